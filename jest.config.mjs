@@ -1,0 +1,12 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  // The same names that users import; tsconfig.json says them once more for the compiler.
+  moduleNameMapper: {
+    '^plinth$': '<rootDir>/src/index.ts',
+    '^plinth/(constructs|stacks)$': '<rootDir>/$1/index.ts',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/lib/'],
+};
