@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { Failure } from './report.js';
+import type { Failure } from './report';
 
 /** What a program that ran to its end printed. */
 export interface Printed {

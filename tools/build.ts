@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { tools } from './catalogue';
+import { CommandError } from './command';
+import { build, cachedAt, cacheFolder, findTool, version } from './tool';
+
+const command = new Command('npm run tools --')
+  .description('Builds pinned programs from Go modules, once, into a cache folder.')
+  .argument('[names...]', 'tools or programs to build')
+  .option('--list', 'print every tool with its version and programs, and whether it is built')
+  .parse();
+
+if (command.opts<{ list?: boolean }>().list === true) list();
+else if (command.args.length === 0) command.help({ error: true });
+else void buildAll(command.args);
+
+function list(): void {
+  console.log(`in ${cacheFolder()}:`);
+  for (const entry of tools) {
+    const built = existsSync(cachedAt(entry)) ? pc.green('built') : pc.dim('-    ');
+    const programs = Object.keys(entry.programs).filter((program) => program !== entry.name.split('@')[0]);
+    console.log(`${built}  ${entry.name.padEnd(29)}  ${version(entry).padEnd(8)}  ${programs.join(' ')}`.trimEnd());
+  }
+}
+
+async function buildAll(names: readonly string[]): Promise<void> {
+  const entries = names.map(findTool);
+  const results = await Promise.allSettled(entries.map((entry) => build(entry, console.log)));
+  for (const [index, result] of results.entries()) {
+    if (result.status === 'fulfilled') {
+      console.log(result.value);
+      continue;
+    }
+    process.exitCode = 1;
+    const error: unknown = result.reason;
+    console.error(pc.red(`${entries[index]?.name ?? ''}: ${error instanceof Error ? error.message : String(error)}`));
+    if (error instanceof CommandError) {
+      console.error(error.output.trimEnd().split('\n').slice(-15).join('\n'));
+      if (error.log !== undefined) console.error(`all of it: ${error.log}`);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/** A tool that the tests use: what is built, from which pinned Go module. One entry is built and cached as a whole. */
+export interface Tool {
+  readonly name: string;
+  /** The folder beside this file whose go.mod pins it. */
+  readonly folder: string;
+  /** The Go module whose version is the tool's version. */
+  readonly module: string;
+  /** The Go package of each program, by the name that the program gets. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** YAML files of the module to keep beside the programs: each is made of several, joined. */
+  readonly data?: Readonly<Record<string, readonly string[]>>;
+  /** Go variables that are given the version with its `v`, as the project's own releases do it. */
+  readonly versionVariables?: readonly string[];
+  /** @default false: a static program that needs no C compiler */
+  readonly cgo?: boolean;
+  /** Go build tags. @default none */
+  readonly tags?: string;
+  /** Arguments that make an installed program print its version. @default ['--version'] */
+  readonly versionArguments?: readonly string[];
+}
+
+/** The Kubernetes minor versions that the lab knows, newest first; one folder with a go.mod for each. */
+export const kubernetesVersions = ['1.36', '1.33'] as const;
+
+/** A Kubernetes minor version that the lab knows. */
+export type KubernetesVersion = (typeof kubernetesVersions)[number];
+
+/** The newest Kubernetes of the lab, used unless an option says otherwise. */
+export const newestKubernetes: KubernetesVersion = kubernetesVersions[0];
+
+/** The oldest Kubernetes that Plinth supports. */
+export const oldestKubernetes: KubernetesVersion = kubernetesVersions[1];
+
+const kubernetes = kubernetesVersions.flatMap((minor) =>
+  ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl', 'kubeadm', 'kubelet', 'kube-proxy'].map(
+    (program): Tool => ({
+      name: minor === newestKubernetes ? program : `${program}@${minor}`,
+      folder: `kubernetes-${minor}`,
+      module: 'k8s.io/kubernetes',
+      programs: { [program]: `k8s.io/kubernetes/cmd/${program}` },
+      versionVariables: ['k8s.io/component-base/version.gitVersion', 'k8s.io/client-go/pkg/version.gitVersion'],
+      ...(program === 'kubectl' && { versionArguments: ['version', '--client'] }),
+      ...(program === 'kubeadm' && { versionArguments: ['version', '-o', 'short'] }),
+    }),
+  ),
+);
+
+const etcd = 'go.etcd.io/etcd';
+const containerd = 'github.com/containerd/containerd/v2';
+const cni = 'github.com/containernetworking/plugins';
+
+/** Every tool of the lab; `npm run tools -- --list` prints it. */
+export const tools: readonly Tool[] = [
+  ...kubernetes,
+  {
+    name: 'etcd',
+    folder: 'etcd',
+    module: `${etcd}/server/v3`,
+    programs: { etcd: `${etcd}/server/v3`, etcdctl: `${etcd}/etcdctl/v3`, etcdutl: `${etcd}/etcdutl/v3` },
+  },
+  {
+    name: 'containerd',
+    folder: 'containerd',
+    module: containerd,
+    programs: {
+      containerd: `${containerd}/cmd/containerd`,
+      'containerd-shim-runc-v2': `${containerd}/cmd/containerd-shim-runc-v2`,
+      ctr: `${containerd}/cmd/ctr`,
+    },
+    versionVariables: [`${containerd}/version.Version`],
+  },
+  {
+    name: 'cni-plugins',
+    folder: 'cni-plugins',
+    module: cni,
+    programs: {
+      bandwidth: `${cni}/plugins/meta/bandwidth`,
+      bridge: `${cni}/plugins/main/bridge`,
+      firewall: `${cni}/plugins/meta/firewall`,
+      'host-device': `${cni}/plugins/main/host-device`,
+      'host-local': `${cni}/plugins/ipam/host-local`,
+      loopback: `${cni}/plugins/main/loopback`,
+      portmap: `${cni}/plugins/meta/portmap`,
+      ptp: `${cni}/plugins/main/ptp`,
+      tuning: `${cni}/plugins/meta/tuning`,
+    },
+  },
+  // The CNI project gave this plugin away after v0.9.1, to a repository that cannot be had as a Go module.
+  { name: 'cni-flannel', folder: 'cni-flannel', module: cni, programs: { flannel: `${cni}/plugins/meta/flannel` } },
+  {
+    name: 'coredns',
+    folder: 'coredns',
+    module: 'github.com/coredns/coredns',
+    programs: { coredns: 'github.com/coredns/coredns' },
+    versionArguments: ['-version'],
+  },
+  {
+    name: 'flannel',
+    folder: 'flannel',
+    module: 'github.com/flannel-io/flannel',
+    programs: { flanneld: 'github.com/flannel-io/flannel' },
+    versionVariables: ['github.com/flannel-io/flannel/pkg/version.Version'],
+    cgo: true,
+  },
+  {
+    name: 'kwok',
+    folder: 'kwok',
+    module: 'sigs.k8s.io/kwok',
+    programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },
+    data: {
+      'stages.yaml': [
+        'kustomize/stage/node/fast/node-initialize.yaml',
+        'kustomize/stage/pod/fast/pod-ready.yaml',
+        'kustomize/stage/pod/fast/pod-complete.yaml',
+        'kustomize/stage/pod/fast/pod-delete.yaml',
+      ],
+    },
+  },
+  {
+    name: 'helm',
+    folder: 'helm',
+    module: 'helm.sh/helm/v3',
+    programs: { helm: 'helm.sh/helm/v3/cmd/helm' },
+    versionVariables: ['helm.sh/helm/v3/internal/version.version'],
+    versionArguments: ['version', '--short'],
+  },
+  {
+    name: 'kustomize',
+    folder: 'kustomize',
+    module: 'sigs.k8s.io/kustomize/kustomize/v5',
+    programs: { kustomize: 'sigs.k8s.io/kustomize/kustomize/v5' },
+    versionArguments: ['version'],
+  },
+  {
+    name: 'kubeconform',
+    folder: 'kubeconform',
+    module: 'github.com/yannh/kubeconform',
+    programs: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' },
+    versionArguments: ['-v'],
+  },
+  {
+    name: 'kube-score',
+    folder: 'kube-score',
+    module: 'github.com/zegl/kube-score',
+    programs: { 'kube-score': 'github.com/zegl/kube-score/cmd/kube-score' },
+    versionArguments: ['version'],
+  },
+  {
+    name: 'cyclonus',
+    folder: 'cyclonus',
+    module: 'github.com/mattfenwick/cyclonus',
+    programs: { cyclonus: 'github.com/mattfenwick/cyclonus/cmd/cyclonus' },
+    versionArguments: ['version'],
+  },
+];
