@@ -1,0 +1,110 @@
+#!/bin/bash
+# The first process of a host's namespaces: lays out its file systems and becomes systemd.
+# usage: host-init.sh HOST_FOLDER IMAGE NAME ADDRESS GATEWAY
+set -euo pipefail
+folder=$1 image=$2 name=$3 address=$4 gateway=$5
+root=$folder/root
+
+# The lab moves eth0 in from outside; where it never comes (the lab was killed) this host ends.
+for _ in $(seq 100); do
+  ip link show eth0 >/dev/null 2>&1 && break
+  sleep 0.1
+done
+ip link set lo up
+ip addr add "$address/24" dev eth0
+ip link set eth0 up
+ip route add default via "$gateway"
+hostname "$name"
+
+mount -t overlay overlay -o "lowerdir=$image,upperdir=$folder/upper,workdir=$folder/work" "$root"
+# containerd's overlay cannot lie on an overlay, and kubelet would take the machine's disk for the host's.
+mount -o loop,noatime "$folder/disk.img" "$root/var/lib"
+mkdir -p "$root/var/lib/cloud/seed/nocloud"
+cp "$folder"/seed/* "$root/var/lib/cloud/seed/nocloud/"
+
+mount -t proc proc "$root/proc"
+mount -t sysfs sysfs "$root/sys"
+mount -t tmpfs -o mode=755 tmpfs "$root/run"
+mount -t tmpfs tmpfs "$root/tmp"
+
+# Device nodes of its own: systemd changes owner and mode of /dev/console, which would reach the machine's.
+dev=$root/dev
+mount -t tmpfs -o mode=755 tmpfs "$dev"
+mkdir "$dev/pts" "$dev/shm" "$dev/mqueue" "$dev/net"
+while read -r node mode major minor; do
+  mknod -m "$mode" "$dev/$node" c "$major" "$minor"
+done <<'X'
+null 666 1 3
+zero 666 1 5
+full 666 1 7
+random 666 1 8
+urandom 666 1 9
+kmsg 644 1 11
+tty 666 5 0
+console 600 1 3
+fuse 666 10 229
+net/tun 666 10 200
+X
+mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts "$dev/pts"
+mount -t tmpfs tmpfs "$dev/shm"
+mount -t mqueue mqueue "$dev/mqueue"
+ln -s pts/ptmx "$dev/ptmx"
+ln -s /proc/self/fd "$dev/fd"
+for stream in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${stream%:*}" "$dev/${stream#*:}"; done
+
+# Its own part of each cgroup hierarchy that the machine has: one (v2), or a folder for each (v1).
+if [ "$(wc -l <"$folder/cgroups")" = 1 ]; then
+  mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
+else
+  mount -t tmpfs -o mode=755 tmpfs "$root/sys/fs/cgroup"
+  while read -r hierarchy _; do
+    at=$root/sys/fs/cgroup/${hierarchy#name=}
+    mkdir "$at"
+    case $hierarchy in
+      unified) mount -t cgroup2 cgroup2 "$at" ;;
+      name=*) mount -t cgroup -o "none,$hierarchy" cgroup "$at" ;;
+      *) mount -t cgroup -o "$hierarchy" cgroup "$at" ;;
+    esac
+  done <"$folder/cgroups"
+fi
+
+# Settings of the one kernel that kubelet wants to write: files stand before them, so that the machine is left alone.
+mkdir "$root/run/.sysctl"
+while read -r setting value; do
+  file=$root/run/.sysctl/${setting//\//_}
+  echo "$value" >"$file"
+  mount --bind "$file" "$root/proc/sys/$setting"
+done <<'X'
+vm/overcommit_memory 1
+vm/panic_on_oom 0
+kernel/panic 10
+kernel/panic_on_oops 1
+kernel/keys/root_maxkeys 1000000
+kernel/keys/root_maxbytes 25000000
+X
+
+# What the kernel has built in counts as a module that can be loaded.
+modules=$root/lib/modules/$(uname -r)
+if [ ! -d "$modules" ]; then
+  mkdir -p "$modules"
+  : >"$modules/modules.order"
+  for module in fs/overlayfs/overlay net/bridge/br_netfilter net/bridge/bridge drivers/net/vxlan/vxlan drivers/net/veth \
+    net/netfilter/nf_conntrack net/netfilter/nf_tables net/ipv4/netfilter/ip_tables net/ipv4/netfilter/iptable_nat \
+    net/ipv4/netfilter/iptable_filter; do
+    echo "kernel/$module.ko"
+  done >"$modules/modules.builtin"
+  chroot "$root" depmod -a "$(uname -r)" 2>/dev/null || true
+fi
+
+echo "$name" >"$root/etc/hostname"
+printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$name" >"$root/etc/hosts"
+echo "nameserver $gateway" >"$root/etc/resolv.conf"
+
+cd "$root"
+mkdir -p .old
+pivot_root . .old
+cd /
+umount -l /.old
+rmdir /.old
+mount --make-rshared /
+exec env -i container=lxc PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin /sbin/init --log-target=journal
