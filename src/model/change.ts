@@ -1,0 +1,210 @@
+import { isDeepStrictEqual } from 'node:util';
+import { minor } from 'semver';
+import type { ClusterPlan, Machine } from './cluster-plan';
+import type { Platform } from './description';
+import { error, type PathSegment, type Problem } from './problem';
+
+/** Something that differs from before, and what it means for those who run the platform. */
+export interface Change {
+  readonly action: 'add' | 'change' | 'remove' | 'move' | 'join' | 'drain' | 'upgrade' | 'hand-over';
+  /** Where it stands in the description; of what is gone, where it stood. */
+  readonly path: readonly PathSegment[];
+  readonly from?: string;
+  readonly to?: string;
+  /** What may be lost or interrupted; left out where nothing is. */
+  readonly danger?: string;
+}
+
+/** One description with what was decided of it. */
+export interface Decided {
+  readonly platform: Platform;
+  readonly clusters: readonly ClusterPlan[];
+}
+
+/** The differences between two decided platforms, and the mistakes that lie in going from one to the other. */
+export function changes(
+  before: Decided,
+  now: Decided,
+): { readonly changes: readonly Change[]; readonly problems: readonly Problem[] } {
+  const found = pairs(before.clusters, now.clusters).map(([earlier, later]) => clusterChanges(earlier, later));
+  return {
+    changes: [...found.flatMap((one) => one.changes), ...tenantChanges(before, now)],
+    problems: found.flatMap((one) => one.problems),
+  };
+}
+
+type Found = ReturnType<typeof changes>;
+
+function clusterChanges(before: ClusterPlan | undefined, now: ClusterPlan | undefined): Found {
+  if (!before) return { changes: now ? [{ action: 'add', path: ['clusters', now.name] }] : [], problems: [] };
+  const path = ['clusters', before.name];
+  if (!now) {
+    if (before.removed) return { changes: [{ action: 'remove', path }], problems: [] };
+    return {
+      changes: [],
+      problems: [
+        error(
+          path,
+          undefined,
+          'is gone from the description, and what was made for it could not be destroyed any more',
+          "put it back with state: 'removed', apply, and then delete it",
+        ),
+      ],
+    };
+  }
+  if (now.removed) {
+    return {
+      changes: before.removed
+        ? []
+        : [{ action: 'remove', path, danger: 'the cluster and everything on it is torn down' }],
+      problems: [],
+    };
+  }
+  const version = versionChange(before, now);
+  const machines = machineChanges(before, now);
+  return {
+    changes: [...version.changes, ...machines.changes, ...handOver(before, now), ...componentChanges(before, now)],
+    problems: [...version.problems, ...machines.problems],
+  };
+}
+
+/** @see https://kubernetes.io/releases/version-skew-policy/ */
+function versionChange(before: ClusterPlan, now: ClusterPlan): Found {
+  const [from, to] = [before.facts.kubernetes, now.facts.kubernetes];
+  const steps = minor(`${to}.0`) - minor(`${from}.0`);
+  const path = ['clusters', now.name, 'kubernetes'];
+  if (steps === 0) return { changes: [], problems: [] };
+  if (steps < 0)
+    return {
+      changes: [],
+      problems: [
+        error(path, to, `is older than ${from}, which runs there, and Kubernetes cannot go back`, `write ${from}`),
+      ],
+    };
+  if (steps > 1) {
+    return {
+      changes: [],
+      problems: [
+        error(
+          path,
+          to,
+          `skips a minor version after ${from}`,
+          `write 1.${minor(`${from}.0`) + 1}, apply, and go on from there`,
+        ),
+      ],
+    };
+  }
+  return {
+    changes: [{ action: 'upgrade', path, from, to, danger: 'nodes are drained one after another' }],
+    problems: [],
+  };
+}
+
+function machineChanges(before: ClusterPlan, now: ClusterPlan): Found {
+  const moved = (a: Machine, b: Machine) => a.address !== b.address || !isDeepStrictEqual(a.roles, b.roles);
+  const list = pairs(before.machines, now.machines);
+  const changes = list.flatMap(([earlier, later]): readonly Change[] => {
+    const path = ['clusters', now.name, (later ?? earlier)?.name ?? ''];
+    const join: Change = { action: 'join', path, ...(later ? { to: later.address } : {}) };
+    const drain: Change = {
+      action: 'drain',
+      path,
+      ...(earlier ? { from: earlier.address } : {}),
+      danger: 'its pods move, and the host is reset',
+    };
+    if (earlier && later) return moved(earlier, later) ? [drain, join] : [];
+    return later ? [join] : [drain];
+  });
+  const members = (machines: readonly Machine[]) => machines.filter(({ roles }) => roles.includes('etcd'));
+  const kept = members(before.machines).filter((machine) =>
+    members(now.machines).some((other) => other.name === machine.name && !moved(machine, other)),
+  );
+  const total = members(before.machines).length;
+  if (total === 0 || kept.length > total / 2) return { changes, problems: [] };
+  return {
+    changes,
+    problems: [
+      error(
+        ['clusters', now.name],
+        `${kept.length} of ${total}`,
+        'so few etcd members would stay that the cluster loses its data',
+        `keep at least ${Math.floor(total / 2) + 1} of ${members(before.machines)
+          .map(({ name }) => name)
+          .join(', ')}, apply, and go on from there`,
+      ),
+    ],
+  };
+}
+
+function handOver(before: ClusterPlan, now: ClusterPlan): readonly Change[] {
+  const [from, to] = [before.facts.delivery, now.facts.delivery];
+  return from === to ? [] : [{ action: 'hand-over', path: ['clusters', now.name, 'delivery'], from, to }];
+}
+
+function componentChanges(before: ClusterPlan, now: ClusterPlan): readonly Change[] {
+  const components = (cluster: ClusterPlan) =>
+    (cluster.options.components as readonly { readonly kind: string; readonly name?: string }[]).map((options) => ({
+      name: options.name ?? options.kind,
+      options,
+    }));
+  return pairs(components(before), components(now)).flatMap(([earlier, later]): readonly Change[] => {
+    const path = ['clusters', now.name, 'components', `[${(later ?? earlier)?.name ?? ''}]`];
+    if (!earlier) return [{ action: 'add', path }];
+    if (!later)
+      return [{ action: 'remove', path, danger: 'it stops; its namespace and volumes stay until you delete them' }];
+    return isDeepStrictEqual(earlier.options, later.options) ? [] : [{ action: 'change', path }];
+  });
+}
+
+function tenantChanges(before: Decided, now: Decided): readonly Change[] {
+  const names = [...new Set([...Object.keys(before.platform.tenants), ...Object.keys(now.platform.tenants)])];
+  return names.flatMap((name): readonly Change[] => {
+    const path = ['tenants', name];
+    const [earlier, later] = [before.platform.tenants[name], now.platform.tenants[name]];
+    if (!earlier) return [{ action: 'add', path }];
+    if (!later)
+      return [{ action: 'remove', path, danger: `its applications stop; its namespaces stay until you delete them` }];
+    if (isDeepStrictEqual(earlier, later)) return [];
+    const left = earlier.clusters.filter((cluster) => !later.clusters.includes(cluster));
+    const entered = later.clusters.filter((cluster) => !earlier.clusters.includes(cluster));
+    const moves: readonly Change[] =
+      left.length + entered.length === 0
+        ? []
+        : [
+            {
+              action: 'move',
+              path: [...path, 'clusters'],
+              from: earlier.clusters.join(', '),
+              to: later.clusters.join(', '),
+              ...(left.length > 0 ? { danger: `what it stores on ${left.join(', ')} stays there` } : {}),
+            },
+          ];
+    const applications = pairs(entries(earlier.applications), entries(later.applications)).flatMap(
+      ([was, is]): readonly Change[] => {
+        const at = [...path, 'applications', (is ?? was)?.name ?? ''];
+        if (!was) return [{ action: 'add', path: at }];
+        if (!is) return [{ action: 'remove', path: at, danger: 'it stops' }];
+        return isDeepStrictEqual(was.options, is.options) ? [] : [{ action: 'change', path: at }];
+      },
+    );
+    const { applications: _, clusters: __, ...rest } = earlier;
+    const { applications: ___, clusters: ____, ...others } = later;
+    const own: readonly Change[] = isDeepStrictEqual(rest, others) ? [] : [{ action: 'change', path }];
+    return [...own, ...moves, ...applications];
+  });
+}
+
+function entries<T>(
+  record: Readonly<Record<string, T>> = {},
+): readonly { readonly name: string; readonly options: T }[] {
+  return Object.entries(record).map(([name, options]) => ({ name, options }));
+}
+
+function pairs<T extends { readonly name: string }>(
+  before: readonly T[],
+  now: readonly T[],
+): readonly (readonly [T | undefined, T | undefined])[] {
+  const earlier = new Map(before.map((item) => [item.name, item]));
+  const later = new Map(now.map((item) => [item.name, item]));
+  return [...new Set([...earlier.keys(), ...later.keys()])].map((name) => [earlier.get(name), later.get(name)]);
+}

@@ -1,0 +1,72 @@
+import ipaddr from 'ipaddr.js';
+import type { ClusterDraft } from '../draft';
+import { error, type Problem } from '../problem';
+import { claimedTwice, type Known } from './known';
+
+/** Addresses and hosts that collide, and control planes that cannot agree. */
+export function addressProblems({ drafts }: Known): readonly Problem[] {
+  const machines = drafts.flatMap((draft) => draft.machines.map((machine) => ({ ...machine, cluster: draft.name })));
+  const twice = (what: 'name' | 'address') =>
+    [...claimedTwice(machines, (machine) => machine[what])].flatMap(([value, [first, second]]) =>
+      first && second
+        ? [
+            error(
+              ['clusters', second.cluster, second.name],
+              value,
+              `the ${what === 'name' ? 'host' : 'address'} is used already, by ${first.name} of cluster '${first.cluster}'`,
+              'a machine belongs to one cluster and has one name: write another',
+            ),
+          ]
+        : [],
+    );
+  return [...twice('name'), ...twice('address'), ...drafts.flatMap(rangeProblems), ...drafts.flatMap(quorumProblems)];
+}
+
+function rangeProblems({ name, options, machines }: ClusterDraft): readonly Problem[] {
+  const pods = ipaddr.parseCIDR(options.podCidr);
+  const services = ipaddr.parseCIDR(options.serviceCidr);
+  const within = (range: readonly [ipaddr.IPv4 | ipaddr.IPv6, number], address: string) => {
+    const parsed = ipaddr.parse(address);
+    return parsed.kind() === range[0].kind() && parsed.match([range[0], range[1]] as [ipaddr.IPv4, number]);
+  };
+  const overlap =
+    within(pods, services[0].toString()) || within(services, pods[0].toString())
+      ? [
+          error(
+            ['clusters', name, 'podCidr'],
+            options.podCidr,
+            `overlaps with the service range ${options.serviceCidr} of the same cluster`,
+            'write ranges that have no address in common, such as 10.244.0.0/16 and 10.96.0.0/16',
+          ),
+        ]
+      : [];
+  const inside = machines.flatMap(({ name: machine, address }) =>
+    (['podCidr', 'serviceCidr'] as const).flatMap((range) =>
+      within(range === 'podCidr' ? pods : services, address)
+        ? [
+            error(
+              ['clusters', name, range],
+              options[range],
+              `the address ${address} of host '${machine}' lies in it`,
+              'write a range that none of the hosts lies in',
+            ),
+          ]
+        : [],
+    ),
+  );
+  return [...overlap, ...inside];
+}
+
+/** @see https://etcd.io/docs/v3.6/faq/#why-an-odd-number-of-cluster-members */
+function quorumProblems({ name, machines }: ClusterDraft): readonly Problem[] {
+  const members = machines.filter(({ roles }) => roles.includes('etcd')).length;
+  if (members === 0 || members % 2 === 1) return [];
+  return [
+    error(
+      ['clusters', name],
+      members,
+      `an even number of etcd members survives no more losses than one less`,
+      `write ${members - 1} or ${members + 1} of them`,
+    ),
+  ];
+}

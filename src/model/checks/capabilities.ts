@@ -1,0 +1,89 @@
+import { capabilityRule } from '../capability';
+import type { ClusterDraft } from '../draft';
+import { error, type Problem } from '../problem';
+import type { Known } from './known';
+
+/** Needs that nobody meets, or that two meet where one may; and circles of needs. */
+export function capabilityProblems({ platform, drafts }: Known): readonly Problem[] {
+  return drafts.flatMap((draft) => {
+    const here = Object.values(platform.tenants).some((tenant) => tenant.clusters.includes(draft.name));
+    return [
+      ...twiceProvided(draft),
+      ...circles(draft),
+      ...(draft.partial ? [] : [...unmet(draft), ...deliveryProblems(draft), ...(here ? unenforced(draft) : [])]),
+    ];
+  });
+}
+
+function unmet({ name, components, facts }: ClusterDraft): readonly Problem[] {
+  return components.flatMap((part) =>
+    part.requires
+      .filter((capability) => !(capability in facts.offers))
+      .map((capability) =>
+        error(
+          part.path,
+          part.options.kind,
+          `needs '${capability}' (${capabilityRule(capability).summary}), which nothing on cluster '${name}' provides`,
+          `add a component that provides '${capability}'`,
+        ),
+      ),
+  );
+}
+
+function twiceProvided({ name, components, infrastructure }: ClusterDraft): readonly Problem[] {
+  const providers = new Map<string, string[]>();
+  for (const capability of Object.keys(infrastructure)) providers.set(capability, ['the infrastructure']);
+  for (const part of components) {
+    for (const capability of Object.keys(part.provides))
+      providers.set(capability, [...(providers.get(capability) ?? []), `'${part.name}'`]);
+  }
+  return [...providers]
+    .filter(([capability, by]) => by.length > 1 && capabilityRule(capability).exclusive)
+    .map(([capability, by]) =>
+      error(
+        ['clusters', name, 'components'],
+        undefined,
+        `'${capability}' is provided by ${by.join(' and ')}, and a cluster can use one of them only`,
+        'remove the others',
+      ),
+    );
+}
+
+function circles({ circle }: ClusterDraft): readonly Problem[] {
+  const [first] = circle;
+  if (!first) return [];
+  const names = circle.map((part) => `'${part.name}'`).join(', ');
+  return [
+    error(
+      first.path,
+      undefined,
+      `each of ${names} needs another of them before it`,
+      'remove one, or an option that makes it need another',
+    ),
+  ];
+}
+
+function deliveryProblems({ name, options, facts }: ClusterDraft): readonly Problem[] {
+  if (options.delivery !== 'argo-cd' || facts.offers.delivery?.api === 'argo-cd') return [];
+  return [
+    error(
+      ['clusters', name, 'delivery'],
+      'argo-cd',
+      'there is no Argo CD on this cluster',
+      "add argoCd({ repository: … }) to its components, or write 'terraform'",
+    ),
+  ];
+}
+
+/** flannel without its enforcer takes NetworkPolicies and does nothing about them. */
+function unenforced({ name, facts }: ClusterDraft): readonly Problem[] {
+  if ('network-policy' in facts.offers) return [];
+  return [
+    error(
+      ['clusters', name],
+      undefined,
+      'tenants are kept apart by network policies, and nothing on this cluster enforces them',
+      "let its network enforce them (flannel does with `networkPolicy: true`), or say that it does: provides: { 'network-policy': {} }",
+    ),
+  ];
+}

@@ -1,0 +1,18 @@
+import type { Problem } from '../problem';
+import { accessProblems } from './access';
+import { addressProblems } from './addresses';
+import { capabilityProblems } from './capabilities';
+import { ingressProblems } from './ingress';
+import type { Known } from './known';
+import { nameProblems } from './names';
+import { releaseProblems } from './releases';
+
+/** Every check that looks at more than one place of a description. */
+export const checks: readonly ((known: Known) => readonly Problem[])[] = [
+  nameProblems,
+  addressProblems,
+  capabilityProblems,
+  releaseProblems,
+  ingressProblems,
+  accessProblems,
+];

@@ -1,0 +1,23 @@
+import type { Platform } from '../description';
+import type { ClusterDraft } from '../draft';
+import type { PathSegment } from '../problem';
+
+/** What the checks may look at. */
+export interface Known {
+  /** The description, without the entries that have mistakes of their own. */
+  readonly platform: Platform;
+  readonly drafts: readonly ClusterDraft[];
+  /** Names that were written at a path, those of entries with mistakes included: they are not unknown. */
+  readonly namesAt: (path: readonly PathSegment[]) => readonly string[];
+}
+
+/** Items that share a key with another one, by that key. */
+export function claimedTwice<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const claims = new Map<string, T[]>();
+  for (const item of items) {
+    const claimed = claims.get(key(item));
+    if (claimed) claimed.push(item);
+    else claims.set(key(item), [item]);
+  }
+  return new Map([...claims].filter(([, claimants]) => claimants.length > 1));
+}

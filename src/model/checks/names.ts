@@ -1,0 +1,100 @@
+import type { Application } from '../application';
+import { systemNamespaces } from '../draft';
+import { suggest } from '../parse';
+import { namespacesOf } from '../placement';
+import { error, type PathSegment, type Problem } from '../problem';
+import type { Tenant } from '../tenant';
+import { claimedTwice, type Known } from './known';
+
+/** Names that refer to nothing, and names that two things share. */
+export function nameProblems({ platform, drafts, namesAt }: Known): readonly Problem[] {
+  const { environments } = platform;
+  const clusters = namesAt(['clusters']);
+  const one = (
+    path: readonly PathSegment[],
+    name: string,
+    known: readonly string[],
+    what: string,
+  ): readonly Problem[] => (known.includes(name) ? [] : [error(path, name, `no such ${what}`, suggest(name, known))]);
+
+  const ofCluster = drafts.flatMap(({ name, options, components }) => [
+    ...one(['clusters', name, 'environment'], options.environment, environments, 'environment'),
+    ...[...claimedTwice(components, (part) => part.name)].map(([called, [first]]) =>
+      error(
+        first?.path ?? [],
+        called,
+        'two components of one cluster share this name',
+        'give one of them a `name` of its own',
+      ),
+    ),
+  ]);
+  const ofApplication = (
+    tenant: Tenant,
+    path: readonly PathSegment[],
+    tenantName: string,
+    application: Application,
+  ) => [
+    ...(application.clusters ?? []).flatMap((name, index) =>
+      one([...path, 'clusters', index], name, tenant.clusters, 'cluster of this tenant'),
+    ),
+    ...(application.namespace === undefined
+      ? []
+      : one(
+          [...path, 'namespace'],
+          application.namespace,
+          namespacesOf(tenantName, tenant),
+          'namespace of this tenant',
+        )),
+    ...Object.keys(application.perEnvironment ?? {}).flatMap((name) =>
+      one([...path, 'perEnvironment', name], name, environments, 'environment'),
+    ),
+  ];
+  const ofTenant = Object.entries(platform.tenants).flatMap(([name, tenant]) => [
+    ...tenant.clusters.flatMap((cluster, index) =>
+      one(['tenants', name, 'clusters', index], cluster, clusters, 'cluster'),
+    ),
+    ...Object.entries(tenant.applications ?? {}).flatMap(([application, options]) =>
+      ofApplication(tenant, ['tenants', name, 'applications', application], name, options),
+    ),
+  ]);
+  const repeated = [...claimedTwice([...environments.entries()], ([, environment]) => environment)].map(
+    ([name, [, second]]) =>
+      error(['environments', second?.[0] ?? 0], name, 'stands here twice', 'write each environment once'),
+  );
+  return [...repeated, ...ofCluster, ...ofTenant, ...namespaceProblems(platform.tenants)];
+}
+
+function namespaceProblems(tenants: Readonly<Record<string, Tenant>>): readonly Problem[] {
+  const claims = Object.entries(tenants).flatMap(([tenant, options]) =>
+    namespacesOf(tenant, options).map((namespace) => ({
+      tenant,
+      namespace,
+      path: ['tenants', tenant, ...(options.namespaces?.[namespace] ? ['namespaces', namespace] : [])],
+    })),
+  );
+  const reserved = claims.filter(
+    ({ namespace }) => systemNamespaces.includes(namespace) || namespace.startsWith('kube-'),
+  );
+  return [
+    ...reserved.map(({ path, namespace }) =>
+      error(
+        path,
+        namespace,
+        'the namespace belongs to Kubernetes itself',
+        'write another name; those that begin with kube- are reserved',
+      ),
+    ),
+    ...[...claimedTwice(claims, ({ namespace }) => namespace)].flatMap(([namespace, [first, second]]) =>
+      first && second
+        ? [
+            error(
+              second.path,
+              namespace,
+              `the namespace belongs to tenant '${first.tenant}' already`,
+              'write another name: no namespace serves two tenants',
+            ),
+          ]
+        : [],
+    ),
+  ];
+}

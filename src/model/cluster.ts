@@ -1,0 +1,107 @@
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import type { Offers } from './capability';
+import type { AnyComponent, AnyComponentKind, OptionsSchema } from './kind';
+import type { ClusterAccess, ClusterPlan, Machine } from './cluster-plan';
+import type { Problem } from './problem';
+import { cidr, hostname } from './schema';
+import { defaultKubernetes, kubernetesVersions, type KubernetesVersion } from './versions';
+
+/** What every cluster takes, whatever its kind. */
+export const commonClusterSchema = z.strictObject({
+  kubernetes: z
+    .enum(Object.keys(kubernetesVersions) as [KubernetesVersion, ...KubernetesVersion[]])
+    .default(defaultKubernetes)
+    .describe('minor version of Kubernetes'),
+  podCidr: cidr.default('10.244.0.0/16').describe('addresses of pods'),
+  serviceCidr: cidr.default('10.96.0.0/16').describe('addresses of services'),
+  clusterDomain: hostname.default('cluster.local').describe('domain that the names of services end in'),
+  delivery: z
+    .enum(['terraform', 'argo-cd'])
+    .default('terraform')
+    .describe('what brings the platform to the cluster: Terraform, or Argo CD from Git'),
+  registryMirror: z
+    .string()
+    .regex(
+      /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._/-]+)?$/,
+      'not a registry: write one such as mirror.acme.example/hub, without https://',
+    )
+    .optional()
+    .describe('registry that serves every image of the platform instead of the public ones'),
+  state: z
+    .enum(['present', 'removed'])
+    .default('present')
+    .describe('`removed` for the one apply that tears the cluster down, before its entry is deleted'),
+});
+
+/** What every cluster takes, whatever its kind; environments and components are checked by `definePlatform`. */
+export interface ClusterOptions<E extends string, Components extends readonly AnyComponent[]> {
+  /** One of the platform's environments. */
+  readonly environment: E;
+  /**
+   * The platform stack on it, in any order.
+   * @default none
+   */
+  readonly components?: Components;
+}
+
+/** Everything that a cluster of a kind takes. */
+export type ClusterInput<
+  S extends OptionsSchema,
+  E extends string,
+  Components extends readonly AnyComponent[],
+> = z.input<S> & z.input<typeof commonClusterSchema> & ClusterOptions<E, Components>;
+
+/** What a kind of cluster says for itself. */
+export interface ClusterDefinition<K extends string, S extends OptionsSchema> {
+  /** Its word in a description; a DNS label. */
+  readonly kind: K;
+  /** What it is, in a sentence: docs and the JSON Schema show it. */
+  readonly summary: string;
+  /** Options of its own, beside those that every cluster takes. */
+  readonly schema: S;
+  /** Capabilities that the infrastructure brings by itself. */
+  provides?(options: Readonly<z.output<S>>): Offers;
+  /** Its machines, where the description names them. */
+  machines?(options: Readonly<z.output<S>>): readonly Machine[];
+  /** Mistakes that a schema cannot see; their paths start at its own options. */
+  problems?(options: Readonly<z.output<S>>, name: string): readonly Problem[];
+  /** How later stacks and people reach it: known to the plan. */
+  access(options: Readonly<z.output<S>>, name: string): ClusterAccess;
+  /** Draws the machines, or the managed cluster, into its stack. Left out where there is nothing to make. */
+  provision?(scope: Construct, cluster: ClusterPlan, options: Readonly<z.output<S>>): void;
+}
+
+/** A kind of cluster. Called, it makes the data of one: `onPrem({ environment: 'dev', … })`. */
+export interface ClusterKind<K extends string, S extends OptionsSchema> extends ClusterDefinition<K, S> {
+  <const E extends string, const Components extends readonly AnyComponent[] = readonly []>(
+    options: ClusterInput<S, E, Components>,
+  ): ClusterInput<S, E, Components> & { readonly kind: K };
+  readonly type: 'cluster';
+}
+
+/** A kind of cluster whose options are not known here. */
+export interface AnyClusterKind {
+  readonly type: 'cluster';
+  readonly kind: string;
+  readonly summary: string;
+  readonly schema: OptionsSchema;
+  provides?(options: never): Offers;
+  machines?(options: never): readonly Machine[];
+  problems?(options: never, name: string): readonly Problem[];
+  access(options: never, name: string): ClusterAccess;
+  provision?(scope: Construct, cluster: ClusterPlan, options: never): void;
+}
+
+/** Makes a kind of cluster from what it says for itself. Plinth's own are made by it, and so is yours. */
+export function clusterKind<const K extends string, S extends OptionsSchema>(
+  definition: ClusterDefinition<K, S>,
+): ClusterKind<K, S> {
+  const make = <E extends string, Components extends readonly AnyComponent[]>(
+    options: ClusterInput<S, E, Components>,
+  ) => ({ ...options, kind: definition.kind });
+  return Object.assign(make, { ...definition, type: 'cluster' as const });
+}
+
+/** Any kind, of components or of clusters: ours and a user's are treated alike. */
+export type AnyKind = AnyComponentKind | AnyClusterKind;

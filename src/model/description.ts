@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+import type { Backend } from './backend';
+import type { commonClusterSchema } from './cluster';
+import type { AnyComponent } from './kind';
+import type { Tenant } from './tenant';
+
+/** A cluster with its defaults filled; the options of its kind stand beside these. */
+export interface Cluster extends Readonly<z.output<typeof commonClusterSchema>> {
+  readonly kind: string;
+  readonly environment: string;
+  readonly components: readonly AnyComponent[];
+}
+
+/** A platform with its defaults filled. */
+export interface Platform {
+  readonly name: string;
+  readonly domain: string;
+  readonly environments: readonly string[];
+  readonly clusters: Readonly<Record<string, Cluster>>;
+  readonly tenants: Readonly<Record<string, Tenant>>;
+  readonly state: Backend;
+}

@@ -1,0 +1,66 @@
+import type { Capability, Endpoint, Offers } from './capability';
+import { defaultKubernetes } from './versions';
+
+/** How releases reach a cluster: Terraform's helm_release, or Argo CD from Git. */
+export type Delivery = 'terraform' | 'argo-cd';
+
+/** What the kinds of components and the parts of tenants may know of the cluster that they are made for. */
+export interface ClusterFacts {
+  readonly platform: string;
+  /** Domain of the platform, such as `acme.example`. */
+  readonly domain: string;
+  readonly cluster: string;
+  readonly environment: string;
+  /** Minor version of Kubernetes, such as `1.36`. */
+  readonly kubernetes: string;
+  readonly podCidr: string;
+  readonly serviceCidr: string;
+  /** Service address of the cluster DNS: the tenth of the service range, as kubeadm has it. */
+  readonly dnsAddress: string;
+  /** Domain that the names of services end in. */
+  readonly clusterDomain: string;
+  /** Addresses of the control planes, where Plinth knows them. */
+  readonly controlPlanes: readonly string[];
+  readonly delivery: Delivery;
+  /** Registry that serves every image of the platform instead of the public ones, without `https://`. */
+  readonly registryMirror?: string;
+  /** What is there, and how it is reached. */
+  readonly offers: Offers;
+}
+
+/**
+ * Facts for those who use a kind by itself, outside of a platform.
+ * @example
+ * const facts = clusterFacts({ cluster: 'dc1', domain: 'acme.example' });
+ * const [release] = traefik.releases({ replicas: 3 }, facts);
+ */
+export function clusterFacts(known: Partial<ClusterFacts> = {}): ClusterFacts {
+  return {
+    platform: 'platform',
+    domain: 'platform.example',
+    cluster: 'cluster',
+    environment: 'default',
+    kubernetes: defaultKubernetes,
+    podCidr: '10.244.0.0/16',
+    serviceCidr: '10.96.0.0/16',
+    dnsAddress: '10.96.0.10',
+    clusterDomain: 'cluster.local',
+    controlPlanes: [],
+    delivery: 'terraform',
+    offers: {},
+    ...known,
+  };
+}
+
+/** How a capability is reached on this cluster; undefined where nothing provides it. */
+export function tryGetEndpoint(facts: ClusterFacts, capability: Capability): Endpoint | undefined {
+  return facts.offers[capability];
+}
+
+/** An image as this cluster pulls it: from the mirror, under its own path, where there is one. */
+export function mirrored(facts: ClusterFacts, image: string): string {
+  if (facts.registryMirror === undefined) return image;
+  const [first = '', ...rest] = image.split('/');
+  const named = rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost');
+  return `${facts.registryMirror}/${named ? rest.join('/') : image}`;
+}

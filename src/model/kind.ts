@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import type { Capability, Offers } from './capability';
+import type { ClusterFacts } from './facts';
+import type { Problem } from './problem';
+import type { Release } from './release';
+
+/** The options of a kind: a strict object, so that a mistyped option is found at run time as well. */
+export type OptionsSchema = z.ZodObject<z.ZodRawShape, z.core.$strict>;
+
+/** Any component, as data. */
+export interface AnyComponent {
+  readonly kind: string;
+  /** @default the kind */
+  readonly name?: string | undefined;
+}
+
+/** Options as a definition gets them: defaults filled, and the component's name. */
+export type OptionsOf<S extends OptionsSchema> = Readonly<z.output<S>> & { readonly name: string };
+
+/** Options as a person writes them. */
+export type InputOf<S extends OptionsSchema> = z.input<S> & {
+  /**
+   * Name of this instance, where a cluster has several of the kind.
+   * @default the kind
+   */
+  readonly name?: string | undefined;
+};
+
+/** What a kind of component says for itself. */
+export interface ComponentDefinition<K extends string, S extends OptionsSchema> {
+  /** Its word in a description; a DNS label. */
+  readonly kind: K;
+  /** What it is for, in a sentence: docs and the JSON Schema show it. */
+  readonly summary: string;
+  readonly schema: S;
+  /** Capabilities that must be there before it. */
+  requires?(options: OptionsOf<S>): readonly Capability[];
+  /** Capabilities that it brings, and how they are reached. */
+  provides?(options: OptionsOf<S>): Offers;
+  /** Mistakes that a schema cannot see; their paths start at its own options. */
+  problems?(options: OptionsOf<S>, cluster: ClusterFacts): readonly Problem[];
+  /** What reaches the cluster: official charts with their values, and objects that no chart brings. Pure. */
+  releases(options: OptionsOf<S>, cluster: ClusterFacts): readonly Release[];
+}
+
+type Arguments<I> = object extends I ? [options?: I] : [options: I];
+
+/**
+ * A kind of component. Called, it makes the data of one: `traefik({ replicas: 2 })` is
+ * `{ kind: 'traefik', replicas: 2 }` and nothing more. Its functions take the same options and fill the defaults.
+ */
+export interface ComponentKind<K extends string, S extends OptionsSchema> {
+  (...options: Arguments<InputOf<S>>): InputOf<S> & { readonly kind: K };
+  readonly type: 'component';
+  readonly kind: K;
+  readonly summary: string;
+  readonly schema: S;
+  requires(options: InputOf<S>): readonly Capability[];
+  provides(options: InputOf<S>): Offers;
+  problems(options: InputOf<S>, cluster: ClusterFacts): readonly Problem[];
+  releases(options: InputOf<S>, cluster: ClusterFacts): readonly Release[];
+}
+
+/** A kind of component whose options are not known here. */
+export interface AnyComponentKind {
+  readonly type: 'component';
+  readonly kind: string;
+  readonly summary: string;
+  readonly schema: OptionsSchema;
+  requires(options: never): readonly Capability[];
+  provides(options: never): Offers;
+  problems(options: never, cluster: ClusterFacts): readonly Problem[];
+  releases(options: never, cluster: ClusterFacts): readonly Release[];
+}
+
+/**
+ * Makes a kind of component from what it says for itself. Plinth's own are made by it, and so is yours.
+ * @example
+ * export const echo = componentKind({
+ *   kind: 'echo',
+ *   summary: 'Answers with what it was asked.',
+ *   schema: z.strictObject({ replicas: z.int().min(1).default(2) }),
+ *   releases: ({ name, replicas }) => [{ name, namespace: name, podSecurity: 'restricted', chart, values: { replicas } }],
+ * });
+ */
+export function componentKind<const K extends string, S extends OptionsSchema>(
+  definition: ComponentDefinition<K, S>,
+): ComponentKind<K, S> {
+  const { kind, summary, schema } = definition;
+  const filled = (input: InputOf<S>): OptionsOf<S> => {
+    const { kind: _, name = kind, ...options } = input as InputOf<S> & AnyComponent;
+    return { ...schema.parse(options), name };
+  };
+  const make = (...[options]: Arguments<InputOf<S>>) => ({ kind, ...(options as InputOf<S>) });
+  return Object.assign(make, {
+    type: 'component' as const,
+    kind,
+    summary,
+    schema,
+    requires: (input: InputOf<S>) => definition.requires?.(filled(input)) ?? [],
+    provides: (input: InputOf<S>) => definition.provides?.(filled(input)) ?? {},
+    problems: (input: InputOf<S>, cluster: ClusterFacts) => definition.problems?.(filled(input), cluster) ?? [],
+    releases: (input: InputOf<S>, cluster: ClusterFacts) => definition.releases(filled(input), cluster),
+  });
+}

@@ -1,0 +1,148 @@
+import { distance } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import { at, error, type PathSegment, type Problem } from './problem';
+
+type Issue = z.core.$ZodIssue;
+
+/** A description as far as it could be read, the mistakes that were found, and the entries that had to be left out. */
+export interface Parsed<T> {
+  readonly value: T | undefined;
+  readonly problems: readonly Problem[];
+  /** Entries with mistakes (`['clusters', 'dc1']`): what depends on them is not judged. */
+  readonly leftOut: readonly (readonly PathSegment[])[];
+}
+
+/**
+ * Reads a description by its schema. Where an entry has mistakes it is left out and the rest is read all the same, so
+ * that one run finds the mistakes of every layer.
+ * @param words known words by the key that takes them (`kind`): for the error that lists them
+ */
+export function parse<T>(
+  schema: z.ZodType<T>,
+  raw: unknown,
+  words: (path: readonly PathSegment[]) => readonly string[],
+): Parsed<T> {
+  const first = schema.safeParse(raw);
+  if (first.success) return { value: first.data, problems: [], leftOut: [] };
+  const problems = first.error.issues.flatMap((issue) => problemsOf(issue, raw, words));
+  const leftOut = first.error.issues.map((issue) => entryOf(issue.path.map(segment)));
+  const second = schema.safeParse(without(raw, leftOut));
+  return { value: second.success ? second.data : undefined, problems, leftOut };
+}
+
+/** The nearest of the known words, for "did you mean". */
+export function suggest(word: string, known: readonly string[]): string {
+  const near = known.filter((other) => distance(word, other) <= Math.max(2, word.length / 3));
+  const [best] = near.sort((a, b) => distance(word, a) - distance(word, b));
+  if (best !== undefined) return `write '${best}'`;
+  if (known.length === 0) return 'there is none yet';
+  return `write one of ${known.map((other) => `'${other}'`).join(', ')}`;
+}
+
+function problemsOf(issue: Issue, raw: unknown, words: (path: readonly PathSegment[]) => readonly string[]): Problem[] {
+  const path = issue.path.map(segment);
+  const value = at(raw, path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) =>
+        error([...path, key], at(raw, [...path, key]), 'no such option', suggest(key, words(path))),
+      );
+    case 'invalid_union': {
+      if (issue.discriminator !== undefined) {
+        const known = words([...path.slice(0, -1), issue.discriminator]);
+        if (value === undefined) return [error(path, undefined, 'is missing', suggest('', known))];
+        return [error(path, value, 'no such kind', suggest(text(value), known))];
+      }
+      return unionProblems(issue.errors as readonly Issue[][], path, raw, words);
+    }
+    case 'invalid_key':
+      return issue.issues.map((inner) => error(path, path.at(-1), ...split(inner.message)));
+    case 'invalid_type':
+      if (value === undefined) return [error(path, undefined, 'is missing', `write ${article(issue.expected)}`)];
+      return [error(path, value, `not ${article(issue.expected)}`, `write ${article(issue.expected)}`)];
+    case 'invalid_value':
+      return [error(path, value, 'not allowed here', suggest(text(value), issue.values.map(String)))];
+    default:
+      return [error(path, value, ...split(issue.message))];
+  }
+}
+
+/** Of the shapes that a value may have, the one that its author most likely meant. */
+function unionProblems(
+  branches: readonly Issue[][],
+  path: readonly PathSegment[],
+  raw: unknown,
+  words: (path: readonly PathSegment[]) => readonly string[],
+): Problem[] {
+  const meant = branches.filter(
+    (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
+  );
+  const [best] = [...meant].sort((a, b) => a.length - b.length);
+  if (best) return best.flatMap((issue) => problemsOf({ ...issue, path: [...path, ...issue.path] }, raw, words));
+  const shapes = branches.flatMap((issues) =>
+    issues.flatMap((issue) => (issue.code === 'invalid_type' ? [article(issue.expected)] : [])),
+  );
+  return [error(path, at(raw, path), 'not a value that fits here', `write ${[...new Set(shapes)].join(' or ')}`)];
+}
+
+/** Our own messages read `what is wrong: what to write`; zod's have no second half. */
+function split(message: string): [string, string] {
+  const colon = message.indexOf(': ');
+  if (message.startsWith('Too ') || message.startsWith('Invalid '))
+    return [lower(message), 'write a value within these limits'];
+  return colon < 0
+    ? [lower(message), 'write a value that is allowed']
+    : [message.slice(0, colon), message.slice(colon + 2)];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function lower(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}
+
+function article(type: string): string {
+  const names: Readonly<Record<string, string>> = {
+    int: 'a whole number',
+    object: 'a mapping',
+    record: 'a mapping',
+    array: 'a list',
+    string: 'a text',
+    boolean: 'true or false',
+    number: 'a number',
+  };
+  return names[type] ?? `a ${type}`;
+}
+
+function segment(key: PropertyKey): PathSegment {
+  return typeof key === 'symbol' ? String(key) : key;
+}
+
+/** The smallest entry that can be left out: a component, an application, a cluster, a tenant. */
+function entryOf(path: readonly PathSegment[]): readonly PathSegment[] {
+  const [top, , part] = path;
+  if (
+    path.length > 3 &&
+    ((top === 'clusters' && part === 'components') || (top === 'tenants' && part === 'applications'))
+  )
+    return path.slice(0, 4);
+  return path.slice(0, 2);
+}
+
+function without(raw: unknown, leftOut: readonly (readonly PathSegment[])[]): unknown {
+  const drop = (value: unknown, path: readonly PathSegment[]): unknown => {
+    if (typeof value !== 'object' || value === null || path.length >= 4) return value;
+    const kept = Object.entries(value).filter(
+      ([key]) =>
+        !leftOut.some(
+          (entry) =>
+            entry.length === path.length + 1 && [...path, key].every((step, index) => String(entry[index]) === step),
+        ),
+    );
+    if (Array.isArray(value)) return kept.map(([, inner]: [string, unknown]) => inner);
+    return Object.fromEntries(kept.map(([key, inner]: [string, unknown]) => [key, drop(inner, [...path, key])]));
+  };
+  return drop(raw, []);
+}

@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import { changes, type Change } from './change';
+import { checks } from './checks';
+import type { AnyKind } from './cluster';
+import type { ClusterPlan } from './cluster-plan';
+import type { Platform } from './description';
+import { draftCluster, kindProblems, planCluster } from './draft';
+import { jsonSchema } from './json-schema';
+import { parse } from './parse';
+import { at, DescriptionError, error, formatPath, type PathSegment, type Problem } from './problem';
+import { wordsAt } from './words';
+
+/** Everything that was decided: what is to be, and how it differs from what was before. */
+export interface Plan {
+  readonly platform: Platform;
+  readonly clusters: readonly ClusterPlan[];
+  /** What differs from before; empty where nothing is known of before. */
+  readonly changes: readonly Change[];
+  readonly warnings: readonly Problem[];
+}
+
+interface Grammar {
+  readonly kinds: readonly AnyKind[];
+  readonly schema: z.ZodType<Platform>;
+}
+
+/**
+ * Decides everything that can be decided without touching anything: a pure function of two descriptions.
+ * @param before the description that was last applied, as `plinth.lock.json` keeps it
+ * @throws DescriptionError with every mistake at once
+ */
+export function plan(grammar: Grammar, description: unknown, before?: unknown): Plan {
+  const now = decide(grammar, description);
+  const earlier = before === undefined ? undefined : decideBefore(grammar, before);
+  const changed = earlier ? changes(earlier, now) : { changes: [], problems: [] };
+  const problems = [...now.problems, ...changed.problems];
+  if (problems.some((problem) => problem.severity === 'error')) throw new DescriptionError(problems);
+  return { platform: now.platform, clusters: now.clusters, changes: changed.changes, warnings: problems };
+}
+
+/** What was decided of one description, with every mistake in it. */
+export interface Decision {
+  readonly platform: Platform;
+  readonly clusters: readonly ClusterPlan[];
+  readonly problems: readonly Problem[];
+}
+
+function decide({ kinds, schema }: Grammar, description: unknown): Decision {
+  const parsed = parse(schema, description, (path) => wordsAt(jsonSchema(schema), description, path));
+  if (parsed.value === undefined) throw new DescriptionError(parsed.problems);
+  const platform = parsed.value;
+  const leftOut = (path: readonly PathSegment[]) =>
+    parsed.leftOut.some((entry) => formatPath(entry).startsWith(formatPath(path)));
+  const drafts = Object.keys(platform.clusters).map((name) =>
+    draftCluster(name, platform, kinds, leftOut(['clusters', name])),
+  );
+  const known = {
+    platform,
+    drafts,
+    namesAt: (path: readonly PathSegment[]) => Object.keys(at(description, path) ?? {}),
+  };
+  const problems = [...parsed.problems, ...checks.flatMap((check) => check(known)), ...drafts.flatMap(kindProblems)];
+  const sound = problems.every((problem) => problem.severity !== 'error');
+  return { platform, clusters: sound ? drafts.map((draft) => planCluster(draft, platform)) : [], problems };
+}
+
+function decideBefore(grammar: Grammar, before: unknown): Decision {
+  const decision = decide(grammar, before);
+  const broken = decision.problems.filter((problem) => problem.severity === 'error');
+  if (broken.length === 0) return decision;
+  throw new DescriptionError(
+    broken.map((problem) =>
+      error(
+        ['plinth.lock.json', ...problem.path],
+        problem.value,
+        problem.message,
+        'write it anew with `plinth lock` from the description that was applied',
+      ),
+    ),
+  );
+}

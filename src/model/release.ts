@@ -1,0 +1,71 @@
+import type { Construct } from 'constructs';
+
+/**
+ * How much a namespace's pods may do.
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export type PodSecurity = 'privileged' | 'baseline' | 'restricted';
+
+/** A chart of a Helm repository in one version, and the images that this version runs. */
+export interface ChartVersion {
+  /** Chart repository, `https://…` or `oci://…` without the chart's name. */
+  readonly repository: string;
+  readonly name: string;
+  readonly version: string;
+  /** Version of the program in it. */
+  readonly appVersion: string;
+  /** Kubernetes versions that it accepts, as a semver range. */
+  readonly kubernetes: string;
+  readonly images: readonly string[];
+}
+
+interface ReleaseBase {
+  /** Unique on its cluster; a DNS label, since Terraform, Helm and Argo CD all use it. */
+  readonly name: string;
+  /** Where it goes. Plinth makes the namespace first. */
+  readonly namespace: string;
+  /** The least that the namespace's pods must be allowed; the most demanding release of a namespace decides. */
+  readonly podSecurity: PodSecurity;
+  /** Releases of the same cluster that must be there before; those of required capabilities are added by the plan. */
+  readonly after?: readonly string[];
+  /** It brings CRDs and nothing else: it goes before all that does not, and is never pruned. */
+  readonly crds?: true;
+  /**
+   * Images that it runs, for the bill of materials.
+   * @default all images of the chart, or none
+   */
+  readonly images?: readonly string[];
+}
+
+/** An official chart with its values. */
+export interface ChartRelease extends ReleaseBase {
+  readonly chart: ChartVersion;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Objects that no chart brings: per file a function that draws cdk8s constructs into a scope when the output is made. */
+export interface ObjectRelease extends ReleaseBase {
+  readonly objects: Readonly<Record<string, (scope: Construct) => void>>;
+}
+
+/**
+ * The CRDs that a chart carries in its `crds` folder, which Helm installs once and never upgrades. They are taken from
+ * the chart when it is applied, and kept when the release goes.
+ */
+export interface CrdRelease extends ReleaseBase {
+  readonly crdsOf: ChartVersion;
+  readonly crds: true;
+}
+
+/** The one unit that reaches a cluster, by Terraform or by Argo CD. */
+export type Release = ChartRelease | ObjectRelease | CrdRelease;
+
+/** Whether a release is an official chart. */
+export function isChart(release: Release): release is ChartRelease {
+  return 'chart' in release;
+}
+
+/** All images of a release, for mirroring into a site without a way out. */
+export function imagesOf(release: Release): readonly string[] {
+  return release.images ?? (isChart(release) ? release.chart.images : []);
+}

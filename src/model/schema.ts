@@ -1,0 +1,92 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+/** A list; readonly, so that what is written with `as const` fits too. */
+export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
+
+/** A DNS label (RFC 1123): what Kubernetes wants of most names. */
+export const dnsLabel = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'not a DNS label: write at most 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit',
+  );
+
+/** A name by label as the key of a record; zod checks keys too. */
+export const byName = <T extends z.ZodType>(value: T) => z.record(dnsLabel, value);
+
+/** A host name (RFC 1123 subdomain), such as `shop.acme.example`. */
+export const hostname = z
+  .string()
+  .max(253)
+  .regex(
+    /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'not a host name: write labels of lower-case letters, digits and hyphens, joined by dots, such as shop.acme.example',
+  );
+
+/** An IPv4 or IPv6 address. */
+export const ipAddress = z
+  .string()
+  .refine((text) => ipaddr.isValid(text) && (ipaddr.IPv6.isValid(text) || ipaddr.IPv4.isValidFourPartDecimal(text)), {
+    error: 'not an IP address: write one such as 10.0.0.11',
+  });
+
+/** A range of addresses, written from its first address on, such as 10.244.0.0/16. */
+export const cidr = z.string().superRefine((text, context) => {
+  if (!ipaddr.isValidCIDR(text)) {
+    context.addIssue({ code: 'custom', message: 'not a CIDR: write a range such as 10.244.0.0/16' });
+    return;
+  }
+  const [address, bits] = ipaddr.parseCIDR(text);
+  const first = (address.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(text).toString();
+  if (first !== address.toString()) {
+    context.addIssue({ code: 'custom', message: `not the first address of its range: write ${first}/${bits}` });
+  }
+});
+
+/** A port of TCP or UDP. */
+export const port = z.int().min(1).max(65535);
+
+/**
+ * An amount of CPU or memory.
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+export const quantity = z
+  .string()
+  .regex(
+    /^([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$/,
+    'not a Kubernetes quantity: write one such as 250m, 0.5, 512Mi or 2Gi',
+  );
+
+/** An image with a tag or digest: what runs must not change by itself. */
+export const image = z.string().superRefine((text, context) => {
+  const reference =
+    /^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?<tag>:[\w][\w.-]{0,127})?(?<digest>@sha256:[a-f0-9]{64})?$/.exec(
+      text,
+    );
+  if (!reference) {
+    context.addIssue({
+      code: 'custom',
+      message: 'not an image: write one such as registry.acme.example/shop/web:1.4.2',
+    });
+  } else if (!reference.groups?.tag && !reference.groups?.digest) {
+    context.addIssue({
+      code: 'custom',
+      message: `an image without tag or digest may change by itself: write ${text}:<version>`,
+    });
+  }
+});
+
+/** One key of a Secret that exists in the cluster: the only way to speak of a secret value. */
+export const secretKey = z.strictObject({
+  secret: dnsLabel.describe('name of the Secret'),
+  key: z.string().min(1).describe('key in it'),
+});
+
+/** One key of a Secret that exists in the cluster: the only way to speak of a secret value. */
+export type SecretKey = Readonly<z.infer<typeof secretKey>>;
+
+/** Helm values, merged last over those that Plinth sets: everything that a chart can do stays open. */
+export const helmValues = z
+  .record(z.string(), z.json())
+  .describe('Helm values, merged last over those that Plinth sets');
