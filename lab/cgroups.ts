@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Lab } from './layout.js';
+import type { Lab } from './layout';
 
 /** A cgroup of a host in one hierarchy of the machine: `memory`, `name=systemd`, or `unified` for version 2. */
 export interface HostCgroup {

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../tools/command.js';
-import { cachedFolder, digest } from './cache.js';
-import { cacheFolder } from './layout.js';
+import { run } from '../tools/command';
+import { findTool, toolFolder, version } from '../tools/tool';
+import { cachedFolder, digest } from './cache';
+import { place } from './image-archive';
+import { cacheFolder } from './layout';
 
 const script = join(__dirname, 'host-image.sh');
 
@@ -15,21 +17,29 @@ const packages = [
 ];
 const suite = 'bookworm';
 
-/** The root file system of a Debian 12 host; made by mmdebstrap on first use (about 90 seconds), then kept. */
-export async function hostImage(progress: (line: string) => void): Promise<string> {
+/** What every host starts from. */
+export interface HostImage {
+  /** A Debian root file system. */
+  readonly root: string;
+  /** The folders that a host's root lies on, the upper ones first: containerd, then the root file system. */
+  readonly layers: readonly string[];
+}
+
+/** The image of a Debian 12 host; made on first use (about 90 seconds beside containerd's build), then kept. */
+export async function hostImage(progress: (line: string) => void): Promise<HostImage> {
+  const root = await rootFileSystem(progress);
+  return { root, layers: [await containerdLayer(), root] };
+}
+
+async function rootFileSystem(progress: (line: string) => void): Promise<string> {
   const mirrors = debianMirrors();
   const key = digest(readFileSync(script), suite, ...packages);
   return cachedFolder(join(cacheFolder(), `host-${suite}-${key}`), async (aside) => {
     progress(`making the host image (Debian ${suite}), once`);
     // setpriv ends the build with us; its own mounts and processes end with its namespaces.
     const namespaces = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
-    await run(
-      'setpriv',
-      ['--pdeathsig', 'KILL', 'unshare', ...namespaces, script, aside, suite, ...mirrors, ...packages],
-      {
-        log: `${aside}.log`,
-      },
-    );
+    const build = ['unshare', ...namespaces, script, aside, suite, ...mirrors, ...packages];
+    await run('setpriv', ['--pdeathsig', 'KILL', ...build]);
   });
 }
 
@@ -38,3 +48,36 @@ function debianMirrors(): [string, string] {
   const { PLINTH_LAB_MIRROR: main, PLINTH_LAB_SECURITY_MIRROR: security } = process.env;
   return [main ?? 'http://deb.debian.org/debian', security ?? 'http://deb.debian.org/debian-security'];
 }
+
+/** What lies over the image on every host: containerd, as a distribution's package would have installed it. */
+async function containerdLayer(): Promise<string> {
+  const containerd = `containerd-${version(findTool('containerd'))}-${digest(containerdUnit)}`;
+  return cachedFolder(join(cacheFolder(), containerd), async (aside) => {
+    const from = await toolFolder('containerd');
+    for (const program of ['containerd', 'containerd-shim-runc-v2', 'ctr']) {
+      place(join(from, program), join(aside, 'usr/bin', program));
+    }
+    const units = join(aside, 'etc/systemd/system');
+    mkdirSync(join(units, 'multi-user.target.wants'), { recursive: true });
+    writeFileSync(join(units, 'containerd.service'), containerdUnit);
+    symlinkSync('../containerd.service', join(units, 'multi-user.target.wants/containerd.service'));
+  });
+}
+
+const containerdUnit = `[Unit]
+Description=containerd container runtime
+After=network.target local-fs.target
+
+[Service]
+ExecStart=/usr/bin/containerd
+Type=notify
+Delegate=yes
+KillMode=process
+Restart=always
+RestartSec=5
+LimitNOFILE=1048576
+TasksMax=infinity
+
+[Install]
+WantedBy=multi-user.target
+`;

@@ -1,8 +1,8 @@
 #!/bin/bash
 # The first process of a host's namespaces: lays out its file systems and becomes systemd.
-# usage: host-init.sh HOST_FOLDER IMAGE NAME ADDRESS GATEWAY
+# usage: host-init.sh HOST_FOLDER LAYERS NAME ADDRESS GATEWAY
 set -euo pipefail
-folder=$1 image=$2 name=$3 address=$4 gateway=$5
+folder=$1 layers=$2 name=$3 address=$4 gateway=$5
 root=$folder/root
 
 # The lab moves eth0 in from outside; where it never comes (the lab was killed) this host ends.
@@ -16,7 +16,7 @@ ip link set eth0 up
 ip route add default via "$gateway"
 hostname "$name"
 
-mount -t overlay overlay -o "lowerdir=$image,upperdir=$folder/upper,workdir=$folder/work" "$root"
+mount -t overlay overlay -o "lowerdir=$layers,upperdir=$folder/upper,workdir=$folder/work" "$root"
 # containerd's overlay cannot lie on an overlay, and kubelet would take the machine's disk for the host's.
 mount -o loop,noatime "$folder/disk.img" "$root/var/lib"
 mkdir -p "$root/var/lib/cloud/seed/nocloud"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Starts one host: joins its cgroups, then makes its namespaces and hands over to host-init.sh.
-# usage: host-start.sh HOST_FOLDER IMAGE NAME ADDRESS GATEWAY   (HOST_FOLDER/cgroups: a line "hierarchy path" for each)
+# usage: host-start.sh HOST_FOLDER LAYERS NAME ADDRESS GATEWAY   (HOST_FOLDER/cgroups: a line "hierarchy path" for each)
 set -euo pipefail
 folder=$1
 while read -r _ path; do

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from '../tools/command.js';
-import { findCgroups, makeCgroups, processesIn, removeCgroups } from './cgroups.js';
-import { writeKnownHosts, writeSeed } from './keys.js';
-import { gateway, hostNumbered, hostsFolder, type Host, type Lab } from './layout.js';
-import { plugIn, unplug } from './network.js';
+import { run } from '../tools/command';
+import { findCgroups, makeCgroups, processesIn, removeCgroups } from './cgroups';
+import type { HostImage } from './host-image';
+import { writeKnownHosts, writeSeed } from './keys';
+import { gateway, hostNumbered, hostsFolder, type Host, type Lab } from './layout';
+import { plugIn, unplug } from './network';
 
 const script = join(__dirname, 'host-start.sh');
 
@@ -30,7 +31,7 @@ export function getHost(lab: Lab, name: string): Host {
 }
 
 /** Lays out folder, keys, seed and disk of the hosts that are not there yet; changes nothing about the others. */
-export async function makeHosts(lab: Lab, names: readonly string[], image: string): Promise<Host[]> {
+export async function makeHosts(lab: Lab, names: readonly string[], image: HostImage): Promise<Host[]> {
   for (const name of names) {
     if (!/^[a-z][a-z0-9]{0,9}$/.test(name)) {
       throw new Error(`"${name}" is no name for a host: write 1 to 10 small letters and digits, a letter first`);
@@ -49,7 +50,7 @@ export async function makeHosts(lab: Lab, names: readonly string[], image: strin
 }
 
 /** Starts a host: its namespaces, its cable, systemd. Does nothing where it runs already. */
-export async function startHost(lab: Lab, host: Host, image: string): Promise<void> {
+export async function startHost(lab: Lab, host: Host, image: HostImage): Promise<void> {
   if (firstProcess(lab, host) !== undefined) return;
   await diskIsFree(host);
   await unplug(lab, host.name);
@@ -57,7 +58,7 @@ export async function startHost(lab: Lab, host: Host, image: string): Promise<vo
   writeFileSync(join(host.folder, 'cgroups'), cgroups.map(({ hierarchy, path }) => `${hierarchy} ${path}\n`).join(''));
   const log = join(host.folder, 'console.log');
   const console = openSync(log, 'a');
-  spawn(script, [host.folder, image, host.name, host.address, gateway], {
+  spawn(script, [host.folder, image.layers.join(':'), host.name, host.address, gateway], {
     detached: true,
     stdio: ['ignore', console, console],
   }).unref();
@@ -99,10 +100,10 @@ export async function within<T>(
 }
 
 /** /var/lib of a host: an ext4 of its own in a sparse file, filled from the image. */
-async function makeDisk(host: Host, image: string): Promise<void> {
+async function makeDisk(host: Host, image: HostImage): Promise<void> {
   const disk = join(host.folder, 'disk.img');
   if (existsSync(disk)) return;
-  await run('mke2fs', ['-q', '-t', 'ext4', '-L', `lab-${host.name}`, '-d', join(image, 'var/lib'), disk, '20G']);
+  await run('mke2fs', ['-q', '-t', 'ext4', '-L', `lab-${host.name}`, '-d', join(image.root, 'var/lib'), disk, '20G']);
 }
 
 /** The kernel gives a killed host's disk back only after the last of its mounts. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../tools/command.js';
-import { knownHostsFile, privateKeyFile, user, type Host, type Lab } from './layout.js';
+import { run } from '../tools/command';
+import { knownHostsFile, privateKeyFile, user, type Host, type Lab } from './layout';
 
 /** Makes the key pair that every host of the lab lets in. */
 export async function makeUserKey(lab: Lab): Promise<void> {

@@ -1,12 +1,11 @@
 import { Command } from 'commander';
-import { join } from 'node:path';
-import { memoryMiB } from './cgroups.js';
-import { down } from './down.js';
-import { firstProcess, getHost, hostsOf } from './hosts.js';
-import { cacheFolder, knownHostsFile, labNamed, privateKeyFile, user, type Lab } from './layout.js';
-import { inside, networkExists } from './network.js';
-import { handOver, sshCommand } from './ssh.js';
-import { artifactsUrl, up } from './up.js';
+import { memoryMiB } from './cgroups';
+import { down } from './down';
+import { firstProcess, getHost, hostsOf } from './hosts';
+import { knownHostsFile, labNamed, privateKeyFile, user, type Lab } from './layout';
+import { inside, networkExists } from './network';
+import { handOver, sshCommand } from './ssh';
+import { artifactsUrl, up } from './up';
 
 const program = new Command('lab')
   .description('Whole hosts on this machine, in a network of their own with no way out.')
@@ -23,7 +22,7 @@ program
   .description('bring hosts up, or add some to a lab that is up')
   .option('--hosts <hosts>', 'how many (h1, h2, …), or their names with commas between', '2')
   .action(async ({ hosts }: { hosts: string }) => {
-    await up({ lab: lab(), hosts: hostNames(hosts), artifacts: join(cacheFolder(), 'artifacts'), progress });
+    await up({ lab: lab(), hosts: hostNames(hosts), progress });
     status(lab());
   });
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../tools/command.js';
-import { kill } from './cgroups.js';
-import { gateway, type Host, type Lab } from './layout.js';
+import { run } from '../tools/command';
+import { kill } from './cgroups';
+import { gateway, type Host, type Lab } from './layout';
 
 const bridge = 'br0';
 

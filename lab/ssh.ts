@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { run, type Printed } from '../tools/command.js';
-import { within } from './hosts.js';
-import { knownHostsFile, privateKeyFile, user, type Host, type Lab } from './layout.js';
-import { inside } from './network.js';
+import { run, type Printed } from '../tools/command';
+import { within } from './hosts';
+import { knownHostsFile, privateKeyFile, user, type Host, type Lab } from './layout';
+import { inside } from './network';
 
 /** The program and arguments that log in on a host from inside the lab; host keys are checked. */
 export function sshCommand(lab: Lab, host: Host, command: readonly string[], options: readonly string[] = []) {

@@ -1,28 +1,28 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../tools/command.js';
-import { hostImage } from './host-image.js';
-import { makeHosts, startHost, within } from './hosts.js';
-import { makeUserKey } from './keys.js';
-import { artifactsPort, gateway, type Host, type Lab } from './layout.js';
-import { inside, makeNetwork, processesInside } from './network.js';
-import { hostAnswers } from './ssh.js';
+import { run } from '../tools/command';
+import { artifactsFolder } from './artifacts';
+import { hostImage } from './host-image';
+import { makeHosts, startHost, within } from './hosts';
+import { makeUserKey } from './keys';
+import { artifactsPort, gateway, type Host, type Lab } from './layout';
+import { inside, makeNetwork, processesInside } from './network';
+import { hostAnswers } from './ssh';
 
 /** How the lab comes up. */
 export interface UpOptions {
   readonly lab: Lab;
   /** The names of the hosts that shall run; hosts that run already are left alone. */
   readonly hosts: readonly string[];
-  /** The folder that the artifact server shows to the hosts. */
-  readonly artifacts: string;
   readonly progress: (line: string) => void;
 }
 
 /** Brings a lab up, or adds hosts to one that is up. Ends when every host lets us in. */
-export async function up({ lab, hosts, artifacts, progress }: UpOptions): Promise<Host[]> {
+export async function up({ lab, hosts, progress }: UpOptions): Promise<Host[]> {
   await checkMachine();
   const image = await hostImage(progress);
+  const artifacts = await artifactsFolder(image.root, progress);
   await makeUserKey(lab);
   await makeNetwork(lab);
   const made = await makeHosts(lab, hosts, image);
@@ -42,7 +42,6 @@ export const artifactsUrl = `http://${gateway}:${artifactsPort}`;
 
 async function serveArtifacts(lab: Lab, folder: string): Promise<void> {
   if ((await processesInside(lab)).length > 0 && (await serverAnswers(lab))) return;
-  mkdirSync(folder, { recursive: true });
   const log = openSync(join(lab.folder, 'artifact-server.log'), 'a');
   const server = [process.execPath, '--import', 'tsx', join(__dirname, 'artifact-server.ts')];
   const [program, args] = inside(lab, [...server, folder, gateway, String(artifactsPort)]);

@@ -1,0 +1,3 @@
+module plinth/lab/programs
+
+go 1.24
