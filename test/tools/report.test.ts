@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../tools/command';
@@ -12,6 +12,10 @@ beforeEach(() => {
   printed = [];
   folder = mkdtempSync(join(tmpdir(), 'plinth-report-'));
   report = new Report('lab', { folder, print: (line) => printed.push(line) });
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
 });
 
 test('ends with the counts alone on the last line', async () => {

@@ -1,0 +1,238 @@
+import { Agent, request } from 'node:https';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** A Kubernetes object, as far as the lab looks into it. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly resourceVersion?: string;
+    readonly uid?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+    readonly managedFields?: readonly { readonly manager?: string; readonly subresource?: string }[];
+  };
+  readonly [field: string]: unknown;
+}
+
+/** A refusal of the API server, in its own words. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Who speaks to the API server: the token's user, or another one whom it may impersonate. */
+export interface As {
+  readonly user: string;
+  readonly groups?: readonly string[];
+}
+
+interface Answer {
+  readonly body: unknown;
+  readonly warnings: readonly string[];
+}
+
+interface Resource {
+  readonly name: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+}
+
+/** How to reach an API server. */
+export interface Access {
+  /** `https://host:port` */
+  readonly server: string;
+  /** The certificate authority in PEM. */
+  readonly ca: string;
+  readonly token: string;
+}
+
+/** A client of one API server: plain requests, discovery, and the few verbs that the lab needs. */
+export class Api {
+  private readonly agent: Agent;
+  private readonly discovered = new Map<string, Promise<readonly Resource[]>>();
+
+  constructor(readonly access: Access) {
+    this.agent = new Agent({ ca: access.ca, keepAlive: true, maxSockets: 8 });
+  }
+
+  /** Applies an object by server-side apply with strict field validation; gives it back with the warnings that came. */
+  async apply(object: KubernetesObject): Promise<{ object: KubernetesObject; warnings: readonly string[] }> {
+    const path = `${await this.path(object)}?fieldManager=plinth&fieldValidation=Strict&force=true`;
+    const { body, warnings } = await this.send('PATCH', path, object, {
+      'content-type': 'application/apply-patch+yaml',
+    });
+    return { object: body as KubernetesObject, warnings };
+  }
+
+  /** Creates an object, or asks whether it could be created. */
+  async create(object: unknown, path: string, options: { dryRun?: boolean; as?: As } = {}): Promise<unknown> {
+    const query = options.dryRun === true ? '?dryRun=All' : '';
+    return (await this.send('POST', `${path}${query}`, object, impersonation(options.as))).body;
+  }
+
+  /** Reads what stands at a path such as `/api/v1/nodes`. */
+  async get(path: string, as?: As): Promise<unknown> {
+    return (await this.send('GET', path, undefined, impersonation(as))).body;
+  }
+
+  /** The object as the API server has it now, or undefined. */
+  async tryGet(object: KubernetesObject): Promise<KubernetesObject | undefined> {
+    try {
+      return (await this.get(await this.path(object))) as KubernetesObject;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** Removes an object and, in the background, what it owns. */
+  async delete(object: KubernetesObject): Promise<void> {
+    await this.send('DELETE', `${await this.path(object)}?propagationPolicy=Background`);
+  }
+
+  /** Whether the API server serves this kind; a custom resource waits for its definition. */
+  async serves(object: KubernetesObject): Promise<boolean> {
+    if (await this.resource(object)) return true;
+    this.discovered.delete(object.apiVersion);
+    return (await this.resource(object)) !== undefined;
+  }
+
+  /** Every object of every kind, with what wrote it. */
+  async everything(): Promise<readonly KubernetesObject[]> {
+    const groups = (await this.get('/apis')) as { groups: { preferredVersion: { groupVersion: string } }[] };
+    const versions = ['v1', ...groups.groups.map((group) => group.preferredVersion.groupVersion)];
+    const lists = versions.map(async (apiVersion) => {
+      const listable = (await this.resources(apiVersion)).filter(
+        (resource) => resource.verbs.includes('list') && resource.verbs.includes('delete'),
+      );
+      return Promise.all(
+        listable.map(async (resource) => {
+          const list = (await this.get(`${root(apiVersion)}/${resource.name}`)) as { items: KubernetesObject[] };
+          return list.items.map((item) => ({ ...item, apiVersion, kind: resource.kind }));
+        }),
+      );
+    });
+    return (await Promise.all(lists)).flat(2);
+  }
+
+  /** Where an object lives. Throws where the API server does not serve its kind. */
+  async path(object: KubernetesObject): Promise<string> {
+    const { apiVersion, kind, metadata } = object;
+    const resource = await this.resource(object);
+    if (!resource) throw new ApiError(404, `no kind ${kind} in ${apiVersion}: its definition is not installed`);
+    if (resource.namespaced && metadata.namespace === undefined) {
+      throw new ApiError(
+        400,
+        `${kind}/${metadata.name} has no metadata.namespace: every namespaced object must say it`,
+      );
+    }
+    if (!resource.namespaced && metadata.namespace !== undefined) {
+      throw new ApiError(400, `${kind}/${metadata.name} lives in no namespace, but says '${metadata.namespace}'`);
+    }
+    const namespace = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`;
+    return `${root(apiVersion)}${namespace}/${resource.name}/${metadata.name}`;
+  }
+
+  /** The object with a namespace, where its kind lives in one and it says none: as Helm does it for a chart's objects. */
+  async inNamespace(object: KubernetesObject, namespace: string): Promise<KubernetesObject> {
+    const resource = await this.resource(object);
+    if (resource?.namespaced !== true || object.metadata.namespace !== undefined) return object;
+    return { ...object, metadata: { ...object.metadata, namespace } };
+  }
+
+  /** Closes its connections. */
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async resource({ apiVersion, kind }: KubernetesObject): Promise<Resource | undefined> {
+    return (await this.resources(apiVersion)).find((resource) => resource.kind === kind);
+  }
+
+  private resources(apiVersion: string): Promise<readonly Resource[]> {
+    const known = this.discovered.get(apiVersion);
+    if (known) return known;
+    const found = this.get(root(apiVersion)).then(
+      (body) => (body as { resources: Resource[] }).resources.filter((resource) => !resource.name.includes('/')),
+      (error: unknown) => {
+        this.discovered.delete(apiVersion);
+        if (error instanceof ApiError && error.status === 404) return [];
+        throw error;
+      },
+    );
+    this.discovered.set(apiVersion, found);
+    return found;
+  }
+
+  private send(method: string, path: string, body?: unknown, headers: Headers = {}): Promise<Answer> {
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const call = request(
+        `${this.access.server}${path}`,
+        {
+          method,
+          agent: this.agent,
+          headers: {
+            authorization: `Bearer ${this.access.token}`,
+            accept: 'application/json',
+            ...(payload !== undefined && { 'content-type': 'application/json' }),
+            ...headers,
+          },
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => {
+            const text = Buffer.concat(chunks).toString();
+            const status = response.statusCode ?? 0;
+            if (status >= 400) reject(new ApiError(status, messageOf(text)));
+            else resolve({ body: parse(text), warnings: warningsOf(response.headers) });
+          });
+        },
+      );
+      call.on('error', reject);
+      call.end(payload);
+    });
+  }
+}
+
+type Headers = Readonly<Record<string, string | readonly string[]>>;
+
+function root(apiVersion: string): string {
+  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+
+function impersonation(as?: As): Headers {
+  return as ? { 'impersonate-user': as.user, ...(as.groups && { 'impersonate-group': as.groups }) } : {};
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function messageOf(text: string): string {
+  const body = parse(text);
+  return typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : text;
+}
+
+/** Warnings come as headers `299 - "text"`. */
+function warningsOf(headers: IncomingHttpHeaders): readonly string[] {
+  const { warning } = headers as { warning?: string | string[] };
+  return [...(warning ?? '').toString().matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
+    (match[1] ?? '').replace(/\\(.)/g, '$1'),
+  );
+}

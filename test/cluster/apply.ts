@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { ApiError, type Api, type KubernetesObject } from './api';
+import { chartsFolder, defines, findCrd } from './charts';
+
+/** Applies one release after another, and keeps what came of it. */
+export class Application {
+  /** What was applied, as it was sent. */
+  readonly objects: KubernetesObject[] = [];
+  /** Names of those that were made or changed by it. */
+  readonly changed: string[] = [];
+  /** Custom resources whose definition is nowhere to be found. */
+  readonly skipped: string[] = [];
+  private readonly refused: string[] = [];
+
+  constructor(private readonly api: Api) {}
+
+  /**
+   * Applies objects in their order by server-side apply, strictly. Custom resources get their definition from the charts
+   * first. Where a namespace is given, objects that say none get it, as Helm does it.
+   */
+  async apply(objects: readonly KubernetesObject[], namespace?: string): Promise<void> {
+    for (const written of objects) {
+      if (!(await isServed(this.api, written, objects))) this.skipped.push(identity(written));
+      else await this.applyOne(namespace === undefined ? written : await this.api.inNamespace(written, namespace));
+    }
+  }
+
+  /** Throws all that the API server refused or warned of, together. */
+  throwRefused(): void {
+    const { length } = this.refused;
+    if (length > 0) throw new Error(`the API server refused ${length} of them:\n${this.refused.join('\n')}`);
+  }
+
+  private async applyOne(object: KubernetesObject): Promise<void> {
+    const name = identity(object);
+    try {
+      const before = await this.api.tryGet(object);
+      const { object: after, warnings } = await this.api.apply(object);
+      this.objects.push(object);
+      if (!isSame(before, after)) this.changed.push(name);
+      if (warnings.length > 0) this.refused.push(`${name}: warning: ${warnings.join('; ')}`);
+      if (object.kind === 'CustomResourceDefinition') await established(this.api, object);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.refused.push(`${name}: ${error.message}`);
+    }
+  }
+}
+
+/** Whether nothing was written between the two, except what controllers write into the status at any moment. */
+function isSame(before: KubernetesObject | undefined, after: KubernetesObject): boolean {
+  if (before?.metadata.resourceVersion === after.metadata.resourceVersion) return true;
+  return before !== undefined && isDeepStrictEqual(withoutStatus(before), withoutStatus(after));
+}
+
+function withoutStatus({ metadata, ...rest }: KubernetesObject): unknown {
+  return { ...rest, status: 0, metadata: { ...metadata, resourceVersion: 0, managedFields: 0 } };
+}
+
+/**
+ * Removes what an earlier apply made and the objects no longer have: everything that the field manager `plinth` wrote,
+ * less the definitions of custom resources, which take all data of their kind with them.
+ */
+export async function prune(api: Api, wanted: readonly KubernetesObject[]): Promise<readonly string[]> {
+  const keep = new Set(wanted.map(identity));
+  const stale = (await api.everything()).filter(
+    (object) =>
+      object.kind !== 'CustomResourceDefinition' &&
+      object.kind !== 'Node' &&
+      object.metadata.deletionTimestamp === undefined &&
+      object.metadata.managedFields?.some(({ manager }) => manager === 'plinth') === true &&
+      !keep.has(identity(object)),
+  );
+  for (const object of stale) await api.delete(object).catch(unlessGone);
+  return stale.map(identity);
+}
+
+/** A name for people that also tells objects apart: `apps/v1 Deployment shop/web`. */
+export function identity({ apiVersion, kind, metadata }: KubernetesObject): string {
+  const name = metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+  return `${apiVersion} ${kind} ${name}`;
+}
+
+async function isServed(api: Api, object: KubernetesObject, all: readonly KubernetesObject[]): Promise<boolean> {
+  if (await api.serves(object)) return true;
+  if (all.some((other) => defines(other, object))) return true;
+  const crd = findCrd(chartsFolder(), object);
+  if (!crd) return false;
+  await api.apply(crd);
+  await established(api, crd);
+  return true;
+}
+
+/** Waits until the kind can be used: a definition that was just made takes a moment. */
+async function established(api: Api, crd: KubernetesObject): Promise<void> {
+  const { group, names, versions } = crd.spec as {
+    group: string;
+    names: { kind: string };
+    versions: { name: string; served: boolean }[];
+  };
+  const served = versions.filter((version) => version.served);
+  const end = Date.now() + 15_000;
+  for (const { name } of served) {
+    const example = { apiVersion: `${group}/${name}`, kind: names.kind, metadata: { name: 'any' } };
+    while (!(await api.serves(example))) {
+      if (Date.now() > end) throw new Error(`${identity(crd)} is not established after 15 s`);
+      await sleep(50);
+    }
+  }
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ApiError && error.status === 404)) throw error;
+}

@@ -1,0 +1,49 @@
+import { ApiError, type KubernetesObject } from '../api';
+import { eventually, type Check } from '../check';
+
+/** A quota that Plinth writes is in force: the pod that would break it is refused. */
+export const check: Check = {
+  name: 'a pod that asks for more than the quota is refused',
+  skip: ({ objects }) => (objects.some(limitsCpu) ? undefined : 'no quota for CPU'),
+  async run({ api, objects }) {
+    for (const quota of objects.filter(limitsCpu)) {
+      const { namespace = '', name } = quota.metadata;
+      // The controller has to count once before the quota holds.
+      await eventually(20, async () => {
+        const { status } = (await api.tryGet(quota)) as { status?: { hard?: object } };
+        return status?.hard ? undefined : `quota ${namespace}/${name} was never counted`;
+      });
+      try {
+        await api.create(hugePod, `/api/v1/namespaces/${namespace}/pods`, { dryRun: true });
+      } catch (error) {
+        if (error instanceof ApiError && error.message.includes('exceeded quota')) continue;
+        throw error;
+      }
+      throw new Error(`namespace ${namespace} takes a pod that asks for a million CPUs, in spite of quota ${name}`);
+    }
+  },
+};
+
+function limitsCpu({ kind, spec }: KubernetesObject): boolean {
+  const hard = (spec as { hard?: Readonly<Record<string, unknown>> } | undefined)?.hard ?? {};
+  return kind === 'ResourceQuota' && 'requests.cpu' in hard;
+}
+
+const aMillion = { cpu: '1M', memory: '1Mi', 'ephemeral-storage': '1Mi' };
+
+const hugePod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'glutton' },
+  spec: {
+    securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [
+      {
+        name: 'glutton',
+        image: 'glutton',
+        resources: { requests: aMillion, limits: aMillion },
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+      },
+    ],
+  },
+};

@@ -1,0 +1,29 @@
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../tools/command';
+import { readOutput, type Output } from './output';
+
+const root = join(__dirname, '../..');
+
+/** Names of the programs in `examples/`. */
+export function exampleNames(): readonly string[] {
+  const folder = join(root, 'examples');
+  if (!existsSync(folder)) return [];
+  const programs = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  return programs.map((file) => file.slice(0, -'.ts'.length)).sort();
+}
+
+/** Synthesises an example into a folder, as a user does it. */
+export async function synthesise(example: string, folder: string): Promise<Output> {
+  const command = ['tsx', 'src/cli/plinth.ts', 'synth', `examples/${example}.ts`, '--out', folder];
+  await run('npx', ['--no-install', ...command], { cwd: root });
+  return readOutput(folder);
+}
+
+/** The lab's own small output, laid into a folder, for the tests of the lab itself. */
+export function layFixture(folder: string): Output {
+  mkdirSync(folder, { recursive: true });
+  // It is kept under another name: git leaves out every folder named dist.
+  cpSync(join(__dirname, 'fixture'), join(folder, 'dist'), { recursive: true });
+  return readOutput(folder);
+}

@@ -1,0 +1,118 @@
+import type { Api, KubernetesObject } from './api';
+import { Application } from './apply';
+import { allChecks } from './cluster-test';
+import { objectsOf, releasesOf, type Output } from './output';
+
+/** A mistake that somebody could make, put into the lab's own output to see that the lab finds it. */
+export interface Mistake {
+  readonly name: string;
+  /** Throws where nothing, or the wrong thing, finds the mistake. */
+  isCaught(api: Api, output: Output): Promise<void>;
+}
+
+const privileged = { spec: { template: { spec: { hostNetwork: true } } } };
+
+/** Mistakes that the lab must find, each by the layer that should. */
+export const mistakes: readonly Mistake[] = [
+  refusedOnApply('an unknown field is refused', 'Deployment web', { spec: { replica: 2 } }, /spec\.replica\b/),
+  refusedOnApply(
+    'a mistyped key of a policy is refused',
+    'NetworkPolicy web',
+    { spec: { ingres: [] } },
+    /spec\.ingres\b/,
+  ),
+  refusedOnApply(
+    'a warning is refused: a privileged pod in a restricted namespace',
+    'Deployment web',
+    privileged,
+    /warning: would violate PodSecurity "restricted/,
+  ),
+  foundByCheck(
+    'a privileged pod in a restricted namespace never runs',
+    'the pods of every workload are admitted and run',
+    'Deployment web',
+    privileged,
+    /0 of 2 pods; .*violates PodSecurity/,
+  ),
+  foundByCheck(
+    'a namespace that does not say its Pod Security level is found',
+    'a privileged pod is refused in every namespace that is not privileged',
+    'Namespace shop',
+    { metadata: { labels: { 'pod-security.kubernetes.io/enforce': null } } },
+    /does not say its Pod Security level/,
+  ),
+  foundByCheck(
+    'a quota that does not count usual pods is found',
+    'a pod that asks for more than the quota is refused',
+    'ResourceQuota quota',
+    { spec: { scopes: ['Terminating'] } },
+    /a million CPUs/,
+  ),
+  foundByCheck(
+    'a role that does not exist is found',
+    'people reach the namespaces that name them, and no others',
+    'RoleBinding owners',
+    { roleRef: { name: 'editor' } },
+    /shop-developers may not read pods/,
+  ),
+];
+
+function refusedOnApply(name: string, object: string, change: object, says: RegExp): Mistake {
+  return {
+    name,
+    async isCaught(api, output) {
+      const application = new Application(api);
+      await application.apply(wrongObjects(output, object, change));
+      await expectError(says, () => {
+        application.throwRefused();
+      });
+    },
+  };
+}
+
+function foundByCheck(name: string, checkName: string, object: string, change: object, says: RegExp): Mistake {
+  return {
+    name,
+    async isCaught(api, output) {
+      const application = new Application(api);
+      await application.apply(wrongObjects(output, object, change));
+      const check = (await allChecks()).find((candidate) => candidate.name === checkName);
+      if (!check) throw new Error(`there is no check '${checkName}'`);
+      await expectError(says, () => check.run({ api, objects: application.objects }));
+    },
+  };
+}
+
+async function expectError(says: RegExp, run: () => unknown): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof Error && says.test(error.message)) return;
+    throw error;
+  }
+  throw new Error('nothing finds the mistake');
+}
+
+let copies = 0;
+
+/** The objects of the lab's own output with one of them changed, in a namespace that nobody used before. */
+function wrongObjects(output: Output, name: string, change: object): readonly KubernetesObject[] {
+  const namespace = `shop-${++copies}`;
+  const objects = releasesOf(output, 'lab').flatMap((release) => objectsOf(output, release));
+  const meant = objects.find((object) => `${object.kind} ${object.metadata.name}` === name);
+  if (!meant) throw new Error(`the lab's own output has no ${name}`);
+  const wrong = objects.map((object) => (object === meant ? merged(object, change) : object));
+  return JSON.parse(JSON.stringify(wrong).replaceAll('"shop"', `"${namespace}"`)) as KubernetesObject[];
+}
+
+/** JSON merge patch (RFC 7386): null takes a key away. */
+function merged(value: unknown, patch: unknown): unknown {
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
+  const result = { ...(value as Record<string, unknown> | undefined) };
+  for (const [key, change] of Object.entries(patch)) {
+    const next = merged(result[key], change);
+    if (next === null) Reflect.deleteProperty(result, key);
+    else result[key] = next;
+  }
+  return result;
+}
