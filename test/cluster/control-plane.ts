@@ -89,11 +89,11 @@ export class ControlPlane {
     await controllers.waitUntil(() => this.nodesAreReady(), 60);
   }
 
-  /** Stops everything, each by its process id, and removes the state. */
-  async stop(options: { keepState?: boolean } = {}): Promise<void> {
+  /** Stops everything, each by its process id, and removes the state. At once, so that it can be the last thing done. */
+  stop(): void {
     this.connected?.close();
-    await Promise.all(this.daemons.splice(0).map((daemon) => daemon.stop()));
-    if (options.keepState !== true) rmSync(this.folder, { recursive: true, force: true });
+    for (const daemon of this.daemons.splice(0)) daemon.stop();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
   private async startEtcd(url: string, peerUrl: string): Promise<void> {

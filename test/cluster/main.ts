@@ -37,10 +37,12 @@ const report = new Report('cluster', { folder: join(__dirname, '../../.plinth/re
 const scratch = scratchFolder();
 let running: ControlPlane | undefined;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => void cleanUp().then(() => process.exit(130)));
-}
-void main().finally(cleanUp);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+process.once('exit', () => {
+  running?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+});
+void main();
 
 async function main(): Promise<void> {
   removeAbandoned();
@@ -60,10 +62,9 @@ async function main(): Promise<void> {
     for (const example of options.example ?? exampleNames()) await testExample(programs, example);
   }
   process.exitCode = report.close();
-  if (options.keep === true && running) {
-    console.log(`KUBECONFIG=${running.kubeconfig}\nCtrl-C ends the control plane.`);
-    await new Promise((resolve) => process.once('SIGINT', resolve));
-  }
+  if (options.keep !== true || !running) process.exit();
+  console.log(`KUBECONFIG=${running.kubeconfig}\nCtrl-C ends the control plane.`);
+  setInterval(() => undefined, 60_000);
 }
 
 async function testExample(programs: Programs, example: string): Promise<void> {
@@ -87,7 +88,7 @@ async function withControlPlane(
   label: string,
   run: (plane: ControlPlane) => Promise<void>,
 ): Promise<void> {
-  await running?.stop();
+  running?.stop();
   const plane = (running = new ControlPlane(programs));
   const isUp = await report.check(`${label}: a control plane starts`, () => plane.start({ nodes: 3 }));
   if (isUp) await run(plane);
@@ -95,11 +96,4 @@ async function withControlPlane(
 
 function trialOf(plane: ControlPlane) {
   return { api: plane.api, kubernetes: version(findTool(`kube-apiserver@${kubernetes}`)) };
-}
-
-/** Leaves nothing behind, unless it was asked for. */
-async function cleanUp(): Promise<void> {
-  await running?.stop();
-  running = undefined;
-  rmSync(scratch, { recursive: true, force: true });
 }
