@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { run } from '../tools/command';
 import { findCgroups, processesIn, removeCgroups } from './cgroups';
-import { within } from './hosts';
 import type { Lab } from './layout';
 import { networkExists, processesInside, removeNetwork } from './network';
+import { within } from './within';
 
 /** Takes a lab away: its hosts, its network with all that runs inside, its folder. Safe at any state of the lab. */
 export async function down(lab: Lab): Promise<void> {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../tools/command';
 import { findCgroups, makeCgroups, processesIn, removeCgroups } from './cgroups';
 import type { HostImage } from './host-image';
 import { writeKnownHosts, writeSeed } from './keys';
 import { gateway, hostNumbered, hostsFolder, type Host, type Lab } from './layout';
 import { plugIn, unplug } from './network';
+import { within } from './within';
 
 const script = join(__dirname, 'host-start.sh');
 
@@ -82,21 +82,6 @@ export function firstProcess(lab: Lab, host: Pick<Host, 'name'>): number | undef
       return false; // it ended while we looked
     }
   });
-}
-
-/** Runs a check until it gives something; throws with that message after so many seconds. */
-export async function within<T>(
-  seconds: number,
-  check: () => T | undefined | Promise<T | undefined>,
-  message: string,
-): Promise<T> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await check();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(message);
-    await sleep(50);
-  }
 }
 
 /** /var/lib of a host: an ext4 of its own in a sparse file, filled from the image. */

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { run, type Printed } from '../tools/command';
-import { within } from './hosts';
+import { CommandError, run, type Printed } from '../tools/command';
 import { knownHostsFile, privateKeyFile, user, type Host, type Lab } from './layout';
 import { inside } from './network';
+import { within } from './within';
 
 /** The program and arguments that log in on a host from inside the lab; host keys are checked. */
 export function sshCommand(lab: Lab, host: Host, command: readonly string[], options: readonly string[] = []) {
@@ -23,7 +23,14 @@ export function sshCommand(lab: Lab, host: Host, command: readonly string[], opt
 /** Runs a shell command on a host as its user and waits for the end; `input` reaches its standard input. */
 export async function onHost(lab: Lab, host: Host, command: string, input?: string): Promise<Printed> {
   const [program, args] = sshCommand(lab, host, [command], ['-o', 'BatchMode=yes']);
-  return run(program, args, input === undefined ? {} : { input });
+  try {
+    return await run(program, args, input === undefined ? {} : { input });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    // ssh's own options would hide what was asked of the host.
+    const code = error.exitCode ?? 'none';
+    throw new CommandError(`${host.name}: ${command.slice(0, 120)}: exit code ${code}`, error.output, error.exitCode);
+  }
 }
 
 /** Hands the terminal to a command and gives its exit code. */

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { run } from '../tools/command';
 import { artifactsFolder } from './artifacts';
 import { hostImage } from './host-image';
-import { makeHosts, startHost, within } from './hosts';
+import { makeHosts, startHost } from './hosts';
 import { makeUserKey } from './keys';
 import { artifactsPort, gateway, type Host, type Lab } from './layout';
 import { inside, makeNetwork, processesInside } from './network';
 import { hostAnswers } from './ssh';
+import { within } from './within';
 
 /** How the lab comes up. */
 export interface UpOptions {
