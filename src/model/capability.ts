@@ -61,6 +61,8 @@ export const endpointSchema = z.strictObject({
   url: z.string().optional().describe('address inside the cluster'),
   namespace: z.string().optional().describe('namespace of its pods, for network policies'),
   podLabels: z.record(z.string(), z.string()).optional().describe('labels of its pods, for network policies'),
+  revision: z.string().optional().describe('of a delivery: branch or tag that it follows'),
+  folder: z.string().optional().describe('of a delivery: folder of dist in the repository'),
 });
 
 /** How those who use a capability reach what provides it. No credentials in it. */

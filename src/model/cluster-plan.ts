@@ -1,5 +1,5 @@
 import type { Application, OutsideHost } from './application';
-import type { ClusterFacts } from './facts';
+import type { ClusterFacts, Delivery } from './facts';
 import type { PodSecurity, Release } from './release';
 import type { Capability } from './capability';
 import type { Quota } from './tenant';
@@ -96,4 +96,6 @@ export interface ClusterPlan {
   /** In the order of apply. */
   readonly releases: readonly PlannedRelease[];
   readonly tenants: readonly TenantPlan[];
+  /** What delivered the platform when it was last applied, where something else does now. */
+  readonly handOver?: { readonly from: Delivery; readonly before: ClusterPlan };
 }

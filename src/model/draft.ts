@@ -110,14 +110,14 @@ export function planCluster(draft: ClusterDraft, platform: Platform): ClusterPla
 }
 
 /** The releases of a cluster's components in the order of apply: CRDs first, then each after what it requires. */
-export function releasesOf({ components, facts, options }: ClusterDraft): readonly PlannedRelease[] {
+export function releasesOf({ components, facts }: ClusterDraft): readonly PlannedRelease[] {
   const made = components.map((part) => ({ part, releases: part.kind.releases(part.options as never, facts) }));
   const crds = made.flatMap(({ releases }) =>
     releases.filter((release) => release.crds).map((release) => release.name),
   );
   const namesOf = new Map(made.map(({ part, releases }) => [part.name, releases.map((release) => release.name)]));
   const planned = made.flatMap(({ part, releases }) => {
-    const phase = phaseOf(part, options.delivery);
+    const phase = phaseOf(part);
     const providers = providersOf(part, components).flatMap((provider) => namesOf.get(provider) ?? []);
     return releases.map((release): PlannedRelease => {
       const after = release.crds ? [] : [...(release.after ?? []), ...providers, ...(phase === 'platform' ? crds : [])];
@@ -131,9 +131,9 @@ export function releasesOf({ components, facts, options }: ClusterDraft): readon
   });
 }
 
-function phaseOf(part: Ordered, delivery: Cluster['delivery']): Phase {
-  const early = ['network', 'dns', ...(delivery === 'argo-cd' ? ['delivery'] : [])];
-  return early.some((capability) => capability in part.provides) ? 'bootstrap' : 'platform';
+/** Delivery is bootstrapped even where Terraform carries the platform: handing over must not move it. */
+function phaseOf(part: Ordered): Phase {
+  return ['network', 'dns', 'delivery'].some((capability) => capability in part.provides) ? 'bootstrap' : 'platform';
 }
 
 function namespacesOf(

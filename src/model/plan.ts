@@ -35,7 +35,14 @@ export function plan(grammar: Grammar, description: unknown, before?: unknown): 
   const changed = earlier ? changes(earlier, now) : { changes: [], problems: [] };
   const problems = [...now.problems, ...changed.problems];
   if (problems.some((problem) => problem.severity === 'error')) throw new DescriptionError(problems);
-  return { platform: now.platform, clusters: now.clusters, changes: changed.changes, warnings: problems };
+  const clusters = now.clusters.map((cluster) => withHandOver(cluster, earlier?.clusters));
+  return { platform: now.platform, clusters, changes: changed.changes, warnings: problems };
+}
+
+function withHandOver(cluster: ClusterPlan, earlier: readonly ClusterPlan[] | undefined): ClusterPlan {
+  const before = earlier?.find((other) => other.name === cluster.name);
+  if (!before || before.removed || before.facts.delivery === cluster.facts.delivery) return cluster;
+  return { ...cluster, handOver: { from: before.facts.delivery, before } };
 }
 
 /** What was decided of one description, with every mistake in it. */
