@@ -1,1 +1,3 @@
 export * from './flannel';
+export * from './namespace';
+export * from './traffic';

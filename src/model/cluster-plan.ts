@@ -1,8 +1,11 @@
 import type { Application, OutsideHost } from './application';
 import type { ClusterFacts, Delivery } from './facts';
-import type { PodSecurity, Release } from './release';
+import type { Phase, PodSecurity, Release } from './release';
 import type { Capability } from './capability';
 import type { Quota } from './tenant';
+import type { Traffic } from './traffic';
+
+export type { Phase } from './release';
 
 /** How a cluster is reached by later stacks and by people. It names a file or an account, never a credential. */
 export interface ClusterAccess {
@@ -20,12 +23,6 @@ export interface Machine {
   readonly roles: readonly ('control-plane' | 'etcd' | 'worker')[];
 }
 
-/**
- * When a release goes to its cluster: with the bootstrap (network, DNS, delivery: always by Terraform), or with the
- * platform (by whatever delivers on that cluster).
- */
-export type Phase = 'bootstrap' | 'platform';
-
 /** A release in its place: which component it is of, when it goes, and after which others. */
 export type PlannedRelease = Release & {
   readonly component: string;
@@ -40,6 +37,8 @@ export interface ComponentNamespace {
   readonly phase: Phase;
   /** Capabilities that are provided from here: network policies find them by a label for each. */
   readonly offers: readonly Capability[];
+  /** Connections of its pods, by the name of the policy that allows them. */
+  readonly traffic: Readonly<Record<string, Traffic>>;
 }
 
 /** Another application, at one end of a connection. */

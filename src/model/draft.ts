@@ -111,18 +111,19 @@ export function planCluster(draft: ClusterDraft, platform: Platform): ClusterPla
 
 /** The releases of a cluster's components in the order of apply: CRDs first, then each after what it requires. */
 export function releasesOf({ components, facts }: ClusterDraft): readonly PlannedRelease[] {
-  const made = components.map((part) => ({ part, releases: part.kind.releases(part.options as never, facts) }));
-  const crds = made.flatMap(({ releases }) =>
-    releases.filter((release) => release.crds).map((release) => release.name),
-  );
-  const namesOf = new Map(made.map(({ part, releases }) => [part.name, releases.map((release) => release.name)]));
-  const planned = made.flatMap(({ part, releases }) => {
-    const phase = phaseOf(part);
-    const providers = providersOf(part, components).flatMap((provider) => namesOf.get(provider) ?? []);
-    return releases.map((release): PlannedRelease => {
-      const after = release.crds ? [] : [...(release.after ?? []), ...providers, ...(phase === 'platform' ? crds : [])];
-      return { ...release, component: part.name, phase, after: [...new Set(after)].sort() };
-    });
+  const made = components.flatMap((part) => {
+    const usual = phaseOf(part);
+    const releases = part.kind.releases(part.options as never, facts);
+    return releases.map((release) => ({ part, release, phase: release.phase ?? usual }));
+  });
+  const planned = made.map(({ part, release, phase }): PlannedRelease => {
+    const crds = made.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));
+    const providers = providersOf(part, components);
+    // What a provider brings later, such as its monitors, is not what it is needed for.
+    const needed = made.filter((other) => providers.includes(other.part.name) && other.release.phase === undefined);
+    const before = [...crds, ...needed].map((other) => other.release.name);
+    const after = release.crds ? [] : [...(release.after ?? []), ...before];
+    return { ...release, component: part.name, phase, after: [...new Set(after)].sort() };
   });
   const phases: readonly Phase[] = ['bootstrap', 'platform'];
   return phases.flatMap((phase) => {
@@ -160,6 +161,11 @@ function namespacesOf(
           ),
         ),
       ].sort(),
+      traffic: Object.fromEntries(
+        within.flatMap((release) =>
+          Object.entries(release.traffic ?? {}).map(([policy, traffic]) => [`${release.name}-${policy}`, traffic]),
+        ),
+      ),
     };
   });
 }

@@ -1,10 +1,17 @@
 import type { Construct } from 'constructs';
+import type { Traffic } from './traffic';
 
 /**
  * How much a namespace's pods may do.
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export type PodSecurity = 'privileged' | 'baseline' | 'restricted';
+
+/**
+ * When a release goes to its cluster: with the bootstrap (network, DNS, delivery: always by Terraform), or with the
+ * platform (by whatever delivers on that cluster).
+ */
+export type Phase = 'bootstrap' | 'platform';
 
 /** A chart of a Helm repository in one version, and the images that this version runs. */
 export interface ChartVersion {
@@ -31,6 +38,13 @@ interface ReleaseBase {
   /** It brings CRDs and nothing else: it goes before all that does not, and is never pruned. */
   readonly crds?: true;
   /**
+   * `platform` where it needs what only that brings (a monitor needs its CRDs) though its component goes with the bootstrap.
+   * @default the phase of its component
+   */
+  readonly phase?: Phase;
+  /** Connections of its pods, by the name of the policy that allows them; its namespace denies all others. */
+  readonly traffic?: Readonly<Record<string, Traffic>>;
+  /**
    * Images that it runs, for the bill of materials.
    * @default all images of the chart, or none
    */
@@ -43,7 +57,7 @@ export interface ChartRelease extends ReleaseBase {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Objects that no chart brings: per file a function that draws cdk8s constructs into a scope when the output is made. */
+/** Objects that no chart brings: per file (`objects.yaml`) a function that draws cdk8s constructs into a scope when the output is made. */
 export interface ObjectRelease extends ReleaseBase {
   readonly objects: Readonly<Record<string, (scope: Construct) => void>>;
 }

@@ -1,0 +1,59 @@
+import { KubeNamespace } from 'cdk8s-plus-28/lib/imports/k8s';
+import { Construct } from 'constructs';
+import type { ComponentNamespace as NamespacePlan } from '../../src/model/cluster-plan';
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { providesLabel } from '../../src/model/labels';
+import type { ObjectRelease } from '../../src/model/release';
+import { defaultDeny, trafficPolicy } from './traffic';
+
+/** A namespace of components, as the plan decided it, on a cluster. */
+export interface ComponentNamespaceProps {
+  readonly namespace: NamespacePlan;
+  readonly facts: ClusterFacts;
+}
+
+/**
+ * A namespace that components live in: how much its pods may do, the labels by which policies find what it provides,
+ * and default deny both ways but for what its components say that they talk to.
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
+ * @example
+ * const traffic = { webhook: { from: [{ peer: 'api-server', ports: [9443] }] } } as const;
+ * new ComponentNamespace(chart, 'echo', {
+ *   namespace: { name: 'echo', podSecurity: 'restricted', phase: 'platform', offers: [], traffic },
+ *   facts: clusterFacts({ offers: { 'network-policy': {} } }),
+ * });
+ */
+export class ComponentNamespace extends Construct {
+  constructor(scope: Construct, id: string, { namespace, facts }: ComponentNamespaceProps) {
+    super(scope, id);
+    const { name, podSecurity, offers, traffic } = namespace;
+    new KubeNamespace(this, 'Default', {
+      metadata: {
+        name,
+        labels: {
+          'app.kubernetes.io/managed-by': 'plinth',
+          'pod-security.kubernetes.io/enforce': podSecurity,
+          'pod-security.kubernetes.io/warn': podSecurity,
+          ...Object.fromEntries(offers.map((capability) => [providesLabel(capability), 'true'])),
+        },
+        // Everything in a namespace goes with it, volumes included: that is for a person to decide.
+        annotations: { 'helm.sh/resource-policy': 'keep' },
+      },
+    });
+    if (!tryGetEndpoint(facts, 'network-policy')) return;
+    defaultDeny(this, name);
+    for (const [policy, allowed] of Object.entries(traffic))
+      trafficPolicy(this, { name: policy, namespace: name }, allowed, facts);
+  }
+}
+
+/** The release that makes a namespace of components, before anything that lives in it. */
+export function namespaceRelease(namespace: NamespacePlan, facts: ClusterFacts): ObjectRelease {
+  return {
+    name: `namespace-${namespace.name}`,
+    // A release has to be kept somewhere, and its own namespace is not there yet.
+    namespace: 'kube-system',
+    podSecurity: 'restricted',
+    objects: { 'objects.yaml': (scope) => new ComponentNamespace(scope, namespace.name, { namespace, facts }) },
+  };
+}

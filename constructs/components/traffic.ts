@@ -1,0 +1,158 @@
+import {
+  IntOrString,
+  KubeNetworkPolicy,
+  type LabelSelector,
+  type NetworkPolicyPeer,
+  type NetworkPolicyPort,
+} from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Construct } from 'constructs';
+import ipaddr from 'ipaddr.js';
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { providesLabel, tenantLabel } from '../../src/model/labels';
+import type { Traffic, TrafficPeer, TrafficPort } from '../../src/model/traffic';
+
+/** Label that Kubernetes itself puts on every namespace: its name. */
+const nameLabel = 'kubernetes.io/metadata.name';
+
+/** Where the DNS of every cluster answers: the pods that kubeadm, clouds and our own CoreDNS label alike. */
+const dns = { namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' } };
+
+/** Port that the API servers of kubeadm listen on, and the one of the Service before them. */
+const apiServerPorts = { pods: 6443, service: 443 };
+
+/**
+ * Draws one NetworkPolicy that allows what is said and, by selecting the pods, denies them everything else. Nothing is
+ * drawn where it allows nothing.
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export function trafficPolicy(
+  scope: Construct,
+  policy: { readonly name: string; readonly namespace: string },
+  { pods, from = [], to = [] }: Traffic,
+  facts: ClusterFacts,
+): void {
+  const ingress = from.flatMap(({ peer, ports }) => rule('from', sources(peer, facts), ports));
+  const egress = to.flatMap(({ peer, ports }) => {
+    if (peer !== 'api-server') return rule('to', targets(peer, facts), ports);
+    return apiServerTargets(facts).flatMap((target) => rule('to', target.peers, target.ports));
+  });
+  if (ingress.length + egress.length === 0) return;
+  new KubeNetworkPolicy(scope, `policy-${policy.name}`, {
+    metadata: policy,
+    spec: {
+      podSelector: selector(pods),
+      policyTypes: [...(ingress.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])],
+      ...(ingress.length > 0 ? { ingress } : {}),
+      ...(egress.length > 0 ? { egress } : {}),
+    },
+  });
+}
+
+/** Denies all pods of a namespace everything but to ask the DNS and to talk among themselves. */
+export function defaultDeny(scope: Construct, namespace: string): void {
+  new KubeNetworkPolicy(scope, 'policy-default-deny', {
+    metadata: { name: 'default-deny', namespace },
+    spec: {
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ from: [{ podSelector: {} }] }],
+      egress: [
+        { to: [{ podSelector: {} }] },
+        ...rule('to', inNamespace(dns), [
+          { port: 53, protocol: 'UDP' },
+          { port: 53, protocol: 'TCP' },
+        ]),
+      ],
+    },
+  });
+}
+
+function rule<End extends 'from' | 'to'>(
+  end: End,
+  peers: readonly NetworkPolicyPeer[],
+  ports: readonly TrafficPort[] | undefined,
+): readonly ({ readonly [E in End]: NetworkPolicyPeer[] } & { readonly ports?: NetworkPolicyPort[] })[] {
+  if (peers.length === 0) return [];
+  const ends = { [end]: [...peers] } as { readonly [E in End]: NetworkPolicyPeer[] };
+  return [{ ...ends, ...(ports === undefined ? {} : { ports: ports.map(policyPort) }) }];
+}
+
+function policyPort(port: TrafficPort): NetworkPolicyPort {
+  const { port: number, protocol } = typeof port === 'number' ? { port, protocol: 'TCP' } : port;
+  return { port: IntOrString.fromNumber(number), protocol };
+}
+
+/**
+ * Nodes reach pods of other nodes from addresses of the pod network (those of the tunnel), so as sources they, and the
+ * API server with them, cannot be told from others by address.
+ */
+function sources(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicyPeer[] {
+  if (peer === 'api-server' || peer === 'nodes' || peer === 'world')
+    return [{ ipBlock: { cidr: everywhere(facts.podCidr) } }];
+  return targets(peer, facts);
+}
+
+function targets(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicyPeer[] {
+  if (peer === 'pods') return [{ namespaceSelector: {} }];
+  if (peer === 'tenants')
+    return [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } }];
+  if (typeof peer === 'string') {
+    const cidr = everywhere(facts.podCidr);
+    return [{ ipBlock: { cidr, except: [facts.podCidr, facts.serviceCidr] } }];
+  }
+  if ('namespace' in peer) return inNamespace(peer);
+  const provider = tryGetEndpoint(facts, peer.capability);
+  if (!provider) return [];
+  if (provider.namespace !== undefined)
+    return inNamespace({ namespace: provider.namespace, ...(provider.podLabels ? { pods: provider.podLabels } : {}) });
+  return [{ namespaceSelector: selector({ [providesLabel(peer.capability)]: 'true' }) }];
+}
+
+/** The API servers where their addresses are known, else whatever lies outside of the pod network; and their Service. */
+function apiServerTargets(facts: ClusterFacts): readonly { peers: NetworkPolicyPeer[]; ports: readonly number[] }[] {
+  const { controlPlanes, serviceCidr } = facts;
+  const service = single(firstService(serviceCidr));
+  const peers = controlPlanes.map((address) => ({ ipBlock: { cidr: single(address) } }));
+  const unknown = { ipBlock: { cidr: everywhere(facts.podCidr), except: [facts.podCidr] } };
+  return [
+    {
+      peers: peers.length > 0 ? peers : [unknown],
+      ports: peers.length > 0 ? [apiServerPorts.pods] : [apiServerPorts.service, apiServerPorts.pods],
+    },
+    { peers: [{ ipBlock: { cidr: service } }], ports: [apiServerPorts.service] },
+  ];
+}
+
+/** The API server has the first address of the service range. */
+function firstService(serviceCidr: string): string {
+  const [network] = ipaddr.parseCIDR(serviceCidr);
+  const bytes = network.toByteArray();
+  return ipaddr.fromByteArray([...bytes.slice(0, -1), (bytes.at(-1) ?? 0) + 1]).toString();
+}
+
+function single(address: string): string {
+  return `${address}/${ipaddr.parse(address).kind() === 'ipv4' ? 32 : 128}`;
+}
+
+function everywhere(cidr: string): string {
+  return ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4' ? '0.0.0.0/0' : '::/0';
+}
+
+function inNamespace({
+  namespace,
+  pods,
+}: {
+  readonly namespace: string;
+  readonly pods?: Readonly<Record<string, string>>;
+}): readonly NetworkPolicyPeer[] {
+  return [
+    {
+      namespaceSelector: selector({ [nameLabel]: namespace }),
+      ...(pods === undefined ? {} : { podSelector: selector(pods) }),
+    },
+  ];
+}
+
+function selector(labels: Readonly<Record<string, string>> | undefined): LabelSelector {
+  return labels === undefined ? {} : { matchLabels: { ...labels } };
+}

@@ -1,0 +1,44 @@
+import type { Capability } from './capability';
+
+/**
+ * Who is at the other end of a connection of a component:
+ * - `api-server`: to it, the Kubernetes API; from it, its calls of webhooks and aggregated APIs
+ * - `nodes`: the machines, and pods on their network
+ * - `world`: outside of the cluster; as a source, anybody, since nodes may stand in for who really comes
+ * - `pods`: any pod of the cluster; as a target, each still decides whom it lets in
+ * - `tenants`: pods of any tenant
+ * - a capability: the pods that provide it on this cluster; nothing is drawn where there are none
+ * - a namespace, or some pods of it
+ */
+export type TrafficPeer =
+  | 'api-server'
+  | 'nodes'
+  | 'world'
+  | 'pods'
+  | 'tenants'
+  | { readonly capability: Capability }
+  | { readonly namespace: string; readonly pods?: Readonly<Record<string, string>> };
+
+/** A port of pods, where the connection ends: not the port of a Service before them. */
+export type TrafficPort = number | { readonly port: number; readonly protocol: 'TCP' | 'UDP' };
+
+/** Connections with one peer. */
+export interface Flow {
+  readonly peer: TrafficPeer;
+  /** @default all */
+  readonly ports?: readonly TrafficPort[];
+}
+
+/**
+ * Whom pods of a component talk to and are talked to by. Everything else is denied both ways, save what every component
+ * may: ask the DNS, and talk within its own namespace.
+ */
+export interface Traffic {
+  /**
+   * Labels of the pods that it is about.
+   * @default all pods of the namespace
+   */
+  readonly pods?: Readonly<Record<string, string>>;
+  readonly from?: readonly Flow[];
+  readonly to?: readonly Flow[];
+}
