@@ -1,22 +1,30 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../tools/command';
 import { findCgroups, processesIn, removeCgroups } from './cgroups';
 import type { Lab } from './layout';
-import { networkExists, processesInside, removeNetwork } from './network';
+import { insideOf, networkExists, processesInside, removeNetwork } from './network';
 import { within } from './within';
 
-/** Takes a lab away: its hosts, its network with all that runs inside, its folder. Safe at any state of the lab. */
-export async function down(lab: Lab): Promise<void> {
+/**
+ * Takes a lab away: its hosts, its network with all that runs inside, its folder. Safe at any state of the lab.
+ * Gives what it looked for in the end; throws where some of that is still there.
+ */
+export async function down(lab: Lab): Promise<Leftover[]> {
+  if (insideOf(lab)) throw new Error('this runs inside the network of the lab and would end itself: run it outside');
   await removeNetwork(lab);
   await removeCgroups(findCgroups(lab));
-  await within(
-    20,
-    async () => (loopDevices(lab, await loops()).length === 0 ? true : undefined),
-    leftText(await leftovers(lab)),
-  );
+  const released = async () => (loopDevices(lab, await loops()).length === 0 ? true : undefined);
+  await within(20, released, `the disks of lab "${lab.name}" are still in use: losetup --list`);
   rmSync(lab.folder, { recursive: true, force: true });
-  const left = (await leftovers(lab)).filter(({ found }) => found.length > 0);
-  if (left.length > 0) throw new Error(`the lab left something behind: ${leftText(left)}`);
+  for (let patience = 50; ; patience--) {
+    const looked = await leftovers(lab);
+    const left = looked.filter(({ found }) => found.length > 0);
+    if (left.length === 0) return looked;
+    // A host that had just been started ends by itself, now that its cgroups and its cable are gone.
+    if (patience > 0) await sleep(200);
+    else throw new Error(`left behind: ${left.map(({ what, found }) => `${what}: ${found.join(', ')}`).join('; ')}`);
+  }
 }
 
 /** Something that a lab could leave on the machine: what was looked for, and what was found. */
@@ -39,10 +47,6 @@ export async function leftovers(lab: Lab): Promise<Leftover[]> {
     { what: 'loop devices', found: loopDevices(lab, await loops()) },
     { what: 'folder', found: existsSync(lab.folder) ? [lab.folder] : [] },
   ];
-}
-
-function leftText(left: readonly Leftover[]): string {
-  return left.map(({ what, found }) => `${what}: ${found.join(', ')}`).join('; ');
 }
 
 async function loops(): Promise<string> {

@@ -88,7 +88,9 @@ export function firstProcess(lab: Lab, host: Pick<Host, 'name'>): number | undef
 async function makeDisk(host: Host, image: HostImage): Promise<void> {
   const disk = join(host.folder, 'disk.img');
   if (existsSync(disk)) return;
-  await run('mke2fs', ['-q', '-t', 'ext4', '-L', `lab-${host.name}`, '-d', join(image.root, 'var/lib'), disk, '20G']);
+  const make = ['mke2fs', '-q', '-t', 'ext4', '-L', `lab-${host.name}`, '-d', join(image.root, 'var/lib'), disk, '20G'];
+  // Where `up` is killed, this ends with it.
+  await run('setpriv', ['--pdeathsig', 'KILL', ...make]);
 }
 
 /** The kernel gives a killed host's disk back only after the last of its mounts. */

@@ -1,10 +1,13 @@
 import { Command } from 'commander';
+import { CommandError } from '../tools/command';
 import { memoryMiB } from './cgroups';
 import { down } from './down';
-import { firstProcess, getHost, hostsOf } from './hosts';
-import { knownHostsFile, labNamed, privateKeyFile, user, type Lab } from './layout';
+import { cut, expireCertificates, fillDisk, freeDisk, heal, slow, type Slowness } from './faults';
+import { hostImage } from './host-image';
+import { firstProcess, getHost, hostsOf, startHost, stopHost } from './hosts';
+import { type Host, knownHostsFile, labNamed, privateKeyFile, user, type Lab } from './layout';
 import { inside, networkExists } from './network';
-import { handOver, sshCommand } from './ssh';
+import { handOver, hostAnswers, sshCommand } from './ssh';
 import { artifactsUrl, up } from './up';
 
 const program = new Command('lab')
@@ -30,7 +33,8 @@ program
   .command('down')
   .description('take everything away')
   .action(async () => {
-    await down(lab());
+    console.log('looked for                          found');
+    for (const { what, found } of await down(lab())) console.log(`${what.padEnd(34)}  ${found.join(' ') || 'none'}`);
   });
 
 program
@@ -61,6 +65,38 @@ program
     if (!networkExists(lab())) throw new Error(`lab "${lab().name}" is not up: npm run lab -- up`);
     process.exitCode = await handOver(...inside(lab(), command));
   });
+
+onHosts('kill-host', 'switch hosts off, as pulling the plug would', async (of, host) => {
+  await stopHost(of, host.name);
+});
+onHosts('start-host', 'switch hosts on again, with the disk that they had', async (of, host) => {
+  await startHost(of, host, await hostImage(progress));
+  await hostAnswers(of, host);
+});
+onHosts('cut', "pull hosts' network cable", cut);
+onHosts('slow', "make hosts' network slow, both ways", (of, host, options) => slow(of, host, options))
+  .option('--rate <rate>', 'as tc takes it: 1mbit')
+  .option('--delay <time>', 'added each way, as tc takes it: 100ms (the kernel must have netem)');
+onHosts('heal', 'end what cut and slow did', heal);
+onHosts('fill-disk', 'fill the disk to the last block', fillDisk);
+onHosts('free-disk', 'undo fill-disk', freeDisk);
+onHosts('expire-certificates', 'let the certificates of control planes expire', expireCertificates);
+
+/** A verb that does the same to each of the hosts that are named. */
+function onHosts(
+  verb: string,
+  description: string,
+  act: (of: Lab, host: Host, options: Slowness) => Promise<void>,
+): Command {
+  return program
+    .command(verb)
+    .description(description)
+    .argument('<hosts...>')
+    .action(async (names: string[], options: Slowness) => {
+      const hosts = names.map((name) => getHost(lab(), name));
+      for (const host of hosts) await act(lab(), host, options);
+    });
+}
 
 function hostNames(hosts: string): string[] {
   if (!/^\d+$/.test(hosts)) return hosts.split(',');
@@ -101,5 +137,6 @@ function status(of: Lab): void {
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
+  if (error instanceof CommandError) console.error(error.output.trimEnd().split('\n').slice(-15).join('\n'));
   process.exitCode = 1;
 });

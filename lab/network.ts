@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../tools/command';
 import { kill } from './cgroups';
@@ -64,6 +64,11 @@ export async function processesInside(lab: Lab): Promise<number[]> {
   if (!networkExists(lab)) return [];
   const { stdout } = await run('ip', ['netns', 'pids', lab.network]);
   return stdout.split('\n').filter(Boolean).map(Number);
+}
+
+/** Whether this process runs inside the lab's network. */
+export function insideOf(lab: Lab): boolean {
+  return networkExists(lab) && statSync(networkFile(lab)).ino === statSync('/proc/self/ns/net').ino;
 }
 
 /** The program and arguments that run a command inside the lab's network; it sees the same files as outside. */
