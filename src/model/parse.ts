@@ -15,18 +15,20 @@ export interface Parsed<T> {
 /**
  * Reads a description by its schema. Where an entry has mistakes it is left out and the rest is read all the same, so
  * that one run finds the mistakes of every layer.
- * @param words known words by the key that takes them (`kind`): for the error that lists them
+ * @param words the words that may stand at a path, for "did you mean"
+ * @param standIns what is read in the place of top entries that have mistakes
  */
 export function parse<T>(
   schema: z.ZodType<T>,
   raw: unknown,
   words: (path: readonly PathSegment[]) => readonly string[],
+  standIns: Partial<T>,
 ): Parsed<T> {
   const first = schema.safeParse(raw);
   if (first.success) return { value: first.data, problems: [], leftOut: [] };
   const problems = first.error.issues.flatMap((issue) => problemsOf(issue, raw, words));
-  const leftOut = first.error.issues.map((issue) => entryOf(issue.path.map(segment)));
-  const second = schema.safeParse(without(raw, leftOut));
+  const leftOut = first.error.issues.flatMap(entriesOf);
+  const second = schema.safeParse({ ...standIns, ...(without(raw, leftOut, []) as object) });
   return { value: second.success ? second.data : undefined, problems, leftOut };
 }
 
@@ -120,29 +122,23 @@ function segment(key: PropertyKey): PathSegment {
   return typeof key === 'symbol' ? String(key) : key;
 }
 
-/** The smallest entry that can be left out: a component, an application, a cluster, a tenant. */
-function entryOf(path: readonly PathSegment[]): readonly PathSegment[] {
+/** The smallest entries that can be left out: an unknown option, a component, an application, a cluster, a tenant. */
+function entriesOf(issue: Issue): readonly (readonly PathSegment[])[] {
+  const path = issue.path.map(segment);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...path, key]);
   const [top, , part] = path;
-  if (
-    path.length > 3 &&
-    ((top === 'clusters' && part === 'components') || (top === 'tenants' && part === 'applications'))
-  )
-    return path.slice(0, 4);
-  return path.slice(0, 2);
+  const parts: Readonly<Record<string, string>> = { clusters: 'components', tenants: 'applications' };
+  if (path.length > 3 && part === parts[String(top)]) return [path.slice(0, 4)];
+  return [path.slice(0, top === 'clusters' || top === 'tenants' || top === 'environments' ? 2 : 1)];
 }
 
-function without(raw: unknown, leftOut: readonly (readonly PathSegment[])[]): unknown {
-  const drop = (value: unknown, path: readonly PathSegment[]): unknown => {
-    if (typeof value !== 'object' || value === null || path.length >= 4) return value;
-    const kept = Object.entries(value).filter(
-      ([key]) =>
-        !leftOut.some(
-          (entry) =>
-            entry.length === path.length + 1 && [...path, key].every((step, index) => String(entry[index]) === step),
-        ),
-    );
-    if (Array.isArray(value)) return kept.map(([, inner]: [string, unknown]) => inner);
-    return Object.fromEntries(kept.map(([key, inner]: [string, unknown]) => [key, drop(inner, [...path, key])]));
-  };
-  return drop(raw, []);
+function without(value: unknown, leftOut: readonly (readonly PathSegment[])[], path: readonly PathSegment[]): unknown {
+  const below = leftOut.filter(
+    (entry) => entry.length > path.length && path.every((step, index) => String(entry[index]) === String(step)),
+  );
+  if (below.length === 0 || typeof value !== 'object' || value === null) return value;
+  const gone = new Set(below.filter((entry) => entry.length === path.length + 1).map((entry) => String(entry.at(-1))));
+  const kept = Object.entries(value as Record<string, unknown>).filter(([key]) => !gone.has(key));
+  const cleaned = kept.map(([key, inner]): [string, unknown] => [key, without(inner, leftOut, [...path, key])]);
+  return Array.isArray(value) ? cleaned.map(([, inner]) => inner) : Object.fromEntries(cleaned);
 }

@@ -7,6 +7,7 @@ import type { Platform } from './description';
 import { draftCluster, kindProblems, planCluster } from './draft';
 import { jsonSchema } from './json-schema';
 import { parse } from './parse';
+import { unknownDomain } from './checks/known';
 import { at, DescriptionError, error, formatPath, type PathSegment, type Problem } from './problem';
 import { wordsAt } from './words';
 
@@ -53,7 +54,12 @@ export interface Decision {
 }
 
 function decide({ kinds, schema }: Grammar, description: unknown): Decision {
-  const parsed = parse(schema, description, (path) => wordsAt(jsonSchema(schema), description, path));
+  const parsed = parse(schema, description, (path) => wordsAt(jsonSchema(schema), description, path), {
+    name: 'platform',
+    domain: unknownDomain,
+    environments: [],
+    clusters: {},
+  });
   if (parsed.value === undefined) throw new DescriptionError(parsed.problems);
   const platform = parsed.value;
   const leftOut = (path: readonly PathSegment[]) =>

@@ -54,13 +54,13 @@ export interface Language<Ks extends readonly AnyKind[] = readonly AnyKind[]> {
   /** The schema for editors: `# yaml-language-server: $schema=plinth.schema.json`. */
   jsonSchema(): Record<string, unknown>;
   /** Hands a description through unchanged, after the compiler has checked every name in it. */
-  definePlatform<
+  readonly definePlatform: <
     const E extends string,
     const C extends string,
     const A extends Record<string, Record<string, unknown>>,
   >(
     platform: PlatformInput<Ks, E, C, A>,
-  ): PlatformInput<Ks, E, C, A>;
+  ) => PlatformInput<Ks, E, C, A>;
   /** Every mistake and warning in a description; empty when there is none. */
   check(description: unknown, before?: unknown): readonly Problem[];
   /**

@@ -1,6 +1,6 @@
 import { clustersOf, hostsOf, inEnvironment } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
-import { claimedTwice, type Known } from './known';
+import { claimedTwice, unknownDomain, type Known } from './known';
 
 interface Claim {
   readonly host: string;
@@ -43,7 +43,8 @@ export function ingressProblems({ platform, drafts }: Known): readonly Problem[]
       }
       for (const host of hosts) {
         claims.push({ host, by: `${tenantName}/${name}`, path: [...path, 'ingress'] });
-        if (domains.some((domain) => host === domain || host.endsWith(`.${domain}`))) continue;
+        if (domains.some((domain) => domain === unknownDomain || host === domain || host.endsWith(`.${domain}`)))
+          continue;
         problems.push(
           error(
             [...path, 'ingress'],

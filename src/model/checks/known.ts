@@ -11,6 +11,9 @@ export interface Known {
   readonly namesAt: (path: readonly PathSegment[]) => readonly string[];
 }
 
+/** Stands for a domain that could not be read: whether a host lies in it is not judged. */
+export const unknownDomain = 'unknown.invalid';
+
 /** Items that share a key with another one, by that key. */
 export function claimedTwice<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const claims = new Map<string, T[]>();

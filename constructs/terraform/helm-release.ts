@@ -1,0 +1,103 @@
+import { DataHelmTemplate } from '@cdktf/provider-helm/lib/data-helm-template';
+import { Release as HelmReleaseResource, type ReleaseConfig } from '@cdktf/provider-helm/lib/release';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ChartRelease, ChartVersion, CrdRelease, ObjectRelease } from '../../src/model/release';
+import { yamlOf } from '../kubernetes/yaml';
+import { literal } from './literal';
+
+/** A chart that Plinth generates beside the stack, for objects that no chart brings. */
+export interface LocalChart {
+  /** Path from the stack's folder. */
+  readonly path: string;
+  /** Digest of its content. The provider sees no edits of templates, so version and values carry it. */
+  readonly digest: string;
+}
+
+/** How a release is carried by Terraform. */
+export interface HelmReleaseProps {
+  readonly dependsOn?: readonly ITerraformDependable[];
+  /**
+   * Leave the CRDs in the chart's `crds` folder to a release of their own.
+   * @default false
+   */
+  readonly skipCrds?: boolean;
+  /**
+   * Take over objects that are there already and belong to nobody, or to Argo CD.
+   * @default false
+   */
+  readonly takeOwnership?: boolean;
+}
+
+const timeoutSeconds = 900;
+
+/**
+ * A release, carried to its cluster by Terraform's helm provider. The namespace must be there, since
+ * `create_namespace` would set no Pod Security label.
+ * @example
+ * const [release] = flannel.releases({}, clusterFacts());
+ * if (release && isChart(release)) new HelmRelease(stack, 'flannel', { release });
+ */
+export class HelmRelease extends Construct implements ITerraformDependable {
+  readonly fqn: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: HelmReleaseProps &
+      (
+        | { readonly release: ChartRelease }
+        | { readonly release: ObjectRelease | CrdRelease; readonly chart: LocalChart }
+      ),
+  ) {
+    super(scope, id);
+    const { release, dependsOn = [], skipCrds = false, takeOwnership = false } = props;
+    const source = 'chart' in props ? this.local(props.release, props.chart) : this.official(props.release);
+    const resource = new HelmReleaseResource(this, 'Default', {
+      name: release.name,
+      namespace: release.namespace,
+      ...source,
+      createNamespace: false,
+      // An interrupted apply leaves a release that was never recorded; the next one goes on with it.
+      upgradeInstall: true,
+      cleanupOnFail: true,
+      maxHistory: 5,
+      timeout: timeoutSeconds,
+      ...(skipCrds ? { skipCrds } : {}),
+      ...(takeOwnership ? { takeOwnership } : {}),
+      dependsOn: [...dependsOn],
+    });
+    // The address in the state is the release's own name, wherever it stands in the tree.
+    resource.overrideLogicalId(release.name);
+    this.fqn = resource.fqn;
+  }
+
+  private official({ chart, values }: ChartRelease): ReleaseConfigSource {
+    return { ...chartSource(chart), values: [literal(yamlOf(values))] };
+  }
+
+  private local(release: ObjectRelease | CrdRelease, chart: LocalChart): ReleaseConfigSource {
+    const source = { chart: chart.path, version: localVersion(chart.digest) };
+    if (!('crdsOf' in release)) return { ...source, values: [yamlOf({ digest: chart.digest })] };
+    const template = new DataHelmTemplate(this, 'Crds', {
+      name: release.name,
+      namespace: release.namespace,
+      ...chartSource(release.crdsOf),
+      includeCrds: true,
+    });
+    template.overrideLogicalId(release.name);
+    return { ...source, values: [`\${yamlencode({ crds = ${template.fqn}.crds })}`] };
+  }
+}
+
+type ReleaseConfigSource = Pick<ReleaseConfig, 'chart' | 'values'> &
+  Partial<Pick<ReleaseConfig, 'repository' | 'version'>>;
+
+function chartSource({ repository, name, version }: ChartVersion) {
+  return { repository, chart: name, version };
+}
+
+/** Versions of Helm charts are semantic ones; a digest may begin with a zero, which they forbid in numbers. */
+export function localVersion(digest: string): string {
+  return `0.0.0-d${digest.slice(0, 12)}`;
+}

@@ -1,0 +1,115 @@
+#!/usr/bin/env node
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { createSpinner } from 'nanospinner';
+import { lockFile, lockText } from '../lock';
+import { builtIn, decide, foldersOf, write } from '../main';
+import { DescriptionError } from '../model/problem';
+import { summaryOf } from '../summary';
+import { version } from '../version';
+import { Failure } from './failure';
+import { readDescription, type ReadDescription } from './read';
+import { formatChanges, formatMistakes, formatProblems } from './report';
+
+const description = [
+  '[file]',
+  'program (.ts, .js) or data (.yaml, .json) that describes the platform; default: platform.ts, .yaml, .yml or .json',
+] as const;
+const lock = ['--lock <file>', 'description that was last applied', lockFile] as const;
+
+const program = new Command('plinth')
+  .description('Describe a Kubernetes platform once; get its Terraform and its manifests.')
+  .version(version)
+  .showHelpAfterError();
+
+program
+  .command('synth')
+  .description('write Terraform to cdktf.out and manifests to dist')
+  .argument(...description)
+  .option('--out <folder>', 'folder that cdktf.out and dist are made in', '.')
+  .option(...lock)
+  .action(async (file: string | undefined, options: { readonly out: string; readonly lock: string }) => {
+    await described(file, (said) => {
+      const spinner = createSpinner('deciding', { stream: process.stderr }).start();
+      try {
+        const plan = decide(said, options.lock);
+        const written = write(plan, said.language, foldersOf(options.out), (text) => spinner.update({ text }).spin());
+        spinner.clear();
+        process.stderr.write(formatProblems(plan.warnings, said));
+        process.stdout.write(summaryOf(plan, written));
+      } finally {
+        spinner.reset();
+      }
+    });
+  });
+
+program
+  .command('check')
+  .description('find every mistake, and write nothing')
+  .argument(...description)
+  .option(...lock)
+  .action(async (file: string | undefined, options: { readonly lock: string }) => {
+    await described(file, (said) => {
+      const { clusters, warnings } = decide(said, options.lock);
+      process.stderr.write(formatProblems(warnings, said));
+      process.stdout.write(
+        `${said.file}: no mistakes, ${clusters.length} ${clusters.length === 1 ? 'cluster' : 'clusters'}\n`,
+      );
+    });
+  });
+
+program
+  .command('diff')
+  .description('tell what differs from what was last applied, and what of it is dangerous')
+  .argument(...description)
+  .option('--against <folder>', `folder whose ${lockFile} was last applied`, '.')
+  .option('--exit-code', 'exit with 2 when there are changes')
+  .action(async (file: string | undefined, options: { readonly against: string; readonly exitCode?: boolean }) => {
+    await described(file, (said) => {
+      const { changes, warnings } = decide(said, join(options.against, lockFile));
+      process.stderr.write(formatProblems(warnings, said));
+      process.stdout.write(formatChanges(changes));
+      if (options.exitCode && changes.length > 0) process.exitCode = 2;
+    });
+  });
+
+program
+  .command('lock')
+  .description('after an apply: keep the description as the one that was last applied')
+  .argument(...description)
+  .option(...lock)
+  .action(async (file: string | undefined, options: { readonly lock: string }) => {
+    await described(file, (said) => {
+      decide(said, options.lock);
+      const aside = `${options.lock}.aside`;
+      writeFileSync(aside, lockText(said.platform, version));
+      renameSync(aside, options.lock);
+      process.stdout.write(`${options.lock}: written, commit it\n`);
+    });
+  });
+
+program
+  .command('schema')
+  .description('print the JSON Schema of descriptions, for editors')
+  .action(() => {
+    process.stdout.write(`${JSON.stringify(builtIn.jsonSchema(), null, 2)}\n`);
+  });
+
+/** Reads a description and does something with it; its mistakes are told with the lines where they stand. */
+async function described(file: string | undefined, action: (said: ReadDescription) => void): Promise<void> {
+  const said = await readDescription(file);
+  try {
+    action(said);
+  } catch (thrown) {
+    if (!(thrown instanceof DescriptionError)) throw thrown;
+    throw new Failure(formatMistakes(thrown, said).trimEnd(), { cause: thrown });
+  }
+}
+
+program.parseAsync().catch((thrown: unknown) => {
+  // What the system refuses (no room, no permission) says so itself; all else is a defect of Plinth's, told with its stack.
+  const told = thrown instanceof Failure || (thrown instanceof Error && 'syscall' in thrown);
+  process.stderr.write(`${told ? thrown.message : String((thrown as Error).stack ?? thrown)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,46 @@
+import { formatPath, formatProblem, type DescriptionError, type Problem } from '../model/problem';
+import type { Change } from '../model/change';
+import type { ReadDescription } from './read';
+
+/** All mistakes of a description, a line each, with the line of the file where that can be told. */
+export function formatProblems(problems: readonly Problem[], { file, lineOf }: ReadDescription): string {
+  return problems
+    .map((problem) => {
+      const line = lineOf(problem.path);
+      const place = line === undefined ? '' : `${file}:${line}: `;
+      return `${place}${problem.severity === 'warning' ? 'warning: ' : ''}${formatProblem(problem)}\n`;
+    })
+    .join('');
+}
+
+/** What a description with mistakes is answered with. */
+export function formatMistakes({ problems }: DescriptionError, description: ReadDescription): string {
+  const count = problems.filter(({ severity }) => severity === 'error').length;
+  return `${formatProblems(problems, description)}${description.file}: ${count === 1 ? 'one mistake' : `${count} mistakes`}, nothing written\n`;
+}
+
+const signs: Readonly<Record<Change['action'], string>> = {
+  add: '+',
+  join: '+',
+  change: '~',
+  move: '~',
+  upgrade: '~',
+  'hand-over': '~',
+  drain: '-',
+  remove: '-',
+};
+
+/** Changes, a line each, those that may lose or interrupt something last and marked. */
+export function formatChanges(changes: readonly Change[]): string {
+  if (changes.length === 0) return 'no changes\n';
+  const ordered = [
+    ...changes.filter(({ danger }) => danger === undefined),
+    ...changes.filter(({ danger }) => danger !== undefined),
+  ];
+  const lines = ordered.map(({ action, path, from, to, danger }) => {
+    const values = [from, to].filter((value) => value !== undefined).join(' -> ');
+    return `${signs[action]} ${action} ${formatPath(path)}${values && ` (${values})`}${danger === undefined ? '' : `\n    ! ${danger}`}\n`;
+  });
+  const dangerous = changes.filter(({ danger }) => danger !== undefined).length;
+  return `${lines.join('')}${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${dangerous} of them dangerous\n`;
+}

@@ -1,0 +1,111 @@
+import { dirname, join, resolve } from 'node:path';
+import { kinds } from '../constructs/kinds';
+import { assemble, type Progress } from '../stacks';
+import { lockFile, tryReadLock } from './lock';
+import { language, type Language } from './model/platform';
+import type { Plan } from './model/plan';
+import { DescriptionError, formatProblem } from './model/problem';
+import { Output, type OutputFolders, type Written } from './output';
+import { summaryOf } from './summary';
+
+/** The language of Plinth's own kinds. */
+export const builtIn = language(kinds);
+
+/** Hands a description through unchanged, after the compiler has checked every name in it. */
+export const definePlatform = builtIn.definePlatform;
+
+/** How {@link synth} works. */
+export interface SynthOptions {
+  /**
+   * The kinds that the description uses: `language([...kinds, mine])`.
+   * @default Plinth's own
+   */
+  readonly language?: Language;
+  /**
+   * Folder that `cdktf.out` and `dist` are made in.
+   * @default the current one
+   */
+  readonly out?: string;
+}
+
+/** What a program said. */
+export interface Said {
+  readonly platform: unknown;
+  readonly language: Language;
+}
+
+/** Where the command `plinth` listens while it runs a program to learn its description. */
+const listener = Symbol.for('plinth.listener');
+const listening = globalThis as { [listener]?: ((said: Said) => void) | undefined };
+
+/**
+ * Makes Terraform and manifests of a description: the last line of a program, whether `cdktf synth`, `cdk8s synth` or
+ * `plinth synth` runs it. Mistakes are printed, nothing is written then, and the exit code is 1.
+ * @example
+ * synth(definePlatform({ name: 'acme', … }));
+ */
+export function synth(platform: unknown, options: SynthOptions = {}): void {
+  const said: Said = { platform, language: options.language ?? builtIn };
+  if (listening[listener]) {
+    listening[listener](said);
+    return;
+  }
+  try {
+    const plan = decide(said, lockFile);
+    for (const warning of plan.warnings) process.stderr.write(`warning: ${formatProblem(warning)}\n`);
+    process.stdout.write(summaryOf(plan, write(plan, said.language, foldersOf(options.out ?? '.'))));
+  } catch (thrown) {
+    if (!(thrown instanceof DescriptionError)) throw thrown;
+    process.stderr.write(`${thrown.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Runs something that calls {@link synth}, and hears what it says instead of writing it. */
+export async function listen(run: () => unknown): Promise<Said | undefined> {
+  const heard: Said[] = [];
+  listening[listener] = (said) => heard.push(said);
+  try {
+    await run();
+  } finally {
+    listening[listener] = undefined;
+  }
+  if (heard.length > 1) throw new Error('the program calls synth() more than once: one program describes one platform');
+  return heard[0];
+}
+
+/**
+ * The plan of what was said, against what was last applied.
+ * @throws DescriptionError with every mistake at once
+ */
+export function decide({ platform, language }: Said, lock: string): Plan {
+  return language.plan(platform, tryReadLock(lock)?.platform);
+}
+
+/** Writes everything that a plan decided. Where that fails, the earlier output stays whole. */
+export function write(
+  plan: Plan,
+  { kinds: known }: Language,
+  folders: OutputFolders,
+  progress: Progress = () => undefined,
+): Written {
+  const output = new Output(folders);
+  try {
+    assemble(plan, known, output, progress);
+    return output.commit();
+  } catch (thrown) {
+    output.discard();
+    throw thrown;
+  }
+}
+
+/**
+ * Where the output goes: into a folder, or where the CLIs of cdktf and cdk8s want it when they run the program.
+ * @see https://developer.hashicorp.com/terraform/cdktf/api-reference
+ */
+export function foldersOf(out: string): OutputFolders {
+  const { CDKTF_OUTDIR: terraform, CDK8S_OUTDIR: dist } = process.env;
+  const beside = (path: string | undefined) => (path === undefined ? undefined : dirname(resolve(path)));
+  const folder = beside(terraform) ?? beside(dist) ?? resolve(out);
+  return { terraform: terraform ?? join(folder, 'cdktf.out'), dist: dist ?? join(folder, 'dist') };
+}

@@ -1,0 +1,118 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { OutputFile, Sink } from '../stacks';
+
+/** Where the two parts of the output go. */
+export interface OutputFolders {
+  /** Terraform: cdktf's own output. */
+  readonly terraform: string;
+  /** Manifests, values, Applications, order and bill of materials. */
+  readonly dist: string;
+}
+
+/** What a run changed on the disk; paths begin with `cdktf.out/` or `dist/`. */
+export interface Written {
+  readonly files: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** The list of all files of the output: by it the next run knows which of them were Plinth's. */
+const record = 'dist/files.txt';
+
+/**
+ * The one place that writes. Everything is written aside first and then put in place file by file, so that a mistake or
+ * a full disk leaves the earlier output whole. What an earlier run wrote and this one does not is removed; nothing else
+ * is touched, so that `.terraform` folders and lock files stay.
+ */
+export class Output implements Sink {
+  readonly terraformFolder: string;
+  private readonly aside: string;
+  private readonly made = new Set<string>();
+
+  constructor(private readonly folders: OutputFolders) {
+    // Beside the output, since a file can be renamed within one file system only.
+    const parent = join(dirname(resolve(folders.dist)), '.plinth');
+    mkdirSync(parent, { recursive: true });
+    this.aside = mkdtempSync(join(parent, 'aside-'));
+    this.terraformFolder = join(this.aside, 'cdktf.out');
+    mkdirSync(this.terraformFolder);
+  }
+
+  write({ path, text }: OutputFile): void {
+    const file = join(this.aside, path);
+    const folder = dirname(file);
+    if (!this.made.has(folder)) {
+      mkdirSync(folder, { recursive: true });
+      this.made.add(folder);
+    }
+    writeFileSync(file, text);
+  }
+
+  /** Puts everything in place. */
+  commit(): Written {
+    const files = [
+      ...filesUnder(this.aside).map((file) => relative(this.aside, file).split(sep).join('/')),
+      record,
+    ].sort();
+    this.write({ path: record, text: files.map((path) => `${path}\n`).join('') });
+    const earlier = existsSync(this.target(record))
+      ? readFileSync(this.target(record), 'utf8').split('\n').filter(Boolean)
+      : [];
+    const kept = new Set(files);
+    // Stale files go first: one of them may stand where a folder must be made.
+    const removed = earlier.filter((path) => !kept.has(path) && existsSync(this.target(path)));
+    for (const path of removed) this.remove(path);
+    const changed = files.filter((path) => this.place(path));
+    this.discard();
+    return { files, changed, removed };
+  }
+
+  /** Forgets what was written aside; the earlier output stays as it is. */
+  discard(): void {
+    rmSync(this.aside, { recursive: true, force: true });
+    removeEmpty(dirname(this.aside));
+  }
+
+  private target(path: string): string {
+    const [top, ...rest] = path.split('/');
+    return join(resolve(top === 'dist' ? this.folders.dist : this.folders.terraform), ...rest);
+  }
+
+  private place(path: string): boolean {
+    const [from, to] = [join(this.aside, path), this.target(path)];
+    if (existsSync(to) && readFileSync(to).equals(readFileSync(from))) return false;
+    mkdirSync(dirname(to), { recursive: true });
+    renameSync(from, to);
+    return true;
+  }
+
+  private remove(path: string): void {
+    const file = this.target(path);
+    rmSync(file, { force: true });
+    const top = resolve(path.startsWith('dist/') ? this.folders.dist : this.folders.terraform);
+    for (let folder = dirname(file); folder !== top && removeEmpty(folder); folder = dirname(folder));
+  }
+}
+
+function removeEmpty(folder: string): boolean {
+  if (!existsSync(folder) || readdirSync(folder).length > 0) return false;
+  rmdirSync(folder);
+  return true;
+}
+
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,24 @@
+import { mirrored, type ClusterFacts } from '../src/model/facts';
+import { imagesOf, isChart, type Release } from '../src/model/release';
+
+/** Gathers the charts and images of a cluster, for mirroring them into a site without a way out. */
+export function imagesText() {
+  const charts = new Set<string>();
+  const images = new Set<string>();
+  return {
+    add(release: Release): void {
+      const chart = isChart(release) ? release.chart : 'crdsOf' in release ? release.crdsOf : undefined;
+      if (chart) charts.add(`${chart.repository}/${chart.name}:${chart.version}`);
+      for (const image of imagesOf(release)) images.add(image);
+    },
+    /** A line each; where there is a mirror, an image is followed by the name that the cluster pulls it by. */
+    text(facts: ClusterFacts): string {
+      const pulled = [...images]
+        .sort()
+        .map((image) => (facts.registryMirror === undefined ? image : `${image} ${mirrored(facts, image)}`));
+      return [...[...charts].sort().map((chart) => `chart ${chart}`), ...pulled.map((image) => `image ${image}`)]
+        .map((line) => `${line}\n`)
+        .join('');
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { AnyClusterKind } from '../src/model/cluster';
+import type { ClusterPlan } from '../src/model/cluster-plan';
+
+/** The machines of a cluster, or the managed cluster. It ends when the API answers and the nodes are registered. */
+export class InfrastructureStack extends TerraformStack {
+  constructor(scope: Construct, cluster: ClusterPlan, kind: AnyClusterKind) {
+    super(scope, `${cluster.name}-infrastructure`);
+    // The plan has checked these options against this very kind.
+    kind.provision?.(this, cluster, cluster.options as never);
+  }
+}

@@ -1,0 +1,54 @@
+import type { ClusterPlan } from '../src/model/cluster-plan';
+import { isChart } from '../src/model/release';
+import type { Step } from './steps';
+
+/** A release as it was made, with the manifests in its folder. */
+export interface ReleaseOrder {
+  readonly step: Step;
+  readonly files: readonly string[];
+}
+
+/** A cluster as it was made. */
+export interface ClusterOrder {
+  readonly cluster: ClusterPlan;
+  /** In the order of apply. */
+  readonly stacks: readonly string[];
+  readonly releases: readonly ReleaseOrder[];
+}
+
+/** The order of apply and destroy, for scripts: `dist/order.json`. */
+export function orderOf(clusters: readonly ClusterOrder[]) {
+  const apply = clusters.flatMap(({ stacks }) => stacks);
+  return {
+    apply,
+    destroy: [...apply].reverse(),
+    clusters: Object.fromEntries(
+      clusters.map(({ cluster, stacks, releases }) => [
+        cluster.name,
+        {
+          kubernetes: cluster.facts.kubernetes,
+          delivery: cluster.facts.delivery,
+          stacks,
+          releases: inPhases(releases).map(releaseOrder),
+        },
+      ]),
+    ),
+  };
+}
+
+function inPhases(releases: readonly ReleaseOrder[]): readonly ReleaseOrder[] {
+  return (['bootstrap', 'platform'] as const).flatMap((phase) => releases.filter(({ step }) => step.phase === phase));
+}
+
+function releaseOrder({ step: { release, phase, folder, after }, files }: ReleaseOrder) {
+  const chart = isChart(release) ? release.chart : 'crdsOf' in release ? release.crdsOf : undefined;
+  return {
+    name: release.name,
+    namespace: release.namespace,
+    phase,
+    folder,
+    ...(release.crds ? { crds: true } : {}),
+    ...(chart ? { chart: { repository: chart.repository, name: chart.name, version: chart.version } } : { files }),
+    after,
+  };
+}

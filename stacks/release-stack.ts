@@ -1,0 +1,63 @@
+import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
+import { TerraformStack, type ITerraformDependable } from 'cdktf';
+import type { Construct } from 'constructs';
+import { HelmRelease, type LocalChart } from '../constructs/terraform/helm-release';
+import { TerraformData } from '../constructs/terraform/terraform-data';
+import type { ClusterPlan, Phase } from '../src/model/cluster-plan';
+import { isChart } from '../src/model/release';
+import { fromStack } from './backend';
+import type { Step } from './steps';
+
+/**
+ * Releases that Terraform brings to a cluster that is there already: the bootstrap (network, DNS, delivery), or the
+ * platform. Its provider is configured from the cluster's access alone, never from a resource.
+ */
+export class ReleaseStack extends TerraformStack {
+  private readonly resources = new Map<string, ITerraformDependable>();
+  private platformReady?: TerraformData;
+
+  constructor(
+    scope: Construct,
+    private readonly cluster: ClusterPlan,
+    phase: Phase,
+  ) {
+    super(scope, `${cluster.name}-${phase}`);
+    const { path, context } = cluster.access;
+    new HelmProvider(this, 'helm', {
+      kubernetes: { configPath: fromStack(path), ...(context === undefined ? {} : { configContext: context }) },
+    });
+  }
+
+  /**
+   * Adds a release after those that it names.
+   * @param chart the generated chart of a release that no official one brings
+   */
+  addRelease({ release, after, tenant, skipCrds }: Step, chart?: LocalChart): void {
+    const dependsOn = tenant ? [this.getPlatformReady()] : after.flatMap((name) => this.resources.get(name) ?? []);
+    const carried = { dependsOn, skipCrds, takeOwnership: this.cluster.handOver?.from === 'argo-cd' };
+    const made = (() => {
+      if (isChart(release)) return new HelmRelease(this, release.name, { release, ...carried });
+      if (chart === undefined) throw new Error(`release '${release.name}' has no chart, and none was generated`);
+      return new HelmRelease(this, release.name, { release, chart, ...carried });
+    })();
+    if (!tenant) this.resources.set(release.name, made);
+  }
+
+  /**
+   * Forgets releases that another delivery carries from now on: they stay on the cluster and leave the state.
+   * @see https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources
+   */
+  forget(releases: readonly string[]): void {
+    if (releases.length === 0) return;
+    this.addOverride(
+      'removed',
+      releases.map((name) => ({ from: `helm_release.${name}`, lifecycle: { destroy: false } })),
+    );
+  }
+
+  /** One gate before all tenants: were each to name every component, a new component would change every tenant. */
+  private getPlatformReady(): TerraformData {
+    this.platformReady ??= new TerraformData(this, 'platform-ready', { dependsOn: [...this.resources.values()] });
+    return this.platformReady;
+  }
+}
