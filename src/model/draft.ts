@@ -76,6 +76,7 @@ export function draftCluster(
     delivery: options.delivery,
     ...(options.registryMirror === undefined ? {} : { registryMirror: options.registryMirror }),
     offers: Object.assign({}, ...[...components].reverse().map(({ provides }) => provides), infrastructure) as Offers,
+    infrastructure: Object.keys(infrastructure),
   };
   return { name, kind, options, machines, infrastructure, components, circle, facts, partial };
 }

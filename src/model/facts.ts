@@ -26,6 +26,8 @@ export interface ClusterFacts {
   readonly registryMirror?: string;
   /** What is there, and how it is reached. */
   readonly offers: Offers;
+  /** Capabilities among these that the infrastructure brings by itself: no namespace of ours provides them. */
+  readonly infrastructure?: readonly Capability[];
 }
 
 /**

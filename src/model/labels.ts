@@ -5,7 +5,7 @@ export const tenantLabel = 'plinth.dev/tenant';
 
 /**
  * Label of the namespace that a capability is provided from. Policies find providers by it, never by product, so that
- * replacing one changes nothing for those who use it.
+ * replacing one changes nothing for those who use it. Its value is `true`.
  */
 export function providesLabel(capability: Capability): string {
   return `plinth.dev/provides-${capability}`;

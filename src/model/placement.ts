@@ -1,4 +1,4 @@
-import type { Application } from './application';
+import { applicationSchema, type Application, type ApplicationInput } from './application';
 import type { ApplicationPlan, Peer, TenantPlan } from './cluster-plan';
 import type { Platform } from './description';
 import type { Tenant } from './tenant';
@@ -35,6 +35,25 @@ export function inEnvironment(application: Application, environment: string): Ap
 export function hostsOf(application: Application): readonly string[] {
   const { ingress = [] } = application;
   return typeof ingress === 'string' ? [ingress] : ingress;
+}
+
+/**
+ * Decides what can be decided of one application by itself, outside of a platform.
+ * @param peers who is called and who calls, since names mean nothing without a platform
+ * @throws ZodError when an option is wrong
+ * @example
+ * const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 8080 };
+ * const plan = planApplication('shop', 'web', { image: 'registry.acme.example/web:2.0.0' }, { calls: [api] });
+ */
+export function planApplication(
+  tenant: string,
+  name: string,
+  input: Omit<ApplicationInput, 'calls' | 'allows'>,
+  peers: Partial<Pick<ApplicationPlan, 'calls' | 'calledBy' | 'outside'>> = {},
+): ApplicationPlan {
+  const options = applicationSchema.parse(input);
+  const namespace = options.namespace ?? tenant;
+  return { name, tenant, namespace, options, hosts: hostsOf(options), calls: [], calledBy: [], outside: [], ...peers };
 }
 
 /** Everything that is decided for the tenants of one cluster. */

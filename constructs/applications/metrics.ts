@@ -1,0 +1,32 @@
+import type { Construct } from 'constructs';
+import { ApiObject } from 'cdk8s';
+import type { Application } from '../../src/model/application';
+import type { ApplicationPlan } from '../../src/model/cluster-plan';
+import type { ClusterFacts } from '../../src/model/facts';
+import { metadataOf, podsOf } from './metadata';
+
+/** Port that metrics are read from; undefined where there are none. */
+export function metricsPortOf({ metrics, port }: Application): number | undefined {
+  if (metrics === undefined) return undefined;
+  return typeof metrics === 'string' ? port : (metrics.port ?? port);
+}
+
+/** Draws the PodMonitor of an application, where the cluster reads metrics. */
+export function drawMetrics(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
+  const { metrics, port } = plan.options;
+  if (metrics === undefined || !('metrics' in facts.offers)) return;
+  new ApiObject(scope, 'PodMonitor', {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: metadataOf(plan),
+    spec: {
+      selector: { matchLabels: podsOf(plan) },
+      podMetricsEndpoints: [
+        {
+          port: metricsPortOf(plan.options) === port ? 'http' : 'metrics',
+          path: typeof metrics === 'string' ? metrics : metrics.path,
+        },
+      ],
+    },
+  });
+}

@@ -1,0 +1,3 @@
+export * from './isolation';
+export * from './namespace';
+export * from './release';

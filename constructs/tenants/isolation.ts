@@ -1,0 +1,35 @@
+import type { NetworkPolicyEgressRule, NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
+import type { Capability } from '../../src/model/capability';
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { providesLabel } from '../../src/model/labels';
+
+/** The way to the cluster DNS, which everything needs. */
+export const toDns: NetworkPolicyEgressRule = {
+  to: [
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+      podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+    },
+  ],
+  ports: [
+    { protocol: 'UDP', port: 53 },
+    { protocol: 'TCP', port: 53 },
+  ],
+};
+
+/**
+ * Where the pods of a capability's provider are. A component's namespace is found by its label, so that no policy names
+ * a product; what the infrastructure brings is found by the namespace that it names, or, where it names none, is
+ * whatever comes from outside of the pods' own range.
+ */
+export function providerOf(capability: Capability, facts: ClusterFacts): NetworkPolicyPeer {
+  const endpoint = tryGetEndpoint(facts, capability);
+  if (!(facts.infrastructure ?? []).includes(capability)) {
+    return { namespaceSelector: { matchLabels: { [providesLabel(capability)]: 'true' } } };
+  }
+  if (endpoint?.namespace === undefined) return { ipBlock: { cidr: '0.0.0.0/0', except: [facts.podCidr] } };
+  return {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': endpoint.namespace } },
+    ...(endpoint.podLabels ? { podSelector: { matchLabels: { ...endpoint.podLabels } } } : {}),
+  };
+}

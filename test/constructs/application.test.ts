@@ -1,0 +1,162 @@
+import { Application } from '../../constructs/applications';
+import type { ApplicationInput } from '../../src/model/application';
+import type { ApplicationPlan } from '../../src/model/cluster-plan';
+import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
+import { planApplication } from '../../src/model/placement';
+import { only, rendered } from './rendered';
+
+const image = 'registry.acme.example/shop/web:2.0.0';
+
+function made(
+  options: Partial<ApplicationInput> = {},
+  facts: Partial<ClusterFacts> = {},
+  peers: Partial<ApplicationPlan> = {},
+) {
+  return rendered((chart) => {
+    new Application(chart, 'web', {
+      plan: planApplication('shop', 'web', { image, ...options }, peers),
+      facts: clusterFacts(facts),
+    });
+  });
+}
+
+interface PodTemplate {
+  readonly template: { readonly spec: { readonly containers: readonly Readonly<Record<string, unknown>>[] } };
+}
+
+const podOf = (objects: ReturnType<typeof made>) =>
+  (only(objects, 'Deployment').spec as unknown as PodTemplate).template.spec;
+
+test('a pod runs without root, without privileges and on a read-only file system with /tmp', () => {
+  const pod = podOf(made());
+  expect(pod).toMatchObject({
+    automountServiceAccountToken: false,
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    volumes: [{ name: 'tmp', emptyDir: {} }],
+  });
+  expect(pod.containers[0]).toMatchObject({
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+  });
+});
+
+test('an application that says nothing asks for 200m and 256Mi, may use 512Mi, and has no CPU limit', () => {
+  expect(podOf(made()).containers[0]?.resources).toEqual({
+    requests: { cpu: '200m', memory: '256Mi' },
+    limits: { memory: '512Mi' },
+  });
+});
+
+test('it scales between 2 and 4, and the Deployment leaves the number to the autoscaler', () => {
+  const objects = made();
+  expect(only(objects, 'HorizontalPodAutoscaler').spec).toMatchObject({ minReplicas: 2, maxReplicas: 4 });
+  expect(only(objects, 'Deployment').spec).not.toHaveProperty('replicas');
+  expect(only(objects, 'PodDisruptionBudget').spec).toMatchObject({
+    maxUnavailable: 1,
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+  });
+});
+
+test('a single pod has neither autoscaler nor a budget that would hold its host up', () => {
+  const objects = made({ replicas: 1 });
+  expect(only(objects, 'Deployment').spec).toMatchObject({ replicas: 1 });
+  expect(objects.filter(({ kind }) => /Autoscaler|Budget/.test(kind))).toEqual([]);
+});
+
+test('it stops only after the Services have stopped sending to it, whatever shell its image lacks', () => {
+  expect(podOf(made()).containers[0]?.lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
+});
+
+test('it may call its peers and the DNS, and only its callers may come in', () => {
+  const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 9000 };
+  const portal = { tenant: 'bank', application: 'portal', namespace: 'bank-web', port: 80 };
+  const { spec } = only(made({ port: 3000 }, {}, { calls: [api], calledBy: [portal] }), 'NetworkPolicy');
+  expect(spec).toMatchObject({
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'bank-web' } },
+            podSelector: { matchLabels: { 'app.kubernetes.io/name': 'portal' } },
+          },
+        ],
+        ports: [{ protocol: 'TCP', port: 3000 }],
+      },
+    ],
+  });
+  expect((spec?.egress as unknown[])[1]).toEqual({
+    to: [
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } },
+        podSelector: { matchLabels: { 'app.kubernetes.io/name': 'api' } },
+      },
+    ],
+    ports: [{ protocol: 'TCP', port: 9000 }],
+  });
+});
+
+test('a range outside never means the pods and services of the cluster itself', () => {
+  const { spec } = only(made({}, {}, { outside: [{ cidr: '10.0.0.0/8', ports: [5432] }] }), 'NetworkPolicy');
+  expect((spec?.egress as unknown[])[1]).toEqual({
+    to: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.244.0.0/16', '10.96.0.0/16'] } }],
+    ports: [{ protocol: 'TCP', port: 5432 }],
+  });
+});
+
+test('replacing the ingress controller or the metrics changes no byte of it', () => {
+  const options = { ingress: 'shop.acme.example', metrics: '/metrics' };
+  const first = made(options, { offers: { ingress: { namespace: 'traefik' }, metrics: { namespace: 'monitoring' } } });
+  const second = made(options, { offers: { ingress: { namespace: 'nginx' }, metrics: { namespace: 'influx' } } });
+  expect(second).toEqual(first);
+  expect(JSON.stringify(first)).toContain('plinth.dev/provides-ingress');
+});
+
+test('an ingress that the infrastructure brings is let in from the namespace that it names', () => {
+  const objects = made(
+    { ingress: 'shop.acme.example' },
+    { offers: { ingress: { namespace: 'nginx' } }, infrastructure: ['ingress'] },
+  );
+  expect(JSON.stringify(only(objects, 'NetworkPolicy').spec?.ingress)).toContain(
+    '"kubernetes.io/metadata.name":"nginx"',
+  );
+});
+
+test('hosts are served by class default, with a certificate where the cluster issues some', () => {
+  const plain = only(made({ ingress: 'shop.acme.example' }, { offers: { ingress: {} } }), 'Ingress');
+  expect(plain.spec).toMatchObject({ ingressClassName: 'default', rules: [{ host: 'shop.acme.example' }] });
+  expect(plain.spec).not.toHaveProperty('tls');
+  const secured = only(
+    made({ ingress: 'shop.acme.example' }, { offers: { ingress: {}, certificates: {} } }),
+    'Ingress',
+  );
+  expect(secured.metadata.annotations).toEqual({ 'cert-manager.io/cluster-issuer': 'default' });
+  expect(secured.spec?.tls).toEqual([{ hosts: ['shop.acme.example'], secretName: 'web-tls' }]);
+});
+
+test('metrics are read where they are asked for and the cluster reads some', () => {
+  const offers = { metrics: {} };
+  expect(made({ metrics: '/metrics' }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
+  expect(made({}, { offers }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
+  const monitor = only(made({ metrics: { path: '/m', port: 9100 } }, { offers }), 'PodMonitor');
+  expect(monitor.spec?.podMetricsEndpoints).toEqual([{ port: 'metrics', path: '/m' }]);
+});
+
+test('its image comes from the mirror where the cluster has one, and as written otherwise', () => {
+  expect(podOf(made()).containers[0]?.image).toBe(image);
+  expect(podOf(made({}, { registryMirror: 'mirror.acme.example/hub' })).containers[0]?.image).toBe(
+    'mirror.acme.example/hub/shop/web:2.0.0',
+  );
+});
+
+test('a value of the environment that is a secret is a reference, never the value', () => {
+  const [container] = podOf(made({ env: { LOG: 'json', DB: { secret: 'web-db', key: 'password' } } })).containers;
+  expect(container?.env).toEqual([
+    { name: 'LOG', value: 'json' },
+    { name: 'DB', valueFrom: { secretKeyRef: { name: 'web-db', key: 'password' } } },
+  ]);
+});
