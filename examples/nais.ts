@@ -7,7 +7,12 @@ synth(
     domain: 'nais.example',
     environments: ['dev', 'prod'],
     clusters: {
-      dc1: existing({ environment: 'dev', kubeconfig: '~/.kube/config', provides: { dns: {}, ingress: { namespace: 'ingress' } }, components: [flannel()] }),
+      dc1: existing({
+        environment: 'dev',
+        kubeconfig: '~/.kube/config',
+        provides: { dns: {}, ingress: { namespace: 'ingress' } },
+        components: [flannel()],
+      }),
     },
     tenants: {
       team: {

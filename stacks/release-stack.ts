@@ -34,7 +34,8 @@ export class ReleaseStack extends TerraformStack {
    */
   addRelease({ release, after, tenant, skipCrds }: Step, chart?: LocalChart): void {
     const dependsOn = tenant ? [this.getPlatformReady()] : after.flatMap((name) => this.resources.get(name) ?? []);
-    const carried = { dependsOn, skipCrds, takeOwnership: this.cluster.handOver?.from === 'argo-cd' };
+    // An application that does not start is its owners' business: it must not hold up the platform.
+    const carried = { dependsOn, skipCrds, noWait: tenant, takeOwnership: this.cluster.handOver?.from === 'argo-cd' };
     const made = (() => {
       if (isChart(release)) return new HelmRelease(this, release.name, { release, ...carried });
       if (chart === undefined) throw new Error(`release '${release.name}' has no chart, and none was generated`);

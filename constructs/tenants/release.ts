@@ -22,15 +22,16 @@ export function tenantRelease(tenant: TenantPlan, facts: ClusterFacts): ObjectRe
   };
   return {
     name: `tenant-${name}`,
-    namespace: namespaces[0]?.name ?? name,
+    // Helm keeps its records where the release goes: neither in a namespace that is yet to be made, nor in the tenant's hands.
+    namespace: 'kube-system',
     podSecurity:
       levels[Math.max(0, ...namespaces.map(({ podSecurity }) => levels.indexOf(podSecurity)))] ?? 'restricted',
     images: [...new Set(applications.map(({ options }) => options.image))].sort(),
     objects: {
-      '00-namespaces': drawNamespaces,
+      '00-namespaces.yaml': drawNamespaces,
       ...Object.fromEntries(
         applications.map((plan) => [
-          plan.name,
+          `${plan.name}.yaml`,
           (scope: Construct) => {
             new Application(scope, plan.name, { plan, facts });
           },

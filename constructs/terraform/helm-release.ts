@@ -23,6 +23,11 @@ export interface HelmReleaseProps {
    */
   readonly skipCrds?: boolean;
   /**
+   * Do not wait until its pods are ready.
+   * @default false
+   */
+  readonly noWait?: boolean;
+  /**
    * Take over objects that are there already and belong to nobody, or to Argo CD.
    * @default false
    */
@@ -51,7 +56,7 @@ export class HelmRelease extends Construct implements ITerraformDependable {
       ),
   ) {
     super(scope, id);
-    const { release, dependsOn = [], skipCrds = false, takeOwnership = false } = props;
+    const { release, dependsOn = [], skipCrds = false, noWait = false, takeOwnership = false } = props;
     const source = 'chart' in props ? this.local(props.release, props.chart) : this.official(props.release);
     const resource = new HelmReleaseResource(this, 'Default', {
       name: release.name,
@@ -64,6 +69,7 @@ export class HelmRelease extends Construct implements ITerraformDependable {
       maxHistory: 5,
       timeout: timeoutSeconds,
       ...(skipCrds ? { skipCrds } : {}),
+      ...(noWait ? { wait: false } : {}),
       ...(takeOwnership ? { takeOwnership } : {}),
       dependsOn: [...dependsOn],
     });

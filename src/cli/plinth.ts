@@ -2,13 +2,13 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { createSpinner } from 'nanospinner';
 import { lockFile, lockText } from '../lock';
 import { builtIn, decide, foldersOf, write } from '../main';
 import { DescriptionError } from '../model/problem';
 import { summaryOf } from '../summary';
 import { version } from '../version';
 import { Failure } from './failure';
+import { ProgressLine } from './progress';
 import { readDescription, type ReadDescription } from './read';
 import { formatChanges, formatMistakes, formatProblems } from './report';
 
@@ -31,15 +31,17 @@ program
   .option(...lock)
   .action(async (file: string | undefined, options: { readonly out: string; readonly lock: string }) => {
     await described(file, (said) => {
-      const spinner = createSpinner('deciding', { stream: process.stderr }).start();
+      const progress = new ProgressLine(process.stderr);
       try {
         const plan = decide(said, options.lock);
-        const written = write(plan, said.language, foldersOf(options.out), (text) => spinner.update({ text }).spin());
-        spinner.clear();
+        const written = write(plan, said.language, foldersOf(options.out), (making) => {
+          progress.show(making);
+        });
+        progress.clear();
         process.stderr.write(formatProblems(plan.warnings, said));
         process.stdout.write(summaryOf(plan, written));
       } finally {
-        spinner.reset();
+        progress.clear();
       }
     });
   });
