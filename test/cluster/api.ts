@@ -65,8 +65,12 @@ export class Api {
   }
 
   /** Applies an object by server-side apply with strict field validation; gives it back with the warnings that came. */
-  async apply(object: KubernetesObject): Promise<{ object: KubernetesObject; warnings: readonly string[] }> {
-    const path = `${await this.path(object)}?fieldManager=plinth&fieldValidation=Strict&force=true`;
+  async apply(
+    object: KubernetesObject,
+    options: { dryRun?: boolean } = {},
+  ): Promise<{ object: KubernetesObject; warnings: readonly string[] }> {
+    const query = `fieldManager=plinth&fieldValidation=Strict&force=true${options.dryRun === true ? '&dryRun=All' : ''}`;
+    const path = `${await this.path(object)}?${query}`;
     const { body, warnings } = await this.send('PATCH', path, object, {
       'content-type': 'application/apply-patch+yaml',
     });

@@ -49,7 +49,7 @@ export class Application {
 }
 
 /** Whether nothing was written between the two, except what controllers write into the status at any moment. */
-function isSame(before: KubernetesObject | undefined, after: KubernetesObject): boolean {
+export function isSame(before: KubernetesObject | undefined, after: KubernetesObject): boolean {
   if (before?.metadata.resourceVersion === after.metadata.resourceVersion) return true;
   return before !== undefined && isDeepStrictEqual(withoutStatus(before), withoutStatus(after));
 }

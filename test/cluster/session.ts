@@ -1,0 +1,66 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { newestKubernetes, oldestKubernetes, type KubernetesVersion } from '../../tools/catalogue';
+import { Report } from '../../tools/report';
+import { findTool, version } from '../../tools/tool';
+import { ControlPlane, controlPlanePrograms, removeAbandoned, scratchFolder } from './control-plane';
+
+/** What `--kubernetes` takes. */
+export type KubernetesChoice = 'newest' | 'oldest' | KubernetesVersion;
+
+/** One run of a test command: its report, its scratch folder, and one control plane at a time. Leaves nothing behind. */
+export class Session {
+  readonly report: Report;
+  /** Removed at the end. */
+  readonly scratch: string;
+  private readonly minor: KubernetesVersion;
+  private programs: Awaited<ReturnType<typeof controlPlanePrograms>> | undefined;
+  private running: ControlPlane | undefined;
+
+  constructor(suite: string, kubernetes: KubernetesChoice = 'newest') {
+    removeAbandoned();
+    this.report = new Report(suite, { folder: join(__dirname, '../../.plinth/reports') });
+    this.scratch = scratchFolder();
+    this.minor = minorVersion(kubernetes);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+    process.once('exit', () => {
+      this.running?.stop();
+      rmSync(this.scratch, { recursive: true, force: true });
+    });
+  }
+
+  /** The full version of Kubernetes. */
+  get kubernetes(): string {
+    return version(findTool(`kube-apiserver@${this.minor}`));
+  }
+
+  /** Builds what a control plane needs, unless it was built; says whether it is there. */
+  async prepare(): Promise<boolean> {
+    if (this.programs) return true;
+    return this.report.check(`the programs of Kubernetes ${this.kubernetes} are there`, async () => {
+      this.programs = await controlPlanePrograms(this.minor);
+    });
+  }
+
+  /** Runs something on a control plane of its own, after ending the one before: starting one is faster than cleaning. */
+  async withControlPlane(label: string, run: (plane: ControlPlane) => Promise<void>): Promise<void> {
+    const { programs } = this;
+    if (!programs) throw new Error('prepare() comes first');
+    this.running?.stop();
+    const plane = (this.running = new ControlPlane(programs));
+    if (await this.report.check(`${label}: a control plane starts`, () => plane.start({ nodes: 3 }))) await run(plane);
+  }
+
+  /** Prints the closing table and ends the process; with `keep`, the last control plane stays until Ctrl-C. */
+  close(keep = false): void {
+    process.exitCode = this.report.close();
+    if (!keep || !this.running) process.exit();
+    console.log(`KUBECONFIG=${this.running.kubeconfig}\nCtrl-C ends the control plane.`);
+    setInterval(() => undefined, 60_000);
+  }
+}
+
+function minorVersion(choice: KubernetesChoice): KubernetesVersion {
+  if (choice === 'newest') return newestKubernetes;
+  return choice === 'oldest' ? oldestKubernetes : choice;
+}
