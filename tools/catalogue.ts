@@ -152,4 +152,48 @@ export const tools: readonly Tool[] = [
     programs: { cyclonus: 'github.com/mattfenwick/cyclonus/cmd/cyclonus' },
     versionArguments: ['version'],
   },
+  // Large ones: minutes to build and gigabytes of Go's cache, for those who want pods that really run.
+  {
+    name: 'prometheus',
+    folder: 'prometheus',
+    module: 'github.com/prometheus/prometheus',
+    programs: {
+      prometheus: 'github.com/prometheus/prometheus/cmd/prometheus',
+      promtool: 'github.com/prometheus/prometheus/cmd/promtool',
+    },
+    versionVariables: ['github.com/prometheus/common/version.Version'],
+  },
+  {
+    name: 'loki',
+    folder: 'loki',
+    module: 'github.com/grafana/loki/v3',
+    programs: { loki: 'github.com/grafana/loki/v3/cmd/loki' },
+    versionVariables: ['github.com/grafana/loki/v3/pkg/util/build.Version'],
+  },
+  {
+    name: 'traefik',
+    folder: 'traefik',
+    module: 'github.com/traefik/traefik/v3',
+    programs: { traefik: 'github.com/traefik/traefik/v3/cmd/traefik' },
+    versionVariables: ['github.com/traefik/traefik/v3/pkg/version.Version'],
+    versionArguments: ['version'],
+  },
+  {
+    name: 'argo-cd',
+    folder: 'argo-cd',
+    module: 'github.com/argoproj/argo-cd/v3',
+    programs: { argocd: 'github.com/argoproj/argo-cd/v3/cmd' },
+    versionVariables: ['github.com/argoproj/argo-cd/v3/common.version'],
+    versionArguments: ['version', '--client', '--short'],
+  },
+  {
+    name: 'kratos',
+    folder: 'kratos',
+    module: 'github.com/ory/kratos',
+    programs: { kratos: 'github.com/ory/kratos' },
+    versionVariables: ['github.com/ory/kratos/driver/config.Version'],
+    cgo: true,
+    tags: 'sqlite,json1',
+    versionArguments: ['version'],
+  },
 ];

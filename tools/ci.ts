@@ -30,7 +30,10 @@ async function main(): Promise<void> {
     const name = command.slice(0, 3).join(' ').replace(' --', '');
     const missing = needs.filter((program) => spawnSync(program, ['version']).status !== 0);
     if (missing.length > 0) report.skip(name, `for want of ${missing.join(', ')}`);
-    else await report.check(name, () => { runToEnd(command); });
+    else
+      await report.check(name, () => {
+        runToEnd(command);
+      });
   }
   report.skip('npm run test:lab', 'it makes whole hosts and needs root: run it by hand');
   process.exitCode = report.close();
