@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError, type Api, type KubernetesObject } from './api';
-import { chartsFolder, defines, findCrd } from './charts';
+import { defines, findCrd } from './charts';
 
 /** Applies one release after another, and keeps what came of it. */
 export class Application {
@@ -85,7 +85,7 @@ export function identity({ apiVersion, kind, metadata }: KubernetesObject): stri
 async function isServed(api: Api, object: KubernetesObject, all: readonly KubernetesObject[]): Promise<boolean> {
   if (await api.serves(object)) return true;
   if (all.some((other) => defines(other, object))) return true;
-  const crd = findCrd(chartsFolder(), object);
+  const crd = findCrd(object);
   if (!crd) return false;
   await api.apply(crd);
   await established(api, crd);

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { run } from '../../tools/command';
 import { tool } from '../../tools/tool';
 import type { KubernetesObject } from './api';
@@ -9,21 +9,20 @@ import { parseObjects, readObjects, type Output, type OutputRelease } from './ou
 type Chart = NonNullable<OutputRelease['chart']>;
 
 /**
- * The folder of charts: PLINTH_CHARTS, or `../shared/charts` where that is there. It has a folder for each chart, whole
- * (with templates) or only its CRDs (`crds/<plural>.<group>.yaml`), or packed charts (`<name>-<version>.tgz`).
+ * Folders of charts: those of PLINTH_CHARTS (a list, as in PATH), and `../shared/charts` where that is there. Each has a
+ * folder for each chart, whole (with templates) or only its CRDs (`crds/<plural>.<group>.yaml`), or packed charts
+ * (`<name>-<version>.tgz`).
  */
-export function chartsFolder(): string | undefined {
-  const folders = [process.env.PLINTH_CHARTS, join(__dirname, '../../../shared/charts')];
-  return folders.find((folder) => folder !== undefined && existsSync(folder));
+function chartsFolders(): readonly string[] {
+  const named = (process.env.PLINTH_CHARTS ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [...named, join(__dirname, '../../../shared/charts')].filter((folder) => existsSync(folder));
 }
 
 /** The definition of a custom resource, from the `crds` folder of any chart; undefined where no chart has it. */
-export function findCrd(folder: string | undefined, object: KubernetesObject): KubernetesObject | undefined {
-  const [group] = object.apiVersion.split('/');
-  if (folder === undefined || group === undefined) return undefined;
-  for (const chart of readdirSync(folder)) {
-    const crds = join(folder, chart, 'crds');
-    if (!existsSync(crds)) continue;
+export function findCrd(object: KubernetesObject): KubernetesObject | undefined {
+  const group = object.apiVersion.split('/')[0] ?? '';
+  const charts = chartsFolders().flatMap((folder) => readdirSync(folder).map((chart) => join(folder, chart, 'crds')));
+  for (const crds of charts.filter((folder) => existsSync(folder))) {
     for (const file of readdirSync(crds, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith(`.${group}.yaml`)) continue;
       const found = readObjects(join(crds, file)).find((crd) => defines(crd, object));
@@ -44,14 +43,16 @@ export function defines(crd: KubernetesObject, object: KubernetesObject): boolea
   return names.kind === object.kind && versions.some(({ name }) => `${group}/${name}` === object.apiVersion);
 }
 
-/** A chart in the folder of charts, whole, and in the version that is asked for; undefined where there is none. */
-export function findChart(folder: string | undefined, chart: Chart): string | undefined {
-  if (folder === undefined) return undefined;
-  const packed = [chart.version, chart.version.replace(/^v/, '')].map((version) => `${chart.name}-${version}.tgz`);
-  const found = packed.map((file) => join(folder, file)).find(existsSync);
-  if (found !== undefined) return found;
-  const whole = join(folder, chart.name);
-  return existsSync(join(whole, 'templates')) && versionOf(whole) === chart.version ? whole : undefined;
+/** A whole chart in the version that is asked for, from the folders of charts; undefined where there is none. */
+export function findChart({ name, version }: Chart): string | undefined {
+  for (const folder of chartsFolders()) {
+    const packed = [version, version.replace(/^v/, '')].map((each) => join(folder, `${name}-${each}.tgz`));
+    const found = packed.find((file) => existsSync(file));
+    if (found !== undefined) return found;
+    const whole = join(folder, name);
+    if (existsSync(join(whole, 'templates')) && versionOf(whole) === version) return whole;
+  }
+  return undefined;
 }
 
 /** The objects of a chart with the values that Plinth wrote, as `helm install` would make them, hooks left out. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Report } from '../../tools/report';
 import type { Api, KubernetesObject } from './api';
 import { Application, identity, prune } from './apply';
-import { chartsFolder, findChart, renderChart } from './charts';
+import { findChart, renderChart } from './charts';
 import { eventually, type Check } from './check';
 import { objectsOf, releasesOf, unlistedManifests, type Output, type OutputRelease } from './output';
 
@@ -68,7 +68,7 @@ export async function allChecks(): Promise<readonly Check[]> {
 
 async function applyReleases(trial: Trial, application: Application): Promise<void> {
   for (const release of releasesOf(trial.output, trial.cluster)) {
-    const path = release.chart && findChart(chartsFolder(), release.chart);
+    const path = release.chart && findChart(release.chart);
     if (path !== undefined) {
       await application.apply(await renderChart(path, trial.output, release, trial.kubernetes), release.namespace);
     }
@@ -78,7 +78,7 @@ async function applyReleases(trial: Trial, application: Application): Promise<vo
 
 function reportSkipped(report: Report, { label, output, cluster }: Trial, { skipped }: Application): void {
   const charts = releasesOf(output, cluster).flatMap(({ chart }) => (chart ? [chart] : []));
-  const missing = charts.filter((chart) => findChart(chartsFolder(), chart) === undefined);
+  const missing = charts.filter((chart) => findChart(chart) === undefined);
   if (missing.length > 0) {
     const names = missing.map(({ name, version }) => `${name} ${version}`).join(', ');
     report.skip(`${label}: charts`, `not whole in PLINTH_CHARTS: ${names}`);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, type Printed } from '../../tools/command';
-import { chartsFolder, findChart } from '../cluster/charts';
+import { findChart } from '../cluster/charts';
 import type { RequiredProvider } from './providers';
 
 interface Block {
@@ -56,7 +56,7 @@ export class Stack {
     for (const [id, release] of Object.entries(this.helmReleases())) {
       const { repository, ...rest } = release;
       const chart = { repository: repository ?? '', name: release.chart, version: release.version ?? '' };
-      const path = repository === undefined ? release.chart : findChart(chartsFolder(), chart);
+      const path = repository === undefined ? release.chart : findChart(chart);
       if (path === undefined) missing.push(id);
       else releases[id] = { ...rest, chart: path };
     }
