@@ -1,0 +1,139 @@
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tenantLabel } from '../../src/model/labels';
+import type { ChartRelease } from '../../src/model/release';
+import { charts } from '../../src/model/versions';
+import { collectorNamespace, platformTenant } from './log-collector';
+import { sized } from './resources';
+import { merged } from './values';
+
+/** The release of Alloy that brings what containers print to a Loki at an address inside the cluster. */
+export function alloyRelease(
+  loki: { readonly name: string; readonly collectorValues?: Readonly<Record<string, unknown>> | undefined },
+  url: string,
+  facts: ClusterFacts,
+): ChartRelease {
+  const name = `${loki.name}-alloy`;
+  return {
+    name,
+    namespace: collectorNamespace,
+    podSecurity: 'privileged',
+    chart: charts.alloy,
+    traffic: {
+      logs: {
+        pods: { 'app.kubernetes.io/instance': name },
+        from: [{ peer: { capability: 'metrics' }, ports: [12345] }],
+        to: [{ peer: { capability: 'logs' }, ports: [3100] }, { peer: 'api-server' }],
+      },
+    },
+    values: merged(values(name, url, facts), loki.collectorValues),
+  };
+}
+
+function values(name: string, url: string, facts: ClusterFacts) {
+  const positions = '/var/lib/alloy';
+  const read = ['get', 'list', 'watch'];
+  return {
+    fullnameOverride: name,
+    ...(facts.registryMirror === undefined ? {} : { global: { image: { registry: facts.registryMirror } } }),
+    crds: { create: false },
+    alloy: {
+      configMap: { content: configuration(url) },
+      enableReporting: false,
+      storagePath: positions,
+      mounts: { varlog: true, extra: [{ name: 'positions', mountPath: positions }] },
+      // The files belong to root; it needs no capability to read them.
+      securityContext: {
+        runAsUser: 0,
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      resources: sized('50m', '128Mi', '512Mi'),
+    },
+    configReloader: { resources: sized('10m', '32Mi', '64Mi') },
+    controller: {
+      // Where it stopped reading outlives the pod, so that no line is sent twice.
+      volumes: { extra: [{ name: 'positions', hostPath: { path: positions, type: 'DirectoryOrCreate' } }] },
+      tolerations: [{ operator: 'Exists' }],
+    },
+    // The chart's own rules would let it read every Secret.
+    rbac: {
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: read }],
+      clusterRules: [{ apiGroups: [''], resources: ['namespaces', 'nodes'], verbs: read }],
+    },
+    serviceMonitor: { enabled: tryGetEndpoint(facts, 'metrics') !== undefined },
+  };
+}
+
+/**
+ * What Alloy does, in its own language: it finds the containers of its node, reads their files, and sends each line in
+ * the name of the tenant that owns the namespace.
+ * @see https://grafana.com/docs/alloy/latest/reference/components/
+ */
+export function configuration(url: string): string {
+  const label = tenantLabel.replace(/[^a-z]/g, '_');
+  const rule = (source: string, target: string) =>
+    `  rule {\n    source_labels = ["__meta_kubernetes_${source}"]\n    target_label  = "${target}"\n  }`;
+  return `discovery.kubernetes "pods" {
+  role = "pod"
+  selectors {
+    role  = "pod"
+    field = "spec.nodeName=" + sys.env("K8S_NODE_NAME")
+  }
+  attach_metadata {
+    namespace = true
+  }
+}
+
+discovery.relabel "pods" {
+  targets = discovery.kubernetes.pods.targets
+${rule('namespace', 'namespace')}
+${rule('pod_name', 'pod')}
+${rule('pod_container_name', 'container')}
+${rule('pod_node_name', 'node')}
+${rule('pod_label_app_kubernetes_io_name', 'app')}
+  rule {
+    target_label = "tenant"
+    replacement  = "${platformTenant}"
+  }
+  rule {
+    source_labels = ["__meta_kubernetes_namespace_label_${label}"]
+    regex         = "(.+)"
+    target_label  = "tenant"
+  }
+  rule {
+    source_labels = ["__meta_kubernetes_pod_uid", "__meta_kubernetes_pod_container_name"]
+    separator     = "/"
+    target_label  = "__path__"
+    replacement   = "/var/log/pods/*$1/*.log"
+  }
+}
+
+local.file_match "pods" {
+  path_targets = discovery.relabel.pods.output
+}
+
+loki.source.file "pods" {
+  targets    = local.file_match.pods.targets
+  forward_to = [loki.process.pods.receiver]
+}
+
+loki.process "pods" {
+  stage.cri {}
+  stage.tenant {
+    label = "tenant"
+  }
+  stage.label_drop {
+    values = ["filename", "tenant"]
+  }
+  forward_to = [loki.write.logs.receiver]
+}
+
+loki.write "logs" {
+  endpoint {
+    url = "${url}/loki/api/v1/push"
+  }
+}
+`;
+}

@@ -1,0 +1,129 @@
+import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Construct } from 'constructs';
+import type { Endpoint } from '../../src/model/capability';
+
+/** Label by which Grafana finds ConfigMaps with dashboards. */
+export const dashboardLabel = { grafana_dashboard: '1' } as const;
+
+/** Annotation that names the folder of a dashboard. */
+export const folderAnnotation = 'grafana_folder';
+
+/** Names of data sources, by what they hold and not by the product, so that no dashboard changes with the product. */
+export const dataSources = {
+  metrics: { type: 'prometheus', uid: 'metrics' },
+  alerts: { type: 'alertmanager', uid: 'alerts' },
+  logs: { type: 'loki', uid: 'logs' },
+  'metrics-store': { type: 'influxdb', uid: 'metrics-store' },
+} as const;
+
+type Target = Readonly<Record<string, unknown>>;
+
+/** One picture of a dashboard. */
+export interface Panel {
+  readonly title: string;
+  readonly type: 'timeseries' | 'stat' | 'logs';
+  /** Unit of the values, in Grafana's words, such as `percentunit` or `bytes`. */
+  readonly unit?: string;
+  readonly source: { readonly type: string; readonly uid: string };
+  readonly targets: readonly Target[];
+}
+
+/** A picture of metrics over time: PromQL by what the legend calls it. */
+export function metricsPanel(title: string, unit: string, queries: Readonly<Record<string, string>>): Panel {
+  const targets = Object.entries(queries).map(([legendFormat, expr]) => ({ expr, legendFormat }));
+  return { title, type: 'timeseries', unit, source: dataSources.metrics, targets };
+}
+
+/** A picture of what Telegraf measured, in InfluxQL: each version of InfluxDB answers it. */
+export function influxPanel(title: string, unit: string, alias: string, query: string): Panel {
+  const targets = [{ query, alias, rawQuery: true, resultFormat: 'time_series' }];
+  return { title, type: 'timeseries', unit, source: dataSources['metrics-store'], targets };
+}
+
+/** The last lines of what pods of a workload printed; undefined where nothing keeps logs, or in an unknown way. */
+export function logsPanel(
+  title: string,
+  { namespace, container }: { readonly namespace: string; readonly container: string },
+  logs: Endpoint | undefined,
+): Panel | undefined {
+  if (logs?.api === 'loki') {
+    const expr = `{namespace="${namespace}", container="${container}"}`;
+    return { title, type: 'logs', source: dataSources.logs, targets: [{ expr }] };
+  }
+  if (logs?.api === 'elasticsearch') {
+    const query = `kubernetes.namespace_name:"${namespace}" AND kubernetes.container_name:"${container}"`;
+    const targets = [{ query, metrics: [{ id: '1', type: 'logs' }], bucketAggs: [], timeField: '@timestamp' }];
+    return { title, type: 'logs', source: { type: 'elasticsearch', uid: 'logs' }, targets };
+  }
+  return undefined;
+}
+
+/** A dashboard before it is laid out: pictures in two columns, logs across both. */
+export interface DashboardProps {
+  /** Unique in a Grafana; at most 40 letters, digits, `-` and `_`. @default Grafana makes one */
+  readonly uid?: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly panels: readonly Panel[];
+}
+
+/**
+ * A dashboard as Grafana reads it from a file.
+ * @see https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
+ */
+export function dashboard({ uid, title, tags, panels }: DashboardProps) {
+  const half = panels.filter(({ type }) => type !== 'logs');
+  const whole = panels.filter(({ type }) => type === 'logs');
+  const below = Math.ceil(half.length / 2) * 8;
+  const placed = [
+    ...half.map((panel, index) => ({
+      panel,
+      gridPos: { x: (index % 2) * 12, y: Math.floor(index / 2) * 8, w: 12, h: 8 },
+    })),
+    ...whole.map((panel, index) => ({ panel, gridPos: { x: 0, y: below + index * 10, w: 24, h: 10 } })),
+  ];
+  return {
+    ...(uid !== undefined && uid.length <= 40 ? { uid } : {}),
+    title,
+    tags,
+    schemaVersion: 39,
+    editable: false,
+    time: { from: 'now-3h', to: 'now' },
+    refresh: '1m',
+    panels: placed.map(({ panel, gridPos }, index) => ({
+      id: index + 1,
+      title: panel.title,
+      type: panel.type,
+      datasource: panel.source,
+      gridPos,
+      fieldConfig: { defaults: panel.unit === undefined ? {} : { unit: panel.unit }, overrides: [] },
+      targets: panel.targets.map((target, position) => ({
+        refId: String.fromCharCode(65 + position),
+        datasource: panel.source,
+        ...target,
+      })),
+    })),
+  };
+}
+
+/** Where a dashboard goes: the namespace that Grafana looks into, the folder, and labels beside Grafana's own. */
+export interface DashboardPlace {
+  readonly name: string;
+  readonly namespace: string;
+  readonly folder: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Draws a dashboard as a ConfigMap that Grafana finds. */
+export function drawDashboard(scope: Construct, place: DashboardPlace, props: DashboardProps): void {
+  const { name, namespace, folder, labels } = place;
+  new KubeConfigMap(scope, `dashboard-${name}`, {
+    metadata: {
+      name,
+      namespace,
+      labels: { ...dashboardLabel, ...labels },
+      annotations: { [folderAnnotation]: folder },
+    },
+    data: { [`${name}.json`]: `${JSON.stringify(dashboard(props), undefined, 1)}\n` },
+  });
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { mirrored } from '../../src/model/facts';
+import { componentKind } from '../../src/model/kind';
+import { helmValues } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { sized } from './resources';
+import { merged } from './values';
+
+const image = 'registry.k8s.io/metrics-server/metrics-server';
+
+/**
+ * CPU and memory of pods and nodes, for autoscaling and `kubectl top`.
+ * @see https://github.com/kubernetes-sigs/metrics-server
+ * @example
+ * const [release] = metricsServer.releases({ verifyKubelets: true }, clusterFacts());
+ */
+export const metricsServer = componentKind({
+  kind: 'metrics-server',
+  summary: 'CPU and memory of pods, for autoscaling and `kubectl top`.',
+  schema: z.strictObject({
+    replicas: z.int().min(1).default(1).describe('2 outlive a node'),
+    verifyKubelets: z
+      .boolean()
+      .default(false)
+      .describe(
+        'believe only kubelets whose certificate the cluster signed: needs serverTLSBootstrap, which kubeadm leaves off',
+      ),
+    values: helmValues.optional(),
+  }),
+  provides: () => ({ 'resource-metrics': {} }),
+  releases: ({ name, replicas, verifyKubelets, values }, facts) => [
+    {
+      name,
+      namespace: 'metrics-server',
+      podSecurity: 'restricted',
+      chart: charts.metricsServer,
+      traffic: {
+        kubelets: {
+          from: [
+            { peer: 'api-server', ports: [10250] },
+            { peer: { capability: 'metrics' }, ports: [10250] },
+          ],
+          to: [{ peer: 'nodes', ports: [10250] }, { peer: 'api-server' }],
+        },
+      },
+      values: merged(
+        {
+          fullnameOverride: name,
+          image: { repository: mirrored(facts, image) },
+          replicas,
+          args: verifyKubelets ? [] : ['--kubelet-insecure-tls'],
+          podDisruptionBudget: { enabled: replicas > 1, ...(replicas > 1 ? { minAvailable: 1 } : {}) },
+          resources: sized('100m', '200Mi', '512Mi'),
+          metrics: { enabled: 'metrics' in facts.offers },
+          serviceMonitor: { enabled: 'metrics' in facts.offers },
+        },
+        values,
+      ),
+    },
+  ],
+});

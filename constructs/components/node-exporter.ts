@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { componentKind } from '../../src/model/kind';
+import { helmValues } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { sized } from './resources';
+import { merged } from './values';
+
+/**
+ * Metrics of the machines for Prometheus: CPU, memory, disks, network. It sees the host's files and network, and
+ * therefore has a namespace of its own.
+ * @see https://github.com/prometheus/node_exporter
+ * @example
+ * const [release] = nodeExporter.releases({}, clusterFacts());
+ */
+export const nodeExporter = componentKind({
+  kind: 'node-exporter',
+  summary: 'Metrics of the machines, read by Prometheus.',
+  schema: z.strictObject({ values: helmValues.optional() }),
+  requires: () => ['metrics'],
+  provides: () => ({ 'node-metrics': { api: 'prometheus' } }),
+  releases: ({ name, values }, facts) => [
+    {
+      name,
+      namespace: 'node-exporter',
+      podSecurity: 'privileged',
+      chart: charts.nodeExporter,
+      traffic: { scrapes: { from: [{ peer: { capability: 'metrics' }, ports: [9100] }] } },
+      values: merged(
+        {
+          fullnameOverride: name,
+          ...(facts.registryMirror === undefined ? {} : { global: { imageRegistry: facts.registryMirror } }),
+          // The rules and dashboards of kube-prometheus-stack look for this job.
+          podLabels: { jobLabel: 'node-exporter' },
+          service: { labels: { jobLabel: 'node-exporter' } },
+          prometheus: { monitor: { enabled: true, jobLabel: 'jobLabel' } },
+          extraArgs: [
+            '--collector.filesystem.mount-points-exclude=^/(dev|proc|sys|run/containerd/.+|var/lib/docker/.+|var/lib/kubelet/.+)($|/)',
+            '--collector.filesystem.fs-types-exclude=^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tracefs|erofs)$',
+          ],
+          resources: sized('50m', '32Mi', '128Mi'),
+        },
+        values,
+      ),
+    },
+  ],
+});

@@ -1,0 +1,229 @@
+import { z } from 'zod';
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { componentKind, type OptionsOf } from '../../src/model/kind';
+import { tenantLabel } from '../../src/model/labels';
+import { dnsLabel, helmValues, list, quantity, secretKey } from '../../src/model/schema';
+import { error } from '../../src/model/problem';
+import { charts } from '../../src/model/versions';
+import { sized } from './resources';
+import { merged } from './values';
+
+const namespace = 'monitoring';
+const pods = { 'app.kubernetes.io/name': 'prometheus' };
+const alertmanagerPods = { 'app.kubernetes.io/name': 'alertmanager' };
+
+const notTenants = { matchExpressions: [{ key: tenantLabel, operator: 'DoesNotExist' }] };
+
+const remoteWrite = z.strictObject({
+  url: z.url().describe('address that takes Prometheus remote write'),
+  secret: dnsLabel
+    .optional()
+    .describe('Secret in namespace monitoring with keys username and password; @default no authentication'),
+});
+
+const receiver = secretKey.extend({
+  type: z.enum(['webhook', 'slack', 'pagerduty']).describe('what takes the alerts'),
+});
+
+const schema = z.strictObject({
+  retentionDays: z.int().min(1).default(15).describe('how long metrics are kept'),
+  storageGiB: z
+    .number()
+    .min(0)
+    .default(50)
+    .describe('volume of Prometheus; 0 keeps metrics and silences in the pods, lost with them'),
+  storageClass: z.string().optional().describe("class of the volumes; @default the cluster's"),
+  replicas: z.int().min(1).max(2).default(1).describe('of Prometheus and Alertmanager: 2 outlive a node'),
+  memory: quantity.default('2Gi').describe('memory request of Prometheus'),
+  memoryLimit: quantity.default('4Gi').describe('memory at which Prometheus is stopped'),
+  scrapeSeconds: z.int().min(5).default(30).describe('time between two scrapes'),
+  remoteWrite: list(remoteWrite)
+    .default([])
+    .describe("where metrics go as well, beside the cluster's own store where it has one"),
+  receiver: receiver
+    .optional()
+    .describe(
+      'key of a Secret in namespace monitoring with the URL (webhook, slack) or routing key (pagerduty) that alerts of the platform go to; @default shown, but sent nowhere',
+    ),
+  controlPlaneMetrics: z
+    .boolean()
+    .default(false)
+    .describe('scrape etcd, scheduler, controller manager and kube-proxy: kubeadm lets them listen on localhost only'),
+  values: helmValues.optional(),
+});
+
+type Options = OptionsOf<typeof schema>;
+
+/**
+ * Metrics and alerts of the platform and of all tenants: Prometheus, Alertmanager and their operator. Monitors and
+ * rules of every namespace are honoured, and each is held to its own namespace: whatever a tenant's pod says of itself,
+ * its metrics carry its namespace, and its rules and alert routes see no other.
+ * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
+ * @example
+ * const releases = prometheus.releases({ retentionDays: 15 }, clusterFacts());
+ */
+export const prometheus = componentKind({
+  kind: 'prometheus',
+  summary: 'Metrics and alerts by Prometheus, Alertmanager and their operator.',
+  schema,
+  problems: ({ name }) =>
+    name.length > 26 ? [error(['name'], name, 'longer than its chart can use', 'write at most 26 characters')] : [],
+  requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
+  provides: ({ name }) => ({
+    metrics: { api: 'prometheus', url: `http://${name}-prometheus.${namespace}.svc:9090`, namespace, podLabels: pods },
+    alerts: {
+      api: 'alertmanager',
+      url: `http://${name}-alertmanager.${namespace}.svc:9093`,
+      namespace,
+      podLabels: alertmanagerPods,
+    },
+  }),
+  releases: (options, facts) => [
+    {
+      name: `${options.name}-crds`,
+      namespace,
+      podSecurity: 'restricted',
+      crds: true,
+      chart: charts.prometheusOperatorCrds,
+      values: {},
+    },
+    {
+      name: options.name,
+      namespace,
+      podSecurity: 'restricted',
+      chart: charts.kubePrometheusStack,
+      traffic: {
+        // Prometheus goes to whatever is to be watched; each still decides whom it lets in.
+        scrapes: { pods, to: [{ peer: 'pods' }, { peer: 'nodes' }] },
+        queries: {
+          pods,
+          from: [
+            { peer: { capability: 'dashboards' }, ports: [9090] },
+            { peer: { capability: 'tenant-dashboards' }, ports: [9090] },
+          ],
+        },
+        notifies: {
+          pods: alertmanagerPods,
+          from: [{ peer: { capability: 'dashboards' }, ports: [9093] }],
+          to: [{ peer: 'pods' }, { peer: 'world', ports: [80, 443] }],
+        },
+        watches: { to: [{ peer: 'api-server' }] },
+      },
+      values: merged(values(options, facts), options.values),
+    },
+  ],
+});
+
+function values(options: Options, facts: ClusterFacts) {
+  const { name, controlPlaneMetrics } = options;
+  const shown = tryGetEndpoint(facts, 'dashboards');
+  return {
+    fullnameOverride: name,
+    ...(facts.registryMirror === undefined ? {} : { global: { imageRegistry: facts.registryMirror } }),
+    // They are a release of their own, so that they are upgraded too.
+    crds: { enabled: false },
+    // Both are components of their own here.
+    nodeExporter: { enabled: false },
+    grafana: {
+      enabled: false,
+      forceDeployDashboards: shown?.namespace !== undefined,
+      ...(shown?.namespace === undefined ? {} : { namespaceOverride: shown.namespace }),
+      sidecar: { dashboards: { annotations: { grafana_folder: 'Kubernetes' } } },
+    },
+    // The chart would make a certificate in a job; the operator refuses wrong objects by itself, later.
+    prometheusOperator: {
+      admissionWebhooks: { enabled: false },
+      tls: { enabled: false },
+      resources: sized('50m', '128Mi', '384Mi'),
+      prometheusConfigReloader: { resources: sized('10m', '32Mi', '64Mi') },
+    },
+    'kube-state-metrics': {
+      fullnameOverride: `${name}-kube-state-metrics`,
+      resources: sized('20m', '128Mi', '512Mi'),
+    },
+    kubeEtcd: { enabled: controlPlaneMetrics },
+    kubeScheduler: { enabled: controlPlaneMetrics },
+    kubeControllerManager: { enabled: controlPlaneMetrics },
+    kubeProxy: { enabled: controlPlaneMetrics },
+    prometheus: { prometheusSpec: prometheusSpec(options, facts) },
+    alertmanager: alertmanager(options),
+  };
+}
+
+function prometheusSpec(options: Options, facts: ClusterFacts) {
+  const { replicas, retentionDays, scrapeSeconds, memory, memoryLimit } = options;
+  return {
+    replicas,
+    retention: `${retentionDays}d`,
+    scrapeInterval: `${scrapeSeconds}s`,
+    externalLabels: { cluster: facts.cluster, environment: facts.environment },
+    // Without these the operator takes only what was made by this very Helm release.
+    ruleSelectorNilUsesHelmValues: false,
+    serviceMonitorSelectorNilUsesHelmValues: false,
+    podMonitorSelectorNilUsesHelmValues: false,
+    probeSelectorNilUsesHelmValues: false,
+    scrapeConfigSelectorNilUsesHelmValues: false,
+    // What a pod or rule says of its namespace is not believed, save of those that speak of all namespaces.
+    enforcedNamespaceLabel: 'namespace',
+    excludedFromEnforcement: ['servicemonitors', 'podmonitors', 'prometheusrules'].map((resource) => ({
+      group: 'monitoring.coreos.com',
+      resource,
+      namespace,
+    })),
+    // Both could read files of Prometheus, or scrape in its name wherever it may; tenants have PodMonitors.
+    serviceMonitorNamespaceSelector: notTenants,
+    scrapeConfigNamespaceSelector: notTenants,
+    remoteWrite: [...storeOf(facts), ...options.remoteWrite.map(({ url, secret }) => ({ url, ...basicAuth(secret) }))],
+    resources: sized('200m', memory, memoryLimit),
+    ...volume('storageSpec', options, options.storageGiB),
+  };
+}
+
+function alertmanager(options: Options) {
+  const { receiver: to, replicas } = options;
+  return {
+    alertmanagerSpec: {
+      replicas,
+      // An AlertmanagerConfig sees the alerts of its own namespace and no others.
+      alertmanagerConfigMatcherStrategy: { type: 'OnNamespace' },
+      resources: sized('10m', '64Mi', '256Mi'),
+      ...(to === undefined ? {} : { secrets: [to.secret] }),
+      ...volume('storage', options, Math.min(1, options.storageGiB)),
+    },
+    ...(to === undefined ? {} : { config: { route: { receiver: 'platform' }, receivers: receivers(to) } }),
+  };
+}
+
+function receivers(to: z.output<typeof receiver>) {
+  const file = `/etc/alertmanager/secrets/${to.secret}/${to.key}`;
+  const ways = {
+    webhook: { webhook_configs: [{ url_file: file }] },
+    slack: { slack_configs: [{ api_url_file: file }] },
+    pagerduty: { pagerduty_configs: [{ routing_key_file: file }] },
+  };
+  return [{ name: 'null' }, { name: 'platform', ...ways[to.type] }];
+}
+
+/** The cluster's own store of metrics, where it has one: InfluxDB 1 wants a name and a password. */
+function storeOf(facts: ClusterFacts) {
+  const store = tryGetEndpoint(facts, 'remote-write');
+  if (store?.url === undefined) return [];
+  return [{ url: store.url, ...(store.api === 'influxdb' ? basicAuth('metrics-store') : {}) }];
+}
+
+function basicAuth(secret: string | undefined) {
+  if (secret === undefined) return {};
+  return {
+    basicAuth: { username: { name: secret, key: 'username' }, password: { name: secret, key: 'password' } },
+  };
+}
+
+function volume(key: string, { storageClass }: Options, sizeGiB: number) {
+  if (sizeGiB === 0) return {};
+  const spec = {
+    accessModes: ['ReadWriteOnce'],
+    ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+    resources: { requests: { storage: `${sizeGiB}Gi` } },
+  };
+  return { [key]: { volumeClaimTemplate: { spec } } };
+}
