@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { run } from '../tools/command';
 import { findTool, tool, toolFolder, version } from '../tools/tool';
 import { cachedFolder, digest } from './cache';
+import { chartImages } from './chart-images';
 import { place, sha256, writeImageArchive } from './image-archive';
 import { clusterImages } from './images';
 import { cacheFolder } from './layout';
@@ -31,7 +32,8 @@ export async function artifactsFolder(host: string, progress: (line: string) => 
     ...['echo/main.go', 'pause/main.go'].map((file) => join(programs, file)),
   ];
   const versions = bundled.map((name) => `${name} ${version(findTool(name))}`);
-  const key = digest(host, ...versions, ...sources.map((file) => readFileSync(file)));
+  const names = ['flannel', 'flannel-cni-plugin'].flatMap(chartImages);
+  const key = digest(host, ...versions, ...names, ...sources.map((file) => readFileSync(file)));
   return cachedFolder(join(cacheFolder(), `artifacts-${key}`), async (aside) => {
     progress('making the artifacts (programs, CNI plugins, images), once');
     await writePrograms(aside);
@@ -77,7 +79,7 @@ async function archive(file: string, folders: readonly string[]): Promise<void> 
 }
 
 /** The digests of all files of a folder, as `sha256sum --check` reads them. */
-function sums(folder: string): string {
+export function sums(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { charts } from '../src/model/versions';
 import { run } from '../tools/command';
 import { tool, toolFolder } from '../tools/tool';
+import { chartImages } from './chart-images';
 import type { Image } from './image-archive';
 
 /** Images of kubeadm's list by their short name, such as `kube-proxy`, with the tag that this kubeadm asks for. */
@@ -57,12 +57,12 @@ export async function clusterImages(
     coredns: await program('coredns', '/coredns', 'docker.io/coredns/coredns:1.13.1'),
     pause: { references: [reference('pause')], entrypoint: ['/pause'], files: { '/pause': join(own, 'pause') } },
     flannel: {
-      references: [chartImage('flannel')],
+      references: chartImages('flannel'),
       entrypoint: ['/opt/bin/flanneld'],
       ...merged({ files: { '/opt/bin/flanneld': await tool('flanneld') } }, packetFilter, copy),
     },
     'flannel-cni-plugin': {
-      references: [chartImage('flannel-cni-plugin')],
+      references: chartImages('flannel-cni-plugin'),
       entrypoint: ['/flannel'],
       ...merged({ files: { '/flannel': join(await toolFolder('cni-flannel'), 'flannel') } }, copy),
     },
@@ -72,14 +72,6 @@ export async function clusterImages(
 
 /** The lab's workload, as pods ask for it. */
 export const echoReference = 'registry.lab.example/echo:1.0.0';
-
-/** The flannel chart's image of that short name, with the tag that Plinth's chart asks for. */
-function chartImage(name: string): string {
-  const found = charts.flannel.images.find((image) => image.includes(`/${name}:`));
-  if (found === undefined)
-    throw new Error(`the flannel chart has no image "${name}": ${charts.flannel.images.join(', ')}`);
-  return found;
-}
 
 type Content = Pick<Image, 'files' | 'links'>;
 

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { join } from 'node:path';
 import { CommandError } from '../tools/command';
+import { artifactsFolder } from './artifacts';
 import { memoryMiB } from './cgroups';
 import { down } from './down';
 import { cut, expireCertificates, fillDisk, freeDisk, heal, slow, type Slowness } from './faults';
@@ -7,6 +9,7 @@ import { hostImage } from './host-image';
 import { firstProcess, getHost, hostsOf, startHost, stopHost } from './hosts';
 import { type Host, knownHostsFile, labNamed, privateKeyFile, user, type Lab } from './layout';
 import { inside, networkExists } from './network';
+import { addImages, optionalImages } from './optional-images';
 import { handOver, hostAnswers, sshCommand } from './ssh';
 import { artifactsUrl, up } from './up';
 
@@ -64,6 +67,24 @@ program
   .action(async (command: string[]) => {
     if (!networkExists(lab())) throw new Error(`lab "${lab().name}" is not up: npm run lab -- up`);
     process.exitCode = await handOver(...inside(lab(), command));
+  });
+
+program
+  .command('artifacts')
+  .description('print the folder that the artifact server shows')
+  .action(async () => {
+    console.log(await artifactsFolder((await hostImage(console.error)).root, console.error));
+  });
+
+program
+  .command('images')
+  .description('add images to the artifacts that take minutes to build')
+  .argument('<names...>', optionalImages.join(', '))
+  .action(async (names: string[]) => {
+    const { root } = await hostImage(progress);
+    const folder = await artifactsFolder(root, progress);
+    await addImages(folder, root, names);
+    for (const name of names) console.log(join(folder, 'images', `${name}.tar`));
   });
 
 onHosts('kill-host', 'switch hosts off, as pulling the plug would', async (of, host) => {

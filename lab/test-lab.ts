@@ -10,7 +10,7 @@ import { up } from './up';
 
 const folder = join(__dirname, '../test/lab');
 const names = readdirSync(folder)
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .map((file) => basename(file, '.ts'));
 
 const command = new Command('npm run test:lab --')

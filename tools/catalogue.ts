@@ -152,6 +152,12 @@ export const tools: readonly Tool[] = [
     programs: { cyclonus: 'github.com/mattfenwick/cyclonus/cmd/cyclonus' },
     versionArguments: ['version'],
   },
+  {
+    name: 'metrics-server',
+    folder: 'metrics-server',
+    module: 'sigs.k8s.io/metrics-server',
+    programs: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
+  },
   // Large ones: minutes to build and gigabytes of Go's cache, for those who want pods that really run.
   {
     name: 'prometheus',
