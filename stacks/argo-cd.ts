@@ -26,30 +26,33 @@ export function gitSource({ facts }: ClusterPlan): GitSource {
  * The Application that brings one release: the official chart in its pinned version with the values of the release's
  * folder, or the folder's own manifests.
  * @param wave releases of a lower one are healthy before those of a higher one begin
+ * @param rendered charts are read as the manifests that `plinth render` made of them
  */
 export function drawApplication(
   scope: Construct,
   source: GitSource,
   { release, folder, skipCrds }: Step,
   wave: number,
+  rendered: boolean,
 ): void {
   const { repository: repoURL, revision: targetRevision } = source;
   const path = `${source.folder}/${folder}`;
-  const sources = isChart(release)
-    ? {
-        sources: [
-          {
-            ...chartSource(release.chart),
-            helm: {
-              releaseName: release.name,
-              valueFiles: [`$values/${path}/values.yaml`],
-              ...(skipCrds ? { skipCrds: false } : {}),
+  const sources =
+    isChart(release) && !rendered
+      ? {
+          sources: [
+            {
+              ...chartSource(release.chart),
+              helm: {
+                releaseName: release.name,
+                valueFiles: [`$values/${path}/values.yaml`],
+                ...(skipCrds ? { skipCrds: false } : {}),
+              },
             },
-          },
-          { repoURL, targetRevision, ref: 'values' },
-        ],
-      }
-    : { source: { repoURL, targetRevision, path, directory: { exclude: 'application.yaml' } } };
+            { repoURL, targetRevision, ref: 'values' },
+          ],
+        }
+      : { source: { repoURL, targetRevision, path, directory: { exclude: '{application,values}.yaml' } } };
   new ApiObject(scope, release.name, {
     apiVersion,
     kind: 'Application',

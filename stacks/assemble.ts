@@ -81,7 +81,8 @@ function assembleCluster(
       carrier.addRelease(step, generated?.chart);
     } else if (!step.tenant) {
       const text = manifestOf((scope) => {
-        drawApplication(scope, gitSource(cluster), step, waves.get(step.release.name) ?? 0);
+        const wave = waves.get(step.release.name) ?? 0;
+        drawApplication(scope, gitSource(cluster), step, wave, cluster.facts.charts === 'rendered');
       });
       sink.write({ path: `dist/${step.folder}/application.yaml`, text });
     }

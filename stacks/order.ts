@@ -28,6 +28,7 @@ export function orderOf(clusters: readonly ClusterOrder[]) {
         {
           kubernetes: cluster.facts.kubernetes,
           delivery: cluster.facts.delivery,
+          capabilities: Object.keys(cluster.facts.offers).sort(),
           stacks,
           releases: inPhases(releases).map(releaseOrder),
         },

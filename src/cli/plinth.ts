@@ -10,6 +10,7 @@ import { version } from '../version';
 import { Failure } from './failure';
 import { ProgressLine } from './progress';
 import { readDescription, type ReadDescription } from './read';
+import { render, type RenderOptions } from './render';
 import { formatChanges, formatMistakes, formatProblems } from './report';
 
 const description = [
@@ -89,6 +90,25 @@ program
       renameSync(aside, options.lock);
       process.stdout.write(`${options.lock}: written, commit it\n`);
     });
+  });
+
+program
+  .command('render')
+  .description('after synth: write what each official chart renders to beside its values, for reading and for Git')
+  .option('--out <folder>', 'folder that dist lies in', '.')
+  .option('--helm <program>', 'the program that renders', 'helm')
+  .option('--charts <folder>', 'folder with unpacked charts, by name, that are taken instead of downloading them')
+  .action(async (options: RenderOptions) => {
+    const progress = new ProgressLine(process.stderr);
+    try {
+      const files = await render(options, (making) => {
+        progress.show(making);
+      });
+      progress.clear();
+      process.stdout.write(`${files.length} charts rendered, each beside its values as rendered.yaml\n`);
+    } finally {
+      progress.clear();
+    }
   });
 
 program

@@ -20,6 +20,10 @@ export const commonClusterSchema = z.strictObject({
     .enum(['terraform', 'argo-cd'])
     .default('terraform')
     .describe('what brings the platform to the cluster: Terraform, or Argo CD from Git'),
+  charts: z
+    .enum(['official', 'rendered'])
+    .default('official')
+    .describe('what Argo CD reads: official charts with values, or manifests that `plinth render` made of them'),
   registryMirror: z
     .string()
     .regex(

@@ -74,6 +74,7 @@ export function draftCluster(
     clusterDomain: options.clusterDomain,
     controlPlanes: machines.filter(({ roles }) => roles.includes('control-plane')).map(({ address }) => address),
     delivery: options.delivery,
+    charts: options.charts,
     ...(options.registryMirror === undefined ? {} : { registryMirror: options.registryMirror }),
     offers: Object.assign({}, ...[...components].reverse().map(({ provides }) => provides), infrastructure) as Offers,
     infrastructure: Object.keys(infrastructure),

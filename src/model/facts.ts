@@ -22,6 +22,8 @@ export interface ClusterFacts {
   /** Addresses of the control planes, where Plinth knows them. */
   readonly controlPlanes: readonly string[];
   readonly delivery: Delivery;
+  /** What Argo CD reads: official charts with values, or manifests that `plinth render` made of them. */
+  readonly charts: 'official' | 'rendered';
   /** Registry that serves every image of the platform instead of the public ones, without `https://`. */
   readonly registryMirror?: string;
   /** What is there, and how it is reached. */
@@ -49,6 +51,7 @@ export function clusterFacts(known: Partial<ClusterFacts> = {}): ClusterFacts {
     clusterDomain: 'cluster.local',
     controlPlanes: [],
     delivery: 'terraform',
+    charts: 'official',
     offers: {},
     ...known,
   };

@@ -64,10 +64,22 @@ function circles({ circle }: ClusterDraft): readonly Problem[] {
 }
 
 function deliveryProblems({ name, options, facts }: ClusterDraft): readonly Problem[] {
-  if (options.delivery !== 'argo-cd' || facts.offers.delivery?.api === 'argo-cd') return [];
+  const path = ['clusters', name];
+  if (options.delivery === 'terraform') {
+    if (options.charts === 'official') return [];
+    return [
+      error(
+        [...path, 'charts'],
+        options.charts,
+        'Terraform brings official charts, not rendered ones',
+        "leave it out, or write delivery: 'argo-cd'",
+      ),
+    ];
+  }
+  if (facts.offers.delivery?.api === 'argo-cd') return [];
   return [
     error(
-      ['clusters', name, 'delivery'],
+      [...path, 'delivery'],
       'argo-cd',
       'there is no Argo CD on this cluster',
       "add argoCd({ repository: … }) to its components, or write 'terraform'",

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from './failure';
+
+/** What `plinth render` takes. */
+export interface RenderOptions {
+  /** Folder that `dist` lies in. */
+  readonly out: string;
+  /** The program that renders: a name on PATH, or a path. */
+  readonly helm: string;
+  /** Folder with unpacked charts, by name, that are taken instead of the repositories' own. */
+  readonly charts?: string;
+}
+
+const orderSchema = z.object({
+  clusters: z.record(
+    z.string(),
+    z.object({
+      kubernetes: z.string(),
+      capabilities: z.array(z.string()),
+      releases: z.array(
+        z.object({
+          name: z.string(),
+          namespace: z.string(),
+          folder: z.string(),
+          crds: z.boolean().optional(),
+          chart: z.object({ repository: z.string(), name: z.string(), version: z.string() }).optional(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** APIs that charts ask for before they make objects of them, by the capability that comes with them. */
+const apis: Readonly<Record<string, readonly string[]>> = {
+  metrics: [
+    'monitoring.coreos.com/v1',
+    'monitoring.coreos.com/v1/ServiceMonitor',
+    'monitoring.coreos.com/v1/PodMonitor',
+    'monitoring.coreos.com/v1/PrometheusRule',
+  ],
+  certificates: ['cert-manager.io/v1'],
+};
+
+/**
+ * Writes what each official chart renders to beside its values, as `rendered.yaml`, for teams that review and deliver
+ * outcomes. Nothing is replaced before all charts are rendered.
+ * @returns the files that it wrote
+ * @throws Failure when there is no output, no helm, or a chart is refused
+ */
+export async function render(
+  { out, helm, charts }: RenderOptions,
+  progress: (making: string) => void,
+): Promise<readonly string[]> {
+  const order = readOrder(join(out, 'dist', 'order.json'));
+  const made: { readonly file: string; readonly aside: string }[] = [];
+  const refused: string[] = [];
+  try {
+    for (const { kubernetes, capabilities, releases } of Object.values(order.clusters)) {
+      const versions = capabilities
+        .flatMap((capability) => apis[capability] ?? [])
+        .flatMap((api) => ['--api-versions', api]);
+      for (const { name, namespace, folder, chart } of releases) {
+        const values = join(out, 'dist', folder, 'values.yaml');
+        // A release of CRDs alone has no values: its chart's own release renders them.
+        if (!chart || !existsSync(values)) continue;
+        progress(folder);
+        const local = charts === undefined ? undefined : join(charts, chart.name);
+        const source = local !== undefined && existsSync(local) ? [local] : remote(chart);
+        const rendered = await run(helm, [
+          'template',
+          name,
+          ...source,
+          '--namespace',
+          namespace,
+          '--values',
+          values,
+          '--kube-version',
+          kubernetes,
+          '--include-crds',
+          ...versions,
+        ]);
+        if (rendered.code !== 0) {
+          refused.push(`  ${folder}: ${rendered.stderr.trim()}`);
+          continue;
+        }
+        const file = join(out, 'dist', folder, 'rendered.yaml');
+        writeFileSync(`${file}.aside`, rendered.stdout);
+        made.push({ file, aside: `${file}.aside` });
+      }
+    }
+    if (refused.length > 0)
+      throw new Failure(
+        `helm refused ${refused.length === 1 ? 'a chart' : `${refused.length} charts`}, nothing was replaced\n${refused.join('\n')}`,
+      );
+    for (const { file, aside } of made) renameSync(aside, file);
+    return made.map(({ file }) => file);
+  } finally {
+    for (const { aside } of made) rmSync(aside, { force: true });
+  }
+}
+
+function readOrder(file: string): z.infer<typeof orderSchema> {
+  if (!existsSync(file)) throw new Failure(`there is no ${file}: run \`plinth synth\` first`);
+  const order = orderSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (order.success) return order.data;
+  throw new Failure(`${file} was not written by this Plinth: run \`plinth synth\` again`);
+}
+
+function remote({
+  repository,
+  name,
+  version,
+}: {
+  readonly repository: string;
+  readonly name: string;
+  readonly version: string;
+}): readonly string[] {
+  if (repository.startsWith('oci://')) return [`${repository}/${name}`, '--version', version];
+  return [name, '--repo', repository, '--version', version];
+}
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(command: string, args: readonly string[]): Promise<Ran> {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.on('error', (cause) => {
+      fail(new Failure(`${command} cannot be run (${cause.message}): install Helm, or name it with --helm`, { cause }));
+    });
+    child.on('close', (code) => {
+      done({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
+    });
+  });
+}
