@@ -55,20 +55,23 @@ export function findChart({ name, version }: Chart): string | undefined {
   return undefined;
 }
 
-/** The objects of a chart with the values that Plinth wrote, as `helm install` would make them, hooks left out. */
+/** The objects of a release's chart with the values that Plinth wrote, as `helm install` would make them, less hooks. */
 export async function renderChart(
   path: string,
   output: Output,
   release: OutputRelease,
   kubernetes: string,
 ): Promise<readonly KubernetesObject[]> {
+  const from = `chart ${release.name}`;
+  const helm = await tool('helm');
+  if (release.crds === true) return parseObjects((await run(helm, ['show', 'crds', path])).stdout, from);
   const values = join(output.folder, 'dist', release.folder, 'values.yaml');
-  const { stdout } = await run(await tool('helm'), [
+  const { stdout } = await run(helm, [
     ...['template', release.name, path, '--namespace', release.namespace, '--values', values],
     ...['--kube-version', kubernetes, '--include-crds', '--no-hooks'],
     ...['--api-versions', 'monitoring.coreos.com/v1', '--api-versions', 'monitoring.coreos.com/v1/ServiceMonitor'],
   ]);
-  return parseObjects(stdout, `chart ${release.name}`);
+  return parseObjects(stdout, from);
 }
 
 function versionOf(chart: string): unknown {

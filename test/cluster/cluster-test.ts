@@ -5,7 +5,7 @@ import type { Api, KubernetesObject } from './api';
 import { Application, identity, prune } from './apply';
 import { findChart, renderChart } from './charts';
 import { eventually, type Check } from './check';
-import { objectsOf, releasesOf, unlistedManifests, type Output, type OutputRelease } from './output';
+import { applicationsOf, objectsOf, releasesOf, unlistedManifests, type Output, type OutputRelease } from './output';
 
 /** One cluster of one output, and the control plane that it is tried on. */
 export interface Trial {
@@ -74,6 +74,7 @@ async function applyReleases(trial: Trial, application: Application): Promise<vo
     }
     await application.apply(objectsOf(trial.output, release));
   }
+  await application.apply(applicationsOf(trial.output, trial.cluster));
 }
 
 function reportSkipped(report: Report, { label, output, cluster }: Trial, { skipped }: Application): void {

@@ -13,6 +13,8 @@ const release = z.object({
   folder: z.string(),
   chart: chart.optional(),
   files: z.array(z.string()).optional(),
+  /** Only the CRDs of the chart. */
+  crds: z.boolean().optional(),
   after: z.array(z.string()),
 });
 
@@ -55,6 +57,14 @@ export function objectsOf(output: Output, release: OutputRelease): readonly Kube
   return (release.files ?? []).flatMap((file) => readObjects(join(output.folder, 'dist', release.folder, file)));
 }
 
+/** The Argo CD Applications of a cluster's releases; none where Terraform carries them. */
+export function applicationsOf(output: Output, cluster: string): readonly KubernetesObject[] {
+  const files = releasesOf(output, cluster).map(({ folder }) =>
+    join(output.folder, 'dist', folder, 'application.yaml'),
+  );
+  return files.filter((file) => existsSync(file)).flatMap(readObjects);
+}
+
 /** Reads every object of a YAML file. Throws where it is no YAML, or has a key twice. */
 export function readObjects(file: string): readonly KubernetesObject[] {
   return parseObjects(readFileSync(file, 'utf8'), file);
@@ -76,7 +86,8 @@ export function unlistedManifests(output: Output, cluster: string): readonly str
   const listed = new Set<string>();
   for (const { folder, files, chart } of releasesOf(output, cluster)) {
     for (const file of files ?? []) listed.add(join(folder, file));
-    if (chart) listed.add(join(folder, 'values.yaml')).add(join(folder, 'application.yaml'));
+    if (chart) listed.add(join(folder, 'values.yaml'));
+    listed.add(join(folder, 'application.yaml'));
   }
   const clusterFolder = join(dist, cluster);
   if (!existsSync(clusterFolder)) return [];

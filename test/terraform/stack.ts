@@ -8,17 +8,18 @@ interface Block {
   readonly [key: string]: unknown;
   readonly provisioner?: readonly Readonly<Record<string, unknown>>[];
   readonly depends_on?: readonly string[];
-}
-
-interface HelmRelease extends Block {
-  readonly chart: string;
+  /** Of a Helm release or template. */
+  readonly chart?: string;
   readonly repository?: string;
   readonly version?: string;
 }
 
+type Blocks = Readonly<Record<string, Block>>;
+
 interface Configuration {
   readonly provider?: Readonly<Record<string, readonly Block[]>>;
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
+  readonly resource?: Readonly<Record<string, Blocks>>;
+  readonly data?: Readonly<Record<string, Blocks>>;
   readonly terraform?: { readonly required_providers?: Readonly<Record<string, RequiredProvider>> };
 }
 
@@ -48,24 +49,29 @@ export class Stack {
 
   /**
    * Makes the copy fit for the lab: points the helm provider to the lab's cluster and to no other, takes charts from the
-   * folder of charts, and leaves out the releases whose charts are not there. Gives the names of those.
+   * folders of charts, and leaves out the releases whose charts are not there. Gives the names of those.
    */
   fitToLab(kubeconfig: string): readonly string[] {
-    const missing: string[] = [];
-    const releases: Record<string, HelmRelease> = {};
-    for (const [id, release] of Object.entries(this.helmReleases())) {
-      const { repository, ...rest } = release;
-      const chart = { repository: repository ?? '', name: release.chart, version: release.version ?? '' };
-      const path = repository === undefined ? release.chart : findChart(chart);
-      if (path === undefined) missing.push(id);
-      else releases[id] = { ...rest, chart: path };
-    }
-    const gone = new Set(missing.map((id) => `helm_release.${id}`));
-    const provider = { ...this.configuration.provider, helm: [{ kubernetes: { config_path: kubeconfig } }] };
-    const resource = { ...this.configuration.resource, helm_release: releases };
-    this.configuration = without(gone, { ...this.configuration, provider, resource }) as Configuration;
+    const { resource = {}, data = {} } = this.configuration;
+    const missing = new Set<string>();
+    const fit = (blocks: Blocks = {}): Blocks =>
+      Object.fromEntries(
+        Object.entries(blocks).map(([id, { repository, ...release }]): [string, Block] => {
+          if (repository === undefined) return [id, release];
+          const path = findChart({ repository, name: release.chart ?? '', version: release.version ?? '' });
+          if (path === undefined) missing.add(id);
+          return [id, { ...release, chart: path ?? '' }];
+        }),
+      );
+    const fitted = {
+      ...this.configuration,
+      provider: { ...this.configuration.provider, helm: [{ kubernetes: { config_path: kubeconfig } }] },
+      resource: { ...resource, helm_release: fit(resource.helm_release) },
+      ...(data.helm_template && { data: { ...data, helm_template: fit(data.helm_template) } }),
+    };
+    this.configuration = without(missing, fitted) as Configuration;
     writeFileSync(this.file, JSON.stringify(this.configuration, null, 2));
-    return missing;
+    return [...missing];
   }
 
   /** Runs Terraform in the stack's folder. */
@@ -91,15 +97,19 @@ export class Stack {
       Object.entries(blocks).map(([id, block]) => [`${type}.${id}`, block] as const),
     );
   }
-
-  private helmReleases(): Readonly<Record<string, HelmRelease>> {
-    return (this.configuration.resource?.helm_release ?? {}) as Readonly<Record<string, HelmRelease>>;
-  }
 }
 
-/** The same without references to what is gone. */
+/** The same without the releases that are gone, and without what refers to them. */
 function without(gone: ReadonlySet<string>, value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !gone.has(item as string)).map((item) => without(gone, item));
+  const isGone = (name: unknown) => typeof name === 'string' && gone.has(name.replace(/^helm_release\./, ''));
+  if (Array.isArray(value)) return value.filter((item) => !isGone(item)).map((item) => without(gone, item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, without(gone, item)]));
+  const kept = Object.entries(value).filter(([key]) => !gone.has(key));
+  const fitted = kept.map(([key, item]) => [key, without(gone, item)] as const);
+  // A type of resource with no resource left is refused.
+  return Object.fromEntries(fitted.filter(([key, item]) => !(isEmpty(item) && !isEmpty(Reflect.get(value, key)))));
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
