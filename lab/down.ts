@@ -40,10 +40,13 @@ export async function leftovers(lab: Lab): Promise<Leftover[]> {
   return [
     { what: 'processes in cgroups of hosts', found: processesIn(cgroups).map(String) },
     { what: 'processes in the network namespace', found: (await processesInside(lab)).map(String) },
-    { what: 'processes that name the folder', found: processesNaming(lab.folder) },
+    { what: 'processes that name the folder', found: processesNaming(`${lab.folder}/`) },
     { what: 'network namespace', found: networkExists(lab) ? [lab.network] : [] },
     { what: 'cgroups', found: cgroups },
-    { what: 'mounts', found: mounts.filter((line) => line.includes(lab.folder) || line.includes(lab.network)) },
+    {
+      what: 'mounts',
+      found: mounts.filter((line) => line.includes(`${lab.folder}/`) || line.includes(`/${lab.network} `)),
+    },
     { what: 'loop devices', found: loopDevices(lab, await loops()) },
     { what: 'folder', found: existsSync(lab.folder) ? [lab.folder] : [] },
   ];
@@ -57,7 +60,7 @@ function loopDevices(lab: Lab, list: string): string[] {
   return list.split('\n').filter((line) => line.includes(`${lab.folder}/`));
 }
 
-/** Processes that have the lab's folder in their command line, this one and its parents aside. */
+/** Processes that have a path in the lab's folder as an argument. */
 function processesNaming(folder: string): string[] {
   return readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false;

@@ -41,16 +41,17 @@ export async function makeHosts(lab: Lab, names: readonly string[], image: HostI
     const host = hostNumbered(lab, name, known.length + 1);
     for (const folder of ['upper', 'work', 'root']) mkdirSync(join(host.folder, folder), { recursive: true });
     await writeSeed(lab, host);
+    await makeDisk(host, image);
+    // A host keeps the image that it was made from, also when `up` would make another one by now.
+    writeFileSync(layersFile(host), image.layers.join(':'));
     writeFileSync(numberFile(lab, name), String(known.length + 1));
   }
-  const hosts = names.map((name) => getHost(lab, name));
   writeKnownHosts(lab, hostsOf(lab));
-  await Promise.all(hosts.map((host) => makeDisk(host, image)));
-  return hosts;
+  return names.map((name) => getHost(lab, name));
 }
 
 /** Starts a host: its namespaces, its cable, systemd. Does nothing where it runs already. */
-export async function startHost(lab: Lab, host: Host, image: HostImage): Promise<void> {
+export async function startHost(lab: Lab, host: Host): Promise<void> {
   if (firstProcess(lab, host) !== undefined) return;
   await diskIsFree(host);
   await unplug(lab, host.name);
@@ -58,7 +59,8 @@ export async function startHost(lab: Lab, host: Host, image: HostImage): Promise
   writeFileSync(join(host.folder, 'cgroups'), cgroups.map(({ hierarchy, path }) => `${hierarchy} ${path}\n`).join(''));
   const log = join(host.folder, 'console.log');
   const console = openSync(log, 'a');
-  spawn(script, [host.folder, image.layers.join(':'), host.name, host.address, gateway], {
+  const layers = readFileSync(layersFile(host), 'utf8');
+  spawn(script, [host.folder, layers, host.name, host.address, gateway], {
     detached: true,
     stdio: ['ignore', console, console],
   }).unref();
@@ -87,9 +89,20 @@ export function firstProcess(lab: Lab, host: Pick<Host, 'name'>): number | undef
 /** /var/lib of a host: an ext4 of its own in a sparse file, filled from the image. */
 async function makeDisk(host: Host, image: HostImage): Promise<void> {
   const disk = join(host.folder, 'disk.img');
-  if (existsSync(disk)) return;
-  const make = ['mke2fs', '-q', '-t', 'ext4', '-L', `lab-${host.name}`, '-d', join(image.root, 'var/lib'), disk, '20G'];
-  // Where `up` is killed, this ends with it.
+  const make = [
+    'mke2fs',
+    '-q',
+    '-F',
+    '-t',
+    'ext4',
+    '-L',
+    `lab-${host.name}`,
+    '-d',
+    join(image.root, 'var/lib'),
+    disk,
+    '20G',
+  ];
+  // Where `up` is killed, this ends with it; the next one begins again, since the host has no number yet.
   await run('setpriv', ['--pdeathsig', 'KILL', ...make]);
 }
 
@@ -105,4 +118,8 @@ async function diskIsFree(host: Host): Promise<void> {
 
 function numberFile(lab: Lab, name: string): string {
   return join(hostsFolder(lab), name, 'number');
+}
+
+function layersFile(host: Host): string {
+  return join(host.folder, 'layers');
 }

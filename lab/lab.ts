@@ -91,7 +91,7 @@ onHosts('kill-host', 'switch hosts off, as pulling the plug would', async (of, h
   await stopHost(of, host.name);
 });
 onHosts('start-host', 'switch hosts on again, with the disk that they had', async (of, host) => {
-  await startHost(of, host, await hostImage(progress));
+  await startHost(of, host);
   await hostAnswers(of, host);
 });
 onHosts('cut', "pull hosts' network cable", cut);

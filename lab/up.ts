@@ -7,7 +7,7 @@ import { hostImage } from './host-image';
 import { makeHosts, startHost } from './hosts';
 import { makeUserKey } from './keys';
 import { artifactsPort, gateway, type Host, type Lab } from './layout';
-import { inside, makeNetwork, processesInside } from './network';
+import { inside, makeNetwork } from './network';
 import { hostAnswers } from './ssh';
 import { within } from './within';
 
@@ -30,7 +30,7 @@ export async function up({ lab, hosts, progress }: UpOptions): Promise<Host[]> {
   await serveArtifacts(lab, artifacts);
   await Promise.all(
     made.map(async (host) => {
-      await startHost(lab, host, image);
+      await startHost(lab, host);
       await hostAnswers(lab, host);
       progress(`${host.name} answers at ${host.address}`);
     }),
@@ -42,7 +42,7 @@ export async function up({ lab, hosts, progress }: UpOptions): Promise<Host[]> {
 export const artifactsUrl = `http://${gateway}:${artifactsPort}`;
 
 async function serveArtifacts(lab: Lab, folder: string): Promise<void> {
-  if ((await processesInside(lab)).length > 0 && (await serverAnswers(lab))) return;
+  if (await serverAnswers(lab)) return;
   const log = openSync(join(lab.folder, 'artifact-server.log'), 'a');
   const server = [process.execPath, '--import', 'tsx', join(__dirname, 'artifact-server.ts')];
   const [program, args] = inside(lab, [...server, folder, gateway, String(artifactsPort)]);

@@ -1,5 +1,4 @@
 import { cut, expireCertificates, fillDisk, freeDisk, heal, slow } from '../../lab/faults';
-import { hostImage } from '../../lab/host-image';
 import { startHost, stopHost } from '../../lab/hosts';
 import { unexpected, type Scenario, type Site } from '../../lab/scenario';
 import { hostAnswers } from '../../lab/ssh';
@@ -37,7 +36,7 @@ export const scenario: Scenario = {
       await site.on('w1', 'echo kept | sudo tee /var/lib/kept >/dev/null; sudo sync');
       await stopHost(lab, worker.name);
       await nodeIs(site, 'Unknown', 90);
-      await startHost(lab, worker, await hostImage(console.log));
+      await startHost(lab, worker);
       await hostAnswers(lab, worker);
       const printed = await site.on('w1', 'cat /var/lib/kept');
       if (printed.stdout !== 'kept\n') throw unexpected('the file is not what was written', printed);
