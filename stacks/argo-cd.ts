@@ -7,48 +7,51 @@ import type { Step } from './steps';
 const apiVersion = 'argoproj.io/v1alpha1';
 const destination = 'https://kubernetes.default.svc';
 
-/** Where Argo CD reads `dist`, and where it lives. */
-interface GitSource {
+const finalizers = ['resources-finalizer.argocd.argoproj.io'];
+
+/** How Argo CD of one cluster delivers. */
+interface ArgoCd {
   readonly namespace: string;
   readonly repository: string;
   readonly revision: string;
   /** Folder of `dist` in the repository. */
   readonly folder: string;
+  /** Charts are read as the manifests that `plinth render` made of them. */
+  readonly rendered: boolean;
+  /**
+   * Terraform takes over. The Applications let go of what they brought: they sync no more, and nothing goes with them
+   * when they are deleted.
+   */
+  readonly leaving: boolean;
 }
 
-/** How Argo CD of a cluster reads what is delivered to it. */
-export function gitSource({ facts }: ClusterPlan): GitSource {
-  const { namespace = 'argocd', url = '', revision = 'HEAD', folder = 'dist' } = facts.offers.delivery ?? {};
-  return { namespace, repository: url, revision, folder };
+/** How Argo CD delivers to a cluster; undefined where it does not, and is not just leaving. */
+export function tryGetArgoCd({ facts, handOver }: ClusterPlan): ArgoCd | undefined {
+  const leaving = handOver?.from === 'argo-cd';
+  if (facts.delivery !== 'argo-cd' && !leaving) return undefined;
+  const {
+    namespace = 'argocd',
+    url = '',
+    revision = 'HEAD',
+    folder = 'dist',
+  } = (leaving ? handOver.before.facts : facts).offers.delivery ?? {};
+  return { namespace, repository: url, revision, folder, rendered: facts.charts === 'rendered', leaving };
 }
 
 /**
  * The Application that brings one release: the official chart in its pinned version with the values of the release's
  * folder, or the folder's own manifests.
  * @param wave releases of a lower one are healthy before those of a higher one begin
- * @param rendered charts are read as the manifests that `plinth render` made of them
  */
-export function drawApplication(
-  scope: Construct,
-  source: GitSource,
-  { release, folder, skipCrds }: Step,
-  wave: number,
-  rendered: boolean,
-): void {
-  const { repository: repoURL, revision: targetRevision } = source;
-  const path = `${source.folder}/${folder}`;
+export function drawApplication(scope: Construct, argoCd: ArgoCd, { release, folder }: Step, wave: number): void {
+  const { repository: repoURL, revision: targetRevision, leaving } = argoCd;
+  const path = `${argoCd.folder}/${folder}`;
+  const values = { releaseName: release.name, valueFiles: [`$values/${path}/values.yaml`] };
   const sources =
-    isChart(release) && !rendered
+    isChart(release) && !argoCd.rendered
       ? {
           sources: [
-            {
-              ...chartSource(release.chart),
-              helm: {
-                releaseName: release.name,
-                valueFiles: [`$values/${path}/values.yaml`],
-                ...(skipCrds ? { skipCrds: false } : {}),
-              },
-            },
+            { ...chartSource(release.chart), helm: values },
             { repoURL, targetRevision, ref: 'values' },
           ],
         }
@@ -58,14 +61,15 @@ export function drawApplication(
     kind: 'Application',
     metadata: {
       name: release.name,
-      namespace: source.namespace,
+      namespace: argoCd.namespace,
       annotations: { 'argocd.argoproj.io/sync-wave': String(wave) },
+      ...(leaving ? {} : { finalizers }),
     },
     spec: {
       project: 'platform',
       ...sources,
       destination: { server: destination, namespace: release.namespace },
-      syncPolicy: syncPolicy(!release.crds),
+      syncPolicy: leaving ? {} : syncPolicy({ prune: release.crds !== true }),
     },
   });
 }
@@ -74,57 +78,54 @@ export function drawApplication(
  * What makes Argo CD find the rest: one Application of Applications for the components, whose waves keep their order,
  * and one ApplicationSet that finds the folders of tenants, so that no list names them.
  */
-export function rootRelease(cluster: ClusterPlan): ObjectRelease {
-  const source = gitSource(cluster);
-  const { namespace, repository: repoURL, revision, folder } = source;
+export function rootStep(plan: ClusterPlan, argoCd: ArgoCd): Step {
+  const release = rootRelease(plan, argoCd);
+  const after = plan.releases.filter(({ phase }) => phase === 'bootstrap').map(({ name }) => name);
+  const folder = `${plan.name}/components/${release.name}`;
+  return { release, phase: 'bootstrap', after, folder, tenant: false, skipCrds: false };
+}
+
+function rootRelease({ name: cluster, facts }: ClusterPlan, argoCd: ArgoCd): ObjectRelease {
+  const { namespace, repository: repoURL, revision, folder, leaving } = argoCd;
   const draw = (scope: Construct) => {
-    const made = (id: string, kind: string, spec: object, finalizers?: readonly string[]) =>
-      new ApiObject(scope, id, {
-        apiVersion,
-        kind,
-        metadata: { name: id, namespace, ...(finalizers ? { finalizers: [...finalizers] } : {}) },
-        spec,
-      });
+    const made = (id: string, kind: string, spec: object) =>
+      new ApiObject(scope, id, { apiVersion, kind, metadata: { name: id, namespace }, spec });
     made('platform', 'AppProject', {
-      description: `Platform ${cluster.facts.platform} on cluster ${cluster.name}`,
+      description: `Platform ${facts.platform} on cluster ${cluster}`,
       sourceRepos: ['*'],
       destinations: [{ server: destination, namespace: '*' }],
       clusterResourceWhitelist: [{ group: '*', kind: '*' }],
     });
-    made(
-      'components',
-      'Application',
-      {
-        project: 'platform',
-        source: {
-          repoURL,
-          targetRevision: revision,
-          path: `${folder}/${cluster.name}/components`,
-          directory: { recurse: true, include: '*/application.yaml' },
-        },
-        destination: { server: destination, namespace },
-        syncPolicy: syncPolicy(true),
+    // Without a finalizer: the Applications stay when Terraform takes this one away.
+    made('components', 'Application', {
+      project: 'platform',
+      source: {
+        repoURL,
+        targetRevision: revision,
+        path: `${folder}/${cluster}/components`,
+        directory: { recurse: true, include: '*/application.yaml' },
       },
-      // With it go the Applications, which have no finalizer: what they brought stays.
-      ['resources-finalizer.argocd.argoproj.io'],
-    );
+      destination: { server: destination, namespace },
+      syncPolicy: syncPolicy({ prune: !leaving }),
+    });
     made('tenants', 'ApplicationSet', {
       goTemplate: true,
       goTemplateOptions: ['missingkey=error'],
-      syncPolicy: { preserveResourcesOnDeletion: true },
-      generators: [{ git: { repoURL, revision, directories: [{ path: `${folder}/${cluster.name}/tenants/*` }] } }],
+      // It gives its Applications a finalizer of itself, unless told to preserve what they brought.
+      syncPolicy: { preserveResourcesOnDeletion: leaving },
+      generators: [{ git: { repoURL, revision, directories: [{ path: `${folder}/${cluster}/tenants/*` }] } }],
       template: {
         metadata: { name: 'tenant-{{.path.basename}}' },
         spec: {
           project: 'platform',
           source: { repoURL, targetRevision: revision, path: '{{.path.path}}' },
           destination: { server: destination },
-          syncPolicy: syncPolicy(true),
+          syncPolicy: leaving ? {} : syncPolicy({ prune: true }),
         },
       },
     });
   };
-  return { name: 'argo-cd-applications', namespace, podSecurity: 'restricted', objects: { objects: draw } };
+  return { name: 'argo-cd-applications', namespace, podSecurity: 'restricted', objects: { 'objects.yaml': draw } };
 }
 
 function chartSource({
@@ -140,7 +141,7 @@ function chartSource({
   return { repoURL: `${repository}/${name}`, path: '.', targetRevision: version };
 }
 
-function syncPolicy(prune: boolean) {
+function syncPolicy({ prune }: { readonly prune: boolean }) {
   return {
     automated: { prune, selfHeal: true },
     retry: { limit: 10, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },

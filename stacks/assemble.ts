@@ -4,16 +4,14 @@ import { yamlOf } from '../constructs/kubernetes/yaml';
 import type { AnyClusterKind, AnyKind } from '../src/model/cluster';
 import type { ClusterPlan } from '../src/model/cluster-plan';
 import type { Plan } from '../src/model/plan';
-import { isChart } from '../src/model/release';
-import { drawApplication, gitSource, rootRelease, wavesOf } from './argo-cd';
-import { keepState } from './backend';
+import { isChart, type Release } from '../src/model/release';
+import { drawApplication, rootStep, tryGetArgoCd, wavesOf } from './argo-cd';
+import { stacksOf } from './cluster-stacks';
 import { imagesText } from './images';
-import { InfrastructureStack } from './infrastructure-stack';
 import { chartOfCrds, chartOfObjects, type GeneratedChart } from './local-chart';
 import { orderOf, type ClusterOrder, type ReleaseOrder } from './order';
 import type { OutputFile } from './output-file';
-import { ReleaseStack } from './release-stack';
-import { stepsTo, type Step } from './steps';
+import { stepsTo } from './steps';
 
 /** Takes the files of the output, one at a time. */
 export interface Sink {
@@ -48,74 +46,44 @@ function assembleCluster(
   sink: Sink,
   progress: Progress,
 ): ClusterOrder {
-  const { platform } = plan;
-  const infrastructure = kind.provision ? new InfrastructureStack(app, cluster, kind) : undefined;
-  const bootstrap = new ReleaseStack(app, cluster, 'bootstrap');
-  const byTerraform = cluster.facts.delivery === 'terraform';
-  const leaving = cluster.handOver?.from === 'terraform' ? cluster.handOver.before : undefined;
-  const rest = byTerraform || leaving ? new ReleaseStack(app, cluster, 'platform') : undefined;
-  const stacks = [infrastructure, bootstrap, rest].filter((stack) => stack !== undefined);
-  for (const stack of stacks) keepState(stack, platform.name, platform.state);
-  // What is torn down goes the other way round.
-  const order = cluster.removed ? [...stacks].reverse() : stacks;
-  for (const [index, stack] of order.entries()) {
-    const before = order[index - 1];
-    if (before) stack.addDependency(before);
-  }
-  if (leaving)
-    rest?.forget([...stepsTo(leaving)].filter(({ phase }) => phase === 'platform').map(({ release }) => release.name));
-
-  const releases: ReleaseOrder[] = [];
+  const stacks = stacksOf(app, plan.platform, cluster, kind);
+  const argoCd = tryGetArgoCd(cluster);
+  const steps = [...stepsTo(cluster), ...(argoCd && !cluster.removed ? [rootStep(cluster, argoCd)] : [])];
+  const waves = wavesOf(steps);
   const images = imagesText();
-  const waves = wavesOf([...stepsTo(cluster)].filter(({ tenant }) => !tenant));
-  const carry = (step: Step) => {
-    progress(step.folder);
-    const carrier = step.phase === 'bootstrap' ? bootstrap : byTerraform ? rest : undefined;
+  const releases = steps.flatMap((step): readonly ReleaseOrder[] => {
+    const { release, phase, folder } = step;
+    progress(folder);
+    const carrier = phase === 'bootstrap' || cluster.facts.delivery === 'terraform' ? stacks[phase] : undefined;
     // Argo CD installs the CRDs in a chart's folder with the chart, and upgrades them.
-    if (!carrier && 'crdsOf' in step.release) return;
-    const manifests = manifestsOf(step);
-    for (const { path, text } of manifests) sink.write({ path: `dist/${step.folder}/${path}`, text });
+    if (!carrier && 'crdsOf' in release) return [];
+    const manifests = manifestsOf(release);
+    for (const { path, text } of manifests) sink.write({ path: `dist/${folder}/${path}`, text });
     if (carrier) {
-      const generated = generatedChart(carrier.node.id, step, manifests);
+      const generated = generatedChart(carrier.node.id, release, manifests);
       for (const file of generated?.files ?? []) sink.write(file);
       carrier.addRelease(step, generated?.chart);
-    } else if (!step.tenant) {
-      const text = manifestOf((scope) => {
-        const wave = waves.get(step.release.name) ?? 0;
-        drawApplication(scope, gitSource(cluster), step, wave, cluster.facts.charts === 'rendered');
-      });
-      sink.write({ path: `dist/${step.folder}/application.yaml`, text });
     }
-    images.add(step.release);
-    releases.push({ step, files: manifests.map(({ path }) => path) });
-  };
-  for (const step of stepsTo(cluster)) carry(step);
-  if (!byTerraform && !cluster.removed) {
-    const release = rootRelease(cluster);
-    carry({
-      release,
-      phase: 'bootstrap',
-      after: cluster.releases.filter(({ phase }) => phase === 'bootstrap').map(({ name }) => name),
-      folder: `${cluster.name}/components/${release.name}`,
-      tenant: false,
-      skipCrds: false,
-    });
-  }
+    if (argoCd && phase === 'platform' && !step.tenant && !('crdsOf' in release)) {
+      const text = manifestOf((scope) => {
+        drawApplication(scope, argoCd, step, waves.get(release.name) ?? 0);
+      });
+      sink.write({ path: `dist/${folder}/application.yaml`, text });
+    }
+    images.add(release);
+    return [{ step, files: manifests.map(({ path }) => path) }];
+  });
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.text(cluster.facts) });
-  return { cluster, stacks: order.map((stack) => stack.node.id), releases };
+  return { cluster, stacks: stacks.inOrder.map((stack) => stack.node.id), releases };
 }
 
-function manifestsOf({ release }: Step): readonly OutputFile[] {
+function manifestsOf(release: Release): readonly OutputFile[] {
   if (isChart(release)) return [{ path: 'values.yaml', text: yamlOf(release.values) }];
   if ('crdsOf' in release) return [];
   return Object.entries(release.objects).map(([path, draw]) => ({ path, text: manifestOf(draw) }));
 }
 
-function generatedChart(
-  stack: string,
-  { release }: Step,
-  manifests: readonly OutputFile[],
-): GeneratedChart | undefined {
+function generatedChart(stack: string, release: Release, manifests: readonly OutputFile[]): GeneratedChart | undefined {
   if (isChart(release)) return undefined;
   return 'crdsOf' in release ? chartOfCrds(stack, release) : chartOfObjects(stack, release, manifests);
 }

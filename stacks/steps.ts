@@ -18,37 +18,45 @@ export interface Step {
 }
 
 /** Everything that reaches a cluster, in the order of apply: namespaces, then components, then tenants. */
-export function* stepsTo(cluster: ClusterPlan): Iterable<Step> {
-  const folder = `${cluster.name}/components`;
+export function stepsTo(cluster: ClusterPlan): readonly Step[] {
+  const components = `${cluster.name}/components`;
   const crdCharts = cluster.releases.flatMap((release) => ('crdsOf' in release ? [release.crdsOf.name] : []));
-  for (const phase of ['bootstrap', 'platform'] as const) {
-    for (const namespace of cluster.namespaces.filter((one) => one.phase === phase)) {
-      const release = namespaceRelease(namespace, cluster.facts);
-      yield { release, phase, after: [], folder: `${folder}/${release.name}`, tenant: false, skipCrds: false };
-    }
-    for (const release of cluster.releases.filter((one) => one.phase === phase)) {
-      const namespaces = cluster.namespaces
-        .filter(({ name }) => name === release.namespace)
-        .map((one) => namespaceRelease(one, cluster.facts).name);
-      yield {
+  const namespaces = cluster.namespaces.map((namespace) => ({
+    namespace,
+    release: namespaceRelease(namespace, cluster.facts),
+  }));
+  const ofPhase = (phase: Phase): readonly Step[] => [
+    ...namespaces
+      .filter(({ namespace }) => namespace.phase === phase)
+      .map(({ release }) => ({
         release,
         phase,
-        after: [...namespaces, ...release.after],
-        folder: `${folder}/${release.name}`,
+        after: [],
+        folder: `${components}/${release.name}`,
+        tenant: false,
+        skipCrds: false,
+      })),
+    ...cluster.releases
+      .filter((release) => release.phase === phase)
+      .map((release) => ({
+        release,
+        phase,
+        after: [
+          ...namespaces.flatMap((one) => (one.namespace.name === release.namespace ? [one.release.name] : [])),
+          ...release.after,
+        ],
+        folder: `${components}/${release.name}`,
         tenant: false,
         skipCrds: isChart(release) && crdCharts.includes(release.chart.name),
-      };
-    }
-  }
-  for (const tenant of cluster.tenants) {
-    const release = tenantRelease(tenant, cluster.facts);
-    yield {
-      release,
-      phase: 'platform',
-      after: [],
-      folder: `${cluster.name}/tenants/${tenant.name}`,
-      tenant: true,
-      skipCrds: false,
-    };
-  }
+      })),
+  ];
+  const tenants = cluster.tenants.map((tenant): Step => ({
+    release: tenantRelease(tenant, cluster.facts),
+    phase: 'platform',
+    after: [],
+    folder: `${cluster.name}/tenants/${tenant.name}`,
+    tenant: true,
+    skipCrds: false,
+  }));
+  return [...ofPhase('bootstrap'), ...ofPhase('platform'), ...tenants];
 }
