@@ -42,7 +42,10 @@ export function stepsTo(cluster: ClusterPlan): readonly Step[] {
         release,
         phase,
         after: [
-          ...namespaces.flatMap((one) => (one.namespace.name === release.namespace ? [one.release.name] : [])),
+          // It may draw into other namespaces too: a dashboard goes where Grafana looks.
+          ...namespaces
+            .filter(({ namespace }) => namespace.name === release.namespace || namespace.phase === phase)
+            .map((one) => one.release.name),
           ...release.after,
         ],
         folder: `${components}/${release.name}`,

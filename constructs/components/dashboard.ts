@@ -5,6 +5,9 @@ import type { Endpoint } from '../../src/model/capability';
 /** Label by which Grafana finds ConfigMaps with dashboards. */
 export const dashboardLabel = { grafana_dashboard: '1' } as const;
 
+/** Label by which Grafana finds ConfigMaps with data sources in its own namespace. */
+export const dataSourceLabel = 'grafana_datasource';
+
 /** Annotation that names the folder of a dashboard. */
 export const folderAnnotation = 'grafana_folder';
 
@@ -40,20 +43,23 @@ export function influxPanel(title: string, unit: string, alias: string, query: s
   return { title, type: 'timeseries', unit, source: dataSources['metrics-store'], targets };
 }
 
-/** The last lines of what pods of a workload printed; undefined where nothing keeps logs, or in an unknown way. */
+/**
+ * The last lines that a container printed, from a Loki of that name or from Elasticsearch; undefined where nothing
+ * keeps logs, or in an unknown way.
+ */
 export function logsPanel(
   title: string,
-  { namespace, container }: { readonly namespace: string; readonly container: string },
+  { namespace, container, source }: Readonly<Record<'namespace' | 'container' | 'source', string>>,
   logs: Endpoint | undefined,
 ): Panel | undefined {
   if (logs?.api === 'loki') {
     const expr = `{namespace="${namespace}", container="${container}"}`;
-    return { title, type: 'logs', source: dataSources.logs, targets: [{ expr }] };
+    return { title, type: 'logs', source: { type: 'loki', uid: source }, targets: [{ expr }] };
   }
   if (logs?.api === 'elasticsearch') {
     const query = `kubernetes.namespace_name:"${namespace}" AND kubernetes.container_name:"${container}"`;
     const targets = [{ query, metrics: [{ id: '1', type: 'logs' }], bucketAggs: [], timeField: '@timestamp' }];
-    return { title, type: 'logs', source: { type: 'elasticsearch', uid: 'logs' }, targets };
+    return { title, type: 'logs', source: { type: 'elasticsearch', uid: dataSources.logs.uid }, targets };
   }
   return undefined;
 }

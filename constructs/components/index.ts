@@ -5,3 +5,4 @@ export * from './prometheus';
 export * from './loki';
 export * from './metrics-server';
 export * from './node-exporter';
+export * from './grafana';

@@ -1,3 +1,4 @@
 export * from './isolation';
 export * from './namespace';
 export * from './release';
+export * from './observability';

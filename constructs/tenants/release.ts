@@ -4,6 +4,7 @@ import type { ClusterFacts } from '../../src/model/facts';
 import type { ObjectRelease, PodSecurity } from '../../src/model/release';
 import { Application } from '../applications/application';
 import { TenantNamespace } from './namespace';
+import { tenantObservability } from './observability';
 
 const levels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
 
@@ -37,6 +38,7 @@ export function tenantRelease(tenant: TenantPlan, facts: ClusterFacts): ObjectRe
           },
         ]),
       ),
+      ...tenantObservability(tenant, facts),
     },
   };
 }

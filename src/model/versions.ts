@@ -149,3 +149,11 @@ export const charts = {
     images: ['docker.io/library/telegraf:1.39-alpine'],
   },
 } as const satisfies Readonly<Record<string, ChartVersion>>;
+
+/** Every image that Plinth runs outside of charts, in the one version that it was written for. */
+export const images = {
+  curl: 'docker.io/curlimages/curl:8.21.0',
+  grafana: 'docker.io/grafana/grafana:13.2.0',
+  k8sSidecar: 'quay.io/kiwigrid/k8s-sidecar:2.10.1',
+  promLabelProxy: 'quay.io/prometheuscommunity/prom-label-proxy:v0.11.1',
+} as const;

@@ -1,0 +1,74 @@
+import type { Construct } from 'constructs';
+import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import { stringify } from 'yaml';
+import type { TenantPlan } from '../../src/model/cluster-plan';
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tenantLabel } from '../../src/model/labels';
+import { dataSourceLabel, drawDashboard } from '../components/dashboard';
+import { lokiSource } from '../components/grafana-data-sources';
+import { drawTenantAlerts } from './tenant-alerts';
+import { applicationDashboard, logsDataSource } from './tenant-dashboards';
+import { dashboardName, drawTenantGrafana } from './tenant-grafana';
+
+/**
+ * What a tenant sees of its own, by file, as far as the cluster can: alerts and where they go, a dashboard for each
+ * application, and a Grafana that shows this tenant's metrics and logs to its owners and viewers, and to nobody else.
+ * All of it stands in the tenant's own folder, so that no component has to know its tenants.
+ * @example
+ * const files = tenantObservability(plan.clusters[0].tenants[0], plan.clusters[0].facts);
+ * files['observability.alerts.yaml']?.(chart);
+ */
+export function tenantObservability(
+  tenant: TenantPlan,
+  facts: ClusterFacts,
+): Readonly<Record<string, (scope: Construct) => void>> {
+  const shown = tryGetEndpoint(facts, 'tenant-dashboards') ?? tryGetEndpoint(facts, 'dashboards');
+  const files: Record<string, (scope: Construct) => void> = {};
+  if ('metrics' in facts.offers && 'alerts' in facts.offers) {
+    files['observability.alerts.yaml'] = (scope) => {
+      drawTenantAlerts(scope, tenant);
+    };
+  }
+  if (shown?.namespace !== undefined && 'metrics' in facts.offers) {
+    const { namespace } = shown;
+    files['observability.dashboards.yaml'] = (scope) => {
+      drawDashboards(scope, tenant, namespace, facts);
+    };
+  }
+  if ('tenant-dashboards' in facts.offers) {
+    files['observability.grafana.yaml'] = (scope) => {
+      drawTenantGrafana(scope, tenant, facts);
+    };
+  }
+  return files;
+}
+
+function drawDashboards(scope: Construct, tenant: TenantPlan, namespace: string, facts: ClusterFacts): void {
+  const labels = { [tenantLabel]: tenant.name };
+  for (const application of tenant.applications) {
+    const place = {
+      name: dashboardName(tenant.name, application.name),
+      namespace,
+      folder: `Tenants/${tenant.name}`,
+      labels,
+    };
+    drawDashboard(scope, place, applicationDashboard(application, facts));
+  }
+  drawLogsSource(scope, tenant.name, facts);
+}
+
+/** The tenant's lines for the platform team, whose own Grafana else shows the platform's only. */
+function drawLogsSource(scope: Construct, tenant: string, facts: ClusterFacts): void {
+  const logs = tryGetEndpoint(facts, 'logs');
+  const dashboards = tryGetEndpoint(facts, 'dashboards');
+  if (logs?.api !== 'loki' || logs.url === undefined || dashboards?.namespace === undefined) return;
+  const source = lokiSource({ name: `Logs of ${tenant}`, uid: logsDataSource(tenant), tenant, url: logs.url });
+  new KubeConfigMap(scope, 'Logs', {
+    metadata: {
+      name: `logs-${tenant}`,
+      namespace: dashboards.namespace,
+      labels: { [dataSourceLabel]: '1', [tenantLabel]: tenant },
+    },
+    data: { [`logs-${tenant}.yaml`]: stringify({ apiVersion: 1, datasources: [source] }) },
+  });
+}

@@ -1,0 +1,103 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { ApplicationPlan, TenantPlan } from '../../src/model/cluster-plan';
+import { drawAlerts, type Alert } from '../components/alerts';
+
+/** Secret in each namespace of a tenant with the URLs (webhooks) that its alerts go to: keys `critical` and `warning`. */
+export const receiversSecret = 'alert-receivers';
+
+/**
+ * Draws the alerts of a tenant's applications, and for each of its namespaces the way that alerts of that namespace go:
+ * to the URLs in the Secret `alert-receivers`, critical ones at once. Until that Secret is there, they go to the
+ * platform team.
+ * @see https://prometheus-operator.dev/docs/developer/alerting/#alertmanagerconfig-resource
+ */
+export function drawTenantAlerts(scope: Construct, tenant: TenantPlan): void {
+  for (const { name: namespace } of tenant.namespaces) {
+    for (const application of tenant.applications.filter((one) => one.namespace === namespace)) {
+      drawAlerts(scope, {
+        name: application.name,
+        namespace,
+        alerts: applicationAlerts(application),
+        labels: { tenant: tenant.name, application: application.name },
+      });
+    }
+    new ApiObject(scope, `route-${namespace}`, {
+      apiVersion: 'monitoring.coreos.com/v1alpha1',
+      kind: 'AlertmanagerConfig',
+      metadata: { name: tenant.name, namespace },
+      spec: {
+        route: {
+          receiver: 'warning',
+          groupBy: ['alertname', 'application'],
+          repeatInterval: '12h',
+          routes: [
+            {
+              receiver: 'critical',
+              matchers: [{ name: 'severity', matchType: '=', value: 'critical' }],
+              groupWait: '10s',
+              repeatInterval: '1h',
+            },
+          ],
+        },
+        receivers: ['warning', 'critical'].map((name) => ({
+          name,
+          webhookConfigs: [{ urlSecret: { name: receiversSecret, key: name }, sendResolved: true }],
+        })),
+      },
+    });
+  }
+}
+
+/** What may go wrong with any application, and what its people do about it. */
+export function applicationAlerts({ name, namespace, options }: ApplicationPlan): readonly Alert[] {
+  const deployment = `namespace="${namespace}", deployment="${name}"`;
+  const containers = `namespace="${namespace}", container="${name}"`;
+  const logs = `kubectl -n ${namespace} logs deploy/${name} --previous`;
+  return [
+    {
+      name: 'ApplicationDown',
+      expr: `kube_deployment_status_replicas_available{${deployment}} == 0 and kube_deployment_spec_replicas{${deployment}} > 0`,
+      forMinutes: 5,
+      severity: 'critical',
+      summary: `${name} has no pod that works.`,
+      runbook: `kubectl -n ${namespace} get pods -l app.kubernetes.io/name=${name}, then ${logs}; after a bad change, go back to the image before.`,
+    },
+    {
+      name: 'ApplicationShortOfPods',
+      expr: `kube_deployment_status_replicas_available{${deployment}} < kube_deployment_spec_replicas{${deployment}}`,
+      forMinutes: 15,
+      severity: 'warning',
+      summary: `${name} has {{ $value }} pods that work, fewer than it should.`,
+      runbook: `kubectl -n ${namespace} describe pods -l app.kubernetes.io/name=${name}: events tell of a full quota, a node that is missing, or a probe that fails.`,
+    },
+    {
+      name: 'ApplicationRestarts',
+      expr: `increase(kube_pod_container_status_restarts_total{${containers}}[30m]) > 3`,
+      forMinutes: 5,
+      severity: 'warning',
+      summary: `{{ $labels.pod }} was started again {{ $value | printf "%.0f" }} times in half an hour.`,
+      runbook: `${logs} shows why it ended; exit code 137 is memory, see the memory limit.`,
+    },
+    {
+      name: 'ApplicationMemoryNearLimit',
+      expr: `max by (namespace, pod, container) (container_memory_working_set_bytes{${containers}}) / on (namespace, pod, container) kube_pod_container_resource_limits{${containers}, resource="memory"} > 0.9`,
+      forMinutes: 15,
+      severity: 'warning',
+      summary: `{{ $labels.pod }} uses {{ $value | humanizePercentage }} of the memory that it may have.`,
+      runbook: `See the memory in its dashboard: a line that only climbs is a leak, a level too high wants a higher resources.memoryLimit.`,
+    },
+    ...(options.metrics === undefined
+      ? []
+      : [
+          {
+            name: 'ApplicationMetricsMissing',
+            expr: `up{${containers}} == 0`,
+            forMinutes: 15,
+            severity: 'warning' as const,
+            summary: `The metrics of {{ $labels.pod }} cannot be read.`,
+            runbook: `The path and port of metrics in the description must be what ${name} serves; kubectl -n ${namespace} port-forward and look.`,
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,203 @@
+import type { Construct } from 'constructs';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { Container, EnvVar, Service, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { Ingress } from 'kubernetes-types/networking/v1';
+import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
+import type { TenantPlan } from '../../src/model/cluster-plan';
+import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tenantLabel } from '../../src/model/labels';
+import { images } from '../../src/model/versions';
+import { dashboardLabel } from '../components/dashboard';
+import { loginSecrets, rolePath } from '../components/grafana-login';
+import { tenantDashboards, tenantGrafana, tenantMetricsPort } from '../components/grafana-tenants';
+import { sized } from '../components/resources';
+import { draw } from '../kubernetes-object';
+import { logsDataSource } from './tenant-dashboards';
+
+/** Name of the ConfigMap with the dashboard of a tenant's application; a dot is in no name, so no two share one. */
+export function dashboardName(tenant: string, application: string): string {
+  return `${tenant}.${application}`;
+}
+
+/**
+ * Draws the Grafana of a tenant: only its owners and viewers may log in, and what it can ask for is this tenant's. A
+ * proxy beside it adds the tenant's namespaces to every query of metrics, and Loki is asked in the tenant's name. It
+ * keeps nothing: dashboards come from the description, and from ConfigMaps labelled `grafana_dashboard: "1"` in the
+ * tenant's own namespaces.
+ */
+export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: ClusterFacts): void {
+  const { name } = tenant;
+  const labels = {
+    'app.kubernetes.io/name': tenantGrafana,
+    'app.kubernetes.io/instance': name,
+    'app.kubernetes.io/managed-by': 'plinth',
+    [tenantLabel]: name,
+  };
+  const selected = { 'app.kubernetes.io/name': tenantGrafana, 'app.kubernetes.io/instance': name };
+  const metadata = { name, namespace: tenantDashboards, labels };
+  const host = hostOf(name, facts);
+  draw<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+  for (const namespace of tenant.namespaces) drawReader(scope, name, namespace.name);
+  draw<Deployment>(scope, 'Grafana', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: selected },
+      template: {
+        metadata: { labels },
+        spec: {
+          serviceAccountName: name,
+          enableServiceLinks: false,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 472,
+            runAsGroup: 472,
+            fsGroup: 472,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          containers: [grafana(tenant, host, facts), metricsProxy(tenant, facts), ownDashboards(tenant, facts)],
+          volumes: [
+            { name: 'data', emptyDir: {} },
+            { name: 'own', emptyDir: {} },
+            { name: 'tmp', emptyDir: {} },
+            { name: 'configuration', configMap: { name: tenantGrafana } },
+            {
+              name: 'dashboards',
+              projected: {
+                sources: tenant.applications.map((application) => ({
+                  configMap: { name: dashboardName(name, application.name) },
+                })),
+              },
+            },
+          ],
+        },
+      },
+    },
+  });
+  draw<Service>(scope, 'Grafana-service', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata,
+    spec: { type: 'ClusterIP', selector: selected, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+  });
+  const secured = tryGetEndpoint(facts, 'certificates') !== undefined;
+  draw<Ingress>(scope, 'Grafana-ingress', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { ...metadata, ...(secured ? { annotations: { 'cert-manager.io/cluster-issuer': 'default' } } : {}) },
+    spec: {
+      ingressClassName: 'default',
+      rules: [
+        {
+          host,
+          http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name, port: { name: 'http' } } } }] },
+        },
+      ],
+      ...(secured ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
+    },
+  });
+}
+
+function hostOf(tenant: string, facts: ClusterFacts): string {
+  const { url = '' } = tryGetEndpoint(facts, 'tenant-dashboards') ?? {};
+  return `${tenant}.${new URL(url).host}`;
+}
+
+/** Lets the tenant's Grafana read ConfigMaps of the tenant, for dashboards of its own. */
+function drawReader(scope: Construct, tenant: string, namespace: string): void {
+  const metadata = { name: 'dashboards', namespace, labels: { [tenantLabel]: tenant } };
+  draw<Role>(scope, `Grafana-role-${namespace}`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata,
+    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
+  });
+  draw<RoleBinding>(scope, `Grafana-binding-${namespace}`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'dashboards' },
+    subjects: [{ kind: 'ServiceAccount', name: tenant, namespace: tenantDashboards }],
+  });
+}
+
+const confined = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+};
+
+function grafana({ name, owners, viewers }: TenantPlan, host: string, facts: ClusterFacts): Container {
+  const roles = [[owners, 'Editor'] as const, ...viewers.map((group) => [group, 'Viewer'] as const)];
+  const env: EnvVar[] = [
+    { name: 'GF_SERVER_ROOT_URL', value: `https://${host}` },
+    { name: 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH', value: rolePath(roles) },
+    ...Object.entries(loginSecrets()).map(([variable, valueFrom]) => ({ name: variable, valueFrom })),
+    { name: 'TENANT', value: name },
+    { name: 'LOGS_DATA_SOURCE', value: logsDataSource(name) },
+  ];
+  const from = (subPath: string, mountPath: string) => ({ name: 'configuration', subPath, mountPath, readOnly: true });
+  return {
+    name: 'grafana',
+    image: mirrored(facts, images.grafana),
+    ports: [{ name: 'http', containerPort: 3000 }],
+    env,
+    securityContext: confined,
+    resources: sized('50m', '128Mi', '384Mi'),
+    readinessProbe: { httpGet: { path: '/api/health', port: 'http' } },
+    livenessProbe: { httpGet: { path: '/api/health', port: 'http' }, initialDelaySeconds: 60, failureThreshold: 10 },
+    volumeMounts: [
+      from('grafana.ini', '/etc/grafana/grafana.ini'),
+      from('data-sources.yaml', '/etc/grafana/provisioning/datasources/plinth.yaml'),
+      from('dashboards.yaml', '/etc/grafana/provisioning/dashboards/plinth.yaml'),
+      { name: 'dashboards', mountPath: '/dashboards/plinth', readOnly: true },
+      { name: 'own', mountPath: '/dashboards/own', readOnly: true },
+      { name: 'data', mountPath: '/var/lib/grafana' },
+      { name: 'tmp', mountPath: '/tmp' },
+    ],
+  };
+}
+
+/** Answers queries of metrics for the tenant's namespaces only, to its own pod only. */
+function metricsProxy({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
+  const configured = { configMapKeyRef: { name: tenantGrafana, key: 'METRICS_URL' } };
+  return {
+    name: 'metrics-proxy',
+    image: mirrored(facts, images.promLabelProxy),
+    args: [
+      `--insecure-listen-address=127.0.0.1:${tenantMetricsPort}`,
+      '--upstream=$(METRICS_URL)',
+      '--enable-label-apis',
+      '--label=namespace',
+      ...namespaces.map(({ name }) => `--label-value=${name}`),
+    ],
+    env: [{ name: 'METRICS_URL', valueFrom: configured }],
+    securityContext: confined,
+    resources: sized('10m', '32Mi', '96Mi'),
+  };
+}
+
+/** Brings dashboards that the tenant keeps as ConfigMaps. */
+function ownDashboards({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
+  const [[label, labelValue] = ['', '']] = Object.entries(dashboardLabel);
+  return {
+    name: 'own-dashboards',
+    image: mirrored(facts, images.k8sSidecar),
+    env: [
+      { name: 'METHOD', value: 'WATCH' },
+      { name: 'RESOURCE', value: 'configmap' },
+      { name: 'LABEL', value: label },
+      { name: 'LABEL_VALUE', value: labelValue },
+      { name: 'NAMESPACE', value: namespaces.map(({ name }) => name).join(',') },
+      { name: 'FOLDER', value: '/dashboards/own' },
+    ],
+    securityContext: confined,
+    resources: sized('10m', '64Mi', '128Mi'),
+    volumeMounts: [
+      { name: 'own', mountPath: '/dashboards/own' },
+      { name: 'tmp', mountPath: '/tmp' },
+    ],
+  };
+}
