@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { charts } from '../../src/model/versions';
+
+/**
+ * What a chart takes at one place of its values: `true` for anything (a map that it hands on, such as nodeSelector),
+ * `false` for one value or list, else the keys of a mapping.
+ */
+export type Keys = boolean | { readonly [key: string]: Keys };
+
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+/** Where the keys of the charts that Plinth uses are kept. */
+export const keysFolder = join(__dirname, 'chart-keys');
+
+/** The keys that a chart takes, as they were last written. */
+export function keysOf(chart: string): Keys {
+  return JSON.parse(readFileSync(join(keysFolder, `${chart}.json`), 'utf8')) as Keys;
+}
+
+/** Paths of values that a chart knows nothing of, and that it would therefore swallow without a word. */
+export function unknownValues(values: unknown, keys: Keys, path: readonly string[] = []): readonly string[] {
+  if (keys === true || typeof values !== 'object' || values === null || Array.isArray(values)) return [];
+  return Object.entries(values).flatMap(([key, value]) => {
+    const below = keys === false ? undefined : keys[key];
+    return below === undefined ? [[...path, key].join('.')] : unknownValues(value, below, [...path, key]);
+  });
+}
+
+/** Keys that a chart reads and that its values.yaml shows in a comment only, each as `a.b.c`. */
+const commentedKeys: Readonly<Record<string, readonly string[]>> = {
+  coredns: ['k8sAppLabelOverride', 'service.clusterIP'],
+  flannel: ['flannel.mtu'],
+};
+
+function keysInComments(chart: string, valuesFile: string): Keys {
+  const paths = (commentedKeys[chart] ?? []).map((path) => path.split('.'));
+  const missing = paths.find((path) => !new RegExp(`^\\s*# ?${path.at(-1) ?? ''}:`, 'm').test(valuesFile));
+  if (missing) throw new Error(`the values.yaml of ${chart} has no comment on ${missing.join('.')}`);
+  return paths.map((path) => path.reduceRight<Keys>((below, key) => ({ [key]: below }), true)).reduce(union, {});
+}
+
+/** The keys of a chart, from its values.yaml, its schema where it has one, and its subcharts where they are at hand. */
+function readKeys(folder: string, chart: string): Keys {
+  const read = (file: string) => readFileSync(join(folder, chart, file), 'utf8');
+  const has = (file: string) => existsSync(join(folder, chart, file));
+  const ofValues = keysOfValues(parse(read('values.yaml'), { merge: true, uniqueKeys: false }), true);
+  const root = has('values.schema.json') ? (JSON.parse(read('values.schema.json')) as Schema) : {};
+  const { dependencies = [] } = parse(read('Chart.yaml')) as { dependencies?: { name: string; alias?: string }[] };
+  const ofSubcharts = dependencies
+    .filter(({ name }) => existsSync(join(folder, name, 'values.yaml')))
+    .map(({ name, alias }) => ({ [alias ?? name]: readKeys(folder, name) }));
+  return [keysOfSchema(root, root), keysInComments(chart, read('values.yaml')), ...ofSubcharts].reduce(union, ofValues);
+}
+
+function keysOfValues(value: unknown, top = false): Keys {
+  if (value === null || value === undefined) return true;
+  if (typeof value !== 'object' || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  if (entries.length === 0 && !top) return true;
+  return Object.fromEntries(entries.map(([key, inner]) => [key, keysOfValues(inner)]));
+}
+
+function keysOfSchema(node: Schema, root: Schema, depth = 0): Keys {
+  if (depth > 12) return true;
+  if (node.$ref !== undefined) return keysOfSchema(resolve(node.$ref, root), root, depth + 1);
+  const branches = [...(node.anyOf ?? []), ...(node.oneOf ?? [])];
+  const own: Keys = node.properties
+    ? Object.fromEntries(
+        Object.entries(node.properties).map(([key, inner]) => [key, keysOfSchema(inner, root, depth + 1)]),
+      )
+    : depth > 0 && [node.type].flat().includes('object');
+  return branches.map((branch) => keysOfSchema(branch, root, depth + 1)).reduce(union, own);
+}
+
+function resolve(reference: string, root: Schema): Schema {
+  const steps = reference.replace(/^#\/?/, '').split('/').filter(Boolean);
+  const found = steps.reduce<unknown>((node, step) => (node as Record<string, unknown> | undefined)?.[step], root);
+  return found ?? {};
+}
+
+function union(a: Keys, b: Keys): Keys {
+  if (a === true || b === true) return true;
+  if (a === false) return b;
+  if (b === false) return a;
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return Object.fromEntries(names.map((name) => [name, union(a[name] ?? false, b[name] ?? false)]));
+}
+
+/** Writes the keys of every chart that Plinth uses anew. */
+function writeAll(folder: string): void {
+  const names = [...new Set(Object.values(charts).map(({ name }) => name))].sort();
+  rmSync(keysFolder, { recursive: true, force: true });
+  mkdirSync(keysFolder, { recursive: true });
+  for (const name of names)
+    writeFileSync(join(keysFolder, `${name}.json`), `${JSON.stringify(readKeys(folder, name))}\n`);
+  console.log(`${readdirSync(keysFolder).length} charts from ${folder}: ${names.join(', ')}`);
+}
+
+if (require.main === module) writeAll(process.env.PLINTH_CHARTS ?? join('..', 'shared', 'charts'));

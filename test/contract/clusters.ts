@@ -1,0 +1,41 @@
+import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
+import { kubernetesVersions } from '../../src/model/versions';
+
+const everything = {
+  network: {},
+  'network-policy': {},
+  dns: {},
+  'load-balancer': {},
+  storage: {},
+  certificates: {},
+  ingress: { namespace: 'ingress', podLabels: { app: 'ingress' } },
+  metrics: { namespace: 'monitoring', podLabels: { app: 'prometheus' }, url: 'http://prometheus.monitoring:9090' },
+  'node-metrics': {},
+  'metrics-store': { namespace: 'influxdb', url: 'http://influxdb.influxdb:8086', api: 'influxdb' },
+  logs: { namespace: 'loki', url: 'http://loki.loki:3100', api: 'loki' },
+  dashboards: { namespace: 'grafana' },
+  alerts: { namespace: 'monitoring' },
+  identity: { namespace: 'identity', url: 'https://login.platform.example' },
+  secrets: {},
+  delivery: { api: 'argo-cd', namespace: 'argo-cd' },
+};
+
+/** Clusters that differ in all that a component may look at, by what is special about them. */
+export const clusters: Readonly<Record<string, ClusterFacts>> = {
+  'a bare one': clusterFacts(),
+  'one with everything': clusterFacts({ offers: everything, controlPlanes: ['10.0.0.11', '10.0.0.12', '10.0.0.13'] }),
+  'one behind a mirror': clusterFacts({ offers: everything, registryMirror: 'mirror.platform.example/hub' }),
+  'one that Argo CD serves': clusterFacts({ offers: everything, delivery: 'argo-cd' }),
+  'one of IPv6': clusterFacts({
+    offers: everything,
+    podCidr: 'fd00:1::/48',
+    serviceCidr: 'fd00:2::/112',
+    dnsAddress: 'fd00:2::a',
+  }),
+  ...Object.fromEntries(
+    Object.keys(kubernetesVersions).map((kubernetes) => [
+      `one of Kubernetes ${kubernetes}`,
+      clusterFacts({ offers: everything, kubernetes }),
+    ]),
+  ),
+};

@@ -1,0 +1,167 @@
+import { App, Chart } from 'cdk8s';
+import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import { satisfies } from 'semver';
+import { z } from 'zod';
+import { kinds as builtIn } from '../../constructs/kinds';
+import { capabilities } from '../../src/model/capability';
+import type { ClusterFacts } from '../../src/model/facts';
+import { jsonSchema } from '../../src/model/json-schema';
+import { componentKind, type AnyComponentKind } from '../../src/model/kind';
+import type { Release } from '../../src/model/release';
+import { dnsLabel, helmValues, image } from '../../src/model/schema';
+import { charts, kubernetesVersions } from '../../src/model/versions';
+import { keysOf, unknownValues } from './chart-keys';
+import { clusters } from './clusters';
+import { optionSets } from './options';
+
+const echo = componentKind({
+  kind: 'echo',
+  summary: 'Answers with what it was asked; a kind as a user writes one.',
+  schema: z.strictObject({ text: z.string().default('hello').describe('what it says') }),
+  releases: ({ name, text }) => [
+    {
+      name,
+      namespace: name,
+      podSecurity: 'restricted',
+      objects: { 'objects.yaml': (scope) => new KubeConfigMap(scope, 'Default', { data: { text } }) },
+    },
+  ],
+});
+
+const kinds: readonly AnyComponentKind[] = [...builtIn.filter((kind) => kind.type === 'component'), echo];
+const optionsOf = ({ kind }: AnyComponentKind) => optionSets[kind] ?? [{}];
+
+interface Case {
+  readonly cluster: string;
+  readonly options: object;
+  readonly releases: readonly Release[];
+}
+
+const made = (kind: AnyComponentKind, options: object, facts: ClusterFacts) => kind.releases(options as never, facts);
+
+function cases(kind: AnyComponentKind): readonly Case[] {
+  return optionsOf(kind).flatMap((options) =>
+    Object.entries(clusters).map(([cluster, facts]) => ({ cluster, options, releases: made(kind, options, facts) })),
+  );
+}
+
+/** What a check finds, with the options and the cluster under which it did. */
+function found(kind: AnyComponentKind, check: (release: Release) => readonly string[]): readonly string[] {
+  return cases(kind).flatMap(({ cluster, options, releases }) =>
+    releases.flatMap((release) =>
+      check(release).map((text) => `${text} (${release.name} with ${JSON.stringify(options)} on ${cluster})`),
+    ),
+  );
+}
+
+test('no two kinds share a name', () => {
+  expect(new Set(kinds.map(({ kind }) => kind)).size).toBe(kinds.length);
+});
+
+describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind) => {
+  test('is named by a DNS label and says what it is for', () => {
+    expect(dnsLabel.safeParse(name).success).toBe(true);
+    expect(kind.summary).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test('describes every option of its own in the JSON Schema', () => {
+    const { properties = {} } = jsonSchema(kind.schema) as { properties?: Record<string, { description?: string }> };
+    expect(Object.keys(properties).filter((option) => !properties[option]?.description)).toEqual([]);
+  });
+
+  test('requires and provides capabilities that Plinth knows', () => {
+    const named = optionsOf(kind).flatMap((options) => [
+      ...kind.requires(options as never),
+      ...Object.keys(kind.provides(options as never)),
+    ]);
+    expect(named.filter((capability) => !(capability in capabilities))).toEqual([]);
+  });
+
+  test('makes its releases on every cluster, each with a name of its own', () => {
+    for (const { releases } of cases(kind)) {
+      const names = releases.map((release) => release.name);
+      expect(names).not.toHaveLength(0);
+      expect(new Set(names).size).toBe(names.length);
+      expect(names.filter((release) => !dnsLabel.safeParse(release).success || release.length > 53)).toEqual([]);
+    }
+  });
+
+  test('waits only for releases of its own', () => {
+    for (const { releases } of cases(kind)) {
+      const names = releases.map((release) => release.name);
+      expect(releases.flatMap(({ after = [] }) => after).filter((other) => !names.includes(other))).toEqual([]);
+    }
+  });
+
+  test('carries its name, so that a cluster may have two', () => {
+    const [options = {}] = optionsOf(kind);
+    const facts = clusters['one with everything'] as ClusterFacts;
+    const names = (called: object) => made(kind, { ...options, ...called }, facts).map((release) => release.name);
+    expect(names({ name: 'another' }).filter((release) => names({}).includes(release))).toEqual([]);
+  });
+
+  test('uses charts of versions.ts, which accept every Kubernetes that Plinth supports', () => {
+    const known: readonly unknown[] = Object.values(charts);
+    const used = cases(kind).flatMap(({ releases }) =>
+      releases.flatMap((release) =>
+        'chart' in release ? [release.chart] : 'crdsOf' in release ? [release.crdsOf] : [],
+      ),
+    );
+    expect(used.filter((chart) => !known.includes(chart))).toEqual([]);
+    const refused = used.flatMap((chart) =>
+      Object.values(kubernetesVersions).filter((version) => !satisfies(version, chart.kubernetes)),
+    );
+    expect(refused).toEqual([]);
+  });
+
+  test('sets no value that its chart does not know', () => {
+    expect(
+      found(kind, (release) => ('chart' in release ? unknownValues(release.values, keysOf(release.chart.name)) : [])),
+    ).toEqual([]);
+  });
+
+  test('sets values that are plain data', () => {
+    expect(
+      found(kind, (release) =>
+        'values' in release && !helmValues.safeParse(release.values).success ? ['not plain data'] : [],
+      ),
+    ).toEqual([]);
+  });
+
+  test('sets no password, token or key in plain text', () => {
+    expect(found(kind, (release) => ('values' in release ? plainSecrets(release.values) : []))).toEqual([]);
+  });
+
+  test('names its images with tag or digest', () => {
+    expect(found(kind, ({ images = [] }) => images.filter((reference) => !image.safeParse(reference).success))).toEqual(
+      [],
+    );
+  });
+
+  test('makes the same twice, and draws its objects', () => {
+    for (const { cluster, options, releases } of cases(kind)) {
+      const again = made(kind, options, clusters[cluster] as ClusterFacts);
+      expect(again.map(drawn)).toEqual(releases.map(drawn));
+    }
+  });
+});
+
+function drawn(release: Release): unknown {
+  if (!('objects' in release)) return release;
+  const files = Object.entries(release.objects).map(([file, draw]) => {
+    const chart = new Chart(new App(), 'objects');
+    draw(chart);
+    return [file, chart.toJson()] as const;
+  });
+  return { ...release, objects: Object.fromEntries(files) };
+}
+
+function plainSecrets(value: unknown, path: readonly string[] = []): readonly string[] {
+  const last = path.at(-1) ?? '';
+  if (typeof value === 'string') {
+    const secret = /(password|passwd|token|apikey|secretkey|clientsecret|privatekey)$/i.test(last);
+    return secret && value !== '' && !/^[$]/.test(value) ? [path.join('.')] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => plainSecrets(inner, [...path, key]));
+}
