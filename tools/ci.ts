@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from './report';
 
@@ -26,6 +26,7 @@ void main();
 
 async function main(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   for (const { command, needs = [] } of steps) {
     const name = command.slice(0, 3).join(' ').replace(' --', '');
     const missing = needs.filter((program) => spawnSync(program, ['version']).status !== 0);
