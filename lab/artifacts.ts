@@ -5,6 +5,7 @@ import { findTool, tool, toolFolder, version } from '../tools/tool';
 import { cachedFolder, digest } from './cache';
 import { chartImages } from './chart-images';
 import { place, sha256, writeImageArchive } from './image-archive';
+import { hostImage } from './host-image';
 import { clusterImages } from './images';
 import { cacheFolder } from './layout';
 
@@ -26,7 +27,8 @@ const bundled = [
  * The folder that an air-gapped site would serve: programs, CNI plugins, containerd, archives of images, and a
  * SHA256SUMS of it all. Made on first use, from the pinned tools and the host image.
  */
-export async function artifactsFolder(host: string, progress: (line: string) => void): Promise<string> {
+export async function artifactsFolder(progress: (line: string) => void): Promise<string> {
+  const { root: host } = await hostImage('12', progress);
   const sources = [
     ...['artifacts.ts', 'images.ts', 'image-archive.ts'].map((file) => join(__dirname, file)),
     ...['echo/main.go', 'pause/main.go'].map((file) => join(programs, file)),

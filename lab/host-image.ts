@@ -15,7 +15,14 @@ const packages = [
   ...['ca-certificates', 'curl', 'iputils-ping', 'procps', 'less', 'tcpdump', 'zstd', 'netbase', 'jq', 'logrotate'],
   ...['haproxy', 'keepalived'],
 ];
-const suite = 'bookworm';
+/** The releases of Debian that hosts can have, by their number, and the name that the mirrors know each by. */
+const suites = { '12': 'bookworm', '13': 'trixie' } as const;
+
+/** A release of Debian that a host can have. */
+export type Debian = keyof typeof suites;
+
+/** The releases of Debian that hosts can have. */
+export const debianReleases = Object.keys(suites) as readonly Debian[];
 
 /** What every host starts from. */
 export interface HostImage {
@@ -25,13 +32,13 @@ export interface HostImage {
   readonly layers: readonly string[];
 }
 
-/** The image of a Debian 12 host; made on first use (about 90 seconds beside containerd's build), then kept. */
-export async function hostImage(progress: (line: string) => void): Promise<HostImage> {
-  const root = await rootFileSystem(progress);
+/** The image of a host; made on first use (about 90 seconds beside containerd's build), then kept. */
+export async function hostImage(debian: Debian, progress: (line: string) => void): Promise<HostImage> {
+  const root = await rootFileSystem(suites[debian], progress);
   return { root, layers: [await containerdLayer(), root] };
 }
 
-async function rootFileSystem(progress: (line: string) => void): Promise<string> {
+async function rootFileSystem(suite: string, progress: (line: string) => void): Promise<string> {
   const mirrors = debianMirrors();
   const key = digest(readFileSync(script), suite, ...packages);
   return cachedFolder(join(cacheFolder(), `host-${suite}-${key}`), async (aside) => {

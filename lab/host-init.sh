@@ -107,4 +107,6 @@ cd /
 umount -l /.old
 rmdir /.old
 mount --make-rshared /
-exec env -i container=lxc PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin /sbin/init --log-target=journal
+# The word on cgroups is what systemd 256 and later want to hear on the command line before they take version 1.
+exec env -i container=lxc PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+  /sbin/init SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1 --log-target=journal

@@ -1,11 +1,10 @@
-import { Command } from 'commander';
-import { join } from 'node:path';
+import { Command, Option } from 'commander';
 import { CommandError } from '../tools/command';
 import { artifactsFolder } from './artifacts';
 import { memoryMiB } from './cgroups';
 import { down } from './down';
 import { cut, expireCertificates, fillDisk, freeDisk, heal, slow, type Slowness } from './faults';
-import { hostImage } from './host-image';
+import { debianReleases, type Debian } from './host-image';
 import { firstProcess, getHost, hostsOf, startHost, stopHost } from './hosts';
 import { type Host, knownHostsFile, labNamed, privateKeyFile, user, type Lab } from './layout';
 import { inside, networkExists } from './network';
@@ -27,8 +26,9 @@ program
   .command('up')
   .description('bring hosts up, or add some to a lab that is up')
   .option('--hosts <hosts>', 'how many (h1, h2, …), or their names with commas between', '2')
-  .action(async ({ hosts }: { hosts: string }) => {
-    await up({ lab: lab(), hosts: hostNames(hosts), progress });
+  .addOption(new Option('--debian <release>', 'of hosts that are new').choices(debianReleases).default('12'))
+  .action(async ({ hosts, debian }: { hosts: string; debian: Debian }) => {
+    await up({ lab: lab(), hosts: hostNames(hosts), debian, progress });
     status(lab());
   });
 
@@ -73,7 +73,7 @@ program
   .command('artifacts')
   .description('print the folder that the artifact server shows')
   .action(async () => {
-    console.log(await artifactsFolder((await hostImage(console.error)).root, console.error));
+    console.log(await artifactsFolder(console.error));
   });
 
 program
@@ -81,10 +81,7 @@ program
   .description('add images to the artifacts that take minutes to build')
   .argument('<names...>', optionalImages.join(', '))
   .action(async (names: string[]) => {
-    const { root } = await hostImage(progress);
-    const folder = await artifactsFolder(root, progress);
-    await addImages(folder, root, names);
-    for (const name of names) console.log(join(folder, 'images', `${name}.tar`));
+    console.log((await addImages(names, progress)).join('\n'));
   });
 
 onHosts('kill-host', 'switch hosts off, as pulling the plug would', async (of, host) => {

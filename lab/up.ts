@@ -3,7 +3,7 @@ import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../tools/command';
 import { artifactsFolder } from './artifacts';
-import { hostImage } from './host-image';
+import { hostImage, type Debian } from './host-image';
 import { makeHosts, startHost } from './hosts';
 import { makeUserKey } from './keys';
 import { artifactsPort, gateway, type Host, type Lab } from './layout';
@@ -16,14 +16,16 @@ export interface UpOptions {
   readonly lab: Lab;
   /** The names of the hosts that shall run; hosts that run already are left alone. */
   readonly hosts: readonly string[];
+  /** The Debian of hosts that are new. @default '12' */
+  readonly debian?: Debian;
   readonly progress: (line: string) => void;
 }
 
 /** Brings a lab up, or adds hosts to one that is up. Ends when every host lets us in. */
-export async function up({ lab, hosts, progress }: UpOptions): Promise<Host[]> {
+export async function up({ lab, hosts, debian = '12', progress }: UpOptions): Promise<Host[]> {
   await checkMachine();
-  const image = await hostImage(progress);
-  const artifacts = await artifactsFolder(image.root, progress);
+  const image = await hostImage(debian, progress);
+  const artifacts = await artifactsFolder(progress);
   await makeUserKey(lab);
   await makeNetwork(lab);
   const made = await makeHosts(lab, hosts, image);
