@@ -35,11 +35,13 @@ export class ReleaseStack extends TerraformStack {
   addRelease({ release, after, tenant, skipCrds }: Step, chart?: LocalChart): void {
     const dependsOn = tenant ? [this.getPlatformReady()] : after.flatMap((name) => this.resources.get(name) ?? []);
     // An application that does not start is its owners' business: it must not hold up the platform.
-    const carried = { dependsOn, skipCrds, noWait: tenant, takeOwnership: this.cluster.handOver?.from === 'argo-cd' };
+    const carried = { dependsOn, skipCrds, noWait: tenant };
+    // What we draw ourselves may be there already: a namespace was made for the Secrets in it, or outlived its release.
+    const takeOwnership = this.cluster.handOver?.from === 'argo-cd';
     const made = (() => {
-      if (isChart(release)) return new HelmRelease(this, release.name, { release, ...carried });
+      if (isChart(release)) return new HelmRelease(this, release.name, { release, ...carried, takeOwnership });
       if (chart === undefined) throw new Error(`release '${release.name}' has no chart, and none was generated`);
-      return new HelmRelease(this, release.name, { release, chart, ...carried });
+      return new HelmRelease(this, release.name, { release, chart, ...carried, takeOwnership: true });
     })();
     if (!tenant) this.resources.set(release.name, made);
   }

@@ -6,3 +6,4 @@ export * from './loki';
 export * from './metrics-server';
 export * from './node-exporter';
 export * from './grafana';
+export * from './ory';

@@ -80,6 +80,7 @@ export async function render(
           '--kube-version',
           kubernetes,
           '--include-crds',
+          '--skip-tests',
           ...versions,
         ]);
         if (rendered.code !== 0) {
