@@ -109,11 +109,18 @@ export interface ApplicationInput<
  * application({ image: 'registry.acme.example/web:2.0.0', port: 3000, ingress: 'shop.acme.example', calls: ['api'] })
  */
 export function application<
-  const Calls extends string = never,
+  const Calls extends string | Outside = never,
+  const Allows extends string = never,
   const E extends string = never,
   const C extends string = never,
->(options: ApplicationInput<Calls, E, C>): ApplicationInput<NoInfer<Calls>, NoInfer<E>, NoInfer<C>> {
-  return options;
+>(
+  options: Omit<ApplicationInput<never, E, C>, 'calls' | 'allows'> & {
+    // In the shape of a condition, so that names infer as written and hosts are checked for words that they do not have.
+    readonly calls?: readonly (Calls extends string ? Calls : Outside)[] | undefined;
+    readonly allows?: readonly Allows[] | undefined;
+  },
+): ApplicationInput<NoInfer<Extract<Calls, string> | Allows>, NoInfer<E>, NoInfer<C>> {
+  return options as ApplicationInput<Extract<Calls, string> | Allows, E, C>;
 }
 
 /** A host outside of the platform, ports filled in. */

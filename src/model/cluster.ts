@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import type { Offers } from './capability';
-import type { AnyComponent, AnyComponentKind, OptionsSchema } from './kind';
+import type { AnyComponent, AnyComponentKind, OptionsSchema, WrittenOf } from './kind';
 import type { ClusterAccess, ClusterPlan, Machine } from './cluster-plan';
 import type { Problem } from './problem';
 import { cidr, hostname } from './schema';
@@ -54,7 +54,7 @@ export type ClusterInput<
   S extends OptionsSchema,
   E extends string,
   Components extends readonly AnyComponent[],
-> = z.input<S> & z.input<typeof commonClusterSchema> & ClusterOptions<E, Components>;
+> = WrittenOf<S> & z.input<typeof commonClusterSchema> & ClusterOptions<E, Components>;
 
 /** What a kind of cluster says for itself. */
 export interface ClusterDefinition<K extends string, S extends OptionsSchema> {

@@ -17,8 +17,11 @@ export interface AnyComponent {
 /** Options as a definition gets them: defaults filled, and the component's name. */
 export type OptionsOf<S extends OptionsSchema> = Readonly<z.output<S>> & { readonly name: string };
 
+/** Options of a schema as a person writes them; zod takes one without any for a mapping that allows no key at all. */
+export type WrittenOf<S extends OptionsSchema> = [keyof S['shape']] extends [never] ? unknown : z.input<S>;
+
 /** Options as a person writes them. */
-export type InputOf<S extends OptionsSchema> = z.input<S> & {
+export type InputOf<S extends OptionsSchema> = WrittenOf<S> & {
   /**
    * Name of this instance, where a cluster has several of the kind.
    * @default the kind

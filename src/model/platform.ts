@@ -3,7 +3,7 @@ import { backendSchema } from './backend';
 import { commonClusterSchema, type AnyKind, type ClusterOptions } from './cluster';
 import type { Platform } from './description';
 import { jsonSchema } from './json-schema';
-import type { AnyComponent, OptionsSchema } from './kind';
+import type { AnyComponent, OptionsSchema, WrittenOf } from './kind';
 import { plan, type Plan } from './plan';
 import { DescriptionError, type Problem } from './problem';
 import { byName, dnsLabel, hostname, list } from './schema';
@@ -12,14 +12,14 @@ import { tenantSchema, type TenantsInput } from './tenant';
 /** The data of a component of one of the kinds. */
 export type ComponentOf<Ks extends readonly AnyKind[]> = Ks[number] extends infer Kind
   ? Kind extends { readonly type: 'component'; readonly kind: infer K; readonly schema: infer S extends OptionsSchema }
-    ? AnyComponent & { readonly kind: K } & z.input<S>
+    ? AnyComponent & { readonly kind: K } & WrittenOf<S>
     : never
   : never;
 
 /** The data of a cluster of one of the kinds, in one of the environments. */
 export type ClusterOf<Ks extends readonly AnyKind[], E extends string> = Ks[number] extends infer Kind
   ? Kind extends { readonly type: 'cluster'; readonly kind: infer K; readonly schema: infer S extends OptionsSchema }
-    ? { readonly kind: K } & z.input<S> &
+    ? { readonly kind: K } & WrittenOf<S> &
         z.input<typeof commonClusterSchema> &
         ClusterOptions<E, readonly ComponentOf<Ks>[]>
     : never
