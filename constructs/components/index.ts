@@ -6,4 +6,3 @@ export * from './loki';
 export * from './metrics-server';
 export * from './node-exporter';
 export * from './grafana';
-export * from './ory';

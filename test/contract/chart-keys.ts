@@ -41,24 +41,6 @@ const commentedKeys: Readonly<Record<string, readonly string[]>> = {
   flannel: ['flannel.mtu'],
 };
 
-/** Mappings that a chart hands on to its program as they are: their keys are the program's, whatever is shown as default. */
-const handedOnKeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  // Its templates read the name, and its values.yaml does not show it.
-  grafana: [['grafana.ini'], ['fullnameOverride']],
-  hydra: [
-    ['hydra', 'config'],
-    ['ingress', 'public', 'tls'],
-  ],
-  keto: [['keto', 'config']],
-  kratos: [['kratos', 'config']],
-  oathkeeper: [['oathkeeper', 'config']],
-};
-
-function keysHandedOn(chart: string): Keys {
-  const paths = handedOnKeys[chart] ?? [];
-  return paths.map((path) => path.reduceRight<Keys>((below, key) => ({ [key]: below }), true)).reduce(union, {});
-}
-
 function keysInComments(chart: string, valuesFile: string): Keys {
   const paths = (commentedKeys[chart] ?? []).map((path) => path.split('.'));
   const missing = paths.find((path) => !new RegExp(`^\\s*# ?${path.at(-1) ?? ''}:`, 'm').test(valuesFile));
@@ -76,12 +58,7 @@ function readKeys(folder: string, chart: string): Keys {
   const ofSubcharts = dependencies
     .filter(({ name }) => existsSync(join(folder, name, 'values.yaml')))
     .map(({ name, alias }) => ({ [alias ?? name]: readKeys(folder, name) }));
-  return [
-    keysOfSchema(root, root),
-    keysInComments(chart, read('values.yaml')),
-    keysHandedOn(chart),
-    ...ofSubcharts,
-  ].reduce(union, ofValues);
+  return [keysOfSchema(root, root), keysInComments(chart, read('values.yaml')), ...ofSubcharts].reduce(union, ofValues);
 }
 
 function keysOfValues(value: unknown, top = false): Keys {
@@ -89,8 +66,7 @@ function keysOfValues(value: unknown, top = false): Keys {
   if (typeof value !== 'object' || Array.isArray(value)) return false;
   const entries = Object.entries(value);
   if (entries.length === 0 && !top) return true;
-  // Requests and limits are the API's own words, of which a chart shows some.
-  return Object.fromEntries(entries.map(([key, inner]) => [key, key === 'resources' || keysOfValues(inner)]));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, keysOfValues(inner)]));
 }
 
 function keysOfSchema(node: Schema, root: Schema, depth = 0): Keys {

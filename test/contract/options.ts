@@ -3,15 +3,5 @@
  * kind without an entry is tried with none.
  */
 export const optionSets: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
-  ory: [
-    {},
-    { programs: ['oathkeeper'] },
-    {
-      idTokenSecret: 'jwks',
-      permissionNamespaces: ['orders'],
-      loginHost: 'login.acme.example',
-      values: { keto: { replicaCount: 1 } },
-    },
-  ],
   flannel: [{}, { backend: 'wireguard', mtu: 1380 }, { networkPolicy: false }],
 };
