@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { mirrored } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
+import { sized } from './resources';
 import { merged } from './values';
 
 /**
@@ -31,9 +33,20 @@ export const flannel = componentKind({
       chart: charts.flannel,
       values: merged(
         {
-          podCidr: facts.podCidr,
-          flannel: { backend, ...(mtu === undefined ? {} : { mtu }) },
-          netpol: { enabled: networkPolicy },
+          ...(facts.podCidr.includes(':')
+            ? { podCidr: '', podCidrv6: facts.podCidr }
+            : { podCidr: facts.podCidr, podCidrv6: '' }),
+          flannel: {
+            backend,
+            ...(mtu === undefined ? {} : { mtu }),
+            image: { repository: mirrored(facts, 'ghcr.io/flannel-io/flannel') },
+            flannel_cni: { image: { repository: mirrored(facts, 'ghcr.io/flannel-io/flannel-cni-plugin') } },
+            resources: sized('100m', '50Mi', '200Mi'),
+          },
+          netpol: {
+            enabled: networkPolicy,
+            image: { repository: mirrored(facts, 'registry.k8s.io/networking/kube-network-policies') },
+          },
         },
         values,
       ),

@@ -176,6 +176,14 @@ export const charts = {
     kubernetes: '>=1.25.0-0',
     images: ['quay.io/tigera/operator:v1.42.3'],
   },
+  calicoCrds: {
+    repository: 'https://docs.tigera.io/calico/charts',
+    name: 'crd.projectcalico.org.v1',
+    version: 'v3.32.1',
+    appVersion: 'v3.32.1',
+    kubernetes: '>=1.25.0-0',
+    images: [],
+  },
   traefik: {
     repository: 'https://traefik.github.io/charts',
     name: 'traefik',
@@ -297,8 +305,10 @@ export const charts = {
 
 /** Every image that Plinth runs outside of charts, in the one version that it was written for. */
 export const images = {
+  busybox: 'docker.io/library/busybox:1.37.0',
   curl: 'docker.io/curlimages/curl:8.21.0',
   grafana: 'docker.io/grafana/grafana:13.2.0',
   k8sSidecar: 'quay.io/kiwigrid/k8s-sidecar:2.10.1',
   promLabelProxy: 'quay.io/prometheuscommunity/prom-label-proxy:v0.11.1',
+  localPathProvisioner: 'docker.io/rancher/local-path-provisioner:v0.0.37',
 } as const;

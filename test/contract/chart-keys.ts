@@ -39,13 +39,29 @@ export function unknownValues(values: unknown, keys: Keys, path: readonly string
 const commentedKeys: Readonly<Record<string, readonly string[]>> = {
   coredns: ['k8sAppLabelOverride', 'service.clusterIP'],
   flannel: ['flannel.mtu'],
+  hydra: ['ingress.public.tls'],
 };
+
+/** Maps that a chart hands on whole to its program, of which its values.yaml shows some keys only. */
+const handedOn: Readonly<Record<string, readonly string[]>> = {
+  'argo-cd': ['configs.cm', 'configs.params', 'configs.rbac'],
+  'tigera-operator': ['installation', 'apiServer'],
+  traefik: ['service.spec'],
+};
+
+function keysHandedOn(chart: string): Keys {
+  return (handedOn[chart] ?? []).map((path) => nested(path.split('.'), true)).reduce(union, {});
+}
+
+function nested(path: readonly string[], below: Keys): Keys {
+  return path.reduceRight<Keys>((inner, key) => ({ [key]: inner }), below);
+}
 
 function keysInComments(chart: string, valuesFile: string): Keys {
   const paths = (commentedKeys[chart] ?? []).map((path) => path.split('.'));
-  const missing = paths.find((path) => !new RegExp(`^\\s*# ?${path.at(-1) ?? ''}:`, 'm').test(valuesFile));
+  const missing = paths.find((path) => !new RegExp(`^\\s*# *${path.at(-1) ?? ''}:`, 'm').test(valuesFile));
   if (missing) throw new Error(`the values.yaml of ${chart} has no comment on ${missing.join('.')}`);
-  return paths.map((path) => path.reduceRight<Keys>((below, key) => ({ [key]: below }), true)).reduce(union, {});
+  return paths.map((path) => nested(path, true)).reduce(union, {});
 }
 
 /** The keys of a chart, from its values.yaml, its schema where it has one, and its subcharts where they are at hand. */
@@ -58,7 +74,16 @@ function readKeys(folder: string, chart: string): Keys {
   const ofSubcharts = dependencies
     .filter(({ name }) => existsSync(join(folder, name, 'values.yaml')))
     .map(({ name, alias }) => ({ [alias ?? name]: readKeys(folder, name) }));
-  return [keysOfSchema(root, root), keysInComments(chart, read('values.yaml')), ...ofSubcharts].reduce(union, ofValues);
+  // ORY's charts take the configuration of their program under the program's name.
+  const config = has('config.schema.json') ? (JSON.parse(read('config.schema.json')) as Schema) : {};
+  const ofConfig = nested([chart, 'config'], keysOfSchema(config, config));
+  return [
+    keysOfSchema(root, root),
+    has('config.schema.json') ? ofConfig : {},
+    keysHandedOn(chart),
+    keysInComments(chart, read('values.yaml')),
+    ...ofSubcharts,
+  ].reduce<Keys>(union, ofValues);
 }
 
 function keysOfValues(value: unknown, top = false): Keys {
@@ -66,7 +91,8 @@ function keysOfValues(value: unknown, top = false): Keys {
   if (typeof value !== 'object' || Array.isArray(value)) return false;
   const entries = Object.entries(value);
   if (entries.length === 0 && !top) return true;
-  return Object.fromEntries(entries.map(([key, inner]) => [key, keysOfValues(inner)]));
+  // Requests and limits go to the container as they are, whichever of them the chart sets itself.
+  return Object.fromEntries(entries.map(([key, inner]) => [key, /resources$/i.test(key) || keysOfValues(inner)]));
 }
 
 function keysOfSchema(node: Schema, root: Schema, depth = 0): Keys {

@@ -45,13 +45,16 @@ function cases(kind: AnyComponentKind): readonly Case[] {
   );
 }
 
-/** What a check finds, with the options and the cluster under which it did. */
+/** What a check finds, each once, with the first options and cluster under which it did. */
 function found(kind: AnyComponentKind, check: (release: Release) => readonly string[]): readonly string[] {
-  return cases(kind).flatMap(({ cluster, options, releases }) =>
-    releases.flatMap((release) =>
-      check(release).map((text) => `${text} (${release.name} with ${JSON.stringify(options)} on ${cluster})`),
-    ),
-  );
+  const seen = new Map<string, string>();
+  for (const { cluster, options, releases } of cases(kind))
+    for (const release of releases)
+      for (const text of check(release)) {
+        const what = `${release.name}: ${text}`;
+        if (!seen.has(what)) seen.set(what, `${what} (with ${JSON.stringify(options)} on ${cluster})`);
+      }
+  return [...seen.values()];
 }
 
 test('no two kinds share a name', () => {

@@ -3,5 +3,48 @@
  * kind without an entry is tried with none.
  */
 export const optionSets: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
+  'argo-cd': [
+    { repository: 'https://git.acme.example/platform.git' },
+    {
+      repository: 'git@git.acme.example:platform.git',
+      revision: 'stable',
+      host: 'argocd.acme.example',
+      oidc: {
+        issuer: 'https://login.acme.example',
+        clientId: 'argo-cd',
+        clientSecret: { secret: 'argo-cd-oidc', key: 'clientSecret' },
+      },
+      admins: ['platform'],
+      viewers: ['everybody'],
+      replicas: 2,
+    },
+  ],
+  calico: [{}, { encapsulation: 'None', bgp: true, dataplane: 'BPF', mtu: 1440 }],
+  'cert-manager': [
+    {},
+    { caSecret: 'company-authority' },
+    { email: 'ops@acme.example', replicas: 2 },
+    { email: 'ops@acme.example', dns01: { route53: { region: 'eu-central-1' } } },
+    { issuer: { vault: { server: 'https://vault.acme.example', path: 'pki/sign/platform', auth: {} } } },
+  ],
+  cilium: [{}, { routing: 'native', encryption: 'wireguard', kubeProxyReplacement: true, mtu: 1400 }],
+  'core-dns': [{}, { forward: ['10.0.0.53'], zones: { 'corp.acme.example': ['10.0.0.54'] }, replicas: 3 }],
+  'external-secrets': [{}, { store: { vault: { server: 'https://vault.acme.example', path: 'kv' } }, replicas: 2 }],
   flannel: [{}, { backend: 'wireguard', mtu: 1380 }, { networkPolicy: false }],
+  'local-path': [{}, { path: '/srv/volumes', defaultClass: false, keepVolumes: true }],
+  longhorn: [{}, { backupTarget: 's3://backups@eu-central-1/', backupSecret: 'backup', keepVolumes: true }],
+  metallb: [
+    { addresses: ['10.0.9.0/24'] },
+    { addresses: ['10.0.9.10-10.0.9.40'], interfaces: ['eth1'] },
+    {
+      addresses: ['10.0.9.0/24'],
+      bgpPeers: [{ address: '10.0.0.1', asn: 64512, localAsn: 64513, passwordSecret: 'router' }],
+    },
+  ],
+  nginx: [{}, { controller: 'ingress-nginx' }, { serviceType: 'ClusterIP' }, { address: '10.0.9.10', replicas: 3 }],
+  traefik: [
+    {},
+    { replicas: 3, address: '10.0.9.10', accessLog: true, trustedProxies: ['10.0.0.0/24'] },
+    { serviceType: 'NodePort' },
+  ],
 };

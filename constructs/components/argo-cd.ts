@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { componentKind } from '../../src/model/kind';
+import { helmValues, hostname, list, secretKey, type SecretKey } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { certificateAnnotations, ingressClass } from './ingress';
+import { monitorRelease } from './monitor';
+import { sized } from './resources';
+import { merged } from './values';
+
+const group = z.string().regex(/^[^",\n]+$/, 'not the name of a group: write one without commas and quotes');
+
+/**
+ * Brings what stands in Git to the cluster. The key that it reads the repository with is the one Secret that a person
+ * must make: in its namespace, of Argo CD's repository type.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
+ * @example
+ * argoCd({
+ *   repository: 'https://git.acme.example/platform.git',
+ *   host: 'argocd.acme.example',
+ *   oidc: { issuer: 'https://login.acme.example', clientId: 'argo-cd' },
+ *   admins: ['platform'],
+ * })
+ */
+export const argoCd = componentKind({
+  kind: 'argo-cd',
+  summary: 'Brings what stands in Git to the cluster, by Argo CD.',
+  schema: z.strictObject({
+    repository: z.string().min(1).describe('Git repository that holds the output of Plinth, as Argo CD reaches it'),
+    revision: z.string().min(1).default('main').describe('branch or tag to follow'),
+    folder: z.string().min(1).default('dist').describe('folder of `dist` in the repository'),
+    host: hostname.optional().describe('host name that people reach it by; @default none: by port-forward only'),
+    oidc: z
+      .strictObject({
+        issuer: z.url().describe('OpenID Connect issuer'),
+        clientId: z.string().min(1).describe('client of Argo CD there'),
+        clientSecret: secretKey
+          .optional()
+          .describe(
+            'key of a Secret in its namespace with the label `app.kubernetes.io/part-of: argocd`; @default a public client with PKCE',
+          ),
+        scopes: list(z.string())
+          .default(['openid', 'profile', 'email', 'groups'])
+          .describe('what to ask the issuer for'),
+      })
+      .optional()
+      .describe('where people log in; @default as the local administrator'),
+    admins: list(group).default([]).describe('groups that may do everything'),
+    viewers: list(group).default([]).describe('groups that may look at everything'),
+    replicas: z.int().min(1).default(1).describe('pods of the server and of what reads the repository'),
+    values: helmValues.optional(),
+  }),
+  requires: () => ['network', 'dns'],
+  provides: ({ name, repository, revision, folder }) => ({
+    delivery: { api: 'argo-cd', namespace: name, url: repository, revision, folder },
+  }),
+  releases: ({ name, host, oidc, admins, viewers, replicas, values }, facts) => [
+    {
+      name,
+      namespace: name,
+      podSecurity: 'restricted',
+      chart: charts.argoCd,
+      values: merged(
+        {
+          global: {
+            image: { repository: mirrored(facts, 'quay.io/argoproj/argocd') },
+            ...(host === undefined ? {} : { domain: host }),
+            networkPolicy: { create: false },
+          },
+          crds: { install: true, keep: true },
+          configs: {
+            cm: {
+              url: host === undefined ? '' : `https://${host}`,
+              'admin.enabled': oidc === undefined,
+              ...(oidc === undefined ? {} : { 'oidc.config': oidcConfig(oidc) }),
+              // Waves between Applications wait for the health of the earlier ones, which Argo CD does not look at by itself.
+              'resource.customizations.health.argoproj.io_Application': applicationHealth,
+            },
+            // The ingress ends TLS.
+            params: { 'server.insecure': host !== undefined },
+            rbac: { 'policy.default': '', 'policy.csv': policy(admins, viewers) },
+          },
+          controller: { resources: sized('250m', '512Mi', '2Gi') },
+          repoServer: {
+            replicas,
+            resources: sized('100m', '256Mi', '1Gi'),
+            copyutil: { resources: sized('10m', '32Mi', '128Mi') },
+          },
+          server: {
+            replicas,
+            resources: sized('50m', '128Mi', '512Mi'),
+            ingress: host === undefined ? { enabled: false } : ingress(host, facts),
+          },
+          applicationSet: { resources: sized('50m', '128Mi', '512Mi') },
+          notifications: { enabled: false },
+          dex: { enabled: false },
+          redis: {
+            image: { repository: mirrored(facts, 'ecr-public.aws.com/docker/library/redis') },
+            resources: sized('50m', '64Mi', '256Mi'),
+          },
+          redisSecretInit: { resources: sized('10m', '64Mi', '256Mi') },
+        },
+        values,
+      ),
+      images: charts.argoCd.images.filter((image) => !image.includes('/dex:')),
+      traffic: {
+        all: {
+          from: [{ peer: { capability: 'metrics' }, ports: [8082, 8083, 8084, 8080] }],
+          // Git servers and issuers listen on ports of their own, and may stand behind the cluster's own ingress.
+          to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: { capability: 'ingress' } }],
+        },
+        server: {
+          pods: { 'app.kubernetes.io/name': 'argocd-server' },
+          from: [{ peer: { capability: 'ingress' }, ports: [8080] }],
+        },
+      },
+    },
+    ...monitorRelease(
+      facts,
+      { name, namespace: name },
+      ['application-controller', 'server', 'repo-server', 'applicationset-controller'].map((part) => ({
+        name: `argocd-${part}`,
+        labels: { 'app.kubernetes.io/name': `argocd-${part}` },
+        port: 'metrics',
+      })),
+    ),
+  ],
+});
+
+const applicationHealth = `local health = (obj.status or {}).health or {}
+return { status = health.status or "Progressing", message = health.message or "" }
+`;
+
+interface Oidc {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: SecretKey | undefined;
+  readonly scopes: readonly string[];
+}
+
+/** YAML in a text, as Argo CD wants it; JSON is YAML. */
+function oidcConfig({ issuer, clientId, clientSecret, scopes }: Oidc): string {
+  return JSON.stringify({
+    name: 'OpenID Connect',
+    issuer,
+    clientID: clientId,
+    ...(clientSecret
+      ? { clientSecret: `$${clientSecret.secret}:${clientSecret.key}` }
+      : { enablePKCEAuthentication: true }),
+    requestedScopes: scopes,
+  });
+}
+
+function policy(admins: readonly string[], viewers: readonly string[]): string {
+  return [
+    ...admins.map((name) => `g, "${name}", role:admin`),
+    ...viewers.map((name) => `g, "${name}", role:readonly`),
+  ].join('\n');
+}
+
+function ingress(host: string, facts: ClusterFacts) {
+  return {
+    enabled: true,
+    ingressClassName: ingressClass,
+    hostname: host,
+    annotations: certificateAnnotations(facts),
+    tls: tryGetEndpoint(facts, 'certificates') !== undefined,
+  };
+}

@@ -1,0 +1,168 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import { tryGetEndpoint } from '../../src/model/facts';
+import { componentKind } from '../../src/model/kind';
+import { error } from '../../src/model/problem';
+import { dnsLabel, helmValues } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { clusterIssuer, ingressClass } from './ingress';
+import { sized } from './resources';
+import { merged } from './values';
+
+const apiVersion = 'cert-manager.io/v1';
+
+/**
+ * Makes certificates, and the ClusterIssuer `default` that everybody asks: by ACME where an email is given, else by a
+ * certificate authority of the cluster's own, which it makes or takes from a Secret, else as `issuer` says.
+ * @see https://cert-manager.io/docs/configuration/
+ * @example
+ * certManager({ email: 'ops@acme.example' })
+ * @example
+ * certManager({ email: 'ops@acme.example', dns01: { route53: { region: 'eu-central-1' } } })
+ */
+export const certManager = componentKind({
+  kind: 'cert-manager',
+  summary: 'Certificates, by ACME or from an authority of your own.',
+  schema: z.strictObject({
+    email: z.email().optional().describe('get certificates by ACME; this address hears of what goes wrong'),
+    acmeServer: z
+      .url()
+      .default('https://acme-v02.api.letsencrypt.org/directory')
+      .describe('directory of the ACME server; only where `email` is given'),
+    dns01: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe("a DNS-01 solver as cert-manager's ACME issuer takes it; @default HTTP-01 through `ingress`"),
+    caSecret: dnsLabel
+      .optional()
+      .describe(
+        'Secret in its namespace with the keys `tls.crt` and `tls.key` of the authority that signs; @default one that it makes itself',
+      ),
+    issuer: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe(
+        'spec of the ClusterIssuer as cert-manager takes it, such as `{ vault: … }`, in place of all the above',
+      ),
+    replicas: z.int().min(1).default(1).describe('pods of each of its parts'),
+    values: helmValues.optional(),
+  }),
+  // Without an Ingress there is nothing that could answer an HTTP-01 challenge.
+  requires: ({ email, dns01, issuer }) => (email !== undefined && !dns01 && !issuer ? ['ingress'] : []),
+  provides: ({ name, email, dns01, issuer }) => ({
+    certificates: {
+      namespace: name,
+      api: issuer ? 'issuer' : email === undefined ? 'ca' : dns01 ? 'acme-dns01' : 'acme-http01',
+    },
+  }),
+  problems: ({ email, caSecret, issuer, dns01 }) => {
+    const given = Object.entries({ email, caSecret, issuer }).filter(([, value]) => value !== undefined);
+    const [first, second] = given.map(([option]) => option);
+    return [
+      ...(first !== undefined && second !== undefined
+        ? [error([second], undefined, `stands beside \`${first}\`, and one issuer cannot be both`, 'write one of them')]
+        : []),
+      ...(dns01 && email === undefined
+        ? [error(['dns01'], undefined, 'says how to prove hosts to ACME, and there is no `email`', 'write `email` too')]
+        : []),
+    ];
+  },
+  releases: ({ name, replicas, values, ...issuing }, facts) => {
+    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+    return [
+      {
+        name,
+        namespace: name,
+        podSecurity: 'restricted',
+        chart: charts.certManager,
+        values: merged(
+          {
+            ...(facts.registryMirror === undefined ? {} : { imageRegistry: facts.registryMirror }),
+            crds: { enabled: true, keep: true },
+            global: { leaderElection: { namespace: name } },
+            replicaCount: replicas,
+            resources: sized('20m', '64Mi', '256Mi'),
+            webhook: { replicaCount: replicas, resources: sized('10m', '32Mi', '128Mi') },
+            cainjector: { replicaCount: replicas, resources: sized('10m', '64Mi', '256Mi') },
+            startupapicheck: { resources: sized('10m', '32Mi', '128Mi') },
+            prometheus: { enabled: metrics, servicemonitor: { enabled: metrics } },
+          },
+          values,
+        ),
+        traffic: {
+          all: {
+            from: [{ peer: { capability: 'metrics' }, ports: [9402] }],
+            // Before it asks ACME to look, it looks itself: at the ingress, or at the zone's name servers.
+            to: [
+              { peer: 'api-server' },
+              { peer: 'world', ports: [80, 443, { port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
+              { peer: { capability: 'ingress' } },
+            ],
+          },
+          webhook: {
+            pods: { 'app.kubernetes.io/component': 'webhook' },
+            from: [{ peer: 'api-server', ports: [10250] }],
+          },
+        },
+      },
+      {
+        name: `${name}-issuers`,
+        namespace: name,
+        podSecurity: 'restricted',
+        after: [name],
+        objects: {
+          'objects.yaml': (scope) => {
+            drawIssuer(scope, name, issuing);
+          },
+        },
+      },
+    ];
+  },
+});
+
+interface Issuing {
+  readonly email?: string | undefined;
+  readonly acmeServer: string;
+  readonly dns01?: object | undefined;
+  readonly caSecret?: string | undefined;
+  readonly issuer?: object | undefined;
+}
+
+function drawIssuer(scope: Construct, namespace: string, issuing: Issuing): void {
+  const { email, acmeServer, dns01, caSecret, issuer } = issuing;
+  const ownAuthority = 'cluster-authority';
+  const acme = {
+    email,
+    server: acmeServer,
+    privateKeySecretRef: { name: 'acme-account' },
+    solvers: [dns01 ? { dns01 } : { http01: { ingress: { ingressClassName: ingressClass } } }],
+  };
+  const spec = issuer ?? (email === undefined ? { ca: { secretName: caSecret ?? ownAuthority } } : { acme });
+  if (issuer === undefined && email === undefined && caSecret === undefined)
+    drawAuthority(scope, namespace, ownAuthority);
+  new ApiObject(scope, 'issuer', { apiVersion, kind: 'ClusterIssuer', metadata: { name: clusterIssuer }, spec });
+}
+
+/** A certificate authority whose key cert-manager makes in the cluster, and which never leaves it. */
+function drawAuthority(scope: Construct, namespace: string, name: string): void {
+  new ApiObject(scope, 'authority-issuer', {
+    apiVersion,
+    kind: 'Issuer',
+    metadata: { name, namespace },
+    spec: { selfSigned: {} },
+  });
+  new ApiObject(scope, 'authority', {
+    apiVersion,
+    kind: 'Certificate',
+    metadata: { name, namespace },
+    spec: {
+      isCA: true,
+      commonName: name,
+      secretName: name,
+      duration: '87600h',
+      privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' },
+      issuerRef: { kind: 'Issuer', name },
+    },
+  });
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { componentKind } from '../../src/model/kind';
+import { helmValues } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { monitorRelease } from './monitor';
+import { sized } from './resources';
+import { merged } from './values';
+
+/**
+ * Network of pods by eBPF: it enforces NetworkPolicies, and its own ones that allow outside hosts by name.
+ * @see https://docs.cilium.io/en/stable/network/concepts/
+ * @example
+ * cilium({ encryption: 'wireguard' })
+ */
+export const cilium = componentKind({
+  kind: 'cilium',
+  summary: 'Network of pods by eBPF, with policies that know hosts by name.',
+  schema: z.strictObject({
+    routing: z
+      .enum(['vxlan', 'geneve', 'native'])
+      .default('vxlan')
+      .describe('how packets travel between hosts; native needs a network that knows the addresses of pods'),
+    encryption: z.enum(['none', 'wireguard']).default('none').describe('of what travels between hosts'),
+    kubeProxyReplacement: z
+      .boolean()
+      .default(false)
+      .describe('serve Services too; the cluster must have been made without kube-proxy'),
+    mtu: z.int().min(576).max(9216).optional().describe('bytes; @default what the network allows'),
+    values: helmValues.optional(),
+  }),
+  provides: ({ name }) => ({
+    network: {},
+    'network-policy': {},
+    'network-policy-hosts': { api: 'cilium', namespace: name },
+  }),
+  releases: ({ name, routing, encryption, kubeProxyReplacement, mtu, values }, facts) => {
+    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+    const [controlPlane] = facts.controlPlanes;
+    const ipv6 = facts.podCidr.includes(':');
+    return [
+      {
+        name,
+        namespace: name,
+        podSecurity: 'privileged',
+        chart: charts.cilium,
+        values: merged(
+          {
+            ...images(facts),
+            // The addresses that Kubernetes gives to each node, so that all of the cluster speaks of one range.
+            ipam: { mode: 'kubernetes' },
+            ipv4: { enabled: !ipv6 },
+            ipv6: { enabled: ipv6 },
+            routingMode: routing === 'native' ? 'native' : 'tunnel',
+            ...(routing === 'native' ? nativeRange(facts, ipv6) : { tunnelProtocol: routing }),
+            encryption: { enabled: encryption !== 'none', type: 'wireguard' },
+            kubeProxyReplacement: String(kubeProxyReplacement),
+            // Nothing serves the address of the API server's Service before Cilium does.
+            ...(kubeProxyReplacement && controlPlane !== undefined
+              ? { k8sServiceHost: controlPlane, k8sServicePort: '6443' }
+              : {}),
+            MTU: mtu ?? 0,
+            // Nodes can be told by address in NetworkPolicies, as on every other network.
+            policyCIDRMatchMode: ['nodes'],
+            // Its certificates would be made anew at each render.
+            hubble: { enabled: false },
+            prometheus: { enabled: metrics },
+            resources: sized('100m', '512Mi', '1Gi'),
+            initResources: sized('10m', '32Mi', '128Mi'),
+            cni: { resources: sized('10m', '10Mi', '128Mi') },
+            envoy: { resources: sized('50m', '128Mi', '512Mi'), prometheus: { enabled: metrics } },
+            operator: {
+              replicas: facts.controlPlanes.length > 1 ? 2 : 1,
+              resources: sized('50m', '128Mi', '256Mi'),
+              prometheus: { enabled: metrics },
+            },
+          },
+          values,
+        ),
+      },
+      ...monitorRelease(facts, { name, namespace: name }, [
+        { name: 'cilium-agent', labels: { 'k8s-app': 'cilium' }, port: 'prometheus' },
+        { name: 'cilium-envoy', labels: { 'k8s-app': 'cilium-envoy' }, port: 'envoy-metrics' },
+        { name: 'cilium-operator', labels: { 'io.cilium/app': 'operator' }, port: 'prometheus' },
+      ]),
+    ];
+  },
+});
+
+function nativeRange({ podCidr }: ClusterFacts, ipv6: boolean) {
+  return {
+    [ipv6 ? 'ipv6NativeRoutingCIDR' : 'ipv4NativeRoutingCIDR']: podCidr,
+    autoDirectNodeRoutes: true,
+  };
+}
+
+/** The images are pinned by digest, which a mirror keeps. */
+function images(facts: ClusterFacts) {
+  const image = (repository: string) => ({ image: { repository: mirrored(facts, `quay.io/cilium/${repository}`) } });
+  return { ...image('cilium'), operator: image('operator'), envoy: image('cilium-envoy') };
+}

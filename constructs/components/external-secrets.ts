@@ -1,0 +1,87 @@
+import { ApiObject } from 'cdk8s';
+import { z } from 'zod';
+import { mirrored, tryGetEndpoint } from '../../src/model/facts';
+import { componentKind } from '../../src/model/kind';
+import type { Release } from '../../src/model/release';
+import { helmValues } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { sized } from './resources';
+import { merged } from './values';
+
+/**
+ * Brings secrets from where they are kept (Vault, OpenBao, a cloud's secret manager) into the cluster: an ExternalSecret
+ * names one, and a Secret comes of it.
+ * @see https://external-secrets.io/latest/provider/
+ * @example
+ * externalSecrets({
+ *   store: { vault: { server: 'https://vault.acme.example', path: 'kv', auth: { kubernetes: { mountPath: 'kubernetes', role: 'platform' } } } },
+ * })
+ */
+export const externalSecrets = componentKind({
+  kind: 'external-secrets',
+  summary: 'Brings secrets from where they are kept into the cluster.',
+  schema: z.strictObject({
+    store: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe(
+        'provider of the ClusterSecretStore `default`, as External Secrets takes it; credentials by reference; @default no store',
+      ),
+    replicas: z.int().min(1).default(1).describe('pods of each of its parts'),
+    values: helmValues.optional(),
+  }),
+  requires: () => ['network'],
+  provides: ({ name }) => ({ secrets: { namespace: name, api: 'external-secrets' } }),
+  releases: ({ name, store, replicas, values }, facts) => {
+    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+    const image = { repository: mirrored(facts, 'ghcr.io/external-secrets/external-secrets') };
+    const chart: Release = {
+      name,
+      namespace: name,
+      podSecurity: 'restricted',
+      chart: charts.externalSecrets,
+      values: merged(
+        {
+          image,
+          // Helm would delete them, and every ExternalSecret with them, together with the release.
+          crds: { annotations: { 'helm.sh/resource-policy': 'keep' } },
+          replicaCount: replicas,
+          leaderElect: replicas > 1,
+          resources: sized('20m', '64Mi', '256Mi'),
+          webhook: { image, replicaCount: replicas, resources: sized('10m', '32Mi', '128Mi') },
+          certController: { image, resources: sized('20m', '64Mi', '256Mi') },
+          serviceMonitor: { enabled: metrics, renderMode: 'alwaysRender' },
+        },
+        values,
+      ),
+      traffic: {
+        all: {
+          from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
+          // Where secrets are kept: outside, or in the cluster.
+          to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'pods' }],
+        },
+        webhook: {
+          pods: { 'app.kubernetes.io/name': 'external-secrets-webhook' },
+          from: [{ peer: 'api-server', ports: [10250] }],
+        },
+      },
+    };
+    if (!store) return [chart];
+    const drawn: Release = {
+      name: `${name}-store`,
+      namespace: name,
+      podSecurity: 'restricted',
+      after: [name],
+      objects: {
+        'objects.yaml': (scope) =>
+          new ApiObject(scope, 'store', {
+            apiVersion: 'external-secrets.io/v1',
+            kind: 'ClusterSecretStore',
+            metadata: { name: 'default' },
+            spec: { provider: store },
+          }),
+      },
+    };
+    return [chart, drawn];
+  },
+});

@@ -1,0 +1,120 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import { mirrored, tryGetEndpoint } from '../../src/model/facts';
+import { componentKind } from '../../src/model/kind';
+import { dnsLabel, helmValues, ipAddress, list } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { sized } from './resources';
+import { merged } from './values';
+
+const asn = z.int().min(1).max(4294967295);
+
+const bgpPeer = z.strictObject({
+  address: ipAddress.describe('router to tell the addresses to'),
+  asn: asn.describe('its autonomous system'),
+  localAsn: asn.describe("the cluster's autonomous system"),
+  passwordSecret: dnsLabel.optional().describe('Secret of type kubernetes.io/basic-auth with the key `password`'),
+});
+
+/**
+ * Gives Services of type LoadBalancer an address of the rack's network, and answers for it by ARP or tells routers by
+ * BGP.
+ * @see https://metallb.io/configuration/
+ * @example
+ * metallb({ addresses: ['10.0.9.0/24', '10.0.10.20-10.0.10.40'] })
+ */
+export const metallb = componentKind({
+  kind: 'metallb',
+  summary: 'Addresses for Services of type LoadBalancer, on your own network.',
+  schema: z.strictObject({
+    addresses: list(
+      z
+        .string()
+        .regex(
+          /^[0-9a-f.:]+(\/\d{1,3}|-[0-9a-f.:]+)$/,
+          'not a range of addresses: write one such as 10.0.9.0/24 or 10.0.9.10-10.0.9.40',
+        ),
+    ).describe('ranges that it may give out; nobody else may use them'),
+    interfaces: list(z.string().min(1)).optional().describe('interfaces of the nodes to answer on; @default all'),
+    bgpPeers: list(bgpPeer)
+      .optional()
+      .describe('routers to tell the addresses to; @default none: nodes answer for them'),
+    values: helmValues.optional(),
+  }),
+  requires: () => ['network'],
+  provides: () => ({ 'load-balancer': {} }),
+  releases: ({ name, addresses, interfaces, bgpPeers, values }, facts) => {
+    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+    return [
+      {
+        name,
+        namespace: name,
+        // Its speakers answer on the network of the nodes.
+        podSecurity: 'privileged',
+        chart: charts.metallb,
+        values: merged(
+          {
+            controller: {
+              image: { repository: mirrored(facts, 'quay.io/metallb/controller') },
+              resources: sized('20m', '64Mi', '128Mi'),
+            },
+            speaker: {
+              image: { repository: mirrored(facts, 'quay.io/metallb/speaker') },
+              resources: sized('50m', '64Mi', '128Mi'),
+              frr: { enabled: false },
+            },
+            // MetalLB speaks enough BGP by itself to announce addresses.
+            frrk8s: { enabled: false },
+            prometheus: { rbacPrometheus: false, serviceMonitor: { enabled: metrics } },
+          },
+          values,
+        ),
+        images: charts.metallb.images.filter((image) => /metallb\/(controller|speaker):/.test(image)),
+        traffic: {
+          controller: {
+            pods: { 'app.kubernetes.io/component': 'controller' },
+            from: [
+              { peer: 'api-server', ports: [9443] },
+              { peer: { capability: 'metrics' }, ports: [9120] },
+            ],
+            to: [{ peer: 'api-server' }],
+          },
+        },
+      },
+      {
+        name: `${name}-addresses`,
+        namespace: name,
+        podSecurity: 'restricted',
+        after: [name],
+        objects: {
+          'objects.yaml': (scope) => {
+            drawAddresses(scope, name, addresses, interfaces, bgpPeers);
+          },
+        },
+      },
+    ];
+  },
+});
+
+function drawAddresses(
+  scope: Construct,
+  namespace: string,
+  addresses: readonly string[],
+  interfaces: readonly string[] | undefined,
+  bgpPeers: readonly Readonly<z.output<typeof bgpPeer>>[] | undefined,
+): void {
+  const draw = (kind: string, spec: object, name = 'default', apiVersion = 'metallb.io/v1beta1') =>
+    new ApiObject(scope, `${kind}-${name}`, { apiVersion, kind, metadata: { name, namespace }, spec });
+  draw('IPAddressPool', { addresses });
+  if (!bgpPeers) {
+    draw('L2Advertisement', { ipAddressPools: ['default'], ...(interfaces ? { interfaces } : {}) });
+    return;
+  }
+  for (const { address, asn: peerASN, localAsn: myASN, passwordSecret } of bgpPeers) {
+    const secret = passwordSecret === undefined ? {} : { passwordSecret: { name: passwordSecret, namespace } };
+    const name = `peer-${address.replace(/[.:]+/g, '-')}`;
+    draw('BGPPeer', { peerAddress: address, peerASN, myASN, ...secret }, name, 'metallb.io/v1beta2');
+  }
+  draw('BGPAdvertisement', { ipAddressPools: ['default'] });
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { componentKind } from '../../src/model/kind';
+import { warning } from '../../src/model/problem';
+import type { Release } from '../../src/model/release';
+import { helmValues, ipAddress } from '../../src/model/schema';
+import type { Traffic } from '../../src/model/traffic';
+import { charts } from '../../src/model/versions';
+import { ingressClass } from './ingress';
+import { sized } from './resources';
+import { merged } from './values';
+
+interface Options {
+  readonly name: string;
+  readonly replicas: number;
+  readonly serviceType: 'LoadBalancer' | 'NodePort' | 'ClusterIP';
+  readonly address?: string | undefined;
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Serves the Ingresses of the cluster by NGINX: F5's controller, or the community's, which has ended.
+ * @see https://docs.nginx.com/nginx-ingress-controller/
+ * @example
+ * nginx({ replicas: 3 })
+ */
+export const nginx = componentKind({
+  kind: 'nginx',
+  summary: 'Serves the Ingresses of the cluster, by NGINX.',
+  schema: z.strictObject({
+    controller: z
+      .enum(['f5', 'ingress-nginx'])
+      .default('f5')
+      .describe("F5's nginx-ingress, or ingress-nginx, which is retired since March 2026"),
+    replicas: z.int().min(1).default(2).describe('pods that serve'),
+    serviceType: z
+      .enum(['LoadBalancer', 'NodePort', 'ClusterIP'])
+      .default('LoadBalancer')
+      .describe('how requests come into the cluster'),
+    address: ipAddress.optional().describe('address to ask the load balancer for; @default any'),
+    values: helmValues.optional(),
+  }),
+  requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
+  provides: ({ name, controller }) => ({ ingress: { namespace: name, podLabels: podsOf(controller) } }),
+  problems: ({ controller }, facts) => {
+    if (controller === 'ingress-nginx')
+      return [
+        warning(
+          ['controller'],
+          controller,
+          'is retired since March 2026 and gets no security fixes any more',
+          "leave `controller` out for F5's, or use traefik()",
+        ),
+      ];
+    if (tryGetEndpoint(facts, 'certificates')?.api !== 'acme-http01') return [];
+    return [
+      warning(
+        [],
+        undefined,
+        "F5's controller lets one Ingress have a host, so that answers to ACME's HTTP-01 challenges cannot be served beside it",
+        'let certManager prove hosts by `dns01`, or use traefik()',
+      ),
+    ];
+  },
+  releases: ({ controller, ...options }, facts) =>
+    controller === 'f5' ? f5(options, facts) : community(options, facts),
+});
+
+function podsOf(controller: 'f5' | 'ingress-nginx'): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/name': controller === 'f5' ? 'nginx-ingress' : 'ingress-nginx' };
+}
+
+function f5({ name, replicas, serviceType, address, values }: Options, facts: ClusterFacts): readonly Release[] {
+  const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+  return [
+    { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdsOf: charts.nginxIngress, crds: true },
+    {
+      name,
+      namespace: name,
+      podSecurity: 'restricted',
+      chart: charts.nginxIngress,
+      values: merged(
+        {
+          controller: {
+            image: { repository: mirrored(facts, 'docker.io/nginx/nginx-ingress') },
+            replicaCount: replicas,
+            ingressClass: { name: ingressClass, create: true, setAsDefaultIngress: true },
+            config: { entries: { 'ssl-redirect': 'true', 'server-tokens': 'false' } },
+            service: {
+              type: serviceType,
+              externalTrafficPolicy: serviceType === 'ClusterIP' ? '' : 'Local',
+              loadBalancerIP: address ?? '',
+            },
+            telemetryReporting: { enable: false },
+            resources: sized('100m', '128Mi', '384Mi'),
+            initContainerResources: sized('50m', '32Mi', '128Mi'),
+            podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+          },
+          prometheus: { create: true, service: { create: metrics }, serviceMonitor: { create: metrics } },
+        },
+        values,
+      ),
+      traffic: { all: traffic('f5', [80, 443], 9113) },
+    },
+  ];
+}
+
+function community({ name, replicas, serviceType, address, values }: Options, facts: ClusterFacts): readonly Release[] {
+  const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+  return [
+    {
+      name,
+      namespace: name,
+      podSecurity: 'restricted',
+      chart: charts.ingressNginx,
+      values: merged(
+        {
+          global: facts.registryMirror === undefined ? {} : { image: { registry: facts.registryMirror } },
+          controller: {
+            replicaCount: replicas,
+            ingressClassResource: { name: ingressClass, default: true },
+            ingressClass,
+            service: { type: serviceType, loadBalancerIP: address ?? '' },
+            resources: sized('100m', '128Mi', '512Mi'),
+            admissionWebhooks: {
+              createSecretJob: { resources: sized('10m', '32Mi', '64Mi') },
+              patchWebhookJob: { resources: sized('10m', '32Mi', '64Mi') },
+            },
+            metrics: { enabled: metrics, serviceMonitor: { enabled: metrics } },
+          },
+        },
+        values,
+      ),
+      traffic: {
+        all: { ...traffic('ingress-nginx', [80, 443], 10254) },
+        webhook: { pods: podsOf('ingress-nginx'), from: [{ peer: 'api-server', ports: [8443] }] },
+      },
+    },
+  ];
+}
+
+function traffic(controller: 'f5' | 'ingress-nginx', served: readonly number[], metrics: number): Traffic {
+  return {
+    pods: podsOf(controller),
+    from: [
+      { peer: 'world', ports: served },
+      { peer: { capability: 'metrics' }, ports: [metrics] },
+    ],
+    to: [{ peer: 'api-server' }, { peer: 'pods' }],
+  };
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { tryGetEndpoint } from '../../src/model/facts';
+import { componentKind } from '../../src/model/kind';
+import { cidr, helmValues, ipAddress, list } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { ingressClass } from './ingress';
+import { sized } from './resources';
+import { merged } from './values';
+
+const pods = { 'app.kubernetes.io/name': 'traefik' };
+
+/**
+ * Serves the Ingresses of the cluster, with its own Middlewares and IngressRoutes for those who want more.
+ * @see https://doc.traefik.io/traefik/providers/kubernetes-ingress/
+ * @example
+ * traefik({ replicas: 3, address: '10.0.9.10', trustedProxies: ['10.0.0.0/24'] })
+ */
+export const traefik = componentKind({
+  kind: 'traefik',
+  summary: 'Serves the Ingresses of the cluster, by Traefik.',
+  schema: z.strictObject({
+    replicas: z.int().min(1).default(2).describe('pods that serve'),
+    serviceType: z
+      .enum(['LoadBalancer', 'NodePort', 'ClusterIP'])
+      .default('LoadBalancer')
+      .describe('how requests come into the cluster'),
+    address: ipAddress.optional().describe('address to ask the load balancer for; @default any'),
+    accessLog: z.boolean().default(false).describe('print every request'),
+    trustedProxies: list(cidr).default([]).describe('proxies before it whose X-Forwarded headers are believed'),
+    values: helmValues.optional(),
+  }),
+  requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
+  provides: ({ name }) => ({ ingress: { namespace: name, podLabels: pods } }),
+  releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, facts) => {
+    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+    const redirect = tryGetEndpoint(facts, 'certificates') !== undefined;
+    const forwardedHeaders = { trustedIPs: trustedProxies };
+    return [
+      { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdsOf: charts.traefik, crds: true },
+      {
+        name,
+        namespace: name,
+        podSecurity: 'restricted',
+        chart: charts.traefik,
+        values: merged(
+          {
+            image: facts.registryMirror === undefined ? {} : { registry: facts.registryMirror, repository: 'traefik' },
+            deployment: { replicas },
+            podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+            ingressClass: { enabled: true, isDefaultClass: true, name: ingressClass },
+            providers: { kubernetesIngress: { ingressClass } },
+            global: { checkNewVersion: false, sendAnonymousUsage: false },
+            ports: {
+              web: {
+                forwardedHeaders,
+                http: {
+                  redirections: {
+                    entryPoint: redirect ? { to: 'websecure', scheme: 'https', permanent: true } : {},
+                  },
+                },
+              },
+              websecure: { forwardedHeaders, http: { tls: { enabled: true } } },
+            },
+            service: { spec: { type: serviceType, ...(address === undefined ? {} : { loadBalancerIP: address }) } },
+            accessLog: { enabled: accessLog, format: 'json' },
+            log: { format: 'json' },
+            metrics: {
+              prometheus: {
+                addRoutersLabels: true,
+                // The CRDs of monitors are there before: it need not ask the cluster while it is rendered.
+                disableAPICheck: true,
+                service: { enabled: metrics },
+                serviceMonitor: { enabled: metrics },
+              },
+            },
+            resources: sized('100m', '128Mi', '256Mi'),
+            topologySpreadConstraints: [
+              {
+                maxSkew: 1,
+                topologyKey: 'kubernetes.io/hostname',
+                whenUnsatisfiable: 'ScheduleAnyway',
+                labelSelector: { matchLabels: pods },
+              },
+            ],
+          },
+          values,
+        ),
+        traffic: {
+          all: {
+            pods,
+            from: [
+              { peer: 'world', ports: [8000, 8443] },
+              { peer: { capability: 'metrics' }, ports: [9100] },
+            ],
+            to: [{ peer: 'api-server' }, { peer: 'pods' }],
+          },
+        },
+      },
+    ];
+  },
+});
