@@ -1,16 +1,24 @@
 import { existing } from './clusters/existing';
-import { argoCd } from './components/argo-cd';
-import { calico } from './components/calico';
-import { certManager } from './components/cert-manager';
-import { cilium } from './components/cilium';
-import { coreDns } from './components/core-dns';
-import { externalSecrets } from './components/external-secrets';
-import { flannel } from './components/flannel';
-import { localPath } from './components/local-path';
-import { longhorn } from './components/longhorn';
-import { metallb } from './components/metallb';
-import { nginx } from './components/nginx';
-import { traefik } from './components/traefik';
+import {
+  argoCd,
+  calico,
+  certManager,
+  cilium,
+  coreDns,
+  externalSecrets,
+  flannel,
+  grafana,
+  localPath,
+  loki,
+  longhorn,
+  metallb,
+  metricsServer,
+  nginx,
+  nodeExporter,
+  ory,
+  prometheus,
+  traefik,
+} from './components';
 
 /** Every kind that Plinth brings. A platform with kinds of its own says `language([...kinds, mine])`. */
 export const kinds = [
@@ -22,9 +30,15 @@ export const kinds = [
   coreDns,
   externalSecrets,
   flannel,
+  grafana,
   localPath,
+  loki,
   longhorn,
   metallb,
+  metricsServer,
   nginx,
+  nodeExporter,
+  ory,
+  prometheus,
   traefik,
 ] as const;

@@ -15,6 +15,7 @@ export * from './metrics-server';
 export * from './namespace';
 export * from './nginx';
 export * from './node-exporter';
+export * from './ory/ory';
 export * from './prometheus';
 export * from './traefik';
 export * from './traffic';

@@ -42,15 +42,16 @@ const commentedKeys: Readonly<Record<string, readonly string[]>> = {
   hydra: ['ingress.public.tls'],
 };
 
-/** Maps that a chart hands on whole to its program, of which its values.yaml shows some keys only. */
+/** What a chart hands on whole, or reads without showing it in its values.yaml: keys joined by slashes. */
 const handedOn: Readonly<Record<string, readonly string[]>> = {
-  'argo-cd': ['configs.cm', 'configs.params', 'configs.rbac'],
+  'argo-cd': ['configs/cm', 'configs/params', 'configs/rbac'],
+  grafana: ['grafana.ini', 'fullnameOverride'],
   'tigera-operator': ['installation', 'apiServer'],
-  traefik: ['service.spec'],
+  traefik: ['service/spec'],
 };
 
 function keysHandedOn(chart: string): Keys {
-  return (handedOn[chart] ?? []).map((path) => nested(path.split('.'), true)).reduce(union, {});
+  return (handedOn[chart] ?? []).map((path) => nested(path.split('/'), true)).reduce(union, {});
 }
 
 function nested(path: readonly string[], below: Keys): Keys {

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { Release } from '../../../src/model/release';
+import { dnsLabel, hostname } from '../../../src/model/schema';
+import { charts } from '../../../src/model/versions';
+import { sized } from '../resources';
+import { merged } from '../values';
+import {
+  monitored,
+  outward,
+  partIngress,
+  partOptions,
+  partValues,
+  serviceUrl,
+  storedValues,
+  users,
+  type Place,
+} from './part';
+
+/** Options of Kratos: who there is, and how they log in. */
+export const kratosOptions = z.strictObject({
+  ...partOptions,
+  secret: dnsLabel
+    .default('kratos')
+    .describe(
+      'Secret in its namespace with the keys `dsn` (database), `secretsDefault`, `secretsCookie`, `secretsCipher` (32 characters), and `smtpConnectionURI` where it sends mail',
+    ),
+  host: hostname.optional().describe("host name of its public API; @default accounts.<the platform's domain>"),
+  pages: z
+    .url()
+    .optional()
+    .describe("where the pages for login, registration and settings are; @default its host's /ui"),
+  mail: z.boolean().default(false).describe('send mail: to recover accounts and to verify addresses'),
+  identitySchema: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('JSON Schema of what is known of a person; @default an email address, to log in with, and a name'),
+});
+
+/** Kratos keeps people's identities and logs them in. */
+export function kratosReleases(
+  { replicas, secret, host, pages, mail, identitySchema, values }: z.output<typeof kratosOptions> & { pages: string },
+  place: Place,
+  hydra: boolean,
+): readonly Release[] {
+  const { name, facts } = place;
+  const publicHost = host ?? `accounts.${facts.domain}`;
+  const page = (path: string) => ({ ui_url: `${pages}/${path}` });
+  const schemaFile = 'identity.default.schema.json';
+  return [
+    {
+      name: `${name}-kratos`,
+      namespace: name,
+      podSecurity: 'restricted',
+      chart: charts.kratos,
+      values: merged(
+        {
+          ...partValues(place, replicas),
+          serviceMonitor: monitored(place),
+          ...storedValues(secret),
+          ingress: { public: partIngress(publicHost, facts) },
+          deployment: { resources: sized('50m', '128Mi', '512Mi') },
+          courier: { enabled: mail },
+          kratos: {
+            automigration: { enabled: true, type: 'job' },
+            identitySchemas: { [schemaFile]: JSON.stringify(identitySchema ?? person) },
+            config: {
+              serve: { public: { base_url: `https://${publicHost}/` } },
+              cookies: { domain: facts.domain },
+              identity: {
+                default_schema_id: 'default',
+                schemas: [{ id: 'default', url: `file:///etc/config/${schemaFile}` }],
+              },
+              selfservice: {
+                default_browser_return_url: `https://${publicHost}/`,
+                allowed_return_urls: [`https://${facts.domain}`, `https://*.${facts.domain}`],
+                methods: { password: { enabled: true } },
+                flows: {
+                  login: page('login'),
+                  registration: page('registration'),
+                  settings: page('settings'),
+                  error: page('error'),
+                  ...(mail
+                    ? {
+                        recovery: { enabled: true, ...page('recovery') },
+                        verification: { enabled: true, ...page('verification') },
+                      }
+                    : {}),
+                },
+              },
+              // The chart takes the address from the Secret wherever it finds one here, and leaves this one out.
+              ...(mail ? { courier: { smtp: { connection_uri: 'smtp://as-the-secret-says' } } } : {}),
+              ...(hydra ? { oauth2_provider: { url: serviceUrl(place, `${name}-hydra-admin`, 4445) } } : {}),
+              log: { format: 'json' },
+            },
+          },
+        },
+        values,
+      ),
+      images: [charts.kratos.images[1]],
+      traffic: {
+        all: { pods: kratos, from: [{ peer: { capability: 'metrics' }, ports: [4434] }], to: outward },
+        public: { pods: kratos, from: users(4433) },
+        migration: { pods: { 'app.kubernetes.io/name': 'kratos-automigrate' }, to: outward },
+      },
+    },
+  ];
+}
+
+const kratos = { 'app.kubernetes.io/name': 'kratos' };
+
+const person = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Person',
+  type: 'object',
+  properties: {
+    traits: {
+      type: 'object',
+      properties: {
+        email: {
+          type: 'string',
+          format: 'email',
+          title: 'Email',
+          'ory.sh/kratos': {
+            credentials: { password: { identifier: true } },
+            verification: { via: 'email' },
+            recovery: { via: 'email' },
+          },
+        },
+        name: { type: 'string', title: 'Name' },
+      },
+      required: ['email'],
+      additionalProperties: false,
+    },
+  },
+};
