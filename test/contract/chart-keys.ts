@@ -46,6 +46,10 @@ const commentedKeys: Readonly<Record<string, readonly string[]>> = {
 const handedOn: Readonly<Record<string, readonly string[]>> = {
   'argo-cd': ['configs/cm', 'configs/params', 'configs/rbac'],
   grafana: ['grafana.ini', 'fullnameOverride'],
+  hydra: ['hydra/config'],
+  keto: ['keto/config'],
+  kratos: ['kratos/config'],
+  oathkeeper: ['oathkeeper/config'],
   'tigera-operator': ['installation', 'apiServer'],
   traefik: ['service/spec'],
 };
