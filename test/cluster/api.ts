@@ -110,11 +110,17 @@ export class Api {
     return (await this.resource(object)) !== undefined;
   }
 
+  /** Every version and kind that is served, as Helm's charts ask for them: `apps/v1`, `apps/v1/Deployment`. */
+  async versions(): Promise<readonly string[]> {
+    const kinds = (await this.preferred()).map(async (apiVersion) =>
+      (await this.resources(apiVersion)).map(({ kind }) => `${apiVersion}/${kind}`),
+    );
+    return [...new Set([...(await this.preferred()), ...(await Promise.all(kinds)).flat()])];
+  }
+
   /** Every object of every kind, with what wrote it. */
   async everything(): Promise<readonly KubernetesObject[]> {
-    const groups = (await this.get('/apis')) as { groups: { preferredVersion: { groupVersion: string } }[] };
-    const versions = ['v1', ...groups.groups.map((group) => group.preferredVersion.groupVersion)];
-    const lists = versions.map(async (apiVersion) => {
+    const lists = (await this.preferred()).map(async (apiVersion) => {
       const listable = (await this.resources(apiVersion)).filter(
         (resource) => resource.verbs.includes('list') && resource.verbs.includes('delete'),
       );
@@ -156,6 +162,11 @@ export class Api {
   /** Closes its connections. */
   close(): void {
     this.agent.destroy();
+  }
+
+  private async preferred(): Promise<readonly string[]> {
+    const { groups } = (await this.get('/apis')) as { groups: { preferredVersion: { groupVersion: string } }[] };
+    return ['v1', ...groups.map((group) => group.preferredVersion.groupVersion)];
   }
 
   private async resource({ apiVersion, kind }: KubernetesObject): Promise<Resource | undefined> {

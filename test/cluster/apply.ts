@@ -16,13 +16,22 @@ export class Application {
   constructor(private readonly api: Api) {}
 
   /**
-   * Applies objects in their order by server-side apply, strictly. Custom resources get their definition from the charts
-   * first. Where a namespace is given, objects that say none get it, as Helm does it.
+   * Applies objects in their order by server-side apply, strictly: a warning is a refusal. Custom resources get their
+   * definition from the charts first.
    */
-  async apply(objects: readonly KubernetesObject[], namespace?: string): Promise<void> {
+  async apply(objects: readonly KubernetesObject[]): Promise<void> {
+    for (const object of objects) {
+      if (!(await isServed(this.api, object, objects))) this.skipped.push(identity(object));
+      else this.refused.push(...(await this.applyOne(object)));
+    }
+  }
+
+  /** Applies the objects of an official chart: those without a namespace get the release's, and warnings are its own. */
+  async applyChart(objects: readonly KubernetesObject[], namespace: string): Promise<void> {
     for (const written of objects) {
-      if (!(await isServed(this.api, written, objects))) this.skipped.push(identity(written));
-      else await this.applyOne(namespace === undefined ? written : await this.api.inNamespace(written, namespace));
+      const isThere = await isServed(this.api, written, objects);
+      if (!isThere) this.skipped.push(identity(written));
+      else await this.applyOne(await this.api.inNamespace(written, namespace));
     }
   }
 
@@ -32,18 +41,20 @@ export class Application {
     if (length > 0) throw new Error(`the API server refused ${length} of them:\n${this.refused.join('\n')}`);
   }
 
-  private async applyOne(object: KubernetesObject): Promise<void> {
+  /** Gives the warnings. */
+  private async applyOne(object: KubernetesObject): Promise<readonly string[]> {
     const name = identity(object);
     try {
       const before = await this.api.tryGet(object);
       const { object: after, warnings } = await this.api.apply(object);
       this.objects.push(object);
       if (!isSame(before, after)) this.changed.push(name);
-      if (warnings.length > 0) this.refused.push(`${name}: warning: ${warnings.join('; ')}`);
       if (object.kind === 'CustomResourceDefinition') await established(this.api, object);
+      return warnings.map((warning) => `${name}: warning: ${warning}`);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.refused.push(`${name}: ${error.message}`);
+      return [];
     }
   }
 }

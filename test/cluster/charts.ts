@@ -61,6 +61,7 @@ export async function renderChart(
   output: Output,
   release: OutputRelease,
   kubernetes: string,
+  apiVersions: readonly string[],
 ): Promise<readonly KubernetesObject[]> {
   const from = `chart ${release.name}`;
   const helm = await tool('helm');
@@ -68,8 +69,7 @@ export async function renderChart(
   const values = join(output.folder, 'dist', release.folder, 'values.yaml');
   const { stdout } = await run(helm, [
     ...['template', release.name, path, '--namespace', release.namespace, '--values', values],
-    ...['--kube-version', kubernetes, '--include-crds', '--no-hooks'],
-    ...['--api-versions', 'monitoring.coreos.com/v1', '--api-versions', 'monitoring.coreos.com/v1/ServiceMonitor'],
+    ...['--kube-version', kubernetes, '--api-versions', apiVersions.join(), '--include-crds', '--no-hooks'],
   ]);
   return parseObjects(stdout, from);
 }

@@ -66,15 +66,16 @@ export async function allChecks(): Promise<readonly Check[]> {
   return Promise.all(files.sort().map(async (file) => ((await import(join(folder, file))) as { check: Check }).check));
 }
 
-async function applyReleases(trial: Trial, application: Application): Promise<void> {
-  for (const release of releasesOf(trial.output, trial.cluster)) {
+async function applyReleases({ output, cluster, api, kubernetes }: Trial, application: Application): Promise<void> {
+  for (const release of releasesOf(output, cluster)) {
     const path = release.chart && findChart(release.chart);
     if (path !== undefined) {
-      await application.apply(await renderChart(path, trial.output, release, trial.kubernetes), release.namespace);
+      const objects = await renderChart(path, output, release, kubernetes, await api.versions());
+      await application.applyChart(objects, release.namespace);
     }
-    await application.apply(objectsOf(trial.output, release));
+    await application.apply(objectsOf(output, release));
   }
-  await application.apply(applicationsOf(trial.output, trial.cluster));
+  await application.apply(applicationsOf(output, cluster));
 }
 
 function reportSkipped(report: Report, { label, output, cluster }: Trial, { skipped }: Application): void {

@@ -17,7 +17,9 @@ export function scratchFolder(): string {
   return mkdtempSync(join(tmpdir(), `${scratchPrefix}${process.pid}-`));
 }
 
-const serviceCidr = '10.96.0.0/16';
+// The API server itself dials Services: of aggregated APIs, and to convert between versions of a custom resource. Nobody
+// serves them here, so their addresses are loopback's own, and no packet ever leaves the machine.
+const serviceCidr = '127.96.0.0/16';
 const podCidr = '10.244.0.0/16';
 
 /** The programs of a control plane, built or found before it starts. */
@@ -132,6 +134,8 @@ export class ControlPlane {
       '--anonymous-auth=false',
       '--authorization-mode=Node,RBAC',
       '--allow-privileged=true',
+      // Webhooks would be served by pods, which are only simulated.
+      '--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook',
       `--service-cluster-ip-range=${serviceCidr}`,
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       `--service-account-key-file=${this.file('service-account.pub')}`,
