@@ -1,0 +1,89 @@
+import {
+  application,
+  argoCd,
+  certManager,
+  definePlatform,
+  existing,
+  grafana,
+  loki,
+  metricsServer,
+  prometheus,
+  synth,
+  traefik,
+} from 'plinth';
+
+/**
+ * Two clusters, one for development and one for production, which differ in nothing but their names. Each customer has
+ * a namespace on both; nothing leaks from one into the other. Argo CD brings everything, and compute only: databases
+ * and buckets stand outside.
+ */
+const cluster = <const E extends string>(environment: E) =>
+  existing({
+    environment,
+    kubeconfig: '~/.kube/config',
+    context: `dsenv-${environment}`,
+    provides: { network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
+    delivery: 'argo-cd',
+    components: [
+      argoCd({ repository: 'https://git.dsenv.example/platform.git', admins: ['platform-team'] }),
+      traefik(),
+      certManager({ email: 'platform@dsenv.example' }),
+      prometheus({ retentionDays: 15 }),
+      loki({ retentionDays: 30 }),
+      grafana({ host: `dashboards.${environment}.dsenv.example` }),
+      metricsServer(),
+    ],
+  });
+
+/** Host names of one application: production has the short one. */
+const hosts = (name: string) => ({
+  ingress: `${name}.dsenv.example`,
+  perEnvironment: { dev: { ingress: `${name}.dev.dsenv.example`, replicas: 1 } },
+});
+
+const dsenv = definePlatform({
+  name: 'dsenv',
+  domain: 'dsenv.example',
+  environments: ['dev', 'prod'],
+  clusters: { dev: cluster('dev'), prod: cluster('prod') },
+  tenants: {
+    // The platform team is a tenant like others. What its applications may call, the callee or the platform says.
+    dssys: {
+      clusters: ['dev', 'prod'],
+      owners: 'platform-team',
+      applications: {
+        blueprinter: application({ image: 'registry.dsenv.example/dssys/blueprinter:1.3.0' }),
+        portal: application({
+          image: 'registry.dsenv.example/dssys/portal:2.7.1',
+          calls: ['blueprinter'],
+          ...hosts('portal'),
+        }),
+      },
+    },
+    'customer-a': {
+      clusters: ['dev', 'prod'],
+      owners: 'customer-a-developers',
+      quota: { cpu: 8, memoryGiB: 32 },
+      applications: {
+        'webapp-1': application({ image: 'registry.dsenv.example/customer-a/webapp-1:4.2.0', ...hosts('a1') }),
+        'webapp-2': application({ image: 'registry.dsenv.example/customer-a/webapp-2:1.0.3', ...hosts('a2') }),
+      },
+    },
+    'customer-b': {
+      clusters: ['dev', 'prod'],
+      owners: 'customer-b-developers',
+      quota: { cpu: 8, memoryGiB: 32 },
+      applications: {
+        'webapp-1': application({
+          image: 'registry.dsenv.example/customer-b/webapp-1:3.1.4',
+          calls: ['webapp-2', { cidr: '10.20.0.0/24', ports: [5432] }],
+          env: { DATABASE_URL: { secret: 'database', key: 'url' } },
+          ...hosts('b1'),
+        }),
+        'webapp-2': application({ image: 'registry.dsenv.example/customer-b/webapp-2:0.9.8' }),
+      },
+    },
+  },
+});
+
+synth(dsenv);
