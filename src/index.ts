@@ -3,6 +3,7 @@ export * from '../constructs/components';
 export { kinds } from '../constructs/kinds';
 export { definePlatform, synth, type SynthOptions } from './main';
 export { application, type ApplicationInput } from './model/application';
+export { cronJob, job, type JobInput } from './model/job';
 export type { Capability, Endpoint, Offers } from './model/capability';
 export { clusterKind, type AnyKind, type ClusterDefinition, type ClusterKind } from './model/cluster';
 export type { ApplicationPlan, ClusterAccess, ClusterPlan, Machine, TenantPlan } from './model/cluster-plan';
@@ -19,3 +20,4 @@ export {
   type PodSecurity,
   type Release,
 } from './model/release';
+export { planApplication, planJob } from './model/workload-plan';

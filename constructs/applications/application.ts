@@ -2,12 +2,14 @@ import { Construct } from 'constructs';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
-import { draw } from '../kubernetes-object';
 import { drawAccess } from './access';
 import { drawExposure } from './exposure';
-import { metadataOf } from './metadata';
+import { drawLeaderElection } from './leader';
+import { drawPatched, metadataOf } from './metadata';
 import { drawMetrics } from './metrics';
 import { drawScaling } from './scaling';
+import { drawStoredSecret } from './stored-secret';
+import { drawClaims } from './volumes';
 import { drawWorkload } from './workload';
 
 /** What an application is made from. */
@@ -34,12 +36,15 @@ export class Application extends Construct {
   constructor(scope: Construct, id: string, { plan, facts = clusterFacts() }: ApplicationProps) {
     super(scope, id);
     drawWorkload(this, plan, facts);
-    draw<ServiceAccount>(this, 'ServiceAccount', {
+    drawPatched<ServiceAccount>(this, 'ServiceAccount', plan.options.patch, {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: metadataOf(plan),
       automountServiceAccountToken: false,
     });
+    drawLeaderElection(this, plan);
+    drawClaims(this, plan);
+    drawStoredSecret(this, plan);
     drawExposure(this, plan, facts);
     drawScaling(this, plan);
     drawAccess(this, plan, facts);

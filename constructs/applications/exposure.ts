@@ -3,41 +3,47 @@ import type { Service } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import type { ClusterFacts } from '../../src/model/facts';
-import { draw } from '../kubernetes-object';
-import { metadataOf, podsOf } from './metadata';
+import { drawPatched, metadataOf, podsOf } from './metadata';
 
 /** Draws the Service of an application and, where the world reaches it, its Ingress. */
 export function drawExposure(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
   const metadata = metadataOf(plan);
-  draw<Service>(scope, 'Service', {
+  const { name, routes, options, transport } = plan;
+  const { protocol, servicePort, patch } = options;
+  drawPatched<Service>(scope, 'Service', patch, {
     apiVersion: 'v1',
     kind: 'Service',
     metadata,
     spec: {
       type: 'ClusterIP',
       selector: podsOf(plan),
-      ports: [{ name: 'http', port: servicePort, targetPort: 'http' }],
+      ports: [
+        {
+          name: protocol,
+          port: servicePort,
+          targetPort: protocol,
+          ...(transport === 'UDP' ? { protocol: transport } : {}),
+          // Proxies speak HTTP/2 without TLS to it only where they are told so.
+          ...(protocol === 'grpc' ? { appProtocol: 'kubernetes.io/h2c' } : {}),
+        },
+      ],
     },
   });
-  const { hosts, name } = plan;
-  if (hosts.length === 0) return;
+  if (routes.length === 0) return;
   const secured = 'certificates' in facts.offers;
-  draw<Ingress>(scope, 'Ingress', {
+  const hosts = [...new Set(routes.map(({ host }) => host))];
+  const backend = { service: { name, port: { name: protocol } } };
+  drawPatched<Ingress>(scope, 'Ingress', patch, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: { ...metadata, ...(secured ? { annotations: { 'cert-manager.io/cluster-issuer': 'default' } } : {}) },
     spec: {
       ingressClassName: 'default',
-      rules: hosts.map((host) => ({
+      rules: routes.map(({ host, paths }) => ({
         host,
-        http: {
-          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name, port: { name: 'http' } } } }],
-        },
+        http: { paths: paths.map((path) => ({ path, pathType: 'Prefix' as const, backend })) },
       })),
-      ...(secured ? { tls: [{ hosts: [...hosts], secretName: `${name}-tls` }] } : {}),
+      ...(secured ? { tls: [{ hosts, secretName: `${name}-tls` }] } : {}),
     },
   });
 }
-
-/** Port of every application's Service: callers write `http://api`, whatever the container listens on. */
-const servicePort = 80;

@@ -1,13 +1,34 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
-import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import { applicationLabels } from '../../src/model/labels';
+import type { Patch } from '../../src/model/patch';
+import { merged } from '../components/values';
+import { draw, type KubernetesObject } from '../kubernetes-object';
+
+interface Named {
+  readonly name: string;
+  readonly namespace: string;
+  readonly tenant: string;
+}
 
 /** Name, namespace and labels that all objects of an application share. */
-export function metadataOf({ name, namespace, tenant }: ApplicationPlan): ObjectMeta {
+export function metadataOf({ name, namespace, tenant }: Named): ObjectMeta {
   return { name, namespace, labels: { ...applicationLabels(tenant, name) } };
 }
 
 /** The label that finds an application's pods; a Deployment can never change it. */
 export function podsOf({ name }: { readonly name: string }): Record<string, string> {
   return { 'app.kubernetes.io/name': name };
+}
+
+/** Draws an object of a workload, with what its author patches of this kind laid over it. */
+export function drawPatched<T extends { apiVersion?: string; kind?: string }>(
+  scope: Construct,
+  id: string,
+  patch: object | undefined,
+  object: KubernetesObject<T>,
+): ApiObject {
+  const fields = (patch as Patch | undefined)?.[object.kind as keyof Patch];
+  return draw<T>(scope, id, fields ? (merged(object, fields) as KubernetesObject<T>) : object);
 }

@@ -13,7 +13,7 @@ export function metricsPortOf({ metrics, port }: Application): number | undefine
 
 /** Draws the PodMonitor of an application, where the cluster reads metrics. */
 export function drawMetrics(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
-  const { metrics, port } = plan.options;
+  const { metrics, port, protocol } = plan.options;
   if (metrics === undefined || !('metrics' in facts.offers)) return;
   new ApiObject(scope, 'PodMonitor', {
     apiVersion: 'monitoring.coreos.com/v1',
@@ -23,7 +23,7 @@ export function drawMetrics(scope: Construct, plan: ApplicationPlan, facts: Clus
       selector: { matchLabels: podsOf(plan) },
       podMetricsEndpoints: [
         {
-          port: metricsPortOf(plan.options) === port ? 'http' : 'metrics',
+          port: metricsPortOf(plan.options) === port ? protocol : 'metrics',
           path: typeof metrics === 'string' ? metrics : metrics.path,
         },
       ],

@@ -1,45 +1,29 @@
 import type { Construct } from 'constructs';
-import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
+import type { HorizontalPodAutoscaler, MetricSpec } from 'kubernetes-types/autoscaling/v2';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
-import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import { draw } from '../kubernetes-object';
-import { metadataOf, podsOf } from './metadata';
-
-/** How many pods an application has; `min` and `max` differ where it scales by itself. */
-export function replicasOf({ options: { replicas } }: ApplicationPlan): {
-  readonly min: number;
-  readonly max: number;
-  readonly cpuPercent: number;
-} {
-  if (typeof replicas === 'number') return { min: replicas, max: replicas, cpuPercent: 80 };
-  return replicas ?? { min: 2, max: 4, cpuPercent: 80 };
-}
+import type { ApplicationPlan, Scale } from '../../src/model/cluster-plan';
+import { drawPatched, metadataOf, podsOf } from './metadata';
 
 /** Draws what makes more pods under load, and what keeps some while hosts are emptied. */
 export function drawScaling(scope: Construct, plan: ApplicationPlan): void {
   const metadata = metadataOf(plan);
-  const { min, max, cpuPercent } = replicasOf(plan);
-  if (min !== max) {
-    draw<HorizontalPodAutoscaler>(scope, 'Autoscaler', {
+  const { options, scale } = plan;
+  if (scale.min !== scale.max) {
+    drawPatched<HorizontalPodAutoscaler>(scope, 'Autoscaler', options.patch, {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
       metadata,
       spec: {
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: plan.name },
-        minReplicas: min,
-        maxReplicas: max,
-        metrics: [
-          {
-            type: 'Resource',
-            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: cpuPercent } },
-          },
-        ],
+        minReplicas: scale.min,
+        maxReplicas: scale.max,
+        metrics: metricsOf(scale),
       },
     });
   }
   // A budget for a single pod would only stop its host from being emptied.
-  if (min > 1) {
-    draw<PodDisruptionBudget>(scope, 'DisruptionBudget', {
+  if (scale.min > 1) {
+    drawPatched<PodDisruptionBudget>(scope, 'DisruptionBudget', options.patch, {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata,
@@ -50,4 +34,23 @@ export function drawScaling(scope: Construct, plan: ApplicationPlan): void {
       },
     });
   }
+}
+
+function metricsOf({ cpuPercent, memoryPercent, metric }: Scale): MetricSpec[] {
+  const share = (name: string, averageUtilization: number): MetricSpec => ({
+    type: 'Resource',
+    resource: { name, target: { type: 'Utilization', averageUtilization } },
+  });
+  return [
+    share('cpu', cpuPercent),
+    ...(memoryPercent === undefined ? [] : [share('memory', memoryPercent)]),
+    ...(metric
+      ? [
+          {
+            type: 'Pods',
+            pods: { metric: { name: metric.name }, target: { type: 'AverageValue', averageValue: metric.average } },
+          },
+        ]
+      : []),
+  ];
 }

@@ -1,120 +1,91 @@
 import type { Construct } from 'constructs';
-import type { Deployment } from 'kubernetes-types/apps/v1';
-import type { Container, EnvVar, PodSpec, Probe } from 'kubernetes-types/core/v1';
+import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
+import type { Container, ContainerPort, Lifecycle, Probe } from 'kubernetes-types/core/v1';
 import type { Application } from '../../src/model/application';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import { mirrored, type ClusterFacts } from '../../src/model/facts';
-import { draw } from '../kubernetes-object';
-import { metadataOf, podsOf } from './metadata';
+import type { ClusterFacts } from '../../src/model/facts';
+import { keepsToItself } from '../../src/model/workload-plan';
+import { drawPatched, metadataOf, podsOf } from './metadata';
 import { metricsPortOf } from './metrics';
-import { replicasOf } from './scaling';
+import { podSpec, spreadOf } from './pod';
 
 /** Draws the Deployment of an application. */
 export function drawWorkload(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
+  const { options, scale } = plan;
   const metadata = metadataOf(plan);
-  const { min, max } = replicasOf(plan);
-  draw<Deployment>(scope, 'Default', {
+  const container: Partial<Container> = {
+    ports: portsOf(plan),
+    ...(plan.transport === 'UDP' ? {} : probes(options)),
+    ...lifecycle(options),
+    ...(options.leaderElection ? { env: [...leaderEnvironment(plan)] } : {}),
+  };
+  const pod = podSpec(plan, facts, {}, spreadOf(plan, options.spread));
+  const [base] = pod.containers;
+  const env = [...(base?.env ?? []), ...(container.env ?? [])];
+  drawPatched<Deployment>(scope, 'Default', options.patch, {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata,
     spec: {
       // Where it scales by itself, a number here would be set back at each apply.
-      ...(min === max ? { replicas: min } : {}),
+      ...(scale.min === scale.max ? { replicas: scale.min } : {}),
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: 300,
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } },
+      strategy: strategy(options),
       selector: { matchLabels: podsOf(plan) },
-      template: { metadata: { labels: { ...metadata.labels } }, spec: podSpec(plan, facts) },
+      template: {
+        metadata: { labels: { ...metadata.labels } },
+        spec: {
+          ...pod,
+          automountServiceAccountToken: options.leaderElection,
+          containers: [{ ...base, ...container, ...(env.length > 0 ? { env } : {}), name: plan.name }],
+        },
+      },
     },
   });
 }
 
-/** The pod of an application: as little as it can do with, spread over hosts and zones. */
-export function podSpec(plan: ApplicationPlan, facts: ClusterFacts): PodSpec {
-  const { name, options } = plan;
-  const labelSelector = { matchLabels: podsOf(plan) };
-  return {
-    serviceAccountName: name,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    terminationGracePeriodSeconds: options.terminationGracePeriodSeconds,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: nobody,
-      runAsGroup: nobody,
-      fsGroup: nobody,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-    affinity: {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [
-          { weight: 10, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector } },
-        ],
-      },
-    },
-    topologySpreadConstraints: [
-      {
-        maxSkew: 1,
-        topologyKey: 'topology.kubernetes.io/zone',
-        whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector,
-      },
-    ],
-    containers: [container(plan, facts)],
-    volumes: [{ name: 'tmp', emptyDir: {} }],
-  };
+/** A volume that one pod alone can write to is let go by the old pod before the new one can have it. */
+function strategy(options: Application): DeploymentStrategy {
+  const kind = options.strategy ?? (keepsToItself(options) ? 'recreate' : 'rolling');
+  if (kind === 'recreate') return { type: 'Recreate' };
+  return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } };
 }
 
-/** Above the ids of people on the host, and the one that most images without root already use. */
-const nobody = 65532;
-
-function container(plan: ApplicationPlan, facts: ClusterFacts): Container {
-  const { name, options } = plan;
-  const { image, command, args, port, terminationGracePeriodSeconds: grace } = options;
-  const { cpu = '200m', memory = '256Mi', memoryLimit = '512Mi' } = options.resources ?? {};
+function portsOf({ options, transport }: ApplicationPlan): ContainerPort[] {
+  const { port, protocol } = options;
   const metricsPort = metricsPortOf(options);
-  const env = environment(options);
-  return {
-    name,
-    image: mirrored(facts, image),
-    ...(command ? { command: [...command] } : {}),
-    ...(args ? { args: [...args] } : {}),
-    ports: [
-      { name: 'http', containerPort: port },
-      ...(metricsPort === undefined || metricsPort === port ? [] : [{ name: 'metrics', containerPort: metricsPort }]),
-    ],
-    ...(env.length > 0 ? { env } : {}),
-    resources: { requests: { cpu, memory }, limits: { memory: memoryLimit } },
-    ...probes(options),
-    // It is told to stop only after the Services have stopped sending to it.
-    ...(grace > preStopSeconds ? { lifecycle: { preStop: { sleep: { seconds: preStopSeconds } } } } : {}),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      privileged: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
-    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-  };
+  return [
+    { name: protocol, containerPort: port, ...(transport === 'UDP' ? { protocol: transport } : {}) },
+    ...(metricsPort === undefined || metricsPort === port ? [] : [{ name: 'metrics', containerPort: metricsPort }]),
+  ];
 }
 
-const preStopSeconds = 5;
+function leaderEnvironment({ name, namespace }: ApplicationPlan) {
+  return [
+    { name: 'LEASE_NAME', value: name },
+    { name: 'LEASE_NAMESPACE', value: namespace },
+    { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+  ];
+}
 
-function environment({ env = {} }: Application): EnvVar[] {
-  return Object.entries(env).map(([name, value]) =>
-    typeof value === 'string'
-      ? { name, value }
-      : { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } },
-  );
+function lifecycle({ preStop, terminationGracePeriodSeconds: grace }: Application): { lifecycle?: Lifecycle } {
+  if ('command' in preStop) return { lifecycle: { preStop: { exec: { command: [...preStop.command] } } } };
+  if ('path' in preStop) return { lifecycle: { preStop: { httpGet: { path: preStop.path, port: 'http' } } } };
+  // A sleep as long as the grace would leave no time to stop in.
+  if (preStop.seconds === 0 || grace <= preStop.seconds) return {};
+  return { lifecycle: { preStop: { sleep: { seconds: preStop.seconds } } } };
 }
 
 function probes({
   port,
+  protocol,
   probes: given,
 }: Application): Pick<Container, 'livenessProbe' | 'readinessProbe' | 'startupProbe'> {
   type Given = NonNullable<NonNullable<typeof given>['liveness']>;
-  const http = ({ path, port: other, ...times }: Given): Probe => ({
-    httpGet: { path, port: other ?? 'http' },
+  const http = ({ path, port: other, initialDelaySeconds, ...times }: Given): Probe => ({
+    httpGet: { path, port: other ?? protocol },
+    ...(initialDelaySeconds > 0 ? { initialDelaySeconds } : {}),
     ...times,
   });
   const tcp = { tcpSocket: { port } };

@@ -109,7 +109,9 @@ function targets(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicy
 }
 
 /** The API servers where their addresses are known, else whatever lies outside of the pod network; and their Service. */
-function apiServerTargets(facts: ClusterFacts): readonly { peers: NetworkPolicyPeer[]; ports: readonly number[] }[] {
+export function apiServerTargets(
+  facts: ClusterFacts,
+): readonly { peers: NetworkPolicyPeer[]; ports: readonly number[] }[] {
   const { controlPlanes, serviceCidr } = facts;
   const service = single(firstService(serviceCidr));
   const peers = controlPlanes.map((address) => ({ ipBlock: { cidr: single(address) } }));

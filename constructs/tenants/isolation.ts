@@ -1,5 +1,6 @@
 import type { NetworkPolicyEgressRule, NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
 import type { Capability } from '../../src/model/capability';
+import { apiServerTargets } from '../components/traffic';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { providesLabel } from '../../src/model/labels';
 
@@ -32,4 +33,19 @@ export function providerOf(capability: Capability, facts: ClusterFacts): Network
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': endpoint.namespace } },
     ...(endpoint.podLabels ? { podSelector: { matchLabels: { ...endpoint.podLabels } } } : {}),
   };
+}
+
+/** The way to the API server, for the few that may speak to it. */
+export function toApiServer(facts: ClusterFacts): NetworkPolicyEgressRule[] {
+  return apiServerTargets(facts).map(({ peers, ports }) => ({
+    to: peers.map(({ ipBlock }) => ({
+      ipBlock: { cidr: ipBlock?.cidr ?? '', ...(ipBlock?.except ? { except: ipBlock.except } : {}) },
+    })),
+    ports: ports.map((port) => ({ protocol: 'TCP', port })),
+  }));
+}
+
+/** Whether an authority asks for a proof that a host is ours over HTTP, which a pod in the tenant's namespace answers. */
+export function provesByHttp(facts: ClusterFacts): boolean {
+  return tryGetEndpoint(facts, 'certificates')?.api === 'acme-http01';
 }

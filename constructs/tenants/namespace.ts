@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
-import type { LimitRange, Namespace, ResourceQuota } from 'kubernetes-types/core/v1';
+import type { LimitRange, LimitRangeItem, Namespace, ResourceQuota } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { RoleBinding } from 'kubernetes-types/rbac/v1';
+import type { Member } from '../../src/model/cluster-plan';
 import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
 import { tenantLabel } from '../../src/model/labels';
 import type { PodSecurity } from '../../src/model/release';
-import type { Quota } from '../../src/model/tenant';
+import type { Limits, Quota } from '../../src/model/tenant';
 import { draw } from '../kubernetes-object';
-import { toDns } from './isolation';
+import { provesByHttp, providerOf, toDns } from './isolation';
 
 /** What a tenant's namespace is made of. */
 export interface TenantNamespaceProps {
@@ -18,10 +19,11 @@ export interface TenantNamespaceProps {
   readonly name?: string;
   /** Whose it is. */
   readonly tenant: string;
-  /** Groups that may edit what is in it. */
-  readonly owners?: readonly string[];
-  /** Groups that may look at what is in it, Secrets excepted. */
-  readonly viewers?: readonly string[];
+  /**
+   * Groups, each with the ClusterRole that it has in it, such as `edit` for those who own it and `view` for guests.
+   * @default none
+   */
+  readonly members?: readonly Member[];
   /**
    * How much its pods may do.
    * @default 'restricted'
@@ -33,6 +35,11 @@ export interface TenantNamespaceProps {
    */
   readonly quota?: Quota | undefined;
   /**
+   * What its containers and claims get and may ask for.
+   * @default what an application gets
+   */
+  readonly limits?: Limits | undefined;
+  /**
    * What is known of the cluster.
    * @default facts of a cluster of the newest Kubernetes
    */
@@ -43,13 +50,13 @@ export interface TenantNamespaceProps {
  * A namespace that keeps its tenant apart: pods are restricted, nothing reaches in or out but what a further policy
  * allows, and only its owners may edit what is in it.
  * @example
- * new TenantNamespace(chart, 'shop', { tenant: 'shop', owners: ['shop-devs'], quota: { cpu: 20, memoryGiB: 64 } });
+ * new TenantNamespace(chart, 'shop', { tenant: 'shop', members: [{ group: 'shop-devs', role: 'edit' }], quota: { cpu: 20, memoryGiB: 64 } });
  */
 export class TenantNamespace extends Construct {
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
-    const { name = id, tenant, owners = [], viewers = [], podSecurity = 'restricted', quota } = props;
-    const { kubernetes } = props.facts ?? clusterFacts();
+    const { name = id, tenant, members = [], podSecurity = 'restricted', quota } = props;
+    const facts = props.facts ?? clusterFacts();
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
     const metadata = (of: string) => ({ name: of, namespace: name, labels });
 
@@ -58,7 +65,7 @@ export class TenantNamespace extends Construct {
       kind: 'Namespace',
       metadata: {
         name,
-        labels: { ...labels, ...podSecurityLabels(podSecurity, kubernetes) },
+        labels: { ...labels, ...podSecurityLabels(podSecurity, facts.kubernetes) },
         // A tenant that goes keeps its data until a person deletes the namespace.
         annotations: {
           'helm.sh/resource-policy': 'keep',
@@ -79,12 +86,19 @@ export class TenantNamespace extends Construct {
       apiVersion: 'v1',
       kind: 'LimitRange',
       metadata: metadata('defaults'),
-      spec: {
-        limits: [{ type: 'Container', default: { memory: '512Mi' }, defaultRequest: { cpu: '200m', memory: '256Mi' } }],
-      },
+      spec: { limits: limitsOf(props.limits) },
     });
-    this.bind('Owners', 'owners', 'edit', owners, metadata('owners'));
-    this.bind('Viewers', 'viewers', 'view', viewers, metadata('viewers'));
+    for (const role of new Set(members.map((member) => member.role))) {
+      draw<RoleBinding>(this, `Role-${role}`, {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata: metadata(`tenant-${role}`),
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+        subjects: members
+          .filter((member) => member.role === role)
+          .map(({ group }) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group })),
+      });
+    }
     draw<NetworkPolicy>(this, 'DefaultDeny', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -97,22 +111,17 @@ export class TenantNamespace extends Construct {
       metadata: metadata('allow-dns'),
       spec: { podSelector: {}, policyTypes: ['Egress'], egress: [toDns] },
     });
-  }
-
-  private bind(
-    id: string,
-    name: string,
-    role: string,
-    groups: readonly string[],
-    metadata: { name: string; namespace: string },
-  ): void {
-    if (groups.length === 0) return;
-    draw<RoleBinding>(this, id, {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata: { ...metadata, name },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
-      subjects: groups.map((group) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group })),
+    if (!provesByHttp(facts)) return;
+    // @see https://cert-manager.io/docs/configuration/acme/http01/
+    draw<NetworkPolicy>(this, 'AllowCertificates', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: metadata('allow-certificates'),
+      spec: {
+        podSelector: { matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' } },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [providerOf('ingress', facts)], ports: [{ protocol: 'TCP', port: 8089 }] }],
+      },
     });
   }
 }
@@ -129,9 +138,33 @@ function podSecurityLabels(level: PodSecurity, kubernetes: string): Readonly<Rec
 
 function hardLimits({ cpu, memoryGiB, storageGiB, pods }: Quota): Record<string, string> {
   return {
-    ...(cpu === undefined ? {} : { 'requests.cpu': String(cpu) }),
-    ...(memoryGiB === undefined ? {} : { 'requests.memory': `${memoryGiB}Gi`, 'limits.memory': `${memoryGiB}Gi` }),
-    ...(storageGiB === undefined ? {} : { 'requests.storage': `${storageGiB}Gi` }),
+    ...(cpu === undefined ? {} : { 'requests.cpu': parts(cpu, '', 'm', 1000) }),
+    ...(memoryGiB === undefined
+      ? {}
+      : { 'requests.memory': parts(memoryGiB, 'Gi', 'Mi', 1024), 'limits.memory': parts(memoryGiB, 'Gi', 'Mi', 1024) }),
+    ...(storageGiB === undefined ? {} : { 'requests.storage': parts(storageGiB, 'Gi', 'Mi', 1024) }),
     ...(pods === undefined ? {} : { pods: String(pods) }),
   };
+}
+
+/** An amount as the API server writes it itself, so that nothing seems to differ: whole, or in the next smaller unit. */
+function parts(amount: number, unit: string, smaller: string, factor: number): string {
+  return Number.isInteger(amount) ? `${amount}${unit}` : `${Math.floor(amount * factor)}${smaller}`;
+}
+
+function limitsOf(limits: Limits | undefined): LimitRangeItem[] {
+  const { cpu = '200m', memory = '256Mi', memoryLimit = '512Mi', maxCpu, maxMemory, maxStorage } = limits ?? {};
+  const max = {
+    ...(maxCpu === undefined ? {} : { cpu: maxCpu }),
+    ...(maxMemory === undefined ? {} : { memory: maxMemory }),
+  };
+  return [
+    {
+      type: 'Container',
+      default: { memory: memoryLimit },
+      defaultRequest: { cpu, memory },
+      ...(Object.keys(max).length > 0 ? { max } : {}),
+    },
+    ...(maxStorage === undefined ? [] : [{ type: 'PersistentVolumeClaim', max: { storage: maxStorage } }]),
+  ];
 }

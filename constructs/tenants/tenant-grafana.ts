@@ -129,8 +129,9 @@ const confined = {
   capabilities: { drop: ['ALL'] },
 };
 
-function grafana({ name, owners, viewers }: TenantPlan, host: string, facts: ClusterFacts): Container {
-  const roles = [[owners, 'Editor'] as const, ...viewers.map((group) => [group, 'Viewer'] as const)];
+function grafana({ name, members }: TenantPlan, host: string, facts: ClusterFacts): Container {
+  const editing = ['edit', 'admin'];
+  const roles = members.map(({ group, role }) => [group, editing.includes(role) ? 'Editor' : 'Viewer'] as const);
   const env: EnvVar[] = [
     { name: 'GF_SERVER_ROOT_URL', value: `https://${host}` },
     { name: 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH', value: rolePath(roles) },

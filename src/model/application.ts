@@ -1,79 +1,74 @@
 import { z } from 'zod';
-import { byName, cidr, dnsLabel, hostname, image, list, port, quantity, secretKey } from './schema';
+import type { Outside } from './calls';
+import { patchSchema, type Patch } from './patch';
+import { byName, hostname, list, port, quantity, someOf } from './schema';
+import { path, probe, workloadConfiguration, workloadFields, type NamedInput } from './workload';
 
-const path = z.string().regex(/^\//, 'not a path: begin with /');
-
-const probe = z.strictObject({
-  path: path.describe('HTTP path that answers 200 to 399 when all is well'),
-  port: port.optional().describe("@default the application's port"),
-  periodSeconds: z.int().min(1).default(10),
-  timeoutSeconds: z.int().min(1).default(1),
-  failureThreshold: z.int().min(1).default(3),
-});
+const percent = z.int().min(1).max(100);
 
 const replicas = z.union([
   z.int().min(0),
   z.strictObject({
     min: z.int().min(1),
     max: z.int().min(1),
-    cpuPercent: z.int().min(1).max(100).default(80).describe('share of the CPU request that more replicas are made at'),
+    cpuPercent: percent.default(80).describe('share of the CPU request that more replicas are made at'),
+    memoryPercent: percent.optional().describe('share of the memory request that more replicas are made at'),
+    metric: z
+      .strictObject({ name: z.string().min(1), average: quantity.describe('value per pod that more are made at') })
+      .optional()
+      .describe('a metric of its own that it scales by'),
   }),
 ]);
 
-/** A host outside of the platform, by name or range, that an application may reach. */
-export const outside = z.union([
-  z.strictObject({ host: hostname, ports: list(port).default([443]) }),
-  z.strictObject({ cidr, ports: list(port).default([443]) }),
+const route = z.union([
+  hostname,
+  z.strictObject({ host: hostname, paths: someOf(path).default(['/']).describe('what of the host is its own') }),
 ]);
 
-/** What may differ between environments: the code and its image go everywhere, their configuration does not. */
+/** What may differ between environments: the code goes everywhere, its configuration and version do not. */
 export const configurationSchema = z.strictObject({
-  replicas: replicas.optional().describe('a number, or { min, max } to scale by CPU; @default { min: 2, max: 4 }'),
-  resources: z
-    .strictObject({
-      cpu: quantity.default('200m').describe('CPU request'),
-      memory: quantity.default('256Mi').describe('memory request'),
-      memoryLimit: quantity.default('512Mi').describe('memory at which the container is stopped'),
-    })
-    .optional(),
-  env: z
-    .record(
-      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not the name of an environment variable'),
-      z.union([z.string(), secretKey]),
-    )
-    .optional()
-    .describe('environment variables: values, or keys of existing Secrets'),
+  ...workloadConfiguration,
+  image: workloadConfiguration.image.optional(),
+  replicas: replicas.optional().describe('a number, or { min, max } to scale; @default { min: 2, max: 4 }'),
   ingress: z
-    .union([hostname, list(hostname)])
+    .union([hostname, list(route)])
     .optional()
-    .describe('host names that the world reaches it by'),
+    .describe('hosts, or { host, paths }, that the world reaches it by'),
 });
 
 /** A container that serves, and what it needs from the platform. */
 export const applicationSchema = configurationSchema.extend({
-  image: image.describe('with tag or digest'),
-  command: list(z.string()).optional().describe('@default what the image says'),
-  args: list(z.string()).optional().describe('@default what the image says'),
+  kind: z.literal('application').optional(),
+  ...workloadFields,
+  image: workloadConfiguration.image,
   port: port.default(8080).describe('port that it listens on'),
-  namespace: dnsLabel.optional().describe("one of the tenant's namespaces; @default the first"),
-  clusters: list(z.string()).optional().describe("some of the tenant's clusters; @default all of them"),
+  protocol: z.enum(['http', 'grpc', 'tcp', 'udp']).default('http').describe('what it speaks on its port'),
+  servicePort: port.default(80).describe('port that others call it by'),
   probes: z
     .strictObject({ liveness: probe.optional(), readiness: probe.optional(), startup: probe.optional() })
     .optional()
     .describe('how the platform knows that it works; @default a TCP connection to its port'),
+  preStop: z
+    .union([
+      z.strictObject({ seconds: z.int().min(0) }),
+      z.strictObject({ path }),
+      z.strictObject({ command: someOf(z.string()) }),
+    ])
+    .default({ seconds: 5 })
+    .describe('what happens before it is told to stop, so that nobody is still sent to it'),
+  strategy: z.enum(['rolling', 'recreate']).optional().describe('@default rolling, unless a volume is its alone'),
+  spread: z.enum(['prefer', 'require']).default('prefer').describe('over hosts and zones'),
+  leaderElection: z.boolean().default(false).describe('its pods choose a leader by the Lease of its name'),
   metrics: z
     .union([path, z.strictObject({ path: path.default('/metrics'), port: port.optional() })])
     .optional()
     .describe('where its metrics are read; @default nowhere'),
-  calls: list(z.union([z.string(), outside]))
-    .optional()
-    .describe('whom it calls: applications of its tenant, `tenant/application` of another, or hosts outside'),
   allows: list(z.string())
     .optional()
     .describe('applications of other tenants that may call it, as `tenant/application`'),
   login: z.boolean().optional().describe('people must log in before they reach it'),
-  terminationGracePeriodSeconds: z.int().min(0).max(180).default(30),
   perEnvironment: byName(configurationSchema).optional().describe('configuration that differs, by environment'),
+  patch: patchSchema.optional(),
 });
 
 type ApplicationData = z.input<typeof applicationSchema>;
@@ -81,26 +76,15 @@ type ApplicationData = z.input<typeof applicationSchema>;
 /** What may differ between environments, as a person writes it. */
 export type ConfigurationInput = Readonly<z.input<typeof configurationSchema>>;
 
-/** A host outside of the platform, as a person writes it. */
-export type Outside = Readonly<z.input<typeof outside>>;
-
 /** An application as a person writes it; the names that it may call and the environments are checked by `definePlatform`. */
-export interface ApplicationInput<
-  Calls extends string = string,
-  E extends string = string,
-  C extends string = string,
-> extends Omit<Readonly<ApplicationData>, 'calls' | 'allows' | 'clusters' | 'perEnvironment'> {
-  /** Whom it calls: applications of its tenant by name, `tenant/application` of another, or hosts outside. */
-  readonly calls?: readonly (Calls | Outside)[] | undefined;
+export interface ApplicationInput<Calls extends string = string, E extends string = string, C extends string = string>
+  extends
+    Omit<Readonly<ApplicationData>, 'calls' | 'allows' | 'clusters' | 'perEnvironment' | 'patch'>,
+    NamedInput<Calls, E, C, ConfigurationInput> {
   /** Applications of other tenants that may call it, as `tenant/application`. */
   readonly allows?: readonly Calls[] | undefined;
-  /**
-   * Some of the tenant's clusters.
-   * @default all of them
-   */
-  readonly clusters?: readonly C[] | undefined;
-  /** Configuration that differs, by environment. */
-  readonly perEnvironment?: { readonly [K in E]?: ConfigurationInput } | undefined;
+  /** Fields of the objects that are made of it, by their kind: laid over what Plinth writes. */
+  readonly patch?: Patch | undefined;
 }
 
 /**
@@ -123,8 +107,11 @@ export function application<
   return options as ApplicationInput<Extract<Calls, string> | Allows, E, C>;
 }
 
-/** A host outside of the platform, ports filled in. */
-export type OutsideHost = Readonly<z.output<typeof outside>>;
-
 /** An application with its defaults filled. */
 export type Application = Readonly<z.output<typeof applicationSchema>>;
+
+/** A host and the paths of it that lead to an application. */
+export interface Route {
+  readonly host: string;
+  readonly paths: readonly string[];
+}

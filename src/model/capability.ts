@@ -30,6 +30,7 @@ export const capabilities = {
   storage: { summary: 'PersistentVolumeClaims are bound', exclusive: false },
   metrics: { summary: 'PodMonitors, ServiceMonitors and PrometheusRules are honoured', exclusive: true },
   'resource-metrics': { summary: 'CPU and memory of pods for autoscaling and `kubectl top`', exclusive: true },
+  'custom-metrics': { summary: 'metrics of applications for autoscaling', exclusive: true },
   'node-metrics': { summary: 'metrics of the machines', exclusive: false },
   'metrics-store': { summary: 'metrics are kept for long', exclusive: false },
   'remote-write': { summary: 'metrics of Prometheus are taken for keeping', exclusive: false, late: true },

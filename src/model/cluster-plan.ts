@@ -1,8 +1,10 @@
-import type { Application, OutsideHost } from './application';
+import type { Application, Route } from './application';
+import type { OutsideCall } from './calls';
 import type { ClusterFacts, Delivery } from './facts';
+import type { Job } from './job';
 import type { Phase, PodSecurity, Release } from './release';
 import type { Capability } from './capability';
-import type { Quota } from './tenant';
+import type { Limits, Quota, Tenant } from './tenant';
 import type { Traffic } from './traffic';
 
 export type { Phase } from './release';
@@ -41,26 +43,56 @@ export interface ComponentNamespace {
   readonly traffic: Readonly<Record<string, Traffic>>;
 }
 
-/** Another application, at one end of a connection. */
+/** A workload at the end of a connection that calls. */
 export interface Peer {
   readonly tenant: string;
   readonly application: string;
   readonly namespace: string;
-  readonly port: number;
 }
 
-/** An application on one cluster, with the configuration of its environment. */
-export interface ApplicationPlan {
+/** An application at the end of a connection that is called. */
+export interface Callee extends Peer {
+  /** Port that its container listens on. */
+  readonly port: number;
+  readonly transport: Transport;
+}
+
+/** What carries a connection. */
+export type Transport = 'TCP' | 'UDP';
+
+interface WorkloadPlan {
   readonly name: string;
   readonly tenant: string;
   readonly namespace: string;
+  readonly calls: readonly Callee[];
+  readonly outside: readonly OutsideCall[];
+  /** Nodes of its tenant, where it has some of its own. */
+  readonly nodes?: Tenant['nodes'];
+}
+
+/** An application on one cluster, with the configuration of its environment. */
+export interface ApplicationPlan extends WorkloadPlan {
   /** What was written, with what differs in this environment laid over it. */
   readonly options: Application;
-  /** Host names that the world reaches it by. */
-  readonly hosts: readonly string[];
-  readonly calls: readonly Peer[];
+  readonly transport: Transport;
+  readonly scale: Scale;
+  /** Hosts and paths that the world reaches it by. */
+  readonly routes: readonly Route[];
   readonly calledBy: readonly Peer[];
-  readonly outside: readonly OutsideHost[];
+}
+
+/** How many pods an application has; `min` and `max` differ where it scales by itself. */
+export interface Scale {
+  readonly min: number;
+  readonly max: number;
+  readonly cpuPercent: number;
+  readonly memoryPercent?: number | undefined;
+  readonly metric?: { readonly name: string; readonly average: string } | undefined;
+}
+
+/** A job on one cluster, with the configuration of its environment. */
+export interface JobPlan extends WorkloadPlan {
+  readonly options: Job;
 }
 
 /** A namespace of a tenant. */
@@ -70,13 +102,64 @@ export interface TenantNamespacePlan {
   readonly quota?: Quota | undefined;
 }
 
+/** A group and the ClusterRole that it has in a tenant's namespaces. */
+export interface Member {
+  readonly group: string;
+  readonly role: string;
+}
+
+/** What the API server refuses to a tenant beside what Kubernetes refuses by itself. */
+export interface Admission {
+  /** Hosts that its Ingresses may name. */
+  readonly hosts: readonly string[];
+  /** @default any */
+  readonly registries?: readonly string[] | undefined;
+  /** @default any */
+  readonly storageClasses?: readonly string[] | undefined;
+  /** Beside the default one, which has no name. */
+  readonly priorityClasses: readonly string[];
+}
+
+/** Which manifests of a repository go to which namespaces of one cluster. */
+export interface RuntimePlan {
+  readonly name: string;
+  readonly repository: string;
+  readonly revision: string;
+  readonly path: string;
+  readonly namespaces: readonly string[];
+}
+
+/** A product on one cluster. */
+export interface ProductPlan {
+  readonly name: string;
+  readonly tenant: string;
+  readonly namespaces: readonly string[];
+  readonly repositories: readonly string[];
+  readonly deployers: readonly string[];
+  readonly runtimes: readonly RuntimePlan[];
+}
+
 /** A tenant on one cluster. */
 export interface TenantPlan {
   readonly name: string;
-  readonly owners: string;
-  readonly viewers: readonly string[];
+  readonly members: readonly Member[];
   readonly namespaces: readonly TenantNamespacePlan[];
+  readonly limits?: Limits | undefined;
+  readonly nodes?: Tenant['nodes'];
+  readonly admission: Admission;
   readonly applications: readonly ApplicationPlan[];
+  readonly jobs: readonly JobPlan[];
+  /** Objects of its own making, each in one of its namespaces. */
+  readonly objects: readonly TenantObject[];
+  readonly products: readonly ProductPlan[];
+}
+
+/** An object of a tenant's own making. */
+export interface TenantObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly [field: string]: unknown };
+  readonly [field: string]: unknown;
 }
 
 /** Everything that was decided for one cluster. */

@@ -6,7 +6,7 @@ import type { Cluster, Platform } from './description';
 import type { ClusterFacts } from './facts';
 import type { AnyComponent, AnyComponentKind } from './kind';
 import { inOrder, providersOf, type Ordered } from './order';
-import { tenantsOn } from './placement';
+import { tenantsOn } from './tenant-plan';
 import type { PathSegment, Problem } from './problem';
 import type { PodSecurity } from './release';
 

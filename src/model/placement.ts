@@ -1,7 +1,7 @@
-import { applicationSchema, type Application, type ApplicationInput } from './application';
-import type { ApplicationPlan, Peer, TenantPlan } from './cluster-plan';
+import type { Application, Route } from './application';
 import type { Platform } from './description';
-import type { Tenant } from './tenant';
+import type { Job } from './job';
+import type { Tenant, TenantWorkload } from './tenant';
 
 /** An application by tenant and name. */
 export interface ApplicationRef {
@@ -15,9 +15,14 @@ export function referTo(reference: string, tenant: string): ApplicationRef {
   return second === undefined ? { tenant, application: first } : { tenant: first, application: second };
 }
 
-/** Clusters that an application of a tenant runs on. */
-export function clustersOf(tenant: Tenant, application: Application): readonly string[] {
-  return application.clusters ?? tenant.clusters;
+/** Whether a workload is a job, which ends and serves nobody. */
+export function isJob(workload: TenantWorkload): workload is Job {
+  return workload.kind === 'job';
+}
+
+/** Clusters that a workload of a tenant runs on. */
+export function clustersOf(tenant: Tenant, workload: TenantWorkload): readonly string[] {
+  return workload.clusters ?? tenant.clusters;
 }
 
 /** Names of a tenant's namespaces. */
@@ -26,114 +31,31 @@ export function namespacesOf(name: string, tenant: Tenant): readonly string[] {
   return own.length > 0 ? own : [name];
 }
 
-/** An application as it is in one environment. */
-export function inEnvironment(application: Application, environment: string): Application {
-  return { ...application, ...defined(application.perEnvironment?.[environment] ?? {}) };
+/** Groups that own a tenant. */
+export function ownersOf({ owners }: Tenant): readonly string[] {
+  return typeof owners === 'string' ? [owners] : owners;
 }
 
-/** Host names that an application is reached by. */
-export function hostsOf(application: Application): readonly string[] {
-  const { ingress = [] } = application;
-  return typeof ingress === 'string' ? [ingress] : ingress;
+/** A workload as it is in one environment. */
+export function inEnvironment<T extends TenantWorkload>(workload: T, environment: string): T {
+  const differs = Object.entries(workload.perEnvironment?.[environment] ?? {}).filter(
+    ([, value]) => value !== undefined,
+  );
+  return { ...workload, ...Object.fromEntries(differs) };
 }
 
-/**
- * Decides what can be decided of one application by itself, outside of a platform.
- * @param peers who is called and who calls, since names mean nothing without a platform
- * @throws ZodError when an option is wrong
- * @example
- * const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 8080 };
- * const plan = planApplication('shop', 'web', { image: 'registry.acme.example/web:2.0.0' }, { calls: [api] });
- */
-export function planApplication(
-  tenant: string,
-  name: string,
-  input: Omit<ApplicationInput, 'calls' | 'allows'>,
-  peers: Partial<Pick<ApplicationPlan, 'calls' | 'calledBy' | 'outside'>> = {},
-): ApplicationPlan {
-  const options = applicationSchema.parse(input);
-  const namespace = options.namespace ?? tenant;
-  return { name, tenant, namespace, options, hosts: hostsOf(options), calls: [], calledBy: [], outside: [], ...peers };
+/** Hosts and paths that an application is reached by; all paths of a host where it says none. */
+export function routesOf({ ingress = [] }: Application): readonly Route[] {
+  const routes = typeof ingress === 'string' ? [ingress] : ingress;
+  return routes.map((route) => (typeof route === 'string' ? { host: route, paths: ['/'] } : route));
 }
 
-/** Everything that is decided for the tenants of one cluster. */
-export function tenantsOn(cluster: string, platform: Platform): readonly TenantPlan[] {
-  const environment = platform.clusters[cluster]?.environment ?? '';
-  const placed = new Map<string, readonly [string, Application][]>();
-  for (const [name, tenant] of Object.entries(platform.tenants)) {
-    if (!tenant.clusters.includes(cluster)) continue;
-    const applications = Object.entries(tenant.applications ?? {}).filter(([, application]) =>
-      clustersOf(tenant, application).includes(cluster),
-    );
-    placed.set(name, applications);
-  }
-
-  const peerOf = ({ tenant, application }: ApplicationRef): Peer | undefined => {
-    const owner = platform.tenants[tenant];
-    const [, options] = placed.get(tenant)?.find(([name]) => name === application) ?? [];
-    if (!owner || !options) return undefined;
-    return {
-      tenant,
-      application,
-      namespace: options.namespace ?? namespacesOf(tenant, owner)[0] ?? tenant,
-      port: options.port,
-    };
-  };
-  const calledFrom = callersWithin(placed);
-
-  const applicationPlan = (tenantName: string, tenant: Tenant, name: string, written: Application): ApplicationPlan => {
-    const options = inEnvironment(written, environment);
-    const calls = options.calls ?? [];
-    const peers = (references: readonly string[]) =>
-      references.flatMap((reference) => peerOf(referTo(reference, tenantName)) ?? []);
-    return {
-      name,
-      tenant: tenantName,
-      namespace: options.namespace ?? namespacesOf(tenantName, tenant)[0] ?? tenantName,
-      options,
-      hosts: hostsOf(options),
-      calls: peers(calls.filter((call) => typeof call === 'string')),
-      // From another tenant only whom it allows may come: nobody lets himself in.
-      calledBy: [...peers(calledFrom.get(`${tenantName}/${name}`) ?? []), ...peers(options.allows ?? [])],
-      outside: calls.filter((call) => typeof call !== 'string'),
-    };
-  };
-
-  return [...placed].map(([name, applications]) => {
-    const tenant = platform.tenants[name] as Tenant;
-    return {
-      name,
-      owners: tenant.owners,
-      viewers: tenant.viewers ?? [],
-      namespaces: namespacesOf(name, tenant).map((namespace) => ({
-        name: namespace,
-        podSecurity: tenant.namespaces?.[namespace]?.podSecurity ?? 'restricted',
-        quota: tenant.namespaces?.[namespace]?.quota ?? tenant.quota,
-      })),
-      applications: applications.map(([application, options]) => applicationPlan(name, tenant, application, options)),
-    };
-  });
+/** Host names that a workload is reached by. */
+export function hostsOf(workload: TenantWorkload): readonly string[] {
+  return isJob(workload) ? [] : [...new Set(routesOf(workload).map(({ host }) => host))];
 }
 
-/** For each application the applications of its own tenant that call it. */
-function callersWithin(
-  placed: ReadonlyMap<string, readonly [string, Application][]>,
-): ReadonlyMap<string, readonly string[]> {
-  const callers = new Map<string, string[]>();
-  for (const [tenant, applications] of placed) {
-    for (const [caller, { calls = [] }] of applications) {
-      for (const call of calls) {
-        if (typeof call !== 'string') continue;
-        const callee = referTo(call, tenant);
-        if (callee.tenant !== tenant) continue;
-        const key = `${tenant}/${callee.application}`;
-        callers.set(key, [...(callers.get(key) ?? []), caller]);
-      }
-    }
-  }
-  return callers;
-}
-
-function defined<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+/** The environment that a cluster is of. */
+export function environmentOf(cluster: string, platform: Platform): string {
+  return platform.clusters[cluster]?.environment ?? '';
 }

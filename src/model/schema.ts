@@ -4,6 +4,10 @@ import { z } from 'zod';
 /** A list; readonly, so that what is written with `as const` fits too. */
 export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 
+/** A list with something in it. */
+export const someOf = <T extends z.ZodType>(item: T) =>
+  z.array(item).min(1, 'an empty list: write at least one').readonly();
+
 /** A DNS label (RFC 1123): what Kubernetes wants of most names. */
 export const dnsLabel = z
   .string()

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { applicationSchema, type ApplicationInput } from './application';
-import { byName, hostname, list } from './schema';
+import { jobSchema, type JobInput } from './job';
+import { productSchema, type ProductInput } from './product';
+import { byName, dnsLabel, hostname, list, quantity, someOf } from './schema';
 
 const quota = z.strictObject({
   cpu: z.number().positive().optional().describe('cores that all pods together may request'),
@@ -9,20 +11,86 @@ const quota = z.strictObject({
   pods: z.int().positive().optional(),
 });
 
+const limits = z.strictObject({
+  cpu: quantity.default('200m').describe('CPU request of a container that names none'),
+  memory: quantity.default('256Mi').describe('memory request of a container that names none'),
+  memoryLimit: quantity.default('512Mi').describe('memory limit of a container that names none'),
+  maxCpu: quantity.optional().describe('the most CPU that a container may be limited to; it must then have a limit'),
+  maxMemory: quantity.optional().describe('the most memory that a container may be limited to'),
+  maxStorage: quantity.optional().describe('the largest volume that a claim may ask for'),
+});
+
 const namespaceSchema = z.strictObject({
-  quota: quota.optional().describe("share of this namespace; @default the tenant's quota"),
+  quota: quota.optional().describe("its share of the tenant's quota; @default an equal part of what others leave"),
   podSecurity: z.enum(['privileged', 'baseline', 'restricted']).default('restricted'),
 });
+
+const role = z
+  .string()
+  .regex(
+    /^(?!cluster-admin$|system:)[a-z0-9][a-z0-9.:-]*$/,
+    'not a role that a tenant can have: write view, edit, admin or a ClusterRole of yours',
+  );
+
+/** @see https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service */
+const serviceName = dnsLabel.regex(/^[a-z]/, 'not the name of a service: begin with a letter');
+
+const workload = z.discriminatedUnion('kind', [applicationSchema, jobSchema]);
 
 /** A customer or product team: namespaces on clusters, the people who own them, and applications. */
 export const tenantSchema = z.strictObject({
   clusters: list(z.string()).describe('where it runs'),
-  owners: z.string().min(1).describe('group, as the clusters log people in, that may edit all of it'),
+  owners: z
+    .union([z.string().min(1), someOf(z.string().min(1))])
+    .describe('group, or groups, as the clusters log people in, that may edit all of it'),
   viewers: list(z.string().min(1)).optional().describe('groups that may look at it'),
+  members: z
+    .record(z.string().min(1), role)
+    .optional()
+    .describe('further groups, each with a ClusterRole that it has in all of its namespaces'),
   namespaces: byName(namespaceSchema).optional().describe('@default one, named like the tenant'),
-  quota: quota.optional().describe('what each of its namespaces may use; @default no limit'),
+  quota: quota.optional().describe('what its namespaces may use together on each cluster; @default no limit'),
+  limits: limits.optional().describe('what its containers and claims get and may ask for'),
   domains: list(hostname).optional().describe("domains that its ingress hosts must lie in; @default the platform's"),
-  applications: byName(applicationSchema).optional(),
+  hosts: list(hostname)
+    .optional()
+    .describe('hosts that Ingresses of its own making may claim, beside its applications'),
+  registries: list(
+    z
+      .string()
+      .regex(
+        /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._/-]+)?$/,
+        'not a registry: write one such as registry.acme.example/shop',
+      ),
+  )
+    .optional()
+    .describe('registries, or parts of one, that its images may come from; @default any'),
+  storageClasses: list(dnsLabel).optional().describe('storage classes that it may use; @default any'),
+  priorityClasses: list(dnsLabel)
+    .optional()
+    .describe('priority classes that it may use; @default none but the default'),
+  nodes: z
+    .strictObject({
+      labels: z.record(z.string(), z.string()).describe('labels of the nodes'),
+      taint: z
+        .strictObject({ key: z.string().min(1), value: z.string().default('') })
+        .optional()
+        .describe('taint that keeps others away from them'),
+    })
+    .optional()
+    .describe('nodes of its own; @default all'),
+  capabilities: list(z.string()).optional().describe('APIs of the platform that its workloads may call; @default none'),
+  applications: z.record(serviceName, workload).optional().describe('what it runs: applications and jobs'),
+  objects: list(
+    z.looseObject({
+      apiVersion: z.string().min(1),
+      kind: z.string().min(1),
+      metadata: z.looseObject({ name: z.string().min(1), namespace: z.string().optional() }),
+    }),
+  )
+    .optional()
+    .describe('objects of its own beside them, under its limits'),
+  products: byName(productSchema).optional().describe('what it delivers from Git of its own'),
 });
 
 /** A tenant with its defaults filled. */
@@ -31,14 +99,23 @@ export type Tenant = Readonly<z.output<typeof tenantSchema>>;
 /** How much pods and claims may ask for. */
 export type Quota = Readonly<z.output<typeof quota>>;
 
+/** What containers and claims get and may ask for. */
+export type Limits = Readonly<z.output<typeof limits>>;
+
+/** What a tenant runs, defaults filled. */
+export type TenantWorkload = Readonly<z.output<typeof workload>>;
+
 /** A tenant as a person writes it; names are checked by `definePlatform`. */
-export interface TenantInput<C extends string, Applications> extends Omit<
+export interface TenantInput<C extends string, Applications, E extends string = string> extends Omit<
   Readonly<z.input<typeof tenantSchema>>,
-  'clusters' | 'applications'
+  'clusters' | 'applications' | 'products'
 > {
   /** Where it runs. */
   readonly clusters: readonly C[];
+  /** What it runs: applications and jobs. */
   readonly applications?: Applications | undefined;
+  /** What it delivers from Git of its own. */
+  readonly products?: { readonly [name: string]: ProductInput<C, E> } | undefined;
 }
 
 /** Names of the applications of a tenant. */
@@ -54,6 +131,10 @@ export type Foreign<A> = { [T in Extract<keyof A, string>]: `${T}/${Extract<keyo
 export type TenantsInput<A, C extends string, E extends string> = {
   readonly [T in keyof A]: TenantInput<
     C,
-    { readonly [N in keyof A[T]]: ApplicationInput<Own<A, T> | Foreign<A>, E, C> }
+    {
+      readonly [N in keyof A[T]]:
+        ApplicationInput<Own<A, T> | Foreign<A>, E, C> | JobInput<Own<A, T> | Foreign<A>, E, C>;
+    },
+    E
   >;
 };

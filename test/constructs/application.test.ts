@@ -2,7 +2,7 @@ import { Application } from '../../constructs/applications';
 import type { ApplicationInput } from '../../src/model/application';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
-import { planApplication } from '../../src/model/placement';
+import { planApplication } from '../../src/model/workload-plan';
 import { only, rendered } from './rendered';
 
 const image = 'registry.acme.example/shop/web:2.0.0';
@@ -44,10 +44,10 @@ test('a pod runs without root, without privileges and on a read-only file system
   });
 });
 
-test('an application that says nothing asks for 200m and 256Mi, may use 512Mi, and has no CPU limit', () => {
+test('an application that says nothing asks for 200m and 256Mi, may use 512Mi and 1Gi of disk, and has no CPU limit', () => {
   expect(podOf(made()).containers[0]?.resources).toEqual({
-    requests: { cpu: '200m', memory: '256Mi' },
-    limits: { memory: '512Mi' },
+    requests: { cpu: '200m', memory: '256Mi', 'ephemeral-storage': '100Mi' },
+    limits: { memory: '512Mi', 'ephemeral-storage': '1Gi' },
   });
 });
 
@@ -72,8 +72,8 @@ test('it stops only after the Services have stopped sending to it, whatever shel
 });
 
 test('it may call its peers and the DNS, and only its callers may come in', () => {
-  const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 9000 };
-  const portal = { tenant: 'bank', application: 'portal', namespace: 'bank-web', port: 80 };
+  const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 9000, transport: 'TCP' as const };
+  const portal = { tenant: 'bank', application: 'portal', namespace: 'bank-web' };
   const { spec } = only(made({ port: 3000 }, {}, { calls: [api], calledBy: [portal] }), 'NetworkPolicy');
   expect(spec).toMatchObject({
     policyTypes: ['Ingress', 'Egress'],

@@ -4,7 +4,7 @@ import { only, rendered } from './rendered';
 
 const made = (props: Partial<TenantNamespaceProps> = {}) =>
   rendered((chart) => {
-    new TenantNamespace(chart, 'shop', { tenant: 'shop', owners: ['shop-devs'], ...props });
+    new TenantNamespace(chart, 'shop', { tenant: 'shop', members: [{ group: 'shop-devs', role: 'edit' }], ...props });
   });
 
 test('a namespace refuses pods that are not restricted, by the rules of its own Kubernetes version', () => {
@@ -50,7 +50,12 @@ test('nothing reaches in or out of a namespace but the cluster DNS', () => {
 });
 
 test('only the owners may edit the namespace, and viewers may look', () => {
-  const bindings = made({ viewers: ['auditors'] }).filter(({ kind }) => kind.includes('Binding'));
+  const bindings = made({
+    members: [
+      { group: 'shop-devs', role: 'edit' },
+      { group: 'auditors', role: 'view' },
+    ],
+  }).filter(({ kind }) => kind.includes('Binding'));
   expect(bindings.map(({ kind, roleRef, subjects }) => [kind, roleRef, subjects])).toEqual([
     [
       'RoleBinding',

@@ -1,39 +1,27 @@
-import type { Application } from '../application';
 import { suggest } from '../parse';
-import { clustersOf, hostsOf, inEnvironment, referTo } from '../placement';
+import { clustersOf, environmentOf, isJob, referTo } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
 import type { Tenant } from '../tenant';
 import type { Known } from './known';
+import { outsideProblems } from './outside';
+import { workloadsOf, type WorkloadAt } from './workload-at';
 
 /** Calls that reach nobody, that the callee does not allow, or that would reach from one environment into another. */
 export function accessProblems(known: Known): readonly Problem[] {
-  return Object.entries(known.platform.tenants).flatMap(([tenantName, tenant]) =>
-    Object.entries(tenant.applications ?? {}).flatMap(([name, application]) => {
-      const caller: Caller = {
-        tenant,
-        tenantName,
-        name,
-        application,
-        path: ['tenants', tenantName, 'applications', name],
-      };
-      return [
-        ...(application.calls ?? []).flatMap((call, index) =>
-          typeof call === 'string'
-            ? callProblems(call, index, caller, known)
-            : outsideProblems(call, index, caller, known),
-        ),
-        ...(application.allows ?? []).flatMap((allowed, index) => allowProblems(allowed, index, caller, known)),
-      ];
-    }),
-  );
-}
-
-interface Caller {
-  readonly tenant: Tenant;
-  readonly tenantName: string;
-  readonly name: string;
-  readonly application: Application;
-  readonly path: readonly PathSegment[];
+  return workloadsOf(known.platform).flatMap((caller) => {
+    const { workload } = caller;
+    return [
+      ...(workload.calls ?? []).flatMap((call, index) => {
+        const path = [...caller.path, 'calls', index];
+        return typeof call === 'string'
+          ? callProblems(call, path, caller, known)
+          : outsideProblems(call, path, caller, known);
+      }),
+      ...(isJob(workload) ? [] : (workload.allows ?? [])).flatMap((allowed, index) =>
+        allowProblems(allowed, [...caller.path, 'allows', index], caller, known),
+      ),
+    ];
+  });
 }
 
 function unknown(
@@ -52,9 +40,12 @@ function unknown(
   return [error(path, reference, 'no such application', suggest(reference, names))];
 }
 
-function callProblems(call: string, index: number, caller: Caller, known: Known): readonly Problem[] {
-  const { tenant, tenantName, name, application } = caller;
-  const path = [...caller.path, 'calls', index];
+function callProblems(
+  call: string,
+  path: readonly PathSegment[],
+  { tenant, tenantName, name, workload }: WorkloadAt,
+  known: Known,
+): readonly Problem[] {
   const strangers = unknown(call, tenantName, path, known);
   if (strangers.length > 0) return strangers;
   const to = referTo(call, tenantName);
@@ -64,12 +55,14 @@ function callProblems(call: string, index: number, caller: Caller, known: Known)
   if (!callee) return [];
   if (to.tenant === tenantName && to.application === name)
     return [error(path, call, 'an application need not say that it calls itself', 'remove it')];
+  if (isJob(callee))
+    return [error(path, call, 'is a job, which serves nobody', 'call an application, or let the job call this one')];
   const there = clustersOf(platform.tenants[to.tenant] as Tenant, callee);
-  const problems = clustersOf(tenant, application)
+  const problems = clustersOf(tenant, workload)
     .filter((cluster) => !there.includes(cluster))
     .map((cluster) => {
-      const environment = platform.clusters[cluster]?.environment ?? '';
-      const inSame = there.filter((other) => platform.clusters[other]?.environment === environment);
+      const environment = environmentOf(cluster, platform);
+      const inSame = there.filter((other) => environmentOf(other, platform) === environment);
       return inSame.length > 0
         ? error(
             path,
@@ -97,48 +90,21 @@ function callProblems(call: string, index: number, caller: Caller, known: Known)
   ];
 }
 
-function allowProblems(allowed: string, index: number, { tenantName, path }: Caller, known: Known): readonly Problem[] {
-  const at = [...path, 'allows', index];
+function allowProblems(
+  allowed: string,
+  path: readonly PathSegment[],
+  { tenantName }: WorkloadAt,
+  known: Known,
+): readonly Problem[] {
   if (referTo(allowed, tenantName).tenant === tenantName) {
     return [
       error(
-        at,
+        path,
         allowed,
         'is an application of the same tenant, which needs no leave',
         'let it say `calls`, and remove it here',
       ),
     ];
   }
-  return unknown(allowed, tenantName, at, known);
-}
-
-/** The way out and in again by a public name would go around what keeps environments apart. */
-function outsideProblems(
-  call: object,
-  index: number,
-  { tenant, application, name, path }: Caller,
-  { platform }: Known,
-): readonly Problem[] {
-  if (!('host' in call)) return [];
-  const host = String(call.host);
-  const here = clustersOf(tenant, application).map((cluster) => platform.clusters[cluster]?.environment ?? '');
-  return Object.entries(platform.tenants).flatMap(([otherTenant, other]) =>
-    Object.entries(other.applications ?? {}).flatMap(([otherName, options]) => {
-      const serving = clustersOf(other, options)
-        .map((cluster) => platform.clusters[cluster]?.environment ?? '')
-        .filter((environment) => hostsOf(inEnvironment(options, environment)).includes(host));
-      const reached = serving.filter(
-        (environment) => here.some((from) => from !== environment) && !here.includes(environment),
-      );
-      if (reached.length === 0) return [];
-      return [
-        error(
-          [...path, 'calls', index, 'host'],
-          host,
-          `is ${otherTenant}/${otherName} in environment '${reached[0] ?? ''}', and ${name} runs in '${here.join("', '")}'`,
-          'call an application of the same environment',
-        ),
-      ];
-    }),
-  );
+  return unknown(allowed, tenantName, path, known);
 }

@@ -5,7 +5,10 @@ import { capabilityProblems } from './capabilities';
 import { ingressProblems } from './ingress';
 import type { Known } from './known';
 import { nameProblems } from './names';
+import { productProblems } from './products';
 import { releaseProblems } from './releases';
+import { tenantProblems } from './tenants';
+import { workloadProblems } from './workloads';
 
 /** Every check that looks at more than one place of a description. */
 export const checks: readonly ((known: Known) => readonly Problem[])[] = [
@@ -15,4 +18,7 @@ export const checks: readonly ((known: Known) => readonly Problem[])[] = [
   releaseProblems,
   ingressProblems,
   accessProblems,
+  workloadProblems,
+  tenantProblems,
+  productProblems,
 ];

@@ -1,64 +1,126 @@
-import { clustersOf, hostsOf, inEnvironment } from '../placement';
+import { clustersOf, inEnvironment, isJob, routesOf } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
+import type { Application, Route } from '../application';
 import { claimedTwice, unknownDomain, type Known } from './known';
+import { workloadsOf, type WorkloadAt } from './workload-at';
 
 interface Claim {
   readonly host: string;
+  readonly route: string;
+  readonly tenant: string;
   readonly by: string;
   readonly path: readonly PathSegment[];
 }
 
 /** Host names that two applications claim, that are not the tenant's, or that nothing on the cluster serves. */
-export function ingressProblems({ platform, drafts }: Known): readonly Problem[] {
-  const claims: Claim[] = [];
-  const problems: Problem[] = [];
-  for (const [tenantName, tenant] of Object.entries(platform.tenants)) {
-    const domains = tenant.domains ?? [platform.domain];
-    for (const [name, application] of Object.entries(tenant.applications ?? {})) {
-      const path = ['tenants', tenantName, 'applications', name];
-      const hosts = new Set<string>();
-      for (const draft of drafts.filter((cluster) => clustersOf(tenant, application).includes(cluster.name))) {
-        const here = hostsOf(inEnvironment(application, draft.options.environment));
-        for (const host of here) hosts.add(host);
-        if (here.length > 0 && !draft.partial && !('ingress' in draft.facts.offers)) {
-          problems.push(
+export function ingressProblems(known: Known): readonly Problem[] {
+  const served = workloadsOf(known.platform).flatMap((at) => {
+    const { workload } = at;
+    return isJob(workload) ? [] : [{ ...at, application: workload }];
+  });
+  const claims = [
+    ...served.flatMap((at) => claimsOf(at, known)),
+    ...Object.entries(known.platform.tenants).flatMap(([tenant, { hosts = [] }]) =>
+      hosts.map((host, index) => ({
+        host,
+        route: host,
+        tenant,
+        by: tenant,
+        path: ['tenants', tenant, 'hosts', index],
+      })),
+    ),
+  ];
+  return [
+    ...served.flatMap((at) => placeProblems(at, known)),
+    ...claims.flatMap((claim) => domainProblems(claim, known)),
+    ...twice(claims),
+  ];
+}
+
+type Served = WorkloadAt & { readonly application: Application };
+
+function claimsOf({ tenant, tenantName, name, application, path }: Served, { drafts }: Known): readonly Claim[] {
+  const here = drafts.filter((draft) => clustersOf(tenant, application).includes(draft.name));
+  const routes = here.flatMap((draft) => routesOf(inEnvironment(application, draft.options.environment)));
+  const own = new Map(routes.flatMap((route) => written(route).map((text) => [text, route.host] as const)));
+  return [...own].map(([route, host]) => ({
+    host,
+    route,
+    tenant: tenantName,
+    by: `${tenantName}/${name}`,
+    path: [...path, 'ingress'],
+  }));
+}
+
+function written({ host, paths }: Route): readonly string[] {
+  return paths.map((path) => (path === '/' ? host : host + path));
+}
+
+function placeProblems({ tenant, application, path }: Served, { drafts }: Known): readonly Problem[] {
+  const here = drafts.filter((draft) => !draft.partial && clustersOf(tenant, application).includes(draft.name));
+  return here.flatMap(({ name, options, facts }) => {
+    const [first] = routesOf(inEnvironment(application, options.environment));
+    return [
+      ...(first && !('ingress' in facts.offers)
+        ? [
             error(
               [...path, 'ingress'],
-              here[0],
-              `nothing on cluster '${draft.name}' provides 'ingress'`,
+              first.host,
+              `nothing on cluster '${name}' provides 'ingress'`,
               'add a component that does, such as traefik(), or place the application elsewhere',
             ),
-          );
-        }
-        if (application.login && !draft.partial) {
-          problems.push(
+          ]
+        : []),
+      ...(first && application.protocol !== 'http' && application.protocol !== 'grpc'
+        ? [
+            error(
+              [...path, 'protocol'],
+              application.protocol,
+              'an Ingress carries HTTP only',
+              "write protocol 'http' or 'grpc', or leave `ingress` out",
+            ),
+          ]
+        : []),
+      ...(application.login
+        ? [
             error(
               [...path, 'login'],
               true,
-              `cluster '${draft.name}' has no way to make people log in`,
+              `cluster '${name}' has no way to make people log in`,
               'leave `login` out, and the application without an ingress, until it has',
             ),
-          );
-        }
-      }
-      for (const host of hosts) {
-        claims.push({ host, by: `${tenantName}/${name}`, path: [...path, 'ingress'] });
-        if (domains.some((domain) => domain === unknownDomain || host === domain || host.endsWith(`.${domain}`)))
-          continue;
-        problems.push(
-          error(
-            [...path, 'ingress'],
-            host,
-            `lies outside the domains of tenant '${tenantName}'`,
-            `write a host in ${domains.join(' or ')}, or add its domain to tenants.${tenantName}.domains`,
-          ),
-        );
-      }
-    }
-  }
-  for (const [host, [first, second]] of claimedTwice(claims, (claim) => claim.host)) {
-    if (first && second)
-      problems.push(error(second.path, host, `the host is claimed by ${first.by} already`, 'write another host'));
-  }
-  return problems;
+          ]
+        : []),
+    ];
+  });
+}
+
+function domainProblems({ host, tenant, path }: Claim, { platform }: Known): readonly Problem[] {
+  const domains = platform.tenants[tenant]?.domains ?? [platform.domain];
+  if (domains.some((domain) => domain === unknownDomain || host === domain || host.endsWith(`.${domain}`))) return [];
+  return [
+    error(
+      path,
+      host,
+      `lies outside the domains of tenant '${tenant}'`,
+      `write a host in ${domains.join(' or ')}, or add its domain to tenants.${tenant}.domains`,
+    ),
+  ];
+}
+
+/** A path belongs to one application, and a host with all of its paths to one tenant. */
+function twice(claims: readonly Claim[]): readonly Problem[] {
+  const taken = (second: Claim, first: Claim, what: string) =>
+    error(second.path, second.route, `the ${what} is claimed by ${first.by} already`, `write another ${what}`);
+  const routes = [...claimedTwice(claims, ({ route }) => route)].flatMap(([, [first, ...others]]) =>
+    first ? others.map((second) => taken(second, first, second.route === second.host ? 'host' : 'path')) : [],
+  );
+  const hosts = [...claimedTwice(claims, ({ host }) => host)].flatMap(([, [first, ...others]]) =>
+    first
+      ? others
+          .filter(({ tenant, route }) => tenant !== first.tenant && route !== first.route)
+          .map((second) => taken(second, first, 'host'))
+      : [],
+  );
+  return [...routes, ...hosts];
 }

@@ -1,9 +1,8 @@
-import type { Application } from '../application';
 import { systemNamespaces } from '../draft';
 import { suggest } from '../parse';
 import { namespacesOf } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
-import type { Tenant } from '../tenant';
+import type { Tenant, TenantWorkload } from '../tenant';
 import { claimedTwice, type Known } from './known';
 
 /** Names that refer to nothing, and names that two things share. */
@@ -32,7 +31,7 @@ export function nameProblems({ platform, drafts, namesAt }: Known): readonly Pro
     tenant: Tenant,
     path: readonly PathSegment[],
     tenantName: string,
-    application: Application,
+    application: TenantWorkload,
   ) => [
     ...(application.clusters ?? []).flatMap((name, index) =>
       one([...path, 'clusters', index], name, tenant.clusters, 'cluster of this tenant'),

@@ -1,0 +1,41 @@
+import type { EnvFromSource, EnvVar } from 'kubernetes-types/core/v1';
+import { serverUses, type ServerUse } from '../../src/model/uses';
+import type { Workload } from '../../src/model/workload';
+
+/** Variables of a workload: values, keys of Secrets and ConfigMaps, and what it uses, under the names that it chose. */
+export function environmentOf(name: string, { env = {}, uses = {} }: Workload): EnvVar[] {
+  const own = Object.entries(env).map(([variable, value]): EnvVar => {
+    if (typeof value === 'string') return { name: variable, value };
+    if ('secret' in value) return fromSecret(variable, value.secret, value.key);
+    return { name: variable, valueFrom: { configMapKeyRef: { name: value.config, key: value.key } } };
+  });
+  const servers = serverUses.flatMap((server) => (uses[server] ? ofServer(uses[server]) : []));
+  const stored = Object.entries(uses.secret?.env ?? {}).map(([variable, key]) =>
+    fromSecret(variable, storedSecretName(name), key),
+  );
+  return [...own, ...servers, ...stored];
+}
+
+/** Secrets and ConfigMaps whose keys all become variables. */
+export function environmentFrom({ envFrom = [] }: Workload): EnvFromSource[] {
+  return envFrom.map((source) =>
+    'secret' in source ? { secretRef: { name: source.secret } } : { configMapRef: { name: source.config } },
+  );
+}
+
+/** Secret of the namespace that a workload's secret of the store is brought to. */
+export function storedSecretName(name: string): string {
+  return `${name}-stored`;
+}
+
+function ofServer({ server = '', port, name = '', credentials = '', env }: ServerUse): EnvVar[] {
+  const known: Readonly<Record<string, string>> = { host: server, port: String(port), name };
+  return Object.entries(env).map(([variable, what]) => {
+    const value = known[what];
+    return value === undefined ? fromSecret(variable, credentials, what) : { name: variable, value };
+  });
+}
+
+function fromSecret(name: string, secret: string, key: string): EnvVar {
+  return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
+}

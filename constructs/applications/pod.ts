@@ -1,0 +1,110 @@
+import type { Container, PodSpec } from 'kubernetes-types/core/v1';
+import { mirrored, type ClusterFacts } from '../../src/model/facts';
+import type { Workload } from '../../src/model/workload';
+import { environmentFrom, environmentOf } from './environment';
+import { podsOf } from './metadata';
+import { volumesOf } from './volumes';
+
+/** What a pod is made from, of an application or of a job. */
+export interface PodPlan {
+  readonly name: string;
+  readonly tenant: string;
+  readonly namespace: string;
+  readonly options: Workload;
+  readonly nodes?:
+    | {
+        readonly labels: Readonly<Record<string, string>>;
+        readonly taint?: { readonly key: string; readonly value: string } | undefined;
+      }
+    | undefined;
+}
+
+/** A pod with as little as it can do with: no root, no privileges, no token, a read-only file system, limits. */
+export function podSpec(
+  plan: PodPlan,
+  facts: ClusterFacts,
+  container: Partial<Container>,
+  pod: Partial<PodSpec>,
+): PodSpec {
+  const { name, options, nodes } = plan;
+  const { user, priorityClass, imagePullSecrets, terminationGracePeriodSeconds } = options;
+  const { volumes, volumeMounts } = volumesOf(plan);
+  return {
+    serviceAccountName: name,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds,
+    ...(priorityClass === undefined ? {} : { priorityClassName: priorityClass }),
+    ...(imagePullSecrets.length > 0 ? { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) } : {}),
+    ...(nodes ? { nodeSelector: { ...nodes.labels } } : {}),
+    ...(nodes?.taint ? { tolerations: [{ ...nodes.taint, operator: 'Equal' }] } : {}),
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: user,
+      runAsGroup: user,
+      fsGroup: user,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [{ ...containerOf(plan, facts), volumeMounts, ...container }],
+    volumes,
+    ...pod,
+  };
+}
+
+/** Spread over hosts and zones: as well as can be, or else not at all. */
+export function spreadOf(plan: { readonly name: string }, spread: 'prefer' | 'require'): Partial<PodSpec> {
+  const labelSelector = { matchLabels: podsOf(plan) };
+  const whenUnsatisfiable = spread === 'require' ? 'DoNotSchedule' : 'ScheduleAnyway';
+  return {
+    affinity: {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 10, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector } },
+        ],
+      },
+    },
+    topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
+      maxSkew: 1,
+      topologyKey,
+      whenUnsatisfiable,
+      labelSelector,
+    })),
+  };
+}
+
+function containerOf({ name, options }: PodPlan, facts: ClusterFacts): Container {
+  const { image, command, args, writableRoot } = options;
+  const { cpu, cpuLimit, memory, memoryLimit, disk, diskLimit } = options.resources ?? defaultResources;
+  const env = environmentOf(name, options);
+  const envFrom = environmentFrom(options);
+  return {
+    name,
+    image: mirrored(facts, image),
+    ...(command ? { command: [...command] } : {}),
+    ...(args ? { args: [...args] } : {}),
+    ...(env.length > 0 ? { env } : {}),
+    ...(envFrom.length > 0 ? { envFrom } : {}),
+    resources: {
+      requests: { cpu, memory, 'ephemeral-storage': disk },
+      limits: {
+        ...(cpuLimit === undefined ? {} : { cpu: cpuLimit }),
+        memory: memoryLimit,
+        'ephemeral-storage': diskLimit,
+      },
+    },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      privileged: false,
+      readOnlyRootFilesystem: !writableRoot,
+      capabilities: { drop: ['ALL'] },
+    },
+  };
+}
+
+const defaultResources: NonNullable<Workload['resources']> = {
+  cpu: '200m',
+  memory: '256Mi',
+  memoryLimit: '512Mi',
+  disk: '100Mi',
+  diskLimit: '1Gi',
+};

@@ -1,0 +1,78 @@
+import type { Construct } from 'constructs';
+import type { PersistentVolumeClaim, Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import type { Workload } from '../../src/model/workload';
+import { drawPatched, metadataOf } from './metadata';
+
+type Source = NonNullable<Workload['files']>[string];
+interface Owner {
+  readonly name: string;
+  readonly namespace: string;
+  readonly tenant: string;
+  readonly options: Workload & { readonly patch?: object | undefined };
+}
+
+/** Volumes of a pod, and where its container finds them. */
+export function volumesOf({ name, options }: Owner): { volumes: Volume[]; volumeMounts: VolumeMount[] } {
+  const files = Object.entries(options.files ?? {});
+  const volumes = new Map(files.map(([path, source]) => [volumeName(path, source), volumeOf(name, path, source)]));
+  // A read-only file system still needs a place for what is gone with the pod.
+  const tmp = '/tmp' in (options.files ?? {}) ? [] : [{ name: 'tmp', emptyDir: {} }];
+  return {
+    volumes: [...tmp, ...volumes.values()],
+    volumeMounts: [
+      ...tmp.map((volume) => ({ name: volume.name, mountPath: '/tmp' })),
+      ...files.map(([path, source]) => ({
+        name: volumeName(path, source),
+        mountPath: path,
+        ...('secret' in source || 'config' in source ? { readOnly: true } : {}),
+      })),
+    ],
+  };
+}
+
+/** Draws the claims of a workload's volumes. They stay when it goes: what is in them cannot be made again. */
+export function drawClaims(scope: Construct, plan: Owner): void {
+  for (const source of Object.values(plan.options.files ?? {})) {
+    if (!('volume' in source)) continue;
+    const { volume, storageGiB, storageClass, shared } = source;
+    drawPatched<PersistentVolumeClaim>(scope, `Volume-${volume}`, plan.options.patch, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: {
+        ...metadataOf(plan),
+        name: claimName(plan.name, volume),
+        annotations: {
+          'helm.sh/resource-policy': 'keep',
+          'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+        },
+      },
+      spec: {
+        accessModes: [shared ? 'ReadWriteMany' : 'ReadWriteOnce'],
+        resources: { requests: { storage: `${storageGiB}Gi` } },
+        ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+      },
+    });
+  }
+}
+
+function volumeOf(workload: string, path: string, source: Source): Volume {
+  const name = volumeName(path, source);
+  if ('secret' in source) return { name, secret: { secretName: source.secret } };
+  if ('config' in source) return { name, configMap: { name: source.config } };
+  if ('volume' in source) return { name, persistentVolumeClaim: { claimName: claimName(workload, source.volume) } };
+  return { name, emptyDir: { sizeLimit: `${source.emptyMiB}Mi` } };
+}
+
+/** Named after what is mounted, and a folder after its path: no position in a list, which would change with others. */
+function volumeName(path: string, source: Source): string {
+  if ('secret' in source) return `secret-${source.secret}`;
+  if ('config' in source) return `config-${source.config}`;
+  if ('volume' in source) return `volume-${source.volume}`;
+  // A label has letters, digits and hyphens only: the others, and hyphens themselves, are written as their code.
+  const label = path.slice(1).replace(/[^a-z0-9/]/g, (sign) => `-${sign.charCodeAt(0).toString(16)}-`);
+  return `folder-${label.replaceAll('/', '--')}`;
+}
+
+function claimName(workload: string, volume: string): string {
+  return `${workload}-${volume}`;
+}

@@ -1,0 +1,183 @@
+import type { MatchCondition, RuleWithOperations, Validation } from 'kubernetes-types/admissionregistration/v1';
+import type { Admission, TenantPlan } from '../../src/model/cluster-plan';
+
+/** Requests by what they are about. The published types leave the resources out. */
+type RequestsOf = RuleWithOperations & { readonly resources: string[] };
+
+/** One rule of admission: what it looks at, and what must be true of it. */
+export interface AdmissionRule {
+  /** A single word: policies are named after it. */
+  readonly name: string;
+  readonly resources: readonly RequestsOf[];
+  readonly validations: readonly Validation[];
+  /** Requests that it is not about. */
+  readonly exceptions?: readonly MatchCondition[];
+}
+
+/** What decides the rules of a tenant. */
+export interface RuleProps extends Admission {
+  readonly tenant: string;
+  readonly nodes?: TenantPlan['nodes'];
+  /**
+   * Namespace of the component that proves to an authority that a host is ours, by a pod and Service in the tenant's
+   * namespace.
+   * @default there is none
+   */
+  readonly certificatesFrom?: string | undefined;
+}
+
+/** The rules of a tenant, in the Common Expression Language that the API server runs. */
+export function admissionRules(props: RuleProps): readonly AdmissionRule[] {
+  return [
+    boundaries(props),
+    ingresses(props),
+    services(props),
+    pods(props),
+    claims(props),
+    storedSecrets(props),
+  ].filter(({ validations }) => validations.length > 0);
+}
+
+/** Nobody can write a policy that lets himself out, or a quota of his own. */
+function boundaries({ tenant }: RuleProps): AdmissionRule {
+  const resources = (group: string, ...names: string[]) => resource(group, names, ['CREATE', 'UPDATE', 'DELETE']);
+  return {
+    name: 'boundaries',
+    resources: [
+      resources('networking.k8s.io', 'networkpolicies'),
+      resources('cilium.io', 'ciliumnetworkpolicies'),
+      resources('', 'resourcequotas', 'limitranges'),
+      resources('external-secrets.io', 'pushsecrets'),
+    ],
+    validations: [
+      {
+        // Whoever may delete the namespace is the platform, or Kubernetes that empties it; no tenant may.
+        expression: "authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()",
+        message: `what keeps tenant ${tenant} apart is changed in the description of the platform only`,
+        reason: 'Forbidden',
+      },
+    ],
+  };
+}
+
+function ingresses({ tenant, hosts }: RuleProps): AdmissionRule {
+  const own = JSON.stringify(hosts);
+  return {
+    name: 'ingresses',
+    resources: [resource('networking.k8s.io', ['ingresses'])],
+    validations: [
+      {
+        expression: `!has(object.spec.defaultBackend) && has(object.spec.rules) && object.spec.rules.all(rule, has(rule.host) && rule.host in ${own})`,
+        message: `tenant ${tenant} may serve ${hosts.length > 0 ? hosts.join(', ') : 'no host'}`,
+      },
+      {
+        expression: `!has(object.spec.tls) || object.spec.tls.all(tls, !has(tls.hosts) || tls.hosts.all(host, host in ${own}))`,
+        message: `tenant ${tenant} may have certificates for ${hosts.length > 0 ? hosts.join(', ') : 'no host'}`,
+      },
+      {
+        expression: "has(object.spec.ingressClassName) && object.spec.ingressClassName == 'default'",
+        message: 'the ingress class is default',
+      },
+    ],
+  };
+}
+
+/** @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#denyserviceexternalips */
+function services({ tenant, certificatesFrom }: RuleProps): AdmissionRule {
+  return {
+    name: 'services',
+    resources: [resource('', ['services'])],
+    ...notBy(certificatesFrom),
+    validations: [
+      {
+        expression: "!has(object.spec.type) || object.spec.type == 'ClusterIP'",
+        message: `tenant ${tenant} is reached from outside by its ingress hosts only: the type of a Service is ClusterIP`,
+      },
+      {
+        expression: '!has(object.spec.externalIPs) || object.spec.externalIPs.size() == 0',
+        message: 'a Service may not take addresses from outside to itself',
+      },
+    ],
+  };
+}
+
+function pods({ tenant, registries, priorityClasses, nodes, certificatesFrom }: RuleProps): AdmissionRule {
+  const images = ['containers', 'initContainers', 'ephemeralContainers'].map(
+    (field) => `(has(object.spec.${field}) ? object.spec.${field}.map(container, container.image) : [])`,
+  );
+  const prefixes = JSON.stringify((registries ?? []).map((registry) => `${registry}/`));
+  return {
+    name: 'pods',
+    resources: [resource('', ['pods', 'pods/ephemeralcontainers'])],
+    ...notBy(certificatesFrom),
+    validations: [
+      ...(registries
+        ? [
+            {
+              expression: `(${images.join(' + ')}).all(image, ${prefixes}.exists(registry, image.startsWith(registry)))`,
+              message: `images of tenant ${tenant} come from ${registries.join(', ')}`,
+            },
+          ]
+        : []),
+      {
+        expression: `!has(object.spec.priorityClassName) || object.spec.priorityClassName in ${JSON.stringify(['', ...priorityClasses])}`,
+        message: `priority classes of tenant ${tenant} are ${priorityClasses.length > 0 ? priorityClasses.join(', ') : 'none but the default'}`,
+      },
+      ...Object.entries(nodes?.labels ?? {}).map(([label, value]) => {
+        const [key, wanted] = [JSON.stringify(label), JSON.stringify(value)];
+        return {
+          expression: `has(object.spec.nodeSelector) && ${key} in object.spec.nodeSelector && object.spec.nodeSelector[${key}] == ${wanted}`,
+          message: `pods of tenant ${tenant} have the node selector ${label}: ${value}`,
+        };
+      }),
+    ],
+  };
+}
+
+function claims({ tenant, storageClasses }: RuleProps): AdmissionRule {
+  return {
+    name: 'claims',
+    resources: [resource('', ['persistentvolumeclaims'])],
+    validations: storageClasses
+      ? [
+          {
+            expression: `has(object.spec.storageClassName) && object.spec.storageClassName in ${JSON.stringify(storageClasses)}`,
+            message: `storage classes of tenant ${tenant} are ${storageClasses.join(', ')}`,
+          },
+        ]
+      : [],
+  };
+}
+
+/** Everybody's secrets stand in one store, under the name of each. */
+function storedSecrets({ tenant }: RuleProps): AdmissionRule {
+  const own = JSON.stringify(`${tenant}/`);
+  return {
+    name: 'secrets',
+    resources: [resource('external-secrets.io', ['externalsecrets'])],
+    validations: [
+      {
+        expression: `!has(object.spec.data) || object.spec.data.all(item, item.remoteRef.key.startsWith(${own}))`,
+        message: `tenant ${tenant} reads what stands under ${tenant}/ in the secret store`,
+      },
+      {
+        expression: `!has(object.spec.dataFrom) || object.spec.dataFrom.all(item, has(item.extract) && item.extract.key.startsWith(${own}))`,
+        message: `tenant ${tenant} extracts what stands under ${tenant}/ in the secret store`,
+      },
+    ],
+  };
+}
+
+function notBy(namespace: string | undefined): Pick<AdmissionRule, 'exceptions'> {
+  if (namespace === undefined) return {};
+  const accounts = JSON.stringify(`system:serviceaccount:${namespace}:`);
+  return { exceptions: [{ name: 'certificates', expression: `!request.userInfo.username.startsWith(${accounts})` }] };
+}
+
+function resource(
+  group: string,
+  resources: readonly string[],
+  operations: readonly string[] = ['CREATE', 'UPDATE'],
+): RequestsOf {
+  return { apiGroups: [group], apiVersions: ['*'], resources: [...resources], operations: [...operations] };
+}

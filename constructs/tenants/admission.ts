@@ -1,0 +1,45 @@
+import { Construct } from 'constructs';
+import type {
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+} from 'kubernetes-types/admissionregistration/v1';
+import { tenantLabel } from '../../src/model/labels';
+import { draw } from '../kubernetes-object';
+import { admissionRules, type RuleProps } from './admission-rules';
+
+/**
+ * Rules by which the API server itself refuses what a tenant may not have: ingress hosts of others, images of foreign
+ * registries, classes that it was not given, secrets of others, and any change of what keeps it apart.
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+ * @example
+ * new TenantAdmission(chart, 'admission', { tenant: 'shop', hosts: ['shop.acme.example'], priorityClasses: [] });
+ */
+export class TenantAdmission extends Construct {
+  constructor(scope: Construct, id: string, props: RuleProps) {
+    super(scope, id);
+    const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: props.tenant };
+    for (const { name, resources, validations, exceptions } of admissionRules(props)) {
+      const metadata = { name: `tenant-${props.tenant}-${name}`, labels };
+      draw<ValidatingAdmissionPolicy>(this, `Policy-${name}`, {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'ValidatingAdmissionPolicy',
+        metadata,
+        spec: {
+          failurePolicy: 'Fail',
+          matchConstraints: {
+            namespaceSelector: { matchLabels: { [tenantLabel]: props.tenant } },
+            resourceRules: [...resources],
+          },
+          ...(exceptions ? { matchConditions: [...exceptions] } : {}),
+          validations: [...validations],
+        },
+      });
+      draw<ValidatingAdmissionPolicyBinding>(this, `Binding-${name}`, {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'ValidatingAdmissionPolicyBinding',
+        metadata,
+        spec: { policyName: metadata.name, validationActions: ['Deny'] },
+      });
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { Construct } from 'constructs';
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
+import type { ApplicationPlan, JobPlan } from '../../src/model/cluster-plan';
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { draw } from '../kubernetes-object';
+import { metadataOf, podsOf } from '../applications/metadata';
+
+/**
+ * Draws the other side of calls to the platform's own APIs: in the namespace of each that is called, leave for the
+ * workloads that call it. It stands with the tenant, so that no file of a component changes with who calls it.
+ */
+export function drawPlatformAccess(
+  scope: Construct,
+  workloads: readonly (ApplicationPlan | JobPlan)[],
+  facts: ClusterFacts,
+): void {
+  for (const plan of workloads) {
+    for (const call of plan.outside) {
+      const endpoint = 'capability' in call ? tryGetEndpoint(facts, call.capability) : undefined;
+      if (!('capability' in call) || endpoint?.namespace === undefined) continue;
+      const metadata = metadataOf(plan);
+      draw<NetworkPolicy>(scope, `${plan.name}-${call.capability}`, {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: {
+          ...metadata,
+          name: `${call.capability}-from-${plan.tenant}-${plan.name}`,
+          namespace: endpoint.namespace,
+        },
+        spec: {
+          podSelector: endpoint.podLabels ? { matchLabels: { ...endpoint.podLabels } } : {},
+          policyTypes: ['Ingress'],
+          ingress: [
+            {
+              from: [
+                {
+                  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': plan.namespace } },
+                  podSelector: { matchLabels: podsOf(plan) },
+                },
+              ],
+              ...(call.ports ? { ports: call.ports.map((port) => ({ protocol: 'TCP', port })) } : {}),
+            },
+          ],
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { ProductPlan } from '../../src/model/cluster-plan';
+import { tenantLabel } from '../../src/model/labels';
+
+/** What a product is made from. */
+export interface ProductProps {
+  readonly plan: ProductPlan;
+  /** Namespace that Argo CD looks for its own objects in. */
+  readonly argoCdNamespace: string;
+}
+
+/**
+ * A product that its tenant delivers from Git of its own: an Argo CD project that can reach nothing but the product's
+ * repositories and namespaces, and an Application for each namespace of each of its runtimes.
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
+ * @example
+ * new Product(chart, 'checkout', {
+ *   argoCdNamespace: 'argocd',
+ *   plan: {
+ *     name: 'checkout', tenant: 'shop', namespaces: ['shop'], deployers: ['shop-devs'],
+ *     repositories: ['https://git.acme.example/shop/checkout.git'],
+ *     runtimes: [{ name: 'dev', repository: 'https://git.acme.example/shop/checkout.git', revision: 'main', path: 'deploy/dev', namespaces: ['shop'] }],
+ *   },
+ * });
+ */
+export class Product extends Construct {
+  constructor(scope: Construct, id: string, { plan, argoCdNamespace }: ProductProps) {
+    super(scope, id);
+    const project = `${plan.tenant}-${plan.name}`;
+    const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: plan.tenant };
+    new ApiObject(this, 'Default', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AppProject',
+      metadata: { name: project, namespace: argoCdNamespace, labels },
+      spec: {
+        description: `product ${plan.name} of tenant ${plan.tenant}`,
+        sourceRepos: plan.repositories,
+        destinations: plan.namespaces.map((namespace) => ({ server: thisCluster, namespace })),
+        clusterResourceWhitelist: [],
+        // Argo CD itself may do anything, so what keeps the tenant apart is kept from what it brings.
+        namespaceResourceBlacklist: boundaries,
+        roles: [
+          {
+            name: 'deployers',
+            groups: plan.deployers,
+            policies: ['get', 'sync', 'action/*'].map(
+              (verb) => `p, proj:${project}:deployers, applications, ${verb}, ${project}/*, allow`,
+            ),
+          },
+        ],
+      },
+    });
+    for (const { name, repository, revision, path, namespaces } of plan.runtimes) {
+      for (const namespace of namespaces) {
+        new ApiObject(this, `${name}-${namespace}`, {
+          apiVersion: 'argoproj.io/v1alpha1',
+          kind: 'Application',
+          metadata: { name: `${project}-${name}-${namespace}`, namespace: argoCdNamespace, labels },
+          spec: {
+            project,
+            source: { repoURL: repository, targetRevision: revision, path },
+            destination: { server: thisCluster, namespace },
+            syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['ServerSideApply=true'] },
+          },
+        });
+      }
+    }
+  }
+}
+
+/** Each cluster has an Argo CD of its own, which calls it so. */
+const thisCluster = 'https://kubernetes.default.svc';
+
+const boundaries = [
+  { group: 'networking.k8s.io', kind: 'NetworkPolicy' },
+  { group: 'cilium.io', kind: 'CiliumNetworkPolicy' },
+  { group: '', kind: 'ResourceQuota' },
+  { group: '', kind: 'LimitRange' },
+  { group: 'rbac.authorization.k8s.io', kind: 'Role' },
+  { group: 'rbac.authorization.k8s.io', kind: 'RoleBinding' },
+  { group: 'external-secrets.io', kind: 'PushSecret' },
+];

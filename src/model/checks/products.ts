@@ -1,0 +1,78 @@
+import { suggest } from '../parse';
+import { environmentOf, namespacesOf } from '../placement';
+import type { Product } from '../product';
+import { error, type PathSegment, type Problem } from '../problem';
+import type { Tenant } from '../tenant';
+import { claimedTwice, type Known } from './known';
+
+/** Products that reach what is not theirs, share a namespace, or that nothing can deliver. */
+export function productProblems(known: Known): readonly Problem[] {
+  return Object.entries(known.platform.tenants).flatMap(([name, tenant]) => {
+    const products = Object.entries(tenant.products ?? {});
+    return [
+      ...products.flatMap(([product, options]) =>
+        problemsOf(options, ['tenants', name, 'products', product], name, tenant, known),
+      ),
+      ...shared(products, ['tenants', name, 'products']),
+    ];
+  });
+}
+
+function problemsOf(
+  product: Product,
+  path: readonly PathSegment[],
+  tenantName: string,
+  tenant: Tenant,
+  { platform, drafts }: Known,
+): readonly Problem[] {
+  const among = (at: readonly PathSegment[], name: string, known: readonly string[], what: string) =>
+    known.includes(name) ? [] : [error([...path, ...at], name, `is no ${what}`, suggest(name, known))];
+  const clusters = product.clusters ?? tenant.clusters;
+  const environments = [...new Set(clusters.map((cluster) => environmentOf(cluster, platform)))];
+  const delivering = drafts.filter(({ name, partial }) => !partial && clusters.includes(name));
+  return [
+    ...(product.clusters ?? []).flatMap((name, index) =>
+      among(['clusters', index], name, tenant.clusters, 'cluster of this tenant'),
+    ),
+    ...product.namespaces.flatMap((name, index) =>
+      among(['namespaces', index], name, namespacesOf(tenantName, tenant), 'namespace of this tenant'),
+    ),
+    ...Object.entries(product.runtimes).flatMap(([name, { project, environment, namespaces }]) => [
+      ...among(['runtimes', name, 'project'], project, Object.keys(product.projects), 'project of this product'),
+      ...among(['runtimes', name, 'environment'], environment, environments, 'environment of its clusters'),
+      ...namespaces.flatMap((namespace, index) =>
+        among(['runtimes', name, 'namespaces', index], namespace, product.namespaces, 'namespace of this product'),
+      ),
+    ]),
+    ...delivering.flatMap(({ name, facts }) =>
+      facts.offers.delivery?.api === 'argo-cd' && facts.offers.delivery.namespace !== undefined
+        ? []
+        : [
+            error(
+              path,
+              undefined,
+              `there is no Argo CD on cluster '${name}' to bring it from Git`,
+              'add argoCd({ repository: … }) to its components, or leave the cluster out with `clusters`',
+            ),
+          ],
+    ),
+  ];
+}
+
+function shared(products: readonly (readonly [string, Product])[], path: readonly PathSegment[]): readonly Problem[] {
+  const claims = products.flatMap(([name, { namespaces }]) =>
+    namespaces.map((namespace, index) => ({ name, namespace, at: [...path, name, 'namespaces', index] })),
+  );
+  return [...claimedTwice(claims, ({ namespace }) => namespace)].flatMap(([namespace, [first, second]]) =>
+    first && second
+      ? [
+          error(
+            second.at,
+            namespace,
+            `the namespace belongs to product '${first.name}' already`,
+            'write another: no namespace serves two products',
+          ),
+        ]
+      : [],
+  );
+}

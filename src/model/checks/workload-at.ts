@@ -1,0 +1,25 @@
+import type { Platform } from '../description';
+import type { PathSegment } from '../problem';
+import type { Tenant, TenantWorkload } from '../tenant';
+
+/** A workload, whose it is, and where it stands in the description. */
+export interface WorkloadAt {
+  readonly tenant: Tenant;
+  readonly tenantName: string;
+  readonly name: string;
+  readonly workload: TenantWorkload;
+  readonly path: readonly PathSegment[];
+}
+
+/** All workloads of a platform. */
+export function workloadsOf(platform: Platform): readonly WorkloadAt[] {
+  return Object.entries(platform.tenants).flatMap(([tenantName, tenant]) =>
+    Object.entries(tenant.applications ?? {}).map(([name, workload]) => ({
+      tenant,
+      tenantName,
+      name,
+      workload,
+      path: ['tenants', tenantName, 'applications', name],
+    })),
+  );
+}

@@ -1,0 +1,214 @@
+import { clustersOf, environmentOf, inEnvironment, isJob } from '../placement';
+import { error, formatProblem, type PathSegment, type Problem } from '../problem';
+import type { ClusterDraft } from '../draft';
+import type { TenantWorkload } from '../tenant';
+import { serverUses } from '../uses';
+import { keepsToItself } from '../workload-plan';
+import type { Workload } from '../workload';
+import type { Known } from './known';
+import { hostProblems } from './outside';
+import { workloadsOf, type WorkloadAt } from './workload-at';
+
+/** What a workload asks for and cannot have, or must not say. */
+export function workloadProblems(known: Known): readonly Problem[] {
+  return workloadsOf(known.platform).flatMap((at) => [
+    ...writtenIn(at).flatMap(([configuration, path]) => secretProblems(configuration, path)),
+    ...classProblems(at),
+    ...onceEach(
+      placesOf(at, known).flatMap(({ draft, workload }) => [
+        ...limitProblems(at, workload),
+        ...useProblems(at, workload, draft),
+        ...(isJob(workload) ? [] : scaleProblems(at, workload, draft)),
+      ]),
+    ),
+  ]);
+}
+
+interface Place {
+  readonly draft: ClusterDraft;
+  readonly workload: TenantWorkload;
+}
+
+/** What is wrong on every cluster alike is told once. */
+function onceEach(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
+}
+
+/** A workload on each of its clusters. */
+function placesOf({ tenant, workload }: WorkloadAt, { platform, drafts }: Known): readonly Place[] {
+  const here = drafts.filter(({ name, partial }) => !partial && clustersOf(tenant, workload).includes(name));
+  return here.map((draft) => ({
+    draft,
+    workload: inEnvironment(workload, environmentOf(draft.name, platform)),
+  }));
+}
+
+function writtenIn({ workload, path }: WorkloadAt): readonly (readonly [Partial<Workload>, readonly PathSegment[]])[] {
+  const differing = Object.entries(workload.perEnvironment ?? {});
+  return [
+    [workload, path],
+    ...differing.map(
+      ([name, configuration]) => [configuration as Partial<Workload>, [...path, 'perEnvironment', name]] as const,
+    ),
+  ];
+}
+
+const secretName = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$/i;
+const secretInUrl = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+
+/** The value itself is never shown: it may be the secret. */
+function secretProblems({ env = {} }: Partial<Workload>, path: readonly PathSegment[]): readonly Problem[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (typeof value !== 'string' || value === '') return [];
+    if (!secretName.test(name) && !secretInUrl.test(value)) return [];
+    return [
+      error(
+        [...path, 'env', name],
+        undefined,
+        'looks like a secret, and its value would be readable in every output',
+        'write a reference to a key of a Secret: { secret, key }',
+      ),
+    ];
+  });
+}
+
+function classProblems({ tenant, tenantName, workload, path }: WorkloadAt): readonly Problem[] {
+  const { priorityClass } = workload;
+  if (priorityClass === undefined || (tenant.priorityClasses ?? []).includes(priorityClass)) return [];
+  return [
+    error(
+      [...path, 'priorityClass'],
+      priorityClass,
+      `is none that tenant '${tenantName}' may use`,
+      `add it to tenants.${tenantName}.priorityClasses, or leave it out`,
+    ),
+  ];
+}
+
+function limitProblems({ tenant, tenantName, path }: WorkloadAt, workload: TenantWorkload): readonly Problem[] {
+  const { registries, storageClasses } = tenant;
+  const foreign =
+    registries && !registries.some((registry) => workload.image.startsWith(`${registry}/`))
+      ? [
+          error(
+            [...path, 'image'],
+            workload.image,
+            `comes from no registry of tenant '${tenantName}'`,
+            `take it from ${registries.join(' or ')}, or add its registry to tenants.${tenantName}.registries`,
+          ),
+        ]
+      : [];
+  const classes = Object.entries(workload.files ?? {}).flatMap(([mount, source]) => {
+    if (!('volume' in source) || !storageClasses || storageClasses.includes(source.storageClass ?? '')) return [];
+    return [
+      error(
+        [...path, 'files', mount, 'storageClass'],
+        source.storageClass,
+        `is none that tenant '${tenantName}' may use`,
+        `write one of ${storageClasses.map((name) => `'${name}'`).join(', ')}`,
+      ),
+    ];
+  });
+  return [...foreign, ...classes];
+}
+
+function useProblems({ path }: WorkloadAt, { uses = {} }: TenantWorkload, draft: ClusterDraft): readonly Problem[] {
+  const servers = serverUses.flatMap((name) => {
+    const use = uses[name];
+    if (!use) return [];
+    const at = [...path, 'uses', name];
+    if (use.server === undefined)
+      return [
+        error(
+          at,
+          undefined,
+          `nothing on cluster '${draft.name}' makes one on request`,
+          'name an external one: { server, credentials, env }',
+        ),
+      ];
+    const byName = use.addresses === undefined && !/^[0-9.]+$|:/.test(use.server);
+    return [
+      ...(byName ? hostProblems(use.server, [...at, 'server'], draft).map((problem) => addressesInstead(problem)) : []),
+      ...Object.entries(use.env).flatMap(([variable, what]) => useEnvProblems(use, variable, what, at)),
+    ];
+  });
+  const stored =
+    uses.secret && !('secrets' in draft.facts.offers)
+      ? [
+          error(
+            [...path, 'uses', 'secret'],
+            uses.secret.path,
+            `nothing on cluster '${draft.name}' provides 'secrets'`,
+            'add a component that does, such as external-secrets, or refer to an existing Secret in `env`',
+          ),
+        ]
+      : [];
+  return [...servers, ...stored];
+}
+
+function addressesInstead(problem: Problem): Problem {
+  return {
+    ...problem,
+    fix: "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or take a network that can",
+  };
+}
+
+function useEnvProblems(
+  use: { readonly name?: string | undefined; readonly credentials?: string | undefined },
+  variable: string,
+  what: string,
+  path: readonly PathSegment[],
+): readonly Problem[] {
+  if (what === 'host' || what === 'port') return [];
+  if (what === 'name' && use.name !== undefined) return [];
+  if (what !== 'name' && use.credentials !== undefined) return [];
+  return [
+    error(
+      [...path, 'env', variable],
+      what,
+      what === 'name' ? 'there is no `name`' : 'there are no `credentials` to take it from',
+      what === 'name'
+        ? 'write `name` beside it'
+        : "write the name of a Secret as `credentials`, or 'host', 'port' or 'name' here",
+    ),
+  ];
+}
+
+function scaleProblems(
+  { path }: WorkloadAt,
+  application: Exclude<TenantWorkload, { readonly kind: 'job' }>,
+  { name, facts }: ClusterDraft,
+): readonly Problem[] {
+  const { replicas } = application;
+  if (replicas === undefined) return [];
+  const at = [...path, 'replicas'];
+  const most = typeof replicas === 'number' ? replicas : replicas.max;
+  const alone =
+    most > 1 && keepsToItself(application)
+      ? [
+          error(
+            at,
+            most,
+            'its volume can be written to by one pod only',
+            'write 1, or say `shared: true` of the volume',
+          ),
+        ]
+      : [];
+  if (typeof replicas === 'number') return alone;
+  const order =
+    replicas.min > replicas.max
+      ? [error([...at, 'min'], replicas.min, `is more than max, ${replicas.max}`, `write ${replicas.max} or less`)]
+      : [];
+  const metric =
+    replicas.metric && !('custom-metrics' in facts.offers)
+      ? [
+          error(
+            [...at, 'metric'],
+            replicas.metric.name,
+            `nothing on cluster '${name}' provides 'custom-metrics' for autoscaling`,
+            'scale by cpuPercent or memoryPercent, or add a component that provides it',
+          ),
+        ]
+      : [];
+  return [...alone, ...order, ...metric];
+}

@@ -1,0 +1,127 @@
+import type { Callee, Peer, TenantNamespacePlan, TenantObject, TenantPlan } from './cluster-plan';
+import type { Platform } from './description';
+import {
+  clustersOf,
+  environmentOf,
+  hostsOf,
+  inEnvironment,
+  isJob,
+  namespacesOf,
+  ownersOf,
+  referTo,
+  type ApplicationRef,
+} from './placement';
+import { productsOn } from './product-plan';
+import { shares } from './quota';
+import type { Tenant, TenantWorkload } from './tenant';
+import { applicationPlan, jobPlan } from './workload-plan';
+
+/** Everything that is decided for the tenants of one cluster. */
+export function tenantsOn(cluster: string, platform: Platform): readonly TenantPlan[] {
+  const placed = placedOn(cluster, platform);
+  const peerOf = ({ tenant, application }: ApplicationRef): Callee | undefined => {
+    const owner = platform.tenants[tenant];
+    const options = placed.get(tenant)?.get(application);
+    if (!owner || !options) return undefined;
+    const peer = { tenant, application, namespace: namespaceOf(options, tenant, owner) };
+    if (isJob(options)) return { ...peer, port: 0, transport: 'TCP' };
+    return { ...peer, port: options.port, transport: options.protocol === 'udp' ? 'UDP' : 'TCP' };
+  };
+  const callers = callersWithin(placed);
+  return [...placed].map(([name, workloads]) => {
+    const tenant = platform.tenants[name] as Tenant;
+    const peers = (references: readonly string[]): readonly Callee[] =>
+      references.flatMap((reference) => peerOf(referTo(reference, name)) ?? []);
+    const nodes = tenant.nodes ? { nodes: tenant.nodes } : {};
+    const made = [...workloads].map(([workload, options]) => {
+      const ends = {
+        namespace: namespaceOf(options, name, tenant),
+        calls: peers((options.calls ?? []).filter((call) => typeof call === 'string')),
+        outside: (options.calls ?? []).filter((call) => typeof call !== 'string'),
+        ...nodes,
+      };
+      if (isJob(options)) return { job: jobPlan(name, workload, options, ends) };
+      // From another tenant only whom it allows may come: nobody lets himself in.
+      const calledBy: readonly Peer[] = [
+        ...peers(callers.get(`${name}/${workload}`) ?? []),
+        ...peers(options.allows ?? []),
+      ].map(({ tenant: of, application, namespace }) => ({ tenant: of, application, namespace }));
+      return { application: applicationPlan(name, workload, options, { ...ends, calledBy }) };
+    });
+    return {
+      name,
+      members: [
+        ...ownersOf(tenant).map((group) => ({ group, role: 'edit' })),
+        ...(tenant.viewers ?? []).map((group) => ({ group, role: 'view' })),
+        ...Object.entries(tenant.members ?? {}).map(([group, role]) => ({ group, role })),
+      ],
+      namespaces: namespacesOn(name, tenant),
+      ...(tenant.limits ? { limits: tenant.limits } : {}),
+      ...nodes,
+      admission: {
+        hosts: [...new Set([...[...workloads.values()].flatMap(hostsOf), ...(tenant.hosts ?? [])])].sort(),
+        registries: tenant.registries,
+        storageClasses: tenant.storageClasses,
+        priorityClasses: tenant.priorityClasses ?? [],
+      },
+      applications: made.flatMap(({ application }) => application ?? []),
+      jobs: made.flatMap(({ job }) => job ?? []),
+      objects: (tenant.objects ?? []).map((object): TenantObject => ({
+        ...object,
+        metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespacesOf(name, tenant)[0] ?? name },
+      })),
+      products: productsOn(cluster, name, tenant, platform),
+    };
+  });
+}
+
+type Workloads = ReadonlyMap<string, TenantWorkload>;
+
+function placedOn(cluster: string, platform: Platform): ReadonlyMap<string, Workloads> {
+  const environment = environmentOf(cluster, platform);
+  const here = Object.entries(platform.tenants).filter(([, tenant]) => tenant.clusters.includes(cluster));
+  return new Map(
+    here.map(([name, tenant]) => {
+      const workloads = Object.entries(tenant.applications ?? {}).filter(([, workload]) =>
+        clustersOf(tenant, workload).includes(cluster),
+      );
+      return [name, new Map(workloads.map(([workload, written]) => [workload, inEnvironment(written, environment)]))];
+    }),
+  );
+}
+
+function namespaceOf(options: TenantWorkload, name: string, tenant: Tenant): string {
+  return options.namespace ?? namespacesOf(name, tenant)[0] ?? name;
+}
+
+function namespacesOn(name: string, tenant: Tenant): readonly TenantNamespacePlan[] {
+  const names = namespacesOf(name, tenant);
+  const quotas = shares(
+    tenant.quota,
+    new Map(names.map((namespace) => [namespace, tenant.namespaces?.[namespace]?.quota])),
+  );
+  return names.map((namespace) => ({
+    name: namespace,
+    podSecurity: tenant.namespaces?.[namespace]?.podSecurity ?? 'restricted',
+    quota: quotas.get(namespace),
+  }));
+}
+
+/** For each application the workloads of its own tenant that call it. */
+function callersWithin(placed: ReadonlyMap<string, Workloads>): ReadonlyMap<string, readonly string[]> {
+  const callers = new Map<string, string[]>();
+  for (const [tenant, workloads] of placed) {
+    for (const [caller, { calls = [] }] of workloads) {
+      for (const call of calls) {
+        if (typeof call !== 'string') continue;
+        const callee = referTo(call, tenant);
+        if (callee.tenant !== tenant) continue;
+        const key = `${tenant}/${callee.application}`;
+        const known = callers.get(key);
+        if (known) known.push(caller);
+        else callers.set(key, [caller]);
+      }
+    }
+  }
+  return callers;
+}

@@ -1,0 +1,156 @@
+import { planned, problemsOf, rawProblemsOf, tenantOf } from './tenants-described';
+
+const image = 'registry.acme.example/shop/x:1';
+const shop = { clusters: ['dev1', 'prod1'], owners: 'shop-devs' };
+const only = (applications: object, tenant: object = {}) => ({ shop: { ...shop, ...tenant, applications } });
+
+test('a quota is shared by the namespaces: own shares first, the rest in equal parts', () => {
+  const tenants = {
+    shop: {
+      ...shop,
+      quota: { cpu: 10, memoryGiB: 32 },
+      namespaces: { 'shop-web': { quota: { cpu: 4 } }, 'shop-jobs': {}, 'shop-data': {} },
+    },
+  };
+  const quotas = tenantOf(planned(tenants), 'shop').namespaces.map(({ name, quota }) => [name, quota]);
+  expect(Object.fromEntries(quotas)).toEqual({
+    'shop-web': { cpu: 4, memoryGiB: 10.666 },
+    'shop-jobs': { cpu: 3, memoryGiB: 10.666 },
+    'shop-data': { cpu: 3, memoryGiB: 10.666 },
+  });
+});
+
+test('fails when the namespaces take all of a quota and leave nothing for one of them', () => {
+  const tenants = { shop: { ...shop, quota: { cpu: 4 }, namespaces: { a: { quota: { cpu: 4 } }, b: {} } } };
+  expect(problemsOf(tenants)).toEqual([
+    'tenants.shop.quota.cpu: its namespaces take 4 of it and leave nothing for the others',
+  ]);
+});
+
+test('fails when two tenants claim one host, by an application or for their own Ingresses', () => {
+  const tenants = {
+    shop: { ...shop, applications: { web: { image, ingress: 'shop.acme.example' } } },
+    bank: { ...shop, hosts: ['shop.acme.example'] },
+  };
+  expect(problemsOf(tenants)).toEqual(['tenants.bank.hosts[0]: the host is claimed by shop/web already']);
+});
+
+test('two applications of one tenant may share a host by paths, and those of two tenants may not', () => {
+  const path = (of: string) => ({ image, ingress: [{ host: 'shop.acme.example', paths: [of] }] });
+  expect(problemsOf(only({ web: path('/'), api: path('/api') }))).toEqual([]);
+  expect(problemsOf(only({ web: path('/api'), api: path('/api') }))).toEqual([
+    'tenants.shop.applications.api.ingress: the path is claimed by shop/web already',
+  ]);
+  const bank = { ...shop, applications: { api: path('/api') } };
+  expect(problemsOf({ ...only({ web: path('/') }), bank })).toEqual([
+    'tenants.bank.applications.api.ingress: the host is claimed by shop/web already',
+  ]);
+});
+
+test('fails when a variable looks like a secret, and does not show it', () => {
+  const env = { DB_PASSWORD: 'hunter2-of-the-shop', URL: 'postgres://shop:hunter2@db/shop', PASSWORD_MIN_LENGTH: '12' };
+  const problems = rawProblemsOf(
+    only({ web: { image, env, perEnvironment: { prod: { env: { API_TOKEN: 'abc' } } } } }),
+  );
+  expect(problems.map(({ path }) => path.slice(4).join('.'))).toEqual([
+    'env.DB_PASSWORD',
+    'env.URL',
+    'perEnvironment.prod.env.API_TOKEN',
+  ]);
+  expect(JSON.stringify(problems)).not.toMatch(/hunter2|abc/);
+});
+
+test('fails when an image comes from none of the registries of the tenant', () => {
+  const registries = ['registry.acme.example/shop'];
+  expect(problemsOf(only({ web: { image } }, { registries }))).toEqual([]);
+  expect(
+    problemsOf(only({ web: { image: 'docker.io/library/nginx:1.29', clusters: ['dev1'] } }, { registries })),
+  ).toEqual(["tenants.shop.applications.web.image: comes from no registry of tenant 'shop'"]);
+});
+
+test('fails when several pods would write to a volume that is one pod alone its own', () => {
+  const files = { '/data': { volume: 'data', storageGiB: 10 } };
+  expect(problemsOf(only({ db: { image, files, replicas: 2, clusters: ['dev1'] } }))).toEqual([
+    'tenants.shop.applications.db.replicas: its volume can be written to by one pod only',
+  ]);
+  const [db] = tenantOf(planned(only({ db: { image, files } })), 'shop').applications;
+  expect(db?.scale).toMatchObject({ min: 1, max: 1 });
+});
+
+test('a server outside is used by its address, with variables under names of the application', () => {
+  const database = {
+    server: '192.0.2.10',
+    name: 'shop',
+    credentials: 'shop-db',
+    env: { DB_HOST: 'host', DB_NAME: 'name', DB_PASS: 'password' },
+  };
+  const [web] = tenantOf(planned(only({ web: { image, uses: { database } } })), 'shop').applications;
+  expect(web?.outside).toEqual([{ cidr: '192.0.2.10/32', ports: [5432] }]);
+});
+
+test('fails when a server is named that the network cannot tell by its name, or nothing makes one', () => {
+  const uses = { database: { server: 'pg.acme.example' }, cache: {} };
+  const problems = rawProblemsOf(only({ web: { image, clusters: ['dev1'], uses } }));
+  expect(problems.map(({ path, fix }) => [path.slice(4).join('.'), fix])).toEqual([
+    [
+      'uses.database.server',
+      "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or take a network that can",
+    ],
+    ['uses.cache', 'name an external one: { server, credentials, env }'],
+  ]);
+});
+
+test('fails when a tenant makes by itself what keeps it apart, or what reaches beyond it', () => {
+  const object = (kind: string, namespace?: string) => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: 'x', ...(namespace === undefined ? {} : { namespace }) },
+  });
+  const objects = [object('NetworkPolicy'), object('ClusterRole'), object('ConfigMap', 'bank'), object('ConfigMap')];
+  expect(problemsOf({ shop: { ...shop, objects } })).toEqual([
+    'tenants.shop.objects[0].kind: is not for a tenant to make by itself',
+    'tenants.shop.objects[1].kind: reaches beyond the namespaces of the tenant',
+    "tenants.shop.objects[2].metadata.namespace: is no namespace of tenant 'shop'",
+  ]);
+});
+
+test('configuration of an environment is laid over the rest there, and nowhere else', () => {
+  const tenants = only({ web: { image, perEnvironment: { prod: { image: `${image}.1`, replicas: 5 } } } });
+  const images = ['dev1', 'prod1'].map((cluster) => {
+    const [web] = tenantOf(planned(tenants, cluster), 'shop').applications;
+    return [web?.options.image, web?.scale.max];
+  });
+  expect(images).toEqual([
+    [image, 4],
+    [`${image}.1`, 5],
+  ]);
+});
+
+test('a login is an error, never an open door', () => {
+  expect(problemsOf(only({ web: { image, clusters: ['dev1'], login: true } }))).toEqual([
+    "tenants.shop.applications.web.login: cluster 'dev1' has no way to make people log in",
+  ]);
+});
+
+test('no namespace serves two products, and a product goes where it is authorised only', () => {
+  const product = (namespace: string, environment = 'dev') => ({
+    namespaces: [namespace],
+    clusters: ['dev1'],
+    projects: { web: { repository: 'https://git.acme.example/shop/web.git' } },
+    runtimes: { main: { project: 'web', path: 'deploy', environment, namespaces: [namespace] } },
+  });
+  const argo = { delivery: { api: 'argo-cd', namespace: 'argocd' } };
+  const products = (second: object) => ({
+    shop: { ...shop, namespaces: { a: {}, b: {} }, products: { one: product('a'), two: second } },
+  });
+  expect(problemsOf(products(product('b')), argo)).toEqual([]);
+  expect(problemsOf(products(product('a')), argo)).toEqual([
+    "tenants.shop.products.two.namespaces[0]: the namespace belongs to product 'one' already",
+  ]);
+  expect(problemsOf(products(product('b', 'prod')), argo)).toEqual([
+    'tenants.shop.products.two.runtimes.main.environment: is no environment of its clusters',
+  ]);
+  expect(problemsOf(products(product('b')))).toContain(
+    "tenants.shop.products.one: there is no Argo CD on cluster 'dev1' to bring it from Git",
+  );
+});
