@@ -10,6 +10,9 @@ export type KubernetesObject<T extends { apiVersion?: string; kind?: string }> =
 /**
  * Draws an object into a chart as it is, with its type checked against the Kubernetes API.
  *
+ * Empty lists are left out: to the Kubernetes API they are the same as none, and since it keeps none, an object with one
+ * would change at every server-side apply.
+ *
  * cdk8s-plus' own classes know the API of 1.28 only and leave out what came later, such as `preStop.sleep`.
  * @example
  * draw<Service>(chart, 'web', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [{ port: 80 }] } });
@@ -19,5 +22,12 @@ export function draw<T extends { apiVersion?: string; kind?: string }>(
   id: string,
   object: KubernetesObject<T>,
 ): ApiObject {
-  return new ApiObject(scope, id, object);
+  return new ApiObject(scope, id, withoutEmptyLists(object));
+}
+
+function withoutEmptyLists<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutEmptyLists) as T;
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const kept = Object.entries(value).filter(([, item]) => !(Array.isArray(item) && item.length === 0));
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutEmptyLists(item as unknown)])) as T;
 }
