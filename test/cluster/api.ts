@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A Kubernetes object, as far as the lab looks into it. */
 export interface KubernetesObject {
@@ -188,7 +189,19 @@ export class Api {
     return found;
   }
 
-  private send(method: string, path: string, body?: unknown, headers: Headers = {}): Promise<Answer> {
+  private async send(method: string, path: string, body?: unknown, headers: Headers = {}): Promise<Answer> {
+    for (;;) {
+      try {
+        return await this.sendOnce(method, path, body, headers);
+      } catch (error) {
+        // It asks to wait, for instance while it prepares to serve a new kind.
+        if (!(error instanceof ApiError && error.status === 429)) throw error;
+        await sleep(500);
+      }
+    }
+  }
+
+  private sendOnce(method: string, path: string, body: unknown, headers: Headers): Promise<Answer> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const call = request(

@@ -16,20 +16,22 @@ export class Application {
   constructor(private readonly api: Api) {}
 
   /**
-   * Applies objects in their order by server-side apply, strictly: a warning is a refusal. Custom resources get their
-   * definition from the charts first.
+   * Applies objects in their order by server-side apply, strictly: a warning is a refusal. A custom resource whose
+   * definition nobody brought gets it from the charts.
    */
   async apply(objects: readonly KubernetesObject[]): Promise<void> {
     for (const object of objects) {
-      if (!(await isServed(this.api, object, objects))) this.skipped.push(identity(object));
+      if (!(await isServed(this.api, object, this.objects))) this.skipped.push(identity(object));
       else this.refused.push(...(await this.applyOne(object)));
     }
   }
 
   /** Applies the objects of an official chart: those without a namespace get the release's, and warnings are its own. */
   async applyChart(objects: readonly KubernetesObject[], namespace: string): Promise<void> {
-    for (const written of objects) {
-      const isThere = await isServed(this.api, written, objects);
+    // As Helm does it: definitions first, wherever the chart has them.
+    const isCrd = ({ kind }: KubernetesObject) => kind === 'CustomResourceDefinition';
+    for (const written of [...objects.filter(isCrd), ...objects.filter((object) => !isCrd(object))]) {
+      const isThere = await isServed(this.api, written, this.objects);
       if (!isThere) this.skipped.push(identity(written));
       else await this.applyOne(await this.api.inNamespace(written, namespace));
     }
@@ -49,7 +51,6 @@ export class Application {
       const { object: after, warnings } = await this.api.apply(object);
       this.objects.push(object);
       if (!isSame(before, after)) this.changed.push(name);
-      if (object.kind === 'CustomResourceDefinition') await established(this.api, object);
       return warnings.map((warning) => `${name}: warning: ${warning}`);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -93,32 +94,20 @@ export function identity({ apiVersion, kind, metadata }: KubernetesObject): stri
   return `${apiVersion} ${kind} ${name}`;
 }
 
-async function isServed(api: Api, object: KubernetesObject, all: readonly KubernetesObject[]): Promise<boolean> {
+/** Whether the kind can be used: a definition that was just made takes a moment, and one that is missing is brought. */
+async function isServed(api: Api, object: KubernetesObject, made: readonly KubernetesObject[]): Promise<boolean> {
   if (await api.serves(object)) return true;
-  if (all.some((other) => defines(other, object))) return true;
-  const crd = findCrd(object);
-  if (!crd) return false;
-  await api.apply(crd);
-  await established(api, crd);
-  return true;
-}
-
-/** Waits until the kind can be used: a definition that was just made takes a moment. */
-async function established(api: Api, crd: KubernetesObject): Promise<void> {
-  const { group, names, versions } = crd.spec as {
-    group: string;
-    names: { kind: string };
-    versions: { name: string; served: boolean }[];
-  };
-  const served = versions.filter((version) => version.served);
-  const end = Date.now() + 15_000;
-  for (const { name } of served) {
-    const example = { apiVersion: `${group}/${name}`, kind: names.kind, metadata: { name: 'any' } };
-    while (!(await api.serves(example))) {
-      if (Date.now() > end) throw new Error(`${identity(crd)} is not established after 15 s`);
-      await sleep(50);
-    }
+  if (!made.some((other) => defines(other, object))) {
+    const crd = findCrd(object);
+    if (!crd) return false;
+    await api.apply(crd);
   }
+  const end = Date.now() + 30_000;
+  while (!(await api.serves(object))) {
+    if (Date.now() > end) throw new Error(`${object.apiVersion} ${object.kind} is defined, but not served after 30 s`);
+    await sleep(50);
+  }
+  return true;
 }
 
 function unlessGone(error: unknown): void {
