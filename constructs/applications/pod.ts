@@ -74,7 +74,7 @@ export function spreadOf(plan: { readonly name: string }, spread: 'prefer' | 're
 
 function containerOf({ name, options }: PodPlan, facts: ClusterFacts): Container {
   const { image, command, args, writableRoot } = options;
-  const { cpu, cpuLimit, memory, memoryLimit, disk, diskLimit } = options.resources ?? defaultResources;
+  const { cpu, cpuLimit, memory, memoryLimit, disk, diskLimit } = { ...defaultResources, ...options.resources };
   const env = environmentOf(name, options);
   const envFrom = environmentFrom(options);
   return {
@@ -101,10 +101,4 @@ function containerOf({ name, options }: PodPlan, facts: ClusterFacts): Container
   };
 }
 
-const defaultResources: NonNullable<Workload['resources']> = {
-  cpu: '200m',
-  memory: '256Mi',
-  memoryLimit: '512Mi',
-  disk: '100Mi',
-  diskLimit: '1Gi',
-};
+const defaultResources = { cpu: '200m', memory: '256Mi', memoryLimit: '512Mi', disk: '100Mi', diskLimit: '1Gi' };

@@ -36,12 +36,21 @@ export function ownersOf({ owners }: Tenant): readonly string[] {
   return typeof owners === 'string' ? [owners] : owners;
 }
 
-/** A workload as it is in one environment. */
+/** A workload as it is in one environment: mappings (`env`, `resources`) are merged, all else is replaced. */
 export function inEnvironment<T extends TenantWorkload>(workload: T, environment: string): T {
-  const differs = Object.entries(workload.perEnvironment?.[environment] ?? {}).filter(
-    ([, value]) => value !== undefined,
+  const everywhere = new Map<string, unknown>(Object.entries(workload));
+  const differs = Object.entries(workload.perEnvironment?.[environment] ?? {}).flatMap(
+    ([key, value]: [string, unknown]) => {
+      const usual = everywhere.get(key);
+      if (value === undefined) return [];
+      return [[key, isMapping(usual) && isMapping(value) ? { ...usual, ...value } : value] as const];
+    },
   );
   return { ...workload, ...Object.fromEntries(differs) };
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Hosts and paths that an application is reached by; all paths of a host where it says none. */

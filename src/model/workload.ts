@@ -40,13 +40,14 @@ const files = z
   )
   .describe('folders by the path that they are mounted at');
 
+/** Without defaults in the schema: those of an environment's part would hide what is said for all environments. */
 const resources = z.strictObject({
-  cpu: quantity.default('200m').describe('CPU request'),
+  cpu: quantity.optional().describe('CPU request; @default 200m'),
   cpuLimit: quantity.optional().describe('CPU at which it is slowed down; @default none'),
-  memory: quantity.default('256Mi').describe('memory request'),
-  memoryLimit: quantity.default('512Mi').describe('memory at which the container is stopped'),
-  disk: quantity.default('100Mi').describe('request of space for /tmp and logs'),
-  diskLimit: quantity.default('1Gi').describe('space at which the pod is stopped'),
+  memory: quantity.optional().describe('memory request; @default 256Mi'),
+  memoryLimit: quantity.optional().describe('memory at which the container is stopped; @default 512Mi'),
+  disk: quantity.optional().describe('request of space for /tmp and logs; @default 100Mi'),
+  diskLimit: quantity.optional().describe('space at which the pod is stopped; @default 1Gi'),
 });
 
 /** What may differ between environments, for applications and jobs alike. */

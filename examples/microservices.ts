@@ -1,0 +1,102 @@
+import {
+  application,
+  argoCd,
+  certManager,
+  definePlatform,
+  existing,
+  grafana,
+  loki,
+  metricsServer,
+  nginx,
+  ory,
+  prometheus,
+  synth,
+} from 'plinth';
+
+/**
+ * Micro-services that are built once and run in four environments, each on a cluster that its provider runs: what
+ * differs between environments is configuration, never the image. Services reach only those that let them in. On
+ * clusters without a cloud's identity, ORY logs people in.
+ */
+const stack = [
+  argoCd({ repository: 'https://git.signals.example/platform.git', admins: ['platform'] }),
+  nginx(),
+  certManager({ email: 'platform@signals.example', dns01: { route53: { region: 'eu-north-1' } } }),
+  prometheus({ retentionDays: 30 }),
+  loki({ retentionDays: 14 }),
+  grafana(),
+  metricsServer(),
+  ory(),
+];
+
+const cluster = <const E extends string>(environment: E) =>
+  existing({
+    environment,
+    kubeconfig: `kubeconfig/${environment}.yaml`,
+    provides: { network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
+    delivery: 'argo-cd',
+    components: stack,
+  });
+
+/** Databases and caches stand in the environment's own network, outside of the cluster. */
+const data = { cidr: '10.40.0.0/24', ports: [5432, 6379] };
+
+const configuration = {
+  dev: { env: { LOG_LEVEL: 'debug' }, replicas: 1 },
+  test: { env: { LOG_LEVEL: 'debug' }, replicas: 1 },
+  staging: { env: { LOG_LEVEL: 'info' } },
+  prod: { env: { LOG_LEVEL: 'info' }, replicas: { min: 3, max: 12 } },
+} as const;
+
+const everywhere = ['dev', 'test', 'staging', 'prod'] as const;
+
+const microservices = definePlatform({
+  name: 'signals',
+  domain: 'signals.example',
+  environments: ['dev', 'test', 'staging', 'prod'],
+  clusters: { dev: cluster('dev'), test: cluster('test'), staging: cluster('staging'), prod: cluster('prod') },
+  tenants: {
+    ingest: {
+      clusters: everywhere,
+      owners: 'ingest-team',
+      quota: { cpu: 16, memoryGiB: 64 },
+      applications: {
+        collector: application({
+          image: 'registry.signals.example/collector:2.3.1',
+          metrics: '/metrics',
+          calls: ['store'],
+          perEnvironment: {
+            dev: { ...configuration.dev, ingress: 'collector.dev.signals.example' },
+            test: { ...configuration.test, ingress: 'collector.test.signals.example' },
+            staging: { ...configuration.staging, ingress: 'collector.staging.signals.example' },
+            prod: { ...configuration.prod, ingress: 'collector.signals.example' },
+          },
+        }),
+        store: application({
+          image: 'registry.signals.example/store:1.9.0',
+          metrics: '/metrics',
+          env: { DATABASE_URL: { secret: 'store-database', key: 'url' } },
+          calls: [data],
+          // Of other teams, only analytics may read what was collected.
+          allows: ['analytics/reports'],
+          perEnvironment: configuration,
+        }),
+      },
+    },
+    analytics: {
+      clusters: everywhere,
+      owners: 'analytics-team',
+      applications: {
+        reports: application({
+          image: 'registry.signals.example/reports:0.14.2',
+          metrics: '/metrics',
+          calls: ['ingest/store', data],
+          env: { CACHE_URL: { secret: 'reports-cache', key: 'url' } },
+          perEnvironment: configuration,
+        }),
+      },
+    },
+  },
+});
+
+synth(microservices);
