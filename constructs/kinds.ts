@@ -1,4 +1,5 @@
 import { existing } from './clusters/existing';
+import { onPrem } from './clusters/on-prem';
 import {
   argoCd,
   calico,
@@ -23,6 +24,7 @@ import {
 /** Every kind that Plinth brings. A platform with kinds of its own says `language([...kinds, mine])`. */
 export const kinds = [
   existing,
+  onPrem,
   argoCd,
   calico,
   certManager,

@@ -1,1 +1,2 @@
 export * from './existing';
+export * from './on-prem';

@@ -1,0 +1,40 @@
+import type { Machine } from '../../../src/model/cluster-plan';
+import type { OnPremOptions } from './schema';
+
+/** A host with everything that its node shall have. */
+export interface Host {
+  readonly name: string;
+  readonly address: string;
+  readonly role: 'control-plane' | 'worker';
+  readonly labels: Readonly<Record<string, string>>;
+  /** As they are written: `gpu=yes:NoSchedule`. */
+  readonly taints: readonly string[];
+}
+
+const controlPlaneTaint = 'node-role.kubernetes.io/control-plane:NoSchedule';
+
+/** All hosts of a cluster, control planes first, each in the order of the description. */
+export function hostsOf(options: OnPremOptions): readonly Host[] {
+  const taints = options.workloadsOnControlPlanes ? [] : [controlPlaneTaint];
+  const controlPlanes = Object.entries(options.controlPlanes).map(([name, address]): Host => ({
+    name,
+    address,
+    role: 'control-plane',
+    labels: {},
+    taints,
+  }));
+  const groups = [{ hosts: options.workers, labels: {}, taints: [] }, ...Object.values(options.workerGroups)];
+  const workers = groups.flatMap(({ hosts, labels, taints: own }) =>
+    Object.entries(hosts).map(([name, address]): Host => ({ name, address, role: 'worker', labels, taints: own })),
+  );
+  return [...controlPlanes, ...workers];
+}
+
+/** The machines as the plan sees them: etcd runs on the control planes. */
+export function machinesOf(options: OnPremOptions): readonly Machine[] {
+  return hostsOf(options).map(({ name, address, role }) => ({
+    name,
+    address,
+    roles: role === 'control-plane' ? ['control-plane', 'etcd'] : ['worker'],
+  }));
+}

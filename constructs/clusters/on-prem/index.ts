@@ -1,0 +1,28 @@
+import { clusterKind } from '../../../src/model/cluster';
+import { machinesOf } from './hosts';
+import { drawInfrastructure } from './infrastructure';
+import { onPremProblems } from './problems';
+import { onPremSchema } from './schema';
+
+/**
+ * A cluster on machines of one's own, reached by SSH and made by kubeadm.
+ * @example
+ * onPrem({
+ *   environment: 'dev',
+ *   ssh: { user: 'ops' },
+ *   controlPlanes: { cp1: '10.0.0.11' },
+ *   workers: { w1: '10.0.0.21', w2: '10.0.0.22' },
+ *   components: [flannel(), coreDns()],
+ * })
+ */
+export const onPrem = clusterKind({
+  kind: 'on-prem',
+  summary: "A kubeadm cluster on machines of one's own.",
+  schema: onPremSchema,
+  machines: machinesOf,
+  problems: onPremProblems,
+  access: (_, name) => ({ via: 'file', path: `kubeconfig/${name}.yaml` }),
+  provision: (scope, cluster, options) => {
+    drawInfrastructure(scope, cluster, options);
+  },
+});

@@ -1,0 +1,127 @@
+import type { Construct } from 'constructs';
+import type { ITerraformDependable, LocalExecProvisioner } from 'cdktf';
+import { createHash } from 'node:crypto';
+import type { ClusterPlan } from '../../../src/model/cluster-plan';
+import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
+import { hostsOf, type Host } from './hosts';
+import { endpointOf } from './kubeadm';
+import type { OnPremOptions } from './schema';
+import { ScriptFiles } from './script-files';
+import { hostList, hostSettings, settingsOf, versionOf } from './settings';
+
+/**
+ * Draws the machines of a cluster into its stack. Each role is one block with a key for each host, there even when it is
+ * empty, since Terraform runs the destroy step of a key that is gone but not that of a block. Only a new address
+ * replaces a member; settings, labels and the endpoint have blocks of their own, without a step that resets a host.
+ */
+export function drawInfrastructure(scope: Construct, cluster: ClusterPlan, options: OnPremOptions): void {
+  const hosts = hostsOf(options);
+  // With nothing left of them, all blocks run their destroy steps: a block that vanished would not.
+  const own = (id: string, props: TerraformDataProps): TerraformData => {
+    const block = new TerraformData(scope, id, props);
+    if (cluster.removed) block.addOverride('count', 0);
+    return block;
+  };
+  new ScriptFiles(scope, 'scripts', { settings: settingsOf(cluster, options), hosts: hostList(hosts) });
+
+  // Its id, made by Terraform, is the identity of the cluster. Without a step at creation it can never be half-made.
+  const identity = own('identity', {
+    input: cluster.name,
+    provisioners: [atDestroy('sweep', { IDENTITY: '${self.id}' })],
+  });
+  const IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
+  const prepared = own('hosts', {
+    dependsOn: [identity],
+    triggersReplace: digest(hostSettings(cluster, options)),
+    provisioners: [atCreate('build', { IDENTITY })],
+  });
+  const founded = own('cluster', {
+    dependsOn: [prepared],
+    provisioners: [atCreate('found', { IDENTITY })],
+  });
+  const standing = cluster.removed ? [] : hosts;
+  const controlPlanes = members(scope, 'control-plane', standing, IDENTITY, [founded]);
+  const workers = members(scope, 'worker', standing, IDENTITY, [controlPlanes]);
+  const endpoint = own('endpoint', {
+    dependsOn: [controlPlanes],
+    triggersReplace: [
+      endpointOf(options) ?? '',
+      ...(options.endpoint?.via === 'keepalived' ? Object.values(options.controlPlanes) : []),
+    ],
+    provisioners: [atCreate('endpoint', { IDENTITY })],
+  });
+  const nodes = own('nodes', {
+    dependsOn: [workers, endpoint],
+    // Of hosts without any, none stands here: to add one replaces nothing else.
+    triggersReplace: {
+      workloadsOnControlPlanes: options.workloadsOnControlPlanes,
+      workers: Object.fromEntries(
+        hosts.flatMap(({ name, role, labels, taints }): [string, string][] =>
+          role === 'control-plane' || Object.keys(labels).length + taints.length === 0
+            ? []
+            : [[name, digest({ labels, taints })]],
+        ),
+      ),
+    },
+    provisioners: [atCreate('nodes', { IDENTITY })],
+  });
+  own('version', {
+    dependsOn: [nodes],
+    triggersReplace: versionOf(cluster, options),
+    provisioners: [atCreate('version', { IDENTITY })],
+  });
+  own('kubeconfig', {
+    dependsOn: [nodes],
+    input: cluster.access.path,
+    triggersReplace: [cluster.access.path, endpointOf(options) ?? Object.values(options.controlPlanes)],
+    provisioners: [atCreate('kubeconfig', { FILE: '${self.input}' }), atDestroy('forget', { FILE: '${self.input}' })],
+  });
+  // The first to go when everything goes: it tells the hosts that nobody has to wait for anybody.
+  own('teardown', {
+    dependsOn: [nodes],
+    input: IDENTITY,
+    provisioners: [
+      atCreate('stay', { IDENTITY: '${self.input}' }),
+      atDestroy('teardown', { IDENTITY: '${self.input}' }),
+    ],
+  });
+}
+
+/** The membership of all hosts of a role, a key for each. */
+function members(
+  scope: Construct,
+  role: Host['role'],
+  hosts: readonly Host[],
+  identity: string,
+  dependsOn: ITerraformDependable[],
+): TerraformData {
+  const environment = {
+    ROLE: role,
+    NAME: '${self.input.name}',
+    ADDRESS: '${self.input.address}',
+    IDENTITY: '${self.input.identity}',
+  };
+  const block = new TerraformData(scope, role, {
+    dependsOn,
+    input: { name: '${each.key}', address: '${each.value}', identity },
+    triggersReplace: '${each.value}',
+    provisioners: [atCreate('enter', environment), atDestroy('leave', environment)],
+  });
+  const own = hosts.filter((host) => host.role === role);
+  block.addOverride('for_each', Object.fromEntries(own.map(({ name, address }) => [name, address])));
+  return block;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+function atCreate(step: string, environment: Environment): LocalExecProvisioner {
+  return { type: 'local-exec', command: `bash '\${path.module}/scripts/here/${step}.sh'`, environment };
+}
+
+function atDestroy(step: string, environment: Environment): LocalExecProvisioner {
+  return { ...atCreate(step, environment), when: 'destroy' };
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+}

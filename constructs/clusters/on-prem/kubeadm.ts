@@ -1,0 +1,73 @@
+import { stringify } from 'yaml';
+import type { ClusterPlan } from '../../../src/model/cluster-plan';
+import type { OnPremOptions } from './schema';
+
+/** Host and port of the API, as `host:port`; undefined where the one control plane is reached by its own address. */
+export function endpointOf({ endpoint }: OnPremOptions): string | undefined {
+  if (!endpoint) return undefined;
+  const host = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address;
+  // HAProxy stands on the control planes, where the API has taken 6443.
+  return `${host}:${endpoint.port ?? (endpoint.via === 'keepalived' ? 8443 : 6443)}`;
+}
+
+/**
+ * What kubeadm shall know of the whole cluster, as YAML documents.
+ * @see https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
+ */
+export function clusterConfiguration({ name, facts }: ClusterPlan, options: OnPremOptions, version: string): string {
+  const { oidc, auditPolicy } = options;
+  const endpoint = endpointOf(options);
+  const audit = '/etc/kubernetes/audit';
+  const logs = '/var/log/kubernetes';
+  const apiArguments = {
+    ...(oidc && {
+      'oidc-issuer-url': oidc.issuer,
+      'oidc-client-id': oidc.clientId,
+      'oidc-username-claim': oidc.usernameClaim,
+      'oidc-groups-claim': oidc.groupsClaim,
+    }),
+    ...(auditPolicy && {
+      'audit-policy-file': `${audit}/policy.yaml`,
+      'audit-log-path': `${logs}/audit.log`,
+      'audit-log-maxage': '30',
+      'audit-log-maxbackup': '10',
+      'audit-log-maxsize': '100',
+    }),
+    ...options.apiServer,
+  };
+  const names = [...(options.endpoint ? [options.endpoint.address] : []), ...options.certificateNames];
+  const documents = [
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'ClusterConfiguration',
+      clusterName: name,
+      kubernetesVersion: `v${version}`,
+      ...(endpoint === undefined ? {} : { controlPlaneEndpoint: endpoint }),
+      ...(options.imageRepository === undefined ? {} : { imageRepository: options.imageRepository }),
+      networking: { podSubnet: facts.podCidr, serviceSubnet: facts.serviceCidr, dnsDomain: facts.clusterDomain },
+      apiServer: {
+        certSANs: names,
+        extraArgs: Object.entries(apiArguments).map(([argument, value]) => ({ name: argument, value })),
+        ...(auditPolicy && {
+          extraVolumes: [
+            { name: 'audit-policy', hostPath: audit, mountPath: audit, readOnly: true, pathType: 'DirectoryOrCreate' },
+            { name: 'audit-logs', hostPath: logs, mountPath: logs, pathType: 'DirectoryOrCreate' },
+          ],
+        }),
+      },
+    },
+    {
+      apiVersion: 'kubelet.config.k8s.io/v1beta1',
+      kind: 'KubeletConfiguration',
+      cgroupDriver: 'systemd',
+      ...options.kubelet,
+    },
+    {
+      apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+      kind: 'KubeProxyConfiguration',
+      clusterCIDR: facts.podCidr,
+      ...options.kubeProxy,
+    },
+  ];
+  return documents.map((document) => stringify(document, { lineWidth: 0 })).join('---\n');
+}

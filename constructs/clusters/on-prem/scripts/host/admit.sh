@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# Lets a host in: says what it needs to join. TICKET is what the host says of itself. The token ends after 15 minutes.
+read -r stage _ <<<"$TICKET"
+address=$(kube get node "$NAME" --ignore-not-found --output 'jsonpath={.status.addresses[?(@.type=="InternalIP")].address}')
+if [ -n "$address" ] && [ "$stage" = member ] && [ "$address" = "$ADDRESS" ]; then
+  if [ "$ROLE" = worker ]; then
+    echo member
+    exit
+  fi
+fi
+if [ -n "$address" ] || kube get node "$NAME" >/dev/null 2>&1; then
+  ready=$(kube get node "$NAME" --output 'jsonpath={.status.conditions[?(@.type=="Ready")].status}')
+  if [ "$ready" = True ] && [ "$address" != "$ADDRESS" ]; then
+    fail "another host ($address) is a living node by that name: give this one another name, or take that one out first"
+  fi
+  say 'forgets what an earlier try, or an earlier host by that name, left in the cluster'
+  kube delete node "$NAME" --wait=false >/dev/null
+fi
+if [ "$ROLE" = control-plane ]; then
+  etcd=$(kube get pods --namespace kube-system --selector component=etcd --field-selector "spec.nodeName=$(recorded name)" --output name)
+  etcdctl() {
+    kube exec --namespace kube-system "$etcd" -- etcdctl --endpoints https://127.0.0.1:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt \
+      --cert /etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key "$@"
+  }
+  # A member that has not started yet has no name, but the address that it was promised.
+  old=$(etcdctl member list | awk -F', ' -v name="$NAME" -v peer="https://$ADDRESS:2380" '$3 == name || $4 == peer { print $1 }')
+  if [ -n "$old" ]; then etcdctl member remove "$old" >/dev/null; fi
+  key=$(kubeadm certs certificate-key)
+  certificates=$(mktemp /run/plinth-XXXXXX)
+  trap 'rm -f "$certificates"' EXIT
+  printf 'apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\ncertificateKey: %s\n---\n%s\n' "$key" "$CLUSTER_CONFIGURATION" >"$certificates"
+  logged upload-certs kubeadm init phase upload-certs --upload-certs --kubeconfig "$admin" --config "$certificates" --skip-certificate-key-print
+fi
+token=$(kubeadm token create --kubeconfig "$admin" --ttl 15m --description "lets $NAME in")
+hash=$(openssl x509 -pubkey -noout -in /etc/kubernetes/pki/ca.crt | openssl pkey -pubin -outform der | sha256sum | cut -d' ' -f1)
+echo "${ENDPOINT:-$HOST_ADDRESS:6443} $token sha256:$hash ${key-}"

@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# Images of the artifacts, for hosts that no registry serves: those of its role, each once, kept from kubelet's cleaning.
+if [ -z "$ARTIFACTS" ]; then exit; fi
+alone
+folder=$(mktemp -d /var/lib/plinth-XXXXXX)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+imported=/var/lib/plinth/images
+mkdir -p "$imported"
+curl --silent --show-error --fail --retry 3 --output SHA256SUMS "$ARTIFACTS/SHA256SUMS" || fail "could not get $ARTIFACTS/SHA256SUMS"
+names() {
+  ctr --namespace k8s.io images list --quiet 2>/dev/null | sort
+}
+while read -r wanted path; do
+  name=${path##*/}
+  case "$ROLE $name" in
+    'worker kube-apiserver'* | 'worker kube-controller-manager'* | 'worker kube-scheduler'* | 'worker etcd'*) continue ;;
+  esac
+  # What was imported may have been deleted since.
+  if [ -e "$imported/$wanted" ] && [ -z "$(comm -23 "$imported/$wanted" <(names))" ]; then continue; fi
+  curl --silent --show-error --fail --retry 3 --output "$name" "$ARTIFACTS/$path" || fail "could not get $ARTIFACTS/$path"
+  if [ "$(sha256sum <"$name" | cut -d' ' -f1)" != "$wanted" ]; then
+    fail "$ARTIFACTS/$path has not the checksum that SHA256SUMS says: it was not imported"
+  fi
+  names >before
+  logged "image-$name" ctr --namespace k8s.io images import "$name"
+  comm -13 before <(names) | grep -v '^sha256:' >new || true
+  rm "$name"
+  while read -r image; do
+    ctr --namespace k8s.io images label "$image" io.cri-containerd.pinned=pinned >/dev/null 2>&1
+  done <new
+  mv new "$imported/$wanted"
+done <<<"$(grep -E ' images/[^/]*\.tar$' SHA256SUMS)"

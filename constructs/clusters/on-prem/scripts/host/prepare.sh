@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# Kernel modules and settings, and how this host reaches the outside.
+alone
+printf 'overlay\nbr_netfilter\n' | put /etc/modules-load.d/plinth.conf || true
+modprobe --all overlay br_netfilter
+if printf '%s\n' 'net.ipv4.ip_forward = 1' 'net.ipv6.conf.all.forwarding = 1' 'net.bridge.bridge-nf-call-iptables = 1' |
+  put /etc/sysctl.d/90-plinth.conf; then
+  # A kernel without IPv6 has no such setting.
+  sysctl --quiet --ignore --load /etc/sysctl.d/90-plinth.conf
+fi
+if [ -n "$CERTIFICATES" ]; then
+  case $ID in
+    rhel | rocky | almalinux | ol | centos | fedora) folder=/etc/pki/ca-trust/source/anchors update=update-ca-trust ;;
+    flatcar) folder=/etc/ssl/certs update=update-ca-certificates ;;
+    *) folder=/usr/local/share/ca-certificates update=update-ca-certificates ;;
+  esac
+  if put "$folder/plinth.$(if [ "$ID" = flatcar ]; then echo pem; else echo crt; fi)" <<<"$CERTIFICATES"; then
+    logged certificates "$update"
+    restart=yes
+  fi
+fi
+for unit in containerd kubelet; do
+  file=/etc/systemd/system/$unit.service.d/plinth-proxy.conf
+  if [ -n "$PROXY_UNIT" ]; then
+    if put "$file" <<<"$PROXY_UNIT"; then restart=yes; fi
+  elif [ -e "$file" ]; then
+    rm "$file"
+    restart=yes
+  fi
+done
+if [ -n "${restart-}" ]; then
+  systemctl daemon-reload
+  systemctl try-restart containerd kubelet
+fi
+case $(recorded stage) in '' | prepared) keep prepared ;; esac

@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# Makes this host what it was before it joined: no kubelet state, etcd data, CNI links, packet filter rules.
+alone
+identity=$(recorded identity)
+if [ -n "$identity" ] && [ "$identity" != "$IDENTITY" ]; then fail "belongs to another cluster ($identity): it was not reset"; fi
+systemctl disable --quiet --now kubelet 2>/dev/null || true
+if command -v kubeadm >/dev/null; then
+  # Its member of etcd was removed by another control plane, or all of etcd goes.
+  logged kubeadm-reset kubeadm reset --force --cleanup-tmp-dir --skip-phases=remove-etcd-member
+fi
+rm -rf /var/lib/etcd /var/lib/cni /run/flannel /etc/kubernetes
+# The folders themselves stay: one may be a mount, and containerd ends when the other goes.
+for folder in /var/lib/kubelet /etc/cni/net.d; do
+  if [ -d "$folder" ]; then find "$folder" -mindepth 1 -delete 2>/dev/null || true; fi
+done
+for link in $(ip -oneline link show | sed -n 's/^[0-9]*: \([^:@]*\).*/\1/p'); do
+  case $link in
+    cni0 | flannel.* | flannel-* | kube-ipvs0 | nodelocaldns | vxlan.calico | cilium_* | lxc_health) ip link delete "$link" 2>/dev/null || true ;;
+  esac
+done
+for family in iptables ip6tables; do
+  for form in '' -nft -legacy; do
+    if ! command -v "$family$form-save" >/dev/null; then continue; fi
+    rules=$("$family$form-save" 2>/dev/null || true)
+    if grep -qE 'KUBE-|CNI-|FLANNEL|cali-|CILIUM_' <<<"$rules"; then
+      grep -vE 'KUBE-|CNI-|FLANNEL|cali-|CILIUM_' <<<"$rules" | "$family$form-restore"
+    fi
+  done
+done
+if command -v nft >/dev/null; then
+  for family in ip ip6; do nft delete table "$family" kube-proxy 2>/dev/null || true; done
+fi
+if command -v ipvsadm >/dev/null; then ipvsadm --clear 2>/dev/null || true; fi
+if [ -e /etc/plinth/endpoint ]; then
+  systemctl disable --quiet --now keepalived haproxy 2>/dev/null || true
+  rm -f /etc/keepalived/keepalived.conf /etc/haproxy/haproxy.cfg
+fi
+rm -rf /etc/plinth
