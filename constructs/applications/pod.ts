@@ -74,7 +74,8 @@ export function spreadOf(plan: { readonly name: string }, spread: 'prefer' | 're
 
 function containerOf({ name, options }: PodPlan, facts: ClusterFacts): Container {
   const { image, command, args, writableRoot } = options;
-  const { cpu, cpuLimit, memory, memoryLimit, disk, diskLimit } = { ...defaultResources, ...options.resources };
+  const { cpu = '200m', cpuLimit, memory = '256Mi', memoryLimit = '512Mi' } = options.resources ?? {};
+  const { disk = '100Mi', diskLimit = '1Gi' } = options.resources ?? {};
   const env = environmentOf(name, options);
   const envFrom = environmentFrom(options);
   return {
@@ -100,5 +101,3 @@ function containerOf({ name, options }: PodPlan, facts: ClusterFacts): Container
     },
   };
 }
-
-const defaultResources = { cpu: '200m', memory: '256Mi', memoryLimit: '512Mi', disk: '100Mi', diskLimit: '1Gi' };
