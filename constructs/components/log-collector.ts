@@ -6,3 +6,17 @@ export const collectorNamespace = 'log-collector';
 
 /** Whom a line belongs to that no tenant's container printed. */
 export const platformTenant = 'platform';
+
+/** A container that reads the host's log files: they belong to root, and it needs no capability to read them. */
+export const readsHostFiles = {
+  runAsUser: 0,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+/** User that writes logs where that needs one, from the Secret `logs` of the collector's namespace. */
+export const logsSecrets = ['username', 'password'].map((key) => ({
+  name: `LOGS_${key.toUpperCase()}`,
+  valueFrom: { secretKeyRef: { name: 'logs', key } },
+}));

@@ -303,6 +303,9 @@ export const charts = {
   },
 } as const satisfies Readonly<Record<string, ChartVersion>>;
 
+/** Version of Elasticsearch and Kibana: the newest that the official image of Fluentd speaks to. */
+export const elasticVersion = '8.19.18';
+
 /** Every image that Plinth runs outside of charts, in the one version that it was written for. */
 export const images = {
   busybox: 'docker.io/library/busybox:1.37.0',

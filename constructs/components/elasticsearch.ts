@@ -1,0 +1,196 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { componentKind, type OptionsOf } from '../../src/model/kind';
+import { warning } from '../../src/model/problem';
+import type { ChartRelease } from '../../src/model/release';
+import { helmValues, quantity } from '../../src/model/schema';
+import { charts, elasticVersion, images } from '../../src/model/versions';
+import { drawRetention } from './elasticsearch-retention';
+import { collectorNamespace } from './log-collector';
+import { sized } from './resources';
+import { merged } from './values';
+
+/** Namespace of Elasticsearch and Kibana, which their operator manages and no other. */
+export const elasticNamespace = 'elasticsearch';
+
+const operatorNamespace = 'elastic-system';
+
+const schema = z.strictObject({
+  nodes: z.int().min(1).default(3).describe('of Elasticsearch: 3 outlive one'),
+  retentionDays: z.int().min(1).default(30).describe('how long logs are kept'),
+  storageGiB: z.number().positive().default(100).describe('volume of each node'),
+  storageClass: z.string().optional().describe("class of the volumes; @default the cluster's"),
+  memory: quantity
+    .default('4Gi')
+    .describe('memory of each node, asked for and not exceeded: half of it is for Java, the rest for files'),
+  values: helmValues.optional().describe('Helm values of its operator, merged last'),
+});
+
+type Options = OptionsOf<typeof schema>;
+
+/**
+ * Logs kept and searched by Elasticsearch, run by Elastic's operator. In namespace `elasticsearch` two Secrets say who
+ * may in (keys `username`, `password`, `roles`): `elasticsearch-collector` with role `log_writer` and
+ * `elasticsearch-grafana` with role `log_reader`. The same names and passwords stand in a Secret `logs` of the
+ * namespaces `log-collector` and `grafana`.
+ * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s
+ * @example
+ * const releases = elasticsearch.releases({ nodes: 3, retentionDays: 14 }, clusterFacts());
+ */
+export const elasticsearch = componentKind({
+  kind: 'elasticsearch',
+  summary: "Logs kept by Elasticsearch, run by Elastic's operator.",
+  schema,
+  requires: () => ['storage'],
+  provides: ({ name }) => ({
+    logs: {
+      api: 'elasticsearch',
+      url: `https://${name}-es-http.${elasticNamespace}.svc:9200`,
+      namespace: elasticNamespace,
+      podLabels: { 'elasticsearch.k8s.elastic.co/cluster-name': name },
+    },
+  }),
+  problems: ({ nodes }, facts) => [
+    ...(nodes === 2 ? [warning(['nodes'], nodes, 'two nodes do not outlive one of them', 'write 1 or 3')] : []),
+    ...('log-collection' in facts.offers
+      ? []
+      : [warning([], undefined, 'nothing brings logs to Elasticsearch', 'add fluentd() or fluentBit()')]),
+  ],
+  releases: (options, facts) => [
+    operator(options, facts),
+    {
+      name: options.name,
+      namespace: elasticNamespace,
+      podSecurity: 'restricted',
+      after: [`${options.name}-operator`],
+      images: [`docker.elastic.co/elasticsearch/elasticsearch:${elasticVersion}`, images.curl],
+      traffic: {
+        logs: {
+          from: [
+            { peer: { namespace: collectorNamespace }, ports: [9200] },
+            { peer: { namespace: operatorNamespace }, ports: [9200] },
+            { peer: { capability: 'dashboards' }, ports: [9200] },
+          ],
+        },
+      },
+      objects: {
+        'elasticsearch.yaml': (scope) => {
+          drawElasticsearch(scope, options);
+        },
+        'retention.yaml': (scope) => {
+          const image = mirrored(facts, images.curl);
+          drawRetention(scope, { ...options, namespace: elasticNamespace, image });
+        },
+      },
+    },
+  ],
+});
+
+function operator({ name, values }: Options, facts: ClusterFacts): ChartRelease {
+  const called = `${name}-operator`;
+  const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+  return {
+    name: called,
+    namespace: operatorNamespace,
+    podSecurity: 'restricted',
+    chart: charts.eckOperator,
+    traffic: {
+      elastic: {
+        from: [{ peer: { capability: 'metrics' }, ports: [9400] }],
+        to: [{ peer: 'api-server' }, { peer: { namespace: elasticNamespace }, ports: [9200, 5601] }],
+      },
+    },
+    values: merged(
+      {
+        fullnameOverride: called,
+        image: { repository: mirrored(facts, 'docker.elastic.co/eck/eck-operator') },
+        managedNamespaces: [elasticNamespace],
+        podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        resources: sized('100m', '200Mi', '1Gi'),
+        // It would make a certificate of its own; the operator itself refuses what is wrong, a little later.
+        webhook: { enabled: false },
+        telemetry: { disabled: true },
+        config: {
+          ...(facts.registryMirror === undefined ? {} : { containerRegistry: facts.registryMirror }),
+          metrics: { port: metrics ? '9400' : '0' },
+        },
+        podMonitor: { enabled: metrics },
+        serviceMonitor: { enabled: false },
+      },
+      values,
+    ),
+  };
+}
+
+function drawElasticsearch(scope: Construct, options: Options): void {
+  const { name, nodes, storageGiB, storageClass, memory } = options;
+  const metadata = (of: string) => ({ name: of, namespace: elasticNamespace });
+  // Which rights there are is no secret; the operator reads them from this kind all the same.
+  new ApiObject(scope, 'Roles', {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: metadata(`${name}-roles`),
+    stringData: { 'roles.yml': roles },
+  });
+  new ApiObject(scope, 'Default', {
+    apiVersion: 'elasticsearch.k8s.elastic.co/v1',
+    kind: 'Elasticsearch',
+    metadata: metadata(name),
+    spec: {
+      version: elasticVersion,
+      auth: {
+        roles: [{ secretName: `${name}-roles` }],
+        fileRealm: ['elasticsearch-collector', 'elasticsearch-grafana'].map((secretName) => ({ secretName })),
+      },
+      // Taking it away, or moving it to another carrier, must not take the logs away.
+      volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',
+      nodeSets: [
+        {
+          name: 'default',
+          count: nodes,
+          // Memory maps need a setting of the host that no restricted pod can make.
+          config: { 'node.store.allow_mmap': false },
+          podTemplate: {
+            spec: {
+              securityContext: {
+                runAsNonRoot: true,
+                runAsUser: 1000,
+                fsGroup: 1000,
+                seccompProfile: { type: 'RuntimeDefault' },
+              },
+              containers: [{ name: 'elasticsearch', resources: sized('500m', memory, memory) }],
+              initContainers: ['elastic-internal-init-filesystem', 'elastic-internal-suspend'].map((init) => ({
+                name: init,
+                resources: sized('100m', '64Mi', '64Mi'),
+              })),
+            },
+          },
+          volumeClaimTemplates: [
+            {
+              metadata: { name: 'elasticsearch-data' },
+              spec: {
+                accessModes: ['ReadWriteOnce'],
+                ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+                resources: { requests: { storage: `${storageGiB}Gi` } },
+              },
+            },
+          ],
+        },
+      ],
+    },
+  });
+}
+
+const roles = `log_writer:
+  cluster: [monitor]
+  indices:
+    - names: ['logs.*']
+      privileges: [auto_configure, create_index, create_doc, index]
+log_reader:
+  cluster: [monitor]
+  indices:
+    - names: ['logs.*']
+      privileges: [read, view_index_metadata]
+`;

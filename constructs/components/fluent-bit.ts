@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { componentKind } from '../../src/model/kind';
+import { tenantLabel } from '../../src/model/labels';
+import { error } from '../../src/model/problem';
+import { helmValues, quantity } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { collectorNamespace, logsSecrets, platformTenant, readsHostFiles } from './log-collector';
+import { monitoringReleases } from './monitoring';
+import { sized } from './resources';
+import { merged } from './values';
+
+const positions = '/var/lib/fluent-bit';
+
+/**
+ * Brings what containers print to Elasticsearch or Loki, whichever keeps the logs, apart by tenant; smaller than
+ * Fluentd. To Elasticsearch it writes as the user in Secret `logs` of namespace `log-collector` (keys `username`,
+ * `password`).
+ * @see https://docs.fluentbit.io/
+ * @example
+ * const [release] = fluentBit.releases({}, clusterFacts({ offers: loki.provides({ collector: false }) }));
+ */
+export const fluentBit = componentKind({
+  kind: 'fluent-bit',
+  summary: 'Brings what containers print to Elasticsearch or Loki.',
+  schema: z.strictObject({
+    memoryLimit: quantity.default('256Mi').describe('memory at which it is stopped, on each node'),
+    values: helmValues.optional(),
+  }),
+  requires: () => ['logs'],
+  provides: () => ({ 'log-collection': {} }),
+  problems: (_, facts) => {
+    const logs = tryGetEndpoint(facts, 'logs');
+    if (logs === undefined || ['elasticsearch', 'loki'].includes(logs.api ?? '')) return [];
+    return [
+      error(
+        [],
+        undefined,
+        `fluent-bit writes to Elasticsearch or Loki, and the logs of this cluster speak ${logs.api ?? 'nothing known'}`,
+        'use loki() or elasticsearch() for the logs',
+      ),
+    ];
+  },
+  releases: ({ name, memoryLimit, values }, facts) => [
+    {
+      name,
+      namespace: collectorNamespace,
+      podSecurity: 'privileged',
+      chart: charts.fluentBit,
+      traffic: {
+        logs: {
+          pods: { 'app.kubernetes.io/instance': name },
+          from: [{ peer: { capability: 'metrics' }, ports: [2020] }],
+          to: [{ peer: { capability: 'logs' }, ports: [3100, 9200] }, { peer: 'api-server' }],
+        },
+      },
+      values: merged(
+        {
+          fullnameOverride: name,
+          image: { repository: mirrored(facts, 'cr.fluentbit.io/fluent/fluent-bit') },
+          testFramework: { enabled: false },
+          securityContext: { ...readsHostFiles, readOnlyRootFilesystem: true },
+          resources: sized('50m', '64Mi', memoryLimit),
+          tolerations: [{ operator: 'Exists' }],
+          env: tryGetEndpoint(facts, 'logs')?.api === 'elasticsearch' ? logsSecrets : [],
+          serviceMonitor: { enabled: 'metrics' in facts.offers },
+          // Where it stopped reading outlives the pod, so that no line is sent twice.
+          daemonSetVolumes: [
+            { name: 'varlog', hostPath: { path: '/var/log' } },
+            { name: 'positions', hostPath: { path: positions, type: 'DirectoryOrCreate' } },
+          ],
+          daemonSetVolumeMounts: [
+            { name: 'varlog', mountPath: '/var/log', readOnly: true },
+            { name: 'positions', mountPath: positions },
+          ],
+          luaScripts: { 'tenant.lua': tenantScript },
+          config: { inputs, filters, outputs: outputs(facts) },
+        },
+        values,
+      ),
+    },
+    ...monitoringReleases(
+      {
+        name,
+        namespace: collectorNamespace,
+        alerts: [
+          {
+            name: 'FluentBitCannotSend',
+            expr: 'increase(fluentbit_output_retries_failed_total[15m]) > 0 or increase(fluentbit_output_errors_total[15m]) > 10',
+            forMinutes: 15,
+            severity: 'warning',
+            summary: 'Fluent Bit on {{ $labels.pod }} cannot hand its lines on.',
+            runbook:
+              'kubectl -n log-collector logs ds/fluent-bit: 401 is the Secret logs, a refused connection is the store of logs itself.',
+          },
+        ],
+      },
+      facts,
+    ),
+  ],
+});
+
+const inputs = `[INPUT]
+    Name tail
+    Path /var/log/containers/*.log
+    Exclude_Path /var/log/containers/*_${collectorNamespace}_*.log
+    multiline.parser docker, cri
+    Tag kube.*
+    DB ${positions}/containers.db
+    Mem_Buf_Limit 16MB
+    Skip_Long_Lines On
+`;
+
+const filters = `[FILTER]
+    Name kubernetes
+    Match kube.*
+    Merge_Log Off
+    Keep_Log On
+    Namespace_Labels On
+    Annotations Off
+
+[FILTER]
+    Name lua
+    Match kube.*
+    Script /fluent-bit/scripts/tenant.lua
+    Call tenant
+`;
+
+/** Says whose a line is, and drops labels: as fields, one can be both a text and a parent (app, app.kubernetes.io/name). */
+const tenantScript = `function tenant(tag, timestamp, record)
+  local namespace = record["kubernetes_namespace"] or {}
+  local labels = namespace["labels"] or {}
+  record["tenant"] = labels["${tenantLabel}"] or "${platformTenant}"
+  record["index"] = "logs." .. record["tenant"]
+  record["kubernetes_namespace"] = nil
+  if record["kubernetes"] then
+    record["kubernetes"]["labels"] = nil
+  end
+  return 2, timestamp, record
+end
+`;
+
+function outputs(facts: ClusterFacts): string {
+  const logs = tryGetEndpoint(facts, 'logs');
+  const { hostname, port } = new URL(logs?.url ?? 'http://logs:3100');
+  if (logs?.api === 'elasticsearch') {
+    // Elasticsearch signs for itself, in a namespace whose certificate this one cannot read.
+    return `[OUTPUT]
+    Name es
+    Match kube.*
+    Host ${hostname}
+    Port ${port}
+    HTTP_User \${LOGS_USERNAME}
+    HTTP_Passwd \${LOGS_PASSWORD}
+    tls On
+    tls.verify Off
+    Logstash_Format On
+    Logstash_Prefix logs.${platformTenant}
+    Logstash_Prefix_Key index
+    Logstash_Prefix_Separator .
+    Logstash_DateFormat %Y.%m.%d
+    Suppress_Type_Name On
+    Retry_Limit False
+`;
+  }
+  return `[OUTPUT]
+    Name loki
+    Match kube.*
+    Host ${hostname}
+    Port ${port}
+    tenant_id_key tenant
+    labels namespace=$kubernetes['namespace_name'], pod=$kubernetes['pod_name'], container=$kubernetes['container_name'], node=$kubernetes['host']
+    remove_keys tenant,index
+    Retry_Limit False
+`;
+}

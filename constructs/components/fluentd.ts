@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { componentKind } from '../../src/model/kind';
+import { tenantLabel } from '../../src/model/labels';
+import { error } from '../../src/model/problem';
+import { helmValues, quantity } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { collectorNamespace, logsSecrets, platformTenant, readsHostFiles } from './log-collector';
+import { monitoringReleases } from './monitoring';
+import { sized } from './resources';
+import { merged } from './values';
+
+/**
+ * Brings what containers print to Elasticsearch: an index for each tenant and day, `logs.<tenant>.<date>`. It writes as
+ * the user in Secret `logs` of namespace `log-collector` (keys `username`, `password`).
+ * @see https://docs.fluentd.org/
+ * @example
+ * const [release] = fluentd.releases({}, clusterFacts({ offers: elasticsearch.provides({}) }));
+ */
+export const fluentd = componentKind({
+  kind: 'fluentd',
+  summary: 'Brings what containers print to Elasticsearch.',
+  schema: z.strictObject({
+    memoryLimit: quantity.default('768Mi').describe('memory at which it is stopped, on each node'),
+    values: helmValues.optional(),
+  }),
+  requires: () => ['logs'],
+  provides: () => ({ 'log-collection': {} }),
+  problems: (_, facts) => {
+    const logs = tryGetEndpoint(facts, 'logs');
+    if (logs === undefined || logs.api === 'elasticsearch') return [];
+    return [
+      error(
+        [],
+        undefined,
+        `fluentd writes to Elasticsearch, and the logs of this cluster speak ${logs.api ?? 'nothing known'}`,
+        'use fluentBit(), or elasticsearch() for the logs',
+      ),
+    ];
+  },
+  releases: ({ name, memoryLimit, values }, facts) => [
+    {
+      name,
+      namespace: collectorNamespace,
+      podSecurity: 'privileged',
+      chart: charts.fluentd,
+      traffic: {
+        logs: {
+          pods: { 'app.kubernetes.io/instance': name },
+          from: [{ peer: { capability: 'metrics' }, ports: [24231] }],
+          to: [{ peer: { capability: 'logs' }, ports: [9200] }, { peer: 'api-server' }],
+        },
+      },
+      values: merged(
+        {
+          fullnameOverride: name,
+          variant: 'elasticsearch8',
+          image: { repository: mirrored(facts, 'fluent/fluentd-kubernetes-daemonset') },
+          securityContext: readsHostFiles,
+          resources: sized('100m', '256Mi', memoryLimit),
+          tolerations: [{ operator: 'Exists' }],
+          env: logsSecrets,
+          mountDockerContainersDirectory: false,
+          dashboards: { enabled: '' },
+          metrics: { serviceMonitor: { enabled: 'metrics' in facts.offers } },
+          fileConfigs: configuration(facts),
+        },
+        values,
+      ),
+    },
+    ...monitoringReleases(
+      {
+        name,
+        namespace: collectorNamespace,
+        alerts: [
+          {
+            name: 'FluentdCannotSend',
+            expr: 'increase(fluentd_output_status_num_errors[15m]) > 10',
+            forMinutes: 15,
+            severity: 'warning',
+            summary: 'Fluentd on {{ $labels.instance }} cannot hand its lines on; they wait on the node.',
+            runbook:
+              'kubectl -n log-collector logs ds/fluentd: 401 is the Secret logs, 429 or a refused connection is Elasticsearch: see whether it is green and has room.',
+          },
+        ],
+      },
+      facts,
+    ),
+  ],
+});
+
+/** What Fluentd reads, by file, in its order. */
+function configuration(facts: ClusterFacts): Readonly<Record<string, string>> {
+  const { url = '' } = tryGetEndpoint(facts, 'logs') ?? {};
+  const { hostname, port, protocol } = new URL(url === '' ? 'https://elasticsearch:9200' : url);
+  const label = `record.dig("kubernetes", "namespace_labels", "${tenantLabel}")`;
+  // Older filters write dots in the names of labels as underscores.
+  const older = label.replace('plinth.dev', 'plinth_dev');
+  return {
+    '01_sources.conf': `<source>
+  @type tail
+  @id containers
+  @label @KUBERNETES
+  path /var/log/containers/*.log
+  # What it prints about a line would be a line again.
+  exclude_path ["/var/log/containers/*_${collectorNamespace}_*.log"]
+  pos_file /var/log/fluentd-containers.log.pos
+  tag kubernetes.*
+  read_from_head true
+  <parse>
+    @type regexp
+    expression /^(?<time>[^ ]+) (?<stream>stdout|stderr) (?<logtag>[FP]) (?<log>.*)$/
+    time_format %Y-%m-%dT%H:%M:%S.%N%:z
+  </parse>
+</source>
+<source>
+  @type prometheus
+  bind 0.0.0.0
+  port 24231
+  metrics_path /metrics
+</source>
+<source>
+  @type prometheus_output_monitor
+</source>
+`,
+    '02_filters.conf': `<label @KUBERNETES>
+  <filter kubernetes.**>
+    @type kubernetes_metadata
+    skip_master_url true
+  </filter>
+  <filter kubernetes.**>
+    @type record_transformer
+    enable_ruby true
+    # Labels become fields, and a field cannot be both a text and a parent: app and app.kubernetes.io/name.
+    remove_keys $.kubernetes.labels,$.kubernetes.namespace_labels,logtag
+    <record>
+      target_index \${"logs." + (${label} || ${older} || "${platformTenant}") + "." + time.strftime("%Y.%m.%d")}
+    </record>
+  </filter>
+  <match **>
+    @type relabel
+    @label @DISPATCH
+  </match>
+</label>
+`,
+    '03_dispatch.conf': `<label @DISPATCH>
+  <match **>
+    @type relabel
+    @label @OUTPUT
+  </match>
+</label>
+`,
+    '04_outputs.conf': `<label @OUTPUT>
+  <match **>
+    @type elasticsearch
+    @id elasticsearch
+    host ${hostname}
+    port ${port}
+    scheme ${protocol.replace(':', '')}
+    # Elasticsearch signs for itself, in a namespace whose certificate this one cannot read.
+    ssl_verify false
+    user "#{ENV['LOGS_USERNAME']}"
+    password "#{ENV['LOGS_PASSWORD']}"
+    target_index_key target_index
+    index_name logs.${platformTenant}
+    include_timestamp true
+    suppress_type_name true
+    verify_es_version_at_startup false
+    default_elasticsearch_version 8
+    reconnect_on_error true
+    reload_on_failure true
+    reload_connections false
+    <buffer>
+      @type file
+      path /var/log/fluentd-buffers
+      total_limit_size 1GB
+      chunk_limit_size 8MB
+      flush_interval 5s
+      retry_max_interval 30s
+      retry_forever true
+      overflow_action block
+    </buffer>
+  </match>
+</label>
+`,
+  };
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { mirrored, type ClusterFacts } from '../../src/model/facts';
+import { componentKind, type OptionsOf } from '../../src/model/kind';
+import { error } from '../../src/model/problem';
+import type { ChartRelease } from '../../src/model/release';
+import { dnsLabel, helmValues, quantity } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { influxdb1, influxdb2, influxdb3 } from './influxdb-values';
+import { monitoringReleases } from './monitoring';
+import { remoteWriteBridge } from './telegraf-values';
+import { merged } from './values';
+
+const namespace = 'influxdb';
+
+const schema = z.strictObject({
+  version: z
+    .enum(['1', '2', '3'])
+    .default('1')
+    .describe('1 takes the metrics of Prometheus itself; 2 and 3 (Core) get them through Telegraf'),
+  retentionDays: z.int().min(1).optional().describe('how long metrics are kept; @default for ever'),
+  storageGiB: z.number().positive().default(100).describe('volume'),
+  storageClass: z.string().optional().describe("class of the volume; @default the cluster's"),
+  secret: dnsLabel
+    .default('influxdb-auth')
+    .describe(
+      'Secret in namespace influxdb; version 1: keys influxdb-user and influxdb-password; version 2: admin-password and admin-token; version 3: admin-token.json and admin-token. Those who use it have a Secret metrics-store in their own namespaces (monitoring and telegraf to write, grafana to read) with keys username and password (version 1) or token',
+    ),
+  memory: quantity.default('1Gi').describe('memory request'),
+  memoryLimit: quantity.default('4Gi').describe('memory at which it is stopped'),
+  values: helmValues.optional(),
+});
+
+export type InfluxOptions = OptionsOf<typeof schema>;
+
+const ports = { 1: 8086, 2: 8086, 3: 8181 } as const;
+const apis = { 1: 'influxdb', 2: 'influxdb2', 3: 'influxdb3' } as const;
+const chartOf = { 1: charts.influxdb, 2: charts.influxdb2, 3: charts.influxdb3 } as const;
+
+/**
+ * Metrics kept for long: those of Prometheus in the database `prometheus`, those of Telegraf in `telegraf`.
+ * @see https://docs.influxdata.com/influxdb/
+ * @example
+ * const releases = influxDb.releases({ version: '1', retentionDays: 365 }, clusterFacts());
+ */
+export const influxDb = componentKind({
+  kind: 'influxdb',
+  summary: 'Metrics kept for long by InfluxDB.',
+  schema,
+  problems: ({ version, retentionDays }) =>
+    version === '3' && retentionDays !== undefined
+      ? [
+          error(
+            ['retentionDays'],
+            retentionDays,
+            'InfluxDB 3 takes it only when a database is made by hand',
+            'leave it out, and run influxdb3 create database --retention-period',
+          ),
+        ]
+      : [],
+  requires: () => ['storage'],
+  provides: ({ name, version }) => {
+    const url = urlOf(name, version);
+    const podLabels = { 'app.kubernetes.io/instance': name };
+    return {
+      'metrics-store': { api: apis[version], url, namespace, podLabels },
+      'remote-write':
+        version === '1'
+          ? { api: 'influxdb', url: `${url}/api/v1/prom/write?db=prometheus`, namespace, podLabels }
+          : {
+              api: 'telegraf',
+              url: `http://${name}-bridge.${namespace}.svc:8080/receive`,
+              namespace,
+              podLabels: { 'app.kubernetes.io/instance': `${name}-bridge` },
+            },
+    };
+  },
+  releases: (options, facts) => {
+    const { name, version } = options;
+    const port = ports[version];
+    return [
+      {
+        name,
+        namespace,
+        // The chart of version 1 leaves its container no way to be restricted.
+        podSecurity: version === '1' ? 'baseline' : 'restricted',
+        chart: chartOf[version],
+        traffic: {
+          metrics: {
+            pods: { 'app.kubernetes.io/instance': name },
+            from: [
+              { peer: { capability: 'dashboards' }, ports: [port] },
+              { peer: { capability: 'metrics' }, ports: [port] },
+              { peer: { namespace: 'telegraf' }, ports: [port] },
+              { peer: { namespace: 'telegraf-checks' }, ports: [port] },
+            ],
+          },
+        },
+        values: merged(valuesOf(options, facts), options.values),
+      },
+      ...(version === '1' ? [] : [bridge(options, facts)]),
+      ...monitoringReleases(
+        {
+          name,
+          namespace,
+          pods: {
+            labels: { 'app.kubernetes.io/instance': name },
+            port: version === '1' ? 'api' : 'http',
+            path: '/metrics',
+          },
+          alerts: [
+            {
+              name: 'InfluxDbDown',
+              expr: `absent(up{namespace="${namespace}"} == 1)`,
+              forMinutes: 10,
+              severity: 'critical',
+              summary: 'InfluxDB does not answer: metrics to be kept for long wait at their senders.',
+              runbook:
+                'kubectl -n influxdb get pods,pvc; Prometheus sends again for about two hours, Telegraf until its buffer is full, so mend it before.',
+            },
+          ],
+        },
+        facts,
+      ),
+    ];
+  },
+});
+
+function urlOf(name: string, version: InfluxOptions['version']): string {
+  return `http://${name}.${namespace}.svc:${ports[version]}`;
+}
+
+function valuesOf(options: InfluxOptions, facts: ClusterFacts) {
+  if (options.version === '1') return influxdb1(options, mirrored(facts, 'influxdb'));
+  if (options.version === '2') return influxdb2(options, mirrored(facts, 'influxdb'));
+  return influxdb3(options, facts.registryMirror ?? 'docker.io');
+}
+
+function bridge({ name, version, secret }: InfluxOptions, facts: ClusterFacts): ChartRelease {
+  const called = `${name}-bridge`;
+  return {
+    name: called,
+    namespace,
+    podSecurity: 'restricted',
+    chart: charts.telegraf,
+    after: [name],
+    traffic: {
+      metrics: {
+        pods: { 'app.kubernetes.io/instance': called },
+        from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
+      },
+    },
+    values: remoteWriteBridge({ name: called, secret, url: urlOf(name, version) }, facts),
+  };
+}

@@ -1,0 +1,125 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Ingress } from 'kubernetes-types/networking/v1';
+import { z } from 'zod';
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { componentKind, type OptionsOf } from '../../src/model/kind';
+import { error } from '../../src/model/problem';
+import { hostname, quantity } from '../../src/model/schema';
+import { elasticVersion } from '../../src/model/versions';
+import { draw } from '../kubernetes-object';
+import { elasticNamespace } from './elasticsearch';
+import { sized } from './resources';
+
+const schema = z.strictObject({
+  host: hostname.optional().describe('host name that people reach it by; @default none: kubectl port-forward'),
+  replicas: z.int().min(1).default(1).describe('2 outlive a node'),
+  memory: quantity.default('1Gi').describe('memory of each replica, asked for and not exceeded'),
+});
+
+type Options = OptionsOf<typeof schema>;
+
+/**
+ * A page in which the platform team searches logs. People log in as users of Elasticsearch; it shows all logs, so it is
+ * not for tenants.
+ * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/kibana-configuration
+ * @example
+ * const [release] = kibana.releases({ host: 'logs.acme.example' }, clusterFacts({ offers: elasticsearch.provides({}) }));
+ */
+export const kibana = componentKind({
+  kind: 'kibana',
+  summary: 'A page in which the platform team searches logs of Elasticsearch.',
+  schema,
+  requires: ({ host }) => ['logs', ...(host === undefined ? [] : ['ingress'])],
+  provides: () => ({ 'log-search': {} }),
+  problems: (_, facts) => {
+    const logs = tryGetEndpoint(facts, 'logs');
+    return logs === undefined || logs.api === 'elasticsearch'
+      ? []
+      : [error([], undefined, 'kibana searches Elasticsearch only', 'use elasticsearch() for the logs, or grafana()')];
+  },
+  releases: (options, facts) => [
+    {
+      name: options.name,
+      namespace: elasticNamespace,
+      podSecurity: 'restricted',
+      images: [`docker.elastic.co/kibana/kibana:${elasticVersion}`],
+      traffic: {
+        pages: {
+          pods: { 'kibana.k8s.elastic.co/name': options.name },
+          from: [
+            { peer: { capability: 'ingress' }, ports: [5601] },
+            { peer: { namespace: 'elastic-system' }, ports: [5601] },
+          ],
+        },
+      },
+      objects: {
+        'kibana.yaml': (scope) => {
+          drawKibana(scope, options, facts);
+        },
+      },
+    },
+  ],
+});
+
+function drawKibana(scope: Construct, { name, host, replicas, memory }: Options, facts: ClusterFacts): void {
+  const metadata = { name, namespace: elasticNamespace };
+  new ApiObject(scope, 'Default', {
+    apiVersion: 'kibana.k8s.elastic.co/v1',
+    kind: 'Kibana',
+    metadata,
+    spec: {
+      version: elasticVersion,
+      count: replicas,
+      elasticsearchRef: { name: elasticsearchOf(facts) },
+      // The ingress speaks TLS with people, and HTTP with it.
+      http: { tls: { selfSignedCertificate: { disabled: true } } },
+      config: {
+        'telemetry.optIn': false,
+        ...(host === undefined ? {} : { 'server.publicBaseUrl': `https://${host}` }),
+      },
+      podTemplate: {
+        spec: {
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 1000,
+            fsGroup: 1000,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          containers: [{ name: 'kibana', resources: sized('200m', memory, memory) }],
+        },
+      },
+    },
+  });
+  if (host === undefined) return;
+  const secured = tryGetEndpoint(facts, 'certificates') !== undefined;
+  draw<Ingress>(scope, 'Ingress', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { ...metadata, ...(secured ? { annotations: { 'cert-manager.io/cluster-issuer': 'default' } } : {}) },
+    spec: {
+      ingressClassName: 'default',
+      rules: [
+        {
+          host,
+          http: {
+            paths: [
+              {
+                path: '/',
+                pathType: 'Prefix',
+                backend: { service: { name: `${name}-kb-http`, port: { number: 5601 } } },
+              },
+            ],
+          },
+        },
+      ],
+      ...(secured ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
+    },
+  });
+}
+
+/** Name of the Elasticsearch that keeps the logs: its Service is called `<name>-es-http`. */
+function elasticsearchOf(facts: ClusterFacts): string {
+  const { url = '' } = tryGetEndpoint(facts, 'logs') ?? {};
+  return /^https:\/\/(.+)-es-http\./.exec(url)?.[1] ?? 'elasticsearch';
+}

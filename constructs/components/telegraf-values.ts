@@ -1,0 +1,117 @@
+import type { Endpoint } from '../../src/model/capability';
+import { mirrored, type ClusterFacts } from '../../src/model/facts';
+import { influxOrganization } from './influxdb-values';
+import { sized } from './resources';
+
+/** One input or output of Telegraf: its name, and its options. */
+export type Plugin = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const repository = 'docker.io/library/telegraf';
+
+const confined = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  runAsUser: 65532,
+  runAsGroup: 65532,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+const key = (name: string, secret: string, of: string) => ({
+  name,
+  valueFrom: { secretKeyRef: { name: secret, key: of } },
+});
+
+/** Values of a Telegraf that listens or asks around, and needs nothing of its host. */
+export function plainTelegraf(
+  {
+    name,
+    inputs,
+    outputs,
+    env,
+  }: Readonly<{ name: string; inputs: readonly Plugin[]; outputs: readonly Plugin[]; env: readonly unknown[] }>,
+  facts: ClusterFacts,
+) {
+  return {
+    fullnameOverride: name,
+    image: { repo: mirrored(facts, repository) },
+    containerSecurityContext: confined,
+    resources: sized('50m', '128Mi', '512Mi'),
+    rbac: { create: false },
+    pdb: { create: false },
+    // Else it would be called `telegraf-polling-service`.
+    env: [{ name: 'HOSTNAME', value: name }, ...env],
+    config: { processors: [], inputs, outputs },
+  };
+}
+
+/** Values of a Telegraf that takes the remote write of Prometheus and hands it on to InfluxDB 2 or 3. */
+export function remoteWriteBridge(
+  { name, secret, url }: Readonly<Record<'name' | 'secret' | 'url', string>>,
+  facts: ClusterFacts,
+) {
+  return plainTelegraf(
+    {
+      name,
+      inputs: [
+        {
+          http_listener_v2: { service_address: ':8080', paths: ['/receive'], data_format: 'prometheusremotewrite' },
+        },
+      ],
+      outputs: [influxOutput('influxdb2', url, 'prometheus')],
+      env: [key('METRICS_STORE_TOKEN', secret, 'admin-token')],
+    },
+    facts,
+  );
+}
+
+/** Values of a Telegraf that measures the machine it runs on. */
+export function machineTelegraf(
+  { name, store }: { readonly name: string; readonly store: Endpoint },
+  facts: ClusterFacts,
+) {
+  return {
+    image: { repo: mirrored(facts, repository) },
+    resources: sized('50m', '128Mi', '512Mi'),
+    tolerations: [{ operator: 'Exists' }],
+    env: [
+      { name: 'HOSTNAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+      { name: 'HOSTIP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
+      { name: 'HOST_PROC', value: '/hostfs/proc' },
+      { name: 'HOST_SYS', value: '/hostfs/sys' },
+      { name: 'HOST_MOUNT_PREFIX', value: '/hostfs' },
+      ...storeSecrets(store),
+    ],
+    podLabels: { 'plinth.dev/telegraf': name },
+    config: { outputs: [influxOutput(store.api, store.url ?? '', 'telegraf')] },
+  };
+}
+
+/** How Telegraf writes to a database of InfluxDB, of whichever version. */
+export function influxOutput(api: string | undefined, url: string, database: string): Plugin {
+  if (api === 'influxdb') {
+    return {
+      influxdb: {
+        urls: [url],
+        database,
+        username: '$METRICS_STORE_USERNAME',
+        password: '$METRICS_STORE_PASSWORD',
+        skip_database_creation: true,
+      },
+    };
+  }
+  return {
+    influxdb_v2: { urls: [url], organization: influxOrganization, bucket: database, token: '$METRICS_STORE_TOKEN' },
+  };
+}
+
+/** What Telegraf needs to write there, from the Secret `metrics-store` of its own namespace. */
+export function storeSecrets({ api }: Endpoint) {
+  return api === 'influxdb'
+    ? [
+        key('METRICS_STORE_USERNAME', 'metrics-store', 'username'),
+        key('METRICS_STORE_PASSWORD', 'metrics-store', 'password'),
+      ]
+    : [key('METRICS_STORE_TOKEN', 'metrics-store', 'token')];
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { componentKind, type OptionsOf } from '../../src/model/kind';
+import { error } from '../../src/model/problem';
+import type { Endpoint } from '../../src/model/capability';
+import type { ChartRelease } from '../../src/model/release';
+import { byName, helmValues } from '../../src/model/schema';
+import { charts } from '../../src/model/versions';
+import { influxPanel } from './dashboard';
+import { monitoringReleases } from './monitoring';
+import { influxOutput, machineTelegraf, plainTelegraf, storeSecrets, type Plugin } from './telegraf-values';
+import { merged } from './values';
+
+const namespace = 'telegraf';
+const checksNamespace = 'telegraf-checks';
+
+const check = z.union([
+  z.strictObject({
+    url: z.url().describe('page that must answer'),
+    status: z.int().min(100).max(599).default(200).describe('with this status'),
+  }),
+  z.strictObject({
+    address: z
+      .string()
+      .regex(/^[^:]+:[0-9]+$/, 'not host:port')
+      .describe('host:port that must take TCP connections'),
+  }),
+]);
+
+const schema = z.strictObject({
+  checks: byName(check)
+    .default({})
+    .describe('what is tried each minute from within the cluster: pages and ports, by name'),
+  values: helmValues.optional().describe('Helm values of the Telegraf on every machine, merged last'),
+});
+
+type Options = OptionsOf<typeof schema>;
+
+/**
+ * Metrics of the machines, and checks of pages and ports, kept in InfluxDB: infrastructure metrics → InfluxDB → Grafana,
+ * what Sensu did.
+ * @see https://docs.influxdata.com/telegraf/
+ * @example
+ * const releases = telegraf.releases({ checks: { shop: { url: 'https://shop.acme.example' } } }, facts);
+ */
+export const telegraf = componentKind({
+  kind: 'telegraf',
+  summary: 'Metrics of the machines and checks of services, kept in InfluxDB.',
+  schema,
+  requires: () => ['metrics-store'],
+  provides: () => ({ 'node-metrics': { api: 'influxdb' } }),
+  problems: (_, facts) => {
+    const { api = '' } = tryGetEndpoint(facts, 'metrics-store') ?? {};
+    if (api === '' || api.startsWith('influxdb')) return [];
+    return [
+      error([], undefined, `telegraf writes to InfluxDB, and the store of metrics speaks ${api}`, 'add influxdb()'),
+    ];
+  },
+  releases: (options, facts) => {
+    const store = tryGetEndpoint(facts, 'metrics-store') ?? {};
+    const { name } = options;
+    const hasChecks = Object.keys(options.checks).length > 0;
+    return [
+      {
+        name,
+        namespace,
+        podSecurity: 'privileged',
+        chart: charts.telegrafDaemonSet,
+        traffic: {
+          machines: {
+            to: [
+              { peer: { capability: 'metrics-store' }, ports: [8086, 8181] },
+              { peer: 'nodes', ports: [10250] },
+            ],
+          },
+        },
+        values: merged(machineTelegraf({ name, store }, facts), options.values),
+      },
+      ...(hasChecks ? [checksRelease(options, store, facts)] : []),
+      ...monitoringReleases(
+        {
+          name,
+          namespace: hasChecks ? checksNamespace : namespace,
+          dashboard: {
+            uid: 'platform-machines',
+            title: 'Machines (Telegraf)',
+            tags: ['platform', 'machines'],
+            panels: [
+              influxPanel(
+                'CPU in use',
+                'percent',
+                '$tag_host',
+                perHost('100 - mean("usage_idle")', 'cpu', ` AND "cpu" = 'cpu-total'`),
+              ),
+              influxPanel('Memory in use', 'percent', '$tag_host', perHost('mean("used_percent")', 'mem')),
+              influxPanel(
+                'Disk in use',
+                'percent',
+                '$tag_host $tag_path',
+                perHost('max("used_percent")', 'disk', '', ', "path"'),
+              ),
+              influxPanel('Load in a minute', 'short', '$tag_host', perHost('mean("load1")', 'system')),
+              influxPanel('Pages: seconds to answer', 's', '$tag_check', perCheck('http_response')),
+              influxPanel('Ports: seconds to connect', 's', '$tag_check', perCheck('net_response')),
+            ],
+          },
+          ...(hasChecks
+            ? {
+                pods: { labels: { 'app.kubernetes.io/instance': `${name}-checks` }, port: '9273' },
+                alerts: [
+                  {
+                    name: 'CheckFails',
+                    expr: 'max by (check) (http_response_result_code or net_response_result_code) > 0',
+                    forMinutes: 5,
+                    severity: 'critical' as const,
+                    summary: 'The check {{ $labels.check }} fails: its page or port does not answer as it should.',
+                    runbook:
+                      'Try the page or port by hand, from outside and from a pod; the checks stand in the description of telegraf.',
+                  },
+                ],
+              }
+            : {}),
+        },
+        facts,
+      ),
+    ];
+  },
+});
+
+function perHost(value: string, measurement: string, where = '', by = ''): string {
+  return `SELECT ${value} FROM "${measurement}" WHERE $timeFilter${where} GROUP BY time($__interval), "host"${by} fill(null)`;
+}
+
+function perCheck(measurement: string): string {
+  return `SELECT max("response_time") FROM "${measurement}" WHERE $timeFilter GROUP BY time($__interval), "check" fill(null)`;
+}
+
+function checksRelease({ name, checks }: Options, store: Endpoint, facts: ClusterFacts): ChartRelease {
+  const called = `${name}-checks`;
+  const metrics = 'metrics' in facts.offers;
+  const inputs = Object.entries(checks).map(([of, what]): Plugin => {
+    const tags = { check: of };
+    return 'url' in what
+      ? {
+          http_response: {
+            urls: [what.url],
+            response_status_code: what.status,
+            response_timeout: '10s',
+            interval: '60s',
+            tags,
+          },
+        }
+      : { net_response: { protocol: 'tcp', address: what.address, timeout: '10s', interval: '60s', tags } };
+  });
+  const outputs = [
+    influxOutput(store.api, store.url ?? '', 'telegraf'),
+    ...(metrics ? [{ prometheus_client: { listen: ':9273' } }] : []),
+  ];
+  return {
+    name: called,
+    namespace: checksNamespace,
+    podSecurity: 'restricted',
+    chart: charts.telegraf,
+    traffic: {
+      checks: {
+        from: [{ peer: { capability: 'metrics' }, ports: [9273] }],
+        to: [{ peer: { capability: 'metrics-store' }, ports: [8086, 8181] }, { peer: 'world' }, { peer: 'pods' }],
+      },
+    },
+    values: plainTelegraf({ name: called, inputs, outputs, env: storeSecrets(store) }, facts),
+  };
+}
