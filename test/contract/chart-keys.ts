@@ -39,7 +39,10 @@ export function unknownValues(values: unknown, keys: Keys, path: readonly string
 const commentedKeys: Readonly<Record<string, readonly string[]>> = {
   coredns: ['k8sAppLabelOverride', 'service.clusterIP'],
   flannel: ['flannel.mtu'],
+  grafana: ['persistence.storageClassName', 'ingress.ingressClassName'],
   hydra: ['ingress.public.tls'],
+  influxdb: ['setDefaultUser.user.existingSecret', 'persistence.storageClass'],
+  influxdb2: ['adminUser.existingSecret', 'persistence.storageClass'],
 };
 
 /** What a chart hands on whole, or reads without showing it in its values.yaml: keys joined by slashes. */
@@ -50,6 +53,10 @@ const handedOn: Readonly<Record<string, readonly string[]>> = {
   keto: ['keto/config'],
   kratos: ['kratos/config'],
   oathkeeper: ['oathkeeper/config'],
+  'eck-operator': ['podSecurityContext'],
+  influxdb: ['config', 'fullnameOverride'],
+  'influxdb3-core': ['podSecurityContext'],
+  telegraf: ['fullnameOverride', 'containerSecurityContext'],
   'tigera-operator': ['installation', 'apiServer'],
   traefik: ['service/spec'],
 };

@@ -29,9 +29,39 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
   ],
   cilium: [{}, { routing: 'native', encryption: 'wireguard', kubeProxyReplacement: true, mtu: 1400 }],
   'core-dns': [{}, { forward: ['10.0.0.53'], zones: { 'corp.acme.example': ['10.0.0.54'] }, replicas: 3 }],
+  elasticsearch: [{}, { nodes: 1, retentionDays: 7, storageClass: 'fast' }],
   'external-secrets': [{}, { store: { vault: { server: 'https://vault.acme.example', path: 'kv' } }, replicas: 2 }],
   flannel: [{}, { backend: 'wireguard', mtu: 1380 }, { networkPolicy: false }],
+  grafana: [
+    {},
+    { storageGiB: 0 },
+    {
+      host: 'grafana.acme.example',
+      storageClass: 'fast',
+      login: {
+        authUrl: 'https://login.acme.example/auth',
+        tokenUrl: 'https://login.acme.example/token',
+        apiUrl: 'https://login.acme.example/userinfo',
+        adminGroup: 'platform',
+      },
+    },
+  ],
+  influxdb: [
+    { retentionDays: 365, storageClass: 'fast' },
+    { version: '2', retentionDays: 365, storageClass: 'fast' },
+    { version: '3', storageClass: 'fast' },
+  ],
+  kibana: [{}, { host: 'logs.acme.example', replicas: 2 }],
   'local-path': [{}, { path: '/srv/volumes', defaultClass: false, keepVolumes: true }],
+  loki: [
+    {},
+    {
+      storageGiB: 0,
+      collector: false,
+      s3: { name: 'logs', endpoint: 's3.acme.example', region: 'eu', secret: 'loki-s3', pathStyle: true },
+    },
+    { storageClass: 'fast', retentionDays: 7 },
+  ],
   longhorn: [{}, { backupTarget: 's3://backups@eu-central-1/', backupSecret: 'backup', keepVolumes: true }],
   metallb: [
     { addresses: ['10.0.9.0/24'] },
@@ -41,12 +71,28 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       bgpPeers: [{ address: '10.0.0.1', asn: 64512, localAsn: 64513, passwordSecret: 'router' }],
     },
   ],
+  'metrics-server': [{}, { replicas: 2, verifyKubelets: true }],
   nginx: [{}, { controller: 'ingress-nginx' }, { serviceType: 'ClusterIP' }, { address: '10.0.9.10', replicas: 3 }],
   ory: [
     {},
     { kratos: { mail: true, host: 'accounts.acme.example' }, hydra: { host: 'login.acme.example', replicas: 1 } },
     { kratos: { enabled: false }, oathkeeper: { enabled: false } },
     { hydra: { enabled: false }, keto: { enabled: false } },
+  ],
+  prometheus: [
+    {},
+    { storageGiB: 0 },
+    {
+      replicas: 2,
+      storageClass: 'fast',
+      controlPlaneMetrics: true,
+      remoteWrite: [{ url: 'https://metrics.acme.example/write', secret: 'metrics-acme' }],
+      receiver: { type: 'slack', secret: 'alerts', key: 'url' },
+    },
+  ],
+  telegraf: [
+    {},
+    { checks: { shop: { url: 'https://shop.acme.example' }, database: { address: 'db.acme.example:5432' } } },
   ],
   traefik: [
     {},
