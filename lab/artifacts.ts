@@ -34,7 +34,7 @@ export async function artifactsFolder(progress: (line: string) => void): Promise
     ...['echo/main.go', 'pause/main.go'].map((file) => join(programs, file)),
   ];
   const versions = bundled.map((name) => `${name} ${version(findTool(name))}`);
-  const names = ['flannel', 'flannel-cni-plugin'].flatMap(chartImages);
+  const names = ['coredns', 'flannel', 'flannel-cni-plugin'].flatMap(chartImages);
   const key = digest(host, ...versions, ...names, ...sources.map((file) => readFileSync(file)));
   return cachedFolder(join(cacheFolder(), `artifacts-${key}`), async (aside) => {
     progress('making the artifacts (programs, CNI plugins, images), once');

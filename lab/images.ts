@@ -53,8 +53,7 @@ export async function clusterImages(
     'kube-scheduler': await program('kube-scheduler'),
     'kube-proxy': { ...proxy, ...merged(proxy, packetFilter) },
     etcd: { ...etcd, files: { ...etcd.files, '/usr/local/bin/etcdctl': await tool('etcdctl') } },
-    // The second name is what the CoreDNS chart asks for.
-    coredns: await program('coredns', '/coredns', 'docker.io/coredns/coredns:1.13.1'),
+    coredns: await program('coredns', '/coredns', ...chartImages('coredns')),
     pause: { references: [reference('pause')], entrypoint: ['/pause'], files: { '/pause': join(own, 'pause') } },
     flannel: {
       references: chartImages('flannel'),

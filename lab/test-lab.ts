@@ -17,11 +17,13 @@ const command = new Command('npm run test:lab --')
   .description('Shows on real hosts that Plinth does what it says. Every scenario starts with new hosts.')
   .argument('[scenarios...]', `which: ${names.join(', ')}`, names)
   .option('--keep', 'leave the hosts of the last scenario up, to look at')
+  .option('--name <name>', 'the lab that they are played in; whatever it holds is taken away first', 'test')
   .parse();
+const { keep = false, name: labName } = command.opts<{ keep?: boolean; name: string }>();
 
-void main(command.args.length > 0 ? command.args : names, command.opts<{ keep?: boolean }>().keep === true);
+void main(command.args.length > 0 ? command.args : names);
 
-async function main(chosen: readonly string[], keep: boolean): Promise<void> {
+async function main(chosen: readonly string[]): Promise<void> {
   const unknown = chosen.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     console.error(`no scenario is named ${unknown.join(', ')}: say one of ${names.join(', ')}`);
@@ -29,17 +31,21 @@ async function main(chosen: readonly string[], keep: boolean): Promise<void> {
     return;
   }
   const results = join(process.cwd(), '.plinth/test-lab');
-  const report = new Report('lab', { folder: results });
-  const lab = labNamed('test');
+  const lab = labNamed(labName);
   // What an earlier run left, killed in the middle or kept to be looked at.
   await down(lab);
+  const all = new Report('lab', { folder: results });
   for (const name of chosen) {
     const { scenario } = (await import(join(folder, name))) as { scenario: Scenario };
-    console.log(`\n${name}: ${scenario.title}`);
-    await play(scenario, new Site(lab, report, join(results, name)));
-    if (!keep || name !== chosen.at(-1)) await report.check(`${name}: down leaves nothing`, () => down(lab));
+    await all.check(`${name}: ${scenario.title}`, async () => {
+      console.log(`\n${name}: ${scenario.title}`);
+      const report = new Report(`lab-${name}`, { folder: results });
+      await play(scenario, new Site(lab, report, join(results, name)));
+      if (!keep || name !== chosen.at(-1)) await report.check('down leaves nothing', () => down(lab));
+      if (report.close() !== 0) throw new Error('see its own table');
+    });
   }
-  process.exitCode = report.close();
+  process.exitCode = all.close();
 }
 
 async function play(scenario: Scenario, site: Site): Promise<void> {
