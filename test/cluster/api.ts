@@ -68,9 +68,10 @@ export class Api {
   /** Applies an object by server-side apply with strict field validation; gives it back with the warnings that came. */
   async apply(
     object: KubernetesObject,
-    options: { dryRun?: boolean } = {},
+    options: { dryRun?: boolean; manager?: 'plinth' | 'lab' } = {},
   ): Promise<{ object: KubernetesObject; warnings: readonly string[] }> {
-    const query = `fieldManager=plinth&fieldValidation=Strict&force=true${options.dryRun === true ? '&dryRun=All' : ''}`;
+    const { dryRun = false, manager = 'plinth' } = options;
+    const query = `fieldManager=${manager}&fieldValidation=Strict&force=true${dryRun ? '&dryRun=All' : ''}`;
     const path = `${await this.path(object)}?${query}`;
     const { body, warnings } = await this.send('PATCH', path, object, {
       'content-type': 'application/apply-patch+yaml',
@@ -113,10 +114,11 @@ export class Api {
 
   /** Every version and kind that is served, as Helm's charts ask for them: `apps/v1`, `apps/v1/Deployment`. */
   async versions(): Promise<readonly string[]> {
-    const kinds = (await this.preferred()).map(async (apiVersion) =>
-      (await this.resources(apiVersion)).map(({ kind }) => `${apiVersion}/${kind}`),
+    const versions = await this.preferred();
+    const kinds = await Promise.all(
+      versions.map(async (apiVersion) => (await this.resources(apiVersion)).map(({ kind }) => `${apiVersion}/${kind}`)),
     );
-    return [...new Set([...(await this.preferred()), ...(await Promise.all(kinds)).flat()])];
+    return [...new Set([...versions, ...kinds.flat()])];
   }
 
   /** Every object of every kind, with what wrote it. */
@@ -181,7 +183,8 @@ export class Api {
       (body) => (body as { resources: Resource[] }).resources.filter((resource) => !resource.name.includes('/')),
       (error: unknown) => {
         this.discovered.delete(apiVersion);
-        if (error instanceof ApiError && error.status === 404) return [];
+        // 503: an aggregated API, whose server is a simulated pod.
+        if (error instanceof ApiError && (error.status === 404 || error.status === 503)) return [];
         throw error;
       },
     );

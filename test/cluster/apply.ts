@@ -79,7 +79,6 @@ export async function prune(api: Api, wanted: readonly KubernetesObject[]): Prom
   const stale = (await api.everything()).filter(
     (object) =>
       object.kind !== 'CustomResourceDefinition' &&
-      object.kind !== 'Node' &&
       object.metadata.deletionTimestamp === undefined &&
       object.metadata.managedFields?.some(({ manager }) => manager === 'plinth') === true &&
       !keep.has(identity(object)),
@@ -88,10 +87,11 @@ export async function prune(api: Api, wanted: readonly KubernetesObject[]): Prom
   return stale.map(identity);
 }
 
-/** A name for people that also tells objects apart: `apps/v1 Deployment shop/web`. */
+/** A name for people that also tells objects apart, whatever version they are read in: `Deployment.apps shop/web`. */
 export function identity({ apiVersion, kind, metadata }: KubernetesObject): string {
-  const name = metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
-  return `${apiVersion} ${kind} ${name}`;
+  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0] ?? ''}` : '';
+  const namespace = metadata.namespace === undefined ? '' : `${metadata.namespace}/`;
+  return `${kind}${group} ${namespace}${metadata.name}`;
 }
 
 /** Whether the kind can be used: a definition that was just made takes a moment, and one that is missing is brought. */
@@ -100,7 +100,7 @@ async function isServed(api: Api, object: KubernetesObject, made: readonly Kuber
   if (!made.some((other) => defines(other, object))) {
     const crd = findCrd(object);
     if (!crd) return false;
-    await api.apply(crd);
+    await api.apply(crd, { manager: 'lab' });
   }
   const end = Date.now() + 30_000;
   while (!(await api.serves(object))) {

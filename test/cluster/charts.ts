@@ -50,7 +50,8 @@ export function findChart({ name, version }: Chart): string | undefined {
     const found = packed.find((file) => existsSync(file));
     if (found !== undefined) return found;
     const whole = join(folder, name);
-    if (existsSync(join(whole, 'templates')) && versionOf(whole) === version) return whole;
+    const isWhole = ['templates', 'charts'].some((part) => existsSync(join(whole, part)));
+    if (isWhole && versionOf(whole) === version) return whole;
   }
   return undefined;
 }

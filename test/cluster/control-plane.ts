@@ -67,6 +67,8 @@ export class ControlPlane {
       `--kubeconfig=${kubeconfig}`,
       '--secure-port=0',
       '--leader-elect=false',
+      // Nobody keeps the simulated nodes' heart beating.
+      '--node-monitor-grace-period=24h',
       `--service-account-private-key-file=${this.file('service-account.key')}`,
       `--root-ca-file=${this.file('certificates/apiserver.crt')}`,
       '--allocate-node-cidrs=true',
@@ -86,7 +88,9 @@ export class ControlPlane {
       `--cidr=${podCidr}`,
       `--server-address=127.0.0.1:${kwokPort}`,
     ]);
-    await Promise.all(Array.from({ length: options.nodes }, (_, index) => this.api.apply(simulatedNode(index + 1))));
+    await Promise.all(
+      Array.from({ length: options.nodes }, (_, index) => this.api.apply(simulatedNode(index + 1), { manager: 'lab' })),
+    );
     await controllers.waitUntil(async () => (await this.api.get(defaultServiceAccount)) !== undefined, 60);
     await controllers.waitUntil(() => this.nodesAreReady(), 60);
   }
