@@ -7,7 +7,8 @@ import type { Step } from './steps';
 const apiVersion = 'argoproj.io/v1alpha1';
 const destination = 'https://kubernetes.default.svc';
 
-const finalizers = ['resources-finalizer.argocd.argoproj.io'];
+// The name without a path means the same, and the API server warns of it.
+const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
 
 /** How Argo CD of one cluster delivers. */
 interface ArgoCd {

@@ -85,7 +85,17 @@ function reportSkipped(report: Report, { label, output, cluster }: Trial, { skip
     const names = missing.map(({ name, version }) => `${name} ${version}`).join(', ');
     report.skip(`${label}: charts`, `not whole in PLINTH_CHARTS: ${names}`);
   }
-  if (skipped.length > 0) report.skip(`${label}: custom resources`, `no definition for ${skipped.join(', ')}`);
+  if (skipped.length > 0) report.skip(`${label}: custom resources`, `no definition for ${kindsOf(skipped)}`);
+}
+
+/** How many there are of each kind. */
+function kindsOf(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const kind = name.split(' ')[0] ?? '';
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
 }
 
 async function testPrune(trial: Trial, before: Application, removed: OutputRelease): Promise<void> {
