@@ -1,28 +1,127 @@
-import { application, definePlatform, existing, flannel, synth } from 'plinth';
+import {
+  application,
+  certManager,
+  coreDns,
+  definePlatform,
+  elasticsearch,
+  flannel,
+  fluentd,
+  grafana,
+  influxDb,
+  kibana,
+  localPath,
+  metallb,
+  metricsServer,
+  onPrem,
+  prometheus,
+  synth,
+  telegraf,
+  traefik,
+} from 'plinth';
 
-/** Seed 001 in little. */
-synth(
-  definePlatform({
-    name: 'nais',
-    domain: 'nais.example',
-    environments: ['dev', 'prod'],
-    clusters: {
-      dc1: existing({
-        environment: 'dev',
-        kubeconfig: '~/.kube/config',
-        provides: { dns: {}, ingress: { namespace: 'ingress' } },
-        components: [flannel()],
-      }),
-    },
-    tenants: {
-      team: {
-        clusters: ['dc1'],
-        owners: 'team-devs',
-        applications: {
-          api: application({ image: 'registry.nais.example/api:1.0.0' }),
-          web: application({ image: 'registry.nais.example/web:1.0.0', ingress: 'web.nais.example', calls: ['api'] }),
+/**
+ * Four layers, each said once: machines in data centres of one's own, kubeadm clusters that can be built, expanded and
+ * torn down, the tools on them, and applications that know nothing of either. Terraform keeps the tools of each cluster
+ * in their stated state.
+ */
+const tools = (cluster: string, addresses: string) => [
+  flannel(),
+  coreDns({ forward: ['10.1.1.53'] }),
+  metallb({ addresses: [addresses] }),
+  traefik(),
+  certManager({ caSecret: 'nais-ca' }),
+  localPath({ path: '/data' }),
+  metricsServer(),
+  // Metrics of applications: Prometheus, kept in InfluxDB, shown by Grafana.
+  prometheus({ retentionDays: 2 }),
+  influxDb({ retentionDays: 400 }),
+  grafana({ host: `grafana.${cluster}.nais.example` }),
+  // Logs: Fluentd, indexed by Elasticsearch, shown by Kibana.
+  fluentd(),
+  elasticsearch({ retentionDays: 60 }),
+  kibana({ host: `logs.${cluster}.nais.example` }),
+  // Metrics of the machines, and checks as Sensu did them: Telegraf, into InfluxDB.
+  telegraf({ checks: { vault: { url: 'https://vault.nais.example/v1/sys/health' } } }),
+];
+
+const ssh = { user: 'deployer', knownHosts: 'ssh/known_hosts', bastion: 'deployer@jump.nais.example' };
+const proxy = { http: 'http://webproxy.nais.example:8088', except: ['.nais.example'] };
+
+const nais = definePlatform({
+  name: 'nais',
+  domain: 'nais.example',
+  environments: ['dev', 'prod'],
+  clusters: {
+    'dev-fss': onPrem({
+      environment: 'dev',
+      system: 'rhel-9',
+      ssh,
+      proxy,
+      controlPlanes: { 'dev-cp1': '10.1.10.11' },
+      workers: { 'dev-w1': '10.1.10.21', 'dev-w2': '10.1.10.22', 'dev-w3': '10.1.10.23' },
+      components: tools('dev', '10.1.19.0/24'),
+    }),
+    'prod-fss': onPrem({
+      environment: 'prod',
+      system: 'flatcar',
+      ssh,
+      proxy,
+      endpoint: { address: 'api.prod.nais.example', port: 443 },
+      controlPlanes: { 'prod-cp1': '10.1.20.11', 'prod-cp2': '10.1.20.12', 'prod-cp3': '10.1.20.13' },
+      workers: { 'prod-w1': '10.1.20.21', 'prod-w2': '10.1.20.22', 'prod-w3': '10.1.20.23' },
+      workerGroups: {
+        storage: {
+          hosts: { 'prod-s1': '10.1.20.31', 'prod-s2': '10.1.20.32' },
+          labels: { 'nais.example/role': 'storage' },
+          taints: ['nais.example/role=storage:PreferNoSchedule'],
         },
       },
+      components: tools('prod', '10.1.29.0/24'),
+    }),
+  },
+  tenants: {
+    pensjon: {
+      clusters: ['dev-fss', 'prod-fss'],
+      owners: 'team-pensjon',
+      quota: { cpu: 20, memoryGiB: 64 },
+      registries: ['docker.nais.example/pensjon'],
+      applications: {
+        // The contract is minimal: an image, two paths that tell how it is, and its metrics.
+        selvbetjening: application({
+          image: 'docker.nais.example/pensjon/selvbetjening:48.2.0',
+          probes: { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } },
+          metrics: '/prometheus',
+          calls: ['regler'],
+          perEnvironment: {
+            dev: { ingress: 'selvbetjening.dev.nais.example', replicas: 1 },
+            prod: { ingress: 'selvbetjening.nais.example', replicas: { min: 2, max: 6 } },
+          },
+        }),
+        regler: application({
+          image: 'docker.nais.example/pensjon/regler:12.0.7',
+          probes: { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } },
+          metrics: '/prometheus',
+          env: { DB_URL: { secret: 'regler-db', key: 'url' } },
+          calls: [{ cidr: '10.1.40.0/24', ports: [1521] }],
+          allows: ['uforetrygd/soknad'],
+        }),
+      },
     },
-  }),
-);
+    uforetrygd: {
+      clusters: ['prod-fss'],
+      owners: 'team-uforetrygd',
+      quota: { cpu: 8, memoryGiB: 24 },
+      applications: {
+        soknad: application({
+          image: 'docker.nais.example/uforetrygd/soknad:3.1.0',
+          probes: { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } },
+          metrics: '/prometheus',
+          ingress: 'soknad.nais.example',
+          calls: ['pensjon/regler'],
+        }),
+      },
+    },
+  },
+});
+
+synth(nais);

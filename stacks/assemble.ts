@@ -73,6 +73,7 @@ function assembleCluster(
     images.add(release);
     return [{ step, files: manifests.map(({ path }) => path) }];
   });
+  if (!cluster.removed) stacks.bootstrap.waitForNodes(kind);
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.text(cluster.facts) });
   return { cluster, stacks: stacks.inOrder.map((stack) => stack.node.id), releases };
 }

@@ -3,6 +3,7 @@ import { TerraformStack, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HelmRelease, type LocalChart } from '../constructs/terraform/helm-release';
 import { TerraformData } from '../constructs/terraform/terraform-data';
+import type { AnyClusterKind } from '../src/model/cluster';
 import type { ClusterPlan, Phase } from '../src/model/cluster-plan';
 import { isChart } from '../src/model/release';
 import { fromStack } from './backend';
@@ -56,6 +57,12 @@ export class ReleaseStack extends TerraformStack {
       'removed',
       releases.map((name) => ({ from: `helm_release.${name}`, lifecycle: { destroy: false } })),
     );
+  }
+
+  /** Ends the stack with a wait until the nodes are Ready, where the kind of cluster knows how. */
+  waitForNodes(kind: AnyClusterKind): void {
+    // The plan has checked these options against this very kind.
+    kind.ready?.(this, this.cluster, this.cluster.options as never, [...this.resources.values()]);
   }
 
   /** One gate before all tenants: were each to name every component, a new component would change every tenant. */

@@ -74,6 +74,17 @@ export interface ClusterDefinition<K extends string, S extends OptionsSchema> {
   access(options: Readonly<z.output<S>>, name: string): ClusterAccess;
   /** Draws the machines, or the managed cluster, into its stack. Left out where there is nothing to make. */
   provision?(scope: Construct, cluster: ClusterPlan, options: Readonly<z.output<S>>): void;
+  /**
+   * Waits, at the end of the bootstrap, until all nodes are Ready: before there is a network, none is. Left out where
+   * the cluster itself is waited for.
+   * @param after what it waits for first
+   */
+  ready?(scope: Construct, cluster: ClusterPlan, options: Readonly<z.output<S>>, after: readonly Addressed[]): void;
+}
+
+/** Something that stands in a Terraform stack under an address. */
+export interface Addressed {
+  readonly fqn: string;
 }
 
 /** A kind of cluster. Called, it makes the data of one: `onPrem({ environment: 'dev', … })`. */
@@ -95,6 +106,7 @@ export interface AnyClusterKind {
   problems?(options: never, name: string): readonly Problem[];
   access(options: never, name: string): ClusterAccess;
   provision?(scope: Construct, cluster: ClusterPlan, options: never): void;
+  ready?(scope: Construct, cluster: ClusterPlan, options: never, after: readonly Addressed[]): void;
 }
 
 /** Makes a kind of cluster from what it says for itself. Plinth's own are made by it, and so is yours. */

@@ -79,7 +79,9 @@ function unionProblems(
   const meant = branches.filter(
     (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
   );
-  const [best] = [...meant].sort((a, b) => a.length - b.length);
+  const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
+  // The one that was followed furthest before something was wrong with it.
+  const [best] = [...meant].sort((a, b) => depth(b) - depth(a) || a.length - b.length);
   if (best) return best.flatMap((issue) => problemsOf({ ...issue, path: [...path, ...issue.path] }, raw, words));
   const shapes = branches.flatMap((issues) =>
     issues.flatMap((issue) => (issue.code === 'invalid_type' ? [article(issue.expected)] : [])),

@@ -1,6 +1,7 @@
 import { clusterKind } from '../../../src/model/cluster';
 import { machinesOf } from './hosts';
 import { drawInfrastructure } from './infrastructure';
+import { drawReady } from './ready';
 import { onPremProblems } from './problems';
 import { onPremSchema } from './schema';
 
@@ -24,5 +25,8 @@ export const onPrem = clusterKind({
   access: (_, name) => ({ via: 'file', path: `kubeconfig/${name}.yaml` }),
   provision: (scope, cluster, options) => {
     drawInfrastructure(scope, cluster, options);
+  },
+  ready: (scope, cluster, _, after) => {
+    drawReady(scope, cluster, after);
   },
 });
