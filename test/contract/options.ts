@@ -75,7 +75,11 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
   nginx: [{}, { controller: 'ingress-nginx' }, { serviceType: 'ClusterIP' }, { address: '10.0.9.10', replicas: 3 }],
   ory: [
     {},
-    { kratos: { mail: true, host: 'accounts.acme.example' }, hydra: { host: 'login.acme.example', replicas: 1 } },
+    {
+      kratos: { mail: true, host: 'accounts.acme.example' },
+      hydra: { host: 'login.acme.example', replicas: 1 },
+      oathkeeper: { idTokenSecret: 'signing-keys' },
+    },
     { kratos: { enabled: false }, oathkeeper: { enabled: false } },
     { hydra: { enabled: false }, keto: { enabled: false } },
   ],

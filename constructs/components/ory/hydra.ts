@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClusterFacts } from '../../../src/model/facts';
 import type { Release } from '../../../src/model/release';
 import { dnsLabel, hostname } from '../../../src/model/schema';
 import { charts } from '../../../src/model/versions';
@@ -16,6 +17,11 @@ export const hydraOptions = z.strictObject({
     ),
   host: hostname.optional().describe("host name of the issuer; @default login.<the platform's domain>"),
 });
+
+/** What tokens name as their issuer. */
+export function issuerOf({ host }: { readonly host?: string | undefined }, facts: ClusterFacts): string {
+  return `https://${host ?? `login.${facts.domain}`}`;
+}
 
 /** Hydra gives out tokens of OpenID Connect, to clients that are OAuth2Client objects. */
 export function hydraReleases(
@@ -46,7 +52,7 @@ export function hydraReleases(
               // The ingress ends TLS, and it speaks from the network of pods.
               serve: { tls: { allow_termination_from: [facts.podCidr] } },
               urls: {
-                self: { issuer: `https://${issuer}` },
+                self: { issuer: issuerOf({ host }, facts) },
                 login: `${pages}/login`,
                 consent: `${pages}/consent`,
                 logout: `${pages}/logout`,

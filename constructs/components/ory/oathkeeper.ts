@@ -1,24 +1,36 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { z } from 'zod';
 import type { Release } from '../../../src/model/release';
+import { dnsLabel } from '../../../src/model/schema';
 import { charts } from '../../../src/model/versions';
 import { sized } from '../resources';
 import { merged } from '../values';
 import { monitored, partOptions, partValues, serviceUrl, type Place } from './part';
 
 /** Options of Oathkeeper: which requests are let in. */
-export const oathkeeperOptions = z.strictObject(partOptions);
+export const oathkeeperOptions = z.strictObject({
+  ...partOptions,
+  idTokenSecret: dnsLabel
+    .optional()
+    .describe(
+      'Secret in its namespace with the key `mutator.id_token.jwks.json`, to sign tokens that tell applications who asks; @default none are signed',
+    ),
+});
 
 /** Which of its neighbours Oathkeeper can ask. */
 export interface Neighbours {
   readonly kratos: boolean;
   readonly keto: boolean;
+  /** Issuer of Hydra, where it is there. */
+  readonly issuer?: string;
   /** Where people log in. */
   readonly pages: string;
 }
 
 /** Oathkeeper decides which requests are let in, by Rule objects of any namespace. */
 export function oathkeeperReleases(
-  { replicas, values }: z.output<typeof oathkeeperOptions>,
+  { replicas, idTokenSecret, values }: z.output<typeof oathkeeperOptions>,
   place: Place,
   neighbours: Neighbours,
 ): readonly Release[] {
@@ -32,18 +44,30 @@ export function oathkeeperReleases(
       crds: true,
     },
     {
+      name: `${name}-oathkeeper-rules`,
+      namespace: name,
+      podSecurity: 'restricted',
+      objects: {
+        'objects.yaml': (scope) => {
+          drawFirstRule(scope, name);
+        },
+      },
+    },
+    {
       name: `${name}-oathkeeper`,
       namespace: name,
       podSecurity: 'restricted',
+      after: [`${name}-oathkeeper-rules`],
       chart: charts.oathkeeper,
       values: merged(
         {
           ...partValues(place, replicas),
           serviceMonitor: monitored(place),
-          deployment: { resources: sized('50m', '64Mi', '256Mi') },
+          deployment: { resources: sized('50m', '64Mi', '256Mi'), ...signingKeys(idTokenSecret) },
           maester: { enabled: true },
           'oathkeeper-maester': { deployment: { resources: sized('10m', '32Mi', '128Mi') } },
-          oathkeeper: { managedAccessRules: false, config: config(place, neighbours) },
+          // The maester gathers the Rules, and the chart's own list would overwrite them.
+          oathkeeper: { managedAccessRules: false, config: config(place, neighbours, idTokenSecret !== undefined) },
         },
         values,
       ),
@@ -64,10 +88,35 @@ export function oathkeeperReleases(
   ];
 }
 
+const keysFolder = '/etc/id-token';
+
 /** The subchart's controller of Rules, which the chart runs as a Deployment of its own. */
 const maesterImage = 'docker.io/oryd/oathkeeper-maester:v0.1.14';
 
-function config(place: Place, { kratos, keto, pages }: Neighbours) {
+/** Pods start once the maester has gathered a first Rule; this one matches nothing that there is. */
+function drawFirstRule(scope: Construct, namespace: string): void {
+  new ApiObject(scope, 'rule', {
+    apiVersion: 'oathkeeper.ory.sh/v1alpha1',
+    kind: 'Rule',
+    metadata: { name: 'nothing', namespace },
+    spec: {
+      match: { url: 'https://nothing.invalid/', methods: ['GET'] },
+      authenticators: [{ handler: 'noop' }],
+      authorizer: { handler: 'deny' },
+      mutators: [{ handler: 'noop' }],
+    },
+  });
+}
+
+function signingKeys(secret: string | undefined) {
+  if (secret === undefined) return {};
+  return {
+    extraVolumes: [{ name: 'id-token', secret: { secretName: secret } }],
+    extraVolumeMounts: [{ name: 'id-token', mountPath: keysFolder, readOnly: true }],
+  };
+}
+
+function config(place: Place, { kratos, keto, issuer, pages }: Neighbours, signs: boolean) {
   const { name } = place;
   return {
     log: { format: 'json' },
@@ -88,6 +137,17 @@ function config(place: Place, { kratos, keto, pages }: Neighbours) {
             },
           }
         : {}),
+      ...(issuer === undefined
+        ? {}
+        : {
+            jwt: {
+              enabled: true,
+              config: {
+                jwks_urls: [`${serviceUrl(place, `${name}-hydra-public`, 4444)}/.well-known/jwks.json`],
+                trusted_issuers: [issuer],
+              },
+            },
+          }),
     },
     authorizers: {
       allow: { enabled: true },
@@ -107,6 +167,17 @@ function config(place: Place, { kratos, keto, pages }: Neighbours) {
     mutators: {
       noop: { enabled: true },
       header: { enabled: true, config: { headers: { 'X-User': '{{ print .Subject }}' } } },
+      ...(signs
+        ? {
+            id_token: {
+              enabled: true,
+              config: {
+                issuer_url: issuer ?? pages,
+                jwks_url: `file://${keysFolder}/mutator.id_token.jwks.json`,
+              },
+            },
+          }
+        : {}),
     },
     errors: {
       fallback: ['json'],
@@ -117,7 +188,7 @@ function config(place: Place, { kratos, keto, pages }: Neighbours) {
           config: {
             to: `${pages}/login`,
             return_to_query_param: 'return_to',
-            when: [{ error: ['unauthorized'], request: { header: { accept: ['text/html'] } } }],
+            when: [{ error: ['unauthorized', 'forbidden'], request: { header: { accept: ['text/html'] } } }],
           },
         },
       },

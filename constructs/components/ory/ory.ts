@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Offers } from '../../../src/model/capability';
 import { componentKind } from '../../../src/model/kind';
-import { hydraOptions, hydraReleases } from './hydra';
+import { hydraOptions, hydraReleases, issuerOf } from './hydra';
 import { ketoOptions, ketoReleases } from './keto';
 import { kratosOptions, kratosReleases } from './kratos';
 import { oathkeeperOptions, oathkeeperReleases } from './oathkeeper';
@@ -67,7 +67,12 @@ export const ory = componentKind({
       ...(hydra.enabled ? hydraReleases({ pages, ...hydra }, place) : []),
       ...(keto.enabled ? ketoReleases(keto, place) : []),
       ...(oathkeeper.enabled
-        ? oathkeeperReleases(oathkeeper, place, { kratos: kratos.enabled, keto: keto.enabled, pages })
+        ? oathkeeperReleases(oathkeeper, place, {
+            kratos: kratos.enabled,
+            keto: keto.enabled,
+            pages,
+            ...(hydra.enabled ? { issuer: issuerOf(hydra, facts) } : {}),
+          })
         : []),
     ];
   },
