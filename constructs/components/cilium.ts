@@ -45,8 +45,7 @@ export const cilium = componentKind({
         podSecurity: 'privileged',
         chart: charts.cilium,
         values: merged(
-          {
-            ...images(facts),
+          merged(images(facts), {
             // The addresses that Kubernetes gives to each node, so that all of the cluster speaks of one range.
             ipam: { mode: 'kubernetes' },
             ipv4: { enabled: !ipv6 },
@@ -74,7 +73,7 @@ export const cilium = componentKind({
               resources: sized('50m', '128Mi', '256Mi'),
               prometheus: { enabled: metrics },
             },
-          },
+          }),
           values,
         ),
       },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { mirrored } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { helmValues } from '../../src/model/schema';
-import { charts } from '../../src/model/versions';
+import { charts, images } from '../../src/model/versions';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -31,6 +31,7 @@ export const flannel = componentKind({
       namespace: 'kube-flannel',
       podSecurity: 'privileged',
       chart: charts.flannel,
+      images: [...charts.flannel.images, ...(networkPolicy ? [images.kubeNetworkPolicies] : [])],
       values: merged(
         {
           ...(facts.podCidr.includes(':')

@@ -313,5 +313,6 @@ export const images = {
   grafana: 'docker.io/grafana/grafana:13.2.0',
   k8sSidecar: 'quay.io/kiwigrid/k8s-sidecar:2.10.1',
   promLabelProxy: 'quay.io/prometheuscommunity/prom-label-proxy:v0.11.1',
+  kubeNetworkPolicies: 'registry.k8s.io/networking/kube-network-policies:v1.0.0',
   localPathProvisioner: 'docker.io/rancher/local-path-provisioner:v0.0.37',
 } as const;

@@ -1,0 +1,98 @@
+import { mirrored, type ClusterFacts } from '../../src/model/facts';
+import { imagesOf, type ChartRelease } from '../../src/model/release';
+import type { KubernetesObject } from '../cluster/api';
+
+/** A container of a pod, as far as it is judged. */
+interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly resources?: {
+    readonly requests?: Readonly<Record<string, unknown>>;
+    readonly limits?: Readonly<Record<string, unknown>>;
+  };
+}
+
+interface PodSpec {
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly Container[];
+}
+
+/** A pod that an object makes. */
+export interface MadePod {
+  /** The object that makes it: `Deployment traefik`. */
+  readonly by: string;
+  readonly template: { readonly spec: PodSpec & Readonly<Record<string, unknown>> };
+}
+
+/** Containers whose chart has no value for their resources. */
+const withoutResources: Readonly<Record<string, readonly string[]>> = {
+  flannel: ['install-cni-plugin', 'install-cni', 'kube-network-policies'],
+  'tigera-operator': ['cleanup-job'],
+  longhorn: [
+    'longhorn-ui',
+    'longhorn-driver-deployer',
+    'wait-longhorn-manager',
+    'longhorn-post-upgrade',
+    'longhorn-pre-upgrade',
+    'longhorn-uninstall',
+    'pre-pull-share-manager-image',
+  ],
+};
+
+/** The pods that an object makes by itself. */
+export function podsOf({ kind, metadata, spec }: KubernetesObject): readonly MadePod[] {
+  const by = `${kind} ${metadata.name}`;
+  const { template, volumeClaimTemplates, jobTemplate } = (spec ?? {}) as {
+    template?: MadePod['template'];
+    volumeClaimTemplates?: readonly KubernetesObject[];
+    jobTemplate?: { spec: { template: MadePod['template'] } };
+  };
+  if (kind === 'Pod') return [{ by, template: { spec: spec as MadePod['template']['spec'] } }];
+  if (kind === 'CronJob' && jobTemplate) return [{ by, template: jobTemplate.spec.template }];
+  if (kind === 'StatefulSet' && template && volumeClaimTemplates) {
+    const claimed = volumeClaimTemplates.map(({ metadata: { name } }) => ({ name, emptyDir: {} }));
+    const { volumes = [] } = template.spec as { volumes?: readonly object[] };
+    return [{ by, template: { spec: { ...template.spec, volumes: [...volumes, ...claimed] } } }];
+  }
+  return ['Deployment', 'DaemonSet', 'StatefulSet', 'Job'].includes(kind) && template ? [{ by, template }] : [];
+}
+
+function containersOf({ template: { spec } }: MadePod): readonly Container[] {
+  return [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
+}
+
+/** Containers that do not say what they need and the memory at which they are stopped. */
+export function unsizedContainers(release: ChartRelease, pods: readonly MadePod[]): readonly string[] {
+  const excused = withoutResources[release.chart.name] ?? [];
+  return pods.flatMap((pod) =>
+    containersOf(pod)
+      .filter(({ name }) => !excused.includes(name))
+      .filter(({ resources }) => !resources?.requests?.cpu || !resources.requests.memory || !resources.limits?.memory)
+      .map(({ name }) => `${pod.by}: container ${name} has no CPU and memory requests or no memory limit`),
+  );
+}
+
+/** Images that the release runs without saying so, or from elsewhere than the mirror. */
+export function strangeImages(
+  release: ChartRelease,
+  pods: readonly MadePod[],
+  registryMirror: string | undefined,
+): readonly string[] {
+  const facts = registryMirror === undefined ? {} : { registryMirror };
+  const listed = imagesOf(release).map((image) => plain(mirrored(facts as ClusterFacts, image)));
+  const run = new Set(pods.flatMap((pod) => containersOf(pod).map(({ image = '' }) => plain(image))));
+  return [...run].filter((image) => !listed.includes(image)).map((image) => `image ${image} is not in its list`);
+}
+
+/** Secrets whose values stand in the manifest; the names of those that are made empty, to be filled later, are fine. */
+export function plainSecrets(objects: readonly KubernetesObject[]): readonly string[] {
+  return objects
+    .filter(({ kind }) => kind === 'Secret')
+    .filter(({ data, stringData }) => [data, stringData].some((values) => values && Object.keys(values).length > 0))
+    .map(({ metadata }) => `Secret ${metadata.name} has its values in plain text`);
+}
+
+/** The default registry and folder say nothing. */
+function plain(image: string): string {
+  return image.replace(/^docker\.io\//, '').replace(/^library\//, '');
+}
