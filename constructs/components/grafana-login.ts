@@ -41,7 +41,7 @@ export function oauthSection({ authUrl, tokenUrl, apiUrl, scopes }: GrafanaLogin
 
 /** Whom Grafana gives a role, by group, the first that fits: a JMESPath over the claims. */
 export function rolePath(roles: readonly (readonly [group: string, role: string])[]): string {
-  const quoted = (text: string) => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
+  const quoted = (text: string) => `'${text.replace(/'/g, "\\'")}'`;
   return roles.map(([group, role]) => `contains(groups[*], ${quoted(group)}) && '${role}'`).join(' || ');
 }
 

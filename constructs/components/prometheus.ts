@@ -141,6 +141,8 @@ function values(options: Options, facts: ClusterFacts) {
       fullnameOverride: `${name}-kube-state-metrics`,
       resources: sized('20m', '128Mi', '512Mi'),
     },
+    // Our own CoreDNS brings its monitor.
+    coreDns: { enabled: !('dns' in facts.offers) || (facts.infrastructure ?? []).includes('dns') },
     kubeEtcd: { enabled: controlPlaneMetrics },
     kubeScheduler: { enabled: controlPlaneMetrics },
     kubeControllerManager: { enabled: controlPlaneMetrics },

@@ -1,0 +1,112 @@
+import { elasticsearch, grafana, influxDb, loki, prometheus } from '../../../constructs/components';
+import { rolePath } from '../../../constructs/components/grafana-login';
+import { clusterFacts } from '../../../src/model/facts';
+import { only } from '../rendered';
+import { objectsOf, releaseOf, valueOf } from './release-of';
+
+const login = {
+  authUrl: 'https://login.acme.example/auth',
+  tokenUrl: 'https://login.acme.example/token',
+  apiUrl: 'https://login.acme.example/userinfo',
+  adminGroup: 'platform',
+};
+const host = 'grafana.acme.example';
+
+const sources = (facts = clusterFacts()) =>
+  valueOf(grafana.releases({}, facts), 'grafana', 'datasources', 'platform.yaml', 'datasources') as Record<
+    string,
+    unknown
+  >[];
+
+describe('grafana', () => {
+  test('has data sources for what is really there, named by what they hold', () => {
+    const offers = { ...prometheus.provides({}), ...loki.provides({}), ...influxDb.provides({}) };
+    expect(sources(clusterFacts({ offers })).map(({ uid, type }) => [uid, type])).toEqual([
+      ['metrics', 'prometheus'],
+      ['alerts', 'alertmanager'],
+      ['logs', 'loki'],
+      ['metrics-store', 'influxdb'],
+      ['metrics-kept', 'influxdb'],
+    ]);
+    expect(sources()).toEqual([]);
+  });
+
+  test('calls logs by the same name whoever keeps them', () => {
+    const [source] = sources(clusterFacts({ offers: elasticsearch.provides({}) }));
+    expect(source).toMatchObject({ uid: 'logs', type: 'elasticsearch', basicAuthUser: '$LOGS_USERNAME' });
+  });
+
+  test('shows the lines of the platform, not those of tenants', () => {
+    const [source] = sources(clusterFacts({ offers: loki.provides({}) }));
+    expect(source).toMatchObject({ secureJsonData: { httpHeaderValue1: 'platform' } });
+  });
+
+  test('takes its administrator and the key of its secrets from an existing Secret', () => {
+    const releases = grafana.releases({}, clusterFacts());
+    expect(valueOf(releases, 'grafana', 'admin', 'existingSecret')).toBe('grafana-admin');
+    expect(valueOf(releases, 'grafana', 'envValueFrom', 'GF_SECURITY_SECRET_KEY')).toEqual({
+      secretKeyRef: { name: 'grafana-admin', key: 'secret-key' },
+    });
+  });
+
+  test('reads ConfigMaps of its own namespace, so that no tenant can bring it a dashboard or a data source', () => {
+    const releases = grafana.releases({}, clusterFacts());
+    expect(valueOf(releases, 'grafana', 'rbac', 'namespaced')).toBe(true);
+    expect(valueOf(releases, 'grafana', 'sidecar', 'dashboards', 'searchNamespace')).toEqual(['grafana']);
+    expect(valueOf(releases, 'grafana', 'sidecar', 'datasources', 'searchNamespace')).toEqual(['grafana']);
+  });
+
+  test('turns away whoever is not of the platform team', () => {
+    const ini = valueOf(
+      grafana.releases({ host, login }, clusterFacts()),
+      'grafana',
+      'grafana.ini',
+      'auth.generic_oauth',
+    );
+    expect(ini).toMatchObject({
+      role_attribute_path: "contains(groups[*], 'platform') && 'Admin'",
+      role_attribute_strict: 'true',
+    });
+  });
+
+  test('gives tenants dashboards of their own only where people log in', () => {
+    expect(grafana.provides({ host })).not.toHaveProperty('tenant-dashboards');
+    expect(grafana.provides({ host, login })).toMatchObject({
+      'tenant-dashboards': { url: 'https://grafana.acme.example', namespace: 'tenant-dashboards' },
+    });
+  });
+
+  test('says that people cannot log in without a host name', () => {
+    expect(grafana.problems({ login }, clusterFacts())).toMatchObject([{ path: ['host'] }]);
+  });
+});
+
+describe('the Grafanas of tenants', () => {
+  const offers = { ...prometheus.provides({}), ...loki.provides({}), ...grafana.provides({ host, login }) };
+  const releases = grafana.releases({ host, login }, clusterFacts({ offers }));
+  const data = only(objectsOf(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
+
+  test('ask for metrics through the proxy beside them, and for logs in the name of their tenant', () => {
+    expect(data['data-sources.yaml']).toContain('url: http://127.0.0.1:9091');
+    expect(data['data-sources.yaml']).toContain('httpHeaderValue1: $TENANT');
+    expect(data['data-sources.yaml']).not.toContain('prometheus-prometheus');
+  });
+
+  test('have no administrator and no password', () => {
+    expect(data['grafana.ini']).toContain('disable_initial_admin_creation = true');
+    expect(data['grafana.ini']).toContain('disable_login_form = true');
+    expect(data['grafana.ini']).toContain('role_attribute_strict = true');
+  });
+
+  test('change with the provider of logs while no object of a tenant does', () => {
+    expect(releaseOf(releases, 'grafana-tenants').namespace).toBe('tenant-dashboards');
+    const elastic = { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafana.provides({ host, login }) };
+    const other = grafana.releases({ host, login }, clusterFacts({ offers: elastic }));
+    const changed = only(objectsOf(other, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
+    expect(changed['data-sources.yaml']).not.toContain('loki');
+  });
+});
+
+test('a group with a quote in its name cannot give itself a role', () => {
+  expect(rolePath([["o'hara' || 'x", 'Viewer']])).toBe(String.raw`contains(groups[*], 'o\'hara\' || \'x') && 'Viewer'`);
+});

@@ -1,0 +1,139 @@
+import { elasticsearch, fluentBit, fluentd, grafana, kibana, loki, prometheus } from '../../../constructs/components';
+import { configuration } from '../../../constructs/components/alloy';
+import { clusterFacts } from '../../../src/model/facts';
+import { only } from '../rendered';
+import { objectsOf, releaseOf, valueOf } from './release-of';
+
+const withElastic = clusterFacts({ offers: elasticsearch.provides({}) });
+const withLoki = clusterFacts({ offers: loki.provides({ collector: false }) });
+
+describe('loki', () => {
+  test('keeps tenants apart, and deletes what is too old', () => {
+    const releases = loki.releases({ retentionDays: 14 }, clusterFacts());
+    expect(valueOf(releases, 'loki', 'loki', 'auth_enabled')).toBe(true);
+    expect(valueOf(releases, 'loki', 'loki', 'limits_config', 'retention_period')).toBe('336h');
+    expect(valueOf(releases, 'loki', 'loki', 'compactor')).toEqual({
+      retention_enabled: true,
+      delete_request_store: 'filesystem',
+    });
+  });
+
+  test('reads the keys of a bucket from a Secret', () => {
+    const s3 = { name: 'logs', endpoint: 's3.acme.example', secret: 'loki-s3' };
+    const releases = loki.releases({ s3 }, clusterFacts());
+    expect(valueOf(releases, 'loki', 'singleBinary', 'extraEnvFrom')).toEqual([{ secretRef: { name: 'loki-s3' } }]);
+    expect(valueOf(releases, 'loki', 'loki', 'storage', 's3', 'secretAccessKey')).toBe('${AWS_SECRET_ACCESS_KEY}');
+  });
+
+  test('asks for none of the memory that the caches of the chart would take', () => {
+    const releases = loki.releases({}, clusterFacts());
+    expect(valueOf(releases, 'loki', 'chunksCache', 'enabled')).toBe(false);
+    expect(valueOf(releases, 'loki', 'resultsCache', 'enabled')).toBe(false);
+  });
+
+  test('keeps its volume when the release goes', () => {
+    expect(valueOf(loki.releases({}, clusterFacts()), 'loki', 'singleBinary', 'persistence', 'whenDeleted')).toBe(
+      'Retain',
+    );
+  });
+
+  test('is collected for by Alloy, apart from it, unless somebody else does', () => {
+    const releases = loki.releases({}, clusterFacts());
+    expect(releaseOf(releases, 'loki-alloy')).toMatchObject({ namespace: 'log-collector', podSecurity: 'privileged' });
+    expect(releaseOf(releases, 'loki')).toMatchObject({ podSecurity: 'restricted' });
+    expect(loki.releases({ collector: false }, clusterFacts()).map(({ name }) => name)).toEqual(['loki']);
+    expect(loki.provides({ collector: false })).not.toHaveProperty('log-collection');
+  });
+
+  test('has alerts and a dashboard only where something shows them', () => {
+    const offers = { ...prometheus.provides({}), ...grafana.provides({}) };
+    const objects = objectsOf(loki.releases({}, clusterFacts({ offers })), 'loki-monitoring');
+    expect(only(objects, 'ConfigMap').metadata).toMatchObject({
+      namespace: 'grafana',
+      labels: { grafana_dashboard: '1' },
+      annotations: { grafana_folder: 'Platform' },
+    });
+    expect(only(objects, 'PrometheusRule').metadata.namespace).toBe('loki');
+    expect(loki.releases({}, clusterFacts()).map(({ name }) => name)).not.toContain('loki-monitoring');
+  });
+});
+
+describe('alloy', () => {
+  test('sends a line in the name of the tenant that owns the namespace, else of the platform', () => {
+    const text = configuration('http://loki.loki.svc:3100');
+    expect(text).toContain('__meta_kubernetes_namespace_label_plinth_dev_tenant');
+    expect(text.indexOf('replacement  = "platform"')).toBeLessThan(text.indexOf('namespace_label_plinth_dev_tenant'));
+    expect(text).toContain('stage.tenant {\n    label = "tenant"');
+  });
+
+  test('may read pods and namespaces, and no Secret', () => {
+    const releases = loki.releases({}, clusterFacts());
+    expect(JSON.stringify(valueOf(releases, 'loki-alloy', 'rbac'))).not.toContain('secrets');
+  });
+});
+
+describe('fluentd', () => {
+  test('writes an index for each tenant and day, as the user in a Secret', () => {
+    const files = valueOf(fluentd.releases({}, withElastic), 'fluentd', 'fileConfigs') as Record<string, string>;
+    expect(files['02_filters.conf']).toContain(
+      '"logs." + (record.dig("kubernetes", "namespace_labels", "plinth.dev/tenant")',
+    );
+    expect(files['04_outputs.conf']).toContain('host elasticsearch-es-http.elasticsearch.svc');
+    expect(files['04_outputs.conf']).toContain(`password "#{ENV['LOGS_PASSWORD']}"`);
+    expect(JSON.stringify(files)).not.toContain('changeme');
+  });
+
+  test('refuses to write to Loki, which it cannot', () => {
+    expect(fluentd.problems({}, withLoki)).toMatchObject([{ severity: 'error' }]);
+    expect(fluentd.problems({}, withElastic)).toEqual([]);
+  });
+});
+
+describe('fluent-bit', () => {
+  const output = (facts: typeof withLoki) => valueOf(fluentBit.releases({}, facts), 'fluent-bit', 'config', 'outputs');
+
+  test('writes to whatever keeps the logs, by tenant', () => {
+    expect(output(withLoki)).toContain('tenant_id_key tenant');
+    expect(output(withElastic)).toContain('Logstash_Prefix_Key index');
+  });
+});
+
+describe('elasticsearch', () => {
+  test('warns when nothing brings logs to it', () => {
+    expect(elasticsearch.problems({}, clusterFacts())).toMatchObject([{ severity: 'warning', path: [] }]);
+    const offers = { 'log-collection': {} };
+    expect(elasticsearch.problems({}, clusterFacts({ offers }))).toEqual([]);
+  });
+
+  test('waits for its operator, which manages its namespace only', () => {
+    const releases = elasticsearch.releases({}, clusterFacts());
+    expect(releaseOf(releases, 'elasticsearch').after).toEqual(['elasticsearch-operator']);
+    expect(valueOf(releases, 'elasticsearch-operator', 'managedNamespaces')).toEqual(['elasticsearch']);
+  });
+
+  test('lets in two users by existing Secrets, and keeps the logs when it goes', () => {
+    const objects = objectsOf(elasticsearch.releases({ nodes: 3 }, clusterFacts()), 'elasticsearch');
+    expect(only(objects, 'Elasticsearch').spec).toMatchObject({
+      auth: { fileRealm: [{ secretName: 'elasticsearch-collector' }, { secretName: 'elasticsearch-grafana' }] },
+      volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',
+      nodeSets: [{ count: 3 }],
+    });
+  });
+
+  test('deletes what is older than its retention', () => {
+    const objects = objectsOf(elasticsearch.releases({ retentionDays: 9 }, clusterFacts()), 'elasticsearch');
+    expect(JSON.stringify(only(objects, 'CronJob').spec)).toContain('{"name":"DAYS","value":"9"}');
+  });
+});
+
+describe('kibana', () => {
+  test('belongs to the Elasticsearch that keeps the logs', () => {
+    const facts = clusterFacts({ offers: elasticsearch.provides({ name: 'archive' }) });
+    const objects = objectsOf(kibana.releases({}, facts), 'kibana');
+    expect(only(objects, 'Kibana').spec).toMatchObject({ elasticsearchRef: { name: 'archive' } });
+  });
+
+  test('refuses a cluster whose logs Loki keeps', () => {
+    expect(kibana.problems({}, withLoki)).toMatchObject([{ severity: 'error' }]);
+  });
+});

@@ -1,0 +1,93 @@
+import { grafana, influxDb, prometheus, telegraf } from '../../../constructs/components';
+import { clusterFacts } from '../../../src/model/facts';
+import { only } from '../rendered';
+import { objectsOf, releaseOf, valueOf } from './release-of';
+
+describe('influxdb', () => {
+  test('lets in only whom an existing Secret names', () => {
+    const first = influxDb.releases({}, clusterFacts());
+    expect(valueOf(first, 'influxdb', 'setDefaultUser')).toEqual({
+      enabled: true,
+      user: { existingSecret: 'influxdb-auth' },
+    });
+    expect(valueOf(first, 'influxdb', 'config', 'http', 'auth-enabled')).toBe(true);
+    const second = influxDb.releases({ version: '2', secret: 'mine' }, clusterFacts());
+    expect(valueOf(second, 'influxdb', 'adminUser', 'existingSecret')).toBe('mine');
+  });
+
+  test('keeps both databases as long as it was told', () => {
+    const scripts = valueOf(
+      influxDb.releases({ retentionDays: 90 }, clusterFacts()),
+      'influxdb',
+      'initScripts',
+      'scripts',
+      'init.iql',
+    );
+    expect(scripts).toBe(
+      'CREATE DATABASE "prometheus" WITH DURATION 90d REPLICATION 1 NAME "kept"\n' +
+        'CREATE DATABASE "telegraf" WITH DURATION 90d REPLICATION 1 NAME "kept"\n',
+    );
+  });
+
+  test('takes the metrics of Prometheus through Telegraf from version 2 on', () => {
+    expect(influxDb.releases({}, clusterFacts()).map(({ name }) => name)).toEqual(['influxdb']);
+    const releases = influxDb.releases({ version: '3' }, clusterFacts());
+    expect(releaseOf(releases, 'influxdb-bridge').after).toEqual(['influxdb']);
+    expect(valueOf(releases, 'influxdb-bridge', 'config', 'outputs', 0, 'influxdb_v2')).toMatchObject({
+      urls: ['http://influxdb.influxdb.svc:8181'],
+      bucket: 'prometheus',
+      token: '$METRICS_STORE_TOKEN',
+    });
+  });
+
+  test('can be taken metrics to by nobody but those who send them', () => {
+    const [release] = influxDb.releases({}, clusterFacts());
+    expect(release?.traffic?.metrics?.from?.map(({ peer }) => peer)).toEqual([
+      { capability: 'dashboards' },
+      { capability: 'metrics' },
+      { namespace: 'telegraf' },
+      { namespace: 'telegraf-checks' },
+    ]);
+  });
+
+  test('says that version 3 cannot be told how long', () => {
+    expect(influxDb.problems({ version: '3', retentionDays: 9 }, clusterFacts())).toMatchObject([
+      { path: ['retentionDays'], value: 9 },
+    ]);
+  });
+});
+
+describe('telegraf', () => {
+  const facts = clusterFacts({
+    offers: { ...influxDb.provides({}), ...prometheus.provides({}), ...grafana.provides({}) },
+  });
+  const checks = { shop: { url: 'https://shop.acme.example' }, database: { address: 'db.acme.example:5432' } } as const;
+
+  test('writes the metrics of machines to InfluxDB', () => {
+    expect(valueOf(telegraf.releases({}, facts), 'telegraf', 'config', 'outputs')).toMatchObject([
+      { influxdb: { urls: ['http://influxdb.influxdb.svc:8086'], database: 'telegraf' } },
+    ]);
+  });
+
+  test('tries pages and ports from one pod that may do nothing else, not from every machine', () => {
+    const releases = telegraf.releases({ checks }, facts);
+    expect(releaseOf(releases, 'telegraf-checks').podSecurity).toBe('restricted');
+    expect(valueOf(releases, 'telegraf-checks', 'config', 'inputs')).toMatchObject([
+      { http_response: { urls: ['https://shop.acme.example'], tags: { check: 'shop' } } },
+      { net_response: { address: 'db.acme.example:5432', tags: { check: 'database' } } },
+    ]);
+    expect(telegraf.releases({}, facts).map(({ name }) => name)).not.toContain('telegraf-checks');
+  });
+
+  test('raises an alert when a check fails', () => {
+    const rule = only(objectsOf(telegraf.releases({ checks }, facts), 'telegraf-monitoring'), 'PrometheusRule');
+    expect(rule.spec).toMatchObject({
+      groups: [{ rules: [{ alert: 'CheckFails', labels: { severity: 'critical' } }] }],
+    });
+  });
+
+  test('refuses an address without a port', () => {
+    const result = telegraf.schema.safeParse({ checks: { database: { address: 'db.acme.example' } } });
+    expect(result.success).toBe(false);
+  });
+});

@@ -1,0 +1,141 @@
+import { grafana, influxDb, metricsServer, nodeExporter, prometheus } from '../../../constructs/components';
+import { clusterFacts } from '../../../src/model/facts';
+import { releaseOf, valueOf } from './release-of';
+
+const spec = (key: string, options = {}, facts = clusterFacts()) =>
+  valueOf(prometheus.releases(options, facts), 'prometheus', 'prometheus', 'prometheusSpec', key);
+
+describe('prometheus', () => {
+  test.each(['ruleSelector', 'serviceMonitorSelector', 'podMonitorSelector', 'probeSelector'])(
+    'honours what any release made (%s)',
+    (selector) => {
+      expect(spec(`${selector}NilUsesHelmValues`)).toBe(false);
+    },
+  );
+
+  test('believes no pod and no rule about its namespace, but those that speak of all', () => {
+    expect(spec('enforcedNamespaceLabel')).toBe('namespace');
+    expect(spec('excludedFromEnforcement')).toEqual(
+      ['servicemonitors', 'podmonitors', 'prometheusrules'].map((resource) => ({
+        group: 'monitoring.coreos.com',
+        resource,
+        namespace: 'monitoring',
+      })),
+    );
+  });
+
+  test('takes no ServiceMonitor of a tenant, which could read its files', () => {
+    expect(spec('serviceMonitorNamespaceSelector')).toEqual({
+      matchExpressions: [{ key: 'plinth.dev/tenant', operator: 'DoesNotExist' }],
+    });
+  });
+
+  test('sends the alerts of a namespace only where that namespace says', () => {
+    const releases = prometheus.releases({}, clusterFacts());
+    expect(
+      valueOf(releases, 'prometheus', 'alertmanager', 'alertmanagerSpec', 'alertmanagerConfigMatcherStrategy'),
+    ).toEqual({ type: 'OnNamespace' });
+  });
+
+  test('brings its CRDs as a release that goes first and is upgraded', () => {
+    const releases = prometheus.releases({}, clusterFacts());
+    expect(releaseOf(releases, 'prometheus-crds')).toMatchObject({
+      crds: true,
+      chart: { name: 'prometheus-operator-crds' },
+    });
+    expect(valueOf(releases, 'prometheus', 'crds', 'enabled')).toBe(false);
+  });
+
+  test('makes no certificate by a job and no Grafana of its own', () => {
+    const releases = prometheus.releases({}, clusterFacts());
+    expect(valueOf(releases, 'prometheus', 'prometheusOperator', 'admissionWebhooks', 'enabled')).toBe(false);
+    expect(valueOf(releases, 'prometheus', 'grafana', 'enabled')).toBe(false);
+  });
+
+  test('writes to the store of metrics that the cluster has, as the user that InfluxDB 1 wants', () => {
+    const facts = clusterFacts({ offers: influxDb.provides({ version: '1' }) });
+    expect(spec('remoteWrite', {}, facts)).toEqual([
+      {
+        url: 'http://influxdb.influxdb.svc:8086/api/v1/prom/write?db=prometheus',
+        basicAuth: {
+          username: { name: 'metrics-store', key: 'username' },
+          password: { name: 'metrics-store', key: 'password' },
+        },
+      },
+    ]);
+  });
+
+  test('writes to InfluxDB 2 through Telegraf, which needs no password', () => {
+    const facts = clusterFacts({ offers: influxDb.provides({ version: '2' }) });
+    expect(spec('remoteWrite', {}, facts)).toEqual([{ url: 'http://influxdb-bridge.influxdb.svc:8080/receive' }]);
+  });
+
+  test('writes nowhere without a store, and where it was told to', () => {
+    expect(spec('remoteWrite')).toEqual([]);
+    expect(spec('remoteWrite', { remoteWrite: [{ url: 'https://kept.acme.example/write' }] })).toEqual([
+      { url: 'https://kept.acme.example/write' },
+    ]);
+  });
+
+  test('puts its dashboards where Grafana looks, and none where there is no Grafana', () => {
+    const shown = prometheus.releases({}, clusterFacts({ offers: grafana.provides({}) }));
+    expect(valueOf(shown, 'prometheus', 'grafana', 'namespaceOverride')).toBe('grafana');
+    expect(valueOf(shown, 'prometheus', 'grafana', 'forceDeployDashboards')).toBe(true);
+    const bare = prometheus.releases({}, clusterFacts());
+    expect(valueOf(bare, 'prometheus', 'grafana', 'forceDeployDashboards')).toBe(false);
+  });
+
+  test('reads the receiver of alerts from a Secret, and never knows it', () => {
+    const receiver = { type: 'webhook', secret: 'pager', key: 'url' } as const;
+    const releases = prometheus.releases({ receiver }, clusterFacts());
+    expect(valueOf(releases, 'prometheus', 'alertmanager', 'alertmanagerSpec', 'secrets')).toEqual(['pager']);
+    expect(valueOf(releases, 'prometheus', 'alertmanager', 'config', 'receivers', 1)).toEqual({
+      name: 'platform',
+      webhook_configs: [{ url_file: '/etc/alertmanager/secrets/pager/url' }],
+    });
+  });
+
+  test('needs storage unless it keeps nothing', () => {
+    expect(prometheus.requires({})).toEqual(['storage']);
+    expect(prometheus.requires({ storageGiB: 0 })).toEqual([]);
+    expect(spec('storageSpec', { storageGiB: 0 })).toBeUndefined();
+  });
+
+  test('pulls every image from the mirror', () => {
+    const releases = prometheus.releases({}, clusterFacts({ registryMirror: 'mirror.acme.example' }));
+    expect(valueOf(releases, 'prometheus', 'global', 'imageRegistry')).toBe('mirror.acme.example');
+  });
+
+  test('lets a person set any value of the chart last', () => {
+    const values = { prometheus: { prometheusSpec: { retention: '1y' } } };
+    expect(spec('retention', { retentionDays: 3, values })).toBe('1y');
+  });
+
+  test('refuses a name that its chart would cut off', () => {
+    expect(prometheus.problems({ name: 'a'.repeat(27) }, clusterFacts())).toMatchObject([{ path: ['name'] }]);
+  });
+});
+
+describe('metrics-server', () => {
+  test('is watched only where something watches', () => {
+    const enabled = (facts = clusterFacts()) =>
+      valueOf(metricsServer.releases({}, facts), 'metrics-server', 'serviceMonitor', 'enabled');
+    expect(enabled()).toBe(false);
+    expect(enabled(clusterFacts({ offers: prometheus.provides({}) }))).toBe(true);
+  });
+
+  test('believes any kubelet unless told that the cluster signs their certificates', () => {
+    const args = (verifyKubelets: boolean) =>
+      valueOf(metricsServer.releases({ verifyKubelets }, clusterFacts()), 'metrics-server', 'args');
+    expect(args(false)).toEqual(['--kubelet-insecure-tls']);
+    expect(args(true)).toEqual([]);
+  });
+});
+
+describe('node-exporter', () => {
+  test('has a namespace of its own, since it sees the host', () => {
+    const [release] = nodeExporter.releases({}, clusterFacts());
+    expect(release).toMatchObject({ namespace: 'node-exporter', podSecurity: 'privileged' });
+    expect(prometheus.releases({}, clusterFacts()).map(({ podSecurity }) => podSecurity)).not.toContain('privileged');
+  });
+});

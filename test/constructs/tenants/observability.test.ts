@@ -1,0 +1,158 @@
+import { elasticsearch, grafana, loki, prometheus } from '../../../constructs/components';
+import { tenantObservability, tenantRelease } from '../../../constructs/tenants';
+import { definePlatform, kinds } from '../../../src';
+import type { TenantPlan } from '../../../src/model/cluster-plan';
+import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
+import { language } from '../../../src/model/platform';
+import { only, rendered, type Rendered } from '../rendered';
+
+const login = {
+  authUrl: 'https://login.acme.example/auth',
+  tokenUrl: 'https://login.acme.example/token',
+  apiUrl: 'https://login.acme.example/userinfo',
+  adminGroup: 'platform',
+};
+const shown = grafana.provides({ host: 'grafana.acme.example', login });
+const everything = clusterFacts({ offers: { ...prometheus.provides({}), ...loki.provides({}), ...shown } });
+
+const platform = definePlatform({
+  name: 'acme',
+  domain: 'acme.example',
+  environments: ['dev'],
+  clusters: {
+    dc1: {
+      kind: 'existing',
+      environment: 'dev',
+      kubeconfig: 'dc1.yaml',
+      provides: { network: {}, 'network-policy': {}, dns: {} },
+    },
+  },
+  tenants: {
+    shop: {
+      clusters: ['dc1'],
+      owners: 'shop-devs',
+      viewers: ['auditors'],
+      namespaces: { shop: {}, 'shop-jobs': {} },
+      applications: {
+        web: { image: 'registry.acme.example/web:1', metrics: '/metrics' },
+        mailer: { image: 'registry.acme.example/mailer:1', namespace: 'shop-jobs' },
+      },
+    },
+  },
+});
+const shop = language(kinds).plan(platform).clusters[0]?.tenants[0] as TenantPlan;
+
+const files = (facts: ClusterFacts) => tenantObservability(shop, facts);
+const objects = (file: string, facts = everything): readonly Rendered[] =>
+  rendered((chart) => files(facts)[`observability.${file}.yaml`]?.(chart));
+
+interface Container {
+  readonly name: string;
+  readonly args: string[];
+  readonly env: { readonly name: string; readonly value?: string }[];
+  readonly resources: { readonly limits: object };
+}
+const grafanaOfShop = () => only(objects('grafana'), 'Deployment');
+const container = (name: string) => {
+  const { template } = grafanaOfShop().spec as { template: { spec: { containers: Container[] } } };
+  return template.spec.containers.find((one) => one.name === name) as Container;
+};
+const variable = (of: string, name: string) => container(of).env.find((one) => one.name === name)?.value;
+
+describe('the alerts of a tenant', () => {
+  test('go where a Secret of the namespace says, critical ones at once', () => {
+    const routes = objects('alerts').filter(({ kind }) => kind === 'AlertmanagerConfig');
+    expect(routes.map(({ metadata }) => metadata.namespace)).toEqual(['shop', 'shop-jobs']);
+    expect(routes[0]?.spec).toMatchObject({
+      route: {
+        receiver: 'warning',
+        routes: [{ receiver: 'critical', matchers: [{ name: 'severity', value: 'critical' }] }],
+      },
+      receivers: [
+        { webhookConfigs: [{ urlSecret: { name: 'alert-receivers', key: 'warning' } }] },
+        { webhookConfigs: [{ urlSecret: { name: 'alert-receivers', key: 'critical' } }] },
+      ],
+    });
+  });
+
+  test('say for each application what to do, in the namespace that it runs in', () => {
+    const rule = only(objects('alerts'), 'PrometheusRule', 'mailer');
+    expect(rule.metadata.namespace).toBe('shop-jobs');
+    const [group] = (rule.spec as { groups: { rules: { labels: object; annotations: { runbook: string } }[] }[] })
+      .groups;
+    expect(group?.rules.filter(({ annotations }) => annotations.runbook.length < 40)).toEqual([]);
+    expect(group?.rules[0]?.labels).toEqual({ severity: 'critical', tenant: 'shop', application: 'mailer' });
+  });
+
+  test('ask for metrics only of applications that have any', () => {
+    const text = (name: string) => JSON.stringify(only(objects('alerts'), 'PrometheusRule', name));
+    expect(text('web')).toContain('ApplicationMetricsMissing');
+    expect(text('mailer')).not.toContain('ApplicationMetricsMissing');
+  });
+});
+
+describe('the Grafana of a tenant', () => {
+  test('lets in owners and viewers, and nobody else', () => {
+    expect(variable('grafana', 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH')).toBe(
+      "contains(groups[*], 'shop-devs') && 'Editor' || contains(groups[*], 'auditors') && 'Viewer'",
+    );
+  });
+
+  test('can ask for metrics of the namespaces of this tenant only', () => {
+    expect(container('metrics-proxy').args).toEqual([
+      '--insecure-listen-address=127.0.0.1:9091',
+      '--upstream=$(METRICS_URL)',
+      '--enable-label-apis',
+      '--label=namespace',
+      '--label-value=shop',
+      '--label-value=shop-jobs',
+    ]);
+  });
+
+  test('lives in a namespace of the platform, where no tenant can change it', () => {
+    expect(grafanaOfShop().metadata.namespace).toBe('tenant-dashboards');
+    expect(
+      objects('grafana')
+        .filter(({ metadata }) => metadata.namespace === 'shop')
+        .map(({ kind }) => kind),
+    ).toEqual(['Role', 'RoleBinding']);
+  });
+
+  test('reads ConfigMaps of the tenant and nothing else', () => {
+    const roles = objects('grafana').filter(({ kind }) => kind === 'Role');
+    expect(roles.map(({ rules }) => rules)).toEqual([
+      [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
+      [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
+    ]);
+  });
+
+  test('is reached by a host name of its own', () => {
+    expect(only(objects('grafana'), 'Ingress').spec).toMatchObject({ rules: [{ host: 'shop.grafana.acme.example' }] });
+  });
+
+  test('shows the same dashboards as that of the platform, by the same data sources', () => {
+    const dashboard = only(objects('dashboards'), 'ConfigMap', 'shop.web');
+    expect(dashboard.metadata).toMatchObject({
+      namespace: 'tenant-dashboards',
+      labels: { grafana_dashboard: '1', 'plinth.dev/tenant': 'shop' },
+      annotations: { grafana_folder: 'Tenants/shop' },
+    });
+    expect(JSON.stringify(dashboard.data)).toContain(String(variable('grafana', 'LOGS_DATA_SOURCE')));
+  });
+
+  test('is there only where people log in', () => {
+    const offers = { ...prometheus.provides({}), ...grafana.provides({}) };
+    expect(Object.keys(files(clusterFacts({ offers })))).toEqual([
+      'observability.alerts.yaml',
+      'observability.dashboards.yaml',
+    ]);
+    expect(files(clusterFacts())).toEqual({});
+  });
+});
+
+test('replacing the provider of logs changes no byte of an application', () => {
+  const elastic = clusterFacts({ offers: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown } });
+  const web = (facts: ClusterFacts) => rendered((chart) => tenantRelease(shop, facts).objects['web.yaml']?.(chart));
+  expect(web(elastic)).toEqual(web(everything));
+  expect(objects('grafana', elastic)).toEqual(objects('grafana'));
+});
