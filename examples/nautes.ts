@@ -1,0 +1,111 @@
+import {
+  application,
+  argoCd,
+  certManager,
+  definePlatform,
+  existing,
+  externalSecrets,
+  grafana,
+  loki,
+  metricsServer,
+  prometheus,
+  synth,
+  traefik,
+} from 'plinth';
+
+/**
+ * An internal developer platform: Git is the single source of truth, a tenant is a department with products of its own,
+ * and a product has projects (one micro-service each, with its repository), environments, and deployment runtimes that
+ * say which manifests go where. Artifact repositories and secret stores stand beside the clusters, several of each.
+ */
+const stack = [
+  argoCd({ repository: 'https://git.nautes.example/platform.git', admins: ['tenant-managers'] }),
+  traefik(),
+  certManager({ email: 'platform@nautes.example' }),
+  externalSecrets(),
+  prometheus(),
+  loki(),
+  grafana(),
+  metricsServer(),
+];
+
+const host = <const E extends string>(environment: E, kubeconfig: string) =>
+  existing({
+    environment,
+    kubeconfig,
+    provides: { network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
+    delivery: 'argo-cd',
+    components: stack,
+  });
+
+const nautes = definePlatform({
+  name: 'nautes',
+  domain: 'nautes.example',
+  environments: ['dev', 'test', 'prod'],
+  clusters: {
+    'retail-dev': host('dev', 'kubeconfig/retail-dev.yaml'),
+    'retail-test': host('test', 'kubeconfig/retail-test.yaml'),
+    'retail-prod': host('prod', 'kubeconfig/retail-prod.yaml'),
+    'wholesale-prod': host('prod', 'kubeconfig/wholesale-prod.yaml'),
+  },
+  tenants: {
+    retail: {
+      clusters: ['retail-dev', 'retail-test', 'retail-prod'],
+      owners: ['retail-managers'],
+      members: { 'retail-developers': 'view' },
+      namespaces: { 'retail-shop': {}, 'retail-loyalty': {} },
+      quota: { cpu: 40, memoryGiB: 160, storageGiB: 500 },
+      // One Harbor for each product, so that their images stay apart.
+      registries: ['harbor-shop.nautes.example', 'harbor-loyalty.nautes.example'],
+      domains: ['retail.nautes.example'],
+      products: {
+        shop: {
+          namespaces: ['retail-shop'],
+          deployers: ['shop-developers'],
+          projects: {
+            catalogue: { repository: 'https://git.nautes.example/shop/catalogue.git', language: 'java' },
+            basket: { repository: 'https://git.nautes.example/shop/basket.git', language: 'go' },
+          },
+          runtimes: {
+            'catalogue-dev': {
+              project: 'catalogue',
+              path: 'deploy/dev',
+              environment: 'dev',
+              namespaces: ['retail-shop'],
+            },
+            'catalogue-prod': {
+              project: 'catalogue',
+              revision: 'release',
+              path: 'deploy/prod',
+              environment: 'prod',
+              namespaces: ['retail-shop'],
+            },
+            'basket-dev': { project: 'basket', path: 'deploy/dev', environment: 'dev', namespaces: ['retail-shop'] },
+          },
+        },
+        loyalty: {
+          clusters: ['retail-dev', 'retail-prod'],
+          namespaces: ['retail-loyalty'],
+          projects: { points: { repository: 'https://git.nautes.example/loyalty/points.git' } },
+          runtimes: {
+            'points-prod': { project: 'points', path: 'deploy', environment: 'prod', namespaces: ['retail-loyalty'] },
+          },
+        },
+      },
+    },
+    wholesale: {
+      clusters: ['wholesale-prod'],
+      owners: 'wholesale-managers',
+      registries: ['harbor-wholesale.nautes.example'],
+      applications: {
+        orders: application({
+          image: 'harbor-wholesale.nautes.example/orders:5.0.2',
+          ingress: 'orders.wholesale.nautes.example',
+          metrics: '/metrics',
+        }),
+      },
+    },
+  },
+});
+
+synth(nautes);
