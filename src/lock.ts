@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { Failure } from './failure';
 
 /** Name of the file that keeps the description which was last applied. It is committed beside the description. */
 export const lockFile = 'plinth.lock.json';
@@ -11,7 +12,7 @@ export interface Lock {
 
 /**
  * Reads a lock; undefined where there is none, as before the first apply.
- * @throws Error when the file is not a lock
+ * @throws Failure when the file is not a lock
  */
 export function tryReadLock(file: string): Lock | undefined {
   if (!existsSync(file)) return undefined;
@@ -19,15 +20,15 @@ export function tryReadLock(file: string): Lock | undefined {
     try {
       return JSON.parse(readFileSync(file, 'utf8'));
     } catch (thrown) {
-      throw new Error(
-        `${file} is no JSON (${String(thrown)}): take it from Git again, or write it anew with \`plinth lock\``,
+      throw new Failure(
+        `${file} cannot be read (${(thrown as Error).message}): take it from Git again, or write it with \`plinth lock --anew\``,
         { cause: thrown },
       );
     }
   })();
   if (typeof lock === 'object' && lock !== null && 'platform' in lock && 'plinth' in lock)
     return { plinth: String(lock.plinth), platform: lock.platform };
-  throw new Error(`${file} is no lock of Plinth's: take it from Git again, or write it anew with \`plinth lock\``);
+  throw new Failure(`${file} is no lock of Plinth's: take it from Git again, or write it with \`plinth lock --anew\``);
 }
 
 /** A lock as text. */

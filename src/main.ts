@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { kinds } from '../constructs/kinds';
 import { assemble, type Progress } from '../stacks';
+import { Failure, toldOf } from './failure';
 import { lockFile, tryReadLock } from './lock';
 import { language, type Language } from './model/platform';
 import type { Plan } from './model/plan';
@@ -55,8 +56,7 @@ export function synth(platform: unknown, options: SynthOptions = {}): void {
     for (const warning of plan.warnings) process.stderr.write(`warning: ${formatProblem(warning)}\n`);
     process.stdout.write(summaryOf(plan, write(plan, said.language, foldersOf(options.out ?? '.'))));
   } catch (thrown) {
-    if (!(thrown instanceof DescriptionError)) throw thrown;
-    process.stderr.write(`${thrown.message}\n`);
+    process.stderr.write(`${thrown instanceof DescriptionError ? thrown.message : toldOf(thrown)}\n`);
     process.exitCode = 1;
   }
 }
@@ -70,7 +70,8 @@ export async function listen(run: () => unknown): Promise<Said | undefined> {
   } finally {
     listening[listener] = undefined;
   }
-  if (heard.length > 1) throw new Error('the program calls synth() more than once: one program describes one platform');
+  if (heard.length > 1)
+    throw new Failure('the program calls synth() more than once: one program describes one platform');
   return heard[0];
 }
 

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ClusterPlan } from '../src/model/cluster-plan';
 import { isChart, type ObjectRelease } from '../src/model/release';
+import { releaseNames } from '../src/model/release-names';
 import type { Step } from './steps';
 
 const apiVersion = 'argoproj.io/v1alpha1';
@@ -98,7 +99,7 @@ function rootRelease({ name: cluster, facts }: ClusterPlan, argoCd: ArgoCd): Obj
       clusterResourceWhitelist: [{ group: '*', kind: '*' }],
     });
     // Without a finalizer: the Applications stay when Terraform takes this one away.
-    made('components', 'Application', {
+    made(releaseNames.components, 'Application', {
       project: 'platform',
       source: {
         repoURL,
@@ -116,7 +117,7 @@ function rootRelease({ name: cluster, facts }: ClusterPlan, argoCd: ArgoCd): Obj
       syncPolicy: { preserveResourcesOnDeletion: leaving },
       generators: [{ git: { repoURL, revision, directories: [{ path: `${folder}/${cluster}/tenants/*` }] } }],
       template: {
-        metadata: { name: 'tenant-{{.path.basename}}' },
+        metadata: { name: releaseNames.tenant('{{.path.basename}}') },
         spec: {
           project: 'platform',
           source: { repoURL, targetRevision: revision, path: '{{.path.path}}' },
@@ -126,7 +127,7 @@ function rootRelease({ name: cluster, facts }: ClusterPlan, argoCd: ArgoCd): Obj
       },
     });
   };
-  return { name: 'argo-cd-applications', namespace, podSecurity: 'restricted', objects: { 'objects.yaml': draw } };
+  return { name: releaseNames.applications, namespace, podSecurity: 'restricted', objects: { 'objects.yaml': draw } };
 }
 
 function chartSource({

@@ -16,7 +16,7 @@ class StateBackend extends TerraformBackend {
     type: string,
     private readonly attributes: Readonly<Record<string, unknown>>,
   ) {
-    super(stack, 'backend', type);
+    super(stack, 'Backend', type);
   }
 
   override getRemoteStateDataSource(): TerraformRemoteState {

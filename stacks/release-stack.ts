@@ -24,7 +24,8 @@ export class ReleaseStack extends TerraformStack {
   ) {
     super(scope, `${cluster.name}-${phase}`);
     const { path, context } = cluster.access;
-    new HelmProvider(this, 'helm', {
+    // Releases have their names as ids, in lower case; those of the rest begin with a capital and cannot collide.
+    new HelmProvider(this, 'Helm', {
       kubernetes: { configPath: fromStack(path), ...(context === undefined ? {} : { configContext: context }) },
     });
   }
@@ -67,7 +68,10 @@ export class ReleaseStack extends TerraformStack {
 
   /** One gate before all tenants: were each to name every component, a new component would change every tenant. */
   private getPlatformReady(): TerraformData {
-    this.platformReady ??= new TerraformData(this, 'platform-ready', { dependsOn: [...this.resources.values()] });
+    if (!this.platformReady) {
+      this.platformReady = new TerraformData(this, 'PlatformReady', { dependsOn: [...this.resources.values()] });
+      this.platformReady.overrideLogicalId('platform-ready');
+    }
     return this.platformReady;
   }
 }

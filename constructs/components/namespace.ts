@@ -4,6 +4,7 @@ import type { ComponentNamespace as NamespacePlan } from '../../src/model/cluste
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { providesLabel } from '../../src/model/labels';
 import type { ObjectRelease } from '../../src/model/release';
+import { releaseNames } from '../../src/model/release-names';
 import { defaultDeny, trafficPolicy } from './traffic';
 
 /** A namespace of components, as the plan decided it, on a cluster. */
@@ -50,7 +51,7 @@ export class ComponentNamespace extends Construct {
 /** The release that makes a namespace of components, before anything that lives in it. */
 export function namespaceRelease(namespace: NamespacePlan, facts: ClusterFacts): ObjectRelease {
   return {
-    name: `namespace-${namespace.name}`,
+    name: releaseNames.namespace(namespace.name),
     // A release has to be kept somewhere, and its own namespace is not there yet.
     namespace: 'kube-system',
     podSecurity: 'restricted',

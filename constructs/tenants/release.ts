@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { TenantPlan } from '../../src/model/cluster-plan';
 import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import type { ObjectRelease, PodSecurity } from '../../src/model/release';
+import { releaseNames } from '../../src/model/release-names';
 import { Application } from '../applications/application';
 import { Job } from '../applications/job';
 import { TenantAdmission } from './admission';
@@ -26,7 +27,7 @@ type Files = Record<string, (scope: Construct) => void>;
 export function tenantRelease(tenant: TenantPlan, facts: ClusterFacts): ObjectRelease {
   const { name, namespaces, applications, jobs } = tenant;
   return {
-    name: `tenant-${name}`,
+    name: releaseNames.tenant(name),
     // Helm keeps its records where the release goes: neither in a namespace that is yet to be made, nor in the tenant's hands.
     namespace: 'kube-system',
     podSecurity:

@@ -7,7 +7,7 @@ import { builtIn, decide, foldersOf, write } from '../main';
 import { DescriptionError } from '../model/problem';
 import { summaryOf } from '../summary';
 import { version } from '../version';
-import { Failure } from './failure';
+import { Failure, toldOf } from '../failure';
 import { ProgressLine } from './progress';
 import { readDescription, type ReadDescription } from './read';
 import { render, type RenderOptions } from './render';
@@ -82,9 +82,11 @@ program
   .description('after an apply: keep the description as the one that was last applied')
   .argument(...description)
   .option(...lock)
-  .action(async (file: string | undefined, options: { readonly lock: string }) => {
+  .option('--anew', 'do not read the earlier lock, which may be broken or of another Plinth')
+  .action(async (file: string | undefined, options: { readonly lock: string; readonly anew?: boolean }) => {
     await described(file, (said) => {
-      decide(said, options.lock);
+      if (options.anew) said.language.plan(said.platform);
+      else decide(said, options.lock);
       const aside = `${options.lock}.aside`;
       writeFileSync(aside, lockText(said.platform, version));
       renameSync(aside, options.lock);
@@ -130,8 +132,6 @@ async function described(file: string | undefined, action: (said: ReadDescriptio
 }
 
 program.parseAsync().catch((thrown: unknown) => {
-  // What the system refuses (no room, no permission) says so itself; all else is a defect of Plinth's, told with its stack.
-  const told = thrown instanceof Failure || (thrown instanceof Error && 'syscall' in thrown);
-  process.stderr.write(`${told ? thrown.message : String((thrown as Error).stack ?? thrown)}\n`);
+  process.stderr.write(`${toldOf(thrown)}\n`);
   process.exitCode = 1;
 });

@@ -4,7 +4,7 @@ import { require as run } from 'tsx/cjs/api';
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { builtIn, listen, type Said } from '../main';
 import type { PathSegment } from '../model/problem';
-import { Failure } from './failure';
+import { Failure } from '../failure';
 
 /** A description as it was read, and where in its file a path stands. */
 export interface ReadDescription extends Said {

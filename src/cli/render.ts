@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Failure } from './failure';
+import { Failure } from '../failure';
 
 /** What `plinth render` takes. */
 export interface RenderOptions {

@@ -34,21 +34,28 @@ export function parse<T>(
 
 /** The nearest of the known words, for "did you mean". */
 export function suggest(word: string, known: readonly string[]): string {
-  const near = known.filter((other) => distance(word, other) <= Math.max(2, word.length / 3));
-  const [best] = near.sort((a, b) => distance(word, a) - distance(word, b));
+  const far = (other: string) => (lettersOf(word) === lettersOf(other) ? 1 : distance(word, other));
+  const near = known.filter((other) => far(other) <= Math.max(2, word.length / 3) && far(other) < word.length / 2);
+  const [best] = near.sort((a, b) => far(a) - far(b));
   if (best !== undefined) return `write '${best}'`;
   if (known.length === 0) return 'there is none yet';
   return `write one of ${known.map((other) => `'${other}'`).join(', ')}`;
 }
 
+/** Letters that changed places are one slip, not two. */
+function lettersOf(word: string): string {
+  return Array.from(word).sort().join('');
+}
+
 function problemsOf(issue: Issue, raw: unknown, words: (path: readonly PathSegment[]) => readonly string[]): Problem[] {
   const path = issue.path.map(segment);
   const value = at(raw, path);
+  if (value !== undefined && issue.code !== 'invalid_key' && isReference(words(path)))
+    return [referenceProblem(path, issue)];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) =>
-        error([...path, key], at(raw, [...path, key]), 'no such option', suggest(key, words(path))),
-      );
+      // Without what stands there: it is the word that is wrong, and a secret may have been written for want of a place.
+      return issue.keys.map((key) => error([...path, key], undefined, 'no such option', suggest(key, words(path))));
     case 'invalid_union': {
       if (issue.discriminator !== undefined) {
         const known = words([...path.slice(0, -1), issue.discriminator]);
@@ -67,6 +74,20 @@ function problemsOf(issue: Issue, raw: unknown, words: (path: readonly PathSegme
     default:
       return [error(path, value, ...split(issue.message))];
   }
+}
+
+/** Whether a place takes a key of a Secret; what was written there in its stead may be the secret itself, and is not told. */
+function isReference(words: readonly string[]): boolean {
+  return words.includes('secret') && words.includes('key');
+}
+
+function referenceProblem(path: readonly PathSegment[], issue: Issue): Problem {
+  const write = '{ secret: <name>, key: <key in it> } of a Secret that exists in the cluster';
+  if (issue.code === 'invalid_union')
+    return error(path, undefined, 'neither a text nor a reference to a Secret', `write a text, or ${write}`);
+  const what =
+    issue.code === 'unrecognized_keys' ? 'takes no value beside the reference' : 'not a reference to a Secret';
+  return error(path, undefined, what, `write ${write}`);
 }
 
 /** Of the shapes that a value may have, the one that its author most likely meant. */

@@ -8,7 +8,7 @@ import { draftCluster, kindProblems, planCluster } from './draft';
 import { jsonSchema } from './json-schema';
 import { parse } from './parse';
 import { unknownDomain } from './checks/known';
-import { at, DescriptionError, error, formatPath, type PathSegment, type Problem } from './problem';
+import { at, DescriptionError, type PathSegment, type Problem } from './problem';
 import { wordsAt } from './words';
 
 /** Everything that was decided: what is to be, and how it differs from what was before. */
@@ -35,7 +35,7 @@ export function plan(grammar: Grammar, description: unknown, before?: unknown): 
   const earlier = before === undefined ? undefined : decideBefore(grammar, before);
   const changed = earlier ? changes(earlier, now) : { changes: [], problems: [] };
   const problems = [...now.problems, ...changed.problems];
-  if (problems.some((problem) => problem.severity === 'error')) throw new DescriptionError(problems);
+  refuseErrors(problems);
   const clusters = now.clusters.map((cluster) => withHandOver(cluster, earlier?.clusters));
   return { platform: now.platform, clusters, changes: changed.changes, warnings: problems };
 }
@@ -54,7 +54,9 @@ export interface Decision {
 }
 
 function decide({ kinds, schema }: Grammar, description: unknown): Decision {
-  const parsed = parse(schema, description, (path) => wordsAt(jsonSchema(schema), description, path), {
+  let editors: unknown;
+  const words = (path: readonly PathSegment[]) => wordsAt((editors ??= jsonSchema(schema)), description, path);
+  const parsed = parse(schema, description, words, {
     name: 'platform',
     domain: unknownDomain,
     environments: [],
@@ -63,7 +65,7 @@ function decide({ kinds, schema }: Grammar, description: unknown): Decision {
   if (parsed.value === undefined) throw new DescriptionError(parsed.problems);
   const platform = parsed.value;
   const leftOut = (path: readonly PathSegment[]) =>
-    parsed.leftOut.some((entry) => formatPath(entry).startsWith(formatPath(path)));
+    parsed.leftOut.some((entry) => path.every((segment, index) => entry[index] === segment));
   const drafts = Object.keys(platform.clusters).map((name) =>
     draftCluster(name, platform, kinds, leftOut(['clusters', name])),
   );
@@ -78,17 +80,20 @@ function decide({ kinds, schema }: Grammar, description: unknown): Decision {
 }
 
 function decideBefore(grammar: Grammar, before: unknown): Decision {
-  const decision = decide(grammar, before);
-  const broken = decision.problems.filter((problem) => problem.severity === 'error');
-  if (broken.length === 0) return decision;
-  throw new DescriptionError(
-    broken.map((problem) =>
-      error(
-        ['plinth.lock.json', ...problem.path],
-        problem.value,
-        problem.message,
-        'write it anew with `plinth lock` from the description that was applied',
-      ),
-    ),
-  );
+  try {
+    const decision = decide(grammar, before);
+    refuseErrors(decision.problems);
+    return decision;
+  } catch (thrown) {
+    if (!(thrown instanceof DescriptionError)) throw thrown;
+    const fix = 'check out the description that was applied, and write the lock from it with `plinth lock --anew`';
+    throw new DescriptionError(
+      thrown.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
+      { cause: thrown },
+    );
+  }
+}
+
+function refuseErrors(problems: readonly Problem[]): void {
+  if (problems.some((problem) => problem.severity === 'error')) throw new DescriptionError(problems);
 }

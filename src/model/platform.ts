@@ -6,7 +6,7 @@ import { jsonSchema } from './json-schema';
 import type { AnyComponent, OptionsSchema, WrittenOf } from './kind';
 import { plan, type Plan } from './plan';
 import { DescriptionError, type Problem } from './problem';
-import { byName, dnsLabel, hostname, list } from './schema';
+import { byName, dnsLabel, hostname, list, nameLabel, someOf } from './schema';
 import { tenantSchema, type TenantsInput } from './tenant';
 
 /** The data of a component of one of the kinds. */
@@ -102,7 +102,7 @@ function platformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
       .filter((kind) => kind.type === 'component')
       .map(({ kind, summary, schema }) =>
         z
-          .strictObject({ kind: z.literal(kind), name: dnsLabel.optional() })
+          .strictObject({ kind: z.literal(kind), name: nameLabel.optional() })
           .extend(schema.shape)
           .describe(summary),
       ),
@@ -126,7 +126,7 @@ function platformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
       $schema: z.string().optional().describe('where an editor finds this schema'),
       name: dnsLabel.describe('name of the platform: state keys and labels carry it'),
       domain: hostname.describe('domain that its host names lie in'),
-      environments: list(dnsLabel).describe('stages that a change passes, such as dev and prod'),
+      environments: someOf(dnsLabel).describe('stages that a change passes, such as dev and prod'),
       clusters: byName(cluster),
       tenants: byName(tenantSchema).default({}),
       state: backendSchema.default({ backend: 'local', folder: 'state' }).describe('where Terraform keeps its state'),

@@ -46,8 +46,20 @@ export function formatPath(path: readonly PathSegment[]): string {
 /** A problem as one line: where, what is written there, what is wrong, what to write instead. */
 export function formatProblem(problem: Problem): string {
   const where = formatPath(problem.path) || 'the description';
-  const value = 'value' in problem ? ` is ${shorten(JSON.stringify(problem.value))}` : '';
+  const value = 'value' in problem ? ` is ${shorten(textOf(problem.value))}` : '';
   return `${where}${value}: ${problem.message}; ${problem.fix}`;
+}
+
+/** A value as it is written in YAML; programs may also hand in what only they can say. */
+function textOf(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'symbol') return String(value);
+  if (value instanceof Date || value instanceof Map || value instanceof Set) return `a ${value.constructor.name}`;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'a mapping that holds itself';
+  }
 }
 
 function shorten(text: string): string {
@@ -57,9 +69,12 @@ function shorten(text: string): string {
 /** Thrown when a description has errors: it carries all of them, and its message lists them. */
 export class DescriptionError extends Error {
   override readonly name = 'DescriptionError';
-  constructor(readonly problems: readonly Problem[]) {
+  constructor(
+    readonly problems: readonly Problem[],
+    options?: ErrorOptions,
+  ) {
     const errors = problems.filter((problem) => problem.severity === 'error');
     const count = errors.length === 1 ? 'one mistake' : `${errors.length} mistakes`;
-    super(`${count} in the description\n${errors.map((problem) => `  ${formatProblem(problem)}`).join('\n')}`);
+    super(`${count} in the description\n${errors.map((problem) => `  ${formatProblem(problem)}`).join('\n')}`, options);
   }
 }

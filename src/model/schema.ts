@@ -16,6 +16,14 @@ export const dnsLabel = z
     'not a DNS label: write at most 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit',
   );
 
+/** A DNS label that begins with a letter (RFC 1035): what Services of Kubernetes and resources of Terraform want. */
+export const nameLabel = z
+  .string()
+  .regex(
+    /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'not a name: write at most 63 lower-case letters, digits and hyphens, beginning with a letter and ending with a letter or digit',
+  );
+
 /** A name by label as the key of a record; zod checks keys too. */
 export const byName = <T extends z.ZodType>(value: T) => z.record(dnsLabel, value);
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { applicationSchema, type ApplicationInput } from './application';
 import { jobSchema, type JobInput } from './job';
 import { productSchema, type ProductInput } from './product';
-import { byName, dnsLabel, hostname, list, quantity, someOf } from './schema';
+import { byName, dnsLabel, hostname, list, nameLabel, quantity, someOf } from './schema';
 
 const quota = z.strictObject({
   cpu: z.number().positive().optional().describe('cores that all pods together may request'),
@@ -31,9 +31,6 @@ const role = z
     /^(?!cluster-admin$|system:)[a-z0-9][a-z0-9.:-]*$/,
     'not a role that a tenant can have: write view, edit, admin or a ClusterRole of yours',
   );
-
-/** @see https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service */
-const serviceName = dnsLabel.regex(/^[a-z]/, 'not the name of a service: begin with a letter');
 
 const workload = z.discriminatedUnion('kind', [applicationSchema, jobSchema]);
 
@@ -80,7 +77,7 @@ export const tenantSchema = z.strictObject({
     .optional()
     .describe('nodes of its own; @default all'),
   capabilities: list(z.string()).optional().describe('APIs of the platform that its workloads may call; @default none'),
-  applications: z.record(serviceName, workload).optional().describe('what it runs: applications and jobs'),
+  applications: z.record(nameLabel, workload).optional().describe('what it runs: applications and jobs'),
   objects: list(
     z.looseObject({
       apiVersion: z.string().min(1),

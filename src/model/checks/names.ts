@@ -17,7 +17,9 @@ export function nameProblems({ platform, drafts, namesAt }: Known): readonly Pro
   ): readonly Problem[] => (known.includes(name) ? [] : [error(path, name, `no such ${what}`, suggest(name, known))]);
 
   const ofCluster = drafts.flatMap(({ name, options, components }) => [
-    ...one(['clusters', name, 'environment'], options.environment, environments, 'environment'),
+    ...(environments.length === 0
+      ? []
+      : one(['clusters', name, 'environment'], options.environment, environments, 'environment')),
     ...[...claimedTwice(components, (part) => part.name)].map(([called, [first]]) =>
       error(
         first?.path ?? [],

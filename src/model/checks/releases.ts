@@ -1,13 +1,20 @@
 import { satisfies } from 'semver';
-import { releasesOf } from '../draft';
+import { releasesOf, systemNamespaces } from '../draft';
 import { namespacesOf } from '../placement';
-import { error, type Problem } from '../problem';
+import { error, formatPath, type PathSegment, type Problem } from '../problem';
 import { isChart } from '../release';
+import { releaseNames } from '../release-names';
 import { kubernetesVersions } from '../versions';
 import { claimedTwice, type Known } from './known';
 
 /** Helm refuses longer names, since it appends to them. */
 const longestReleaseName = 53;
+
+/** A release that is to reach a cluster, and what in the description makes it. */
+interface Carried {
+  readonly name: string;
+  readonly path: readonly PathSegment[];
+}
 
 /** Releases that collide, have names that Helm refuses, or do not run on the cluster's Kubernetes. */
 export function releaseProblems({ platform, drafts }: Known): readonly Problem[] {
@@ -17,29 +24,19 @@ export function releaseProblems({ platform, drafts }: Known): readonly Problem[]
     const pathOf = (component: string) =>
       draft.components.find((part) => part.name === component)?.path ?? ['clusters', draft.name];
     const tenants = Object.entries(platform.tenants).filter(([, tenant]) => tenant.clusters.includes(draft.name));
+    const namespaces = new Map(releases.map(({ namespace, component }) => [namespace, component]));
+    const own = draft.options.delivery === 'argo-cd' ? [releaseNames.applications, releaseNames.components] : [];
+    const carried = [
+      ...own.map((name) => ({ name, path: ['clusters', draft.name, 'delivery'] })),
+      ...releases.map(({ name, component }) => ({ name, path: pathOf(component) })),
+      ...[...namespaces]
+        .filter(([namespace]) => !systemNamespaces.includes(namespace))
+        .map(([namespace, component]) => ({ name: releaseNames.namespace(namespace), path: pathOf(component) })),
+      ...tenants.map(([tenant]) => ({ name: releaseNames.tenant(tenant), path: ['tenants', tenant] })),
+    ];
     return [
-      ...[...claimedTwice(releases, (release) => release.name)].flatMap(([name, [, second]]) =>
-        second
-          ? [
-              error(
-                pathOf(second.component),
-                name,
-                'another component of this cluster makes a release of this name',
-                'give one of them a `name` of its own',
-              ),
-            ]
-          : [],
-      ),
-      ...releases
-        .filter((release) => release.name.length > longestReleaseName)
-        .map((release) =>
-          error(
-            pathOf(release.component),
-            release.name,
-            `the name of its release has ${release.name.length} characters, and Helm takes ${longestReleaseName}`,
-            'write a shorter `name`',
-          ),
-        ),
+      ...sharedNames(carried),
+      ...longNames(carried),
       ...releases.flatMap((release) => {
         const version = isChart(release) ? release.chart : undefined;
         const kubernetes = kubernetesVersions[draft.options.kubernetes];
@@ -55,7 +52,7 @@ export function releaseProblems({ platform, drafts }: Known): readonly Problem[]
       }),
       ...tenants.flatMap(([name, tenant]) =>
         namespacesOf(name, tenant)
-          .filter((namespace) => releases.some((release) => release.namespace === namespace))
+          .filter((namespace) => namespaces.has(namespace))
           .map((namespace) =>
             error(
               ['tenants', name],
@@ -67,4 +64,32 @@ export function releaseProblems({ platform, drafts }: Known): readonly Problem[]
       ),
     ];
   });
+}
+
+function sharedNames(carried: readonly Carried[]): readonly Problem[] {
+  return [...claimedTwice(carried, ({ name }) => name)].flatMap(([name, [first, second]]) =>
+    first && second
+      ? [
+          error(
+            second.path,
+            name,
+            `two releases of one cluster would have this name: ${formatPath(first.path)} makes the other`,
+            'write another name for one of them',
+          ),
+        ]
+      : [],
+  );
+}
+
+function longNames(carried: readonly Carried[]): readonly Problem[] {
+  return carried
+    .filter(({ name }) => name.length > longestReleaseName)
+    .map(({ name, path }) =>
+      error(
+        path,
+        name,
+        `the name of its release has ${name.length} characters, and Helm takes ${longestReleaseName}`,
+        `write a name that is shorter by ${name.length - longestReleaseName}`,
+      ),
+    );
 }
