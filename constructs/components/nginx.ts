@@ -52,14 +52,27 @@ export const nginx = componentKind({
           "leave `controller` out for F5's, or use traefik()",
         ),
       ];
-    if (tryGetEndpoint(facts, 'certificates')?.api !== 'acme-http01') return [];
     return [
-      warning(
-        [],
-        undefined,
-        "F5's controller lets one Ingress have a host, so that answers to ACME's HTTP-01 challenges cannot be served beside it",
-        'let certManager prove hosts by `dns01`, or use traefik()',
-      ),
+      ...(tryGetEndpoint(facts, 'certificates')?.api === 'acme-http01'
+        ? [
+            warning(
+              [],
+              undefined,
+              "F5's controller lets one Ingress have a host, so that answers to ACME's HTTP-01 challenges cannot be served beside it",
+              'let certManager prove hosts by `dns01`, or use traefik()',
+            ),
+          ]
+        : []),
+      ...(facts.registryMirror === undefined
+        ? []
+        : [
+            warning(
+              ['controller'],
+              controller,
+              "the schema in F5's chart refers to raw.githubusercontent.com, which whatever renders it must reach, mirror or not",
+              'let it reach that host, or use traefik()',
+            ),
+          ]),
     ];
   },
   releases: ({ controller, ...options }, facts) =>

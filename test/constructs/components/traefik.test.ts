@@ -1,0 +1,43 @@
+import { traefik } from '../../../constructs/components';
+import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
+import { at } from '../../../src/model/problem';
+import { isChart } from '../../../src/model/release';
+
+const value = (path: string, facts: Partial<ClusterFacts> = {}, options: Parameters<typeof traefik>[0] = {}) =>
+  at(traefik.releases(options, clusterFacts(facts)).find(isChart)?.values, path.split('/'));
+
+test('serves the class that every application names, as the default one', () => {
+  expect(value('ingressClass')).toEqual({ enabled: true, isDefaultClass: true, name: 'default' });
+});
+
+test('sends people from http to https where there are certificates, and only there', () => {
+  const redirect = 'ports/web/http/redirections/entryPoint';
+  expect(value(redirect, { offers: { certificates: {} } })).toMatchObject({ to: 'websecure', scheme: 'https' });
+  expect(value(redirect)).toEqual({});
+});
+
+test('shows its metrics where somebody reads them, and brings no monitor elsewhere', () => {
+  const monitor = 'metrics/prometheus/serviceMonitor/enabled';
+  expect(value(monitor, { offers: { metrics: {} } })).toBe(true);
+  expect(value(monitor)).toBe(false);
+});
+
+test('needs a load balancer only where it asks for one', () => {
+  expect(traefik.requires({})).toEqual(['load-balancer']);
+  expect(traefik.requires({ serviceType: 'NodePort' })).toEqual([]);
+});
+
+test('takes values of a person last', () => {
+  expect(value('deployment', {}, { values: { deployment: { kind: 'DaemonSet' } } })).toEqual({
+    replicas: 2,
+    kind: 'DaemonSet',
+  });
+});
+
+test('lets itself be reached on the ports that it serves, and scraped by who reads metrics', () => {
+  const traffic = traefik.releases({}, clusterFacts()).find(isChart)?.traffic;
+  expect(traffic?.all?.from).toEqual([
+    { peer: 'world', ports: [8000, 8443] },
+    { peer: { capability: 'metrics' }, ports: [9100] },
+  ]);
+});
