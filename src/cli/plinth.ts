@@ -8,6 +8,7 @@ import { DescriptionError } from '../model/problem';
 import { summaryOf } from '../summary';
 import { version } from '../version';
 import { Failure, toldOf } from '../failure';
+import { fetchKubeconfig, type KubeconfigOptions } from './kubeconfig';
 import { ProgressLine } from './progress';
 import { readDescription, type ReadDescription } from './read';
 import { render, type RenderOptions } from './render';
@@ -111,6 +112,16 @@ program
     } finally {
       progress.clear();
     }
+  });
+
+program
+  .command('kubeconfig')
+  .description("fetch an on-premises cluster's kubeconfig over SSH, on a machine where no apply ran")
+  .argument('<cluster>')
+  .argument('[file]', 'where it goes; default: kubeconfig/<cluster>.yaml beside cdktf.out')
+  .option('--out <folder>', 'folder that cdktf.out lies in', '.')
+  .action(async (cluster: string, file: string | undefined, options: KubeconfigOptions) => {
+    await fetchKubeconfig(cluster, file, options);
   });
 
 program

@@ -1,9 +1,10 @@
-import { App, LocalBackend, TerraformStack } from 'cdktf';
+import { App, LocalBackend, TerraformStack, Testing } from 'cdktf';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onPrem } from '../../../../constructs/clusters/on-prem';
+import { TerraformData } from '../../../../constructs/terraform/terraform-data';
 import { planOf, small } from './described';
 
 interface Block {
@@ -90,6 +91,22 @@ describe('the stack of an on-premises cluster', () => {
     expect(blocks.worker?.for_each).toEqual({});
     expect(blocks['control-plane']?.for_each).toEqual({});
     for (const name of ['identity', 'cluster', 'nodes', 'kubeconfig', 'teardown']) expect(blocks[name]?.count).toBe(0);
+  });
+
+  test('lets the bootstrap wait for its nodes after the network', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'on-prem-'));
+    folders.push(folder);
+    const app = new App({ outdir: folder });
+    const stack = new TerraformStack(app, 'dc1-bootstrap');
+    const [cluster] = planOf(small).clusters;
+    if (!cluster) throw new Error('no cluster was planned');
+    const network = new TerraformData(stack, 'flannel');
+    onPrem.ready?.(stack, cluster, cluster.options as never, [network]);
+    const { resource } = JSON.parse(Testing.synth(stack)) as { resource: { terraform_data: Record<string, Block> } };
+    expect(resource.terraform_data['nodes-ready']).toMatchObject({
+      depends_on: ['terraform_data.flannel'],
+      provisioner: [{ 'local-exec': { command: "bash '${path.module}/../dc1-infrastructure/scripts/here/ready.sh'" } }],
+    });
   });
 
   test('says nothing of this machine', () => {
