@@ -16,7 +16,6 @@ export async function writeSeed(lab: Lab, host: Host): Promise<void> {
   const hostKey = join(host.folder, 'ssh_host_ed25519');
   await keyPair(hostKey);
   const userData = {
-    ssh_pwauth: false,
     ssh_keys: { ed25519_private: readFileSync(hostKey, 'utf8'), ed25519_public: publicKey(hostKey) },
     users: [
       {

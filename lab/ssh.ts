@@ -16,6 +16,9 @@ export function sshCommand(lab: Lab, host: Host, command: readonly string[], opt
     'LogLevel=ERROR',
     '-o',
     'ConnectTimeout=5',
+    // A host that is cut off or killed ends the call instead of holding it for good.
+    '-o',
+    'ServerAliveInterval=5',
   ];
   return inside(lab, [...ssh, ...checks, ...options, `${user}@${host.address}`, ...command]);
 }
@@ -44,9 +47,14 @@ export async function handOver(program: string, args: readonly string[]): Promis
   });
 }
 
-/** Waits until a host lets us in and cloud-init has done its part. */
+/** Waits until a host lets us in and cloud-init has done its part, which may restart sshd once more. */
 export async function hostAnswers(lab: Lab, host: Host, seconds = 60): Promise<void> {
-  const [program, args] = sshCommand(lab, host, ['true'], ['-o', 'BatchMode=yes']);
+  const [program, args] = sshCommand(
+    lab,
+    host,
+    ['cloud-init status --wait >/dev/null || test $? = 2'],
+    ['-o', 'BatchMode=yes'],
+  );
   await within(
     seconds,
     async () =>

@@ -157,6 +157,7 @@ export const tools: readonly Tool[] = [
     folder: 'metrics-server',
     module: 'sigs.k8s.io/metrics-server',
     programs: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
+    versionVariables: ['k8s.io/component-base/version.gitVersion'],
   },
   // Large ones: minutes to build and gigabytes of Go's cache, for those who want pods that really run.
   {

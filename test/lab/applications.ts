@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { artifactsFolder } from '../../lab/artifacts';
 import { echoReference } from '../../lab/images';
 import { unexpected, type Scenario, type Site } from '../../lab/scenario';
+import { artifactsUrl } from '../../lab/up';
+import { within } from '../../lab/within';
 import { application, definePlatform, existing, synth } from '../../src';
 import { tool } from '../../tools/tool';
 import { readOutput, releasesOf } from '../cluster/output';
@@ -15,7 +18,16 @@ const platform = definePlatform({
   domain: 'lab.example',
   environments: ['dev'],
   // flannel alone enforces no network policy: that they are written is shown elsewhere, that they hold is not shown here.
-  clusters: { dc1: existing({ environment: 'dev', kubeconfig: 'kubeconfig' }) },
+  clusters: {
+    dc1: existing({
+      environment: 'dev',
+      kubeconfig: 'kubeconfig',
+      provides: {
+        ...{ network: {}, 'network-policy': {}, dns: {}, 'resource-metrics': {} },
+        ingress: { namespace: 'traefik' },
+      },
+    }),
+  },
   tenants: {
     shop: {
       clusters: ['dc1'],
@@ -23,7 +35,7 @@ const platform = definePlatform({
       quota: { cpu: 4, memoryGiB: 8, pods: 20 },
       applications: {
         api: application({ image: echoReference, probes }),
-        web: application({ image: echoReference, probes, calls: ['api'] }),
+        web: application({ image: echoReference, probes, calls: ['api'], ingress: 'shop.lab.example' }),
       },
     },
   },
@@ -88,8 +100,42 @@ export const scenario: Scenario = {
       await rollout;
       console.log(`  ${calls} calls answered`);
     });
+    await withImage(site, 'traefik', 'the world reaches web through Traefik', async () => {
+      await kubectl('apply', '--filename', join(byHand, 'traefik.yaml'));
+      await kubectl('-n', 'traefik', 'rollout', 'status', 'deployment/traefik', '--timeout=90s');
+      const url = `http://${site.host('w1').address}:30080/`;
+      const answer = async () => {
+        const { stdout } = await site.inside(['curl', '-s', '-m', '5', '-H', 'Host: shop.lab.example', url], {
+          exitCodes: curl,
+        });
+        return stdout.includes('"pod":"web-') || undefined;
+      };
+      await within(30, answer, `${url} was not answered by web`);
+    });
+    await withImage(site, 'metrics-server', 'the autoscaler reads the CPU of api', async () => {
+      await kubectl('apply', '--filename', join(byHand, 'metrics-server.yaml'));
+      await kubectl('-n', 'shop', 'wait', '--for=condition=ScalingActive', 'hpa/api', '--timeout=180s');
+    });
   },
 };
+
+const byHand = join(__dirname, 'by-hand');
+
+/** Exit codes of curl that mean `not yet`: no connection, no answer. */
+const curl = [0, 7, 28, 52, 56];
+
+/** A check with an optional image: imported on the worker where the artifacts have it, said to be skipped otherwise. */
+async function withImage(site: Site, image: string, name: string, act: () => Promise<void>): Promise<void> {
+  const archive = join(await artifactsFolder(console.log), 'images', `${image}.tar`);
+  if (!existsSync(archive)) {
+    site.report.skip(name, `its image is not made: npm run lab -- images ${image}`);
+    return;
+  }
+  await site.report.check(name, async () => {
+    await site.on('w1', `curl -sf ${artifactsUrl}/images/${image}.tar | sudo ctr -n k8s.io images import - >/dev/null`);
+    await act();
+  });
+}
 
 /** kubectl of this machine, inside the lab, as the cluster's administrator. */
 async function administrator(site: Site) {
