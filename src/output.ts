@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -7,10 +8,12 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { OutputFile, Sink } from '../stacks';
+import { Failure } from './failure';
 
 /** Where the two parts of the output go. */
 export interface OutputFolders {
@@ -31,14 +34,16 @@ export interface Written {
 const record = 'dist/files.txt';
 
 /**
- * The one place that writes. Everything is written aside first and then put in place file by file, so that a mistake or
- * a full disk leaves the earlier output whole. What an earlier run wrote and this one does not is removed; nothing else
+ * The one place that writes. Everything is written aside first and then put in place file by file, and put back where
+ * that fails, so that a mistake or a full disk leaves the earlier output whole. What an earlier run wrote and this one does not is removed; nothing else
  * is touched, so that `.terraform` folders and lock files stay.
  */
 export class Output implements Sink {
   readonly terraformFolder: string;
   private readonly aside: string;
   private readonly made = new Set<string>();
+  /** What takes back each step of putting things in place. */
+  private readonly undo: (() => void)[] = [];
 
   constructor(private readonly folders: OutputFolders) {
     // Beside the output, since a file can be renamed within one file system only.
@@ -70,12 +75,17 @@ export class Output implements Sink {
       ? readFileSync(this.target(record), 'utf8').split('\n').filter(Boolean)
       : [];
     const kept = new Set(files);
-    // Stale files go first: one of them may stand where a folder must be made.
-    const removed = earlier.filter((path) => !kept.has(path) && existsSync(this.target(path)));
-    for (const path of removed) this.remove(path);
-    const changed = files.filter((path) => this.place(path));
-    this.discard();
-    return { files, changed, removed };
+    try {
+      // Stale files go first: one of them may stand where a folder must be made.
+      const removed = earlier.filter((path) => !kept.has(path) && existsSync(this.target(path)));
+      for (const path of removed) this.remove(path);
+      const changed = files.filter((path) => this.place(path));
+      this.discard();
+      return { files, changed, removed };
+    } catch (thrown) {
+      for (const step of this.undo.reverse()) step();
+      throw thrown;
+    }
   }
 
   /** Forgets what was written aside; the earlier output stays as it is. */
@@ -91,17 +101,48 @@ export class Output implements Sink {
 
   private place(path: string): boolean {
     const [from, to] = [join(this.aside, path), this.target(path)];
-    if (existsSync(to) && readFileSync(to).equals(readFileSync(from))) return false;
+    const there = statSync(to, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw new Failure(`${to} is a folder, and a file must be written there: move it away`);
+    if (there && readFileSync(to).equals(readFileSync(from))) return false;
     mkdirSync(dirname(to), { recursive: true });
+    if (there) {
+      const earlier = this.earlier(path);
+      copyFileSync(to, earlier);
+      this.undo.push(() => {
+        renameSync(earlier, to);
+      });
+    }
     renameSync(from, to);
+    if (!there) {
+      this.undo.push(() => {
+        rmSync(to, { force: true });
+        this.tidy(path);
+      });
+    }
     return true;
   }
 
   private remove(path: string): void {
-    const file = this.target(path);
-    rmSync(file, { force: true });
+    const [file, earlier] = [this.target(path), this.earlier(path)];
+    renameSync(file, earlier);
+    this.undo.push(() => {
+      mkdirSync(dirname(file), { recursive: true });
+      renameSync(earlier, file);
+    });
+    this.tidy(path);
+  }
+
+  /** Where a file of the earlier output waits until everything is in place. */
+  private earlier(path: string): string {
+    const file = join(this.aside, 'earlier', path);
+    mkdirSync(dirname(file), { recursive: true });
+    return file;
+  }
+
+  /** Removes the folders that a file leaves empty. */
+  private tidy(path: string): void {
     const top = resolve(path.startsWith('dist/') ? this.folders.dist : this.folders.terraform);
-    for (let folder = dirname(file); folder !== top && removeEmpty(folder); folder = dirname(folder));
+    for (let folder = dirname(this.target(path)); folder !== top && removeEmpty(folder); folder = dirname(folder));
   }
 }
 

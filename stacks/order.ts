@@ -30,7 +30,7 @@ export function orderOf(clusters: readonly ClusterOrder[]) {
           delivery: cluster.facts.delivery,
           capabilities: Object.keys(cluster.facts.offers).sort(),
           stacks,
-          releases: inPhases(releases).map(releaseOrder),
+          releases: releasesOf(releases),
         },
       ]),
     ),
@@ -41,7 +41,13 @@ function inPhases(releases: readonly ReleaseOrder[]): readonly ReleaseOrder[] {
   return (['bootstrap', 'platform'] as const).flatMap((phase) => releases.filter(({ step }) => step.phase === phase));
 }
 
-function releaseOrder({ step: { release, phase, folder, after }, files }: ReleaseOrder) {
+function releasesOf(releases: readonly ReleaseOrder[]) {
+  // Argo CD installs CRDs with their chart, so that a release of CRDs alone is not among these.
+  const made = new Set(releases.map(({ step }) => step.release.name));
+  return inPhases(releases).map((release) => releaseOrder(release, made));
+}
+
+function releaseOrder({ step: { release, phase, folder, after }, files }: ReleaseOrder, made: ReadonlySet<string>) {
   const chart = isChart(release) ? release.chart : 'crdsOf' in release ? release.crdsOf : undefined;
   return {
     name: release.name,
@@ -50,6 +56,6 @@ function releaseOrder({ step: { release, phase, folder, after }, files }: Releas
     folder,
     ...(release.crds ? { crds: true } : {}),
     ...(chart ? { chart: { repository: chart.repository, name: chart.name, version: chart.version } } : { files }),
-    after,
+    after: after.filter((name) => made.has(name)),
   };
 }
