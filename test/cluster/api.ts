@@ -47,6 +47,11 @@ interface Resource {
   readonly verbs: readonly string[];
 }
 
+interface ApiGroup {
+  readonly preferredVersion: { readonly groupVersion: string };
+  readonly versions: readonly { readonly groupVersion: string }[];
+}
+
 /** How to reach an API server. */
 export interface Access {
   /** `https://host:port` */
@@ -100,6 +105,11 @@ export class Api {
     }
   }
 
+  /** Changes what stands at a path by a JSON merge patch. */
+  async patch(path: string, change: object): Promise<void> {
+    await this.send('PATCH', path, change, { 'content-type': 'application/merge-patch+json' });
+  }
+
   /** Removes an object and, in the background, what it owns. */
   async delete(object: KubernetesObject): Promise<void> {
     await this.send('DELETE', `${await this.path(object)}?propagationPolicy=Background`);
@@ -114,7 +124,7 @@ export class Api {
 
   /** Every version and kind that is served, as Helm's charts ask for them: `apps/v1`, `apps/v1/Deployment`. */
   async versions(): Promise<readonly string[]> {
-    const versions = await this.preferred();
+    const versions = await this.served();
     const kinds = await Promise.all(
       versions.map(async (apiVersion) => (await this.resources(apiVersion)).map(({ kind }) => `${apiVersion}/${kind}`)),
     );
@@ -123,18 +133,21 @@ export class Api {
 
   /** Every object of every kind, with what wrote it. */
   async everything(): Promise<readonly KubernetesObject[]> {
-    const lists = (await this.preferred()).map(async (apiVersion) => {
-      const listable = (await this.resources(apiVersion)).filter(
-        (resource) => resource.verbs.includes('list') && resource.verbs.includes('delete'),
-      );
-      return Promise.all(
-        listable.map(async (resource) => {
-          const list = (await this.get(`${root(apiVersion)}/${resource.name}`)) as { items: KubernetesObject[] };
-          return list.items.map((item) => ({ ...item, apiVersion, kind: resource.kind }));
-        }),
-      );
-    });
-    return (await Promise.all(lists)).flat(2);
+    const listed = new Set<string>();
+    const lists: Promise<readonly KubernetesObject[]>[] = [];
+    for (const apiVersion of await this.served()) {
+      for (const { name, kind, verbs } of await this.resources(apiVersion)) {
+        const resource = `${name}.${apiVersion.split('/').slice(0, -1).join()}`;
+        if (listed.has(resource) || !verbs.includes('list') || !verbs.includes('delete')) continue;
+        listed.add(resource);
+        lists.push(
+          this.get(`${root(apiVersion)}/${name}`).then((list) =>
+            (list as { items: KubernetesObject[] }).items.map((item) => ({ ...item, apiVersion, kind })),
+          ),
+        );
+      }
+    }
+    return (await Promise.all(lists)).flat();
   }
 
   /** Where an object lives. Throws where the API server does not serve its kind. */
@@ -167,9 +180,11 @@ export class Api {
     this.agent.destroy();
   }
 
-  private async preferred(): Promise<readonly string[]> {
-    const { groups } = (await this.get('/apis')) as { groups: { preferredVersion: { groupVersion: string } }[] };
-    return ['v1', ...groups.map((group) => group.preferredVersion.groupVersion)];
+  /** Every version that is served, of each group the preferred one first. */
+  private async served(): Promise<readonly string[]> {
+    const { groups } = (await this.get('/apis')) as { groups: ApiGroup[] };
+    const versions = groups.flatMap((group) => [group.preferredVersion, ...group.versions]);
+    return ['v1', ...new Set(versions.map(({ groupVersion }) => groupVersion))];
   }
 
   private async resource({ apiVersion, kind }: KubernetesObject): Promise<Resource | undefined> {

@@ -9,6 +9,7 @@ import type { KubernetesVersion } from '../../tools/catalogue';
 import { tool, toolFolder } from '../../tools/tool';
 import { Api, type KubernetesObject } from './api';
 import { Daemon } from './daemon';
+import { provideInfrastructure } from './infrastructure';
 
 const scratchPrefix = 'plinth-cluster-';
 
@@ -45,6 +46,7 @@ export class ControlPlane {
   readonly kubeconfig = join(this.folder, 'admin.kubeconfig');
   private readonly daemons: Daemon[] = [];
   private connected: Api | undefined;
+  private infrastructure: NodeJS.Timeout | undefined;
 
   constructor(private readonly programs: Awaited<ReturnType<typeof controlPlanePrograms>>) {}
 
@@ -93,10 +95,14 @@ export class ControlPlane {
     );
     await controllers.waitUntil(async () => (await this.api.get(defaultServiceAccount)) !== undefined, 60);
     await controllers.waitUntil(() => this.nodesAreReady(), 60);
+    // What it cannot give now, because the API server is busy or ends, it gives a second later or to nobody.
+    const provide = () => void provideInfrastructure(this.api).catch(() => undefined);
+    this.infrastructure = setInterval(provide, 1000);
   }
 
   /** Stops everything, each by its process id, and removes the state. At once, so that it can be the last thing done. */
   stop(): void {
+    clearInterval(this.infrastructure);
     this.connected?.close();
     for (const daemon of this.daemons.splice(0)) daemon.stop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });

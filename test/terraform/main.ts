@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { run } from '../../tools/command';
+import type { Api, KubernetesObject } from '../cluster/api';
 import type { ControlPlane } from '../cluster/control-plane';
 import { exampleNames, layFixture, synthesise } from '../cluster/examples';
 import { objectsOf, releasesOf, type Output } from '../cluster/output';
@@ -128,7 +129,16 @@ async function testStacks({ label, output, cluster, tried, plane }: Trial): Prom
       assertDelivered(plane.api, objects),
     );
   }
+  if (plane) await removeAggregatedApis(plane.api);
   const order = output.order.destroy;
   const inReverse = applied.sort((a, b) => order.indexOf(a.stack.name) - order.indexOf(b.stack.name));
   for (const one of inReverse) await testDestroy(report, one.label, one.stack);
+}
+
+/** Their servers are simulated pods, and while they do not answer no namespace can be removed. */
+async function removeAggregatedApis(api: Api): Promise<void> {
+  const path = '/apis/apiregistration.k8s.io/v1/apiservices';
+  const { items } = (await api.get(path)) as { items: readonly (KubernetesObject & { spec: { service?: object } })[] };
+  const kind = { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService' };
+  for (const item of items.filter(({ spec }) => spec.service)) await api.delete({ ...item, ...kind });
 }

@@ -1,6 +1,5 @@
 import type { Api, KubernetesObject } from '../api';
 import { eventually, type Check } from '../check';
-import { provideVolumes } from '../volumes';
 
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
@@ -11,7 +10,6 @@ export const check: Check = {
   async run({ api, objects }) {
     const workloads = objects.filter(({ kind }) => kinds.includes(kind));
     await eventually(20, async () => {
-      await provideVolumes(api);
       const states = await Promise.all(workloads.map((workload) => missingPods(api, workload)));
       const missing = states.filter((state) => state !== undefined);
       const answer = missing.length === 0 ? undefined : missing.join('\n');
