@@ -22,7 +22,8 @@ export interface Failure extends Error {
   readonly log?: string | undefined;
 }
 
-const lastLines = 15;
+/** Of a message the first lines are shown, of what a program printed the last. */
+const shownLines = 15;
 
 /**
  * The closing table of a lab command: runs its checks one after another, prints how each ended, and writes the whole
@@ -51,7 +52,7 @@ export class Report {
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));
     }
-    const output = failure?.output?.trimEnd().split('\n').slice(-lastLines).join('\n');
+    const output = failure?.output?.trimEnd().split('\n').slice(-shownLines).join('\n');
     this.add({
       name,
       result: failure ? 'failed' : 'passed',
@@ -94,7 +95,7 @@ export class Report {
   private add(check: CheckResult): void {
     this.checks.push(check);
     this.print(`${coloured(check)}  ${check.name} ${pc.dim(`${check.seconds.toFixed(1)} s`)}`);
-    if (check.message !== undefined) this.print(indent(check.message));
+    if (check.message !== undefined) this.print(indent(head(check.message)));
     if (check.output !== undefined) this.print(pc.dim(indent(check.output)));
     if (check.log !== undefined) this.print(indent(`all of it: ${check.log}`));
   }
@@ -119,6 +120,12 @@ function seconds(milliseconds: number): number {
 
 function firstLine(text = ''): string {
   return text.split('\n')[0] ?? '';
+}
+
+function head(text: string): string {
+  const lines = text.split('\n');
+  if (lines.length <= shownLines) return text;
+  return [...lines.slice(0, shownLines), `… and ${lines.length - shownLines} more lines`].join('\n');
 }
 
 function indent(text: string): string {

@@ -124,7 +124,9 @@ async function testStacks({ label, output, cluster, tried, plane }: Trial): Prom
   }
   const withReleases = applied.filter(({ stack }) => needsCluster(stack));
   if (plane && withReleases.length > 0) {
-    const objects = releasesOf(output, cluster).flatMap((release) => objectsOf(output, release));
+    const carried = new Set(withReleases.flatMap(({ stack }) => stack.releases));
+    const releases = releasesOf(output, cluster).filter(({ name }) => carried.has(name));
+    const objects = releases.flatMap((release) => objectsOf(output, release));
     await report.check(`${label}/${cluster}: what dist says is on the cluster`, () =>
       assertDelivered(plane.api, objects),
     );

@@ -47,6 +47,11 @@ export class Stack {
     return this.resources().flatMap(([address, block]) => (block.provisioner === undefined ? [] : [address]));
   }
 
+  /** Names of the releases that it brings to a cluster. */
+  get releases(): readonly string[] {
+    return Object.keys(this.configuration.resource?.helm_release ?? {});
+  }
+
   /**
    * Makes the copy fit for the lab: points the helm provider to the lab's cluster and to no other, takes charts from the
    * folders of charts, and leaves out the releases whose charts are not there. Gives the names of those.
