@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { tenantLabel } from '../../src/model/labels';
-import { dnsLabel, helmValues, list, quantity, secretKey } from '../../src/model/schema';
+import { dnsLabel, helmValues, list, quantity } from '../../src/model/schema';
 import { error } from '../../src/model/problem';
 import { charts } from '../../src/model/versions';
+import { alertReceiver, drawAlertRoutes } from './alertmanager';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -19,10 +20,6 @@ const remoteWrite = z.strictObject({
   secret: dnsLabel
     .optional()
     .describe('Secret in namespace monitoring with keys username and password; @default no authentication'),
-});
-
-const receiver = secretKey.extend({
-  type: z.enum(['webhook', 'slack', 'pagerduty']).describe('what takes the alerts'),
 });
 
 const schema = z.strictObject({
@@ -40,7 +37,7 @@ const schema = z.strictObject({
   remoteWrite: list(remoteWrite)
     .default([])
     .describe("where metrics go as well, beside the cluster's own store where it has one"),
-  receiver: receiver
+  receiver: alertReceiver
     .optional()
     .describe(
       'key of a Secret in namespace monitoring with the URL (webhook, slack) or routing key (pagerduty) that alerts of the platform go to; @default shown, but sent nowhere',
@@ -111,6 +108,16 @@ export const prometheus = componentKind({
       },
       values: merged(values(options, facts), options.values),
     },
+    {
+      name: `${options.name}-routes`,
+      namespace,
+      podSecurity: 'restricted',
+      objects: {
+        'routes.yaml': (scope) => {
+          drawAlertRoutes(scope, { name: `${options.name}-routes`, namespace }, options.receiver);
+        },
+      },
+    },
   ],
 });
 
@@ -172,7 +179,8 @@ function prometheusSpec(options: Options, facts: ClusterFacts) {
       resource,
       namespace,
     })),
-    // Both could read files of Prometheus, or scrape in its name wherever it may; tenants have PodMonitors.
+    // They could read files of Prometheus, or scrape in its name wherever it may; tenants have PodMonitors.
+    probeNamespaceSelector: notTenants,
     serviceMonitorNamespaceSelector: notTenants,
     scrapeConfigNamespaceSelector: notTenants,
     remoteWrite: [...storeOf(facts), ...options.remoteWrite.map(({ url, secret }) => ({ url, ...basicAuth(secret) }))],
@@ -182,28 +190,18 @@ function prometheusSpec(options: Options, facts: ClusterFacts) {
 }
 
 function alertmanager(options: Options) {
-  const { receiver: to, replicas } = options;
   return {
     alertmanagerSpec: {
-      replicas,
-      // An AlertmanagerConfig sees the alerts of its own namespace and no others.
+      replicas: options.replicas,
+      // The chart would write its routes into a Secret.
+      useExistingSecret: true,
+      alertmanagerConfiguration: { name: `${options.name}-routes` },
+      // An AlertmanagerConfig sees the alerts of its own namespace and no others, save the one above.
       alertmanagerConfigMatcherStrategy: { type: 'OnNamespace' },
       resources: sized('10m', '64Mi', '256Mi'),
-      ...(to === undefined ? {} : { secrets: [to.secret] }),
       ...volume('storage', options, Math.min(1, options.storageGiB)),
     },
-    ...(to === undefined ? {} : { config: { route: { receiver: 'platform' }, receivers: receivers(to) } }),
   };
-}
-
-function receivers(to: z.output<typeof receiver>) {
-  const file = `/etc/alertmanager/secrets/${to.secret}/${to.key}`;
-  const ways = {
-    webhook: { webhook_configs: [{ url_file: file }] },
-    slack: { slack_configs: [{ api_url_file: file }] },
-    pagerduty: { pagerduty_configs: [{ routing_key_file: file }] },
-  };
-  return [{ name: 'null' }, { name: 'platform', ...ways[to.type] }];
 }
 
 /** The cluster's own store of metrics, where it has one: InfluxDB 1 wants a name and a password. */

@@ -35,6 +35,7 @@ export function admissionRules(props: RuleProps): readonly AdmissionRule[] {
     pods(props),
     claims(props),
     storedSecrets(props),
+    monitors(props),
   ].filter(({ validations }) => validations.length > 0);
 }
 
@@ -55,6 +56,25 @@ function boundaries({ tenant }: RuleProps): AdmissionRule {
         expression: "authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()",
         message: `what keeps tenant ${tenant} apart is changed in the description of the platform only`,
         reason: 'Forbidden',
+      },
+    ],
+  };
+}
+
+/** Prometheus goes wherever a monitor sends it, so a tenant's monitor names pods of its own namespace and nothing else. */
+function monitors({ tenant }: RuleProps): AdmissionRule {
+  const endpoints = 'object.spec.podMetricsEndpoints';
+  return {
+    name: 'monitors',
+    resources: [resource('monitoring.coreos.com', ['podmonitors'])],
+    validations: [
+      {
+        expression: '!has(object.spec.namespaceSelector)',
+        message: `a PodMonitor of tenant ${tenant} looks into its own namespace only`,
+      },
+      {
+        expression: `!has(${endpoints}) || ${endpoints}.all(one, !has(one.relabelings) && !has(one.proxyUrl))`,
+        message: `a PodMonitor of tenant ${tenant} cannot send Prometheus elsewhere by relabelings or proxyUrl`,
       },
     ],
   };

@@ -1,6 +1,7 @@
 import { grafana, influxDb, metricsServer, nodeExporter, prometheus } from '../../../constructs/components';
 import { clusterFacts } from '../../../src/model/facts';
-import { releaseOf, valueOf } from './release-of';
+import { only } from '../rendered';
+import { objectsOf, releaseOf, valueOf } from './release-of';
 
 const spec = (key: string, options = {}, facts = clusterFacts()) =>
   valueOf(prometheus.releases(options, facts), 'prometheus', 'prometheus', 'prometheusSpec', key);
@@ -24,11 +25,14 @@ describe('prometheus', () => {
     );
   });
 
-  test('takes no ServiceMonitor of a tenant, which could read its files', () => {
-    expect(spec('serviceMonitorNamespaceSelector')).toEqual({
-      matchExpressions: [{ key: 'plinth.dev/tenant', operator: 'DoesNotExist' }],
-    });
-  });
+  test.each(['serviceMonitor', 'probe', 'scrapeConfig'])(
+    'takes no %s of a tenant, which could read its files or send it to any address',
+    (kind) => {
+      expect(spec(`${kind}NamespaceSelector`)).toEqual({
+        matchExpressions: [{ key: 'plinth.dev/tenant', operator: 'DoesNotExist' }],
+      });
+    },
+  );
 
   test('sends the alerts of a namespace only where that namespace says', () => {
     const releases = prometheus.releases({}, clusterFacts());
@@ -85,14 +89,14 @@ describe('prometheus', () => {
     expect(valueOf(bare, 'prometheus', 'grafana', 'forceDeployDashboards')).toBe(false);
   });
 
-  test('reads the receiver of alerts from a Secret, and never knows it', () => {
-    const receiver = { type: 'webhook', secret: 'pager', key: 'url' } as const;
-    const releases = prometheus.releases({ receiver }, clusterFacts());
-    expect(valueOf(releases, 'prometheus', 'alertmanager', 'alertmanagerSpec', 'secrets')).toEqual(['pager']);
-    expect(valueOf(releases, 'prometheus', 'alertmanager', 'config', 'receivers', 1)).toEqual({
-      name: 'platform',
-      webhook_configs: [{ url_file: '/etc/alertmanager/secrets/pager/url' }],
+  test('reads the address of the platform team from a Secret, and never knows it', () => {
+    const routes = (options: object) =>
+      only(objectsOf(prometheus.releases(options, clusterFacts()), 'prometheus-routes'), 'AlertmanagerConfig').spec;
+    expect(routes({ receiver: { type: 'webhook', secret: 'pager', key: 'url' } })).toMatchObject({
+      route: { receiver: 'platform' },
+      receivers: [{}, { name: 'platform', webhookConfigs: [{ urlSecret: { name: 'pager', key: 'url' } }] }],
     });
+    expect(routes({})).toMatchObject({ route: { receiver: 'nobody' }, receivers: [{ name: 'nobody' }] });
   });
 
   test('needs storage unless it keeps nothing', () => {
