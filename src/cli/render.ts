@@ -33,6 +33,9 @@ const orderSchema = z.object({
   ),
 });
 
+/** Kinds of every cluster that charts ask for by name: without one, helm knows the groups only. */
+const everywhere = ['policy/v1/PodDisruptionBudget', 'networking.k8s.io/v1/Ingress'];
+
 /** APIs that charts ask for before they make objects of them, by the capability that comes with them. */
 const apis: Readonly<Record<string, readonly string[]>> = {
   metrics: [
@@ -59,9 +62,9 @@ export async function render(
   const refused: string[] = [];
   try {
     for (const { kubernetes, capabilities, releases } of Object.values(order.clusters)) {
-      const versions = capabilities
-        .flatMap((capability) => apis[capability] ?? [])
-        .flatMap((api) => ['--api-versions', api]);
+      const versions = [...everywhere, ...capabilities.flatMap((capability) => apis[capability] ?? [])].flatMap(
+        (api) => ['--api-versions', api],
+      );
       for (const { name, namespace, folder, chart } of releases) {
         const values = join(out, 'dist', folder, 'values.yaml');
         // A release of CRDs alone has no values: its chart's own release renders them.

@@ -9,7 +9,7 @@ import { Session } from '../cluster/session';
 import { Admission } from './admission';
 import { chartCases, type ChartCase } from './cases';
 import { plainSecrets, podsOf, strangeImages, unsizedContainers } from './judge';
-import { carriedCrds, isCrd, render } from './render';
+import { carriedCrds, isCrd, render, renderedCrds } from './render';
 
 const command = new Command('npm run test:charts --')
   .description(
@@ -94,7 +94,7 @@ async function definitions(rendered: readonly Rendered[]): Promise<readonly Kube
     rendered.map(({ one: { release } }) => [release.chart.name, release.chart]),
   );
   const carried = await Promise.all([...used.values()].map(carriedCrds));
-  const monitors = findChart(charts.prometheusOperatorCrds) ? await carriedCrds(charts.prometheusOperatorCrds) : [];
+  const monitors = findChart(charts.prometheusOperatorCrds) ? await renderedCrds(charts.prometheusOperatorCrds) : [];
   const found = [...monitors, ...carried.flat(), ...rendered.flatMap(({ objects }) => objects.filter(isCrd))];
   return [...new Map(found.map((crd) => [crd.metadata.name, crd])).values()];
 }

@@ -46,6 +46,12 @@ export async function carriedCrds(chart: ChartVersion): Promise<readonly Kuberne
   return parseObjects(stdout, chart.name).filter(isCrd);
 }
 
+/** The definitions of custom resources that a chart without any values renders to. */
+export async function renderedCrds(chart: ChartVersion): Promise<readonly KubernetesObject[]> {
+  const { stdout } = await run(await tool('helm'), ['template', chart.name, chartOf(chart, chart.name)]);
+  return parseObjects(stdout, chart.name).filter(isCrd);
+}
+
 /** Whether an object defines a kind. */
 export function isCrd({ kind }: KubernetesObject): boolean {
   return kind === 'CustomResourceDefinition';
