@@ -46,6 +46,8 @@ export const calico = componentKind({
             ...(mirror === undefined ? {} : { tigeraOperator: { registry: mirror } }),
             installation: {
               ...(mirror === undefined ? {} : { registry: `${mirror}/` }),
+              // Volumes of its own are for policies on layer 7, which nothing here uses.
+              flexVolumePath: 'None',
               cni: { type: 'Calico', ipam: { type: 'Calico' } },
               calicoNetwork: {
                 bgp: bgp ? 'Enabled' : 'Disabled',

@@ -174,7 +174,14 @@ export const charts = {
     version: 'v3.32.1',
     appVersion: 'v3.32.1',
     kubernetes: '>=1.25.0-0',
-    images: ['quay.io/tigera/operator:v1.42.3'],
+    images: [
+      'quay.io/tigera/operator:v1.42.3',
+      'quay.io/calico/apiserver:v3.32.1',
+      'quay.io/calico/cni:v3.32.1',
+      'quay.io/calico/kube-controllers:v3.32.1',
+      'quay.io/calico/node:v3.32.1',
+      'quay.io/calico/typha:v3.32.1',
+    ],
   },
   calicoCrds: {
     repository: 'https://docs.tigera.io/calico/charts',
@@ -218,6 +225,7 @@ export const charts = {
     appVersion: 'v1.21.1',
     kubernetes: '>=1.22.0-0',
     images: [
+      'quay.io/jetstack/cert-manager-acmesolver:v1.21.1',
       'quay.io/jetstack/cert-manager-cainjector:v1.21.1',
       'quay.io/jetstack/cert-manager-controller:v1.21.1',
       'quay.io/jetstack/cert-manager-startupapicheck:v1.21.1',
@@ -244,9 +252,19 @@ export const charts = {
     appVersion: 'v1.12.1',
     kubernetes: '>=1.25.0-0',
     images: [
+      'docker.io/longhornio/backing-image-manager:v1.12.1',
+      'docker.io/longhornio/csi-attacher:v4.12.0',
+      'docker.io/longhornio/csi-node-driver-registrar:v2.17.0',
+      'docker.io/longhornio/csi-provisioner:v5.3.0',
+      'docker.io/longhornio/csi-resizer:v2.2.1',
+      'docker.io/longhornio/csi-snapshotter:v8.6.0',
+      'docker.io/longhornio/livenessprobe:v2.19.0',
+      'docker.io/longhornio/longhorn-engine:v1.12.1',
+      'docker.io/longhornio/longhorn-instance-manager:v1.12.1',
       'docker.io/longhornio/longhorn-manager:v1.12.1',
       'docker.io/longhornio/longhorn-share-manager:v1.12.1',
       'docker.io/longhornio/longhorn-ui:v1.12.1',
+      'docker.io/longhornio/support-bundle-kit:v0.0.92',
     ],
   },
   argoCd: {

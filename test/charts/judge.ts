@@ -6,6 +6,8 @@ import type { KubernetesObject } from '../cluster/api';
 interface Container {
   readonly name: string;
   readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
   readonly resources?: {
     readonly requests?: Readonly<Record<string, unknown>>;
     readonly limits?: Readonly<Record<string, unknown>>;
@@ -80,8 +82,16 @@ export function strangeImages(
 ): readonly string[] {
   const facts = registryMirror === undefined ? {} : { registryMirror };
   const listed = imagesOf(release).map((image) => plain(mirrored(facts as ClusterFacts, image)));
-  const run = new Set(pods.flatMap((pod) => containersOf(pod).map(({ image = '' }) => plain(image))));
+  const run = new Set(pods.flatMap((pod) => containersOf(pod).flatMap(imagesIn)).map(plain));
   return [...run].filter((image) => !listed.includes(image)).map((image) => `image ${image} is not in its list`);
+}
+
+/** The image of a container, and those that it is told to run in turn. */
+function imagesIn({ image = '', command = [], args = [] }: Container): readonly string[] {
+  const told = [...command, ...args].flatMap(
+    (word) => /^(?:--?[\w-]+=)?((?:[\w.-]+\/)+[\w.-]+:v?\d[\w.@:-]*)$/.exec(word)?.[1] ?? [],
+  );
+  return [image, ...told];
 }
 
 /** Secrets whose values stand in the manifest; the names of those that are made empty, to be filled later, are fine. */
