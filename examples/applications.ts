@@ -44,6 +44,9 @@ const podinfo = {
   metrics: { port: 9797 },
 };
 
+/** What a visit and a purchase alike need. */
+const everyday = ['productcatalogservice', 'currencyservice', 'cartservice', 'shippingservice'] as const;
+
 const addresses = {
   PRODUCT_CATALOG_SERVICE_ADDR: 'productcatalogservice:3550',
   CURRENCY_SERVICE_ADDR: 'currencyservice:7000',
@@ -90,26 +93,11 @@ synth(
             ingress: 'boutique.apps.example',
             env: { PORT: '8080', ENABLE_PROFILER: '0', ...addresses },
             probes: { readiness: { path: '/_healthz' }, liveness: { path: '/_healthz' } },
-            calls: [
-              'productcatalogservice',
-              'currencyservice',
-              'cartservice',
-              'recommendationservice',
-              'shippingservice',
-              'checkoutservice',
-              'adservice',
-            ],
+            calls: [...everyday, 'recommendationservice', 'checkoutservice', 'adservice'],
           }),
           checkoutservice: {
             ...boutique('checkoutservice', 5050, addresses),
-            calls: [
-              'productcatalogservice',
-              'shippingservice',
-              'paymentservice',
-              'emailservice',
-              'currencyservice',
-              'cartservice',
-            ],
+            calls: [...everyday, 'paymentservice', 'emailservice'],
           },
           recommendationservice: {
             ...boutique('recommendationservice', 8080, addresses),

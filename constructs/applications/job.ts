@@ -50,6 +50,7 @@ export class Job extends Construct {
           schedule: options.schedule,
           timeZone: options.timeZone,
           concurrencyPolicy: policies[options.overlap],
+          startingDeadlineSeconds: options.lateSeconds,
           successfulJobsHistoryLimit: options.history,
           failedJobsHistoryLimit: options.history,
           jobTemplate: { metadata: { labels: { ...metadata.labels } }, spec },

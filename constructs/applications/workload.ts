@@ -88,10 +88,12 @@ function probes({
     ...(initialDelaySeconds > 0 ? { initialDelaySeconds } : {}),
     ...times,
   });
-  const tcp = { tcpSocket: { port } };
   return {
-    livenessProbe: given?.liveness ? http(given.liveness) : { ...tcp, periodSeconds: 20, failureThreshold: 6 },
-    readinessProbe: given?.readiness ? http(given.readiness) : { ...tcp, periodSeconds: 10, failureThreshold: 3 },
+    // Nothing is restarted for a port that is slow to answer: only the application knows when it must be.
+    ...(given?.liveness ? { livenessProbe: http(given.liveness) } : {}),
+    readinessProbe: given?.readiness
+      ? http(given.readiness)
+      : { tcpSocket: { port }, periodSeconds: 10, failureThreshold: 3 },
     ...(given?.startup ? { startupProbe: http(given.startup) } : {}),
   };
 }

@@ -47,7 +47,7 @@ export const applicationSchema = configurationSchema.extend({
   probes: z
     .strictObject({ liveness: probe.optional(), readiness: probe.optional(), startup: probe.optional() })
     .optional()
-    .describe('how the platform knows that it works; @default a TCP connection to its port'),
+    .describe('how the platform knows that it works; @default it is ready when its port takes a connection'),
   preStop: z
     .union([
       z.strictObject({ seconds: z.int().min(0) }),

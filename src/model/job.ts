@@ -34,6 +34,7 @@ export const jobSchema = configurationSchema.extend({
   parallelism: z.int().min(1).default(1).describe('pods that run at once'),
   retries: z.int().min(0).default(6).describe('failures before it is given up'),
   deadlineSeconds: z.int().min(1).optional().describe('time after which it is stopped; @default none'),
+  lateSeconds: z.int().min(10).default(300).describe('how late a run of a schedule may still start'),
   history: z.int().min(0).default(3).describe('ended runs of a schedule that are kept'),
   perEnvironment: byName(configurationSchema).optional().describe('configuration that differs, by environment'),
   patch: patchSchema.optional(),
