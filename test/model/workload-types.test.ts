@@ -42,6 +42,7 @@ describe('a description of tenants in TypeScript', () => {
       tenants: {
         shop: {
           ...tenant,
+          // @ts-expect-error 'apii' is no application of this tenant
           applications: { api: { image }, nightly: cronJob({ image, schedule: '@daily', calls: ['apii'] }) },
         },
       },
