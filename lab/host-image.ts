@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../tools/command';
@@ -50,10 +51,19 @@ async function rootFileSystem(suite: string, progress: (line: string) => void): 
   });
 }
 
-/** The mirrors that this machine's own apt uses for Debian, so that no second setting is needed. */
+/** The mirrors that this machine's own apt uses for Debian, unless others are named. */
 function debianMirrors(): [string, string] {
-  const { PLINTH_LAB_MIRROR: main, PLINTH_LAB_SECURITY_MIRROR: security } = process.env;
-  return [main ?? 'http://deb.debian.org/debian', security ?? 'http://deb.debian.org/debian-security'];
+  const uris = [
+    ...new Set(execFileSync('apt-get', ['indextargets', '--format', '$(REPO_URI)'], { encoding: 'utf8' }).split('\n')),
+  ];
+  const {
+    PLINTH_LAB_MIRROR: main = uris.find((uri) => /\/debian\/?$/.test(uri)),
+    PLINTH_LAB_SECURITY_MIRROR: security = uris.find((uri) => /\/debian-security\/?$/.test(uri)),
+  } = process.env;
+  if (main !== undefined && security !== undefined) return [main.replace(/\/$/, ''), security.replace(/\/$/, '')];
+  throw new Error(
+    'apt knows no mirror of Debian here: name two by PLINTH_LAB_MIRROR and PLINTH_LAB_SECURITY_MIRROR, after `apt-get update`',
+  );
 }
 
 /** What lies over the image on every host: containerd, as a distribution's package would have installed it. */

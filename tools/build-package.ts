@@ -1,0 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Makes `lib`, what the package consists of: the compiled library, and the scripts that hosts run. */
+const root = join(__dirname, '..');
+const scripts = 'constructs/clusters/on-prem/scripts';
+
+rmSync(join(root, 'lib'), { recursive: true, force: true });
+const compiler = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+if (compiler.status === 0) cpSync(join(root, scripts), join(root, 'lib', scripts), { recursive: true });
+process.exitCode = compiler.status ?? 1;
