@@ -38,6 +38,8 @@ export function plainTelegraf(
     image: { repo: mirrored(facts, repository) },
     containerSecurityContext: confined,
     resources: sized('50m', '128Mi', '512Mi'),
+    // A Service without a port is refused: it is for those that listen.
+    service: { enabled: inputs.some((input) => 'http_listener_v2' in input) },
     rbac: { create: false },
     pdb: { create: false },
     // Else it would be called `telegraf-polling-service`.

@@ -38,3 +38,8 @@ test('fails when a manifest says a key twice, since one of them would be lost', 
     /web\.yaml: Map keys must be unique/,
   );
 });
+
+test('reads the mode of a file as helm does, who writes it in octal', () => {
+  const [object] = parseObjects('apiVersion: v1\nkind: Pod\nspec: { mode: 0744, text: "0744" }\n', 'pod.yaml');
+  expect(object?.spec).toEqual({ mode: 0o744, text: '0744' });
+});

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, type ScalarTag } from 'yaml';
 import { z } from 'zod';
 import type { KubernetesObject } from './api';
 
@@ -70,9 +70,17 @@ export function readObjects(file: string): readonly KubernetesObject[] {
   return parseObjects(readFileSync(file, 'utf8'), file);
 }
 
+/** Helm and kubectl read YAML 1.1, in which the mode of a file may be written as 0744. */
+const octal: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^0[0-7]+$/,
+  resolve: (text) => parseInt(text, 8),
+};
+
 /** Reads every object of a YAML stream; `from` is named in errors. */
 export function parseObjects(text: string, from: string): readonly KubernetesObject[] {
-  return parseAllDocuments(text).flatMap((document) => {
+  return parseAllDocuments(text, { customTags: (known) => [octal, ...known] }).flatMap((document) => {
     const [error] = document.errors;
     if (error) throw new Error(`${from}: ${error.message}`);
     const object = document.toJS() as KubernetesObject | null;
