@@ -136,7 +136,9 @@ function drawIssuer(scope: Construct, namespace: string, issuing: Issuing): void
     email,
     server: acmeServer,
     privateKeySecretRef: { name: 'acme-account' },
-    solvers: [dns01 ? { dns01 } : { http01: { ingress: { ingressClassName: ingressClass } } }],
+    solvers: [
+      dns01 ? { dns01 } : { http01: { ingress: { serviceType: 'ClusterIP', ingressClassName: ingressClass } } },
+    ],
   };
   const spec = issuer ?? (email === undefined ? { ca: { secretName: caSecret ?? ownAuthority } } : { acme });
   if (issuer === undefined && email === undefined && caSecret === undefined)

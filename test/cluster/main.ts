@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { kubernetesVersions } from '../../tools/catalogue';
+import { testReach } from './reach';
 import { testCluster } from './cluster-test';
 import { exampleNames, layFixture, synthesise } from './examples';
 import { mistakes } from './mistakes';
@@ -31,7 +32,10 @@ void main();
 
 async function main(): Promise<void> {
   if (await session.prepare()) {
-    if (!options.example) await testLab();
+    if (!options.example) {
+      await testLab();
+      await testReach(report, scratch);
+    }
     for (const example of options.example ?? exampleNames()) await testExample(example);
   }
   session.close(options.keep);
