@@ -4,7 +4,8 @@ import { componentKind } from '../../src/model/kind';
 import { helmValues, hostname, list, secretKey, type SecretKey } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { certificateAnnotations, ingressClass } from './ingress';
-import { monitorRelease } from './monitor';
+import type { Alert } from './alerts';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -115,17 +116,41 @@ export const argoCd = componentKind({
         },
       },
     },
-    ...monitorRelease(
+    ...monitoringReleases(
+      {
+        name,
+        namespace: name,
+        alerts,
+        pods: ['application-controller', 'server', 'repo-server', 'applicationset-controller'].map((part) => ({
+          name: `argocd-${part}`,
+          labels: { 'app.kubernetes.io/name': `argocd-${part}` },
+          port: 'metrics',
+        })),
+      },
       facts,
-      { name, namespace: name },
-      ['application-controller', 'server', 'repo-server', 'applicationset-controller'].map((part) => ({
-        name: `argocd-${part}`,
-        labels: { 'app.kubernetes.io/name': `argocd-${part}` },
-        port: 'metrics',
-      })),
     ),
   ],
 });
+
+const alerts: readonly Alert[] = [
+  {
+    name: 'DeliveryUnhealthy',
+    expr: 'max by (name) (argocd_app_info{health_status=~"Degraded|Missing|Unknown"}) == 1',
+    forMinutes: 15,
+    severity: 'warning',
+    summary: 'What Application {{ $labels.name }} brought does not work.',
+    runbook: 'Open it in Argo CD: the objects marked red say what is wrong.',
+  },
+  {
+    name: 'DeliveryOutOfSync',
+    expr: 'max by (name) (argocd_app_info{sync_status!="Synced"}) == 1',
+    forMinutes: 60,
+    severity: 'warning',
+    summary: 'The cluster does not have what Git says for Application {{ $labels.name }}.',
+    runbook:
+      'Open it in Argo CD: the last sync says what was refused; `Unknown` means that the repository cannot be read.',
+  },
+];
 
 const applicationHealth = `local health = (obj.status or {}).health or {}
 return { status = health.status or "Progressing", message = health.message or "" }

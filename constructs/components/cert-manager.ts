@@ -7,6 +7,8 @@ import { error } from '../../src/model/problem';
 import { dnsLabel, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { clusterIssuer, ingressClass } from './ingress';
+import { monitoringReleases } from './monitoring';
+import type { Alert } from './alerts';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -117,9 +119,30 @@ export const certManager = componentKind({
           },
         },
       },
+      ...monitoringReleases({ name, namespace: name, alerts }, facts),
     ];
   },
 });
+
+const alerts: readonly Alert[] = [
+  {
+    name: 'CertificateExpiresSoon',
+    expr: 'min by (name, exported_namespace) (certmanager_certificate_expiration_timestamp_seconds) - time() < 7 * 24 * 3600',
+    forMinutes: 60,
+    severity: 'critical',
+    summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} ends in {{ $value | humanizeDuration }}.',
+    runbook:
+      'It should have been renewed weeks ago: `kubectl describe` it, its CertificateRequest, Order and Challenge.',
+  },
+  {
+    name: 'CertificateNotReady',
+    expr: 'max by (name, exported_namespace) (certmanager_certificate_ready_status{condition!="True"}) == 1',
+    forMinutes: 30,
+    severity: 'warning',
+    summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready.',
+    runbook: '`kubectl describe` it, its CertificateRequest, Order and Challenge: the last of them says why.',
+  },
+];
 
 interface Issuing {
   readonly email?: string | undefined;

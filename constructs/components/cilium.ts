@@ -3,7 +3,7 @@ import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/fac
 import { componentKind } from '../../src/model/kind';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import { monitorRelease } from './monitor';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -77,11 +77,29 @@ export const cilium = componentKind({
           values,
         ),
       },
-      ...monitorRelease(facts, { name, namespace: name }, [
-        { name: 'cilium-agent', labels: { 'k8s-app': 'cilium' }, port: 'prometheus' },
-        { name: 'cilium-envoy', labels: { 'k8s-app': 'cilium-envoy' }, port: 'envoy-metrics' },
-        { name: 'cilium-operator', labels: { 'io.cilium/app': 'operator' }, port: 'prometheus' },
-      ]),
+      ...monitoringReleases(
+        {
+          name,
+          namespace: name,
+          pods: [
+            { name: 'cilium-agent', labels: { 'k8s-app': 'cilium' }, port: 'prometheus' },
+            { name: 'cilium-envoy', labels: { 'k8s-app': 'cilium-envoy' }, port: 'envoy-metrics' },
+            { name: 'cilium-operator', labels: { 'io.cilium/app': 'operator' }, port: 'prometheus' },
+          ],
+          alerts: [
+            {
+              name: 'CiliumUnreachableNodes',
+              expr: 'max by (pod) (cilium_unreachable_nodes) > 0',
+              forMinutes: 15,
+              severity: 'critical',
+              summary: '{{ $labels.pod }} does not reach {{ $value }} nodes.',
+              runbook:
+                'Ask `cilium-dbg status` in that pod which ones, and look whether the network lets their packets through.',
+            },
+          ],
+        },
+        facts,
+      ),
     ];
   },
 });

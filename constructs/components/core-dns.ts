@@ -5,7 +5,8 @@ import { componentKind } from '../../src/model/kind';
 import type { ObjectRelease } from '../../src/model/release';
 import { helmValues, hostname, ipAddress, list } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import { monitorRelease } from './monitor';
+import { metricsPanel } from './dashboard';
+import { monitoringReleases, type Monitoring } from './monitoring';
 import { sized } from './resources';
 import { trafficPolicy } from './traffic';
 import { merged } from './values';
@@ -96,7 +97,7 @@ export const coreDns = componentKind({
       ),
     },
     ...policyRelease(name, facts),
-    ...monitorRelease(facts, { name, namespace }, [{ name, labels: pods, port: 'tcp-9153' }]),
+    ...monitoringReleases({ name, namespace, pods: { labels: pods, port: 'tcp-9153' }, ...watch(name) }, facts),
   ],
 });
 
@@ -134,4 +135,41 @@ function policyRelease(name: string, facts: ClusterFacts): readonly ObjectReleas
     );
   };
   return [{ name: `${name}-policy`, namespace, podSecurity: 'restricted', objects: { 'objects.yaml': draw } }];
+}
+
+function watch(name: string): Pick<Monitoring, 'alerts' | 'dashboard'> {
+  const job = `job="${namespace}/${name}"`;
+  return {
+    alerts: [
+      {
+        name: 'ClusterDnsDown',
+        expr: `absent(up{${job}} == 1)`,
+        forMinutes: 5,
+        severity: 'critical',
+        summary: 'No pod of the cluster DNS answers.',
+        runbook: `Look at the pods labelled k8s-app=kube-dns in ${namespace}; while they are gone, no name resolves.`,
+      },
+      {
+        name: 'ClusterDnsErrors',
+        expr: `sum(rate(coredns_dns_responses_total{${job},rcode="SERVFAIL"}[5m])) / sum(rate(coredns_dns_responses_total{${job}}[5m])) > 0.03`,
+        forMinutes: 10,
+        severity: 'warning',
+        summary: 'The cluster DNS fails {{ $value | humanizePercentage }} of all questions.',
+        runbook: 'Most often the servers that it forwards to do not answer: look at its log, and ask them from a node.',
+      },
+    ],
+    dashboard: {
+      uid: 'platform-dns',
+      title: 'Cluster DNS',
+      tags: ['platform', 'network'],
+      panels: [
+        metricsPanel('Answers', 'reqps', {
+          '{{rcode}}': `sum by (rcode) (rate(coredns_dns_responses_total{${job}}[5m]))`,
+        }),
+        metricsPanel('Time to answer (99 of 100)', 's', {
+          '{{zone}}': `histogram_quantile(0.99, sum by (le, zone) (rate(coredns_dns_request_duration_seconds_bucket{${job}}[5m])))`,
+        }),
+      ],
+    },
+  };
 }

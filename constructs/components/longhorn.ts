@@ -3,6 +3,8 @@ import { tryGetEndpoint } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { dnsLabel, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
+import type { Alert } from './alerts';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -81,6 +83,26 @@ export const longhorn = componentKind({
           },
         },
       },
+      ...monitoringReleases({ name, namespace: name, alerts }, facts),
     ];
   },
 });
+
+const alerts: readonly Alert[] = [
+  {
+    name: 'StorageNodeDown',
+    expr: 'min by (node) (longhorn_node_status{condition="ready"}) == 0',
+    forMinutes: 10,
+    severity: 'critical',
+    summary: 'Longhorn does not reach the disks of node {{ $labels.node }}.',
+    runbook: 'Volumes with a copy there go on with one less: look at the node, then at the longhorn-manager pod on it.',
+  },
+  {
+    name: 'StorageDiskFull',
+    expr: 'longhorn_disk_usage_bytes / longhorn_disk_capacity_bytes > 0.85',
+    forMinutes: 30,
+    severity: 'warning',
+    summary: 'A disk of node {{ $labels.node }} is {{ $value | humanizePercentage }} full.',
+    runbook: 'Delete snapshots and volumes that nobody needs, or add a disk; at the end volumes become read-only.',
+  },
+];

@@ -66,7 +66,11 @@ export const metallb = componentKind({
             },
             // MetalLB speaks enough BGP by itself to announce addresses.
             frrk8s: { enabled: false },
-            prometheus: { rbacPrometheus: false, serviceMonitor: { enabled: metrics } },
+            prometheus: {
+              rbacPrometheus: false,
+              serviceMonitor: { enabled: metrics },
+              prometheusRule: { enabled: metrics },
+            },
           },
           values,
         ),

@@ -12,8 +12,16 @@ export interface Monitoring {
   readonly namespace: string;
   readonly alerts?: readonly Alert[];
   readonly dashboard?: DashboardProps;
-  /** Pods to scrape: their labels and the name or number of the port. @default its chart has a monitor */
-  readonly pods?: { readonly labels: Readonly<Record<string, string>>; readonly port: string; readonly path?: string };
+  /** Pods to scrape, of one kind or of several. @default its chart has a monitor */
+  readonly pods?: ScrapedPods | readonly (ScrapedPods & { readonly name: string })[];
+}
+
+/** Pods to scrape: their labels, and the name or number of the port. */
+export interface ScrapedPods {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly port: string;
+  /** @default /metrics */
+  readonly path?: string;
 }
 
 /**
@@ -27,7 +35,7 @@ export function monitoringReleases(monitoring: Monitoring, facts: ClusterFacts):
   const objects: Record<string, (scope: Construct) => void> = {};
   if (metrics && pods)
     objects['monitor.yaml'] = (scope) => {
-      drawPodMonitor(scope, { name, namespace, ...pods });
+      for (const scraped of [pods].flat()) drawPodMonitor(scope, { name, namespace, ...scraped });
     };
   if (metrics && alerts)
     objects['alerts.yaml'] = (scope) => {
@@ -46,7 +54,7 @@ export function monitoringReleases(monitoring: Monitoring, facts: ClusterFacts):
 /** Draws a PodMonitor: the pods with these labels are scraped. */
 export function drawPodMonitor(
   scope: Construct,
-  props: NonNullable<Monitoring['pods']> & { readonly name: string; readonly namespace: string },
+  props: ScrapedPods & { readonly name: string; readonly namespace: string },
 ): void {
   const { name, namespace, labels, port, path } = props;
   new ApiObject(scope, `monitor-${name}`, {

@@ -41,6 +41,9 @@ const withoutResources: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Secrets that hold settings and nothing secret, because their program reads its settings from one. */
+const settingsSecrets = [/^alertmanager-/];
+
 /** The pods that an object makes by itself. */
 export function podsOf({ kind, metadata, spec }: KubernetesObject): readonly MadePod[] {
   const by = `${kind} ${metadata.name}`;
@@ -97,7 +100,7 @@ function imagesIn({ image = '', command = [], args = [] }: Container): readonly 
 /** Secrets whose values stand in the manifest; the names of those that are made empty, to be filled later, are fine. */
 export function plainSecrets(objects: readonly KubernetesObject[]): readonly string[] {
   return objects
-    .filter(({ kind }) => kind === 'Secret')
+    .filter(({ kind, metadata }) => kind === 'Secret' && !settingsSecrets.some((name) => name.test(metadata.name)))
     .filter(({ data, stringData }) => [data, stringData].some((values) => values && Object.keys(values).length > 0))
     .map(({ metadata }) => `Secret ${metadata.name} has its values in plain text`);
 }

@@ -48,7 +48,7 @@ describe('a network', () => {
 
   test('needs nothing of the platform: its monitors come later, and only where somebody reads them', () => {
     const watched = cilium.releases({}, clusterFacts({ offers: { metrics: {} } }));
-    expect(watched.find(({ name }) => name === 'cilium-monitor')).toMatchObject({ phase: 'platform' });
+    expect(watched.find(({ name }) => name === 'cilium-monitoring')).toMatchObject({ phase: 'platform' });
     expect(cilium.releases({}, clusterFacts()).map(({ name }) => name)).toEqual(['cilium']);
   });
 });
