@@ -1,0 +1,28 @@
+import { existing } from '../constructs/clusters/existing';
+import type { ApplicationInput } from '../src/model/application';
+
+/** A platform with so many tenants on two clusters, two applications each: what the bench makes. */
+export function platformOf(tenants: number): unknown {
+  const cluster = (environment: string) =>
+    existing({
+      environment,
+      kubeconfig: 'kubeconfig',
+      provides: { network: {}, 'network-policy': {}, dns: {}, ingress: { namespace: 'ingress' } },
+    });
+  return {
+    name: 'bench',
+    domain: 'bench.example',
+    environments: ['dev', 'prod'],
+    clusters: { dev1: cluster('dev'), prod1: cluster('prod') },
+    tenants: Object.fromEntries(Array.from({ length: tenants }, (_, index) => [`tenant-${index}`, tenantOf(index)])),
+  };
+}
+
+function tenantOf(index: number) {
+  const image = 'registry.bench.example/app:1.0.0';
+  const applications: Readonly<Record<string, ApplicationInput>> = {
+    api: { image, env: { LEVEL: 'info' }, resources: { cpu: '100m', memory: '128Mi' } },
+    web: { image, port: 3000, ingress: `t${index}.bench.example`, calls: ['api'] },
+  };
+  return { clusters: ['dev1', 'prod1'], owners: `team-${index}`, quota: { cpu: 4, memoryGiB: 8 }, applications };
+}
