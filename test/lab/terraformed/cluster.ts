@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { knownHostsFile, privateKeyFile, user } from '../../../lab/layout';
 import { unexpected, type Site } from '../../../lab/scenario';
 import { artifactsUrl } from '../../../lab/up';
-import { CommandError, run, type Printed } from '../../../tools/command';
+import { CommandError, type Printed } from '../../../tools/command';
 import { tool } from '../../../tools/tool';
 import { builtIn, decide, write } from '../../../src/main';
 
@@ -33,15 +33,20 @@ export class OnPremises {
     mkdirSync(this.out, { recursive: true });
   }
 
+  /** How the lab's hosts are reached. */
+  get ssh() {
+    const { lab } = this.site;
+    return { user, privateKey: privateKeyFile(lab), knownHosts: knownHostsFile(lab) };
+  }
+
   /** Synthesises a description, and makes its stack ready for Terraform. */
   async describe({ controlPlanes, workers = [], workerGroups, more }: Described): Promise<void> {
-    const { lab } = this.site;
     const addresses = (names: readonly string[]) =>
       Object.fromEntries(names.map((name) => [name, this.site.host(name).address]));
     const cluster = {
       kind: 'on-prem',
       environment: 'dev',
-      ssh: { user, privateKey: privateKeyFile(lab), knownHosts: knownHostsFile(lab) },
+      ssh: this.ssh,
       controlPlanes: addresses(controlPlanes),
       workers: addresses(workers),
       ...(workerGroups === undefined ? {} : { workerGroups }),
@@ -94,6 +99,18 @@ export class OnPremises {
     const missing = texts.filter((text) => !output.includes(text));
     if (missing.length > 0)
       throw unexpected(`not told: ${missing.join(' | ')}`, { stdout: printed.output, stderr: '' });
+  }
+
+  /** Takes a control plane out by the stack's own step, as Terraform would, and fails unless that fails with this text. */
+  async leaveFails(name: string, identity: string, text: string): Promise<void> {
+    const { address } = this.site.host(name);
+    const env = { NAME: name, ADDRESS: address, ROLE: 'control-plane', IDENTITY: identity };
+    const failed = await this.site.inside(['bash', join(this.stack, 'scripts/here/leave.sh')], { env }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!(failed instanceof CommandError)) throw new Error('it was taken out');
+    if (!failed.output.includes(text)) throw unexpected(`not told: ${text}`, { stdout: failed.output, stderr: '' });
   }
 
   /** What Terraform would change now. */
@@ -149,8 +166,3 @@ const leftovers = `
   ctr --namespace k8s.io tasks list --quiet 2>/dev/null || true
   systemctl is-active kubelet | grep -x active || true
 `;
-
-/** Processes of a program that ran inside the lab. */
-export async function killAll(pids: readonly number[]): Promise<void> {
-  for (const pid of pids) await run('kill', ['-KILL', String(pid)], { exitCodes: [0, 1] });
-}

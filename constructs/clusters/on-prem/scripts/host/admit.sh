@@ -17,14 +17,9 @@ if [ -n "$address" ] || kube get node "$NAME" >/dev/null 2>&1; then
   kube delete node "$NAME" --wait=false >/dev/null
 fi
 if [ "$ROLE" = control-plane ]; then
-  etcd=$(kube get pods --namespace kube-system --selector component=etcd --field-selector "spec.nodeName=$(recorded name)" --output name)
-  etcdctl() {
-    kube exec --namespace kube-system "$etcd" -- etcdctl --endpoints https://127.0.0.1:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt \
-      --cert /etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key "$@"
-  }
   # A member that has not started yet has no name, but the address that it was promised.
   old=$(etcdctl member list | awk -F', ' -v name="$NAME" -v peer="https://$ADDRESS:2380" '$3 == name || $4 == peer { print $1 }')
-  if [ -n "$old" ]; then etcdctl member remove "$old" >/dev/null; fi
+  if [ -n "$old" ]; then remove_member "$old"; fi
   key=$(kubeadm certs certificate-key)
   certificates=$(mktemp /run/plinth-XXXXXX)
   trap 'rm -f "$certificates"' EXIT

@@ -59,6 +59,23 @@ kube() {
   kubectl --kubeconfig "$admin" --server "https://$(case $HOST_ADDRESS in *:*) echo "[$HOST_ADDRESS]" ;; *) echo "$HOST_ADDRESS" ;; esac):6443" --request-timeout 20s "$@"
 }
 
+# etcdctl ARGUMENT…: etcd's own tool, in its pod on this control plane.
+etcdctl() {
+  kube exec --namespace kube-system "etcd-$(recorded name)" -- etcdctl --endpoints https://127.0.0.1:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt \
+    --cert /etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key "$@"
+}
+
+# remove_member ID: takes a member out of etcd. Just after another change etcd refuses for some seconds.
+remove_member() {
+  local said
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    if said=$(etcdctl member remove "$1" 2>&1); then return; fi
+    sleep 3
+  done
+  say "etcd does not let it go: $(tail -n 1 <<<"$said")"
+  return 1
+}
+
 # put FILE: writes standard input to a file where it differs, and says so by its exit code.
 put() {
   mkdir -p "${1%/*}"
