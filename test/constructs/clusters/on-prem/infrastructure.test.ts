@@ -1,43 +1,11 @@
-import { App, LocalBackend, TerraformStack, Testing } from 'cdktf';
+import { App, TerraformStack, Testing } from 'cdktf';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onPrem } from '../../../../constructs/clusters/on-prem';
 import { TerraformData } from '../../../../constructs/terraform/terraform-data';
 import { planOf, small } from './described';
-
-interface Block {
-  readonly for_each?: Readonly<Record<string, string>>;
-  readonly count?: number;
-  readonly depends_on?: readonly string[];
-  readonly triggers_replace?: unknown;
-  readonly input?: unknown;
-  readonly provisioner?: readonly { readonly 'local-exec': Readonly<Record<string, unknown>> }[];
-}
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
-
-/** The stack of a cluster as it is written: its folder and its blocks. */
-function written(options: object) {
-  const folder = mkdtempSync(join(tmpdir(), 'on-prem-'));
-  folders.push(folder);
-  const app = new App({ outdir: folder });
-  const stack = new TerraformStack(app, 'dc1-infrastructure');
-  new LocalBackend(stack, { path: 'terraform.tfstate' });
-  const [cluster] = planOf(options).clusters;
-  if (!cluster) throw new Error('no cluster was planned');
-  onPrem.provision?.(stack, cluster, cluster.options as never);
-  app.synth();
-  const at = join(folder, 'stacks/dc1-infrastructure');
-  const terraform = JSON.parse(readFileSync(join(at, 'cdk.tf.json'), 'utf8')) as {
-    readonly resource: { readonly terraform_data: Readonly<Record<string, Block>> };
-  };
-  return { at, blocks: terraform.resource.terraform_data };
-}
+import { temporaryFolder, written, type Block } from './written';
 
 const blocksOf = (options: object) => written(options).blocks;
 const destroySteps = (block?: Block) =>
@@ -94,9 +62,7 @@ describe('the stack of an on-premises cluster', () => {
   });
 
   test('lets the bootstrap wait for its nodes after the network', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'on-prem-'));
-    folders.push(folder);
-    const app = new App({ outdir: folder });
+    const app = new App({ outdir: temporaryFolder() });
     const stack = new TerraformStack(app, 'dc1-bootstrap');
     const [cluster] = planOf(small).clusters;
     if (!cluster) throw new Error('no cluster was planned');

@@ -26,7 +26,7 @@ TICKET=$(date +%s)
 on_all check
 found=0
 while read -r name address; do
-  while IFS= read -r line; do
+  while IFS= read -r line || [ -n "$line" ]; do
     case $line in
       'machine-id '*) echo "${line#machine-id }" >"$results/$name.id" ;;
       '') ;;
