@@ -30,7 +30,16 @@ const cluster = <const E extends string>(environment: E) =>
       certManager({ email: 'platform@dsenv.example' }),
       prometheus({ retentionDays: 15 }),
       loki({ retentionDays: 30 }),
-      grafana({ host: `dashboards.${environment}.dsenv.example` }),
+      // Each customer sees its own metrics and logs at <customer>.dashboards.<environment>.dsenv.example.
+      grafana({
+        host: `dashboards.${environment}.dsenv.example`,
+        login: {
+          authUrl: 'https://login.dsenv.example/oauth2/auth',
+          tokenUrl: 'https://login.dsenv.example/oauth2/token',
+          apiUrl: 'https://login.dsenv.example/userinfo',
+          adminGroup: 'platform-team',
+        },
+      }),
       metricsServer(),
     ],
   });

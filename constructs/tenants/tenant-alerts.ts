@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { ApplicationPlan, TenantPlan } from '../../src/model/cluster-plan';
+import type { ApplicationPlan, JobPlan, TenantPlan } from '../../src/model/cluster-plan';
 import { drawAlerts, type Alert } from '../components/alerts';
 
 /** Secret in each namespace of a tenant with the URLs (webhooks) that its alerts go to: keys `critical` and `warning`. */
@@ -20,6 +20,14 @@ export function drawTenantAlerts(scope: Construct, tenant: TenantPlan): void {
         namespace,
         alerts: applicationAlerts(application),
         labels: { tenant: tenant.name, application: application.name },
+      });
+    }
+    for (const job of tenant.jobs.filter((one) => one.namespace === namespace)) {
+      drawAlerts(scope, {
+        name: `job-${job.name}`,
+        namespace,
+        alerts: jobAlerts(job),
+        labels: { tenant: tenant.name, application: job.name },
       });
     }
     new ApiObject(scope, `route-${namespace}`, {
@@ -47,6 +55,22 @@ export function drawTenantAlerts(scope: Construct, tenant: TenantPlan): void {
       },
     });
   }
+}
+
+/** What may go wrong with any job; a CronJob's jobs carry its name and the time of their start. */
+export function jobAlerts({ name, namespace, options }: JobPlan): readonly Alert[] {
+  const run = options.run === undefined ? '' : `-${options.run}`;
+  const jobs = name + (options.schedule === undefined ? run : '-[0-9]+');
+  return [
+    {
+      name: 'JobFailed',
+      expr: `kube_job_status_failed{namespace="${namespace}", job_name=~"${jobs}"} > 0`,
+      forMinutes: 1,
+      severity: 'warning',
+      summary: `The job {{ $labels.job_name }} failed.`,
+      runbook: `kubectl -n ${namespace} logs job/{{ $labels.job_name }} shows why; the alert ends when the failed job is deleted or replaced.`,
+    },
+  ];
 }
 
 /** What may go wrong with any application, and what its people do about it. */

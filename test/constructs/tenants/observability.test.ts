@@ -1,6 +1,6 @@
 import { elasticsearch, grafana, loki, prometheus } from '../../../constructs/components';
 import { tenantObservability, tenantRelease } from '../../../constructs/tenants';
-import { definePlatform, kinds } from '../../../src';
+import { cronJob, definePlatform, kinds } from '../../../src';
 import type { TenantPlan } from '../../../src/model/cluster-plan';
 import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
 import { language } from '../../../src/model/platform';
@@ -36,6 +36,7 @@ const platform = definePlatform({
       applications: {
         web: { image: 'registry.acme.example/web:1', metrics: '/metrics' },
         mailer: { image: 'registry.acme.example/mailer:1', namespace: 'shop-jobs' },
+        report: cronJob({ image: 'registry.acme.example/report:1', schedule: '0 3 * * *' }),
       },
     },
   },
@@ -82,6 +83,13 @@ describe('the alerts of a tenant', () => {
       .groups;
     expect(group?.rules.filter(({ annotations }) => annotations.runbook.length < 40)).toEqual([]);
     expect(group?.rules[0]?.labels).toEqual({ severity: 'critical', tenant: 'shop', application: 'mailer' });
+  });
+
+  test('tell of a job that failed, and of no other job whose name begins alike', () => {
+    const rule = only(objects('alerts'), 'PrometheusRule', 'job-report');
+    expect(rule.spec).toMatchObject({
+      groups: [{ rules: [{ expr: 'kube_job_status_failed{namespace="shop", job_name=~"report-[0-9]+"} > 0' }] }],
+    });
   });
 
   test('ask for metrics only of applications that have any', () => {
