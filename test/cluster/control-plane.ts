@@ -18,9 +18,7 @@ export function scratchFolder(): string {
   return mkdtempSync(join(tmpdir(), `${scratchPrefix}${process.pid}-`));
 }
 
-// The API server itself dials Services: of aggregated APIs, and to convert between versions of a custom resource. Nobody
-// serves them here, so their addresses are loopback's own, and no packet ever leaves the machine.
-const serviceCidr = '127.96.0.0/16';
+const serviceCidr = '10.96.0.0/12';
 const podCidr = '10.244.0.0/16';
 
 /** The programs of a control plane, built or found before it starts. */
@@ -133,6 +131,7 @@ export class ControlPlane {
     this.write('service-account.key', key.privateKey);
     this.write('service-account.pub', key.publicKey);
     this.write('tokens.csv', `${token},admin,admin,"system:masters"\n`);
+    this.write('egress.yaml', stringify(nowhere(this.file('nobody.sock'))));
     const apiServer = this.spawn('kube-apiserver', this.programs.apiServer, [
       `--etcd-servers=${etcdUrl}`,
       '--bind-address=127.0.0.1',
@@ -144,6 +143,7 @@ export class ControlPlane {
       '--anonymous-auth=false',
       '--authorization-mode=Node,RBAC',
       '--allow-privileged=true',
+      `--egress-selector-config-file=${this.file('egress.yaml')}`,
       // Webhooks would be served by pods, which are only simulated.
       '--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook',
       `--service-cluster-ip-range=${serviceCidr}`,
@@ -201,6 +201,19 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/**
+ * The API server itself dials nodes, pods and Services: of aggregated APIs, to convert between versions of a custom
+ * resource. Nobody serves them here, and no packet may leave the machine: all of it is sent to a socket that is not there.
+ */
+function nowhere(udsName: string): object {
+  const connection = { proxyProtocol: 'HTTPConnect', transport: { uds: { udsName } } };
+  return {
+    apiVersion: 'apiserver.k8s.io/v1beta1',
+    kind: 'EgressSelectorConfiguration',
+    egressSelections: [{ name: 'cluster', connection }],
+  };
 }
 
 function simulatedNode(number: number): KubernetesObject {
