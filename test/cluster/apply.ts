@@ -44,7 +44,10 @@ export class Application {
   }
 
   /** Gives the warnings. */
-  private async applyOne(object: KubernetesObject): Promise<readonly string[]> {
+  private async applyOne(written: KubernetesObject): Promise<readonly string[]> {
+    // The rules of an aggregated role are the controller's to write.
+    const { rules, ...aggregated } = written;
+    const object = 'aggregationRule' in written && rules !== undefined ? aggregated : written;
     const name = identity(object);
     try {
       const before = await this.api.tryGet(object);
