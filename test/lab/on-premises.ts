@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { down } from '../../lab/down';
 import type { Scenario } from '../../lab/scenario';
 import { up } from '../../lab/up';
@@ -55,6 +56,15 @@ export const scenario: Scenario = {
       if ((statSync(cluster.kubeconfig).mode & 0o777) !== 0o600) throw new Error('others may read it');
       const { stdout } = await cluster.terraform('show', '-json');
       if (/BEGIN|client-key|token/.test(stdout)) throw new Error('the state has a secret');
+    });
+
+    await report.check('plinth kubeconfig fetches it on another machine, for its owner alone', async () => {
+      const file = join(site.folder, 'fetched.yaml');
+      rmSync(file, { force: true });
+      const plinth = [process.execPath, '--import', 'tsx', join(__dirname, '../../src/cli/plinth.ts')];
+      await site.inside([...plinth, 'kubeconfig', 'dc1', file, '--out', cluster.out]);
+      if (readFileSync(file, 'utf8') !== readFileSync(cluster.kubeconfig, 'utf8')) throw new Error('it is another');
+      if ((statSync(file).mode & 0o777) !== 0o600) throw new Error('others may read it');
     });
 
     await cluster.describe({ controlPlanes: ['cp1'], workers: ['w1', 'w2'] });
