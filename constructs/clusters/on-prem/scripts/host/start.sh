@@ -72,7 +72,7 @@ remove_member() {
     if said=$(etcdctl member remove "$1" 2>&1); then return; fi
     sleep 3
   done
-  say "etcd does not let it go: $(tail -n 1 <<<"$said")"
+  say "etcd does not let it go: $(grep -v '^command terminated' <<<"$said" | tail -n 1)"
   return 1
 }
 
