@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import type { ChartVersion } from '../../src/model/release';
 import { charts, type KubernetesVersion } from '../../src/model/versions';
 import { kubernetesVersions, newestKubernetes } from '../../tools/catalogue';
 import type { KubernetesObject } from '../cluster/api';
@@ -9,7 +8,7 @@ import { Session } from '../cluster/session';
 import { Admission } from './admission';
 import { chartCases, type ChartCase } from './cases';
 import { plainSecrets, podsOf, strangeImages, unsizedContainers } from './judge';
-import { carriedCrds, isCrd, render, renderedCrds } from './render';
+import { isCrd, render, renderedCrds } from './render';
 
 const command = new Command('npm run test:charts --')
   .description(
@@ -90,12 +89,8 @@ async function admit(version: (typeof kubernetesVersions)[number], all: readonly
 
 /** All kinds that the objects may be of: those of the charts themselves, and the monitors. */
 async function definitions(rendered: readonly Rendered[]): Promise<readonly KubernetesObject[]> {
-  const used = new Map<string, ChartVersion>(
-    rendered.map(({ one: { release } }) => [release.chart.name, release.chart]),
-  );
-  const carried = await Promise.all([...used.values()].map(carriedCrds));
   const monitors = findChart(charts.prometheusOperatorCrds) ? await renderedCrds(charts.prometheusOperatorCrds) : [];
-  const found = [...monitors, ...carried.flat(), ...rendered.flatMap(({ objects }) => objects.filter(isCrd))];
+  const found = [...monitors, ...rendered.flatMap(({ objects }) => objects.filter(isCrd))];
   return [...new Map(found.map((crd) => [crd.metadata.name, crd])).values()];
 }
 

@@ -21,7 +21,7 @@ const apiVersions = [
 /** Charts whose schema refers to files on the web, which may be out of reach here. */
 const withRemoteSchema = ['nginx-ingress'];
 
-/** What helm makes of a chart with the values of a case; hooks are in it, tests are not. */
+/** What helm makes of a chart with the values of a case, definitions and hooks with it, tests not. */
 export async function render(
   { release, label }: ChartCase,
   kubernetes: KubernetesVersion,
@@ -33,17 +33,11 @@ export async function render(
   writeFileSync(values, stringify(release.values));
   const { stdout } = await run(await tool('helm'), [
     ...['template', release.name, chartOf(release.chart, label), '--namespace', release.namespace],
-    ...['--values', values, '--skip-tests', '--kube-version', kubernetesVersions[kubernetes]],
+    ...['--values', values, '--skip-tests', '--include-crds', '--kube-version', kubernetesVersions[kubernetes]],
     ...(withRemoteSchema.includes(release.chart.name) ? ['--skip-schema-validation'] : []),
     ...apiVersions.flatMap((version) => ['--api-versions', version]),
   ]);
   return stdout;
-}
-
-/** The definitions of custom resources that a chart and its subcharts carry beside their templates. */
-export async function carriedCrds(chart: ChartVersion): Promise<readonly KubernetesObject[]> {
-  const { stdout } = await run(await tool('helm'), ['show', 'crds', chartOf(chart, chart.name)]);
-  return parseObjects(stdout, chart.name).filter(isCrd);
 }
 
 /** The definitions of custom resources that a chart without any values renders to. */

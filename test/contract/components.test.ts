@@ -135,6 +135,27 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
     expect(found(kind, (release) => ('values' in release ? plainSecrets(release.values) : []))).toEqual([]);
   });
 
+  test('is open to tenants only where it provides something', () => {
+    const open: readonly unknown[] = ['tenants', 'pods', 'world'];
+    for (const options of optionsOf(kind)) {
+      const offered = Object.values(kind.provides(options as never)).map((endpoint) => endpoint?.namespace);
+      const opened = made(kind, options, clusters['one with everything'] as ClusterFacts)
+        .filter(({ traffic = {} }) =>
+          Object.values(traffic).some(({ from = [] }) => from.some(({ peer }) => open.includes(peer))),
+        )
+        .map(({ namespace }) => namespace);
+      expect(opened.filter((namespace) => !offered.includes(namespace))).toEqual([]);
+    }
+  });
+
+  test('says whom its pods talk to, wherever they have a namespace of their own', () => {
+    const onHosts = ['kube-flannel', 'tigera-operator', 'cilium', 'kube-system'];
+    const silent = made(kind, optionsOf(kind)[0] ?? {}, clusters['one with everything'] as ClusterFacts)
+      .filter((release) => 'chart' in release && !release.crds && !onHosts.includes(release.namespace))
+      .filter(({ traffic = {} }) => Object.keys(traffic).length === 0);
+    expect(silent.map(({ name: release }) => release)).toEqual([]);
+  });
+
   test('names its images with tag or digest', () => {
     expect(found(kind, ({ images = [] }) => images.filter((reference) => !image.safeParse(reference).success))).toEqual(
       [],
