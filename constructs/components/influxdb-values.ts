@@ -1,4 +1,4 @@
-import type { InfluxOptions } from './influxdb';
+import type { InfluxOptions } from './influxdb-options';
 import { sized } from './resources';
 
 /** Organization that both databases belong to, where InfluxDB knows organizations. */

@@ -1,36 +1,15 @@
-import { z } from 'zod';
 import { mirrored, type ClusterFacts } from '../../src/model/facts';
-import { componentKind, type OptionsOf } from '../../src/model/kind';
+import { componentKind } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
-import { dnsLabel, helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
+import { influxOptions, type InfluxOptions } from './influxdb-options';
 import { influxdb1, influxdb2, influxdb3 } from './influxdb-values';
 import { monitoringReleases } from './monitoring';
 import { remoteWriteBridge } from './telegraf-values';
 import { merged } from './values';
 
 const namespace = 'influxdb';
-
-const schema = z.strictObject({
-  version: z
-    .enum(['1', '2', '3'])
-    .default('1')
-    .describe('1 takes the metrics of Prometheus itself; 2 and 3 (Core) get them through Telegraf'),
-  retentionDays: z.int().min(1).optional().describe('how long metrics are kept; @default for ever'),
-  storageGiB: z.number().positive().default(100).describe('volume'),
-  storageClass: z.string().optional().describe("class of the volume; @default the cluster's"),
-  secret: dnsLabel
-    .default('influxdb-auth')
-    .describe(
-      'Secret in namespace influxdb; version 1: keys influxdb-user and influxdb-password; version 2: admin-password and admin-token; version 3: admin-token.json and admin-token. Those who use it have a Secret metrics-store in their own namespaces (monitoring and telegraf to write, grafana to read) with keys username and password (version 1) or token',
-    ),
-  memory: quantity.default('1Gi').describe('memory request'),
-  memoryLimit: quantity.default('4Gi').describe('memory at which it is stopped'),
-  values: helmValues.optional(),
-});
-
-export type InfluxOptions = OptionsOf<typeof schema>;
 
 const ports = { 1: 8086, 2: 8086, 3: 8181 } as const;
 const apis = { 1: 'influxdb', 2: 'influxdb2', 3: 'influxdb3' } as const;
@@ -45,7 +24,7 @@ const chartOf = { 1: charts.influxdb, 2: charts.influxdb2, 3: charts.influxdb3 }
 export const influxDb = componentKind({
   kind: 'influxdb',
   summary: 'Metrics kept for long by InfluxDB.',
-  schema,
+  schema: influxOptions,
   problems: ({ version, retentionDays }) =>
     version === '3' && retentionDays !== undefined
       ? [
