@@ -92,7 +92,7 @@ synth(
             image: boutiqueImage('frontend'),
             ingress: 'boutique.apps.example',
             env: { PORT: '8080', ENABLE_PROFILER: '0', ...addresses },
-            probes: { readiness: { path: '/_healthz' }, liveness: { path: '/_healthz' } },
+            probes: { readiness: { path: '/_healthz' } },
             calls: [...everyday, 'recommendationservice', 'checkoutservice', 'adservice'],
           }),
           checkoutservice: {

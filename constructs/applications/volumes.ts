@@ -69,7 +69,10 @@ function volumeName(path: string, source: Source): string {
   if ('config' in source) return `config-${source.config}`;
   if ('volume' in source) return `volume-${source.volume}`;
   // A label has letters, digits and hyphens only: the others, and hyphens themselves, are written as their code.
-  const label = path.slice(1).replace(/[^a-z0-9/]/g, (sign) => `-${sign.charCodeAt(0).toString(16)}-`);
+  const label = path
+    .slice(1)
+    .replace(/\/+$/, '')
+    .replace(/[^a-z0-9/]/g, (sign) => `-${sign.charCodeAt(0).toString(16)}x`);
   return `folder-${label.replaceAll('/', '--')}`;
 }
 

@@ -126,6 +126,20 @@ test('configuration of an environment is laid over the rest there, and nowhere e
   ]);
 });
 
+test('fails when a name grows too long for Kubernetes once it is composed', () => {
+  const long = 'a'.repeat(55);
+  const nightly = { kind: 'job', image, schedule: '@daily', clusters: ['dev1'] };
+  const migrate = { kind: 'job', image, run: 'b'.repeat(20), clusters: ['dev1'] };
+  const web = { image, files: { '/etc/app': { secret: 'c'.repeat(60) } } };
+  expect(
+    problemsOf(only({ [long]: nightly, ['m'.repeat(50)]: migrate, web })).map((told) => told.split(': ')[1]),
+  ).toEqual([
+    'grows longer than the 52 letters that Kubernetes takes',
+    'grows longer than the 63 letters that Kubernetes takes',
+    'grows longer than the 63 letters that Kubernetes takes',
+  ]);
+});
+
 test('a login is an error, never an open door', () => {
   expect(problemsOf(only({ web: { image, clusters: ['dev1'], login: true } }))).toEqual([
     "tenants.shop.applications.web.login: cluster 'dev1' has no way to make people log in",

@@ -14,6 +14,7 @@ export function workloadProblems(known: Known): readonly Problem[] {
   return workloadsOf(known.platform).flatMap((at) => [
     ...writtenIn(at).flatMap(([configuration, path]) => secretProblems(configuration, path)),
     ...classProblems(at),
+    ...lengthProblems(at),
     ...onceEach(
       placesOf(at, known).flatMap(({ draft, workload }) => [
         ...limitProblems(at, workload),
@@ -82,6 +83,30 @@ function classProblems({ tenant, tenantName, workload, path }: WorkloadAt): read
       `is none that tenant '${tenantName}' may use`,
       `add it to tenants.${tenantName}.priorityClasses, or leave it out`,
     ),
+  ];
+}
+
+/** Names that Plinth composes of those that a person gave; 52 leaves CronJobs room for the time of each run. */
+function lengthProblems({ name, workload, path }: WorkloadAt): readonly Problem[] {
+  const tooLong = (at: readonly PathSegment[], made: string, most: number) =>
+    made.length <= most
+      ? []
+      : [error(at, made, `grows longer than the ${most} letters that Kubernetes takes`, 'write shorter names')];
+  const volumes = Object.entries(workload.files ?? {}).flatMap(([mount, source]) => {
+    const [kind, given = ''] = Object.entries(source)[0] ?? [];
+    if (kind === 'emptyMiB')
+      return tooLong(
+        [...path, 'files', mount],
+        `folder-${mount.replace(/[^a-z0-9/]/g, '-00x').replaceAll('/', '--')}`,
+        63,
+      );
+    return tooLong([...path, 'files', mount], `${String(kind)}-${String(given)}`, 63);
+  });
+  if (!isJob(workload)) return volumes;
+  return [
+    ...volumes,
+    ...(workload.schedule === undefined ? [] : tooLong(path, name, 52)),
+    ...(workload.run === undefined ? [] : tooLong([...path, 'run'], `${name}-${workload.run}`, 63)),
   ];
 }
 
