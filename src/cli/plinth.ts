@@ -23,7 +23,9 @@ const lock = ['--lock <file>', 'description that was last applied', lockFile] as
 const program = new Command('plinth')
   .description('Describe a Kubernetes platform once; get its Terraform and its manifests.')
   .version(version)
-  .showHelpAfterError();
+  .showHelpAfterError()
+  // 2 for what was called wrongly, so that scripts tell it from a description with mistakes.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 program
   .command('synth')

@@ -61,7 +61,15 @@ function readData(file: string): ReadDescription {
     const start = nodeAt(document, path)?.range?.[0];
     return start === undefined ? undefined : lines.linePos(start).line;
   };
-  return { platform: document.toJS() as unknown, language: builtIn, file, lineOf };
+  return { platform: valueOf(document, file), language: builtIn, file, lineOf };
+}
+
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (thrown) {
+    throw new Failure(`${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown });
+  }
 }
 
 function readText(file: string): string {
