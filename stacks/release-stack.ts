@@ -43,7 +43,8 @@ export class ReleaseStack extends TerraformStack {
     const made = (() => {
       if (isChart(release)) return new HelmRelease(this, release.name, { release, ...carried, takeOwnership });
       if (chart === undefined) throw new Error(`release '${release.name}' has no chart, and none was generated`);
-      return new HelmRelease(this, release.name, { release, chart, ...carried, takeOwnership: true });
+      const { kubernetes } = this.cluster.facts;
+      return new HelmRelease(this, release.name, { release, chart, ...carried, takeOwnership: true, kubernetes });
     })();
     if (!tenant) this.resources.set(release.name, made);
   }

@@ -32,6 +32,11 @@ export interface HelmReleaseProps {
    * @default false
    */
   readonly takeOwnership?: boolean;
+  /**
+   * Minor version of the cluster's Kubernetes, such as `1.36`, to take a chart's CRDs for.
+   * @default 1.20, which the provider assumes and most charts refuse
+   */
+  readonly kubernetes?: string;
 }
 
 const timeoutSeconds = 900;
@@ -57,7 +62,8 @@ export class HelmRelease extends Construct implements ITerraformDependable {
   ) {
     super(scope, id);
     const { release, dependsOn = [], skipCrds = false, noWait = false, takeOwnership = false } = props;
-    const source = 'chart' in props ? this.local(props.release, props.chart) : this.official(props.release);
+    const source =
+      'chart' in props ? this.local(props.release, props.chart, props.kubernetes) : this.official(props.release);
     const resource = new HelmReleaseResource(this, 'Default', {
       name: release.name,
       namespace: release.namespace,
@@ -82,7 +88,11 @@ export class HelmRelease extends Construct implements ITerraformDependable {
     return { ...chartSource(chart), values: [literal(yamlOf(values))] };
   }
 
-  private local(release: ObjectRelease | CrdRelease, chart: LocalChart): ReleaseConfigSource {
+  private local(
+    release: ObjectRelease | CrdRelease,
+    chart: LocalChart,
+    kubernetes: string | undefined,
+  ): ReleaseConfigSource {
     const source = { chart: chart.path, version: localVersion(chart.digest) };
     if (!('crdsOf' in release)) return { ...source, values: [yamlOf({ digest: chart.digest })] };
     const template = new DataHelmTemplate(this, 'Crds', {
@@ -90,6 +100,7 @@ export class HelmRelease extends Construct implements ITerraformDependable {
       namespace: release.namespace,
       ...chartSource(release.crdsOf),
       includeCrds: true,
+      ...(kubernetes === undefined ? {} : { kubeVersion: `${kubernetes}.0` }),
     });
     template.overrideLogicalId(release.name);
     return { ...source, values: [`\${yamlencode({ crds = ${template.fqn}.crds })}`] };
