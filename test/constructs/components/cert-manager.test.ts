@@ -26,7 +26,10 @@ test('makes the ClusterIssuer `default`, whatever stands behind it', () => {
 
 test('proves hosts to ACME through whatever serves the class `default`', () => {
   expect(issuer({ email: 'ops@acme.example' })?.spec).toMatchObject({
-    acme: { email: 'ops@acme.example', solvers: [{ http01: { ingress: { serviceType: 'ClusterIP', ingressClassName: 'default' } } }] },
+    acme: {
+      email: 'ops@acme.example',
+      solvers: [{ http01: { ingress: { serviceType: 'ClusterIP', ingressClassName: 'default' } } }],
+    },
   });
 });
 
