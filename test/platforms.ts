@@ -27,16 +27,7 @@ const domain = 'generated.example';
 /** Names of things: DNS labels that begin with a letter, some of them with words that Plinth uses itself. */
 const label = fc.oneof(
   fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,4})?$/),
-  fc.constantFrom(
-    'helm',
-    'backend',
-    'platform',
-    'platform-ready',
-    'components',
-    'tenants',
-    'default-deny',
-    'constructor',
-  ),
+  fc.constantFrom('helm', 'backend', 'platform', 'platform-ready', 'components', 'tenants', 'default-deny'),
 );
 
 /** The component stack of a cluster, complete, in any order. */

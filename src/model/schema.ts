@@ -14,7 +14,9 @@ export const dnsLabel = z
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
     'not a DNS label: write at most 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit',
-  );
+  )
+  // The one label that objects of JavaScript, and so the trees of cdktf and cdk8s, have already.
+  .refine((text) => text !== 'constructor', 'taken by the tools that Plinth is made of: write another name');
 
 /** A DNS label that begins with a letter (RFC 1035): what Services of Kubernetes and resources of Terraform want. */
 export const nameLabel = z

@@ -1,5 +1,6 @@
 import { formatPath, formatProblem, error } from '../../src/model/problem';
 import { suggest } from '../../src/model/parse';
+import { dnsLabel } from '../../src/model/schema';
 import { testing } from '../kinds';
 import { applications, cluster, mistakes, sound, told } from './problems';
 
@@ -209,4 +210,9 @@ describe('the JSON Schema', () => {
   it('asks for nothing that has a default', () => {
     expect(schema.required).toEqual(['name', 'domain', 'environments', 'clusters']);
   });
+});
+
+it('refuses the one name that the tools beneath have taken already', () => {
+  expect(dnsLabel.safeParse('constructor').success).toBe(false);
+  expect(dnsLabel.safeParse('constructors').success).toBe(true);
 });
