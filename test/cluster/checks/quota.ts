@@ -13,14 +13,22 @@ export const check: Check = {
         const { status } = (await api.tryGet(quota)) as { status?: { hard?: object } };
         return status?.hard ? undefined : `quota ${namespace}/${name} was never counted`;
       });
-      try {
-        await api.create(hugePod(imageIn(namespace, objects)), `/api/v1/namespaces/${namespace}/pods`, {
-          dryRun: true,
-        });
-      } catch (error) {
-        if (error instanceof ApiError && error.message.includes('exceeded quota')) continue;
-        throw error;
-      }
+      const pods = `/api/v1/namespaces/${namespace}/pods`;
+      const refusal = async (image: string) => {
+        try {
+          await api.create(hugePod(image), pods, { dryRun: true });
+          return '';
+        } catch (error) {
+          if (error instanceof ApiError) return error.message;
+          throw error;
+        }
+      };
+      const first = await refusal(imageIn(namespace, objects));
+      // A tenant that runs nothing yet may be held to its registries: the refusal names them.
+      const [, registry] = / come from ([^\s,]+)/.exec(first) ?? [];
+      const told = registry === undefined ? first : await refusal(`${registry}/glutton:1`);
+      if (told.includes('exceeded quota')) continue;
+      if (told !== '') throw new Error(told);
       throw new Error(`namespace ${namespace} takes a pod that asks for a million CPUs, in spite of quota ${name}`);
     }
   },
