@@ -1,4 +1,5 @@
 import { ApiObject } from 'cdk8s';
+import { certificateAnnotations, ingressClass } from './ingress';
 import type { Construct } from 'constructs';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import { z } from 'zod';
@@ -96,9 +97,9 @@ function drawKibana(scope: Construct, { name, host, replicas, memory }: Options,
   draw<Ingress>(scope, 'Ingress', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, ...(secured ? { annotations: { 'cert-manager.io/cluster-issuer': 'default' } } : {}) },
+    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(facts) } : {}) },
     spec: {
-      ingressClassName: 'default',
+      ingressClassName: ingressClass,
       rules: [
         {
           host,

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { certificateAnnotations, ingressClass } from '../components/ingress';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { Container, EnvVar, Service, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
@@ -86,9 +87,9 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
   draw<Ingress>(scope, 'Grafana-ingress', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, ...(secured ? { annotations: { 'cert-manager.io/cluster-issuer': 'default' } } : {}) },
+    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(facts) } : {}) },
     spec: {
-      ingressClassName: 'default',
+      ingressClassName: ingressClass,
       rules: [
         {
           host,
