@@ -1,8 +1,8 @@
 import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
-import { stringify } from 'yaml';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import type { ObjectRelease } from '../../src/model/release';
 import { images } from '../../src/model/versions';
+import { yamlOf } from '../kubernetes/yaml';
 import { lokiSource, prometheusSource } from './grafana-data-sources';
 import { oauthSection, type GrafanaLogin } from './grafana-login';
 
@@ -59,8 +59,8 @@ export function tenantsRelease(name: string, login: GrafanaLogin, facts: Cluster
               snapshots: { enabled: 'false' },
               users: { allow_org_create: 'false', allow_sign_up: 'false' },
             }),
-            'data-sources.yaml': stringify({ apiVersion: 1, datasources: sources }),
-            'dashboards.yaml': stringify({
+            'data-sources.yaml': yamlOf({ apiVersion: 1, datasources: sources }),
+            'dashboards.yaml': yamlOf({
               apiVersion: 1,
               providers: [provider('Applications', '/dashboards/plinth'), provider('Own', '/dashboards/own')],
             }),

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
-import { stringify } from 'yaml';
 import type { TenantPlan } from '../../src/model/cluster-plan';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { tenantLabel } from '../../src/model/labels';
 import { dataSourceLabel, drawDashboard } from '../components/dashboard';
 import { lokiSource } from '../components/grafana-data-sources';
+import { yamlOf } from '../kubernetes/yaml';
 import { drawTenantAlerts } from './tenant-alerts';
 import { applicationDashboard, logsDataSource } from './tenant-dashboards';
 import { dashboardName, drawTenantGrafana } from './tenant-grafana';
@@ -69,6 +69,6 @@ function drawLogsSource(scope: Construct, tenant: string, facts: ClusterFacts): 
       namespace: dashboards.namespace,
       labels: { [dataSourceLabel]: '1', [tenantLabel]: tenant },
     },
-    data: { [`logs-${tenant}.yaml`]: stringify({ apiVersion: 1, datasources: [source] }) },
+    data: { [`logs-${tenant}.yaml`]: yamlOf({ apiVersion: 1, datasources: [source] }) },
   });
 }

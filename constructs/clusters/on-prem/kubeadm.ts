@@ -1,5 +1,5 @@
-import { stringify } from 'yaml';
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
+import { yamlOf } from '../../kubernetes/yaml';
 import type { OnPremOptions } from './schema';
 
 /** Host and port of the API, as `host:port`; undefined where the one control plane is reached by its own address. */
@@ -69,5 +69,5 @@ export function clusterConfiguration({ name, facts }: ClusterPlan, options: OnPr
       ...options.kubeProxy,
     },
   ];
-  return documents.map((document) => stringify(document, { lineWidth: 0 })).join('---\n');
+  return documents.map(yamlOf).join('---\n');
 }

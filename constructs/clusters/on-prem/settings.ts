@@ -1,6 +1,6 @@
-import { stringify } from 'yaml';
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
 import { kubernetesVersions, type KubernetesVersion } from '../../../src/model/versions';
+import { yamlOf } from '../../kubernetes/yaml';
 import { hostsOf, type Host } from './hosts';
 import { clusterConfiguration, endpointOf } from './kubeadm';
 import type { OnPremOptions } from './schema';
@@ -30,7 +30,7 @@ export function settingsOf(cluster: ClusterPlan, options: OnPremOptions): string
     CLUSTER_CONFIGURATION: clusterConfiguration(cluster, options, version),
     IGNORE_PREFLIGHT_ERRORS: JSON.stringify(options.ignorePreflightErrors),
     AUDIT_POLICY: options.auditPolicy
-      ? stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...options.auditPolicy })
+      ? yamlOf({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...options.auditPolicy })
       : '',
     DRAIN_TIMEOUT_SECONDS: options.drainTimeoutSeconds,
     READY_TIMEOUT_SECONDS: options.readyTimeoutSeconds,
