@@ -30,13 +30,15 @@ export interface Written {
   readonly removed: readonly string[];
 }
 
+const tops = ['cdktf.out', 'dist'];
+
 /** The list of all files of the output: by it the next run knows which of them were Plinth's. */
 const record = 'dist/files.txt';
 
 /**
- * The one place that writes. Everything is written aside first and then put in place file by file, and put back where
- * that fails, so that a mistake or a full disk leaves the earlier output whole. What an earlier run wrote and this one does not is removed; nothing else
- * is touched, so that `.terraform` folders and lock files stay.
+ * The one place that writes. Everything is written aside first and then put in place, and put back where that fails, so that a
+ * mistake or a full disk leaves the earlier output whole. What an earlier run wrote and this one does not is removed;
+ * nothing else is touched, so that `.terraform` folders and lock files stay.
  */
 export class Output implements Sink {
   readonly terraformFolder: string;
@@ -51,7 +53,7 @@ export class Output implements Sink {
     mkdirSync(parent, { recursive: true });
     this.aside = mkdtempSync(join(parent, 'aside-'));
     this.terraformFolder = join(this.aside, 'cdktf.out');
-    mkdirSync(this.terraformFolder);
+    for (const top of tops) mkdirSync(join(this.aside, top));
   }
 
   write({ path, text }: OutputFile): void {
@@ -66,10 +68,7 @@ export class Output implements Sink {
 
   /** Puts everything in place. */
   commit(): Written {
-    const files = [
-      ...filesUnder(this.aside).map((file) => relative(this.aside, file).split(sep).join('/')),
-      record,
-    ].sort();
+    const files = [...tops.flatMap((top) => this.filesIn(top)), record].sort();
     this.write({ path: record, text: files.map((path) => `${path}\n`).join('') });
     const earlier = existsSync(this.target(record))
       ? readFileSync(this.target(record), 'utf8').split('\n').filter(Boolean)
@@ -79,7 +78,7 @@ export class Output implements Sink {
       // Stale files go first: one of them may stand where a folder must be made.
       const removed = earlier.filter((path) => !kept.has(path) && existsSync(this.target(path)));
       for (const path of removed) this.remove(path);
-      const changed = files.filter((path) => this.place(path));
+      const changed = tops.flatMap((top) => this.place(top)).sort();
       this.discard();
       return { files, changed, removed };
     } catch (thrown) {
@@ -99,27 +98,31 @@ export class Output implements Sink {
     return join(resolve(top === 'dist' ? this.folders.dist : this.folders.terraform), ...rest);
   }
 
-  private place(path: string): boolean {
+  /** Puts a file or folder in place, a folder whole where there is none yet, and tells which files it changed. */
+  private place(path: string): readonly string[] {
     const [from, to] = [join(this.aside, path), this.target(path)];
+    const isFolder = statSync(from).isDirectory();
     const there = statSync(to, { throwIfNoEntry: false });
+    if (isFolder && there?.isDirectory()) return readdirSync(from).flatMap((name) => this.place(`${path}/${name}`));
+    if (isFolder && there) throw new Failure(`${to} is a file, and a folder must be made there: move it away`);
     if (there?.isDirectory()) throw new Failure(`${to} is a folder, and a file must be written there: move it away`);
-    if (there && readFileSync(to).equals(readFileSync(from))) return false;
-    mkdirSync(dirname(to), { recursive: true });
+    if (there && readFileSync(to).equals(readFileSync(from))) return [];
+    const changed = isFolder ? this.filesIn(path) : [path];
     if (there) {
       const earlier = this.earlier(path);
       copyFileSync(to, earlier);
+      renameSync(from, to);
       this.undo.push(() => {
         renameSync(earlier, to);
       });
-    }
-    renameSync(from, to);
-    if (!there) {
+    } else {
+      mkdirSync(dirname(to), { recursive: true });
+      renameSync(from, to);
       this.undo.push(() => {
-        rmSync(to, { force: true });
-        this.tidy(path);
+        rmSync(to, { recursive: true, force: true });
       });
     }
-    return true;
+    return changed;
   }
 
   private remove(path: string): void {
@@ -130,6 +133,14 @@ export class Output implements Sink {
       renameSync(earlier, file);
     });
     this.tidy(path);
+  }
+
+  /** Files that were written aside, in a folder of the output. */
+  private filesIn(path: string): readonly string[] {
+    const folder = join(this.aside, path);
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(this.aside, join(entry.parentPath, entry.name)).split(sep).join('/'));
   }
 
   /** Where a file of the earlier output waits until everything is in place. */
@@ -150,10 +161,4 @@ function removeEmpty(folder: string): boolean {
   if (!existsSync(folder) || readdirSync(folder).length > 0) return false;
   rmdirSync(folder);
   return true;
-}
-
-function filesUnder(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 }

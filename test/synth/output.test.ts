@@ -88,6 +88,19 @@ describe('writing the output', () => {
     });
   });
 
+  it('says so when a file stands where a folder must be made, and leaves everything as it was', () => {
+    inFolder((folder) => {
+      put(folder, earlier);
+      writeFileSync(join(folder, 'dist/c'), 'a file of somebody else');
+      const whole = filesIn(folder);
+      expect(() => put(folder, { ...earlier, 'dist/a0/new.yaml': 'new', 'dist/c/three.yaml': 'three' })).toThrow(
+        /dist.c is a file, and a folder must be made there: move it away/,
+      );
+      expect(filesIn(folder)).toEqual(whole);
+      expect(existsSync(join(folder, 'dist/a0'))).toBe(false);
+    });
+  });
+
   it('leaves the earlier output whole when a folder cannot be made', () => {
     inFolder((folder) => {
       put(folder, earlier);
