@@ -54,6 +54,42 @@ test('fails when a host outside is named that the network cannot enforce, and ta
   expect(problemsOf(tenants, { 'network-policy-hosts': { api: 'cilium' } })).toEqual([]);
 });
 
+describe('a host that the platform itself serves', () => {
+  const byName = { 'network-policy-hosts': { api: 'cilium' } };
+  const described = (
+    caller: readonly string[],
+    callee: { readonly clusters: readonly string[]; readonly perEnvironment?: object },
+    host = 'api.acme.example',
+  ) => ({
+    shop: { ...both, applications: { web: { image, clusters: caller, calls: [{ host }] } } },
+    bank: { ...both, applications: { api: { image, ingress: 'api.acme.example', ...callee } } },
+  });
+
+  test('may be called from the one environment that it is served in', () => {
+    expect(problemsOf(described(['prod1'], { clusters: ['prod1'] }), byName)).toEqual([]);
+  });
+
+  test.each([
+    { from: 'dev', caller: ['dev1'], to: 'prod', callee: ['prod1'] },
+    { from: 'prod', caller: ['prod1'], to: 'dev', callee: ['dev1'] },
+    { from: 'dev', caller: ['dev1', 'prod1'], to: 'prod', callee: ['prod1'] },
+    { from: 'dev', caller: ['dev1'], to: 'prod', callee: ['dev1', 'prod1'] },
+    { from: 'dev', caller: ['dev1', 'prod1'], to: 'prod', callee: ['dev1', 'prod1'] },
+  ])('is no way from $from into $to: called on $caller, served on $callee', ({ from, caller, to, callee }) => {
+    expect(problemsOf(described(caller, { clusters: callee }), byName)).toEqual([
+      `tenants.shop.applications.web.calls[0].host: is bank/api in environment '${to}', and web calls it from '${from}'`,
+    ]);
+  });
+
+  test('is that of the environment which names it', () => {
+    const perEnvironment = { prod: { ingress: 'live.acme.example' } };
+    const callee = { clusters: both.clusters, perEnvironment };
+    expect(problemsOf(described(['dev1'], callee), byName)).toEqual([]);
+    expect(problemsOf(described(['dev1'], callee, 'live.acme.example'), byName)).toHaveLength(1);
+    expect(problemsOf(described(['prod1'], callee, 'live.acme.example'), byName)).toEqual([]);
+  });
+});
+
 test('fails when a range outside lies in the pods of the cluster', () => {
   const applications = { web: { image, clusters: ['dev1'], calls: [{ cidr: '10.244.3.0/24' }] } };
   expect(problemsOf({ shop: { ...both, applications } })).toEqual([

@@ -3,11 +3,12 @@ import { clustersOf, environmentOf, isJob, referTo } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
 import type { Tenant } from '../tenant';
 import type { Known } from './known';
-import { outsideProblems } from './outside';
+import { outsideProblems, servingByHost } from './outside';
 import { workloadsOf, type WorkloadAt } from './workload-at';
 
 /** Calls that reach nobody, that the callee does not allow, or that would reach from one environment into another. */
 export function accessProblems(known: Known): readonly Problem[] {
+  const serving = servingByHost(known.platform);
   return workloadsOf(known.platform).flatMap((caller) => {
     const { workload } = caller;
     return [
@@ -15,7 +16,7 @@ export function accessProblems(known: Known): readonly Problem[] {
         const path = [...caller.path, 'calls', index];
         return typeof call === 'string'
           ? callProblems(call, path, caller, known)
-          : outsideProblems(call, path, caller, known);
+          : outsideProblems(call, path, caller, known, serving);
       }),
       ...(isJob(workload) ? [] : (workload.allows ?? [])).flatMap((allowed, index) =>
         allowProblems(allowed, [...caller.path, 'allows', index], caller, known),

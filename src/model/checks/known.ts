@@ -14,13 +14,18 @@ export interface Known {
 /** Stands for a domain that could not be read: whether a host lies in it is not judged. */
 export const unknownDomain = 'unknown.invalid';
 
+/** Items by a key of theirs, in the order in which they came. */
+export function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
+
 /** Items that share a key with another one, by that key. */
 export function claimedTwice<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const claims = new Map<string, T[]>();
-  for (const item of items) {
-    const claimed = claims.get(key(item));
-    if (claimed) claimed.push(item);
-    else claims.set(key(item), [item]);
-  }
-  return new Map([...claims].filter(([, claimants]) => claimants.length > 1));
+  return new Map([...grouped(items, key)].filter(([, claimants]) => claimants.length > 1));
 }

@@ -1,10 +1,11 @@
 import ipaddr from 'ipaddr.js';
 import type { CapabilityCall, OutsideCall, OutsideRange } from '../calls';
+import type { Platform } from '../description';
 import type { ClusterDraft } from '../draft';
 import { suggest } from '../parse';
 import { clustersOf, environmentOf, hostsOf, inEnvironment } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
-import type { Known } from './known';
+import { grouped, type Known } from './known';
 import { workloadsOf, type WorkloadAt } from './workload-at';
 
 /** Calls to the outside that the network cannot enforce, or that are no outside; and capabilities that are not granted. */
@@ -13,6 +14,7 @@ export function outsideProblems(
   path: readonly PathSegment[],
   caller: WorkloadAt,
   known: Known,
+  serving: ReadonlyMap<string, readonly Serving[]>,
 ): readonly Problem[] {
   const clusters = clustersOf(caller.tenant, caller.workload);
   const drafts = known.drafts.filter(({ name, partial }) => !partial && clusters.includes(name));
@@ -20,7 +22,7 @@ export function outsideProblems(
   if ('capability' in call) return capabilityProblems(call, path, caller, drafts);
   return [
     ...drafts.flatMap((draft) => hostProblems(call.host, [...path, 'host'], draft)),
-    ...detours(call.host, [...path, 'host'], caller, known),
+    ...detours(serving.get(call.host) ?? [], [...path, 'host'], caller, known),
   ];
 }
 
@@ -97,29 +99,48 @@ function capabilityProblems(
   ];
 }
 
+/** An application that the world reaches by a host, in one environment. */
+export interface Serving {
+  readonly host: string;
+  readonly by: string;
+  readonly environment: string;
+}
+
+/** The applications of a platform by the hosts that they serve. */
+export function servingByHost(platform: Platform): ReadonlyMap<string, readonly Serving[]> {
+  const serving = workloadsOf(platform).flatMap(({ tenant, tenantName, name, workload }) =>
+    environmentsOf(clustersOf(tenant, workload), platform).flatMap((environment) =>
+      hostsOf(inEnvironment(workload, environment)).map((host) => ({ host, by: `${tenantName}/${name}`, environment })),
+    ),
+  );
+  return grouped(serving, ({ host }) => host);
+}
+
 /** The way out and in again by a public name would go around what keeps environments apart. */
 function detours(
-  host: string,
+  serving: readonly Serving[],
   path: readonly PathSegment[],
-  caller: WorkloadAt,
+  { tenant, workload, name }: WorkloadAt,
   { platform }: Known,
 ): readonly Problem[] {
-  const here = clustersOf(caller.tenant, caller.workload).map((cluster) => environmentOf(cluster, platform));
-  return workloadsOf(platform).flatMap((other) => {
-    const serving = clustersOf(other.tenant, other.workload)
-      .map((cluster) => environmentOf(cluster, platform))
-      .filter((environment) => hostsOf(inEnvironment(other.workload, environment)).includes(host));
-    const [reached] = serving.filter((environment) => !here.includes(environment));
-    if (reached === undefined) return [];
-    return [
-      error(
-        path,
-        host,
-        `is ${other.tenantName}/${other.name} in environment '${reached}', and ${caller.name} runs in '${here.join("', '")}'`,
-        'call an application of the same environment',
-      ),
-    ];
-  });
+  // What it calls, it calls from each of its environments, and a name does not tell to which of them it leads.
+  const [detour] = environmentsOf(clustersOf(tenant, workload), platform).flatMap((from) =>
+    serving.filter(({ environment }) => environment !== from).map((to) => ({ from, to })),
+  );
+  if (!detour) return [];
+  const { from, to } = detour;
+  return [
+    error(
+      path,
+      to.host,
+      `is ${to.by} in environment '${to.environment}', and ${name} calls it from '${from}'`,
+      `call an application of the same environment, or let ${name} run in '${to.environment}' alone with \`clusters\``,
+    ),
+  ];
+}
+
+function environmentsOf(clusters: readonly string[], platform: Platform): readonly string[] {
+  return [...new Set(clusters.map((cluster) => environmentOf(cluster, platform)))];
 }
 
 function within(inner: string, outer: string): boolean {
