@@ -61,15 +61,14 @@ export function synth(platform: unknown, options: SynthOptions = {}): void {
   }
 }
 
-/** Runs something that calls {@link synth}, and hears what it says instead of writing it. */
+/**
+ * Runs something that calls {@link synth}, and hears what it says instead of writing it. What it says later is heard by
+ * nobody, and not written either.
+ */
 export async function listen(run: () => unknown): Promise<Said | undefined> {
   const heard: Said[] = [];
   listening[listener] = (said) => heard.push(said);
-  try {
-    await run();
-  } finally {
-    listening[listener] = undefined;
-  }
+  await run();
   if (heard.length > 1)
     throw new Failure('the program calls synth() more than once: one program describes one platform');
   return heard[0];
@@ -83,20 +82,28 @@ export function decide({ platform, language }: Said, lock: string): Plan {
   return language.plan(platform, tryReadLock(lock)?.platform);
 }
 
-/** Writes everything that a plan decided. Where that fails, the earlier output stays whole. */
+/**
+ * Writes everything that a plan decided. Where that fails, the earlier output stays whole.
+ * @throws Failure when there is no room, or no permission
+ */
 export function write(
   plan: Plan,
   { kinds: known }: Language,
   folders: OutputFolders,
   progress: Progress = () => undefined,
 ): Written {
-  const output = new Output(folders);
+  let output: Output | undefined;
   try {
+    output = new Output(folders);
     assemble(plan, known, output, progress);
     return output.commit();
   } catch (thrown) {
-    output.discard();
-    throw thrown;
+    output?.discard();
+    if (!(thrown instanceof Error && 'syscall' in thrown)) throw thrown;
+    throw new Failure(
+      `the output cannot be written (${thrown.message}), what was there is as it was: make room for it, or let it go elsewhere with --out`,
+      { cause: thrown },
+    );
   }
 }
 

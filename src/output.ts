@@ -51,7 +51,8 @@ export class Output implements Sink {
     // Beside the output, since a file can be renamed within one file system only.
     const parent = join(dirname(resolve(folders.dist)), '.plinth');
     mkdirSync(parent, { recursive: true });
-    this.aside = mkdtempSync(join(parent, 'aside-'));
+    sweep(parent);
+    this.aside = mkdtempSync(join(parent, `aside-${process.pid}-`));
     this.terraformFolder = join(this.aside, 'cdktf.out');
     for (const top of tops) mkdirSync(join(this.aside, top));
   }
@@ -154,6 +155,23 @@ export class Output implements Sink {
   private tidy(path: string): void {
     const top = resolve(path.startsWith('dist/') ? this.folders.dist : this.folders.terraform);
     for (let folder = dirname(this.target(path)); folder !== top && removeEmpty(folder); folder = dirname(folder));
+  }
+}
+
+/** Removes what runs that were killed left aside: their names tell the process, and those of running ones stay. */
+function sweep(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const [, pid] = /^aside-(\d+)-/.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    // A process of somebody else may not be asked, but is there.
+    return (thrown as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

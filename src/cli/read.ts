@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { extname, resolve, sep } from 'node:path';
 import { require as run } from 'tsx/cjs/api';
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { builtIn, listen, type Said } from '../main';
@@ -35,19 +35,27 @@ async function readProgram(file: string): Promise<ReadDescription> {
     try {
       exported = run(resolve(file), __filename);
     } catch (thrown) {
-      throw new Failure(
-        `the program ${file} failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`,
-        { cause: thrown },
-      );
+      throw new Failure(`the program ${file} failed: ${failureOf(thrown)}`, { cause: thrown });
     }
   });
   const platform = said?.platform ?? (exported as { default?: unknown }).default;
   if (platform === undefined) {
     throw new Failure(
-      `the program ${file} describes nothing: let it end with synth(platform), or export the platform as default`,
+      `the program ${file} describes nothing: let it end with synth(platform), before which it waits for nothing, or export the platform as default`,
     );
   }
   return { platform, language: said?.language ?? builtIn, file, lineOf: () => undefined };
+}
+
+/** What a program threw, and where in it: the ways through Node and through packages tell its author nothing. */
+function failureOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const lines = (thrown.stack ?? thrown.message)
+    .replaceAll(`${process.cwd()}${sep}`, '')
+    .replace(/\?namespace=\d+/g, '')
+    .split('\n')
+    .filter((line) => !/[/\\]node_modules[/\\]|\(?node:|^- internal\//.test(line));
+  return lines.join('\n');
 }
 
 function readData(file: string): ReadDescription {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs, { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Output, type Written } from '../../src/output';
@@ -23,6 +23,19 @@ describe('writing the output', () => {
       put(folder, earlier);
       expect(readdirSync(folder).sort()).toEqual(['cdktf.out', 'dist']);
       expect(filesIn(folder)).toMatchObject(earlier);
+    });
+  });
+
+  it('sweeps away what a killed run left aside, and leaves alone what a run that goes on has there', () => {
+    inFolder((folder) => {
+      const { pid: ended } = spawnSync(process.execPath, ['--version']);
+      const [killed, running] = [`aside-${ended}-a`, `aside-${process.pid}-b`];
+      for (const aside of [killed, running]) {
+        mkdirSync(join(folder, '.plinth', aside, 'dist'), { recursive: true });
+        writeFileSync(join(folder, '.plinth', aside, 'dist/half.yaml'), 'half');
+      }
+      put(folder, earlier);
+      expect(readdirSync(join(folder, '.plinth'))).toEqual([running]);
     });
   });
 
