@@ -12,6 +12,7 @@ import { chartOfCrds, chartOfObjects, type GeneratedChart } from './local-chart'
 import { orderOf, type ClusterOrder, type ReleaseOrder } from './order';
 import type { OutputFile } from './output-file';
 import { stepsTo } from './steps';
+import { unswayed } from './unswayed';
 
 /** Takes the files of the output, one at a time. */
 export interface Sink {
@@ -25,6 +26,12 @@ export type Progress = (making: string) => void;
 
 /** Makes everything that a plan decided: Terraform stacks, manifests, values, Applications, and the order of apply. */
 export function assemble(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: Progress): void {
+  unswayed(() => {
+    assembleAll(plan, kinds, sink, progress);
+  });
+}
+
+function assembleAll(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: Progress): void {
   const app = new App({ outdir: sink.terraformFolder, stackTraces: false });
   const clusters = plan.clusters.map((cluster) => {
     const kind = kinds.find(

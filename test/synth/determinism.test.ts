@@ -15,6 +15,10 @@ it('makes the same bytes in any folder, language, time zone, home and environmen
         LC_ALL: 'tr_TR.UTF-8',
         TZ: 'Pacific/Kiritimati',
         HOME: '/nowhere',
+        // What cdktf and cdk8s would hear.
+        SYNTH_HCL_OUTPUT: 'true',
+        CDKTF_CONTEXT_JSON: '{"excludeStackIdFromLogicalIds":"true","allowSepCharsInLogicalIds":"true"}',
+        CDK8S_DISABLE_SORT: '1',
       },
     ];
     const [first, second] = surroundings.map((env, index) => {
@@ -22,14 +26,14 @@ it('makes the same bytes in any folder, language, time zone, home and environmen
       mkdirSync(out, { recursive: true });
       const command = [
         '--require',
-        'tsx/cjs',
+        require.resolve('tsx/cjs'),
         join(root, 'src/cli/plinth.ts'),
         'synth',
         join(root, 'examples/nais.ts'),
       ];
-      const ran = spawnSync(process.execPath, [...command, '--out', out, '--lock', join(out, 'no.lock')], {
-        cwd: root,
-        env: { ...env, PATH: '' },
+      const ran = spawnSync(process.execPath, command, {
+        cwd: out,
+        env: { ...env, PATH: '', TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
         encoding: 'utf8',
       });
       expect(ran.stderr).toBe('');
