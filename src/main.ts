@@ -12,7 +12,17 @@ import { summaryOf } from './summary';
 /** The language of Plinth's own kinds. */
 export const builtIn = language(kinds);
 
-/** Hands a description through unchanged, after the compiler has checked every name in it. */
+/**
+ * Hands a description through unchanged, after the compiler has checked every name in it.
+ * @example
+ * export const acme = definePlatform({
+ *   name: 'acme',
+ *   domain: 'acme.example',
+ *   environments: ['dev'],
+ *   clusters: { dc1: existing({ environment: 'dev', kubeconfig: '~/.kube/config' }) },
+ *   tenants: { shop: { clusters: ['dc1'], owners: 'shop-developers' } }, // 'dc2' here does not compile
+ * });
+ */
 export const definePlatform = builtIn.definePlatform;
 
 /** How {@link synth} works. */
@@ -43,7 +53,14 @@ const listening = globalThis as { [listener]?: ((said: Said) => void) | undefine
  * Makes Terraform and manifests of a description: the last line of a program, whether `cdktf synth`, `cdk8s synth` or
  * `plinth synth` runs it. Mistakes are printed, nothing is written then, and the exit code is 1.
  * @example
- * synth(definePlatform({ name: 'acme', … }));
+ * synth(
+ *   definePlatform({
+ *     name: 'acme',
+ *     domain: 'acme.example',
+ *     environments: ['dev'],
+ *     clusters: { dc1: existing({ environment: 'dev', kubeconfig: '~/.kube/config', components: [localPath()] }) },
+ *   }),
+ * );
  */
 export function synth(platform: unknown, options: SynthOptions = {}): void {
   const said: Said = { platform, language: options.language ?? builtIn };

@@ -12,6 +12,12 @@ import type { Step } from './steps';
 /**
  * Releases that Terraform brings to a cluster that is there already: the bootstrap (network, DNS, delivery), or the
  * platform. Its provider is configured from the cluster's access alone, never from a resource.
+ * @example
+ * for (const cluster of language(kinds).plan(acme).clusters) {
+ *   const platform = new ReleaseStack(app, cluster, 'platform');
+ *   for (const step of stepsTo(cluster))
+ *     if (step.phase === 'platform' && isChart(step.release)) platform.addRelease(step);
+ * }
  */
 export class ReleaseStack extends TerraformStack {
   private readonly resources = new Map<string, ITerraformDependable>();

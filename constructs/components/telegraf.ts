@@ -41,7 +41,7 @@ type Options = OptionsOf<typeof schema>;
  * what Sensu did.
  * @see https://docs.influxdata.com/telegraf/
  * @example
- * const releases = telegraf.releases({ checks: { shop: { url: 'https://shop.acme.example' } } }, facts);
+ * const releases = telegraf.releases({ checks: { shop: { url: 'https://shop.acme.example' } } }, clusterFacts());
  */
 export const telegraf = componentKind({
   kind: 'telegraf',

@@ -15,8 +15,8 @@ import { dashboardName, drawTenantGrafana } from './tenant-grafana';
  * application, and a Grafana that shows this tenant's metrics and logs to its owners and viewers, and to nobody else.
  * All of it stands in the tenant's own folder, so that no component has to know its tenants.
  * @example
- * const files = tenantObservability(plan.clusters[0].tenants[0], plan.clusters[0].facts);
- * files['observability.alerts.yaml']?.(chart);
+ * for (const { tenants, facts } of language(kinds).plan(acme).clusters)
+ *   for (const tenant of tenants) tenantObservability(tenant, facts)['observability.alerts.yaml']?.(chart);
  */
 export function tenantObservability(
   tenant: TenantPlan,

@@ -21,8 +21,8 @@ type Files = Record<string, (scope: Construct) => void>;
  * Everything of one tenant on one cluster as a release: files with its namespaces and what is refused to it, and one for
  * each application, job and product. Names of workloads begin with a letter, so those with a digit are ours.
  * @example
- * const { objects } = tenantRelease(plan.clusters[0].tenants[0], plan.clusters[0].facts);
- * objects['web.yaml']?.(chart);
+ * for (const { tenants, facts } of language(kinds).plan(acme).clusters)
+ *   for (const tenant of tenants) tenantRelease(tenant, facts).objects['web.yaml']?.(chart);
  */
 export function tenantRelease(tenant: TenantPlan, facts: ClusterFacts): ObjectRelease {
   const { name, namespaces, applications, jobs } = tenant;

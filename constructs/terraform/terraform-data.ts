@@ -13,6 +13,8 @@ export interface TerraformDataProps extends TerraformMetaArguments {
  * The resource that is built into Terraform, so that nothing has to be downloaded for it. cdktf's own class for it runs
  * `terraform` at synth.
  * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
+ * @example
+ * new TerraformData(stack, 'Ready', { triggersReplace: ['1.36'], dependsOn: [] });
  */
 export class TerraformData extends TerraformResource {
   constructor(

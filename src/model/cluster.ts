@@ -109,7 +109,17 @@ export interface AnyClusterKind {
   ready?(scope: Construct, cluster: ClusterPlan, options: never, after: readonly Addressed[]): void;
 }
 
-/** Makes a kind of cluster from what it says for itself. Plinth's own are made by it, and so is yours. */
+/**
+ * Makes a kind of cluster from what it says for itself. Plinth's own are made by it, and so is yours.
+ * @example
+ * export const rented = clusterKind({
+ *   kind: 'rented',
+ *   summary: 'A cluster from the shelf.',
+ *   schema: z.strictObject({ shelf: z.string() }),
+ *   provides: () => ({ network: {}, dns: {}, 'load-balancer': {} }),
+ *   access: ({ shelf }, name) => ({ via: 'file', path: `${shelf}/${name}.yaml` }),
+ * });
+ */
 export function clusterKind<const K extends string, S extends OptionsSchema>(
   definition: ClusterDefinition<K, S>,
 ): ClusterKind<K, S> {

@@ -79,6 +79,7 @@ export interface AnyComponentKind {
 /**
  * Makes a kind of component from what it says for itself. Plinth's own are made by it, and so is yours.
  * @example
+ * const chart = { repository: 'https://charts.acme.example', name: 'echo', version: '1.2.0', appVersion: '1.2.0', kubernetes: '>=1.30', images: [] };
  * export const echo = componentKind({
  *   kind: 'echo',
  *   summary: 'Answers with what it was asked.',

@@ -74,6 +74,9 @@ export interface Language<Ks extends readonly AnyKind[] = readonly AnyKind[]> {
 /**
  * Makes a language of kinds. There is no second, private way: `language([...kinds, mine])` treats yours like ours.
  * @throws Error when two kinds share a name
+ * @example
+ * const note = componentKind({ kind: 'note', summary: 'Does nothing.', schema: z.strictObject({}), releases: () => [] });
+ * const mine = language([...kinds, note]);
  */
 export function language<const Ks extends readonly AnyKind[]>(kinds: Ks): Language<Ks> {
   const twice = kinds.find((kind, index) => kinds.findIndex((other) => other.kind === kind.kind) !== index);

@@ -1,6 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as constructs from '../../constructs';
+import * as published from '../../src';
+import * as stacks from '../../stacks';
+import { Construct } from 'constructs';
+import { examples, programOf } from './docstrings';
 
 const root = join(__dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -22,10 +27,11 @@ const run = (...args: readonly string[]) =>
     env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
   });
 
-test('the programs of the README compile', () => {
+test('the programs of the README and the examples in docstrings compile', () => {
   const programs = blocks('ts');
   expect(programs.length).toBeGreaterThan(1);
   for (const [index, text] of programs.entries()) writeFileSync(join(folder, `${index}.ts`), text);
+  writeFileSync(join(folder, 'docstrings.ts'), programOf(examples(), folder));
   const config = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: { incremental: false, tsBuildInfoFile: null, rootDir: root },
@@ -35,6 +41,23 @@ test('the programs of the README compile', () => {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   expect(run(join(root, 'node_modules/typescript/bin/tsc'), '-p', folder).stdout).toBe('');
 }, 180_000);
+
+test('every part that can be used alone has an example', () => {
+  const parts = Object.entries({ ...published, ...constructs, ...stacks }).filter(
+    ([name, value]) => typeof value === 'function' && (isPart(value) || makers.includes(name)),
+  );
+  const shown = examples().map(({ of }) => of);
+  expect(parts.length).toBeGreaterThan(30);
+  expect(parts.map(([name]) => name).filter((name) => !shown.includes(name))).toEqual([]);
+});
+
+/** What one begins a description, or a kind of one's own, with. */
+const makers = ['definePlatform', 'synth', 'language', 'componentKind', 'clusterKind', 'application', 'job', 'cronJob'];
+
+/** A kind, or a construct. */
+function isPart(value: object): boolean {
+  return 'schema' in value || ('prototype' in value && value.prototype instanceof Construct);
+}
 
 test('the programs and the YAML of the README have no mistakes', () => {
   const files = [
