@@ -86,15 +86,21 @@ const nais = definePlatform({
       quota: { cpu: 20, memoryGiB: 64 },
       registries: ['docker.nais.example/pensjon'],
       applications: {
-        // The contract is minimal: an image, two paths that tell how it is, and its metrics.
+        // The contract is minimal: an image, two paths that tell how it is, its metrics, and logs as JSON.
         selvbetjening: application({
           image: 'docker.nais.example/pensjon/selvbetjening:48.2.0',
           probes: { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } },
           metrics: '/prometheus',
+          logs: 'json',
           calls: ['regler'],
           perEnvironment: {
             dev: { ingress: 'selvbetjening.dev.nais.example', replicas: 1 },
-            prod: { ingress: 'selvbetjening.nais.example', replicas: { min: 2, max: 6 } },
+            prod: {
+              ingress: 'selvbetjening.nais.example',
+              // The name that people knew it by before.
+              redirects: [{ from: 'minside.nais.example', to: 'selvbetjening.nais.example' }],
+              replicas: { min: 2, max: 6 },
+            },
           },
         }),
         regler: application({

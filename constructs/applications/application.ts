@@ -7,6 +7,7 @@ import { drawExposure } from './exposure';
 import { drawLeaderElection } from './leader';
 import { drawPatched, metadataOf } from './metadata';
 import { drawMetrics } from './metrics';
+import { drawRedirects } from './redirects';
 import { drawScaling } from './scaling';
 import { drawStoredSecret } from './stored-secret';
 import { drawClaims } from './volumes';
@@ -46,6 +47,7 @@ export class Application extends Construct {
     drawClaims(this, plan);
     drawStoredSecret(this, plan);
     drawExposure(this, plan, facts);
+    drawRedirects(this, plan, facts);
     drawScaling(this, plan);
     drawAccess(this, plan, facts);
     drawMetrics(this, plan, facts);

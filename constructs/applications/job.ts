@@ -4,7 +4,7 @@ import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { JobPlan } from '../../src/model/cluster-plan';
 import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
 import { drawAccess } from './access';
-import { drawPatched, metadataOf } from './metadata';
+import { drawPatched, metadataOf, podLabels } from './metadata';
 import { podSpec } from './pod';
 import { drawStoredSecret } from './stored-secret';
 import { drawClaims } from './volumes';
@@ -79,7 +79,7 @@ function jobSpec(plan: JobPlan, facts: ClusterFacts): JobSpec {
     backoffLimit: retries,
     ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
     template: {
-      metadata: { labels: { ...metadataOf(plan).labels } },
+      metadata: { labels: podLabels(plan) },
       spec: podSpec(plan, facts, {}, { restartPolicy: 'Never' }),
     },
   };

@@ -1,8 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
-import { applicationLabels } from '../../src/model/labels';
+import { applicationLabels, logsLabel } from '../../src/model/labels';
 import type { Patch } from '../../src/model/patch';
+import type { Workload } from '../../src/model/workload';
 import { merged } from '../components/values';
 import { draw, type KubernetesObject } from '../kubernetes-object';
 
@@ -15,6 +16,13 @@ interface Named {
 /** Name, namespace and labels that all objects of an application share. */
 export function metadataOf({ name, namespace, tenant }: Named): ObjectMeta {
   return { name, namespace, labels: { ...applicationLabels(tenant, name) } };
+}
+
+/** Labels of a workload's pods: those of its objects, and how whoever collects its logs is to read them. */
+export function podLabels({ tenant, name, options: { logs } }: Named & { readonly options: Workload }): {
+  [label: string]: string;
+} {
+  return { ...applicationLabels(tenant, name), ...(logs === 'lines' ? {} : { [logsLabel]: logs }) };
 }
 
 /** The label that finds an application's pods; a Deployment can never change it. */

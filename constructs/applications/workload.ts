@@ -5,7 +5,7 @@ import type { Application } from '../../src/model/application';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import type { ClusterFacts } from '../../src/model/facts';
 import { keepsToItself } from '../../src/model/workload-plan';
-import { drawPatched, metadataOf, podsOf } from './metadata';
+import { drawPatched, metadataOf, podLabels, podsOf } from './metadata';
 import { metricsPortOf } from './metrics';
 import { podSpec, spreadOf } from './pod';
 
@@ -34,7 +34,7 @@ export function drawWorkload(scope: Construct, plan: ApplicationPlan, facts: Clu
       strategy: strategy(options),
       selector: { matchLabels: podsOf(plan) },
       template: {
-        metadata: { labels: { ...metadata.labels } },
+        metadata: { labels: podLabels(plan) },
         spec: {
           ...pod,
           automountServiceAccountToken: options.leaderElection,

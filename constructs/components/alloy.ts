@@ -1,8 +1,8 @@
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
-import { tenantLabel } from '../../src/model/labels';
+import { logsLabel, tenantLabel } from '../../src/model/labels';
 import type { ChartRelease } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
-import { collectorNamespace, platformTenant } from './log-collector';
+import { collectorNamespace, entryBegins, platformTenant } from './log-collector';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -68,11 +68,11 @@ function values(name: string, url: string, facts: ClusterFacts) {
 
 /**
  * What Alloy does, in its own language: it finds the containers of its node, reads their files, and sends each line in
- * the name of the tenant that owns the namespace.
+ * the name of the tenant that owns the namespace. The label of its pod says how it is to be read.
  * @see https://grafana.com/docs/alloy/latest/reference/components/
  */
 export function configuration(url: string): string {
-  const label = tenantLabel.replace(/[^a-z]/g, '_');
+  const [tenant, logs] = [tenantLabel, logsLabel].map((label) => label.replace(/[^a-z]/g, '_'));
   const rule = (source: string, target: string) =>
     `  rule {\n    source_labels = ["__meta_kubernetes_${source}"]\n    target_label  = "${target}"\n  }`;
   return `discovery.kubernetes "pods" {
@@ -93,12 +93,18 @@ ${rule('pod_name', 'pod')}
 ${rule('pod_container_name', 'container')}
 ${rule('pod_node_name', 'node')}
 ${rule('pod_label_app_kubernetes_io_name', 'app')}
+${rule(`pod_label_${logs}`, 'logs')}
+  rule {
+    source_labels = ["logs"]
+    regex         = "none"
+    action        = "drop"
+  }
   rule {
     target_label = "tenant"
     replacement  = "${platformTenant}"
   }
   rule {
-    source_labels = ["__meta_kubernetes_namespace_label_${label}"]
+    source_labels = ["__meta_kubernetes_namespace_label_${tenant}"]
     regex         = "(.+)"
     target_label  = "tenant"
   }
@@ -121,11 +127,26 @@ loki.source.file "pods" {
 
 loki.process "pods" {
   stage.cri {}
+  stage.match {
+    selector = "{logs=\\"multi-line\\"}"
+    stage.multiline {
+      firstline = ${JSON.stringify(entryBegins)}
+    }
+  }
+  stage.match {
+    selector = "{logs=\\"json\\"}"
+    stage.json {
+      expressions = { level = "level" }
+    }
+    stage.labels {
+      values = { level = "level" }
+    }
+  }
   stage.tenant {
     label = "tenant"
   }
   stage.label_drop {
-    values = ["filename", "tenant"]
+    values = ["filename", "logs", "tenant"]
   }
   forward_to = [loki.write.logs.receiver]
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
-import { tenantLabel } from '../../src/model/labels';
+import { logsLabel, tenantLabel } from '../../src/model/labels';
 import { error } from '../../src/model/problem';
 import { helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import { collectorNamespace, logsSecrets, platformTenant, readsHostFiles } from './log-collector';
+import { collectorNamespace, entryBegins, logsSecrets, platformTenant, readsHostFiles } from './log-collector';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
@@ -73,8 +73,8 @@ export const fluentBit = componentKind({
             { name: 'varlog', mountPath: '/var/log', readOnly: true },
             { name: 'positions', mountPath: positions },
           ],
-          luaScripts: { 'tenant.lua': tenantScript },
-          config: { inputs, filters, outputs: outputs(facts) },
+          luaScripts: { 'lines.lua': linesScript },
+          config: { inputs, filters, outputs: outputs(facts), customParsers },
         },
         values,
       ),
@@ -114,20 +114,57 @@ const inputs = `[INPUT]
 const filters = `[FILTER]
     Name kubernetes
     Match kube.*
-    Merge_Log Off
+    Merge_Log On
+    Merge_Log_Key parsed
     Keep_Log On
     Namespace_Labels On
     Annotations Off
 
 [FILTER]
-    Name lua
+    Name rewrite_tag
     Match kube.*
-    Script /fluent-bit/scripts/tenant.lua
-    Call tenant
+    Rule $kubernetes['labels']['${logsLabel}'] ^multi-line$ entries.$TAG false
+
+[FILTER]
+    Name multiline
+    Match entries.*
+    multiline.key_content log
+    multiline.parser entries
+
+[FILTER]
+    Name lua
+    Match *
+    Script /fluent-bit/scripts/lines.lua
+    Call line
 `;
 
-/** Says whose a line is, and drops labels: as fields, one can be both a text and a parent (app, app.kubernetes.io/name). */
-const tenantScript = `function tenant(tag, timestamp, record)
+const customParsers = `[MULTILINE_PARSER]
+    Name entries
+    Type regex
+    Flush_Timeout 2000
+    Rule "start_state" "/${entryBegins}/" "more"
+    Rule "more" "/^(?!${entryBegins.slice(1)})/" "more"
+`;
+
+/**
+ * Says whose a line is, reads it as its pod says, and drops labels: as fields, one can be both a text and a parent (app,
+ * app.kubernetes.io/name). Of JSON it takes what every application has, as text, since other fields of one name may differ.
+ */
+const linesScript = `function line(tag, timestamp, record)
+  local pod = record["kubernetes"] or {}
+  local logs = (pod["labels"] or {})["${logsLabel}"]
+  if logs == "none" then
+    return -1, timestamp, record
+  end
+  local parsed = record["parsed"]
+  record["parsed"] = nil
+  if logs == "json" and type(parsed) == "table" then
+    for _, field in ipairs({ "level", "message" }) do
+      if parsed[field] ~= nil then
+        record[field] = tostring(parsed[field])
+      end
+    end
+  end
   local namespace = record["kubernetes_namespace"] or {}
   local labels = namespace["labels"] or {}
   record["tenant"] = labels["${tenantLabel}"] or "${platformTenant}"
@@ -147,7 +184,7 @@ function outputs(facts: ClusterFacts): string {
     // Elasticsearch signs for itself, in a namespace whose certificate this one cannot read.
     return `[OUTPUT]
     Name es
-    Match kube.*
+    Match *
     Host ${hostname}
     Port ${port}
     HTTP_User \${LOGS_USERNAME}
@@ -165,7 +202,7 @@ function outputs(facts: ClusterFacts): string {
   }
   return `[OUTPUT]
     Name loki
-    Match kube.*
+    Match *
     Host ${hostname}
     Port ${port}
     tenant_id_key tenant

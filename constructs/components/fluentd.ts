@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
-import { tenantLabel } from '../../src/model/labels';
+import { logsLabel, tenantLabel } from '../../src/model/labels';
 import { error } from '../../src/model/problem';
 import { helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import { collectorNamespace, logsSecrets, platformTenant, readsHostFiles } from './log-collector';
+import { collectorNamespace, entryBegins, logsSecrets, platformTenant, readsHostFiles } from './log-collector';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
@@ -93,9 +93,11 @@ export const fluentd = componentKind({
 function configuration(facts: ClusterFacts): Readonly<Record<string, string>> {
   const { url = '' } = tryGetEndpoint(facts, 'logs') ?? {};
   const { hostname, port, protocol } = new URL(url === '' ? 'https://elasticsearch:9200' : url);
-  const label = `record.dig("kubernetes", "namespace_labels", "${tenantLabel}")`;
   // Older filters write dots in the names of labels as underscores.
-  const older = label.replace('plinth.dev', 'plinth_dev');
+  const label = (of: string, name: string) =>
+    [name, name.replace('plinth.dev', 'plinth_dev')]
+      .map((key) => `record.dig("kubernetes", "${of}", "${key}")`)
+      .join(' || ');
   return {
     '01_sources.conf': `<source>
   @type tail
@@ -134,8 +136,60 @@ function configuration(facts: ClusterFacts): Readonly<Record<string, string>> {
     # Labels become fields, and a field cannot be both a text and a parent: app and app.kubernetes.io/name.
     remove_keys $.kubernetes.labels,$.kubernetes.namespace_labels,logtag
     <record>
-      target_index \${"logs." + (${label} || ${older} || "${platformTenant}") + "." + time.strftime("%Y.%m.%d")}
+      logs \${${label('labels', logsLabel)} || "lines"}
+      target_index \${"logs." + (${label('namespace_labels', tenantLabel)} || "${platformTenant}") + "." + time.strftime("%Y.%m.%d")}
     </record>
+  </filter>
+  <match kubernetes.**>
+    @type rewrite_tag_filter
+    @label @ENTRIES
+    <rule>
+      key logs
+      pattern /^(lines|json|multi-line)$/
+      tag $1.\${tag}
+    </rule>
+  </match>
+</label>
+<label @ENTRIES>
+  <filter multi-line.**>
+    @type concat
+    key log
+    stream_identity_key stream
+    multiline_start_regexp /${entryBegins}/
+    use_first_timestamp true
+    flush_interval 5
+    timeout_label @LINES
+  </filter>
+  <filter json.**>
+    @type parser
+    key_name log
+    hash_value_field parsed
+    reserve_data true
+    reserve_time true
+    emit_invalid_record_to_error false
+    <parse>
+      @type json
+    </parse>
+  </filter>
+  <filter json.**>
+    @type record_transformer
+    enable_ruby true
+    remove_keys parsed
+    # What every application has, as text: other fields of one name may differ from one application to the next.
+    <record>
+      level \${record.dig("parsed", "level")&.to_s}
+      message \${record.dig("parsed", "message")&.to_s}
+    </record>
+  </filter>
+  <match **>
+    @type relabel
+    @label @LINES
+  </match>
+</label>
+<label @LINES>
+  <filter **>
+    @type record_transformer
+    remove_keys logs
   </filter>
   <match **>
     @type relabel

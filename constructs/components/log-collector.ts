@@ -7,6 +7,12 @@ export const collectorNamespace = 'log-collector';
 /** Whom a line belongs to that no tenant's container printed. */
 export const platformTenant = 'platform';
 
+/**
+ * Where an entry of many lines begins, as a regular expression that every collector understands: with a date, bare or in
+ * brackets. What follows up to the next date belongs to it.
+ */
+export const entryBegins = '^\\[?[0-9]{4}-[0-9]{2}-[0-9]{2}';
+
 /** A container that reads the host's log files: they belong to root, and it needs no capability to read them. */
 export const readsHostFiles = {
   runAsUser: 0,

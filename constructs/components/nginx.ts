@@ -41,7 +41,9 @@ export const nginx = componentKind({
     values: helmValues.optional(),
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
-  provides: ({ name, controller }) => ({ ingress: { namespace: name, podLabels: podsOf(controller) } }),
+  provides: ({ name, controller }) => ({
+    ingress: { api: controller === 'f5' ? 'nginx' : controller, namespace: name, podLabels: podsOf(controller) },
+  }),
   problems: ({ controller }, facts) => {
     if (controller === 'ingress-nginx')
       return [

@@ -32,7 +32,7 @@ export const traefik = componentKind({
     values: helmValues.optional(),
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
-  provides: ({ name }) => ({ ingress: { namespace: name, podLabels: pods } }),
+  provides: ({ name }) => ({ ingress: { api: 'traefik', namespace: name, podLabels: pods } }),
   releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, facts) => {
     const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
     const redirect = tryGetEndpoint(facts, 'certificates') !== undefined;

@@ -25,6 +25,11 @@ const route = z.union([
   z.strictObject({ host: hostname, paths: someOf(path).default(['/']).describe('what of the host is its own') }),
 ]);
 
+const redirect = z.strictObject({
+  from: hostname.describe('host that people come to'),
+  to: hostname.describe('host that they are sent to for good, with the path that they asked for'),
+});
+
 /** What may differ between environments: the code goes everywhere, its configuration and version do not. */
 export const configurationSchema = z.strictObject({
   ...workloadConfiguration,
@@ -34,6 +39,7 @@ export const configurationSchema = z.strictObject({
     .union([hostname, list(route)])
     .optional()
     .describe('hosts, or { host, paths }, that the world reaches it by'),
+  redirects: list(redirect).optional().describe('hosts of its own that lead to others'),
 });
 
 /** A container that serves, and what it needs from the platform. */
@@ -109,6 +115,9 @@ export function application<
 
 /** An application with its defaults filled. */
 export type Application = Readonly<z.output<typeof applicationSchema>>;
+
+/** What can serve `redirects`, by the `api` of the capability `ingress`. */
+export const redirectingIngresses = ['traefik', 'nginx'] as const;
 
 /** A host and the paths of it that lead to an application. */
 export interface Route {

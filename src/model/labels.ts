@@ -11,6 +11,9 @@ export function providesLabel(capability: Capability): string {
   return `plinth.dev/provides-${capability}`;
 }
 
+/** Label of pods whose `logs` are not plain lines, for whatever collects them. */
+export const logsLabel = 'plinth.dev/logs';
+
 /**
  * Labels of an application's objects and pods.
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/

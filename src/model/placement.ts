@@ -59,9 +59,11 @@ export function routesOf({ ingress = [] }: Application): readonly Route[] {
   return routes.map((route) => (typeof route === 'string' ? { host: route, paths: ['/'] } : route));
 }
 
-/** Host names that a workload is reached by. */
+/** Host names of a workload: those that it is reached by, and those that it leads on from. */
 export function hostsOf(workload: TenantWorkload): readonly string[] {
-  return isJob(workload) ? [] : [...new Set(routesOf(workload).map(({ host }) => host))];
+  if (isJob(workload)) return [];
+  const { redirects = [] } = workload;
+  return [...new Set([...routesOf(workload).map(({ host }) => host), ...redirects.map(({ from }) => from)])];
 }
 
 /** The environment that a cluster is of. */

@@ -50,6 +50,9 @@ const resources = z.strictObject({
   diskLimit: quantity.optional().describe('space at which the pod is stopped; @default 1Gi'),
 });
 
+/** How what a workload prints is read: see `logs`. */
+export const logForms = ['lines', 'json', 'multi-line', 'none'] as const;
+
 /** What may differ between environments, for applications and jobs alike. */
 export const workloadConfiguration = {
   image: image.describe('with tag or digest'),
@@ -69,6 +72,12 @@ export const workloadFields = {
   calls: callsSchema.optional(),
   user: z.int().min(1).default(65532).describe('user and group that it runs as'),
   writableRoot: z.boolean().default(false).describe('it may write to all of its file system, not to /tmp alone'),
+  logs: z
+    .enum(logForms)
+    .default('lines')
+    .describe(
+      "what it prints: `lines`; lines of `json` with `level` and `message`; `multi-line`, where an entry begins with a date; `none`, if nobody is to keep it",
+    ),
   priorityClass: dnsLabel.optional().describe("@default the cluster's default"),
   terminationGracePeriodSeconds: z.int().min(0).max(180).default(30),
   imagePullSecrets: list(dnsLabel).default([]).describe('Secrets of its namespace that its image is pulled with'),

@@ -160,3 +160,45 @@ test('a value of the environment that is a secret is a reference, never the valu
     { name: 'DB', valueFrom: { secretKeyRef: { name: 'web-db', key: 'password' } } },
   ]);
 });
+
+describe('a host that leads to another', () => {
+  const redirects = [{ from: 'old.acme.example', to: 'shop.acme.example' }];
+  const led = (api: string) => made({ redirects }, { offers: { ingress: { api }, certificates: {} } });
+
+  test('is led there by a Middleware of Traefik, with the path that was asked for', () => {
+    const objects = led('traefik');
+    const { regex, replacement } = only(objects, 'Middleware').spec?.redirectRegex as Record<string, string>;
+    const asked = 'http://old.acme.example/basket?id=7';
+    // Traefik writes groups as ${1} where JavaScript writes $1.
+    expect(asked.replace(new RegExp(regex ?? ''), (replacement ?? '').replace(/\$\{(\d)\}/g, '$$$1'))).toBe(
+      'http://shop.acme.example/basket?id=7',
+    );
+    const ingress = only(objects, 'Ingress');
+    expect(ingress.metadata.annotations).toMatchObject({
+      'traefik.ingress.kubernetes.io/router.middlewares': 'shop-web-from-old-acme-example@kubernetescrd',
+      'cert-manager.io/cluster-issuer': 'default',
+    });
+    expect(ingress.spec).toMatchObject({
+      rules: [{ host: 'old.acme.example' }],
+      tls: [{ hosts: ['old.acme.example'] }],
+    });
+  });
+
+  test('is led there by a VirtualServer of NGINX, with a certificate of its own', () => {
+    const objects = led('nginx');
+    expect(only(objects, 'VirtualServer').spec).toMatchObject({
+      host: 'old.acme.example',
+      routes: [{ action: { redirect: { url: '${scheme}://shop.acme.example${request_uri}', code: 301 } } }],
+    });
+    expect(only(objects, 'Certificate').spec).toMatchObject({ dnsNames: ['old.acme.example'] });
+    expect(objects.filter(({ kind }) => kind === 'Ingress')).toEqual([]);
+  });
+});
+
+test('its pods say how their lines are read, unless each is an entry', () => {
+  const labels = (logs?: ApplicationInput['logs']) =>
+    (only(made({ logs }), 'Deployment').spec as { template: { metadata: { labels: object } } }).template.metadata
+      .labels;
+  expect(labels('multi-line')).toMatchObject({ 'plinth.dev/logs': 'multi-line' });
+  expect(labels()).not.toHaveProperty(['plinth.dev/logs']);
+});

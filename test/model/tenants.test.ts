@@ -168,3 +168,36 @@ test('no namespace serves two products, and a product goes where it is authorise
     "tenants.shop.products.one: there is no Argo CD on cluster 'dev1' to bring it from Git",
   );
 });
+
+test('fails when a redirect claims a host of others, lies outside of the domain, or leads nowhere', () => {
+  const traefik = { ingress: { api: 'traefik', namespace: 'traefik' } };
+  const from = (...redirects: readonly object[]) => ({ web: { image, ingress: 'shop.acme.example', redirects } });
+  const bank = { ...shop, hosts: ['old.acme.example'] };
+  const old = { from: 'old.acme.example', to: 'shop.acme.example' };
+  expect(problemsOf(only(from(old)), traefik)).toEqual([]);
+  expect(problemsOf({ ...only(from(old)), bank }, traefik)).toEqual([
+    'tenants.bank.hosts[0]: the host is claimed by shop/web already',
+  ]);
+  expect(problemsOf(only(from({ from: 'shop.other.example', to: 'shop.acme.example' })), traefik)).toEqual([
+    "tenants.shop.applications.web.redirects: lies outside the domains of tenant 'shop'",
+  ]);
+  expect(problemsOf(only(from(old, { ...old, to: 'old.acme.example' })), traefik)).toEqual([
+    'tenants.shop.applications.web.redirects: leads on to where others are led from',
+    'tenants.shop.applications.web.redirects: is led to two hosts',
+  ]);
+});
+
+test('fails when what serves the Ingresses cannot redirect, and says what can', () => {
+  const redirects = [{ from: 'old.acme.example', to: 'shop.acme.example' }];
+  const [problem] = rawProblemsOf(only({ web: { image, redirects } }));
+  expect(problem?.message).toBe("what serves the Ingresses of cluster 'dev1' is not known to lead hosts to others");
+  expect(problem?.fix).toMatch(/traefik\(\) or nginx\(\)/);
+});
+
+test('a host that is redirected differs by environment, and the tenant may serve it', () => {
+  const old = (host: string) => ({ redirects: [{ from: host, to: 'shop.acme.example' }] });
+  const tenants = only({ web: { image, ...old('a.acme.example'), perEnvironment: { prod: old('b.acme.example') } } });
+  const hosts = (cluster: string) =>
+    tenantOf(planned(tenants, cluster, { ingress: { api: 'nginx', namespace: 'nginx' } }), 'shop').admission.hosts;
+  expect([hosts('dev1'), hosts('prod1')]).toEqual([['a.acme.example'], ['b.acme.example']]);
+});

@@ -6,6 +6,7 @@ import { ingressProblems } from './ingress';
 import type { Known } from './known';
 import { nameProblems } from './names';
 import { productProblems } from './products';
+import { redirectProblems } from './redirects';
 import { releaseProblems } from './releases';
 import { tenantProblems } from './tenants';
 import { workloadProblems } from './workloads';
@@ -17,6 +18,7 @@ export const checks: readonly ((known: Known) => readonly Problem[])[] = [
   capabilityProblems,
   releaseProblems,
   ingressProblems,
+  redirectProblems,
   accessProblems,
   workloadProblems,
   tenantProblems,

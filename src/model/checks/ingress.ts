@@ -41,15 +41,18 @@ type Served = WorkloadAt & { readonly application: Application };
 
 function claimsOf({ tenant, tenantName, name, application, path }: Served, { drafts }: Known): readonly Claim[] {
   const here = drafts.filter((draft) => clustersOf(tenant, application).includes(draft.name));
-  const routes = here.flatMap((draft) => routesOf(inEnvironment(application, draft.options.environment)));
+  const options = here.map((draft) => inEnvironment(application, draft.options.environment));
+  const routes = options.flatMap(routesOf);
   const own = new Map(routes.flatMap((route) => written(route).map((text) => [text, route.host] as const)));
-  return [...own].map(([route, host]) => ({
-    host,
-    route,
-    tenant: tenantName,
-    by: `${tenantName}/${name}`,
-    path: [...path, 'ingress'],
-  }));
+  const leads = new Set(options.flatMap(({ redirects = [] }) => redirects.map(({ from }) => from)));
+  const claim = (host: string, route: string, field: string) => ({
+    ...{ host, route, tenant: tenantName, by: `${tenantName}/${name}` },
+    path: [...path, field],
+  });
+  return [
+    ...[...own].map(([route, host]) => claim(host, route, 'ingress')),
+    ...[...leads].map((host) => claim(host, host, 'redirects')),
+  ];
 }
 
 function written({ host, paths }: Route): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Platform } from '../description';
 import type { ClusterDraft } from '../draft';
-import type { PathSegment } from '../problem';
+import { formatProblem, type PathSegment, type Problem } from '../problem';
 
 /** What the checks may look at. */
 export interface Known {
@@ -28,4 +28,9 @@ export function grouped<T>(items: readonly T[], key: (item: T) => string): Reado
 /** Items that share a key with another one, by that key. */
 export function claimedTwice<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   return new Map([...grouped(items, key)].filter(([, claimants]) => claimants.length > 1));
+}
+
+/** What is wrong on every cluster alike is told once. */
+export function onceEach(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }

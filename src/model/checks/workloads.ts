@@ -1,11 +1,11 @@
 import { clustersOf, environmentOf, inEnvironment, isJob } from '../placement';
-import { error, formatProblem, type PathSegment, type Problem } from '../problem';
+import { error, type PathSegment, type Problem } from '../problem';
 import type { ClusterDraft } from '../draft';
 import type { TenantWorkload } from '../tenant';
 import { serverUses } from '../uses';
 import { keepsToItself } from '../workload-plan';
 import type { Workload } from '../workload';
-import type { Known } from './known';
+import { onceEach, type Known } from './known';
 import { hostProblems } from './outside';
 import { workloadsOf, type WorkloadAt } from './workload-at';
 
@@ -28,11 +28,6 @@ export function workloadProblems(known: Known): readonly Problem[] {
 interface Place {
   readonly draft: ClusterDraft;
   readonly workload: TenantWorkload;
-}
-
-/** What is wrong on every cluster alike is told once. */
-function onceEach(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
 /** A workload on each of its clusters. */

@@ -1,6 +1,8 @@
 import { elasticsearch, fluentBit, fluentd, grafana, kibana, loki, prometheus } from '../../../constructs/components';
 import { configuration } from '../../../constructs/components/alloy';
+import { entryBegins } from '../../../constructs/components/log-collector';
 import { clusterFacts } from '../../../src/model/facts';
+import { logForms } from '../../../src/model/workload';
 import { only } from '../rendered';
 import { objectsOf, releaseOf, valueOf } from './release-of';
 
@@ -135,5 +137,44 @@ describe('kibana', () => {
 
   test('refuses a cluster whose logs Loki keeps', () => {
     expect(kibana.problems({}, withLoki)).toMatchObject([{ severity: 'error' }]);
+  });
+});
+
+describe('what an application says of its lines', () => {
+  const fluentBitConfig = (part: string) => valueOf(fluentBit.releases({}, withElastic), 'fluent-bit', 'config', part);
+  const collectors = {
+    alloy: configuration('http://loki.loki.svc:3100'),
+    'fluent-bit': [
+      ...['filters', 'customParsers'].map(fluentBitConfig),
+      valueOf(fluentBit.releases({}, withElastic), 'fluent-bit', 'luaScripts', 'lines.lua'),
+    ].join('\n'),
+    fluentd: Object.values(
+      valueOf(fluentd.releases({}, withElastic), 'fluentd', 'fileConfigs') as Record<string, string>,
+    ).join('\n'),
+  };
+
+  test.each(Object.entries(collectors))('is read by %s, every form of them', (_, text) => {
+    // Alloy writes labels as Prometheus does.
+    expect(text).toMatch(/plinth[._]dev[/_]logs/);
+    for (const form of logForms.filter((each) => !['lines', 'none'].includes(each))) expect(text).toContain(form);
+  });
+
+  test('lets an entry of many lines begin with a date, for all of them alike', () => {
+    for (const text of Object.values(collectors)) {
+      // Alloy writes it as a text of its language, with backslashes doubled.
+      expect(text.replaceAll('\\\\', '\\')).toContain(entryBegins);
+    }
+    const begins = new RegExp(entryBegins);
+    expect(['2026-11-21 08:00:00 ERROR no', '[2026-11-21T08:00:00Z] no'].every((line) => begins.test(line))).toBe(true);
+    expect(
+      ['\tat shop.Cart.add(Cart.java:7)', 'Caused by: java.io.IOException'].some((line) => begins.test(line)),
+    ).toBe(false);
+  });
+
+  test('leaves out the lines of those who want none kept', () => {
+    expect(collectors.alloy).toContain('regex         = "none"\n    action        = "drop"');
+    expect(collectors['fluent-bit']).toContain('if logs == "none" then\n    return -1');
+    // Fluentd drops what no rule sends on.
+    expect(collectors.fluentd).toContain('pattern /^(lines|json|multi-line)$/');
   });
 });

@@ -1,0 +1,93 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1';
+import type { Ingress } from 'kubernetes-types/networking/v1';
+import type { ApplicationPlan } from '../../src/model/cluster-plan';
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { certificateAnnotations, clusterIssuer, ingressClass } from '../components/ingress';
+import { draw } from '../kubernetes-object';
+import { metadataOf } from './metadata';
+
+/** A host that leads to others' requests to another, and the names of what is made for it. */
+interface Lead {
+  readonly from: string;
+  readonly to: string;
+  readonly metadata: ObjectMeta;
+  readonly secretName: string;
+}
+
+/**
+ * Draws what leads the visitors of a host to another. Ingresses know no redirects, so each controller has its own way;
+ * the plan lets through only those that are known here.
+ */
+export function drawRedirects(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
+  const drawLead = tryGetEndpoint(facts, 'ingress')?.api === 'nginx' ? byNginx : byTraefik;
+  for (const { from, to } of plan.options.redirects ?? []) {
+    const name = `${plan.name}-from-${from}`;
+    drawLead(scope, plan, { from, to, metadata: { ...metadataOf(plan), name }, secretName: `${name}-tls` }, facts);
+  }
+}
+
+/** @see https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/redirectregex/ */
+function byTraefik(
+  scope: Construct,
+  plan: ApplicationPlan,
+  { from, to, metadata, secretName }: Lead,
+  facts: ClusterFacts,
+): void {
+  new ApiObject(scope, `Redirect-${from}`, {
+    apiVersion: 'traefik.io/v1alpha1',
+    kind: 'Middleware',
+    metadata,
+    spec: {
+      redirectRegex: { regex: '^(https?)://[^/]+(.*)$', replacement: `\${1}://${to}\${2}`, permanent: true },
+    },
+  });
+  // Traefik calls it by its namespace and name, with everything but letters and digits read as one hyphen.
+  const middleware = `${plan.namespace}-${metadata.name ?? ''}`.replace(/[^a-z0-9]+/g, '-');
+  const backend = { service: { name: plan.name, port: { name: plan.options.protocol } } };
+  draw<Ingress>(scope, `Redirect-${from}-Ingress`, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: {
+      ...metadata,
+      annotations: {
+        ...certificateAnnotations(facts),
+        'traefik.ingress.kubernetes.io/router.middlewares': `${middleware}@kubernetescrd`,
+      },
+    },
+    spec: {
+      ingressClassName: ingressClass,
+      rules: [{ host: from, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+      ...('certificates' in facts.offers ? { tls: [{ hosts: [from], secretName }] } : {}),
+    },
+  });
+}
+
+/** @see https://docs.nginx.com/nginx-ingress-controller/configuration/virtualserver-and-virtualserverroute-resources/ */
+function byNginx(
+  scope: Construct,
+  _: ApplicationPlan,
+  { from, to, metadata, secretName }: Lead,
+  facts: ClusterFacts,
+): void {
+  const secured = 'certificates' in facts.offers;
+  new ApiObject(scope, `Redirect-${from}`, {
+    apiVersion: 'k8s.nginx.org/v1',
+    kind: 'VirtualServer',
+    metadata,
+    spec: {
+      host: from,
+      ingressClassName: ingressClass,
+      ...(secured ? { tls: { secret: secretName } } : {}),
+      routes: [{ path: '/', action: { redirect: { url: `\${scheme}://${to}\${request_uri}`, code: 301 } } }],
+    },
+  });
+  if (!secured) return;
+  new ApiObject(scope, `Redirect-${from}-Certificate`, {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata,
+    spec: { secretName, dnsNames: [from], issuerRef: { kind: 'ClusterIssuer', name: clusterIssuer } },
+  });
+}
