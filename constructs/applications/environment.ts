@@ -1,19 +1,26 @@
 import type { EnvFromSource, EnvVar } from 'kubernetes-types/core/v1';
-import { serverUses, type ServerUse } from '../../src/model/uses';
+import { serverUses, type PlatformServer, type PlatformServers, type ServerUse } from '../../src/model/uses';
 import type { Workload } from '../../src/model/workload';
 
+/** A workload as far as its variables are concerned. */
+interface Environment {
+  readonly name: string;
+  readonly options: Workload;
+  readonly servers?: PlatformServers | undefined;
+}
+
 /** Variables of a workload: values, keys of Secrets and ConfigMaps, and what it uses, under the names that it chose. */
-export function environmentOf(name: string, { env = {}, uses = {} }: Workload): EnvVar[] {
+export function environmentOf({ name, options: { env = {}, uses = {} }, servers = {} }: Environment): EnvVar[] {
   const own = Object.entries(env).map(([variable, value]): EnvVar => {
     if (typeof value === 'string') return { name: variable, value };
     if ('secret' in value) return fromSecret(variable, value.secret, value.key);
     return { name: variable, valueFrom: { configMapKeyRef: { name: value.config, key: value.key } } };
   });
-  const servers = serverUses.flatMap((server) => (uses[server] ? ofServer(uses[server]) : []));
+  const used = serverUses.flatMap((server) => (uses[server] ? ofServer(uses[server], servers[server]) : []));
   const stored = Object.entries(uses.secret?.env ?? {}).map(([variable, key]) =>
     fromSecret(variable, storedSecretName(name), key),
   );
-  return [...own, ...servers, ...stored];
+  return [...own, ...used, ...stored];
 }
 
 /** Secrets and ConfigMaps whose keys all become variables. */
@@ -28,8 +35,10 @@ export function storedSecretName(name: string): string {
   return `${name}-stored`;
 }
 
-function ofServer({ server = '', port, name = '', credentials = '', env }: ServerUse): EnvVar[] {
-  const known: Readonly<Record<string, string>> = { host: server, port: String(port), name };
+function ofServer(use: ServerUse, provided: PlatformServer | undefined): EnvVar[] {
+  const { name = '', credentials = '', env } = use;
+  const { host, port } = provided ?? { host: use.server ?? '', port: use.port };
+  const known: Readonly<Record<string, string>> = { host, port: String(port), name };
   return Object.entries(env).map(([variable, what]) => {
     const value = known[what];
     return value === undefined ? fromSecret(variable, credentials, what) : { name: variable, value };

@@ -1,5 +1,6 @@
 import type { Container, PodSpec } from 'kubernetes-types/core/v1';
 import { mirrored, type ClusterFacts } from '../../src/model/facts';
+import type { PlatformServers } from '../../src/model/uses';
 import type { Workload } from '../../src/model/workload';
 import { environmentFrom, environmentOf } from './environment';
 import { podsOf } from './metadata';
@@ -11,6 +12,7 @@ export interface PodPlan {
   readonly tenant: string;
   readonly namespace: string;
   readonly options: Workload;
+  readonly servers?: PlatformServers | undefined;
   readonly nodes?:
     | {
         readonly labels: Readonly<Record<string, string>>;
@@ -72,11 +74,12 @@ export function spreadOf(plan: { readonly name: string }, spread: 'prefer' | 're
   };
 }
 
-function containerOf({ name, options }: PodPlan, facts: ClusterFacts): Container {
+function containerOf(plan: PodPlan, facts: ClusterFacts): Container {
+  const { name, options } = plan;
   const { image, command, args, writableRoot } = options;
   const { cpu = '200m', cpuLimit, memory = '256Mi', memoryLimit = '512Mi' } = options.resources ?? {};
   const { disk = '100Mi', diskLimit = '1Gi' } = options.resources ?? {};
-  const env = environmentOf(name, options);
+  const env = environmentOf(plan);
   const envFrom = environmentFrom(options);
   return {
     name,

@@ -62,7 +62,10 @@ export function capabilityRule(capability: Capability): CapabilityRule {
 /** How those who use a capability reach what provides it. No credentials in it. */
 export const endpointSchema = z.strictObject({
   /** Which API it speaks, where a capability may come with several. */
-  api: z.string().optional().describe('API that it speaks, such as prometheus, influxdb, loki, elasticsearch, traefik, nginx'),
+  api: z
+    .string()
+    .optional()
+    .describe('API that it speaks, such as prometheus, influxdb, loki, elasticsearch, traefik, nginx'),
   url: z.string().optional().describe('address inside the cluster'),
   namespace: z.string().optional().describe('namespace of its pods, for network policies'),
   podLabels: z.record(z.string(), z.string()).optional().describe('labels of its pods, for network policies'),

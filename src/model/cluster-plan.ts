@@ -6,6 +6,7 @@ import type { Phase, PodSecurity, Release } from './release';
 import type { Capability } from './capability';
 import type { Limits, Quota, Tenant } from './tenant';
 import type { Traffic } from './traffic';
+import type { PlatformServers } from './uses';
 
 export type { Phase } from './release';
 
@@ -66,6 +67,8 @@ interface WorkloadPlan {
   readonly namespace: string;
   readonly calls: readonly Callee[];
   readonly outside: readonly OutsideCall[];
+  /** Servers of the platform that it uses; @default none */
+  readonly servers?: PlatformServers;
   /** Nodes of its tenant, where it has some of its own. */
   readonly nodes?: Tenant['nodes'];
 }

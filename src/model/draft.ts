@@ -107,7 +107,7 @@ export function planCluster(draft: ClusterDraft, platform: Platform): ClusterPla
     machines: draft.machines,
     namespaces: namespacesOf(releases, draft),
     releases,
-    tenants: removed ? [] : tenantsOn(name, platform),
+    tenants: removed ? [] : tenantsOn(name, platform, facts.offers),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Offers } from './capability';
 import type { Callee, Peer, TenantNamespacePlan, TenantObject, TenantPlan } from './cluster-plan';
 import type { Platform } from './description';
 import {
@@ -14,10 +15,11 @@ import {
 import { productsOn } from './product-plan';
 import { shares } from './quota';
 import type { Tenant, TenantWorkload } from './tenant';
+import { platformServers } from './uses';
 import { applicationPlan, jobPlan } from './workload-plan';
 
 /** Everything that is decided for the tenants of one cluster. */
-export function tenantsOn(cluster: string, platform: Platform): readonly TenantPlan[] {
+export function tenantsOn(cluster: string, platform: Platform, offers: Offers): readonly TenantPlan[] {
   const placed = placedOn(cluster, platform);
   const peerOf = ({ tenant, application }: ApplicationRef): Callee | undefined => {
     const owner = platform.tenants[tenant];
@@ -38,6 +40,7 @@ export function tenantsOn(cluster: string, platform: Platform): readonly TenantP
         namespace: namespaceOf(options, name, tenant),
         calls: peers((options.calls ?? []).filter((call) => typeof call === 'string')),
         outside: (options.calls ?? []).filter((call) => typeof call !== 'string'),
+        servers: platformServers(options, offers),
         ...nodes,
       };
       if (isJob(options)) return { job: jobPlan(name, workload, options, ends) };

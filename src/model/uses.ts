@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { Offers } from './capability';
 import { cidr, dnsLabel, hostname, ipAddress, list, port } from './schema';
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not the name of an environment variable');
 
 /**
- * A server outside of the platform, by reference. What may be known stands here; what may not stands in a Secret of the
- * application's namespace.
+ * A server outside of the platform by reference, or the one that the platform provides. What may be known stands here;
+ * what may not stands in a Secret of the application's namespace.
  */
 const server = (defaultPort: number) =>
   z.strictObject({
@@ -49,5 +50,38 @@ export type Uses = Readonly<z.output<typeof usesSchema>>;
 /** A server that is used, by its reference. */
 export type ServerUse = NonNullable<Uses['database']>;
 
-/** The uses that are servers. */
+/** The uses that are servers; each is also the name of the capability that provides one. */
 export const serverUses = ['database', 'cache', 'queue', 'bucket'] as const;
+
+/** A server that the platform provides, as those who use it reach it. */
+export interface PlatformServer {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The servers of the platform that a workload uses. */
+export type PlatformServers = { readonly [U in (typeof serverUses)[number]]?: PlatformServer };
+
+/** The server that a cluster provides; undefined where the capability names no address, or no namespace to let anybody into. */
+export function tryGetPlatformServer(
+  use: (typeof serverUses)[number],
+  { port }: ServerUse,
+  offers: Offers,
+): PlatformServer | undefined {
+  const { url, namespace } = offers[use] ?? {};
+  if (url === undefined || namespace === undefined || !URL.canParse(url)) return undefined;
+  const address = new URL(url);
+  if (address.hostname === '') return undefined;
+  return { host: address.hostname, port: address.port === '' ? port : Number(address.port) };
+}
+
+/** The servers of the platform that a workload uses on a cluster. */
+export function platformServers({ uses = {} }: { readonly uses?: Uses | undefined }, offers: Offers): PlatformServers {
+  return Object.fromEntries(
+    serverUses.flatMap((name) => {
+      const use = uses[name];
+      const server = use && use.server === undefined ? tryGetPlatformServer(name, use, offers) : undefined;
+      return server ? [[name, server]] : [];
+    }),
+  );
+}

@@ -3,10 +3,10 @@ import type { ApplicationPlan, JobPlan, Scale } from './cluster-plan';
 import type { OutsideCall } from './calls';
 import { jobSchema, type Job, type JobInput } from './job';
 import { routesOf } from './placement';
-import { serverUses, type ServerUse } from './uses';
+import { serverUses, type PlatformServers, type ServerUse } from './uses';
 import type { Workload } from './workload';
 
-type Ends<P> = Partial<Pick<P, Extract<keyof P, 'calls' | 'calledBy' | 'outside' | 'namespace' | 'nodes'>>>;
+type Ends<P> = Partial<Pick<P, Extract<keyof P, 'calls' | 'calledBy' | 'outside' | 'servers' | 'namespace' | 'nodes'>>>;
 
 /**
  * Decides what can be decided of one application by itself, outside of a platform.
@@ -58,7 +58,7 @@ export function applicationPlan(
     calls: [],
     calledBy: [],
     ...ends,
-    outside: [...(ends.outside ?? []), ...serversOf(options)],
+    outside: [...(ends.outside ?? []), ...serversOf(options), ...platformServersOf(ends)],
   };
 }
 
@@ -71,7 +71,7 @@ export function jobPlan(tenant: string, name: string, options: Job, ends: Ends<J
     options,
     calls: [],
     ...ends,
-    outside: [...(ends.outside ?? []), ...serversOf(options)],
+    outside: [...(ends.outside ?? []), ...serversOf(options), ...platformServersOf(ends)],
   };
 }
 
@@ -91,6 +91,11 @@ function serversOf({ uses = {} }: Workload): readonly OutsideCall[] {
     const use = uses[name];
     return use ? wayTo(use) : [];
   });
+}
+
+/** The way to the servers of the platform that it uses, as calls of their capability. */
+function platformServersOf({ servers = {} }: { readonly servers?: PlatformServers }): readonly OutsideCall[] {
+  return Object.entries(servers).map(([capability, { port }]) => ({ capability, ports: [port] }));
 }
 
 function wayTo({ server, addresses, port }: ServerUse): readonly OutsideCall[] {

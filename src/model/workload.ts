@@ -76,7 +76,7 @@ export const workloadFields = {
     .enum(logForms)
     .default('lines')
     .describe(
-      "what it prints: `lines`; lines of `json` with `level` and `message`; `multi-line`, where an entry begins with a date; `none`, if nobody is to keep it",
+      'what it prints: `lines`; lines of `json` with `level` and `message`; `multi-line`, where an entry begins with a date; `none`, if nobody is to keep it',
     ),
   priorityClass: dnsLabel.optional().describe("@default the cluster's default"),
   terminationGracePeriodSeconds: z.int().min(0).max(180).default(30),

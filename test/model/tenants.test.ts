@@ -88,7 +88,7 @@ test('a server outside is used by its address, with variables under names of the
   expect(web?.outside).toEqual([{ cidr: '192.0.2.10/32', ports: [5432] }]);
 });
 
-test('fails when a server is named that the network cannot tell by its name, or nothing makes one', () => {
+test('fails when a server is named that the network cannot tell by its name, or nothing provides one', () => {
   const uses = { database: { server: 'pg.acme.example' }, cache: {} };
   const problems = rawProblemsOf(only({ web: { image, clusters: ['dev1'], uses } }));
   expect(problems.map(({ path, fix }) => [path.slice(4).join('.'), fix])).toEqual([
@@ -96,7 +96,7 @@ test('fails when a server is named that the network cannot tell by its name, or 
       'uses.database.server',
       "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or take a network that can",
     ],
-    ['uses.cache', 'name an external one: { server, credentials, env }'],
+    ['uses.cache', 'add a component that does, or name a server outside: { server, credentials, env }'],
   ]);
 });
 

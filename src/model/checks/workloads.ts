@@ -2,11 +2,10 @@ import { clustersOf, environmentOf, inEnvironment, isJob } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
 import type { ClusterDraft } from '../draft';
 import type { TenantWorkload } from '../tenant';
-import { serverUses } from '../uses';
 import { keepsToItself } from '../workload-plan';
 import type { Workload } from '../workload';
 import { onceEach, type Known } from './known';
-import { hostProblems } from './outside';
+import { useProblems } from './uses';
 import { workloadsOf, type WorkloadAt } from './workload-at';
 
 /** What a workload asks for and cannot have, or must not say. */
@@ -130,68 +129,6 @@ function limitProblems({ tenant, tenantName, path }: WorkloadAt, workload: Tenan
     ];
   });
   return [...foreign, ...classes];
-}
-
-function useProblems({ path }: WorkloadAt, { uses = {} }: TenantWorkload, draft: ClusterDraft): readonly Problem[] {
-  const servers = serverUses.flatMap((name) => {
-    const use = uses[name];
-    if (!use) return [];
-    const at = [...path, 'uses', name];
-    if (use.server === undefined)
-      return [
-        error(
-          at,
-          undefined,
-          `nothing on cluster '${draft.name}' makes one on request`,
-          'name an external one: { server, credentials, env }',
-        ),
-      ];
-    const byName = use.addresses === undefined && !/^[0-9.]+$|:/.test(use.server);
-    return [
-      ...(byName ? hostProblems(use.server, [...at, 'server'], draft).map((problem) => addressesInstead(problem)) : []),
-      ...Object.entries(use.env).flatMap(([variable, what]) => useEnvProblems(use, variable, what, at)),
-    ];
-  });
-  const stored =
-    uses.secret && !('secrets' in draft.facts.offers)
-      ? [
-          error(
-            [...path, 'uses', 'secret'],
-            uses.secret.path,
-            `nothing on cluster '${draft.name}' provides 'secrets'`,
-            'add a component that does, such as external-secrets, or refer to an existing Secret in `env`',
-          ),
-        ]
-      : [];
-  return [...servers, ...stored];
-}
-
-function addressesInstead(problem: Problem): Problem {
-  return {
-    ...problem,
-    fix: "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or take a network that can",
-  };
-}
-
-function useEnvProblems(
-  use: { readonly name?: string | undefined; readonly credentials?: string | undefined },
-  variable: string,
-  what: string,
-  path: readonly PathSegment[],
-): readonly Problem[] {
-  if (what === 'host' || what === 'port') return [];
-  if (what === 'name' && use.name !== undefined) return [];
-  if (what !== 'name' && use.credentials !== undefined) return [];
-  return [
-    error(
-      [...path, 'env', variable],
-      what,
-      what === 'name' ? 'there is no `name`' : 'there are no `credentials` to take it from',
-      what === 'name'
-        ? 'write `name` beside it'
-        : "write the name of a Secret as `credentials`, or 'host', 'port' or 'name' here",
-    ),
-  ];
 }
 
 function scaleProblems(

@@ -1,0 +1,105 @@
+import type { ClusterDraft } from '../draft';
+import { error, type PathSegment, type Problem } from '../problem';
+import type { TenantWorkload } from '../tenant';
+import { serverUses, tryGetPlatformServer, type ServerUse } from '../uses';
+import { hostProblems } from './outside';
+import type { WorkloadAt } from './workload-at';
+
+/** What a workload uses that nothing provides, that cannot be reached, or that it takes what is not there from. */
+export function useProblems(
+  { path }: WorkloadAt,
+  { uses = {} }: TenantWorkload,
+  draft: ClusterDraft,
+): readonly Problem[] {
+  const servers = serverUses.flatMap((name) => {
+    const use = uses[name];
+    if (!use) return [];
+    const at = [...path, 'uses', name];
+    return [
+      ...(use.server === undefined
+        ? platformServerProblems(name, use, at, draft)
+        : outsideServerProblems(use.server, use.addresses, at, draft)),
+      ...Object.entries(use.env).flatMap(([variable, what]) => useEnvProblems(use, variable, what, at)),
+    ];
+  });
+  const stored =
+    uses.secret && !('secrets' in draft.facts.offers)
+      ? [
+          error(
+            [...path, 'uses', 'secret'],
+            uses.secret.path,
+            `nothing on cluster '${draft.name}' provides 'secrets'`,
+            'add a component that does, such as external-secrets, or refer to an existing Secret in `env`',
+          ),
+        ]
+      : [];
+  return [...servers, ...stored];
+}
+
+function platformServerProblems(
+  name: (typeof serverUses)[number],
+  use: ServerUse,
+  path: readonly PathSegment[],
+  { name: cluster, facts }: ClusterDraft,
+): readonly Problem[] {
+  const external = 'name a server outside: { server, credentials, env }';
+  if (!facts.offers[name])
+    return [
+      error(
+        path,
+        undefined,
+        `nothing on cluster '${cluster}' provides '${name}'`,
+        `add a component that does, or ${external}`,
+      ),
+    ];
+  if (!tryGetPlatformServer(name, use, facts.offers))
+    return [
+      error(
+        path,
+        undefined,
+        `cluster '${cluster}' does not say how its '${name}' is reached`,
+        `let what provides it name \`namespace\` and \`url\`, such as tcp://${name}.${name}.svc:${use.port}, or ${external}`,
+      ),
+    ];
+  if (use.addresses === undefined) return [];
+  return [
+    error(
+      [...path, 'addresses'],
+      use.addresses.join(', '),
+      'is for a server outside, and the platform provides this one',
+      'remove it, or name the `server`',
+    ),
+  ];
+}
+
+function outsideServerProblems(
+  server: string,
+  addresses: readonly string[] | undefined,
+  path: readonly PathSegment[],
+  draft: ClusterDraft,
+): readonly Problem[] {
+  if (addresses !== undefined || /^[0-9.]+$|:/.test(server)) return [];
+  const fix = "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or take a network that can";
+  return hostProblems(server, [...path, 'server'], draft).map((problem) => ({ ...problem, fix }));
+}
+
+function useEnvProblems(
+  use: { readonly name?: string | undefined; readonly credentials?: string | undefined },
+  variable: string,
+  what: string,
+  path: readonly PathSegment[],
+): readonly Problem[] {
+  if (what === 'host' || what === 'port') return [];
+  if (what === 'name' && use.name !== undefined) return [];
+  if (what !== 'name' && use.credentials !== undefined) return [];
+  return [
+    error(
+      [...path, 'env', variable],
+      what,
+      what === 'name' ? 'there is no `name`' : 'there are no `credentials` to take it from',
+      what === 'name'
+        ? 'write `name` beside it'
+        : "write the name of a Secret as `credentials`, or 'host', 'port' or 'name' here",
+    ),
+  ];
+}
