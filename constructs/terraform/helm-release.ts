@@ -1,9 +1,9 @@
 import { DataHelmTemplate } from '@cdktf/provider-helm/lib/data-helm-template';
-import { Release as HelmReleaseResource, type ReleaseConfig } from '@cdktf/provider-helm/lib/release';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ChartRelease, ChartVersion, CrdRelease, ObjectRelease } from '../../src/model/release';
 import { yamlOf } from '../kubernetes/yaml';
+import { HelmReleaseResource, type HelmReleaseAttributes } from './helm-release-resource';
 import { literal } from './literal';
 
 /** A chart that Plinth generates beside the stack, for objects that no chart brings. */
@@ -64,35 +64,30 @@ export class HelmRelease extends Construct implements ITerraformDependable {
     const { release, dependsOn = [], skipCrds = false, noWait = false, takeOwnership = false } = props;
     const source =
       'chart' in props ? this.local(props.release, props.chart, props.kubernetes) : this.official(props.release);
-    const resource = new HelmReleaseResource(this, 'Default', {
+    const resource = new HelmReleaseResource(this, 'Default', dependsOn, {
       name: release.name,
       namespace: release.namespace,
       ...source,
-      createNamespace: false,
+      create_namespace: false,
       // An interrupted apply leaves a release that was never recorded; the next one goes on with it.
-      upgradeInstall: true,
-      cleanupOnFail: true,
-      maxHistory: 5,
+      upgrade_install: true,
+      cleanup_on_fail: true,
+      max_history: 5,
       timeout: timeoutSeconds,
-      ...(skipCrds ? { skipCrds } : {}),
+      ...(skipCrds ? { skip_crds: true } : {}),
       ...(noWait ? { wait: false } : {}),
-      ...(takeOwnership ? { takeOwnership } : {}),
-      dependsOn: [...dependsOn],
+      ...(takeOwnership ? { take_ownership: true } : {}),
     });
     // The address in the state is the release's own name, wherever it stands in the tree.
     resource.overrideLogicalId(release.name);
     this.fqn = resource.fqn;
   }
 
-  private official({ chart, values }: ChartRelease): ReleaseConfigSource {
+  private official({ chart, values }: ChartRelease): ChartSource {
     return { ...chartSource(chart), values: [literal(yamlOf(values))] };
   }
 
-  private local(
-    release: ObjectRelease | CrdRelease,
-    chart: LocalChart,
-    kubernetes: string | undefined,
-  ): ReleaseConfigSource {
+  private local(release: ObjectRelease | CrdRelease, chart: LocalChart, kubernetes: string | undefined): ChartSource {
     const source = { chart: chart.path, version: localVersion(chart.digest) };
     if (!('crdsOf' in release)) return { ...source, values: [yamlOf({ digest: chart.digest })] };
     const template = new DataHelmTemplate(this, 'Crds', {
@@ -107,8 +102,7 @@ export class HelmRelease extends Construct implements ITerraformDependable {
   }
 }
 
-type ReleaseConfigSource = Pick<ReleaseConfig, 'chart' | 'values'> &
-  Partial<Pick<ReleaseConfig, 'repository' | 'version'>>;
+type ChartSource = Pick<HelmReleaseAttributes, 'chart' | 'repository' | 'values' | 'version'>;
 
 function chartSource({ repository, name, version }: ChartVersion) {
   return { repository, chart: name, version };
