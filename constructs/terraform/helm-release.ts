@@ -49,7 +49,7 @@ const timeoutSeconds = 900;
  * if (release && isChart(release)) new HelmRelease(stack, 'flannel', { release });
  */
 export class HelmRelease extends Construct implements ITerraformDependable {
-  readonly fqn: string;
+  private readonly resource: HelmReleaseResource;
 
   constructor(
     scope: Construct,
@@ -64,7 +64,7 @@ export class HelmRelease extends Construct implements ITerraformDependable {
     const { release, dependsOn = [], skipCrds = false, noWait = false, takeOwnership = false } = props;
     const source =
       'chart' in props ? this.local(props.release, props.chart, props.kubernetes) : this.official(props.release);
-    const resource = new HelmReleaseResource(this, 'Default', dependsOn, {
+    this.resource = new HelmReleaseResource(this, 'Default', dependsOn, {
       name: release.name,
       namespace: release.namespace,
       ...source,
@@ -79,8 +79,11 @@ export class HelmRelease extends Construct implements ITerraformDependable {
       ...(takeOwnership ? { take_ownership: true } : {}),
     });
     // The address in the state is the release's own name, wherever it stands in the tree.
-    resource.overrideLogicalId(release.name);
-    this.fqn = resource.fqn;
+    this.resource.overrideLogicalId(release.name);
+  }
+
+  get fqn(): string {
+    return this.resource.fqn;
   }
 
   private official({ chart, values }: ChartRelease): ChartSource {
