@@ -8,6 +8,7 @@ import { nameProblems } from './names';
 import { productProblems } from './products';
 import { redirectProblems } from './redirects';
 import { releaseProblems } from './releases';
+import { secretProblems } from './secrets';
 import { tenantProblems } from './tenants';
 import { workloadProblems } from './workloads';
 
@@ -17,6 +18,7 @@ export const checks: readonly ((known: Known) => readonly Problem[])[] = [
   addressProblems,
   capabilityProblems,
   releaseProblems,
+  secretProblems,
   ingressProblems,
   redirectProblems,
   accessProblems,

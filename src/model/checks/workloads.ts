@@ -5,13 +5,14 @@ import type { TenantWorkload } from '../tenant';
 import { keepsToItself } from '../workload-plan';
 import type { Workload } from '../workload';
 import { onceEach, type Known } from './known';
+import { secretVariables } from './secrets';
 import { useProblems } from './uses';
 import { workloadsOf, type WorkloadAt } from './workload-at';
 
 /** What a workload asks for and cannot have, or must not say. */
 export function workloadProblems(known: Known): readonly Problem[] {
   return workloadsOf(known.platform).flatMap((at) => [
-    ...writtenIn(at).flatMap(([configuration, path]) => secretProblems(configuration, path)),
+    ...writtenIn(at).flatMap(([configuration, path]) => variableProblems(configuration, path)),
     ...classProblems(at),
     ...lengthProblems(at),
     ...onceEach(
@@ -48,23 +49,16 @@ function writtenIn({ workload, path }: WorkloadAt): readonly (readonly [Partial<
   ];
 }
 
-const secretName = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$/i;
-const secretInUrl = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
-
 /** The value itself is never shown: it may be the secret. */
-function secretProblems({ env = {} }: Partial<Workload>, path: readonly PathSegment[]): readonly Problem[] {
-  return Object.entries(env).flatMap(([name, value]) => {
-    if (typeof value !== 'string' || value === '') return [];
-    if (!secretName.test(name) && !secretInUrl.test(value)) return [];
-    return [
-      error(
-        [...path, 'env', name],
-        undefined,
-        'looks like a secret, and its value would be readable in every output',
-        'write a reference to a key of a Secret: { secret, key }',
-      ),
-    ];
-  });
+function variableProblems(configuration: Partial<Workload>, path: readonly PathSegment[]): readonly Problem[] {
+  return secretVariables(configuration).map((name) =>
+    error(
+      [...path, 'env', name],
+      undefined,
+      'looks like a secret, and its value would be readable in every output',
+      'write a reference to a key of a Secret: { secret, key }',
+    ),
+  );
 }
 
 function classProblems({ tenant, tenantName, workload, path }: WorkloadAt): readonly Problem[] {

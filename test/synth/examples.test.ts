@@ -1,0 +1,57 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { decide, listen, write } from '../../src/main';
+import { secretsIn } from './secrets-in';
+import { filesIn, inFolder, type Files } from './written';
+
+const examples = join(__dirname, '../../examples');
+
+/** What a program of the examples is synthesised to. */
+async function synthesised(program: string): Promise<Files> {
+  const said = await listen(() => import(join(examples, program)));
+  if (!said) throw new Error(`${program} describes nothing`);
+  return inFolder((folder) => {
+    const plan = decide(said, join(folder, 'none.json'));
+    expect(plan.warnings).toEqual([]);
+    write(plan, said.language, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
+    return filesIn(folder);
+  });
+}
+
+describe.each(readdirSync(examples))('%s', (program) => {
+  test('is synthesised without a warning, and no secret stands in what comes of it', async () => {
+    const files = await synthesised(program);
+    expect(Object.keys(files).length).toBeGreaterThan(20);
+    expect(secretsIn(files)).toEqual([]);
+  }, 60_000);
+});
+
+describe('looking for secrets', () => {
+  const values = (text: string) => JSON.stringify({ resource: { helm_release: { a: { values: [text] } } } });
+
+  test.each([
+    ['a private key', 'a.sh', '-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl'],
+    ['a password in a URL', 'a.txt', 'postgres://shop:hunter2@db.example/shop'],
+    ['a token of GitHub', 'a.yaml', 'a: ghp_0123456789abcdefghijABCDEFGHIJ012345'],
+    ['a key of AWS', 'a.yaml', 'a: AKIAIOSFODNN7EXAMPLE'],
+    ['a web token', 'a.txt', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzaG9wIn0.c2ln'],
+    ['the hash of a password', 'a.yaml', "a: '$2y$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234'"],
+    ['a password among the values of a chart', 'values.yaml', 'admin:\n  password: hunter2\n'],
+    ['a password among the values of a release', 'cdk.tf.json', values('admin:\n  adminPassword: hunter2\n')],
+    ['a variable with a value', 'web.yaml', 'env:\n  - name: API_TOKEN\n    value: hunter2\n'],
+    ['a Secret with data', 'web.yaml', 'kind: Secret\nstringData:\n  a: b\n'],
+  ])('finds %s', (_, path, text) => {
+    expect(secretsIn({ [path]: text })).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'a variable from a Secret',
+      'env:\n  - name: API_TOKEN\n    valueFrom:\n      secretKeyRef: { name: api, key: token }\n',
+    ],
+    ['what is filled in later', 'password: $METRICS_STORE_PASSWORD\n'],
+    ['a Secret by its name', 'existingSecret: grafana-admin\nsecretName: shop-tls\n'],
+  ])('leaves alone %s', (_, text) => {
+    expect(secretsIn({ 'a.yaml': text })).toEqual([]);
+  });
+});
