@@ -132,13 +132,6 @@ export const tools: readonly Tool[] = [
     versionArguments: ['version'],
   },
   {
-    name: 'kubeconform',
-    folder: 'kubeconform',
-    module: 'github.com/yannh/kubeconform',
-    programs: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' },
-    versionArguments: ['-v'],
-  },
-  {
     name: 'kube-score',
     folder: 'kube-score',
     module: 'github.com/zegl/kube-score',

@@ -83,7 +83,7 @@ export class Report {
 
     const width = Math.max(5, ...this.checks.map((check) => check.name.length));
     this.print(`\n${'check'.padEnd(width)}  result   seconds`);
-    for (const check of this.checks) {
+    for (const check of together(this.checks)) {
       const why = check.result === 'passed' ? '' : `  ${firstLine(check.message)}`;
       this.print(`${check.name.padEnd(width)}  ${coloured(check)}  ${check.seconds.toFixed(1).padStart(7)}${why}`);
     }
@@ -107,6 +107,16 @@ export class Report {
   private print(line: string): void {
     (this.options.print ?? console.log)(line);
   }
+}
+
+/** Checks that ran side by side end in any order: those of one subject, which stands before the colon, go together. */
+function together(checks: readonly CheckResult[]): readonly CheckResult[] {
+  const subjects = new Map<string, CheckResult[]>();
+  for (const check of checks) {
+    const subject = check.name.split(': ')[0] ?? '';
+    subjects.set(subject, [...(subjects.get(subject) ?? []), check]);
+  }
+  return [...subjects.values()].flat();
 }
 
 function coloured({ result }: CheckResult): string {

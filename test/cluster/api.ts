@@ -14,9 +14,17 @@ export interface KubernetesObject {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: string;
-    readonly managedFields?: readonly { readonly manager?: string; readonly subresource?: string }[];
+    readonly managedFields?: readonly ManagedFields[];
   };
   readonly [field: string]: unknown;
+}
+
+/** Which fields of an object somebody wrote, and when he last changed one. */
+interface ManagedFields {
+  readonly manager?: string;
+  readonly operation?: string;
+  readonly subresource?: string;
+  readonly time?: string;
 }
 
 /** A refusal of the API server, in its own words. */

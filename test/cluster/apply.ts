@@ -16,25 +16,16 @@ export class Application {
   constructor(private readonly api: Api) {}
 
   /**
-   * Applies objects in their order by server-side apply, strictly: a warning is a refusal. A custom resource whose
-   * definition nobody brought gets it from the charts.
+   * Applies objects by server-side apply, strictly: a warning is a refusal. Namespaces and definitions go first, then
+   * all others side by side. A custom resource whose definition nobody brought gets it from the charts.
    */
   async apply(objects: readonly KubernetesObject[]): Promise<void> {
-    for (const object of objects) {
-      if (!(await isServed(this.api, object, this.objects))) this.skipped.push(identity(object));
-      else this.refused.push(...(await this.applyOne(object)));
-    }
+    this.refused.push(...(await this.applyAll(objects)));
   }
 
   /** Applies the objects of an official chart: those without a namespace get the release's, and warnings are its own. */
   async applyChart(objects: readonly KubernetesObject[], namespace: string): Promise<void> {
-    // As Helm does it: definitions first, wherever the chart has them.
-    const isCrd = ({ kind }: KubernetesObject) => kind === 'CustomResourceDefinition';
-    for (const written of [...objects.filter(isCrd), ...objects.filter((object) => !isCrd(object))]) {
-      const isThere = await isServed(this.api, written, this.objects);
-      if (!isThere) this.skipped.push(identity(written));
-      else await this.applyOne(await this.api.inNamespace(written, namespace));
-    }
+    await this.applyAll(objects, namespace);
   }
 
   /** Throws all that the API server refused or warned of, together. */
@@ -44,33 +35,65 @@ export class Application {
   }
 
   /** Gives the warnings. */
-  private async applyOne(written: KubernetesObject): Promise<readonly string[]> {
+  private async applyAll(objects: readonly KubernetesObject[], namespace?: string): Promise<readonly string[]> {
+    const first = await this.applyTogether(objects.filter(goesFirst), namespace);
+    const rest = await this.applyTogether(
+      objects.filter((object) => !goesFirst(object)),
+      namespace,
+    );
+    return [...first, ...rest];
+  }
+
+  private async applyTogether(objects: readonly KubernetesObject[], namespace?: string): Promise<readonly string[]> {
+    const isServed = await served(this.api, objects, this.objects);
+    this.skipped.push(...objects.filter((object) => !isServed(object)).map(identity));
+    const results = await Promise.all(objects.filter(isServed).map((object) => this.applyOne(object, namespace)));
+    this.objects.push(...results.flatMap(({ object }) => object ?? []));
+    return results.flatMap(({ warnings }) => warnings);
+  }
+
+  /** Gives what was sent, unless it was refused, and the warnings. */
+  private async applyOne(
+    written: KubernetesObject,
+    namespace?: string,
+  ): Promise<{ readonly object?: KubernetesObject; readonly warnings: readonly string[] }> {
     // The rules of an aggregated role are the controller's to write.
     const { rules, ...aggregated } = written;
-    const object = 'aggregationRule' in written && rules !== undefined ? aggregated : written;
+    const sent = 'aggregationRule' in written && rules !== undefined ? aggregated : written;
+    const object = namespace === undefined ? sent : await this.api.inNamespace(sent, namespace);
     const name = identity(object);
     try {
       const before = await this.api.tryGet(object);
       const { object: after, warnings } = await this.api.apply(object);
-      this.objects.push(object);
-      if (!isSame(before, after)) this.changed.push(name);
-      return warnings.map((warning) => `${name}: warning: ${warning}`);
+      const isUnchanged = before && (lastApply(before) === lastApply(after) || isSame(before, after));
+      if (isUnchanged !== true) this.changed.push(name);
+      return { object, warnings: warnings.map((warning) => `${name}: warning: ${warning}`) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.refused.push(`${name}: ${error.message}`);
-      return [];
+      return { warnings: [] };
     }
   }
 }
 
-/** Whether nothing was written between the two, except what controllers write into the status at any moment. */
-export function isSame(before: KubernetesObject | undefined, after: KubernetesObject): boolean {
-  if (before?.metadata.resourceVersion === after.metadata.resourceVersion) return true;
-  return before !== undefined && isDeepStrictEqual(withoutStatus(before), withoutStatus(after));
+/** Waits for as long as the API server's clock of changes, which has no fractions, may stand still. */
+export async function nextSecond(): Promise<void> {
+  await sleep(1000);
 }
 
-function withoutStatus({ metadata, ...rest }: KubernetesObject): unknown {
+/** Whether it is the same but for the status and the notes of who wrote what. */
+export function isSame(before: KubernetesObject, after: KubernetesObject): boolean {
+  if (before.metadata.resourceVersion === after.metadata.resourceVersion) return true;
+  return isDeepStrictEqual(contentOf(before), contentOf(after));
+}
+
+function contentOf({ metadata, ...rest }: KubernetesObject): unknown {
   return { ...rest, status: 0, metadata: { ...metadata, resourceVersion: 0, managedFields: 0 } };
+}
+
+/** When we last changed it: a controller may do so, too, while we look. */
+function lastApply({ metadata }: KubernetesObject): string | undefined {
+  return metadata.managedFields?.find(({ manager, operation }) => manager === 'plinth' && operation === 'Apply')?.time;
 }
 
 /**
@@ -95,6 +118,26 @@ export function identity({ apiVersion, kind, metadata }: KubernetesObject): stri
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0] ?? ''}` : '';
   const namespace = metadata.namespace === undefined ? '' : `${metadata.namespace}/`;
   return `${kind}${group} ${namespace}${metadata.name}`;
+}
+
+/** Namespaces and definitions: others live in them. */
+function goesFirst({ kind }: KubernetesObject): boolean {
+  return kind === 'Namespace' || kind === 'CustomResourceDefinition';
+}
+
+/** Brings the definitions of kinds that are not served and that nobody made; tells which objects can be applied then. */
+async function served(
+  api: Api,
+  objects: readonly KubernetesObject[],
+  made: readonly KubernetesObject[],
+): Promise<(object: KubernetesObject) => boolean> {
+  const kindOf = ({ apiVersion, kind }: KubernetesObject) => `${apiVersion} ${kind}`;
+  const kinds = new Map(objects.map((object) => [kindOf(object), object]));
+  const answers = await Promise.all(
+    [...kinds].map(async ([kind, object]) => [kind, await isServed(api, object, made)] as const),
+  );
+  const found = new Map(answers);
+  return (object) => found.get(kindOf(object)) === true;
 }
 
 /** Whether the kind can be used: a definition that was just made takes a moment, and one that is missing is brought. */

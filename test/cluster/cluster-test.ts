@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../tools/report';
 import type { Api, KubernetesObject } from './api';
-import { Application, identity, prune } from './apply';
+import { Application, identity, nextSecond, prune } from './apply';
 import { findChart, renderChart } from './charts';
 import { eventually, type Check } from './check';
 import { applicationsOf, objectsOf, releasesOf, unlistedManifests, type Output, type OutputRelease } from './output';
@@ -47,6 +47,7 @@ export async function testCluster(report: Report, trial: Trial): Promise<void> {
   const again = `${label}: applied again, nothing changes`;
   if (isApplied) {
     await report.check(again, async () => {
+      await nextSecond();
       await applyReleases(trial, second);
       second.throwRefused();
       assertEmpty(second.changed, 'changed');

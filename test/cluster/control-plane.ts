@@ -152,8 +152,10 @@ export class ControlPlane {
       `--service-account-signing-key-file=${this.file('service-account.key')}`,
     ]);
     await apiServer.waitUntil(async () => {
+      // Read anew each time: the first time it may be half written.
       const ca = readFileSync(this.file('certificates/apiserver.crt'), 'utf8');
-      this.connected ??= new Api({ server, ca, token });
+      this.connected?.close();
+      this.connected = new Api({ server, ca, token });
       return (await this.connected.get('/readyz')) === 'ok';
     }, 90);
     this.write('admin.kubeconfig', kubeconfigOf(this.api));

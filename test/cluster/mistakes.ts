@@ -1,5 +1,5 @@
 import type { Api, KubernetesObject } from './api';
-import { Application } from './apply';
+import { Application, nextSecond } from './apply';
 import { allChecks } from './cluster-test';
 import { objectsOf, releasesOf, type Output } from './output';
 
@@ -55,6 +55,20 @@ export const mistakes: readonly Mistake[] = [
     { roleRef: { name: 'editor' } },
     /shop-developers may not read pods/,
   ),
+  {
+    name: 'what a second apply changes is found',
+    async isCaught(api, output) {
+      const objects = wrongObjects(output, 'Deployment web', {});
+      await new Application(api).apply(objects);
+      const web = objects.find(({ kind }) => kind === 'Deployment');
+      if (web) await api.patch(await api.path(web), { spec: { replicas: 5 } });
+      await nextSecond();
+      const again = new Application(api);
+      await again.apply(objects);
+      const found = again.changed.join(', ');
+      if (!/^Deployment\.apps shop-\d+\/web$/.test(found)) throw new Error(`changed: ${found || 'nothing'}`);
+    },
+  },
 ];
 
 function refusedOnApply(name: string, object: string, change: object, says: RegExp): Mistake {

@@ -8,14 +8,16 @@ import { ControlPlane, controlPlanePrograms, removeAbandoned, scratchFolder } fr
 /** What `--kubernetes` takes. */
 export type KubernetesChoice = 'newest' | 'oldest' | KubernetesVersion;
 
-/** One run of a test command: its report, its scratch folder, and one control plane at a time. Leaves nothing behind. */
+/** One run of a test command: its report, its scratch folder, and its control planes. Leaves nothing behind. */
 export class Session {
   readonly report: Report;
   /** Removed at the end. */
   readonly scratch: string;
   private readonly minor: KubernetesVersion;
   private programs: Awaited<ReturnType<typeof controlPlanePrograms>> | undefined;
-  private running: ControlPlane | undefined;
+  private readonly running = new Set<ControlPlane>();
+  /** Those that nothing runs on any more; the last stays until the next one starts, for who wants to look into it. */
+  private readonly idle: ControlPlane[] = [];
 
   constructor(suite: string, kubernetes: KubernetesChoice = 'newest') {
     removeAbandoned();
@@ -24,7 +26,7 @@ export class Session {
     this.minor = minorVersion(kubernetes);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
     process.once('exit', () => {
-      this.running?.stop();
+      for (const plane of this.running) plane.stop();
       rmSync(this.scratch, { recursive: true, force: true });
     });
   }
@@ -42,21 +44,29 @@ export class Session {
     });
   }
 
-  /** Runs something on a control plane of its own, after ending the one before: starting one is faster than cleaning. */
+  /** Runs something on a control plane of its own: starting one is faster than cleaning another one. */
   async withControlPlane(label: string, run: (plane: ControlPlane) => Promise<void>): Promise<void> {
     const { programs } = this;
     if (!programs) throw new Error('prepare() comes first');
-    this.running?.stop();
-    const plane = (this.running = new ControlPlane(programs));
+    for (const plane of this.idle.splice(0)) this.stop(plane);
+    const plane = new ControlPlane(programs);
+    this.running.add(plane);
     if (await this.report.check(`${label}: a control plane starts`, () => plane.start({ nodes: 3 }))) await run(plane);
+    this.idle.push(plane);
   }
 
   /** Prints the closing table and ends the process; with `keep`, the last control plane stays until Ctrl-C. */
   close(keep = false): void {
     process.exitCode = this.report.close();
-    if (!keep || !this.running) process.exit();
-    console.log(`KUBECONFIG=${this.running.kubeconfig}\nCtrl-C ends the control plane.`);
+    const [last] = this.idle;
+    if (!keep || !last) process.exit();
+    console.log(`KUBECONFIG=${last.kubeconfig}\nCtrl-C ends the control plane.`);
     setInterval(() => undefined, 60_000);
+  }
+
+  private stop(plane: ControlPlane): void {
+    plane.stop();
+    this.running.delete(plane);
   }
 }
 

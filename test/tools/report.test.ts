@@ -26,6 +26,14 @@ test('ends with the counts alone on the last line', async () => {
   expect(printed.at(-1)).toBe('1 passed, 1 failed, 1 skipped');
 });
 
+test('has what belongs to one subject together in the closing table, whichever ended first', async () => {
+  for (const name of ['blue: starts', 'green: starts', 'blue: ends']) await report.check(name, () => undefined);
+  printed.length = 0;
+  report.close();
+  const names = printed.flatMap((line) => /^(\w+: \w+)/.exec(line)?.[1] ?? []);
+  expect(names).toEqual(['blue: starts', 'blue: ends', 'green: starts']);
+});
+
 test('fails when not one check passed', () => {
   report.skip('all of it', 'for want of Go');
   expect(report.close()).toBe(1);
