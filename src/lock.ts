@@ -1,14 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { Failure } from './failure';
+import type { AppliedCharts } from './model/applied';
 
 /** Name of the file that keeps the description which was last applied. It is committed beside the description. */
 export const lockFile = 'plinth.lock.json';
 
-/** The description that was last applied, with the Plinth that read it. */
+/** The description that was last applied, with the Plinth that read it and the charts that it brought. */
 export interface Lock {
   readonly plinth: string;
+  readonly charts: AppliedCharts;
   readonly platform: unknown;
 }
+
+const lockSchema = z.object({
+  plinth: z.string(),
+  charts: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+  platform: z.looseObject({}),
+});
 
 /**
  * Reads a lock; undefined where there is none, as before the first apply.
@@ -26,12 +35,12 @@ export function tryReadLock(file: string): Lock | undefined {
       );
     }
   })();
-  if (typeof lock === 'object' && lock !== null && 'platform' in lock && 'plinth' in lock)
-    return { plinth: String(lock.plinth), platform: lock.platform };
+  const checked = lockSchema.safeParse(lock);
+  if (checked.success) return checked.data;
   throw new Failure(`${file} is no lock of Plinth's: take it from Git again, or write it with \`plinth lock --anew\``);
 }
 
 /** A lock as text. */
-export function lockText(platform: unknown, plinth: string): string {
-  return `${JSON.stringify({ plinth, platform }, null, 2)}\n`;
+export function lockText(lock: Lock): string {
+  return `${JSON.stringify(lock, null, 2)}\n`;
 }

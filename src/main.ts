@@ -96,7 +96,8 @@ export async function listen(run: () => unknown): Promise<Said | undefined> {
  * @throws DescriptionError with every mistake at once
  */
 export function decide({ platform, language }: Said, lock: string): Plan {
-  return language.plan(platform, tryReadLock(lock)?.platform);
+  const before = tryReadLock(lock);
+  return language.plan(platform, before?.platform, before?.charts);
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { lockFile, lockText } from '../lock';
 import { builtIn, decide, foldersOf, write } from '../main';
+import { chartsOf } from '../model/applied';
 import { DescriptionError } from '../model/problem';
 import { summaryOf } from '../summary';
 import { version } from '../version';
@@ -88,10 +89,9 @@ program
   .option('--anew', 'do not read the earlier lock, which may be broken or of another Plinth')
   .action(async (file: string | undefined, options: { readonly lock: string; readonly anew?: boolean }) => {
     await described(file, (said) => {
-      if (options.anew) said.language.plan(said.platform);
-      else decide(said, options.lock);
+      const { clusters } = options.anew ? said.language.plan(said.platform) : decide(said, options.lock);
       const aside = `${options.lock}.aside`;
-      writeFileSync(aside, lockText(said.platform, version));
+      writeFileSync(aside, lockText({ plinth: version, charts: chartsOf(clusters), platform: said.platform }));
       renameSync(aside, options.lock);
       process.stdout.write(`${options.lock}: written, commit it\n`);
     });

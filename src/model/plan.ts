@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { chartChanges, type AppliedCharts } from './applied';
 import { changes, type Change } from './change';
 import { checks } from './checks';
 import type { AnyKind } from './cluster';
@@ -28,16 +29,22 @@ interface Grammar {
 /**
  * Decides everything that can be decided without touching anything: a pure function of two descriptions.
  * @param before the description that was last applied, as `plinth.lock.json` keeps it
+ * @param applied the charts that were applied with it
  * @throws DescriptionError with every mistake at once
  */
-export function plan(grammar: Grammar, description: unknown, before?: unknown): Plan {
+export function plan(grammar: Grammar, description: unknown, before?: unknown, applied: AppliedCharts = {}): Plan {
   const now = decide(grammar, description);
   const earlier = before === undefined ? undefined : decideBefore(grammar, before);
   const changed = earlier ? changes(earlier, now) : { changes: [], problems: [] };
   const problems = [...now.problems, ...changed.problems];
   refuseErrors(problems);
   const clusters = now.clusters.map((cluster) => withHandOver(cluster, earlier?.clusters));
-  return { platform: now.platform, clusters, changes: changed.changes, warnings: problems };
+  return {
+    platform: now.platform,
+    clusters,
+    changes: [...changed.changes, ...chartChanges(applied, clusters)],
+    warnings: problems,
+  };
 }
 
 function withHandOver(cluster: ClusterPlan, earlier: readonly ClusterPlan[] | undefined): ClusterPlan {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AppliedCharts } from './applied';
 import { backendSchema } from './backend';
 import { commonClusterSchema, type AnyKind, type ClusterOptions } from './cluster';
 import type { Platform } from './description';
@@ -66,9 +67,10 @@ export interface Language<Ks extends readonly AnyKind[] = readonly AnyKind[]> {
   /**
    * Decides everything that can be decided without touching anything.
    * @param before the description that was last applied
+   * @param applied the charts that were applied with it
    * @throws DescriptionError with every mistake at once
    */
-  plan(description: unknown, before?: unknown): Plan;
+  plan(description: unknown, before?: unknown, applied?: AppliedCharts): Plan;
 }
 
 /**
@@ -95,7 +97,7 @@ export function language<const Ks extends readonly AnyKind[]>(kinds: Ks): Langua
         throw thrown;
       }
     },
-    plan: (description, before) => plan({ kinds, schema }, description, before),
+    plan: (description, before, applied) => plan({ kinds, schema }, description, before, applied),
   };
 }
 

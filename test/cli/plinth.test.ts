@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { filesIn } from '../synth/written';
@@ -72,10 +72,15 @@ describe('plinth', () => {
       stdout: 'plinth.lock.json: written, commit it\n',
       stderr: '',
     });
-    write('platform.yaml', platform.replace(/ {6}- kind: prometheus\n.*\n/, ''));
+    const lock = readFileSync(join(folder, 'plinth.lock.json'), 'utf8');
+    write('plinth.lock.json', lock.replace(/(kube-prometheus-stack) \d+/, '$1 1'));
+    write('platform.yaml', platform.replace('15', '30'));
     const { status, stdout } = run([...plinth, 'diff', '--exit-code']);
-    expect(stdout).toMatch(/^- remove clusters\.dc1\.components\[prometheus\]\n {4}! it stops; /m);
-    expect(stdout).toMatch(/^1 change, 1 of them dangerous$/m);
+    expect(stdout).toMatch(/^~ change clusters\.dc1\.components\[prometheus\]$/m);
+    expect(stdout).toMatch(
+      /^~ upgrade clusters\.dc1\.components\[prometheus\] \(kube-prometheus-stack 1\..* -> .*\)\n {4}! a version that may break/m,
+    );
+    expect(stdout).toMatch(/^2 changes, 1 of them dangerous$/m);
     expect(status).toBe(2);
   });
 

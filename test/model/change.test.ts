@@ -1,3 +1,5 @@
+import { chartsOf } from '../../src/model/applied';
+import type { Change } from '../../src/model/change';
 import { formatPath } from '../../src/model/problem';
 import { testing } from '../kinds';
 import { applications, cluster, racked, sound, told } from './problems';
@@ -6,13 +8,13 @@ const image = 'registry.test.example/app:1';
 
 /** The changes between two descriptions, each as a line; `!` marks those that may lose or interrupt something. */
 function changed(before: object, now: object): readonly string[] {
-  return testing
-    .plan({ ...sound, ...now }, { ...sound, ...before })
-    .changes.map(({ action, path, from, to, danger }) =>
-      [danger === undefined ? '' : '!', action, formatPath(path), from && `from ${from}`, to && `to ${to}`]
-        .filter(Boolean)
-        .join(' '),
-    );
+  return testing.plan({ ...sound, ...now }, { ...sound, ...before }).changes.map(lineOf);
+}
+
+function lineOf({ action, path, from, to, danger }: Change): string {
+  return [danger === undefined ? '' : '!', action, formatPath(path), from && `from ${from}`, to && `to ${to}`]
+    .filter(Boolean)
+    .join(' ');
 }
 
 const refused = (before: object, now: object) => told({ ...sound, ...now }, { ...sound, ...before });
@@ -76,6 +78,19 @@ describe('a cluster', () => {
       '! remove clusters.a.components[disk]',
       'add clusters.a.components[courier]',
     ]);
+  });
+
+  it('tells that a newer Plinth brings another chart, and whether that is dangerous', () => {
+    const description = { ...sound, ...cluster({ components: [{ kind: 'gate' }, { kind: 'disk' }] }) };
+    const applied = chartsOf(testing.plan(description).clusters);
+    expect(applied.a).toEqual({ disk: 'disk 1.2.3', gate: 'gate 1.2.3' });
+    const since = (gate: string) =>
+      testing.plan(description, description, { a: { ...applied.a, gate } }).changes.map(lineOf);
+    const upgrade = (from: string) => `upgrade clusters.a.components[gate] from ${from} to gate 1.2.3`;
+    expect(since('gate 1.2.3')).toEqual([]);
+    expect(since('gate 1.1.9')).toEqual([upgrade('gate 1.1.9')]);
+    for (const was of ['gate 0.9.0', 'gate 2.0.0', 'gate latest', 'door 1.2.3'])
+      expect(since(was)).toEqual([`! ${upgrade(was)}`]);
   });
 
   it('does not change where a default is written out', () => {
