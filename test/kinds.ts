@@ -100,11 +100,12 @@ export const watch = componentKind({
   ],
 });
 
-/** Brings volumes. */
+/** Brings volumes, and pages about them at hosts. */
 export const disk = componentKind({
   kind: 'disk',
   summary: 'Storage of the tests.',
-  schema: z.strictObject({}),
+  schema: z.strictObject({ hosts: z.array(z.string()).default([]) }),
+  hosts: ({ hosts }) => hosts,
   provides: () => ({ storage: {} }),
   releases: ({ name }) => [{ name, namespace: 'disk', podSecurity: 'privileged', chart: chartOf('disk'), values: {} }],
 });

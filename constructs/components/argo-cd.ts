@@ -55,6 +55,7 @@ export const argoCd = componentKind({
   provides: ({ name, repository, revision, folder }) => ({
     delivery: { api: 'argo-cd', namespace: name, url: repository, revision, folder },
   }),
+  hosts: ({ host }) => (host === undefined ? [] : [host]),
   releases: ({ name, host, oidc, admins, viewers, replicas, values }, facts) => [
     {
       name,

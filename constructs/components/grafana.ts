@@ -45,6 +45,7 @@ export const grafana = componentKind({
     login !== undefined && host === undefined
       ? [error(['host'], host, 'people cannot be sent back after they logged in', 'write the host name of Grafana')]
       : [],
+  hosts: ({ host, login }) => (host === undefined ? [] : [host, ...(login === undefined ? [] : [`*.${host}`])]),
   requires: ({ host, storageGiB }) => [
     ...(host === undefined ? [] : ['ingress']),
     ...(storageGiB > 0 ? ['storage'] : []),

@@ -31,6 +31,7 @@ export const kibana = componentKind({
   kind: 'kibana',
   summary: 'A page in which the platform team searches logs of Elasticsearch.',
   schema,
+  hosts: ({ host }) => (host === undefined ? [] : [host]),
   requires: ({ host }) => ['logs', ...(host === undefined ? [] : ['ingress'])],
   provides: () => ({ 'log-search': {} }),
   problems: (_, facts) => {

@@ -40,6 +40,11 @@ export interface ComponentDefinition<K extends string, S extends OptionsSchema> 
   requires?(options: OptionsOf<S>): readonly Capability[];
   /** Capabilities that it brings, and how they are reached. */
   provides?(options: OptionsOf<S>): Offers;
+  /**
+   * Host names that it serves, `*.` before one standing for all under it: no tenant may have them.
+   * @default none
+   */
+  hosts?(options: OptionsOf<S>, cluster: ClusterFacts): readonly string[];
   /** Mistakes that a schema cannot see; their paths start at its own options. */
   problems?(options: OptionsOf<S>, cluster: ClusterFacts): readonly Problem[];
   /** What reaches the cluster: official charts with their values, and objects that no chart brings. Pure. */
@@ -60,6 +65,7 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   readonly schema: S;
   requires(options: InputOf<S>): readonly Capability[];
   provides(options: InputOf<S>): Offers;
+  hosts(options: InputOf<S>, cluster: ClusterFacts): readonly string[];
   problems(options: InputOf<S>, cluster: ClusterFacts): readonly Problem[];
   releases(options: InputOf<S>, cluster: ClusterFacts): readonly Release[];
 }
@@ -72,6 +78,7 @@ export interface AnyComponentKind {
   readonly schema: OptionsSchema;
   requires(options: never): readonly Capability[];
   provides(options: never): Offers;
+  hosts(options: never, cluster: ClusterFacts): readonly string[];
   problems(options: never, cluster: ClusterFacts): readonly Problem[];
   releases(options: never, cluster: ClusterFacts): readonly Release[];
 }
@@ -103,6 +110,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     schema,
     requires: (input: InputOf<S>) => definition.requires?.(filled(input)) ?? [],
     provides: (input: InputOf<S>) => definition.provides?.(filled(input)) ?? {},
+    hosts: (input: InputOf<S>, cluster: ClusterFacts) => definition.hosts?.(filled(input), cluster) ?? [],
     problems: (input: InputOf<S>, cluster: ClusterFacts) => definition.problems?.(filled(input), cluster) ?? [],
     releases: (input: InputOf<S>, cluster: ClusterFacts) => definition.releases(filled(input), cluster),
   });

@@ -189,6 +189,36 @@ describe('ingress', () => {
     );
   });
 
+  it('refuses a host of a component, on whichever cluster', () => {
+    const shown = (...hosts: string[]) => ({
+      ...two({ ingress: 'x.acme.example' }, {}),
+      clusters: {
+        a: { ...sound.clusters.a, ...served },
+        b: { ...sound.clusters.b, components: [{ kind: 'disk', hosts }] },
+      },
+    });
+    expectOne(
+      shown('x.acme.example'),
+      /^tenants\.shop\.applications\.web\.ingress is "x\.acme\.example": the host is claimed by component 'disk' of cluster 'b' already/,
+    );
+    expectOne(shown('*.acme.example'), "*.acme.example is claimed by component 'disk' of cluster 'b' already");
+    expect(mistakes(shown('acme.example', '*.x.acme.example'))).toEqual([]);
+  });
+
+  it('refuses a host that two components of a cluster serve', () => {
+    const disks = (...hosts: string[][]) =>
+      cluster({ components: hosts.map((each, index) => ({ kind: 'disk', name: `disk-${index}`, hosts: each })) });
+    expectOne(
+      disks(['x.acme.example'], ['x.acme.example']),
+      /^clusters\.a\.components\[disk-1\].*the host is claimed by component 'disk-0' of cluster 'a' already/,
+    );
+    expectOne(
+      disks(['y.x.acme.example'], ['x.acme.example', '*.x.acme.example']),
+      /^clusters\.a\.components\[disk-0\]/,
+    );
+    expect(mistakes(disks(['x.acme.example', '*.x.acme.example'], ['y.acme.example']))).toEqual([]);
+  });
+
   it("refuses a host outside of the tenant's domains", () => {
     expectOne(two({ ingress: 'x.other.example' }, {}), "lies outside the domains of tenant 'shop'");
     expectOne(two({ ingress: 'notacme.example' }, {}), 'lies outside');

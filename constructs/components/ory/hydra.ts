@@ -18,9 +18,9 @@ export const hydraOptions = z.strictObject({
   host: hostname.optional().describe("host name of the issuer; @default login.<the platform's domain>"),
 });
 
-/** What tokens name as their issuer. */
-export function issuerOf({ host }: { readonly host?: string | undefined }, facts: ClusterFacts): string {
-  return `https://${host ?? `login.${facts.domain}`}`;
+/** Host of the issuer that tokens name. */
+export function issuerHost({ host }: { readonly host?: string | undefined }, facts: ClusterFacts): string {
+  return host ?? `login.${facts.domain}`;
 }
 
 /** Hydra gives out tokens of OpenID Connect, to clients that are OAuth2Client objects. */
@@ -29,7 +29,7 @@ export function hydraReleases(
   place: Place,
 ): readonly Release[] {
   const { name, facts } = place;
-  const issuer = host ?? `login.${facts.domain}`;
+  const issuer = issuerHost({ host }, facts);
   return [
     { name: `${name}-hydra-crds`, namespace: name, podSecurity: 'restricted', crdsOf: charts.hydra, crds: true },
     {
@@ -52,7 +52,7 @@ export function hydraReleases(
               // The ingress ends TLS, and it speaks from the network of pods.
               serve: { tls: { allow_termination_from: [facts.podCidr] } },
               urls: {
-                self: { issuer: issuerOf({ host }, facts) },
+                self: { issuer: `https://${issuer}` },
                 login: `${pages}/login`,
                 consent: `${pages}/consent`,
                 logout: `${pages}/logout`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClusterFacts } from '../../../src/model/facts';
 import type { Release } from '../../../src/model/release';
 import { dnsLabel, hostname } from '../../../src/model/schema';
 import { charts } from '../../../src/model/versions';
@@ -36,6 +37,11 @@ export const kratosOptions = z.strictObject({
     .describe('JSON Schema of what is known of a person; @default an email address, to log in with, and a name'),
 });
 
+/** Host of its public API. */
+export function accountsHost({ host }: { readonly host?: string | undefined }, facts: ClusterFacts): string {
+  return host ?? `accounts.${facts.domain}`;
+}
+
 /** Kratos keeps people's identities and logs them in. */
 export function kratosReleases(
   { replicas, secret, host, pages, mail, identitySchema, values }: z.output<typeof kratosOptions> & { pages: string },
@@ -43,7 +49,7 @@ export function kratosReleases(
   hydra: boolean,
 ): readonly Release[] {
   const { name, facts } = place;
-  const publicHost = host ?? `accounts.${facts.domain}`;
+  const publicHost = accountsHost({ host }, facts);
   const page = (path: string) => ({ ui_url: `${pages}/${path}` });
   const schemaFile = 'identity.default.schema.json';
   return [

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Offers } from '../../../src/model/capability';
 import { componentKind } from '../../../src/model/kind';
-import { hydraOptions, hydraReleases, issuerOf } from './hydra';
+import { hydraOptions, hydraReleases, issuerHost } from './hydra';
 import { ketoOptions, ketoReleases } from './keto';
-import { kratosOptions, kratosReleases } from './kratos';
+import { accountsHost, kratosOptions, kratosReleases } from './kratos';
 import { oathkeeperOptions, oathkeeperReleases } from './oathkeeper';
 
 /**
@@ -25,6 +25,10 @@ export const ory = componentKind({
   }),
   requires: ({ kratos, hydra }) =>
     kratos.enabled || hydra.enabled ? ['network', 'dns', 'ingress'] : ['network', 'dns'],
+  hosts: ({ kratos, hydra }, facts) => [
+    ...(kratos.enabled ? [accountsHost(kratos, facts)] : []),
+    ...(hydra.enabled ? [issuerHost(hydra, facts)] : []),
+  ],
   provides: ({ name, kratos, hydra, keto, oathkeeper }): Offers => ({
     ...(hydra.enabled
       ? {
@@ -71,7 +75,7 @@ export const ory = componentKind({
             kratos: kratos.enabled,
             keto: keto.enabled,
             pages,
-            ...(hydra.enabled ? { issuer: issuerOf(hydra, facts) } : {}),
+            ...(hydra.enabled ? { issuer: `https://${issuerHost(hydra, facts)}` } : {}),
           })
         : []),
     ];

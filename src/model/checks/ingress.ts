@@ -12,7 +12,7 @@ interface Claim {
   readonly path: readonly PathSegment[];
 }
 
-/** Host names that two applications claim, that are not the tenant's, or that nothing on the cluster serves. */
+/** Host names that two claim, that are not the tenant's, or that nothing on the cluster serves. */
 export function ingressProblems(known: Known): readonly Problem[] {
   const served = workloadsOf(known.platform).flatMap((at) => {
     const { workload } = at;
@@ -34,6 +34,7 @@ export function ingressProblems(known: Known): readonly Problem[] {
     ...served.flatMap((at) => placeProblems(at, known)),
     ...claims.flatMap((claim) => domainProblems(claim, known)),
     ...twice(claims),
+    ...ofComponents(claims, known),
   ];
 }
 
@@ -126,4 +127,41 @@ function twice(claims: readonly Claim[]): readonly Problem[] {
       : [],
   );
   return [...routes, ...hosts];
+}
+
+/** A component's hosts are no tenant's, on whichever cluster, and no other component's on the same cluster. */
+function ofComponents(claims: readonly Claim[], { drafts }: Known): readonly Problem[] {
+  const served = drafts.flatMap(({ name: cluster, components, facts }) =>
+    components.flatMap(({ name, kind, options, path }) =>
+      kind.hosts(options as never, facts).map((host) => ({ host, cluster, name, path })),
+    ),
+  );
+  const taken = (path: readonly PathSegment[], host: string, by: (typeof served)[number]) =>
+    error(
+      path,
+      host,
+      `${by.host === host ? 'the host' : by.host} is claimed by component '${by.name}' of cluster '${by.cluster}' already`,
+      'write another host',
+    );
+  return [
+    ...claims.flatMap(({ host, path }) => {
+      const by = served.find((other) => covers(other.host, host));
+      return by ? [taken(path, host, by)] : [];
+    }),
+    ...served.flatMap((one, index) => {
+      const by = served.find(
+        (other, before) =>
+          other.cluster === one.cluster &&
+          other.name !== one.name &&
+          covers(other.host, one.host) &&
+          (before < index || other.host !== one.host),
+      );
+      return by ? [taken(one.path, one.host, by)] : [];
+    }),
+  ];
+}
+
+/** Whether a name, or all under it where it begins with `*.`, is or contains a host. */
+function covers(name: string, host: string): boolean {
+  return name.startsWith('*.') ? host.endsWith(name.slice(1)) : host === name;
 }
