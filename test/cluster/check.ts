@@ -5,6 +5,10 @@ export interface Applied {
   readonly api: Api;
   /** Every plain object that Plinth wrote for the cluster, in the order of apply. */
   readonly objects: readonly KubernetesObject[];
+  /** `nais/dc1` */
+  readonly label: string;
+  /** Folder for files that nobody needs afterwards. */
+  readonly scratch: string;
 }
 
 /** A check of an applied cluster. Each file of `checks/` exports one as `check`; being there is enough to run it. */

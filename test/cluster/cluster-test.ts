@@ -34,7 +34,7 @@ export async function testCluster(report: Report, trial: Trial): Promise<void> {
   reportSkipped(report, trial, first);
   const untried = 'it was not applied whole';
 
-  const applied = { api, objects: first.objects };
+  const applied = { api, objects: first.objects, label, scratch: output.folder };
   for (const check of await allChecks()) {
     const name = `${label}: ${check.name}`;
     const why = isApplied ? check.skip?.(applied) : untried;

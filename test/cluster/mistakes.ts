@@ -49,6 +49,13 @@ export const mistakes: readonly Mistake[] = [
     /a million CPUs/,
   ),
   foundByCheck(
+    'a tenant that reaches a component is found',
+    'tenants reach components only on what these offer',
+    'NetworkPolicy deny-by-default',
+    { spec: { egress: [{}] } },
+    /shop-\d+\/web reaches monitoring\/any other pod on any port/,
+  ),
+  foundByCheck(
     'a role that does not exist is found',
     'people reach the namespaces that name them, and no others',
     'RoleBinding owners',
@@ -92,7 +99,9 @@ function foundByCheck(name: string, checkName: string, object: string, change: o
       await application.apply(wrongObjects(output, object, change));
       const check = (await allChecks()).find((candidate) => candidate.name === checkName);
       if (!check) throw new Error(`there is no check '${checkName}'`);
-      await expectError(says, () => check.run({ api, objects: application.objects }));
+      await expectError(says, () =>
+        check.run({ api, objects: application.objects, label: 'mistake', scratch: output.folder }),
+      );
     },
   };
 }

@@ -5,6 +5,9 @@ import { Report } from '../../tools/report';
 import { findTool, version } from '../../tools/tool';
 import { ControlPlane, controlPlanePrograms, removeAbandoned, scratchFolder } from './control-plane';
 
+/** Where test commands leave what people read afterwards. */
+export const reportFolder = join(__dirname, '../../.plinth/reports');
+
 /** What `--kubernetes` takes. */
 export type KubernetesChoice = 'newest' | 'oldest' | KubernetesVersion;
 
@@ -21,7 +24,7 @@ export class Session {
 
   constructor(suite: string, kubernetes: KubernetesChoice = 'newest') {
     removeAbandoned();
-    this.report = new Report(suite, { folder: join(__dirname, '../../.plinth/reports') });
+    this.report = new Report(suite, { folder: reportFolder });
     this.scratch = scratchFolder();
     this.minor = minorVersion(kubernetes);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
