@@ -23,6 +23,7 @@ import {
   nodeExporter,
   ory,
   prometheus,
+  rook,
   telegraf,
   traefik,
 } from './components';
@@ -53,6 +54,7 @@ export const kinds = [
   nodeExporter,
   ory,
   prometheus,
+  rook,
   telegraf,
   traefik,
 ] as const;

@@ -22,6 +22,7 @@ export * from './nginx';
 export * from './node-exporter';
 export * from './ory/ory';
 export * from './prometheus';
+export { rook } from './rook';
 export * from './telegraf';
 export * from './traefik';
 export * from './traffic';

@@ -78,8 +78,8 @@ function rule<End extends 'from' | 'to'>(
 }
 
 function policyPort(port: TrafficPort): NetworkPolicyPort {
-  const { port: number, protocol } = typeof port === 'number' ? { port, protocol: 'TCP' } : port;
-  return { port: IntOrString.fromNumber(number), protocol };
+  const { port: number, protocol, ...range } = typeof port === 'number' ? { port, protocol: 'TCP' } : port;
+  return { port: IntOrString.fromNumber(number), ...range, protocol };
 }
 
 /**

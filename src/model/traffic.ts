@@ -20,7 +20,14 @@ export type TrafficPeer =
   | { readonly namespace: string; readonly pods?: Readonly<Record<string, string>> };
 
 /** A port of pods, where the connection ends: not the port of a Service before them. */
-export type TrafficPort = number | { readonly port: number; readonly protocol: 'TCP' | 'UDP' };
+export type TrafficPort =
+  | number
+  | {
+      readonly port: number;
+      /** The last of a range that begins with `port`. @default it alone */
+      readonly endPort?: number;
+      readonly protocol: 'TCP' | 'UDP';
+    };
 
 /** Connections with one peer. */
 export interface Flow {

@@ -53,10 +53,16 @@ const handedOn: Readonly<Record<string, readonly string[]>> = {
   keto: ['keto/config'],
   kratos: ['kratos/config'],
   oathkeeper: ['oathkeeper/config'],
+  'ceph-csi-drivers': [
+    'operatorConfig/driverSpecDefaults/nodePlugin/resources',
+    'operatorConfig/driverSpecDefaults/controllerPlugin/priorityClassName',
+  ],
   'eck-operator': ['podSecurityContext'],
   influxdb: ['config', 'fullnameOverride'],
   'influxdb3-core': ['podSecurityContext'],
   telegraf: ['fullnameOverride', 'containerSecurityContext'],
+  'rook-ceph': ['containerSecurityContext', 'ceph-csi-operator/controllerManager/podSecurityContext'],
+  'rook-ceph-cluster': ['cephClusterSpec'],
   'tigera-operator': ['installation', 'apiServer'],
   traefik: ['service/spec'],
 };

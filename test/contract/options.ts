@@ -94,6 +94,20 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       receiver: { type: 'slack', secret: 'alerts', key: 'url' },
     },
   ],
+  rook: [
+    {},
+    {
+      replicas: 2,
+      monitors: 1,
+      nodes: ['w1', 'w2.dc1.acme.example'],
+      devices: '^sd[b-z]$',
+      sharedVolumes: true,
+      encryptDisks: true,
+      encryptNetwork: true,
+      keepVolumes: true,
+    },
+    { replicas: 1 },
+  ],
   telegraf: [
     {},
     { checks: { shop: { url: 'https://shop.acme.example' }, database: { address: 'db.acme.example:5432' } } },
