@@ -5,7 +5,8 @@
 //	GET /isAlive, /isReady      200; readiness ends with SIGTERM, so that traffic is led away first
 //	GET /metrics                one counter, in the text format of Prometheus
 //
-// It also exits with status 0 when called as `echo get URL` and the answer is 200: a probe without a shell.
+// It also exits with status 0 when called as `echo get URL` and the answer is 200: a probe without a shell. `echo try URL…`
+// calls all of them at once and prints what came of each, as JSON.
 package main
 
 import (
@@ -18,6 +19,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -75,7 +77,25 @@ func main() {
 		}
 		return
 	}
+	if len(os.Args) > 2 && os.Args[1] == "try" {
+		_ = json.NewEncoder(os.Stdout).Encode(try(os.Args[2:]))
+		return
+	}
 	serve()
+}
+
+func try(urls []string) []called {
+	results := make([]called, len(urls))
+	var calls sync.WaitGroup
+	for i, url := range urls {
+		calls.Add(1)
+		go func() {
+			defer calls.Done()
+			results[i] = call(url)
+		}()
+	}
+	calls.Wait()
+	return results
 }
 
 func serve() {
