@@ -56,12 +56,22 @@ const dsenv = definePlatform({
   environments: ['dev', 'prod'],
   clusters: { dev: cluster('dev'), prod: cluster('prod') },
   tenants: {
-    // The platform team is a tenant like others. What its applications may call, the callee or the platform says.
+    // The platform team is a tenant like others. It may call what no customer may, because it says so here.
     dssys: {
       clusters: ['dev', 'prod'],
       owners: 'platform-team',
+      capabilities: ['delivery', 'logs', 'metrics', 'dashboards'],
       applications: {
-        blueprinter: application({ image: 'registry.dsenv.example/dssys/blueprinter:1.3.0' }),
+        // Argo CD, and what sees the platform: logs, metrics, dashboards.
+        blueprinter: application({
+          image: 'registry.dsenv.example/dssys/blueprinter:1.3.0',
+          calls: [
+            { capability: 'delivery', ports: [8080] },
+            { capability: 'logs', ports: [3100] },
+            { capability: 'metrics', ports: [9090] },
+            { capability: 'dashboards', ports: [3000] },
+          ],
+        }),
         portal: application({
           image: 'registry.dsenv.example/dssys/portal:2.7.1',
           calls: ['blueprinter'],

@@ -29,7 +29,7 @@ export function podSpec(
   pod: Partial<PodSpec>,
 ): PodSpec {
   const { name, options, nodes } = plan;
-  const { user, priorityClass, imagePullSecrets, terminationGracePeriodSeconds } = options;
+  const { user, priorityClass, runtimeClass, imagePullSecrets, terminationGracePeriodSeconds } = options;
   const { volumes, volumeMounts } = volumesOf(plan);
   return {
     serviceAccountName: name,
@@ -37,6 +37,7 @@ export function podSpec(
     enableServiceLinks: false,
     terminationGracePeriodSeconds,
     ...(priorityClass === undefined ? {} : { priorityClassName: priorityClass }),
+    ...(runtimeClass === undefined ? {} : { runtimeClassName: runtimeClass }),
     ...(imagePullSecrets.length > 0 ? { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) } : {}),
     ...(nodes ? { nodeSelector: { ...nodes.labels } } : {}),
     ...(nodes?.taint ? { tolerations: [{ ...nodes.taint, operator: 'Equal' }] } : {}),

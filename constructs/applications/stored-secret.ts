@@ -18,7 +18,7 @@ export function drawStoredSecret(scope: Construct, plan: ApplicationPlan | JobPl
     metadata: metadataOf(plan),
     spec: {
       refreshInterval: `${stored.refreshMinutes}m`,
-      secretStoreRef: { kind: 'ClusterSecretStore', name: 'default' },
+      secretStoreRef: { kind: 'ClusterSecretStore', name: plan.secretStore ?? 'default' },
       target: { name: storedSecretName(plan.name), creationPolicy: 'Owner' },
       dataFrom: [{ extract: { key: `${plan.tenant}/${stored.path}` } }],
     },

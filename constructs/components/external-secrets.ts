@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { mirrored, tryGetEndpoint } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import type { Release } from '../../src/model/release';
-import { helmValues } from '../../src/model/schema';
+import { byName, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { sized } from './resources';
 import { merged } from './values';
@@ -27,12 +27,15 @@ export const externalSecrets = componentKind({
       .describe(
         'provider of the ClusterSecretStore `default`, as External Secrets takes it; credentials by reference; @default no store',
       ),
+    stores: byName(z.record(z.string(), z.json()))
+      .default({})
+      .describe('providers of further ClusterSecretStores, for tenants that have one of their own (`secretStore`)'),
     replicas: z.int().min(1).default(1).describe('pods of each of its parts'),
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
   provides: ({ name }) => ({ secrets: { namespace: name, api: 'external-secrets' } }),
-  releases: ({ name, store, replicas, values }, facts) => {
+  releases: ({ name, store, stores, replicas, values }, facts) => {
     const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
     const image = { repository: mirrored(facts, 'ghcr.io/external-secrets/external-secrets') };
     const chart: Release = {
@@ -66,20 +69,23 @@ export const externalSecrets = componentKind({
         },
       },
     };
-    if (!store) return [chart];
+    const drawnStores = Object.entries({ ...(store ? { default: store } : {}), ...stores });
+    if (drawnStores.length === 0) return [chart];
     const drawn: Release = {
       name: `${name}-store`,
       namespace: name,
       podSecurity: 'restricted',
       after: [name],
       objects: {
-        'objects.yaml': (scope) =>
-          new ApiObject(scope, 'store', {
-            apiVersion: 'external-secrets.io/v1',
-            kind: 'ClusterSecretStore',
-            metadata: { name: 'default' },
-            spec: { provider: store },
-          }),
+        'objects.yaml': (scope) => {
+          for (const [called, provider] of drawnStores)
+            new ApiObject(scope, `store-${called}`, {
+              apiVersion: 'external-secrets.io/v1',
+              kind: 'ClusterSecretStore',
+              metadata: { name: called },
+              spec: { provider },
+            });
+        },
       },
     };
     return [chart, drawn];

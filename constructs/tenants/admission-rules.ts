@@ -1,5 +1,6 @@
 import type { MatchCondition, RuleWithOperations, Validation } from 'kubernetes-types/admissionregistration/v1';
 import type { Admission, TenantPlan } from '../../src/model/cluster-plan';
+import { boundaries as boundaryKinds } from '../../src/model/boundaries';
 
 /** Requests by what they are about. The published types leave the resources out. */
 type RequestsOf = RuleWithOperations & { readonly resources: string[] };
@@ -29,6 +30,7 @@ export interface RuleProps extends Admission {
 /** The rules of a tenant, in the Common Expression Language that the API server runs. */
 export function admissionRules(props: RuleProps): readonly AdmissionRule[] {
   return [
+    cordon(props),
     boundaries(props),
     ingresses(props),
     services(props),
@@ -39,17 +41,36 @@ export function admissionRules(props: RuleProps): readonly AdmissionRule[] {
   ].filter(({ validations }) => validations.length > 0);
 }
 
+/** People of the tenant; its pods go on as they are, and the platform may still change it. */
+function cordon({ tenant, cordoned }: RuleProps): AdmissionRule {
+  return {
+    name: 'cordon',
+    resources: [resource('*', ['*/*'], ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'])],
+    validations:
+      cordoned.length === 0
+        ? []
+        : [
+            {
+              expression: `!request.userInfo.groups.exists(group, group in ${JSON.stringify(cordoned)})`,
+              message: `tenant ${tenant} is cordoned: its people can change nothing until the platform lets them again`,
+              reason: 'Forbidden',
+            },
+          ],
+  };
+}
+
 /** Nobody can write a policy that lets himself out, or a quota of his own. */
 function boundaries({ tenant }: RuleProps): AdmissionRule {
-  const resources = (group: string, ...names: string[]) => resource(group, names, ['CREATE', 'UPDATE', 'DELETE']);
+  const groups = [...new Set(boundaryKinds.map(({ group }) => group))];
   return {
     name: 'boundaries',
-    resources: [
-      resources('networking.k8s.io', 'networkpolicies'),
-      resources('cilium.io', 'ciliumnetworkpolicies'),
-      resources('', 'resourcequotas', 'limitranges'),
-      resources('external-secrets.io', 'pushsecrets'),
-    ],
+    resources: groups.map((group) =>
+      resource(
+        group,
+        boundaryKinds.filter((kind) => kind.group === group).map((kind) => kind.resource),
+        ['CREATE', 'UPDATE', 'DELETE'],
+      ),
+    ),
     validations: [
       {
         // Whoever may delete the namespace is the platform, or Kubernetes that empties it; no tenant may.
@@ -121,7 +142,8 @@ function services({ tenant, certificatesFrom }: RuleProps): AdmissionRule {
   };
 }
 
-function pods({ tenant, registries, priorityClasses, nodes, certificatesFrom }: RuleProps): AdmissionRule {
+function pods(props: RuleProps): AdmissionRule {
+  const { tenant, registries, priorityClasses, runtimeClasses, nodes, certificatesFrom } = props;
   const images = ['containers', 'initContainers', 'ephemeralContainers'].map(
     (field) => `(has(object.spec.${field}) ? object.spec.${field}.map(container, container.image) : [])`,
   );
@@ -142,6 +164,10 @@ function pods({ tenant, registries, priorityClasses, nodes, certificatesFrom }: 
       {
         expression: `!has(object.spec.priorityClassName) || object.spec.priorityClassName in ${JSON.stringify(['', ...priorityClasses])}`,
         message: `priority classes of tenant ${tenant} are ${priorityClasses.length > 0 ? priorityClasses.join(', ') : 'none but the default'}`,
+      },
+      {
+        expression: `!has(object.spec.runtimeClassName) || object.spec.runtimeClassName in ${JSON.stringify(['', ...runtimeClasses])}`,
+        message: `runtime classes of tenant ${tenant} are ${runtimeClasses.length > 0 ? runtimeClasses.join(', ') : 'none but the default'}`,
       },
       ...Object.entries(nodes?.labels ?? {}).map(([label, value]) => {
         const [key, wanted] = [JSON.stringify(label), JSON.stringify(value)];
@@ -169,19 +195,24 @@ function claims({ tenant, storageClasses }: RuleProps): AdmissionRule {
   };
 }
 
-/** Everybody's secrets stand in one store, under the name of each. */
-function storedSecrets({ tenant }: RuleProps): AdmissionRule {
+/** Secrets of those who share a store stand under the name of each. */
+function storedSecrets({ tenant, secretStore }: RuleProps): AdmissionRule {
   const own = JSON.stringify(`${tenant}/`);
+  const store = 'object.spec.secretStoreRef';
   return {
     name: 'secrets',
     resources: [resource('external-secrets.io', ['externalsecrets'])],
     validations: [
       {
-        expression: `!has(object.spec.data) || object.spec.data.all(item, item.remoteRef.key.startsWith(${own}))`,
+        expression: `!has(${store}) || (has(${store}.kind) && ${store}.kind == 'ClusterSecretStore' && has(${store}.name) && ${store}.name == ${JSON.stringify(secretStore)})`,
+        message: `the secrets of tenant ${tenant} come from the ClusterSecretStore ${secretStore}`,
+      },
+      {
+        expression: `!has(object.spec.data) || object.spec.data.all(item, !has(item.sourceRef) && item.remoteRef.key.startsWith(${own}))`,
         message: `tenant ${tenant} reads what stands under ${tenant}/ in the secret store`,
       },
       {
-        expression: `!has(object.spec.dataFrom) || object.spec.dataFrom.all(item, has(item.extract) && item.extract.key.startsWith(${own}))`,
+        expression: `!has(object.spec.dataFrom) || object.spec.dataFrom.all(item, !has(item.sourceRef) && has(item.extract) && item.extract.key.startsWith(${own}))`,
         message: `tenant ${tenant} extracts what stands under ${tenant}/ in the secret store`,
       },
     ],

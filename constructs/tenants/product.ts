@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { boundaries } from '../../src/model/boundaries';
 import type { ProductPlan } from '../../src/model/cluster-plan';
 import { tenantLabel } from '../../src/model/labels';
 
@@ -18,9 +19,9 @@ export interface ProductProps {
  * new Product(chart, 'checkout', {
  *   argoCdNamespace: 'argocd',
  *   plan: {
- *     name: 'checkout', tenant: 'shop', namespaces: ['shop'], deployers: ['shop-devs'],
+ *     name: 'checkout', tenant: 'shop', namespaces: ['shop'], deployers: ['shop-devs'], cordoned: false,
  *     repositories: ['https://git.acme.example/shop/checkout.git'],
- *     runtimes: [{ name: 'dev', repository: 'https://git.acme.example/shop/checkout.git', revision: 'main', path: 'deploy/dev', namespaces: ['shop'] }],
+ *     runtimes: [{ name: 'dev', project: 'checkout', repository: 'https://git.acme.example/shop/checkout.git', revision: 'main', path: 'deploy/dev', namespaces: ['shop'] }],
  *   },
  * });
  */
@@ -39,19 +40,19 @@ export class Product extends Construct {
         destinations: plan.namespaces.map((namespace) => ({ server: thisCluster, namespace })),
         clusterResourceWhitelist: [],
         // Argo CD itself may do anything, so what keeps the tenant apart is kept from what it brings.
-        namespaceResourceBlacklist: boundaries,
+        namespaceResourceBlacklist: [...boundaries, ...roles].map(({ group, kind }) => ({ group, kind })),
         roles: [
           {
             name: 'deployers',
             groups: plan.deployers,
-            policies: ['get', 'sync', 'action/*'].map(
+            policies: (plan.cordoned ? ['get'] : ['get', 'sync', 'action/*']).map(
               (verb) => `p, proj:${project}:deployers, applications, ${verb}, ${project}/*, allow`,
             ),
           },
         ],
       },
     });
-    for (const { name, repository, revision, path, namespaces } of plan.runtimes) {
+    for (const { name, project: ofProject, language, repository, revision, path, namespaces } of plan.runtimes) {
       for (const namespace of namespaces) {
         new ApiObject(this, `${name}-${namespace}`, {
           apiVersion: 'argoproj.io/v1alpha1',
@@ -61,7 +62,14 @@ export class Product extends Construct {
             project,
             source: { repoURL: repository, targetRevision: revision, path },
             destination: { server: thisCluster, namespace },
-            syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['ServerSideApply=true'] },
+            info: [
+              { name: 'project', value: ofProject },
+              ...(language === undefined ? [] : [{ name: 'language', value: language }]),
+            ],
+            syncPolicy: {
+              ...(plan.cordoned ? {} : { automated: { prune: true, selfHeal: true } }),
+              syncOptions: ['ServerSideApply=true'],
+            },
           },
         });
       }
@@ -69,15 +77,8 @@ export class Product extends Construct {
   }
 }
 
+/** Which Kubernetes itself keeps from people, and not from Argo CD, which has all rights. */
+const roles = ['Role', 'RoleBinding'].map((kind) => ({ group: 'rbac.authorization.k8s.io', kind }));
+
 /** Each cluster has an Argo CD of its own, which calls it so. */
 const thisCluster = 'https://kubernetes.default.svc';
-
-const boundaries = [
-  { group: 'networking.k8s.io', kind: 'NetworkPolicy' },
-  { group: 'cilium.io', kind: 'CiliumNetworkPolicy' },
-  { group: '', kind: 'ResourceQuota' },
-  { group: '', kind: 'LimitRange' },
-  { group: 'rbac.authorization.k8s.io', kind: 'Role' },
-  { group: 'rbac.authorization.k8s.io', kind: 'RoleBinding' },
-  { group: 'external-secrets.io', kind: 'PushSecret' },
-];

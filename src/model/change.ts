@@ -3,6 +3,7 @@ import { minor } from 'semver';
 import type { ClusterPlan, Machine } from './cluster-plan';
 import type { Platform } from './description';
 import { error, type PathSegment, type Problem } from './problem';
+import { productChangeProblems } from './product-change';
 
 /** Something that differs from before, and what it means for those who run the platform. */
 export interface Change {
@@ -29,7 +30,7 @@ export function changes(
   const found = pairs(before.clusters, now.clusters).map(([earlier, later]) => clusterChanges(earlier, later));
   return {
     changes: [...found.flatMap((one) => one.changes), ...tenantChanges(before, now)],
-    problems: found.flatMap((one) => one.problems),
+    problems: [...found.flatMap((one) => one.problems), ...productChangeProblems(before.platform, now.platform)],
   };
 }
 

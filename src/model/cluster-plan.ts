@@ -65,6 +65,8 @@ interface WorkloadPlan {
   readonly name: string;
   readonly tenant: string;
   readonly namespace: string;
+  /** ClusterSecretStore that its tenant's secrets come from; @default `default` */
+  readonly secretStore?: string | undefined;
   readonly calls: readonly Callee[];
   readonly outside: readonly OutsideCall[];
   /** Servers of the platform that it uses; @default none */
@@ -121,11 +123,20 @@ export interface Admission {
   readonly storageClasses?: readonly string[] | undefined;
   /** Beside the default one, which has no name. */
   readonly priorityClasses: readonly string[];
+  /** Beside the default one, which has no name. */
+  readonly runtimeClasses: readonly string[];
+  /** ClusterSecretStore that its secrets come from. */
+  readonly secretStore: string;
+  /** Groups that can change nothing for the time being. */
+  readonly cordoned: readonly string[];
 }
 
 /** Which manifests of a repository go to which namespaces of one cluster. */
 export interface RuntimePlan {
   readonly name: string;
+  readonly project: string;
+  /** What the project is written in. */
+  readonly language?: string | undefined;
   readonly repository: string;
   readonly revision: string;
   readonly path: string;
@@ -139,6 +150,8 @@ export interface ProductPlan {
   readonly namespaces: readonly string[];
   readonly repositories: readonly string[];
   readonly deployers: readonly string[];
+  /** What changes in Git waits for a person. */
+  readonly cordoned: boolean;
   readonly runtimes: readonly RuntimePlan[];
 }
 

@@ -21,8 +21,11 @@ export function productsOn(
         namespaces: product.namespaces,
         repositories: [...new Set(Object.values(product.projects).map(({ repository }) => repository))].sort(),
         deployers: product.deployers ?? ownersOf(tenant),
+        cordoned: tenant.cordoned,
         runtimes: runtimes.map(([runtime, { project, revision, path, namespaces }]) => ({
           name: runtime,
+          project,
+          language: product.projects[project]?.language,
           repository: product.projects[project]?.repository ?? '',
           revision,
           path,

@@ -27,7 +27,7 @@ export const productSchema = z.strictObject({
   projects: byName(
     z.strictObject({
       repository: repository.describe('where its code and manifests are'),
-      language: z.string().min(1).optional().describe('what it is written in, for pipelines to come'),
+      language: z.string().min(1).optional().describe('what it is written in, for people to see'),
     }),
   ),
   runtimes: byName(runtime).default({}).describe('which manifests of which project go to which namespaces'),

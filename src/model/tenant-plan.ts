@@ -1,5 +1,5 @@
 import type { Offers } from './capability';
-import type { Callee, Peer, TenantNamespacePlan, TenantObject, TenantPlan } from './cluster-plan';
+import type { Callee, Member, Peer, TenantNamespacePlan, TenantObject, TenantPlan } from './cluster-plan';
 import type { Platform } from './description';
 import {
   clustersOf,
@@ -35,12 +35,14 @@ export function tenantsOn(cluster: string, platform: Platform, offers: Offers): 
     const peers = (references: readonly string[]): readonly Callee[] =>
       references.flatMap((reference) => peerOf(referTo(reference, name)) ?? []);
     const nodes = tenant.nodes ? { nodes: tenant.nodes } : {};
+    const members = membersOf(tenant);
     const made = [...workloads].map(([workload, options]) => {
       const ends = {
         namespace: namespaceOf(options, name, tenant),
         calls: peers((options.calls ?? []).filter((call) => typeof call === 'string')),
         outside: (options.calls ?? []).filter((call) => typeof call !== 'string'),
         servers: platformServers(options, offers),
+        secretStore: tenant.secretStore,
         ...nodes,
       };
       if (isJob(options)) return { job: jobPlan(name, workload, options, ends) };
@@ -53,11 +55,7 @@ export function tenantsOn(cluster: string, platform: Platform, offers: Offers): 
     });
     return {
       name,
-      members: [
-        ...ownersOf(tenant).map((group) => ({ group, role: 'edit' })),
-        ...(tenant.viewers ?? []).map((group) => ({ group, role: 'view' })),
-        ...Object.entries(tenant.members ?? {}).map(([group, role]) => ({ group, role })),
-      ],
+      members,
       namespaces: namespacesOn(name, tenant),
       ...(tenant.limits ? { limits: tenant.limits } : {}),
       ...nodes,
@@ -66,6 +64,9 @@ export function tenantsOn(cluster: string, platform: Platform, offers: Offers): 
         registries: tenant.registries,
         storageClasses: tenant.storageClasses,
         priorityClasses: tenant.priorityClasses ?? [],
+        runtimeClasses: tenant.runtimeClasses ?? [],
+        secretStore: tenant.secretStore,
+        cordoned: tenant.cordoned ? members.map(({ group }) => group) : [],
       },
       applications: made.flatMap(({ application }) => application ?? []),
       jobs: made.flatMap(({ job }) => job ?? []),
@@ -91,6 +92,14 @@ function placedOn(cluster: string, platform: Platform): ReadonlyMap<string, Work
       return [name, new Map(workloads.map(([workload, written]) => [workload, inEnvironment(written, environment)]))];
     }),
   );
+}
+
+function membersOf(tenant: Tenant): readonly Member[] {
+  return [
+    ...ownersOf(tenant).map((group) => ({ group, role: 'edit' })),
+    ...(tenant.viewers ?? []).map((group) => ({ group, role: 'view' })),
+    ...Object.entries(tenant.members ?? {}).map(([group, role]) => ({ group, role })),
+  ];
 }
 
 function namespaceOf(options: TenantWorkload, name: string, tenant: Tenant): string {

@@ -66,6 +66,11 @@ export const tenantSchema = z.strictObject({
   priorityClasses: list(dnsLabel)
     .optional()
     .describe('priority classes that it may use; @default none but the default'),
+  runtimeClasses: list(dnsLabel).optional().describe('runtime classes that it may use; @default none but the default'),
+  secretStore: dnsLabel
+    .default('default')
+    .describe('ClusterSecretStore that its secrets come from, where it has one of its own'),
+  cordoned: z.boolean().default(false).describe('its people can change nothing, and what it delivers from Git waits'),
   nodes: z
     .strictObject({
       labels: z.record(z.string(), z.string()).describe('labels of the nodes'),

@@ -6,7 +6,9 @@ import { routesOf } from './placement';
 import { serverUses, type PlatformServers, type ServerUse } from './uses';
 import type { Workload } from './workload';
 
-type Ends<P> = Partial<Pick<P, Extract<keyof P, 'calls' | 'calledBy' | 'outside' | 'servers' | 'namespace' | 'nodes'>>>;
+type Ends<P> = Partial<
+  Pick<P, Extract<keyof P, 'calls' | 'calledBy' | 'outside' | 'servers' | 'namespace' | 'nodes' | 'secretStore'>>
+>;
 
 /**
  * Decides what can be decided of one application by itself, outside of a platform.

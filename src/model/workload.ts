@@ -79,6 +79,7 @@ export const workloadFields = {
       'what it prints: `lines`; lines of `json` with `level` and `message`; `multi-line`, where an entry begins with a date; `none`, if nobody is to keep it',
     ),
   priorityClass: dnsLabel.optional().describe("@default the cluster's default"),
+  runtimeClass: dnsLabel.optional().describe("what runs its containers; @default the cluster's default"),
   terminationGracePeriodSeconds: z.int().min(0).max(180).default(30),
   imagePullSecrets: list(dnsLabel).default([]).describe('Secrets of its namespace that its image is pulled with'),
 };

@@ -182,3 +182,68 @@ test('names of hosts outside are enforced by a network that knows them', () => {
     ]),
   );
 });
+
+describe('the API server', () => {
+  const rulesOf = (tenant: object, name: string) =>
+    JSON.stringify(
+      only(
+        files({ shop: { ...shop, ...tenant } })['01-admission.yaml'] ?? [],
+        'ValidatingAdmissionPolicy',
+        `tenant-shop-${name}`,
+      ).spec,
+    );
+
+  test('lets a tenant read from its own secret store or the shared one, and from no other', () => {
+    expect(rulesOf({}, 'secrets')).toContain('secretStoreRef.name == \\"default\\"');
+    expect(rulesOf({ secretStore: 'vault-shop' }, 'secrets')).toContain('secretStoreRef.name == \\"vault-shop\\"');
+    const uses = { secret: { path: 'web', env: { TOKEN: 'token' } } };
+    const made = files(
+      { shop: { ...shop, secretStore: 'vault-shop', applications: { web: { image, uses } } } },
+      { secrets: { namespace: 'external-secrets' } },
+    );
+    expect(only(made['web.yaml'] ?? [], 'ExternalSecret').spec).toMatchObject({
+      secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault-shop' },
+    });
+  });
+
+  test('refuses every way in but Ingresses, to people and to what comes from Git', () => {
+    const rules = rulesOf({}, 'boundaries');
+    for (const resource of ['httproutes', 'gateways', 'ingressroutes', 'virtualservers', 'secretstores'])
+      expect(rules).toContain(`"${resource}"`);
+  });
+
+  test('gives runtime classes that the description names', () => {
+    expect(rulesOf({ runtimeClasses: ['gvisor'] }, 'pods')).toContain('in [\\"\\",\\"gvisor\\"]');
+  });
+});
+
+test('a tenant that is cordoned can change nothing, and what it delivers waits; its pods stay', () => {
+  const product = {
+    namespaces: ['shop'],
+    projects: { web: { repository: 'https://git.acme.example/shop/web.git', language: 'go' } },
+    runtimes: { dev: { project: 'web', path: 'deploy', environment: 'dev', namespaces: ['shop'] } },
+  };
+  const of = (cordoned: boolean) =>
+    files(
+      {
+        shop: {
+          ...{ ...shop, cordoned, viewers: ['support'], products: { checkout: product } },
+          applications: { web: { image } },
+        },
+      },
+      { delivery: { api: 'argo-cd', namespace: 'argocd' } },
+    );
+  const [free, cordoned] = [of(false), of(true)];
+  const policies = (made: typeof free) => (made['01-admission.yaml'] ?? []).map(({ metadata }) => metadata.name);
+  expect(policies(free)).not.toContain('tenant-shop-cordon');
+  const rule = only(cordoned['01-admission.yaml'] ?? [], 'ValidatingAdmissionPolicy', 'tenant-shop-cordon');
+  expect(JSON.stringify(rule.spec?.validations)).toContain('[\\"shop-devs\\",\\"support\\"]');
+  const application = (made: typeof free) => only(made['04-product-checkout.yaml'] ?? [], 'Application').spec;
+  expect(application(free)).toHaveProperty('syncPolicy.automated');
+  expect(application(cordoned)).not.toHaveProperty('syncPolicy.automated');
+  expect(application(free)?.info).toEqual([
+    { name: 'project', value: 'web' },
+    { name: 'language', value: 'go' },
+  ]);
+  expect(cordoned['web.yaml']).toEqual(free['web.yaml']);
+});

@@ -30,7 +30,14 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
   cilium: [{}, { routing: 'native', encryption: 'wireguard', kubeProxyReplacement: true, mtu: 1400 }],
   'core-dns': [{}, { forward: ['10.0.0.53'], zones: { 'corp.acme.example': ['10.0.0.54'] }, replicas: 3 }],
   elasticsearch: [{}, { nodes: 1, retentionDays: 7, storageClass: 'fast' }],
-  'external-secrets': [{}, { store: { vault: { server: 'https://vault.acme.example', path: 'kv' } }, replicas: 2 }],
+  'external-secrets': [
+    {},
+    {
+      store: { vault: { server: 'https://vault.acme.example', path: 'kv' } },
+      stores: { shop: { fake: {} } },
+      replicas: 2,
+    },
+  ],
   flannel: [{}, { backend: 'wireguard', mtu: 1380 }, { networkPolicy: false }],
   grafana: [
     {},

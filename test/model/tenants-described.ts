@@ -7,7 +7,7 @@ import { formatPath, type Problem } from '../../src/model/problem';
 const shopLanguage = language([existing, flannel]);
 
 /** A platform of a dev and a prod cluster that offer what tenants ask for, as a person writes it. */
-export function described(tenants: unknown, cluster: object = {}): unknown {
+export function described(tenants: unknown, cluster: object = {}) {
   const provides = { dns: {}, ingress: { namespace: 'ingress' }, metrics: { namespace: 'monitoring' }, ...cluster };
   const on = (environment: string) => ({
     kind: 'existing',
@@ -27,7 +27,17 @@ export function described(tenants: unknown, cluster: object = {}): unknown {
 
 /** What is wrong with a description of tenants: path and message of each problem. */
 export function problemsOf(tenants: unknown, cluster?: object): readonly string[] {
-  return shopLanguage.check(described(tenants, cluster)).map(told);
+  return checked(described(tenants, cluster));
+}
+
+/** What is wrong with a whole description: path and message of each problem. */
+export function checked(description: unknown): readonly string[] {
+  return shopLanguage.check(description).map(told);
+}
+
+/** What is wrong with going from some tenants to others. */
+export function changesBetween(before: unknown, now: unknown, cluster?: object): readonly string[] {
+  return shopLanguage.check(described(now, cluster), described(before, cluster)).map(told);
 }
 
 /** All fields of the problems of a description of tenants. */

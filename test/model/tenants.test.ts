@@ -1,4 +1,4 @@
-import { planned, problemsOf, rawProblemsOf, tenantOf } from './tenants-described';
+import { changesBetween, checked, described, planned, problemsOf, rawProblemsOf, tenantOf } from './tenants-described';
 
 const image = 'registry.acme.example/shop/x:1';
 const shop = { clusters: ['dev1', 'prod1'], owners: 'shop-devs' };
@@ -200,4 +200,49 @@ test('a host that is redirected differs by environment, and the tenant may serve
   const hosts = (cluster: string) =>
     tenantOf(planned(tenants, cluster, { ingress: { api: 'nginx', namespace: 'nginx' } }), 'shop').admission.hosts;
   expect([hosts('dev1'), hosts('prod1')]).toEqual([['a.acme.example'], ['b.acme.example']]);
+});
+
+describe('a product', () => {
+  const products = (environment: string) => ({
+    checkout: {
+      namespaces: ['shop'],
+      projects: { web: { repository: 'https://git.acme.example/shop/web.git' } },
+      runtimes: { web: { project: 'web', path: 'deploy', environment, namespaces: ['shop'] } },
+    },
+  });
+  const argoCd = { delivery: { api: 'argo-cd', namespace: 'argocd' } };
+
+  test('keeps each of its runtimes in one environment for good', () => {
+    const before = { shop: { ...shop, products: products('dev') } };
+    expect(changesBetween(before, { shop: { ...shop, products: products('prod') } }, argoCd)).toEqual([
+      "tenants.shop.products.checkout.runtimes.web.environment: a runtime stays in its environment, which is 'dev'",
+    ]);
+    const another = { checkout: { ...products('prod').checkout, runtimes: {} } };
+    expect(changesBetween(before, { shop: { ...shop, products: another } }, argoCd)).toEqual([]);
+  });
+
+  test('serves namespaces of its own, on clusters that it is authorised for', () => {
+    const { checkout } = products('dev');
+    const basket = { ...checkout, clusters: ['prod1'] };
+    expect(problemsOf({ shop: { ...shop, products: { checkout, basket } } }, argoCd)).toEqual([
+      'tenants.shop.products.basket.runtimes.web.environment: is no environment of its clusters',
+      "tenants.shop.products.basket.namespaces[0]: the namespace belongs to product 'checkout' already",
+    ]);
+  });
+});
+
+test('fails when a class is used that the tenant was not given', () => {
+  const web = { image, priorityClass: 'high', runtimeClass: 'gvisor' };
+  expect(problemsOf(only({ web }))).toEqual([
+    "tenants.shop.applications.web.priorityClass: is none that tenant 'shop' may use",
+    "tenants.shop.applications.web.runtimeClass: is none that tenant 'shop' may use",
+  ]);
+  expect(problemsOf(only({ web }, { priorityClasses: ['high'], runtimeClasses: ['gvisor'] }))).toEqual([]);
+});
+
+test('fails when a cluster is to be removed that a tenant is on', () => {
+  const description = described({ shop });
+  const leaving = { ...description.clusters.dev1, state: 'removed' };
+  const found = checked({ ...description, clusters: { ...description.clusters, dev1: leaving } });
+  expect(found).toEqual(['tenants.shop.clusters[0]: is to be removed, and a cluster in use is not']);
 });

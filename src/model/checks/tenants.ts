@@ -1,3 +1,4 @@
+import { boundaries } from '../boundaries';
 import { namespacesOf } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
 import { overdrawn } from '../quota';
@@ -5,13 +6,14 @@ import type { Tenant } from '../tenant';
 import { claimedTwice, type Known } from './known';
 
 /** Shares that exceed a quota, objects that a tenant may not make, and names that meet in one folder. */
-export function tenantProblems({ platform }: Known): readonly Problem[] {
+export function tenantProblems({ platform, drafts }: Known): readonly Problem[] {
   return Object.entries(platform.tenants).flatMap(([name, tenant]) => {
     const path = ['tenants', name];
     return [
       ...quotaProblems(name, tenant, path),
       ...objectProblems(name, tenant, path),
       ...groupProblems(tenant, path),
+      ...placeProblems(tenant, path, drafts),
     ];
   });
 }
@@ -32,10 +34,7 @@ function quotaProblems(name: string, tenant: Tenant, path: readonly PathSegment[
 
 /** What keeps tenants apart, and what reaches beyond a namespace. */
 const reserved: Readonly<Record<string, string>> = {
-  NetworkPolicy: 'say `calls` and `allows`',
-  CiliumNetworkPolicy: 'say `calls` and `allows`',
-  ResourceQuota: 'say `quota`',
-  LimitRange: 'say `limits`',
+  ...Object.fromEntries(boundaries.map(({ kind, instead }) => [kind, instead])),
   Role: 'say `members`',
   RoleBinding: 'say `members`',
   Namespace: 'say `namespaces`',
@@ -94,6 +93,27 @@ function objectProblems(name: string, tenant: Tenant, path: readonly PathSegment
       ),
     ];
   });
+}
+
+/** A cluster that is in use is not torn down. */
+function placeProblems(
+  { clusters }: Tenant,
+  path: readonly PathSegment[],
+  drafts: Known['drafts'],
+): readonly Problem[] {
+  const leaving = drafts.filter(({ options }) => options.state === 'removed').map(({ name }) => name);
+  return clusters.flatMap((name, index) =>
+    leaving.includes(name)
+      ? [
+          error(
+            [...path, 'clusters', index],
+            name,
+            'is to be removed, and a cluster in use is not',
+            'take it out here in the same change',
+          ),
+        ]
+      : [],
+  );
 }
 
 /** One group with two roles has both; written in two places, one of them is a mistake. */

@@ -62,16 +62,24 @@ function variableProblems(configuration: Partial<Workload>, path: readonly PathS
 }
 
 function classProblems({ tenant, tenantName, workload, path }: WorkloadAt): readonly Problem[] {
-  const { priorityClass } = workload;
-  if (priorityClass === undefined || (tenant.priorityClasses ?? []).includes(priorityClass)) return [];
-  return [
-    error(
-      [...path, 'priorityClass'],
-      priorityClass,
-      `is none that tenant '${tenantName}' may use`,
-      `add it to tenants.${tenantName}.priorityClasses, or leave it out`,
-    ),
+  const { priorityClass, runtimeClass } = workload;
+  const { priorityClasses = [], runtimeClasses = [] } = tenant;
+  const classes = [
+    { field: 'priorityClass', written: priorityClass, list: 'priorityClasses', allowed: priorityClasses },
+    { field: 'runtimeClass', written: runtimeClass, list: 'runtimeClasses', allowed: runtimeClasses },
   ];
+  return classes.flatMap(({ field, written, list, allowed }) =>
+    written === undefined || allowed.includes(written)
+      ? []
+      : [
+          error(
+            [...path, field],
+            written,
+            `is none that tenant '${tenantName}' may use`,
+            `add it to tenants.${tenantName}.${list}, or leave it out`,
+          ),
+        ],
+  );
 }
 
 /** Names that Plinth composes of those that a person gave; 52 leaves CronJobs room for the time of each run. */
