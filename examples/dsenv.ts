@@ -54,6 +54,8 @@ const dsenv = definePlatform({
   name: 'dsenv',
   domain: 'dsenv.example',
   environments: ['dev', 'prod'],
+  // A base for each tenant, and an overlay for each cluster with nothing but what differs.
+  manifests: 'kustomize',
   clusters: { dev: cluster('dev'), prod: cluster('prod') },
   tenants: {
     // The platform team is a tenant like others. It may call what no customer may, because it says so here.

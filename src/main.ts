@@ -6,6 +6,7 @@ import { lockFile, tryReadLock } from './lock';
 import { language, type Language } from './model/platform';
 import type { Plan } from './model/plan';
 import { DescriptionError, formatProblem } from './model/problem';
+import type { Allowed } from './model/removal';
 import { Output, type OutputFolders, type Written } from './output';
 import { summaryOf } from './summary';
 
@@ -93,11 +94,12 @@ export async function listen(run: () => unknown): Promise<Said | undefined> {
 
 /**
  * The plan of what was said, against what was last applied.
+ * @param allowed removals that are allowed beside those that the description names
  * @throws DescriptionError with every mistake at once
  */
-export function decide({ platform, language }: Said, lock: string): Plan {
+export function decide({ platform, language }: Said, lock: string, allowed: Allowed = []): Plan {
   const before = tryReadLock(lock);
-  return language.plan(platform, before?.platform, before?.charts);
+  return language.plan(platform, before?.platform, { charts: before?.charts, allowed });
 }
 
 /**

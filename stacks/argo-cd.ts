@@ -87,7 +87,7 @@ export function rootStep(plan: ClusterPlan, argoCd: ArgoCd): Step {
   return { release, phase: 'bootstrap', after, folder, tenant: false, skipCrds: false };
 }
 
-function rootRelease({ name: cluster, facts }: ClusterPlan, argoCd: ArgoCd): ObjectRelease {
+function rootRelease({ name: cluster, facts, tenantsGone }: ClusterPlan, argoCd: ArgoCd): ObjectRelease {
   const { namespace, repository: repoURL, revision, folder, leaving } = argoCd;
   const draw = (scope: Construct) => {
     const made = (id: string, kind: string, spec: object) =>
@@ -113,8 +113,12 @@ function rootRelease({ name: cluster, facts }: ClusterPlan, argoCd: ArgoCd): Obj
     made('tenants', 'ApplicationSet', {
       goTemplate: true,
       goTemplateOptions: ['missingkey=error'],
-      // It gives its Applications a finalizer of itself, unless told to preserve what they brought.
-      syncPolicy: { preserveResourcesOnDeletion: leaving },
+      syncPolicy: {
+        // A folder that is gone from Git takes a tenant away only in the change that asked for it.
+        applicationsSync: tenantsGone.length > 0 ? 'sync' : 'create-update',
+        // It gives its Applications a finalizer of itself, unless told to preserve what they brought.
+        preserveResourcesOnDeletion: leaving,
+      },
       generators: [{ git: { repoURL, revision, directories: [{ path: `${folder}/${cluster}/tenants/*` }] } }],
       template: {
         metadata: { name: releaseNames.tenant('{{.path.basename}}') },

@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import { App } from 'cdktf';
-import { manifestOf } from '../constructs/kubernetes/manifest';
+import { tenantRelease } from '../constructs/tenants/release';
+import { manifestOf, objectsOf, streamOf } from '../constructs/kubernetes/manifest';
 import { yamlOf } from '../constructs/kubernetes/yaml';
 import type { AnyClusterKind, AnyKind } from '../src/model/cluster';
 import type { ClusterPlan } from '../src/model/cluster-plan';
@@ -8,6 +10,7 @@ import { isChart, type Release } from '../src/model/release';
 import { drawApplication, rootStep, tryGetArgoCd, wavesOf } from './argo-cd';
 import { stacksOf } from './cluster-stacks';
 import { imagesText } from './images';
+import { baseOf, overlayOf, type Manifest } from './kustomize';
 import { chartOfCrds, chartOfObjects, type GeneratedChart } from './local-chart';
 import { orderOf, type ClusterOrder, type ReleaseOrder } from './order';
 import type { OutputFile } from './output-file';
@@ -33,16 +36,40 @@ export function assemble(plan: Plan, kinds: readonly AnyKind[], sink: Sink, prog
 
 function assembleAll(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: Progress): void {
   const app = new App({ outdir: sink.terraformFolder, stackTraces: false });
+  const bases = writeBases(plan, sink, progress);
   const clusters = plan.clusters.map((cluster) => {
     const kind = kinds.find(
       (known): known is AnyClusterKind => known.type === 'cluster' && known.kind === cluster.kind,
     );
     if (!kind) throw new Error(`no kind of cluster is called '${cluster.kind}'`);
-    return assembleCluster(app, plan, cluster, kind, sink, progress);
+    return assembleCluster(app, plan, cluster, kind, bases, sink, progress);
   });
   progress('Terraform');
   app.synth();
   sink.write({ path: 'dist/order.json', text: `${JSON.stringify(orderOf(clusters), null, 2)}\n` });
+}
+
+/** The kustomize base of a tenant. */
+interface Base {
+  /** Under `dist`. */
+  readonly folder: string;
+  readonly manifests: readonly Manifest[];
+}
+
+/** By the names of the tenants' releases. */
+type Bases = ReadonlyMap<string, Base>;
+
+function writeBases({ bases }: Plan, sink: Sink, progress: Progress): Bases {
+  return new Map(
+    bases.map(({ tenant, facts }) => {
+      const folder = `base/tenants/${tenant.name}`;
+      progress(folder);
+      const release = tenantRelease(tenant, facts);
+      const manifests = manifestsOf(release);
+      for (const { path, text } of baseOf(manifests)) sink.write({ path: `dist/${folder}/${path}`, text });
+      return [release.name, { folder, manifests }];
+    }),
+  );
 }
 
 function assembleCluster(
@@ -50,6 +77,7 @@ function assembleCluster(
   plan: Plan,
   cluster: ClusterPlan,
   kind: AnyClusterKind,
+  bases: Bases,
   sink: Sink,
   progress: Progress,
 ): ClusterOrder {
@@ -65,9 +93,12 @@ function assembleCluster(
     // Argo CD installs the CRDs in a chart's folder with the chart, and upgrades them.
     if (!carrier && 'crdsOf' in release) return [];
     const manifests = manifestsOf(release);
-    for (const { path, text } of manifests) sink.write({ path: `dist/${folder}/${path}`, text });
+    const plain = plainFiles(release, manifests);
+    const base = bases.get(release.name);
+    const files = base ? overlayOf(base.manifests, manifests, posix.relative(folder, base.folder)) : plain;
+    for (const { path, text } of files) sink.write({ path: `dist/${folder}/${path}`, text });
     if (carrier) {
-      const generated = generatedChart(carrier.node.id, release, manifests);
+      const generated = generatedChart(carrier.node.id, release, plain);
       for (const file of generated?.files ?? []) sink.write(file);
       carrier.addRelease(step, generated?.chart);
     }
@@ -78,17 +109,21 @@ function assembleCluster(
       sink.write({ path: `dist/${folder}/application.yaml`, text });
     }
     images.add(release);
-    return [{ step, files: manifests.map(({ path }) => path) }];
+    return [{ step, files: files.map(({ path }) => path), kustomize: base !== undefined }];
   });
   if (!cluster.removed) stacks.bootstrap.waitForNodes(kind);
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.text(cluster.facts) });
   return { cluster, stacks: stacks.inOrder.map((stack) => stack.node.id), releases };
 }
 
-function manifestsOf(release: Release): readonly OutputFile[] {
+function manifestsOf(release: Release): readonly Manifest[] {
+  if (!('objects' in release)) return [];
+  return Object.entries(release.objects).map(([path, draw]) => ({ path, objects: objectsOf(draw) }));
+}
+
+function plainFiles(release: Release, manifests: readonly Manifest[]): readonly OutputFile[] {
   if (isChart(release)) return [{ path: 'values.yaml', text: yamlOf(release.values) }];
-  if ('crdsOf' in release) return [];
-  return Object.entries(release.objects).map(([path, draw]) => ({ path, text: manifestOf(draw) }));
+  return manifests.map(({ path, objects }) => ({ path, text: streamOf(objects) }));
 }
 
 function generatedChart(stack: string, release: Release, manifests: readonly OutputFile[]): GeneratedChart | undefined {

@@ -2,10 +2,12 @@ import type { ClusterPlan } from '../src/model/cluster-plan';
 import { isChart } from '../src/model/release';
 import type { Step } from './steps';
 
-/** A release as it was made, with the manifests in its folder. */
+/** A release as it was made, with the files in its folder. */
 export interface ReleaseOrder {
   readonly step: Step;
   readonly files: readonly string[];
+  /** Its folder is a kustomize overlay. */
+  readonly kustomize: boolean;
 }
 
 /** A cluster as it was made. */
@@ -47,7 +49,10 @@ function releasesOf(releases: readonly ReleaseOrder[]) {
   return inPhases(releases).map((release) => releaseOrder(release, made));
 }
 
-function releaseOrder({ step: { release, phase, folder, after }, files }: ReleaseOrder, made: ReadonlySet<string>) {
+function releaseOrder(
+  { step: { release, phase, folder, after }, files, kustomize }: ReleaseOrder,
+  made: ReadonlySet<string>,
+) {
   const chart = isChart(release) ? release.chart : 'crdsOf' in release ? release.crdsOf : undefined;
   return {
     name: release.name,
@@ -55,6 +60,7 @@ function releaseOrder({ step: { release, phase, folder, after }, files }: Releas
     phase,
     folder,
     ...(release.crds ? { crds: true } : {}),
+    ...(kustomize ? { kustomize } : {}),
     ...(chart ? { chart: { repository: chart.repository, name: chart.name, version: chart.version } } : { files }),
     after: after.filter((name) => made.has(name)),
   };

@@ -97,7 +97,10 @@ function tenantOn(name: string, clusters: readonly string[], served: readonly st
   return fc
     .record({
       clusters: fc.shuffledSubarray([...clusters], { minLength: 1 }),
-      applications: fc.uniqueArray(label, { maxLength: 3 }),
+      applications: fc.uniqueArray(
+        label.filter((one) => one !== 'default-deny'),
+        { maxLength: 3 },
+      ),
       namespaces: fc.nat(2),
       quota: fc.option(fc.record({ cpu: fc.integer({ min: 1, max: 99 }), memoryGiB: fc.integer({ min: 1, max: 99 }) })),
       replicas: fc.integer({ min: 0, max: 9 }),

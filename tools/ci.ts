@@ -18,6 +18,7 @@ const steps: readonly Step[] = [
   { command: ['npm', 'run', 'lint'] },
   { command: ['npm', 'run', 'typecheck'] },
   { command: ['npm', 'test', '--', '--ci', '--json', `--outputFile=${join(folder, 'jest.json')}`] },
+  { command: ['npm', 'run', 'test:kustomize'], needs: ['go'] },
   { command: ['npm', 'run', 'test:cluster'], needs: ['go'] },
   { command: ['npm', 'run', 'test:terraform'], needs: ['terraform'] },
 ];
@@ -54,7 +55,7 @@ function sumOfAll(): string {
     sum.failed += counts[keys[1]] ?? 0;
     sum.skipped += counts[keys[2]] ?? 0;
   };
-  for (const suite of ['ci', 'cluster', 'terraform']) add(read(suite), ['passed', 'failed', 'skipped']);
+  for (const suite of ['ci', 'kustomize', 'cluster', 'terraform']) add(read(suite), ['passed', 'failed', 'skipped']);
   add(read('jest'), ['numPassedTests', 'numFailedTests', 'numPendingTests']);
   return `${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`;
 }

@@ -78,8 +78,12 @@ export const argoCd = componentKind({
               // Waves between Applications wait for the health of the earlier ones, which Argo CD does not look at by itself.
               'resource.customizations.health.argoproj.io_Application': applicationHealth,
             },
-            // The ingress ends TLS.
-            params: { 'server.insecure': host !== undefined },
+            params: {
+              // The ingress ends TLS.
+              'server.insecure': host !== undefined,
+              // What the ApplicationSet of tenants says about deleting must count, whatever the controller's own policy.
+              'applicationsetcontroller.enable.policy.override': true,
+            },
             rbac: { 'policy.default': '', 'policy.csv': policy(admins, viewers) },
           },
           controller: { resources: sized('250m', '512Mi', '2Gi') },

@@ -20,6 +20,18 @@ const description = [
   'program (.ts, .js) or data (.yaml, .json) that describes the platform; default: platform.ts, .yaml, .yml or .json',
 ] as const;
 const lock = ['--lock <file>', 'description that was last applied', lockFile] as const;
+const allowRemoval = [
+  '--allow-removal <path>',
+  'let this go from the clusters, such as tenants.shop; may be said more than once',
+  (path: string, earlier: readonly string[]) => [...earlier, path],
+  [] as readonly string[],
+] as const;
+
+interface SynthCommand {
+  readonly out: string;
+  readonly lock: string;
+  readonly allowRemoval: readonly string[];
+}
 
 const program = new Command('plinth')
   .description('Describe a Kubernetes platform once; get its Terraform and its manifests.')
@@ -34,11 +46,12 @@ program
   .argument(...description)
   .option('--out <folder>', 'folder that cdktf.out and dist are made in', '.')
   .option(...lock)
-  .action(async (file: string | undefined, options: { readonly out: string; readonly lock: string }) => {
+  .option(...allowRemoval)
+  .action(async (file: string | undefined, options: SynthCommand) => {
     await described(file, (said) => {
       const progress = new ProgressLine(process.stderr);
       try {
-        const plan = decide(said, options.lock);
+        const plan = decide(said, options.lock, options.allowRemoval);
         const written = write(plan, said.language, foldersOf(options.out), (making) => {
           progress.show(making);
         });
@@ -56,9 +69,10 @@ program
   .description('find every mistake, and write nothing')
   .argument(...description)
   .option(...lock)
-  .action(async (file: string | undefined, options: { readonly lock: string }) => {
+  .option(...allowRemoval)
+  .action(async (file: string | undefined, options: Omit<SynthCommand, 'out'>) => {
     await described(file, (said) => {
-      const { clusters, warnings } = decide(said, options.lock);
+      const { clusters, warnings } = decide(said, options.lock, options.allowRemoval);
       process.stderr.write(formatProblems(warnings, said));
       process.stdout.write(
         `${said.file}: no mistakes, ${clusters.length} ${clusters.length === 1 ? 'cluster' : 'clusters'}\n`,
@@ -74,7 +88,7 @@ program
   .option('--exit-code', 'exit with 2 when there are changes')
   .action(async (file: string | undefined, options: { readonly against: string; readonly exitCode?: boolean }) => {
     await described(file, (said) => {
-      const { changes, warnings } = decide(said, join(options.against, lockFile));
+      const { changes, warnings } = decide(said, join(options.against, lockFile), 'all');
       process.stderr.write(formatProblems(warnings, said));
       process.stdout.write(formatChanges(changes));
       if (options.exitCode && changes.length > 0) process.exitCode = 2;
@@ -89,7 +103,7 @@ program
   .option('--anew', 'do not read the earlier lock, which may be broken or of another Plinth')
   .action(async (file: string | undefined, options: { readonly lock: string; readonly anew?: boolean }) => {
     await described(file, (said) => {
-      const { clusters } = options.anew ? said.language.plan(said.platform) : decide(said, options.lock);
+      const { clusters } = options.anew ? said.language.plan(said.platform) : decide(said, options.lock, 'all');
       const aside = `${options.lock}.aside`;
       writeFileSync(aside, lockText({ plinth: version, charts: chartsOf(clusters), platform: said.platform }));
       renameSync(aside, options.lock);

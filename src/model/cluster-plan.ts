@@ -194,6 +194,8 @@ export interface ClusterPlan {
   /** In the order of apply. */
   readonly releases: readonly PlannedRelease[];
   readonly tenants: readonly TenantPlan[];
+  /** Tenants that it had when it was last applied, and has no more: their going was allowed. */
+  readonly tenantsGone: readonly string[];
   /** What delivered the platform when it was last applied, where something else does now. */
   readonly handOver?: { readonly from: Delivery; readonly before: ClusterPlan };
 }

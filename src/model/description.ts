@@ -18,5 +18,8 @@ export interface Platform {
   readonly environments: readonly string[];
   readonly clusters: Readonly<Record<string, Cluster>>;
   readonly tenants: Readonly<Record<string, Tenant>>;
+  /** Paths of tenants, their places and namespaces that may go. */
+  readonly allowRemoval: readonly string[];
+  readonly manifests: 'plain' | 'kustomize';
   readonly state: Backend;
 }

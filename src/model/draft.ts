@@ -107,7 +107,8 @@ export function planCluster(draft: ClusterDraft, platform: Platform): ClusterPla
     machines: draft.machines,
     namespaces: namespacesOf(releases, draft),
     releases,
-    tenants: removed ? [] : tenantsOn(name, platform, facts.offers),
+    tenantsGone: [],
+    tenants: removed ? [] : tenantsOn(name, platform, facts.offers, options.environment),
   };
 }
 

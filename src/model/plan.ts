@@ -10,15 +10,30 @@ import { jsonSchema } from './json-schema';
 import { parse } from './parse';
 import { unknownDomain } from './checks/known';
 import { at, DescriptionError, type PathSegment, type Problem } from './problem';
+import { basesOf, type TenantBase } from './tenant-base';
+import { removalProblems, type Allowed } from './removal';
 import { wordsAt } from './words';
 
 /** Everything that was decided: what is to be, and how it differs from what was before. */
 export interface Plan {
   readonly platform: Platform;
   readonly clusters: readonly ClusterPlan[];
+  /** What each tenant is everywhere; empty where manifests are plain. */
+  readonly bases: readonly TenantBase[];
   /** What differs from before; empty where nothing is known of before. */
   readonly changes: readonly Change[];
   readonly warnings: readonly Problem[];
+}
+
+/** What a plan takes beside the two descriptions. */
+export interface PlanOptions {
+  /** The charts that were applied with the description before. */
+  readonly charts?: AppliedCharts | undefined;
+  /**
+   * Removals that are allowed beside those that the description names.
+   * @default none
+   */
+  readonly allowed?: Allowed | undefined;
 }
 
 interface Grammar {
@@ -29,28 +44,39 @@ interface Grammar {
 /**
  * Decides everything that can be decided without touching anything: a pure function of two descriptions.
  * @param before the description that was last applied, as `plinth.lock.json` keeps it
- * @param applied the charts that were applied with it
  * @throws DescriptionError with every mistake at once
  */
-export function plan(grammar: Grammar, description: unknown, before?: unknown, applied: AppliedCharts = {}): Plan {
+export function plan(
+  grammar: Grammar,
+  description: unknown,
+  before?: unknown,
+  { charts = {}, allowed = [] }: PlanOptions = {},
+): Plan {
   const now = decide(grammar, description);
   const earlier = before === undefined ? undefined : decideBefore(grammar, before);
   const changed = earlier ? changes(earlier, now) : { changes: [], problems: [] };
-  const problems = [...now.problems, ...changed.problems];
+  const removed = earlier ? removalProblems(earlier.platform, now.platform, allowed) : [];
+  const problems = [...now.problems, ...changed.problems, ...removed];
   refuseErrors(problems);
-  const clusters = now.clusters.map((cluster) => withHandOver(cluster, earlier?.clusters));
+  const clusters = now.clusters.map((cluster) => withBefore(cluster, earlier?.clusters));
   return {
     platform: now.platform,
     clusters,
-    changes: [...changed.changes, ...chartChanges(applied, clusters)],
+    bases: now.platform.manifests === 'kustomize' ? basesOf(clusters, now.platform) : [],
+    changes: [...changed.changes, ...chartChanges(charts, clusters)],
     warnings: problems,
   };
 }
 
-function withHandOver(cluster: ClusterPlan, earlier: readonly ClusterPlan[] | undefined): ClusterPlan {
+function withBefore(cluster: ClusterPlan, earlier: readonly ClusterPlan[] | undefined): ClusterPlan {
   const before = earlier?.find((other) => other.name === cluster.name);
-  if (!before || before.removed || before.facts.delivery === cluster.facts.delivery) return cluster;
-  return { ...cluster, handOver: { from: before.facts.delivery, before } };
+  if (!before || before.removed) return cluster;
+  const stay = new Set(cluster.tenants.map(({ name }) => name));
+  return {
+    ...cluster,
+    tenantsGone: before.tenants.map(({ name }) => name).filter((name) => !stay.has(name)),
+    ...(before.facts.delivery === cluster.facts.delivery ? {} : { handOver: { from: before.facts.delivery, before } }),
+  };
 }
 
 /** What was decided of one description, with every mistake in it. */

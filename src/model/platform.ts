@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { AppliedCharts } from './applied';
 import { backendSchema } from './backend';
 import { commonClusterSchema, type AnyKind, type ClusterOptions } from './cluster';
 import type { Platform } from './description';
 import { jsonSchema } from './json-schema';
 import type { AnyComponent, OptionsSchema, WrittenOf } from './kind';
-import { plan, type Plan } from './plan';
+import { plan, type Plan, type PlanOptions } from './plan';
 import { DescriptionError, type Problem } from './problem';
 import { byName, dnsLabel, hostname, list, nameLabel, someOf } from './schema';
 import { tenantSchema, type TenantsInput } from './tenant';
@@ -41,6 +40,16 @@ export interface PlatformInput<
   readonly clusters: { readonly [K in C]: ClusterOf<Ks, NoInfer<E>> };
   readonly tenants?: TenantsInput<A, NoInfer<C>, NoInfer<E>>;
   /**
+   * What of tenants may go with this change: `tenants.shop`, `tenants.shop.clusters[dc1]`, `tenants.shop.namespaces.old`.
+   * @default nothing: a change that takes it away is refused
+   */
+  readonly allowRemoval?: readonly string[];
+  /**
+   * How `dist` has what tenants run: plain, or as a kustomize base for each tenant and an overlay for each cluster.
+   * @default 'plain'
+   */
+  readonly manifests?: Platform['manifests'];
+  /**
    * Where Terraform keeps its state.
    * @default { backend: 'local', folder: 'state' }
    */
@@ -63,14 +72,13 @@ export interface Language<Ks extends readonly AnyKind[] = readonly AnyKind[]> {
     platform: PlatformInput<Ks, E, C, A>,
   ) => PlatformInput<Ks, E, C, A>;
   /** Every mistake and warning in a description; empty when there is none. */
-  check(description: unknown, before?: unknown): readonly Problem[];
+  check(description: unknown, before?: unknown, options?: PlanOptions): readonly Problem[];
   /**
    * Decides everything that can be decided without touching anything.
    * @param before the description that was last applied
-   * @param applied the charts that were applied with it
    * @throws DescriptionError with every mistake at once
    */
-  plan(description: unknown, before?: unknown, applied?: AppliedCharts): Plan;
+  plan(description: unknown, before?: unknown, options?: PlanOptions): Plan;
 }
 
 /**
@@ -89,15 +97,15 @@ export function language<const Ks extends readonly AnyKind[]>(kinds: Ks): Langua
     schema,
     jsonSchema: () => jsonSchema(schema),
     definePlatform: (platform) => platform,
-    check: (description, before) => {
+    check: (description, before, options) => {
       try {
-        return plan({ kinds, schema }, description, before).warnings;
+        return plan({ kinds, schema }, description, before, options).warnings;
       } catch (thrown) {
         if (thrown instanceof DescriptionError) return thrown.problems;
         throw thrown;
       }
     },
-    plan: (description, before, applied) => plan({ kinds, schema }, description, before, applied),
+    plan: (description, before, options) => plan({ kinds, schema }, description, before, options),
   };
 }
 
@@ -134,6 +142,13 @@ function platformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
       environments: someOf(dnsLabel).describe('stages that a change passes, such as dev and prod'),
       clusters: byName(cluster),
       tenants: byName(tenantSchema).default({}),
+      allowRemoval: list(z.string())
+        .default([])
+        .describe('what of tenants may go with this change, such as tenants.shop; without it that is refused'),
+      manifests: z
+        .enum(['plain', 'kustomize'])
+        .default('plain')
+        .describe('how dist has what tenants run: plain, or as kustomize bases and overlays'),
       state: backendSchema.default({ backend: 'local', folder: 'state' }).describe('where Terraform keeps its state'),
     })
     .describe('A Kubernetes platform') as unknown as z.ZodType<Platform>;

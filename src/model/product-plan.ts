@@ -1,16 +1,14 @@
 import type { ProductPlan } from './cluster-plan';
-import type { Platform } from './description';
-import { environmentOf, ownersOf } from './placement';
+import { ownersOf } from './placement';
 import type { Tenant } from './tenant';
 
-/** The products of a tenant that one cluster runs. */
+/** The products of a tenant that one cluster runs, with the runtimes of its environment. */
 export function productsOn(
   cluster: string,
   tenantName: string,
   tenant: Tenant,
-  platform: Platform,
+  environment: string | undefined,
 ): readonly ProductPlan[] {
-  const environment = environmentOf(cluster, platform);
   return Object.entries(tenant.products ?? {}).flatMap(([name, product]) => {
     if (!(product.clusters ?? tenant.clusters).includes(cluster)) return [];
     const runtimes = Object.entries(product.runtimes).filter(([, runtime]) => runtime.environment === environment);

@@ -3,7 +3,6 @@ import type { Callee, Member, Peer, TenantNamespacePlan, TenantObject, TenantPla
 import type { Platform } from './description';
 import {
   clustersOf,
-  environmentOf,
   hostsOf,
   inEnvironment,
   isJob,
@@ -18,9 +17,17 @@ import type { Tenant, TenantWorkload } from './tenant';
 import { platformServers } from './uses';
 import { applicationPlan, jobPlan } from './workload-plan';
 
-/** Everything that is decided for the tenants of one cluster. */
-export function tenantsOn(cluster: string, platform: Platform, offers: Offers): readonly TenantPlan[] {
-  const placed = placedOn(cluster, platform);
+/**
+ * Everything that is decided for the tenants of one cluster.
+ * @param environment whose differences are laid over; left out for what is said of all environments
+ */
+export function tenantsOn(
+  cluster: string,
+  platform: Platform,
+  offers: Offers,
+  environment?: string,
+): readonly TenantPlan[] {
+  const placed = placedOn(cluster, platform, environment);
   const peerOf = ({ tenant, application }: ApplicationRef): Callee | undefined => {
     const owner = platform.tenants[tenant];
     const options = placed.get(tenant)?.get(application);
@@ -74,22 +81,23 @@ export function tenantsOn(cluster: string, platform: Platform, offers: Offers): 
         ...object,
         metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespacesOf(name, tenant)[0] ?? name },
       })),
-      products: productsOn(cluster, name, tenant, platform),
+      products: productsOn(cluster, name, tenant, environment),
     };
   });
 }
 
 type Workloads = ReadonlyMap<string, TenantWorkload>;
 
-function placedOn(cluster: string, platform: Platform): ReadonlyMap<string, Workloads> {
-  const environment = environmentOf(cluster, platform);
+function placedOn(cluster: string, platform: Platform, environment?: string): ReadonlyMap<string, Workloads> {
   const here = Object.entries(platform.tenants).filter(([, tenant]) => tenant.clusters.includes(cluster));
   return new Map(
     here.map(([name, tenant]) => {
       const workloads = Object.entries(tenant.applications ?? {}).filter(([, workload]) =>
         clustersOf(tenant, workload).includes(cluster),
       );
-      return [name, new Map(workloads.map(([workload, written]) => [workload, inEnvironment(written, environment)]))];
+      const inIt = <T extends TenantWorkload>(written: T) =>
+        environment === undefined ? written : inEnvironment(written, environment);
+      return [name, new Map(workloads.map(([workload, written]) => [workload, inIt(written)]))];
     }),
   );
 }

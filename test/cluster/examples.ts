@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../tools/command';
-import { readOutput, type Output } from './output';
+import { tool } from '../../tools/tool';
+import { builtFile, readOutput, type Output } from './output';
 
 const root = join(__dirname, '../..');
 
@@ -13,11 +14,19 @@ export function exampleNames(): readonly string[] {
   return programs.map((file) => file.slice(0, -'.ts'.length)).sort();
 }
 
-/** Synthesises an example into a folder, as a user does it. */
+/** Synthesises an example into a folder, as a user does it, and builds its overlays with kustomize. */
 export async function synthesise(example: string, folder: string): Promise<Output> {
   const command = ['tsx', 'src/cli/plinth.ts', 'synth', `examples/${example}.ts`, '--out', folder];
   await run('npx', ['--no-install', ...command], { cwd: root });
-  return readOutput(folder);
+  const output = readOutput(folder);
+  for (const { folder: overlay } of Object.values(output.order.clusters)
+    .flatMap(({ releases }) => releases)
+    .filter(({ kustomize }) => kustomize)) {
+    const path = join(folder, 'dist', overlay);
+    const { stdout } = await run(await tool('kustomize'), ['build', path]);
+    writeFileSync(join(path, builtFile), stdout);
+  }
+  return output;
 }
 
 /** The lab's own small output, laid into a folder, for the tests of the lab itself. */

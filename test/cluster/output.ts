@@ -13,6 +13,8 @@ const release = z.object({
   folder: z.string(),
   chart: chart.optional(),
   files: z.array(z.string()).optional(),
+  /** Its folder is an overlay, which kustomize makes objects of. */
+  kustomize: z.boolean().optional(),
   /** Only the CRDs of the chart. */
   crds: z.boolean().optional(),
   after: z.array(z.string()),
@@ -52,9 +54,13 @@ export function releasesOf(output: Output, cluster: string): readonly OutputRele
   return found.releases;
 }
 
+/** What kustomize made of an overlay, in its folder. */
+export const builtFile = 'built.yaml';
+
 /** The plain objects of a release, in the order of its files; none for a chart. */
 export function objectsOf(output: Output, release: OutputRelease): readonly KubernetesObject[] {
-  return (release.files ?? []).flatMap((file) => readObjects(join(output.folder, 'dist', release.folder, file)));
+  const files = release.kustomize ? [builtFile] : (release.files ?? []);
+  return files.flatMap((file) => readObjects(join(output.folder, 'dist', release.folder, file)));
 }
 
 /** The Argo CD Applications of a cluster's releases; none where Terraform carries them. */
@@ -96,6 +102,7 @@ export function unlistedManifests(output: Output, cluster: string): readonly str
     for (const file of files ?? []) listed.add(join(folder, file));
     if (chart) listed.add(join(folder, 'values.yaml'));
     listed.add(join(folder, 'application.yaml'));
+    listed.add(join(folder, builtFile));
   }
   const clusterFolder = join(dist, cluster);
   if (!existsSync(clusterFolder)) return [];

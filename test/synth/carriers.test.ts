@@ -6,7 +6,8 @@ const image = 'registry.test.example/app:1';
 const tenants = { shop: { clusters: ['a'], owners: 'o', applications: { web: { image } } } };
 const components = [{ kind: 'watch' }, { kind: 'gate' }, { kind: 'disk' }, { kind: 'courier' }];
 const byTerraform = { ...sound, ...cluster({ components }), tenants };
-const byArgoCd = { ...sound, ...cluster({ components, delivery: 'argo-cd' }), tenants };
+const delivered = { kind: 'rented', environment: 'dev', components, delivery: 'argo-cd' };
+const byArgoCd = { ...sound, ...cluster(delivered), tenants };
 
 function documents(files: Files, path: string): readonly Readonly<Record<string, never>>[] {
   return parseAllDocuments(files[path] ?? '').map((document) => document.toJS() as Readonly<Record<string, never>>);
@@ -105,6 +106,18 @@ describe('releases that Argo CD carries', () => {
     expect(kinds).toEqual(['AppProject', 'Application', 'ApplicationSet']);
     expect(files['dist/a/components/argo-cd-applications/objects.yaml']).toContain('path: dist/a/tenants/*');
     expect(files).not.toHaveProperty(['dist/a/tenants/shop/application.yaml']);
+  });
+
+  it('are taken away with a tenant only in the change that asked for it, on its clusters alone', () => {
+    const both = (now: object) => ({ ...byArgoCd, clusters: { a: delivered, b: delivered }, ...now });
+    const without = both({ tenants: {}, allowRemoval: ['tenants.shop'] });
+    const policy = (made: Files, of: string) =>
+      /applicationsSync: (\S+)/.exec(made[`dist/${of}/components/argo-cd-applications/objects.yaml`] ?? '')?.[1];
+    expect(policy(files, 'a')).toBe('create-update');
+    const removing = synthesised(without, both({}));
+    expect([policy(removing, 'a'), policy(removing, 'b')]).toEqual(['sync', 'create-update']);
+    expect(policy(synthesised(without, without), 'a')).toBe('create-update');
+    expect(() => synthesised(both({ tenants: {} }), both({}))).toThrow(/tenants\.shop: is gone from the description/);
   });
 
   it("are no business of Terraform's, which has no platform stack", () => {

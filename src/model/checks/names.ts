@@ -5,6 +5,16 @@ import { error, type PathSegment, type Problem } from '../problem';
 import type { Tenant, TenantWorkload } from '../tenant';
 import { claimedTwice, type Known } from './known';
 
+const itsPolicy = 'its network policy would take the place of one that every namespace of a tenant has';
+
+/** Names that a workload cannot have, since what is made of it would meet what is there. */
+const reservedNames: Readonly<Record<string, string>> = {
+  'default-deny': itsPolicy,
+  'allow-dns': itsPolicy,
+  'allow-certificates': itsPolicy,
+  kustomization: 'its file would be taken for the one that kustomize reads',
+};
+
 /** Names that refer to nothing, and names that two things share. */
 export function nameProblems({ platform, drafts, namesAt }: Known): readonly Problem[] {
   const { environments } = platform;
@@ -16,6 +26,10 @@ export function nameProblems({ platform, drafts, namesAt }: Known): readonly Pro
     what: string,
   ): readonly Problem[] => (known.includes(name) ? [] : [error(path, name, `no such ${what}`, suggest(name, known))]);
 
+  const base: readonly Problem[] =
+    platform.manifests === 'kustomize' && clusters.includes('base')
+      ? [error(['clusters', 'base'], undefined, 'dist/base is the folder of the kustomize bases', 'write another name')]
+      : [];
   const ofCluster = drafts.flatMap(({ name, options, components }) => [
     ...(environments.length === 0
       ? []
@@ -35,6 +49,9 @@ export function nameProblems({ platform, drafts, namesAt }: Known): readonly Pro
     tenantName: string,
     application: TenantWorkload,
   ) => [
+    ...(reservedNames[String(path.at(-1))] === undefined
+      ? []
+      : [error(path, undefined, reservedNames[String(path.at(-1))] ?? '', 'write another name')]),
     ...(application.clusters ?? []).flatMap((name, index) =>
       one([...path, 'clusters', index], name, tenant.clusters, 'cluster of this tenant'),
     ),
@@ -62,7 +79,7 @@ export function nameProblems({ platform, drafts, namesAt }: Known): readonly Pro
     ([name, [, second]]) =>
       error(['environments', second?.[0] ?? 0], name, 'stands here twice', 'write each environment once'),
   );
-  return [...repeated, ...ofCluster, ...ofTenant, ...namespaceProblems(platform.tenants)];
+  return [...repeated, ...base, ...ofCluster, ...ofTenant, ...namespaceProblems(platform.tenants)];
 }
 
 function namespaceProblems(tenants: Readonly<Record<string, Tenant>>): readonly Problem[] {

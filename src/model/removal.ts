@@ -1,0 +1,63 @@
+import type { Platform } from './description';
+import { namespacesOf } from './placement';
+import { error, formatPath, warning, type PathSegment, type Problem } from './problem';
+
+/** Which removals are allowed beside those that the description names; `all` where somebody only wants to look. */
+export type Allowed = readonly string[] | 'all';
+
+/** Something of a tenant that goes, and what stops with it. */
+interface Removal {
+  readonly path: readonly PathSegment[];
+  readonly stops: string;
+}
+
+/**
+ * Refuses what would stop all that a tenant runs somewhere, unless it was asked for: a line that was lost in a merge
+ * must not take a customer away.
+ */
+export function removalProblems(before: Platform, now: Platform, allowed: Allowed): readonly Problem[] {
+  const going = removals(before, now).map(({ path, stops }) => ({ path, stops, name: formatPath(path) }));
+  const granted = allowed === 'all' ? going.map(({ name }) => name) : [...now.allowRemoval, ...allowed];
+  return [
+    ...going
+      .filter(({ name }) => !granted.includes(name))
+      .map(({ path, stops, name }) =>
+        error(
+          path,
+          undefined,
+          `is gone from the description, and ${stops}`,
+          `put it back, or allow it: write allowRemoval: ['${name}'], or add --allow-removal ${name}`,
+        ),
+      ),
+    ...now.allowRemoval.flatMap((name, index) =>
+      going.some((one) => one.name === name)
+        ? []
+        : [warning(['allowRemoval', index], name, 'allows what does not happen', 'delete the line')],
+    ),
+  ];
+}
+
+function removals(before: Platform, now: Platform): readonly Removal[] {
+  const stands = (cluster: string) => now.clusters[cluster]?.state === 'present';
+  return Object.entries(before.tenants).flatMap(([name, earlier]): readonly Removal[] => {
+    // What goes with a cluster was asked for with the cluster.
+    const places = earlier.clusters.filter(stands);
+    const later = now.tenants[name];
+    if (!later) {
+      if (places.length === 0) return [];
+      return [{ path: ['tenants', name], stops: `all that it runs would stop on ${places.join(', ')}` }];
+    }
+    const left = places.filter((cluster) => !later.clusters.includes(cluster));
+    const namespaces = namespacesOf(name, earlier).filter((one) => !namespacesOf(name, later).includes(one));
+    return [
+      ...left.map((cluster) => ({
+        path: ['tenants', name, 'clusters', `[${cluster}]`],
+        stops: 'all that it runs there would stop',
+      })),
+      ...namespaces.map((namespace) => ({
+        path: ['tenants', name, 'namespaces', namespace],
+        stops: 'all that runs in it would stop; its volumes would stay behind',
+      })),
+    ];
+  });
+}
