@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { minor } from 'semver';
 import type { ClusterPlan, Machine } from './cluster-plan';
 import type { Platform } from './description';
+import { namespaceChangeProblems } from './namespace-change';
 import { error, type PathSegment, type Problem } from './problem';
 import { productChangeProblems } from './product-change';
 
@@ -30,7 +31,11 @@ export function changes(
   const found = pairs(before.clusters, now.clusters).map(([earlier, later]) => clusterChanges(earlier, later));
   return {
     changes: [...found.flatMap((one) => one.changes), ...tenantChanges(before, now)],
-    problems: [...found.flatMap((one) => one.problems), ...productChangeProblems(before.platform, now.platform)],
+    problems: [
+      ...found.flatMap((one) => one.problems),
+      ...productChangeProblems(before.platform, now.platform),
+      ...namespaceChangeProblems(before.clusters, now.clusters),
+    ],
   };
 }
 

@@ -113,6 +113,18 @@ describe('a tenant', () => {
     expect(changed(shop({}), shop({ clusters: ['a', 'b'] }))).toEqual(['move tenants.shop.clusters from a to a, b']);
   });
 
+  it('does not get a namespace of another one in the apply that takes it from that one, as when it is renamed', () => {
+    const named = (name: string) => ({
+      tenants: { [name]: { clusters: ['a', 'b'], owners: 'o', namespaces: { shop: {} } } },
+    });
+    expect(refused(named('shop'), named('shop'))).toEqual([]);
+    expect(refused(named('shop'), named('store'))).toEqual([
+      `tenants.store.namespaces is "shop": it is of tenant 'shop' until the next apply, which might take away what is made for 'store'; leave it out, apply, and write it then: what 'shop' runs in it stops in between`,
+    ]);
+    expect(refused(named('shop'), {})).toEqual([]);
+    expect(refused({}, named('store'))).toEqual([]);
+  });
+
   it('changes by itself and by its applications', () => {
     expect(changed(shop({}), shop({ owners: 'others' }))).toEqual(['change tenants.shop']);
     const before = applications({ web: { image }, api: { image } });
