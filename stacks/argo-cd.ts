@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ClusterPlan } from '../src/model/cluster-plan';
-import { isChart, type ObjectRelease } from '../src/model/release';
+import { isChart, type ChartVersion, type ObjectRelease } from '../src/model/release';
 import { releaseNames } from '../src/model/release-names';
 import type { Step } from './steps';
 
@@ -134,15 +134,7 @@ function rootRelease({ name: cluster, facts, tenantsGone }: ClusterPlan, argoCd:
   return { name: releaseNames.applications, namespace, podSecurity: 'restricted', objects: { 'objects.yaml': draw } };
 }
 
-function chartSource({
-  repository,
-  name,
-  version,
-}: {
-  readonly repository: string;
-  readonly name: string;
-  readonly version: string;
-}) {
+function chartSource({ repository, name, version }: ChartVersion) {
   if (!repository.startsWith('oci://')) return { repoURL: repository, chart: name, targetRevision: version };
   return { repoURL: `${repository}/${name}`, path: '.', targetRevision: version };
 }

@@ -3,6 +3,7 @@ import type { Service } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import type { ClusterFacts } from '../../src/model/facts';
+import { certificateAnnotations, ingressClass } from '../components/ingress';
 import { drawPatched, metadataOf, podsOf } from './metadata';
 
 /** Draws the Service of an application and, where the world reaches it, its Ingress. */
@@ -36,9 +37,9 @@ export function drawExposure(scope: Construct, plan: ApplicationPlan, facts: Clu
   drawPatched<Ingress>(scope, 'Ingress', patch, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, ...(secured ? { annotations: { 'cert-manager.io/cluster-issuer': 'default' } } : {}) },
+    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(facts) } : {}) },
     spec: {
-      ingressClassName: 'default',
+      ingressClassName: ingressClass,
       rules: routes.map(({ host, paths }) => ({
         host,
         http: { paths: paths.map((path) => ({ path, pathType: 'Prefix' as const, backend })) },

@@ -8,6 +8,7 @@ import { dashboardLabel, dataSourceLabel, folderAnnotation } from './dashboard';
 import { dataSourceSecrets, platformDataSources } from './grafana-data-sources';
 import { grafanaLogin, loginSecrets, oauthSection, rolePath } from './grafana-login';
 import { tenantDashboards, tenantsRelease } from './grafana-tenants';
+import { certificateAnnotations, ingressClass } from './ingress';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
@@ -168,13 +169,9 @@ function ingress(host: string, facts: ClusterFacts) {
   const secured = tryGetEndpoint(facts, 'certificates') !== undefined;
   return {
     enabled: true,
-    ingressClassName: 'default',
+    ingressClassName: ingressClass,
     hosts: [host],
-    ...(secured
-      ? {
-          annotations: { 'cert-manager.io/cluster-issuer': 'default' },
-          tls: [{ hosts: [host], secretName: 'grafana-tls' }],
-        }
-      : {}),
+    annotations: certificateAnnotations(facts),
+    ...(secured ? { tls: [{ hosts: [host], secretName: 'grafana-tls' }] } : {}),
   };
 }

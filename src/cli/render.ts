@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../failure';
+import type { ChartVersion } from '../model/release';
 
 /** What `plinth render` takes. */
 export interface RenderOptions {
@@ -108,20 +109,18 @@ export async function render(
 
 function readOrder(file: string): z.infer<typeof orderSchema> {
   if (!existsSync(file)) throw new Failure(`there is no ${file}: run \`plinth synth\` first`);
-  const order = orderSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (order.success) return order.data;
-  throw new Failure(`${file} was not written by this Plinth: run \`plinth synth\` again`);
+  try {
+    return orderSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new Failure(`${file} was not written by this Plinth: run \`plinth synth\` again`, { cause });
+  }
 }
 
 function remote({
   repository,
   name,
   version,
-}: {
-  readonly repository: string;
-  readonly name: string;
-  readonly version: string;
-}): readonly string[] {
+}: Pick<ChartVersion, 'repository' | 'name' | 'version'>): readonly string[] {
   if (repository.startsWith('oci://')) return [`${repository}/${name}`, '--version', version];
   return [name, '--repo', repository, '--version', version];
 }
