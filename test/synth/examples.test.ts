@@ -1,15 +1,21 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { decide, listen, write } from '../../src/main';
+import { decide, listen, write, type Said } from '../../src/main';
+import type { Platform } from '../../src/model/description';
+import { expectOnlyAdded } from './locality';
 import { secretsIn } from './secrets-in';
 import { filesIn, inFolder, type Files } from './written';
 
 const examples = join(__dirname, '../../examples');
 
-/** What a program of the examples is synthesised to. */
-async function synthesised(program: string): Promise<Files> {
+/** What a program of the examples says. */
+async function saidBy(program: string): Promise<Said> {
   const said = await listen(() => import(join(examples, program)));
   if (!said) throw new Error(`${program} describes nothing`);
+  return said;
+}
+
+function synthesised(said: Said): Files {
   return inFolder((folder) => {
     const plan = decide(said, join(folder, 'none.json'));
     expect(plan.warnings).toEqual([]);
@@ -19,10 +25,24 @@ async function synthesised(program: string): Promise<Files> {
 }
 
 describe.each(readdirSync(examples))('%s', (program) => {
-  test('is synthesised without a warning, and no secret stands in what comes of it', async () => {
-    const files = await synthesised(program);
+  let said: Said;
+  let files: Files;
+  beforeAll(async () => {
+    said = await saidBy(program);
+    files = synthesised(said);
+  }, 60_000);
+
+  test('is synthesised without a warning, and no secret stands in what comes of it', () => {
     expect(Object.keys(files).length).toBeGreaterThan(20);
     expect(secretsIn(files)).toEqual([]);
+  });
+
+  test('changes in nothing that is there when a tenant is added, but for lists, which gain', () => {
+    const platform = said.platform as Pick<Platform, 'clusters' | 'tenants'>;
+    const applications = { web: { image: 'registry.example/web:1' } };
+    const newcomer = { clusters: Object.keys(platform.clusters), owners: 'newcomers', applications };
+    const more = { ...platform, tenants: { ...platform.tenants, newcomer } };
+    expectOnlyAdded('newcomer', files, synthesised({ ...said, platform: more }));
   }, 60_000);
 });
 

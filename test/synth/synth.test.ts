@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { newcomer, platforms } from '../platforms';
-import { synthesised, type Files } from './written';
+import { expectOnlyAdded } from './locality';
+import { synthesised } from './written';
 
 const runs = { numRuns: 5 };
 jest.setTimeout(60_000);
@@ -21,14 +22,7 @@ describe('the output of any accepted platform', () => {
         const { name, tenant } = newcomer(platform);
         const before = synthesised(platform);
         const after = synthesised({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
-        for (const [path, text] of Object.entries(before)) {
-          if (isList(path)) continue;
-          if (path.endsWith('cdk.tf.json')) expectBlocksKept(text, after[path] ?? '');
-          else expect({ path, text: after[path] }).toEqual({ path, text });
-        }
-        for (const path of Object.keys(before).filter(isList)) expectOnlyGained(path, before, after);
-        const added = Object.keys(after).filter((path) => !(path in before));
-        for (const path of added) expect(path).toContain(name);
+        expectOnlyAdded(name, before, after);
       }),
       runs,
     );
@@ -79,34 +73,6 @@ interface Order {
       }
     >
   >;
-}
-
-function isList(path: string): boolean {
-  return ['images.txt', 'files.txt', 'order.json', 'manifest.json'].some((list) => path.endsWith(`/${list}`));
-}
-
-/** Whatever stood in a list stands there still, in the same order. */
-function expectOnlyGained(path: string, before: Files, after: Files): void {
-  const lines = (files: Files) => (files[path] ?? '').split('\n').map((line) => line.replace(/,$/, ''));
-  const [were, are] = [lines(before), lines(after)];
-  let at = 0;
-  for (const line of were) {
-    const found = are.indexOf(line, at);
-    expect({ path, line, found: found >= at }).toEqual({ path, line, found: true });
-    at = found + 1;
-  }
-}
-
-/** Of a stack, every resource, data source and provider is as it was; the gate before tenants may be new. */
-function expectBlocksKept(before: string, after: string): void {
-  const [was, is] = [JSON.parse(before), JSON.parse(after)] as Record<string, Record<string, object>>[];
-  for (const [block, types] of Object.entries(was ?? {})) {
-    if (block === '//') continue;
-    for (const [type, named] of Object.entries(types)) {
-      if (block === 'resource' || block === 'data') expect(is?.[block]?.[type]).toMatchObject(named);
-      else expect(is?.[block]?.[type]).toEqual(named);
-    }
-  }
 }
 
 describe('the output', () => {
