@@ -12,7 +12,9 @@ import { admissionRules, type RuleProps } from './admission-rules';
  * registries, classes that it was not given, secrets of others, and any change of what keeps it apart.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  * @example
- * new TenantAdmission(chart, 'admission', { tenant: 'shop', hosts: ['shop.acme.example'], priorityClasses: [] });
+ * new TenantAdmission(chart, 'admission', {
+ *   tenant: 'shop', hosts: ['shop.acme.example'], priorityClasses: [], runtimeClasses: [], secretStore: 'shop', cordoned: [],
+ * });
  */
 export class TenantAdmission extends Construct {
   constructor(scope: Construct, id: string, props: RuleProps) {
