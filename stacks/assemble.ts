@@ -111,7 +111,11 @@ function assembleCluster(
     images.add(release);
     return [{ step, files: files.map(({ path }) => path), kustomize: base !== undefined }];
   });
-  if (!cluster.removed) stacks.bootstrap.waitForNodes(kind);
+  if (!cluster.removed) {
+    stacks.bootstrap.waitForNodes(kind);
+    // The plan has checked these options against this very kind.
+    images.addImages(kind.images?.(cluster.options as never, cluster.facts) ?? []);
+  }
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.text(cluster.facts) });
   return { cluster, stacks: stacks.inOrder.map((stack) => stack.node.id), releases };
 }

@@ -11,6 +11,10 @@ export function imagesText() {
       if (chart) charts.add(`${chart.repository}/${chart.name}:${chart.version}`);
       for (const image of imagesOf(release)) images.add(image);
     },
+    /** Images that no release brings. */
+    addImages(names: readonly string[]): void {
+      for (const image of names) images.add(image);
+    },
     /** A line each; where there is a mirror, an image is followed by the name that the cluster pulls it by. */
     text(facts: ClusterFacts): string {
       const pulled = [...images]

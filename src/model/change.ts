@@ -69,8 +69,14 @@ function clusterChanges(before: ClusterPlan | undefined, now: ClusterPlan | unde
   const version = versionChange(before, now);
   const machines = machineChanges(before, now);
   return {
-    changes: [...version.changes, ...machines.changes, ...handOver(before, now), ...componentChanges(before, now)],
-    problems: [...version.problems, ...machines.problems],
+    changes: [
+      ...version.changes,
+      ...machines.changes,
+      ...settingChanges(before, now),
+      ...handOver(before, now),
+      ...componentChanges(before, now),
+    ],
+    problems: [...version.problems, ...machines.problems, ...keptProblems(before, now)],
   };
 }
 
@@ -140,6 +146,48 @@ function machineChanges(before: ClusterPlan, now: ClusterPlan): Found {
       ),
     ],
   };
+}
+
+/** What a cluster was made with, and what nothing can change while it stands. */
+function keptProblems(before: ClusterPlan, now: ClusterPlan): readonly Problem[] {
+  return Object.entries(now.keeps).flatMap(([path, value]) => {
+    const kept = before.keeps[path];
+    if (kept === undefined || kept === value) return [];
+    return [
+      error(
+        ['clusters', now.name, ...path.split('.')],
+        value,
+        'a standing cluster keeps what it was made with',
+        `write ${kept}, or tear it down with state: 'removed' and describe it anew`,
+      ),
+    ];
+  });
+}
+
+/** Settings of the cluster itself. Those of its machines, its version and its components are told apart. */
+function settingChanges(before: ClusterPlan, now: ClusterPlan): readonly Change[] {
+  const told = ['components', 'delivery', 'kubernetes', 'state'];
+  const options = (cluster: ClusterPlan) =>
+    Object.entries(cluster.options)
+      .filter(([name]) => !told.includes(name))
+      .map(([name, value]) => ({ name, value: withoutMachines(value, cluster) }));
+  return pairs(options(before), options(now)).flatMap(([earlier, later]): readonly Change[] =>
+    isDeepStrictEqual(earlier?.value, later?.value)
+      ? []
+      : [{ action: 'change', path: ['clusters', now.name, (later ?? earlier)?.name ?? ''] }],
+  );
+}
+
+/** A value of an option without the machines that are named in it, at any depth. */
+function withoutMachines(value: unknown, cluster: ClusterPlan): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const isMachine = ([key, own]: [string, unknown]) =>
+    cluster.machines.some(({ name, address }) => name === key && address === own);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter((entry) => !isMachine(entry))
+      .map(([key, own]) => [key, withoutMachines(own, cluster)]),
+  );
 }
 
 function handOver(before: ClusterPlan, now: ClusterPlan): readonly Change[] {

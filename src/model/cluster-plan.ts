@@ -190,6 +190,8 @@ export interface ClusterPlan {
   readonly access: ClusterAccess;
   readonly facts: ClusterFacts;
   readonly machines: readonly Machine[];
+  /** What it keeps as long as it stands, by the path in its options. */
+  readonly keeps: Readonly<Record<string, string>>;
   readonly namespaces: readonly ComponentNamespace[];
   /** In the order of apply. */
   readonly releases: readonly PlannedRelease[];

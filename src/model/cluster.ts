@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import type { Offers } from './capability';
+import type { ClusterFacts } from './facts';
 import type { AnyComponent, AnyComponentKind, OptionsSchema, WrittenOf } from './kind';
 import type { ClusterAccess, ClusterPlan, Machine } from './cluster-plan';
 import type { Problem } from './problem';
@@ -68,6 +69,10 @@ export interface ClusterDefinition<K extends string, S extends OptionsSchema> {
   provides?(options: Readonly<z.output<S>>): Offers;
   /** Its machines, where the description names them. */
   machines?(options: Readonly<z.output<S>>): readonly Machine[];
+  /** What a standing cluster keeps for good, by the path in its options: another value is refused by the plan. */
+  keeps?(options: Readonly<z.output<S>>): Readonly<Record<string, string>>;
+  /** Images that its machines run beside those of releases, for the bill of materials. */
+  images?(options: Readonly<z.output<S>>, facts: ClusterFacts): readonly string[];
   /** Mistakes that a schema cannot see; their paths start at its own options. */
   problems?(options: Readonly<z.output<S>>, name: string): readonly Problem[];
   /** How later stacks and people reach it: known to the plan. */
@@ -103,6 +108,8 @@ export interface AnyClusterKind {
   readonly schema: OptionsSchema;
   provides?(options: never): Offers;
   machines?(options: never): readonly Machine[];
+  keeps?(options: never): Readonly<Record<string, string>>;
+  images?(options: never, facts: ClusterFacts): readonly string[];
   problems?(options: never, name: string): readonly Problem[];
   access(options: never, name: string): ClusterAccess;
   provision?(scope: Construct, cluster: ClusterPlan, options: never): void;

@@ -105,6 +105,7 @@ export function planCluster(draft: ClusterDraft, platform: Platform): ClusterPla
     access: draft.kind.access(options as never, name),
     facts,
     machines: draft.machines,
+    keeps: draft.kind.keeps?.(options as never) ?? {},
     namespaces: namespacesOf(releases, draft),
     releases,
     tenantsGone: [],

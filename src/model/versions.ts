@@ -6,6 +6,14 @@ export const kubernetesVersions = { '1.33': '1.33.13', '1.34': '1.34.4', '1.35':
 /** A Kubernetes minor version that Plinth supports. */
 export type KubernetesVersion = keyof typeof kubernetesVersions;
 
+/** Tags of the images that kubeadm of each of these patches asks for beside Kubernetes' own. */
+export const kubeadmImages: Readonly<Record<KubernetesVersion, { readonly etcd: string; readonly pause: string }>> = {
+  '1.33': { etcd: '3.5.24-0', pause: '3.10' },
+  '1.34': { etcd: '3.6.5-0', pause: '3.10.1' },
+  '1.35': { etcd: '3.6.6-0', pause: '3.10.1' },
+  '1.36': { etcd: '3.6.8-0', pause: '3.10.2' },
+};
+
 /** The minor version of a cluster that names none. */
 export const defaultKubernetes: KubernetesVersion = '1.36';
 
@@ -365,6 +373,7 @@ export const images = {
   grafana: 'docker.io/grafana/grafana:13.2.0',
   k8sSidecar: 'quay.io/kiwigrid/k8s-sidecar:2.10.1',
   promLabelProxy: 'quay.io/prometheuscommunity/prom-label-proxy:v0.11.1',
+  kubeVip: 'ghcr.io/kube-vip/kube-vip:v1.2.3',
   kubeNetworkPolicies: 'registry.k8s.io/networking/kube-network-policies:v1.0.0',
   localPathProvisioner: 'docker.io/rancher/local-path-provisioner:v0.0.37',
 } as const;

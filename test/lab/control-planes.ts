@@ -3,6 +3,7 @@ import type { Scenario, Site } from '../../lab/scenario';
 import { hostAnswers } from '../../lab/ssh';
 import { within } from '../../lab/within';
 import { isClean, OnPremises } from './terraformed/cluster';
+import { hasEtcd } from './terraformed/etcd';
 
 const endpoint = { address: '10.77.0.100', via: 'keepalived' };
 
@@ -21,7 +22,7 @@ export const scenario: Scenario = {
       await hasMembers(cluster, 'cp1', 'cp2', 'cp3');
     });
     await report.check('applied again: no changes', () => cluster.plans());
-    const identity = await identityOf(cluster);
+    const identity = await cluster.identity();
 
     await report.check('the one that holds the address is powered off: the API answers within 30 s', async () => {
       const holder = await holderOf(site, ['cp1', 'cp2', 'cp3']);
@@ -50,12 +51,12 @@ export const scenario: Scenario = {
       await hasMembers(cluster, 'cp2', 'cp3', 'cp4');
     });
     await report.check('it is the same cluster', async () => {
-      if ((await identityOf(cluster)) !== identity) throw new Error('it has another identity');
+      if ((await cluster.identity()) !== identity) throw new Error('it has another identity');
     });
     await report.check('no changes after that', () => cluster.plans());
     await report.check('a member whose going would leave no majority is not taken out', async () => {
       await stopHost(lab, 'cp4');
-      await cluster.leaveFails('cp2', identity, 'which is no majority');
+      await cluster.leaveFails('control-plane', 'cp2', identity, 'which is no majority');
       await startHost(lab, site.host('cp4'));
       await hostAnswers(lab, site.host('cp4'));
       await within(
@@ -71,7 +72,7 @@ export const scenario: Scenario = {
       await described('cp1', 'cp2', 'cp3');
       await cluster.apply();
       await hasMembers(cluster, 'cp1', 'cp2', 'cp3');
-      if ((await identityOf(cluster)) !== identity) throw new Error('it has another identity');
+      if ((await cluster.identity()) !== identity) throw new Error('it has another identity');
       await isClean(site, 'cp4');
     });
     await report.check('torn down, all at once', async () => {
@@ -88,10 +89,6 @@ async function answers(cluster: OnPremises): Promise<boolean> {
   );
 }
 
-async function identityOf(cluster: OnPremises): Promise<string> {
-  return (await cluster.kubectl('-n kube-system get configmap plinth --output=jsonpath={.data.identity}')).stdout;
-}
-
 /** The host that has the address of the endpoint. */
 async function holderOf(site: Site, hosts: readonly string[]): Promise<string> {
   const found = await Promise.all(
@@ -105,20 +102,9 @@ async function holderOf(site: Site, hosts: readonly string[]): Promise<string> {
   return holder;
 }
 
-const certificates =
-  '--cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key';
-
 /** Fails unless etcd has exactly these members, all started, and the cluster these nodes. */
 async function hasMembers(cluster: OnPremises, ...names: readonly string[]): Promise<void> {
-  const { stdout } = await cluster.kubectl(
-    `-n kube-system exec etcd-${names[1] ?? ''} -- etcdctl ${certificates} member list`,
-  );
-  const members = stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.split(', ').slice(1, 3).join(' '));
-  const expected = names.map((name) => `started ${name}`);
-  if (members.sort().join() !== expected.sort().join()) throw new Error(`etcd has: ${members.join('; ')}`);
+  await hasEtcd(cluster.site, names[1] ?? '', names);
   const nodes = (await cluster.kubectl('get nodes --output=jsonpath={.items[*].metadata.name}')).stdout;
   if (nodes !== [...names].sort().join(' ')) throw new Error(`it has the nodes ${nodes}`);
 }

@@ -70,6 +70,15 @@ describe('a cluster', () => {
     expect(testing.plan({ ...sound, ...argoCd }).clusters[0]?.handOver).toBeUndefined();
   });
 
+  it('has settings that change, told by name, and machines told apart from them', () => {
+    const [before, now] = [{ workers: planes('wk5') }, { workers: planes('wk6'), ssh: { user: 'other' } }];
+    const controlPlanes = planes('cp1');
+    expect(changed(racked({ controlPlanes, ...before }), racked({ controlPlanes, ...now }))).toEqual([
+      ...['! drain clusters.a.wk5 from 10.0.0.5', 'join clusters.a.wk6 to 10.0.0.6'],
+      'change clusters.a.ssh',
+    ]);
+  });
+
   it('has components that come, change and go', () => {
     const before = cluster({ components: [{ kind: 'gate' }, { kind: 'disk' }] });
     const now = cluster({ components: [{ kind: 'gate', replicas: 3 }, { kind: 'courier' }] });

@@ -5,7 +5,7 @@ import type { OnPremOptions } from './schema';
 export interface Host {
   readonly name: string;
   readonly address: string;
-  readonly role: 'control-plane' | 'worker';
+  readonly role: 'etcd' | 'control-plane' | 'worker';
   readonly labels: Readonly<Record<string, string>>;
   /** As they are written: `gpu=yes:NoSchedule`. */
   readonly taints: readonly string[];
@@ -13,7 +13,7 @@ export interface Host {
 
 const controlPlaneTaint = 'node-role.kubernetes.io/control-plane:NoSchedule';
 
-/** All hosts of a cluster, control planes first, each in the order of the description. */
+/** All hosts of a cluster: control planes, workers, and hosts of etcd alone, each in the order of the description. */
 export function hostsOf(options: OnPremOptions): readonly Host[] {
   const taints = options.workloadsOnControlPlanes ? [] : [controlPlaneTaint];
   const controlPlanes = Object.entries(options.controlPlanes).map(([name, address]): Host => ({
@@ -27,14 +27,27 @@ export function hostsOf(options: OnPremOptions): readonly Host[] {
   const workers = groups.flatMap(({ hosts, labels, taints: own }) =>
     Object.entries(hosts).map(([name, address]): Host => ({ name, address, role: 'worker', labels, taints: own })),
   );
-  return [...controlPlanes, ...workers];
+  const etcd = Object.entries(options.etcd).map(([name, address]): Host => ({
+    name,
+    address,
+    role: 'etcd',
+    labels: {},
+    taints: [],
+  }));
+  return [...controlPlanes, ...workers, ...etcd];
 }
 
-/** The machines as the plan sees them: etcd runs on the control planes. */
+/** Whether etcd has hosts of its own, instead of running on the control planes. */
+export function etcdIsApart({ etcd }: OnPremOptions): boolean {
+  return Object.keys(etcd).length > 0;
+}
+
+/** The machines as the plan sees them. */
 export function machinesOf(options: OnPremOptions): readonly Machine[] {
+  const together = !etcdIsApart(options);
   return hostsOf(options).map(({ name, address, role }) => ({
     name,
     address,
-    roles: role === 'control-plane' ? ['control-plane', 'etcd'] : ['worker'],
+    roles: role === 'control-plane' && together ? ['control-plane', 'etcd'] : [role],
   }));
 }

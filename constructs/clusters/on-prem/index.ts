@@ -1,5 +1,7 @@
 import { clusterKind } from '../../../src/model/cluster';
 import { machinesOf } from './hosts';
+import { imagesOf } from './images';
+import { keptBy } from './kept';
 import { drawInfrastructure } from './infrastructure';
 import { drawReady } from './ready';
 import { onPremProblems } from './problems';
@@ -21,6 +23,8 @@ export const onPrem = clusterKind({
   summary: "A kubeadm cluster on machines of one's own.",
   schema: onPremSchema,
   machines: machinesOf,
+  keeps: keptBy,
+  images: imagesOf,
   problems: onPremProblems,
   access: (_, name) => ({ via: 'file', path: `kubeconfig/${name}.yaml` }),
   provision: (scope, cluster, options) => {

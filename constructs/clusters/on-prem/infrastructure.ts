@@ -1,13 +1,14 @@
 import type { Construct } from 'constructs';
 import type { ITerraformDependable, LocalExecProvisioner } from 'cdktf';
-import { createHash } from 'node:crypto';
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
+import { digest } from './digest';
 import { hostsOf, type Host } from './hosts';
-import { endpointOf } from './kubeadm';
+import { endpointOf, versionOf } from './kubeadm';
+import { kubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
 import { ScriptFiles } from './script-files';
-import { hostList, hostSettings, settingsOf, versionOf } from './settings';
+import { configurationOf, hostList, hostSettings, settingsOf } from './settings';
 
 /**
  * Draws the machines of a cluster into its stack. Each role is one block with a key for each host, there even when it is
@@ -40,13 +41,15 @@ export function drawInfrastructure(scope: Construct, cluster: ClusterPlan, optio
     provisioners: [atCreate('found', { IDENTITY })],
   });
   const standing = cluster.removed ? [] : hosts;
-  const controlPlanes = members(scope, 'control-plane', standing, IDENTITY, [founded]);
+  const etcd = members(scope, 'etcd', standing, IDENTITY, [founded]);
+  const controlPlanes = members(scope, 'control-plane', standing, IDENTITY, [etcd]);
   const workers = members(scope, 'worker', standing, IDENTITY, [controlPlanes]);
   const endpoint = own('endpoint', {
     dependsOn: [controlPlanes],
     triggersReplace: [
       endpointOf(options) ?? '',
       ...(options.endpoint?.via === 'keepalived' ? Object.values(options.controlPlanes) : []),
+      ...(options.endpoint?.via === 'kube-vip' ? [digest(kubeVipPod(cluster.facts, options))] : []),
     ],
     provisioners: [atCreate('endpoint', { IDENTITY })],
   });
@@ -65,10 +68,15 @@ export function drawInfrastructure(scope: Construct, cluster: ClusterPlan, optio
     },
     provisioners: [atCreate('nodes', { IDENTITY })],
   });
-  own('version', {
+  const version = own('version', {
     dependsOn: [nodes],
-    triggersReplace: versionOf(cluster, options),
+    triggersReplace: versionOf(cluster.facts, options),
     provisioners: [atCreate('version', { IDENTITY })],
+  });
+  own('configuration', {
+    dependsOn: [version],
+    triggersReplace: configurationOf(cluster, options),
+    provisioners: [atCreate('configure', { IDENTITY })],
   });
   own('kubeconfig', {
     dependsOn: [nodes],
@@ -120,8 +128,4 @@ function atCreate(step: string, environment: Environment): LocalExecProvisioner 
 
 function atDestroy(step: string, environment: Environment): LocalExecProvisioner {
   return { ...atCreate(step, environment), when: 'destroy' };
-}
-
-function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }

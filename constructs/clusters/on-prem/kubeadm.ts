@@ -1,13 +1,20 @@
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
+import type { ClusterFacts } from '../../../src/model/facts';
+import { kubernetesVersions, type KubernetesVersion } from '../../../src/model/versions';
 import { yamlOf } from '../../kubernetes/yaml';
+import { externalEtcd, inUrl } from './etcd';
 import type { OnPremOptions } from './schema';
 
 /** Host and port of the API, as `host:port`; undefined where the one control plane is reached by its own address. */
 export function endpointOf({ endpoint }: OnPremOptions): string | undefined {
   if (!endpoint) return undefined;
-  const host = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address;
   // HAProxy stands on the control planes, where the API has taken 6443.
-  return `${host}:${endpoint.port ?? (endpoint.via === 'keepalived' ? 8443 : 6443)}`;
+  return `${inUrl(endpoint.address)}:${endpoint.port ?? (endpoint.via === 'keepalived' ? 8443 : 6443)}`;
+}
+
+/** The full version of Kubernetes that a cluster gets. */
+export function versionOf({ kubernetes }: ClusterFacts, { patch }: OnPremOptions): string {
+  return patch ?? kubernetesVersions[kubernetes as KubernetesVersion];
 }
 
 /**
@@ -44,6 +51,7 @@ export function clusterConfiguration({ name, facts }: ClusterPlan, options: OnPr
       kubernetesVersion: `v${version}`,
       ...(endpoint === undefined ? {} : { controlPlaneEndpoint: endpoint }),
       ...(options.imageRepository === undefined ? {} : { imageRepository: options.imageRepository }),
+      ...externalEtcd(options),
       networking: { podSubnet: facts.podCidr, serviceSubnet: facts.serviceCidr, dnsDomain: facts.clusterDomain },
       apiServer: {
         certSANs: names,

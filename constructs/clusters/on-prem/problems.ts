@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { error, type Problem } from '../../../src/model/problem';
 import type { KubernetesVersion } from '../../../src/model/versions';
 import type { OnPremOptions } from './schema';
@@ -21,31 +22,38 @@ function controlPlaneProblems({ controlPlanes, endpoint }: OnPremOptions): reado
   }
   if (names.length > 1 && !endpoint) {
     const fix =
-      "write endpoint: { address: … } with the address of your load balancer, or one that is free and via: 'keepalived'";
+      "write endpoint: { address: … } with the address of your load balancer, or one that is free and via: 'keepalived' or 'kube-vip'";
     return [
       error(['endpoint'], undefined, `${names.length} control planes need one address that outlives each of them`, fix),
     ];
   }
-  const own = endpoint && Object.values(controlPlanes).includes(endpoint.address);
-  if (own && endpoint.via === 'keepalived') {
+  return endpoint ? endpointProblems(endpoint, Object.values(controlPlanes)) : [];
+}
+
+/** Mistakes in an endpoint that the control planes hold themselves. */
+function endpointProblems(
+  endpoint: NonNullable<OnPremOptions['endpoint']>,
+  own: readonly string[],
+): readonly Problem[] {
+  const { address, port, via } = endpoint;
+  if (via === 'external') return [];
+  if (own.includes(address)) {
+    const fix = 'write an address in the same network that no host has';
     return [
-      error(
-        ['endpoint', 'address'],
-        endpoint.address,
-        'is the address of a control plane, and would go down with it',
-        'write an address in the same network that no host has',
-      ),
+      error(['endpoint', 'address'], address, 'is the address of a control plane, and would go down with it', fix),
     ];
   }
-  if (endpoint?.via === 'keepalived' && (endpoint.port ?? 8443) === 6443) {
-    return [
-      error(
-        ['endpoint', 'port'],
-        6443,
-        'is taken on the control planes by the API itself',
-        'leave it out, or write another',
-      ),
-    ];
+  if (!ipaddr.isValid(address)) {
+    const fix = 'write an address in their network that no host has';
+    return [error(['endpoint', 'address'], address, 'is a name, and the control planes can hold addresses alone', fix)];
+  }
+  if (via === 'keepalived' && port === 6443) {
+    const message = 'is taken on the control planes by the API itself';
+    return [error(['endpoint', 'port'], port, message, 'leave it out, or write another')];
+  }
+  if (via === 'kube-vip' && (port ?? 6443) !== 6443) {
+    const message = 'is not the port of the API, which kube-vip hands nobody on to';
+    return [error(['endpoint', 'port'], port, message, "leave it out, or write via: 'keepalived'")];
   }
   return [];
 }
@@ -70,7 +78,7 @@ function systemProblems({ system, endpoint }: OnPremOptions): readonly Problem[]
       ['endpoint', 'via'],
       'keepalived',
       `nothing can be installed into the /usr of ${system}`,
-      "write 'external' and the address of a load balancer of yours",
+      "write 'kube-vip', or 'external' and the address of a load balancer of yours",
     ),
   ];
 }

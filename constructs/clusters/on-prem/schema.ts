@@ -77,10 +77,10 @@ const endpoint = z.strictObject({
     .describe('address or host name that the cluster is reached at, in the certificates of its API'),
   port: port.optional().describe('port there; @default 6443, and 8443 with keepalived'),
   via: z
-    .enum(['external', 'keepalived'])
+    .enum(['external', 'keepalived', 'kube-vip'])
     .default('external')
     .describe(
-      '`external`: a load balancer of yours. `keepalived`: the control planes hold the address themselves, with keepalived and HAProxy',
+      '`external`: a load balancer of yours. `keepalived`: the control planes hold the address themselves, with keepalived and HAProxy. `kube-vip`: they hold it by a pod, and nothing is installed',
     ),
   routerId: z
     .int()
@@ -94,6 +94,11 @@ const endpoint = z.strictObject({
 export const onPremSchema = z.strictObject({
   ssh: ssh.describe('how hosts are reached; their keys are checked'),
   controlPlanes: hosts.describe('control planes: name and address'),
+  etcd: hosts
+    .default({})
+    .describe(
+      'hosts that run etcd and nothing else: name and address, one or three or five; @default on the control planes',
+    ),
   workers: hosts.default({}).describe('workers: name and address'),
   workerGroups: byName(group).default({}).describe('workers in groups, each with labels and taints of its own'),
   workloadsOnControlPlanes: z.boolean().default(false).describe('whether control planes take ordinary pods as well'),
@@ -131,7 +136,7 @@ export const onPremSchema = z.strictObject({
         .describe('host names and ranges that are reached straight; the cluster itself always is'),
     })
     .optional()
-    .describe('proxy that containerd and kubelet reach the outside by'),
+    .describe('proxy that packages and images come by; artifacts of your own are reached straight'),
   certificateAuthorities: list(
     z
       .string()

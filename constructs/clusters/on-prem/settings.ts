@@ -1,15 +1,17 @@
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
-import { kubernetesVersions, type KubernetesVersion } from '../../../src/model/versions';
 import { yamlOf } from '../../kubernetes/yaml';
-import { hostsOf, type Host } from './hosts';
-import { clusterConfiguration, endpointOf } from './kubeadm';
+import { digest } from './digest';
+import { etcdKubelet } from './etcd';
+import { etcdIsApart, type Host } from './hosts';
+import { clusterConfiguration, endpointOf, versionOf } from './kubeadm';
+import { kubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
 import { assignments } from './shell';
 
 /** What the scripts know of the cluster, as shell assignments. No host's own values, and no secret, is in it. */
 export function settingsOf(cluster: ClusterPlan, options: OnPremOptions): string {
   const { ssh, artifacts, endpoint } = options;
-  const version = versionOf(cluster, options);
+  const version = versionOf(cluster.facts, options);
   return assignments({
     CLUSTER: cluster.name,
     KUBERNETES: version,
@@ -18,23 +20,44 @@ export function settingsOf(cluster: ClusterPlan, options: OnPremOptions): string
     SSH_KEY: ssh.privateKey ?? '',
     SSH_KNOWN_HOSTS: ssh.knownHosts ?? '',
     SSH_BASTION: ssh.bastion ?? '',
-    CONTROL_PLANES: Object.entries(options.controlPlanes)
-      .map(([name, address]) => `${name} ${address}`)
-      .join('\n'),
+    CONTROL_PLANES: namesAndAddresses(options.controlPlanes),
+    ETCD: namesAndAddresses(options.etcd),
     ENDPOINT: endpointOf(options) ?? '',
     ENDPOINT_VIA: endpoint?.via ?? '',
+    KUBE_VIP: kubeVipPod(cluster.facts, options),
     ENDPOINT_ROUTER_ID: endpoint?.routerId ?? '',
     ...hostSettings(cluster, options),
     ARTIFACTS: artifacts?.url ?? '',
     ARTIFACTS_SHA256: artifacts?.sha256 ?? '',
     CLUSTER_CONFIGURATION: clusterConfiguration(cluster, options, version),
-    IGNORE_PREFLIGHT_ERRORS: JSON.stringify(options.ignorePreflightErrors),
-    AUDIT_POLICY: options.auditPolicy
-      ? yamlOf({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...options.auditPolicy })
-      : '',
+    CONFIGURATION: configurationOf(cluster, options),
+    // A control plane is made while only the first host of etcd stands; the others follow.
+    IGNORE_PREFLIGHT_ERRORS: JSON.stringify([
+      ...options.ignorePreflightErrors,
+      ...(etcdIsApart(options) ? ['ExternalEtcdVersion'] : []),
+    ]),
+    AUDIT_POLICY: auditPolicy(options),
+    ETCD_KUBELET: etcdKubelet(options),
+    // Nobody renews them: a little less than the ten years of the authority that signs them.
+    ETCD_CERTIFICATES_LAST: '87000h0m0s',
     DRAIN_TIMEOUT_SECONDS: options.drainTimeoutSeconds,
     READY_TIMEOUT_SECONDS: options.readyTimeoutSeconds,
   });
+}
+
+/** Names the settings of Kubernetes itself, without its version: another name, other settings. */
+export function configurationOf(cluster: ClusterPlan, options: OnPremOptions): string {
+  return digest([clusterConfiguration(cluster, options, ''), auditPolicy(options), etcdKubelet(options)]);
+}
+
+function auditPolicy({ auditPolicy: policy }: OnPremOptions): string {
+  return policy ? yamlOf({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...policy }) : '';
+}
+
+function namesAndAddresses(hosts: Readonly<Record<string, string>>): string {
+  return Object.entries(hosts)
+    .map(([name, address]) => `${name} ${address}`)
+    .join('\n');
 }
 
 /** Settings of the hosts themselves: when one changes, all hosts are gone through again. */
@@ -43,25 +66,28 @@ export function hostSettings(
   options: OnPremOptions,
 ): Readonly<Record<string, string | number>> {
   const { proxy, kubelet } = options;
-  const straight = proxy && [
-    ...['localhost', '127.0.0.1', '::1', '.svc', `.${facts.clusterDomain}`, facts.podCidr, facts.serviceCidr],
-    ...hostsOf(options)
-      .filter(({ role }) => role === 'control-plane')
-      .map(({ address }) => address),
-    ...(options.endpoint ? [options.endpoint.address] : []),
-    ...proxy.except,
-  ];
+  const straight = proxy
+    ? [
+        ...['localhost', '127.0.0.1', '::1', '.svc', `.${facts.clusterDomain}`, facts.podCidr, facts.serviceCidr],
+        ...Object.values(options.controlPlanes),
+        ...(options.endpoint ? [options.endpoint.address] : []),
+        ...proxy.except,
+      ].join(',')
+    : '';
   return {
     CGROUP_V1: kubelet.failCgroupV1 === false ? 'yes' : '',
     SWAP: kubelet.failSwapOn === false ? 'yes' : '',
     DISK_FREE_MIB: Math.ceil(options.minimumFreeDiskGiB * 1024),
     CERTIFICATES: options.certificateAuthorities.join('\n'),
+    PROXY_HTTP: proxy?.http ?? '',
+    PROXY_HTTPS: proxy?.https ?? proxy?.http ?? '',
+    PROXY_EXCEPT: straight,
     PROXY_UNIT: proxy
       ? [
           '[Service]',
           environment('HTTP_PROXY', proxy.http),
           environment('HTTPS_PROXY', proxy.https ?? proxy.http),
-          environment('NO_PROXY', (straight ?? []).join(',')),
+          environment('NO_PROXY', straight),
         ].join('\n')
       : '',
     CONTAINERD_SETTINGS: options.containerd ?? '',
@@ -70,11 +96,6 @@ export function hostSettings(
       .join('\n'),
     IMAGE_REPOSITORY: options.imageRepository ?? '',
   };
-}
-
-/** The full version of Kubernetes that a cluster gets. */
-export function versionOf({ facts }: ClusterPlan, { patch }: OnPremOptions): string {
-  return patch ?? kubernetesVersions[facts.kubernetes as KubernetesVersion];
 }
 
 /** The hosts, a line for each: role, name, address, labels at registration, taints as JSON, labels, taints. */

@@ -10,6 +10,7 @@ import { builtIn, decide, write } from '../../../src/main';
 /** What may be said of the cluster; addresses are those of the lab's hosts. */
 export interface Described {
   readonly controlPlanes: readonly string[];
+  readonly etcd?: readonly string[];
   readonly workers?: readonly string[];
   readonly workerGroups?: object;
   /** Other options of `onPrem`. */
@@ -25,7 +26,7 @@ export class OnPremises {
   readonly stack: string;
   readonly kubeconfig: string;
 
-  constructor(private readonly site: Site) {
+  constructor(readonly site: Site) {
     this.out = join(site.folder, 'output');
     this.stack = join(this.out, 'cdktf.out/stacks/dc1-infrastructure');
     this.kubeconfig = join(this.out, 'kubeconfig/dc1.yaml');
@@ -40,7 +41,7 @@ export class OnPremises {
   }
 
   /** Synthesises a description, and makes its stack ready for Terraform. */
-  async describe({ controlPlanes, workers = [], workerGroups, more }: Described): Promise<void> {
+  async describe({ controlPlanes, etcd = [], workers = [], workerGroups, more }: Described): Promise<void> {
     const addresses = (names: readonly string[]) =>
       Object.fromEntries(names.map((name) => [name, this.site.host(name).address]));
     const cluster = {
@@ -48,6 +49,7 @@ export class OnPremises {
       environment: 'dev',
       ssh: this.ssh,
       controlPlanes: addresses(controlPlanes),
+      etcd: addresses(etcd),
       workers: addresses(workers),
       ...(workerGroups === undefined ? {} : { workerGroups }),
       artifacts: { url: artifactsUrl },
@@ -101,10 +103,10 @@ export class OnPremises {
       throw unexpected(`not told: ${missing.join(' | ')}`, { stdout: printed.output, stderr: '' });
   }
 
-  /** Takes a control plane out by the stack's own step, as Terraform would, and fails unless that fails with this text. */
-  async leaveFails(name: string, identity: string, text: string): Promise<void> {
+  /** Takes a member of etcd out by the stack's own step, as Terraform would, and fails unless that fails with this text. */
+  async leaveFails(role: 'control-plane' | 'etcd', name: string, identity: string, text: string): Promise<void> {
     const { address } = this.site.host(name);
-    const env = { NAME: name, ADDRESS: address, ROLE: 'control-plane', IDENTITY: identity };
+    const env = { NAME: name, ADDRESS: address, ROLE: role, IDENTITY: identity };
     const failed = await this.site.inside(['bash', join(this.stack, 'scripts/here/leave.sh')], { env }).then(
       () => undefined,
       (error: unknown) => error,
@@ -146,6 +148,11 @@ export class OnPremises {
     if (stdout !== [...names].sort().join(' ')) throw new Error(`it has the nodes ${stdout}`);
   }
 
+  /** The identity of the cluster, which no replacement of its hosts changes. */
+  async identity(): Promise<string> {
+    return (await this.kubectl('-n kube-system get configmap plinth --output=jsonpath={.data.identity}')).stdout;
+  }
+
   /** The network: the lab's own flannel objects, since no chart repository is reached from here. */
   async network(): Promise<void> {
     await this.kubectl('apply --filename=-', readFileSync(join(__dirname, '../by-hand/flannel.yaml'), 'utf8'));
@@ -159,7 +166,7 @@ export async function isClean(site: Site, host: string): Promise<void> {
 }
 
 const leftovers = `
-  for path in /etc/kubernetes /var/lib/etcd /etc/plinth /var/lib/cni /run/flannel; do [ ! -e $path ] || echo $path; done
+  for path in /etc/systemd/system/kubelet.service.d/90-etcd.conf /etc/kubernetes /var/lib/etcd /etc/plinth /var/lib/cni /run/flannel; do [ ! -e $path ] || echo $path; done
   ls -A /var/lib/kubelet /etc/cni/net.d 2>/dev/null | grep -v -e : -e "^$" || true
   ip -oneline link show | grep -oE "(cni0|flannel[^:@]*|veth[^:@]*)" || true
   for form in "" -legacy; do iptables$form-save 2>/dev/null | grep -E "KUBE-|CNI-|FLANNEL" | head -3 || true; done

@@ -18,6 +18,13 @@ describe('the stack of an on-premises cluster', () => {
     expect(blocks.worker?.for_each).toEqual({ w1: '10.0.0.21', w2: '10.0.0.22' });
   });
 
+  test('has a block for hosts that run etcd alone, before the control planes that need it', () => {
+    const blocks = blocksOf({ ...small, etcd: { e1: '10.0.0.31' } });
+    expect(blocks.etcd?.for_each).toEqual({ e1: '10.0.0.31' });
+    expect(blocks['control-plane']?.depends_on).toContain('terraform_data.etcd');
+    expect(blocksOf(small).etcd?.for_each).toEqual({});
+  });
+
   test('keeps the block of a role that lost its last host, since only then the host is reset', () => {
     const { worker } = blocksOf({ ...small, workers: {} });
     expect(worker?.for_each).toEqual({});
@@ -37,6 +44,8 @@ describe('the stack of an on-premises cluster', () => {
     ['a worker is added', { workers: { w1: '10.0.0.21', w2: '10.0.0.22' } }, ['worker']],
     ['the user of SSH changes', { ssh: { user: 'other' } }, []],
     ['the patch version changes', { patch: '1.36.2' }, ['version']],
+    ['a setting of kubelet changes', { kubelet: { maxPods: 200 } }, ['configuration']],
+    ['an audit policy is added', { auditPolicy: { rules: [{ level: 'Metadata' }] } }, ['configuration']],
     ['a mirror is added', { registryMirrors: { 'docker.io': 'https://mirror.acme.example' } }, ['hosts']],
     [
       'labels are added',
@@ -49,8 +58,15 @@ describe('the stack of an on-premises cluster', () => {
     expect(touched).toEqual(expected);
   });
 
+  test('tells the API servers when a host of etcd is replaced', () => {
+    const etcd = { e1: '10.0.0.31', e2: '10.0.0.32', e3: '10.0.0.33' };
+    const [before, after] = [blocksOf({ ...small, etcd }), blocksOf({ ...small, etcd: { ...etcd, e3: '10.0.0.34' } })];
+    const touched = Object.keys(after).filter((name) => JSON.stringify(after[name]) !== JSON.stringify(before[name]));
+    expect(touched.sort()).toEqual(['configuration', 'etcd']);
+  });
+
   test('replaces a member for nothing but a new address', () => {
-    for (const role of ['control-plane', 'worker'])
+    for (const role of ['etcd', 'control-plane', 'worker'])
       expect(blocksOf(small)[role]?.triggers_replace).toBe('${each.value}');
   });
 

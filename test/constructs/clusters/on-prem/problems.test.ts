@@ -18,6 +18,11 @@ describe('an on-premises cluster is refused', () => {
       'an even number of etcd members',
     ],
     [
+      'with two hosts of etcd',
+      { etcd: { e1: '10.0.0.31', e2: '10.0.0.32' } },
+      'clusters.dc1 is 2: an even number of etcd members',
+    ],
+    [
       "when its endpoint is a control plane's own address",
       { endpoint: { address: '10.0.0.11', via: 'keepalived' } },
       'clusters.dc1.endpoint.address is "10.0.0.11": is the address of a control plane, and would go down with it',
@@ -26,6 +31,16 @@ describe('an on-premises cluster is refused', () => {
       'when the balancer would take the port of the API',
       { endpoint: { address: '10.0.0.9', via: 'keepalived', port: 6443 } },
       'clusters.dc1.endpoint.port is 6443: is taken on the control planes by the API itself',
+    ],
+    [
+      'when kube-vip would have to hand on to another port',
+      { endpoint: { address: '10.0.0.9', via: 'kube-vip', port: 8443 } },
+      'clusters.dc1.endpoint.port is 8443: is not the port of the API, which kube-vip hands nobody on to',
+    ],
+    [
+      'when its control planes would have to hold a name',
+      { endpoint: { address: 'api.acme.example', via: 'kube-vip' } },
+      'is a name, and the control planes can hold addresses alone',
     ],
     [
       'when keepalived cannot be installed',
@@ -64,6 +79,24 @@ describe('an on-premises cluster is refused', () => {
     expect(() => planOf({ ...small, ...change })).toThrow(message);
   });
 
+  test.each<[string, object, string]>([
+    ['its ranges', { podCidr: '10.1.0.0/16' }, 'write 10.244.0.0/16, or tear it down'],
+    ['its endpoint', { endpoint: { address: '10.0.0.9' } }, 'clusters.dc1.endpoint is "10.0.0.9:6443": a standing'],
+    [
+      'where etcd runs',
+      { etcd: { e1: '10.0.0.31' } },
+      'clusters.dc1.etcd is "hosts of its own": a standing cluster keeps',
+    ],
+  ])('when a standing cluster would have to change %s', (_, change, message) => {
+    expect(() => planOf({ ...small, ...change }, small)).toThrow(message);
+  });
+
+  test('when so many hosts of etcd leave that it could not agree any more', () => {
+    const before = { ...small, etcd: { e1: '10.0.0.31', e2: '10.0.0.32', e3: '10.0.0.33' } };
+    const now = { ...small, etcd: { e1: '10.0.0.31', e4: '10.0.0.34', e5: '10.0.0.35' } };
+    expect(() => planOf(now, before)).toThrow('keep at least 2 of e1, e2, e3');
+  });
+
   test('when so many members of etcd leave that it could not agree any more', () => {
     const three = {
       ...small,
@@ -79,6 +112,15 @@ describe('an on-premises cluster is planned', () => {
     expect(planOf(small).clusters[0]?.machines).toEqual([
       { name: 'cp1', address: '10.0.0.11', roles: ['control-plane', 'etcd'] },
       { name: 'w1', address: '10.0.0.21', roles: ['worker'] },
+    ]);
+  });
+
+  test('with etcd on hosts of its own, two control planes even', () => {
+    const more = { etcd: { e1: '10.0.0.31' }, controlPlanes: { a: '10.0.0.1', b: '10.0.0.2' } };
+    const machines = planOf({ ...small, ...more, endpoint: { address: '10.0.0.9' } }).clusters[0]?.machines;
+    expect(machines?.map(({ name, roles }) => [name, ...roles].join(' '))).toEqual([
+      ...['a control-plane', 'b control-plane'],
+      ...['w1 worker', 'e1 etcd'],
     ]);
   });
 

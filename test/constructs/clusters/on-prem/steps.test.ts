@@ -6,13 +6,20 @@ import { temporaryFolder, written } from './written';
 
 const identity = '11111111-2222-3333-4444-555555555555';
 
-let at: string;
+let [at, apart] = ['', ''];
 beforeAll(() => {
-  at = written({ ...small, workers: { w1: '10.0.0.21', w2: '10.0.0.22' } }).at;
+  const workers = { w1: '10.0.0.21', w2: '10.0.0.22' };
+  at = written({ ...small, workers }).at;
+  apart = written({ ...small, workers: {}, etcd: { e1: '10.0.0.31', e2: '10.0.0.32', e3: '10.0.0.33' } }).at;
 });
 
 /** Runs a step of a cluster's stack against hosts that say these things. */
-function run(step: string, says: Readonly<Record<string, string>>, host: Readonly<Record<string, string>> = {}) {
+function run(
+  step: string,
+  says: Readonly<Record<string, string>>,
+  host: Readonly<Record<string, string>> = {},
+  stack = at,
+) {
   const folder = temporaryFolder();
   const [bin, answers] = [join(folder, 'bin'), join(folder, 'answers')];
   mkdirSync(bin);
@@ -23,11 +30,11 @@ function run(step: string, says: Readonly<Record<string, string>>, host: Readonl
   const env = {
     PATH: `${bin}:${process.env.PATH ?? ''}`,
     ANSWERS: answers,
-    STEPS: join(at, 'scripts/host'),
+    STEPS: join(stack, 'scripts/host'),
     IDENTITY: identity,
     ...host,
   };
-  const { status, stdout } = spawnSync('bash', [join(at, `scripts/here/${step}.sh`)], { env, encoding: 'utf8' });
+  const { status, stdout } = spawnSync('bash', [join(stack, `scripts/here/${step}.sh`)], { env, encoding: 'utf8' });
   const asked = existsSync(join(answers, 'asked'))
     ? readFileSync(join(answers, 'asked'), 'utf8').trim().split('\n')
     : [];
@@ -134,6 +141,105 @@ describe('a host that leaves', () => {
   });
 });
 
+describe('etcd on hosts of its own', () => {
+  const e1 = { NAME: 'e1', ADDRESS: '10.0.0.31', ROLE: 'etcd' };
+  const e2 = { NAME: 'e2', ADDRESS: '10.0.0.32', ROLE: 'etcd' };
+  const addresses = ['10.0.0.11', '10.0.0.31', '10.0.0.32', '10.0.0.33'];
+  const untouched = Object.fromEntries(addresses.map((address) => [`${address}.standing`, 'none -']));
+
+  test('begins on one of them, which certifies the control plane that makes the cluster', () => {
+    const { asked } = run('found', untouched, {}, apart);
+    expect(asked.slice(4)).toEqual(['10.0.0.31 etcd-start', '10.0.0.31 etcd-certificates', '10.0.0.11 init']);
+  });
+
+  test('begins again where it was interrupted before there was a cluster', () => {
+    const { asked } = run('found', { ...untouched, '10.0.0.33.standing': `founding ${identity}` }, {}, apart);
+    expect(asked.slice(4)).toEqual(['10.0.0.33 etcd-start', '10.0.0.33 etcd-certificates', '10.0.0.11 init']);
+  });
+
+  test('does not begin again once there is a cluster', () => {
+    const says = { '10.0.0.31.standing': `founding ${identity}`, '10.0.0.11.standing': `member ${identity}` };
+    const { status, asked } = run('found', { ...untouched, ...says }, {}, apart);
+    expect(status).toBe(0);
+    expect(asked).toHaveLength(4);
+  });
+
+  test('takes the one that began as a member, as it is', () => {
+    const { status, asked } = run('enter', { '10.0.0.31.alive': identity }, e1, apart);
+    expect(status).toBe(0);
+    expect(asked.slice(1)).toEqual(['10.0.0.31 alive', '10.0.0.31 member']);
+  });
+
+  test('lets another host in by one that has a vote, and gives it a vote once it has all data', () => {
+    const { status, asked } = run('enter', { '10.0.0.31.alive': identity }, e2, apart);
+    expect(status).toBe(0);
+    expect(asked.slice(-4)).toEqual([
+      ...['10.0.0.31 etcd-admit', '10.0.0.32 etcd-start'],
+      ...['10.0.0.31 etcd-promote', '10.0.0.32 member'],
+    ]);
+  });
+
+  test('is never begun anew by a host that finds no other', () => {
+    const { status, said, asked } = run('enter', {}, e2, apart);
+    expect(status).not.toBe(0);
+    expect(said).toContain('no other etcd host of this cluster answers');
+    expect(asked).not.toContain('10.0.0.32 etcd-start');
+  });
+
+  test('lets a host go by another, and asks no control plane for that', () => {
+    const says = { '10.0.0.32.standing': `member ${identity}`, '10.0.0.31.alive': identity };
+    const { status, asked } = run('leave', says, e2, apart);
+    expect(status).toBe(0);
+    expect(asked.slice(-2)).toEqual(['10.0.0.31 etcd-remove', '10.0.0.32 reset']);
+    expect(asked.some((step) => step.startsWith('10.0.0.11'))).toBe(false);
+  });
+});
+
+describe('settings of Kubernetes itself', () => {
+  const three = { cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' };
+  const says = { '10.0.0.11.alive': identity, '10.0.0.11.configured': 'earlier ones' };
+  let stack = '';
+  beforeAll(() => {
+    stack = written({ ...small, controlPlanes: three, endpoint: { address: '10.0.0.9' } }).at;
+  });
+  const configure = (more: object = {}) => run('configure', { ...says, ...more }, { IDENTITY: identity }, stack);
+
+  test('are left alone where the cluster has them', () => {
+    const settings = readFileSync(join(stack, 'scripts/settings.sh'), 'utf8');
+    const configured = /^CONFIGURATION='(.*)'$/m.exec(settings)?.[1] ?? '';
+    const { status, asked } = configure({ '10.0.0.11.configured': configured });
+    expect(status).toBe(0);
+    expect(asked).toEqual(['10.0.0.11 alive', '10.0.0.11 configured', '10.0.0.11 version']);
+  });
+
+  test('go to one API server after another, then to the cluster and the kubelets, and are recorded last', () => {
+    const { status, asked } = configure();
+    expect(status).toBe(0);
+    expect(asked.slice(3, 8)).toEqual([
+      ...['10.0.0.11 configure-api', '10.0.0.12 configure-api', '10.0.0.13 configure-api'],
+      ...['10.0.0.11 configure-cluster', '10.0.0.11 configure-kubelet'],
+    ]);
+    const others = ['10.0.0.12', '10.0.0.13', '10.0.0.21'].map((address) => `${address} configure-kubelet`);
+    expect(asked.slice(8, -1).sort()).toEqual(others);
+    expect(asked.at(-1)).toBe('10.0.0.11 configured');
+  });
+
+  test('go no further than an API server that does not come up with them', () => {
+    const { status, said, asked } = configure({ '10.0.0.12.configure-api.fails': '' });
+    expect(status).not.toBe(0);
+    expect(said).toContain('cp2: has its earlier settings again');
+    expect(said).toContain('the settings were not taken by cp2');
+    expect(asked.at(-1)).toBe('10.0.0.12 configure-api');
+  });
+
+  test('are not recorded while a host is off, which is named', () => {
+    const { status, said, asked } = configure({ '10.0.0.21.fails': 'connect: No route to host' });
+    expect(status).not.toBe(0);
+    expect(said).toContain('w1 did not answer, and kept the earlier settings');
+    expect(asked.filter((step) => step.endsWith(' configured'))).toHaveLength(1);
+  });
+});
+
 describe('a host that does not let us in', () => {
   test.each([
     [
@@ -151,6 +257,42 @@ describe('a host that does not let us in', () => {
     expect(said).toContain('w1 (10.0.0.21): ');
     expect(said).toContain(advice);
     expect(said).toContain('1 findings; nothing was changed on any host');
+  });
+
+  describe('behind a bastion', () => {
+    let stack = '';
+    beforeAll(() => {
+      stack = written({ ...small, ssh: { user: 'ops', bastion: 'jump@gate.acme.example' } }).at;
+    });
+    const cut = 'kex_exchange_identification: Connection closed by remote host';
+
+    test.each([
+      [
+        "the bastion's host key is not known",
+        'No ED25519 host key is known for gate.acme.example and you have requested strict checking.',
+        "the bastion's host key is not in ~/.ssh/known_hosts: add it, and compare its fingerprint with the host's: ssh-keyscan gate.acme.example >>",
+      ],
+      [
+        "the host's key is not known, and can be asked for from the bastion alone",
+        'No ED25519 host key is known for 10.0.0.21 and you have requested strict checking.',
+        "its host key is not in ~/.ssh/known_hosts: add it, and compare its fingerprint with the host's: ssh jump@gate.acme.example ssh-keyscan -p 22 10.0.0.21 >>",
+      ],
+      [
+        'the bastion refuses the key',
+        'jump@gate.acme.example: Permission denied (publickey).',
+        "the bastion gate.acme.example does not let in user 'jump'",
+      ],
+    ])('is told of with what to do: %s', (_, ssh, advice) => {
+      expect(run('build', { '10.0.0.21.fails': `${ssh}\n${cut}` }, {}, stack).said).toContain(advice);
+    });
+
+    test('is not taken for one that is gone while the bastion is down', () => {
+      const fails = `ssh: connect to host gate.acme.example port 22: Connection refused\n${cut}`;
+      const { status, said } = run('leave', { '10.0.0.21.fails': fails }, w1, stack);
+      expect(status).not.toBe(0);
+      expect(said).toContain('the bastion gate.acme.example does not answer');
+      expect(said).not.toContain('was not reset');
+    });
   });
 
   test('is told of together with all other findings', () => {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Tells every control plane of all the others, so that each can hand on to whoever lives.
+# Tells every control plane how the endpoint is held, and of all the others, so that each can hand on to whoever lives.
 . "$(dirname "$0")/start.sh"
 
-if [ "$ENDPOINT_VIA" != keepalived ]; then exit; fi
+if [ "$ENDPOINT_VIA" != keepalived ] && [ -z "$KUBE_VIP" ]; then exit; fi
 while read -r name address; do
   about "$name"
   if ! on_host "$address" endpoint </dev/null; then

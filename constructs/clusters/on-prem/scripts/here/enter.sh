@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a host a member of the cluster: checks it, prepares it, has it let in by a control plane, joins it.
+# Makes a host a member of the cluster: checks it, prepares it, has it let in by another, joins it.
 . "$(dirname "$0")/start.sh"
 
 about "$NAME"
@@ -21,11 +21,24 @@ if [ -n "$findings" ]; then
   fail 'nothing was changed on this host'
 fi
 
-if [ "$ROLE" = control-plane ] && [ "$(on_host "$ADDRESS" alive || true)" = "$IDENTITY" ]; then
+if [ "$ROLE" != worker ] && [ "$(on_host "$ADDRESS" alive || true)" = "$IDENTITY" ]; then
+  if [ "$ROLE" = etcd ]; then on_host "$ADDRESS" member; fi
   say 'is a member'
   exit
 fi
 on_host "$ADDRESS" prepare programs runtime images kubelet endpoint
+if [ "$ROLE" = etcd ]; then
+  if ! via=$(living "$ADDRESS" "$ETCD"); then
+    fail 'no other etcd host of this cluster answers, so nobody can let it in. If all were lost, restore etcd from a backup; to begin anew, destroy the cluster first'
+  fi
+  TICKET=$(on_host "$via" etcd-admit)
+  on_host "$ADDRESS" etcd-start
+  TICKET=
+  on_host "$via" etcd-promote
+  on_host "$ADDRESS" member
+  say 'is a member'
+  exit
+fi
 if ! via=$(living_control_plane "$ADDRESS"); then
   fail "no control plane of this cluster answers, so nobody can let the host in. If all were lost, restore etcd from a backup; to begin anew, destroy the cluster first"
 fi

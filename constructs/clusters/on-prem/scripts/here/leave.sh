@@ -21,21 +21,25 @@ elif [ "$identity" != "$IDENTITY" ]; then
   exit
 fi
 
+case $ROLE in
+  etcd) kind='etcd host' others=$ETCD removal=etcd-remove ;;
+  *) kind='control plane' others=$CONTROL_PLANES removal=remove ;;
+esac
 # In a teardown nothing is moved to other hosts: they go as well.
 if [ "${torn-}" != torn-down ] && ! torn_down; then
-  if via=$(living_control_plane "$ADDRESS"); then
+  if via=$(living "$ADDRESS" "$others"); then
     if [ "$(on_host "$via" torn)" != torn-down ]; then
       if [ "$ROLE" = control-plane ]; then
         on_host "$via" lock
         locked=$via
       fi
       TICKET=$stage
-      on_host "$via" remove
+      on_host "$via" "$removal"
     fi
   elif [ "$stage" = none ] || [ "$stage" = prepared ]; then
     say 'was never let in'
   else
-    fail "no other control plane of the cluster answers, so the host cannot be taken out: nothing was changed. If the cluster shall go, destroy all of it"
+    fail "no other $kind of the cluster answers, so the host cannot be taken out: nothing was changed. If the cluster shall go, destroy all of it"
   fi
 fi
 if [ "$stage" = down ]; then

@@ -72,19 +72,30 @@ trouble() {
   fi
   said=$(tr -d '\r' <"$log")
   rm "$log"
-  local file=${SSH_KNOWN_HOSTS:-'~/.ssh/known_hosts'} known=$1
+  local file=${SSH_KNOWN_HOSTS:-'~/.ssh/known_hosts'} known=$1 scan="ssh-keyscan -p $SSH_PORT $1" it=it its=its user=$SSH_USER bastion
   if [ "$SSH_PORT" != 22 ]; then known="[$1]:$SSH_PORT"; fi
+  if [ -n "$SSH_BASTION" ]; then
+    scan="ssh $SSH_BASTION $scan" bastion=${SSH_BASTION#*@}
+    # Of the two hosts on the way ssh names the one that it means.
+    case $said in
+      *"known for $bastion "* | *"key for $bastion has changed"* | *"@$bastion: Permission denied"* | *"connect to host $bastion "* | *"resolve hostname $bastion"*)
+        known=$bastion scan="ssh-keyscan $bastion" it="the bastion $bastion" its="the bastion's" user=${SSH_BASTION%"$bastion"}
+        user=${user%@}
+        user=${user:-$(id -un)} ;;
+    esac
+  fi
   case $said in
     *'IDENTIFICATION HAS CHANGED'* | *'host key'*'has changed'*)
-      echo "its host key is not the one in $file: somebody may be in between; if the host was made anew, forget the old key: ssh-keygen -R '$known' -f $file" ;;
+      echo "$its host key is not the one in $file: somebody may be in between; if the host was made anew, forget the old key: ssh-keygen -R '$known' -f $file" ;;
     *'Host key verification failed'* | *'No '*'host key is known'*)
-      echo "its host key is not in $file: add it, and compare its fingerprint with the host's: ssh-keyscan -p $SSH_PORT $1 >> $file" ;;
+      echo "$its host key is not in $file: add it, and compare its fingerprint with the host's: $scan >> $file" ;;
     *'Permission denied'*)
-      echo "it does not let in user '$SSH_USER' with ${SSH_KEY:-the keys of the agent or the default ones}: add the public key to the user's authorized_keys there" ;;
+      echo "$it does not let in user '$user' with ${SSH_KEY:-the keys of the agent or the default ones}: add the public key to the user's authorized_keys there" ;;
     *'sudo:'*)
       echo "user '$SSH_USER' may not become root without a password: allow it with NOPASSWD in a file of /etc/sudoers.d there" ;;
     *)
-      echo "down: it does not answer at port $SSH_PORT (${said##*$'\n'})" ;;
+      # A host behind a bastion that is down may be well: it is not one that is gone.
+      if [ "$it" != it ]; then echo "$it does not answer (${said%%$'\n'*})"; else echo "down: it does not answer at port $SSH_PORT (${said##*$'\n'})"; fi ;;
   esac
 }
 
@@ -98,17 +109,22 @@ torn_down() {
   [ "$(cat "$scripts/../torn-down" 2>/dev/null)" = "$IDENTITY" ]
 }
 
-# living_control_plane SKIP: address of a control plane of this very cluster whose API answers; not SKIP, or none is skipped.
-living_control_plane() {
-  local name address
-  while read -r name address; do
-    if [ "$address" = "$1" ]; then continue; fi
+# living SKIP HOSTS: address of the first of these hosts that answers as part of this very cluster; not SKIP.
+living() {
+  local address
+  while read -r _ address; do
+    if [ -z "$address" ] || [ "$address" = "$1" ]; then continue; fi
     if [ "$(on_host "$address" alive 2>/dev/null </dev/null || true)" = "$IDENTITY" ]; then
       echo "$address"
       return
     fi
-  done <<<"$CONTROL_PLANES"
+  done <<<"$2"
   return 1
+}
+
+# living_control_plane SKIP: address of a control plane of this very cluster whose API answers; not SKIP, or none is skipped.
+living_control_plane() {
+  living "$1" "$CONTROL_PLANES"
 }
 
 # begun JOB: notes a job that runs beside this script; after twenty it waits for them.

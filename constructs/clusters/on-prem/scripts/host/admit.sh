@@ -17,9 +17,10 @@ if [ -n "$address" ] || kube get node "$NAME" >/dev/null 2>&1; then
   kube delete node "$NAME" --wait=false >/dev/null
 fi
 if [ "$ROLE" = control-plane ]; then
-  # A member that has not started yet has no name, but the address that it was promised.
-  old=$(etcdctl member list | awk -F', ' -v name="$NAME" -v peer="https://$ADDRESS:2380" '$3 == name || $4 == peer { print $1 }')
-  if [ -n "$old" ]; then remove_member "$old"; fi
+  if [ -z "$ETCD" ]; then
+    old=$(member_of "$NAME" "$ADDRESS")
+    if [ -n "$old" ]; then remove_member "$old"; fi
+  fi
   key=$(kubeadm certs certificate-key)
   certificates=$(mktemp /run/plinth-XXXXXX)
   trap 'rm -f "$certificates"' EXIT

@@ -29,7 +29,7 @@ fi
 
 memory=$(($(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo) / 1024))
 case $ROLE in
-  control-plane) memory_needed=1700 ;;
+  control-plane | etcd) memory_needed=1700 ;;
   *) memory_needed=900 ;;
 esac
 if [ "$memory" -lt "$memory_needed" ]; then echo "it has $memory MiB of memory: a $ROLE needs $memory_needed"; fi
@@ -53,7 +53,10 @@ echo "machine-id $(cat /etc/machine-id)"
 
 if [ -z "${member%%prepared}" ]; then
   ports=10250
-  if [ "$ROLE" = control-plane ]; then ports='6443 2379 2380 10250 10257 10259'; fi
+  case $ROLE in
+    control-plane) ports="6443 10250 10257 10259 $(if [ -z "$ETCD" ]; then echo 2379 2380; fi)" ;;
+    etcd) ports='2379 2380 10250' ;;
+  esac
   for port in $ports; do
     if ss -Hltn "sport = :$port" | grep -q .; then echo "something listens at port $port, which Kubernetes needs: stop it"; fi
   done
@@ -68,12 +71,21 @@ reachable() {
   said=$(timeout 5 bash -c "exec 4<>/dev/tcp/$1/$2" 2>&1) && return
   [[ $said == *refused* ]]
 }
-while read -r other address; do
-  if [ -n "$address" ] && ! reachable "$address" 6443; then
-    echo "it does not reach control plane $other at $address port 6443: let its network pass that"
-  fi
-done <<<"$CONTROL_PLANES"
-if [ "$ENDPOINT_VIA" = external ] && ! reachable "${ENDPOINT%:*}" "${ENDPOINT##*:}"; then
+# reached WHAT PORT HOSTS: says which of these hosts it does not reach.
+reached() {
+  local other address
+  while read -r other address; do
+    if [ -n "$address" ] && ! reachable "$address" "$2"; then
+      echo "it does not reach $1 $other at $address port $2: let its network pass that"
+    fi
+  done <<<"$3"
+}
+case $ROLE in
+  etcd) reached 'etcd host' 2380 "$ETCD" ;;
+  control-plane) reached 'etcd host' 2379 "$ETCD" ;;
+esac
+if [ "$ROLE" != etcd ]; then reached 'control plane' 6443 "$CONTROL_PLANES"; fi
+if [ "$ENDPOINT_VIA" = external ] && [ "$ROLE" != etcd ] && ! reachable "${ENDPOINT%:*}" "${ENDPOINT##*:}"; then
   echo "it does not reach the endpoint $ENDPOINT: let the load balancer take connections"
 fi
 if [ -n "$ARTIFACTS" ] && ! curl --silent --fail --output /dev/null --max-time 20 "$ARTIFACTS/SHA256SUMS"; then

@@ -1,14 +1,17 @@
 # shellcheck shell=bash
-# The endpoint that the control planes keep themselves: keepalived holds its address, HAProxy hands on to whoever lives.
-if [ "$ENDPOINT_VIA" != keepalived ] || [ "$ROLE" != control-plane ]; then exit; fi
+# The endpoint that the control planes keep themselves: keepalived holds its address, HAProxy hands on to whoever lives;
+# or kube-vip holds it, as a pod that a member alone can have.
+if [ "$ROLE" != control-plane ]; then exit; fi
+if [ "$(recorded stage)" = member ]; then hold_endpoint "$admin"; fi
+if [ "$ENDPOINT_VIA" != keepalived ]; then exit; fi
 alone
 if ! command -v haproxy >/dev/null || ! command -v keepalived >/dev/null; then
   case $ID in
     debian | ubuntu)
-      logged apt-update apt-get update
-      logged apt-endpoint apt-get install --yes --no-install-recommends haproxy keepalived ;;
+      logged apt-update outside apt-get update
+      logged apt-endpoint outside apt-get install --yes --no-install-recommends haproxy keepalived ;;
     flatcar | fedora) fail 'nothing can be installed into its /usr, so that it cannot run keepalived and HAProxy: use a load balancer of yours as endpoint' ;;
-    *) logged dnf-endpoint dnf --assumeyes install haproxy keepalived ;;
+    *) logged dnf-endpoint outside dnf --assumeyes install haproxy keepalived ;;
   esac
 fi
 port=${ENDPOINT##*:}

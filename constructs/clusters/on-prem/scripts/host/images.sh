@@ -14,6 +14,8 @@ names() {
 while read -r wanted path; do
   name=${path##*/}
   case "$ROLE $name" in
+    'etcd etcd'* | 'etcd pause'*) ;;
+    'etcd '*) continue ;;
     'worker kube-apiserver'* | 'worker kube-controller-manager'* | 'worker kube-scheduler'* | 'worker etcd'*) continue ;;
   esac
   # What was imported may have been deleted since.

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Makes the cluster on this host. One that was interrupted begins again: nobody is let in before the last line.
+# TICKET has the certificates for etcd, where that has hosts of its own.
 alone
 if [ "$(recorded stage)" = founding ]; then
   say 'was interrupted while it made the cluster, and begins again'
@@ -7,24 +8,13 @@ if [ "$(recorded stage)" = founding ]; then
   rm -rf /var/lib/etcd
 fi
 keep founding
-configuration=$(mktemp /run/plinth-XXXXXX)
-trap 'rm -f "$configuration"' EXIT
-cat >"$configuration" <<X
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-bootstrapTokens: [{ttl: 1m0s}]
-localAPIEndpoint: {advertiseAddress: "$ADDRESS", bindPort: 6443}
-nodeRegistration:
-  name: "$NAME"
-  criSocket: unix:///run/containerd/containerd.sock
-  kubeletExtraArgs: [{name: node-ip, value: "$ADDRESS"}, {name: node-labels, value: "$NODE_LABELS"}]
-  taints: $NODE_TAINTS
-  ignorePreflightErrors: $IGNORE_PREFLIGHT_ERRORS
----
-$CLUSTER_CONFIGURATION
-X
+unpack "$TICKET"
+cluster_configuration
 if [ -n "$AUDIT_POLICY" ]; then put /etc/kubernetes/audit/policy.yaml <<<"$AUDIT_POLICY" || true; fi
+# Until kubeadm has bound roles, only the other kubeconfig may do anything.
+hold_endpoint /etc/kubernetes/super-admin.conf
 # DNS belongs to the bootstrap, as every other part of the platform does.
 logged kubeadm-init kubeadm init --config "$configuration" --skip-phases addon/coredns --skip-token-print
-kube create configmap plinth --namespace kube-system --from-literal "identity=$IDENTITY" --from-literal "cluster=$CLUSTER" >/dev/null
+hold_endpoint "$admin"
+kube create configmap plinth --namespace kube-system --from-literal "identity=$IDENTITY" --from-literal "cluster=$CLUSTER" --from-literal "configuration=$CONFIGURATION" >/dev/null
 keep member

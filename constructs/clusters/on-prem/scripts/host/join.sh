@@ -30,4 +30,5 @@ if [ "$ROLE" = control-plane ]; then
   if [ -n "$AUDIT_POLICY" ]; then put /etc/kubernetes/audit/policy.yaml <<<"$AUDIT_POLICY" || true; fi
 fi
 logged kubeadm-join kubeadm join --config "$configuration"
+if [ "$ROLE" = control-plane ]; then hold_endpoint "$admin"; fi
 keep member

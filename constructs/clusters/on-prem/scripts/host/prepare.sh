@@ -30,6 +30,9 @@ for unit in containerd kubelet; do
 done
 if [ -n "${restart-}" ]; then
   systemctl daemon-reload
-  systemctl try-restart containerd kubelet
+  # A new host has none of them yet.
+  for unit in containerd kubelet; do
+    if systemctl cat "$unit" >/dev/null 2>&1; then systemctl try-restart "$unit"; fi
+  done
 fi
 case $(recorded stage) in '' | prepared) keep prepared ;; esac

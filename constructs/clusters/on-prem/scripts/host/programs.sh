@@ -87,14 +87,14 @@ X
 from_debian_packages() {
   local repository="https://pkgs.k8s.io/core:/stable:/v${KUBERNETES%.*}/deb/" program wanted=()
   if [ "$(dpkg-query --show --showformat '${Version}' kubelet 2>/dev/null | cut -d- -f1)" = "$KUBERNETES" ] && command -v containerd >/dev/null; then return; fi
-  logged apt-update apt-get update
-  logged apt-tools apt-get install --yes --no-install-recommends ca-certificates curl gpg containerd conntrack iptables ebtables ethtool socat
+  logged apt-update outside apt-get update
+  logged apt-tools outside apt-get install --yes --no-install-recommends ca-certificates curl gpg containerd conntrack iptables ebtables ethtool socat
   mkdir -p /etc/apt/keyrings
-  curl --silent --show-error --fail --retry 3 "${repository}Release.key" | gpg --dearmor --yes --output /etc/apt/keyrings/kubernetes.gpg
+  outside curl --silent --show-error --fail --retry 3 "${repository}Release.key" | gpg --dearmor --yes --output /etc/apt/keyrings/kubernetes.gpg
   put /etc/apt/sources.list.d/kubernetes.list <<<"deb [signed-by=/etc/apt/keyrings/kubernetes.gpg] $repository /" || true
-  logged apt-update apt-get update
+  logged apt-update outside apt-get update
   for program in kubeadm kubelet kubectl; do wanted+=("$program=$KUBERNETES-*"); done
-  logged apt-install apt-get install --yes --allow-change-held-packages --allow-downgrades "${wanted[@]}"
+  logged apt-install outside apt-get install --yes --allow-change-held-packages --allow-downgrades "${wanted[@]}"
   logged apt-hold apt-mark hold kubeadm kubelet kubectl
 }
 
@@ -120,8 +120,8 @@ gpgcheck=1
 gpgkey=https://download.docker.com/linux/rhel/gpg
 includepkgs=containerd.io
 X
-  logged dnf-tools dnf --assumeyes install containerd.io conntrack-tools iptables iproute-tc ethtool socat
-  logged dnf-install dnf --assumeyes --disableexcludes=kubernetes install "kubelet-$KUBERNETES" "kubeadm-$KUBERNETES" "kubectl-$KUBERNETES"
+  logged dnf-tools outside dnf --assumeyes install containerd.io conntrack-tools iptables iproute-tc ethtool socat
+  logged dnf-install outside dnf --assumeyes --disableexcludes=kubernetes install "kubelet-$KUBERNETES" "kubeadm-$KUBERNETES" "kubectl-$KUBERNETES"
 }
 
 # Flatcar and Fedora CoreOS bring containerd and runc; nothing can be installed into their /usr.
@@ -131,8 +131,8 @@ from_release() {
   mkdir -p "$programs" /opt/cni/bin
   for program in kubeadm kubelet kubectl; do
     if [ -x "$programs/$program" ] && "$programs/$program" --version 2>/dev/null | grep -qF "v$KUBERNETES"; then continue; fi
-    curl --silent --show-error --fail --location --retry 3 --remote-name "https://dl.k8s.io/release/v$KUBERNETES/bin/linux/$machine/$program"
-    echo "$(curl --silent --show-error --fail --location --retry 3 "https://dl.k8s.io/release/v$KUBERNETES/bin/linux/$machine/$program.sha256")  $program" |
+    outside curl --silent --show-error --fail --location --retry 3 --remote-name "https://dl.k8s.io/release/v$KUBERNETES/bin/linux/$machine/$program"
+    echo "$(outside curl --silent --show-error --fail --location --retry 3 "https://dl.k8s.io/release/v$KUBERNETES/bin/linux/$machine/$program.sha256")  $program" |
       sha256sum --check --quiet - || fail "dl.k8s.io sent a $program with a wrong checksum: nothing of it was installed"
     install --mode 755 "$program" "$programs/.$program.new"
     mv "$programs/.$program.new" "$programs/$program"
@@ -140,8 +140,8 @@ from_release() {
   if [ "$(cat /opt/cni/bin/.plinth 2>/dev/null)" != "$plugins" ]; then
     local file=cni-plugins-linux-$machine-$plugins.tgz
     local from=https://github.com/containernetworking/plugins/releases/download/$plugins/$file
-    curl --silent --show-error --fail --location --retry 3 --remote-name "$from"
-    curl --silent --show-error --fail --location --retry 3 "$from.sha256" | sha256sum --check --quiet - ||
+    outside curl --silent --show-error --fail --location --retry 3 --remote-name "$from"
+    outside curl --silent --show-error --fail --location --retry 3 "$from.sha256" | sha256sum --check --quiet - ||
       fail "$from has a wrong checksum: nothing of it was installed"
     tar --extract --gzip --no-same-owner --file "$file" --directory /opt/cni/bin
     echo "$plugins" >/opt/cni/bin/.plinth

@@ -1,19 +1,9 @@
 # shellcheck shell=bash
 # Takes another host out of the cluster, from this control plane. TICKET is the stage of that host, or `down`.
 old=
-if [ "$ROLE" = control-plane ]; then
-  list=$(etcdctl member list)
-  old=$(awk -F', ' -v name="$NAME" -v peer="https://$ADDRESS:2380" '$3 == name || $4 == peer { print $1 }' <<<"$list")
-fi
-if [ -n "$old" ]; then
-  left=$(($(wc -l <<<"$list") - 1))
-  # Every member but the one that goes is asked. This one is asked twice, as etcdctl adds to its endpoints, and counted once.
-  others=$(awk -F', ' -v old="$old" '$1 != old && $2 == "started" { print $5 }' <<<"$list" | paste -sd, -)
-  healthy=$(etcdctl endpoint health --endpoints "$others" --command-timeout 10s 2>&1 |
-    grep 'is healthy' | grep -cv '^https://127\.0\.0\.1:' || true)
-  if [ "$healthy" -lt $((left / 2 + 1)) ]; then
-    fail "of the $left etcd members that would be left $healthy are healthy, which is no majority: mend them first; nothing was removed"
-  fi
+if [ "$ROLE" = control-plane ] && [ -z "$ETCD" ]; then
+  old=$(member_of "$NAME" "$ADDRESS")
+  if [ -n "$old" ]; then spared "$old"; fi
 fi
 
 if kube get node "$NAME" >/dev/null 2>&1; then

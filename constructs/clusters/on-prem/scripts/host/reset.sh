@@ -8,6 +8,10 @@ if command -v kubeadm >/dev/null; then
   # Its member of etcd was removed by another control plane, or all of etcd goes.
   logged kubeadm-reset kubeadm reset --force --cleanup-tmp-dir --skip-phases=remove-etcd-member
 fi
+if [ -e /etc/plinth/etcd ]; then
+  rm -f /etc/systemd/system/kubelet.service.d/90-etcd.conf
+  systemctl daemon-reload
+fi
 rm -rf /var/lib/etcd /var/lib/cni /run/flannel /etc/kubernetes
 # The folders themselves stay: one may be a mount, and containerd ends when the other goes.
 for folder in /var/lib/kubelet /etc/cni/net.d; do

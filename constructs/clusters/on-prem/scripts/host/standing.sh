@@ -3,7 +3,7 @@
 stage=$(recorded stage)
 if [ -z "$stage" ]; then
   # A cluster that Plinth did not make is none of ours to touch.
-  if [ -e /etc/kubernetes/kubelet.conf ] || [ -e "$admin" ]; then echo 'member unknown'; else echo 'none -'; fi
+  if [ -e /etc/kubernetes/kubelet.conf ] || [ -e "$admin" ] || [ -e /var/lib/etcd/member ]; then echo 'member unknown'; else echo 'none -'; fi
 else
   echo "$stage $(recorded identity) $(if [ -e /etc/plinth/torn-down ]; then echo torn-down; fi)"
 fi

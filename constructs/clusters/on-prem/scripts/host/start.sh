@@ -35,6 +35,15 @@ logged() {
   fi
 }
 
+# outside COMMAND…: runs a command that fetches from the outside, by the proxy where there is one.
+outside() {
+  if [ -z "$PROXY_HTTP" ]; then
+    "$@"
+  else
+    env "http_proxy=$PROXY_HTTP" "https_proxy=$PROXY_HTTPS" "no_proxy=$PROXY_EXCEPT" "$@"
+  fi
+}
+
 # alone: one step at a time changes this host; one that outlived its connection is waited for.
 alone() {
   exec 9>/run/plinth.lock
@@ -56,13 +65,37 @@ keep() {
 
 # kube ARGUMENT…: kubectl with this very control plane, never through a load balancer.
 kube() {
-  kubectl --kubeconfig "$admin" --server "https://$(case $HOST_ADDRESS in *:*) echo "[$HOST_ADDRESS]" ;; *) echo "$HOST_ADDRESS" ;; esac):6443" --request-timeout 20s "$@"
+  kubectl --kubeconfig "$admin" --server "https://$(in_url "$HOST_ADDRESS"):6443" --request-timeout 20s "$@"
 }
 
-# etcdctl ARGUMENT…: etcd's own tool, in its pod on this control plane.
+# running NAME: the containers of that name that run on this host.
+running() {
+  local container
+  for container in $(ctr --namespace k8s.io containers list --quiet "labels.\"io.kubernetes.container.name\"==$1"); do
+    if ctr --namespace k8s.io tasks list | grep -q "^$container .*RUNNING"; then echo "$container"; fi
+  done
+}
+
+# etcdctl ARGUMENT…: etcd's own tool, in the container of etcd on this host: that asks no API, which needs etcd itself.
 etcdctl() {
-  kube exec --namespace kube-system "etcd-$(recorded name)" -- etcdctl --endpoints https://127.0.0.1:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt \
-    --cert /etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key "$@"
+  local container
+  container=$(running etcd | head -n 1)
+  if [ -z "$container" ]; then
+    echo 'etcd does not run' >&2
+    return 1
+  fi
+  ctr --namespace k8s.io tasks exec --exec-id "plinth-$BASHPID-$RANDOM" "$container" etcdctl --endpoints https://127.0.0.1:2379 \
+    --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key "$@"
+}
+
+# member_of NAME ADDRESS: the id of etcd's member by that name or at that address. One that has not started has no name yet.
+member_of() {
+  etcdctl member list | awk -F', ' -v name="$1" -v peer="https://$(in_url "$2"):2380" '$3 == name || $4 == peer { print $1 }'
+}
+
+# in_url ADDRESS: an address as it stands in a URL.
+in_url() {
+  case $1 in *:*) echo "[$1]" ;; *) echo "$1" ;; esac
 }
 
 # remove_member ID: takes a member out of etcd. Just after another change etcd refuses for some seconds.
@@ -72,17 +105,67 @@ remove_member() {
     if said=$(etcdctl member remove "$1" 2>&1); then return; fi
     sleep 3
   done
-  say "etcd does not let it go: $(grep -v '^command terminated' <<<"$said" | tail -n 1)"
+  say "etcd does not let it go: $(grep -v '^ctr: ' <<<"$said" | tail -n 1)"
   return 1
+}
+
+# spared ID: fails unless a majority of etcd's other members is healthy, so that this one can be spared. Learners have no vote.
+spared() {
+  local voters others left healthy
+  voters=$(etcdctl member list | grep -v ', true$' || true)
+  if ! grep -q "^$1," <<<"$voters"; then return; fi
+  others=$(grep -v "^$1," <<<"$voters" || true)
+  left=$(grep -c . <<<"$others" || true)
+  # This one is asked twice, as etcdctl adds to its endpoints, and counted once.
+  healthy=$(etcdctl endpoint health --endpoints "$(awk -F', ' '$2 == "started" { print $5 }' <<<"$others" | paste -sd, -)" --command-timeout 10s 2>&1 |
+    grep 'is healthy' | grep -cv '^https://127\.0\.0\.1:' || true)
+  if [ "$healthy" -lt $((left / 2 + 1)) ]; then
+    fail "of the $left etcd members that would be left $healthy are healthy, which is no majority: mend them first; nothing was removed"
+  fi
+}
+
+# unpack TICKET: puts the certificates of another host where kubeadm looks for them; none where the ticket is empty.
+unpack() {
+  if [ -z "$1" ]; then return; fi
+  mkdir -p /etc/kubernetes/pki/etcd
+  base64 --decode <<<"$1" | tar --extract --no-same-owner --directory /etc/kubernetes/pki
+}
+
+# cluster_configuration: what kubeadm shall know of the cluster and of this control plane, in a file of its own.
+cluster_configuration() {
+  configuration=$(mktemp /run/plinth-XXXXXX)
+  trap 'rm -f "$configuration"' EXIT
+  cat >"$configuration" <<X
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+bootstrapTokens: [{ttl: 1m0s}]
+localAPIEndpoint: {advertiseAddress: "$ADDRESS", bindPort: 6443}
+nodeRegistration:
+  name: "$NAME"
+  criSocket: unix:///run/containerd/containerd.sock
+  kubeletExtraArgs: [{name: node-ip, value: "$ADDRESS"}, {name: node-labels, value: "$NODE_LABELS"}]
+  taints: $NODE_TAINTS
+  ignorePreflightErrors: $IGNORE_PREFLIGHT_ERRORS
+---
+$CLUSTER_CONFIGURATION
+X
+}
+
+# hold_endpoint KUBECONFIG: lets kube-vip hold the endpoint from this control plane, where it shall.
+hold_endpoint() {
+  if [ -z "$KUBE_VIP" ]; then return; fi
+  put /etc/kubernetes/manifests/kube-vip.yaml <<<"${KUBE_VIP/path: $admin/path: $1}" || true
 }
 
 # put FILE: writes standard input to a file where it differs, and says so by its exit code.
 put() {
+  # Kubelet and others that watch a folder pass over names that begin with a dot.
+  local new=${1%/*}/.${1##*/}.new
   mkdir -p "${1%/*}"
-  cat >"$1.new"
-  if cmp -s "$1.new" "$1"; then
-    rm "$1.new"
+  cat >"$new"
+  if cmp -s "$new" "$1"; then
+    rm "$new"
     return 1
   fi
-  mv "$1.new" "$1"
+  mv "$new" "$1"
 }

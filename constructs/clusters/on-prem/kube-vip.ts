@@ -1,0 +1,55 @@
+import { mirrored, type ClusterFacts } from '../../../src/model/facts';
+import { images } from '../../../src/model/versions';
+import { yamlOf } from '../../kubernetes/yaml';
+import type { OnPremOptions } from './schema';
+
+/**
+ * The static pod by which a control plane holds the endpoint, where kube-vip shall: whoever has the lease has the address,
+ * on the network card of its default route. It asks the API server of its own host.
+ * @see https://kube-vip.io/docs/installation/static/
+ */
+export function kubeVipPod(facts: ClusterFacts, { endpoint }: OnPremOptions): string {
+  if (endpoint?.via !== 'kube-vip') return '';
+  const environment = {
+    address: endpoint.address,
+    port: '6443',
+    vip_arp: 'true',
+    vip_subnet: endpoint.address.includes(':') ? '128' : '32',
+    cp_enable: 'true',
+    cp_namespace: 'kube-system',
+    vip_leaderelection: 'true',
+    vip_leasename: 'plndr-cp-lock',
+    vip_leaseduration: '15',
+    vip_renewdeadline: '10',
+    vip_retryperiod: '2',
+  };
+  const kubeconfig = '/etc/kubernetes/admin.conf';
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'kube-vip', namespace: 'kube-system' },
+    spec: {
+      hostNetwork: true,
+      priorityClassName: 'system-node-critical',
+      // The name that the API server's certificate has on every host.
+      hostAliases: [{ ip: '127.0.0.1', hostnames: ['kubernetes'] }],
+      containers: [
+        {
+          name: 'kube-vip',
+          image: mirrored(facts, images.kubeVip),
+          imagePullPolicy: 'IfNotPresent',
+          args: ['manager'],
+          env: [
+            ...Object.entries(environment).map(([name, value]) => ({ name, value })),
+            { name: 'vip_nodename', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+          ],
+          securityContext: { capabilities: { add: ['NET_ADMIN', 'NET_RAW'], drop: ['ALL'] } },
+          volumeMounts: [{ name: 'kubeconfig', mountPath: kubeconfig, readOnly: true }],
+        },
+      ],
+      // Of the type File, since kubelet would make a folder where kubeadm has not written it yet.
+      volumes: [{ name: 'kubeconfig', hostPath: { path: kubeconfig, type: 'File' } }],
+    },
+  };
+  return yamlOf(pod);
+}
