@@ -9,7 +9,7 @@ import { knownHostsFile, user } from '../../lab/layout';
 import { inside } from '../../lab/network';
 import type { Scenario, Site } from '../../lab/scenario';
 import { hostAnswers } from '../../lab/ssh';
-import { run } from '../../tools/command';
+import { CommandError, run } from '../../tools/command';
 import { isClean, OnPremises } from './terraformed/cluster';
 
 /** What goes wrong is told in full before anything is changed, and what was interrupted is finished by applying again. */
@@ -70,6 +70,33 @@ export const scenario: Scenario = {
       await cluster.hasNodes('cp1', 'w1', 'w2');
     });
     await report.check('no changes after that', () => cluster.plans());
+    await report.check(
+      'a host that Terraform takes for a member by mistake: joined by -replace, which touches no other',
+      async () => {
+        // As a Terraform leaves it that is killed outright between two steps.
+        await site.on('w2', 'sudo kubeadm reset --force && sudo rm -rf /etc/plinth /etc/cni/net.d/*');
+        await cluster.kubectl('delete node w2');
+        await cluster.plans();
+        const { stdout } = await cluster.terraform(
+          ...['apply', '-auto-approve', '-input=false', '-replace=terraform_data.nodes'],
+        );
+        if (!stdout.includes('1 added, 0 changed, 1 destroyed')) throw new Error(stdout.split('\n').at(-2));
+        await cluster.hasNodes('cp1', 'w1', 'w2');
+      },
+    );
+    await report.check('destroying a single worker by -target is refused, and nothing was changed', async () => {
+      const printed = await cluster
+        .terraform('destroy', '-auto-approve', '-input=false', '-target=terraform_data.worker["w2"]')
+        .then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+      if (!(printed instanceof CommandError) || !printed.output.includes('take the host out of the description'))
+        throw new Error('it was not refused');
+      await cluster.hasNodes('cp1', 'w1', 'w2');
+      await cluster.apply();
+      await cluster.plans();
+    });
     await report.check('killed while a worker leaves, and applied again: it is gone', async () => {
       await cluster.describe({ controlPlanes: ['cp1'], workers: ['w1'] });
       await killedAfter(site, cluster, 4);

@@ -141,6 +141,36 @@ describe('a host that leaves', () => {
   });
 });
 
+describe('a teardown', () => {
+  /** Runs the step as a Terraform that was called like this would. */
+  const asked = (...command: readonly string[]) => {
+    const step = join(at, 'scripts/here/teardown.sh');
+    const [bin, answers] = [temporaryFolder(), temporaryFolder()];
+    copyFileSync(join(__dirname, 'ssh-stub.sh'), join(bin, 'ssh'));
+    chmodSync(join(bin, 'ssh'), 0o755);
+    const env = {
+      PATH: `${bin}:${process.env.PATH ?? ''}`,
+      IDENTITY: identity,
+      ANSWERS: answers,
+      STEPS: join(at, 'scripts/host'),
+    };
+    const script = `bash '${step}'; exit $?`;
+    const { status, stdout } = spawnSync('bash', ['-c', script, ...command], { env, encoding: 'utf8' });
+    return { status, stdout, marked: existsSync(join(answers, 'asked')) };
+  };
+
+  test('tells all hosts that the whole cluster goes', () => {
+    expect(asked('terraform', 'destroy', '-auto-approve')).toMatchObject({ status: 0, marked: true });
+  });
+
+  test('is refused for one resource, which would take the others with it', () => {
+    const { status, stdout, marked } = asked('terraform', 'destroy', '-target=terraform_data.worker["w1"]');
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('take the host out of the description');
+    expect(marked).toBe(false);
+  });
+});
+
 describe('etcd on hosts of its own', () => {
   const e1 = { NAME: 'e1', ADDRESS: '10.0.0.31', ROLE: 'etcd' };
   const e2 = { NAME: 'e2', ADDRESS: '10.0.0.32', ROLE: 'etcd' };
