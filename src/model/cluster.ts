@@ -74,7 +74,7 @@ export interface ClusterDefinition<K extends string, S extends OptionsSchema> {
   /** Images that its machines run beside those of releases, for the bill of materials. */
   images?(options: Readonly<z.output<S>>, facts: ClusterFacts): readonly string[];
   /** Mistakes that a schema cannot see; their paths start at its own options. */
-  problems?(options: Readonly<z.output<S>>, name: string): readonly Problem[];
+  problems?(options: Readonly<z.output<S>>, cluster: ClusterFacts): readonly Problem[];
   /** How later stacks and people reach it: known to the plan. */
   access(options: Readonly<z.output<S>>, name: string): ClusterAccess;
   /** Draws the machines, or the managed cluster, into its stack. Left out where there is nothing to make. */
@@ -110,7 +110,7 @@ export interface AnyClusterKind {
   machines?(options: never): readonly Machine[];
   keeps?(options: never): Readonly<Record<string, string>>;
   images?(options: never, facts: ClusterFacts): readonly string[];
-  problems?(options: never, name: string): readonly Problem[];
+  problems?(options: never, cluster: ClusterFacts): readonly Problem[];
   access(options: never, name: string): ClusterAccess;
   provision?(scope: Construct, cluster: ClusterPlan, options: never): void;
   ready?(scope: Construct, cluster: ClusterPlan, options: never, after: readonly Addressed[]): void;

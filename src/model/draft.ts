@@ -62,7 +62,7 @@ export function draftCluster(
   });
   const { order, circle } = inOrder(drafts);
   const components = [...order, ...circle];
-  const facts: ClusterFacts = {
+  const known: ClusterFacts = {
     platform: platform.name,
     domain: platform.domain,
     cluster: name,
@@ -77,8 +77,14 @@ export function draftCluster(
     charts: options.charts,
     ...(options.registryMirror === undefined ? {} : { registryMirror: options.registryMirror }),
     offers: Object.assign({}, ...[...components].reverse().map(({ provides }) => provides), infrastructure) as Offers,
+    issuers: {},
     infrastructure: Object.keys(infrastructure),
   };
+  const issuers = components.flatMap((part) => {
+    const issuer = part.kind.issuer(part.options as never, known);
+    return issuer === undefined ? [] : [[part.name, issuer] as const];
+  });
+  const facts = { ...known, issuers: Object.fromEntries(issuers) };
   return { name, kind, options, machines, infrastructure, components, circle, facts, partial };
 }
 
@@ -86,7 +92,7 @@ export function draftCluster(
 export function kindProblems({ name, kind, options, components, facts }: ClusterDraft): readonly Problem[] {
   const at = (path: readonly PathSegment[]) => (problem: Problem) => ({ ...problem, path: [...path, ...problem.path] });
   return [
-    ...(kind.problems?.(options as never, name) ?? []).map(at(['clusters', name])),
+    ...(kind.problems?.(options as never, facts) ?? []).map(at(['clusters', name])),
     ...components.flatMap((part) => part.kind.problems(part.options as never, facts).map(at(part.path))),
   ];
 }

@@ -28,6 +28,8 @@ export interface ClusterFacts {
   readonly registryMirror?: string;
   /** What is there, and how it is reached. */
   readonly offers: Offers;
+  /** URLs of those of its components that give out tokens of OpenID Connect, by the component's name. */
+  readonly issuers: Readonly<Record<string, string>>;
   /** Capabilities among these that the infrastructure brings by itself: no namespace of ours provides them. */
   readonly infrastructure?: readonly Capability[];
 }
@@ -53,6 +55,7 @@ export function clusterFacts(known: Partial<ClusterFacts> = {}): ClusterFacts {
     delivery: 'terraform',
     charts: 'official',
     offers: {},
+    issuers: {},
     ...known,
   };
 }

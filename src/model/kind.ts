@@ -45,6 +45,8 @@ export interface ComponentDefinition<K extends string, S extends OptionsSchema> 
    * @default none
    */
   hosts?(options: OptionsOf<S>, cluster: ClusterFacts): readonly string[];
+  /** What its tokens name as their issuer, where it gives out tokens of OpenID Connect. */
+  issuer?(options: OptionsOf<S>, cluster: ClusterFacts): string | undefined;
   /** Mistakes that a schema cannot see; their paths start at its own options. */
   problems?(options: OptionsOf<S>, cluster: ClusterFacts): readonly Problem[];
   /** What reaches the cluster: official charts with their values, and objects that no chart brings. Pure. */
@@ -66,6 +68,7 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   requires(options: InputOf<S>): readonly Capability[];
   provides(options: InputOf<S>): Offers;
   hosts(options: InputOf<S>, cluster: ClusterFacts): readonly string[];
+  issuer(options: InputOf<S>, cluster: ClusterFacts): string | undefined;
   problems(options: InputOf<S>, cluster: ClusterFacts): readonly Problem[];
   releases(options: InputOf<S>, cluster: ClusterFacts): readonly Release[];
 }
@@ -79,6 +82,7 @@ export interface AnyComponentKind {
   requires(options: never): readonly Capability[];
   provides(options: never): Offers;
   hosts(options: never, cluster: ClusterFacts): readonly string[];
+  issuer(options: never, cluster: ClusterFacts): string | undefined;
   problems(options: never, cluster: ClusterFacts): readonly Problem[];
   releases(options: never, cluster: ClusterFacts): readonly Release[];
 }
@@ -111,6 +115,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     requires: (input: InputOf<S>) => definition.requires?.(filled(input)) ?? [],
     provides: (input: InputOf<S>) => definition.provides?.(filled(input)) ?? {},
     hosts: (input: InputOf<S>, cluster: ClusterFacts) => definition.hosts?.(filled(input), cluster) ?? [],
+    issuer: (input: InputOf<S>, cluster: ClusterFacts) => definition.issuer?.(filled(input), cluster),
     problems: (input: InputOf<S>, cluster: ClusterFacts) => definition.problems?.(filled(input), cluster) ?? [],
     releases: (input: InputOf<S>, cluster: ClusterFacts) => definition.releases(filled(input), cluster),
   });

@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { knownHostsFile, user } from '../../lab/layout';
 import { echoReference } from '../../lab/images';
+import { kubeVipPod } from '../../constructs/clusters/on-prem/kube-vip';
+import { clusterFacts } from '../../src/model/facts';
 import { unexpected, type Scenario, type Site } from '../../lab/scenario';
 import { within } from '../../lab/within';
 import { startOutside } from './outside/outside';
@@ -120,6 +122,11 @@ export const scenario: Scenario = {
       await proxyMode(site, 'nftables');
     });
     await report.check('no changes after that', () => cluster.plans());
+    await report.check("the API server takes kube-vip's pod, which no image of the lab can run", async () => {
+      const endpoint = { address: '10.77.0.100', via: 'kube-vip', routerId: 51 } as const;
+      const pod = kubeVipPod(clusterFacts(), { endpoint });
+      await cluster.kubectl('apply --dry-run=server --validate=strict --filename=-', pod);
+    });
 
     await site.step('a pod runs on the worker', async () => {
       await cluster.kubectl(`run standing --image=${echoReference}`);

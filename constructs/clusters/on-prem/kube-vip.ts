@@ -8,7 +8,7 @@ import type { OnPremOptions } from './schema';
  * on the network card of its default route. It asks the API server of its own host.
  * @see https://kube-vip.io/docs/installation/static/
  */
-export function kubeVipPod(facts: ClusterFacts, { endpoint }: OnPremOptions): string {
+export function kubeVipPod(facts: ClusterFacts, { endpoint }: Pick<OnPremOptions, 'endpoint'>): string {
   if (endpoint?.via !== 'kube-vip') return '';
   const environment = {
     address: endpoint.address,

@@ -28,7 +28,7 @@ export function clusterConfiguration({ name, facts }: ClusterPlan, options: OnPr
   const logs = '/var/log/kubernetes';
   const apiArguments = {
     ...(oidc && {
-      'oidc-issuer-url': oidc.issuer,
+      'oidc-issuer-url': facts.issuers[oidc.issuer] ?? oidc.issuer,
       'oidc-client-id': oidc.clientId,
       'oidc-username-claim': oidc.usernameClaim,
       'oidc-groups-claim': oidc.groupsClaim,

@@ -1,11 +1,17 @@
 import ipaddr from 'ipaddr.js';
+import type { ClusterFacts } from '../../../src/model/facts';
 import { error, type Problem } from '../../../src/model/problem';
 import type { KubernetesVersion } from '../../../src/model/versions';
 import type { OnPremOptions } from './schema';
 
 /** Mistakes in the description of an on-premises cluster that no single value shows. */
-export function onPremProblems(options: OnPremOptions): readonly Problem[] {
-  return [...controlPlaneProblems(options), ...versionProblems(options), ...systemProblems(options)];
+export function onPremProblems(options: OnPremOptions, facts: ClusterFacts): readonly Problem[] {
+  return [
+    ...controlPlaneProblems(options),
+    ...versionProblems(options),
+    ...systemProblems(options),
+    ...issuerProblems(options, facts),
+  ];
 }
 
 function controlPlaneProblems({ controlPlanes, endpoint }: OnPremOptions): readonly Problem[] {
@@ -79,6 +85,19 @@ function systemProblems({ system, endpoint }: OnPremOptions): readonly Problem[]
       'keepalived',
       `nothing can be installed into the /usr of ${system}`,
       "write 'kube-vip', or 'external' and the address of a load balancer of yours",
+    ),
+  ];
+}
+
+function issuerProblems({ oidc }: OnPremOptions, { issuers }: ClusterFacts): readonly Problem[] {
+  if (!oidc || oidc.issuer.startsWith('https://') || oidc.issuer in issuers) return [];
+  const names = Object.keys(issuers).map((name) => `'${name}'`);
+  return [
+    error(
+      ['oidc', 'issuer'],
+      oidc.issuer,
+      'no component of this cluster gives out tokens by that name',
+      `write ${[...names, 'the URL of an issuer'].join(' or ')}`,
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byName, hostname, ipAddress, list, port } from '../../../src/model/schema';
+import { byName, dnsLabel, hostname, ipAddress, list, port } from '../../../src/model/schema';
 import { systemProblem } from './systems';
 
 /** Kubernetes' rule for the key of a label or taint. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
@@ -154,7 +154,9 @@ export const onPremSchema = z.strictObject({
   imageRepository: line.optional().describe("registry of Kubernetes' own images; @default registry.k8s.io"),
   oidc: z
     .strictObject({
-      issuer: z.url({ protocol: /^https$/ }).describe('URL of the issuer'),
+      issuer: z
+        .union([dnsLabel, z.url({ protocol: /^https$/ })], 'write a URL with https://, or the name of a component')
+        .describe('who gives out the tokens: a component of this cluster by its name, or a URL'),
       clientId: line.describe('audience that tokens must have'),
       usernameClaim: line.default('email').describe('claim that names the user'),
       groupsClaim: line.default('groups').describe('claim that lists the groups'),

@@ -1,6 +1,17 @@
+import { z } from 'zod';
 import { onPrem } from '../../../../constructs/clusters/on-prem';
+import { componentKind } from '../../../../src/model/kind';
 import { language } from '../../../../src/model/platform';
 import type { Plan } from '../../../../src/model/plan';
+
+/** A component that gives out tokens. */
+const door = componentKind({
+  kind: 'door',
+  summary: 'Knows who comes in.',
+  schema: z.strictObject({}),
+  issuer: (_, { domain }) => `https://login.${domain}`,
+  releases: () => [],
+});
 
 /** The options of a small cluster; the tests change one thing at a time. */
 export const small = {
@@ -19,5 +30,5 @@ export function planOf(options: object, before?: object): Plan {
     clusters: { dc1: { kind: 'on-prem', ...cluster } },
     tenants: {},
   });
-  return language([onPrem]).plan(platform(options), before && platform(before));
+  return language([onPrem, door]).plan(platform(options), before && platform(before));
 }

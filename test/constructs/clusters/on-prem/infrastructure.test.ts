@@ -105,6 +105,15 @@ describe('the stack of an on-premises cluster', () => {
     for (const script of scripts) execFileSync('bash', ['-n', join(at, script)]);
   });
 
+  test.each([
+    ['a component of the cluster, by its name', 'door', 'https://login.acme.example'],
+    ['any issuer', 'https://id.other.example', 'https://id.other.example'],
+  ])('lets the API take the tokens of %s', (_, issuer, url) => {
+    const { at } = written({ ...small, components: [{ kind: 'door' }], oidc: { issuer, clientId: 'kubernetes' } });
+    const settings = readFileSync(join(at, 'scripts/settings.sh'), 'utf8');
+    expect(settings).toMatch(new RegExp(`name: oidc-issuer-url\\s+value: ${url}\\n`));
+  });
+
   test('hands settings on as they are written, whatever is in them', () => {
     const odd = `http://proxy.acme.example/$(id)`;
     const { at } = written({ ...small, proxy: { http: odd }, containerd: `# it's "so" \${HOME}` });

@@ -74,6 +74,11 @@ describe('an on-premises cluster is refused', () => {
       { workers: {}, workerGroups: { g: { hosts: { w1: '10.0.0.21' }, taints: ['gpu=yes'] } } },
       'not a taint; write one such as gpu=yes:NoSchedule',
     ],
+    [
+      'whose API would take the tokens of a component that is not there',
+      { oidc: { issuer: 'ory', clientId: 'kubernetes' } },
+      'clusters.dc1.oidc.issuer is "ory": no component of this cluster gives out tokens by that name; write the URL of an',
+    ],
     ['with a host name that is none', { workers: { 'w$(id)': '10.0.0.21' } }, 'not a DNS label'],
   ])('%s', (_, change, message) => {
     expect(() => planOf({ ...small, ...change })).toThrow(message);
