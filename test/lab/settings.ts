@@ -171,7 +171,7 @@ export const scenario: Scenario = {
     );
     await report.check('a setting that kubelet refuses: told, and the earlier ones run again', async () => {
       await described({ ...changed, kubelet: { failCgroupV1: false, maxPods: -5 } });
-      await cluster.applyFails('kubelet does not come up with these settings', 'not taken by cp1');
+      await cluster.applyFails('kubelet does not come up with these settings', 'maxPods', 'not taken by cp1');
       await site.on('cp1', 'systemctl is-active kubelet && curl -sf http://127.0.0.1:10248/healthz');
       await cluster.hasNodes('cp1', 'w1');
     });

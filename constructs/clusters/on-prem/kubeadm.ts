@@ -12,6 +12,11 @@ export function endpointOf({ endpoint }: OnPremOptions): string | undefined {
   return `${inUrl(endpoint.address)}:${endpoint.port ?? (endpoint.via === 'keepalived' ? 8443 : 6443)}`;
 }
 
+/** Names of the API in its certificate, beside those that kubeadm puts there by itself. */
+export function certificateNames({ endpoint, certificateNames: more }: OnPremOptions): readonly string[] {
+  return [...(endpoint ? [endpoint.address] : []), ...more];
+}
+
 /** The full version of Kubernetes that a cluster gets. */
 export function versionOf({ kubernetes }: ClusterFacts, { patch }: OnPremOptions): string {
   return patch ?? kubernetesVersions[kubernetes as KubernetesVersion];
@@ -42,7 +47,6 @@ export function clusterConfiguration({ name, facts }: ClusterPlan, options: OnPr
     }),
     ...options.apiServer,
   };
-  const names = [...(options.endpoint ? [options.endpoint.address] : []), ...options.certificateNames];
   const documents = [
     {
       apiVersion: 'kubeadm.k8s.io/v1beta4',
@@ -54,7 +58,7 @@ export function clusterConfiguration({ name, facts }: ClusterPlan, options: OnPr
       ...externalEtcd(options),
       networking: { podSubnet: facts.podCidr, serviceSubnet: facts.serviceCidr, dnsDomain: facts.clusterDomain },
       apiServer: {
-        certSANs: names,
+        certSANs: certificateNames(options),
         extraArgs: Object.entries(apiArguments).map(([argument, value]) => ({ name: argument, value })),
         ...(auditPolicy && {
           extraVolumes: [

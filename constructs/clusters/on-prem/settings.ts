@@ -3,7 +3,7 @@ import { yamlOf } from '../../kubernetes/yaml';
 import { digest } from './digest';
 import { etcdKubelet } from './etcd';
 import { etcdIsApart, type Host } from './hosts';
-import { clusterConfiguration, endpointOf, versionOf } from './kubeadm';
+import { certificateNames, clusterConfiguration, endpointOf, versionOf } from './kubeadm';
 import { kubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
 import { assignments } from './shell';
@@ -30,6 +30,7 @@ export function settingsOf(cluster: ClusterPlan, options: OnPremOptions): string
     ARTIFACTS: artifacts?.url ?? '',
     ARTIFACTS_SHA256: artifacts?.sha256 ?? '',
     CLUSTER_CONFIGURATION: clusterConfiguration(cluster, options, version),
+    CERTIFICATE_NAMES: certificateNames(options).join('\n'),
     CONFIGURATION: configurationOf(cluster, options),
     // A control plane is made while only the first host of etcd stands; the others follow.
     IGNORE_PREFLIGHT_ERRORS: JSON.stringify([

@@ -31,7 +31,7 @@ port=${port:-10248}
 systemctl restart kubelet
 if healthy; then exit; fi
 
-say "its kubelet does not come up with these settings: $(journalctl --unit kubelet --lines 20 --output cat | grep -iE 'err|fail' | tail -n 1 || true)"
+say "its kubelet does not come up with these settings: $(journalctl --identifier kubelet --lines 100 --output cat | grep '^[EF][0-9]' | tail -n 1 | cut -d' ' -f4- || true)"
 put "$file" <"$earlier" || true
 systemctl restart kubelet
 exit 1
