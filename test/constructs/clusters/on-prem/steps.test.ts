@@ -113,6 +113,18 @@ describe('a host that leaves', () => {
     expect(asked.slice(-2)).toEqual(['10.0.0.11 remove', '10.0.0.21 reset']);
   });
 
+  test('as control plane is waited for: who has its address now must answer there', () => {
+    const more = { controlPlanes: { cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' } };
+    const { at: stack } = written({ ...small, ...more, endpoint: { address: '10.0.0.9', via: 'keepalived' } });
+    const says = { '10.0.0.11.standing': `member ${identity}`, '10.0.0.12.alive': identity };
+    const { status, asked } = run('leave', says, cp1, stack);
+    expect(status).toBe(0);
+    expect(asked.slice(-4)).toEqual([
+      ...['10.0.0.12 remove', '10.0.0.11 reset'],
+      ...['10.0.0.12 answers', '10.0.0.12 unlock'],
+    ]);
+  });
+
   test('is left alone when it belongs to another cluster by now', () => {
     const { status, asked } = run('leave', { '10.0.0.21.standing': 'member other' }, w1);
     expect(status).toBe(0);

@@ -13,3 +13,5 @@ while read -r name address; do
     esac
   fi
 done <<<"$CONTROL_PLANES"
+NAME=''
+if via=$(living_control_plane none); then on_host "$via" answers; fi

@@ -47,4 +47,5 @@ if [ "$stage" = down ]; then
   exit
 fi
 on_host "$ADDRESS" reset
+if [ -n "${locked-}" ] && [ -n "$ENDPOINT" ]; then on_host "$locked" answers; fi
 say 'left the cluster'
