@@ -63,7 +63,7 @@ export const ory = componentKind({
         }
       : {}),
   }),
-  issuer: ({ hydra }, facts) => (hydra.enabled ? issuerOf(hydra, facts) : undefined),
+  issuer: ({ hydra }, facts) => (hydra.enabled ? `https://${issuerHost(hydra, facts)}` : undefined),
   releases: ({ name, kratos, hydra, keto, oathkeeper }, facts) => {
     const place = { name, facts };
     const pages = kratos.pages ?? `https://${kratos.host ?? `accounts.${facts.domain}`}/ui`;
