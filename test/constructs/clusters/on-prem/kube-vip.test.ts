@@ -22,7 +22,7 @@ interface Pod {
 function podOf(options: object): Pod | null {
   const [cluster] = planOf(options).clusters;
   if (!cluster) throw new Error('no cluster was planned');
-  return parse(kubeVipPod(cluster.facts, cluster.options as never)) as Pod | null;
+  return parse(kubeVipPod(cluster.facts, cluster.options)) as Pod | null;
 }
 
 describe('an endpoint by kube-vip', () => {
