@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { reaches, type End } from '../constructs/network-evaluator';
+import { kustomized } from './kustomized';
 import { filesIn, inFolder } from './written';
 
 const root = resolve(__dirname, '../..');
@@ -23,9 +24,14 @@ function objectsOf(example: string, cluster: string): readonly Made[] {
       encoding: 'utf8',
     });
     if (ran.status !== 0) throw new Error(ran.stderr);
-    const files = Object.entries(filesIn(join(folder, 'dist', cluster)));
-    const manifests = files.filter(([path]) => path.endsWith('.yaml') && !path.endsWith('values.yaml'));
-    return manifests.flatMap(([, text]) => loadAll(text).filter(Boolean) as readonly Made[]);
+    const files = filesIn(join(folder, 'dist'));
+    const paths = Object.keys(files).filter((path) => path.startsWith(`${cluster}/`) && path.endsWith('.yaml'));
+    const overlays = paths.filter((path) => basename(path) === 'kustomization.yaml').map((path) => dirname(path));
+    const plain = paths.filter((path) => !path.endsWith('values.yaml') && !overlays.includes(dirname(path)));
+    return [
+      ...plain.flatMap((path) => loadAll(files[path] ?? '').filter(Boolean) as readonly Made[]),
+      ...overlays.flatMap((overlay) => kustomized(files, overlay)),
+    ];
   });
 }
 
