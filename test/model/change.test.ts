@@ -126,11 +126,12 @@ describe('a tenant', () => {
     const named = (name: string) => ({
       tenants: { [name]: { clusters: ['a', 'b'], owners: 'o', namespaces: { shop: {} } } },
     });
+    const asked = { allowRemoval: ['tenants.shop'] };
     expect(refused(named('shop'), named('shop'))).toEqual([]);
-    expect(refused(named('shop'), named('store'))).toEqual([
+    expect(refused(named('shop'), { ...named('store'), ...asked })).toEqual([
       `tenants.store.namespaces is "shop": it is of tenant 'shop' until the next apply, which might take away what is made for 'store'; leave it out, apply, and write it then: what 'shop' runs in it stops in between`,
     ]);
-    expect(refused(named('shop'), {})).toEqual([]);
+    expect(refused(named('shop'), asked)).toEqual([]);
     expect(refused({}, named('store'))).toEqual([]);
   });
 
