@@ -33,7 +33,11 @@ const cluster = <const E extends string>(environment: E) =>
   existing({
     environment,
     kubeconfig: `kubeconfig/${environment}.yaml`,
-    provides: { network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
+    provides: {
+      ...{ network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
+      // Their network is Cilium's, which knows hosts by name.
+      'network-policy-hosts': { api: 'cilium' },
+    },
     delivery: 'argo-cd',
     components: stack,
   });
@@ -90,7 +94,7 @@ const microservices = definePlatform({
         reports: application({
           image: 'registry.signals.example/reports:0.14.2',
           metrics: '/metrics',
-          calls: ['ingest/store', data],
+          calls: ['ingest/store', data, { host: 'analytics.signals-partner.example' }],
           env: { CACHE_URL: { secret: 'reports-cache', key: 'url' } },
           perEnvironment: configuration,
         }),

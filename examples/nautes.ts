@@ -13,16 +13,20 @@ import {
   traefik,
 } from 'plinth';
 
-/**
- * An internal developer platform: Git is the single source of truth, a tenant is a department with products of its own,
- * and a product has projects (one micro-service each, with its repository), environments, and deployment runtimes that
- * say which manifests go where. Artifact repositories and secret stores stand beside the clusters, several of each.
- */
+/** A secret store of one department, or of several; each reads what its role may. */
+const openBao = (path: string) => ({
+  vault: {
+    server: 'https://openbao.nautes.example',
+    path,
+    auth: { kubernetes: { mountPath: 'kubernetes', role: path } },
+  },
+});
+
 const stack = [
   argoCd({ repository: 'https://git.nautes.example/platform.git', admins: ['tenant-managers'] }),
   traefik(),
   certManager({ email: 'platform@nautes.example' }),
-  externalSecrets(),
+  externalSecrets({ store: openBao('departments'), stores: { wholesale: openBao('wholesale') } }),
   prometheus(),
   loki(),
   grafana(),
@@ -38,6 +42,11 @@ const host = <const E extends string>(environment: E, kubeconfig: string) =>
     components: stack,
   });
 
+/**
+ * An internal developer platform: Git is the single source of truth, a tenant is a department with products of its own,
+ * and a product has projects (one micro-service each, with its repository), environments, and deployment runtimes that
+ * say which manifests go where. Artifact repositories and secret stores stand beside the clusters, several of each.
+ */
 const nautes = definePlatform({
   name: 'nautes',
   domain: 'nautes.example',
@@ -96,12 +105,15 @@ const nautes = definePlatform({
     wholesale: {
       clusters: ['wholesale-prod'],
       owners: 'wholesale-managers',
+      // Its keys stand in a store of its own, those of others in one that they share.
+      secretStore: 'wholesale',
       registries: ['harbor-wholesale.nautes.example'],
       applications: {
         orders: application({
           image: 'harbor-wholesale.nautes.example/orders:5.0.2',
           ingress: 'orders.wholesale.nautes.example',
           metrics: '/metrics',
+          uses: { secret: { path: 'orders', env: { PAYMENT_KEY: 'payment-key' } } },
         }),
       },
     },

@@ -9,6 +9,8 @@ import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
+const serverPods = { 'app.kubernetes.io/name': 'argocd-server' };
+
 const group = z.string().regex(/^[^",\n]+$/, 'not the name of a group: write one without commas and quotes');
 
 /**
@@ -53,7 +55,11 @@ export const argoCd = componentKind({
   }),
   requires: () => ['network', 'dns'],
   provides: ({ name, repository, revision, folder }) => ({
-    delivery: { api: 'argo-cd', namespace: name, url: repository, revision, folder },
+    delivery: {
+      ...{ api: 'argo-cd', namespace: name, url: repository, revision, folder },
+      // Its API; the parts that read repositories and write to the cluster are nobody's to call.
+      podLabels: serverPods,
+    },
   }),
   hosts: ({ host }) => (host === undefined ? [] : [host]),
   releases: ({ name, host, oidc, admins, viewers, replicas, values }, facts) => [
@@ -116,7 +122,7 @@ export const argoCd = componentKind({
           to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: { capability: 'ingress' } }],
         },
         server: {
-          pods: { 'app.kubernetes.io/name': 'argocd-server' },
+          pods: serverPods,
           from: [{ peer: { capability: 'ingress' }, ports: [8080] }],
         },
       },

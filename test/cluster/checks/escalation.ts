@@ -35,11 +35,14 @@ interface Tenant {
   readonly owner: As;
   /** A host that it may serve, if any. */
   readonly host: string | undefined;
+  /** It is held to registries. */
+  readonly registries: boolean;
 }
 
 interface Request {
   readonly path: string;
-  readonly object: unknown;
+  /** What he would make; he reads where it is left out. */
+  readonly object?: unknown;
 }
 
 interface Attempt extends Request {
@@ -59,14 +62,18 @@ function tenantsOf(objects: readonly KubernetesObject[]): readonly Tenant[] {
     const ingress = within.find(({ kind }) => kind === 'Ingress')?.spec as { rules: { host: string }[] } | undefined;
     const owner = { user: `owner-of-${metadata.name}`, groups: [subject.name, 'system:authenticated'] };
     const name = metadata.labels?.[tenantLabel] ?? '';
-    return [{ name, namespace: metadata.name, owner, host: ingress?.rules[0]?.host }];
+    const registries = objects.some(
+      (object) => object.metadata.name === `tenant-${name}-pods` && JSON.stringify(object).includes('images of tenant'),
+    );
+    return [{ name, namespace: metadata.name, owner, host: ingress?.rules[0]?.host, registries }];
   });
 }
 
 /** Asks for it without making it; gives the refusal, or undefined where it would have been made. */
 async function attempt(api: Api, as: As, { path, object }: Request): Promise<string | undefined> {
   try {
-    await api.create(object, path, { dryRun: true, as });
+    if (object === undefined) await api.get(path, as);
+    else await api.create(object, path, { dryRun: true, as });
     return undefined;
   } catch (error) {
     if (error instanceof ApiError && [400, 403, 422].includes(error.status)) return error.message;
@@ -89,7 +96,7 @@ function service(namespace: string, spec: object): Request {
 
 const named = { name: 'intruder' };
 
-function attempts({ namespace, name, host }: Tenant, all: readonly Tenant[]): readonly Attempt[] {
+function attempts({ namespace, name, host, registries }: Tenant, all: readonly Tenant[]): readonly Attempt[] {
   const foreign = all.filter((other) => other.name !== name);
   const foreignHost =
     foreign.find((other) => other.host !== undefined && other.host !== host)?.host ?? 'not.theirs.example';
@@ -159,8 +166,13 @@ function attempts({ namespace, name, host }: Tenant, all: readonly Tenant[]): re
     ...['kube-system', ...foreign.map((other) => other.namespace)].flatMap((elsewhere) =>
       elsewhere === namespace
         ? []
-        : [{ name: `writes into ${elsewhere}`, path: core(elsewhere, 'configmaps'), object: configMap }],
+        : [
+            { name: `writes into ${elsewhere}`, path: core(elsewhere, 'configmaps'), object: configMap },
+            { name: `reads the secrets of ${elsewhere}`, path: core(elsewhere, 'secrets') },
+          ],
     ),
+    { name: 'reads the secrets of everybody', path: '/api/v1/secrets' },
+    ...(registries ? [{ name: 'runs an image of a foreign registry', path: pods, object: pod({}) }] : []),
   ];
 }
 

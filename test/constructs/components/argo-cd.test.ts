@@ -10,13 +10,14 @@ type Options = Partial<Parameters<typeof argoCd>[0]>;
 const value = (path: string, options: Options = {}, facts: Partial<ClusterFacts> = {}) =>
   at(argoCd.releases({ repository, ...options }, clusterFacts(facts)).find(isChart)?.values, path.split('/'));
 
-test('tells those who deliver by it where the repository is', () => {
+test('tells those who deliver by it where the repository is, and those who call it which pods answer', () => {
   expect(argoCd.provides({ repository, revision: 'stable', folder: 'out/dist' }).delivery).toEqual({
     api: 'argo-cd',
     namespace: 'argo-cd',
     url: repository,
     revision: 'stable',
     folder: 'out/dist',
+    podLabels: { 'app.kubernetes.io/name': 'argocd-server' },
   });
 });
 
