@@ -42,7 +42,7 @@ export function admissionRules(props: RuleProps): readonly AdmissionRule[] {
 }
 
 /** People of the tenant; its pods go on as they are, and the platform may still change it. */
-function cordon({ tenant, cordoned }: RuleProps): AdmissionRule {
+function cordon({ tenant, cordoned = [] }: RuleProps): AdmissionRule {
   return {
     name: 'cordon',
     resources: [resource('*', ['*/*'], ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'])],
@@ -143,7 +143,7 @@ function services({ tenant, certificatesFrom }: RuleProps): AdmissionRule {
 }
 
 function pods(props: RuleProps): AdmissionRule {
-  const { tenant, registries, priorityClasses, runtimeClasses, nodes, certificatesFrom } = props;
+  const { tenant, registries, priorityClasses, runtimeClasses = [], nodes, certificatesFrom } = props;
   const images = ['containers', 'initContainers', 'ephemeralContainers'].map(
     (field) => `(has(object.spec.${field}) ? object.spec.${field}.map(container, container.image) : [])`,
   );
@@ -196,7 +196,7 @@ function claims({ tenant, storageClasses }: RuleProps): AdmissionRule {
 }
 
 /** Secrets of those who share a store stand under the name of each. */
-function storedSecrets({ tenant, secretStore }: RuleProps): AdmissionRule {
+function storedSecrets({ tenant, secretStore = 'default' }: RuleProps): AdmissionRule {
   const own = JSON.stringify(`${tenant}/`);
   const store = 'object.spec.secretStoreRef';
   return {

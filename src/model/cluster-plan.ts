@@ -123,12 +123,21 @@ export interface Admission {
   readonly storageClasses?: readonly string[] | undefined;
   /** Beside the default one, which has no name. */
   readonly priorityClasses: readonly string[];
-  /** Beside the default one, which has no name. */
-  readonly runtimeClasses: readonly string[];
-  /** ClusterSecretStore that its secrets come from. */
-  readonly secretStore: string;
-  /** Groups that can change nothing for the time being. */
-  readonly cordoned: readonly string[];
+  /**
+   * Beside the default one, which has no name.
+   * @default none
+   */
+  readonly runtimeClasses?: readonly string[];
+  /**
+   * ClusterSecretStore that its secrets come from.
+   * @default 'default', which tenants share
+   */
+  readonly secretStore?: string;
+  /**
+   * Groups that can change nothing for the time being.
+   * @default none
+   */
+  readonly cordoned?: readonly string[];
 }
 
 /** Which manifests of a repository go to which namespaces of one cluster. */

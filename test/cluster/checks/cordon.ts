@@ -34,8 +34,7 @@ function isTenants({ kind, metadata }: KubernetesObject): boolean {
 function cordonOf(tenant: string): readonly KubernetesObject[] {
   const chart = new Chart(Testing.app(), 'cordon');
   new TenantAdmission(chart, 'admission', {
-    ...{ tenant, hosts: [], priorityClasses: [], runtimeClasses: [], secretStore: 'default' },
-    cordoned: ['cordoned-people'],
+    ...{ tenant, hosts: [], priorityClasses: [], cordoned: ['cordoned-people'] },
   });
   const drawn = Testing.synth(chart) as readonly KubernetesObject[];
   return drawn.filter(({ metadata }) => metadata.name === `tenant-${tenant}-cordon`);
