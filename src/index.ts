@@ -2,6 +2,7 @@ export * from '../constructs/clusters';
 export * from '../constructs/components';
 export { kinds } from '../constructs/kinds';
 export { definePlatform, synth, type SynthOptions } from './main';
+export { tenantsIn, type FiledTenants } from './tenants';
 export { application, type ApplicationInput } from './model/application';
 export { cronJob, job, type JobInput } from './model/job';
 export type { Capability, Endpoint, Offers } from './model/capability';

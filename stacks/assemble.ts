@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
 import { App } from 'cdktf';
 import { tenantRelease } from '../constructs/tenants/release';
-import { manifestOf, objectsOf, streamOf } from '../constructs/kubernetes/manifest';
-import { yamlOf } from '../constructs/kubernetes/yaml';
+import { manifestOf } from '../constructs/kubernetes/manifest';
 import type { AnyClusterKind, AnyKind } from '../src/model/cluster';
 import type { ClusterPlan } from '../src/model/cluster-plan';
 import type { Plan } from '../src/model/plan';
@@ -10,7 +9,8 @@ import { isChart, type Release } from '../src/model/release';
 import { drawApplication, rootStep, tryGetArgoCd, wavesOf } from './argo-cd';
 import { stacksOf } from './cluster-stacks';
 import { imagesText } from './images';
-import { baseOf, overlayOf, type Manifest } from './kustomize';
+import { baseOf, overlayOf } from './kustomize';
+import { manifestsOf, plainFiles, type Manifest } from './manifests';
 import { chartOfCrds, chartOfObjects, type GeneratedChart } from './local-chart';
 import { orderOf, type ClusterOrder, type ReleaseOrder } from './order';
 import type { OutputFile } from './output-file';
@@ -118,16 +118,6 @@ function assembleCluster(
   }
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.text(cluster.facts) });
   return { cluster, stacks: stacks.inOrder.map((stack) => stack.node.id), releases };
-}
-
-function manifestsOf(release: Release): readonly Manifest[] {
-  if (!('objects' in release)) return [];
-  return Object.entries(release.objects).map(([path, draw]) => ({ path, objects: objectsOf(draw) }));
-}
-
-function plainFiles(release: Release, manifests: readonly Manifest[]): readonly OutputFile[] {
-  if (isChart(release)) return [{ path: 'values.yaml', text: yamlOf(release.values) }];
-  return manifests.map(({ path, objects }) => ({ path, text: streamOf(objects) }));
 }
 
 function generatedChart(stack: string, release: Release, manifests: readonly OutputFile[]): GeneratedChart | undefined {

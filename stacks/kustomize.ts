@@ -1,16 +1,11 @@
 import { streamOf } from '../constructs/kubernetes/manifest';
 import { yamlOf } from '../constructs/kubernetes/yaml';
 import { patchFrom } from './json-patch';
+import type { Manifest } from './manifests';
 import type { OutputFile } from './output-file';
 
 const header = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
 const kustomization = 'kustomization.yaml';
-
-/** A file of the output with the objects that are in it. */
-export interface Manifest {
-  readonly path: string;
-  readonly objects: readonly object[];
-}
 
 /** What kustomize knows an object by. */
 interface Identified {

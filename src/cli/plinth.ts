@@ -5,15 +5,17 @@ import { Command } from 'commander';
 import { lockFile, lockText } from '../lock';
 import { builtIn, decide, foldersOf, write } from '../main';
 import { chartsOf } from '../model/applied';
-import { DescriptionError } from '../model/problem';
+import { jsonSchema } from '../model/json-schema';
+import { tenantSchema } from '../model/tenant';
 import { summaryOf } from '../summary';
 import { version } from '../version';
-import { Failure, toldOf } from '../failure';
+import { toldOf } from '../failure';
+import { described } from './described';
+import { addEditCommands } from './edit-commands';
 import { fetchKubeconfig, type KubeconfigOptions } from './kubeconfig';
 import { ProgressLine } from './progress';
-import { readDescription, type ReadDescription } from './read';
 import { render, type RenderOptions } from './render';
-import { formatChanges, formatMistakes, formatProblems } from './report';
+import { formatChanges, formatProblems } from './report';
 
 const description = [
   '[file]',
@@ -143,19 +145,18 @@ program
 program
   .command('schema')
   .description('print the JSON Schema of descriptions, for editors')
-  .action(() => {
-    process.stdout.write(`${JSON.stringify(builtIn.jsonSchema(), null, 2)}\n`);
+  .option('--tenant', 'of the file of a tenant')
+  .action(({ tenant }: { readonly tenant?: boolean }) => {
+    process.stdout.write(`${JSON.stringify(tenant ? jsonSchema(tenantSchema) : schemaOfFiles(), null, 2)}\n`);
   });
 
-/** Reads a description and does something with it; its mistakes are told with the lines where they stand. */
-async function described(file: string | undefined, action: (said: ReadDescription) => void): Promise<void> {
-  const said = await readDescription(file);
-  try {
-    action(said);
-  } catch (thrown) {
-    if (!(thrown instanceof DescriptionError)) throw thrown;
-    throw new Failure(formatMistakes(thrown, said).trimEnd(), { cause: thrown });
-  }
+addEditCommands(program);
+
+/** In a file, `tenants` may be a folder of files. */
+function schemaOfFiles(): unknown {
+  const schema = builtIn.jsonSchema() as { readonly properties: Readonly<Record<string, object>> };
+  const folder = { type: 'string', description: 'the folder that has a file for each tenant' };
+  return { ...schema, properties: { ...schema.properties, tenants: { anyOf: [schema.properties.tenants, folder] } } };
 }
 
 program.parseAsync().catch((thrown: unknown) => {

@@ -1,16 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { extname, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, extname, join, resolve, sep } from 'node:path';
 import { require as run } from 'tsx/cjs/api';
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { readDataFile } from '../data-file';
 import { builtIn, listen, type Said } from '../main';
 import type { PathSegment } from '../model/problem';
 import { Failure } from '../failure';
+import { heardFolders, tenantFiles, tenantsIn, type TenantFiles } from '../tenants';
 
 /** A description as it was read, and where in its file a path stands. */
 export interface ReadDescription extends Said {
   readonly file: string;
-  /** Line of a path, from 1; undefined in programs, where it cannot be told. */
-  readonly lineOf: (path: readonly PathSegment[]) => number | undefined;
+  /** Where tenants have files of their own. */
+  readonly tenants: TenantFiles;
+  /** File and line of a path, such as `platform.yaml:7`; undefined in programs, where it cannot be told. */
+  readonly placeOf: (path: readonly PathSegment[]) => string | undefined;
 }
 
 const usual = ['platform.ts', 'platform.yaml', 'platform.yml', 'platform.json'];
@@ -31,6 +34,7 @@ export async function readDescription(file: string | undefined): Promise<ReadDes
 
 async function readProgram(file: string): Promise<ReadDescription> {
   let exported: unknown;
+  const heard = heardFolders();
   const said = await listen(() => {
     try {
       exported = run(resolve(file), __filename);
@@ -44,7 +48,9 @@ async function readProgram(file: string): Promise<ReadDescription> {
       `the program ${file} describes nothing: let it end with synth(platform), before which it waits for nothing, or export the platform as default`,
     );
   }
-  return { platform, language: said?.language ?? builtIn, file, lineOf: () => undefined };
+  const tenants = tenantFiles(heard());
+  const placeOf = (path: readonly PathSegment[]) => placeInTenant(tenants, path);
+  return { platform, language: said?.language ?? builtIn, file, tenants, placeOf };
 }
 
 /** What a program threw, and where in it: the ways through Node and through packages tell its author nothing. */
@@ -58,58 +64,24 @@ function failureOf(thrown: unknown): string {
   return lines.join('\n');
 }
 
+/** A description in YAML or JSON; `tenants` may name the folder that has a file for each of them. */
 function readData(file: string): ReadDescription {
-  const lines = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter: lines });
-  const broken = document.errors.map(
-    (problem) => `  ${file}:${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0] ?? ''}`,
-  );
-  if (broken.length > 0) throw new Failure(`${file} is no YAML\n${broken.join('\n')}`);
-  const lineOf = (path: readonly PathSegment[]) => {
-    const start = nodeAt(document, path)?.range?.[0];
-    return start === undefined ? undefined : lines.linePos(start).line;
+  const { value, lineOf } = readDataFile(file);
+  const folder = (value as { readonly tenants?: unknown } | null)?.tenants;
+  const heard = heardFolders();
+  const platform =
+    typeof folder === 'string' ? { ...(value as object), tenants: tenantsIn(join(dirname(file), folder)) } : value;
+  const tenants = tenantFiles(heard());
+  const placeOf = (path: readonly PathSegment[]) => {
+    const line = lineOf(path);
+    return placeInTenant(tenants, path) ?? (line === undefined ? undefined : `${file}:${line}`);
   };
-  return { platform: valueOf(document, file), language: builtIn, file, lineOf };
+  return { platform, language: builtIn, file, tenants, placeOf };
 }
 
-function valueOf(document: Document, file: string): unknown {
-  try {
-    return document.toJS();
-  } catch (thrown) {
-    throw new Failure(`${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown });
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (thrown) {
-    throw new Failure(`${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown });
-  }
-}
-
-/** The node at a path, or the nearest one above it. */
-function nodeAt(document: Document, path: readonly PathSegment[]): Node | null | undefined {
-  let node: unknown = document.contents;
-  let line: unknown = node;
-  for (const segment of path) {
-    if (isMap(node)) {
-      const pair: unknown = node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === segment);
-      if (!isPair(pair)) break;
-      [line, node] = [pair.key, pair.value];
-    } else if (isSeq(node)) {
-      node = node.items.find(
-        (item, index) =>
-          index === segment || (isMap(item) && [item.get('name'), item.get('kind')].includes(nameIn(segment))),
-      );
-      if (node === undefined) break;
-      line = node;
-    } else break;
-  }
-  return line as Node | null;
-}
-
-/** Components stand in paths by their names: `[traefik]`. */
-function nameIn(segment: PathSegment): string {
-  return String(segment).replace(/^\[(.*)\]$/, '$1');
+/** Where something stands in the file of its tenant. */
+function placeInTenant(tenants: TenantFiles, [first, tenant, ...path]: readonly PathSegment[]): string | undefined {
+  const file = first === 'tenants' ? tenants.fileOf(String(tenant)) : undefined;
+  if (file === undefined) return undefined;
+  return `${file}:${readDataFile(file).lineOf(path) ?? 1}`;
 }

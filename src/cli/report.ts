@@ -3,11 +3,11 @@ import type { Change } from '../model/change';
 import type { ReadDescription } from './read';
 
 /** All mistakes of a description, a line each, with the line of the file where that can be told. */
-export function formatProblems(problems: readonly Problem[], { file, lineOf }: ReadDescription): string {
+export function formatProblems(problems: readonly Problem[], { placeOf }: ReadDescription): string {
   return problems
     .map((problem) => {
-      const line = lineOf(problem.path);
-      const place = line === undefined ? '' : `${file}:${line}: `;
+      const at = placeOf(problem.path);
+      const place = at === undefined ? '' : `${at}: `;
       return `${place}${problem.severity === 'warning' ? 'warning: ' : ''}${formatProblem(problem)}\n`;
     })
     .join('');

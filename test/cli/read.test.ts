@@ -60,10 +60,10 @@ describe('reading a file', () => {
         file,
         'name: acme\nclusters:\n  dc1:\n    components:\n      - kind: net\n      - kind: gate\n        replicas: 0\n',
       );
-      const { lineOf } = await readDescription(file);
-      expect(lineOf(['clusters', 'dc1', 'components', 1, 'replicas'])).toBe(7);
-      expect(lineOf(['clusters', 'dc1', 'components', '[gate]', 'replicas'])).toBe(7);
-      expect(lineOf(['clusters', 'dc1', 'kubernetes'])).toBe(3);
+      const { placeOf } = await readDescription(file);
+      expect(placeOf(['clusters', 'dc1', 'components', 1, 'replicas'])).toBe(`${file}:7`);
+      expect(placeOf(['clusters', 'dc1', 'components', '[gate]', 'replicas'])).toBe(`${file}:7`);
+      expect(placeOf(['clusters', 'dc1', 'kubernetes'])).toBe(`${file}:3`);
     });
   });
 });

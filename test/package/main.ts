@@ -13,6 +13,10 @@ const compilers = {
   CommonJS: { module: 'CommonJS', moduleResolution: 'Node10', ignoreDeprecations: '6.0' },
 } as const;
 
+interface Manifest {
+  readonly dependencies: Record<string, string>;
+}
+
 void main();
 
 async function main(): Promise<void> {
@@ -50,6 +54,23 @@ async function main(): Promise<void> {
       const printed = project.run('npx', 'plinth', 'synth', 'platform.ts');
       if (!/ 0 changed, 0 removed$/m.test(printed)) throw new Error(printed);
       if (readFileSync(made('dist/order.json'), 'utf8') !== before) throw new Error('order.json differs');
+    });
+    await report.check('makes a project by plinth init that npm ci and plinth synth work in', () => {
+      for (const [name, ...options] of [['typed'], ['data', '--yaml']] as const) {
+        project.run('npx', 'plinth', 'init', name, ...options);
+        const manifest = JSON.parse(readFileSync(made(`${name}/package.json`), 'utf8')) as Manifest;
+        manifest.dependencies.plinth = `file:../${project.tarball}`;
+        project.write(`${name}/package.json`, JSON.stringify(manifest));
+        const within = (...command: readonly [string, ...string[]]) => project.runIn(name, ...command);
+        within('npm', 'install', '--silent', '--package-lock-only');
+        within('npm', 'ci', '--silent');
+        within('npx', 'plinth', 'new', 'tenant', 'customer-a');
+        within('npx', 'plinth', 'new', 'service', 'customer-a/web');
+        if (!/, 0 removed$/m.test(within('npx', 'plinth', 'synth'))) throw new Error('nothing was synthesised');
+        if (!existsSync(made(`${name}/dist/dev/tenants/customer-a/web.yaml`)))
+          throw new Error('the service is missing');
+        if (name === 'typed') within('npx', 'tsc');
+      }
     });
   } finally {
     project.remove();

@@ -44,6 +44,9 @@ synth(
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'plinth-package-'));
 
+  /** The packed library, in the folder. */
+  readonly tarball = `plinth-${version}.tgz`;
+
   /** Packs the library, which builds it first. */
   pack(): void {
     this.run('npm', 'pack', '--silent', root);
@@ -53,20 +56,18 @@ export class Project {
   install(...others: readonly string[]): void {
     this.write('package.json', '{ "name": "consumer", "private": true }');
     const versions = peers.map((name) => `${name}@${devDependencies[name] ?? 'latest'}`);
-    this.run(
-      'npm',
-      'install',
-      '--silent',
-      '--no-save',
-      join(this.folder, `plinth-${version}.tgz`),
-      ...versions,
-      ...others,
-    );
+    this.run('npm', 'install', '--silent', '--no-save', join(this.folder, this.tarball), ...versions, ...others);
   }
 
   /** Runs a program in the project, and shows the last it printed where it fails. */
   run(command: string, ...args: readonly string[]): string {
-    const { status, stdout, stderr } = spawnSync(command, args, { cwd: this.folder, encoding: 'utf8' });
+    return this.runIn('.', command, ...args);
+  }
+
+  /** Runs a program in a folder of the project. */
+  runIn(folder: string, command: string, ...args: readonly string[]): string {
+    const cwd = join(this.folder, folder);
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
     if (status !== 0)
       throw Object.assign(new Error(`${command} exited with ${status ?? 'a signal'}`), { output: stdout + stderr });
     return stdout;

@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { described, descriptionOption } from './described';
+import { init, type InitOptions } from './init';
+import {
+  newCluster,
+  newService,
+  newTenant,
+  type NewClusterOptions,
+  type NewServiceOptions,
+  type NewTenantOptions,
+} from './new';
+import { promote, type PromoteOptions } from './promote';
+import { newServiceByHand } from './service-by-hand';
+
+interface Described {
+  readonly file?: string;
+}
+
+/** Adds the commands that write descriptions: they check the result first, and overwrite nothing. */
+export function addEditCommands(program: Command): void {
+  program
+    .command('init')
+    .description('make a project that describes a platform')
+    .argument('[folder]', 'where, and what the platform is called', '.')
+    .option('--domain <domain>', 'domain that its host names lie in', 'acme.example')
+    .option('--yaml', 'describe it in YAML instead of TypeScript')
+    .action((folder: string, options: InitOptions) => {
+      process.stdout.write(init(folder, options));
+    });
+
+  const begin = program.command('new').description('begin a service, a tenant or a cluster; overwrites nothing');
+  begin
+    .command('service')
+    .description("write a service into its tenant's description, with defaults")
+    .argument('<tenant/name>')
+    .option(...descriptionOption)
+    .option('--image <image>', 'image with tag; default: version 0.1.0 in the registry of the tenant')
+    .option('--ingress <host>', 'host name that the world reaches it by')
+    .option('--kustomize <folder>', 'write a base and overlays there instead, to own by hand')
+    .action(async (service: string, options: NewServiceOptions & Described & { readonly kustomize?: string }) => {
+      await described(options.file, (said) => {
+        const { kustomize: folder } = options;
+        process.stdout.write(
+          folder === undefined ? newService(said, service, options) : newServiceByHand(said, service, folder, options),
+        );
+      });
+    });
+  begin
+    .command('tenant')
+    .description('write a tenant that runs on all clusters')
+    .argument('<name>')
+    .option(...descriptionOption)
+    .option('--owners <group>', 'group that owns it; default: <name>-developers')
+    .action(async (name: string, options: NewTenantOptions & Described) => {
+      await described(options.file, (said) => {
+        process.stdout.write(newTenant(said, name, options));
+      });
+    });
+  begin
+    .command('cluster')
+    .description('write a cluster')
+    .argument('<name>')
+    .option(...descriptionOption)
+    .option('--environment <name>', 'default: the last one')
+    .option('--kind <kind>', 'existing or on-prem', 'existing')
+    .action(async (name: string, options: NewClusterOptions & Described) => {
+      await described(options.file, (said) => {
+        process.stdout.write(newCluster(said, name, options));
+      });
+    });
+
+  program
+    .command('promote')
+    .description('let an environment run the image of the one before it')
+    .argument('<tenant/application>')
+    .requiredOption('--to <environment>', 'environment that gets the image')
+    .option('--from <environment>', 'environment that it is taken from; default: the nearest before, where it runs')
+    .option(...descriptionOption)
+    .action(async (service: string, options: PromoteOptions & Described) => {
+      await described(options.file, (said) => {
+        process.stdout.write(promote(said, service, options));
+      });
+    });
+}
