@@ -179,6 +179,11 @@ export const scenario: Scenario = {
       await described(changed);
       await cluster.apply();
       await hasMaxPods(cluster, '70 70');
+      // Hosts that join later get theirs from here.
+      const kept = await cluster.kubectl(
+        '-n kube-system get configmap kubelet-config --output=jsonpath={.data.kubelet}',
+      );
+      if (!kept.stdout.includes('maxPods: 70')) throw unexpected('the cluster has not these settings', kept);
       await cluster.plans();
     });
     await report.check('torn down by way of the bastion', async () => {

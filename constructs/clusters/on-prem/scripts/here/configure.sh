@@ -33,6 +33,10 @@ stop_where_refused() {
 
 via=$(living_control_plane none) || fail 'no control plane answers'
 if [ "$(on_host "$via" version configured)" = "$CONFIGURATION" ]; then exit; fi
+# Until all have them the cluster has none for certain, so that the next try goes to every host, whatever it brings.
+TICKET=none
+on_host "$via" configured >/dev/null
+TICKET=''
 first=''
 while read -r name address; do
   about "$name"

@@ -23,10 +23,13 @@ restarted() {
 
 # kubeadm leaves a certificate that is there as it is, whatever names it lacks.
 named() {
-  openssl x509 -noout -in /etc/kubernetes/pki/apiserver.crt "$1" "$2" 2>/dev/null | grep -q 'does match'
+  local kind=-checkhost
+  # Asked for a name as an address, openssl says that it matches.
+  if [[ $1 =~ ^[0-9.]+$ || $1 == *:* ]]; then kind=-checkip; fi
+  openssl x509 -noout -in /etc/kubernetes/pki/apiserver.crt "$kind" "$1" 2>/dev/null | grep -q 'does match'
 }
 while read -r name; do
-  if [ -z "$name" ] || [ -n "${changed-}" ] || named -checkhost "$name" || named -checkip "$name"; then continue; fi
+  if [ -z "$name" ] || [ -n "${changed-}" ] || named "$name"; then continue; fi
   mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key "$earlier"
   logged certificate-api kubeadm init phase certs apiserver --config "$configuration"
   changed=certificate
