@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, type Api, type KubernetesObject } from '../cluster/api';
+import { eventually } from '../cluster/check';
 import type { ChartCase } from './cases';
 import { podsOf } from './judge';
 import { isCrd } from './render';
@@ -13,7 +14,11 @@ export class Admission {
   /** Defines kinds, and waits until they are served. */
   async define(crds: readonly KubernetesObject[]): Promise<void> {
     for (const crd of crds) await this.api.apply(crd);
-    await sleep(2000);
+    await eventually(60, async () => {
+      for (const kind of crds.flatMap(kindsOf))
+        if (!(await this.api.serves(kind))) return `${kind.apiVersion} ${kind.kind} is defined, but not served`;
+      return undefined;
+    });
   }
 
   /** What the API server refuses or warns of, among the objects of a release. */
@@ -74,6 +79,18 @@ export class Admission {
       await sleep(100);
     }
   }
+}
+
+/** An object of each version of the kind that is defined. */
+function kindsOf({ spec }: KubernetesObject): readonly KubernetesObject[] {
+  const { group, names, versions } = spec as {
+    group: string;
+    names: { kind: string };
+    versions: readonly { name: string; served: boolean }[];
+  };
+  return versions
+    .filter(({ served }) => served)
+    .map(({ name }) => ({ apiVersion: `${group}/${name}`, kind: names.kind, metadata: { name: 'any' } }));
 }
 
 /** The address of a Service lies in the range of its cluster, which this one has not. */
