@@ -82,7 +82,7 @@ export const prometheus = componentKind({
       podSecurity: 'restricted',
       crds: true,
       chart: charts.prometheusOperatorCrds,
-      values: {},
+      values: { crds: { annotations: { 'helm.sh/resource-policy': 'keep' } } },
     },
     {
       name: options.name,

@@ -34,6 +34,12 @@ describe('prometheus', () => {
     },
   );
 
+  test('leaves the definitions of rules and monitors there when it is taken out, and so those of all tenants', () => {
+    expect(valueOf(prometheus.releases({}, clusterFacts()), 'prometheus-crds', 'crds', 'annotations')).toEqual({
+      'helm.sh/resource-policy': 'keep',
+    });
+  });
+
   test('sends the alerts of a namespace only where that namespace says', () => {
     const releases = prometheus.releases({}, clusterFacts());
     expect(
