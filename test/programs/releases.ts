@@ -1,0 +1,62 @@
+import type { Construct } from 'constructs';
+import { kinds } from '../../constructs/kinds';
+import type { AnyComponentKind } from '../../src/model/kind';
+import { isChart } from '../../src/model/release';
+import { rendered } from '../constructs/rendered';
+import { clusters } from '../contract/clusters';
+import { optionSets } from '../contract/options';
+import type { KubernetesObject } from '../cluster/api';
+import { findChart } from '../cluster/charts';
+import { parseObjects } from '../cluster/output';
+import { newestKubernetes } from '../../tools/catalogue';
+import { render } from '../charts/render';
+
+/** What one kind of component makes with some options on a cluster that has everything. */
+export interface Made {
+  readonly kind: string;
+  /** `loki {"storageGiB":0}` */
+  readonly label: string;
+  readonly objects: readonly KubernetesObject[];
+  /** Its charts were at hand. */
+  readonly whole: boolean;
+}
+
+/** What every kind makes with each of the contract's sets of options; charts that are not at hand are left out, and named. */
+export async function makeAll(
+  scratch: string,
+): Promise<{ readonly made: readonly Made[]; readonly missing: readonly string[] }> {
+  const facts = clusters['one with everything'];
+  if (!facts) throw new Error("there is no 'one with everything' in test/contract/clusters.ts");
+  const made: Made[] = [];
+  const missing = new Set<string>();
+  for (const kind of kinds.filter(({ type }) => type === 'component') as readonly AnyComponentKind[])
+    for (const options of optionSets[kind.kind] ?? [{}]) {
+      const label = `${kind.kind} ${JSON.stringify(options)}`;
+      const releases = kind.releases(options as never, facts);
+      const charts = releases.filter(isChart).filter(({ crds }) => !crds);
+      const absent = charts.filter(({ chart }) => findChart(chart) === undefined);
+      for (const { chart } of absent) missing.add(`${chart.name} ${chart.version}`);
+      const objects = releases.flatMap((release) =>
+        'objects' in release ? Object.values(release.objects).flatMap((draw) => objectsOf(draw)) : [],
+      );
+      for (const release of charts.filter((chart) => !absent.includes(chart))) {
+        const one = { kind: kind.kind, label, release, registryMirror: undefined, kubernetes: [] };
+        objects.push(...parseObjects(await render(one, newestKubernetes, scratch), label));
+      }
+      made.push({ kind: kind.kind, label, objects, whole: absent.length === 0 });
+    }
+  return { made, missing: [...missing].sort() };
+}
+
+function objectsOf(draw: (scope: Construct) => void): readonly KubernetesObject[] {
+  return rendered(draw) as unknown as readonly KubernetesObject[];
+}
+
+/** What a ConfigMap of some objects holds under a key. Throws where none has it. */
+export function fileOf({ label, objects }: Made, key: string): string {
+  for (const { kind, data } of objects) {
+    const text = kind === 'ConfigMap' ? (data as Record<string, string> | undefined)?.[key] : undefined;
+    if (text !== undefined) return text;
+  }
+  throw new Error(`${label}: no ConfigMap has a file ${key}`);
+}
