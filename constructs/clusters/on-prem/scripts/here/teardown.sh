@@ -7,7 +7,7 @@ process=$PPID
 while [ "${process:-0}" -gt 1 ]; do
   case "$(ps -o args= -p "$process" 2>/dev/null) ${TF_CLI_ARGS-} ${TF_CLI_ARGS_destroy-}" in
     *terraform*' -target'* | *tofu*' -target'*)
-      fail 'a part of the cluster cannot be destroyed by -target, which takes it for all of the cluster: take the host out of the description and apply; nothing was changed' ;;
+      fail 'a part of the cluster cannot be destroyed by -target, which takes it for all of the cluster: take the host out of the description and apply; no host was changed' ;;
   esac
   process=$(ps -o ppid= -p "$process" 2>/dev/null | tr -d ' ')
 done
