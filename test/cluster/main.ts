@@ -31,29 +31,23 @@ const session = new Session('cluster', options.kubernetes);
 const { report, scratch, kubernetes } = session;
 void main();
 
-/** A cluster waits for its controllers half of the time: one more at once than there are processors, 0.8 GB each. */
-const lanes = availableParallelism() + 1;
+/** A cluster waits for its controllers half of the time: two at once for each processor, 0.8 GB each. */
+const lanes = 2 * availableParallelism();
+
+/** What is still to be done; an example that is synthesised adds its clusters. */
+const waiting: (() => Promise<void>)[] = [];
 
 async function main(): Promise<void> {
   if (await session.prepare()) {
-    const clusters: (() => Promise<void>)[] = [];
-    const examples = (options.example ?? exampleNames()).map((example) => async () => {
-      clusters.push(...(await clustersOf(example)));
-    });
-    const ofTheLab = options.example ? [] : [testLab, () => testReach(report, scratch)];
-    await inLanes([...examples, ...ofTheLab]);
-    await inLanes(clusters);
+    waiting.push(...(options.example ?? exampleNames()).map((example) => () => testExample(example)));
+    if (!options.example) waiting.push(testLab, () => testReach(report, scratch));
+    await Promise.all(Array.from({ length: lanes }, workOff));
   }
   session.close(options.keep);
 }
 
-/** Works through all of them, a few at once. */
-async function inLanes(work: readonly (() => Promise<void>)[]): Promise<void> {
-  const waiting = [...work];
-  const lane = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await next();
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+async function workOff(): Promise<void> {
+  for (let next = waiting.shift(); next; next = waiting.shift()) await next();
 }
 
 async function testLab(): Promise<void> {
@@ -67,18 +61,18 @@ async function testLab(): Promise<void> {
   });
 }
 
-/** Synthesises an example; gives the test of each of its clusters. */
-async function clustersOf(example: string): Promise<readonly (() => Promise<void>)[]> {
+/** Synthesises an example, and puts its clusters in line. */
+async function testExample(example: string): Promise<void> {
   const found: { output?: Output } = {};
   await report.check(`${example}: is synthesised`, async () => {
     found.output = await synthesise(example, join(scratch, example));
   });
   const { output } = found;
-  if (!output) return [];
-  return Object.keys(output.order.clusters).map((cluster) => () => {
+  if (!output) return;
+  for (const cluster of Object.keys(output.order.clusters)) {
     const label = `${example}/${cluster}`;
-    return session.withControlPlane(label, ({ api }) =>
-      testCluster(report, { label, output, cluster, api, kubernetes }),
+    waiting.push(() =>
+      session.withControlPlane(label, ({ api }) => testCluster(report, { label, output, cluster, api, kubernetes })),
     );
-  });
+  }
 }

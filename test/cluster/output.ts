@@ -71,9 +71,16 @@ export function applicationsOf(output: Output, cluster: string): readonly Kubern
   return files.filter((file) => existsSync(file)).flatMap(readObjects);
 }
 
-/** Reads every object of a YAML file. Throws where it is no YAML, or has a key twice. */
+const read = new Map<string, readonly KubernetesObject[]>();
+
+/**
+ * Reads every object of a YAML file, once: definitions are long, and each cluster asks for the same. Throws where it is
+ * no YAML, or has a key twice.
+ */
 export function readObjects(file: string): readonly KubernetesObject[] {
-  return parseObjects(readFileSync(file, 'utf8'), file);
+  const objects = read.get(file) ?? parseObjects(readFileSync(file, 'utf8'), file);
+  read.set(file, objects);
+  return objects;
 }
 
 /** Helm and kubectl read YAML 1.1, in which the mode of a file may be written as 0744. */
