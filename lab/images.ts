@@ -55,10 +55,15 @@ export async function clusterImages(
     etcd: { ...etcd, files: { ...etcd.files, '/usr/local/bin/etcdctl': await tool('etcdctl') } },
     coredns: await program('coredns', '/coredns', ...chartImages('coredns')),
     pause: { references: [reference('pause')], entrypoint: ['/pause'], files: { '/pause': join(own, 'pause') } },
+    // Its chart copies the network's configuration by a program of the same image.
     flannel: {
       references: chartImages('flannel'),
       entrypoint: ['/opt/bin/flanneld'],
-      ...merged({ files: { '/opt/bin/flanneld': await tool('flanneld') } }, packetFilter, copy),
+      ...merged(
+        { files: { '/opt/bin/flanneld': await tool('flanneld'), '/opt/bin/install-conf': await tool('install-conf') } },
+        packetFilter,
+        copy,
+      ),
     },
     'flannel-cni-plugin': {
       references: chartImages('flannel-cni-plugin'),

@@ -48,7 +48,7 @@ export async function handOver(program: string, args: readonly string[]): Promis
 }
 
 /** Waits until a host lets us in and cloud-init has done its part, which may restart sshd once more. */
-export async function hostAnswers(lab: Lab, host: Host, seconds = 60): Promise<void> {
+export async function hostAnswers(lab: Lab, host: Host, seconds = 180): Promise<void> {
   const [program, args] = sshCommand(
     lab,
     host,

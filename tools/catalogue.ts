@@ -98,7 +98,10 @@ export const tools: readonly Tool[] = [
     name: 'flannel',
     folder: 'flannel',
     module: 'github.com/flannel-io/flannel',
-    programs: { flanneld: 'github.com/flannel-io/flannel' },
+    programs: {
+      flanneld: 'github.com/flannel-io/flannel',
+      'install-conf': 'github.com/flannel-io/flannel/cmd/install_conf',
+    },
     versionVariables: ['github.com/flannel-io/flannel/pkg/version.Version'],
     cgo: true,
   },
