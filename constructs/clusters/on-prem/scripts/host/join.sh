@@ -18,12 +18,7 @@ apiVersion: kubeadm.k8s.io/v1beta4
 kind: JoinConfiguration
 discovery:
   bootstrapToken: {apiServerEndpoint: "$endpoint", token: "$token", caCertHashes: ["$hash"]}
-nodeRegistration:
-  name: "$NAME"
-  criSocket: unix:///run/containerd/containerd.sock
-  kubeletExtraArgs: [{name: node-ip, value: "$ADDRESS"}, {name: node-labels, value: "$NODE_LABELS"}]
-  taints: $NODE_TAINTS
-  ignorePreflightErrors: $IGNORE_PREFLIGHT_ERRORS
+$(node_registration)
 X
 if [ "$ROLE" = control-plane ]; then
   printf 'controlPlane: {localAPIEndpoint: {advertiseAddress: "%s", bindPort: 6443}, certificateKey: "%s"}\n' "$ADDRESS" "$key" >>"$configuration"

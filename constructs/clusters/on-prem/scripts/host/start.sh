@@ -131,6 +131,18 @@ unpack() {
   base64 --decode <<<"$1" | tar --extract --no-same-owner --directory /etc/kubernetes/pki
 }
 
+# node_registration: what kubeadm shall tell the cluster of this host, whether it makes the cluster or joins it.
+node_registration() {
+  cat <<X
+nodeRegistration:
+  name: "$NAME"
+  criSocket: unix:///run/containerd/containerd.sock
+  kubeletExtraArgs: [{name: node-ip, value: "$ADDRESS"}, {name: node-labels, value: "$NODE_LABELS"}]
+  taints: $NODE_TAINTS
+  ignorePreflightErrors: $IGNORE_PREFLIGHT_ERRORS
+X
+}
+
 # cluster_configuration: what kubeadm shall know of the cluster and of this control plane, in a file of its own.
 cluster_configuration() {
   configuration=$(mktemp /run/plinth-XXXXXX)
@@ -140,12 +152,7 @@ apiVersion: kubeadm.k8s.io/v1beta4
 kind: InitConfiguration
 bootstrapTokens: [{ttl: 1m0s}]
 localAPIEndpoint: {advertiseAddress: "$ADDRESS", bindPort: 6443}
-nodeRegistration:
-  name: "$NAME"
-  criSocket: unix:///run/containerd/containerd.sock
-  kubeletExtraArgs: [{name: node-ip, value: "$ADDRESS"}, {name: node-labels, value: "$NODE_LABELS"}]
-  taints: $NODE_TAINTS
-  ignorePreflightErrors: $IGNORE_PREFLIGHT_ERRORS
+$(node_registration)
 ---
 $CLUSTER_CONFIGURATION
 X
