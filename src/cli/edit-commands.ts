@@ -10,10 +10,18 @@ import {
   type NewTenantOptions,
 } from './new';
 import { promote, type PromoteOptions } from './promote';
+import type { ReadDescription } from './read';
 import { newServiceByHand } from './service-by-hand';
 
 interface Described {
   readonly file?: string;
+}
+
+/** Reads the description, does something with it, and prints what was done. */
+async function tell({ file }: Described, act: (said: ReadDescription) => string): Promise<void> {
+  await described(file, (said) => {
+    process.stdout.write(act(said));
+  });
 }
 
 /** Adds the commands that write descriptions: they check the result first, and overwrite nothing. */
@@ -38,12 +46,10 @@ export function addEditCommands(program: Command): void {
     .option('--ingress <host>', 'host name that the world reaches it by')
     .option('--kustomize <folder>', 'write a base and overlays there instead, to own by hand')
     .action(async (service: string, options: NewServiceOptions & Described & { readonly kustomize?: string }) => {
-      await described(options.file, (said) => {
-        const { kustomize: folder } = options;
-        process.stdout.write(
-          folder === undefined ? newService(said, service, options) : newServiceByHand(said, service, folder, options),
-        );
-      });
+      const { kustomize: folder } = options;
+      await tell(options, (said) =>
+        folder === undefined ? newService(said, service, options) : newServiceByHand(said, service, folder, options),
+      );
     });
   begin
     .command('tenant')
@@ -52,9 +58,7 @@ export function addEditCommands(program: Command): void {
     .option(...descriptionOption)
     .option('--owners <group>', 'group that owns it; default: <name>-developers')
     .action(async (name: string, options: NewTenantOptions & Described) => {
-      await described(options.file, (said) => {
-        process.stdout.write(newTenant(said, name, options));
-      });
+      await tell(options, (said) => newTenant(said, name, options));
     });
   begin
     .command('cluster')
@@ -64,9 +68,7 @@ export function addEditCommands(program: Command): void {
     .option('--environment <name>', 'default: the last one')
     .option('--kind <kind>', 'existing or on-prem', 'existing')
     .action(async (name: string, options: NewClusterOptions & Described) => {
-      await described(options.file, (said) => {
-        process.stdout.write(newCluster(said, name, options));
-      });
+      await tell(options, (said) => newCluster(said, name, options));
     });
 
   program
@@ -77,8 +79,6 @@ export function addEditCommands(program: Command): void {
     .option('--from <environment>', 'environment that it is taken from; default: the nearest before, where it runs')
     .option(...descriptionOption)
     .action(async (service: string, options: PromoteOptions & Described) => {
-      await described(options.file, (said) => {
-        process.stdout.write(promote(said, service, options));
-      });
+      await tell(options, (said) => promote(said, service, options));
     });
 }

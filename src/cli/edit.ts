@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, extname, relative } from 'node:path';
 import { isMap, isScalar, parseDocument, stringify, type Scalar } from 'yaml';
 import { Failure } from '../failure';
 import { formatPath } from '../model/problem';
 import type { ReadDescription } from './read';
+import { writeWhole } from './write-whole';
 
 /** Where something stands that a command may write: a file, and the path in it. */
 export interface Place {
@@ -52,12 +53,6 @@ export function withValue(data: unknown, [key, ...rest]: readonly string[], valu
   if (key === undefined) return value;
   const before = (data ?? {}) as Readonly<Record<string, unknown>>;
   return { ...before, [key]: withValue(before[key], rest, value) };
-}
-
-function writeWhole(file: string, text: string): void {
-  const aside = `${file}.aside`;
-  writeFileSync(aside, text);
-  renameSync(aside, file);
 }
 
 function edited(file: string, path: readonly string[], value: unknown): string {

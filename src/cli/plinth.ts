@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { lockFile, lockText } from '../lock';
@@ -16,6 +15,7 @@ import { fetchKubeconfig, type KubeconfigOptions } from './kubeconfig';
 import { ProgressLine } from './progress';
 import { render, type RenderOptions } from './render';
 import { formatChanges, formatProblems } from './report';
+import { writeWhole } from './write-whole';
 
 const description = [
   '[file]',
@@ -106,9 +106,7 @@ program
   .action(async (file: string | undefined, options: { readonly lock: string; readonly anew?: boolean }) => {
     await described(file, (said) => {
       const { clusters } = options.anew ? said.language.plan(said.platform) : decide(said, options.lock, 'all');
-      const aside = `${options.lock}.aside`;
-      writeFileSync(aside, lockText({ plinth: version, charts: chartsOf(clusters), platform: said.platform }));
-      renameSync(aside, options.lock);
+      writeWhole(options.lock, lockText({ plinth: version, charts: chartsOf(clusters), platform: said.platform }));
       process.stdout.write(`${options.lock}: written, commit it\n`);
     });
   });

@@ -1,9 +1,8 @@
+import { tenantLabel } from '../../../src/model/labels';
 import { Chart, Testing } from 'cdk8s';
 import { TenantAdmission } from '../../../constructs/tenants';
 import { ApiError, type Api, type KubernetesObject } from '../api';
 import { eventually, type Check } from '../check';
-
-const tenantLabel = 'plinth.dev/tenant';
 
 /** The rule that the API server holds people to while their tenant is cordoned, tried on the first tenant and taken away again. */
 export const check: Check = {

@@ -1,7 +1,6 @@
+import { tenantLabel } from '../../../src/model/labels';
 import { ApiError, type Api, type As, type KubernetesObject } from '../api';
 import { eventually, type Check } from '../check';
-
-const tenantLabel = 'plinth.dev/tenant';
 
 /** Owners of a tenant try what would let them out of it, each as they would; and what they may do still works. */
 export const check: Check = {

@@ -1,9 +1,8 @@
+import { tenantLabel } from '../../../src/model/labels';
 import { run } from '../../../tools/command';
 import { tool } from '../../../tools/tool';
 import type { KubernetesObject } from '../api';
 import type { Check } from '../check';
-
-const tenantLabel = 'plinth.dev/tenant';
 
 /** Findings that stay, each with its reason in docs/tenants.md. */
 const staying = [
