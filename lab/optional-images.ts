@@ -8,9 +8,14 @@ import { writeImageArchive } from './image-archive';
 
 /** Images that take minutes to build, so they are made only when asked for: the program that each of them runs. */
 const programs: Readonly<Record<string, string>> = {
+  alertmanager: '/bin/alertmanager',
+  'kube-state-metrics': '/kube-state-metrics',
   loki: '/usr/bin/loki',
   'metrics-server': '/metrics-server',
+  'node-exporter': '/bin/node_exporter',
   prometheus: '/bin/prometheus',
+  'prometheus-config-reloader': '/bin/prometheus-config-reloader',
+  'prometheus-operator': '/bin/operator',
   traefik: '/usr/local/bin/traefik',
 };
 

@@ -155,6 +155,41 @@ export const tools: readonly Tool[] = [
     programs: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
     versionVariables: ['k8s.io/component-base/version.gitVersion'],
   },
+  {
+    name: 'node-exporter',
+    folder: 'node-exporter',
+    module: 'github.com/prometheus/node_exporter',
+    programs: { node_exporter: 'github.com/prometheus/node_exporter' },
+    versionVariables: ['github.com/prometheus/common/version.Version'],
+  },
+  {
+    name: 'kube-state-metrics',
+    folder: 'kube-state-metrics',
+    module: 'k8s.io/kube-state-metrics/v2',
+    programs: { 'kube-state-metrics': 'k8s.io/kube-state-metrics/v2' },
+    versionVariables: ['github.com/prometheus/common/version.Version'],
+    versionArguments: ['version'],
+  },
+  {
+    name: 'alertmanager',
+    folder: 'alertmanager',
+    module: 'github.com/prometheus/alertmanager',
+    programs: {
+      alertmanager: 'github.com/prometheus/alertmanager/cmd/alertmanager',
+      amtool: 'github.com/prometheus/alertmanager/cmd/amtool',
+    },
+    versionVariables: ['github.com/prometheus/common/version.Version'],
+  },
+  {
+    name: 'prometheus-operator',
+    folder: 'prometheus-operator',
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    programs: {
+      'prometheus-operator': 'github.com/prometheus-operator/prometheus-operator/cmd/operator',
+      'prometheus-config-reloader': 'github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader',
+    },
+    versionVariables: ['github.com/prometheus/common/version.Version'],
+  },
   // Large ones: minutes to build and gigabytes of Go's cache, for those who want pods that really run.
   {
     name: 'prometheus',
@@ -173,6 +208,7 @@ export const tools: readonly Tool[] = [
     programs: { loki: 'github.com/grafana/loki/v3/cmd/loki' },
     versionVariables: ['github.com/grafana/loki/v3/pkg/util/build.Version'],
   },
+  // From 3.7 on, Traefik needs a module of its own repository that cannot be had as a Go module.
   {
     name: 'traefik',
     folder: 'traefik',
