@@ -159,7 +159,7 @@ export const tools: readonly Tool[] = [
     name: 'node-exporter',
     folder: 'node-exporter',
     module: 'github.com/prometheus/node_exporter',
-    programs: { node_exporter: 'github.com/prometheus/node_exporter' },
+    programs: { 'node-exporter': 'github.com/prometheus/node_exporter' },
     versionVariables: ['github.com/prometheus/common/version.Version'],
   },
   {
