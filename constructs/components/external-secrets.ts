@@ -34,7 +34,13 @@ export const externalSecrets = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
-  provides: ({ name }) => ({ secrets: { namespace: name, api: 'external-secrets' } }),
+  provides: ({ name, store, stores }) => ({
+    secrets: {
+      namespace: name,
+      api: 'external-secrets',
+      stores: [...(store === undefined ? [] : ['default']), ...Object.keys(stores)].sort(),
+    },
+  }),
   releases: ({ name, store, stores, replicas, values }, facts) => {
     const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
     const image = { repository: mirrored(facts, 'ghcr.io/external-secrets/external-secrets') };

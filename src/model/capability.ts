@@ -71,6 +71,7 @@ export const endpointSchema = z.strictObject({
   podLabels: z.record(z.string(), z.string()).optional().describe('labels of its pods, for network policies'),
   revision: z.string().optional().describe('of a delivery: branch or tag that it follows'),
   folder: z.string().optional().describe('of a delivery: folder of dist in the repository'),
+  stores: z.array(z.string()).optional().describe('of secrets: the ClusterSecretStores; @default not known'),
 });
 
 /** How those who use a capability reach what provides it. No credentials in it. */

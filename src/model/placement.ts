@@ -31,6 +31,15 @@ export function namespacesOf(name: string, tenant: Tenant): readonly string[] {
   return own.length > 0 ? own : [name];
 }
 
+/** The namespace of something of a tenant: the one that it names, or the tenant's first. */
+export function namespaceOf(
+  { namespace }: { readonly namespace?: string | undefined },
+  name: string,
+  tenant: Tenant,
+): string {
+  return namespace ?? namespacesOf(name, tenant)[0] ?? name;
+}
+
 /** Groups that own a tenant. */
 export function ownersOf({ owners }: Tenant): readonly string[] {
   return typeof owners === 'string' ? [owners] : owners;

@@ -6,6 +6,7 @@ import {
   hostsOf,
   inEnvironment,
   isJob,
+  namespaceOf,
   namespacesOf,
   ownersOf,
   referTo,
@@ -79,7 +80,7 @@ export function tenantsOn(
       jobs: made.flatMap(({ job }) => job ?? []),
       objects: (tenant.objects ?? []).map((object): TenantObject => ({
         ...object,
-        metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespacesOf(name, tenant)[0] ?? name },
+        metadata: { ...object.metadata, namespace: namespaceOf(object.metadata, name, tenant) },
       })),
       products: productsOn(cluster, name, tenant, environment),
     };
@@ -108,10 +109,6 @@ function membersOf(tenant: Tenant): readonly Member[] {
     ...(tenant.viewers ?? []).map((group) => ({ group, role: 'view' })),
     ...Object.entries(tenant.members ?? {}).map(([group, role]) => ({ group, role })),
   ];
-}
-
-function namespaceOf(options: TenantWorkload, name: string, tenant: Tenant): string {
-  return options.namespace ?? namespacesOf(name, tenant)[0] ?? name;
 }
 
 function namespacesOn(name: string, tenant: Tenant): readonly TenantNamespacePlan[] {

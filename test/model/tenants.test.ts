@@ -114,6 +114,41 @@ test('fails when a tenant makes by itself what keeps it apart, or what reaches b
   ]);
 });
 
+test('fails when an object of a tenant would take the place of another, or of what a workload becomes', () => {
+  const object = (kind: string, name: string, namespace?: string) => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+  });
+  const objects = [
+    object('ConfigMap', 'web'),
+    object('ConfigMap', 'web', 'shop'),
+    object('ConfigMap', 'web', 'more'),
+    object('Service', 'web'),
+    object('Service', 'web', 'more'),
+    object('Service', 'other'),
+  ];
+  const tenant = { namespaces: { shop: {}, more: {} }, objects };
+  expect(problemsOf(only({ web: { image } }, tenant))).toEqual([
+    'tenants.shop.objects[1].metadata.name: a ConfigMap of this name stands in `objects` already',
+    "tenants.shop.objects[3].metadata.name: the Service of this name is made of workload 'web'",
+  ]);
+});
+
+test('fails when the secrets of a tenant come from a store that a cluster does not have', () => {
+  const secrets = (...stores: string[]) => ({ secrets: { namespace: 'external-secrets', stores } });
+  const uses = { secret: { path: 'web', env: { TOKEN: 'token' } } };
+  const using = (tenant: object) => only({ web: { image, uses } }, { clusters: ['dev1'], ...tenant });
+  const none = "cluster 'dev1' has no ClusterSecretStore of this name";
+  expect(problemsOf(using({ secretStore: 'volt' }), secrets('default', 'vault'))).toEqual([
+    `tenants.shop.secretStore: ${none}`,
+  ]);
+  expect(problemsOf(using({}), secrets('vault'))).toEqual([`tenants.shop.applications.web.uses.secret: ${none}`]);
+  expect(problemsOf(only({ web: { image } }), secrets('vault'))).toEqual([]);
+  expect(problemsOf(using({ secretStore: 'vault' }), secrets('vault'))).toEqual([]);
+  expect(problemsOf(using({ secretStore: 'vault' }), { secrets: {} })).toEqual([]);
+});
+
 test('configuration of an environment is laid over the rest there, and nowhere else', () => {
   const tenants = only({ web: { image, perEnvironment: { prod: { image: `${image}.1`, replicas: 5 } } } });
   const images = ['dev1', 'prod1'].map((cluster) => {

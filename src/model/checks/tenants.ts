@@ -1,11 +1,12 @@
-import { boundaries } from '../boundaries';
+import { suggest } from '../parse';
 import { namespacesOf } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
 import { overdrawn } from '../quota';
 import type { Tenant } from '../tenant';
 import { claimedTwice, type Known } from './known';
+import { objectProblems } from './objects';
 
-/** Shares that exceed a quota, objects that a tenant may not make, and names that meet in one folder. */
+/** Shares that exceed a quota, objects that a tenant may not make, and what it names that is not there. */
 export function tenantProblems({ platform, drafts }: Known): readonly Problem[] {
   return Object.entries(platform.tenants).flatMap(([name, tenant]) => {
     const path = ['tenants', name];
@@ -14,6 +15,7 @@ export function tenantProblems({ platform, drafts }: Known): readonly Problem[] 
       ...objectProblems(name, tenant, path),
       ...groupProblems(tenant, path),
       ...placeProblems(tenant, path, drafts),
+      ...storeProblems(tenant, path, drafts),
     ];
   });
 }
@@ -30,69 +32,6 @@ function quotaProblems(name: string, tenant: Tenant, path: readonly PathSegment[
       'raise it, or lower the shares in `namespaces`',
     ),
   );
-}
-
-/** What keeps tenants apart, and what reaches beyond a namespace. */
-const reserved: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(boundaries.map(({ kind, instead }) => [kind, instead])),
-  Role: 'say `members`',
-  RoleBinding: 'say `members`',
-  Namespace: 'say `namespaces`',
-  Secret: 'make it in the cluster, or let `uses: { secret }` bring it from the secret store',
-};
-
-const clusterWide = new Set([
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'PersistentVolume',
-  'StorageClass',
-  'PriorityClass',
-  'IngressClass',
-  'GatewayClass',
-  'Node',
-  'APIService',
-  'MutatingWebhookConfiguration',
-  'ValidatingWebhookConfiguration',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'MutatingAdmissionPolicy',
-  'MutatingAdmissionPolicyBinding',
-  'RuntimeClass',
-  'CSIDriver',
-  'ClusterIssuer',
-  'ClusterSecretStore',
-  'ClusterExternalSecret',
-  'CertificateSigningRequest',
-  'FlowSchema',
-  'PriorityLevelConfiguration',
-]);
-
-function objectProblems(name: string, tenant: Tenant, path: readonly PathSegment[]): readonly Problem[] {
-  const namespaces = namespacesOf(name, tenant);
-  return (tenant.objects ?? []).flatMap(({ kind, metadata }, index) => {
-    const at = [...path, 'objects', index];
-    const instead = reserved[kind];
-    if (instead !== undefined) return [error([...at, 'kind'], kind, 'is not for a tenant to make by itself', instead)];
-    if (clusterWide.has(kind))
-      return [
-        error(
-          [...at, 'kind'],
-          kind,
-          'reaches beyond the namespaces of the tenant',
-          'leave it to a component of the platform',
-        ),
-      ];
-    if (metadata.namespace === undefined || namespaces.includes(metadata.namespace)) return [];
-    return [
-      error(
-        [...at, 'metadata', 'namespace'],
-        metadata.namespace,
-        `is no namespace of tenant '${name}'`,
-        `write one of ${namespaces.map((namespace) => `'${namespace}'`).join(', ')}`,
-      ),
-    ];
-  });
 }
 
 /** A cluster that is in use is not torn down. */
@@ -114,6 +53,29 @@ function placeProblems(
         ]
       : [],
   );
+}
+
+/** A store of secrets that a cluster of the tenant does not have; `default` has to be there only where it is used. */
+function storeProblems(
+  { clusters, secretStore, applications = {} }: Tenant,
+  path: readonly PathSegment[],
+  drafts: Known['drafts'],
+): readonly Problem[] {
+  const used = Object.entries(applications).find(([, { uses }]) => uses?.secret !== undefined);
+  const at = secretStore === 'default' && used ? ['applications', used[0], 'uses', 'secret'] : ['secretStore'];
+  if (secretStore === 'default' && !used) return [];
+  return drafts.flatMap(({ name, facts }) => {
+    const stores = facts.offers.secrets?.stores;
+    if (!clusters.includes(name) || stores === undefined || stores.includes(secretStore)) return [];
+    return [
+      error(
+        [...path, ...at],
+        secretStore,
+        `cluster '${name}' has no ClusterSecretStore of this name`,
+        stores.length > 0 ? suggest(secretStore, stores) : 'let externalSecrets({ store }) make it',
+      ),
+    ];
+  });
 }
 
 /** One group with two roles has both; written in two places, one of them is a mistake. */
