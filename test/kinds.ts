@@ -104,9 +104,10 @@ export const watch = componentKind({
 export const disk = componentKind({
   kind: 'disk',
   summary: 'Storage of the tests.',
-  schema: z.strictObject({ hosts: z.array(z.string()).default([]) }),
+  schema: z.strictObject({ hosts: z.array(z.string()).default([]), all: z.boolean().default(false) }),
   hosts: ({ hosts }) => hosts,
   provides: () => ({ storage: {} }),
+  claims: ({ all }) => (all ? { 'every empty disk': 'write all: false' } : {}),
   releases: ({ name }) => [{ name, namespace: 'disk', podSecurity: 'privileged', chart: chartOf('disk'), values: {} }],
 });
 

@@ -5,6 +5,7 @@ import { logsLabel, tenantLabel } from '../../src/model/labels';
 import { error } from '../../src/model/problem';
 import { helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
+import { containerLogs } from './claims';
 import { collectorNamespace, entryBegins, logsSecrets, platformTenant, readsHostFiles } from './log-collector';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
@@ -29,6 +30,7 @@ export const fluentBit = componentKind({
   }),
   requires: () => ['logs'],
   provides: () => ({ 'log-collection': {} }),
+  claims: () => containerLogs,
   problems: (_, facts) => {
     const logs = tryGetEndpoint(facts, 'logs');
     if (logs === undefined || ['elasticsearch', 'loki'].includes(logs.api ?? '')) return [];

@@ -5,6 +5,7 @@ import { logsLabel, tenantLabel } from '../../src/model/labels';
 import { error } from '../../src/model/problem';
 import { helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
+import { containerLogs } from './claims';
 import { collectorNamespace, entryBegins, logsSecrets, platformTenant, readsHostFiles } from './log-collector';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
@@ -26,6 +27,7 @@ export const fluentd = componentKind({
   }),
   requires: () => ['logs'],
   provides: () => ({ 'log-collection': {} }),
+  claims: () => containerLogs,
   problems: (_, facts) => {
     const logs = tryGetEndpoint(facts, 'logs');
     if (logs === undefined || logs.api === 'elasticsearch') return [];

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { mirrored } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { images } from '../../src/model/versions';
+import { defaultStorageClass } from './claims';
 import { sized } from './resources';
 
 const provisioner = 'rancher.io/local-path';
@@ -39,6 +40,7 @@ export const localPath = componentKind({
   }),
   requires: () => ['network'],
   provides: ({ name }) => ({ storage: { namespace: name } }),
+  claims: ({ defaultClass }): Readonly<Record<string, string>> => (defaultClass ? defaultStorageClass : {}),
   releases: ({ name, ...options }, facts) => [
     {
       name,

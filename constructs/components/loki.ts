@@ -5,6 +5,7 @@ import { dnsLabel, helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import type { Alert } from './alerts';
 import { alloyRelease } from './alloy';
+import { containerLogs } from './claims';
 import { collectorNamespace } from './log-collector';
 import { metricsPanel } from './dashboard';
 import { monitoringReleases } from './monitoring';
@@ -79,6 +80,7 @@ export const loki = componentKind({
     logs: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels: pods },
     ...(collector ? { 'log-collection': {} } : {}),
   }),
+  claims: ({ collector }): Readonly<Record<string, string>> => (collector ? containerLogs : {}),
   releases: (options, facts) => [
     {
       name: options.name,

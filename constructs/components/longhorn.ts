@@ -3,6 +3,7 @@ import { tryGetEndpoint } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { dnsLabel, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
+import { defaultStorageClass } from './claims';
 import type { Alert } from './alerts';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
@@ -40,6 +41,10 @@ export const longhorn = componentKind({
   }),
   requires: () => ['network'],
   provides: ({ name }) => ({ storage: { namespace: name } }),
+  claims: ({ defaultClass }) => ({
+    "Longhorn's definitions": 'remove one',
+    ...(defaultClass ? defaultStorageClass : {}),
+  }),
   releases: ({ name, replicas, path, defaultClass, keepVolumes, backupTarget, backupSecret, values }, facts) => {
     const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
     return [

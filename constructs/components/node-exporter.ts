@@ -18,6 +18,7 @@ export const nodeExporter = componentKind({
   schema: z.strictObject({ values: helmValues.optional() }),
   requires: () => ['metrics'],
   provides: () => ({ 'node-metrics': { api: 'prometheus' } }),
+  claims: () => ({ 'port 9100 of every node': 'remove one' }),
   releases: ({ name, values }, facts) => [
     {
       name,

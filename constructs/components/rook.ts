@@ -3,6 +3,7 @@ import { componentKind } from '../../src/model/kind';
 import { error, warning } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
+import { defaultStorageClass } from './claims';
 import type { Alert } from './alerts';
 import { metricsPanel, type DashboardProps } from './dashboard';
 import { monitoringReleases } from './monitoring';
@@ -40,6 +41,7 @@ export const rook = componentKind({
   ],
   requires: () => ['network'],
   provides: ({ name }) => ({ storage: { namespace: name } }),
+  claims: ({ defaultClass }) => ({ "Rook's definitions": 'remove one', ...(defaultClass ? defaultStorageClass : {}) }),
   releases: (options, facts) => {
     const { name } = options;
     return [

@@ -49,6 +49,7 @@ export const telegraf = componentKind({
   schema,
   requires: () => ['metrics-store'],
   provides: () => ({ 'node-metrics': { api: 'influxdb' } }),
+  claims: () => ({ "the ClusterRoles of Telegraf's chart": 'remove one, and say all checks in the other' }),
   problems: (_, facts) => {
     const { api = '' } = tryGetEndpoint(facts, 'metrics-store') ?? {};
     if (api === '' || api.startsWith('influxdb')) return [];

@@ -41,6 +41,12 @@ export interface ComponentDefinition<K extends string, S extends OptionsSchema> 
   /** Capabilities that it brings, and how they are reached. */
   provides?(options: OptionsOf<S>): Offers;
   /**
+   * What a cluster has but once and this takes for itself, such as the default StorageClass or a port of every node,
+   * each with what to write where another component takes it too.
+   * @default nothing
+   */
+  claims?(options: OptionsOf<S>): Readonly<Record<string, string>>;
+  /**
    * Host names that it serves, `*.` before one standing for all under it: no tenant may have them.
    * @default none
    */
@@ -67,6 +73,7 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   readonly schema: S;
   requires(options: InputOf<S>): readonly Capability[];
   provides(options: InputOf<S>): Offers;
+  claims(options: InputOf<S>): Readonly<Record<string, string>>;
   hosts(options: InputOf<S>, cluster: ClusterFacts): readonly string[];
   issuer(options: InputOf<S>, cluster: ClusterFacts): string | undefined;
   problems(options: InputOf<S>, cluster: ClusterFacts): readonly Problem[];
@@ -81,6 +88,7 @@ export interface AnyComponentKind {
   readonly schema: OptionsSchema;
   requires(options: never): readonly Capability[];
   provides(options: never): Offers;
+  claims(options: never): Readonly<Record<string, string>>;
   hosts(options: never, cluster: ClusterFacts): readonly string[];
   issuer(options: never, cluster: ClusterFacts): string | undefined;
   problems(options: never, cluster: ClusterFacts): readonly Problem[];
@@ -114,6 +122,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     schema,
     requires: (input: InputOf<S>) => definition.requires?.(filled(input)) ?? [],
     provides: (input: InputOf<S>) => definition.provides?.(filled(input)) ?? {},
+    claims: (input: InputOf<S>) => definition.claims?.(filled(input)) ?? {},
     hosts: (input: InputOf<S>, cluster: ClusterFacts) => definition.hosts?.(filled(input), cluster) ?? [],
     issuer: (input: InputOf<S>, cluster: ClusterFacts) => definition.issuer?.(filled(input), cluster),
     problems: (input: InputOf<S>, cluster: ClusterFacts) => definition.problems?.(filled(input), cluster) ?? [],

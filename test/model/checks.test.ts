@@ -110,6 +110,18 @@ describe('capabilities', () => {
     expectOne(twice, "'network' is provided by the infrastructure and 'net'");
   });
 
+  it('refuses two that take for themselves what a cluster has once', () => {
+    expectOne(
+      cluster({
+        components: [
+          { kind: 'disk', all: true },
+          { kind: 'disk', name: 'other', all: true },
+        ],
+      }),
+      "clusters.a.components[other]: takes every empty disk, as 'disk' does: a cluster has it once; write all: false",
+    );
+  });
+
   it('refuses a circle of needs', () => {
     expectOne(
       cluster({ components: [{ kind: 'chicken' }, { kind: 'egg' }] }),

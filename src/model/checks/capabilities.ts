@@ -1,7 +1,7 @@
 import { capabilityRule } from '../capability';
 import type { ClusterDraft } from '../draft';
 import { error, type Problem } from '../problem';
-import type { Known } from './known';
+import { claimedTwice, type Known } from './known';
 
 /** Needs that nobody meets, or that two meet where one may; and circles of needs. */
 export function capabilityProblems({ platform, drafts }: Known): readonly Problem[] {
@@ -9,6 +9,7 @@ export function capabilityProblems({ platform, drafts }: Known): readonly Proble
     const here = Object.values(platform.tenants).some((tenant) => tenant.clusters.includes(draft.name));
     return [
       ...twiceProvided(draft),
+      ...twiceClaimed(draft),
       ...circles(draft),
       ...(draft.partial ? [] : [...unmet(draft), ...deliveryProblems(draft), ...(here ? unenforced(draft) : [])]),
     ];
@@ -47,6 +48,22 @@ function twiceProvided({ name, components, infrastructure }: ClusterDraft): read
         'remove the others',
       ),
     );
+}
+
+function twiceClaimed({ components }: ClusterDraft): readonly Problem[] {
+  const claims = components.flatMap((part) =>
+    Object.entries(part.kind.claims(part.options as never)).map(([claim, instead]) => ({ part, claim, instead })),
+  );
+  return [...claimedTwice(claims, ({ claim }) => claim).values()].flatMap(([first, ...others]) =>
+    others.map(({ part, claim, instead }) =>
+      error(
+        part.path,
+        undefined,
+        `takes ${claim}, as '${first?.part.name ?? ''}' does: a cluster has it once`,
+        instead,
+      ),
+    ),
+  );
 }
 
 function circles({ circle }: ClusterDraft): readonly Problem[] {
