@@ -8,6 +8,7 @@ import { objectsOf, releasesOf } from '../cluster/output';
 import { Session } from '../cluster/session';
 import { testCoreDns } from './core-dns';
 import { isolate } from './isolated';
+import { testLoki } from './loki';
 import { makeAll } from './releases';
 import { testRules } from './rules';
 
@@ -21,7 +22,10 @@ void main();
 
 async function main(): Promise<void> {
   // Whatever is not built yet needs the network, which is left then.
-  await Promise.allSettled([...['helm', 'promtool', 'coredns'].map(tool), controlPlanePrograms(newestKubernetes)]);
+  await Promise.allSettled([
+    ...['helm', 'promtool', 'loki', 'coredns'].map(tool),
+    controlPlanePrograms(newestKubernetes),
+  ]);
   const shared = isolate();
   const session = new Session('programs');
   const { report, scratch } = session;
@@ -35,6 +39,12 @@ async function main(): Promise<void> {
   const { made, missing } = await makeAll(scratch);
   if (missing.length > 0) report.skip('all charts', `no folder of PLINTH_CHARTS has ${missing.join(', ')}`);
   for (const { label, objects } of made) await testRules(report, label, objects, scratch);
+
+  await testLoki(
+    report,
+    made.filter(({ kind, whole }) => kind === 'loki' && whole),
+    scratch,
+  );
 
   const coreDns = made.filter(({ kind, whole }) => kind === 'core-dns' && whole);
   if (shared !== undefined) report.skip('CoreDNS', `there is no network namespace for it: ${shared}`);
