@@ -66,8 +66,10 @@ export async function renderChart(
 ): Promise<readonly KubernetesObject[]> {
   const from = `chart ${release.name}`;
   const helm = await tool('helm');
-  if (release.crds === true) return parseObjects((await run(helm, ['show', 'crds', path])).stdout, from);
   const values = join(output.folder, 'dist', release.folder, 'values.yaml');
+  // Those of a chart that has no other purpose are templates, with values.
+  if (release.crds === true && !existsSync(values))
+    return parseObjects((await run(helm, ['show', 'crds', path])).stdout, from);
   const { stdout } = await run(helm, [
     ...['template', release.name, path, '--namespace', release.namespace, '--values', values],
     ...['--kube-version', kubernetes, '--api-versions', apiVersions.join(), '--include-crds', '--no-hooks'],
