@@ -1,5 +1,5 @@
 import { mirrored, type ClusterFacts } from '../src/model/facts';
-import { imagesOf, isChart, type Release } from '../src/model/release';
+import { chartOf, imagesOf, type ChartVersion, type Release } from '../src/model/release';
 
 /** Gathers the charts and images of a cluster, for mirroring them into a site without a way out. */
 export function imagesText() {
@@ -7,15 +7,15 @@ export function imagesText() {
   const images = new Set<string>();
   return {
     add(release: Release): void {
-      const chart = isChart(release) ? release.chart : 'crdsOf' in release ? release.crdsOf : undefined;
-      if (chart) charts.add(`${chart.repository}/${chart.name}:${chart.version}`);
+      const chart = chartOf(release);
+      if (chart) charts.add(lineOf(chart));
       for (const image of imagesOf(release)) images.add(image);
     },
     /** Images that no release brings. */
     addImages(names: readonly string[]): void {
       for (const image of names) images.add(image);
     },
-    /** A line each; where there is a mirror, an image is followed by the name that the cluster pulls it by. */
+    /** A line each; where there is a mirror, what it serves is followed by the name that the cluster asks for. */
     text(facts: ClusterFacts): string {
       const pulled = [...images]
         .sort()
@@ -25,4 +25,9 @@ export function imagesText() {
         .join('');
     },
   };
+}
+
+function lineOf({ publishedIn, repository, name, version }: ChartVersion): string {
+  const at = (where: string) => `${where}/${name}:${version}`;
+  return publishedIn === undefined ? at(repository) : `${at(publishedIn)} ${at(repository)}`;
 }

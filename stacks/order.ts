@@ -1,5 +1,5 @@
 import type { ClusterPlan } from '../src/model/cluster-plan';
-import { isChart } from '../src/model/release';
+import { chartOf } from '../src/model/release';
 import type { Step } from './steps';
 
 /** A release as it was made, with the files in its folder. */
@@ -53,7 +53,7 @@ function releaseOrder(
   { step: { release, phase, folder, after }, files, kustomize }: ReleaseOrder,
   made: ReadonlySet<string>,
 ) {
-  const chart = isChart(release) ? release.chart : 'crdsOf' in release ? release.crdsOf : undefined;
+  const chart = chartOf(release);
   return {
     name: release.name,
     namespace: release.namespace,

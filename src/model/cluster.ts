@@ -33,6 +33,14 @@ export const commonClusterSchema = z.strictObject({
     )
     .optional()
     .describe('registry that serves every image of the platform instead of the public ones'),
+  chartMirror: z
+    .string()
+    .regex(
+      /^(oci|https):\/\/[^\s/]+(\/\S*[^\s/])?$/,
+      'not a chart repository: write one such as oci://mirror.acme.example/charts',
+    )
+    .optional()
+    .describe('chart repository that serves every chart of the platform, by its name, instead of the public ones'),
   state: z
     .enum(['present', 'removed'])
     .default('present')

@@ -8,7 +8,7 @@ import type { AnyComponent, AnyComponentKind } from './kind';
 import { inOrder, providersOf, type Ordered } from './order';
 import { tenantsOn } from './tenant-plan';
 import type { PathSegment, Problem } from './problem';
-import type { PodSecurity } from './release';
+import { fromMirror, type PodSecurity } from './release';
 
 /** A component with everything that it says for itself. */
 export interface ComponentDraft extends Ordered {
@@ -120,11 +120,13 @@ export function planCluster(draft: ClusterDraft, platform: Platform): ClusterPla
 }
 
 /** The releases of a cluster's components in the order of apply: CRDs first, then each after what it requires. */
-export function releasesOf({ components, facts }: ClusterDraft): readonly PlannedRelease[] {
+export function releasesOf({ components, facts, options }: ClusterDraft): readonly PlannedRelease[] {
   const made = components.flatMap((part) => {
     const usual = phaseOf(part);
     const releases = part.kind.releases(part.options as never, facts);
-    return releases.map((release) => ({ part, release, phase: release.phase ?? usual }));
+    return releases
+      .map((release) => (options.chartMirror === undefined ? release : fromMirror(release, options.chartMirror)))
+      .map((release) => ({ part, release, phase: release.phase ?? usual }));
   });
   const planned = made.map(({ part, release, phase }): PlannedRelease => {
     const crds = made.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));

@@ -17,6 +17,11 @@ export type Phase = 'bootstrap' | 'platform';
 export interface ChartVersion {
   /** Chart repository, `https://…` or `oci://…` without the chart's name. */
   readonly repository: string;
+  /**
+   * Repository that it is published in, where `repository` is a mirror.
+   * @default repository
+   */
+  readonly publishedIn?: string;
   readonly name: string;
   readonly version: string;
   /** Version of the program in it. */
@@ -82,4 +87,17 @@ export function isChart(release: Release): release is ChartRelease {
 /** All images of a release, for mirroring into a site without a way out. */
 export function imagesOf(release: Release): readonly string[] {
   return release.images ?? (isChart(release) ? release.chart.images : []);
+}
+
+/** The chart that a release takes something from; undefined for plain objects. */
+export function chartOf(release: Release): ChartVersion | undefined {
+  if (isChart(release)) return release.chart;
+  return 'crdsOf' in release ? release.crdsOf : undefined;
+}
+
+/** A release whose chart comes from a mirror, in which every chart lies under its own name. */
+export function fromMirror(release: Release, mirror: string): Release {
+  const moved = (chart: ChartVersion) => ({ ...chart, repository: mirror, publishedIn: chart.repository });
+  if (isChart(release)) return { ...release, chart: moved(release.chart) };
+  return 'crdsOf' in release ? { ...release, crdsOf: moved(release.crdsOf) } : release;
 }

@@ -183,3 +183,21 @@ describe('the state of a stack', () => {
     expect(stateIn({ backend, ...options })).toEqual({ [backend]: attributes });
   });
 });
+
+test.each([
+  ['Terraform', {}],
+  ['Argo CD', { delivery: 'argo-cd' }],
+])(
+  'charts that %s takes from a mirror come from nowhere else, and the list for copying names both places',
+  (_, more) => {
+    const mirror = 'oci://mirror.test.example/charts';
+    const { ['dist/a/images.txt']: list = '', ...files } = synthesised({
+      ...sound,
+      ...cluster({ components, chartMirror: mirror, ...more }),
+    });
+    const published = 'https://charts.test.example';
+    expect(list).toContain(`chart ${published}/gate:1.2.3 ${mirror}/gate:1.2.3\n`);
+    expect(Object.entries(files).flatMap(([file, text]) => (text.includes(published) ? [file] : []))).toEqual([]);
+    expect(JSON.stringify(files)).toContain(mirror);
+  },
+);
