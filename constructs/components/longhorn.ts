@@ -11,7 +11,7 @@ import { merged } from './values';
 
 /**
  * Volumes on the disks of the nodes, each kept on several of them. Every node needs open-iscsi.
- * @see https://longhorn.io/docs/
+ * @see https://longhorn.io/docs/1.12.1/references/networking/
  * @example
  * longhorn({ replicas: 2, path: '/srv/longhorn' })
  */
@@ -86,12 +86,20 @@ export const longhorn = componentKind({
             ],
             to: [{ peer: 'api-server' }, { peer: 'world' }],
           },
+          // Whoever mounts a volume is the kernel of a node: by iSCSI, or by NFS where many pods write.
+          disks: { pods: component('instance-manager'), from: [{ peer: 'nodes', ports: [3260] }] },
+          shares: { pods: component('share-manager'), from: [{ peer: 'nodes', ports: [2049] }] },
         },
       },
       ...monitoringReleases({ name, namespace: name, alerts }, facts),
     ];
   },
 });
+
+/** Label of the pods that Longhorn itself starts for volumes. */
+function component(name: string) {
+  return { 'longhorn.io/component': name };
+}
 
 const alerts: readonly Alert[] = [
   {

@@ -1,0 +1,22 @@
+import { longhorn, trafficPolicy } from '../../../constructs/components';
+import { clusterFacts } from '../../../src/model/facts';
+import { rendered } from '../rendered';
+import { releaseOf } from './release-of';
+
+const facts = clusterFacts();
+
+describe('Longhorn', () => {
+  test.each([
+    ['iSCSI', 'disks', 'instance-manager', 3260],
+    ['NFS, which many pods may write to', 'shares', 'share-manager', 2049],
+  ])('lets the kernels of nodes mount volumes by %s', (_, policy, component, port) => {
+    const { traffic = {} } = releaseOf(longhorn.releases({}, facts), 'longhorn');
+    const [drawn] = rendered((chart) => {
+      trafficPolicy(chart, { name: policy, namespace: 'longhorn' }, traffic[policy] ?? {}, facts);
+    });
+    expect(drawn?.spec).toMatchObject({
+      podSelector: { matchLabels: { 'longhorn.io/component': component } },
+      ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port, protocol: 'TCP' }] }],
+    });
+  });
+});
