@@ -104,7 +104,7 @@ function configuration(facts: ClusterFacts): Readonly<Record<string, string>> {
     '01_sources.conf': `<source>
   @type tail
   @id containers
-  @label @KUBERNETES
+  @label @PARTS
   path /var/log/containers/*.log
   # What it prints about a line would be a line again.
   exclude_path ["/var/log/containers/*_${collectorNamespace}_*.log"]
@@ -127,7 +127,25 @@ function configuration(facts: ClusterFacts): Readonly<Record<string, string>> {
   @type prometheus_output_monitor
 </source>
 `,
-    '02_filters.conf': `<label @KUBERNETES>
+    '02_filters.conf': `<label @PARTS>
+  # The runtime writes a line of more than 16 KiB in parts, all but the last marked P.
+  <filter kubernetes.**>
+    @type concat
+    key log
+    separator ""
+    partial_key logtag
+    partial_value P
+    stream_identity_key stream
+    use_first_timestamp true
+    flush_interval 5
+    timeout_label @KUBERNETES
+  </filter>
+  <match kubernetes.**>
+    @type relabel
+    @label @KUBERNETES
+  </match>
+</label>
+<label @KUBERNETES>
   <filter kubernetes.**>
     @type kubernetes_metadata
     skip_master_url true

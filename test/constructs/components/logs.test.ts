@@ -85,6 +85,19 @@ describe('fluentd', () => {
     expect(JSON.stringify(files)).not.toContain('changeme');
   });
 
+  test('puts a line together again that the runtime wrote in parts, before anything reads it', () => {
+    const files = valueOf(fluentd.releases({}, withElastic), 'fluentd', 'fileConfigs') as Record<string, string>;
+    expect(files['01_sources.conf']).toContain('@id containers\n  @label @PARTS');
+    const [parts = '', ...later] = files['02_filters.conf']?.split('</label>') ?? [];
+    expect(parts).toMatch(/^<label @PARTS>/);
+    for (const setting of ['@type concat', 'separator ""', 'partial_key logtag', 'partial_value P'])
+      expect(parts).toContain(`    ${setting}\n`);
+    // Without it, what the last part never comes for would be an error and not a line.
+    expect(parts).toContain('timeout_label @KUBERNETES');
+    expect(parts).toContain('@type relabel\n    @label @KUBERNETES');
+    expect(later.join()).toContain('<label @KUBERNETES>');
+  });
+
   test('refuses to write to Loki, which it cannot', () => {
     expect(fluentd.problems({}, withLoki)).toMatchObject([{ severity: 'error' }]);
     expect(fluentd.problems({}, withElastic)).toEqual([]);
