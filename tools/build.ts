@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { tools } from './catalogue';
-import { CommandError } from './command';
+import { tellFailure } from './command';
 import { build, cachedAt, cacheFolder, findTool, version } from './tool';
 
 const command = new Command('npm run tools --')
@@ -32,12 +32,6 @@ async function buildAll(names: readonly string[]): Promise<void> {
       console.log(result.value);
       continue;
     }
-    process.exitCode = 1;
-    const error: unknown = result.reason;
-    console.error(pc.red(`${entries[index]?.name ?? ''}: ${error instanceof Error ? error.message : String(error)}`));
-    if (error instanceof CommandError) {
-      console.error(error.output.trimEnd().split('\n').slice(-15).join('\n'));
-      if (error.log !== undefined) console.error(`all of it: ${error.log}`);
-    }
+    tellFailure(entries[index]?.name ?? '', result.reason);
   }
 }

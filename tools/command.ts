@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
+import pc from 'picocolors';
 import type { Failure } from './report';
 
 /** What a program that ran to its end printed. */
@@ -20,6 +21,15 @@ export class CommandError extends Error implements Failure {
   ) {
     super(message);
   }
+}
+
+/** Says on standard error what failed, with the last lines of a program; this process will end with exit code 1. */
+export function tellFailure(what: string, error: unknown): void {
+  process.exitCode = 1;
+  console.error(pc.red(`${what}: ${error instanceof Error ? error.message : String(error)}`));
+  if (!(error instanceof CommandError)) return;
+  console.error(error.output.trimEnd().split('\n').slice(-15).join('\n'));
+  if (error.log !== undefined) console.error(`all of it: ${error.log}`);
 }
 
 /** How to run a program. */

@@ -116,7 +116,8 @@ function readOrder(file: string): z.infer<typeof orderSchema> {
   }
 }
 
-function remote({
+/** How Helm is told of a chart in its repository. */
+export function remote({
   repository,
   name,
   version,

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { run } from '../../tools/command';
 import { tool } from '../../tools/tool';
@@ -9,13 +10,19 @@ import { parseObjects, readObjects, type Output, type OutputRelease } from './ou
 type Chart = NonNullable<OutputRelease['chart']>;
 
 /**
- * Folders of charts: those of PLINTH_CHARTS (a list, as in PATH), and `../shared/charts` where that is there. Each has a
- * folder for each chart, whole (with templates) or only its CRDs (`crds/<plural>.<group>.yaml`), or packed charts
- * (`<name>-<version>.tgz`).
+ * Folders of charts: those of PLINTH_CHARTS (a list, as in PATH), `../shared/charts` where that is there, and what
+ * `npm run charts` pulled. Each has a folder for each chart, whole (with templates) or only its CRDs
+ * (`crds/<plural>.<group>.yaml`), or packed charts (`<name>-<version>.tgz`).
  */
 function chartsFolders(): readonly string[] {
   const named = (process.env.PLINTH_CHARTS ?? '').split(delimiter).filter((folder) => folder !== '');
-  return [...named, join(__dirname, '../../../shared/charts')].filter((folder) => existsSync(folder));
+  const all = [...named, join(__dirname, '../../../shared/charts'), chartsCache()];
+  return all.filter((folder) => existsSync(folder));
+}
+
+/** Where `npm run charts` keeps what it pulled. */
+export function chartsCache(): string {
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'plinth', 'charts');
 }
 
 /** The definition of a custom resource, from the `crds` folder of any chart; undefined where no chart has it. */
