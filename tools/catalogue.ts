@@ -13,6 +13,8 @@ export interface Tool {
   readonly versionVariables?: readonly string[];
   /** @default false: a static program that needs no C compiler */
   readonly cgo?: boolean;
+  /** Files that the project's own build makes and its module lacks, such as web pages: they are empty here. @default none */
+  readonly emptyFiles?: readonly string[];
   /** Go build tags. @default none */
   readonly tags?: string;
   /** Arguments that make an installed program print its version. @default ['--version'] */
@@ -178,6 +180,7 @@ export const tools: readonly Tool[] = [
       alertmanager: 'github.com/prometheus/alertmanager/cmd/alertmanager',
       amtool: 'github.com/prometheus/alertmanager/cmd/amtool',
     },
+    emptyFiles: ['ui/app/dist/index.html'],
     versionVariables: ['github.com/prometheus/common/version.Version'],
   },
   {
@@ -189,6 +192,12 @@ export const tools: readonly Tool[] = [
       'prometheus-config-reloader': 'github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader',
     },
     versionVariables: ['github.com/prometheus/common/version.Version'],
+  },
+  {
+    name: 'local-path-provisioner',
+    folder: 'local-path-provisioner',
+    module: 'github.com/rancher/local-path-provisioner',
+    programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },
   },
   // Large ones: minutes to build and gigabytes of Go's cache, for those who want pods that really run.
   {

@@ -1,6 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import semver from 'semver';
 import { newestKubernetes, tools, type Tool } from './catalogue';
 import { CommandError, run } from './command';
@@ -77,32 +86,56 @@ async function buildNow(entry: Tool, folder: string, print: (line: string) => vo
   print(`${label}: building`);
   const start = performance.now();
   const aside = `${folder}.${process.pid}.tmp`;
+  const sources = `${folder}-sources.${process.pid}.tmp`;
   const log = `${folder}.log`;
   const variables = (entry.versionVariables ?? []).map((name) => `-X ${name}=v${version(entry)}`);
   const flags = ['-mod=readonly', '-trimpath', `-ldflags=${['-s -w', ...variables].join(' ')}`];
   if (entry.tags !== undefined) flags.push(`-tags=${entry.tags}`);
   const env = { CGO_ENABLED: entry.cgo === true ? '1' : '0' };
   try {
+    if (entry.emptyFiles) flags.push(`-modfile=${await completed(entry, entry.emptyFiles, module, sources)}`);
     for (const [program, path] of Object.entries(entry.programs)) {
       await run('go', ['build', ...flags, '-o', join(aside, program), path], { cwd: module, env, log });
     }
     await keepData(entry, module, aside);
     if (!existsSync(folder)) renameSync(aside, folder);
   } finally {
-    rmSync(aside, { recursive: true, force: true });
+    for (const made of [aside, sources]) rmSync(made, { recursive: true, force: true });
   }
   rmSync(log, { force: true });
   print(`${label}: built in ${Math.round((performance.now() - start) / 1000)} s`);
   return folder;
 }
 
+/** A go.mod that takes the tool's module from a copy, to which the files are added that it lacks. */
+async function completed(entry: Tool, files: readonly string[], cwd: string, folder: string): Promise<string> {
+  await run('go', ['mod', 'download', entry.module], { cwd });
+  const copy = join(folder, 'module');
+  mkdirSync(folder);
+  // Go keeps its modules read-only.
+  await run('cp', ['-r', '--no-preserve=mode', `${await folderOf(entry, cwd)}/.`, copy]);
+  for (const file of files) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    writeFileSync(join(copy, file), '');
+  }
+  for (const file of ['go.mod', 'go.sum']) copyFileSync(join(cwd, file), join(folder, file));
+  await run('go', ['mod', 'edit', `-replace=${entry.module}=${copy}`, join(folder, 'go.mod')]);
+  return join(folder, 'go.mod');
+}
+
 async function keepData(entry: Tool, cwd: string, folder: string): Promise<void> {
   if (entry.data === undefined) return;
-  const { stdout } = await run('go', ['list', '-m', '-f', '{{.Dir}}', entry.module], { cwd });
+  const module = await folderOf(entry, cwd);
   for (const [file, sources] of Object.entries(entry.data)) {
-    const parts = sources.map((source) => readFileSync(join(stdout.trim(), source), 'utf8'));
+    const parts = sources.map((source) => readFileSync(join(module, source), 'utf8'));
     writeFileSync(join(folder, file), parts.join('\n---\n'));
   }
+}
+
+/** Where Go keeps the tool's module. */
+async function folderOf(entry: Tool, cwd: string): Promise<string> {
+  const { stdout } = await run('go', ['list', '-m', '-f', '{{.Dir}}', entry.module], { cwd });
+  return stdout.trim();
 }
 
 async function checkGo(module: string): Promise<void> {
