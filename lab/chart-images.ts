@@ -1,10 +1,10 @@
-import { charts } from '../src/model/versions';
+import { charts, images } from '../src/model/versions';
 
-/** Every name by which Plinth's charts ask for an image, as containerd writes it. Throws where no chart does. */
+/** Every name by which Plinth asks for an image, in charts or by itself, as containerd writes it. Throws where nothing does. */
 export function chartImages(name: string): string[] {
-  const all = Object.values(charts).flatMap(({ images }: { images: readonly string[] }) => images);
-  const found = all.filter((image) => shortName(image) === name).map(fullReference);
-  if (found.length === 0) throw new Error(`no chart of src/model/versions.ts uses an image "${name}"`);
+  const ofCharts = Object.values(charts).flatMap((chart: { images: readonly string[] }) => chart.images);
+  const found = [...ofCharts, ...Object.values(images)].filter((image) => shortName(image) === name).map(fullReference);
+  if (found.length === 0) throw new Error(`nothing in src/model/versions.ts is an image "${name}"`);
   return [...new Set(found)];
 }
 

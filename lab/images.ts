@@ -90,7 +90,7 @@ function merged(...parts: readonly Content[]): Content {
  * Programs of the host image with the libraries that they load, for an image. iptables finds its matches in a folder
  * of libraries, and has two forms that programs choose by name.
  */
-async function fromHost(host: string, programs: readonly string[]): Promise<Content> {
+export async function fromHost(host: string, programs: readonly string[]): Promise<Content> {
   const files: Record<string, string> = {};
   const links: Record<string, string> = {};
   const roots: string[] = [];

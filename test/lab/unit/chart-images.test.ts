@@ -14,6 +14,10 @@ test('an image is found by its last name alone', () => {
   expect(chartImages('flannel')).toEqual([expect.stringMatching(/^ghcr\.io\/flannel-io\/flannel:v/)]);
 });
 
-test('fails for an image that no chart uses', () => {
-  expect(() => chartImages('nothing')).toThrow('no chart of src/model/versions.ts uses an image "nothing"');
+test('an image that Plinth runs by itself is found as well', () => {
+  expect(chartImages('local-path-provisioner')).toEqual([expect.stringMatching(/^docker\.io\/rancher\/local/)]);
+});
+
+test('fails for an image that nothing uses', () => {
+  expect(() => chartImages('nothing')).toThrow('nothing in src/model/versions.ts is an image "nothing"');
 });
