@@ -159,6 +159,8 @@ function values(options: Options, facts: ClusterFacts) {
       },
       ...(options.s3 === undefined ? {} : { extraEnvFrom: [{ secretRef: { name: options.s3.secret } }] }),
     },
+    // It looks for itself by that name before it is Ready, and tries for a minute otherwise.
+    memberlist: { service: { publishNotReadyAddresses: true } },
     sidecar: { rules: off },
     read: none,
     write: none,

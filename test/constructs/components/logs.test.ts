@@ -33,6 +33,11 @@ describe('loki', () => {
     expect(valueOf(releases, 'loki', 'resultsCache', 'enabled')).toBe(false);
   });
 
+  test('finds itself by its name before it is Ready', () => {
+    const releases = loki.releases({}, clusterFacts());
+    expect(valueOf(releases, 'loki', 'memberlist', 'service', 'publishNotReadyAddresses')).toBe(true);
+  });
+
   test('keeps its volume when the release goes', () => {
     expect(valueOf(loki.releases({}, clusterFacts()), 'loki', 'singleBinary', 'persistence', 'whenDeleted')).toBe(
       'Retain',
