@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { tryGetEndpoint } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
+import { warning } from '../../src/model/problem';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { sized } from './resources';
@@ -18,6 +20,18 @@ export const nodeExporter = componentKind({
   schema: z.strictObject({ values: helmValues.optional() }),
   requires: () => ['metrics'],
   provides: () => ({ 'node-metrics': { api: 'prometheus' } }),
+  problems: (_, facts) => {
+    const api = tryGetEndpoint(facts, 'node-metrics')?.api;
+    if (api === undefined || api === 'prometheus') return [];
+    return [
+      warning(
+        [],
+        undefined,
+        `its rules and dashboards stay away, since the metrics of the machines are asked of ${api}`,
+        'write it before the other component that provides node-metrics',
+      ),
+    ];
+  },
   claims: () => ({ 'port 9100 of every node': 'remove one' }),
   releases: ({ name, values }, facts) => [
     {

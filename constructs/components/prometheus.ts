@@ -130,7 +130,7 @@ function values(options: Options, facts: ClusterFacts) {
     // They are a release of their own, so that they are upgraded too.
     crds: { enabled: false },
     // Both are components of their own here.
-    nodeExporter: { enabled: false },
+    ...machines(tryGetEndpoint(facts, 'node-metrics')?.api === 'prometheus'),
     grafana: {
       enabled: false,
       forceDeployDashboards: shown?.namespace !== undefined,
@@ -156,6 +156,26 @@ function values(options: Options, facts: ClusterFacts) {
     kubeProxy: { enabled: controlPlaneMetrics },
     prometheus: { prometheusSpec: prometheusSpec(options, facts) },
     alertmanager: alertmanager(options),
+  };
+}
+
+/** Dashboards and rules for the machines, where a node-exporter tells of them. */
+function machines(told: boolean) {
+  const off = { enabled: false };
+  return {
+    nodeExporter: {
+      enabled: false,
+      forceDeployDashboards: told,
+      operatingSystems: { aix: off, darwin: off },
+    },
+    defaultRules: {
+      rules: {
+        kubePrometheusNodeRecording: told,
+        network: told,
+        nodeExporterAlerting: told,
+        nodeExporterRecording: told,
+      },
+    },
   };
 }
 

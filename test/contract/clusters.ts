@@ -10,7 +10,7 @@ const everything = {
   certificates: {},
   ingress: { namespace: 'ingress', podLabels: { app: 'ingress' } },
   metrics: { namespace: 'monitoring', podLabels: { app: 'prometheus' }, url: 'http://prometheus.monitoring:9090' },
-  'node-metrics': {},
+  'node-metrics': { api: 'prometheus' },
   'metrics-store': { namespace: 'influxdb', url: 'http://influxdb.influxdb:8086', api: 'influxdb' },
   logs: { namespace: 'loki', url: 'http://loki.loki:3100', api: 'loki' },
   dashboards: { namespace: 'grafana' },

@@ -1,5 +1,5 @@
-import { grafana, influxDb, metricsServer, nodeExporter, prometheus } from '../../../constructs/components';
-import { clusterFacts } from '../../../src/model/facts';
+import { grafana, influxDb, metricsServer, nodeExporter, prometheus, telegraf } from '../../../constructs/components';
+import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
 import { only } from '../rendered';
 import { objectsOf, releaseOf, valueOf } from './release-of';
 
@@ -147,5 +147,22 @@ describe('node-exporter', () => {
     const [release] = nodeExporter.releases({}, clusterFacts());
     expect(release).toMatchObject({ namespace: 'node-exporter', podSecurity: 'privileged' });
     expect(prometheus.releases({}, clusterFacts()).map(({ podSecurity }) => podSecurity)).not.toContain('privileged');
+  });
+
+  test('is what rules and dashboards of the machines are there for, and without it they are not', () => {
+    const machines = (offers: ClusterFacts['offers']) => {
+      const value = (...path: string[]) =>
+        valueOf(prometheus.releases({}, clusterFacts({ offers })), 'prometheus', ...path);
+      return [value('nodeExporter', 'forceDeployDashboards'), value('defaultRules', 'rules', 'nodeExporterAlerting')];
+    };
+    expect(machines(nodeExporter.provides({}))).toEqual([true, true]);
+    expect(machines(telegraf.provides({}))).toEqual([false, false]);
+    expect(machines({})).toEqual([false, false]);
+  });
+
+  test('says that it is watched by nobody where Telegraf stands before it', () => {
+    const problems = (offers: ClusterFacts['offers']) => nodeExporter.problems({}, clusterFacts({ offers }));
+    expect(problems(telegraf.provides({}))).toMatchObject([{ severity: 'warning' }]);
+    expect(problems(nodeExporter.provides({}))).toEqual([]);
   });
 });
