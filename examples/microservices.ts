@@ -18,13 +18,22 @@ import {
  * differs between environments is configuration, never the image. Services reach only those that let them in. On
  * clusters without a cloud's identity, ORY logs people in.
  */
-const stack = [
+const stack = (environment: string) => [
   argoCd({ repository: 'https://git.signals.example/platform.git', admins: ['platform'] }),
   nginx(),
   certManager({ email: 'platform@signals.example', dns01: { route53: { region: 'eu-north-1' } } }),
   prometheus({ retentionDays: 30 }),
   loki({ retentionDays: 14 }),
-  grafana(),
+  // Each team sees its own at <team>.grafana.<environment>.signals.example; Hydra, which ory() brings, logs it in.
+  grafana({
+    host: `grafana.${environment}.signals.example`,
+    login: {
+      authUrl: 'https://login.signals.example/oauth2/auth',
+      tokenUrl: 'https://login.signals.example/oauth2/token',
+      apiUrl: 'https://login.signals.example/userinfo',
+      adminGroup: 'platform',
+    },
+  }),
   metricsServer(),
   ory(),
 ];
@@ -39,7 +48,7 @@ const cluster = <const E extends string>(environment: E) =>
       'network-policy-hosts': { api: 'cilium' },
     },
     delivery: 'argo-cd',
-    components: stack,
+    components: stack(environment),
   });
 
 /** Databases and caches stand in the environment's own network, outside of the cluster. */

@@ -19,6 +19,13 @@ import {
   traefik,
 } from 'plinth';
 
+const login = {
+  authUrl: 'https://login.nais.example/oauth2/authorize',
+  tokenUrl: 'https://login.nais.example/oauth2/token',
+  apiUrl: 'https://login.nais.example/oauth2/userinfo',
+  adminGroup: 'team-plattform',
+};
+
 /**
  * Four layers, each said once: machines in data centres of one's own, kubeadm clusters that can be built, expanded and
  * torn down, the tools on them, and applications that know nothing of either. Terraform keeps the tools of each cluster
@@ -35,7 +42,8 @@ const tools = (cluster: string, addresses: string) => [
   // Metrics of applications: Prometheus, kept in InfluxDB, shown by Grafana.
   prometheus({ retentionDays: 2 }),
   influxDb({ retentionDays: 400 }),
-  grafana({ host: `grafana.${cluster}.nais.example` }),
+  // Each team sees its own at <team>.grafana.<cluster>.nais.example, the platform team sees all.
+  grafana({ host: `grafana.${cluster}.nais.example`, login }),
   // Logs: Fluentd, indexed by Elasticsearch, shown by Kibana.
   fluentd(),
   elasticsearch({ retentionDays: 60 }),
