@@ -80,7 +80,7 @@ export const watch = componentKind({
   provides: () => ({ metrics: { namespace: 'watch' } }),
   releases: ({ name }) => [
     { name: `${name}-crds`, namespace: 'kube-system', podSecurity: 'restricted', crds: true, crdsOf: chartOf('watch') },
-    { name, namespace: 'watch', podSecurity: 'restricted', chart: chartOf('watch'), values: {} },
+    { name, namespace: 'watch', podSecurity: 'restricted', chart: chartOf('watch'), values: {}, apart: true },
     {
       name: `${name}-rules`,
       namespace: 'watch',

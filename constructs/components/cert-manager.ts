@@ -95,10 +95,12 @@ export const certManager = componentKind({
         traffic: {
           all: {
             from: [{ peer: { capability: 'metrics' }, ports: [9402] }],
-            // Before it asks ACME to look, it looks itself: at the ingress, or at the zone's name servers.
+            // Before it asks ACME to look, it looks itself: at the ingress, or at the zone's name servers. A cloud lets
+            // it change a zone by what the machine is.
             to: [
               { peer: 'api-server' },
               { peer: 'world', ports: [80, 443, { port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
+              { peer: 'link-local', ports: [80] },
               { peer: { capability: 'ingress' } },
             ],
           },

@@ -129,7 +129,8 @@ function policyRelease(name: string, facts: ClusterFacts): readonly ObjectReleas
           { peer: 'nodes', ports: question },
           { peer: { capability: 'metrics' }, ports: [9153] },
         ],
-        to: [{ peer: 'api-server' }, { peer: 'world', ports: question }],
+        // Machines of clouds ask a DNS on their own link.
+        to: [{ peer: 'api-server' }, { peer: 'world', ports: question }, { peer: 'link-local', ports: question }],
       },
       facts,
     );

@@ -66,8 +66,8 @@ export const externalSecrets = componentKind({
       traffic: {
         all: {
           from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
-          // Where secrets are kept: outside, or in the cluster.
-          to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'pods' }],
+          // Where secrets are kept: outside, or in the cluster; a cloud's lets in by what the machine is.
+          to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'link-local', ports: [80] }, { peer: 'pods' }],
         },
         webhook: {
           pods: { 'app.kubernetes.io/name': 'external-secrets-webhook' },

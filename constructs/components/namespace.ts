@@ -20,14 +20,14 @@ export interface ComponentNamespaceProps {
  * @example
  * const traffic = { webhook: { from: [{ peer: 'api-server', ports: [9443] }] } } as const;
  * new ComponentNamespace(chart, 'echo', {
- *   namespace: { name: 'echo', podSecurity: 'restricted', phase: 'platform', offers: [], traffic },
+ *   namespace: { name: 'echo', podSecurity: 'restricted', phase: 'platform', offers: [], traffic, apart: false },
  *   facts: clusterFacts({ offers: { 'network-policy': {} } }),
  * });
  */
 export class ComponentNamespace extends Construct {
   constructor(scope: Construct, id: string, { namespace, facts }: ComponentNamespaceProps) {
     super(scope, id);
-    const { name, podSecurity, offers, traffic } = namespace;
+    const { name, podSecurity, offers, traffic, apart } = namespace;
     new KubeNamespace(this, 'Default', {
       metadata: {
         name,
@@ -42,7 +42,7 @@ export class ComponentNamespace extends Construct {
       },
     });
     if (!tryGetEndpoint(facts, 'network-policy')) return;
-    defaultDeny(this, name);
+    defaultDeny(this, name, apart);
     for (const [policy, allowed] of Object.entries(traffic))
       trafficPolicy(this, { name: policy, namespace: name }, allowed, facts);
   }

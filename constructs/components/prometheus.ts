@@ -13,6 +13,8 @@ const namespace = 'monitoring';
 const pods = { 'app.kubernetes.io/name': 'prometheus' };
 const alertmanagerPods = { 'app.kubernetes.io/name': 'alertmanager' };
 
+const own = (of: Readonly<Record<string, string>>) => ({ namespace, pods: of });
+
 const notTenants = { matchExpressions: [{ key: tenantLabel, operator: 'DoesNotExist' }] };
 
 const remoteWrite = z.strictObject({
@@ -89,6 +91,8 @@ export const prometheus = componentKind({
       namespace,
       podSecurity: 'restricted',
       chart: charts.kubePrometheusStack,
+      // Alertmanager calls whatever address a tenant writes down.
+      apart: true,
       traffic: {
         // Prometheus goes to whatever is to be watched; each still decides whom it lets in.
         scrapes: { pods, to: [{ peer: 'pods' }, { peer: 'nodes' }] },
@@ -99,9 +103,14 @@ export const prometheus = componentKind({
             { peer: { capability: 'tenant-dashboards' }, ports: [9090] },
           ],
         },
+        // On 8080 the operator, the reloaders and kube-state-metrics; on the others both answer, and Alertmanager is told.
+        watched: { from: [{ peer: own(pods), ports: [8080, 9090, 9093] }] },
         notifies: {
           pods: alertmanagerPods,
-          from: [{ peer: { capability: 'dashboards' }, ports: [9093] }],
+          from: [
+            { peer: { capability: 'dashboards' }, ports: [9093] },
+            { peer: own(alertmanagerPods), ports: [9094, { port: 9094, protocol: 'UDP' }] },
+          ],
           to: [{ peer: 'pods' }, { peer: 'world', ports: [80, 443] }],
         },
         watches: { to: [{ peer: 'api-server' }] },
@@ -184,6 +193,8 @@ function prometheusSpec(options: Options, facts: ClusterFacts) {
   return {
     replicas,
     retention: `${retentionDays}d`,
+    // The default opens /-/quit to whoever may ask a question.
+    reloadStrategy: 'ProcessSignal',
     scrapeInterval: `${scrapeSeconds}s`,
     externalLabels: { cluster: facts.cluster, environment: facts.environment },
     // Without these the operator takes only what was made by this very Helm release.

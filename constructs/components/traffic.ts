@@ -48,16 +48,16 @@ export function trafficPolicy(
   });
 }
 
-/** Denies all pods of a namespace everything but to ask the DNS and to talk among themselves. */
-export function defaultDeny(scope: Construct, namespace: string): void {
+/** Denies all pods of a namespace everything but to ask the DNS and, unless they are kept apart, to talk among themselves. */
+export function defaultDeny(scope: Construct, namespace: string, apart: boolean): void {
   new KubeNetworkPolicy(scope, 'policy-default-deny', {
     metadata: { name: 'default-deny', namespace },
     spec: {
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ from: [{ podSelector: {} }] }],
+      ...(apart ? {} : { ingress: [{ from: [{ podSelector: {} }] }] }),
       egress: [
-        { to: [{ podSelector: {} }] },
+        ...(apart ? [] : [{ to: [{ podSelector: {} }] }]),
         ...rule('to', inNamespace(dns), [
           { port: 53, protocol: 'UDP' },
           { port: 53, protocol: 'TCP' },
@@ -97,8 +97,9 @@ function targets(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicy
   if (peer === 'tenants')
     return [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } }];
   if (typeof peer === 'string') {
-    const cidr = everywhere(facts.podCidr);
-    return [{ ipBlock: { cidr, except: [facts.podCidr, facts.serviceCidr] } }];
+    const [cidr, linkLocal] = [everywhere(facts.podCidr), linkLocalOf(facts.podCidr)];
+    if (peer === 'link-local') return linkLocal.map((of) => ({ ipBlock: { cidr: of } }));
+    return [{ ipBlock: { cidr, except: [facts.podCidr, facts.serviceCidr, ...linkLocal] } }];
   }
   if ('namespace' in peer) return inNamespace(peer);
   const provider = tryGetEndpoint(facts, peer.capability);
@@ -134,6 +135,16 @@ function firstService(serviceCidr: string): string {
 
 function single(address: string): string {
   return `${address}/${ipaddr.parse(address).kind() === 'ipv4' ? 32 : 128}`;
+}
+
+/**
+ * Where clouds answer their machines; AWS and Google have an address of IPv6 beyond the machine's own link for it.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+ * @see https://cloud.google.com/compute/docs/metadata/querying-metadata
+ */
+function linkLocalOf(cidr: string): readonly string[] {
+  const v4 = ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4';
+  return v4 ? ['169.254.0.0/16'] : ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'];
 }
 
 function everywhere(cidr: string): string {

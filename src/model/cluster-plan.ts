@@ -42,6 +42,8 @@ export interface ComponentNamespace {
   readonly offers: readonly Capability[];
   /** Connections of its pods, by the name of the policy that allows them. */
   readonly traffic: Readonly<Record<string, Traffic>>;
+  /** Its pods do not talk to each other either, save as `traffic` says. */
+  readonly apart: boolean;
 }
 
 /** A workload at the end of a connection that calls. */

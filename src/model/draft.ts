@@ -178,6 +178,7 @@ function namespacesOf(
           Object.entries(release.traffic ?? {}).map(([policy, traffic]) => [`${release.name}-${policy}`, traffic]),
         ),
       ),
+      apart: within.some((release) => release.apart === true),
     };
   });
 }

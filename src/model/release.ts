@@ -50,6 +50,11 @@ interface ReleaseBase {
   /** Connections of its pods, by the name of the policy that allows them; its namespace denies all others. */
   readonly traffic?: Readonly<Record<string, Traffic>>;
   /**
+   * Pods of its namespace do not talk to each other either, save as `traffic` says: one of them does what strangers tell it.
+   * @default they may
+   */
+  readonly apart?: true;
+  /**
    * Images that it runs, for the bill of materials.
    * @default all images of the chart, or none
    */

@@ -5,6 +5,7 @@ import type { Capability } from './capability';
  * - `api-server`: to it, the Kubernetes API; from it, its calls of webhooks and aggregated APIs
  * - `nodes`: the machines, and pods on their network
  * - `world`: outside of the cluster; as a source, anybody, since nodes may stand in for who really comes
+ * - `link-local`: as a target, the addresses at which clouds answer their machines: with names, and with credentials; no part of the world
  * - `pods`: any pod of the cluster; as a target, each still decides whom it lets in
  * - `tenants`: pods of any tenant
  * - a capability: the pods that provide it on this cluster; nothing is drawn where there are none
@@ -14,6 +15,7 @@ export type TrafficPeer =
   | 'api-server'
   | 'nodes'
   | 'world'
+  | 'link-local'
   | 'pods'
   | 'tenants'
   | { readonly capability: Capability }
@@ -38,7 +40,7 @@ export interface Flow {
 
 /**
  * Whom pods of a component talk to and are talked to by. Everything else is denied both ways, save what every component
- * may: ask the DNS, and talk within its own namespace.
+ * may: ask the DNS, and talk within its own namespace unless a release of it keeps them `apart`.
  */
 export interface Traffic {
   /**

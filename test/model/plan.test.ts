@@ -165,6 +165,13 @@ describe('a plan', () => {
     ]);
   });
 
+  it('keeps the pods of a namespace apart where one of its releases asks for it', () => {
+    const components = [{ kind: 'disk' }, { kind: 'watch' }];
+    const { namespaces } =
+      plan({ ...base, clusters: { c: { kind: 'rented', environment: 'dev', components } } }).clusters[0] ?? {};
+    expect(namespaces?.filter(({ apart }) => apart).map(({ name }) => name)).toEqual(['watch']);
+  });
+
   it('lays what differs in an environment over an application there, and nowhere else', () => {
     const clusters = {
       a: { kind: 'rented', environment: 'dev' },

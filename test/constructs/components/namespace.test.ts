@@ -26,6 +26,7 @@ function draw(namespace: Partial<ComponentNamespace>, facts: ClusterFacts = enfo
     phase: 'platform',
     offers: [],
     traffic: {},
+    apart: false,
     ...namespace,
   };
   for (const file of Object.values(namespaceRelease(plan, facts).objects)) file(chart);
@@ -45,6 +46,13 @@ describe('a namespace of components', () => {
     expect(draw({ podSecurity: 'baseline' })[0]?.metadata.labels).toMatchObject({
       'pod-security.kubernetes.io/enforce': 'baseline',
     });
+  });
+
+  test('denies its pods each other where a component wants them apart', () => {
+    const spec = named(draw({ apart: true }), 'default-deny')?.spec;
+    expect(spec?.policyTypes).toEqual(['Ingress', 'Egress']);
+    expect(spec).not.toHaveProperty('ingress');
+    expect(JSON.stringify(spec?.egress)).not.toContain('"podSelector":{}');
   });
 
   test('is found by what it provides', () => {
@@ -116,10 +124,22 @@ describe('what a component says that it talks to', () => {
   test('reaches no pod where it only reaches the world', () => {
     expect(reached({ peer: 'world', ports: [443] })).toEqual([
       {
-        to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/16'] } }],
+        to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/16', '169.254.0.0/16'] } }],
         ports: [{ port: 443, protocol: 'TCP' }],
       },
     ]);
+  });
+
+  test('gets no credentials of the machine that it runs on, unless it says that it needs them', () => {
+    expect(reached({ peer: 'link-local', ports: [80] })).toEqual([
+      { to: [{ ipBlock: { cidr: '169.254.0.0/16' } }], ports: [{ port: 80, protocol: 'TCP' }] },
+    ]);
+    const v6 = clusterFacts({
+      podCidr: 'fd00:1::/48',
+      serviceCidr: 'fd00:2::/112',
+      offers: { 'network-policy': {} },
+    });
+    expect(JSON.stringify(reached({ peer: 'world' }, v6))).toContain('fd00:ec2::254/128');
   });
 
   test('lets nodes in by any address, because a tunnel gives them one of the pod network', () => {

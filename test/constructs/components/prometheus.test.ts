@@ -34,6 +34,20 @@ describe('prometheus', () => {
     },
   );
 
+  test('cannot be stopped by those who may ask it questions', () => {
+    expect(spec('reloadStrategy')).toBe('ProcessSignal');
+  });
+
+  test('is out of reach of Alertmanager, which calls whatever address a tenant writes down', () => {
+    const { apart, traffic = {} } = releaseOf(prometheus.releases({}, clusterFacts()), 'prometheus');
+    expect(apart).toBe(true);
+    const within = Object.values(traffic)
+      .filter(({ pods: of }) => of?.['app.kubernetes.io/name'] !== 'alertmanager')
+      .flatMap(({ from = [] }) => from.map(({ peer }) => peer))
+      .filter((peer) => typeof peer === 'object' && 'namespace' in peer);
+    expect(within).toEqual([{ namespace: 'monitoring', pods: { 'app.kubernetes.io/name': 'prometheus' } }]);
+  });
+
   test('leaves the definitions of rules and monitors there when it is taken out, and so those of all tenants', () => {
     expect(valueOf(prometheus.releases({}, clusterFacts()), 'prometheus-crds', 'crds', 'annotations')).toEqual({
       'helm.sh/resource-policy': 'keep',
