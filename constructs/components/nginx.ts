@@ -7,6 +7,8 @@ import { helmValues, ipAddress } from '../../src/model/schema';
 import type { Traffic } from '../../src/model/traffic';
 import { charts } from '../../src/model/versions';
 import { ingressClass } from './ingress';
+import { ingressMonitoring } from './ingress-monitoring';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -107,6 +109,8 @@ function f5({ name, replicas, serviceType, address, values }: Options, facts: Cl
               loadBalancerIP: address ?? '',
             },
             telemetryReporting: { enable: false },
+            // Without it nothing tells of requests by Ingress and status.
+            enableLatencyMetrics: metrics,
             resources: sized('100m', '128Mi', '384Mi'),
             initContainerResources: sized('50m', '32Mi', '128Mi'),
             podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
@@ -117,7 +121,24 @@ function f5({ name, replicas, serviceType, address, values }: Options, facts: Cl
       ),
       traffic: { all: traffic('f5', [80, 443], 9113) },
     },
+    ...monitoringReleases({ name, namespace: name, ...f5Watched(name) }, facts),
   ];
+}
+
+/** @see https://docs.nginx.com/nginx-ingress-controller/logging-and-monitoring/prometheus/ */
+function f5Watched(namespace: string) {
+  const latency = 'nginx_ingress_controller_upstream_server_response_latency_ms';
+  return ingressMonitoring({
+    product: 'NGINX',
+    namespace,
+    requests: `${latency}_count`,
+    failed: 'code=~"5.."',
+    behind: ['resource_namespace', 'resource_name'],
+    duration: latency,
+    durationUnit: 'ms',
+    connections: { '{{pod}}': 'sum by (pod) (nginx_ingress_nginx_connections_active)' },
+    reloaded: 'nginx_ingress_controller_nginx_last_reload_status',
+  });
 }
 
 function community({ name, replicas, serviceType, address, values }: Options, facts: ClusterFacts): readonly Release[] {
@@ -151,7 +172,26 @@ function community({ name, replicas, serviceType, address, values }: Options, fa
         webhook: { pods: podsOf('ingress-nginx'), from: [{ peer: 'api-server', ports: [8443] }] },
       },
     },
+    ...monitoringReleases({ name, namespace: name, ...communityWatched(name) }, facts),
   ];
+}
+
+/** @see https://kubernetes.github.io/ingress-nginx/user-guide/monitoring/#exposed-metrics */
+function communityWatched(namespace: string) {
+  return ingressMonitoring({
+    product: 'NGINX',
+    namespace,
+    requests: 'nginx_ingress_controller_requests',
+    failed: 'status=~"5.."',
+    // Prometheus calls the namespace that it scrapes `namespace`.
+    behind: ['exported_namespace', 'ingress'],
+    duration: 'nginx_ingress_controller_request_duration_seconds',
+    durationUnit: 's',
+    connections: {
+      '{{pod}}': 'sum by (pod) (nginx_ingress_controller_nginx_process_connections{state="active"})',
+    },
+    reloaded: 'nginx_ingress_controller_config_last_reload_successful',
+  });
 }
 
 function traffic(controller: 'f5' | 'ingress-nginx', served: readonly number[], metrics: number): Traffic {

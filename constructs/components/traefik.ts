@@ -3,9 +3,9 @@ import { tryGetEndpoint } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { cidr, helmValues, ipAddress, list } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import { metricsPanel } from './dashboard';
 import { ingressClass } from './ingress';
-import { monitoringReleases, type Monitoring } from './monitoring';
+import { ingressMonitoring } from './ingress-monitoring';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -98,50 +98,21 @@ export const traefik = componentKind({
           },
         },
       },
-      ...monitoringReleases({ name, namespace: name, ...watch(name) }, facts),
+      ...monitoringReleases({ name, namespace: name, ...watched(name) }, facts),
     ];
   },
 });
 
-function watch(namespace: string): Pick<Monitoring, 'alerts' | 'dashboard'> {
-  const failed = 'traefik_service_requests_total{code=~"5.."}';
-  return {
-    alerts: [
-      {
-        name: 'IngressDown',
-        expr: `absent(up{namespace="${namespace}"} == 1)`,
-        forMinutes: 5,
-        severity: 'critical',
-        summary: 'No pod of Traefik answers, and so no Ingress is served.',
-        runbook: `Look at the pods and events of namespace ${namespace}.`,
-      },
-      {
-        name: 'IngressErrors',
-        expr: `sum by (service) (rate(${failed}[5m])) / sum by (service) (rate(traefik_service_requests_total[5m])) > 0.05`,
-        forMinutes: 10,
-        severity: 'warning',
-        summary: '{{ $value | humanizePercentage }} of the requests to {{ $labels.service }} fail.',
-        runbook:
-          'The name begins with the namespace and the Service: look at the pods behind it, then at its policies.',
-      },
-    ],
-    dashboard: {
-      uid: 'platform-ingress',
-      title: 'Ingress',
-      tags: ['platform', 'network'],
-      panels: [
-        metricsPanel('Requests', 'reqps', {
-          '{{service}}': 'sum by (service) (rate(traefik_service_requests_total[5m]))',
-        }),
-        metricsPanel('Requests that fail', 'reqps', { '{{service}}': `sum by (service) (rate(${failed}[5m]))` }),
-        metricsPanel('Time to answer (99 of 100)', 's', {
-          '{{service}}':
-            'histogram_quantile(0.99, sum by (le, service) (rate(traefik_service_request_duration_seconds_bucket[5m])))',
-        }),
-        metricsPanel('Open connections', 'short', {
-          '{{entrypoint}}': 'sum by (entrypoint) (traefik_open_connections)',
-        }),
-      ],
-    },
-  };
+function watched(namespace: string) {
+  return ingressMonitoring({
+    product: 'Traefik',
+    namespace,
+    requests: 'traefik_service_requests_total',
+    failed: 'code=~"5.."',
+    // Prometheus calls the Service that it scrapes `service`.
+    behind: ['exported_service'],
+    duration: 'traefik_service_request_duration_seconds',
+    durationUnit: 's',
+    connections: { '{{entrypoint}}': 'sum by (entrypoint) (traefik_open_connections)' },
+  });
 }
