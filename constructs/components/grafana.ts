@@ -161,17 +161,17 @@ function values(options: Options, facts: ClusterFacts) {
           }),
     },
     serviceMonitor: { enabled: tryGetEndpoint(facts, 'metrics') !== undefined },
-    ...(host === undefined ? {} : { ingress: ingress(host, facts) }),
+    ...(host === undefined ? {} : { ingress: ingress(name, host, facts) }),
   };
 }
 
-function ingress(host: string, facts: ClusterFacts) {
+function ingress(name: string, host: string, facts: ClusterFacts) {
   const secured = tryGetEndpoint(facts, 'certificates') !== undefined;
   return {
     enabled: true,
     ingressClassName: ingressClass,
     hosts: [host],
     annotations: certificateAnnotations(facts),
-    ...(secured ? { tls: [{ hosts: [host], secretName: 'grafana-tls' }] } : {}),
+    ...(secured ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
   };
 }

@@ -17,8 +17,6 @@ import { images } from '../../src/model/versions';
 import { defaultStorageClass } from './claims';
 import { sized } from './resources';
 
-const provisioner = 'rancher.io/local-path';
-
 /**
  * Volumes that are folders of the node that a pod runs on: fast and simple, and gone with the node. Its chart is in no
  * chart repository, so that its objects are drawn here.
@@ -39,7 +37,9 @@ export const localPath = componentKind({
     keepVolumes: z.boolean().default(false).describe('keep a volume when its claim is deleted'),
   }),
   requires: () => ['network'],
-  provides: ({ name }) => ({ storage: { namespace: name } }),
+  provides: ({ name, defaultClass }) => ({
+    storage: { namespace: name, classes: { [name]: { default: defaultClass } } },
+  }),
   claims: ({ defaultClass }): Readonly<Record<string, string>> => (defaultClass ? defaultStorageClass : {}),
   releases: ({ name, ...options }, facts) => [
     {
@@ -147,7 +147,7 @@ function drawProvisioner(scope: Construct, { name, path, image, helperImage }: P
               image,
               command: ['local-path-provisioner', 'start', '--config', '/etc/config/config.json'],
               args: [
-                ...['--service-account-name', name, '--provisioner-name', provisioner],
+                ...['--service-account-name', name, '--provisioner-name', provisionerOf(name)],
                 ...['--helper-image', helperImage, '--configmap-name', config],
               ],
               env: [
@@ -179,9 +179,14 @@ function drawClass(scope: Construct, { name, defaultClass, keepVolumes }: Props)
       name,
       annotations: { 'storageclass.kubernetes.io/is-default-class': String(defaultClass) },
     },
-    provisioner,
+    provisioner: provisionerOf(name),
     volumeBindingMode: 'WaitForFirstConsumer',
     reclaimPolicy: keepVolumes ? 'Retain' : 'Delete',
     allowVolumeExpansion: true,
   });
+}
+
+/** Each makes volumes of its own class only. */
+function provisionerOf(name: string): string {
+  return `rancher.io/${name}`;
 }

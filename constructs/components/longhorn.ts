@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { tryGetEndpoint } from '../../src/model/facts';
+import { tryGetEndpoint, tryGetNodes } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
+import { error, warning } from '../../src/model/problem';
 import { dnsLabel, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { defaultStorageClass } from './claims';
@@ -40,7 +41,34 @@ export const longhorn = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
-  provides: ({ name }) => ({ storage: { namespace: name } }),
+  problems: ({ replicas, backupTarget, backupSecret }, facts) => {
+    const nodes = tryGetNodes(facts)?.length ?? replicas;
+    return [
+      ...(replicas > nodes
+        ? [
+            warning(
+              ['replicas'],
+              replicas,
+              `is more than the nodes, ${nodes}: every volume lacks copies until there are more`,
+              `write ${nodes} or less`,
+            ),
+          ]
+        : []),
+      ...(backupSecret !== undefined && backupTarget === undefined
+        ? [
+            error(
+              ['backupSecret'],
+              backupSecret,
+              'opens a backup target, and there is none',
+              'write `backupTarget` too',
+            ),
+          ]
+        : []),
+    ];
+  },
+  provides: ({ name, defaultClass }) => ({
+    storage: { namespace: name, classes: { longhorn: { default: defaultClass, shared: true } } },
+  }),
   claims: ({ defaultClass }) => ({
     "Longhorn's definitions": 'remove one',
     ...(defaultClass ? defaultStorageClass : {}),

@@ -1,9 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { mirrored, tryGetEndpoint } from '../../src/model/facts';
-import { componentKind } from '../../src/model/kind';
-import { dnsLabel, helmValues, ipAddress, list } from '../../src/model/schema';
+import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { componentKind, type OptionsOf } from '../../src/model/kind';
+import { error, type Problem } from '../../src/model/problem';
+import { overlap } from '../../src/model/range';
+import { addressRange, dnsLabel, helmValues, ipAddress, someOf } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { sized } from './resources';
 import { merged } from './values';
@@ -17,6 +19,17 @@ const bgpPeer = z.strictObject({
   passwordSecret: dnsLabel.optional().describe('Secret of type kubernetes.io/basic-auth with the key `password`'),
 });
 
+const schema = z.strictObject({
+  addresses: someOf(addressRange).describe('ranges that it may give out; nobody else may use them'),
+  interfaces: someOf(z.string().min(1)).optional().describe('interfaces of the nodes to answer on; @default all'),
+  bgpPeers: someOf(bgpPeer)
+    .optional()
+    .describe('routers to tell the addresses to; @default none: nodes answer for them'),
+  values: helmValues.optional(),
+});
+
+type Options = OptionsOf<typeof schema>;
+
 /**
  * Gives Services of type LoadBalancer an address of the rack's network, and answers for it by ARP or tells routers by
  * BGP.
@@ -27,23 +40,10 @@ const bgpPeer = z.strictObject({
 export const metallb = componentKind({
   kind: 'metallb',
   summary: 'Addresses for Services of type LoadBalancer, on your own network.',
-  schema: z.strictObject({
-    addresses: list(
-      z
-        .string()
-        .regex(
-          /^[0-9a-f.:]+(\/\d{1,3}|-[0-9a-f.:]+)$/,
-          'not a range of addresses: write one such as 10.0.9.0/24 or 10.0.9.10-10.0.9.40',
-        ),
-    ).describe('ranges that it may give out; nobody else may use them'),
-    interfaces: list(z.string().min(1)).optional().describe('interfaces of the nodes to answer on; @default all'),
-    bgpPeers: list(bgpPeer)
-      .optional()
-      .describe('routers to tell the addresses to; @default none: nodes answer for them'),
-    values: helmValues.optional(),
-  }),
+  schema,
   requires: () => ['network'],
-  provides: () => ({ 'load-balancer': {} }),
+  provides: ({ addresses }) => ({ 'load-balancer': { addresses } }),
+  problems: (options, facts) => [...addressProblems(options, facts), ...peerProblems(options)],
   releases: ({ name, addresses, interfaces, bgpPeers, values }, facts) => {
     const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
     return [
@@ -100,6 +100,39 @@ export const metallb = componentKind({
     ];
   },
 });
+
+function addressProblems({ addresses }: Options, { podCidr, serviceCidr, machines }: ClusterFacts): readonly Problem[] {
+  return addresses.flatMap((range, index) => {
+    const taken = [
+      ...addresses.slice(0, index).map((other) => [other, `another of the ranges, ${other}`] as const),
+      [podCidr, `the range of pods, ${podCidr}`] as const,
+      [serviceCidr, `the range of services, ${serviceCidr}`] as const,
+      ...machines.map(({ name, address }) => [address, `host '${name}', ${address}`] as const),
+    ].find(([other]) => overlap(range, other));
+    if (!taken) return [];
+    return [error(['addresses', index], range, `has addresses of ${taken[1]}`, 'write a range that nobody else uses')];
+  });
+}
+
+function peerProblems({ interfaces, bgpPeers = [] }: Options): readonly Problem[] {
+  const beside =
+    interfaces && bgpPeers.length > 0
+      ? [
+          error(
+            ['interfaces'],
+            interfaces,
+            'says where to answer by ARP, and `bgpPeers` tell by BGP',
+            'write one of them',
+          ),
+        ]
+      : [];
+  const twice = bgpPeers.flatMap(({ address }, index) =>
+    bgpPeers.findIndex((peer) => peer.address === address) < index
+      ? [error(['bgpPeers', index, 'address'], address, 'is told already', 'write each router once')]
+      : [],
+  );
+  return [...beside, ...twice];
+}
 
 function drawAddresses(
   scope: Construct,

@@ -6,7 +6,7 @@ import type { Release } from '../../src/model/release';
 import { helmValues, ipAddress } from '../../src/model/schema';
 import type { Traffic } from '../../src/model/traffic';
 import { charts } from '../../src/model/versions';
-import { ingressClass } from './ingress';
+import { addressProblems, ingressClass } from './ingress';
 import { ingressMonitoring } from './ingress-monitoring';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
@@ -46,9 +46,11 @@ export const nginx = componentKind({
   provides: ({ name, controller }) => ({
     ingress: { api: controller === 'f5' ? 'nginx' : controller, namespace: name, podLabels: podsOf(controller) },
   }),
-  problems: ({ controller }, facts) => {
+  problems: ({ controller, ...asked }, facts) => {
+    const address = addressProblems(asked, facts);
     if (controller === 'ingress-nginx')
       return [
+        ...address,
         warning(
           ['controller'],
           controller,
@@ -57,6 +59,7 @@ export const nginx = componentKind({
         ),
       ];
     return [
+      ...address,
       ...(tryGetEndpoint(facts, 'certificates')?.api === 'acme-http01'
         ? [
             warning(

@@ -1,6 +1,7 @@
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { mirrored, tryGetEndpoint, tryGetNodes, type ClusterFacts } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
-import { error, warning } from '../../src/model/problem';
+import { suggest } from '../../src/model/parse';
+import { error, warning, type Problem } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
 import { defaultStorageClass } from './claims';
@@ -24,23 +25,17 @@ export const rook = componentKind({
   kind: 'rook',
   summary: 'Volumes kept by Ceph on disks of the nodes, for one writer or for many.',
   schema: rookOptions,
-  problems: ({ replicas, nodes }) => [
-    ...(nodes && nodes.length < replicas
-      ? [
-          error(
-            ['nodes'],
-            nodes,
-            `fewer than the ${replicas} that keep each volume`,
-            `write ${replicas} or more, or replicas: ${nodes.length}`,
-          ),
-        ]
-      : []),
-    ...(replicas < 3
-      ? [warning(['replicas'], replicas, 'a disk that dies while a node is away takes volumes with it', 'write 3')]
-      : []),
-  ],
+  problems,
   requires: () => ['network'],
-  provides: ({ name }) => ({ storage: { namespace: name } }),
+  provides: ({ name, defaultClass, sharedVolumes }) => ({
+    storage: {
+      namespace: name,
+      classes: {
+        [name]: { default: defaultClass },
+        ...(sharedVolumes ? { [`${name}-shared`]: { shared: true } } : {}),
+      },
+    },
+  }),
   claims: ({ defaultClass }) => ({ "Rook's definitions": 'remove one', ...(defaultClass ? defaultStorageClass : {}) }),
   releases: (options, facts) => {
     const { name } = options;
@@ -52,6 +47,32 @@ export const rook = componentKind({
     ];
   },
 });
+
+function problems({ replicas, monitors, nodes }: RookOptions, facts: ClusterFacts): readonly Problem[] {
+  const machines = facts.machines.map(({ name }) => name);
+  const there = tryGetNodes(facts);
+  const strangers = (nodes ?? []).flatMap((node, index) =>
+    machines.length === 0 || machines.includes(node)
+      ? []
+      : [error(['nodes', index], node, 'is no machine of this cluster', suggest(node, machines))],
+  );
+  const few = (option: string, count: number, among: readonly unknown[] | undefined) =>
+    among === undefined || count <= among.length
+      ? []
+      : [
+          error(
+            [option],
+            count,
+            `is more than the nodes, ${among.length}, and no node counts twice`,
+            `write ${among.length} or less, or add nodes`,
+          ),
+        ];
+  const risky =
+    replicas < 3
+      ? [warning(['replicas'], replicas, 'a disk that dies while a node is away takes volumes with it', 'write 3')]
+      : [];
+  return [...strangers, ...few('replicas', replicas, nodes ?? there), ...few('monitors', monitors, there), ...risky];
+}
 
 function cluster(options: RookOptions, facts: ClusterFacts): ChartRelease {
   const { name, monitors, nodes, devices, path, encryptDisks, encryptNetwork, memory, values } = options;

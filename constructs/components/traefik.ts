@@ -3,7 +3,7 @@ import { tryGetEndpoint } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { cidr, helmValues, ipAddress, list } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import { ingressClass } from './ingress';
+import { addressProblems, ingressClass } from './ingress';
 import { ingressMonitoring } from './ingress-monitoring';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
@@ -32,6 +32,7 @@ export const traefik = componentKind({
     values: helmValues.optional(),
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
+  problems: addressProblems,
   provides: ({ name }) => ({ ingress: { api: 'traefik', namespace: name, podLabels: pods } }),
   releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, facts) => {
     const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;

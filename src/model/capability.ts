@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressRange, list } from './schema';
 
 /**
  * What a part of the platform can do for others, told apart from the product that does it. Applications and components
@@ -59,6 +60,11 @@ export function capabilityRule(capability: Capability): CapabilityRule {
   return known[capability] ?? { summary: capability, exclusive: false };
 }
 
+const storageClass = z.strictObject({
+  default: z.boolean().optional().describe('claims that name no class get its volumes; @default false'),
+  shared: z.boolean().optional().describe('many pods may write to one of its volumes; @default false'),
+});
+
 /** How those who use a capability reach what provides it. No credentials in it. */
 export const endpointSchema = z.strictObject({
   /** Which API it speaks, where a capability may come with several. */
@@ -72,6 +78,11 @@ export const endpointSchema = z.strictObject({
   revision: z.string().optional().describe('of a delivery: branch or tag that it follows'),
   folder: z.string().optional().describe('of a delivery: folder of dist in the repository'),
   stores: z.array(z.string()).optional().describe('of secrets: the ClusterSecretStores; @default not known'),
+  addresses: list(addressRange).optional().describe('of a load balancer: ranges that it gives out; @default not known'),
+  classes: z
+    .record(z.string(), storageClass)
+    .optional()
+    .describe('of storage: the StorageClasses by name; @default not known'),
 });
 
 /** How those who use a capability reach what provides it. No credentials in it. */

@@ -2,12 +2,14 @@ import type { Application, Route } from './application';
 import type { OutsideCall } from './calls';
 import type { ClusterFacts, Delivery } from './facts';
 import type { Job } from './job';
+import type { Machine } from './machine';
 import type { Phase, PodSecurity, Release } from './release';
 import type { Capability } from './capability';
 import type { Limits, Quota, Tenant } from './tenant';
 import type { Traffic } from './traffic';
 import type { PlatformServers } from './uses';
 
+export type { Machine } from './machine';
 export type { Phase } from './release';
 
 /** How a cluster is reached by later stacks and by people. It names a file or an account, never a credential. */
@@ -17,13 +19,6 @@ export interface ClusterAccess {
   readonly path: string;
   /** @default the kubeconfig's current context */
   readonly context?: string | undefined;
-}
-
-/** A machine of a cluster, as its description names it. */
-export interface Machine {
-  readonly name: string;
-  readonly address: string;
-  readonly roles: readonly ('control-plane' | 'etcd' | 'worker')[];
 }
 
 /** A release in its place: which component it is of, when it goes, and after which others. */

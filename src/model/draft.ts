@@ -73,6 +73,7 @@ export function draftCluster(
     dnsAddress: tenthOf(options.serviceCidr),
     clusterDomain: options.clusterDomain,
     controlPlanes: machines.filter(({ roles }) => roles.includes('control-plane')).map(({ address }) => address),
+    machines,
     delivery: options.delivery,
     charts: options.charts,
     ...(options.registryMirror === undefined ? {} : { registryMirror: options.registryMirror }),

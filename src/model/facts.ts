@@ -1,4 +1,5 @@
 import type { Capability, Endpoint, Offers } from './capability';
+import type { Machine } from './machine';
 import { defaultKubernetes } from './versions';
 
 /** How releases reach a cluster: Terraform's helm_release, or Argo CD from Git. */
@@ -21,6 +22,8 @@ export interface ClusterFacts {
   readonly clusterDomain: string;
   /** Addresses of the control planes, where Plinth knows them. */
   readonly controlPlanes: readonly string[];
+  /** Its machines, where the description names them. */
+  readonly machines: readonly Machine[];
   readonly delivery: Delivery;
   /** What Argo CD reads: official charts with values, or manifests that `plinth render` made of them. */
   readonly charts: 'official' | 'rendered';
@@ -52,6 +55,7 @@ export function clusterFacts(known: Partial<ClusterFacts> = {}): ClusterFacts {
     dnsAddress: '10.96.0.10',
     clusterDomain: 'cluster.local',
     controlPlanes: [],
+    machines: [],
     delivery: 'terraform',
     charts: 'official',
     offers: {},
@@ -63,6 +67,11 @@ export function clusterFacts(known: Partial<ClusterFacts> = {}): ClusterFacts {
 /** How a capability is reached on this cluster; undefined where nothing provides it. */
 export function tryGetEndpoint(facts: ClusterFacts, capability: Capability): Endpoint | undefined {
   return facts.offers[capability];
+}
+
+/** The machines that ordinary pods may run on; undefined where the description names no machines. */
+export function tryGetNodes({ machines }: ClusterFacts): readonly Machine[] | undefined {
+  return machines.length === 0 ? undefined : machines.filter(({ takesPods = true }) => takesPods);
 }
 
 /** An image as this cluster pulls it: from the mirror, under its own path, where there is one. */

@@ -36,7 +36,7 @@ export function parse<T>(
 export function suggest(word: string, known: readonly string[]): string {
   const far = (other: string) => (lettersOf(word) === lettersOf(other) ? 1 : distance(word, other));
   const near = known.filter((other) => far(other) <= Math.max(2, word.length / 3) && far(other) < word.length / 2);
-  const [best] = near.sort((a, b) => far(a) - far(b));
+  const [best] = known.length === 1 ? known : near.sort((a, b) => far(a) - far(b));
   if (best !== undefined) return `write '${best}'`;
   if (known.length === 0) return 'there is none yet';
   return `write one of ${known.map((other) => `'${other}'`).join(', ')}`;

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { ascends } from './range';
 
 /** A list; readonly, so that what is written with `as const` fits too. */
 export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
@@ -47,7 +48,7 @@ export const ipAddress = z
 
 /** A range of addresses, written from its first address on, such as 10.244.0.0/16. */
 export const cidr = z.string().superRefine((text, context) => {
-  if (!ipaddr.isValidCIDR(text)) {
+  if (!ipaddr.IPv6.isValidCIDR(text) && !ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) {
     context.addIssue({ code: 'custom', message: 'not a CIDR: write a range such as 10.244.0.0/16' });
     return;
   }
@@ -57,6 +58,20 @@ export const cidr = z.string().superRefine((text, context) => {
     context.addIssue({ code: 'custom', message: `not the first address of its range: write ${first}/${bits}` });
   }
 });
+
+/** A range of addresses, written as a CIDR or from its first to its last, such as 10.0.9.10-10.0.9.40. */
+export const addressRange = z.string().superRefine((text, context) => {
+  const message = rangeProblem(text);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+
+function rangeProblem(text: string): string | undefined {
+  if (text.includes('/')) return cidr.safeParse(text).error?.issues[0]?.message;
+  const ends = text.split('-');
+  if (ends.length !== 2 || !ends.every((end) => ipAddress.safeParse(end).success))
+    return 'not a range of addresses: write one such as 10.0.9.0/24 or 10.0.9.10-10.0.9.40';
+  return ascends(text) ? undefined : 'does not run from a lower address to a higher one: write the lower one first';
+}
 
 /** A port of TCP or UDP. */
 export const port = z.int().min(1).max(65535);

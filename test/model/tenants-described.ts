@@ -8,7 +8,10 @@ const shopLanguage = language([existing, flannel]);
 
 /** A platform of a dev and a prod cluster that offer what tenants ask for, as a person writes it. */
 export function described(tenants: unknown, cluster: object = {}) {
-  const provides = { dns: {}, ingress: { namespace: 'ingress' }, metrics: { namespace: 'monitoring' }, ...cluster };
+  const provides = {
+    ...{ dns: {}, storage: {}, ingress: { namespace: 'ingress' }, metrics: { namespace: 'monitoring' } },
+    ...cluster,
+  };
   const on = (environment: string) => ({
     kind: 'existing',
     environment,

@@ -45,9 +45,10 @@ export function etcdIsApart({ etcd }: OnPremOptions): boolean {
 /** The machines as the plan sees them. */
 export function machinesOf(options: OnPremOptions): readonly Machine[] {
   const together = !etcdIsApart(options);
-  return hostsOf(options).map(({ name, address, role }) => ({
+  return hostsOf(options).map(({ name, address, role, taints }) => ({
     name,
     address,
     roles: role === 'control-plane' && together ? ['control-plane', 'etcd'] : [role],
+    ...(role === 'etcd' || taints.includes(controlPlaneTaint) ? { takesPods: false } : {}),
   }));
 }

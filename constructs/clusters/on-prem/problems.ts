@@ -1,20 +1,21 @@
 import ipaddr from 'ipaddr.js';
-import type { ClusterFacts } from '../../../src/model/facts';
+import { tryGetEndpoint, type ClusterFacts } from '../../../src/model/facts';
 import { error, type Problem } from '../../../src/model/problem';
+import { overlap } from '../../../src/model/range';
 import type { KubernetesVersion } from '../../../src/model/versions';
 import type { OnPremOptions } from './schema';
 
 /** Mistakes in the description of an on-premises cluster that no single value shows. */
 export function onPremProblems(options: OnPremOptions, facts: ClusterFacts): readonly Problem[] {
   return [
-    ...controlPlaneProblems(options),
+    ...controlPlaneProblems(options, facts),
     ...versionProblems(options),
     ...systemProblems(options),
     ...issuerProblems(options, facts),
   ];
 }
 
-function controlPlaneProblems({ controlPlanes, endpoint }: OnPremOptions): readonly Problem[] {
+function controlPlaneProblems({ controlPlanes, endpoint }: OnPremOptions, facts: ClusterFacts): readonly Problem[] {
   const names = Object.keys(controlPlanes);
   if (names.length === 0) {
     return [
@@ -33,13 +34,14 @@ function controlPlaneProblems({ controlPlanes, endpoint }: OnPremOptions): reado
       error(['endpoint'], undefined, `${names.length} control planes need one address that outlives each of them`, fix),
     ];
   }
-  return endpoint ? endpointProblems(endpoint, Object.values(controlPlanes)) : [];
+  return endpoint ? endpointProblems(endpoint, Object.values(controlPlanes), facts) : [];
 }
 
 /** Mistakes in an endpoint that the control planes hold themselves. */
 function endpointProblems(
   endpoint: NonNullable<OnPremOptions['endpoint']>,
   own: readonly string[],
+  facts: ClusterFacts,
 ): readonly Problem[] {
   const { address, port, via } = endpoint;
   if (via === 'external') return [];
@@ -52,6 +54,11 @@ function endpointProblems(
   if (!ipaddr.isValid(address)) {
     const fix = 'write an address in their network that no host has';
     return [error(['endpoint', 'address'], address, 'is a name, and the control planes can hold addresses alone', fix)];
+  }
+  const given = tryGetEndpoint(facts, 'load-balancer')?.addresses?.find((range) => overlap(range, address));
+  if (given !== undefined) {
+    const message = `is in ${given}, which the load balancer gives out`;
+    return [error(['endpoint', 'address'], address, message, 'write an address that nothing else gives out')];
   }
   if (via === 'keepalived' && port === 6443) {
     const message = 'is taken on the control planes by the API itself';

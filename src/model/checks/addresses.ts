@@ -1,6 +1,6 @@
-import ipaddr from 'ipaddr.js';
 import type { ClusterDraft } from '../draft';
 import { error, type Problem } from '../problem';
+import { overlap } from '../range';
 import { claimedTwice, type Known } from './known';
 
 /** Addresses and hosts that collide, and control planes that cannot agree. */
@@ -23,26 +23,19 @@ export function addressProblems({ drafts }: Known): readonly Problem[] {
 }
 
 function rangeProblems({ name, options, machines }: ClusterDraft): readonly Problem[] {
-  const pods = ipaddr.parseCIDR(options.podCidr);
-  const services = ipaddr.parseCIDR(options.serviceCidr);
-  const within = (range: readonly [ipaddr.IPv4 | ipaddr.IPv6, number], address: string) => {
-    const parsed = ipaddr.parse(address);
-    return parsed.kind() === range[0].kind() && parsed.match([range[0], range[1]] as [ipaddr.IPv4, number]);
-  };
-  const overlap =
-    within(pods, services[0].toString()) || within(services, pods[0].toString())
-      ? [
-          error(
-            ['clusters', name, 'podCidr'],
-            options.podCidr,
-            `overlaps with the service range ${options.serviceCidr} of the same cluster`,
-            'write ranges that have no address in common, such as 10.244.0.0/16 and 10.96.0.0/16',
-          ),
-        ]
-      : [];
+  const both = overlap(options.podCidr, options.serviceCidr)
+    ? [
+        error(
+          ['clusters', name, 'podCidr'],
+          options.podCidr,
+          `overlaps with the service range ${options.serviceCidr} of the same cluster`,
+          'write ranges that have no address in common, such as 10.244.0.0/16 and 10.96.0.0/16',
+        ),
+      ]
+    : [];
   const inside = machines.flatMap(({ name: machine, address }) =>
     (['podCidr', 'serviceCidr'] as const).flatMap((range) =>
-      within(range === 'podCidr' ? pods : services, address)
+      overlap(options[range], address)
         ? [
             error(
               ['clusters', name, range],
@@ -54,7 +47,7 @@ function rangeProblems({ name, options, machines }: ClusterDraft): readonly Prob
         : [],
     ),
   );
-  return [...overlap, ...inside];
+  return [...both, ...inside];
 }
 
 /** @see https://etcd.io/docs/v3.6/faq/#why-an-odd-number-of-cluster-members */

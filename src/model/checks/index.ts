@@ -9,6 +9,7 @@ import { productProblems } from './products';
 import { redirectProblems } from './redirects';
 import { releaseProblems } from './releases';
 import { secretProblems } from './secrets';
+import { storageProblems } from './storage';
 import { tenantProblems } from './tenants';
 import { workloadProblems } from './workloads';
 
@@ -19,6 +20,7 @@ export const checks: readonly ((known: Known) => readonly Problem[])[] = [
   capabilityProblems,
   releaseProblems,
   secretProblems,
+  storageProblems,
   ingressProblems,
   redirectProblems,
   accessProblems,

@@ -1,10 +1,10 @@
-import ipaddr from 'ipaddr.js';
 import type { CapabilityCall, OutsideCall, OutsideRange } from '../calls';
 import type { Platform } from '../description';
 import type { ClusterDraft } from '../draft';
 import { suggest } from '../parse';
 import { clustersOf, environmentOf, hostsOf, inEnvironment } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
+import { within } from '../range';
 import { grouped, type Known } from './known';
 import { workloadsOf, type WorkloadAt } from './workload-at';
 
@@ -141,10 +141,4 @@ function detours(
 
 function environmentsOf(clusters: readonly string[], platform: Platform): readonly string[] {
   return [...new Set(clusters.map((cluster) => environmentOf(cluster, platform)))];
-}
-
-function within(inner: string, outer: string): boolean {
-  const [address, bits] = ipaddr.parseCIDR(inner);
-  const [network, length] = ipaddr.parseCIDR(outer);
-  return address.kind() === network.kind() && bits >= length && address.match(network, length);
 }

@@ -1,20 +1,7 @@
-import { fluentBit, localPath, longhorn, loki, rook } from '../../../src';
-import { language } from '../../../src/model/platform';
-import { kinds } from '../../../constructs/kinds';
-import { formatProblem } from '../../../src/model/problem';
-
-function told(...components: readonly object[]): readonly string[] {
-  const a = {
-    kind: 'existing',
-    environment: 'dev',
-    kubeconfig: 'a.yaml',
-    provides: { network: {}, 'network-policy': {}, dns: {} },
-    components,
-  };
-  return language(kinds)
-    .check({ name: 'acme', domain: 'acme.example', environments: ['dev'], clusters: { a } })
-    .map(formatProblem);
-}
+import { clusterFacts, fluentBit, grafana, localPath, longhorn, loki, rook } from '../../../src';
+import { only } from '../rendered';
+import { objectsOf, valueOf } from './release-of';
+import { told } from './told';
 
 test('a cluster has one default StorageClass, whichever components make it', () => {
   expect(told(localPath(), longhorn())).toEqual([
@@ -36,4 +23,14 @@ test('each line that a container prints is collected once', () => {
     expect.stringMatching(/components\[fluent-bit\]: takes what containers print, as 'loki' does.*collector: false/),
   ]);
   expect(told(localPath(), loki({ collector: false }), fluentBit())).toEqual([]);
+});
+
+test('two of a kind do not make volumes of one class, nor certificates of one Secret', () => {
+  const classOf = (name: string) =>
+    only(objectsOf(localPath.releases({ name }, clusterFacts()), name), 'StorageClass').provisioner;
+  expect(['local-path', 'second'].map(classOf)).toEqual(['rancher.io/local-path', 'rancher.io/second']);
+  const facts = clusterFacts({ offers: { certificates: {} } });
+  const tlsOf = (name: string) =>
+    valueOf(grafana.releases({ name, host: 'g.acme.example' }, facts), name, 'ingress', 'tls', 0, 'secretName');
+  expect(['grafana', 'second'].map(tlsOf)).toEqual(['grafana-tls', 'second-tls']);
 });

@@ -77,7 +77,7 @@ describe('Rook', () => {
 
   test('refuses fewer nodes than keep each volume', () => {
     expect(rook.problems({ nodes: ['w1', 'w2'] }, facts)).toMatchObject([
-      { severity: 'error', path: ['nodes'], message: 'fewer than the 3 that keep each volume' },
+      { severity: 'error', path: ['replicas'], message: 'is more than the nodes, 2, and no node counts twice' },
     ]);
     expect(rook.problems({ nodes: ['w1', 'w2'], replicas: 2 }, facts)).toMatchObject([{ severity: 'warning' }]);
     expect(rook.problems({}, facts)).toEqual([]);
