@@ -51,7 +51,7 @@ describe('plinth', () => {
     write('platform.yaml', platform.replace('[dev]', '[prod]').replace('retentionDays', 'retentionDay'));
     const { status, stdout, stderr } = run([...plinth, 'check']);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/^platform\.yaml:7: clusters\.dc1\.environment is "dev": .*; write one of 'prod'$/m);
+    expect(stderr).toMatch(/^platform\.yaml:7: clusters\.dc1\.environment is "dev": .*; write 'prod'$/m);
     expect(stderr).toMatch(/^platform\.yaml:12: .*retentionDay: .*; write 'retentionDays'$/m);
     expect(stderr).toMatch(/^platform\.yaml: 2 mistakes, nothing written$/m);
     expect(status).toBe(1);
