@@ -1,48 +1,67 @@
 import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Endpoint } from '../../src/model/capability';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import type { ObjectRelease } from '../../src/model/release';
 import { images } from '../../src/model/versions';
+import { digest } from '../digest';
 import { yamlOf } from '../kubernetes/yaml';
 import { lokiSource, prometheusSource } from './grafana-data-sources';
 import { oauthSection, type GrafanaLogin } from './grafana-login';
+import { logsGateway } from './logs-gateway';
 
 /** Namespace of the Grafanas of tenants; the platform's, so that no tenant can change what its Grafana may ask. */
 export const tenantDashboards = 'tenant-dashboards';
 
-/** ConfigMap in that namespace that the Grafana of every tenant reads. */
+/** Name that the pods of the Grafanas of all tenants carry, and the ConfigMap in that namespace which they read. */
 export const tenantGrafana = 'tenant-grafana';
 
-/** Port on which the proxy beside a tenant's Grafana answers for the tenant's namespaces only, to its own pod only. */
-export const tenantMetricsPort = 9091;
+/** Name that the pods carry which ask for metrics and logs in the place of a tenant's Grafana. */
+export const tenantGateway = 'tenant-gateway';
+
+/** Ports on which a tenant's gateway answers. */
+export const gatewayPorts = { metrics: 9091, logs: 3100 } as const;
+
+/** Name of a tenant's gateway: its Deployment, and the Service that the tenant's Grafana knows it by. */
+export function gatewayOf(tenant: string): string {
+  return `gateway-${tenant}`;
+}
+
+/**
+ * How the Grafanas of tenants are found: those of their pods that ask for metrics and logs, and a digest of what depends
+ * on how people log in.
+ */
+export function tenantsEndpoint(login: GrafanaLogin): Endpoint {
+  return {
+    namespace: tenantDashboards,
+    podLabels: { 'app.kubernetes.io/name': tenantGateway },
+    revision: digest(grafanaIni(login)),
+  };
+}
 
 /**
  * What the Grafanas of all tenants have in common. Each tenant's own objects, in its own folder, give the rest: who may
- * log in, and `$TENANT`, whose metrics and logs it shows.
+ * log in, and `$TENANT`, whose metrics and logs it shows. They are kept apart: a Grafana reaches the gateway of its own
+ * tenant, that gateway reaches what keeps metrics and logs, and nothing else here reaches anything.
  */
 export function tenantsRelease(name: string, login: GrafanaLogin, facts: ClusterFacts): ObjectRelease {
-  const metrics = tryGetEndpoint(facts, 'metrics');
-  const logs = tryGetEndpoint(facts, 'logs');
-  const sources = [
-    ...(metrics?.url === undefined ? [] : [prometheusSource(`http://127.0.0.1:${tenantMetricsPort}`)]),
-    ...(logs?.api === 'loki' && logs.url !== undefined
-      ? [lokiSource({ name: 'Logs', uid: '$LOGS_DATA_SOURCE', tenant: '$TENANT', url: logs.url })]
-      : []),
-  ];
-  const provider = (folder: string, path: string) => ({ name: path, folder, type: 'file', options: { path } });
+  const pods = (of: string) => ({ 'app.kubernetes.io/name': of });
   return {
     name: `${name}-tenants`,
     namespace: tenantDashboards,
     podSecurity: 'restricted',
-    images: [images.grafana, images.k8sSidecar, images.promLabelProxy],
+    images: [images.grafana, images.k8sSidecar, images.nginx, images.promLabelProxy],
+    apart: true,
     traffic: {
       dashboards: {
+        pods: pods(tenantGrafana),
         from: [{ peer: { capability: 'ingress' }, ports: [3000] }],
+        to: [{ peer: { capability: 'identity' } }, { peer: 'world', ports: [443] }, { peer: 'api-server' }],
+      },
+      queries: {
+        pods: pods(tenantGateway),
         to: [
           { peer: { capability: 'metrics' }, ports: [9090] },
           { peer: { capability: 'logs' }, ports: [3100] },
-          { peer: { capability: 'identity' } },
-          { peer: 'world', ports: [443] },
-          { peer: 'api-server' },
         ],
       },
     },
@@ -50,26 +69,55 @@ export function tenantsRelease(name: string, login: GrafanaLogin, facts: Cluster
       'objects.yaml': (scope) => {
         new KubeConfigMap(scope, 'TenantGrafana', {
           metadata: { name: tenantGrafana, namespace: tenantDashboards },
-          data: {
-            'grafana.ini': ini({
-              analytics: { reporting_enabled: 'false', check_for_updates: 'false', check_for_plugin_updates: 'false' },
-              auth: { disable_login_form: 'true' },
-              'auth.generic_oauth': oauthSection(login),
-              security: { cookie_secure: 'true', disable_initial_admin_creation: 'true' },
-              snapshots: { enabled: 'false' },
-              users: { allow_org_create: 'false', allow_sign_up: 'false' },
-            }),
-            'data-sources.yaml': yamlOf({ apiVersion: 1, datasources: sources }),
-            'dashboards.yaml': yamlOf({
-              apiVersion: 1,
-              providers: [provider('Applications', '/dashboards/plinth'), provider('Own', '/dashboards/own')],
-            }),
-            METRICS_URL: metrics?.url ?? '',
-          },
+          data: { 'grafana.ini': grafanaIni(login), ...sharedFiles(facts) },
         });
       },
     },
   };
+}
+
+/** Whether a tenant's Grafana shows the logs that this cluster keeps: of Loki alone it can be asked for one tenant's. */
+export function showsLogs(facts: ClusterFacts): boolean {
+  const logs = tryGetEndpoint(facts, 'logs');
+  return logs?.api === 'loki' && logs.url !== undefined;
+}
+
+/** What the Grafanas and gateways of tenants read, save how people log in; the same on all of a cluster. */
+export function sharedFiles(facts: ClusterFacts): Readonly<Record<string, string>> {
+  const metrics = tryGetEndpoint(facts, 'metrics');
+  const logs = tryGetEndpoint(facts, 'logs');
+  const gateway = (port: number) => `http://${gatewayOf('${TENANT}')}.${tenantDashboards}.svc:${port}`;
+  const sources = [
+    ...(metrics?.url === undefined ? [] : [prometheusSource(gateway(gatewayPorts.metrics))]),
+    ...(showsLogs(facts)
+      ? [lokiSource({ name: 'Logs', uid: '$LOGS_DATA_SOURCE', tenant: '$TENANT', url: gateway(gatewayPorts.logs) })]
+      : []),
+  ];
+  const provider = (folder: string, path: string) => ({ name: path, folder, type: 'file', options: { path } });
+  return {
+    'data-sources.yaml': yamlOf({ apiVersion: 1, datasources: sources }),
+    'dashboards.yaml': yamlOf({
+      apiVersion: 1,
+      providers: [provider('Applications', '/dashboards/plinth'), provider('Own', '/dashboards/own')],
+    }),
+    METRICS_URL: metrics?.url ?? '',
+    'logs.conf.template': showsLogs(facts) ? logsGateway(logs?.url ?? '', gatewayPorts.logs, facts) : '',
+  };
+}
+
+function grafanaIni(login: GrafanaLogin): string {
+  return ini({
+    analytics: { reporting_enabled: 'false', check_for_updates: 'false', check_for_plugin_updates: 'false' },
+    auth: { disable_login_form: 'true' },
+    'auth.generic_oauth': oauthSection(login),
+    // Whoever logs in by nobody would see them.
+    public_dashboards: { enabled: 'false' },
+    security: { cookie_secure: 'true', disable_initial_admin_creation: 'true' },
+    snapshots: { enabled: 'false' },
+    // Editors would let it send requests of their making to any address; alerts are for Alertmanager.
+    unified_alerting: { enabled: 'false' },
+    users: { allow_org_create: 'false', allow_sign_up: 'false' },
+  });
 }
 
 /** A configuration file of Grafana. */

@@ -7,7 +7,7 @@ import { charts } from '../../src/model/versions';
 import { dashboardLabel, dataSourceLabel, folderAnnotation } from './dashboard';
 import { dataSourceSecrets, platformDataSources } from './grafana-data-sources';
 import { grafanaLogin, loginSecrets, oauthSection, rolePath } from './grafana-login';
-import { tenantDashboards, tenantsRelease } from './grafana-tenants';
+import { tenantDashboards, tenantsEndpoint, tenantsRelease } from './grafana-tenants';
 import { certificateAnnotations, ingressClass } from './ingress';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
@@ -60,7 +60,7 @@ export const grafana = componentKind({
     },
     ...(login === undefined || host === undefined
       ? {}
-      : { 'tenant-dashboards': { api: 'grafana', url: `https://${host}`, namespace: tenantDashboards } }),
+      : { 'tenant-dashboards': { api: 'grafana', url: `https://${host}`, ...tenantsEndpoint(login) } }),
   }),
   releases: (options, facts) => [
     {

@@ -207,7 +207,12 @@ function configuration({ retentionDays, s3 }: Options) {
               insecure: s3.insecure,
             },
           },
-    limits_config: { retention_period: `${retentionDays * 24}h`, allow_structured_metadata: true },
+    limits_config: {
+      retention_period: `${retentionDays * 24}h`,
+      allow_structured_metadata: true,
+      // The default lets whoever may ask have lines deleted, in any name.
+      deletion_mode: 'disabled',
+    },
     compactor: { retention_enabled: true, delete_request_store: store },
     analytics: { reporting_enabled: false },
   };

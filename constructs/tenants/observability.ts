@@ -8,6 +8,7 @@ import { lokiSource } from '../components/grafana-data-sources';
 import { yamlOf } from '../kubernetes/yaml';
 import { drawTenantAlerts } from './tenant-alerts';
 import { applicationDashboard, logsDataSource } from './tenant-dashboards';
+import { drawTenantGateway } from './tenant-gateway';
 import { dashboardName, drawTenantGrafana } from './tenant-grafana';
 
 /**
@@ -38,6 +39,7 @@ export function tenantObservability(
   if ('tenant-dashboards' in facts.offers) {
     files['observability.grafana.yaml'] = (scope) => {
       drawTenantGrafana(scope, tenant, facts);
+      drawTenantGateway(scope, tenant, facts);
     };
   }
   return files;

@@ -10,8 +10,9 @@ import { tenantLabel } from '../../src/model/labels';
 import { images } from '../../src/model/versions';
 import { dashboardLabel } from '../components/dashboard';
 import { loginSecrets, rolePath } from '../components/grafana-login';
-import { tenantDashboards, tenantGrafana, tenantMetricsPort } from '../components/grafana-tenants';
+import { sharedFiles, tenantDashboards, tenantGrafana } from '../components/grafana-tenants';
 import { sized } from '../components/resources';
+import { digest } from '../digest';
 import { draw } from '../kubernetes-object';
 import { logsDataSource } from './tenant-dashboards';
 
@@ -20,23 +21,29 @@ export function dashboardName(tenant: string, application: string): string {
   return `${tenant}.${application}`;
 }
 
+/** Name of a tenant's Grafana: its Deployment, its Service and its account. */
+function grafanaOf(tenant: string): string {
+  return `grafana-${tenant}`;
+}
+
+/** Labels by which the pod of a tenant's Grafana is found. */
+export function grafanaPods(tenant: string): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/name': tenantGrafana, 'app.kubernetes.io/instance': tenant };
+}
+
 /**
- * Draws the Grafana of a tenant: only its owners and viewers may log in, and what it can ask for is this tenant's. A
- * proxy beside it adds the tenant's namespaces to every query of metrics, and Loki is asked in the tenant's name. It
+ * Draws the Grafana of a tenant: only its owners and viewers may log in, and it reaches nothing that knows of others. It
  * keeps nothing: dashboards come from the description, and from ConfigMaps labelled `grafana_dashboard: "1"` in the
  * tenant's own namespaces.
  */
 export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: ClusterFacts): void {
   const { name } = tenant;
-  const labels = {
-    'app.kubernetes.io/name': tenantGrafana,
-    'app.kubernetes.io/instance': name,
-    'app.kubernetes.io/managed-by': 'plinth',
-    [tenantLabel]: name,
-  };
-  const selected = { 'app.kubernetes.io/name': tenantGrafana, 'app.kubernetes.io/instance': name };
-  const metadata = { name, namespace: tenantDashboards, labels };
+  const selected = { ...grafanaPods(name) };
+  const labels = { ...selected, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: name };
+  const called = grafanaOf(name);
+  const metadata = { name: called, namespace: tenantDashboards, labels };
   const host = hostOf(name, facts);
+  const { revision } = tryGetEndpoint(facts, 'tenant-dashboards') ?? {};
   draw<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
   for (const namespace of tenant.namespaces) drawReader(scope, name, namespace.name);
   draw<Deployment>(scope, 'Grafana', {
@@ -47,9 +54,10 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
       replicas: 1,
       selector: { matchLabels: selected },
       template: {
-        metadata: { labels },
+        // It reads what it is told when it starts, so that it has to start anew when that is something else.
+        metadata: { labels, annotations: { 'plinth.dev/configuration': digest([revision, sharedFiles(facts)]) } },
         spec: {
-          serviceAccountName: name,
+          serviceAccountName: called,
           enableServiceLinks: false,
           securityContext: {
             runAsNonRoot: true,
@@ -58,7 +66,7 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
             fsGroup: 472,
             seccompProfile: { type: 'RuntimeDefault' },
           },
-          containers: [grafana(tenant, host, facts), metricsProxy(tenant, facts), ownDashboards(tenant, facts)],
+          containers: [grafana(tenant, host, facts), ownDashboards(tenant, facts)],
           volumes: [
             { name: 'data', emptyDir: {} },
             { name: 'own', emptyDir: {} },
@@ -93,7 +101,9 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
       rules: [
         {
           host,
-          http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name, port: { name: 'http' } } } }] },
+          http: {
+            paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: called, port: { name: 'http' } } } }],
+          },
         },
       ],
       ...(secured ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
@@ -120,7 +130,7 @@ function drawReader(scope: Construct, tenant: string, namespace: string): void {
     kind: 'RoleBinding',
     metadata,
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'dashboards' },
-    subjects: [{ kind: 'ServiceAccount', name: tenant, namespace: tenantDashboards }],
+    subjects: [{ kind: 'ServiceAccount', name: grafanaOf(tenant), namespace: tenantDashboards }],
   });
 }
 
@@ -159,25 +169,6 @@ function grafana({ name, members }: TenantPlan, host: string, facts: ClusterFact
       { name: 'data', mountPath: '/var/lib/grafana' },
       { name: 'tmp', mountPath: '/tmp' },
     ],
-  };
-}
-
-/** Answers queries of metrics for the tenant's namespaces only, to its own pod only. */
-function metricsProxy({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
-  const configured = { configMapKeyRef: { name: tenantGrafana, key: 'METRICS_URL' } };
-  return {
-    name: 'metrics-proxy',
-    image: mirrored(facts, images.promLabelProxy),
-    args: [
-      `--insecure-listen-address=127.0.0.1:${tenantMetricsPort}`,
-      '--upstream=$(METRICS_URL)',
-      '--enable-label-apis',
-      '--label=namespace',
-      ...namespaces.map(({ name }) => `--label-value=${name}`),
-    ],
-    env: [{ name: 'METRICS_URL', valueFrom: configured }],
-    securityContext: confined,
-    resources: sized('10m', '32Mi', '96Mi'),
   };
 }
 

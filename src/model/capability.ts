@@ -75,7 +75,10 @@ export const endpointSchema = z.strictObject({
   url: z.string().optional().describe('address inside the cluster'),
   namespace: z.string().optional().describe('namespace of its pods, for network policies'),
   podLabels: z.record(z.string(), z.string()).optional().describe('labels of its pods, for network policies'),
-  revision: z.string().optional().describe('of a delivery: branch or tag that it follows'),
+  revision: z
+    .string()
+    .optional()
+    .describe('of a delivery: branch or tag that it follows; of tenant-dashboards: digest of what they are told'),
   folder: z.string().optional().describe('of a delivery: folder of dist in the repository'),
   stores: z.array(z.string()).optional().describe('of secrets: the ClusterSecretStores; @default not known'),
   addresses: list(addressRange).optional().describe('of a load balancer: ranges that it gives out; @default not known'),

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { ITerraformDependable, LocalExecProvisioner } from 'cdktf';
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
-import { digest } from './digest';
+import { digest } from '../../digest';
 import { hostsOf, type Host } from './hosts';
 import { endpointOf, versionOf } from './kubeadm';
 import { kubeVipPod } from './kube-vip';

@@ -1,6 +1,6 @@
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
 import { yamlOf } from '../../kubernetes/yaml';
-import { digest } from './digest';
+import { digest } from '../../digest';
 import { etcdKubelet } from './etcd';
 import { etcdIsApart, type Host } from './hosts';
 import { certificateNames, clusterConfiguration, endpointOf, versionOf } from './kubeadm';

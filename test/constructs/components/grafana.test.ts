@@ -86,10 +86,39 @@ describe('the Grafanas of tenants', () => {
   const releases = grafana.releases({ host, login }, clusterFacts({ offers }));
   const data = only(objectsOf(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
 
-  test('ask for metrics through the proxy beside them, and for logs in the name of their tenant', () => {
-    expect(data['data-sources.yaml']).toContain('url: http://127.0.0.1:9091');
-    expect(data['data-sources.yaml']).toContain('httpHeaderValue1: $TENANT');
-    expect(data['data-sources.yaml']).not.toContain('prometheus-prometheus');
+  test('ask for metrics and logs at the gateway of their tenant, and cannot reach what keeps them', () => {
+    expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:9091');
+    expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:3100');
+    const { apart, traffic = {} } = releaseOf(releases, 'grafana-tenants');
+    expect(apart).toBe(true);
+    expect(traffic.dashboards?.pods).toEqual({ 'app.kubernetes.io/name': 'tenant-grafana' });
+    expect(JSON.stringify(traffic.dashboards?.to)).not.toMatch(/metrics|logs|"pods"/);
+    expect(traffic.queries?.pods).toEqual(offers['tenant-dashboards']?.podLabels);
+  });
+
+  test('ask Loki in the name of their tenant, whatever name a request bears, and for nothing but lines', () => {
+    const gateway = data['logs.conf.template'] ?? '';
+    expect(gateway).toContain('proxy_set_header X-Scope-OrgID "${TENANT}";');
+    expect(gateway).toContain('proxy_pass http://loki.loki.svc:3100;');
+    const [, path = ''] = /location ~ (\S+) {/.exec(gateway) ?? [];
+    const allowed = (asked: string) => new RegExp(path).test(asked);
+    const questions = [
+      'query_range',
+      'labels',
+      'label/app/values',
+      'index/stats',
+      'detected_field/level/values',
+      'tail',
+    ];
+    expect(questions.filter((question) => !allowed(`/loki/api/v1/${question}`))).toEqual([]);
+    const others = ['/loki/api/v1/push', '/loki/api/v1/delete', '/loki/api/v1/rules', '/otlp/v1/logs', '/config'];
+    expect([...others, '/flush', '/ingester/shutdown', '/loki/api/v1/labels/../push'].filter(allowed)).toEqual([]);
+  });
+
+  test('send no request that an editor makes up, and show nothing to those who do not log in', () => {
+    expect(data['grafana.ini']).toContain('[unified_alerting]\nenabled = false\n');
+    expect(data['grafana.ini']).toContain('[public_dashboards]\nenabled = false\n');
+    expect(data['grafana.ini']).toContain('[snapshots]\nenabled = false\n');
   });
 
   test('have no administrator and no password', () => {

@@ -20,6 +20,12 @@ describe('loki', () => {
     });
   });
 
+  test('deletes no line because somebody asks for it', () => {
+    expect(valueOf(loki.releases({}, clusterFacts()), 'loki', 'loki', 'limits_config', 'deletion_mode')).toBe(
+      'disabled',
+    );
+  });
+
   test('reads the keys of a bucket from a Secret', () => {
     const s3 = { name: 'logs', endpoint: 's3.acme.example', secret: 'loki-s3' };
     const releases = loki.releases({ s3 }, clusterFacts());

@@ -53,11 +53,12 @@ interface Container {
   readonly env: { readonly name: string; readonly value?: string }[];
   readonly resources: { readonly limits: object };
 }
-const grafanaOfShop = () => only(objects('grafana'), 'Deployment');
-const container = (name: string) => {
-  const { template } = grafanaOfShop().spec as { template: { spec: { containers: Container[] } } };
-  return template.spec.containers.find((one) => one.name === name) as Container;
-};
+const grafanaOfShop = (facts = everything) => only(objects('grafana', facts), 'Deployment', 'grafana-shop');
+const gatewayOfShop = (facts = everything) => only(objects('grafana', facts), 'Deployment', 'gateway-shop');
+const containersOf = (deployment: Rendered) =>
+  (deployment.spec as { template: { spec: { containers: Container[] } } }).template.spec.containers;
+const container = (name: string) =>
+  [grafanaOfShop(), gatewayOfShop()].flatMap(containersOf).find((one) => one.name === name) as Container;
 const variable = (of: string, name: string) => container(of).env.find((one) => one.name === name)?.value;
 
 describe('the alerts of a tenant', () => {
@@ -107,14 +108,57 @@ describe('the Grafana of a tenant', () => {
   });
 
   test('can ask for metrics of the namespaces of this tenant only', () => {
-    expect(container('metrics-proxy').args).toEqual([
-      '--insecure-listen-address=127.0.0.1:9091',
+    expect(container('metrics').args).toEqual([
+      '--insecure-listen-address=:9091',
       '--upstream=$(METRICS_URL)',
       '--enable-label-apis',
       '--label=namespace',
       '--label-value=shop',
       '--label-value=shop-jobs',
     ]);
+  });
+
+  test('asks through a pod of its own, since containers of one pod reach the same', () => {
+    expect(containersOf(grafanaOfShop()).map(({ name }) => name)).toEqual(['grafana', 'own-dashboards']);
+    expect(containersOf(gatewayOfShop()).map(({ name }) => name)).toEqual(['metrics', 'logs']);
+    expect(variable('logs', 'TENANT')).toBe('shop');
+  });
+
+  test('reaches the gateway of its own tenant only, which lets in nobody else', () => {
+    const enforced = { ...everything, offers: { ...everything.offers, 'network-policy': {} } };
+    const policies = objects('grafana', enforced).filter(({ kind }) => kind === 'NetworkPolicy');
+    const pods = (name: string) => ({
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'shop' } },
+    });
+    const ports = [9091, 3100].map((port) => ({ protocol: 'TCP', port }));
+    expect(policies.map(({ spec }) => spec)).toEqual([
+      { ...pods('tenant-gateway'), policyTypes: ['Ingress'], ingress: [{ from: [pods('tenant-grafana')], ports }] },
+      { ...pods('tenant-grafana'), policyTypes: ['Egress'], egress: [{ to: [pods('tenant-gateway')], ports }] },
+    ]);
+    expect(policies.map(({ metadata }) => metadata.namespace)).toEqual(['tenant-dashboards', 'tenant-dashboards']);
+  });
+
+  test('has no gateway to logs that cannot be asked for one tenant', () => {
+    const elastic = clusterFacts({ offers: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown } });
+    expect(containersOf(gatewayOfShop(elastic)).map(({ name }) => name)).toEqual(['metrics']);
+    const bare = clusterFacts({ offers: shown });
+    expect(objects('grafana', bare).map(({ metadata }) => metadata.name)).not.toContain('gateway-shop');
+  });
+
+  test('starts anew when what it is told changes, and only then', () => {
+    const told = (facts: ClusterFacts) =>
+      [grafanaOfShop(facts), gatewayOfShop(facts)].map(
+        ({ spec }) => (spec as { template: { metadata: { annotations: object } } }).template.metadata.annotations,
+      );
+    const offering = (other: object) => clusterFacts({ offers: { ...everything.offers, ...other } });
+    expect(told(offering({}))).toEqual(told(everything));
+    const [grafanaElsewhere, gatewayElsewhere] = told(offering(loki.provides({ name: 'other' })));
+    const [grafanaHere, gatewayHere] = told(everything);
+    expect(grafanaElsewhere).not.toEqual(grafanaHere);
+    expect(gatewayElsewhere).not.toEqual(gatewayHere);
+    const elsewhere = { ...login, authUrl: 'https://people.acme.example/auth' };
+    const [loggedIn] = told(offering(grafana.provides({ host: 'grafana.acme.example', login: elsewhere })));
+    expect(loggedIn).not.toEqual(grafanaHere);
   });
 
   test('lives in a namespace of the platform, where no tenant can change it', () => {
@@ -162,5 +206,4 @@ test('replacing the provider of logs changes no byte of an application', () => {
   const elastic = clusterFacts({ offers: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown } });
   const web = (facts: ClusterFacts) => rendered((chart) => tenantRelease(shop, facts).objects['web.yaml']?.(chart));
   expect(web(elastic)).toEqual(web(everything));
-  expect(objects('grafana', elastic)).toEqual(objects('grafana'));
 });

@@ -1,0 +1,142 @@
+import type { Construct } from 'constructs';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { Container, Service } from 'kubernetes-types/core/v1';
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
+import type { TenantPlan } from '../../src/model/cluster-plan';
+import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tenantLabel } from '../../src/model/labels';
+import { images } from '../../src/model/versions';
+import {
+  gatewayOf,
+  gatewayPorts,
+  sharedFiles,
+  showsLogs,
+  tenantDashboards,
+  tenantGateway,
+  tenantGrafana,
+} from '../components/grafana-tenants';
+import { sized } from '../components/resources';
+import { digest } from '../digest';
+import { draw } from '../kubernetes-object';
+import { grafanaPods } from './tenant-grafana';
+
+/**
+ * Draws what a tenant's Grafana asks in place of Prometheus and Loki, which it cannot reach: it adds the tenant's
+ * namespaces to every query of metrics, asks for logs in the tenant's name whatever name the question bears, and refuses
+ * all that is no question. It is a pod of its own, since all containers of one pod reach the same.
+ */
+export function drawTenantGateway(scope: Construct, tenant: TenantPlan, facts: ClusterFacts): void {
+  const { name } = tenant;
+  const metrics = tryGetEndpoint(facts, 'metrics')?.url !== undefined;
+  const logs = showsLogs(facts);
+  if (!metrics && !logs) return;
+  const selected = { 'app.kubernetes.io/name': tenantGateway, 'app.kubernetes.io/instance': name };
+  const labels = { ...selected, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: name };
+  const metadata = { name: gatewayOf(name), namespace: tenantDashboards, labels };
+  const asked = { ...(metrics ? { metrics: gatewayPorts.metrics } : {}), ...(logs ? { logs: gatewayPorts.logs } : {}) };
+  draw<Deployment>(scope, 'Gateway', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: selected },
+      template: {
+        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(sharedFiles(facts)) } },
+        spec: {
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 101,
+            runAsGroup: 101,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          containers: [...(metrics ? [metricsProxy(tenant, facts)] : []), ...(logs ? [logsProxy(tenant, facts)] : [])],
+          volumes: [
+            { name: 'configuration', configMap: { name: tenantGrafana } },
+            { name: 'made', emptyDir: {} },
+            { name: 'tmp', emptyDir: {} },
+          ],
+        },
+      },
+    },
+  });
+  draw<Service>(scope, 'Gateway-service', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata,
+    spec: {
+      type: 'ClusterIP',
+      selector: selected,
+      ports: Object.entries(asked).map(([of, port]) => ({ name: of, port, targetPort: of })),
+    },
+  });
+  if (!tryGetEndpoint(facts, 'network-policy')) return;
+  const ports = Object.values(asked).map((port) => ({ protocol: 'TCP', port }));
+  const pods = (of: Readonly<Record<string, string>>) => ({ podSelector: { matchLabels: { ...of } } });
+  draw<NetworkPolicy>(scope, 'Gateway-in', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata,
+    spec: { ...pods(selected), policyTypes: ['Ingress'], ingress: [{ from: [pods(grafanaPods(name))], ports }] },
+  });
+  draw<NetworkPolicy>(scope, 'Gateway-out', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { ...metadata, name: `to-${gatewayOf(name)}` },
+    spec: { ...pods(grafanaPods(name)), policyTypes: ['Egress'], egress: [{ to: [pods(selected)], ports }] },
+  });
+}
+
+const confined = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+};
+
+/** Answers queries of metrics for the tenant's namespaces only. */
+function metricsProxy({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
+  const configured = { configMapKeyRef: { name: tenantGrafana, key: 'METRICS_URL' } };
+  return {
+    name: 'metrics',
+    image: mirrored(facts, images.promLabelProxy),
+    args: [
+      `--insecure-listen-address=:${gatewayPorts.metrics}`,
+      '--upstream=$(METRICS_URL)',
+      '--enable-label-apis',
+      '--label=namespace',
+      ...namespaces.map(({ name }) => `--label-value=${name}`),
+    ],
+    env: [{ name: 'METRICS_URL', valueFrom: configured }],
+    ports: [{ name: 'metrics', containerPort: gatewayPorts.metrics }],
+    securityContext: confined,
+    resources: sized('10m', '32Mi', '96Mi'),
+  };
+}
+
+/** Asks for logs in the name of the tenant. */
+function logsProxy({ name }: TenantPlan, facts: ClusterFacts): Container {
+  return {
+    name: 'logs',
+    image: mirrored(facts, images.nginx),
+    env: [
+      { name: 'TENANT', value: name },
+      { name: 'NGINX_ENVSUBST_FILTER', value: '^TENANT$' },
+    ],
+    ports: [{ name: 'logs', containerPort: gatewayPorts.logs }],
+    securityContext: confined,
+    resources: sized('10m', '16Mi', '64Mi'),
+    readinessProbe: { httpGet: { path: '/healthz', port: 'logs' } },
+    volumeMounts: [
+      {
+        name: 'configuration',
+        subPath: 'logs.conf.template',
+        mountPath: '/etc/nginx/templates/default.conf.template',
+        readOnly: true,
+      },
+      { name: 'made', mountPath: '/etc/nginx/conf.d' },
+      { name: 'tmp', mountPath: '/tmp' },
+    ],
+  };
+}
