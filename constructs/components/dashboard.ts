@@ -43,25 +43,40 @@ export function influxPanel(title: string, unit: string, alias: string, query: s
   return { title, type: 'timeseries', unit, source: dataSources['metrics-store'], targets };
 }
 
+/** Whose lines, and the name of the Loki that has them. */
+export interface LinesShown {
+  readonly namespaces: readonly string[];
+  /** @default all containers */
+  readonly container?: string;
+  readonly source: string;
+}
+
 /**
- * The last lines that a container printed, from a Loki of that name or from Elasticsearch; undefined where nothing
- * keeps logs, or in an unknown way.
+ * The last lines that containers printed, from a Loki of that name or from Elasticsearch; undefined where nothing keeps
+ * logs, or in an unknown way.
  */
 export function logsPanel(
   title: string,
-  { namespace, container, source }: Readonly<Record<'namespace' | 'container' | 'source', string>>,
+  { namespaces, container, source }: LinesShown,
   logs: Endpoint | undefined,
 ): Panel | undefined {
   if (logs?.api === 'loki') {
-    const expr = `{namespace="${namespace}", container="${container}"}`;
+    const printed = container === undefined ? '' : `, container="${container}"`;
+    const expr = `{${anyOf('namespace', namespaces)}${printed}}`;
     return { title, type: 'logs', source: { type: 'loki', uid: source }, targets: [{ expr }] };
   }
   if (logs?.api === 'elasticsearch') {
-    const query = `kubernetes.namespace_name:"${namespace}" AND kubernetes.container_name:"${container}"`;
+    const printed = container === undefined ? '' : ` AND kubernetes.container_name:"${container}"`;
+    const query = `kubernetes.namespace_name:(${namespaces.map((name) => `"${name}"`).join(' OR ')})${printed}`;
     const targets = [{ query, metrics: [{ id: '1', type: 'logs' }], bucketAggs: [], timeField: '@timestamp' }];
     return { title, type: 'logs', source: { type: 'elasticsearch', uid: dataSources.logs.uid }, targets };
   }
   return undefined;
+}
+
+/** A matcher of Prometheus and Loki for some values of a label, none of which has a meaning in regular expressions. */
+export function anyOf(label: string, values: readonly string[]): string {
+  return values.length === 1 ? `${label}="${values.join()}"` : `${label}=~"${values.join('|')}"`;
 }
 
 /** A dashboard before it is laid out: pictures in two columns, logs across both. */

@@ -7,14 +7,14 @@ import { dataSourceLabel, drawDashboard } from '../components/dashboard';
 import { lokiSource } from '../components/grafana-data-sources';
 import { yamlOf } from '../kubernetes/yaml';
 import { drawTenantAlerts } from './tenant-alerts';
-import { applicationDashboard, logsDataSource } from './tenant-dashboards';
+import { dashboardsOf, logsDataSource } from './tenant-dashboards';
 import { drawTenantGateway } from './tenant-gateway';
-import { dashboardName, drawTenantGrafana } from './tenant-grafana';
+import { drawTenantGrafana } from './tenant-grafana';
 
 /**
- * What a tenant sees of its own, by file, as far as the cluster can: alerts and where they go, a dashboard for each
- * application, and a Grafana that shows this tenant's metrics and logs to its owners and viewers, and to nobody else.
- * All of it stands in the tenant's own folder, so that no component has to know its tenants.
+ * What a tenant sees of its own, by file, as far as the cluster can: alerts and where they go, a dashboard of all of it
+ * and one for each application, and a Grafana that shows this tenant's metrics and logs to its owners and viewers, and
+ * to nobody else. All of it stands in the tenant's own folder, so that no component has to know its tenants.
  * @example
  * for (const { tenants, facts } of language(kinds).plan(acme).clusters)
  *   for (const tenant of tenants) tenantObservability(tenant, facts)['observability.alerts.yaml']?.(chart);
@@ -47,15 +47,8 @@ export function tenantObservability(
 
 function drawDashboards(scope: Construct, tenant: TenantPlan, namespace: string, facts: ClusterFacts): void {
   const labels = { [tenantLabel]: tenant.name };
-  for (const application of tenant.applications) {
-    const place = {
-      name: dashboardName(tenant.name, application.name),
-      namespace,
-      folder: `Tenants/${tenant.name}`,
-      labels,
-    };
-    drawDashboard(scope, place, applicationDashboard(application, facts));
-  }
+  for (const [name, dashboard] of Object.entries(dashboardsOf(tenant, facts)))
+    drawDashboard(scope, { name, namespace, folder: `Tenants/${tenant.name}`, labels }, dashboard);
   drawLogsSource(scope, tenant.name, facts);
 }
 

@@ -1,10 +1,64 @@
-import type { ApplicationPlan } from '../../src/model/cluster-plan';
+import type { ApplicationPlan, TenantPlan } from '../../src/model/cluster-plan';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
-import { dataSources, logsPanel, metricsPanel, type DashboardProps } from '../components/dashboard';
+import { anyOf, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../components/dashboard';
 
 /** Name of the data source with a tenant's logs; Grafana takes 40 characters. */
 export function logsDataSource(tenant: string): string {
   return `${dataSources.logs.uid}-${tenant}`.slice(0, 40);
+}
+
+/** Dashboards of a tenant, by the name of their ConfigMap: one for all of it, and one for each application. */
+export function dashboardsOf(tenant: TenantPlan, facts: ClusterFacts): Readonly<Record<string, DashboardProps>> {
+  // A dot is in no name, so no two share a ConfigMap; and no application's name begins with a digit.
+  return {
+    [`${tenant.name}.0-all`]: tenantDashboard(tenant, facts),
+    ...Object.fromEntries(
+      tenant.applications.map((application) => [
+        `${tenant.name}.${application.name}`,
+        applicationDashboard(application, facts),
+      ]),
+    ),
+  };
+}
+
+/** A tenant as a whole: how much of its quota is used and by whom, what starts again or fails, what it prints. */
+export function tenantDashboard({ name, namespaces }: TenantPlan, facts: ClusterFacts): DashboardProps {
+  const names = namespaces.map((namespace) => namespace.name);
+  const all = anyOf('namespace', names);
+  const containers = `${all}, container!=""`;
+  const limited = namespaces.some(({ quota }) => quota !== undefined && Object.keys(quota).length > 0);
+  const lines = logsPanel('Log', { namespaces: names, source: logsDataSource(name) }, tryGetEndpoint(facts, 'logs'));
+  return {
+    // An underscore is in no name, so no application has this id.
+    uid: `${name}_`,
+    title: `All of ${name}`,
+    tags: ['tenant', name],
+    panels: [
+      ...(limited
+        ? [
+            metricsPanel('Quota in use', 'percentunit', {
+              '{{resource}} ({{namespace}})': `kube_resourcequota{${all}, type="used"} / ignoring(type) (kube_resourcequota{${all}, type="hard"} > 0)`,
+            }),
+          ]
+        : []),
+      metricsPanel('Pods that are missing', 'short', {
+        '{{deployment}}': `kube_deployment_spec_replicas{${all}} - kube_deployment_status_replicas_available{${all}}`,
+      }),
+      metricsPanel('CPU by application (cores)', 'short', {
+        '{{container}}': `sum by (container) (rate(container_cpu_usage_seconds_total{${containers}}[5m]))`,
+      }),
+      metricsPanel('Memory by application', 'bytes', {
+        '{{container}}': `sum by (container) (container_memory_working_set_bytes{${containers}})`,
+      }),
+      metricsPanel('Restarts in an hour', 'short', {
+        '{{container}}': `sum by (container) (increase(kube_pod_container_status_restarts_total{${all}}[1h]))`,
+      }),
+      metricsPanel('Jobs that failed', 'short', {
+        '{{job_name}}': `sum by (job_name) (kube_job_status_failed{${all}} > 0)`,
+      }),
+      ...(lines ? [lines] : []),
+    ],
+  };
 }
 
 /** What any application is judged by: is it there, how much does it use, what does it print. */
@@ -14,7 +68,7 @@ export function applicationDashboard(application: ApplicationPlan, facts: Cluste
   const containers = `namespace="${namespace}", container="${name}"`;
   const lines = logsPanel(
     'Log',
-    { namespace, container: name, source: logsDataSource(tenant) },
+    { namespaces: [namespace], container: name, source: logsDataSource(tenant) },
     tryGetEndpoint(facts, 'logs'),
   );
   return {

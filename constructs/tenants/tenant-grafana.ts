@@ -14,12 +14,7 @@ import { sharedFiles, tenantDashboards, tenantGrafana } from '../components/graf
 import { sized } from '../components/resources';
 import { digest } from '../digest';
 import { draw } from '../kubernetes-object';
-import { logsDataSource } from './tenant-dashboards';
-
-/** Name of the ConfigMap with the dashboard of a tenant's application; a dot is in no name, so no two share one. */
-export function dashboardName(tenant: string, application: string): string {
-  return `${tenant}.${application}`;
-}
+import { dashboardsOf, logsDataSource } from './tenant-dashboards';
 
 /** Name of a tenant's Grafana: its Deployment, its Service and its account. */
 function grafanaOf(tenant: string): string {
@@ -75,8 +70,8 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
             {
               name: 'dashboards',
               projected: {
-                sources: tenant.applications.map((application) => ({
-                  configMap: { name: dashboardName(name, application.name) },
+                sources: Object.keys(dashboardsOf(tenant, facts)).map((dashboard) => ({
+                  configMap: { name: dashboard },
                 })),
               },
             },

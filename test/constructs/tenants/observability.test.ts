@@ -100,6 +100,64 @@ describe('the alerts of a tenant', () => {
   });
 });
 
+describe('the dashboard of all of a tenant', () => {
+  interface Shown {
+    readonly uid: string;
+    readonly panels: { title: string; type: string; targets: { expr?: string; query?: string }[] }[];
+  }
+  const dashboard = (tenant: TenantPlan, facts = everything): Shown => {
+    const drawn = rendered((chart) => tenantObservability(tenant, facts)['observability.dashboards.yaml']?.(chart));
+    const [json = ''] = Object.values(only(drawn, 'ConfigMap', `${tenant.name}.0-all`).data as Record<string, string>);
+    return JSON.parse(json) as Shown;
+  };
+  const panel = (title: string, of = dashboard(shop)) => of.panels.find((one) => one.title === title)?.targets[0];
+
+  test('is there for one that has nothing but jobs, too', () => {
+    const titles = dashboard({ ...shop, applications: [] }).panels.map(({ title }) => title);
+    expect(titles).toEqual([
+      'Pods that are missing',
+      'CPU by application (cores)',
+      'Memory by application',
+      'Restarts in an hour',
+      'Jobs that failed',
+      'Log',
+    ]);
+  });
+
+  test('asks for all of its namespaces and no other', () => {
+    const { panels } = dashboard(shop);
+    const asked = panels.flatMap(({ targets }) => targets.map(({ expr = '' }) => expr));
+    expect(asked.filter((expr) => !expr.includes('namespace=~"shop|shop-jobs"'))).toEqual([]);
+  });
+
+  test('shows how much of a quota is used, where there is one', () => {
+    const [first, ...others] = shop.namespaces;
+    const limited = { ...shop, namespaces: [{ ...first, quota: { cpu: 4 } }, ...others] } as TenantPlan;
+    expect(panel('Quota in use', dashboard(limited))?.expr).toContain('type="used"} / ignoring(type)');
+    expect(panel('Quota in use')).toBeUndefined();
+  });
+
+  test('shows what is printed, from whatever keeps it', () => {
+    expect(panel('Log')?.expr).toBe('{namespace=~"shop|shop-jobs"}');
+    const elastic = clusterFacts({ offers: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown } });
+    expect(panel('Log', dashboard(shop, elastic))?.query).toBe('kubernetes.namespace_name:("shop" OR "shop-jobs")');
+    const none = clusterFacts({ offers: { ...prometheus.provides({}), ...shown } });
+    expect(panel('Log', dashboard(shop, none))).toBeUndefined();
+  });
+
+  test('has an address that no application has', () => {
+    expect(dashboard(shop).uid).toBe('shop_');
+  });
+
+  test('is one of those that its Grafana reads', () => {
+    const { template } = grafanaOfShop().spec as {
+      template: { spec: { volumes: { name: string; projected?: { sources: { configMap: { name: string } }[] } }[] } };
+    };
+    const read = template.spec.volumes.find(({ name }) => name === 'dashboards')?.projected?.sources;
+    expect(read?.map(({ configMap }) => configMap.name)).toEqual(['shop.0-all', 'shop.web', 'shop.mailer']);
+  });
+});
+
 describe('the Grafana of a tenant', () => {
   test('lets in owners and viewers, and nobody else', () => {
     expect(variable('grafana', 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH')).toBe(
