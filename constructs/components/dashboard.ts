@@ -17,6 +17,7 @@ export const dataSources = {
   alerts: { type: 'alertmanager', uid: 'alerts' },
   logs: { type: 'loki', uid: 'logs' },
   'metrics-store': { type: 'influxdb', uid: 'metrics-store' },
+  'metrics-kept': { type: 'influxdb', uid: 'metrics-kept' },
 } as const;
 
 type Target = Readonly<Record<string, unknown>>;
@@ -41,6 +42,18 @@ export function metricsPanel(title: string, unit: string, queries: Readonly<Reco
 export function influxPanel(title: string, unit: string, alias: string, query: string): Panel {
   const targets = [{ query, alias, rawQuery: true, resultFormat: 'time_series' }];
   return { title, type: 'timeseries', unit, source: dataSources['metrics-store'], targets };
+}
+
+/**
+ * A picture of what Prometheus measured long ago: the mean of a metric for each value of a label. It has to be one that
+ * goes up and down, in few series that last: a mean tells nothing of a counter, nor the sum of many pods one after the other.
+ * @see https://docs.influxdata.com/influxdb/v1.8/supported_protocols/prometheus/#how-prometheus-metrics-are-parsed-in-influxdb
+ */
+export function keptPanel(title: string, unit: string, metric: string, ...labels: readonly string[]): Panel {
+  const by = labels.map((label) => `"${label}"`).join(', ');
+  const query = `SELECT mean("value") FROM "${metric}" WHERE $timeFilter GROUP BY time($__interval), ${by} fill(null)`;
+  const alias = labels.map((label) => `$tag_${label}`).join(' ');
+  return { ...influxPanel(title, unit, alias, query), source: dataSources['metrics-kept'] };
 }
 
 /** Whose lines, and the name of the Loki that has them. */
@@ -85,6 +98,8 @@ export interface DashboardProps {
   readonly uid?: string;
   readonly title: string;
   readonly tags: readonly string[];
+  /** How far back it shows at first, as Grafana writes it. @default 'now-3h' */
+  readonly from?: string;
   readonly panels: readonly Panel[];
 }
 
@@ -92,7 +107,7 @@ export interface DashboardProps {
  * A dashboard as Grafana reads it from a file.
  * @see https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
  */
-export function dashboard({ uid, title, tags, panels }: DashboardProps) {
+export function dashboard({ uid, title, tags, from = 'now-3h', panels }: DashboardProps) {
   const half = panels.filter(({ type }) => type !== 'logs');
   const whole = panels.filter(({ type }) => type === 'logs');
   const below = Math.ceil(half.length / 2) * 8;
@@ -109,7 +124,7 @@ export function dashboard({ uid, title, tags, panels }: DashboardProps) {
     tags,
     schemaVersion: 39,
     editable: false,
-    time: { from: 'now-3h', to: 'now' },
+    time: { from, to: 'now' },
     refresh: '1m',
     panels: placed.map(({ panel, gridPos }, index) => ({
       id: index + 1,

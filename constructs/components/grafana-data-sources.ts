@@ -116,6 +116,6 @@ function storeSources(store: Endpoint | undefined): readonly DataSource[] {
   });
   return [
     named('Infrastructure', dataSources['metrics-store'].uid, 'telegraf'),
-    named('Metrics, long kept', 'metrics-kept', 'prometheus'),
+    named('Metrics, long kept', dataSources['metrics-kept'].uid, 'prometheus'),
   ];
 }

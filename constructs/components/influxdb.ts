@@ -1,8 +1,9 @@
-import { mirrored, type ClusterFacts } from '../../src/model/facts';
+import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
+import { keptPanel, type DashboardProps } from './dashboard';
 import { influxOptions, type InfluxOptions } from './influxdb-options';
 import { influxdb1, influxdb2, influxdb3 } from './influxdb-values';
 import { monitoringReleases } from './monitoring';
@@ -86,6 +87,7 @@ export const influxDb = componentKind({
             port: version === '1' ? 'api' : 'http',
             path: '/metrics',
           },
+          ...('metrics' in facts.offers ? { dashboard: kept(facts) } : {}),
           alerts: [
             {
               name: 'InfluxDbDown',
@@ -103,6 +105,34 @@ export const influxDb = componentKind({
     ];
   },
 });
+
+/** What Prometheus wrote long ago. */
+function kept(facts: ClusterFacts): DashboardProps {
+  const machines = tryGetEndpoint(facts, 'node-metrics')?.api === 'prometheus';
+  return {
+    uid: 'platform-kept',
+    title: 'Over the months',
+    tags: ['platform', 'metrics'],
+    from: 'now-90d',
+    panels: [
+      keptPanel(
+        'CPU asked for (cores)',
+        'short',
+        'namespace_cpu:kube_pod_container_resource_requests:sum',
+        'namespace',
+      ),
+      keptPanel('Memory asked for', 'bytes', 'namespace_memory:kube_pod_container_resource_requests:sum', 'namespace'),
+      keptPanel('Pods', 'short', 'kubelet_running_pods', 'instance'),
+      keptPanel('Volumes, used', 'bytes', 'kubelet_volume_stats_used_bytes', 'namespace', 'persistentvolumeclaim'),
+      ...(machines
+        ? [
+            keptPanel('CPU in use', 'percentunit', 'instance:node_cpu_utilisation:rate5m', 'instance'),
+            keptPanel('Memory in use', 'percentunit', 'instance:node_memory_utilisation:ratio', 'instance'),
+          ]
+        : []),
+    ],
+  };
+}
 
 function urlOf(name: string, version: InfluxOptions['version']): string {
   return `http://${name}.${namespace}.svc:${ports[version]}`;

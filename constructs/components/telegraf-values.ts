@@ -58,7 +58,14 @@ export function remoteWriteBridge(
       name,
       inputs: [
         {
-          http_listener_v2: { service_address: ':8080', paths: ['/receive'], data_format: 'prometheusremotewrite' },
+          http_listener_v2: {
+            service_address: ':8080',
+            paths: ['/receive'],
+            data_format: 'prometheusremotewrite',
+            // One measurement for each metric, as InfluxDB 1 has it. In one for all of them each metric would be a column
+            // of a table, and InfluxDB 3 lets a table have 500.
+            prometheus_metric_version: 1,
+          },
         },
       ],
       outputs: [influxOutput('influxdb2', url, 'prometheus')],

@@ -1,4 +1,4 @@
-import { grafana, influxDb, prometheus, telegraf } from '../../../constructs/components';
+import { grafana, influxDb, nodeExporter, prometheus, telegraf } from '../../../constructs/components';
 import { clusterFacts } from '../../../src/model/facts';
 import { only } from '../rendered';
 import { objectsOf, releaseOf, valueOf } from './release-of';
@@ -48,6 +48,44 @@ describe('influxdb', () => {
       { namespace: 'telegraf' },
       { namespace: 'telegraf-checks' },
     ]);
+  });
+
+  test('keeps each metric as a measurement of its own, whatever its version', () => {
+    const inputs = (version: '2' | '3') =>
+      valueOf(influxDb.releases({ version }, clusterFacts()), 'influxdb-bridge', 'config', 'inputs', 0);
+    for (const version of ['2', '3'] as const)
+      expect(inputs(version)).toMatchObject({ http_listener_v2: { prometheus_metric_version: 1 } });
+  });
+
+  test('shows over months what Prometheus wrote, from the database that it wrote it to', () => {
+    const offers = { ...prometheus.provides({}), ...grafana.provides({}) };
+    const shown = (more: object = {}) => {
+      const releases = influxDb.releases({}, clusterFacts({ offers: { ...offers, ...more } }));
+      const map = only(objectsOf(releases, 'influxdb-monitoring'), 'ConfigMap').data as Record<string, string>;
+      return JSON.parse(Object.values(map).join()) as {
+        time: { from: string };
+        panels: { title: string; datasource: object; targets: { query: string; alias: string }[] }[];
+      };
+    };
+    const { time, panels } = shown();
+    expect(time.from).toBe('now-90d');
+    expect(panels.map(({ datasource }) => datasource)).toEqual(
+      panels.map(() => ({ type: 'influxdb', uid: 'metrics-kept' })),
+    );
+    expect(panels[0]?.targets).toMatchObject([
+      {
+        query:
+          'SELECT mean("value") FROM "namespace_cpu:kube_pod_container_resource_requests:sum" WHERE $timeFilter GROUP BY time($__interval), "namespace" fill(null)',
+        alias: '$tag_namespace',
+      },
+    ]);
+    expect(panels.map(({ title }) => title)).not.toContain('CPU in use');
+    expect(shown(nodeExporter.provides({})).panels.map(({ title }) => title)).toContain('CPU in use');
+  });
+
+  test('shows nothing of Prometheus where there is none', () => {
+    const releases = influxDb.releases({}, clusterFacts({ offers: grafana.provides({}) }));
+    expect(releases.map(({ name }) => name)).not.toContain('influxdb-monitoring');
   });
 
   test('says that version 3 cannot be told how long', () => {
