@@ -14,9 +14,11 @@ export interface Monitoring {
   readonly dashboard?: DashboardProps;
   /** Pods to scrape, of one kind or of several. @default its chart has a monitor */
   readonly pods?: ScrapedPods | readonly (ScrapedPods & { readonly name: string })[];
+  /** The same by the labels and the port of its Service, for pods whose chart gives their port no name. @default none */
+  readonly service?: ScrapedPods;
 }
 
-/** Pods to scrape: their labels, and the name or number of the port. */
+/** Pods to scrape: labels, and the name of the port. Prometheus knows a pod's port by no number. */
 export interface ScrapedPods {
   readonly labels: Readonly<Record<string, string>>;
   readonly port: string;
@@ -29,13 +31,17 @@ export interface ScrapedPods {
  * has dashboards, and no release where it has neither.
  */
 export function monitoringReleases(monitoring: Monitoring, facts: ClusterFacts): readonly ObjectRelease[] {
-  const { name, namespace, alerts, dashboard, pods } = monitoring;
+  const { name, namespace, alerts, dashboard, pods = [], service } = monitoring;
   const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
   const shown = tryGetEndpoint(facts, 'dashboards')?.namespace;
   const objects: Record<string, (scope: Construct) => void> = {};
-  if (metrics && pods)
+  const monitors = [
+    ...[pods].flat().map((of) => ({ kind: 'PodMonitor' as const, of })),
+    ...(service ? [{ kind: 'ServiceMonitor' as const, of: service }] : []),
+  ];
+  if (metrics && monitors.length > 0)
     objects['monitor.yaml'] = (scope) => {
-      for (const scraped of [pods].flat()) drawPodMonitor(scope, { name, namespace, ...scraped });
+      for (const { kind, of } of monitors) drawMonitor(scope, kind, { name, namespace, ...of });
     };
   if (metrics && alerts)
     objects['alerts.yaml'] = (scope) => {
@@ -51,19 +57,20 @@ export function monitoringReleases(monitoring: Monitoring, facts: ClusterFacts):
   return [{ name: `${name}-monitoring`, namespace, podSecurity: 'restricted', phase: 'platform', objects }];
 }
 
-/** Draws a PodMonitor: the pods with these labels are scraped. */
-export function drawPodMonitor(
+/** Draws what has pods scraped: those with these labels, or those behind the Services with them. */
+function drawMonitor(
   scope: Construct,
-  props: ScrapedPods & { readonly name: string; readonly namespace: string },
+  kind: 'PodMonitor' | 'ServiceMonitor',
+  { name, namespace, labels, port, path }: ScrapedPods & { readonly name: string; readonly namespace: string },
 ): void {
-  const { name, namespace, labels, port, path } = props;
+  const endpoints = [{ port, ...(path === undefined ? {} : { path }) }];
   new ApiObject(scope, `monitor-${name}`, {
     apiVersion: 'monitoring.coreos.com/v1',
-    kind: 'PodMonitor',
+    kind,
     metadata: { name, namespace },
     spec: {
       selector: { matchLabels: { ...labels } },
-      podMetricsEndpoints: [{ port, ...(path === undefined ? {} : { path }) }],
+      ...(kind === 'PodMonitor' ? { podMetricsEndpoints: endpoints } : { endpoints }),
     },
   });
 }

@@ -39,7 +39,9 @@ export function plainTelegraf(
     containerSecurityContext: confined,
     resources: sized('50m', '128Mi', '512Mi'),
     // A Service without a port is refused: it is for those that listen.
-    service: { enabled: inputs.some((input) => 'http_listener_v2' in input) },
+    service: {
+      enabled: [...inputs, ...outputs].some((plugin) => 'http_listener_v2' in plugin || 'prometheus_client' in plugin),
+    },
     rbac: { create: false },
     pdb: { create: false },
     // Else it would be called `telegraf-polling-service`.

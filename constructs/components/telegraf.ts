@@ -107,7 +107,7 @@ export const telegraf = componentKind({
           },
           ...(hasChecks
             ? {
-                pods: { labels: { 'app.kubernetes.io/instance': `${name}-checks` }, port: '9273' },
+                service: { labels: { 'app.kubernetes.io/instance': `${name}-checks` }, port: 'prometheus-client' },
                 alerts: [
                   {
                     name: 'CheckFails',

@@ -117,6 +117,18 @@ describe('telegraf', () => {
     expect(telegraf.releases({}, facts).map(({ name }) => name)).not.toContain('telegraf-checks');
   });
 
+  test('shows Prometheus what its checks found, at the Service of its chart: its pods name no port', () => {
+    const releases = telegraf.releases({ checks }, facts);
+    const monitor = only(objectsOf(releases, 'telegraf-monitoring'), 'ServiceMonitor');
+    expect(monitor.spec).toEqual({
+      selector: { matchLabels: { 'app.kubernetes.io/instance': 'telegraf-checks' } },
+      endpoints: [{ port: 'prometheus-client' }],
+    });
+    expect(valueOf(releases, 'telegraf-checks', 'service', 'enabled')).toBe(true);
+    const unwatched = telegraf.releases({ checks }, clusterFacts({ offers: influxDb.provides({}) }));
+    expect(valueOf(unwatched, 'telegraf-checks', 'service', 'enabled')).toBe(false);
+  });
+
   test('raises an alert when a check fails', () => {
     const rule = only(objectsOf(telegraf.releases({ checks }, facts), 'telegraf-monitoring'), 'PrometheusRule');
     expect(rule.spec).toMatchObject({
