@@ -1,5 +1,6 @@
 import { kinds } from '../../constructs/kinds';
-import { isChart, type ChartRelease } from '../../src/model/release';
+import type { ClusterFacts } from '../../src/model/facts';
+import { isChart, type ChartRelease, type Release } from '../../src/model/release';
 import { kubernetesVersions, type KubernetesVersion } from '../../src/model/versions';
 import { clusters } from '../contract/clusters';
 import { optionSets } from '../contract/options';
@@ -10,6 +11,9 @@ export interface ChartCase {
   /** `traefik {"replicas":3} on one behind a mirror` */
   readonly label: string;
   readonly release: ChartRelease;
+  /** All that the kind makes with these options on this cluster, this release among them. */
+  readonly whole: readonly Release[];
+  readonly facts: ClusterFacts;
   readonly registryMirror: string | undefined;
   /** Minor versions of Kubernetes that it is rendered for. */
   readonly kubernetes: readonly KubernetesVersion[];
@@ -35,11 +39,13 @@ export function chartCases(only: readonly string[] = []): readonly ChartCase[] {
       Object.entries(rendered).flatMap(([cluster, kubernetes]) => {
         const facts = clusters[cluster];
         if (!facts) throw new Error(`there is no cluster '${cluster}' in test/contract/clusters.ts`);
-        const releases = kind.releases(options as never, facts).filter(isChart);
-        return releases.map((release) => ({
+        const whole = kind.releases(options as never, facts);
+        return whole.filter(isChart).map((release) => ({
           kind: kind.kind,
           label: `${release.name} ${JSON.stringify(options)} on ${cluster}`,
           release,
+          whole,
+          facts,
           registryMirror: facts.registryMirror,
           kubernetes,
         }));

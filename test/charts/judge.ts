@@ -60,7 +60,7 @@ export function podsOf({ kind, metadata, spec }: KubernetesObject): readonly Mad
   if (kind === 'StatefulSet' && template && volumeClaimTemplates) {
     const claimed = volumeClaimTemplates.map(({ metadata: { name } }) => ({ name, emptyDir: {} }));
     const { volumes = [] } = template.spec as { volumes?: readonly object[] };
-    return [{ by, template: { spec: { ...template.spec, volumes: [...volumes, ...claimed] } } }];
+    return [{ by, template: { ...template, spec: { ...template.spec, volumes: [...volumes, ...claimed] } } }];
   }
   return ['Deployment', 'DaemonSet', 'StatefulSet', 'Job'].includes(kind) && template ? [{ by, template }] : [];
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { isChart } from '../../src/model/release';
 import { charts, type KubernetesVersion } from '../../src/model/versions';
 import { kubernetesVersions, newestKubernetes } from '../../tools/catalogue';
 import type { KubernetesObject } from '../cluster/api';
@@ -7,6 +8,7 @@ import { parseObjects } from '../cluster/output';
 import { Session } from '../cluster/session';
 import { Admission } from './admission';
 import { chartCases, type ChartCase } from './cases';
+import { idleMonitors } from './monitors';
 import { plainSecrets, podsOf, strangeImages, unsizedContainers } from './judge';
 import { isCrd, render, renderedCrds } from './render';
 
@@ -62,6 +64,18 @@ async function renderKind(kind: string, cases: readonly ChartCase[]): Promise<re
     strangeImages(each.one.release, each.objects.flatMap(podsOf), each.one.registryMirror),
   );
   await checkEach(`${kind}: has no secret in plain text`, made, ({ objects }) => plainSecrets(objects));
+  const first = made.filter(
+    ({ one, kubernetes }) => kubernetes === newestKubernetes && one.release === one.whole.find(isChart),
+  );
+  await checkEach(`${kind}: lets Prometheus read what its monitors speak of`, first, ({ one }) =>
+    idleMonitors(
+      one.whole,
+      made
+        .filter((other) => other.one.whole === one.whole && other.kubernetes === newestKubernetes)
+        .map(({ one, objects }) => [one.release, objects]),
+      one.facts,
+    ),
+  );
   return made;
 }
 

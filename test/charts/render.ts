@@ -23,7 +23,7 @@ const withRemoteSchema = ['nginx-ingress'];
 
 /** What helm makes of a chart with the values of a case, definitions and hooks with it, tests not. */
 export async function render(
-  { release, label }: ChartCase,
+  { release, label }: Pick<ChartCase, 'release' | 'label'>,
   kubernetes: KubernetesVersion,
   scratch: string,
 ): Promise<string> {

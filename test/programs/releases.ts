@@ -40,7 +40,7 @@ export async function makeAll(
         'objects' in release ? Object.values(release.objects).flatMap((draw) => objectsOf(draw)) : [],
       );
       for (const release of charts.filter((chart) => !absent.includes(chart))) {
-        const one = { kind: kind.kind, label, release, registryMirror: undefined, kubernetes: [] };
+        const one = { label, release };
         objects.push(...parseObjects(await render(one, newestKubernetes, scratch), label));
       }
       made.push({ kind: kind.kind, label, objects, whole: absent.length === 0 });
