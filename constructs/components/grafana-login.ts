@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { list } from '../../src/model/schema';
+import type { Flow } from '../../src/model/traffic';
 
 /** Secret by which Grafana is known to whoever logs people in. */
 export const loginSecret = 'grafana-login';
@@ -21,6 +22,13 @@ export const grafanaLogin = z
 
 /** How people log in to Grafana by OpenID Connect. */
 export type GrafanaLogin = Readonly<z.output<typeof grafanaLogin>>;
+
+/** Where Grafana asks who somebody is: an issuer outside, or one in the cluster, straight or by its host at the ingress. */
+export const issuerPeers: readonly Flow[] = [
+  { peer: { capability: 'identity' } },
+  { peer: { capability: 'ingress' } },
+  { peer: 'world', ports: [443] },
+];
 
 /** The part of Grafana's configuration that logs people in; who gets no role is turned away. */
 export function oauthSection({ authUrl, tokenUrl, apiUrl, scopes }: GrafanaLogin): Readonly<Record<string, string>> {

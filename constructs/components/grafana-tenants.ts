@@ -6,7 +6,7 @@ import { images } from '../../src/model/versions';
 import { digest } from '../digest';
 import { yamlOf } from '../kubernetes/yaml';
 import { lokiSource, prometheusSource } from './grafana-data-sources';
-import { oauthSection, type GrafanaLogin } from './grafana-login';
+import { issuerPeers, oauthSection, type GrafanaLogin } from './grafana-login';
 import { logsGateway } from './logs-gateway';
 
 /** Namespace of the Grafanas of tenants; the platform's, so that no tenant can change what its Grafana may ask. */
@@ -55,7 +55,7 @@ export function tenantsRelease(name: string, login: GrafanaLogin, facts: Cluster
       dashboards: {
         pods: pods(tenantGrafana),
         from: [{ peer: { capability: 'ingress' }, ports: [3000] }],
-        to: [{ peer: { capability: 'identity' } }, { peer: 'world', ports: [443] }, { peer: 'api-server' }],
+        to: [...issuerPeers, { peer: 'api-server' }],
       },
       queries: {
         pods: pods(tenantGateway),

@@ -6,7 +6,7 @@ import { helmValues, hostname, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { dashboardLabel, dataSourceLabel, folderAnnotation } from './dashboard';
 import { dataSourceSecrets, platformDataSources } from './grafana-data-sources';
-import { grafanaLogin, loginSecrets, oauthSection, rolePath } from './grafana-login';
+import { grafanaLogin, issuerPeers, loginSecrets, oauthSection, rolePath } from './grafana-login';
 import { tenantDashboards, tenantsEndpoint, tenantsRelease } from './grafana-tenants';
 import { certificateAnnotations, ingressClass } from './ingress';
 import { monitoringReleases } from './monitoring';
@@ -80,9 +80,7 @@ export const grafana = componentKind({
             { peer: { capability: 'logs' }, ports: [3100, 9200] },
             { peer: { capability: 'metrics-store' }, ports: [8086, 8181] },
             { peer: 'api-server' },
-            ...(options.login === undefined
-              ? []
-              : [{ peer: { capability: 'identity' } } as const, { peer: 'world', ports: [443] } as const]),
+            ...(options.login === undefined ? [] : issuerPeers),
           ],
         },
       },

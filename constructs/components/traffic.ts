@@ -87,8 +87,10 @@ function policyPort(port: TrafficPort): NetworkPolicyPort {
  * API server with them, cannot be told from others by address.
  */
 function sources(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicyPeer[] {
-  if (peer === 'api-server' || peer === 'nodes' || peer === 'world')
-    return [{ ipBlock: { cidr: everywhere(facts.podCidr) } }];
+  const anywhere = { ipBlock: { cidr: everywhere(facts.podCidr) } };
+  // Cilium knows pods by what they are, and by no address.
+  if (peer === 'world') return [anywhere, { namespaceSelector: {} }];
+  if (peer === 'api-server' || peer === 'nodes') return [anywhere];
   return targets(peer, facts);
 }
 

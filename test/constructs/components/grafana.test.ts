@@ -69,6 +69,15 @@ describe('grafana', () => {
     });
   });
 
+  test('asks an issuer behind the ingress of its own cluster, for the platform and for tenants', () => {
+    const releases = grafana.releases({ host, login }, clusterFacts());
+    const peers = (name: string) => releaseOf(releases, name).traffic?.dashboards?.to?.map(({ peer }) => peer) ?? [];
+    expect(peers('grafana')).toContainEqual({ capability: 'ingress' });
+    expect(peers('grafana-tenants')).toContainEqual({ capability: 'ingress' });
+    const form = releaseOf(grafana.releases({ host }, clusterFacts()), 'grafana').traffic?.dashboards?.to;
+    expect(form?.map(({ peer }) => peer)).not.toContainEqual({ capability: 'ingress' });
+  });
+
   test('gives tenants dashboards of their own only where people log in', () => {
     expect(grafana.provides({ host })).not.toHaveProperty('tenant-dashboards');
     expect(grafana.provides({ host, login })).toMatchObject({

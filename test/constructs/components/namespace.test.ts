@@ -130,6 +130,15 @@ describe('what a component says that it talks to', () => {
     ]);
   });
 
+  test('is open to pods as well where it is open to the world, also where pods are told by no address', () => {
+    expect(reachedBy({ peer: 'world', ports: [8443] })).toEqual([
+      {
+        from: [{ ipBlock: { cidr: '0.0.0.0/0' } }, { namespaceSelector: {} }],
+        ports: [{ port: 8443, protocol: 'TCP' }],
+      },
+    ]);
+  });
+
   test('gets no credentials of the machine that it runs on, unless it says that it needs them', () => {
     expect(reached({ peer: 'link-local', ports: [80] })).toEqual([
       { to: [{ ipBlock: { cidr: '169.254.0.0/16' } }], ports: [{ port: 80, protocol: 'TCP' }] },
