@@ -112,7 +112,7 @@ function unenforced({ name, facts }: ClusterDraft): readonly Problem[] {
       ['clusters', name],
       undefined,
       'tenants are kept apart by network policies, and nothing on this cluster enforces them',
-      "let its network enforce them (flannel does with `networkPolicy: true`), or say that it does: provides: { 'network-policy': {} }",
+      "let its network enforce them (flannel does with `networkPolicy: true`), or, where the cluster exists already, say that it does: provides: { 'network-policy': {} }",
     ),
   ];
 }
