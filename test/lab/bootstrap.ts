@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scenario } from '../../lab/scenario';
-import { Providers } from '../terraform/providers';
-import { Stack } from '../terraform/stack';
 import { echoPod } from './by-hand/cluster';
 import { isClean, OnPremises } from './terraformed/cluster';
+import { howToHave, Releases } from './terraformed/releases';
 
 /** Without the enforcer of flannel's chart, whose image cannot be made here. */
 const components = [{ kind: 'flannel', networkPolicy: false }, { kind: 'core-dns' }];
@@ -16,25 +15,15 @@ export const scenario: Scenario = {
   async run(site) {
     const { report } = site;
     const cluster = new OnPremises(site);
-    const cli = join(site.folder, 'terraformrc');
-    const providers = new Providers();
-    providers.writeConfiguration(cli);
+    const bootstrap = new Releases(cluster, 'bootstrap');
     const described = async (...workers: string[]) => {
       await cluster.describe({ controlPlanes: ['cp1'], workers, more: { components } });
-      const stack = new Stack(cluster.out, 'dc1-bootstrap', cli);
-      const absent = stack.providers.filter((provider) => providers.sourceOf(provider) === undefined);
-      return [...absent.map(({ source, version }) => `${source} ${version}`), ...stack.fitToLab(cluster.kubeconfig)];
+      return bootstrap.prepare();
     };
-    const bootstrap = (...args: readonly string[]) =>
-      site.inside(['terraform', `-chdir=${join(cluster.out, 'cdktf.out/stacks/dc1-bootstrap')}`, ...args], {
-        env: { TF_CLI_CONFIG_FILE: cli, TF_CLI_ARGS: '-no-color', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' },
-        log: join(site.folder, 'bootstrap.log'),
-      });
 
     const absent = await described('w1');
     if (absent.length > 0) {
-      const advice = 'name folders by PLINTH_TERRAFORM_PROVIDERS and PLINTH_CHARTS';
-      report.skip('network, DNS, and nodes Ready', `not at hand: ${absent.join(', ')}; ${advice}`);
+      report.skip('network, DNS, and nodes Ready', `not at hand: ${absent.join(', ')}; ${howToHave}`);
       return;
     }
     await site.step('the infrastructure ends with nodes that wait for a network', async () => {
@@ -44,12 +33,11 @@ export const scenario: Scenario = {
       if (stdout !== 'False False') throw new Error(`Ready is ${stdout}`);
     });
     await site.step('the bootstrap brings flannel and CoreDNS, and nodes are Ready when it ends', async () => {
-      await bootstrap('init');
-      await bootstrap('apply', '-auto-approve');
+      await bootstrap.apply();
       const { stdout } = await cluster.kubectl('wait --for=condition=Ready node --all --timeout=1s');
       if (stdout.trim().split('\n').length !== 2) throw new Error(stdout);
     });
-    await report.check('applied again: no changes', () => bootstrap('plan', '-detailed-exitcode'));
+    await report.check('applied again: no changes', () => bootstrap.isSettled());
     await report.check('a pod calls a Service by its name, on the other host', async () => {
       await cluster.kubectl('apply --filename=-', readFileSync(join(__dirname, 'by-hand/echo.yaml'), 'utf8'));
       await cluster.kubectl('rollout status daemonset/echo --timeout=120s');
@@ -60,13 +48,12 @@ export const scenario: Scenario = {
     await report.check('a worker added: the bootstrap waits for it, and changes nothing else', async () => {
       await described('w1', 'w2');
       await cluster.apply();
-      await bootstrap('init');
-      const { stdout } = await bootstrap('apply', '-auto-approve');
+      const { stdout } = await bootstrap.apply();
       if (!stdout.includes('1 added, 0 changed, 1 destroyed')) throw new Error(stdout.split('\n').at(-2));
       await cluster.hasNodes('cp1', 'w1', 'w2');
     });
     await report.check('torn down, in the opposite order', async () => {
-      await bootstrap('destroy', '-auto-approve');
+      await bootstrap.destroy();
       await cluster.terraform('destroy', '-auto-approve', '-input=false');
       for (const host of ['cp1', 'w1', 'w2']) await isClean(site, host);
     });

@@ -15,6 +15,8 @@ export interface Described {
   readonly workerGroups?: object;
   /** Other options of `onPrem`. */
   readonly more?: object;
+  /** @default none */
+  readonly tenants?: object;
 }
 
 /** A change that Terraform plans: `create worker["w2"]`. */
@@ -41,7 +43,14 @@ export class OnPremises {
   }
 
   /** Synthesises a description, and makes its stack ready for Terraform. */
-  async describe({ controlPlanes, etcd = [], workers = [], workerGroups, more }: Described): Promise<void> {
+  async describe({
+    controlPlanes,
+    etcd = [],
+    workers = [],
+    workerGroups,
+    more,
+    tenants = {},
+  }: Described): Promise<void> {
     const addresses = (names: readonly string[]) =>
       Object.fromEntries(names.map((name) => [name, this.site.host(name).address]));
     const cluster = {
@@ -65,7 +74,7 @@ export class OnPremises {
       domain: 'lab.example',
       environments: ['dev'],
       clusters: { dc1: cluster },
-      tenants: {},
+      tenants,
     };
     const plan = decide({ platform, language: builtIn }, join(this.out, 'no-lock.json'));
     write(plan, builtIn, { terraform: join(this.out, 'cdktf.out'), dist: join(this.out, 'dist') });
