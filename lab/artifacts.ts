@@ -57,15 +57,21 @@ async function writePrograms(folder: string): Promise<void> {
 
 async function writeImages(folder: string, host: string): Promise<void> {
   const own = join(folder, '.own');
-  await run('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', `${own}/`, './echo', './pause'], {
-    cwd: programs,
-    env: { CGO_ENABLED: '0' },
-  });
+  await buildOwn(own, 'echo', 'pause');
   mkdirSync(join(folder, 'images'));
   const images = await clusterImages(version(findTool('kubeadm')), host, own);
   for (const [name, image] of Object.entries(images))
     await writeImageArchive(image, join(folder, 'images', `${name}.tar`));
   await run('rm', ['-r', own]);
+}
+
+/** Builds some of the lab's own programs into a folder. */
+export async function buildOwn(folder: string, ...names: readonly string[]): Promise<void> {
+  const packages = names.map((name) => `./${name}`);
+  await run('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', `${folder}/`, ...packages], {
+    cwd: programs,
+    env: { CGO_ENABLED: '0' },
+  });
 }
 
 /** A tarball of all files in these folders, side by side. */

@@ -17,8 +17,6 @@ const images: Readonly<Record<string, (host: string) => Promise<Content>>> = {
     const { files, links } = await fromHost(host, ['sh', 'mkdir', 'rm']);
     return { entrypoint: ['/bin/sh'], files, links: { ...links, '/bin': 'usr/bin' } };
   },
-  // It is no Go module, so that whoever has it brings it.
-  'kube-network-policies': (host) => Promise.resolve(content(host, '/bin/netpol', enforcer())),
   'kube-state-metrics': program('kube-state-metrics', '/kube-state-metrics'),
   'local-path-provisioner': program('local-path-provisioner', '/usr/bin/local-path-provisioner'),
   loki: program('loki', '/usr/bin/loki'),
@@ -56,16 +54,9 @@ export async function missingImages(names: readonly string[]): Promise<readonly 
 
 /** An image of one pinned program, at a path in it. */
 function program(name: string, at: string): (host: string) => Promise<Content> {
-  return async (host) => content(host, at, await tool(name));
-}
-
-function content(host: string, at: string, file: string): Content {
   const certificates = '/etc/ssl/certs/ca-certificates.crt';
-  return { entrypoint: [at], files: { [at]: file, [certificates]: join(host, certificates) } };
-}
-
-function enforcer(): string {
-  const file = process.env.PLINTH_LAB_ENFORCER;
-  if (file === undefined) throw new Error('name the program that enforces NetworkPolicies in PLINTH_LAB_ENFORCER');
-  return file;
+  return async (host) => ({
+    entrypoint: [at],
+    files: { [at]: await tool(name), [certificates]: join(host, certificates) },
+  });
 }

@@ -1,7 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommandError, run, type Printed } from '../tools/command';
 import type { Report } from '../tools/report';
 import { getHost } from './hosts';
+import { writeImageArchive, type Image } from './image-archive';
 import type { Host, Lab } from './layout';
 import { inside } from './network';
 import { onHost } from './ssh';
@@ -34,6 +36,14 @@ export class Site {
   /** Runs a shell command on a host as the user `lab`; `input` reaches its standard input. */
   async on(host: string, command: string, input?: string): Promise<Printed> {
     return onHost(this.lab, this.host(host), command, input);
+  }
+
+  /** Brings an image to hosts that the artifacts do not have. */
+  async bring(image: Image, hosts: readonly string[]): Promise<void> {
+    const archive = join(this.folder, 'image.tar');
+    await writeImageArchive(image, archive);
+    const text = readFileSync(archive, 'base64');
+    for (const host of hosts) await this.on(host, 'base64 -d | sudo ctr -n k8s.io images import - >/dev/null', text);
   }
 
   /** Runs a program of this machine inside the lab's network. */

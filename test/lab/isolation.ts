@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeImageArchive } from '../../lab/image-archive';
 import { echoReference } from '../../lab/images';
 import { gateway } from '../../lab/layout';
 import type { Scenario, Site } from '../../lab/scenario';
@@ -140,11 +139,8 @@ async function wayIn(site: Site): Promise<void> {
 }
 
 async function enforce(site: Site, file: string): Promise<void> {
-  const archive = join(site.folder, 'enforcer.tar');
   const image = { references: ['registry.lab.example/enforcer:1.0.0'], entrypoint: ['/enforcer'] };
-  await writeImageArchive({ ...image, files: { '/enforcer': file } }, archive);
-  for (const name of ['cp1', 'w1'])
-    await site.on(name, 'base64 -d | sudo ctr -n k8s.io images import - >/dev/null', readFileSync(archive, 'base64'));
+  await site.bring({ ...image, files: { '/enforcer': file } }, ['cp1', 'w1']);
   await kubectl(site, 'apply -f -', readFileSync(join(__dirname, 'by-hand/enforcer.yaml'), 'utf8'));
   await kubectl(site, '-n kube-system rollout status daemonset/enforcer --timeout=90s');
 }
