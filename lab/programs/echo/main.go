@@ -3,10 +3,11 @@
 //	GET /                       who called, as JSON
 //	GET /call?url=URL           calls that URL and reports what came back; 502 where nothing did
 //	GET /isAlive, /isReady      200; readiness ends with SIGTERM, so that traffic is led away first
-//	GET /metrics                one counter, in the text format of Prometheus
+//	GET /metrics                one counter, in the text format of Prometheus, and whatever the variable METRICS says
 //
 // It also exits with status 0 when called as `echo get URL` and the answer is 200: a probe without a shell. `echo try URL…`
-// calls all of them at once and prints what came of each, as JSON.
+// calls all of them at once and prints what came of each, as JSON. `echo send METHOD URL [NAME:VALUE…]` sends one request with
+// these headers and standard input as its body, and prints what came of it.
 package main
 
 import (
@@ -19,6 +20,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -46,9 +48,22 @@ type called struct {
 var client = &http.Client{Timeout: 3 * time.Second}
 
 func call(url string) called {
+	return send(http.MethodGet, url, nil, nil)
+}
+
+func send(method, url string, body io.Reader, headers []string) called {
 	start := time.Now()
 	result := called{URL: url}
-	response, err := client.Get(url)
+	request, err := http.NewRequest(method, url, body)
+	if err != nil {
+		result.Error = err.Error()
+		return result
+	}
+	for _, header := range headers {
+		name, value, _ := strings.Cut(header, ":")
+		request.Header.Set(name, value)
+	}
+	response, err := client.Do(request)
 	if err == nil {
 		defer response.Body.Close()
 		var body []byte
@@ -79,6 +94,10 @@ func main() {
 	}
 	if len(os.Args) > 2 && os.Args[1] == "try" {
 		_ = json.NewEncoder(os.Stdout).Encode(try(os.Args[2:]))
+		return
+	}
+	if len(os.Args) > 3 && os.Args[1] == "send" {
+		_ = json.NewEncoder(os.Stdout).Encode(send(os.Args[2], os.Args[3], os.Stdin, os.Args[4:]))
 		return
 	}
 	serve()
@@ -138,6 +157,7 @@ func serve() {
 	})
 	http.HandleFunc("/metrics", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintf(w, "# TYPE echo_requests_total counter\necho_requests_total %d\n", requests.Load())
+		fmt.Fprintln(w, os.Getenv("METRICS"))
 	})
 
 	server := &http.Server{Addr: ":" + port, ReadHeaderTimeout: 5 * time.Second}
