@@ -1,10 +1,12 @@
 import type { ApplicationPlan, TenantPlan } from '../../src/model/cluster-plan';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { anyOf, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../components/dashboard';
+import { digest } from '../digest';
 
-/** Name of the data source with a tenant's logs; Grafana takes 40 characters. */
+/** Name of the data source with a tenant's logs: another for each tenant, in the 40 characters that Grafana takes. */
 export function logsDataSource(tenant: string): string {
-  return `${dataSources.logs.uid}-${tenant}`.slice(0, 40);
+  const uid = `${dataSources.logs.uid}-${tenant}`;
+  return uid.length <= 40 ? uid : `${uid.slice(0, 23)}-${digest(tenant)}`;
 }
 
 /** Dashboards of a tenant, by the name of their ConfigMap: one for all of it, and one for each application. */

@@ -1,5 +1,6 @@
 import { elasticsearch, grafana, loki, prometheus } from '../../../constructs/components';
 import { tenantObservability, tenantRelease } from '../../../constructs/tenants';
+import { logsDataSource } from '../../../constructs/tenants/tenant-dashboards';
 import { cronJob, definePlatform, kinds } from '../../../src';
 import type { TenantPlan } from '../../../src/model/cluster-plan';
 import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
@@ -258,6 +259,14 @@ describe('the Grafana of a tenant', () => {
     ]);
     expect(files(clusterFacts())).toEqual({});
   });
+});
+
+test('tenants whose long names begin alike have a data source each, of a name that Grafana takes', () => {
+  const alike = ['payments-of-the-northern-subsidiaries-no', 'payments-of-the-northern-subsidiaries-eu', 'shop'];
+  const names = alike.map(logsDataSource);
+  expect(new Set(names).size).toBe(3);
+  expect(names.filter((name) => !/^[a-z0-9-]{1,40}$/.test(name))).toEqual([]);
+  expect(logsDataSource('shop')).toBe('logs-shop');
 });
 
 test('replacing the provider of logs changes no byte of an application', () => {
