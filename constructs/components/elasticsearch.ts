@@ -8,7 +8,6 @@ import type { ChartRelease } from '../../src/model/release';
 import { helmValues, quantity } from '../../src/model/schema';
 import { charts, elasticVersion, images } from '../../src/model/versions';
 import { drawRetention } from './elasticsearch-retention';
-import { collectorNamespace } from './log-collector';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -69,7 +68,7 @@ export const elasticsearch = componentKind({
       traffic: {
         logs: {
           from: [
-            { peer: { namespace: collectorNamespace }, ports: [9200] },
+            { peer: { capability: 'log-collection' }, ports: [9200] },
             { peer: { namespace: operatorNamespace }, ports: [9200] },
             { peer: { capability: 'dashboards' }, ports: [9200] },
           ],

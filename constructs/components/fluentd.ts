@@ -26,7 +26,7 @@ export const fluentd = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['logs'],
-  provides: () => ({ 'log-collection': {} }),
+  provides: () => ({ 'log-collection': { namespace: collectorNamespace } }),
   claims: () => containerLogs,
   problems: (_, facts) => {
     const logs = tryGetEndpoint(facts, 'logs');

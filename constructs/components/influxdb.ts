@@ -70,7 +70,7 @@ export const influxDb = componentKind({
             from: [
               { peer: { capability: 'dashboards' }, ports: [port] },
               { peer: { capability: 'metrics' }, ports: [port] },
-              { peer: { namespace: 'telegraf' }, ports: [port] },
+              { peer: { capability: 'node-metrics' }, ports: [port] },
               { peer: { namespace: 'telegraf-checks' }, ports: [port] },
             ],
           },

@@ -78,7 +78,7 @@ export const loki = componentKind({
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
   provides: ({ name, collector }) => ({
     logs: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels: pods },
-    ...(collector ? { 'log-collection': {} } : {}),
+    ...(collector ? { 'log-collection': { namespace: collectorNamespace } } : {}),
   }),
   claims: ({ collector }): Readonly<Record<string, string>> => (collector ? containerLogs : {}),
   releases: (options, facts) => [
@@ -93,7 +93,7 @@ export const loki = componentKind({
             { peer: { capability: 'dashboards' }, ports: [3100] },
             { peer: { capability: 'tenant-dashboards' }, ports: [3100] },
             { peer: { capability: 'metrics' }, ports: [3100] },
-            { peer: { namespace: collectorNamespace }, ports: [3100] },
+            { peer: { capability: 'log-collection' }, ports: [3100] },
           ],
           // Its sidecar for rules is off, and storage outside is HTTPS or a bucket of the cluster.
           to: options.s3 === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],

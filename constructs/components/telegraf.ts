@@ -48,7 +48,7 @@ export const telegraf = componentKind({
   summary: 'Metrics of the machines and checks of services, kept in InfluxDB.',
   schema,
   requires: () => ['metrics-store'],
-  provides: () => ({ 'node-metrics': { api: 'influxdb' } }),
+  provides: () => ({ 'node-metrics': { api: 'influxdb', namespace } }),
   claims: () => ({ "the ClusterRoles of Telegraf's chart": 'remove one, and say all checks in the other' }),
   problems: (_, facts) => {
     const { api = '' } = tryGetEndpoint(facts, 'metrics-store') ?? {};

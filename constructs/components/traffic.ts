@@ -106,8 +106,10 @@ function targets(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicy
   if ('namespace' in peer) return inNamespace(peer);
   const provider = tryGetEndpoint(facts, peer.capability);
   if (!provider) return [];
-  if (provider.namespace !== undefined)
-    return inNamespace({ namespace: provider.namespace, ...(provider.podLabels ? { pods: provider.podLabels } : {}) });
+  const { namespace, podLabels } = provider;
+  // The label finds all who provide it; what the infrastructure brings has none, and pods differ from one to the other.
+  if (namespace !== undefined && (podLabels || (facts.infrastructure ?? []).includes(peer.capability)))
+    return inNamespace({ namespace, ...(podLabels ? { pods: podLabels } : {}) });
   return [{ namespaceSelector: selector({ [providesLabel(peer.capability)]: 'true' }) }];
 }
 

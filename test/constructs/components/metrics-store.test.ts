@@ -45,7 +45,7 @@ describe('influxdb', () => {
     expect(release?.traffic?.metrics?.from?.map(({ peer }) => peer)).toEqual([
       { capability: 'dashboards' },
       { capability: 'metrics' },
-      { namespace: 'telegraf' },
+      { capability: 'node-metrics' },
       { namespace: 'telegraf-checks' },
     ]);
   });
