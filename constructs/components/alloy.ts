@@ -1,19 +1,21 @@
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { logsLabel, tenantLabel } from '../../src/model/labels';
-import type { ChartRelease } from '../../src/model/release';
+import type { ChartRelease, Release } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
+import type { Alert } from './alerts';
 import { collectorNamespace, entryBegins, platformTenant } from './log-collector';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
-/** The release of Alloy that brings what containers print to a Loki at an address inside the cluster. */
-export function alloyRelease(
+/** The releases of Alloy that brings what containers print to a Loki at an address inside the cluster. */
+export function alloyReleases(
   loki: { readonly name: string; readonly collectorValues?: Readonly<Record<string, unknown>> | undefined },
   url: string,
   facts: ClusterFacts,
-): ChartRelease {
+): readonly Release[] {
   const name = `${loki.name}-alloy`;
-  return {
+  const release: ChartRelease = {
     name,
     namespace: collectorNamespace,
     podSecurity: 'privileged',
@@ -27,6 +29,31 @@ export function alloyRelease(
     },
     values: merged(values(name, url, facts), loki.collectorValues),
   };
+  return [release, ...monitoringReleases({ name, namespace: collectorNamespace, alerts: alerts(name) }, facts)];
+}
+
+/** @see https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/#debug-metrics */
+function alerts(name: string): readonly Alert[] {
+  return [
+    {
+      name: 'AlloyDropsLines',
+      expr: 'sum by (pod, reason) (increase(loki_write_dropped_entries_total[15m])) > 0',
+      forMinutes: 5,
+      severity: 'warning',
+      summary:
+        '{{ $labels.pod }} lost {{ $value | printf "%.0f" }} lines in a quarter of an hour: {{ $labels.reason }}.',
+      runbook:
+        'ingester_error: Loki did not take them in time, see whether it is up. rate_limited and stream_limited: a tenant prints too much. line_too_long is the application to be mended.',
+    },
+    {
+      name: 'AlloyCannotSend',
+      expr: 'sum by (pod) (increase(loki_write_batch_retries_total[15m])) > 10',
+      forMinutes: 15,
+      severity: 'warning',
+      summary: '{{ $labels.pod }} cannot hand its lines on; they wait on the node.',
+      runbook: `kubectl -n ${collectorNamespace} logs ds/${name}: a refused connection is Loki itself, see whether it is up and has room.`,
+    },
+  ];
 }
 
 function values(name: string, url: string, facts: ClusterFacts) {

@@ -5,6 +5,8 @@ import { componentKind } from '../../src/model/kind';
 import type { Release } from '../../src/model/release';
 import { byName, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
+import type { Alert } from './alerts';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -76,7 +78,8 @@ export const externalSecrets = componentKind({
       },
     };
     const drawnStores = Object.entries({ ...(store ? { default: store } : {}), ...stores });
-    if (drawnStores.length === 0) return [chart];
+    const watched = monitoringReleases({ name, namespace: name, alerts: alerts(name) }, facts);
+    if (drawnStores.length === 0) return [chart, ...watched];
     const drawn: Release = {
       name: `${name}-store`,
       namespace: name,
@@ -94,6 +97,38 @@ export const externalSecrets = componentKind({
         },
       },
     };
-    return [chart, drawn];
+    return [chart, drawn, ...watched];
   },
 });
+
+/** @see https://external-secrets.io/latest/api/metrics/ */
+function alerts(namespace: string): readonly Alert[] {
+  return [
+    {
+      name: 'SecretsDown',
+      expr: `absent(up{namespace="${namespace}", container="external-secrets"} == 1)`,
+      forMinutes: 10,
+      severity: 'warning',
+      summary: 'External Secrets does not answer: no Secret follows what it is made of.',
+      runbook: `kubectl -n ${namespace} get pods; Secrets that are there stay as they are.`,
+    },
+    {
+      name: 'SecretStoreNotReady',
+      expr: 'clustersecretstore_status_condition{condition="Ready", status="False"} == 1 or secretstore_status_condition{condition="Ready", status="False"} == 1',
+      forMinutes: 15,
+      severity: 'critical',
+      summary: 'Nothing can be read from the store of secrets {{ $labels.name }}.',
+      runbook:
+        'kubectl describe the ClusterSecretStore, or the SecretStore: most often its credentials ended, or the way to it is closed.',
+    },
+    {
+      name: 'SecretNotBrought',
+      expr: 'externalsecret_status_condition{condition="Ready", status="False"} == 1',
+      forMinutes: 15,
+      severity: 'warning',
+      summary: 'The secret {{ $labels.exported_namespace }}/{{ $labels.name }} cannot be brought.',
+      runbook:
+        'kubectl -n {{ $labels.exported_namespace }} describe externalsecret {{ $labels.name }}: the store lacks that key, or lets it not be read.',
+    },
+  ];
+}

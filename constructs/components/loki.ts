@@ -4,7 +4,7 @@ import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { dnsLabel, helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import type { Alert } from './alerts';
-import { alloyRelease } from './alloy';
+import { alloyReleases } from './alloy';
 import { containerLogs } from './claims';
 import { collectorNamespace } from './log-collector';
 import { metricsPanel } from './dashboard';
@@ -101,7 +101,7 @@ export const loki = componentKind({
       },
       values: merged(values(options, facts), options.values),
     },
-    ...(options.collector ? [alloyRelease(options, `http://${options.name}.${namespace}.svc:3100`, facts)] : []),
+    ...(options.collector ? alloyReleases(options, `http://${options.name}.${namespace}.svc:3100`, facts) : []),
     ...monitoringReleases(
       {
         name: options.name,

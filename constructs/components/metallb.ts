@@ -7,6 +7,8 @@ import { error, type Problem } from '../../src/model/problem';
 import { overlap } from '../../src/model/range';
 import { addressRange, dnsLabel, helmValues, ipAddress, someOf } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
+import type { Alert } from './alerts';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -69,7 +71,8 @@ export const metallb = componentKind({
             prometheus: {
               rbacPrometheus: false,
               serviceMonitor: { enabled: metrics },
-              prometheusRule: { enabled: metrics },
+              // Its own rules tell nobody what to do.
+              prometheusRule: { enabled: false },
             },
           },
           values,
@@ -97,6 +100,7 @@ export const metallb = componentKind({
           },
         },
       },
+      ...monitoringReleases({ name, namespace: name, alerts: alerts(name, bgpPeers !== undefined) }, facts),
     ];
   },
 });
@@ -132,6 +136,61 @@ function peerProblems({ interfaces, bgpPeers = [] }: Options): readonly Problem[
       : [],
   );
   return [...beside, ...twice];
+}
+
+/** @see https://metallb.io/prometheus-metrics/ */
+function alerts(namespace: string, bgp: boolean): readonly Alert[] {
+  const inUse = 'metallb_allocator_addresses_in_use_total';
+  const all = 'metallb_allocator_addresses_total';
+  return [
+    {
+      name: 'LoadBalancerDown',
+      expr: `absent(up{namespace="${namespace}", container="controller"} == 1)`,
+      forMinutes: 10,
+      severity: 'critical',
+      summary: 'The controller of MetalLB does not answer: no Service gets an address.',
+      runbook: `kubectl -n ${namespace} get pods, then the log of the controller; Services keep the addresses that they have.`,
+    },
+    {
+      name: 'LoadBalancerConfigurationRefused',
+      expr: 'metallb_k8s_client_config_stale_bool == 1 or metallb_k8s_client_config_loaded_bool == 0',
+      forMinutes: 5,
+      severity: 'critical',
+      summary: '{{ $labels.pod }} refuses its configuration, and goes on with the one before if it had any.',
+      runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} says which pool or peer is wrong; what others than Plinth made there counts too.`,
+    },
+    {
+      name: 'LoadBalancerAddressesNearlyGone',
+      expr: `${inUse} / ${all} > 0.85 and ${inUse} < ${all}`,
+      forMinutes: 15,
+      severity: 'warning',
+      summary: 'Of the addresses in {{ $labels.pool }}, {{ $value | humanizePercentage }} are taken.',
+      runbook:
+        'Write another range in `addresses` of metallb, or delete Services of type LoadBalancer that nobody needs.',
+    },
+    {
+      name: 'LoadBalancerAddressesGone',
+      expr: `${inUse} >= ${all}`,
+      forMinutes: 5,
+      severity: 'critical',
+      summary: 'All addresses in {{ $labels.pool }} are taken: the next Service waits for ever.',
+      runbook:
+        'Write another range in `addresses` of metallb, or delete Services of type LoadBalancer that nobody needs.',
+    },
+    ...(bgp
+      ? [
+          {
+            name: 'LoadBalancerSessionDown',
+            expr: 'metallb_bgp_session_up == 0',
+            forMinutes: 5,
+            severity: 'critical' as const,
+            summary: '{{ $labels.pod }} has no session with router {{ $labels.peer }}.',
+            runbook:
+              'Look whether the router is up, and whether address, autonomous systems and password are the same on both sides; its log says why it ends sessions.',
+          },
+        ]
+      : []),
+  ];
 }
 
 function drawAddresses(

@@ -3,9 +3,12 @@ import { mirrored } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
+import type { Alert } from './alerts';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
+const namespace = 'metrics-server';
 const image = 'registry.k8s.io/metrics-server/metrics-server';
 
 /**
@@ -31,7 +34,7 @@ export const metricsServer = componentKind({
   releases: ({ name, replicas, verifyKubelets, values }, facts) => [
     {
       name,
-      namespace: 'metrics-server',
+      namespace,
       podSecurity: 'restricted',
       chart: charts.metricsServer,
       traffic: {
@@ -57,5 +60,25 @@ export const metricsServer = componentKind({
         values,
       ),
     },
+    ...monitoringReleases({ name, namespace, alerts }, facts),
   ],
 });
+
+const alerts: readonly Alert[] = [
+  {
+    name: 'ResourceMetricsDown',
+    expr: `absent(up{namespace="${namespace}"} == 1)`,
+    forMinutes: 10,
+    severity: 'critical',
+    summary: 'metrics-server does not answer: nothing scales by CPU and memory, and kubectl top shows nothing.',
+    runbook: `kubectl -n ${namespace} get pods, then kubectl get apiservice v1beta1.metrics.k8s.io: its condition says who does not reach whom.`,
+  },
+  {
+    name: 'ResourceMetricsMissing',
+    expr: 'sum(rate(metrics_server_kubelet_request_total{success="false"}[10m])) / sum(rate(metrics_server_kubelet_request_total[10m])) > 0.05',
+    forMinutes: 30,
+    severity: 'warning',
+    summary: '{{ $value | humanizePercentage }} of the questions that metrics-server asks kubelets are not answered.',
+    runbook: `kubectl -n ${namespace} logs -l app.kubernetes.io/name=metrics-server names the nodes: a certificate that it cannot verify needs serverTLSBootstrap, or verifyKubelets left out.`,
+  },
+];

@@ -10,6 +10,7 @@ import { componentKind, type AnyComponentKind } from '../../src/model/kind';
 import type { Release } from '../../src/model/release';
 import { dnsLabel, helmValues, image } from '../../src/model/schema';
 import { charts, kubernetesVersions } from '../../src/model/versions';
+import { rendered } from '../constructs/rendered';
 import { keysOf, unknownValues } from './chart-keys';
 import { clusters } from './clusters';
 import { optionSets } from './options';
@@ -60,6 +61,28 @@ function found(kind: AnyComponentKind, check: (release: Release) => readonly str
 test('no two kinds share a name', () => {
   expect(new Set(kinds.map(({ kind }) => kind)).size).toBe(kinds.length);
 });
+
+interface AlertRule {
+  readonly namespace: string;
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary?: string; readonly runbook?: string };
+}
+
+/** The alerts that a release draws, each with the namespace that its rule goes to. */
+function alertsOf(release: Release): readonly AlertRule[] {
+  if (!('objects' in release)) return [];
+  const drawn = Object.values(release.objects).flatMap((draw) => rendered(draw));
+  return drawn
+    .filter(({ kind }) => kind === 'PrometheusRule')
+    .flatMap(({ metadata, spec }) => {
+      const { groups } = spec as unknown as { groups: readonly { rules: readonly Omit<AlertRule, 'namespace'>[] }[] };
+      return groups.flatMap(({ rules }) =>
+        rules.map((rule) => ({ namespace: metadata.namespace ?? release.namespace, ...rule })),
+      );
+    });
+}
 
 describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind) => {
   test('is named by a DNS label and says what it is for', () => {
@@ -133,6 +156,19 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
 
   test('sets no password, token or key in plain text', () => {
     expect(found(kind, (release) => ('values' in release ? plainSecrets(release.values) : []))).toEqual([]);
+  });
+
+  test('says of each alert what is wrong and what to do, and asks of its own namespace only', () => {
+    const rules = cases(kind).flatMap(({ releases }) => releases.flatMap(alertsOf));
+    const poor = rules.filter(({ annotations: { summary = '', runbook = '' } }) => !summary || runbook.length < 40);
+    expect(poor.map(({ alert }) => alert)).toEqual([]);
+    // Prometheus holds a rule to the namespace that it stands in: of another one there would never be a result.
+    const elsewhere = rules.filter(({ namespace, expr }) =>
+      [...expr.matchAll(/\bnamespace="([^"]*)"/g)].some(([, asked]) => asked !== namespace),
+    );
+    expect(elsewhere.map(({ alert }) => alert)).toEqual([]);
+    const severities = rules.map(({ labels }) => labels.severity);
+    expect(severities.filter((severity) => !['critical', 'warning'].includes(severity))).toEqual([]);
   });
 
   test('is open to tenants only where it provides something', () => {

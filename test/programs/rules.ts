@@ -5,7 +5,15 @@ import type { Report } from '../../tools/report';
 import { tool } from '../../tools/tool';
 import type { KubernetesObject } from '../cluster/api';
 
-/** Lets promtool check every rule among some objects; what it has to say of style counts for those that Plinth writes. */
+interface Rule {
+  readonly alert?: string;
+  readonly annotations?: { readonly runbook?: string; readonly runbook_url?: string };
+}
+
+/**
+ * Lets promtool check every rule among some objects; what it has to say of style counts for those that Plinth writes.
+ * Every alert, also of a chart, must say what to do.
+ */
 export async function testRules(
   report: Report,
   label: string,
@@ -14,6 +22,16 @@ export async function testRules(
 ): Promise<void> {
   const rules = objects.filter(({ kind }) => kind === 'PrometheusRule');
   if (rules.length === 0) return;
+  await report.check(`${label}: each alert says what to do`, () => {
+    const silent = rules.flatMap(({ spec }) => {
+      const { groups = [] } = spec as { groups?: readonly { rules?: readonly Rule[] }[] };
+      return groups
+        .flatMap((group) => group.rules ?? [])
+        .filter(({ alert, annotations: { runbook, runbook_url } = {} }) => alert && !runbook && !runbook_url)
+        .map(({ alert }) => alert);
+    });
+    if (silent.length > 0) throw new Error(`neither runbook nor runbook_url: ${silent.join(', ')}`);
+  });
   await report.check(`${label}: promtool takes its rules`, async () => {
     const folder = join(scratch, 'rules', label.replace(/\W+/g, '-'));
     mkdirSync(folder, { recursive: true });

@@ -1,0 +1,56 @@
+import { externalSecrets, loki, metallb, metricsServer, prometheus } from '../../../constructs/components';
+import { clusterFacts } from '../../../src/model/facts';
+import type { Release } from '../../../src/model/release';
+import { only } from '../rendered';
+import { objectsOf, valueOf } from './release-of';
+
+const facts = clusterFacts({ offers: prometheus.provides({}) });
+const addresses = ['10.0.9.0/24'];
+const bgpPeers = [{ address: '10.0.0.1', asn: 64512, localAsn: 64513 }];
+
+const alertsOf = (releases: readonly Release[], name: string) => {
+  const { groups } = only(objectsOf(releases, `${name}-monitoring`), 'PrometheusRule').spec as {
+    groups: { rules: { alert: string }[] }[];
+  };
+  return groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+};
+
+test.each([
+  [
+    'metallb',
+    metallb.releases({ addresses, bgpPeers }, facts),
+    [
+      'LoadBalancerDown',
+      'LoadBalancerConfigurationRefused',
+      'LoadBalancerAddressesNearlyGone',
+      'LoadBalancerAddressesGone',
+      'LoadBalancerSessionDown',
+    ],
+  ],
+  ['external-secrets', externalSecrets.releases({}, facts), ['SecretsDown', 'SecretStoreNotReady', 'SecretNotBrought']],
+  ['metrics-server', metricsServer.releases({}, facts), ['ResourceMetricsDown', 'ResourceMetricsMissing']],
+  ['loki-alloy', loki.releases({}, facts), ['AlloyDropsLines', 'AlloyCannotSend']],
+])('%s is watched', (name, releases, alerts) => {
+  expect(alertsOf(releases, name)).toEqual(alerts);
+});
+
+describe('MetalLB', () => {
+  test('brings none of the rules of its chart, which say nothing of what to do', () => {
+    const releases = metallb.releases({ addresses }, facts);
+    expect(valueOf(releases, 'metallb', 'prometheus', 'prometheusRule', 'enabled')).toBe(false);
+  });
+
+  test('speaks of sessions only where it has any', () => {
+    expect(alertsOf(metallb.releases({ addresses }, facts), 'metallb')).not.toContain('LoadBalancerSessionDown');
+  });
+});
+
+test('nothing is watched where nobody watches', () => {
+  const bare = [
+    ...metallb.releases({ addresses }, clusterFacts()),
+    ...externalSecrets.releases({}, clusterFacts()),
+    ...metricsServer.releases({}, clusterFacts()),
+    ...loki.releases({}, clusterFacts()),
+  ];
+  expect(bare.filter(({ name }) => name.endsWith('-monitoring'))).toEqual([]);
+});
