@@ -16,6 +16,8 @@ export const elasticNamespace = 'elasticsearch';
 
 const operatorNamespace = 'elastic-system';
 
+const nodeSetsOf = z.array(z.looseObject({ name: z.string() }));
+
 const schema = z.strictObject({
   nodes: z.int().min(1).default(3).describe('of Elasticsearch: 3 outlive one'),
   retentionDays: z.int().min(1).default(30).describe('how long logs are kept'),
@@ -24,6 +26,15 @@ const schema = z.strictObject({
   memory: quantity
     .default('4Gi')
     .describe('memory of each node, asked for and not exceeded: half of it is for Java, the rest for files'),
+  spec: helmValues
+    .refine(({ nodeSets = [] }) => nodeSetsOf.safeParse(nodeSets).success, {
+      path: ['nodeSets'],
+      error: 'not a list of mappings that have a name each',
+    })
+    .optional()
+    .describe(
+      'fields of the spec of the Elasticsearch object, merged last; of nodeSets the one named default is merged with that of Plinth, and secureSettings, the keys of a bucket for snapshots, open the way out to it',
+    ),
   values: helmValues.optional().describe('Helm values of its operator, merged last'),
 });
 
@@ -72,6 +83,7 @@ export const elasticsearch = componentKind({
             { peer: { namespace: operatorNamespace }, ports: [9200] },
             { peer: { capability: 'dashboards' }, ports: [9200] },
           ],
+          to: options.spec?.secureSettings === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
         },
       },
       objects: {
@@ -124,7 +136,7 @@ function operator({ name, values }: Options, facts: ClusterFacts): ChartRelease 
 }
 
 function drawElasticsearch(scope: Construct, options: Options): void {
-  const { name, nodes, storageGiB, storageClass, memory } = options;
+  const { name } = options;
   const metadata = (of: string) => ({ name: of, namespace: elasticNamespace });
   // Which rights there are is no secret; the operator reads them from this kind all the same.
   new ApiObject(scope, 'Roles', {
@@ -137,49 +149,60 @@ function drawElasticsearch(scope: Construct, options: Options): void {
     apiVersion: 'elasticsearch.k8s.elastic.co/v1',
     kind: 'Elasticsearch',
     metadata: metadata(name),
-    spec: {
-      version: elasticVersion,
-      auth: {
-        roles: [{ secretName: `${name}-roles` }],
-        fileRealm: ['elasticsearch-collector', 'elasticsearch-grafana'].map((secretName) => ({ secretName })),
-      },
-      // Taking it away, or moving it to another carrier, must not take the logs away.
-      volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',
-      nodeSets: [
-        {
-          name: 'default',
-          count: nodes,
-          // Memory maps need a setting of the host that no restricted pod can make.
-          config: { 'node.store.allow_mmap': false },
-          podTemplate: {
-            spec: {
-              securityContext: {
-                runAsNonRoot: true,
-                runAsUser: 1000,
-                fsGroup: 1000,
-                seccompProfile: { type: 'RuntimeDefault' },
-              },
-              containers: [{ name: 'elasticsearch', resources: sized('500m', memory, memory) }],
-              initContainers: ['elastic-internal-init-filesystem', 'elastic-internal-suspend'].map((init) => ({
-                name: init,
-                resources: sized('100m', '64Mi', '64Mi'),
-              })),
-            },
-          },
-          volumeClaimTemplates: [
-            {
-              metadata: { name: 'elasticsearch-data' },
-              spec: {
-                accessModes: ['ReadWriteOnce'],
-                ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
-                resources: { requests: { storage: `${storageGiB}Gi` } },
-              },
-            },
-          ],
-        },
-      ],
-    },
+    spec: specOf(options),
   });
+}
+
+/** What its operator is told, with a person's own laid over it. */
+function specOf(options: Options): Readonly<Record<string, unknown>> {
+  const ours = {
+    version: elasticVersion,
+    auth: {
+      roles: [{ secretName: `${options.name}-roles` }],
+      fileRealm: ['elasticsearch-collector', 'elasticsearch-grafana'].map((secretName) => ({ secretName })),
+    },
+    // Taking it away, or moving it to another carrier, must not take the logs away.
+    volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',
+  };
+  const { nodeSets = [{ name: 'default' }], ...spec } = options.spec ?? {};
+  return {
+    ...merged(ours, spec),
+    nodeSets: nodeSetsOf.parse(nodeSets).map((set) => (set.name === 'default' ? merged(nodeSet(options), set) : set)),
+  };
+}
+
+function nodeSet({ nodes, storageGiB, storageClass, memory }: Options) {
+  return {
+    name: 'default',
+    count: nodes,
+    // Memory maps need a setting of the host that no restricted pod can make.
+    config: { 'node.store.allow_mmap': false },
+    podTemplate: {
+      spec: {
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 1000,
+          fsGroup: 1000,
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
+        containers: [{ name: 'elasticsearch', resources: sized('500m', memory, memory) }],
+        initContainers: ['elastic-internal-init-filesystem', 'elastic-internal-suspend'].map((init) => ({
+          name: init,
+          resources: sized('100m', '64Mi', '64Mi'),
+        })),
+      },
+    },
+    volumeClaimTemplates: [
+      {
+        metadata: { name: 'elasticsearch-data' },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+          resources: { requests: { storage: `${storageGiB}Gi` } },
+        },
+      },
+    ],
+  };
 }
 
 const roles = `log_writer:

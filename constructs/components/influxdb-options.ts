@@ -19,6 +19,9 @@ export const influxOptions = z.strictObject({
   memory: quantity.default('1Gi').describe('memory request'),
   memoryLimit: quantity.default('4Gi').describe('memory at which it is stopped'),
   values: helmValues.optional(),
+  bridgeValues: helmValues
+    .optional()
+    .describe('Helm values of the Telegraf that hands metrics of Prometheus on to version 2 and 3, merged last'),
 });
 
 /** Options of InfluxDB, defaults filled. */

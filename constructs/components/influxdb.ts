@@ -26,8 +26,8 @@ export const influxDb = componentKind({
   kind: 'influxdb',
   summary: 'Metrics kept for long by InfluxDB.',
   schema: influxOptions,
-  problems: ({ version, retentionDays }) =>
-    version === '3' && retentionDays !== undefined
+  problems: ({ version, retentionDays, bridgeValues }) => [
+    ...(version === '3' && retentionDays !== undefined
       ? [
           error(
             ['retentionDays'],
@@ -36,7 +36,18 @@ export const influxDb = componentKind({
             'leave it out, and run influxdb3 create database --retention-period',
           ),
         ]
-      : [],
+      : []),
+    ...(version === '1' && bridgeValues !== undefined
+      ? [
+          error(
+            ['bridgeValues'],
+            undefined,
+            'InfluxDB 1 takes the metrics of Prometheus without a bridge',
+            'leave them out',
+          ),
+        ]
+      : []),
+  ],
   requires: () => ['storage'],
   provides: ({ name, version }) => {
     const url = urlOf(name, version);
@@ -144,7 +155,7 @@ function valuesOf(options: InfluxOptions, facts: ClusterFacts) {
   return influxdb3(options, facts.registryMirror ?? 'docker.io');
 }
 
-function bridge({ name, version, secret }: InfluxOptions, facts: ClusterFacts): ChartRelease {
+function bridge({ name, version, secret, bridgeValues }: InfluxOptions, facts: ClusterFacts): ChartRelease {
   const called = `${name}-bridge`;
   return {
     name: called,
@@ -158,6 +169,6 @@ function bridge({ name, version, secret }: InfluxOptions, facts: ClusterFacts): 
         from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
       },
     },
-    values: remoteWriteBridge({ name: called, secret, url: urlOf(name, version) }, facts),
+    values: merged(remoteWriteBridge({ name: called, secret, url: urlOf(name, version) }, facts), bridgeValues),
   };
 }

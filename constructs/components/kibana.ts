@@ -6,16 +6,18 @@ import { z } from 'zod';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
-import { hostname, quantity } from '../../src/model/schema';
+import { helmValues, hostname, quantity } from '../../src/model/schema';
 import { elasticVersion } from '../../src/model/versions';
 import { draw } from '../kubernetes-object';
 import { elasticNamespace } from './elasticsearch';
 import { sized } from './resources';
+import { merged } from './values';
 
 const schema = z.strictObject({
   host: hostname.optional().describe('host name that people reach it by; @default none: kubectl port-forward'),
   replicas: z.int().min(1).default(1).describe('2 outlive a node'),
   memory: quantity.default('1Gi').describe('memory of each replica, asked for and not exceeded'),
+  spec: helmValues.optional().describe('fields of the spec of the Kibana object, merged last'),
 });
 
 type Options = OptionsOf<typeof schema>;
@@ -64,34 +66,37 @@ export const kibana = componentKind({
   ],
 });
 
-function drawKibana(scope: Construct, { name, host, replicas, memory }: Options, facts: ClusterFacts): void {
+function drawKibana(scope: Construct, { name, host, replicas, memory, spec }: Options, facts: ClusterFacts): void {
   const metadata = { name, namespace: elasticNamespace };
   new ApiObject(scope, 'Default', {
     apiVersion: 'kibana.k8s.elastic.co/v1',
     kind: 'Kibana',
     metadata,
-    spec: {
-      version: elasticVersion,
-      count: replicas,
-      elasticsearchRef: { name: elasticsearchOf(facts) },
-      // The ingress speaks TLS with people, and HTTP with it.
-      http: { tls: { selfSignedCertificate: { disabled: true } } },
-      config: {
-        'telemetry.optIn': false,
-        ...(host === undefined ? {} : { 'server.publicBaseUrl': `https://${host}` }),
-      },
-      podTemplate: {
-        spec: {
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: 1000,
-            fsGroup: 1000,
-            seccompProfile: { type: 'RuntimeDefault' },
+    spec: merged(
+      {
+        version: elasticVersion,
+        count: replicas,
+        elasticsearchRef: { name: elasticsearchOf(facts) },
+        // The ingress speaks TLS with people, and HTTP with it.
+        http: { tls: { selfSignedCertificate: { disabled: true } } },
+        config: {
+          'telemetry.optIn': false,
+          ...(host === undefined ? {} : { 'server.publicBaseUrl': `https://${host}` }),
+        },
+        podTemplate: {
+          spec: {
+            securityContext: {
+              runAsNonRoot: true,
+              runAsUser: 1000,
+              fsGroup: 1000,
+              seccompProfile: { type: 'RuntimeDefault' },
+            },
+            containers: [{ name: 'kibana', resources: sized('200m', memory, memory) }],
           },
-          containers: [{ name: 'kibana', resources: sized('200m', memory, memory) }],
         },
       },
-    },
+      spec,
+    ),
   });
   if (host === undefined) return;
   const secured = tryGetEndpoint(facts, 'certificates') !== undefined;

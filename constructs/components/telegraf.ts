@@ -32,6 +32,7 @@ const schema = z.strictObject({
     .default({})
     .describe('what is tried each minute from within the cluster: pages and ports, by name'),
   values: helmValues.optional().describe('Helm values of the Telegraf on every machine, merged last'),
+  checksValues: helmValues.optional().describe('Helm values of the Telegraf that tries the checks, merged last'),
 });
 
 type Options = OptionsOf<typeof schema>;
@@ -50,11 +51,22 @@ export const telegraf = componentKind({
   requires: () => ['metrics-store'],
   provides: () => ({ 'node-metrics': { api: 'influxdb', namespace } }),
   claims: () => ({ "the ClusterRoles of Telegraf's chart": 'remove one, and say all checks in the other' }),
-  problems: (_, facts) => {
+  problems: ({ checks, checksValues }, facts) => {
     const { api = '' } = tryGetEndpoint(facts, 'metrics-store') ?? {};
-    if (api === '' || api.startsWith('influxdb')) return [];
     return [
-      error([], undefined, `telegraf writes to InfluxDB, and the store of metrics speaks ${api}`, 'add influxdb()'),
+      ...(api === '' || api.startsWith('influxdb')
+        ? []
+        : [
+            error(
+              [],
+              undefined,
+              `telegraf writes to InfluxDB, and the store of metrics speaks ${api}`,
+              'add influxdb()',
+            ),
+          ]),
+      ...(checksValues !== undefined && Object.keys(checks).length === 0
+        ? [error(['checksValues'], undefined, 'no check is tried', 'write checks, or leave them out')]
+        : []),
     ];
   },
   releases: (options, facts) => {
@@ -136,7 +148,7 @@ function perCheck(measurement: string): string {
   return `SELECT max("response_time") FROM "${measurement}" WHERE $timeFilter GROUP BY time($__interval), "check" fill(null)`;
 }
 
-function checksRelease({ name, checks }: Options, store: Endpoint, facts: ClusterFacts): ChartRelease {
+function checksRelease({ name, checks, checksValues }: Options, store: Endpoint, facts: ClusterFacts): ChartRelease {
   const called = `${name}-checks`;
   const metrics = 'metrics' in facts.offers;
   const inputs = Object.entries(checks).map(([of, what]): Plugin => {
@@ -168,6 +180,6 @@ function checksRelease({ name, checks }: Options, store: Endpoint, facts: Cluste
         to: [{ peer: { capability: 'metrics-store' }, ports: [8086, 8181] }, { peer: 'world' }, { peer: 'pods' }],
       },
     },
-    values: plainTelegraf({ name: called, inputs, outputs, env: storeSecrets(store) }, facts),
+    values: merged(plainTelegraf({ name: called, inputs, outputs, env: storeSecrets(store) }, facts), checksValues),
   };
 }

@@ -146,6 +146,30 @@ describe('elasticsearch', () => {
     });
   });
 
+  test('lets a person set any field of it last, and of its nodes those that are meant', () => {
+    const specOf = (spec: Readonly<Record<string, unknown>>) =>
+      only(objectsOf(elasticsearch.releases({ spec } as never, clusterFacts()), 'elasticsearch'), 'Elasticsearch').spec;
+    const set = { name: 'default', config: { 'node.attr.rack': 'a' } };
+    const made = specOf({ nodeSets: [set, { name: 'cold', count: 1 }], http: { service: {} } });
+    expect(made).toMatchObject({
+      volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',
+      http: { service: {} },
+      nodeSets: [
+        { name: 'default', count: 3, config: { 'node.store.allow_mmap': false, 'node.attr.rack': 'a' } },
+        { name: 'cold', count: 1 },
+      ],
+    });
+    expect(specOf({ nodeSets: [{ name: 'hot', count: 5 }] })?.nodeSets).toEqual([{ name: 'hot', count: 5 }]);
+    expect(elasticsearch.schema.safeParse({ spec: { nodeSets: { default: {} } } }).success).toBe(false);
+  });
+
+  test('reaches a bucket for snapshots where it has keys of one, and nothing otherwise', () => {
+    const to = (spec: object) =>
+      releaseOf(elasticsearch.releases({ spec } as never, clusterFacts()), 'elasticsearch').traffic?.logs?.to;
+    expect(to({ secureSettings: [{ secretName: 'snapshots' }] })).toEqual([{ peer: 'world' }, { peer: 'pods' }]);
+    expect(to({})).toEqual([]);
+  });
+
   test('deletes what is older than its retention', () => {
     const objects = objectsOf(elasticsearch.releases({ retentionDays: 9 }, clusterFacts()), 'elasticsearch');
     expect(JSON.stringify(only(objects, 'CronJob').spec)).toContain('{"name":"DAYS","value":"9"}');
@@ -157,6 +181,15 @@ describe('kibana', () => {
     const facts = clusterFacts({ offers: elasticsearch.provides({ name: 'archive' }) });
     const objects = objectsOf(kibana.releases({}, facts), 'kibana');
     expect(only(objects, 'Kibana').spec).toMatchObject({ elasticsearchRef: { name: 'archive' } });
+  });
+
+  test('lets a person set any field of it last', () => {
+    const facts = clusterFacts({ offers: elasticsearch.provides({}) });
+    const spec = { config: { 'xpack.reporting.enabled': false } };
+    expect(only(objectsOf(kibana.releases({ spec }, facts), 'kibana'), 'Kibana').spec).toMatchObject({
+      count: 1,
+      config: { 'telemetry.optIn': false, 'xpack.reporting.enabled': false },
+    });
   });
 
   test('refuses a cluster whose logs Loki keeps', () => {

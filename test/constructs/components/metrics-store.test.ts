@@ -88,6 +88,14 @@ describe('influxdb', () => {
     expect(releases.map(({ name }) => name)).not.toContain('influxdb-monitoring');
   });
 
+  test('lets a person set any value of its bridge last, where there is one', () => {
+    const bridgeValues = { resources: { limits: { memory: '2Gi' } } };
+    const releases = influxDb.releases({ version: '2', bridgeValues }, clusterFacts());
+    expect(valueOf(releases, 'influxdb-bridge', 'resources', 'limits', 'memory')).toBe('2Gi');
+    expect(influxDb.problems({ bridgeValues }, clusterFacts())).toMatchObject([{ path: ['bridgeValues'] }]);
+    expect(influxDb.problems({ version: '2', bridgeValues }, clusterFacts())).toEqual([]);
+  });
+
   test('says that version 3 cannot be told how long', () => {
     expect(influxDb.problems({ version: '3', retentionDays: 9 }, clusterFacts())).toMatchObject([
       { path: ['retentionDays'], value: 9 },
@@ -134,6 +142,14 @@ describe('telegraf', () => {
     expect(rule.spec).toMatchObject({
       groups: [{ rules: [{ alert: 'CheckFails', labels: { severity: 'critical' } }] }],
     });
+  });
+
+  test('lets a person set any value of what tries the checks last, where there are some', () => {
+    const checksValues = { replicaCount: 2 };
+    const releases = telegraf.releases({ checks, checksValues }, facts);
+    expect(valueOf(releases, 'telegraf-checks', 'replicaCount')).toBe(2);
+    expect(telegraf.problems({ checksValues }, facts)).toMatchObject([{ path: ['checksValues'] }]);
+    expect(telegraf.problems({ checks, checksValues }, facts)).toEqual([]);
   });
 
   test('refuses an address without a port', () => {
