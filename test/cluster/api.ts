@@ -6,17 +6,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly resourceVersion?: string;
-    readonly uid?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-    readonly managedFields?: readonly ManagedFields[];
-  };
+  readonly metadata: Metadata;
   readonly [field: string]: unknown;
+}
+
+/** What every object says of itself. */
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly resourceVersion?: string;
+  readonly uid?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly deletionTimestamp?: string;
+  readonly managedFields?: readonly ManagedFields[];
 }
 
 /** Which fields of an object somebody wrote, and when he last changed one. */
@@ -103,6 +106,14 @@ export class Api {
     return (await this.send('GET', path, undefined, impersonation(as))).body;
   }
 
+  /** The metadata alone of all that a path lists: definitions are long. */
+  async metadata(path: string): Promise<readonly Metadata[]> {
+    const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+    const { body } = await this.send('GET', path, undefined, { accept });
+    const { items } = body as { items: readonly KubernetesObject[] | null };
+    return (items ?? []).map(({ metadata }) => metadata);
+  }
+
   /** The object as the API server has it now, or undefined. */
   async tryGet(object: KubernetesObject): Promise<KubernetesObject | undefined> {
     try {
@@ -181,6 +192,11 @@ export class Api {
     const resource = await this.resource(object);
     if (resource?.namespaced !== true || object.metadata.namespace !== undefined) return object;
     return { ...object, metadata: { ...object.metadata, namespace } };
+  }
+
+  /** Forgets which kinds are served. */
+  forget(): void {
+    this.discovered.clear();
   }
 
   /** Closes its connections. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { run } from '../../tools/command';
@@ -31,12 +31,17 @@ export function findCrd(object: KubernetesObject): KubernetesObject | undefined 
   const charts = chartsFolders().flatMap((folder) => readdirSync(folder).map((chart) => join(folder, chart, 'crds')));
   for (const crds of charts.filter((folder) => existsSync(folder))) {
     for (const file of readdirSync(crds, { recursive: true, encoding: 'utf8' })) {
-      if (!file.endsWith(`.${group}.yaml`)) continue;
+      if (!file.endsWith(`.${group}.yaml`) || !mentions(join(crds, file), object.kind)) continue;
       const found = readObjects(join(crds, file)).find((crd) => defines(crd, object));
       if (found) return found;
     }
   }
   return undefined;
+}
+
+/** Whether a file may define a kind; asked first, since definitions are long and YAML is slow to read. */
+function mentions(file: string, kind: string): boolean {
+  return new RegExp(`^ +kind: ["']?${kind}["']?$`, 'm').test(readFileSync(file, 'utf8'));
 }
 
 /** Whether an object is the definition of another one's kind. */

@@ -4,12 +4,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { KubernetesVersion } from '../../tools/catalogue';
 import { tool, toolFolder } from '../../tools/tool';
-import { Api, type KubernetesObject } from './api';
+import { Api, type KubernetesObject, type Metadata } from './api';
 import { Daemon } from './daemon';
 import { provideInfrastructure } from './infrastructure';
+import { State } from './state';
 
 const scratchPrefix = 'plinth-cluster-';
 
@@ -44,6 +46,7 @@ export class ControlPlane {
   readonly kubeconfig = join(this.folder, 'admin.kubeconfig');
   private readonly daemons: Daemon[] = [];
   private connected: Api | undefined;
+  private state: State | undefined;
   private infrastructure: NodeJS.Timeout | undefined;
 
   constructor(private readonly programs: Awaited<ReturnType<typeof controlPlanePrograms>>) {}
@@ -93,9 +96,25 @@ export class ControlPlane {
     );
     await controllers.waitUntil(async () => (await this.api.get(defaultServiceAccount)) !== undefined, 60);
     await controllers.waitUntil(() => this.nodesAreReady(), 60);
-    // What it cannot give now, because the API server is busy or ends, it gives a second later or to nobody.
-    const provide = () => void provideInfrastructure(this.api).catch(() => undefined);
-    this.infrastructure = setInterval(provide, 1000);
+    this.state = await State.remember(etcdUrl);
+    this.provideInfrastructure();
+  }
+
+  /**
+   * Makes a control plane that was used as new: everything is as it was after `start`. Only definitions that the lab
+   * brought stay, since the next one would bring the same, and they are most of the API server's work.
+   */
+  async reset(): Promise<void> {
+    clearInterval(this.infrastructure);
+    const all = await this.api.metadata('/apis/apiextensions.k8s.io/v1/customresourcedefinitions');
+    const brought = new Set(
+      all.filter(isBrought).map(({ name }) => `/registry/apiextensions.k8s.io/customresourcedefinitions/${name}`),
+    );
+    await this.state?.restore((key) => brought.has(key));
+    this.api.forget();
+    // The API server holds everybody to an admission policy for up to a second after it went.
+    await sleep(1500);
+    this.provideInfrastructure();
   }
 
   /** Stops everything, each by its process id, and removes the state. At once, so that it can be the last thing done. */
@@ -122,10 +141,10 @@ export class ControlPlane {
   }
 
   private async startApiServer(etcdUrl: string, server: string, port: number): Promise<void> {
-    const key = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
+    const key = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
       publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      privateKeyEncoding: { type: 'sec1', format: 'pem' },
     });
     const token = randomBytes(16).toString('hex');
     this.write('service-account.key', key.privateKey);
@@ -161,6 +180,12 @@ export class ControlPlane {
     this.write('admin.kubeconfig', kubeconfigOf(this.api));
   }
 
+  private provideInfrastructure(): void {
+    // What it cannot give now, because the API server is busy or ends, it gives a second later or to nobody.
+    const provide = () => void provideInfrastructure(this.api).catch(() => undefined);
+    this.infrastructure = setInterval(provide, 1000);
+  }
+
   private async nodesAreReady(): Promise<boolean> {
     const { items } = (await this.api.get('/api/v1/nodes')) as { items: { status?: NodeStatus }[] };
     return items.every((node) =>
@@ -181,6 +206,11 @@ export class ControlPlane {
   private write(name: string, content: string): void {
     writeFileSync(this.file(name), content, { mode: 0o600 });
   }
+}
+
+/** Whether nobody but the lab, and the API server itself, ever wrote it. */
+function isBrought({ managedFields = [] }: Metadata): boolean {
+  return managedFields.every(({ manager = '' }) => ['lab', 'kube-apiserver'].includes(manager));
 }
 
 interface NodeStatus {

@@ -16,8 +16,8 @@ export function exampleNames(): readonly string[] {
 
 /** Synthesises an example into a folder, as a user does it, and builds its overlays with kustomize. */
 export async function synthesise(example: string, folder: string): Promise<Output> {
-  const command = ['tsx', 'src/cli/plinth.ts', 'synth', `examples/${example}.ts`, '--out', folder];
-  await run('npx', ['--no-install', ...command], { cwd: root });
+  const command = ['src/cli/plinth.ts', 'synth', `examples/${example}.ts`, '--out', folder];
+  await run(process.execPath, ['--import', 'tsx', ...command], { cwd: root });
   const output = readOutput(folder);
   for (const { folder: overlay } of Object.values(output.order.clusters)
     .flatMap(({ releases }) => releases)

@@ -7,6 +7,7 @@ import { testCluster } from './cluster-test';
 import { exampleNames, layFixture, synthesise } from './examples';
 import { mistakes } from './mistakes';
 import type { Output } from './output';
+import { testReset } from './reset';
 import { Session, type KubernetesChoice } from './session';
 
 interface Options {
@@ -52,12 +53,15 @@ async function workOff(): Promise<void> {
 
 async function testLab(): Promise<void> {
   const label = 'the lab itself';
-  await session.withControlPlane(label, async ({ api }) => {
+  await session.withControlPlane(label, async (plane) => {
+    const { api } = plane;
+    const asNew = await api.everything();
     const output = layFixture(join(scratch, 'lab'));
     await testCluster(report, { label, output, cluster: 'lab', api, kubernetes });
     for (const mistake of mistakes) {
       await report.check(`${label}: ${mistake.name}`, () => mistake.isCaught(api, output));
     }
+    await report.check(`${label}: a control plane that was used is as new`, () => testReset(plane, asNew));
   });
 }
 

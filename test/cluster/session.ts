@@ -19,7 +19,7 @@ export class Session {
   private readonly minor: KubernetesVersion;
   private programs: Awaited<ReturnType<typeof controlPlanePrograms>> | undefined;
   private readonly running = new Set<ControlPlane>();
-  /** Those that nothing runs on any more; the last stays until the next one starts, for who wants to look into it. */
+  /** Those that nothing runs on now, each as the last one left it. */
   private readonly idle: ControlPlane[] = [];
 
   constructor(suite: string, kubernetes: KubernetesChoice = 'newest') {
@@ -47,24 +47,38 @@ export class Session {
     });
   }
 
-  /** Runs something on a control plane of its own: starting one is faster than cleaning another one. */
+  /** Runs something on a control plane that is new, or as new, and that nothing else runs on. */
   async withControlPlane(label: string, run: (plane: ControlPlane) => Promise<void>): Promise<void> {
-    const { programs } = this;
-    if (!programs) throw new Error('prepare() comes first');
-    for (const plane of this.idle.splice(0)) this.stop(plane);
-    const plane = new ControlPlane(programs);
-    this.running.add(plane);
-    if (await this.report.check(`${label}: a control plane starts`, () => plane.start({ nodes: 3 }))) await run(plane);
+    const plane = await this.takeControlPlane(label);
+    if (!plane) return;
+    await run(plane);
     this.idle.push(plane);
   }
 
   /** Prints the closing table and ends the process; with `keep`, the last control plane stays until Ctrl-C. */
   close(keep = false): void {
     process.exitCode = this.report.close();
-    const [last] = this.idle;
+    const last = this.idle.pop();
     if (!keep || !last) process.exit();
+    for (const plane of this.idle.splice(0)) this.stop(plane);
     console.log(`KUBECONFIG=${last.kubeconfig}\nCtrl-C ends the control plane.`);
     setInterval(() => undefined, 60_000);
+  }
+
+  /** Starting one takes longer than making a used one as new. */
+  private async takeControlPlane(label: string): Promise<ControlPlane | undefined> {
+    const used = this.idle.pop();
+    if (used) {
+      if (await this.report.check(`${label}: a control plane is as new`, () => used.reset())) return used;
+      this.stop(used);
+      return undefined;
+    }
+    if (!this.programs) throw new Error('prepare() comes first');
+    const plane = new ControlPlane(this.programs);
+    this.running.add(plane);
+    return (await this.report.check(`${label}: a control plane starts`, () => plane.start({ nodes: 3 })))
+      ? plane
+      : undefined;
   }
 
   private stop(plane: ControlPlane): void {
