@@ -9,6 +9,7 @@ import type {
 } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan, Callee, JobPlan, Peer, Transport } from '../../src/model/cluster-plan';
 import type { ClusterFacts } from '../../src/model/facts';
+import { linkLocalOf } from '../components/traffic';
 import { draw } from '../kubernetes-object';
 import { providerOf, toApiServer, toDns } from '../tenants/isolation';
 import { metadataOf, podsOf } from './metadata';
@@ -99,9 +100,12 @@ function podsOfPeer({ namespace, application }: Peer): NetworkPolicyPeer {
   };
 }
 
-/** The outside never means the cluster's own pods and services: those are called by name. */
+/**
+ * The outside never means the cluster's own pods and services, which are called by name, nor where clouds give
+ * credentials to their machines, unless a range means just that.
+ */
 function outsideOf(cidr: string, { podCidr, serviceCidr }: ClusterFacts): { cidr: string; except?: string[] } {
-  const except = [podCidr, serviceCidr].filter((own) => contains(cidr, own));
+  const except = [podCidr, serviceCidr, ...linkLocalOf(cidr)].filter((own) => contains(cidr, own));
   return { cidr, ...(except.length > 0 ? { except } : {}) };
 }
 

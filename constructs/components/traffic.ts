@@ -146,7 +146,7 @@ function single(address: string): string {
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  * @see https://cloud.google.com/compute/docs/metadata/querying-metadata
  */
-function linkLocalOf(cidr: string): readonly string[] {
+export function linkLocalOf(cidr: string): readonly string[] {
   const v4 = ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4';
   return v4 ? ['169.254.0.0/16'] : ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'];
 }

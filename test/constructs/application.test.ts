@@ -108,6 +108,16 @@ test('a range outside never means the pods and services of the cluster itself', 
   });
 });
 
+test('a range outside means the credentials of machines only where it names nothing else', () => {
+  const excepted = (cidr: string) => {
+    const { spec } = only(made({}, {}, { outside: [{ cidr, ports: [80] }] }), 'NetworkPolicy');
+    const [, rule] = spec?.egress as { to: { ipBlock: { except?: string[] } }[] }[];
+    return rule?.to[0]?.ipBlock.except;
+  };
+  expect(excepted('0.0.0.0/0')).toEqual(['10.244.0.0/16', '10.96.0.0/16', '169.254.0.0/16']);
+  expect(excepted('169.254.169.254/32')).toBeUndefined();
+});
+
 test('replacing the ingress controller or the metrics changes no byte of it', () => {
   const options = { ingress: 'shop.acme.example', metrics: '/metrics' };
   const first = made(options, { offers: { ingress: { namespace: 'traefik' }, metrics: { namespace: 'monitoring' } } });
