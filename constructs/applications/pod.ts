@@ -1,7 +1,7 @@
 import type { Container, PodSpec } from 'kubernetes-types/core/v1';
 import { mirrored, type ClusterFacts } from '../../src/model/facts';
 import type { PlatformServers } from '../../src/model/uses';
-import type { Workload } from '../../src/model/workload';
+import { defaultResources as usual, type Workload } from '../../src/model/workload';
 import { environmentFrom, environmentOf } from './environment';
 import { podsOf } from './metadata';
 import { volumesOf } from './volumes';
@@ -78,8 +78,8 @@ export function spreadOf(plan: { readonly name: string }, spread: 'prefer' | 're
 function containerOf(plan: PodPlan, facts: ClusterFacts): Container {
   const { name, options } = plan;
   const { image, command, args, writableRoot } = options;
-  const { cpu = '200m', cpuLimit, memory = '256Mi', memoryLimit = '512Mi' } = options.resources ?? {};
-  const { disk = '100Mi', diskLimit = '1Gi' } = options.resources ?? {};
+  const { cpu = usual.cpu, cpuLimit, memory = usual.memory, memoryLimit = usual.memoryLimit } = options.resources ?? {};
+  const { disk = usual.disk, diskLimit = usual.diskLimit } = options.resources ?? {};
   const env = environmentOf(plan);
   const envFrom = environmentFrom(options);
   return {

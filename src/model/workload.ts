@@ -40,6 +40,9 @@ const files = z
   )
   .describe('folders by the path that they are mounted at');
 
+/** What a container of a workload gets that says nothing else. */
+export const defaultResources = { cpu: '200m', memory: '256Mi', memoryLimit: '512Mi', disk: '100Mi', diskLimit: '1Gi' };
+
 /** Without defaults in the schema: those of an environment's part would hide what is said for all environments. */
 const resources = z.strictObject({
   cpu: quantity.optional().describe('CPU request; @default 200m'),

@@ -281,3 +281,15 @@ test('fails when a cluster is to be removed that a tenant is on', () => {
   const found = checked({ ...description, clusters: { ...description.clusters, dev1: leaving } });
   expect(found).toEqual(['tenants.shop.clusters[0]: is to be removed, and a cluster in use is not']);
 });
+
+test('fails when a container asks for more than its limit, in one environment or by what others get', () => {
+  const more = { resources: { memory: '1Gi' } };
+  const web = { image, perEnvironment: { prod: more } };
+  expect(problemsOf(only({ web }))).toEqual([
+    'tenants.shop.applications.web.resources.memory: is asked for, and memoryLimit is 512Mi',
+  ]);
+  expect(problemsOf(only({ web: { ...web, resources: { memoryLimit: '1024Mi' } } }))).toEqual([]);
+  expect(problemsOf(only({}, { limits: { memory: '1Gi' } }))).toEqual([
+    'tenants.shop.limits.memory: is asked for, and memoryLimit is 512Mi',
+  ]);
+});

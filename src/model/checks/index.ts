@@ -4,6 +4,7 @@ import { addressProblems } from './addresses';
 import { capabilityProblems } from './capabilities';
 import { ingressProblems } from './ingress';
 import type { Known } from './known';
+import { limitProblems } from './limits';
 import { nameProblems } from './names';
 import { productProblems } from './products';
 import { redirectProblems } from './redirects';
@@ -21,6 +22,7 @@ export const checks: readonly ((known: Known) => readonly Problem[])[] = [
   releaseProblems,
   secretProblems,
   storageProblems,
+  limitProblems,
   ingressProblems,
   redirectProblems,
   accessProblems,

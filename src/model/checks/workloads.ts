@@ -6,6 +6,7 @@ import { keepsToItself } from '../workload-plan';
 import type { Workload } from '../workload';
 import { onceEach, type Known } from './known';
 import { secretVariables } from './secrets';
+import { resourceProblems } from './limits';
 import { volumeProblems } from './storage';
 import { useProblems } from './uses';
 import { workloadsOf, type WorkloadAt } from './workload-at';
@@ -20,6 +21,7 @@ export function workloadProblems(known: Known): readonly Problem[] {
       placesOf(at, known).flatMap(({ draft, workload }) => [
         ...limitProblems(at, workload),
         ...useProblems(at, workload, draft),
+        ...resourceProblems(workload, at.path),
         ...volumeProblems(workload, at.path, draft),
         ...(isJob(workload) ? [] : scaleProblems(at, workload, draft)),
       ]),
