@@ -12,18 +12,16 @@ export interface Parsed<T> {
   readonly leftOut: readonly (readonly PathSegment[])[];
 }
 
+/** The words that may stand at a path; of kinds, those that have an option where one is named. */
+export type Words = (path: readonly PathSegment[], having?: string) => readonly string[];
+
 /**
  * Reads a description by its schema. Where an entry has mistakes it is left out and the rest is read all the same, so
  * that one run finds the mistakes of every layer.
- * @param words the words that may stand at a path, for "did you mean"
+ * @param words for "did you mean"
  * @param standIns what is read in the place of top entries that have mistakes
  */
-export function parse<T>(
-  schema: z.ZodType<T>,
-  raw: unknown,
-  words: (path: readonly PathSegment[]) => readonly string[],
-  standIns: Partial<T>,
-): Parsed<T> {
+export function parse<T>(schema: z.ZodType<T>, raw: unknown, words: Words, standIns: Partial<T>): Parsed<T> {
   const first = schema.safeParse(raw);
   if (first.success) return { value: first.data, problems: [], leftOut: [] };
   const problems = first.error.issues.flatMap((issue) => problemsOf(issue, raw, words));
@@ -47,7 +45,7 @@ function lettersOf(word: string): string {
   return Array.from(word).sort().join('');
 }
 
-function problemsOf(issue: Issue, raw: unknown, words: (path: readonly PathSegment[]) => readonly string[]): Problem[] {
+function problemsOf(issue: Issue, raw: unknown, words: Words): Problem[] {
   const path = issue.path.map(segment);
   const value = at(raw, path);
   if (value !== undefined && issue.code !== 'invalid_key' && isReference(words(path)))
@@ -55,7 +53,12 @@ function problemsOf(issue: Issue, raw: unknown, words: (path: readonly PathSegme
   switch (issue.code) {
     case 'unrecognized_keys':
       // Without what stands there: it is the word that is wrong, and a secret may have been written for want of a place.
-      return issue.keys.map((key) => error([...path, key], undefined, 'no such option', suggest(key, words(path))));
+      return issue.keys.map((key) => {
+        const known = words(path).filter((word) => word !== key);
+        const [kind] = words([...path, 'kind'], key);
+        const fix = kind === undefined ? suggest(key, known) : `write kind: '${kind}' beside it, which has one`;
+        return error([...path, key], undefined, 'no such option', fix);
+      });
     case 'invalid_union': {
       if (issue.discriminator !== undefined) {
         const known = words([...path.slice(0, -1), issue.discriminator]);
@@ -95,7 +98,7 @@ function unionProblems(
   branches: readonly Issue[][],
   path: readonly PathSegment[],
   raw: unknown,
-  words: (path: readonly PathSegment[]) => readonly string[],
+  words: Words,
 ): Problem[] {
   const meant = branches.filter(
     (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),

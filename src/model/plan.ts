@@ -7,7 +7,7 @@ import type { ClusterPlan } from './cluster-plan';
 import type { Platform } from './description';
 import { draftCluster, kindProblems, planCluster } from './draft';
 import { jsonSchema } from './json-schema';
-import { parse } from './parse';
+import { parse, type Words } from './parse';
 import { unknownDomain } from './checks/known';
 import { at, DescriptionError, type PathSegment, type Problem } from './problem';
 import { basesOf, type TenantBase } from './tenant-base';
@@ -88,7 +88,7 @@ export interface Decision {
 
 function decide({ kinds, schema }: Grammar, description: unknown): Decision {
   let editors: unknown;
-  const words = (path: readonly PathSegment[]) => wordsAt((editors ??= jsonSchema(schema)), description, path);
+  const words: Words = (path, having) => wordsAt((editors ??= jsonSchema(schema)), description, path, having);
   const parsed = parse(schema, description, words, {
     name: 'platform',
     domain: unknownDomain,

@@ -13,10 +13,18 @@ interface SchemaNode {
  * The words that a description may use at a path: the options of the mapping there, or, where the path ends at the word
  * that tells kinds apart, the kinds.
  * @param schema the JSON Schema of the whole description
+ * @param having of kinds, only those that have this option
  */
-export function wordsAt(schema: unknown, raw: unknown, path: readonly PathSegment[]): readonly string[] {
+export function wordsAt(
+  schema: unknown,
+  raw: unknown,
+  path: readonly PathSegment[],
+  having?: string,
+): readonly string[] {
   const last = path.at(-1);
-  const parents = nodesAt(schema as SchemaNode, raw, path.slice(0, -1));
+  const parents = nodesAt(schema as SchemaNode, raw, path.slice(0, -1)).filter(
+    ({ properties = {} }) => having === undefined || having in properties,
+  );
   const constants = parents.flatMap((node) => (typeof last === 'string' ? (node.properties?.[last]?.const ?? []) : []));
   if (constants.length > 0) return constants.map(String);
   return [...new Set(nodesAt(schema as SchemaNode, raw, path).flatMap((node) => Object.keys(node.properties ?? {})))];

@@ -75,6 +75,13 @@ describe('reading a description', () => {
     expect(mistakes({ tenant: {} })).toEqual(["tenant: no such option; write 'tenants'"]);
   });
 
+  it('names the kind that has an option, where none was written', () => {
+    const nightly = { image, schedule: '@daily' };
+    expect(mistakes(applications({ nightly }))).toEqual([
+      "tenants.shop.applications.nightly.schedule: no such option; write kind: 'job' beside it, which has one",
+    ]);
+  });
+
   it('names the kind that was meant, or all where none is near', () => {
     const [near, far] = mistakes(cluster({ components: [{ kind: 'gaet' }, { kind: 'traefik' }] }));
     expect(near).toBe('clusters.a.components[0].kind is "gaet": no such kind; write \'gate\'');
