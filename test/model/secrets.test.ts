@@ -20,12 +20,14 @@ it('refuses values of charts that look like secrets, and does not show them', ()
     admin: { password: 'hunter2' },
     clientSecret: 'hunter2',
     urls: ['https://shop:hunter2@db.example'],
+    slack_api_url: 'https://hooks.slack.com/services/T00/B00/hunter2',
     tls: { key: '-----BEGIN RSA PRIVATE KEY-----\nhunter2' },
   });
   expect(problems.map(({ path }) => formatPath(path.slice(3)))).toEqual([
     '[open].values.admin.password',
     '[open].values.clientSecret',
     '[open].values.urls[0]',
+    '[open].values.slack_api_url',
     '[open].values.tls.key',
   ]);
   expect(problems.map(formatProblem).join()).not.toContain('hunter2');
