@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
+import { warning } from '../../src/model/problem';
 import { helmValues, hostname, list, secretKey, type SecretKey } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { certificateAnnotations, ingressClass } from './ingress';
@@ -53,7 +54,20 @@ export const argoCd = componentKind({
     replicas: z.int().min(1).default(1).describe('pods of the server and of what reads the repository'),
     values: helmValues.optional(),
   }),
-  requires: () => ['network', 'dns'],
+  requires: ({ host }) => ['network', 'dns', ...(host === undefined ? [] : ['ingress'])],
+  problems: ({ oidc, admins, viewers }) =>
+    oidc !== undefined
+      ? []
+      : Object.entries({ admins, viewers })
+          .filter(([, groups]) => groups.length > 0)
+          .map(([option, groups]) =>
+            warning(
+              [option],
+              groups,
+              'are groups, and without `oidc` nobody is known to be in one',
+              'write `oidc` too',
+            ),
+          ),
   provides: ({ name, repository, revision, folder }) => ({
     delivery: {
       ...{ api: 'argo-cd', namespace: name, url: repository, revision, folder },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tryGetEndpoint } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
+import { error } from '../../src/model/problem';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { sized } from './resources';
@@ -27,6 +28,10 @@ export const calico = componentKind({
     mtu: z.int().min(576).max(9216).optional().describe('bytes; @default what the network allows'),
     values: helmValues.optional(),
   }),
+  problems: ({ encapsulation, bgp }) =>
+    bgp || encapsulation.startsWith('VXLAN')
+      ? []
+      : [error(['encapsulation'], encapsulation, 'needs BGP to tell where pods are', "write bgp: true, or 'VXLAN'")],
   provides: () => ({ network: {}, 'network-policy': {} }),
   releases: ({ name, encapsulation, bgp, dataplane, mtu, values }, facts) => {
     const mirror = facts.registryMirror;

@@ -13,6 +13,7 @@ import { sized } from './resources';
 import { merged } from './values';
 
 const apiVersion = 'cert-manager.io/v1';
+const letsEncrypt = 'https://acme-v02.api.letsencrypt.org/directory';
 
 /**
  * Makes certificates, and the ClusterIssuer `default` that everybody asks: by ACME where an email is given, else by a
@@ -28,10 +29,7 @@ export const certManager = componentKind({
   summary: 'Certificates, by ACME or from an authority of your own.',
   schema: z.strictObject({
     email: z.email().optional().describe('get certificates by ACME; this address hears of what goes wrong'),
-    acmeServer: z
-      .url()
-      .default('https://acme-v02.api.letsencrypt.org/directory')
-      .describe('directory of the ACME server; only where `email` is given'),
+    acmeServer: z.url().optional().describe("directory of the ACME server; @default Let's Encrypt"),
     dns01: z
       .record(z.string(), z.json())
       .optional()
@@ -58,16 +56,16 @@ export const certManager = componentKind({
       api: issuer ? 'issuer' : email === undefined ? 'ca' : dns01 ? 'acme-dns01' : 'acme-http01',
     },
   }),
-  problems: ({ email, caSecret, issuer, dns01 }) => {
+  problems: ({ email, acmeServer, dns01, caSecret, issuer }) => {
     const given = Object.entries({ email, caSecret, issuer }).filter(([, value]) => value !== undefined);
     const [first, second] = given.map(([option]) => option);
     return [
       ...(first !== undefined && second !== undefined
         ? [error([second], undefined, `stands beside \`${first}\`, and one issuer cannot be both`, 'write one of them')]
         : []),
-      ...(dns01 && email === undefined
-        ? [error(['dns01'], undefined, 'says how to prove hosts to ACME, and there is no `email`', 'write `email` too')]
-        : []),
+      ...Object.entries({ acmeServer, dns01 })
+        .filter(([, value]) => value !== undefined && email === undefined)
+        .map(([option]) => error([option], undefined, 'is for ACME, and there is no `email`', 'write `email` too')),
     ];
   },
   releases: ({ name, replicas, values, ...issuing }, facts) => {
@@ -148,14 +146,14 @@ const alerts: readonly Alert[] = [
 
 interface Issuing {
   readonly email?: string | undefined;
-  readonly acmeServer: string;
+  readonly acmeServer?: string | undefined;
   readonly dns01?: object | undefined;
   readonly caSecret?: string | undefined;
   readonly issuer?: object | undefined;
 }
 
 function drawIssuer(scope: Construct, namespace: string, issuing: Issuing): void {
-  const { email, acmeServer, dns01, caSecret, issuer } = issuing;
+  const { email, acmeServer = letsEncrypt, dns01, caSecret, issuer } = issuing;
   const ownAuthority = 'cluster-authority';
   const acme = {
     email,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
+import { error } from '../../src/model/problem';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { monitoringReleases } from './monitoring';
@@ -34,6 +35,17 @@ export const cilium = componentKind({
     'network-policy': {},
     'network-policy-hosts': { api: 'cilium', namespace: name },
   }),
+  problems: ({ kubeProxyReplacement, values = {} }, { infrastructure = [], controlPlanes }) => {
+    const mistake = (what: string, fix: string) => [error(['kubeProxyReplacement'], true, what, fix)];
+    if (!kubeProxyReplacement) return [];
+    if (infrastructure.includes('service-proxy'))
+      return mistake('kube-proxy serves the Services of this cluster, which cannot leave it out', 'remove it');
+    if (controlPlanes.length > 0 || 'k8sServiceHost' in values) return [];
+    return mistake(
+      'nothing serves the Service of the API before Cilium does, and its address is not known',
+      'write values: { k8sServiceHost: …, k8sServicePort: … }',
+    );
+  },
   releases: ({ name, routing, encryption, kubeProxyReplacement, mtu, values }, facts) => {
     const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
     const [controlPlane] = facts.controlPlanes;

@@ -2,8 +2,9 @@ import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
+import { error } from '../../src/model/problem';
 import type { ObjectRelease } from '../../src/model/release';
-import { helmValues, hostname, ipAddress, list } from '../../src/model/schema';
+import { helmValues, hostname, ipAddress, someOf } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { metricsPanel } from './dashboard';
 import { monitoringReleases, type Monitoring } from './monitoring';
@@ -26,14 +27,25 @@ export const coreDns = componentKind({
   summary: 'DNS of the cluster.',
   schema: z.strictObject({
     replicas: z.int().min(1).default(2).describe('pods that answer'),
-    forward: list(z.union([ipAddress, z.string().startsWith('/')]))
+    forward: someOf(z.union([ipAddress, z.string().startsWith('/')]))
       .default(['/etc/resolv.conf'])
       .describe('name servers for names outside of the cluster: addresses, or a file of the node that lists them'),
-    zones: z.record(hostname, list(ipAddress)).default({}).describe('zones that name servers of their own answer'),
+    zones: z.record(hostname, someOf(ipAddress)).default({}).describe('zones that name servers of their own answer'),
     cacheSeconds: z.int().min(0).default(30).describe('how long an answer may be given again'),
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
+  problems: ({ zones }, { clusterDomain }) =>
+    Object.keys(zones)
+      .filter((zone) => `.${clusterDomain}`.endsWith(`.${zone}`) || zone.endsWith(`.${clusterDomain}`))
+      .map((zone) =>
+        error(
+          ['zones', zone],
+          zone,
+          `would answer for the cluster's own names, ${clusterDomain}`,
+          'write another zone or `clusterDomain`',
+        ),
+      ),
   provides: () => ({ dns: { namespace, podLabels: pods } }),
   releases: ({ name, replicas, forward, zones, cacheSeconds, values }, facts) => [
     {

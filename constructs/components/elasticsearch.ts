@@ -8,6 +8,7 @@ import type { ChartRelease } from '../../src/model/release';
 import { helmValues, quantity } from '../../src/model/schema';
 import { charts, elasticVersion, images } from '../../src/model/versions';
 import { drawRetention } from './elasticsearch-retention';
+import { uncollected } from './log-collector';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -64,9 +65,7 @@ export const elasticsearch = componentKind({
   }),
   problems: ({ nodes }, facts) => [
     ...(nodes === 2 ? [warning(['nodes'], nodes, 'two nodes do not outlive one of them', 'write 1 or 3')] : []),
-    ...('log-collection' in facts.offers
-      ? []
-      : [warning([], undefined, 'nothing brings logs to Elasticsearch', 'add fluentd() or fluentBit()')]),
+    ...uncollected(facts),
   ],
   releases: (options, facts) => [
     operator(options, facts),

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { z } from 'zod';
 import { mirrored, tryGetEndpoint } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
+import { error } from '../../src/model/problem';
 import type { Release } from '../../src/model/release';
 import { byName, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
@@ -36,6 +37,10 @@ export const externalSecrets = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
+  problems: ({ store, stores }) =>
+    store !== undefined && 'default' in stores
+      ? [error(['stores', 'default'], undefined, '`store` makes the one of this name', 'write one of them')]
+      : [],
   provides: ({ name, store, stores }) => ({
     secrets: {
       namespace: name,

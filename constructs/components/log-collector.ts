@@ -1,3 +1,6 @@
+import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { warning, type Problem } from '../../src/model/problem';
+
 /**
  * Namespace of whatever reads the files that containers print to: these are the host's, so it is privileged and nothing
  * else lives there.
@@ -26,3 +29,9 @@ export const logsSecrets = ['username', 'password'].map((key) => ({
   name: `LOGS_${key.toUpperCase()}`,
   valueFrom: { secretKeyRef: { name: 'logs', key } },
 }));
+
+/** Warns where logs are kept that nothing brings. */
+export function uncollected(facts: ClusterFacts): readonly Problem[] {
+  if (tryGetEndpoint(facts, 'log-collection')) return [];
+  return [warning([], undefined, 'nothing brings logs to it', 'add fluentBit(), or another collector')];
+}

@@ -6,7 +6,7 @@ import { charts } from '../../src/model/versions';
 import type { Alert } from './alerts';
 import { alloyReleases } from './alloy';
 import { containerLogs } from './claims';
-import { collectorNamespace } from './log-collector';
+import { collectorNamespace, uncollected } from './log-collector';
 import { metricsPanel } from './dashboard';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
@@ -17,7 +17,10 @@ const pods = { 'app.kubernetes.io/name': 'loki' };
 
 const bucket = z.strictObject({
   name: z.string().min(1).describe('bucket'),
-  endpoint: z.string().min(1).describe('host of the S3 service, such as s3.eu-central-1.amazonaws.com'),
+  endpoint: z
+    .string()
+    .regex(/^[^/]+$/, 'not a host: write it without https:// and path; `insecure` stands for http://')
+    .describe('host of the S3 service, such as s3.eu-central-1.amazonaws.com'),
   region: z.string().optional().describe('@default none'),
   secret: dnsLabel.describe('Secret in namespace loki with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
   insecure: z.boolean().default(false).describe('speak HTTP instead of HTTPS'),
@@ -76,6 +79,7 @@ export const loki = componentKind({
   summary: 'Logs of all containers by Loki, brought by Alloy.',
   schema,
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
+  problems: (_, facts) => uncollected(facts),
   provides: ({ name, collector }) => ({
     logs: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels: pods },
     ...(collector ? { 'log-collection': { namespace: collectorNamespace } } : {}),

@@ -4,7 +4,7 @@ import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import type { Endpoint } from '../../src/model/capability';
 import type { ChartRelease } from '../../src/model/release';
-import { byName, helmValues } from '../../src/model/schema';
+import { byName, helmValues, port } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { influxPanel } from './dashboard';
 import { monitoringReleases } from './monitoring';
@@ -22,7 +22,8 @@ const check = z.union([
   z.strictObject({
     address: z
       .string()
-      .regex(/^[^:]+:[0-9]+$/, 'not host:port')
+      .regex(/^[^:]+:[0-9]+$/, 'not host:port: write one such as db.acme.example:5432')
+      .refine((text) => port.safeParse(Number(text.split(':')[1])).success, 'no such port: write one from 1 to 65535')
       .describe('host:port that must take TCP connections'),
   }),
 ]);

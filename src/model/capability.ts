@@ -17,6 +17,8 @@ interface CapabilityRule {
    * It has to be provided, but does not bear on the order.
    */
   readonly late?: true;
+  /** Who needs it has to know what it speaks and where: an endpoint without `api` and `url` is of no use. */
+  readonly reached?: true;
 }
 
 /** The capabilities that Plinth's own kinds speak of. */
@@ -24,6 +26,7 @@ export const capabilities = {
   network: { summary: 'pods reach each other', exclusive: true },
   'network-policy': { summary: 'NetworkPolicies are enforced', exclusive: true },
   'network-policy-hosts': { summary: 'outside hosts can be allowed by name', exclusive: true },
+  'service-proxy': { summary: 'Services are served by kube-proxy', exclusive: true },
   dns: { summary: 'names of services resolve', exclusive: true },
   'load-balancer': { summary: 'Services of type LoadBalancer get an address', exclusive: true },
   ingress: { summary: 'Ingresses of class `default` are served', exclusive: true, late: true },
@@ -33,9 +36,9 @@ export const capabilities = {
   'resource-metrics': { summary: 'CPU and memory of pods for autoscaling and `kubectl top`', exclusive: true },
   'custom-metrics': { summary: 'metrics of applications for autoscaling', exclusive: true },
   'node-metrics': { summary: 'metrics of the machines', exclusive: false },
-  'metrics-store': { summary: 'metrics are kept for long', exclusive: false },
+  'metrics-store': { summary: 'metrics are kept for long', exclusive: false, reached: true },
   'remote-write': { summary: 'metrics of Prometheus are taken for keeping', exclusive: false, late: true },
-  logs: { summary: 'what containers print is kept and can be searched', exclusive: true },
+  logs: { summary: 'what containers print is kept and can be searched', exclusive: true, reached: true },
   'log-collection': { summary: 'what containers print is brought to the logs', exclusive: false, late: true },
   'log-search': { summary: 'people search the logs in a page of their own', exclusive: false },
   dashboards: { summary: 'ConfigMaps labelled `grafana_dashboard` in its namespace are shown', exclusive: false },

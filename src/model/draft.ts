@@ -35,6 +35,11 @@ export interface ClusterDraft {
 /** Namespaces that Kubernetes makes itself. */
 export const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
+/** Whether a namespace is Kubernetes' own, or could become so: it keeps names that begin with kube- for itself. */
+export function isSystemNamespace(name: string): boolean {
+  return systemNamespaces.includes(name) || name.startsWith('kube-');
+}
+
 /** Gathers what is said about one cluster. */
 export function draftCluster(
   name: string,

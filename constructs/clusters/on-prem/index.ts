@@ -22,6 +22,8 @@ export const onPrem = clusterKind({
   kind: 'on-prem',
   summary: "A kubeadm cluster on machines of one's own.",
   schema: onPremSchema,
+  // kubeadm brings it, and is not told to leave it out.
+  provides: () => ({ 'service-proxy': {} }),
   machines: machinesOf,
   keeps: keptBy,
   images: imagesOf,

@@ -11,7 +11,9 @@ export function capabilityProblems({ platform, drafts }: Known): readonly Proble
       ...twiceProvided(draft),
       ...twiceClaimed(draft),
       ...circles(draft),
-      ...(draft.partial ? [] : [...unmet(draft), ...deliveryProblems(draft), ...(here ? unenforced(draft) : [])]),
+      ...(draft.partial
+        ? []
+        : [...unmet(draft), ...unreached(draft), ...deliveryProblems(draft), ...(here ? unenforced(draft) : [])]),
     ];
   });
 }
@@ -28,6 +30,23 @@ function unmet({ name, components, facts }: ClusterDraft): readonly Problem[] {
           `add a component that provides '${capability}'`,
         ),
       ),
+  );
+}
+
+function unreached({ name, components, facts, infrastructure }: ClusterDraft): readonly Problem[] {
+  return components.flatMap((part) =>
+    part.requires.flatMap((capability) => {
+      const { api, url } = facts.offers[capability] ?? {};
+      if (!(capability in infrastructure) || !capabilityRule(capability).reached || (api && url)) return [];
+      return [
+        error(
+          ['clusters', name, 'provides', capability],
+          infrastructure[capability],
+          `does not say how it is reached, and '${part.name}' has to`,
+          'write { api, url, namespace }',
+        ),
+      ];
+    }),
   );
 }
 

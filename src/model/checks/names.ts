@@ -1,4 +1,4 @@
-import { systemNamespaces } from '../draft';
+import { isSystemNamespace } from '../draft';
 import { suggest } from '../parse';
 import { namespacesOf } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
@@ -90,9 +90,7 @@ function namespaceProblems(tenants: Readonly<Record<string, Tenant>>): readonly 
       path: ['tenants', tenant, ...(options.namespaces?.[namespace] ? ['namespaces', namespace] : [])],
     })),
   );
-  const reserved = claims.filter(
-    ({ namespace }) => systemNamespaces.includes(namespace) || namespace.startsWith('kube-'),
-  );
+  const reserved = claims.filter(({ namespace }) => isSystemNamespace(namespace));
   return [
     ...reserved.map(({ path, namespace }) =>
       error(

@@ -1,5 +1,6 @@
 import { satisfies } from 'semver';
-import { releasesOf, systemNamespaces } from '../draft';
+import type { PlannedRelease } from '../cluster-plan';
+import { isSystemNamespace, releasesOf, systemNamespaces, type ClusterDraft } from '../draft';
 import { namespacesOf } from '../placement';
 import { error, formatPath, type PathSegment, type Problem } from '../problem';
 import { isChart } from '../release';
@@ -36,6 +37,7 @@ export function releaseProblems({ platform, drafts }: Known): readonly Problem[]
     ];
     return [
       ...sharedNames(carried),
+      ...ownNamespaces(draft, releases),
       ...longNames(carried),
       ...releases.flatMap((release) => {
         const version = isChart(release) ? release.chart : undefined;
@@ -63,6 +65,21 @@ export function releaseProblems({ platform, drafts }: Known): readonly Problem[]
           ),
       ),
     ];
+  });
+}
+
+/** Namespaces that a component has by its name: those that several share by design are called otherwise. */
+function ownNamespaces({ components, facts }: ClusterDraft, releases: readonly PlannedRelease[]): readonly Problem[] {
+  return components.flatMap(({ kind, name, options, path }) => {
+    const renamed = kind.releases({ ...options, name: `${name}-` } as never, facts).map(({ namespace }) => namespace);
+    const [mine, others] = [true, false].map((own) => releases.filter(({ component }) => (component === name) === own));
+    const own = new Set(mine?.map(({ namespace }) => namespace).filter((namespace) => !renamed.includes(namespace)));
+    return [...own].flatMap((namespace) => {
+      const other = others?.find((release) => release.namespace === namespace)?.component;
+      if (other === undefined && !isSystemNamespace(namespace)) return [];
+      const whose = other === undefined ? 'Kubernetes itself' : `component '${other}'`;
+      return [error(path, namespace, `the namespace belongs to ${whose}`, 'give the component another `name`')];
+    });
   });
 }
 

@@ -1,4 +1,23 @@
-import { localPath, longhorn, metallb, nginx, prometheus, rook, traefik } from '../../../src';
+import {
+  argoCd,
+  calico,
+  certManager,
+  cilium,
+  coreDns,
+  elasticsearch,
+  externalSecrets,
+  fluentBit,
+  kibana,
+  localPath,
+  longhorn,
+  loki,
+  metallb,
+  nginx,
+  prometheus,
+  rook,
+  telegraf,
+  traefik,
+} from '../../../src';
 import { told, toldOf, toldOnMachines } from './told';
 
 const pool = metallb({ addresses: ['10.0.9.0/24'] });
@@ -103,5 +122,88 @@ describe('volumes', () => {
 
   test('are backed up where there is a target', () => {
     expect(told(longhorn({ backupSecret: 'backup' }))).toEqual(one('[longhorn].backupSecret is "backup"'));
+  });
+});
+
+describe('what a component asks for', () => {
+  const bare = { provides: {} };
+  const network = (...components: object[]) => toldOf({ ...bare, components });
+  const git = { repository: 'https://git.acme.example/platform.git' };
+
+  test('is no more than the limit beside it', () => {
+    expect(told(localPath(), prometheus({ memory: '8Gi' }))).toEqual(
+      one('[prometheus].memory is "8Gi": is asked for, and memoryLimit is 4Gi; write 4Gi or less, or memoryLimit'),
+    );
+    expect(told(localPath(), loki({ memory: '1500Mi', memoryLimit: '1.5Gi' }))).toEqual([]);
+  });
+
+  test('is there: an ingress for a host, people for a group, email for ACME, BGP for packets as they are', () => {
+    expect(told(argoCd({ ...git, host: 'argocd.acme.example' }))).toEqual(one("needs 'ingress'"));
+    expect(told(argoCd({ ...git, admins: ['ops'] }))).toEqual(one('[argo-cd].admins is ["ops"]: are groups'));
+    expect(told(certManager({ acmeServer: 'https://acme.acme.example' }))).toEqual(one('].acmeServer: is for ACME'));
+    expect(network(calico({ encapsulation: 'IPIP' }))).toEqual(one('[calico].encapsulation is "IPIP": needs BGP'));
+    expect(network(calico({ encapsulation: 'None', bgp: true }))).toEqual([]);
+  });
+
+  test('is not kept by something else already', () => {
+    const replaces = cilium({ kubeProxyReplacement: true });
+    const machines = { kind: 'on-prem', ssh: { user: 'ops' }, controlPlanes: { cp1: '10.0.0.11' } };
+    expect(toldOf({ ...machines, components: [replaces] })).toEqual(one('kube-proxy serves the Services'));
+    expect(network(replaces)).toEqual(one('[cilium].kubeProxyReplacement is true: nothing serves the Service of the'));
+    const values = { k8sServiceHost: '10.0.0.11', k8sServicePort: '6443' };
+    expect(network({ ...replaces, values })).toEqual([]);
+    const store = { vault: {} };
+    expect(told(externalSecrets({ store, stores: { default: store } }))).toEqual(
+      one('[external-secrets].stores.default'),
+    );
+  });
+
+  test('leaves the names of the cluster to it, and asks some server for each zone', () => {
+    const dns = (options: object) => network({ kind: 'flannel' }, { ...coreDns(), ...options });
+    expect(dns({ zones: { 'cluster.local': ['10.0.0.53'] } })).toEqual(one('zones.cluster.local is "cluster.local"'));
+    expect(dns({ zones: { 'acme.example': [] } })).toEqual(one('an empty list'));
+    expect(dns({ forward: [] })).toEqual(one('an empty list'));
+  });
+
+  test('is a port that there is, and a host without what goes before and after', () => {
+    const checks = { db: { address: 'db.acme.example:99999' } };
+    expect(told(telegraf({ checks }))).toEqual(one('checks.db.address is "db.acme.example:99999": no such port'));
+    const s3 = { name: 'logs', secret: 's3', endpoint: 'https://s3.acme.example' };
+    expect(told(localPath(), loki({ s3 }))).toEqual(one('s3.endpoint is "https://s3.acme.example": not a host'));
+  });
+
+  test('can be reached', () => {
+    const on = (provides: object, component: object) =>
+      toldOf({ provides: { network: {}, ...provides }, components: [component] });
+    expect(on({ logs: { api: 'loki' } }, fluentBit())).toEqual(
+      one(`clusters.a.provides.logs is {"api":"loki"}: does not say how it is reached, and 'fluent-bit' has to`),
+    );
+    expect(on({ 'metrics-store': {} }, telegraf())).toEqual(one('clusters.a.provides.metrics-store is {}'));
+    expect(on({ logs: { api: 'loki', url: 'http://loki.logs:3100' } }, fluentBit())).toEqual([]);
+  });
+
+  test('is warned of where nothing would come: logs that nothing brings', () => {
+    expect(told(localPath(), loki({ collector: false }))).toEqual(one('[loki]: nothing brings logs to it'));
+    expect(told(localPath(), elasticsearch())).toEqual(one('[elasticsearch]: nothing brings logs to it'));
+  });
+});
+
+describe('the name of a component', () => {
+  test('is no namespace of Kubernetes, nor of a component that has nothing to do with it', () => {
+    expect(told(longhorn({ name: 'kube-system' }))).toEqual(
+      one('is "kube-system": the namespace belongs to Kubernetes itself; give the component another `name`'),
+    );
+    expect(told(certManager({ name: 'default' }))).toEqual(one('belongs to Kubernetes itself'));
+    const inside = traefik({ name: 'monitoring', serviceType: 'ClusterIP' });
+    expect(told(localPath(), prometheus(), inside)).toEqual(
+      one(`components[monitoring] is "monitoring": the namespace belongs to component 'prometheus'`),
+    );
+  });
+
+  test('may be any other, and those that belong together share a namespace', () => {
+    const logs = [elasticsearch({ name: 'search' }), kibana({ name: 'find' }), fluentBit()];
+    expect(told(localPath(), ...logs, coreDns({ name: 'names' })).filter((text) => !text.includes("'dns'"))).toEqual(
+      [],
+    );
   });
 });
