@@ -25,7 +25,12 @@ const cluster = <const E extends string>(environment: E) =>
     provides: { network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
     delivery: 'argo-cd',
     components: [
-      argoCd({ repository: 'https://git.dsenv.example/platform.git', admins: ['platform-team'] }),
+      argoCd({
+        repository: 'https://git.dsenv.example/platform.git',
+        host: `argocd.${environment}.dsenv.example`,
+        oidc: { issuer: 'https://login.dsenv.example', clientId: 'argo-cd' },
+        admins: ['platform-team'],
+      }),
       traefik(),
       certManager({ email: 'platform@dsenv.example' }),
       prometheus({ retentionDays: 15 }),

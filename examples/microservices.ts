@@ -19,7 +19,12 @@ import {
  * clusters without a cloud's identity, ORY logs people in.
  */
 const stack = (environment: string) => [
-  argoCd({ repository: 'https://git.signals.example/platform.git', admins: ['platform'] }),
+  argoCd({
+    repository: 'https://git.signals.example/platform.git',
+    host: `argocd.${environment}.signals.example`,
+    oidc: { issuer: 'https://login.signals.example', clientId: 'argo-cd' },
+    admins: ['platform'],
+  }),
   nginx(),
   certManager({ email: 'platform@signals.example', dns01: { route53: { region: 'eu-north-1' } } }),
   prometheus({ retentionDays: 30 }),

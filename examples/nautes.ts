@@ -22,8 +22,13 @@ const openBao = (path: string) => ({
   },
 });
 
-const stack = [
-  argoCd({ repository: 'https://git.nautes.example/platform.git', admins: ['tenant-managers'] }),
+const stack = (cluster: string) => [
+  argoCd({
+    repository: 'https://git.nautes.example/platform.git',
+    host: `argocd.${cluster}.nautes.example`,
+    oidc: { issuer: 'https://login.nautes.example', clientId: 'argo-cd' },
+    admins: ['tenant-managers'],
+  }),
   traefik(),
   certManager({ email: 'platform@nautes.example' }),
   externalSecrets({ store: openBao('departments'), stores: { wholesale: openBao('wholesale') } }),
@@ -33,13 +38,13 @@ const stack = [
   metricsServer(),
 ];
 
-const host = <const E extends string>(environment: E, kubeconfig: string) =>
+const host = <const E extends string>(environment: E, cluster: string) =>
   existing({
     environment,
-    kubeconfig,
+    kubeconfig: `kubeconfig/${cluster}.yaml`,
     provides: { network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
     delivery: 'argo-cd',
-    components: stack,
+    components: stack(cluster),
   });
 
 /**
@@ -52,10 +57,10 @@ const nautes = definePlatform({
   domain: 'nautes.example',
   environments: ['dev', 'test', 'prod'],
   clusters: {
-    'retail-dev': host('dev', 'kubeconfig/retail-dev.yaml'),
-    'retail-test': host('test', 'kubeconfig/retail-test.yaml'),
-    'retail-prod': host('prod', 'kubeconfig/retail-prod.yaml'),
-    'wholesale-prod': host('prod', 'kubeconfig/wholesale-prod.yaml'),
+    'retail-dev': host('dev', 'retail-dev'),
+    'retail-test': host('test', 'retail-test'),
+    'retail-prod': host('prod', 'retail-prod'),
+    'wholesale-prod': host('prod', 'wholesale-prod'),
   },
   tenants: {
     retail: {
