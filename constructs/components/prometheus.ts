@@ -150,6 +150,9 @@ function values(options: Options, facts: ClusterFacts) {
     prometheusOperator: {
       admissionWebhooks: { enabled: false },
       tls: { enabled: false },
+      // Those of kubelets, too, are found by EndpointSlices.
+      kubeletEndpointsEnabled: false,
+      kubeletEndpointSliceEnabled: true,
       resources: sized('50m', '128Mi', '384Mi'),
       prometheusConfigReloader: { resources: sized('10m', '32Mi', '64Mi') },
     },
@@ -197,6 +200,8 @@ function prometheusSpec(options: Options, facts: ClusterFacts) {
     reloadStrategy: 'ProcessSignal',
     scrapeInterval: `${scrapeSeconds}s`,
     externalLabels: { cluster: facts.cluster, environment: facts.environment },
+    // Endpoints, the default, are deprecated since Kubernetes 1.33, and hold a thousand addresses at most.
+    serviceDiscoveryRole: 'EndpointSlice',
     // Without these the operator takes only what was made by this very Helm release.
     ruleSelectorNilUsesHelmValues: false,
     serviceMonitorSelectorNilUsesHelmValues: false,

@@ -34,6 +34,12 @@ describe('prometheus', () => {
     },
   );
 
+  test('finds what a Service stands for, kubelets as well, by EndpointSlices', () => {
+    expect(spec('serviceDiscoveryRole')).toBe('EndpointSlice');
+    const operator = valueOf(prometheus.releases({}, clusterFacts()), 'prometheus', 'prometheusOperator');
+    expect(operator).toMatchObject({ kubeletEndpointSliceEnabled: true, kubeletEndpointsEnabled: false });
+  });
+
   test('cannot be stopped by those who may ask it questions', () => {
     expect(spec('reloadStrategy')).toBe('ProcessSignal');
   });
