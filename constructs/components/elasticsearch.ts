@@ -7,8 +7,11 @@ import { warning } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
 import { helmValues, quantity } from '../../src/model/schema';
 import { charts, elasticVersion, images } from '../../src/model/versions';
+import type { Alert } from './alerts';
+import { elasticHealth } from './elastic-health';
 import { drawRetention } from './elasticsearch-retention';
 import { uncollected } from './log-collector';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -95,8 +98,62 @@ export const elasticsearch = componentKind({
         },
       },
     },
+    ...monitoringReleases({ name: options.name, namespace: elasticNamespace, alerts: alerts(options) }, facts),
+    ...monitoringReleases(
+      { name: `${options.name}-operator`, namespace: operatorNamespace, alerts: operatorAlerts },
+      facts,
+    ),
   ],
 });
+
+function alerts({ name, nodes }: Options): readonly Alert[] {
+  const health = (is: string) => `${elasticHealth.elasticsearch}{name="${name}", health=~"${is}"} == 1`;
+  const volumes = `{namespace="${elasticNamespace}", persistentvolumeclaim=~"elasticsearch-data-${name}-es-.+"}`;
+  const look = `kubectl -n ${elasticNamespace} get elasticsearch,pods,pvc`;
+  return [
+    {
+      name: 'ElasticsearchRed',
+      expr: health('red|unknown'),
+      forMinutes: 10,
+      severity: 'critical',
+      summary: `Elasticsearch ${name} is {{ $labels.health }}: logs are missing, and collectors wait with new ones.`,
+      runbook: `${look}: bring back the pods that are missing, then ask _cluster/allocation/explain why a shard has no place.`,
+    },
+    // One node has nowhere to put a second copy, and stays yellow.
+    ...(nodes === 1
+      ? []
+      : [
+          {
+            name: 'ElasticsearchYellow',
+            expr: health('yellow'),
+            forMinutes: 60,
+            severity: 'warning' as const,
+            summary: `Elasticsearch ${name} keeps logs in one copy only: they are lost with the next node.`,
+            runbook: `${look}: a pod is missing, or a volume is more than 85 % full and takes no copies any more.`,
+          },
+        ]),
+    {
+      name: 'ElasticsearchDiskNearlyFull',
+      expr: `1 - kubelet_volume_stats_available_bytes${volumes} / kubelet_volume_stats_capacity_bytes${volumes} > 0.8`,
+      forMinutes: 30,
+      severity: 'warning',
+      summary: 'Volume {{ $labels.persistentvolumeclaim }} is {{ $value | humanizePercentage }} full.',
+      runbook:
+        'Shorten retentionDays or enlarge the volumes: above 85 % a node takes no further shards, above 95 % Elasticsearch takes no lines.',
+    },
+  ];
+}
+
+const operatorAlerts: readonly Alert[] = [
+  {
+    name: 'ElasticOperatorDown',
+    expr: `absent(up{namespace="${operatorNamespace}"} == 1)`,
+    forMinutes: 15,
+    severity: 'warning',
+    summary: "Elastic's operator does not answer: nothing mends Elasticsearch and Kibana, nor tells how they are.",
+    runbook: `kubectl -n ${operatorNamespace} get pods, then its log; Elasticsearch itself goes on without it.`,
+  },
+];
 
 function operator({ name, values }: Options, facts: ClusterFacts): ChartRelease {
   const called = `${name}-operator`;

@@ -9,7 +9,10 @@ import { error } from '../../src/model/problem';
 import { helmValues, hostname, quantity } from '../../src/model/schema';
 import { elasticVersion } from '../../src/model/versions';
 import { draw } from '../kubernetes-object';
+import type { Alert } from './alerts';
+import { elasticHealth } from './elastic-health';
 import { elasticNamespace } from './elasticsearch';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -63,8 +66,22 @@ export const kibana = componentKind({
         },
       },
     },
+    ...monitoringReleases({ name: options.name, namespace: elasticNamespace, alerts: alerts(options.name) }, facts),
   ],
 });
+
+function alerts(name: string): readonly Alert[] {
+  return [
+    {
+      name: 'KibanaDown',
+      expr: `${elasticHealth.kibana}{name="${name}", health="red"} == 1`,
+      forMinutes: 15,
+      severity: 'warning',
+      summary: `No pod of Kibana ${name} serves its page.`,
+      runbook: `kubectl -n ${elasticNamespace} get kibana,pods, then the log of a pod: it waits for Elasticsearch, so look at that first.`,
+    },
+  ];
+}
 
 function drawKibana(scope: Construct, { name, host, replicas, memory, spec }: Options, facts: ClusterFacts): void {
   const metadata = { name, namespace: elasticNamespace };

@@ -6,6 +6,7 @@ import { dnsLabel, helmValues, list, quantity } from '../../src/model/schema';
 import { error } from '../../src/model/problem';
 import { charts } from '../../src/model/versions';
 import { alertReceiver, drawAlertRoutes } from './alertmanager';
+import { elasticHealthValues } from './elastic-health';
 import { sized } from './resources';
 import { merged } from './values';
 
@@ -159,6 +160,7 @@ function values(options: Options, facts: ClusterFacts) {
     'kube-state-metrics': {
       fullnameOverride: `${name}-kube-state-metrics`,
       resources: sized('20m', '128Mi', '512Mi'),
+      ...(tryGetEndpoint(facts, 'logs')?.api === 'elasticsearch' ? elasticHealthValues : {}),
     },
     // Our own CoreDNS brings its monitor.
     coreDns: { enabled: !('dns' in facts.offers) || (facts.infrastructure ?? []).includes('dns') },

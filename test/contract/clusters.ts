@@ -24,6 +24,12 @@ const everything = {
 export const clusters: Readonly<Record<string, ClusterFacts>> = {
   'a bare one': clusterFacts(),
   'one with everything': clusterFacts({ offers: everything, controlPlanes: ['10.0.0.11', '10.0.0.12', '10.0.0.13'] }),
+  'one whose logs Elasticsearch keeps': clusterFacts({
+    offers: {
+      ...everything,
+      logs: { namespace: 'elasticsearch', url: 'https://es.elasticsearch:9200', api: 'elasticsearch' },
+    },
+  }),
   'one behind a mirror': clusterFacts({ offers: everything, registryMirror: 'mirror.platform.example/hub' }),
   'one that Argo CD serves': clusterFacts({ offers: everything, delivery: 'argo-cd' }),
   'one of IPv6': clusterFacts({

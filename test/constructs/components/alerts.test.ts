@@ -1,4 +1,12 @@
-import { externalSecrets, loki, metallb, metricsServer, prometheus } from '../../../constructs/components';
+import {
+  elasticsearch,
+  externalSecrets,
+  kibana,
+  loki,
+  metallb,
+  metricsServer,
+  prometheus,
+} from '../../../constructs/components';
 import { clusterFacts } from '../../../src/model/facts';
 import type { Release } from '../../../src/model/release';
 import { only } from '../rendered';
@@ -29,6 +37,13 @@ test.each([
   ],
   ['external-secrets', externalSecrets.releases({}, facts), ['SecretsDown', 'SecretStoreNotReady', 'SecretNotBrought']],
   ['metrics-server', metricsServer.releases({}, facts), ['ResourceMetricsDown', 'ResourceMetricsMissing']],
+  [
+    'elasticsearch',
+    elasticsearch.releases({}, facts),
+    ['ElasticsearchRed', 'ElasticsearchYellow', 'ElasticsearchDiskNearlyFull'],
+  ],
+  ['elasticsearch-operator', elasticsearch.releases({}, facts), ['ElasticOperatorDown']],
+  ['kibana', kibana.releases({}, facts), ['KibanaDown']],
   ['loki-alloy', loki.releases({}, facts), ['AlloyDropsLines', 'AlloyCannotSend']],
 ])('%s is watched', (name, releases, alerts) => {
   expect(alertsOf(releases, name)).toEqual(alerts);
@@ -45,12 +60,41 @@ describe('MetalLB', () => {
   });
 });
 
+describe('the health of Elasticsearch', () => {
+  const stateMetrics = (offers: object) =>
+    valueOf(prometheus.releases({}, clusterFacts({ offers })), 'prometheus', 'kube-state-metrics');
+
+  test('is read by kube-state-metrics from the objects of its operator, and only where it is there', () => {
+    expect(stateMetrics(elasticsearch.provides({}))).toMatchObject({
+      rbac: { extraRules: [{ resources: ['elasticsearches'], verbs: ['list', 'watch'] }, { resources: ['kibanas'] }] },
+      customResourceState: {
+        enabled: true,
+        config: {
+          spec: {
+            resources: [
+              { metricNamePrefix: 'eck', metrics: [{ name: 'elasticsearch_health' }] },
+              { metricNamePrefix: 'eck', metrics: [{ name: 'kibana_health' }] },
+            ],
+          },
+        },
+      },
+    });
+    expect(stateMetrics(loki.provides({}))).not.toHaveProperty('customResourceState');
+  });
+
+  test('is yellow for ever with one node, which nobody is told of', () => {
+    expect(alertsOf(elasticsearch.releases({ nodes: 1 }, facts), 'elasticsearch')).not.toContain('ElasticsearchYellow');
+  });
+});
+
 test('nothing is watched where nobody watches', () => {
   const bare = [
     ...metallb.releases({ addresses }, clusterFacts()),
     ...externalSecrets.releases({}, clusterFacts()),
     ...metricsServer.releases({}, clusterFacts()),
     ...loki.releases({}, clusterFacts()),
+    ...elasticsearch.releases({}, clusterFacts()),
+    ...kibana.releases({}, clusterFacts()),
   ];
   expect(bare.filter(({ name }) => name.endsWith('-monitoring'))).toEqual([]);
 });
