@@ -4,10 +4,15 @@ import { componentKind } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
+import type { Alert } from './alerts';
+import { monitoringReleases, type HostPods } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
 
 const namespace = 'tigera-operator';
+
+/** Ports of the hosts on which it tells of itself. */
+const ports = { node: 9091, typha: 9093 } as const;
 
 /**
  * Network of pods by Calico, which its operator installs and upgrades: it enforces NetworkPolicies.
@@ -60,7 +65,7 @@ export const calico = componentKind({
                 ...(mtu === undefined ? {} : { mtu }),
                 ipPools: [{ cidr: facts.podCidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' }],
               },
-              ...(metrics ? { nodeMetricsPort: 9091, typhaMetricsPort: 9093 } : {}),
+              ...(metrics ? { nodeMetricsPort: ports.node, typhaMetricsPort: ports.typha } : {}),
               calicoNodeDaemonSet: workload('calico-node', '150m', '128Mi', '512Mi'),
               typhaDeployment: workload('calico-typha', '50m', '64Mi', '256Mi'),
               calicoKubeControllersDeployment: workload('calico-kube-controllers', '20m', '64Mi', '256Mi'),
@@ -75,9 +80,48 @@ export const calico = componentKind({
           values,
         ),
       },
+      ...monitoringReleases({ name, namespace, hostPods: [scraped('node'), scraped('typha')], alerts }, facts),
     ];
   },
 });
+
+/** What the operator makes of Calico, in its own namespace and on the network of the hosts. */
+function scraped(part: keyof typeof ports): HostPods {
+  const name = `calico-${part}`;
+  return { name, labels: { 'k8s-app': name }, namespace: 'calico-system', container: name, port: ports[part] };
+}
+
+/** @see https://docs.tigera.io/calico/latest/reference/felix/prometheus */
+const alerts: readonly Alert[] = [
+  {
+    name: 'NetworkNodeDown',
+    expr: `up{job="${namespace}/calico-node"} == 0`,
+    forMinutes: 10,
+    severity: 'critical',
+    summary:
+      'Calico on {{ $labels.instance }} does not answer: new pods there get no network, and old ones no new policy.',
+    runbook: 'kubectl -n calico-system get pods -o wide, then describe and the log of the pod on that node.',
+  },
+  {
+    name: 'NetworkRulesNotWritten',
+    expr: 'increase(felix_int_dataplane_failures[15m]) > 3',
+    forMinutes: 15,
+    severity: 'critical',
+    summary:
+      'Calico on {{ $labels.instance }} tries again and again to write its rules: policies and routes may be missing.',
+    runbook:
+      'The log of its pod names the command that fails: most often another program writes the same tables, or a module of the kernel is missing.',
+  },
+  {
+    name: 'NetworkTyphaDown',
+    expr: `absent(up{job="${namespace}/calico-typha"} == 1)`,
+    forMinutes: 10,
+    severity: 'critical',
+    summary: 'No Typha of Calico answers: nodes hear of no new pod and no new policy.',
+    runbook:
+      'kubectl -n calico-system get pods -l k8s-app=calico-typha, then their log; what is connected stays connected.',
+  },
+];
 
 /** Resources of what the operator makes, in the form that its Installation takes. */
 function workload(container: string, cpu: string, memory: string, memoryLimit: string) {

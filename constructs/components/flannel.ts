@@ -3,8 +3,15 @@ import { mirrored } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { helmValues } from '../../src/model/schema';
 import { charts, images } from '../../src/model/versions';
+import type { Alert } from './alerts';
+import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
+
+const namespace = 'kube-flannel';
+
+/** The container that enforces policies. */
+const enforcer = 'kube-network-policies';
 
 /**
  * Pods reach each other across hosts by VXLAN, and NetworkPolicies are enforced.
@@ -28,7 +35,7 @@ export const flannel = componentKind({
   releases: ({ name, backend, mtu, networkPolicy, values }, facts) => [
     {
       name,
-      namespace: 'kube-flannel',
+      namespace,
       podSecurity: 'privileged',
       chart: charts.flannel,
       images: [...charts.flannel.images, ...(networkPolicy ? [images.kubeNetworkPolicies] : [])],
@@ -52,5 +59,46 @@ export const flannel = componentKind({
         values,
       ),
     },
+    ...monitoringReleases(
+      {
+        name,
+        namespace,
+        hostPods: networkPolicy
+          ? [{ name: enforcer, labels: { app: 'flannel' }, container: enforcer, port: 9080 }]
+          : [],
+        alerts: [nodeDown, ...(networkPolicy ? enforcerAlerts : [])],
+      },
+      facts,
+    ),
   ],
 });
+
+const nodeDown: Alert = {
+  name: 'NetworkNodeDown',
+  expr: `kube_daemonset_status_number_unavailable{namespace="${namespace}"} > 0`,
+  forMinutes: 10,
+  severity: 'critical',
+  summary: 'flannel is missing on {{ $value }} nodes: new pods there get no network.',
+  runbook: `kubectl -n ${namespace} get pods -o wide, then describe and the log of those that are not ready.`,
+};
+
+const enforcerAlerts: readonly Alert[] = [
+  {
+    name: 'NetworkPoliciesDown',
+    expr: `up{job="${namespace}/${enforcer}"} == 0`,
+    forMinutes: 5,
+    severity: 'critical',
+    summary: 'Nobody enforces policies on {{ $labels.instance }}: every new connection of pods there is let through.',
+    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} -c ${enforcer} says why; drain the node if it does not come back soon.`,
+  },
+  {
+    name: 'NetworkPoliciesOverloaded',
+    expr: 'increase(kube_network_policies_nfqueue_queue_dropped[15m]) + increase(kube_network_policies_nfqueue_user_dropped[15m]) > 0',
+    forMinutes: 5,
+    severity: 'warning',
+    summary:
+      'The enforcer of policies on {{ $labels.instance }} lost first packets of connections: they came too fast.',
+    runbook:
+      'Look which pods there open so many connections (they should keep them open), and whether the node has CPU left.',
+  },
+];

@@ -16,6 +16,19 @@ export interface Monitoring {
   readonly pods?: ScrapedPods | readonly (ScrapedPods & { readonly name: string })[];
   /** The same by the labels and the port of its Service, for pods whose chart gives their port no name. @default none */
   readonly service?: ScrapedPods;
+  /** The same for pods on the network of their hosts, whose charts declare no port. @default none */
+  readonly hostPods?: readonly HostPods[];
+}
+
+/** Pods on the network of their hosts: labels, which container of them tells, and on which port of the host. */
+export interface HostPods {
+  /** Of the monitor. Prometheus calls what it reads `<namespace of the monitor>/<name>` (label `job`). */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Where the pods are. @default the namespace of the monitor */
+  readonly namespace?: string;
+  readonly container: string;
+  readonly port: number;
 }
 
 /** Pods to scrape: labels, and the name of the port. Prometheus knows a pod's port by no number. */
@@ -31,7 +44,7 @@ export interface ScrapedPods {
  * has dashboards, and no release where it has neither.
  */
 export function monitoringReleases(monitoring: Monitoring, facts: ClusterFacts): readonly ObjectRelease[] {
-  const { name, namespace, alerts, dashboard, pods = [], service } = monitoring;
+  const { name, namespace, alerts, dashboard, pods = [], service, hostPods = [] } = monitoring;
   const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
   const shown = tryGetEndpoint(facts, 'dashboards')?.namespace;
   const objects: Record<string, (scope: Construct) => void> = {};
@@ -39,9 +52,10 @@ export function monitoringReleases(monitoring: Monitoring, facts: ClusterFacts):
     ...[pods].flat().map((of) => ({ kind: 'PodMonitor' as const, of })),
     ...(service ? [{ kind: 'ServiceMonitor' as const, of: service }] : []),
   ];
-  if (metrics && monitors.length > 0)
+  if (metrics && monitors.length + hostPods.length > 0)
     objects['monitor.yaml'] = (scope) => {
       for (const { kind, of } of monitors) drawMonitor(scope, kind, { name, namespace, ...of });
+      for (const of of hostPods) drawHostMonitor(scope, namespace, of, facts);
     };
   if (metrics && alerts)
     objects['alerts.yaml'] = (scope) => {
@@ -71,6 +85,32 @@ function drawMonitor(
     spec: {
       selector: { matchLabels: { ...labels } },
       ...(kind === 'PodMonitor' ? { podMetricsEndpoints: endpoints } : { endpoints }),
+    },
+  });
+}
+
+/** Draws a PodMonitor that goes by the number of a port, which Prometheus knows only where a container declares it. */
+function drawHostMonitor(scope: Construct, namespace: string, of: HostPods, { podCidr }: ClusterFacts): void {
+  const address = podCidr.includes(':') ? '[$1]' : '$1';
+  new ApiObject(scope, `monitor-${of.name}`, {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: { name: of.name, namespace },
+    spec: {
+      ...(of.namespace === undefined ? {} : { namespaceSelector: { matchNames: [of.namespace] } }),
+      selector: { matchLabels: { ...of.labels } },
+      podMetricsEndpoints: [
+        {
+          relabelings: [
+            { action: 'keep', sourceLabels: ['__meta_kubernetes_pod_container_name'], regex: of.container },
+            {
+              sourceLabels: ['__meta_kubernetes_pod_ip'],
+              targetLabel: '__address__',
+              replacement: `${address}:${of.port}`,
+            },
+          ],
+        },
+      ],
     },
   });
 }

@@ -34,6 +34,7 @@ interface Pod {
 interface Endpoint {
   readonly port?: string;
   readonly targetPort?: string | number;
+  readonly relabelings?: readonly { readonly targetLabel?: string; readonly replacement?: string }[];
 }
 
 interface MonitorSpec {
@@ -50,6 +51,8 @@ const excused: Readonly<Record<string, string>> = {
       (part) => [`prometheus-${part}`, 'the cluster itself makes what it speaks of'],
     ),
   ),
+  'calico-node': 'the operator makes its pods',
+  'calico-typha': 'the operator makes its pods',
   'prometheus-prometheus': 'the operator makes its pods',
   'prometheus-alertmanager': 'the operator makes its pods',
   'ory-kratos-courier': 'the chart of Kratos gives the Service of the courier other labels than its monitor asks for',
@@ -93,7 +96,9 @@ function targetsOf(monitor: KubernetesObject, objects: readonly KubernetesObject
   const { selector, endpoints = [], podMetricsEndpoints = [] } = monitor.spec as MonitorSpec;
   const here = inNamespaces(monitor);
   const pods = objects.flatMap(podsIn).filter(({ namespace }) => here(namespace));
-  const ofPods = podMetricsEndpoints.flatMap(({ port = '' }) => {
+  const ofPods = podMetricsEndpoints.flatMap((endpoint) => {
+    const address = endpoint.relabelings?.find(({ targetLabel }) => targetLabel === '__address__')?.replacement;
+    const port = address === undefined ? (endpoint.port ?? '') : Number(address.split(':').at(-1));
     const fitting = pods.filter(({ labels }) => selects(selector, labels));
     return orNone(
       `no pod has ${JSON.stringify(selector)}`,

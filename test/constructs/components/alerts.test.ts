@@ -1,6 +1,8 @@
 import {
+  calico,
   elasticsearch,
   externalSecrets,
+  flannel,
   kibana,
   loki,
   metallb,
@@ -24,6 +26,8 @@ const alertsOf = (releases: readonly Release[], name: string) => {
 };
 
 test.each([
+  ['calico', calico.releases({}, facts), ['NetworkNodeDown', 'NetworkRulesNotWritten', 'NetworkTyphaDown']],
+  ['flannel', flannel.releases({}, facts), ['NetworkNodeDown', 'NetworkPoliciesDown', 'NetworkPoliciesOverloaded']],
   [
     'metallb',
     metallb.releases({ addresses, bgpPeers }, facts),
@@ -87,6 +91,46 @@ describe('the health of Elasticsearch', () => {
   });
 });
 
+describe('a network', () => {
+  const endpoint = (releases: readonly Release[], name: string, monitor: string) =>
+    only(objectsOf(releases, `${name}-monitoring`), 'PodMonitor', monitor).spec;
+
+  test('of Calico is read on every port that it opens on the hosts, and opens none where nobody reads', () => {
+    const releases = calico.releases({}, facts);
+    const opened = (of: readonly Release[], port: string) => valueOf(of, 'calico', 'installation', port);
+    for (const [part, port] of [
+      ['node', opened(releases, 'nodeMetricsPort')],
+      ['typha', opened(releases, 'typhaMetricsPort')],
+    ] as const)
+      expect(endpoint(releases, 'calico', `calico-${part}`)).toMatchObject({
+        namespaceSelector: { matchNames: ['calico-system'] },
+        selector: { matchLabels: { 'k8s-app': `calico-${part}` } },
+        podMetricsEndpoints: [
+          {
+            relabelings: [
+              { action: 'keep', regex: `calico-${part}` },
+              { targetLabel: '__address__', replacement: `$1:${String(port)}` },
+            ],
+          },
+        ],
+      });
+    expect(opened(calico.releases({}, clusterFacts()), 'nodeMetricsPort')).toBeUndefined();
+  });
+
+  test('of IPv6 is asked by addresses in brackets', () => {
+    const six = clusterFacts({ offers: prometheus.provides({}), podCidr: 'fd00:1::/48' });
+    expect(JSON.stringify(endpoint(flannel.releases({}, six), 'flannel', 'kube-network-policies'))).toContain(
+      '"[$1]:9080"',
+    );
+  });
+
+  test('of flannel without policies has no enforcer to be watched', () => {
+    const alone = flannel.releases({ networkPolicy: false }, facts);
+    expect(alertsOf(alone, 'flannel')).toEqual(['NetworkNodeDown']);
+    expect(objectsOf(alone, 'flannel-monitoring').map(({ kind }) => kind)).toEqual(['PrometheusRule']);
+  });
+});
+
 test('nothing is watched where nobody watches', () => {
   const bare = [
     ...metallb.releases({ addresses }, clusterFacts()),
@@ -95,6 +139,8 @@ test('nothing is watched where nobody watches', () => {
     ...loki.releases({}, clusterFacts()),
     ...elasticsearch.releases({}, clusterFacts()),
     ...kibana.releases({}, clusterFacts()),
+    ...calico.releases({}, clusterFacts()),
+    ...flannel.releases({}, clusterFacts()),
   ];
   expect(bare.filter(({ name }) => name.endsWith('-monitoring'))).toEqual([]);
 });
