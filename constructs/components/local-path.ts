@@ -14,7 +14,6 @@ import { z } from 'zod';
 import { mirrored } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { images } from '../../src/model/versions';
-import { defaultStorageClass } from './claims';
 import { sized } from './resources';
 
 /**
@@ -40,7 +39,6 @@ export const localPath = componentKind({
   provides: ({ name, defaultClass }) => ({
     storage: { namespace: name, classes: { [name]: { default: defaultClass } } },
   }),
-  claims: ({ defaultClass }): Readonly<Record<string, string>> => (defaultClass ? defaultStorageClass : {}),
   releases: ({ name, ...options }, facts) => [
     {
       name,

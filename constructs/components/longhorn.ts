@@ -4,7 +4,6 @@ import { componentKind } from '../../src/model/kind';
 import { error, warning } from '../../src/model/problem';
 import { dnsLabel, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import { defaultStorageClass } from './claims';
 import type { Alert } from './alerts';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
@@ -69,10 +68,7 @@ export const longhorn = componentKind({
   provides: ({ name, defaultClass }) => ({
     storage: { namespace: name, classes: { longhorn: { default: defaultClass, shared: true } } },
   }),
-  claims: ({ defaultClass }) => ({
-    "Longhorn's definitions": 'remove one',
-    ...(defaultClass ? defaultStorageClass : {}),
-  }),
+  claims: () => ({ "Longhorn's definitions": 'remove one' }),
   releases: ({ name, replicas, path, defaultClass, keepVolumes, backupTarget, backupSecret, values }, facts) => {
     const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
     return [

@@ -4,7 +4,6 @@ import { suggest } from '../../src/model/parse';
 import { error, warning, type Problem } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
-import { defaultStorageClass } from './claims';
 import type { Alert } from './alerts';
 import { metricsPanel, type DashboardProps } from './dashboard';
 import { monitoringReleases } from './monitoring';
@@ -36,7 +35,7 @@ export const rook = componentKind({
       },
     },
   }),
-  claims: ({ defaultClass }) => ({ "Rook's definitions": 'remove one', ...(defaultClass ? defaultStorageClass : {}) }),
+  claims: () => ({ "Rook's definitions": 'remove one' }),
   releases: (options, facts) => {
     const { name } = options;
     return [

@@ -41,7 +41,7 @@ export interface ComponentDefinition<K extends string, S extends OptionsSchema> 
   /** Capabilities that it brings, and how they are reached. */
   provides?(options: OptionsOf<S>): Offers;
   /**
-   * What a cluster has but once and this takes for itself, such as the default StorageClass or a port of every node,
+   * What a cluster has but once and this takes for itself, such as a port of every node or the definitions of a chart,
    * each with what to write where another component takes it too.
    * @default nothing
    */

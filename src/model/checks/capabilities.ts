@@ -1,6 +1,6 @@
-import { capabilityRule } from '../capability';
+import { capabilityRule, type Offers } from '../capability';
 import type { ClusterDraft } from '../draft';
-import { error, type Problem } from '../problem';
+import { error, type PathSegment, type Problem } from '../problem';
 import { claimedTwice, type Known } from './known';
 
 /** Needs that nobody meets, or that two meet where one may; and circles of needs. */
@@ -69,20 +69,31 @@ function twiceProvided({ name, components, infrastructure }: ClusterDraft): read
     );
 }
 
-function twiceClaimed({ components }: ClusterDraft): readonly Problem[] {
-  const claims = components.flatMap((part) =>
-    Object.entries(part.kind.claims(part.options as never)).map(([claim, instead]) => ({ part, claim, instead })),
-  );
+function twiceClaimed({ name, components, infrastructure }: ClusterDraft): readonly Problem[] {
+  const claims = [
+    ...claimsOf('the infrastructure', ['clusters', name, 'provides'], defaultClass(infrastructure)),
+    ...components.flatMap((part) =>
+      claimsOf(`'${part.name}'`, part.path, {
+        ...part.kind.claims(part.options as never),
+        ...defaultClass(part.provides),
+      }),
+    ),
+  ];
   return [...claimedTwice(claims, ({ claim }) => claim).values()].flatMap(([first, ...others]) =>
-    others.map(({ part, claim, instead }) =>
-      error(
-        part.path,
-        undefined,
-        `takes ${claim}, as '${first?.part.name ?? ''}' does: a cluster has it once`,
-        instead,
-      ),
+    others.map(({ path, claim, instead }) =>
+      error(path, undefined, `takes ${claim}, as ${first?.by ?? ''} does: a cluster has it once`, instead),
     ),
   );
+}
+
+function claimsOf(by: string, path: readonly PathSegment[], claims: Readonly<Record<string, string>>) {
+  return Object.entries(claims).map(([claim, instead]) => ({ by, path, claim, instead }));
+}
+
+/** Kubernetes takes the newest of several defaults, so that claims would go now to one and now to the other. */
+function defaultClass({ storage: { classes = {} } = {} }: Offers): Readonly<Record<string, string>> {
+  const one = Object.values(classes).some((each) => each.default);
+  return one ? { 'the default StorageClass': 'write defaultClass: false' } : {};
 }
 
 function circles({ circle }: ClusterDraft): readonly Problem[] {

@@ -1,7 +1,7 @@
 import { clusterFacts, fluentBit, grafana, localPath, longhorn, loki, rook } from '../../../src';
 import { only } from '../rendered';
 import { objectsOf, valueOf } from './release-of';
-import { told } from './told';
+import { told, toldOf } from './told';
 
 test('a cluster has one default StorageClass, whichever components make it', () => {
   expect(told(localPath(), longhorn())).toEqual([
@@ -9,6 +9,10 @@ test('a cluster has one default StorageClass, whichever components make it', () 
   ]);
   expect(told(localPath(), longhorn({ defaultClass: false }))).toEqual([]);
   expect(told(rook({ defaultClass: false }), longhorn())).toEqual([]);
+  const provides = { network: {}, storage: { classes: { gp3: { default: true } } } };
+  expect(toldOf({ provides, components: [longhorn()] })).toEqual([
+    expect.stringContaining('takes the default StorageClass, as the infrastructure does'),
+  ]);
 });
 
 test('a cluster has one Rook and one Longhorn', () => {
