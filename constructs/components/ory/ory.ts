@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Offers } from '../../../src/model/capability';
 import { componentKind } from '../../../src/model/kind';
+import type { Alert } from '../alerts';
+import { monitoringReleases } from '../monitoring';
 import { hydraOptions, hydraReleases, issuerHost } from './hydra';
 import { ketoOptions, ketoReleases } from './keto';
 import { accountsHost, kratosOptions, kratosReleases } from './kratos';
@@ -79,6 +81,18 @@ export const ory = componentKind({
             ...(hydra.enabled ? { issuer: `https://${issuerHost(hydra, facts)}` } : {}),
           })
         : []),
+      ...monitoringReleases({ name, namespace: name, alerts: [down(name)] }, facts),
     ];
   },
 });
+
+function down(namespace: string): Alert {
+  return {
+    name: 'IdentityDown',
+    expr: `kube_deployment_status_replicas_available{namespace="${namespace}"} == 0 and kube_deployment_spec_replicas{namespace="${namespace}"} > 0`,
+    forMinutes: 5,
+    severity: 'critical',
+    summary: 'No pod of {{ $labels.deployment }} works: people cannot log in, or requests are not let in.',
+    runbook: `kubectl -n ${namespace} describe and logs of deploy/{{ $labels.deployment }}: most often its database does not answer, or its Secret is not there.`,
+  };
+}

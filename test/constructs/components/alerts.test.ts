@@ -7,6 +7,7 @@ import {
   loki,
   metallb,
   metricsServer,
+  ory,
   prometheus,
 } from '../../../constructs/components';
 import { clusterFacts } from '../../../src/model/facts';
@@ -40,6 +41,7 @@ test.each([
     ],
   ],
   ['external-secrets', externalSecrets.releases({}, facts), ['SecretsDown', 'SecretStoreNotReady', 'SecretNotBrought']],
+  ['ory', ory.releases({}, facts), ['IdentityDown']],
   ['metrics-server', metricsServer.releases({}, facts), ['ResourceMetricsDown', 'ResourceMetricsMissing']],
   [
     'elasticsearch',
