@@ -168,7 +168,8 @@ function checksRelease({ name, checks, checksValues }: Options, store: Endpoint,
   });
   const outputs = [
     influxOutput(store.api, store.url ?? '', 'telegraf'),
-    ...(metrics ? [{ prometheus_client: { listen: ':9273' } }] : []),
+    // A result is shown until the next one: by default it is gone after the minute between two.
+    ...(metrics ? [{ prometheus_client: { listen: ':9273', expiration_interval: '3m' } }] : []),
   ];
   return {
     name: called,

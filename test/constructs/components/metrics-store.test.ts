@@ -137,6 +137,12 @@ describe('telegraf', () => {
     expect(valueOf(unwatched, 'telegraf-checks', 'service', 'enabled')).toBe(false);
   });
 
+  test('shows a result until there is a newer one, so that an alert does not end between two', () => {
+    expect(valueOf(telegraf.releases({ checks }, facts), 'telegraf-checks', 'config', 'outputs')).toContainEqual({
+      prometheus_client: { listen: ':9273', expiration_interval: '3m' },
+    });
+  });
+
   test('raises an alert when a check fails', () => {
     const rule = only(objectsOf(telegraf.releases({ checks }, facts), 'telegraf-monitoring'), 'PrometheusRule');
     expect(rule.spec).toMatchObject({
