@@ -51,7 +51,8 @@ export const traefik = componentKind({
             deployment: { replicas },
             podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
             ingressClass: { enabled: true, isDefaultClass: true, name: ingressClass },
-            providers: { kubernetesIngress: { ingressClass } },
+            // As Ingresses mean it: by default `/api` would take `/apiary` as well.
+            providers: { kubernetesIngress: { ingressClass, strictPrefixMatching: true } },
             global: { checkNewVersion: false, sendAnonymousUsage: false },
             ports: {
               web: {

@@ -10,6 +10,10 @@ test('serves the class that every application names, as the default one', () => 
   expect(value('ingressClass')).toEqual({ enabled: true, isDefaultClass: true, name: 'default' });
 });
 
+test('takes a path of an Ingress for whole steps: /api is not /apiary', () => {
+  expect(value('providers/kubernetesIngress/strictPrefixMatching')).toBe(true);
+});
+
 test('sends people from http to https where there are certificates, and only there', () => {
   const redirect = 'ports/web/http/redirections/entryPoint';
   expect(value(redirect, { offers: { certificates: {} } })).toMatchObject({ to: 'websecure', scheme: 'https' });
