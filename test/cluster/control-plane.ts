@@ -87,7 +87,8 @@ export class ControlPlane {
       `--kubeconfig=${kubeconfig}`,
       `--config=${programs.stages}`,
       '--manage-all-nodes=true',
-      '--node-ip=127.0.0.1',
+      // From the range for documentation: nobody has this address.
+      '--node-ip=198.51.100.1',
       `--cidr=${podCidr}`,
       `--server-address=127.0.0.1:${kwokPort}`,
     ]);
