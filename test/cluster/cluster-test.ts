@@ -67,7 +67,11 @@ export async function allChecks(): Promise<readonly Check[]> {
   return Promise.all(files.sort().map(async (file) => ((await import(join(folder, file))) as { check: Check }).check));
 }
 
-async function applyReleases({ output, cluster, api, kubernetes }: Trial, application: Application): Promise<void> {
+/** Applies every release of a cluster in order, charts where they are at hand. */
+export async function applyReleases(
+  { output, cluster, api, kubernetes }: Trial,
+  application: Application,
+): Promise<void> {
   for (const release of releasesOf(output, cluster)) {
     const path = release.chart && findChart(release.chart);
     if (path !== undefined) {

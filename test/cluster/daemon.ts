@@ -15,13 +15,14 @@ export class Daemon {
     program: string,
     args: readonly string[],
     private readonly log: string,
+    env: Readonly<Record<string, string>> = {},
   ) {
     const output = openSync(log, 'a');
     // The kernel ends it with us, even when nothing of ours can run any more (kill -9).
     const [command, ...rest] = hasSetpriv() ? ['setpriv', '--pdeathsig', 'KILL', '--', program] : [program];
     this.child = spawn(command, [...rest, ...args], {
       stdio: ['ignore', output, output],
-      env: { ...process.env, ...memoryForTime },
+      env: { ...process.env, ...memoryForTime, ...env },
     });
     closeSync(output);
   }
@@ -35,6 +36,15 @@ export class Daemon {
       if (Date.now() > end) throw this.failure(`${this.name} is not ready after ${timeoutSeconds} s`);
       await sleep(50);
     }
+  }
+
+  /** Waits until nothing is missing any more; throws what is, with the last lines of the log. */
+  async waitFor(missing: () => Promise<string | undefined>, timeoutSeconds: number): Promise<void> {
+    let what: string | undefined;
+    const look = async () => (what = await missing().catch(String)) === undefined;
+    await this.waitUntil(look, timeoutSeconds).catch((error: unknown) => {
+      throw this.failure(what ?? String(error));
+    });
   }
 
   /** Ends the program at once: its state is thrown away, so there is nothing to put in order. */

@@ -16,7 +16,12 @@ export function exampleNames(): readonly string[] {
 
 /** Synthesises an example into a folder, as a user does it, and builds its overlays with kustomize. */
 export async function synthesise(example: string, folder: string): Promise<Output> {
-  const command = ['src/cli/plinth.ts', 'synth', `examples/${example}.ts`, '--out', folder];
+  return synthesiseFile(`examples/${example}.ts`, folder);
+}
+
+/** Synthesises a program, or a description as data, into a folder, and builds its overlays with kustomize. */
+export async function synthesiseFile(file: string, folder: string): Promise<Output> {
+  const command = ['src/cli/plinth.ts', 'synth', file, '--out', folder];
   await run(process.execPath, ['--import', 'tsx', ...command], { cwd: root });
   const output = readOutput(folder);
   for (const { folder: overlay } of Object.values(output.order.clusters)

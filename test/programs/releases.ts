@@ -21,15 +21,18 @@ export interface Made {
   readonly whole: boolean;
 }
 
-/** What every kind makes with each of the contract's sets of options; charts that are not at hand are left out, and named. */
+/** What every kind, or only some, makes with each of the contract's sets of options; charts that are not at hand are left out, and named. */
 export async function makeAll(
   scratch: string,
+  only: readonly string[] | undefined,
 ): Promise<{ readonly made: readonly Made[]; readonly missing: readonly string[] }> {
   const facts = clusters['one with everything'];
   if (!facts) throw new Error("there is no 'one with everything' in test/contract/clusters.ts");
   const made: Made[] = [];
   const missing = new Set<string>();
-  for (const kind of kinds.filter(({ type }) => type === 'component') as readonly AnyComponentKind[])
+  for (const kind of kinds.filter(
+    ({ type, kind }) => type === 'component' && (only?.includes(kind) ?? true),
+  ) as readonly AnyComponentKind[])
     for (const options of optionSets[kind.kind] ?? [{}]) {
       const label = `${kind.kind} ${JSON.stringify(options)}`;
       const releases = kind.releases(options as never, facts);
