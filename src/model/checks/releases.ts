@@ -75,9 +75,9 @@ function ownNamespaces({ components, facts }: ClusterDraft, releases: readonly P
     const [mine, others] = [true, false].map((own) => releases.filter(({ component }) => (component === name) === own));
     const own = new Set(mine?.map(({ namespace }) => namespace).filter((namespace) => !renamed.includes(namespace)));
     return [...own].flatMap((namespace) => {
-      const other = others?.find((release) => release.namespace === namespace)?.component;
-      if (other === undefined && !isSystemNamespace(namespace)) return [];
-      const whose = other === undefined ? 'Kubernetes itself' : `component '${other}'`;
+      const other = others?.find((release) => release.namespace === namespace);
+      const whose = isSystemNamespace(namespace) ? 'Kubernetes itself' : other && `component '${other.component}'`;
+      if (whose === undefined) return [];
       return [error(path, namespace, `the namespace belongs to ${whose}`, 'give the component another `name`')];
     });
   });

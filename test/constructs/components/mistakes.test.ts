@@ -190,7 +190,7 @@ describe('what a component asks for', () => {
 
 describe('the name of a component', () => {
   test('is no namespace of Kubernetes, nor of a component that has nothing to do with it', () => {
-    expect(told(longhorn({ name: 'kube-system' }))).toEqual(
+    expect(toldOnMachines(longhorn({ name: 'kube-system', replicas: 2 }))).toEqual(
       one('is "kube-system": the namespace belongs to Kubernetes itself; give the component another `name`'),
     );
     expect(told(certManager({ name: 'default' }))).toEqual(one('belongs to Kubernetes itself'));
