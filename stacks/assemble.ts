@@ -14,7 +14,7 @@ import { manifestsOf, plainFiles, type Manifest } from './manifests';
 import { chartOfCrds, chartOfObjects, type GeneratedChart } from './local-chart';
 import { orderOf, type ClusterOrder, type ReleaseOrder } from './order';
 import type { OutputFile } from './output-file';
-import { stepsTo } from './steps';
+import { stepsTo, type Step } from './steps';
 import { unswayed } from './unswayed';
 
 /** Takes the files of the output, one at a time. */
@@ -98,9 +98,11 @@ function assembleCluster(
     const files = base ? overlayOf(base.manifests, manifests, posix.relative(folder, base.folder)) : plain;
     for (const { path, text } of files) sink.write({ path: `dist/${folder}/${path}`, text });
     if (carrier) {
-      const generated = generatedChart(carrier.node.id, release, plain);
-      for (const file of generated?.files ?? []) sink.write(file);
-      carrier.addRelease(step, generated?.chart);
+      for (const part of partsOf(step, plain)) {
+        const generated = generatedChart(carrier.node.id, part.step.release, part.files);
+        for (const file of generated?.files ?? []) sink.write(file);
+        carrier.addRelease(part.step, generated?.chart);
+      }
     }
     if (argoCd && phase === 'platform' && !step.tenant && !('crdsOf' in release)) {
       const text = manifestOf((scope) => {
@@ -118,6 +120,17 @@ function assembleCluster(
   }
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.text(cluster.facts) });
   return { cluster, stacks: stacks.inOrder.map((stack) => stack.node.id), releases };
+}
+
+/** The releases in which Terraform carries one: what judges the rest goes before it. */
+function partsOf(step: Step, files: readonly OutputFile[]): readonly { step: Step; files: readonly OutputFile[] }[] {
+  const { release } = step;
+  if (!('objects' in release) || !release.judge) return [{ step, files }];
+  const { file, release: name } = release.judge;
+  return [
+    { step: { ...step, release: { ...release, name } }, files: files.filter(({ path }) => path === file) },
+    { step: { ...step, after: [...step.after, name] }, files: files.filter(({ path }) => path !== file) },
+  ];
 }
 
 function generatedChart(stack: string, release: Release, manifests: readonly OutputFile[]): GeneratedChart | undefined {

@@ -2,6 +2,7 @@ import type { App, TerraformStack } from 'cdktf';
 import type { AnyClusterKind } from '../src/model/cluster';
 import type { ClusterPlan } from '../src/model/cluster-plan';
 import type { Platform } from '../src/model/description';
+import { carriedAs } from '../src/model/release';
 import { keepState } from './backend';
 import { InfrastructureStack } from './infrastructure-stack';
 import { ReleaseStack } from './release-stack';
@@ -29,7 +30,7 @@ export function stacksOf(
   const platform =
     cluster.facts.delivery === 'terraform' || letGo ? new ReleaseStack(app, cluster, 'platform') : undefined;
   if (letGo)
-    platform?.forget(stepsTo(letGo).flatMap(({ phase, release }) => (phase === 'platform' ? [release.name] : [])));
+    platform?.forget(stepsTo(letGo).flatMap(({ phase, release }) => (phase === 'platform' ? carriedAs(release) : [])));
 
   const made = [infrastructure, bootstrap, platform].filter((stack) => stack !== undefined);
   // What is torn down goes the other way round.

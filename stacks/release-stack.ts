@@ -41,7 +41,8 @@ export class ReleaseStack extends TerraformStack {
    * @param chart the generated chart of a release that no official one brings
    */
   addRelease({ release, after, tenant, skipCrds }: Step, chart?: LocalChart): void {
-    const dependsOn = tenant ? [this.getPlatformReady()] : after.flatMap((name) => this.resources.get(name) ?? []);
+    const before = after.flatMap((name) => this.resources.get(name) ?? []);
+    const dependsOn = tenant ? [this.getPlatformReady(), ...before] : before;
     // An application that does not start is its owners' business: it must not hold up the platform.
     const carried = { dependsOn, skipCrds, noWait: tenant };
     // What we draw ourselves may be there already: a namespace was made for the Secrets in it, or outlived its release.
@@ -52,7 +53,7 @@ export class ReleaseStack extends TerraformStack {
       const { kubernetes } = this.cluster.facts;
       return new HelmRelease(this, release.name, { release, chart, ...carried, takeOwnership: true, kubernetes });
     })();
-    if (!tenant) this.resources.set(release.name, made);
+    this.resources.set(release.name, made);
   }
 
   /**

@@ -19,9 +19,11 @@ import { admissionRules, type RuleProps } from './admission-rules';
 export class TenantAdmission extends Construct {
   constructor(scope: Construct, id: string, props: RuleProps) {
     super(scope, id);
+    // What a change allows must be allowed before it comes: Argo CD would bring these last.
+    const annotations = { 'argocd.argoproj.io/sync-wave': '-1' };
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: props.tenant };
     for (const { name, resources, validations, exceptions } of admissionRules(props)) {
-      const metadata = { name: `tenant-${props.tenant}-${name}`, labels };
+      const metadata = { name: `tenant-${props.tenant}-${name}`, labels, annotations };
       draw<ValidatingAdmissionPolicy>(this, `Policy-${name}`, {
         apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'ValidatingAdmissionPolicy',

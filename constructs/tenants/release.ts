@@ -13,6 +13,8 @@ import { tenantObservability } from './observability';
 import { drawPlatformAccess } from './platform-access';
 import { Product } from './product';
 
+const admission = '01-admission.yaml';
+
 const levels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
 
 type Files = Record<string, (scope: Construct) => void>;
@@ -28,6 +30,7 @@ export function tenantRelease(tenant: TenantPlan, facts: ClusterFacts): ObjectRe
   const { name, namespaces, applications, jobs } = tenant;
   return {
     name: releaseNames.tenant(name),
+    judge: { file: admission, release: releaseNames.rules(name) },
     // Helm keeps its records where the release goes: neither in a namespace that is yet to be made, nor in the tenant's hands.
     namespace: 'kube-system',
     podSecurity:
@@ -51,7 +54,7 @@ function boundaryFiles({ name, members, limits, namespaces, ...tenant }: TenantP
       for (const namespace of namespaces)
         new TenantNamespace(scope, namespace.name, { ...namespace, tenant: name, members, limits, facts });
     },
-    '01-admission.yaml': (scope) => {
+    [admission]: (scope: Construct) => {
       new TenantAdmission(scope, 'admission', {
         ...tenant.admission,
         registries,

@@ -4,6 +4,8 @@ export const releaseNames = {
   namespace: (namespace: string) => `namespace-${namespace}`,
   /** The release of everything of one tenant on a cluster. */
   tenant: (tenant: string) => `tenant-${tenant}`,
+  /** The release of what a tenant is refused, where Terraform brings it. */
+  rules: (tenant: string) => `rules-${tenant}`,
   /** The release that tells Argo CD of all others. */
   applications: 'argo-cd-applications',
   /** The Application of Argo CD that finds those of components. */

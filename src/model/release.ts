@@ -70,6 +70,12 @@ export interface ChartRelease extends ReleaseBase {
 /** Objects that no chart brings: per file (`objects.yaml`) a function that draws cdk8s constructs into a scope when the output is made. */
 export interface ObjectRelease extends ReleaseBase {
   readonly objects: Readonly<Record<string, (scope: Construct) => void>>;
+  /**
+   * The file by which the API server judges the others, and the release in which Terraform brings it before them: within
+   * one, Helm would bring it last, and what a change allows would still be refused.
+   * @default there is none
+   */
+  readonly judge?: { readonly file: string; readonly release: string };
 }
 
 /**
@@ -87,6 +93,11 @@ export type Release = ChartRelease | ObjectRelease | CrdRelease;
 /** Whether a release is an official chart. */
 export function isChart(release: Release): release is ChartRelease {
   return 'chart' in release;
+}
+
+/** The names under which Terraform carries a release, in their order. */
+export function carriedAs(release: Release): readonly string[] {
+  return 'objects' in release && release.judge ? [release.judge.release, release.name] : [release.name];
 }
 
 /** All images of a release, for mirroring into a site without a way out. */

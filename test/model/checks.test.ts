@@ -81,14 +81,14 @@ describe('names', () => {
     );
   });
 
-  it('refuses two releases of one name', () => {
+  it.each(['tenant-shop', 'rules-shop'])('refuses two releases of one name (%s)', (name) => {
     const change = {
-      ...cluster({ components: [{ kind: 'disk', name: 'tenant-shop' }] }),
+      ...cluster({ components: [{ kind: 'disk', name }] }),
       tenants: { shop: { clusters: ['a'], owners: 'o' } },
     };
     expectOne(
       change,
-      /^tenants\.shop is "tenant-shop": two releases of one cluster would have this name: clusters\.a\.components\[tenant-shop\]/,
+      `tenants.shop is "${name}": two releases of one cluster would have this name: clusters.a.components[${name}]`,
     );
   });
 });

@@ -50,10 +50,20 @@ describe('releases that Terraform carries', () => {
   });
 
   it('let tenants wait for the platform at one gate, and the platform for no tenant', () => {
-    expect(releases['tenant-shop']).toMatchObject({ depends_on: ['terraform_data.platform-ready'], wait: false });
+    const afterGate = { depends_on: ['terraform_data.platform-ready'], wait: false };
+    expect(releases['rules-shop']).toMatchObject(afterGate);
+    expect(releases['tenant-shop']?.depends_on).toContain('terraform_data.platform-ready');
     const gate = stackIn(files, 'a-platform').resource?.terraform_data?.['platform-ready'];
     expect(gate?.depends_on).toEqual(expect.arrayContaining(['helm_release.watch', 'helm_release.gate']));
     expect(gate?.depends_on).not.toContain('helm_release.tenant-shop');
+  });
+
+  it('bring what a tenant is refused before all else of it, so that what a change allows is not refused', () => {
+    expect(releases['tenant-shop']?.depends_on).toContain('helm_release.rules-shop');
+    const charts = 'cdktf.out/stacks/a-platform/charts';
+    const carried = Object.keys(files).filter((path) => path.endsWith('/01-admission.yaml') && path.startsWith(charts));
+    expect(carried).toEqual([`${charts}/rules-shop/objects/01-admission.yaml`]);
+    expect(Object.keys(files)).not.toContain(`${charts}/rules-shop/objects/web.yaml`);
   });
 
   it('bootstrap what delivers, so that a hand-over does not move it', () => {
@@ -135,7 +145,8 @@ describe('a hand-over', () => {
     const { removed, resource } = stackIn(synthesised(byArgoCd, byTerraform), 'a-platform');
     expect(resource?.helm_release).toBeUndefined();
     expect(removed).toContainEqual({ from: 'helm_release.gate', lifecycle: { destroy: false } });
-    expect(removed).toContainEqual({ from: 'helm_release.tenant-shop', lifecycle: { destroy: false } });
+    for (const name of ['rules-shop', 'tenant-shop'])
+      expect(removed).toContainEqual({ from: `helm_release.${name}`, lifecycle: { destroy: false } });
     expect(JSON.stringify(removed)).not.toContain('helm_release.courier');
   });
 

@@ -35,8 +35,9 @@ export function releaseProblems({ platform, drafts }: Known): readonly Problem[]
         .map(([namespace, component]) => ({ name: releaseNames.namespace(namespace), path: pathOf(component) })),
       ...tenants.map(([tenant]) => ({ name: releaseNames.tenant(tenant), path: ['tenants', tenant] })),
     ];
+    const rules = tenants.map(([tenant]) => ({ name: releaseNames.rules(tenant), path: ['tenants', tenant] }));
     return [
-      ...sharedNames(carried),
+      ...sharedNames([...carried, ...rules]),
       ...ownNamespaces(draft, releases),
       ...longNames(carried),
       ...releases.flatMap((release) => {
