@@ -5,8 +5,8 @@ import { missingImages } from '../../lab/optional-images';
 import type { Scenario, Site } from '../../lab/scenario';
 import { within } from '../../lab/within';
 import { showAlerts } from './stacked/alerts';
-import { components, stackImages, tenants } from './stacked/description';
-import { showIngress } from './stacked/ingress';
+import { changedTenants, components, stackImages, tenants } from './stacked/description';
+import { showIngress, showRedirect } from './stacked/ingress';
 import { showLogs } from './stacked/logs';
 import { showMetrics } from './stacked/metrics';
 import { Pods } from './stacked/pods';
@@ -27,8 +27,12 @@ export const scenario: Scenario = {
     const cluster = new OnPremises(site);
     const stacks = [new Releases(cluster, 'bootstrap'), new Releases(cluster, 'platform')] as const;
     const [bootstrap, platform] = stacks;
-    await cluster.describe({ controlPlanes: ['cp1'], workers: ['w1', 'w2'], tenants, more: { components } });
-    const absent = stacks.flatMap((stack) => stack.prepare());
+    const describe = async (described: object) => {
+      const more = { components };
+      await cluster.describe({ controlPlanes: ['cp1'], workers: ['w1', 'w2'], tenants: described, more });
+      return stacks.flatMap((stack) => stack.prepare());
+    };
+    const absent = await describe(tenants);
     const missing = await missingImages(stackImages);
     if (absent.length + missing.length > 0) {
       const images = missing.length > 0 ? [`images: npm run lab -- images ${missing.join(' ')}`] : [];
@@ -67,6 +71,12 @@ export const scenario: Scenario = {
     if (enforcer !== undefined) await showPolicies(cluster, pods);
     else report.skip('who reaches whom', 'name a program that enforces NetworkPolicies in PLINTH_LAB_ENFORCER');
     await showAlerts(cluster, webhook);
+    await site.step('a change of the description is applied, which gives a tenant one more host', async () => {
+      await describe(changedTenants);
+      const { stdout } = await platform.apply();
+      if (!stdout.includes('0 added, 2 changed, 0 destroyed')) throw new Error(stdout.split('\n').at(-2));
+    });
+    await showRedirect(cluster);
     await report.check('applied again: no changes', async () => {
       await cluster.plans();
       for (const stack of stacks) await stack.isSettled();

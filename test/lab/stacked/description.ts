@@ -41,3 +41,15 @@ export const tenants = {
     },
   },
 };
+
+/** The same, when the shop has had another host before. */
+export const changedTenants = {
+  ...tenants,
+  shop: {
+    ...tenants.shop,
+    applications: {
+      ...tenants.shop.applications,
+      web: { ...tenants.shop.applications.web, redirects: [{ from: 'old.lab.example', to: 'shop.lab.example' }] },
+    },
+  },
+};

@@ -12,15 +12,23 @@ export async function showIngress(cluster: OnPremises, hosts: readonly string[])
   );
 }
 
-/** Asks Traefik on a node for a host, until the answer has that text. */
-async function answers(cluster: OnPremises, node: string, name: string, text: string): Promise<void> {
+/** A host that was added leads to another. */
+export async function showRedirect(cluster: OnPremises): Promise<void> {
+  await cluster.site.report.check('a host that leads to another does so, with the path that was asked for', () =>
+    answers(cluster, 'w1', 'old.lab.example', '301 http://shop.lab.example/cart?item=1', '/cart?item=1'),
+  );
+}
+
+/** Asks Traefik on a node for a host and path, until the answer, which ends with its code and redirect, has that text. */
+async function answers(cluster: OnPremises, node: string, name: string, text: string, path = '/'): Promise<void> {
   const { stdout: port } = await cluster.kubectl(
     '-n traefik get service traefik --output=jsonpath={.spec.ports[?(@.name=="web")].nodePort}',
   );
   const { site } = cluster;
-  const url = `http://${site.host(node).address}:${port}/`;
+  const url = `http://${site.host(node).address}:${port}${path}`;
   const asked = async () => {
-    const { stdout } = await site.inside(['curl', '-s', '-m', '5', '-H', `Host: ${name}`, url], {
+    const ending = ['-w', '%{http_code} %{redirect_url}'];
+    const { stdout } = await site.inside(['curl', '-s', '-m', '5', ...ending, '-H', `Host: ${name}`, url], {
       exitCodes: [0, 7, 28, 52, 56],
     });
     return stdout.includes(text) || undefined;
