@@ -43,7 +43,7 @@ export const scenario: Scenario = {
     const webhook = startWebhook(site);
 
     await site.step('the infrastructure', () => cluster.apply());
-    await site.step("the image of flannel's enforcer", () => bringEnforcer(site));
+    await site.step('images of the enforcer and the collector', () => bringImages(site));
     await site.step('the bootstrap: network, DNS, nodes Ready', () => bootstrap.apply());
     await site.step('the platform, and the releases of its tenants', () => platform.apply());
     const pods = new Pods(cluster);
@@ -90,11 +90,15 @@ export const scenario: Scenario = {
   },
 };
 
-/** No Go module has it: who has none gets pods that wait in its place, and hold nobody to a policy. */
-async function bringEnforcer(site: Site): Promise<void> {
+/**
+ * Images of what no Go module has. Who has no enforcer gets pods that wait in its place, and hold nobody to a policy; in
+ * that of Alloy the lab's echo runs.
+ */
+async function bringImages(site: Site): Promise<void> {
   const own = join(site.folder, 'programs');
-  if (enforcer === undefined) await buildOwn(own, 'pause');
-  const at = '/bin/netpol';
-  const files = { [at]: enforcer ?? join(own, 'pause') };
-  await site.bring({ references: chartImages('kube-network-policies'), entrypoint: [at], files }, hosts);
+  await buildOwn(own, 'echo', 'pause');
+  const bring = (name: string, at: string, file: string) =>
+    site.bring({ references: chartImages(name), entrypoint: [at], files: { [at]: file } }, hosts);
+  await bring('kube-network-policies', '/bin/netpol', enforcer ?? join(own, 'pause'));
+  await bring('alloy', '/echo', join(own, 'echo'));
 }

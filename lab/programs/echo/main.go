@@ -7,7 +7,7 @@
 //
 // It also exits with status 0 when called as `echo get URL` and the answer is 200: a probe without a shell. `echo try URL…`
 // calls all of them at once and prints what came of each, as JSON. `echo send METHOD URL [NAME:VALUE…]` sends one request with
-// these headers and standard input as its body, and prints what came of it.
+// these headers and standard input as its body, and prints what came of it. `echo read PATTERN` prints the files whose names match.
 package main
 
 import (
@@ -20,6 +20,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -100,7 +101,26 @@ func main() {
 		_ = json.NewEncoder(os.Stdout).Encode(send(os.Args[2], os.Args[3], os.Stdin, os.Args[4:]))
 		return
 	}
+	if len(os.Args) == 3 && os.Args[1] == "read" {
+		if err := read(os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	serve()
+}
+
+func read(pattern string) error {
+	names, err := filepath.Glob(pattern)
+	for _, name := range names {
+		var content []byte
+		if content, err = os.ReadFile(name); err != nil {
+			break
+		}
+		_, _ = os.Stdout.Write(content)
+	}
+	return err
 }
 
 func try(urls []string) []called {

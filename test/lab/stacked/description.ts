@@ -16,8 +16,14 @@ export const components: readonly object[] = [
   { kind: 'prometheus' },
   { kind: 'node-exporter' },
   { kind: 'metrics-server' },
-  // Neither is Alloy.
-  { kind: 'loki', collector: false },
+  // Neither is Alloy: the lab's echo stands in for it, and answers where its probes and metrics are asked for.
+  {
+    kind: 'loki',
+    collectorValues: {
+      alloy: { extraEnv: [{ name: 'PORT', value: '12345' }] },
+      configReloader: { enabled: false },
+    },
+  },
 ];
 
 const resources = { cpu: '20m', memory: '32Mi', memoryLimit: '64Mi' };

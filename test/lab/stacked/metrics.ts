@@ -50,7 +50,13 @@ export async function showMetrics(cluster: OnPremises, nodes: number): Promise<v
 
 /** Monitors that must be there, by namespace and name. */
 const scraped: readonly string[] = [
-  ...['kube-system/core-dns', 'loki/loki', 'metrics-server/metrics-server', 'node-exporter/node-exporter'],
+  ...[
+    'kube-system/core-dns',
+    'log-collector/loki-alloy',
+    'loki/loki',
+    'metrics-server/metrics-server',
+    'node-exporter/node-exporter',
+  ],
   ...['alertmanager', 'apiserver', 'kube-state-metrics', 'kubelet', 'operator', 'prometheus'].map(
     (name) => `monitoring/prometheus-${name}`,
   ),

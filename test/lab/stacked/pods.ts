@@ -1,4 +1,3 @@
-import { echoReference } from '../../../lab/images';
 import type { OnPremises } from '../terraformed/cluster';
 
 /** What came of a request, as the lab's echo tells it. */
@@ -9,8 +8,10 @@ export interface Called {
   readonly error?: string;
 }
 
-interface Pod {
-  readonly metadata: { readonly name: string; readonly namespace: string };
+/** A pod, as far as is asked for. */
+export interface Pod {
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
+  readonly spec: { readonly nodeName?: string };
   readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
@@ -18,25 +19,22 @@ interface Pod {
 export class Pods {
   constructor(private readonly cluster: OnPremises) {}
 
+  /** Those that `kubectl get pods` finds by these arguments. */
+  async find(args: string): Promise<readonly Pod[]> {
+    const { stdout } = await this.cluster.kubectl(`get pods ${args} --output=json`);
+    return (JSON.parse(stdout) as { items: readonly Pod[] }).items;
+  }
+
   /** Those that are not Ready, as `namespace/name`. */
   async unready(): Promise<readonly string[]> {
-    const { stdout } = await this.cluster.kubectl('get pods -A --field-selector=status.phase!=Succeeded --output=json');
-    const { items } = JSON.parse(stdout) as { items: readonly Pod[] };
-    return items
+    return (await this.find('-A --field-selector=status.phase!=Succeeded'))
       .filter(({ status }) => !status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'))
       .map(({ metadata: { namespace, name } }) => `${namespace}/${name}`);
   }
 
-  /** Runs the lab's echo in a namespace of its own, in place of a program that cannot be built here. */
-  async stand(namespace: string): Promise<void> {
-    await this.cluster.kubectl(`create namespace ${namespace}`);
-    await this.cluster.kubectl(`-n ${namespace} run stand-in --image=${echoReference}`);
-    await this.cluster.kubectl(`-n ${namespace} wait --for=condition=Ready pod/stand-in --timeout=60s`);
-  }
-
-  /** Sends one request from that stand-in: `METHOD URL NAME:VALUE…`. */
-  async send(namespace: string, request: string, body = ''): Promise<Called> {
-    const { stdout } = await this.cluster.kubectl(`-n ${namespace} exec -i stand-in -- /echo send ${request}`, body);
+  /** Sends one request from a pod of the lab's echo: `METHOD URL NAME:VALUE…`. */
+  async send({ metadata: { namespace, name } }: Pod, request: string, body = ''): Promise<Called> {
+    const { stdout } = await this.cluster.kubectl(`-n ${namespace} exec -i ${name} -- /echo send ${request}`, body);
     return JSON.parse(stdout) as Called;
   }
 
