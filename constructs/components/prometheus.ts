@@ -112,7 +112,8 @@ export const prometheus = componentKind({
             { peer: { capability: 'dashboards' }, ports: [9093] },
             { peer: own(alertmanagerPods), ports: [9094, { port: 9094, protocol: 'UDP' }] },
           ],
-          to: [{ peer: 'pods' }, { peer: 'world', ports: [80, 443] }],
+          // Pods of tenants let in whatever reads metrics, by its namespace, and would not know it from this.
+          to: [{ peer: 'components' }, { peer: 'world', ports: [80, 443] }],
         },
         watches: { to: [{ peer: 'api-server' }] },
       },

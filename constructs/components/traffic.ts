@@ -96,8 +96,10 @@ function sources(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicy
 
 function targets(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicyPeer[] {
   if (peer === 'pods') return [{ namespaceSelector: {} }];
-  if (peer === 'tenants')
-    return [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } }];
+  if (peer === 'tenants' || peer === 'components') {
+    const operator = peer === 'tenants' ? 'Exists' : 'DoesNotExist';
+    return [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator }] } }];
+  }
   if (typeof peer === 'string') {
     const [cidr, linkLocal] = [everywhere(facts.podCidr), linkLocalOf(facts.podCidr)];
     if (peer === 'link-local') return linkLocal.map((of) => ({ ipBlock: { cidr: of } }));

@@ -8,6 +8,7 @@ import type { Capability } from './capability';
  * - `link-local`: as a target, the addresses at which clouds answer their machines: with names, and with credentials; no part of the world
  * - `pods`: any pod of the cluster; as a target, each still decides whom it lets in
  * - `tenants`: pods of any tenant
+ * - `components`: pods of the platform, in namespaces of no tenant
  * - a capability: the pods that provide it on this cluster; nothing is drawn where there are none
  * - a namespace, or some pods of it
  */
@@ -18,6 +19,7 @@ export type TrafficPeer =
   | 'link-local'
   | 'pods'
   | 'tenants'
+  | 'components'
   | { readonly capability: Capability }
   | { readonly namespace: string; readonly pods?: Readonly<Record<string, string>> };
 

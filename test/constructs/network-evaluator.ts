@@ -79,12 +79,19 @@ function isPort(ports: readonly NetworkPolicyPort[] | undefined, { port, protoco
 
 interface Selector {
   readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly unknown[];
+  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string }[];
 }
 
 function matches(selector: Selector | undefined, labels: Labels): boolean {
-  if (selector?.matchExpressions) throw new Error('match expressions are not known here');
-  return Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+  const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator }) => {
+      if (operator === 'Exists') return key in labels;
+      if (operator === 'DoesNotExist') return !(key in labels);
+      throw new Error(`the operator ${operator} is not known here`);
+    })
+  );
 }
 
 function within(ip: string, cidr: string): boolean {

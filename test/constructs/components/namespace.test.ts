@@ -130,6 +130,11 @@ describe('what a component says that it talks to', () => {
     ]);
   });
 
+  test('reaches the platform and no tenant where it says so', () => {
+    const tenant = { key: 'plinth.dev/tenant', operator: 'DoesNotExist' };
+    expect(reached({ peer: 'components' })).toEqual([{ to: [{ namespaceSelector: { matchExpressions: [tenant] } }] }]);
+  });
+
   test('is open to pods as well where it is open to the world, also where pods are told by no address', () => {
     expect(reachedBy({ peer: 'world', ports: [8443] })).toEqual([
       {

@@ -54,6 +54,11 @@ describe('prometheus', () => {
     expect(within).toEqual([{ namespace: 'monitoring', pods: { 'app.kubernetes.io/name': 'prometheus' } }]);
   });
 
+  test('lets Alertmanager reach no pod of a tenant: each lets in the namespace that reads its metrics', () => {
+    const { traffic = {} } = releaseOf(prometheus.releases({}, clusterFacts()), 'prometheus');
+    expect(traffic.notifies?.to).toEqual([{ peer: 'components' }, { peer: 'world', ports: [80, 443] }]);
+  });
+
   test('leaves the definitions of rules and monitors there when it is taken out, and so those of all tenants', () => {
     expect(valueOf(prometheus.releases({}, clusterFacts()), 'prometheus-crds', 'crds', 'annotations')).toEqual({
       'helm.sh/resource-policy': 'keep',
