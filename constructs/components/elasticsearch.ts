@@ -18,6 +18,14 @@ import { merged } from './values';
 /** Namespace of Elasticsearch and Kibana, which their operator manages and no other. */
 export const elasticNamespace = 'elasticsearch';
 
+/** Whom the pods of Elasticsearch and Kibana run as: the user of their images. */
+export const elasticUser = {
+  runAsNonRoot: true,
+  runAsUser: 1000,
+  fsGroup: 1000,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
 const operatorNamespace = 'elastic-system';
 
 const nodeSetsOf = z.array(z.looseObject({ name: z.string() }));
@@ -235,12 +243,7 @@ function nodeSet({ nodes, storageGiB, storageClass, memory }: Options) {
     config: { 'node.store.allow_mmap': false },
     podTemplate: {
       spec: {
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: 1000,
-          fsGroup: 1000,
-          seccompProfile: { type: 'RuntimeDefault' },
-        },
+        securityContext: elasticUser,
         containers: [{ name: 'elasticsearch', resources: sized('500m', memory, memory) }],
         initContainers: ['elastic-internal-init-filesystem', 'elastic-internal-suspend'].map((init) => ({
           name: init,

@@ -11,7 +11,7 @@ import { elasticVersion } from '../../src/model/versions';
 import { draw } from '../kubernetes-object';
 import type { Alert } from './alerts';
 import { elasticHealth } from './elastic-health';
-import { elasticNamespace } from './elasticsearch';
+import { elasticNamespace, elasticUser } from './elasticsearch';
 import { monitoringReleases } from './monitoring';
 import { sized } from './resources';
 import { merged } from './values';
@@ -102,12 +102,7 @@ function drawKibana(scope: Construct, { name, host, replicas, memory, spec }: Op
         },
         podTemplate: {
           spec: {
-            securityContext: {
-              runAsNonRoot: true,
-              runAsUser: 1000,
-              fsGroup: 1000,
-              seccompProfile: { type: 'RuntimeDefault' },
-            },
+            securityContext: elasticUser,
             containers: [{ name: 'kibana', resources: sized('200m', memory, memory) }],
           },
         },
