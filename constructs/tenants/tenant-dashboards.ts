@@ -1,6 +1,8 @@
+import type { Endpoint } from '../../src/model/capability';
 import type { ApplicationPlan, TenantPlan } from '../../src/model/cluster-plan';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { anyOf, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../components/dashboard';
+import { showsLogs } from '../components/grafana-tenants';
 import { digest } from '../digest';
 
 /** Name of the data source with a tenant's logs: another for each tenant, in the 40 characters that Grafana takes. */
@@ -29,7 +31,7 @@ export function tenantDashboard({ name, namespaces }: TenantPlan, facts: Cluster
   const all = anyOf('namespace', names);
   const containers = `${all}, container!=""`;
   const limited = namespaces.some(({ quota }) => quota !== undefined && Object.keys(quota).length > 0);
-  const lines = logsPanel('Log', { namespaces: names, source: logsDataSource(name) }, tryGetEndpoint(facts, 'logs'));
+  const lines = logsPanel('Log', { namespaces: names, source: logsDataSource(name) }, logsShown(facts));
   return {
     // An underscore is in no name, so no application has this id.
     uid: `${name}_`,
@@ -71,7 +73,7 @@ export function applicationDashboard(application: ApplicationPlan, facts: Cluste
   const lines = logsPanel(
     'Log',
     { namespaces: [namespace], container: name, source: logsDataSource(tenant) },
-    tryGetEndpoint(facts, 'logs'),
+    logsShown(facts),
   );
   return {
     // An underscore is in no name, so no two applications share an id.
@@ -102,4 +104,9 @@ export function applicationDashboard(application: ApplicationPlan, facts: Cluste
       ...(lines ? [lines] : []),
     ],
   };
+}
+
+/** What keeps the logs, unless the dashboards are for Grafanas of tenants that cannot ask it. */
+function logsShown(facts: ClusterFacts): Endpoint | undefined {
+  return 'tenant-dashboards' in facts.offers && !showsLogs(facts) ? undefined : tryGetEndpoint(facts, 'logs');
 }

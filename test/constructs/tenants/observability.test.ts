@@ -138,10 +138,12 @@ describe('the dashboard of all of a tenant', () => {
     expect(panel('Quota in use')).toBeUndefined();
   });
 
-  test('shows what is printed, from whatever keeps it', () => {
+  test('shows what is printed, from whatever the Grafana that shows it can ask', () => {
     expect(panel('Log')?.expr).toBe('{namespace=~"shop|shop-jobs"}');
-    const elastic = clusterFacts({ offers: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown } });
-    expect(panel('Log', dashboard(shop, elastic))?.query).toBe('kubernetes.namespace_name:("shop" OR "shop-jobs")');
+    const kept = { ...prometheus.provides({}), ...elasticsearch.provides({}) };
+    const byPlatform = clusterFacts({ offers: { ...kept, ...grafana.provides({}) } });
+    expect(panel('Log', dashboard(shop, byPlatform))?.query).toBe('kubernetes.namespace_name:("shop" OR "shop-jobs")');
+    expect(panel('Log', dashboard(shop, clusterFacts({ offers: { ...kept, ...shown } })))).toBeUndefined();
     const none = clusterFacts({ offers: { ...prometheus.provides({}), ...shown } });
     expect(panel('Log', dashboard(shop, none))).toBeUndefined();
   });
