@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['lib/', 'node_modules/', 'coverage/', '**/cdktf.out/', '**/dist/'] },
+  { ignores: ['.plinth/', 'lib/', 'node_modules/', 'coverage/', '**/cdktf.out/', '**/dist/'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
