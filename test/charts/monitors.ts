@@ -3,20 +3,10 @@ import type { ClusterFacts } from '../../src/model/facts';
 import type { Release } from '../../src/model/release';
 import type { KubernetesObject } from '../cluster/api';
 import { policiesIn } from '../cluster/reach-table';
+import { selects, type Labels, type Selector } from '../constructs/label-selector';
 import { reaches, type End } from '../constructs/network-evaluator';
 import { rendered } from '../constructs/rendered';
 import { podsOf } from './judge';
-
-type Labels = Readonly<Record<string, string>>;
-
-interface Selector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
-}
 
 interface NamedPort {
   readonly name?: string;
@@ -168,23 +158,6 @@ function podsIn(object: KubernetesObject): readonly Pod[] {
 function inNamespaces({ metadata, spec }: KubernetesObject): (namespace: string) => boolean {
   const { any = false, matchNames = [metadata.namespace] } = (spec as MonitorSpec).namespaceSelector ?? {};
   return (namespace) => any || matchNames.includes(namespace);
-}
-
-function selects({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels = {}): boolean {
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labels[key];
-      const among = value !== undefined && values.includes(value);
-      const answers: Readonly<Record<string, boolean>> = {
-        In: among,
-        NotIn: !among,
-        Exists: value !== undefined,
-        DoesNotExist: value === undefined,
-      };
-      return answers[operator] ?? false;
-    })
-  );
 }
 
 function drawn(release: Release): readonly KubernetesObject[] {

@@ -5,8 +5,7 @@ import type {
   NetworkPolicyPort,
   NetworkPolicySpec,
 } from 'kubernetes-types/networking/v1';
-
-type Labels = Readonly<Record<string, string>>;
+import { selects, type Labels } from './label-selector';
 
 /** One end of a connection: a pod, or an address outside of the cluster. */
 export interface End {
@@ -42,7 +41,7 @@ function lets(
       metadata?.namespace === pod.namespace &&
       spec !== undefined &&
       typesOf(spec).includes(type) &&
-      matches(spec.podSelector, pod.labels),
+      selects(spec.podSelector, pod.labels),
   );
   if (selecting.length === 0) return true;
   return selecting.some(({ metadata, spec }) => {
@@ -66,32 +65,15 @@ function isPeer(peers: readonly NetworkPolicyPeer[] | undefined, end: End, names
     }
     if (!end.pod) return false;
     const there = namespaceSelector
-      ? matches(namespaceSelector, end.pod.namespaceLabels)
+      ? selects(namespaceSelector, end.pod.namespaceLabels)
       : end.pod.namespace === namespace;
-    return there && (!podSelector || matches(podSelector, end.pod.labels));
+    return there && (!podSelector || selects(podSelector, end.pod.labels));
   });
 }
 
 function isPort(ports: readonly NetworkPolicyPort[] | undefined, { port, protocol }: Port): boolean {
   if (!ports || ports.length === 0) return true;
   return ports.some((rule) => (rule.protocol ?? 'TCP') === protocol && (rule.port === undefined || rule.port === port));
-}
-
-interface Selector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string }[];
-}
-
-function matches(selector: Selector | undefined, labels: Labels): boolean {
-  const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(({ key, operator }) => {
-      if (operator === 'Exists') return key in labels;
-      if (operator === 'DoesNotExist') return !(key in labels);
-      throw new Error(`the operator ${operator} is not known here`);
-    })
-  );
 }
 
 function within(ip: string, cidr: string): boolean {
