@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { userCache } from '../tools/user-cache';
 
 /**
  * One lab: the names and folders that belong to it. All of them follow from its name, so that `down` finds what a
@@ -62,5 +62,5 @@ export function knownHostsFile(lab: Lab): string {
 
 /** What is made once and kept: the host image, archives of images, artifacts. */
 export function cacheFolder(): string {
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'plinth', 'lab');
+  return userCache('lab');
 }

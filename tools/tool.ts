@@ -8,11 +8,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { availableParallelism, homedir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import semver from 'semver';
 import { newestKubernetes, tools, type Tool } from './catalogue';
 import { CommandError, run } from './command';
+import { userCache } from './user-cache';
 
 /**
  * The path of a pinned program, built first where the cache does not have it yet.
@@ -50,8 +51,7 @@ export function version(entry: Tool): string {
 
 /** Where built tools are kept: PLINTH_TOOLS, otherwise plinth/tools in the user's cache folder. */
 export function cacheFolder(): string {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  return process.env.PLINTH_TOOLS ?? join(cache, 'plinth', 'tools');
+  return process.env.PLINTH_TOOLS ?? userCache('tools');
 }
 
 /** The folder of one tool and version in the cache, built or not. */

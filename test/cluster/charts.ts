@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { run } from '../../tools/command';
 import { tool } from '../../tools/tool';
+import { userCache } from '../../tools/user-cache';
 import type { KubernetesObject } from './api';
 import { parseObjects, readObjects, type Output, type OutputRelease } from './output';
 
@@ -22,7 +22,7 @@ function chartsFolders(): readonly string[] {
 
 /** Where `npm run charts` keeps what it pulled. */
 export function chartsCache(): string {
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'plinth', 'charts');
+  return userCache('charts');
 }
 
 /** The definition of a custom resource, from the `crds` folder of any chart; undefined where no chart has it. */
