@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { builtIn } from '../../src/main';
+import { filesIn, synthesised, type Files } from '../synth/written';
+import { platform as argoCd } from './argo-cd/platform';
+import { platform as kustomize } from './kustomize/platform';
+import { platform as onPremises } from './on-premises/platform';
+
+/** The small platforms whose complete output is kept for reviewers, by the name of their folder. */
+export const goldenPlatforms: Readonly<Record<string, unknown>> = {
+  'argo-cd': argoCd,
+  kustomize,
+  'on-premises': onPremises,
+};
+
+const sources = 'constructs/clusters/on-prem/scripts';
+const root = join(__dirname, '../..');
+
+/** Folder with the expected output of a platform. */
+export function expectedFolder(name: string): string {
+  return join(__dirname, name, 'expected');
+}
+
+/** The expected output of a platform; no files where there is none yet. */
+export function readExpected(name: string): Files {
+  const folder = expectedFolder(name);
+  return existsSync(folder) ? filesIn(folder) : {};
+}
+
+/**
+ * Synthesises a platform and returns its complete output for reviewers: every distinct file once, and `copies.txt` with
+ * a line `<path> = <path>` for each file that repeats another file of the output or a host script of the sources.
+ */
+export function renderGolden(platform: unknown): Files {
+  const output = synthesised(platform, undefined, builtIn);
+  const scripts = readdirSync(join(root, sources), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.sh'))
+    .map((path) => [`${sources}/${path}`, readFileSync(join(root, sources, path), 'utf8')] as const);
+  const firstWith = new Map<string, string>(scripts.map(([path, text]) => [text, path]));
+  const golden: Record<string, string> = {};
+  const copies: string[] = [];
+  // Files of dist first: local charts of Terraform repeat them.
+  for (const path of Object.keys(output).sort().reverse()) {
+    const text = output[path] ?? '';
+    const original = firstWith.get(text);
+    if (original === undefined) {
+      firstWith.set(text, path);
+      golden[path] = text;
+    } else copies.push(`${path} = ${original}`);
+  }
+  return { ...golden, 'copies.txt': `${copies.sort().join('\n')}\n` };
+}
