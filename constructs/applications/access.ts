@@ -9,7 +9,7 @@ import type {
 } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan, Callee, JobPlan, Peer, Transport } from '../../src/model/cluster-plan';
 import type { ClusterFacts } from '../../src/model/facts';
-import { linkLocalOf } from '../components/traffic';
+import { linkLocalRanges } from '../components/traffic';
 import { draw } from '../kubernetes-object';
 import { providerOf, toApiServer, toDns } from '../tenants/isolation';
 import { metadataOf, podsOf } from './metadata';
@@ -105,7 +105,7 @@ function podsOfPeer({ namespace, application }: Peer): NetworkPolicyPeer {
  * credentials to their machines, unless a range means just that.
  */
 function outsideOf(cidr: string, { podCidr, serviceCidr }: ClusterFacts): { cidr: string; except?: string[] } {
-  const except = [podCidr, serviceCidr, ...linkLocalOf(cidr)].filter((own) => contains(cidr, own));
+  const except = [podCidr, serviceCidr, ...linkLocalRanges(cidr)].filter((own) => contains(cidr, own));
   return { cidr, ...(except.length > 0 ? { except } : {}) };
 }
 

@@ -4,7 +4,7 @@ import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import { applicationLabels, logsLabel } from '../../src/model/labels';
 import type { Patch } from '../../src/model/patch';
 import type { Workload } from '../../src/model/workload';
-import { merged } from '../components/values';
+import { mergeHelmValues } from '../components/values';
 import { draw, type KubernetesObject } from '../kubernetes-object';
 
 interface Named {
@@ -38,5 +38,5 @@ export function drawPatched<T extends { apiVersion?: string; kind?: string }>(
   object: KubernetesObject<T>,
 ): ApiObject {
   const fields = (patch as Patch | undefined)?.[object.kind as keyof Patch];
-  return draw<T>(scope, id, fields ? (merged(object, fields) as KubernetesObject<T>) : object);
+  return draw<T>(scope, id, fields ? (mergeHelmValues(object, fields) as KubernetesObject<T>) : object);
 }

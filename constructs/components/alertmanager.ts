@@ -16,7 +16,7 @@ export type AlertReceiver = Readonly<z.output<typeof alertReceiver>>;
  * is an object and no Secret, since the operator reads addresses from the Secret that it names.
  * @see https://prometheus-operator.dev/docs/developer/alerting/
  */
-export function drawAlertRoutes(
+export function addAlertmanagerConfig(
   scope: Construct,
   metadata: { readonly name: string; readonly namespace: string },
   to: AlertReceiver | undefined,
@@ -54,12 +54,12 @@ export function drawAlertRoutes(
           equal: ['namespace'],
         },
       ],
-      receivers: [{ name: 'nobody' }, ...(to === undefined ? [] : [{ name: 'platform', ...receiver(to) }])],
+      receivers: [{ name: 'nobody' }, ...(to === undefined ? [] : [{ name: 'platform', ...renderReceiver(to) }])],
     },
   });
 }
 
-function receiver({ type, secret: name, key }: AlertReceiver) {
+function renderReceiver({ type, secret: name, key }: AlertReceiver) {
   const ways = {
     webhook: { webhookConfigs: [{ urlSecret: { name, key } }] },
     slack: { slackConfigs: [{ apiURL: { name, key } }] },

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 
 /** Something that a person has to know of, and what that person does about it. */
-export interface Alert {
+export interface AlertRule {
   /** In words run together, such as `LokiDown`. */
   readonly name: string;
   /** PromQL that has a result while the trouble lasts. */
@@ -18,16 +18,16 @@ export interface Alert {
 }
 
 /** Where a PrometheusRule goes, what it is called, and what all its alerts carry. */
-export interface RulesProps {
+export interface PrometheusRuleProps {
   readonly name: string;
   readonly namespace: string;
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly AlertRule[];
   /** @default none */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** The rule groups of alerts, as Prometheus reads them. */
-export function alertGroups({ name, alerts, labels }: RulesProps) {
+export function renderRuleGroups({ name, alerts, labels }: PrometheusRuleProps) {
   return [
     {
       name,
@@ -46,12 +46,12 @@ export function alertGroups({ name, alerts, labels }: RulesProps) {
  * Draws alerts as a PrometheusRule.
  * @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusRule
  */
-export function drawAlerts(scope: Construct, rules: RulesProps): void {
+export function addPrometheusRule(scope: Construct, rules: PrometheusRuleProps): void {
   const { name, namespace, labels } = rules;
   new ApiObject(scope, `rules-${name}`, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
     metadata: { name, namespace, ...(labels ? { labels: { ...labels } } : {}) },
-    spec: { groups: alertGroups(rules) },
+    spec: { groups: renderRuleGroups(rules) },
   });
 }

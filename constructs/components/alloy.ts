@@ -2,11 +2,11 @@ import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { logsLabel, tenantLabel } from '../../src/model/labels';
 import type { ChartRelease, Release } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
-import type { Alert } from './alerts';
-import { collectorNamespace, entryBegins, platformTenant } from './log-collector';
+import type { AlertRule } from './alerts';
+import { collectorNamespace, multilineStartPattern, platformTenant } from './log-collector';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 /** The releases of Alloy that brings what containers print to a Loki at an address inside the cluster. */
 export function alloyReleases(
@@ -27,13 +27,13 @@ export function alloyReleases(
         to: [{ peer: { capability: 'logs' }, ports: [3100] }, { peer: 'api-server' }],
       },
     },
-    values: merged(values(name, url, facts), loki.collectorValues),
+    values: mergeHelmValues(renderValues(name, url, facts), loki.collectorValues),
   };
   return [release, ...monitoringReleases({ name, namespace: collectorNamespace, alerts: alerts(name) }, facts)];
 }
 
 /** @see https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/#debug-metrics */
-function alerts(name: string): readonly Alert[] {
+function alerts(name: string): readonly AlertRule[] {
   return [
     {
       name: 'AlloyDropsLines',
@@ -56,7 +56,7 @@ function alerts(name: string): readonly Alert[] {
   ];
 }
 
-function values(name: string, url: string, facts: ClusterFacts) {
+function renderValues(name: string, url: string, facts: ClusterFacts) {
   const positions = '/var/lib/alloy';
   const read = ['get', 'list', 'watch'];
   return {
@@ -64,7 +64,7 @@ function values(name: string, url: string, facts: ClusterFacts) {
     ...(facts.registryMirror === undefined ? {} : { global: { image: { registry: facts.registryMirror } } }),
     crds: { create: false },
     alloy: {
-      configMap: { content: configuration(url) },
+      configMap: { content: renderAlloyConfiguration(url) },
       enableReporting: false,
       storagePath: positions,
       mounts: { varlog: true, extra: [{ name: 'positions', mountPath: positions }] },
@@ -76,9 +76,9 @@ function values(name: string, url: string, facts: ClusterFacts) {
         capabilities: { drop: ['ALL'] },
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      resources: sized('50m', '128Mi', '512Mi'),
+      resources: containerResources('50m', '128Mi', '512Mi'),
     },
-    configReloader: { resources: sized('10m', '32Mi', '64Mi') },
+    configReloader: { resources: containerResources('10m', '32Mi', '64Mi') },
     controller: {
       // Where it stopped reading outlives the pod, so that no line is sent twice.
       volumes: { extra: [{ name: 'positions', hostPath: { path: positions, type: 'DirectoryOrCreate' } }] },
@@ -98,7 +98,7 @@ function values(name: string, url: string, facts: ClusterFacts) {
  * the name of the tenant that owns the namespace. The label of its pod says how it is to be read.
  * @see https://grafana.com/docs/alloy/latest/reference/components/
  */
-export function configuration(url: string): string {
+export function renderAlloyConfiguration(url: string): string {
   const [tenant, logs] = [tenantLabel, logsLabel].map((label) => label.replace(/[^a-z]/g, '_'));
   const rule = (source: string, target: string) =>
     `  rule {\n    source_labels = ["__meta_kubernetes_${source}"]\n    target_label  = "${target}"\n  }`;
@@ -157,7 +157,7 @@ loki.process "pods" {
   stage.match {
     selector = "{logs=\\"multi-line\\"}"
     stage.multiline {
-      firstline = ${JSON.stringify(entryBegins)}
+      firstline = ${JSON.stringify(multilineStartPattern)}
     }
   }
   stage.match {

@@ -5,14 +5,14 @@ import { warning } from '../../src/model/problem';
 import { helmValues, hostname, list, secretKey, type SecretKey } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { certificateAnnotations, ingressClass } from './ingress';
-import type { Alert } from './alerts';
+import type { AlertRule } from './alerts';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
-const serverPods = { 'app.kubernetes.io/name': 'argocd-server' };
+const serverPodLabels = { 'app.kubernetes.io/name': 'argocd-server' };
 
-const group = z.string().regex(/^[^",\n]+$/, 'not the name of a group: write one without commas and quotes');
+const groupName = z.string().regex(/^[^",\n]+$/, 'not the name of a group: write one without commas and quotes');
 
 /**
  * Brings what stands in Git to the cluster. The key that it reads the repository with is the one Secret that a person
@@ -49,8 +49,8 @@ export const argoCd = componentKind({
       })
       .optional()
       .describe('where people log in; @default as the local administrator'),
-    admins: list(group).default([]).describe('groups that may do everything'),
-    viewers: list(group).default([]).describe('groups that may look at everything'),
+    admins: list(groupName).default([]).describe('groups that may do everything'),
+    viewers: list(groupName).default([]).describe('groups that may look at everything'),
     replicas: z.int().min(1).default(1).describe('pods of the server and of what reads the repository'),
     values: helmValues.optional(),
   }),
@@ -72,7 +72,7 @@ export const argoCd = componentKind({
     delivery: {
       ...{ api: 'argo-cd', namespace: name, url: repository, revision, folder },
       // Its API; the parts that read repositories and write to the cluster are nobody's to call.
-      podLabels: serverPods,
+      podLabels: serverPodLabels,
     },
   }),
   hosts: ({ host }) => (host === undefined ? [] : [host]),
@@ -82,7 +82,7 @@ export const argoCd = componentKind({
       namespace: name,
       podSecurity: 'restricted',
       chart: charts.argoCd,
-      values: merged(
+      values: mergeHelmValues(
         {
           global: {
             image: { repository: mirrored(facts, 'quay.io/argoproj/argocd') },
@@ -94,9 +94,9 @@ export const argoCd = componentKind({
             cm: {
               url: host === undefined ? '' : `https://${host}`,
               'admin.enabled': oidc === undefined,
-              ...(oidc === undefined ? {} : { 'oidc.config': oidcConfig(oidc) }),
+              ...(oidc === undefined ? {} : { 'oidc.config': renderOidcConfig(oidc) }),
               // Waves between Applications wait for the health of the earlier ones, which Argo CD does not look at by itself.
-              'resource.customizations.health.argoproj.io_Application': applicationHealth,
+              'resource.customizations.health.argoproj.io_Application': applicationHealthScript,
             },
             params: {
               // The ingress ends TLS.
@@ -104,27 +104,27 @@ export const argoCd = componentKind({
               // What the ApplicationSet of tenants says about deleting must count, whatever the controller's own policy.
               'applicationsetcontroller.enable.policy.override': true,
             },
-            rbac: { 'policy.default': '', 'policy.csv': policy(admins, viewers) },
+            rbac: { 'policy.default': '', 'policy.csv': renderRbacPolicy(admins, viewers) },
           },
-          controller: { resources: sized('250m', '512Mi', '2Gi') },
+          controller: { resources: containerResources('250m', '512Mi', '2Gi') },
           repoServer: {
             replicas,
-            resources: sized('100m', '256Mi', '1Gi'),
-            copyutil: { resources: sized('10m', '32Mi', '128Mi') },
+            resources: containerResources('100m', '256Mi', '1Gi'),
+            copyutil: { resources: containerResources('10m', '32Mi', '128Mi') },
           },
           server: {
             replicas,
-            resources: sized('50m', '128Mi', '512Mi'),
-            ingress: host === undefined ? { enabled: false } : ingress(host, facts),
+            resources: containerResources('50m', '128Mi', '512Mi'),
+            ingress: host === undefined ? { enabled: false } : renderIngressValues(host, facts),
           },
-          applicationSet: { resources: sized('50m', '128Mi', '512Mi') },
+          applicationSet: { resources: containerResources('50m', '128Mi', '512Mi') },
           notifications: { enabled: false },
           dex: { enabled: false },
           redis: {
             image: { repository: mirrored(facts, 'ecr-public.aws.com/docker/library/redis') },
-            resources: sized('50m', '64Mi', '256Mi'),
+            resources: containerResources('50m', '64Mi', '256Mi'),
           },
-          redisSecretInit: { resources: sized('10m', '64Mi', '256Mi') },
+          redisSecretInit: { resources: containerResources('10m', '64Mi', '256Mi') },
         },
         values,
       ),
@@ -136,7 +136,7 @@ export const argoCd = componentKind({
           to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: { capability: 'ingress' } }],
         },
         server: {
-          pods: serverPods,
+          pods: serverPodLabels,
           from: [{ peer: { capability: 'ingress' }, ports: [8080] }],
         },
       },
@@ -157,7 +157,7 @@ export const argoCd = componentKind({
   ],
 });
 
-const alerts: readonly Alert[] = [
+const alerts: readonly AlertRule[] = [
   {
     name: 'DeliveryUnhealthy',
     expr: 'max by (name) (argocd_app_info{health_status=~"Degraded|Missing|Unknown"}) == 1',
@@ -177,11 +177,11 @@ const alerts: readonly Alert[] = [
   },
 ];
 
-const applicationHealth = `local health = (obj.status or {}).health or {}
+const applicationHealthScript = `local health = (obj.status or {}).health or {}
 return { status = health.status or "Progressing", message = health.message or "" }
 `;
 
-interface Oidc {
+interface OidcOptions {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret?: SecretKey | undefined;
@@ -189,7 +189,7 @@ interface Oidc {
 }
 
 /** YAML in a text, as Argo CD wants it; JSON is YAML. */
-function oidcConfig({ issuer, clientId, clientSecret, scopes }: Oidc): string {
+function renderOidcConfig({ issuer, clientId, clientSecret, scopes }: OidcOptions): string {
   return JSON.stringify({
     name: 'OpenID Connect',
     issuer,
@@ -201,14 +201,14 @@ function oidcConfig({ issuer, clientId, clientSecret, scopes }: Oidc): string {
   });
 }
 
-function policy(admins: readonly string[], viewers: readonly string[]): string {
+function renderRbacPolicy(admins: readonly string[], viewers: readonly string[]): string {
   return [
     ...admins.map((name) => `g, "${name}", role:admin`),
     ...viewers.map((name) => `g, "${name}", role:readonly`),
   ].join('\n');
 }
 
-function ingress(host: string, facts: ClusterFacts) {
+function renderIngressValues(host: string, facts: ClusterFacts) {
   return {
     enabled: true,
     ingressClassName: ingressClass,

@@ -4,10 +4,10 @@ import { componentKind } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import type { Alert } from './alerts';
-import { monitoringReleases, type HostPods } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import type { AlertRule } from './alerts';
+import { monitoringReleases, type HostNetworkTarget } from './monitoring';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 const namespace = 'tigera-operator';
 
@@ -48,11 +48,11 @@ export const calico = componentKind({
         namespace,
         podSecurity: 'privileged',
         chart: charts.tigeraOperator,
-        values: merged(
+        values: mergeHelmValues(
           {
             // The CRDs are a release of their own.
             manageCRDs: false,
-            resources: sized('50m', '128Mi', '512Mi'),
+            resources: containerResources('50m', '128Mi', '512Mi'),
             ...(mirror === undefined ? {} : { tigeraOperator: { registry: mirror } }),
             installation: {
               ...(mirror === undefined ? {} : { registry: `${mirror}/` }),
@@ -66,13 +66,18 @@ export const calico = componentKind({
                 ipPools: [{ cidr: facts.podCidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' }],
               },
               ...(metrics ? { nodeMetricsPort: ports.node, typhaMetricsPort: ports.typha } : {}),
-              calicoNodeDaemonSet: workload('calico-node', '150m', '128Mi', '512Mi'),
-              typhaDeployment: workload('calico-typha', '50m', '64Mi', '256Mi'),
-              calicoKubeControllersDeployment: workload('calico-kube-controllers', '20m', '64Mi', '256Mi'),
+              calicoNodeDaemonSet: renderWorkloadResources('calico-node', '150m', '128Mi', '512Mi'),
+              typhaDeployment: renderWorkloadResources('calico-typha', '50m', '64Mi', '256Mi'),
+              calicoKubeControllersDeployment: renderWorkloadResources(
+                'calico-kube-controllers',
+                '20m',
+                '64Mi',
+                '256Mi',
+              ),
             },
             apiServer: {
               enabled: true,
-              apiServerDeployment: workload('calico-apiserver', '50m', '64Mi', '256Mi'),
+              apiServerDeployment: renderWorkloadResources('calico-apiserver', '50m', '64Mi', '256Mi'),
             },
             goldmane: { enabled: false },
             whisker: { enabled: false },
@@ -80,19 +85,22 @@ export const calico = componentKind({
           values,
         ),
       },
-      ...monitoringReleases({ name, namespace, hostPods: [scraped('node'), scraped('typha')], alerts }, facts),
+      ...monitoringReleases(
+        { name, namespace, hostNetworkPods: [hostNetworkTarget('node'), hostNetworkTarget('typha')], alerts },
+        facts,
+      ),
     ];
   },
 });
 
 /** What the operator makes of Calico, in its own namespace and on the network of the hosts. */
-function scraped(part: keyof typeof ports): HostPods {
+function hostNetworkTarget(part: keyof typeof ports): HostNetworkTarget {
   const name = `calico-${part}`;
   return { name, labels: { 'k8s-app': name }, namespace: 'calico-system', container: name, port: ports[part] };
 }
 
 /** @see https://docs.tigera.io/calico/latest/reference/felix/prometheus */
-const alerts: readonly Alert[] = [
+const alerts: readonly AlertRule[] = [
   {
     name: 'NetworkNodeDown',
     expr: `up{job="${namespace}/calico-node"} == 0`,
@@ -124,10 +132,12 @@ const alerts: readonly Alert[] = [
 ];
 
 /** Resources of what the operator makes, in the form that its Installation takes. */
-function workload(container: string, cpu: string, memory: string, memoryLimit: string) {
+function renderWorkloadResources(container: string, cpu: string, memory: string, memoryLimit: string) {
   return {
     spec: {
-      template: { spec: { containers: [{ name: container, resources: sized(cpu, memory, memoryLimit) }] } },
+      template: {
+        spec: { containers: [{ name: container, resources: containerResources(cpu, memory, memoryLimit) }] },
+      },
     },
   };
 }

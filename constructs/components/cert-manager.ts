@@ -8,12 +8,12 @@ import { dnsLabel, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { clusterIssuer, ingressClass } from './ingress';
 import { monitoringReleases } from './monitoring';
-import type { Alert } from './alerts';
-import { sized } from './resources';
-import { merged } from './values';
+import type { AlertRule } from './alerts';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 const apiVersion = 'cert-manager.io/v1';
-const letsEncrypt = 'https://acme-v02.api.letsencrypt.org/directory';
+const letsEncryptDirectory = 'https://acme-v02.api.letsencrypt.org/directory';
 
 /**
  * Makes certificates, and the ClusterIssuer `default` that everybody asks: by ACME where an email is given, else by a
@@ -76,16 +76,16 @@ export const certManager = componentKind({
         namespace: name,
         podSecurity: 'restricted',
         chart: charts.certManager,
-        values: merged(
+        values: mergeHelmValues(
           {
             ...(facts.registryMirror === undefined ? {} : { imageRegistry: facts.registryMirror }),
             crds: { enabled: true, keep: true },
             global: { leaderElection: { namespace: name } },
             replicaCount: replicas,
-            resources: sized('20m', '64Mi', '256Mi'),
-            webhook: { replicaCount: replicas, resources: sized('10m', '32Mi', '128Mi') },
-            cainjector: { replicaCount: replicas, resources: sized('10m', '64Mi', '256Mi') },
-            startupapicheck: { resources: sized('10m', '32Mi', '128Mi') },
+            resources: containerResources('20m', '64Mi', '256Mi'),
+            webhook: { replicaCount: replicas, resources: containerResources('10m', '32Mi', '128Mi') },
+            cainjector: { replicaCount: replicas, resources: containerResources('10m', '64Mi', '256Mi') },
+            startupapicheck: { resources: containerResources('10m', '32Mi', '128Mi') },
             prometheus: { enabled: metrics, servicemonitor: { enabled: metrics } },
           },
           values,
@@ -115,7 +115,7 @@ export const certManager = componentKind({
         after: [name],
         objects: {
           'objects.yaml': (scope) => {
-            drawIssuer(scope, name, issuing);
+            addClusterIssuer(scope, name, issuing);
           },
         },
       },
@@ -124,7 +124,7 @@ export const certManager = componentKind({
   },
 });
 
-const alerts: readonly Alert[] = [
+const alerts: readonly AlertRule[] = [
   {
     name: 'CertificateExpiresSoon',
     expr: 'min by (name, exported_namespace) (certmanager_certificate_expiration_timestamp_seconds) - time() < 7 * 24 * 3600',
@@ -144,7 +144,7 @@ const alerts: readonly Alert[] = [
   },
 ];
 
-interface Issuing {
+interface IssuerOptions {
   readonly email?: string | undefined;
   readonly acmeServer?: string | undefined;
   readonly dns01?: object | undefined;
@@ -152,8 +152,8 @@ interface Issuing {
   readonly issuer?: object | undefined;
 }
 
-function drawIssuer(scope: Construct, namespace: string, issuing: Issuing): void {
-  const { email, acmeServer = letsEncrypt, dns01, caSecret, issuer } = issuing;
+function addClusterIssuer(scope: Construct, namespace: string, issuing: IssuerOptions): void {
+  const { email, acmeServer = letsEncryptDirectory, dns01, caSecret, issuer } = issuing;
   const ownAuthority = 'cluster-authority';
   const acme = {
     email,
@@ -165,12 +165,12 @@ function drawIssuer(scope: Construct, namespace: string, issuing: Issuing): void
   };
   const spec = issuer ?? (email === undefined ? { ca: { secretName: caSecret ?? ownAuthority } } : { acme });
   if (issuer === undefined && email === undefined && caSecret === undefined)
-    drawAuthority(scope, namespace, ownAuthority);
+    addCertificateAuthority(scope, namespace, ownAuthority);
   new ApiObject(scope, 'issuer', { apiVersion, kind: 'ClusterIssuer', metadata: { name: clusterIssuer }, spec });
 }
 
 /** A certificate authority whose key cert-manager makes in the cluster, and which never leaves it. */
-function drawAuthority(scope: Construct, namespace: string, name: string): void {
+function addCertificateAuthority(scope: Construct, namespace: string, name: string): void {
   new ApiObject(scope, 'authority-issuer', {
     apiVersion,
     kind: 'Issuer',

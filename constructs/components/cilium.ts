@@ -5,8 +5,8 @@ import { error } from '../../src/model/problem';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 /**
  * Network of pods by eBPF: it enforces NetworkPolicies, and its own ones that allow outside hosts by name.
@@ -56,14 +56,14 @@ export const cilium = componentKind({
         namespace: name,
         podSecurity: 'privileged',
         chart: charts.cilium,
-        values: merged(
-          merged(images(facts), {
+        values: mergeHelmValues(
+          mergeHelmValues(renderImageValues(facts), {
             // The addresses that Kubernetes gives to each node, so that all of the cluster speaks of one range.
             ipam: { mode: 'kubernetes' },
             ipv4: { enabled: !ipv6 },
             ipv6: { enabled: ipv6 },
             routingMode: routing === 'native' ? 'native' : 'tunnel',
-            ...(routing === 'native' ? nativeRange(facts, ipv6) : { tunnelProtocol: routing }),
+            ...(routing === 'native' ? renderNativeRoutingValues(facts, ipv6) : { tunnelProtocol: routing }),
             encryption: { enabled: encryption !== 'none', type: 'wireguard' },
             kubeProxyReplacement: String(kubeProxyReplacement),
             // Nothing serves the address of the API server's Service before Cilium does.
@@ -76,13 +76,13 @@ export const cilium = componentKind({
             // Its certificates would be made anew at each render.
             hubble: { enabled: false },
             prometheus: { enabled: metrics },
-            resources: sized('100m', '512Mi', '1Gi'),
-            initResources: sized('10m', '32Mi', '128Mi'),
-            cni: { resources: sized('10m', '10Mi', '128Mi') },
-            envoy: { resources: sized('50m', '128Mi', '512Mi'), prometheus: { enabled: metrics } },
+            resources: containerResources('100m', '512Mi', '1Gi'),
+            initResources: containerResources('10m', '32Mi', '128Mi'),
+            cni: { resources: containerResources('10m', '10Mi', '128Mi') },
+            envoy: { resources: containerResources('50m', '128Mi', '512Mi'), prometheus: { enabled: metrics } },
             operator: {
               replicas: facts.controlPlanes.length > 1 ? 2 : 1,
-              resources: sized('50m', '128Mi', '256Mi'),
+              resources: containerResources('50m', '128Mi', '256Mi'),
               prometheus: { enabled: metrics },
             },
           }),
@@ -116,7 +116,7 @@ export const cilium = componentKind({
   },
 });
 
-function nativeRange({ podCidr }: ClusterFacts, ipv6: boolean) {
+function renderNativeRoutingValues({ podCidr }: ClusterFacts, ipv6: boolean) {
   return {
     [ipv6 ? 'ipv6NativeRoutingCIDR' : 'ipv4NativeRoutingCIDR']: podCidr,
     autoDirectNodeRoutes: true,
@@ -124,7 +124,7 @@ function nativeRange({ podCidr }: ClusterFacts, ipv6: boolean) {
 }
 
 /** The images are pinned by digest, which a mirror keeps. */
-function images(facts: ClusterFacts) {
+function renderImageValues(facts: ClusterFacts) {
   const image = (repository: string) => ({ image: { repository: mirrored(facts, `quay.io/cilium/${repository}`) } });
   return { ...image('cilium'), operator: image('operator'), envoy: image('cilium-envoy') };
 }

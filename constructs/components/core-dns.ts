@@ -7,13 +7,13 @@ import type { ObjectRelease } from '../../src/model/release';
 import { helmValues, hostname, ipAddress, someOf } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { metricsPanel } from './dashboard';
-import { monitoringReleases, type Monitoring } from './monitoring';
-import { sized } from './resources';
-import { trafficPolicy } from './traffic';
-import { merged } from './values';
+import { monitoringReleases, type ComponentMonitoring } from './monitoring';
+import { containerResources } from './resources';
+import { createNetworkPolicy } from './traffic';
+import { mergeHelmValues } from './values';
 
 const namespace = 'kube-system';
-const pods = { 'k8s-app': 'kube-dns' };
+const podLabels = { 'k8s-app': 'kube-dns' };
 
 /**
  * The DNS of the cluster, at the address that kubelets hand to pods. kubeadm's own must be left out
@@ -46,23 +46,23 @@ export const coreDns = componentKind({
           'write another zone or `clusterDomain`',
         ),
       ),
-  provides: () => ({ dns: { namespace, podLabels: pods } }),
+  provides: () => ({ dns: { namespace, podLabels } }),
   releases: ({ name, replicas, forward, zones, cacheSeconds, values }, facts) => [
     {
       name,
       namespace,
       podSecurity: 'restricted',
       chart: charts.coreDns,
-      values: merged(
+      values: mergeHelmValues(
         {
           image: { repository: mirrored(facts, 'coredns/coredns') },
           replicaCount: replicas,
           service: { name: 'kube-dns', clusterIP: facts.dnsAddress },
-          k8sAppLabelOverride: pods['k8s-app'],
+          k8sAppLabelOverride: podLabels['k8s-app'],
           serviceAccount: { create: true },
           priorityClassName: 'system-cluster-critical',
           podSecurityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
-          resources: sized('100m', '70Mi', '170Mi'),
+          resources: containerResources('100m', '70Mi', '170Mi'),
           // Nodes become Ready through the network, which comes first, and only the control plane may be there yet.
           tolerations: [
             { key: 'CriticalAddonsOnly', operator: 'Exists' },
@@ -73,14 +73,14 @@ export const coreDns = componentKind({
               preferredDuringSchedulingIgnoredDuringExecution: [
                 {
                   weight: 100,
-                  podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: pods } },
+                  podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: podLabels } },
                 },
               ],
             },
           },
           podDisruptionBudget: { maxUnavailable: 1 },
           servers: [
-            server('.', [
+            renderServer('.', [
               { name: 'errors' },
               { name: 'health', configBlock: 'lameduck 5s' },
               { name: 'ready' },
@@ -97,7 +97,7 @@ export const coreDns = componentKind({
               { name: 'loadbalance' },
             ]),
             ...Object.entries(zones).map(([zone, servers]) =>
-              server(zone, [
+              renderServer(zone, [
                 { name: 'errors' },
                 { name: 'forward', parameters: `. ${servers.join(' ')}` },
                 { name: 'cache', parameters: cacheSeconds },
@@ -108,34 +108,37 @@ export const coreDns = componentKind({
         values,
       ),
     },
-    ...policyRelease(name, facts),
-    ...monitoringReleases({ name, namespace, pods: { labels: pods, port: 'tcp-9153' }, ...watch(name) }, facts),
+    ...networkPolicyRelease(name, facts),
+    ...monitoringReleases(
+      { name, namespace, pods: { labels: podLabels, port: 'tcp-9153' }, ...monitoringFor(name) },
+      facts,
+    ),
   ],
 });
 
-interface Plugin {
+interface CoreDnsPlugin {
   readonly name: string;
   readonly parameters?: string | number;
   readonly configBlock?: string;
 }
 
-function server(zone: string, plugins: readonly Plugin[]) {
+function renderServer(zone: string, plugins: readonly CoreDnsPlugin[]) {
   return { zones: [{ zone, use_tcp: true }], port: 53, plugins };
 }
 
 /** kube-system is not ours to close, so the policy is about these pods alone. */
-function policyRelease(name: string, facts: ClusterFacts): readonly ObjectRelease[] {
+function networkPolicyRelease(name: string, facts: ClusterFacts): readonly ObjectRelease[] {
   if (!tryGetEndpoint(facts, 'network-policy')) return [];
   const question = [
     { port: 53, protocol: 'UDP' },
     { port: 53, protocol: 'TCP' },
   ] as const;
   const draw = (scope: Construct) => {
-    trafficPolicy(
+    createNetworkPolicy(
       scope,
       { name, namespace },
       {
-        pods,
+        pods: podLabels,
         from: [
           { peer: 'pods', ports: question },
           { peer: 'nodes', ports: question },
@@ -150,7 +153,7 @@ function policyRelease(name: string, facts: ClusterFacts): readonly ObjectReleas
   return [{ name: `${name}-policy`, namespace, podSecurity: 'restricted', objects: { 'objects.yaml': draw } }];
 }
 
-function watch(name: string): Pick<Monitoring, 'alerts' | 'dashboard'> {
+function monitoringFor(name: string): Pick<ComponentMonitoring, 'alerts' | 'dashboard'> {
   const job = `job="${namespace}/${name}"`;
   return {
     alerts: [

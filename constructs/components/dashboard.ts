@@ -20,7 +20,7 @@ export const dataSources = {
   'metrics-kept': { type: 'influxdb', uid: 'metrics-kept' },
 } as const;
 
-type Target = Readonly<Record<string, unknown>>;
+type PanelTarget = Readonly<Record<string, unknown>>;
 
 /** One picture of a dashboard. */
 export interface Panel {
@@ -28,20 +28,20 @@ export interface Panel {
   readonly type: 'timeseries' | 'stat' | 'logs';
   /** Unit of the values, in Grafana's words, such as `percentunit` or `bytes`. */
   readonly unit?: string;
-  readonly source: { readonly type: string; readonly uid: string };
-  readonly targets: readonly Target[];
+  readonly dataSource: { readonly type: string; readonly uid: string };
+  readonly targets: readonly PanelTarget[];
 }
 
 /** A picture of metrics over time: PromQL by what the legend calls it. */
 export function metricsPanel(title: string, unit: string, queries: Readonly<Record<string, string>>): Panel {
   const targets = Object.entries(queries).map(([legendFormat, expr]) => ({ expr, legendFormat }));
-  return { title, type: 'timeseries', unit, source: dataSources.metrics, targets };
+  return { title, type: 'timeseries', unit, dataSource: dataSources.metrics, targets };
 }
 
 /** A picture of what Telegraf measured, in InfluxQL: each version of InfluxDB answers it. */
 export function influxPanel(title: string, unit: string, alias: string, query: string): Panel {
   const targets = [{ query, alias, rawQuery: true, resultFormat: 'time_series' }];
-  return { title, type: 'timeseries', unit, source: dataSources['metrics-store'], targets };
+  return { title, type: 'timeseries', unit, dataSource: dataSources['metrics-store'], targets };
 }
 
 /**
@@ -49,19 +49,19 @@ export function influxPanel(title: string, unit: string, alias: string, query: s
  * goes up and down, in few series that last: a mean tells nothing of a counter, nor the sum of many pods one after the other.
  * @see https://docs.influxdata.com/influxdb/v1.8/supported_protocols/prometheus/#how-prometheus-metrics-are-parsed-in-influxdb
  */
-export function keptPanel(title: string, unit: string, metric: string, ...labels: readonly string[]): Panel {
+export function longTermMetricsPanel(title: string, unit: string, metric: string, ...labels: readonly string[]): Panel {
   const by = labels.map((label) => `"${label}"`).join(', ');
   const query = `SELECT mean("value") FROM "${metric}" WHERE $timeFilter GROUP BY time($__interval), ${by} fill(null)`;
   const alias = labels.map((label) => `$tag_${label}`).join(' ');
-  return { ...influxPanel(title, unit, alias, query), source: dataSources['metrics-kept'] };
+  return { ...influxPanel(title, unit, alias, query), dataSource: dataSources['metrics-kept'] };
 }
 
 /** Whose lines, and the name of the Loki that has them. */
-export interface LinesShown {
+export interface LogsPanelProps {
   readonly namespaces: readonly string[];
   /** @default all containers */
   readonly container?: string;
-  readonly source: string;
+  readonly dataSourceUid: string;
 }
 
 /**
@@ -70,25 +70,25 @@ export interface LinesShown {
  */
 export function logsPanel(
   title: string,
-  { namespaces, container, source }: LinesShown,
+  { namespaces, container, dataSourceUid }: LogsPanelProps,
   logs: Endpoint | undefined,
 ): Panel | undefined {
   if (logs?.api === 'loki') {
     const printed = container === undefined ? '' : `, container="${container}"`;
-    const expr = `{${anyOf('namespace', namespaces)}${printed}}`;
-    return { title, type: 'logs', source: { type: 'loki', uid: source }, targets: [{ expr }] };
+    const expr = `{${labelMatcher('namespace', namespaces)}${printed}}`;
+    return { title, type: 'logs', dataSource: { type: 'loki', uid: dataSourceUid }, targets: [{ expr }] };
   }
   if (logs?.api === 'elasticsearch') {
     const printed = container === undefined ? '' : ` AND kubernetes.container_name:"${container}"`;
     const query = `kubernetes.namespace_name:(${namespaces.map((name) => `"${name}"`).join(' OR ')})${printed}`;
     const targets = [{ query, metrics: [{ id: '1', type: 'logs' }], bucketAggs: [], timeField: '@timestamp' }];
-    return { title, type: 'logs', source: { type: 'elasticsearch', uid: dataSources.logs.uid }, targets };
+    return { title, type: 'logs', dataSource: { type: 'elasticsearch', uid: dataSources.logs.uid }, targets };
   }
   return undefined;
 }
 
 /** A matcher of Prometheus and Loki for some values of a label, none of which has a meaning in regular expressions. */
-export function anyOf(label: string, values: readonly string[]): string {
+export function labelMatcher(label: string, values: readonly string[]): string {
   return values.length === 1 ? `${label}="${values.join()}"` : `${label}=~"${values.join('|')}"`;
 }
 
@@ -107,7 +107,7 @@ export interface DashboardProps {
  * A dashboard as Grafana reads it from a file.
  * @see https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
  */
-export function dashboard({ uid, title, tags, from = 'now-3h', panels }: DashboardProps) {
+export function renderDashboard({ uid, title, tags, from = 'now-3h', panels }: DashboardProps) {
   const half = panels.filter(({ type }) => type !== 'logs');
   const whole = panels.filter(({ type }) => type === 'logs');
   const below = Math.ceil(half.length / 2) * 8;
@@ -130,12 +130,12 @@ export function dashboard({ uid, title, tags, from = 'now-3h', panels }: Dashboa
       id: index + 1,
       title: panel.title,
       type: panel.type,
-      datasource: panel.source,
+      datasource: panel.dataSource,
       gridPos,
       fieldConfig: { defaults: panel.unit === undefined ? {} : { unit: panel.unit }, overrides: [] },
       targets: panel.targets.map((target, position) => ({
         refId: String.fromCharCode(65 + position),
-        datasource: panel.source,
+        datasource: panel.dataSource,
         ...target,
       })),
     })),
@@ -143,7 +143,7 @@ export function dashboard({ uid, title, tags, from = 'now-3h', panels }: Dashboa
 }
 
 /** Where a dashboard goes: the namespace that Grafana looks into, the folder, and labels beside Grafana's own. */
-export interface DashboardPlace {
+export interface DashboardMetadata {
   readonly name: string;
   readonly namespace: string;
   readonly folder: string;
@@ -151,7 +151,7 @@ export interface DashboardPlace {
 }
 
 /** Draws a dashboard as a ConfigMap that Grafana finds. */
-export function drawDashboard(scope: Construct, place: DashboardPlace, props: DashboardProps): void {
+export function addDashboard(scope: Construct, place: DashboardMetadata, props: DashboardProps): void {
   const { name, namespace, folder, labels } = place;
   new KubeConfigMap(scope, `dashboard-${name}`, {
     metadata: {
@@ -160,6 +160,6 @@ export function drawDashboard(scope: Construct, place: DashboardPlace, props: Da
       labels: { ...dashboardLabel, ...labels },
       annotations: { [folderAnnotation]: folder },
     },
-    data: { [`${name}.json`]: `${JSON.stringify(dashboard(props), undefined, 1)}\n` },
+    data: { [`${name}.json`]: `${JSON.stringify(renderDashboard(props), undefined, 1)}\n` },
   });
 }

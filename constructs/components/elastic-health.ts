@@ -1,7 +1,7 @@
 /** Metrics of what Elastic's operator says in the status of its objects, 1 for the health that is: `{ name, health }`. */
-export const elasticHealth = { elasticsearch: 'eck_elasticsearch_health', kibana: 'eck_kibana_health' } as const;
+export const elasticHealthMetrics = { elasticsearch: 'eck_elasticsearch_health', kibana: 'eck_kibana_health' } as const;
 
-const kinds = [
+const elasticResources = [
   { group: 'elasticsearch.k8s.elastic.co', kind: 'Elasticsearch', plural: 'elasticsearches' },
   { group: 'kibana.k8s.elastic.co', kind: 'Kibana', plural: 'kibanas' },
 ] as const;
@@ -13,7 +13,7 @@ const kinds = [
  */
 export const elasticHealthValues = {
   rbac: {
-    extraRules: kinds.map(({ group, plural }) => ({
+    extraRules: elasticResources.map(({ group, plural }) => ({
       apiGroups: [group],
       resources: [plural],
       verbs: ['list', 'watch'],
@@ -24,7 +24,7 @@ export const elasticHealthValues = {
     config: {
       kind: 'CustomResourceStateMetrics',
       spec: {
-        resources: kinds.map(({ group, kind }) => ({
+        resources: elasticResources.map(({ group, kind }) => ({
           groupVersionKind: { group, version: 'v1', kind },
           metricNamePrefix: 'eck',
           labelsFromPath: { namespace: ['metadata', 'namespace'], name: ['metadata', 'name'] },

@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import type { CronJob } from 'kubernetes-types/batch/v1';
 import { draw } from '../kubernetes-object';
-import { sized } from './resources';
+import { containerResources } from './resources';
 
 /** Draws what deletes indices `logs.<tenant>.<date>` that are older than they should be, once a day. */
-export function drawRetention(
+export function addRetentionCronJob(
   scope: Construct,
   props: Readonly<{ name: string; namespace: string; retentionDays: number; image: string }>,
 ): void {
@@ -34,7 +34,7 @@ export function drawRetention(
                 {
                   name: 'retention',
                   image,
-                  command: ['/bin/sh', '-ec', script],
+                  command: ['/bin/sh', '-ec', retentionScript],
                   env: [
                     { name: 'DAYS', value: String(retentionDays) },
                     { name: 'URL', value: `https://${name}-es-http.${namespace}.svc:9200` },
@@ -45,7 +45,7 @@ export function drawRetention(
                     readOnlyRootFilesystem: true,
                     capabilities: { drop: ['ALL'] },
                   },
-                  resources: sized('10m', '16Mi', '64Mi'),
+                  resources: containerResources('10m', '16Mi', '64Mi'),
                   volumeMounts: [{ name: 'certificates', mountPath: '/certificates', readOnly: true }],
                 },
               ],
@@ -59,7 +59,7 @@ export function drawRetention(
 }
 
 /** The password goes to curl by standard input, since anybody on the host can read arguments. */
-export const script = `limit=$(date -u -d "@$(($(date +%s) - DAYS * 86400))" +%Y%m%d)
+export const retentionScript = `limit=$(date -u -d "@$(($(date +%s) - DAYS * 86400))" +%Y%m%d)
 ask() { printf 'user = "elastic:%s"' "$PASSWORD" | curl -sSf --cacert /certificates/ca.crt -K - "$@"; }
 for index in $(ask "$URL/_cat/indices/logs.*?h=index"); do
   day=$(printf %s "$index" | sed -n 's/^logs\\..*\\.\\([0-9]\\{4\\}\\)\\.\\([0-9][0-9]\\)\\.\\([0-9][0-9]\\)$/\\1\\2\\3/p')

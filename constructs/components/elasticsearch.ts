@@ -7,19 +7,19 @@ import { warning } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
 import { helmValues, quantity } from '../../src/model/schema';
 import { charts, elasticVersion, images } from '../../src/model/versions';
-import type { Alert } from './alerts';
-import { elasticHealth } from './elastic-health';
-import { drawRetention } from './elasticsearch-retention';
-import { uncollected } from './log-collector';
+import type { AlertRule } from './alerts';
+import { elasticHealthMetrics } from './elastic-health';
+import { addRetentionCronJob } from './elasticsearch-retention';
+import { warnIfLogsNotCollected } from './log-collector';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 /** Namespace of Elasticsearch and Kibana, which their operator manages and no other. */
 export const elasticNamespace = 'elasticsearch';
 
 /** Whom the pods of Elasticsearch and Kibana run as: the user of their images. */
-export const elasticUser = {
+export const elasticPodSecurityContext = {
   runAsNonRoot: true,
   runAsUser: 1000,
   fsGroup: 1000,
@@ -28,7 +28,7 @@ export const elasticUser = {
 
 const operatorNamespace = 'elastic-system';
 
-const nodeSetsOf = z.array(z.looseObject({ name: z.string() }));
+const nodeSetsSchema = z.array(z.looseObject({ name: z.string() }));
 
 const schema = z.strictObject({
   nodes: z.int().min(1).default(3).describe('of Elasticsearch: 3 outlive one'),
@@ -39,7 +39,7 @@ const schema = z.strictObject({
     .default('4Gi')
     .describe('memory of each node, asked for and not exceeded: half of it is for Java, the rest for files'),
   spec: helmValues
-    .refine(({ nodeSets = [] }) => nodeSetsOf.safeParse(nodeSets).success, {
+    .refine(({ nodeSets = [] }) => nodeSetsSchema.safeParse(nodeSets).success, {
       path: ['nodeSets'],
       error: 'not a list of mappings that have a name each',
     })
@@ -76,10 +76,10 @@ export const elasticsearch = componentKind({
   }),
   problems: ({ nodes }, facts) => [
     ...(nodes === 2 ? [warning(['nodes'], nodes, 'two nodes do not outlive one of them', 'write 1 or 3')] : []),
-    ...uncollected(facts),
+    ...warnIfLogsNotCollected(facts),
   ],
   releases: (options, facts) => [
-    operator(options, facts),
+    operatorRelease(options, facts),
     {
       name: options.name,
       namespace: elasticNamespace,
@@ -98,11 +98,11 @@ export const elasticsearch = componentKind({
       },
       objects: {
         'elasticsearch.yaml': (scope) => {
-          drawElasticsearch(scope, options);
+          addElasticsearch(scope, options);
         },
         'retention.yaml': (scope) => {
           const image = mirrored(facts, images.curl);
-          drawRetention(scope, { ...options, namespace: elasticNamespace, image });
+          addRetentionCronJob(scope, { ...options, namespace: elasticNamespace, image });
         },
       },
     },
@@ -114,8 +114,8 @@ export const elasticsearch = componentKind({
   ],
 });
 
-function alerts({ name, nodes }: Options): readonly Alert[] {
-  const health = (is: string) => `${elasticHealth.elasticsearch}{name="${name}", health=~"${is}"} == 1`;
+function alerts({ name, nodes }: Options): readonly AlertRule[] {
+  const health = (is: string) => `${elasticHealthMetrics.elasticsearch}{name="${name}", health=~"${is}"} == 1`;
   const volumes = `{namespace="${elasticNamespace}", persistentvolumeclaim=~"elasticsearch-data-${name}-es-.+"}`;
   const look = `kubectl -n ${elasticNamespace} get elasticsearch,pods,pvc`;
   return [
@@ -152,7 +152,7 @@ function alerts({ name, nodes }: Options): readonly Alert[] {
   ];
 }
 
-const operatorAlerts: readonly Alert[] = [
+const operatorAlerts: readonly AlertRule[] = [
   {
     name: 'ElasticOperatorDown',
     expr: `absent(up{namespace="${operatorNamespace}"} == 1)`,
@@ -163,7 +163,7 @@ const operatorAlerts: readonly Alert[] = [
   },
 ];
 
-function operator({ name, values }: Options, facts: ClusterFacts): ChartRelease {
+function operatorRelease({ name, values }: Options, facts: ClusterFacts): ChartRelease {
   const called = `${name}-operator`;
   const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
   return {
@@ -177,13 +177,13 @@ function operator({ name, values }: Options, facts: ClusterFacts): ChartRelease 
         to: [{ peer: 'api-server' }, { peer: { namespace: elasticNamespace }, ports: [9200, 5601] }],
       },
     },
-    values: merged(
+    values: mergeHelmValues(
       {
         fullnameOverride: called,
         image: { repository: mirrored(facts, 'docker.elastic.co/eck/eck-operator') },
         managedNamespaces: [elasticNamespace],
         podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-        resources: sized('100m', '200Mi', '1Gi'),
+        resources: containerResources('100m', '200Mi', '1Gi'),
         // It would make a certificate of its own; the operator itself refuses what is wrong, a little later.
         webhook: { enabled: false },
         telemetry: { disabled: true },
@@ -199,7 +199,7 @@ function operator({ name, values }: Options, facts: ClusterFacts): ChartRelease 
   };
 }
 
-function drawElasticsearch(scope: Construct, options: Options): void {
+function addElasticsearch(scope: Construct, options: Options): void {
   const { name } = options;
   const metadata = (of: string) => ({ name: of, namespace: elasticNamespace });
   // Which rights there are is no secret; the operator reads them from this kind all the same.
@@ -213,12 +213,12 @@ function drawElasticsearch(scope: Construct, options: Options): void {
     apiVersion: 'elasticsearch.k8s.elastic.co/v1',
     kind: 'Elasticsearch',
     metadata: metadata(name),
-    spec: specOf(options),
+    spec: renderSpec(options),
   });
 }
 
 /** What its operator is told, with a person's own laid over it. */
-function specOf(options: Options): Readonly<Record<string, unknown>> {
+function renderSpec(options: Options): Readonly<Record<string, unknown>> {
   const ours = {
     version: elasticVersion,
     auth: {
@@ -230,12 +230,14 @@ function specOf(options: Options): Readonly<Record<string, unknown>> {
   };
   const { nodeSets = [{ name: 'default' }], ...spec } = options.spec ?? {};
   return {
-    ...merged(ours, spec),
-    nodeSets: nodeSetsOf.parse(nodeSets).map((set) => (set.name === 'default' ? merged(nodeSet(options), set) : set)),
+    ...mergeHelmValues(ours, spec),
+    nodeSets: nodeSetsSchema
+      .parse(nodeSets)
+      .map((set) => (set.name === 'default' ? mergeHelmValues(renderNodeSet(options), set) : set)),
   };
 }
 
-function nodeSet({ nodes, storageGiB, storageClass, memory }: Options) {
+function renderNodeSet({ nodes, storageGiB, storageClass, memory }: Options) {
   return {
     name: 'default',
     count: nodes,
@@ -243,11 +245,11 @@ function nodeSet({ nodes, storageGiB, storageClass, memory }: Options) {
     config: { 'node.store.allow_mmap': false },
     podTemplate: {
       spec: {
-        securityContext: elasticUser,
-        containers: [{ name: 'elasticsearch', resources: sized('500m', memory, memory) }],
+        securityContext: elasticPodSecurityContext,
+        containers: [{ name: 'elasticsearch', resources: containerResources('500m', memory, memory) }],
         initContainers: ['elastic-internal-init-filesystem', 'elastic-internal-suspend'].map((init) => ({
           name: init,
-          resources: sized('100m', '64Mi', '64Mi'),
+          resources: containerResources('100m', '64Mi', '64Mi'),
         })),
       },
     },

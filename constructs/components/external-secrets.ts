@@ -6,10 +6,10 @@ import { error } from '../../src/model/problem';
 import type { Release } from '../../src/model/release';
 import { byName, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import type { Alert } from './alerts';
+import type { AlertRule } from './alerts';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 /**
  * Brings secrets from where they are kept (Vault, OpenBao, a cloud's secret manager) into the cluster: an ExternalSecret
@@ -56,16 +56,16 @@ export const externalSecrets = componentKind({
       namespace: name,
       podSecurity: 'restricted',
       chart: charts.externalSecrets,
-      values: merged(
+      values: mergeHelmValues(
         {
           image,
           // Helm would delete them, and every ExternalSecret with them, together with the release.
           crds: { annotations: { 'helm.sh/resource-policy': 'keep' } },
           replicaCount: replicas,
           leaderElect: replicas > 1,
-          resources: sized('20m', '64Mi', '256Mi'),
-          webhook: { image, replicaCount: replicas, resources: sized('10m', '32Mi', '128Mi') },
-          certController: { image, resources: sized('20m', '64Mi', '256Mi') },
+          resources: containerResources('20m', '64Mi', '256Mi'),
+          webhook: { image, replicaCount: replicas, resources: containerResources('10m', '32Mi', '128Mi') },
+          certController: { image, resources: containerResources('20m', '64Mi', '256Mi') },
           serviceMonitor: { enabled: metrics, renderMode: 'alwaysRender' },
         },
         values,
@@ -107,7 +107,7 @@ export const externalSecrets = componentKind({
 });
 
 /** @see https://external-secrets.io/latest/api/metrics/ */
-function alerts(namespace: string): readonly Alert[] {
+function alerts(namespace: string): readonly AlertRule[] {
   return [
     {
       name: 'SecretsDown',

@@ -3,15 +3,15 @@ import { mirrored } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { helmValues } from '../../src/model/schema';
 import { charts, images } from '../../src/model/versions';
-import type { Alert } from './alerts';
+import type { AlertRule } from './alerts';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 const namespace = 'kube-flannel';
 
 /** The container that enforces policies. */
-const enforcer = 'kube-network-policies';
+const enforcerContainer = 'kube-network-policies';
 
 /**
  * Pods reach each other across hosts by VXLAN, and NetworkPolicies are enforced.
@@ -39,7 +39,7 @@ export const flannel = componentKind({
       podSecurity: 'privileged',
       chart: charts.flannel,
       images: [...charts.flannel.images, ...(networkPolicy ? [images.kubeNetworkPolicies] : [])],
-      values: merged(
+      values: mergeHelmValues(
         {
           ...(facts.podCidr.includes(':')
             ? { podCidr: '', podCidrv6: facts.podCidr }
@@ -49,7 +49,7 @@ export const flannel = componentKind({
             ...(mtu === undefined ? {} : { mtu }),
             image: { repository: mirrored(facts, 'ghcr.io/flannel-io/flannel') },
             flannel_cni: { image: { repository: mirrored(facts, 'ghcr.io/flannel-io/flannel-cni-plugin') } },
-            resources: sized('100m', '50Mi', '200Mi'),
+            resources: containerResources('100m', '50Mi', '200Mi'),
           },
           netpol: {
             enabled: networkPolicy,
@@ -63,17 +63,17 @@ export const flannel = componentKind({
       {
         name,
         namespace,
-        hostPods: networkPolicy
-          ? [{ name: enforcer, labels: { app: 'flannel' }, container: enforcer, port: 9080 }]
+        hostNetworkPods: networkPolicy
+          ? [{ name: enforcerContainer, labels: { app: 'flannel' }, container: enforcerContainer, port: 9080 }]
           : [],
-        alerts: [nodeDown, ...(networkPolicy ? enforcerAlerts : [])],
+        alerts: [nodeDownAlert, ...(networkPolicy ? enforcerAlerts : [])],
       },
       facts,
     ),
   ],
 });
 
-const nodeDown: Alert = {
+const nodeDownAlert: AlertRule = {
   name: 'NetworkNodeDown',
   expr: `kube_daemonset_status_number_unavailable{namespace="${namespace}"} > 0`,
   forMinutes: 10,
@@ -82,14 +82,14 @@ const nodeDown: Alert = {
   runbook: `kubectl -n ${namespace} get pods -o wide, then describe and the log of those that are not ready.`,
 };
 
-const enforcerAlerts: readonly Alert[] = [
+const enforcerAlerts: readonly AlertRule[] = [
   {
     name: 'NetworkPoliciesDown',
-    expr: `up{job="${namespace}/${enforcer}"} == 0`,
+    expr: `up{job="${namespace}/${enforcerContainer}"} == 0`,
     forMinutes: 5,
     severity: 'critical',
     summary: 'Nobody enforces policies on {{ $labels.instance }}: every new connection of pods there is let through.',
-    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} -c ${enforcer} says why; drain the node if it does not come back soon.`,
+    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} -c ${enforcerContainer} says why; drain the node if it does not come back soon.`,
   },
   {
     name: 'NetworkPoliciesOverloaded',

@@ -6,12 +6,18 @@ import { error } from '../../src/model/problem';
 import { helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { containerLogs } from './claims';
-import { collectorNamespace, entryBegins, logsSecrets, platformTenant, readsHostFiles } from './log-collector';
+import {
+  collectorNamespace,
+  multilineStartPattern,
+  logsCredentialEnv,
+  platformTenant,
+  hostLogReaderSecurityContext,
+} from './log-collector';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
-const positions = '/var/lib/fluent-bit';
+const positionsFolder = '/var/lib/fluent-bit';
 
 /**
  * Brings what containers print to Elasticsearch or Loki, whichever keeps the logs, apart by tenant; smaller than
@@ -56,27 +62,27 @@ export const fluentBit = componentKind({
           to: [{ peer: { capability: 'logs' }, ports: [3100, 9200] }, { peer: 'api-server' }],
         },
       },
-      values: merged(
+      values: mergeHelmValues(
         {
           fullnameOverride: name,
           image: { repository: mirrored(facts, 'cr.fluentbit.io/fluent/fluent-bit') },
           testFramework: { enabled: false },
-          securityContext: { ...readsHostFiles, readOnlyRootFilesystem: true },
-          resources: sized('50m', '64Mi', memoryLimit),
+          securityContext: { ...hostLogReaderSecurityContext, readOnlyRootFilesystem: true },
+          resources: containerResources('50m', '64Mi', memoryLimit),
           tolerations: [{ operator: 'Exists' }],
-          env: tryGetEndpoint(facts, 'logs')?.api === 'elasticsearch' ? logsSecrets : [],
+          env: tryGetEndpoint(facts, 'logs')?.api === 'elasticsearch' ? logsCredentialEnv : [],
           serviceMonitor: { enabled: 'metrics' in facts.offers },
           // Where it stopped reading outlives the pod, so that no line is sent twice.
           daemonSetVolumes: [
             { name: 'varlog', hostPath: { path: '/var/log' } },
-            { name: 'positions', hostPath: { path: positions, type: 'DirectoryOrCreate' } },
+            { name: 'positions', hostPath: { path: positionsFolder, type: 'DirectoryOrCreate' } },
           ],
           daemonSetVolumeMounts: [
             { name: 'varlog', mountPath: '/var/log', readOnly: true },
-            { name: 'positions', mountPath: positions },
+            { name: 'positions', mountPath: positionsFolder },
           ],
           luaScripts: { 'lines.lua': linesScript },
-          config: { inputs, filters, outputs: outputs(facts), customParsers },
+          config: { inputs, filters, outputs: renderOutputs(facts), customParsers },
         },
         values,
       ),
@@ -108,7 +114,7 @@ const inputs = `[INPUT]
     Exclude_Path /var/log/containers/*_${collectorNamespace}_*.log
     multiline.parser docker, cri
     Tag kube.*
-    DB ${positions}/containers.db
+    DB ${positionsFolder}/containers.db
     Mem_Buf_Limit 16MB
     Skip_Long_Lines On
 `;
@@ -144,8 +150,8 @@ const customParsers = `[MULTILINE_PARSER]
     Name entries
     Type regex
     Flush_Timeout 2000
-    Rule "start_state" "/${entryBegins}/" "more"
-    Rule "more" "/^(?!${entryBegins.slice(1)})/" "more"
+    Rule "start_state" "/${multilineStartPattern}/" "more"
+    Rule "more" "/^(?!${multilineStartPattern.slice(1)})/" "more"
 `;
 
 /**
@@ -179,7 +185,7 @@ const linesScript = `function line(tag, timestamp, record)
 end
 `;
 
-function outputs(facts: ClusterFacts): string {
+function renderOutputs(facts: ClusterFacts): string {
   const logs = tryGetEndpoint(facts, 'logs');
   const { hostname, port } = new URL(logs?.url ?? 'http://logs:3100');
   if (logs?.api === 'elasticsearch') {

@@ -6,10 +6,16 @@ import { error } from '../../src/model/problem';
 import { helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { containerLogs } from './claims';
-import { collectorNamespace, entryBegins, logsSecrets, platformTenant, readsHostFiles } from './log-collector';
+import {
+  collectorNamespace,
+  multilineStartPattern,
+  logsCredentialEnv,
+  platformTenant,
+  hostLogReaderSecurityContext,
+} from './log-collector';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 /**
  * Brings what containers print to Elasticsearch: an index for each tenant and day, `logs.<tenant>.<date>`. It writes as
@@ -53,19 +59,19 @@ export const fluentd = componentKind({
           to: [{ peer: { capability: 'logs' }, ports: [9200] }, { peer: 'api-server' }],
         },
       },
-      values: merged(
+      values: mergeHelmValues(
         {
           fullnameOverride: name,
           variant: 'elasticsearch8',
           image: { repository: mirrored(facts, 'fluent/fluentd-kubernetes-daemonset') },
-          securityContext: readsHostFiles,
-          resources: sized('100m', '256Mi', memoryLimit),
+          securityContext: hostLogReaderSecurityContext,
+          resources: containerResources('100m', '256Mi', memoryLimit),
           tolerations: [{ operator: 'Exists' }],
-          env: logsSecrets,
+          env: logsCredentialEnv,
           mountDockerContainersDirectory: false,
           dashboards: { enabled: '' },
           metrics: { serviceMonitor: { enabled: 'metrics' in facts.offers } },
-          fileConfigs: configuration(facts),
+          fileConfigs: renderConfiguration(facts),
         },
         values,
       ),
@@ -92,7 +98,7 @@ export const fluentd = componentKind({
 });
 
 /** What Fluentd reads, by file, in its order. */
-function configuration(facts: ClusterFacts): Readonly<Record<string, string>> {
+function renderConfiguration(facts: ClusterFacts): Readonly<Record<string, string>> {
   const { url = '' } = tryGetEndpoint(facts, 'logs') ?? {};
   const { hostname, port, protocol } = new URL(url === '' ? 'https://elasticsearch:9200' : url);
   // Older filters write dots in the names of labels as underscores.
@@ -175,7 +181,7 @@ function configuration(facts: ClusterFacts): Readonly<Record<string, string>> {
     @type concat
     key log
     stream_identity_key stream
-    multiline_start_regexp /${entryBegins}/
+    multiline_start_regexp /${multilineStartPattern}/
     use_first_timestamp true
     flush_interval 5
     timeout_label @LINES

@@ -7,11 +7,11 @@ import { platformTenant } from './log-collector';
 type DataSource = Readonly<Record<string, unknown>>;
 
 /** What Grafana reads of data sources: whatever is really there, as the platform team sees it. */
-export function platformDataSources(facts: ClusterFacts): readonly DataSource[] {
+export function renderPlatformDataSources(facts: ClusterFacts): readonly DataSource[] {
   const metrics = tryGetEndpoint(facts, 'metrics');
   const alerts = tryGetEndpoint(facts, 'alerts');
   return [
-    ...(metrics?.url === undefined ? [] : [prometheusSource(metrics.url)]),
+    ...(metrics?.url === undefined ? [] : [renderPrometheusDataSource(metrics.url)]),
     ...(alerts?.url === undefined
       ? []
       : [
@@ -23,13 +23,13 @@ export function platformDataSources(facts: ClusterFacts): readonly DataSource[] 
             jsonData: { implementation: 'prometheus' },
           },
         ]),
-    ...logsSources(tryGetEndpoint(facts, 'logs')),
-    ...storeSources(tryGetEndpoint(facts, 'metrics-store')),
+    ...renderLogsDataSources(tryGetEndpoint(facts, 'logs')),
+    ...renderMetricsStoreDataSources(tryGetEndpoint(facts, 'metrics-store')),
   ];
 }
 
 /** The data source that answers PromQL at an address. */
-export function prometheusSource(url: string): DataSource {
+export function renderPrometheusDataSource(url: string): DataSource {
   return {
     name: 'Metrics',
     ...dataSources.metrics,
@@ -41,7 +41,12 @@ export function prometheusSource(url: string): DataSource {
 }
 
 /** The lines of one tenant in Loki: it answers for whom the header names, and nobody can send another one through Grafana. */
-export function lokiSource({ name, uid, tenant, url }: Readonly<Record<'name' | 'uid' | 'tenant' | 'url', string>>) {
+export function renderLokiDataSource({
+  name,
+  uid,
+  tenant,
+  url,
+}: Readonly<Record<'name' | 'uid' | 'tenant' | 'url', string>>) {
   return {
     name,
     type: 'loki',
@@ -55,7 +60,7 @@ export function lokiSource({ name, uid, tenant, url }: Readonly<Record<'name' | 
 }
 
 /** Secrets in Grafana's namespace that its data sources need, as environment variables. */
-export function dataSourceSecrets(facts: ClusterFacts) {
+export function renderDataSourceEnv(facts: ClusterFacts) {
   const from = (name: string, key: string) => ({ secretKeyRef: { name, key } });
   const logs = tryGetEndpoint(facts, 'logs')?.api;
   const store = tryGetEndpoint(facts, 'metrics-store')?.api;
@@ -73,10 +78,10 @@ export function dataSourceSecrets(facts: ClusterFacts) {
   };
 }
 
-function logsSources(logs: Endpoint | undefined): readonly DataSource[] {
+function renderLogsDataSources(logs: Endpoint | undefined): readonly DataSource[] {
   if (logs?.url === undefined) return [];
   if (logs.api === 'loki')
-    return [lokiSource({ name: 'Logs', uid: dataSources.logs.uid, tenant: platformTenant, url: logs.url })];
+    return [renderLokiDataSource({ name: 'Logs', uid: dataSources.logs.uid, tenant: platformTenant, url: logs.url })];
   if (logs.api !== 'elasticsearch') return [];
   return [
     {
@@ -95,7 +100,7 @@ function logsSources(logs: Endpoint | undefined): readonly DataSource[] {
 }
 
 /** Each version of InfluxDB answers InfluxQL; the first wants a name and a password, the others a token. */
-function storeSources(store: Endpoint | undefined): readonly DataSource[] {
+function renderMetricsStoreDataSources(store: Endpoint | undefined): readonly DataSource[] {
   if (store?.url === undefined) return [];
   const named = (name: string, uid: string, database: string) => ({
     name,

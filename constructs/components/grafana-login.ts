@@ -3,7 +3,7 @@ import { list } from '../../src/model/schema';
 import type { Flow } from '../../src/model/traffic';
 
 /** Secret by which Grafana is known to whoever logs people in. */
-export const loginSecret = 'grafana-login';
+export const loginSecretName = 'grafana-login';
 
 /** How people log in to Grafana by OpenID Connect. */
 export const grafanaLogin = z
@@ -17,21 +17,26 @@ export const grafanaLogin = z
     adminGroup: z.string().min(1).describe('group whose people administer the Grafana of the platform'),
   })
   .describe(
-    `log in by OpenID Connect, and give each tenant a Grafana of its own at <tenant>.<host>; namespaces grafana and tenant-dashboards need a Secret ${loginSecret} with keys client-id, client-secret and secret-key; @default the Secret grafana-admin, and none for tenants`,
+    `log in by OpenID Connect, and give each tenant a Grafana of its own at <tenant>.<host>; namespaces grafana and tenant-dashboards need a Secret ${loginSecretName} with keys client-id, client-secret and secret-key; @default the Secret grafana-admin, and none for tenants`,
   );
 
 /** How people log in to Grafana by OpenID Connect. */
 export type GrafanaLogin = Readonly<z.output<typeof grafanaLogin>>;
 
 /** Where Grafana asks who somebody is: an issuer outside, or one in the cluster, straight or by its host at the ingress. */
-export const issuerPeers: readonly Flow[] = [
+export const issuerEgressRules: readonly Flow[] = [
   { peer: { capability: 'identity' } },
   { peer: { capability: 'ingress' } },
   { peer: 'world', ports: [443] },
 ];
 
 /** The part of Grafana's configuration that logs people in; who gets no role is turned away. */
-export function oauthSection({ authUrl, tokenUrl, apiUrl, scopes }: GrafanaLogin): Readonly<Record<string, string>> {
+export function renderOauthSection({
+  authUrl,
+  tokenUrl,
+  apiUrl,
+  scopes,
+}: GrafanaLogin): Readonly<Record<string, string>> {
   return {
     enabled: 'true',
     name: 'OpenID Connect',
@@ -48,14 +53,14 @@ export function oauthSection({ authUrl, tokenUrl, apiUrl, scopes }: GrafanaLogin
 }
 
 /** Whom Grafana gives a role, by group, the first that fits: a JMESPath over the claims. */
-export function rolePath(roles: readonly (readonly [group: string, role: string])[]): string {
+export function renderRoleAttributePath(roles: readonly (readonly [group: string, role: string])[]): string {
   const quoted = (text: string) => `'${text.replace(/'/g, "\\'")}'`;
   return roles.map(([group, role]) => `contains(groups[*], ${quoted(group)}) && '${role}'`).join(' || ');
 }
 
 /** Environment variables of a Grafana that logs people in. */
-export function loginSecrets() {
-  const from = (key: string) => ({ secretKeyRef: { name: loginSecret, key } });
+export function renderLoginEnv() {
+  const from = (key: string) => ({ secretKeyRef: { name: loginSecretName, key } });
   return {
     GF_AUTH_GENERIC_OAUTH_CLIENT_ID: from('client-id'),
     GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: from('client-secret'),

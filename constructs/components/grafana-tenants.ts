@@ -5,24 +5,24 @@ import type { ObjectRelease } from '../../src/model/release';
 import { images } from '../../src/model/versions';
 import { digest } from '../digest';
 import { yamlOf } from '../kubernetes/yaml';
-import { lokiSource, prometheusSource } from './grafana-data-sources';
-import { issuerPeers, oauthSection, type GrafanaLogin } from './grafana-login';
-import { logsGateway } from './logs-gateway';
+import { renderLokiDataSource, renderPrometheusDataSource } from './grafana-data-sources';
+import { issuerEgressRules, renderOauthSection, type GrafanaLogin } from './grafana-login';
+import { renderLogsGatewayConfiguration } from './logs-gateway';
 
 /** Namespace of the Grafanas of tenants; the platform's, so that no tenant can change what its Grafana may ask. */
-export const tenantDashboards = 'tenant-dashboards';
+export const tenantDashboardsNamespace = 'tenant-dashboards';
 
 /** Name that the pods of the Grafanas of all tenants carry, and the ConfigMap in that namespace which they read. */
-export const tenantGrafana = 'tenant-grafana';
+export const tenantGrafanaName = 'tenant-grafana';
 
 /** Name that the pods carry which ask for metrics and logs in the place of a tenant's Grafana. */
-export const tenantGateway = 'tenant-gateway';
+export const tenantGatewayName = 'tenant-gateway';
 
 /** Ports on which a tenant's gateway answers. */
 export const gatewayPorts = { metrics: 9091, logs: 3100 } as const;
 
 /** Name of a tenant's gateway: its Deployment, and the Service that the tenant's Grafana knows it by. */
-export function gatewayOf(tenant: string): string {
+export function gatewayName(tenant: string): string {
   return `gateway-${tenant}`;
 }
 
@@ -30,11 +30,11 @@ export function gatewayOf(tenant: string): string {
  * How the Grafanas of tenants are found: those of their pods that ask for metrics and logs, and a digest of what depends
  * on how people log in.
  */
-export function tenantsEndpoint(login: GrafanaLogin): Endpoint {
+export function tenantDashboardsEndpoint(login: GrafanaLogin): Endpoint {
   return {
-    namespace: tenantDashboards,
-    podLabels: { 'app.kubernetes.io/name': tenantGateway },
-    revision: digest(grafanaIni(login)),
+    namespace: tenantDashboardsNamespace,
+    podLabels: { 'app.kubernetes.io/name': tenantGatewayName },
+    revision: digest(renderGrafanaIni(login)),
   };
 }
 
@@ -43,22 +43,22 @@ export function tenantsEndpoint(login: GrafanaLogin): Endpoint {
  * log in, and `$TENANT`, whose metrics and logs it shows. They are kept apart: a Grafana reaches the gateway of its own
  * tenant, that gateway reaches what keeps metrics and logs, and nothing else here reaches anything.
  */
-export function tenantsRelease(name: string, login: GrafanaLogin, facts: ClusterFacts): ObjectRelease {
+export function tenantGrafanaRelease(name: string, login: GrafanaLogin, facts: ClusterFacts): ObjectRelease {
   const pods = (of: string) => ({ 'app.kubernetes.io/name': of });
   return {
     name: `${name}-tenants`,
-    namespace: tenantDashboards,
+    namespace: tenantDashboardsNamespace,
     podSecurity: 'restricted',
     images: [images.grafana, images.k8sSidecar, images.nginx, images.promLabelProxy],
     apart: true,
     traffic: {
       dashboards: {
-        pods: pods(tenantGrafana),
+        pods: pods(tenantGrafanaName),
         from: [{ peer: { capability: 'ingress' }, ports: [3000] }],
-        to: [...issuerPeers, { peer: 'api-server' }],
+        to: [...issuerEgressRules, { peer: 'api-server' }],
       },
       queries: {
-        pods: pods(tenantGateway),
+        pods: pods(tenantGatewayName),
         to: [
           { peer: { capability: 'metrics' }, ports: [9090] },
           { peer: { capability: 'logs' }, ports: [3100] },
@@ -68,8 +68,8 @@ export function tenantsRelease(name: string, login: GrafanaLogin, facts: Cluster
     objects: {
       'objects.yaml': (scope) => {
         new KubeConfigMap(scope, 'TenantGrafana', {
-          metadata: { name: tenantGrafana, namespace: tenantDashboards },
-          data: { 'grafana.ini': grafanaIni(login), ...sharedFiles(facts) },
+          metadata: { name: tenantGrafanaName, namespace: tenantDashboardsNamespace },
+          data: { 'grafana.ini': renderGrafanaIni(login), ...renderSharedFiles(facts) },
         });
       },
     },
@@ -77,20 +77,27 @@ export function tenantsRelease(name: string, login: GrafanaLogin, facts: Cluster
 }
 
 /** Whether a tenant's Grafana shows the logs that this cluster keeps: of Loki alone it can be asked for one tenant's. */
-export function showsLogs(facts: ClusterFacts): boolean {
+export function supportsTenantLogs(facts: ClusterFacts): boolean {
   const logs = tryGetEndpoint(facts, 'logs');
   return logs?.api === 'loki' && logs.url !== undefined;
 }
 
 /** What the Grafanas and gateways of tenants read, save how people log in; the same on all of a cluster. */
-export function sharedFiles(facts: ClusterFacts): Readonly<Record<string, string>> {
+export function renderSharedFiles(facts: ClusterFacts): Readonly<Record<string, string>> {
   const metrics = tryGetEndpoint(facts, 'metrics');
   const logs = tryGetEndpoint(facts, 'logs');
-  const gateway = (port: number) => `http://${gatewayOf('${TENANT}')}.${tenantDashboards}.svc:${port}`;
+  const gateway = (port: number) => `http://${gatewayName('${TENANT}')}.${tenantDashboardsNamespace}.svc:${port}`;
   const sources = [
-    ...(metrics?.url === undefined ? [] : [prometheusSource(gateway(gatewayPorts.metrics))]),
-    ...(showsLogs(facts)
-      ? [lokiSource({ name: 'Logs', uid: '$LOGS_DATA_SOURCE', tenant: '$TENANT', url: gateway(gatewayPorts.logs) })]
+    ...(metrics?.url === undefined ? [] : [renderPrometheusDataSource(gateway(gatewayPorts.metrics))]),
+    ...(supportsTenantLogs(facts)
+      ? [
+          renderLokiDataSource({
+            name: 'Logs',
+            uid: '$LOGS_DATA_SOURCE',
+            tenant: '$TENANT',
+            url: gateway(gatewayPorts.logs),
+          }),
+        ]
       : []),
   ];
   const provider = (folder: string, path: string) => ({ name: path, folder, type: 'file', options: { path } });
@@ -101,15 +108,17 @@ export function sharedFiles(facts: ClusterFacts): Readonly<Record<string, string
       providers: [provider('Applications', '/dashboards/plinth'), provider('Own', '/dashboards/own')],
     }),
     METRICS_URL: metrics?.url ?? '',
-    'logs.conf.template': showsLogs(facts) ? logsGateway(logs?.url ?? '', gatewayPorts.logs, facts) : '',
+    'logs.conf.template': supportsTenantLogs(facts)
+      ? renderLogsGatewayConfiguration(logs?.url ?? '', gatewayPorts.logs, facts)
+      : '',
   };
 }
 
-function grafanaIni(login: GrafanaLogin): string {
-  return ini({
+function renderGrafanaIni(login: GrafanaLogin): string {
+  return formatIni({
     analytics: { reporting_enabled: 'false', check_for_updates: 'false', check_for_plugin_updates: 'false' },
     auth: { disable_login_form: 'true' },
-    'auth.generic_oauth': oauthSection(login),
+    'auth.generic_oauth': renderOauthSection(login),
     // Whoever logs in by nobody would see them.
     public_dashboards: { enabled: 'false' },
     security: { cookie_secure: 'true', disable_initial_admin_creation: 'true' },
@@ -121,7 +130,7 @@ function grafanaIni(login: GrafanaLogin): string {
 }
 
 /** A configuration file of Grafana. */
-function ini(sections: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+function formatIni(sections: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
   return Object.entries(sections)
     .map(([section, entries]) =>
       [`[${section}]`, ...Object.entries(entries).map(([key, value]) => `${key} = ${value}`), ''].join('\n'),

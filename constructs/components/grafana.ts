@@ -5,13 +5,19 @@ import { error } from '../../src/model/problem';
 import { helmValues, hostname, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { dashboardLabel, dataSourceLabel, folderAnnotation } from './dashboard';
-import { dataSourceSecrets, platformDataSources } from './grafana-data-sources';
-import { grafanaLogin, issuerPeers, loginSecrets, oauthSection, rolePath } from './grafana-login';
-import { tenantDashboards, tenantsEndpoint, tenantsRelease } from './grafana-tenants';
+import { renderDataSourceEnv, renderPlatformDataSources } from './grafana-data-sources';
+import {
+  grafanaLogin,
+  issuerEgressRules,
+  renderLoginEnv,
+  renderOauthSection,
+  renderRoleAttributePath,
+} from './grafana-login';
+import { tenantDashboardsNamespace, tenantDashboardsEndpoint, tenantGrafanaRelease } from './grafana-tenants';
 import { certificateAnnotations, ingressClass } from './ingress';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 const namespace = 'grafana';
 
@@ -60,7 +66,7 @@ export const grafana = componentKind({
     },
     ...(login === undefined || host === undefined
       ? {}
-      : { 'tenant-dashboards': { api: 'grafana', url: `https://${host}`, ...tenantsEndpoint(login) } }),
+      : { 'tenant-dashboards': { api: 'grafana', url: `https://${host}`, ...tenantDashboardsEndpoint(login) } }),
   }),
   releases: (options, facts) => [
     {
@@ -80,13 +86,13 @@ export const grafana = componentKind({
             { peer: { capability: 'logs' }, ports: [3100, 9200] },
             { peer: { capability: 'metrics-store' }, ports: [8086, 8181] },
             { peer: 'api-server' },
-            ...(options.login === undefined ? [] : issuerPeers),
+            ...(options.login === undefined ? [] : issuerEgressRules),
           ],
         },
       },
-      values: merged(values(options, facts), options.values),
+      values: mergeHelmValues(renderValues(options, facts), options.values),
     },
-    ...(options.login === undefined ? [] : [tenantsRelease(options.name, options.login, facts)]),
+    ...(options.login === undefined ? [] : [tenantGrafanaRelease(options.name, options.login, facts)]),
     ...monitoringReleases(
       {
         name: options.name,
@@ -108,7 +114,7 @@ export const grafana = componentKind({
   ],
 });
 
-function values(options: Options, facts: ClusterFacts) {
+function renderValues(options: Options, facts: ClusterFacts) {
   const { name, host, login, storageGiB, storageClass, memoryLimit } = options;
   const found = { enabled: true, resource: 'configmap' };
   const key = { GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: 'grafana-admin', key: 'secret-key' } } };
@@ -119,10 +125,10 @@ function values(options: Options, facts: ClusterFacts) {
     deploymentStrategy: { type: 'Recreate' },
     testFramework: { enabled: false },
     // It reads ConfigMaps of its own namespace and of that with the tenants' dashboards, and nothing of any other.
-    rbac: { namespaced: true, ...(login === undefined ? {} : { namespaces: [tenantDashboards] }) },
+    rbac: { namespaced: true, ...(login === undefined ? {} : { namespaces: [tenantDashboardsNamespace] }) },
     admin: { existingSecret: 'grafana-admin', userKey: 'admin-user', passwordKey: 'admin-password' },
-    envValueFrom: { ...key, ...(login === undefined ? {} : loginSecrets()), ...dataSourceSecrets(facts) },
-    resources: sized('100m', '192Mi', memoryLimit),
+    envValueFrom: { ...key, ...(login === undefined ? {} : renderLoginEnv()), ...renderDataSourceEnv(facts) },
+    resources: containerResources('100m', '192Mi', memoryLimit),
     initChownData: { enabled: false },
     persistence: {
       enabled: storageGiB > 0,
@@ -130,17 +136,17 @@ function values(options: Options, facts: ClusterFacts) {
       ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
     },
     sidecar: {
-      resources: sized('10m', '96Mi', '192Mi'),
+      resources: containerResources('10m', '96Mi', '192Mi'),
       dashboards: {
         ...found,
-        searchNamespace: login === undefined ? [namespace] : [namespace, tenantDashboards],
+        searchNamespace: login === undefined ? [namespace] : [namespace, tenantDashboardsNamespace],
         label: Object.keys(dashboardLabel)[0],
         folderAnnotation,
         provider: { foldersFromFilesStructure: true },
       },
       datasources: { ...found, searchNamespace: [namespace], label: dataSourceLabel },
     },
-    datasources: { 'platform.yaml': { apiVersion: 1, datasources: platformDataSources(facts) } },
+    datasources: { 'platform.yaml': { apiVersion: 1, datasources: renderPlatformDataSources(facts) } },
     'grafana.ini': {
       analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
       snapshots: { external_enabled: false },
@@ -151,19 +157,19 @@ function values(options: Options, facts: ClusterFacts) {
         ? {}
         : {
             'auth.generic_oauth': {
-              ...oauthSection(login),
+              ...renderOauthSection(login),
               // The form stays for the day when nobody can log in.
               auto_login: 'false',
-              role_attribute_path: rolePath([[login.adminGroup, 'Admin']]),
+              role_attribute_path: renderRoleAttributePath([[login.adminGroup, 'Admin']]),
             },
           }),
     },
     serviceMonitor: { enabled: tryGetEndpoint(facts, 'metrics') !== undefined },
-    ...(host === undefined ? {} : { ingress: ingress(name, host, facts) }),
+    ...(host === undefined ? {} : { ingress: renderIngressValues(name, host, facts) }),
   };
 }
 
-function ingress(name: string, host: string, facts: ClusterFacts) {
+function renderIngressValues(name: string, host: string, facts: ClusterFacts) {
   const secured = tryGetEndpoint(facts, 'certificates') !== undefined;
   return {
     enabled: true,

@@ -1,10 +1,10 @@
 import type { InfluxOptions } from './influxdb-options';
-import { sized } from './resources';
+import { containerResources } from './resources';
 
 /** Organization that both databases belong to, where InfluxDB knows organizations. */
 export const influxOrganization = 'platform';
 
-const confined = {
+const restrictedSecurityContext = {
   runAsUser: 1000,
   runAsGroup: 1000,
   runAsNonRoot: true,
@@ -14,7 +14,7 @@ const confined = {
 };
 
 /** Values of the chart of InfluxDB 1. */
-export function influxdb1(options: InfluxOptions, repository: string) {
+export function renderInfluxDb1Values(options: InfluxOptions, repository: string) {
   const { name, retentionDays, secret, storageGiB, storageClass, memory, memoryLimit } = options;
   const duration = retentionDays === undefined ? 'INF' : `${retentionDays}d`;
   const create = (database: string) =>
@@ -23,7 +23,7 @@ export function influxdb1(options: InfluxOptions, repository: string) {
     fullnameOverride: name,
     image: { repository },
     securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
-    resources: sized('200m', memory, memoryLimit),
+    resources: containerResources('200m', memory, memoryLimit),
     persistence: {
       enabled: true,
       size: `${storageGiB}Gi`,
@@ -37,14 +37,14 @@ export function influxdb1(options: InfluxOptions, repository: string) {
 }
 
 /** Values of the chart of InfluxDB 2. */
-export function influxdb2(options: InfluxOptions, repository: string) {
+export function renderInfluxDb2Values(options: InfluxOptions, repository: string) {
   const { name, retentionDays, secret, storageGiB, storageClass, memory, memoryLimit } = options;
   const hours = retentionDays === undefined ? '0s' : `${retentionDays * 24}h`;
   return {
     fullnameOverride: name,
     image: { repository, tag: '2.7.12-alpine' },
-    securityContext: confined,
-    resources: sized('200m', memory, memoryLimit),
+    securityContext: restrictedSecurityContext,
+    resources: containerResources('200m', memory, memoryLimit),
     persistence: {
       enabled: true,
       size: `${storageGiB}Gi`,
@@ -69,14 +69,14 @@ export function influxdb2(options: InfluxOptions, repository: string) {
 }
 
 /** Values of the chart of InfluxDB 3 Core, which keeps its files on a volume. */
-export function influxdb3(options: InfluxOptions, registry: string) {
+export function renderInfluxDb3Values(options: InfluxOptions, registry: string) {
   const { name, secret, storageGiB, storageClass, memory, memoryLimit } = options;
   return {
     fullnameOverride: name,
     image: { registry },
     podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-    resources: sized('200m', memory, memoryLimit),
+    resources: containerResources('200m', memory, memoryLimit),
     objectStorage: {
       type: 'file',
       file: {

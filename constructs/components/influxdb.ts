@@ -3,18 +3,18 @@ import { componentKind } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
-import { keptPanel, type DashboardProps } from './dashboard';
+import { longTermMetricsPanel, type DashboardProps } from './dashboard';
 import { influxOptions, type InfluxOptions } from './influxdb-options';
-import { influxdb1, influxdb2, influxdb3 } from './influxdb-values';
+import { renderInfluxDb1Values, renderInfluxDb2Values, renderInfluxDb3Values } from './influxdb-values';
 import { monitoringReleases } from './monitoring';
-import { remoteWriteBridge } from './telegraf-values';
-import { merged } from './values';
+import { renderRemoteWriteBridgeValues } from './telegraf-values';
+import { mergeHelmValues } from './values';
 
 const namespace = 'influxdb';
 
 const ports = { 1: 8086, 2: 8086, 3: 8181 } as const;
 const apis = { 1: 'influxdb', 2: 'influxdb2', 3: 'influxdb3' } as const;
-const chartOf = { 1: charts.influxdb, 2: charts.influxdb2, 3: charts.influxdb3 } as const;
+const chartByVersion = { 1: charts.influxdb, 2: charts.influxdb2, 3: charts.influxdb3 } as const;
 
 /**
  * Metrics kept for long: those of Prometheus in the database `prometheus`, those of Telegraf in `telegraf`.
@@ -50,7 +50,7 @@ export const influxDb = componentKind({
   ],
   requires: () => ['storage'],
   provides: ({ name, version }) => {
-    const url = urlOf(name, version);
+    const url = influxUrl(name, version);
     const podLabels = { 'app.kubernetes.io/instance': name };
     return {
       'metrics-store': { api: apis[version], url, namespace, podLabels },
@@ -74,7 +74,7 @@ export const influxDb = componentKind({
         namespace,
         // The chart of version 1 leaves its container no way to be restricted.
         podSecurity: version === '1' ? 'baseline' : 'restricted',
-        chart: chartOf[version],
+        chart: chartByVersion[version],
         traffic: {
           metrics: {
             pods: { 'app.kubernetes.io/instance': name },
@@ -86,9 +86,9 @@ export const influxDb = componentKind({
             ],
           },
         },
-        values: merged(valuesOf(options, facts), options.values),
+        values: mergeHelmValues(renderValues(options, facts), options.values),
       },
-      ...(version === '1' ? [] : [bridge(options, facts)]),
+      ...(version === '1' ? [] : [bridgeRelease(options, facts)]),
       ...monitoringReleases(
         {
           name,
@@ -98,7 +98,7 @@ export const influxDb = componentKind({
             port: version === '1' ? 'api' : 'http',
             path: '/metrics',
           },
-          ...('metrics' in facts.offers ? { dashboard: kept(facts) } : {}),
+          ...('metrics' in facts.offers ? { dashboard: longTermDashboard(facts) } : {}),
           alerts: [
             {
               name: 'InfluxDbDown',
@@ -118,7 +118,7 @@ export const influxDb = componentKind({
 });
 
 /** What Prometheus wrote long ago. */
-function kept(facts: ClusterFacts): DashboardProps {
+function longTermDashboard(facts: ClusterFacts): DashboardProps {
   const machines = tryGetEndpoint(facts, 'node-metrics')?.api === 'prometheus';
   return {
     uid: 'platform-kept',
@@ -126,36 +126,47 @@ function kept(facts: ClusterFacts): DashboardProps {
     tags: ['platform', 'metrics'],
     from: 'now-90d',
     panels: [
-      keptPanel(
+      longTermMetricsPanel(
         'CPU asked for (cores)',
         'short',
         'namespace_cpu:kube_pod_container_resource_requests:sum',
         'namespace',
       ),
-      keptPanel('Memory asked for', 'bytes', 'namespace_memory:kube_pod_container_resource_requests:sum', 'namespace'),
-      keptPanel('Pods', 'short', 'kubelet_running_pods', 'instance'),
-      keptPanel('Volumes, used', 'bytes', 'kubelet_volume_stats_used_bytes', 'namespace', 'persistentvolumeclaim'),
+      longTermMetricsPanel(
+        'Memory asked for',
+        'bytes',
+        'namespace_memory:kube_pod_container_resource_requests:sum',
+        'namespace',
+      ),
+      longTermMetricsPanel('Pods', 'short', 'kubelet_running_pods', 'instance'),
+      longTermMetricsPanel(
+        'Volumes, used',
+        'bytes',
+        'kubelet_volume_stats_used_bytes',
+        'namespace',
+        'persistentvolumeclaim',
+      ),
       ...(machines
         ? [
-            keptPanel('CPU in use', 'percentunit', 'instance:node_cpu_utilisation:rate5m', 'instance'),
-            keptPanel('Memory in use', 'percentunit', 'instance:node_memory_utilisation:ratio', 'instance'),
+            longTermMetricsPanel('CPU in use', 'percentunit', 'instance:node_cpu_utilisation:rate5m', 'instance'),
+            longTermMetricsPanel('Memory in use', 'percentunit', 'instance:node_memory_utilisation:ratio', 'instance'),
           ]
         : []),
     ],
   };
 }
 
-function urlOf(name: string, version: InfluxOptions['version']): string {
+function influxUrl(name: string, version: InfluxOptions['version']): string {
   return `http://${name}.${namespace}.svc:${ports[version]}`;
 }
 
-function valuesOf(options: InfluxOptions, facts: ClusterFacts) {
-  if (options.version === '1') return influxdb1(options, mirrored(facts, 'influxdb'));
-  if (options.version === '2') return influxdb2(options, mirrored(facts, 'influxdb'));
-  return influxdb3(options, facts.registryMirror ?? 'docker.io');
+function renderValues(options: InfluxOptions, facts: ClusterFacts) {
+  if (options.version === '1') return renderInfluxDb1Values(options, mirrored(facts, 'influxdb'));
+  if (options.version === '2') return renderInfluxDb2Values(options, mirrored(facts, 'influxdb'));
+  return renderInfluxDb3Values(options, facts.registryMirror ?? 'docker.io');
 }
 
-function bridge({ name, version, secret, bridgeValues }: InfluxOptions, facts: ClusterFacts): ChartRelease {
+function bridgeRelease({ name, version, secret, bridgeValues }: InfluxOptions, facts: ClusterFacts): ChartRelease {
   const called = `${name}-bridge`;
   return {
     name: called,
@@ -169,6 +180,9 @@ function bridge({ name, version, secret, bridgeValues }: InfluxOptions, facts: C
         from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
       },
     },
-    values: merged(remoteWriteBridge({ name: called, secret, url: urlOf(name, version) }, facts), bridgeValues),
+    values: mergeHelmValues(
+      renderRemoteWriteBridgeValues({ name: called, secret, url: influxUrl(name, version) }, facts),
+      bridgeValues,
+    ),
   };
 }

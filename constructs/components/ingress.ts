@@ -14,7 +14,7 @@ export function certificateAnnotations(facts: ClusterFacts): Readonly<Record<str
 }
 
 /** What is wrong with the address that a controller asks the load balancer for. */
-export function addressProblems(
+export function validateLoadBalancerAddress(
   { serviceType, address }: { readonly serviceType: string; readonly address?: string | undefined },
   facts: ClusterFacts,
 ): readonly Problem[] {

@@ -9,12 +9,12 @@ import { error } from '../../src/model/problem';
 import { helmValues, hostname, quantity } from '../../src/model/schema';
 import { elasticVersion } from '../../src/model/versions';
 import { draw } from '../kubernetes-object';
-import type { Alert } from './alerts';
-import { elasticHealth } from './elastic-health';
-import { elasticNamespace, elasticUser } from './elasticsearch';
+import type { AlertRule } from './alerts';
+import { elasticHealthMetrics } from './elastic-health';
+import { elasticNamespace, elasticPodSecurityContext } from './elasticsearch';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 const schema = z.strictObject({
   host: hostname.optional().describe('host name that people reach it by; @default none: kubectl port-forward'),
@@ -62,7 +62,7 @@ export const kibana = componentKind({
       },
       objects: {
         'kibana.yaml': (scope) => {
-          drawKibana(scope, options, facts);
+          addKibana(scope, options, facts);
         },
       },
     },
@@ -70,11 +70,11 @@ export const kibana = componentKind({
   ],
 });
 
-function alerts(name: string): readonly Alert[] {
+function alerts(name: string): readonly AlertRule[] {
   return [
     {
       name: 'KibanaDown',
-      expr: `${elasticHealth.kibana}{name="${name}", health="red"} == 1`,
+      expr: `${elasticHealthMetrics.kibana}{name="${name}", health="red"} == 1`,
       forMinutes: 15,
       severity: 'warning',
       summary: `No pod of Kibana ${name} serves its page.`,
@@ -83,17 +83,17 @@ function alerts(name: string): readonly Alert[] {
   ];
 }
 
-function drawKibana(scope: Construct, { name, host, replicas, memory, spec }: Options, facts: ClusterFacts): void {
+function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Options, facts: ClusterFacts): void {
   const metadata = { name, namespace: elasticNamespace };
   new ApiObject(scope, 'Default', {
     apiVersion: 'kibana.k8s.elastic.co/v1',
     kind: 'Kibana',
     metadata,
-    spec: merged(
+    spec: mergeHelmValues(
       {
         version: elasticVersion,
         count: replicas,
-        elasticsearchRef: { name: elasticsearchOf(facts) },
+        elasticsearchRef: { name: elasticsearchName(facts) },
         // The ingress speaks TLS with people, and HTTP with it.
         http: { tls: { selfSignedCertificate: { disabled: true } } },
         config: {
@@ -102,8 +102,8 @@ function drawKibana(scope: Construct, { name, host, replicas, memory, spec }: Op
         },
         podTemplate: {
           spec: {
-            securityContext: elasticUser,
-            containers: [{ name: 'kibana', resources: sized('200m', memory, memory) }],
+            securityContext: elasticPodSecurityContext,
+            containers: [{ name: 'kibana', resources: containerResources('200m', memory, memory) }],
           },
         },
       },
@@ -138,7 +138,7 @@ function drawKibana(scope: Construct, { name, host, replicas, memory, spec }: Op
 }
 
 /** Name of the Elasticsearch that keeps the logs: its Service is called `<name>-es-http`. */
-function elasticsearchOf(facts: ClusterFacts): string {
+function elasticsearchName(facts: ClusterFacts): string {
   const { url = '' } = tryGetEndpoint(facts, 'logs') ?? {};
   return /^https:\/\/(.+)-es-http\./.exec(url)?.[1] ?? 'elasticsearch';
 }

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { mirrored } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { images } from '../../src/model/versions';
-import { sized } from './resources';
+import { containerResources } from './resources';
 
 /**
  * Volumes that are folders of the node that a pod runs on: fast and simple, and gone with the node. Its chart is in no
@@ -55,16 +55,16 @@ export const localPath = componentKind({
             image: mirrored(facts, images.localPathProvisioner),
             helperImage: mirrored(facts, images.busybox),
           };
-          drawAccess(scope, name);
-          drawProvisioner(scope, props);
-          drawClass(scope, props);
+          addRbac(scope, name);
+          addProvisioner(scope, props);
+          addStorageClass(scope, props);
         },
       },
     },
   ],
 });
 
-interface Props {
+interface ProvisionerProps {
   readonly name: string;
   readonly path: string;
   readonly defaultClass: boolean;
@@ -73,7 +73,7 @@ interface Props {
   readonly helperImage: string;
 }
 
-function drawAccess(scope: Construct, name: string): void {
+function addRbac(scope: Construct, name: string): void {
   const metadata = { name, namespace: name };
   const subjects = [{ kind: 'ServiceAccount', name, namespace: name }];
   const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name });
@@ -105,7 +105,7 @@ function drawAccess(scope: Construct, name: string): void {
   new KubeRoleBinding(scope, 'role-binding', { metadata, subjects, roleRef: roleRef('Role') });
 }
 
-function drawProvisioner(scope: Construct, { name, path, image, helperImage }: Props): void {
+function addProvisioner(scope: Construct, { name, path, image, helperImage }: ProvisionerProps): void {
   const metadata = { name, namespace: name };
   const labels = { 'app.kubernetes.io/name': name };
   const config = 'local-path-config';
@@ -116,7 +116,7 @@ function drawProvisioner(scope: Construct, { name, path, image, helperImage }: P
     spec: {
       priorityClassName: 'system-node-critical',
       tolerations: [{ key: 'node.kubernetes.io/disk-pressure', operator: 'Exists', effect: 'NoSchedule' }],
-      containers: [{ name: 'helper-pod', image: helperImage, resources: sized('10m', '16Mi', '64Mi') }],
+      containers: [{ name: 'helper-pod', image: helperImage, resources: containerResources('10m', '16Mi', '64Mi') }],
     },
   };
   new KubeConfigMap(scope, 'config', {
@@ -128,7 +128,7 @@ function drawProvisioner(scope: Construct, { name, path, image, helperImage }: P
       'helperPod.yaml': JSON.stringify(helperPod),
     },
   });
-  const { requests, limits } = sized('20m', '32Mi', '128Mi');
+  const { requests, limits } = containerResources('20m', '32Mi', '128Mi');
   new KubeDeployment(scope, 'deployment', {
     metadata,
     spec: {
@@ -145,7 +145,7 @@ function drawProvisioner(scope: Construct, { name, path, image, helperImage }: P
               image,
               command: ['local-path-provisioner', 'start', '--config', '/etc/config/config.json'],
               args: [
-                ...['--service-account-name', name, '--provisioner-name', provisionerOf(name)],
+                ...['--service-account-name', name, '--provisioner-name', provisionerName(name)],
                 ...['--helper-image', helperImage, '--configmap-name', config],
               ],
               env: [
@@ -171,13 +171,13 @@ function drawProvisioner(scope: Construct, { name, path, image, helperImage }: P
   });
 }
 
-function drawClass(scope: Construct, { name, defaultClass, keepVolumes }: Props): void {
+function addStorageClass(scope: Construct, { name, defaultClass, keepVolumes }: ProvisionerProps): void {
   new KubeStorageClass(scope, 'class', {
     metadata: {
       name,
       annotations: { 'storageclass.kubernetes.io/is-default-class': String(defaultClass) },
     },
-    provisioner: provisionerOf(name),
+    provisioner: provisionerName(name),
     volumeBindingMode: 'WaitForFirstConsumer',
     reclaimPolicy: keepVolumes ? 'Retain' : 'Delete',
     allowVolumeExpansion: true,
@@ -185,6 +185,6 @@ function drawClass(scope: Construct, { name, defaultClass, keepVolumes }: Props)
 }
 
 /** Each makes volumes of its own class only. */
-function provisionerOf(name: string): string {
+function provisionerName(name: string): string {
   return `rancher.io/${name}`;
 }

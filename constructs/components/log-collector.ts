@@ -14,10 +14,10 @@ export const platformTenant = 'platform';
  * Where an entry of many lines begins, as a regular expression that every collector understands: with a date, bare or in
  * brackets. What follows up to the next date belongs to it.
  */
-export const entryBegins = '^\\[?[0-9]{4}-[0-9]{2}-[0-9]{2}';
+export const multilineStartPattern = '^\\[?[0-9]{4}-[0-9]{2}-[0-9]{2}';
 
 /** A container that reads the host's log files: they belong to root, and it needs no capability to read them. */
-export const readsHostFiles = {
+export const hostLogReaderSecurityContext = {
   runAsUser: 0,
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
@@ -25,13 +25,13 @@ export const readsHostFiles = {
 };
 
 /** User that writes logs where that needs one, from the Secret `logs` of the collector's namespace. */
-export const logsSecrets = ['username', 'password'].map((key) => ({
+export const logsCredentialEnv = ['username', 'password'].map((key) => ({
   name: `LOGS_${key.toUpperCase()}`,
   valueFrom: { secretKeyRef: { name: 'logs', key } },
 }));
 
 /** Warns where logs are kept that nothing brings. */
-export function uncollected(facts: ClusterFacts): readonly Problem[] {
+export function warnIfLogsNotCollected(facts: ClusterFacts): readonly Problem[] {
   if (tryGetEndpoint(facts, 'log-collection')) return [];
   return [warning([], undefined, 'nothing brings logs to it', 'add fluentBit(), or another collector')];
 }

@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import type { ClusterFacts } from '../../src/model/facts';
 
 /** What Grafana asks Loki for, and nothing by which lines are written or deleted, or Loki is stopped. */
-const questions = [
+const lokiReadPaths = [
   'query',
   'query_range',
   'labels',
@@ -26,7 +26,7 @@ const questions = [
  * `${TENANT}`. Grafana by itself hands any request of a viewer on to Loki, as long as it goes to a data source.
  * @see https://grafana.com/docs/loki/latest/reference/loki-http-api/
  */
-export function logsGateway(loki: string, port: number, facts: ClusterFacts): string {
+export function renderLogsGatewayConfiguration(loki: string, port: number, facts: ClusterFacts): string {
   const { origin, pathname } = new URL(loki);
   const v4 = ipaddr.parseCIDR(facts.podCidr)[0].kind() === 'ipv4';
   return `map $http_upgrade $connection_upgrade {
@@ -42,7 +42,7 @@ server {
     return 204;
   }
 
-  location ~ ^/loki/api/v1/(${questions.join('|')})$ {
+  location ~ ^/loki/api/v1/(${lokiReadPaths.join('|')})$ {
     limit_except GET POST {
       deny all;
     }

@@ -3,17 +3,17 @@ import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { dnsLabel, helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import type { Alert } from './alerts';
+import type { AlertRule } from './alerts';
 import { alloyReleases } from './alloy';
 import { containerLogs } from './claims';
-import { collectorNamespace, uncollected } from './log-collector';
+import { collectorNamespace, warnIfLogsNotCollected } from './log-collector';
 import { metricsPanel } from './dashboard';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 const namespace = 'loki';
-const pods = { 'app.kubernetes.io/name': 'loki' };
+const podLabels = { 'app.kubernetes.io/name': 'loki' };
 
 const bucket = z.strictObject({
   name: z.string().min(1).describe('bucket'),
@@ -45,7 +45,7 @@ const schema = z.strictObject({
 
 type Options = OptionsOf<typeof schema>;
 
-const alerts: readonly Alert[] = [
+const alerts: readonly AlertRule[] = [
   {
     name: 'LokiDown',
     expr: `absent(up{namespace="${namespace}", container="loki"} == 1)`,
@@ -79,9 +79,9 @@ export const loki = componentKind({
   summary: 'Logs of all containers by Loki, brought by Alloy.',
   schema,
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
-  problems: (_, facts) => uncollected(facts),
+  problems: (_, facts) => warnIfLogsNotCollected(facts),
   provides: ({ name, collector }) => ({
-    logs: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels: pods },
+    logs: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels },
     ...(collector ? { 'log-collection': { namespace: collectorNamespace } } : {}),
   }),
   claims: ({ collector }): Readonly<Record<string, string>> => (collector ? containerLogs : {}),
@@ -103,7 +103,7 @@ export const loki = componentKind({
           to: options.s3 === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
         },
       },
-      values: merged(values(options, facts), options.values),
+      values: mergeHelmValues(renderValues(options, facts), options.values),
     },
     ...(options.collector ? alloyReleases(options, `http://${options.name}.${namespace}.svc:3100`, facts) : []),
     ...monitoringReleases(
@@ -137,7 +137,7 @@ export const loki = componentKind({
   ],
 });
 
-function values(options: Options, facts: ClusterFacts) {
+function renderValues(options: Options, facts: ClusterFacts) {
   const off = { enabled: false };
   const none = { replicas: 0 };
   return {
@@ -147,10 +147,10 @@ function values(options: Options, facts: ClusterFacts) {
       ...(facts.registryMirror === undefined ? {} : { imageRegistry: facts.registryMirror }),
     },
     deploymentMode: 'Monolithic',
-    loki: configuration(options),
+    loki: renderConfiguration(options),
     singleBinary: {
       replicas: 1,
-      resources: sized('100m', options.memory, options.memoryLimit),
+      resources: containerResources('100m', options.memory, options.memoryLimit),
       // Rules for logs are not offered, so that it needs no right to read ConfigMaps.
       sidecar: false,
       persistence: {
@@ -180,7 +180,7 @@ function values(options: Options, facts: ClusterFacts) {
 }
 
 /** What Loki itself reads. */
-function configuration({ retentionDays, s3 }: Options) {
+function renderConfiguration({ retentionDays, s3 }: Options) {
   const store = s3 === undefined ? 'filesystem' : 's3';
   return {
     auth_enabled: true,

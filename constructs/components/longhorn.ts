@@ -4,10 +4,10 @@ import { componentKind } from '../../src/model/kind';
 import { error, warning } from '../../src/model/problem';
 import { dnsLabel, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import type { Alert } from './alerts';
+import type { AlertRule } from './alerts';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 /**
  * Volumes on the disks of the nodes, each kept on several of them. Every node needs open-iscsi.
@@ -78,7 +78,7 @@ export const longhorn = componentKind({
         // It mounts the disks of the nodes.
         podSecurity: 'privileged',
         chart: charts.longhorn,
-        values: merged(
+        values: mergeHelmValues(
           {
             ...(facts.registryMirror === undefined ? {} : { global: { imageRegistry: facts.registryMirror } }),
             persistence: {
@@ -95,7 +95,7 @@ export const longhorn = componentKind({
             ...(backupTarget === undefined
               ? {}
               : { defaultBackupStore: { backupTarget, backupTargetCredentialSecret: backupSecret ?? '' } }),
-            longhornManager: { resources: sized('100m', '256Mi', '1Gi') },
+            longhornManager: { resources: containerResources('100m', '256Mi', '1Gi') },
             // It asks the cluster about its own version before an upgrade, which Argo CD would run at each sync.
             preUpgradeChecker: { jobEnabled: facts.delivery === 'terraform' },
             metrics: { serviceMonitor: { enabled: metrics } },
@@ -111,8 +111,8 @@ export const longhorn = componentKind({
             to: [{ peer: 'api-server' }, { peer: 'world' }],
           },
           // Whoever mounts a volume is the kernel of a node: by iSCSI, or by NFS where many pods write.
-          disks: { pods: component('instance-manager'), from: [{ peer: 'nodes', ports: [3260] }] },
-          shares: { pods: component('share-manager'), from: [{ peer: 'nodes', ports: [2049] }] },
+          disks: { pods: componentLabels('instance-manager'), from: [{ peer: 'nodes', ports: [3260] }] },
+          shares: { pods: componentLabels('share-manager'), from: [{ peer: 'nodes', ports: [2049] }] },
         },
       },
       ...monitoringReleases({ name, namespace: name, alerts }, facts),
@@ -121,11 +121,11 @@ export const longhorn = componentKind({
 });
 
 /** Label of the pods that Longhorn itself starts for volumes. */
-function component(name: string) {
+function componentLabels(name: string) {
   return { 'longhorn.io/component': name };
 }
 
-const alerts: readonly Alert[] = [
+const alerts: readonly AlertRule[] = [
   {
     name: 'StorageNodeDown',
     expr: 'min by (node) (longhorn_node_status{condition="ready"}) == 0',

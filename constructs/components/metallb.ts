@@ -7,10 +7,10 @@ import { error, type Problem } from '../../src/model/problem';
 import { overlap } from '../../src/model/range';
 import { addressRange, dnsLabel, helmValues, ipAddress, someOf } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import type { Alert } from './alerts';
+import type { AlertRule } from './alerts';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 const asn = z.int().min(1).max(4294967295);
 
@@ -45,7 +45,7 @@ export const metallb = componentKind({
   schema,
   requires: () => ['network'],
   provides: ({ addresses }) => ({ 'load-balancer': { addresses } }),
-  problems: (options, facts) => [...addressProblems(options, facts), ...peerProblems(options)],
+  problems: (options, facts) => [...validateAddresses(options, facts), ...validateBgpPeers(options)],
   releases: ({ name, addresses, interfaces, bgpPeers, values }, facts) => {
     const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
     return [
@@ -55,15 +55,15 @@ export const metallb = componentKind({
         // Its speakers answer on the network of the nodes.
         podSecurity: 'privileged',
         chart: charts.metallb,
-        values: merged(
+        values: mergeHelmValues(
           {
             controller: {
               image: { repository: mirrored(facts, 'quay.io/metallb/controller') },
-              resources: sized('20m', '64Mi', '128Mi'),
+              resources: containerResources('20m', '64Mi', '128Mi'),
             },
             speaker: {
               image: { repository: mirrored(facts, 'quay.io/metallb/speaker') },
-              resources: sized('50m', '64Mi', '128Mi'),
+              resources: containerResources('50m', '64Mi', '128Mi'),
               frr: { enabled: false },
             },
             // MetalLB speaks enough BGP by itself to announce addresses.
@@ -96,7 +96,7 @@ export const metallb = componentKind({
         after: [name],
         objects: {
           'objects.yaml': (scope) => {
-            drawAddresses(scope, name, addresses, interfaces, bgpPeers);
+            addAddressPool(scope, name, addresses, interfaces, bgpPeers);
           },
         },
       },
@@ -105,7 +105,10 @@ export const metallb = componentKind({
   },
 });
 
-function addressProblems({ addresses }: Options, { podCidr, serviceCidr, machines }: ClusterFacts): readonly Problem[] {
+function validateAddresses(
+  { addresses }: Options,
+  { podCidr, serviceCidr, machines }: ClusterFacts,
+): readonly Problem[] {
   return addresses.flatMap((range, index) => {
     const taken = [
       ...addresses.slice(0, index).map((other) => [other, `another of the ranges, ${other}`] as const),
@@ -118,7 +121,7 @@ function addressProblems({ addresses }: Options, { podCidr, serviceCidr, machine
   });
 }
 
-function peerProblems({ interfaces, bgpPeers = [] }: Options): readonly Problem[] {
+function validateBgpPeers({ interfaces, bgpPeers = [] }: Options): readonly Problem[] {
   const beside =
     interfaces && bgpPeers.length > 0
       ? [
@@ -139,7 +142,7 @@ function peerProblems({ interfaces, bgpPeers = [] }: Options): readonly Problem[
 }
 
 /** @see https://metallb.io/prometheus-metrics/ */
-function alerts(namespace: string, bgp: boolean): readonly Alert[] {
+function alerts(namespace: string, bgp: boolean): readonly AlertRule[] {
   const inUse = 'metallb_allocator_addresses_in_use_total';
   const all = 'metallb_allocator_addresses_total';
   return [
@@ -193,7 +196,7 @@ function alerts(namespace: string, bgp: boolean): readonly Alert[] {
   ];
 }
 
-function drawAddresses(
+function addAddressPool(
   scope: Construct,
   namespace: string,
   addresses: readonly string[],

@@ -3,13 +3,13 @@ import { mirrored } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import type { Alert } from './alerts';
+import type { AlertRule } from './alerts';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 const namespace = 'metrics-server';
-const image = 'registry.k8s.io/metrics-server/metrics-server';
+const metricsServerRepository = 'registry.k8s.io/metrics-server/metrics-server';
 
 /**
  * CPU and memory of pods and nodes, for autoscaling and `kubectl top`.
@@ -46,14 +46,14 @@ export const metricsServer = componentKind({
           to: [{ peer: 'nodes', ports: [10250] }, { peer: 'api-server' }],
         },
       },
-      values: merged(
+      values: mergeHelmValues(
         {
           fullnameOverride: name,
-          image: { repository: mirrored(facts, image) },
+          image: { repository: mirrored(facts, metricsServerRepository) },
           replicas,
           args: verifyKubelets ? [] : ['--kubelet-insecure-tls'],
           podDisruptionBudget: { enabled: replicas > 1, ...(replicas > 1 ? { minAvailable: 1 } : {}) },
-          resources: sized('100m', '200Mi', '512Mi'),
+          resources: containerResources('100m', '200Mi', '512Mi'),
           metrics: { enabled: 'metrics' in facts.offers },
           serviceMonitor: { enabled: 'metrics' in facts.offers },
         },
@@ -64,7 +64,7 @@ export const metricsServer = componentKind({
   ],
 });
 
-const alerts: readonly Alert[] = [
+const alerts: readonly AlertRule[] = [
   {
     name: 'ResourceMetricsDown',
     expr: `absent(up{namespace="${namespace}"} == 1)`,

@@ -2,26 +2,26 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import type { ObjectRelease } from '../../src/model/release';
-import { drawAlerts, type Alert } from './alerts';
-import { drawDashboard, type DashboardProps } from './dashboard';
+import { addPrometheusRule, type AlertRule } from './alerts';
+import { addDashboard, type DashboardProps } from './dashboard';
 
 /** How a component is watched: only what its chart does not bring itself. */
-export interface Monitoring {
+export interface ComponentMonitoring {
   /** Name of the component; the release is called `<name>-monitoring`. */
   readonly name: string;
   readonly namespace: string;
-  readonly alerts?: readonly Alert[];
+  readonly alerts?: readonly AlertRule[];
   readonly dashboard?: DashboardProps;
   /** Pods to scrape, of one kind or of several. @default its chart has a monitor */
-  readonly pods?: ScrapedPods | readonly (ScrapedPods & { readonly name: string })[];
+  readonly pods?: ScrapeTarget | readonly (ScrapeTarget & { readonly name: string })[];
   /** The same by the labels and the port of its Service, for pods whose chart gives their port no name. @default none */
-  readonly service?: ScrapedPods;
+  readonly service?: ScrapeTarget;
   /** The same for pods on the network of their hosts, whose charts declare no port. @default none */
-  readonly hostPods?: readonly HostPods[];
+  readonly hostNetworkPods?: readonly HostNetworkTarget[];
 }
 
 /** Pods on the network of their hosts: labels, which container of them tells, and on which port of the host. */
-export interface HostPods {
+export interface HostNetworkTarget {
   /** Of the monitor. Prometheus calls what it reads `<namespace of the monitor>/<name>` (label `job`). */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface HostPods {
 }
 
 /** Pods to scrape: labels, and the name of the port. Prometheus knows a pod's port by no number. */
-export interface ScrapedPods {
+export interface ScrapeTarget {
   readonly labels: Readonly<Record<string, string>>;
   readonly port: string;
   /** @default /metrics */
@@ -43,8 +43,8 @@ export interface ScrapedPods {
  * What watches a component, as far as the cluster can: a monitor and alerts where it has metrics, a dashboard where it
  * has dashboards, and no release where it has neither.
  */
-export function monitoringReleases(monitoring: Monitoring, facts: ClusterFacts): readonly ObjectRelease[] {
-  const { name, namespace, alerts, dashboard, pods = [], service, hostPods = [] } = monitoring;
+export function monitoringReleases(monitoring: ComponentMonitoring, facts: ClusterFacts): readonly ObjectRelease[] {
+  const { name, namespace, alerts, dashboard, pods = [], service, hostNetworkPods = [] } = monitoring;
   const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
   const shown = tryGetEndpoint(facts, 'dashboards')?.namespace;
   const objects: Record<string, (scope: Construct) => void> = {};
@@ -52,19 +52,19 @@ export function monitoringReleases(monitoring: Monitoring, facts: ClusterFacts):
     ...[pods].flat().map((of) => ({ kind: 'PodMonitor' as const, of })),
     ...(service ? [{ kind: 'ServiceMonitor' as const, of: service }] : []),
   ];
-  if (metrics && monitors.length + hostPods.length > 0)
+  if (metrics && monitors.length + hostNetworkPods.length > 0)
     objects['monitor.yaml'] = (scope) => {
-      for (const { kind, of } of monitors) drawMonitor(scope, kind, { name, namespace, ...of });
-      for (const of of hostPods) drawHostMonitor(scope, namespace, of, facts);
+      for (const { kind, of } of monitors) addMonitor(scope, kind, { name, namespace, ...of });
+      for (const of of hostNetworkPods) addHostNetworkMonitor(scope, namespace, of, facts);
     };
   if (metrics && alerts)
     objects['alerts.yaml'] = (scope) => {
-      drawAlerts(scope, { name, namespace, alerts });
+      addPrometheusRule(scope, { name, namespace, alerts });
     };
   if (shown !== undefined && dashboard) {
     const place = { name: `${name}-dashboard`, namespace: shown, folder: 'Platform' };
     objects['dashboard.yaml'] = (scope) => {
-      drawDashboard(scope, place, dashboard);
+      addDashboard(scope, place, dashboard);
     };
   }
   if (Object.keys(objects).length === 0) return [];
@@ -72,10 +72,10 @@ export function monitoringReleases(monitoring: Monitoring, facts: ClusterFacts):
 }
 
 /** Draws what has pods scraped: those with these labels, or those behind the Services with them. */
-function drawMonitor(
+function addMonitor(
   scope: Construct,
   kind: 'PodMonitor' | 'ServiceMonitor',
-  { name, namespace, labels, port, path }: ScrapedPods & { readonly name: string; readonly namespace: string },
+  { name, namespace, labels, port, path }: ScrapeTarget & { readonly name: string; readonly namespace: string },
 ): void {
   const endpoints = [{ port, ...(path === undefined ? {} : { path }) }];
   new ApiObject(scope, `monitor-${name}`, {
@@ -90,7 +90,12 @@ function drawMonitor(
 }
 
 /** Draws a PodMonitor that goes by the number of a port, which Prometheus knows only where a container declares it. */
-function drawHostMonitor(scope: Construct, namespace: string, of: HostPods, { podCidr }: ClusterFacts): void {
+function addHostNetworkMonitor(
+  scope: Construct,
+  namespace: string,
+  of: HostNetworkTarget,
+  { podCidr }: ClusterFacts,
+): void {
   const address = podCidr.includes(':') ? '[$1]' : '$1';
   new ApiObject(scope, `monitor-${of.name}`, {
     apiVersion: 'monitoring.coreos.com/v1',

@@ -5,12 +5,12 @@ import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { providesLabel } from '../../src/model/labels';
 import type { ObjectRelease } from '../../src/model/release';
 import { releaseNames } from '../../src/model/release-names';
-import { defaultDeny, trafficPolicy } from './traffic';
+import { createDefaultDenyPolicy, createNetworkPolicy } from './traffic';
 
 /** A namespace of components, as the plan decided it, on a cluster. */
 export interface ComponentNamespaceProps {
   readonly namespace: NamespacePlan;
-  readonly facts: ClusterFacts;
+  readonly cluster: ClusterFacts;
 }
 
 /**
@@ -21,11 +21,11 @@ export interface ComponentNamespaceProps {
  * const traffic = { webhook: { from: [{ peer: 'api-server', ports: [9443] }] } } as const;
  * new ComponentNamespace(chart, 'echo', {
  *   namespace: { name: 'echo', podSecurity: 'restricted', phase: 'platform', offers: [], traffic, apart: false },
- *   facts: clusterFacts({ offers: { 'network-policy': {} } }),
+ *   cluster: clusterFacts({ offers: { 'network-policy': {} } }),
  * });
  */
 export class ComponentNamespace extends Construct {
-  constructor(scope: Construct, id: string, { namespace, facts }: ComponentNamespaceProps) {
+  constructor(scope: Construct, id: string, { namespace, cluster }: ComponentNamespaceProps) {
     super(scope, id);
     const { name, podSecurity, offers, traffic, apart } = namespace;
     new KubeNamespace(this, 'Default', {
@@ -41,20 +41,20 @@ export class ComponentNamespace extends Construct {
         annotations: { 'helm.sh/resource-policy': 'keep' },
       },
     });
-    if (!tryGetEndpoint(facts, 'network-policy')) return;
-    defaultDeny(this, name, apart);
+    if (!tryGetEndpoint(cluster, 'network-policy')) return;
+    createDefaultDenyPolicy(this, name, apart);
     for (const [policy, allowed] of Object.entries(traffic))
-      trafficPolicy(this, { name: policy, namespace: name }, allowed, facts);
+      createNetworkPolicy(this, { name: policy, namespace: name }, allowed, cluster);
   }
 }
 
 /** The release that makes a namespace of components, before anything that lives in it. */
-export function namespaceRelease(namespace: NamespacePlan, facts: ClusterFacts): ObjectRelease {
+export function namespaceRelease(namespace: NamespacePlan, cluster: ClusterFacts): ObjectRelease {
   return {
     name: releaseNames.namespace(namespace.name),
     // A release has to be kept somewhere, and its own namespace is not there yet.
     namespace: 'kube-system',
     podSecurity: 'restricted',
-    objects: { 'objects.yaml': (scope) => new ComponentNamespace(scope, namespace.name, { namespace, facts }) },
+    objects: { 'objects.yaml': (scope) => new ComponentNamespace(scope, namespace.name, { namespace, cluster }) },
   };
 }

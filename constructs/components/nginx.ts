@@ -6,11 +6,11 @@ import type { Release } from '../../src/model/release';
 import { helmValues, ipAddress } from '../../src/model/schema';
 import type { Traffic } from '../../src/model/traffic';
 import { charts } from '../../src/model/versions';
-import { addressProblems, ingressClass } from './ingress';
+import { validateLoadBalancerAddress, ingressClass } from './ingress';
 import { ingressMonitoring } from './ingress-monitoring';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 interface Options {
   readonly name: string;
@@ -44,10 +44,10 @@ export const nginx = componentKind({
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
   provides: ({ name, controller }) => ({
-    ingress: { api: controller === 'f5' ? 'nginx' : controller, namespace: name, podLabels: podsOf(controller) },
+    ingress: { api: controller === 'f5' ? 'nginx' : controller, namespace: name, podLabels: podLabels(controller) },
   }),
   problems: ({ controller, ...asked }, facts) => {
-    const address = addressProblems(asked, facts);
+    const address = validateLoadBalancerAddress(asked, facts);
     if (controller === 'ingress-nginx')
       return [
         ...address,
@@ -83,14 +83,17 @@ export const nginx = componentKind({
     ];
   },
   releases: ({ controller, ...options }, facts) =>
-    controller === 'f5' ? f5(options, facts) : community(options, facts),
+    controller === 'f5' ? f5Releases(options, facts) : communityReleases(options, facts),
 });
 
-function podsOf(controller: 'f5' | 'ingress-nginx'): Readonly<Record<string, string>> {
+function podLabels(controller: 'f5' | 'ingress-nginx'): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/name': controller === 'f5' ? 'nginx-ingress' : 'ingress-nginx' };
 }
 
-function f5({ name, replicas, serviceType, address, values }: Options, facts: ClusterFacts): readonly Release[] {
+function f5Releases(
+  { name, replicas, serviceType, address, values }: Options,
+  facts: ClusterFacts,
+): readonly Release[] {
   const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
   return [
     { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdsOf: charts.nginxIngress, crds: true },
@@ -99,7 +102,7 @@ function f5({ name, replicas, serviceType, address, values }: Options, facts: Cl
       namespace: name,
       podSecurity: 'restricted',
       chart: charts.nginxIngress,
-      values: merged(
+      values: mergeHelmValues(
         {
           controller: {
             image: { repository: mirrored(facts, 'docker.io/nginx/nginx-ingress') },
@@ -114,37 +117,40 @@ function f5({ name, replicas, serviceType, address, values }: Options, facts: Cl
             telemetryReporting: { enable: false },
             // Without it nothing tells of requests by Ingress and status.
             enableLatencyMetrics: metrics,
-            resources: sized('100m', '128Mi', '384Mi'),
-            initContainerResources: sized('50m', '32Mi', '128Mi'),
+            resources: containerResources('100m', '128Mi', '384Mi'),
+            initContainerResources: containerResources('50m', '32Mi', '128Mi'),
             podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
           },
           prometheus: { create: true, service: { create: metrics }, serviceMonitor: { create: metrics } },
         },
         values,
       ),
-      traffic: { all: traffic('f5', [80, 443], 9113) },
+      traffic: { all: controllerNetworkRules('f5', [80, 443], 9113) },
     },
-    ...monitoringReleases({ name, namespace: name, ...f5Watched(name) }, facts),
+    ...monitoringReleases({ name, namespace: name, ...f5Monitoring(name) }, facts),
   ];
 }
 
 /** @see https://docs.nginx.com/nginx-ingress-controller/logging-and-monitoring/prometheus/ */
-function f5Watched(namespace: string) {
+function f5Monitoring(namespace: string) {
   const latency = 'nginx_ingress_controller_upstream_server_response_latency_ms';
   return ingressMonitoring({
-    product: 'NGINX',
+    controllerName: 'NGINX',
     namespace,
-    requests: `${latency}_count`,
-    failed: 'code=~"5.."',
-    behind: ['resource_namespace', 'resource_name'],
-    duration: latency,
+    requestCounter: `${latency}_count`,
+    failureMatcher: 'code=~"5.."',
+    backendLabels: ['resource_namespace', 'resource_name'],
+    durationHistogram: latency,
     durationUnit: 'ms',
-    connections: { '{{pod}}': 'sum by (pod) (nginx_ingress_nginx_connections_active)' },
-    reloaded: 'nginx_ingress_controller_nginx_last_reload_status',
+    connectionQueries: { '{{pod}}': 'sum by (pod) (nginx_ingress_nginx_connections_active)' },
+    reloadStatus: 'nginx_ingress_controller_nginx_last_reload_status',
   });
 }
 
-function community({ name, replicas, serviceType, address, values }: Options, facts: ClusterFacts): readonly Release[] {
+function communityReleases(
+  { name, replicas, serviceType, address, values }: Options,
+  facts: ClusterFacts,
+): readonly Release[] {
   const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
   return [
     {
@@ -152,7 +158,7 @@ function community({ name, replicas, serviceType, address, values }: Options, fa
       namespace: name,
       podSecurity: 'restricted',
       chart: charts.ingressNginx,
-      values: merged(
+      values: mergeHelmValues(
         {
           global: facts.registryMirror === undefined ? {} : { image: { registry: facts.registryMirror } },
           controller: {
@@ -160,10 +166,10 @@ function community({ name, replicas, serviceType, address, values }: Options, fa
             ingressClassResource: { name: ingressClass, default: true },
             ingressClass,
             service: { type: serviceType, loadBalancerIP: address ?? '' },
-            resources: sized('100m', '128Mi', '512Mi'),
+            resources: containerResources('100m', '128Mi', '512Mi'),
             admissionWebhooks: {
-              createSecretJob: { resources: sized('10m', '32Mi', '64Mi') },
-              patchWebhookJob: { resources: sized('10m', '32Mi', '64Mi') },
+              createSecretJob: { resources: containerResources('10m', '32Mi', '64Mi') },
+              patchWebhookJob: { resources: containerResources('10m', '32Mi', '64Mi') },
             },
             metrics: { enabled: metrics, serviceMonitor: { enabled: metrics } },
           },
@@ -171,35 +177,39 @@ function community({ name, replicas, serviceType, address, values }: Options, fa
         values,
       ),
       traffic: {
-        all: { ...traffic('ingress-nginx', [80, 443], 10254) },
-        webhook: { pods: podsOf('ingress-nginx'), from: [{ peer: 'api-server', ports: [8443] }] },
+        all: { ...controllerNetworkRules('ingress-nginx', [80, 443], 10254) },
+        webhook: { pods: podLabels('ingress-nginx'), from: [{ peer: 'api-server', ports: [8443] }] },
       },
     },
-    ...monitoringReleases({ name, namespace: name, ...communityWatched(name) }, facts),
+    ...monitoringReleases({ name, namespace: name, ...communityMonitoring(name) }, facts),
   ];
 }
 
 /** @see https://kubernetes.github.io/ingress-nginx/user-guide/monitoring/#exposed-metrics */
-function communityWatched(namespace: string) {
+function communityMonitoring(namespace: string) {
   return ingressMonitoring({
-    product: 'NGINX',
+    controllerName: 'NGINX',
     namespace,
-    requests: 'nginx_ingress_controller_requests',
-    failed: 'status=~"5.."',
+    requestCounter: 'nginx_ingress_controller_requests',
+    failureMatcher: 'status=~"5.."',
     // Prometheus calls the namespace that it scrapes `namespace`.
-    behind: ['exported_namespace', 'ingress'],
-    duration: 'nginx_ingress_controller_request_duration_seconds',
+    backendLabels: ['exported_namespace', 'ingress'],
+    durationHistogram: 'nginx_ingress_controller_request_duration_seconds',
     durationUnit: 's',
-    connections: {
+    connectionQueries: {
       '{{pod}}': 'sum by (pod) (nginx_ingress_controller_nginx_process_connections{state="active"})',
     },
-    reloaded: 'nginx_ingress_controller_config_last_reload_successful',
+    reloadStatus: 'nginx_ingress_controller_config_last_reload_successful',
   });
 }
 
-function traffic(controller: 'f5' | 'ingress-nginx', served: readonly number[], metrics: number): Traffic {
+function controllerNetworkRules(
+  controller: 'f5' | 'ingress-nginx',
+  served: readonly number[],
+  metrics: number,
+): Traffic {
   return {
-    pods: podsOf(controller),
+    pods: podLabels(controller),
     from: [
       { peer: 'world', ports: served },
       { peer: { capability: 'metrics' }, ports: [metrics] },

@@ -4,8 +4,8 @@ import { componentKind } from '../../src/model/kind';
 import { warning } from '../../src/model/problem';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 /**
  * Metrics of the machines for Prometheus: CPU, memory, disks, network. It sees the host's files and network, and
@@ -40,7 +40,7 @@ export const nodeExporter = componentKind({
       podSecurity: 'privileged',
       chart: charts.nodeExporter,
       traffic: { scrapes: { from: [{ peer: { capability: 'metrics' }, ports: [9100] }] } },
-      values: merged(
+      values: mergeHelmValues(
         {
           fullnameOverride: name,
           ...(facts.registryMirror === undefined ? {} : { global: { imageRegistry: facts.registryMirror } }),
@@ -52,7 +52,7 @@ export const nodeExporter = componentKind({
             '--collector.filesystem.mount-points-exclude=^/(dev|proc|sys|run/containerd/.+|var/lib/docker/.+|var/lib/kubelet/.+)($|/)',
             '--collector.filesystem.fs-types-exclude=^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tracefs|erofs)$',
           ],
-          resources: sized('50m', '32Mi', '128Mi'),
+          resources: containerResources('50m', '32Mi', '128Mi'),
         },
         values,
       ),

@@ -5,18 +5,18 @@ import { tenantLabel } from '../../src/model/labels';
 import { dnsLabel, helmValues, list, quantity } from '../../src/model/schema';
 import { error } from '../../src/model/problem';
 import { charts } from '../../src/model/versions';
-import { alertReceiver, drawAlertRoutes } from './alertmanager';
+import { alertReceiver, addAlertmanagerConfig } from './alertmanager';
 import { elasticHealthValues } from './elastic-health';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
 const namespace = 'monitoring';
-const pods = { 'app.kubernetes.io/name': 'prometheus' };
-const alertmanagerPods = { 'app.kubernetes.io/name': 'alertmanager' };
+const podLabels = { 'app.kubernetes.io/name': 'prometheus' };
+const alertmanagerPodLabels = { 'app.kubernetes.io/name': 'alertmanager' };
 
-const own = (of: Readonly<Record<string, string>>) => ({ namespace, pods: of });
+const ownPods = (of: Readonly<Record<string, string>>) => ({ namespace, pods: of });
 
-const notTenants = { matchExpressions: [{ key: tenantLabel, operator: 'DoesNotExist' }] };
+const nonTenantNamespaces = { matchExpressions: [{ key: tenantLabel, operator: 'DoesNotExist' }] };
 
 const remoteWrite = z.strictObject({
   url: z.url().describe('address that takes Prometheus remote write'),
@@ -70,12 +70,17 @@ export const prometheus = componentKind({
     name.length > 26 ? [error(['name'], name, 'longer than its chart can use', 'write at most 26 characters')] : [],
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
   provides: ({ name }) => ({
-    metrics: { api: 'prometheus', url: `http://${name}-prometheus.${namespace}.svc:9090`, namespace, podLabels: pods },
+    metrics: {
+      api: 'prometheus',
+      url: `http://${name}-prometheus.${namespace}.svc:9090`,
+      namespace,
+      podLabels,
+    },
     alerts: {
       api: 'alertmanager',
       url: `http://${name}-alertmanager.${namespace}.svc:9093`,
       namespace,
-      podLabels: alertmanagerPods,
+      podLabels: alertmanagerPodLabels,
     },
   }),
   releases: (options, facts) => [
@@ -96,28 +101,28 @@ export const prometheus = componentKind({
       apart: true,
       traffic: {
         // Prometheus goes to whatever is to be watched; each still decides whom it lets in.
-        scrapes: { pods, to: [{ peer: 'pods' }, { peer: 'nodes' }] },
+        scrapes: { pods: podLabels, to: [{ peer: 'pods' }, { peer: 'nodes' }] },
         queries: {
-          pods,
+          pods: podLabels,
           from: [
             { peer: { capability: 'dashboards' }, ports: [9090] },
             { peer: { capability: 'tenant-dashboards' }, ports: [9090] },
           ],
         },
         // On 8080 the operator, the reloaders and kube-state-metrics; on the others both answer, and Alertmanager is told.
-        watched: { from: [{ peer: own(pods), ports: [8080, 9090, 9093] }] },
+        watched: { from: [{ peer: ownPods(podLabels), ports: [8080, 9090, 9093] }] },
         notifies: {
-          pods: alertmanagerPods,
+          pods: alertmanagerPodLabels,
           from: [
             { peer: { capability: 'dashboards' }, ports: [9093] },
-            { peer: own(alertmanagerPods), ports: [9094, { port: 9094, protocol: 'UDP' }] },
+            { peer: ownPods(alertmanagerPodLabels), ports: [9094, { port: 9094, protocol: 'UDP' }] },
           ],
           // Pods of tenants let in whatever reads metrics, by its namespace, and would not know it from this.
           to: [{ peer: 'components' }, { peer: 'world', ports: [80, 443] }],
         },
         watches: { to: [{ peer: 'api-server' }] },
       },
-      values: merged(values(options, facts), options.values),
+      values: mergeHelmValues(renderValues(options, facts), options.values),
     },
     {
       name: `${options.name}-routes`,
@@ -125,14 +130,14 @@ export const prometheus = componentKind({
       podSecurity: 'restricted',
       objects: {
         'routes.yaml': (scope) => {
-          drawAlertRoutes(scope, { name: `${options.name}-routes`, namespace }, options.receiver);
+          addAlertmanagerConfig(scope, { name: `${options.name}-routes`, namespace }, options.receiver);
         },
       },
     },
   ],
 });
 
-function values(options: Options, facts: ClusterFacts) {
+function renderValues(options: Options, facts: ClusterFacts) {
   const { name, controlPlaneMetrics } = options;
   const shown = tryGetEndpoint(facts, 'dashboards');
   return {
@@ -141,7 +146,7 @@ function values(options: Options, facts: ClusterFacts) {
     // They are a release of their own, so that they are upgraded too.
     crds: { enabled: false },
     // Both are components of their own here.
-    ...machines(tryGetEndpoint(facts, 'node-metrics')?.api === 'prometheus'),
+    ...renderNodeExporterValues(tryGetEndpoint(facts, 'node-metrics')?.api === 'prometheus'),
     grafana: {
       enabled: false,
       forceDeployDashboards: shown?.namespace !== undefined,
@@ -155,12 +160,12 @@ function values(options: Options, facts: ClusterFacts) {
       // Those of kubelets, too, are found by EndpointSlices.
       kubeletEndpointsEnabled: false,
       kubeletEndpointSliceEnabled: true,
-      resources: sized('50m', '128Mi', '384Mi'),
-      prometheusConfigReloader: { resources: sized('10m', '32Mi', '64Mi') },
+      resources: containerResources('50m', '128Mi', '384Mi'),
+      prometheusConfigReloader: { resources: containerResources('10m', '32Mi', '64Mi') },
     },
     'kube-state-metrics': {
       fullnameOverride: `${name}-kube-state-metrics`,
-      resources: sized('20m', '128Mi', '512Mi'),
+      resources: containerResources('20m', '128Mi', '512Mi'),
       ...(tryGetEndpoint(facts, 'logs')?.api === 'elasticsearch' ? elasticHealthValues : {}),
     },
     // Our own CoreDNS brings its monitor.
@@ -169,13 +174,13 @@ function values(options: Options, facts: ClusterFacts) {
     kubeScheduler: { enabled: controlPlaneMetrics },
     kubeControllerManager: { enabled: controlPlaneMetrics },
     kubeProxy: { enabled: controlPlaneMetrics },
-    prometheus: { prometheusSpec: prometheusSpec(options, facts) },
-    alertmanager: alertmanager(options),
+    prometheus: { prometheusSpec: renderPrometheusSpec(options, facts) },
+    alertmanager: renderAlertmanagerValues(options),
   };
 }
 
 /** Dashboards and rules for the machines, where a node-exporter tells of them. */
-function machines(told: boolean) {
+function renderNodeExporterValues(told: boolean) {
   const off = { enabled: false };
   return {
     nodeExporter: {
@@ -194,7 +199,7 @@ function machines(told: boolean) {
   };
 }
 
-function prometheusSpec(options: Options, facts: ClusterFacts) {
+function renderPrometheusSpec(options: Options, facts: ClusterFacts) {
   const { replicas, retentionDays, scrapeSeconds, memory, memoryLimit } = options;
   return {
     replicas,
@@ -219,16 +224,19 @@ function prometheusSpec(options: Options, facts: ClusterFacts) {
       namespace,
     })),
     // They could read files of Prometheus, or scrape in its name wherever it may; tenants have PodMonitors.
-    probeNamespaceSelector: notTenants,
-    serviceMonitorNamespaceSelector: notTenants,
-    scrapeConfigNamespaceSelector: notTenants,
-    remoteWrite: [...storeOf(facts), ...options.remoteWrite.map(({ url, secret }) => ({ url, ...basicAuth(secret) }))],
-    resources: sized('200m', memory, memoryLimit),
-    ...volume('storageSpec', options, options.storageGiB),
+    probeNamespaceSelector: nonTenantNamespaces,
+    serviceMonitorNamespaceSelector: nonTenantNamespaces,
+    scrapeConfigNamespaceSelector: nonTenantNamespaces,
+    remoteWrite: [
+      ...renderStoreRemoteWrite(facts),
+      ...options.remoteWrite.map(({ url, secret }) => ({ url, ...renderBasicAuth(secret) })),
+    ],
+    resources: containerResources('200m', memory, memoryLimit),
+    ...renderVolumeClaimTemplate('storageSpec', options, options.storageGiB),
   };
 }
 
-function alertmanager(options: Options) {
+function renderAlertmanagerValues(options: Options) {
   return {
     alertmanagerSpec: {
       replicas: options.replicas,
@@ -237,27 +245,27 @@ function alertmanager(options: Options) {
       alertmanagerConfiguration: { name: `${options.name}-routes` },
       // An AlertmanagerConfig sees the alerts of its own namespace and no others, save the one above.
       alertmanagerConfigMatcherStrategy: { type: 'OnNamespace' },
-      resources: sized('10m', '64Mi', '256Mi'),
-      ...volume('storage', options, Math.min(1, options.storageGiB)),
+      resources: containerResources('10m', '64Mi', '256Mi'),
+      ...renderVolumeClaimTemplate('storage', options, Math.min(1, options.storageGiB)),
     },
   };
 }
 
 /** The cluster's own store of metrics, where it has one: InfluxDB 1 wants a name and a password. */
-function storeOf(facts: ClusterFacts) {
+function renderStoreRemoteWrite(facts: ClusterFacts) {
   const store = tryGetEndpoint(facts, 'remote-write');
   if (store?.url === undefined) return [];
-  return [{ url: store.url, ...(store.api === 'influxdb' ? basicAuth('metrics-store') : {}) }];
+  return [{ url: store.url, ...(store.api === 'influxdb' ? renderBasicAuth('metrics-store') : {}) }];
 }
 
-function basicAuth(secret: string | undefined) {
+function renderBasicAuth(secret: string | undefined) {
   if (secret === undefined) return {};
   return {
     basicAuth: { username: { name: secret, key: 'username' }, password: { name: secret, key: 'password' } },
   };
 }
 
-function volume(key: string, { storageClass }: Options, sizeGiB: number) {
+function renderVolumeClaimTemplate(key: string, { storageClass }: Options, sizeGiB: number) {
   if (sizeGiB === 0) return {};
   const spec = {
     accessModes: ['ReadWriteOnce'],

@@ -1,12 +1,12 @@
 import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import type { ChartRelease } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
-import { sized } from './resources';
+import { containerResources } from './resources';
 import type { RookOptions } from './rook-options';
-import { merged } from './values';
+import { mergeHelmValues } from './values';
 
 /** Rook itself, and the operator of the drivers that its chart brings. */
-export function rookOperator({ name, operatorValues }: RookOptions, facts: ClusterFacts): ChartRelease {
+export function rookOperatorRelease({ name, operatorValues }: RookOptions, facts: ClusterFacts): ChartRelease {
   const image = (repository: string) => ({ repository: mirrored(facts, repository) });
   const sidecar = (called: string) => image(`registry.k8s.io/sig-storage/csi-${called}`);
   return {
@@ -16,7 +16,7 @@ export function rookOperator({ name, operatorValues }: RookOptions, facts: Clust
     chart: charts.rookCeph,
     // Its jobs, whose labels differ, tell the API what they found.
     traffic: { api: { to: [{ peer: 'api-server' }] } },
-    values: merged(
+    values: mergeHelmValues(
       {
         image: image('docker.io/rook/ceph'),
         containerSecurityContext: { allowPrivilegeEscalation: false, seccompProfile: { type: 'RuntimeDefault' } },
@@ -47,9 +47,9 @@ export function rookOperator({ name, operatorValues }: RookOptions, facts: Clust
 }
 
 /** What lets kubelets mount: a plugin on each node, and one that makes volumes. */
-export function rookDrivers({ name, sharedVolumes, driverValues }: RookOptions): ChartRelease {
-  const small = sized('10m', '32Mi', '256Mi');
-  const plugin = sized('50m', '128Mi', '1Gi');
+export function rookDriversRelease({ name, sharedVolumes, driverValues }: RookOptions): ChartRelease {
+  const small = containerResources('10m', '32Mi', '256Mi');
+  const plugin = containerResources('50m', '128Mi', '1Gi');
   const both = { liveness: small, addons: small, logRotator: small, plugin };
   const driver = (type: string, enabled: boolean) => ({ enabled, name: `${name}.${type}.csi.ceph.com` });
   return {
@@ -60,7 +60,7 @@ export function rookDrivers({ name, sharedVolumes, driverValues }: RookOptions):
     chart: charts.cephCsiDrivers,
     after: [`${name}-operator`],
     traffic: { provisioner: { pods: { app: `${name}.rbd.csi.ceph.com-ctrlplugin` }, to: [{ peer: 'api-server' }] } },
-    values: merged(
+    values: mergeHelmValues(
       {
         operatorConfig: {
           namespace: name,

@@ -1,18 +1,18 @@
-import { sized } from './resources';
+import { containerResources } from './resources';
 import type { RookOptions } from './rook-options';
 
 /** Where volumes of one writer lie, and their class, as the chart takes them. */
-export function blockPool({ name, replicas, defaultClass, keepVolumes }: RookOptions) {
+export function renderBlockPool({ name, replicas, defaultClass, keepVolumes }: RookOptions) {
   return {
     name,
-    spec: { failureDomain: 'host', replicated: copies(replicas) },
+    spec: { failureDomain: 'host', replicated: renderReplication(replicas) },
     storageClass: {
-      ...storageClass(name, keepVolumes),
+      ...renderStorageClass(name, keepVolumes),
       isDefault: defaultClass,
       parameters: {
         imageFormat: '2',
         imageFeatures: 'layering',
-        ...secrets(name, 'rbd'),
+        ...renderCsiSecretParameters(name, 'rbd'),
         'csi.storage.k8s.io/fstype': 'ext4',
       },
     },
@@ -20,35 +20,35 @@ export function blockPool({ name, replicas, defaultClass, keepVolumes }: RookOpt
 }
 
 /** Where volumes of many writers lie, and their class, as the chart takes them. */
-export function fileSystem({ name, replicas, keepVolumes }: RookOptions) {
+export function renderFileSystem({ name, replicas, keepVolumes }: RookOptions) {
   const shared = `${name}-shared`;
   return {
     name: shared,
     spec: {
-      metadataPool: { failureDomain: 'host', replicated: copies(replicas) },
-      dataPools: [{ name: 'data0', failureDomain: 'host', replicated: copies(replicas) }],
+      metadataPool: { failureDomain: 'host', replicated: renderReplication(replicas) },
+      dataPools: [{ name: 'data0', failureDomain: 'host', replicated: renderReplication(replicas) }],
       metadataServer: {
         activeCount: 1,
         activeStandby: true,
-        resources: sized('500m', '1Gi', '4Gi'),
+        resources: containerResources('500m', '1Gi', '4Gi'),
         priorityClassName: 'system-cluster-critical',
       },
     },
     storageClass: {
-      ...storageClass(shared, keepVolumes),
+      ...renderStorageClass(shared, keepVolumes),
       isDefault: false,
       pool: 'data0',
-      parameters: secrets(name, 'cephfs'),
+      parameters: renderCsiSecretParameters(name, 'cephfs'),
     },
   };
 }
 
 /** Ceph wants to be told that a single copy is meant. */
-function copies(size: number) {
+function renderReplication(size: number) {
   return { size, ...(size === 1 ? { requireSafeReplicaSize: false } : {}) };
 }
 
-function storageClass(name: string, keepVolumes: boolean) {
+function renderStorageClass(name: string, keepVolumes: boolean) {
   return {
     enabled: true,
     name,
@@ -59,7 +59,7 @@ function storageClass(name: string, keepVolumes: boolean) {
 }
 
 /** Secrets that Rook makes for the drivers, by what they are read for. */
-function secrets(namespace: string, driver: 'rbd' | 'cephfs'): Readonly<Record<string, string>> {
+function renderCsiSecretParameters(namespace: string, driver: 'rbd' | 'cephfs'): Readonly<Record<string, string>> {
   const node = ['node-stage', ...(driver === 'rbd' ? ['node-publish'] : [])];
   const uses = {
     provisioner: [

@@ -4,14 +4,14 @@ import { suggest } from '../../src/model/parse';
 import { error, warning, type Problem } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
-import type { Alert } from './alerts';
+import type { AlertRule } from './alerts';
 import { metricsPanel, type DashboardProps } from './dashboard';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { rookDrivers, rookOperator } from './rook-operator';
+import { containerResources } from './resources';
+import { rookDriversRelease, rookOperatorRelease } from './rook-operator';
 import { rookOptions, type RookOptions } from './rook-options';
-import { blockPool, fileSystem } from './rook-pools';
-import { merged } from './values';
+import { renderBlockPool, renderFileSystem } from './rook-pools';
+import { mergeHelmValues } from './values';
 
 /**
  * Volumes kept by Ceph on whole disks of the nodes, run by Rook: one writer each, and with `sharedVolumes` many. It
@@ -24,7 +24,7 @@ export const rook = componentKind({
   kind: 'rook',
   summary: 'Volumes kept by Ceph on disks of the nodes, for one writer or for many.',
   schema: rookOptions,
-  problems,
+  problems: validateOptions,
   requires: () => ['network'],
   provides: ({ name, defaultClass, sharedVolumes }) => ({
     storage: {
@@ -39,15 +39,15 @@ export const rook = componentKind({
   releases: (options, facts) => {
     const { name } = options;
     return [
-      rookOperator(options, facts),
-      rookDrivers(options),
-      cluster(options, facts),
+      rookOperatorRelease(options, facts),
+      rookDriversRelease(options),
+      clusterRelease(options, facts),
       ...monitoringReleases({ name, namespace: name, alerts, dashboard }, facts),
     ];
   },
 });
 
-function problems({ replicas, monitors, nodes }: RookOptions, facts: ClusterFacts): readonly Problem[] {
+function validateOptions({ replicas, monitors, nodes }: RookOptions, facts: ClusterFacts): readonly Problem[] {
   const machines = facts.machines.map(({ name }) => name);
   const there = tryGetNodes(facts);
   const strangers = (nodes ?? []).flatMap((node, index) =>
@@ -73,7 +73,7 @@ function problems({ replicas, monitors, nodes }: RookOptions, facts: ClusterFact
   return [...strangers, ...few('replicas', replicas, nodes ?? there), ...few('monitors', monitors, there), ...risky];
 }
 
-function cluster(options: RookOptions, facts: ClusterFacts): ChartRelease {
+function clusterRelease(options: RookOptions, facts: ClusterFacts): ChartRelease {
   const { name, monitors, nodes, devices, path, encryptDisks, encryptNetwork, memory, values } = options;
   return {
     name,
@@ -91,7 +91,7 @@ function cluster(options: RookOptions, facts: ClusterFacts): ChartRelease {
         ],
       },
     },
-    values: merged(
+    values: mergeHelmValues(
       {
         operatorNamespace: name,
         clusterName: name,
@@ -106,7 +106,10 @@ function cluster(options: RookOptions, facts: ClusterFacts): ChartRelease {
           // It would make up a password; Grafana shows the same.
           dashboard: { enabled: false },
           network: { connections: { encryption: { enabled: encryptNetwork }, requireMsgr2: encryptNetwork } },
-          resources: { osd: sized('1', memory, memory), prepareosd: sized('500m', '50Mi', '2Gi') },
+          resources: {
+            osd: containerResources('1', memory, memory),
+            prepareosd: containerResources('500m', '50Mi', '2Gi'),
+          },
           storage: {
             useAllNodes: nodes === undefined,
             useAllDevices: devices === undefined,
@@ -115,8 +118,8 @@ function cluster(options: RookOptions, facts: ClusterFacts): ChartRelease {
             ...(encryptDisks ? { config: { encryptedDevice: 'true' } } : {}),
           },
         },
-        cephBlockPools: [blockPool(options)],
-        cephFileSystems: options.sharedVolumes ? [fileSystem(options)] : [],
+        cephBlockPools: [renderBlockPool(options)],
+        cephFileSystems: options.sharedVolumes ? [renderFileSystem(options)] : [],
         cephObjectStores: [],
       },
       values,
@@ -124,7 +127,7 @@ function cluster(options: RookOptions, facts: ClusterFacts): ChartRelease {
   };
 }
 
-const alerts: readonly Alert[] = [
+const alerts: readonly AlertRule[] = [
   {
     name: 'CephUnhealthy',
     expr: 'ceph_health_status == 2',

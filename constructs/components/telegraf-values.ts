@@ -1,14 +1,14 @@
 import type { Endpoint } from '../../src/model/capability';
 import { mirrored, type ClusterFacts } from '../../src/model/facts';
 import { influxOrganization } from './influxdb-values';
-import { sized } from './resources';
+import { containerResources } from './resources';
 
 /** One input or output of Telegraf: its name, and its options. */
-export type Plugin = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type TelegrafPlugin = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-const repository = 'docker.io/library/telegraf';
+const telegrafRepository = 'docker.io/library/telegraf';
 
-const confined = {
+const restrictedSecurityContext = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   runAsNonRoot: true,
@@ -18,26 +18,31 @@ const confined = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
-const key = (name: string, secret: string, of: string) => ({
+const secretEnvVar = (name: string, secret: string, of: string) => ({
   name,
   valueFrom: { secretKeyRef: { name: secret, key: of } },
 });
 
 /** Values of a Telegraf that listens or asks around, and needs nothing of its host. */
-export function plainTelegraf(
+export function renderTelegrafValues(
   {
     name,
     inputs,
     outputs,
     env,
-  }: Readonly<{ name: string; inputs: readonly Plugin[]; outputs: readonly Plugin[]; env: readonly unknown[] }>,
+  }: Readonly<{
+    name: string;
+    inputs: readonly TelegrafPlugin[];
+    outputs: readonly TelegrafPlugin[];
+    env: readonly unknown[];
+  }>,
   facts: ClusterFacts,
 ) {
   return {
     fullnameOverride: name,
-    image: { repo: mirrored(facts, repository) },
-    containerSecurityContext: confined,
-    resources: sized('50m', '128Mi', '512Mi'),
+    image: { repo: mirrored(facts, telegrafRepository) },
+    containerSecurityContext: restrictedSecurityContext,
+    resources: containerResources('50m', '128Mi', '512Mi'),
     // A Service without a port is refused: it is for those that listen.
     service: {
       enabled: [...inputs, ...outputs].some((plugin) => 'http_listener_v2' in plugin || 'prometheus_client' in plugin),
@@ -51,11 +56,11 @@ export function plainTelegraf(
 }
 
 /** Values of a Telegraf that takes the remote write of Prometheus and hands it on to InfluxDB 2 or 3. */
-export function remoteWriteBridge(
+export function renderRemoteWriteBridgeValues(
   { name, secret, url }: Readonly<Record<'name' | 'secret' | 'url', string>>,
   facts: ClusterFacts,
 ) {
-  return plainTelegraf(
+  return renderTelegrafValues(
     {
       name,
       inputs: [
@@ -70,21 +75,21 @@ export function remoteWriteBridge(
           },
         },
       ],
-      outputs: [influxOutput('influxdb2', url, 'prometheus')],
-      env: [key('METRICS_STORE_TOKEN', secret, 'admin-token')],
+      outputs: [renderInfluxOutput('influxdb2', url, 'prometheus')],
+      env: [secretEnvVar('METRICS_STORE_TOKEN', secret, 'admin-token')],
     },
     facts,
   );
 }
 
 /** Values of a Telegraf that measures the machine it runs on. */
-export function machineTelegraf(
+export function renderTelegrafDaemonSetValues(
   { name, store }: { readonly name: string; readonly store: Endpoint },
   facts: ClusterFacts,
 ) {
   return {
-    image: { repo: mirrored(facts, repository) },
-    resources: sized('50m', '128Mi', '512Mi'),
+    image: { repo: mirrored(facts, telegrafRepository) },
+    resources: containerResources('50m', '128Mi', '512Mi'),
     tolerations: [{ operator: 'Exists' }],
     env: [
       { name: 'HOSTNAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
@@ -92,15 +97,15 @@ export function machineTelegraf(
       { name: 'HOST_PROC', value: '/hostfs/proc' },
       { name: 'HOST_SYS', value: '/hostfs/sys' },
       { name: 'HOST_MOUNT_PREFIX', value: '/hostfs' },
-      ...storeSecrets(store),
+      ...renderMetricsStoreEnv(store),
     ],
     podLabels: { 'plinth.dev/telegraf': name },
-    config: { outputs: [influxOutput(store.api, store.url ?? '', 'telegraf')] },
+    config: { outputs: [renderInfluxOutput(store.api, store.url ?? '', 'telegraf')] },
   };
 }
 
 /** How Telegraf writes to a database of InfluxDB, of whichever version. */
-export function influxOutput(api: string | undefined, url: string, database: string): Plugin {
+export function renderInfluxOutput(api: string | undefined, url: string, database: string): TelegrafPlugin {
   if (api === 'influxdb') {
     return {
       influxdb: {
@@ -118,11 +123,11 @@ export function influxOutput(api: string | undefined, url: string, database: str
 }
 
 /** What Telegraf needs to write there, from the Secret `metrics-store` of its own namespace. */
-export function storeSecrets({ api }: Endpoint) {
+export function renderMetricsStoreEnv({ api }: Endpoint) {
   return api === 'influxdb'
     ? [
-        key('METRICS_STORE_USERNAME', 'metrics-store', 'username'),
-        key('METRICS_STORE_PASSWORD', 'metrics-store', 'password'),
+        secretEnvVar('METRICS_STORE_USERNAME', 'metrics-store', 'username'),
+        secretEnvVar('METRICS_STORE_PASSWORD', 'metrics-store', 'password'),
       ]
-    : [key('METRICS_STORE_TOKEN', 'metrics-store', 'token')];
+    : [secretEnvVar('METRICS_STORE_TOKEN', 'metrics-store', 'token')];
 }

@@ -8,8 +8,14 @@ import { byName, helmValues, port } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { influxPanel } from './dashboard';
 import { monitoringReleases } from './monitoring';
-import { influxOutput, machineTelegraf, plainTelegraf, storeSecrets, type Plugin } from './telegraf-values';
-import { merged } from './values';
+import {
+  renderInfluxOutput,
+  renderTelegrafDaemonSetValues,
+  renderTelegrafValues,
+  renderMetricsStoreEnv,
+  type TelegrafPlugin,
+} from './telegraf-values';
+import { mergeHelmValues } from './values';
 
 const namespace = 'telegraf';
 const checksNamespace = 'telegraf-checks';
@@ -88,7 +94,7 @@ export const telegraf = componentKind({
             ],
           },
         },
-        values: merged(machineTelegraf({ name, store }, facts), options.values),
+        values: mergeHelmValues(renderTelegrafDaemonSetValues({ name, store }, facts), options.values),
       },
       ...(hasChecks ? [checksRelease(options, store, facts)] : []),
       ...monitoringReleases(
@@ -104,18 +110,18 @@ export const telegraf = componentKind({
                 'CPU in use',
                 'percent',
                 '$tag_host',
-                perHost('100 - mean("usage_idle")', 'cpu', ` AND "cpu" = 'cpu-total'`),
+                perHostQuery('100 - mean("usage_idle")', 'cpu', ` AND "cpu" = 'cpu-total'`),
               ),
-              influxPanel('Memory in use', 'percent', '$tag_host', perHost('mean("used_percent")', 'mem')),
+              influxPanel('Memory in use', 'percent', '$tag_host', perHostQuery('mean("used_percent")', 'mem')),
               influxPanel(
                 'Disk in use',
                 'percent',
                 '$tag_host $tag_path',
-                perHost('max("used_percent")', 'disk', '', ', "path"'),
+                perHostQuery('max("used_percent")', 'disk', '', ', "path"'),
               ),
-              influxPanel('Load in a minute', 'short', '$tag_host', perHost('mean("load1")', 'system')),
-              influxPanel('Pages: seconds to answer', 's', '$tag_check', perCheck('http_response')),
-              influxPanel('Ports: seconds to connect', 's', '$tag_check', perCheck('net_response')),
+              influxPanel('Load in a minute', 'short', '$tag_host', perHostQuery('mean("load1")', 'system')),
+              influxPanel('Pages: seconds to answer', 's', '$tag_check', perCheckQuery('http_response')),
+              influxPanel('Ports: seconds to connect', 's', '$tag_check', perCheckQuery('net_response')),
             ],
           },
           ...(hasChecks
@@ -141,18 +147,18 @@ export const telegraf = componentKind({
   },
 });
 
-function perHost(value: string, measurement: string, where = '', by = ''): string {
+function perHostQuery(value: string, measurement: string, where = '', by = ''): string {
   return `SELECT ${value} FROM "${measurement}" WHERE $timeFilter${where} GROUP BY time($__interval), "host"${by} fill(null)`;
 }
 
-function perCheck(measurement: string): string {
+function perCheckQuery(measurement: string): string {
   return `SELECT max("response_time") FROM "${measurement}" WHERE $timeFilter GROUP BY time($__interval), "check" fill(null)`;
 }
 
 function checksRelease({ name, checks, checksValues }: Options, store: Endpoint, facts: ClusterFacts): ChartRelease {
   const called = `${name}-checks`;
   const metrics = 'metrics' in facts.offers;
-  const inputs = Object.entries(checks).map(([of, what]): Plugin => {
+  const inputs = Object.entries(checks).map(([of, what]): TelegrafPlugin => {
     const tags = { check: of };
     return 'url' in what
       ? {
@@ -167,7 +173,7 @@ function checksRelease({ name, checks, checksValues }: Options, store: Endpoint,
       : { net_response: { protocol: 'tcp', address: what.address, timeout: '10s', interval: '60s', tags } };
   });
   const outputs = [
-    influxOutput(store.api, store.url ?? '', 'telegraf'),
+    renderInfluxOutput(store.api, store.url ?? '', 'telegraf'),
     // A result is shown until the next one: by default it is gone after the minute between two.
     ...(metrics ? [{ prometheus_client: { listen: ':9273', expiration_interval: '3m' } }] : []),
   ];
@@ -182,6 +188,9 @@ function checksRelease({ name, checks, checksValues }: Options, store: Endpoint,
         to: [{ peer: { capability: 'metrics-store' }, ports: [8086, 8181] }, { peer: 'world' }, { peer: 'pods' }],
       },
     },
-    values: merged(plainTelegraf({ name: called, inputs, outputs, env: storeSecrets(store) }, facts), checksValues),
+    values: mergeHelmValues(
+      renderTelegrafValues({ name: called, inputs, outputs, env: renderMetricsStoreEnv(store) }, facts),
+      checksValues,
+    ),
   };
 }

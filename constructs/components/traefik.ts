@@ -3,13 +3,13 @@ import { tryGetEndpoint } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { cidr, helmValues, ipAddress, list } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
-import { addressProblems, ingressClass } from './ingress';
+import { validateLoadBalancerAddress, ingressClass } from './ingress';
 import { ingressMonitoring } from './ingress-monitoring';
 import { monitoringReleases } from './monitoring';
-import { sized } from './resources';
-import { merged } from './values';
+import { containerResources } from './resources';
+import { mergeHelmValues } from './values';
 
-const pods = { 'app.kubernetes.io/name': 'traefik' };
+const podLabels = { 'app.kubernetes.io/name': 'traefik' };
 
 /**
  * Serves the Ingresses of the cluster, with its own Middlewares and IngressRoutes for those who want more.
@@ -32,8 +32,8 @@ export const traefik = componentKind({
     values: helmValues.optional(),
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
-  problems: addressProblems,
-  provides: ({ name }) => ({ ingress: { api: 'traefik', namespace: name, podLabels: pods } }),
+  problems: validateLoadBalancerAddress,
+  provides: ({ name }) => ({ ingress: { api: 'traefik', namespace: name, podLabels } }),
   releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, facts) => {
     const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
     const redirect = tryGetEndpoint(facts, 'certificates') !== undefined;
@@ -45,7 +45,7 @@ export const traefik = componentKind({
         namespace: name,
         podSecurity: 'restricted',
         chart: charts.traefik,
-        values: merged(
+        values: mergeHelmValues(
           {
             image: facts.registryMirror === undefined ? {} : { registry: facts.registryMirror, repository: 'traefik' },
             deployment: { replicas },
@@ -77,13 +77,13 @@ export const traefik = componentKind({
                 serviceMonitor: { enabled: metrics },
               },
             },
-            resources: sized('100m', '128Mi', '256Mi'),
+            resources: containerResources('100m', '128Mi', '256Mi'),
             topologySpreadConstraints: [
               {
                 maxSkew: 1,
                 topologyKey: 'kubernetes.io/hostname',
                 whenUnsatisfiable: 'ScheduleAnyway',
-                labelSelector: { matchLabels: pods },
+                labelSelector: { matchLabels: podLabels },
               },
             ],
           },
@@ -91,7 +91,7 @@ export const traefik = componentKind({
         ),
         traffic: {
           all: {
-            pods,
+            pods: podLabels,
             from: [
               { peer: 'world', ports: [8000, 8443] },
               { peer: { capability: 'metrics' }, ports: [9100] },
@@ -100,21 +100,21 @@ export const traefik = componentKind({
           },
         },
       },
-      ...monitoringReleases({ name, namespace: name, ...watched(name) }, facts),
+      ...monitoringReleases({ name, namespace: name, ...monitoringFor(name) }, facts),
     ];
   },
 });
 
-function watched(namespace: string) {
+function monitoringFor(namespace: string) {
   return ingressMonitoring({
-    product: 'Traefik',
+    controllerName: 'Traefik',
     namespace,
-    requests: 'traefik_service_requests_total',
-    failed: 'code=~"5.."',
+    requestCounter: 'traefik_service_requests_total',
+    failureMatcher: 'code=~"5.."',
     // Prometheus calls the Service that it scrapes `service`.
-    behind: ['exported_service'],
-    duration: 'traefik_service_request_duration_seconds',
+    backendLabels: ['exported_service'],
+    durationHistogram: 'traefik_service_request_duration_seconds',
     durationUnit: 's',
-    connections: { '{{entrypoint}}': 'sum by (entrypoint) (traefik_open_connections)' },
+    connectionQueries: { '{{entrypoint}}': 'sum by (entrypoint) (traefik_open_connections)' },
   });
 }

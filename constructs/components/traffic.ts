@@ -25,7 +25,7 @@ const apiServerPorts = { pods: 6443, service: 443 };
  * drawn where it allows nothing.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
-export function trafficPolicy(
+export function createNetworkPolicy(
   scope: Construct,
   policy: { readonly name: string; readonly namespace: string },
   { pods, from = [], to = [] }: Traffic,
@@ -34,7 +34,7 @@ export function trafficPolicy(
   const ingress = from.flatMap(({ peer, ports }) => rule('from', sources(peer, facts), ports));
   const egress = to.flatMap(({ peer, ports }) => {
     if (peer !== 'api-server') return rule('to', targets(peer, facts), ports);
-    return apiServerTargets(facts).flatMap((target) => rule('to', target.peers, target.ports));
+    return apiServerPeers(facts).flatMap((target) => rule('to', target.peers, target.ports));
   });
   if (ingress.length + egress.length === 0) return;
   new KubeNetworkPolicy(scope, `policy-${policy.name}`, {
@@ -49,7 +49,7 @@ export function trafficPolicy(
 }
 
 /** Denies all pods of a namespace everything but to ask the DNS and, unless they are kept apart, to talk among themselves. */
-export function defaultDeny(scope: Construct, namespace: string, apart: boolean): void {
+export function createDefaultDenyPolicy(scope: Construct, namespace: string, apart: boolean): void {
   new KubeNetworkPolicy(scope, 'policy-default-deny', {
     metadata: { name: 'default-deny', namespace },
     spec: {
@@ -101,7 +101,7 @@ function targets(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicy
     return [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator }] } }];
   }
   if (typeof peer === 'string') {
-    const [cidr, linkLocal] = [everywhere(facts.podCidr), linkLocalOf(facts.podCidr)];
+    const [cidr, linkLocal] = [everywhere(facts.podCidr), linkLocalRanges(facts.podCidr)];
     if (peer === 'link-local') return linkLocal.map((of) => ({ ipBlock: { cidr: of } }));
     return [{ ipBlock: { cidr, except: [facts.podCidr, facts.serviceCidr, ...linkLocal] } }];
   }
@@ -116,7 +116,7 @@ function targets(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicy
 }
 
 /** The API servers where their addresses are known, else whatever lies outside of the pod network; and their Service. */
-export function apiServerTargets(
+export function apiServerPeers(
   facts: ClusterFacts,
 ): readonly { peers: NetworkPolicyPeer[]; ports: readonly number[] }[] {
   const { controlPlanes, serviceCidr } = facts;
@@ -148,7 +148,7 @@ function single(address: string): string {
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  * @see https://cloud.google.com/compute/docs/metadata/querying-metadata
  */
-export function linkLocalOf(cidr: string): readonly string[] {
+export function linkLocalRanges(cidr: string): readonly string[] {
   const v4 = ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4';
   return v4 ? ['169.254.0.0/16'] : ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'];
 }

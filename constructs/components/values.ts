@@ -1,17 +1,17 @@
-type Values = Readonly<Record<string, unknown>>;
+type HelmValues = Readonly<Record<string, unknown>>;
 
 /** Helm values with a person's own laid over ours: mappings are merged, all else is replaced, as Helm does it. */
-export function merged(ours: Values, theirs: Values | undefined): Values {
+export function mergeHelmValues(ours: HelmValues, theirs: HelmValues | undefined): HelmValues {
   const keys = [...new Set([...Object.keys(ours), ...Object.keys(theirs ?? {})])];
   return Object.fromEntries(
     keys.map((key) => {
       const [our, their] = [ours[key], theirs?.[key]];
-      if (isMapping(our) && isMapping(their)) return [key, merged(our, their)];
+      if (isPlainObject(our) && isPlainObject(their)) return [key, mergeHelmValues(our, their)];
       return [key, their === undefined ? our : their];
     }),
   );
 }
 
-function isMapping(value: unknown): value is Values {
+function isPlainObject(value: unknown): value is HelmValues {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

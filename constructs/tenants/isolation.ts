@@ -1,6 +1,6 @@
 import type { NetworkPolicyEgressRule, NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
 import type { Capability } from '../../src/model/capability';
-import { apiServerTargets } from '../components/traffic';
+import { apiServerPeers } from '../components/traffic';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { providesLabel } from '../../src/model/labels';
 
@@ -37,7 +37,7 @@ export function providerOf(capability: Capability, facts: ClusterFacts): Network
 
 /** The way to the API server, for the few that may speak to it. */
 export function toApiServer(facts: ClusterFacts): NetworkPolicyEgressRule[] {
-  return apiServerTargets(facts).map(({ peers, ports }) => ({
+  return apiServerPeers(facts).map(({ peers, ports }) => ({
     to: peers.map(({ ipBlock }) => ({
       ipBlock: { cidr: ipBlock?.cidr ?? '', ...(ipBlock?.except ? { except: ipBlock.except } : {}) },
     })),

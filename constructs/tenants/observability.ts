@@ -3,8 +3,8 @@ import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { TenantPlan } from '../../src/model/cluster-plan';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { tenantLabel } from '../../src/model/labels';
-import { dataSourceLabel, drawDashboard } from '../components/dashboard';
-import { lokiSource } from '../components/grafana-data-sources';
+import { dataSourceLabel, addDashboard } from '../components/dashboard';
+import { renderLokiDataSource } from '../components/grafana-data-sources';
 import { yamlOf } from '../kubernetes/yaml';
 import { drawTenantAlerts } from './tenant-alerts';
 import { dashboardsOf, logsDataSource } from './tenant-dashboards';
@@ -48,7 +48,7 @@ export function tenantObservability(
 function drawDashboards(scope: Construct, tenant: TenantPlan, namespace: string, facts: ClusterFacts): void {
   const labels = { [tenantLabel]: tenant.name };
   for (const [name, dashboard] of Object.entries(dashboardsOf(tenant, facts)))
-    drawDashboard(scope, { name, namespace, folder: `Tenants/${tenant.name}`, labels }, dashboard);
+    addDashboard(scope, { name, namespace, folder: `Tenants/${tenant.name}`, labels }, dashboard);
   drawLogsSource(scope, tenant.name, facts);
 }
 
@@ -57,7 +57,12 @@ function drawLogsSource(scope: Construct, tenant: string, facts: ClusterFacts): 
   const logs = tryGetEndpoint(facts, 'logs');
   const dashboards = tryGetEndpoint(facts, 'dashboards');
   if (logs?.api !== 'loki' || logs.url === undefined || dashboards?.namespace === undefined) return;
-  const source = lokiSource({ name: `Logs of ${tenant}`, uid: logsDataSource(tenant), tenant, url: logs.url });
+  const source = renderLokiDataSource({
+    name: `Logs of ${tenant}`,
+    uid: logsDataSource(tenant),
+    tenant,
+    url: logs.url,
+  });
   new KubeConfigMap(scope, 'Logs', {
     metadata: {
       name: `logs-${tenant}`,

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ApplicationPlan, JobPlan, TenantPlan } from '../../src/model/cluster-plan';
-import { drawAlerts, type Alert } from '../components/alerts';
+import { addPrometheusRule, type AlertRule } from '../components/alerts';
 
 /** Secret in each namespace of a tenant with the URLs (webhooks) that its alerts go to: keys `critical` and `warning`. */
 export const receiversSecret = 'alert-receivers';
@@ -15,7 +15,7 @@ export const receiversSecret = 'alert-receivers';
 export function drawTenantAlerts(scope: Construct, tenant: TenantPlan): void {
   for (const { name: namespace } of tenant.namespaces) {
     for (const application of tenant.applications.filter((one) => one.namespace === namespace)) {
-      drawAlerts(scope, {
+      addPrometheusRule(scope, {
         name: application.name,
         namespace,
         alerts: applicationAlerts(application),
@@ -23,7 +23,7 @@ export function drawTenantAlerts(scope: Construct, tenant: TenantPlan): void {
       });
     }
     for (const job of tenant.jobs.filter((one) => one.namespace === namespace)) {
-      drawAlerts(scope, {
+      addPrometheusRule(scope, {
         name: `job-${job.name}`,
         namespace,
         alerts: jobAlerts(job),
@@ -58,7 +58,7 @@ export function drawTenantAlerts(scope: Construct, tenant: TenantPlan): void {
 }
 
 /** What may go wrong with any job; a CronJob's jobs carry its name and the time of their start. */
-export function jobAlerts({ name, namespace, options }: JobPlan): readonly Alert[] {
+export function jobAlerts({ name, namespace, options }: JobPlan): readonly AlertRule[] {
   const run = options.run === undefined ? '' : `-${options.run}`;
   const jobs = name + (options.schedule === undefined ? run : '-[0-9]+');
   return [
@@ -74,7 +74,7 @@ export function jobAlerts({ name, namespace, options }: JobPlan): readonly Alert
 }
 
 /** What may go wrong with any application, and what its people do about it. */
-export function applicationAlerts({ name, namespace, options }: ApplicationPlan): readonly Alert[] {
+export function applicationAlerts({ name, namespace, options }: ApplicationPlan): readonly AlertRule[] {
   const deployment = `namespace="${namespace}", deployment="${name}"`;
   const containers = `namespace="${namespace}", container="${name}"`;
   const logs = `kubectl -n ${namespace} logs deploy/${name} --previous`;

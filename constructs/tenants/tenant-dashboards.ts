@@ -1,8 +1,8 @@
 import type { Endpoint } from '../../src/model/capability';
 import type { ApplicationPlan, TenantPlan } from '../../src/model/cluster-plan';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
-import { anyOf, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../components/dashboard';
-import { showsLogs } from '../components/grafana-tenants';
+import { labelMatcher, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../components/dashboard';
+import { supportsTenantLogs } from '../components/grafana-tenants';
 import { digest } from '../digest';
 
 /** Name of the data source with a tenant's logs: another for each tenant, in the 40 characters that Grafana takes. */
@@ -28,10 +28,10 @@ export function dashboardsOf(tenant: TenantPlan, facts: ClusterFacts): Readonly<
 /** A tenant as a whole: how much of its quota is used and by whom, what starts again or fails, what it prints. */
 export function tenantDashboard({ name, namespaces }: TenantPlan, facts: ClusterFacts): DashboardProps {
   const names = namespaces.map((namespace) => namespace.name);
-  const all = anyOf('namespace', names);
+  const all = labelMatcher('namespace', names);
   const containers = `${all}, container!=""`;
   const limited = namespaces.some(({ quota }) => quota !== undefined && Object.keys(quota).length > 0);
-  const lines = logsPanel('Log', { namespaces: names, source: logsDataSource(name) }, logsShown(facts));
+  const lines = logsPanel('Log', { namespaces: names, dataSourceUid: logsDataSource(name) }, logsShown(facts));
   return {
     // An underscore is in no name, so no application has this id.
     uid: `${name}_`,
@@ -72,7 +72,7 @@ export function applicationDashboard(application: ApplicationPlan, facts: Cluste
   const containers = `namespace="${namespace}", container="${name}"`;
   const lines = logsPanel(
     'Log',
-    { namespaces: [namespace], container: name, source: logsDataSource(tenant) },
+    { namespaces: [namespace], container: name, dataSourceUid: logsDataSource(tenant) },
     logsShown(facts),
   );
   return {
@@ -108,5 +108,5 @@ export function applicationDashboard(application: ApplicationPlan, facts: Cluste
 
 /** What keeps the logs, unless the dashboards are for Grafanas of tenants that cannot ask it. */
 function logsShown(facts: ClusterFacts): Endpoint | undefined {
-  return 'tenant-dashboards' in facts.offers && !showsLogs(facts) ? undefined : tryGetEndpoint(facts, 'logs');
+  return 'tenant-dashboards' in facts.offers && !supportsTenantLogs(facts) ? undefined : tryGetEndpoint(facts, 'logs');
 }

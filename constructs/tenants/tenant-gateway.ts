@@ -7,15 +7,15 @@ import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/fac
 import { tenantLabel } from '../../src/model/labels';
 import { images } from '../../src/model/versions';
 import {
-  gatewayOf,
+  gatewayName,
   gatewayPorts,
-  sharedFiles,
-  showsLogs,
-  tenantDashboards,
-  tenantGateway,
-  tenantGrafana,
+  renderSharedFiles,
+  supportsTenantLogs,
+  tenantDashboardsNamespace,
+  tenantGatewayName,
+  tenantGrafanaName,
 } from '../components/grafana-tenants';
-import { sized } from '../components/resources';
+import { containerResources } from '../components/resources';
 import { digest } from '../digest';
 import { draw } from '../kubernetes-object';
 import { grafanaPods } from './tenant-grafana';
@@ -28,11 +28,11 @@ import { grafanaPods } from './tenant-grafana';
 export function drawTenantGateway(scope: Construct, tenant: TenantPlan, facts: ClusterFacts): void {
   const { name } = tenant;
   const metrics = tryGetEndpoint(facts, 'metrics')?.url !== undefined;
-  const logs = showsLogs(facts);
+  const logs = supportsTenantLogs(facts);
   if (!metrics && !logs) return;
-  const selected = { 'app.kubernetes.io/name': tenantGateway, 'app.kubernetes.io/instance': name };
+  const selected = { 'app.kubernetes.io/name': tenantGatewayName, 'app.kubernetes.io/instance': name };
   const labels = { ...selected, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: name };
-  const metadata = { name: gatewayOf(name), namespace: tenantDashboards, labels };
+  const metadata = { name: gatewayName(name), namespace: tenantDashboardsNamespace, labels };
   const asked = { ...(metrics ? { metrics: gatewayPorts.metrics } : {}), ...(logs ? { logs: gatewayPorts.logs } : {}) };
   draw<Deployment>(scope, 'Gateway', {
     apiVersion: 'apps/v1',
@@ -42,7 +42,7 @@ export function drawTenantGateway(scope: Construct, tenant: TenantPlan, facts: C
       replicas: 1,
       selector: { matchLabels: selected },
       template: {
-        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(sharedFiles(facts)) } },
+        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(renderSharedFiles(facts)) } },
         spec: {
           automountServiceAccountToken: false,
           enableServiceLinks: false,
@@ -54,7 +54,7 @@ export function drawTenantGateway(scope: Construct, tenant: TenantPlan, facts: C
           },
           containers: [...(metrics ? [metricsProxy(tenant, facts)] : []), ...(logs ? [logsProxy(tenant, facts)] : [])],
           volumes: [
-            { name: 'configuration', configMap: { name: tenantGrafana } },
+            { name: 'configuration', configMap: { name: tenantGrafanaName } },
             { name: 'made', emptyDir: {} },
             { name: 'tmp', emptyDir: {} },
           ],
@@ -84,7 +84,7 @@ export function drawTenantGateway(scope: Construct, tenant: TenantPlan, facts: C
   draw<NetworkPolicy>(scope, 'Gateway-out', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { ...metadata, name: `to-${gatewayOf(name)}` },
+    metadata: { ...metadata, name: `to-${gatewayName(name)}` },
     spec: { ...pods(grafanaPods(name)), policyTypes: ['Egress'], egress: [{ to: [pods(selected)], ports }] },
   });
 }
@@ -97,7 +97,7 @@ const confined = {
 
 /** Answers queries of metrics for the tenant's namespaces only. */
 function metricsProxy({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
-  const configured = { configMapKeyRef: { name: tenantGrafana, key: 'METRICS_URL' } };
+  const configured = { configMapKeyRef: { name: tenantGrafanaName, key: 'METRICS_URL' } };
   return {
     name: 'metrics',
     image: mirrored(facts, images.promLabelProxy),
@@ -111,7 +111,7 @@ function metricsProxy({ namespaces }: TenantPlan, facts: ClusterFacts): Containe
     env: [{ name: 'METRICS_URL', valueFrom: configured }],
     ports: [{ name: 'metrics', containerPort: gatewayPorts.metrics }],
     securityContext: confined,
-    resources: sized('10m', '32Mi', '96Mi'),
+    resources: containerResources('10m', '32Mi', '96Mi'),
   };
 }
 
@@ -126,7 +126,7 @@ function logsProxy({ name }: TenantPlan, facts: ClusterFacts): Container {
     ],
     ports: [{ name: 'logs', containerPort: gatewayPorts.logs }],
     securityContext: confined,
-    resources: sized('10m', '16Mi', '64Mi'),
+    resources: containerResources('10m', '16Mi', '64Mi'),
     readinessProbe: { httpGet: { path: '/healthz', port: 'logs' } },
     volumeMounts: [
       {

@@ -9,9 +9,9 @@ import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/fac
 import { tenantLabel } from '../../src/model/labels';
 import { images } from '../../src/model/versions';
 import { dashboardLabel } from '../components/dashboard';
-import { loginSecrets, rolePath } from '../components/grafana-login';
-import { sharedFiles, tenantDashboards, tenantGrafana } from '../components/grafana-tenants';
-import { sized } from '../components/resources';
+import { renderLoginEnv, renderRoleAttributePath } from '../components/grafana-login';
+import { renderSharedFiles, tenantDashboardsNamespace, tenantGrafanaName } from '../components/grafana-tenants';
+import { containerResources } from '../components/resources';
 import { digest } from '../digest';
 import { draw } from '../kubernetes-object';
 import { dashboardsOf, logsDataSource } from './tenant-dashboards';
@@ -23,7 +23,7 @@ function grafanaOf(tenant: string): string {
 
 /** Labels by which the pod of a tenant's Grafana is found. */
 export function grafanaPods(tenant: string): Readonly<Record<string, string>> {
-  return { 'app.kubernetes.io/name': tenantGrafana, 'app.kubernetes.io/instance': tenant };
+  return { 'app.kubernetes.io/name': tenantGrafanaName, 'app.kubernetes.io/instance': tenant };
 }
 
 /**
@@ -36,7 +36,7 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
   const selected = { ...grafanaPods(name) };
   const labels = { ...selected, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: name };
   const called = grafanaOf(name);
-  const metadata = { name: called, namespace: tenantDashboards, labels };
+  const metadata = { name: called, namespace: tenantDashboardsNamespace, labels };
   const host = hostOf(name, facts);
   const { revision } = tryGetEndpoint(facts, 'tenant-dashboards') ?? {};
   draw<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
@@ -50,7 +50,7 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
       selector: { matchLabels: selected },
       template: {
         // It reads what it is told when it starts, so that it has to start anew when that is something else.
-        metadata: { labels, annotations: { 'plinth.dev/configuration': digest([revision, sharedFiles(facts)]) } },
+        metadata: { labels, annotations: { 'plinth.dev/configuration': digest([revision, renderSharedFiles(facts)]) } },
         spec: {
           serviceAccountName: called,
           enableServiceLinks: false,
@@ -66,7 +66,7 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
             { name: 'data', emptyDir: {} },
             { name: 'own', emptyDir: {} },
             { name: 'tmp', emptyDir: {} },
-            { name: 'configuration', configMap: { name: tenantGrafana } },
+            { name: 'configuration', configMap: { name: tenantGrafanaName } },
             {
               name: 'dashboards',
               projected: {
@@ -125,7 +125,7 @@ function drawReader(scope: Construct, tenant: string, namespace: string): void {
     kind: 'RoleBinding',
     metadata,
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'dashboards' },
-    subjects: [{ kind: 'ServiceAccount', name: grafanaOf(tenant), namespace: tenantDashboards }],
+    subjects: [{ kind: 'ServiceAccount', name: grafanaOf(tenant), namespace: tenantDashboardsNamespace }],
   });
 }
 
@@ -140,8 +140,8 @@ function grafana({ name, members }: TenantPlan, host: string, facts: ClusterFact
   const roles = members.map(({ group, role }) => [group, editing.includes(role) ? 'Editor' : 'Viewer'] as const);
   const env: EnvVar[] = [
     { name: 'GF_SERVER_ROOT_URL', value: `https://${host}` },
-    { name: 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH', value: rolePath(roles) },
-    ...Object.entries(loginSecrets()).map(([variable, valueFrom]) => ({ name: variable, valueFrom })),
+    { name: 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH', value: renderRoleAttributePath(roles) },
+    ...Object.entries(renderLoginEnv()).map(([variable, valueFrom]) => ({ name: variable, valueFrom })),
     { name: 'TENANT', value: name },
     { name: 'LOGS_DATA_SOURCE', value: logsDataSource(name) },
   ];
@@ -152,7 +152,7 @@ function grafana({ name, members }: TenantPlan, host: string, facts: ClusterFact
     ports: [{ name: 'http', containerPort: 3000 }],
     env,
     securityContext: confined,
-    resources: sized('50m', '128Mi', '384Mi'),
+    resources: containerResources('50m', '128Mi', '384Mi'),
     readinessProbe: { httpGet: { path: '/api/health', port: 'http' } },
     livenessProbe: { httpGet: { path: '/api/health', port: 'http' }, initialDelaySeconds: 60, failureThreshold: 10 },
     volumeMounts: [
@@ -182,7 +182,7 @@ function ownDashboards({ namespaces }: TenantPlan, facts: ClusterFacts): Contain
       { name: 'FOLDER', value: '/dashboards/own' },
     ],
     securityContext: confined,
-    resources: sized('10m', '64Mi', '128Mi'),
+    resources: containerResources('10m', '64Mi', '128Mi'),
     volumeMounts: [
       { name: 'own', mountPath: '/dashboards/own' },
       { name: 'tmp', mountPath: '/tmp' },

@@ -3,13 +3,22 @@ import type { ClusterFacts } from '../../../src/model/facts';
 import type { Release } from '../../../src/model/release';
 import { dnsLabel, hostname } from '../../../src/model/schema';
 import { charts } from '../../../src/model/versions';
-import { sized } from '../resources';
-import { merged } from '../values';
-import { monitored, outward, partIngress, partOptions, partValues, storedValues, users, type Place } from './part';
+import { containerResources } from '../resources';
+import { mergeHelmValues } from '../values';
+import {
+  renderServiceMonitorValues,
+  egressRules,
+  renderIngressValues,
+  serviceOptions,
+  renderServiceValues,
+  renderDatabaseValues,
+  publicIngressRules,
+  type OryContext,
+} from './part';
 
 /** Options of Hydra: the OpenID Connect issuer. */
 export const hydraOptions = z.strictObject({
-  ...partOptions,
+  ...serviceOptions,
   secret: dnsLabel
     .default('hydra')
     .describe(
@@ -26,10 +35,10 @@ export function issuerHost({ host }: { readonly host?: string | undefined }, fac
 /** Hydra gives out tokens of OpenID Connect, to clients that are OAuth2Client objects. */
 export function hydraReleases(
   { replicas, secret, host, pages, values }: z.output<typeof hydraOptions> & { pages: string },
-  place: Place,
+  place: OryContext,
 ): readonly Release[] {
-  const { name, facts } = place;
-  const issuer = issuerHost({ host }, facts);
+  const { name, cluster } = place;
+  const issuer = issuerHost({ host }, cluster);
   return [
     { name: `${name}-hydra-crds`, namespace: name, podSecurity: 'restricted', crdsOf: charts.hydra, crds: true },
     {
@@ -37,20 +46,20 @@ export function hydraReleases(
       namespace: name,
       podSecurity: 'restricted',
       chart: charts.hydra,
-      values: merged(
+      values: mergeHelmValues(
         {
-          ...partValues(place, replicas),
-          serviceMonitor: monitored(place),
-          ...storedValues(secret),
-          ingress: { public: partIngress(issuer, facts) },
-          deployment: { resources: sized('50m', '128Mi', '512Mi') },
+          ...renderServiceValues(place, replicas),
+          serviceMonitor: renderServiceMonitorValues(place),
+          ...renderDatabaseValues(secret),
+          ingress: { public: renderIngressValues(issuer, cluster) },
+          deployment: { resources: containerResources('50m', '128Mi', '512Mi') },
           maester: { enabled: true },
-          'hydra-maester': { deployment: { resources: sized('10m', '32Mi', '128Mi') } },
+          'hydra-maester': { deployment: { resources: containerResources('10m', '32Mi', '128Mi') } },
           hydra: {
             automigration: { enabled: true, type: 'job' },
             config: {
               // The ingress ends TLS, and it speaks from the network of pods.
-              serve: { tls: { allow_termination_from: [facts.podCidr] } },
+              serve: { tls: { allow_termination_from: [cluster.podCidr] } },
               urls: {
                 self: { issuer: `https://${issuer}` },
                 login: `${pages}/login`,
@@ -65,13 +74,13 @@ export function hydraReleases(
       ),
       images: charts.hydra.images.filter((image) => !image.includes('busybox')),
       traffic: {
-        all: { pods: hydra, from: [{ peer: { capability: 'metrics' }, ports: [4445] }], to: outward },
-        public: { pods: hydra, from: users(4444) },
-        migration: { pods: { 'app.kubernetes.io/name': 'hydra-automigrate' }, to: outward },
+        all: { pods: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4445] }], to: egressRules },
+        public: { pods: podLabels, from: publicIngressRules(4444) },
+        migration: { pods: { 'app.kubernetes.io/name': 'hydra-automigrate' }, to: egressRules },
         clients: { pods: { 'app.kubernetes.io/name': 'hydra-maester' }, to: [{ peer: 'api-server' }] },
       },
     },
   ];
 }
 
-const hydra = { 'app.kubernetes.io/name': 'hydra' };
+const podLabels = { 'app.kubernetes.io/name': 'hydra' };

@@ -3,13 +3,20 @@ import { z } from 'zod';
 import type { Release } from '../../../src/model/release';
 import { dnsLabel } from '../../../src/model/schema';
 import { charts } from '../../../src/model/versions';
-import { sized } from '../resources';
-import { merged } from '../values';
-import { monitored, outward, partOptions, partValues, storedValues, type Place } from './part';
+import { containerResources } from '../resources';
+import { mergeHelmValues } from '../values';
+import {
+  renderServiceMonitorValues,
+  egressRules,
+  serviceOptions,
+  renderServiceValues,
+  renderDatabaseValues,
+  type OryContext,
+} from './part';
 
 /** Options of Keto: who may do what. */
 export const ketoOptions = z.strictObject({
-  ...partOptions,
+  ...serviceOptions,
   secret: dnsLabel.default('keto').describe('Secret in its namespace with the key `dsn` (database)'),
   permissions: z
     .string()
@@ -20,7 +27,7 @@ export const ketoOptions = z.strictObject({
 /** Keto answers who may do what. */
 export function ketoReleases(
   { replicas, secret, permissions, values }: z.output<typeof ketoOptions>,
-  place: Place,
+  place: OryContext,
 ): readonly Release[] {
   const { name } = place;
   const release = `${name}-keto`;
@@ -46,13 +53,13 @@ export function ketoReleases(
       podSecurity: 'restricted',
       after: [configMap],
       chart: charts.keto,
-      values: merged(
+      values: mergeHelmValues(
         {
-          ...partValues(place, replicas),
-          service: { metrics: monitored(place) },
-          ...storedValues(secret),
+          ...renderServiceValues(place, replicas),
+          service: { metrics: renderServiceMonitorValues(place) },
+          ...renderDatabaseValues(secret),
           deployment: {
-            resources: sized('50m', '64Mi', '256Mi'),
+            resources: containerResources('50m', '64Mi', '256Mi'),
             extraVolumes: [{ name: 'permissions', configMap: { name: configMap } }],
             extraVolumeMounts: [{ name: 'permissions', mountPath: folder, readOnly: true }],
           },
@@ -65,13 +72,13 @@ export function ketoReleases(
       ),
       images: [charts.keto.images[1]],
       traffic: {
-        all: { pods: keto, from: [{ peer: { capability: 'metrics' }, ports: [4468] }], to: outward },
+        all: { pods: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4468] }], to: egressRules },
         // What may be asked, and never what may be changed: 4467 is for its own namespace.
-        read: { pods: keto, from: [{ peer: 'tenants', ports: [4466] }] },
-        migration: { pods: { 'app.kubernetes.io/name': 'keto-automigrate' }, to: outward },
+        read: { pods: podLabels, from: [{ peer: 'tenants', ports: [4466] }] },
+        migration: { pods: { 'app.kubernetes.io/name': 'keto-automigrate' }, to: egressRules },
       },
     },
   ];
 }
 
-const keto = { 'app.kubernetes.io/name': 'keto' };
+const podLabels = { 'app.kubernetes.io/name': 'keto' };

@@ -3,23 +3,23 @@ import type { ClusterFacts } from '../../../src/model/facts';
 import type { Release } from '../../../src/model/release';
 import { dnsLabel, hostname } from '../../../src/model/schema';
 import { charts } from '../../../src/model/versions';
-import { sized } from '../resources';
-import { merged } from '../values';
+import { containerResources } from '../resources';
+import { mergeHelmValues } from '../values';
 import {
-  monitored,
-  outward,
-  partIngress,
-  partOptions,
-  partValues,
+  renderServiceMonitorValues,
+  egressRules,
+  renderIngressValues,
+  serviceOptions,
+  renderServiceValues,
   serviceUrl,
-  storedValues,
-  users,
-  type Place,
+  renderDatabaseValues,
+  publicIngressRules,
+  type OryContext,
 } from './part';
 
 /** Options of Kratos: who there is, and how they log in. */
 export const kratosOptions = z.strictObject({
-  ...partOptions,
+  ...serviceOptions,
   secret: dnsLabel
     .default('kratos')
     .describe(
@@ -45,11 +45,11 @@ export function accountsHost({ host }: { readonly host?: string | undefined }, f
 /** Kratos keeps people's identities and logs them in. */
 export function kratosReleases(
   { replicas, secret, host, pages, mail, identitySchema, values }: z.output<typeof kratosOptions> & { pages: string },
-  place: Place,
+  place: OryContext,
   hydra: boolean,
 ): readonly Release[] {
-  const { name, facts } = place;
-  const publicHost = accountsHost({ host }, facts);
+  const { name, cluster } = place;
+  const publicHost = accountsHost({ host }, cluster);
   const page = (path: string) => ({ ui_url: `${pages}/${path}` });
   const schemaFile = 'identity.default.schema.json';
   return [
@@ -58,27 +58,27 @@ export function kratosReleases(
       namespace: name,
       podSecurity: 'restricted',
       chart: charts.kratos,
-      values: merged(
+      values: mergeHelmValues(
         {
-          ...partValues(place, replicas),
-          serviceMonitor: monitored(place),
-          ...storedValues(secret),
-          ingress: { public: partIngress(publicHost, facts) },
-          deployment: { resources: sized('50m', '128Mi', '512Mi') },
+          ...renderServiceValues(place, replicas),
+          serviceMonitor: renderServiceMonitorValues(place),
+          ...renderDatabaseValues(secret),
+          ingress: { public: renderIngressValues(publicHost, cluster) },
+          deployment: { resources: containerResources('50m', '128Mi', '512Mi') },
           courier: { enabled: mail },
           kratos: {
             automigration: { enabled: true, type: 'job' },
-            identitySchemas: { [schemaFile]: JSON.stringify(identitySchema ?? person) },
+            identitySchemas: { [schemaFile]: JSON.stringify(identitySchema ?? defaultIdentitySchema) },
             config: {
               serve: { public: { base_url: `https://${publicHost}/` } },
-              cookies: { domain: facts.domain },
+              cookies: { domain: cluster.domain },
               identity: {
                 default_schema_id: 'default',
                 schemas: [{ id: 'default', url: `file:///etc/config/${schemaFile}` }],
               },
               selfservice: {
                 default_browser_return_url: `https://${publicHost}/`,
-                allowed_return_urls: [`https://${facts.domain}`, `https://*.${facts.domain}`],
+                allowed_return_urls: [`https://${cluster.domain}`, `https://*.${cluster.domain}`],
                 methods: { password: { enabled: true } },
                 flows: {
                   login: page('login'),
@@ -104,17 +104,17 @@ export function kratosReleases(
       ),
       images: [charts.kratos.images[1]],
       traffic: {
-        all: { pods: kratos, from: [{ peer: { capability: 'metrics' }, ports: [4434] }], to: outward },
-        public: { pods: kratos, from: users(4433) },
-        migration: { pods: { 'app.kubernetes.io/name': 'kratos-automigrate' }, to: outward },
+        all: { pods: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4434] }], to: egressRules },
+        public: { pods: podLabels, from: publicIngressRules(4433) },
+        migration: { pods: { 'app.kubernetes.io/name': 'kratos-automigrate' }, to: egressRules },
       },
     },
   ];
 }
 
-const kratos = { 'app.kubernetes.io/name': 'kratos' };
+const podLabels = { 'app.kubernetes.io/name': 'kratos' };
 
-const person = {
+const defaultIdentitySchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Person',
   type: 'object',

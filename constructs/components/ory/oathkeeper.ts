@@ -4,13 +4,13 @@ import { z } from 'zod';
 import type { Release } from '../../../src/model/release';
 import { dnsLabel } from '../../../src/model/schema';
 import { charts } from '../../../src/model/versions';
-import { sized } from '../resources';
-import { merged } from '../values';
-import { monitored, partOptions, partValues, serviceUrl, type Place } from './part';
+import { containerResources } from '../resources';
+import { mergeHelmValues } from '../values';
+import { renderServiceMonitorValues, serviceOptions, renderServiceValues, serviceUrl, type OryContext } from './part';
 
 /** Options of Oathkeeper: which requests are let in. */
 export const oathkeeperOptions = z.strictObject({
-  ...partOptions,
+  ...serviceOptions,
   idTokenSecret: dnsLabel
     .optional()
     .describe(
@@ -19,7 +19,7 @@ export const oathkeeperOptions = z.strictObject({
 });
 
 /** Which of its neighbours Oathkeeper can ask. */
-export interface Neighbours {
+export interface OathkeeperDependencies {
   readonly kratos: boolean;
   readonly keto: boolean;
   /** Issuer of Hydra, where it is there. */
@@ -31,8 +31,8 @@ export interface Neighbours {
 /** Oathkeeper decides which requests are let in, by Rule objects of any namespace. */
 export function oathkeeperReleases(
   { replicas, idTokenSecret, values }: z.output<typeof oathkeeperOptions>,
-  place: Place,
-  neighbours: Neighbours,
+  place: OryContext,
+  neighbours: OathkeeperDependencies,
 ): readonly Release[] {
   const { name } = place;
   return [
@@ -49,7 +49,7 @@ export function oathkeeperReleases(
       podSecurity: 'restricted',
       objects: {
         'objects.yaml': (scope) => {
-          drawFirstRule(scope, name);
+          addPlaceholderRule(scope, name);
         },
       },
     },
@@ -59,15 +59,21 @@ export function oathkeeperReleases(
       podSecurity: 'restricted',
       after: [`${name}-oathkeeper-rules`],
       chart: charts.oathkeeper,
-      values: merged(
+      values: mergeHelmValues(
         {
-          ...partValues(place, replicas),
-          serviceMonitor: monitored(place),
-          deployment: { resources: sized('50m', '64Mi', '256Mi'), ...signingKeys(idTokenSecret) },
+          ...renderServiceValues(place, replicas),
+          serviceMonitor: renderServiceMonitorValues(place),
+          deployment: {
+            resources: containerResources('50m', '64Mi', '256Mi'),
+            ...renderSigningKeyVolume(idTokenSecret),
+          },
           maester: { enabled: true },
-          'oathkeeper-maester': { deployment: { resources: sized('10m', '32Mi', '128Mi') } },
+          'oathkeeper-maester': { deployment: { resources: containerResources('10m', '32Mi', '128Mi') } },
           // The maester gathers the Rules, and the chart's own list would overwrite them.
-          oathkeeper: { managedAccessRules: false, config: config(place, neighbours, idTokenSecret !== undefined) },
+          oathkeeper: {
+            managedAccessRules: false,
+            config: renderConfiguration(place, neighbours, idTokenSecret !== undefined),
+          },
         },
         values,
       ),
@@ -88,13 +94,13 @@ export function oathkeeperReleases(
   ];
 }
 
-const keysFolder = '/etc/id-token';
+const signingKeysFolder = '/etc/id-token';
 
 /** The subchart's controller of Rules, which the chart runs as a Deployment of its own. */
 const maesterImage = 'docker.io/oryd/oathkeeper-maester:v0.1.14';
 
 /** Pods start once the maester has gathered a first Rule; this one matches nothing that there is. */
-function drawFirstRule(scope: Construct, namespace: string): void {
+function addPlaceholderRule(scope: Construct, namespace: string): void {
   new ApiObject(scope, 'rule', {
     apiVersion: 'oathkeeper.ory.sh/v1alpha1',
     kind: 'Rule',
@@ -108,15 +114,19 @@ function drawFirstRule(scope: Construct, namespace: string): void {
   });
 }
 
-function signingKeys(secret: string | undefined) {
+function renderSigningKeyVolume(secret: string | undefined) {
   if (secret === undefined) return {};
   return {
     extraVolumes: [{ name: 'id-token', secret: { secretName: secret } }],
-    extraVolumeMounts: [{ name: 'id-token', mountPath: keysFolder, readOnly: true }],
+    extraVolumeMounts: [{ name: 'id-token', mountPath: signingKeysFolder, readOnly: true }],
   };
 }
 
-function config(place: Place, { kratos, keto, issuer, pages }: Neighbours, signs: boolean) {
+function renderConfiguration(
+  place: OryContext,
+  { kratos, keto, issuer, pages }: OathkeeperDependencies,
+  signs: boolean,
+) {
   const { name } = place;
   return {
     log: { format: 'json' },
@@ -173,7 +183,7 @@ function config(place: Place, { kratos, keto, issuer, pages }: Neighbours, signs
               enabled: true,
               config: {
                 issuer_url: issuer ?? pages,
-                jwks_url: `file://${keysFolder}/mutator.id_token.jwks.json`,
+                jwks_url: `file://${signingKeysFolder}/mutator.id_token.jwks.json`,
               },
             },
           }

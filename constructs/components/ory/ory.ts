@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Offers } from '../../../src/model/capability';
 import { componentKind } from '../../../src/model/kind';
-import type { Alert } from '../alerts';
+import type { AlertRule } from '../alerts';
 import { monitoringReleases } from '../monitoring';
 import { hydraOptions, hydraReleases, issuerHost } from './hydra';
 import { ketoOptions, ketoReleases } from './keto';
@@ -27,9 +27,9 @@ export const ory = componentKind({
   }),
   requires: ({ kratos, hydra }) =>
     kratos.enabled || hydra.enabled ? ['network', 'dns', 'ingress'] : ['network', 'dns'],
-  hosts: ({ kratos, hydra }, facts) => [
-    ...(kratos.enabled ? [accountsHost(kratos, facts)] : []),
-    ...(hydra.enabled ? [issuerHost(hydra, facts)] : []),
+  hosts: ({ kratos, hydra }, cluster) => [
+    ...(kratos.enabled ? [accountsHost(kratos, cluster)] : []),
+    ...(hydra.enabled ? [issuerHost(hydra, cluster)] : []),
   ],
   provides: ({ name, kratos, hydra, keto, oathkeeper }): Offers => ({
     ...(hydra.enabled
@@ -65,10 +65,10 @@ export const ory = componentKind({
         }
       : {}),
   }),
-  issuer: ({ hydra }, facts) => (hydra.enabled ? `https://${issuerHost(hydra, facts)}` : undefined),
-  releases: ({ name, kratos, hydra, keto, oathkeeper }, facts) => {
-    const place = { name, facts };
-    const pages = kratos.pages ?? `https://${kratos.host ?? `accounts.${facts.domain}`}/ui`;
+  issuer: ({ hydra }, cluster) => (hydra.enabled ? `https://${issuerHost(hydra, cluster)}` : undefined),
+  releases: ({ name, kratos, hydra, keto, oathkeeper }, cluster) => {
+    const place = { name, cluster };
+    const pages = kratos.pages ?? `https://${kratos.host ?? `accounts.${cluster.domain}`}/ui`;
     return [
       ...(kratos.enabled ? kratosReleases({ ...kratos, pages }, place, hydra.enabled) : []),
       ...(hydra.enabled ? hydraReleases({ pages, ...hydra }, place) : []),
@@ -78,15 +78,15 @@ export const ory = componentKind({
             kratos: kratos.enabled,
             keto: keto.enabled,
             pages,
-            ...(hydra.enabled ? { issuer: `https://${issuerHost(hydra, facts)}` } : {}),
+            ...(hydra.enabled ? { issuer: `https://${issuerHost(hydra, cluster)}` } : {}),
           })
         : []),
-      ...monitoringReleases({ name, namespace: name, alerts: [down(name)] }, facts),
+      ...monitoringReleases({ name, namespace: name, alerts: [identityDownAlert(name)] }, cluster),
     ];
   },
 });
 
-function down(namespace: string): Alert {
+function identityDownAlert(namespace: string): AlertRule {
   return {
     name: 'IdentityDown',
     expr: `kube_deployment_status_replicas_available{namespace="${namespace}"} == 0 and kube_deployment_spec_replicas{namespace="${namespace}"} > 0`,

@@ -3,46 +3,46 @@ import { tryGetEndpoint, type ClusterFacts } from '../../../src/model/facts';
 import { helmValues } from '../../../src/model/schema';
 import type { Flow } from '../../../src/model/traffic';
 import { certificateAnnotations, ingressClass } from '../ingress';
-import { sized } from '../resources';
+import { containerResources } from '../resources';
 
 /** Options that every program of ORY takes. */
-export const partOptions = {
+export const serviceOptions = {
   enabled: z.boolean().default(true).describe('run it'),
   replicas: z.int().min(1).default(2).describe('pods that serve'),
   values: helmValues.optional(),
 };
 
 /** Where a program of ORY stands: the component that it is a part of, and its cluster. */
-export interface Place {
+export interface OryContext {
   /** Name of the component, which its namespace has too. */
   readonly name: string;
-  readonly facts: ClusterFacts;
+  readonly cluster: ClusterFacts;
 }
 
 /** Values that all charts of ORY take alike. */
-export function partValues({ facts }: Place, replicas: number) {
+export function renderServiceValues({ cluster }: OryContext, replicas: number) {
   return {
-    ...(facts.registryMirror === undefined ? {} : { global: { imageRegistry: facts.registryMirror } }),
+    ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
     replicaCount: replicas,
     pdb: { enabled: replicas > 1, spec: { maxUnavailable: 1 } },
   };
 }
 
 /** Whether the monitors of a chart are wanted. */
-export function monitored({ facts }: Place) {
-  return { enabled: tryGetEndpoint(facts, 'metrics') !== undefined };
+export function renderServiceMonitorValues({ cluster }: OryContext) {
+  return { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined };
 }
 
 /** Values of the charts that keep something in a database: the Secret, and the job that prepares the database. */
-export function storedValues(secret: string) {
+export function renderDatabaseValues(secret: string) {
   return {
     secret: { enabled: false, nameOverride: secret },
-    job: { resources: sized('50m', '64Mi', '256Mi') },
+    job: { resources: containerResources('50m', '64Mi', '256Mi') },
   };
 }
 
 /** Values of an Ingress in the form of ORY's charts. */
-export function partIngress(host: string, facts: ClusterFacts) {
+export function renderIngressValues(host: string, facts: ClusterFacts) {
   const tls = tryGetEndpoint(facts, 'certificates') !== undefined;
   return {
     enabled: tryGetEndpoint(facts, 'ingress') !== undefined,
@@ -54,15 +54,15 @@ export function partIngress(host: string, facts: ClusterFacts) {
 }
 
 /** Address of a Service of a release inside the cluster. */
-export function serviceUrl({ name, facts }: Place, service: string, port: number): string {
-  return `http://${service}.${name}.svc.${facts.clusterDomain}:${port}`;
+export function serviceUrl({ name, cluster }: OryContext, service: string, port: number): string {
+  return `http://${service}.${name}.svc.${cluster.clusterDomain}:${port}`;
 }
 
 /** Whom the programs talk to: databases in the cluster or outside, mail servers and other issuers outside. */
-export const outward: readonly Flow[] = [{ peer: 'world' }, { peer: { capability: 'database' } }];
+export const egressRules: readonly Flow[] = [{ peer: 'world' }, { peer: { capability: 'database' } }];
 
 /** Who may use a public port: people through the ingress, and applications. */
-export function users(port: number): readonly Flow[] {
+export function publicIngressRules(port: number): readonly Flow[] {
   return [
     { peer: { capability: 'ingress' }, ports: [port] },
     { peer: 'tenants', ports: [port] },

@@ -1,5 +1,5 @@
 import { elasticsearch, grafana, influxDb, loki, prometheus } from '../../../constructs/components';
-import { rolePath } from '../../../constructs/components/grafana-login';
+import { renderRoleAttributePath } from '../../../constructs/components/grafana-login';
 import { clusterFacts } from '../../../src/model/facts';
 import { only } from '../rendered';
 import { objectsOf, releaseOf, valueOf } from './release-of';
@@ -146,5 +146,7 @@ describe('the Grafanas of tenants', () => {
 });
 
 test('a group with a quote in its name cannot give itself a role', () => {
-  expect(rolePath([["o'hara' || 'x", 'Viewer']])).toBe(String.raw`contains(groups[*], 'o\'hara\' || \'x') && 'Viewer'`);
+  expect(renderRoleAttributePath([["o'hara' || 'x", 'Viewer']])).toBe(
+    String.raw`contains(groups[*], 'o\'hara\' || \'x') && 'Viewer'`,
+  );
 });

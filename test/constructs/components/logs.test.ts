@@ -1,6 +1,6 @@
 import { elasticsearch, fluentBit, fluentd, grafana, kibana, loki, prometheus } from '../../../constructs/components';
-import { configuration } from '../../../constructs/components/alloy';
-import { entryBegins } from '../../../constructs/components/log-collector';
+import { renderAlloyConfiguration } from '../../../constructs/components/alloy';
+import { multilineStartPattern } from '../../../constructs/components/log-collector';
 import { clusterFacts } from '../../../src/model/facts';
 import { logForms } from '../../../src/model/workload';
 import { only } from '../rendered';
@@ -73,7 +73,7 @@ describe('loki', () => {
 
 describe('alloy', () => {
   test('sends a line in the name of the tenant that owns the namespace, else of the platform', () => {
-    const text = configuration('http://loki.loki.svc:3100');
+    const text = renderAlloyConfiguration('http://loki.loki.svc:3100');
     expect(text).toContain('__meta_kubernetes_namespace_label_plinth_dev_tenant');
     expect(text.indexOf('replacement  = "platform"')).toBeLessThan(text.indexOf('namespace_label_plinth_dev_tenant'));
     expect(text).toContain('stage.tenant {\n    label = "tenant"');
@@ -200,7 +200,7 @@ describe('kibana', () => {
 describe('what an application says of its lines', () => {
   const fluentBitConfig = (part: string) => valueOf(fluentBit.releases({}, withElastic), 'fluent-bit', 'config', part);
   const collectors = {
-    alloy: configuration('http://loki.loki.svc:3100'),
+    alloy: renderAlloyConfiguration('http://loki.loki.svc:3100'),
     'fluent-bit': [
       ...['filters', 'customParsers'].map(fluentBitConfig),
       valueOf(fluentBit.releases({}, withElastic), 'fluent-bit', 'luaScripts', 'lines.lua'),
@@ -219,9 +219,9 @@ describe('what an application says of its lines', () => {
   test('lets an entry of many lines begin with a date, for all of them alike', () => {
     for (const text of Object.values(collectors)) {
       // Alloy writes it as a text of its language, with backslashes doubled.
-      expect(text.replaceAll('\\\\', '\\')).toContain(entryBegins);
+      expect(text.replaceAll('\\\\', '\\')).toContain(multilineStartPattern);
     }
-    const begins = new RegExp(entryBegins);
+    const begins = new RegExp(multilineStartPattern);
     expect(['2026-11-21 08:00:00 ERROR no', '[2026-11-21T08:00:00Z] no'].every((line) => begins.test(line))).toBe(true);
     expect(
       ['\tat shop.Cart.add(Cart.java:7)', 'Caused by: java.io.IOException'].some((line) => begins.test(line)),

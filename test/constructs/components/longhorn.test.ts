@@ -1,4 +1,4 @@
-import { longhorn, trafficPolicy } from '../../../constructs/components';
+import { longhorn, createNetworkPolicy } from '../../../constructs/components';
 import { clusterFacts } from '../../../src/model/facts';
 import { rendered } from '../rendered';
 import { releaseOf } from './release-of';
@@ -12,7 +12,7 @@ describe('Longhorn', () => {
   ])('lets the kernels of nodes mount volumes by %s', (_, policy, component, port) => {
     const { traffic = {} } = releaseOf(longhorn.releases({}, facts), 'longhorn');
     const [drawn] = rendered((chart) => {
-      trafficPolicy(chart, { name: policy, namespace: 'longhorn' }, traffic[policy] ?? {}, facts);
+      createNetworkPolicy(chart, { name: policy, namespace: 'longhorn' }, traffic[policy] ?? {}, facts);
     });
     expect(drawn?.spec).toMatchObject({
       podSelector: { matchLabels: { 'longhorn.io/component': component } },

@@ -1,4 +1,4 @@
-import { rook, trafficPolicy } from '../../../constructs/components';
+import { rook, createNetworkPolicy } from '../../../constructs/components';
 import { clusterFacts } from '../../../src/model/facts';
 import { rendered } from '../rendered';
 import { releaseOf, valueOf } from './release-of';
@@ -60,7 +60,7 @@ describe('Rook', () => {
   test('lets nodes reach its daemons, on the ports of Ceph and no others', () => {
     const { traffic = {} } = releaseOf(rook.releases({}, facts), 'rook');
     const [policy] = rendered((chart) => {
-      trafficPolicy(chart, { name: 'daemons', namespace: 'rook' }, traffic.daemons ?? {}, facts);
+      createNetworkPolicy(chart, { name: 'daemons', namespace: 'rook' }, traffic.daemons ?? {}, facts);
     });
     expect(policy?.spec).toMatchObject({
       ingress: [
