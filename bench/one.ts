@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, ApiObject, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { yamlOf } from '../constructs/kubernetes/yaml';
+import { formatYaml } from '../constructs/kubernetes/yaml';
 import { builtIn, write } from '../src/main';
 import type { Measured } from './measured';
 import { platformOf } from './platform';
@@ -43,7 +43,7 @@ function compared(texts: readonly { readonly path: string; readonly text: string
       object: document.toJS() as KubernetesObject,
     }));
   });
-  const [yamlSeconds] = timed(() => objects.map(({ object }) => yamlOf(object)).join('---\n'));
+  const [yamlSeconds] = timed(() => objects.map(({ object }) => formatYaml(object)).join('---\n'));
   const [cdk8sSeconds] = timed(() => {
     for (const cluster of new Set(objects.map((one) => one.cluster))) {
       const app = new App({ outdir: join(folder, `plain-${cluster}`) });

@@ -17,17 +17,17 @@ export type KubernetesObject<T extends { apiVersion?: string; kind?: string }> =
  * @example
  * draw<Service>(chart, 'web', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [{ port: 80 }] } });
  */
-export function draw<T extends { apiVersion?: string; kind?: string }>(
+export function addObject<T extends { apiVersion?: string; kind?: string }>(
   scope: Construct,
   id: string,
   object: KubernetesObject<T>,
 ): ApiObject {
-  return new ApiObject(scope, id, withoutEmptyLists(object));
+  return new ApiObject(scope, id, removeEmptyLists(object));
 }
 
-function withoutEmptyLists<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(withoutEmptyLists) as T;
+function removeEmptyLists<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(removeEmptyLists) as T;
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   const kept = Object.entries(value).filter(([, item]) => !(Array.isArray(item) && item.length === 0));
-  return Object.fromEntries(kept.map(([key, item]) => [key, withoutEmptyLists(item as unknown)])) as T;
+  return Object.fromEntries(kept.map(([key, item]) => [key, removeEmptyLists(item as unknown)])) as T;
 }

@@ -3,41 +3,48 @@ import type { Construct } from 'constructs';
 import type { ClusterPlan } from '../src/model/cluster-plan';
 import { isChart, type ChartVersion, type ObjectRelease } from '../src/model/release';
 import { releaseNames } from '../src/model/release-names';
-import type { Step } from './steps';
+import type { DeliveryStep } from './steps';
 
 const apiVersion = 'argoproj.io/v1alpha1';
-const destination = 'https://kubernetes.default.svc';
+const inClusterServer = 'https://kubernetes.default.svc';
 
 // The name without a path means the same, and the API server warns of it.
 const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
 
 /** How Argo CD of one cluster delivers. */
-interface ArgoCd {
+interface ArgoCdDelivery {
   readonly namespace: string;
   readonly repository: string;
   readonly revision: string;
   /** Folder of `dist` in the repository. */
   readonly folder: string;
   /** Charts are read as the manifests that `plinth render` made of them. */
-  readonly rendered: boolean;
+  readonly usesRenderedManifests: boolean;
   /**
    * Terraform takes over. The Applications let go of what they brought: they sync no more, and nothing goes with them
    * when they are deleted.
    */
-  readonly leaving: boolean;
+  readonly migratingToTerraform: boolean;
 }
 
 /** How Argo CD delivers to a cluster; undefined where it does not, and is not just leaving. */
-export function tryGetArgoCd({ facts, handOver }: ClusterPlan): ArgoCd | undefined {
-  const leaving = handOver?.from === 'argo-cd';
-  if (facts.delivery !== 'argo-cd' && !leaving) return undefined;
+export function tryGetArgoCdDelivery({ facts, handOver }: ClusterPlan): ArgoCdDelivery | undefined {
+  const migratingToTerraform = handOver?.from === 'argo-cd';
+  if (facts.delivery !== 'argo-cd' && !migratingToTerraform) return undefined;
   const {
     namespace = 'argocd',
     url = '',
     revision = 'HEAD',
     folder = 'dist',
-  } = (leaving ? handOver.before.facts : facts).offers.delivery ?? {};
-  return { namespace, repository: url, revision, folder, rendered: facts.charts === 'rendered', leaving };
+  } = (migratingToTerraform ? handOver.before.facts : facts).offers.delivery ?? {};
+  return {
+    namespace,
+    repository: url,
+    revision,
+    folder,
+    usesRenderedManifests: facts.charts === 'rendered',
+    migratingToTerraform,
+  };
 }
 
 /**
@@ -45,15 +52,20 @@ export function tryGetArgoCd({ facts, handOver }: ClusterPlan): ArgoCd | undefin
  * folder, or the folder's own manifests.
  * @param wave releases of a lower one are healthy before those of a higher one begin
  */
-export function drawApplication(scope: Construct, argoCd: ArgoCd, { release, folder }: Step, wave: number): void {
-  const { repository: repoURL, revision: targetRevision, leaving } = argoCd;
+export function addArgoCdApplication(
+  scope: Construct,
+  argoCd: ArgoCdDelivery,
+  { release, folder }: DeliveryStep,
+  wave: number,
+): void {
+  const { repository: repoURL, revision: targetRevision, migratingToTerraform } = argoCd;
   const path = `${argoCd.folder}/${folder}`;
   const values = { releaseName: release.name, valueFiles: [`$values/${path}/values.yaml`] };
   const sources =
-    isChart(release) && !argoCd.rendered
+    isChart(release) && !argoCd.usesRenderedManifests
       ? {
           sources: [
-            { ...chartSource(release.chart), helm: values },
+            { ...renderChartSource(release.chart), helm: values },
             { repoURL, targetRevision, ref: 'values' },
           ],
         }
@@ -65,13 +77,13 @@ export function drawApplication(scope: Construct, argoCd: ArgoCd, { release, fol
       name: release.name,
       namespace: argoCd.namespace,
       annotations: { 'argocd.argoproj.io/sync-wave': String(wave) },
-      ...(leaving ? {} : { finalizers }),
+      ...(migratingToTerraform ? {} : { finalizers }),
     },
     spec: {
       project: 'platform',
       ...sources,
-      destination: { server: destination, namespace: release.namespace },
-      syncPolicy: leaving ? {} : syncPolicy({ prune: release.crds !== true }),
+      destination: { server: inClusterServer, namespace: release.namespace },
+      syncPolicy: migratingToTerraform ? {} : renderSyncPolicy({ prune: release.crds !== true }),
     },
   });
 }
@@ -80,22 +92,22 @@ export function drawApplication(scope: Construct, argoCd: ArgoCd, { release, fol
  * What makes Argo CD find the rest: one Application of Applications for the components, whose waves keep their order,
  * and one ApplicationSet that finds the folders of tenants, so that no list names them.
  */
-export function rootStep(plan: ClusterPlan, argoCd: ArgoCd): Step {
-  const release = rootRelease(plan, argoCd);
+export function appOfAppsStep(plan: ClusterPlan, argoCd: ArgoCdDelivery): DeliveryStep {
+  const release = appOfAppsRelease(plan, argoCd);
   const after = plan.releases.filter(({ phase }) => phase === 'bootstrap').map(({ name }) => name);
   const folder = `${plan.name}/components/${release.name}`;
-  return { release, phase: 'bootstrap', after, folder, tenant: false, skipCrds: false };
+  return { release, phase: 'bootstrap', after, folder, isTenantRelease: false, skipCrds: false };
 }
 
-function rootRelease({ name: cluster, facts, tenantsGone }: ClusterPlan, argoCd: ArgoCd): ObjectRelease {
-  const { namespace, repository: repoURL, revision, folder, leaving } = argoCd;
-  const draw = (scope: Construct) => {
+function appOfAppsRelease({ name: cluster, facts, tenantsGone }: ClusterPlan, argoCd: ArgoCdDelivery): ObjectRelease {
+  const { namespace, repository: repoURL, revision, folder, migratingToTerraform } = argoCd;
+  const addObjects = (scope: Construct) => {
     const made = (id: string, kind: string, spec: object) =>
       new ApiObject(scope, id, { apiVersion, kind, metadata: { name: id, namespace }, spec });
     made('platform', 'AppProject', {
       description: `Platform ${facts.platform} on cluster ${cluster}`,
       sourceRepos: ['*'],
-      destinations: [{ server: destination, namespace: '*' }],
+      destinations: [{ server: inClusterServer, namespace: '*' }],
       clusterResourceWhitelist: [{ group: '*', kind: '*' }],
     });
     // Without a finalizer: the Applications stay when Terraform takes this one away.
@@ -107,8 +119,8 @@ function rootRelease({ name: cluster, facts, tenantsGone }: ClusterPlan, argoCd:
         path: `${folder}/${cluster}/components`,
         directory: { recurse: true, include: '*/application.yaml' },
       },
-      destination: { server: destination, namespace },
-      syncPolicy: syncPolicy({ prune: !leaving }),
+      destination: { server: inClusterServer, namespace },
+      syncPolicy: renderSyncPolicy({ prune: !migratingToTerraform }),
     });
     made('tenants', 'ApplicationSet', {
       goTemplate: true,
@@ -117,7 +129,7 @@ function rootRelease({ name: cluster, facts, tenantsGone }: ClusterPlan, argoCd:
         // A folder that is gone from Git takes a tenant away only in the change that asked for it.
         applicationsSync: tenantsGone.length > 0 ? 'sync' : 'create-update',
         // It gives its Applications a finalizer of itself, unless told to preserve what they brought.
-        preserveResourcesOnDeletion: leaving,
+        preserveResourcesOnDeletion: migratingToTerraform,
       },
       generators: [{ git: { repoURL, revision, directories: [{ path: `${folder}/${cluster}/tenants/*` }] } }],
       template: {
@@ -125,21 +137,26 @@ function rootRelease({ name: cluster, facts, tenantsGone }: ClusterPlan, argoCd:
         spec: {
           project: 'platform',
           source: { repoURL, targetRevision: revision, path: '{{.path.path}}' },
-          destination: { server: destination },
-          syncPolicy: leaving ? {} : syncPolicy({ prune: true }),
+          destination: { server: inClusterServer },
+          syncPolicy: migratingToTerraform ? {} : renderSyncPolicy({ prune: true }),
         },
       },
     });
   };
-  return { name: releaseNames.applications, namespace, podSecurity: 'restricted', objects: { 'objects.yaml': draw } };
+  return {
+    name: releaseNames.applications,
+    namespace,
+    podSecurity: 'restricted',
+    objects: { 'objects.yaml': addObjects },
+  };
 }
 
-function chartSource({ repository, name, version }: ChartVersion) {
+function renderChartSource({ repository, name, version }: ChartVersion) {
   if (!repository.startsWith('oci://')) return { repoURL: repository, chart: name, targetRevision: version };
   return { repoURL: `${repository}/${name}`, path: '.', targetRevision: version };
 }
 
-function syncPolicy({ prune }: { readonly prune: boolean }) {
+function renderSyncPolicy({ prune }: { readonly prune: boolean }) {
   return {
     automated: { prune, selfHeal: true },
     retry: { limit: 10, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
@@ -149,7 +166,7 @@ function syncPolicy({ prune }: { readonly prune: boolean }) {
 }
 
 /** For each release the longest way to it: what depends on nothing is wave 0. */
-export function wavesOf(steps: readonly Step[]): ReadonlyMap<string, number> {
+export function resolveSyncWaves(steps: readonly DeliveryStep[]): ReadonlyMap<string, number> {
   const waves = new Map<string, number>();
   for (const { release, after } of steps) {
     waves.set(release.name, Math.max(-1, ...after.map((name) => waves.get(name) ?? -1)) + 1);

@@ -1,21 +1,21 @@
 import { posix } from 'node:path';
 import { App } from 'cdktf';
 import { tenantRelease } from '../constructs/tenants/release';
-import { manifestOf } from '../constructs/kubernetes/manifest';
+import { renderManifest } from '../constructs/kubernetes/manifest';
 import type { AnyClusterKind, AnyKind } from '../src/model/cluster';
 import type { ClusterPlan } from '../src/model/cluster-plan';
 import type { Plan } from '../src/model/plan';
 import { isChart, type Release } from '../src/model/release';
-import { drawApplication, rootStep, tryGetArgoCd, wavesOf } from './argo-cd';
-import { stacksOf } from './cluster-stacks';
-import { imagesText } from './images';
-import { baseOf, overlayOf } from './kustomize';
-import { manifestsOf, plainFiles, type Manifest } from './manifests';
-import { chartOfCrds, chartOfObjects, type GeneratedChart } from './local-chart';
-import { orderOf, type ClusterOrder, type ReleaseOrder } from './order';
+import { addArgoCdApplication, appOfAppsStep, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
+import { createClusterStacks } from './cluster-stacks';
+import { imageCollector } from './images';
+import { renderKustomizeBase, renderKustomizeOverlay } from './kustomize';
+import { renderManifestFiles, renderPlainFiles, type ManifestFile } from './manifests';
+import { generateCrdChart, generateObjectChart, type GeneratedChart } from './local-chart';
+import { renderApplyOrder, type AssembledCluster, type AssembledRelease } from './order';
 import type { OutputFile } from './output-file';
-import { stepsTo, type Step } from './steps';
-import { unswayed } from './unswayed';
+import { listDeliverySteps, type DeliveryStep } from './steps';
+import { withCleanEnvironment } from './unswayed';
 
 /** Takes the files of the output, one at a time. */
 export interface Sink {
@@ -25,18 +25,18 @@ export interface Sink {
 }
 
 /** Hears what is being made, as often as it changes. */
-export type Progress = (making: string) => void;
+export type ProgressListener = (making: string) => void;
 
 /** Makes everything that a plan decided: Terraform stacks, manifests, values, Applications, and the order of apply. */
-export function assemble(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: Progress): void {
-  unswayed(() => {
-    assembleAll(plan, kinds, sink, progress);
+export function assemble(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: ProgressListener): void {
+  withCleanEnvironment(() => {
+    assemblePlan(plan, kinds, sink, progress);
   });
 }
 
-function assembleAll(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: Progress): void {
+function assemblePlan(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: ProgressListener): void {
   const app = new App({ outdir: sink.terraformFolder, stackTraces: false });
-  const bases = writeBases(plan, sink, progress);
+  const bases = writeKustomizeBases(plan, sink, progress);
   const clusters = plan.clusters.map((cluster) => {
     const kind = kinds.find(
       (known): known is AnyClusterKind => known.type === 'cluster' && known.kind === cluster.kind,
@@ -46,27 +46,27 @@ function assembleAll(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress
   });
   progress('Terraform');
   app.synth();
-  sink.write({ path: 'dist/order.json', text: `${JSON.stringify(orderOf(clusters), null, 2)}\n` });
+  sink.write({ path: 'dist/order.json', text: `${JSON.stringify(renderApplyOrder(clusters), null, 2)}\n` });
 }
 
 /** The kustomize base of a tenant. */
-interface Base {
+interface RenderedBase {
   /** Under `dist`. */
   readonly folder: string;
-  readonly manifests: readonly Manifest[];
+  readonly manifests: readonly ManifestFile[];
 }
 
 /** By the names of the tenants' releases. */
-type Bases = ReadonlyMap<string, Base>;
+type RenderedBases = ReadonlyMap<string, RenderedBase>;
 
-function writeBases({ bases }: Plan, sink: Sink, progress: Progress): Bases {
+function writeKustomizeBases({ bases }: Plan, sink: Sink, progress: ProgressListener): RenderedBases {
   return new Map(
     bases.map(({ tenant, facts }) => {
       const folder = `base/tenants/${tenant.name}`;
       progress(folder);
       const release = tenantRelease(tenant, facts);
-      const manifests = manifestsOf(release);
-      for (const { path, text } of baseOf(manifests)) sink.write({ path: `dist/${folder}/${path}`, text });
+      const manifests = renderManifestFiles(release);
+      for (const { path, text } of renderKustomizeBase(manifests)) sink.write({ path: `dist/${folder}/${path}`, text });
       return [release.name, { folder, manifests }];
     }),
   );
@@ -77,36 +77,39 @@ function assembleCluster(
   plan: Plan,
   cluster: ClusterPlan,
   kind: AnyClusterKind,
-  bases: Bases,
+  bases: RenderedBases,
   sink: Sink,
-  progress: Progress,
-): ClusterOrder {
-  const stacks = stacksOf(app, plan.platform, cluster, kind);
-  const argoCd = tryGetArgoCd(cluster);
-  const steps = [...stepsTo(cluster), ...(argoCd && !cluster.removed ? [rootStep(cluster, argoCd)] : [])];
-  const waves = wavesOf(steps);
-  const images = imagesText();
-  const releases = steps.flatMap((step): readonly ReleaseOrder[] => {
+  progress: ProgressListener,
+): AssembledCluster {
+  const stacks = createClusterStacks(app, plan.platform, cluster, kind);
+  const argoCd = tryGetArgoCdDelivery(cluster);
+  const steps = [
+    ...listDeliverySteps(cluster),
+    ...(argoCd && !cluster.removed ? [appOfAppsStep(cluster, argoCd)] : []),
+  ];
+  const waves = resolveSyncWaves(steps);
+  const images = imageCollector();
+  const releases = steps.flatMap((step): readonly AssembledRelease[] => {
     const { release, phase, folder } = step;
     progress(folder);
     const carrier = phase === 'bootstrap' || cluster.facts.delivery === 'terraform' ? stacks[phase] : undefined;
     // Argo CD installs the CRDs in a chart's folder with the chart, and upgrades them.
     if (!carrier && 'crdsOf' in release) return [];
-    const manifests = manifestsOf(release);
-    const plain = plainFiles(release, manifests);
+    const manifests = renderManifestFiles(release);
+    const plain = renderPlainFiles(release, manifests);
     const base = bases.get(release.name);
-    const files = base ? overlayOf(base.manifests, manifests, posix.relative(folder, base.folder)) : plain;
+    const files = base ? renderKustomizeOverlay(base.manifests, manifests, posix.relative(folder, base.folder)) : plain;
     for (const { path, text } of files) sink.write({ path: `dist/${folder}/${path}`, text });
     if (carrier) {
-      for (const part of partsOf(step, plain)) {
-        const generated = generatedChart(carrier.node.id, part.step.release, part.files);
+      for (const part of splitAdmissionPolicies(step, plain)) {
+        const generated = tryGenerateLocalChart(carrier.node.id, part.step.release, part.files);
         for (const file of generated?.files ?? []) sink.write(file);
         carrier.addRelease(part.step, generated?.chart);
       }
     }
-    if (argoCd && phase === 'platform' && !step.tenant && !('crdsOf' in release)) {
-      const text = manifestOf((scope) => {
-        drawApplication(scope, argoCd, step, waves.get(release.name) ?? 0);
+    if (argoCd && phase === 'platform' && !step.isTenantRelease && !('crdsOf' in release)) {
+      const text = renderManifest((scope) => {
+        addArgoCdApplication(scope, argoCd, step, waves.get(release.name) ?? 0);
       });
       sink.write({ path: `dist/${folder}/application.yaml`, text });
     }
@@ -118,12 +121,15 @@ function assembleCluster(
     // The plan has checked these options against this very kind.
     images.addImages(kind.images?.(cluster.options as never, cluster.facts) ?? []);
   }
-  sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.text(cluster.facts) });
-  return { cluster, stacks: stacks.inOrder.map((stack) => stack.node.id), releases };
+  sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.format(cluster.facts) });
+  return { cluster, stacks: stacks.inApplyOrder.map((stack) => stack.node.id), releases };
 }
 
 /** The releases in which Terraform carries one: what judges the rest goes before it. */
-function partsOf(step: Step, files: readonly OutputFile[]): readonly { step: Step; files: readonly OutputFile[] }[] {
+function splitAdmissionPolicies(
+  step: DeliveryStep,
+  files: readonly OutputFile[],
+): readonly { step: DeliveryStep; files: readonly OutputFile[] }[] {
   const { release } = step;
   if (!('objects' in release) || !release.judge) return [{ step, files }];
   const { file, release: name } = release.judge;
@@ -133,7 +139,11 @@ function partsOf(step: Step, files: readonly OutputFile[]): readonly { step: Ste
   ];
 }
 
-function generatedChart(stack: string, release: Release, manifests: readonly OutputFile[]): GeneratedChart | undefined {
+function tryGenerateLocalChart(
+  stack: string,
+  release: Release,
+  manifests: readonly OutputFile[],
+): GeneratedChart | undefined {
   if (isChart(release)) return undefined;
-  return 'crdsOf' in release ? chartOfCrds(stack, release) : chartOfObjects(stack, release, manifests);
+  return 'crdsOf' in release ? generateCrdChart(stack, release) : generateObjectChart(stack, release, manifests);
 }

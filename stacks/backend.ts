@@ -2,11 +2,11 @@ import { TerraformBackend, type TerraformRemoteState, type TerraformStack } from
 import type { Backend } from '../src/model/backend';
 
 /** From a stack's folder to the folder that holds `cdktf.out`. */
-const fromStackFolder = '../../..';
+const rootFromStackFolder = '../../..';
 
 /** Tells a stack where Terraform keeps its state. Keys are made of names only, and paths are relative. */
-export function keepState(stack: TerraformStack, platform: string, backend: Backend): void {
-  new StateBackend(stack, backend.backend, attributesOf(backend, platform, stack.node.id));
+export function addBackend(stack: TerraformStack, platform: string, backend: Backend): void {
+  new StateBackend(stack, backend.backend, renderBackendAttributes(backend, platform, stack.node.id));
 }
 
 /** One class for all backends: of cdktf's own, some know fewer attributes, and one writes an absolute path. */
@@ -29,15 +29,15 @@ class StateBackend extends TerraformBackend {
 }
 
 /** A path as a stack's folder sees it; absolute ones and those in a home stay as they are. */
-export function fromStack(path: string): string {
-  return /^[/~]/.test(path) ? path : `${fromStackFolder}/${path}`;
+export function pathFromStack(path: string): string {
+  return /^[/~]/.test(path) ? path : `${rootFromStackFolder}/${path}`;
 }
 
-function attributesOf(backend: Backend, platform: string, stack: string): Readonly<Record<string, unknown>> {
+function renderBackendAttributes(backend: Backend, platform: string, stack: string): Readonly<Record<string, unknown>> {
   const key = `${platform}/${stack}.tfstate`;
   switch (backend.backend) {
     case 'local':
-      return { path: fromStack(`${backend.folder}/${stack}.tfstate`) };
+      return { path: pathFromStack(`${backend.folder}/${stack}.tfstate`) };
     case 's3':
       return {
         bucket: backend.bucket,
@@ -46,7 +46,7 @@ function attributesOf(backend: Backend, platform: string, stack: string): Readon
         encrypt: true,
         use_lockfile: true,
         kms_key_id: backend.kmsKeyId,
-        ...s3Store(backend.endpoint),
+        ...renderS3CompatibleAttributes(backend.endpoint),
       };
     case 'gcs':
       return { bucket: backend.bucket, prefix: `${platform}/${stack}`, kms_encryption_key: backend.kmsEncryptionKey };
@@ -63,7 +63,7 @@ function attributesOf(backend: Backend, platform: string, stack: string): Readon
       return {
         secret_suffix: `${platform}-${stack}`,
         namespace: backend.namespace,
-        config_path: backend.kubeconfig === undefined ? undefined : fromStack(backend.kubeconfig),
+        config_path: backend.kubeconfig === undefined ? undefined : pathFromStack(backend.kubeconfig),
         config_context: backend.context,
       };
     case 'http': {
@@ -74,7 +74,7 @@ function attributesOf(backend: Backend, platform: string, stack: string): Readon
 }
 
 /** What Terraform must not ask of an S3-compatible store that is not Amazon's. */
-function s3Store(endpoint: string | undefined): Readonly<Record<string, unknown>> {
+function renderS3CompatibleAttributes(endpoint: string | undefined): Readonly<Record<string, unknown>> {
   if (endpoint === undefined) return {};
   return {
     endpoints: { s3: endpoint },

@@ -3,10 +3,10 @@ import type { AnyClusterKind } from '../src/model/cluster';
 import type { ClusterPlan } from '../src/model/cluster-plan';
 import type { Platform } from '../src/model/description';
 import { carriedAs } from '../src/model/release';
-import { keepState } from './backend';
+import { addBackend } from './backend';
 import { InfrastructureStack } from './infrastructure-stack';
 import { ReleaseStack } from './release-stack';
-import { stepsTo } from './steps';
+import { listDeliverySteps } from './steps';
 
 /** The Terraform stacks of one cluster. */
 export interface ClusterStacks {
@@ -14,31 +14,35 @@ export interface ClusterStacks {
   /** Left out where something else delivers, and Terraform has nothing to let go of. */
   readonly platform: ReleaseStack | undefined;
   /** All of them, in the order of apply. */
-  readonly inOrder: readonly TerraformStack[];
+  readonly inApplyOrder: readonly TerraformStack[];
 }
 
 /** Makes the stacks of one cluster, each after the one that it needs. */
-export function stacksOf(
+export function createClusterStacks(
   app: App,
   { name, state }: Platform,
   cluster: ClusterPlan,
   kind: AnyClusterKind,
 ): ClusterStacks {
-  const letGo = cluster.handOver?.from === 'terraform' ? cluster.handOver.before : undefined;
+  const previousDelivery = cluster.handOver?.from === 'terraform' ? cluster.handOver.before : undefined;
   const infrastructure = kind.provision ? new InfrastructureStack(app, cluster, kind) : undefined;
   const bootstrap = new ReleaseStack(app, cluster, 'bootstrap');
   const platform =
-    cluster.facts.delivery === 'terraform' || letGo ? new ReleaseStack(app, cluster, 'platform') : undefined;
-  if (letGo)
-    platform?.forget(stepsTo(letGo).flatMap(({ phase, release }) => (phase === 'platform' ? carriedAs(release) : [])));
+    cluster.facts.delivery === 'terraform' || previousDelivery ? new ReleaseStack(app, cluster, 'platform') : undefined;
+  if (previousDelivery)
+    platform?.removeFromState(
+      listDeliverySteps(previousDelivery).flatMap(({ phase, release }) =>
+        phase === 'platform' ? carriedAs(release) : [],
+      ),
+    );
 
   const made = [infrastructure, bootstrap, platform].filter((stack) => stack !== undefined);
   // What is torn down goes the other way round.
-  const inOrder = cluster.removed ? made.reverse() : made;
-  for (const [index, stack] of inOrder.entries()) {
-    keepState(stack, name, state);
-    const before = inOrder[index - 1];
+  const inApplyOrder = cluster.removed ? made.reverse() : made;
+  for (const [index, stack] of inApplyOrder.entries()) {
+    addBackend(stack, name, state);
+    const before = inApplyOrder[index - 1];
     if (before) stack.addDependency(before);
   }
-  return { bootstrap, platform, inOrder };
+  return { bootstrap, platform, inApplyOrder };
 }

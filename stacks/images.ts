@@ -2,13 +2,13 @@ import { mirrored, type ClusterFacts } from '../src/model/facts';
 import { chartOf, imagesOf, type ChartVersion, type Release } from '../src/model/release';
 
 /** Gathers the charts and images of a cluster, for mirroring them into a site without a way out. */
-export function imagesText() {
+export function imageCollector() {
   const charts = new Set<string>();
   const images = new Set<string>();
   return {
     add(release: Release): void {
       const chart = chartOf(release);
-      if (chart) charts.add(lineOf(chart));
+      if (chart) charts.add(formatChartLine(chart));
       for (const image of imagesOf(release)) images.add(image);
     },
     /** Images that no release brings. */
@@ -16,7 +16,7 @@ export function imagesText() {
       for (const image of names) images.add(image);
     },
     /** A line each; where there is a mirror, what it serves is followed by the name that the cluster asks for. */
-    text(facts: ClusterFacts): string {
+    format(facts: ClusterFacts): string {
       const pulled = [...images]
         .sort()
         .map((image) => (facts.registryMirror === undefined ? image : `${image} ${mirrored(facts, image)}`));
@@ -27,7 +27,7 @@ export function imagesText() {
   };
 }
 
-function lineOf({ publishedIn, repository, name, version }: ChartVersion): string {
+function formatChartLine({ publishedIn, repository, name, version }: ChartVersion): string {
   const at = (where: string) => `${where}/${name}:${version}`;
   return publishedIn === undefined ? at(repository) : `${at(publishedIn)} ${at(repository)}`;
 }

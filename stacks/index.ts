@@ -1,7 +1,7 @@
-export { assemble, type Progress, type Sink } from './assemble';
+export { assemble, type ProgressListener as Progress, type Sink } from './assemble';
 export { InfrastructureStack } from './infrastructure-stack';
-export { baseOf, overlayOf } from './kustomize';
-export { manifestsOf, type Manifest } from './manifests';
+export { renderKustomizeBase as baseOf, renderKustomizeOverlay as overlayOf } from './kustomize';
+export { renderManifestFiles as manifestsOf, type ManifestFile as Manifest } from './manifests';
 export type { OutputFile } from './output-file';
 export { ReleaseStack } from './release-stack';
-export { stepsTo, type Step } from './steps';
+export { listDeliverySteps as stepsTo, type DeliveryStep as Step } from './steps';

@@ -1,24 +1,27 @@
-import { streamOf } from '../constructs/kubernetes/manifest';
-import { yamlOf } from '../constructs/kubernetes/yaml';
-import { patchFrom } from './json-patch';
-import type { Manifest } from './manifests';
+import { formatYamlStream } from '../constructs/kubernetes/manifest';
+import { formatYaml } from '../constructs/kubernetes/yaml';
+import { diffJson } from './json-patch';
+import type { ManifestFile } from './manifests';
 import type { OutputFile } from './output-file';
 
-const header = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
-const kustomization = 'kustomization.yaml';
+const kustomizationHeader = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
+const kustomizationFile = 'kustomization.yaml';
 
 /** What kustomize knows an object by. */
-interface Identified {
+interface PartialObjectMetadata {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
 /** A kustomize base: all files as they are. */
-export function baseOf(manifests: readonly Manifest[]): readonly OutputFile[] {
+export function renderKustomizeBase(manifests: readonly ManifestFile[]): readonly OutputFile[] {
   return [
-    ...manifests.map(({ path, objects }) => ({ path, text: streamOf(objects) })),
-    { path: kustomization, text: yamlOf({ ...header, resources: manifests.map(({ path }) => path) }) },
+    ...manifests.map(({ path, objects }) => ({ path, text: formatYamlStream(objects) })),
+    {
+      path: kustomizationFile,
+      text: formatYaml({ ...kustomizationHeader, resources: manifests.map(({ path }) => path) }),
+    },
   ];
 }
 
@@ -28,44 +31,47 @@ export function baseOf(manifests: readonly Manifest[]): readonly OutputFile[] {
  * objects of every kind; what merges strategically cannot do so for custom resources.
  * @param from the folder of the base, seen from the overlay
  */
-export function overlayOf(
-  base: readonly Manifest[],
-  manifests: readonly Manifest[],
+export function renderKustomizeOverlay(
+  base: readonly ManifestFile[],
+  manifests: readonly ManifestFile[],
   from: string,
 ): readonly OutputFile[] {
-  const [there, here] = [base, manifests].map(byIdentity);
+  const [there, here] = [base, manifests].map(indexByObjectKey);
   const own = manifests
-    .map(({ path, objects }) => ({ path, objects: objects.filter((object) => !there?.has(identityOf(object))) }))
+    .map(({ path, objects }) => ({ path, objects: objects.filter((object) => !there?.has(objectKey(object))) }))
     .filter(({ objects }) => objects.length > 0);
   const patches = [...(there ?? [])].flatMap(([identity, before]) => {
     const now = here?.get(identity);
-    if (!now) return [{ patch: yamlOf({ $patch: 'delete', ...referenceOf(before) }) }];
-    const operations = patchFrom(before, now);
-    return operations.length === 0 ? [] : [{ target: targetOf(before), patch: yamlOf(operations) }];
+    if (!now) return [{ patch: formatYaml({ $patch: 'delete', ...toObjectReference(before) }) }];
+    const operations = diffJson(before, now);
+    return operations.length === 0 ? [] : [{ target: renderPatchTarget(before), patch: formatYaml(operations) }];
   });
   const resources = [from, ...own.map(({ path }) => path)];
   return [
-    ...own.map(({ path, objects }) => ({ path, text: streamOf(objects) })),
-    { path: kustomization, text: yamlOf({ ...header, resources, ...(patches.length > 0 ? { patches } : {}) }) },
+    ...own.map(({ path, objects }) => ({ path, text: formatYamlStream(objects) })),
+    {
+      path: kustomizationFile,
+      text: formatYaml({ ...kustomizationHeader, resources, ...(patches.length > 0 ? { patches } : {}) }),
+    },
   ];
 }
 
-function byIdentity(manifests: readonly Manifest[]): ReadonlyMap<string, Identified> {
+function indexByObjectKey(manifests: readonly ManifestFile[]): ReadonlyMap<string, PartialObjectMetadata> {
   const objects = manifests.flatMap((manifest) => manifest.objects);
-  return new Map(objects.map((object) => [identityOf(object), object as Identified]));
+  return new Map(objects.map((object) => [objectKey(object), object as PartialObjectMetadata]));
 }
 
-function identityOf(object: object): string {
-  const { apiVersion, kind, metadata } = object as Identified;
+function objectKey(object: object): string {
+  const { apiVersion, kind, metadata } = object as PartialObjectMetadata;
   return JSON.stringify([apiVersion, kind, metadata.namespace, metadata.name]);
 }
 
-function referenceOf({ apiVersion, kind, metadata: { name, namespace } }: Identified) {
+function toObjectReference({ apiVersion, kind, metadata: { name, namespace } }: PartialObjectMetadata) {
   return { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
 }
 
 /** Names are regular expressions here: a dot in one must not stand for any letter. */
-function targetOf({ apiVersion, kind, metadata: { name, namespace } }: Identified) {
+function renderPatchTarget({ apiVersion, kind, metadata: { name, namespace } }: PartialObjectMetadata) {
   const [version = '', group] = apiVersion.split('/').reverse();
   return {
     ...(group === undefined ? {} : { group }),

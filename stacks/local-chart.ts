@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { yamlOf } from '../constructs/kubernetes/yaml';
-import { localVersion, type LocalChart } from '../constructs/terraform/helm-release';
+import { formatYaml } from '../constructs/kubernetes/yaml';
+import { localChartVersion, type LocalChart } from '../constructs/terraform/helm-release';
 import type { CrdRelease, Release } from '../src/model/release';
 import type { OutputFile } from './output-file';
 
@@ -32,25 +32,25 @@ export interface GeneratedChart {
 }
 
 /** A chart around plain objects, so that custom resources reach a cluster without `kubernetes_manifest`. */
-export function chartOfObjects(stack: string, release: Release, manifests: readonly OutputFile[]): GeneratedChart {
+export function generateObjectChart(stack: string, release: Release, manifests: readonly OutputFile[]): GeneratedChart {
   const files = [
     { path: 'templates/objects.yaml', text: objectsTemplate },
     ...manifests.map(({ path, text }) => ({ path: `objects/${path}`, text })),
   ];
-  return generated(stack, release, files);
+  return generateChart(stack, release, files);
 }
 
 /** A chart that brings the CRDs of another chart, read from it when applied. */
-export function chartOfCrds(stack: string, release: CrdRelease): GeneratedChart {
-  return generated(stack, release, [{ path: 'templates/crds.yaml', text: crdsTemplate }]);
+export function generateCrdChart(stack: string, release: CrdRelease): GeneratedChart {
+  return generateChart(stack, release, [{ path: 'templates/crds.yaml', text: crdsTemplate }]);
 }
 
-function generated(stack: string, { name }: Release, content: readonly OutputFile[]): GeneratedChart {
+function generateChart(stack: string, { name }: Release, content: readonly OutputFile[]): GeneratedChart {
   const digest = createHash('sha256');
   for (const { path, text } of content) digest.update(`${path}\0${text}\0`);
   const chart = { path: `./charts/${name}`, digest: digest.digest('hex') };
-  const header = { apiVersion: 'v2', name, version: localVersion(chart.digest), type: 'application' };
-  const files = [{ path: 'Chart.yaml', text: yamlOf(header) }, ...content];
+  const header = { apiVersion: 'v2', name, version: localChartVersion(chart.digest), type: 'application' };
+  const files = [{ path: 'Chart.yaml', text: formatYaml(header) }, ...content];
   return {
     chart,
     files: files.map(({ path, text }) => ({ path: `cdktf.out/stacks/${stack}/charts/${name}/${path}`, text })),

@@ -1,25 +1,25 @@
 import type { ClusterPlan } from '../src/model/cluster-plan';
 import { chartOf } from '../src/model/release';
-import type { Step } from './steps';
+import type { DeliveryStep } from './steps';
 
 /** A release as it was made, with the files in its folder. */
-export interface ReleaseOrder {
-  readonly step: Step;
+export interface AssembledRelease {
+  readonly step: DeliveryStep;
   readonly files: readonly string[];
   /** Its folder is a kustomize overlay. */
   readonly kustomize: boolean;
 }
 
 /** A cluster as it was made. */
-export interface ClusterOrder {
+export interface AssembledCluster {
   readonly cluster: ClusterPlan;
   /** In the order of apply. */
   readonly stacks: readonly string[];
-  readonly releases: readonly ReleaseOrder[];
+  readonly releases: readonly AssembledRelease[];
 }
 
 /** The order of apply and destroy, for scripts: `dist/order.json`. */
-export function orderOf(clusters: readonly ClusterOrder[]) {
+export function renderApplyOrder(clusters: readonly AssembledCluster[]) {
   const apply = clusters.flatMap(({ stacks }) => stacks);
   return {
     apply,
@@ -32,25 +32,25 @@ export function orderOf(clusters: readonly ClusterOrder[]) {
           delivery: cluster.facts.delivery,
           capabilities: Object.keys(cluster.facts.offers).sort(),
           stacks,
-          releases: releasesOf(releases),
+          releases: renderReleases(releases),
         },
       ]),
     ),
   };
 }
 
-function inPhases(releases: readonly ReleaseOrder[]): readonly ReleaseOrder[] {
+function sortByPhase(releases: readonly AssembledRelease[]): readonly AssembledRelease[] {
   return (['bootstrap', 'platform'] as const).flatMap((phase) => releases.filter(({ step }) => step.phase === phase));
 }
 
-function releasesOf(releases: readonly ReleaseOrder[]) {
+function renderReleases(releases: readonly AssembledRelease[]) {
   // Argo CD installs CRDs with their chart, so that a release of CRDs alone is not among these.
   const made = new Set(releases.map(({ step }) => step.release.name));
-  return inPhases(releases).map((release) => releaseOrder(release, made));
+  return sortByPhase(releases).map((release) => renderRelease(release, made));
 }
 
-function releaseOrder(
-  { step: { release, phase, folder, after }, files, kustomize }: ReleaseOrder,
+function renderRelease(
+  { step: { release, phase, folder, after }, files, kustomize }: AssembledRelease,
   made: ReadonlySet<string>,
 ) {
   const chart = chartOf(release);

@@ -6,8 +6,8 @@ import { TerraformData } from '../constructs/terraform/terraform-data';
 import type { AnyClusterKind } from '../src/model/cluster';
 import type { ClusterPlan, Phase } from '../src/model/cluster-plan';
 import { isChart } from '../src/model/release';
-import { fromStack } from './backend';
-import type { Step } from './steps';
+import { pathFromStack } from './backend';
+import type { DeliveryStep } from './steps';
 
 /**
  * Releases that Terraform brings to a cluster that is there already: the bootstrap (network, DNS, delivery), or the
@@ -32,7 +32,7 @@ export class ReleaseStack extends TerraformStack {
     const { path, context } = cluster.access;
     // Releases have their names as ids, in lower case; those of the rest begin with a capital and cannot collide.
     new HelmProvider(this, 'Helm', {
-      kubernetes: { configPath: fromStack(path), ...(context === undefined ? {} : { configContext: context }) },
+      kubernetes: { configPath: pathFromStack(path), ...(context === undefined ? {} : { configContext: context }) },
     });
   }
 
@@ -40,11 +40,11 @@ export class ReleaseStack extends TerraformStack {
    * Adds a release after those that it names.
    * @param chart the generated chart of a release that no official one brings
    */
-  addRelease({ release, after, tenant, skipCrds }: Step, chart?: LocalChart): void {
+  addRelease({ release, after, isTenantRelease, skipCrds }: DeliveryStep, chart?: LocalChart): void {
     const before = after.flatMap((name) => this.resources.get(name) ?? []);
-    const dependsOn = tenant ? [this.getPlatformReady(), ...before] : before;
+    const dependsOn = isTenantRelease ? [this.ensurePlatformReady(), ...before] : before;
     // An application that does not start is its owners' business: it must not hold up the platform.
-    const carried = { dependsOn, skipCrds, noWait: tenant };
+    const carried = { dependsOn, skipCrds, noWait: isTenantRelease };
     // What we draw ourselves may be there already: a namespace was made for the Secrets in it, or outlived its release.
     const takeOwnership = this.cluster.handOver?.from === 'argo-cd';
     const made = (() => {
@@ -60,7 +60,7 @@ export class ReleaseStack extends TerraformStack {
    * Forgets releases that another delivery carries from now on: they stay on the cluster and leave the state.
    * @see https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources
    */
-  forget(releases: readonly string[]): void {
+  removeFromState(releases: readonly string[]): void {
     if (releases.length === 0) return;
     this.addOverride(
       'removed',
@@ -75,7 +75,7 @@ export class ReleaseStack extends TerraformStack {
   }
 
   /** One gate before all tenants: were each to name every component, a new component would change every tenant. */
-  private getPlatformReady(): TerraformData {
+  private ensurePlatformReady(): TerraformData {
     if (!this.platformReady) {
       this.platformReady = new TerraformData(this, 'PlatformReady', { dependsOn: [...this.resources.values()] });
       this.platformReady.overrideLogicalId('platform-ready');

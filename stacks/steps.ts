@@ -4,7 +4,7 @@ import type { ClusterPlan, Phase } from '../src/model/cluster-plan';
 import { isChart, type Release } from '../src/model/release';
 
 /** A release on its way to a cluster: when, after which others, and where it stands in `dist`. */
-export interface Step {
+export interface DeliveryStep {
   readonly release: Release;
   readonly phase: Phase;
   /** Releases that go before it. */
@@ -12,20 +12,20 @@ export interface Step {
   /** Under `dist`. */
   readonly folder: string;
   /** It is a tenant's: all of the platform goes before it. */
-  readonly tenant: boolean;
+  readonly isTenantRelease: boolean;
   /** A release of its own brings the CRDs in its chart's `crds` folder. */
   readonly skipCrds: boolean;
 }
 
 /** Everything that reaches a cluster, in the order of apply: namespaces, then components, then tenants. */
-export function stepsTo(cluster: ClusterPlan): readonly Step[] {
+export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[] {
   const components = `${cluster.name}/components`;
   const crdCharts = cluster.releases.flatMap((release) => ('crdsOf' in release ? [release.crdsOf.name] : []));
   const namespaces = cluster.namespaces.map((namespace) => ({
     namespace,
     release: namespaceRelease(namespace, cluster.facts),
   }));
-  const ofPhase = (phase: Phase): readonly Step[] => [
+  const ofPhase = (phase: Phase): readonly DeliveryStep[] => [
     ...namespaces
       .filter(({ namespace }) => namespace.phase === phase)
       .map(({ release }) => ({
@@ -33,7 +33,7 @@ export function stepsTo(cluster: ClusterPlan): readonly Step[] {
         phase,
         after: [],
         folder: `${components}/${release.name}`,
-        tenant: false,
+        isTenantRelease: false,
         skipCrds: false,
       })),
     ...cluster.releases
@@ -49,16 +49,16 @@ export function stepsTo(cluster: ClusterPlan): readonly Step[] {
           ...release.after,
         ],
         folder: `${components}/${release.name}`,
-        tenant: false,
+        isTenantRelease: false,
         skipCrds: isChart(release) && crdCharts.includes(release.chart.name),
       })),
   ];
-  const tenants = cluster.tenants.map((tenant): Step => ({
+  const tenants = cluster.tenants.map((tenant): DeliveryStep => ({
     release: tenantRelease(tenant, cluster.facts),
     phase: 'platform',
     after: [],
     folder: `${cluster.name}/tenants/${tenant.name}`,
-    tenant: true,
+    isTenantRelease: true,
     skipCrds: false,
   }));
   return [...ofPhase('bootstrap'), ...ofPhase('platform'), ...tenants];

@@ -1,5 +1,5 @@
 /** What cdktf and cdk8s would hear from the environment, and write other files or other bytes for. */
-const heard = [
+const clearedVariables = [
   'CDKTF_CONTEXT_JSON',
   'CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS',
   'CDKTF_TARGET_STACK_ID',
@@ -10,9 +10,9 @@ const heard = [
 ] as const;
 
 /** Does something as if none of them were set: the same description makes the same bytes in every environment. */
-export function unswayed(act: () => void): void {
-  const kept = Object.fromEntries(heard.map((name) => [name, process.env[name]]));
-  for (const name of heard) Reflect.deleteProperty(process.env, name);
+export function withCleanEnvironment(act: () => void): void {
+  const kept = Object.fromEntries(clearedVariables.map((name) => [name, process.env[name]]));
+  for (const name of clearedVariables) Reflect.deleteProperty(process.env, name);
   try {
     act();
   } finally {

@@ -4,7 +4,7 @@ import { componentKind } from '../src/model/kind';
 import { language } from '../src/model/platform';
 import type { ChartVersion } from '../src/model/release';
 import { byName, ipAddress, secretKey } from '../src/model/schema';
-import { draw } from '../constructs/kubernetes-object';
+import { addObject } from '../constructs/kubernetes-object';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
 import { endpointSchema, type Offers } from '../src/model/capability';
 
@@ -88,7 +88,7 @@ export const watch = componentKind({
       after: [name],
       objects: {
         'rules.yaml': (scope) => {
-          draw<ConfigMap>(scope, 'rules', {
+          addObject<ConfigMap>(scope, 'rules', {
             apiVersion: 'v1',
             kind: 'ConfigMap',
             metadata: { name: 'rules', namespace: 'watch' },

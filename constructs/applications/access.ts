@@ -10,54 +10,71 @@ import type {
 import type { ApplicationPlan, Callee, JobPlan, Peer, Transport } from '../../src/model/cluster-plan';
 import type { ClusterFacts } from '../../src/model/facts';
 import { linkLocalRanges } from '../components/traffic';
-import { draw } from '../kubernetes-object';
-import { providerOf, toApiServer, toDns } from '../tenants/isolation';
-import { metadataOf, podsOf } from './metadata';
-import { metricsPortOf } from './metrics';
+import { addObject } from '../kubernetes-object';
+import { providerPeer, apiServerEgressRules, dnsEgressRule } from '../tenants/isolation';
+import { workloadMetadata, podSelectorLabels } from './metadata';
+import { resolveMetricsPort } from './metrics';
 
 /** Draws who may come in to an application or job, and where it may go. Everything else is refused. */
-export function drawAccess(scope: Construct, plan: ApplicationPlan | JobPlan, facts: ClusterFacts): void {
-  draw<NetworkPolicy>(scope, 'Access', {
+export function addWorkloadNetworkPolicies(
+  scope: Construct,
+  plan: ApplicationPlan | JobPlan,
+  facts: ClusterFacts,
+): void {
+  addObject<NetworkPolicy>(scope, 'Access', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: metadataOf(plan),
+    metadata: workloadMetadata(plan),
     spec: {
-      podSelector: { matchLabels: podsOf(plan) },
+      podSelector: { matchLabels: podSelectorLabels(plan) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: 'calledBy' in plan ? ingressOf(plan, facts) : [],
-      egress: [...egressOf(plan, facts), ...('scale' in plan && plan.options.leaderElection ? toApiServer(facts) : [])],
+      ingress: 'calledBy' in plan ? renderIngressRules(plan, facts) : [],
+      egress: [
+        ...renderEgressRules(plan, facts),
+        ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(facts) : []),
+      ],
     },
   });
-  drawHosts(scope, plan);
+  addFqdnPolicy(scope, plan);
 }
 
-function ingressOf(
+function renderIngressRules(
   { options, calledBy, routes, transport }: ApplicationPlan,
   facts: ClusterFacts,
 ): NetworkPolicyIngressRule[] {
-  const from = [...calledBy.map(podsOfPeer), ...(routes.length > 0 ? [providerOf('ingress', facts)] : [])];
-  const metricsPort = 'metrics' in facts.offers ? metricsPortOf(options) : undefined;
+  const from = [...calledBy.map(workloadPeer), ...(routes.length > 0 ? [providerPeer('ingress', facts)] : [])];
+  const metricsPort = 'metrics' in facts.offers ? resolveMetricsPort(options) : undefined;
   return [
-    ...(from.length > 0 ? [{ from, ports: [portOf(options.port, transport)] }] : []),
-    ...(metricsPort === undefined ? [] : [{ from: [providerOf('metrics', facts)], ports: [portOf(metricsPort)] }]),
+    ...(from.length > 0 ? [{ from, ports: [networkPolicyPort(options.port, transport)] }] : []),
+    ...(metricsPort === undefined
+      ? []
+      : [{ from: [providerPeer('metrics', facts)], ports: [networkPolicyPort(metricsPort)] }]),
   ];
 }
 
-function egressOf({ calls, outside }: ApplicationPlan | JobPlan, facts: ClusterFacts): NetworkPolicyEgressRule[] {
+function renderEgressRules(
+  { calls, outside }: ApplicationPlan | JobPlan,
+  facts: ClusterFacts,
+): NetworkPolicyEgressRule[] {
   return [
-    toDns,
+    dnsEgressRule,
     ...calls.map((callee: Callee) => ({
-      to: [podsOfPeer(callee)],
-      ports: [portOf(callee.port, callee.transport)],
+      to: [workloadPeer(callee)],
+      ports: [networkPolicyPort(callee.port, callee.transport)],
     })),
     ...outside.flatMap((call): NetworkPolicyEgressRule[] => {
       if ('cidr' in call)
-        return [{ to: [{ ipBlock: outsideOf(call.cidr, facts) }], ports: call.ports.map((port) => portOf(port)) }];
+        return [
+          {
+            to: [{ ipBlock: externalIpBlock(call.cidr, facts) }],
+            ports: call.ports.map((port) => networkPolicyPort(port)),
+          },
+        ];
       if ('host' in call) return [];
       return [
         {
-          to: [providerOf(call.capability, facts)],
-          ...(call.ports ? { ports: call.ports.map((port) => portOf(port)) } : {}),
+          to: [providerPeer(call.capability, facts)],
+          ...(call.ports ? { ports: call.ports.map((port) => networkPolicyPort(port)) } : {}),
         },
       ];
     }),
@@ -68,16 +85,16 @@ function egressOf({ calls, outside }: ApplicationPlan | JobPlan, facts: ClusterF
  * Names of hosts outside, which a NetworkPolicy does not know. The plan lets them through on Cilium only.
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
  */
-function drawHosts(scope: Construct, plan: ApplicationPlan | JobPlan): void {
+function addFqdnPolicy(scope: Construct, plan: ApplicationPlan | JobPlan): void {
   const hosts = plan.outside.flatMap((call) => ('host' in call ? [call] : []));
   if (hosts.length === 0) return;
   const dns = { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s-app': 'kube-dns' };
   new ApiObject(scope, 'Hosts', {
     apiVersion: 'cilium.io/v2',
     kind: 'CiliumNetworkPolicy',
-    metadata: metadataOf(plan),
+    metadata: workloadMetadata(plan),
     spec: {
-      endpointSelector: { matchLabels: podsOf(plan) },
+      endpointSelector: { matchLabels: podSelectorLabels(plan) },
       egress: [
         {
           toEndpoints: [{ matchLabels: dns }],
@@ -93,10 +110,10 @@ function drawHosts(scope: Construct, plan: ApplicationPlan | JobPlan): void {
   });
 }
 
-function podsOfPeer({ namespace, application }: Peer): NetworkPolicyPeer {
+function workloadPeer({ namespace, application }: Peer): NetworkPolicyPeer {
   return {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-    podSelector: { matchLabels: podsOf({ name: application }) },
+    podSelector: { matchLabels: podSelectorLabels({ name: application }) },
   };
 }
 
@@ -104,17 +121,17 @@ function podsOfPeer({ namespace, application }: Peer): NetworkPolicyPeer {
  * The outside never means the cluster's own pods and services, which are called by name, nor where clouds give
  * credentials to their machines, unless a range means just that.
  */
-function outsideOf(cidr: string, { podCidr, serviceCidr }: ClusterFacts): { cidr: string; except?: string[] } {
-  const except = [podCidr, serviceCidr, ...linkLocalRanges(cidr)].filter((own) => contains(cidr, own));
+function externalIpBlock(cidr: string, { podCidr, serviceCidr }: ClusterFacts): { cidr: string; except?: string[] } {
+  const except = [podCidr, serviceCidr, ...linkLocalRanges(cidr)].filter((own) => containsCidr(cidr, own));
   return { cidr, ...(except.length > 0 ? { except } : {}) };
 }
 
-function contains(outer: string, inner: string): boolean {
+function containsCidr(outer: string, inner: string): boolean {
   const [address, bits] = ipaddr.parseCIDR(inner);
   const [network, length] = ipaddr.parseCIDR(outer);
   return address.kind() === network.kind() && bits > length && address.match(network, length);
 }
 
-function portOf(port: number, protocol: Transport = 'TCP'): { protocol: Transport; port: number } {
+function networkPolicyPort(port: number, protocol: Transport = 'TCP'): { protocol: Transport; port: number } {
   return { protocol, port };
 }

@@ -2,16 +2,16 @@ import { Construct } from 'constructs';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
-import { drawAccess } from './access';
-import { drawExposure } from './exposure';
-import { drawLeaderElection } from './leader';
-import { drawPatched, metadataOf } from './metadata';
-import { drawMetrics } from './metrics';
-import { drawRedirects } from './redirects';
-import { drawScaling } from './scaling';
-import { drawStoredSecret } from './stored-secret';
-import { drawClaims } from './volumes';
-import { drawWorkload } from './workload';
+import { addWorkloadNetworkPolicies } from './access';
+import { addServiceAndIngress } from './exposure';
+import { addLeaderElectionRole } from './leader';
+import { addPatchedObject, workloadMetadata } from './metadata';
+import { addPodMonitor } from './metrics';
+import { addRedirects } from './redirects';
+import { addScaling } from './scaling';
+import { addExternalSecret } from './stored-secret';
+import { addVolumeClaims } from './volumes';
+import { addDeployment } from './workload';
 
 /** What an application is made from. */
 export interface ApplicationProps {
@@ -21,7 +21,7 @@ export interface ApplicationProps {
    * What is known of the cluster.
    * @default facts of a cluster that offers nothing
    */
-  readonly facts?: ClusterFacts;
+  readonly cluster?: ClusterFacts;
 }
 
 /**
@@ -34,22 +34,22 @@ export interface ApplicationProps {
  * });
  */
 export class Application extends Construct {
-  constructor(scope: Construct, id: string, { plan, facts = clusterFacts() }: ApplicationProps) {
+  constructor(scope: Construct, id: string, { plan, cluster = clusterFacts() }: ApplicationProps) {
     super(scope, id);
-    drawWorkload(this, plan, facts);
-    drawPatched<ServiceAccount>(this, 'ServiceAccount', plan.options.patch, {
+    addDeployment(this, plan, cluster);
+    addPatchedObject<ServiceAccount>(this, 'ServiceAccount', plan.options.patch, {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: metadataOf(plan),
+      metadata: workloadMetadata(plan),
       automountServiceAccountToken: false,
     });
-    drawLeaderElection(this, plan);
-    drawClaims(this, plan);
-    drawStoredSecret(this, plan);
-    drawExposure(this, plan, facts);
-    drawRedirects(this, plan, facts);
-    drawScaling(this, plan);
-    drawAccess(this, plan, facts);
-    drawMetrics(this, plan, facts);
+    addLeaderElectionRole(this, plan);
+    addVolumeClaims(this, plan);
+    addExternalSecret(this, plan);
+    addServiceAndIngress(this, plan, cluster);
+    addRedirects(this, plan, cluster);
+    addScaling(this, plan);
+    addWorkloadNetworkPolicies(this, plan, cluster);
+    addPodMonitor(this, plan, cluster);
   }
 }

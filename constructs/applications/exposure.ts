@@ -4,20 +4,20 @@ import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import type { ClusterFacts } from '../../src/model/facts';
 import { certificateAnnotations, ingressClass } from '../components/ingress';
-import { drawPatched, metadataOf, podsOf } from './metadata';
+import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Draws the Service of an application and, where the world reaches it, its Ingress. */
-export function drawExposure(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
-  const metadata = metadataOf(plan);
+export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
+  const metadata = workloadMetadata(plan);
   const { name, routes, options, transport } = plan;
   const { protocol, servicePort, patch } = options;
-  drawPatched<Service>(scope, 'Service', patch, {
+  addPatchedObject<Service>(scope, 'Service', patch, {
     apiVersion: 'v1',
     kind: 'Service',
     metadata,
     spec: {
       type: 'ClusterIP',
-      selector: podsOf(plan),
+      selector: podSelectorLabels(plan),
       ports: [
         {
           name: protocol,
@@ -34,7 +34,7 @@ export function drawExposure(scope: Construct, plan: ApplicationPlan, facts: Clu
   const secured = 'certificates' in facts.offers;
   const hosts = [...new Set(routes.map(({ host }) => host))];
   const backend = { service: { name, port: { name: protocol } } };
-  drawPatched<Ingress>(scope, 'Ingress', patch, {
+  addPatchedObject<Ingress>(scope, 'Ingress', patch, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(facts) } : {}) },

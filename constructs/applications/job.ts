@@ -3,11 +3,11 @@ import type { CronJob, Job as KubernetesJob, JobSpec } from 'kubernetes-types/ba
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { JobPlan } from '../../src/model/cluster-plan';
 import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
-import { drawAccess } from './access';
-import { drawPatched, metadataOf, podLabels } from './metadata';
-import { podSpec } from './pod';
-import { drawStoredSecret } from './stored-secret';
-import { drawClaims } from './volumes';
+import { addWorkloadNetworkPolicies } from './access';
+import { addPatchedObject, workloadMetadata, workloadPodLabels } from './metadata';
+import { renderPodSpec } from './pod';
+import { addExternalSecret } from './stored-secret';
+import { addVolumeClaims } from './volumes';
 
 /** What a job is made from. */
 export interface JobProps {
@@ -17,7 +17,7 @@ export interface JobProps {
    * What is known of the cluster.
    * @default facts of a cluster that offers nothing
    */
-  readonly facts?: ClusterFacts;
+  readonly cluster?: ClusterFacts;
 }
 
 /**
@@ -28,13 +28,13 @@ export interface JobProps {
  * });
  */
 export class Job extends Construct {
-  constructor(scope: Construct, id: string, { plan, facts = clusterFacts() }: JobProps) {
+  constructor(scope: Construct, id: string, { plan, cluster = clusterFacts() }: JobProps) {
     super(scope, id);
     const { options, name } = plan;
-    const metadata = metadataOf(plan);
-    const spec = jobSpec(plan, facts);
+    const metadata = workloadMetadata(plan);
+    const spec = renderJobSpec(plan, cluster);
     if (options.schedule === undefined) {
-      drawPatched<KubernetesJob>(this, 'Default', options.patch, {
+      addPatchedObject<KubernetesJob>(this, 'Default', options.patch, {
         apiVersion: 'batch/v1',
         kind: 'Job',
         // What ran cannot be changed: another run is another object.
@@ -42,14 +42,14 @@ export class Job extends Construct {
         spec,
       });
     } else {
-      drawPatched<CronJob>(this, 'Default', options.patch, {
+      addPatchedObject<CronJob>(this, 'Default', options.patch, {
         apiVersion: 'batch/v1',
         kind: 'CronJob',
         metadata,
         spec: {
           schedule: options.schedule,
           timeZone: options.timeZone,
-          concurrencyPolicy: policies[options.overlap],
+          concurrencyPolicy: concurrencyPolicies[options.overlap],
           startingDeadlineSeconds: options.lateSeconds,
           successfulJobsHistoryLimit: options.history,
           failedJobsHistoryLimit: options.history,
@@ -57,21 +57,21 @@ export class Job extends Construct {
         },
       });
     }
-    drawPatched<ServiceAccount>(this, 'ServiceAccount', options.patch, {
+    addPatchedObject<ServiceAccount>(this, 'ServiceAccount', options.patch, {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata,
       automountServiceAccountToken: false,
     });
-    drawClaims(this, plan);
-    drawStoredSecret(this, plan);
-    drawAccess(this, plan, facts);
+    addVolumeClaims(this, plan);
+    addExternalSecret(this, plan);
+    addWorkloadNetworkPolicies(this, plan, cluster);
   }
 }
 
-const policies = { allow: 'Allow', forbid: 'Forbid', replace: 'Replace' } as const;
+const concurrencyPolicies = { allow: 'Allow', forbid: 'Forbid', replace: 'Replace' } as const;
 
-function jobSpec(plan: JobPlan, facts: ClusterFacts): JobSpec {
+function renderJobSpec(plan: JobPlan, facts: ClusterFacts): JobSpec {
   const { completions, parallelism, retries, deadlineSeconds } = plan.options;
   return {
     completions,
@@ -79,8 +79,8 @@ function jobSpec(plan: JobPlan, facts: ClusterFacts): JobSpec {
     backoffLimit: retries,
     ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
     template: {
-      metadata: { labels: podLabels(plan) },
-      spec: podSpec(plan, facts, {}, { restartPolicy: 'Never' }),
+      metadata: { labels: workloadPodLabels(plan) },
+      spec: renderPodSpec(plan, facts, {}, { restartPolicy: 'Never' }),
     },
   };
 }

@@ -1,18 +1,18 @@
 import type { Construct } from 'constructs';
 import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import { draw } from '../kubernetes-object';
-import { metadataOf } from './metadata';
+import { addObject } from '../kubernetes-object';
+import { workloadMetadata } from './metadata';
 
 /**
  * Draws the right to the one Lease by which an application's pods choose their leader.
  * @see https://kubernetes.io/docs/concepts/architecture/leases/
  */
-export function drawLeaderElection(scope: Construct, plan: ApplicationPlan): void {
+export function addLeaderElectionRole(scope: Construct, plan: ApplicationPlan): void {
   if (!plan.options.leaderElection) return;
-  const metadata = metadataOf(plan);
+  const metadata = workloadMetadata(plan);
   const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
-  draw<Role>(scope, 'Leader', {
+  addObject<Role>(scope, 'Leader', {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'Role',
     metadata,
@@ -22,7 +22,7 @@ export function drawLeaderElection(scope: Construct, plan: ApplicationPlan): voi
       { ...leases, resourceNames: [plan.name], verbs: ['get', 'update', 'patch'] },
     ],
   });
-  draw<RoleBinding>(scope, 'LeaderBinding', {
+  addObject<RoleBinding>(scope, 'LeaderBinding', {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
     metadata,

@@ -5,38 +5,42 @@ import { applicationLabels, logsLabel } from '../../src/model/labels';
 import type { Patch } from '../../src/model/patch';
 import type { Workload } from '../../src/model/workload';
 import { mergeHelmValues } from '../components/values';
-import { draw, type KubernetesObject } from '../kubernetes-object';
+import { addObject, type KubernetesObject } from '../kubernetes-object';
 
-interface Named {
+interface NamedWorkload {
   readonly name: string;
   readonly namespace: string;
   readonly tenant: string;
 }
 
 /** Name, namespace and labels that all objects of an application share. */
-export function metadataOf({ name, namespace, tenant }: Named): ObjectMeta {
+export function workloadMetadata({ name, namespace, tenant }: NamedWorkload): ObjectMeta {
   return { name, namespace, labels: { ...applicationLabels(tenant, name) } };
 }
 
 /** Labels of a workload's pods: those of its objects, and how whoever collects its logs is to read them. */
-export function podLabels({ tenant, name, options: { logs } }: Named & { readonly options: Workload }): {
+export function workloadPodLabels({
+  tenant,
+  name,
+  options: { logs },
+}: NamedWorkload & { readonly options: Workload }): {
   [label: string]: string;
 } {
   return { ...applicationLabels(tenant, name), ...(logs === 'lines' ? {} : { [logsLabel]: logs }) };
 }
 
 /** The label that finds an application's pods; a Deployment can never change it. */
-export function podsOf({ name }: { readonly name: string }): Record<string, string> {
+export function podSelectorLabels({ name }: { readonly name: string }): Record<string, string> {
   return { 'app.kubernetes.io/name': name };
 }
 
 /** Draws an object of a workload, with what its author patches of this kind laid over it. */
-export function drawPatched<T extends { apiVersion?: string; kind?: string }>(
+export function addPatchedObject<T extends { apiVersion?: string; kind?: string }>(
   scope: Construct,
   id: string,
   patch: object | undefined,
   object: KubernetesObject<T>,
 ): ApiObject {
   const fields = (patch as Patch | undefined)?.[object.kind as keyof Patch];
-  return draw<T>(scope, id, fields ? (mergeHelmValues(object, fields) as KubernetesObject<T>) : object);
+  return addObject<T>(scope, id, fields ? (mergeHelmValues(object, fields) as KubernetesObject<T>) : object);
 }

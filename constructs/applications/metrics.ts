@@ -3,27 +3,27 @@ import { ApiObject } from 'cdk8s';
 import type { Application } from '../../src/model/application';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import type { ClusterFacts } from '../../src/model/facts';
-import { metadataOf, podsOf } from './metadata';
+import { workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Port that metrics are read from; undefined where there are none. */
-export function metricsPortOf({ metrics, port }: Application): number | undefined {
+export function resolveMetricsPort({ metrics, port }: Application): number | undefined {
   if (metrics === undefined) return undefined;
   return typeof metrics === 'string' ? port : (metrics.port ?? port);
 }
 
 /** Draws the PodMonitor of an application, where the cluster reads metrics. */
-export function drawMetrics(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
+export function addPodMonitor(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
   const { metrics, port, protocol } = plan.options;
   if (metrics === undefined || !('metrics' in facts.offers)) return;
   new ApiObject(scope, 'PodMonitor', {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
-    metadata: metadataOf(plan),
+    metadata: workloadMetadata(plan),
     spec: {
-      selector: { matchLabels: podsOf(plan) },
+      selector: { matchLabels: podSelectorLabels(plan) },
       podMetricsEndpoints: [
         {
-          port: metricsPortOf(plan.options) === port ? protocol : 'metrics',
+          port: resolveMetricsPort(plan.options) === port ? protocol : 'metrics',
           path: typeof metrics === 'string' ? metrics : metrics.path,
         },
       ],

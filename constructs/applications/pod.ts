@@ -2,9 +2,9 @@ import type { Container, PodSpec } from 'kubernetes-types/core/v1';
 import { mirrored, type ClusterFacts } from '../../src/model/facts';
 import type { PlatformServers } from '../../src/model/uses';
 import { defaultResources as usual, type Workload } from '../../src/model/workload';
-import { environmentFrom, environmentOf } from './environment';
-import { podsOf } from './metadata';
-import { volumesOf } from './volumes';
+import { renderEnvFrom, renderEnv } from './environment';
+import { podSelectorLabels } from './metadata';
+import { renderVolumes } from './volumes';
 
 /** What a pod is made from, of an application or of a job. */
 export interface PodPlan {
@@ -22,7 +22,7 @@ export interface PodPlan {
 }
 
 /** A pod with as little as it can do with: no root, no privileges, no token, a read-only file system, limits. */
-export function podSpec(
+export function renderPodSpec(
   plan: PodPlan,
   facts: ClusterFacts,
   container: Partial<Container>,
@@ -30,7 +30,7 @@ export function podSpec(
 ): PodSpec {
   const { name, options, nodes } = plan;
   const { user, priorityClass, runtimeClass, imagePullSecrets, terminationGracePeriodSeconds } = options;
-  const { volumes, volumeMounts } = volumesOf(plan);
+  const { volumes, volumeMounts } = renderVolumes(plan);
   return {
     serviceAccountName: name,
     automountServiceAccountToken: false,
@@ -48,15 +48,18 @@ export function podSpec(
       fsGroup: user,
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    containers: [{ ...containerOf(plan, facts), volumeMounts, ...container }],
+    containers: [{ ...renderContainer(plan, facts), volumeMounts, ...container }],
     volumes,
     ...pod,
   };
 }
 
 /** Spread over hosts and zones: as well as can be, or else not at all. */
-export function spreadOf(plan: { readonly name: string }, spread: 'prefer' | 'require'): Partial<PodSpec> {
-  const labelSelector = { matchLabels: podsOf(plan) };
+export function renderSpreadConstraints(
+  plan: { readonly name: string },
+  spread: 'prefer' | 'require',
+): Partial<PodSpec> {
+  const labelSelector = { matchLabels: podSelectorLabels(plan) };
   const whenUnsatisfiable = spread === 'require' ? 'DoNotSchedule' : 'ScheduleAnyway';
   return {
     affinity: {
@@ -75,13 +78,13 @@ export function spreadOf(plan: { readonly name: string }, spread: 'prefer' | 're
   };
 }
 
-function containerOf(plan: PodPlan, facts: ClusterFacts): Container {
+function renderContainer(plan: PodPlan, facts: ClusterFacts): Container {
   const { name, options } = plan;
   const { image, command, args, writableRoot } = options;
   const { cpu = usual.cpu, cpuLimit, memory = usual.memory, memoryLimit = usual.memoryLimit } = options.resources ?? {};
   const { disk = usual.disk, diskLimit = usual.diskLimit } = options.resources ?? {};
-  const env = environmentOf(plan);
-  const envFrom = environmentFrom(options);
+  const env = renderEnv(plan);
+  const envFrom = renderEnvFrom(options);
   return {
     name,
     image: mirrored(facts, image),

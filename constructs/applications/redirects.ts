@@ -5,11 +5,11 @@ import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { certificateAnnotations, clusterIssuer, ingressClass } from '../components/ingress';
-import { draw } from '../kubernetes-object';
-import { metadataOf } from './metadata';
+import { addObject } from '../kubernetes-object';
+import { workloadMetadata } from './metadata';
 
 /** A host that leads to others' requests to another, and the names of what is made for it. */
-interface Lead {
+interface Redirect {
   readonly from: string;
   readonly to: string;
   readonly metadata: ObjectMeta;
@@ -20,19 +20,24 @@ interface Lead {
  * Draws what leads the visitors of a host to another. Ingresses know no redirects, so each controller has its own way;
  * the plan lets through only those that are known here.
  */
-export function drawRedirects(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
-  const drawLead = tryGetEndpoint(facts, 'ingress')?.api === 'nginx' ? byNginx : byTraefik;
+export function addRedirects(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
+  const addRedirect = tryGetEndpoint(facts, 'ingress')?.api === 'nginx' ? addNginxRedirect : addTraefikRedirect;
   for (const { from, to } of plan.options.redirects ?? []) {
     const name = `${plan.name}-from-${from}`;
-    drawLead(scope, plan, { from, to, metadata: { ...metadataOf(plan), name }, secretName: `${name}-tls` }, facts);
+    addRedirect(
+      scope,
+      plan,
+      { from, to, metadata: { ...workloadMetadata(plan), name }, secretName: `${name}-tls` },
+      facts,
+    );
   }
 }
 
 /** @see https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/redirectregex/ */
-function byTraefik(
+function addTraefikRedirect(
   scope: Construct,
   plan: ApplicationPlan,
-  { from, to, metadata, secretName }: Lead,
+  { from, to, metadata, secretName }: Redirect,
   facts: ClusterFacts,
 ): void {
   new ApiObject(scope, `Redirect-${from}`, {
@@ -46,7 +51,7 @@ function byTraefik(
   // Traefik calls it by its namespace and name, with everything but letters and digits read as one hyphen.
   const middleware = `${plan.namespace}-${metadata.name ?? ''}`.replace(/[^a-z0-9]+/g, '-');
   const backend = { service: { name: plan.name, port: { name: plan.options.protocol } } };
-  draw<Ingress>(scope, `Redirect-${from}-Ingress`, {
+  addObject<Ingress>(scope, `Redirect-${from}-Ingress`, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: {
@@ -65,10 +70,10 @@ function byTraefik(
 }
 
 /** @see https://docs.nginx.com/nginx-ingress-controller/configuration/virtualserver-and-virtualserverroute-resources/ */
-function byNginx(
+function addNginxRedirect(
   scope: Construct,
   _: ApplicationPlan,
-  { from, to, metadata, secretName }: Lead,
+  { from, to, metadata, secretName }: Redirect,
   facts: ClusterFacts,
 ): void {
   const secured = 'certificates' in facts.offers;

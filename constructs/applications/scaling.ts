@@ -2,14 +2,14 @@ import type { Construct } from 'constructs';
 import type { HorizontalPodAutoscaler, MetricSpec } from 'kubernetes-types/autoscaling/v2';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { ApplicationPlan, Scale } from '../../src/model/cluster-plan';
-import { drawPatched, metadataOf, podsOf } from './metadata';
+import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Draws what makes more pods under load, and what keeps some while hosts are emptied. */
-export function drawScaling(scope: Construct, plan: ApplicationPlan): void {
-  const metadata = metadataOf(plan);
+export function addScaling(scope: Construct, plan: ApplicationPlan): void {
+  const metadata = workloadMetadata(plan);
   const { options, scale } = plan;
   if (scale.min !== scale.max) {
-    drawPatched<HorizontalPodAutoscaler>(scope, 'Autoscaler', options.patch, {
+    addPatchedObject<HorizontalPodAutoscaler>(scope, 'Autoscaler', options.patch, {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
       metadata,
@@ -17,26 +17,26 @@ export function drawScaling(scope: Construct, plan: ApplicationPlan): void {
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: plan.name },
         minReplicas: scale.min,
         maxReplicas: scale.max,
-        metrics: metricsOf(scale),
+        metrics: renderScalingMetrics(scale),
       },
     });
   }
   // A budget for a single pod would only stop its host from being emptied.
   if (scale.min > 1) {
-    drawPatched<PodDisruptionBudget>(scope, 'DisruptionBudget', options.patch, {
+    addPatchedObject<PodDisruptionBudget>(scope, 'DisruptionBudget', options.patch, {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata,
       spec: {
         maxUnavailable: 1,
         unhealthyPodEvictionPolicy: 'AlwaysAllow',
-        selector: { matchLabels: podsOf(plan) },
+        selector: { matchLabels: podSelectorLabels(plan) },
       },
     });
   }
 }
 
-function metricsOf({ cpuPercent, memoryPercent, metric }: Scale): MetricSpec[] {
+function renderScalingMetrics({ cpuPercent, memoryPercent, metric }: Scale): MetricSpec[] {
   const share = (name: string, averageUtilization: number): MetricSpec => ({
     type: 'Resource',
     resource: { name, target: { type: 'Utilization', averageUtilization } },

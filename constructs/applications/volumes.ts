@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import type { PersistentVolumeClaim, Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import type { Workload } from '../../src/model/workload';
-import { drawPatched, metadataOf } from './metadata';
+import { addPatchedObject, workloadMetadata } from './metadata';
 
-type Source = NonNullable<Workload['files']>[string];
-interface Owner {
+type FileSource = NonNullable<Workload['files']>[string];
+interface WorkloadWithFiles {
   readonly name: string;
   readonly namespace: string;
   readonly tenant: string;
@@ -12,9 +12,12 @@ interface Owner {
 }
 
 /** Volumes of a pod, and where its container finds them. */
-export function volumesOf({ name, options }: Owner): { volumes: Volume[]; volumeMounts: VolumeMount[] } {
+export function renderVolumes({ name, options }: WorkloadWithFiles): {
+  volumes: Volume[];
+  volumeMounts: VolumeMount[];
+} {
   const files = Object.entries(options.files ?? {});
-  const volumes = new Map(files.map(([path, source]) => [volumeName(path, source), volumeOf(name, path, source)]));
+  const volumes = new Map(files.map(([path, source]) => [volumeName(path, source), renderVolume(name, path, source)]));
   // A read-only file system still needs a place for what is gone with the pod.
   const tmp = '/tmp' in (options.files ?? {}) ? [] : [{ name: 'tmp', emptyDir: {} }];
   return {
@@ -31,15 +34,15 @@ export function volumesOf({ name, options }: Owner): { volumes: Volume[]; volume
 }
 
 /** Draws the claims of a workload's volumes. They stay when it goes: what is in them cannot be made again. */
-export function drawClaims(scope: Construct, plan: Owner): void {
+export function addVolumeClaims(scope: Construct, plan: WorkloadWithFiles): void {
   for (const source of Object.values(plan.options.files ?? {})) {
     if (!('volume' in source)) continue;
     const { volume, storageGiB, storageClass, shared } = source;
-    drawPatched<PersistentVolumeClaim>(scope, `Volume-${volume}`, plan.options.patch, {
+    addPatchedObject<PersistentVolumeClaim>(scope, `Volume-${volume}`, plan.options.patch, {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: {
-        ...metadataOf(plan),
+        ...workloadMetadata(plan),
         name: claimName(plan.name, volume),
         annotations: {
           'helm.sh/resource-policy': 'keep',
@@ -55,7 +58,7 @@ export function drawClaims(scope: Construct, plan: Owner): void {
   }
 }
 
-function volumeOf(workload: string, path: string, source: Source): Volume {
+function renderVolume(workload: string, path: string, source: FileSource): Volume {
   const name = volumeName(path, source);
   if ('secret' in source) return { name, secret: { secretName: source.secret } };
   if ('config' in source) return { name, configMap: { name: source.config } };
@@ -64,7 +67,7 @@ function volumeOf(workload: string, path: string, source: Source): Volume {
 }
 
 /** Named after what is mounted, and a folder after its path: no position in a list, which would change with others. */
-function volumeName(path: string, source: Source): string {
+function volumeName(path: string, source: FileSource): string {
   if ('secret' in source) return `secret-${source.secret}`;
   if ('config' in source) return `config-${source.config}`;
   if ('volume' in source) return `volume-${source.volume}`;

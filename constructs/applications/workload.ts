@@ -5,24 +5,24 @@ import type { Application } from '../../src/model/application';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
 import type { ClusterFacts } from '../../src/model/facts';
 import { keepsToItself } from '../../src/model/workload-plan';
-import { drawPatched, metadataOf, podLabels, podsOf } from './metadata';
-import { metricsPortOf } from './metrics';
-import { podSpec, spreadOf } from './pod';
+import { addPatchedObject, workloadMetadata, workloadPodLabels, podSelectorLabels } from './metadata';
+import { resolveMetricsPort } from './metrics';
+import { renderPodSpec, renderSpreadConstraints } from './pod';
 
 /** Draws the Deployment of an application. */
-export function drawWorkload(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
+export function addDeployment(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
   const { options, scale } = plan;
-  const metadata = metadataOf(plan);
+  const metadata = workloadMetadata(plan);
   const container: Partial<Container> = {
-    ports: portsOf(plan),
-    ...(plan.transport === 'UDP' ? {} : probes(options)),
-    ...lifecycle(options),
-    ...(options.leaderElection ? { env: [...leaderEnvironment(plan)] } : {}),
+    ports: renderContainerPorts(plan),
+    ...(plan.transport === 'UDP' ? {} : renderProbes(options)),
+    ...renderLifecycle(options),
+    ...(options.leaderElection ? { env: [...renderLeaderElectionEnv(plan)] } : {}),
   };
-  const pod = podSpec(plan, facts, {}, spreadOf(plan, options.spread));
+  const pod = renderPodSpec(plan, facts, {}, renderSpreadConstraints(plan, options.spread));
   const [base] = pod.containers;
   const env = [...(base?.env ?? []), ...(container.env ?? [])];
-  drawPatched<Deployment>(scope, 'Default', options.patch, {
+  addPatchedObject<Deployment>(scope, 'Default', options.patch, {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata,
@@ -31,10 +31,10 @@ export function drawWorkload(scope: Construct, plan: ApplicationPlan, facts: Clu
       ...(scale.min === scale.max ? { replicas: scale.min } : {}),
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: 300,
-      strategy: strategy(options),
-      selector: { matchLabels: podsOf(plan) },
+      strategy: renderDeploymentStrategy(options),
+      selector: { matchLabels: podSelectorLabels(plan) },
       template: {
-        metadata: { labels: podLabels(plan) },
+        metadata: { labels: workloadPodLabels(plan) },
         spec: {
           ...pod,
           automountServiceAccountToken: options.leaderElection,
@@ -46,22 +46,22 @@ export function drawWorkload(scope: Construct, plan: ApplicationPlan, facts: Clu
 }
 
 /** A volume that one pod alone can write to is let go by the old pod before the new one can have it. */
-function strategy(options: Application): DeploymentStrategy {
+function renderDeploymentStrategy(options: Application): DeploymentStrategy {
   const kind = options.strategy ?? (keepsToItself(options) ? 'recreate' : 'rolling');
   if (kind === 'recreate') return { type: 'Recreate' };
   return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } };
 }
 
-function portsOf({ options, transport }: ApplicationPlan): ContainerPort[] {
+function renderContainerPorts({ options, transport }: ApplicationPlan): ContainerPort[] {
   const { port, protocol } = options;
-  const metricsPort = metricsPortOf(options);
+  const metricsPort = resolveMetricsPort(options);
   return [
     { name: protocol, containerPort: port, ...(transport === 'UDP' ? { protocol: transport } : {}) },
     ...(metricsPort === undefined || metricsPort === port ? [] : [{ name: 'metrics', containerPort: metricsPort }]),
   ];
 }
 
-function leaderEnvironment({ name, namespace }: ApplicationPlan) {
+function renderLeaderElectionEnv({ name, namespace }: ApplicationPlan) {
   return [
     { name: 'LEASE_NAME', value: name },
     { name: 'LEASE_NAMESPACE', value: namespace },
@@ -69,7 +69,7 @@ function leaderEnvironment({ name, namespace }: ApplicationPlan) {
   ];
 }
 
-function lifecycle({ preStop, terminationGracePeriodSeconds: grace }: Application): { lifecycle?: Lifecycle } {
+function renderLifecycle({ preStop, terminationGracePeriodSeconds: grace }: Application): { lifecycle?: Lifecycle } {
   if ('command' in preStop) return { lifecycle: { preStop: { exec: { command: [...preStop.command] } } } };
   if ('path' in preStop) return { lifecycle: { preStop: { httpGet: { path: preStop.path, port: 'http' } } } };
   // A sleep as long as the grace would leave no time to stop in.
@@ -77,7 +77,7 @@ function lifecycle({ preStop, terminationGracePeriodSeconds: grace }: Applicatio
   return { lifecycle: { preStop: { sleep: { seconds: preStop.seconds } } } };
 }
 
-function probes({
+function renderProbes({
   port,
   protocol,
   probes: given,

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { CronJob } from 'kubernetes-types/batch/v1';
-import { draw } from '../kubernetes-object';
+import { addObject } from '../kubernetes-object';
 import { containerResources } from './resources';
 
 /** Draws what deletes indices `logs.<tenant>.<date>` that are older than they should be, once a day. */
@@ -10,7 +10,7 @@ export function addRetentionCronJob(
 ): void {
   const { name, namespace, retentionDays, image } = props;
   const key = (secret: string, of: string) => ({ secretKeyRef: { name: secret, key: of } });
-  draw<CronJob>(scope, 'Retention', {
+  addObject<CronJob>(scope, 'Retention', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
     metadata: { name: `${name}-retention`, namespace },

@@ -4,7 +4,7 @@ import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import type { ObjectRelease } from '../../src/model/release';
 import { images } from '../../src/model/versions';
 import { digest } from '../digest';
-import { yamlOf } from '../kubernetes/yaml';
+import { formatYaml } from '../kubernetes/yaml';
 import { renderLokiDataSource, renderPrometheusDataSource } from './grafana-data-sources';
 import { issuerEgressRules, renderOauthSection, type GrafanaLogin } from './grafana-login';
 import { renderLogsGatewayConfiguration } from './logs-gateway';
@@ -102,8 +102,8 @@ export function renderSharedFiles(facts: ClusterFacts): Readonly<Record<string, 
   ];
   const provider = (folder: string, path: string) => ({ name: path, folder, type: 'file', options: { path } });
   return {
-    'data-sources.yaml': yamlOf({ apiVersion: 1, datasources: sources }),
-    'dashboards.yaml': yamlOf({
+    'data-sources.yaml': formatYaml({ apiVersion: 1, datasources: sources }),
+    'dashboards.yaml': formatYaml({
       apiVersion: 1,
       providers: [provider('Applications', '/dashboards/plinth'), provider('Own', '/dashboards/own')],
     }),

@@ -8,7 +8,7 @@ import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import { helmValues, hostname, quantity } from '../../src/model/schema';
 import { elasticVersion } from '../../src/model/versions';
-import { draw } from '../kubernetes-object';
+import { addObject } from '../kubernetes-object';
 import type { AlertRule } from './alerts';
 import { elasticHealthMetrics } from './elastic-health';
 import { elasticNamespace, elasticPodSecurityContext } from './elasticsearch';
@@ -112,7 +112,7 @@ function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Opt
   });
   if (host === undefined) return;
   const secured = tryGetEndpoint(facts, 'certificates') !== undefined;
-  draw<Ingress>(scope, 'Ingress', {
+  addObject<Ingress>(scope, 'Ingress', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(facts) } : {}) },

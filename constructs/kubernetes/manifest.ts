@@ -1,9 +1,9 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { yamlOf } from './yaml';
+import { formatYaml } from './yaml';
 
 /** Draws objects, and returns them as plain data in the order in which they were drawn. */
-export function objectsOf(draw: (scope: Construct) => void): readonly object[] {
+export function renderObjects(draw: (scope: Construct) => void): readonly object[] {
   // An App for each file: one App of many charts sorts and validates all of them again for each chart.
   const chart = new Chart(new App(), 'manifest', { disableResourceNameHashes: true });
   draw(chart);
@@ -12,11 +12,11 @@ export function objectsOf(draw: (scope: Construct) => void): readonly object[] {
 }
 
 /** Objects as a stream of YAML documents. */
-export function streamOf(objects: readonly object[]): string {
-  return objects.map(yamlOf).join('---\n');
+export function formatYamlStream(objects: readonly object[]): string {
+  return objects.map(formatYaml).join('---\n');
 }
 
 /** Draws objects and writes them down as a stream of YAML documents, in the order in which they were drawn. */
-export function manifestOf(draw: (scope: Construct) => void): string {
-  return streamOf(objectsOf(draw));
+export function renderManifest(draw: (scope: Construct) => void): string {
+  return formatYamlStream(renderObjects(draw));
 }

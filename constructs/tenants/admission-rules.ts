@@ -3,20 +3,20 @@ import type { Admission, TenantPlan } from '../../src/model/cluster-plan';
 import { boundaries as boundaryKinds } from '../../src/model/boundaries';
 
 /** Requests by what they are about. The published types leave the resources out. */
-type RequestsOf = RuleWithOperations & { readonly resources: string[] };
+type ResourceRule = RuleWithOperations & { readonly resources: string[] };
 
 /** One rule of admission: what it looks at, and what must be true of it. */
-export interface AdmissionRule {
+export interface AdmissionPolicy {
   /** A single word: policies are named after it. */
   readonly name: string;
-  readonly resources: readonly RequestsOf[];
+  readonly resourceRules: readonly ResourceRule[];
   readonly validations: readonly Validation[];
   /** Requests that it is not about. */
   readonly exceptions?: readonly MatchCondition[];
 }
 
 /** What decides the rules of a tenant. */
-export interface RuleProps extends Admission {
+export interface AdmissionPolicyProps extends Admission {
   readonly tenant: string;
   readonly nodes?: TenantPlan['nodes'];
   /**
@@ -24,28 +24,28 @@ export interface RuleProps extends Admission {
    * namespace.
    * @default there is none
    */
-  readonly certificatesFrom?: string | undefined;
+  readonly certManagerNamespace?: string | undefined;
 }
 
 /** The rules of a tenant, in the Common Expression Language that the API server runs. */
-export function admissionRules(props: RuleProps): readonly AdmissionRule[] {
+export function listAdmissionPolicies(props: AdmissionPolicyProps): readonly AdmissionPolicy[] {
   return [
-    cordon(props),
-    boundaries(props),
-    ingresses(props),
-    services(props),
-    pods(props),
-    claims(props),
-    storedSecrets(props),
-    monitors(props),
+    restrictSuspendedGroups(props),
+    restrictForbiddenKinds(props),
+    restrictIngresses(props),
+    restrictServices(props),
+    restrictPods(props),
+    restrictVolumeClaims(props),
+    restrictExternalSecrets(props),
+    restrictPodMonitors(props),
   ].filter(({ validations }) => validations.length > 0);
 }
 
 /** People of the tenant; its pods go on as they are, and the platform may still change it. */
-function cordon({ tenant, cordoned = [] }: RuleProps): AdmissionRule {
+function restrictSuspendedGroups({ tenant, cordoned = [] }: AdmissionPolicyProps): AdmissionPolicy {
   return {
     name: 'cordon',
-    resources: [resource('*', ['*/*'], ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'])],
+    resourceRules: [resourceRule('*', ['*/*'], ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'])],
     validations:
       cordoned.length === 0
         ? []
@@ -60,12 +60,12 @@ function cordon({ tenant, cordoned = [] }: RuleProps): AdmissionRule {
 }
 
 /** Nobody can write a policy that lets himself out, or a quota of his own. */
-function boundaries({ tenant }: RuleProps): AdmissionRule {
+function restrictForbiddenKinds({ tenant }: AdmissionPolicyProps): AdmissionPolicy {
   const groups = [...new Set(boundaryKinds.map(({ group }) => group))];
   return {
     name: 'boundaries',
-    resources: groups.map((group) =>
-      resource(
+    resourceRules: groups.map((group) =>
+      resourceRule(
         group,
         boundaryKinds.filter((kind) => kind.group === group).map((kind) => kind.resource),
         ['CREATE', 'UPDATE', 'DELETE'],
@@ -83,11 +83,11 @@ function boundaries({ tenant }: RuleProps): AdmissionRule {
 }
 
 /** Prometheus goes wherever a monitor sends it, so a tenant's monitor names pods of its own namespace and nothing else. */
-function monitors({ tenant }: RuleProps): AdmissionRule {
+function restrictPodMonitors({ tenant }: AdmissionPolicyProps): AdmissionPolicy {
   const endpoints = 'object.spec.podMetricsEndpoints';
   return {
     name: 'monitors',
-    resources: [resource('monitoring.coreos.com', ['podmonitors'])],
+    resourceRules: [resourceRule('monitoring.coreos.com', ['podmonitors'])],
     validations: [
       {
         expression: '!has(object.spec.namespaceSelector)',
@@ -101,11 +101,11 @@ function monitors({ tenant }: RuleProps): AdmissionRule {
   };
 }
 
-function ingresses({ tenant, hosts }: RuleProps): AdmissionRule {
+function restrictIngresses({ tenant, hosts }: AdmissionPolicyProps): AdmissionPolicy {
   const own = JSON.stringify(hosts);
   return {
     name: 'ingresses',
-    resources: [resource('networking.k8s.io', ['ingresses'])],
+    resourceRules: [resourceRule('networking.k8s.io', ['ingresses'])],
     validations: [
       {
         expression: `!has(object.spec.defaultBackend) && has(object.spec.rules) && object.spec.rules.all(rule, has(rule.host) && rule.host in ${own})`,
@@ -124,11 +124,11 @@ function ingresses({ tenant, hosts }: RuleProps): AdmissionRule {
 }
 
 /** @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#denyserviceexternalips */
-function services({ tenant, certificatesFrom }: RuleProps): AdmissionRule {
+function restrictServices({ tenant, certManagerNamespace }: AdmissionPolicyProps): AdmissionPolicy {
   return {
     name: 'services',
-    resources: [resource('', ['services'])],
-    ...notBy(certificatesFrom),
+    resourceRules: [resourceRule('', ['services'])],
+    ...excludeServiceAccounts(certManagerNamespace),
     validations: [
       {
         expression: "!has(object.spec.type) || object.spec.type == 'ClusterIP'",
@@ -142,16 +142,16 @@ function services({ tenant, certificatesFrom }: RuleProps): AdmissionRule {
   };
 }
 
-function pods(props: RuleProps): AdmissionRule {
-  const { tenant, registries, priorityClasses, runtimeClasses = [], nodes, certificatesFrom } = props;
+function restrictPods(props: AdmissionPolicyProps): AdmissionPolicy {
+  const { tenant, registries, priorityClasses, runtimeClasses = [], nodes, certManagerNamespace } = props;
   const images = ['containers', 'initContainers', 'ephemeralContainers'].map(
     (field) => `(has(object.spec.${field}) ? object.spec.${field}.map(container, container.image) : [])`,
   );
   const prefixes = JSON.stringify((registries ?? []).map((registry) => `${registry}/`));
   return {
     name: 'pods',
-    resources: [resource('', ['pods', 'pods/ephemeralcontainers'])],
-    ...notBy(certificatesFrom),
+    resourceRules: [resourceRule('', ['pods', 'pods/ephemeralcontainers'])],
+    ...excludeServiceAccounts(certManagerNamespace),
     validations: [
       ...(registries
         ? [
@@ -180,10 +180,10 @@ function pods(props: RuleProps): AdmissionRule {
   };
 }
 
-function claims({ tenant, storageClasses }: RuleProps): AdmissionRule {
+function restrictVolumeClaims({ tenant, storageClasses }: AdmissionPolicyProps): AdmissionPolicy {
   return {
     name: 'claims',
-    resources: [resource('', ['persistentvolumeclaims'])],
+    resourceRules: [resourceRule('', ['persistentvolumeclaims'])],
     validations: storageClasses
       ? [
           {
@@ -196,12 +196,12 @@ function claims({ tenant, storageClasses }: RuleProps): AdmissionRule {
 }
 
 /** Secrets of those who share a store stand under the name of each. */
-function storedSecrets({ tenant, secretStore = 'default' }: RuleProps): AdmissionRule {
+function restrictExternalSecrets({ tenant, secretStore = 'default' }: AdmissionPolicyProps): AdmissionPolicy {
   const own = JSON.stringify(`${tenant}/`);
   const store = 'object.spec.secretStoreRef';
   return {
     name: 'secrets',
-    resources: [resource('external-secrets.io', ['externalsecrets'])],
+    resourceRules: [resourceRule('external-secrets.io', ['externalsecrets'])],
     validations: [
       {
         expression: `!has(${store}) || (has(${store}.kind) && ${store}.kind == 'ClusterSecretStore' && has(${store}.name) && ${store}.name == ${JSON.stringify(secretStore)})`,
@@ -219,16 +219,16 @@ function storedSecrets({ tenant, secretStore = 'default' }: RuleProps): Admissio
   };
 }
 
-function notBy(namespace: string | undefined): Pick<AdmissionRule, 'exceptions'> {
+function excludeServiceAccounts(namespace: string | undefined): Pick<AdmissionPolicy, 'exceptions'> {
   if (namespace === undefined) return {};
   const accounts = JSON.stringify(`system:serviceaccount:${namespace}:`);
   return { exceptions: [{ name: 'certificates', expression: `!request.userInfo.username.startsWith(${accounts})` }] };
 }
 
-function resource(
+function resourceRule(
   group: string,
   resources: readonly string[],
   operations: readonly string[] = ['CREATE', 'UPDATE'],
-): RequestsOf {
+): ResourceRule {
   return { apiGroups: [group], apiVersions: ['*'], resources: [...resources], operations: [...operations] };
 }

@@ -4,8 +4,8 @@ import type {
   ValidatingAdmissionPolicyBinding,
 } from 'kubernetes-types/admissionregistration/v1';
 import { tenantLabel } from '../../src/model/labels';
-import { draw } from '../kubernetes-object';
-import { admissionRules, type RuleProps } from './admission-rules';
+import { addObject } from '../kubernetes-object';
+import { listAdmissionPolicies, type AdmissionPolicyProps } from './admission-rules';
 
 /**
  * Rules by which the API server itself refuses what a tenant may not have: ingress hosts of others, images of foreign
@@ -16,15 +16,15 @@ import { admissionRules, type RuleProps } from './admission-rules';
  *   tenant: 'shop', hosts: ['shop.acme.example'], priorityClasses: [], runtimeClasses: [], secretStore: 'shop', cordoned: [],
  * });
  */
-export class TenantAdmission extends Construct {
-  constructor(scope: Construct, id: string, props: RuleProps) {
+export class TenantAdmissionPolicies extends Construct {
+  constructor(scope: Construct, id: string, props: AdmissionPolicyProps) {
     super(scope, id);
     // What a change allows must be allowed before it comes: Argo CD would bring these last.
     const annotations = { 'argocd.argoproj.io/sync-wave': '-1' };
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: props.tenant };
-    for (const { name, resources, validations, exceptions } of admissionRules(props)) {
+    for (const { name, resourceRules, validations, exceptions } of listAdmissionPolicies(props)) {
       const metadata = { name: `tenant-${props.tenant}-${name}`, labels, annotations };
-      draw<ValidatingAdmissionPolicy>(this, `Policy-${name}`, {
+      addObject<ValidatingAdmissionPolicy>(this, `Policy-${name}`, {
         apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'ValidatingAdmissionPolicy',
         metadata,
@@ -32,13 +32,13 @@ export class TenantAdmission extends Construct {
           failurePolicy: 'Fail',
           matchConstraints: {
             namespaceSelector: { matchLabels: { [tenantLabel]: props.tenant } },
-            resourceRules: [...resources],
+            resourceRules: [...resourceRules],
           },
           ...(exceptions ? { matchConditions: [...exceptions] } : {}),
           validations: [...validations],
         },
       });
-      draw<ValidatingAdmissionPolicyBinding>(this, `Binding-${name}`, {
+      addObject<ValidatingAdmissionPolicyBinding>(this, `Binding-${name}`, {
         apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'ValidatingAdmissionPolicyBinding',
         metadata,

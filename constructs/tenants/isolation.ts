@@ -5,7 +5,7 @@ import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { providesLabel } from '../../src/model/labels';
 
 /** The way to the cluster DNS, which everything needs. */
-export const toDns: NetworkPolicyEgressRule = {
+export const dnsEgressRule: NetworkPolicyEgressRule = {
   to: [
     {
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
@@ -23,7 +23,7 @@ export const toDns: NetworkPolicyEgressRule = {
  * a product; what the infrastructure brings is found by the namespace that it names, or, where it names none, is
  * whatever comes from outside of the pods' own range.
  */
-export function providerOf(capability: Capability, facts: ClusterFacts): NetworkPolicyPeer {
+export function providerPeer(capability: Capability, facts: ClusterFacts): NetworkPolicyPeer {
   const endpoint = tryGetEndpoint(facts, capability);
   if (!(facts.infrastructure ?? []).includes(capability)) {
     return { namespaceSelector: { matchLabels: { [providesLabel(capability)]: 'true' } } };
@@ -36,7 +36,7 @@ export function providerOf(capability: Capability, facts: ClusterFacts): Network
 }
 
 /** The way to the API server, for the few that may speak to it. */
-export function toApiServer(facts: ClusterFacts): NetworkPolicyEgressRule[] {
+export function apiServerEgressRules(facts: ClusterFacts): NetworkPolicyEgressRule[] {
   return apiServerPeers(facts).map(({ peers, ports }) => ({
     to: peers.map(({ ipBlock }) => ({
       ipBlock: { cidr: ipBlock?.cidr ?? '', ...(ipBlock?.except ? { except: ipBlock.except } : {}) },
@@ -46,6 +46,6 @@ export function toApiServer(facts: ClusterFacts): NetworkPolicyEgressRule[] {
 }
 
 /** Whether an authority asks for a proof that a host is ours over HTTP, which a pod in the tenant's namespace answers. */
-export function provesByHttp(facts: ClusterFacts): boolean {
+export function usesHttp01Challenge(facts: ClusterFacts): boolean {
   return tryGetEndpoint(facts, 'certificates')?.api === 'acme-http01';
 }

@@ -7,8 +7,8 @@ import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
 import { tenantLabel } from '../../src/model/labels';
 import type { PodSecurity } from '../../src/model/release';
 import type { Limits, Quota } from '../../src/model/tenant';
-import { draw } from '../kubernetes-object';
-import { provesByHttp, providerOf, toDns } from './isolation';
+import { addObject } from '../kubernetes-object';
+import { usesHttp01Challenge, providerPeer, dnsEgressRule } from './isolation';
 
 /** What a tenant's namespace is made of. */
 export interface TenantNamespaceProps {
@@ -43,7 +43,7 @@ export interface TenantNamespaceProps {
    * What is known of the cluster.
    * @default facts of a cluster of the newest Kubernetes
    */
-  readonly facts?: ClusterFacts;
+  readonly cluster?: ClusterFacts;
 }
 
 /**
@@ -56,11 +56,11 @@ export class TenantNamespace extends Construct {
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
     const { name = id, tenant, members = [], podSecurity = 'restricted', quota } = props;
-    const facts = props.facts ?? clusterFacts();
+    const facts = props.cluster ?? clusterFacts();
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
     const metadata = (of: string) => ({ name: of, namespace: name, labels });
 
-    draw<Namespace>(this, 'Default', {
+    addObject<Namespace>(this, 'Default', {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: {
@@ -74,22 +74,22 @@ export class TenantNamespace extends Construct {
       },
     });
     if (quota && Object.keys(quota).length > 0) {
-      draw<ResourceQuota>(this, 'Quota', {
+      addObject<ResourceQuota>(this, 'Quota', {
         apiVersion: 'v1',
         kind: 'ResourceQuota',
         metadata: metadata('quota'),
-        spec: { hard: hardLimits(quota) },
+        spec: { hard: renderHardLimits(quota) },
       });
     }
     // A quota refuses pods that do not say what they need, so what says nothing gets the defaults of an application.
-    draw<LimitRange>(this, 'Limits', {
+    addObject<LimitRange>(this, 'Limits', {
       apiVersion: 'v1',
       kind: 'LimitRange',
       metadata: metadata('defaults'),
-      spec: { limits: limitsOf(props.limits) },
+      spec: { limits: renderLimitRangeItems(props.limits) },
     });
     for (const role of new Set(members.map((member) => member.role))) {
-      draw<RoleBinding>(this, `Role-${role}`, {
+      addObject<RoleBinding>(this, `Role-${role}`, {
         apiVersion: 'rbac.authorization.k8s.io/v1',
         kind: 'RoleBinding',
         metadata: metadata(`tenant-${role}`),
@@ -99,28 +99,28 @@ export class TenantNamespace extends Construct {
           .map(({ group }) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group })),
       });
     }
-    draw<NetworkPolicy>(this, 'DefaultDeny', {
+    addObject<NetworkPolicy>(this, 'DefaultDeny', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: metadata('default-deny'),
       spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     });
-    draw<NetworkPolicy>(this, 'AllowDns', {
+    addObject<NetworkPolicy>(this, 'AllowDns', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: metadata('allow-dns'),
-      spec: { podSelector: {}, policyTypes: ['Egress'], egress: [toDns] },
+      spec: { podSelector: {}, policyTypes: ['Egress'], egress: [dnsEgressRule] },
     });
-    if (!provesByHttp(facts)) return;
+    if (!usesHttp01Challenge(facts)) return;
     // @see https://cert-manager.io/docs/configuration/acme/http01/
-    draw<NetworkPolicy>(this, 'AllowCertificates', {
+    addObject<NetworkPolicy>(this, 'AllowCertificates', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: metadata('allow-certificates'),
       spec: {
         podSelector: { matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' } },
         policyTypes: ['Ingress'],
-        ingress: [{ from: [providerOf('ingress', facts)], ports: [{ protocol: 'TCP', port: 8089 }] }],
+        ingress: [{ from: [providerPeer('ingress', facts)], ports: [{ protocol: 'TCP', port: 8089 }] }],
       },
     });
   }
@@ -136,23 +136,26 @@ function podSecurityLabels(level: PodSecurity, kubernetes: string): Readonly<Rec
   );
 }
 
-function hardLimits({ cpu, memoryGiB, storageGiB, pods }: Quota): Record<string, string> {
+function renderHardLimits({ cpu, memoryGiB, storageGiB, pods }: Quota): Record<string, string> {
   return {
-    ...(cpu === undefined ? {} : { 'requests.cpu': parts(cpu, '', 'm', 1000) }),
+    ...(cpu === undefined ? {} : { 'requests.cpu': formatQuantity(cpu, '', 'm', 1000) }),
     ...(memoryGiB === undefined
       ? {}
-      : { 'requests.memory': parts(memoryGiB, 'Gi', 'Mi', 1024), 'limits.memory': parts(memoryGiB, 'Gi', 'Mi', 1024) }),
-    ...(storageGiB === undefined ? {} : { 'requests.storage': parts(storageGiB, 'Gi', 'Mi', 1024) }),
+      : {
+          'requests.memory': formatQuantity(memoryGiB, 'Gi', 'Mi', 1024),
+          'limits.memory': formatQuantity(memoryGiB, 'Gi', 'Mi', 1024),
+        }),
+    ...(storageGiB === undefined ? {} : { 'requests.storage': formatQuantity(storageGiB, 'Gi', 'Mi', 1024) }),
     ...(pods === undefined ? {} : { pods: String(pods) }),
   };
 }
 
 /** An amount as the API server writes it itself, so that nothing seems to differ: whole, or in the next smaller unit. */
-function parts(amount: number, unit: string, smaller: string, factor: number): string {
+function formatQuantity(amount: number, unit: string, smaller: string, factor: number): string {
   return Number.isInteger(amount) ? `${amount}${unit}` : `${Math.floor(amount * factor)}${smaller}`;
 }
 
-function limitsOf(limits: Limits | undefined): LimitRangeItem[] {
+function renderLimitRangeItems(limits: Limits | undefined): LimitRangeItem[] {
   const { cpu = '200m', memory = '256Mi', memoryLimit = '512Mi', maxCpu, maxMemory, maxStorage } = limits ?? {};
   const max = {
     ...(maxCpu === undefined ? {} : { cpu: maxCpu }),

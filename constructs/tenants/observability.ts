@@ -5,11 +5,11 @@ import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
 import { tenantLabel } from '../../src/model/labels';
 import { dataSourceLabel, addDashboard } from '../components/dashboard';
 import { renderLokiDataSource } from '../components/grafana-data-sources';
-import { yamlOf } from '../kubernetes/yaml';
-import { drawTenantAlerts } from './tenant-alerts';
-import { dashboardsOf, logsDataSource } from './tenant-dashboards';
-import { drawTenantGateway } from './tenant-gateway';
-import { drawTenantGrafana } from './tenant-grafana';
+import { formatYaml } from '../kubernetes/yaml';
+import { addTenantAlerts } from './tenant-alerts';
+import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
+import { addTenantGateway } from './tenant-gateway';
+import { addTenantGrafana } from './tenant-grafana';
 
 /**
  * What a tenant sees of its own, by file, as far as the cluster can: alerts and where they go, a dashboard of all of it
@@ -19,7 +19,7 @@ import { drawTenantGrafana } from './tenant-grafana';
  * for (const { tenants, facts } of language(kinds).plan(acme).clusters)
  *   for (const tenant of tenants) tenantObservability(tenant, facts)['observability.alerts.yaml']?.(chart);
  */
-export function tenantObservability(
+export function tenantObservabilityFiles(
   tenant: TenantPlan,
   facts: ClusterFacts,
 ): Readonly<Record<string, (scope: Construct) => void>> {
@@ -27,39 +27,39 @@ export function tenantObservability(
   const files: Record<string, (scope: Construct) => void> = {};
   if ('metrics' in facts.offers && 'alerts' in facts.offers) {
     files['observability.alerts.yaml'] = (scope) => {
-      drawTenantAlerts(scope, tenant);
+      addTenantAlerts(scope, tenant);
     };
   }
   if (shown?.namespace !== undefined && 'metrics' in facts.offers) {
     const { namespace } = shown;
     files['observability.dashboards.yaml'] = (scope) => {
-      drawDashboards(scope, tenant, namespace, facts);
+      addTenantDashboards(scope, tenant, namespace, facts);
     };
   }
   if ('tenant-dashboards' in facts.offers) {
     files['observability.grafana.yaml'] = (scope) => {
-      drawTenantGrafana(scope, tenant, facts);
-      drawTenantGateway(scope, tenant, facts);
+      addTenantGrafana(scope, tenant, facts);
+      addTenantGateway(scope, tenant, facts);
     };
   }
   return files;
 }
 
-function drawDashboards(scope: Construct, tenant: TenantPlan, namespace: string, facts: ClusterFacts): void {
+function addTenantDashboards(scope: Construct, tenant: TenantPlan, namespace: string, facts: ClusterFacts): void {
   const labels = { [tenantLabel]: tenant.name };
-  for (const [name, dashboard] of Object.entries(dashboardsOf(tenant, facts)))
+  for (const [name, dashboard] of Object.entries(renderTenantDashboards(tenant, facts)))
     addDashboard(scope, { name, namespace, folder: `Tenants/${tenant.name}`, labels }, dashboard);
-  drawLogsSource(scope, tenant.name, facts);
+  addLogsDataSource(scope, tenant.name, facts);
 }
 
 /** The tenant's lines for the platform team, whose own Grafana else shows the platform's only. */
-function drawLogsSource(scope: Construct, tenant: string, facts: ClusterFacts): void {
+function addLogsDataSource(scope: Construct, tenant: string, facts: ClusterFacts): void {
   const logs = tryGetEndpoint(facts, 'logs');
   const dashboards = tryGetEndpoint(facts, 'dashboards');
   if (logs?.api !== 'loki' || logs.url === undefined || dashboards?.namespace === undefined) return;
   const source = renderLokiDataSource({
     name: `Logs of ${tenant}`,
-    uid: logsDataSource(tenant),
+    uid: logsDataSourceUid(tenant),
     tenant,
     url: logs.url,
   });
@@ -69,6 +69,6 @@ function drawLogsSource(scope: Construct, tenant: string, facts: ClusterFacts): 
       namespace: dashboards.namespace,
       labels: { [dataSourceLabel]: '1', [tenantLabel]: tenant },
     },
-    data: { [`logs-${tenant}.yaml`]: yamlOf({ apiVersion: 1, datasources: [source] }) },
+    data: { [`logs-${tenant}.yaml`]: formatYaml({ apiVersion: 1, datasources: [source] }) },
   });
 }

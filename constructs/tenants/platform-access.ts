@@ -2,14 +2,14 @@ import type { Construct } from 'constructs';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan, JobPlan } from '../../src/model/cluster-plan';
 import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
-import { draw } from '../kubernetes-object';
-import { metadataOf, podsOf } from '../applications/metadata';
+import { addObject } from '../kubernetes-object';
+import { workloadMetadata, podSelectorLabels } from '../applications/metadata';
 
 /**
  * Draws the other side of calls to the platform's own APIs: in the namespace of each that is called, leave for the
  * workloads that call it. It stands with the tenant, so that no file of a component changes with who calls it.
  */
-export function drawPlatformAccess(
+export function addPlatformAccessPolicies(
   scope: Construct,
   workloads: readonly (ApplicationPlan | JobPlan)[],
   facts: ClusterFacts,
@@ -18,8 +18,8 @@ export function drawPlatformAccess(
     for (const call of plan.outside) {
       const endpoint = 'capability' in call ? tryGetEndpoint(facts, call.capability) : undefined;
       if (!('capability' in call) || endpoint?.namespace === undefined) continue;
-      const metadata = metadataOf(plan);
-      draw<NetworkPolicy>(scope, `${plan.name}-${call.capability}`, {
+      const metadata = workloadMetadata(plan);
+      addObject<NetworkPolicy>(scope, `${plan.name}-${call.capability}`, {
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
         metadata: {
@@ -35,7 +35,7 @@ export function drawPlatformAccess(
               from: [
                 {
                   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': plan.namespace } },
-                  podSelector: { matchLabels: podsOf(plan) },
+                  podSelector: { matchLabels: podSelectorLabels(plan) },
                 },
               ],
               ...(call.ports ? { ports: call.ports.map((port) => ({ protocol: 'TCP', port })) } : {}),

@@ -37,10 +37,10 @@ export class Product extends Construct {
       spec: {
         description: `product ${plan.name} of tenant ${plan.tenant}`,
         sourceRepos: plan.repositories,
-        destinations: plan.namespaces.map((namespace) => ({ server: thisCluster, namespace })),
+        destinations: plan.namespaces.map((namespace) => ({ server: inClusterServer, namespace })),
         clusterResourceWhitelist: [],
         // Argo CD itself may do anything, so what keeps the tenant apart is kept from what it brings.
-        namespaceResourceBlacklist: [...boundaries, ...roles].map(({ group, kind }) => ({ group, kind })),
+        namespaceResourceBlacklist: [...boundaries, ...rbacKinds].map(({ group, kind }) => ({ group, kind })),
         roles: [
           {
             name: 'deployers',
@@ -61,7 +61,7 @@ export class Product extends Construct {
           spec: {
             project,
             source: { repoURL: repository, targetRevision: revision, path },
-            destination: { server: thisCluster, namespace },
+            destination: { server: inClusterServer, namespace },
             info: [
               { name: 'project', value: ofProject },
               ...(language === undefined ? [] : [{ name: 'language', value: language }]),
@@ -78,7 +78,7 @@ export class Product extends Construct {
 }
 
 /** Which Kubernetes itself keeps from people, and not from Argo CD, which has all rights. */
-const roles = ['Role', 'RoleBinding'].map((kind) => ({ group: 'rbac.authorization.k8s.io', kind }));
+const rbacKinds = ['Role', 'RoleBinding'].map((kind) => ({ group: 'rbac.authorization.k8s.io', kind }));
 
 /** Each cluster has an Argo CD of its own, which calls it so. */
-const thisCluster = 'https://kubernetes.default.svc';
+const inClusterServer = 'https://kubernetes.default.svc';

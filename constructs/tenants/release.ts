@@ -6,18 +6,18 @@ import type { ObjectRelease, PodSecurity } from '../../src/model/release';
 import { releaseNames } from '../../src/model/release-names';
 import { Application } from '../applications/application';
 import { Job } from '../applications/job';
-import { TenantAdmission } from './admission';
-import { provesByHttp } from './isolation';
+import { TenantAdmissionPolicies } from './admission';
+import { usesHttp01Challenge } from './isolation';
 import { TenantNamespace } from './namespace';
-import { tenantObservability } from './observability';
-import { drawPlatformAccess } from './platform-access';
+import { tenantObservabilityFiles } from './observability';
+import { addPlatformAccessPolicies } from './platform-access';
 import { Product } from './product';
 
-const admission = '01-admission.yaml';
+const admissionPolicyFile = '01-admission.yaml';
 
-const levels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
+const podSecurityLevels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
 
-type Files = Record<string, (scope: Construct) => void>;
+type ReleaseFiles = Record<string, (scope: Construct) => void>;
 
 /**
  * Everything of one tenant on one cluster as a release: files with its namespaces and what is refused to it, and one for
@@ -30,69 +30,75 @@ export function tenantRelease(tenant: TenantPlan, facts: ClusterFacts): ObjectRe
   const { name, namespaces, applications, jobs } = tenant;
   return {
     name: releaseNames.tenant(name),
-    judge: { file: admission, release: releaseNames.rules(name) },
+    judge: { file: admissionPolicyFile, release: releaseNames.rules(name) },
     // Helm keeps its records where the release goes: neither in a namespace that is yet to be made, nor in the tenant's hands.
     namespace: 'kube-system',
     podSecurity:
-      levels[Math.max(0, ...namespaces.map(({ podSecurity }) => levels.indexOf(podSecurity)))] ?? 'restricted',
+      podSecurityLevels[Math.max(0, ...namespaces.map(({ podSecurity }) => podSecurityLevels.indexOf(podSecurity)))] ??
+      'restricted',
     images: [...new Set([...applications, ...jobs].map(({ options }) => options.image))].sort(),
     objects: {
-      ...boundaryFiles(tenant, facts),
+      ...isolationFiles(tenant, facts),
       ...workloadFiles(tenant, facts),
-      ...ownFiles(tenant, facts),
-      ...tenantObservability(tenant, facts),
+      ...objectAndProductFiles(tenant, facts),
+      ...tenantObservabilityFiles(tenant, facts),
     },
   };
 }
 
-function boundaryFiles({ name, members, limits, namespaces, ...tenant }: TenantPlan, facts: ClusterFacts): Files {
+function isolationFiles(
+  { name, members, limits, namespaces, ...tenant }: TenantPlan,
+  cluster: ClusterFacts,
+): ReleaseFiles {
   const workloads = [...tenant.applications, ...tenant.jobs];
   const callsPlatform = workloads.some(({ outside }) => outside.some((call) => 'capability' in call));
-  const registries = tenant.admission.registries?.flatMap((registry) => withMirror(registry, facts));
+  const registries = tenant.admission.registries?.flatMap((registry) => listRegistryAndMirror(registry, cluster));
   return {
     '00-namespaces.yaml': (scope) => {
       for (const namespace of namespaces)
-        new TenantNamespace(scope, namespace.name, { ...namespace, tenant: name, members, limits, facts });
+        new TenantNamespace(scope, namespace.name, { ...namespace, tenant: name, members, limits, cluster });
     },
-    [admission]: (scope: Construct) => {
-      new TenantAdmission(scope, 'admission', {
+    [admissionPolicyFile]: (scope: Construct) => {
+      new TenantAdmissionPolicies(scope, 'admission', {
         ...tenant.admission,
         registries,
         tenant: name,
         nodes: tenant.nodes,
-        certificatesFrom: provesByHttp(facts) ? tryGetEndpoint(facts, 'certificates')?.namespace : undefined,
+        certManagerNamespace: usesHttp01Challenge(cluster)
+          ? tryGetEndpoint(cluster, 'certificates')?.namespace
+          : undefined,
       });
     },
     ...(callsPlatform
       ? {
           '02-platform-access.yaml': (scope: Construct) => {
-            drawPlatformAccess(scope, workloads, facts);
+            addPlatformAccessPolicies(scope, workloads, cluster);
           },
         }
       : {}),
   };
 }
 
-function workloadFiles({ applications, jobs }: TenantPlan, facts: ClusterFacts): Files {
+function workloadFiles({ applications, jobs }: TenantPlan, cluster: ClusterFacts): ReleaseFiles {
   return Object.fromEntries([
     ...applications.map((plan) => [
       `${plan.name}.yaml`,
-      (scope: Construct) => new Application(scope, plan.name, { plan, facts }),
+      (scope: Construct) => new Application(scope, plan.name, { plan, cluster }),
     ]),
-    ...jobs.map((plan) => [`${plan.name}.yaml`, (scope: Construct) => new Job(scope, plan.name, { plan, facts })]),
-  ]) as Files;
+    ...jobs.map((plan) => [`${plan.name}.yaml`, (scope: Construct) => new Job(scope, plan.name, { plan, cluster })]),
+  ]) as ReleaseFiles;
 }
 
-function ownFiles({ objects, products }: TenantPlan, facts: ClusterFacts): Files {
+function objectAndProductFiles({ objects, products }: TenantPlan, facts: ClusterFacts): ReleaseFiles {
   const argoCdNamespace = tryGetEndpoint(facts, 'delivery')?.namespace ?? 'argocd';
-  const drawObjects = (scope: Construct) => {
+  const addObjects = (scope: Construct) => {
     for (const { metadata, ...object } of objects) {
       const id = `${object.apiVersion}-${object.kind}-${metadata.namespace}-${metadata.name}`.replaceAll('/', '-');
       new ApiObject(scope, id, { ...object, metadata });
     }
   };
   return {
-    ...(objects.length > 0 ? { '03-objects.yaml': drawObjects } : {}),
+    ...(objects.length > 0 ? { '03-objects.yaml': addObjects } : {}),
     ...Object.fromEntries(
       products.map((plan) => [
         `04-product-${plan.name}.yaml`,
@@ -105,7 +111,7 @@ function ownFiles({ objects, products }: TenantPlan, facts: ClusterFacts): Files
 }
 
 /** A registry as it is written, and as the mirror serves it. */
-function withMirror(registry: string, facts: ClusterFacts): readonly string[] {
+function listRegistryAndMirror(registry: string, facts: ClusterFacts): readonly string[] {
   const served = mirrored(facts, `${registry}/image`).slice(0, -'/image'.length);
   return served === registry ? [registry] : [registry, served];
 }

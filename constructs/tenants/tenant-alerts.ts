@@ -4,7 +4,7 @@ import type { ApplicationPlan, JobPlan, TenantPlan } from '../../src/model/clust
 import { addPrometheusRule, type AlertRule } from '../components/alerts';
 
 /** Secret in each namespace of a tenant with the URLs (webhooks) that its alerts go to: keys `critical` and `warning`. */
-export const receiversSecret = 'alert-receivers';
+export const alertReceiversSecret = 'alert-receivers';
 
 /**
  * Draws the alerts of a tenant's applications, and for each of its namespaces the way that alerts of that namespace go:
@@ -12,13 +12,13 @@ export const receiversSecret = 'alert-receivers';
  * platform team.
  * @see https://prometheus-operator.dev/docs/developer/alerting/#alertmanagerconfig-resource
  */
-export function drawTenantAlerts(scope: Construct, tenant: TenantPlan): void {
+export function addTenantAlerts(scope: Construct, tenant: TenantPlan): void {
   for (const { name: namespace } of tenant.namespaces) {
     for (const application of tenant.applications.filter((one) => one.namespace === namespace)) {
       addPrometheusRule(scope, {
         name: application.name,
         namespace,
-        alerts: applicationAlerts(application),
+        alerts: listApplicationAlertRules(application),
         labels: { tenant: tenant.name, application: application.name },
       });
     }
@@ -26,7 +26,7 @@ export function drawTenantAlerts(scope: Construct, tenant: TenantPlan): void {
       addPrometheusRule(scope, {
         name: `job-${job.name}`,
         namespace,
-        alerts: jobAlerts(job),
+        alerts: listJobAlertRules(job),
         labels: { tenant: tenant.name, application: job.name },
       });
     }
@@ -50,7 +50,7 @@ export function drawTenantAlerts(scope: Construct, tenant: TenantPlan): void {
         },
         receivers: ['warning', 'critical'].map((name) => ({
           name,
-          webhookConfigs: [{ urlSecret: { name: receiversSecret, key: name }, sendResolved: true }],
+          webhookConfigs: [{ urlSecret: { name: alertReceiversSecret, key: name }, sendResolved: true }],
         })),
       },
     });
@@ -58,7 +58,7 @@ export function drawTenantAlerts(scope: Construct, tenant: TenantPlan): void {
 }
 
 /** What may go wrong with any job; a CronJob's jobs carry its name and the time of their start. */
-export function jobAlerts({ name, namespace, options }: JobPlan): readonly AlertRule[] {
+export function listJobAlertRules({ name, namespace, options }: JobPlan): readonly AlertRule[] {
   const run = options.run === undefined ? '' : `-${options.run}`;
   const jobs = name + (options.schedule === undefined ? run : '-[0-9]+');
   return [
@@ -74,7 +74,7 @@ export function jobAlerts({ name, namespace, options }: JobPlan): readonly Alert
 }
 
 /** What may go wrong with any application, and what its people do about it. */
-export function applicationAlerts({ name, namespace, options }: ApplicationPlan): readonly AlertRule[] {
+export function listApplicationAlertRules({ name, namespace, options }: ApplicationPlan): readonly AlertRule[] {
   const deployment = `namespace="${namespace}", deployment="${name}"`;
   const containers = `namespace="${namespace}", container="${name}"`;
   const logs = `kubectl -n ${namespace} logs deploy/${name} --previous`;

@@ -6,32 +6,39 @@ import { supportsTenantLogs } from '../components/grafana-tenants';
 import { digest } from '../digest';
 
 /** Name of the data source with a tenant's logs: another for each tenant, in the 40 characters that Grafana takes. */
-export function logsDataSource(tenant: string): string {
+export function logsDataSourceUid(tenant: string): string {
   const uid = `${dataSources.logs.uid}-${tenant}`;
   return uid.length <= 40 ? uid : `${uid.slice(0, 23)}-${digest(tenant)}`;
 }
 
 /** Dashboards of a tenant, by the name of their ConfigMap: one for all of it, and one for each application. */
-export function dashboardsOf(tenant: TenantPlan, facts: ClusterFacts): Readonly<Record<string, DashboardProps>> {
+export function renderTenantDashboards(
+  tenant: TenantPlan,
+  facts: ClusterFacts,
+): Readonly<Record<string, DashboardProps>> {
   // A dot is in no name, so no two share a ConfigMap; and no application's name begins with a digit.
   return {
-    [`${tenant.name}.0-all`]: tenantDashboard(tenant, facts),
+    [`${tenant.name}.0-all`]: renderTenantOverviewDashboard(tenant, facts),
     ...Object.fromEntries(
       tenant.applications.map((application) => [
         `${tenant.name}.${application.name}`,
-        applicationDashboard(application, facts),
+        renderApplicationDashboard(application, facts),
       ]),
     ),
   };
 }
 
 /** A tenant as a whole: how much of its quota is used and by whom, what starts again or fails, what it prints. */
-export function tenantDashboard({ name, namespaces }: TenantPlan, facts: ClusterFacts): DashboardProps {
+export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, facts: ClusterFacts): DashboardProps {
   const names = namespaces.map((namespace) => namespace.name);
   const all = labelMatcher('namespace', names);
   const containers = `${all}, container!=""`;
   const limited = namespaces.some(({ quota }) => quota !== undefined && Object.keys(quota).length > 0);
-  const lines = logsPanel('Log', { namespaces: names, dataSourceUid: logsDataSource(name) }, logsShown(facts));
+  const lines = logsPanel(
+    'Log',
+    { namespaces: names, dataSourceUid: logsDataSourceUid(name) },
+    tryGetLogsEndpoint(facts),
+  );
   return {
     // An underscore is in no name, so no application has this id.
     uid: `${name}_`,
@@ -66,14 +73,14 @@ export function tenantDashboard({ name, namespaces }: TenantPlan, facts: Cluster
 }
 
 /** What any application is judged by: is it there, how much does it use, what does it print. */
-export function applicationDashboard(application: ApplicationPlan, facts: ClusterFacts): DashboardProps {
+export function renderApplicationDashboard(application: ApplicationPlan, facts: ClusterFacts): DashboardProps {
   const { name, namespace, tenant } = application;
   const deployment = `namespace="${namespace}", deployment="${name}"`;
   const containers = `namespace="${namespace}", container="${name}"`;
   const lines = logsPanel(
     'Log',
-    { namespaces: [namespace], container: name, dataSourceUid: logsDataSource(tenant) },
-    logsShown(facts),
+    { namespaces: [namespace], container: name, dataSourceUid: logsDataSourceUid(tenant) },
+    tryGetLogsEndpoint(facts),
   );
   return {
     // An underscore is in no name, so no two applications share an id.
@@ -107,6 +114,6 @@ export function applicationDashboard(application: ApplicationPlan, facts: Cluste
 }
 
 /** What keeps the logs, unless the dashboards are for Grafanas of tenants that cannot ask it. */
-function logsShown(facts: ClusterFacts): Endpoint | undefined {
+function tryGetLogsEndpoint(facts: ClusterFacts): Endpoint | undefined {
   return 'tenant-dashboards' in facts.offers && !supportsTenantLogs(facts) ? undefined : tryGetEndpoint(facts, 'logs');
 }

@@ -17,15 +17,15 @@ import {
 } from '../components/grafana-tenants';
 import { containerResources } from '../components/resources';
 import { digest } from '../digest';
-import { draw } from '../kubernetes-object';
-import { grafanaPods } from './tenant-grafana';
+import { addObject } from '../kubernetes-object';
+import { grafanaPodLabels } from './tenant-grafana';
 
 /**
  * Draws what a tenant's Grafana asks in place of Prometheus and Loki, which it cannot reach: it adds the tenant's
  * namespaces to every query of metrics, asks for logs in the tenant's name whatever name the question bears, and refuses
  * all that is no question. It is a pod of its own, since all containers of one pod reach the same.
  */
-export function drawTenantGateway(scope: Construct, tenant: TenantPlan, facts: ClusterFacts): void {
+export function addTenantGateway(scope: Construct, tenant: TenantPlan, facts: ClusterFacts): void {
   const { name } = tenant;
   const metrics = tryGetEndpoint(facts, 'metrics')?.url !== undefined;
   const logs = supportsTenantLogs(facts);
@@ -34,7 +34,7 @@ export function drawTenantGateway(scope: Construct, tenant: TenantPlan, facts: C
   const labels = { ...selected, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: name };
   const metadata = { name: gatewayName(name), namespace: tenantDashboardsNamespace, labels };
   const asked = { ...(metrics ? { metrics: gatewayPorts.metrics } : {}), ...(logs ? { logs: gatewayPorts.logs } : {}) };
-  draw<Deployment>(scope, 'Gateway', {
+  addObject<Deployment>(scope, 'Gateway', {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata,
@@ -52,7 +52,10 @@ export function drawTenantGateway(scope: Construct, tenant: TenantPlan, facts: C
             runAsGroup: 101,
             seccompProfile: { type: 'RuntimeDefault' },
           },
-          containers: [...(metrics ? [metricsProxy(tenant, facts)] : []), ...(logs ? [logsProxy(tenant, facts)] : [])],
+          containers: [
+            ...(metrics ? [renderMetricsProxy(tenant, facts)] : []),
+            ...(logs ? [renderLogsProxy(tenant, facts)] : []),
+          ],
           volumes: [
             { name: 'configuration', configMap: { name: tenantGrafanaName } },
             { name: 'made', emptyDir: {} },
@@ -62,7 +65,7 @@ export function drawTenantGateway(scope: Construct, tenant: TenantPlan, facts: C
       },
     },
   });
-  draw<Service>(scope, 'Gateway-service', {
+  addObject<Service>(scope, 'Gateway-service', {
     apiVersion: 'v1',
     kind: 'Service',
     metadata,
@@ -75,28 +78,28 @@ export function drawTenantGateway(scope: Construct, tenant: TenantPlan, facts: C
   if (!tryGetEndpoint(facts, 'network-policy')) return;
   const ports = Object.values(asked).map((port) => ({ protocol: 'TCP', port }));
   const pods = (of: Readonly<Record<string, string>>) => ({ podSelector: { matchLabels: { ...of } } });
-  draw<NetworkPolicy>(scope, 'Gateway-in', {
+  addObject<NetworkPolicy>(scope, 'Gateway-in', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata,
-    spec: { ...pods(selected), policyTypes: ['Ingress'], ingress: [{ from: [pods(grafanaPods(name))], ports }] },
+    spec: { ...pods(selected), policyTypes: ['Ingress'], ingress: [{ from: [pods(grafanaPodLabels(name))], ports }] },
   });
-  draw<NetworkPolicy>(scope, 'Gateway-out', {
+  addObject<NetworkPolicy>(scope, 'Gateway-out', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { ...metadata, name: `to-${gatewayName(name)}` },
-    spec: { ...pods(grafanaPods(name)), policyTypes: ['Egress'], egress: [{ to: [pods(selected)], ports }] },
+    spec: { ...pods(grafanaPodLabels(name)), policyTypes: ['Egress'], egress: [{ to: [pods(selected)], ports }] },
   });
 }
 
-const confined = {
+const restrictedSecurityContext = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ['ALL'] },
 };
 
 /** Answers queries of metrics for the tenant's namespaces only. */
-function metricsProxy({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
+function renderMetricsProxy({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
   const configured = { configMapKeyRef: { name: tenantGrafanaName, key: 'METRICS_URL' } };
   return {
     name: 'metrics',
@@ -110,13 +113,13 @@ function metricsProxy({ namespaces }: TenantPlan, facts: ClusterFacts): Containe
     ],
     env: [{ name: 'METRICS_URL', valueFrom: configured }],
     ports: [{ name: 'metrics', containerPort: gatewayPorts.metrics }],
-    securityContext: confined,
+    securityContext: restrictedSecurityContext,
     resources: containerResources('10m', '32Mi', '96Mi'),
   };
 }
 
 /** Asks for logs in the name of the tenant. */
-function logsProxy({ name }: TenantPlan, facts: ClusterFacts): Container {
+function renderLogsProxy({ name }: TenantPlan, facts: ClusterFacts): Container {
   return {
     name: 'logs',
     image: mirrored(facts, images.nginx),
@@ -125,7 +128,7 @@ function logsProxy({ name }: TenantPlan, facts: ClusterFacts): Container {
       { name: 'NGINX_ENVSUBST_FILTER', value: '^TENANT$' },
     ],
     ports: [{ name: 'logs', containerPort: gatewayPorts.logs }],
-    securityContext: confined,
+    securityContext: restrictedSecurityContext,
     resources: containerResources('10m', '16Mi', '64Mi'),
     readinessProbe: { httpGet: { path: '/healthz', port: 'logs' } },
     volumeMounts: [

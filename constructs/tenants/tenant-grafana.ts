@@ -13,16 +13,16 @@ import { renderLoginEnv, renderRoleAttributePath } from '../components/grafana-l
 import { renderSharedFiles, tenantDashboardsNamespace, tenantGrafanaName } from '../components/grafana-tenants';
 import { containerResources } from '../components/resources';
 import { digest } from '../digest';
-import { draw } from '../kubernetes-object';
-import { dashboardsOf, logsDataSource } from './tenant-dashboards';
+import { addObject } from '../kubernetes-object';
+import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
 
 /** Name of a tenant's Grafana: its Deployment, its Service and its account. */
-function grafanaOf(tenant: string): string {
+function grafanaName(tenant: string): string {
   return `grafana-${tenant}`;
 }
 
 /** Labels by which the pod of a tenant's Grafana is found. */
-export function grafanaPods(tenant: string): Readonly<Record<string, string>> {
+export function grafanaPodLabels(tenant: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/name': tenantGrafanaName, 'app.kubernetes.io/instance': tenant };
 }
 
@@ -31,17 +31,17 @@ export function grafanaPods(tenant: string): Readonly<Record<string, string>> {
  * keeps nothing: dashboards come from the description, and from ConfigMaps labelled `grafana_dashboard: "1"` in the
  * tenant's own namespaces.
  */
-export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: ClusterFacts): void {
+export function addTenantGrafana(scope: Construct, tenant: TenantPlan, facts: ClusterFacts): void {
   const { name } = tenant;
-  const selected = { ...grafanaPods(name) };
+  const selected = { ...grafanaPodLabels(name) };
   const labels = { ...selected, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: name };
-  const called = grafanaOf(name);
+  const called = grafanaName(name);
   const metadata = { name: called, namespace: tenantDashboardsNamespace, labels };
-  const host = hostOf(name, facts);
+  const host = grafanaHost(name, facts);
   const { revision } = tryGetEndpoint(facts, 'tenant-dashboards') ?? {};
-  draw<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
-  for (const namespace of tenant.namespaces) drawReader(scope, name, namespace.name);
-  draw<Deployment>(scope, 'Grafana', {
+  addObject<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+  for (const namespace of tenant.namespaces) addDashboardReaderRole(scope, name, namespace.name);
+  addObject<Deployment>(scope, 'Grafana', {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata,
@@ -61,7 +61,7 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
             fsGroup: 472,
             seccompProfile: { type: 'RuntimeDefault' },
           },
-          containers: [grafana(tenant, host, facts), ownDashboards(tenant, facts)],
+          containers: [renderGrafanaContainer(tenant, host, facts), renderDashboardSidecar(tenant, facts)],
           volumes: [
             { name: 'data', emptyDir: {} },
             { name: 'own', emptyDir: {} },
@@ -70,7 +70,7 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
             {
               name: 'dashboards',
               projected: {
-                sources: Object.keys(dashboardsOf(tenant, facts)).map((dashboard) => ({
+                sources: Object.keys(renderTenantDashboards(tenant, facts)).map((dashboard) => ({
                   configMap: { name: dashboard },
                 })),
               },
@@ -80,14 +80,14 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
       },
     },
   });
-  draw<Service>(scope, 'Grafana-service', {
+  addObject<Service>(scope, 'Grafana-service', {
     apiVersion: 'v1',
     kind: 'Service',
     metadata,
     spec: { type: 'ClusterIP', selector: selected, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
   });
   const secured = tryGetEndpoint(facts, 'certificates') !== undefined;
-  draw<Ingress>(scope, 'Grafana-ingress', {
+  addObject<Ingress>(scope, 'Grafana-ingress', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(facts) } : {}) },
@@ -106,36 +106,36 @@ export function drawTenantGrafana(scope: Construct, tenant: TenantPlan, facts: C
   });
 }
 
-function hostOf(tenant: string, facts: ClusterFacts): string {
+function grafanaHost(tenant: string, facts: ClusterFacts): string {
   const { url = '' } = tryGetEndpoint(facts, 'tenant-dashboards') ?? {};
   return `${tenant}.${new URL(url).host}`;
 }
 
 /** Lets the tenant's Grafana read ConfigMaps of the tenant, for dashboards of its own. */
-function drawReader(scope: Construct, tenant: string, namespace: string): void {
+function addDashboardReaderRole(scope: Construct, tenant: string, namespace: string): void {
   const metadata = { name: 'dashboards', namespace, labels: { [tenantLabel]: tenant } };
-  draw<Role>(scope, `Grafana-role-${namespace}`, {
+  addObject<Role>(scope, `Grafana-role-${namespace}`, {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'Role',
     metadata,
     rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
   });
-  draw<RoleBinding>(scope, `Grafana-binding-${namespace}`, {
+  addObject<RoleBinding>(scope, `Grafana-binding-${namespace}`, {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
     metadata,
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'dashboards' },
-    subjects: [{ kind: 'ServiceAccount', name: grafanaOf(tenant), namespace: tenantDashboardsNamespace }],
+    subjects: [{ kind: 'ServiceAccount', name: grafanaName(tenant), namespace: tenantDashboardsNamespace }],
   });
 }
 
-const confined = {
+const restrictedSecurityContext = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ['ALL'] },
 };
 
-function grafana({ name, members }: TenantPlan, host: string, facts: ClusterFacts): Container {
+function renderGrafanaContainer({ name, members }: TenantPlan, host: string, facts: ClusterFacts): Container {
   const editing = ['edit', 'admin'];
   const roles = members.map(({ group, role }) => [group, editing.includes(role) ? 'Editor' : 'Viewer'] as const);
   const env: EnvVar[] = [
@@ -143,7 +143,7 @@ function grafana({ name, members }: TenantPlan, host: string, facts: ClusterFact
     { name: 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH', value: renderRoleAttributePath(roles) },
     ...Object.entries(renderLoginEnv()).map(([variable, valueFrom]) => ({ name: variable, valueFrom })),
     { name: 'TENANT', value: name },
-    { name: 'LOGS_DATA_SOURCE', value: logsDataSource(name) },
+    { name: 'LOGS_DATA_SOURCE', value: logsDataSourceUid(name) },
   ];
   const from = (subPath: string, mountPath: string) => ({ name: 'configuration', subPath, mountPath, readOnly: true });
   return {
@@ -151,7 +151,7 @@ function grafana({ name, members }: TenantPlan, host: string, facts: ClusterFact
     image: mirrored(facts, images.grafana),
     ports: [{ name: 'http', containerPort: 3000 }],
     env,
-    securityContext: confined,
+    securityContext: restrictedSecurityContext,
     resources: containerResources('50m', '128Mi', '384Mi'),
     readinessProbe: { httpGet: { path: '/api/health', port: 'http' } },
     livenessProbe: { httpGet: { path: '/api/health', port: 'http' }, initialDelaySeconds: 60, failureThreshold: 10 },
@@ -168,7 +168,7 @@ function grafana({ name, members }: TenantPlan, host: string, facts: ClusterFact
 }
 
 /** Brings dashboards that the tenant keeps as ConfigMaps. */
-function ownDashboards({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
+function renderDashboardSidecar({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
   const [[label, labelValue] = ['', '']] = Object.entries(dashboardLabel);
   return {
     name: 'own-dashboards',
@@ -181,7 +181,7 @@ function ownDashboards({ namespaces }: TenantPlan, facts: ClusterFacts): Contain
       { name: 'NAMESPACE', value: namespaces.map(({ name }) => name).join(',') },
       { name: 'FOLDER', value: '/dashboards/own' },
     ],
-    securityContext: confined,
+    securityContext: restrictedSecurityContext,
     resources: containerResources('10m', '64Mi', '128Mi'),
     volumeMounts: [
       { name: 'own', mountPath: '/dashboards/own' },

@@ -2,9 +2,9 @@ import { DataHelmTemplate } from '@cdktf/provider-helm/lib/data-helm-template';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ChartRelease, ChartVersion, CrdRelease, ObjectRelease } from '../../src/model/release';
-import { yamlOf } from '../kubernetes/yaml';
+import { formatYaml } from '../kubernetes/yaml';
 import { HelmReleaseResource, type HelmReleaseAttributes } from './helm-release-resource';
-import { literal } from './literal';
+import { escapeTemplateSequences } from './literal';
 
 /** A chart that Plinth generates beside the stack, for objects that no chart brings. */
 export interface LocalChart {
@@ -63,7 +63,9 @@ export class HelmRelease extends Construct implements ITerraformDependable {
     super(scope, id);
     const { release, dependsOn = [], skipCrds = false, noWait = false, takeOwnership = false } = props;
     const source =
-      'chart' in props ? this.local(props.release, props.chart, props.kubernetes) : this.official(props.release);
+      'chart' in props
+        ? this.renderLocalChart(props.release, props.chart, props.kubernetes)
+        : this.renderOfficialChart(props.release);
     this.resource = new HelmReleaseResource(this, 'Default', dependsOn, {
       name: release.name,
       namespace: release.namespace,
@@ -86,17 +88,21 @@ export class HelmRelease extends Construct implements ITerraformDependable {
     return this.resource.fqn;
   }
 
-  private official({ chart, values }: ChartRelease): ChartSource {
-    return { ...chartSource(chart), values: [literal(yamlOf(values))] };
+  private renderOfficialChart({ chart, values }: ChartRelease): ChartAttributes {
+    return { ...renderChartAttributes(chart), values: [escapeTemplateSequences(formatYaml(values))] };
   }
 
-  private local(release: ObjectRelease | CrdRelease, chart: LocalChart, kubernetes: string | undefined): ChartSource {
-    const source = { chart: chart.path, version: localVersion(chart.digest) };
-    if (!('crdsOf' in release)) return { ...source, values: [yamlOf({ digest: chart.digest })] };
+  private renderLocalChart(
+    release: ObjectRelease | CrdRelease,
+    chart: LocalChart,
+    kubernetes: string | undefined,
+  ): ChartAttributes {
+    const source = { chart: chart.path, version: localChartVersion(chart.digest) };
+    if (!('crdsOf' in release)) return { ...source, values: [formatYaml({ digest: chart.digest })] };
     const template = new DataHelmTemplate(this, 'Crds', {
       name: release.name,
       namespace: release.namespace,
-      ...chartSource(release.crdsOf),
+      ...renderChartAttributes(release.crdsOf),
       includeCrds: true,
       ...(kubernetes === undefined ? {} : { kubeVersion: `${kubernetes}.0` }),
     });
@@ -105,13 +111,13 @@ export class HelmRelease extends Construct implements ITerraformDependable {
   }
 }
 
-type ChartSource = Pick<HelmReleaseAttributes, 'chart' | 'repository' | 'values' | 'version'>;
+type ChartAttributes = Pick<HelmReleaseAttributes, 'chart' | 'repository' | 'values' | 'version'>;
 
-function chartSource({ repository, name, version }: ChartVersion) {
+function renderChartAttributes({ repository, name, version }: ChartVersion) {
   return { repository, chart: name, version };
 }
 
 /** Versions of Helm charts are semantic ones; a digest may begin with a zero, which they forbid in numbers. */
-export function localVersion(digest: string): string {
+export function localChartVersion(digest: string): string {
   return `0.0.0-d${digest.slice(0, 12)}`;
 }

@@ -3,6 +3,6 @@
  * configuration (`${ENV}` in Loki's) must not be taken for one.
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
-export function literal(text: string): string {
+export function escapeTemplateSequences(text: string): string {
   return text.replace(/([$%])\{/g, '$1$1{');
 }

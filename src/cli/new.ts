@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { yamlOf } from '../../constructs/kubernetes/yaml';
+import { formatYaml } from '../../constructs/kubernetes/yaml';
 import { Failure } from '../failure';
 import type { Platform } from '../model/description';
 import { suggest } from '../model/parse';
@@ -103,7 +103,7 @@ export function newTenant(said: ReadDescription, name: string, { owners }: NewTe
   }
   said.language.plan(withValue(said.platform, path, tenant));
   const file = join(folder, `${name}.yaml`);
-  writeNew(file, `# Tenant ${name}; groups are those that people log in to the clusters with.\n${yamlOf(tenant)}`);
+  writeNew(file, `# Tenant ${name}; groups are those that people log in to the clusters with.\n${formatYaml(tenant)}`);
   const include =
     said.tenants.folders.length > 0 ? '' : `add to ${said.file}: tenants: { ...tenantsIn('${folder}') }\n`;
   return `${told(file)}: written\n${include}${next}`;

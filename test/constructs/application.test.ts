@@ -15,7 +15,7 @@ function made(
   return rendered((chart) => {
     new Application(chart, 'web', {
       plan: planApplication('shop', 'web', { image, ...options }, peers),
-      facts: clusterFacts(facts),
+      cluster: clusterFacts(facts),
     });
   });
 }

@@ -1,10 +1,10 @@
 import { Chart, Testing } from 'cdk8s';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
-import { draw } from '../../constructs/kubernetes-object';
+import { addObject } from '../../constructs/kubernetes-object';
 
 test('leaves out empty lists, which would change at every apply, and keeps empty selectors, which mean everything', () => {
   const chart = new Chart(Testing.app(), 'chart');
-  draw<NetworkPolicy>(chart, 'policy', {
+  addObject<NetworkPolicy>(chart, 'policy', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name: 'web' },

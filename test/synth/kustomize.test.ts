@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { patchFrom } from '../../stacks/json-patch';
+import { diffJson } from '../../stacks/json-patch';
 import { applyPatch, type Operation } from 'fast-json-patch';
 import { parse } from 'yaml';
 import { cluster, sound, told } from '../model/problems';
@@ -189,7 +189,7 @@ describe('a patch from one value to another', () => {
     fc.assert(
       fc.property(fc.object({ maxDepth: 4 }), fc.object({ maxDepth: 4 }), (before, now) => {
         const [from, to] = [before, now].map((value) => JSON.parse(JSON.stringify(value)) as object);
-        const operations = patchFrom(from, to) as Operation[];
+        const operations = diffJson(from, to) as Operation[];
         expect(applyPatch(from, operations, true, false).newDocument).toEqual(to);
       }),
     );
@@ -198,11 +198,11 @@ describe('a patch from one value to another', () => {
   it('says no more than what differs, and replaces lists that grow or shrink whole', () => {
     const before = { 'a/b~c': 1, list: [{ x: 1, y: 2 }], long: [1, 2, 3] };
     const now = { 'a/b~c': 2, list: [{ x: 1, y: 3 }], long: [2, 3] };
-    expect(patchFrom(before, now)).toEqual([
+    expect(diffJson(before, now)).toEqual([
       { op: 'replace', path: '/a~1b~0c', value: 2 },
       { op: 'replace', path: '/list/0/y', value: 3 },
       { op: 'replace', path: '/long', value: [2, 3] },
     ]);
-    expect(patchFrom(before, before)).toEqual([]);
+    expect(diffJson(before, before)).toEqual([]);
   });
 });

@@ -1,17 +1,17 @@
-import { yamlOf } from '../../kubernetes/yaml';
-import { etcdIsApart } from './hosts';
+import { formatYaml } from '../../kubernetes/yaml';
+import { usesExternalEtcd } from './hosts';
 import type { OnPremOptions } from './schema';
 
-const certificates = '/etc/kubernetes/pki';
+const pkiDirectory = '/etc/kubernetes/pki';
 
 /** What the control planes are told of etcd, where it has hosts of its own; nothing where it runs on them. */
-export function externalEtcd(options: OnPremOptions): object {
-  if (!etcdIsApart(options)) return {};
+export function renderExternalEtcd(options: OnPremOptions): object {
+  if (!usesExternalEtcd(options)) return {};
   const external = {
-    endpoints: Object.values(options.etcd).map((address) => `https://${inUrl(address)}:2379`),
-    caFile: `${certificates}/etcd/ca.crt`,
-    certFile: `${certificates}/apiserver-etcd-client.crt`,
-    keyFile: `${certificates}/apiserver-etcd-client.key`,
+    endpoints: Object.values(options.etcd).map((address) => `https://${formatUrlHost(address)}:2379`),
+    caFile: `${pkiDirectory}/etcd/ca.crt`,
+    certFile: `${pkiDirectory}/apiserver-etcd-client.crt`,
+    keyFile: `${pkiDirectory}/apiserver-etcd-client.key`,
   };
   return { etcd: { external } };
 }
@@ -21,8 +21,8 @@ export function externalEtcd(options: OnPremOptions): object {
  * listens to nobody outside.
  * @see https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/setup-ha-etcd-with-kubeadm/
  */
-export function etcdKubelet(options: OnPremOptions): string {
-  if (!etcdIsApart(options)) return '';
+export function renderEtcdKubeletConfiguration(options: OnPremOptions): string {
+  if (!usesExternalEtcd(options)) return '';
   const kubelet = {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -34,10 +34,10 @@ export function etcdKubelet(options: OnPremOptions): string {
     containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
     staticPodPath: '/etc/kubernetes/manifests',
   };
-  return yamlOf(kubelet);
+  return formatYaml(kubelet);
 }
 
 /** An address as it stands in a URL. */
-export function inUrl(address: string): string {
+export function formatUrlHost(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }

@@ -14,7 +14,7 @@ export interface Host {
 const controlPlaneTaint = 'node-role.kubernetes.io/control-plane:NoSchedule';
 
 /** All hosts of a cluster: control planes, workers, and hosts of etcd alone, each in the order of the description. */
-export function hostsOf(options: OnPremOptions): readonly Host[] {
+export function listHosts(options: OnPremOptions): readonly Host[] {
   const taints = options.workloadsOnControlPlanes ? [] : [controlPlaneTaint];
   const controlPlanes = Object.entries(options.controlPlanes).map(([name, address]): Host => ({
     name,
@@ -38,14 +38,14 @@ export function hostsOf(options: OnPremOptions): readonly Host[] {
 }
 
 /** Whether etcd has hosts of its own, instead of running on the control planes. */
-export function etcdIsApart({ etcd }: OnPremOptions): boolean {
+export function usesExternalEtcd({ etcd }: OnPremOptions): boolean {
   return Object.keys(etcd).length > 0;
 }
 
 /** The machines as the plan sees them. */
-export function machinesOf(options: OnPremOptions): readonly Machine[] {
-  const together = !etcdIsApart(options);
-  return hostsOf(options).map(({ name, address, role, taints }) => ({
+export function listMachines(options: OnPremOptions): readonly Machine[] {
+  const together = !usesExternalEtcd(options);
+  return listHosts(options).map(({ name, address, role, taints }) => ({
     name,
     address,
     roles: role === 'control-plane' && together ? ['control-plane', 'etcd'] : [role],

@@ -1,10 +1,10 @@
 import { clusterKind } from '../../../src/model/cluster';
-import { machinesOf } from './hosts';
-import { imagesOf } from './images';
-import { keptBy } from './kept';
-import { drawInfrastructure } from './infrastructure';
-import { drawReady } from './ready';
-import { onPremProblems } from './problems';
+import { listMachines } from './hosts';
+import { listNodeImages } from './images';
+import { onPremImmutableFields } from './kept';
+import { addInfrastructure } from './infrastructure';
+import { addNodesReadyWait } from './ready';
+import { checkOnPremOptions } from './problems';
 import { onPremSchema } from './schema';
 
 /**
@@ -24,15 +24,15 @@ export const onPrem = clusterKind({
   schema: onPremSchema,
   // kubeadm brings it, and is not told to leave it out.
   provides: () => ({ 'service-proxy': {} }),
-  machines: machinesOf,
-  keeps: keptBy,
-  images: imagesOf,
-  problems: onPremProblems,
+  machines: listMachines,
+  keeps: onPremImmutableFields,
+  images: listNodeImages,
+  problems: checkOnPremOptions,
   access: (_, name) => ({ via: 'file', path: `kubeconfig/${name}.yaml` }),
   provision: (scope, cluster, options) => {
-    drawInfrastructure(scope, cluster, options);
+    addInfrastructure(scope, cluster, options);
   },
   ready: (scope, cluster, _, after) => {
-    drawReady(scope, cluster, after);
+    addNodesReadyWait(scope, cluster, after);
   },
 });

@@ -3,55 +3,58 @@ import type { ITerraformDependable, LocalExecProvisioner } from 'cdktf';
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
 import { digest } from '../../digest';
-import { hostsOf, type Host } from './hosts';
-import { endpointOf, versionOf } from './kubeadm';
-import { kubeVipPod } from './kube-vip';
+import { listHosts, type Host } from './hosts';
+import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
+import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
 import { ScriptFiles } from './script-files';
-import { configurationOf, hostList, hostSettings, settingsOf } from './settings';
+import { hashConfiguration, renderHostsScript, renderHostSettings, renderSettingsScript } from './settings';
 
 /**
  * Draws the machines of a cluster into its stack. Each role is one block with a key for each host, there even when it is
  * empty, since Terraform runs the destroy step of a key that is gone but not that of a block. Only a new address
  * replaces a member; settings, labels and the endpoint have blocks of their own, without a step that resets a host.
  */
-export function drawInfrastructure(scope: Construct, cluster: ClusterPlan, options: OnPremOptions): void {
-  const hosts = hostsOf(options);
+export function addInfrastructure(scope: Construct, cluster: ClusterPlan, options: OnPremOptions): void {
+  const hosts = listHosts(options);
   // With nothing left of them, all blocks run their destroy steps: a block that vanished would not.
   const own = (id: string, props: TerraformDataProps): TerraformData => {
     const block = new TerraformData(scope, id, props);
     if (cluster.removed) block.addOverride('count', 0);
     return block;
   };
-  new ScriptFiles(scope, 'scripts', { settings: settingsOf(cluster, options), hosts: hostList(hosts) });
+  new ScriptFiles(scope, 'scripts', {
+    settings: renderSettingsScript(cluster, options),
+    hosts: renderHostsScript(hosts),
+  });
 
   // Its id, made by Terraform, is the identity of the cluster. Without a step at creation it can never be half-made.
   const identity = own('identity', {
     input: cluster.name,
-    provisioners: [atDestroy('sweep', { IDENTITY: '${self.id}' })],
+    provisioners: [destroyTimeProvisioner('sweep', { IDENTITY: '${self.id}' })],
   });
   const IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
   const prepared = own('hosts', {
     dependsOn: [identity],
-    triggersReplace: digest(hostSettings(cluster, options)),
-    provisioners: [atCreate('build', { IDENTITY })],
+    triggersReplace: digest(renderHostSettings(cluster, options)),
+    provisioners: [creationTimeProvisioner('build', { IDENTITY })],
   });
   const founded = own('cluster', {
     dependsOn: [prepared],
-    provisioners: [atCreate('found', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('found', { IDENTITY })],
   });
   const standing = cluster.removed ? [] : hosts;
-  const etcd = members(scope, 'etcd', standing, IDENTITY, [founded]);
-  const controlPlanes = members(scope, 'control-plane', standing, IDENTITY, [etcd]);
-  const workers = members(scope, 'worker', standing, IDENTITY, [controlPlanes]);
+  const etcd = addMembers(scope, 'etcd', standing, IDENTITY, [founded]);
+  const controlPlanes = addMembers(scope, 'control-plane', standing, IDENTITY, [etcd]);
+  const workers = addMembers(scope, 'worker', standing, IDENTITY, [controlPlanes]);
   const endpoint = own('endpoint', {
     dependsOn: [controlPlanes],
     triggersReplace: [
-      endpointOf(options) ?? '',
+      controlPlaneEndpoint(options) ?? '',
       ...(options.endpoint?.via === 'keepalived' ? Object.values(options.controlPlanes) : []),
-      ...(options.endpoint?.via === 'kube-vip' ? [digest(kubeVipPod(cluster.facts, options))] : []),
+      ...(options.endpoint?.via === 'kube-vip' ? [digest(renderKubeVipPod(cluster.facts, options))] : []),
     ],
-    provisioners: [atCreate('endpoint', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('endpoint', { IDENTITY })],
   });
   const nodes = own('nodes', {
     dependsOn: [workers, endpoint],
@@ -66,37 +69,40 @@ export function drawInfrastructure(scope: Construct, cluster: ClusterPlan, optio
         ),
       ),
     },
-    provisioners: [atCreate('nodes', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('nodes', { IDENTITY })],
   });
   const version = own('version', {
     dependsOn: [nodes],
-    triggersReplace: versionOf(cluster.facts, options),
-    provisioners: [atCreate('version', { IDENTITY })],
+    triggersReplace: resolveKubernetesVersion(cluster.facts, options),
+    provisioners: [creationTimeProvisioner('version', { IDENTITY })],
   });
   own('configuration', {
     dependsOn: [version],
-    triggersReplace: configurationOf(cluster, options),
-    provisioners: [atCreate('configure', { IDENTITY })],
+    triggersReplace: hashConfiguration(cluster, options),
+    provisioners: [creationTimeProvisioner('configure', { IDENTITY })],
   });
   own('kubeconfig', {
     dependsOn: [nodes],
     input: cluster.access.path,
-    triggersReplace: [cluster.access.path, endpointOf(options) ?? Object.values(options.controlPlanes)],
-    provisioners: [atCreate('kubeconfig', { FILE: '${self.input}' }), atDestroy('forget', { FILE: '${self.input}' })],
+    triggersReplace: [cluster.access.path, controlPlaneEndpoint(options) ?? Object.values(options.controlPlanes)],
+    provisioners: [
+      creationTimeProvisioner('kubeconfig', { FILE: '${self.input}' }),
+      destroyTimeProvisioner('forget', { FILE: '${self.input}' }),
+    ],
   });
   // The first to go when everything goes: it tells the hosts that nobody has to wait for anybody.
   own('teardown', {
     dependsOn: [nodes],
     input: IDENTITY,
     provisioners: [
-      atCreate('stay', { IDENTITY: '${self.input}' }),
-      atDestroy('teardown', { IDENTITY: '${self.input}' }),
+      creationTimeProvisioner('stay', { IDENTITY: '${self.input}' }),
+      destroyTimeProvisioner('teardown', { IDENTITY: '${self.input}' }),
     ],
   });
 }
 
 /** The membership of all hosts of a role, a key for each. */
-function members(
+function addMembers(
   scope: Construct,
   role: Host['role'],
   hosts: readonly Host[],
@@ -113,19 +119,19 @@ function members(
     dependsOn,
     input: { name: '${each.key}', address: '${each.value}', identity },
     triggersReplace: '${each.value}',
-    provisioners: [atCreate('enter', environment), atDestroy('leave', environment)],
+    provisioners: [creationTimeProvisioner('enter', environment), destroyTimeProvisioner('leave', environment)],
   });
   const own = hosts.filter((host) => host.role === role);
   block.addOverride('for_each', Object.fromEntries(own.map(({ name, address }) => [name, address])));
   return block;
 }
 
-type Environment = Readonly<Record<string, string>>;
+type ProvisionerEnvironment = Readonly<Record<string, string>>;
 
-function atCreate(step: string, environment: Environment): LocalExecProvisioner {
+function creationTimeProvisioner(step: string, environment: ProvisionerEnvironment): LocalExecProvisioner {
   return { type: 'local-exec', command: `bash '\${path.module}/scripts/here/${step}.sh'`, environment };
 }
 
-function atDestroy(step: string, environment: Environment): LocalExecProvisioner {
-  return { ...atCreate(step, environment), when: 'destroy' };
+function destroyTimeProvisioner(step: string, environment: ProvisionerEnvironment): LocalExecProvisioner {
+  return { ...creationTimeProvisioner(step, environment), when: 'destroy' };
 }

@@ -1,6 +1,6 @@
 import { mirrored, type ClusterFacts } from '../../../src/model/facts';
 import { images } from '../../../src/model/versions';
-import { yamlOf } from '../../kubernetes/yaml';
+import { formatYaml } from '../../kubernetes/yaml';
 import type { OnPremOptions } from './schema';
 
 /**
@@ -8,7 +8,7 @@ import type { OnPremOptions } from './schema';
  * on the network card of its default route. It asks the API server of its own host.
  * @see https://kube-vip.io/docs/installation/static/
  */
-export function kubeVipPod(facts: ClusterFacts, { endpoint }: Pick<OnPremOptions, 'endpoint'>): string {
+export function renderKubeVipPod(facts: ClusterFacts, { endpoint }: Pick<OnPremOptions, 'endpoint'>): string {
   if (endpoint?.via !== 'kube-vip') return '';
   const environment = {
     address: endpoint.address,
@@ -51,5 +51,5 @@ export function kubeVipPod(facts: ClusterFacts, { endpoint }: Pick<OnPremOptions
       volumes: [{ name: 'kubeconfig', hostPath: { path: kubeconfig, type: 'File' } }],
     },
   };
-  return yamlOf(pod);
+  return formatYaml(pod);
 }

@@ -1,24 +1,24 @@
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
 import type { ClusterFacts } from '../../../src/model/facts';
 import { kubernetesVersions, type KubernetesVersion } from '../../../src/model/versions';
-import { yamlOf } from '../../kubernetes/yaml';
-import { externalEtcd, inUrl } from './etcd';
+import { formatYaml } from '../../kubernetes/yaml';
+import { renderExternalEtcd, formatUrlHost } from './etcd';
 import type { OnPremOptions } from './schema';
 
 /** Host and port of the API, as `host:port`; undefined where the one control plane is reached by its own address. */
-export function endpointOf({ endpoint }: OnPremOptions): string | undefined {
+export function controlPlaneEndpoint({ endpoint }: OnPremOptions): string | undefined {
   if (!endpoint) return undefined;
   // HAProxy stands on the control planes, where the API has taken 6443.
-  return `${inUrl(endpoint.address)}:${endpoint.port ?? (endpoint.via === 'keepalived' ? 8443 : 6443)}`;
+  return `${formatUrlHost(endpoint.address)}:${endpoint.port ?? (endpoint.via === 'keepalived' ? 8443 : 6443)}`;
 }
 
 /** Names of the API in its certificate, beside those that kubeadm puts there by itself. */
-export function certificateNames({ endpoint, certificateNames: more }: OnPremOptions): readonly string[] {
+export function listCertificateSans({ endpoint, certificateNames: more }: OnPremOptions): readonly string[] {
   return [...(endpoint ? [endpoint.address] : []), ...more];
 }
 
 /** The full version of Kubernetes that a cluster gets. */
-export function versionOf({ kubernetes }: ClusterFacts, { patch }: OnPremOptions): string {
+export function resolveKubernetesVersion({ kubernetes }: ClusterFacts, { patch }: OnPremOptions): string {
   return patch ?? kubernetesVersions[kubernetes as KubernetesVersion];
 }
 
@@ -26,9 +26,13 @@ export function versionOf({ kubernetes }: ClusterFacts, { patch }: OnPremOptions
  * What kubeadm shall know of the whole cluster, as YAML documents.
  * @see https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
  */
-export function clusterConfiguration({ name, facts }: ClusterPlan, options: OnPremOptions, version: string): string {
+export function renderKubeadmConfiguration(
+  { name, facts }: ClusterPlan,
+  options: OnPremOptions,
+  version: string,
+): string {
   const { oidc, auditPolicy } = options;
-  const endpoint = endpointOf(options);
+  const endpoint = controlPlaneEndpoint(options);
   const audit = '/etc/kubernetes/audit';
   const logs = '/var/log/kubernetes';
   const apiArguments = {
@@ -55,10 +59,10 @@ export function clusterConfiguration({ name, facts }: ClusterPlan, options: OnPr
       kubernetesVersion: `v${version}`,
       ...(endpoint === undefined ? {} : { controlPlaneEndpoint: endpoint }),
       ...(options.imageRepository === undefined ? {} : { imageRepository: options.imageRepository }),
-      ...externalEtcd(options),
+      ...renderExternalEtcd(options),
       networking: { podSubnet: facts.podCidr, serviceSubnet: facts.serviceCidr, dnsDomain: facts.clusterDomain },
       apiServer: {
-        certSANs: certificateNames(options),
+        certSANs: listCertificateSans(options),
         extraArgs: Object.entries(apiArguments).map(([argument, value]) => ({ name: argument, value })),
         ...(auditPolicy && {
           extraVolumes: [
@@ -81,5 +85,5 @@ export function clusterConfiguration({ name, facts }: ClusterPlan, options: OnPr
       ...options.kubeProxy,
     },
   ];
-  return documents.map(yamlOf).join('---\n');
+  return documents.map(formatYaml).join('---\n');
 }

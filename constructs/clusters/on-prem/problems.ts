@@ -6,16 +6,16 @@ import type { KubernetesVersion } from '../../../src/model/versions';
 import type { OnPremOptions } from './schema';
 
 /** Mistakes in the description of an on-premises cluster that no single value shows. */
-export function onPremProblems(options: OnPremOptions, facts: ClusterFacts): readonly Problem[] {
+export function checkOnPremOptions(options: OnPremOptions, facts: ClusterFacts): readonly Problem[] {
   return [
-    ...controlPlaneProblems(options, facts),
-    ...versionProblems(options),
-    ...systemProblems(options),
-    ...issuerProblems(options, facts),
+    ...checkControlPlanes(options, facts),
+    ...checkPatchVersion(options),
+    ...checkKeepalivedSupport(options),
+    ...checkOidcIssuer(options, facts),
   ];
 }
 
-function controlPlaneProblems({ controlPlanes, endpoint }: OnPremOptions, facts: ClusterFacts): readonly Problem[] {
+function checkControlPlanes({ controlPlanes, endpoint }: OnPremOptions, facts: ClusterFacts): readonly Problem[] {
   const names = Object.keys(controlPlanes);
   if (names.length === 0) {
     return [
@@ -34,11 +34,11 @@ function controlPlaneProblems({ controlPlanes, endpoint }: OnPremOptions, facts:
       error(['endpoint'], undefined, `${names.length} control planes need one address that outlives each of them`, fix),
     ];
   }
-  return endpoint ? endpointProblems(endpoint, Object.values(controlPlanes), facts) : [];
+  return endpoint ? checkEndpoint(endpoint, Object.values(controlPlanes), facts) : [];
 }
 
 /** Mistakes in an endpoint that the control planes hold themselves. */
-function endpointProblems(
+function checkEndpoint(
   endpoint: NonNullable<OnPremOptions['endpoint']>,
   own: readonly string[],
   facts: ClusterFacts,
@@ -71,7 +71,7 @@ function endpointProblems(
   return [];
 }
 
-function versionProblems(options: OnPremOptions): readonly Problem[] {
+function checkPatchVersion(options: OnPremOptions): readonly Problem[] {
   const { kubernetes } = options as OnPremOptions & { readonly kubernetes?: KubernetesVersion };
   if (options.patch === undefined || kubernetes === undefined || options.patch.startsWith(`${kubernetes}.`)) return [];
   return [
@@ -84,7 +84,7 @@ function versionProblems(options: OnPremOptions): readonly Problem[] {
   ];
 }
 
-function systemProblems({ system, endpoint }: OnPremOptions): readonly Problem[] {
+function checkKeepalivedSupport({ system, endpoint }: OnPremOptions): readonly Problem[] {
   if (endpoint?.via !== 'keepalived' || (system !== 'flatcar' && system !== 'fedora-coreos')) return [];
   return [
     error(
@@ -96,7 +96,7 @@ function systemProblems({ system, endpoint }: OnPremOptions): readonly Problem[]
   ];
 }
 
-function issuerProblems({ oidc }: OnPremOptions, { issuers }: ClusterFacts): readonly Problem[] {
+function checkOidcIssuer({ oidc }: OnPremOptions, { issuers }: ClusterFacts): readonly Problem[] {
   if (!oidc || oidc.issuer.startsWith('https://') || oidc.issuer in issuers) return [];
   const names = Object.keys(issuers).map((name) => `'${name}'`);
   return [

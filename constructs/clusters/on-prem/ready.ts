@@ -4,7 +4,11 @@ import type { ClusterPlan } from '../../../src/model/cluster-plan';
 import { TerraformData } from '../../terraform/terraform-data';
 
 /** Waits until all nodes are Ready, again whenever hosts have come or gone. Its script lies with the infrastructure. */
-export function drawReady(scope: Construct, { name, machines }: ClusterPlan, after: readonly Addressed[]): void {
+export function addNodesReadyWait(
+  scope: Construct,
+  { name, machines }: ClusterPlan,
+  after: readonly Addressed[],
+): void {
   new TerraformData(scope, 'nodes-ready', {
     dependsOn: [...after],
     triggersReplace: machines.map((machine) => machine.name),

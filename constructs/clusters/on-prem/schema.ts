@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { byName, dnsLabel, hostname, ipAddress, list, port } from '../../../src/model/schema';
-import { systemProblem } from './systems';
+import { checkOperatingSystem } from './systems';
 
 /** Kubernetes' rule for the key of a label or taint. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
 const labelKey = z
@@ -25,25 +25,25 @@ const taint = z
   );
 
 /** Text that must stay in its line: a user, a path. */
-const line = z
+const singleLine = z
   .string()
   .min(1)
   .regex(/^[^\p{Cc}]+$/u, 'has a line break or another control character: write it in one line');
 
 /** Settings that are handed on as they are written. */
-const settings = z.record(z.string().min(1), z.json());
+const passthroughSettings = z.record(z.string().min(1), z.json());
 
-const hosts = byName(ipAddress);
+const hostAddresses = byName(ipAddress);
 
-const ssh = z.strictObject({
-  user: line.describe('user who may log in, and become root by sudo without a password'),
+const sshSchema = z.strictObject({
+  user: singleLine.describe('user who may log in, and become root by sudo without a password'),
   port: port.default(22).describe('port of the SSH servers'),
-  privateKey: line
+  privateKey: singleLine
     .optional()
     .describe(
       'file with the private key; a relative path starts at the folder that holds cdktf.out; @default the agent, or the keys in ~/.ssh',
     ),
-  knownHosts: line
+  knownHosts: singleLine
     .optional()
     .describe(
       'file with the host keys; a relative path starts at the folder that holds cdktf.out; @default ~/.ssh/known_hosts',
@@ -58,8 +58,8 @@ const ssh = z.strictObject({
     .describe('host to go through, such as ops@bastion.acme.example; @default straight to the hosts'),
 });
 
-const group = z.strictObject({
-  hosts: hosts.describe('workers: name and address'),
+const workerGroupSchema = z.strictObject({
+  hosts: hostAddresses.describe('workers: name and address'),
   labels: z.record(labelKey, labelValue).default({}).describe('labels of their nodes'),
   taints: list(taint).default([]).describe('taints of their nodes, such as gpu=yes:NoSchedule'),
 });
@@ -71,7 +71,7 @@ const url = z
     'not a URL: write one such as https://artifacts.acme.example/kubernetes',
   );
 
-const endpoint = z.strictObject({
+const controlPlaneEndpointSchema = z.strictObject({
   address: z
     .union([ipAddress, hostname])
     .describe('address or host name that the cluster is reached at, in the certificates of its API'),
@@ -92,25 +92,29 @@ const endpoint = z.strictObject({
 
 /** What a cluster on machines of one's own takes, beside what every cluster takes. */
 export const onPremSchema = z.strictObject({
-  ssh: ssh.describe('how hosts are reached; their keys are checked'),
-  controlPlanes: hosts.describe('control planes: name and address'),
-  etcd: hosts
+  ssh: sshSchema.describe('how hosts are reached; their keys are checked'),
+  controlPlanes: hostAddresses.describe('control planes: name and address'),
+  etcd: hostAddresses
     .default({})
     .describe(
       'hosts that run etcd and nothing else: name and address, one or three or five; @default on the control planes',
     ),
-  workers: hosts.default({}).describe('workers: name and address'),
-  workerGroups: byName(group).default({}).describe('workers in groups, each with labels and taints of its own'),
+  workers: hostAddresses.default({}).describe('workers: name and address'),
+  workerGroups: byName(workerGroupSchema)
+    .default({})
+    .describe('workers in groups, each with labels and taints of its own'),
   workloadsOnControlPlanes: z.boolean().default(false).describe('whether control planes take ordinary pods as well'),
   system: z
     .string()
     .superRefine((text, context) => {
-      const message = systemProblem(text);
+      const message = checkOperatingSystem(text);
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
     .optional()
     .describe('operating system of the hosts, to be told early of one that has ended; @default found on each host'),
-  endpoint: endpoint.optional().describe('where the API is reached; more than one control plane needs it'),
+  endpoint: controlPlaneEndpointSchema
+    .optional()
+    .describe('where the API is reached; more than one control plane needs it'),
   patch: z
     .string()
     .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'not a full version: write one such as 1.36.3')
@@ -131,7 +135,7 @@ export const onPremSchema = z.strictObject({
     .strictObject({
       http: url.describe('proxy for http'),
       https: url.optional().describe('proxy for https; @default the one for http'),
-      except: list(line)
+      except: list(singleLine)
         .default([])
         .describe('host names and ranges that are reached straight; the cluster itself always is'),
     })
@@ -151,24 +155,27 @@ export const onPremSchema = z.strictObject({
     .record(hostname, url)
     .default({})
     .describe('mirror by registry, such as docker.io: https://mirror.acme.example/v2/hub'),
-  imageRepository: line.optional().describe("registry of Kubernetes' own images; @default registry.k8s.io"),
+  imageRepository: singleLine.optional().describe("registry of Kubernetes' own images; @default registry.k8s.io"),
   oidc: z
     .strictObject({
       issuer: z
         .union([dnsLabel, z.url({ protocol: /^https$/ })], 'write a URL with https://, or the name of a component')
         .describe('who gives out the tokens: a component of this cluster by its name, or a URL'),
-      clientId: line.describe('audience that tokens must have'),
-      usernameClaim: line.default('email').describe('claim that names the user'),
-      groupsClaim: line.default('groups').describe('claim that lists the groups'),
+      clientId: singleLine.describe('audience that tokens must have'),
+      usernameClaim: singleLine.default('email').describe('claim that names the user'),
+      groupsClaim: singleLine.default('groups').describe('claim that lists the groups'),
     })
     .optional()
     .describe('whose tokens the API takes'),
-  auditPolicy: settings.optional().describe('a Policy of audit.k8s.io/v1; @default nothing is recorded'),
-  apiServer: z.record(line, z.string()).default({}).describe('more arguments of kube-apiserver, without the hyphens'),
-  kubelet: settings.default({}).describe('more of a KubeletConfiguration'),
-  kubeProxy: settings.default({}).describe('more of a KubeProxyConfiguration'),
+  auditPolicy: passthroughSettings.optional().describe('a Policy of audit.k8s.io/v1; @default nothing is recorded'),
+  apiServer: z
+    .record(singleLine, z.string())
+    .default({})
+    .describe('more arguments of kube-apiserver, without the hyphens'),
+  kubelet: passthroughSettings.default({}).describe('more of a KubeletConfiguration'),
+  kubeProxy: passthroughSettings.default({}).describe('more of a KubeProxyConfiguration'),
   containerd: z.string().optional().describe('more settings of containerd, as TOML'),
-  ignorePreflightErrors: list(line).default([]).describe("checks of kubeadm's whose errors are only shown"),
+  ignorePreflightErrors: list(singleLine).default([]).describe("checks of kubeadm's whose errors are only shown"),
   certificateNames: list(z.union([hostname, ipAddress]))
     .default([])
     .describe('more names in the certificate of the API'),

@@ -11,7 +11,7 @@ export interface ScriptFilesProps {
   readonly hosts: string;
 }
 
-const from = join(__dirname, 'scripts');
+const scriptsDirectory = join(__dirname, 'scripts');
 
 /** The scripts that a stack's steps run, in the folder `scripts` beside its Terraform, so that people can read them. */
 export class ScriptFiles extends Construct {
@@ -23,8 +23,8 @@ export class ScriptFiles extends Construct {
         const to = join(outdir, manifest.forStack(stack).workingDirectory, 'scripts');
         for (const folder of ['here', 'host']) {
           mkdirSync(join(to, folder), { recursive: true });
-          for (const file of readdirSync(join(from, folder))) {
-            writeFileSync(join(to, folder, file), readFileSync(join(from, folder, file)));
+          for (const file of readdirSync(join(scriptsDirectory, folder))) {
+            writeFileSync(join(to, folder, file), readFileSync(join(scriptsDirectory, folder, file)));
           }
         }
         writeFileSync(join(to, 'settings.sh'), settings);

@@ -1,18 +1,23 @@
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
-import { yamlOf } from '../../kubernetes/yaml';
+import { formatYaml } from '../../kubernetes/yaml';
 import { digest } from '../../digest';
-import { etcdKubelet } from './etcd';
-import { etcdIsApart, type Host } from './hosts';
-import { certificateNames, clusterConfiguration, endpointOf, versionOf } from './kubeadm';
-import { kubeVipPod } from './kube-vip';
+import { renderEtcdKubeletConfiguration } from './etcd';
+import { usesExternalEtcd, type Host } from './hosts';
+import {
+  listCertificateSans,
+  renderKubeadmConfiguration,
+  controlPlaneEndpoint,
+  resolveKubernetesVersion,
+} from './kubeadm';
+import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
-import { assignments } from './shell';
+import { formatShellAssignments } from './shell';
 
 /** What the scripts know of the cluster, as shell assignments. No host's own values, and no secret, is in it. */
-export function settingsOf(cluster: ClusterPlan, options: OnPremOptions): string {
+export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOptions): string {
   const { ssh, artifacts, endpoint } = options;
-  const version = versionOf(cluster.facts, options);
-  return assignments({
+  const version = resolveKubernetesVersion(cluster.facts, options);
+  return formatShellAssignments({
     CLUSTER: cluster.name,
     KUBERNETES: version,
     SSH_USER: ssh.user,
@@ -20,25 +25,25 @@ export function settingsOf(cluster: ClusterPlan, options: OnPremOptions): string
     SSH_KEY: ssh.privateKey ?? '',
     SSH_KNOWN_HOSTS: ssh.knownHosts ?? '',
     SSH_BASTION: ssh.bastion ?? '',
-    CONTROL_PLANES: namesAndAddresses(options.controlPlanes),
-    ETCD: namesAndAddresses(options.etcd),
-    ENDPOINT: endpointOf(options) ?? '',
+    CONTROL_PLANES: formatHostAddresses(options.controlPlanes),
+    ETCD: formatHostAddresses(options.etcd),
+    ENDPOINT: controlPlaneEndpoint(options) ?? '',
     ENDPOINT_VIA: endpoint?.via ?? '',
-    KUBE_VIP: kubeVipPod(cluster.facts, options),
+    KUBE_VIP: renderKubeVipPod(cluster.facts, options),
     ENDPOINT_ROUTER_ID: endpoint?.routerId ?? '',
-    ...hostSettings(cluster, options),
+    ...renderHostSettings(cluster, options),
     ARTIFACTS: artifacts?.url ?? '',
     ARTIFACTS_SHA256: artifacts?.sha256 ?? '',
-    CLUSTER_CONFIGURATION: clusterConfiguration(cluster, options, version),
-    CERTIFICATE_NAMES: certificateNames(options).join('\n'),
-    CONFIGURATION: configurationOf(cluster, options),
+    CLUSTER_CONFIGURATION: renderKubeadmConfiguration(cluster, options, version),
+    CERTIFICATE_NAMES: listCertificateSans(options).join('\n'),
+    CONFIGURATION: hashConfiguration(cluster, options),
     // A control plane is made while only the first host of etcd stands; the others follow.
     IGNORE_PREFLIGHT_ERRORS: JSON.stringify([
       ...options.ignorePreflightErrors,
-      ...(etcdIsApart(options) ? ['ExternalEtcdVersion'] : []),
+      ...(usesExternalEtcd(options) ? ['ExternalEtcdVersion'] : []),
     ]),
-    AUDIT_POLICY: auditPolicy(options),
-    ETCD_KUBELET: etcdKubelet(options),
+    AUDIT_POLICY: renderAuditPolicy(options),
+    ETCD_KUBELET: renderEtcdKubeletConfiguration(options),
     // Nobody renews them: a little less than the ten years of the authority that signs them.
     ETCD_CERTIFICATES_LAST: '87000h0m0s',
     DRAIN_TIMEOUT_SECONDS: options.drainTimeoutSeconds,
@@ -47,27 +52,31 @@ export function settingsOf(cluster: ClusterPlan, options: OnPremOptions): string
 }
 
 /** Names the settings of Kubernetes itself, without its version: another name, other settings. */
-export function configurationOf(cluster: ClusterPlan, options: OnPremOptions): string {
-  return digest([clusterConfiguration(cluster, options, ''), auditPolicy(options), etcdKubelet(options)]);
+export function hashConfiguration(cluster: ClusterPlan, options: OnPremOptions): string {
+  return digest([
+    renderKubeadmConfiguration(cluster, options, ''),
+    renderAuditPolicy(options),
+    renderEtcdKubeletConfiguration(options),
+  ]);
 }
 
-function auditPolicy({ auditPolicy: policy }: OnPremOptions): string {
-  return policy ? yamlOf({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...policy }) : '';
+function renderAuditPolicy({ auditPolicy: policy }: OnPremOptions): string {
+  return policy ? formatYaml({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...policy }) : '';
 }
 
-function namesAndAddresses(hosts: Readonly<Record<string, string>>): string {
+function formatHostAddresses(hosts: Readonly<Record<string, string>>): string {
   return Object.entries(hosts)
     .map(([name, address]) => `${name} ${address}`)
     .join('\n');
 }
 
 /** Settings of the hosts themselves: when one changes, all hosts are gone through again. */
-export function hostSettings(
+export function renderHostSettings(
   { facts }: ClusterPlan,
   options: OnPremOptions,
 ): Readonly<Record<string, string | number>> {
   const { proxy, kubelet } = options;
-  const straight = proxy
+  const noProxy = proxy
     ? [
         ...['localhost', '127.0.0.1', '::1', '.svc', `.${facts.clusterDomain}`, facts.podCidr, facts.serviceCidr],
         ...Object.values(options.controlPlanes),
@@ -82,13 +91,13 @@ export function hostSettings(
     CERTIFICATES: options.certificateAuthorities.join('\n'),
     PROXY_HTTP: proxy?.http ?? '',
     PROXY_HTTPS: proxy?.https ?? proxy?.http ?? '',
-    PROXY_EXCEPT: straight,
+    PROXY_EXCEPT: noProxy,
     PROXY_UNIT: proxy
       ? [
           '[Service]',
-          environment('HTTP_PROXY', proxy.http),
-          environment('HTTPS_PROXY', proxy.https ?? proxy.http),
-          environment('NO_PROXY', straight),
+          formatUnitEnvironment('HTTP_PROXY', proxy.http),
+          formatUnitEnvironment('HTTPS_PROXY', proxy.https ?? proxy.http),
+          formatUnitEnvironment('NO_PROXY', noProxy),
         ].join('\n')
       : '',
     CONTAINERD_SETTINGS: options.containerd ?? '',
@@ -100,21 +109,21 @@ export function hostSettings(
 }
 
 /** The hosts, a line for each: role, name, address, labels at registration, taints as JSON, labels, taints. */
-export function hostList(hosts: readonly Host[]): string {
+export function renderHostsScript(hosts: readonly Host[]): string {
   const lines = hosts.map(({ role, name, address, labels, taints }) => {
     const all = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-    const own = all.filter((label) => kubeletMaySet(label.split('=')[0] ?? ''));
+    const own = all.filter((label) => isKubeletSettableLabel(label.split('=')[0] ?? ''));
     const fields = [
-      ...[role, name, address, own.join(',') || '-', JSON.stringify(taints.map(taintObject))],
+      ...[role, name, address, own.join(',') || '-', JSON.stringify(taints.map(parseTaint))],
       ...[all.join(',') || '-', taints.join(',') || '-'],
     ];
     return fields.join('\t');
   });
-  return assignments({ HOSTS: lines.join('\n') });
+  return formatShellAssignments({ HOSTS: lines.join('\n') });
 }
 
 /** An environment variable in a unit of systemd, where % and quotes mean something. */
-function environment(name: string, value: string): string {
+function formatUnitEnvironment(name: string, value: string): string {
   return `Environment="${name}=${value.replace(/[\\"]/g, String.raw`\$&`).replaceAll('%', '%%')}"`;
 }
 
@@ -122,13 +131,13 @@ function environment(name: string, value: string): string {
  * A kubelet may give its own node only some labels of Kubernetes' own.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction
  */
-function kubeletMaySet(key: string): boolean {
+function isKubeletSettableLabel(key: string): boolean {
   const prefix = key.includes('/') ? (key.split('/')[0] ?? '') : '';
   if (!/(^|\.)(kubernetes|k8s)\.io$/.test(prefix)) return true;
   return /(^|\.)(kubelet|node)\.kubernetes\.io$/.test(prefix);
 }
 
-function taintObject(taint: string) {
+function parseTaint(taint: string) {
   const [whole, effect] = [taint.slice(0, taint.lastIndexOf(':')), taint.slice(taint.lastIndexOf(':') + 1)];
   const [key, value] = whole.split('=');
   return { key, ...(value === undefined ? {} : { value }), effect };

@@ -1,5 +1,5 @@
 /** The operating systems that hosts may have, by the word that names one. */
-export const systems = {
+export const operatingSystems = {
   'debian-12': 'Debian 12',
   'debian-13': 'Debian 13',
   'ubuntu-22.04': 'Ubuntu 22.04',
@@ -12,7 +12,7 @@ export const systems = {
 } as const;
 
 /** Systems that many sites still name, and what to install instead. */
-const ended: Readonly<Record<string, string>> = {
+const endOfLife: Readonly<Record<string, string>> = {
   'rhel-7': "RHEL 7 has ended: write 'rhel-9' or 'rhel-10', and install that",
   'centos-7': "CentOS 7 has ended: write 'rhel-9', and install a rebuild of it",
   'centos-8': "CentOS 8 has ended: write 'rhel-9', and install a rebuild of it",
@@ -23,7 +23,9 @@ const ended: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a system's name, and what to write instead; undefined where it is one that hosts may have. */
-export function systemProblem(system: string): string | undefined {
-  if (system in systems) return undefined;
-  return ended[system] ?? `not a system that hosts may have: write one of ${Object.keys(systems).join(', ')}`;
+export function checkOperatingSystem(system: string): string | undefined {
+  if (system in operatingSystems) return undefined;
+  return (
+    endOfLife[system] ?? `not a system that hosts may have: write one of ${Object.keys(operatingSystems).join(', ')}`
+  );
 }

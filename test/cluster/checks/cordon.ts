@@ -1,6 +1,6 @@
 import { tenantLabel } from '../../../src/model/labels';
 import { Chart, Testing } from 'cdk8s';
-import { TenantAdmission } from '../../../constructs/tenants';
+import { TenantAdmissionPolicies } from '../../../constructs/tenants';
 import { ApiError, type Api, type KubernetesObject } from '../api';
 import { eventually, type Check } from '../check';
 
@@ -32,7 +32,7 @@ function isTenants({ kind, metadata }: KubernetesObject): boolean {
 
 function cordonOf(tenant: string): readonly KubernetesObject[] {
   const chart = new Chart(Testing.app(), 'cordon');
-  new TenantAdmission(chart, 'admission', {
+  new TenantAdmissionPolicies(chart, 'admission', {
     ...{ tenant, hosts: [], priorityClasses: [], cordoned: ['cordoned-people'] },
   });
   const drawn = Testing.synth(chart) as readonly KubernetesObject[];

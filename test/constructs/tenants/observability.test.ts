@@ -1,6 +1,6 @@
 import { elasticsearch, grafana, loki, prometheus } from '../../../constructs/components';
-import { tenantObservability, tenantRelease } from '../../../constructs/tenants';
-import { logsDataSource } from '../../../constructs/tenants/tenant-dashboards';
+import { tenantObservabilityFiles, tenantRelease } from '../../../constructs/tenants';
+import { logsDataSourceUid } from '../../../constructs/tenants/tenant-dashboards';
 import { cronJob, definePlatform, kinds } from '../../../src';
 import type { TenantPlan } from '../../../src/model/cluster-plan';
 import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
@@ -44,7 +44,7 @@ const platform = definePlatform({
 });
 const shop = language(kinds).plan(platform).clusters[0]?.tenants[0] as TenantPlan;
 
-const files = (facts: ClusterFacts) => tenantObservability(shop, facts);
+const files = (facts: ClusterFacts) => tenantObservabilityFiles(shop, facts);
 const objects = (file: string, facts = everything): readonly Rendered[] =>
   rendered((chart) => files(facts)[`observability.${file}.yaml`]?.(chart));
 
@@ -107,7 +107,9 @@ describe('the dashboard of all of a tenant', () => {
     readonly panels: { title: string; type: string; targets: { expr?: string; query?: string }[] }[];
   }
   const dashboard = (tenant: TenantPlan, facts = everything): Shown => {
-    const drawn = rendered((chart) => tenantObservability(tenant, facts)['observability.dashboards.yaml']?.(chart));
+    const drawn = rendered((chart) =>
+      tenantObservabilityFiles(tenant, facts)['observability.dashboards.yaml']?.(chart),
+    );
     const [json = ''] = Object.values(only(drawn, 'ConfigMap', `${tenant.name}.0-all`).data as Record<string, string>);
     return JSON.parse(json) as Shown;
   };
@@ -265,10 +267,10 @@ describe('the Grafana of a tenant', () => {
 
 test('tenants whose long names begin alike have a data source each, of a name that Grafana takes', () => {
   const alike = ['payments-of-the-northern-subsidiaries-no', 'payments-of-the-northern-subsidiaries-eu', 'shop'];
-  const names = alike.map(logsDataSource);
+  const names = alike.map(logsDataSourceUid);
   expect(new Set(names).size).toBe(3);
   expect(names.filter((name) => !/^[a-z0-9-]{1,40}$/.test(name))).toEqual([]);
-  expect(logsDataSource('shop')).toBe('logs-shop');
+  expect(logsDataSourceUid('shop')).toBe('logs-shop');
 });
 
 test('replacing the provider of logs changes no byte of an application', () => {

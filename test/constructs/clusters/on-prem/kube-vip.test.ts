@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { imagesOf } from '../../../../constructs/clusters/on-prem/images';
-import { kubeVipPod } from '../../../../constructs/clusters/on-prem/kube-vip';
+import { listNodeImages } from '../../../../constructs/clusters/on-prem/images';
+import { renderKubeVipPod } from '../../../../constructs/clusters/on-prem/kube-vip';
 import { planOf, small } from './described';
 import { temporaryFolder, written } from './written';
 
@@ -22,7 +22,7 @@ interface Pod {
 function podOf(options: object): Pod | null {
   const [cluster] = planOf(options).clusters;
   if (!cluster) throw new Error('no cluster was planned');
-  return parse(kubeVipPod(cluster.facts, cluster.options)) as Pod | null;
+  return parse(renderKubeVipPod(cluster.facts, cluster.options)) as Pod | null;
 }
 
 describe('an endpoint by kube-vip', () => {
@@ -72,7 +72,7 @@ describe('the images of the machines', () => {
   const imagesFor = (options: object) => {
     const [cluster] = planOf(options).clusters;
     if (!cluster) throw new Error('no cluster was planned');
-    return imagesOf(cluster.options as never, cluster.facts);
+    return listNodeImages(cluster.options as never, cluster.facts);
   };
 
   test("are Kubernetes' own, in the version of the cluster and under the repository that is named", () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
-import { assignments, quote } from '../../../../constructs/clusters/on-prem/shell';
+import { formatShellAssignments, quoteShellWord } from '../../../../constructs/clusters/on-prem/shell';
 
 /** What a shell makes of these words. */
 function heard(words: readonly string[]): readonly string[] {
-  const script = `printf '%s\\0' ${words.map(quote).join(' ')}`;
+  const script = `printf '%s\\0' ${words.map(quoteShellWord).join(' ')}`;
   return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
 }
 
@@ -32,11 +32,11 @@ describe('a value that reaches a shell', () => {
   });
 
   test('is one setting when it is sourced', () => {
-    const script = `${assignments({ A: "x' ; echo y", B: 'last\nline' })}printf '%s|%s' "$A" "$B"`;
+    const script = `${formatShellAssignments({ A: "x' ; echo y", B: 'last\nline' })}printf '%s|%s' "$A" "$B"`;
     expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe("x' ; echo y|last\nline");
   });
 
   test('is refused with a NUL, which no shell can carry', () => {
-    expect(() => quote('a\0b')).toThrow('NUL');
+    expect(() => quoteShellWord('a\0b')).toThrow('NUL');
   });
 });
