@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, ApiObject, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { formatYaml } from '../constructs/kubernetes/yaml';
-import { builtIn, write } from '../src/main';
+import { builtInLanguage, writeOutput } from '../src/main';
 import type { Measured } from './measured';
 import { platformOf } from './platform';
 
@@ -14,7 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), 'plinth-bench-'));
 try {
   const description = platformOf(tenants);
   const [cpu, files] = timed(() =>
-    write(builtIn.plan(description), builtIn, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') }),
+    writeOutput(builtInLanguage.plan(description), builtInLanguage, {
+      terraform: join(folder, 'cdktf.out'),
+      dist: join(folder, 'dist'),
+    }),
   );
   const peakMiB = process.resourceUsage().maxRSS / 1024;
   const manifests = files.files.filter((path) => /^dist\/.*\.yaml$/.test(path) && !path.endsWith('values.yaml'));

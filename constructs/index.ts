@@ -2,7 +2,7 @@ export * from './applications';
 export * from './clusters';
 export * from './components';
 export { kinds } from './kinds';
-export { renderManifest as manifestOf } from './kubernetes/manifest';
+export { renderManifest } from './kubernetes/manifest';
 export { HelmRelease, type HelmReleaseProps, type LocalChart } from './terraform/helm-release';
 export { TerraformData, type TerraformDataProps } from './terraform/terraform-data';
 export * from './tenants';

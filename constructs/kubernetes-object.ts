@@ -15,7 +15,7 @@ export type KubernetesObject<T extends { apiVersion?: string; kind?: string }> =
  *
  * cdk8s-plus' own classes know the API of 1.28 only and leave out what came later, such as `preStop.sleep`.
  * @example
- * draw<Service>(chart, 'web', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [{ port: 80 }] } });
+ * addObject<Service>(chart, 'web', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [{ port: 80 }] } });
  */
 export function addObject<T extends { apiVersion?: string; kind?: string }>(
   scope: Construct,

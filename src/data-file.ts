@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
-import { Failure } from './failure';
+import { UserError } from './failure';
 import type { PathSegment } from './model/problem';
 
 /** A file of YAML or JSON. */
@@ -8,12 +8,12 @@ export interface DataFile {
   readonly file: string;
   readonly value: unknown;
   /** Line, from 1, of what stands at a path, or of the nearest above it. */
-  readonly lineOf: (path: readonly PathSegment[]) => number | undefined;
+  readonly findLine: (path: readonly PathSegment[]) => number | undefined;
 }
 
 /**
  * Reads a file of YAML or JSON.
- * @throws Failure with the lines of all mistakes where it is neither
+ * @throws UserError with the lines of all mistakes where it is neither
  */
 export function readDataFile(file: string): DataFile {
   const lines = new LineCounter();
@@ -21,19 +21,19 @@ export function readDataFile(file: string): DataFile {
   const broken = document.errors.map(
     (problem) => `  ${file}:${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0] ?? ''}`,
   );
-  if (broken.length > 0) throw new Failure(`${file} is no YAML\n${broken.join('\n')}`);
-  const lineOf = (path: readonly PathSegment[]) => {
-    const start = nodeAt(document, path)?.range?.[0];
+  if (broken.length > 0) throw new UserError(`${file} is no YAML\n${broken.join('\n')}`);
+  const findLine = (path: readonly PathSegment[]) => {
+    const start = findNode(document, path)?.range?.[0];
     return start === undefined ? undefined : lines.linePos(start).line;
   };
-  return { file, value: valueOf(document, file), lineOf };
+  return { file, value: toPlainData(document, file), findLine };
 }
 
-function valueOf(document: Document, file: string): unknown {
+function toPlainData(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (thrown) {
-    throw new Failure(`${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown });
+    throw new UserError(`${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown });
   }
 }
 
@@ -41,12 +41,12 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (thrown) {
-    throw new Failure(`${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown });
+    throw new UserError(`${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown });
   }
 }
 
 /** The node at a path, or the nearest one above it. */
-function nodeAt(document: Document, path: readonly PathSegment[]): Node | null | undefined {
+function findNode(document: Document, path: readonly PathSegment[]): Node | null | undefined {
   let node: unknown = document.contents;
   let line: unknown = node;
   for (const segment of path) {
@@ -57,7 +57,7 @@ function nodeAt(document: Document, path: readonly PathSegment[]): Node | null |
     } else if (isSeq(node)) {
       node = node.items.find(
         (item, index) =>
-          index === segment || (isMap(item) && [item.get('name'), item.get('kind')].includes(nameIn(segment))),
+          index === segment || (isMap(item) && [item.get('name'), item.get('kind')].includes(componentName(segment))),
       );
       if (node === undefined) break;
       line = node;
@@ -67,6 +67,6 @@ function nodeAt(document: Document, path: readonly PathSegment[]): Node | null |
 }
 
 /** Components stand in paths by their names: `[traefik]`. */
-function nameIn(segment: PathSegment): string {
+function componentName(segment: PathSegment): string {
   return String(segment).replace(/^\[(.*)\]$/, '$1');
 }

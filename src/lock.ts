@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Failure } from './failure';
-import type { AppliedCharts } from './model/applied';
+import { UserError } from './failure';
+import type { DeployedCharts } from './model/applied';
 
 /** Name of the file that keeps the description which was last applied. It is committed beside the description. */
 export const lockFile = 'plinth.lock.json';
@@ -9,7 +9,7 @@ export const lockFile = 'plinth.lock.json';
 /** The description that was last applied, with the Plinth that read it and the charts that it brought. */
 export interface Lock {
   readonly plinth: string;
-  readonly charts: AppliedCharts;
+  readonly charts: DeployedCharts;
   readonly platform: unknown;
 }
 
@@ -21,7 +21,7 @@ const lockSchema = z.object({
 
 /**
  * Reads a lock; undefined where there is none, as before the first apply.
- * @throws Failure when the file is not a lock
+ * @throws UserError when the file is not a lock
  */
 export function tryReadLock(file: string): Lock | undefined {
   if (!existsSync(file)) return undefined;
@@ -29,7 +29,7 @@ export function tryReadLock(file: string): Lock | undefined {
     try {
       return JSON.parse(readFileSync(file, 'utf8'));
     } catch (thrown) {
-      throw new Failure(
+      throw new UserError(
         `${file} cannot be read (${(thrown as Error).message}): take it from Git again, or write it with \`plinth lock --anew\``,
         { cause: thrown },
       );
@@ -37,10 +37,12 @@ export function tryReadLock(file: string): Lock | undefined {
   })();
   const checked = lockSchema.safeParse(lock);
   if (checked.success) return checked.data;
-  throw new Failure(`${file} is no lock of Plinth's: take it from Git again, or write it with \`plinth lock --anew\``);
+  throw new UserError(
+    `${file} is no lock of Plinth's: take it from Git again, or write it with \`plinth lock --anew\``,
+  );
 }
 
 /** A lock as text. */
-export function lockText(lock: Lock): string {
+export function formatLock(lock: Lock): string {
   return `${JSON.stringify(lock, null, 2)}\n`;
 }

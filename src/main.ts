@@ -1,17 +1,17 @@
 import { dirname, join, resolve } from 'node:path';
 import { kinds } from '../constructs/kinds';
-import { assemble, type Progress } from '../stacks';
-import { Failure, toldOf } from './failure';
+import { assemble, type ProgressListener } from '../stacks';
+import { UserError, formatError } from './failure';
 import { lockFile, tryReadLock } from './lock';
 import { language, type Language } from './model/platform';
 import type { Plan } from './model/plan';
-import { DescriptionError, formatProblem } from './model/problem';
-import type { Allowed } from './model/removal';
-import { Output, type OutputFolders, type Written } from './output';
-import { summaryOf } from './summary';
+import { DefinitionError, formatProblem } from './model/problem';
+import type { AllowedRemovals } from './model/removal';
+import { Output, type OutputFolders, type WrittenOutput } from './output';
+import { formatSummary } from './summary';
 
 /** The language of Plinth's own kinds. */
-export const builtIn = language(kinds);
+export const builtInLanguage = language(kinds);
 
 /**
  * Hands a description through unchanged, after the compiler has checked every name in it.
@@ -24,7 +24,7 @@ export const builtIn = language(kinds);
  *   tenants: { shop: { clusters: ['dc1'], owners: 'shop-developers' } }, // 'dc2' here does not compile
  * });
  */
-export const definePlatform = builtIn.definePlatform;
+export const definePlatform = builtInLanguage.definePlatform;
 
 /** How {@link synth} works. */
 export interface SynthOptions {
@@ -41,14 +41,14 @@ export interface SynthOptions {
 }
 
 /** What a program said. */
-export interface Said {
+export interface SynthRequest {
   readonly platform: unknown;
   readonly language: Language;
 }
 
 /** Where the command `plinth` listens while it runs a program to learn its description. */
-const listener = Symbol.for('plinth.listener');
-const listening = globalThis as { [listener]?: ((said: Said) => void) | undefined };
+const captureKey = Symbol.for('plinth.listener');
+const captureState = globalThis as { [captureKey]?: ((said: SynthRequest) => void) | undefined };
 
 /**
  * Makes Terraform and manifests of a description: the last line of a program, whether `cdktf synth`, `cdk8s synth` or
@@ -64,17 +64,19 @@ const listening = globalThis as { [listener]?: ((said: Said) => void) | undefine
  * );
  */
 export function synth(platform: unknown, options: SynthOptions = {}): void {
-  const said: Said = { platform, language: options.language ?? builtIn };
-  if (listening[listener]) {
-    listening[listener](said);
+  const said: SynthRequest = { platform, language: options.language ?? builtInLanguage };
+  if (captureState[captureKey]) {
+    captureState[captureKey](said);
     return;
   }
   try {
-    const plan = decide(said, lockFile);
+    const plan = planRequest(said, lockFile);
     for (const warning of plan.warnings) process.stderr.write(`warning: ${formatProblem(warning)}\n`);
-    process.stdout.write(summaryOf(plan, write(plan, said.language, foldersOf(options.out ?? '.'))));
+    process.stdout.write(
+      formatSummary(plan, writeOutput(plan, said.language, resolveOutputFolders(options.out ?? '.'))),
+    );
   } catch (thrown) {
-    process.stderr.write(`${thrown instanceof DescriptionError ? thrown.message : toldOf(thrown)}\n`);
+    process.stderr.write(`${thrown instanceof DefinitionError ? thrown.message : formatError(thrown)}\n`);
     process.exitCode = 1;
   }
 }
@@ -83,35 +85,39 @@ export function synth(platform: unknown, options: SynthOptions = {}): void {
  * Runs something that calls {@link synth}, and hears what it says instead of writing it. What it says later is heard by
  * nobody, and not written either.
  */
-export async function listen(run: () => unknown): Promise<Said | undefined> {
-  const heard: Said[] = [];
-  listening[listener] = (said) => heard.push(said);
+export async function captureSynthRequest(run: () => unknown): Promise<SynthRequest | undefined> {
+  const heard: SynthRequest[] = [];
+  captureState[captureKey] = (said) => heard.push(said);
   await run();
   if (heard.length > 1)
-    throw new Failure('the program calls synth() more than once: one program describes one platform');
+    throw new UserError('the program calls synth() more than once: one program describes one platform');
   return heard[0];
 }
 
 /**
  * The plan of what was said, against what was last applied.
- * @param allowed removals that are allowed beside those that the description names
- * @throws DescriptionError with every mistake at once
+ * @param allowedRemovals removals that are allowed beside those that the description names
+ * @throws DefinitionError with every mistake at once
  */
-export function decide({ platform, language }: Said, lock: string, allowed: Allowed = []): Plan {
+export function planRequest(
+  { platform, language }: SynthRequest,
+  lock: string,
+  allowedRemovals: AllowedRemovals = [],
+): Plan {
   const before = tryReadLock(lock);
-  return language.plan(platform, before?.platform, { charts: before?.charts, allowed });
+  return language.plan(platform, before?.platform, { deployedCharts: before?.charts, allowedRemovals });
 }
 
 /**
  * Writes everything that a plan decided. Where that fails, the earlier output stays whole.
- * @throws Failure when there is no room, or no permission
+ * @throws UserError when there is no room, or no permission
  */
-export function write(
+export function writeOutput(
   plan: Plan,
   { kinds: known }: Language,
   folders: OutputFolders,
-  progress: Progress = () => undefined,
-): Written {
+  progress: ProgressListener = () => undefined,
+): WrittenOutput {
   let output: Output | undefined;
   try {
     output = new Output(folders);
@@ -120,7 +126,7 @@ export function write(
   } catch (thrown) {
     output?.discard();
     if (!(thrown instanceof Error && 'syscall' in thrown)) throw thrown;
-    throw new Failure(
+    throw new UserError(
       `the output cannot be written (${thrown.message}), what was there is as it was: make room for it, or let it go elsewhere with --out`,
       { cause: thrown },
     );
@@ -131,7 +137,7 @@ export function write(
  * Where the output goes: into a folder, or where the CLIs of cdktf and cdk8s want it when they run the program.
  * @see https://developer.hashicorp.com/terraform/cdktf/api-reference
  */
-export function foldersOf(out: string): OutputFolders {
+export function resolveOutputFolders(out: string): OutputFolders {
   const { CDKTF_OUTDIR: terraform, CDK8S_OUTDIR: dist } = process.env;
   const beside = (path: string | undefined) => (path === undefined ? undefined : dirname(resolve(path)));
   const folder = beside(terraform) ?? beside(dist) ?? resolve(out);

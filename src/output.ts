@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { OutputFile, Sink } from '../stacks';
-import { Failure } from './failure';
+import { UserError } from './failure';
 
 /** Where the two parts of the output go. */
 export interface OutputFolders {
@@ -24,16 +24,16 @@ export interface OutputFolders {
 }
 
 /** What a run changed on the disk; paths begin with `cdktf.out/` or `dist/`. */
-export interface Written {
+export interface WrittenOutput {
   readonly files: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
 }
 
-const tops = ['cdktf.out', 'dist'];
+const outputRoots = ['cdktf.out', 'dist'];
 
 /** The list of all files of the output: by it the next run knows which of them were Plinth's. */
-const record = 'dist/files.txt';
+const fileListPath = 'dist/files.txt';
 
 /**
  * The one place that writes. Everything is written aside first and then put in place, and put back where that fails, so that a
@@ -42,84 +42,85 @@ const record = 'dist/files.txt';
  */
 export class Output implements Sink {
   readonly terraformFolder: string;
-  private readonly aside: string;
-  private readonly made = new Set<string>();
+  private readonly stagingFolder: string;
+  private readonly createdFolders = new Set<string>();
   /** What takes back each step of putting things in place. */
-  private readonly undo: (() => void)[] = [];
+  private readonly rollbackSteps: (() => void)[] = [];
 
   constructor(private readonly folders: OutputFolders) {
     // Beside the output, since a file can be renamed within one file system only.
     const parent = join(dirname(resolve(folders.dist)), '.plinth');
     mkdirSync(parent, { recursive: true });
-    sweep(parent);
-    this.aside = mkdtempSync(join(parent, `aside-${process.pid}-`));
-    this.terraformFolder = join(this.aside, 'cdktf.out');
-    for (const top of tops) mkdirSync(join(this.aside, top));
+    removeStaleStaging(parent);
+    this.stagingFolder = mkdtempSync(join(parent, `aside-${process.pid}-`));
+    this.terraformFolder = join(this.stagingFolder, 'cdktf.out');
+    for (const top of outputRoots) mkdirSync(join(this.stagingFolder, top));
   }
 
   write({ path, text }: OutputFile): void {
-    const file = join(this.aside, path);
+    const file = join(this.stagingFolder, path);
     const folder = dirname(file);
-    if (!this.made.has(folder)) {
+    if (!this.createdFolders.has(folder)) {
       mkdirSync(folder, { recursive: true });
-      this.made.add(folder);
+      this.createdFolders.add(folder);
     }
     writeFileSync(file, text);
   }
 
   /** Puts everything in place. */
-  commit(): Written {
-    const files = [...tops.flatMap((top) => this.filesIn(top)), record].sort();
-    this.write({ path: record, text: files.map((path) => `${path}\n`).join('') });
-    const earlier = existsSync(this.target(record))
-      ? readFileSync(this.target(record), 'utf8').split('\n').filter(Boolean)
+  commit(): WrittenOutput {
+    const files = [...outputRoots.flatMap((top) => this.listStagedFiles(top)), fileListPath].sort();
+    this.write({ path: fileListPath, text: files.map((path) => `${path}\n`).join('') });
+    const earlier = existsSync(this.targetPath(fileListPath))
+      ? readFileSync(this.targetPath(fileListPath), 'utf8').split('\n').filter(Boolean)
       : [];
     const kept = new Set(files);
     try {
       // Stale files go first: one of them may stand where a folder must be made.
-      const removed = earlier.filter((path) => !kept.has(path) && existsSync(this.target(path)));
+      const removed = earlier.filter((path) => !kept.has(path) && existsSync(this.targetPath(path)));
       for (const path of removed) this.remove(path);
-      const changed = tops.flatMap((top) => this.place(top)).sort();
+      const changed = outputRoots.flatMap((top) => this.moveIntoPlace(top)).sort();
       this.discard();
       return { files, changed, removed };
     } catch (thrown) {
-      for (const step of this.undo.reverse()) step();
+      for (const step of this.rollbackSteps.reverse()) step();
       throw thrown;
     }
   }
 
   /** Forgets what was written aside; the earlier output stays as it is. */
   discard(): void {
-    rmSync(this.aside, { recursive: true, force: true });
-    removeEmpty(dirname(this.aside));
+    rmSync(this.stagingFolder, { recursive: true, force: true });
+    removeIfEmpty(dirname(this.stagingFolder));
   }
 
-  private target(path: string): string {
+  private targetPath(path: string): string {
     const [top, ...rest] = path.split('/');
     return join(resolve(top === 'dist' ? this.folders.dist : this.folders.terraform), ...rest);
   }
 
   /** Puts a file or folder in place, a folder whole where there is none yet, and tells which files it changed. */
-  private place(path: string): readonly string[] {
-    const [from, to] = [join(this.aside, path), this.target(path)];
+  private moveIntoPlace(path: string): readonly string[] {
+    const [from, to] = [join(this.stagingFolder, path), this.targetPath(path)];
     const isFolder = statSync(from).isDirectory();
     const there = statSync(to, { throwIfNoEntry: false });
-    if (isFolder && there?.isDirectory()) return readdirSync(from).flatMap((name) => this.place(`${path}/${name}`));
-    if (isFolder && there) throw new Failure(`${to} is a file, and a folder must be made there: move it away`);
-    if (there?.isDirectory()) throw new Failure(`${to} is a folder, and a file must be written there: move it away`);
+    if (isFolder && there?.isDirectory())
+      return readdirSync(from).flatMap((name) => this.moveIntoPlace(`${path}/${name}`));
+    if (isFolder && there) throw new UserError(`${to} is a file, and a folder must be made there: move it away`);
+    if (there?.isDirectory()) throw new UserError(`${to} is a folder, and a file must be written there: move it away`);
     if (there && readFileSync(to).equals(readFileSync(from))) return [];
-    const changed = isFolder ? this.filesIn(path) : [path];
+    const changed = isFolder ? this.listStagedFiles(path) : [path];
     if (there) {
-      const earlier = this.earlier(path);
+      const earlier = this.backupPath(path);
       copyFileSync(to, earlier);
       renameSync(from, to);
-      this.undo.push(() => {
+      this.rollbackSteps.push(() => {
         renameSync(earlier, to);
       });
     } else {
       mkdirSync(dirname(to), { recursive: true });
       renameSync(from, to);
-      this.undo.push(() => {
+      this.rollbackSteps.push(() => {
         rmSync(to, { recursive: true, force: true });
       });
     }
@@ -127,39 +128,43 @@ export class Output implements Sink {
   }
 
   private remove(path: string): void {
-    const [file, earlier] = [this.target(path), this.earlier(path)];
+    const [file, earlier] = [this.targetPath(path), this.backupPath(path)];
     renameSync(file, earlier);
-    this.undo.push(() => {
+    this.rollbackSteps.push(() => {
       mkdirSync(dirname(file), { recursive: true });
       renameSync(earlier, file);
     });
-    this.tidy(path);
+    this.removeEmptyParents(path);
   }
 
   /** Files that were written aside, in a folder of the output. */
-  private filesIn(path: string): readonly string[] {
-    const folder = join(this.aside, path);
+  private listStagedFiles(path: string): readonly string[] {
+    const folder = join(this.stagingFolder, path);
     return readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => relative(this.aside, join(entry.parentPath, entry.name)).split(sep).join('/'));
+      .map((entry) => relative(this.stagingFolder, join(entry.parentPath, entry.name)).split(sep).join('/'));
   }
 
   /** Where a file of the earlier output waits until everything is in place. */
-  private earlier(path: string): string {
-    const file = join(this.aside, 'earlier', path);
+  private backupPath(path: string): string {
+    const file = join(this.stagingFolder, 'earlier', path);
     mkdirSync(dirname(file), { recursive: true });
     return file;
   }
 
   /** Removes the folders that a file leaves empty. */
-  private tidy(path: string): void {
+  private removeEmptyParents(path: string): void {
     const top = resolve(path.startsWith('dist/') ? this.folders.dist : this.folders.terraform);
-    for (let folder = dirname(this.target(path)); folder !== top && removeEmpty(folder); folder = dirname(folder));
+    for (
+      let folder = dirname(this.targetPath(path));
+      folder !== top && removeIfEmpty(folder);
+      folder = dirname(folder)
+    );
   }
 }
 
 /** Removes what runs that were killed left aside: their names tell the process, and those of running ones stay. */
-function sweep(parent: string): void {
+function removeStaleStaging(parent: string): void {
   for (const name of readdirSync(parent)) {
     const [, pid] = /^aside-(\d+)-/.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true });
@@ -175,7 +180,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function removeEmpty(folder: string): boolean {
+function removeIfEmpty(folder: string): boolean {
   if (!existsSync(folder) || readdirSync(folder).length > 0) return false;
   rmdirSync(folder);
   return true;

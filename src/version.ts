@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-const own = JSON.parse(readFileSync(require.resolve('plinth/package.json'), 'utf8')) as {
+const packageJson = JSON.parse(readFileSync(require.resolve('plinth/package.json'), 'utf8')) as {
   readonly version: string;
   readonly peerDependencies: Readonly<Record<string, string>>;
 };
 
 /** The version of this Plinth. */
-export const version = own.version;
+export const version = packageJson.version;
 
 /** What a project needs beside Plinth, with the versions that fit. */
-export const peers = own.peerDependencies;
+export const peerDependencies = packageJson.peerDependencies;

@@ -28,21 +28,21 @@ interface ArgoCdDelivery {
 }
 
 /** How Argo CD delivers to a cluster; undefined where it does not, and is not just leaving. */
-export function tryGetArgoCdDelivery({ facts, handOver }: ClusterPlan): ArgoCdDelivery | undefined {
-  const migratingToTerraform = handOver?.from === 'argo-cd';
-  if (facts.delivery !== 'argo-cd' && !migratingToTerraform) return undefined;
+export function tryGetArgoCdDelivery({ clusterInfo, deliveryMigration }: ClusterPlan): ArgoCdDelivery | undefined {
+  const migratingToTerraform = deliveryMigration?.from === 'argo-cd';
+  if (clusterInfo.delivery !== 'argo-cd' && !migratingToTerraform) return undefined;
   const {
     namespace = 'argocd',
     url = '',
     revision = 'HEAD',
     folder = 'dist',
-  } = (migratingToTerraform ? handOver.before.facts : facts).offers.delivery ?? {};
+  } = (migratingToTerraform ? deliveryMigration.previous.clusterInfo : clusterInfo).capabilities.delivery ?? {};
   return {
     namespace,
     repository: url,
     revision,
     folder,
-    usesRenderedManifests: facts.charts === 'rendered',
+    usesRenderedManifests: clusterInfo.charts === 'rendered',
     migratingToTerraform,
   };
 }
@@ -99,13 +99,16 @@ export function appOfAppsStep(plan: ClusterPlan, argoCd: ArgoCdDelivery): Delive
   return { release, phase: 'bootstrap', after, folder, isTenantRelease: false, skipCrds: false };
 }
 
-function appOfAppsRelease({ name: cluster, facts, tenantsGone }: ClusterPlan, argoCd: ArgoCdDelivery): ObjectRelease {
+function appOfAppsRelease(
+  { name: cluster, clusterInfo, removedTenants }: ClusterPlan,
+  argoCd: ArgoCdDelivery,
+): ObjectRelease {
   const { namespace, repository: repoURL, revision, folder, migratingToTerraform } = argoCd;
   const addObjects = (scope: Construct) => {
     const made = (id: string, kind: string, spec: object) =>
       new ApiObject(scope, id, { apiVersion, kind, metadata: { name: id, namespace }, spec });
     made('platform', 'AppProject', {
-      description: `Platform ${facts.platform} on cluster ${cluster}`,
+      description: `Platform ${clusterInfo.platform} on cluster ${cluster}`,
       sourceRepos: ['*'],
       destinations: [{ server: inClusterServer, namespace: '*' }],
       clusterResourceWhitelist: [{ group: '*', kind: '*' }],
@@ -127,7 +130,7 @@ function appOfAppsRelease({ name: cluster, facts, tenantsGone }: ClusterPlan, ar
       goTemplateOptions: ['missingkey=error'],
       syncPolicy: {
         // A folder that is gone from Git takes a tenant away only in the change that asked for it.
-        applicationsSync: tenantsGone.length > 0 ? 'sync' : 'create-update',
+        applicationsSync: removedTenants.length > 0 ? 'sync' : 'create-update',
         // It gives its Applications a finalizer of itself, unless told to preserve what they brought.
         preserveResourcesOnDeletion: migratingToTerraform,
       },
@@ -144,7 +147,7 @@ function appOfAppsRelease({ name: cluster, facts, tenantsGone }: ClusterPlan, ar
     });
   };
   return {
-    name: releaseNames.applications,
+    name: releaseNames.argoCdApplications,
     namespace,
     podSecurity: 'restricted',
     objects: { 'objects.yaml': addObjects },

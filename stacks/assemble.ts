@@ -59,12 +59,12 @@ interface RenderedBase {
 /** By the names of the tenants' releases. */
 type RenderedBases = ReadonlyMap<string, RenderedBase>;
 
-function writeKustomizeBases({ bases }: Plan, sink: Sink, progress: ProgressListener): RenderedBases {
+function writeKustomizeBases({ kustomizeBases }: Plan, sink: Sink, progress: ProgressListener): RenderedBases {
   return new Map(
-    bases.map(({ tenant, facts }) => {
+    kustomizeBases.map(({ tenant, clusterInfo }) => {
       const folder = `base/tenants/${tenant.name}`;
       progress(folder);
-      const release = tenantRelease(tenant, facts);
+      const release = tenantRelease(tenant, clusterInfo);
       const manifests = renderManifestFiles(release);
       for (const { path, text } of renderKustomizeBase(manifests)) sink.write({ path: `dist/${folder}/${path}`, text });
       return [release.name, { folder, manifests }];
@@ -92,9 +92,9 @@ function assembleCluster(
   const releases = steps.flatMap((step): readonly AssembledRelease[] => {
     const { release, phase, folder } = step;
     progress(folder);
-    const carrier = phase === 'bootstrap' || cluster.facts.delivery === 'terraform' ? stacks[phase] : undefined;
+    const carrier = phase === 'bootstrap' || cluster.clusterInfo.delivery === 'terraform' ? stacks[phase] : undefined;
     // Argo CD installs the CRDs in a chart's folder with the chart, and upgrades them.
-    if (!carrier && 'crdsOf' in release) return [];
+    if (!carrier && 'crdChart' in release) return [];
     const manifests = renderManifestFiles(release);
     const plain = renderPlainFiles(release, manifests);
     const base = bases.get(release.name);
@@ -107,7 +107,7 @@ function assembleCluster(
         carrier.addRelease(part.step, generated?.chart);
       }
     }
-    if (argoCd && phase === 'platform' && !step.isTenantRelease && !('crdsOf' in release)) {
+    if (argoCd && phase === 'platform' && !step.isTenantRelease && !('crdChart' in release)) {
       const text = renderManifest((scope) => {
         addArgoCdApplication(scope, argoCd, step, waves.get(release.name) ?? 0);
       });
@@ -119,9 +119,9 @@ function assembleCluster(
   if (!cluster.removed) {
     stacks.bootstrap.waitForNodes(kind);
     // The plan has checked these options against this very kind.
-    images.addImages(kind.images?.(cluster.options as never, cluster.facts) ?? []);
+    images.addImages(kind.images?.(cluster.options as never, cluster.clusterInfo) ?? []);
   }
-  sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.format(cluster.facts) });
+  sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.format(cluster.clusterInfo) });
   return { cluster, stacks: stacks.inApplyOrder.map((stack) => stack.node.id), releases };
 }
 
@@ -131,8 +131,8 @@ function splitAdmissionPolicies(
   files: readonly OutputFile[],
 ): readonly { step: DeliveryStep; files: readonly OutputFile[] }[] {
   const { release } = step;
-  if (!('objects' in release) || !release.judge) return [{ step, files }];
-  const { file, release: name } = release.judge;
+  if (!('objects' in release) || !release.admissionPolicies) return [{ step, files }];
+  const { file, release: name } = release.admissionPolicies;
   return [
     { step: { ...step, release: { ...release, name } }, files: files.filter(({ path }) => path === file) },
     { step: { ...step, after: [...step.after, name] }, files: files.filter(({ path }) => path !== file) },
@@ -145,5 +145,5 @@ function tryGenerateLocalChart(
   manifests: readonly OutputFile[],
 ): GeneratedChart | undefined {
   if (isChart(release)) return undefined;
-  return 'crdsOf' in release ? generateCrdChart(stack, release) : generateObjectChart(stack, release, manifests);
+  return 'crdChart' in release ? generateCrdChart(stack, release) : generateObjectChart(stack, release, manifests);
 }

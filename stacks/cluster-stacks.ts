@@ -2,7 +2,7 @@ import type { App, TerraformStack } from 'cdktf';
 import type { AnyClusterKind } from '../src/model/cluster';
 import type { ClusterPlan } from '../src/model/cluster-plan';
 import type { Platform } from '../src/model/description';
-import { carriedAs } from '../src/model/release';
+import { helmReleaseNames } from '../src/model/release';
 import { addBackend } from './backend';
 import { InfrastructureStack } from './infrastructure-stack';
 import { ReleaseStack } from './release-stack';
@@ -24,15 +24,18 @@ export function createClusterStacks(
   cluster: ClusterPlan,
   kind: AnyClusterKind,
 ): ClusterStacks {
-  const previousDelivery = cluster.handOver?.from === 'terraform' ? cluster.handOver.before : undefined;
+  const previousDelivery =
+    cluster.deliveryMigration?.from === 'terraform' ? cluster.deliveryMigration.previous : undefined;
   const infrastructure = kind.provision ? new InfrastructureStack(app, cluster, kind) : undefined;
   const bootstrap = new ReleaseStack(app, cluster, 'bootstrap');
   const platform =
-    cluster.facts.delivery === 'terraform' || previousDelivery ? new ReleaseStack(app, cluster, 'platform') : undefined;
+    cluster.clusterInfo.delivery === 'terraform' || previousDelivery
+      ? new ReleaseStack(app, cluster, 'platform')
+      : undefined;
   if (previousDelivery)
     platform?.removeFromState(
       listDeliverySteps(previousDelivery).flatMap(({ phase, release }) =>
-        phase === 'platform' ? carriedAs(release) : [],
+        phase === 'platform' ? helmReleaseNames(release) : [],
       ),
     );
 

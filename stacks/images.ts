@@ -1,5 +1,5 @@
-import { mirrored, type ClusterFacts } from '../src/model/facts';
-import { chartOf, imagesOf, type ChartVersion, type Release } from '../src/model/release';
+import { resolveImage, type ClusterInfo } from '../src/model/facts';
+import { tryGetChart, releaseImages, type ChartVersion, type Release } from '../src/model/release';
 
 /** Gathers the charts and images of a cluster, for mirroring them into a site without a way out. */
 export function imageCollector() {
@@ -7,19 +7,19 @@ export function imageCollector() {
   const images = new Set<string>();
   return {
     add(release: Release): void {
-      const chart = chartOf(release);
+      const chart = tryGetChart(release);
       if (chart) charts.add(formatChartLine(chart));
-      for (const image of imagesOf(release)) images.add(image);
+      for (const image of releaseImages(release)) images.add(image);
     },
     /** Images that no release brings. */
     addImages(names: readonly string[]): void {
       for (const image of names) images.add(image);
     },
     /** A line each; where there is a mirror, what it serves is followed by the name that the cluster asks for. */
-    format(facts: ClusterFacts): string {
+    format(cluster: ClusterInfo): string {
       const pulled = [...images]
         .sort()
-        .map((image) => (facts.registryMirror === undefined ? image : `${image} ${mirrored(facts, image)}`));
+        .map((image) => (cluster.registryMirror === undefined ? image : `${image} ${resolveImage(cluster, image)}`));
       return [...[...charts].sort().map((chart) => `chart ${chart}`), ...pulled.map((image) => `image ${image}`)]
         .map((line) => `${line}\n`)
         .join('');
@@ -27,7 +27,7 @@ export function imageCollector() {
   };
 }
 
-function formatChartLine({ publishedIn, repository, name, version }: ChartVersion): string {
+function formatChartLine({ upstreamRepository, repository, name, version }: ChartVersion): string {
   const at = (where: string) => `${where}/${name}:${version}`;
-  return publishedIn === undefined ? at(repository) : `${at(publishedIn)} ${at(repository)}`;
+  return upstreamRepository === undefined ? at(repository) : `${at(upstreamRepository)} ${at(repository)}`;
 }

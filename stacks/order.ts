@@ -1,5 +1,5 @@
 import type { ClusterPlan } from '../src/model/cluster-plan';
-import { chartOf } from '../src/model/release';
+import { tryGetChart } from '../src/model/release';
 import type { DeliveryStep } from './steps';
 
 /** A release as it was made, with the files in its folder. */
@@ -28,9 +28,9 @@ export function renderApplyOrder(clusters: readonly AssembledCluster[]) {
       clusters.map(({ cluster, stacks, releases }) => [
         cluster.name,
         {
-          kubernetes: cluster.facts.kubernetes,
-          delivery: cluster.facts.delivery,
-          capabilities: Object.keys(cluster.facts.offers).sort(),
+          kubernetes: cluster.clusterInfo.kubernetes,
+          delivery: cluster.clusterInfo.delivery,
+          capabilities: Object.keys(cluster.clusterInfo.capabilities).sort(),
           stacks,
           releases: renderReleases(releases),
         },
@@ -53,7 +53,7 @@ function renderRelease(
   { step: { release, phase, folder, after }, files, kustomize }: AssembledRelease,
   made: ReadonlySet<string>,
 ) {
-  const chart = chartOf(release);
+  const chart = tryGetChart(release);
   return {
     name: release.name,
     namespace: release.namespace,

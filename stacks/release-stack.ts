@@ -15,7 +15,7 @@ import type { DeliveryStep } from './steps';
  * @example
  * for (const cluster of language(kinds).plan(acme).clusters) {
  *   const platform = new ReleaseStack(app, cluster, 'platform');
- *   for (const step of stepsTo(cluster))
+ *   for (const step of listDeliverySteps(cluster))
  *     if (step.phase === 'platform' && isChart(step.release)) platform.addRelease(step);
  * }
  */
@@ -46,11 +46,11 @@ export class ReleaseStack extends TerraformStack {
     // An application that does not start is its owners' business: it must not hold up the platform.
     const carried = { dependsOn, skipCrds, noWait: isTenantRelease };
     // What we draw ourselves may be there already: a namespace was made for the Secrets in it, or outlived its release.
-    const takeOwnership = this.cluster.handOver?.from === 'argo-cd';
+    const takeOwnership = this.cluster.deliveryMigration?.from === 'argo-cd';
     const made = (() => {
       if (isChart(release)) return new HelmRelease(this, release.name, { release, ...carried, takeOwnership });
       if (chart === undefined) throw new Error(`release '${release.name}' has no chart, and none was generated`);
-      const { kubernetes } = this.cluster.facts;
+      const { kubernetes } = this.cluster.clusterInfo;
       return new HelmRelease(this, release.name, { release, chart, ...carried, takeOwnership: true, kubernetes });
     })();
     this.resources.set(release.name, made);
@@ -71,7 +71,7 @@ export class ReleaseStack extends TerraformStack {
   /** Ends the stack with a wait until the nodes are Ready, where the kind of cluster knows how. */
   waitForNodes(kind: AnyClusterKind): void {
     // The plan has checked these options against this very kind.
-    kind.ready?.(this, this.cluster, this.cluster.options as never, [...this.resources.values()]);
+    kind.addNodesReadyWait?.(this, this.cluster, this.cluster.options as never, [...this.resources.values()]);
   }
 
   /** One gate before all tenants: were each to name every component, a new component would change every tenant. */

@@ -20,10 +20,10 @@ export interface DeliveryStep {
 /** Everything that reaches a cluster, in the order of apply: namespaces, then components, then tenants. */
 export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[] {
   const components = `${cluster.name}/components`;
-  const crdCharts = cluster.releases.flatMap((release) => ('crdsOf' in release ? [release.crdsOf.name] : []));
+  const crdCharts = cluster.releases.flatMap((release) => ('crdChart' in release ? [release.crdChart.name] : []));
   const namespaces = cluster.namespaces.map((namespace) => ({
     namespace,
-    release: namespaceRelease(namespace, cluster.facts),
+    release: namespaceRelease(namespace, cluster.clusterInfo),
   }));
   const ofPhase = (phase: Phase): readonly DeliveryStep[] => [
     ...namespaces
@@ -54,7 +54,7 @@ export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[]
       })),
   ];
   const tenants = cluster.tenants.map((tenant): DeliveryStep => ({
-    release: tenantRelease(tenant, cluster.facts),
+    release: tenantRelease(tenant, cluster.clusterInfo),
     phase: 'platform',
     after: [],
     folder: `${cluster.name}/tenants/${tenant.name}`,

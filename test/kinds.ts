@@ -3,10 +3,10 @@ import { clusterKind } from '../src/model/cluster';
 import { componentKind } from '../src/model/kind';
 import { language } from '../src/model/platform';
 import type { ChartVersion } from '../src/model/release';
-import { byName, ipAddress, secretKey } from '../src/model/schema';
+import { recordByName, ipAddress, secretKeyRef } from '../src/model/schema';
 import { addObject } from '../constructs/kubernetes-object';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
-import { endpointSchema, type Offers } from '../src/model/capability';
+import { endpointSchema, type ProvidedCapabilities } from '../src/model/capability';
 
 /** Small kinds for the tests of the spine, so that these do not depend on what real components are made of. */
 
@@ -55,7 +55,7 @@ export const gate = componentKind({
   summary: 'Ingress of the tests.',
   schema: z.strictObject({
     replicas: z.int().min(1).default(2),
-    admin: z.strictObject({ password: secretKey, port: z.int().optional() }).optional(),
+    admin: z.strictObject({ password: secretKeyRef, port: z.int().optional() }).optional(),
     level: z.enum(['debug', 'info']).default('info'),
   }),
   requires: () => ['network', 'dns'],
@@ -79,8 +79,14 @@ export const watch = componentKind({
   requires: () => ['dns', 'storage'],
   provides: () => ({ metrics: { namespace: 'watch' } }),
   releases: ({ name }) => [
-    { name: `${name}-crds`, namespace: 'kube-system', podSecurity: 'restricted', crds: true, crdsOf: chartOf('watch') },
-    { name, namespace: 'watch', podSecurity: 'restricted', chart: chartOf('watch'), values: {}, apart: true },
+    {
+      name: `${name}-crds`,
+      namespace: 'kube-system',
+      podSecurity: 'restricted',
+      crds: true,
+      crdChart: chartOf('watch'),
+    },
+    { name, namespace: 'watch', podSecurity: 'restricted', chart: chartOf('watch'), values: {}, isolatePods: true },
     {
       name: `${name}-rules`,
       namespace: 'watch',
@@ -107,7 +113,7 @@ export const disk = componentKind({
   schema: z.strictObject({ hosts: z.array(z.string()).default([]), all: z.boolean().default(false) }),
   hosts: ({ hosts }) => hosts,
   provides: () => ({ storage: {} }),
-  claims: ({ all }) => (all ? { 'every empty disk': 'write all: false' } : {}),
+  exclusiveResources: ({ all }) => (all ? { 'every empty disk': 'write all: false' } : {}),
   releases: ({ name }) => [{ name, namespace: 'disk', podSecurity: 'privileged', chart: chartOf('disk'), values: {} }],
 });
 
@@ -149,8 +155,8 @@ export const rack = clusterKind({
   summary: 'Machines of the tests.',
   schema: z.strictObject({
     ssh: z.strictObject({ user: z.string(), port: z.int().default(22) }),
-    controlPlanes: byName(ipAddress),
-    workers: byName(ipAddress).default({}),
+    controlPlanes: recordByName(ipAddress),
+    workers: recordByName(ipAddress).default({}),
   }),
   machines: ({ controlPlanes, workers }) => [
     ...Object.entries(controlPlanes).map(([name, address]) => ({
@@ -170,7 +176,7 @@ export const rented = clusterKind({
   schema: z.strictObject({
     provides: z.record(z.string(), endpointSchema).default({ network: {}, 'network-policy': {}, dns: {} }),
   }),
-  provides: (options): Offers => options.provides,
+  provides: (options): ProvidedCapabilities => options.provides,
   access: (_, name) => ({ via: 'file', path: `~/.kube/${name}`, context: name }),
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { remote } from '../src/cli/render';
+import { renderHelmChartArguments } from '../src/cli/render';
 import type { ChartVersion } from '../src/model/release';
 import { charts } from '../src/model/versions';
 import { chartsCache, findChart } from '../test/cluster/charts';
@@ -38,7 +38,7 @@ async function pull(chart: ChartVersion): Promise<void> {
   mkdirSync(chartsCache(), { recursive: true });
   const aside = mkdtempSync(join(chartsCache(), 'pull-'));
   try {
-    await run(await tool('helm'), ['pull', ...remote(chart), '--destination', aside]);
+    await run(await tool('helm'), ['pull', ...renderHelmChartArguments(chart), '--destination', aside]);
     for (const file of readdirSync(aside)) renameSync(join(aside, file), join(chartsCache(), file));
   } finally {
     rmSync(aside, { recursive: true, force: true });

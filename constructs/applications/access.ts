@@ -7,8 +7,8 @@ import type {
   NetworkPolicyIngressRule,
   NetworkPolicyPeer,
 } from 'kubernetes-types/networking/v1';
-import type { ApplicationPlan, Callee, JobPlan, Peer, Transport } from '../../src/model/cluster-plan';
-import type { ClusterFacts } from '../../src/model/facts';
+import type { ApplicationPlan, Callee, JobPlan, Caller, Transport } from '../../src/model/cluster-plan';
+import type { ClusterInfo } from '../../src/model/facts';
 import { linkLocalRanges } from '../components/traffic';
 import { addObject } from '../kubernetes-object';
 import { providerPeer, apiServerEgressRules, dnsEgressRule } from '../tenants/isolation';
@@ -19,7 +19,7 @@ import { resolveMetricsPort } from './metrics';
 export function addWorkloadNetworkPolicies(
   scope: Construct,
   plan: ApplicationPlan | JobPlan,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): void {
   addObject<NetworkPolicy>(scope, 'Access', {
     apiVersion: 'networking.k8s.io/v1',
@@ -28,10 +28,10 @@ export function addWorkloadNetworkPolicies(
     spec: {
       podSelector: { matchLabels: podSelectorLabels(plan) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: 'calledBy' in plan ? renderIngressRules(plan, facts) : [],
+      ingress: 'calledBy' in plan ? renderIngressRules(plan, cluster) : [],
       egress: [
-        ...renderEgressRules(plan, facts),
-        ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(facts) : []),
+        ...renderEgressRules(plan, cluster),
+        ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(cluster) : []),
       ],
     },
   });
@@ -40,21 +40,21 @@ export function addWorkloadNetworkPolicies(
 
 function renderIngressRules(
   { options, calledBy, routes, transport }: ApplicationPlan,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): NetworkPolicyIngressRule[] {
-  const from = [...calledBy.map(workloadPeer), ...(routes.length > 0 ? [providerPeer('ingress', facts)] : [])];
-  const metricsPort = 'metrics' in facts.offers ? resolveMetricsPort(options) : undefined;
+  const from = [...calledBy.map(workloadPeer), ...(routes.length > 0 ? [providerPeer('ingress', cluster)] : [])];
+  const metricsPort = 'metrics' in cluster.capabilities ? resolveMetricsPort(options) : undefined;
   return [
     ...(from.length > 0 ? [{ from, ports: [networkPolicyPort(options.port, transport)] }] : []),
     ...(metricsPort === undefined
       ? []
-      : [{ from: [providerPeer('metrics', facts)], ports: [networkPolicyPort(metricsPort)] }]),
+      : [{ from: [providerPeer('metrics', cluster)], ports: [networkPolicyPort(metricsPort)] }]),
   ];
 }
 
 function renderEgressRules(
-  { calls, outside }: ApplicationPlan | JobPlan,
-  facts: ClusterFacts,
+  { calls, egressTargets }: ApplicationPlan | JobPlan,
+  cluster: ClusterInfo,
 ): NetworkPolicyEgressRule[] {
   return [
     dnsEgressRule,
@@ -62,18 +62,18 @@ function renderEgressRules(
       to: [workloadPeer(callee)],
       ports: [networkPolicyPort(callee.port, callee.transport)],
     })),
-    ...outside.flatMap((call): NetworkPolicyEgressRule[] => {
+    ...egressTargets.flatMap((call): NetworkPolicyEgressRule[] => {
       if ('cidr' in call)
         return [
           {
-            to: [{ ipBlock: externalIpBlock(call.cidr, facts) }],
+            to: [{ ipBlock: externalIpBlock(call.cidr, cluster) }],
             ports: call.ports.map((port) => networkPolicyPort(port)),
           },
         ];
       if ('host' in call) return [];
       return [
         {
-          to: [providerPeer(call.capability, facts)],
+          to: [providerPeer(call.capability, cluster)],
           ...(call.ports ? { ports: call.ports.map((port) => networkPolicyPort(port)) } : {}),
         },
       ];
@@ -86,7 +86,7 @@ function renderEgressRules(
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
  */
 function addFqdnPolicy(scope: Construct, plan: ApplicationPlan | JobPlan): void {
-  const hosts = plan.outside.flatMap((call) => ('host' in call ? [call] : []));
+  const hosts = plan.egressTargets.flatMap((call) => ('host' in call ? [call] : []));
   if (hosts.length === 0) return;
   const dns = { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s-app': 'kube-dns' };
   new ApiObject(scope, 'Hosts', {
@@ -110,7 +110,7 @@ function addFqdnPolicy(scope: Construct, plan: ApplicationPlan | JobPlan): void 
   });
 }
 
-function workloadPeer({ namespace, application }: Peer): NetworkPolicyPeer {
+function workloadPeer({ namespace, application }: Caller): NetworkPolicyPeer {
   return {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
     podSelector: { matchLabels: podSelectorLabels({ name: application }) },
@@ -121,7 +121,7 @@ function workloadPeer({ namespace, application }: Peer): NetworkPolicyPeer {
  * The outside never means the cluster's own pods and services, which are called by name, nor where clouds give
  * credentials to their machines, unless a range means just that.
  */
-function externalIpBlock(cidr: string, { podCidr, serviceCidr }: ClusterFacts): { cidr: string; except?: string[] } {
+function externalIpBlock(cidr: string, { podCidr, serviceCidr }: ClusterInfo): { cidr: string; except?: string[] } {
   const except = [podCidr, serviceCidr, ...linkLocalRanges(cidr)].filter((own) => containsCidr(cidr, own));
   return { cidr, ...(except.length > 0 ? { except } : {}) };
 }

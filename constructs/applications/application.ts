@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
+import { clusterInfo, type ClusterInfo } from '../../src/model/facts';
 import { addWorkloadNetworkPolicies } from './access';
 import { addServiceAndIngress } from './exposure';
 import { addLeaderElectionRole } from './leader';
@@ -21,7 +21,7 @@ export interface ApplicationProps {
    * What is known of the cluster.
    * @default facts of a cluster that offers nothing
    */
-  readonly cluster?: ClusterFacts;
+  readonly cluster?: ClusterInfo;
 }
 
 /**
@@ -30,11 +30,11 @@ export interface ApplicationProps {
  * @example
  * new Application(chart, 'web', {
  *   plan: planApplication('shop', 'web', { image: 'registry.acme.example/web:2.0.0', port: 3000, ingress: 'shop.acme.example' }),
- *   facts: clusterFacts({ offers: { ingress: {}, certificates: {} } }),
+ *   cluster: clusterInfo({ capabilities: { ingress: {}, certificates: {} } }),
  * });
  */
 export class Application extends Construct {
-  constructor(scope: Construct, id: string, { plan, cluster = clusterFacts() }: ApplicationProps) {
+  constructor(scope: Construct, id: string, { plan, cluster = clusterInfo() }: ApplicationProps) {
     super(scope, id);
     addDeployment(this, plan, cluster);
     addPatchedObject<ServiceAccount>(this, 'ServiceAccount', plan.options.patch, {

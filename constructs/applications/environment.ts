@@ -1,5 +1,5 @@
 import type { EnvFromSource, EnvVar } from 'kubernetes-types/core/v1';
-import { serverUses, type PlatformServer, type PlatformServers, type ServerUse } from '../../src/model/uses';
+import { serverUseNames, type PlatformServer, type PlatformServers, type ServerUse } from '../../src/model/uses';
 import type { Workload } from '../../src/model/workload';
 
 /** A workload as far as its variables are concerned. */
@@ -16,7 +16,7 @@ export function renderEnv({ name, options: { env = {}, uses = {} }, servers = {}
     if ('secret' in value) return secretEnvVar(variable, value.secret, value.key);
     return { name: variable, valueFrom: { configMapKeyRef: { name: value.config, key: value.key } } };
   });
-  const used = serverUses.flatMap((server) => (uses[server] ? renderServerEnv(uses[server], servers[server]) : []));
+  const used = serverUseNames.flatMap((server) => (uses[server] ? renderServerEnv(uses[server], servers[server]) : []));
   const stored = Object.entries(uses.secret?.env ?? {}).map(([variable, key]) =>
     secretEnvVar(variable, externalSecretTargetName(name), key),
   );

@@ -2,12 +2,12 @@ import type { Construct } from 'constructs';
 import type { Service } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import type { ClusterFacts } from '../../src/model/facts';
+import type { ClusterInfo } from '../../src/model/facts';
 import { certificateAnnotations, ingressClass } from '../components/ingress';
 import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Draws the Service of an application and, where the world reaches it, its Ingress. */
-export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
+export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const metadata = workloadMetadata(plan);
   const { name, routes, options, transport } = plan;
   const { protocol, servicePort, patch } = options;
@@ -31,13 +31,13 @@ export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, fa
     },
   });
   if (routes.length === 0) return;
-  const secured = 'certificates' in facts.offers;
+  const secured = 'certificates' in cluster.capabilities;
   const hosts = [...new Set(routes.map(({ host }) => host))];
   const backend = { service: { name, port: { name: protocol } } };
   addPatchedObject<Ingress>(scope, 'Ingress', patch, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(facts) } : {}) },
+    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(cluster) } : {}) },
     spec: {
       ingressClassName: ingressClass,
       rules: routes.map(({ host, paths }) => ({

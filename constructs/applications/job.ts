@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { CronJob, Job as KubernetesJob, JobSpec } from 'kubernetes-types/batch/v1';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { JobPlan } from '../../src/model/cluster-plan';
-import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
+import { clusterInfo, type ClusterInfo } from '../../src/model/facts';
 import { addWorkloadNetworkPolicies } from './access';
 import { addPatchedObject, workloadMetadata, workloadPodLabels } from './metadata';
 import { renderPodSpec } from './pod';
@@ -17,7 +17,7 @@ export interface JobProps {
    * What is known of the cluster.
    * @default facts of a cluster that offers nothing
    */
-  readonly cluster?: ClusterFacts;
+  readonly cluster?: ClusterInfo;
 }
 
 /**
@@ -28,7 +28,7 @@ export interface JobProps {
  * });
  */
 export class Job extends Construct {
-  constructor(scope: Construct, id: string, { plan, cluster = clusterFacts() }: JobProps) {
+  constructor(scope: Construct, id: string, { plan, cluster = clusterInfo() }: JobProps) {
     super(scope, id);
     const { options, name } = plan;
     const metadata = workloadMetadata(plan);
@@ -71,7 +71,7 @@ export class Job extends Construct {
 
 const concurrencyPolicies = { allow: 'Allow', forbid: 'Forbid', replace: 'Replace' } as const;
 
-function renderJobSpec(plan: JobPlan, facts: ClusterFacts): JobSpec {
+function renderJobSpec(plan: JobPlan, clusterInfo: ClusterInfo): JobSpec {
   const { completions, parallelism, retries, deadlineSeconds } = plan.options;
   return {
     completions,
@@ -80,7 +80,7 @@ function renderJobSpec(plan: JobPlan, facts: ClusterFacts): JobSpec {
     ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
     template: {
       metadata: { labels: workloadPodLabels(plan) },
-      spec: renderPodSpec(plan, facts, {}, { restartPolicy: 'Never' }),
+      spec: renderPodSpec(plan, clusterInfo, {}, { restartPolicy: 'Never' }),
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { ApiObject } from 'cdk8s';
 import type { Application } from '../../src/model/application';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import type { ClusterFacts } from '../../src/model/facts';
+import type { ClusterInfo } from '../../src/model/facts';
 import { workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Port that metrics are read from; undefined where there are none. */
@@ -12,9 +12,9 @@ export function resolveMetricsPort({ metrics, port }: Application): number | und
 }
 
 /** Draws the PodMonitor of an application, where the cluster reads metrics. */
-export function addPodMonitor(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
+export function addPodMonitor(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const { metrics, port, protocol } = plan.options;
-  if (metrics === undefined || !('metrics' in facts.offers)) return;
+  if (metrics === undefined || !('metrics' in cluster.capabilities)) return;
   new ApiObject(scope, 'PodMonitor', {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',

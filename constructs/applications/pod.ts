@@ -1,5 +1,5 @@
 import type { Container, PodSpec } from 'kubernetes-types/core/v1';
-import { mirrored, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, type ClusterInfo } from '../../src/model/facts';
 import type { PlatformServers } from '../../src/model/uses';
 import { defaultResources as usual, type Workload } from '../../src/model/workload';
 import { renderEnvFrom, renderEnv } from './environment';
@@ -24,7 +24,7 @@ export interface PodPlan {
 /** A pod with as little as it can do with: no root, no privileges, no token, a read-only file system, limits. */
 export function renderPodSpec(
   plan: PodPlan,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
   container: Partial<Container>,
   pod: Partial<PodSpec>,
 ): PodSpec {
@@ -48,7 +48,7 @@ export function renderPodSpec(
       fsGroup: user,
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    containers: [{ ...renderContainer(plan, facts), volumeMounts, ...container }],
+    containers: [{ ...renderContainer(plan, cluster), volumeMounts, ...container }],
     volumes,
     ...pod,
   };
@@ -78,7 +78,7 @@ export function renderSpreadConstraints(
   };
 }
 
-function renderContainer(plan: PodPlan, facts: ClusterFacts): Container {
+function renderContainer(plan: PodPlan, cluster: ClusterInfo): Container {
   const { name, options } = plan;
   const { image, command, args, writableRoot } = options;
   const { cpu = usual.cpu, cpuLimit, memory = usual.memory, memoryLimit = usual.memoryLimit } = options.resources ?? {};
@@ -87,7 +87,7 @@ function renderContainer(plan: PodPlan, facts: ClusterFacts): Container {
   const envFrom = renderEnvFrom(options);
   return {
     name,
-    image: mirrored(facts, image),
+    image: resolveImage(cluster, image),
     ...(command ? { command: [...command] } : {}),
     ...(args ? { args: [...args] } : {}),
     ...(env.length > 0 ? { env } : {}),

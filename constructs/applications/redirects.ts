@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { certificateAnnotations, clusterIssuer, ingressClass } from '../components/ingress';
 import { addObject } from '../kubernetes-object';
 import { workloadMetadata } from './metadata';
@@ -20,15 +20,15 @@ interface Redirect {
  * Draws what leads the visitors of a host to another. Ingresses know no redirects, so each controller has its own way;
  * the plan lets through only those that are known here.
  */
-export function addRedirects(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
-  const addRedirect = tryGetEndpoint(facts, 'ingress')?.api === 'nginx' ? addNginxRedirect : addTraefikRedirect;
+export function addRedirects(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
+  const addRedirect = tryGetEndpoint(cluster, 'ingress')?.api === 'nginx' ? addNginxRedirect : addTraefikRedirect;
   for (const { from, to } of plan.options.redirects ?? []) {
     const name = `${plan.name}-from-${from}`;
     addRedirect(
       scope,
       plan,
       { from, to, metadata: { ...workloadMetadata(plan), name }, secretName: `${name}-tls` },
-      facts,
+      cluster,
     );
   }
 }
@@ -38,7 +38,7 @@ function addTraefikRedirect(
   scope: Construct,
   plan: ApplicationPlan,
   { from, to, metadata, secretName }: Redirect,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): void {
   new ApiObject(scope, `Redirect-${from}`, {
     apiVersion: 'traefik.io/v1alpha1',
@@ -57,14 +57,14 @@ function addTraefikRedirect(
     metadata: {
       ...metadata,
       annotations: {
-        ...certificateAnnotations(facts),
+        ...certificateAnnotations(cluster),
         'traefik.ingress.kubernetes.io/router.middlewares': `${middleware}@kubernetescrd`,
       },
     },
     spec: {
       ingressClassName: ingressClass,
       rules: [{ host: from, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
-      ...('certificates' in facts.offers ? { tls: [{ hosts: [from], secretName }] } : {}),
+      ...('certificates' in cluster.capabilities ? { tls: [{ hosts: [from], secretName }] } : {}),
     },
   });
 }
@@ -74,9 +74,9 @@ function addNginxRedirect(
   scope: Construct,
   _: ApplicationPlan,
   { from, to, metadata, secretName }: Redirect,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): void {
-  const secured = 'certificates' in facts.offers;
+  const secured = 'certificates' in cluster.capabilities;
   new ApiObject(scope, `Redirect-${from}`, {
     apiVersion: 'k8s.nginx.org/v1',
     kind: 'VirtualServer',

@@ -3,14 +3,14 @@ import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import type { Container, ContainerPort, Lifecycle, Probe } from 'kubernetes-types/core/v1';
 import type { Application } from '../../src/model/application';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import type { ClusterFacts } from '../../src/model/facts';
-import { keepsToItself } from '../../src/model/workload-plan';
+import type { ClusterInfo } from '../../src/model/facts';
+import { hasReadWriteOnceVolume } from '../../src/model/workload-plan';
 import { addPatchedObject, workloadMetadata, workloadPodLabels, podSelectorLabels } from './metadata';
 import { resolveMetricsPort } from './metrics';
 import { renderPodSpec, renderSpreadConstraints } from './pod';
 
 /** Draws the Deployment of an application. */
-export function addDeployment(scope: Construct, plan: ApplicationPlan, facts: ClusterFacts): void {
+export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const { options, scale } = plan;
   const metadata = workloadMetadata(plan);
   const container: Partial<Container> = {
@@ -19,7 +19,7 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, facts: Cl
     ...renderLifecycle(options),
     ...(options.leaderElection ? { env: [...renderLeaderElectionEnv(plan)] } : {}),
   };
-  const pod = renderPodSpec(plan, facts, {}, renderSpreadConstraints(plan, options.spread));
+  const pod = renderPodSpec(plan, cluster, {}, renderSpreadConstraints(plan, options.spread));
   const [base] = pod.containers;
   const env = [...(base?.env ?? []), ...(container.env ?? [])];
   addPatchedObject<Deployment>(scope, 'Default', options.patch, {
@@ -47,7 +47,7 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, facts: Cl
 
 /** A volume that one pod alone can write to is let go by the old pod before the new one can have it. */
 function renderDeploymentStrategy(options: Application): DeploymentStrategy {
-  const kind = options.strategy ?? (keepsToItself(options) ? 'recreate' : 'rolling');
+  const kind = options.strategy ?? (hasReadWriteOnceVolume(options) ? 'recreate' : 'rolling');
   if (kind === 'recreate') return { type: 'Recreate' };
   return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpointSchema, type Offers } from '../../src/model/capability';
+import { endpointSchema, type ProvidedCapabilities } from '../../src/model/capability';
 import { clusterKind } from '../../src/model/cluster';
 
 /**
@@ -23,6 +23,6 @@ export const existing = clusterKind({
         'capabilities that it has already, each with the way to reach it; @default network, network-policy, dns',
       ),
   }),
-  provides: (options): Offers => options.provides,
+  provides: (options): ProvidedCapabilities => options.provides,
   access: ({ kubeconfig, context }) => ({ via: 'file', path: kubeconfig, context }),
 });

@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { secretKey } from '../../src/model/schema';
+import { secretKeyRef } from '../../src/model/schema';
 
 /** Where alerts of the platform go. */
-export const alertReceiver = secretKey.extend({
+export const alertReceiver = secretKeyRef.extend({
   type: z.enum(['webhook', 'slack', 'pagerduty']).describe('what takes the alerts'),
 });
 

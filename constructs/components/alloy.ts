@@ -1,4 +1,4 @@
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { logsLabel, tenantLabel } from '../../src/model/labels';
 import type { ChartRelease, Release } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
@@ -12,7 +12,7 @@ import { mergeHelmValues } from './values';
 export function alloyReleases(
   loki: { readonly name: string; readonly collectorValues?: Readonly<Record<string, unknown>> | undefined },
   url: string,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): readonly Release[] {
   const name = `${loki.name}-alloy`;
   const release: ChartRelease = {
@@ -20,16 +20,16 @@ export function alloyReleases(
     namespace: collectorNamespace,
     podSecurity: 'privileged',
     chart: charts.alloy,
-    traffic: {
+    networkRules: {
       logs: {
-        pods: { 'app.kubernetes.io/instance': name },
+        podLabels: { 'app.kubernetes.io/instance': name },
         from: [{ peer: { capability: 'metrics' }, ports: [12345] }],
         to: [{ peer: { capability: 'logs' }, ports: [3100] }, { peer: 'api-server' }],
       },
     },
-    values: mergeHelmValues(renderValues(name, url, facts), loki.collectorValues),
+    values: mergeHelmValues(renderValues(name, url, cluster), loki.collectorValues),
   };
-  return [release, ...monitoringReleases({ name, namespace: collectorNamespace, alerts: alerts(name) }, facts)];
+  return [release, ...monitoringReleases({ name, namespace: collectorNamespace, alerts: alerts(name) }, cluster)];
 }
 
 /** @see https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/#debug-metrics */
@@ -56,12 +56,12 @@ function alerts(name: string): readonly AlertRule[] {
   ];
 }
 
-function renderValues(name: string, url: string, facts: ClusterFacts) {
+function renderValues(name: string, url: string, cluster: ClusterInfo) {
   const positions = '/var/lib/alloy';
   const read = ['get', 'list', 'watch'];
   return {
     fullnameOverride: name,
-    ...(facts.registryMirror === undefined ? {} : { global: { image: { registry: facts.registryMirror } } }),
+    ...(cluster.registryMirror === undefined ? {} : { global: { image: { registry: cluster.registryMirror } } }),
     crds: { create: false },
     alloy: {
       configMap: { content: renderAlloyConfiguration(url) },
@@ -89,7 +89,7 @@ function renderValues(name: string, url: string, facts: ClusterFacts) {
       rules: [{ apiGroups: [''], resources: ['pods'], verbs: read }],
       clusterRules: [{ apiGroups: [''], resources: ['namespaces', 'nodes'], verbs: read }],
     },
-    serviceMonitor: { enabled: tryGetEndpoint(facts, 'metrics') !== undefined },
+    serviceMonitor: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined },
   };
 }
 

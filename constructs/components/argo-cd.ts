@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { warning } from '../../src/model/problem';
-import { helmValues, hostname, list, secretKey, type SecretKey } from '../../src/model/schema';
+import { helmValues, hostname, list, secretKeyRef, type SecretKeyRef } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { certificateAnnotations, ingressClass } from './ingress';
 import type { AlertRule } from './alerts';
@@ -38,7 +38,7 @@ export const argoCd = componentKind({
       .strictObject({
         issuer: z.url().describe('OpenID Connect issuer'),
         clientId: z.string().min(1).describe('client of Argo CD there'),
-        clientSecret: secretKey
+        clientSecret: secretKeyRef
           .optional()
           .describe(
             'key of a Secret in its namespace with the label `app.kubernetes.io/part-of: argocd`; @default a public client with PKCE',
@@ -55,7 +55,7 @@ export const argoCd = componentKind({
     values: helmValues.optional(),
   }),
   requires: ({ host }) => ['network', 'dns', ...(host === undefined ? [] : ['ingress'])],
-  problems: ({ oidc, admins, viewers }) =>
+  validate: ({ oidc, admins, viewers }) =>
     oidc !== undefined
       ? []
       : Object.entries({ admins, viewers })
@@ -76,7 +76,7 @@ export const argoCd = componentKind({
     },
   }),
   hosts: ({ host }) => (host === undefined ? [] : [host]),
-  releases: ({ name, host, oidc, admins, viewers, replicas, values }, facts) => [
+  releases: ({ name, host, oidc, admins, viewers, replicas, values }, cluster) => [
     {
       name,
       namespace: name,
@@ -85,7 +85,7 @@ export const argoCd = componentKind({
       values: mergeHelmValues(
         {
           global: {
-            image: { repository: mirrored(facts, 'quay.io/argoproj/argocd') },
+            image: { repository: resolveImage(cluster, 'quay.io/argoproj/argocd') },
             ...(host === undefined ? {} : { domain: host }),
             networkPolicy: { create: false },
           },
@@ -115,13 +115,13 @@ export const argoCd = componentKind({
           server: {
             replicas,
             resources: containerResources('50m', '128Mi', '512Mi'),
-            ingress: host === undefined ? { enabled: false } : renderIngressValues(host, facts),
+            ingress: host === undefined ? { enabled: false } : renderIngressValues(host, cluster),
           },
           applicationSet: { resources: containerResources('50m', '128Mi', '512Mi') },
           notifications: { enabled: false },
           dex: { enabled: false },
           redis: {
-            image: { repository: mirrored(facts, 'ecr-public.aws.com/docker/library/redis') },
+            image: { repository: resolveImage(cluster, 'ecr-public.aws.com/docker/library/redis') },
             resources: containerResources('50m', '64Mi', '256Mi'),
           },
           redisSecretInit: { resources: containerResources('10m', '64Mi', '256Mi') },
@@ -129,14 +129,14 @@ export const argoCd = componentKind({
         values,
       ),
       images: charts.argoCd.images.filter((image) => !image.includes('/dex:')),
-      traffic: {
+      networkRules: {
         all: {
           from: [{ peer: { capability: 'metrics' }, ports: [8082, 8083, 8084, 8080] }],
           // Git servers and issuers listen on ports of their own, and may stand behind the cluster's own ingress.
           to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: { capability: 'ingress' } }],
         },
         server: {
-          pods: serverPodLabels,
+          podLabels: serverPodLabels,
           from: [{ peer: { capability: 'ingress' }, ports: [8080] }],
         },
       },
@@ -152,7 +152,7 @@ export const argoCd = componentKind({
           port: 'metrics',
         })),
       },
-      facts,
+      cluster,
     ),
   ],
 });
@@ -184,7 +184,7 @@ return { status = health.status or "Progressing", message = health.message or ""
 interface OidcOptions {
   readonly issuer: string;
   readonly clientId: string;
-  readonly clientSecret?: SecretKey | undefined;
+  readonly clientSecret?: SecretKeyRef | undefined;
   readonly scopes: readonly string[];
 }
 
@@ -208,12 +208,12 @@ function renderRbacPolicy(admins: readonly string[], viewers: readonly string[])
   ].join('\n');
 }
 
-function renderIngressValues(host: string, facts: ClusterFacts) {
+function renderIngressValues(host: string, cluster: ClusterInfo) {
   return {
     enabled: true,
     ingressClassName: ingressClass,
     hostname: host,
-    annotations: certificateAnnotations(facts),
-    tls: tryGetEndpoint(facts, 'certificates') !== undefined,
+    annotations: certificateAnnotations(cluster),
+    tls: tryGetEndpoint(cluster, 'certificates') !== undefined,
   };
 }

@@ -33,14 +33,14 @@ export const calico = componentKind({
     mtu: z.int().min(576).max(9216).optional().describe('bytes; @default what the network allows'),
     values: helmValues.optional(),
   }),
-  problems: ({ encapsulation, bgp }) =>
+  validate: ({ encapsulation, bgp }) =>
     bgp || encapsulation.startsWith('VXLAN')
       ? []
       : [error(['encapsulation'], encapsulation, 'needs BGP to tell where pods are', "write bgp: true, or 'VXLAN'")],
   provides: () => ({ network: {}, 'network-policy': {} }),
-  releases: ({ name, encapsulation, bgp, dataplane, mtu, values }, facts) => {
-    const mirror = facts.registryMirror;
-    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+  releases: ({ name, encapsulation, bgp, dataplane, mtu, values }, cluster) => {
+    const mirror = cluster.registryMirror;
+    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       { name: `${name}-crds`, namespace, podSecurity: 'privileged', chart: charts.calicoCrds, values: {}, crds: true },
       {
@@ -63,7 +63,7 @@ export const calico = componentKind({
                 bgp: bgp ? 'Enabled' : 'Disabled',
                 linuxDataplane: dataplane,
                 ...(mtu === undefined ? {} : { mtu }),
-                ipPools: [{ cidr: facts.podCidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' }],
+                ipPools: [{ cidr: cluster.podCidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' }],
               },
               ...(metrics ? { nodeMetricsPort: ports.node, typhaMetricsPort: ports.typha } : {}),
               calicoNodeDaemonSet: renderWorkloadResources('calico-node', '150m', '128Mi', '512Mi'),
@@ -87,7 +87,7 @@ export const calico = componentKind({
       },
       ...monitoringReleases(
         { name, namespace, hostNetworkPods: [hostNetworkTarget('node'), hostNetworkTarget('typha')], alerts },
-        facts,
+        cluster,
       ),
     ];
   },

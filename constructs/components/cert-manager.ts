@@ -56,7 +56,7 @@ export const certManager = componentKind({
       api: issuer ? 'issuer' : email === undefined ? 'ca' : dns01 ? 'acme-dns01' : 'acme-http01',
     },
   }),
-  problems: ({ email, acmeServer, dns01, caSecret, issuer }) => {
+  validate: ({ email, acmeServer, dns01, caSecret, issuer }) => {
     const given = Object.entries({ email, caSecret, issuer }).filter(([, value]) => value !== undefined);
     const [first, second] = given.map(([option]) => option);
     return [
@@ -68,8 +68,8 @@ export const certManager = componentKind({
         .map(([option]) => error([option], undefined, 'is for ACME, and there is no `email`', 'write `email` too')),
     ];
   },
-  releases: ({ name, replicas, values, ...issuing }, facts) => {
-    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+  releases: ({ name, replicas, values, ...issuing }, cluster) => {
+    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       {
         name,
@@ -78,7 +78,7 @@ export const certManager = componentKind({
         chart: charts.certManager,
         values: mergeHelmValues(
           {
-            ...(facts.registryMirror === undefined ? {} : { imageRegistry: facts.registryMirror }),
+            ...(cluster.registryMirror === undefined ? {} : { imageRegistry: cluster.registryMirror }),
             crds: { enabled: true, keep: true },
             global: { leaderElection: { namespace: name } },
             replicaCount: replicas,
@@ -90,7 +90,7 @@ export const certManager = componentKind({
           },
           values,
         ),
-        traffic: {
+        networkRules: {
           all: {
             from: [{ peer: { capability: 'metrics' }, ports: [9402] }],
             // Before it asks ACME to look, it looks itself: at the ingress, or at the zone's name servers. A cloud lets
@@ -103,7 +103,7 @@ export const certManager = componentKind({
             ],
           },
           webhook: {
-            pods: { 'app.kubernetes.io/component': 'webhook' },
+            podLabels: { 'app.kubernetes.io/component': 'webhook' },
             from: [{ peer: 'api-server', ports: [10250] }],
           },
         },
@@ -119,7 +119,7 @@ export const certManager = componentKind({
           },
         },
       },
-      ...monitoringReleases({ name, namespace: name, alerts }, facts),
+      ...monitoringReleases({ name, namespace: name, alerts }, cluster),
     ];
   },
 });

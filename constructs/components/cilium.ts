@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import { helmValues } from '../../src/model/schema';
@@ -35,21 +35,21 @@ export const cilium = componentKind({
     'network-policy': {},
     'network-policy-hosts': { api: 'cilium', namespace: name },
   }),
-  problems: ({ kubeProxyReplacement, values = {} }, { infrastructure = [], controlPlanes }) => {
+  validate: ({ kubeProxyReplacement, values = {} }, { infrastructureCapabilities = [], controlPlaneAddresses }) => {
     const mistake = (what: string, fix: string) => [error(['kubeProxyReplacement'], true, what, fix)];
     if (!kubeProxyReplacement) return [];
-    if (infrastructure.includes('service-proxy'))
+    if (infrastructureCapabilities.includes('service-proxy'))
       return mistake('kube-proxy serves the Services of this cluster, which cannot leave it out', 'remove it');
-    if (controlPlanes.length > 0 || 'k8sServiceHost' in values) return [];
+    if (controlPlaneAddresses.length > 0 || 'k8sServiceHost' in values) return [];
     return mistake(
       'nothing serves the Service of the API before Cilium does, and its address is not known',
       'write values: { k8sServiceHost: …, k8sServicePort: … }',
     );
   },
-  releases: ({ name, routing, encryption, kubeProxyReplacement, mtu, values }, facts) => {
-    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
-    const [controlPlane] = facts.controlPlanes;
-    const ipv6 = facts.podCidr.includes(':');
+  releases: ({ name, routing, encryption, kubeProxyReplacement, mtu, values }, cluster) => {
+    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const [controlPlane] = cluster.controlPlaneAddresses;
+    const ipv6 = cluster.podCidr.includes(':');
     return [
       {
         name,
@@ -57,13 +57,13 @@ export const cilium = componentKind({
         podSecurity: 'privileged',
         chart: charts.cilium,
         values: mergeHelmValues(
-          mergeHelmValues(renderImageValues(facts), {
+          mergeHelmValues(renderImageValues(cluster), {
             // The addresses that Kubernetes gives to each node, so that all of the cluster speaks of one range.
             ipam: { mode: 'kubernetes' },
             ipv4: { enabled: !ipv6 },
             ipv6: { enabled: ipv6 },
             routingMode: routing === 'native' ? 'native' : 'tunnel',
-            ...(routing === 'native' ? renderNativeRoutingValues(facts, ipv6) : { tunnelProtocol: routing }),
+            ...(routing === 'native' ? renderNativeRoutingValues(cluster, ipv6) : { tunnelProtocol: routing }),
             encryption: { enabled: encryption !== 'none', type: 'wireguard' },
             kubeProxyReplacement: String(kubeProxyReplacement),
             // Nothing serves the address of the API server's Service before Cilium does.
@@ -81,7 +81,7 @@ export const cilium = componentKind({
             cni: { resources: containerResources('10m', '10Mi', '128Mi') },
             envoy: { resources: containerResources('50m', '128Mi', '512Mi'), prometheus: { enabled: metrics } },
             operator: {
-              replicas: facts.controlPlanes.length > 1 ? 2 : 1,
+              replicas: cluster.controlPlaneAddresses.length > 1 ? 2 : 1,
               resources: containerResources('50m', '128Mi', '256Mi'),
               prometheus: { enabled: metrics },
             },
@@ -110,13 +110,13 @@ export const cilium = componentKind({
             },
           ],
         },
-        facts,
+        cluster,
       ),
     ];
   },
 });
 
-function renderNativeRoutingValues({ podCidr }: ClusterFacts, ipv6: boolean) {
+function renderNativeRoutingValues({ podCidr }: ClusterInfo, ipv6: boolean) {
   return {
     [ipv6 ? 'ipv6NativeRoutingCIDR' : 'ipv4NativeRoutingCIDR']: podCidr,
     autoDirectNodeRoutes: true,
@@ -124,7 +124,9 @@ function renderNativeRoutingValues({ podCidr }: ClusterFacts, ipv6: boolean) {
 }
 
 /** The images are pinned by digest, which a mirror keeps. */
-function renderImageValues(facts: ClusterFacts) {
-  const image = (repository: string) => ({ image: { repository: mirrored(facts, `quay.io/cilium/${repository}`) } });
+function renderImageValues(cluster: ClusterInfo) {
+  const image = (repository: string) => ({
+    image: { repository: resolveImage(cluster, `quay.io/cilium/${repository}`) },
+  });
   return { ...image('cilium'), operator: image('operator'), envoy: image('cilium-envoy') };
 }

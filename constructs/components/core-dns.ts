@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import type { ObjectRelease } from '../../src/model/release';
-import { helmValues, hostname, ipAddress, someOf } from '../../src/model/schema';
+import { helmValues, hostname, ipAddress, nonEmptyList } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { metricsPanel } from './dashboard';
 import { monitoringReleases, type ComponentMonitoring } from './monitoring';
@@ -27,15 +27,18 @@ export const coreDns = componentKind({
   summary: 'DNS of the cluster.',
   schema: z.strictObject({
     replicas: z.int().min(1).default(2).describe('pods that answer'),
-    forward: someOf(z.union([ipAddress, z.string().startsWith('/')]))
+    forward: nonEmptyList(z.union([ipAddress, z.string().startsWith('/')]))
       .default(['/etc/resolv.conf'])
       .describe('name servers for names outside of the cluster: addresses, or a file of the node that lists them'),
-    zones: z.record(hostname, someOf(ipAddress)).default({}).describe('zones that name servers of their own answer'),
+    zones: z
+      .record(hostname, nonEmptyList(ipAddress))
+      .default({})
+      .describe('zones that name servers of their own answer'),
     cacheSeconds: z.int().min(0).default(30).describe('how long an answer may be given again'),
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
-  problems: ({ zones }, { clusterDomain }) =>
+  validate: ({ zones }, { clusterDomain }) =>
     Object.keys(zones)
       .filter((zone) => `.${clusterDomain}`.endsWith(`.${zone}`) || zone.endsWith(`.${clusterDomain}`))
       .map((zone) =>
@@ -47,7 +50,7 @@ export const coreDns = componentKind({
         ),
       ),
   provides: () => ({ dns: { namespace, podLabels } }),
-  releases: ({ name, replicas, forward, zones, cacheSeconds, values }, facts) => [
+  releases: ({ name, replicas, forward, zones, cacheSeconds, values }, cluster) => [
     {
       name,
       namespace,
@@ -55,9 +58,9 @@ export const coreDns = componentKind({
       chart: charts.coreDns,
       values: mergeHelmValues(
         {
-          image: { repository: mirrored(facts, 'coredns/coredns') },
+          image: { repository: resolveImage(cluster, 'coredns/coredns') },
           replicaCount: replicas,
-          service: { name: 'kube-dns', clusterIP: facts.dnsAddress },
+          service: { name: 'kube-dns', clusterIP: cluster.dnsAddress },
           k8sAppLabelOverride: podLabels['k8s-app'],
           serviceAccount: { create: true },
           priorityClassName: 'system-cluster-critical',
@@ -86,7 +89,7 @@ export const coreDns = componentKind({
               { name: 'ready' },
               {
                 name: 'kubernetes',
-                parameters: `${facts.clusterDomain} in-addr.arpa ip6.arpa`,
+                parameters: `${cluster.clusterDomain} in-addr.arpa ip6.arpa`,
                 configBlock: 'pods insecure\nfallthrough in-addr.arpa ip6.arpa\nttl 30',
               },
               { name: 'prometheus', parameters: ':9153' },
@@ -108,10 +111,10 @@ export const coreDns = componentKind({
         values,
       ),
     },
-    ...networkPolicyRelease(name, facts),
+    ...networkPolicyRelease(name, cluster),
     ...monitoringReleases(
       { name, namespace, pods: { labels: podLabels, port: 'tcp-9153' }, ...monitoringFor(name) },
-      facts,
+      cluster,
     ),
   ],
 });
@@ -127,8 +130,8 @@ function renderServer(zone: string, plugins: readonly CoreDnsPlugin[]) {
 }
 
 /** kube-system is not ours to close, so the policy is about these pods alone. */
-function networkPolicyRelease(name: string, facts: ClusterFacts): readonly ObjectRelease[] {
-  if (!tryGetEndpoint(facts, 'network-policy')) return [];
+function networkPolicyRelease(name: string, cluster: ClusterInfo): readonly ObjectRelease[] {
+  if (!tryGetEndpoint(cluster, 'network-policy')) return [];
   const question = [
     { port: 53, protocol: 'UDP' },
     { port: 53, protocol: 'TCP' },
@@ -138,7 +141,7 @@ function networkPolicyRelease(name: string, facts: ClusterFacts): readonly Objec
       scope,
       { name, namespace },
       {
-        pods: podLabels,
+        podLabels: podLabels,
         from: [
           { peer: 'pods', ports: question },
           { peer: 'nodes', ports: question },
@@ -147,7 +150,7 @@ function networkPolicyRelease(name: string, facts: ClusterFacts): readonly Objec
         // Machines of clouds ask a DNS on their own link.
         to: [{ peer: 'api-server' }, { peer: 'world', ports: question }, { peer: 'link-local', ports: question }],
       },
-      facts,
+      cluster,
     );
   };
   return [{ name: `${name}-policy`, namespace, podSecurity: 'restricted', objects: { 'objects.yaml': draw } }];

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { warning } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
@@ -59,7 +59,7 @@ type Options = OptionsOf<typeof schema>;
  * namespaces `log-collector` and `grafana`.
  * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s
  * @example
- * const releases = elasticsearch.releases({ nodes: 3, retentionDays: 14 }, clusterFacts());
+ * const releases = elasticsearch.releases({ nodes: 3, retentionDays: 14 }, clusterInfo());
  */
 export const elasticsearch = componentKind({
   kind: 'elasticsearch',
@@ -74,19 +74,19 @@ export const elasticsearch = componentKind({
       podLabels: { 'elasticsearch.k8s.elastic.co/cluster-name': name },
     },
   }),
-  problems: ({ nodes }, facts) => [
+  validate: ({ nodes }, cluster) => [
     ...(nodes === 2 ? [warning(['nodes'], nodes, 'two nodes do not outlive one of them', 'write 1 or 3')] : []),
-    ...warnIfLogsNotCollected(facts),
+    ...warnIfLogsNotCollected(cluster),
   ],
-  releases: (options, facts) => [
-    operatorRelease(options, facts),
+  releases: (options, cluster) => [
+    operatorRelease(options, cluster),
     {
       name: options.name,
       namespace: elasticNamespace,
       podSecurity: 'restricted',
       after: [`${options.name}-operator`],
       images: [`docker.elastic.co/elasticsearch/elasticsearch:${elasticVersion}`, images.curl],
-      traffic: {
+      networkRules: {
         logs: {
           from: [
             { peer: { capability: 'log-collection' }, ports: [9200] },
@@ -101,15 +101,15 @@ export const elasticsearch = componentKind({
           addElasticsearch(scope, options);
         },
         'retention.yaml': (scope) => {
-          const image = mirrored(facts, images.curl);
+          const image = resolveImage(cluster, images.curl);
           addRetentionCronJob(scope, { ...options, namespace: elasticNamespace, image });
         },
       },
     },
-    ...monitoringReleases({ name: options.name, namespace: elasticNamespace, alerts: alerts(options) }, facts),
+    ...monitoringReleases({ name: options.name, namespace: elasticNamespace, alerts: alerts(options) }, cluster),
     ...monitoringReleases(
       { name: `${options.name}-operator`, namespace: operatorNamespace, alerts: operatorAlerts },
-      facts,
+      cluster,
     ),
   ],
 });
@@ -163,15 +163,15 @@ const operatorAlerts: readonly AlertRule[] = [
   },
 ];
 
-function operatorRelease({ name, values }: Options, facts: ClusterFacts): ChartRelease {
+function operatorRelease({ name, values }: Options, cluster: ClusterInfo): ChartRelease {
   const called = `${name}-operator`;
-  const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   return {
     name: called,
     namespace: operatorNamespace,
     podSecurity: 'restricted',
     chart: charts.eckOperator,
-    traffic: {
+    networkRules: {
       elastic: {
         from: [{ peer: { capability: 'metrics' }, ports: [9400] }],
         to: [{ peer: 'api-server' }, { peer: { namespace: elasticNamespace }, ports: [9200, 5601] }],
@@ -180,7 +180,7 @@ function operatorRelease({ name, values }: Options, facts: ClusterFacts): ChartR
     values: mergeHelmValues(
       {
         fullnameOverride: called,
-        image: { repository: mirrored(facts, 'docker.elastic.co/eck/eck-operator') },
+        image: { repository: resolveImage(cluster, 'docker.elastic.co/eck/eck-operator') },
         managedNamespaces: [elasticNamespace],
         podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
         resources: containerResources('100m', '200Mi', '1Gi'),
@@ -188,7 +188,7 @@ function operatorRelease({ name, values }: Options, facts: ClusterFacts): ChartR
         webhook: { enabled: false },
         telemetry: { disabled: true },
         config: {
-          ...(facts.registryMirror === undefined ? {} : { containerRegistry: facts.registryMirror }),
+          ...(cluster.registryMirror === undefined ? {} : { containerRegistry: cluster.registryMirror }),
           metrics: { port: metrics ? '9400' : '0' },
         },
         podMonitor: { enabled: metrics },

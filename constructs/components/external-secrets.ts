@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { z } from 'zod';
-import { mirrored, tryGetEndpoint } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import type { Release } from '../../src/model/release';
-import { byName, helmValues } from '../../src/model/schema';
+import { recordByName, helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import type { AlertRule } from './alerts';
 import { monitoringReleases } from './monitoring';
@@ -30,14 +30,14 @@ export const externalSecrets = componentKind({
       .describe(
         'provider of the ClusterSecretStore `default`, as External Secrets takes it; credentials by reference; @default no store',
       ),
-    stores: byName(z.record(z.string(), z.json()))
+    stores: recordByName(z.record(z.string(), z.json()))
       .default({})
       .describe('providers of further ClusterSecretStores, for tenants that have one of their own (`secretStore`)'),
     replicas: z.int().min(1).default(1).describe('pods of each of its parts'),
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
-  problems: ({ store, stores }) =>
+  validate: ({ store, stores }) =>
     store !== undefined && 'default' in stores
       ? [error(['stores', 'default'], undefined, '`store` makes the one of this name', 'write one of them')]
       : [],
@@ -48,9 +48,9 @@ export const externalSecrets = componentKind({
       stores: [...(store === undefined ? [] : ['default']), ...Object.keys(stores)].sort(),
     },
   }),
-  releases: ({ name, store, stores, replicas, values }, facts) => {
-    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
-    const image = { repository: mirrored(facts, 'ghcr.io/external-secrets/external-secrets') };
+  releases: ({ name, store, stores, replicas, values }, cluster) => {
+    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const image = { repository: resolveImage(cluster, 'ghcr.io/external-secrets/external-secrets') };
     const chart: Release = {
       name,
       namespace: name,
@@ -70,20 +70,20 @@ export const externalSecrets = componentKind({
         },
         values,
       ),
-      traffic: {
+      networkRules: {
         all: {
           from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
           // Where secrets are kept: outside, or in the cluster; a cloud's lets in by what the machine is.
           to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'link-local', ports: [80] }, { peer: 'pods' }],
         },
         webhook: {
-          pods: { 'app.kubernetes.io/name': 'external-secrets-webhook' },
+          podLabels: { 'app.kubernetes.io/name': 'external-secrets-webhook' },
           from: [{ peer: 'api-server', ports: [10250] }],
         },
       },
     };
     const drawnStores = Object.entries({ ...(store ? { default: store } : {}), ...stores });
-    const watched = monitoringReleases({ name, namespace: name, alerts: alerts(name) }, facts);
+    const watched = monitoringReleases({ name, namespace: name, alerts: alerts(name) }, cluster);
     if (drawnStores.length === 0) return [chart, ...watched];
     const drawn: Release = {
       name: `${name}-store`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mirrored } from '../../src/model/facts';
+import { resolveImage } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { helmValues } from '../../src/model/schema';
 import { charts, images } from '../../src/model/versions';
@@ -17,7 +17,7 @@ const enforcerContainer = 'kube-network-policies';
  * Pods reach each other across hosts by VXLAN, and NetworkPolicies are enforced.
  * @see https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md
  * @example
- * const [release] = flannel.releases({ networkPolicy: true }, clusterFacts({ podCidr: '10.244.0.0/16' }));
+ * const [release] = flannel.releases({ networkPolicy: true }, clusterInfo({ podCidr: '10.244.0.0/16' }));
  */
 export const flannel = componentKind({
   kind: 'flannel',
@@ -32,7 +32,7 @@ export const flannel = componentKind({
     values: helmValues.optional(),
   }),
   provides: ({ networkPolicy }) => ({ network: {}, ...(networkPolicy ? { 'network-policy': {} } : {}) }),
-  releases: ({ name, backend, mtu, networkPolicy, values }, facts) => [
+  releases: ({ name, backend, mtu, networkPolicy, values }, cluster) => [
     {
       name,
       namespace,
@@ -41,19 +41,19 @@ export const flannel = componentKind({
       images: [...charts.flannel.images, ...(networkPolicy ? [images.kubeNetworkPolicies] : [])],
       values: mergeHelmValues(
         {
-          ...(facts.podCidr.includes(':')
-            ? { podCidr: '', podCidrv6: facts.podCidr }
-            : { podCidr: facts.podCidr, podCidrv6: '' }),
+          ...(cluster.podCidr.includes(':')
+            ? { podCidr: '', podCidrv6: cluster.podCidr }
+            : { podCidr: cluster.podCidr, podCidrv6: '' }),
           flannel: {
             backend,
             ...(mtu === undefined ? {} : { mtu }),
-            image: { repository: mirrored(facts, 'ghcr.io/flannel-io/flannel') },
-            flannel_cni: { image: { repository: mirrored(facts, 'ghcr.io/flannel-io/flannel-cni-plugin') } },
+            image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel') },
+            flannel_cni: { image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel-cni-plugin') } },
             resources: containerResources('100m', '50Mi', '200Mi'),
           },
           netpol: {
             enabled: networkPolicy,
-            image: { repository: mirrored(facts, 'registry.k8s.io/networking/kube-network-policies') },
+            image: { repository: resolveImage(cluster, 'registry.k8s.io/networking/kube-network-policies') },
           },
         },
         values,
@@ -68,7 +68,7 @@ export const flannel = componentKind({
           : [],
         alerts: [nodeDownAlert, ...(networkPolicy ? enforcerAlerts : [])],
       },
-      facts,
+      cluster,
     ),
   ],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { logsLabel, tenantLabel } from '../../src/model/labels';
 import { error } from '../../src/model/problem';
@@ -25,7 +25,7 @@ const positionsFolder = '/var/lib/fluent-bit';
  * `password`).
  * @see https://docs.fluentbit.io/
  * @example
- * const [release] = fluentBit.releases({}, clusterFacts({ offers: loki.provides({ collector: false }) }));
+ * const [release] = fluentBit.releases({}, clusterInfo({ capabilities: loki.provides({ collector: false }) }));
  */
 export const fluentBit = componentKind({
   kind: 'fluent-bit',
@@ -36,9 +36,9 @@ export const fluentBit = componentKind({
   }),
   requires: () => ['logs'],
   provides: () => ({ 'log-collection': { namespace: collectorNamespace } }),
-  claims: () => containerLogs,
-  problems: (_, facts) => {
-    const logs = tryGetEndpoint(facts, 'logs');
+  exclusiveResources: () => containerLogs,
+  validate: (_, cluster) => {
+    const logs = tryGetEndpoint(cluster, 'logs');
     if (logs === undefined || ['elasticsearch', 'loki'].includes(logs.api ?? '')) return [];
     return [
       error(
@@ -49,15 +49,15 @@ export const fluentBit = componentKind({
       ),
     ];
   },
-  releases: ({ name, memoryLimit, values }, facts) => [
+  releases: ({ name, memoryLimit, values }, cluster) => [
     {
       name,
       namespace: collectorNamespace,
       podSecurity: 'privileged',
       chart: charts.fluentBit,
-      traffic: {
+      networkRules: {
         logs: {
-          pods: { 'app.kubernetes.io/instance': name },
+          podLabels: { 'app.kubernetes.io/instance': name },
           from: [{ peer: { capability: 'metrics' }, ports: [2020] }],
           to: [{ peer: { capability: 'logs' }, ports: [3100, 9200] }, { peer: 'api-server' }],
         },
@@ -65,13 +65,13 @@ export const fluentBit = componentKind({
       values: mergeHelmValues(
         {
           fullnameOverride: name,
-          image: { repository: mirrored(facts, 'cr.fluentbit.io/fluent/fluent-bit') },
+          image: { repository: resolveImage(cluster, 'cr.fluentbit.io/fluent/fluent-bit') },
           testFramework: { enabled: false },
           securityContext: { ...hostLogReaderSecurityContext, readOnlyRootFilesystem: true },
           resources: containerResources('50m', '64Mi', memoryLimit),
           tolerations: [{ operator: 'Exists' }],
-          env: tryGetEndpoint(facts, 'logs')?.api === 'elasticsearch' ? logsCredentialEnv : [],
-          serviceMonitor: { enabled: 'metrics' in facts.offers },
+          env: tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? logsCredentialEnv : [],
+          serviceMonitor: { enabled: 'metrics' in cluster.capabilities },
           // Where it stopped reading outlives the pod, so that no line is sent twice.
           daemonSetVolumes: [
             { name: 'varlog', hostPath: { path: '/var/log' } },
@@ -82,7 +82,7 @@ export const fluentBit = componentKind({
             { name: 'positions', mountPath: positionsFolder },
           ],
           luaScripts: { 'lines.lua': linesScript },
-          config: { inputs, filters, outputs: renderOutputs(facts), customParsers },
+          config: { inputs, filters, outputs: renderOutputs(cluster), customParsers },
         },
         values,
       ),
@@ -103,7 +103,7 @@ export const fluentBit = componentKind({
           },
         ],
       },
-      facts,
+      cluster,
     ),
   ],
 });
@@ -185,8 +185,8 @@ const linesScript = `function line(tag, timestamp, record)
 end
 `;
 
-function renderOutputs(facts: ClusterFacts): string {
-  const logs = tryGetEndpoint(facts, 'logs');
+function renderOutputs(cluster: ClusterInfo): string {
+  const logs = tryGetEndpoint(cluster, 'logs');
   const { hostname, port } = new URL(logs?.url ?? 'http://logs:3100');
   if (logs?.api === 'elasticsearch') {
     // Elasticsearch signs for itself, in a namespace whose certificate this one cannot read.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { logsLabel, tenantLabel } from '../../src/model/labels';
 import { error } from '../../src/model/problem';
@@ -22,7 +22,7 @@ import { mergeHelmValues } from './values';
  * the user in Secret `logs` of namespace `log-collector` (keys `username`, `password`).
  * @see https://docs.fluentd.org/
  * @example
- * const [release] = fluentd.releases({}, clusterFacts({ offers: elasticsearch.provides({}) }));
+ * const [release] = fluentd.releases({}, clusterInfo({ capabilities: elasticsearch.provides({}) }));
  */
 export const fluentd = componentKind({
   kind: 'fluentd',
@@ -33,9 +33,9 @@ export const fluentd = componentKind({
   }),
   requires: () => ['logs'],
   provides: () => ({ 'log-collection': { namespace: collectorNamespace } }),
-  claims: () => containerLogs,
-  problems: (_, facts) => {
-    const logs = tryGetEndpoint(facts, 'logs');
+  exclusiveResources: () => containerLogs,
+  validate: (_, cluster) => {
+    const logs = tryGetEndpoint(cluster, 'logs');
     if (logs === undefined || logs.api === 'elasticsearch') return [];
     return [
       error(
@@ -46,15 +46,15 @@ export const fluentd = componentKind({
       ),
     ];
   },
-  releases: ({ name, memoryLimit, values }, facts) => [
+  releases: ({ name, memoryLimit, values }, cluster) => [
     {
       name,
       namespace: collectorNamespace,
       podSecurity: 'privileged',
       chart: charts.fluentd,
-      traffic: {
+      networkRules: {
         logs: {
-          pods: { 'app.kubernetes.io/instance': name },
+          podLabels: { 'app.kubernetes.io/instance': name },
           from: [{ peer: { capability: 'metrics' }, ports: [24231] }],
           to: [{ peer: { capability: 'logs' }, ports: [9200] }, { peer: 'api-server' }],
         },
@@ -63,15 +63,15 @@ export const fluentd = componentKind({
         {
           fullnameOverride: name,
           variant: 'elasticsearch8',
-          image: { repository: mirrored(facts, 'fluent/fluentd-kubernetes-daemonset') },
+          image: { repository: resolveImage(cluster, 'fluent/fluentd-kubernetes-daemonset') },
           securityContext: hostLogReaderSecurityContext,
           resources: containerResources('100m', '256Mi', memoryLimit),
           tolerations: [{ operator: 'Exists' }],
           env: logsCredentialEnv,
           mountDockerContainersDirectory: false,
           dashboards: { enabled: '' },
-          metrics: { serviceMonitor: { enabled: 'metrics' in facts.offers } },
-          fileConfigs: renderConfiguration(facts),
+          metrics: { serviceMonitor: { enabled: 'metrics' in cluster.capabilities } },
+          fileConfigs: renderConfiguration(cluster),
         },
         values,
       ),
@@ -92,14 +92,14 @@ export const fluentd = componentKind({
           },
         ],
       },
-      facts,
+      cluster,
     ),
   ],
 });
 
 /** What Fluentd reads, by file, in its order. */
-function renderConfiguration(facts: ClusterFacts): Readonly<Record<string, string>> {
-  const { url = '' } = tryGetEndpoint(facts, 'logs') ?? {};
+function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, string>> {
+  const { url = '' } = tryGetEndpoint(cluster, 'logs') ?? {};
   const { hostname, port, protocol } = new URL(url === '' ? 'https://elasticsearch:9200' : url);
   // Older filters write dots in the names of labels as underscores.
   const label = (of: string, name: string) =>

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../src/model/capability';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { dataSources } from './dashboard';
 import { platformTenant } from './log-collector';
 
@@ -7,9 +7,9 @@ import { platformTenant } from './log-collector';
 type DataSource = Readonly<Record<string, unknown>>;
 
 /** What Grafana reads of data sources: whatever is really there, as the platform team sees it. */
-export function renderPlatformDataSources(facts: ClusterFacts): readonly DataSource[] {
-  const metrics = tryGetEndpoint(facts, 'metrics');
-  const alerts = tryGetEndpoint(facts, 'alerts');
+export function renderPlatformDataSources(cluster: ClusterInfo): readonly DataSource[] {
+  const metrics = tryGetEndpoint(cluster, 'metrics');
+  const alerts = tryGetEndpoint(cluster, 'alerts');
   return [
     ...(metrics?.url === undefined ? [] : [renderPrometheusDataSource(metrics.url)]),
     ...(alerts?.url === undefined
@@ -23,8 +23,8 @@ export function renderPlatformDataSources(facts: ClusterFacts): readonly DataSou
             jsonData: { implementation: 'prometheus' },
           },
         ]),
-    ...renderLogsDataSources(tryGetEndpoint(facts, 'logs')),
-    ...renderMetricsStoreDataSources(tryGetEndpoint(facts, 'metrics-store')),
+    ...renderLogsDataSources(tryGetEndpoint(cluster, 'logs')),
+    ...renderMetricsStoreDataSources(tryGetEndpoint(cluster, 'metrics-store')),
   ];
 }
 
@@ -60,10 +60,10 @@ export function renderLokiDataSource({
 }
 
 /** Secrets in Grafana's namespace that its data sources need, as environment variables. */
-export function renderDataSourceEnv(facts: ClusterFacts) {
+export function renderDataSourceEnv(cluster: ClusterInfo) {
   const from = (name: string, key: string) => ({ secretKeyRef: { name, key } });
-  const logs = tryGetEndpoint(facts, 'logs')?.api;
-  const store = tryGetEndpoint(facts, 'metrics-store')?.api;
+  const logs = tryGetEndpoint(cluster, 'logs')?.api;
+  const store = tryGetEndpoint(cluster, 'metrics-store')?.api;
   return {
     ...(logs === 'elasticsearch'
       ? { LOGS_USERNAME: from('logs', 'username'), LOGS_PASSWORD: from('logs', 'password') }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { list } from '../../src/model/schema';
-import type { Flow } from '../../src/model/traffic';
+import type { NetworkRule } from '../../src/model/traffic';
 
 /** Secret by which Grafana is known to whoever logs people in. */
 export const loginSecretName = 'grafana-login';
@@ -24,7 +24,7 @@ export const grafanaLogin = z
 export type GrafanaLogin = Readonly<z.output<typeof grafanaLogin>>;
 
 /** Where Grafana asks who somebody is: an issuer outside, or one in the cluster, straight or by its host at the ingress. */
-export const issuerEgressRules: readonly Flow[] = [
+export const issuerEgressRules: readonly NetworkRule[] = [
   { peer: { capability: 'identity' } },
   { peer: { capability: 'ingress' } },
   { peer: 'world', ports: [443] },

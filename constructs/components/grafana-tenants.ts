@@ -1,6 +1,6 @@
 import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Endpoint } from '../../src/model/capability';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import type { ObjectRelease } from '../../src/model/release';
 import { images } from '../../src/model/versions';
 import { digest } from '../digest';
@@ -43,22 +43,22 @@ export function tenantDashboardsEndpoint(login: GrafanaLogin): Endpoint {
  * log in, and `$TENANT`, whose metrics and logs it shows. They are kept apart: a Grafana reaches the gateway of its own
  * tenant, that gateway reaches what keeps metrics and logs, and nothing else here reaches anything.
  */
-export function tenantGrafanaRelease(name: string, login: GrafanaLogin, facts: ClusterFacts): ObjectRelease {
+export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster: ClusterInfo): ObjectRelease {
   const pods = (of: string) => ({ 'app.kubernetes.io/name': of });
   return {
     name: `${name}-tenants`,
     namespace: tenantDashboardsNamespace,
     podSecurity: 'restricted',
     images: [images.grafana, images.k8sSidecar, images.nginx, images.promLabelProxy],
-    apart: true,
-    traffic: {
+    isolatePods: true,
+    networkRules: {
       dashboards: {
-        pods: pods(tenantGrafanaName),
+        podLabels: pods(tenantGrafanaName),
         from: [{ peer: { capability: 'ingress' }, ports: [3000] }],
         to: [...issuerEgressRules, { peer: 'api-server' }],
       },
       queries: {
-        pods: pods(tenantGatewayName),
+        podLabels: pods(tenantGatewayName),
         to: [
           { peer: { capability: 'metrics' }, ports: [9090] },
           { peer: { capability: 'logs' }, ports: [3100] },
@@ -69,7 +69,7 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, facts: C
       'objects.yaml': (scope) => {
         new KubeConfigMap(scope, 'TenantGrafana', {
           metadata: { name: tenantGrafanaName, namespace: tenantDashboardsNamespace },
-          data: { 'grafana.ini': renderGrafanaIni(login), ...renderSharedFiles(facts) },
+          data: { 'grafana.ini': renderGrafanaIni(login), ...renderSharedFiles(cluster) },
         });
       },
     },
@@ -77,19 +77,19 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, facts: C
 }
 
 /** Whether a tenant's Grafana shows the logs that this cluster keeps: of Loki alone it can be asked for one tenant's. */
-export function supportsTenantLogs(facts: ClusterFacts): boolean {
-  const logs = tryGetEndpoint(facts, 'logs');
+export function supportsTenantLogs(cluster: ClusterInfo): boolean {
+  const logs = tryGetEndpoint(cluster, 'logs');
   return logs?.api === 'loki' && logs.url !== undefined;
 }
 
 /** What the Grafanas and gateways of tenants read, save how people log in; the same on all of a cluster. */
-export function renderSharedFiles(facts: ClusterFacts): Readonly<Record<string, string>> {
-  const metrics = tryGetEndpoint(facts, 'metrics');
-  const logs = tryGetEndpoint(facts, 'logs');
+export function renderSharedFiles(cluster: ClusterInfo): Readonly<Record<string, string>> {
+  const metrics = tryGetEndpoint(cluster, 'metrics');
+  const logs = tryGetEndpoint(cluster, 'logs');
   const gateway = (port: number) => `http://${gatewayName('${TENANT}')}.${tenantDashboardsNamespace}.svc:${port}`;
   const sources = [
     ...(metrics?.url === undefined ? [] : [renderPrometheusDataSource(gateway(gatewayPorts.metrics))]),
-    ...(supportsTenantLogs(facts)
+    ...(supportsTenantLogs(cluster)
       ? [
           renderLokiDataSource({
             name: 'Logs',
@@ -108,8 +108,8 @@ export function renderSharedFiles(facts: ClusterFacts): Readonly<Record<string, 
       providers: [provider('Applications', '/dashboards/plinth'), provider('Own', '/dashboards/own')],
     }),
     METRICS_URL: metrics?.url ?? '',
-    'logs.conf.template': supportsTenantLogs(facts)
-      ? renderLogsGatewayConfiguration(logs?.url ?? '', gatewayPorts.logs, facts)
+    'logs.conf.template': supportsTenantLogs(cluster)
+      ? renderLogsGatewayConfiguration(logs?.url ?? '', gatewayPorts.logs, cluster)
       : '',
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import { helmValues, hostname, quantity } from '../../src/model/schema';
@@ -42,13 +42,13 @@ type Options = OptionsOf<typeof schema>;
  * `grafana-admin` in namespace `grafana` with keys `admin-user`, `admin-password` and `secret-key`.
  * @see https://github.com/grafana-community/helm-charts/tree/main/charts/grafana
  * @example
- * const releases = grafana.releases({ host: 'grafana.acme.example' }, clusterFacts());
+ * const releases = grafana.releases({ host: 'grafana.acme.example' }, clusterInfo());
  */
 export const grafana = componentKind({
   kind: 'grafana',
   summary: 'Dashboards for the platform, and for each tenant its own.',
   schema,
-  problems: ({ host, login }) =>
+  validate: ({ host, login }) =>
     login !== undefined && host === undefined
       ? [error(['host'], host, 'people cannot be sent back after they logged in', 'write the host name of Grafana')]
       : [],
@@ -68,13 +68,13 @@ export const grafana = componentKind({
       ? {}
       : { 'tenant-dashboards': { api: 'grafana', url: `https://${host}`, ...tenantDashboardsEndpoint(login) } }),
   }),
-  releases: (options, facts) => [
+  releases: (options, cluster) => [
     {
       name: options.name,
       namespace,
       podSecurity: 'restricted',
       chart: charts.grafana,
-      traffic: {
+      networkRules: {
         dashboards: {
           from: [
             { peer: { capability: 'ingress' }, ports: [3000] },
@@ -90,9 +90,9 @@ export const grafana = componentKind({
           ],
         },
       },
-      values: mergeHelmValues(renderValues(options, facts), options.values),
+      values: mergeHelmValues(renderValues(options, cluster), options.values),
     },
-    ...(options.login === undefined ? [] : [tenantGrafanaRelease(options.name, options.login, facts)]),
+    ...(options.login === undefined ? [] : [tenantGrafanaRelease(options.name, options.login, cluster)]),
     ...monitoringReleases(
       {
         name: options.name,
@@ -109,25 +109,25 @@ export const grafana = componentKind({
           },
         ],
       },
-      facts,
+      cluster,
     ),
   ],
 });
 
-function renderValues(options: Options, facts: ClusterFacts) {
+function renderValues(options: Options, cluster: ClusterInfo) {
   const { name, host, login, storageGiB, storageClass, memoryLimit } = options;
   const found = { enabled: true, resource: 'configmap' };
   const key = { GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: 'grafana-admin', key: 'secret-key' } } };
   return {
     fullnameOverride: name,
-    ...(facts.registryMirror === undefined ? {} : { global: { imageRegistry: facts.registryMirror } }),
+    ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
     // One at a time, since the volume is for one node.
     deploymentStrategy: { type: 'Recreate' },
     testFramework: { enabled: false },
     // It reads ConfigMaps of its own namespace and of that with the tenants' dashboards, and nothing of any other.
     rbac: { namespaced: true, ...(login === undefined ? {} : { namespaces: [tenantDashboardsNamespace] }) },
     admin: { existingSecret: 'grafana-admin', userKey: 'admin-user', passwordKey: 'admin-password' },
-    envValueFrom: { ...key, ...(login === undefined ? {} : renderLoginEnv()), ...renderDataSourceEnv(facts) },
+    envValueFrom: { ...key, ...(login === undefined ? {} : renderLoginEnv()), ...renderDataSourceEnv(cluster) },
     resources: containerResources('100m', '192Mi', memoryLimit),
     initChownData: { enabled: false },
     persistence: {
@@ -146,7 +146,7 @@ function renderValues(options: Options, facts: ClusterFacts) {
       },
       datasources: { ...found, searchNamespace: [namespace], label: dataSourceLabel },
     },
-    datasources: { 'platform.yaml': { apiVersion: 1, datasources: renderPlatformDataSources(facts) } },
+    datasources: { 'platform.yaml': { apiVersion: 1, datasources: renderPlatformDataSources(cluster) } },
     'grafana.ini': {
       analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
       snapshots: { external_enabled: false },
@@ -164,18 +164,18 @@ function renderValues(options: Options, facts: ClusterFacts) {
             },
           }),
     },
-    serviceMonitor: { enabled: tryGetEndpoint(facts, 'metrics') !== undefined },
-    ...(host === undefined ? {} : { ingress: renderIngressValues(name, host, facts) }),
+    serviceMonitor: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined },
+    ...(host === undefined ? {} : { ingress: renderIngressValues(name, host, cluster) }),
   };
 }
 
-function renderIngressValues(name: string, host: string, facts: ClusterFacts) {
-  const secured = tryGetEndpoint(facts, 'certificates') !== undefined;
+function renderIngressValues(name: string, host: string, cluster: ClusterInfo) {
+  const secured = tryGetEndpoint(cluster, 'certificates') !== undefined;
   return {
     enabled: true,
     ingressClassName: ingressClass,
     hosts: [host],
-    annotations: certificateAnnotations(facts),
+    annotations: certificateAnnotations(cluster),
     ...(secured ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
   };
 }

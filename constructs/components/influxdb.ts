@@ -1,4 +1,4 @@
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import type { ChartRelease } from '../../src/model/release';
@@ -20,13 +20,13 @@ const chartByVersion = { 1: charts.influxdb, 2: charts.influxdb2, 3: charts.infl
  * Metrics kept for long: those of Prometheus in the database `prometheus`, those of Telegraf in `telegraf`.
  * @see https://docs.influxdata.com/influxdb/
  * @example
- * const releases = influxDb.releases({ version: '1', retentionDays: 365 }, clusterFacts());
+ * const releases = influxDb.releases({ version: '1', retentionDays: 365 }, clusterInfo());
  */
 export const influxDb = componentKind({
   kind: 'influxdb',
   summary: 'Metrics kept for long by InfluxDB.',
   schema: influxOptions,
-  problems: ({ version, retentionDays, bridgeValues }) => [
+  validate: ({ version, retentionDays, bridgeValues }) => [
     ...(version === '3' && retentionDays !== undefined
       ? [
           error(
@@ -65,7 +65,7 @@ export const influxDb = componentKind({
             },
     };
   },
-  releases: (options, facts) => {
+  releases: (options, cluster) => {
     const { name, version } = options;
     const port = ports[version];
     return [
@@ -75,9 +75,9 @@ export const influxDb = componentKind({
         // The chart of version 1 leaves its container no way to be restricted.
         podSecurity: version === '1' ? 'baseline' : 'restricted',
         chart: chartByVersion[version],
-        traffic: {
+        networkRules: {
           metrics: {
-            pods: { 'app.kubernetes.io/instance': name },
+            podLabels: { 'app.kubernetes.io/instance': name },
             from: [
               { peer: { capability: 'dashboards' }, ports: [port] },
               { peer: { capability: 'metrics' }, ports: [port] },
@@ -86,9 +86,9 @@ export const influxDb = componentKind({
             ],
           },
         },
-        values: mergeHelmValues(renderValues(options, facts), options.values),
+        values: mergeHelmValues(renderValues(options, cluster), options.values),
       },
-      ...(version === '1' ? [] : [bridgeRelease(options, facts)]),
+      ...(version === '1' ? [] : [bridgeRelease(options, cluster)]),
       ...monitoringReleases(
         {
           name,
@@ -98,7 +98,7 @@ export const influxDb = componentKind({
             port: version === '1' ? 'api' : 'http',
             path: '/metrics',
           },
-          ...('metrics' in facts.offers ? { dashboard: longTermDashboard(facts) } : {}),
+          ...('metrics' in cluster.capabilities ? { dashboard: longTermDashboard(cluster) } : {}),
           alerts: [
             {
               name: 'InfluxDbDown',
@@ -111,15 +111,15 @@ export const influxDb = componentKind({
             },
           ],
         },
-        facts,
+        cluster,
       ),
     ];
   },
 });
 
 /** What Prometheus wrote long ago. */
-function longTermDashboard(facts: ClusterFacts): DashboardProps {
-  const machines = tryGetEndpoint(facts, 'node-metrics')?.api === 'prometheus';
+function longTermDashboard(cluster: ClusterInfo): DashboardProps {
+  const machines = tryGetEndpoint(cluster, 'node-metrics')?.api === 'prometheus';
   return {
     uid: 'platform-kept',
     title: 'Over the months',
@@ -160,13 +160,13 @@ function influxUrl(name: string, version: InfluxOptions['version']): string {
   return `http://${name}.${namespace}.svc:${ports[version]}`;
 }
 
-function renderValues(options: InfluxOptions, facts: ClusterFacts) {
-  if (options.version === '1') return renderInfluxDb1Values(options, mirrored(facts, 'influxdb'));
-  if (options.version === '2') return renderInfluxDb2Values(options, mirrored(facts, 'influxdb'));
-  return renderInfluxDb3Values(options, facts.registryMirror ?? 'docker.io');
+function renderValues(options: InfluxOptions, cluster: ClusterInfo) {
+  if (options.version === '1') return renderInfluxDb1Values(options, resolveImage(cluster, 'influxdb'));
+  if (options.version === '2') return renderInfluxDb2Values(options, resolveImage(cluster, 'influxdb'));
+  return renderInfluxDb3Values(options, cluster.registryMirror ?? 'docker.io');
 }
 
-function bridgeRelease({ name, version, secret, bridgeValues }: InfluxOptions, facts: ClusterFacts): ChartRelease {
+function bridgeRelease({ name, version, secret, bridgeValues }: InfluxOptions, cluster: ClusterInfo): ChartRelease {
   const called = `${name}-bridge`;
   return {
     name: called,
@@ -174,14 +174,14 @@ function bridgeRelease({ name, version, secret, bridgeValues }: InfluxOptions, f
     podSecurity: 'restricted',
     chart: charts.telegraf,
     after: [name],
-    traffic: {
+    networkRules: {
       metrics: {
-        pods: { 'app.kubernetes.io/instance': called },
+        podLabels: { 'app.kubernetes.io/instance': called },
         from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
       },
     },
     values: mergeHelmValues(
-      renderRemoteWriteBridgeValues({ name: called, secret, url: influxUrl(name, version) }, facts),
+      renderRemoteWriteBridgeValues({ name: called, secret, url: influxUrl(name, version) }, cluster),
       bridgeValues,
     ),
   };

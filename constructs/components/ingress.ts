@@ -1,6 +1,6 @@
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { error, type Problem } from '../../src/model/problem';
-import { within } from '../../src/model/range';
+import { isWithinRange } from '../../src/model/range';
 
 /** The IngressClass that every provider of `ingress` serves, so that nobody names a product. */
 export const ingressClass = 'default';
@@ -9,22 +9,22 @@ export const ingressClass = 'default';
 export const clusterIssuer = 'default';
 
 /** What makes cert-manager fetch a certificate for an Ingress; nothing where nothing provides `certificates`. */
-export function certificateAnnotations(facts: ClusterFacts): Readonly<Record<string, string>> {
-  return tryGetEndpoint(facts, 'certificates') ? { 'cert-manager.io/cluster-issuer': clusterIssuer } : {};
+export function certificateAnnotations(cluster: ClusterInfo): Readonly<Record<string, string>> {
+  return tryGetEndpoint(cluster, 'certificates') ? { 'cert-manager.io/cluster-issuer': clusterIssuer } : {};
 }
 
 /** What is wrong with the address that a controller asks the load balancer for. */
 export function validateLoadBalancerAddress(
   { serviceType, address }: { readonly serviceType: string; readonly address?: string | undefined },
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): readonly Problem[] {
   if (address === undefined) return [];
   if (serviceType !== 'LoadBalancer') {
     const message = `is asked of a load balancer, and serviceType is '${serviceType}'`;
     return [error(['address'], address, message, "remove it, or write serviceType: 'LoadBalancer'")];
   }
-  const ranges = tryGetEndpoint(facts, 'load-balancer')?.addresses;
-  if (ranges === undefined || ranges.some((range) => within(address, range))) return [];
+  const ranges = tryGetEndpoint(cluster, 'load-balancer')?.addresses;
+  if (ranges === undefined || ranges.some((range) => isWithinRange(address, range))) return [];
   const fix = `write one of ${ranges.join(', ')}, or add it there`;
   return [error(['address'], address, 'is none that the load balancer gives out', fix)];
 }

@@ -3,7 +3,7 @@ import { certificateAnnotations, ingressClass } from './ingress';
 import type { Construct } from 'constructs';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import { z } from 'zod';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import { helmValues, hostname, quantity } from '../../src/model/schema';
@@ -30,7 +30,7 @@ type Options = OptionsOf<typeof schema>;
  * not for tenants.
  * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/kibana-configuration
  * @example
- * const [release] = kibana.releases({ host: 'logs.acme.example' }, clusterFacts({ offers: elasticsearch.provides({}) }));
+ * const [release] = kibana.releases({ host: 'logs.acme.example' }, clusterInfo({ capabilities: elasticsearch.provides({}) }));
  */
 export const kibana = componentKind({
   kind: 'kibana',
@@ -39,21 +39,21 @@ export const kibana = componentKind({
   hosts: ({ host }) => (host === undefined ? [] : [host]),
   requires: ({ host }) => ['logs', ...(host === undefined ? [] : ['ingress'])],
   provides: () => ({ 'log-search': {} }),
-  problems: (_, facts) => {
-    const logs = tryGetEndpoint(facts, 'logs');
+  validate: (_, cluster) => {
+    const logs = tryGetEndpoint(cluster, 'logs');
     return logs === undefined || logs.api === 'elasticsearch'
       ? []
       : [error([], undefined, 'kibana searches Elasticsearch only', 'use elasticsearch() for the logs, or grafana()')];
   },
-  releases: (options, facts) => [
+  releases: (options, cluster) => [
     {
       name: options.name,
       namespace: elasticNamespace,
       podSecurity: 'restricted',
       images: [`docker.elastic.co/kibana/kibana:${elasticVersion}`],
-      traffic: {
+      networkRules: {
         pages: {
-          pods: { 'kibana.k8s.elastic.co/name': options.name },
+          podLabels: { 'kibana.k8s.elastic.co/name': options.name },
           from: [
             { peer: { capability: 'ingress' }, ports: [5601] },
             { peer: { namespace: 'elastic-system' }, ports: [5601] },
@@ -62,11 +62,11 @@ export const kibana = componentKind({
       },
       objects: {
         'kibana.yaml': (scope) => {
-          addKibana(scope, options, facts);
+          addKibana(scope, options, cluster);
         },
       },
     },
-    ...monitoringReleases({ name: options.name, namespace: elasticNamespace, alerts: alerts(options.name) }, facts),
+    ...monitoringReleases({ name: options.name, namespace: elasticNamespace, alerts: alerts(options.name) }, cluster),
   ],
 });
 
@@ -83,7 +83,7 @@ function alerts(name: string): readonly AlertRule[] {
   ];
 }
 
-function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Options, facts: ClusterFacts): void {
+function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Options, cluster: ClusterInfo): void {
   const metadata = { name, namespace: elasticNamespace };
   new ApiObject(scope, 'Default', {
     apiVersion: 'kibana.k8s.elastic.co/v1',
@@ -93,7 +93,7 @@ function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Opt
       {
         version: elasticVersion,
         count: replicas,
-        elasticsearchRef: { name: elasticsearchName(facts) },
+        elasticsearchRef: { name: elasticsearchName(cluster) },
         // The ingress speaks TLS with people, and HTTP with it.
         http: { tls: { selfSignedCertificate: { disabled: true } } },
         config: {
@@ -111,11 +111,11 @@ function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Opt
     ),
   });
   if (host === undefined) return;
-  const secured = tryGetEndpoint(facts, 'certificates') !== undefined;
+  const secured = tryGetEndpoint(cluster, 'certificates') !== undefined;
   addObject<Ingress>(scope, 'Ingress', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(facts) } : {}) },
+    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(cluster) } : {}) },
     spec: {
       ingressClassName: ingressClass,
       rules: [
@@ -138,7 +138,7 @@ function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Opt
 }
 
 /** Name of the Elasticsearch that keeps the logs: its Service is called `<name>-es-http`. */
-function elasticsearchName(facts: ClusterFacts): string {
-  const { url = '' } = tryGetEndpoint(facts, 'logs') ?? {};
+function elasticsearchName(cluster: ClusterInfo): string {
+  const { url = '' } = tryGetEndpoint(cluster, 'logs') ?? {};
   return /^https:\/\/(.+)-es-http\./.exec(url)?.[1] ?? 'elasticsearch';
 }

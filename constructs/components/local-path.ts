@@ -11,7 +11,7 @@ import {
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { mirrored } from '../../src/model/facts';
+import { resolveImage } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { images } from '../../src/model/versions';
 import { containerResources } from './resources';
@@ -39,21 +39,21 @@ export const localPath = componentKind({
   provides: ({ name, defaultClass }) => ({
     storage: { namespace: name, classes: { [name]: { default: defaultClass } } },
   }),
-  releases: ({ name, ...options }, facts) => [
+  releases: ({ name, ...options }, cluster) => [
     {
       name,
       namespace: name,
       // The pods that make and delete the folders mount the path of the node.
       podSecurity: 'privileged',
       images: [images.localPathProvisioner, images.busybox],
-      traffic: { all: { to: [{ peer: 'api-server' }] } },
+      networkRules: { all: { to: [{ peer: 'api-server' }] } },
       objects: {
         'objects.yaml': (scope) => {
           const props = {
             ...options,
             name,
-            image: mirrored(facts, images.localPathProvisioner),
-            helperImage: mirrored(facts, images.busybox),
+            image: resolveImage(cluster, images.localPathProvisioner),
+            helperImage: resolveImage(cluster, images.busybox),
           };
           addRbac(scope, name);
           addProvisioner(scope, props);

@@ -1,4 +1,4 @@
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { warning, type Problem } from '../../src/model/problem';
 
 /**
@@ -31,7 +31,7 @@ export const logsCredentialEnv = ['username', 'password'].map((key) => ({
 }));
 
 /** Warns where logs are kept that nothing brings. */
-export function warnIfLogsNotCollected(facts: ClusterFacts): readonly Problem[] {
-  if (tryGetEndpoint(facts, 'log-collection')) return [];
+export function warnIfLogsNotCollected(cluster: ClusterInfo): readonly Problem[] {
+  if (tryGetEndpoint(cluster, 'log-collection')) return [];
   return [warning([], undefined, 'nothing brings logs to it', 'add fluentBit(), or another collector')];
 }

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { ClusterFacts } from '../../src/model/facts';
+import type { ClusterInfo } from '../../src/model/facts';
 
 /** What Grafana asks Loki for, and nothing by which lines are written or deleted, or Loki is stopped. */
 const lokiReadPaths = [
@@ -26,9 +26,9 @@ const lokiReadPaths = [
  * `${TENANT}`. Grafana by itself hands any request of a viewer on to Loki, as long as it goes to a data source.
  * @see https://grafana.com/docs/loki/latest/reference/loki-http-api/
  */
-export function renderLogsGatewayConfiguration(loki: string, port: number, facts: ClusterFacts): string {
+export function renderLogsGatewayConfiguration(loki: string, port: number, cluster: ClusterInfo): string {
   const { origin, pathname } = new URL(loki);
-  const v4 = ipaddr.parseCIDR(facts.podCidr)[0].kind() === 'ipv4';
+  const v4 = ipaddr.parseCIDR(cluster.podCidr)[0].kind() === 'ipv4';
   return `map $http_upgrade $connection_upgrade {
   default upgrade;
   ''      '';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { dnsLabel, helmValues, quantity } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
@@ -72,26 +72,26 @@ const alerts: readonly AlertRule[] = [
  * may ask.
  * @see https://grafana.com/docs/loki/latest/operations/multi-tenancy/
  * @example
- * const releases = loki.releases({ retentionDays: 14 }, clusterFacts());
+ * const releases = loki.releases({ retentionDays: 14 }, clusterInfo());
  */
 export const loki = componentKind({
   kind: 'loki',
   summary: 'Logs of all containers by Loki, brought by Alloy.',
   schema,
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
-  problems: (_, facts) => warnIfLogsNotCollected(facts),
+  validate: (_, cluster) => warnIfLogsNotCollected(cluster),
   provides: ({ name, collector }) => ({
     logs: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels },
     ...(collector ? { 'log-collection': { namespace: collectorNamespace } } : {}),
   }),
-  claims: ({ collector }): Readonly<Record<string, string>> => (collector ? containerLogs : {}),
-  releases: (options, facts) => [
+  exclusiveResources: ({ collector }): Readonly<Record<string, string>> => (collector ? containerLogs : {}),
+  releases: (options, cluster) => [
     {
       name: options.name,
       namespace,
       podSecurity: 'restricted',
       chart: charts.loki,
-      traffic: {
+      networkRules: {
         logs: {
           from: [
             { peer: { capability: 'dashboards' }, ports: [3100] },
@@ -103,9 +103,9 @@ export const loki = componentKind({
           to: options.s3 === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
         },
       },
-      values: mergeHelmValues(renderValues(options, facts), options.values),
+      values: mergeHelmValues(renderValues(options, cluster), options.values),
     },
-    ...(options.collector ? alloyReleases(options, `http://${options.name}.${namespace}.svc:3100`, facts) : []),
+    ...(options.collector ? alloyReleases(options, `http://${options.name}.${namespace}.svc:3100`, cluster) : []),
     ...monitoringReleases(
       {
         name: options.name,
@@ -132,19 +132,19 @@ export const loki = componentKind({
           ],
         },
       },
-      facts,
+      cluster,
     ),
   ],
 });
 
-function renderValues(options: Options, facts: ClusterFacts) {
+function renderValues(options: Options, cluster: ClusterInfo) {
   const off = { enabled: false };
   const none = { replicas: 0 };
   return {
     fullnameOverride: options.name,
     global: {
-      clusterDomain: facts.clusterDomain,
-      ...(facts.registryMirror === undefined ? {} : { imageRegistry: facts.registryMirror }),
+      clusterDomain: cluster.clusterDomain,
+      ...(cluster.registryMirror === undefined ? {} : { imageRegistry: cluster.registryMirror }),
     },
     deploymentMode: 'Monolithic',
     loki: renderConfiguration(options),
@@ -175,7 +175,7 @@ function renderValues(options: Options, facts: ClusterFacts) {
     gateway: off,
     lokiCanary: off,
     test: off,
-    monitoring: { serviceMonitor: { enabled: tryGetEndpoint(facts, 'metrics') !== undefined } },
+    monitoring: { serviceMonitor: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined } },
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tryGetEndpoint, tryGetNodes } from '../../src/model/facts';
+import { tryGetEndpoint, tryGetSchedulableMachines } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { error, warning } from '../../src/model/problem';
 import { dnsLabel, helmValues } from '../../src/model/schema';
@@ -40,8 +40,8 @@ export const longhorn = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
-  problems: ({ replicas, backupTarget, backupSecret }, facts) => {
-    const nodes = tryGetNodes(facts)?.length ?? replicas;
+  validate: ({ replicas, backupTarget, backupSecret }, cluster) => {
+    const nodes = tryGetSchedulableMachines(cluster)?.length ?? replicas;
     return [
       ...(replicas > nodes
         ? [
@@ -68,9 +68,9 @@ export const longhorn = componentKind({
   provides: ({ name, defaultClass }) => ({
     storage: { namespace: name, classes: { longhorn: { default: defaultClass, shared: true } } },
   }),
-  claims: () => ({ "Longhorn's definitions": 'remove one' }),
-  releases: ({ name, replicas, path, defaultClass, keepVolumes, backupTarget, backupSecret, values }, facts) => {
-    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+  exclusiveResources: () => ({ "Longhorn's definitions": 'remove one' }),
+  releases: ({ name, replicas, path, defaultClass, keepVolumes, backupTarget, backupSecret, values }, cluster) => {
+    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       {
         name,
@@ -80,7 +80,7 @@ export const longhorn = componentKind({
         chart: charts.longhorn,
         values: mergeHelmValues(
           {
-            ...(facts.registryMirror === undefined ? {} : { global: { imageRegistry: facts.registryMirror } }),
+            ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
             persistence: {
               defaultClass,
               defaultClassReplicaCount: replicas,
@@ -97,12 +97,12 @@ export const longhorn = componentKind({
               : { defaultBackupStore: { backupTarget, backupTargetCredentialSecret: backupSecret ?? '' } }),
             longhornManager: { resources: containerResources('100m', '256Mi', '1Gi') },
             // It asks the cluster about its own version before an upgrade, which Argo CD would run at each sync.
-            preUpgradeChecker: { jobEnabled: facts.delivery === 'terraform' },
+            preUpgradeChecker: { jobEnabled: cluster.delivery === 'terraform' },
             metrics: { serviceMonitor: { enabled: metrics } },
           },
           values,
         ),
-        traffic: {
+        networkRules: {
           all: {
             from: [
               { peer: 'api-server', ports: [9501, 9502] },
@@ -111,11 +111,11 @@ export const longhorn = componentKind({
             to: [{ peer: 'api-server' }, { peer: 'world' }],
           },
           // Whoever mounts a volume is the kernel of a node: by iSCSI, or by NFS where many pods write.
-          disks: { pods: componentLabels('instance-manager'), from: [{ peer: 'nodes', ports: [3260] }] },
-          shares: { pods: componentLabels('share-manager'), from: [{ peer: 'nodes', ports: [2049] }] },
+          disks: { podLabels: componentLabels('instance-manager'), from: [{ peer: 'nodes', ports: [3260] }] },
+          shares: { podLabels: componentLabels('share-manager'), from: [{ peer: 'nodes', ports: [2049] }] },
         },
       },
-      ...monitoringReleases({ name, namespace: name, alerts }, facts),
+      ...monitoringReleases({ name, namespace: name, alerts }, cluster),
     ];
   },
 });

@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { error, type Problem } from '../../src/model/problem';
-import { overlap } from '../../src/model/range';
-import { addressRange, dnsLabel, helmValues, ipAddress, someOf } from '../../src/model/schema';
+import { rangesOverlap } from '../../src/model/range';
+import { addressRange, dnsLabel, helmValues, ipAddress, nonEmptyList } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import type { AlertRule } from './alerts';
 import { monitoringReleases } from './monitoring';
@@ -22,9 +22,9 @@ const bgpPeer = z.strictObject({
 });
 
 const schema = z.strictObject({
-  addresses: someOf(addressRange).describe('ranges that it may give out; nobody else may use them'),
-  interfaces: someOf(z.string().min(1)).optional().describe('interfaces of the nodes to answer on; @default all'),
-  bgpPeers: someOf(bgpPeer)
+  addresses: nonEmptyList(addressRange).describe('ranges that it may give out; nobody else may use them'),
+  interfaces: nonEmptyList(z.string().min(1)).optional().describe('interfaces of the nodes to answer on; @default all'),
+  bgpPeers: nonEmptyList(bgpPeer)
     .optional()
     .describe('routers to tell the addresses to; @default none: nodes answer for them'),
   values: helmValues.optional(),
@@ -45,9 +45,9 @@ export const metallb = componentKind({
   schema,
   requires: () => ['network'],
   provides: ({ addresses }) => ({ 'load-balancer': { addresses } }),
-  problems: (options, facts) => [...validateAddresses(options, facts), ...validateBgpPeers(options)],
-  releases: ({ name, addresses, interfaces, bgpPeers, values }, facts) => {
-    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+  validate: (options, cluster) => [...validateAddresses(options, cluster), ...validateBgpPeers(options)],
+  releases: ({ name, addresses, interfaces, bgpPeers, values }, cluster) => {
+    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       {
         name,
@@ -58,11 +58,11 @@ export const metallb = componentKind({
         values: mergeHelmValues(
           {
             controller: {
-              image: { repository: mirrored(facts, 'quay.io/metallb/controller') },
+              image: { repository: resolveImage(cluster, 'quay.io/metallb/controller') },
               resources: containerResources('20m', '64Mi', '128Mi'),
             },
             speaker: {
-              image: { repository: mirrored(facts, 'quay.io/metallb/speaker') },
+              image: { repository: resolveImage(cluster, 'quay.io/metallb/speaker') },
               resources: containerResources('50m', '64Mi', '128Mi'),
               frr: { enabled: false },
             },
@@ -78,9 +78,9 @@ export const metallb = componentKind({
           values,
         ),
         images: charts.metallb.images.filter((image) => /metallb\/(controller|speaker):/.test(image)),
-        traffic: {
+        networkRules: {
           controller: {
-            pods: { 'app.kubernetes.io/component': 'controller' },
+            podLabels: { 'app.kubernetes.io/component': 'controller' },
             from: [
               { peer: 'api-server', ports: [9443] },
               { peer: { capability: 'metrics' }, ports: [9120] },
@@ -100,14 +100,14 @@ export const metallb = componentKind({
           },
         },
       },
-      ...monitoringReleases({ name, namespace: name, alerts: alerts(name, bgpPeers !== undefined) }, facts),
+      ...monitoringReleases({ name, namespace: name, alerts: alerts(name, bgpPeers !== undefined) }, cluster),
     ];
   },
 });
 
 function validateAddresses(
   { addresses }: Options,
-  { podCidr, serviceCidr, machines }: ClusterFacts,
+  { podCidr, serviceCidr, machines }: ClusterInfo,
 ): readonly Problem[] {
   return addresses.flatMap((range, index) => {
     const taken = [
@@ -115,7 +115,7 @@ function validateAddresses(
       [podCidr, `the range of pods, ${podCidr}`] as const,
       [serviceCidr, `the range of services, ${serviceCidr}`] as const,
       ...machines.map(({ name, address }) => [address, `host '${name}', ${address}`] as const),
-    ].find(([other]) => overlap(range, other));
+    ].find(([other]) => rangesOverlap(range, other));
     if (!taken) return [];
     return [error(['addresses', index], range, `has addresses of ${taken[1]}`, 'write a range that nobody else uses')];
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mirrored } from '../../src/model/facts';
+import { resolveImage } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { helmValues } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
@@ -15,7 +15,7 @@ const metricsServerRepository = 'registry.k8s.io/metrics-server/metrics-server';
  * CPU and memory of pods and nodes, for autoscaling and `kubectl top`.
  * @see https://github.com/kubernetes-sigs/metrics-server
  * @example
- * const [release] = metricsServer.releases({ verifyKubelets: true }, clusterFacts());
+ * const [release] = metricsServer.releases({ verifyKubelets: true }, clusterInfo());
  */
 export const metricsServer = componentKind({
   kind: 'metrics-server',
@@ -31,13 +31,13 @@ export const metricsServer = componentKind({
     values: helmValues.optional(),
   }),
   provides: () => ({ 'resource-metrics': {} }),
-  releases: ({ name, replicas, verifyKubelets, values }, facts) => [
+  releases: ({ name, replicas, verifyKubelets, values }, cluster) => [
     {
       name,
       namespace,
       podSecurity: 'restricted',
       chart: charts.metricsServer,
-      traffic: {
+      networkRules: {
         kubelets: {
           from: [
             { peer: 'api-server', ports: [10250] },
@@ -49,18 +49,18 @@ export const metricsServer = componentKind({
       values: mergeHelmValues(
         {
           fullnameOverride: name,
-          image: { repository: mirrored(facts, metricsServerRepository) },
+          image: { repository: resolveImage(cluster, metricsServerRepository) },
           replicas,
           args: verifyKubelets ? [] : ['--kubelet-insecure-tls'],
           podDisruptionBudget: { enabled: replicas > 1, ...(replicas > 1 ? { minAvailable: 1 } : {}) },
           resources: containerResources('100m', '200Mi', '512Mi'),
-          metrics: { enabled: 'metrics' in facts.offers },
-          serviceMonitor: { enabled: 'metrics' in facts.offers },
+          metrics: { enabled: 'metrics' in cluster.capabilities },
+          serviceMonitor: { enabled: 'metrics' in cluster.capabilities },
         },
         values,
       ),
     },
-    ...monitoringReleases({ name, namespace, alerts }, facts),
+    ...monitoringReleases({ name, namespace, alerts }, cluster),
   ],
 });
 

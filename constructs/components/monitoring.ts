@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import type { ObjectRelease } from '../../src/model/release';
 import { addPrometheusRule, type AlertRule } from './alerts';
 import { addDashboard, type DashboardProps } from './dashboard';
@@ -43,10 +43,10 @@ export interface ScrapeTarget {
  * What watches a component, as far as the cluster can: a monitor and alerts where it has metrics, a dashboard where it
  * has dashboards, and no release where it has neither.
  */
-export function monitoringReleases(monitoring: ComponentMonitoring, facts: ClusterFacts): readonly ObjectRelease[] {
+export function monitoringReleases(monitoring: ComponentMonitoring, cluster: ClusterInfo): readonly ObjectRelease[] {
   const { name, namespace, alerts, dashboard, pods = [], service, hostNetworkPods = [] } = monitoring;
-  const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
-  const shown = tryGetEndpoint(facts, 'dashboards')?.namespace;
+  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+  const shown = tryGetEndpoint(cluster, 'dashboards')?.namespace;
   const objects: Record<string, (scope: Construct) => void> = {};
   const monitors = [
     ...[pods].flat().map((of) => ({ kind: 'PodMonitor' as const, of })),
@@ -55,7 +55,7 @@ export function monitoringReleases(monitoring: ComponentMonitoring, facts: Clust
   if (metrics && monitors.length + hostNetworkPods.length > 0)
     objects['monitor.yaml'] = (scope) => {
       for (const { kind, of } of monitors) addMonitor(scope, kind, { name, namespace, ...of });
-      for (const of of hostNetworkPods) addHostNetworkMonitor(scope, namespace, of, facts);
+      for (const of of hostNetworkPods) addHostNetworkMonitor(scope, namespace, of, cluster);
     };
   if (metrics && alerts)
     objects['alerts.yaml'] = (scope) => {
@@ -94,7 +94,7 @@ function addHostNetworkMonitor(
   scope: Construct,
   namespace: string,
   of: HostNetworkTarget,
-  { podCidr }: ClusterFacts,
+  { podCidr }: ClusterInfo,
 ): void {
   const address = podCidr.includes(':') ? '[$1]' : '$1';
   new ApiObject(scope, `monitor-${of.name}`, {

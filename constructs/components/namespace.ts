@@ -1,7 +1,7 @@
 import { KubeNamespace } from 'cdk8s-plus-28/lib/imports/k8s';
 import { Construct } from 'constructs';
 import type { ComponentNamespace as NamespacePlan } from '../../src/model/cluster-plan';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { providesLabel } from '../../src/model/labels';
 import type { ObjectRelease } from '../../src/model/release';
 import { releaseNames } from '../../src/model/release-names';
@@ -10,7 +10,7 @@ import { createDefaultDenyPolicy, createNetworkPolicy } from './traffic';
 /** A namespace of components, as the plan decided it, on a cluster. */
 export interface ComponentNamespaceProps {
   readonly namespace: NamespacePlan;
-  readonly cluster: ClusterFacts;
+  readonly cluster: ClusterInfo;
 }
 
 /**
@@ -18,16 +18,16 @@ export interface ComponentNamespaceProps {
  * and default deny both ways but for what its components say that they talk to.
  * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
  * @example
- * const traffic = { webhook: { from: [{ peer: 'api-server', ports: [9443] }] } } as const;
+ * const networkRules = { webhook: { from: [{ peer: 'api-server', ports: [9443] }] } } as const;
  * new ComponentNamespace(chart, 'echo', {
- *   namespace: { name: 'echo', podSecurity: 'restricted', phase: 'platform', offers: [], traffic, apart: false },
- *   cluster: clusterFacts({ offers: { 'network-policy': {} } }),
+ *   namespace: { name: 'echo', podSecurity: 'restricted', phase: 'platform', capabilities: [], networkRules, isolatePods: false },
+ *   cluster: clusterInfo({ capabilities: { 'network-policy': {} } }),
  * });
  */
 export class ComponentNamespace extends Construct {
   constructor(scope: Construct, id: string, { namespace, cluster }: ComponentNamespaceProps) {
     super(scope, id);
-    const { name, podSecurity, offers, traffic, apart } = namespace;
+    const { name, podSecurity, capabilities, networkRules, isolatePods } = namespace;
     new KubeNamespace(this, 'Default', {
       metadata: {
         name,
@@ -35,21 +35,21 @@ export class ComponentNamespace extends Construct {
           'app.kubernetes.io/managed-by': 'plinth',
           'pod-security.kubernetes.io/enforce': podSecurity,
           'pod-security.kubernetes.io/warn': podSecurity,
-          ...Object.fromEntries(offers.map((capability) => [providesLabel(capability), 'true'])),
+          ...Object.fromEntries(capabilities.map((capability) => [providesLabel(capability), 'true'])),
         },
         // Everything in a namespace goes with it, volumes included: that is for a person to decide.
         annotations: { 'helm.sh/resource-policy': 'keep' },
       },
     });
     if (!tryGetEndpoint(cluster, 'network-policy')) return;
-    createDefaultDenyPolicy(this, name, apart);
-    for (const [policy, allowed] of Object.entries(traffic))
+    createDefaultDenyPolicy(this, name, isolatePods);
+    for (const [policy, allowed] of Object.entries(networkRules))
       createNetworkPolicy(this, { name: policy, namespace: name }, allowed, cluster);
   }
 }
 
 /** The release that makes a namespace of components, before anything that lives in it. */
-export function namespaceRelease(namespace: NamespacePlan, cluster: ClusterFacts): ObjectRelease {
+export function namespaceRelease(namespace: NamespacePlan, cluster: ClusterInfo): ObjectRelease {
   return {
     name: releaseNames.namespace(namespace.name),
     // A release has to be kept somewhere, and its own namespace is not there yet.

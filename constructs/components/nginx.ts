@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { warning } from '../../src/model/problem';
 import type { Release } from '../../src/model/release';
 import { helmValues, ipAddress } from '../../src/model/schema';
-import type { Traffic } from '../../src/model/traffic';
+import type { NetworkRules } from '../../src/model/traffic';
 import { charts } from '../../src/model/versions';
 import { validateLoadBalancerAddress, ingressClass } from './ingress';
 import { ingressMonitoring } from './ingress-monitoring';
@@ -46,8 +46,8 @@ export const nginx = componentKind({
   provides: ({ name, controller }) => ({
     ingress: { api: controller === 'f5' ? 'nginx' : controller, namespace: name, podLabels: podLabels(controller) },
   }),
-  problems: ({ controller, ...asked }, facts) => {
-    const address = validateLoadBalancerAddress(asked, facts);
+  validate: ({ controller, ...asked }, cluster) => {
+    const address = validateLoadBalancerAddress(asked, cluster);
     if (controller === 'ingress-nginx')
       return [
         ...address,
@@ -60,7 +60,7 @@ export const nginx = componentKind({
       ];
     return [
       ...address,
-      ...(tryGetEndpoint(facts, 'certificates')?.api === 'acme-http01'
+      ...(tryGetEndpoint(cluster, 'certificates')?.api === 'acme-http01'
         ? [
             warning(
               [],
@@ -70,7 +70,7 @@ export const nginx = componentKind({
             ),
           ]
         : []),
-      ...(facts.registryMirror === undefined
+      ...(cluster.registryMirror === undefined
         ? []
         : [
             warning(
@@ -82,8 +82,8 @@ export const nginx = componentKind({
           ]),
     ];
   },
-  releases: ({ controller, ...options }, facts) =>
-    controller === 'f5' ? f5Releases(options, facts) : communityReleases(options, facts),
+  releases: ({ controller, ...options }, cluster) =>
+    controller === 'f5' ? f5Releases(options, cluster) : communityReleases(options, cluster),
 });
 
 function podLabels(controller: 'f5' | 'ingress-nginx'): Readonly<Record<string, string>> {
@@ -92,11 +92,11 @@ function podLabels(controller: 'f5' | 'ingress-nginx'): Readonly<Record<string, 
 
 function f5Releases(
   { name, replicas, serviceType, address, values }: Options,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): readonly Release[] {
-  const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   return [
-    { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdsOf: charts.nginxIngress, crds: true },
+    { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdChart: charts.nginxIngress, crds: true },
     {
       name,
       namespace: name,
@@ -105,7 +105,7 @@ function f5Releases(
       values: mergeHelmValues(
         {
           controller: {
-            image: { repository: mirrored(facts, 'docker.io/nginx/nginx-ingress') },
+            image: { repository: resolveImage(cluster, 'docker.io/nginx/nginx-ingress') },
             replicaCount: replicas,
             ingressClass: { name: ingressClass, create: true, setAsDefaultIngress: true },
             config: { entries: { 'ssl-redirect': 'true', 'server-tokens': 'false' } },
@@ -125,9 +125,9 @@ function f5Releases(
         },
         values,
       ),
-      traffic: { all: controllerNetworkRules('f5', [80, 443], 9113) },
+      networkRules: { all: controllerNetworkRules('f5', [80, 443], 9113) },
     },
-    ...monitoringReleases({ name, namespace: name, ...f5Monitoring(name) }, facts),
+    ...monitoringReleases({ name, namespace: name, ...f5Monitoring(name) }, cluster),
   ];
 }
 
@@ -149,9 +149,9 @@ function f5Monitoring(namespace: string) {
 
 function communityReleases(
   { name, replicas, serviceType, address, values }: Options,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): readonly Release[] {
-  const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
+  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   return [
     {
       name,
@@ -160,7 +160,7 @@ function communityReleases(
       chart: charts.ingressNginx,
       values: mergeHelmValues(
         {
-          global: facts.registryMirror === undefined ? {} : { image: { registry: facts.registryMirror } },
+          global: cluster.registryMirror === undefined ? {} : { image: { registry: cluster.registryMirror } },
           controller: {
             replicaCount: replicas,
             ingressClassResource: { name: ingressClass, default: true },
@@ -176,12 +176,12 @@ function communityReleases(
         },
         values,
       ),
-      traffic: {
+      networkRules: {
         all: { ...controllerNetworkRules('ingress-nginx', [80, 443], 10254) },
-        webhook: { pods: podLabels('ingress-nginx'), from: [{ peer: 'api-server', ports: [8443] }] },
+        webhook: { podLabels: podLabels('ingress-nginx'), from: [{ peer: 'api-server', ports: [8443] }] },
       },
     },
-    ...monitoringReleases({ name, namespace: name, ...communityMonitoring(name) }, facts),
+    ...monitoringReleases({ name, namespace: name, ...communityMonitoring(name) }, cluster),
   ];
 }
 
@@ -207,9 +207,9 @@ function controllerNetworkRules(
   controller: 'f5' | 'ingress-nginx',
   served: readonly number[],
   metrics: number,
-): Traffic {
+): NetworkRules {
   return {
-    pods: podLabels(controller),
+    podLabels: podLabels(controller),
     from: [
       { peer: 'world', ports: served },
       { peer: { capability: 'metrics' }, ports: [metrics] },

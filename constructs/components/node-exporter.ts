@@ -12,7 +12,7 @@ import { mergeHelmValues } from './values';
  * therefore has a namespace of its own.
  * @see https://github.com/prometheus/node_exporter
  * @example
- * const [release] = nodeExporter.releases({}, clusterFacts());
+ * const [release] = nodeExporter.releases({}, clusterInfo());
  */
 export const nodeExporter = componentKind({
   kind: 'node-exporter',
@@ -20,8 +20,8 @@ export const nodeExporter = componentKind({
   schema: z.strictObject({ values: helmValues.optional() }),
   requires: () => ['metrics'],
   provides: () => ({ 'node-metrics': { api: 'prometheus' } }),
-  problems: (_, facts) => {
-    const api = tryGetEndpoint(facts, 'node-metrics')?.api;
+  validate: (_, cluster) => {
+    const api = tryGetEndpoint(cluster, 'node-metrics')?.api;
     if (api === undefined || api === 'prometheus') return [];
     return [
       warning(
@@ -32,18 +32,18 @@ export const nodeExporter = componentKind({
       ),
     ];
   },
-  claims: () => ({ 'port 9100 of every node': 'remove one' }),
-  releases: ({ name, values }, facts) => [
+  exclusiveResources: () => ({ 'port 9100 of every node': 'remove one' }),
+  releases: ({ name, values }, cluster) => [
     {
       name,
       namespace: 'node-exporter',
       podSecurity: 'privileged',
       chart: charts.nodeExporter,
-      traffic: { scrapes: { from: [{ peer: { capability: 'metrics' }, ports: [9100] }] } },
+      networkRules: { scrapes: { from: [{ peer: { capability: 'metrics' }, ports: [9100] }] } },
       values: mergeHelmValues(
         {
           fullnameOverride: name,
-          ...(facts.registryMirror === undefined ? {} : { global: { imageRegistry: facts.registryMirror } }),
+          ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
           // The rules and dashboards of kube-prometheus-stack look for this job.
           podLabels: { jobLabel: 'node-exporter' },
           service: { labels: { jobLabel: 'node-exporter' } },

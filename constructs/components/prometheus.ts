@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { tenantLabel } from '../../src/model/labels';
 import { dnsLabel, helmValues, list, quantity } from '../../src/model/schema';
@@ -14,7 +14,7 @@ const namespace = 'monitoring';
 const podLabels = { 'app.kubernetes.io/name': 'prometheus' };
 const alertmanagerPodLabels = { 'app.kubernetes.io/name': 'alertmanager' };
 
-const ownPods = (of: Readonly<Record<string, string>>) => ({ namespace, pods: of });
+const ownPods = (of: Readonly<Record<string, string>>) => ({ namespace, podLabels: of });
 
 const nonTenantNamespaces = { matchExpressions: [{ key: tenantLabel, operator: 'DoesNotExist' }] };
 
@@ -60,13 +60,13 @@ type Options = OptionsOf<typeof schema>;
  * its metrics carry its namespace, and its rules and alert routes see no other.
  * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
  * @example
- * const releases = prometheus.releases({ retentionDays: 15 }, clusterFacts());
+ * const releases = prometheus.releases({ retentionDays: 15 }, clusterInfo());
  */
 export const prometheus = componentKind({
   kind: 'prometheus',
   summary: 'Metrics and alerts by Prometheus, Alertmanager and their operator.',
   schema,
-  problems: ({ name }) =>
+  validate: ({ name }) =>
     name.length > 26 ? [error(['name'], name, 'longer than its chart can use', 'write at most 26 characters')] : [],
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
   provides: ({ name }) => ({
@@ -83,7 +83,7 @@ export const prometheus = componentKind({
       podLabels: alertmanagerPodLabels,
     },
   }),
-  releases: (options, facts) => [
+  releases: (options, cluster) => [
     {
       name: `${options.name}-crds`,
       namespace,
@@ -98,12 +98,12 @@ export const prometheus = componentKind({
       podSecurity: 'restricted',
       chart: charts.kubePrometheusStack,
       // Alertmanager calls whatever address a tenant writes down.
-      apart: true,
-      traffic: {
+      isolatePods: true,
+      networkRules: {
         // Prometheus goes to whatever is to be watched; each still decides whom it lets in.
-        scrapes: { pods: podLabels, to: [{ peer: 'pods' }, { peer: 'nodes' }] },
+        scrapes: { podLabels, to: [{ peer: 'pods' }, { peer: 'nodes' }] },
         queries: {
-          pods: podLabels,
+          podLabels,
           from: [
             { peer: { capability: 'dashboards' }, ports: [9090] },
             { peer: { capability: 'tenant-dashboards' }, ports: [9090] },
@@ -112,7 +112,7 @@ export const prometheus = componentKind({
         // On 8080 the operator, the reloaders and kube-state-metrics; on the others both answer, and Alertmanager is told.
         watched: { from: [{ peer: ownPods(podLabels), ports: [8080, 9090, 9093] }] },
         notifies: {
-          pods: alertmanagerPodLabels,
+          podLabels: alertmanagerPodLabels,
           from: [
             { peer: { capability: 'dashboards' }, ports: [9093] },
             { peer: ownPods(alertmanagerPodLabels), ports: [9094, { port: 9094, protocol: 'UDP' }] },
@@ -122,7 +122,7 @@ export const prometheus = componentKind({
         },
         watches: { to: [{ peer: 'api-server' }] },
       },
-      values: mergeHelmValues(renderValues(options, facts), options.values),
+      values: mergeHelmValues(renderValues(options, cluster), options.values),
     },
     {
       name: `${options.name}-routes`,
@@ -137,16 +137,16 @@ export const prometheus = componentKind({
   ],
 });
 
-function renderValues(options: Options, facts: ClusterFacts) {
+function renderValues(options: Options, cluster: ClusterInfo) {
   const { name, controlPlaneMetrics } = options;
-  const shown = tryGetEndpoint(facts, 'dashboards');
+  const shown = tryGetEndpoint(cluster, 'dashboards');
   return {
     fullnameOverride: name,
-    ...(facts.registryMirror === undefined ? {} : { global: { imageRegistry: facts.registryMirror } }),
+    ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
     // They are a release of their own, so that they are upgraded too.
     crds: { enabled: false },
     // Both are components of their own here.
-    ...renderNodeExporterValues(tryGetEndpoint(facts, 'node-metrics')?.api === 'prometheus'),
+    ...renderNodeExporterValues(tryGetEndpoint(cluster, 'node-metrics')?.api === 'prometheus'),
     grafana: {
       enabled: false,
       forceDeployDashboards: shown?.namespace !== undefined,
@@ -166,15 +166,17 @@ function renderValues(options: Options, facts: ClusterFacts) {
     'kube-state-metrics': {
       fullnameOverride: `${name}-kube-state-metrics`,
       resources: containerResources('20m', '128Mi', '512Mi'),
-      ...(tryGetEndpoint(facts, 'logs')?.api === 'elasticsearch' ? elasticHealthValues : {}),
+      ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? elasticHealthValues : {}),
     },
     // Our own CoreDNS brings its monitor.
-    coreDns: { enabled: !('dns' in facts.offers) || (facts.infrastructure ?? []).includes('dns') },
+    coreDns: {
+      enabled: !('dns' in cluster.capabilities) || (cluster.infrastructureCapabilities ?? []).includes('dns'),
+    },
     kubeEtcd: { enabled: controlPlaneMetrics },
     kubeScheduler: { enabled: controlPlaneMetrics },
     kubeControllerManager: { enabled: controlPlaneMetrics },
     kubeProxy: { enabled: controlPlaneMetrics },
-    prometheus: { prometheusSpec: renderPrometheusSpec(options, facts) },
+    prometheus: { prometheusSpec: renderPrometheusSpec(options, cluster) },
     alertmanager: renderAlertmanagerValues(options),
   };
 }
@@ -199,7 +201,7 @@ function renderNodeExporterValues(told: boolean) {
   };
 }
 
-function renderPrometheusSpec(options: Options, facts: ClusterFacts) {
+function renderPrometheusSpec(options: Options, cluster: ClusterInfo) {
   const { replicas, retentionDays, scrapeSeconds, memory, memoryLimit } = options;
   return {
     replicas,
@@ -207,7 +209,7 @@ function renderPrometheusSpec(options: Options, facts: ClusterFacts) {
     // The default opens /-/quit to whoever may ask a question.
     reloadStrategy: 'ProcessSignal',
     scrapeInterval: `${scrapeSeconds}s`,
-    externalLabels: { cluster: facts.cluster, environment: facts.environment },
+    externalLabels: { cluster: cluster.cluster, environment: cluster.environment },
     // Endpoints, the default, are deprecated since Kubernetes 1.33, and hold a thousand addresses at most.
     serviceDiscoveryRole: 'EndpointSlice',
     // Without these the operator takes only what was made by this very Helm release.
@@ -228,7 +230,7 @@ function renderPrometheusSpec(options: Options, facts: ClusterFacts) {
     serviceMonitorNamespaceSelector: nonTenantNamespaces,
     scrapeConfigNamespaceSelector: nonTenantNamespaces,
     remoteWrite: [
-      ...renderStoreRemoteWrite(facts),
+      ...renderStoreRemoteWrite(cluster),
       ...options.remoteWrite.map(({ url, secret }) => ({ url, ...renderBasicAuth(secret) })),
     ],
     resources: containerResources('200m', memory, memoryLimit),
@@ -252,8 +254,8 @@ function renderAlertmanagerValues(options: Options) {
 }
 
 /** The cluster's own store of metrics, where it has one: InfluxDB 1 wants a name and a password. */
-function renderStoreRemoteWrite(facts: ClusterFacts) {
-  const store = tryGetEndpoint(facts, 'remote-write');
+function renderStoreRemoteWrite(cluster: ClusterInfo) {
+  const store = tryGetEndpoint(cluster, 'remote-write');
   if (store?.url === undefined) return [];
   return [{ url: store.url, ...(store.api === 'influxdb' ? renderBasicAuth('metrics-store') : {}) }];
 }

@@ -1,4 +1,4 @@
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import type { ChartRelease } from '../../src/model/release';
 import { charts } from '../../src/model/versions';
 import { containerResources } from './resources';
@@ -6,8 +6,8 @@ import type { RookOptions } from './rook-options';
 import { mergeHelmValues } from './values';
 
 /** Rook itself, and the operator of the drivers that its chart brings. */
-export function rookOperatorRelease({ name, operatorValues }: RookOptions, facts: ClusterFacts): ChartRelease {
-  const image = (repository: string) => ({ repository: mirrored(facts, repository) });
+export function rookOperatorRelease({ name, operatorValues }: RookOptions, cluster: ClusterInfo): ChartRelease {
+  const image = (repository: string) => ({ repository: resolveImage(cluster, repository) });
   const sidecar = (called: string) => image(`registry.k8s.io/sig-storage/csi-${called}`);
   return {
     name: `${name}-operator`,
@@ -15,7 +15,7 @@ export function rookOperatorRelease({ name, operatorValues }: RookOptions, facts
     podSecurity: 'restricted',
     chart: charts.rookCeph,
     // Its jobs, whose labels differ, tell the API what they found.
-    traffic: { api: { to: [{ peer: 'api-server' }] } },
+    networkRules: { api: { to: [{ peer: 'api-server' }] } },
     values: mergeHelmValues(
       {
         image: image('docker.io/rook/ceph'),
@@ -37,9 +37,9 @@ export function rookOperatorRelease({ name, operatorValues }: RookOptions, facts
             },
             podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
           },
-          kubernetesClusterDomain: facts.clusterDomain,
+          kubernetesClusterDomain: cluster.clusterDomain,
         },
-        monitoring: { enabled: tryGetEndpoint(facts, 'metrics') !== undefined },
+        monitoring: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined },
       },
       operatorValues,
     ),
@@ -59,7 +59,9 @@ export function rookDriversRelease({ name, sharedVolumes, driverValues }: RookOp
     podSecurity: 'privileged',
     chart: charts.cephCsiDrivers,
     after: [`${name}-operator`],
-    traffic: { provisioner: { pods: { app: `${name}.rbd.csi.ceph.com-ctrlplugin` }, to: [{ peer: 'api-server' }] } },
+    networkRules: {
+      provisioner: { podLabels: { app: `${name}.rbd.csi.ceph.com-ctrlplugin` }, to: [{ peer: 'api-server' }] },
+    },
     values: mergeHelmValues(
       {
         operatorConfig: {

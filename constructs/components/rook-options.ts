@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OptionsOf } from '../../src/model/kind';
-import { dnsLabel, helmValues, hostname, quantity, someOf } from '../../src/model/schema';
+import { dnsLabel, helmValues, hostname, quantity, nonEmptyList } from '../../src/model/schema';
 
 /** What Rook can be told. */
 export const rookOptions = z.strictObject({
@@ -9,7 +9,9 @@ export const rookOptions = z.strictObject({
     .union([z.literal(1), z.literal(3), z.literal(5)])
     .default(3)
     .describe('nodes that know where everything lies: 3 outlive one, 5 outlive two'),
-  nodes: someOf(dnsLabel.or(hostname)).optional().describe('names of the nodes whose disks it takes; @default all'),
+  nodes: nonEmptyList(dnsLabel.or(hostname))
+    .optional()
+    .describe('names of the nodes whose disks it takes; @default all'),
   devices: z
     .string()
     .min(1)

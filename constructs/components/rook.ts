@@ -1,4 +1,4 @@
-import { mirrored, tryGetEndpoint, tryGetNodes, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, tryGetSchedulableMachines, type ClusterInfo } from '../../src/model/facts';
 import { componentKind } from '../../src/model/kind';
 import { suggest } from '../../src/model/parse';
 import { error, warning, type Problem } from '../../src/model/problem';
@@ -24,7 +24,7 @@ export const rook = componentKind({
   kind: 'rook',
   summary: 'Volumes kept by Ceph on disks of the nodes, for one writer or for many.',
   schema: rookOptions,
-  problems: validateOptions,
+  validate: validateOptions,
   requires: () => ['network'],
   provides: ({ name, defaultClass, sharedVolumes }) => ({
     storage: {
@@ -35,21 +35,21 @@ export const rook = componentKind({
       },
     },
   }),
-  claims: () => ({ "Rook's definitions": 'remove one' }),
-  releases: (options, facts) => {
+  exclusiveResources: () => ({ "Rook's definitions": 'remove one' }),
+  releases: (options, cluster) => {
     const { name } = options;
     return [
-      rookOperatorRelease(options, facts),
+      rookOperatorRelease(options, cluster),
       rookDriversRelease(options),
-      clusterRelease(options, facts),
-      ...monitoringReleases({ name, namespace: name, alerts, dashboard }, facts),
+      clusterRelease(options, cluster),
+      ...monitoringReleases({ name, namespace: name, alerts, dashboard }, cluster),
     ];
   },
 });
 
-function validateOptions({ replicas, monitors, nodes }: RookOptions, facts: ClusterFacts): readonly Problem[] {
-  const machines = facts.machines.map(({ name }) => name);
-  const there = tryGetNodes(facts);
+function validateOptions({ replicas, monitors, nodes }: RookOptions, cluster: ClusterInfo): readonly Problem[] {
+  const machines = cluster.machines.map(({ name }) => name);
+  const there = tryGetSchedulableMachines(cluster);
   const strangers = (nodes ?? []).flatMap((node, index) =>
     machines.length === 0 || machines.includes(node)
       ? []
@@ -73,7 +73,7 @@ function validateOptions({ replicas, monitors, nodes }: RookOptions, facts: Clus
   return [...strangers, ...few('replicas', replicas, nodes ?? there), ...few('monitors', monitors, there), ...risky];
 }
 
-function clusterRelease(options: RookOptions, facts: ClusterFacts): ChartRelease {
+function clusterRelease(options: RookOptions, cluster: ClusterInfo): ChartRelease {
   const { name, monitors, nodes, devices, path, encryptDisks, encryptNetwork, memory, values } = options;
   return {
     name,
@@ -82,7 +82,7 @@ function clusterRelease(options: RookOptions, facts: ClusterFacts): ChartRelease
     podSecurity: 'privileged',
     chart: charts.rookCephCluster,
     after: [`${name}-operator`, `${name}-drivers`],
-    traffic: {
+    networkRules: {
       // Whoever mounts a volume is the kernel of a node.
       daemons: {
         from: [
@@ -97,8 +97,8 @@ function clusterRelease(options: RookOptions, facts: ClusterFacts): ChartRelease
         clusterName: name,
         // Without it every volume stands still: a person who means that deletes it by hand.
         cephClusterMetadata: { annotations: { 'helm.sh/resource-policy': 'keep' } },
-        monitoring: { enabled: tryGetEndpoint(facts, 'metrics') !== undefined },
-        cephImage: { repository: mirrored(facts, 'quay.io/ceph/ceph') },
+        monitoring: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined },
+        cephImage: { repository: resolveImage(cluster, 'quay.io/ceph/ceph') },
         cephClusterSpec: {
           dataDirHostPath: path,
           mon: { count: monitors },

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../src/model/capability';
-import { mirrored, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, type ClusterInfo } from '../../src/model/facts';
 import { influxOrganization } from './influxdb-values';
 import { containerResources } from './resources';
 
@@ -36,11 +36,11 @@ export function renderTelegrafValues(
     outputs: readonly TelegrafPlugin[];
     env: readonly unknown[];
   }>,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ) {
   return {
     fullnameOverride: name,
-    image: { repo: mirrored(facts, telegrafRepository) },
+    image: { repo: resolveImage(cluster, telegrafRepository) },
     containerSecurityContext: restrictedSecurityContext,
     resources: containerResources('50m', '128Mi', '512Mi'),
     // A Service without a port is refused: it is for those that listen.
@@ -58,7 +58,7 @@ export function renderTelegrafValues(
 /** Values of a Telegraf that takes the remote write of Prometheus and hands it on to InfluxDB 2 or 3. */
 export function renderRemoteWriteBridgeValues(
   { name, secret, url }: Readonly<Record<'name' | 'secret' | 'url', string>>,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ) {
   return renderTelegrafValues(
     {
@@ -78,17 +78,17 @@ export function renderRemoteWriteBridgeValues(
       outputs: [renderInfluxOutput('influxdb2', url, 'prometheus')],
       env: [secretEnvVar('METRICS_STORE_TOKEN', secret, 'admin-token')],
     },
-    facts,
+    cluster,
   );
 }
 
 /** Values of a Telegraf that measures the machine it runs on. */
 export function renderTelegrafDaemonSetValues(
   { name, store }: { readonly name: string; readonly store: Endpoint },
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ) {
   return {
-    image: { repo: mirrored(facts, telegrafRepository) },
+    image: { repo: resolveImage(cluster, telegrafRepository) },
     resources: containerResources('50m', '128Mi', '512Mi'),
     tolerations: [{ operator: 'Exists' }],
     env: [

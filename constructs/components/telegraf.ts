@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { componentKind, type OptionsOf } from '../../src/model/kind';
 import { error } from '../../src/model/problem';
 import type { Endpoint } from '../../src/model/capability';
 import type { ChartRelease } from '../../src/model/release';
-import { byName, helmValues, port } from '../../src/model/schema';
+import { recordByName, helmValues, port } from '../../src/model/schema';
 import { charts } from '../../src/model/versions';
 import { influxPanel } from './dashboard';
 import { monitoringReleases } from './monitoring';
@@ -35,7 +35,7 @@ const check = z.union([
 ]);
 
 const schema = z.strictObject({
-  checks: byName(check)
+  checks: recordByName(check)
     .default({})
     .describe('what is tried each minute from within the cluster: pages and ports, by name'),
   values: helmValues.optional().describe('Helm values of the Telegraf on every machine, merged last'),
@@ -49,7 +49,7 @@ type Options = OptionsOf<typeof schema>;
  * what Sensu did.
  * @see https://docs.influxdata.com/telegraf/
  * @example
- * const releases = telegraf.releases({ checks: { shop: { url: 'https://shop.acme.example' } } }, clusterFacts());
+ * const releases = telegraf.releases({ checks: { shop: { url: 'https://shop.acme.example' } } }, clusterInfo());
  */
 export const telegraf = componentKind({
   kind: 'telegraf',
@@ -57,9 +57,9 @@ export const telegraf = componentKind({
   schema,
   requires: () => ['metrics-store'],
   provides: () => ({ 'node-metrics': { api: 'influxdb', namespace } }),
-  claims: () => ({ "the ClusterRoles of Telegraf's chart": 'remove one, and say all checks in the other' }),
-  problems: ({ checks, checksValues }, facts) => {
-    const { api = '' } = tryGetEndpoint(facts, 'metrics-store') ?? {};
+  exclusiveResources: () => ({ "the ClusterRoles of Telegraf's chart": 'remove one, and say all checks in the other' }),
+  validate: ({ checks, checksValues }, cluster) => {
+    const { api = '' } = tryGetEndpoint(cluster, 'metrics-store') ?? {};
     return [
       ...(api === '' || api.startsWith('influxdb')
         ? []
@@ -76,8 +76,8 @@ export const telegraf = componentKind({
         : []),
     ];
   },
-  releases: (options, facts) => {
-    const store = tryGetEndpoint(facts, 'metrics-store') ?? {};
+  releases: (options, cluster) => {
+    const store = tryGetEndpoint(cluster, 'metrics-store') ?? {};
     const { name } = options;
     const hasChecks = Object.keys(options.checks).length > 0;
     return [
@@ -86,7 +86,7 @@ export const telegraf = componentKind({
         namespace,
         podSecurity: 'privileged',
         chart: charts.telegrafDaemonSet,
-        traffic: {
+        networkRules: {
           machines: {
             to: [
               { peer: { capability: 'metrics-store' }, ports: [8086, 8181] },
@@ -94,9 +94,9 @@ export const telegraf = componentKind({
             ],
           },
         },
-        values: mergeHelmValues(renderTelegrafDaemonSetValues({ name, store }, facts), options.values),
+        values: mergeHelmValues(renderTelegrafDaemonSetValues({ name, store }, cluster), options.values),
       },
-      ...(hasChecks ? [checksRelease(options, store, facts)] : []),
+      ...(hasChecks ? [checksRelease(options, store, cluster)] : []),
       ...monitoringReleases(
         {
           name,
@@ -141,7 +141,7 @@ export const telegraf = componentKind({
               }
             : {}),
         },
-        facts,
+        cluster,
       ),
     ];
   },
@@ -155,9 +155,9 @@ function perCheckQuery(measurement: string): string {
   return `SELECT max("response_time") FROM "${measurement}" WHERE $timeFilter GROUP BY time($__interval), "check" fill(null)`;
 }
 
-function checksRelease({ name, checks, checksValues }: Options, store: Endpoint, facts: ClusterFacts): ChartRelease {
+function checksRelease({ name, checks, checksValues }: Options, store: Endpoint, cluster: ClusterInfo): ChartRelease {
   const called = `${name}-checks`;
-  const metrics = 'metrics' in facts.offers;
+  const metrics = 'metrics' in cluster.capabilities;
   const inputs = Object.entries(checks).map(([of, what]): TelegrafPlugin => {
     const tags = { check: of };
     return 'url' in what
@@ -182,14 +182,14 @@ function checksRelease({ name, checks, checksValues }: Options, store: Endpoint,
     namespace: checksNamespace,
     podSecurity: 'restricted',
     chart: charts.telegraf,
-    traffic: {
+    networkRules: {
       checks: {
         from: [{ peer: { capability: 'metrics' }, ports: [9273] }],
         to: [{ peer: { capability: 'metrics-store' }, ports: [8086, 8181] }, { peer: 'world' }, { peer: 'pods' }],
       },
     },
     values: mergeHelmValues(
-      renderTelegrafValues({ name: called, inputs, outputs, env: renderMetricsStoreEnv(store) }, facts),
+      renderTelegrafValues({ name: called, inputs, outputs, env: renderMetricsStoreEnv(store) }, cluster),
       checksValues,
     ),
   };

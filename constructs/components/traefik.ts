@@ -32,14 +32,14 @@ export const traefik = componentKind({
     values: helmValues.optional(),
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
-  problems: validateLoadBalancerAddress,
+  validate: validateLoadBalancerAddress,
   provides: ({ name }) => ({ ingress: { api: 'traefik', namespace: name, podLabels } }),
-  releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, facts) => {
-    const metrics = tryGetEndpoint(facts, 'metrics') !== undefined;
-    const redirect = tryGetEndpoint(facts, 'certificates') !== undefined;
+  releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, cluster) => {
+    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const redirect = tryGetEndpoint(cluster, 'certificates') !== undefined;
     const forwardedHeaders = { trustedIPs: trustedProxies };
     return [
-      { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdsOf: charts.traefik, crds: true },
+      { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdChart: charts.traefik, crds: true },
       {
         name,
         namespace: name,
@@ -47,7 +47,8 @@ export const traefik = componentKind({
         chart: charts.traefik,
         values: mergeHelmValues(
           {
-            image: facts.registryMirror === undefined ? {} : { registry: facts.registryMirror, repository: 'traefik' },
+            image:
+              cluster.registryMirror === undefined ? {} : { registry: cluster.registryMirror, repository: 'traefik' },
             deployment: { replicas },
             podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
             ingressClass: { enabled: true, isDefaultClass: true, name: ingressClass },
@@ -89,9 +90,9 @@ export const traefik = componentKind({
           },
           values,
         ),
-        traffic: {
+        networkRules: {
           all: {
-            pods: podLabels,
+            podLabels: podLabels,
             from: [
               { peer: 'world', ports: [8000, 8443] },
               { peer: { capability: 'metrics' }, ports: [9100] },
@@ -100,7 +101,7 @@ export const traefik = componentKind({
           },
         },
       },
-      ...monitoringReleases({ name, namespace: name, ...monitoringFor(name) }, facts),
+      ...monitoringReleases({ name, namespace: name, ...monitoringFor(name) }, cluster),
     ];
   },
 });

@@ -7,15 +7,15 @@ import {
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import ipaddr from 'ipaddr.js';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { providesLabel, tenantLabel } from '../../src/model/labels';
-import type { Traffic, TrafficPeer, TrafficPort } from '../../src/model/traffic';
+import type { NetworkRules, NetworkPeer, NetworkPort } from '../../src/model/traffic';
 
 /** Label that Kubernetes itself puts on every namespace: its name. */
 const nameLabel = 'kubernetes.io/metadata.name';
 
 /** Where the DNS of every cluster answers: the pods that kubeadm, clouds and our own CoreDNS label alike. */
-const dns = { namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' } };
+const dns = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
 
 /** Port that the API servers of kubeadm listen on, and the one of the Service before them. */
 const apiServerPorts = { pods: 6443, service: 443 };
@@ -28,19 +28,19 @@ const apiServerPorts = { pods: 6443, service: 443 };
 export function createNetworkPolicy(
   scope: Construct,
   policy: { readonly name: string; readonly namespace: string },
-  { pods, from = [], to = [] }: Traffic,
-  facts: ClusterFacts,
+  { podLabels, from = [], to = [] }: NetworkRules,
+  cluster: ClusterInfo,
 ): void {
-  const ingress = from.flatMap(({ peer, ports }) => rule('from', sources(peer, facts), ports));
+  const ingress = from.flatMap(({ peer, ports }) => rule('from', sources(peer, cluster), ports));
   const egress = to.flatMap(({ peer, ports }) => {
-    if (peer !== 'api-server') return rule('to', targets(peer, facts), ports);
-    return apiServerPeers(facts).flatMap((target) => rule('to', target.peers, target.ports));
+    if (peer !== 'api-server') return rule('to', targets(peer, cluster), ports);
+    return apiServerPeers(cluster).flatMap((target) => rule('to', target.peers, target.ports));
   });
   if (ingress.length + egress.length === 0) return;
   new KubeNetworkPolicy(scope, `policy-${policy.name}`, {
     metadata: policy,
     spec: {
-      podSelector: selector(pods),
+      podSelector: selector(podLabels),
       policyTypes: [...(ingress.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])],
       ...(ingress.length > 0 ? { ingress } : {}),
       ...(egress.length > 0 ? { egress } : {}),
@@ -70,14 +70,14 @@ export function createDefaultDenyPolicy(scope: Construct, namespace: string, apa
 function rule<End extends 'from' | 'to'>(
   end: End,
   peers: readonly NetworkPolicyPeer[],
-  ports: readonly TrafficPort[] | undefined,
+  ports: readonly NetworkPort[] | undefined,
 ): readonly ({ readonly [E in End]: NetworkPolicyPeer[] } & { readonly ports?: NetworkPolicyPort[] })[] {
   if (peers.length === 0) return [];
   const ends = { [end]: [...peers] } as { readonly [E in End]: NetworkPolicyPeer[] };
   return [{ ...ends, ...(ports === undefined ? {} : { ports: ports.map(policyPort) }) }];
 }
 
-function policyPort(port: TrafficPort): NetworkPolicyPort {
+function policyPort(port: NetworkPort): NetworkPolicyPort {
   const { port: number, protocol, ...range } = typeof port === 'number' ? { port, protocol: 'TCP' } : port;
   return { port: IntOrString.fromNumber(number), ...range, protocol };
 }
@@ -86,43 +86,43 @@ function policyPort(port: TrafficPort): NetworkPolicyPort {
  * Nodes reach pods of other nodes from addresses of the pod network (those of the tunnel), so as sources they, and the
  * API server with them, cannot be told from others by address.
  */
-function sources(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicyPeer[] {
-  const anywhere = { ipBlock: { cidr: everywhere(facts.podCidr) } };
+function sources(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
+  const anywhere = { ipBlock: { cidr: everywhere(cluster.podCidr) } };
   // Cilium knows pods by what they are, and by no address.
   if (peer === 'world') return [anywhere, { namespaceSelector: {} }];
   if (peer === 'api-server' || peer === 'nodes') return [anywhere];
-  return targets(peer, facts);
+  return targets(peer, cluster);
 }
 
-function targets(peer: TrafficPeer, facts: ClusterFacts): readonly NetworkPolicyPeer[] {
+function targets(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
   if (peer === 'pods') return [{ namespaceSelector: {} }];
   if (peer === 'tenants' || peer === 'components') {
     const operator = peer === 'tenants' ? 'Exists' : 'DoesNotExist';
     return [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator }] } }];
   }
   if (typeof peer === 'string') {
-    const [cidr, linkLocal] = [everywhere(facts.podCidr), linkLocalRanges(facts.podCidr)];
+    const [cidr, linkLocal] = [everywhere(cluster.podCidr), linkLocalRanges(cluster.podCidr)];
     if (peer === 'link-local') return linkLocal.map((of) => ({ ipBlock: { cidr: of } }));
-    return [{ ipBlock: { cidr, except: [facts.podCidr, facts.serviceCidr, ...linkLocal] } }];
+    return [{ ipBlock: { cidr, except: [cluster.podCidr, cluster.serviceCidr, ...linkLocal] } }];
   }
   if ('namespace' in peer) return inNamespace(peer);
-  const provider = tryGetEndpoint(facts, peer.capability);
+  const provider = tryGetEndpoint(cluster, peer.capability);
   if (!provider) return [];
   const { namespace, podLabels } = provider;
   // The label finds all who provide it; what the infrastructure brings has none, and pods differ from one to the other.
-  if (namespace !== undefined && (podLabels || (facts.infrastructure ?? []).includes(peer.capability)))
-    return inNamespace({ namespace, ...(podLabels ? { pods: podLabels } : {}) });
+  if (namespace !== undefined && (podLabels || (cluster.infrastructureCapabilities ?? []).includes(peer.capability)))
+    return inNamespace({ namespace, ...(podLabels ? { podLabels } : {}) });
   return [{ namespaceSelector: selector({ [providesLabel(peer.capability)]: 'true' }) }];
 }
 
 /** The API servers where their addresses are known, else whatever lies outside of the pod network; and their Service. */
 export function apiServerPeers(
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): readonly { peers: NetworkPolicyPeer[]; ports: readonly number[] }[] {
-  const { controlPlanes, serviceCidr } = facts;
+  const { controlPlaneAddresses, serviceCidr } = cluster;
   const service = single(firstService(serviceCidr));
-  const peers = controlPlanes.map((address) => ({ ipBlock: { cidr: single(address) } }));
-  const unknown = { ipBlock: { cidr: everywhere(facts.podCidr), except: [facts.podCidr] } };
+  const peers = controlPlaneAddresses.map((address) => ({ ipBlock: { cidr: single(address) } }));
+  const unknown = { ipBlock: { cidr: everywhere(cluster.podCidr), except: [cluster.podCidr] } };
   return [
     {
       peers: peers.length > 0 ? peers : [unknown],
@@ -159,15 +159,15 @@ function everywhere(cidr: string): string {
 
 function inNamespace({
   namespace,
-  pods,
+  podLabels,
 }: {
   readonly namespace: string;
-  readonly pods?: Readonly<Record<string, string>>;
+  readonly podLabels?: Readonly<Record<string, string>>;
 }): readonly NetworkPolicyPeer[] {
   return [
     {
       namespaceSelector: selector({ [nameLabel]: namespace }),
-      ...(pods === undefined ? {} : { podSelector: selector(pods) }),
+      ...(podLabels === undefined ? {} : { podSelector: selector(podLabels) }),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { MatchCondition, RuleWithOperations, Validation } from 'kubernetes-types/admissionregistration/v1';
-import type { Admission, TenantPlan } from '../../src/model/cluster-plan';
-import { boundaries as boundaryKinds } from '../../src/model/boundaries';
+import type { AdmissionRules, TenantPlan } from '../../src/model/cluster-plan';
+import { tenantForbiddenKinds as boundaryKinds } from '../../src/model/boundaries';
 
 /** Requests by what they are about. The published types leave the resources out. */
 type ResourceRule = RuleWithOperations & { readonly resources: string[] };
@@ -16,7 +16,7 @@ export interface AdmissionPolicy {
 }
 
 /** What decides the rules of a tenant. */
-export interface AdmissionPolicyProps extends Admission {
+export interface AdmissionPolicyProps extends AdmissionRules {
   readonly tenant: string;
   readonly nodes?: TenantPlan['nodes'];
   /**
@@ -42,16 +42,16 @@ export function listAdmissionPolicies(props: AdmissionPolicyProps): readonly Adm
 }
 
 /** People of the tenant; its pods go on as they are, and the platform may still change it. */
-function restrictSuspendedGroups({ tenant, cordoned = [] }: AdmissionPolicyProps): AdmissionPolicy {
+function restrictSuspendedGroups({ tenant, suspendedGroups = [] }: AdmissionPolicyProps): AdmissionPolicy {
   return {
     name: 'cordon',
     resourceRules: [resourceRule('*', ['*/*'], ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'])],
     validations:
-      cordoned.length === 0
+      suspendedGroups.length === 0
         ? []
         : [
             {
-              expression: `!request.userInfo.groups.exists(group, group in ${JSON.stringify(cordoned)})`,
+              expression: `!request.userInfo.groups.exists(group, group in ${JSON.stringify(suspendedGroups)})`,
               message: `tenant ${tenant} is cordoned: its people can change nothing until the platform lets them again`,
               reason: 'Forbidden',
             },

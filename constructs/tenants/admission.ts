@@ -12,8 +12,8 @@ import { listAdmissionPolicies, type AdmissionPolicyProps } from './admission-ru
  * registries, classes that it was not given, secrets of others, and any change of what keeps it apart.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  * @example
- * new TenantAdmission(chart, 'admission', {
- *   tenant: 'shop', hosts: ['shop.acme.example'], priorityClasses: [], runtimeClasses: [], secretStore: 'shop', cordoned: [],
+ * new TenantAdmissionPolicies(chart, 'admission', {
+ *   tenant: 'shop', hosts: ['shop.acme.example'], priorityClasses: [], runtimeClasses: [], secretStore: 'shop', suspendedGroups: [],
  * });
  */
 export class TenantAdmissionPolicies extends Construct {

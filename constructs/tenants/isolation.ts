@@ -1,7 +1,7 @@
 import type { NetworkPolicyEgressRule, NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
 import type { Capability } from '../../src/model/capability';
 import { apiServerPeers } from '../components/traffic';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { providesLabel } from '../../src/model/labels';
 
 /** The way to the cluster DNS, which everything needs. */
@@ -23,12 +23,12 @@ export const dnsEgressRule: NetworkPolicyEgressRule = {
  * a product; what the infrastructure brings is found by the namespace that it names, or, where it names none, is
  * whatever comes from outside of the pods' own range.
  */
-export function providerPeer(capability: Capability, facts: ClusterFacts): NetworkPolicyPeer {
-  const endpoint = tryGetEndpoint(facts, capability);
-  if (!(facts.infrastructure ?? []).includes(capability)) {
+export function providerPeer(capability: Capability, cluster: ClusterInfo): NetworkPolicyPeer {
+  const endpoint = tryGetEndpoint(cluster, capability);
+  if (!(cluster.infrastructureCapabilities ?? []).includes(capability)) {
     return { namespaceSelector: { matchLabels: { [providesLabel(capability)]: 'true' } } };
   }
-  if (endpoint?.namespace === undefined) return { ipBlock: { cidr: '0.0.0.0/0', except: [facts.podCidr] } };
+  if (endpoint?.namespace === undefined) return { ipBlock: { cidr: '0.0.0.0/0', except: [cluster.podCidr] } };
   return {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': endpoint.namespace } },
     ...(endpoint.podLabels ? { podSelector: { matchLabels: { ...endpoint.podLabels } } } : {}),
@@ -36,8 +36,8 @@ export function providerPeer(capability: Capability, facts: ClusterFacts): Netwo
 }
 
 /** The way to the API server, for the few that may speak to it. */
-export function apiServerEgressRules(facts: ClusterFacts): NetworkPolicyEgressRule[] {
-  return apiServerPeers(facts).map(({ peers, ports }) => ({
+export function apiServerEgressRules(cluster: ClusterInfo): NetworkPolicyEgressRule[] {
+  return apiServerPeers(cluster).map(({ peers, ports }) => ({
     to: peers.map(({ ipBlock }) => ({
       ipBlock: { cidr: ipBlock?.cidr ?? '', ...(ipBlock?.except ? { except: ipBlock.except } : {}) },
     })),
@@ -46,6 +46,6 @@ export function apiServerEgressRules(facts: ClusterFacts): NetworkPolicyEgressRu
 }
 
 /** Whether an authority asks for a proof that a host is ours over HTTP, which a pod in the tenant's namespace answers. */
-export function usesHttp01Challenge(facts: ClusterFacts): boolean {
-  return tryGetEndpoint(facts, 'certificates')?.api === 'acme-http01';
+export function usesHttp01Challenge(cluster: ClusterInfo): boolean {
+  return tryGetEndpoint(cluster, 'certificates')?.api === 'acme-http01';
 }

@@ -2,8 +2,8 @@ import { Construct } from 'constructs';
 import type { LimitRange, LimitRangeItem, Namespace, ResourceQuota } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { RoleBinding } from 'kubernetes-types/rbac/v1';
-import type { Member } from '../../src/model/cluster-plan';
-import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
+import type { TenantMember } from '../../src/model/cluster-plan';
+import { clusterInfo, type ClusterInfo } from '../../src/model/facts';
 import { tenantLabel } from '../../src/model/labels';
 import type { PodSecurity } from '../../src/model/release';
 import type { Limits, Quota } from '../../src/model/tenant';
@@ -23,7 +23,7 @@ export interface TenantNamespaceProps {
    * Groups, each with the ClusterRole that it has in it, such as `edit` for those who own it and `view` for guests.
    * @default none
    */
-  readonly members?: readonly Member[];
+  readonly members?: readonly TenantMember[];
   /**
    * How much its pods may do.
    * @default 'restricted'
@@ -43,7 +43,7 @@ export interface TenantNamespaceProps {
    * What is known of the cluster.
    * @default facts of a cluster of the newest Kubernetes
    */
-  readonly cluster?: ClusterFacts;
+  readonly cluster?: ClusterInfo;
 }
 
 /**
@@ -56,7 +56,7 @@ export class TenantNamespace extends Construct {
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
     const { name = id, tenant, members = [], podSecurity = 'restricted', quota } = props;
-    const facts = props.cluster ?? clusterFacts();
+    const cluster = props.cluster ?? clusterInfo();
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
     const metadata = (of: string) => ({ name: of, namespace: name, labels });
 
@@ -65,7 +65,7 @@ export class TenantNamespace extends Construct {
       kind: 'Namespace',
       metadata: {
         name,
-        labels: { ...labels, ...podSecurityLabels(podSecurity, facts.kubernetes) },
+        labels: { ...labels, ...podSecurityLabels(podSecurity, cluster.kubernetes) },
         // A tenant that goes keeps its data until a person deletes the namespace.
         annotations: {
           'helm.sh/resource-policy': 'keep',
@@ -111,7 +111,7 @@ export class TenantNamespace extends Construct {
       metadata: metadata('allow-dns'),
       spec: { podSelector: {}, policyTypes: ['Egress'], egress: [dnsEgressRule] },
     });
-    if (!usesHttp01Challenge(facts)) return;
+    if (!usesHttp01Challenge(cluster)) return;
     // @see https://cert-manager.io/docs/configuration/acme/http01/
     addObject<NetworkPolicy>(this, 'AllowCertificates', {
       apiVersion: 'networking.k8s.io/v1',
@@ -120,7 +120,7 @@ export class TenantNamespace extends Construct {
       spec: {
         podSelector: { matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' } },
         policyTypes: ['Ingress'],
-        ingress: [{ from: [providerPeer('ingress', facts)], ports: [{ protocol: 'TCP', port: 8089 }] }],
+        ingress: [{ from: [providerPeer('ingress', cluster)], ports: [{ protocol: 'TCP', port: 8089 }] }],
       },
     });
   }

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { TenantPlan } from '../../src/model/cluster-plan';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { tenantLabel } from '../../src/model/labels';
 import { dataSourceLabel, addDashboard } from '../components/dashboard';
 import { renderLokiDataSource } from '../components/grafana-data-sources';
@@ -16,46 +16,46 @@ import { addTenantGrafana } from './tenant-grafana';
  * and one for each application, and a Grafana that shows this tenant's metrics and logs to its owners and viewers, and
  * to nobody else. All of it stands in the tenant's own folder, so that no component has to know its tenants.
  * @example
- * for (const { tenants, facts } of language(kinds).plan(acme).clusters)
- *   for (const tenant of tenants) tenantObservability(tenant, facts)['observability.alerts.yaml']?.(chart);
+ * for (const { tenants, clusterInfo } of language(kinds).plan(acme).clusters)
+ *   for (const tenant of tenants) tenantObservabilityFiles(tenant, clusterInfo)['observability.alerts.yaml']?.(chart);
  */
 export function tenantObservabilityFiles(
   tenant: TenantPlan,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): Readonly<Record<string, (scope: Construct) => void>> {
-  const shown = tryGetEndpoint(facts, 'tenant-dashboards') ?? tryGetEndpoint(facts, 'dashboards');
+  const shown = tryGetEndpoint(cluster, 'tenant-dashboards') ?? tryGetEndpoint(cluster, 'dashboards');
   const files: Record<string, (scope: Construct) => void> = {};
-  if ('metrics' in facts.offers && 'alerts' in facts.offers) {
+  if ('metrics' in cluster.capabilities && 'alerts' in cluster.capabilities) {
     files['observability.alerts.yaml'] = (scope) => {
       addTenantAlerts(scope, tenant);
     };
   }
-  if (shown?.namespace !== undefined && 'metrics' in facts.offers) {
+  if (shown?.namespace !== undefined && 'metrics' in cluster.capabilities) {
     const { namespace } = shown;
     files['observability.dashboards.yaml'] = (scope) => {
-      addTenantDashboards(scope, tenant, namespace, facts);
+      addTenantDashboards(scope, tenant, namespace, cluster);
     };
   }
-  if ('tenant-dashboards' in facts.offers) {
+  if ('tenant-dashboards' in cluster.capabilities) {
     files['observability.grafana.yaml'] = (scope) => {
-      addTenantGrafana(scope, tenant, facts);
-      addTenantGateway(scope, tenant, facts);
+      addTenantGrafana(scope, tenant, cluster);
+      addTenantGateway(scope, tenant, cluster);
     };
   }
   return files;
 }
 
-function addTenantDashboards(scope: Construct, tenant: TenantPlan, namespace: string, facts: ClusterFacts): void {
+function addTenantDashboards(scope: Construct, tenant: TenantPlan, namespace: string, cluster: ClusterInfo): void {
   const labels = { [tenantLabel]: tenant.name };
-  for (const [name, dashboard] of Object.entries(renderTenantDashboards(tenant, facts)))
+  for (const [name, dashboard] of Object.entries(renderTenantDashboards(tenant, cluster)))
     addDashboard(scope, { name, namespace, folder: `Tenants/${tenant.name}`, labels }, dashboard);
-  addLogsDataSource(scope, tenant.name, facts);
+  addLogsDataSource(scope, tenant.name, cluster);
 }
 
 /** The tenant's lines for the platform team, whose own Grafana else shows the platform's only. */
-function addLogsDataSource(scope: Construct, tenant: string, facts: ClusterFacts): void {
-  const logs = tryGetEndpoint(facts, 'logs');
-  const dashboards = tryGetEndpoint(facts, 'dashboards');
+function addLogsDataSource(scope: Construct, tenant: string, cluster: ClusterInfo): void {
+  const logs = tryGetEndpoint(cluster, 'logs');
+  const dashboards = tryGetEndpoint(cluster, 'dashboards');
   if (logs?.api !== 'loki' || logs.url === undefined || dashboards?.namespace === undefined) return;
   const source = renderLokiDataSource({
     name: `Logs of ${tenant}`,

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan, JobPlan } from '../../src/model/cluster-plan';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { addObject } from '../kubernetes-object';
 import { workloadMetadata, podSelectorLabels } from '../applications/metadata';
 
@@ -12,11 +12,11 @@ import { workloadMetadata, podSelectorLabels } from '../applications/metadata';
 export function addPlatformAccessPolicies(
   scope: Construct,
   workloads: readonly (ApplicationPlan | JobPlan)[],
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): void {
   for (const plan of workloads) {
-    for (const call of plan.outside) {
-      const endpoint = 'capability' in call ? tryGetEndpoint(facts, call.capability) : undefined;
+    for (const call of plan.egressTargets) {
+      const endpoint = 'capability' in call ? tryGetEndpoint(cluster, call.capability) : undefined;
       if (!('capability' in call) || endpoint?.namespace === undefined) continue;
       const metadata = workloadMetadata(plan);
       addObject<NetworkPolicy>(scope, `${plan.name}-${call.capability}`, {

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { boundaries } from '../../src/model/boundaries';
+import { tenantForbiddenKinds } from '../../src/model/boundaries';
 import type { ProductPlan } from '../../src/model/cluster-plan';
 import { tenantLabel } from '../../src/model/labels';
 
@@ -19,7 +19,7 @@ export interface ProductProps {
  * new Product(chart, 'checkout', {
  *   argoCdNamespace: 'argocd',
  *   plan: {
- *     name: 'checkout', tenant: 'shop', namespaces: ['shop'], deployers: ['shop-devs'], cordoned: false,
+ *     name: 'checkout', tenant: 'shop', namespaces: ['shop'], deployers: ['shop-devs'], suspended: false,
  *     repositories: ['https://git.acme.example/shop/checkout.git'],
  *     runtimes: [{ name: 'dev', project: 'checkout', repository: 'https://git.acme.example/shop/checkout.git', revision: 'main', path: 'deploy/dev', namespaces: ['shop'] }],
  *   },
@@ -40,12 +40,12 @@ export class Product extends Construct {
         destinations: plan.namespaces.map((namespace) => ({ server: inClusterServer, namespace })),
         clusterResourceWhitelist: [],
         // Argo CD itself may do anything, so what keeps the tenant apart is kept from what it brings.
-        namespaceResourceBlacklist: [...boundaries, ...rbacKinds].map(({ group, kind }) => ({ group, kind })),
+        namespaceResourceBlacklist: [...tenantForbiddenKinds, ...rbacKinds].map(({ group, kind }) => ({ group, kind })),
         roles: [
           {
             name: 'deployers',
             groups: plan.deployers,
-            policies: (plan.cordoned ? ['get'] : ['get', 'sync', 'action/*']).map(
+            policies: (plan.suspended ? ['get'] : ['get', 'sync', 'action/*']).map(
               (verb) => `p, proj:${project}:deployers, applications, ${verb}, ${project}/*, allow`,
             ),
           },
@@ -67,7 +67,7 @@ export class Product extends Construct {
               ...(language === undefined ? [] : [{ name: 'language', value: language }]),
             ],
             syncPolicy: {
-              ...(plan.cordoned ? {} : { automated: { prune: true, selfHeal: true } }),
+              ...(plan.suspended ? {} : { automated: { prune: true, selfHeal: true } }),
               syncOptions: ['ServerSideApply=true'],
             },
           },

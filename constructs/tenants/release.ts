@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { TenantPlan } from '../../src/model/cluster-plan';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import type { ObjectRelease, PodSecurity } from '../../src/model/release';
 import { releaseNames } from '../../src/model/release-names';
 import { Application } from '../applications/application';
@@ -23,14 +23,14 @@ type ReleaseFiles = Record<string, (scope: Construct) => void>;
  * Everything of one tenant on one cluster as a release: files with its namespaces and what is refused to it, and one for
  * each application, job and product. Names of workloads begin with a letter, so those with a digit are ours.
  * @example
- * for (const { tenants, facts } of language(kinds).plan(acme).clusters)
- *   for (const tenant of tenants) tenantRelease(tenant, facts).objects['web.yaml']?.(chart);
+ * for (const { tenants, clusterInfo } of language(kinds).plan(acme).clusters)
+ *   for (const tenant of tenants) tenantRelease(tenant, clusterInfo).objects['web.yaml']?.(chart);
  */
-export function tenantRelease(tenant: TenantPlan, facts: ClusterFacts): ObjectRelease {
+export function tenantRelease(tenant: TenantPlan, clusterInfo: ClusterInfo): ObjectRelease {
   const { name, namespaces, applications, jobs } = tenant;
   return {
     name: releaseNames.tenant(name),
-    judge: { file: admissionPolicyFile, release: releaseNames.rules(name) },
+    admissionPolicies: { file: admissionPolicyFile, release: releaseNames.tenantAdmissionPolicies(name) },
     // Helm keeps its records where the release goes: neither in a namespace that is yet to be made, nor in the tenant's hands.
     namespace: 'kube-system',
     podSecurity:
@@ -38,20 +38,20 @@ export function tenantRelease(tenant: TenantPlan, facts: ClusterFacts): ObjectRe
       'restricted',
     images: [...new Set([...applications, ...jobs].map(({ options }) => options.image))].sort(),
     objects: {
-      ...isolationFiles(tenant, facts),
-      ...workloadFiles(tenant, facts),
-      ...objectAndProductFiles(tenant, facts),
-      ...tenantObservabilityFiles(tenant, facts),
+      ...isolationFiles(tenant, clusterInfo),
+      ...workloadFiles(tenant, clusterInfo),
+      ...objectAndProductFiles(tenant, clusterInfo),
+      ...tenantObservabilityFiles(tenant, clusterInfo),
     },
   };
 }
 
 function isolationFiles(
   { name, members, limits, namespaces, ...tenant }: TenantPlan,
-  cluster: ClusterFacts,
+  cluster: ClusterInfo,
 ): ReleaseFiles {
   const workloads = [...tenant.applications, ...tenant.jobs];
-  const callsPlatform = workloads.some(({ outside }) => outside.some((call) => 'capability' in call));
+  const callsPlatform = workloads.some(({ egressTargets }) => egressTargets.some((call) => 'capability' in call));
   const registries = tenant.admission.registries?.flatMap((registry) => listRegistryAndMirror(registry, cluster));
   return {
     '00-namespaces.yaml': (scope) => {
@@ -79,7 +79,7 @@ function isolationFiles(
   };
 }
 
-function workloadFiles({ applications, jobs }: TenantPlan, cluster: ClusterFacts): ReleaseFiles {
+function workloadFiles({ applications, jobs }: TenantPlan, cluster: ClusterInfo): ReleaseFiles {
   return Object.fromEntries([
     ...applications.map((plan) => [
       `${plan.name}.yaml`,
@@ -89,8 +89,8 @@ function workloadFiles({ applications, jobs }: TenantPlan, cluster: ClusterFacts
   ]) as ReleaseFiles;
 }
 
-function objectAndProductFiles({ objects, products }: TenantPlan, facts: ClusterFacts): ReleaseFiles {
-  const argoCdNamespace = tryGetEndpoint(facts, 'delivery')?.namespace ?? 'argocd';
+function objectAndProductFiles({ objects, products }: TenantPlan, clusterInfo: ClusterInfo): ReleaseFiles {
+  const argoCdNamespace = tryGetEndpoint(clusterInfo, 'delivery')?.namespace ?? 'argocd';
   const addObjects = (scope: Construct) => {
     for (const { metadata, ...object } of objects) {
       const id = `${object.apiVersion}-${object.kind}-${metadata.namespace}-${metadata.name}`.replaceAll('/', '-');
@@ -111,7 +111,7 @@ function objectAndProductFiles({ objects, products }: TenantPlan, facts: Cluster
 }
 
 /** A registry as it is written, and as the mirror serves it. */
-function listRegistryAndMirror(registry: string, facts: ClusterFacts): readonly string[] {
-  const served = mirrored(facts, `${registry}/image`).slice(0, -'/image'.length);
+function listRegistryAndMirror(registry: string, clusterInfo: ClusterInfo): readonly string[] {
+  const served = resolveImage(clusterInfo, `${registry}/image`).slice(0, -'/image'.length);
   return served === registry ? [registry] : [registry, served];
 }

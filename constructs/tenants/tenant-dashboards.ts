@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../src/model/capability';
 import type { ApplicationPlan, TenantPlan } from '../../src/model/cluster-plan';
-import { tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { labelMatcher, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../components/dashboard';
 import { supportsTenantLogs } from '../components/grafana-tenants';
 import { digest } from '../digest';
@@ -14,22 +14,22 @@ export function logsDataSourceUid(tenant: string): string {
 /** Dashboards of a tenant, by the name of their ConfigMap: one for all of it, and one for each application. */
 export function renderTenantDashboards(
   tenant: TenantPlan,
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): Readonly<Record<string, DashboardProps>> {
   // A dot is in no name, so no two share a ConfigMap; and no application's name begins with a digit.
   return {
-    [`${tenant.name}.0-all`]: renderTenantOverviewDashboard(tenant, facts),
+    [`${tenant.name}.0-all`]: renderTenantOverviewDashboard(tenant, cluster),
     ...Object.fromEntries(
       tenant.applications.map((application) => [
         `${tenant.name}.${application.name}`,
-        renderApplicationDashboard(application, facts),
+        renderApplicationDashboard(application, cluster),
       ]),
     ),
   };
 }
 
 /** A tenant as a whole: how much of its quota is used and by whom, what starts again or fails, what it prints. */
-export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, facts: ClusterFacts): DashboardProps {
+export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, cluster: ClusterInfo): DashboardProps {
   const names = namespaces.map((namespace) => namespace.name);
   const all = labelMatcher('namespace', names);
   const containers = `${all}, container!=""`;
@@ -37,7 +37,7 @@ export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, 
   const lines = logsPanel(
     'Log',
     { namespaces: names, dataSourceUid: logsDataSourceUid(name) },
-    tryGetLogsEndpoint(facts),
+    tryGetLogsEndpoint(cluster),
   );
   return {
     // An underscore is in no name, so no application has this id.
@@ -73,14 +73,14 @@ export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, 
 }
 
 /** What any application is judged by: is it there, how much does it use, what does it print. */
-export function renderApplicationDashboard(application: ApplicationPlan, facts: ClusterFacts): DashboardProps {
+export function renderApplicationDashboard(application: ApplicationPlan, cluster: ClusterInfo): DashboardProps {
   const { name, namespace, tenant } = application;
   const deployment = `namespace="${namespace}", deployment="${name}"`;
   const containers = `namespace="${namespace}", container="${name}"`;
   const lines = logsPanel(
     'Log',
     { namespaces: [namespace], container: name, dataSourceUid: logsDataSourceUid(tenant) },
-    tryGetLogsEndpoint(facts),
+    tryGetLogsEndpoint(cluster),
   );
   return {
     // An underscore is in no name, so no two applications share an id.
@@ -114,6 +114,8 @@ export function renderApplicationDashboard(application: ApplicationPlan, facts: 
 }
 
 /** What keeps the logs, unless the dashboards are for Grafanas of tenants that cannot ask it. */
-function tryGetLogsEndpoint(facts: ClusterFacts): Endpoint | undefined {
-  return 'tenant-dashboards' in facts.offers && !supportsTenantLogs(facts) ? undefined : tryGetEndpoint(facts, 'logs');
+function tryGetLogsEndpoint(cluster: ClusterInfo): Endpoint | undefined {
+  return 'tenant-dashboards' in cluster.capabilities && !supportsTenantLogs(cluster)
+    ? undefined
+    : tryGetEndpoint(cluster, 'logs');
 }

@@ -3,7 +3,7 @@ import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { Container, Service } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { TenantPlan } from '../../src/model/cluster-plan';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { tenantLabel } from '../../src/model/labels';
 import { images } from '../../src/model/versions';
 import {
@@ -25,10 +25,10 @@ import { grafanaPodLabels } from './tenant-grafana';
  * namespaces to every query of metrics, asks for logs in the tenant's name whatever name the question bears, and refuses
  * all that is no question. It is a pod of its own, since all containers of one pod reach the same.
  */
-export function addTenantGateway(scope: Construct, tenant: TenantPlan, facts: ClusterFacts): void {
+export function addTenantGateway(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
   const { name } = tenant;
-  const metrics = tryGetEndpoint(facts, 'metrics')?.url !== undefined;
-  const logs = supportsTenantLogs(facts);
+  const metrics = tryGetEndpoint(cluster, 'metrics')?.url !== undefined;
+  const logs = supportsTenantLogs(cluster);
   if (!metrics && !logs) return;
   const selected = { 'app.kubernetes.io/name': tenantGatewayName, 'app.kubernetes.io/instance': name };
   const labels = { ...selected, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: name };
@@ -42,7 +42,7 @@ export function addTenantGateway(scope: Construct, tenant: TenantPlan, facts: Cl
       replicas: 1,
       selector: { matchLabels: selected },
       template: {
-        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(renderSharedFiles(facts)) } },
+        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(renderSharedFiles(cluster)) } },
         spec: {
           automountServiceAccountToken: false,
           enableServiceLinks: false,
@@ -53,8 +53,8 @@ export function addTenantGateway(scope: Construct, tenant: TenantPlan, facts: Cl
             seccompProfile: { type: 'RuntimeDefault' },
           },
           containers: [
-            ...(metrics ? [renderMetricsProxy(tenant, facts)] : []),
-            ...(logs ? [renderLogsProxy(tenant, facts)] : []),
+            ...(metrics ? [renderMetricsProxy(tenant, cluster)] : []),
+            ...(logs ? [renderLogsProxy(tenant, cluster)] : []),
           ],
           volumes: [
             { name: 'configuration', configMap: { name: tenantGrafanaName } },
@@ -75,7 +75,7 @@ export function addTenantGateway(scope: Construct, tenant: TenantPlan, facts: Cl
       ports: Object.entries(asked).map(([of, port]) => ({ name: of, port, targetPort: of })),
     },
   });
-  if (!tryGetEndpoint(facts, 'network-policy')) return;
+  if (!tryGetEndpoint(cluster, 'network-policy')) return;
   const ports = Object.values(asked).map((port) => ({ protocol: 'TCP', port }));
   const pods = (of: Readonly<Record<string, string>>) => ({ podSelector: { matchLabels: { ...of } } });
   addObject<NetworkPolicy>(scope, 'Gateway-in', {
@@ -99,11 +99,11 @@ const restrictedSecurityContext = {
 };
 
 /** Answers queries of metrics for the tenant's namespaces only. */
-function renderMetricsProxy({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
+function renderMetricsProxy({ namespaces }: TenantPlan, cluster: ClusterInfo): Container {
   const configured = { configMapKeyRef: { name: tenantGrafanaName, key: 'METRICS_URL' } };
   return {
     name: 'metrics',
-    image: mirrored(facts, images.promLabelProxy),
+    image: resolveImage(cluster, images.promLabelProxy),
     args: [
       `--insecure-listen-address=:${gatewayPorts.metrics}`,
       '--upstream=$(METRICS_URL)',
@@ -119,10 +119,10 @@ function renderMetricsProxy({ namespaces }: TenantPlan, facts: ClusterFacts): Co
 }
 
 /** Asks for logs in the name of the tenant. */
-function renderLogsProxy({ name }: TenantPlan, facts: ClusterFacts): Container {
+function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container {
   return {
     name: 'logs',
-    image: mirrored(facts, images.nginx),
+    image: resolveImage(cluster, images.nginx),
     env: [
       { name: 'TENANT', value: name },
       { name: 'NGINX_ENVSUBST_FILTER', value: '^TENANT$' },

@@ -5,7 +5,7 @@ import type { Container, EnvVar, Service, ServiceAccount } from 'kubernetes-type
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import type { TenantPlan } from '../../src/model/cluster-plan';
-import { mirrored, tryGetEndpoint, type ClusterFacts } from '../../src/model/facts';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
 import { tenantLabel } from '../../src/model/labels';
 import { images } from '../../src/model/versions';
 import { dashboardLabel } from '../components/dashboard';
@@ -31,14 +31,14 @@ export function grafanaPodLabels(tenant: string): Readonly<Record<string, string
  * keeps nothing: dashboards come from the description, and from ConfigMaps labelled `grafana_dashboard: "1"` in the
  * tenant's own namespaces.
  */
-export function addTenantGrafana(scope: Construct, tenant: TenantPlan, facts: ClusterFacts): void {
+export function addTenantGrafana(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
   const { name } = tenant;
   const selected = { ...grafanaPodLabels(name) };
   const labels = { ...selected, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: name };
   const called = grafanaName(name);
   const metadata = { name: called, namespace: tenantDashboardsNamespace, labels };
-  const host = grafanaHost(name, facts);
-  const { revision } = tryGetEndpoint(facts, 'tenant-dashboards') ?? {};
+  const host = grafanaHost(name, cluster);
+  const { revision } = tryGetEndpoint(cluster, 'tenant-dashboards') ?? {};
   addObject<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
   for (const namespace of tenant.namespaces) addDashboardReaderRole(scope, name, namespace.name);
   addObject<Deployment>(scope, 'Grafana', {
@@ -50,7 +50,10 @@ export function addTenantGrafana(scope: Construct, tenant: TenantPlan, facts: Cl
       selector: { matchLabels: selected },
       template: {
         // It reads what it is told when it starts, so that it has to start anew when that is something else.
-        metadata: { labels, annotations: { 'plinth.dev/configuration': digest([revision, renderSharedFiles(facts)]) } },
+        metadata: {
+          labels,
+          annotations: { 'plinth.dev/configuration': digest([revision, renderSharedFiles(cluster)]) },
+        },
         spec: {
           serviceAccountName: called,
           enableServiceLinks: false,
@@ -61,7 +64,7 @@ export function addTenantGrafana(scope: Construct, tenant: TenantPlan, facts: Cl
             fsGroup: 472,
             seccompProfile: { type: 'RuntimeDefault' },
           },
-          containers: [renderGrafanaContainer(tenant, host, facts), renderDashboardSidecar(tenant, facts)],
+          containers: [renderGrafanaContainer(tenant, host, cluster), renderDashboardSidecar(tenant, cluster)],
           volumes: [
             { name: 'data', emptyDir: {} },
             { name: 'own', emptyDir: {} },
@@ -70,7 +73,7 @@ export function addTenantGrafana(scope: Construct, tenant: TenantPlan, facts: Cl
             {
               name: 'dashboards',
               projected: {
-                sources: Object.keys(renderTenantDashboards(tenant, facts)).map((dashboard) => ({
+                sources: Object.keys(renderTenantDashboards(tenant, cluster)).map((dashboard) => ({
                   configMap: { name: dashboard },
                 })),
               },
@@ -86,11 +89,11 @@ export function addTenantGrafana(scope: Construct, tenant: TenantPlan, facts: Cl
     metadata,
     spec: { type: 'ClusterIP', selector: selected, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
   });
-  const secured = tryGetEndpoint(facts, 'certificates') !== undefined;
+  const secured = tryGetEndpoint(cluster, 'certificates') !== undefined;
   addObject<Ingress>(scope, 'Grafana-ingress', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(facts) } : {}) },
+    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(cluster) } : {}) },
     spec: {
       ingressClassName: ingressClass,
       rules: [
@@ -106,8 +109,8 @@ export function addTenantGrafana(scope: Construct, tenant: TenantPlan, facts: Cl
   });
 }
 
-function grafanaHost(tenant: string, facts: ClusterFacts): string {
-  const { url = '' } = tryGetEndpoint(facts, 'tenant-dashboards') ?? {};
+function grafanaHost(tenant: string, cluster: ClusterInfo): string {
+  const { url = '' } = tryGetEndpoint(cluster, 'tenant-dashboards') ?? {};
   return `${tenant}.${new URL(url).host}`;
 }
 
@@ -135,7 +138,7 @@ const restrictedSecurityContext = {
   capabilities: { drop: ['ALL'] },
 };
 
-function renderGrafanaContainer({ name, members }: TenantPlan, host: string, facts: ClusterFacts): Container {
+function renderGrafanaContainer({ name, members }: TenantPlan, host: string, cluster: ClusterInfo): Container {
   const editing = ['edit', 'admin'];
   const roles = members.map(({ group, role }) => [group, editing.includes(role) ? 'Editor' : 'Viewer'] as const);
   const env: EnvVar[] = [
@@ -148,7 +151,7 @@ function renderGrafanaContainer({ name, members }: TenantPlan, host: string, fac
   const from = (subPath: string, mountPath: string) => ({ name: 'configuration', subPath, mountPath, readOnly: true });
   return {
     name: 'grafana',
-    image: mirrored(facts, images.grafana),
+    image: resolveImage(cluster, images.grafana),
     ports: [{ name: 'http', containerPort: 3000 }],
     env,
     securityContext: restrictedSecurityContext,
@@ -168,11 +171,11 @@ function renderGrafanaContainer({ name, members }: TenantPlan, host: string, fac
 }
 
 /** Brings dashboards that the tenant keeps as ConfigMaps. */
-function renderDashboardSidecar({ namespaces }: TenantPlan, facts: ClusterFacts): Container {
+function renderDashboardSidecar({ namespaces }: TenantPlan, cluster: ClusterInfo): Container {
   const [[label, labelValue] = ['', '']] = Object.entries(dashboardLabel);
   return {
     name: 'own-dashboards',
-    image: mirrored(facts, images.k8sSidecar),
+    image: resolveImage(cluster, images.k8sSidecar),
     env: [
       { name: 'METHOD', value: 'WATCH' },
       { name: 'RESOURCE', value: 'configmap' },

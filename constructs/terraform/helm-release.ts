@@ -45,7 +45,7 @@ const timeoutSeconds = 900;
  * A release, carried to its cluster by Terraform's helm provider. The namespace must be there, since
  * `create_namespace` would set no Pod Security label.
  * @example
- * const [release] = flannel.releases({}, clusterFacts());
+ * const [release] = flannel.releases({}, clusterInfo());
  * if (release && isChart(release)) new HelmRelease(stack, 'flannel', { release });
  */
 export class HelmRelease extends Construct implements ITerraformDependable {
@@ -98,11 +98,11 @@ export class HelmRelease extends Construct implements ITerraformDependable {
     kubernetes: string | undefined,
   ): ChartAttributes {
     const source = { chart: chart.path, version: localChartVersion(chart.digest) };
-    if (!('crdsOf' in release)) return { ...source, values: [formatYaml({ digest: chart.digest })] };
+    if (!('crdChart' in release)) return { ...source, values: [formatYaml({ digest: chart.digest })] };
     const template = new DataHelmTemplate(this, 'Crds', {
       name: release.name,
       namespace: release.namespace,
-      ...renderChartAttributes(release.crdsOf),
+      ...renderChartAttributes(release.crdChart),
       includeCrds: true,
       ...(kubernetes === undefined ? {} : { kubeVersion: `${kubernetes}.0` }),
     });

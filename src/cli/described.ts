@@ -1,21 +1,24 @@
-import { Failure } from '../failure';
-import { DescriptionError } from '../model/problem';
-import { readDescription, type ReadDescription } from './read';
-import { formatMistakes } from './report';
+import { UserError } from '../failure';
+import { DefinitionError } from '../model/problem';
+import { readDefinition, type LoadedDefinition } from './read';
+import { formatDefinitionError } from './report';
 
 /** Names the description where a command's arguments name other things. */
-export const descriptionOption = [
+export const definitionOption = [
   '--file <file>',
   'the description; default: platform.ts, .yaml, .yml or .json',
 ] as const;
 
 /** Reads a description and does something with it; its mistakes are told with the lines where they stand. */
-export async function described(file: string | undefined, action: (said: ReadDescription) => void): Promise<void> {
-  const said = await readDescription(file);
+export async function withDefinition(
+  file: string | undefined,
+  action: (said: LoadedDefinition) => void,
+): Promise<void> {
+  const said = await readDefinition(file);
   try {
     action(said);
   } catch (thrown) {
-    if (!(thrown instanceof DescriptionError)) throw thrown;
-    throw new Failure(formatMistakes(thrown, said).trimEnd(), { cause: thrown });
+    if (!(thrown instanceof DefinitionError)) throw thrown;
+    throw new UserError(formatDefinitionError(thrown, said).trimEnd(), { cause: thrown });
   }
 }

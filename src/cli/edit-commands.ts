@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { described, descriptionOption } from './described';
-import { init, type InitOptions } from './init';
+import { withDefinition, definitionOption } from './described';
+import { initProject, type InitOptions } from './init';
 import {
   newCluster,
   newService,
@@ -10,16 +10,16 @@ import {
   type NewTenantOptions,
 } from './new';
 import { promote, type PromoteOptions } from './promote';
-import type { ReadDescription } from './read';
-import { newServiceByHand } from './service-by-hand';
+import type { LoadedDefinition } from './read';
+import { ejectService } from './service-by-hand';
 
-interface Described {
+interface DefinitionFileOptions {
   readonly file?: string;
 }
 
 /** Reads the description, does something with it, and prints what was done. */
-async function tell({ file }: Described, act: (said: ReadDescription) => string): Promise<void> {
-  await described(file, (said) => {
+async function printResult({ file }: DefinitionFileOptions, act: (said: LoadedDefinition) => string): Promise<void> {
+  await withDefinition(file, (said) => {
     process.stdout.write(act(said));
   });
 }
@@ -33,7 +33,7 @@ export function addEditCommands(program: Command): void {
     .option('--domain <domain>', 'domain that its host names lie in', 'acme.example')
     .option('--yaml', 'describe it in YAML instead of TypeScript')
     .action((folder: string, options: InitOptions) => {
-      process.stdout.write(init(folder, options));
+      process.stdout.write(initProject(folder, options));
     });
 
   const begin = program.command('new').description('begin a service, a tenant or a cluster; overwrites nothing');
@@ -41,34 +41,36 @@ export function addEditCommands(program: Command): void {
     .command('service')
     .description("write a service into its tenant's description, with defaults")
     .argument('<tenant/name>')
-    .option(...descriptionOption)
+    .option(...definitionOption)
     .option('--image <image>', 'image with tag; default: version 0.1.0 in the registry of the tenant')
     .option('--ingress <host>', 'host name that the world reaches it by')
     .option('--kustomize <folder>', 'write a base and overlays there instead, to own by hand')
-    .action(async (service: string, options: NewServiceOptions & Described & { readonly kustomize?: string }) => {
-      const { kustomize: folder } = options;
-      await tell(options, (said) =>
-        folder === undefined ? newService(said, service, options) : newServiceByHand(said, service, folder, options),
-      );
-    });
+    .action(
+      async (service: string, options: NewServiceOptions & DefinitionFileOptions & { readonly kustomize?: string }) => {
+        const { kustomize: folder } = options;
+        await printResult(options, (said) =>
+          folder === undefined ? newService(said, service, options) : ejectService(said, service, folder, options),
+        );
+      },
+    );
   begin
     .command('tenant')
     .description('write a tenant that runs on all clusters')
     .argument('<name>')
-    .option(...descriptionOption)
+    .option(...definitionOption)
     .option('--owners <group>', 'group that owns it; default: <name>-developers')
-    .action(async (name: string, options: NewTenantOptions & Described) => {
-      await tell(options, (said) => newTenant(said, name, options));
+    .action(async (name: string, options: NewTenantOptions & DefinitionFileOptions) => {
+      await printResult(options, (said) => newTenant(said, name, options));
     });
   begin
     .command('cluster')
     .description('write a cluster')
     .argument('<name>')
-    .option(...descriptionOption)
+    .option(...definitionOption)
     .option('--environment <name>', 'default: the last one')
     .option('--kind <kind>', 'existing or on-prem', 'existing')
-    .action(async (name: string, options: NewClusterOptions & Described) => {
-      await tell(options, (said) => newCluster(said, name, options));
+    .action(async (name: string, options: NewClusterOptions & DefinitionFileOptions) => {
+      await printResult(options, (said) => newCluster(said, name, options));
     });
 
   program
@@ -77,8 +79,8 @@ export function addEditCommands(program: Command): void {
     .argument('<tenant/application>')
     .requiredOption('--to <environment>', 'environment that gets the image')
     .option('--from <environment>', 'environment that it is taken from; default: the nearest before, where it runs')
-    .option(...descriptionOption)
-    .action(async (service: string, options: PromoteOptions & Described) => {
-      await tell(options, (said) => promote(said, service, options));
+    .option(...definitionOption)
+    .action(async (service: string, options: PromoteOptions & DefinitionFileOptions) => {
+      await printResult(options, (said) => promote(said, service, options));
     });
 }

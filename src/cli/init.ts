@@ -1,8 +1,8 @@
 import { basename, join, resolve } from 'node:path';
-import { Failure } from '../failure';
+import { UserError } from '../failure';
 import { dnsLabel, hostname } from '../model/schema';
-import { peers, version } from '../version';
-import { refuseExisting, told, writeNew } from './edit';
+import { peerDependencies, version } from '../version';
+import { assertFilesAbsent, displayPath, writeNewFile } from './edit';
 
 /** What `plinth init` takes. */
 export interface InitOptions {
@@ -14,44 +14,44 @@ export interface InitOptions {
 /**
  * Makes a project: a description with one cluster, a folder for tenants, and what npm, cdktf, cdk8s and Git want.
  * @returns what to do next
- * @throws Failure where one of its files is there already
+ * @throws UserError where one of its files is there already
  */
-export function init(folder: string, { domain, yaml = false }: InitOptions): string {
+export function initProject(folder: string, { domain, yaml = false }: InitOptions): string {
   const name = basename(resolve(folder));
   if (!dnsLabel.safeParse(name).success)
-    throw new Failure(
+    throw new UserError(
       `the platform would be called '${name}', like the folder, and that is not a DNS label: name another folder`,
     );
   if (!hostname.safeParse(domain).success)
-    throw new Failure(`'${domain}' is not a domain: write one such as acme.example`);
-  const files = filesOf(name, domain, yaml);
+    throw new UserError(`'${domain}' is not a domain: write one such as acme.example`);
+  const files = renderProjectFiles(name, domain, yaml);
   const paths = Object.keys(files).map((path) => join(folder, path));
-  refuseExisting(...paths);
-  for (const [path, text] of Object.entries(files)) writeNew(join(folder, path), text);
-  const enter = resolve(folder) === resolve('.') ? '' : `cd ${told(folder)} && `;
-  return `${paths.map((path) => `${told(path)}: written\n`).join('')}next: ${enter}npm install, then npx plinth synth\n`;
+  assertFilesAbsent(...paths);
+  for (const [path, text] of Object.entries(files)) writeNewFile(join(folder, path), text);
+  const enter = resolve(folder) === resolve('.') ? '' : `cd ${displayPath(folder)} && `;
+  return `${paths.map((path) => `${displayPath(path)}: written\n`).join('')}next: ${enter}npm install, then npx plinth synth\n`;
 }
 
-function filesOf(name: string, domain: string, yaml: boolean): Readonly<Record<string, string>> {
+function renderProjectFiles(name: string, domain: string, yaml: boolean): Readonly<Record<string, string>> {
   const description = yaml ? 'platform.yaml' : 'platform.ts';
   return {
-    [description]: yaml ? yamlPlatform(name, domain) : typescriptPlatform(name, domain),
+    [description]: yaml ? renderYamlPlatform(name, domain) : renderTypescriptPlatform(name, domain),
     'tenants/.gitkeep': '',
-    'package.json': json({
+    'package.json': formatJson({
       name,
       private: true,
       scripts: { check: 'plinth check', diff: 'plinth diff', synth: 'plinth synth' },
-      dependencies: { ...peers, plinth: version },
+      dependencies: { ...peerDependencies, plinth: version },
       ...(yaml ? {} : { devDependencies: { '@types/node': '^20', typescript: '~6.0.3' } }),
     }),
     ...(yaml
       ? {}
       : {
-          'tsconfig.json': json({
+          'tsconfig.json': formatJson({
             compilerOptions: { strict: true, target: 'ES2022', module: 'NodeNext', skipLibCheck: true, noEmit: true },
           }),
         }),
-    'cdktf.json': json({
+    'cdktf.json': formatJson({
       language: 'typescript',
       app: 'npx plinth synth',
       projectId: name,
@@ -61,11 +61,11 @@ function filesOf(name: string, domain: string, yaml: boolean): Readonly<Record<s
     'cdk8s.yaml': 'language: typescript\napp: npx plinth synth\noutput: dist\n',
     // dist is committed: it is what people review, and what Argo CD reads.
     '.gitignore': ['node_modules/', 'cdktf.out/', '.plinth/', 'kubeconfig/', 'state/', ''].join('\n'),
-    'README.md': readme(name, description),
+    'README.md': renderReadme(name, description),
   };
 }
 
-function typescriptPlatform(name: string, domain: string): string {
+function renderTypescriptPlatform(name: string, domain: string): string {
   return `import { definePlatform, existing, metricsServer, synth, tenantsIn } from 'plinth';
 
 synth(
@@ -89,7 +89,7 @@ synth(
 `;
 }
 
-function yamlPlatform(name: string, domain: string): string {
+function renderYamlPlatform(name: string, domain: string): string {
   return `# yaml-language-server: $schema=plinth.schema.json
 name: ${name}
 domain: ${domain}
@@ -109,7 +109,7 @@ tenants: tenants
 `;
 }
 
-function readme(name: string, description: string): string {
+function renderReadme(name: string, description: string): string {
   return `# ${name}
 
 The platform, described in [${description}](${description}) and in a file for each tenant under \`tenants\`.
@@ -129,6 +129,6 @@ Commit the description, \`plinth.lock.json\` and \`dist\`.
 `;
 }
 
-function json(value: object): string {
+function formatJson(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

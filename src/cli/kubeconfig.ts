@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Failure } from '../failure';
+import { UserError } from '../failure';
 
 /** What `plinth kubeconfig` takes. */
 export interface KubeconfigOptions {
@@ -9,13 +9,13 @@ export interface KubeconfigOptions {
   readonly out: string;
 }
 
-const step = 'scripts/here/kubeconfig.sh';
-const suffix = '-infrastructure';
+const kubeconfigScript = 'scripts/here/kubeconfig.sh';
+const infrastructureSuffix = '-infrastructure';
 
 /**
  * Fetches the administrator's kubeconfig of an on-premises cluster over SSH, on a machine where no apply ran.
  * @param file where it goes, for its owner alone; kubeconfig/<cluster>.yaml, where later stacks look for it, if left out
- * @throws Failure when there is no such cluster, or no control plane gives one
+ * @throws UserError when there is no such cluster, or no control plane gives one
  */
 export async function fetchKubeconfig(
   cluster: string,
@@ -23,13 +23,13 @@ export async function fetchKubeconfig(
   { out }: KubeconfigOptions,
 ): Promise<void> {
   const stacks = join(resolve(out), 'cdktf.out/stacks');
-  const script = join(stacks, `${cluster}${suffix}`, step);
+  const script = join(stacks, `${cluster}${infrastructureSuffix}`, kubeconfigScript);
   if (!existsSync(script)) {
     const found = existsSync(stacks)
-      ? readdirSync(stacks).filter((stack) => existsSync(join(stacks, stack, step)))
+      ? readdirSync(stacks).filter((stack) => existsSync(join(stacks, stack, kubeconfigScript)))
       : [];
-    const known = found.map((stack) => stack.slice(0, -suffix.length)).join(', ') || 'none';
-    throw new Failure(
+    const known = found.map((stack) => stack.slice(0, -infrastructureSuffix.length)).join(', ') || 'none';
+    throw new UserError(
       `${stacks} has no on-premises cluster '${cluster}': write one of those that it has (${known}), or run plinth synth first`,
     );
   }
@@ -39,5 +39,5 @@ export async function fetchKubeconfig(
     child.on('error', failed);
     child.on('close', done);
   });
-  if (code !== 0) throw new Failure(`no kubeconfig was written to ${target}`);
+  if (code !== 0) throw new UserError(`no kubeconfig was written to ${target}`);
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { formatYaml } from '../../constructs/kubernetes/yaml';
-import { Failure } from '../failure';
+import { UserError } from '../failure';
 import type { Platform } from '../model/description';
 import { suggest } from '../model/parse';
-import { referTo } from '../model/placement';
+import { parseReference } from '../model/placement';
 import { formatPath } from '../model/problem';
 import type { Tenant } from '../model/tenant';
-import { edit, isProgram, told, tryGetPlace, withValue, writeNew } from './edit';
-import { environmentsOf } from './promote';
-import type { ReadDescription } from './read';
+import { editDefinition, isProgram, displayPath, tryGetEditLocation, setValueAtPath, writeNewFile } from './edit';
+import { listEnvironments } from './promote';
+import type { LoadedDefinition } from './read';
 
 /** What `plinth new service` takes. */
 export interface NewServiceOptions {
@@ -17,7 +17,7 @@ export interface NewServiceOptions {
 }
 
 /** A service of a tenant that is not there yet, as it is begun. */
-export interface BegunService {
+export interface ServiceScaffold {
   readonly tenant: string;
   readonly name: string;
   readonly path: readonly string[];
@@ -27,19 +27,23 @@ export interface BegunService {
 /**
  * Begins a service: an image, a line for each environment after the first, and the defaults for all else.
  * @param service `tenant/application`
- * @throws Failure where there is no such tenant, or the tenant has one of this name
+ * @throws UserError where there is no such tenant, or the tenant has one of this name
  */
-export function begin(platform: Platform, service: string, { image, ingress }: NewServiceOptions): BegunService {
-  const { tenant, application: name } = referTo(service, '');
+export function scaffoldService(
+  platform: Platform,
+  service: string,
+  { image, ingress }: NewServiceOptions,
+): ServiceScaffold {
+  const { tenant, application: name } = parseReference(service, '');
   const found = platform.tenants[tenant];
   if (!found)
-    throw new Failure(
+    throw new UserError(
       `there is no tenant '${tenant}' for service '${service}': ${suggest(tenant, Object.keys(platform.tenants))}, or run plinth new tenant`,
     );
   const path = ['tenants', tenant, 'applications', name];
-  if (found.applications?.[name]) throw new Failure(`${formatPath(path)} is there already: nothing written`);
-  const [, ...later] = environmentsOf(platform, found);
-  const first = image ?? `${registryOf(platform, tenant, found)}/${name}:0.1.0`;
+  if (found.applications?.[name]) throw new UserError(`${formatPath(path)} is there already: nothing written`);
+  const [, ...later] = listEnvironments(platform, found);
+  const first = image ?? `${defaultRegistry(platform, tenant, found)}/${name}:0.1.0`;
   return {
     tenant,
     name,
@@ -55,27 +59,27 @@ export function begin(platform: Platform, service: string, { image, ingress }: N
   };
 }
 
-function registryOf({ domain }: Platform, name: string, { registries }: Tenant): string {
+function defaultRegistry({ domain }: Platform, name: string, { registries }: Tenant): string {
   return registries?.[0] ?? `registry.${domain}/${name}`;
 }
 
 /** Writes a new service into the description, or a file for programs to import. Returns what to do next. */
-export function newService(said: ReadDescription, service: string, options: NewServiceOptions): string {
+export function newService(said: LoadedDefinition, service: string, options: NewServiceOptions): string {
   const { platform } = said.language.plan(said.platform);
-  const begun = begin(platform, service, options);
-  const place = tryGetPlace(said, begun.path);
+  const begun = scaffoldService(platform, service, options);
+  const place = tryGetEditLocation(said, begun.path);
   if (place) {
-    edit(said, place, begun.path, begun.options);
-    return `${told(place.file)}: ${formatPath(begun.path)} written\nnext: say its image and port there, then plinth check\n`;
+    editDefinition(said, place, begun.path, begun.options);
+    return `${displayPath(place.file)}: ${formatPath(begun.path)} written\nnext: say its image and port there, then plinth check\n`;
   }
-  said.language.plan(withValue(said.platform, begun.path, begun.options));
+  said.language.plan(setValueAtPath(said.platform, begun.path, begun.options));
   const file = `tenants/${begun.tenant}/${begun.name}.ts`;
   const variable = camelCase(begun.name);
-  writeNew(
+  writeNewFile(
     file,
-    `import { application } from 'plinth';\n\nexport const ${variable} = application(${literal(begun.options)});\n`,
+    `import { application } from 'plinth';\n\nexport const ${variable} = application(${formatLiteral(begun.options)});\n`,
   );
-  return toAdd(said, file, variable, formatPath(begun.path.slice(0, -1)), begun.name);
+  return formatImportInstructions(said, file, variable, formatPath(begun.path.slice(0, -1)), begun.name);
 }
 
 /** What `plinth new tenant` takes. */
@@ -84,10 +88,10 @@ export interface NewTenantOptions {
 }
 
 /** Writes a new tenant on all clusters, in a file of its own where tenants have one. Returns what to do next. */
-export function newTenant(said: ReadDescription, name: string, { owners }: NewTenantOptions): string {
+export function newTenant(said: LoadedDefinition, name: string, { owners }: NewTenantOptions): string {
   const { platform } = said.language.plan(said.platform);
   const path = ['tenants', name];
-  if (platform.tenants[name]) throw new Failure(`${formatPath(path)} is there already: nothing written`);
+  if (platform.tenants[name]) throw new UserError(`${formatPath(path)} is there already: nothing written`);
   const tenant = {
     clusters: Object.entries(platform.clusters).flatMap(([cluster, { state }]) =>
       state === 'present' ? [cluster] : [],
@@ -96,17 +100,20 @@ export function newTenant(said: ReadDescription, name: string, { owners }: NewTe
     quota: { cpu: 8, memoryGiB: 32 },
   };
   const next = `next: plinth new service ${name}/web\n`;
-  const [folder = isProgram(said) ? 'tenants' : undefined] = said.tenants.folders;
+  const [folder = isProgram(said) ? 'tenants' : undefined] = said.tenantFiles.folders;
   if (folder === undefined) {
-    edit(said, { file: said.file, path }, path, tenant);
-    return `${told(said.file)}: ${formatPath(path)} written\n${next}`;
+    editDefinition(said, { file: said.file, path }, path, tenant);
+    return `${displayPath(said.file)}: ${formatPath(path)} written\n${next}`;
   }
-  said.language.plan(withValue(said.platform, path, tenant));
+  said.language.plan(setValueAtPath(said.platform, path, tenant));
   const file = join(folder, `${name}.yaml`);
-  writeNew(file, `# Tenant ${name}; groups are those that people log in to the clusters with.\n${formatYaml(tenant)}`);
+  writeNewFile(
+    file,
+    `# Tenant ${name}; groups are those that people log in to the clusters with.\n${formatYaml(tenant)}`,
+  );
   const include =
-    said.tenants.folders.length > 0 ? '' : `add to ${said.file}: tenants: { ...tenantsIn('${folder}') }\n`;
-  return `${told(file)}: written\n${include}${next}`;
+    said.tenantFiles.folders.length > 0 ? '' : `add to ${said.file}: tenants: { ...tenantsIn('${folder}') }\n`;
+  return `${displayPath(file)}: written\n${include}${next}`;
 }
 
 /** What `plinth new cluster` takes. */
@@ -115,7 +122,7 @@ export interface NewClusterOptions {
   readonly kind: string;
 }
 
-const kinds: Readonly<Record<string, (name: string) => object>> = {
+const clusterTemplates: Readonly<Record<string, (name: string) => object>> = {
   existing: (name) => ({
     kubeconfig: '~/.kube/config',
     context: name,
@@ -131,27 +138,34 @@ const kinds: Readonly<Record<string, (name: string) => object>> = {
 };
 
 /** Writes a new cluster into the description, or a file for programs to import. Returns what to do next. */
-export function newCluster(said: ReadDescription, name: string, { environment, kind }: NewClusterOptions): string {
+export function newCluster(said: LoadedDefinition, name: string, { environment, kind }: NewClusterOptions): string {
   const { platform } = said.language.plan(said.platform);
   const path = ['clusters', name];
-  if (platform.clusters[name]) throw new Failure(`${formatPath(path)} is there already: nothing written`);
-  const options = kinds[kind]?.(name);
-  if (!options) throw new Failure(`there is no beginning for kind '${kind}': ${suggest(kind, Object.keys(kinds))}`);
+  if (platform.clusters[name]) throw new UserError(`${formatPath(path)} is there already: nothing written`);
+  const options = clusterTemplates[kind]?.(name);
+  if (!options)
+    throw new UserError(`there is no beginning for kind '${kind}': ${suggest(kind, Object.keys(clusterTemplates))}`);
   const cluster = { kind, environment: environment ?? platform.environments.at(-1), ...options };
-  const place = tryGetPlace(said, path);
+  const place = tryGetEditLocation(said, path);
   const next = `next: say there how it is reached${kind === 'on-prem' ? ' and the addresses of its hosts' : ''}, then plinth check\n`;
   if (place) {
-    edit(said, place, path, cluster);
-    return `${told(place.file)}: ${formatPath(path)} written\n${next}`;
+    editDefinition(said, place, path, cluster);
+    return `${displayPath(place.file)}: ${formatPath(path)} written\n${next}`;
   }
-  said.language.plan(withValue(said.platform, path, cluster));
+  said.language.plan(setValueAtPath(said.platform, path, cluster));
   const file = `clusters/${name}.ts`;
   const variable = camelCase(name);
-  writeNew(file, `/** Cluster ${name}. */\nexport const ${variable} = ${literal(cluster)} as const;\n`);
-  return `${toAdd(said, file, variable, 'clusters', name)}${next}`;
+  writeNewFile(file, `/** Cluster ${name}. */\nexport const ${variable} = ${formatLiteral(cluster)} as const;\n`);
+  return `${formatImportInstructions(said, file, variable, 'clusters', name)}${next}`;
 }
 
-function toAdd(said: ReadDescription, file: string, variable: string, where: string, name: string): string {
+function formatImportInstructions(
+  said: LoadedDefinition,
+  file: string,
+  variable: string,
+  where: string,
+  name: string,
+): string {
   const key = name === variable ? name : `'${name}': ${variable}`;
   return `${file}: written\nadd to ${said.file}:\n  import { ${variable} } from './${file.replace(/\.ts$/, '')}';\n  in ${where}: ${key},\n`;
 }
@@ -161,7 +175,7 @@ function camelCase(name: string): string {
 }
 
 /** Plain data as TypeScript. */
-function literal(value: unknown): string {
+function formatLiteral(value: unknown): string {
   return JSON.stringify(value, null, 2)
     .replace(/"([A-Za-z_][A-Za-z0-9_]*)":/g, '$1:')
     .replace(/"((?:[^"\\']|\\.)*)"/g, "'$1'");

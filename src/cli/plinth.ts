@@ -1,35 +1,35 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { lockFile, lockText } from '../lock';
-import { builtIn, decide, foldersOf, write } from '../main';
-import { chartsOf } from '../model/applied';
-import { jsonSchema } from '../model/json-schema';
+import { lockFile, formatLock } from '../lock';
+import { builtInLanguage, planRequest, resolveOutputFolders, writeOutput } from '../main';
+import { listDeployedCharts } from '../model/applied';
+import { toJsonSchema } from '../model/json-schema';
 import { tenantSchema } from '../model/tenant';
-import { summaryOf } from '../summary';
+import { formatSummary } from '../summary';
 import { version } from '../version';
-import { toldOf } from '../failure';
-import { described } from './described';
+import { formatError } from '../failure';
+import { withDefinition } from './described';
 import { addEditCommands } from './edit-commands';
 import { fetchKubeconfig, type KubeconfigOptions } from './kubeconfig';
 import { ProgressLine } from './progress';
-import { render, type RenderOptions } from './render';
+import { renderCharts, type RenderOptions } from './render';
 import { formatChanges, formatProblems } from './report';
-import { writeWhole } from './write-whole';
+import { writeAtomic } from './write-whole';
 
-const description = [
+const definitionArgument = [
   '[file]',
   'program (.ts, .js) or data (.yaml, .json) that describes the platform; default: platform.ts, .yaml, .yml or .json',
 ] as const;
-const lock = ['--lock <file>', 'description that was last applied', lockFile] as const;
-const allowRemoval = [
+const lockOption = ['--lock <file>', 'description that was last applied', lockFile] as const;
+const allowRemovalOption = [
   '--allow-removal <path>',
   'let this go from the clusters, such as tenants.shop; may be said more than once',
   (path: string, earlier: readonly string[]) => [...earlier, path],
   [] as readonly string[],
 ] as const;
 
-interface SynthCommand {
+interface SynthCommandOptions {
   readonly out: string;
   readonly lock: string;
   readonly allowRemoval: readonly string[];
@@ -45,21 +45,21 @@ const program = new Command('plinth')
 program
   .command('synth')
   .description('write Terraform to cdktf.out and manifests to dist')
-  .argument(...description)
+  .argument(...definitionArgument)
   .option('--out <folder>', 'folder that cdktf.out and dist are made in', '.')
-  .option(...lock)
-  .option(...allowRemoval)
-  .action(async (file: string | undefined, options: SynthCommand) => {
-    await described(file, (said) => {
+  .option(...lockOption)
+  .option(...allowRemovalOption)
+  .action(async (file: string | undefined, options: SynthCommandOptions) => {
+    await withDefinition(file, (said) => {
       const progress = new ProgressLine(process.stderr);
       try {
-        const plan = decide(said, options.lock, options.allowRemoval);
-        const written = write(plan, said.language, foldersOf(options.out), (making) => {
+        const plan = planRequest(said, options.lock, options.allowRemoval);
+        const written = writeOutput(plan, said.language, resolveOutputFolders(options.out), (making) => {
           progress.show(making);
         });
         progress.clear();
         process.stderr.write(formatProblems(plan.warnings, said));
-        process.stdout.write(summaryOf(plan, written));
+        process.stdout.write(formatSummary(plan, written));
       } finally {
         progress.clear();
       }
@@ -69,12 +69,12 @@ program
 program
   .command('check')
   .description('find every mistake, and write nothing')
-  .argument(...description)
-  .option(...lock)
-  .option(...allowRemoval)
-  .action(async (file: string | undefined, options: Omit<SynthCommand, 'out'>) => {
-    await described(file, (said) => {
-      const { clusters, warnings } = decide(said, options.lock, options.allowRemoval);
+  .argument(...definitionArgument)
+  .option(...lockOption)
+  .option(...allowRemovalOption)
+  .action(async (file: string | undefined, options: Omit<SynthCommandOptions, 'out'>) => {
+    await withDefinition(file, (said) => {
+      const { clusters, warnings } = planRequest(said, options.lock, options.allowRemoval);
       process.stderr.write(formatProblems(warnings, said));
       process.stdout.write(
         `${said.file}: no mistakes, ${clusters.length} ${clusters.length === 1 ? 'cluster' : 'clusters'}\n`,
@@ -85,12 +85,12 @@ program
 program
   .command('diff')
   .description('tell what differs from what was last applied, and what of it is dangerous')
-  .argument(...description)
+  .argument(...definitionArgument)
   .option('--against <folder>', `folder whose ${lockFile} was last applied`, '.')
   .option('--exit-code', 'exit with 2 when there are changes')
   .action(async (file: string | undefined, options: { readonly against: string; readonly exitCode?: boolean }) => {
-    await described(file, (said) => {
-      const { changes, warnings } = decide(said, join(options.against, lockFile), 'all');
+    await withDefinition(file, (said) => {
+      const { changes, warnings } = planRequest(said, join(options.against, lockFile), 'all');
       process.stderr.write(formatProblems(warnings, said));
       process.stdout.write(formatChanges(changes));
       if (options.exitCode && changes.length > 0) process.exitCode = 2;
@@ -100,13 +100,16 @@ program
 program
   .command('lock')
   .description('after an apply: keep the description as the one that was last applied')
-  .argument(...description)
-  .option(...lock)
+  .argument(...definitionArgument)
+  .option(...lockOption)
   .option('--anew', 'do not read the earlier lock, which may be broken or of another Plinth')
   .action(async (file: string | undefined, options: { readonly lock: string; readonly anew?: boolean }) => {
-    await described(file, (said) => {
-      const { clusters } = options.anew ? said.language.plan(said.platform) : decide(said, options.lock, 'all');
-      writeWhole(options.lock, lockText({ plinth: version, charts: chartsOf(clusters), platform: said.platform }));
+    await withDefinition(file, (said) => {
+      const { clusters } = options.anew ? said.language.plan(said.platform) : planRequest(said, options.lock, 'all');
+      writeAtomic(
+        options.lock,
+        formatLock({ plinth: version, charts: listDeployedCharts(clusters), platform: said.platform }),
+      );
       process.stdout.write(`${options.lock}: written, commit it\n`);
     });
   });
@@ -120,7 +123,7 @@ program
   .action(async (options: RenderOptions) => {
     const progress = new ProgressLine(process.stderr);
     try {
-      const files = await render(options, (making) => {
+      const files = await renderCharts(options, (making) => {
         progress.show(making);
       });
       progress.clear();
@@ -145,19 +148,19 @@ program
   .description('print the JSON Schema of descriptions, for editors')
   .option('--tenant', 'of the file of a tenant')
   .action(({ tenant }: { readonly tenant?: boolean }) => {
-    process.stdout.write(`${JSON.stringify(tenant ? jsonSchema(tenantSchema) : schemaOfFiles(), null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(tenant ? toJsonSchema(tenantSchema) : renderFileSchema(), null, 2)}\n`);
   });
 
 addEditCommands(program);
 
 /** In a file, `tenants` may be a folder of files. */
-function schemaOfFiles(): unknown {
-  const schema = builtIn.jsonSchema() as { readonly properties: Readonly<Record<string, object>> };
+function renderFileSchema(): unknown {
+  const schema = builtInLanguage.jsonSchema() as { readonly properties: Readonly<Record<string, object>> };
   const folder = { type: 'string', description: 'the folder that has a file for each tenant' };
   return { ...schema, properties: { ...schema.properties, tenants: { anyOf: [schema.properties.tenants, folder] } } };
 }
 
 program.parseAsync().catch((thrown: unknown) => {
-  process.stderr.write(`${toldOf(thrown)}\n`);
+  process.stderr.write(`${formatError(thrown)}\n`);
   process.exitCode = 1;
 });

@@ -1,10 +1,10 @@
-import { Failure } from '../failure';
+import { UserError } from '../failure';
 import type { Platform } from '../model/description';
-import { clustersOf, inEnvironment, referTo } from '../model/placement';
+import { workloadClusters, resolveForEnvironment, parseReference } from '../model/placement';
 import { suggest } from '../model/parse';
 import type { Tenant, TenantWorkload } from '../model/tenant';
-import { edit, told, tryGetPlace } from './edit';
-import type { ReadDescription } from './read';
+import { editDefinition, displayPath, tryGetEditLocation } from './edit';
+import type { LoadedDefinition } from './read';
 
 /** What `plinth promote` takes. */
 export interface PromoteOptions {
@@ -17,59 +17,59 @@ export interface PromoteOptions {
  * Lets an environment run the image that an earlier one runs: one line of the description.
  * @param service `tenant/application`
  * @returns what was done, for people
- * @throws Failure where there is no such application or environment, or a program says what runs
+ * @throws UserError where there is no such application or environment, or a program says what runs
  */
-export function promote(said: ReadDescription, service: string, { to, from }: PromoteOptions): string {
+export function promote(said: LoadedDefinition, service: string, { to, from }: PromoteOptions): string {
   const { platform } = said.language.plan(said.platform);
-  const { name, tenant, application, workload } = workloadOf(platform, service);
-  const runsIn = environmentsOf(platform, tenant, workload);
+  const { name, tenant, application, workload } = getWorkload(platform, service);
+  const runsIn = listEnvironments(platform, tenant, workload);
   for (const environment of [to, from ?? to]) {
     if (!platform.environments.includes(environment))
-      throw new Failure(`there is no environment '${environment}': ${suggest(environment, platform.environments)}`);
+      throw new UserError(`there is no environment '${environment}': ${suggest(environment, platform.environments)}`);
     if (!runsIn.includes(environment))
-      throw new Failure(`${service} runs nowhere in ${environment}: its clusters are of ${runsIn.join(', ')}`);
+      throw new UserError(`${service} runs nowhere in ${environment}: its clusters are of ${runsIn.join(', ')}`);
   }
   const source = from ?? runsIn[runsIn.indexOf(to) - 1];
   if (source === undefined)
-    throw new Failure(`${service} runs in no environment before ${to}: name the one to take it from, with --from`);
-  const { image } = inEnvironment(workload, source);
-  const { image: earlier } = inEnvironment(workload, to);
+    throw new UserError(`${service} runs in no environment before ${to}: name the one to take it from, with --from`);
+  const { image } = resolveForEnvironment(workload, source);
+  const { image: earlier } = resolveForEnvironment(workload, to);
   if (image === earlier) return `${service}: ${to} runs ${image} already, as ${source} does\n`;
 
   const path = ['tenants', name, 'applications', application, 'perEnvironment', to, 'image'];
-  const place = tryGetPlace(said, path);
+  const place = tryGetEditLocation(said, path);
   if (!place)
-    throw new Failure(
+    throw new UserError(
       `${said.file} is a program, which only people edit: write perEnvironment: { ${to}: { image: '${image}' } } in tenants.${name}.applications.${application}, or give the tenant a file of its own (tenantsIn), which plinth promote can edit`,
     );
-  edit(said, place, path, image);
-  return `${service}: ${to} ${earlier} -> ${image}, as in ${source}\n${told(place.file)}: written; next: plinth diff, plinth synth, commit\n`;
+  editDefinition(said, place, path, image);
+  return `${service}: ${to} ${earlier} -> ${image}, as in ${source}\n${displayPath(place.file)}: written; next: plinth diff, plinth synth, commit\n`;
 }
 
-interface Found {
+interface FoundWorkload {
   readonly name: string;
   readonly tenant: Tenant;
   readonly application: string;
   readonly workload: TenantWorkload;
 }
 
-function workloadOf({ tenants }: Platform, service: string): Found {
+function getWorkload({ tenants }: Platform, service: string): FoundWorkload {
   const all = Object.entries(tenants).flatMap(([name, tenant]) =>
     Object.keys(tenant.applications ?? {}).map((application) => `${name}/${application}`),
   );
-  const { tenant: name, application } = referTo(service, '');
+  const { tenant: name, application } = parseReference(service, '');
   const tenant = tenants[name];
   const workload = tenant?.applications?.[application];
-  if (!tenant || !workload) throw new Failure(`there is no application '${service}': ${suggest(service, all)}`);
+  if (!tenant || !workload) throw new UserError(`there is no application '${service}': ${suggest(service, all)}`);
   return { name, tenant, application, workload };
 }
 
 /** Environments that a workload runs in, in the order of the platform. */
-export function environmentsOf(
+export function listEnvironments(
   { environments, clusters }: Platform,
   tenant: Tenant,
   workload?: TenantWorkload,
 ): readonly string[] {
-  const own = workload ? clustersOf(tenant, workload) : tenant.clusters;
+  const own = workload ? workloadClusters(tenant, workload) : tenant.clusters;
   return environments.filter((environment) => own.some((cluster) => clusters[cluster]?.environment === environment));
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Failure } from '../failure';
+import { UserError } from '../failure';
 import type { ChartVersion } from '../model/release';
 
 /** What `plinth render` takes. */
@@ -35,10 +35,10 @@ const orderSchema = z.object({
 });
 
 /** Kinds of every cluster that charts ask for by name: without one, helm knows the groups only. */
-const everywhere = ['policy/v1/PodDisruptionBudget', 'networking.k8s.io/v1/Ingress'];
+const builtInApis = ['policy/v1/PodDisruptionBudget', 'networking.k8s.io/v1/Ingress'];
 
 /** APIs that charts ask for before they make objects of them, by the capability that comes with them. */
-const apis: Readonly<Record<string, readonly string[]>> = {
+const apisByCapability: Readonly<Record<string, readonly string[]>> = {
   metrics: [
     'monitoring.coreos.com/v1',
     'monitoring.coreos.com/v1/ServiceMonitor',
@@ -52,9 +52,9 @@ const apis: Readonly<Record<string, readonly string[]>> = {
  * Writes what each official chart renders to beside its values, as `rendered.yaml`, for teams that review and deliver
  * outcomes. Nothing is replaced before all charts are rendered.
  * @returns the files that it wrote
- * @throws Failure when there is no output, no helm, or a chart is refused
+ * @throws UserError when there is no output, no helm, or a chart is refused
  */
-export async function render(
+export async function renderCharts(
   { out, helm, charts }: RenderOptions,
   progress: (making: string) => void,
 ): Promise<readonly string[]> {
@@ -63,17 +63,18 @@ export async function render(
   const refused: string[] = [];
   try {
     for (const { kubernetes, capabilities, releases } of Object.values(order.clusters)) {
-      const versions = [...everywhere, ...capabilities.flatMap((capability) => apis[capability] ?? [])].flatMap(
-        (api) => ['--api-versions', api],
-      );
+      const versions = [
+        ...builtInApis,
+        ...capabilities.flatMap((capability) => apisByCapability[capability] ?? []),
+      ].flatMap((api) => ['--api-versions', api]);
       for (const { name, namespace, folder, chart } of releases) {
         const values = join(out, 'dist', folder, 'values.yaml');
         // A release of CRDs alone has no values: its chart's own release renders them.
         if (!chart || !existsSync(values)) continue;
         progress(folder);
         const local = charts === undefined ? undefined : join(charts, chart.name);
-        const source = local !== undefined && existsSync(local) ? [local] : remote(chart);
-        const rendered = await run(helm, [
+        const source = local !== undefined && existsSync(local) ? [local] : renderHelmChartArguments(chart);
+        const rendered = await runCommand(helm, [
           'template',
           name,
           ...source,
@@ -97,7 +98,7 @@ export async function render(
       }
     }
     if (refused.length > 0)
-      throw new Failure(
+      throw new UserError(
         `helm refused ${refused.length === 1 ? 'a chart' : `${refused.length} charts`}, nothing was replaced\n${refused.join('\n')}`,
       );
     for (const { file, aside } of made) renameSync(aside, file);
@@ -108,16 +109,16 @@ export async function render(
 }
 
 function readOrder(file: string): z.infer<typeof orderSchema> {
-  if (!existsSync(file)) throw new Failure(`there is no ${file}: run \`plinth synth\` first`);
+  if (!existsSync(file)) throw new UserError(`there is no ${file}: run \`plinth synth\` first`);
   try {
     return orderSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new Failure(`${file} was not written by this Plinth: run \`plinth synth\` again`, { cause });
+    throw new UserError(`${file} was not written by this Plinth: run \`plinth synth\` again`, { cause });
   }
 }
 
 /** How Helm is told of a chart in its repository. */
-export function remote({
+export function renderHelmChartArguments({
   repository,
   name,
   version,
@@ -126,20 +127,22 @@ export function remote({
   return [name, '--repo', repository, '--version', version];
 }
 
-interface Ran {
+interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-function run(command: string, args: readonly string[]): Promise<Ran> {
+function runCommand(command: string, args: readonly string[]): Promise<CommandResult> {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', (cause) => {
-      fail(new Failure(`${command} cannot be run (${cause.message}): install Helm, or name it with --helm`, { cause }));
+      fail(
+        new UserError(`${command} cannot be run (${cause.message}): install Helm, or name it with --helm`, { cause }),
+      );
     });
     child.on('close', (code) => {
       done({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });

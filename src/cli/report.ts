@@ -1,12 +1,12 @@
-import { formatPath, formatProblem, type DescriptionError, type Problem } from '../model/problem';
+import { formatPath, formatProblem, type DefinitionError, type Problem } from '../model/problem';
 import type { Change } from '../model/change';
-import type { ReadDescription } from './read';
+import type { LoadedDefinition } from './read';
 
 /** All mistakes of a description, a line each, with the line of the file where that can be told. */
-export function formatProblems(problems: readonly Problem[], { placeOf }: ReadDescription): string {
+export function formatProblems(problems: readonly Problem[], { tryGetLocation }: LoadedDefinition): string {
   return problems
     .map((problem) => {
-      const at = placeOf(problem.path);
+      const at = tryGetLocation(problem.path);
       const place = at === undefined ? '' : `${at}: `;
       return `${place}${problem.severity === 'warning' ? 'warning: ' : ''}${formatProblem(problem)}\n`;
     })
@@ -14,12 +14,12 @@ export function formatProblems(problems: readonly Problem[], { placeOf }: ReadDe
 }
 
 /** What a description with mistakes is answered with. */
-export function formatMistakes({ problems }: DescriptionError, description: ReadDescription): string {
+export function formatDefinitionError({ problems }: DefinitionError, description: LoadedDefinition): string {
   const count = problems.filter(({ severity }) => severity === 'error').length;
   return `${formatProblems(problems, description)}${description.file}: ${count === 1 ? 'one mistake' : `${count} mistakes`}, nothing written\n`;
 }
 
-const signs: Readonly<Record<Change['action'], string>> = {
+const actionSigns: Readonly<Record<Change['action'], string>> = {
   add: '+',
   join: '+',
   change: '~',
@@ -34,13 +34,13 @@ const signs: Readonly<Record<Change['action'], string>> = {
 export function formatChanges(changes: readonly Change[]): string {
   if (changes.length === 0) return 'no changes\n';
   const ordered = [
-    ...changes.filter(({ danger }) => danger === undefined),
-    ...changes.filter(({ danger }) => danger !== undefined),
+    ...changes.filter(({ risk }) => risk === undefined),
+    ...changes.filter(({ risk }) => risk !== undefined),
   ];
-  const lines = ordered.map(({ action, path, from, to, danger }) => {
+  const lines = ordered.map(({ action, path, from, to, risk }) => {
     const values = [from, to].filter((value) => value !== undefined).join(' -> ');
-    return `${signs[action]} ${action} ${formatPath(path)}${values && ` (${values})`}${danger === undefined ? '' : `\n    ! ${danger}`}\n`;
+    return `${actionSigns[action]} ${action} ${formatPath(path)}${values && ` (${values})`}${risk === undefined ? '' : `\n    ! ${risk}`}\n`;
   });
-  const dangerous = changes.filter(({ danger }) => danger !== undefined).length;
+  const dangerous = changes.filter(({ risk }) => risk !== undefined).length;
   return `${lines.join('')}${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${dangerous} of them dangerous\n`;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Outside } from './calls';
+import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
-import { byName, hostname, list, port, quantity, someOf } from './schema';
-import { path, probe, workloadConfiguration, workloadFields, type NamedInput } from './workload';
+import { recordByName, hostname, list, port, quantity, nonEmptyList } from './schema';
+import { path, probeSchema, workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
 
 const percent = z.int().min(1).max(100);
 
-const replicas = z.union([
+const replicasSchema = z.union([
   z.int().min(0),
   z.strictObject({
     min: z.int().min(1),
@@ -20,45 +20,49 @@ const replicas = z.union([
   }),
 ]);
 
-const route = z.union([
+const routeSchema = z.union([
   hostname,
-  z.strictObject({ host: hostname, paths: someOf(path).default(['/']).describe('what of the host is its own') }),
+  z.strictObject({ host: hostname, paths: nonEmptyList(path).default(['/']).describe('what of the host is its own') }),
 ]);
 
-const redirect = z.strictObject({
+const redirectSchema = z.strictObject({
   from: hostname.describe('host that people come to'),
   to: hostname.describe('host that they are sent to for good, with the path that they asked for'),
 });
 
 /** What may differ between environments: the code goes everywhere, its configuration and version do not. */
-export const configurationSchema = z.strictObject({
-  ...workloadConfiguration,
-  image: workloadConfiguration.image.optional(),
-  replicas: replicas.optional().describe('a number, or { min, max } to scale; @default { min: 2, max: 4 }'),
+export const applicationConfigurationSchema = z.strictObject({
+  ...workloadConfigurationFields,
+  image: workloadConfigurationFields.image.optional(),
+  replicas: replicasSchema.optional().describe('a number, or { min, max } to scale; @default { min: 2, max: 4 }'),
   ingress: z
-    .union([hostname, list(route)])
+    .union([hostname, list(routeSchema)])
     .optional()
     .describe('hosts, or { host, paths }, that the world reaches it by'),
-  redirects: list(redirect).optional().describe('hosts of its own that lead to others'),
+  redirects: list(redirectSchema).optional().describe('hosts of its own that lead to others'),
 });
 
 /** A container that serves, and what it needs from the platform. */
-export const applicationSchema = configurationSchema.extend({
+export const applicationSchema = applicationConfigurationSchema.extend({
   kind: z.literal('application').optional(),
   ...workloadFields,
-  image: workloadConfiguration.image,
+  image: workloadConfigurationFields.image,
   port: port.default(8080).describe('port that it listens on'),
   protocol: z.enum(['http', 'grpc', 'tcp', 'udp']).default('http').describe('what it speaks on its port'),
   servicePort: port.default(80).describe('port that others call it by'),
   probes: z
-    .strictObject({ liveness: probe.optional(), readiness: probe.optional(), startup: probe.optional() })
+    .strictObject({
+      liveness: probeSchema.optional(),
+      readiness: probeSchema.optional(),
+      startup: probeSchema.optional(),
+    })
     .optional()
     .describe('how the platform knows that it works; @default it is ready when its port takes a connection'),
   preStop: z
     .union([
       z.strictObject({ seconds: z.int().min(0) }),
       z.strictObject({ path }),
-      z.strictObject({ command: someOf(z.string()) }),
+      z.strictObject({ command: nonEmptyList(z.string()) }),
     ])
     .default({ seconds: 5 })
     .describe('what happens before it is told to stop, so that nobody is still sent to it'),
@@ -73,20 +77,22 @@ export const applicationSchema = configurationSchema.extend({
     .optional()
     .describe('applications of other tenants that may call it, as `tenant/application`'),
   login: z.boolean().optional().describe('people must log in before they reach it'),
-  perEnvironment: byName(configurationSchema).optional().describe('configuration that differs, by environment'),
+  perEnvironment: recordByName(applicationConfigurationSchema)
+    .optional()
+    .describe('configuration that differs, by environment'),
   patch: patchSchema.optional(),
 });
 
 type ApplicationData = z.input<typeof applicationSchema>;
 
 /** What may differ between environments, as a person writes it. */
-export type ConfigurationInput = Readonly<z.input<typeof configurationSchema>>;
+export type ApplicationConfigurationInput = Readonly<z.input<typeof applicationConfigurationSchema>>;
 
 /** An application as a person writes it; the names that it may call and the environments are checked by `definePlatform`. */
 export interface ApplicationInput<Calls extends string = string, E extends string = string, C extends string = string>
   extends
     Omit<Readonly<ApplicationData>, 'calls' | 'allows' | 'clusters' | 'perEnvironment' | 'patch'>,
-    NamedInput<Calls, E, C, ConfigurationInput> {
+    WorkloadReferences<Calls, E, C, ApplicationConfigurationInput> {
   /** Applications of other tenants that may call it, as `tenant/application`. */
   readonly allows?: readonly Calls[] | undefined;
   /** Fields of the objects that are made of it, by their kind: laid over what Plinth writes. */
@@ -99,14 +105,14 @@ export interface ApplicationInput<Calls extends string = string, E extends strin
  * application({ image: 'registry.acme.example/web:2.0.0', port: 3000, ingress: 'shop.acme.example', calls: ['api'] })
  */
 export function application<
-  const Calls extends string | Outside = never,
+  const Calls extends string | EgressTargetInput = never,
   const Allows extends string = never,
   const E extends string = never,
   const C extends string = never,
 >(
   options: Omit<ApplicationInput<never, E, C>, 'calls' | 'allows'> & {
     // In the shape of a condition, so that names infer as written and hosts are checked for words that they do not have.
-    readonly calls?: readonly (Calls extends string ? Calls : Outside)[] | undefined;
+    readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
     readonly allows?: readonly Allows[] | undefined;
   },
 ): ApplicationInput<NoInfer<Extract<Calls, string> | Allows>, NoInfer<E>, NoInfer<C>> {
@@ -117,7 +123,7 @@ export function application<
 export type Application = Readonly<z.output<typeof applicationSchema>>;
 
 /** What can serve `redirects`, by the `api` of the capability `ingress`. */
-export const redirectingIngresses = ['traefik', 'nginx'] as const;
+export const ingressApisWithRedirects = ['traefik', 'nginx'] as const;
 
 /** A host and the paths of it that lead to an application. */
 export interface Route {

@@ -4,10 +4,10 @@ import type { ClusterPlan } from './cluster-plan';
 import { isChart } from './release';
 
 /** The charts that reached the clusters when the description was last applied: by cluster and release, `traefik 41.0.2`. */
-export type AppliedCharts = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type DeployedCharts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The charts of a plan, as the lock keeps them: a newer Plinth may bring others for the same description. */
-export function chartsOf(clusters: readonly ClusterPlan[]): AppliedCharts {
+export function listDeployedCharts(clusters: readonly ClusterPlan[]): DeployedCharts {
   return Object.fromEntries(
     clusters.map(({ name, releases }) => [
       name,
@@ -23,21 +23,21 @@ export function chartsOf(clusters: readonly ClusterPlan[]): AppliedCharts {
 }
 
 /** Charts that are other ones now than those that were applied. */
-export function chartChanges(applied: AppliedCharts, clusters: readonly ClusterPlan[]): readonly Change[] {
-  const now = chartsOf(clusters);
+export function compareCharts(applied: DeployedCharts, clusters: readonly ClusterPlan[]): readonly Change[] {
+  const now = listDeployedCharts(clusters);
   return clusters.flatMap(({ name: cluster, releases }) =>
     releases.flatMap(({ name, component }): readonly Change[] => {
       const [from, to] = [applied[cluster]?.[name], now[cluster]?.[name]];
       if (from === undefined || to === undefined || from === to) return [];
-      const danger = dangerOf(from, to);
+      const risk = upgradeRisk(from, to);
       const path = ['clusters', cluster, 'components', `[${component}]`];
-      return [{ action: 'upgrade', path, from, to, ...(danger === undefined ? {} : { danger }) }];
+      return [{ action: 'upgrade', path, from, to, ...(risk === undefined ? {} : { risk }) }];
     }),
   );
 }
 
 /** @see https://semver.org: of versions below 1.0.0, a minor one may break what worked. */
-function dangerOf(from: string, to: string): string | undefined {
+function upgradeRisk(from: string, to: string): string | undefined {
   const [[chart, was = ''], [other, is = '']] = [from.split(' '), to.split(' ')] as const;
   if (chart !== other) return 'another chart takes its place: see what becomes of its data before you apply';
   if (valid(was) && valid(is) && lt(is, was))

@@ -6,7 +6,7 @@ import { addressRange, list } from './schema';
  * ask for capabilities only, so that a product can be replaced without touching those that use it. A kind of your own
  * may invent further ones: any name will do.
  */
-export type Capability = keyof typeof capabilities | (string & {});
+export type Capability = keyof typeof capabilityRules | (string & {});
 
 interface CapabilityRule {
   readonly summary: string;
@@ -16,30 +16,30 @@ interface CapabilityRule {
    * What needs it may be made before it is there, and starts to work once it is: an Ingress waits for its controller.
    * It has to be provided, but does not bear on the order.
    */
-  readonly late?: true;
+  readonly unordered?: true;
   /** Who needs it has to know what it speaks and where: an endpoint without `api` and `url` is of no use. */
-  readonly reached?: true;
+  readonly requiresEndpoint?: true;
 }
 
 /** The capabilities that Plinth's own kinds speak of. */
-export const capabilities = {
+export const capabilityRules = {
   network: { summary: 'pods reach each other', exclusive: true },
   'network-policy': { summary: 'NetworkPolicies are enforced', exclusive: true },
   'network-policy-hosts': { summary: 'outside hosts can be allowed by name', exclusive: true },
   'service-proxy': { summary: 'Services are served by kube-proxy', exclusive: true },
   dns: { summary: 'names of services resolve', exclusive: true },
   'load-balancer': { summary: 'Services of type LoadBalancer get an address', exclusive: true },
-  ingress: { summary: 'Ingresses of class `default` are served', exclusive: true, late: true },
+  ingress: { summary: 'Ingresses of class `default` are served', exclusive: true, unordered: true },
   certificates: { summary: 'cert-manager.io certificates from the ClusterIssuer `default`', exclusive: true },
   storage: { summary: 'PersistentVolumeClaims are bound', exclusive: false },
   metrics: { summary: 'PodMonitors, ServiceMonitors and PrometheusRules are honoured', exclusive: true },
   'resource-metrics': { summary: 'CPU and memory of pods for autoscaling and `kubectl top`', exclusive: true },
   'custom-metrics': { summary: 'metrics of applications for autoscaling', exclusive: true },
   'node-metrics': { summary: 'metrics of the machines', exclusive: false },
-  'metrics-store': { summary: 'metrics are kept for long', exclusive: false, reached: true },
-  'remote-write': { summary: 'metrics of Prometheus are taken for keeping', exclusive: false, late: true },
-  logs: { summary: 'what containers print is kept and can be searched', exclusive: true, reached: true },
-  'log-collection': { summary: 'what containers print is brought to the logs', exclusive: false, late: true },
+  'metrics-store': { summary: 'metrics are kept for long', exclusive: false, requiresEndpoint: true },
+  'remote-write': { summary: 'metrics of Prometheus are taken for keeping', exclusive: false, unordered: true },
+  logs: { summary: 'what containers print is kept and can be searched', exclusive: true, requiresEndpoint: true },
+  'log-collection': { summary: 'what containers print is brought to the logs', exclusive: false, unordered: true },
   'log-search': { summary: 'people search the logs in a page of their own', exclusive: false },
   dashboards: { summary: 'ConfigMaps labelled `grafana_dashboard` in its namespace are shown', exclusive: false },
   'tenant-dashboards': { summary: 'each tenant sees its own metrics and logs, and no other', exclusive: true },
@@ -58,8 +58,8 @@ export const capabilities = {
 } as const satisfies Record<string, CapabilityRule>;
 
 /** What is known of a capability; one that Plinth does not know may be provided many times. */
-export function capabilityRule(capability: Capability): CapabilityRule {
-  const known: Readonly<Record<string, CapabilityRule>> = capabilities;
+export function getCapabilityRule(capability: Capability): CapabilityRule {
+  const known: Readonly<Record<string, CapabilityRule>> = capabilityRules;
   return known[capability] ?? { summary: capability, exclusive: false };
 }
 
@@ -95,4 +95,4 @@ export const endpointSchema = z.strictObject({
 export type Endpoint = Readonly<z.infer<typeof endpointSchema>>;
 
 /** What something offers: each capability with the way to reach it (`{}` where there is nothing to know). */
-export type Offers = { readonly [C in Capability]?: Endpoint };
+export type ProvidedCapabilities = { readonly [C in Capability]?: Endpoint };

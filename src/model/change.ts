@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { minor } from 'semver';
 import type { ClusterPlan, Machine } from './cluster-plan';
 import type { Platform } from './description';
-import { namespaceChangeProblems } from './namespace-change';
+import { checkNamespaceChanges } from './namespace-change';
 import { error, type PathSegment, type Problem } from './problem';
-import { productChangeProblems } from './product-change';
+import { checkProductChanges } from './product-change';
 
 /** Something that differs from before, and what it means for those who run the platform. */
 export interface Change {
@@ -14,34 +14,34 @@ export interface Change {
   readonly from?: string;
   readonly to?: string;
   /** What may be lost or interrupted; left out where nothing is. */
-  readonly danger?: string;
+  readonly risk?: string;
 }
 
 /** One description with what was decided of it. */
-export interface Decided {
+export interface PlannedPlatform {
   readonly platform: Platform;
   readonly clusters: readonly ClusterPlan[];
 }
 
 /** The differences between two decided platforms, and the mistakes that lie in going from one to the other. */
-export function changes(
-  before: Decided,
-  now: Decided,
+export function comparePlatforms(
+  before: PlannedPlatform,
+  now: PlannedPlatform,
 ): { readonly changes: readonly Change[]; readonly problems: readonly Problem[] } {
-  const found = pairs(before.clusters, now.clusters).map(([earlier, later]) => clusterChanges(earlier, later));
+  const found = pairByName(before.clusters, now.clusters).map(([earlier, later]) => compareClusters(earlier, later));
   return {
-    changes: [...found.flatMap((one) => one.changes), ...tenantChanges(before, now)],
+    changes: [...found.flatMap((one) => one.changes), ...compareTenants(before, now)],
     problems: [
       ...found.flatMap((one) => one.problems),
-      ...productChangeProblems(before.platform, now.platform),
-      ...namespaceChangeProblems(before.clusters, now.clusters),
+      ...checkProductChanges(before.platform, now.platform),
+      ...checkNamespaceChanges(before.clusters, now.clusters),
     ],
   };
 }
 
-type Found = ReturnType<typeof changes>;
+type Comparison = ReturnType<typeof comparePlatforms>;
 
-function clusterChanges(before: ClusterPlan | undefined, now: ClusterPlan | undefined): Found {
+function compareClusters(before: ClusterPlan | undefined, now: ClusterPlan | undefined): Comparison {
   if (!before) return { changes: now ? [{ action: 'add', path: ['clusters', now.name] }] : [], problems: [] };
   const path = ['clusters', before.name];
   if (!now) {
@@ -62,27 +62,27 @@ function clusterChanges(before: ClusterPlan | undefined, now: ClusterPlan | unde
     return {
       changes: before.removed
         ? []
-        : [{ action: 'remove', path, danger: 'the cluster and everything on it is torn down' }],
+        : [{ action: 'remove', path, risk: 'the cluster and everything on it is torn down' }],
       problems: [],
     };
   }
-  const version = versionChange(before, now);
-  const machines = machineChanges(before, now);
+  const version = compareKubernetesVersions(before, now);
+  const machines = compareMachines(before, now);
   return {
     changes: [
       ...version.changes,
       ...machines.changes,
-      ...settingChanges(before, now),
-      ...handOver(before, now),
-      ...componentChanges(before, now),
+      ...compareOptions(before, now),
+      ...compareDelivery(before, now),
+      ...compareComponents(before, now),
     ],
-    problems: [...version.problems, ...machines.problems, ...keptProblems(before, now)],
+    problems: [...version.problems, ...machines.problems, ...checkImmutableFields(before, now)],
   };
 }
 
 /** @see https://kubernetes.io/releases/version-skew-policy/ */
-function versionChange(before: ClusterPlan, now: ClusterPlan): Found {
-  const [from, to] = [before.facts.kubernetes, now.facts.kubernetes];
+function compareKubernetesVersions(before: ClusterPlan, now: ClusterPlan): Comparison {
+  const [from, to] = [before.clusterInfo.kubernetes, now.clusterInfo.kubernetes];
   const steps = minor(`${to}.0`) - minor(`${from}.0`);
   const path = ['clusters', now.name, 'kubernetes'];
   if (steps === 0) return { changes: [], problems: [] };
@@ -107,14 +107,14 @@ function versionChange(before: ClusterPlan, now: ClusterPlan): Found {
     };
   }
   return {
-    changes: [{ action: 'upgrade', path, from, to, danger: 'nodes are drained one after another' }],
+    changes: [{ action: 'upgrade', path, from, to, risk: 'nodes are drained one after another' }],
     problems: [],
   };
 }
 
-function machineChanges(before: ClusterPlan, now: ClusterPlan): Found {
+function compareMachines(before: ClusterPlan, now: ClusterPlan): Comparison {
   const moved = (a: Machine, b: Machine) => a.address !== b.address || !isDeepStrictEqual(a.roles, b.roles);
-  const list = pairs(before.machines, now.machines);
+  const list = pairByName(before.machines, now.machines);
   const changes = list.flatMap(([earlier, later]): readonly Change[] => {
     const path = ['clusters', now.name, (later ?? earlier)?.name ?? ''];
     const join: Change = { action: 'join', path, ...(later ? { to: later.address } : {}) };
@@ -122,7 +122,7 @@ function machineChanges(before: ClusterPlan, now: ClusterPlan): Found {
       action: 'drain',
       path,
       ...(earlier ? { from: earlier.address } : {}),
-      danger: 'its pods move, and the host is reset',
+      risk: 'its pods move, and the host is reset',
     };
     if (earlier && later) return moved(earlier, later) ? [drain, join] : [];
     return later ? [join] : [drain];
@@ -149,9 +149,9 @@ function machineChanges(before: ClusterPlan, now: ClusterPlan): Found {
 }
 
 /** What a cluster was made with, and what nothing can change while it stands. */
-function keptProblems(before: ClusterPlan, now: ClusterPlan): readonly Problem[] {
-  return Object.entries(now.keeps).flatMap(([path, value]) => {
-    const kept = before.keeps[path];
+function checkImmutableFields(before: ClusterPlan, now: ClusterPlan): readonly Problem[] {
+  return Object.entries(now.immutableFields).flatMap(([path, value]) => {
+    const kept = before.immutableFields[path];
     if (kept === undefined || kept === value) return [];
     return [
       error(
@@ -165,13 +165,13 @@ function keptProblems(before: ClusterPlan, now: ClusterPlan): readonly Problem[]
 }
 
 /** Settings of the cluster itself. Those of its machines, its version and its components are told apart. */
-function settingChanges(before: ClusterPlan, now: ClusterPlan): readonly Change[] {
+function compareOptions(before: ClusterPlan, now: ClusterPlan): readonly Change[] {
   const told = ['components', 'delivery', 'kubernetes', 'state'];
   const options = (cluster: ClusterPlan) =>
     Object.entries(cluster.options)
       .filter(([name]) => !told.includes(name))
-      .map(([name, value]) => ({ name, value: withoutMachines(value, cluster) }));
-  return pairs(options(before), options(now)).flatMap(([earlier, later]): readonly Change[] =>
+      .map(([name, value]) => ({ name, value: omitMachines(value, cluster) }));
+  return pairByName(options(before), options(now)).flatMap(([earlier, later]): readonly Change[] =>
     isDeepStrictEqual(earlier?.value, later?.value)
       ? []
       : [{ action: 'change', path: ['clusters', now.name, (later ?? earlier)?.name ?? ''] }],
@@ -179,45 +179,45 @@ function settingChanges(before: ClusterPlan, now: ClusterPlan): readonly Change[
 }
 
 /** A value of an option without the machines that are named in it, at any depth. */
-function withoutMachines(value: unknown, cluster: ClusterPlan): unknown {
+function omitMachines(value: unknown, cluster: ClusterPlan): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const isMachine = ([key, own]: [string, unknown]) =>
     cluster.machines.some(({ name, address }) => name === key && address === own);
   return Object.fromEntries(
     Object.entries(value)
       .filter((entry) => !isMachine(entry))
-      .map(([key, own]) => [key, withoutMachines(own, cluster)]),
+      .map(([key, own]) => [key, omitMachines(own, cluster)]),
   );
 }
 
-function handOver(before: ClusterPlan, now: ClusterPlan): readonly Change[] {
-  const [from, to] = [before.facts.delivery, now.facts.delivery];
+function compareDelivery(before: ClusterPlan, now: ClusterPlan): readonly Change[] {
+  const [from, to] = [before.clusterInfo.delivery, now.clusterInfo.delivery];
   return from === to ? [] : [{ action: 'hand-over', path: ['clusters', now.name, 'delivery'], from, to }];
 }
 
-function componentChanges(before: ClusterPlan, now: ClusterPlan): readonly Change[] {
+function compareComponents(before: ClusterPlan, now: ClusterPlan): readonly Change[] {
   const components = (cluster: ClusterPlan) =>
     (cluster.options.components as readonly { readonly kind: string; readonly name?: string }[]).map((options) => ({
       name: options.name ?? options.kind,
       options,
     }));
-  return pairs(components(before), components(now)).flatMap(([earlier, later]): readonly Change[] => {
+  return pairByName(components(before), components(now)).flatMap(([earlier, later]): readonly Change[] => {
     const path = ['clusters', now.name, 'components', `[${(later ?? earlier)?.name ?? ''}]`];
     if (!earlier) return [{ action: 'add', path }];
     if (!later)
-      return [{ action: 'remove', path, danger: 'it stops; its namespace and volumes stay until you delete them' }];
+      return [{ action: 'remove', path, risk: 'it stops; its namespace and volumes stay until you delete them' }];
     return isDeepStrictEqual(earlier.options, later.options) ? [] : [{ action: 'change', path }];
   });
 }
 
-function tenantChanges(before: Decided, now: Decided): readonly Change[] {
+function compareTenants(before: PlannedPlatform, now: PlannedPlatform): readonly Change[] {
   const names = [...new Set([...Object.keys(before.platform.tenants), ...Object.keys(now.platform.tenants)])];
   return names.flatMap((name): readonly Change[] => {
     const path = ['tenants', name];
     const [earlier, later] = [before.platform.tenants[name], now.platform.tenants[name]];
     if (!earlier) return [{ action: 'add', path }];
     if (!later)
-      return [{ action: 'remove', path, danger: `its applications stop; its namespaces stay until you delete them` }];
+      return [{ action: 'remove', path, risk: `its applications stop; its namespaces stay until you delete them` }];
     if (isDeepStrictEqual(earlier, later)) return [];
     const left = earlier.clusters.filter((cluster) => !later.clusters.includes(cluster));
     const entered = later.clusters.filter((cluster) => !earlier.clusters.includes(cluster));
@@ -230,14 +230,14 @@ function tenantChanges(before: Decided, now: Decided): readonly Change[] {
               path: [...path, 'clusters'],
               from: earlier.clusters.join(', '),
               to: later.clusters.join(', '),
-              ...(left.length > 0 ? { danger: `what it stores on ${left.join(', ')} stays there` } : {}),
+              ...(left.length > 0 ? { risk: `what it stores on ${left.join(', ')} stays there` } : {}),
             },
           ];
-    const applications = pairs(entries(earlier.applications), entries(later.applications)).flatMap(
+    const applications = pairByName(namedEntries(earlier.applications), namedEntries(later.applications)).flatMap(
       ([was, is]): readonly Change[] => {
         const at = [...path, 'applications', (is ?? was)?.name ?? ''];
         if (!was) return [{ action: 'add', path: at }];
-        if (!is) return [{ action: 'remove', path: at, danger: 'it stops' }];
+        if (!is) return [{ action: 'remove', path: at, risk: 'it stops' }];
         return isDeepStrictEqual(was.options, is.options) ? [] : [{ action: 'change', path: at }];
       },
     );
@@ -248,13 +248,13 @@ function tenantChanges(before: Decided, now: Decided): readonly Change[] {
   });
 }
 
-function entries<T>(
+function namedEntries<T>(
   record: Readonly<Record<string, T>> = {},
 ): readonly { readonly name: string; readonly options: T }[] {
   return Object.entries(record).map(([name, options]) => ({ name, options }));
 }
 
-function pairs<T extends { readonly name: string }>(
+function pairByName<T extends { readonly name: string }>(
   before: readonly T[],
   now: readonly T[],
 ): readonly (readonly [T | undefined, T | undefined])[] {

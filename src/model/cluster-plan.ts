@@ -1,12 +1,12 @@
 import type { Application, Route } from './application';
-import type { OutsideCall } from './calls';
-import type { ClusterFacts, Delivery } from './facts';
+import type { EgressTarget } from './calls';
+import type { ClusterInfo, Delivery } from './facts';
 import type { Job } from './job';
 import type { Machine } from './machine';
 import type { Phase, PodSecurity, Release } from './release';
 import type { Capability } from './capability';
 import type { Limits, Quota, Tenant } from './tenant';
-import type { Traffic } from './traffic';
+import type { NetworkRules } from './traffic';
 import type { PlatformServers } from './uses';
 
 export type { Machine } from './machine';
@@ -34,22 +34,22 @@ export interface ComponentNamespace {
   readonly podSecurity: PodSecurity;
   readonly phase: Phase;
   /** Capabilities that are provided from here: network policies find them by a label for each. */
-  readonly offers: readonly Capability[];
+  readonly capabilities: readonly Capability[];
   /** Connections of its pods, by the name of the policy that allows them. */
-  readonly traffic: Readonly<Record<string, Traffic>>;
+  readonly networkRules: Readonly<Record<string, NetworkRules>>;
   /** Its pods do not talk to each other either, save as `traffic` says. */
-  readonly apart: boolean;
+  readonly isolatePods: boolean;
 }
 
 /** A workload at the end of a connection that calls. */
-export interface Peer {
+export interface Caller {
   readonly tenant: string;
   readonly application: string;
   readonly namespace: string;
 }
 
 /** An application at the end of a connection that is called. */
-export interface Callee extends Peer {
+export interface Callee extends Caller {
   /** Port that its container listens on. */
   readonly port: number;
   readonly transport: Transport;
@@ -65,7 +65,7 @@ interface WorkloadPlan {
   /** ClusterSecretStore that its tenant's secrets come from; @default `default` */
   readonly secretStore?: string | undefined;
   readonly calls: readonly Callee[];
-  readonly outside: readonly OutsideCall[];
+  readonly egressTargets: readonly EgressTarget[];
   /** Servers of the platform that it uses; @default none */
   readonly servers?: PlatformServers;
   /** Nodes of its tenant, where it has some of its own. */
@@ -80,7 +80,7 @@ export interface ApplicationPlan extends WorkloadPlan {
   readonly scale: Scale;
   /** Hosts and paths that the world reaches it by. */
   readonly routes: readonly Route[];
-  readonly calledBy: readonly Peer[];
+  readonly calledBy: readonly Caller[];
 }
 
 /** How many pods an application has; `min` and `max` differ where it scales by itself. */
@@ -105,13 +105,13 @@ export interface TenantNamespacePlan {
 }
 
 /** A group and the ClusterRole that it has in a tenant's namespaces. */
-export interface Member {
+export interface TenantMember {
   readonly group: string;
   readonly role: string;
 }
 
 /** What the API server refuses to a tenant beside what Kubernetes refuses by itself. */
-export interface Admission {
+export interface AdmissionRules {
   /** Hosts that its Ingresses may name. */
   readonly hosts: readonly string[];
   /** @default any */
@@ -134,7 +134,7 @@ export interface Admission {
    * Groups that can change nothing for the time being.
    * @default none
    */
-  readonly cordoned?: readonly string[];
+  readonly suspendedGroups?: readonly string[];
 }
 
 /** Which manifests of a repository go to which namespaces of one cluster. */
@@ -157,18 +157,18 @@ export interface ProductPlan {
   readonly repositories: readonly string[];
   readonly deployers: readonly string[];
   /** What changes in Git waits for a person. */
-  readonly cordoned: boolean;
+  readonly suspended: boolean;
   readonly runtimes: readonly RuntimePlan[];
 }
 
 /** A tenant on one cluster. */
 export interface TenantPlan {
   readonly name: string;
-  readonly members: readonly Member[];
+  readonly members: readonly TenantMember[];
   readonly namespaces: readonly TenantNamespacePlan[];
   readonly limits?: Limits | undefined;
   readonly nodes?: Tenant['nodes'];
-  readonly admission: Admission;
+  readonly admission: AdmissionRules;
   readonly applications: readonly ApplicationPlan[];
   readonly jobs: readonly JobPlan[];
   /** Objects of its own making, each in one of its namespaces. */
@@ -194,16 +194,16 @@ export interface ClusterPlan {
   /** Options of its kind and of every cluster, defaults filled. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly access: ClusterAccess;
-  readonly facts: ClusterFacts;
+  readonly clusterInfo: ClusterInfo;
   readonly machines: readonly Machine[];
   /** What it keeps as long as it stands, by the path in its options. */
-  readonly keeps: Readonly<Record<string, string>>;
+  readonly immutableFields: Readonly<Record<string, string>>;
   readonly namespaces: readonly ComponentNamespace[];
   /** In the order of apply. */
   readonly releases: readonly PlannedRelease[];
   readonly tenants: readonly TenantPlan[];
   /** Tenants that it had when it was last applied, and has no more: their going was allowed. */
-  readonly tenantsGone: readonly string[];
+  readonly removedTenants: readonly string[];
   /** What delivered the platform when it was last applied, where something else does now. */
-  readonly handOver?: { readonly from: Delivery; readonly before: ClusterPlan };
+  readonly deliveryMigration?: { readonly from: Delivery; readonly previous: ClusterPlan };
 }

@@ -1,18 +1,18 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import type { Offers } from './capability';
-import type { ClusterFacts } from './facts';
-import type { AnyComponent, AnyComponentKind, OptionsSchema, WrittenOf } from './kind';
+import type { ProvidedCapabilities } from './capability';
+import type { ClusterInfo } from './facts';
+import type { AnyComponent, AnyComponentKind, OptionsSchema, SchemaInput } from './kind';
 import type { ClusterAccess, ClusterPlan, Machine } from './cluster-plan';
 import type { Problem } from './problem';
 import { cidr, hostname } from './schema';
-import { defaultKubernetes, kubernetesVersions, type KubernetesVersion } from './versions';
+import { defaultKubernetesVersion, kubernetesVersions, type KubernetesVersion } from './versions';
 
 /** What every cluster takes, whatever its kind. */
 export const commonClusterSchema = z.strictObject({
   kubernetes: z
     .enum(Object.keys(kubernetesVersions) as [KubernetesVersion, ...KubernetesVersion[]])
-    .default(defaultKubernetes)
+    .default(defaultKubernetesVersion)
     .describe('minor version of Kubernetes'),
   podCidr: cidr.default('10.244.0.0/16').describe('addresses of pods'),
   serviceCidr: cidr.default('10.96.0.0/16').describe('addresses of services'),
@@ -63,7 +63,7 @@ export type ClusterInput<
   S extends OptionsSchema,
   E extends string,
   Components extends readonly AnyComponent[],
-> = WrittenOf<S> & z.input<typeof commonClusterSchema> & ClusterOptions<E, Components>;
+> = SchemaInput<S> & z.input<typeof commonClusterSchema> & ClusterOptions<E, Components>;
 
 /** What a kind of cluster says for itself. */
 export interface ClusterDefinition<K extends string, S extends OptionsSchema> {
@@ -74,15 +74,15 @@ export interface ClusterDefinition<K extends string, S extends OptionsSchema> {
   /** Options of its own, beside those that every cluster takes. */
   readonly schema: S;
   /** Capabilities that the infrastructure brings by itself. */
-  provides?(options: Readonly<z.output<S>>): Offers;
+  provides?(options: Readonly<z.output<S>>): ProvidedCapabilities;
   /** Its machines, where the description names them. */
   machines?(options: Readonly<z.output<S>>): readonly Machine[];
   /** What a standing cluster keeps for good, by the path in its options: another value is refused by the plan. */
-  keeps?(options: Readonly<z.output<S>>): Readonly<Record<string, string>>;
+  immutableFields?(options: Readonly<z.output<S>>): Readonly<Record<string, string>>;
   /** Images that its machines run beside those of releases, for the bill of materials. */
-  images?(options: Readonly<z.output<S>>, facts: ClusterFacts): readonly string[];
+  images?(options: Readonly<z.output<S>>, clusterInfo: ClusterInfo): readonly string[];
   /** Mistakes that a schema cannot see; their paths start at its own options. */
-  problems?(options: Readonly<z.output<S>>, cluster: ClusterFacts): readonly Problem[];
+  validate?(options: Readonly<z.output<S>>, cluster: ClusterInfo): readonly Problem[];
   /** How later stacks and people reach it: known to the plan. */
   access(options: Readonly<z.output<S>>, name: string): ClusterAccess;
   /** Draws the machines, or the managed cluster, into its stack. Left out where there is nothing to make. */
@@ -92,11 +92,16 @@ export interface ClusterDefinition<K extends string, S extends OptionsSchema> {
    * the cluster itself is waited for.
    * @param after what it waits for first
    */
-  ready?(scope: Construct, cluster: ClusterPlan, options: Readonly<z.output<S>>, after: readonly Addressed[]): void;
+  addNodesReadyWait?(
+    scope: Construct,
+    cluster: ClusterPlan,
+    options: Readonly<z.output<S>>,
+    after: readonly TerraformDependable[],
+  ): void;
 }
 
 /** Something that stands in a Terraform stack under an address. */
-export interface Addressed {
+export interface TerraformDependable {
   readonly fqn: string;
 }
 
@@ -114,14 +119,19 @@ export interface AnyClusterKind {
   readonly kind: string;
   readonly summary: string;
   readonly schema: OptionsSchema;
-  provides?(options: never): Offers;
+  provides?(options: never): ProvidedCapabilities;
   machines?(options: never): readonly Machine[];
-  keeps?(options: never): Readonly<Record<string, string>>;
-  images?(options: never, facts: ClusterFacts): readonly string[];
-  problems?(options: never, cluster: ClusterFacts): readonly Problem[];
+  immutableFields?(options: never): Readonly<Record<string, string>>;
+  images?(options: never, clusterInfo: ClusterInfo): readonly string[];
+  validate?(options: never, cluster: ClusterInfo): readonly Problem[];
   access(options: never, name: string): ClusterAccess;
   provision?(scope: Construct, cluster: ClusterPlan, options: never): void;
-  ready?(scope: Construct, cluster: ClusterPlan, options: never, after: readonly Addressed[]): void;
+  addNodesReadyWait?(
+    scope: Construct,
+    cluster: ClusterPlan,
+    options: never,
+    after: readonly TerraformDependable[],
+  ): void;
 }
 
 /**

@@ -1,35 +1,35 @@
 import ipaddr from 'ipaddr.js';
-import type { Offers } from './capability';
+import type { ProvidedCapabilities } from './capability';
 import type { AnyClusterKind, AnyKind } from './cluster';
 import type { ClusterPlan, ComponentNamespace, Machine, Phase, PlannedRelease } from './cluster-plan';
 import type { Cluster, Platform } from './description';
-import type { ClusterFacts } from './facts';
+import type { ClusterInfo } from './facts';
 import type { AnyComponent, AnyComponentKind } from './kind';
-import { inOrder, providersOf, type Ordered } from './order';
-import { tenantsOn } from './tenant-plan';
+import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
+import { resolveTenantPlans } from './tenant-plan';
 import type { PathSegment, Problem } from './problem';
-import { fromMirror, type PodSecurity } from './release';
+import { applyChartMirror, type PodSecurity } from './release';
 
 /** A component with everything that it says for itself. */
-export interface ComponentDraft extends Ordered {
+export interface ResolvedComponent extends ComponentDependencies {
   readonly kind: AnyComponentKind;
   readonly options: AnyComponent;
   readonly path: readonly PathSegment[];
 }
 
 /** A cluster before it has been checked: what the checks look at, and what the plan is made from. */
-export interface ClusterDraft {
+export interface ResolvedCluster {
   readonly name: string;
   readonly kind: AnyClusterKind;
   readonly options: Cluster;
   readonly machines: readonly Machine[];
-  readonly infrastructure: Offers;
+  readonly infrastructureCapabilities: ProvidedCapabilities;
   /** In order, providers first; those of a circle come last. */
-  readonly components: readonly ComponentDraft[];
-  readonly circle: readonly ComponentDraft[];
-  readonly facts: ClusterFacts;
+  readonly components: readonly ResolvedComponent[];
+  readonly dependencyCycle: readonly ResolvedComponent[];
+  readonly clusterInfo: ClusterInfo;
   /** Some of its components had mistakes and were left out: what is missing may be theirs. */
-  readonly partial: boolean;
+  readonly hasInvalidComponents: boolean;
 }
 
 /** Namespaces that Kubernetes makes itself. */
@@ -41,19 +41,19 @@ export function isSystemNamespace(name: string): boolean {
 }
 
 /** Gathers what is said about one cluster. */
-export function draftCluster(
+export function resolveCluster(
   name: string,
   platform: Platform,
   kinds: readonly AnyKind[],
-  partial: boolean,
-): ClusterDraft {
+  hasInvalidComponents: boolean,
+): ResolvedCluster {
   const options = platform.clusters[name] as Cluster;
   const kind = kinds.find((known) => known.type === 'cluster' && known.kind === options.kind) as AnyClusterKind;
   // The schema has checked these options against this very kind.
   const checked = options as never;
-  const infrastructure = kind.provides?.(checked) ?? {};
+  const infrastructureCapabilities = kind.provides?.(checked) ?? {};
   const machines = kind.machines?.(checked) ?? [];
-  const drafts = options.components.map((component): ComponentDraft => {
+  const drafts = options.components.map((component): ResolvedComponent => {
     const of = kinds.find((known) => known.type === 'component' && known.kind === component.kind) as AnyComponentKind;
     const called = component.name ?? component.kind;
     return {
@@ -65,9 +65,9 @@ export function draftCluster(
       provides: of.provides(component as never),
     };
   });
-  const { order, circle } = inOrder(drafts);
-  const components = [...order, ...circle];
-  const known: ClusterFacts = {
+  const { order, dependencyCycle } = sortByDependencies(drafts);
+  const components = [...order, ...dependencyCycle];
+  const known: ClusterInfo = {
     platform: platform.name,
     domain: platform.domain,
     cluster: name,
@@ -75,39 +75,55 @@ export function draftCluster(
     kubernetes: options.kubernetes,
     podCidr: options.podCidr,
     serviceCidr: options.serviceCidr,
-    dnsAddress: tenthOf(options.serviceCidr),
+    dnsAddress: dnsServiceAddress(options.serviceCidr),
     clusterDomain: options.clusterDomain,
-    controlPlanes: machines.filter(({ roles }) => roles.includes('control-plane')).map(({ address }) => address),
+    controlPlaneAddresses: machines
+      .filter(({ roles }) => roles.includes('control-plane'))
+      .map(({ address }) => address),
     machines,
     delivery: options.delivery,
     charts: options.charts,
     ...(options.registryMirror === undefined ? {} : { registryMirror: options.registryMirror }),
-    offers: Object.assign({}, ...[...components].reverse().map(({ provides }) => provides), infrastructure) as Offers,
+    capabilities: Object.assign(
+      {},
+      ...[...components].reverse().map(({ provides }) => provides),
+      infrastructureCapabilities,
+    ) as ProvidedCapabilities,
     issuers: {},
-    infrastructure: Object.keys(infrastructure),
+    infrastructureCapabilities: Object.keys(infrastructureCapabilities),
   };
   const issuers = components.flatMap((part) => {
     const issuer = part.kind.issuer(part.options as never, known);
     return issuer === undefined ? [] : [[part.name, issuer] as const];
   });
-  const facts = { ...known, issuers: Object.fromEntries(issuers) };
-  return { name, kind, options, machines, infrastructure, components, circle, facts, partial };
+  const clusterInfo = { ...known, issuers: Object.fromEntries(issuers) };
+  return {
+    name,
+    kind,
+    options,
+    machines,
+    infrastructureCapabilities,
+    components,
+    dependencyCycle,
+    clusterInfo,
+    hasInvalidComponents,
+  };
 }
 
 /** Mistakes that only a kind itself can see. */
-export function kindProblems({ name, kind, options, components, facts }: ClusterDraft): readonly Problem[] {
+export function validateKinds({ name, kind, options, components, clusterInfo }: ResolvedCluster): readonly Problem[] {
   const at = (path: readonly PathSegment[]) => (problem: Problem) => ({ ...problem, path: [...path, ...problem.path] });
   return [
-    ...(kind.problems?.(options as never, facts) ?? []).map(at(['clusters', name])),
-    ...components.flatMap((part) => part.kind.problems(part.options as never, facts).map(at(part.path))),
+    ...(kind.validate?.(options as never, clusterInfo) ?? []).map(at(['clusters', name])),
+    ...components.flatMap((part) => part.kind.validate(part.options as never, clusterInfo).map(at(part.path))),
   ];
 }
 
 /** Makes the plan of a cluster whose draft has no mistakes. */
-export function planCluster(draft: ClusterDraft, platform: Platform): ClusterPlan {
-  const { name, options, facts } = draft;
+export function planCluster(draft: ResolvedCluster, platform: Platform): ClusterPlan {
+  const { name, options, clusterInfo } = draft;
   const removed = options.state === 'removed';
-  const releases = removed ? [] : releasesOf(draft);
+  const releases = removed ? [] : resolveReleases(draft);
   return {
     name,
     kind: options.kind,
@@ -115,28 +131,28 @@ export function planCluster(draft: ClusterDraft, platform: Platform): ClusterPla
     removed,
     options: options as unknown as Readonly<Record<string, unknown>>,
     access: draft.kind.access(options as never, name),
-    facts,
+    clusterInfo,
     machines: draft.machines,
-    keeps: draft.kind.keeps?.(options as never) ?? {},
-    namespaces: namespacesOf(releases, draft),
+    immutableFields: draft.kind.immutableFields?.(options as never) ?? {},
+    namespaces: resolveComponentNamespaces(releases, draft),
     releases,
-    tenantsGone: [],
-    tenants: removed ? [] : tenantsOn(name, platform, facts.offers, options.environment),
+    removedTenants: [],
+    tenants: removed ? [] : resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
   };
 }
 
 /** The releases of a cluster's components in the order of apply: CRDs first, then each after what it requires. */
-export function releasesOf({ components, facts, options }: ClusterDraft): readonly PlannedRelease[] {
+export function resolveReleases({ components, clusterInfo, options }: ResolvedCluster): readonly PlannedRelease[] {
   const made = components.flatMap((part) => {
-    const usual = phaseOf(part);
-    const releases = part.kind.releases(part.options as never, facts);
+    const usual = defaultPhase(part);
+    const releases = part.kind.releases(part.options as never, clusterInfo);
     return releases
-      .map((release) => (options.chartMirror === undefined ? release : fromMirror(release, options.chartMirror)))
+      .map((release) => (options.chartMirror === undefined ? release : applyChartMirror(release, options.chartMirror)))
       .map((release) => ({ part, release, phase: release.phase ?? usual }));
   });
   const planned = made.map(({ part, release, phase }): PlannedRelease => {
     const crds = made.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));
-    const providers = providersOf(part, components);
+    const providers = listProviders(part, components);
     // What a provider brings later, such as its monitors, is not what it is needed for.
     const needed = made.filter((other) => providers.includes(other.part.name) && other.release.phase === undefined);
     const before = [...crds, ...needed].map((other) => other.release.name);
@@ -151,13 +167,13 @@ export function releasesOf({ components, facts, options }: ClusterDraft): readon
 }
 
 /** Delivery is bootstrapped even where Terraform carries the platform: handing over must not move it. */
-function phaseOf(part: Ordered): Phase {
+function defaultPhase(part: ComponentDependencies): Phase {
   return ['network', 'dns', 'delivery'].some((capability) => capability in part.provides) ? 'bootstrap' : 'platform';
 }
 
-function namespacesOf(
+function resolveComponentNamespaces(
   releases: readonly PlannedRelease[],
-  { components }: ClusterDraft,
+  { components }: ResolvedCluster,
 ): readonly ComponentNamespace[] {
   const levels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
   const names = [...new Set(releases.map((release) => release.namespace))].filter(
@@ -170,7 +186,7 @@ function namespacesOf(
       name,
       podSecurity: levels[Math.max(...within.map((release) => levels.indexOf(release.podSecurity)))] ?? 'restricted',
       phase: within.some((release) => release.phase === 'bootstrap') ? 'bootstrap' : 'platform',
-      offers: [
+      capabilities: [
         ...new Set(
           owners.flatMap((part) =>
             Object.entries(part.provides).flatMap(([capability, endpoint]) =>
@@ -179,17 +195,17 @@ function namespacesOf(
           ),
         ),
       ].sort(),
-      traffic: Object.fromEntries(
+      networkRules: Object.fromEntries(
         within.flatMap((release) =>
-          Object.entries(release.traffic ?? {}).map(([policy, traffic]) => [`${release.name}-${policy}`, traffic]),
+          Object.entries(release.networkRules ?? {}).map(([policy, traffic]) => [`${release.name}-${policy}`, traffic]),
         ),
       ),
-      apart: within.some((release) => release.apart === true),
+      isolatePods: within.some((release) => release.isolatePods === true),
     };
   });
 }
 
-function tenthOf(serviceCidr: string): string {
+function dnsServiceAddress(serviceCidr: string): string {
   const [network] = ipaddr.parseCIDR(serviceCidr);
   const bytes = network.toByteArray();
   return ipaddr.fromByteArray([...bytes.slice(0, -1), (bytes.at(-1) ?? 0) + 10]).toString();

@@ -1,12 +1,12 @@
-import type { Capability, Endpoint, Offers } from './capability';
+import type { Capability, Endpoint, ProvidedCapabilities } from './capability';
 import type { Machine } from './machine';
-import { defaultKubernetes } from './versions';
+import { defaultKubernetesVersion } from './versions';
 
 /** How releases reach a cluster: Terraform's helm_release, or Argo CD from Git. */
 export type Delivery = 'terraform' | 'argo-cd';
 
 /** What the kinds of components and the parts of tenants may know of the cluster that they are made for. */
-export interface ClusterFacts {
+export interface ClusterInfo {
   readonly platform: string;
   /** Domain of the platform, such as `acme.example`. */
   readonly domain: string;
@@ -21,7 +21,7 @@ export interface ClusterFacts {
   /** Domain that the names of services end in. */
   readonly clusterDomain: string;
   /** Addresses of the control planes, where Plinth knows them. */
-  readonly controlPlanes: readonly string[];
+  readonly controlPlaneAddresses: readonly string[];
   /** Its machines, where the description names them. */
   readonly machines: readonly Machine[];
   readonly delivery: Delivery;
@@ -30,54 +30,54 @@ export interface ClusterFacts {
   /** Registry that serves every image of the platform instead of the public ones, without `https://`. */
   readonly registryMirror?: string;
   /** What is there, and how it is reached. */
-  readonly offers: Offers;
+  readonly capabilities: ProvidedCapabilities;
   /** URLs of those of its components that give out tokens of OpenID Connect, by the component's name. */
   readonly issuers: Readonly<Record<string, string>>;
   /** Capabilities among these that the infrastructure brings by itself: no namespace of ours provides them. */
-  readonly infrastructure?: readonly Capability[];
+  readonly infrastructureCapabilities?: readonly Capability[];
 }
 
 /**
  * Facts for those who use a kind by itself, outside of a platform.
  * @example
- * const facts = clusterFacts({ cluster: 'dc1', domain: 'acme.example' });
- * const [release] = traefik.releases({ replicas: 3 }, facts);
+ * const cluster = clusterInfo({ cluster: 'dc1', domain: 'acme.example' });
+ * const [release] = traefik.releases({ replicas: 3 }, cluster);
  */
-export function clusterFacts(known: Partial<ClusterFacts> = {}): ClusterFacts {
+export function clusterInfo(known: Partial<ClusterInfo> = {}): ClusterInfo {
   return {
     platform: 'platform',
     domain: 'platform.example',
     cluster: 'cluster',
     environment: 'default',
-    kubernetes: defaultKubernetes,
+    kubernetes: defaultKubernetesVersion,
     podCidr: '10.244.0.0/16',
     serviceCidr: '10.96.0.0/16',
     dnsAddress: '10.96.0.10',
     clusterDomain: 'cluster.local',
-    controlPlanes: [],
+    controlPlaneAddresses: [],
     machines: [],
     delivery: 'terraform',
     charts: 'official',
-    offers: {},
+    capabilities: {},
     issuers: {},
     ...known,
   };
 }
 
 /** How a capability is reached on this cluster; undefined where nothing provides it. */
-export function tryGetEndpoint(facts: ClusterFacts, capability: Capability): Endpoint | undefined {
-  return facts.offers[capability];
+export function tryGetEndpoint(cluster: ClusterInfo, capability: Capability): Endpoint | undefined {
+  return cluster.capabilities[capability];
 }
 
 /** The machines that ordinary pods may run on; undefined where the description names no machines. */
-export function tryGetNodes({ machines }: ClusterFacts): readonly Machine[] | undefined {
-  return machines.length === 0 ? undefined : machines.filter(({ takesPods = true }) => takesPods);
+export function tryGetSchedulableMachines({ machines }: ClusterInfo): readonly Machine[] | undefined {
+  return machines.length === 0 ? undefined : machines.filter(({ schedulable = true }) => schedulable);
 }
 
 /** An image as this cluster pulls it: from the mirror, under its own path, where there is one. */
-export function mirrored(facts: ClusterFacts, image: string): string {
-  if (facts.registryMirror === undefined) return image;
+export function resolveImage(cluster: ClusterInfo, image: string): string {
+  if (cluster.registryMirror === undefined) return image;
   const [first = '', ...rest] = image.split('/');
   const named = rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost');
-  return `${facts.registryMirror}/${named ? rest.join('/') : image}`;
+  return `${cluster.registryMirror}/${named ? rest.join('/') : image}`;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Outside } from './calls';
+import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
-import { byName, dnsLabel } from './schema';
-import { workloadConfiguration, workloadFields, type NamedInput } from './workload';
+import { recordByName, dnsLabel } from './schema';
+import { workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
 
-const configurationSchema = z.strictObject({
-  ...workloadConfiguration,
-  image: workloadConfiguration.image.optional(),
+const jobConfigurationSchema = z.strictObject({
+  ...workloadConfigurationFields,
+  image: workloadConfigurationFields.image.optional(),
   schedule: z
     .string()
     .regex(
@@ -18,10 +18,10 @@ const configurationSchema = z.strictObject({
 });
 
 /** Work that ends: once, or again and again. */
-export const jobSchema = configurationSchema.extend({
+export const jobSchema = jobConfigurationSchema.extend({
   kind: z.literal('job'),
   ...workloadFields,
-  image: workloadConfiguration.image,
+  image: workloadConfigurationFields.image,
   run: dnsLabel
     .optional()
     .describe('name of this run: what ran cannot be changed, so write another one to run it again'),
@@ -36,30 +36,32 @@ export const jobSchema = configurationSchema.extend({
   deadlineSeconds: z.int().min(1).optional().describe('time after which it is stopped; @default none'),
   lateSeconds: z.int().min(10).default(300).describe('how late a run of a schedule may still start'),
   history: z.int().min(0).default(3).describe('ended runs of a schedule that are kept'),
-  perEnvironment: byName(configurationSchema).optional().describe('configuration that differs, by environment'),
+  perEnvironment: recordByName(jobConfigurationSchema)
+    .optional()
+    .describe('configuration that differs, by environment'),
   patch: patchSchema.optional(),
 });
 
 type JobData = z.input<typeof jobSchema>;
 
 /** What may differ between environments, as a person writes it. */
-export type JobConfigurationInput = Readonly<z.input<typeof configurationSchema>>;
+export type JobConfigurationInput = Readonly<z.input<typeof jobConfigurationSchema>>;
 
 /** A job as a person writes it; names are checked by `definePlatform`. */
 export interface JobInput<Calls extends string = string, E extends string = string, C extends string = string>
   extends
     Omit<Readonly<JobData>, 'calls' | 'clusters' | 'perEnvironment' | 'patch'>,
-    NamedInput<Calls, E, C, JobConfigurationInput> {
+    WorkloadReferences<Calls, E, C, JobConfigurationInput> {
   /** Fields of the objects that are made of it, by their kind: laid over what Plinth writes. */
   readonly patch?: Patch | undefined;
 }
 
-type JobOptions<Calls extends string | Outside, E extends string, C extends string> = Omit<
+type JobOptions<Calls extends string | EgressTargetInput, E extends string, C extends string> = Omit<
   JobInput<never, E, C>,
   'kind' | 'calls'
 > & {
   // In the shape of a condition, so that names infer as written and hosts are checked for words that they do not have.
-  readonly calls?: readonly (Calls extends string ? Calls : Outside)[] | undefined;
+  readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
 };
 
 /**
@@ -68,7 +70,7 @@ type JobOptions<Calls extends string | Outside, E extends string, C extends stri
  * job({ image: 'registry.acme.example/shop/migrate:2.0.0', run: 'v2', calls: ['db'] })
  */
 export function job<
-  const Calls extends string | Outside = never,
+  const Calls extends string | EgressTargetInput = never,
   const E extends string = never,
   const C extends string = never,
 >(
@@ -83,7 +85,7 @@ export function job<
  * cronJob({ image: 'registry.acme.example/shop/report:1.0.0', schedule: '0 3 * * *', calls: ['api'] })
  */
 export function cronJob<
-  const Calls extends string | Outside = never,
+  const Calls extends string | EgressTargetInput = never,
   const E extends string = never,
   const C extends string = never,
 >(

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Capability, Offers } from './capability';
-import type { ClusterFacts } from './facts';
+import type { Capability, ProvidedCapabilities } from './capability';
+import type { ClusterInfo } from './facts';
 import type { Problem } from './problem';
 import type { Release } from './release';
 
@@ -18,10 +18,10 @@ export interface AnyComponent {
 export type OptionsOf<S extends OptionsSchema> = Readonly<z.output<S>> & { readonly name: string };
 
 /** Options of a schema as a person writes them; zod takes one without any for a mapping that allows no key at all. */
-export type WrittenOf<S extends OptionsSchema> = [keyof S['shape']] extends [never] ? unknown : z.input<S>;
+export type SchemaInput<S extends OptionsSchema> = [keyof S['shape']] extends [never] ? unknown : z.input<S>;
 
 /** Options as a person writes them. */
-export type InputOf<S extends OptionsSchema> = WrittenOf<S> & {
+export type InputOf<S extends OptionsSchema> = SchemaInput<S> & {
   /**
    * Name of this instance, where a cluster has several of the kind.
    * @default the kind
@@ -39,45 +39,45 @@ export interface ComponentDefinition<K extends string, S extends OptionsSchema> 
   /** Capabilities that must be there before it. */
   requires?(options: OptionsOf<S>): readonly Capability[];
   /** Capabilities that it brings, and how they are reached. */
-  provides?(options: OptionsOf<S>): Offers;
+  provides?(options: OptionsOf<S>): ProvidedCapabilities;
   /**
    * What a cluster has but once and this takes for itself, such as a port of every node or the definitions of a chart,
    * each with what to write where another component takes it too.
    * @default nothing
    */
-  claims?(options: OptionsOf<S>): Readonly<Record<string, string>>;
+  exclusiveResources?(options: OptionsOf<S>): Readonly<Record<string, string>>;
   /**
    * Host names that it serves, `*.` before one standing for all under it: no tenant may have them.
    * @default none
    */
-  hosts?(options: OptionsOf<S>, cluster: ClusterFacts): readonly string[];
+  hosts?(options: OptionsOf<S>, cluster: ClusterInfo): readonly string[];
   /** What its tokens name as their issuer, where it gives out tokens of OpenID Connect. */
-  issuer?(options: OptionsOf<S>, cluster: ClusterFacts): string | undefined;
+  issuer?(options: OptionsOf<S>, cluster: ClusterInfo): string | undefined;
   /** Mistakes that a schema cannot see; their paths start at its own options. */
-  problems?(options: OptionsOf<S>, cluster: ClusterFacts): readonly Problem[];
+  validate?(options: OptionsOf<S>, cluster: ClusterInfo): readonly Problem[];
   /** What reaches the cluster: official charts with their values, and objects that no chart brings. Pure. */
-  releases(options: OptionsOf<S>, cluster: ClusterFacts): readonly Release[];
+  releases(options: OptionsOf<S>, cluster: ClusterInfo): readonly Release[];
 }
 
-type Arguments<I> = object extends I ? [options?: I] : [options: I];
+type FactoryArguments<I> = object extends I ? [options?: I] : [options: I];
 
 /**
  * A kind of component. Called, it makes the data of one: `traefik({ replicas: 2 })` is
  * `{ kind: 'traefik', replicas: 2 }` and nothing more. Its functions take the same options and fill the defaults.
  */
 export interface ComponentKind<K extends string, S extends OptionsSchema> {
-  (...options: Arguments<InputOf<S>>): InputOf<S> & { readonly kind: K };
+  (...options: FactoryArguments<InputOf<S>>): InputOf<S> & { readonly kind: K };
   readonly type: 'component';
   readonly kind: K;
   readonly summary: string;
   readonly schema: S;
   requires(options: InputOf<S>): readonly Capability[];
-  provides(options: InputOf<S>): Offers;
-  claims(options: InputOf<S>): Readonly<Record<string, string>>;
-  hosts(options: InputOf<S>, cluster: ClusterFacts): readonly string[];
-  issuer(options: InputOf<S>, cluster: ClusterFacts): string | undefined;
-  problems(options: InputOf<S>, cluster: ClusterFacts): readonly Problem[];
-  releases(options: InputOf<S>, cluster: ClusterFacts): readonly Release[];
+  provides(options: InputOf<S>): ProvidedCapabilities;
+  exclusiveResources(options: InputOf<S>): Readonly<Record<string, string>>;
+  hosts(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
+  issuer(options: InputOf<S>, cluster: ClusterInfo): string | undefined;
+  validate(options: InputOf<S>, cluster: ClusterInfo): readonly Problem[];
+  releases(options: InputOf<S>, cluster: ClusterInfo): readonly Release[];
 }
 
 /** A kind of component whose options are not known here. */
@@ -87,12 +87,12 @@ export interface AnyComponentKind {
   readonly summary: string;
   readonly schema: OptionsSchema;
   requires(options: never): readonly Capability[];
-  provides(options: never): Offers;
-  claims(options: never): Readonly<Record<string, string>>;
-  hosts(options: never, cluster: ClusterFacts): readonly string[];
-  issuer(options: never, cluster: ClusterFacts): string | undefined;
-  problems(options: never, cluster: ClusterFacts): readonly Problem[];
-  releases(options: never, cluster: ClusterFacts): readonly Release[];
+  provides(options: never): ProvidedCapabilities;
+  exclusiveResources(options: never): Readonly<Record<string, string>>;
+  hosts(options: never, cluster: ClusterInfo): readonly string[];
+  issuer(options: never, cluster: ClusterInfo): string | undefined;
+  validate(options: never, cluster: ClusterInfo): readonly Problem[];
+  releases(options: never, cluster: ClusterInfo): readonly Release[];
 }
 
 /**
@@ -114,7 +114,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     const { kind: _, name = kind, ...options } = input as InputOf<S> & AnyComponent;
     return { ...schema.parse(options), name };
   };
-  const make = (...[options]: Arguments<InputOf<S>>) => ({ kind, ...(options as InputOf<S>) });
+  const make = (...[options]: FactoryArguments<InputOf<S>>) => ({ kind, ...(options as InputOf<S>) });
   return Object.assign(make, {
     type: 'component' as const,
     kind,
@@ -122,10 +122,10 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     schema,
     requires: (input: InputOf<S>) => definition.requires?.(filled(input)) ?? [],
     provides: (input: InputOf<S>) => definition.provides?.(filled(input)) ?? {},
-    claims: (input: InputOf<S>) => definition.claims?.(filled(input)) ?? {},
-    hosts: (input: InputOf<S>, cluster: ClusterFacts) => definition.hosts?.(filled(input), cluster) ?? [],
-    issuer: (input: InputOf<S>, cluster: ClusterFacts) => definition.issuer?.(filled(input), cluster),
-    problems: (input: InputOf<S>, cluster: ClusterFacts) => definition.problems?.(filled(input), cluster) ?? [],
-    releases: (input: InputOf<S>, cluster: ClusterFacts) => definition.releases(filled(input), cluster),
+    exclusiveResources: (input: InputOf<S>) => definition.exclusiveResources?.(filled(input)) ?? {},
+    hosts: (input: InputOf<S>, cluster: ClusterInfo) => definition.hosts?.(filled(input), cluster) ?? [],
+    issuer: (input: InputOf<S>, cluster: ClusterInfo) => definition.issuer?.(filled(input), cluster),
+    validate: (input: InputOf<S>, cluster: ClusterInfo) => definition.validate?.(filled(input), cluster) ?? [],
+    releases: (input: InputOf<S>, cluster: ClusterInfo) => definition.releases(filled(input), cluster),
   });
 }

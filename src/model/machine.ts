@@ -7,5 +7,5 @@ export interface Machine {
    * Whether ordinary pods may run on it.
    * @default true
    */
-  readonly takesPods?: boolean;
+  readonly schedulable?: boolean;
 }

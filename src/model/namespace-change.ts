@@ -5,10 +5,7 @@ import { error, type Problem } from './problem';
  * Namespaces that another tenant had, as when a tenant is renamed. Each tenant is a release of its own, and nothing orders
  * the two in one apply.
  */
-export function namespaceChangeProblems(
-  before: readonly ClusterPlan[],
-  now: readonly ClusterPlan[],
-): readonly Problem[] {
+export function checkNamespaceChanges(before: readonly ClusterPlan[], now: readonly ClusterPlan[]): readonly Problem[] {
   const found = new Map<string, Problem>();
   for (const cluster of now) {
     const earlier = before.find(({ name }) => name === cluster.name)?.tenants ?? [];

@@ -1,15 +1,15 @@
-import { capabilityRule, type Capability, type Offers } from './capability';
+import { getCapabilityRule, type Capability, type ProvidedCapabilities } from './capability';
 
 /** A part of a cluster's stack, as far as its order is concerned. */
-export interface Ordered {
+export interface ComponentDependencies {
   readonly name: string;
   readonly requires: readonly Capability[];
-  readonly provides: Offers;
+  readonly provides: ProvidedCapabilities;
 }
 
 /** Names of those that must come before: they provide what is required, and it cannot be late. */
-export function providersOf(part: Ordered, parts: readonly Ordered[]): readonly string[] {
-  const needed = part.requires.filter((capability) => capabilityRule(capability).late !== true);
+export function listProviders(part: ComponentDependencies, parts: readonly ComponentDependencies[]): readonly string[] {
+  const needed = part.requires.filter((capability) => getCapabilityRule(capability).unordered !== true);
   return parts
     .filter((other) => other.name !== part.name && needed.some((capability) => capability in other.provides))
     .map((other) => other.name)
@@ -17,16 +17,16 @@ export function providersOf(part: Ordered, parts: readonly Ordered[]): readonly 
 }
 
 /** Parts in an order in which providers come first; it does not depend on the order in which they were written. */
-export function inOrder<T extends Ordered>(
+export function sortByDependencies<T extends ComponentDependencies>(
   parts: readonly T[],
-): { readonly order: readonly T[]; readonly circle: readonly T[] } {
-  const before = new Map(parts.map((part) => [part.name, new Set(providersOf(part, parts))]));
+): { readonly order: readonly T[]; readonly dependencyCycle: readonly T[] } {
+  const before = new Map(parts.map((part) => [part.name, new Set(listProviders(part, parts))]));
   const waiting = [...parts].sort((a, b) => (a.name < b.name ? -1 : 1));
   const order: T[] = [];
   for (;;) {
     const next = waiting.findIndex((part) => before.get(part.name)?.size === 0);
     const [part] = next < 0 ? [] : waiting.splice(next, 1);
-    if (!part) return { order, circle: waiting };
+    if (!part) return { order, dependencyCycle: waiting };
     order.push(part);
     for (const others of before.values()) others.delete(part.name);
   }

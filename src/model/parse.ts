@@ -1,19 +1,19 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { at, error, type PathSegment, type Problem } from './problem';
+import { valueAtPath, error, type PathSegment, type Problem } from './problem';
 
 type Issue = z.core.$ZodIssue;
 
 /** A description as far as it could be read, the mistakes that were found, and the entries that had to be left out. */
-export interface Parsed<T> {
+export interface ParseResult<T> {
   readonly value: T | undefined;
   readonly problems: readonly Problem[];
   /** Entries with mistakes (`['clusters', 'dc1']`): what depends on them is not judged. */
-  readonly leftOut: readonly (readonly PathSegment[])[];
+  readonly invalidEntries: readonly (readonly PathSegment[])[];
 }
 
 /** The words that may stand at a path; of kinds, those that have an option where one is named. */
-export type Words = (path: readonly PathSegment[], having?: string) => readonly string[];
+export type AllowedKeys = (path: readonly PathSegment[], having?: string) => readonly string[];
 
 /**
  * Reads a description by its schema. Where an entry has mistakes it is left out and the rest is read all the same, so
@@ -21,18 +21,23 @@ export type Words = (path: readonly PathSegment[], having?: string) => readonly 
  * @param words for "did you mean"
  * @param standIns what is read in the place of top entries that have mistakes
  */
-export function parse<T>(schema: z.ZodType<T>, raw: unknown, words: Words, standIns: Partial<T>): Parsed<T> {
+export function parseDefinition<T>(
+  schema: z.ZodType<T>,
+  raw: unknown,
+  words: AllowedKeys,
+  standIns: Partial<T>,
+): ParseResult<T> {
   const first = schema.safeParse(raw);
-  if (first.success) return { value: first.data, problems: [], leftOut: [] };
-  const problems = first.error.issues.flatMap((issue) => problemsOf(issue, raw, words));
-  const leftOut = first.error.issues.flatMap(entriesOf);
-  const second = schema.safeParse({ ...standIns, ...(without(raw, leftOut, []) as object) });
-  return { value: second.success ? second.data : undefined, problems, leftOut };
+  if (first.success) return { value: first.data, problems: [], invalidEntries: [] };
+  const problems = first.error.issues.flatMap((issue) => translateIssue(issue, raw, words));
+  const invalidEntries = first.error.issues.flatMap(listInvalidEntries);
+  const second = schema.safeParse({ ...standIns, ...(omitEntries(raw, invalidEntries, []) as object) });
+  return { value: second.success ? second.data : undefined, problems, invalidEntries };
 }
 
 /** The nearest of the known words, for "did you mean". */
 export function suggest(word: string, known: readonly string[]): string {
-  const far = (other: string) => (lettersOf(word) === lettersOf(other) ? 1 : distance(word, other));
+  const far = (other: string) => (sortLetters(word) === sortLetters(other) ? 1 : distance(word, other));
   const near = known.filter((other) => far(other) <= Math.max(2, word.length / 3) && far(other) < word.length / 2);
   const [best] = known.length === 1 ? known : near.sort((a, b) => far(a) - far(b));
   if (best !== undefined) return `write '${best}'`;
@@ -41,15 +46,15 @@ export function suggest(word: string, known: readonly string[]): string {
 }
 
 /** Letters that changed places are one slip, not two. */
-function lettersOf(word: string): string {
+function sortLetters(word: string): string {
   return Array.from(word).sort().join('');
 }
 
-function problemsOf(issue: Issue, raw: unknown, words: Words): Problem[] {
-  const path = issue.path.map(segment);
-  const value = at(raw, path);
-  if (value !== undefined && issue.code !== 'invalid_key' && isReference(words(path)))
-    return [referenceProblem(path, issue)];
+function translateIssue(issue: Issue, raw: unknown, words: AllowedKeys): Problem[] {
+  const path = issue.path.map(toPathSegment);
+  const value = valueAtPath(raw, path);
+  if (value !== undefined && issue.code !== 'invalid_key' && isSecretReference(words(path)))
+    return [secretReferenceProblem(path, issue)];
   switch (issue.code) {
     case 'unrecognized_keys':
       // Without what stands there: it is the word that is wrong, and a secret may have been written for want of a place.
@@ -63,28 +68,28 @@ function problemsOf(issue: Issue, raw: unknown, words: Words): Problem[] {
       if (issue.discriminator !== undefined) {
         const known = words([...path.slice(0, -1), issue.discriminator]);
         if (value === undefined) return [error(path, undefined, 'is missing', suggest('', known))];
-        return [error(path, value, 'no such kind', suggest(text(value), known))];
+        return [error(path, value, 'no such kind', suggest(formatWord(value), known))];
       }
-      return unionProblems(issue.errors as readonly Issue[][], path, raw, words);
+      return translateUnionIssue(issue.errors as readonly Issue[][], path, raw, words);
     }
     case 'invalid_key':
-      return issue.issues.map((inner) => error(path, path.at(-1), ...split(inner.message)));
+      return issue.issues.map((inner) => error(path, path.at(-1), ...splitMessage(inner.message)));
     case 'invalid_type':
-      if (value === undefined) return [error(path, undefined, 'is missing', `write ${article(issue.expected)}`)];
-      return [error(path, value, `not ${article(issue.expected)}`, `write ${article(issue.expected)}`)];
+      if (value === undefined) return [error(path, undefined, 'is missing', `write ${formatType(issue.expected)}`)];
+      return [error(path, value, `not ${formatType(issue.expected)}`, `write ${formatType(issue.expected)}`)];
     case 'invalid_value':
-      return [error(path, value, 'not allowed here', suggest(text(value), issue.values.map(String)))];
+      return [error(path, value, 'not allowed here', suggest(formatWord(value), issue.values.map(String)))];
     default:
-      return [error(path, value, ...split(issue.message))];
+      return [error(path, value, ...splitMessage(issue.message))];
   }
 }
 
 /** Whether a place takes a key of a Secret; what was written there in its stead may be the secret itself, and is not told. */
-function isReference(words: readonly string[]): boolean {
+function isSecretReference(words: readonly string[]): boolean {
   return words.includes('secret') && words.includes('key');
 }
 
-function referenceProblem(path: readonly PathSegment[], issue: Issue): Problem {
+function secretReferenceProblem(path: readonly PathSegment[], issue: Issue): Problem {
   const write = '{ secret: <name>, key: <key in it> } of a Secret that exists in the cluster';
   if (issue.code === 'invalid_union')
     return error(path, undefined, 'neither a text nor a reference to a Secret', `write a text, or ${write}`);
@@ -94,11 +99,11 @@ function referenceProblem(path: readonly PathSegment[], issue: Issue): Problem {
 }
 
 /** Of the shapes that a value may have, the one that its author most likely meant. */
-function unionProblems(
+function translateUnionIssue(
   branches: readonly Issue[][],
   path: readonly PathSegment[],
   raw: unknown,
-  words: Words,
+  words: AllowedKeys,
 ): Problem[] {
   const meant = branches.filter(
     (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
@@ -106,32 +111,34 @@ function unionProblems(
   const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
   // The one that was followed furthest before something was wrong with it.
   const [best] = [...meant].sort((a, b) => depth(b) - depth(a) || a.length - b.length);
-  if (best) return best.flatMap((issue) => problemsOf({ ...issue, path: [...path, ...issue.path] }, raw, words));
+  if (best) return best.flatMap((issue) => translateIssue({ ...issue, path: [...path, ...issue.path] }, raw, words));
   const shapes = branches.flatMap((issues) =>
-    issues.flatMap((issue) => (issue.code === 'invalid_type' ? [article(issue.expected)] : [])),
+    issues.flatMap((issue) => (issue.code === 'invalid_type' ? [formatType(issue.expected)] : [])),
   );
-  return [error(path, at(raw, path), 'not a value that fits here', `write ${[...new Set(shapes)].join(' or ')}`)];
+  return [
+    error(path, valueAtPath(raw, path), 'not a value that fits here', `write ${[...new Set(shapes)].join(' or ')}`),
+  ];
 }
 
 /** Our own messages read `what is wrong: what to write`; zod's have no second half. */
-function split(message: string): [string, string] {
+function splitMessage(message: string): [string, string] {
   const colon = message.indexOf(': ');
   if (message.startsWith('Too ') || message.startsWith('Invalid '))
-    return [lower(message), 'write a value within these limits'];
+    return [lowerFirst(message), 'write a value within these limits'];
   return colon < 0
-    ? [lower(message), 'write a value that is allowed']
+    ? [lowerFirst(message), 'write a value that is allowed']
     : [message.slice(0, colon), message.slice(colon + 2)];
 }
 
-function text(value: unknown): string {
+function formatWord(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function lower(message: string): string {
+function lowerFirst(message: string): string {
   return message.charAt(0).toLowerCase() + message.slice(1);
 }
 
-function article(type: string): string {
+function formatType(type: string): string {
   const names: Readonly<Record<string, string>> = {
     int: 'a whole number',
     object: 'a mapping',
@@ -144,13 +151,13 @@ function article(type: string): string {
   return names[type] ?? `a ${type}`;
 }
 
-function segment(key: PropertyKey): PathSegment {
+function toPathSegment(key: PropertyKey): PathSegment {
   return typeof key === 'symbol' ? String(key) : key;
 }
 
 /** The smallest entries that can be left out: an unknown option, a component, an application, a cluster, a tenant. */
-function entriesOf(issue: Issue): readonly (readonly PathSegment[])[] {
-  const path = issue.path.map(segment);
+function listInvalidEntries(issue: Issue): readonly (readonly PathSegment[])[] {
+  const path = issue.path.map(toPathSegment);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...path, key]);
   const [top, , part] = path;
   const parts: Readonly<Record<string, string>> = { clusters: 'components', tenants: 'applications' };
@@ -158,13 +165,17 @@ function entriesOf(issue: Issue): readonly (readonly PathSegment[])[] {
   return [path.slice(0, top === 'clusters' || top === 'tenants' || top === 'environments' ? 2 : 1)];
 }
 
-function without(value: unknown, leftOut: readonly (readonly PathSegment[])[], path: readonly PathSegment[]): unknown {
+function omitEntries(
+  value: unknown,
+  leftOut: readonly (readonly PathSegment[])[],
+  path: readonly PathSegment[],
+): unknown {
   const below = leftOut.filter(
     (entry) => entry.length > path.length && path.every((step, index) => String(entry[index]) === String(step)),
   );
   if (below.length === 0 || typeof value !== 'object' || value === null) return value;
   const gone = new Set(below.filter((entry) => entry.length === path.length + 1).map((entry) => String(entry.at(-1))));
   const kept = Object.entries(value as Record<string, unknown>).filter(([key]) => !gone.has(key));
-  const cleaned = kept.map(([key, inner]): [string, unknown] => [key, without(inner, leftOut, [...path, key])]);
+  const cleaned = kept.map(([key, inner]): [string, unknown] => [key, omitEntries(inner, leftOut, [...path, key])]);
   return Array.isArray(value) ? cleaned.map(([, inner]) => inner) : Object.fromEntries(cleaned);
 }

@@ -7,10 +7,14 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import { z } from 'zod';
 
 /** Any part of an object, however deep; lists are replaced whole. */
-type Part<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: Part<T[K]> } : T;
+type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: DeepPartial<T[K]> }
+    : T;
 
 /** The objects that a patch may change. Network policies are none of them: access is said by `calls` and `allows`. */
-interface Patchable {
+interface PatchableObjects {
   readonly Deployment: Deployment;
   readonly Service: Service;
   readonly ServiceAccount: ServiceAccount;
@@ -23,9 +27,11 @@ interface Patchable {
 }
 
 /** Fields of made objects by their kind: mappings are merged, all else is replaced. */
-export type Patch = { readonly [K in keyof Patchable]?: Part<Omit<Patchable[K], 'apiVersion' | 'kind' | 'status'>> };
+export type Patch = {
+  readonly [K in keyof PatchableObjects]?: DeepPartial<Omit<PatchableObjects[K], 'apiVersion' | 'kind' | 'status'>>;
+};
 
-const fields = z
+const patchFields = z
   .record(z.string(), z.json())
   .refine(
     (patch) => !['apiVersion', 'kind', 'status'].some((key) => key in patch),
@@ -40,14 +46,14 @@ const fields = z
 /** See {@link Patch}. */
 export const patchSchema = z
   .strictObject({
-    Deployment: fields,
-    Service: fields,
-    ServiceAccount: fields,
-    HorizontalPodAutoscaler: fields,
-    PodDisruptionBudget: fields,
-    Ingress: fields,
-    PersistentVolumeClaim: fields,
-    Job: fields,
-    CronJob: fields,
+    Deployment: patchFields,
+    Service: patchFields,
+    ServiceAccount: patchFields,
+    HorizontalPodAutoscaler: patchFields,
+    PodDisruptionBudget: patchFields,
+    Ingress: patchFields,
+    PersistentVolumeClaim: patchFields,
+    Job: patchFields,
+    CronJob: patchFields,
   })
   .describe('fields of the objects that are made of it, by their kind: laid over what Plinth writes');

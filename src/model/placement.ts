@@ -4,13 +4,13 @@ import type { Job } from './job';
 import type { Tenant, TenantWorkload } from './tenant';
 
 /** An application by tenant and name. */
-export interface ApplicationRef {
+export interface ApplicationReference {
   readonly tenant: string;
   readonly application: string;
 }
 
 /** What a call or a permission names: an application of the same tenant, or `tenant/application`. */
-export function referTo(reference: string, tenant: string): ApplicationRef {
+export function parseReference(reference: string, tenant: string): ApplicationReference {
   const [first = '', second] = reference.split('/');
   return second === undefined ? { tenant, application: first } : { tenant: first, application: second };
 }
@@ -21,61 +21,61 @@ export function isJob(workload: TenantWorkload): workload is Job {
 }
 
 /** Clusters that a workload of a tenant runs on. */
-export function clustersOf(tenant: Tenant, workload: TenantWorkload): readonly string[] {
+export function workloadClusters(tenant: Tenant, workload: TenantWorkload): readonly string[] {
   return workload.clusters ?? tenant.clusters;
 }
 
 /** Names of a tenant's namespaces. */
-export function namespacesOf(name: string, tenant: Tenant): readonly string[] {
+export function tenantNamespaces(name: string, tenant: Tenant): readonly string[] {
   const own = Object.keys(tenant.namespaces ?? {});
   return own.length > 0 ? own : [name];
 }
 
 /** The namespace of something of a tenant: the one that it names, or the tenant's first. */
-export function namespaceOf(
+export function resolveNamespace(
   { namespace }: { readonly namespace?: string | undefined },
   name: string,
   tenant: Tenant,
 ): string {
-  return namespace ?? namespacesOf(name, tenant)[0] ?? name;
+  return namespace ?? tenantNamespaces(name, tenant)[0] ?? name;
 }
 
 /** Groups that own a tenant. */
-export function ownersOf({ owners }: Tenant): readonly string[] {
+export function tenantOwners({ owners }: Tenant): readonly string[] {
   return typeof owners === 'string' ? [owners] : owners;
 }
 
 /** A workload as it is in one environment: mappings (`env`, `resources`) are merged, all else is replaced. */
-export function inEnvironment<T extends TenantWorkload>(workload: T, environment: string): T {
+export function resolveForEnvironment<T extends TenantWorkload>(workload: T, environment: string): T {
   const everywhere = new Map<string, unknown>(Object.entries(workload));
   const differs = Object.entries(workload.perEnvironment?.[environment] ?? {}).flatMap(
     ([key, value]: [string, unknown]) => {
       const usual = everywhere.get(key);
       if (value === undefined) return [];
-      return [[key, isMapping(usual) && isMapping(value) ? { ...usual, ...value } : value] as const];
+      return [[key, isPlainObject(usual) && isPlainObject(value) ? { ...usual, ...value } : value] as const];
     },
   );
   return { ...workload, ...Object.fromEntries(differs) };
 }
 
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Hosts and paths that an application is reached by; all paths of a host where it says none. */
-export function routesOf({ ingress = [] }: Application): readonly Route[] {
+export function applicationRoutes({ ingress = [] }: Application): readonly Route[] {
   const routes = typeof ingress === 'string' ? [ingress] : ingress;
   return routes.map((route) => (typeof route === 'string' ? { host: route, paths: ['/'] } : route));
 }
 
 /** Host names of a workload: those that it is reached by, and those that it leads on from. */
-export function hostsOf(workload: TenantWorkload): readonly string[] {
+export function workloadHosts(workload: TenantWorkload): readonly string[] {
   if (isJob(workload)) return [];
   const { redirects = [] } = workload;
-  return [...new Set([...routesOf(workload).map(({ host }) => host), ...redirects.map(({ from }) => from)])];
+  return [...new Set([...applicationRoutes(workload).map(({ host }) => host), ...redirects.map(({ from }) => from)])];
 }
 
 /** The environment that a cluster is of. */
-export function environmentOf(cluster: string, platform: Platform): string {
+export function clusterEnvironment(cluster: string, platform: Platform): string {
   return platform.clusters[cluster]?.environment ?? '';
 }

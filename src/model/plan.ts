@@ -1,25 +1,25 @@
 import type { z } from 'zod';
-import { chartChanges, type AppliedCharts } from './applied';
-import { changes, type Change } from './change';
+import { compareCharts, type DeployedCharts } from './applied';
+import { comparePlatforms, type Change } from './change';
 import { checks } from './checks';
 import type { AnyKind } from './cluster';
 import type { ClusterPlan } from './cluster-plan';
 import type { Platform } from './description';
-import { draftCluster, kindProblems, planCluster } from './draft';
-import { jsonSchema } from './json-schema';
-import { parse, type Words } from './parse';
+import { resolveCluster, validateKinds, planCluster } from './draft';
+import { toJsonSchema } from './json-schema';
+import { parseDefinition, type AllowedKeys } from './parse';
 import { unknownDomain } from './checks/known';
-import { at, DescriptionError, type PathSegment, type Problem } from './problem';
-import { basesOf, type TenantBase } from './tenant-base';
-import { removalProblems, type Allowed } from './removal';
-import { wordsAt } from './words';
+import { valueAtPath, DefinitionError, type PathSegment, type Problem } from './problem';
+import { resolveKustomizeBases, type TenantKustomizeBase } from './tenant-base';
+import { checkRemovals, type AllowedRemovals } from './removal';
+import { listAllowedKeys } from './words';
 
 /** Everything that was decided: what is to be, and how it differs from what was before. */
 export interface Plan {
   readonly platform: Platform;
   readonly clusters: readonly ClusterPlan[];
   /** What each tenant is everywhere; empty where manifests are plain. */
-  readonly bases: readonly TenantBase[];
+  readonly kustomizeBases: readonly TenantKustomizeBase[];
   /** What differs from before; empty where nothing is known of before. */
   readonly changes: readonly Change[];
   readonly warnings: readonly Problem[];
@@ -28,15 +28,15 @@ export interface Plan {
 /** What a plan takes beside the two descriptions. */
 export interface PlanOptions {
   /** The charts that were applied with the description before. */
-  readonly charts?: AppliedCharts | undefined;
+  readonly deployedCharts?: DeployedCharts | undefined;
   /**
    * Removals that are allowed beside those that the description names.
    * @default none
    */
-  readonly allowed?: Allowed | undefined;
+  readonly allowedRemovals?: AllowedRemovals | undefined;
 }
 
-interface Grammar {
+interface PlatformSchema {
   readonly kinds: readonly AnyKind[];
   readonly schema: z.ZodType<Platform>;
 }
@@ -44,89 +44,96 @@ interface Grammar {
 /**
  * Decides everything that can be decided without touching anything: a pure function of two descriptions.
  * @param before the description that was last applied, as `plinth.lock.json` keeps it
- * @throws DescriptionError with every mistake at once
+ * @throws DefinitionError with every mistake at once
  */
 export function plan(
-  grammar: Grammar,
+  grammar: PlatformSchema,
   description: unknown,
   before?: unknown,
-  { charts = {}, allowed = [] }: PlanOptions = {},
+  { deployedCharts = {}, allowedRemovals = [] }: PlanOptions = {},
 ): Plan {
-  const now = decide(grammar, description);
-  const earlier = before === undefined ? undefined : decideBefore(grammar, before);
-  const changed = earlier ? changes(earlier, now) : { changes: [], problems: [] };
-  const removed = earlier ? removalProblems(earlier.platform, now.platform, allowed) : [];
+  const now = planPlatform(grammar, description);
+  const earlier = before === undefined ? undefined : planPreviousPlatform(grammar, before);
+  const changed = earlier ? comparePlatforms(earlier, now) : { changes: [], problems: [] };
+  const removed = earlier ? checkRemovals(earlier.platform, now.platform, allowedRemovals) : [];
   const problems = [...now.problems, ...changed.problems, ...removed];
-  refuseErrors(problems);
-  const clusters = now.clusters.map((cluster) => withBefore(cluster, earlier?.clusters));
+  throwOnErrors(problems);
+  const clusters = now.clusters.map((cluster) => mergePreviousPlan(cluster, earlier?.clusters));
   return {
     platform: now.platform,
     clusters,
-    bases: now.platform.manifests === 'kustomize' ? basesOf(clusters, now.platform) : [],
-    changes: [...changed.changes, ...chartChanges(charts, clusters)],
+    kustomizeBases: now.platform.manifests === 'kustomize' ? resolveKustomizeBases(clusters, now.platform) : [],
+    changes: [...changed.changes, ...compareCharts(deployedCharts, clusters)],
     warnings: problems,
   };
 }
 
-function withBefore(cluster: ClusterPlan, earlier: readonly ClusterPlan[] | undefined): ClusterPlan {
-  const before = earlier?.find((other) => other.name === cluster.name);
-  if (!before || before.removed) return cluster;
+function mergePreviousPlan(cluster: ClusterPlan, earlier: readonly ClusterPlan[] | undefined): ClusterPlan {
+  const previous = earlier?.find((other) => other.name === cluster.name);
+  if (!previous || previous.removed) return cluster;
   const stay = new Set(cluster.tenants.map(({ name }) => name));
   return {
     ...cluster,
-    tenantsGone: before.tenants.map(({ name }) => name).filter((name) => !stay.has(name)),
-    ...(before.facts.delivery === cluster.facts.delivery ? {} : { handOver: { from: before.facts.delivery, before } }),
+    removedTenants: previous.tenants.map(({ name }) => name).filter((name) => !stay.has(name)),
+    ...(previous.clusterInfo.delivery === cluster.clusterInfo.delivery
+      ? {}
+      : { deliveryMigration: { from: previous.clusterInfo.delivery, previous } }),
   };
 }
 
 /** What was decided of one description, with every mistake in it. */
-export interface Decision {
+export interface PlanResult {
   readonly platform: Platform;
   readonly clusters: readonly ClusterPlan[];
   readonly problems: readonly Problem[];
 }
 
-function decide({ kinds, schema }: Grammar, description: unknown): Decision {
+function planPlatform({ kinds, schema }: PlatformSchema, description: unknown): PlanResult {
   let editors: unknown;
-  const words: Words = (path, having) => wordsAt((editors ??= jsonSchema(schema)), description, path, having);
-  const parsed = parse(schema, description, words, {
+  const words: AllowedKeys = (path, having) =>
+    listAllowedKeys((editors ??= toJsonSchema(schema)), description, path, having);
+  const parsed = parseDefinition(schema, description, words, {
     name: 'platform',
     domain: unknownDomain,
     environments: [],
     clusters: {},
   });
-  if (parsed.value === undefined) throw new DescriptionError(parsed.problems);
+  if (parsed.value === undefined) throw new DefinitionError(parsed.problems);
   const platform = parsed.value;
   const leftOut = (path: readonly PathSegment[]) =>
-    parsed.leftOut.some((entry) => path.every((segment, index) => entry[index] === segment));
-  const drafts = Object.keys(platform.clusters).map((name) =>
-    draftCluster(name, platform, kinds, leftOut(['clusters', name])),
+    parsed.invalidEntries.some((entry) => path.every((segment, index) => entry[index] === segment));
+  const resolvedClusters = Object.keys(platform.clusters).map((name) =>
+    resolveCluster(name, platform, kinds, leftOut(['clusters', name])),
   );
   const known = {
     platform,
-    drafts,
-    namesAt: (path: readonly PathSegment[]) => Object.keys(at(description, path) ?? {}),
+    resolvedClusters,
+    definedNames: (path: readonly PathSegment[]) => Object.keys(valueAtPath(description, path) ?? {}),
   };
-  const problems = [...parsed.problems, ...checks.flatMap((check) => check(known)), ...drafts.flatMap(kindProblems)];
+  const problems = [
+    ...parsed.problems,
+    ...checks.flatMap((check) => check(known)),
+    ...resolvedClusters.flatMap(validateKinds),
+  ];
   const sound = problems.every((problem) => problem.severity !== 'error');
-  return { platform, clusters: sound ? drafts.map((draft) => planCluster(draft, platform)) : [], problems };
+  return { platform, clusters: sound ? resolvedClusters.map((draft) => planCluster(draft, platform)) : [], problems };
 }
 
-function decideBefore(grammar: Grammar, before: unknown): Decision {
+function planPreviousPlatform(grammar: PlatformSchema, before: unknown): PlanResult {
   try {
-    const decision = decide(grammar, before);
-    refuseErrors(decision.problems);
+    const decision = planPlatform(grammar, before);
+    throwOnErrors(decision.problems);
     return decision;
   } catch (thrown) {
-    if (!(thrown instanceof DescriptionError)) throw thrown;
+    if (!(thrown instanceof DefinitionError)) throw thrown;
     const fix = 'check out the description that was applied, and write the lock from it with `plinth lock --anew`';
-    throw new DescriptionError(
+    throw new DefinitionError(
       thrown.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
       { cause: thrown },
     );
   }
 }
 
-function refuseErrors(problems: readonly Problem[]): void {
-  if (problems.some((problem) => problem.severity === 'error')) throw new DescriptionError(problems);
+function throwOnErrors(problems: readonly Problem[]): void {
+  if (problems.some((problem) => problem.severity === 'error')) throw new DefinitionError(problems);
 }

@@ -2,24 +2,24 @@ import { z } from 'zod';
 import { backendSchema } from './backend';
 import { commonClusterSchema, type AnyKind, type ClusterOptions } from './cluster';
 import type { Platform } from './description';
-import { jsonSchema } from './json-schema';
-import type { AnyComponent, OptionsSchema, WrittenOf } from './kind';
+import { toJsonSchema } from './json-schema';
+import type { AnyComponent, OptionsSchema, SchemaInput } from './kind';
 import { plan, type Plan, type PlanOptions } from './plan';
-import { DescriptionError, type Problem } from './problem';
-import { byName, dnsLabel, hostname, list, nameLabel, someOf } from './schema';
+import { DefinitionError, type Problem } from './problem';
+import { recordByName, dnsLabel, hostname, list, rfc1035Label, nonEmptyList } from './schema';
 import { tenantSchema, type TenantsInput } from './tenant';
 
 /** The data of a component of one of the kinds. */
 export type ComponentOf<Ks extends readonly AnyKind[]> = Ks[number] extends infer Kind
   ? Kind extends { readonly type: 'component'; readonly kind: infer K; readonly schema: infer S extends OptionsSchema }
-    ? AnyComponent & { readonly kind: K } & WrittenOf<S>
+    ? AnyComponent & { readonly kind: K } & SchemaInput<S>
     : never
   : never;
 
 /** The data of a cluster of one of the kinds, in one of the environments. */
 export type ClusterOf<Ks extends readonly AnyKind[], E extends string> = Ks[number] extends infer Kind
   ? Kind extends { readonly type: 'cluster'; readonly kind: infer K; readonly schema: infer S extends OptionsSchema }
-    ? { readonly kind: K } & WrittenOf<S> &
+    ? { readonly kind: K } & SchemaInput<S> &
         z.input<typeof commonClusterSchema> &
         ClusterOptions<E, readonly ComponentOf<Ks>[]>
     : never
@@ -76,7 +76,7 @@ export interface Language<Ks extends readonly AnyKind[] = readonly AnyKind[]> {
   /**
    * Decides everything that can be decided without touching anything.
    * @param before the description that was last applied
-   * @throws DescriptionError with every mistake at once
+   * @throws DefinitionError with every mistake at once
    */
   plan(description: unknown, before?: unknown, options?: PlanOptions): Plan;
 }
@@ -91,17 +91,17 @@ export interface Language<Ks extends readonly AnyKind[] = readonly AnyKind[]> {
 export function language<const Ks extends readonly AnyKind[]>(kinds: Ks): Language<Ks> {
   const twice = kinds.find((kind, index) => kinds.findIndex((other) => other.kind === kind.kind) !== index);
   if (twice) throw new Error(`two kinds are called '${twice.kind}': give one of them another name`);
-  const schema = platformSchema(kinds);
+  const schema = createPlatformSchema(kinds);
   return {
     kinds,
     schema,
-    jsonSchema: () => jsonSchema(schema),
+    jsonSchema: () => toJsonSchema(schema),
     definePlatform: (platform) => platform,
     check: (description, before, options) => {
       try {
         return plan({ kinds, schema }, description, before, options).warnings;
       } catch (thrown) {
-        if (thrown instanceof DescriptionError) return thrown.problems;
+        if (thrown instanceof DefinitionError) return thrown.problems;
         throw thrown;
       }
     },
@@ -109,18 +109,18 @@ export function language<const Ks extends readonly AnyKind[]>(kinds: Ks): Langua
   };
 }
 
-function platformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
-  const component = oneOf(
+function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
+  const component = kindUnion(
     kinds
       .filter((kind) => kind.type === 'component')
       .map(({ kind, summary, schema }) =>
         z
-          .strictObject({ kind: z.literal(kind), name: nameLabel.optional() })
+          .strictObject({ kind: z.literal(kind), name: rfc1035Label.optional() })
           .extend(schema.shape)
           .describe(summary),
       ),
   );
-  const cluster = oneOf(
+  const cluster = kindUnion(
     kinds
       .filter((kind) => kind.type === 'cluster')
       .map(({ kind, summary, schema }) =>
@@ -139,9 +139,9 @@ function platformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
       $schema: z.string().optional().describe('where an editor finds this schema'),
       name: dnsLabel.describe('name of the platform: state keys and labels carry it'),
       domain: hostname.describe('domain that its host names lie in'),
-      environments: someOf(dnsLabel).describe('stages that a change passes, such as dev and prod'),
-      clusters: byName(cluster),
-      tenants: byName(tenantSchema).default({}),
+      environments: nonEmptyList(dnsLabel).describe('stages that a change passes, such as dev and prod'),
+      clusters: recordByName(cluster),
+      tenants: recordByName(tenantSchema).default({}),
       allowRemoval: list(z.string())
         .default([])
         .describe('what of tenants may go with this change, such as tenants.shop; without it that is refused'),
@@ -154,9 +154,9 @@ function platformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
     .describe('A Kubernetes platform') as unknown as z.ZodType<Platform>;
 }
 
-type Options = z.core.$ZodTypeDiscriminable;
+type DiscriminableSchema = z.core.$ZodTypeDiscriminable;
 
-function oneOf(schemas: readonly Options[]): z.ZodType {
+function kindUnion(schemas: readonly DiscriminableSchema[]): z.ZodType {
   const [first, ...rest] = schemas;
   return first ? z.discriminatedUnion('kind', [first, ...rest]) : z.never();
 }

@@ -26,7 +26,7 @@ export function warning(path: readonly PathSegment[], value: unknown, message: s
 }
 
 /** What stands at a path of plain data. */
-export function at(raw: unknown, path: readonly PathSegment[]): unknown {
+export function valueAtPath(raw: unknown, path: readonly PathSegment[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null ? (value as Record<PathSegment, unknown>)[key] : undefined,
@@ -46,12 +46,12 @@ export function formatPath(path: readonly PathSegment[]): string {
 /** A problem as one line: where, what is written there, what is wrong, what to write instead. */
 export function formatProblem(problem: Problem): string {
   const where = formatPath(problem.path) || 'the description';
-  const value = 'value' in problem ? ` is ${shorten(textOf(problem.value))}` : '';
+  const value = 'value' in problem ? ` is ${truncate(formatValue(problem.value))}` : '';
   return `${where}${value}: ${problem.message}; ${problem.fix}`;
 }
 
 /** A value as it is written in YAML; programs may also hand in what only they can say. */
-function textOf(value: unknown): string {
+function formatValue(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'symbol') return String(value);
   if (value instanceof Date || value instanceof Map || value instanceof Set) return `a ${value.constructor.name}`;
@@ -62,13 +62,13 @@ function textOf(value: unknown): string {
   }
 }
 
-function shorten(text: string): string {
+function truncate(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
 /** Thrown when a description has errors: it carries all of them, and its message lists them. */
-export class DescriptionError extends Error {
-  override readonly name = 'DescriptionError';
+export class DefinitionError extends Error {
+  override readonly name = 'DefinitionError';
   constructor(
     readonly problems: readonly Problem[],
     options?: ErrorOptions,

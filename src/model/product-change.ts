@@ -2,7 +2,7 @@ import type { Platform } from './description';
 import { error, type Problem } from './problem';
 
 /** What a product cannot become: a runtime that is delivered stays in its environment, or it would leak into another. */
-export function productChangeProblems(before: Platform, now: Platform): readonly Problem[] {
+export function checkProductChanges(before: Platform, now: Platform): readonly Problem[] {
   return Object.entries(now.tenants).flatMap(([tenant, { products = {} }]) =>
     Object.entries(products).flatMap(([product, { runtimes }]) =>
       Object.entries(runtimes).flatMap(([name, { environment }]) => {

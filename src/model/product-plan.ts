@@ -1,9 +1,9 @@
 import type { ProductPlan } from './cluster-plan';
-import { ownersOf } from './placement';
+import { tenantOwners } from './placement';
 import type { Tenant } from './tenant';
 
 /** The products of a tenant that one cluster runs, with the runtimes of its environment. */
-export function productsOn(
+export function resolveProductPlans(
   cluster: string,
   tenantName: string,
   tenant: Tenant,
@@ -18,8 +18,8 @@ export function productsOn(
         tenant: tenantName,
         namespaces: product.namespaces,
         repositories: [...new Set(Object.values(product.projects).map(({ repository }) => repository))].sort(),
-        deployers: product.deployers ?? ownersOf(tenant),
-        cordoned: tenant.cordoned,
+        deployers: product.deployers ?? tenantOwners(tenant),
+        suspended: tenant.suspended,
         runtimes: runtimes.map(([runtime, { project, revision, path, namespaces }]) => ({
           name: runtime,
           project,

@@ -1,10 +1,10 @@
-const factors: Readonly<Record<string, number>> = {
+const unitFactors: Readonly<Record<string, number>> = {
   ...{ n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
   ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
 };
 
 /** What a quantity of Kubernetes amounts to, in cores or bytes. */
-export function amountOf(quantity: string): number {
+export function parseQuantity(quantity: string): number {
   const [, digits = '', unit = ''] = /^([0-9.]+)([a-zA-Z]{1,2})$/.exec(quantity) ?? [];
-  return unit in factors ? Number(digits) * (factors[unit] ?? 1) : Number(quantity);
+  return unit in unitFactors ? Number(digits) * (unitFactors[unit] ?? 1) : Number(quantity);
 }

@@ -1,43 +1,43 @@
 import ipaddr from 'ipaddr.js';
 
 /** The first and the last address of a range, as texts that have the order of the addresses. */
-interface Range {
+interface AddressRange {
   readonly first: string;
   readonly last: string;
 }
 
 /** Whether two ranges have an address in common; each is an address, a CIDR or `first-last`. */
-export function overlap(one: string, other: string): boolean {
-  const [a, b] = [rangeOf(one), rangeOf(other)];
+export function rangesOverlap(one: string, other: string): boolean {
+  const [a, b] = [parseRange(one), parseRange(other)];
   return a.first <= b.last && b.first <= a.last;
 }
 
 /** Whether all addresses of one range are in another; each is an address, a CIDR or `first-last`. */
-export function within(inner: string, outer: string): boolean {
-  const [a, b] = [rangeOf(inner), rangeOf(outer)];
+export function isWithinRange(inner: string, outer: string): boolean {
+  const [a, b] = [parseRange(inner), parseRange(outer)];
   return b.first <= a.first && a.last <= b.last;
 }
 
 /** Whether a range that is written as `first-last` runs from a lower address to a higher one of the same kind. */
-export function ascends(range: string): boolean {
-  const { first, last } = rangeOf(range);
+export function isAscendingRange(range: string): boolean {
+  const { first, last } = parseRange(range);
   return first <= last && first.slice(0, 4) === last.slice(0, 4);
 }
 
-function rangeOf(text: string): Range {
+function parseRange(text: string): AddressRange {
   if (text.includes('/')) {
     const { IPv4, IPv6 } = ipaddr;
     const family = ipaddr.parseCIDR(text)[0].kind() === 'ipv4' ? IPv4 : IPv6;
     return {
-      first: ordered(family.networkAddressFromCIDR(text)),
-      last: ordered(family.broadcastAddressFromCIDR(text)),
+      first: toSortableAddress(family.networkAddressFromCIDR(text)),
+      last: toSortableAddress(family.broadcastAddressFromCIDR(text)),
     };
   }
   const [first = '', last = first] = text.split('-');
-  return { first: ordered(ipaddr.parse(first)), last: ordered(ipaddr.parse(last)) };
+  return { first: toSortableAddress(ipaddr.parse(first)), last: toSortableAddress(ipaddr.parse(last)) };
 }
 
-function ordered(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+function toSortableAddress(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return (
     address.kind() +
     address

@@ -5,9 +5,9 @@ export const releaseNames = {
   /** The release of everything of one tenant on a cluster. */
   tenant: (tenant: string) => `tenant-${tenant}`,
   /** The release of what a tenant is refused, where Terraform brings it. */
-  rules: (tenant: string) => `rules-${tenant}`,
+  tenantAdmissionPolicies: (tenant: string) => `rules-${tenant}`,
   /** The release that tells Argo CD of all others. */
-  applications: 'argo-cd-applications',
+  argoCdApplications: 'argo-cd-applications',
   /** The Application of Argo CD that finds those of components. */
   components: 'components',
 } as const;

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Traffic } from './traffic';
+import type { NetworkRules } from './traffic';
 
 /**
  * How much a namespace's pods may do.
@@ -21,7 +21,7 @@ export interface ChartVersion {
    * Repository that it is published in, where `repository` is a mirror.
    * @default repository
    */
-  readonly publishedIn?: string;
+  readonly upstreamRepository?: string;
   readonly name: string;
   readonly version: string;
   /** Version of the program in it. */
@@ -48,12 +48,12 @@ interface ReleaseBase {
    */
   readonly phase?: Phase;
   /** Connections of its pods, by the name of the policy that allows them; its namespace denies all others. */
-  readonly traffic?: Readonly<Record<string, Traffic>>;
+  readonly networkRules?: Readonly<Record<string, NetworkRules>>;
   /**
    * Pods of its namespace do not talk to each other either, save as `traffic` says: one of them does what strangers tell it.
    * @default they may
    */
-  readonly apart?: true;
+  readonly isolatePods?: true;
   /**
    * Images that it runs, for the bill of materials.
    * @default all images of the chart, or none
@@ -75,7 +75,7 @@ export interface ObjectRelease extends ReleaseBase {
    * one, Helm would bring it last, and what a change allows would still be refused.
    * @default there is none
    */
-  readonly judge?: { readonly file: string; readonly release: string };
+  readonly admissionPolicies?: { readonly file: string; readonly release: string };
 }
 
 /**
@@ -83,7 +83,7 @@ export interface ObjectRelease extends ReleaseBase {
  * the chart when it is applied, and kept when the release goes.
  */
 export interface CrdRelease extends ReleaseBase {
-  readonly crdsOf: ChartVersion;
+  readonly crdChart: ChartVersion;
   readonly crds: true;
 }
 
@@ -96,24 +96,26 @@ export function isChart(release: Release): release is ChartRelease {
 }
 
 /** The names under which Terraform carries a release, in their order. */
-export function carriedAs(release: Release): readonly string[] {
-  return 'objects' in release && release.judge ? [release.judge.release, release.name] : [release.name];
+export function helmReleaseNames(release: Release): readonly string[] {
+  return 'objects' in release && release.admissionPolicies
+    ? [release.admissionPolicies.release, release.name]
+    : [release.name];
 }
 
 /** All images of a release, for mirroring into a site without a way out. */
-export function imagesOf(release: Release): readonly string[] {
+export function releaseImages(release: Release): readonly string[] {
   return release.images ?? (isChart(release) ? release.chart.images : []);
 }
 
 /** The chart that a release takes something from; undefined for plain objects. */
-export function chartOf(release: Release): ChartVersion | undefined {
+export function tryGetChart(release: Release): ChartVersion | undefined {
   if (isChart(release)) return release.chart;
-  return 'crdsOf' in release ? release.crdsOf : undefined;
+  return 'crdChart' in release ? release.crdChart : undefined;
 }
 
 /** A release whose chart comes from a mirror, in which every chart lies under its own name. */
-export function fromMirror(release: Release, mirror: string): Release {
-  const moved = (chart: ChartVersion) => ({ ...chart, repository: mirror, publishedIn: chart.repository });
+export function applyChartMirror(release: Release, mirror: string): Release {
+  const moved = (chart: ChartVersion) => ({ ...chart, repository: mirror, upstreamRepository: chart.repository });
   if (isChart(release)) return { ...release, chart: moved(release.chart) };
-  return 'crdsOf' in release ? { ...release, crdsOf: moved(release.crdsOf) } : release;
+  return 'crdChart' in release ? { ...release, crdChart: moved(release.crdChart) } : release;
 }

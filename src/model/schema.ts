@@ -1,12 +1,12 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { ascends } from './range';
+import { isAscendingRange } from './range';
 
 /** A list; readonly, so that what is written with `as const` fits too. */
 export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 
 /** A list with something in it. */
-export const someOf = <T extends z.ZodType>(item: T) =>
+export const nonEmptyList = <T extends z.ZodType>(item: T) =>
   z.array(item).min(1, 'an empty list: write at least one').readonly();
 
 /** A DNS label (RFC 1123): what Kubernetes wants of most names. */
@@ -20,7 +20,7 @@ export const dnsLabel = z
   .refine((text) => text !== 'constructor', 'taken by the tools that Plinth is made of: write another name');
 
 /** A DNS label that begins with a letter (RFC 1035): what Services of Kubernetes and resources of Terraform want. */
-export const nameLabel = z
+export const rfc1035Label = z
   .string()
   .regex(
     /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
@@ -28,7 +28,7 @@ export const nameLabel = z
   );
 
 /** A name by label as the key of a record; zod checks keys too. */
-export const byName = <T extends z.ZodType>(value: T) => z.record(dnsLabel, value);
+export const recordByName = <T extends z.ZodType>(value: T) => z.record(dnsLabel, value);
 
 /** A host name (RFC 1123 subdomain), such as `shop.acme.example`. */
 export const hostname = z
@@ -61,16 +61,18 @@ export const cidr = z.string().superRefine((text, context) => {
 
 /** A range of addresses, written as a CIDR or from its first to its last, such as 10.0.9.10-10.0.9.40. */
 export const addressRange = z.string().superRefine((text, context) => {
-  const message = rangeProblem(text);
+  const message = addressRangeError(text);
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 });
 
-function rangeProblem(text: string): string | undefined {
+function addressRangeError(text: string): string | undefined {
   if (text.includes('/')) return cidr.safeParse(text).error?.issues[0]?.message;
   const ends = text.split('-');
   if (ends.length !== 2 || !ends.every((end) => ipAddress.safeParse(end).success))
     return 'not a range of addresses: write one such as 10.0.9.0/24 or 10.0.9.10-10.0.9.40';
-  return ascends(text) ? undefined : 'does not run from a lower address to a higher one: write the lower one first';
+  return isAscendingRange(text)
+    ? undefined
+    : 'does not run from a lower address to a higher one: write the lower one first';
 }
 
 /** A port of TCP or UDP. */
@@ -107,13 +109,13 @@ export const image = z.string().superRefine((text, context) => {
 });
 
 /** One key of a Secret that exists in the cluster: the only way to speak of a secret value. */
-export const secretKey = z.strictObject({
+export const secretKeyRef = z.strictObject({
   secret: dnsLabel.describe('name of the Secret'),
   key: z.string().min(1).describe('key in it'),
 });
 
 /** One key of a Secret that exists in the cluster: the only way to speak of a secret value. */
-export type SecretKey = Readonly<z.infer<typeof secretKey>>;
+export type SecretKeyRef = Readonly<z.infer<typeof secretKeyRef>>;
 
 /** Helm values, merged last over those that Plinth sets: everything that a chart can do stays open. */
 export const helmValues = z

@@ -1,28 +1,36 @@
 import type { ClusterPlan, TenantPlan } from './cluster-plan';
 import type { Platform } from './description';
-import type { ClusterFacts } from './facts';
-import { tenantsOn } from './tenant-plan';
+import type { ClusterInfo } from './facts';
+import { resolveTenantPlans } from './tenant-plan';
 
 /** What a tenant is everywhere: what is said of it without any environment's differences. */
-export interface TenantBase {
+export interface TenantKustomizeBase {
   readonly tenant: TenantPlan;
   /** Facts of the first of its clusters, which the others differ from. */
-  readonly facts: ClusterFacts;
+  readonly clusterInfo: ClusterInfo;
 }
 
 /**
  * The base of each tenant. What is said for one environment is not in it, so that a change there changes the overlays
  * of that environment alone.
  */
-export function basesOf(clusters: readonly ClusterPlan[], platform: Platform): readonly TenantBase[] {
+export function resolveKustomizeBases(
+  clusters: readonly ClusterPlan[],
+  platform: Platform,
+): readonly TenantKustomizeBase[] {
   const standing = new Map(clusters.filter(({ removed }) => !removed).map((cluster) => [cluster.name, cluster]));
-  const made = new Map([...standing].map(([name, { facts }]) => [name, tenantsOn(name, platform, facts.offers)]));
+  const made = new Map(
+    [...standing].map(([name, { clusterInfo }]) => [
+      name,
+      resolveTenantPlans(name, platform, clusterInfo.capabilities),
+    ]),
+  );
   return Object.entries(platform.tenants).flatMap(([name, tenant]) => {
     const own = tenant.clusters.filter((cluster) => standing.has(cluster));
     const [first = ''] = own;
-    const facts = standing.get(first)?.facts;
+    const clusterInfo = standing.get(first)?.clusterInfo;
     const everywhere = made.get(first)?.find((one) => one.name === name);
-    if (!facts || !everywhere) return [];
+    if (!clusterInfo || !everywhere) return [];
     const { applications, jobs, products } = everywhere;
     const onAll = (clusters: readonly string[] = tenant.clusters) => own.every((cluster) => clusters.includes(cluster));
     const runsOnAll = (workload: { readonly name: string }) => onAll(tenant.applications?.[workload.name]?.clusters);
@@ -34,7 +42,7 @@ export function basesOf(clusters: readonly ClusterPlan[], platform: Platform): r
           jobs: jobs.filter(runsOnAll),
           products: products.filter((product) => onAll(tenant.products?.[product.name]?.clusters)),
         },
-        facts,
+        clusterInfo,
       },
     ];
   });

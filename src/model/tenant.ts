@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { applicationSchema, type ApplicationInput } from './application';
 import { jobSchema, type JobInput } from './job';
 import { productSchema, type ProductInput } from './product';
-import { byName, dnsLabel, hostname, list, nameLabel, quantity, someOf } from './schema';
+import { recordByName, dnsLabel, hostname, list, rfc1035Label, quantity, nonEmptyList } from './schema';
 
-const quota = z.strictObject({
+const quotaSchema = z.strictObject({
   cpu: z.number().positive().optional().describe('cores that all pods together may request'),
   memoryGiB: z.number().positive().optional().describe('memory that all pods together may request, and be limited to'),
   storageGiB: z.number().positive().optional().describe('storage that all claims together may request'),
   pods: z.int().positive().optional(),
 });
 
-const limits = z.strictObject({
+const limitsSchema = z.strictObject({
   cpu: quantity.default('200m').describe('CPU request of a container that names none'),
   memory: quantity.default('256Mi').describe('memory request of a container that names none'),
   memoryLimit: quantity.default('512Mi').describe('memory limit of a container that names none'),
@@ -21,33 +21,35 @@ const limits = z.strictObject({
 });
 
 const namespaceSchema = z.strictObject({
-  quota: quota.optional().describe("its share of the tenant's quota; @default an equal part of what others leave"),
+  quota: quotaSchema
+    .optional()
+    .describe("its share of the tenant's quota; @default an equal part of what others leave"),
   podSecurity: z.enum(['privileged', 'baseline', 'restricted']).default('restricted'),
 });
 
-const role = z
+const clusterRoleName = z
   .string()
   .regex(
     /^(?!cluster-admin$|system:)[a-z0-9][a-z0-9.:-]*$/,
     'not a role that a tenant can have: write view, edit, admin or a ClusterRole of yours',
   );
 
-const workload = z.discriminatedUnion('kind', [applicationSchema, jobSchema]);
+const workloadUnionSchema = z.discriminatedUnion('kind', [applicationSchema, jobSchema]);
 
 /** A customer or product team: namespaces on clusters, the people who own them, and applications. */
 export const tenantSchema = z.strictObject({
   clusters: list(z.string()).describe('where it runs'),
   owners: z
-    .union([z.string().min(1), someOf(z.string().min(1))])
+    .union([z.string().min(1), nonEmptyList(z.string().min(1))])
     .describe('group, or groups, as the clusters log people in, that may edit all of it'),
   viewers: list(z.string().min(1)).optional().describe('groups that may look at it'),
   members: z
-    .record(z.string().min(1), role)
+    .record(z.string().min(1), clusterRoleName)
     .optional()
     .describe('further groups, each with a ClusterRole that it has in all of its namespaces'),
-  namespaces: byName(namespaceSchema).optional().describe('@default one, named like the tenant'),
-  quota: quota.optional().describe('what its namespaces may use together on each cluster; @default no limit'),
-  limits: limits.optional().describe('what its containers and claims get and may ask for'),
+  namespaces: recordByName(namespaceSchema).optional().describe('@default one, named like the tenant'),
+  quota: quotaSchema.optional().describe('what its namespaces may use together on each cluster; @default no limit'),
+  limits: limitsSchema.optional().describe('what its containers and claims get and may ask for'),
   domains: list(hostname).optional().describe("domains that its ingress hosts must lie in; @default the platform's"),
   hosts: list(hostname)
     .optional()
@@ -70,7 +72,7 @@ export const tenantSchema = z.strictObject({
   secretStore: dnsLabel
     .default('default')
     .describe('ClusterSecretStore that its secrets come from, where it has one of its own'),
-  cordoned: z.boolean().default(false).describe('its people can change nothing, and what it delivers from Git waits'),
+  suspended: z.boolean().default(false).describe('its people can change nothing, and what it delivers from Git waits'),
   nodes: z
     .strictObject({
       labels: z.record(z.string(), z.string()).describe('labels of the nodes'),
@@ -82,7 +84,7 @@ export const tenantSchema = z.strictObject({
     .optional()
     .describe('nodes of its own; @default all'),
   capabilities: list(z.string()).optional().describe('APIs of the platform that its workloads may call; @default none'),
-  applications: z.record(nameLabel, workload).optional().describe('what it runs: applications and jobs'),
+  applications: z.record(rfc1035Label, workloadUnionSchema).optional().describe('what it runs: applications and jobs'),
   objects: list(
     z.looseObject({
       apiVersion: z.string().min(1),
@@ -92,20 +94,20 @@ export const tenantSchema = z.strictObject({
   )
     .optional()
     .describe('objects of its own beside them, under its limits'),
-  products: byName(productSchema).optional().describe('what it delivers from Git of its own'),
+  products: recordByName(productSchema).optional().describe('what it delivers from Git of its own'),
 });
 
 /** A tenant with its defaults filled. */
 export type Tenant = Readonly<z.output<typeof tenantSchema>>;
 
 /** How much pods and claims may ask for. */
-export type Quota = Readonly<z.output<typeof quota>>;
+export type Quota = Readonly<z.output<typeof quotaSchema>>;
 
 /** What containers and claims get and may ask for. */
-export type Limits = Readonly<z.output<typeof limits>>;
+export type Limits = Readonly<z.output<typeof limitsSchema>>;
 
 /** What a tenant runs, defaults filled. */
-export type TenantWorkload = Readonly<z.output<typeof workload>>;
+export type TenantWorkload = Readonly<z.output<typeof workloadUnionSchema>>;
 
 /** A tenant as a person writes it; names are checked by `definePlatform`. */
 export interface TenantInput<C extends string, Applications, E extends string = string> extends Omit<
@@ -121,13 +123,12 @@ export interface TenantInput<C extends string, Applications, E extends string = 
 }
 
 /** Names of the applications of a tenant. */
-export type Own<A, T extends keyof A> = Extract<keyof A[T], string>;
+export type OwnApplications<A, T extends keyof A> = Extract<keyof A[T], string>;
 
 /** Names of all applications, as `tenant/application`. */
-export type Foreign<A> = { [T in Extract<keyof A, string>]: `${T}/${Extract<keyof A[T], string>}` }[Extract<
-  keyof A,
-  string
->];
+export type QualifiedApplications<A> = {
+  [T in Extract<keyof A, string>]: `${T}/${Extract<keyof A[T], string>}`;
+}[Extract<keyof A, string>];
 
 /** Tenants by name, each application checked against the names of all others. */
 export type TenantsInput<A, C extends string, E extends string> = {
@@ -135,7 +136,8 @@ export type TenantsInput<A, C extends string, E extends string> = {
     C,
     {
       readonly [N in keyof A[T]]:
-        ApplicationInput<Own<A, T> | Foreign<A>, E, C> | JobInput<Own<A, T> | Foreign<A>, E, C>;
+        | ApplicationInput<OwnApplications<A, T> | QualifiedApplications<A>, E, C>
+        | JobInput<OwnApplications<A, T> | QualifiedApplications<A>, E, C>;
     },
     E
   >;

@@ -12,7 +12,7 @@ import type { Capability } from './capability';
  * - a capability: the pods that provide it on this cluster; nothing is drawn where there are none
  * - a namespace, or some pods of it
  */
-export type TrafficPeer =
+export type NetworkPeer =
   | 'api-server'
   | 'nodes'
   | 'world'
@@ -21,10 +21,10 @@ export type TrafficPeer =
   | 'tenants'
   | 'components'
   | { readonly capability: Capability }
-  | { readonly namespace: string; readonly pods?: Readonly<Record<string, string>> };
+  | { readonly namespace: string; readonly podLabels?: Readonly<Record<string, string>> };
 
 /** A port of pods, where the connection ends: not the port of a Service before them. */
-export type TrafficPort =
+export type NetworkPort =
   | number
   | {
       readonly port: number;
@@ -34,22 +34,22 @@ export type TrafficPort =
     };
 
 /** Connections with one peer. */
-export interface Flow {
-  readonly peer: TrafficPeer;
+export interface NetworkRule {
+  readonly peer: NetworkPeer;
   /** @default all */
-  readonly ports?: readonly TrafficPort[];
+  readonly ports?: readonly NetworkPort[];
 }
 
 /**
  * Whom pods of a component talk to and are talked to by. Everything else is denied both ways, save what every component
  * may: ask the DNS, and talk within its own namespace unless a release of it keeps them `apart`.
  */
-export interface Traffic {
+export interface NetworkRules {
   /**
    * Labels of the pods that it is about.
    * @default all pods of the namespace
    */
-  readonly pods?: Readonly<Record<string, string>>;
-  readonly from?: readonly Flow[];
-  readonly to?: readonly Flow[];
+  readonly podLabels?: Readonly<Record<string, string>>;
+  readonly from?: readonly NetworkRule[];
+  readonly to?: readonly NetworkRule[];
 }

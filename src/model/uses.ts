@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { Offers } from './capability';
+import type { ProvidedCapabilities } from './capability';
 import { cidr, dnsLabel, hostname, ipAddress, list, port } from './schema';
 
-const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not the name of an environment variable');
+const environmentVariableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not the name of an environment variable');
 
 /**
  * A server outside of the platform by reference, or the one that the platform provides. What may be known stands here;
  * what may not stands in a Secret of the application's namespace.
  */
-const server = (defaultPort: number) =>
+const serverUseSchema = (defaultPort: number) =>
   z.strictObject({
     server: z
       .union([hostname, ipAddress])
@@ -21,27 +21,30 @@ const server = (defaultPort: number) =>
     name: z.string().min(1).optional().describe('database, bucket, queue or prefix on it'),
     credentials: dnsLabel.optional().describe('Secret with the keys that `env` names; @default none'),
     env: z
-      .record(variable, z.string().min(1))
+      .record(environmentVariableName, z.string().min(1))
       .default({})
       .describe("variables by name: 'host', 'port', 'name', or a key of the credentials, such as 'password'"),
   });
 
-const storedSecret = z.strictObject({
+const storedSecretSchema = z.strictObject({
   path: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9/_-]*$/, 'not a path: write one such as web or web/payments')
     .describe("where it stands in the platform's secret store, under the tenant's name"),
-  env: z.record(variable, z.string().min(1)).default({}).describe('variables by name: keys of the stored secret'),
+  env: z
+    .record(environmentVariableName, z.string().min(1))
+    .default({})
+    .describe('variables by name: keys of the stored secret'),
   refreshMinutes: z.int().min(1).default(60),
 });
 
 /** What an application uses, each by capability or by reference to a server outside. */
 export const usesSchema = z.strictObject({
-  database: server(5432).optional(),
-  cache: server(6379).optional(),
-  queue: server(9092).optional(),
-  bucket: server(443).optional(),
-  secret: storedSecret.optional(),
+  database: serverUseSchema(5432).optional(),
+  cache: serverUseSchema(6379).optional(),
+  queue: serverUseSchema(9092).optional(),
+  bucket: serverUseSchema(443).optional(),
+  secret: storedSecretSchema.optional(),
 });
 
 /** What an application uses, defaults filled. */
@@ -51,7 +54,7 @@ export type Uses = Readonly<z.output<typeof usesSchema>>;
 export type ServerUse = NonNullable<Uses['database']>;
 
 /** The uses that are servers; each is also the name of the capability that provides one. */
-export const serverUses = ['database', 'cache', 'queue', 'bucket'] as const;
+export const serverUseNames = ['database', 'cache', 'queue', 'bucket'] as const;
 
 /** A server that the platform provides, as those who use it reach it. */
 export interface PlatformServer {
@@ -60,13 +63,13 @@ export interface PlatformServer {
 }
 
 /** The servers of the platform that a workload uses. */
-export type PlatformServers = { readonly [U in (typeof serverUses)[number]]?: PlatformServer };
+export type PlatformServers = { readonly [U in (typeof serverUseNames)[number]]?: PlatformServer };
 
 /** The server that a cluster provides; undefined where the capability names no address, or no namespace to let anybody into. */
 export function tryGetPlatformServer(
-  use: (typeof serverUses)[number],
+  use: (typeof serverUseNames)[number],
   { port }: ServerUse,
-  offers: Offers,
+  offers: ProvidedCapabilities,
 ): PlatformServer | undefined {
   const { url, namespace } = offers[use] ?? {};
   if (url === undefined || namespace === undefined || !URL.canParse(url)) return undefined;
@@ -76,9 +79,12 @@ export function tryGetPlatformServer(
 }
 
 /** The servers of the platform that a workload uses on a cluster. */
-export function platformServers({ uses = {} }: { readonly uses?: Uses | undefined }, offers: Offers): PlatformServers {
+export function resolvePlatformServers(
+  { uses = {} }: { readonly uses?: Uses | undefined },
+  offers: ProvidedCapabilities,
+): PlatformServers {
   return Object.fromEntries(
-    serverUses.flatMap((name) => {
+    serverUseNames.flatMap((name) => {
       const use = uses[name];
       const server = use && use.server === undefined ? tryGetPlatformServer(name, use, offers) : undefined;
       return server ? [[name, server]] : [];

@@ -7,15 +7,16 @@ export const kubernetesVersions = { '1.33': '1.33.13', '1.34': '1.34.4', '1.35':
 export type KubernetesVersion = keyof typeof kubernetesVersions;
 
 /** Tags of the images that kubeadm of each of these patches asks for beside Kubernetes' own. */
-export const kubeadmImages: Readonly<Record<KubernetesVersion, { readonly etcd: string; readonly pause: string }>> = {
-  '1.33': { etcd: '3.5.24-0', pause: '3.10' },
-  '1.34': { etcd: '3.6.5-0', pause: '3.10.1' },
-  '1.35': { etcd: '3.6.6-0', pause: '3.10.1' },
-  '1.36': { etcd: '3.6.8-0', pause: '3.10.2' },
-};
+export const kubeadmImageTags: Readonly<Record<KubernetesVersion, { readonly etcd: string; readonly pause: string }>> =
+  {
+    '1.33': { etcd: '3.5.24-0', pause: '3.10' },
+    '1.34': { etcd: '3.6.5-0', pause: '3.10.1' },
+    '1.35': { etcd: '3.6.6-0', pause: '3.10.1' },
+    '1.36': { etcd: '3.6.8-0', pause: '3.10.2' },
+  };
 
 /** The minor version of a cluster that names none. */
-export const defaultKubernetes: KubernetesVersion = '1.36';
+export const defaultKubernetesVersion: KubernetesVersion = '1.36';
 
 /** Every chart that Plinth's components use, in the one version that they were written for. */
 export const charts = {

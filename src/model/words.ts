@@ -1,4 +1,4 @@
-import { at, type PathSegment } from './problem';
+import { valueAtPath, type PathSegment } from './problem';
 
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
@@ -15,23 +15,25 @@ interface SchemaNode {
  * @param schema the JSON Schema of the whole description
  * @param having of kinds, only those that have this option
  */
-export function wordsAt(
+export function listAllowedKeys(
   schema: unknown,
   raw: unknown,
   path: readonly PathSegment[],
   having?: string,
 ): readonly string[] {
   const last = path.at(-1);
-  const parents = nodesAt(schema as SchemaNode, raw, path.slice(0, -1)).filter(
+  const parents = listSchemaNodes(schema as SchemaNode, raw, path.slice(0, -1)).filter(
     ({ properties = {} }) => having === undefined || having in properties,
   );
   const constants = parents.flatMap((node) => (typeof last === 'string' ? (node.properties?.[last]?.const ?? []) : []));
   if (constants.length > 0) return constants.map(String);
-  return [...new Set(nodesAt(schema as SchemaNode, raw, path).flatMap((node) => Object.keys(node.properties ?? {})))];
+  return [
+    ...new Set(listSchemaNodes(schema as SchemaNode, raw, path).flatMap((node) => Object.keys(node.properties ?? {}))),
+  ];
 }
 
 /** The schema nodes that may describe what stands at a path; several where it is one of several shapes. */
-function nodesAt(root: SchemaNode, raw: unknown, path: readonly PathSegment[]): readonly SchemaNode[] {
+function listSchemaNodes(root: SchemaNode, raw: unknown, path: readonly PathSegment[]): readonly SchemaNode[] {
   return path.reduce<readonly SchemaNode[]>(
     (nodes, key, index) =>
       nodes.flatMap((node) => {
@@ -40,16 +42,16 @@ function nodesAt(root: SchemaNode, raw: unknown, path: readonly PathSegment[]): 
           typeof key === 'number'
             ? items
             : (properties?.[key] ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined));
-        return next ? shapes(next, at(raw, path.slice(0, index + 1))) : [];
+        return next ? selectBranches(next, valueAtPath(raw, path.slice(0, index + 1))) : [];
       }),
-    shapes(root, raw),
+    selectBranches(root, raw),
   );
 }
 
-function shapes(node: SchemaNode, value: unknown): readonly SchemaNode[] {
+function selectBranches(node: SchemaNode, value: unknown): readonly SchemaNode[] {
   const branches = node.oneOf ?? node.anyOf;
   if (!branches) return [node];
-  const kind = at(value, ['kind']) ?? at(value, ['backend']);
+  const kind = valueAtPath(value, ['kind']) ?? valueAtPath(value, ['backend']);
   const named = branches.filter(
     (branch) =>
       kind !== undefined && [branch.properties?.kind?.const, branch.properties?.backend?.const].includes(kind),

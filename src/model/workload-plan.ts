@@ -1,13 +1,13 @@
 import { applicationSchema, type Application, type ApplicationInput } from './application';
 import type { ApplicationPlan, JobPlan, Scale } from './cluster-plan';
-import type { OutsideCall } from './calls';
+import type { EgressTarget } from './calls';
 import { jobSchema, type Job, type JobInput } from './job';
-import { routesOf } from './placement';
-import { serverUses, type PlatformServers, type ServerUse } from './uses';
+import { applicationRoutes } from './placement';
+import { serverUseNames, type PlatformServers, type ServerUse } from './uses';
 import type { Workload } from './workload';
 
-type Ends<P> = Partial<
-  Pick<P, Extract<keyof P, 'calls' | 'calledBy' | 'outside' | 'servers' | 'namespace' | 'nodes' | 'secretStore'>>
+type PlatformReferences<P> = Partial<
+  Pick<P, Extract<keyof P, 'calls' | 'calledBy' | 'egressTargets' | 'servers' | 'namespace' | 'nodes' | 'secretStore'>>
 >;
 
 /**
@@ -22,9 +22,9 @@ export function planApplication(
   tenant: string,
   name: string,
   input: Omit<ApplicationInput, 'calls' | 'allows'>,
-  ends: Ends<ApplicationPlan> = {},
+  ends: PlatformReferences<ApplicationPlan> = {},
 ): ApplicationPlan {
-  return applicationPlan(tenant, name, applicationSchema.parse(input), ends);
+  return resolveApplicationPlan(tenant, name, applicationSchema.parse(input), ends);
 }
 
 /**
@@ -37,17 +37,17 @@ export function planJob(
   tenant: string,
   name: string,
   input: Omit<JobInput, 'calls' | 'kind'>,
-  ends: Ends<JobPlan> = {},
+  ends: PlatformReferences<JobPlan> = {},
 ): JobPlan {
-  return jobPlan(tenant, name, jobSchema.parse({ ...input, kind: 'job' }), ends);
+  return resolveJobPlan(tenant, name, jobSchema.parse({ ...input, kind: 'job' }), ends);
 }
 
 /** The plan of an application whose options are those of its environment. */
-export function applicationPlan(
+export function resolveApplicationPlan(
   tenant: string,
   name: string,
   options: Application,
-  ends: Ends<ApplicationPlan>,
+  ends: PlatformReferences<ApplicationPlan>,
 ): ApplicationPlan {
   return {
     name,
@@ -55,17 +55,17 @@ export function applicationPlan(
     namespace: options.namespace ?? tenant,
     options,
     transport: options.protocol === 'udp' ? 'UDP' : 'TCP',
-    scale: scaleOf(options),
-    routes: routesOf(options),
+    scale: resolveScale(options),
+    routes: applicationRoutes(options),
     calls: [],
     calledBy: [],
     ...ends,
-    outside: [...(ends.outside ?? []), ...serversOf(options), ...platformServersOf(ends)],
+    egressTargets: [...(ends.egressTargets ?? []), ...listServerEgress(options), ...listPlatformServerEgress(ends)],
   };
 }
 
 /** The plan of a job whose options are those of its environment. */
-export function jobPlan(tenant: string, name: string, options: Job, ends: Ends<JobPlan>): JobPlan {
+export function resolveJobPlan(tenant: string, name: string, options: Job, ends: PlatformReferences<JobPlan>): JobPlan {
   return {
     name,
     tenant,
@@ -73,34 +73,34 @@ export function jobPlan(tenant: string, name: string, options: Job, ends: Ends<J
     options,
     calls: [],
     ...ends,
-    outside: [...(ends.outside ?? []), ...serversOf(options), ...platformServersOf(ends)],
+    egressTargets: [...(ends.egressTargets ?? []), ...listServerEgress(options), ...listPlatformServerEgress(ends)],
   };
 }
 
 /** Whether a workload has a volume that one pod alone can write to. */
-export function keepsToItself({ files = {} }: Workload): boolean {
+export function hasReadWriteOnceVolume({ files = {} }: Workload): boolean {
   return Object.values(files).some((source) => 'volume' in source && !source.shared);
 }
 
-function scaleOf(options: Application): Scale {
-  const { replicas = keepsToItself(options) ? 1 : { min: 2, max: 4, cpuPercent: 80 } } = options;
+function resolveScale(options: Application): Scale {
+  const { replicas = hasReadWriteOnceVolume(options) ? 1 : { min: 2, max: 4, cpuPercent: 80 } } = options;
   return typeof replicas === 'number' ? { min: replicas, max: replicas, cpuPercent: 80 } : replicas;
 }
 
 /** The way to the servers that a workload uses, as calls to the outside. */
-function serversOf({ uses = {} }: Workload): readonly OutsideCall[] {
-  return serverUses.flatMap((name) => {
+function listServerEgress({ uses = {} }: Workload): readonly EgressTarget[] {
+  return serverUseNames.flatMap((name) => {
     const use = uses[name];
-    return use ? wayTo(use) : [];
+    return use ? resolveEgressTargets(use) : [];
   });
 }
 
 /** The way to the servers of the platform that it uses, as calls of their capability. */
-function platformServersOf({ servers = {} }: { readonly servers?: PlatformServers }): readonly OutsideCall[] {
+function listPlatformServerEgress({ servers = {} }: { readonly servers?: PlatformServers }): readonly EgressTarget[] {
   return Object.entries(servers).map(([capability, { port }]) => ({ capability, ports: [port] }));
 }
 
-function wayTo({ server, addresses, port }: ServerUse): readonly OutsideCall[] {
+function resolveEgressTargets({ server, addresses, port }: ServerUse): readonly EgressTarget[] {
   if (addresses) return addresses.map((cidr) => ({ cidr, ports: [port] }));
   if (server === undefined) return [];
   if (server.includes(':')) return [{ cidr: `${server}/128`, ports: [port] }];

@@ -1,29 +1,29 @@
 import { z } from 'zod';
-import { callsSchema, type Outside } from './calls';
-import { dnsLabel, image, list, port, quantity, secretKey } from './schema';
+import { callsSchema, type EgressTargetInput } from './calls';
+import { dnsLabel, image, list, port, quantity, secretKeyRef } from './schema';
 import { usesSchema } from './uses';
 
 const path = z
   .string()
   .regex(/^\/[A-Za-z0-9._/-]*$/, 'not a path: begin with /, and write letters, digits, . _ - and /');
 
-const configKey = z.strictObject({
+const configMapKey = z.strictObject({
   config: dnsLabel.describe('name of a ConfigMap'),
   key: z.string().min(1).describe('key in it'),
 });
 
-const env = z
+const envSchema = z
   .record(
     z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not the name of an environment variable'),
-    z.union([z.string(), secretKey, configKey]),
+    z.union([z.string(), secretKeyRef, configMapKey]),
   )
   .describe('environment variables: values, or keys of existing Secrets and ConfigMaps');
 
-const envFrom = list(z.union([z.strictObject({ secret: dnsLabel }), z.strictObject({ config: dnsLabel })])).describe(
-  'Secrets and ConfigMaps whose keys all become variables',
-);
+const envFromSchema = list(
+  z.union([z.strictObject({ secret: dnsLabel }), z.strictObject({ config: dnsLabel })]),
+).describe('Secrets and ConfigMaps whose keys all become variables');
 
-const files = z
+const filesSchema = z
   .record(
     path,
     z.union([
@@ -44,7 +44,7 @@ const files = z
 export const defaultResources = { cpu: '200m', memory: '256Mi', memoryLimit: '512Mi', disk: '100Mi', diskLimit: '1Gi' };
 
 /** Without defaults in the schema: those of an environment's part would hide what is said for all environments. */
-const resources = z.strictObject({
+const resourcesSchema = z.strictObject({
   cpu: quantity.optional().describe('CPU request; @default 200m'),
   cpuLimit: quantity.optional().describe('CPU at which it is slowed down; @default none'),
   memory: quantity.optional().describe('memory request; @default 256Mi'),
@@ -54,15 +54,15 @@ const resources = z.strictObject({
 });
 
 /** How what a workload prints is read: see `logs`. */
-export const logForms = ['lines', 'json', 'multi-line', 'none'] as const;
+export const logFormats = ['lines', 'json', 'multi-line', 'none'] as const;
 
 /** What may differ between environments, for applications and jobs alike. */
-export const workloadConfiguration = {
+export const workloadConfigurationFields = {
   image: image.describe('with tag or digest'),
-  resources: resources.optional(),
-  env: env.optional(),
-  envFrom: envFrom.optional(),
-  files: files.optional(),
+  resources: resourcesSchema.optional(),
+  env: envSchema.optional(),
+  envFrom: envFromSchema.optional(),
+  files: filesSchema.optional(),
   uses: usesSchema.optional().describe('databases, caches, buckets, queues and stored secrets'),
 };
 
@@ -76,7 +76,7 @@ export const workloadFields = {
   user: z.int().min(1).default(65532).describe('user and group that it runs as'),
   writableRoot: z.boolean().default(false).describe('it may write to all of its file system, not to /tmp alone'),
   logs: z
-    .enum(logForms)
+    .enum(logFormats)
     .default('lines')
     .describe(
       'what it prints: `lines`; lines of `json` with `level` and `message`; `multi-line`, where an entry begins with a date; `none`, if nobody is to keep it',
@@ -88,7 +88,7 @@ export const workloadFields = {
 };
 
 /** A probe by HTTP. */
-export const probe = z.strictObject({
+export const probeSchema = z.strictObject({
   path: path.describe('HTTP path that answers 200 to 399 when all is well'),
   port: port.optional().describe("@default the application's port"),
   initialDelaySeconds: z.int().min(0).default(0),
@@ -101,15 +101,15 @@ export const probe = z.strictObject({
 export { path };
 
 /** What applications and jobs have in common. */
-export const workloadSchema = z.strictObject({ ...workloadConfiguration, ...workloadFields });
+export const workloadSchema = z.strictObject({ ...workloadConfigurationFields, ...workloadFields });
 
 /** What applications and jobs have in common, defaults filled. */
 export type Workload = Readonly<z.output<typeof workloadSchema>>;
 
 /** Names within a workload's input that `definePlatform` checks: whom it calls, environments, clusters. */
-export interface NamedInput<Calls extends string, E extends string, C extends string, Configuration> {
+export interface WorkloadReferences<Calls extends string, E extends string, C extends string, Configuration> {
   /** Whom it calls: applications of its tenant by name, `tenant/application` of another, or what lies outside. */
-  readonly calls?: readonly (Calls | Outside)[] | undefined;
+  readonly calls?: readonly (Calls | EgressTargetInput)[] | undefined;
   /**
    * Some of the tenant's clusters.
    * @default all of them

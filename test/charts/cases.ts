@@ -1,5 +1,5 @@
 import { kinds } from '../../constructs/kinds';
-import type { ClusterFacts } from '../../src/model/facts';
+import type { ClusterInfo } from '../../src/model/facts';
 import { isChart, type ChartRelease, type Release } from '../../src/model/release';
 import { kubernetesVersions, type KubernetesVersion } from '../../src/model/versions';
 import { clusters } from '../contract/clusters';
@@ -13,7 +13,7 @@ export interface ChartCase {
   readonly release: ChartRelease;
   /** All that the kind makes with these options on this cluster, this release among them. */
   readonly whole: readonly Release[];
-  readonly facts: ClusterFacts;
+  readonly facts: ClusterInfo;
   readonly registryMirror: string | undefined;
   /** Minor versions of Kubernetes that it is rendered for. */
   readonly kubernetes: readonly KubernetesVersion[];
@@ -37,16 +37,16 @@ export function chartCases(only: readonly string[] = []): readonly ChartCase[] {
   return components.flatMap((kind) =>
     (optionSets[kind.kind] ?? [{}]).flatMap((options) =>
       Object.entries(rendered).flatMap(([cluster, kubernetes]) => {
-        const facts = clusters[cluster];
-        if (!facts) throw new Error(`there is no cluster '${cluster}' in test/contract/clusters.ts`);
-        const whole = kind.releases(options as never, facts);
+        const clusterInfo = clusters[cluster];
+        if (!clusterInfo) throw new Error(`there is no cluster '${cluster}' in test/contract/clusters.ts`);
+        const whole = kind.releases(options as never, clusterInfo);
         return whole.filter(isChart).map((release) => ({
           kind: kind.kind,
           label: `${release.name} ${JSON.stringify(options)} on ${cluster}`,
           release,
           whole,
-          facts,
-          registryMirror: facts.registryMirror,
+          facts: clusterInfo,
+          registryMirror: clusterInfo.registryMirror,
           kubernetes,
         }));
       }),

@@ -1,5 +1,5 @@
-import { mirrored, type ClusterFacts } from '../../src/model/facts';
-import { imagesOf, type ChartRelease } from '../../src/model/release';
+import { resolveImage, type ClusterInfo } from '../../src/model/facts';
+import { releaseImages, type ChartRelease } from '../../src/model/release';
 import type { KubernetesObject } from '../cluster/api';
 
 /** A container of a pod, as far as it is judged. */
@@ -86,8 +86,8 @@ export function strangeImages(
   pods: readonly MadePod[],
   registryMirror: string | undefined,
 ): readonly string[] {
-  const facts = registryMirror === undefined ? {} : { registryMirror };
-  const listed = imagesOf(release).map((image) => plain(mirrored(facts as ClusterFacts, image)));
+  const cluster = registryMirror === undefined ? {} : { registryMirror };
+  const listed = releaseImages(release).map((image) => plain(resolveImage(cluster as ClusterInfo, image)));
   const run = new Set(pods.flatMap((pod) => containersOf(pod).flatMap(imagesIn)).map(plain));
   return [...run]
     .filter((image) => !listed.includes(image) && !onRequest.some((name) => name.test(image)))

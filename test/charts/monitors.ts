@@ -1,5 +1,5 @@
 import { namespaceRelease } from '../../constructs/components/namespace';
-import type { ClusterFacts } from '../../src/model/facts';
+import type { ClusterInfo } from '../../src/model/facts';
 import type { Release } from '../../src/model/release';
 import type { KubernetesObject } from '../cluster/api';
 import { policiesIn } from '../cluster/reach-table';
@@ -55,12 +55,12 @@ const excused: Readonly<Record<string, string>> = {
 export function idleMonitors(
   releases: readonly Release[],
   charts: readonly (readonly [Release, readonly KubernetesObject[]])[],
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): readonly string[] {
   const made = [...charts, ...releases.map((release) => [release, drawn(release)] as const)];
   const objects = made.flatMap(([release, each]) => each.map((object) => placed(object, release)));
-  const policies = policiesIn([...objects, ...namespacesOf(releases, facts)]);
-  const prometheus = prometheusOf(facts);
+  const policies = policiesIn([...objects, ...namespacesOf(releases, cluster)]);
+  const prometheus = prometheusOf(cluster);
   const found: string[] = [];
   for (const monitor of objects.filter(({ kind }) => ['ServiceMonitor', 'PodMonitor'].includes(kind))) {
     const { name } = monitor.metadata;
@@ -171,29 +171,29 @@ function placed(object: KubernetesObject, release: Release): KubernetesObject {
 }
 
 /** The namespaces that a plan would make for these releases, and their policies. */
-function namespacesOf(releases: readonly Release[], facts: ClusterFacts): readonly KubernetesObject[] {
+function namespacesOf(releases: readonly Release[], cluster: ClusterInfo): readonly KubernetesObject[] {
   return [...new Set(releases.map(({ namespace }) => namespace))].flatMap((name) => {
     const within = releases.filter(({ namespace }) => namespace === name);
     const traffic = within.flatMap((release) =>
-      Object.entries(release.traffic ?? {}).map(([policy, each]) => [`${release.name}-${policy}`, each] as const),
+      Object.entries(release.networkRules ?? {}).map(([policy, each]) => [`${release.name}-${policy}`, each] as const),
     );
     const { objects } = namespaceRelease(
       {
         name,
         podSecurity: 'restricted',
         phase: 'platform',
-        offers: [],
-        traffic: Object.fromEntries(traffic),
-        apart: within.some(({ apart }) => apart === true),
+        capabilities: [],
+        networkRules: Object.fromEntries(traffic),
+        isolatePods: within.some(({ isolatePods }) => isolatePods === true),
       },
-      facts,
+      cluster,
     );
     return Object.values(objects).flatMap((draw) => rendered(draw) as unknown as readonly KubernetesObject[]);
   });
 }
 
-function prometheusOf(facts: ClusterFacts): End {
-  const { namespace = 'monitoring', podLabels = {} } = facts.offers.metrics ?? {};
+function prometheusOf(cluster: ClusterInfo): End {
+  const { namespace = 'monitoring', podLabels = {} } = cluster.capabilities.metrics ?? {};
   const labels = { 'app.kubernetes.io/name': 'prometheus', ...podLabels };
   return {
     ip: '10.244.0.1',

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { init } from '../../src/cli/init';
+import { initProject } from '../../src/cli/init';
 import { newCluster, newService, newTenant } from '../../src/cli/new';
 import { promote } from '../../src/cli/promote';
-import { readDescription, type ReadDescription } from '../../src/cli/read';
-import { newServiceByHand } from '../../src/cli/service-by-hand';
-import { Failure } from '../../src/failure';
-import { DescriptionError } from '../../src/model/problem';
+import { readDefinition, type LoadedDefinition } from '../../src/cli/read';
+import { ejectService } from '../../src/cli/service-by-hand';
+import { UserError } from '../../src/failure';
+import { DefinitionError } from '../../src/model/problem';
 import { tenantsIn } from '../../src/tenants';
 import { byIdentity, kustomized, objectsIn } from '../synth/kustomized';
 import { filesIn, inFolder, synthInto } from '../synth/written';
@@ -41,14 +41,14 @@ ${shop.replace(/^/gm, '    ').trimEnd()}
 /** Does something with a description in files, and tells what is in them then. */
 async function described(
   files: Readonly<Record<string, string>>,
-  act: (said: ReadDescription, folder: string) => unknown,
+  act: (said: LoadedDefinition, folder: string) => unknown,
 ) {
   return inFolder(async (folder) => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const read = () => readDescription(join(folder, 'platform.yaml'));
+    const read = () => readDefinition(join(folder, 'platform.yaml'));
     const thrown: { error?: unknown } = {};
     let told: unknown;
     try {
@@ -72,8 +72,8 @@ describe('a description in several files', () => {
     const broken = { ...filed, 'tenants/shop.yaml': shop.replace('owners', 'owner') };
     await described(broken, (said, folder) => {
       expect(Object.keys((said.platform as { tenants: object }).tenants)).toEqual(['shop']);
-      expect(said.placeOf(['tenants', 'shop', 'owner'])).toBe(`${folder}/tenants/shop.yaml:2`);
-      expect(said.placeOf(['clusters', 'test1'])).toBe(`${folder}/platform.yaml:7`);
+      expect(said.tryGetLocation(['tenants', 'shop', 'owner'])).toBe(`${folder}/tenants/shop.yaml:2`);
+      expect(said.tryGetLocation(['clusters', 'test1'])).toBe(`${folder}/platform.yaml:7`);
     });
   });
 
@@ -132,7 +132,7 @@ describe('plinth promote', () => {
     ['shop/tool', { to: 'test' }, 'shop/tool runs nowhere in test: its clusters are of dev, prod'],
   ])('refuses %s %j and writes nothing', async (service, options, message) => {
     const { error, files } = await described(filed, (said) => promote(said, service, options));
-    expect(error).toEqual(new Failure(message));
+    expect(error).toEqual(new UserError(message));
     expect(files).toEqual(filed);
   });
 
@@ -163,9 +163,9 @@ describe('plinth new', () => {
 
   it('overwrites no service, tenant or cluster', async () => {
     for (const act of [
-      (said: ReadDescription) => newService(said, 'shop/web', {}),
-      (said: ReadDescription) => newTenant(said, 'shop', {}),
-      (said: ReadDescription) => newCluster(said, 'dev1', { kind: 'existing' }),
+      (said: LoadedDefinition) => newService(said, 'shop/web', {}),
+      (said: LoadedDefinition) => newTenant(said, 'shop', {}),
+      (said: LoadedDefinition) => newCluster(said, 'dev1', { kind: 'existing' }),
     ]) {
       const { error, files } = await described(filed, act);
       expect(error?.message).toMatch(/^(tenants|clusters)\.\S+ is there already: nothing written$/);
@@ -177,7 +177,7 @@ describe('plinth new', () => {
     const { error, files } = await described(filed, (said) =>
       newService(said, 'shop/api', { ingress: 'api.acme.example' }),
     );
-    expect(error).toBeInstanceOf(DescriptionError);
+    expect(error).toBeInstanceOf(DefinitionError);
     expect(error?.message).toContain("nothing on cluster 'dev1' provides 'ingress'");
     expect(files).toEqual(filed);
   });
@@ -217,7 +217,7 @@ describe('plinth new', () => {
 
   it('writes a service as base and overlays to own by hand, which are what Plinth would make of it', async () => {
     const { files, error } = await described(filed, (said, folder) =>
-      newServiceByHand(said, 'shop/api', join(folder, 'api'), {}),
+      ejectService(said, 'shop/api', join(folder, 'api'), {}),
     );
     expect(error).toBeUndefined();
     const environments = ['dev', 'prod', 'test'];
@@ -228,7 +228,7 @@ describe('plinth new', () => {
     ]);
     const plain = await described(filed, (said, folder) => {
       newService(said, 'shop/api', {});
-      return readDescription(join(folder, 'platform.yaml')).then(({ platform: now, language }) => {
+      return readDefinition(join(folder, 'platform.yaml')).then(({ platform: now, language }) => {
         synthInto(folder, now, undefined, language);
       });
     });
@@ -244,8 +244,10 @@ describe('plinth init', () => {
   it('makes a project whose description has no mistakes, and overwrites nothing', async () => {
     await inFolder(async (folder) => {
       const project = join(folder, 'acme');
-      expect(init(project, { domain: 'acme.example', yaml: true })).toMatch(/next: cd .*acme && npm install, then/);
-      const { platform: made, language } = await readDescription(join(project, 'platform.yaml'));
+      expect(initProject(project, { domain: 'acme.example', yaml: true })).toMatch(
+        /next: cd .*acme && npm install, then/,
+      );
+      const { platform: made, language } = await readDefinition(join(project, 'platform.yaml'));
       expect(language.check(made)).toEqual([]);
       expect(existsSync(join(project, 'tenants'))).toBe(true);
       const { dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
@@ -253,15 +255,15 @@ describe('plinth init', () => {
       };
       expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(['plinth', 'cdktf', 'cdk8s', 'constructs']));
       const before = filesIn(project);
-      expect(() => init(project, { domain: 'other.example' })).toThrow(/ are there already: nothing written$/);
+      expect(() => initProject(project, { domain: 'other.example' })).toThrow(/ are there already: nothing written$/);
       expect(filesIn(project)).toEqual(before);
     });
   });
 
   it('refuses names that a platform cannot have', () => {
     inFolder((folder) => {
-      expect(() => init(join(folder, 'My Platform'), { domain: 'acme.example' })).toThrow(/not a DNS label/);
-      expect(() => init(join(folder, 'acme'), { domain: 'acme' })).toThrow(/'acme' is not a domain/);
+      expect(() => initProject(join(folder, 'My Platform'), { domain: 'acme.example' })).toThrow(/not a DNS label/);
+      expect(() => initProject(join(folder, 'acme'), { domain: 'acme' })).toThrow(/'acme' is not a domain/);
       expect(filesIn(folder)).toEqual({});
     });
   });

@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readDescription } from '../../src/cli/read';
-import { Failure } from '../../src/failure';
+import { readDefinition } from '../../src/cli/read';
+import { UserError } from '../../src/failure';
 import { inFolder } from '../synth/written';
 
 /** What reading a file with this text fails with. */
 function refusal(text: string, name = 'platform.yaml'): Promise<string> {
   return inFolder(async (folder) => {
     writeFileSync(join(folder, name), text);
-    const thrown = await readDescription(join(folder, name)).catch((error: unknown) => error);
-    expect(thrown).toBeInstanceOf(Failure);
-    return (thrown as Failure).message.replaceAll(folder, '');
+    const thrown = await readDefinition(join(folder, name)).catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(UserError);
+    return (thrown as UserError).message.replaceAll(folder, '');
   });
 }
 
@@ -39,15 +39,15 @@ describe('reading a file', () => {
     await inFolder(async (folder) => {
       const file = join(folder, 'platform.yaml');
       writeFileSync(file, 'environments: &all [dev]\nagain: *all\n');
-      expect((await readDescription(file)).platform).toEqual({ environments: ['dev'], again: ['dev'] });
+      expect((await readDefinition(file)).platform).toEqual({ environments: ['dev'], again: ['dev'] });
     });
   });
 
   it('refuses a folder and a file that is not there', async () => {
     await inFolder(async (folder) => {
       mkdirSync(join(folder, 'platform.yaml'));
-      await expect(readDescription(join(folder, 'platform.yaml'))).rejects.toThrow(/cannot be read: EISDIR/);
-      await expect(readDescription(join(folder, 'none.yaml'))).rejects.toThrow(
+      await expect(readDefinition(join(folder, 'platform.yaml'))).rejects.toThrow(/cannot be read: EISDIR/);
+      await expect(readDefinition(join(folder, 'none.yaml'))).rejects.toThrow(
         /there is no file .*none\.yaml: name the file/,
       );
     });
@@ -60,10 +60,10 @@ describe('reading a file', () => {
         file,
         'name: acme\nclusters:\n  dc1:\n    components:\n      - kind: net\n      - kind: gate\n        replicas: 0\n',
       );
-      const { placeOf } = await readDescription(file);
-      expect(placeOf(['clusters', 'dc1', 'components', 1, 'replicas'])).toBe(`${file}:7`);
-      expect(placeOf(['clusters', 'dc1', 'components', '[gate]', 'replicas'])).toBe(`${file}:7`);
-      expect(placeOf(['clusters', 'dc1', 'kubernetes'])).toBe(`${file}:3`);
+      const { tryGetLocation } = await readDefinition(file);
+      expect(tryGetLocation(['clusters', 'dc1', 'components', 1, 'replicas'])).toBe(`${file}:7`);
+      expect(tryGetLocation(['clusters', 'dc1', 'components', '[gate]', 'replicas'])).toBe(`${file}:7`);
+      expect(tryGetLocation(['clusters', 'dc1', 'kubernetes'])).toBe(`${file}:3`);
     });
   });
 });

@@ -152,9 +152,9 @@ export const ports: readonly Port[] = [
 
 /** The NetworkPolicies that Plinth makes of them. */
 export function policiesOf(workloads: readonly Workload[]): readonly NetworkPolicy[] {
-  const { tenants, facts } = planned(describe(workloads));
+  const { tenants, clusterInfo } = planned(describe(workloads));
   return tenants.flatMap((tenant) =>
-    Object.values(tenantRelease(tenant, facts).objects).flatMap((draw) =>
+    Object.values(tenantRelease(tenant, clusterInfo).objects).flatMap((draw) =>
       rendered(draw).filter(({ kind }) => kind === 'NetworkPolicy'),
     ),
   ) as unknown as readonly NetworkPolicy[];

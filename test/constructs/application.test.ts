@@ -1,7 +1,7 @@
 import { Application } from '../../constructs/applications';
 import type { ApplicationInput } from '../../src/model/application';
 import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
+import { clusterInfo, type ClusterInfo } from '../../src/model/facts';
 import { planApplication } from '../../src/model/workload-plan';
 import { only, rendered } from './rendered';
 
@@ -9,13 +9,13 @@ const image = 'registry.acme.example/shop/web:2.0.0';
 
 function made(
   options: Partial<ApplicationInput> = {},
-  facts: Partial<ClusterFacts> = {},
+  cluster: Partial<ClusterInfo> = {},
   peers: Partial<ApplicationPlan> = {},
 ) {
   return rendered((chart) => {
     new Application(chart, 'web', {
       plan: planApplication('shop', 'web', { image, ...options }, peers),
-      cluster: clusterFacts(facts),
+      cluster: clusterInfo(cluster),
     });
   });
 }
@@ -101,7 +101,7 @@ test('it may call its peers and the DNS, and only its callers may come in', () =
 });
 
 test('a range outside never means the pods and services of the cluster itself', () => {
-  const { spec } = only(made({}, {}, { outside: [{ cidr: '10.0.0.0/8', ports: [5432] }] }), 'NetworkPolicy');
+  const { spec } = only(made({}, {}, { egressTargets: [{ cidr: '10.0.0.0/8', ports: [5432] }] }), 'NetworkPolicy');
   expect((spec?.egress as unknown[])[1]).toEqual({
     to: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.244.0.0/16', '10.96.0.0/16'] } }],
     ports: [{ protocol: 'TCP', port: 5432 }],
@@ -110,7 +110,7 @@ test('a range outside never means the pods and services of the cluster itself', 
 
 test('a range outside means the credentials of machines only where it names nothing else', () => {
   const excepted = (cidr: string) => {
-    const { spec } = only(made({}, {}, { outside: [{ cidr, ports: [80] }] }), 'NetworkPolicy');
+    const { spec } = only(made({}, {}, { egressTargets: [{ cidr, ports: [80] }] }), 'NetworkPolicy');
     const [, rule] = spec?.egress as { to: { ipBlock: { except?: string[] } }[] }[];
     return rule?.to[0]?.ipBlock.except;
   };
@@ -120,8 +120,10 @@ test('a range outside means the credentials of machines only where it names noth
 
 test('replacing the ingress controller or the metrics changes no byte of it', () => {
   const options = { ingress: 'shop.acme.example', metrics: '/metrics' };
-  const first = made(options, { offers: { ingress: { namespace: 'traefik' }, metrics: { namespace: 'monitoring' } } });
-  const second = made(options, { offers: { ingress: { namespace: 'nginx' }, metrics: { namespace: 'influx' } } });
+  const first = made(options, {
+    capabilities: { ingress: { namespace: 'traefik' }, metrics: { namespace: 'monitoring' } },
+  });
+  const second = made(options, { capabilities: { ingress: { namespace: 'nginx' }, metrics: { namespace: 'influx' } } });
   expect(second).toEqual(first);
   expect(JSON.stringify(first)).toContain('plinth.dev/provides-ingress');
 });
@@ -129,7 +131,7 @@ test('replacing the ingress controller or the metrics changes no byte of it', ()
 test('an ingress that the infrastructure brings is let in from the namespace that it names', () => {
   const objects = made(
     { ingress: 'shop.acme.example' },
-    { offers: { ingress: { namespace: 'nginx' } }, infrastructure: ['ingress'] },
+    { capabilities: { ingress: { namespace: 'nginx' } }, infrastructureCapabilities: ['ingress'] },
   );
   expect(JSON.stringify(only(objects, 'NetworkPolicy').spec?.ingress)).toContain(
     '"kubernetes.io/metadata.name":"nginx"',
@@ -137,11 +139,11 @@ test('an ingress that the infrastructure brings is let in from the namespace tha
 });
 
 test('hosts are served by class default, with a certificate where the cluster issues some', () => {
-  const plain = only(made({ ingress: 'shop.acme.example' }, { offers: { ingress: {} } }), 'Ingress');
+  const plain = only(made({ ingress: 'shop.acme.example' }, { capabilities: { ingress: {} } }), 'Ingress');
   expect(plain.spec).toMatchObject({ ingressClassName: 'default', rules: [{ host: 'shop.acme.example' }] });
   expect(plain.spec).not.toHaveProperty('tls');
   const secured = only(
-    made({ ingress: 'shop.acme.example' }, { offers: { ingress: {}, certificates: {} } }),
+    made({ ingress: 'shop.acme.example' }, { capabilities: { ingress: {}, certificates: {} } }),
     'Ingress',
   );
   expect(secured.metadata.annotations).toEqual({ 'cert-manager.io/cluster-issuer': 'default' });
@@ -149,10 +151,10 @@ test('hosts are served by class default, with a certificate where the cluster is
 });
 
 test('metrics are read where they are asked for and the cluster reads some', () => {
-  const offers = { metrics: {} };
+  const capabilities = { metrics: {} };
   expect(made({ metrics: '/metrics' }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
-  expect(made({}, { offers }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
-  const monitor = only(made({ metrics: { path: '/m', port: 9100 } }, { offers }), 'PodMonitor');
+  expect(made({}, { capabilities }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
+  const monitor = only(made({ metrics: { path: '/m', port: 9100 } }, { capabilities }), 'PodMonitor');
   expect(monitor.spec?.podMetricsEndpoints).toEqual([{ port: 'metrics', path: '/m' }]);
 });
 
@@ -173,7 +175,7 @@ test('a value of the environment that is a secret is a reference, never the valu
 
 describe('a host that leads to another', () => {
   const redirects = [{ from: 'old.acme.example', to: 'shop.acme.example' }];
-  const led = (api: string) => made({ redirects }, { offers: { ingress: { api }, certificates: {} } });
+  const led = (api: string) => made({ redirects }, { capabilities: { ingress: { api }, certificates: {} } });
 
   test('is led there by a Middleware of Traefik, with the path that was asked for', () => {
     const objects = led('traefik');

@@ -10,7 +10,7 @@ test('takes the CRDs of a chart for the Kubernetes of the cluster, since the pro
     namespace: 'traefik',
     podSecurity: 'restricted',
     crds: true,
-    crdsOf: charts.traefik,
+    crdChart: charts.traefik,
   };
   new HelmRelease(stack, 'crds', { release, chart: { path: 'charts/crds', digest: 'abc' }, kubernetes: '1.36' });
   const { data } = JSON.parse(Testing.synth(stack)) as { data: { helm_template: Record<string, unknown> } };

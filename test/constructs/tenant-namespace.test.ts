@@ -1,5 +1,5 @@
 import { TenantNamespace, type TenantNamespaceProps } from '../../constructs/tenants';
-import { clusterFacts } from '../../src/model/facts';
+import { clusterInfo } from '../../src/model/facts';
 import { only, rendered } from './rendered';
 
 const made = (props: Partial<TenantNamespaceProps> = {}) =>
@@ -8,7 +8,7 @@ const made = (props: Partial<TenantNamespaceProps> = {}) =>
   });
 
 test('a namespace refuses pods that are not restricted, by the rules of its own Kubernetes version', () => {
-  const { metadata } = only(made({ cluster: clusterFacts({ kubernetes: '1.34' }) }), 'Namespace');
+  const { metadata } = only(made({ cluster: clusterInfo({ kubernetes: '1.34' }) }), 'Namespace');
   expect(metadata.labels).toMatchObject({
     'plinth.dev/tenant': 'shop',
     'pod-security.kubernetes.io/enforce': 'restricted',

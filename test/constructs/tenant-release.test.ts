@@ -7,7 +7,7 @@ const shop = { clusters: ['dev1'], owners: 'shop-devs' };
 
 function files(tenants: object, cluster?: object): Readonly<Record<string, readonly Rendered[]>> {
   const plan = planned(tenants, 'dev1', cluster);
-  const { objects } = tenantRelease(tenantOf(plan, 'shop'), plan.facts);
+  const { objects } = tenantRelease(tenantOf(plan, 'shop'), plan.clusterInfo);
   return Object.fromEntries(Object.entries(objects).map(([name, draw]) => [name, rendered(draw)]));
 }
 
@@ -217,33 +217,33 @@ describe('the API server', () => {
   });
 });
 
-test('a tenant that is cordoned can change nothing, and what it delivers waits; its pods stay', () => {
+test('a tenant that is suspended can change nothing, and what it delivers waits; its pods stay', () => {
   const product = {
     namespaces: ['shop'],
     projects: { web: { repository: 'https://git.acme.example/shop/web.git', language: 'go' } },
     runtimes: { dev: { project: 'web', path: 'deploy', environment: 'dev', namespaces: ['shop'] } },
   };
-  const of = (cordoned: boolean) =>
+  const of = (suspended: boolean) =>
     files(
       {
         shop: {
-          ...{ ...shop, cordoned, viewers: ['support'], products: { checkout: product } },
+          ...{ ...shop, suspended, viewers: ['support'], products: { checkout: product } },
           applications: { web: { image } },
         },
       },
       { delivery: { api: 'argo-cd', namespace: 'argocd' } },
     );
-  const [free, cordoned] = [of(false), of(true)];
+  const [free, suspended] = [of(false), of(true)];
   const policies = (made: typeof free) => (made['01-admission.yaml'] ?? []).map(({ metadata }) => metadata.name);
   expect(policies(free)).not.toContain('tenant-shop-cordon');
-  const rule = only(cordoned['01-admission.yaml'] ?? [], 'ValidatingAdmissionPolicy', 'tenant-shop-cordon');
+  const rule = only(suspended['01-admission.yaml'] ?? [], 'ValidatingAdmissionPolicy', 'tenant-shop-cordon');
   expect(JSON.stringify(rule.spec?.validations)).toContain('[\\"shop-devs\\",\\"support\\"]');
   const application = (made: typeof free) => only(made['04-product-checkout.yaml'] ?? [], 'Application').spec;
   expect(application(free)).toHaveProperty('syncPolicy.automated');
-  expect(application(cordoned)).not.toHaveProperty('syncPolicy.automated');
+  expect(application(suspended)).not.toHaveProperty('syncPolicy.automated');
   expect(application(free)?.info).toEqual([
     { name: 'project', value: 'web' },
     { name: 'language', value: 'go' },
   ]);
-  expect(cordoned['web.yaml']).toEqual(free['web.yaml']);
+  expect(suspended['web.yaml']).toEqual(free['web.yaml']);
 });

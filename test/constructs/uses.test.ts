@@ -49,7 +49,7 @@ test('a component of a user serves who uses its capability, by host, port and a 
   const [cluster] = own.plan(described([{ kind: 'postgres' }])).clusters;
   const [tenant] = cluster?.tenants ?? [];
   if (!cluster || !tenant) throw new Error('no tenant');
-  const { objects } = tenantRelease(tenant, cluster.facts);
+  const { objects } = tenantRelease(tenant, cluster.clusterInfo);
   const web = rendered(objects['web.yaml'] ?? (() => undefined));
   expect(only(web, 'Deployment').spec).toMatchObject({
     template: {

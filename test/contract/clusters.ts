@@ -1,4 +1,4 @@
-import { clusterFacts, type ClusterFacts } from '../../src/model/facts';
+import { clusterInfo, type ClusterInfo } from '../../src/model/facts';
 import { kubernetesVersions } from '../../src/model/versions';
 
 const everything = {
@@ -21,19 +21,22 @@ const everything = {
 };
 
 /** Clusters that differ in all that a component may look at, by what is special about them. */
-export const clusters: Readonly<Record<string, ClusterFacts>> = {
-  'a bare one': clusterFacts(),
-  'one with everything': clusterFacts({ offers: everything, controlPlanes: ['10.0.0.11', '10.0.0.12', '10.0.0.13'] }),
-  'one whose logs Elasticsearch keeps': clusterFacts({
-    offers: {
+export const clusters: Readonly<Record<string, ClusterInfo>> = {
+  'a bare one': clusterInfo(),
+  'one with everything': clusterInfo({
+    capabilities: everything,
+    controlPlaneAddresses: ['10.0.0.11', '10.0.0.12', '10.0.0.13'],
+  }),
+  'one whose logs Elasticsearch keeps': clusterInfo({
+    capabilities: {
       ...everything,
       logs: { namespace: 'elasticsearch', url: 'https://es.elasticsearch:9200', api: 'elasticsearch' },
     },
   }),
-  'one behind a mirror': clusterFacts({ offers: everything, registryMirror: 'mirror.platform.example/hub' }),
-  'one that Argo CD serves': clusterFacts({ offers: everything, delivery: 'argo-cd' }),
-  'one of IPv6': clusterFacts({
-    offers: everything,
+  'one behind a mirror': clusterInfo({ capabilities: everything, registryMirror: 'mirror.platform.example/hub' }),
+  'one that Argo CD serves': clusterInfo({ capabilities: everything, delivery: 'argo-cd' }),
+  'one of IPv6': clusterInfo({
+    capabilities: everything,
     podCidr: 'fd00:1::/48',
     serviceCidr: 'fd00:2::/112',
     dnsAddress: 'fd00:2::a',
@@ -41,7 +44,7 @@ export const clusters: Readonly<Record<string, ClusterFacts>> = {
   ...Object.fromEntries(
     Object.keys(kubernetesVersions).map((kubernetes) => [
       `one of Kubernetes ${kubernetes}`,
-      clusterFacts({ offers: everything, kubernetes }),
+      clusterInfo({ capabilities: everything, kubernetes }),
     ]),
   ),
 };

@@ -3,9 +3,9 @@ import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
 import { satisfies } from 'semver';
 import { z } from 'zod';
 import { kinds as builtIn } from '../../constructs/kinds';
-import { capabilities } from '../../src/model/capability';
-import type { ClusterFacts } from '../../src/model/facts';
-import { jsonSchema } from '../../src/model/json-schema';
+import { capabilityRules } from '../../src/model/capability';
+import type { ClusterInfo } from '../../src/model/facts';
+import { toJsonSchema } from '../../src/model/json-schema';
 import { componentKind, type AnyComponentKind } from '../../src/model/kind';
 import type { Release } from '../../src/model/release';
 import { dnsLabel, helmValues, image } from '../../src/model/schema';
@@ -38,11 +38,16 @@ interface Case {
   readonly releases: readonly Release[];
 }
 
-const made = (kind: AnyComponentKind, options: object, facts: ClusterFacts) => kind.releases(options as never, facts);
+const made = (kind: AnyComponentKind, options: object, clusterInfo: ClusterInfo) =>
+  kind.releases(options as never, clusterInfo);
 
 function cases(kind: AnyComponentKind): readonly Case[] {
   return optionsOf(kind).flatMap((options) =>
-    Object.entries(clusters).map(([cluster, facts]) => ({ cluster, options, releases: made(kind, options, facts) })),
+    Object.entries(clusters).map(([cluster, clusterInfo]) => ({
+      cluster,
+      options,
+      releases: made(kind, options, clusterInfo),
+    })),
   );
 }
 
@@ -91,7 +96,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
   });
 
   test('describes every option of its own in the JSON Schema', () => {
-    const { properties = {} } = jsonSchema(kind.schema) as { properties?: Record<string, { description?: string }> };
+    const { properties = {} } = toJsonSchema(kind.schema) as { properties?: Record<string, { description?: string }> };
     expect(Object.keys(properties).filter((option) => !properties[option]?.description)).toEqual([]);
   });
 
@@ -100,7 +105,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
       ...kind.requires(options as never),
       ...Object.keys(kind.provides(options as never)),
     ]);
-    expect(named.filter((capability) => !(capability in capabilities))).toEqual([]);
+    expect(named.filter((capability) => !(capability in capabilityRules))).toEqual([]);
   });
 
   test('makes its releases on every cluster, each with a name of its own', () => {
@@ -121,8 +126,8 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
 
   test('carries its name, so that a cluster may have two', () => {
     const [options = {}] = optionsOf(kind);
-    const facts = clusters['one with everything'] as ClusterFacts;
-    const names = (called: object) => made(kind, { ...options, ...called }, facts).map((release) => release.name);
+    const clusterInfo = clusters['one with everything'] as ClusterInfo;
+    const names = (called: object) => made(kind, { ...options, ...called }, clusterInfo).map((release) => release.name);
     expect(names({ name: 'another' }).filter((release) => names({}).includes(release))).toEqual([]);
   });
 
@@ -130,7 +135,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
     const known: readonly unknown[] = Object.values(charts);
     const used = cases(kind).flatMap(({ releases }) =>
       releases.flatMap((release) =>
-        'chart' in release ? [release.chart] : 'crdsOf' in release ? [release.crdsOf] : [],
+        'chart' in release ? [release.chart] : 'crdChart' in release ? [release.crdChart] : [],
       ),
     );
     expect(used.filter((chart) => !known.includes(chart))).toEqual([]);
@@ -175,9 +180,9 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
     const open: readonly unknown[] = ['tenants', 'pods', 'world'];
     for (const options of optionsOf(kind)) {
       const offered = Object.values(kind.provides(options as never)).map((endpoint) => endpoint?.namespace);
-      const opened = made(kind, options, clusters['one with everything'] as ClusterFacts)
-        .filter(({ traffic = {} }) =>
-          Object.values(traffic).some(({ from = [] }) => from.some(({ peer }) => open.includes(peer))),
+      const opened = made(kind, options, clusters['one with everything'] as ClusterInfo)
+        .filter(({ networkRules = {} }) =>
+          Object.values(networkRules).some(({ from = [] }) => from.some(({ peer }) => open.includes(peer))),
         )
         .map(({ namespace }) => namespace);
       expect(opened.filter((namespace) => !offered.includes(namespace))).toEqual([]);
@@ -186,9 +191,9 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
 
   test('says whom its pods talk to, wherever they have a namespace of their own', () => {
     const onHosts = ['kube-flannel', 'tigera-operator', 'cilium', 'kube-system'];
-    const silent = made(kind, optionsOf(kind)[0] ?? {}, clusters['one with everything'] as ClusterFacts)
+    const silent = made(kind, optionsOf(kind)[0] ?? {}, clusters['one with everything'] as ClusterInfo)
       .filter((release) => 'chart' in release && !release.crds && !onHosts.includes(release.namespace))
-      .filter(({ traffic = {} }) => Object.keys(traffic).length === 0);
+      .filter(({ networkRules = {} }) => Object.keys(networkRules).length === 0);
     expect(silent.map(({ name: release }) => release)).toEqual([]);
   });
 
@@ -200,7 +205,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
 
   test('makes the same twice, and draws its objects', () => {
     for (const { cluster, options, releases } of cases(kind)) {
-      const again = made(kind, options, clusters[cluster] as ClusterFacts);
+      const again = made(kind, options, clusters[cluster] as ClusterInfo);
       expect(again.map(drawn)).toEqual(releases.map(drawn));
     }
   });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtIn } from '../../src/main';
+import { builtInLanguage } from '../../src/main';
 import { filesIn, synthesised, type Files } from '../synth/written';
 import { platform as argoCd } from './argo-cd/platform';
 import { platform as kustomize } from './kustomize/platform';
@@ -32,7 +32,7 @@ export function readExpected(name: string): Files {
  * a line `<path> = <path>` for each file that repeats another file of the output or a host script of the sources.
  */
 export function renderGolden(platform: unknown): Files {
-  const output = synthesised(platform, undefined, builtIn);
+  const output = synthesised(platform, undefined, builtInLanguage);
   const scripts = readdirSync(join(root, sources), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.sh'))
     .map((path) => [`${sources}/${path}`, readFileSync(join(root, sources, path), 'utf8')] as const);

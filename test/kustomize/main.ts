@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
-import { readDescription, type ReadDescription } from '../../src/cli/read';
-import { write } from '../../src/main';
+import { readDefinition, type LoadedDefinition } from '../../src/cli/read';
+import { writeOutput } from '../../src/main';
 import { run } from '../../tools/command';
 import { Report } from '../../tools/report';
 import { tool } from '../../tools/tool';
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     for (const example of exampleNames()) {
       const made: { plain?: Output; kustomized?: Output } = {};
       await report.check(`${example}: is synthesised both ways`, async () => {
-        const said = await readDescription(join(root, `examples/${example}.ts`));
+        const said = await readDefinition(join(root, `examples/${example}.ts`));
         made.plain = synthesise(said, example, 'plain');
         made.kustomized = synthesise(said, example, 'kustomize');
       });
@@ -36,14 +36,14 @@ async function main(): Promise<void> {
 }
 
 function synthesise(
-  { platform, language }: ReadDescription,
+  { platform, language }: LoadedDefinition,
   example: string,
   manifests: 'plain' | 'kustomize',
 ): Output {
   const plan = language.plan({ ...(platform as object), manifests });
   const out = join(folder, example, manifests);
   mkdirSync(out, { recursive: true });
-  write(plan, language, { terraform: join(out, 'cdktf.out'), dist: join(out, 'dist') });
+  writeOutput(plan, language, { terraform: join(out, 'cdktf.out'), dist: join(out, 'dist') });
   return readOutput(out);
 }
 

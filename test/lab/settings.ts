@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { knownHostsFile, user } from '../../lab/layout';
 import { echoReference } from '../../lab/images';
 import { renderKubeVipPod } from '../../constructs/clusters/on-prem/kube-vip';
-import { clusterFacts } from '../../src/model/facts';
+import { clusterInfo } from '../../src/model/facts';
 import { unexpected, type Scenario, type Site } from '../../lab/scenario';
 import { within } from '../../lab/within';
 import { startOutside } from './outside/outside';
@@ -124,7 +124,7 @@ export const scenario: Scenario = {
     await report.check('no changes after that', () => cluster.plans());
     await report.check("the API server takes kube-vip's pod, which no image of the lab can run", async () => {
       const endpoint = { address: '10.77.0.100', via: 'kube-vip', routerId: 51 } as const;
-      const pod = renderKubeVipPod(clusterFacts(), { endpoint });
+      const pod = renderKubeVipPod(clusterInfo(), { endpoint });
       await cluster.kubectl('apply --dry-run=server --validate=strict --filename=-', pod);
     });
 

@@ -1,4 +1,4 @@
-import { chartsOf } from '../../src/model/applied';
+import { listDeployedCharts } from '../../src/model/applied';
 import type { Change } from '../../src/model/change';
 import { formatPath } from '../../src/model/problem';
 import { testing } from '../kinds';
@@ -8,11 +8,11 @@ const image = 'registry.test.example/app:1';
 
 /** The changes between two descriptions, each as a line; `!` marks those that may lose or interrupt something. */
 function changed(before: object, now: object): readonly string[] {
-  return testing.plan({ ...sound, ...now }, { ...sound, ...before }, { allowed: 'all' }).changes.map(lineOf);
+  return testing.plan({ ...sound, ...now }, { ...sound, ...before }, { allowedRemovals: 'all' }).changes.map(lineOf);
 }
 
-function lineOf({ action, path, from, to, danger }: Change): string {
-  return [danger === undefined ? '' : '!', action, formatPath(path), from && `from ${from}`, to && `to ${to}`]
+function lineOf({ action, path, from, to, risk }: Change): string {
+  return [risk === undefined ? '' : '!', action, formatPath(path), from && `from ${from}`, to && `to ${to}`]
     .filter(Boolean)
     .join(' ');
 }
@@ -66,8 +66,8 @@ describe('a cluster', () => {
     const [terraform, argoCd] = [cluster({ components }), cluster({ components, delivery: 'argo-cd' })];
     expect(changed(terraform, argoCd)).toEqual(['hand-over clusters.a.delivery from terraform to argo-cd']);
     const plan = testing.plan({ ...sound, ...argoCd }, { ...sound, ...terraform });
-    expect(plan.clusters.map(({ handOver }) => handOver?.from)).toEqual(['terraform', undefined]);
-    expect(testing.plan({ ...sound, ...argoCd }).clusters[0]?.handOver).toBeUndefined();
+    expect(plan.clusters.map(({ deliveryMigration }) => deliveryMigration?.from)).toEqual(['terraform', undefined]);
+    expect(testing.plan({ ...sound, ...argoCd }).clusters[0]?.deliveryMigration).toBeUndefined();
   });
 
   it('has settings that change, told by name, and machines told apart from them', () => {
@@ -91,10 +91,10 @@ describe('a cluster', () => {
 
   it('tells that a newer Plinth brings another chart, and whether that is dangerous', () => {
     const description = { ...sound, ...cluster({ components: [{ kind: 'gate' }, { kind: 'disk' }] }) };
-    const applied = chartsOf(testing.plan(description).clusters);
+    const applied = listDeployedCharts(testing.plan(description).clusters);
     expect(applied.a).toEqual({ disk: 'disk 1.2.3', gate: 'gate 1.2.3' });
     const since = (gate: string) =>
-      testing.plan(description, description, { charts: { a: { ...applied.a, gate } } }).changes.map(lineOf);
+      testing.plan(description, description, { deployedCharts: { a: { ...applied.a, gate } } }).changes.map(lineOf);
     const upgrade = (from: string) => `upgrade clusters.a.components[gate] from ${from} to gate 1.2.3`;
     expect(since('gate 1.2.3')).toEqual([]);
     expect(since('gate 1.1.9')).toEqual([upgrade('gate 1.1.9')]);

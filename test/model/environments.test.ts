@@ -1,5 +1,5 @@
 import { applicationSchema } from '../../src/model/application';
-import { inEnvironment } from '../../src/model/placement';
+import { resolveForEnvironment } from '../../src/model/placement';
 
 const written = applicationSchema.parse({
   image: 'registry.acme.example/web:1.0.0',
@@ -18,21 +18,21 @@ const written = applicationSchema.parse({
 });
 
 test('an environment changes the variables that it names, and keeps the others', () => {
-  expect(inEnvironment(written, 'prod').env).toEqual({
+  expect(resolveForEnvironment(written, 'prod').env).toEqual({
     LOG_LEVEL: 'warn',
     DATABASE_URL: { secret: 'database', key: 'url' },
   });
 });
 
 test('an environment that raises the memory leaves the CPU as it is everywhere', () => {
-  expect(inEnvironment(written, 'prod').resources).toEqual({ cpu: '500m', memory: '1Gi' });
+  expect(resolveForEnvironment(written, 'prod').resources).toEqual({ cpu: '500m', memory: '1Gi' });
 });
 
 test('lists and numbers are replaced', () => {
-  expect(inEnvironment(written, 'prod').ingress).toBe('c.acme.example');
-  expect(inEnvironment(written, 'prod').replicas).toMatchObject({ min: 3, max: 9 });
+  expect(resolveForEnvironment(written, 'prod').ingress).toBe('c.acme.example');
+  expect(resolveForEnvironment(written, 'prod').replicas).toMatchObject({ min: 3, max: 9 });
 });
 
 test('an environment of which nothing is said is as everywhere', () => {
-  expect(inEnvironment(written, 'dev')).toEqual(written);
+  expect(resolveForEnvironment(written, 'dev')).toEqual(written);
 });

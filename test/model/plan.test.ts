@@ -144,12 +144,12 @@ describe('a plan', () => {
   };
 
   it('gives the cluster DNS the tenth address of the service range', () => {
-    expect(plan(base).clusters[0]?.facts.dnsAddress).toBe('10.96.0.10');
+    expect(plan(base).clusters[0]?.clusterInfo.dnsAddress).toBe('10.96.0.10');
     const six = {
       ...base,
       clusters: { c: { kind: 'rented', environment: 'dev', podCidr: 'fd00:1::/64', serviceCidr: 'fd00:2::/112' } },
     };
-    expect(plan(six).clusters[0]?.facts.dnsAddress).toBe('fd00:2::a');
+    expect(plan(six).clusters[0]?.clusterInfo.dnsAddress).toBe('fd00:2::a');
   });
 
   it('lets the most demanding release of a namespace decide its Pod Security', () => {
@@ -169,7 +169,7 @@ describe('a plan', () => {
     const components = [{ kind: 'disk' }, { kind: 'watch' }];
     const { namespaces } =
       plan({ ...base, clusters: { c: { kind: 'rented', environment: 'dev', components } } }).clusters[0] ?? {};
-    expect(namespaces?.filter(({ apart }) => apart).map(({ name }) => name)).toEqual(['watch']);
+    expect(namespaces?.filter(({ isolatePods }) => isolatePods).map(({ name }) => name)).toEqual(['watch']);
   });
 
   it('lays what differs in an environment over an application there, and nowhere else', () => {

@@ -6,8 +6,8 @@ const shop = { clusters: ['a', 'b'], owners: 'o', namespaces: { shop: {}, 'shop-
 const bank = { clusters: ['a'], owners: 'o' };
 const before = { ...sound, tenants: { shop, bank } };
 
-const told = (now: object, allowed?: readonly string[] | 'all') =>
-  testing.check({ ...sound, ...now }, before, { allowed }).map(formatProblem);
+const told = (now: object, allowedRemovals?: readonly string[] | 'all') =>
+  testing.check({ ...sound, ...now }, before, { allowedRemovals }).map(formatProblem);
 
 describe('what a tenant has on the clusters', () => {
   it('goes only when that was asked for', () => {

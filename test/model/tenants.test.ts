@@ -85,7 +85,7 @@ test('a server outside is used by its address, with variables under names of the
     env: { DB_HOST: 'host', DB_NAME: 'name', DB_PASS: 'password' },
   };
   const [web] = tenantOf(planned(only({ web: { image, uses: { database } } })), 'shop').applications;
-  expect(web?.outside).toEqual([{ cidr: '192.0.2.10/32', ports: [5432] }]);
+  expect(web?.egressTargets).toEqual([{ cidr: '192.0.2.10/32', ports: [5432] }]);
 });
 
 test('fails when a server is named that the network cannot tell by its name, or nothing provides one', () => {

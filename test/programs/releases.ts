@@ -26,8 +26,8 @@ export async function makeAll(
   scratch: string,
   only: readonly string[] | undefined,
 ): Promise<{ readonly made: readonly Made[]; readonly missing: readonly string[] }> {
-  const facts = clusters['one with everything'];
-  if (!facts) throw new Error("there is no 'one with everything' in test/contract/clusters.ts");
+  const cluster = clusters['one with everything'];
+  if (!cluster) throw new Error("there is no 'one with everything' in test/contract/clusters.ts");
   const made: Made[] = [];
   const missing = new Set<string>();
   for (const kind of kinds.filter(
@@ -35,7 +35,7 @@ export async function makeAll(
   ) as readonly AnyComponentKind[])
     for (const options of optionSets[kind.kind] ?? [{}]) {
       const label = `${kind.kind} ${JSON.stringify(options)}`;
-      const releases = kind.releases(options as never, facts);
+      const releases = kind.releases(options as never, cluster);
       const charts = releases.filter(isChart).filter(({ crds }) => !crds);
       const absent = charts.filter(({ chart }) => findChart(chart) === undefined);
       for (const { chart } of absent) missing.add(`${chart.name} ${chart.version}`);

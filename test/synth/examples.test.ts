@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { decide, listen, write, type Said } from '../../src/main';
+import { planRequest, captureSynthRequest, writeOutput, type SynthRequest } from '../../src/main';
 import type { Platform } from '../../src/model/description';
 import { expectOnlyAdded } from './locality';
 import { secretsIn } from './secrets-in';
@@ -9,23 +9,23 @@ import { filesIn, inFolder, type Files } from './written';
 const examples = join(__dirname, '../../examples');
 
 /** What a program of the examples says. */
-async function saidBy(program: string): Promise<Said> {
-  const said = await listen(() => import(join(examples, program)));
+async function saidBy(program: string): Promise<SynthRequest> {
+  const said = await captureSynthRequest(() => import(join(examples, program)));
   if (!said) throw new Error(`${program} describes nothing`);
   return said;
 }
 
-function synthesised(said: Said): Files {
+function synthesised(said: SynthRequest): Files {
   return inFolder((folder) => {
-    const plan = decide(said, join(folder, 'none.json'));
+    const plan = planRequest(said, join(folder, 'none.json'));
     expect(plan.warnings).toEqual([]);
-    write(plan, said.language, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
+    writeOutput(plan, said.language, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
     return filesIn(folder);
   });
 }
 
 describe.each(readdirSync(examples))('%s', (program) => {
-  let said: Said;
+  let said: SynthRequest;
   let files: Files;
   beforeAll(async () => {
     said = await saidBy(program);

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs, { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Output, type Written } from '../../src/output';
+import { Output, type WrittenOutput } from '../../src/output';
 import { filesIn, inFolder } from './written';
 
-function put(folder: string, files: Readonly<Record<string, string>>): Written {
+function put(folder: string, files: Readonly<Record<string, string>>): WrittenOutput {
   const output = new Output({ terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
   try {
     for (const [path, text] of Object.entries(files)) output.write({ path, text });

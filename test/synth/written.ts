@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import { write } from '../../src/main';
+import { writeOutput } from '../../src/main';
 import type { Language } from '../../src/model/platform';
-import type { Written } from '../../src/output';
+import type { WrittenOutput } from '../../src/output';
 import { testing } from '../kinds';
 
 /** All files under a folder, by their paths from it. */
@@ -41,9 +41,9 @@ export function synthInto(
   description: unknown,
   before?: unknown,
   language: Language = testing,
-): Written {
+): WrittenOutput {
   const plan = language.plan(description, before);
-  return write(plan, language, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
+  return writeOutput(plan, language, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
 }
 
 /** Everything that a description is synthesised to. */

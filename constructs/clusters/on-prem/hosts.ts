@@ -49,6 +49,6 @@ export function listMachines(options: OnPremOptions): readonly Machine[] {
     name,
     address,
     roles: role === 'control-plane' && together ? ['control-plane', 'etcd'] : [role],
-    ...(role === 'etcd' || taints.includes(controlPlaneTaint) ? { takesPods: false } : {}),
+    ...(role === 'etcd' || taints.includes(controlPlaneTaint) ? { schedulable: false } : {}),
   }));
 }

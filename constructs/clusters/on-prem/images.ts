@@ -1,15 +1,15 @@
-import type { ClusterFacts } from '../../../src/model/facts';
-import { images, kubeadmImages, type KubernetesVersion } from '../../../src/model/versions';
+import type { ClusterInfo } from '../../../src/model/facts';
+import { images, kubeadmImageTags, type KubernetesVersion } from '../../../src/model/versions';
 import { resolveKubernetesVersion } from './kubeadm';
 import type { OnPremOptions } from './schema';
 
 /** The images that kubeadm and the endpoint run on the machines, by the names that they are asked for. */
-export function listNodeImages(options: OnPremOptions, facts: ClusterFacts): readonly string[] {
+export function listNodeImages(options: OnPremOptions, cluster: ClusterInfo): readonly string[] {
   const repository = options.imageRepository ?? 'registry.k8s.io';
-  const { etcd, pause } = kubeadmImages[facts.kubernetes as KubernetesVersion];
+  const { etcd, pause } = kubeadmImageTags[cluster.kubernetes as KubernetesVersion];
   const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'];
   return [
-    ...programs.map((name) => `${repository}/${name}:v${resolveKubernetesVersion(facts, options)}`),
+    ...programs.map((name) => `${repository}/${name}:v${resolveKubernetesVersion(cluster, options)}`),
     `${repository}/etcd:${etcd}`,
     `${repository}/pause:${pause}`,
     ...(options.endpoint?.via === 'kube-vip' ? [images.kubeVip] : []),

@@ -25,14 +25,14 @@ export const onPrem = clusterKind({
   // kubeadm brings it, and is not told to leave it out.
   provides: () => ({ 'service-proxy': {} }),
   machines: listMachines,
-  keeps: onPremImmutableFields,
+  immutableFields: onPremImmutableFields,
   images: listNodeImages,
-  problems: checkOnPremOptions,
+  validate: checkOnPremOptions,
   access: (_, name) => ({ via: 'file', path: `kubeconfig/${name}.yaml` }),
   provision: (scope, cluster, options) => {
     addInfrastructure(scope, cluster, options);
   },
-  ready: (scope, cluster, _, after) => {
+  addNodesReadyWait: (scope, cluster, _, after) => {
     addNodesReadyWait(scope, cluster, after);
   },
 });

@@ -52,7 +52,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     triggersReplace: [
       controlPlaneEndpoint(options) ?? '',
       ...(options.endpoint?.via === 'keepalived' ? Object.values(options.controlPlanes) : []),
-      ...(options.endpoint?.via === 'kube-vip' ? [digest(renderKubeVipPod(cluster.facts, options))] : []),
+      ...(options.endpoint?.via === 'kube-vip' ? [digest(renderKubeVipPod(cluster.clusterInfo, options))] : []),
     ],
     provisioners: [creationTimeProvisioner('endpoint', { IDENTITY })],
   });
@@ -73,7 +73,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   });
   const version = own('version', {
     dependsOn: [nodes],
-    triggersReplace: resolveKubernetesVersion(cluster.facts, options),
+    triggersReplace: resolveKubernetesVersion(cluster.clusterInfo, options),
     provisioners: [creationTimeProvisioner('version', { IDENTITY })],
   });
   own('configuration', {

@@ -1,4 +1,4 @@
-import { mirrored, type ClusterFacts } from '../../../src/model/facts';
+import { resolveImage, type ClusterInfo } from '../../../src/model/facts';
 import { images } from '../../../src/model/versions';
 import { formatYaml } from '../../kubernetes/yaml';
 import type { OnPremOptions } from './schema';
@@ -8,7 +8,7 @@ import type { OnPremOptions } from './schema';
  * on the network card of its default route. It asks the API server of its own host.
  * @see https://kube-vip.io/docs/installation/static/
  */
-export function renderKubeVipPod(facts: ClusterFacts, { endpoint }: Pick<OnPremOptions, 'endpoint'>): string {
+export function renderKubeVipPod(cluster: ClusterInfo, { endpoint }: Pick<OnPremOptions, 'endpoint'>): string {
   if (endpoint?.via !== 'kube-vip') return '';
   const environment = {
     address: endpoint.address,
@@ -36,7 +36,7 @@ export function renderKubeVipPod(facts: ClusterFacts, { endpoint }: Pick<OnPremO
       containers: [
         {
           name: 'kube-vip',
-          image: mirrored(facts, images.kubeVip),
+          image: resolveImage(cluster, images.kubeVip),
           imagePullPolicy: 'IfNotPresent',
           args: ['manager'],
           env: [

@@ -1,5 +1,5 @@
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
-import type { ClusterFacts } from '../../../src/model/facts';
+import type { ClusterInfo } from '../../../src/model/facts';
 import { kubernetesVersions, type KubernetesVersion } from '../../../src/model/versions';
 import { formatYaml } from '../../kubernetes/yaml';
 import { renderExternalEtcd, formatUrlHost } from './etcd';
@@ -18,7 +18,7 @@ export function listCertificateSans({ endpoint, certificateNames: more }: OnPrem
 }
 
 /** The full version of Kubernetes that a cluster gets. */
-export function resolveKubernetesVersion({ kubernetes }: ClusterFacts, { patch }: OnPremOptions): string {
+export function resolveKubernetesVersion({ kubernetes }: ClusterInfo, { patch }: OnPremOptions): string {
   return patch ?? kubernetesVersions[kubernetes as KubernetesVersion];
 }
 
@@ -27,7 +27,7 @@ export function resolveKubernetesVersion({ kubernetes }: ClusterFacts, { patch }
  * @see https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
  */
 export function renderKubeadmConfiguration(
-  { name, facts }: ClusterPlan,
+  { name, clusterInfo }: ClusterPlan,
   options: OnPremOptions,
   version: string,
 ): string {
@@ -37,7 +37,7 @@ export function renderKubeadmConfiguration(
   const logs = '/var/log/kubernetes';
   const apiArguments = {
     ...(oidc && {
-      'oidc-issuer-url': facts.issuers[oidc.issuer] ?? oidc.issuer,
+      'oidc-issuer-url': clusterInfo.issuers[oidc.issuer] ?? oidc.issuer,
       'oidc-client-id': oidc.clientId,
       'oidc-username-claim': oidc.usernameClaim,
       'oidc-groups-claim': oidc.groupsClaim,
@@ -60,7 +60,11 @@ export function renderKubeadmConfiguration(
       ...(endpoint === undefined ? {} : { controlPlaneEndpoint: endpoint }),
       ...(options.imageRepository === undefined ? {} : { imageRepository: options.imageRepository }),
       ...renderExternalEtcd(options),
-      networking: { podSubnet: facts.podCidr, serviceSubnet: facts.serviceCidr, dnsDomain: facts.clusterDomain },
+      networking: {
+        podSubnet: clusterInfo.podCidr,
+        serviceSubnet: clusterInfo.serviceCidr,
+        dnsDomain: clusterInfo.clusterDomain,
+      },
       apiServer: {
         certSANs: listCertificateSans(options),
         extraArgs: Object.entries(apiArguments).map(([argument, value]) => ({ name: argument, value })),
@@ -81,7 +85,7 @@ export function renderKubeadmConfiguration(
     {
       apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
       kind: 'KubeProxyConfiguration',
-      clusterCIDR: facts.podCidr,
+      clusterCIDR: clusterInfo.podCidr,
       ...options.kubeProxy,
     },
   ];

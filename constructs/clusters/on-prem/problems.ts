@@ -1,21 +1,21 @@
 import ipaddr from 'ipaddr.js';
-import { tryGetEndpoint, type ClusterFacts } from '../../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/model/facts';
 import { error, type Problem } from '../../../src/model/problem';
-import { overlap } from '../../../src/model/range';
+import { rangesOverlap } from '../../../src/model/range';
 import type { KubernetesVersion } from '../../../src/model/versions';
 import type { OnPremOptions } from './schema';
 
 /** Mistakes in the description of an on-premises cluster that no single value shows. */
-export function checkOnPremOptions(options: OnPremOptions, facts: ClusterFacts): readonly Problem[] {
+export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo): readonly Problem[] {
   return [
-    ...checkControlPlanes(options, facts),
+    ...checkControlPlanes(options, cluster),
     ...checkPatchVersion(options),
     ...checkKeepalivedSupport(options),
-    ...checkOidcIssuer(options, facts),
+    ...checkOidcIssuer(options, cluster),
   ];
 }
 
-function checkControlPlanes({ controlPlanes, endpoint }: OnPremOptions, facts: ClusterFacts): readonly Problem[] {
+function checkControlPlanes({ controlPlanes, endpoint }: OnPremOptions, cluster: ClusterInfo): readonly Problem[] {
   const names = Object.keys(controlPlanes);
   if (names.length === 0) {
     return [
@@ -34,14 +34,14 @@ function checkControlPlanes({ controlPlanes, endpoint }: OnPremOptions, facts: C
       error(['endpoint'], undefined, `${names.length} control planes need one address that outlives each of them`, fix),
     ];
   }
-  return endpoint ? checkEndpoint(endpoint, Object.values(controlPlanes), facts) : [];
+  return endpoint ? checkEndpoint(endpoint, Object.values(controlPlanes), cluster) : [];
 }
 
 /** Mistakes in an endpoint that the control planes hold themselves. */
 function checkEndpoint(
   endpoint: NonNullable<OnPremOptions['endpoint']>,
   own: readonly string[],
-  facts: ClusterFacts,
+  cluster: ClusterInfo,
 ): readonly Problem[] {
   const { address, port, via } = endpoint;
   if (via === 'external') return [];
@@ -55,7 +55,7 @@ function checkEndpoint(
     const fix = 'write an address in their network that no host has';
     return [error(['endpoint', 'address'], address, 'is a name, and the control planes can hold addresses alone', fix)];
   }
-  const given = tryGetEndpoint(facts, 'load-balancer')?.addresses?.find((range) => overlap(range, address));
+  const given = tryGetEndpoint(cluster, 'load-balancer')?.addresses?.find((range) => rangesOverlap(range, address));
   if (given !== undefined) {
     const message = `is in ${given}, which the load balancer gives out`;
     return [error(['endpoint', 'address'], address, message, 'write an address that nothing else gives out')];
@@ -96,7 +96,7 @@ function checkKeepalivedSupport({ system, endpoint }: OnPremOptions): readonly P
   ];
 }
 
-function checkOidcIssuer({ oidc }: OnPremOptions, { issuers }: ClusterFacts): readonly Problem[] {
+function checkOidcIssuer({ oidc }: OnPremOptions, { issuers }: ClusterInfo): readonly Problem[] {
   if (!oidc || oidc.issuer.startsWith('https://') || oidc.issuer in issuers) return [];
   const names = Object.keys(issuers).map((name) => `'${name}'`);
   return [

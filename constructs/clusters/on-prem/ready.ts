@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Addressed } from '../../../src/model/cluster';
+import type { TerraformDependable } from '../../../src/model/cluster';
 import type { ClusterPlan } from '../../../src/model/cluster-plan';
 import { TerraformData } from '../../terraform/terraform-data';
 
@@ -7,7 +7,7 @@ import { TerraformData } from '../../terraform/terraform-data';
 export function addNodesReadyWait(
   scope: Construct,
   { name, machines }: ClusterPlan,
-  after: readonly Addressed[],
+  after: readonly TerraformDependable[],
 ): void {
   new TerraformData(scope, 'nodes-ready', {
     dependsOn: [...after],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byName, dnsLabel, hostname, ipAddress, list, port } from '../../../src/model/schema';
+import { recordByName, dnsLabel, hostname, ipAddress, list, port } from '../../../src/model/schema';
 import { checkOperatingSystem } from './systems';
 
 /** Kubernetes' rule for the key of a label or taint. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
@@ -33,7 +33,7 @@ const singleLine = z
 /** Settings that are handed on as they are written. */
 const passthroughSettings = z.record(z.string().min(1), z.json());
 
-const hostAddresses = byName(ipAddress);
+const hostAddresses = recordByName(ipAddress);
 
 const sshSchema = z.strictObject({
   user: singleLine.describe('user who may log in, and become root by sudo without a password'),
@@ -100,7 +100,7 @@ export const onPremSchema = z.strictObject({
       'hosts that run etcd and nothing else: name and address, one or three or five; @default on the control planes',
     ),
   workers: hostAddresses.default({}).describe('workers: name and address'),
-  workerGroups: byName(workerGroupSchema)
+  workerGroups: recordByName(workerGroupSchema)
     .default({})
     .describe('workers in groups, each with labels and taints of its own'),
   workloadsOnControlPlanes: z.boolean().default(false).describe('whether control planes take ordinary pods as well'),

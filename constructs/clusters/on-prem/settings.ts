@@ -16,7 +16,7 @@ import { formatShellAssignments } from './shell';
 /** What the scripts know of the cluster, as shell assignments. No host's own values, and no secret, is in it. */
 export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOptions): string {
   const { ssh, artifacts, endpoint } = options;
-  const version = resolveKubernetesVersion(cluster.facts, options);
+  const version = resolveKubernetesVersion(cluster.clusterInfo, options);
   return formatShellAssignments({
     CLUSTER: cluster.name,
     KUBERNETES: version,
@@ -29,7 +29,7 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     ETCD: formatHostAddresses(options.etcd),
     ENDPOINT: controlPlaneEndpoint(options) ?? '',
     ENDPOINT_VIA: endpoint?.via ?? '',
-    KUBE_VIP: renderKubeVipPod(cluster.facts, options),
+    KUBE_VIP: renderKubeVipPod(cluster.clusterInfo, options),
     ENDPOINT_ROUTER_ID: endpoint?.routerId ?? '',
     ...renderHostSettings(cluster, options),
     ARTIFACTS: artifacts?.url ?? '',
@@ -72,13 +72,21 @@ function formatHostAddresses(hosts: Readonly<Record<string, string>>): string {
 
 /** Settings of the hosts themselves: when one changes, all hosts are gone through again. */
 export function renderHostSettings(
-  { facts }: ClusterPlan,
+  { clusterInfo }: ClusterPlan,
   options: OnPremOptions,
 ): Readonly<Record<string, string | number>> {
   const { proxy, kubelet } = options;
   const noProxy = proxy
     ? [
-        ...['localhost', '127.0.0.1', '::1', '.svc', `.${facts.clusterDomain}`, facts.podCidr, facts.serviceCidr],
+        ...[
+          'localhost',
+          '127.0.0.1',
+          '::1',
+          '.svc',
+          `.${clusterInfo.clusterDomain}`,
+          clusterInfo.podCidr,
+          clusterInfo.serviceCidr,
+        ],
         ...Object.values(options.controlPlanes),
         ...(options.endpoint ? [options.endpoint.address] : []),
         ...proxy.except,

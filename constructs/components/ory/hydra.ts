@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClusterFacts } from '../../../src/model/facts';
+import type { ClusterInfo } from '../../../src/model/facts';
 import type { Release } from '../../../src/model/release';
 import { dnsLabel, hostname } from '../../../src/model/schema';
 import { charts } from '../../../src/model/versions';
@@ -28,8 +28,8 @@ export const hydraOptions = z.strictObject({
 });
 
 /** Host of the issuer that tokens name. */
-export function issuerHost({ host }: { readonly host?: string | undefined }, facts: ClusterFacts): string {
-  return host ?? `login.${facts.domain}`;
+export function issuerHost({ host }: { readonly host?: string | undefined }, clusterInfo: ClusterInfo): string {
+  return host ?? `login.${clusterInfo.domain}`;
 }
 
 /** Hydra gives out tokens of OpenID Connect, to clients that are OAuth2Client objects. */
@@ -40,7 +40,7 @@ export function hydraReleases(
   const { name, cluster } = place;
   const issuer = issuerHost({ host }, cluster);
   return [
-    { name: `${name}-hydra-crds`, namespace: name, podSecurity: 'restricted', crdsOf: charts.hydra, crds: true },
+    { name: `${name}-hydra-crds`, namespace: name, podSecurity: 'restricted', crdChart: charts.hydra, crds: true },
     {
       name: `${name}-hydra`,
       namespace: name,
@@ -73,11 +73,11 @@ export function hydraReleases(
         values,
       ),
       images: charts.hydra.images.filter((image) => !image.includes('busybox')),
-      traffic: {
-        all: { pods: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4445] }], to: egressRules },
-        public: { pods: podLabels, from: publicIngressRules(4444) },
-        migration: { pods: { 'app.kubernetes.io/name': 'hydra-automigrate' }, to: egressRules },
-        clients: { pods: { 'app.kubernetes.io/name': 'hydra-maester' }, to: [{ peer: 'api-server' }] },
+      networkRules: {
+        all: { podLabels: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4445] }], to: egressRules },
+        public: { podLabels: podLabels, from: publicIngressRules(4444) },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' }, to: egressRules },
+        clients: { podLabels: { 'app.kubernetes.io/name': 'hydra-maester' }, to: [{ peer: 'api-server' }] },
       },
     },
   ];

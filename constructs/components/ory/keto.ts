@@ -71,11 +71,11 @@ export function ketoReleases(
         values,
       ),
       images: [charts.keto.images[1]],
-      traffic: {
-        all: { pods: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4468] }], to: egressRules },
+      networkRules: {
+        all: { podLabels: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4468] }], to: egressRules },
         // What may be asked, and never what may be changed: 4467 is for its own namespace.
-        read: { pods: podLabels, from: [{ peer: 'tenants', ports: [4466] }] },
-        migration: { pods: { 'app.kubernetes.io/name': 'keto-automigrate' }, to: egressRules },
+        read: { podLabels: podLabels, from: [{ peer: 'tenants', ports: [4466] }] },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'keto-automigrate' }, to: egressRules },
       },
     },
   ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClusterFacts } from '../../../src/model/facts';
+import type { ClusterInfo } from '../../../src/model/facts';
 import type { Release } from '../../../src/model/release';
 import { dnsLabel, hostname } from '../../../src/model/schema';
 import { charts } from '../../../src/model/versions';
@@ -38,8 +38,8 @@ export const kratosOptions = z.strictObject({
 });
 
 /** Host of its public API. */
-export function accountsHost({ host }: { readonly host?: string | undefined }, facts: ClusterFacts): string {
-  return host ?? `accounts.${facts.domain}`;
+export function accountsHost({ host }: { readonly host?: string | undefined }, clusterInfo: ClusterInfo): string {
+  return host ?? `accounts.${clusterInfo.domain}`;
 }
 
 /** Kratos keeps people's identities and logs them in. */
@@ -103,10 +103,10 @@ export function kratosReleases(
         values,
       ),
       images: [charts.kratos.images[1]],
-      traffic: {
-        all: { pods: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4434] }], to: egressRules },
-        public: { pods: podLabels, from: publicIngressRules(4433) },
-        migration: { pods: { 'app.kubernetes.io/name': 'kratos-automigrate' }, to: egressRules },
+      networkRules: {
+        all: { podLabels: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4434] }], to: egressRules },
+        public: { podLabels: podLabels, from: publicIngressRules(4433) },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'kratos-automigrate' }, to: egressRules },
       },
     },
   ];

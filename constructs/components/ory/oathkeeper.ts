@@ -40,7 +40,7 @@ export function oathkeeperReleases(
       name: `${name}-oathkeeper-crds`,
       namespace: name,
       podSecurity: 'restricted',
-      crdsOf: charts.oathkeeper,
+      crdChart: charts.oathkeeper,
       crds: true,
     },
     {
@@ -78,9 +78,9 @@ export function oathkeeperReleases(
         values,
       ),
       images: [charts.oathkeeper.images[1], maesterImage],
-      traffic: {
+      networkRules: {
         all: {
-          pods: { 'app.kubernetes.io/name': 'oathkeeper' },
+          podLabels: { 'app.kubernetes.io/name': 'oathkeeper' },
           from: [
             { peer: { capability: 'ingress' }, ports: [4455, 4456] },
             { peer: { capability: 'metrics' }, ports: [9000] },
@@ -88,7 +88,7 @@ export function oathkeeperReleases(
           // As a proxy it reaches what it lets requests in to.
           to: [{ peer: 'pods' }, { peer: 'world' }],
         },
-        rules: { pods: { 'app.kubernetes.io/name': 'oathkeeper-maester' }, to: [{ peer: 'api-server' }] },
+        rules: { podLabels: { 'app.kubernetes.io/name': 'oathkeeper-maester' }, to: [{ peer: 'api-server' }] },
       },
     },
   ];

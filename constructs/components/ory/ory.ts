@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Offers } from '../../../src/model/capability';
+import type { ProvidedCapabilities } from '../../../src/model/capability';
 import { componentKind } from '../../../src/model/kind';
 import type { AlertRule } from '../alerts';
 import { monitoringReleases } from '../monitoring';
@@ -31,7 +31,7 @@ export const ory = componentKind({
     ...(kratos.enabled ? [accountsHost(kratos, cluster)] : []),
     ...(hydra.enabled ? [issuerHost(hydra, cluster)] : []),
   ],
-  provides: ({ name, kratos, hydra, keto, oathkeeper }): Offers => ({
+  provides: ({ name, kratos, hydra, keto, oathkeeper }): ProvidedCapabilities => ({
     ...(hydra.enabled
       ? {
           identity: {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { tryGetEndpoint, type ClusterFacts } from '../../../src/model/facts';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/model/facts';
 import { helmValues } from '../../../src/model/schema';
-import type { Flow } from '../../../src/model/traffic';
+import type { NetworkRule } from '../../../src/model/traffic';
 import { certificateAnnotations, ingressClass } from '../ingress';
 import { containerResources } from '../resources';
 
@@ -16,7 +16,7 @@ export const serviceOptions = {
 export interface OryContext {
   /** Name of the component, which its namespace has too. */
   readonly name: string;
-  readonly cluster: ClusterFacts;
+  readonly cluster: ClusterInfo;
 }
 
 /** Values that all charts of ORY take alike. */
@@ -42,12 +42,12 @@ export function renderDatabaseValues(secret: string) {
 }
 
 /** Values of an Ingress in the form of ORY's charts. */
-export function renderIngressValues(host: string, facts: ClusterFacts) {
-  const tls = tryGetEndpoint(facts, 'certificates') !== undefined;
+export function renderIngressValues(host: string, clusterInfo: ClusterInfo) {
+  const tls = tryGetEndpoint(clusterInfo, 'certificates') !== undefined;
   return {
-    enabled: tryGetEndpoint(facts, 'ingress') !== undefined,
+    enabled: tryGetEndpoint(clusterInfo, 'ingress') !== undefined,
     className: ingressClass,
-    annotations: certificateAnnotations(facts),
+    annotations: certificateAnnotations(clusterInfo),
     hosts: [{ host, paths: [{ path: '/', pathType: 'Prefix' }] }],
     tls: tls ? [{ hosts: [host], secretName: `${host.replace(/\./g, '-')}-tls` }] : [],
   };
@@ -59,10 +59,10 @@ export function serviceUrl({ name, cluster }: OryContext, service: string, port:
 }
 
 /** Whom the programs talk to: databases in the cluster or outside, mail servers and other issuers outside. */
-export const egressRules: readonly Flow[] = [{ peer: 'world' }, { peer: { capability: 'database' } }];
+export const egressRules: readonly NetworkRule[] = [{ peer: 'world' }, { peer: { capability: 'database' } }];
 
 /** Who may use a public port: people through the ingress, and applications. */
-export function publicIngressRules(port: number): readonly Flow[] {
+export function publicIngressRules(port: number): readonly NetworkRule[] {
   return [
     { peer: { capability: 'ingress' }, ports: [port] },
     { peer: 'tenants', ports: [port] },

@@ -1,55 +1,55 @@
 import { suggest } from '../parse';
-import { clustersOf, environmentOf, isJob, referTo } from '../placement';
+import { workloadClusters, clusterEnvironment, isJob, parseReference } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
 import type { Tenant } from '../tenant';
-import type { Known } from './known';
-import { outsideProblems, servingByHost } from './outside';
-import { workloadsOf, type WorkloadAt } from './workload-at';
+import type { CheckContext } from './known';
+import { checkEgress, groupServedHosts } from './outside';
+import { listWorkloads, type WorkloadEntry } from './workload-at';
 
 /** Calls that reach nobody, that the callee does not allow, or that would reach from one environment into another. */
-export function accessProblems(known: Known): readonly Problem[] {
-  const serving = servingByHost(known.platform);
-  return workloadsOf(known.platform).flatMap((caller) => {
+export function checkAccess(known: CheckContext): readonly Problem[] {
+  const serving = groupServedHosts(known.platform);
+  return listWorkloads(known.platform).flatMap((caller) => {
     const { workload } = caller;
     return [
       ...(workload.calls ?? []).flatMap((call, index) => {
         const path = [...caller.path, 'calls', index];
         return typeof call === 'string'
-          ? callProblems(call, path, caller, known)
-          : outsideProblems(call, path, caller, known, serving);
+          ? checkCall(call, path, caller, known)
+          : checkEgress(call, path, caller, known, serving);
       }),
       ...(isJob(workload) ? [] : (workload.allows ?? [])).flatMap((allowed, index) =>
-        allowProblems(allowed, [...caller.path, 'allows', index], caller, known),
+        checkAllowedCaller(allowed, [...caller.path, 'allows', index], caller, known),
       ),
     ];
   });
 }
 
-function unknown(
+function checkApplicationExists(
   reference: string,
   tenantName: string,
   path: readonly PathSegment[],
-  { platform, namesAt }: Known,
+  { platform, definedNames }: CheckContext,
 ): readonly Problem[] {
-  const to = referTo(reference, tenantName);
-  if (namesAt(['tenants', to.tenant, 'applications']).includes(to.application)) return [];
+  const to = parseReference(reference, tenantName);
+  if (definedNames(['tenants', to.tenant, 'applications']).includes(to.application)) return [];
   const names = Object.keys(platform.tenants).flatMap((tenant) =>
-    namesAt(['tenants', tenant, 'applications']).map((application) =>
+    definedNames(['tenants', tenant, 'applications']).map((application) =>
       tenant === tenantName ? application : `${tenant}/${application}`,
     ),
   );
   return [error(path, reference, 'no such application', suggest(reference, names))];
 }
 
-function callProblems(
+function checkCall(
   call: string,
   path: readonly PathSegment[],
-  { tenant, tenantName, name, workload }: WorkloadAt,
-  known: Known,
+  { tenant, tenantName, name, workload }: WorkloadEntry,
+  known: CheckContext,
 ): readonly Problem[] {
-  const strangers = unknown(call, tenantName, path, known);
+  const strangers = checkApplicationExists(call, tenantName, path, known);
   if (strangers.length > 0) return strangers;
-  const to = referTo(call, tenantName);
+  const to = parseReference(call, tenantName);
   const { platform } = known;
   const callee = platform.tenants[to.tenant]?.applications?.[to.application];
   // It has mistakes of its own, which are told where they stand.
@@ -58,12 +58,12 @@ function callProblems(
     return [error(path, call, 'an application need not say that it calls itself', 'remove it')];
   if (isJob(callee))
     return [error(path, call, 'is a job, which serves nobody', 'call an application, or let the job call this one')];
-  const there = clustersOf(platform.tenants[to.tenant] as Tenant, callee);
-  const problems = clustersOf(tenant, workload)
+  const there = workloadClusters(platform.tenants[to.tenant] as Tenant, callee);
+  const problems = workloadClusters(tenant, workload)
     .filter((cluster) => !there.includes(cluster))
     .map((cluster) => {
-      const environment = environmentOf(cluster, platform);
-      const inSame = there.filter((other) => environmentOf(other, platform) === environment);
+      const environment = clusterEnvironment(cluster, platform);
+      const inSame = there.filter((other) => clusterEnvironment(other, platform) === environment);
       return inSame.length > 0
         ? error(
             path,
@@ -91,13 +91,13 @@ function callProblems(
   ];
 }
 
-function allowProblems(
+function checkAllowedCaller(
   allowed: string,
   path: readonly PathSegment[],
-  { tenantName }: WorkloadAt,
-  known: Known,
+  { tenantName }: WorkloadEntry,
+  known: CheckContext,
 ): readonly Problem[] {
-  if (referTo(allowed, tenantName).tenant === tenantName) {
+  if (parseReference(allowed, tenantName).tenant === tenantName) {
     return [
       error(
         path,
@@ -107,5 +107,5 @@ function allowProblems(
       ),
     ];
   }
-  return unknown(allowed, tenantName, path, known);
+  return checkApplicationExists(allowed, tenantName, path, known);
 }

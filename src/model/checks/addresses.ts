@@ -1,13 +1,15 @@
-import type { ClusterDraft } from '../draft';
+import type { ResolvedCluster } from '../draft';
 import { error, type Problem } from '../problem';
-import { overlap } from '../range';
-import { claimedTwice, type Known } from './known';
+import { rangesOverlap } from '../range';
+import { findDuplicates, type CheckContext } from './known';
 
 /** Addresses and hosts that collide, and control planes that cannot agree. */
-export function addressProblems({ drafts }: Known): readonly Problem[] {
-  const machines = drafts.flatMap((draft) => draft.machines.map((machine) => ({ ...machine, cluster: draft.name })));
+export function checkAddressConflicts({ resolvedClusters }: CheckContext): readonly Problem[] {
+  const machines = resolvedClusters.flatMap((draft) =>
+    draft.machines.map((machine) => ({ ...machine, cluster: draft.name })),
+  );
   const twice = (what: 'name' | 'address') =>
-    [...claimedTwice(machines, (machine) => machine[what])].flatMap(([value, [first, second]]) =>
+    [...findDuplicates(machines, (machine) => machine[what])].flatMap(([value, [first, second]]) =>
       first && second
         ? [
             error(
@@ -19,11 +21,16 @@ export function addressProblems({ drafts }: Known): readonly Problem[] {
           ]
         : [],
     );
-  return [...twice('name'), ...twice('address'), ...drafts.flatMap(rangeProblems), ...drafts.flatMap(quorumProblems)];
+  return [
+    ...twice('name'),
+    ...twice('address'),
+    ...resolvedClusters.flatMap(checkClusterCidrs),
+    ...resolvedClusters.flatMap(checkEtcdQuorum),
+  ];
 }
 
-function rangeProblems({ name, options, machines }: ClusterDraft): readonly Problem[] {
-  const both = overlap(options.podCidr, options.serviceCidr)
+function checkClusterCidrs({ name, options, machines }: ResolvedCluster): readonly Problem[] {
+  const both = rangesOverlap(options.podCidr, options.serviceCidr)
     ? [
         error(
           ['clusters', name, 'podCidr'],
@@ -35,7 +42,7 @@ function rangeProblems({ name, options, machines }: ClusterDraft): readonly Prob
     : [];
   const inside = machines.flatMap(({ name: machine, address }) =>
     (['podCidr', 'serviceCidr'] as const).flatMap((range) =>
-      overlap(options[range], address)
+      rangesOverlap(options[range], address)
         ? [
             error(
               ['clusters', name, range],
@@ -51,7 +58,7 @@ function rangeProblems({ name, options, machines }: ClusterDraft): readonly Prob
 }
 
 /** @see https://etcd.io/docs/v3.6/faq/#why-an-odd-number-of-cluster-members */
-function quorumProblems({ name, machines }: ClusterDraft): readonly Problem[] {
+function checkEtcdQuorum({ name, machines }: ResolvedCluster): readonly Problem[] {
   const members = machines.filter(({ roles }) => roles.includes('etcd')).length;
   if (members === 0 || members % 2 === 1) return [];
   return [

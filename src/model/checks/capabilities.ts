@@ -1,47 +1,62 @@
-import { capabilityRule, type Offers } from '../capability';
-import type { ClusterDraft } from '../draft';
+import { getCapabilityRule, type ProvidedCapabilities } from '../capability';
+import type { ResolvedCluster } from '../draft';
 import { error, type PathSegment, type Problem } from '../problem';
-import { claimedTwice, type Known } from './known';
+import { findDuplicates, type CheckContext } from './known';
 
 /** Needs that nobody meets, or that two meet where one may; and circles of needs. */
-export function capabilityProblems({ platform, drafts }: Known): readonly Problem[] {
-  return drafts.flatMap((draft) => {
+export function checkCapabilities({ platform, resolvedClusters }: CheckContext): readonly Problem[] {
+  return resolvedClusters.flatMap((draft) => {
     const here = Object.values(platform.tenants).some((tenant) => tenant.clusters.includes(draft.name));
     return [
-      ...twiceProvided(draft),
-      ...twiceClaimed(draft),
-      ...circles(draft),
-      ...(draft.partial
+      ...checkExclusiveCapabilities(draft),
+      ...checkExclusiveResources(draft),
+      ...checkDependencyCycle(draft),
+      ...(draft.hasInvalidComponents
         ? []
-        : [...unmet(draft), ...unreached(draft), ...deliveryProblems(draft), ...(here ? unenforced(draft) : [])]),
+        : [
+            ...checkRequirements(draft),
+            ...checkRequiredEndpoints(draft),
+            ...checkDelivery(draft),
+            ...(here ? checkNetworkPolicySupport(draft) : []),
+          ]),
     ];
   });
 }
 
-function unmet({ name, components, facts }: ClusterDraft): readonly Problem[] {
+function checkRequirements({ name, components, clusterInfo }: ResolvedCluster): readonly Problem[] {
   return components.flatMap((part) =>
     part.requires
-      .filter((capability) => !(capability in facts.offers))
+      .filter((capability) => !(capability in clusterInfo.capabilities))
       .map((capability) =>
         error(
           part.path,
           part.options.kind,
-          `needs '${capability}' (${capabilityRule(capability).summary}), which nothing on cluster '${name}' provides`,
+          `needs '${capability}' (${getCapabilityRule(capability).summary}), which nothing on cluster '${name}' provides`,
           `add a component that provides '${capability}'`,
         ),
       ),
   );
 }
 
-function unreached({ name, components, facts, infrastructure }: ClusterDraft): readonly Problem[] {
+function checkRequiredEndpoints({
+  name,
+  components,
+  clusterInfo,
+  infrastructureCapabilities,
+}: ResolvedCluster): readonly Problem[] {
   return components.flatMap((part) =>
     part.requires.flatMap((capability) => {
-      const { api, url } = facts.offers[capability] ?? {};
-      if (!(capability in infrastructure) || !capabilityRule(capability).reached || (api && url)) return [];
+      const { api, url } = clusterInfo.capabilities[capability] ?? {};
+      if (
+        !(capability in infrastructureCapabilities) ||
+        !getCapabilityRule(capability).requiresEndpoint ||
+        (api && url)
+      )
+        return [];
       return [
         error(
           ['clusters', name, 'provides', capability],
-          infrastructure[capability],
+          infrastructureCapabilities[capability],
           `does not say how it is reached, and '${part.name}' has to`,
           'write { api, url, namespace }',
         ),
@@ -50,15 +65,19 @@ function unreached({ name, components, facts, infrastructure }: ClusterDraft): r
   );
 }
 
-function twiceProvided({ name, components, infrastructure }: ClusterDraft): readonly Problem[] {
+function checkExclusiveCapabilities({
+  name,
+  components,
+  infrastructureCapabilities,
+}: ResolvedCluster): readonly Problem[] {
   const providers = new Map<string, string[]>();
-  for (const capability of Object.keys(infrastructure)) providers.set(capability, ['the infrastructure']);
+  for (const capability of Object.keys(infrastructureCapabilities)) providers.set(capability, ['the infrastructure']);
   for (const part of components) {
     for (const capability of Object.keys(part.provides))
       providers.set(capability, [...(providers.get(capability) ?? []), `'${part.name}'`]);
   }
   return [...providers]
-    .filter(([capability, by]) => by.length > 1 && capabilityRule(capability).exclusive)
+    .filter(([capability, by]) => by.length > 1 && getCapabilityRule(capability).exclusive)
     .map(([capability, by]) =>
       error(
         ['clusters', name, 'components'],
@@ -69,37 +88,47 @@ function twiceProvided({ name, components, infrastructure }: ClusterDraft): read
     );
 }
 
-function twiceClaimed({ name, components, infrastructure }: ClusterDraft): readonly Problem[] {
+function checkExclusiveResources({
+  name,
+  components,
+  infrastructureCapabilities,
+}: ResolvedCluster): readonly Problem[] {
   const claims = [
-    ...claimsOf('the infrastructure', ['clusters', name, 'provides'], defaultClass(infrastructure)),
+    ...listExclusiveResources(
+      'the infrastructure',
+      ['clusters', name, 'provides'],
+      defaultStorageClass(infrastructureCapabilities),
+    ),
     ...components.flatMap((part) =>
-      claimsOf(`'${part.name}'`, part.path, {
-        ...part.kind.claims(part.options as never),
-        ...defaultClass(part.provides),
+      listExclusiveResources(`'${part.name}'`, part.path, {
+        ...part.kind.exclusiveResources(part.options as never),
+        ...defaultStorageClass(part.provides),
       }),
     ),
   ];
-  return [...claimedTwice(claims, ({ claim }) => claim).values()].flatMap(([first, ...others]) =>
+  return [...findDuplicates(claims, ({ claim }) => claim).values()].flatMap(([first, ...others]) =>
     others.map(({ path, claim, instead }) =>
       error(path, undefined, `takes ${claim}, as ${first?.by ?? ''} does: a cluster has it once`, instead),
     ),
   );
 }
 
-function claimsOf(by: string, path: readonly PathSegment[], claims: Readonly<Record<string, string>>) {
+function listExclusiveResources(by: string, path: readonly PathSegment[], claims: Readonly<Record<string, string>>) {
   return Object.entries(claims).map(([claim, instead]) => ({ by, path, claim, instead }));
 }
 
 /** Kubernetes takes the newest of several defaults, so that claims would go now to one and now to the other. */
-function defaultClass({ storage: { classes = {} } = {} }: Offers): Readonly<Record<string, string>> {
+function defaultStorageClass({
+  storage: { classes = {} } = {},
+}: ProvidedCapabilities): Readonly<Record<string, string>> {
   const one = Object.values(classes).some((each) => each.default);
   return one ? { 'the default StorageClass': 'write defaultClass: false' } : {};
 }
 
-function circles({ circle }: ClusterDraft): readonly Problem[] {
-  const [first] = circle;
+function checkDependencyCycle({ dependencyCycle }: ResolvedCluster): readonly Problem[] {
+  const [first] = dependencyCycle;
   if (!first) return [];
-  const names = circle.map((part) => `'${part.name}'`).join(', ');
+  const names = dependencyCycle.map((part) => `'${part.name}'`).join(', ');
   return [
     error(
       first.path,
@@ -110,7 +139,7 @@ function circles({ circle }: ClusterDraft): readonly Problem[] {
   ];
 }
 
-function deliveryProblems({ name, options, facts }: ClusterDraft): readonly Problem[] {
+function checkDelivery({ name, options, clusterInfo }: ResolvedCluster): readonly Problem[] {
   const path = ['clusters', name];
   if (options.delivery === 'terraform') {
     if (options.charts === 'official') return [];
@@ -123,7 +152,7 @@ function deliveryProblems({ name, options, facts }: ClusterDraft): readonly Prob
       ),
     ];
   }
-  if (facts.offers.delivery?.api === 'argo-cd') return [];
+  if (clusterInfo.capabilities.delivery?.api === 'argo-cd') return [];
   return [
     error(
       [...path, 'delivery'],
@@ -135,8 +164,8 @@ function deliveryProblems({ name, options, facts }: ClusterDraft): readonly Prob
 }
 
 /** flannel without its enforcer takes NetworkPolicies and does nothing about them. */
-function unenforced({ name, facts }: ClusterDraft): readonly Problem[] {
-  if ('network-policy' in facts.offers) return [];
+function checkNetworkPolicySupport({ name, clusterInfo }: ResolvedCluster): readonly Problem[] {
+  if ('network-policy' in clusterInfo.capabilities) return [];
   return [
     error(
       ['clusters', name],

@@ -1,32 +1,32 @@
 import type { Problem } from '../problem';
-import { accessProblems } from './access';
-import { addressProblems } from './addresses';
-import { capabilityProblems } from './capabilities';
-import { ingressProblems } from './ingress';
-import type { Known } from './known';
-import { limitProblems } from './limits';
-import { nameProblems } from './names';
-import { productProblems } from './products';
-import { redirectProblems } from './redirects';
-import { releaseProblems } from './releases';
-import { secretProblems } from './secrets';
-import { storageProblems } from './storage';
-import { tenantProblems } from './tenants';
-import { workloadProblems } from './workloads';
+import { checkAccess } from './access';
+import { checkAddressConflicts } from './addresses';
+import { checkCapabilities } from './capabilities';
+import { checkIngress } from './ingress';
+import type { CheckContext } from './known';
+import { checkResourceLimits } from './limits';
+import { checkNames } from './names';
+import { checkProducts } from './products';
+import { checkRedirects } from './redirects';
+import { checkReleases } from './releases';
+import { checkSecrets } from './secrets';
+import { checkStorage } from './storage';
+import { checkTenants } from './tenants';
+import { checkWorkloads } from './workloads';
 
 /** Every check that looks at more than one place of a description. */
-export const checks: readonly ((known: Known) => readonly Problem[])[] = [
-  nameProblems,
-  addressProblems,
-  capabilityProblems,
-  releaseProblems,
-  secretProblems,
-  storageProblems,
-  limitProblems,
-  ingressProblems,
-  redirectProblems,
-  accessProblems,
-  workloadProblems,
-  tenantProblems,
-  productProblems,
+export const checks: readonly ((known: CheckContext) => readonly Problem[])[] = [
+  checkNames,
+  checkAddressConflicts,
+  checkCapabilities,
+  checkReleases,
+  checkSecrets,
+  checkStorage,
+  checkResourceLimits,
+  checkIngress,
+  checkRedirects,
+  checkAccess,
+  checkWorkloads,
+  checkTenants,
+  checkProducts,
 ];

@@ -1,53 +1,56 @@
-import { clustersOf, inEnvironment, isJob, routesOf } from '../placement';
+import { workloadClusters, resolveForEnvironment, isJob, applicationRoutes } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
 import type { Application, Route } from '../application';
-import { claimedTwice, unknownDomain, type Known } from './known';
-import { workloadsOf, type WorkloadAt } from './workload-at';
+import { findDuplicates, unknownDomain, type CheckContext } from './known';
+import { listWorkloads, type WorkloadEntry } from './workload-at';
 
-interface Claim {
+interface ClaimedRoute {
   readonly host: string;
   readonly route: string;
   readonly tenant: string;
-  readonly by: string;
+  readonly owner: string;
   readonly path: readonly PathSegment[];
 }
 
 /** Host names that two claim, that are not the tenant's, or that nothing on the cluster serves. */
-export function ingressProblems(known: Known): readonly Problem[] {
-  const served = workloadsOf(known.platform).flatMap((at) => {
+export function checkIngress(known: CheckContext): readonly Problem[] {
+  const served = listWorkloads(known.platform).flatMap((at) => {
     const { workload } = at;
     return isJob(workload) ? [] : [{ ...at, application: workload }];
   });
   const claims = [
-    ...served.flatMap((at) => claimsOf(at, known)),
+    ...served.flatMap((at) => listClaimedRoutes(at, known)),
     ...Object.entries(known.platform.tenants).flatMap(([tenant, { hosts = [] }]) =>
       hosts.map((host, index) => ({
         host,
         route: host,
         tenant,
-        by: tenant,
+        owner: tenant,
         path: ['tenants', tenant, 'hosts', index],
       })),
     ),
   ];
   return [
-    ...served.flatMap((at) => placeProblems(at, known)),
-    ...claims.flatMap((claim) => domainProblems(claim, known)),
-    ...twice(claims),
-    ...ofComponents(claims, known),
+    ...served.flatMap((at) => checkIngressSupport(at, known)),
+    ...claims.flatMap((claim) => checkDomain(claim, known)),
+    ...checkDuplicateRoutes(claims),
+    ...checkComponentHosts(claims, known),
   ];
 }
 
-type Served = WorkloadAt & { readonly application: Application };
+type ServedApplication = WorkloadEntry & { readonly application: Application };
 
-function claimsOf({ tenant, tenantName, name, application, path }: Served, { drafts }: Known): readonly Claim[] {
-  const here = drafts.filter((draft) => clustersOf(tenant, application).includes(draft.name));
-  const options = here.map((draft) => inEnvironment(application, draft.options.environment));
-  const routes = options.flatMap(routesOf);
-  const own = new Map(routes.flatMap((route) => written(route).map((text) => [text, route.host] as const)));
+function listClaimedRoutes(
+  { tenant, tenantName, name, application, path }: ServedApplication,
+  { resolvedClusters }: CheckContext,
+): readonly ClaimedRoute[] {
+  const here = resolvedClusters.filter((draft) => workloadClusters(tenant, application).includes(draft.name));
+  const options = here.map((draft) => resolveForEnvironment(application, draft.options.environment));
+  const routes = options.flatMap(applicationRoutes);
+  const own = new Map(routes.flatMap((route) => formatRoutes(route).map((text) => [text, route.host] as const)));
   const leads = new Set(options.flatMap(({ redirects = [] }) => redirects.map(({ from }) => from)));
   const claim = (host: string, route: string, field: string) => ({
-    ...{ host, route, tenant: tenantName, by: `${tenantName}/${name}` },
+    ...{ host, route, tenant: tenantName, owner: `${tenantName}/${name}` },
     path: [...path, field],
   });
   return [
@@ -56,16 +59,21 @@ function claimsOf({ tenant, tenantName, name, application, path }: Served, { dra
   ];
 }
 
-function written({ host, paths }: Route): readonly string[] {
+function formatRoutes({ host, paths }: Route): readonly string[] {
   return paths.map((path) => (path === '/' ? host : host + path));
 }
 
-function placeProblems({ tenant, application, path }: Served, { drafts }: Known): readonly Problem[] {
-  const here = drafts.filter((draft) => !draft.partial && clustersOf(tenant, application).includes(draft.name));
-  return here.flatMap(({ name, options, facts }) => {
-    const [first] = routesOf(inEnvironment(application, options.environment));
+function checkIngressSupport(
+  { tenant, application, path }: ServedApplication,
+  { resolvedClusters }: CheckContext,
+): readonly Problem[] {
+  const here = resolvedClusters.filter(
+    (draft) => !draft.hasInvalidComponents && workloadClusters(tenant, application).includes(draft.name),
+  );
+  return here.flatMap(({ name, options, clusterInfo }) => {
+    const [first] = applicationRoutes(resolveForEnvironment(application, options.environment));
     return [
-      ...(first && !('ingress' in facts.offers)
+      ...(first && !('ingress' in clusterInfo.capabilities)
         ? [
             error(
               [...path, 'ingress'],
@@ -99,7 +107,7 @@ function placeProblems({ tenant, application, path }: Served, { drafts }: Known)
   });
 }
 
-function domainProblems({ host, tenant, path }: Claim, { platform }: Known): readonly Problem[] {
+function checkDomain({ host, tenant, path }: ClaimedRoute, { platform }: CheckContext): readonly Problem[] {
   const domains = platform.tenants[tenant]?.domains ?? [platform.domain];
   if (domains.some((domain) => domain === unknownDomain || host === domain || host.endsWith(`.${domain}`))) return [];
   return [
@@ -113,13 +121,13 @@ function domainProblems({ host, tenant, path }: Claim, { platform }: Known): rea
 }
 
 /** A path belongs to one application, and a host with all of its paths to one tenant. */
-function twice(claims: readonly Claim[]): readonly Problem[] {
-  const taken = (second: Claim, first: Claim, what: string) =>
-    error(second.path, second.route, `the ${what} is claimed by ${first.by} already`, `write another ${what}`);
-  const routes = [...claimedTwice(claims, ({ route }) => route)].flatMap(([, [first, ...others]]) =>
+function checkDuplicateRoutes(claims: readonly ClaimedRoute[]): readonly Problem[] {
+  const taken = (second: ClaimedRoute, first: ClaimedRoute, what: string) =>
+    error(second.path, second.route, `the ${what} is claimed by ${first.owner} already`, `write another ${what}`);
+  const routes = [...findDuplicates(claims, ({ route }) => route)].flatMap(([, [first, ...others]]) =>
     first ? others.map((second) => taken(second, first, second.route === second.host ? 'host' : 'path')) : [],
   );
-  const hosts = [...claimedTwice(claims, ({ host }) => host)].flatMap(([, [first, ...others]]) =>
+  const hosts = [...findDuplicates(claims, ({ host }) => host)].flatMap(([, [first, ...others]]) =>
     first
       ? others
           .filter(({ tenant, route }) => tenant !== first.tenant && route !== first.route)
@@ -130,10 +138,10 @@ function twice(claims: readonly Claim[]): readonly Problem[] {
 }
 
 /** A component's hosts are no tenant's, on whichever cluster, and no other component's on the same cluster. */
-function ofComponents(claims: readonly Claim[], { drafts }: Known): readonly Problem[] {
-  const served = drafts.flatMap(({ name: cluster, components, facts }) =>
+function checkComponentHosts(claims: readonly ClaimedRoute[], { resolvedClusters }: CheckContext): readonly Problem[] {
+  const served = resolvedClusters.flatMap(({ name: cluster, components, clusterInfo }) =>
     components.flatMap(({ name, kind, options, path }) =>
-      kind.hosts(options as never, facts).map((host) => ({ host, cluster, name, path })),
+      kind.hosts(options as never, clusterInfo).map((host) => ({ host, cluster, name, path })),
     ),
   );
   const taken = (path: readonly PathSegment[], host: string, by: (typeof served)[number]) =>
@@ -145,7 +153,7 @@ function ofComponents(claims: readonly Claim[], { drafts }: Known): readonly Pro
     );
   return [
     ...claims.flatMap(({ host, path }) => {
-      const by = served.find((other) => covers(other.host, host));
+      const by = served.find((other) => hostPatternMatches(other.host, host));
       return by ? [taken(path, host, by)] : [];
     }),
     ...served.flatMap((one, index) => {
@@ -153,7 +161,7 @@ function ofComponents(claims: readonly Claim[], { drafts }: Known): readonly Pro
         (other, before) =>
           other.cluster === one.cluster &&
           other.name !== one.name &&
-          covers(other.host, one.host) &&
+          hostPatternMatches(other.host, one.host) &&
           (before < index || other.host !== one.host),
       );
       return by ? [taken(one.path, one.host, by)] : [];
@@ -162,6 +170,6 @@ function ofComponents(claims: readonly Claim[], { drafts }: Known): readonly Pro
 }
 
 /** Whether a name, or all under it where it begins with `*.`, is or contains a host. */
-function covers(name: string, host: string): boolean {
+function hostPatternMatches(name: string, host: string): boolean {
   return name.startsWith('*.') ? host.endsWith(name.slice(1)) : host === name;
 }

@@ -1,31 +1,37 @@
 import { error, type PathSegment, type Problem } from '../problem';
-import { amountOf } from '../quantity';
+import { parseQuantity } from '../quantity';
 import { defaultResources, type Workload } from '../workload';
-import type { Known } from './known';
+import type { CheckContext } from './known';
 
 /** Requests above the limits beside them, of components and of what tenants give to containers: Kubernetes takes no such pod. */
-export function limitProblems({ platform, drafts }: Known): readonly Problem[] {
+export function checkResourceLimits({ platform, resolvedClusters }: CheckContext): readonly Problem[] {
   return [
-    ...drafts.flatMap(({ components }) => components.flatMap(({ options, path }) => above({ ...options }, path))),
+    ...resolvedClusters.flatMap(({ components }) =>
+      components.flatMap(({ options, path }) => checkRequestsWithinLimits({ ...options }, path)),
+    ),
     ...Object.entries(platform.tenants).flatMap(([name, { limits = {} }]) =>
-      above(limits, ['tenants', name, 'limits']),
+      checkRequestsWithinLimits(limits, ['tenants', name, 'limits']),
     ),
   ];
 }
 
 /** Requests of a workload above its limits; either may be a default. */
-export function resourceProblems(
+export function checkWorkloadResources(
   { resources = {} }: Partial<Workload>,
   path: readonly PathSegment[],
 ): readonly Problem[] {
-  return above({ ...defaultResources, ...resources }, [...path, 'resources']);
+  return checkRequestsWithinLimits({ ...defaultResources, ...resources }, [...path, 'resources']);
 }
 
 /** An option and the one of the same name and `Limit`. */
-function above(options: Readonly<Record<string, unknown>>, path: readonly PathSegment[]): readonly Problem[] {
+function checkRequestsWithinLimits(
+  options: Readonly<Record<string, unknown>>,
+  path: readonly PathSegment[],
+): readonly Problem[] {
   return Object.entries(options).flatMap(([option, request]) => {
     const limit = options[`${option}Limit`];
-    if (typeof request !== 'string' || typeof limit !== 'string' || amountOf(request) <= amountOf(limit)) return [];
+    if (typeof request !== 'string' || typeof limit !== 'string' || parseQuantity(request) <= parseQuantity(limit))
+      return [];
     const fix = `write ${limit} or less, or ${option}Limit: '${request}' or more`;
     return [error([...path, option], request, `is asked for, and ${option}Limit is ${limit}`, fix)];
   });

@@ -1,24 +1,24 @@
 import { isSystemNamespace } from '../draft';
 import { suggest } from '../parse';
-import { namespacesOf } from '../placement';
+import { tenantNamespaces } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
 import type { Tenant, TenantWorkload } from '../tenant';
-import { claimedTwice, type Known } from './known';
+import { findDuplicates, type CheckContext } from './known';
 
-const itsPolicy = 'its network policy would take the place of one that every namespace of a tenant has';
+const policyNameConflict = 'its network policy would take the place of one that every namespace of a tenant has';
 
 /** Names that a workload cannot have, since what is made of it would meet what is there. */
-const reservedNames: Readonly<Record<string, string>> = {
-  'default-deny': itsPolicy,
-  'allow-dns': itsPolicy,
-  'allow-certificates': itsPolicy,
+const reservedWorkloadNames: Readonly<Record<string, string>> = {
+  'default-deny': policyNameConflict,
+  'allow-dns': policyNameConflict,
+  'allow-certificates': policyNameConflict,
   kustomization: 'its file would be taken for the one that kustomize reads',
 };
 
 /** Names that refer to nothing, and names that two things share. */
-export function nameProblems({ platform, drafts, namesAt }: Known): readonly Problem[] {
+export function checkNames({ platform, resolvedClusters, definedNames }: CheckContext): readonly Problem[] {
   const { environments } = platform;
-  const clusters = namesAt(['clusters']);
+  const clusters = definedNames(['clusters']);
   const one = (
     path: readonly PathSegment[],
     name: string,
@@ -30,11 +30,11 @@ export function nameProblems({ platform, drafts, namesAt }: Known): readonly Pro
     platform.manifests === 'kustomize' && clusters.includes('base')
       ? [error(['clusters', 'base'], undefined, 'dist/base is the folder of the kustomize bases', 'write another name')]
       : [];
-  const ofCluster = drafts.flatMap(({ name, options, components }) => [
+  const ofCluster = resolvedClusters.flatMap(({ name, options, components }) => [
     ...(environments.length === 0
       ? []
       : one(['clusters', name, 'environment'], options.environment, environments, 'environment')),
-    ...[...claimedTwice(components, (part) => part.name)].map(([called, [first]]) =>
+    ...[...findDuplicates(components, (part) => part.name)].map(([called, [first]]) =>
       error(
         first?.path ?? [],
         called,
@@ -49,9 +49,9 @@ export function nameProblems({ platform, drafts, namesAt }: Known): readonly Pro
     tenantName: string,
     application: TenantWorkload,
   ) => [
-    ...(reservedNames[String(path.at(-1))] === undefined
+    ...(reservedWorkloadNames[String(path.at(-1))] === undefined
       ? []
-      : [error(path, undefined, reservedNames[String(path.at(-1))] ?? '', 'write another name')]),
+      : [error(path, undefined, reservedWorkloadNames[String(path.at(-1))] ?? '', 'write another name')]),
     ...(application.clusters ?? []).flatMap((name, index) =>
       one([...path, 'clusters', index], name, tenant.clusters, 'cluster of this tenant'),
     ),
@@ -60,7 +60,7 @@ export function nameProblems({ platform, drafts, namesAt }: Known): readonly Pro
       : one(
           [...path, 'namespace'],
           application.namespace,
-          namespacesOf(tenantName, tenant),
+          tenantNamespaces(tenantName, tenant),
           'namespace of this tenant',
         )),
     ...Object.keys(application.perEnvironment ?? {}).flatMap((name) =>
@@ -75,16 +75,16 @@ export function nameProblems({ platform, drafts, namesAt }: Known): readonly Pro
       ofApplication(tenant, ['tenants', name, 'applications', application], name, options),
     ),
   ]);
-  const repeated = [...claimedTwice([...environments.entries()], ([, environment]) => environment)].map(
+  const repeated = [...findDuplicates([...environments.entries()], ([, environment]) => environment)].map(
     ([name, [, second]]) =>
       error(['environments', second?.[0] ?? 0], name, 'stands here twice', 'write each environment once'),
   );
-  return [...repeated, ...base, ...ofCluster, ...ofTenant, ...namespaceProblems(platform.tenants)];
+  return [...repeated, ...base, ...ofCluster, ...ofTenant, ...checkNamespaces(platform.tenants)];
 }
 
-function namespaceProblems(tenants: Readonly<Record<string, Tenant>>): readonly Problem[] {
+function checkNamespaces(tenants: Readonly<Record<string, Tenant>>): readonly Problem[] {
   const claims = Object.entries(tenants).flatMap(([tenant, options]) =>
-    namespacesOf(tenant, options).map((namespace) => ({
+    tenantNamespaces(tenant, options).map((namespace) => ({
       tenant,
       namespace,
       path: ['tenants', tenant, ...(options.namespaces?.[namespace] ? ['namespaces', namespace] : [])],
@@ -100,7 +100,7 @@ function namespaceProblems(tenants: Readonly<Record<string, Tenant>>): readonly 
         'write another name; those that begin with kube- are reserved',
       ),
     ),
-    ...[...claimedTwice(claims, ({ namespace }) => namespace)].flatMap(([namespace, [first, second]]) =>
+    ...[...findDuplicates(claims, ({ namespace }) => namespace)].flatMap(([namespace, [first, second]]) =>
       first && second
         ? [
             error(

@@ -1,19 +1,19 @@
-import { boundaries } from '../boundaries';
-import { namespaceOf, namespacesOf } from '../placement';
+import { tenantForbiddenKinds } from '../boundaries';
+import { resolveNamespace, tenantNamespaces } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
 import type { Tenant } from '../tenant';
-import { claimedTwice } from './known';
+import { findDuplicates } from './known';
 
 /** What keeps tenants apart, and what reaches beyond a namespace. */
-const reserved: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(boundaries.map(({ kind, instead }) => [kind, instead])),
+const reservedKinds: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(tenantForbiddenKinds.map(({ kind, alternative }) => [kind, alternative])),
   Role: 'say `members`',
   RoleBinding: 'say `members`',
   Namespace: 'say `namespaces`',
   Secret: 'make it in the cluster, or let `uses: { secret }` bring it from the secret store',
 };
 
-const clusterWide = new Set([
+const clusterScopedKinds = new Set([
   'ClusterRole',
   'ClusterRoleBinding',
   'CustomResourceDefinition',
@@ -41,7 +41,7 @@ const clusterWide = new Set([
 ]);
 
 /** What is made of a workload under its own name, or will be once it says more. */
-const ofWorkloads = new Set([
+const workloadObjectKinds = new Set([
   'Deployment',
   'Job',
   'CronJob',
@@ -55,17 +55,17 @@ const ofWorkloads = new Set([
 ]);
 
 /** Objects of a tenant that it may not make, or that others would take the place of. */
-export function objectProblems(name: string, tenant: Tenant, path: readonly PathSegment[]): readonly Problem[] {
-  return [...forbiddenObjects(name, tenant, path), ...repeatedObjects(name, tenant, path)];
+export function checkObjects(name: string, tenant: Tenant, path: readonly PathSegment[]): readonly Problem[] {
+  return [...checkForbiddenObjects(name, tenant, path), ...checkDuplicateObjects(name, tenant, path)];
 }
 
-function forbiddenObjects(name: string, tenant: Tenant, path: readonly PathSegment[]): readonly Problem[] {
-  const namespaces = namespacesOf(name, tenant);
+function checkForbiddenObjects(name: string, tenant: Tenant, path: readonly PathSegment[]): readonly Problem[] {
+  const namespaces = tenantNamespaces(name, tenant);
   return (tenant.objects ?? []).flatMap(({ kind, metadata }, index) => {
     const at = [...path, 'objects', index];
-    const instead = reserved[kind];
+    const instead = reservedKinds[kind];
     if (instead !== undefined) return [error([...at, 'kind'], kind, 'is not for a tenant to make by itself', instead)];
-    if (clusterWide.has(kind))
+    if (clusterScopedKinds.has(kind))
       return [
         error(
           [...at, 'kind'],
@@ -87,15 +87,17 @@ function forbiddenObjects(name: string, tenant: Tenant, path: readonly PathSegme
 }
 
 /** Objects that would take the place of others: of one another, or of what a workload becomes. */
-function repeatedObjects(name: string, tenant: Tenant, path: readonly PathSegment[]): readonly Problem[] {
+function checkDuplicateObjects(name: string, tenant: Tenant, path: readonly PathSegment[]): readonly Problem[] {
   const objects = (tenant.objects ?? []).map(({ apiVersion, kind, metadata }, index) => ({
     at: [...path, 'objects', index, 'metadata', 'name'],
     kind,
     name: metadata.name,
-    namespace: namespaceOf(metadata, name, tenant),
+    namespace: resolveNamespace(metadata, name, tenant),
     group: apiVersion.split('/').slice(0, -1).join(),
   }));
-  const twice = [...claimedTwice(objects, (one) => [one.group, one.kind, one.namespace, one.name].join('/')).values()];
+  const twice = [
+    ...findDuplicates(objects, (one) => [one.group, one.kind, one.namespace, one.name].join('/')).values(),
+  ];
   return [
     ...twice.flatMap(([, ...others]) =>
       others.map(({ at, name: called, kind }) =>
@@ -104,7 +106,8 @@ function repeatedObjects(name: string, tenant: Tenant, path: readonly PathSegmen
     ),
     ...objects.flatMap(({ at, kind, name: called, namespace }) => {
       const workload = tenant.applications?.[called];
-      if (!workload || !ofWorkloads.has(kind) || namespaceOf(workload, name, tenant) !== namespace) return [];
+      if (!workload || !workloadObjectKinds.has(kind) || resolveNamespace(workload, name, tenant) !== namespace)
+        return [];
       return [
         error(
           at,

@@ -1,38 +1,40 @@
-import type { CapabilityCall, OutsideCall, OutsideRange } from '../calls';
+import type { EgressCapability, EgressTarget, EgressCidr } from '../calls';
 import type { Platform } from '../description';
-import type { ClusterDraft } from '../draft';
+import type { ResolvedCluster } from '../draft';
 import { suggest } from '../parse';
-import { clustersOf, environmentOf, hostsOf, inEnvironment } from '../placement';
+import { workloadClusters, clusterEnvironment, workloadHosts, resolveForEnvironment } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
-import { within } from '../range';
-import { grouped, type Known } from './known';
-import { workloadsOf, type WorkloadAt } from './workload-at';
+import { isWithinRange } from '../range';
+import { groupBy, type CheckContext } from './known';
+import { listWorkloads, type WorkloadEntry } from './workload-at';
 
 /** Calls to the outside that the network cannot enforce, or that are no outside; and capabilities that are not granted. */
-export function outsideProblems(
-  call: OutsideCall,
+export function checkEgress(
+  call: EgressTarget,
   path: readonly PathSegment[],
-  caller: WorkloadAt,
-  known: Known,
-  serving: ReadonlyMap<string, readonly Serving[]>,
+  caller: WorkloadEntry,
+  known: CheckContext,
+  serving: ReadonlyMap<string, readonly ServedHost[]>,
 ): readonly Problem[] {
-  const clusters = clustersOf(caller.tenant, caller.workload);
-  const drafts = known.drafts.filter(({ name, partial }) => !partial && clusters.includes(name));
-  if ('cidr' in call) return drafts.flatMap((draft) => rangeProblems(call, path, draft));
-  if ('capability' in call) return capabilityProblems(call, path, caller, drafts);
+  const clusters = workloadClusters(caller.tenant, caller.workload);
+  const drafts = known.resolvedClusters.filter(
+    ({ name, hasInvalidComponents }) => !hasInvalidComponents && clusters.includes(name),
+  );
+  if ('cidr' in call) return drafts.flatMap((draft) => checkEgressCidr(call, path, draft));
+  if ('capability' in call) return checkEgressCapability(call, path, caller, drafts);
   return [
-    ...drafts.flatMap((draft) => hostProblems(call.host, [...path, 'host'], draft)),
-    ...detours(serving.get(call.host) ?? [], [...path, 'host'], caller, known),
+    ...drafts.flatMap((draft) => checkEgressHost(call.host, [...path, 'host'], draft)),
+    ...checkEnvironmentIsolation(serving.get(call.host) ?? [], [...path, 'host'], caller, known),
   ];
 }
 
 /** A NetworkPolicy knows addresses only; names need a network that reads the answers of the DNS. */
-export function hostProblems(
+export function checkEgressHost(
   host: string,
   path: readonly PathSegment[],
-  { name, facts }: ClusterDraft,
+  { name, clusterInfo }: ResolvedCluster,
 ): readonly Problem[] {
-  if (facts.offers['network-policy-hosts']?.api === 'cilium') return [];
+  if (clusterInfo.capabilities['network-policy-hosts']?.api === 'cilium') return [];
   return [
     error(
       path,
@@ -43,13 +45,13 @@ export function hostProblems(
   ];
 }
 
-function rangeProblems(
-  { cidr }: OutsideRange,
+function checkEgressCidr(
+  { cidr }: EgressCidr,
   path: readonly PathSegment[],
-  { name, options }: ClusterDraft,
+  { name, options }: ResolvedCluster,
 ): readonly Problem[] {
   return (['podCidr', 'serviceCidr'] as const)
-    .filter((own) => within(cidr, options[own]))
+    .filter((own) => isWithinRange(cidr, options[own]))
     .map((own) =>
       error(
         [...path, 'cidr'],
@@ -60,11 +62,11 @@ function rangeProblems(
     );
 }
 
-function capabilityProblems(
-  { capability }: CapabilityCall,
+function checkEgressCapability(
+  { capability }: EgressCapability,
   path: readonly PathSegment[],
-  { tenant, tenantName }: WorkloadAt,
-  drafts: readonly ClusterDraft[],
+  { tenant, tenantName }: WorkloadEntry,
+  drafts: readonly ResolvedCluster[],
 ): readonly Problem[] {
   const at = [...path, 'capability'];
   const granted = tenant.capabilities ?? [];
@@ -80,10 +82,10 @@ function capabilityProblems(
       ];
   return [
     ...leave,
-    ...drafts.flatMap(({ name, facts }) => {
-      const endpoint = facts.offers[capability];
+    ...drafts.flatMap(({ name, clusterInfo }) => {
+      const endpoint = clusterInfo.capabilities[capability];
       if (!endpoint) {
-        const known = Object.keys(facts.offers);
+        const known = Object.keys(clusterInfo.capabilities);
         return [error(at, capability, `nothing on cluster '${name}' provides it`, suggest(capability, known))];
       }
       if (endpoint.namespace !== undefined) return [];
@@ -100,31 +102,35 @@ function capabilityProblems(
 }
 
 /** An application that the world reaches by a host, in one environment. */
-export interface Serving {
+export interface ServedHost {
   readonly host: string;
-  readonly by: string;
+  readonly application: string;
   readonly environment: string;
 }
 
 /** The applications of a platform by the hosts that they serve. */
-export function servingByHost(platform: Platform): ReadonlyMap<string, readonly Serving[]> {
-  const serving = workloadsOf(platform).flatMap(({ tenant, tenantName, name, workload }) =>
-    environmentsOf(clustersOf(tenant, workload), platform).flatMap((environment) =>
-      hostsOf(inEnvironment(workload, environment)).map((host) => ({ host, by: `${tenantName}/${name}`, environment })),
+export function groupServedHosts(platform: Platform): ReadonlyMap<string, readonly ServedHost[]> {
+  const serving = listWorkloads(platform).flatMap(({ tenant, tenantName, name, workload }) =>
+    clusterEnvironments(workloadClusters(tenant, workload), platform).flatMap((environment) =>
+      workloadHosts(resolveForEnvironment(workload, environment)).map((host) => ({
+        host,
+        application: `${tenantName}/${name}`,
+        environment,
+      })),
     ),
   );
-  return grouped(serving, ({ host }) => host);
+  return groupBy(serving, ({ host }) => host);
 }
 
 /** The way out and in again by a public name would go around what keeps environments apart. */
-function detours(
-  serving: readonly Serving[],
+function checkEnvironmentIsolation(
+  serving: readonly ServedHost[],
   path: readonly PathSegment[],
-  { tenant, workload, name }: WorkloadAt,
-  { platform }: Known,
+  { tenant, workload, name }: WorkloadEntry,
+  { platform }: CheckContext,
 ): readonly Problem[] {
   // What it calls, it calls from each of its environments, and a name does not tell to which of them it leads.
-  const [detour] = environmentsOf(clustersOf(tenant, workload), platform).flatMap((from) =>
+  const [detour] = clusterEnvironments(workloadClusters(tenant, workload), platform).flatMap((from) =>
     serving.filter(({ environment }) => environment !== from).map((to) => ({ from, to })),
   );
   if (!detour) return [];
@@ -133,12 +139,12 @@ function detours(
     error(
       path,
       to.host,
-      `is ${to.by} in environment '${to.environment}', and ${name} calls it from '${from}'`,
+      `is ${to.application} in environment '${to.environment}', and ${name} calls it from '${from}'`,
       `call an application of the same environment, or let ${name} run in '${to.environment}' alone with \`clusters\``,
     ),
   ];
 }
 
-function environmentsOf(clusters: readonly string[], platform: Platform): readonly string[] {
-  return [...new Set(clusters.map((cluster) => environmentOf(cluster, platform)))];
+function clusterEnvironments(clusters: readonly string[], platform: Platform): readonly string[] {
+  return [...new Set(clusters.map((cluster) => clusterEnvironment(cluster, platform)))];
 }

@@ -1,41 +1,43 @@
 import { suggest } from '../parse';
-import { environmentOf, namespacesOf } from '../placement';
+import { clusterEnvironment, tenantNamespaces } from '../placement';
 import type { Product } from '../product';
 import { error, type PathSegment, type Problem } from '../problem';
 import type { Tenant } from '../tenant';
-import { claimedTwice, type Known } from './known';
+import { findDuplicates, type CheckContext } from './known';
 
 /** Products that reach what is not theirs, share a namespace, or that nothing can deliver. */
-export function productProblems(known: Known): readonly Problem[] {
+export function checkProducts(known: CheckContext): readonly Problem[] {
   return Object.entries(known.platform.tenants).flatMap(([name, tenant]) => {
     const products = Object.entries(tenant.products ?? {});
     return [
       ...products.flatMap(([product, options]) =>
-        problemsOf(options, ['tenants', name, 'products', product], name, tenant, known),
+        checkProduct(options, ['tenants', name, 'products', product], name, tenant, known),
       ),
-      ...shared(products, ['tenants', name, 'products']),
+      ...checkSharedNamespaces(products, ['tenants', name, 'products']),
     ];
   });
 }
 
-function problemsOf(
+function checkProduct(
   product: Product,
   path: readonly PathSegment[],
   tenantName: string,
   tenant: Tenant,
-  { platform, drafts }: Known,
+  { platform, resolvedClusters }: CheckContext,
 ): readonly Problem[] {
   const among = (at: readonly PathSegment[], name: string, known: readonly string[], what: string) =>
     known.includes(name) ? [] : [error([...path, ...at], name, `is no ${what}`, suggest(name, known))];
   const clusters = product.clusters ?? tenant.clusters;
-  const environments = [...new Set(clusters.map((cluster) => environmentOf(cluster, platform)))];
-  const delivering = drafts.filter(({ name, partial }) => !partial && clusters.includes(name));
+  const environments = [...new Set(clusters.map((cluster) => clusterEnvironment(cluster, platform)))];
+  const delivering = resolvedClusters.filter(
+    ({ name, hasInvalidComponents }) => !hasInvalidComponents && clusters.includes(name),
+  );
   return [
     ...(product.clusters ?? []).flatMap((name, index) =>
       among(['clusters', index], name, tenant.clusters, 'cluster of this tenant'),
     ),
     ...product.namespaces.flatMap((name, index) =>
-      among(['namespaces', index], name, namespacesOf(tenantName, tenant), 'namespace of this tenant'),
+      among(['namespaces', index], name, tenantNamespaces(tenantName, tenant), 'namespace of this tenant'),
     ),
     ...Object.entries(product.runtimes).flatMap(([name, { project, environment, namespaces }]) => [
       ...among(['runtimes', name, 'project'], project, Object.keys(product.projects), 'project of this product'),
@@ -44,8 +46,8 @@ function problemsOf(
         among(['runtimes', name, 'namespaces', index], namespace, product.namespaces, 'namespace of this product'),
       ),
     ]),
-    ...delivering.flatMap(({ name, facts }) =>
-      facts.offers.delivery?.api === 'argo-cd' && facts.offers.delivery.namespace !== undefined
+    ...delivering.flatMap(({ name, clusterInfo }) =>
+      clusterInfo.capabilities.delivery?.api === 'argo-cd' && clusterInfo.capabilities.delivery.namespace !== undefined
         ? []
         : [
             error(
@@ -59,11 +61,14 @@ function problemsOf(
   ];
 }
 
-function shared(products: readonly (readonly [string, Product])[], path: readonly PathSegment[]): readonly Problem[] {
+function checkSharedNamespaces(
+  products: readonly (readonly [string, Product])[],
+  path: readonly PathSegment[],
+): readonly Problem[] {
   const claims = products.flatMap(([name, { namespaces }]) =>
     namespaces.map((namespace, index) => ({ name, namespace, at: [...path, name, 'namespaces', index] })),
   );
-  return [...claimedTwice(claims, ({ namespace }) => namespace)].flatMap(([namespace, [first, second]]) =>
+  return [...findDuplicates(claims, ({ namespace }) => namespace)].flatMap(([namespace, [first, second]]) =>
     first && second
       ? [
           error(

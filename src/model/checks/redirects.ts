@@ -1,16 +1,18 @@
-import { redirectingIngresses } from '../application';
-import { clustersOf, inEnvironment, isJob } from '../placement';
+import { ingressApisWithRedirects } from '../application';
+import { workloadClusters, resolveForEnvironment, isJob } from '../placement';
 import { error, type Problem } from '../problem';
-import { claimedTwice, onceEach, type Known } from './known';
-import { workloadsOf } from './workload-at';
+import { findDuplicates, uniqueProblems, type CheckContext } from './known';
+import { listWorkloads } from './workload-at';
 
 /** Redirects that lead to where others begin, or to two hosts, or that what serves the Ingresses of a cluster cannot make. */
-export function redirectProblems({ platform, drafts }: Known): readonly Problem[] {
-  return workloadsOf(platform).flatMap(({ tenant, workload, path }) => {
+export function checkRedirects({ platform, resolvedClusters }: CheckContext): readonly Problem[] {
+  return listWorkloads(platform).flatMap(({ tenant, workload, path }) => {
     if (isJob(workload)) return [];
-    const here = drafts.filter((draft) => !draft.partial && clustersOf(tenant, workload).includes(draft.name));
-    const found = here.flatMap(({ name, options, facts }) => {
-      const { redirects = [] } = inEnvironment(workload, options.environment);
+    const here = resolvedClusters.filter(
+      (draft) => !draft.hasInvalidComponents && workloadClusters(tenant, workload).includes(draft.name),
+    );
+    const found = here.flatMap(({ name, options, clusterInfo }) => {
+      const { redirects = [] } = resolveForEnvironment(workload, options.environment);
       const [first] = redirects;
       if (!first) return [];
       const sources = redirects.map(({ from }) => from);
@@ -20,12 +22,12 @@ export function redirectProblems({ platform, drafts }: Known): readonly Problem[
           .map(({ to }) =>
             error([...path, 'redirects'], to, 'leads on to where others are led from', 'lead to where they end'),
           ),
-        ...[...claimedTwice(sources, (from) => from).keys()].map((from) =>
+        ...[...findDuplicates(sources, (from) => from).keys()].map((from) =>
           error([...path, 'redirects'], from, 'is led to two hosts', 'write each host once'),
         ),
       ];
-      const api = facts.offers.ingress?.api;
-      if (redirectingIngresses.some((known) => known === api)) return unclear;
+      const api = clusterInfo.capabilities.ingress?.api;
+      if (ingressApisWithRedirects.some((known) => known === api)) return unclear;
       return [
         ...unclear,
         error(
@@ -36,6 +38,6 @@ export function redirectProblems({ platform, drafts }: Known): readonly Problem[
         ),
       ];
     });
-    return onceEach(found);
+    return uniqueProblems(found);
   });
 }

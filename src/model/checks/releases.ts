@@ -1,32 +1,32 @@
 import { satisfies } from 'semver';
 import type { PlannedRelease } from '../cluster-plan';
-import { isSystemNamespace, releasesOf, systemNamespaces, type ClusterDraft } from '../draft';
-import { namespacesOf } from '../placement';
+import { isSystemNamespace, resolveReleases, systemNamespaces, type ResolvedCluster } from '../draft';
+import { tenantNamespaces } from '../placement';
 import { error, formatPath, type PathSegment, type Problem } from '../problem';
 import { isChart } from '../release';
 import { releaseNames } from '../release-names';
 import { kubernetesVersions } from '../versions';
-import { claimedTwice, type Known } from './known';
+import { findDuplicates, type CheckContext } from './known';
 
 /** Helm refuses longer names, since it appends to them. */
-const longestReleaseName = 53;
+const maxReleaseNameLength = 53;
 
 /** A release that is to reach a cluster, and what in the description makes it. */
-interface Carried {
+interface NamedRelease {
   readonly name: string;
   readonly path: readonly PathSegment[];
 }
 
 /** Releases that collide, have names that Helm refuses, or do not run on the cluster's Kubernetes. */
-export function releaseProblems({ platform, drafts }: Known): readonly Problem[] {
-  return drafts.flatMap((draft) => {
-    if (draft.circle.length > 0) return [];
-    const releases = releasesOf(draft);
+export function checkReleases({ platform, resolvedClusters }: CheckContext): readonly Problem[] {
+  return resolvedClusters.flatMap((draft) => {
+    if (draft.dependencyCycle.length > 0) return [];
+    const releases = resolveReleases(draft);
     const pathOf = (component: string) =>
       draft.components.find((part) => part.name === component)?.path ?? ['clusters', draft.name];
     const tenants = Object.entries(platform.tenants).filter(([, tenant]) => tenant.clusters.includes(draft.name));
     const namespaces = new Map(releases.map(({ namespace, component }) => [namespace, component]));
-    const own = draft.options.delivery === 'argo-cd' ? [releaseNames.applications, releaseNames.components] : [];
+    const own = draft.options.delivery === 'argo-cd' ? [releaseNames.argoCdApplications, releaseNames.components] : [];
     const carried = [
       ...own.map((name) => ({ name, path: ['clusters', draft.name, 'delivery'] })),
       ...releases.map(({ name, component }) => ({ name, path: pathOf(component) })),
@@ -35,11 +35,14 @@ export function releaseProblems({ platform, drafts }: Known): readonly Problem[]
         .map(([namespace, component]) => ({ name: releaseNames.namespace(namespace), path: pathOf(component) })),
       ...tenants.map(([tenant]) => ({ name: releaseNames.tenant(tenant), path: ['tenants', tenant] })),
     ];
-    const rules = tenants.map(([tenant]) => ({ name: releaseNames.rules(tenant), path: ['tenants', tenant] }));
+    const rules = tenants.map(([tenant]) => ({
+      name: releaseNames.tenantAdmissionPolicies(tenant),
+      path: ['tenants', tenant],
+    }));
     return [
-      ...sharedNames([...carried, ...rules]),
-      ...ownNamespaces(draft, releases),
-      ...longNames(carried),
+      ...checkDuplicateReleaseNames([...carried, ...rules]),
+      ...checkOwnNamespaces(draft, releases),
+      ...checkReleaseNameLengths(carried),
       ...releases.flatMap((release) => {
         const version = isChart(release) ? release.chart : undefined;
         const kubernetes = kubernetesVersions[draft.options.kubernetes];
@@ -54,7 +57,7 @@ export function releaseProblems({ platform, drafts }: Known): readonly Problem[]
         ];
       }),
       ...tenants.flatMap(([name, tenant]) =>
-        namespacesOf(name, tenant)
+        tenantNamespaces(name, tenant)
           .filter((namespace) => namespaces.has(namespace))
           .map((namespace) =>
             error(
@@ -70,9 +73,14 @@ export function releaseProblems({ platform, drafts }: Known): readonly Problem[]
 }
 
 /** Namespaces that a component has by its name: those that several share by design are called otherwise. */
-function ownNamespaces({ components, facts }: ClusterDraft, releases: readonly PlannedRelease[]): readonly Problem[] {
+function checkOwnNamespaces(
+  { components, clusterInfo }: ResolvedCluster,
+  releases: readonly PlannedRelease[],
+): readonly Problem[] {
   return components.flatMap(({ kind, name, options, path }) => {
-    const renamed = kind.releases({ ...options, name: `${name}-` } as never, facts).map(({ namespace }) => namespace);
+    const renamed = kind
+      .releases({ ...options, name: `${name}-` } as never, clusterInfo)
+      .map(({ namespace }) => namespace);
     const [mine, others] = [true, false].map((own) => releases.filter(({ component }) => (component === name) === own));
     const own = new Set(mine?.map(({ namespace }) => namespace).filter((namespace) => !renamed.includes(namespace)));
     return [...own].flatMap((namespace) => {
@@ -84,8 +92,8 @@ function ownNamespaces({ components, facts }: ClusterDraft, releases: readonly P
   });
 }
 
-function sharedNames(carried: readonly Carried[]): readonly Problem[] {
-  return [...claimedTwice(carried, ({ name }) => name)].flatMap(([name, [first, second]]) =>
+function checkDuplicateReleaseNames(carried: readonly NamedRelease[]): readonly Problem[] {
+  return [...findDuplicates(carried, ({ name }) => name)].flatMap(([name, [first, second]]) =>
     first && second
       ? [
           error(
@@ -99,15 +107,15 @@ function sharedNames(carried: readonly Carried[]): readonly Problem[] {
   );
 }
 
-function longNames(carried: readonly Carried[]): readonly Problem[] {
+function checkReleaseNameLengths(carried: readonly NamedRelease[]): readonly Problem[] {
   return carried
-    .filter(({ name }) => name.length > longestReleaseName)
+    .filter(({ name }) => name.length > maxReleaseNameLength)
     .map(({ name, path }) =>
       error(
         path,
         name,
-        `the name of its release has ${name.length} characters, and Helm takes ${longestReleaseName}`,
-        `write a name that is shorter by ${name.length - longestReleaseName}`,
+        `the name of its release has ${name.length} characters, and Helm takes ${maxReleaseNameLength}`,
+        `write a name that is shorter by ${name.length - maxReleaseNameLength}`,
       ),
     );
 }

@@ -1,23 +1,23 @@
 import { error, type PathSegment, type Problem } from '../problem';
 import type { Workload } from '../workload';
-import type { Known } from './known';
+import type { CheckContext } from './known';
 
-const variable = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$/i;
+const secretVariableName = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$/i;
 /** Of charts, those that end in `secret` or `secretKey` are names of Secrets and of keys in them. */
-const option = /(password|passwd|passphrase|token|api_?key|private_?key|access_?key|client_?secret)$/i;
-const inUrl = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@$]+@/i;
+const secretOptionName = /(password|passwd|passphrase|token|api_?key|private_?key|access_?key|client_?secret)$/i;
+const urlWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@$]+@/i;
 /** Who knows such an address may post to it. */
-const webhook =
+const webhookUrl =
   /^https:\/\/(hooks\.slack\.com|discord(app)?\.com\/api\/webhooks|[a-z0-9.-]*webhook\.office\.com|api\.telegram\.org\/bot|chat\.googleapis\.com\/v1\/spaces)/i;
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** What is filled in later, or read from a file. */
-const reference = /^\/|\$|\{\{/;
+const placeholderOrPath = /^\/|\$|\{\{/;
 
 /** Secrets that were written where everybody reads them. A value is never shown: it may be the secret. */
-export function secretProblems({ drafts }: Known): readonly Problem[] {
-  return drafts.flatMap(({ components }) =>
+export function checkSecrets({ resolvedClusters }: CheckContext): readonly Problem[] {
+  return resolvedClusters.flatMap(({ components }) =>
     components.flatMap(({ options, path }) =>
-      secretsIn(options).map((at) =>
+      findSecrets(options).map((at) =>
         error(
           [...path, ...at],
           undefined,
@@ -30,23 +30,23 @@ export function secretProblems({ drafts }: Known): readonly Problem[] {
 }
 
 /** Variables of a workload that look like secrets. */
-export function secretVariables({ env = {} }: Partial<Workload>): readonly string[] {
+export function listSecretVariables({ env = {} }: Partial<Workload>): readonly string[] {
   return Object.entries(env).flatMap(([name, value]) =>
-    typeof value === 'string' && value !== '' && (variable.test(name) || inValue(value)) ? [name] : [],
+    typeof value === 'string' && value !== '' && (secretVariableName.test(name) || containsSecret(value)) ? [name] : [],
   );
 }
 
-function inValue(value: string): boolean {
-  return [inUrl, webhook, privateKey].some((secret) => secret.test(value));
+function containsSecret(value: string): boolean {
+  return [urlWithPassword, webhookUrl, privateKey].some((secret) => secret.test(value));
 }
 
-function secretsIn(value: unknown, path: readonly PathSegment[] = []): readonly (readonly PathSegment[])[] {
+function findSecrets(value: unknown, path: readonly PathSegment[] = []): readonly (readonly PathSegment[])[] {
   if (typeof value === 'string') {
-    const named = option.test(String(path.at(-1))) && value !== '' && !reference.test(value);
-    return named || inValue(value) ? [path] : [];
+    const named = secretOptionName.test(String(path.at(-1))) && value !== '' && !placeholderOrPath.test(value);
+    return named || containsSecret(value) ? [path] : [];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    secretsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+    findSecrets(inner, [...path, Array.isArray(value) ? Number(key) : key]),
   );
 }

@@ -1,45 +1,49 @@
 import type { Endpoint } from '../capability';
-import type { ClusterDraft } from '../draft';
+import type { ResolvedCluster } from '../draft';
 import { suggest } from '../parse';
 import { error, warning, type PathSegment, type Problem } from '../problem';
 import type { TenantWorkload } from '../tenant';
-import type { Known } from './known';
+import type { CheckContext } from './known';
 
 /** Components that claim volumes of a class that their cluster does not have, by the option `storageClass`. */
-export function storageProblems({ drafts }: Known): readonly Problem[] {
-  return drafts
-    .filter(({ partial }) => !partial)
+export function checkStorage({ resolvedClusters }: CheckContext): readonly Problem[] {
+  return resolvedClusters
+    .filter(({ hasInvalidComponents }) => !hasInvalidComponents)
     .flatMap((draft) =>
       draft.components
-        .filter(({ requires }) => requires.includes('storage') && 'storage' in draft.facts.offers)
-        .flatMap(({ options, path }) => claimProblems(options as Claim, path, draft)),
+        .filter(({ requires }) => requires.includes('storage') && 'storage' in draft.clusterInfo.capabilities)
+        .flatMap(({ options, path }) => checkVolumeClaim(options as VolumeClaim, path, draft)),
     );
 }
 
 /** Volumes of a workload that its cluster cannot bring. */
-export function volumeProblems(
+export function checkVolumes(
   { files = {} }: TenantWorkload,
   path: readonly PathSegment[],
-  draft: ClusterDraft,
+  draft: ResolvedCluster,
 ): readonly Problem[] {
   return Object.entries(files).flatMap(([mount, source]) => {
     if (!('volume' in source)) return [];
     const at = [...path, 'files', mount];
-    if ('storage' in draft.facts.offers) return claimProblems(source, at, draft);
+    if ('storage' in draft.clusterInfo.capabilities) return checkVolumeClaim(source, at, draft);
     const fix = 'add a component that does, such as localPath()';
     return [error(at, source.volume, `nothing on cluster '${draft.name}' provides 'storage'`, fix)];
   });
 }
 
-interface Claim {
+interface VolumeClaim {
   readonly storageClass?: string | undefined;
   readonly shared?: boolean | undefined;
 }
 
-function claimProblems(claim: Claim, path: readonly PathSegment[], draft: ClusterDraft): readonly Problem[] {
+function checkVolumeClaim(
+  claim: VolumeClaim,
+  path: readonly PathSegment[],
+  draft: ResolvedCluster,
+): readonly Problem[] {
   const on = `cluster '${draft.name}'`;
   const { storageClass, shared = false } = claim;
-  const classes = classesOf(draft);
+  const classes = tryGetStorageClasses(draft);
   if (!classes) return [];
   const at = [...path, 'storageClass'];
   const names = Object.keys(classes);
@@ -55,8 +59,8 @@ function claimProblems(claim: Claim, path: readonly PathSegment[], draft: Cluste
 }
 
 /** The StorageClasses of a cluster; undefined where something that provides storage does not say which. */
-function classesOf({ components, infrastructure }: ClusterDraft): Endpoint['classes'] {
-  const offers = [infrastructure, ...components.map(({ provides }) => provides)];
+function tryGetStorageClasses({ components, infrastructureCapabilities }: ResolvedCluster): Endpoint['classes'] {
+  const offers = [infrastructureCapabilities, ...components.map(({ provides }) => provides)];
   const each = offers.flatMap(({ storage }) => (storage ? [storage.classes] : []));
   return each.reduce((all, classes) => all && classes && { ...all, ...classes }, {});
 }

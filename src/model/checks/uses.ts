@@ -1,29 +1,29 @@
-import type { ClusterDraft } from '../draft';
+import type { ResolvedCluster } from '../draft';
 import { error, type PathSegment, type Problem } from '../problem';
 import type { TenantWorkload } from '../tenant';
-import { serverUses, tryGetPlatformServer, type ServerUse } from '../uses';
-import { hostProblems } from './outside';
-import type { WorkloadAt } from './workload-at';
+import { serverUseNames, tryGetPlatformServer, type ServerUse } from '../uses';
+import { checkEgressHost } from './outside';
+import type { WorkloadEntry } from './workload-at';
 
 /** What a workload uses that nothing provides, that cannot be reached, or that it takes what is not there from. */
-export function useProblems(
-  { path }: WorkloadAt,
+export function checkUses(
+  { path }: WorkloadEntry,
   { uses = {} }: TenantWorkload,
-  draft: ClusterDraft,
+  draft: ResolvedCluster,
 ): readonly Problem[] {
-  const servers = serverUses.flatMap((name) => {
+  const servers = serverUseNames.flatMap((name) => {
     const use = uses[name];
     if (!use) return [];
     const at = [...path, 'uses', name];
     return [
       ...(use.server === undefined
-        ? platformServerProblems(name, use, at, draft)
-        : outsideServerProblems(use.server, use.addresses, at, draft)),
-      ...Object.entries(use.env).flatMap(([variable, what]) => useEnvProblems(use, variable, what, at)),
+        ? checkPlatformServer(name, use, at, draft)
+        : checkExternalServer(use.server, use.addresses, at, draft)),
+      ...Object.entries(use.env).flatMap(([variable, what]) => checkUseEnv(use, variable, what, at)),
     ];
   });
   const stored =
-    uses.secret && !('secrets' in draft.facts.offers)
+    uses.secret && !('secrets' in draft.clusterInfo.capabilities)
       ? [
           error(
             [...path, 'uses', 'secret'],
@@ -36,14 +36,14 @@ export function useProblems(
   return [...servers, ...stored];
 }
 
-function platformServerProblems(
-  name: (typeof serverUses)[number],
+function checkPlatformServer(
+  name: (typeof serverUseNames)[number],
   use: ServerUse,
   path: readonly PathSegment[],
-  { name: cluster, facts }: ClusterDraft,
+  { name: cluster, clusterInfo }: ResolvedCluster,
 ): readonly Problem[] {
   const external = 'name a server outside: { server, credentials, env }';
-  if (!facts.offers[name])
+  if (!clusterInfo.capabilities[name])
     return [
       error(
         path,
@@ -52,7 +52,7 @@ function platformServerProblems(
         `add a component that does, or ${external}`,
       ),
     ];
-  if (!tryGetPlatformServer(name, use, facts.offers))
+  if (!tryGetPlatformServer(name, use, clusterInfo.capabilities))
     return [
       error(
         path,
@@ -72,18 +72,18 @@ function platformServerProblems(
   ];
 }
 
-function outsideServerProblems(
+function checkExternalServer(
   server: string,
   addresses: readonly string[] | undefined,
   path: readonly PathSegment[],
-  draft: ClusterDraft,
+  draft: ResolvedCluster,
 ): readonly Problem[] {
   if (addresses !== undefined || /^[0-9.]+$|:/.test(server)) return [];
   const fix = "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or take a network that can";
-  return hostProblems(server, [...path, 'server'], draft).map((problem) => ({ ...problem, fix }));
+  return checkEgressHost(server, [...path, 'server'], draft).map((problem) => ({ ...problem, fix }));
 }
 
-function useEnvProblems(
+function checkUseEnv(
   use: { readonly name?: string | undefined; readonly credentials?: string | undefined },
   variable: string,
   what: string,

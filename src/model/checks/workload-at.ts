@@ -3,7 +3,7 @@ import type { PathSegment } from '../problem';
 import type { Tenant, TenantWorkload } from '../tenant';
 
 /** A workload, whose it is, and where it stands in the description. */
-export interface WorkloadAt {
+export interface WorkloadEntry {
   readonly tenant: Tenant;
   readonly tenantName: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface WorkloadAt {
 }
 
 /** All workloads of a platform. */
-export function workloadsOf(platform: Platform): readonly WorkloadAt[] {
+export function listWorkloads(platform: Platform): readonly WorkloadEntry[] {
   return Object.entries(platform.tenants).flatMap(([tenantName, tenant]) =>
     Object.entries(tenant.applications ?? {}).map(([name, workload]) => ({
       tenant,

@@ -1,49 +1,57 @@
-import { clustersOf, environmentOf, inEnvironment, isJob } from '../placement';
+import { workloadClusters, clusterEnvironment, resolveForEnvironment, isJob } from '../placement';
 import { error, type PathSegment, type Problem } from '../problem';
-import type { ClusterDraft } from '../draft';
+import type { ResolvedCluster } from '../draft';
 import type { TenantWorkload } from '../tenant';
-import { keepsToItself } from '../workload-plan';
+import { hasReadWriteOnceVolume } from '../workload-plan';
 import type { Workload } from '../workload';
-import { onceEach, type Known } from './known';
-import { secretVariables } from './secrets';
-import { resourceProblems } from './limits';
-import { volumeProblems } from './storage';
-import { useProblems } from './uses';
-import { workloadsOf, type WorkloadAt } from './workload-at';
+import { uniqueProblems, type CheckContext } from './known';
+import { listSecretVariables } from './secrets';
+import { checkWorkloadResources } from './limits';
+import { checkVolumes } from './storage';
+import { checkUses } from './uses';
+import { listWorkloads, type WorkloadEntry } from './workload-at';
 
 /** What a workload asks for and cannot have, or must not say. */
-export function workloadProblems(known: Known): readonly Problem[] {
-  return workloadsOf(known.platform).flatMap((at) => [
-    ...writtenIn(at).flatMap(([configuration, path]) => variableProblems(configuration, path)),
-    ...classProblems(at),
-    ...lengthProblems(at),
-    ...onceEach(
-      placesOf(at, known).flatMap(({ draft, workload }) => [
-        ...limitProblems(at, workload),
-        ...useProblems(at, workload, draft),
-        ...resourceProblems(workload, at.path),
-        ...volumeProblems(workload, at.path, draft),
-        ...(isJob(workload) ? [] : scaleProblems(at, workload, draft)),
+export function checkWorkloads(known: CheckContext): readonly Problem[] {
+  return listWorkloads(known.platform).flatMap((at) => [
+    ...listConfigurations(at).flatMap(([configuration, path]) => checkVariables(configuration, path)),
+    ...checkClasses(at),
+    ...checkNameLengths(at),
+    ...uniqueProblems(
+      listPlacedWorkloads(at, known).flatMap(({ cluster, workload }) => [
+        ...checkTenantRestrictions(at, workload),
+        ...checkUses(at, workload, cluster),
+        ...checkWorkloadResources(workload, at.path),
+        ...checkVolumes(workload, at.path, cluster),
+        ...(isJob(workload) ? [] : checkScale(at, workload, cluster)),
       ]),
     ),
   ]);
 }
 
-interface Place {
-  readonly draft: ClusterDraft;
+interface PlacedWorkload {
+  readonly cluster: ResolvedCluster;
   readonly workload: TenantWorkload;
 }
 
 /** A workload on each of its clusters. */
-function placesOf({ tenant, workload }: WorkloadAt, { platform, drafts }: Known): readonly Place[] {
-  const here = drafts.filter(({ name, partial }) => !partial && clustersOf(tenant, workload).includes(name));
-  return here.map((draft) => ({
-    draft,
-    workload: inEnvironment(workload, environmentOf(draft.name, platform)),
+function listPlacedWorkloads(
+  { tenant, workload }: WorkloadEntry,
+  { platform, resolvedClusters }: CheckContext,
+): readonly PlacedWorkload[] {
+  const here = resolvedClusters.filter(
+    ({ name, hasInvalidComponents }) => !hasInvalidComponents && workloadClusters(tenant, workload).includes(name),
+  );
+  return here.map((cluster) => ({
+    cluster,
+    workload: resolveForEnvironment(workload, clusterEnvironment(cluster.name, platform)),
   }));
 }
 
-function writtenIn({ workload, path }: WorkloadAt): readonly (readonly [Partial<Workload>, readonly PathSegment[]])[] {
+function listConfigurations({
+  workload,
+  path,
+}: WorkloadEntry): readonly (readonly [Partial<Workload>, readonly PathSegment[]])[] {
   const differing = Object.entries(workload.perEnvironment ?? {});
   return [
     [workload, path],
@@ -54,8 +62,8 @@ function writtenIn({ workload, path }: WorkloadAt): readonly (readonly [Partial<
 }
 
 /** The value itself is never shown: it may be the secret. */
-function variableProblems(configuration: Partial<Workload>, path: readonly PathSegment[]): readonly Problem[] {
-  return secretVariables(configuration).map((name) =>
+function checkVariables(configuration: Partial<Workload>, path: readonly PathSegment[]): readonly Problem[] {
+  return listSecretVariables(configuration).map((name) =>
     error(
       [...path, 'env', name],
       undefined,
@@ -65,7 +73,7 @@ function variableProblems(configuration: Partial<Workload>, path: readonly PathS
   );
 }
 
-function classProblems({ tenant, tenantName, workload, path }: WorkloadAt): readonly Problem[] {
+function checkClasses({ tenant, tenantName, workload, path }: WorkloadEntry): readonly Problem[] {
   const { priorityClass, runtimeClass } = workload;
   const { priorityClasses = [], runtimeClasses = [] } = tenant;
   const classes = [
@@ -87,7 +95,7 @@ function classProblems({ tenant, tenantName, workload, path }: WorkloadAt): read
 }
 
 /** Names that Plinth composes of those that a person gave; 52 leaves CronJobs room for the time of each run. */
-function lengthProblems({ name, workload, path }: WorkloadAt): readonly Problem[] {
+function checkNameLengths({ name, workload, path }: WorkloadEntry): readonly Problem[] {
   const tooLong = (at: readonly PathSegment[], made: string, most: number) =>
     made.length <= most
       ? []
@@ -110,7 +118,10 @@ function lengthProblems({ name, workload, path }: WorkloadAt): readonly Problem[
   ];
 }
 
-function limitProblems({ tenant, tenantName, path }: WorkloadAt, workload: TenantWorkload): readonly Problem[] {
+function checkTenantRestrictions(
+  { tenant, tenantName, path }: WorkloadEntry,
+  workload: TenantWorkload,
+): readonly Problem[] {
   const { registries, storageClasses } = tenant;
   const foreign =
     registries && !registries.some((registry) => workload.image.startsWith(`${registry}/`))
@@ -137,17 +148,17 @@ function limitProblems({ tenant, tenantName, path }: WorkloadAt, workload: Tenan
   return [...foreign, ...classes];
 }
 
-function scaleProblems(
-  { path }: WorkloadAt,
+function checkScale(
+  { path }: WorkloadEntry,
   application: Exclude<TenantWorkload, { readonly kind: 'job' }>,
-  { name, facts }: ClusterDraft,
+  { name, clusterInfo }: ResolvedCluster,
 ): readonly Problem[] {
   const { replicas } = application;
   if (replicas === undefined) return [];
   const at = [...path, 'replicas'];
   const most = typeof replicas === 'number' ? replicas : replicas.max;
   const alone =
-    most > 1 && keepsToItself(application)
+    most > 1 && hasReadWriteOnceVolume(application)
       ? [
           error(
             at,
@@ -163,7 +174,7 @@ function scaleProblems(
       ? [error([...at, 'min'], replicas.min, `is more than max, ${replicas.max}`, `write ${replicas.max} or less`)]
       : [];
   const metric =
-    replicas.metric && !('custom-metrics' in facts.offers)
+    replicas.metric && !('custom-metrics' in clusterInfo.capabilities)
       ? [
           error(
             [...at, 'metric'],

@@ -33,7 +33,7 @@ function isTenants({ kind, metadata }: KubernetesObject): boolean {
 function cordonOf(tenant: string): readonly KubernetesObject[] {
   const chart = new Chart(Testing.app(), 'cordon');
   new TenantAdmissionPolicies(chart, 'admission', {
-    ...{ tenant, hosts: [], priorityClasses: [], cordoned: ['cordoned-people'] },
+    ...{ tenant, hosts: [], priorityClasses: [], suspendedGroups: ['cordoned-people'] },
   });
   const drawn = Testing.synth(chart) as readonly KubernetesObject[];
   return drawn.filter(({ metadata }) => metadata.name === `tenant-${tenant}-cordon`);

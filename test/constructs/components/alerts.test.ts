@@ -10,12 +10,12 @@ import {
   ory,
   prometheus,
 } from '../../../constructs/components';
-import { clusterFacts } from '../../../src/model/facts';
+import { clusterInfo } from '../../../src/model/facts';
 import type { Release } from '../../../src/model/release';
 import { only } from '../rendered';
 import { objectsOf, valueOf } from './release-of';
 
-const facts = clusterFacts({ offers: prometheus.provides({}) });
+const cluster = clusterInfo({ capabilities: prometheus.provides({}) });
 const addresses = ['10.0.9.0/24'];
 const bgpPeers = [{ address: '10.0.0.1', asn: 64512, localAsn: 64513 }];
 
@@ -27,11 +27,11 @@ const alertsOf = (releases: readonly Release[], name: string) => {
 };
 
 test.each([
-  ['calico', calico.releases({}, facts), ['NetworkNodeDown', 'NetworkRulesNotWritten', 'NetworkTyphaDown']],
-  ['flannel', flannel.releases({}, facts), ['NetworkNodeDown', 'NetworkPoliciesDown', 'NetworkPoliciesOverloaded']],
+  ['calico', calico.releases({}, cluster), ['NetworkNodeDown', 'NetworkRulesNotWritten', 'NetworkTyphaDown']],
+  ['flannel', flannel.releases({}, cluster), ['NetworkNodeDown', 'NetworkPoliciesDown', 'NetworkPoliciesOverloaded']],
   [
     'metallb',
-    metallb.releases({ addresses, bgpPeers }, facts),
+    metallb.releases({ addresses, bgpPeers }, cluster),
     [
       'LoadBalancerDown',
       'LoadBalancerConfigurationRefused',
@@ -40,35 +40,39 @@ test.each([
       'LoadBalancerSessionDown',
     ],
   ],
-  ['external-secrets', externalSecrets.releases({}, facts), ['SecretsDown', 'SecretStoreNotReady', 'SecretNotBrought']],
-  ['ory', ory.releases({}, facts), ['IdentityDown']],
-  ['metrics-server', metricsServer.releases({}, facts), ['ResourceMetricsDown', 'ResourceMetricsMissing']],
+  [
+    'external-secrets',
+    externalSecrets.releases({}, cluster),
+    ['SecretsDown', 'SecretStoreNotReady', 'SecretNotBrought'],
+  ],
+  ['ory', ory.releases({}, cluster), ['IdentityDown']],
+  ['metrics-server', metricsServer.releases({}, cluster), ['ResourceMetricsDown', 'ResourceMetricsMissing']],
   [
     'elasticsearch',
-    elasticsearch.releases({}, facts),
+    elasticsearch.releases({}, cluster),
     ['ElasticsearchRed', 'ElasticsearchYellow', 'ElasticsearchDiskNearlyFull'],
   ],
-  ['elasticsearch-operator', elasticsearch.releases({}, facts), ['ElasticOperatorDown']],
-  ['kibana', kibana.releases({}, facts), ['KibanaDown']],
-  ['loki-alloy', loki.releases({}, facts), ['AlloyDropsLines', 'AlloyCannotSend']],
+  ['elasticsearch-operator', elasticsearch.releases({}, cluster), ['ElasticOperatorDown']],
+  ['kibana', kibana.releases({}, cluster), ['KibanaDown']],
+  ['loki-alloy', loki.releases({}, cluster), ['AlloyDropsLines', 'AlloyCannotSend']],
 ])('%s is watched', (name, releases, alerts) => {
   expect(alertsOf(releases, name)).toEqual(alerts);
 });
 
 describe('MetalLB', () => {
   test('brings none of the rules of its chart, which say nothing of what to do', () => {
-    const releases = metallb.releases({ addresses }, facts);
+    const releases = metallb.releases({ addresses }, cluster);
     expect(valueOf(releases, 'metallb', 'prometheus', 'prometheusRule', 'enabled')).toBe(false);
   });
 
   test('speaks of sessions only where it has any', () => {
-    expect(alertsOf(metallb.releases({ addresses }, facts), 'metallb')).not.toContain('LoadBalancerSessionDown');
+    expect(alertsOf(metallb.releases({ addresses }, cluster), 'metallb')).not.toContain('LoadBalancerSessionDown');
   });
 });
 
 describe('the health of Elasticsearch', () => {
-  const stateMetrics = (offers: object) =>
-    valueOf(prometheus.releases({}, clusterFacts({ offers })), 'prometheus', 'kube-state-metrics');
+  const stateMetrics = (capabilities: object) =>
+    valueOf(prometheus.releases({}, clusterInfo({ capabilities })), 'prometheus', 'kube-state-metrics');
 
   test('is read by kube-state-metrics from the objects of its operator, and only where it is there', () => {
     expect(stateMetrics(elasticsearch.provides({}))).toMatchObject({
@@ -89,7 +93,9 @@ describe('the health of Elasticsearch', () => {
   });
 
   test('is yellow for ever with one node, which nobody is told of', () => {
-    expect(alertsOf(elasticsearch.releases({ nodes: 1 }, facts), 'elasticsearch')).not.toContain('ElasticsearchYellow');
+    expect(alertsOf(elasticsearch.releases({ nodes: 1 }, cluster), 'elasticsearch')).not.toContain(
+      'ElasticsearchYellow',
+    );
   });
 });
 
@@ -98,7 +104,7 @@ describe('a network', () => {
     only(objectsOf(releases, `${name}-monitoring`), 'PodMonitor', monitor).spec;
 
   test('of Calico is read on every port that it opens on the hosts, and opens none where nobody reads', () => {
-    const releases = calico.releases({}, facts);
+    const releases = calico.releases({}, cluster);
     const opened = (of: readonly Release[], port: string) => valueOf(of, 'calico', 'installation', port);
     for (const [part, port] of [
       ['node', opened(releases, 'nodeMetricsPort')],
@@ -116,18 +122,18 @@ describe('a network', () => {
           },
         ],
       });
-    expect(opened(calico.releases({}, clusterFacts()), 'nodeMetricsPort')).toBeUndefined();
+    expect(opened(calico.releases({}, clusterInfo()), 'nodeMetricsPort')).toBeUndefined();
   });
 
   test('of IPv6 is asked by addresses in brackets', () => {
-    const six = clusterFacts({ offers: prometheus.provides({}), podCidr: 'fd00:1::/48' });
+    const six = clusterInfo({ capabilities: prometheus.provides({}), podCidr: 'fd00:1::/48' });
     expect(JSON.stringify(endpoint(flannel.releases({}, six), 'flannel', 'kube-network-policies'))).toContain(
       '"[$1]:9080"',
     );
   });
 
   test('of flannel without policies has no enforcer to be watched', () => {
-    const alone = flannel.releases({ networkPolicy: false }, facts);
+    const alone = flannel.releases({ networkPolicy: false }, cluster);
     expect(alertsOf(alone, 'flannel')).toEqual(['NetworkNodeDown']);
     expect(objectsOf(alone, 'flannel-monitoring').map(({ kind }) => kind)).toEqual(['PrometheusRule']);
   });
@@ -135,14 +141,14 @@ describe('a network', () => {
 
 test('nothing is watched where nobody watches', () => {
   const bare = [
-    ...metallb.releases({ addresses }, clusterFacts()),
-    ...externalSecrets.releases({}, clusterFacts()),
-    ...metricsServer.releases({}, clusterFacts()),
-    ...loki.releases({}, clusterFacts()),
-    ...elasticsearch.releases({}, clusterFacts()),
-    ...kibana.releases({}, clusterFacts()),
-    ...calico.releases({}, clusterFacts()),
-    ...flannel.releases({}, clusterFacts()),
+    ...metallb.releases({ addresses }, clusterInfo()),
+    ...externalSecrets.releases({}, clusterInfo()),
+    ...metricsServer.releases({}, clusterInfo()),
+    ...loki.releases({}, clusterInfo()),
+    ...elasticsearch.releases({}, clusterInfo()),
+    ...kibana.releases({}, clusterInfo()),
+    ...calico.releases({}, clusterInfo()),
+    ...flannel.releases({}, clusterInfo()),
   ];
   expect(bare.filter(({ name }) => name.endsWith('-monitoring'))).toEqual([]);
 });

@@ -1,14 +1,14 @@
 import { argoCd } from '../../../constructs/components';
-import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
-import { at } from '../../../src/model/problem';
+import { clusterInfo, type ClusterInfo } from '../../../src/model/facts';
+import { valueAtPath } from '../../../src/model/problem';
 import { isChart } from '../../../src/model/release';
 
 const repository = 'https://git.acme.example/platform.git';
 
 type Options = Partial<Parameters<typeof argoCd>[0]>;
 
-const value = (path: string, options: Options = {}, facts: Partial<ClusterFacts> = {}) =>
-  at(argoCd.releases({ repository, ...options }, clusterFacts(facts)).find(isChart)?.values, path.split('/'));
+const value = (path: string, options: Options = {}, cluster: Partial<ClusterInfo> = {}) =>
+  valueAtPath(argoCd.releases({ repository, ...options }, clusterInfo(cluster)).find(isChart)?.values, path.split('/'));
 
 test('tells those who deliver by it where the repository is, and those who call it which pods answer', () => {
   expect(argoCd.provides({ repository, revision: 'stable', folder: 'out/dist' }).delivery).toEqual({
@@ -31,8 +31,8 @@ test('leaves TLS to the ingress where it has one, and only there', () => {
 });
 
 test('asks for a certificate where there are any', () => {
-  const ingress = (offers: ClusterFacts['offers']) =>
-    value('server/ingress', { host: 'argocd.acme.example' }, { offers });
+  const ingress = (capabilities: ClusterInfo['capabilities']) =>
+    value('server/ingress', { host: 'argocd.acme.example' }, { capabilities });
   expect(ingress({ certificates: {} })).toMatchObject({
     ingressClassName: 'default',
     tls: true,

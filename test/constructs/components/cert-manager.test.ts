@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { certManager } from '../../../constructs/components';
-import { clusterFacts } from '../../../src/model/facts';
+import { clusterInfo } from '../../../src/model/facts';
 
 type Options = Parameters<typeof certManager>[0];
 
@@ -12,7 +12,7 @@ interface Drawn {
 
 function drawn(options: Options): readonly Drawn[] {
   const chart = new Chart(new App(), 'test');
-  for (const release of certManager.releases(options ?? {}, clusterFacts()))
+  for (const release of certManager.releases(options ?? {}, clusterInfo()))
     if ('objects' in release) for (const file of Object.values(release.objects)) file(chart);
   return chart.toJson() as Drawn[];
 }
@@ -53,10 +53,10 @@ test('needs an ingress only to answer HTTP-01 challenges', () => {
 });
 
 test('fails when it is told two issuers', () => {
-  const problems = certManager.problems({ email: 'ops@acme.example', caSecret: 'company' }, clusterFacts());
+  const problems = certManager.validate({ email: 'ops@acme.example', caSecret: 'company' }, clusterInfo());
   expect(problems).toMatchObject([{ severity: 'error', path: ['caSecret'] }]);
 });
 
 test('fails when it is told how to prove hosts, and not for whom', () => {
-  expect(certManager.problems({ dns01: {} }, clusterFacts())).toMatchObject([{ path: ['dns01'] }]);
+  expect(certManager.validate({ dns01: {} }, clusterInfo())).toMatchObject([{ path: ['dns01'] }]);
 });

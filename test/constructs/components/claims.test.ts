@@ -1,4 +1,4 @@
-import { clusterFacts, fluentBit, grafana, localPath, longhorn, loki, rook } from '../../../src';
+import { clusterInfo, fluentBit, grafana, localPath, longhorn, loki, rook } from '../../../src';
 import { only } from '../rendered';
 import { objectsOf, valueOf } from './release-of';
 import { told, toldOf } from './told';
@@ -31,10 +31,10 @@ test('each line that a container prints is collected once', () => {
 
 test('two of a kind do not make volumes of one class, nor certificates of one Secret', () => {
   const classOf = (name: string) =>
-    only(objectsOf(localPath.releases({ name }, clusterFacts()), name), 'StorageClass').provisioner;
+    only(objectsOf(localPath.releases({ name }, clusterInfo()), name), 'StorageClass').provisioner;
   expect(['local-path', 'second'].map(classOf)).toEqual(['rancher.io/local-path', 'rancher.io/second']);
-  const facts = clusterFacts({ offers: { certificates: {} } });
+  const cluster = clusterInfo({ capabilities: { certificates: {} } });
   const tlsOf = (name: string) =>
-    valueOf(grafana.releases({ name, host: 'g.acme.example' }, facts), name, 'ingress', 'tls', 0, 'secretName');
+    valueOf(grafana.releases({ name, host: 'g.acme.example' }, cluster), name, 'ingress', 'tls', 0, 'secretName');
   expect(['grafana', 'second'].map(tlsOf)).toEqual(['grafana-tls', 'second-tls']);
 });

@@ -23,7 +23,7 @@ function reached(
   labels: Record<string, string>,
   port: number,
 ) {
-  const { namespaces = [], facts } =
+  const { namespaces = [], clusterInfo } =
     language([...kinds, vector]).plan({
       name: 'acme',
       domain: 'acme.example',
@@ -38,9 +38,9 @@ function reached(
         },
       },
     }).clusters[0] ?? {};
-  if (!facts) throw new Error('no cluster was planned');
+  if (!clusterInfo) throw new Error('no cluster was planned');
   const objects = namespaces.flatMap((namespace) =>
-    Object.values(namespaceRelease(namespace, facts).objects).flatMap((draw) => rendered(draw)),
+    Object.values(namespaceRelease(namespace, clusterInfo).objects).flatMap((draw) => rendered(draw)),
   );
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy') as unknown as readonly NetworkPolicy[];
   const namespaceLabels = (name: string) => ({

@@ -1,6 +1,6 @@
 import { elasticsearch, grafana, influxDb, loki, prometheus } from '../../../constructs/components';
 import { renderRoleAttributePath } from '../../../constructs/components/grafana-login';
-import { clusterFacts } from '../../../src/model/facts';
+import { clusterInfo } from '../../../src/model/facts';
 import { only } from '../rendered';
 import { objectsOf, releaseOf, valueOf } from './release-of';
 
@@ -12,16 +12,16 @@ const login = {
 };
 const host = 'grafana.acme.example';
 
-const sources = (facts = clusterFacts()) =>
-  valueOf(grafana.releases({}, facts), 'grafana', 'datasources', 'platform.yaml', 'datasources') as Record<
+const sources = (cluster = clusterInfo()) =>
+  valueOf(grafana.releases({}, cluster), 'grafana', 'datasources', 'platform.yaml', 'datasources') as Record<
     string,
     unknown
   >[];
 
 describe('grafana', () => {
   test('has data sources for what is really there, named by what they hold', () => {
-    const offers = { ...prometheus.provides({}), ...loki.provides({}), ...influxDb.provides({}) };
-    expect(sources(clusterFacts({ offers })).map(({ uid, type }) => [uid, type])).toEqual([
+    const capabilities = { ...prometheus.provides({}), ...loki.provides({}), ...influxDb.provides({}) };
+    expect(sources(clusterInfo({ capabilities })).map(({ uid, type }) => [uid, type])).toEqual([
       ['metrics', 'prometheus'],
       ['alerts', 'alertmanager'],
       ['logs', 'loki'],
@@ -32,17 +32,17 @@ describe('grafana', () => {
   });
 
   test('calls logs by the same name whoever keeps them', () => {
-    const [source] = sources(clusterFacts({ offers: elasticsearch.provides({}) }));
+    const [source] = sources(clusterInfo({ capabilities: elasticsearch.provides({}) }));
     expect(source).toMatchObject({ uid: 'logs', type: 'elasticsearch', basicAuthUser: '$LOGS_USERNAME' });
   });
 
   test('shows the lines of the platform, not those of tenants', () => {
-    const [source] = sources(clusterFacts({ offers: loki.provides({}) }));
+    const [source] = sources(clusterInfo({ capabilities: loki.provides({}) }));
     expect(source).toMatchObject({ secureJsonData: { httpHeaderValue1: 'platform' } });
   });
 
   test('takes its administrator and the key of its secrets from an existing Secret', () => {
-    const releases = grafana.releases({}, clusterFacts());
+    const releases = grafana.releases({}, clusterInfo());
     expect(valueOf(releases, 'grafana', 'admin', 'existingSecret')).toBe('grafana-admin');
     expect(valueOf(releases, 'grafana', 'envValueFrom', 'GF_SECURITY_SECRET_KEY')).toEqual({
       secretKeyRef: { name: 'grafana-admin', key: 'secret-key' },
@@ -50,7 +50,7 @@ describe('grafana', () => {
   });
 
   test('reads ConfigMaps of its own namespace, so that no tenant can bring it a dashboard or a data source', () => {
-    const releases = grafana.releases({}, clusterFacts());
+    const releases = grafana.releases({}, clusterInfo());
     expect(valueOf(releases, 'grafana', 'rbac', 'namespaced')).toBe(true);
     expect(valueOf(releases, 'grafana', 'sidecar', 'dashboards', 'searchNamespace')).toEqual(['grafana']);
     expect(valueOf(releases, 'grafana', 'sidecar', 'datasources', 'searchNamespace')).toEqual(['grafana']);
@@ -58,7 +58,7 @@ describe('grafana', () => {
 
   test('turns away whoever is not of the platform team', () => {
     const ini = valueOf(
-      grafana.releases({ host, login }, clusterFacts()),
+      grafana.releases({ host, login }, clusterInfo()),
       'grafana',
       'grafana.ini',
       'auth.generic_oauth',
@@ -70,11 +70,12 @@ describe('grafana', () => {
   });
 
   test('asks an issuer behind the ingress of its own cluster, for the platform and for tenants', () => {
-    const releases = grafana.releases({ host, login }, clusterFacts());
-    const peers = (name: string) => releaseOf(releases, name).traffic?.dashboards?.to?.map(({ peer }) => peer) ?? [];
+    const releases = grafana.releases({ host, login }, clusterInfo());
+    const peers = (name: string) =>
+      releaseOf(releases, name).networkRules?.dashboards?.to?.map(({ peer }) => peer) ?? [];
     expect(peers('grafana')).toContainEqual({ capability: 'ingress' });
     expect(peers('grafana-tenants')).toContainEqual({ capability: 'ingress' });
-    const form = releaseOf(grafana.releases({ host }, clusterFacts()), 'grafana').traffic?.dashboards?.to;
+    const form = releaseOf(grafana.releases({ host }, clusterInfo()), 'grafana').networkRules?.dashboards?.to;
     expect(form?.map(({ peer }) => peer)).not.toContainEqual({ capability: 'ingress' });
   });
 
@@ -86,23 +87,23 @@ describe('grafana', () => {
   });
 
   test('says that people cannot log in without a host name', () => {
-    expect(grafana.problems({ login }, clusterFacts())).toMatchObject([{ path: ['host'] }]);
+    expect(grafana.validate({ login }, clusterInfo())).toMatchObject([{ path: ['host'] }]);
   });
 });
 
 describe('the Grafanas of tenants', () => {
-  const offers = { ...prometheus.provides({}), ...loki.provides({}), ...grafana.provides({ host, login }) };
-  const releases = grafana.releases({ host, login }, clusterFacts({ offers }));
+  const capabilities = { ...prometheus.provides({}), ...loki.provides({}), ...grafana.provides({ host, login }) };
+  const releases = grafana.releases({ host, login }, clusterInfo({ capabilities }));
   const data = only(objectsOf(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
 
   test('ask for metrics and logs at the gateway of their tenant, and cannot reach what keeps them', () => {
     expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:9091');
     expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:3100');
-    const { apart, traffic = {} } = releaseOf(releases, 'grafana-tenants');
-    expect(apart).toBe(true);
-    expect(traffic.dashboards?.pods).toEqual({ 'app.kubernetes.io/name': 'tenant-grafana' });
-    expect(JSON.stringify(traffic.dashboards?.to)).not.toMatch(/metrics|logs|"pods"/);
-    expect(traffic.queries?.pods).toEqual(offers['tenant-dashboards']?.podLabels);
+    const { isolatePods, networkRules = {} } = releaseOf(releases, 'grafana-tenants');
+    expect(isolatePods).toBe(true);
+    expect(networkRules.dashboards?.podLabels).toEqual({ 'app.kubernetes.io/name': 'tenant-grafana' });
+    expect(JSON.stringify(networkRules.dashboards?.to)).not.toMatch(/metrics|logs|"pods"/);
+    expect(networkRules.queries?.podLabels).toEqual(capabilities['tenant-dashboards']?.podLabels);
   });
 
   test('ask Loki in the name of their tenant, whatever name a request bears, and for nothing but lines', () => {
@@ -139,7 +140,7 @@ describe('the Grafanas of tenants', () => {
   test('change with the provider of logs while no object of a tenant does', () => {
     expect(releaseOf(releases, 'grafana-tenants').namespace).toBe('tenant-dashboards');
     const elastic = { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafana.provides({ host, login }) };
-    const other = grafana.releases({ host, login }, clusterFacts({ offers: elastic }));
+    const other = grafana.releases({ host, login }, clusterInfo({ capabilities: elastic }));
     const changed = only(objectsOf(other, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
     expect(changed['data-sources.yaml']).not.toContain('loki');
   });

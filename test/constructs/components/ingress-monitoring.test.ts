@@ -1,13 +1,13 @@
 import { grafana, nginx, prometheus, traefik } from '../../../constructs/components';
-import { clusterFacts } from '../../../src/model/facts';
+import { clusterInfo } from '../../../src/model/facts';
 import { only } from '../rendered';
 import { objectsOf, valueOf } from './release-of';
 
-const facts = clusterFacts({ offers: { ...prometheus.provides({}), ...grafana.provides({}) } });
+const cluster = clusterInfo({ capabilities: { ...prometheus.provides({}), ...grafana.provides({}) } });
 const providers = {
-  Traefik: traefik.releases({ name: 'ingress' }, facts),
-  "F5's NGINX": nginx.releases({ name: 'ingress' }, facts),
-  'ingress-nginx': nginx.releases({ name: 'ingress', controller: 'ingress-nginx' }, facts),
+  Traefik: traefik.releases({ name: 'ingress' }, cluster),
+  "F5's NGINX": nginx.releases({ name: 'ingress' }, cluster),
+  'ingress-nginx': nginx.releases({ name: 'ingress', controller: 'ingress-nginx' }, cluster),
 };
 type Provider = keyof typeof providers;
 const names = Object.keys(providers) as Provider[];
@@ -51,5 +51,5 @@ test("F5's NGINX counts requests by Ingress only where somebody reads it", () =>
   const counts = (releases: ReturnType<typeof nginx.releases>) =>
     valueOf(releases, 'ingress', 'controller', 'enableLatencyMetrics');
   expect(counts(providers["F5's NGINX"])).toBe(true);
-  expect(counts(nginx.releases({ name: 'ingress' }, clusterFacts()))).toBe(false);
+  expect(counts(nginx.releases({ name: 'ingress' }, clusterInfo()))).toBe(false);
 });

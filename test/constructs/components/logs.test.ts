@@ -1,17 +1,17 @@
 import { elasticsearch, fluentBit, fluentd, grafana, kibana, loki, prometheus } from '../../../constructs/components';
 import { renderAlloyConfiguration } from '../../../constructs/components/alloy';
 import { multilineStartPattern } from '../../../constructs/components/log-collector';
-import { clusterFacts } from '../../../src/model/facts';
-import { logForms } from '../../../src/model/workload';
+import { clusterInfo } from '../../../src/model/facts';
+import { logFormats } from '../../../src/model/workload';
 import { only } from '../rendered';
 import { objectsOf, releaseOf, valueOf } from './release-of';
 
-const withElastic = clusterFacts({ offers: elasticsearch.provides({}) });
-const withLoki = clusterFacts({ offers: loki.provides({ collector: false }) });
+const withElastic = clusterInfo({ capabilities: elasticsearch.provides({}) });
+const withLoki = clusterInfo({ capabilities: loki.provides({ collector: false }) });
 
 describe('loki', () => {
   test('keeps tenants apart, and deletes what is too old', () => {
-    const releases = loki.releases({ retentionDays: 14 }, clusterFacts());
+    const releases = loki.releases({ retentionDays: 14 }, clusterInfo());
     expect(valueOf(releases, 'loki', 'loki', 'auth_enabled')).toBe(true);
     expect(valueOf(releases, 'loki', 'loki', 'limits_config', 'retention_period')).toBe('336h');
     expect(valueOf(releases, 'loki', 'loki', 'compactor')).toEqual({
@@ -21,53 +21,53 @@ describe('loki', () => {
   });
 
   test('deletes no line because somebody asks for it', () => {
-    expect(valueOf(loki.releases({}, clusterFacts()), 'loki', 'loki', 'limits_config', 'deletion_mode')).toBe(
+    expect(valueOf(loki.releases({}, clusterInfo()), 'loki', 'loki', 'limits_config', 'deletion_mode')).toBe(
       'disabled',
     );
   });
 
   test('reads the keys of a bucket from a Secret', () => {
     const s3 = { name: 'logs', endpoint: 's3.acme.example', secret: 'loki-s3' };
-    const releases = loki.releases({ s3 }, clusterFacts());
+    const releases = loki.releases({ s3 }, clusterInfo());
     expect(valueOf(releases, 'loki', 'singleBinary', 'extraEnvFrom')).toEqual([{ secretRef: { name: 'loki-s3' } }]);
     expect(valueOf(releases, 'loki', 'loki', 'storage', 's3', 'secretAccessKey')).toBe('${AWS_SECRET_ACCESS_KEY}');
   });
 
   test('asks for none of the memory that the caches of the chart would take', () => {
-    const releases = loki.releases({}, clusterFacts());
+    const releases = loki.releases({}, clusterInfo());
     expect(valueOf(releases, 'loki', 'chunksCache', 'enabled')).toBe(false);
     expect(valueOf(releases, 'loki', 'resultsCache', 'enabled')).toBe(false);
   });
 
   test('finds itself by its name before it is Ready', () => {
-    const releases = loki.releases({}, clusterFacts());
+    const releases = loki.releases({}, clusterInfo());
     expect(valueOf(releases, 'loki', 'memberlist', 'service', 'publishNotReadyAddresses')).toBe(true);
   });
 
   test('keeps its volume when the release goes', () => {
-    expect(valueOf(loki.releases({}, clusterFacts()), 'loki', 'singleBinary', 'persistence', 'whenDeleted')).toBe(
+    expect(valueOf(loki.releases({}, clusterInfo()), 'loki', 'singleBinary', 'persistence', 'whenDeleted')).toBe(
       'Retain',
     );
   });
 
   test('is collected for by Alloy, apart from it, unless somebody else does', () => {
-    const releases = loki.releases({}, clusterFacts());
+    const releases = loki.releases({}, clusterInfo());
     expect(releaseOf(releases, 'loki-alloy')).toMatchObject({ namespace: 'log-collector', podSecurity: 'privileged' });
     expect(releaseOf(releases, 'loki')).toMatchObject({ podSecurity: 'restricted' });
-    expect(loki.releases({ collector: false }, clusterFacts()).map(({ name }) => name)).toEqual(['loki']);
+    expect(loki.releases({ collector: false }, clusterInfo()).map(({ name }) => name)).toEqual(['loki']);
     expect(loki.provides({ collector: false })).not.toHaveProperty('log-collection');
   });
 
   test('has alerts and a dashboard only where something shows them', () => {
-    const offers = { ...prometheus.provides({}), ...grafana.provides({}) };
-    const objects = objectsOf(loki.releases({}, clusterFacts({ offers })), 'loki-monitoring');
+    const capabilities = { ...prometheus.provides({}), ...grafana.provides({}) };
+    const objects = objectsOf(loki.releases({}, clusterInfo({ capabilities })), 'loki-monitoring');
     expect(only(objects, 'ConfigMap').metadata).toMatchObject({
       namespace: 'grafana',
       labels: { grafana_dashboard: '1' },
       annotations: { grafana_folder: 'Platform' },
     });
     expect(only(objects, 'PrometheusRule').metadata.namespace).toBe('loki');
-    expect(loki.releases({}, clusterFacts()).map(({ name }) => name)).not.toContain('loki-monitoring');
+    expect(loki.releases({}, clusterInfo()).map(({ name }) => name)).not.toContain('loki-monitoring');
   });
 });
 
@@ -80,7 +80,7 @@ describe('alloy', () => {
   });
 
   test('may read pods and namespaces, and no Secret', () => {
-    const releases = loki.releases({}, clusterFacts());
+    const releases = loki.releases({}, clusterInfo());
     expect(JSON.stringify(valueOf(releases, 'loki-alloy', 'rbac'))).not.toContain('secrets');
   });
 });
@@ -110,13 +110,14 @@ describe('fluentd', () => {
   });
 
   test('refuses to write to Loki, which it cannot', () => {
-    expect(fluentd.problems({}, withLoki)).toMatchObject([{ severity: 'error' }]);
-    expect(fluentd.problems({}, withElastic)).toEqual([]);
+    expect(fluentd.validate({}, withLoki)).toMatchObject([{ severity: 'error' }]);
+    expect(fluentd.validate({}, withElastic)).toEqual([]);
   });
 });
 
 describe('fluent-bit', () => {
-  const output = (facts: typeof withLoki) => valueOf(fluentBit.releases({}, facts), 'fluent-bit', 'config', 'outputs');
+  const output = (cluster: typeof withLoki) =>
+    valueOf(fluentBit.releases({}, cluster), 'fluent-bit', 'config', 'outputs');
 
   test('writes to whatever keeps the logs, by tenant', () => {
     expect(output(withLoki)).toContain('tenant_id_key tenant');
@@ -126,19 +127,19 @@ describe('fluent-bit', () => {
 
 describe('elasticsearch', () => {
   test('warns when nothing brings logs to it', () => {
-    expect(elasticsearch.problems({}, clusterFacts())).toMatchObject([{ severity: 'warning', path: [] }]);
-    const offers = { 'log-collection': {} };
-    expect(elasticsearch.problems({}, clusterFacts({ offers }))).toEqual([]);
+    expect(elasticsearch.validate({}, clusterInfo())).toMatchObject([{ severity: 'warning', path: [] }]);
+    const capabilities = { 'log-collection': {} };
+    expect(elasticsearch.validate({}, clusterInfo({ capabilities }))).toEqual([]);
   });
 
   test('waits for its operator, which manages its namespace only', () => {
-    const releases = elasticsearch.releases({}, clusterFacts());
+    const releases = elasticsearch.releases({}, clusterInfo());
     expect(releaseOf(releases, 'elasticsearch').after).toEqual(['elasticsearch-operator']);
     expect(valueOf(releases, 'elasticsearch-operator', 'managedNamespaces')).toEqual(['elasticsearch']);
   });
 
   test('lets in two users by existing Secrets, and keeps the logs when it goes', () => {
-    const objects = objectsOf(elasticsearch.releases({ nodes: 3 }, clusterFacts()), 'elasticsearch');
+    const objects = objectsOf(elasticsearch.releases({ nodes: 3 }, clusterInfo()), 'elasticsearch');
     expect(only(objects, 'Elasticsearch').spec).toMatchObject({
       auth: { fileRealm: [{ secretName: 'elasticsearch-collector' }, { secretName: 'elasticsearch-grafana' }] },
       volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',
@@ -148,7 +149,7 @@ describe('elasticsearch', () => {
 
   test('lets a person set any field of it last, and of its nodes those that are meant', () => {
     const specOf = (spec: Readonly<Record<string, unknown>>) =>
-      only(objectsOf(elasticsearch.releases({ spec } as never, clusterFacts()), 'elasticsearch'), 'Elasticsearch').spec;
+      only(objectsOf(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch'), 'Elasticsearch').spec;
     const set = { name: 'default', config: { 'node.attr.rack': 'a' } };
     const made = specOf({ nodeSets: [set, { name: 'cold', count: 1 }], http: { service: {} } });
     expect(made).toMatchObject({
@@ -165,35 +166,35 @@ describe('elasticsearch', () => {
 
   test('reaches a bucket for snapshots where it has keys of one, and nothing otherwise', () => {
     const to = (spec: object) =>
-      releaseOf(elasticsearch.releases({ spec } as never, clusterFacts()), 'elasticsearch').traffic?.logs?.to;
+      releaseOf(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch').networkRules?.logs?.to;
     expect(to({ secureSettings: [{ secretName: 'snapshots' }] })).toEqual([{ peer: 'world' }, { peer: 'pods' }]);
     expect(to({})).toEqual([]);
   });
 
   test('deletes what is older than its retention', () => {
-    const objects = objectsOf(elasticsearch.releases({ retentionDays: 9 }, clusterFacts()), 'elasticsearch');
+    const objects = objectsOf(elasticsearch.releases({ retentionDays: 9 }, clusterInfo()), 'elasticsearch');
     expect(JSON.stringify(only(objects, 'CronJob').spec)).toContain('{"name":"DAYS","value":"9"}');
   });
 });
 
 describe('kibana', () => {
   test('belongs to the Elasticsearch that keeps the logs', () => {
-    const facts = clusterFacts({ offers: elasticsearch.provides({ name: 'archive' }) });
-    const objects = objectsOf(kibana.releases({}, facts), 'kibana');
+    const cluster = clusterInfo({ capabilities: elasticsearch.provides({ name: 'archive' }) });
+    const objects = objectsOf(kibana.releases({}, cluster), 'kibana');
     expect(only(objects, 'Kibana').spec).toMatchObject({ elasticsearchRef: { name: 'archive' } });
   });
 
   test('lets a person set any field of it last', () => {
-    const facts = clusterFacts({ offers: elasticsearch.provides({}) });
+    const cluster = clusterInfo({ capabilities: elasticsearch.provides({}) });
     const spec = { config: { 'xpack.reporting.enabled': false } };
-    expect(only(objectsOf(kibana.releases({ spec }, facts), 'kibana'), 'Kibana').spec).toMatchObject({
+    expect(only(objectsOf(kibana.releases({ spec }, cluster), 'kibana'), 'Kibana').spec).toMatchObject({
       count: 1,
       config: { 'telemetry.optIn': false, 'xpack.reporting.enabled': false },
     });
   });
 
   test('refuses a cluster whose logs Loki keeps', () => {
-    expect(kibana.problems({}, withLoki)).toMatchObject([{ severity: 'error' }]);
+    expect(kibana.validate({}, withLoki)).toMatchObject([{ severity: 'error' }]);
   });
 });
 
@@ -213,7 +214,7 @@ describe('what an application says of its lines', () => {
   test.each(Object.entries(collectors))('is read by %s, every form of them', (_, text) => {
     // Alloy writes labels as Prometheus does.
     expect(text).toMatch(/plinth[._]dev[/_]logs/);
-    for (const form of logForms.filter((each) => !['lines', 'none'].includes(each))) expect(text).toContain(form);
+    for (const form of logFormats.filter((each) => !['lines', 'none'].includes(each))) expect(text).toContain(form);
   });
 
   test('lets an entry of many lines begin with a date, for all of them alike', () => {

@@ -1,18 +1,18 @@
 import { longhorn, createNetworkPolicy } from '../../../constructs/components';
-import { clusterFacts } from '../../../src/model/facts';
+import { clusterInfo } from '../../../src/model/facts';
 import { rendered } from '../rendered';
 import { releaseOf } from './release-of';
 
-const facts = clusterFacts();
+const cluster = clusterInfo();
 
 describe('Longhorn', () => {
   test.each([
     ['iSCSI', 'disks', 'instance-manager', 3260],
     ['NFS, which many pods may write to', 'shares', 'share-manager', 2049],
   ])('lets the kernels of nodes mount volumes by %s', (_, policy, component, port) => {
-    const { traffic = {} } = releaseOf(longhorn.releases({}, facts), 'longhorn');
+    const { networkRules = {} } = releaseOf(longhorn.releases({}, cluster), 'longhorn');
     const [drawn] = rendered((chart) => {
-      createNetworkPolicy(chart, { name: policy, namespace: 'longhorn' }, traffic[policy] ?? {}, facts);
+      createNetworkPolicy(chart, { name: policy, namespace: 'longhorn' }, networkRules[policy] ?? {}, cluster);
     });
     expect(drawn?.spec).toMatchObject({
       podSelector: { matchLabels: { 'longhorn.io/component': component } },

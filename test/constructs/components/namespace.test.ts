@@ -1,10 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import { namespaceRelease } from '../../../constructs/components';
 import type { ComponentNamespace } from '../../../src/model/cluster-plan';
-import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
-import type { Flow } from '../../../src/model/traffic';
+import { clusterInfo, type ClusterInfo } from '../../../src/model/facts';
+import type { NetworkRule } from '../../../src/model/traffic';
 
-const enforced = clusterFacts({ offers: { 'network-policy': {} } });
+const enforced = clusterInfo({ capabilities: { 'network-policy': {} } });
 
 interface Rule {
   readonly from?: unknown;
@@ -18,28 +18,28 @@ interface Drawn {
   readonly spec?: { readonly policyTypes: string[]; readonly ingress?: Rule[]; readonly egress?: Rule[] };
 }
 
-function draw(namespace: Partial<ComponentNamespace>, facts: ClusterFacts = enforced): readonly Drawn[] {
+function draw(namespace: Partial<ComponentNamespace>, cluster: ClusterInfo = enforced): readonly Drawn[] {
   const chart = new Chart(new App(), 'test');
   const plan: ComponentNamespace = {
     name: 'echo',
     podSecurity: 'restricted',
     phase: 'platform',
-    offers: [],
-    traffic: {},
-    apart: false,
+    capabilities: [],
+    networkRules: {},
+    isolatePods: false,
     ...namespace,
   };
-  for (const file of Object.values(namespaceRelease(plan, facts).objects)) file(chart);
+  for (const file of Object.values(namespaceRelease(plan, cluster).objects)) file(chart);
   return chart.toJson() as Drawn[];
 }
 
 const named = (objects: readonly Drawn[], name: string) => objects.find(({ metadata }) => metadata.name === name);
 
-const reached = (to: Flow, facts?: ClusterFacts) =>
-  named(draw({ traffic: { 'echo-all': { to: [to] } } }, facts), 'echo-all')?.spec?.egress;
+const reached = (to: NetworkRule, cluster?: ClusterInfo) =>
+  named(draw({ networkRules: { 'echo-all': { to: [to] } } }, cluster), 'echo-all')?.spec?.egress;
 
-const reachedBy = (from: Flow, facts?: ClusterFacts) =>
-  named(draw({ traffic: { 'echo-all': { from: [from] } } }, facts), 'echo-all')?.spec?.ingress;
+const reachedBy = (from: NetworkRule, cluster?: ClusterInfo) =>
+  named(draw({ networkRules: { 'echo-all': { from: [from] } } }, cluster), 'echo-all')?.spec?.ingress;
 
 describe('a namespace of components', () => {
   test('refuses pods that may do more than its components claim to need', () => {
@@ -49,14 +49,16 @@ describe('a namespace of components', () => {
   });
 
   test('denies its pods each other where a component wants them apart', () => {
-    const spec = named(draw({ apart: true }), 'default-deny')?.spec;
+    const spec = named(draw({ isolatePods: true }), 'default-deny')?.spec;
     expect(spec?.policyTypes).toEqual(['Ingress', 'Egress']);
     expect(spec).not.toHaveProperty('ingress');
     expect(JSON.stringify(spec?.egress)).not.toContain('"podSelector":{}');
   });
 
   test('is found by what it provides', () => {
-    expect(draw({ offers: ['metrics'] })[0]?.metadata.labels).toMatchObject({ 'plinth.dev/provides-metrics': 'true' });
+    expect(draw({ capabilities: ['metrics'] })[0]?.metadata.labels).toMatchObject({
+      'plinth.dev/provides-metrics': 'true',
+    });
   });
 
   test('outlives the release that made it', () => {
@@ -87,16 +89,16 @@ describe('a namespace of components', () => {
   });
 
   test('has no policy where nothing enforces one', () => {
-    expect(draw({ traffic: { 'echo-all': { to: [{ peer: 'world' }] } } }, clusterFacts())).toHaveLength(1);
+    expect(draw({ networkRules: { 'echo-all': { to: [{ peer: 'world' }] } } }, clusterInfo())).toHaveLength(1);
   });
 });
 
 describe('what a component says that it talks to', () => {
   test('is named by capability and drawn as the pods that provide it here', () => {
-    const facts = clusterFacts({
-      offers: { 'network-policy': {}, ingress: { namespace: 'traefik', podLabels: { app: 'traefik' } } },
+    const cluster = clusterInfo({
+      capabilities: { 'network-policy': {}, ingress: { namespace: 'traefik', podLabels: { app: 'traefik' } } },
     });
-    expect(reachedBy({ peer: { capability: 'ingress' }, ports: [8080] }, facts)).toEqual([
+    expect(reachedBy({ peer: { capability: 'ingress' }, ports: [8080] }, cluster)).toEqual([
       {
         from: [
           {
@@ -114,8 +116,8 @@ describe('what a component says that it talks to', () => {
   });
 
   test('reaches the API server by address where the control planes are known', () => {
-    const facts = clusterFacts({ controlPlanes: ['10.0.0.11'], offers: { 'network-policy': {} } });
-    expect(reached({ peer: 'api-server' }, facts)).toEqual([
+    const cluster = clusterInfo({ controlPlaneAddresses: ['10.0.0.11'], capabilities: { 'network-policy': {} } });
+    expect(reached({ peer: 'api-server' }, cluster)).toEqual([
       { to: [{ ipBlock: { cidr: '10.0.0.11/32' } }], ports: [{ port: 6443, protocol: 'TCP' }] },
       { to: [{ ipBlock: { cidr: '10.96.0.1/32' } }], ports: [{ port: 443, protocol: 'TCP' }] },
     ]);
@@ -148,10 +150,10 @@ describe('what a component says that it talks to', () => {
     expect(reached({ peer: 'link-local', ports: [80] })).toEqual([
       { to: [{ ipBlock: { cidr: '169.254.0.0/16' } }], ports: [{ port: 80, protocol: 'TCP' }] },
     ]);
-    const v6 = clusterFacts({
+    const v6 = clusterInfo({
       podCidr: 'fd00:1::/48',
       serviceCidr: 'fd00:2::/112',
-      offers: { 'network-policy': {} },
+      capabilities: { 'network-policy': {} },
     });
     expect(JSON.stringify(reached({ peer: 'world' }, v6))).toContain('fd00:ec2::254/128');
   });
@@ -163,16 +165,16 @@ describe('what a component says that it talks to', () => {
   });
 
   test('speaks of IPv6 where the pods do', () => {
-    const facts = clusterFacts({
+    const cluster = clusterInfo({
       podCidr: 'fd00:1::/48',
       serviceCidr: 'fd00:2::/112',
-      controlPlanes: ['fd00:3::1'],
-      offers: { 'network-policy': {} },
+      controlPlaneAddresses: ['fd00:3::1'],
+      capabilities: { 'network-policy': {} },
     });
-    expect(reached({ peer: 'api-server' }, facts)).toMatchObject([
+    expect(reached({ peer: 'api-server' }, cluster)).toMatchObject([
       { to: [{ ipBlock: { cidr: 'fd00:3::1/128' } }] },
       { to: [{ ipBlock: { cidr: 'fd00:2::1/128' } }] },
     ]);
-    expect(reached({ peer: 'world' }, facts)).toMatchObject([{ to: [{ ipBlock: { cidr: '::/0' } }] }]);
+    expect(reached({ peer: 'world' }, cluster)).toMatchObject([{ to: [{ ipBlock: { cidr: '::/0' } }] }]);
   });
 });

@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { calico, cilium, coreDns, flannel, metallb } from '../../../constructs/components';
-import { clusterFacts } from '../../../src/model/facts';
-import { at } from '../../../src/model/problem';
+import { clusterInfo } from '../../../src/model/facts';
+import { valueAtPath } from '../../../src/model/problem';
 import { isChart, type Release } from '../../../src/model/release';
 
 const values = (releases: readonly Release[], name: string) =>
@@ -15,18 +15,18 @@ const objects = (releases: readonly Release[]) => {
 };
 
 describe('a network', () => {
-  const facts = clusterFacts({ podCidr: '10.1.0.0/16' });
+  const cluster = clusterInfo({ podCidr: '10.1.0.0/16' });
 
   test('gives pods addresses of the range that the cluster says', () => {
-    expect(values(flannel.releases({}, facts), 'flannel')).toMatchObject({ podCidr: '10.1.0.0/16', podCidrv6: '' });
-    expect(values(calico.releases({}, facts), 'calico')).toMatchObject({
+    expect(values(flannel.releases({}, cluster), 'flannel')).toMatchObject({ podCidr: '10.1.0.0/16', podCidrv6: '' });
+    expect(values(calico.releases({}, cluster), 'calico')).toMatchObject({
       installation: { calicoNetwork: { ipPools: [{ cidr: '10.1.0.0/16' }] } },
     });
-    expect(values(cilium.releases({}, facts), 'cilium')).toMatchObject({ ipam: { mode: 'kubernetes' } });
+    expect(values(cilium.releases({}, cluster), 'cilium')).toMatchObject({ ipam: { mode: 'kubernetes' } });
   });
 
   test('speaks IPv6 where the pods do', () => {
-    const six = clusterFacts({ podCidr: 'fd00:1::/48' });
+    const six = clusterInfo({ podCidr: 'fd00:1::/48' });
     expect(values(flannel.releases({}, six), 'flannel')).toMatchObject({ podCidr: '', podCidrv6: 'fd00:1::/48' });
     expect(values(cilium.releases({}, six), 'cilium')).toMatchObject({
       ipv6: { enabled: true },
@@ -40,40 +40,42 @@ describe('a network', () => {
   });
 
   test('takes every image from the mirror, resources untouched', () => {
-    const mirror = clusterFacts({ registryMirror: 'mirror.acme.example/hub' });
+    const mirror = clusterInfo({ registryMirror: 'mirror.acme.example/hub' });
     expect(values(cilium.releases({}, mirror), 'cilium')).toMatchObject({
       envoy: { image: { repository: 'mirror.acme.example/hub/cilium/cilium-envoy' }, resources: { limits: {} } },
     });
   });
 
   test('needs nothing of the platform: its monitors come later, and only where somebody reads them', () => {
-    const watched = cilium.releases({}, clusterFacts({ offers: { metrics: {} } }));
+    const watched = cilium.releases({}, clusterInfo({ capabilities: { metrics: {} } }));
     expect(watched.find(({ name }) => name === 'cilium-monitoring')).toMatchObject({ phase: 'platform' });
-    expect(cilium.releases({}, clusterFacts()).map(({ name }) => name)).toEqual(['cilium']);
+    expect(cilium.releases({}, clusterInfo()).map(({ name }) => name)).toEqual(['cilium']);
   });
 });
 
 describe('CoreDNS', () => {
-  const facts = clusterFacts({ offers: { 'network-policy': {}, metrics: { namespace: 'monitoring' } } });
+  const cluster = clusterInfo({ capabilities: { 'network-policy': {}, metrics: { namespace: 'monitoring' } } });
 
   test('answers at the address that kubelets hand to pods', () => {
-    expect(values(coreDns.releases({}, facts), 'core-dns')).toMatchObject({
+    expect(values(coreDns.releases({}, cluster), 'core-dns')).toMatchObject({
       service: { name: 'kube-dns', clusterIP: '10.96.0.10' },
       k8sAppLabelOverride: 'kube-dns',
     });
   });
 
   test('knows the domain of the cluster', () => {
-    const [server] = at(values(coreDns.releases({}, clusterFacts({ clusterDomain: 'dc1.local' })), 'core-dns'), [
-      'servers',
-    ]) as { plugins: { name: string; parameters?: string }[] }[];
+    const [server] = valueAtPath(
+      values(coreDns.releases({}, clusterInfo({ clusterDomain: 'dc1.local' })), 'core-dns'),
+      ['servers'],
+    ) as { plugins: { name: string; parameters?: string }[] }[];
     expect(server?.plugins.find(({ name }) => name === 'kubernetes')?.parameters).toContain('dc1.local');
   });
 
   test('asks the servers of a zone for what lies in it', () => {
-    const servers = at(values(coreDns.releases({ zones: { 'corp.acme.example': ['10.0.0.54'] } }, facts), 'core-dns'), [
-      'servers',
-    ]);
+    const servers = valueAtPath(
+      values(coreDns.releases({ zones: { 'corp.acme.example': ['10.0.0.54'] } }, cluster), 'core-dns'),
+      ['servers'],
+    );
     expect(servers).toMatchObject([
       { zones: [{ zone: '.' }] },
       { zones: [{ zone: 'corp.acme.example' }], plugins: [{}, { parameters: '. 10.0.0.54' }, {}] },
@@ -81,16 +83,16 @@ describe('CoreDNS', () => {
   });
 
   test('is asked by every pod, and kube-system is left as it is', () => {
-    const [policy] = objects(coreDns.releases({}, facts)).filter(({ kind }) => kind === 'NetworkPolicy');
+    const [policy] = objects(coreDns.releases({}, cluster)).filter(({ kind }) => kind === 'NetworkPolicy');
     expect(policy?.spec).toMatchObject({ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } });
-    expect(at(policy, ['spec', 'ingress', 0, 'from'])).toEqual([{ namespaceSelector: {} }]);
+    expect(valueAtPath(policy, ['spec', 'ingress', 0, 'from'])).toEqual([{ namespaceSelector: {} }]);
   });
 });
 
 describe('MetalLB', () => {
   test('answers for addresses by ARP, or tells routers by BGP', () => {
     const kinds = (options: Parameters<typeof metallb>[0]) =>
-      objects(metallb.releases(options, clusterFacts())).map(({ kind }) => kind);
+      objects(metallb.releases(options, clusterInfo())).map(({ kind }) => kind);
     expect(kinds({ addresses: ['10.0.9.0/24'] })).toEqual(['IPAddressPool', 'L2Advertisement']);
     const bgpPeers = [{ address: '10.0.0.1', asn: 64512, localAsn: 64513 }];
     expect(kinds({ addresses: ['10.0.9.0/24'], bgpPeers })).toEqual(['IPAddressPool', 'BGPPeer', 'BGPAdvertisement']);

@@ -1,31 +1,31 @@
 import { nginx } from '../../../constructs/components';
-import { clusterFacts } from '../../../src/model/facts';
-import { at } from '../../../src/model/problem';
+import { clusterInfo } from '../../../src/model/facts';
+import { valueAtPath } from '../../../src/model/problem';
 import { isChart } from '../../../src/model/release';
 
 const values = (controller: 'f5' | 'ingress-nginx') =>
-  nginx.releases({ controller }, clusterFacts()).find(isChart)?.values;
+  nginx.releases({ controller }, clusterInfo()).find(isChart)?.values;
 
 test('serves the class that every application names, as the default one', () => {
-  expect(at(values('f5'), ['controller', 'ingressClass'])).toMatchObject({
+  expect(valueAtPath(values('f5'), ['controller', 'ingressClass'])).toMatchObject({
     name: 'default',
     setAsDefaultIngress: true,
   });
-  expect(at(values('ingress-nginx'), ['controller', 'ingressClassResource'])).toEqual({
+  expect(valueAtPath(values('ingress-nginx'), ['controller', 'ingressClassResource'])).toEqual({
     name: 'default',
     default: true,
   });
 });
 
 test('tells of the end of ingress-nginx to those who choose it', () => {
-  expect(nginx.problems({ controller: 'ingress-nginx' }, clusterFacts())).toMatchObject([
+  expect(nginx.validate({ controller: 'ingress-nginx' }, clusterInfo())).toMatchObject([
     { severity: 'warning', path: ['controller'] },
   ]);
-  expect(nginx.problems({}, clusterFacts())).toEqual([]);
+  expect(nginx.validate({}, clusterInfo())).toEqual([]);
 });
 
 test('warns that HTTP-01 challenges cannot be answered beside an application', () => {
-  const acme = clusterFacts({ offers: { certificates: { api: 'acme-http01' } } });
-  expect(nginx.problems({}, acme)).toMatchObject([{ severity: 'warning' }]);
-  expect(nginx.problems({}, clusterFacts({ offers: { certificates: { api: 'acme-dns01' } } }))).toEqual([]);
+  const acme = clusterInfo({ capabilities: { certificates: { api: 'acme-http01' } } });
+  expect(nginx.validate({}, acme)).toMatchObject([{ severity: 'warning' }]);
+  expect(nginx.validate({}, clusterInfo({ capabilities: { certificates: { api: 'acme-dns01' } } }))).toEqual([]);
 });

@@ -1,19 +1,19 @@
 import { ory } from '../../../constructs/components';
-import { clusterFacts } from '../../../src/model/facts';
-import { at } from '../../../src/model/problem';
+import { clusterInfo } from '../../../src/model/facts';
+import { valueAtPath } from '../../../src/model/problem';
 import { isChart, type ChartRelease } from '../../../src/model/release';
 
-const facts = clusterFacts({ domain: 'acme.example' });
+const cluster = clusterInfo({ domain: 'acme.example' });
 
 const releases = (options: Parameters<typeof ory>[0] = {}): Readonly<Record<string, ChartRelease>> =>
   Object.fromEntries(
     ory
-      .releases(options, facts)
+      .releases(options, cluster)
       .filter(isChart)
       .map((release) => [release.name, release]),
   );
 
-const value = (release: ChartRelease | undefined, path: string) => at(release?.values, path.split('.'));
+const value = (release: ChartRelease | undefined, path: string) => valueAtPath(release?.values, path.split('.'));
 
 test('is four releases, each of which can be left out', () => {
   expect(Object.keys(releases())).toEqual(['ory-kratos', 'ory-hydra', 'ory-keto', 'ory-oathkeeper']);
@@ -43,9 +43,9 @@ test('asks only those that are there', () => {
     authorizers: { remote_json: {} },
   });
   const alone = { kratos: { enabled: false }, hydra: { enabled: false }, keto: { enabled: false } };
-  expect(at(config(alone), ['authenticators'])).not.toHaveProperty('cookie_session');
-  expect(at(config(alone), ['authenticators'])).not.toHaveProperty('jwt');
-  expect(at(config(alone), ['authorizers'])).not.toHaveProperty('remote_json');
+  expect(valueAtPath(config(alone), ['authenticators'])).not.toHaveProperty('cookie_session');
+  expect(valueAtPath(config(alone), ['authenticators'])).not.toHaveProperty('jwt');
+  expect(valueAtPath(config(alone), ['authorizers'])).not.toHaveProperty('remote_json');
 });
 
 test('issues tokens in the name of the public host', () => {
@@ -56,15 +56,15 @@ test('issues tokens in the name of the public host', () => {
 });
 
 test('lets applications ask who may do what, and change nothing', () => {
-  const { traffic } = releases()['ory-keto'] as ChartRelease;
-  const ports = Object.values(traffic ?? {}).flatMap(({ from = [] }) =>
+  const { networkRules } = releases()['ory-keto'] as ChartRelease;
+  const ports = Object.values(networkRules ?? {}).flatMap(({ from = [] }) =>
     from.filter(({ peer }) => peer === 'tenants').flatMap((flow) => flow.ports),
   );
   expect(ports).toEqual([4466]);
 });
 
 test('lets migrations reach the database, because they run first and under a name of their own', () => {
-  const { traffic } = releases()['ory-hydra'] as ChartRelease;
-  expect(traffic?.migration).toMatchObject({ pods: { 'app.kubernetes.io/name': 'hydra-automigrate' } });
-  expect(traffic?.migration?.to).toContainEqual({ peer: 'world' });
+  const { networkRules } = releases()['ory-hydra'] as ChartRelease;
+  expect(networkRules?.migration).toMatchObject({ podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' } });
+  expect(networkRules?.migration?.to).toContainEqual({ peer: 'world' });
 });

@@ -1,10 +1,10 @@
 import { grafana, influxDb, metricsServer, nodeExporter, prometheus, telegraf } from '../../../constructs/components';
-import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
+import { clusterInfo, type ClusterInfo } from '../../../src/model/facts';
 import { only } from '../rendered';
 import { objectsOf, releaseOf, valueOf } from './release-of';
 
-const spec = (key: string, options = {}, facts = clusterFacts()) =>
-  valueOf(prometheus.releases(options, facts), 'prometheus', 'prometheus', 'prometheusSpec', key);
+const spec = (key: string, options = {}, cluster = clusterInfo()) =>
+  valueOf(prometheus.releases(options, cluster), 'prometheus', 'prometheus', 'prometheusSpec', key);
 
 describe('prometheus', () => {
   test.each(['ruleSelector', 'serviceMonitorSelector', 'podMonitorSelector', 'probeSelector'])(
@@ -36,7 +36,7 @@ describe('prometheus', () => {
 
   test('finds what a Service stands for, kubelets as well, by EndpointSlices', () => {
     expect(spec('serviceDiscoveryRole')).toBe('EndpointSlice');
-    const operator = valueOf(prometheus.releases({}, clusterFacts()), 'prometheus', 'prometheusOperator');
+    const operator = valueOf(prometheus.releases({}, clusterInfo()), 'prometheus', 'prometheusOperator');
     expect(operator).toMatchObject({ kubeletEndpointSliceEnabled: true, kubeletEndpointsEnabled: false });
   });
 
@@ -45,35 +45,35 @@ describe('prometheus', () => {
   });
 
   test('is out of reach of Alertmanager, which calls whatever address a tenant writes down', () => {
-    const { apart, traffic = {} } = releaseOf(prometheus.releases({}, clusterFacts()), 'prometheus');
-    expect(apart).toBe(true);
-    const within = Object.values(traffic)
-      .filter(({ pods: of }) => of?.['app.kubernetes.io/name'] !== 'alertmanager')
+    const { isolatePods, networkRules = {} } = releaseOf(prometheus.releases({}, clusterInfo()), 'prometheus');
+    expect(isolatePods).toBe(true);
+    const within = Object.values(networkRules)
+      .filter(({ podLabels: of }) => of?.['app.kubernetes.io/name'] !== 'alertmanager')
       .flatMap(({ from = [] }) => from.map(({ peer }) => peer))
       .filter((peer) => typeof peer === 'object' && 'namespace' in peer);
-    expect(within).toEqual([{ namespace: 'monitoring', pods: { 'app.kubernetes.io/name': 'prometheus' } }]);
+    expect(within).toEqual([{ namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } }]);
   });
 
   test('lets Alertmanager reach no pod of a tenant: each lets in the namespace that reads its metrics', () => {
-    const { traffic = {} } = releaseOf(prometheus.releases({}, clusterFacts()), 'prometheus');
-    expect(traffic.notifies?.to).toEqual([{ peer: 'components' }, { peer: 'world', ports: [80, 443] }]);
+    const { networkRules = {} } = releaseOf(prometheus.releases({}, clusterInfo()), 'prometheus');
+    expect(networkRules.notifies?.to).toEqual([{ peer: 'components' }, { peer: 'world', ports: [80, 443] }]);
   });
 
   test('leaves the definitions of rules and monitors there when it is taken out, and so those of all tenants', () => {
-    expect(valueOf(prometheus.releases({}, clusterFacts()), 'prometheus-crds', 'crds', 'annotations')).toEqual({
+    expect(valueOf(prometheus.releases({}, clusterInfo()), 'prometheus-crds', 'crds', 'annotations')).toEqual({
       'helm.sh/resource-policy': 'keep',
     });
   });
 
   test('sends the alerts of a namespace only where that namespace says', () => {
-    const releases = prometheus.releases({}, clusterFacts());
+    const releases = prometheus.releases({}, clusterInfo());
     expect(
       valueOf(releases, 'prometheus', 'alertmanager', 'alertmanagerSpec', 'alertmanagerConfigMatcherStrategy'),
     ).toEqual({ type: 'OnNamespace' });
   });
 
   test('brings its CRDs as a release that goes first and is upgraded', () => {
-    const releases = prometheus.releases({}, clusterFacts());
+    const releases = prometheus.releases({}, clusterInfo());
     expect(releaseOf(releases, 'prometheus-crds')).toMatchObject({
       crds: true,
       chart: { name: 'prometheus-operator-crds' },
@@ -82,14 +82,14 @@ describe('prometheus', () => {
   });
 
   test('makes no certificate by a job and no Grafana of its own', () => {
-    const releases = prometheus.releases({}, clusterFacts());
+    const releases = prometheus.releases({}, clusterInfo());
     expect(valueOf(releases, 'prometheus', 'prometheusOperator', 'admissionWebhooks', 'enabled')).toBe(false);
     expect(valueOf(releases, 'prometheus', 'grafana', 'enabled')).toBe(false);
   });
 
   test('writes to the store of metrics that the cluster has, as the user that InfluxDB 1 wants', () => {
-    const facts = clusterFacts({ offers: influxDb.provides({ version: '1' }) });
-    expect(spec('remoteWrite', {}, facts)).toEqual([
+    const cluster = clusterInfo({ capabilities: influxDb.provides({ version: '1' }) });
+    expect(spec('remoteWrite', {}, cluster)).toEqual([
       {
         url: 'http://influxdb.influxdb.svc:8086/api/v1/prom/write?db=prometheus',
         basicAuth: {
@@ -101,8 +101,8 @@ describe('prometheus', () => {
   });
 
   test('writes to InfluxDB 2 through Telegraf, which needs no password', () => {
-    const facts = clusterFacts({ offers: influxDb.provides({ version: '2' }) });
-    expect(spec('remoteWrite', {}, facts)).toEqual([{ url: 'http://influxdb-bridge.influxdb.svc:8080/receive' }]);
+    const cluster = clusterInfo({ capabilities: influxDb.provides({ version: '2' }) });
+    expect(spec('remoteWrite', {}, cluster)).toEqual([{ url: 'http://influxdb-bridge.influxdb.svc:8080/receive' }]);
   });
 
   test('writes nowhere without a store, and where it was told to', () => {
@@ -113,16 +113,16 @@ describe('prometheus', () => {
   });
 
   test('puts its dashboards where Grafana looks, and none where there is no Grafana', () => {
-    const shown = prometheus.releases({}, clusterFacts({ offers: grafana.provides({}) }));
+    const shown = prometheus.releases({}, clusterInfo({ capabilities: grafana.provides({}) }));
     expect(valueOf(shown, 'prometheus', 'grafana', 'namespaceOverride')).toBe('grafana');
     expect(valueOf(shown, 'prometheus', 'grafana', 'forceDeployDashboards')).toBe(true);
-    const bare = prometheus.releases({}, clusterFacts());
+    const bare = prometheus.releases({}, clusterInfo());
     expect(valueOf(bare, 'prometheus', 'grafana', 'forceDeployDashboards')).toBe(false);
   });
 
   test('reads the address of the platform team from a Secret, and never knows it', () => {
     const routes = (options: object) =>
-      only(objectsOf(prometheus.releases(options, clusterFacts()), 'prometheus-routes'), 'AlertmanagerConfig').spec;
+      only(objectsOf(prometheus.releases(options, clusterInfo()), 'prometheus-routes'), 'AlertmanagerConfig').spec;
     expect(routes({ receiver: { type: 'webhook', secret: 'pager', key: 'url' } })).toMatchObject({
       route: { receiver: 'platform' },
       receivers: [{}, { name: 'platform', webhookConfigs: [{ urlSecret: { name: 'pager', key: 'url' } }] }],
@@ -137,7 +137,7 @@ describe('prometheus', () => {
   });
 
   test('pulls every image from the mirror', () => {
-    const releases = prometheus.releases({}, clusterFacts({ registryMirror: 'mirror.acme.example' }));
+    const releases = prometheus.releases({}, clusterInfo({ registryMirror: 'mirror.acme.example' }));
     expect(valueOf(releases, 'prometheus', 'global', 'imageRegistry')).toBe('mirror.acme.example');
   });
 
@@ -147,21 +147,21 @@ describe('prometheus', () => {
   });
 
   test('refuses a name that its chart would cut off', () => {
-    expect(prometheus.problems({ name: 'a'.repeat(27) }, clusterFacts())).toMatchObject([{ path: ['name'] }]);
+    expect(prometheus.validate({ name: 'a'.repeat(27) }, clusterInfo())).toMatchObject([{ path: ['name'] }]);
   });
 });
 
 describe('metrics-server', () => {
   test('is watched only where something watches', () => {
-    const enabled = (facts = clusterFacts()) =>
-      valueOf(metricsServer.releases({}, facts), 'metrics-server', 'serviceMonitor', 'enabled');
+    const enabled = (cluster = clusterInfo()) =>
+      valueOf(metricsServer.releases({}, cluster), 'metrics-server', 'serviceMonitor', 'enabled');
     expect(enabled()).toBe(false);
-    expect(enabled(clusterFacts({ offers: prometheus.provides({}) }))).toBe(true);
+    expect(enabled(clusterInfo({ capabilities: prometheus.provides({}) }))).toBe(true);
   });
 
   test('believes any kubelet unless told that the cluster signs their certificates', () => {
     const args = (verifyKubelets: boolean) =>
-      valueOf(metricsServer.releases({ verifyKubelets }, clusterFacts()), 'metrics-server', 'args');
+      valueOf(metricsServer.releases({ verifyKubelets }, clusterInfo()), 'metrics-server', 'args');
     expect(args(false)).toEqual(['--kubelet-insecure-tls']);
     expect(args(true)).toEqual([]);
   });
@@ -169,15 +169,15 @@ describe('metrics-server', () => {
 
 describe('node-exporter', () => {
   test('has a namespace of its own, since it sees the host', () => {
-    const [release] = nodeExporter.releases({}, clusterFacts());
+    const [release] = nodeExporter.releases({}, clusterInfo());
     expect(release).toMatchObject({ namespace: 'node-exporter', podSecurity: 'privileged' });
-    expect(prometheus.releases({}, clusterFacts()).map(({ podSecurity }) => podSecurity)).not.toContain('privileged');
+    expect(prometheus.releases({}, clusterInfo()).map(({ podSecurity }) => podSecurity)).not.toContain('privileged');
   });
 
   test('is what rules and dashboards of the machines are there for, and without it they are not', () => {
-    const machines = (offers: ClusterFacts['offers']) => {
+    const machines = (capabilities: ClusterInfo['capabilities']) => {
       const value = (...path: string[]) =>
-        valueOf(prometheus.releases({}, clusterFacts({ offers })), 'prometheus', ...path);
+        valueOf(prometheus.releases({}, clusterInfo({ capabilities })), 'prometheus', ...path);
       return [value('nodeExporter', 'forceDeployDashboards'), value('defaultRules', 'rules', 'nodeExporterAlerting')];
     };
     expect(machines(nodeExporter.provides({}))).toEqual([true, true]);
@@ -186,7 +186,8 @@ describe('node-exporter', () => {
   });
 
   test('says that it is watched by nobody where Telegraf stands before it', () => {
-    const problems = (offers: ClusterFacts['offers']) => nodeExporter.problems({}, clusterFacts({ offers }));
+    const problems = (capabilities: ClusterInfo['capabilities']) =>
+      nodeExporter.validate({}, clusterInfo({ capabilities }));
     expect(problems(telegraf.provides({}))).toMatchObject([{ severity: 'warning' }]);
     expect(problems(nodeExporter.provides({}))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { at, type PathSegment } from '../../../src/model/problem';
+import { valueAtPath, type PathSegment } from '../../../src/model/problem';
 import type { Release } from '../../../src/model/release';
 import { rendered, type Rendered } from '../rendered';
 
@@ -12,7 +12,7 @@ export function releaseOf(releases: readonly Release[], name: string): Release {
 /** What a release sets at a path of its chart's values. */
 export function valueOf(releases: readonly Release[], name: string, ...path: readonly PathSegment[]): unknown {
   const release = releaseOf(releases, name);
-  return at('values' in release ? release.values : undefined, path);
+  return valueAtPath('values' in release ? release.values : undefined, path);
 }
 
 /** The objects of a release, all files together. */

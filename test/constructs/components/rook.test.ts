@@ -1,11 +1,11 @@
 import { rook, createNetworkPolicy } from '../../../constructs/components';
-import { clusterFacts } from '../../../src/model/facts';
+import { clusterInfo } from '../../../src/model/facts';
 import { rendered } from '../rendered';
 import { releaseOf, valueOf } from './release-of';
 
-const facts = clusterFacts();
+const cluster = clusterInfo();
 const spec = (options: Parameters<typeof rook.releases>[0], ...path: string[]) =>
-  valueOf(rook.releases(options, facts), 'rook', 'cephClusterSpec', ...path);
+  valueOf(rook.releases(options, cluster), 'rook', 'cephClusterSpec', ...path);
 
 describe('Rook', () => {
   test('takes every empty disk of every node, or the disks and nodes that are named', () => {
@@ -19,18 +19,18 @@ describe('Rook', () => {
   });
 
   test('keeps each volume on as many nodes as are asked for', () => {
-    expect(valueOf(rook.releases({}, facts), 'rook', 'cephBlockPools', 0, 'spec')).toEqual({
+    expect(valueOf(rook.releases({}, cluster), 'rook', 'cephBlockPools', 0, 'spec')).toEqual({
       failureDomain: 'host',
       replicated: { size: 3 },
     });
-    expect(valueOf(rook.releases({ replicas: 1 }, facts), 'rook', 'cephBlockPools', 0, 'spec')).toMatchObject({
+    expect(valueOf(rook.releases({ replicas: 1 }, cluster), 'rook', 'cephBlockPools', 0, 'spec')).toMatchObject({
       replicated: { size: 1, requireSafeReplicaSize: false },
     });
   });
 
   test('brings a class of volumes with many writers only where it is asked for', () => {
-    const one = rook.releases({}, facts);
-    const many = rook.releases({ sharedVolumes: true }, facts);
+    const one = rook.releases({}, cluster);
+    const many = rook.releases({ sharedVolumes: true }, cluster);
     expect(valueOf(one, 'rook', 'cephFileSystems')).toEqual([]);
     expect(valueOf(one, 'rook-drivers', 'drivers', 'cephfs', 'enabled')).toBe(false);
     expect(valueOf(many, 'rook', 'cephFileSystems', 0, 'storageClass')).toMatchObject({
@@ -41,7 +41,7 @@ describe('Rook', () => {
   });
 
   test('names its drivers after its namespace, as its classes look for them', () => {
-    const releases = rook.releases({ name: 'ceph' }, facts);
+    const releases = rook.releases({ name: 'ceph' }, cluster);
     expect(valueOf(releases, 'ceph', 'operatorNamespace')).toBe('ceph');
     expect(valueOf(releases, 'ceph-drivers', 'drivers', 'rbd', 'name')).toBe('ceph.rbd.csi.ceph.com');
     expect(valueOf(releases, 'ceph', 'cephBlockPools', 0, 'storageClass', 'parameters')).toMatchObject({
@@ -52,15 +52,15 @@ describe('Rook', () => {
   });
 
   test('leaves its disks alone when it is taken out of the description', () => {
-    expect(valueOf(rook.releases({}, facts), 'rook', 'cephClusterMetadata', 'annotations')).toEqual({
+    expect(valueOf(rook.releases({}, cluster), 'rook', 'cephClusterMetadata', 'annotations')).toEqual({
       'helm.sh/resource-policy': 'keep',
     });
   });
 
   test('lets nodes reach its daemons, on the ports of Ceph and no others', () => {
-    const { traffic = {} } = releaseOf(rook.releases({}, facts), 'rook');
+    const { networkRules = {} } = releaseOf(rook.releases({}, cluster), 'rook');
     const [policy] = rendered((chart) => {
-      createNetworkPolicy(chart, { name: 'daemons', namespace: 'rook' }, traffic.daemons ?? {}, facts);
+      createNetworkPolicy(chart, { name: 'daemons', namespace: 'rook' }, networkRules.daemons ?? {}, cluster);
     });
     expect(policy?.spec).toMatchObject({
       ingress: [
@@ -76,10 +76,10 @@ describe('Rook', () => {
   });
 
   test('refuses fewer nodes than keep each volume', () => {
-    expect(rook.problems({ nodes: ['w1', 'w2'] }, facts)).toMatchObject([
+    expect(rook.validate({ nodes: ['w1', 'w2'] }, cluster)).toMatchObject([
       { severity: 'error', path: ['replicas'], message: 'is more than the nodes, 2, and no node counts twice' },
     ]);
-    expect(rook.problems({ nodes: ['w1', 'w2'], replicas: 2 }, facts)).toMatchObject([{ severity: 'warning' }]);
-    expect(rook.problems({}, facts)).toEqual([]);
+    expect(rook.validate({ nodes: ['w1', 'w2'], replicas: 2 }, cluster)).toMatchObject([{ severity: 'warning' }]);
+    expect(rook.validate({}, cluster)).toEqual([]);
   });
 });

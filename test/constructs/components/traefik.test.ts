@@ -1,10 +1,10 @@
 import { traefik } from '../../../constructs/components';
-import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
-import { at } from '../../../src/model/problem';
+import { clusterInfo, type ClusterInfo } from '../../../src/model/facts';
+import { valueAtPath } from '../../../src/model/problem';
 import { isChart } from '../../../src/model/release';
 
-const value = (path: string, facts: Partial<ClusterFacts> = {}, options: Parameters<typeof traefik>[0] = {}) =>
-  at(traefik.releases(options, clusterFacts(facts)).find(isChart)?.values, path.split('/'));
+const value = (path: string, cluster: Partial<ClusterInfo> = {}, options: Parameters<typeof traefik>[0] = {}) =>
+  valueAtPath(traefik.releases(options, clusterInfo(cluster)).find(isChart)?.values, path.split('/'));
 
 test('serves the class that every application names, as the default one', () => {
   expect(value('ingressClass')).toEqual({ enabled: true, isDefaultClass: true, name: 'default' });
@@ -16,13 +16,13 @@ test('takes a path of an Ingress for whole steps: /api is not /apiary', () => {
 
 test('sends people from http to https where there are certificates, and only there', () => {
   const redirect = 'ports/web/http/redirections/entryPoint';
-  expect(value(redirect, { offers: { certificates: {} } })).toMatchObject({ to: 'websecure', scheme: 'https' });
+  expect(value(redirect, { capabilities: { certificates: {} } })).toMatchObject({ to: 'websecure', scheme: 'https' });
   expect(value(redirect)).toEqual({});
 });
 
 test('shows its metrics where somebody reads them, and brings no monitor elsewhere', () => {
   const monitor = 'metrics/prometheus/serviceMonitor/enabled';
-  expect(value(monitor, { offers: { metrics: {} } })).toBe(true);
+  expect(value(monitor, { capabilities: { metrics: {} } })).toBe(true);
   expect(value(monitor)).toBe(false);
 });
 
@@ -39,7 +39,7 @@ test('takes values of a person last', () => {
 });
 
 test('lets itself be reached on the ports that it serves, and scraped by who reads metrics', () => {
-  const traffic = traefik.releases({}, clusterFacts()).find(isChart)?.traffic;
+  const traffic = traefik.releases({}, clusterInfo()).find(isChart)?.networkRules;
   expect(traffic?.all?.from).toEqual([
     { peer: 'world', ports: [8000, 8443] },
     { peer: { capability: 'metrics' }, ports: [9100] },

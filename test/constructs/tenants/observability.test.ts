@@ -3,7 +3,7 @@ import { tenantObservabilityFiles, tenantRelease } from '../../../constructs/ten
 import { logsDataSourceUid } from '../../../constructs/tenants/tenant-dashboards';
 import { cronJob, definePlatform, kinds } from '../../../src';
 import type { TenantPlan } from '../../../src/model/cluster-plan';
-import { clusterFacts, type ClusterFacts } from '../../../src/model/facts';
+import { clusterInfo, type ClusterInfo } from '../../../src/model/facts';
 import { language } from '../../../src/model/platform';
 import { only, rendered, type Rendered } from '../rendered';
 
@@ -14,7 +14,7 @@ const login = {
   adminGroup: 'platform',
 };
 const shown = grafana.provides({ host: 'grafana.acme.example', login });
-const everything = clusterFacts({ offers: { ...prometheus.provides({}), ...loki.provides({}), ...shown } });
+const everything = clusterInfo({ capabilities: { ...prometheus.provides({}), ...loki.provides({}), ...shown } });
 
 const platform = definePlatform({
   name: 'acme',
@@ -44,9 +44,9 @@ const platform = definePlatform({
 });
 const shop = language(kinds).plan(platform).clusters[0]?.tenants[0] as TenantPlan;
 
-const files = (facts: ClusterFacts) => tenantObservabilityFiles(shop, facts);
-const objects = (file: string, facts = everything): readonly Rendered[] =>
-  rendered((chart) => files(facts)[`observability.${file}.yaml`]?.(chart));
+const files = (cluster: ClusterInfo) => tenantObservabilityFiles(shop, cluster);
+const objects = (file: string, cluster = everything): readonly Rendered[] =>
+  rendered((chart) => files(cluster)[`observability.${file}.yaml`]?.(chart));
 
 interface Container {
   readonly name: string;
@@ -54,8 +54,8 @@ interface Container {
   readonly env: { readonly name: string; readonly value?: string }[];
   readonly resources: { readonly limits: object };
 }
-const grafanaOfShop = (facts = everything) => only(objects('grafana', facts), 'Deployment', 'grafana-shop');
-const gatewayOfShop = (facts = everything) => only(objects('grafana', facts), 'Deployment', 'gateway-shop');
+const grafanaOfShop = (cluster = everything) => only(objects('grafana', cluster), 'Deployment', 'grafana-shop');
+const gatewayOfShop = (cluster = everything) => only(objects('grafana', cluster), 'Deployment', 'gateway-shop');
 const containersOf = (deployment: Rendered) =>
   (deployment.spec as { template: { spec: { containers: Container[] } } }).template.spec.containers;
 const container = (name: string) =>
@@ -106,9 +106,9 @@ describe('the dashboard of all of a tenant', () => {
     readonly uid: string;
     readonly panels: { title: string; type: string; targets: { expr?: string; query?: string }[] }[];
   }
-  const dashboard = (tenant: TenantPlan, facts = everything): Shown => {
+  const dashboard = (tenant: TenantPlan, cluster = everything): Shown => {
     const drawn = rendered((chart) =>
-      tenantObservabilityFiles(tenant, facts)['observability.dashboards.yaml']?.(chart),
+      tenantObservabilityFiles(tenant, cluster)['observability.dashboards.yaml']?.(chart),
     );
     const [json = ''] = Object.values(only(drawn, 'ConfigMap', `${tenant.name}.0-all`).data as Record<string, string>);
     return JSON.parse(json) as Shown;
@@ -143,10 +143,10 @@ describe('the dashboard of all of a tenant', () => {
   test('shows what is printed, from whatever the Grafana that shows it can ask', () => {
     expect(panel('Log')?.expr).toBe('{namespace=~"shop|shop-jobs"}');
     const kept = { ...prometheus.provides({}), ...elasticsearch.provides({}) };
-    const byPlatform = clusterFacts({ offers: { ...kept, ...grafana.provides({}) } });
+    const byPlatform = clusterInfo({ capabilities: { ...kept, ...grafana.provides({}) } });
     expect(panel('Log', dashboard(shop, byPlatform))?.query).toBe('kubernetes.namespace_name:("shop" OR "shop-jobs")');
-    expect(panel('Log', dashboard(shop, clusterFacts({ offers: { ...kept, ...shown } })))).toBeUndefined();
-    const none = clusterFacts({ offers: { ...prometheus.provides({}), ...shown } });
+    expect(panel('Log', dashboard(shop, clusterInfo({ capabilities: { ...kept, ...shown } })))).toBeUndefined();
+    const none = clusterInfo({ capabilities: { ...prometheus.provides({}), ...shown } });
     expect(panel('Log', dashboard(shop, none))).toBeUndefined();
   });
 
@@ -188,7 +188,7 @@ describe('the Grafana of a tenant', () => {
   });
 
   test('reaches the gateway of its own tenant only, which lets in nobody else', () => {
-    const enforced = { ...everything, offers: { ...everything.offers, 'network-policy': {} } };
+    const enforced = { ...everything, capabilities: { ...everything.capabilities, 'network-policy': {} } };
     const policies = objects('grafana', enforced).filter(({ kind }) => kind === 'NetworkPolicy');
     const pods = (name: string) => ({
       podSelector: { matchLabels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'shop' } },
@@ -202,18 +202,20 @@ describe('the Grafana of a tenant', () => {
   });
 
   test('has no gateway to logs that cannot be asked for one tenant', () => {
-    const elastic = clusterFacts({ offers: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown } });
+    const elastic = clusterInfo({
+      capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown },
+    });
     expect(containersOf(gatewayOfShop(elastic)).map(({ name }) => name)).toEqual(['metrics']);
-    const bare = clusterFacts({ offers: shown });
+    const bare = clusterInfo({ capabilities: shown });
     expect(objects('grafana', bare).map(({ metadata }) => metadata.name)).not.toContain('gateway-shop');
   });
 
   test('starts anew when what it is told changes, and only then', () => {
-    const told = (facts: ClusterFacts) =>
-      [grafanaOfShop(facts), gatewayOfShop(facts)].map(
+    const told = (cluster: ClusterInfo) =>
+      [grafanaOfShop(cluster), gatewayOfShop(cluster)].map(
         ({ spec }) => (spec as { template: { metadata: { annotations: object } } }).template.metadata.annotations,
       );
-    const offering = (other: object) => clusterFacts({ offers: { ...everything.offers, ...other } });
+    const offering = (other: object) => clusterInfo({ capabilities: { ...everything.capabilities, ...other } });
     expect(told(offering({}))).toEqual(told(everything));
     const [grafanaElsewhere, gatewayElsewhere] = told(offering(loki.provides({ name: 'other' })));
     const [grafanaHere, gatewayHere] = told(everything);
@@ -256,12 +258,12 @@ describe('the Grafana of a tenant', () => {
   });
 
   test('is there only where people log in', () => {
-    const offers = { ...prometheus.provides({}), ...grafana.provides({}) };
-    expect(Object.keys(files(clusterFacts({ offers })))).toEqual([
+    const capabilities = { ...prometheus.provides({}), ...grafana.provides({}) };
+    expect(Object.keys(files(clusterInfo({ capabilities })))).toEqual([
       'observability.alerts.yaml',
       'observability.dashboards.yaml',
     ]);
-    expect(files(clusterFacts())).toEqual({});
+    expect(files(clusterInfo())).toEqual({});
   });
 });
 
@@ -274,7 +276,9 @@ test('tenants whose long names begin alike have a data source each, of a name th
 });
 
 test('replacing the provider of logs changes no byte of an application', () => {
-  const elastic = clusterFacts({ offers: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown } });
-  const web = (facts: ClusterFacts) => rendered((chart) => tenantRelease(shop, facts).objects['web.yaml']?.(chart));
+  const elastic = clusterInfo({
+    capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown },
+  });
+  const web = (cluster: ClusterInfo) => rendered((chart) => tenantRelease(shop, cluster).objects['web.yaml']?.(chart));
   expect(web(elastic)).toEqual(web(everything));
 });

@@ -5,7 +5,7 @@ import { unexpected, type Site } from '../../../lab/scenario';
 import { artifactsUrl } from '../../../lab/up';
 import { CommandError, type Printed } from '../../../tools/command';
 import { tool } from '../../../tools/tool';
-import { builtIn, decide, write } from '../../../src/main';
+import { builtInLanguage, planRequest, writeOutput } from '../../../src/main';
 
 /** What may be said of the cluster; addresses are those of the lab's hosts. */
 export interface Described {
@@ -76,8 +76,8 @@ export class OnPremises {
       clusters: { dc1: cluster },
       tenants,
     };
-    const plan = decide({ platform, language: builtIn }, join(this.out, 'no-lock.json'));
-    write(plan, builtIn, { terraform: join(this.out, 'cdktf.out'), dist: join(this.out, 'dist') });
+    const plan = planRequest({ platform, language: builtInLanguage }, join(this.out, 'no-lock.json'));
+    writeOutput(plan, builtInLanguage, { terraform: join(this.out, 'cdktf.out'), dist: join(this.out, 'dist') });
     await this.terraform('init', '-input=false');
   }
 

@@ -83,7 +83,7 @@ describe('the stack of an on-premises cluster', () => {
     const [cluster] = planOf(small).clusters;
     if (!cluster) throw new Error('no cluster was planned');
     const network = new TerraformData(stack, 'flannel');
-    onPrem.ready?.(stack, cluster, cluster.options as never, [network]);
+    onPrem.addNodesReadyWait?.(stack, cluster, cluster.options as never, [network]);
     const { resource } = JSON.parse(Testing.synth(stack)) as { resource: { terraform_data: Record<string, Block> } };
     expect(resource.terraform_data['nodes-ready']).toMatchObject({
       depends_on: ['terraform_data.flannel'],

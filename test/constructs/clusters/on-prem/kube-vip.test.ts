@@ -22,7 +22,7 @@ interface Pod {
 function podOf(options: object): Pod | null {
   const [cluster] = planOf(options).clusters;
   if (!cluster) throw new Error('no cluster was planned');
-  return parse(renderKubeVipPod(cluster.facts, cluster.options)) as Pod | null;
+  return parse(renderKubeVipPod(cluster.clusterInfo, cluster.options)) as Pod | null;
 }
 
 describe('an endpoint by kube-vip', () => {
@@ -72,7 +72,7 @@ describe('the images of the machines', () => {
   const imagesFor = (options: object) => {
     const [cluster] = planOf(options).clusters;
     if (!cluster) throw new Error('no cluster was planned');
-    return listNodeImages(cluster.options as never, cluster.facts);
+    return listNodeImages(cluster.options as never, cluster.clusterInfo);
   };
 
   test("are Kubernetes' own, in the version of the cluster and under the repository that is named", () => {

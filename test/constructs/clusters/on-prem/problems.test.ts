@@ -115,7 +115,7 @@ describe('an on-premises cluster is refused', () => {
 describe('an on-premises cluster is planned', () => {
   test('with etcd on its control planes', () => {
     expect(planOf(small).clusters[0]?.machines).toEqual([
-      { name: 'cp1', address: '10.0.0.11', roles: ['control-plane', 'etcd'], takesPods: false },
+      { name: 'cp1', address: '10.0.0.11', roles: ['control-plane', 'etcd'], schedulable: false },
       { name: 'w1', address: '10.0.0.21', roles: ['worker'] },
     ]);
   });
