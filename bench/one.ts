@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, ApiObject, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { formatYaml } from '../constructs/kubernetes/yaml';
-import { builtInLanguage, writeOutput } from '../src/main';
+import { builtInLanguage, writeOutput } from '../src/synth';
 import type { Measured } from './measured';
 import { platformOf } from './platform';
 

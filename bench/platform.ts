@@ -1,5 +1,5 @@
 import { existing } from '../constructs/clusters/existing';
-import type { ApplicationInput } from '../src/model/application';
+import type { ApplicationInput } from '../src/definition/application';
 
 /** A platform with so many tenants on two clusters, two applications each: what the bench makes. */
 export function platformOf(tenants: number): unknown {

@@ -1,10 +1,11 @@
-import { charts, images } from '../src/model/versions';
+import { charts } from '../constructs/components/charts';
+import { images } from '../constructs/images';
 
 /** Every name by which Plinth asks for an image, in charts or by itself, as containerd writes it. Throws where nothing does. */
 export function chartImages(name: string): string[] {
   const ofCharts = Object.values(charts).flatMap((chart: { images: readonly string[] }) => chart.images);
   const found = [...ofCharts, ...Object.values(images)].filter((image) => shortName(image) === name).map(fullReference);
-  if (found.length === 0) throw new Error(`nothing in src/model/versions.ts is an image "${name}"`);
+  if (found.length === 0) throw new Error(`nothing in src/kinds/versions.ts is an image "${name}"`);
   return [...new Set(found)];
 }
 

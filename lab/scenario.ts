@@ -8,7 +8,7 @@ import type { Host, Lab } from './layout';
 import { inside } from './network';
 import { onHost } from './ssh';
 
-/** One thing that is shown on real hosts. A file in test/lab/ exports one as `scenario`. */
+/** One thing that is shown on real hosts. A file in test/integration/lab/ exports one as `scenario`. */
 export interface Scenario {
   /** What it shows, as a sentence. */
   readonly title: string;

@@ -8,7 +8,7 @@ import { labNamed, type Lab } from './layout';
 import { Site, StepFailed, type Scenario } from './scenario';
 import { up } from './up';
 
-const folder = join(__dirname, '../test/lab');
+const folder = join(__dirname, '../test/integration/lab');
 const names = readdirSync(folder)
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .map((file) => basename(file, '.ts'));

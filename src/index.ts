@@ -1,17 +1,17 @@
 export * from '../constructs/clusters';
 export * from '../constructs/components';
 export { kinds } from '../constructs/kinds';
-export { definePlatform, synth, type SynthOptions } from './main';
-export { tenantsIn, type TenantsFromFiles } from './tenants';
-export { application, type ApplicationInput } from './model/application';
-export { cronJob, job, type JobInput } from './model/job';
-export type { Capability, Endpoint, ProvidedCapabilities } from './model/capability';
-export { clusterKind, type AnyKind, type ClusterDefinition, type ClusterKind } from './model/cluster';
-export type { ApplicationPlan, ClusterAccess, ClusterPlan, Machine, TenantPlan } from './model/cluster-plan';
-export { clusterInfo, resolveImage, tryGetEndpoint, type ClusterInfo } from './model/facts';
-export { componentKind, type ComponentDefinition, type ComponentKind } from './model/kind';
-export { language, type Language, type PlatformInput } from './model/platform';
-export { DefinitionError, error, formatProblem, warning, type Problem } from './model/problem';
+export { definePlatform, synth, type SynthOptions } from './synth';
+export { tenantsIn, type TenantsFromFiles } from './files/tenant-files';
+export { application, type ApplicationInput } from './definition/application';
+export { cronJob, job, type JobInput } from './definition/job';
+export type { Capability, Endpoint, ProvidedCapabilities } from './definition/capability';
+export { clusterKind, type AnyKind, type ClusterDefinition, type ClusterKind } from './kinds/cluster-kind';
+export type { ApplicationPlan, ClusterAccess, ClusterPlan, Machine, TenantPlan } from './kinds/cluster-plan';
+export { clusterInfo, resolveImage, tryGetEndpoint, type ClusterInfo } from './kinds/cluster-info';
+export { componentKind, type ComponentDefinition, type ComponentKind } from './kinds/component-kind';
+export { language, type Language, type PlatformInput } from './language';
+export { DefinitionError, error, formatProblem, warning, type Problem } from './schema/problem';
 export {
   isChart,
   type ChartRelease,
@@ -20,5 +20,5 @@ export {
   type ObjectRelease,
   type PodSecurity,
   type Release,
-} from './model/release';
-export { planApplication, planJob } from './model/workload-plan';
+} from './kinds/release';
+export { planApplication, planJob } from './planning/workload';

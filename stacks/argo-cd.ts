@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { ClusterPlan } from '../src/model/cluster-plan';
-import { isChart, type ChartVersion, type ObjectRelease } from '../src/model/release';
-import { releaseNames } from '../src/model/release-names';
-import type { DeliveryStep } from './steps';
+import type { ClusterPlan } from '../src/kinds/cluster-plan';
+import { isChart, type ChartVersion, type ObjectRelease } from '../src/kinds/release';
+import { releaseNames } from '../src/kinds/release-names';
+import type { DeliveryStep } from './delivery-steps';
 
 const apiVersion = 'argoproj.io/v1alpha1';
 const inClusterServer = 'https://kubernetes.default.svc';

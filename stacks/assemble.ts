@@ -1,21 +1,21 @@
 import { posix } from 'node:path';
 import { App } from 'cdktf';
-import { tenantRelease } from '../constructs/tenants/release';
+import { tenantRelease } from '../constructs/tenants/tenant-release';
 import { renderManifest } from '../constructs/kubernetes/manifest';
-import type { AnyClusterKind, AnyKind } from '../src/model/cluster';
-import type { ClusterPlan } from '../src/model/cluster-plan';
-import type { Plan } from '../src/model/plan';
-import { isChart, type Release } from '../src/model/release';
+import type { AnyClusterKind, AnyKind } from '../src/kinds/cluster-kind';
+import type { ClusterPlan } from '../src/kinds/cluster-plan';
+import type { Plan } from '../src/plan';
+import { isChart, type Release } from '../src/kinds/release';
 import { addArgoCdApplication, appOfAppsStep, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
 import { createClusterStacks } from './cluster-stacks';
-import { imageCollector } from './images';
+import { imageCollector } from './image-list';
 import { renderKustomizeBase, renderKustomizeOverlay } from './kustomize';
-import { renderManifestFiles, renderPlainFiles, type ManifestFile } from './manifests';
+import { renderManifestFiles, renderPlainFiles, type ManifestFile } from './manifest-files';
 import { generateCrdChart, generateObjectChart, type GeneratedChart } from './local-chart';
-import { renderApplyOrder, type AssembledCluster, type AssembledRelease } from './order';
+import { renderApplyOrder, type AssembledCluster, type AssembledRelease } from './apply-order';
 import type { OutputFile } from './output-file';
-import { listDeliverySteps, type DeliveryStep } from './steps';
-import { withCleanEnvironment } from './unswayed';
+import { listDeliverySteps, type DeliveryStep } from './delivery-steps';
+import { withCleanEnvironment } from './clean-environment';
 
 /** Takes the files of the output, one at a time. */
 export interface Sink {

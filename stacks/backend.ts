@@ -1,5 +1,5 @@
 import { TerraformBackend, type TerraformRemoteState, type TerraformStack } from 'cdktf';
-import type { Backend } from '../src/model/backend';
+import type { Backend } from '../src/definition/backend';
 
 /** From a stack's folder to the folder that holds `cdktf.out`. */
 const rootFromStackFolder = '../../..';

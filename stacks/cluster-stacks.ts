@@ -1,12 +1,12 @@
 import type { App, TerraformStack } from 'cdktf';
-import type { AnyClusterKind } from '../src/model/cluster';
-import type { ClusterPlan } from '../src/model/cluster-plan';
-import type { Platform } from '../src/model/description';
-import { helmReleaseNames } from '../src/model/release';
+import type { AnyClusterKind } from '../src/kinds/cluster-kind';
+import type { ClusterPlan } from '../src/kinds/cluster-plan';
+import type { Platform } from '../src/definition/platform';
+import { helmReleaseNames } from '../src/kinds/release';
 import { addBackend } from './backend';
 import { InfrastructureStack } from './infrastructure-stack';
 import { ReleaseStack } from './release-stack';
-import { listDeliverySteps } from './steps';
+import { listDeliverySteps } from './delivery-steps';
 
 /** The Terraform stacks of one cluster. */
 export interface ClusterStacks {

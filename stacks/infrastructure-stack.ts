@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { AnyClusterKind } from '../src/model/cluster';
-import type { ClusterPlan } from '../src/model/cluster-plan';
+import type { AnyClusterKind } from '../src/kinds/cluster-kind';
+import type { ClusterPlan } from '../src/kinds/cluster-plan';
 
 /**
  * The machines of a cluster, or the managed cluster. It ends when the API answers and the nodes are registered.

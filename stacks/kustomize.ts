@@ -1,7 +1,7 @@
 import { formatYamlStream } from '../constructs/kubernetes/manifest';
 import { formatYaml } from '../constructs/kubernetes/yaml';
 import { diffJson } from './json-patch';
-import type { ManifestFile } from './manifests';
+import type { ManifestFile } from './manifest-files';
 import type { OutputFile } from './output-file';
 
 const kustomizationHeader = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };

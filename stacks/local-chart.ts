@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { formatYaml } from '../constructs/kubernetes/yaml';
 import { localChartVersion, type LocalChart } from '../constructs/terraform/helm-release';
-import type { CrdRelease, Release } from '../src/model/release';
+import type { CrdRelease, Release } from '../src/kinds/release';
 import type { OutputFile } from './output-file';
 
 /** Objects are put into the chart as files, not templates, so that nothing in them is taken for a template of Helm's. */

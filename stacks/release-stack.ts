@@ -3,11 +3,11 @@ import { TerraformStack, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HelmRelease, type LocalChart } from '../constructs/terraform/helm-release';
 import { TerraformData } from '../constructs/terraform/terraform-data';
-import type { AnyClusterKind } from '../src/model/cluster';
-import type { ClusterPlan, Phase } from '../src/model/cluster-plan';
-import { isChart } from '../src/model/release';
+import type { AnyClusterKind } from '../src/kinds/cluster-kind';
+import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
+import { isChart } from '../src/kinds/release';
 import { pathFromStack } from './backend';
-import type { DeliveryStep } from './steps';
+import type { DeliveryStep } from './delivery-steps';
 
 /**
  * Releases that Terraform brings to a cluster that is there already: the bootstrap (network, DNS, delivery), or the

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { renderHelmChartArguments } from '../src/cli/render';
-import type { ChartVersion } from '../src/model/release';
-import { charts } from '../src/model/versions';
-import { chartsCache, findChart } from '../test/cluster/charts';
+import type { ChartVersion } from '../src/kinds/release';
+import { charts } from '../constructs/components/charts';
+import { chartsCache, findChart } from '../test/integration/cluster/charts';
 import { run, tellFailure } from './command';
 import { tool } from './tool';
 

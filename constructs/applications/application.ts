@@ -1,17 +1,17 @@
 import { Construct } from 'constructs';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
-import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import { clusterInfo, type ClusterInfo } from '../../src/model/facts';
-import { addWorkloadNetworkPolicies } from './access';
-import { addServiceAndIngress } from './exposure';
-import { addLeaderElectionRole } from './leader';
+import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
+import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { addWorkloadNetworkPolicies } from './network-policies';
+import { addServiceAndIngress } from './service-and-ingress';
+import { addLeaderElectionRole } from './leader-election';
 import { addPatchedObject, workloadMetadata } from './metadata';
 import { addPodMonitor } from './metrics';
 import { addRedirects } from './redirects';
 import { addScaling } from './scaling';
-import { addExternalSecret } from './stored-secret';
+import { addExternalSecret } from './external-secret';
 import { addVolumeClaims } from './volumes';
-import { addDeployment } from './workload';
+import { addDeployment } from './deployment';
 
 /** What an application is made from. */
 export interface ApplicationProps {

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import type { CronJob, Job as KubernetesJob, JobSpec } from 'kubernetes-types/batch/v1';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
-import type { JobPlan } from '../../src/model/cluster-plan';
-import { clusterInfo, type ClusterInfo } from '../../src/model/facts';
-import { addWorkloadNetworkPolicies } from './access';
+import type { JobPlan } from '../../src/kinds/cluster-plan';
+import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { addWorkloadNetworkPolicies } from './network-policies';
 import { addPatchedObject, workloadMetadata, workloadPodLabels } from './metadata';
 import { renderPodSpec } from './pod';
-import { addExternalSecret } from './stored-secret';
+import { addExternalSecret } from './external-secret';
 import { addVolumeClaims } from './volumes';
 
 /** What a job is made from. */

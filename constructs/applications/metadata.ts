@@ -1,11 +1,11 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
-import { applicationLabels, logsLabel } from '../../src/model/labels';
-import type { Patch } from '../../src/model/patch';
-import type { Workload } from '../../src/model/workload';
-import { mergeHelmValues } from '../components/values';
-import { addObject, type KubernetesObject } from '../kubernetes-object';
+import { applicationLabels, logsLabel } from '../../src/kinds/labels';
+import type { Patch } from '../../src/definition/patch';
+import type { Workload } from '../../src/definition/workload';
+import { mergeHelmValues } from '../kubernetes/helm-values';
+import { addObject, type KubernetesObject } from '../kubernetes/object';
 
 interface NamedWorkload {
   readonly name: string;

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { ApiObject } from 'cdk8s';
-import type { Application } from '../../src/model/application';
-import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import type { ClusterInfo } from '../../src/model/facts';
+import type { Application } from '../../src/definition/application';
+import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
+import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Port that metrics are read from; undefined where there are none. */

@@ -1,8 +1,8 @@
 import type { Container, PodSpec } from 'kubernetes-types/core/v1';
-import { resolveImage, type ClusterInfo } from '../../src/model/facts';
-import type { PlatformServers } from '../../src/model/uses';
-import { defaultResources as usual, type Workload } from '../../src/model/workload';
-import { renderEnvFrom, renderEnv } from './environment';
+import { resolveImage, type ClusterInfo } from '../../src/kinds/cluster-info';
+import type { PlatformServers } from '../../src/definition/uses';
+import { defaultResources as usual, type Workload } from '../../src/definition/workload';
+import { renderEnvFrom, renderEnv } from './environment-variables';
 import { podSelectorLabels } from './metadata';
 import { renderVolumes } from './volumes';
 

@@ -2,10 +2,10 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
-import type { ApplicationPlan } from '../../src/model/cluster-plan';
-import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
-import { certificateAnnotations, clusterIssuer, ingressClass } from '../components/ingress';
-import { addObject } from '../kubernetes-object';
+import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { certificateAnnotations, clusterIssuer, ingressClass } from '../components/ingress/ingress';
+import { addObject } from '../kubernetes/object';
 import { workloadMetadata } from './metadata';
 
 /** A host that leads to others' requests to another, and the names of what is made for it. */

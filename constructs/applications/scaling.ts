@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { HorizontalPodAutoscaler, MetricSpec } from 'kubernetes-types/autoscaling/v2';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
-import type { ApplicationPlan, Scale } from '../../src/model/cluster-plan';
+import type { ApplicationPlan, Scale } from '../../src/kinds/cluster-plan';
 import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Draws what makes more pods under load, and what keeps some while hosts are emptied. */

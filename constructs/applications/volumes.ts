@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { PersistentVolumeClaim, Volume, VolumeMount } from 'kubernetes-types/core/v1';
-import type { Workload } from '../../src/model/workload';
+import type { Workload } from '../../src/definition/workload';
 import { addPatchedObject, workloadMetadata } from './metadata';
 
 type FileSource = NonNullable<Workload['files']>[string];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { endpointSchema, type ProvidedCapabilities } from '../../src/model/capability';
-import { clusterKind } from '../../src/model/cluster';
+import { endpointSchema, type ProvidedCapabilities } from '../../src/definition/capability';
+import { clusterKind } from '../../src/kinds/cluster-kind';
 
 /**
  * A cluster that somebody else runs: Plinth brings the platform to it, and touches no machine.

@@ -1,8 +1,8 @@
 import type { NetworkPolicyEgressRule, NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
-import type { Capability } from '../../src/model/capability';
-import { apiServerPeers } from '../components/traffic';
-import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
-import { providesLabel } from '../../src/model/labels';
+import type { Capability } from '../../src/definition/capability';
+import { apiServerPeers } from '../kubernetes/network-policies';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { providesLabel } from '../../src/kinds/labels';
 
 /** The way to the cluster DNS, which everything needs. */
 export const dnsEgressRule: NetworkPolicyEgressRule = {

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
-import type { ApplicationPlan, JobPlan } from '../../src/model/cluster-plan';
-import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
-import { addObject } from '../kubernetes-object';
+import type { ApplicationPlan, JobPlan } from '../../src/kinds/cluster-plan';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { addObject } from '../kubernetes/object';
 import { workloadMetadata, podSelectorLabels } from '../applications/metadata';
 
 /**

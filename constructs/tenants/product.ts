@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { tenantForbiddenKinds } from '../../src/model/boundaries';
-import type { ProductPlan } from '../../src/model/cluster-plan';
-import { tenantLabel } from '../../src/model/labels';
+import { tenantForbiddenKinds } from '../../src/definition/tenant-forbidden-kinds';
+import type { ProductPlan } from '../../src/kinds/cluster-plan';
+import { tenantLabel } from '../../src/kinds/labels';
 
 /** What a product is made from. */
 export interface ProductProps {

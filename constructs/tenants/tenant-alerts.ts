@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { ApplicationPlan, JobPlan, TenantPlan } from '../../src/model/cluster-plan';
-import { addPrometheusRule, type AlertRule } from '../components/alerts';
+import type { ApplicationPlan, JobPlan, TenantPlan } from '../../src/kinds/cluster-plan';
+import { addPrometheusRule, type AlertRule } from '../monitoring/alert-rules';
 
 /** Secret in each namespace of a tenant with the URLs (webhooks) that its alerts go to: keys `critical` and `warning`. */
 export const alertReceiversSecret = 'alert-receivers';

@@ -1,8 +1,8 @@
-import type { Endpoint } from '../../src/model/capability';
-import type { ApplicationPlan, TenantPlan } from '../../src/model/cluster-plan';
-import { tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
-import { labelMatcher, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../components/dashboard';
-import { supportsTenantLogs } from '../components/grafana-tenants';
+import type { Endpoint } from '../../src/definition/capability';
+import type { ApplicationPlan, TenantPlan } from '../../src/kinds/cluster-plan';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { labelMatcher, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../monitoring/dashboard';
+import { supportsTenantLogs } from '../components/dashboards/grafana-tenants';
 import { digest } from '../digest';
 
 /** Name of the data source with a tenant's logs: another for each tenant, in the 40 characters that Grafana takes. */

@@ -2,10 +2,10 @@ import type { Construct } from 'constructs';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { Container, Service } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
-import type { TenantPlan } from '../../src/model/cluster-plan';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
-import { tenantLabel } from '../../src/model/labels';
-import { images } from '../../src/model/versions';
+import type { TenantPlan } from '../../src/kinds/cluster-plan';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { tenantLabel } from '../../src/kinds/labels';
+import { images } from '../images';
 import {
   gatewayName,
   gatewayPorts,
@@ -14,10 +14,10 @@ import {
   tenantDashboardsNamespace,
   tenantGatewayName,
   tenantGrafanaName,
-} from '../components/grafana-tenants';
-import { containerResources } from '../components/resources';
+} from '../components/dashboards/grafana-tenants';
+import { containerResources } from '../kubernetes/container-resources';
 import { digest } from '../digest';
-import { addObject } from '../kubernetes-object';
+import { addObject } from '../kubernetes/object';
 import { grafanaPodLabels } from './tenant-grafana';
 
 /**

@@ -1,19 +1,23 @@
 import type { Construct } from 'constructs';
-import { certificateAnnotations, ingressClass } from '../components/ingress';
+import { certificateAnnotations, ingressClass } from '../components/ingress/ingress';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { Container, EnvVar, Service, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
-import type { TenantPlan } from '../../src/model/cluster-plan';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/model/facts';
-import { tenantLabel } from '../../src/model/labels';
-import { images } from '../../src/model/versions';
-import { dashboardLabel } from '../components/dashboard';
-import { renderLoginEnv, renderRoleAttributePath } from '../components/grafana-login';
-import { renderSharedFiles, tenantDashboardsNamespace, tenantGrafanaName } from '../components/grafana-tenants';
-import { containerResources } from '../components/resources';
+import type { TenantPlan } from '../../src/kinds/cluster-plan';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { tenantLabel } from '../../src/kinds/labels';
+import { images } from '../images';
+import { dashboardLabel } from '../monitoring/dashboard';
+import { renderLoginEnv, renderRoleAttributePath } from '../components/dashboards/grafana-login';
+import {
+  renderSharedFiles,
+  tenantDashboardsNamespace,
+  tenantGrafanaName,
+} from '../components/dashboards/grafana-tenants';
+import { containerResources } from '../kubernetes/container-resources';
 import { digest } from '../digest';
-import { addObject } from '../kubernetes-object';
+import { addObject } from '../kubernetes/object';
 import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
 
 /** Name of a tenant's Grafana: its Deployment, its Service and its account. */

@@ -1,10 +1,10 @@
 import { DataHelmTemplate } from '@cdktf/provider-helm/lib/data-helm-template';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ChartRelease, ChartVersion, CrdRelease, ObjectRelease } from '../../src/model/release';
+import type { ChartRelease, ChartVersion, CrdRelease, ObjectRelease } from '../../src/kinds/release';
 import { formatYaml } from '../kubernetes/yaml';
 import { HelmReleaseResource, type HelmReleaseAttributes } from './helm-release-resource';
-import { escapeTemplateSequences } from './literal';
+import { escapeTemplateSequences } from './template-sequences';
 
 /** A chart that Plinth generates beside the stack, for objects that no chart brings. */
 export interface LocalChart {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withDefinition, definitionOption } from './described';
+import { withDefinition, definitionOption } from './with-definition';
 import { initProject, type InitOptions } from './init';
 import {
   newCluster,
@@ -10,8 +10,8 @@ import {
   type NewTenantOptions,
 } from './new';
 import { promote, type PromoteOptions } from './promote';
-import type { LoadedDefinition } from './read';
-import { ejectService } from './service-by-hand';
+import type { LoadedDefinition } from './read-definition';
+import { ejectService } from './service-eject';
 
 interface DefinitionFileOptions {
   readonly file?: string;

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, extname, relative } from 'node:path';
 import { isMap, isScalar, parseDocument, stringify, type Scalar } from 'yaml';
-import { UserError } from '../failure';
-import { formatPath } from '../model/problem';
-import type { LoadedDefinition } from './read';
-import { writeAtomic } from './write-whole';
+import { UserError } from '../schema/user-error';
+import { formatPath } from '../schema/problem';
+import type { LoadedDefinition } from './read-definition';
+import { writeAtomic } from './write-atomic';
 
 /** Where something stands that a command may write: a file, and the path in it. */
 export interface EditLocation {

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
-import { UserError } from '../failure';
-import { dnsLabel, hostname } from '../model/schema';
+import { UserError } from '../schema/user-error';
+import { dnsLabel, hostname } from '../schema/field-types';
 import { peerDependencies, version } from '../version';
 import { assertFilesAbsent, displayPath, writeNewFile } from './edit';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UserError } from '../failure';
+import { UserError } from '../schema/user-error';
 
 /** What `plinth kubeconfig` takes. */
 export interface KubeconfigOptions {

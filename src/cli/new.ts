@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { formatYaml } from '../../constructs/kubernetes/yaml';
-import { UserError } from '../failure';
-import type { Platform } from '../model/description';
-import { suggest } from '../model/parse';
-import { parseReference } from '../model/placement';
-import { formatPath } from '../model/problem';
-import type { Tenant } from '../model/tenant';
+import { UserError } from '../schema/user-error';
+import type { Platform } from '../definition/platform';
+import { suggest } from '../schema/parse';
+import { parseReference } from '../definition/references';
+import { formatPath } from '../schema/problem';
+import type { Tenant } from '../definition/tenant';
 import { editDefinition, isProgram, displayPath, tryGetEditLocation, setValueAtPath, writeNewFile } from './edit';
 import { listEnvironments } from './promote';
-import type { LoadedDefinition } from './read';
+import type { LoadedDefinition } from './read-definition';
 
 /** What `plinth new service` takes. */
 export interface NewServiceOptions {

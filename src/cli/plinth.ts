@@ -1,21 +1,21 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { lockFile, formatLock } from '../lock';
-import { builtInLanguage, planRequest, resolveOutputFolders, writeOutput } from '../main';
-import { listDeployedCharts } from '../model/applied';
-import { toJsonSchema } from '../model/json-schema';
-import { tenantSchema } from '../model/tenant';
-import { formatSummary } from '../summary';
+import { lockFile, formatLock } from '../files/lock';
+import { builtInLanguage, planRequest, resolveOutputFolders, writeOutput } from '../synth';
+import { listDeployedCharts } from '../changes/chart-versions';
+import { toJsonSchema } from '../schema/json-schema';
+import { tenantSchema } from '../definition/tenant';
+import { formatSummary } from '../output/summary';
 import { version } from '../version';
-import { formatError } from '../failure';
-import { withDefinition } from './described';
+import { formatError } from '../schema/user-error';
+import { withDefinition } from './with-definition';
 import { addEditCommands } from './edit-commands';
 import { fetchKubeconfig, type KubeconfigOptions } from './kubeconfig';
 import { ProgressLine } from './progress';
 import { renderCharts, type RenderOptions } from './render';
 import { formatChanges, formatProblems } from './report';
-import { writeAtomic } from './write-whole';
+import { writeAtomic } from './write-atomic';
 
 const definitionArgument = [
   '[file]',

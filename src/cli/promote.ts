@@ -1,10 +1,10 @@
-import { UserError } from '../failure';
-import type { Platform } from '../model/description';
-import { workloadClusters, resolveForEnvironment, parseReference } from '../model/placement';
-import { suggest } from '../model/parse';
-import type { Tenant, TenantWorkload } from '../model/tenant';
+import { UserError } from '../schema/user-error';
+import type { Platform } from '../definition/platform';
+import { workloadClusters, resolveForEnvironment, parseReference } from '../definition/references';
+import { suggest } from '../schema/parse';
+import type { Tenant, TenantWorkload } from '../definition/tenant';
 import { editDefinition, displayPath, tryGetEditLocation } from './edit';
-import type { LoadedDefinition } from './read';
+import type { LoadedDefinition } from './read-definition';
 
 /** What `plinth promote` takes. */
 export interface PromoteOptions {

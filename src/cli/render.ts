@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../failure';
-import type { ChartVersion } from '../model/release';
+import { UserError } from '../schema/user-error';
+import type { ChartVersion } from '../kinds/release';
 
 /** What `plinth render` takes. */
 export interface RenderOptions {

@@ -1,6 +1,6 @@
-import { formatPath, formatProblem, type DefinitionError, type Problem } from '../model/problem';
-import type { Change } from '../model/change';
-import type { LoadedDefinition } from './read';
+import { formatPath, formatProblem, type DefinitionError, type Problem } from '../schema/problem';
+import type { Change } from '../changes/changes';
+import type { LoadedDefinition } from './read-definition';
 
 /** All mistakes of a description, a line each, with the line of the file where that can be told. */
 export function formatProblems(problems: readonly Problem[], { tryGetLocation }: LoadedDefinition): string {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtInLanguage } from '../../src/main';
-import { filesIn, synthesised, type Files } from '../synth/written';
+import { builtInLanguage } from '../../src/synth';
+import { filesIn, synthesised, type Files } from '../support/output-files';
 import { platform as argoCd } from './argo-cd/platform';
 import { platform as kustomize } from './kustomize/platform';
 import { platform as onPremises } from './on-premises/platform';

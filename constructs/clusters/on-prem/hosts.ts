@@ -1,4 +1,4 @@
-import type { Machine } from '../../../src/model/cluster-plan';
+import type { Machine } from '../../../src/kinds/cluster-plan';
 import type { OnPremOptions } from './schema';
 
 /** A host with everything that its node shall have. */

@@ -1,5 +1,7 @@
-import type { ClusterInfo } from '../../../src/model/facts';
-import { images, kubeadmImageTags, type KubernetesVersion } from '../../../src/model/versions';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { images } from '../../images';
+import { kubeadmImageTags } from './kubeadm-images';
+import { type KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import { resolveKubernetesVersion } from './kubeadm';
 import type { OnPremOptions } from './schema';
 

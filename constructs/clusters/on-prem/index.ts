@@ -1,10 +1,10 @@
-import { clusterKind } from '../../../src/model/cluster';
+import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { listMachines } from './hosts';
 import { listNodeImages } from './images';
-import { onPremImmutableFields } from './kept';
+import { onPremImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
-import { addNodesReadyWait } from './ready';
-import { checkOnPremOptions } from './problems';
+import { addNodesReadyWait } from './nodes-ready';
+import { checkOnPremOptions } from './validation';
 import { onPremSchema } from './schema';
 
 /**

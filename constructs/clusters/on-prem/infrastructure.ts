@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { ITerraformDependable, LocalExecProvisioner } from 'cdktf';
-import type { ClusterPlan } from '../../../src/model/cluster-plan';
+import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
 import { digest } from '../../digest';
 import { listHosts, type Host } from './hosts';

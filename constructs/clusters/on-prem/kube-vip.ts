@@ -1,5 +1,5 @@
-import { resolveImage, type ClusterInfo } from '../../../src/model/facts';
-import { images } from '../../../src/model/versions';
+import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { images } from '../../images';
 import { formatYaml } from '../../kubernetes/yaml';
 import type { OnPremOptions } from './schema';
 

@@ -1,6 +1,6 @@
-import type { ClusterPlan } from '../../../src/model/cluster-plan';
-import type { ClusterInfo } from '../../../src/model/facts';
-import { kubernetesVersions, type KubernetesVersion } from '../../../src/model/versions';
+import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { kubernetesVersions, type KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import { formatYaml } from '../../kubernetes/yaml';
 import { renderExternalEtcd, formatUrlHost } from './etcd';
 import type { OnPremOptions } from './schema';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { recordByName, dnsLabel, hostname, ipAddress, list, port } from '../../../src/model/schema';
-import { checkOperatingSystem } from './systems';
+import { recordByName, dnsLabel, hostname, ipAddress, list, port } from '../../../src/schema/field-types';
+import { checkOperatingSystem } from './operating-systems';
 
 /** Kubernetes' rule for the key of a label or taint. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
 const labelKey = z

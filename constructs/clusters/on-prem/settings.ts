@@ -1,4 +1,4 @@
-import type { ClusterPlan } from '../../../src/model/cluster-plan';
+import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { formatYaml } from '../../kubernetes/yaml';
 import { digest } from '../../digest';
 import { renderEtcdKubeletConfiguration } from './etcd';

@@ -1,0 +1,32 @@
+import type { Construct } from 'constructs';
+import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
+import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
+import { addObject } from '../kubernetes/object';
+import { workloadMetadata } from './metadata';
+
+/**
+ * Draws the right to the one Lease by which an application's pods choose their leader.
+ * @see https://kubernetes.io/docs/concepts/architecture/leases/
+ */
+export function addLeaderElectionRole(scope: Construct, plan: ApplicationPlan): void {
+  if (!plan.options.leaderElection) return;
+  const metadata = workloadMetadata(plan);
+  const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+  addObject<Role>(scope, 'Leader', {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata,
+    rules: [
+      // What is not there yet has no name to be told by.
+      { ...leases, verbs: ['create'] },
+      { ...leases, resourceNames: [plan.name], verbs: ['get', 'update', 'patch'] },
+    ],
+  });
+  addObject<RoleBinding>(scope, 'LeaderBinding', {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: plan.name },
+    subjects: [{ kind: 'ServiceAccount', name: plan.name, namespace: plan.namespace }],
+  });
+}

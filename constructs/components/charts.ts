@@ -1,0 +1,22 @@
+import { charts as dashboards } from './dashboards/charts';
+import { charts as delivery } from './delivery/charts';
+import { charts as identity } from './identity/charts';
+import { charts as ingress } from './ingress/charts';
+import { charts as logging } from './logging/charts';
+import { charts as metrics } from './metrics/charts';
+import { charts as networking } from './networking/charts';
+import { charts as secrets } from './secrets/charts';
+import { charts as storage } from './storage/charts';
+
+/** Every chart that Plinth's components use, each pinned to the version that its kind is written for. */
+export const charts = {
+  ...dashboards,
+  ...delivery,
+  ...identity,
+  ...ingress,
+  ...logging,
+  ...metrics,
+  ...networking,
+  ...secrets,
+  ...storage,
+} as const;

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { componentKind } from '../../../src/kinds/component-kind';
+import type { OptionsOf } from '../../../src/definition/component';
+import { error } from '../../../src/schema/problem';
+import { helmValues, hostname, quantity } from '../../../src/schema/field-types';
+import { charts } from './charts';
+import { dashboardLabel, dataSourceLabel, folderAnnotation } from '../../monitoring/dashboard';
+import { renderDataSourceEnv, renderPlatformDataSources } from './grafana-data-sources';
+import {
+  grafanaLogin,
+  issuerEgressRules,
+  renderLoginEnv,
+  renderOauthSection,
+  renderRoleAttributePath,
+} from './grafana-login';
+import { tenantDashboardsNamespace, tenantDashboardsEndpoint, tenantGrafanaRelease } from './grafana-tenants';
+import { certificateAnnotations, ingressClass } from '../ingress/ingress';
+import { monitoringReleases } from '../../monitoring/component-monitoring';
+import { containerResources } from '../../kubernetes/container-resources';
+import { mergeHelmValues } from '../../kubernetes/helm-values';
+
+const namespace = 'grafana';
+
+const schema = z.strictObject({
+  host: hostname.optional().describe('host name that people reach it by; @default none: kubectl port-forward'),
+  login: grafanaLogin.optional(),
+  storageGiB: z
+    .number()
+    .min(0)
+    .default(10)
+    .describe('volume for what people made by hand; 0 keeps it in the pod, lost with it'),
+  storageClass: z.string().optional().describe("class of the volume; @default the cluster's"),
+  memoryLimit: quantity.default('512Mi').describe('memory at which it is stopped'),
+  values: helmValues.optional(),
+});
+
+type Options = OptionsOf<typeof schema>;
+
+/**
+ * Dashboards of the platform, from data sources that are really there; with `login` each tenant has a Grafana of its
+ * own, which can ask for this tenant's metrics and logs and for no other's. Its administrator is a Secret
+ * `grafana-admin` in namespace `grafana` with keys `admin-user`, `admin-password` and `secret-key`.
+ * @see https://github.com/grafana-community/helm-charts/tree/main/charts/grafana
+ * @example
+ * const releases = grafana.releases({ host: 'grafana.acme.example' }, clusterInfo());
+ */
+export const grafana = componentKind({
+  kind: 'grafana',
+  summary: 'Dashboards for the platform, and for each tenant its own.',
+  schema,
+  validate: ({ host, login }) =>
+    login !== undefined && host === undefined
+      ? [error(['host'], host, 'people cannot be sent back after they logged in', 'write the host name of Grafana')]
+      : [],
+  hosts: ({ host, login }) => (host === undefined ? [] : [host, ...(login === undefined ? [] : [`*.${host}`])]),
+  requires: ({ host, storageGiB }) => [
+    ...(host === undefined ? [] : ['ingress']),
+    ...(storageGiB > 0 ? ['storage'] : []),
+  ],
+  provides: ({ name, host, login }) => ({
+    dashboards: {
+      api: 'grafana',
+      url: `http://${name}.${namespace}.svc`,
+      namespace,
+      podLabels: { 'app.kubernetes.io/name': 'grafana' },
+    },
+    ...(login === undefined || host === undefined
+      ? {}
+      : { 'tenant-dashboards': { api: 'grafana', url: `https://${host}`, ...tenantDashboardsEndpoint(login) } }),
+  }),
+  releases: (options, cluster) => [
+    {
+      name: options.name,
+      namespace,
+      podSecurity: 'restricted',
+      chart: charts.grafana,
+      networkRules: {
+        dashboards: {
+          from: [
+            { peer: { capability: 'ingress' }, ports: [3000] },
+            { peer: { capability: 'metrics' }, ports: [3000] },
+          ],
+          to: [
+            { peer: { capability: 'metrics' }, ports: [9090] },
+            { peer: { capability: 'alerts' }, ports: [9093] },
+            { peer: { capability: 'logs' }, ports: [3100, 9200] },
+            { peer: { capability: 'metrics-store' }, ports: [8086, 8181] },
+            { peer: 'api-server' },
+            ...(options.login === undefined ? [] : issuerEgressRules),
+          ],
+        },
+      },
+      values: mergeHelmValues(renderValues(options, cluster), options.values),
+    },
+    ...(options.login === undefined ? [] : [tenantGrafanaRelease(options.name, options.login, cluster)]),
+    ...monitoringReleases(
+      {
+        name: options.name,
+        namespace,
+        alerts: [
+          {
+            name: 'GrafanaDown',
+            expr: `absent(up{namespace="${namespace}", container="grafana"} == 1)`,
+            forMinutes: 15,
+            severity: 'warning',
+            summary: 'Grafana does not answer: nobody sees dashboards; metrics, logs and alerts go on.',
+            runbook:
+              'kubectl -n grafana describe pod -l app.kubernetes.io/name=grafana; a Secret that is missing keeps it from starting.',
+          },
+        ],
+      },
+      cluster,
+    ),
+  ],
+});
+
+function renderValues(options: Options, cluster: ClusterInfo) {
+  const { name, host, login, storageGiB, storageClass, memoryLimit } = options;
+  const found = { enabled: true, resource: 'configmap' };
+  const key = { GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: 'grafana-admin', key: 'secret-key' } } };
+  return {
+    fullnameOverride: name,
+    ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
+    // One at a time, since the volume is for one node.
+    deploymentStrategy: { type: 'Recreate' },
+    testFramework: { enabled: false },
+    // It reads ConfigMaps of its own namespace and of that with the tenants' dashboards, and nothing of any other.
+    rbac: { namespaced: true, ...(login === undefined ? {} : { namespaces: [tenantDashboardsNamespace] }) },
+    admin: { existingSecret: 'grafana-admin', userKey: 'admin-user', passwordKey: 'admin-password' },
+    envValueFrom: { ...key, ...(login === undefined ? {} : renderLoginEnv()), ...renderDataSourceEnv(cluster) },
+    resources: containerResources('100m', '192Mi', memoryLimit),
+    initChownData: { enabled: false },
+    persistence: {
+      enabled: storageGiB > 0,
+      ...(storageGiB > 0 ? { size: `${storageGiB}Gi` } : {}),
+      ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+    },
+    sidecar: {
+      resources: containerResources('10m', '96Mi', '192Mi'),
+      dashboards: {
+        ...found,
+        searchNamespace: login === undefined ? [namespace] : [namespace, tenantDashboardsNamespace],
+        label: Object.keys(dashboardLabel)[0],
+        folderAnnotation,
+        provider: { foldersFromFilesStructure: true },
+      },
+      datasources: { ...found, searchNamespace: [namespace], label: dataSourceLabel },
+    },
+    datasources: { 'platform.yaml': { apiVersion: 1, datasources: renderPlatformDataSources(cluster) } },
+    'grafana.ini': {
+      analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
+      snapshots: { external_enabled: false },
+      ...(host === undefined
+        ? {}
+        : { server: { domain: host, root_url: `https://${host}` }, security: { cookie_secure: true } }),
+      ...(login === undefined
+        ? {}
+        : {
+            'auth.generic_oauth': {
+              ...renderOauthSection(login),
+              // The form stays for the day when nobody can log in.
+              auto_login: 'false',
+              role_attribute_path: renderRoleAttributePath([[login.adminGroup, 'Admin']]),
+            },
+          }),
+    },
+    serviceMonitor: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined },
+    ...(host === undefined ? {} : { ingress: renderIngressValues(name, host, cluster) }),
+  };
+}
+
+function renderIngressValues(name: string, host: string, cluster: ClusterInfo) {
+  const secured = tryGetEndpoint(cluster, 'certificates') !== undefined;
+  return {
+    enabled: true,
+    ingressClassName: ingressClass,
+    hosts: [host],
+    annotations: certificateAnnotations(cluster),
+    ...(secured ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
+  };
+}

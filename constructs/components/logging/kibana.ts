@@ -1,0 +1,145 @@
+import { ApiObject } from 'cdk8s';
+import { certificateAnnotations, ingressClass } from '../ingress/ingress';
+import type { Construct } from 'constructs';
+import type { Ingress } from 'kubernetes-types/networking/v1';
+import { z } from 'zod';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { componentKind } from '../../../src/kinds/component-kind';
+import type { OptionsOf } from '../../../src/definition/component';
+import { error } from '../../../src/schema/problem';
+import { helmValues, hostname, quantity } from '../../../src/schema/field-types';
+import { elasticVersion } from './charts';
+import { addObject } from '../../kubernetes/object';
+import type { AlertRule } from '../../monitoring/alert-rules';
+import { elasticHealthMetrics } from './elastic-health';
+import { elasticNamespace, elasticPodSecurityContext } from './elasticsearch';
+import { monitoringReleases } from '../../monitoring/component-monitoring';
+import { containerResources } from '../../kubernetes/container-resources';
+import { mergeHelmValues } from '../../kubernetes/helm-values';
+
+const schema = z.strictObject({
+  host: hostname.optional().describe('host name that people reach it by; @default none: kubectl port-forward'),
+  replicas: z.int().min(1).default(1).describe('2 outlive a node'),
+  memory: quantity.default('1Gi').describe('memory of each replica, asked for and not exceeded'),
+  spec: helmValues.optional().describe('fields of the spec of the Kibana object, merged last'),
+});
+
+type Options = OptionsOf<typeof schema>;
+
+/**
+ * A page in which the platform team searches logs. People log in as users of Elasticsearch; it shows all logs, so it is
+ * not for tenants.
+ * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/kibana-configuration
+ * @example
+ * const [release] = kibana.releases({ host: 'logs.acme.example' }, clusterInfo({ capabilities: elasticsearch.provides({}) }));
+ */
+export const kibana = componentKind({
+  kind: 'kibana',
+  summary: 'A page in which the platform team searches logs of Elasticsearch.',
+  schema,
+  hosts: ({ host }) => (host === undefined ? [] : [host]),
+  requires: ({ host }) => ['logs', ...(host === undefined ? [] : ['ingress'])],
+  provides: () => ({ 'log-search': {} }),
+  validate: (_, cluster) => {
+    const logs = tryGetEndpoint(cluster, 'logs');
+    return logs === undefined || logs.api === 'elasticsearch'
+      ? []
+      : [error([], undefined, 'kibana searches Elasticsearch only', 'use elasticsearch() for the logs, or grafana()')];
+  },
+  releases: (options, cluster) => [
+    {
+      name: options.name,
+      namespace: elasticNamespace,
+      podSecurity: 'restricted',
+      images: [`docker.elastic.co/kibana/kibana:${elasticVersion}`],
+      networkRules: {
+        pages: {
+          podLabels: { 'kibana.k8s.elastic.co/name': options.name },
+          from: [
+            { peer: { capability: 'ingress' }, ports: [5601] },
+            { peer: { namespace: 'elastic-system' }, ports: [5601] },
+          ],
+        },
+      },
+      objects: {
+        'kibana.yaml': (scope) => {
+          addKibana(scope, options, cluster);
+        },
+      },
+    },
+    ...monitoringReleases({ name: options.name, namespace: elasticNamespace, alerts: alerts(options.name) }, cluster),
+  ],
+});
+
+function alerts(name: string): readonly AlertRule[] {
+  return [
+    {
+      name: 'KibanaDown',
+      expr: `${elasticHealthMetrics.kibana}{name="${name}", health="red"} == 1`,
+      forMinutes: 15,
+      severity: 'warning',
+      summary: `No pod of Kibana ${name} serves its page.`,
+      runbook: `kubectl -n ${elasticNamespace} get kibana,pods, then the log of a pod: it waits for Elasticsearch, so look at that first.`,
+    },
+  ];
+}
+
+function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Options, cluster: ClusterInfo): void {
+  const metadata = { name, namespace: elasticNamespace };
+  new ApiObject(scope, 'Default', {
+    apiVersion: 'kibana.k8s.elastic.co/v1',
+    kind: 'Kibana',
+    metadata,
+    spec: mergeHelmValues(
+      {
+        version: elasticVersion,
+        count: replicas,
+        elasticsearchRef: { name: elasticsearchName(cluster) },
+        // The ingress speaks TLS with people, and HTTP with it.
+        http: { tls: { selfSignedCertificate: { disabled: true } } },
+        config: {
+          'telemetry.optIn': false,
+          ...(host === undefined ? {} : { 'server.publicBaseUrl': `https://${host}` }),
+        },
+        podTemplate: {
+          spec: {
+            securityContext: elasticPodSecurityContext,
+            containers: [{ name: 'kibana', resources: containerResources('200m', memory, memory) }],
+          },
+        },
+      },
+      spec,
+    ),
+  });
+  if (host === undefined) return;
+  const secured = tryGetEndpoint(cluster, 'certificates') !== undefined;
+  addObject<Ingress>(scope, 'Ingress', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(cluster) } : {}) },
+    spec: {
+      ingressClassName: ingressClass,
+      rules: [
+        {
+          host,
+          http: {
+            paths: [
+              {
+                path: '/',
+                pathType: 'Prefix',
+                backend: { service: { name: `${name}-kb-http`, port: { number: 5601 } } },
+              },
+            ],
+          },
+        },
+      ],
+      ...(secured ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
+    },
+  });
+}
+
+/** Name of the Elasticsearch that keeps the logs: its Service is called `<name>-es-http`. */
+function elasticsearchName(cluster: ClusterInfo): string {
+  const { url = '' } = tryGetEndpoint(cluster, 'logs') ?? {};
+  return /^https:\/\/(.+)-es-http\./.exec(url)?.[1] ?? 'elasticsearch';
+}

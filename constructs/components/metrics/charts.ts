@@ -1,0 +1,83 @@
+import type { ChartVersion } from '../../../src/kinds/release';
+
+/** Pinned charts of the kinds in this folder. */
+export const charts = {
+  influxdb: {
+    repository: 'https://helm.influxdata.com',
+    name: 'influxdb',
+    version: '4.12.5',
+    appVersion: '1.8.10',
+    kubernetes: '>=1.25.0-0',
+    images: ['influxdb:1.8.10-alpine'],
+  },
+  influxdb2: {
+    repository: 'https://helm.influxdata.com',
+    name: 'influxdb2',
+    version: '2.1.2',
+    appVersion: '2.7.4',
+    kubernetes: '>=1.25.0-0',
+    images: ['influxdb:2.7.12-alpine'],
+  },
+  influxdb3: {
+    repository: 'https://helm.influxdata.com',
+    name: 'influxdb3-core',
+    version: '0.1.0',
+    appVersion: '3.10.0',
+    kubernetes: '>=1.25.0-0',
+    images: ['docker.io/influxdb:3.10.0-core'],
+  },
+  kubePrometheusStack: {
+    repository: 'https://prometheus-community.github.io/helm-charts',
+    name: 'kube-prometheus-stack',
+    version: '88.5.3',
+    appVersion: 'v0.93.1',
+    kubernetes: '>=1.25.0-0',
+    images: [
+      'quay.io/prometheus-operator/prometheus-config-reloader:v0.93.1',
+      'quay.io/prometheus-operator/prometheus-operator:v0.93.1',
+      'quay.io/prometheus/alertmanager:v0.34.0',
+      'quay.io/prometheus/prometheus:v3.14.0-distroless',
+      'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.20.0',
+    ],
+  },
+  metricsServer: {
+    repository: 'https://kubernetes-sigs.github.io/metrics-server',
+    name: 'metrics-server',
+    version: '3.13.1',
+    appVersion: '0.8.1',
+    kubernetes: '>=1.25.0-0',
+    images: ['registry.k8s.io/metrics-server/metrics-server:v0.8.1'],
+  },
+  nodeExporter: {
+    repository: 'https://prometheus-community.github.io/helm-charts',
+    name: 'prometheus-node-exporter',
+    version: '4.56.1',
+    appVersion: '1.12.1',
+    kubernetes: '>=1.25.0-0',
+    images: ['quay.io/prometheus/node-exporter:v1.12.1'],
+  },
+  prometheusOperatorCrds: {
+    repository: 'https://prometheus-community.github.io/helm-charts',
+    name: 'prometheus-operator-crds',
+    version: '31.0.1',
+    appVersion: 'v0.93.1',
+    kubernetes: '>=1.16.0-0',
+    images: [],
+  },
+  telegraf: {
+    repository: 'https://helm.influxdata.com',
+    name: 'telegraf',
+    version: '1.8.74',
+    appVersion: '1.39.3',
+    kubernetes: '>=1.25.0-0',
+    images: ['docker.io/library/telegraf:1.39-alpine'],
+  },
+  telegrafDaemonSet: {
+    repository: 'https://helm.influxdata.com',
+    name: 'telegraf-ds',
+    version: '1.1.53',
+    appVersion: '1.39.3',
+    kubernetes: '>=1.25.0-0',
+    images: ['docker.io/library/telegraf:1.39-alpine'],
+  },
+} as const satisfies Readonly<Record<string, ChartVersion>>;

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { tryGetEndpoint } from '../../../src/kinds/cluster-info';
+import { componentKind } from '../../../src/kinds/component-kind';
+import { error } from '../../../src/schema/problem';
+import { helmValues } from '../../../src/schema/field-types';
+import { charts } from './charts';
+import type { AlertRule } from '../../monitoring/alert-rules';
+import { monitoringReleases, type HostNetworkTarget } from '../../monitoring/component-monitoring';
+import { containerResources } from '../../kubernetes/container-resources';
+import { mergeHelmValues } from '../../kubernetes/helm-values';
+
+const namespace = 'tigera-operator';
+
+/** Ports of the hosts on which it tells of itself. */
+const ports = { node: 9091, typha: 9093 } as const;
+
+/**
+ * Network of pods by Calico, which its operator installs and upgrades: it enforces NetworkPolicies.
+ * @see https://docs.tigera.io/calico/latest/reference/installation/api
+ * @example
+ * calico({ encapsulation: 'None', bgp: true })
+ */
+export const calico = componentKind({
+  kind: 'calico',
+  summary: 'Network of pods by Calico, which enforces NetworkPolicies.',
+  schema: z.strictObject({
+    encapsulation: z
+      .enum(['VXLAN', 'VXLANCrossSubnet', 'IPIP', 'IPIPCrossSubnet', 'None'])
+      .default('VXLAN')
+      .describe('how packets travel between hosts; None needs a network that knows the addresses of pods'),
+    bgp: z.boolean().default(false).describe('tell routers and other nodes about pods by BGP; IPIP and None need it'),
+    dataplane: z.enum(['Iptables', 'Nftables', 'BPF']).default('Iptables').describe('what moves the packets'),
+    mtu: z.int().min(576).max(9216).optional().describe('bytes; @default what the network allows'),
+    values: helmValues.optional(),
+  }),
+  validate: ({ encapsulation, bgp }) =>
+    bgp || encapsulation.startsWith('VXLAN')
+      ? []
+      : [error(['encapsulation'], encapsulation, 'needs BGP to tell where pods are', "write bgp: true, or 'VXLAN'")],
+  provides: () => ({ network: {}, 'network-policy': {} }),
+  releases: ({ name, encapsulation, bgp, dataplane, mtu, values }, cluster) => {
+    const mirror = cluster.registryMirror;
+    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    return [
+      { name: `${name}-crds`, namespace, podSecurity: 'privileged', chart: charts.calicoCrds, values: {}, crds: true },
+      {
+        name,
+        namespace,
+        podSecurity: 'privileged',
+        chart: charts.tigeraOperator,
+        values: mergeHelmValues(
+          {
+            // The CRDs are a release of their own.
+            manageCRDs: false,
+            resources: containerResources('50m', '128Mi', '512Mi'),
+            ...(mirror === undefined ? {} : { tigeraOperator: { registry: mirror } }),
+            installation: {
+              ...(mirror === undefined ? {} : { registry: `${mirror}/` }),
+              // Volumes of its own are for policies on layer 7, which nothing here uses.
+              flexVolumePath: 'None',
+              cni: { type: 'Calico', ipam: { type: 'Calico' } },
+              calicoNetwork: {
+                bgp: bgp ? 'Enabled' : 'Disabled',
+                linuxDataplane: dataplane,
+                ...(mtu === undefined ? {} : { mtu }),
+                ipPools: [{ cidr: cluster.podCidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' }],
+              },
+              ...(metrics ? { nodeMetricsPort: ports.node, typhaMetricsPort: ports.typha } : {}),
+              calicoNodeDaemonSet: renderWorkloadResources('calico-node', '150m', '128Mi', '512Mi'),
+              typhaDeployment: renderWorkloadResources('calico-typha', '50m', '64Mi', '256Mi'),
+              calicoKubeControllersDeployment: renderWorkloadResources(
+                'calico-kube-controllers',
+                '20m',
+                '64Mi',
+                '256Mi',
+              ),
+            },
+            apiServer: {
+              enabled: true,
+              apiServerDeployment: renderWorkloadResources('calico-apiserver', '50m', '64Mi', '256Mi'),
+            },
+            goldmane: { enabled: false },
+            whisker: { enabled: false },
+          },
+          values,
+        ),
+      },
+      ...monitoringReleases(
+        { name, namespace, hostNetworkPods: [hostNetworkTarget('node'), hostNetworkTarget('typha')], alerts },
+        cluster,
+      ),
+    ];
+  },
+});
+
+/** What the operator makes of Calico, in its own namespace and on the network of the hosts. */
+function hostNetworkTarget(part: keyof typeof ports): HostNetworkTarget {
+  const name = `calico-${part}`;
+  return { name, labels: { 'k8s-app': name }, namespace: 'calico-system', container: name, port: ports[part] };
+}
+
+/** @see https://docs.tigera.io/calico/latest/reference/felix/prometheus */
+const alerts: readonly AlertRule[] = [
+  {
+    name: 'NetworkNodeDown',
+    expr: `up{job="${namespace}/calico-node"} == 0`,
+    forMinutes: 10,
+    severity: 'critical',
+    summary:
+      'Calico on {{ $labels.instance }} does not answer: new pods there get no network, and old ones no new policy.',
+    runbook: 'kubectl -n calico-system get pods -o wide, then describe and the log of the pod on that node.',
+  },
+  {
+    name: 'NetworkRulesNotWritten',
+    expr: 'increase(felix_int_dataplane_failures[15m]) > 3',
+    forMinutes: 15,
+    severity: 'critical',
+    summary:
+      'Calico on {{ $labels.instance }} tries again and again to write its rules: policies and routes may be missing.',
+    runbook:
+      'The log of its pod names the command that fails: most often another program writes the same tables, or a module of the kernel is missing.',
+  },
+  {
+    name: 'NetworkTyphaDown',
+    expr: `absent(up{job="${namespace}/calico-typha"} == 1)`,
+    forMinutes: 10,
+    severity: 'critical',
+    summary: 'No Typha of Calico answers: nodes hear of no new pod and no new policy.',
+    runbook:
+      'kubectl -n calico-system get pods -l k8s-app=calico-typha, then their log; what is connected stays connected.',
+  },
+];
+
+/** Resources of what the operator makes, in the form that its Installation takes. */
+function renderWorkloadResources(container: string, cpu: string, memory: string, memoryLimit: string) {
+  return {
+    spec: {
+      template: {
+        spec: { containers: [{ name: container, resources: containerResources(cpu, memory, memoryLimit) }] },
+      },
+    },
+  };
+}

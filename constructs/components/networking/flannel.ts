@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { resolveImage } from '../../../src/kinds/cluster-info';
+import { componentKind } from '../../../src/kinds/component-kind';
+import { helmValues } from '../../../src/schema/field-types';
+import { charts } from './charts';
+import { images } from '../../images';
+import type { AlertRule } from '../../monitoring/alert-rules';
+import { monitoringReleases } from '../../monitoring/component-monitoring';
+import { containerResources } from '../../kubernetes/container-resources';
+import { mergeHelmValues } from '../../kubernetes/helm-values';
+
+const namespace = 'kube-flannel';
+
+/** The container that enforces policies. */
+const enforcerContainer = 'kube-network-policies';
+
+/**
+ * Pods reach each other across hosts by VXLAN, and NetworkPolicies are enforced.
+ * @see https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md
+ * @example
+ * const [release] = flannel.releases({ networkPolicy: true }, clusterInfo({ podCidr: '10.244.0.0/16' }));
+ */
+export const flannel = componentKind({
+  kind: 'flannel',
+  summary: 'Network of pods by VXLAN, with an enforcer of NetworkPolicies.',
+  schema: z.strictObject({
+    backend: z.enum(['vxlan', 'host-gw', 'wireguard']).default('vxlan').describe('how packets travel between hosts'),
+    mtu: z.int().min(576).max(9216).optional().describe('bytes; @default what the network allows'),
+    networkPolicy: z
+      .boolean()
+      .default(true)
+      .describe('enforce NetworkPolicies; flannel alone takes them and does nothing about them'),
+    values: helmValues.optional(),
+  }),
+  provides: ({ networkPolicy }) => ({ network: {}, ...(networkPolicy ? { 'network-policy': {} } : {}) }),
+  releases: ({ name, backend, mtu, networkPolicy, values }, cluster) => [
+    {
+      name,
+      namespace,
+      podSecurity: 'privileged',
+      chart: charts.flannel,
+      images: [...charts.flannel.images, ...(networkPolicy ? [images.kubeNetworkPolicies] : [])],
+      values: mergeHelmValues(
+        {
+          ...(cluster.podCidr.includes(':')
+            ? { podCidr: '', podCidrv6: cluster.podCidr }
+            : { podCidr: cluster.podCidr, podCidrv6: '' }),
+          flannel: {
+            backend,
+            ...(mtu === undefined ? {} : { mtu }),
+            image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel') },
+            flannel_cni: { image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel-cni-plugin') } },
+            resources: containerResources('100m', '50Mi', '200Mi'),
+          },
+          netpol: {
+            enabled: networkPolicy,
+            image: { repository: resolveImage(cluster, 'registry.k8s.io/networking/kube-network-policies') },
+          },
+        },
+        values,
+      ),
+    },
+    ...monitoringReleases(
+      {
+        name,
+        namespace,
+        hostNetworkPods: networkPolicy
+          ? [{ name: enforcerContainer, labels: { app: 'flannel' }, container: enforcerContainer, port: 9080 }]
+          : [],
+        alerts: [nodeDownAlert, ...(networkPolicy ? enforcerAlerts : [])],
+      },
+      cluster,
+    ),
+  ],
+});
+
+const nodeDownAlert: AlertRule = {
+  name: 'NetworkNodeDown',
+  expr: `kube_daemonset_status_number_unavailable{namespace="${namespace}"} > 0`,
+  forMinutes: 10,
+  severity: 'critical',
+  summary: 'flannel is missing on {{ $value }} nodes: new pods there get no network.',
+  runbook: `kubectl -n ${namespace} get pods -o wide, then describe and the log of those that are not ready.`,
+};
+
+const enforcerAlerts: readonly AlertRule[] = [
+  {
+    name: 'NetworkPoliciesDown',
+    expr: `up{job="${namespace}/${enforcerContainer}"} == 0`,
+    forMinutes: 5,
+    severity: 'critical',
+    summary: 'Nobody enforces policies on {{ $labels.instance }}: every new connection of pods there is let through.',
+    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} -c ${enforcerContainer} says why; drain the node if it does not come back soon.`,
+  },
+  {
+    name: 'NetworkPoliciesOverloaded',
+    expr: 'increase(kube_network_policies_nfqueue_queue_dropped[15m]) + increase(kube_network_policies_nfqueue_user_dropped[15m]) > 0',
+    forMinutes: 5,
+    severity: 'warning',
+    summary:
+      'The enforcer of policies on {{ $labels.instance }} lost first packets of connections: they came too fast.',
+    runbook:
+      'Look which pods there open so many connections (they should keep them open), and whether the node has CPU left.',
+  },
+];

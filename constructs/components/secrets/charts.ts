@@ -1,0 +1,13 @@
+import type { ChartVersion } from '../../../src/kinds/release';
+
+/** Pinned charts of the kinds in this folder. */
+export const charts = {
+  externalSecrets: {
+    repository: 'https://charts.external-secrets.io',
+    name: 'external-secrets',
+    version: '2.9.0',
+    appVersion: 'v2.9.0',
+    kubernetes: '>=1.19.0-0',
+    images: ['ghcr.io/external-secrets/external-secrets:v2.9.0'],
+  },
+} as const satisfies Readonly<Record<string, ChartVersion>>;

@@ -1,0 +1,61 @@
+import type { ChartVersion } from '../../../src/kinds/release';
+
+/** Pinned charts of the kinds in this folder. */
+export const charts = {
+  longhorn: {
+    repository: 'https://charts.longhorn.io',
+    name: 'longhorn',
+    version: '1.12.1',
+    appVersion: 'v1.12.1',
+    kubernetes: '>=1.25.0-0',
+    images: [
+      'docker.io/longhornio/backing-image-manager:v1.12.1',
+      'docker.io/longhornio/csi-attacher:v4.12.0',
+      'docker.io/longhornio/csi-node-driver-registrar:v2.17.0',
+      'docker.io/longhornio/csi-provisioner:v5.3.0',
+      'docker.io/longhornio/csi-resizer:v2.2.1',
+      'docker.io/longhornio/csi-snapshotter:v8.6.0',
+      'docker.io/longhornio/livenessprobe:v2.19.0',
+      'docker.io/longhornio/longhorn-engine:v1.12.1',
+      'docker.io/longhornio/longhorn-instance-manager:v1.12.1',
+      'docker.io/longhornio/longhorn-manager:v1.12.1',
+      'docker.io/longhornio/longhorn-share-manager:v1.12.1',
+      'docker.io/longhornio/longhorn-ui:v1.12.1',
+      'docker.io/longhornio/support-bundle-kit:v0.0.92',
+    ],
+  },
+  rookCeph: {
+    repository: 'https://charts.rook.io/release',
+    name: 'rook-ceph',
+    version: 'v1.20.6',
+    appVersion: 'v1.20.6',
+    kubernetes: '>=1.25.0-0',
+    images: [
+      'docker.io/rook/ceph:v1.20.6',
+      'quay.io/cephcsi/ceph-csi-operator:v1.0.4',
+      'quay.io/cephcsi/cephcsi:v3.17.0',
+      'quay.io/csiaddons/k8s-sidecar:v0.14.0',
+      'registry.k8s.io/sig-storage/csi-attacher:v4.12.0',
+      'registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.17.0',
+      'registry.k8s.io/sig-storage/csi-provisioner:v6.2.0',
+      'registry.k8s.io/sig-storage/csi-resizer:v2.1.0',
+      'registry.k8s.io/sig-storage/csi-snapshotter:v8.5.0',
+    ],
+  },
+  cephCsiDrivers: {
+    repository: 'https://ceph.github.io/ceph-csi-operator',
+    name: 'ceph-csi-drivers',
+    version: '1.0.4',
+    appVersion: 'v1.0.4',
+    kubernetes: '>=1.25.0-0',
+    images: [],
+  },
+  rookCephCluster: {
+    repository: 'https://charts.rook.io/release',
+    name: 'rook-ceph-cluster',
+    version: 'v1.20.6',
+    appVersion: 'v1.20.6',
+    kubernetes: '>=1.25.0-0',
+    images: ['quay.io/ceph/ceph:v20.2.4'],
+  },
+} as const satisfies Readonly<Record<string, ChartVersion>>;

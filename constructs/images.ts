@@ -1,0 +1,12 @@
+/** Every image that Plinth runs outside of charts, pinned to one version. */
+export const images = {
+  busybox: 'docker.io/library/busybox:1.37.0',
+  curl: 'docker.io/curlimages/curl:8.21.0',
+  grafana: 'docker.io/grafana/grafana:13.2.0',
+  k8sSidecar: 'quay.io/kiwigrid/k8s-sidecar:2.10.1',
+  nginx: 'docker.io/nginxinc/nginx-unprivileged:1.30.4-alpine',
+  promLabelProxy: 'quay.io/prometheuscommunity/prom-label-proxy:v0.11.1',
+  kubeVip: 'ghcr.io/kube-vip/kube-vip:v1.2.3',
+  kubeNetworkPolicies: 'registry.k8s.io/networking/kube-network-policies:v1.0.0',
+  localPathProvisioner: 'docker.io/rancher/local-path-provisioner:v0.0.37',
+} as const;

@@ -1,0 +1,234 @@
+import type { MatchCondition, RuleWithOperations, Validation } from 'kubernetes-types/admissionregistration/v1';
+import type { AdmissionRules, TenantPlan } from '../../src/kinds/cluster-plan';
+import { tenantForbiddenKinds as boundaryKinds } from '../../src/definition/tenant-forbidden-kinds';
+
+/** Requests by what they are about. The published types leave the resources out. */
+type ResourceRule = RuleWithOperations & { readonly resources: string[] };
+
+/** One rule of admission: what it looks at, and what must be true of it. */
+export interface AdmissionPolicy {
+  /** A single word: policies are named after it. */
+  readonly name: string;
+  readonly resourceRules: readonly ResourceRule[];
+  readonly validations: readonly Validation[];
+  /** Requests that it is not about. */
+  readonly exceptions?: readonly MatchCondition[];
+}
+
+/** What decides the rules of a tenant. */
+export interface AdmissionPolicyProps extends AdmissionRules {
+  readonly tenant: string;
+  readonly nodes?: TenantPlan['nodes'];
+  /**
+   * Namespace of the component that proves to an authority that a host is ours, by a pod and Service in the tenant's
+   * namespace.
+   * @default there is none
+   */
+  readonly certManagerNamespace?: string | undefined;
+}
+
+/** The rules of a tenant, in the Common Expression Language that the API server runs. */
+export function listAdmissionPolicies(props: AdmissionPolicyProps): readonly AdmissionPolicy[] {
+  return [
+    restrictSuspendedGroups(props),
+    restrictForbiddenKinds(props),
+    restrictIngresses(props),
+    restrictServices(props),
+    restrictPods(props),
+    restrictVolumeClaims(props),
+    restrictExternalSecrets(props),
+    restrictPodMonitors(props),
+  ].filter(({ validations }) => validations.length > 0);
+}
+
+/** People of the tenant; its pods go on as they are, and the platform may still change it. */
+function restrictSuspendedGroups({ tenant, suspendedGroups = [] }: AdmissionPolicyProps): AdmissionPolicy {
+  return {
+    name: 'cordon',
+    resourceRules: [resourceRule('*', ['*/*'], ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'])],
+    validations:
+      suspendedGroups.length === 0
+        ? []
+        : [
+            {
+              expression: `!request.userInfo.groups.exists(group, group in ${JSON.stringify(suspendedGroups)})`,
+              message: `tenant ${tenant} is cordoned: its people can change nothing until the platform lets them again`,
+              reason: 'Forbidden',
+            },
+          ],
+  };
+}
+
+/** Nobody can write a policy that lets himself out, or a quota of his own. */
+function restrictForbiddenKinds({ tenant }: AdmissionPolicyProps): AdmissionPolicy {
+  const groups = [...new Set(boundaryKinds.map(({ group }) => group))];
+  return {
+    name: 'boundaries',
+    resourceRules: groups.map((group) =>
+      resourceRule(
+        group,
+        boundaryKinds.filter((kind) => kind.group === group).map((kind) => kind.resource),
+        ['CREATE', 'UPDATE', 'DELETE'],
+      ),
+    ),
+    validations: [
+      {
+        // Whoever may delete the namespace is the platform, or Kubernetes that empties it; no tenant may.
+        expression: "authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()",
+        message: `what keeps tenant ${tenant} apart is changed in the description of the platform only`,
+        reason: 'Forbidden',
+      },
+    ],
+  };
+}
+
+/** Prometheus goes wherever a monitor sends it, so a tenant's monitor names pods of its own namespace and nothing else. */
+function restrictPodMonitors({ tenant }: AdmissionPolicyProps): AdmissionPolicy {
+  const endpoints = 'object.spec.podMetricsEndpoints';
+  return {
+    name: 'monitors',
+    resourceRules: [resourceRule('monitoring.coreos.com', ['podmonitors'])],
+    validations: [
+      {
+        expression: '!has(object.spec.namespaceSelector)',
+        message: `a PodMonitor of tenant ${tenant} looks into its own namespace only`,
+      },
+      {
+        expression: `!has(${endpoints}) || ${endpoints}.all(one, !has(one.relabelings) && !has(one.proxyUrl))`,
+        message: `a PodMonitor of tenant ${tenant} cannot send Prometheus elsewhere by relabelings or proxyUrl`,
+      },
+    ],
+  };
+}
+
+function restrictIngresses({ tenant, hosts }: AdmissionPolicyProps): AdmissionPolicy {
+  const own = JSON.stringify(hosts);
+  return {
+    name: 'ingresses',
+    resourceRules: [resourceRule('networking.k8s.io', ['ingresses'])],
+    validations: [
+      {
+        expression: `!has(object.spec.defaultBackend) && has(object.spec.rules) && object.spec.rules.all(rule, has(rule.host) && rule.host in ${own})`,
+        message: `tenant ${tenant} may serve ${hosts.length > 0 ? hosts.join(', ') : 'no host'}`,
+      },
+      {
+        expression: `!has(object.spec.tls) || object.spec.tls.all(tls, !has(tls.hosts) || tls.hosts.all(host, host in ${own}))`,
+        message: `tenant ${tenant} may have certificates for ${hosts.length > 0 ? hosts.join(', ') : 'no host'}`,
+      },
+      {
+        expression: "has(object.spec.ingressClassName) && object.spec.ingressClassName == 'default'",
+        message: 'the ingress class is default',
+      },
+    ],
+  };
+}
+
+/** @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#denyserviceexternalips */
+function restrictServices({ tenant, certManagerNamespace }: AdmissionPolicyProps): AdmissionPolicy {
+  return {
+    name: 'services',
+    resourceRules: [resourceRule('', ['services'])],
+    ...excludeServiceAccounts(certManagerNamespace),
+    validations: [
+      {
+        expression: "!has(object.spec.type) || object.spec.type == 'ClusterIP'",
+        message: `tenant ${tenant} is reached from outside by its ingress hosts only: the type of a Service is ClusterIP`,
+      },
+      {
+        expression: '!has(object.spec.externalIPs) || object.spec.externalIPs.size() == 0',
+        message: 'a Service may not take addresses from outside to itself',
+      },
+    ],
+  };
+}
+
+function restrictPods(props: AdmissionPolicyProps): AdmissionPolicy {
+  const { tenant, registries, priorityClasses, runtimeClasses = [], nodes, certManagerNamespace } = props;
+  const images = ['containers', 'initContainers', 'ephemeralContainers'].map(
+    (field) => `(has(object.spec.${field}) ? object.spec.${field}.map(container, container.image) : [])`,
+  );
+  const prefixes = JSON.stringify((registries ?? []).map((registry) => `${registry}/`));
+  return {
+    name: 'pods',
+    resourceRules: [resourceRule('', ['pods', 'pods/ephemeralcontainers'])],
+    ...excludeServiceAccounts(certManagerNamespace),
+    validations: [
+      ...(registries
+        ? [
+            {
+              expression: `(${images.join(' + ')}).all(image, ${prefixes}.exists(registry, image.startsWith(registry)))`,
+              message: `images of tenant ${tenant} come from ${registries.join(', ')}`,
+            },
+          ]
+        : []),
+      {
+        expression: `!has(object.spec.priorityClassName) || object.spec.priorityClassName in ${JSON.stringify(['', ...priorityClasses])}`,
+        message: `priority classes of tenant ${tenant} are ${priorityClasses.length > 0 ? priorityClasses.join(', ') : 'none but the default'}`,
+      },
+      {
+        expression: `!has(object.spec.runtimeClassName) || object.spec.runtimeClassName in ${JSON.stringify(['', ...runtimeClasses])}`,
+        message: `runtime classes of tenant ${tenant} are ${runtimeClasses.length > 0 ? runtimeClasses.join(', ') : 'none but the default'}`,
+      },
+      ...Object.entries(nodes?.labels ?? {}).map(([label, value]) => {
+        const [key, wanted] = [JSON.stringify(label), JSON.stringify(value)];
+        return {
+          expression: `has(object.spec.nodeSelector) && ${key} in object.spec.nodeSelector && object.spec.nodeSelector[${key}] == ${wanted}`,
+          message: `pods of tenant ${tenant} have the node selector ${label}: ${value}`,
+        };
+      }),
+    ],
+  };
+}
+
+function restrictVolumeClaims({ tenant, storageClasses }: AdmissionPolicyProps): AdmissionPolicy {
+  return {
+    name: 'claims',
+    resourceRules: [resourceRule('', ['persistentvolumeclaims'])],
+    validations: storageClasses
+      ? [
+          {
+            expression: `has(object.spec.storageClassName) && object.spec.storageClassName in ${JSON.stringify(storageClasses)}`,
+            message: `storage classes of tenant ${tenant} are ${storageClasses.join(', ')}`,
+          },
+        ]
+      : [],
+  };
+}
+
+/** Secrets of those who share a store stand under the name of each. */
+function restrictExternalSecrets({ tenant, secretStore = 'default' }: AdmissionPolicyProps): AdmissionPolicy {
+  const own = JSON.stringify(`${tenant}/`);
+  const store = 'object.spec.secretStoreRef';
+  return {
+    name: 'secrets',
+    resourceRules: [resourceRule('external-secrets.io', ['externalsecrets'])],
+    validations: [
+      {
+        expression: `!has(${store}) || (has(${store}.kind) && ${store}.kind == 'ClusterSecretStore' && has(${store}.name) && ${store}.name == ${JSON.stringify(secretStore)})`,
+        message: `the secrets of tenant ${tenant} come from the ClusterSecretStore ${secretStore}`,
+      },
+      {
+        expression: `!has(object.spec.data) || object.spec.data.all(item, !has(item.sourceRef) && item.remoteRef.key.startsWith(${own}))`,
+        message: `tenant ${tenant} reads what stands under ${tenant}/ in the secret store`,
+      },
+      {
+        expression: `!has(object.spec.dataFrom) || object.spec.dataFrom.all(item, !has(item.sourceRef) && has(item.extract) && item.extract.key.startsWith(${own}))`,
+        message: `tenant ${tenant} extracts what stands under ${tenant}/ in the secret store`,
+      },
+    ],
+  };
+}
+
+function excludeServiceAccounts(namespace: string | undefined): Pick<AdmissionPolicy, 'exceptions'> {
+  if (namespace === undefined) return {};
+  const accounts = JSON.stringify(`system:serviceaccount:${namespace}:`);
+  return { exceptions: [{ name: 'certificates', expression: `!request.userInfo.username.startsWith(${accounts})` }] };
+}
+
+function resourceRule(
+  group: string,
+  resources: readonly string[],
+  operations: readonly string[] = ['CREATE', 'UPDATE'],
+): ResourceRule {
+  return { apiGroups: [group], apiVersions: ['*'], resources: [...resources], operations: [...operations] };
+}

@@ -1,0 +1,35 @@
+import type { ProductPlan } from '../kinds/cluster-plan';
+import { tenantOwners } from '../definition/references';
+import type { Tenant } from '../definition/tenant';
+
+/** The products of a tenant that one cluster runs, with the runtimes of its environment. */
+export function resolveProductPlans(
+  cluster: string,
+  tenantName: string,
+  tenant: Tenant,
+  environment: string | undefined,
+): readonly ProductPlan[] {
+  return Object.entries(tenant.products ?? {}).flatMap(([name, product]) => {
+    if (!(product.clusters ?? tenant.clusters).includes(cluster)) return [];
+    const runtimes = Object.entries(product.runtimes).filter(([, runtime]) => runtime.environment === environment);
+    return [
+      {
+        name,
+        tenant: tenantName,
+        namespaces: product.namespaces,
+        repositories: [...new Set(Object.values(product.projects).map(({ repository }) => repository))].sort(),
+        deployers: product.deployers ?? tenantOwners(tenant),
+        suspended: tenant.suspended,
+        runtimes: runtimes.map(([runtime, { project, revision, path, namespaces }]) => ({
+          name: runtime,
+          project,
+          language: product.projects[project]?.language,
+          repository: product.projects[project]?.repository ?? '',
+          revision,
+          path,
+          namespaces,
+        })),
+      },
+    ];
+  });
+}

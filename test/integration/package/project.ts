@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../../..');
+const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+  devDependencies: Record<string, string>;
+};
+const peers = ['cdktf', 'cdk8s', 'cdk8s-plus-28', 'constructs', '@cdktf/provider-helm', 'typescript', '@types/node'];
+
+/** A platform as a user's program describes it. */
+export const program = `import { application, definePlatform, existing, localPath, prometheus, synth } from 'plinth';
+import { HelmRelease, kinds } from 'plinth/constructs';
+import { assemble } from 'plinth/stacks';
+
+if (typeof HelmRelease !== 'function' || typeof assemble !== 'function' || !kinds.some(({ kind }) => kind === 'prometheus')) throw new Error('incomplete');
+synth(
+  definePlatform({
+    name: 'acme',
+    domain: 'acme.example',
+    environments: ['dev'],
+    clusters: {
+      dc1: existing({
+        environment: 'dev',
+        kubeconfig: 'kubeconfig',
+        provides: { network: {}, 'network-policy': {}, dns: {} },
+        components: [localPath(), prometheus({ retentionDays: 3 })],
+      }),
+    },
+    tenants: {
+      shop: {
+        clusters: ['dc1'],
+        owners: 'shop-developers',
+        applications: { api: application({ image: 'registry.acme.example/shop/api:1.4.2' }) },
+      },
+    },
+  }),
+);
+`;
+
+/** An empty project of a user's, in a folder of its own, which the packed library is installed into. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), 'plinth-package-'));
+
+  /** The packed library, in the folder. */
+  readonly tarball = `plinth-${version}.tgz`;
+
+  /** Packs the library, which builds it first. */
+  pack(): void {
+    this.run('npm', 'pack', '--silent', root);
+  }
+
+  /** Installs the packed library with what it wants beside it, and other packages. */
+  install(...others: readonly string[]): void {
+    this.write('package.json', '{ "name": "consumer", "private": true }');
+    const versions = peers.map((name) => `${name}@${devDependencies[name] ?? 'latest'}`);
+    this.run('npm', 'install', '--silent', '--no-save', join(this.folder, this.tarball), ...versions, ...others);
+  }
+
+  /** Runs a program in the project, and shows the last it printed where it fails. */
+  run(command: string, ...args: readonly string[]): string {
+    return this.runIn('.', command, ...args);
+  }
+
+  /** Runs a program in a folder of the project. */
+  runIn(folder: string, command: string, ...args: readonly string[]): string {
+    const cwd = join(this.folder, folder);
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+    if (status !== 0)
+      throw Object.assign(new Error(`${command} exited with ${status ?? 'a signal'}`), { output: stdout + stderr });
+    return stdout;
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

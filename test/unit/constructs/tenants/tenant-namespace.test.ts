@@ -1,0 +1,88 @@
+import { TenantNamespace, type TenantNamespaceProps } from '../../../../constructs/tenants';
+import { clusterInfo } from '../../../../src/kinds/cluster-info';
+import { only, rendered } from '../../../support/rendered';
+
+const made = (props: Partial<TenantNamespaceProps> = {}) =>
+  rendered((chart) => {
+    new TenantNamespace(chart, 'shop', { tenant: 'shop', members: [{ group: 'shop-devs', role: 'edit' }], ...props });
+  });
+
+test('a namespace refuses pods that are not restricted, by the rules of its own Kubernetes version', () => {
+  const { metadata } = only(made({ cluster: clusterInfo({ kubernetes: '1.34' }) }), 'Namespace');
+  expect(metadata.labels).toMatchObject({
+    'plinth.dev/tenant': 'shop',
+    'pod-security.kubernetes.io/enforce': 'restricted',
+    'pod-security.kubernetes.io/enforce-version': 'v1.34',
+    'pod-security.kubernetes.io/audit': 'restricted',
+    'pod-security.kubernetes.io/warn': 'restricted',
+  });
+});
+
+test('a namespace stays when its tenant goes, whichever carrier brought it', () => {
+  expect(only(made(), 'Namespace').metadata.annotations).toEqual({
+    'helm.sh/resource-policy': 'keep',
+    'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  });
+});
+
+test('nothing reaches in or out of a namespace but the cluster DNS', () => {
+  const objects = made();
+  expect(only(objects, 'NetworkPolicy', 'default-deny').spec).toEqual({
+    podSelector: {},
+    policyTypes: ['Ingress', 'Egress'],
+  });
+  const dns = only(objects, 'NetworkPolicy', 'allow-dns');
+  expect(dns.spec).toMatchObject({ podSelector: {}, policyTypes: ['Egress'] });
+  expect(dns.spec?.egress).toEqual([
+    {
+      to: [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+          podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+        },
+      ],
+      ports: [
+        { protocol: 'UDP', port: 53 },
+        { protocol: 'TCP', port: 53 },
+      ],
+    },
+  ]);
+});
+
+test('only the owners may edit the namespace, and viewers may look', () => {
+  const bindings = made({
+    members: [
+      { group: 'shop-devs', role: 'edit' },
+      { group: 'auditors', role: 'view' },
+    ],
+  }).filter(({ kind }) => kind.includes('Binding'));
+  expect(bindings.map(({ kind, roleRef, subjects }) => [kind, roleRef, subjects])).toEqual([
+    [
+      'RoleBinding',
+      { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit' },
+      [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'shop-devs' }],
+    ],
+    [
+      'RoleBinding',
+      { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+      [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'auditors' }],
+    ],
+  ]);
+});
+
+test('a quota bounds what is asked for, and what is limited where memory is', () => {
+  const objects = made({ quota: { cpu: 20, memoryGiB: 64, storageGiB: 100, pods: 50 } });
+  expect(only(objects, 'ResourceQuota').spec).toEqual({
+    hard: {
+      'requests.cpu': '20',
+      'requests.memory': '64Gi',
+      'limits.memory': '64Gi',
+      'requests.storage': '100Gi',
+      pods: '50',
+    },
+  });
+});
+
+test('a tenant without quota has none', () => {
+  expect(made().filter(({ kind }) => kind === 'ResourceQuota')).toEqual([]);
+});

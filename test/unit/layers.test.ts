@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import ts from 'typescript';
+import { kinds } from '../../constructs/kinds';
+import * as published from '../../src';
+
+const root = resolve(__dirname, '../..');
+
+/** What one file imports from another of the project, or from a package. */
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** Of types alone: nothing of it is left when the program runs. */
+  readonly typeOnly: boolean;
+}
+
+const files = ['src', 'constructs', 'stacks'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => `${folder}/${path.split(sep).join('/')}`),
+);
+const imports = files.flatMap(importsOf);
+
+function importsOf(file: string): readonly Import[] {
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest);
+  return source.statements.flatMap((statement): readonly Import[] => {
+    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
+    if (!statement.moduleSpecifier || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+    const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
+    const typeOnly = ts.isExportDeclaration(statement)
+      ? statement.isTypeOnly
+      : clause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    return [{ from: file, to: fileOf(file, statement.moduleSpecifier.text), typeOnly }];
+  });
+}
+
+function fileOf(from: string, specifier: string): string {
+  if (!specifier.startsWith('.')) return specifier;
+  const path = relative(root, resolve(root, dirname(from), specifier))
+    .split(sep)
+    .join('/');
+  return [`${path}.ts`, `${path}/index.ts`].find((candidate) => files.includes(candidate)) ?? path;
+}
+
+/** The layer of a file: each layer imports from itself and from those before it. */
+const layers = [
+  'schema',
+  'definition',
+  'kinds',
+  'planning',
+  'checks',
+  'changes',
+  'plan',
+  'constructs',
+  'stacks',
+  'output',
+  'files',
+  'synth',
+  'cli',
+  'index',
+] as const;
+
+type Layer = (typeof layers)[number];
+
+/** Layers that are plain data and pure functions. */
+const pure = layers.slice(0, layers.indexOf('constructs'));
+
+function layerOf(file: string): Layer {
+  const [top = '', folder = ''] = file.split('/');
+  if (top !== 'src') return top as Layer;
+  const root: Readonly<Record<string, Layer>> = {
+    'index.ts': 'index',
+    'language.ts': 'plan',
+    'plan.ts': 'plan',
+    'synth.ts': 'synth',
+    'version.ts': 'schema',
+  };
+  return root[folder] ?? (folder as Layer);
+}
+
+function isPure(file: string): boolean {
+  return pure.includes(layerOf(file)) && file !== 'src/version.ts';
+}
+
+describe('the structure', () => {
+  it('lets imports go one way, from schema to index', () => {
+    const upwards = imports
+      .filter(({ to }) => files.includes(to))
+      .filter(({ from, to }) => layers.indexOf(layerOf(to)) > layers.indexOf(layerOf(from)))
+      .map(({ from, to }) => `${from} -> ${to}`);
+    expect(upwards).toEqual([]);
+  });
+
+  it('knows the layer of every file', () => {
+    expect(files.filter((file) => !layers.includes(layerOf(file)))).toEqual([]);
+  });
+
+  it('imports nothing of the project that is not there', () => {
+    const lost = imports.filter(({ to }) => /^(src|constructs|stacks)\//.test(to) && !files.includes(to));
+    expect(lost).toEqual([]);
+  });
+
+  it('has no circle of imports', () => {
+    // Those of types count as well: a reader has to follow them.
+    expect(circlesIn(graphOf(imports))).toEqual([]);
+  });
+
+  it('lets nothing import the public index', () => {
+    expect(imports.filter(({ to }) => to === 'src/index.ts')).toEqual([]);
+  });
+
+  it('keeps cdktf and cdk8s out of definition and plan, which know no more than the type of a construct', () => {
+    const known = imports.filter(({ from, to }) => isPure(from) && /^(@?cdktf|cdk8s)/.test(to));
+    expect(known).toEqual([]);
+    const constructs = imports.filter(({ from, to }) => isPure(from) && to === 'constructs');
+    expect(constructs.filter(({ typeOnly }) => !typeOnly)).toEqual([]);
+  });
+
+  it('keeps the disk, the network and the clock out of definition and plan', () => {
+    const model = files.filter(isPure);
+    const reached = imports.filter(
+      ({ from, to }) => model.includes(from) && /^(node:)?(fs|http|https|net|child_process|os)$/.test(to),
+    );
+    expect(reached).toEqual([]);
+    const impure = model.filter((file) =>
+      /Date\.now|new Date\(\)|Math\.random|process\.env/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(impure).toEqual([]);
+  });
+
+  it('imports cdktf in few files, so that moving to its successor is an afternoon', () => {
+    const touching = [...new Set(imports.filter(({ to }) => /^cdktf(\/|$)/.test(to)).map(({ from }) => from))];
+    expect(touching.filter((file) => !/^(stacks\/|constructs\/(terraform|clusters)\/)/.test(file))).toEqual([]);
+    expect(touching.length).toBeLessThanOrEqual(10);
+  });
+
+  it('never imports the root of a provider, which costs seconds to load', () => {
+    expect(imports.filter(({ to }) => /^@cdktf\/provider-[^/]+$/.test(to))).toEqual([]);
+  });
+
+  it('writes to the disk in one place, and where cdktf lets a construct add files to a stack', () => {
+    const writing = files.filter((file) =>
+      /\b(writeFileSync|writeFile|createWriteStream)\b/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(writing.filter((file) => layerOf(file) !== 'cli')).toEqual([
+      'src/output/output.ts',
+      'constructs/clusters/on-prem/script-files.ts',
+    ]);
+  });
+
+  it('lists every kind that it publishes in constructs/kinds.ts', () => {
+    const exported = Object.entries(published).filter(([, value]) => isKind(value));
+    const unlisted = exported.filter(([, value]) => !kinds.some((kind) => kind === value)).map(([name]) => name);
+    expect(unlisted).toEqual([]);
+    expect(kinds.length).toBeLessThanOrEqual(exported.length);
+  });
+
+  it('names every kind once', () => {
+    const names = kinds.map(({ kind }) => kind);
+    expect(names).toEqual([...new Set(names)]);
+  });
+});
+
+function isKind(value: unknown): boolean {
+  return typeof value === 'function' && 'kind' in value && 'schema' in value;
+}
+
+function graphOf(edges: readonly Import[]): ReadonlyMap<string, readonly string[]> {
+  const graph = new Map<string, string[]>();
+  for (const { from, to } of edges.filter((edge) => files.includes(edge.to)))
+    graph.set(from, [...(graph.get(from) ?? []), to]);
+  return graph;
+}
+
+/** Files that lie on a way from themselves to themselves. */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  return [...graph.keys()].filter((start) => {
+    const seen = new Set<string>();
+    const ahead = [...(graph.get(start) ?? [])];
+    for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+      if (next === start) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      ahead.push(...(graph.get(next) ?? []));
+    }
+    return false;
+  });
+}
