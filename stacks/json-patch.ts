@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isPlainObject } from '../src/schema/plain-object';
 
 /**
  * One operation of a JSON patch.
@@ -27,8 +28,4 @@ export function diffJson(before: unknown, now: unknown, path = ''): readonly Jso
       ? diffJson(before[key], now[key], at)
       : [{ op: 'add', path: at, value: now[key] }];
   });
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

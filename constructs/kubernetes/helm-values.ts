@@ -1,3 +1,5 @@
+import { isPlainObject } from '../../src/schema/plain-object';
+
 type HelmValues = Readonly<Record<string, unknown>>;
 
 /** Helm values with a person's own laid over ours: mappings are merged, all else is replaced, as Helm does it. */
@@ -10,8 +12,4 @@ export function mergeHelmValues(ours: HelmValues, theirs: HelmValues | undefined
       return [key, their === undefined ? our : their];
     }),
   );
-}
-
-function isPlainObject(value: unknown): value is HelmValues {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

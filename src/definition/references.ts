@@ -1,3 +1,4 @@
+import { isPlainObject } from '../schema/plain-object';
 import type { Application, Route } from './application';
 import type { Platform } from './platform';
 import type { Job } from './job';
@@ -56,10 +57,6 @@ export function resolveForEnvironment<T extends TenantWorkload>(workload: T, env
     },
   );
   return { ...workload, ...Object.fromEntries(differs) };
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Hosts and paths that an application is reached by; all paths of a host where it says none. */
