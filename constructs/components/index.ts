@@ -25,4 +25,4 @@ export * from './metrics/prometheus';
 export { rook } from './storage/rook';
 export * from './metrics/telegraf';
 export * from './ingress/traefik';
-export * from '../kubernetes/network-policies';
+export { createDefaultDenyPolicy, createNetworkPolicy } from '../kubernetes/network-policies';

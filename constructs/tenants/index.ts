@@ -1,6 +1,5 @@
 export * from './tenant-admission-policies';
 export * from './admission-policies';
-export * from './isolation';
 export * from './tenant-namespace';
 export * from './platform-access';
 export * from './product';

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan, JobPlan } from '../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { ingressRule, labelSelector, namespacePeer } from '../kubernetes/network-policies';
 import { addObject } from '../kubernetes/object';
 import { workloadMetadata, podSelectorLabels } from '../applications/metadata';
 
@@ -28,19 +29,9 @@ export function addPlatformAccessPolicies(
           namespace: endpoint.namespace,
         },
         spec: {
-          podSelector: endpoint.podLabels ? { matchLabels: { ...endpoint.podLabels } } : {},
+          podSelector: labelSelector(endpoint.podLabels),
           policyTypes: ['Ingress'],
-          ingress: [
-            {
-              from: [
-                {
-                  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': plan.namespace } },
-                  podSelector: { matchLabels: podSelectorLabels(plan) },
-                },
-              ],
-              ...(call.ports ? { ports: call.ports.map((port) => ({ protocol: 'TCP', port })) } : {}),
-            },
-          ],
+          ingress: [ingressRule([namespacePeer(plan.namespace, podSelectorLabels(plan))], call.ports)],
         },
       });
     }

@@ -17,6 +17,7 @@ import {
 } from '../components/dashboards/grafana-tenants';
 import { containerResources } from '../kubernetes/container-resources';
 import { digest } from '../digest';
+import { egressRule, ingressRule, labelSelector } from '../kubernetes/network-policies';
 import { addObject } from '../kubernetes/object';
 import { grafanaPodLabels } from './tenant-grafana';
 
@@ -76,19 +77,27 @@ export function addTenantGateway(scope: Construct, tenant: TenantPlan, cluster: 
     },
   });
   if (!tryGetEndpoint(cluster, 'network-policy')) return;
-  const ports = Object.values(asked).map((port) => ({ protocol: 'TCP', port }));
-  const pods = (of: Readonly<Record<string, string>>) => ({ podSelector: { matchLabels: { ...of } } });
+  const ports = Object.values(asked);
+  const [gatewayPods, grafanaPods] = [labelSelector(selected), labelSelector(grafanaPodLabels(name))];
   addObject<NetworkPolicy>(scope, 'Gateway-in', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata,
-    spec: { ...pods(selected), policyTypes: ['Ingress'], ingress: [{ from: [pods(grafanaPodLabels(name))], ports }] },
+    spec: {
+      podSelector: gatewayPods,
+      policyTypes: ['Ingress'],
+      ingress: [ingressRule([{ podSelector: grafanaPods }], ports)],
+    },
   });
   addObject<NetworkPolicy>(scope, 'Gateway-out', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { ...metadata, name: `to-${gatewayName(name)}` },
-    spec: { ...pods(grafanaPodLabels(name)), policyTypes: ['Egress'], egress: [{ to: [pods(selected)], ports }] },
+    spec: {
+      podSelector: grafanaPods,
+      policyTypes: ['Egress'],
+      egress: [egressRule([{ podSelector: gatewayPods }], ports)],
+    },
   });
 }
 

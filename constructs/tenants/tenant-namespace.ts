@@ -8,7 +8,8 @@ import { tenantLabel } from '../../src/kinds/labels';
 import type { PodSecurity } from '../../src/kinds/release';
 import type { Limits, Quota } from '../../src/definition/tenant';
 import { addObject } from '../kubernetes/object';
-import { usesHttp01Challenge, providerPeer, dnsEgressRule } from './isolation';
+import { dnsEgressRule } from '../kubernetes/network-policies';
+import { addHttp01SolverPolicy } from './http01-challenge';
 
 /** What a tenant's namespace is made of. */
 export interface TenantNamespaceProps {
@@ -111,18 +112,7 @@ export class TenantNamespace extends Construct {
       metadata: metadata('allow-dns'),
       spec: { podSelector: {}, policyTypes: ['Egress'], egress: [dnsEgressRule] },
     });
-    if (!usesHttp01Challenge(cluster)) return;
-    // @see https://cert-manager.io/docs/configuration/acme/http01/
-    addObject<NetworkPolicy>(this, 'AllowCertificates', {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: metadata('allow-certificates'),
-      spec: {
-        podSelector: { matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' } },
-        policyTypes: ['Ingress'],
-        ingress: [{ from: [providerPeer('ingress', cluster)], ports: [{ protocol: 'TCP', port: 8089 }] }],
-      },
-    });
+    addHttp01SolverPolicy(this, metadata('allow-certificates'), cluster);
   }
 }
 

@@ -7,7 +7,7 @@ import { releaseNames } from '../../src/kinds/release-names';
 import { Application } from '../applications/application';
 import { Job } from '../applications/job';
 import { TenantAdmissionPolicies } from './tenant-admission-policies';
-import { usesHttp01Challenge } from './isolation';
+import { tryGetHttp01SolverNamespace } from './http01-challenge';
 import { TenantNamespace } from './tenant-namespace';
 import { tenantObservabilityFiles } from './tenant-observability';
 import { addPlatformAccessPolicies } from './platform-access';
@@ -64,9 +64,7 @@ function isolationFiles(
         registries,
         tenant: name,
         nodes: tenant.nodes,
-        certManagerNamespace: usesHttp01Challenge(cluster)
-          ? tryGetEndpoint(cluster, 'certificates')?.namespace
-          : undefined,
+        certManagerNamespace: tryGetHttp01SolverNamespace(cluster),
       });
     },
     ...(callsPlatform
