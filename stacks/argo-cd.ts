@@ -1,5 +1,5 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { addObject } from '../constructs/kubernetes/object';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import { isChart, type ChartVersion, type ObjectRelease } from '../src/kinds/release';
 import { releaseNames } from '../src/kinds/release-names';
@@ -70,7 +70,7 @@ export function addArgoCdApplication(
           ],
         }
       : { source: { repoURL, targetRevision, path, directory: { exclude: '{application,values}.yaml' } } };
-  new ApiObject(scope, release.name, {
+  addObject(scope, release.name, {
     apiVersion,
     kind: 'Application',
     metadata: {
@@ -106,7 +106,7 @@ function appOfAppsRelease(
   const { namespace, repository: repoURL, revision, folder, migratingToTerraform } = argoCd;
   const addObjects = (scope: Construct) => {
     const made = (id: string, kind: string, spec: object) =>
-      new ApiObject(scope, id, { apiVersion, kind, metadata: { name: id, namespace }, spec });
+      addObject(scope, id, { apiVersion, kind, metadata: { name: id, namespace }, spec });
     made('platform', 'AppProject', {
       description: `Platform ${clusterInfo.platform} on cluster ${cluster}`,
       sourceRepos: ['*'],

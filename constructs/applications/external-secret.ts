@@ -1,6 +1,6 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ApplicationPlan, JobPlan } from '../../src/kinds/cluster-plan';
+import { addObject } from '../kubernetes/object';
 import { externalSecretTargetName } from './environment-variables';
 import { workloadMetadata } from './metadata';
 
@@ -12,7 +12,7 @@ import { workloadMetadata } from './metadata';
 export function addExternalSecret(scope: Construct, plan: ApplicationPlan | JobPlan): void {
   const stored = plan.options.uses?.secret;
   if (!stored) return;
-  new ApiObject(scope, 'StoredSecret', {
+  addObject(scope, 'StoredSecret', {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
     metadata: workloadMetadata(plan),

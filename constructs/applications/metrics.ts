@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { ApiObject } from 'cdk8s';
 import type { Application } from '../../src/definition/application';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
+import { addObject } from '../kubernetes/object';
 import { workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Port that metrics are read from; undefined where there are none. */
@@ -15,7 +15,7 @@ export function resolveMetricsPort({ metrics, port }: Application): number | und
 export function addPodMonitor(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const { metrics, port, protocol } = plan.options;
   if (metrics === undefined || !('metrics' in cluster.capabilities)) return;
-  new ApiObject(scope, 'PodMonitor', {
+  addObject(scope, 'PodMonitor', {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: workloadMetadata(plan),

@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1';
 import type { EgressTarget } from '../../src/definition/calls';
@@ -73,7 +72,7 @@ function addFqdnPolicy(scope: Construct, plan: ApplicationPlan | JobPlan): void 
   const hosts = plan.egressTargets.flatMap((target) => ('host' in target ? [target] : []));
   if (hosts.length === 0) return;
   const dnsPods = { 'k8s:io.kubernetes.pod.namespace': clusterDns.namespace, ...clusterDns.podLabels };
-  new ApiObject(scope, 'Hosts', {
+  addObject(scope, 'Hosts', {
     apiVersion: 'cilium.io/v2',
     kind: 'CiliumNetworkPolicy',
     metadata: workloadMetadata(plan),

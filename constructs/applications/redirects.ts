@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
@@ -40,7 +39,7 @@ function addTraefikRedirect(
   { from, to, metadata, secretName }: Redirect,
   cluster: ClusterInfo,
 ): void {
-  new ApiObject(scope, `Redirect-${from}`, {
+  addObject(scope, `Redirect-${from}`, {
     apiVersion: 'traefik.io/v1alpha1',
     kind: 'Middleware',
     metadata,
@@ -77,7 +76,7 @@ function addNginxRedirect(
   cluster: ClusterInfo,
 ): void {
   const secured = 'certificates' in cluster.capabilities;
-  new ApiObject(scope, `Redirect-${from}`, {
+  addObject(scope, `Redirect-${from}`, {
     apiVersion: 'k8s.nginx.org/v1',
     kind: 'VirtualServer',
     metadata,
@@ -89,7 +88,7 @@ function addNginxRedirect(
     },
   });
   if (!secured) return;
-  new ApiObject(scope, `Redirect-${from}-Certificate`, {
+  addObject(scope, `Redirect-${from}-Certificate`, {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
     metadata,

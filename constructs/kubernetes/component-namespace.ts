@@ -1,11 +1,12 @@
-import { KubeNamespace } from 'cdk8s-plus-28/lib/imports/k8s';
 import { Construct } from 'constructs';
+import type { Namespace } from 'kubernetes-types/core/v1';
 import type { ComponentNamespace as NamespacePlan } from '../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { providesLabel } from '../../src/kinds/labels';
 import type { ObjectRelease } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
 import { createDefaultDenyPolicy, createNetworkPolicy } from './network-policies';
+import { addObject } from './object';
 
 /** A namespace of components, as the plan decided it, on a cluster. */
 export interface ComponentNamespaceProps {
@@ -28,7 +29,9 @@ export class ComponentNamespace extends Construct {
   constructor(scope: Construct, id: string, { namespace, cluster }: ComponentNamespaceProps) {
     super(scope, id);
     const { name, podSecurity, capabilities, networkRules, isolatePods } = namespace;
-    new KubeNamespace(this, 'Default', {
+    addObject<Namespace>(this, 'Default', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
       metadata: {
         name,
         labels: {

@@ -1,8 +1,8 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { tenantForbiddenKinds } from '../../src/definition/tenant-forbidden-kinds';
 import type { ProductPlan } from '../../src/kinds/cluster-plan';
 import { tenantLabel } from '../../src/kinds/labels';
+import { addObject } from '../kubernetes/object';
 
 /** What a product is made from. */
 export interface ProductProps {
@@ -30,31 +30,39 @@ export class Product extends Construct {
     super(scope, id);
     const project = `${plan.tenant}-${plan.name}`;
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: plan.tenant };
-    new ApiObject(this, 'Default', {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'AppProject',
-      metadata: { name: project, namespace: argoCdNamespace, labels },
-      spec: {
-        description: `product ${plan.name} of tenant ${plan.tenant}`,
-        sourceRepos: plan.repositories,
-        destinations: plan.namespaces.map((namespace) => ({ server: inClusterServer, namespace })),
-        clusterResourceWhitelist: [],
-        // Argo CD itself may do anything, so what keeps the tenant apart is kept from what it brings.
-        namespaceResourceBlacklist: [...tenantForbiddenKinds, ...rbacKinds].map(({ group, kind }) => ({ group, kind })),
-        roles: [
-          {
-            name: 'deployers',
-            groups: plan.deployers,
-            policies: (plan.suspended ? ['get'] : ['get', 'sync', 'action/*']).map(
-              (verb) => `p, proj:${project}:deployers, applications, ${verb}, ${project}/*, allow`,
-            ),
-          },
-        ],
+    addObject(
+      this,
+      'Default',
+      {
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'AppProject',
+        metadata: { name: project, namespace: argoCdNamespace, labels },
+        spec: {
+          description: `product ${plan.name} of tenant ${plan.tenant}`,
+          sourceRepos: plan.repositories,
+          destinations: plan.namespaces.map((namespace) => ({ server: inClusterServer, namespace })),
+          clusterResourceWhitelist: [],
+          // Argo CD itself may do anything, so what keeps the tenant apart is kept from what it brings.
+          namespaceResourceBlacklist: [...tenantForbiddenKinds, ...rbacKinds].map(({ group, kind }) => ({
+            group,
+            kind,
+          })),
+          roles: [
+            {
+              name: 'deployers',
+              groups: plan.deployers,
+              policies: (plan.suspended ? ['get'] : ['get', 'sync', 'action/*']).map(
+                (verb) => `p, proj:${project}:deployers, applications, ${verb}, ${project}/*, allow`,
+              ),
+            },
+          ],
+        },
       },
-    });
+      { keepEmptyLists: true },
+    );
     for (const { name, project: ofProject, language, repository, revision, path, namespaces } of plan.runtimes) {
       for (const namespace of namespaces) {
-        new ApiObject(this, `${name}-${namespace}`, {
+        addObject(this, `${name}-${namespace}`, {
           apiVersion: 'argoproj.io/v1alpha1',
           kind: 'Application',
           metadata: { name: `${project}-${name}-${namespace}`, namespace: argoCdNamespace, labels },

@@ -1,6 +1,6 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ApplicationPlan, JobPlan, TenantPlan } from '../../src/kinds/cluster-plan';
+import { addObject } from '../kubernetes/object';
 import { addPrometheusRule, type AlertRule } from '../monitoring/alert-rules';
 
 /** Secret in each namespace of a tenant with the URLs (webhooks) that its alerts go to: keys `critical` and `warning`. */
@@ -30,7 +30,7 @@ export function addTenantAlerts(scope: Construct, tenant: TenantPlan): void {
         labels: { tenant: tenant.name, application: job.name },
       });
     }
-    new ApiObject(scope, `route-${namespace}`, {
+    addObject(scope, `route-${namespace}`, {
       apiVersion: 'monitoring.coreos.com/v1alpha1',
       kind: 'AlertmanagerConfig',
       metadata: { name: tenant.name, namespace },

@@ -1,10 +1,11 @@
 import type { Construct } from 'constructs';
-import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { ConfigMap } from 'kubernetes-types/core/v1';
 import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { tenantLabel } from '../../src/kinds/labels';
 import { dataSourceLabel, addDashboard } from '../monitoring/dashboard';
 import { renderLokiDataSource } from '../components/dashboards/grafana-data-sources';
+import { addObject } from '../kubernetes/object';
 import { formatYaml } from '../kubernetes/yaml';
 import { addTenantAlerts } from './tenant-alerts';
 import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
@@ -63,7 +64,9 @@ function addLogsDataSource(scope: Construct, tenant: string, cluster: ClusterInf
     tenant,
     url: logs.url,
   });
-  new KubeConfigMap(scope, 'Logs', {
+  addObject<ConfigMap>(scope, 'Logs', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
     metadata: {
       name: `logs-${tenant}`,
       namespace: dashboards.namespace,

@@ -1,9 +1,9 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
+import { addObject } from '../kubernetes/object';
 import { Application } from '../applications/application';
 import { Job } from '../applications/job';
 import { TenantAdmissionPolicies } from './tenant-admission-policies';
@@ -92,7 +92,7 @@ function objectAndProductFiles({ objects, products }: TenantPlan, clusterInfo: C
   const addObjects = (scope: Construct) => {
     for (const { metadata, ...object } of objects) {
       const id = `${object.apiVersion}-${object.kind}-${metadata.namespace}-${metadata.name}`.replaceAll('/', '-');
-      new ApiObject(scope, id, { ...object, metadata });
+      addObject(scope, id, { ...object, metadata }, { keepEmptyLists: true });
     }
   };
   return {
