@@ -2,6 +2,7 @@ import type { Container, PodSpec } from 'kubernetes-types/core/v1';
 import { resolveImage, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { PlatformServers } from '../../src/definition/uses';
 import { defaultResources as usual, type Workload } from '../../src/definition/workload';
+import { nonRootPodSecurityContext, unprivilegedSecurityContext } from '../kubernetes/security-context';
 import { renderEnvFrom, renderEnv } from './environment-variables';
 import { podSelectorLabels } from './metadata';
 import { renderVolumes } from './volumes';
@@ -41,13 +42,7 @@ export function renderPodSpec(
     ...(imagePullSecrets.length > 0 ? { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) } : {}),
     ...(nodes ? { nodeSelector: { ...nodes.labels } } : {}),
     ...(nodes?.taint ? { tolerations: [{ ...nodes.taint, operator: 'Equal' }] } : {}),
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: user,
-      runAsGroup: user,
-      fsGroup: user,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: { ...nonRootPodSecurityContext(user), fsGroup: user },
     containers: [{ ...renderContainer(plan, cluster), volumeMounts, ...container }],
     volumes,
     ...pod,
@@ -100,11 +95,6 @@ function renderContainer(plan: PodPlan, cluster: ClusterInfo): Container {
         'ephemeral-storage': diskLimit,
       },
     },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      privileged: false,
-      readOnlyRootFilesystem: !writableRoot,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: { ...unprivilegedSecurityContext, privileged: false, readOnlyRootFilesystem: !writableRoot },
   };
 }

@@ -2,21 +2,12 @@ import type { Endpoint } from '../../../src/definition/capability';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { influxOrganization } from './influxdb-values';
 import { containerResources } from '../../kubernetes/container-resources';
+import { restrictedSecurityContext } from '../../kubernetes/security-context';
 
 /** One input or output of Telegraf: its name, and its options. */
 export type TelegrafPlugin = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const telegrafRepository = 'docker.io/library/telegraf';
-
-const restrictedSecurityContext = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  runAsNonRoot: true,
-  runAsUser: 65532,
-  runAsGroup: 65532,
-  capabilities: { drop: ['ALL'] },
-  seccompProfile: { type: 'RuntimeDefault' },
-};
 
 const secretEnvVar = (name: string, secret: string, of: string) => ({
   name,
@@ -41,7 +32,7 @@ export function renderTelegrafValues(
   return {
     fullnameOverride: name,
     image: { repo: resolveImage(cluster, telegrafRepository) },
-    containerSecurityContext: restrictedSecurityContext,
+    containerSecurityContext: restrictedSecurityContext(65532),
     resources: containerResources('50m', '128Mi', '512Mi'),
     // A Service without a port is refused: it is for those that listen.
     service: {
