@@ -5,13 +5,13 @@ import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { addObject } from '../kubernetes/object';
 import { workloadMetadata, podSelectorLabels } from './metadata';
 
-/** Port that metrics are read from; undefined where there are none. */
+/** Returns the port from which metrics of an application are scraped; undefined if it has none. */
 export function resolveMetricsPort({ metrics, port }: Application): number | undefined {
   if (metrics === undefined) return undefined;
   return typeof metrics === 'string' ? port : (metrics.port ?? port);
 }
 
-/** Draws the PodMonitor of an application, where the cluster reads metrics. */
+/** Adds the PodMonitor of an application with metrics, on clusters with the capability `metrics`. */
 export function addPodMonitor(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const { metrics, port, protocol } = plan.options;
   if (metrics === undefined || !('metrics' in cluster.capabilities)) return;
