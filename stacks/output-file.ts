@@ -1,5 +1,6 @@
-/** A file of the output: a path from its top, and what is in it. */
+/** A text file of the output. */
 export interface OutputFile {
+  /** Path relative to the folder that the function which returns the file documents. */
   readonly path: string;
   readonly text: string;
 }
