@@ -1,6 +1,6 @@
 /** A text file of the output. */
 export interface OutputFile {
-  /** Path relative to the folder that the function which returns the file documents. */
+  /** Path relative to the output's folder; for a file of one release, relative to the release's folder. */
   readonly path: string;
   readonly text: string;
 }

@@ -3,18 +3,17 @@ import type { ApplicationPlan, JobPlan, TenantPlan } from '../../src/kinds/clust
 import { addObject } from '../kubernetes/object';
 import { addPrometheusRule, type AlertRule } from '../monitoring/alert-rules';
 
-/** Secret in each namespace of a tenant with the URLs (webhooks) that its alerts go to: keys `critical` and `warning`. */
+/** Secret in each namespace of a tenant with the webhook URLs of its alerts: keys `critical` and `warning`. */
 export const alertReceiversSecret = 'alert-receivers';
 
 /**
- * Draws the alerts of a tenant's applications, and for each of its namespaces the way that alerts of that namespace go:
- * to the URLs in the Secret `alert-receivers`, critical ones at once. Until that Secret is there, they go to the
- * platform team.
+ * Adds the alert rules of a tenant's applications and jobs and, for each of its namespaces, the route of that namespace's
+ * alerts: to the webhook URLs in the Secret `alert-receivers`, and to the platform team until that Secret exists.
  * @see https://prometheus-operator.dev/docs/developer/alerting/#alertmanagerconfig-resource
  */
 export function addTenantAlerts(scope: Construct, tenant: TenantPlan): void {
   for (const { name: namespace } of tenant.namespaces) {
-    for (const application of tenant.applications.filter((one) => one.namespace === namespace)) {
+    for (const application of tenant.applications.filter((application) => application.namespace === namespace)) {
       addPrometheusRule(scope, {
         name: application.name,
         namespace,
@@ -22,7 +21,7 @@ export function addTenantAlerts(scope: Construct, tenant: TenantPlan): void {
         labels: { tenant: tenant.name, application: application.name },
       });
     }
-    for (const job of tenant.jobs.filter((one) => one.namespace === namespace)) {
+    for (const job of tenant.jobs.filter((job) => job.namespace === namespace)) {
       addPrometheusRule(scope, {
         name: `job-${job.name}`,
         namespace,
@@ -57,14 +56,14 @@ export function addTenantAlerts(scope: Construct, tenant: TenantPlan): void {
   }
 }
 
-/** What may go wrong with any job; a CronJob's jobs carry its name and the time of their start. */
+/** Returns the alert rules of a job. The name of a CronJob's Job ends with its scheduled time. */
 export function listJobAlertRules({ name, namespace, options }: JobPlan): readonly AlertRule[] {
   const run = options.run === undefined ? '' : `-${options.run}`;
-  const jobs = name + (options.schedule === undefined ? run : '-[0-9]+');
+  const jobNamePattern = name + (options.schedule === undefined ? run : '-[0-9]+');
   return [
     {
       name: 'JobFailed',
-      expr: `kube_job_status_failed{namespace="${namespace}", job_name=~"${jobs}"} > 0`,
+      expr: `kube_job_status_failed{namespace="${namespace}", job_name=~"${jobNamePattern}"} > 0`,
       forMinutes: 1,
       severity: 'warning',
       summary: `The job {{ $labels.job_name }} failed.`,
@@ -73,7 +72,7 @@ export function listJobAlertRules({ name, namespace, options }: JobPlan): readon
   ];
 }
 
-/** What may go wrong with any application, and what its people do about it. */
+/** Returns the alert rules of an application. */
 export function listApplicationAlertRules({ name, namespace, options }: ApplicationPlan): readonly AlertRule[] {
   const deployment = `namespace="${namespace}", deployment="${name}"`;
   const containers = `namespace="${namespace}", container="${name}"`;
