@@ -61,7 +61,7 @@ function restrictSuspendedGroups({ tenant, suspendedGroups = [] }: AdmissionPoli
         : [
             {
               expression: `!request.userInfo.groups.exists(group, group in ${JSON.stringify(suspendedGroups)})`,
-              message: `tenant ${tenant} is cordoned: its people can change nothing until the platform lets them again`,
+              message: `tenant ${tenant} is suspended: its groups cannot change anything until the platform team resumes it`,
               reason: 'Forbidden',
             },
           ],
@@ -84,7 +84,7 @@ function restrictForbiddenKinds({ tenant }: AdmissionPolicyProps): AdmissionPoli
       {
         // The platform, and Kubernetes' namespace controller, may delete the namespace; no group of a tenant may.
         expression: "authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()",
-        message: `what keeps tenant ${tenant} apart is changed in the description of the platform only`,
+        message: `the isolation of tenant ${tenant} can be changed in the platform definition only`,
         reason: 'Forbidden',
       },
     ],
@@ -100,11 +100,11 @@ function restrictPodMonitors({ tenant }: AdmissionPolicyProps): AdmissionPolicy 
     validations: [
       {
         expression: '!has(object.spec.namespaceSelector)',
-        message: `a PodMonitor of tenant ${tenant} looks into its own namespace only`,
+        message: `a PodMonitor of tenant ${tenant} must not select other namespaces: remove spec.namespaceSelector`,
       },
       {
-        expression: `!has(${endpoints}) || ${endpoints}.all(one, !has(one.relabelings) && !has(one.proxyUrl))`,
-        message: `a PodMonitor of tenant ${tenant} cannot send Prometheus elsewhere by relabelings or proxyUrl`,
+        expression: `!has(${endpoints}) || ${endpoints}.all(endpoint, !has(endpoint.relabelings) && !has(endpoint.proxyUrl))`,
+        message: `a PodMonitor of tenant ${tenant} must not redirect Prometheus: remove relabelings and proxyUrl`,
       },
     ],
   };
@@ -112,22 +112,22 @@ function restrictPodMonitors({ tenant }: AdmissionPolicyProps): AdmissionPolicy 
 
 function restrictIngresses({ tenant, hosts }: AdmissionPolicyProps): AdmissionPolicy {
   const allowedHosts = JSON.stringify(hosts);
-  const hostList = hosts.length > 0 ? hosts.join(', ') : 'no host';
+  const hostList = hosts.length > 0 ? hosts.join(', ') : 'none';
   return {
     name: 'ingresses',
     resourceRules: [resourceRule('networking.k8s.io', ['ingresses'])],
     validations: [
       {
         expression: `!has(object.spec.defaultBackend) && has(object.spec.rules) && object.spec.rules.all(rule, has(rule.host) && rule.host in ${allowedHosts})`,
-        message: `tenant ${tenant} may serve ${hostList}`,
+        message: `every rule of an Ingress must have an allowed host; hosts of tenant ${tenant}: ${hostList}`,
       },
       {
         expression: `!has(object.spec.tls) || object.spec.tls.all(tls, !has(tls.hosts) || tls.hosts.all(host, host in ${allowedHosts}))`,
-        message: `tenant ${tenant} may have certificates for ${hostList}`,
+        message: `certificates must be for allowed hosts; hosts of tenant ${tenant}: ${hostList}`,
       },
       {
         expression: "has(object.spec.ingressClassName) && object.spec.ingressClassName == 'default'",
-        message: 'the ingress class is default',
+        message: "the ingress class must be 'default': set spec.ingressClassName",
       },
     ],
   };
@@ -145,11 +145,11 @@ function restrictServices({ tenant, certManagerNamespace }: AdmissionPolicyProps
     validations: [
       {
         expression: "!has(object.spec.type) || object.spec.type == 'ClusterIP'",
-        message: `tenant ${tenant} is reached from outside by its ingress hosts only: the type of a Service is ClusterIP`,
+        message: `the type of a Service of tenant ${tenant} must be ClusterIP: only an Ingress may expose it outside of the cluster`,
       },
       {
         expression: '!has(object.spec.externalIPs) || object.spec.externalIPs.size() == 0',
-        message: 'a Service may not take addresses from outside to itself',
+        message: 'a Service must not have external IPs: remove spec.externalIPs',
       },
     ],
   };
@@ -170,23 +170,23 @@ function restrictPods(props: AdmissionPolicyProps): AdmissionPolicy {
         ? [
             {
               expression: `(${images.join(' + ')}).all(image, ${prefixes}.exists(registry, image.startsWith(registry)))`,
-              message: `images of tenant ${tenant} come from ${registries.join(', ')}`,
+              message: `images of tenant ${tenant} must come from ${registries.join(', ')}`,
             },
           ]
         : []),
       {
         expression: `!has(object.spec.priorityClassName) || object.spec.priorityClassName in ${JSON.stringify(['', ...priorityClasses])}`,
-        message: `priority classes of tenant ${tenant} are ${priorityClasses.length > 0 ? priorityClasses.join(', ') : 'none but the default'}`,
+        message: `the priority class must be allowed; priority classes of tenant ${tenant}: ${['the default', ...priorityClasses].join(', ')}`,
       },
       {
         expression: `!has(object.spec.runtimeClassName) || object.spec.runtimeClassName in ${JSON.stringify(['', ...runtimeClasses])}`,
-        message: `runtime classes of tenant ${tenant} are ${runtimeClasses.length > 0 ? runtimeClasses.join(', ') : 'none but the default'}`,
+        message: `the runtime class must be allowed; runtime classes of tenant ${tenant}: ${['the default', ...runtimeClasses].join(', ')}`,
       },
       ...Object.entries(nodes?.labels ?? {}).map(([label, value]) => {
         const [key, requiredValue] = [JSON.stringify(label), JSON.stringify(value)];
         return {
           expression: `has(object.spec.nodeSelector) && ${key} in object.spec.nodeSelector && object.spec.nodeSelector[${key}] == ${requiredValue}`,
-          message: `pods of tenant ${tenant} have the node selector ${label}: ${value}`,
+          message: `pods of tenant ${tenant} must have the node selector ${label}: ${value}`,
         };
       }),
     ],
@@ -201,7 +201,7 @@ function restrictVolumeClaims({ tenant, storageClasses }: AdmissionPolicyProps):
       ? [
           {
             expression: `has(object.spec.storageClassName) && object.spec.storageClassName in ${JSON.stringify(storageClasses)}`,
-            message: `storage classes of tenant ${tenant} are ${storageClasses.join(', ')}`,
+            message: `the storage class must be set and allowed; storage classes of tenant ${tenant}: ${storageClasses.join(', ')}`,
           },
         ]
       : [],
@@ -218,15 +218,15 @@ function restrictExternalSecrets({ tenant, secretStore = 'default' }: AdmissionP
     validations: [
       {
         expression: `!has(${store}) || (has(${store}.kind) && ${store}.kind == 'ClusterSecretStore' && has(${store}.name) && ${store}.name == ${JSON.stringify(secretStore)})`,
-        message: `the secrets of tenant ${tenant} come from the ClusterSecretStore ${secretStore}`,
+        message: `ExternalSecrets of tenant ${tenant} must use the ClusterSecretStore ${secretStore}`,
       },
       {
         expression: `!has(object.spec.data) || object.spec.data.all(item, !has(item.sourceRef) && item.remoteRef.key.startsWith(${pathPrefix}))`,
-        message: `tenant ${tenant} reads what stands under ${tenant}/ in the secret store`,
+        message: `ExternalSecrets of tenant ${tenant} must read keys under ${tenant}/, without sourceRef`,
       },
       {
         expression: `!has(object.spec.dataFrom) || object.spec.dataFrom.all(item, !has(item.sourceRef) && has(item.extract) && item.extract.key.startsWith(${pathPrefix}))`,
-        message: `tenant ${tenant} extracts what stands under ${tenant}/ in the secret store`,
+        message: `ExternalSecrets of tenant ${tenant} must extract keys under ${tenant}/, without sourceRef`,
       },
     ],
   };

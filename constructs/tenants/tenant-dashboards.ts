@@ -35,14 +35,14 @@ export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, 
   const containers = `${matcher}, container!=""`;
   const hasQuota = namespaces.some(({ quota }) => quota !== undefined && Object.keys(quota).length > 0);
   const logs = logsPanel(
-    'Log',
+    'Logs',
     { namespaces: namespaceNames, dataSourceUid: logsDataSourceUid(name) },
     tryGetLogsEndpoint(cluster),
   );
   return {
     // Names have no underscore, so that this UID is not that of an application.
     uid: `${name}_`,
-    title: `All of ${name}`,
+    title: `${name} (overview)`,
     tags: ['tenant', name],
     panels: [
       ...(hasQuota
@@ -52,7 +52,7 @@ export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, 
             }),
           ]
         : []),
-      metricsPanel('Pods that are missing', 'short', {
+      metricsPanel('Unavailable pods', 'short', {
         '{{deployment}}': `kube_deployment_spec_replicas{${matcher}} - kube_deployment_status_replicas_available{${matcher}}`,
       }),
       metricsPanel('CPU by application (cores)', 'short', {
@@ -61,10 +61,10 @@ export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, 
       metricsPanel('Memory by application', 'bytes', {
         '{{container}}': `sum by (container) (container_memory_working_set_bytes{${containers}})`,
       }),
-      metricsPanel('Restarts in an hour', 'short', {
+      metricsPanel('Restarts per hour', 'short', {
         '{{container}}': `sum by (container) (increase(kube_pod_container_status_restarts_total{${matcher}}[1h]))`,
       }),
-      metricsPanel('Jobs that failed', 'short', {
+      metricsPanel('Failed jobs', 'short', {
         '{{job_name}}': `sum by (job_name) (kube_job_status_failed{${matcher}} > 0)`,
       }),
       ...(logs ? [logs] : []),
@@ -78,7 +78,7 @@ export function renderApplicationDashboard(application: ApplicationPlan, cluster
   const deployment = `namespace="${namespace}", deployment="${name}"`;
   const containers = `namespace="${namespace}", container="${name}"`;
   const logs = logsPanel(
-    'Log',
+    'Logs',
     { namespaces: [namespace], container: name, dataSourceUid: logsDataSourceUid(tenant) },
     tryGetLogsEndpoint(cluster),
   );
@@ -90,9 +90,9 @@ export function renderApplicationDashboard(application: ApplicationPlan, cluster
     panels: [
       metricsPanel('Pods', 'short', {
         available: `kube_deployment_status_replicas_available{${deployment}}`,
-        wanted: `kube_deployment_spec_replicas{${deployment}}`,
+        desired: `kube_deployment_spec_replicas{${deployment}}`,
       }),
-      metricsPanel('Restarts in an hour', 'short', {
+      metricsPanel('Restarts per hour', 'short', {
         '{{pod}}': `increase(kube_pod_container_status_restarts_total{${containers}}[1h])`,
       }),
       metricsPanel('CPU (cores)', 'short', {
@@ -102,10 +102,10 @@ export function renderApplicationDashboard(application: ApplicationPlan, cluster
         '{{pod}}': `sum by (pod) (container_memory_working_set_bytes{${containers}})`,
         limit: `max(kube_pod_container_resource_limits{${containers}, resource="memory"})`,
       }),
-      metricsPanel('Received', 'Bps', {
+      metricsPanel('Network received', 'Bps', {
         '{{pod}}': `sum by (pod) (rate(container_network_receive_bytes_total{namespace="${namespace}", pod=~"${name}-[a-z0-9]+-[a-z0-9]{5}"}[5m]))`,
       }),
-      metricsPanel('Sent', 'Bps', {
+      metricsPanel('Network sent', 'Bps', {
         '{{pod}}': `sum by (pod) (rate(container_network_transmit_bytes_total{namespace="${namespace}", pod=~"${name}-[a-z0-9]+-[a-z0-9]{5}"}[5m]))`,
       }),
       ...(logs ? [logs] : []),

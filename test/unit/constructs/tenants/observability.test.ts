@@ -118,12 +118,12 @@ describe('the dashboard of all of a tenant', () => {
   test('is there for one that has nothing but jobs, too', () => {
     const titles = dashboard({ ...shop, applications: [] }).panels.map(({ title }) => title);
     expect(titles).toEqual([
-      'Pods that are missing',
+      'Unavailable pods',
       'CPU by application (cores)',
       'Memory by application',
-      'Restarts in an hour',
-      'Jobs that failed',
-      'Log',
+      'Restarts per hour',
+      'Failed jobs',
+      'Logs',
     ]);
   });
 
@@ -141,13 +141,13 @@ describe('the dashboard of all of a tenant', () => {
   });
 
   test('shows what is printed, from whatever the Grafana that shows it can ask', () => {
-    expect(panel('Log')?.expr).toBe('{namespace=~"shop|shop-jobs"}');
+    expect(panel('Logs')?.expr).toBe('{namespace=~"shop|shop-jobs"}');
     const kept = { ...prometheus.provides({}), ...elasticsearch.provides({}) };
     const byPlatform = clusterInfo({ capabilities: { ...kept, ...grafana.provides({}) } });
-    expect(panel('Log', dashboard(shop, byPlatform))?.query).toBe('kubernetes.namespace_name:("shop" OR "shop-jobs")');
-    expect(panel('Log', dashboard(shop, clusterInfo({ capabilities: { ...kept, ...shown } })))).toBeUndefined();
+    expect(panel('Logs', dashboard(shop, byPlatform))?.query).toBe('kubernetes.namespace_name:("shop" OR "shop-jobs")');
+    expect(panel('Logs', dashboard(shop, clusterInfo({ capabilities: { ...kept, ...shown } })))).toBeUndefined();
     const none = clusterInfo({ capabilities: { ...prometheus.provides({}), ...shown } });
-    expect(panel('Log', dashboard(shop, none))).toBeUndefined();
+    expect(panel('Logs', dashboard(shop, none))).toBeUndefined();
   });
 
   test('has an address that no application has', () => {
