@@ -28,17 +28,17 @@ export function drawInfrastructure(scope: Construct, cluster: ClusterPlan, optio
   // Its id, made by Terraform, is the identity of the cluster. Without a step at creation it can never be half-made.
   const identity = own('identity', {
     input: cluster.name,
-    provisioners: [atDestroy('sweep', { IDENTITY: '${self.id}' })],
+    provisioners: [atDestroy('reset-orphans', { IDENTITY: '${self.id}' })],
   });
   const IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
   const prepared = own('hosts', {
     dependsOn: [identity],
     triggersReplace: digest(hostSettings(cluster, options)),
-    provisioners: [atCreate('build', { IDENTITY })],
+    provisioners: [atCreate('prepare-hosts', { IDENTITY })],
   });
   const founded = own('cluster', {
     dependsOn: [prepared],
-    provisioners: [atCreate('found', { IDENTITY })],
+    provisioners: [atCreate('init-cluster', { IDENTITY })],
   });
   const standing = cluster.removed ? [] : hosts;
   const etcd = members(scope, 'etcd', standing, IDENTITY, [founded]);
@@ -51,7 +51,7 @@ export function drawInfrastructure(scope: Construct, cluster: ClusterPlan, optio
       ...(options.endpoint?.via === 'keepalived' ? Object.values(options.controlPlanes) : []),
       ...(options.endpoint?.via === 'kube-vip' ? [digest(kubeVipPod(cluster.facts, options))] : []),
     ],
-    provisioners: [atCreate('endpoint', { IDENTITY })],
+    provisioners: [atCreate('configure-endpoint', { IDENTITY })],
   });
   const nodes = own('nodes', {
     dependsOn: [workers, endpoint],
@@ -66,31 +66,34 @@ export function drawInfrastructure(scope: Construct, cluster: ClusterPlan, optio
         ),
       ),
     },
-    provisioners: [atCreate('nodes', { IDENTITY })],
+    provisioners: [atCreate('reconcile-nodes', { IDENTITY })],
   });
   const version = own('version', {
     dependsOn: [nodes],
     triggersReplace: versionOf(cluster.facts, options),
-    provisioners: [atCreate('version', { IDENTITY })],
+    provisioners: [atCreate('verify-version', { IDENTITY })],
   });
   own('configuration', {
     dependsOn: [version],
     triggersReplace: configurationOf(cluster, options),
-    provisioners: [atCreate('configure', { IDENTITY })],
+    provisioners: [atCreate('rollout-configuration', { IDENTITY })],
   });
   own('kubeconfig', {
     dependsOn: [nodes],
     input: cluster.access.path,
     triggersReplace: [cluster.access.path, endpointOf(options) ?? Object.values(options.controlPlanes)],
-    provisioners: [atCreate('kubeconfig', { FILE: '${self.input}' }), atDestroy('forget', { FILE: '${self.input}' })],
+    provisioners: [
+      atCreate('fetch-kubeconfig', { KUBECONFIG_FILE: '${self.input}' }),
+      atDestroy('delete-kubeconfig', { KUBECONFIG_FILE: '${self.input}' }),
+    ],
   });
   // The first to go when everything goes: it tells the hosts that nobody has to wait for anybody.
   own('teardown', {
     dependsOn: [nodes],
     input: IDENTITY,
     provisioners: [
-      atCreate('stay', { IDENTITY: '${self.input}' }),
-      atDestroy('teardown', { IDENTITY: '${self.input}' }),
+      atCreate('cancel-teardown', { IDENTITY: '${self.input}' }),
+      atDestroy('begin-teardown', { IDENTITY: '${self.input}' }),
     ],
   });
 }
@@ -113,7 +116,7 @@ function members(
     dependsOn,
     input: { name: '${each.key}', address: '${each.value}', identity },
     triggersReplace: '${each.value}',
-    provisioners: [atCreate('enter', environment), atDestroy('leave', environment)],
+    provisioners: [atCreate('join-node', environment), atDestroy('remove-node', environment)],
   });
   const own = hosts.filter((host) => host.role === role);
   block.addOverride('for_each', Object.fromEntries(own.map(({ name, address }) => [name, address])));
@@ -122,10 +125,10 @@ function members(
 
 type Environment = Readonly<Record<string, string>>;
 
-function atCreate(step: string, environment: Environment): LocalExecProvisioner {
-  return { type: 'local-exec', command: `bash '\${path.module}/scripts/here/${step}.sh'`, environment };
+function atCreate(script: string, environment: Environment): LocalExecProvisioner {
+  return { type: 'local-exec', command: `bash '\${path.module}/scripts/local/${script}.sh'`, environment };
 }
 
-function atDestroy(step: string, environment: Environment): LocalExecProvisioner {
-  return { ...atCreate(step, environment), when: 'destroy' };
+function atDestroy(script: string, environment: Environment): LocalExecProvisioner {
+  return { ...atCreate(script, environment), when: 'destroy' };
 }

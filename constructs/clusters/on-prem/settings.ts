@@ -13,34 +13,34 @@ export function settingsOf(cluster: ClusterPlan, options: OnPremOptions): string
   const { ssh, artifacts, endpoint } = options;
   const version = versionOf(cluster.facts, options);
   return assignments({
-    CLUSTER: cluster.name,
-    KUBERNETES: version,
+    CLUSTER_NAME: cluster.name,
+    KUBERNETES_VERSION: version,
     SSH_USER: ssh.user,
     SSH_PORT: ssh.port,
     SSH_KEY: ssh.privateKey ?? '',
     SSH_KNOWN_HOSTS: ssh.knownHosts ?? '',
     SSH_BASTION: ssh.bastion ?? '',
     CONTROL_PLANES: namesAndAddresses(options.controlPlanes),
-    ETCD: namesAndAddresses(options.etcd),
+    ETCD_HOSTS: namesAndAddresses(options.etcd),
     ENDPOINT: endpointOf(options) ?? '',
     ENDPOINT_VIA: endpoint?.via ?? '',
-    KUBE_VIP: kubeVipPod(cluster.facts, options),
+    KUBE_VIP_MANIFEST: kubeVipPod(cluster.facts, options),
     ENDPOINT_ROUTER_ID: endpoint?.routerId ?? '',
     ...hostSettings(cluster, options),
-    ARTIFACTS: artifacts?.url ?? '',
+    ARTIFACTS_URL: artifacts?.url ?? '',
     ARTIFACTS_SHA256: artifacts?.sha256 ?? '',
     CLUSTER_CONFIGURATION: clusterConfiguration(cluster, options, version),
     CERTIFICATE_NAMES: certificateNames(options).join('\n'),
-    CONFIGURATION: configurationOf(cluster, options),
+    CONFIGURATION_HASH: configurationOf(cluster, options),
     // A control plane is made while only the first host of etcd stands; the others follow.
     IGNORE_PREFLIGHT_ERRORS: JSON.stringify([
       ...options.ignorePreflightErrors,
       ...(etcdIsApart(options) ? ['ExternalEtcdVersion'] : []),
     ]),
     AUDIT_POLICY: auditPolicy(options),
-    ETCD_KUBELET: etcdKubelet(options),
+    ETCD_KUBELET_CONFIGURATION: etcdKubelet(options),
     // Nobody renews them: a little less than the ten years of the authority that signs them.
-    ETCD_CERTIFICATES_LAST: '87000h0m0s',
+    ETCD_CERTIFICATE_VALIDITY: '87000h0m0s',
     DRAIN_TIMEOUT_SECONDS: options.drainTimeoutSeconds,
     READY_TIMEOUT_SECONDS: options.readyTimeoutSeconds,
   });
@@ -76,14 +76,14 @@ export function hostSettings(
       ].join(',')
     : '';
   return {
-    CGROUP_V1: kubelet.failCgroupV1 === false ? 'yes' : '',
-    SWAP: kubelet.failSwapOn === false ? 'yes' : '',
-    DISK_FREE_MIB: Math.ceil(options.minimumFreeDiskGiB * 1024),
-    CERTIFICATES: options.certificateAuthorities.join('\n'),
+    ALLOW_CGROUP_V1: kubelet.failCgroupV1 === false ? 'yes' : '',
+    ALLOW_SWAP: kubelet.failSwapOn === false ? 'yes' : '',
+    MINIMUM_FREE_DISK_MIB: Math.ceil(options.minimumFreeDiskGiB * 1024),
+    CERTIFICATE_AUTHORITIES: options.certificateAuthorities.join('\n'),
     PROXY_HTTP: proxy?.http ?? '',
     PROXY_HTTPS: proxy?.https ?? proxy?.http ?? '',
     PROXY_EXCEPT: straight,
-    PROXY_UNIT: proxy
+    PROXY_DROP_IN: proxy
       ? [
           '[Service]',
           environment('HTTP_PROXY', proxy.http),
@@ -91,7 +91,7 @@ export function hostSettings(
           environment('NO_PROXY', straight),
         ].join('\n')
       : '',
-    CONTAINERD_SETTINGS: options.containerd ?? '',
+    CONTAINERD_CONFIGURATION: options.containerd ?? '',
     REGISTRY_MIRRORS: Object.entries(options.registryMirrors)
       .map(([registry, mirror]) => `${registry} ${mirror}`)
       .join('\n'),

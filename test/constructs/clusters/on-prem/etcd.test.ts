@@ -16,7 +16,7 @@ function remove(members: readonly string[], healthy: readonly string[]) {
         *) echo "$*" >>"$ROOT/ran" ;;
       esac
     }`;
-  const { status, said, ran } = run('etcd-remove', { functions });
+  const { status, said, ran } = run('etcd-remove-member', { functions });
   return { status, said, removed: ran.filter((line) => line.startsWith('member remove')) };
 }
 
