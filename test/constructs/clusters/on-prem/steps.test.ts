@@ -60,14 +60,14 @@ describe('whether a cluster is made', () => {
   test('it is not when one host does not answer: silence is no proof', () => {
     const { status, said, asked } = run('init-cluster', { ...none, '10.0.0.22.fails': 'connect: No route to host' });
     expect(status).not.toBe(0);
-    expect(said).toContain('w2 (10.0.0.22) does not say whether it belongs to a cluster');
+    expect(said).toContain('cannot read the state of w2 (10.0.0.22)');
     expect(asked).not.toContain('10.0.0.11 init');
   });
 
   test('it is not when a host belongs to another cluster', () => {
     const { status, said } = run('init-cluster', { ...none, '10.0.0.21.state': 'joined other' });
     expect(status).not.toBe(0);
-    expect(said).toContain('w1 (10.0.0.21) belongs to another cluster (other): reset it there first');
+    expect(said).toContain('w1 (10.0.0.21) belongs to another cluster (other): remove it from the definition');
   });
 
   test('it is finished where it was interrupted', () => {
@@ -78,16 +78,16 @@ describe('whether a cluster is made', () => {
 
 describe('a host that joins', () => {
   test('is not changed when something is found', () => {
-    const { status, said, asked } = run('join-node', { '10.0.0.21.preflight': 'it swaps' }, w1);
+    const { status, said, asked } = run('join-node', { '10.0.0.21.preflight': 'swap is on' }, w1);
     expect(status).not.toBe(0);
-    expect(said).toContain('w1: it swaps');
+    expect(said).toContain('w1: swap is on');
     expect(asked).toEqual(['10.0.0.21 preflight']);
   });
 
   test('is let in by a control plane of this very cluster alone', () => {
     const { status, said, asked } = run('join-node', { '10.0.0.11.health': 'another identity' }, w1);
     expect(status).not.toBe(0);
-    expect(said).toContain('no control plane of this cluster answers');
+    expect(said).toContain('found no healthy control plane of this cluster');
     expect(asked).not.toContain('10.0.0.21 join');
   });
 
@@ -134,7 +134,7 @@ describe('a host that leaves', () => {
   test('is not reset when nobody is there to take it out', () => {
     const { status, said, asked } = run('remove-node', { '10.0.0.11.state': `joined ${identity}` }, cp1);
     expect(status).not.toBe(0);
-    expect(said).toContain('no other control plane of the cluster answers');
+    expect(said).toContain('found no other healthy control plane of the cluster');
     expect(asked).not.toContain('10.0.0.11 reset');
   });
 
@@ -148,7 +148,7 @@ describe('a host that leaves', () => {
     const says = { '10.0.0.21.fails': 'connect: Connection timed out', '10.0.0.11.health': identity };
     const { status, said, asked } = run('remove-node', says, w1);
     expect(status).toBe(0);
-    expect(said).toContain('w1: warning: it does not answer, and was not reset');
+    expect(said).toContain('w1: warning: was not reset (no answer on port 22');
     expect(asked.at(-1)).toBe('10.0.0.11 delete-node');
   });
 });
@@ -178,7 +178,7 @@ describe('a teardown', () => {
   test('is refused for one resource, which would take the others with it', () => {
     const { status, stdout, marked } = asked('terraform', 'destroy', '-target=terraform_data.worker["w1"]');
     expect(status).not.toBe(0);
-    expect(stdout).toContain('take the host out of the description');
+    expect(stdout).toContain('remove the host from the definition');
     expect(marked).toBe(false);
   });
 });
@@ -224,7 +224,7 @@ describe('etcd on hosts of its own', () => {
   test('is never begun anew by a host that finds no other', () => {
     const { status, said, asked } = run('join-node', {}, e2, apart);
     expect(status).not.toBe(0);
-    expect(said).toContain('no other etcd host of this cluster answers');
+    expect(said).toContain('found no other healthy etcd host of this cluster');
     expect(asked).not.toContain('10.0.0.32 etcd-start');
   });
 
@@ -272,15 +272,15 @@ describe('settings of Kubernetes itself', () => {
   test('go no further than an API server that does not come up with them', () => {
     const { status, said, asked } = configure({ '10.0.0.12.configure-apiserver.fails': '' });
     expect(status).not.toBe(0);
-    expect(said).toContain('cp2: has its earlier settings again');
-    expect(said).toContain('the settings were not taken by cp2');
+    expect(said).toContain('cp2: the new configuration failed, see above');
+    expect(said).toContain('the configuration could not be applied to cp2');
     expect(asked.at(-1)).toBe('10.0.0.12 configure-apiserver');
   });
 
   test('are not recorded while a host is off, which is named', () => {
     const { status, said, asked } = configure({ '10.0.0.21.fails': 'connect: No route to host' });
     expect(status).not.toBe(0);
-    expect(said).toContain('w1 did not answer, and kept the earlier settings');
+    expect(said).toContain('unreachable, still with the previous configuration: w1');
     expect(asked.filter((step) => step.endsWith(' configuration-hash'))).toHaveLength(2);
   });
 });
@@ -293,15 +293,15 @@ describe('a host that does not let us in', () => {
       'ssh-keyscan -p 22 10.0.0.21 >> ~/.ssh/known_hosts',
     ],
     ['a host key that changed', '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @', "ssh-keygen -R '10.0.0.21'"],
-    ['a key that it refuses', 'ops@10.0.0.21: Permission denied (publickey).', "does not let in user 'ops'"],
-    ['sudo that asks for a password', 'sudo: a password is required', 'allow it with NOPASSWD'],
-    ['silence', 'ssh: connect to host 10.0.0.21 port 22: Connection timed out', 'it does not answer at port 22'],
+    ['a key that it refuses', 'ops@10.0.0.21: Permission denied (publickey).', "the host rejects user 'ops'"],
+    ['sudo that asks for a password', 'sudo: a password is required', 'add a NOPASSWD rule'],
+    ['silence', 'ssh: connect to host 10.0.0.21 port 22: Connection timed out', 'unreachable: no answer on port 22'],
   ])('is told of with what to do: %s', (_, ssh, advice) => {
     const { status, said } = run('prepare-hosts', { '10.0.0.21.fails': ssh });
     expect(status).not.toBe(0);
     expect(said).toContain('w1 (10.0.0.21): ');
     expect(said).toContain(advice);
-    expect(said).toContain('1 findings; nothing was changed on any host');
+    expect(said).toContain('preflight findings: 1; nothing was changed on any host');
   });
 
   describe('behind a bastion', () => {
@@ -315,17 +315,17 @@ describe('a host that does not let us in', () => {
       [
         "the bastion's host key is not known",
         'No ED25519 host key is known for gate.acme.example and you have requested strict checking.',
-        "the bastion's host key is not in ~/.ssh/known_hosts: add it, and compare its fingerprint with the host's: ssh-keyscan gate.acme.example >>",
+        "the host key of the bastion gate.acme.example is not in ~/.ssh/known_hosts: add it and compare its fingerprint with the one on the host's console: ssh-keyscan gate.acme.example >>",
       ],
       [
         "the host's key is not known, and can be asked for from the bastion alone",
         'No ED25519 host key is known for 10.0.0.21 and you have requested strict checking.',
-        "its host key is not in ~/.ssh/known_hosts: add it, and compare its fingerprint with the host's: ssh jump@gate.acme.example ssh-keyscan -p 22 10.0.0.21 >>",
+        "the host key of the host is not in ~/.ssh/known_hosts: add it and compare its fingerprint with the one on the host's console: ssh jump@gate.acme.example ssh-keyscan -p 22 10.0.0.21 >>",
       ],
       [
         'the bastion refuses the key',
         'jump@gate.acme.example: Permission denied (publickey).',
-        "the bastion gate.acme.example does not let in user 'jump'",
+        "the bastion gate.acme.example rejects user 'jump'",
       ],
     ])('is told of with what to do: %s', (_, ssh, advice) => {
       expect(run('prepare-hosts', { '10.0.0.21.fails': `${ssh}\n${cut}` }, {}, stack).said).toContain(advice);
@@ -342,10 +342,10 @@ describe('a host that does not let us in', () => {
 
   test('is told of together with all other findings', () => {
     const { said, asked } = run('prepare-hosts', {
-      '10.0.0.11.preflight': 'it swaps\nits clock is 90 seconds behind',
+      '10.0.0.11.preflight': 'swap is on\nits clock is 90 seconds behind',
       '10.0.0.22.fails': 'Connection refused',
     });
-    for (const line of ['cp1 (10.0.0.11): it swaps', 'its clock is 90', 'w2 (10.0.0.22): ', '3 findings'])
+    for (const line of ['cp1 (10.0.0.11): swap is on', 'its clock is 90', 'w2 (10.0.0.22): ', 'preflight findings: 3'])
       expect(said).toContain(line);
     expect(asked.some((step) => step.endsWith('prepare'))).toBe(false);
   });

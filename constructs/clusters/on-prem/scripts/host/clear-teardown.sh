@@ -1,3 +1,3 @@
 # shellcheck shell=bash
-# Takes the note back: the cluster is to stay.
+# Removes the teardown mark from this host. Runs on any host.
 rm -f /etc/plinth/teardown

@@ -1,5 +1,7 @@
 # shellcheck shell=bash
-# Gives the API server of this control plane its settings, and takes them back where it does not come up with them.
+# Applies a changed configuration to the API server of this control plane: certificate names, audit policy, arguments.
+# Runs on a control plane. Reads CERTIFICATE_NAMES, AUDIT_POLICY, CLUSTER_CONFIGURATION. Restores the previous configuration and
+# exits with 1 if the API server does not become ready.
 lock_host
 manifest=/etc/kubernetes/manifests/kube-apiserver.yaml
 policy=/etc/kubernetes/audit/policy.yaml
@@ -10,7 +12,7 @@ cp "$manifest" "$backup/manifest"
 if [ -e "$policy" ]; then cp "$policy" "$backup/policy"; fi
 container=$(running_containers kube-apiserver)
 
-# wait_restarted: waits until another container serves the API on this host.
+# wait_restarted: waits until a new container serves the API on this host; returns 1 after three minutes.
 wait_restarted() {
   local current
   for _ in $(seq 90); do
@@ -21,10 +23,11 @@ wait_restarted() {
   return 1
 }
 
-# kubeadm leaves a certificate that is there as it is, whatever names it lacks.
+# certificate_has_name NAME: succeeds if the certificate is valid for that name. kubeadm never renews an existing certificate
+# because of missing names.
 certificate_has_name() {
   local kind=-checkhost
-  # Asked for a name as an address, openssl says that it matches.
+  # With -checkip, openssl reports a match for every host name.
   if [[ $1 =~ ^[0-9.]+$ || $1 == *:* ]]; then kind=-checkip; fi
   openssl x509 -noout -in /etc/kubernetes/pki/apiserver.crt "$kind" "$1" 2>/dev/null | grep -q 'does match'
 }
@@ -39,17 +42,17 @@ run_logged control-plane-apiserver kubeadm init phase control-plane apiserver --
 if ! cmp -s "$manifest" "$backup/manifest"; then
   changed=manifest
 elif [ -n "${changed-}" ]; then
-  # It reads these when it starts.
+  # It reads the certificate and the audit policy only when it starts.
   ctr --namespace k8s.io tasks kill --signal SIGTERM "$container"
 fi
 if [ -z "${changed-}" ] || wait_restarted; then exit; fi
 
-log "its API server does not come up with these settings: $(tail --quiet --lines 1 /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log | tail -n 1 | cut -d' ' -f4-)"
+log "the API server does not become ready with the new configuration (last log line: $(tail --quiet --lines 1 /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log | tail -n 1 | cut -d' ' -f4-)): restoring the previous one"
 container=$(running_containers kube-apiserver)
 if [ -e "$backup/apiserver.crt" ]; then cp "$backup"/apiserver.* /etc/kubernetes/pki; fi
 if [ -e "$backup/policy" ]; then write_if_changed "$policy" <"$backup/policy" || true; fi
-# Not in the folder that kubelet watches: it would take a half-written file.
+# Written outside the folder that kubelet watches, and moved into it, so that kubelet never reads an incomplete file.
 cp "$backup/manifest" /etc/kubernetes/kube-apiserver.yaml.plinth
 mv /etc/kubernetes/kube-apiserver.yaml.plinth "$manifest"
-wait_restarted || log 'it does not come up with its earlier settings either'
+wait_restarted || log 'the API server does not become ready with the previous configuration either'
 exit 1

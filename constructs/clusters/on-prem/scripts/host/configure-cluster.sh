@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Tells the cluster its settings: hosts that join later get them from there, kubelets fetch theirs, kube-proxy restarts.
+# Uploads the configuration into the cluster's ConfigMaps, from which hosts that join and kubelets read it; restarts kube-proxy
+# if its configuration changed. Runs on a control plane. Reads CLUSTER_CONFIGURATION.
 lock_host
 write_kubeadm_configuration
 kube_proxy_configuration() {

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# containerd as Kubernetes wants it: systemd's cgroups, the pause image of this kubeadm, the mirrors of the description.
+# Configures containerd for kubelet: cgroup driver systemd, the sandbox image of this kubeadm, registry mirrors.
+# Runs on any host. Reads IMAGE_REPOSITORY, CONTAINERD_CONFIGURATION, REGISTRY_MIRRORS. Restarts containerd only if a file changed.
 lock_host
 pause_image=$(kubeadm config images list --kubernetes-version "v$KUBERNETES_VERSION" 2>/dev/null | grep /pause:)
 if [ -n "$IMAGE_REPOSITORY" ]; then pause_image=$IMAGE_REPOSITORY/${pause_image##*/}; fi
@@ -37,7 +38,7 @@ elif [ -e /etc/containerd/conf.d/80-plinth.toml ]; then
   rm /etc/containerd/conf.d/80-plinth.toml
   restart=yes
 fi
-# containerd reads these anew by itself.
+# containerd reads these files at every pull, without a restart.
 while read -r registry mirror; do
   if [ -n "$registry" ]; then
     write_if_changed "/etc/containerd/certs.d/$registry/hosts.toml" <<<"server = 'https://$registry'

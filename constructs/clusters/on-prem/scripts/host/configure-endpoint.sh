@@ -1,6 +1,8 @@
 # shellcheck shell=bash
-# The endpoint that the control planes keep themselves: keepalived holds its address, HAProxy hands on to whoever lives;
-# or kube-vip holds it, as a pod that a member alone can have.
+# Configures the endpoint that control planes provide themselves: keepalived holds its address and HAProxy balances over the
+# healthy API servers, or kube-vip holds it, as a static pod.
+# Runs on any host; only changes control planes. Reads ENDPOINT, ENDPOINT_VIA, ENDPOINT_ROUTER_ID, CONTROL_PLANES,
+# KUBE_VIP_MANIFEST. A kube-vip pod needs the kubeconfig of a control plane that has joined.
 if [ "$ROLE" != control-plane ]; then exit; fi
 if [ "$(read_state stage)" = joined ]; then install_kube_vip "$admin_kubeconfig"; fi
 if [ "$ENDPOINT_VIA" != keepalived ]; then exit; fi
@@ -10,7 +12,7 @@ if ! command -v haproxy >/dev/null || ! command -v keepalived >/dev/null; then
     debian | ubuntu)
       run_logged apt-update with_proxy apt-get update
       run_logged apt-install-endpoint with_proxy apt-get install --yes --no-install-recommends haproxy keepalived ;;
-    flatcar | fedora) fail 'nothing can be installed into its /usr, so that it cannot run keepalived and HAProxy: use a load balancer of yours as endpoint' ;;
+    flatcar | fedora) fail "cannot install keepalived and HAProxy into the read-only /usr of $ID: set endpoint.via to 'kube-vip', or to 'external' with your own load balancer" ;;
     *) run_logged dnf-install-endpoint with_proxy dnf --assumeyes install haproxy keepalived ;;
   esac
 fi

@@ -1,5 +1,7 @@
 # shellcheck shell=bash
-# Gives kubelet its settings, and takes them back where it does not come up with them. Its pods go on.
+# Applies a changed configuration to the kubelet of this host. Pods keep running.
+# Runs on any host. Reads ETCD_KUBELET_CONFIGURATION. Restores the previous configuration and exits with 1 if kubelet does not
+# become healthy.
 lock_host
 if [ -e /etc/plinth/etcd ]; then file=/etc/plinth/kubelet.yaml; else file=/var/lib/kubelet/config.yaml; fi
 backup=$(mktemp /run/plinth-XXXXXX)
@@ -12,7 +14,7 @@ else
 fi
 if cmp -s "$file" "$backup"; then exit; fi
 
-# wait_healthy: waits until kubelet has been up for a while: with wrong settings it ends at once, again and again.
+# wait_healthy: waits until kubelet is healthy three times in a row, since with a wrong configuration it restarts repeatedly.
 wait_healthy() {
   local successes=0
   for _ in $(seq 30); do
@@ -31,7 +33,7 @@ port=${port:-10248}
 systemctl restart kubelet
 if wait_healthy; then exit; fi
 
-log "its kubelet does not come up with these settings: $(journalctl --identifier kubelet --lines 100 --output cat | grep '^[EF][0-9]' | tail -n 1 | cut -d' ' -f4- || true)"
+log "kubelet does not become healthy with the new configuration (last error: $(journalctl --identifier kubelet --lines 100 --output cat | grep '^[EF][0-9]' | tail -n 1 | cut -d' ' -f4- || true)): restoring the previous one"
 write_if_changed "$file" <"$backup" || true
 systemctl restart kubelet
 exit 1

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Says what a control plane needs to talk to etcd: its authority, and a certificate made for it now. That goes to the
-# control plane alone: on this host it is in memory for as long as it is made.
+# Creates a client certificate for etcd, and prints it with its key and the CA certificate, for a control plane (base64 tar
+# archive). Runs on an etcd host. Keys are only written to /run, which is in memory, and deleted when the script ends.
 folder=$(mktemp --directory /run/plinth-XXXXXX)
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/etcd"

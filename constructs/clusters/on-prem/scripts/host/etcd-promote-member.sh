@@ -1,7 +1,8 @@
 # shellcheck shell=bash
-# Gives a learner its vote, once it has all data.
+# Promotes the learner on the host NAME to a voting member; waits up to ten minutes until it has all data.
+# Runs on another, healthy etcd host.
 deadline=$(($(date +%s) + 600))
 until output=$(etcdctl member promote "$(etcd_member_id "$NAME" "$ADDRESS")" 2>&1); do
-  if [ "$(date +%s)" -gt "$deadline" ]; then fail "etcd does not give it a vote: $(grep -v '^ctr: ' <<<"$output" | tail -n 1)"; fi
+  if [ "$(date +%s)" -gt "$deadline" ]; then fail "etcd rejects its promotion to a voting member: $(grep -v '^ctr: ' <<<"$output" | tail -n 1)"; fi
   sleep 2
 done

@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-# Starts etcd on a host of its own, as static pod of a kubelet that has no cluster to ask. ETCD_INITIAL_CLUSTER (the members,
-# this one among them) and ETCD_CA (the authority that signs their certificates) are empty on the host that begins.
+# Starts etcd as a static pod on a host that runs only etcd, with a kubelet that belongs to no cluster.
+# Runs on an etcd host. Reads ETCD_INITIAL_CLUSTER, the members of etcd with this one, and ETCD_CA, the CA with its key (base64
+# tar archive); both are empty on the first host. Waits up to two minutes until etcd answers.
 lock_host
 case $(read_state stage) in
   '' | prepared) ;;
   *)
-    log 'was interrupted, and begins again'
+    log 'discarding the state of an earlier attempt, and starting again'
     run_logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
     rm -rf /var/lib/etcd ;;
 esac
@@ -37,16 +38,16 @@ for certificate in etcd-ca etcd-server etcd-peer etcd-healthcheck-client; do
 done
 run_logged etcd-local kubeadm init phase etcd local --config "$configuration"
 write_if_changed /etc/plinth/kubelet.yaml <<<"$ETCD_KUBELET_CONFIGURATION" || true
-# shellcheck disable=SC2016 # systemd fills it in
+# shellcheck disable=SC2016 # expanded by systemd
 printf '[Service]\nExecStart=\nExecStart=%s --config=/etc/plinth/kubelet.yaml $KUBELET_EXTRA_ARGS\n' "$(command -v kubelet)" |
   write_if_changed /etc/systemd/system/kubelet.service.d/90-etcd.conf || true
 systemctl daemon-reload
 systemctl enable --quiet kubelet
 systemctl restart kubelet
 for _ in $(seq 60); do
-  # A learner answers nothing yet but who it is.
+  # A learner answers no other request.
   if etcdctl endpoint status >/dev/null 2>&1; then exit; fi
   sleep 2
 done
 etcdctl endpoint status >&2 || true
-fail "etcd does not answer after two minutes: journalctl -u kubelet on $ADDRESS says why"
+fail "etcd does not answer after two minutes: see journalctl -u kubelet and /var/log/pods/kube-system_etcd-* on $ADDRESS"

@@ -1,3 +1,3 @@
 # shellcheck shell=bash
-# Says `teardown` where the whole cluster is to go.
+# Prints `teardown` if this host is marked for a teardown of the whole cluster. Runs on any host.
 if [ -e /etc/plinth/teardown ]; then echo teardown; fi

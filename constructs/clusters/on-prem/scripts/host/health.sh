@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Says the identity of the cluster, where this host is a control plane of it whose API and etcd answer, or runs etcd alone
-# and that answers.
+# Prints the cluster's identity if this host is healthy: its API server is ready or, on an etcd host, its etcd is healthy.
+# Runs on a control plane or etcd host. Prints nothing otherwise; the exit code is not used.
 if [ -e /etc/plinth/etcd ]; then
   if etcdctl endpoint health >/dev/null 2>&1; then read_state identity; fi
 elif [ "$(read_state stage)" = joined ] && [ -e "$admin_kubeconfig" ]; then

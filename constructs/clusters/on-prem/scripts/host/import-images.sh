@@ -1,5 +1,7 @@
 # shellcheck shell=bash
-# Images of the artifacts, for hosts that no registry serves: those of its role, each once, kept from kubelet's cleaning.
+# Downloads the container images from ARTIFACTS_URL that this role needs, verifies their checksums, imports them into
+# containerd, and pins them, so that kubelet does not garbage-collect them.
+# Runs on any host. Reads ARTIFACTS_URL, ROLE. Does nothing without artifacts; imports each archive once.
 if [ -z "$ARTIFACTS_URL" ]; then exit; fi
 lock_host
 folder=$(mktemp -d /var/lib/plinth-XXXXXX)
@@ -7,7 +9,8 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
 imported=/var/lib/plinth/images
 mkdir -p "$imported"
-curl --silent --show-error --fail --retry 3 --output SHA256SUMS "$ARTIFACTS_URL/SHA256SUMS" || fail "could not get $ARTIFACTS_URL/SHA256SUMS"
+curl --silent --show-error --fail --retry 3 --output SHA256SUMS "$ARTIFACTS_URL/SHA256SUMS" || fail "could not download $ARTIFACTS_URL/SHA256SUMS"
+# list_images: prints the names of the images in containerd, sorted.
 list_images() {
   ctr --namespace k8s.io images list --quiet 2>/dev/null | sort
 }
@@ -18,11 +21,11 @@ while read -r checksum path; do
     'etcd '*) continue ;;
     'worker kube-apiserver'* | 'worker kube-controller-manager'* | 'worker kube-scheduler'* | 'worker etcd'*) continue ;;
   esac
-  # What was imported may have been deleted since.
+  # An imported image may have been deleted since.
   if [ -e "$imported/$checksum" ] && [ -z "$(comm -23 "$imported/$checksum" <(list_images))" ]; then continue; fi
-  curl --silent --show-error --fail --retry 3 --output "$name" "$ARTIFACTS_URL/$path" || fail "could not get $ARTIFACTS_URL/$path"
+  curl --silent --show-error --fail --retry 3 --output "$name" "$ARTIFACTS_URL/$path" || fail "could not download $ARTIFACTS_URL/$path"
   if [ "$(sha256sum <"$name" | cut -d' ' -f1)" != "$checksum" ]; then
-    fail "$ARTIFACTS_URL/$path has not the checksum that SHA256SUMS says: it was not imported"
+    fail "checksum of $ARTIFACTS_URL/$path does not match SHA256SUMS: it was not imported"
   fi
   list_images >before
   run_logged "import-$name" ctr --namespace k8s.io images import "$name"

@@ -1,42 +1,44 @@
 # shellcheck shell=bash
-# kubeadm, kubelet, kubectl, the CNI plugins and containerd: from artifacts with their checksums, or from packages.
+# Installs kubeadm, kubelet, kubectl, the CNI plugins and containerd: from artifacts with checksums, or from packages; on Flatcar
+# and Fedora CoreOS from dl.k8s.io. Keeps the version of a host that has joined.
+# Runs on any host. Reads KUBERNETES_VERSION, ARTIFACTS_URL, ARTIFACTS_SHA256.
 lock_host
-# A member keeps its version: kubelets are not exchanged behind the back of their cluster.
+# Replacing the kubelet of a node would be an upgrade, which needs more steps.
 if [ "$(read_state stage)" = joined ] && [ "$(kubelet --version 2>/dev/null)" != "Kubernetes v$KUBERNETES_VERSION" ]; then
-  log "keeps $(kubelet --version), since it is a member"
+  log "keeps $(kubelet --version), since it has joined the cluster"
   exit
 fi
 folder=$(mktemp -d /var/lib/plinth-XXXXXX)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
 
-# download_artifact PATH: a file of the artifacts, only if it is what SHA256SUMS says.
+# download_artifact PATH: downloads an artifact, and fails if its checksum does not match SHA256SUMS.
 download_artifact() {
   local name=${1##*/}
-  curl --silent --show-error --fail --retry 3 --output "$name" "$ARTIFACTS_URL/$1" || fail "could not get $ARTIFACTS_URL/$1"
+  curl --silent --show-error --fail --retry 3 --output "$name" "$ARTIFACTS_URL/$1" || fail "could not download $ARTIFACTS_URL/$1"
   local checksum
   checksum=$(awk -v path="$1" '$2 == path { print $1 }' SHA256SUMS)
-  [ -n "$checksum" ] || fail "$ARTIFACTS_URL/SHA256SUMS has no line for $1"
+  [ -n "$checksum" ] || fail "$ARTIFACTS_URL/SHA256SUMS has no entry for $1"
   if [ "$(sha256sum <"$name" | cut -d' ' -f1)" != "$checksum" ]; then
     rm "$name"
-    fail "$ARTIFACTS_URL/$1 has not the checksum that SHA256SUMS says: nothing of it was installed"
+    fail "checksum of $ARTIFACTS_URL/$1 does not match SHA256SUMS: it was not installed"
   fi
 }
 
-# newest_artifact PATTERN: the newest path of the artifacts that fits.
+# newest_artifact PATTERN: prints the path with the highest version among the artifacts that match.
 newest_artifact() {
   awk '{ print $2 }' SHA256SUMS | grep -E "^$1\$" | sort --version-sort | tail -n 1
 }
 
-# is_installed FILE PATH: whether an installed program is already the one of the artifacts.
+# is_installed FILE PATH: succeeds if the file is identical to that artifact.
 is_installed() {
   [ -x "$1" ] && [ "$(sha256sum <"$1" | cut -d' ' -f1)" = "$(awk -v path="$2" '$2 == path { print $1 }' SHA256SUMS)" ]
 }
 
 install_artifacts() {
-  curl --silent --show-error --fail --retry 3 --output SHA256SUMS "$ARTIFACTS_URL/SHA256SUMS" || fail "could not get $ARTIFACTS_URL/SHA256SUMS"
+  curl --silent --show-error --fail --retry 3 --output SHA256SUMS "$ARTIFACTS_URL/SHA256SUMS" || fail "could not download $ARTIFACTS_URL/SHA256SUMS"
   if [ -n "$ARTIFACTS_SHA256" ] && [ "$(sha256sum <SHA256SUMS | cut -d' ' -f1)" != "$ARTIFACTS_SHA256" ]; then
-    fail "$ARTIFACTS_URL/SHA256SUMS has not the checksum that the description says (artifacts.sha256)"
+    fail "checksum of $ARTIFACTS_URL/SHA256SUMS does not match artifacts.sha256 in the definition"
   fi
   local binary path plugins
   mkdir -p "$bin_dir" /opt/cni/bin
@@ -48,7 +50,7 @@ install_artifacts() {
     mv "$bin_dir/.$binary.new" "$bin_dir/$binary"
   done
   plugins=$(newest_artifact 'cni-plugins/.*/cni-plugins[^/]*\.tgz')
-  [ -n "$plugins" ] || fail "$ARTIFACTS_URL/SHA256SUMS has no cni-plugins/…/cni-plugins.tgz"
+  [ -n "$plugins" ] || fail "$ARTIFACTS_URL/SHA256SUMS has no entry for cni-plugins/…/cni-plugins.tgz"
   if [ "$(cat /opt/cni/bin/.plinth 2>/dev/null)" != "$plugins" ]; then
     download_artifact "$plugins"
     tar --extract --gzip --no-same-owner --file "${plugins##*/}" --directory /opt/cni/bin
@@ -56,7 +58,7 @@ install_artifacts() {
   fi
   if ! command -v containerd >/dev/null; then
     path=$(newest_artifact 'containerd/.*/containerd[^/]*\.tgz')
-    [ -n "$path" ] || fail "it has no containerd, and $ARTIFACTS_URL/SHA256SUMS has none for it"
+    [ -n "$path" ] || fail "containerd is not installed, and $ARTIFACTS_URL/SHA256SUMS has no entry for containerd/…/containerd.tgz"
     download_artifact "$path"
     mkdir unpacked
     tar --extract --gzip --no-same-owner --file "${path##*/}" --directory unpacked
@@ -110,7 +112,7 @@ gpgcheck=1
 gpgkey=${repository}repodata/repomd.xml.key
 exclude=kubelet kubeadm kubectl cri-tools kubernetes-cni
 X
-  # Red Hat packages no containerd.
+  # Red Hat has no package of containerd.
   write_if_changed /etc/yum.repos.d/containerd.repo <<'X' || true
 [containerd]
 name=containerd
@@ -124,7 +126,7 @@ X
   run_logged dnf-install-kubernetes with_proxy dnf --assumeyes --disableexcludes=kubernetes install "kubelet-$KUBERNETES_VERSION" "kubeadm-$KUBERNETES_VERSION" "kubectl-$KUBERNETES_VERSION"
 }
 
-# Flatcar and Fedora CoreOS bring containerd and runc; nothing can be installed into their /usr.
+# Flatcar and Fedora CoreOS contain containerd and runc, and have a read-only /usr.
 install_release_binaries() {
   local architecture binary plugins=v1.9.1
   case $(uname -m) in x86_64) architecture=amd64 ;; *) architecture=arm64 ;; esac
@@ -133,7 +135,7 @@ install_release_binaries() {
     if [ -x "$bin_dir/$binary" ] && "$bin_dir/$binary" --version 2>/dev/null | grep -qF "v$KUBERNETES_VERSION"; then continue; fi
     with_proxy curl --silent --show-error --fail --location --retry 3 --remote-name "https://dl.k8s.io/release/v$KUBERNETES_VERSION/bin/linux/$architecture/$binary"
     echo "$(with_proxy curl --silent --show-error --fail --location --retry 3 "https://dl.k8s.io/release/v$KUBERNETES_VERSION/bin/linux/$architecture/$binary.sha256")  $binary" |
-      sha256sum --check --quiet - || fail "dl.k8s.io sent a $binary with a wrong checksum: nothing of it was installed"
+      sha256sum --check --quiet - || fail "could not verify the checksum of $binary from dl.k8s.io: it was not installed"
     install --mode 755 "$binary" "$bin_dir/.$binary.new"
     mv "$bin_dir/.$binary.new" "$bin_dir/$binary"
   done
@@ -142,7 +144,7 @@ install_release_binaries() {
     local url=https://github.com/containernetworking/plugins/releases/download/$plugins/$file
     with_proxy curl --silent --show-error --fail --location --retry 3 --remote-name "$url"
     with_proxy curl --silent --show-error --fail --location --retry 3 "$url.sha256" | sha256sum --check --quiet - ||
-      fail "$url has a wrong checksum: nothing of it was installed"
+      fail "could not verify the checksum of $url: it was not installed"
     tar --extract --gzip --no-same-owner --file "$file" --directory /opt/cni/bin
     echo "$plugins" >/opt/cni/bin/.plinth
   fi

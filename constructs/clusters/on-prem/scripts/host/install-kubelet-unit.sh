@@ -1,8 +1,9 @@
 # shellcheck shell=bash
-# The unit that starts kubelet, where no package brought one; it waits for kubeadm to say with which cluster.
+# Installs a systemd unit for kubelet if no package did, and enables it; kubelet starts once kubeadm has configured it.
+# Runs on any host.
 lock_host
 if [ ! -e /usr/lib/systemd/system/kubelet.service ] && [ ! -e /lib/systemd/system/kubelet.service ]; then
-  # shellcheck disable=SC2016 # systemd fills these in
+  # shellcheck disable=SC2016 # expanded by systemd
   if {
     printf '[Unit]\nDescription=kubelet: the Kubernetes node agent\nWants=network-online.target\nAfter=network-online.target containerd.service\n\n[Service]\n'
     printf 'Environment="PATH=%s"\n' "$PATH"

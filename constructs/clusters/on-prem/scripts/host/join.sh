@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Joins this host with the token of a control plane. What an interrupted try left is cleaned up first.
+# Joins this host to the cluster with `kubeadm join`. Discards the state of an interrupted attempt first.
+# Runs on a control plane or worker. Reads JOIN_TOKEN, the output of create-join-token.sh: for `joined`, only starts kubelet.
 lock_host
 if [ "$JOIN_TOKEN" = joined ]; then
   systemctl start kubelet

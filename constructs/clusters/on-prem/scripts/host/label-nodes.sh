@@ -1,10 +1,12 @@
 # shellcheck shell=bash
-# Gives nodes the labels and taints of the description, and takes those away that an earlier one gave them.
-# NODE_LABELS_TABLE has a line for each node: name, labels (a=b,c=d), taints (a=b:Effect,…), with tabs between; - stands for none.
+# Sets the defined labels and taints of all nodes, and removes those that an earlier definition set.
+# Runs on a control plane. Reads NODE_LABELS_TABLE, a line per node with fields separated by tabs: name, labels (a=b,c=d), taints
+# (a=b:Effect,…); `-` is an empty field. What was set is recorded in the annotations plinth.dev/labels and plinth.dev/taints.
+# split_list LIST: prints the items of a comma-separated list, one per line.
 split_list() {
   if [ "$1" != - ]; then tr ',' '\n' <<<"$1"; fi
 }
-# removed_keys PREVIOUS CURRENT: the keys of the first list that the second has not.
+# removed_keys PREVIOUS CURRENT: prints the keys of the first list that are not in the second.
 removed_keys() {
   comm -23 <(split_list "$1" | sed 's/:.*//; s/=.*//' | sort -u) <(split_list "$2" | sed 's/:.*//; s/=.*//' | sort -u)
 }

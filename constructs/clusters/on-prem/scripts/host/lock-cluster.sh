@@ -1,6 +1,8 @@
 # shellcheck shell=bash
-# Takes the lock on the cluster for a host that joins or leaves as control plane: etcd takes one change at a time.
-# Whoever dies with it loses it after some minutes; the same host may take it again.
+# Acquires the lock of the cluster for the host NAME, which joins or leaves as a control plane: etcd accepts one change at a time.
+# Runs on a control plane. Waits up to 30 minutes. The lock is the ConfigMap kube-system/plinth-lock; it expires after ten
+# minutes, and its holder may acquire it again.
+# render_lock METADATA: prints the ConfigMap, with more fields of its metadata as JSON.
 render_lock() {
   cat <<X
 {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "plinth-lock", "namespace": "kube-system"$1},
@@ -13,11 +15,11 @@ while [ "$(date +%s)" -lt "$deadline" ]; do
   read -r version holder until <<<"$(kube get configmap plinth-lock --namespace kube-system --ignore-not-found \
     --output 'jsonpath={.metadata.resourceVersion} {.data.holder} {.data.until}' 2>/dev/null)"
   if [ -n "$version" ] && { [ "$holder" = "$NAME" ] || [ "$until" -lt "$(date +%s)" ]; }; then
-    # With the version that was read, so that of two who find it abandoned one gets it.
+    # With the resource version, so that only one of several hosts replaces an expired lock.
     if render_lock ", \"resourceVersion\": \"$version\"" | kube replace --filename - >/dev/null 2>&1; then exit; fi
   fi
-  if [ "${reported_holder-}" != "$holder" ]; then log "waits for $holder, which joins or leaves just now"; fi
+  if [ "${reported_holder-}" != "$holder" ]; then log "waiting for the lock of the cluster, held by ${holder:-an unknown host}, which joins or leaves"; fi
   reported_holder=$holder
   sleep 3
 done
-fail "${reported_holder-another host} has had the lock on the cluster for half an hour: look at it, and apply again"
+fail "could not acquire the lock of the cluster within 30 minutes, last held by ${reported_holder:-an unknown host}: check that host and the API server, and apply again"

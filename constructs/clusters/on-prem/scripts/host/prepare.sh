@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-# Kernel modules and settings, and how this host reaches the outside.
+# Prepares the operating system: kernel modules and settings, certificate authorities, proxy of containerd and kubelet.
+# Runs on any host. Reads CERTIFICATE_AUTHORITIES, PROXY_DROP_IN. Records the stage `prepared`, unless the host is beyond it.
 lock_host
 printf 'overlay\nbr_netfilter\n' | write_if_changed /etc/modules-load.d/plinth.conf || true
 modprobe --all overlay br_netfilter
 if printf '%s\n' 'net.ipv4.ip_forward = 1' 'net.ipv6.conf.all.forwarding = 1' 'net.bridge.bridge-nf-call-iptables = 1' |
   write_if_changed /etc/sysctl.d/90-plinth.conf; then
-  # A kernel without IPv6 has no such setting.
+  # A kernel without IPv6 lacks one of these settings.
   sysctl --quiet --ignore --load /etc/sysctl.d/90-plinth.conf
 fi
 if [ -n "$CERTIFICATE_AUTHORITIES" ]; then
@@ -30,7 +31,7 @@ for unit in containerd kubelet; do
 done
 if [ -n "${restart-}" ]; then
   systemctl daemon-reload
-  # A new host has none of them yet.
+  # A new host has neither unit yet.
   for unit in containerd kubelet; do
     if systemctl cat "$unit" >/dev/null 2>&1; then systemctl try-restart "$unit"; fi
   done

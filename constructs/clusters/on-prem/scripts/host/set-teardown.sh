@@ -1,3 +1,4 @@
 # shellcheck shell=bash
-# Notes that the whole cluster is to go, so that its hosts leave without waiting for each other.
+# Marks this host for a teardown of the whole cluster: its removal then neither drains it nor waits for other hosts.
+# Runs on any host. Reads IDENTITY; does nothing on a host of another cluster.
 if [ "$(read_state identity)" = "$IDENTITY" ]; then : >/etc/plinth/teardown; fi

@@ -1,4 +1,4 @@
 # shellcheck shell=bash
-# Gives the lock on the cluster back, if it is still ours.
+# Releases the lock of the cluster if the host NAME holds it. Runs on a control plane.
 holder=$(kube get configmap plinth-lock --namespace kube-system --ignore-not-found --output 'jsonpath={.data.holder}')
 if [ "$holder" = "$NAME" ]; then kube delete configmap plinth-lock --namespace kube-system >/dev/null; fi

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Notes here and on every host that the whole cluster is to go; hosts that are off do not matter.
+# Marks the whole cluster for deletion, so that hosts leave it without draining and without waiting for each other.
+# Runs locally, at destroy of the resource `teardown`, before all others. Reads IDENTITY. Unreachable hosts are skipped.
+# Writes `teardown` into the stack's folder, and /etc/plinth/teardown on the hosts. Fails under `-target`.
 . "$(dirname "$0")/lib.sh"
 
-# Everything hangs on this step, so that destroying a single resource begins here too: that is not the end of the cluster.
+# This resource depends on all hosts, so `terraform destroy -target=…` of a single host destroys it too, and runs this script.
 process=$PPID
 while [ "${process:-0}" -gt 1 ]; do
   case "$(ps -o args= -p "$process" 2>/dev/null) ${TF_CLI_ARGS-} ${TF_CLI_ARGS_destroy-}" in
     *terraform*' -target'* | *tofu*' -target'*)
-      fail 'a part of the cluster cannot be destroyed by -target, which takes it for all of the cluster: take the host out of the description and apply; no host was changed' ;;
+      fail 'cannot destroy a part of the cluster with -target, since that marks the whole cluster for deletion: remove the host from the definition and apply; no host was changed' ;;
   esac
   process=$(ps -o ppid= -p "$process" 2>/dev/null | tr -d ' ')
 done

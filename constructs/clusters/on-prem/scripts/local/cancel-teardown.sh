@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Takes back what begin-teardown.sh noted: the cluster is to stay.
+# Removes the marks that begin-teardown.sh left, when the cluster is applied again.
+# Runs locally, at creation of the resource `teardown`. Reads IDENTITY. Unreachable hosts are skipped.
 . "$(dirname "$0")/lib.sh"
 
 rm -f "$scripts/../teardown"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Tells every control plane how the endpoint is held, and of all the others, so that each can hand on to whoever lives.
+# Configures keepalived and HAProxy, or kube-vip, on every control plane, with the current list of control planes.
+# Runs locally, when the endpoint or that list changed. Reads IDENTITY. Unreachable control planes are skipped, with a warning.
 . "$(dirname "$0")/lib.sh"
 
 if [ "$ENDPOINT_VIA" != keepalived ] && [ -z "$KUBE_VIP_MANIFEST" ]; then exit; fi
@@ -8,8 +9,8 @@ while read -r name address; do
   if ! on_host "$address" configure-endpoint </dev/null; then
     reason=$(diagnose_ssh "$address")
     case $reason in
-      unreachable*) log "warning: ${reason#unreachable: }, and keeps its list of control planes until it is replaced" ;;
-      *) fail "${reason:-could not write its endpoint}" ;;
+      unreachable*) log "warning: $reason; it keeps its previous list of control planes until it is replaced" ;;
+      *) fail "${reason:-could not configure its endpoint}" ;;
     esac
   fi
 done <<<"$CONTROL_PLANES"

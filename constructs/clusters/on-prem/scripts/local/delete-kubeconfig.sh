@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Takes the kubeconfig away that an apply on this machine wrote.
+# Deletes the kubeconfig that fetch-kubeconfig.sh wrote on this machine.
+# Runs locally, when the cluster is destroyed. Reads KUBECONFIG_FILE, the path of the file.
 . "$(dirname "$0")/lib.sh"
 
 rm -f "$KUBECONFIG_FILE"

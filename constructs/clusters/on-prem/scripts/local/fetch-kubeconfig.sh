@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the administrator's kubeconfig from a control plane into a file that only its owner may read.
-# The environment says which: KUBECONFIG_FILE.
+# Fetches the administrator's kubeconfig from the first control plane that has one, into a file with mode 0600.
+# Runs locally, in an apply and for `plinth kubeconfig`. Reads KUBECONFIG_FILE, the path to write.
 . "$(dirname "$0")/lib.sh"
 
 umask 077
@@ -17,6 +17,6 @@ while read -r name address; do
   fi
   reason=$(diagnose_ssh "$address")
   reasons="$reasons
-  $name ($address): ${reason:-it is no control plane of cluster $CLUSTER_NAME yet}"
+  $name ($address): ${reason:-not a control plane of cluster $CLUSTER_NAME yet}"
 done <<<"$CONTROL_PLANES"
-fail "no control plane gives a kubeconfig:$reasons"
+fail "could not fetch the kubeconfig from any control plane:$reasons"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Sees to it that every described host is a member, and that nodes have the labels and taints of the description.
-# Terraform, killed at a bad moment, takes a host for done that was in the middle of joining: here it is finished.
+# Joins every defined host that has not joined yet, and sets the labels and taints of all nodes as defined.
+# Runs locally, after the hosts' resources, and when labels or taints changed. Reads IDENTITY.
+# A killed Terraform may have recorded a host as created whose join was interrupted; this script completes it.
 . "$(dirname "$0")/lib.sh"
 
 results=$(mktemp -d)
@@ -15,8 +16,8 @@ while read -r name address; do
   case $stage in
     joined)
       if [ "$identity" != "$IDENTITY" ]; then fail "$name belongs to another cluster ($identity)"; fi ;;
-    # It was let in once; that it is off now is nothing that labels could mend.
-    unknown) log "warning: $name does not answer: $(diagnose_ssh "$address")" ;;
+    # Most likely it joined earlier and is down now, which must not block the labels and taints of the other nodes.
+    unknown) log "warning: cannot read the state of $name: $(diagnose_ssh "$address")" ;;
     *)
       select_host "$name"
       NAME=$name ADDRESS=$ADDRESS ROLE=$ROLE IDENTITY=$IDENTITY bash "$scripts/local/join-node.sh" </dev/null
@@ -24,6 +25,6 @@ while read -r name address; do
   esac
 done <<<"$(list_hosts)"
 
-control_plane=$(find_healthy_control_plane none) || fail 'no control plane answers'
+control_plane=$(find_healthy_control_plane none) || fail 'found no healthy control plane'
 on_host "$control_plane" "NODE_LABELS_TABLE=$(cut -f2,6,7 <<<"$HOSTS")" label-nodes
-log 'every host is a member'
+log 'all reachable hosts have joined the cluster'

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Takes a host out of the cluster: drains it, removes it from etcd, deletes its node, resets it.
+# Removes the host NAME from the cluster: drains its node, removes its etcd member, deletes its node, resets the host.
+# Runs locally, at destroy of a host's resource. Reads NAME, ADDRESS, ROLE, IDENTITY. In a teardown the host is only reset.
+# A host that is unreachable is removed from the cluster, but not reset; one of another cluster is skipped.
 . "$(dirname "$0")/lib.sh"
 
+# release_lock: releases the lock of the cluster, if this run acquired it.
 release_lock() {
   if [ -n "${locked_on-}" ]; then on_host "$locked_on" unlock-cluster || true; fi
 }
@@ -15,9 +18,9 @@ case $reason in
 esac
 read -r stage identity teardown <<<"$state"
 if [ "$stage" = none ] || [ "$stage" = prepared ]; then
-  log 'does not belong to a cluster'
+  log 'has not joined a cluster'
 elif [ "$identity" != "$IDENTITY" ]; then
-  log "belongs to another cluster ($identity) by now, and is left alone"
+  log "belongs to another cluster ($identity) now: skipped, neither the host nor its entry in this cluster was changed"
   exit
 fi
 
@@ -25,7 +28,7 @@ case $ROLE in
   etcd) kind='etcd host' peers=$ETCD_HOSTS removal_script=etcd-remove-member ;;
   *) kind='control plane' peers=$CONTROL_PLANES removal_script=delete-node ;;
 esac
-# In a teardown nothing is moved to other hosts: they go as well.
+# In a teardown, other hosts are removed too: draining and removing etcd members would be useless.
 if [ "${teardown-}" != teardown ] && ! is_teardown; then
   if peer=$(find_healthy "$ADDRESS" "$peers"); then
     if [ "$(on_host "$peer" get-teardown)" != teardown ]; then
@@ -33,18 +36,18 @@ if [ "${teardown-}" != teardown ] && ! is_teardown; then
         on_host "$peer" lock-cluster
         locked_on=$peer
       fi
-      on_host "$peer" "HOST_STATE=$stage" "$removal_script"
+      on_host "$peer" "HOST_STAGE=$stage" "$removal_script"
     fi
   elif [ "$stage" = none ] || [ "$stage" = prepared ]; then
-    log 'was never let in'
+    log 'was never added to the cluster'
   else
-    fail "no other $kind of the cluster answers, so the host cannot be taken out: nothing was changed. If the cluster shall go, destroy all of it"
+    fail "found no other healthy $kind of the cluster, which must remove this host: nothing was changed; repair one and apply again, or, to delete the whole cluster, destroy its stacks"
   fi
 fi
 if [ "$stage" = unreachable ]; then
-  log "warning: it does not answer, and was not reset: reset it before it is switched on again beside the cluster (${reason#unreachable: })"
+  log "warning: was not reset (${reason#unreachable: }): keep it off the cluster's network until it is reset"
   exit
 fi
 on_host "$ADDRESS" reset
 if [ -n "${locked_on-}" ] && [ -n "$ENDPOINT" ]; then on_host "$locked_on" wait-endpoint; fi
-log 'left the cluster'
+log 'was removed from the cluster'

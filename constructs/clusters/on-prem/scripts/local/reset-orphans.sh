@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The end of a teardown: resets the hosts that Terraform did not know as members, because it was interrupted while they
-# joined. Only hosts that carry the identity of this cluster are touched.
+# Resets hosts that Terraform has no resource for, since it was interrupted while they joined. Last script of a teardown.
+# Runs locally, at destroy of the resource `identity`. Reads IDENTITY. Only hosts with this cluster's identity are reset;
+# unreachable ones are skipped, with a warning.
 . "$(dirname "$0")/lib.sh"
 
 failed=$(mktemp)

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Rolls the settings of Kubernetes itself out where the standing cluster has others: the API servers one after another, then
-# the kubelets, the first of them alone. What does not come up with them gets its earlier ones back, and nothing goes on.
+# Rolls out a changed configuration of Kubernetes: to one API server after another, then to the cluster's ConfigMaps, then to
+# one kubelet, then to all others. Stops at the first host that does not become healthy; that host is rolled back.
+# Runs locally, when the configuration changed. Reads IDENTITY and CONFIGURATION_HASH (settings.sh).
 . "$(dirname "$0")/lib.sh"
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
-# roll_out STEP: runs a step on the host that it is about, and notes how that ended.
+# roll_out SCRIPT: runs a script on the selected host; creates $results/NAME.failed or $results/NAME.unreachable if that fails.
 roll_out() {
   local reason
   if on_host "$ADDRESS" "$1" </dev/null; then return; fi
@@ -14,26 +15,26 @@ roll_out() {
   case $reason in
     unreachable*) : >"$results/$NAME.unreachable" ;;
     *)
-      log "${reason:-has its earlier settings again}"
+      log "${reason:-the new configuration failed, see above}"
       : >"$results/$NAME.failed" ;;
   esac
 }
 
-# hosts_with_result HOW: the hosts whose last step ended like that.
+# hosts_with_result RESULT: prints the names of the hosts with that result.
 hosts_with_result() {
   find "$results" -name "*.$1" -exec basename {} ".$1" \; | sort | paste -sd' ' -
 }
 
-# stop_on_failure: goes no further once a host did not take its settings.
+# stop_on_failure: fails if a host failed.
 stop_on_failure() {
   if [ -z "$(hosts_with_result failed)" ]; then return; fi
   NAME=
-  fail "the settings were not taken by $(hosts_with_result failed); other hosts may have them already: mend the description, and apply again"
+  fail "the configuration could not be applied to $(hosts_with_result failed); other hosts may have it already: fix the definition and apply again"
 }
 
-control_plane=$(find_healthy_control_plane none) || fail 'no control plane answers'
+control_plane=$(find_healthy_control_plane none) || fail 'found no healthy control plane'
 if [ "$(on_host "$control_plane" NEW_CONFIGURATION_HASH= verify-version configuration-hash)" = "$CONFIGURATION_HASH" ]; then exit; fi
-# Until all have them the cluster has none for certain, so that the next try goes to every host, whatever it brings.
+# An interrupted rollout leaves no valid hash, so the next apply visits every host, whichever configuration it has.
 on_host "$control_plane" NEW_CONFIGURATION_HASH=none configuration-hash >/dev/null
 first=''
 while read -r name address; do
@@ -57,7 +58,7 @@ wait_jobs
 stop_on_failure
 NAME=
 if [ -n "$(hosts_with_result unreachable)" ]; then
-  fail "$(hosts_with_result unreachable) did not answer, and kept the earlier settings: bring them back, or take them out of the description, and apply again"
+  fail "unreachable, still with the previous configuration: $(hosts_with_result unreachable): start these hosts, or remove them from the definition, and apply again"
 fi
 on_host "$control_plane" "NEW_CONFIGURATION_HASH=$CONFIGURATION_HASH" configuration-hash
-log 'has its new settings'
+log 'the new configuration is rolled out'

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Waits until every node is Ready; the bootstrap runs it after the network.
+# Waits until all nodes are Ready; fails after READY_TIMEOUT_SECONDS.
+# Runs locally, from the bootstrap stack, once the network is installed.
 . "$(dirname "$0")/lib.sh"
 
 while read -r name address; do
@@ -9,4 +10,4 @@ while read -r name address; do
     exit
   fi
 done <<<"$CONTROL_PLANES"
-fail 'no control plane answers'
+fail 'could not reach any control plane of the cluster'
