@@ -17,9 +17,9 @@ state_file=/etc/plinth/cluster
 log_dir=/var/log/plinth
 admin_kubeconfig=/etc/kubernetes/admin.conf
 
-# log TEXT…: prints a line that begins with NAME to standard error; standard output is for results.
+# log TEXT…: prints a line that begins with NAME, or else the name of the cluster, to standard error.
 log() {
-  printf '%s: %s\n' "$NAME" "$*" >&2 || true
+  printf '%s: %s\n' "${NAME:-$CLUSTER_NAME}" "$*" >&2 || true
 }
 
 # fail TEXT…: logs the text and exits with 1.
