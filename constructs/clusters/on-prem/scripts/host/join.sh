@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Joins this host to the cluster with `kubeadm join`. Discards the state of an interrupted attempt first.
+# Joins this host to the cluster with `kubeadm join`. First resets what an earlier attempt left, if that includes static pods.
 # Runs on a control plane or worker. Reads JOIN_TOKEN, the output of create-join-token.sh: for `joined`, only starts kubelet.
 lock_host
 if [ "$JOIN_TOKEN" = joined ]; then
