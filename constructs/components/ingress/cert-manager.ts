@@ -82,10 +82,18 @@ export const certManager = componentKind({
             crds: { enabled: true, keep: true },
             global: { leaderElection: { namespace: name } },
             replicaCount: replicas,
-            resources: containerResources('20m', '64Mi', '256Mi'),
-            webhook: { replicaCount: replicas, resources: containerResources('10m', '32Mi', '128Mi') },
-            cainjector: { replicaCount: replicas, resources: containerResources('10m', '64Mi', '256Mi') },
-            startupapicheck: { resources: containerResources('10m', '32Mi', '128Mi') },
+            resources: containerResources({ cpuRequest: '20m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
+            webhook: {
+              replicaCount: replicas,
+              resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+            },
+            cainjector: {
+              replicaCount: replicas,
+              resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
+            },
+            startupapicheck: {
+              resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+            },
             prometheus: { enabled: metrics, servicemonitor: { enabled: metrics } },
           },
           values,

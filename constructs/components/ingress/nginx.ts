@@ -117,8 +117,12 @@ function f5Releases(
             telemetryReporting: { enable: false },
             // Without it nothing tells of requests by Ingress and status.
             enableLatencyMetrics: metrics,
-            resources: containerResources('100m', '128Mi', '384Mi'),
-            initContainerResources: containerResources('50m', '32Mi', '128Mi'),
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '128Mi', memoryLimit: '384Mi' }),
+            initContainerResources: containerResources({
+              cpuRequest: '50m',
+              memoryRequest: '32Mi',
+              memoryLimit: '128Mi',
+            }),
             podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
           },
           prometheus: { create: true, service: { create: metrics }, serviceMonitor: { create: metrics } },
@@ -166,10 +170,14 @@ function communityReleases(
             ingressClassResource: { name: ingressClass, default: true },
             ingressClass,
             service: { type: serviceType, loadBalancerIP: address ?? '' },
-            resources: containerResources('100m', '128Mi', '512Mi'),
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
             admissionWebhooks: {
-              createSecretJob: { resources: containerResources('10m', '32Mi', '64Mi') },
-              patchWebhookJob: { resources: containerResources('10m', '32Mi', '64Mi') },
+              createSecretJob: {
+                resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '64Mi' }),
+              },
+              patchWebhookJob: {
+                resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '64Mi' }),
+              },
             },
             metrics: { enabled: metrics, serviceMonitor: { enabled: metrics } },
           },

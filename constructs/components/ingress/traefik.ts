@@ -78,7 +78,7 @@ export const traefik = componentKind({
                 serviceMonitor: { enabled: metrics },
               },
             },
-            resources: containerResources('100m', '128Mi', '256Mi'),
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
             topologySpreadConstraints: [
               {
                 maxSkew: 1,

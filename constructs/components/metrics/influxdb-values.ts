@@ -23,7 +23,7 @@ export function renderInfluxDb1Values(options: InfluxOptions, repository: string
     fullnameOverride: name,
     image: { repository },
     securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
-    resources: containerResources('200m', memory, memoryLimit),
+    resources: containerResources({ cpuRequest: '200m', memoryRequest: memory, memoryLimit }),
     persistence: {
       enabled: true,
       size: `${storageGiB}Gi`,
@@ -44,7 +44,7 @@ export function renderInfluxDb2Values(options: InfluxOptions, repository: string
     fullnameOverride: name,
     image: { repository, tag: '2.7.12-alpine' },
     securityContext: restrictedSecurityContext,
-    resources: containerResources('200m', memory, memoryLimit),
+    resources: containerResources({ cpuRequest: '200m', memoryRequest: memory, memoryLimit }),
     persistence: {
       enabled: true,
       size: `${storageGiB}Gi`,
@@ -76,7 +76,7 @@ export function renderInfluxDb3Values(options: InfluxOptions, registry: string) 
     image: { registry },
     podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-    resources: containerResources('200m', memory, memoryLimit),
+    resources: containerResources({ cpuRequest: '200m', memoryRequest: memory, memoryLimit }),
     objectStorage: {
       type: 'file',
       file: {

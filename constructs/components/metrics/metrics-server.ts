@@ -53,7 +53,7 @@ export const metricsServer = componentKind({
           replicas,
           args: verifyKubelets ? [] : ['--kubelet-insecure-tls'],
           podDisruptionBudget: { enabled: replicas > 1, ...(replicas > 1 ? { minAvailable: 1 } : {}) },
-          resources: containerResources('100m', '200Mi', '512Mi'),
+          resources: containerResources({ cpuRequest: '100m', memoryRequest: '200Mi', memoryLimit: '512Mi' }),
           metrics: { enabled: 'metrics' in cluster.capabilities },
           serviceMonitor: { enabled: 'metrics' in cluster.capabilities },
         },

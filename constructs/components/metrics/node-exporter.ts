@@ -52,7 +52,7 @@ export const nodeExporter = componentKind({
             '--collector.filesystem.mount-points-exclude=^/(dev|proc|sys|run/containerd/.+|var/lib/docker/.+|var/lib/kubelet/.+)($|/)',
             '--collector.filesystem.fs-types-exclude=^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tracefs|erofs)$',
           ],
-          resources: containerResources('50m', '32Mi', '128Mi'),
+          resources: containerResources({ cpuRequest: '50m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
         },
         values,
       ),

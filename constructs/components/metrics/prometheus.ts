@@ -161,12 +161,14 @@ function renderValues(options: Options, cluster: ClusterInfo) {
       // Those of kubelets, too, are found by EndpointSlices.
       kubeletEndpointsEnabled: false,
       kubeletEndpointSliceEnabled: true,
-      resources: containerResources('50m', '128Mi', '384Mi'),
-      prometheusConfigReloader: { resources: containerResources('10m', '32Mi', '64Mi') },
+      resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '384Mi' }),
+      prometheusConfigReloader: {
+        resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '64Mi' }),
+      },
     },
     'kube-state-metrics': {
       fullnameOverride: `${name}-kube-state-metrics`,
-      resources: containerResources('20m', '128Mi', '512Mi'),
+      resources: containerResources({ cpuRequest: '20m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
       ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? elasticHealthValues : {}),
     },
     // Our own CoreDNS brings its monitor.
@@ -234,7 +236,7 @@ function renderPrometheusSpec(options: Options, cluster: ClusterInfo) {
       ...renderStoreRemoteWrite(cluster),
       ...options.remoteWrite.map(({ url, secret }) => ({ url, ...renderBasicAuth(secret) })),
     ],
-    resources: containerResources('200m', memory, memoryLimit),
+    resources: containerResources({ cpuRequest: '200m', memoryRequest: memory, memoryLimit }),
     ...renderVolumeClaimTemplate('storageSpec', options, options.storageGiB),
   };
 }
@@ -248,7 +250,7 @@ function renderAlertmanagerValues(options: Options) {
       alertmanagerConfiguration: { name: `${options.name}-routes` },
       // An AlertmanagerConfig sees the alerts of its own namespace and no others, save the one above.
       alertmanagerConfigMatcherStrategy: { type: 'OnNamespace' },
-      resources: containerResources('10m', '64Mi', '256Mi'),
+      resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
       ...renderVolumeClaimTemplate('storage', options, Math.min(1, options.storageGiB)),
     },
   };

@@ -42,7 +42,7 @@ export function renderTelegrafValues(
     fullnameOverride: name,
     image: { repo: resolveImage(cluster, telegrafRepository) },
     containerSecurityContext: restrictedSecurityContext,
-    resources: containerResources('50m', '128Mi', '512Mi'),
+    resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
     // A Service without a port is refused: it is for those that listen.
     service: {
       enabled: [...inputs, ...outputs].some((plugin) => 'http_listener_v2' in plugin || 'prometheus_client' in plugin),
@@ -89,7 +89,7 @@ export function renderTelegrafDaemonSetValues(
 ) {
   return {
     image: { repo: resolveImage(cluster, telegrafRepository) },
-    resources: containerResources('50m', '128Mi', '512Mi'),
+    resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
     tolerations: [{ operator: 'Exists' }],
     env: [
       { name: 'HOSTNAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },

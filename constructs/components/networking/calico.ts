@@ -6,7 +6,7 @@ import { helmValues } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases, type HostNetworkTarget } from '../../monitoring/component-monitoring';
-import { containerResources } from '../../kubernetes/container-resources';
+import { containerResources, type ContainerResourceQuantities } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const namespace = 'tigera-operator';
@@ -52,7 +52,7 @@ export const calico = componentKind({
           {
             // The CRDs are a release of their own.
             manageCRDs: false,
-            resources: containerResources('50m', '128Mi', '512Mi'),
+            resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
             ...(mirror === undefined ? {} : { tigeraOperator: { registry: mirror } }),
             installation: {
               ...(mirror === undefined ? {} : { registry: `${mirror}/` }),
@@ -66,18 +66,29 @@ export const calico = componentKind({
                 ipPools: [{ cidr: cluster.podCidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' }],
               },
               ...(metrics ? { nodeMetricsPort: ports.node, typhaMetricsPort: ports.typha } : {}),
-              calicoNodeDaemonSet: renderWorkloadResources('calico-node', '150m', '128Mi', '512Mi'),
-              typhaDeployment: renderWorkloadResources('calico-typha', '50m', '64Mi', '256Mi'),
-              calicoKubeControllersDeployment: renderWorkloadResources(
-                'calico-kube-controllers',
-                '20m',
-                '64Mi',
-                '256Mi',
-              ),
+              calicoNodeDaemonSet: renderWorkloadResources('calico-node', {
+                cpuRequest: '150m',
+                memoryRequest: '128Mi',
+                memoryLimit: '512Mi',
+              }),
+              typhaDeployment: renderWorkloadResources('calico-typha', {
+                cpuRequest: '50m',
+                memoryRequest: '64Mi',
+                memoryLimit: '256Mi',
+              }),
+              calicoKubeControllersDeployment: renderWorkloadResources('calico-kube-controllers', {
+                cpuRequest: '20m',
+                memoryRequest: '64Mi',
+                memoryLimit: '256Mi',
+              }),
             },
             apiServer: {
               enabled: true,
-              apiServerDeployment: renderWorkloadResources('calico-apiserver', '50m', '64Mi', '256Mi'),
+              apiServerDeployment: renderWorkloadResources('calico-apiserver', {
+                cpuRequest: '50m',
+                memoryRequest: '64Mi',
+                memoryLimit: '256Mi',
+              }),
             },
             goldmane: { enabled: false },
             whisker: { enabled: false },
@@ -131,13 +142,11 @@ const alerts: readonly AlertRule[] = [
   },
 ];
 
-/** Resources of what the operator makes, in the form that its Installation takes. */
-function renderWorkloadResources(container: string, cpu: string, memory: string, memoryLimit: string) {
+/** Renders the resources of a container in the form that the Installation resource uses for each workload. */
+function renderWorkloadResources(containerName: string, quantities: ContainerResourceQuantities) {
   return {
     spec: {
-      template: {
-        spec: { containers: [{ name: container, resources: containerResources(cpu, memory, memoryLimit) }] },
-      },
+      template: { spec: { containers: [{ name: containerName, resources: containerResources(quantities) }] } },
     },
   };
 }

@@ -76,13 +76,16 @@ export const cilium = componentKind({
             // Its certificates would be made anew at each render.
             hubble: { enabled: false },
             prometheus: { enabled: metrics },
-            resources: containerResources('100m', '512Mi', '1Gi'),
-            initResources: containerResources('10m', '32Mi', '128Mi'),
-            cni: { resources: containerResources('10m', '10Mi', '128Mi') },
-            envoy: { resources: containerResources('50m', '128Mi', '512Mi'), prometheus: { enabled: metrics } },
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '512Mi', memoryLimit: '1Gi' }),
+            initResources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+            cni: { resources: containerResources({ cpuRequest: '10m', memoryRequest: '10Mi', memoryLimit: '128Mi' }) },
+            envoy: {
+              resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
+              prometheus: { enabled: metrics },
+            },
             operator: {
               replicas: cluster.controlPlaneAddresses.length > 1 ? 2 : 1,
-              resources: containerResources('50m', '128Mi', '256Mi'),
+              resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
               prometheus: { enabled: metrics },
             },
           }),

@@ -65,7 +65,7 @@ export const coreDns = componentKind({
           serviceAccount: { create: true },
           priorityClassName: 'system-cluster-critical',
           podSecurityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
-          resources: containerResources('100m', '70Mi', '170Mi'),
+          resources: containerResources({ cpuRequest: '100m', memoryRequest: '70Mi', memoryLimit: '170Mi' }),
           // Nodes become Ready through the network, which comes first, and only the control plane may be there yet.
           tolerations: [
             { key: 'CriticalAddonsOnly', operator: 'Exists' },

@@ -50,7 +50,7 @@ export const flannel = componentKind({
             ...(mtu === undefined ? {} : { mtu }),
             image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel') },
             flannel_cni: { image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel-cni-plugin') } },
-            resources: containerResources('100m', '50Mi', '200Mi'),
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '50Mi', memoryLimit: '200Mi' }),
           },
           netpol: {
             enabled: networkPolicy,

@@ -60,11 +60,11 @@ export const metallb = componentKind({
           {
             controller: {
               image: { repository: resolveImage(cluster, 'quay.io/metallb/controller') },
-              resources: containerResources('20m', '64Mi', '128Mi'),
+              resources: containerResources({ cpuRequest: '20m', memoryRequest: '64Mi', memoryLimit: '128Mi' }),
             },
             speaker: {
               image: { repository: resolveImage(cluster, 'quay.io/metallb/speaker') },
-              resources: containerResources('50m', '64Mi', '128Mi'),
+              resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit: '128Mi' }),
               frr: { enabled: false },
             },
             // MetalLB speaks enough BGP by itself to announce addresses.

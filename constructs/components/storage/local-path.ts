@@ -116,7 +116,13 @@ function addProvisioner(scope: Construct, { name, path, image, helperImage }: Pr
     spec: {
       priorityClassName: 'system-node-critical',
       tolerations: [{ key: 'node.kubernetes.io/disk-pressure', operator: 'Exists', effect: 'NoSchedule' }],
-      containers: [{ name: 'helper-pod', image: helperImage, resources: containerResources('10m', '16Mi', '64Mi') }],
+      containers: [
+        {
+          name: 'helper-pod',
+          image: helperImage,
+          resources: containerResources({ cpuRequest: '10m', memoryRequest: '16Mi', memoryLimit: '64Mi' }),
+        },
+      ],
     },
   };
   new KubeConfigMap(scope, 'config', {
@@ -128,7 +134,7 @@ function addProvisioner(scope: Construct, { name, path, image, helperImage }: Pr
       'helperPod.yaml': JSON.stringify(helperPod),
     },
   });
-  const { requests, limits } = containerResources('20m', '32Mi', '128Mi');
+  const { requests, limits } = containerResources({ cpuRequest: '20m', memoryRequest: '32Mi', memoryLimit: '128Mi' });
   new KubeDeployment(scope, 'deployment', {
     metadata,
     spec: {

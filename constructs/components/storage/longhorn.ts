@@ -95,7 +95,9 @@ export const longhorn = componentKind({
             ...(backupTarget === undefined
               ? {}
               : { defaultBackupStore: { backupTarget, backupTargetCredentialSecret: backupSecret ?? '' } }),
-            longhornManager: { resources: containerResources('100m', '256Mi', '1Gi') },
+            longhornManager: {
+              resources: containerResources({ cpuRequest: '100m', memoryRequest: '256Mi', memoryLimit: '1Gi' }),
+            },
             // It asks the cluster about its own version before an upgrade, which Argo CD would run at each sync.
             preUpgradeChecker: { jobEnabled: cluster.delivery === 'terraform' },
             metrics: { serviceMonitor: { enabled: metrics } },

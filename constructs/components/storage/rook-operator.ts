@@ -48,8 +48,8 @@ export function rookOperatorRelease({ name, operatorValues }: RookOptions, clust
 
 /** What lets kubelets mount: a plugin on each node, and one that makes volumes. */
 export function rookDriversRelease({ name, sharedVolumes, driverValues }: RookOptions): ChartRelease {
-  const small = containerResources('10m', '32Mi', '256Mi');
-  const plugin = containerResources('50m', '128Mi', '1Gi');
+  const small = containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '256Mi' });
+  const plugin = containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '1Gi' });
   const both = { liveness: small, addons: small, logRotator: small, plugin };
   const driver = (type: string, enabled: boolean) => ({ enabled, name: `${name}.${type}.csi.ceph.com` });
   return {

@@ -30,7 +30,7 @@ export function renderFileSystem({ name, replicas, keepVolumes }: RookOptions) {
       metadataServer: {
         activeCount: 1,
         activeStandby: true,
-        resources: containerResources('500m', '1Gi', '4Gi'),
+        resources: containerResources({ cpuRequest: '500m', memoryRequest: '1Gi', memoryLimit: '4Gi' }),
         priorityClassName: 'system-cluster-critical',
       },
     },

@@ -112,8 +112,8 @@ function clusterRelease(options: RookOptions, cluster: ClusterInfo): ChartReleas
           dashboard: { enabled: false },
           network: { connections: { encryption: { enabled: encryptNetwork }, requireMsgr2: encryptNetwork } },
           resources: {
-            osd: containerResources('1', memory, memory),
-            prepareosd: containerResources('500m', '50Mi', '2Gi'),
+            osd: containerResources({ cpuRequest: '1', memoryRequest: memory, memoryLimit: memory }),
+            prepareosd: containerResources({ cpuRequest: '500m', memoryRequest: '50Mi', memoryLimit: '2Gi' }),
           },
           storage: {
             useAllNodes: nodes === undefined,
