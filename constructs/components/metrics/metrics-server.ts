@@ -9,24 +9,24 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const namespace = 'metrics-server';
-const metricsServerRepository = 'registry.k8s.io/metrics-server/metrics-server';
+const imageRepository = 'registry.k8s.io/metrics-server/metrics-server';
 
 /**
- * CPU and memory of pods and nodes, for autoscaling and `kubectl top`.
+ * metrics-server: CPU and memory usage of pods and nodes for the HorizontalPodAutoscaler and `kubectl top`.
  * @see https://github.com/kubernetes-sigs/metrics-server
  * @example
  * const [release] = metricsServer.releases({ verifyKubelets: true }, clusterInfo());
  */
 export const metricsServer = componentKind({
   kind: 'metrics-server',
-  summary: 'CPU and memory of pods, for autoscaling and `kubectl top`.',
+  summary: 'CPU and memory usage of pods and nodes for autoscaling and `kubectl top`, by metrics-server.',
   schema: z.strictObject({
-    replicas: z.int().min(1).default(1).describe('2 outlive a node'),
+    replicas: z.int().min(1).default(1).describe('number of pods; 2 tolerate the loss of a node'),
     verifyKubelets: z
       .boolean()
       .default(false)
       .describe(
-        'believe only kubelets whose certificate the cluster signed: needs serverTLSBootstrap, which kubeadm leaves off',
+        'verify the serving certificates of kubelets; requires serverTLSBootstrap, which kubeadm does not enable',
       ),
     values: helmValues.optional(),
   }),
@@ -49,7 +49,7 @@ export const metricsServer = componentKind({
       values: mergeHelmValues(
         {
           fullnameOverride: name,
-          image: { repository: resolveImage(cluster, metricsServerRepository) },
+          image: { repository: resolveImage(cluster, imageRepository) },
           replicas,
           args: verifyKubelets ? [] : ['--kubelet-insecure-tls'],
           podDisruptionBudget: { enabled: replicas > 1, ...(replicas > 1 ? { minAvailable: 1 } : {}) },

@@ -11,32 +11,47 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const namespace = 'tigera-operator';
 
-/** Ports of the hosts on which it tells of itself. */
-const ports = { node: 9091, typha: 9093 } as const;
+/** Host ports of the metrics of each workload. */
+const metricsPorts = { node: 9091, typha: 9093 } as const;
 
 /**
- * Network of pods by Calico, which its operator installs and upgrades: it enforces NetworkPolicies.
+ * Calico: pod network and NetworkPolicy enforcement, installed and upgraded by the Tigera operator.
  * @see https://docs.tigera.io/calico/latest/reference/installation/api
  * @example
  * calico({ encapsulation: 'None', bgp: true })
  */
 export const calico = componentKind({
   kind: 'calico',
-  summary: 'Network of pods by Calico, which enforces NetworkPolicies.',
+  summary: 'Pod network with NetworkPolicy enforcement, by Calico.',
   schema: z.strictObject({
     encapsulation: z
       .enum(['VXLAN', 'VXLANCrossSubnet', 'IPIP', 'IPIPCrossSubnet', 'None'])
       .default('VXLAN')
-      .describe('how packets travel between hosts; None needs a network that knows the addresses of pods'),
-    bgp: z.boolean().default(false).describe('tell routers and other nodes about pods by BGP; IPIP and None need it'),
-    dataplane: z.enum(['Iptables', 'Nftables', 'BPF']).default('Iptables').describe('what moves the packets'),
-    mtu: z.int().min(576).max(9216).optional().describe('bytes; @default what the network allows'),
+      .describe(
+        'encapsulation of traffic between nodes; None requires an underlying network that routes pod addresses',
+      ),
+    bgp: z
+      .boolean()
+      .default(false)
+      .describe('announce pod routes to nodes and routers by BGP; required by IPIP and None'),
+    dataplane: z
+      .enum(['Iptables', 'Nftables', 'BPF'])
+      .default('Iptables')
+      .describe('dataplane that forwards packets and enforces policies'),
+    mtu: z.int().min(576).max(9216).optional().describe('MTU of the pod network in bytes; @default detected by Calico'),
     values: helmValues.optional(),
   }),
   validate: ({ encapsulation, bgp }) =>
     bgp || encapsulation.startsWith('VXLAN')
       ? []
-      : [error(['encapsulation'], encapsulation, 'needs BGP to tell where pods are', "write bgp: true, or 'VXLAN'")],
+      : [
+          error(
+            ['encapsulation'],
+            encapsulation,
+            'requires BGP to announce pod routes',
+            "write bgp: true or encapsulation: 'VXLAN'",
+          ),
+        ],
   provides: () => ({ network: {}, 'network-policy': {} }),
   releases: ({ name, encapsulation, bgp, dataplane, mtu, values }, cluster) => {
     const mirror = cluster.registryMirror;
@@ -50,13 +65,13 @@ export const calico = componentKind({
         chart: charts.tigeraOperator,
         values: mergeHelmValues(
           {
-            // The CRDs are a release of their own.
+            // Chart calico-crds, in a separate release, installs the CRDs.
             manageCRDs: false,
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
             ...(mirror === undefined ? {} : { tigeraOperator: { registry: mirror } }),
             installation: {
               ...(mirror === undefined ? {} : { registry: `${mirror}/` }),
-              // Volumes of its own are for policies on layer 7, which nothing here uses.
+              // The FlexVolume driver is needed only for layer 7 policies, which Plinth does not use.
               flexVolumePath: 'None',
               cni: { type: 'Calico', ipam: { type: 'Calico' } },
               calicoNetwork: {
@@ -65,7 +80,7 @@ export const calico = componentKind({
                 ...(mtu === undefined ? {} : { mtu }),
                 ipPools: [{ cidr: cluster.podCidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' }],
               },
-              ...(metrics ? { nodeMetricsPort: ports.node, typhaMetricsPort: ports.typha } : {}),
+              ...(metrics ? { nodeMetricsPort: metricsPorts.node, typhaMetricsPort: metricsPorts.typha } : {}),
               calicoNodeDaemonSet: renderWorkloadResources('calico-node', {
                 cpuRequest: '150m',
                 memoryRequest: '128Mi',
@@ -104,13 +119,22 @@ export const calico = componentKind({
   },
 });
 
-/** What the operator makes of Calico, in its own namespace and on the network of the hosts. */
-function hostNetworkTarget(part: keyof typeof ports): HostNetworkTarget {
-  const name = `calico-${part}`;
-  return { name, labels: { 'k8s-app': name }, namespace: 'calico-system', container: name, port: ports[part] };
+/** Returns the scrape target of a workload that the operator runs on the host network of its own namespace. */
+function hostNetworkTarget(workload: keyof typeof metricsPorts): HostNetworkTarget {
+  const name = `calico-${workload}`;
+  return {
+    name,
+    labels: { 'k8s-app': name },
+    namespace: 'calico-system',
+    container: name,
+    port: metricsPorts[workload],
+  };
 }
 
-/** @see https://docs.tigera.io/calico/latest/reference/felix/prometheus */
+/**
+ * Alerting rules of Calico.
+ * @see https://docs.tigera.io/calico/latest/reference/felix/prometheus
+ */
 const alerts: readonly AlertRule[] = [
   {
     name: 'NetworkNodeDown',

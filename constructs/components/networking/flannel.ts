@@ -11,25 +11,33 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const namespace = 'kube-flannel';
 
-/** The container that enforces policies. */
+/** Container of kube-network-policies in the flannel pods. */
 const enforcerContainer = 'kube-network-policies';
 
 /**
- * Pods reach each other across hosts by VXLAN, and NetworkPolicies are enforced.
+ * flannel: pod network by VXLAN, host-gw or WireGuard, with kube-network-policies as the enforcer of NetworkPolicies.
  * @see https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md
  * @example
  * const [release] = flannel.releases({ networkPolicy: true }, clusterInfo({ podCidr: '10.244.0.0/16' }));
  */
 export const flannel = componentKind({
   kind: 'flannel',
-  summary: 'Network of pods by VXLAN, with an enforcer of NetworkPolicies.',
+  summary: 'Pod network by VXLAN with NetworkPolicy enforcement, by flannel.',
   schema: z.strictObject({
-    backend: z.enum(['vxlan', 'host-gw', 'wireguard']).default('vxlan').describe('how packets travel between hosts'),
-    mtu: z.int().min(576).max(9216).optional().describe('bytes; @default what the network allows'),
+    backend: z
+      .enum(['vxlan', 'host-gw', 'wireguard'])
+      .default('vxlan')
+      .describe('transport between nodes; host-gw requires all nodes on one layer 2 network'),
+    mtu: z
+      .int()
+      .min(576)
+      .max(9216)
+      .optional()
+      .describe('MTU of the pod network in bytes; @default detected by flannel'),
     networkPolicy: z
       .boolean()
       .default(true)
-      .describe('enforce NetworkPolicies; flannel alone takes them and does nothing about them'),
+      .describe('enforce NetworkPolicies by kube-network-policies; flannel itself ignores them'),
     values: helmValues.optional(),
   }),
   provides: ({ networkPolicy }) => ({ network: {}, ...(networkPolicy ? { 'network-policy': {} } : {}) }),

@@ -19,15 +19,15 @@ import { renderBlockPool, renderFileSystem } from './rook-pools';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * Volumes kept by Ceph on whole disks of the nodes, run by Rook: one writer each, and with `sharedVolumes` many. It
- * takes disks that have neither partitions nor a file system. One on each cluster.
+ * Ceph, operated by Rook: replicated volumes on whole disks of the nodes. Volumes are ReadWriteOnce; `sharedVolumes` adds
+ * a StorageClass for ReadWriteMany. Ceph uses disks that have neither partitions nor a file system. At most one per cluster.
  * @see https://rook.io/docs/rook/latest-release/
  * @example
  * rook({ devices: '^nvme[1-9]n1$', sharedVolumes: true })
  */
 export const rook = componentKind({
   kind: 'rook',
-  summary: 'Volumes kept by Ceph on disks of the nodes, for one writer or for many.',
+  summary: 'Replicated volumes on whole disks of the nodes, by Rook and Ceph.',
   schema: rookOptions,
   validate: validateOptions,
   requires: () => ['network'],
@@ -40,55 +40,63 @@ export const rook = componentKind({
       },
     },
   }),
-  exclusiveResources: () => ({ "Rook's definitions": 'remove one' }),
+  exclusiveResources: () => ({ 'the CustomResourceDefinitions of Rook': 'remove one' }),
   releases: (options, cluster) => {
     const { name } = options;
     return [
       rookOperatorRelease(options, cluster),
       rookDriversRelease(options),
-      clusterRelease(options, cluster),
+      cephClusterRelease(options, cluster),
       ...monitoringReleases({ name, namespace: name, alerts, dashboard }, cluster),
     ];
   },
 });
 
 function validateOptions({ replicas, monitors, nodes }: RookOptions, cluster: ClusterInfo): readonly Problem[] {
-  const machines = cluster.machines.map(({ name }) => name);
-  const there = tryGetSchedulableMachines(cluster);
-  const strangers = (nodes ?? []).flatMap((node, index) =>
-    machines.length === 0 || machines.includes(node)
-      ? []
-      : [error(['nodes', index], node, 'is no machine of this cluster', suggest(node, machines))],
-  );
-  const few = (option: string, count: number, among: readonly unknown[] | undefined) =>
-    among === undefined || count <= among.length
-      ? []
-      : [
-          error(
-            [option],
-            count,
-            `is more than the nodes, ${among.length}, and no node counts twice`,
-            `write ${among.length} or less, or add nodes`,
-          ),
-        ];
-  const risky =
+  const schedulableMachines = tryGetSchedulableMachines(cluster);
+  const durability =
     replicas < 3
-      ? [warning(['replicas'], replicas, 'a disk that dies while a node is away takes volumes with it', 'write 3')]
+      ? [warning(['replicas'], replicas, 'losing a disk while another node is down loses volumes', 'write 3')]
       : [];
-  return [...strangers, ...few('replicas', replicas, nodes ?? there), ...few('monitors', monitors, there), ...risky];
+  return [
+    ...validateNodeNames(nodes, cluster),
+    ...validateNodeCount('replicas', replicas, nodes ?? schedulableMachines),
+    ...validateNodeCount('monitors', monitors, schedulableMachines),
+    ...durability,
+  ];
 }
 
-function clusterRelease(options: RookOptions, cluster: ClusterInfo): ChartRelease {
+function validateNodeNames(nodes: readonly string[] = [], { machines }: ClusterInfo): readonly Problem[] {
+  const machineNames = machines.map(({ name }) => name);
+  if (machineNames.length === 0) return [];
+  return nodes.flatMap((node, index) =>
+    machineNames.includes(node)
+      ? []
+      : [error(['nodes', index], node, 'is not a machine of this cluster', suggest(node, machineNames))],
+  );
+}
+
+function validateNodeCount(
+  option: 'replicas' | 'monitors',
+  count: number,
+  nodes: readonly unknown[] | undefined,
+): readonly Problem[] {
+  if (nodes === undefined || count <= nodes.length) return [];
+  const message = `exceeds the number of nodes (${nodes.length}): each must run on a different node`;
+  return [error([option], count, message, `write ${nodes.length} or less, or add nodes`)];
+}
+
+function cephClusterRelease(options: RookOptions, cluster: ClusterInfo): ChartRelease {
   const { name, monitors, nodes, devices, path, encryptDisks, encryptNetwork, memory, values } = options;
   return {
     name,
     namespace: name,
-    // Its daemons own disks of the nodes.
+    // The OSDs access the disks of the nodes.
     podSecurity: 'privileged',
     chart: charts.rookCephCluster,
     after: [`${name}-operator`, `${name}-drivers`],
     networkRules: {
-      // Whoever mounts a volume is the kernel of a node.
+      // The kernels of the nodes mount volumes.
       daemons: {
         from: [
           { peer: 'nodes', ports: [3300, 6789, { port: 6800, endPort: 7568, protocol: 'TCP' }] },
@@ -100,7 +108,7 @@ function clusterRelease(options: RookOptions, cluster: ClusterInfo): ChartReleas
       {
         operatorNamespace: name,
         clusterName: name,
-        // Without it every volume stands still: a person who means that deletes it by hand.
+        // Deleting the CephCluster makes every volume unusable, so it is left to an administrator.
         cephClusterMetadata: { annotations: { 'helm.sh/resource-policy': 'keep' } },
         monitoring: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined },
         cephImage: { repository: resolveImage(cluster, 'quay.io/ceph/ceph') },
@@ -108,7 +116,7 @@ function clusterRelease(options: RookOptions, cluster: ClusterInfo): ChartReleas
           dataDirHostPath: path,
           mon: { count: monitors },
           mgr: { count: monitors > 1 ? 2 : 1 },
-          // It would make up a password; Grafana shows the same.
+          // It generates a password, and Grafana shows the same metrics.
           dashboard: { enabled: false },
           network: { connections: { encryption: { enabled: encryptNetwork }, requireMsgr2: encryptNetwork } },
           resources: {
