@@ -140,9 +140,10 @@ const alerts: readonly AlertRule[] = [
     expr: 'min by (name, exported_namespace) (certmanager_certificate_expiration_timestamp_seconds) - time() < 7 * 24 * 3600',
     forMinutes: 60,
     severity: 'critical',
-    summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} ends in {{ $value | humanizeDuration }}.',
+    summary:
+      'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }}.',
     runbook:
-      'It should have been renewed weeks ago: `kubectl describe` it, its CertificateRequest, Order and Challenge.',
+      'Renewal was due weeks ago: run `kubectl describe` on the Certificate and on its CertificateRequest, Order and Challenge.',
   },
   {
     name: 'CertificateNotReady',
@@ -150,7 +151,8 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 30,
     severity: 'warning',
     summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready.',
-    runbook: '`kubectl describe` it, its CertificateRequest, Order and Challenge: the last of them says why.',
+    runbook:
+      'Run `kubectl describe` on the Certificate and on its CertificateRequest, Order and Challenge: the last one that exists shows the reason.',
   },
 ];
 

@@ -50,8 +50,8 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
         expr: `absent(up{namespace="${namespace}"} == 1)`,
         forMinutes: 5,
         severity: 'critical',
-        summary: `No pod of ${controllerName} answers, and so no Ingress is served.`,
-        runbook: `Look at the pods and events of namespace ${namespace}.`,
+        summary: `No pod of ${controllerName} is up: no Ingress is served.`,
+        runbook: `Check the pods and events of namespace ${namespace}.`,
       },
       {
         name: 'IngressErrors',
@@ -59,7 +59,7 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
         forMinutes: 10,
         severity: 'warning',
         summary: `{{ $value | humanizePercentage }} of the requests to ${backendLabels.map((label) => `{{ $labels.${label} }}`).join('/')} fail.`,
-        runbook: 'The name begins with the namespace: look at the pods behind it, then at their policies.',
+        runbook: 'The name begins with the namespace: check the pods of that backend, then their NetworkPolicies.',
       },
       ...(reloadStatus === undefined ? [] : [reloadFailedAlert(controllerName, namespace, reloadStatus)]),
     ],
@@ -69,8 +69,8 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
       tags: ['platform', 'network'],
       panels: [
         metricsPanel('Requests', 'reqps', { [legend]: ratePerBackend(requestCounter) }),
-        metricsPanel('Requests that fail', 'reqps', { [legend]: ratePerBackend(failedRequests) }),
-        metricsPanel('Time to answer (99 of 100)', durationUnit, {
+        metricsPanel('Failed requests', 'reqps', { [legend]: ratePerBackend(failedRequests) }),
+        metricsPanel('Response time (99th percentile)', durationUnit, {
           [legend]: `histogram_quantile(0.99, sum by (${['le', ...backendLabels].join(', ')}) (rate(${durationHistogram}_bucket[5m])))`,
         }),
         metricsPanel('Open connections', 'short', connectionQueries),
@@ -85,7 +85,7 @@ function reloadFailedAlert(controllerName: string, namespace: string, reloadStat
     expr: `${reloadStatus} == 0`,
     forMinutes: 10,
     severity: 'critical',
-    summary: `${controllerName} in {{ $labels.pod }} refuses its configuration: no change of an Ingress has an effect.`,
-    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} names the line and the Ingress that it comes of; mend or delete that one.`,
+    summary: `${controllerName} in pod {{ $labels.pod }} rejects its configuration: changes of Ingresses have no effect.`,
+    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} shows the line and the Ingress that cause the error; correct or delete that Ingress.`,
   };
 }

@@ -106,9 +106,9 @@ export const influxDb = componentKind({
               expr: `absent(up{namespace="${namespace}"} == 1)`,
               forMinutes: 10,
               severity: 'critical',
-              summary: 'InfluxDB does not answer: metrics to be kept for long wait at their senders.',
+              summary: 'InfluxDB is down: Prometheus and Telegraf buffer the metrics for long-term storage.',
               runbook:
-                'kubectl -n influxdb get pods,pvc; Prometheus sends again for about two hours, Telegraf until its buffer is full, so mend it before.',
+                'Run `kubectl -n influxdb get pods,pvc`. Prometheus retries for about two hours, Telegraf until its buffer is full: restore InfluxDB before that.',
             },
           ],
         },
@@ -123,25 +123,25 @@ function longTermDashboard(cluster: ClusterInfo): DashboardProps {
   const hasNodeExporter = tryGetEndpoint(cluster, 'node-metrics')?.api === 'prometheus';
   return {
     uid: 'platform-kept',
-    title: 'Over the months',
+    title: 'Long-term metrics',
     tags: ['platform', 'metrics'],
     from: 'now-90d',
     panels: [
       longTermMetricsPanel(
-        'CPU asked for (cores)',
+        'CPU requests (cores)',
         'short',
         'namespace_cpu:kube_pod_container_resource_requests:sum',
         'namespace',
       ),
       longTermMetricsPanel(
-        'Memory asked for',
+        'Memory requests',
         'bytes',
         'namespace_memory:kube_pod_container_resource_requests:sum',
         'namespace',
       ),
       longTermMetricsPanel('Pods', 'short', 'kubelet_running_pods', 'instance'),
       longTermMetricsPanel(
-        'Volumes, used',
+        'Volume usage',
         'bytes',
         'kubelet_volume_stats_used_bytes',
         'namespace',
@@ -149,8 +149,13 @@ function longTermDashboard(cluster: ClusterInfo): DashboardProps {
       ),
       ...(hasNodeExporter
         ? [
-            longTermMetricsPanel('CPU in use', 'percentunit', 'instance:node_cpu_utilisation:rate5m', 'instance'),
-            longTermMetricsPanel('Memory in use', 'percentunit', 'instance:node_memory_utilisation:ratio', 'instance'),
+            longTermMetricsPanel('CPU utilization', 'percentunit', 'instance:node_cpu_utilisation:rate5m', 'instance'),
+            longTermMetricsPanel(
+              'Memory utilization',
+              'percentunit',
+              'instance:node_memory_utilisation:ratio',
+              'instance',
+            ),
           ]
         : []),
     ],

@@ -115,25 +115,25 @@ export const telegraf = componentKind({
           namespace: hasChecks ? checksNamespace : namespace,
           dashboard: {
             uid: 'platform-machines',
-            title: 'Machines (Telegraf)',
+            title: 'Nodes (Telegraf)',
             tags: ['platform', 'machines'],
             panels: [
               influxPanel(
-                'CPU in use',
+                'CPU utilization',
                 'percent',
                 '$tag_host',
                 perHostQuery('100 - mean("usage_idle")', 'cpu', ` AND "cpu" = 'cpu-total'`),
               ),
-              influxPanel('Memory in use', 'percent', '$tag_host', perHostQuery('mean("used_percent")', 'mem')),
+              influxPanel('Memory utilization', 'percent', '$tag_host', perHostQuery('mean("used_percent")', 'mem')),
               influxPanel(
-                'Disk in use',
+                'Disk utilization',
                 'percent',
                 '$tag_host $tag_path',
                 perHostQuery('max("used_percent")', 'disk', '', ', "path"'),
               ),
-              influxPanel('Load in a minute', 'short', '$tag_host', perHostQuery('mean("load1")', 'system')),
-              influxPanel('Pages: seconds to answer', 's', '$tag_check', perCheckQuery('http_response')),
-              influxPanel('Ports: seconds to connect', 's', '$tag_check', perCheckQuery('net_response')),
+              influxPanel('Load average (1 minute)', 'short', '$tag_host', perHostQuery('mean("load1")', 'system')),
+              influxPanel('HTTP checks: response time', 's', '$tag_check', perCheckQuery('http_response')),
+              influxPanel('TCP checks: connection time', 's', '$tag_check', perCheckQuery('net_response')),
             ],
           },
           ...(hasChecks
@@ -145,9 +145,9 @@ export const telegraf = componentKind({
                     expr: 'max by (check) (http_response_result_code or net_response_result_code) > 0',
                     forMinutes: 5,
                     severity: 'critical' as const,
-                    summary: 'The check {{ $labels.check }} fails: its page or port does not answer as it should.',
+                    summary: 'Check {{ $labels.check }} fails: its URL or port does not respond as expected.',
                     runbook:
-                      'Try the page or port by hand, from outside and from a pod; the checks stand in the description of telegraf.',
+                      'Request the URL or port manually, from outside and from a pod; the checks are defined in `checks` of telegraf.',
                   },
                 ],
               }

@@ -142,8 +142,8 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 10,
     severity: 'critical',
     summary:
-      'Calico on {{ $labels.instance }} does not answer: new pods there get no network, and old ones no new policy.',
-    runbook: 'kubectl -n calico-system get pods -o wide, then describe and the log of the pod on that node.',
+      'Calico on {{ $labels.instance }} is down: new pods there get no network, and existing pods no policy changes.',
+    runbook: 'Run `kubectl -n calico-system get pods -o wide`, then describe the pod on that node and check its log.',
   },
   {
     name: 'NetworkRulesNotWritten',
@@ -151,18 +151,18 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 15,
     severity: 'critical',
     summary:
-      'Calico on {{ $labels.instance }} tries again and again to write its rules: policies and routes may be missing.',
+      'Calico on {{ $labels.instance }} repeatedly fails to update the dataplane: policies and routes may be missing.',
     runbook:
-      'The log of its pod names the command that fails: most often another program writes the same tables, or a module of the kernel is missing.',
+      'The log of its pod shows the command that fails. Usual causes: another program writes the same tables, or a kernel module is missing.',
   },
   {
     name: 'NetworkTyphaDown',
     expr: `absent(up{job="${namespace}/calico-typha"} == 1)`,
     forMinutes: 10,
     severity: 'critical',
-    summary: 'No Typha of Calico answers: nodes hear of no new pod and no new policy.',
+    summary: 'No Typha pod of Calico is up: nodes receive no changes of pods and policies.',
     runbook:
-      'kubectl -n calico-system get pods -l k8s-app=calico-typha, then their log; what is connected stays connected.',
+      'Run `kubectl -n calico-system get pods -l k8s-app=calico-typha` and check their logs; existing connections continue.',
   },
 ];
 

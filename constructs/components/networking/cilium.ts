@@ -120,9 +120,9 @@ export const cilium = componentKind({
               expr: 'max by (pod) (cilium_unreachable_nodes) > 0',
               forMinutes: 15,
               severity: 'critical',
-              summary: '{{ $labels.pod }} does not reach {{ $value }} nodes.',
+              summary: '{{ $labels.pod }} cannot reach {{ $value }} nodes.',
               runbook:
-                'Ask `cilium-dbg status` in that pod which ones, and look whether the network lets their packets through.',
+                'Run `cilium-dbg status` in that pod to list the nodes, and check whether the network between them drops packets.',
             },
           ],
         },

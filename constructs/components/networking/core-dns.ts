@@ -165,16 +165,17 @@ function monitoringFor(name: string): Pick<ComponentMonitoring, 'alerts' | 'dash
         expr: `absent(up{${job}} == 1)`,
         forMinutes: 5,
         severity: 'critical',
-        summary: 'No pod of the cluster DNS answers.',
-        runbook: `Look at the pods labelled k8s-app=kube-dns in ${namespace}; while they are gone, no name resolves.`,
+        summary: 'No pod of the cluster DNS is up.',
+        runbook: `Check the pods with label k8s-app=kube-dns in namespace ${namespace}; until one is ready, no name resolves.`,
       },
       {
         name: 'ClusterDnsErrors',
         expr: `sum(rate(coredns_dns_responses_total{${job},rcode="SERVFAIL"}[5m])) / sum(rate(coredns_dns_responses_total{${job}}[5m])) > 0.03`,
         forMinutes: 10,
         severity: 'warning',
-        summary: 'The cluster DNS fails {{ $value | humanizePercentage }} of all questions.',
-        runbook: 'Most often the servers that it forwards to do not answer: look at its log, and ask them from a node.',
+        summary: 'The cluster DNS fails to answer {{ $value | humanizePercentage }} of all queries.',
+        runbook:
+          'Usually the upstream name servers do not respond: check the log of CoreDNS, and query them from a node.',
       },
     ],
     dashboard: {
@@ -182,10 +183,10 @@ function monitoringFor(name: string): Pick<ComponentMonitoring, 'alerts' | 'dash
       title: 'Cluster DNS',
       tags: ['platform', 'network'],
       panels: [
-        metricsPanel('Answers', 'reqps', {
+        metricsPanel('Responses', 'reqps', {
           '{{rcode}}': `sum by (rcode) (rate(coredns_dns_responses_total{${job}}[5m]))`,
         }),
-        metricsPanel('Time to answer (99 of 100)', 's', {
+        metricsPanel('Response time (99th percentile)', 's', {
           '{{zone}}': `histogram_quantile(0.99, sum by (le, zone) (rate(coredns_dns_request_duration_seconds_bucket{${job}}[5m])))`,
         }),
       ],

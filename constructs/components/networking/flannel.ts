@@ -87,8 +87,8 @@ const nodeDownAlert: AlertRule = {
   expr: `kube_daemonset_status_number_unavailable{namespace="${namespace}"} > 0`,
   forMinutes: 10,
   severity: 'critical',
-  summary: 'flannel is missing on {{ $value }} nodes: new pods there get no network.',
-  runbook: `kubectl -n ${namespace} get pods -o wide, then describe and the log of those that are not ready.`,
+  summary: 'flannel is not running on {{ $value }} nodes: new pods there get no network.',
+  runbook: `Run kubectl -n ${namespace} get pods -o wide, then describe the pods that are not ready and check their logs.`,
 };
 
 const enforcerAlerts: readonly AlertRule[] = [
@@ -97,8 +97,9 @@ const enforcerAlerts: readonly AlertRule[] = [
     expr: `up{job="${namespace}/${enforcerContainer}"} == 0`,
     forMinutes: 5,
     severity: 'critical',
-    summary: 'Nobody enforces policies on {{ $labels.instance }}: every new connection of pods there is let through.',
-    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} -c ${enforcerContainer} says why; drain the node if it does not come back soon.`,
+    summary:
+      'NetworkPolicies are not enforced on {{ $labels.instance }}: every new connection of pods there is allowed.',
+    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} -c ${enforcerContainer} shows the reason; drain the node if the container does not recover soon.`,
   },
   {
     name: 'NetworkPoliciesOverloaded',
@@ -106,8 +107,8 @@ const enforcerAlerts: readonly AlertRule[] = [
     forMinutes: 5,
     severity: 'warning',
     summary:
-      'The enforcer of policies on {{ $labels.instance }} lost first packets of connections: they came too fast.',
+      'The NetworkPolicy enforcer on {{ $labels.instance }} drops first packets of connections: they arrive too fast.',
     runbook:
-      'Look which pods there open so many connections (they should keep them open), and whether the node has CPU left.',
+      'Check which pods there open so many connections (they should reuse them), and whether the node has spare CPU.',
   },
 ];

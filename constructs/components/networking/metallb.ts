@@ -164,34 +164,32 @@ function alertRules(namespace: string, usesBgp: boolean): readonly AlertRule[] {
       expr: `absent(up{namespace="${namespace}", container="controller"} == 1)`,
       forMinutes: 10,
       severity: 'critical',
-      summary: 'The controller of MetalLB does not answer: no Service gets an address.',
-      runbook: `kubectl -n ${namespace} get pods, then the log of the controller; Services keep the addresses that they have.`,
+      summary: 'The controller of MetalLB is down: new Services get no address.',
+      runbook: `Run kubectl -n ${namespace} get pods and check the log of the controller; existing Services keep their addresses.`,
     },
     {
       name: 'LoadBalancerConfigurationRefused',
       expr: 'metallb_k8s_client_config_stale_bool == 1 or metallb_k8s_client_config_loaded_bool == 0',
       forMinutes: 5,
       severity: 'critical',
-      summary: '{{ $labels.pod }} refuses its configuration, and goes on with the one before if it had any.',
-      runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} says which pool or peer is wrong; what others than Plinth made there counts too.`,
+      summary: '{{ $labels.pod }} rejects its configuration and continues with the previous one, if any.',
+      runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} shows which pool or peer is invalid; objects that Plinth did not create count too.`,
     },
     {
       name: 'LoadBalancerAddressesNearlyGone',
       expr: `${addressesInUse} / ${addressesTotal} > 0.85 and ${addressesInUse} < ${addressesTotal}`,
       forMinutes: 15,
       severity: 'warning',
-      summary: 'Of the addresses in {{ $labels.pool }}, {{ $value | humanizePercentage }} are taken.',
-      runbook:
-        'Write another range in `addresses` of metallb, or delete Services of type LoadBalancer that nobody needs.',
+      summary: '{{ $value | humanizePercentage }} of the addresses in pool {{ $labels.pool }} are in use.',
+      runbook: 'Add a range to `addresses` of metallb, or delete unused Services of type LoadBalancer.',
     },
     {
       name: 'LoadBalancerAddressesGone',
       expr: `${addressesInUse} >= ${addressesTotal}`,
       forMinutes: 5,
       severity: 'critical',
-      summary: 'All addresses in {{ $labels.pool }} are taken: the next Service waits for ever.',
-      runbook:
-        'Write another range in `addresses` of metallb, or delete Services of type LoadBalancer that nobody needs.',
+      summary: 'All addresses in pool {{ $labels.pool }} are in use: the next Service stays pending.',
+      runbook: 'Add a range to `addresses` of metallb, or delete unused Services of type LoadBalancer.',
     },
     ...(usesBgp
       ? [
@@ -200,9 +198,9 @@ function alertRules(namespace: string, usesBgp: boolean): readonly AlertRule[] {
             expr: 'metallb_bgp_session_up == 0',
             forMinutes: 5,
             severity: 'critical' as const,
-            summary: '{{ $labels.pod }} has no session with router {{ $labels.peer }}.',
+            summary: '{{ $labels.pod }} has no BGP session with router {{ $labels.peer }}.',
             runbook:
-              'Look whether the router is up, and whether address, autonomous systems and password are the same on both sides; its log says why it ends sessions.',
+              'Check whether the router is up, and whether address, AS numbers and password match on both sides; the log of the pod shows why sessions end.',
           },
         ]
       : []),

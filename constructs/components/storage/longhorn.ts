@@ -133,8 +133,9 @@ const alerts: readonly AlertRule[] = [
     expr: 'min by (node) (longhorn_node_status{condition="ready"}) == 0',
     forMinutes: 10,
     severity: 'critical',
-    summary: 'Longhorn does not reach the disks of node {{ $labels.node }}.',
-    runbook: 'Volumes with a copy there go on with one less: look at the node, then at the longhorn-manager pod on it.',
+    summary: 'Longhorn cannot reach the disks of node {{ $labels.node }}.',
+    runbook:
+      'Volumes with a replica there continue with one replica less: check the node, then the longhorn-manager pod on it.',
   },
   {
     name: 'StorageDiskFull',
@@ -142,6 +143,6 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 30,
     severity: 'warning',
     summary: 'A disk of node {{ $labels.node }} is {{ $value | humanizePercentage }} full.',
-    runbook: 'Delete snapshots and volumes that nobody needs, or add a disk; at the end volumes become read-only.',
+    runbook: 'Delete unused snapshots and volumes, or add a disk; when a disk is full, volumes become read-only.',
   },
 ];

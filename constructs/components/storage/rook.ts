@@ -146,25 +146,26 @@ const alerts: readonly AlertRule[] = [
     expr: 'ceph_health_status == 2',
     forMinutes: 5,
     severity: 'critical',
-    summary: 'Ceph says that volumes are at risk or cannot be used.',
+    summary: 'Ceph reports HEALTH_ERR: volumes are at risk or unavailable.',
     runbook:
-      'kubectl -n {{ $labels.namespace }} describe cephcluster names the reasons; mend the nodes and disks that they name before anything else.',
+      'kubectl -n {{ $labels.namespace }} describe cephcluster shows the reasons; repair the nodes and disks in them before anything else.',
   },
   {
     name: 'CephMonitorDown',
     expr: 'ceph_mon_quorum_status == 0',
     forMinutes: 15,
     severity: 'warning',
-    summary: 'Monitor {{ $labels.ceph_daemon }} is away: with one more gone, every volume stands still.',
-    runbook: 'Look at the node of its pod. Rook makes another one elsewhere where a node is free.',
+    summary: 'Monitor {{ $labels.ceph_daemon }} is down: if another one fails, every volume becomes unavailable.',
+    runbook: 'Check the node of its pod. Rook starts a replacement on another node if one is available.',
   },
   {
     name: 'CephDiskDown',
     expr: 'ceph_osd_up == 0',
     forMinutes: 15,
     severity: 'warning',
-    summary: 'The disk of {{ $labels.ceph_daemon }} is away; Ceph makes its copies anew elsewhere.',
-    runbook: 'Look at the pod and the node of the OSD. A dead disk is taken out by hand, as the docs of Rook say.',
+    summary: 'The disk of {{ $labels.ceph_daemon }} is down; Ceph restores its copies on other disks.',
+    runbook:
+      'Check the pod and the node of the OSD. Remove a failed disk manually, as the documentation of Rook describes.',
   },
   {
     name: 'CephNearlyFull',
@@ -172,7 +173,7 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 30,
     severity: 'warning',
     summary: 'The disks of Ceph are {{ $value | humanizePercentage }} full.',
-    runbook: 'Delete volumes that nobody needs, or add disks; at 95 % Ceph refuses to write.',
+    runbook: 'Delete unused volumes, or add disks; at 95 % Ceph rejects writes.',
   },
 ];
 
@@ -181,8 +182,8 @@ const dashboard: DashboardProps = {
   title: 'Ceph',
   tags: ['platform', 'storage'],
   panels: [
-    metricsPanel('Full', 'percentunit', { used: 'ceph_cluster_total_used_bytes / ceph_cluster_total_bytes' }),
-    metricsPanel('Daemons that are there', 'short', {
+    metricsPanel('Used capacity', 'percentunit', { used: 'ceph_cluster_total_used_bytes / ceph_cluster_total_bytes' }),
+    metricsPanel('Running daemons', 'short', {
       disks: 'sum(ceph_osd_up)',
       monitors: 'sum(ceph_mon_quorum_status)',
     }),
@@ -190,6 +191,6 @@ const dashboard: DashboardProps = {
       reads: 'sum(rate(ceph_osd_op_r[5m]))',
       writes: 'sum(rate(ceph_osd_op_w[5m]))',
     }),
-    metricsPanel('Copies that are missing', 'short', { placements: 'sum(ceph_pg_degraded)' }),
+    metricsPanel('Degraded placement groups', 'short', { placements: 'sum(ceph_pg_degraded)' }),
   ],
 };

@@ -79,8 +79,8 @@ describe('InfluxDB', () => {
         alias: '$tag_namespace',
       },
     ]);
-    expect(panels.map(({ title }) => title)).not.toContain('CPU in use');
-    expect(dashboard(nodeExporter.provides({})).panels.map(({ title }) => title)).toContain('CPU in use');
+    expect(panels.map(({ title }) => title)).not.toContain('CPU utilization');
+    expect(dashboard(nodeExporter.provides({})).panels.map(({ title }) => title)).toContain('CPU utilization');
   });
 
   test('has no dashboard of the metrics of Prometheus without Prometheus', () => {
