@@ -14,7 +14,10 @@ export interface ComponentMonitoring {
   readonly dashboard?: DashboardProps;
   /** Pods to scrape, by PodMonitors. @default none, the chart has its own monitor */
   readonly pods?: ScrapeTarget | readonly (ScrapeTarget & { readonly name: string })[];
-  /** Service whose pods are scraped, by a ServiceMonitor: for charts whose container ports have no names. @default none */
+  /**
+   * Service whose pods are scraped, by a ServiceMonitor: for charts whose container ports have no names.
+   * @default none
+   */
   readonly service?: ScrapeTarget;
   /** Pods on the host network to scrape, by PodMonitors: for charts that declare no container port. @default none */
   readonly hostNetworkPods?: readonly HostNetworkTarget[];
@@ -33,7 +36,9 @@ export interface HostNetworkTarget {
   readonly port: number;
 }
 
-/** Pods or Service to scrape: labels, and the name of the port. PodMonitors do not select undeclared ports by number. */
+/**
+ * Pods or Service to scrape: labels, and the name of the port. PodMonitors do not select undeclared ports by number.
+ */
 export interface ScrapeTarget {
   readonly labels: Readonly<Record<string, string>>;
   /** Name of the container port (of pods) or Service port (of a Service). */
@@ -48,19 +53,19 @@ export interface ScrapeTarget {
  */
 export function monitoringReleases(monitoring: ComponentMonitoring, cluster: ClusterInfo): readonly ObjectRelease[] {
   const { name, namespace, alerts, dashboard, pods = [], service, hostNetworkPods = [] } = monitoring;
-  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+  const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   const dashboardNamespace = tryGetEndpoint(cluster, 'dashboards')?.namespace;
   const objects: Record<string, (scope: Construct) => void> = {};
   const monitors = [
     ...[pods].flat().map((target) => ({ kind: 'PodMonitor' as const, target })),
     ...(service ? [{ kind: 'ServiceMonitor' as const, target: service }] : []),
   ];
-  if (metrics && monitors.length + hostNetworkPods.length > 0)
+  if (hasMetrics && monitors.length + hostNetworkPods.length > 0)
     objects['monitor.yaml'] = (scope) => {
       for (const { kind, target } of monitors) addMonitor(scope, kind, { name, namespace, ...target });
       for (const target of hostNetworkPods) addHostNetworkMonitor(scope, namespace, target, cluster);
     };
-  if (metrics && alerts)
+  if (hasMetrics && alerts)
     objects['alerts.yaml'] = (scope) => {
       addPrometheusRule(scope, { name, namespace, alerts });
     };

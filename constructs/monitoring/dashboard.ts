@@ -12,7 +12,9 @@ export const dataSourceLabel = 'grafana_datasource';
 /** Annotation key of the Grafana folder of a dashboard. */
 export const folderAnnotation = 'grafana_folder';
 
-/** Types and UIDs of data sources. UIDs name the content instead of the product, so that dashboards do not depend on it. */
+/**
+ * Types and UIDs of data sources. UIDs name the content instead of the product, so that dashboards do not depend on it.
+ */
 export const dataSources = {
   metrics: { type: 'prometheus', uid: 'metrics' },
   alerts: { type: 'alertmanager', uid: 'alerts' },
@@ -40,7 +42,10 @@ export function metricsPanel(title: string, unit: string, queries: Readonly<Reco
   return { title, type: 'timeseries', unit, dataSource: dataSources.metrics, targets };
 }
 
-/** Returns a time series panel of an InfluxQL query on the metrics of Telegraf. Every version of InfluxDB supports InfluxQL. */
+/**
+ * Returns a time series panel of an InfluxQL query on the metrics of Telegraf. Every version of InfluxDB supports
+ * InfluxQL.
+ */
 export function influxPanel(title: string, unit: string, alias: string, query: string): Panel {
   const targets = [{ query, alias, rawQuery: true, resultFormat: 'time_series' }];
   return { title, type: 'timeseries', unit, dataSource: dataSources['metrics-store'], targets };
@@ -68,8 +73,8 @@ export interface LogsPanelProps {
 }
 
 /**
- * Returns a panel of container logs from Loki or Elasticsearch; undefined if the cluster provides no logs or their API is
- * another one.
+ * Returns a panel of container logs from Loki or Elasticsearch; undefined if the cluster provides no logs or their API
+ * is another one.
  */
 export function logsPanel(
   title: string,
@@ -90,7 +95,10 @@ export function logsPanel(
   return undefined;
 }
 
-/** Returns a PromQL and LogQL matcher for the values of a label. The values must not contain regular expression operators. */
+/**
+ * Returns a PromQL and LogQL matcher for the values of a label. The values must not contain regular expression
+ * operators.
+ */
 export function labelMatcher(label: string, values: readonly string[]): string {
   return values.length === 1 ? `${label}="${values.join()}"` : `${label}=~"${values.join('|')}"`;
 }

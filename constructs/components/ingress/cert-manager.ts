@@ -17,8 +17,8 @@ const letsEncryptDirectory = 'https://acme-v02.api.letsencrypt.org/directory';
 
 /**
  * cert-manager with the ClusterIssuer `default`, which issues the certificates of all Ingresses. The issuer is ACME if
- * `email` is set, the configuration in `issuer` if that is set, and otherwise a certificate authority: the one in `caSecret`
- * or a self-signed one.
+ * `email` is set, the configuration in `issuer` if that is set, and otherwise a certificate authority: the one in
+ * `caSecret` or a self-signed one.
  * @see https://cert-manager.io/docs/configuration/
  * @example
  * certManager({ email: 'ops@acme.example' })
@@ -71,7 +71,7 @@ export const certManager = componentKind({
     ];
   },
   releases: ({ name, replicas, values, ...issuerOptions }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       {
         name,
@@ -96,7 +96,7 @@ export const certManager = componentKind({
             startupapicheck: {
               resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
             },
-            prometheus: { enabled: metrics, servicemonitor: { enabled: metrics } },
+            prometheus: { enabled: hasMetrics, servicemonitor: { enabled: hasMetrics } },
           },
           values,
         ),
@@ -104,7 +104,8 @@ export const certManager = componentKind({
           all: {
             from: [{ peer: { capability: 'metrics' }, ports: [9402] }],
             // Before it requests validation, cert-manager checks the challenge itself: at the ingress controller, or at
-            // the name servers of the zone. The cloud instance metadata service gives it the credentials to edit a zone.
+            // the name servers of the zone. The cloud instance metadata service gives it the credentials to edit a
+            // zone.
             to: [
               { peer: 'api-server' },
               { peer: 'world', ports: [80, 443, { port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },

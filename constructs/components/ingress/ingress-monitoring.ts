@@ -25,8 +25,8 @@ export interface IngressMetrics {
 }
 
 /**
- * Returns the alerts and the dashboard of an ingress controller. They are the same for every controller, so that replacing
- * the controller loses no alert and no panel.
+ * Returns the alerts and the dashboard of an ingress controller. They are the same for every controller, so that
+ * replacing the controller loses no alert and no panel.
  */
 export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonitoring, 'alerts' | 'dashboard'> {
   const {

@@ -95,7 +95,7 @@ function f5Releases(
   { name, replicas, serviceType, address, values }: ControllerOptions,
   cluster: ClusterInfo,
 ): readonly Release[] {
-  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+  const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   return [
     { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdChart: charts.nginxIngress, crds: true },
     {
@@ -117,7 +117,7 @@ function f5Releases(
             },
             telemetryReporting: { enable: false },
             // The only metrics of requests by Ingress and status.
-            enableLatencyMetrics: metrics,
+            enableLatencyMetrics: hasMetrics,
             resources: containerResources({ cpuRequest: '100m', memoryRequest: '128Mi', memoryLimit: '384Mi' }),
             initContainerResources: containerResources({
               cpuRequest: '50m',
@@ -126,7 +126,7 @@ function f5Releases(
             }),
             podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
           },
-          prometheus: { create: true, service: { create: metrics }, serviceMonitor: { create: metrics } },
+          prometheus: { create: true, service: { create: hasMetrics }, serviceMonitor: { create: hasMetrics } },
         },
         values,
       ),
@@ -159,7 +159,7 @@ function communityReleases(
   { name, replicas, serviceType, address, values }: ControllerOptions,
   cluster: ClusterInfo,
 ): readonly Release[] {
-  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+  const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   return [
     {
       name,
@@ -183,7 +183,7 @@ function communityReleases(
                 resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '64Mi' }),
               },
             },
-            metrics: { enabled: metrics, serviceMonitor: { enabled: metrics } },
+            metrics: { enabled: hasMetrics, serviceMonitor: { enabled: hasMetrics } },
           },
         },
         values,

@@ -37,7 +37,7 @@ export const traefik = componentKind({
   validate: validateLoadBalancerAddress,
   provides: ({ name }) => ({ ingress: { api: 'traefik', namespace: name, podLabels } }),
   releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     const redirectToHttps = tryGetEndpoint(cluster, 'certificates') !== undefined;
     const forwardedHeaders = { trustedIPs: trustedProxies };
     return [
@@ -74,10 +74,11 @@ export const traefik = componentKind({
             metrics: {
               prometheus: {
                 addRoutersLabels: true,
-                // The chart would look up the ServiceMonitor CRD in the cluster, which is not available when it is rendered.
+                // The chart would look up the ServiceMonitor CRD in the cluster, which is not available when it is
+                // rendered.
                 disableAPICheck: true,
-                service: { enabled: metrics },
-                serviceMonitor: { enabled: metrics },
+                service: { enabled: hasMetrics },
+                serviceMonitor: { enabled: hasMetrics },
               },
             },
             resources: containerResources({ cpuRequest: '100m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
@@ -103,12 +104,12 @@ export const traefik = componentKind({
           },
         },
       },
-      ...monitoringReleases({ name, namespace: name, ...traefikMonitoring(name) }, cluster),
+      ...monitoringReleases({ name, namespace: name, ...monitoringFor(name) }, cluster),
     ];
   },
 });
 
-function traefikMonitoring(namespace: string) {
+function monitoringFor(namespace: string) {
   return ingressMonitoring({
     controllerName: 'Traefik',
     namespace,

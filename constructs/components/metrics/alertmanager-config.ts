@@ -13,7 +13,8 @@ export type AlertReceiver = Readonly<z.output<typeof alertReceiver>>;
 
 /**
  * Adds the AlertmanagerConfig with the routes of all alerts that no AlertmanagerConfig of a namespace routes. Without a
- * receiver these alerts are visible in Alertmanager, but sent nowhere. The URL or key of the receiver stays in its Secret.
+ * receiver these alerts are visible in Alertmanager, but sent nowhere. The URL or key of the receiver stays in its
+ * Secret.
  * @see https://prometheus-operator.dev/docs/developer/alerting/
  */
 export function addAlertmanagerConfig(

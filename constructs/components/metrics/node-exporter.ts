@@ -8,8 +8,8 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * node-exporter: CPU, memory, disk and network metrics of the nodes for Prometheus. It accesses file system and network of
- * the host, so it has a separate namespace with Pod Security level privileged.
+ * node-exporter: CPU, memory, disk and network metrics of the nodes for Prometheus. It accesses file system and network
+ * of the host, so it has a separate namespace with Pod Security level privileged.
  * @see https://github.com/prometheus/node_exporter
  * @example
  * const [release] = nodeExporter.releases({}, clusterInfo());

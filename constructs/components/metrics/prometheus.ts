@@ -64,9 +64,9 @@ const schema = z.strictObject({
 type Options = OptionsOf<typeof schema>;
 
 /**
- * Prometheus, Alertmanager and the Prometheus Operator: metrics and alerts of the platform and of all tenants. Monitors and
- * rules of every namespace are selected, and each is restricted to its own namespace: the label `namespace` of metrics and
- * alerts is enforced, and rules and alert routes of a tenant match no other namespace.
+ * Prometheus, Alertmanager and the Prometheus Operator: metrics and alerts of the platform and of all tenants.
+ * PodMonitors and PrometheusRules of every namespace are selected, and each is restricted to its own namespace: the
+ * label `namespace` of metrics and alerts is enforced, and rules and alert routes of a tenant match no other namespace.
  * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
  * @example
  * const releases = prometheus.releases({ retentionDays: 15 }, clusterInfo());
@@ -118,8 +118,8 @@ export const prometheus = componentKind({
             { peer: { capability: 'tenant-dashboards' }, ports: [9090] },
           ],
         },
-        // 8080: operator, config reloaders, kube-state-metrics; 9090 and 9093: Prometheus and Alertmanager, scraped, and
-        // 9093 receives alerts.
+        // Metrics: 8080 of operator, config reloaders and kube-state-metrics, 9090 of Prometheus, 9093 of Alertmanager.
+        // Alertmanager receives alerts on 9093 too.
         watched: { from: [{ peer: { namespace, podLabels }, ports: [8080, 9090, 9093] }] },
         notifies: {
           podLabels: alertmanagerPodLabels,
@@ -127,7 +127,8 @@ export const prometheus = componentKind({
             { peer: { capability: 'dashboards' }, ports: [9093] },
             { peer: { namespace, podLabels: alertmanagerPodLabels }, ports: [9094, { port: 9094, protocol: 'UDP' }] },
           ],
-          // Not tenants: their policies admit the whole namespace, so that Prometheus can scrape, and Alertmanager with it.
+          // Not to tenants: their policies allow ingress from every pod of this namespace, so that Prometheus can
+          // scrape.
           to: [{ peer: 'components' }, { peer: 'world', ports: [80, 443] }],
         },
         watches: { to: [{ peer: 'api-server' }] },
@@ -230,19 +231,21 @@ function renderPrometheusSpec(options: Options, cluster: ClusterInfo) {
     podMonitorSelectorNilUsesHelmValues: false,
     probeSelectorNilUsesHelmValues: false,
     scrapeConfigSelectorNilUsesHelmValues: false,
-    // Overwrites the label `namespace` of metrics and rules, except those of the platform's own about all namespaces.
+    // Overwrites the label `namespace` of metrics and rules, except in this namespace, whose rules are about all
+    // namespaces.
     enforcedNamespaceLabel: 'namespace',
     excludedFromEnforcement: ['servicemonitors', 'podmonitors', 'prometheusrules'].map((resource) => ({
       group: 'monitoring.coreos.com',
       resource,
       namespace,
     })),
-    // Not from tenants: these objects can read files of the Prometheus pod or scrape any address. Tenants have PodMonitors.
+    // Not from tenants: these objects can read files of the Prometheus pod or scrape any address. Tenants have
+    // PodMonitors.
     probeNamespaceSelector: nonTenantNamespaces,
     serviceMonitorNamespaceSelector: nonTenantNamespaces,
     scrapeConfigNamespaceSelector: nonTenantNamespaces,
     remoteWrite: [
-      ...renderStoreRemoteWrite(cluster),
+      ...renderMetricsStoreRemoteWrite(cluster),
       ...options.remoteWrite.map(({ url, secret }) => ({ url, ...renderBasicAuth(secret) })),
     ],
     resources: containerResources({ cpuRequest: '200m', memoryRequest: memory, memoryLimit }),
@@ -254,10 +257,10 @@ function renderAlertmanagerValues(options: Options) {
   return {
     alertmanagerSpec: {
       replicas: options.replicas,
-      // The routes are in the AlertmanagerConfig below; otherwise the chart creates a Secret with its own.
+      // The routes are in the AlertmanagerConfig `<name>-routes`; otherwise the chart creates a Secret with its own.
       useExistingSecret: true,
       alertmanagerConfiguration: { name: `${options.name}-routes` },
-      // An AlertmanagerConfig matches the alerts of its own namespace only, except the one above.
+      // An AlertmanagerConfig matches the alerts of its own namespace only, except `<name>-routes`.
       alertmanagerConfigMatcherStrategy: { type: 'OnNamespace' },
       resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
       ...renderVolumeClaimTemplate('storage', options, Math.min(1, options.storageGiB)),
@@ -265,8 +268,11 @@ function renderAlertmanagerValues(options: Options) {
   };
 }
 
-/** Renders the remote write to the metrics store of the cluster, if it has one. InfluxDB 1 requires basic authentication. */
-function renderStoreRemoteWrite(cluster: ClusterInfo) {
+/**
+ * Renders the remote write to the metrics store of the cluster, if it has one. InfluxDB 1 requires basic
+ * authentication.
+ */
+function renderMetricsStoreRemoteWrite(cluster: ClusterInfo) {
   const store = tryGetEndpoint(cluster, 'remote-write');
   if (store?.url === undefined) return [];
   return [{ url: store.url, ...(store.api === 'influxdb' ? renderBasicAuth('metrics-store') : {}) }];

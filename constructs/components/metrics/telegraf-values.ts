@@ -69,8 +69,8 @@ export function renderRemoteWriteBridgeValues(
             service_address: ':8080',
             paths: ['/receive'],
             data_format: 'prometheusremotewrite',
-            // One measurement per metric, as in InfluxDB 1. Version 2 writes one measurement with a column per metric, and
-            // InfluxDB 3 limits a table to 500 columns.
+            // One measurement per metric, as in InfluxDB 1. Version 2 writes one measurement with a column per metric,
+            // and InfluxDB 3 limits a table to 500 columns.
             prometheus_metric_version: 1,
           },
         },
@@ -125,7 +125,10 @@ export function renderInfluxOutput(api: string | undefined, url: string, databas
   };
 }
 
-/** Renders the environment variables with the credentials for InfluxDB, from Secret `metrics-store` in Telegraf's namespace. */
+/**
+ * Renders the environment variables with the credentials for InfluxDB, from Secret `metrics-store` in Telegraf's
+ * namespace.
+ */
 export function renderMetricsStoreEnv({ api }: Endpoint) {
   return api === 'influxdb'
     ? [

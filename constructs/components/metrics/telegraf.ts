@@ -171,7 +171,7 @@ function perCheckQuery(measurement: string): string {
 
 function checksRelease({ name, checks, checksValues }: Options, store: Endpoint, cluster: ClusterInfo): ChartRelease {
   const releaseName = `${name}-checks`;
-  const metrics = 'metrics' in cluster.capabilities;
+  const hasMetrics = 'metrics' in cluster.capabilities;
   const inputs = Object.entries(checks).map(([checkName, target]): TelegrafPlugin => {
     const tags = { check: checkName };
     return 'url' in target
@@ -189,7 +189,7 @@ function checksRelease({ name, checks, checksValues }: Options, store: Endpoint,
   const outputs = [
     renderInfluxOutput(store.api, store.url ?? '', 'telegraf'),
     // The default of one minute, the interval of the checks, would leave gaps between two results.
-    ...(metrics ? [{ prometheus_client: { listen: ':9273', expiration_interval: '3m' } }] : []),
+    ...(hasMetrics ? [{ prometheus_client: { listen: ':9273', expiration_interval: '3m' } }] : []),
   ];
   return {
     name: releaseName,

@@ -55,7 +55,7 @@ export const calico = componentKind({
   provides: () => ({ network: {}, 'network-policy': {} }),
   releases: ({ name, encapsulation, bgp, dataplane, mtu, values }, cluster) => {
     const mirror = cluster.registryMirror;
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       { name: `${name}-crds`, namespace, podSecurity: 'privileged', chart: charts.calicoCrds, values: {}, crds: true },
       {
@@ -65,7 +65,7 @@ export const calico = componentKind({
         chart: charts.tigeraOperator,
         values: mergeHelmValues(
           {
-            // Chart calico-crds, in a separate release, installs the CRDs.
+            // The release above installs the CRDs.
             manageCRDs: false,
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
             ...(mirror === undefined ? {} : { tigeraOperator: { registry: mirror } }),
@@ -80,7 +80,7 @@ export const calico = componentKind({
                 ...(mtu === undefined ? {} : { mtu }),
                 ipPools: [{ cidr: cluster.podCidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' }],
               },
-              ...(metrics ? { nodeMetricsPort: metricsPorts.node, typhaMetricsPort: metricsPorts.typha } : {}),
+              ...(hasMetrics ? { nodeMetricsPort: metricsPorts.node, typhaMetricsPort: metricsPorts.typha } : {}),
               calicoNodeDaemonSet: renderWorkloadResources('calico-node', {
                 cpuRequest: '150m',
                 memoryRequest: '128Mi',

@@ -9,7 +9,8 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * Cilium: pod network by eBPF. It enforces NetworkPolicies, and CiliumNetworkPolicies that allow external hosts by name.
+ * Cilium: pod network by eBPF. It enforces NetworkPolicies, and CiliumNetworkPolicies that allow external hosts by
+ * name.
  * @see https://docs.cilium.io/en/stable/network/concepts/
  * @example
  * cilium({ encryption: 'wireguard' })
@@ -60,7 +61,7 @@ export const cilium = componentKind({
     ];
   },
   releases: ({ name, routing, encryption, kubeProxyReplacement, mtu, values }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     const [controlPlane] = cluster.controlPlaneAddresses;
     const ipv6 = cluster.podCidr.includes(':');
     return [
@@ -71,7 +72,8 @@ export const cilium = componentKind({
         chart: charts.cilium,
         values: mergeHelmValues(
           mergeHelmValues(renderImageValues(cluster), {
-            // Cilium allocates pod addresses from `spec.podCIDR` of each node, so that all of them are in `podCidr` of the cluster.
+            // Cilium allocates pod addresses from `spec.podCIDR` of each node, so that all of them are in `podCidr` of
+            // the cluster.
             ipam: { mode: 'kubernetes' },
             ipv4: { enabled: !ipv6 },
             ipv6: { enabled: ipv6 },
@@ -88,18 +90,18 @@ export const cilium = componentKind({
             policyCIDRMatchMode: ['nodes'],
             // Its chart generates new certificates at every render.
             hubble: { enabled: false },
-            prometheus: { enabled: metrics },
+            prometheus: { enabled: hasMetrics },
             resources: containerResources({ cpuRequest: '100m', memoryRequest: '512Mi', memoryLimit: '1Gi' }),
             initResources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
             cni: { resources: containerResources({ cpuRequest: '10m', memoryRequest: '10Mi', memoryLimit: '128Mi' }) },
             envoy: {
               resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
-              prometheus: { enabled: metrics },
+              prometheus: { enabled: hasMetrics },
             },
             operator: {
               replicas: cluster.controlPlaneAddresses.length > 1 ? 2 : 1,
               resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
-              prometheus: { enabled: metrics },
+              prometheus: { enabled: hasMetrics },
             },
           }),
           values,

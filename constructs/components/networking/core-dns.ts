@@ -16,8 +16,8 @@ const namespace = 'kube-system';
 const podLabels = { 'k8s-app': 'kube-dns' };
 
 /**
- * CoreDNS: the cluster DNS, at the Service address that kubelets write into the pods' resolv.conf. kubeadm must not install
- * its own (`--skip-phases=addon/coredns`).
+ * CoreDNS: the cluster DNS, at the Service address that kubelets write into the pods' resolv.conf. kubeadm must not
+ * install its own (`--skip-phases=addon/coredns`).
  * @see https://coredns.io/manual/toc/
  * @example
  * coreDns({ forward: ['10.0.0.53'], zones: { 'corp.acme.example': ['10.0.0.54'] } })
@@ -111,7 +111,7 @@ export const coreDns = componentKind({
         values,
       ),
     },
-    ...networkPolicyRelease(name, cluster),
+    ...networkPolicyReleases(name, cluster),
     ...monitoringReleases(
       { name, namespace, pods: { labels: podLabels, port: 'tcp-9153' }, ...monitoringFor(name) },
       cluster,
@@ -129,8 +129,11 @@ function renderServer(zone: string, plugins: readonly CoreDnsPlugin[]) {
   return { zones: [{ zone, use_tcp: true }], port: 53, plugins };
 }
 
-/** Returns the NetworkPolicy of the CoreDNS pods. Plinth does not own kube-system, so it has no default deny there. */
-function networkPolicyRelease(name: string, cluster: ClusterInfo): readonly ObjectRelease[] {
+/**
+ * Returns the release with the NetworkPolicy of the CoreDNS pods: kube-system is not managed by Plinth and has no
+ * default deny.
+ */
+function networkPolicyReleases(name: string, cluster: ClusterInfo): readonly ObjectRelease[] {
   if (!tryGetEndpoint(cluster, 'network-policy')) return [];
   const dnsPorts = [
     { port: 53, protocol: 'UDP' },

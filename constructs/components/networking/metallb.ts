@@ -55,7 +55,7 @@ export const metallb = componentKind({
   provides: ({ addresses }) => ({ 'load-balancer': { addresses } }),
   validate: (options, cluster) => [...validateAddresses(options, cluster), ...validateBgpPeers(options)],
   releases: ({ name, addresses, interfaces, bgpPeers, values }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       {
         name,
@@ -78,7 +78,7 @@ export const metallb = componentKind({
             frrk8s: { enabled: false },
             prometheus: {
               rbacPrometheus: false,
-              serviceMonitor: { enabled: metrics },
+              serviceMonitor: { enabled: hasMetrics },
               // Its alerting rules have no runbooks; the release below has its own.
               prometheusRule: { enabled: false },
             },

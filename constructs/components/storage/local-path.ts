@@ -12,7 +12,8 @@ import { addObject } from '../../kubernetes/object';
 
 /**
  * Rancher's local-path provisioner: a volume is a directory of the node that its pod runs on. Such volumes are fast and
- * simple, and are lost with the node. The provisioner is not published as a Helm chart, so this kind creates its objects.
+ * simple, and are lost with the node. The provisioner is not published as a Helm chart, so this kind creates its
+ * objects.
  * @see https://github.com/rancher/local-path-provisioner
  * @example
  * localPath({ path: '/srv/volumes' })

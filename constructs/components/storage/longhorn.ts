@@ -70,7 +70,7 @@ export const longhorn = componentKind({
   }),
   exclusiveResources: () => ({ 'the CustomResourceDefinitions of Longhorn': 'remove one' }),
   releases: ({ name, replicas, path, defaultClass, keepVolumes, backupTarget, backupSecret, values }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       {
         name,
@@ -100,7 +100,7 @@ export const longhorn = componentKind({
             },
             // This Helm hook checks the installed version before an upgrade; Argo CD would run it at every sync.
             preUpgradeChecker: { jobEnabled: cluster.delivery === 'terraform' },
-            metrics: { serviceMonitor: { enabled: metrics } },
+            metrics: { serviceMonitor: { enabled: hasMetrics } },
           },
           values,
         ),

@@ -46,7 +46,10 @@ export function rookOperatorRelease({ name, operatorValues }: RookOptions, clust
   };
 }
 
-/** Returns the release of the Ceph CSI drivers: a node plugin on every node and a controller plugin that creates volumes. */
+/**
+ * Returns the release of the Ceph CSI drivers: a node plugin on every node and a controller plugin that creates
+ * volumes.
+ */
 export function rookDriversRelease({ name, sharedVolumes, driverValues }: RookOptions): ChartRelease {
   const sidecarResources = containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '256Mi' });
   const pluginResources = containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '1Gi' });

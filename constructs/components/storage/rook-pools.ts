@@ -1,7 +1,9 @@
 import { containerResources } from '../../kubernetes/container-resources';
 import type { RookOptions } from './rook-options';
 
-/** Renders the pool and StorageClass of ReadWriteOnce volumes: an entry of `cephBlockPools` in chart rook-ceph-cluster. */
+/**
+ * Renders the pool and StorageClass of ReadWriteOnce volumes: an entry of `cephBlockPools` in chart rook-ceph-cluster.
+ */
 export function renderBlockPool({ name, replicas, defaultClass, keepVolumes }: RookOptions) {
   return {
     name,
@@ -19,7 +21,10 @@ export function renderBlockPool({ name, replicas, defaultClass, keepVolumes }: R
   };
 }
 
-/** Renders the pools and StorageClass of ReadWriteMany volumes: an entry of `cephFileSystems` in chart rook-ceph-cluster. */
+/**
+ * Renders the pools and StorageClass of ReadWriteMany volumes: an entry of `cephFileSystems` in chart
+ * rook-ceph-cluster.
+ */
 export function renderFileSystem({ name, replicas, keepVolumes }: RookOptions) {
   const sharedName = `${name}-shared`;
   return {
@@ -59,7 +64,8 @@ function renderStorageClass(name: string, keepVolumes: boolean) {
 }
 
 /**
- * Renders the StorageClass parameters that name the Secret for each operation of a CSI driver. Rook creates the Secrets.
+ * Renders the StorageClass parameters that name the Secret for each operation of a CSI driver. Rook creates the
+ * Secrets.
  * @see https://kubernetes-csi.github.io/docs/secrets-and-credentials-storage-class.html
  */
 function renderCsiSecretParameters(namespace: string, driver: 'rbd' | 'cephfs'): Readonly<Record<string, string>> {

@@ -19,8 +19,9 @@ import { renderBlockPool, renderFileSystem } from './rook-pools';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * Ceph, operated by Rook: replicated volumes on whole disks of the nodes. Volumes are ReadWriteOnce; `sharedVolumes` adds
- * a StorageClass for ReadWriteMany. Ceph uses disks that have neither partitions nor a file system. At most one per cluster.
+ * Ceph, operated by Rook: replicated volumes on whole disks of the nodes. Volumes are ReadWriteOnce; `sharedVolumes`
+ * adds a StorageClass for ReadWriteMany. Ceph uses disks that have neither partitions nor a file system. At most one
+ * per cluster.
  * @see https://rook.io/docs/rook/latest-release/
  * @example
  * rook({ devices: '^nvme[1-9]n1$', sharedVolumes: true })
@@ -54,7 +55,7 @@ export const rook = componentKind({
 
 function validateOptions({ replicas, monitors, nodes }: RookOptions, cluster: ClusterInfo): readonly Problem[] {
   const schedulableMachines = tryGetSchedulableMachines(cluster);
-  const durability =
+  const durabilityWarnings =
     replicas < 3
       ? [warning(['replicas'], replicas, 'losing a disk while another node is down loses volumes', 'write 3')]
       : [];
@@ -62,7 +63,7 @@ function validateOptions({ replicas, monitors, nodes }: RookOptions, cluster: Cl
     ...validateNodeNames(nodes, cluster),
     ...validateNodeCount('replicas', replicas, nodes ?? schedulableMachines),
     ...validateNodeCount('monitors', monitors, schedulableMachines),
-    ...durability,
+    ...durabilityWarnings,
   ];
 }
 

@@ -4,8 +4,8 @@ import { parse } from 'yaml';
 import { charts } from '../../../../constructs/components/charts';
 
 /**
- * Keys that a chart reads at one path of its values: `true` for any content (an object that the chart passes on, such as
- * nodeSelector), `false` for a scalar or list, otherwise the keys of an object.
+ * Keys that a chart reads at one path of its values: `true` for any content (an object that the chart passes on, such
+ * as nodeSelector), `false` for a scalar or list, otherwise the keys of an object.
  */
 export type ChartKeys = boolean | { readonly [key: string]: ChartKeys };
 
@@ -45,7 +45,10 @@ const commentedKeys: Readonly<Record<string, readonly string[]>> = {
   influxdb2: ['adminUser.existingSecret', 'persistence.storageClass'],
 };
 
-/** Values that a chart passes on unchanged, or reads although its values.yaml does not list them, by chart: keys joined by slashes. */
+/**
+ * Paths of values that a chart passes on unchanged, or that its values.yaml does not list, by chart: keys joined by
+ * slashes.
+ */
 const passedThrough: Readonly<Record<string, readonly string[]>> = {
   'argo-cd': ['configs/cm', 'configs/params', 'configs/rbac'],
   grafana: ['grafana.ini', 'fullnameOverride'],
