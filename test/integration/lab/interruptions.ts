@@ -34,8 +34,8 @@ export const scenario: Scenario = {
         await cluster.expectApplyError(
           '/var/lib has',
           `ssh-keyscan -p 22 ${address} >> ${knownHosts}`,
-          'w2 (10.77.0.13): it does not answer at port 22',
-          '3 findings; nothing was changed on any host',
+          'w2 (10.77.0.13): unreachable: no answer on port 22',
+          'preflight findings: 3; nothing was changed on any host',
         );
         await startHost(lab, context.host('w2'));
         await waitForHost(lab, context.host('w2'));
@@ -47,7 +47,7 @@ export const scenario: Scenario = {
       const privateKey = join(context.folder, 'other_key');
       await run('sh', ['-c', 'rm -f "$1" && ssh-keygen -q -t ed25519 -N "" -f "$1"', 'sh', privateKey]);
       await cluster.synthesise({ ...hosts, options: { ssh: { ...cluster.ssh, privateKey } } });
-      await cluster.expectApplyError(`it does not let in user '${labUser}' with ${privateKey}`, '3 findings');
+      await cluster.expectApplyError(`the host rejects user '${labUser}' with ${privateKey}`, 'preflight findings: 3');
       for (const host of ['cp1', 'w1', 'w2']) await expectCleanHost(context, host);
     });
     await report.check('a program with a wrong checksum is not installed', async () => {
@@ -60,9 +60,7 @@ export const scenario: Scenario = {
         `echo '${wrongChecksum}  kubernetes/v${version}/kubeadm' | sudo tee /var/lib/site/SHA256SUMS`,
       );
       await cluster.synthesise({ controlPlanes: ['cp1'], options: { artifacts: { url: 'file:///var/lib/site' } } });
-      await cluster.expectApplyError(
-        `kubernetes/v${version}/kubeadm has not the checksum that SHA256SUMS says: nothing of it was installed`,
-      );
+      await cluster.expectApplyError(`kubernetes/v${version}/kubeadm does not match SHA256SUMS: it was not installed`);
       await context.runOnHost('cp1', '! command -v kubeadm');
     });
 
@@ -93,13 +91,13 @@ export const scenario: Scenario = {
       },
     );
     await report.check('destroying a single worker with -target is rejected, and no host is changed', async () => {
-      const printed = await cluster
+      const error = await cluster
         .terraform('destroy', '-auto-approve', '-input=false', '-target=terraform_data.worker["w2"]')
         .then(
           () => undefined,
           (error: unknown) => error,
         );
-      if (!(printed instanceof CommandError) || !printed.output.includes('take the host out of the description'))
+      if (!(error instanceof CommandError) || !error.output.includes('remove the host from the definition'))
         throw new Error('the destroy was not rejected');
       // The rejected destroy has already removed the local kubeconfig file.
       await cluster.apply();
@@ -116,7 +114,7 @@ export const scenario: Scenario = {
     await report.check('destroy skips an unreachable host with a warning', async () => {
       await stopHost(lab, 'w1');
       const { stdout } = await cluster.terraform('destroy', '-auto-approve', '-input=false');
-      if (!stdout.includes('w1: warning: it does not answer, and was not reset')) throw new Error('no warning of w1');
+      if (!stdout.includes('w1: warning: was not reset (no answer on port 22')) throw new Error('no warning of w1');
       await expectCleanHost(context, 'cp1');
     });
   },

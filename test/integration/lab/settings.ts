@@ -44,9 +44,9 @@ export const scenario: Scenario = {
       writeFileSync(knownHosts, lines.filter((line) => !line.startsWith(`${bastionAddress},`)).join('\n'));
       await synthesise({ ssh: { ...ssh, knownHosts } });
       await cluster.expectApplyError(
-        `cp1 (${context.host('cp1').address}): the bastion's host key is not in ${knownHosts}`,
+        `cp1 (${context.host('cp1').address}): the host key of the bastion ${bastionAddress} is not in ${knownHosts}`,
         `ssh-keyscan ${bastionAddress} >> ${knownHosts}`,
-        '2 findings; nothing was changed on any host',
+        'preflight findings: 2; nothing was changed on any host',
       );
     });
 
@@ -169,13 +169,21 @@ export const scenario: Scenario = {
     await report.check('a plan after the rollout has no changes', () => cluster.expectPlan());
     await report.check('an unknown argument of the API server is reported and rolled back', async () => {
       await synthesise({ ...changedSettings, apiServer: { 'no-such-argument': 'yes' } });
-      await cluster.expectApplyError('does not come up with these settings', 'no-such-argument', 'not taken by cp1');
+      await cluster.expectApplyError(
+        'does not become ready with the new configuration',
+        'no-such-argument',
+        'not be applied to cp1',
+      );
       await expectApiServerArgument(context, '--event-ttl=3h0m0s');
       await cluster.expectNodes('cp1', 'w1');
     });
     await report.check('a setting that kubelet rejects is reported and rolled back', async () => {
       await synthesise({ ...changedSettings, kubelet: { failCgroupV1: false, maxPods: -5 } });
-      await cluster.expectApplyError('kubelet does not come up with these settings', 'maxPods', 'not taken by cp1');
+      await cluster.expectApplyError(
+        'kubelet does not become healthy with the new configuration',
+        'maxPods',
+        'not be applied to cp1',
+      );
       await context.runOnHost('cp1', 'systemctl is-active kubelet && curl -sf http://127.0.0.1:10248/healthz');
       await cluster.expectNodes('cp1', 'w1');
     });

@@ -129,7 +129,7 @@ export class OnPremCluster {
     const { address } = this.context.host(name);
     const env = { NAME: name, ADDRESS: address, ROLE: role, IDENTITY: identity };
     const removalError = await this.context
-      .runInNetwork(['bash', join(this.stackFolder, 'scripts/here/leave.sh')], { env })
+      .runInNetwork(['bash', join(this.stackFolder, 'scripts/local/remove-node.sh')], { env })
       .then(
         () => undefined,
         (error: unknown) => error,
