@@ -103,7 +103,7 @@ function renderMetricsProxy({ namespaces }: TenantPlan, cluster: ClusterInfo): C
     env: [{ name: 'METRICS_URL', valueFrom: metricsUrl }],
     ports: [{ name: 'metrics', containerPort: gatewayPorts.metrics }],
     securityContext: restrictedSecurityContext(),
-    resources: containerResources('10m', '32Mi', '96Mi'),
+    resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '96Mi' }),
   };
 }
 
@@ -118,7 +118,7 @@ function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container 
     ],
     ports: [{ name: 'logs', containerPort: gatewayPorts.logs }],
     securityContext: restrictedSecurityContext(),
-    resources: containerResources('10m', '16Mi', '64Mi'),
+    resources: containerResources({ cpuRequest: '10m', memoryRequest: '16Mi', memoryLimit: '64Mi' }),
     readinessProbe: { httpGet: { path: '/healthz', port: 'logs' } },
     volumeMounts: [
       {
