@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { newcomer, platforms } from '../support/platforms';
+import { additionalTenant, platforms } from '../support/platforms';
 import { expectOnlyAdded } from '../support/locality';
 import { synthesised } from '../support/output-files';
 
@@ -19,7 +19,7 @@ describe('the output of any accepted platform', () => {
   it('changes in no byte of what is there when a tenant is added, but for lists, which gain', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
-        const { name, tenant } = newcomer(platform);
+        const { name, tenant } = additionalTenant(platform);
         const before = synthesised(platform);
         const after = synthesised({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
         expectOnlyAdded(name, before, after);
