@@ -5,30 +5,31 @@ import { logsLabel, tenantLabel } from '../../../src/kinds/labels';
 import { error } from '../../../src/schema/problem';
 import { helmValues, quantity } from '../../../src/schema/field-types';
 import { charts } from './charts';
-import { containerLogs } from './exclusive-resources';
 import {
   collectorNamespace,
-  multilineStartPattern,
-  logsCredentialEnv,
-  platformTenant,
+  containerLogs,
   hostLogReaderSecurityContext,
+  logsCredentialEnv,
+  multilineStartPattern,
+  platformTenant,
 } from './log-collection';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * Brings what containers print to Elasticsearch: an index for each tenant and day, `logs.<tenant>.<date>`. It writes as
- * the user in Secret `logs` of namespace `log-collector` (keys `username`, `password`).
+ * Fluentd, which collects container logs on every node and delivers them to Elasticsearch, in one index per tenant and
+ * day: `logs.<tenant>.<date>`. It reads its credentials from the Secret `logs` in namespace `log-collector` (keys
+ * `username`, `password`).
  * @see https://docs.fluentd.org/
  * @example
  * const [release] = fluentd.releases({}, clusterInfo({ capabilities: elasticsearch.provides({}) }));
  */
 export const fluentd = componentKind({
   kind: 'fluentd',
-  summary: 'Brings what containers print to Elasticsearch.',
+  summary: 'Collects container logs with Fluentd, for Elasticsearch.',
   schema: z.strictObject({
-    memoryLimit: quantity.default('768Mi').describe('memory at which it is stopped, on each node'),
+    memoryLimit: quantity.default('768Mi').describe('memory limit of the pod on each node'),
     values: helmValues.optional(),
   }),
   requires: () => ['logs'],
@@ -41,8 +42,8 @@ export const fluentd = componentKind({
       error(
         [],
         undefined,
-        `fluentd writes to Elasticsearch, and the logs of this cluster speak ${logs.api ?? 'nothing known'}`,
-        'use fluentBit(), or elasticsearch() for the logs',
+        `fluentd writes to Elasticsearch, but the log store of this cluster has the API '${logs.api ?? 'unknown'}'`,
+        'use fluentBit(), or elasticsearch() as the log store',
       ),
     ];
   },
@@ -97,14 +98,14 @@ export const fluentd = componentKind({
   ],
 });
 
-/** What Fluentd reads, by file, in its order. */
+/** Returns the configuration files of Fluentd by file name; Fluentd reads them in the order of their names. */
 function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, string>> {
   const { url = '' } = tryGetEndpoint(cluster, 'logs') ?? {};
   const { hostname, port, protocol } = new URL(url === '' ? 'https://elasticsearch:9200' : url);
-  // Older filters write dots in the names of labels as underscores.
-  const label = (of: string, name: string) =>
-    [name, name.replace('plinth.dev', 'plinth_dev')]
-      .map((key) => `record.dig("kubernetes", "${of}", "${key}")`)
+  // Older versions of the metadata filter replace dots in label keys by underscores.
+  const renderLabelLookup = (field: 'labels' | 'namespace_labels', labelKey: string) =>
+    [labelKey, labelKey.replace('plinth.dev', 'plinth_dev')]
+      .map((key) => `record.dig("kubernetes", "${field}", "${key}")`)
       .join(' || ');
   return {
     '01_sources.conf': `<source>
@@ -162,8 +163,8 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
     # Labels become fields, and a field cannot be both a text and a parent: app and app.kubernetes.io/name.
     remove_keys $.kubernetes.labels,$.kubernetes.namespace_labels,logtag
     <record>
-      logs \${${label('labels', logsLabel)} || "lines"}
-      target_index \${"logs." + (${label('namespace_labels', tenantLabel)} || "${platformTenant}") + "." + time.strftime("%Y.%m.%d")}
+      logs \${${renderLabelLookup('labels', logsLabel)} || "lines"}
+      target_index \${"logs." + (${renderLabelLookup('namespace_labels', tenantLabel)} || "${platformTenant}") + "." + time.strftime("%Y.%m.%d")}
     </record>
   </filter>
   <match kubernetes.**>

@@ -24,7 +24,7 @@ test('a cluster has one Rook and one Longhorn', () => {
 
 test('each line that a container prints is collected once', () => {
   expect(told(localPath(), loki(), fluentBit())).toEqual([
-    expect.stringMatching(/components\[fluent-bit\]: takes what containers print, as 'loki' does.*collector: false/),
+    expect.stringMatching(/components\[fluent-bit\]: takes the container logs, as 'loki' does.*collector: false/),
   ]);
   expect(told(localPath(), loki({ collector: false }), fluentBit())).toEqual([]);
 });

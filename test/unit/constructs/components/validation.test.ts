@@ -169,7 +169,7 @@ describe('what a component asks for', () => {
     const checks = { db: { address: 'db.acme.example:99999' } };
     expect(told(telegraf({ checks }))).toEqual(one('checks.db.address is "db.acme.example:99999": no such port'));
     const s3 = { name: 'logs', secret: 's3', endpoint: 'https://s3.acme.example' };
-    expect(told(localPath(), loki({ s3 }))).toEqual(one('s3.endpoint is "https://s3.acme.example": not a host'));
+    expect(told(localPath(), loki({ s3 }))).toEqual(one('s3.endpoint is "https://s3.acme.example": must be a host'));
   });
 
   test('can be reached', () => {
@@ -183,8 +183,8 @@ describe('what a component asks for', () => {
   });
 
   test('is warned of where nothing would come: logs that nothing brings', () => {
-    expect(told(localPath(), loki({ collector: false }))).toEqual(one('[loki]: nothing brings logs to it'));
-    expect(told(localPath(), elasticsearch())).toEqual(one('[elasticsearch]: nothing brings logs to it'));
+    expect(told(localPath(), loki({ collector: false }))).toEqual(one('[loki]: no component collects logs'));
+    expect(told(localPath(), elasticsearch())).toEqual(one('[elasticsearch]: no component collects logs'));
   });
 });
 
