@@ -139,7 +139,7 @@ describe('what a component asks for', () => {
 
   test('is there: an ingress for a host, people for a group, email for ACME, BGP for packets as they are', () => {
     expect(told(argoCd({ ...git, host: 'argocd.acme.example' }))).toEqual(one("needs 'ingress'"));
-    expect(told(argoCd({ ...git, admins: ['ops'] }))).toEqual(one('[argo-cd].admins is ["ops"]: are groups'));
+    expect(told(argoCd({ ...git, admins: ['ops'] }))).toEqual(one('[argo-cd].admins is ["ops"]: has no effect'));
     expect(told(certManager({ acmeServer: 'https://acme.acme.example' }))).toEqual(one('].acmeServer: is for ACME'));
     expect(network(calico({ encapsulation: 'IPIP' }))).toEqual(one('[calico].encapsulation is "IPIP": needs BGP'));
     expect(network(calico({ encapsulation: 'None', bgp: true }))).toEqual([]);
