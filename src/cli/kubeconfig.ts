@@ -9,7 +9,7 @@ export interface KubeconfigOptions {
   readonly out: string;
 }
 
-const kubeconfigScript = 'scripts/here/kubeconfig.sh';
+const kubeconfigScript = 'scripts/local/fetch-kubeconfig.sh';
 const infrastructureSuffix = '-infrastructure';
 
 /**
@@ -34,7 +34,7 @@ export async function fetchKubeconfig(
     );
   }
   const target = file === undefined ? join(resolve(out), `kubeconfig/${cluster}.yaml`) : resolve(file);
-  const child = spawn('bash', [script], { env: { ...process.env, FILE: target }, stdio: 'inherit' });
+  const child = spawn('bash', [script], { env: { ...process.env, KUBECONFIG_FILE: target }, stdio: 'inherit' });
   const code = await new Promise<number | null>((done, failed) => {
     child.on('error', failed);
     child.on('close', done);

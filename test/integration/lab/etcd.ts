@@ -68,7 +68,7 @@ export const scenario: Scenario = {
     });
     await site.step('it is replaced', async () => {
       const { stdout } = await cluster.apply();
-      if (!stdout.includes('e1: warning: it does not answer, and was not reset')) throw new Error('no warning of e1');
+      if (!stdout.includes('e1: warning: was not reset (no answer on port 22')) throw new Error('no warning of e1');
       await hasEtcd(site, 'e2', ['e2', 'e3', 'e4']);
     });
     await report.check('the API server asks the hosts that there are, and has all data', async () => {
@@ -82,7 +82,7 @@ export const scenario: Scenario = {
     await report.check('no changes after that', () => cluster.plans());
     await report.check('a member whose going would leave no majority is not taken out', async () => {
       await stopHost(lab, 'e4');
-      await cluster.leaveFails('etcd', 'e2', identity, 'which is no majority');
+      await cluster.leaveFails('etcd', 'e2', identity, 'which is no quorum');
       await switchOn(site, 'e4');
       await within(
         60,

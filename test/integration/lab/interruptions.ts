@@ -32,8 +32,8 @@ export const scenario: Scenario = {
       await cluster.applyFails(
         '/var/lib has',
         `ssh-keyscan -p 22 ${address} >> ${knownHosts}`,
-        'w2 (10.77.0.13): it does not answer at port 22',
-        '3 findings; nothing was changed on any host',
+        'w2 (10.77.0.13): unreachable: no answer on port 22',
+        'preflight findings: 3; nothing was changed on any host',
       );
       await startHost(lab, site.host('w2'));
       await hostAnswers(lab, site.host('w2'));
@@ -44,7 +44,7 @@ export const scenario: Scenario = {
       const privateKey = join(site.folder, 'other_key');
       await run('sh', ['-c', 'rm -f "$1" && ssh-keygen -q -t ed25519 -N "" -f "$1"', 'sh', privateKey]);
       await cluster.describe({ ...hosts, more: { ssh: { ...cluster.ssh, privateKey } } });
-      await cluster.applyFails(`it does not let in user '${user}' with ${privateKey}`, '3 findings');
+      await cluster.applyFails(`the host rejects user '${user}' with ${privateKey}`, 'preflight findings: 3');
       for (const host of ['cp1', 'w1', 'w2']) await isClean(site, host);
     });
     await report.check('a program with a wrong checksum is not installed', async () => {
@@ -54,9 +54,7 @@ export const scenario: Scenario = {
       await site.on('cp1', `sudo mkdir -p ${folder} && echo '#!/bin/true' | sudo tee ${folder}/kubeadm`);
       await site.on('cp1', `echo '${wrong}  kubernetes/v${version}/kubeadm' | sudo tee /var/lib/site/SHA256SUMS`);
       await cluster.describe({ controlPlanes: ['cp1'], more: { artifacts: { url: 'file:///var/lib/site' } } });
-      await cluster.applyFails(
-        `kubernetes/v${version}/kubeadm has not the checksum that SHA256SUMS says: nothing of it was installed`,
-      );
+      await cluster.applyFails(`kubernetes/v${version}/kubeadm does not match SHA256SUMS: it was not installed`);
       await site.on('cp1', '! command -v kubeadm');
     });
 
@@ -91,7 +89,7 @@ export const scenario: Scenario = {
           () => undefined,
           (error: unknown) => error,
         );
-      if (!(printed instanceof CommandError) || !printed.output.includes('take the host out of the description'))
+      if (!(printed instanceof CommandError) || !printed.output.includes('remove the host from the definition'))
         throw new Error('it was not refused');
       // The file of the kubeconfig is gone from this machine by then.
       await cluster.apply();
@@ -108,7 +106,7 @@ export const scenario: Scenario = {
     await report.check('a host that is gone does not stop a teardown: it is left out, with a warning', async () => {
       await stopHost(lab, 'w1');
       const { stdout } = await cluster.terraform('destroy', '-auto-approve', '-input=false');
-      if (!stdout.includes('w1: warning: it does not answer, and was not reset')) throw new Error('no warning of w1');
+      if (!stdout.includes('w1: warning: was not reset (no answer on port 22')) throw new Error('no warning of w1');
       await isClean(site, 'cp1');
     });
   },

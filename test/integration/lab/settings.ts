@@ -45,9 +45,9 @@ export const scenario: Scenario = {
       writeFileSync(knownHosts, lines.filter((line) => !line.startsWith(`${gate},`)).join('\n'));
       await described({ ssh: { ...ssh, knownHosts } });
       await cluster.applyFails(
-        `cp1 (${site.host('cp1').address}): the bastion's host key is not in ${knownHosts}`,
+        `cp1 (${site.host('cp1').address}): the host key of the bastion ${gate} is not in ${knownHosts}`,
         `ssh-keyscan ${gate} >> ${knownHosts}`,
-        '2 findings; nothing was changed on any host',
+        'preflight findings: 2; nothing was changed on any host',
       );
     });
 
@@ -164,14 +164,22 @@ export const scenario: Scenario = {
       'an argument that the API server does not know: told, and the earlier ones run again',
       async () => {
         await described({ ...changed, apiServer: { 'no-such-argument': 'yes' } });
-        await cluster.applyFails('does not come up with these settings', 'no-such-argument', 'not taken by cp1');
+        await cluster.applyFails(
+          'does not become ready with the new configuration',
+          'no-such-argument',
+          'not be applied to cp1',
+        );
         await argument(site, '--event-ttl=3h0m0s');
         await cluster.hasNodes('cp1', 'w1');
       },
     );
     await report.check('a setting that kubelet refuses: told, and the earlier ones run again', async () => {
       await described({ ...changed, kubelet: { failCgroupV1: false, maxPods: -5 } });
-      await cluster.applyFails('kubelet does not come up with these settings', 'maxPods', 'not taken by cp1');
+      await cluster.applyFails(
+        'kubelet does not become healthy with the new configuration',
+        'maxPods',
+        'not be applied to cp1',
+      );
       await site.on('cp1', 'systemctl is-active kubelet && curl -sf http://127.0.0.1:10248/healthz');
       await cluster.hasNodes('cp1', 'w1');
     });

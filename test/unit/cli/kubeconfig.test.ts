@@ -13,20 +13,20 @@ afterEach(() => {
 
 /** A stack whose step does this instead of asking a host. */
 function stack(cluster: string, step: string): void {
-  const file = join(out, `cdktf.out/stacks/${cluster}-infrastructure/scripts/here/kubeconfig.sh`);
+  const file = join(out, `cdktf.out/stacks/${cluster}-infrastructure/scripts/local/fetch-kubeconfig.sh`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, step);
 }
 
 describe('plinth kubeconfig', () => {
   test('writes where later stacks look for it', async () => {
-    stack('dc1', 'mkdir -p "$(dirname "$FILE")" && echo fetched >"$FILE"');
+    stack('dc1', 'mkdir -p "$(dirname "$KUBECONFIG_FILE")" && echo fetched >"$KUBECONFIG_FILE"');
     await fetchKubeconfig('dc1', undefined, { out });
     expect(readFileSync(join(out, 'kubeconfig/dc1.yaml'), 'utf8')).toBe('fetched\n');
   });
 
   test('writes to the file that was named', async () => {
-    stack('dc1', 'echo fetched >"$FILE"');
+    stack('dc1', 'echo fetched >"$KUBECONFIG_FILE"');
     await fetchKubeconfig('dc1', join(out, "it's mine.yaml"), { out });
     expect(existsSync(join(out, "it's mine.yaml"))).toBe(true);
   });

@@ -116,7 +116,7 @@ export class OnPremises {
   async leaveFails(role: 'control-plane' | 'etcd', name: string, identity: string, text: string): Promise<void> {
     const { address } = this.site.host(name);
     const env = { NAME: name, ADDRESS: address, ROLE: role, IDENTITY: identity };
-    const failed = await this.site.inside(['bash', join(this.stack, 'scripts/here/leave.sh')], { env }).then(
+    const failed = await this.site.inside(['bash', join(this.stack, 'scripts/local/remove-node.sh')], { env }).then(
       () => undefined,
       (error: unknown) => error,
     );
