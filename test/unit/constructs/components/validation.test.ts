@@ -50,7 +50,7 @@ describe('addresses of MetalLB', () => {
     const held = { kind: 'on-prem', ssh: { user: 'ops' }, controlPlanes: planes, components: [pool] };
     const endpoint = { address: '10.0.9.9', via: 'kube-vip' };
     expect(toldOf({ ...held, components: [{ kind: 'flannel' }, pool], endpoint })).toEqual(
-      one('clusters.a.endpoint.address is "10.0.9.9": is in 10.0.9.0/24, which the load balancer gives out'),
+      one('clusters.a.endpoint.address is "10.0.9.9": is in 10.0.9.0/24, a range of addresses'),
     );
   });
 
