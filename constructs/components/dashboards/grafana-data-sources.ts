@@ -129,6 +129,6 @@ function renderMetricsStoreDataSources(metricsStore: Endpoint | undefined): read
   });
   return [
     renderDataSource('Infrastructure', dataSources['metrics-store'].uid, 'telegraf'),
-    renderDataSource('Metrics, long kept', dataSources['metrics-kept'].uid, 'prometheus'),
+    renderDataSource('Long-term metrics', dataSources['metrics-kept'].uid, 'prometheus'),
   ];
 }

@@ -117,9 +117,9 @@ export const grafana = componentKind({
             expr: `absent(up{namespace="${namespace}", container="grafana"} == 1)`,
             forMinutes: 15,
             severity: 'warning',
-            summary: 'Grafana does not answer: nobody sees dashboards; metrics, logs and alerts go on.',
+            summary: 'Grafana is down: dashboards are unavailable. Metrics, logs and alerts are not affected.',
             runbook:
-              'kubectl -n grafana describe pod -l app.kubernetes.io/name=grafana; a Secret that is missing keeps it from starting.',
+              'kubectl -n grafana describe pod -l app.kubernetes.io/name=grafana. Grafana does not start if a Secret is missing.',
           },
         ],
       },

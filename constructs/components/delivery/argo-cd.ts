@@ -177,17 +177,17 @@ const alerts: readonly AlertRule[] = [
     expr: 'max by (name) (argocd_app_info{health_status=~"Degraded|Missing|Unknown"}) == 1',
     forMinutes: 15,
     severity: 'warning',
-    summary: 'What Application {{ $labels.name }} brought does not work.',
-    runbook: 'Open it in Argo CD: the objects marked red say what is wrong.',
+    summary: 'Application {{ $labels.name }} is not healthy.',
+    runbook: 'Open the Application in Argo CD: unhealthy objects show the reason.',
   },
   {
     name: 'DeliveryOutOfSync',
     expr: 'max by (name) (argocd_app_info{sync_status!="Synced"}) == 1',
     forMinutes: 60,
     severity: 'warning',
-    summary: 'The cluster does not have what Git says for Application {{ $labels.name }}.',
+    summary: 'Application {{ $labels.name }} is out of sync with Git.',
     runbook:
-      'Open it in Argo CD: the last sync says what was refused; `Unknown` means that the repository cannot be read.',
+      'Open the Application in Argo CD: the last sync shows the rejected objects; `Unknown` means that Argo CD cannot read the repository.',
   },
 ];
 

@@ -43,18 +43,17 @@ function alerts(name: string): readonly AlertRule[] {
       expr: 'sum by (pod, reason) (increase(loki_write_dropped_entries_total[15m])) > 0',
       forMinutes: 5,
       severity: 'warning',
-      summary:
-        '{{ $labels.pod }} lost {{ $value | printf "%.0f" }} lines in a quarter of an hour: {{ $labels.reason }}.',
+      summary: '{{ $labels.pod }} dropped {{ $value | printf "%.0f" }} log lines in 15 minutes: {{ $labels.reason }}.',
       runbook:
-        'ingester_error: Loki did not take them in time, see whether it is up. rate_limited and stream_limited: a tenant prints too much. line_too_long is the application to be mended.',
+        'ingester_error: Loki did not accept the lines in time, check that it is up. rate_limited and stream_limited: a tenant logs too much. line_too_long: the application must write shorter lines.',
     },
     {
       name: 'AlloyCannotSend',
       expr: 'sum by (pod) (increase(loki_write_batch_retries_total[15m])) > 10',
       forMinutes: 15,
       severity: 'warning',
-      summary: '{{ $labels.pod }} cannot hand its lines on; they wait on the node.',
-      runbook: `kubectl -n ${collectorNamespace} logs ds/${name}: a refused connection is Loki itself, see whether it is up and has room.`,
+      summary: '{{ $labels.pod }} cannot send log lines; they are buffered on the node.',
+      runbook: `kubectl -n ${collectorNamespace} logs ds/${name}: if the connection is refused, check that Loki is up and has free disk space.`,
     },
   ];
 }

@@ -31,7 +31,7 @@ export const elasticHealthValues = {
           metrics: [
             {
               name: `${kind.toLowerCase()}_health`,
-              help: `Health of ${kind}, as its operator sees it.`,
+              help: `Health of ${kind}, as reported by its operator.`,
               each: {
                 type: 'StateSet',
                 stateSet: {

@@ -71,12 +71,12 @@ export function addRetentionCronJob(
 
 /** Shell script of the CronJob. It passes the password to curl through stdin, because every user of the host can read arguments. */
 export const retentionScript = `limit=$(date -u -d "@$(($(date +%s) - DAYS * 86400))" +%Y%m%d)
-ask() { printf 'user = "elastic:%s"' "$PASSWORD" | curl -sSf --cacert /certificates/ca.crt -K - "$@"; }
-for index in $(ask "$URL/_cat/indices/logs.*?h=index"); do
+request() { printf 'user = "elastic:%s"' "$PASSWORD" | curl -sSf --cacert /certificates/ca.crt -K - "$@"; }
+for index in $(request "$URL/_cat/indices/logs.*?h=index"); do
   day=$(printf %s "$index" | sed -n 's/^logs\\..*\\.\\([0-9]\\{4\\}\\)\\.\\([0-9][0-9]\\)\\.\\([0-9][0-9]\\)$/\\1\\2\\3/p')
   if [ -n "$day" ] && [ "$day" -lt "$limit" ]; then
     echo "deleting $index"
-    ask -X DELETE "$URL/$index"
+    request -X DELETE "$URL/$index"
   fi
 done
 `;

@@ -130,8 +130,8 @@ function alerts({ name, nodes }: Options): readonly AlertRule[] {
       expr: healthQuery('red|unknown'),
       forMinutes: 10,
       severity: 'critical',
-      summary: `Elasticsearch ${name} is {{ $labels.health }}: logs are missing, and collectors wait with new ones.`,
-      runbook: `${statusCommand}: bring back the pods that are missing, then ask _cluster/allocation/explain why a shard has no place.`,
+      summary: `Elasticsearch ${name} is {{ $labels.health }}: some logs are unavailable, and collectors buffer new ones.`,
+      runbook: `${statusCommand}: repair the missing pods, then query _cluster/allocation/explain for the reason of unassigned shards.`,
     },
     // A single node cannot hold replicas, so its health is always yellow.
     ...(nodes === 1
@@ -142,8 +142,8 @@ function alerts({ name, nodes }: Options): readonly AlertRule[] {
             expr: healthQuery('yellow'),
             forMinutes: 60,
             severity: 'warning' as const,
-            summary: `Elasticsearch ${name} keeps logs in one copy only: they are lost with the next node.`,
-            runbook: `${statusCommand}: a pod is missing, or a volume is more than 85 % full and takes no copies any more.`,
+            summary: `Elasticsearch ${name} has no replicas of some logs: the loss of another node would lose them.`,
+            runbook: `${statusCommand}: a pod is missing, or a volume is more than 85 % full and accepts no more replicas.`,
           },
         ]),
     {
@@ -153,7 +153,7 @@ function alerts({ name, nodes }: Options): readonly AlertRule[] {
       severity: 'warning',
       summary: 'Volume {{ $labels.persistentvolumeclaim }} is {{ $value | humanizePercentage }} full.',
       runbook:
-        'Shorten retentionDays or enlarge the volumes: above 85 % a node takes no further shards, above 95 % Elasticsearch takes no lines.',
+        'Reduce retentionDays or enlarge the volumes: above 85 % a node accepts no more shards, above 95 % Elasticsearch accepts no more log lines.',
     },
   ];
 }
@@ -164,8 +164,8 @@ const operatorAlerts: readonly AlertRule[] = [
     expr: `absent(up{namespace="${operatorNamespace}"} == 1)`,
     forMinutes: 15,
     severity: 'warning',
-    summary: "Elastic's operator does not answer: nothing mends Elasticsearch and Kibana, nor tells how they are.",
-    runbook: `kubectl -n ${operatorNamespace} get pods, then its log; Elasticsearch itself goes on without it.`,
+    summary: 'The ECK operator is down: Elasticsearch and Kibana are not repaired, and their health is not reported.',
+    runbook: `kubectl -n ${operatorNamespace} get pods, then read the log of its pod; Elasticsearch itself keeps running.`,
   },
 ];
 

@@ -97,9 +97,9 @@ export const fluentBit = componentKind({
             expr: 'increase(fluentbit_output_retries_failed_total[15m]) > 0 or increase(fluentbit_output_errors_total[15m]) > 10',
             forMinutes: 15,
             severity: 'warning',
-            summary: 'Fluent Bit on {{ $labels.pod }} cannot hand its lines on.',
+            summary: 'Fluent Bit in {{ $labels.pod }} cannot send log lines.',
             runbook:
-              'kubectl -n log-collector logs ds/fluent-bit: 401 is the Secret logs, a refused connection is the store of logs itself.',
+              'kubectl -n log-collector logs ds/fluent-bit: for status 401, check the Secret logs; if the connection is refused, check the log store.',
           },
         ],
       },

@@ -87,9 +87,9 @@ export const fluentd = componentKind({
             expr: 'increase(fluentd_output_status_num_errors[15m]) > 10',
             forMinutes: 15,
             severity: 'warning',
-            summary: 'Fluentd on {{ $labels.instance }} cannot hand its lines on; they wait on the node.',
+            summary: 'Fluentd on {{ $labels.instance }} cannot send log lines; they are buffered on the node.',
             runbook:
-              'kubectl -n log-collector logs ds/fluentd: 401 is the Secret logs, 429 or a refused connection is Elasticsearch: see whether it is green and has room.',
+              'kubectl -n log-collector logs ds/fluentd: for status 401, check the Secret logs; for 429 or a refused connection, check that Elasticsearch is green and has free disk space.',
           },
         ],
       },
@@ -113,7 +113,7 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
   @id containers
   @label @PARTS
   path /var/log/containers/*.log
-  # What it prints about a line would be a line again.
+  # Its own log is excluded: a message about a line would be a new line.
   exclude_path ["/var/log/containers/*_${collectorNamespace}_*.log"]
   pos_file /var/log/fluentd-containers.log.pos
   tag kubernetes.*
@@ -135,7 +135,7 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
 </source>
 `,
     '02_filters.conf': `<label @PARTS>
-  # The runtime writes a line of more than 16 KiB in parts, all but the last marked P.
+  # The container runtime splits lines longer than 16 KiB; all parts except the last are marked P.
   <filter kubernetes.**>
     @type concat
     key log
@@ -160,7 +160,7 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
   <filter kubernetes.**>
     @type record_transformer
     enable_ruby true
-    # Labels become fields, and a field cannot be both a text and a parent: app and app.kubernetes.io/name.
+    # Labels would become fields, and a field cannot be both a string and an object: app and app.kubernetes.io/name.
     remove_keys $.kubernetes.labels,$.kubernetes.namespace_labels,logtag
     <record>
       logs \${${renderLabelLookup('labels', logsLabel)} || "lines"}
@@ -202,7 +202,7 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
     @type record_transformer
     enable_ruby true
     remove_keys parsed
-    # What every application has, as text: other fields of one name may differ from one application to the next.
+    # Only fields that all applications have, as strings: other fields can have different types in different applications.
     <record>
       level \${record.dig("parsed", "level")&.to_s}
       message \${record.dig("parsed", "message")&.to_s}
@@ -238,7 +238,7 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
     host ${hostname}
     port ${port}
     scheme ${protocol.replace(':', '')}
-    # Elasticsearch signs for itself, in a namespace whose certificate this one cannot read.
+    # The certificate of Elasticsearch is self-signed, and its CA is a Secret in another namespace.
     ssl_verify false
     user "#{ENV['LOGS_USERNAME']}"
     password "#{ENV['LOGS_PASSWORD']}"

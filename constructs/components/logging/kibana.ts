@@ -87,8 +87,8 @@ function alerts(name: string): readonly AlertRule[] {
       expr: `${elasticHealthMetrics.kibana}{name="${name}", health="red"} == 1`,
       forMinutes: 15,
       severity: 'warning',
-      summary: `No pod of Kibana ${name} serves its page.`,
-      runbook: `kubectl -n ${elasticNamespace} get kibana,pods, then the log of a pod: it waits for Elasticsearch, so look at that first.`,
+      summary: `No pod of Kibana ${name} is available.`,
+      runbook: `kubectl -n ${elasticNamespace} get kibana,pods, then read the log of a pod. Kibana waits for Elasticsearch, so check Elasticsearch first.`,
     },
   ];
 }

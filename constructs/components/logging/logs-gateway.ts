@@ -52,7 +52,7 @@ server {
     limit_except GET POST {
       deny all;
     }
-    # Loki gets the path that was looked at here, not the one that was written.
+    # Forwards the normalized path, which the location has matched, instead of the original one.
     rewrite ^(.*)$ ${pathname.replace(/\/$/, '')}$1 break;
     proxy_pass ${origin};
     proxy_set_header X-Scope-OrgID "\${TENANT}";

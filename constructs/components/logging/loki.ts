@@ -56,18 +56,18 @@ const alerts: readonly AlertRule[] = [
     expr: `absent(up{namespace="${namespace}", container="loki"} == 1)`,
     forMinutes: 10,
     severity: 'critical',
-    summary: 'Loki does not answer: logs are neither kept nor found.',
+    summary: 'Loki is down: logs are neither stored nor searchable.',
     runbook:
-      'kubectl -n loki get pods,pvc; a full volume shows as an error in the log of the pod: enlarge it or shorten retentionDays.',
+      'kubectl -n loki get pods,pvc. If the log of the pod reports a full volume, enlarge it or reduce retentionDays.',
   },
   {
     name: 'LokiRefusesLines',
     expr: 'sum by (tenant, reason) (rate(loki_discarded_samples_total[10m])) > 0',
     forMinutes: 30,
     severity: 'warning',
-    summary: 'Loki refuses lines of {{ $labels.tenant }}: {{ $labels.reason }}.',
+    summary: 'Loki rejects log lines of {{ $labels.tenant }}: {{ $labels.reason }}.',
     runbook:
-      'rate_limited: the tenant prints too much; tell its owners, or raise loki.limits_config by values. line_too_long and timestamps are the application to be mended.',
+      "rate_limited: the tenant logs too much; contact its owners, or raise loki.limits_config with the option `values`. line_too_long and invalid timestamps: the application's logging must be fixed.",
   },
 ];
 
@@ -127,10 +127,10 @@ export const loki = componentKind({
             metricsPanel('Bytes received, by tenant', 'Bps', {
               '{{tenant}}': 'sum by (tenant) (rate(loki_distributor_bytes_received_total[5m]))',
             }),
-            metricsPanel('Lines refused', 'short', {
+            metricsPanel('Lines rejected', 'short', {
               '{{tenant}} {{reason}}': 'sum by (tenant, reason) (rate(loki_discarded_samples_total[5m]))',
             }),
-            metricsPanel('Time to answer a query (99 of 100)', 's', {
+            metricsPanel('Query duration (99th percentile)', 's', {
               '{{route}}':
                 'histogram_quantile(0.99, sum by (le, route) (rate(loki_request_duration_seconds_bucket{route=~"loki_api_v1_query.*"}[5m])))',
             }),

@@ -131,26 +131,26 @@ function alerts(namespace: string): readonly AlertRule[] {
       expr: `absent(up{namespace="${namespace}", container="external-secrets"} == 1)`,
       forMinutes: 10,
       severity: 'warning',
-      summary: 'External Secrets does not answer: no Secret follows what it is made of.',
-      runbook: `kubectl -n ${namespace} get pods; Secrets that are there stay as they are.`,
+      summary: 'External Secrets Operator is down: Secrets are neither created nor updated.',
+      runbook: `kubectl -n ${namespace} get pods. Existing Secrets are not affected.`,
     },
     {
       name: 'SecretStoreNotReady',
       expr: 'clustersecretstore_status_condition{condition="Ready", status="False"} == 1 or secretstore_status_condition{condition="Ready", status="False"} == 1',
       forMinutes: 15,
       severity: 'critical',
-      summary: 'Nothing can be read from the store of secrets {{ $labels.name }}.',
+      summary: 'Secret store {{ $labels.name }} cannot be read.',
       runbook:
-        'kubectl describe the ClusterSecretStore, or the SecretStore: most often its credentials ended, or the way to it is closed.',
+        'kubectl describe the ClusterSecretStore or SecretStore. Frequent causes: expired credentials, or a blocked connection.',
     },
     {
       name: 'SecretNotBrought',
       expr: 'externalsecret_status_condition{condition="Ready", status="False"} == 1',
       forMinutes: 15,
       severity: 'warning',
-      summary: 'The secret {{ $labels.exported_namespace }}/{{ $labels.name }} cannot be brought.',
+      summary: 'ExternalSecret {{ $labels.exported_namespace }}/{{ $labels.name }} cannot be synchronized.',
       runbook:
-        'kubectl -n {{ $labels.exported_namespace }} describe externalsecret {{ $labels.name }}: the store lacks that key, or lets it not be read.',
+        'kubectl -n {{ $labels.exported_namespace }} describe externalsecret {{ $labels.name }}: the key does not exist in the store, or access is denied.',
     },
   ];
 }

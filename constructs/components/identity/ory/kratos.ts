@@ -102,7 +102,7 @@ export function kratosReleases(
                 },
               },
               // The chart replaces any URI that is set here by the one from the Secret.
-              ...(mail ? { courier: { smtp: { connection_uri: 'smtp://as-the-secret-says' } } } : {}),
+              ...(mail ? { courier: { smtp: { connection_uri: 'smtp://replaced-by-the-secret' } } } : {}),
               ...(usesHydra ? { oauth2_provider: { url: serviceUrl(context, `${name}-hydra-admin`, 4445) } } : {}),
               log: { format: 'json' },
             },

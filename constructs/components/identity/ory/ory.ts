@@ -92,7 +92,7 @@ function identityDownAlert(namespace: string): AlertRule {
     expr: `kube_deployment_status_replicas_available{namespace="${namespace}"} == 0 and kube_deployment_spec_replicas{namespace="${namespace}"} > 0`,
     forMinutes: 5,
     severity: 'critical',
-    summary: 'No pod of {{ $labels.deployment }} works: people cannot log in, or requests are not let in.',
-    runbook: `kubectl -n ${namespace} describe and logs of deploy/{{ $labels.deployment }}: most often its database does not answer, or its Secret is not there.`,
+    summary: 'No pod of {{ $labels.deployment }} is available: logins or authorization of requests fail.',
+    runbook: `kubectl -n ${namespace} describe deploy/{{ $labels.deployment }}, then read the logs. Frequent causes: the database is unreachable, or the Secret does not exist.`,
   };
 }
