@@ -17,8 +17,8 @@ export function renderExternalEtcd(options: OnPremOptions): object {
 }
 
 /**
- * Returns the KubeletConfiguration, as YAML, of hosts that run only etcd: a standalone kubelet that runs static pods and
- * listens on the loopback address only. Returns an empty string for stacked etcd.
+ * Returns the KubeletConfiguration, as YAML, of hosts that run only etcd: a standalone kubelet that runs static pods
+ * and listens on the loopback address only. Returns an empty string for stacked etcd.
  * @see https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/setup-ha-etcd-with-kubeadm/
  */
 export function renderEtcdKubeletConfiguration(options: OnPremOptions): string {

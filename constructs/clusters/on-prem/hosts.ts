@@ -38,7 +38,9 @@ export function listHosts(options: OnPremOptions): readonly Host[] {
   return [...controlPlanes, ...workers, ...etcdHosts];
 }
 
-/** True if etcd runs on its own hosts (kubeadm's external etcd), false if it runs on the control planes (stacked etcd). */
+/**
+ * True if etcd runs on its own hosts (kubeadm's external etcd), false if it runs on the control planes (stacked etcd).
+ */
 export function usesExternalEtcd({ etcd }: OnPremOptions): boolean {
   return Object.keys(etcd).length > 0;
 }

@@ -11,10 +11,10 @@ import { ScriptFiles } from './script-files';
 import { hashConfiguration, renderHostsScript, renderHostSettings, renderSettingsScript } from './settings';
 
 /**
- * Adds the hosts of a cluster to its Terraform stack. Each role is one resource with `for_each` over its hosts. It exists
- * even without hosts, because Terraform runs destroy-time provisioners for removed keys, but not for removed blocks. Only
- * a changed address replaces a host's instance; settings, labels and the endpoint have separate resources, which reset no
- * host.
+ * Adds the hosts of a cluster to its Terraform stack. Each role is one resource with `for_each` over its hosts. It
+ * exists even without hosts, because Terraform runs destroy-time provisioners for removed keys, but not for removed
+ * blocks. Only a changed address replaces a host's instance; settings, labels and the endpoint have separate resources,
+ * which reset no host.
  */
 export function addInfrastructure(scope: Construct, cluster: ClusterPlan, options: OnPremOptions): void {
   const hosts = listHosts(options);
@@ -29,8 +29,8 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     hosts: renderHostsScript(hosts),
   });
 
-  // The ID that Terraform generates is the identity of the cluster. The resource has no creation-time provisioner, so its
-  // creation cannot be interrupted halfway.
+  // The ID that Terraform generates is the identity of the cluster. The resource has no creation-time provisioner, so
+  // its creation cannot be interrupted halfway.
   const identity = addResource('identity', {
     input: cluster.name,
     provisioners: [destroyTimeProvisioner('reset-orphans', { IDENTITY: '${self.id}' })],
@@ -92,7 +92,8 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
       destroyTimeProvisioner('delete-kubeconfig', { KUBECONFIG_FILE: '${self.input}' }),
     ],
   });
-  // Destroyed first when the whole cluster is destroyed: it marks all hosts, which then leave without draining and waiting.
+  // Destroyed first when the whole cluster is destroyed: it marks all hosts, which then leave without draining and
+  // waiting.
   addResource('teardown', {
     dependsOn: [nodes],
     input: IDENTITY,

@@ -6,7 +6,8 @@ import { renderExternalEtcd, formatUrlHost } from './etcd';
 import type { OnPremOptions } from './schema';
 
 /**
- * Returns kubeadm's `controlPlaneEndpoint`, as `host:port`; undefined if clients use the address of the only control plane.
+ * Returns kubeadm's `controlPlaneEndpoint`, as `host:port`; undefined if clients use the address of the only control
+ * plane.
  */
 export function controlPlaneEndpoint({ endpoint }: OnPremOptions): string | undefined {
   if (!endpoint) return undefined;
@@ -19,7 +20,9 @@ export function listCertificateSans({ endpoint, certificateNames }: OnPremOption
   return [...(endpoint ? [endpoint.address] : []), ...certificateNames];
 }
 
-/** Returns the full version of Kubernetes, such as `1.36.3`: the option `patch`, or the patch version that Plinth pins. */
+/**
+ * Returns the full version of Kubernetes, such as `1.36.3`: the option `patch`, or the patch version that Plinth pins.
+ */
 export function resolveKubernetesVersion({ kubernetes }: ClusterInfo, { patch }: OnPremOptions): string {
   return patch ?? kubernetesVersions[kubernetes as KubernetesVersion];
 }

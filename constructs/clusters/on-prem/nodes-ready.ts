@@ -4,8 +4,8 @@ import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { TerraformData } from '../../terraform/terraform-data';
 
 /**
- * Adds a resource that waits until all nodes are Ready; it is replaced when hosts are added or removed. Its script is in the
- * infrastructure stack of the cluster.
+ * Adds a resource that waits until all nodes are Ready; it is replaced when hosts are added or removed. Its script is
+ * in the infrastructure stack of the cluster.
  * @param after resources that must exist before, such as the release of the network plugin
  */
 export function addNodesReadyWait(

@@ -24,7 +24,9 @@ const endOfLife: Readonly<Record<string, string>> = {
   'ubuntu-20.04': "Ubuntu 20.04 has reached its end of life: install Ubuntu 24.04, and write 'ubuntu-24.04'",
 };
 
-/** Returns an error message, with its fix after a colon, if an operating system is not supported; otherwise undefined. */
+/**
+ * Returns an error message, with its fix after a colon, if an operating system is not supported; otherwise undefined.
+ */
 export function checkOperatingSystem(system: string): string | undefined {
   if (system in operatingSystems) return undefined;
   return (

@@ -52,7 +52,10 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
   });
 }
 
-/** Returns the digest of the configuration of Kubernetes (without its version), which triggers a rollout when it changes. */
+/**
+ * Returns the digest of the configuration of Kubernetes (without its version), which triggers a rollout when it
+ * changes.
+ */
 export function hashConfiguration(cluster: ClusterPlan, options: OnPremOptions): string {
   return digest([
     renderKubeadmConfiguration(cluster, options, ''),
@@ -72,7 +75,10 @@ function formatHostAddresses(hosts: Readonly<Record<string, string>>): string {
     .join('\n');
 }
 
-/** Returns the settings of the hosts' operating systems, by shell variable. When one changes, all hosts are prepared again. */
+/**
+ * Returns the settings of the hosts' operating systems, by shell variable. When one changes, all hosts are prepared
+ * again.
+ */
 export function renderHostSettings(
   { clusterInfo }: ClusterPlan,
   options: OnPremOptions,
@@ -119,8 +125,8 @@ export function renderHostSettings(
 }
 
 /**
- * Returns hosts.sh: a table with one line per host. Its columns, separated by tabs, are: role, name, address, labels that
- * kubelet sets at registration, taints as JSON, all labels, taints.
+ * Returns hosts.sh: a table with one line per host. Its columns, separated by tabs, are: role, name, address, labels
+ * that kubelet sets at registration, taints as JSON, all labels, taints.
  */
 export function renderHostsScript(hosts: readonly Host[]): string {
   const lines = hosts.map(({ role, name, address, labels, taints }) => {
@@ -137,7 +143,9 @@ export function renderHostsScript(hosts: readonly Host[]): string {
   return formatShellAssignments({ HOSTS: lines.join('\n') });
 }
 
-/** Formats an environment variable for a systemd unit file, in which %, quotes and backslashes are special characters. */
+/**
+ * Formats an environment variable for a systemd unit file, in which %, quotes and backslashes are special characters.
+ */
 function formatUnitEnvironment(name: string, value: string): string {
   return `Environment="${name}=${value.replace(/[\\"]/g, String.raw`\$&`).replaceAll('%', '%%')}"`;
 }

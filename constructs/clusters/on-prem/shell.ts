@@ -1,6 +1,6 @@
 /**
- * Quotes a value as one word of a POSIX shell, in which nothing is expanded. Every value of a definition that is passed to a
- * shell must be quoted with this function.
+ * Quotes a value as one word of a POSIX shell, in which nothing is expanded. Every value of a definition that is passed
+ * to a shell must be quoted with this function.
  * @throws {Error} if the value contains a NUL character, which a shell word cannot contain
  */
 export function quoteShellWord(value: string): string {

@@ -107,7 +107,9 @@ function renderLogsDataSources(logs: Endpoint | undefined): readonly DataSource[
   ];
 }
 
-/** Returns the InfluxDB data sources. All versions support InfluxQL; 1.x needs user and password, 2.x and 3.x a token. */
+/**
+ * Returns the InfluxDB data sources. All versions support InfluxQL; 1.x needs user and password, 2.x and 3.x a token.
+ */
 function renderMetricsStoreDataSources(metricsStore: Endpoint | undefined): readonly DataSource[] {
   if (metricsStore?.url === undefined) return [];
   const renderDataSource = (name: string, uid: string, database: string): DataSource => ({

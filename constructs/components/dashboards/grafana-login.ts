@@ -23,7 +23,10 @@ export const grafanaLogin = z
 /** Login to Grafana with OpenID Connect. */
 export type GrafanaLogin = Readonly<z.output<typeof grafanaLogin>>;
 
-/** Egress to the OpenID Connect issuer: outside the cluster, or in the cluster (through its Service or through the ingress). */
+/**
+ * Egress to the OpenID Connect issuer: outside the cluster, or in the cluster (through its Service or through the
+ * ingress).
+ */
 export const issuerEgressRules: readonly NetworkRule[] = [
   { peer: { capability: 'identity' } },
   { peer: { capability: 'ingress' } },

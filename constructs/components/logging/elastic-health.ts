@@ -1,4 +1,7 @@
-/** Metrics for the health of Elasticsearch and Kibana: 1 for the current health; with labels `namespace`, `name` and `health`. */
+/**
+ * Names of the health metrics of Elasticsearch and Kibana. The series of the current health has the value 1; labels:
+ * `namespace`, `name` and `health`.
+ */
 export const elasticHealthMetrics = { elasticsearch: 'eck_elasticsearch_health', kibana: 'eck_kibana_health' } as const;
 
 const elasticResources = [

@@ -69,8 +69,11 @@ export function addRetentionCronJob(
   });
 }
 
-/** Shell script of the CronJob. It passes the password to curl through stdin, because every user of the host can read arguments. */
-export const retentionScript = `limit=$(date -u -d "@$(($(date +%s) - DAYS * 86400))" +%Y%m%d)
+/**
+ * Shell script of the CronJob. It passes the password to curl through stdin, because every user of the host can read
+ * arguments.
+ */
+const retentionScript = `limit=$(date -u -d "@$(($(date +%s) - DAYS * 86400))" +%Y%m%d)
 request() { printf 'user = "elastic:%s"' "$PASSWORD" | curl -sSf --cacert /certificates/ca.crt -K - "$@"; }
 for index in $(request "$URL/_cat/indices/logs.*?h=index"); do
   day=$(printf %s "$index" | sed -n 's/^logs\\..*\\.\\([0-9]\\{4\\}\\)\\.\\([0-9][0-9]\\)\\.\\([0-9][0-9]\\)$/\\1\\2\\3/p')

@@ -246,7 +246,8 @@ function renderNodeSet({ nodes, storageGiB, storageClass, memory }: Options) {
   return {
     name: 'default',
     count: nodes,
-    // Memory maps need the sysctl vm.max_map_count, which a pod cannot set under the `restricted` Pod Security Standard.
+    // Memory maps need the sysctl vm.max_map_count, which a pod cannot set under the `restricted` Pod Security
+    // Standard.
     config: { 'node.store.allow_mmap': false },
     podTemplate: {
       spec: {

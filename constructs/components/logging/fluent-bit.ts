@@ -155,9 +155,10 @@ const customParsers = `[MULTILINE_PARSER]
 `;
 
 /**
- * Lua filter that sets tenant and index of a record and reads the line in the log format of its pod. It drops the labels,
- * because Elasticsearch cannot map a field both as a string and as an object (`app`, `app.kubernetes.io/name`). Of JSON lines it keeps `level` and
- * `message`, as strings: other fields can have different types in different applications.
+ * Lua filter that sets tenant and index of a record and reads the line in the log format of its pod. It drops the
+ * labels, because Elasticsearch cannot map a field both as a string and as an object (`app`, `app.kubernetes.io/name`).
+ * Of JSON lines it keeps `level` and `message`, as strings: other fields can have different types in different
+ * applications.
  */
 const lineFilterScript = `function line(tag, timestamp, record)
   local pod = record["kubernetes"] or {}

@@ -152,7 +152,9 @@ function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Opt
   });
 }
 
-/** Returns the name of the Elasticsearch object that stores the logs, parsed from its Service URL (`<name>-es-http`). */
+/**
+ * Returns the name of the Elasticsearch object that stores the logs, parsed from its Service URL (`<name>-es-http`).
+ */
 function elasticsearchName(cluster: ClusterInfo): string {
   const { url = '' } = tryGetEndpoint(cluster, 'logs') ?? {};
   return /^https:\/\/(.+)-es-http\./.exec(url)?.[1] ?? 'elasticsearch';

@@ -24,13 +24,17 @@ export const hostLogReaderSecurityContext = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
-/** Environment variables `LOGS_USERNAME` and `LOGS_PASSWORD`, read from the Secret `logs` in {@link collectorNamespace}. */
+/**
+ * Environment variables `LOGS_USERNAME` and `LOGS_PASSWORD`, read from the Secret `logs` in {@link collectorNamespace}.
+ */
 export const logsCredentialEnv = ['username', 'password'].map((key) => ({
   name: `LOGS_${key.toUpperCase()}`,
   valueFrom: { secretKeyRef: { name: 'logs', key } },
 }));
 
-/** Exclusive resource of log collectors (with the fix for a conflict): two collectors would deliver every line twice. */
+/**
+ * Exclusive resource of log collectors (with the fix for a conflict): two collectors would deliver every line twice.
+ */
 export const containerLogs = {
   'the container logs': 'remove one of the collectors; loki({ collector: false }) has none',
 };

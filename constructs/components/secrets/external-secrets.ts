@@ -89,8 +89,8 @@ export const externalSecrets = componentKind({
       networkRules: {
         all: {
           from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
-          // Secret stores are outside or inside the cluster. Cloud providers authenticate by instance identity, which the
-          // operator reads from the cloud instance metadata service (link-local).
+          // Secret stores are outside or inside the cluster. Cloud providers authenticate by instance identity, which
+          // the operator reads from the cloud instance metadata service (link-local).
           to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'link-local', ports: [80] }, { peer: 'pods' }],
         },
         webhook: {

@@ -33,7 +33,8 @@ export function issuerHost({ host }: { readonly host?: string | undefined }, clu
 }
 
 /**
- * Returns the releases of Hydra, which issues OpenID Connect tokens to clients that are registered as OAuth2Client objects.
+ * Returns the releases of Hydra, which issues OpenID Connect tokens to clients that are registered as OAuth2Client
+ * objects.
  * @param options `pages` is the base URL of the pages for login, consent and logout
  */
 export function hydraReleases(

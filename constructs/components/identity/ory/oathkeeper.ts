@@ -114,7 +114,10 @@ const signingKeysDirectory = '/etc/id-token';
 /** Image of the subchart oathkeeper-maester, the controller of Rule objects. */
 const maesterImage = 'docker.io/oryd/oathkeeper-maester:v0.1.14';
 
-/** Adds a Rule that matches no request. The pods of Oathkeeper start only after oathkeeper-maester has collected a first Rule. */
+/**
+ * Adds a Rule that matches no request. The pods of Oathkeeper start only after oathkeeper-maester has collected a first
+ * Rule.
+ */
 function addPlaceholderRule(scope: Construct, namespace: string): void {
   new ApiObject(scope, 'rule', {
     apiVersion: 'oathkeeper.ory.sh/v1alpha1',

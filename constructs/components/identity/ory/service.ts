@@ -34,8 +34,8 @@ export function renderServiceMonitorValues({ cluster }: OryContext) {
 }
 
 /**
- * Returns the Helm values of the ORY services with a database: the Secret with its credentials, and the job that migrates
- * its schema.
+ * Returns the Helm values of the ORY services with a database: the Secret with its credentials, and the job that
+ * migrates its schema.
  */
 export function renderDatabaseValues(secret: string) {
   return {
