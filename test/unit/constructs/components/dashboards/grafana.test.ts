@@ -2,7 +2,7 @@ import { elasticsearch, grafana, influxDb, loki, prometheus } from '../../../../
 import { renderRoleAttributePath } from '../../../../../constructs/components/dashboards/grafana-login';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { only } from '../../../../support/rendered';
-import { objectsOf, releaseOf, valueOf } from '../../../../support/releases';
+import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
 const login = {
   authUrl: 'https://login.acme.example/auth',
@@ -13,7 +13,7 @@ const login = {
 const host = 'grafana.acme.example';
 
 const dataSources = (cluster = clusterInfo()) =>
-  valueOf(grafana.releases({}, cluster), 'grafana', 'datasources', 'platform.yaml', 'datasources') as Record<
+  getValue(grafana.releases({}, cluster), 'grafana', 'datasources', 'platform.yaml', 'datasources') as Record<
     string,
     unknown
   >[];
@@ -43,21 +43,21 @@ describe('grafana', () => {
 
   test('reads its administrator and its encryption key from an existing Secret', () => {
     const releases = grafana.releases({}, clusterInfo());
-    expect(valueOf(releases, 'grafana', 'admin', 'existingSecret')).toBe('grafana-admin');
-    expect(valueOf(releases, 'grafana', 'envValueFrom', 'GF_SECURITY_SECRET_KEY')).toEqual({
+    expect(getValue(releases, 'grafana', 'admin', 'existingSecret')).toBe('grafana-admin');
+    expect(getValue(releases, 'grafana', 'envValueFrom', 'GF_SECURITY_SECRET_KEY')).toEqual({
       secretKeyRef: { name: 'grafana-admin', key: 'secret-key' },
     });
   });
 
   test('reads ConfigMaps only in its own namespace, so that tenants cannot add dashboards or data sources', () => {
     const releases = grafana.releases({}, clusterInfo());
-    expect(valueOf(releases, 'grafana', 'rbac', 'namespaced')).toBe(true);
-    expect(valueOf(releases, 'grafana', 'sidecar', 'dashboards', 'searchNamespace')).toEqual(['grafana']);
-    expect(valueOf(releases, 'grafana', 'sidecar', 'datasources', 'searchNamespace')).toEqual(['grafana']);
+    expect(getValue(releases, 'grafana', 'rbac', 'namespaced')).toBe(true);
+    expect(getValue(releases, 'grafana', 'sidecar', 'dashboards', 'searchNamespace')).toEqual(['grafana']);
+    expect(getValue(releases, 'grafana', 'sidecar', 'datasources', 'searchNamespace')).toEqual(['grafana']);
   });
 
   test('denies access to users outside the administrator group', () => {
-    const ini = valueOf(
+    const ini = getValue(
       grafana.releases({ host, login }, clusterInfo()),
       'grafana',
       'grafana.ini',
@@ -71,7 +71,7 @@ describe('grafana', () => {
 
   test('has egress to the ingress, where the issuer can be, for the platform and for tenants, only with `login`', () => {
     const egressPeers = (options: Parameters<typeof grafana.releases>[0], name: string) =>
-      releaseOf(grafana.releases(options, clusterInfo()), name).networkRules?.dashboards?.to?.map(({ peer }) => peer);
+      getRelease(grafana.releases(options, clusterInfo()), name).networkRules?.dashboards?.to?.map(({ peer }) => peer);
     expect(egressPeers({ host, login }, 'grafana')).toContainEqual({ capability: 'ingress' });
     expect(egressPeers({ host, login }, 'grafana-tenants')).toContainEqual({ capability: 'ingress' });
     expect(egressPeers({ host }, 'grafana')).not.toContainEqual({ capability: 'ingress' });
@@ -92,12 +92,12 @@ describe('grafana', () => {
 describe('the Grafanas of tenants', () => {
   const capabilities = { ...prometheus.provides({}), ...loki.provides({}), ...grafana.provides({ host, login }) };
   const releases = grafana.releases({ host, login }, clusterInfo({ capabilities }));
-  const data = only(objectsOf(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
+  const data = only(getObjects(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
 
   test('query metrics and logs through the gateway of their tenant and have no egress to their stores', () => {
     expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:9091');
     expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:3100');
-    const { isolatePods, networkRules = {} } = releaseOf(releases, 'grafana-tenants');
+    const { isolatePods, networkRules = {} } = getRelease(releases, 'grafana-tenants');
     expect(isolatePods).toBe(true);
     expect(networkRules.dashboards?.podLabels).toEqual({ 'app.kubernetes.io/name': 'tenant-grafana' });
     expect(JSON.stringify(networkRules.dashboards?.to)).not.toMatch(/metrics|logs|"pods"/);
@@ -135,11 +135,11 @@ describe('the Grafanas of tenants', () => {
   });
 
   test('follow a change of the log store through their shared ConfigMap', () => {
-    expect(releaseOf(releases, 'grafana-tenants').namespace).toBe('tenant-dashboards');
+    expect(getRelease(releases, 'grafana-tenants').namespace).toBe('tenant-dashboards');
     const withElasticsearch = clusterInfo({
       capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafana.provides({ host, login }) },
     });
-    const objects = objectsOf(grafana.releases({ host, login }, withElasticsearch), 'grafana-tenants');
+    const objects = getObjects(grafana.releases({ host, login }, withElasticsearch), 'grafana-tenants');
     const changedData = only(objects, 'ConfigMap').data as Record<string, string>;
     expect(changedData['data-sources.yaml']).not.toContain('loki');
   });

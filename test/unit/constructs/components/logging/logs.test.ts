@@ -12,7 +12,7 @@ import { multilineStartPattern } from '../../../../../constructs/components/logg
 import { clusterInfo, type ClusterInfo } from '../../../../../src/kinds/cluster-info';
 import { logFormats } from '../../../../../src/definition/workload';
 import { only } from '../../../../support/rendered';
-import { objectsOf, releaseOf, valueOf } from '../../../../support/releases';
+import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
 const clusterWithElasticsearch = clusterInfo({ capabilities: elasticsearch.provides({}) });
 const clusterWithLoki = clusterInfo({ capabilities: loki.provides({ collector: false }) });
@@ -20,16 +20,16 @@ const clusterWithLoki = clusterInfo({ capabilities: loki.provides({ collector: f
 describe('loki', () => {
   test('separates tenants and deletes logs older than the retention', () => {
     const releases = loki.releases({ retentionDays: 14 }, clusterInfo());
-    expect(valueOf(releases, 'loki', 'loki', 'auth_enabled')).toBe(true);
-    expect(valueOf(releases, 'loki', 'loki', 'limits_config', 'retention_period')).toBe('336h');
-    expect(valueOf(releases, 'loki', 'loki', 'compactor')).toEqual({
+    expect(getValue(releases, 'loki', 'loki', 'auth_enabled')).toBe(true);
+    expect(getValue(releases, 'loki', 'loki', 'limits_config', 'retention_period')).toBe('336h');
+    expect(getValue(releases, 'loki', 'loki', 'compactor')).toEqual({
       retention_enabled: true,
       delete_request_store: 'filesystem',
     });
   });
 
   test('does not serve requests to delete lines', () => {
-    expect(valueOf(loki.releases({}, clusterInfo()), 'loki', 'loki', 'limits_config', 'deletion_mode')).toBe(
+    expect(getValue(loki.releases({}, clusterInfo()), 'loki', 'loki', 'limits_config', 'deletion_mode')).toBe(
       'disabled',
     );
   });
@@ -37,38 +37,38 @@ describe('loki', () => {
   test('reads the credentials of a bucket from a Secret', () => {
     const s3 = { name: 'logs', endpoint: 's3.acme.example', secret: 'loki-s3' };
     const releases = loki.releases({ s3 }, clusterInfo());
-    expect(valueOf(releases, 'loki', 'singleBinary', 'extraEnvFrom')).toEqual([{ secretRef: { name: 'loki-s3' } }]);
-    expect(valueOf(releases, 'loki', 'loki', 'storage', 's3', 'secretAccessKey')).toBe('${AWS_SECRET_ACCESS_KEY}');
+    expect(getValue(releases, 'loki', 'singleBinary', 'extraEnvFrom')).toEqual([{ secretRef: { name: 'loki-s3' } }]);
+    expect(getValue(releases, 'loki', 'loki', 'storage', 's3', 'secretAccessKey')).toBe('${AWS_SECRET_ACCESS_KEY}');
   });
 
   test('runs without the caches of the chart, which request much memory', () => {
     const releases = loki.releases({}, clusterInfo());
-    expect(valueOf(releases, 'loki', 'chunksCache', 'enabled')).toBe(false);
-    expect(valueOf(releases, 'loki', 'resultsCache', 'enabled')).toBe(false);
+    expect(getValue(releases, 'loki', 'chunksCache', 'enabled')).toBe(false);
+    expect(getValue(releases, 'loki', 'resultsCache', 'enabled')).toBe(false);
   });
 
   test('can resolve its own Service before it is Ready', () => {
     const releases = loki.releases({}, clusterInfo());
-    expect(valueOf(releases, 'loki', 'memberlist', 'service', 'publishNotReadyAddresses')).toBe(true);
+    expect(getValue(releases, 'loki', 'memberlist', 'service', 'publishNotReadyAddresses')).toBe(true);
   });
 
   test('retains its volume when the release is removed', () => {
-    expect(valueOf(loki.releases({}, clusterInfo()), 'loki', 'singleBinary', 'persistence', 'whenDeleted')).toBe(
+    expect(getValue(loki.releases({}, clusterInfo()), 'loki', 'singleBinary', 'persistence', 'whenDeleted')).toBe(
       'Retain',
     );
   });
 
   test('deploys Alloy as collector in a separate namespace unless `collector` is false', () => {
     const releases = loki.releases({}, clusterInfo());
-    expect(releaseOf(releases, 'loki-alloy')).toMatchObject({ namespace: 'log-collector', podSecurity: 'privileged' });
-    expect(releaseOf(releases, 'loki')).toMatchObject({ podSecurity: 'restricted' });
+    expect(getRelease(releases, 'loki-alloy')).toMatchObject({ namespace: 'log-collector', podSecurity: 'privileged' });
+    expect(getRelease(releases, 'loki')).toMatchObject({ podSecurity: 'restricted' });
     expect(loki.releases({ collector: false }, clusterInfo()).map(({ name }) => name)).toEqual(['loki']);
     expect(loki.provides({ collector: false })).not.toHaveProperty('log-collection');
   });
 
   test('has alerts and a dashboard only on a cluster with Prometheus and Grafana', () => {
     const capabilities = { ...prometheus.provides({}), ...grafana.provides({}) };
-    const objects = objectsOf(loki.releases({}, clusterInfo({ capabilities })), 'loki-monitoring');
+    const objects = getObjects(loki.releases({}, clusterInfo({ capabilities })), 'loki-monitoring');
     expect(only(objects, 'ConfigMap').metadata).toMatchObject({
       namespace: 'grafana',
       labels: { grafana_dashboard: '1' },
@@ -91,12 +91,12 @@ describe('alloy', () => {
 
   test('has no permission to read Secrets', () => {
     const releases = loki.releases({}, clusterInfo());
-    expect(JSON.stringify(valueOf(releases, 'loki-alloy', 'rbac'))).not.toContain('secrets');
+    expect(JSON.stringify(getValue(releases, 'loki-alloy', 'rbac'))).not.toContain('secrets');
   });
 });
 
 describe('fluentd', () => {
-  const files = valueOf(fluentd.releases({}, clusterWithElasticsearch), 'fluentd', 'fileConfigs') as Record<
+  const files = getValue(fluentd.releases({}, clusterWithElasticsearch), 'fluentd', 'fileConfigs') as Record<
     string,
     string
   >;
@@ -129,7 +129,8 @@ describe('fluentd', () => {
 });
 
 describe('fluent-bit', () => {
-  const outputs = (cluster: ClusterInfo) => valueOf(fluentBit.releases({}, cluster), 'fluent-bit', 'config', 'outputs');
+  const outputs = (cluster: ClusterInfo) =>
+    getValue(fluentBit.releases({}, cluster), 'fluent-bit', 'config', 'outputs');
 
   test('writes to the log store of the cluster, separated by tenant', () => {
     expect(outputs(clusterWithLoki)).toContain('tenant_id_key tenant');
@@ -146,12 +147,12 @@ describe('elasticsearch', () => {
 
   test('is deployed after its operator, which manages only the namespace of Elasticsearch', () => {
     const releases = elasticsearch.releases({}, clusterInfo());
-    expect(releaseOf(releases, 'elasticsearch').after).toEqual(['elasticsearch-operator']);
-    expect(valueOf(releases, 'elasticsearch-operator', 'managedNamespaces')).toEqual(['elasticsearch']);
+    expect(getRelease(releases, 'elasticsearch').after).toEqual(['elasticsearch-operator']);
+    expect(getValue(releases, 'elasticsearch-operator', 'managedNamespaces')).toEqual(['elasticsearch']);
   });
 
   test('reads its two users from existing Secrets and retains the logs when it is removed', () => {
-    const objects = objectsOf(elasticsearch.releases({ nodes: 3 }, clusterInfo()), 'elasticsearch');
+    const objects = getObjects(elasticsearch.releases({ nodes: 3 }, clusterInfo()), 'elasticsearch');
     expect(only(objects, 'Elasticsearch').spec).toMatchObject({
       auth: { fileRealm: [{ secretName: 'elasticsearch-collector' }, { secretName: 'elasticsearch-grafana' }] },
       volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',
@@ -161,7 +162,7 @@ describe('elasticsearch', () => {
 
   test('merges the option `spec` last, and its node set `default` with the one of Plinth', () => {
     const renderSpec = (spec: Readonly<Record<string, unknown>>) =>
-      only(objectsOf(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch'), 'Elasticsearch').spec;
+      only(getObjects(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch'), 'Elasticsearch').spec;
     const defaultNodeSet = { name: 'default', config: { 'node.attr.rack': 'a' } };
     const mergedSpec = renderSpec({
       nodeSets: [defaultNodeSet, { name: 'cold', count: 1 }],
@@ -181,13 +182,13 @@ describe('elasticsearch', () => {
 
   test('has egress to a snapshot bucket if it has credentials of one, and no egress otherwise', () => {
     const egress = (spec: object) =>
-      releaseOf(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch').networkRules?.logs?.to;
+      getRelease(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch').networkRules?.logs?.to;
     expect(egress({ secureSettings: [{ secretName: 'snapshots' }] })).toEqual([{ peer: 'world' }, { peer: 'pods' }]);
     expect(egress({})).toEqual([]);
   });
 
   test('deletes logs older than the retention', () => {
-    const objects = objectsOf(elasticsearch.releases({ retentionDays: 9 }, clusterInfo()), 'elasticsearch');
+    const objects = getObjects(elasticsearch.releases({ retentionDays: 9 }, clusterInfo()), 'elasticsearch');
     expect(JSON.stringify(only(objects, 'CronJob').spec)).toContain('{"name":"DAYS","value":"9"}');
   });
 });
@@ -195,14 +196,14 @@ describe('elasticsearch', () => {
 describe('kibana', () => {
   test('uses the Elasticsearch that is the log store of the cluster', () => {
     const cluster = clusterInfo({ capabilities: elasticsearch.provides({ name: 'archive' }) });
-    const objects = objectsOf(kibana.releases({}, cluster), 'kibana');
+    const objects = getObjects(kibana.releases({}, cluster), 'kibana');
     expect(only(objects, 'Kibana').spec).toMatchObject({ elasticsearchRef: { name: 'archive' } });
   });
 
   test('merges the option `spec` last', () => {
     const cluster = clusterInfo({ capabilities: elasticsearch.provides({}) });
     const spec = { config: { 'xpack.reporting.enabled': false } };
-    expect(only(objectsOf(kibana.releases({ spec }, cluster), 'kibana'), 'Kibana').spec).toMatchObject({
+    expect(only(getObjects(kibana.releases({ spec }, cluster), 'kibana'), 'Kibana').spec).toMatchObject({
       count: 1,
       config: { 'telemetry.optIn': false, 'xpack.reporting.enabled': false },
     });
@@ -215,15 +216,15 @@ describe('kibana', () => {
 
 describe('the log format of a pod', () => {
   const fluentBitConfig = (key: string) =>
-    valueOf(fluentBit.releases({}, clusterWithElasticsearch), 'fluent-bit', 'config', key);
+    getValue(fluentBit.releases({}, clusterWithElasticsearch), 'fluent-bit', 'config', key);
   const collectors = {
     alloy: renderAlloyConfiguration('http://loki.loki.svc:3100'),
     'fluent-bit': [
       ...['filters', 'customParsers'].map(fluentBitConfig),
-      valueOf(fluentBit.releases({}, clusterWithElasticsearch), 'fluent-bit', 'luaScripts', 'lines.lua'),
+      getValue(fluentBit.releases({}, clusterWithElasticsearch), 'fluent-bit', 'luaScripts', 'lines.lua'),
     ].join('\n'),
     fluentd: Object.values(
-      valueOf(fluentd.releases({}, clusterWithElasticsearch), 'fluentd', 'fileConfigs') as Record<string, string>,
+      getValue(fluentd.releases({}, clusterWithElasticsearch), 'fluentd', 'fileConfigs') as Record<string, string>,
     ).join('\n'),
   };
 
