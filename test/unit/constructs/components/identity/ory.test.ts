@@ -28,9 +28,9 @@ test('reads credentials from existing Secrets and creates none', () => {
     'ory-kratos': kratos,
     'ory-hydra': hydra,
     'ory-keto': keto,
-  } = releasesByName({ kratos: { secret: 'people' } });
+  } = releasesByName({ kratos: { secret: 'accounts' } });
   for (const release of [kratos, hydra, keto]) expect(chartValue(release, 'secret.enabled')).toBe(false);
-  expect(chartValue(kratos, 'secret.nameOverride')).toBe('people');
+  expect(chartValue(kratos, 'secret.nameOverride')).toBe('accounts');
 });
 
 test('collects Rule objects with oathkeeper-maester instead of a list of the chart', () => {
