@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { reaches, type End } from '../support/network-evaluator';
-import { kustomized } from '../support/kustomize-build';
+import { buildKustomization } from '../support/kustomize-build';
 import { filesIn, inFolder } from '../support/output-files';
 
 const root = resolve(__dirname, '../..');
@@ -30,7 +30,7 @@ function objectsOf(example: string, cluster: string): readonly Made[] {
     const plain = paths.filter((path) => !path.endsWith('values.yaml') && !overlays.includes(dirname(path)));
     return [
       ...plain.flatMap((path) => loadAll(files[path] ?? '').filter(Boolean) as readonly Made[]),
-      ...overlays.flatMap((overlay) => kustomized(files, overlay)),
+      ...overlays.flatMap((overlay) => buildKustomization(files, overlay)),
     ];
   });
 }

@@ -8,7 +8,7 @@ import { ejectService } from '../../../src/cli/service-eject';
 import { UserError } from '../../../src/schema/user-error';
 import { DefinitionError } from '../../../src/schema/problem';
 import { tenantsIn } from '../../../src/files/tenant-files';
-import { byIdentity, kustomized, objectsIn } from '../../support/kustomize-build';
+import { indexByIdentity, buildKustomization, parseObjects } from '../../support/kustomize-build';
 import { filesIn, inFolder, synthInto } from '../../support/output-files';
 
 const platform = `# The platform of acme.
@@ -233,8 +233,8 @@ describe('plinth new', () => {
       });
     });
     for (const environment of environments)
-      expect(byIdentity(kustomized(files, `api/overlays/${environment}`))).toEqual(
-        byIdentity(objectsIn(plain.files, `dist/${environment}1/tenants/shop/api.yaml`)),
+      expect(indexByIdentity(buildKustomization(files, `api/overlays/${environment}`))).toEqual(
+        indexByIdentity(parseObjects(plain.files, `dist/${environment}1/tenants/shop/api.yaml`)),
       );
     expect(files['tenants/shop.yaml']).toBe(shop);
   });

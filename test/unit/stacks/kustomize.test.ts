@@ -4,7 +4,7 @@ import { applyPatch, type Operation } from 'fast-json-patch';
 import { parse } from 'yaml';
 import { cluster, sound, told } from '../../support/problems';
 import { additionalTenant, platforms } from '../../support/platforms';
-import { byIdentity, kustomized, objectsIn } from '../../support/kustomize-build';
+import { indexByIdentity, buildKustomization, parseObjects } from '../../support/kustomize-build';
 import { synthesised, type Files } from '../../support/output-files';
 
 jest.setTimeout(60_000);
@@ -46,8 +46,8 @@ function expectEqual(plain: Files, made: Files): void {
   for (const folder of folders(plain)) {
     const objects = Object.keys(plain)
       .filter((path) => path.startsWith(`${folder}/`))
-      .flatMap((path) => objectsIn(plain, path));
-    expect(byIdentity(kustomized(made, folder))).toEqual(byIdentity(objects));
+      .flatMap((path) => parseObjects(plain, path));
+    expect(indexByIdentity(buildKustomization(made, folder))).toEqual(indexByIdentity(objects));
   }
 }
 

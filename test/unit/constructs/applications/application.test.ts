@@ -3,7 +3,7 @@ import type { ApplicationInput } from '../../../../src/definition/application';
 import type { ApplicationPlan } from '../../../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { planApplication } from '../../../../src/planning/workload';
-import { only, rendered } from '../../../support/rendered';
+import { getObject, synthObjects } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/web:2.0.0';
 
@@ -12,7 +12,7 @@ function made(
   cluster: Partial<ClusterInfo> = {},
   peers: Partial<ApplicationPlan> = {},
 ) {
-  return rendered((chart) => {
+  return synthObjects((chart) => {
     new Application(chart, 'web', {
       plan: planApplication('shop', 'web', { image, ...options }, peers),
       cluster: clusterInfo(cluster),
@@ -25,7 +25,7 @@ interface PodTemplate {
 }
 
 const podOf = (objects: ReturnType<typeof made>) =>
-  (only(objects, 'Deployment').spec as unknown as PodTemplate).template.spec;
+  (getObject(objects, 'Deployment').spec as unknown as PodTemplate).template.spec;
 
 test('a pod runs without root, without privileges and on a read-only file system with /tmp', () => {
   const pod = podOf(made());
@@ -53,9 +53,9 @@ test('an application that says nothing asks for 200m and 256Mi, may use 512Mi an
 
 test('it scales between 2 and 4, and the Deployment leaves the number to the autoscaler', () => {
   const objects = made();
-  expect(only(objects, 'HorizontalPodAutoscaler').spec).toMatchObject({ minReplicas: 2, maxReplicas: 4 });
-  expect(only(objects, 'Deployment').spec).not.toHaveProperty('replicas');
-  expect(only(objects, 'PodDisruptionBudget').spec).toMatchObject({
+  expect(getObject(objects, 'HorizontalPodAutoscaler').spec).toMatchObject({ minReplicas: 2, maxReplicas: 4 });
+  expect(getObject(objects, 'Deployment').spec).not.toHaveProperty('replicas');
+  expect(getObject(objects, 'PodDisruptionBudget').spec).toMatchObject({
     maxUnavailable: 1,
     unhealthyPodEvictionPolicy: 'AlwaysAllow',
   });
@@ -63,7 +63,7 @@ test('it scales between 2 and 4, and the Deployment leaves the number to the aut
 
 test('a single pod has neither autoscaler nor a budget that would hold its host up', () => {
   const objects = made({ replicas: 1 });
-  expect(only(objects, 'Deployment').spec).toMatchObject({ replicas: 1 });
+  expect(getObject(objects, 'Deployment').spec).toMatchObject({ replicas: 1 });
   expect(objects.filter(({ kind }) => /Autoscaler|Budget/.test(kind))).toEqual([]);
 });
 
@@ -74,7 +74,7 @@ test('it stops only after the Services have stopped sending to it, whatever shel
 test('it may call its peers and the DNS, and only its callers may come in', () => {
   const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 9000, transport: 'TCP' as const };
   const portal = { tenant: 'bank', application: 'portal', namespace: 'bank-web' };
-  const { spec } = only(made({ port: 3000 }, {}, { calls: [api], calledBy: [portal] }), 'NetworkPolicy');
+  const { spec } = getObject(made({ port: 3000 }, {}, { calls: [api], calledBy: [portal] }), 'NetworkPolicy');
   expect(spec).toMatchObject({
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
@@ -101,7 +101,7 @@ test('it may call its peers and the DNS, and only its callers may come in', () =
 });
 
 test('a range outside never means the pods and services of the cluster itself', () => {
-  const { spec } = only(made({}, {}, { egressTargets: [{ cidr: '10.0.0.0/8', ports: [5432] }] }), 'NetworkPolicy');
+  const { spec } = getObject(made({}, {}, { egressTargets: [{ cidr: '10.0.0.0/8', ports: [5432] }] }), 'NetworkPolicy');
   expect((spec?.egress as unknown[])[1]).toEqual({
     to: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.244.0.0/16', '10.96.0.0/16'] } }],
     ports: [{ protocol: 'TCP', port: 5432 }],
@@ -110,7 +110,7 @@ test('a range outside never means the pods and services of the cluster itself', 
 
 test('a range outside means the credentials of machines only where it names nothing else', () => {
   const excepted = (cidr: string) => {
-    const { spec } = only(made({}, {}, { egressTargets: [{ cidr, ports: [80] }] }), 'NetworkPolicy');
+    const { spec } = getObject(made({}, {}, { egressTargets: [{ cidr, ports: [80] }] }), 'NetworkPolicy');
     const [, rule] = spec?.egress as { to: { ipBlock: { except?: string[] } }[] }[];
     return rule?.to[0]?.ipBlock.except;
   };
@@ -133,16 +133,16 @@ test('an ingress that the infrastructure brings is let in from the namespace tha
     { ingress: 'shop.acme.example' },
     { capabilities: { ingress: { namespace: 'nginx' } }, infrastructureCapabilities: ['ingress'] },
   );
-  expect(JSON.stringify(only(objects, 'NetworkPolicy').spec?.ingress)).toContain(
+  expect(JSON.stringify(getObject(objects, 'NetworkPolicy').spec?.ingress)).toContain(
     '"kubernetes.io/metadata.name":"nginx"',
   );
 });
 
 test('hosts are served by class default, with a certificate where the cluster issues some', () => {
-  const plain = only(made({ ingress: 'shop.acme.example' }, { capabilities: { ingress: {} } }), 'Ingress');
+  const plain = getObject(made({ ingress: 'shop.acme.example' }, { capabilities: { ingress: {} } }), 'Ingress');
   expect(plain.spec).toMatchObject({ ingressClassName: 'default', rules: [{ host: 'shop.acme.example' }] });
   expect(plain.spec).not.toHaveProperty('tls');
-  const secured = only(
+  const secured = getObject(
     made({ ingress: 'shop.acme.example' }, { capabilities: { ingress: {}, certificates: {} } }),
     'Ingress',
   );
@@ -154,7 +154,7 @@ test('metrics are read where they are asked for and the cluster reads some', () 
   const capabilities = { metrics: {} };
   expect(made({ metrics: '/metrics' }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
   expect(made({}, { capabilities }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
-  const monitor = only(made({ metrics: { path: '/m', port: 9100 } }, { capabilities }), 'PodMonitor');
+  const monitor = getObject(made({ metrics: { path: '/m', port: 9100 } }, { capabilities }), 'PodMonitor');
   expect(monitor.spec?.podMetricsEndpoints).toEqual([{ port: 'metrics', path: '/m' }]);
 });
 
@@ -179,13 +179,13 @@ describe('a host that leads to another', () => {
 
   test('is led there by a Middleware of Traefik, with the path that was asked for', () => {
     const objects = led('traefik');
-    const { regex, replacement } = only(objects, 'Middleware').spec?.redirectRegex as Record<string, string>;
+    const { regex, replacement } = getObject(objects, 'Middleware').spec?.redirectRegex as Record<string, string>;
     const asked = 'http://old.acme.example/basket?id=7';
     // Traefik writes groups as ${1} where JavaScript writes $1.
     expect(asked.replace(new RegExp(regex ?? ''), (replacement ?? '').replace(/\$\{(\d)\}/g, '$$$1'))).toBe(
       'http://shop.acme.example/basket?id=7',
     );
-    const ingress = only(objects, 'Ingress');
+    const ingress = getObject(objects, 'Ingress');
     expect(ingress.metadata.annotations).toMatchObject({
       'traefik.ingress.kubernetes.io/router.middlewares': 'shop-web-from-old-acme-example@kubernetescrd',
       'cert-manager.io/cluster-issuer': 'default',
@@ -198,18 +198,18 @@ describe('a host that leads to another', () => {
 
   test('is led there by a VirtualServer of NGINX, with a certificate of its own', () => {
     const objects = led('nginx');
-    expect(only(objects, 'VirtualServer').spec).toMatchObject({
+    expect(getObject(objects, 'VirtualServer').spec).toMatchObject({
       host: 'old.acme.example',
       routes: [{ action: { redirect: { url: '${scheme}://shop.acme.example${request_uri}', code: 301 } } }],
     });
-    expect(only(objects, 'Certificate').spec).toMatchObject({ dnsNames: ['old.acme.example'] });
+    expect(getObject(objects, 'Certificate').spec).toMatchObject({ dnsNames: ['old.acme.example'] });
     expect(objects.filter(({ kind }) => kind === 'Ingress')).toEqual([]);
   });
 });
 
 test('its pods say how their lines are read, unless each is an entry', () => {
   const labels = (logs?: ApplicationInput['logs']) =>
-    (only(made({ logs }), 'Deployment').spec as { template: { metadata: { labels: object } } }).template.metadata
+    (getObject(made({ logs }), 'Deployment').spec as { template: { metadata: { labels: object } } }).template.metadata
       .labels;
   expect(labels('multi-line')).toMatchObject({ 'plinth.dev/logs': 'multi-line' });
   expect(labels()).not.toHaveProperty(['plinth.dev/logs']);

@@ -1,21 +1,21 @@
 import { Job } from '../../../../constructs/applications';
 import { planJob } from '../../../../src/planning/workload';
-import { only, rendered } from '../../../support/rendered';
+import { getObject, synthObjects } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/report:1.0.0';
 
 const made = (options: Partial<Parameters<typeof planJob>[2]> = {}) =>
-  rendered((chart) => {
+  synthObjects((chart) => {
     new Job(chart, 'report', { plan: planJob('shop', 'report', { image, ...options }) });
   });
 
 test('a job that ran is another object than its next run, since it cannot be changed', () => {
-  expect(only(made(), 'Job').metadata.name).toBe('report');
-  expect(only(made({ run: 'v2' }), 'Job').metadata.name).toBe('report-v2');
+  expect(getObject(made(), 'Job').metadata.name).toBe('report');
+  expect(getObject(made({ run: 'v2' }), 'Job').metadata.name).toBe('report-v2');
 });
 
 test('a job with a schedule runs by it, in the zone that it means, and not twice at once', () => {
-  expect(only(made({ schedule: '0 3 * * *', timeZone: 'Europe/Oslo' }), 'CronJob').spec).toMatchObject({
+  expect(getObject(made({ schedule: '0 3 * * *', timeZone: 'Europe/Oslo' }), 'CronJob').spec).toMatchObject({
     schedule: '0 3 * * *',
     timeZone: 'Europe/Oslo',
     concurrencyPolicy: 'Forbid',
@@ -24,7 +24,7 @@ test('a job with a schedule runs by it, in the zone that it means, and not twice
 });
 
 test('a job runs as restricted as an application', () => {
-  const { template } = only(made(), 'Job').spec as { template: { spec: unknown } };
+  const { template } = getObject(made(), 'Job').spec as { template: { spec: unknown } };
   expect(template.spec).toMatchObject({
     automountServiceAccountToken: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
@@ -33,6 +33,6 @@ test('a job runs as restricted as an application', () => {
 });
 
 test('nobody comes in to a job', () => {
-  expect(only(made(), 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
-  expect(only(made(), 'NetworkPolicy').spec).not.toHaveProperty('ingress');
+  expect(getObject(made(), 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
+  expect(getObject(made(), 'NetworkPolicy').spec).not.toHaveProperty('ingress');
 });

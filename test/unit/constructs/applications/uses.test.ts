@@ -4,7 +4,7 @@ import { flannel } from '../../../../constructs/components';
 import { tenantRelease } from '../../../../constructs/tenants';
 import { componentKind } from '../../../../src/kinds/component-kind';
 import { language } from '../../../../src/language';
-import { only, rendered } from '../../../support/rendered';
+import { getObject, synthObjects } from '../../../support/rendered';
 
 /** A component of a user's own: a PostgreSQL that all tenants share. */
 const postgres = componentKind({
@@ -50,8 +50,8 @@ test('a component of a user serves who uses its capability, by host, port and a 
   const [tenant] = cluster?.tenants ?? [];
   if (!cluster || !tenant) throw new Error('no tenant');
   const { objects } = tenantRelease(tenant, cluster.clusterInfo);
-  const web = rendered(objects['web.yaml'] ?? (() => undefined));
-  expect(only(web, 'Deployment').spec).toMatchObject({
+  const web = synthObjects(objects['web.yaml'] ?? (() => undefined));
+  expect(getObject(web, 'Deployment').spec).toMatchObject({
     template: {
       spec: {
         containers: [
@@ -67,11 +67,13 @@ test('a component of a user serves who uses its capability, by host, port and a 
       },
     },
   });
-  expect((only(web, 'NetworkPolicy').spec?.egress as unknown[])[1]).toEqual({
+  expect((getObject(web, 'NetworkPolicy').spec?.egress as unknown[])[1]).toEqual({
     to: [{ namespaceSelector: { matchLabels: { 'plinth.dev/provides-database': 'true' } } }],
     ports: [{ protocol: 'TCP', port: 5433 }],
   });
-  expect(only(rendered(objects['02-platform-access.yaml'] ?? (() => undefined)), 'NetworkPolicy')).toMatchObject({
+  expect(
+    getObject(synthObjects(objects['02-platform-access.yaml'] ?? (() => undefined)), 'NetworkPolicy'),
+  ).toMatchObject({
     metadata: { namespace: 'postgres' },
     spec: { podSelector: { matchLabels: { app: 'postgres' } }, ingress: [{ ports: [{ port: 5433 }] }] },
   });

@@ -1,5 +1,5 @@
 import { clusterInfo, fluentBit, grafana, localPath, longhorn, loki, rook } from '../../../../src';
-import { only } from '../../../support/rendered';
+import { getObject } from '../../../support/rendered';
 import { getObjects, getValue } from '../../../support/releases';
 import { told, toldOf } from '../../../support/component-problems';
 
@@ -33,7 +33,7 @@ test('container logs are collected once', () => {
 
 test('two components of one kind use different provisioners and TLS Secrets', () => {
   const provisioner = (name: string) =>
-    only(getObjects(localPath.releases({ name }, clusterInfo()), name), 'StorageClass').provisioner;
+    getObject(getObjects(localPath.releases({ name }, clusterInfo()), name), 'StorageClass').provisioner;
   expect(['local-path', 'second'].map(provisioner)).toEqual(['rancher.io/local-path', 'rancher.io/second']);
   const cluster = clusterInfo({ capabilities: { certificates: {} } });
   const tlsSecret = (name: string) =>

@@ -3,7 +3,7 @@ import { createNetworkPolicy, externalIpBlock, providerPeer } from '../../../../
 import { TenantNamespace } from '../../../../constructs/tenants';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { planApplication, planJob } from '../../../../src/planning/workload';
-import { only, rendered } from '../../../support/rendered';
+import { getObject, synthObjects } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/web:2.0.0';
 
@@ -27,30 +27,30 @@ describe('an ingress that the infrastructure provides without a namespace', () =
     ['IPv6', clusterWithExternalIngress(ipv6Ranges), outsideIpv6],
   ])('on an %s cluster', (_, cluster, outside) => {
     it('reaches an application from outside of the pod network', () => {
-      const objects = rendered((chart) => {
+      const objects = synthObjects((chart) => {
         const plan = planApplication('shop', 'web', { image, ingress: 'shop.acme.example', port: 3000 });
         new Application(chart, 'web', { plan, cluster });
       });
-      expect(only(objects, 'NetworkPolicy').spec?.ingress).toEqual([
+      expect(getObject(objects, 'NetworkPolicy').spec?.ingress).toEqual([
         { from: [outside], ports: [{ port: 3000, protocol: 'TCP' }] },
       ]);
     });
 
     it('reaches the solver pods of ACME challenges from outside of the pod network', () => {
-      const objects = rendered((chart) => {
+      const objects = synthObjects((chart) => {
         new TenantNamespace(chart, 'shop', { tenant: 'shop', cluster });
       });
-      expect(only(objects, 'NetworkPolicy', 'allow-certificates').spec?.ingress).toEqual([
+      expect(getObject(objects, 'NetworkPolicy', 'allow-certificates').spec?.ingress).toEqual([
         { from: [outside], ports: [{ port: 8089, protocol: 'TCP' }] },
       ]);
     });
 
     it('reaches a component from outside of the pod network', () => {
-      const objects = rendered((chart) => {
+      const objects = synthObjects((chart) => {
         const rules = { from: [{ peer: { capability: 'ingress' }, ports: [8080] }] };
         createNetworkPolicy(chart, { name: 'echo', namespace: 'echo' }, rules, cluster);
       });
-      expect(only(objects, 'NetworkPolicy').spec?.ingress).toEqual([
+      expect(getObject(objects, 'NetworkPolicy').spec?.ingress).toEqual([
         { from: [outside], ports: [{ port: 8080, protocol: 'TCP' }] },
       ]);
     });
@@ -95,12 +95,12 @@ describe('a range outside of an IPv6 cluster', () => {
 
   it('is what an application and a job that call ::/0 may reach', () => {
     const egressTargets = [{ cidr: '::/0', ports: [443] }];
-    const objects = rendered((chart) => {
+    const objects = synthObjects((chart) => {
       new Application(chart, 'web', { plan: planApplication('shop', 'web', { image }, { egressTargets }), cluster });
       new Job(chart, 'report', { plan: planJob('shop', 'report', { image }, { egressTargets }), cluster });
     });
     for (const name of ['web', 'report'])
-      expect((only(objects, 'NetworkPolicy', name).spec?.egress as unknown[])[1]).toEqual({
+      expect((getObject(objects, 'NetworkPolicy', name).spec?.egress as unknown[])[1]).toEqual({
         to: [{ ipBlock: { cidr: '::/0', except: ['fd00:1::/48', 'fd00:2::/112', ...metadataRanges] } }],
         ports: [{ port: 443, protocol: 'TCP' }],
       });

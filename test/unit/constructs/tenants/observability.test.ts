@@ -5,7 +5,7 @@ import { cronJob, definePlatform, kinds } from '../../../../src';
 import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { language } from '../../../../src/language';
-import { only, rendered, type Rendered } from '../../../support/rendered';
+import { getObject, synthObjects, type RenderedObject } from '../../../support/rendered';
 
 const login = {
   authUrl: 'https://login.acme.example/auth',
@@ -45,8 +45,8 @@ const platform = definePlatform({
 const shop = language(kinds).plan(platform).clusters[0]?.tenants[0] as TenantPlan;
 
 const files = (cluster: ClusterInfo) => tenantObservabilityFiles(shop, cluster);
-const objects = (file: string, cluster = everything): readonly Rendered[] =>
-  rendered((chart) => files(cluster)[`observability.${file}.yaml`]?.(chart));
+const objects = (file: string, cluster = everything): readonly RenderedObject[] =>
+  synthObjects((chart) => files(cluster)[`observability.${file}.yaml`]?.(chart));
 
 interface Container {
   readonly name: string;
@@ -54,9 +54,9 @@ interface Container {
   readonly env: { readonly name: string; readonly value?: string }[];
   readonly resources: { readonly limits: object };
 }
-const grafanaOfShop = (cluster = everything) => only(objects('grafana', cluster), 'Deployment', 'grafana-shop');
-const gatewayOfShop = (cluster = everything) => only(objects('grafana', cluster), 'Deployment', 'gateway-shop');
-const containersOf = (deployment: Rendered) =>
+const grafanaOfShop = (cluster = everything) => getObject(objects('grafana', cluster), 'Deployment', 'grafana-shop');
+const gatewayOfShop = (cluster = everything) => getObject(objects('grafana', cluster), 'Deployment', 'gateway-shop');
+const containersOf = (deployment: RenderedObject) =>
   (deployment.spec as { template: { spec: { containers: Container[] } } }).template.spec.containers;
 const container = (name: string) =>
   [grafanaOfShop(), gatewayOfShop()].flatMap(containersOf).find((one) => one.name === name) as Container;
@@ -79,7 +79,7 @@ describe('the alerts of a tenant', () => {
   });
 
   test('say for each application what to do, in the namespace that it runs in', () => {
-    const rule = only(objects('alerts'), 'PrometheusRule', 'mailer');
+    const rule = getObject(objects('alerts'), 'PrometheusRule', 'mailer');
     expect(rule.metadata.namespace).toBe('shop-jobs');
     const [group] = (rule.spec as { groups: { rules: { labels: object; annotations: { runbook: string } }[] }[] })
       .groups;
@@ -88,14 +88,14 @@ describe('the alerts of a tenant', () => {
   });
 
   test('tell of a job that failed, and of no other job whose name begins alike', () => {
-    const rule = only(objects('alerts'), 'PrometheusRule', 'job-report');
+    const rule = getObject(objects('alerts'), 'PrometheusRule', 'job-report');
     expect(rule.spec).toMatchObject({
       groups: [{ rules: [{ expr: 'kube_job_status_failed{namespace="shop", job_name=~"report-[0-9]+"} > 0' }] }],
     });
   });
 
   test('ask for metrics only of applications that have any', () => {
-    const text = (name: string) => JSON.stringify(only(objects('alerts'), 'PrometheusRule', name));
+    const text = (name: string) => JSON.stringify(getObject(objects('alerts'), 'PrometheusRule', name));
     expect(text('web')).toContain('ApplicationMetricsMissing');
     expect(text('mailer')).not.toContain('ApplicationMetricsMissing');
   });
@@ -107,10 +107,12 @@ describe('the dashboard of all of a tenant', () => {
     readonly panels: { title: string; type: string; targets: { expr?: string; query?: string }[] }[];
   }
   const dashboard = (tenant: TenantPlan, cluster = everything): Shown => {
-    const drawn = rendered((chart) =>
+    const drawn = synthObjects((chart) =>
       tenantObservabilityFiles(tenant, cluster)['observability.dashboards.yaml']?.(chart),
     );
-    const [json = ''] = Object.values(only(drawn, 'ConfigMap', `${tenant.name}.0-all`).data as Record<string, string>);
+    const [json = ''] = Object.values(
+      getObject(drawn, 'ConfigMap', `${tenant.name}.0-all`).data as Record<string, string>,
+    );
     return JSON.parse(json) as Shown;
   };
   const panel = (title: string, of = dashboard(shop)) => of.panels.find((one) => one.title === title)?.targets[0];
@@ -244,11 +246,13 @@ describe('the Grafana of a tenant', () => {
   });
 
   test('is reached by a host name of its own', () => {
-    expect(only(objects('grafana'), 'Ingress').spec).toMatchObject({ rules: [{ host: 'shop.grafana.acme.example' }] });
+    expect(getObject(objects('grafana'), 'Ingress').spec).toMatchObject({
+      rules: [{ host: 'shop.grafana.acme.example' }],
+    });
   });
 
   test('shows the same dashboards as that of the platform, by the same data sources', () => {
-    const dashboard = only(objects('dashboards'), 'ConfigMap', 'shop.web');
+    const dashboard = getObject(objects('dashboards'), 'ConfigMap', 'shop.web');
     expect(dashboard.metadata).toMatchObject({
       namespace: 'tenant-dashboards',
       labels: { grafana_dashboard: '1', 'plinth.dev/tenant': 'shop' },
@@ -279,6 +283,7 @@ test('replacing the provider of logs changes no byte of an application', () => {
   const elastic = clusterInfo({
     capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown },
   });
-  const web = (cluster: ClusterInfo) => rendered((chart) => tenantRelease(shop, cluster).objects['web.yaml']?.(chart));
+  const web = (cluster: ClusterInfo) =>
+    synthObjects((chart) => tenantRelease(shop, cluster).objects['web.yaml']?.(chart));
   expect(web(elastic)).toEqual(web(everything));
 });

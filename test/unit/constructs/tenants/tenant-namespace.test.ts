@@ -1,14 +1,14 @@
 import { TenantNamespace, type TenantNamespaceProps } from '../../../../constructs/tenants';
 import { clusterInfo } from '../../../../src/kinds/cluster-info';
-import { only, rendered } from '../../../support/rendered';
+import { getObject, synthObjects } from '../../../support/rendered';
 
 const made = (props: Partial<TenantNamespaceProps> = {}) =>
-  rendered((chart) => {
+  synthObjects((chart) => {
     new TenantNamespace(chart, 'shop', { tenant: 'shop', members: [{ group: 'shop-devs', role: 'edit' }], ...props });
   });
 
 test('a namespace refuses pods that are not restricted, by the rules of its own Kubernetes version', () => {
-  const { metadata } = only(made({ cluster: clusterInfo({ kubernetes: '1.34' }) }), 'Namespace');
+  const { metadata } = getObject(made({ cluster: clusterInfo({ kubernetes: '1.34' }) }), 'Namespace');
   expect(metadata.labels).toMatchObject({
     'plinth.dev/tenant': 'shop',
     'pod-security.kubernetes.io/enforce': 'restricted',
@@ -19,7 +19,7 @@ test('a namespace refuses pods that are not restricted, by the rules of its own 
 });
 
 test('a namespace stays when its tenant goes, whichever carrier brought it', () => {
-  expect(only(made(), 'Namespace').metadata.annotations).toEqual({
+  expect(getObject(made(), 'Namespace').metadata.annotations).toEqual({
     'helm.sh/resource-policy': 'keep',
     'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   });
@@ -27,11 +27,11 @@ test('a namespace stays when its tenant goes, whichever carrier brought it', () 
 
 test('nothing reaches in or out of a namespace but the cluster DNS', () => {
   const objects = made();
-  expect(only(objects, 'NetworkPolicy', 'default-deny').spec).toEqual({
+  expect(getObject(objects, 'NetworkPolicy', 'default-deny').spec).toEqual({
     podSelector: {},
     policyTypes: ['Ingress', 'Egress'],
   });
-  const dns = only(objects, 'NetworkPolicy', 'allow-dns');
+  const dns = getObject(objects, 'NetworkPolicy', 'allow-dns');
   expect(dns.spec).toMatchObject({ podSelector: {}, policyTypes: ['Egress'] });
   expect(dns.spec?.egress).toEqual([
     {
@@ -72,7 +72,7 @@ test('only the owners may edit the namespace, and viewers may look', () => {
 
 test('a quota bounds what is asked for, and what is limited where memory is', () => {
   const objects = made({ quota: { cpu: 20, memoryGiB: 64, storageGiB: 100, pods: 50 } });
-  expect(only(objects, 'ResourceQuota').spec).toEqual({
+  expect(getObject(objects, 'ResourceQuota').spec).toEqual({
     hard: {
       'requests.cpu': '20',
       'requests.memory': '64Gi',

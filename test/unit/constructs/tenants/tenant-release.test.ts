@@ -1,14 +1,14 @@
 import { tenantRelease } from '../../../../constructs/tenants';
 import { planned, tenantOf } from '../../../support/tenant-definitions';
-import { only, rendered, type Rendered } from '../../../support/rendered';
+import { getObject, synthObjects, type RenderedObject } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/x:1';
 const shop = { clusters: ['dev1'], owners: 'shop-devs' };
 
-function files(tenants: object, cluster?: object): Readonly<Record<string, readonly Rendered[]>> {
+function files(tenants: object, cluster?: object): Readonly<Record<string, readonly RenderedObject[]>> {
   const plan = planned(tenants, 'dev1', cluster);
   const { objects } = tenantRelease(tenantOf(plan, 'shop'), plan.clusterInfo);
-  return Object.fromEntries(Object.entries(objects).map(([name, draw]) => [name, rendered(draw)]));
+  return Object.fromEntries(Object.entries(objects).map(([name, draw]) => [name, synthObjects(draw)]));
 }
 
 test('what keeps a tenant apart comes first, then a file for each application and job', () => {
@@ -31,7 +31,11 @@ test('the API server lets a tenant serve the hosts of its description, and no ot
   const tenants = {
     shop: { ...shop, applications: { web: { image, ingress: 'a.acme.example' } }, hosts: ['b.acme.example'] },
   };
-  const policy = only(files(tenants)['01-admission.yaml'] ?? [], 'ValidatingAdmissionPolicy', 'tenant-shop-ingresses');
+  const policy = getObject(
+    files(tenants)['01-admission.yaml'] ?? [],
+    'ValidatingAdmissionPolicy',
+    'tenant-shop-ingresses',
+  );
   expect(JSON.stringify(policy.spec?.validations)).toContain('[\\"a.acme.example\\",\\"b.acme.example\\"]');
   expect(policy.spec).toMatchObject({
     failurePolicy: 'Fail',
@@ -51,10 +55,10 @@ test('registries, storage classes, priority classes and nodes are held where the
   expect(names({ shop: { ...shop, ...limits } })).toContain('tenant-shop-claims');
   const made = files({ shop: { ...shop, ...limits, applications: { web: { image, priorityClass: 'shop-high' } } } });
   const pods = JSON.stringify(
-    only(made['01-admission.yaml'] ?? [], 'ValidatingAdmissionPolicy', 'tenant-shop-pods').spec,
+    getObject(made['01-admission.yaml'] ?? [], 'ValidatingAdmissionPolicy', 'tenant-shop-pods').spec,
   );
   expect(pods).toMatch(/registry\.acme\.example\/shop\//);
-  expect(only(made['web.yaml'] ?? [], 'Deployment').spec).toMatchObject({
+  expect(getObject(made['web.yaml'] ?? [], 'Deployment').spec).toMatchObject({
     template: {
       spec: {
         priorityClassName: 'shop-high',
@@ -74,11 +78,11 @@ test('a call of an API of the platform opens both sides, the other one from the 
     },
   };
   const made = files(tenants);
-  expect(only(made['02-platform-access.yaml'] ?? [], 'NetworkPolicy')).toMatchObject({
+  expect(getObject(made['02-platform-access.yaml'] ?? [], 'NetworkPolicy')).toMatchObject({
     metadata: { namespace: 'monitoring', name: 'metrics-from-shop-portal' },
     spec: { ingress: [{ ports: [{ port: 9090 }] }] },
   });
-  expect(JSON.stringify(only(made['portal.yaml'] ?? [], 'NetworkPolicy').spec)).toContain('"port":9090');
+  expect(JSON.stringify(getObject(made['portal.yaml'] ?? [], 'NetworkPolicy').spec)).toContain('"port":9090');
 });
 
 test('a product reaches its own repositories and namespaces only, and never what keeps the tenant apart', () => {
@@ -97,7 +101,7 @@ test('a product reaches its own repositories and namespaces only, and never what
     },
   );
   const file = made['04-product-checkout.yaml'] ?? [];
-  expect(only(file, 'AppProject')).toMatchObject({
+  expect(getObject(file, 'AppProject')).toMatchObject({
     metadata: { name: 'shop-checkout', namespace: 'argocd' },
     spec: {
       sourceRepos: [repository],
@@ -106,13 +110,13 @@ test('a product reaches its own repositories and namespaces only, and never what
       roles: [{ name: 'deployers', groups: ['shop-devs'] }],
     },
   });
-  const { namespaceResourceBlacklist } = only(file, 'AppProject').spec as {
+  const { namespaceResourceBlacklist } = getObject(file, 'AppProject').spec as {
     namespaceResourceBlacklist: { kind: string }[];
   };
   expect(namespaceResourceBlacklist.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['NetworkPolicy', 'ResourceQuota', 'RoleBinding']),
   );
-  expect(only(file, 'Application').spec).toMatchObject({
+  expect(getObject(file, 'Application').spec).toMatchObject({
     project: 'shop-checkout',
     source: { repoURL: repository, targetRevision: 'main', path: 'deploy/dev' },
     destination: { namespace: 'shop' },
@@ -133,11 +137,11 @@ test('volumes stay when their application goes, and only one pod at a time has t
     '/cache': { emptyMiB: 64 },
   };
   const web = files({ shop: { ...shop, applications: { web: { image, files: files_ } } } })['web.yaml'] ?? [];
-  expect(only(web, 'PersistentVolumeClaim')).toMatchObject({
+  expect(getObject(web, 'PersistentVolumeClaim')).toMatchObject({
     metadata: { name: 'web-data', annotations: { 'helm.sh/resource-policy': 'keep' } },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } },
   });
-  expect(only(web, 'Deployment').spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+  expect(getObject(web, 'Deployment').spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
 });
 
 test('a patch changes the fields that it names, and leaves the others', () => {
@@ -145,14 +149,14 @@ test('a patch changes the fields that it names, and leaves the others', () => {
     Deployment: { spec: { template: { spec: { hostAliases: [{ ip: '192.0.2.1', hostnames: ['old'] }] } } } },
   };
   const web = files({ shop: { ...shop, applications: { web: { image, patch } } } })['web.yaml'] ?? [];
-  expect(only(web, 'Deployment').spec).toMatchObject({
+  expect(getObject(web, 'Deployment').spec).toMatchObject({
     template: { spec: { hostAliases: [{ ip: '192.0.2.1' }], securityContext: { runAsNonRoot: true } } },
   });
 });
 
 test('pods that choose a leader may write their one Lease, and speak to the API server for it', () => {
   const web = files({ shop: { ...shop, applications: { web: { image, leaderElection: true } } } })['web.yaml'] ?? [];
-  expect(only(web, 'Role').rules).toEqual([
+  expect(getObject(web, 'Role').rules).toEqual([
     { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
     {
       apiGroups: ['coordination.k8s.io'],
@@ -161,22 +165,24 @@ test('pods that choose a leader may write their one Lease, and speak to the API 
       verbs: ['get', 'update', 'patch'],
     },
   ]);
-  expect(only(web, 'Deployment').spec).toMatchObject({ template: { spec: { automountServiceAccountToken: true } } });
-  expect(JSON.stringify(only(web, 'NetworkPolicy').spec)).toContain('6443');
+  expect(getObject(web, 'Deployment').spec).toMatchObject({
+    template: { spec: { automountServiceAccountToken: true } },
+  });
+  expect(JSON.stringify(getObject(web, 'NetworkPolicy').spec)).toContain('6443');
 });
 
 test('a stored secret is read under the name of the tenant only', () => {
   const uses = { secret: { path: 'web', env: { TOKEN: 'token' } } };
   const web = files({ shop: { ...shop, applications: { web: { image, uses } } } }, { secrets: {} })['web.yaml'] ?? [];
-  expect(only(web, 'ExternalSecret').spec).toMatchObject({ dataFrom: [{ extract: { key: 'shop/web' } }] });
-  expect(JSON.stringify(only(web, 'Deployment').spec)).toContain('{"key":"token","name":"web-stored"}');
+  expect(getObject(web, 'ExternalSecret').spec).toMatchObject({ dataFrom: [{ extract: { key: 'shop/web' } }] });
+  expect(JSON.stringify(getObject(web, 'Deployment').spec)).toContain('{"key":"token","name":"web-stored"}');
 });
 
 test('names of hosts outside are enforced by a network that knows them', () => {
   const applications = { web: { image, calls: [{ host: 'api.pay.example', ports: [443] }] } };
   const web =
     files({ shop: { ...shop, applications } }, { 'network-policy-hosts': { api: 'cilium' } })['web.yaml'] ?? [];
-  expect(only(web, 'CiliumNetworkPolicy').spec?.egress).toEqual(
+  expect(getObject(web, 'CiliumNetworkPolicy').spec?.egress).toEqual(
     expect.arrayContaining([
       { toFQDNs: [{ matchName: 'api.pay.example' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] },
     ]),
@@ -186,7 +192,7 @@ test('names of hosts outside are enforced by a network that knows them', () => {
 describe('the API server', () => {
   const rulesOf = (tenant: object, name: string) =>
     JSON.stringify(
-      only(
+      getObject(
         files({ shop: { ...shop, ...tenant } })['01-admission.yaml'] ?? [],
         'ValidatingAdmissionPolicy',
         `tenant-shop-${name}`,
@@ -201,7 +207,7 @@ describe('the API server', () => {
       { shop: { ...shop, secretStore: 'vault-shop', applications: { web: { image, uses } } } },
       { secrets: { namespace: 'external-secrets' } },
     );
-    expect(only(made['web.yaml'] ?? [], 'ExternalSecret').spec).toMatchObject({
+    expect(getObject(made['web.yaml'] ?? [], 'ExternalSecret').spec).toMatchObject({
       secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault-shop' },
     });
   });
@@ -236,9 +242,9 @@ test('a tenant that is suspended can change nothing, and what it delivers waits;
   const [free, suspended] = [of(false), of(true)];
   const policies = (made: typeof free) => (made['01-admission.yaml'] ?? []).map(({ metadata }) => metadata.name);
   expect(policies(free)).not.toContain('tenant-shop-cordon');
-  const rule = only(suspended['01-admission.yaml'] ?? [], 'ValidatingAdmissionPolicy', 'tenant-shop-cordon');
+  const rule = getObject(suspended['01-admission.yaml'] ?? [], 'ValidatingAdmissionPolicy', 'tenant-shop-cordon');
   expect(JSON.stringify(rule.spec?.validations)).toContain('[\\"shop-devs\\",\\"support\\"]');
-  const application = (made: typeof free) => only(made['04-product-checkout.yaml'] ?? [], 'Application').spec;
+  const application = (made: typeof free) => getObject(made['04-product-checkout.yaml'] ?? [], 'Application').spec;
   expect(application(free)).toHaveProperty('syncPolicy.automated');
   expect(application(suspended)).not.toHaveProperty('syncPolicy.automated');
   expect(application(free)?.info).toEqual([

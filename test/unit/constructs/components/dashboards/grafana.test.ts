@@ -1,7 +1,7 @@
 import { elasticsearch, grafana, influxDb, loki, prometheus } from '../../../../../constructs/components';
 import { renderRoleAttributePath } from '../../../../../constructs/components/dashboards/grafana-login';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
-import { only } from '../../../../support/rendered';
+import { getObject } from '../../../../support/rendered';
 import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
 const login = {
@@ -92,7 +92,7 @@ describe('grafana', () => {
 describe('the Grafanas of tenants', () => {
   const capabilities = { ...prometheus.provides({}), ...loki.provides({}), ...grafana.provides({ host, login }) };
   const releases = grafana.releases({ host, login }, clusterInfo({ capabilities }));
-  const data = only(getObjects(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
+  const data = getObject(getObjects(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
 
   test('query metrics and logs through the gateway of their tenant and have no egress to their stores', () => {
     expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:9091');
@@ -140,7 +140,7 @@ describe('the Grafanas of tenants', () => {
       capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafana.provides({ host, login }) },
     });
     const objects = getObjects(grafana.releases({ host, login }, withElasticsearch), 'grafana-tenants');
-    const changedData = only(objects, 'ConfigMap').data as Record<string, string>;
+    const changedData = getObject(objects, 'ConfigMap').data as Record<string, string>;
     expect(changedData['data-sources.yaml']).not.toContain('loki');
   });
 });

@@ -4,7 +4,7 @@ import { namespaceRelease } from '../../../../../constructs/components';
 import { language } from '../../../../../src/language';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { reaches } from '../../../../support/network-evaluator';
-import { rendered } from '../../../../support/rendered';
+import { synthObjects } from '../../../../support/rendered';
 
 /** A user-defined kind that collects logs and node metrics. */
 const vector = componentKind({
@@ -40,7 +40,7 @@ function isAdmitted(
     }).clusters[0] ?? {};
   if (!clusterInfo) throw new Error('no cluster was planned');
   const objects = namespaces.flatMap((namespace) =>
-    Object.values(namespaceRelease(namespace, clusterInfo).objects).flatMap((addObjects) => rendered(addObjects)),
+    Object.values(namespaceRelease(namespace, clusterInfo).objects).flatMap((addObjects) => synthObjects(addObjects)),
   );
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy') as unknown as readonly NetworkPolicy[];
   const namespaceLabels = (name: string) => ({

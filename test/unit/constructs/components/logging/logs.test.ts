@@ -11,7 +11,7 @@ import { renderAlloyConfiguration } from '../../../../../constructs/components/l
 import { multilineStartPattern } from '../../../../../constructs/components/logging/log-collection';
 import { clusterInfo, type ClusterInfo } from '../../../../../src/kinds/cluster-info';
 import { logFormats } from '../../../../../src/definition/workload';
-import { only } from '../../../../support/rendered';
+import { getObject } from '../../../../support/rendered';
 import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
 const clusterWithElasticsearch = clusterInfo({ capabilities: elasticsearch.provides({}) });
@@ -69,12 +69,12 @@ describe('loki', () => {
   test('has alerts and a dashboard only on a cluster with Prometheus and Grafana', () => {
     const capabilities = { ...prometheus.provides({}), ...grafana.provides({}) };
     const objects = getObjects(loki.releases({}, clusterInfo({ capabilities })), 'loki-monitoring');
-    expect(only(objects, 'ConfigMap').metadata).toMatchObject({
+    expect(getObject(objects, 'ConfigMap').metadata).toMatchObject({
       namespace: 'grafana',
       labels: { grafana_dashboard: '1' },
       annotations: { grafana_folder: 'Platform' },
     });
-    expect(only(objects, 'PrometheusRule').metadata.namespace).toBe('loki');
+    expect(getObject(objects, 'PrometheusRule').metadata.namespace).toBe('loki');
     expect(loki.releases({}, clusterInfo()).map(({ name }) => name)).not.toContain('loki-monitoring');
   });
 });
@@ -153,7 +153,7 @@ describe('elasticsearch', () => {
 
   test('reads its two users from existing Secrets and retains the logs when it is removed', () => {
     const objects = getObjects(elasticsearch.releases({ nodes: 3 }, clusterInfo()), 'elasticsearch');
-    expect(only(objects, 'Elasticsearch').spec).toMatchObject({
+    expect(getObject(objects, 'Elasticsearch').spec).toMatchObject({
       auth: { fileRealm: [{ secretName: 'elasticsearch-collector' }, { secretName: 'elasticsearch-grafana' }] },
       volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',
       nodeSets: [{ count: 3 }],
@@ -162,7 +162,7 @@ describe('elasticsearch', () => {
 
   test('merges the option `spec` last, and its node set `default` with the one of Plinth', () => {
     const renderSpec = (spec: Readonly<Record<string, unknown>>) =>
-      only(getObjects(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch'), 'Elasticsearch').spec;
+      getObject(getObjects(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch'), 'Elasticsearch').spec;
     const defaultNodeSet = { name: 'default', config: { 'node.attr.rack': 'a' } };
     const mergedSpec = renderSpec({
       nodeSets: [defaultNodeSet, { name: 'cold', count: 1 }],
@@ -189,7 +189,7 @@ describe('elasticsearch', () => {
 
   test('deletes logs older than the retention', () => {
     const objects = getObjects(elasticsearch.releases({ retentionDays: 9 }, clusterInfo()), 'elasticsearch');
-    expect(JSON.stringify(only(objects, 'CronJob').spec)).toContain('{"name":"DAYS","value":"9"}');
+    expect(JSON.stringify(getObject(objects, 'CronJob').spec)).toContain('{"name":"DAYS","value":"9"}');
   });
 });
 
@@ -197,13 +197,13 @@ describe('kibana', () => {
   test('uses the Elasticsearch that is the log store of the cluster', () => {
     const cluster = clusterInfo({ capabilities: elasticsearch.provides({ name: 'archive' }) });
     const objects = getObjects(kibana.releases({}, cluster), 'kibana');
-    expect(only(objects, 'Kibana').spec).toMatchObject({ elasticsearchRef: { name: 'archive' } });
+    expect(getObject(objects, 'Kibana').spec).toMatchObject({ elasticsearchRef: { name: 'archive' } });
   });
 
   test('merges the option `spec` last', () => {
     const cluster = clusterInfo({ capabilities: elasticsearch.provides({}) });
     const spec = { config: { 'xpack.reporting.enabled': false } };
-    expect(only(getObjects(kibana.releases({ spec }, cluster), 'kibana'), 'Kibana').spec).toMatchObject({
+    expect(getObject(getObjects(kibana.releases({ spec }, cluster), 'kibana'), 'Kibana').spec).toMatchObject({
       count: 1,
       config: { 'telemetry.optIn': false, 'xpack.reporting.enabled': false },
     });

@@ -7,7 +7,7 @@ import {
   telegraf,
 } from '../../../../../constructs/components';
 import { clusterInfo, type ClusterInfo } from '../../../../../src/kinds/cluster-info';
-import { only } from '../../../../support/rendered';
+import { getObject } from '../../../../support/rendered';
 import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
 const prometheusSpec = (key: string, options = {}, cluster = clusterInfo()) =>
@@ -131,7 +131,7 @@ describe('prometheus', () => {
 
   test('references the Secret with the URL of the receiver and contains no URL', () => {
     const alertmanagerConfigSpec = (options: object) =>
-      only(getObjects(prometheus.releases(options, clusterInfo()), 'prometheus-routes'), 'AlertmanagerConfig').spec;
+      getObject(getObjects(prometheus.releases(options, clusterInfo()), 'prometheus-routes'), 'AlertmanagerConfig').spec;
     expect(alertmanagerConfigSpec({ receiver: { type: 'webhook', secret: 'pager', key: 'url' } })).toMatchObject({
       route: { receiver: 'platform' },
       receivers: [{}, { name: 'platform', webhookConfigs: [{ urlSecret: { name: 'pager', key: 'url' } }] }],

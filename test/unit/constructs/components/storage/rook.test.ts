@@ -1,6 +1,6 @@
 import { rook, createNetworkPolicy } from '../../../../../constructs/components';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
-import { rendered } from '../../../../support/rendered';
+import { synthObjects } from '../../../../support/rendered';
 import { getRelease, getValue } from '../../../../support/releases';
 
 const cluster = clusterInfo();
@@ -59,7 +59,7 @@ describe('Rook', () => {
 
   test('allows ingress from nodes to its daemons, on the ports of Ceph only', () => {
     const { networkRules = {} } = getRelease(rook.releases({}, cluster), 'rook');
-    const [policy] = rendered((chart) => {
+    const [policy] = synthObjects((chart) => {
       createNetworkPolicy(chart, { name: 'daemons', namespace: 'rook' }, networkRules.daemons ?? {}, cluster);
     });
     expect(policy?.spec).toMatchObject({
