@@ -4,18 +4,18 @@ import { getObject, synthObjects } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/report:1.0.0';
 
-const made = (options: Partial<Parameters<typeof planJob>[2]> = {}) =>
+const synthJob = (options: Partial<Parameters<typeof planJob>[2]> = {}) =>
   synthObjects((chart) => {
     new Job(chart, 'report', { plan: planJob('shop', 'report', { image, ...options }) });
   });
 
-test('a job that ran is another object than its next run, since it cannot be changed', () => {
-  expect(getObject(made(), 'Job').metadata.name).toBe('report');
-  expect(getObject(made({ run: 'v2' }), 'Job').metadata.name).toBe('report-v2');
+test('each run of a job is an object of its own, since the template of a Job is immutable', () => {
+  expect(getObject(synthJob(), 'Job').metadata.name).toBe('report');
+  expect(getObject(synthJob({ run: 'v2' }), 'Job').metadata.name).toBe('report-v2');
 });
 
-test('a job with a schedule runs by it, in the zone that it means, and not twice at once', () => {
-  expect(getObject(made({ schedule: '0 3 * * *', timeZone: 'Europe/Oslo' }), 'CronJob').spec).toMatchObject({
+test('a job with a schedule is a CronJob with its time zone, whose runs do not overlap', () => {
+  expect(getObject(synthJob({ schedule: '0 3 * * *', timeZone: 'Europe/Oslo' }), 'CronJob').spec).toMatchObject({
     schedule: '0 3 * * *',
     timeZone: 'Europe/Oslo',
     concurrencyPolicy: 'Forbid',
@@ -23,8 +23,8 @@ test('a job with a schedule runs by it, in the zone that it means, and not twice
   });
 });
 
-test('a job runs as restricted as an application', () => {
-  const { template } = getObject(made(), 'Job').spec as { template: { spec: unknown } };
+test('the pod of a job has the same restrictions as that of an application', () => {
+  const { template } = getObject(synthJob(), 'Job').spec as { template: { spec: unknown } };
   expect(template.spec).toMatchObject({
     automountServiceAccountToken: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
@@ -32,7 +32,7 @@ test('a job runs as restricted as an application', () => {
   });
 });
 
-test('nobody comes in to a job', () => {
-  expect(getObject(made(), 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
-  expect(getObject(made(), 'NetworkPolicy').spec).not.toHaveProperty('ingress');
+test('network policies deny all ingress to a job', () => {
+  expect(getObject(synthJob(), 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
+  expect(getObject(synthJob(), 'NetworkPolicy').spec).not.toHaveProperty('ingress');
 });

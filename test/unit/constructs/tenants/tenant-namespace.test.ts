@@ -2,13 +2,13 @@ import { TenantNamespace, type TenantNamespaceProps } from '../../../../construc
 import { clusterInfo } from '../../../../src/kinds/cluster-info';
 import { getObject, synthObjects } from '../../../support/rendered';
 
-const made = (props: Partial<TenantNamespaceProps> = {}) =>
+const synthNamespace = (props: Partial<TenantNamespaceProps> = {}) =>
   synthObjects((chart) => {
     new TenantNamespace(chart, 'shop', { tenant: 'shop', members: [{ group: 'shop-devs', role: 'edit' }], ...props });
   });
 
-test('a namespace refuses pods that are not restricted, by the rules of its own Kubernetes version', () => {
-  const { metadata } = getObject(made({ cluster: clusterInfo({ kubernetes: '1.34' }) }), 'Namespace');
+test('a namespace enforces the Pod Security Standard restricted of its Kubernetes version', () => {
+  const { metadata } = getObject(synthNamespace({ cluster: clusterInfo({ kubernetes: '1.34' }) }), 'Namespace');
   expect(metadata.labels).toMatchObject({
     'plinth.dev/tenant': 'shop',
     'pod-security.kubernetes.io/enforce': 'restricted',
@@ -18,15 +18,15 @@ test('a namespace refuses pods that are not restricted, by the rules of its own 
   });
 });
 
-test('a namespace stays when its tenant goes, whichever carrier brought it', () => {
-  expect(getObject(made(), 'Namespace').metadata.annotations).toEqual({
+test('Helm and Argo CD retain the namespace of a removed tenant', () => {
+  expect(getObject(synthNamespace(), 'Namespace').metadata.annotations).toEqual({
     'helm.sh/resource-policy': 'keep',
     'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   });
 });
 
-test('nothing reaches in or out of a namespace but the cluster DNS', () => {
-  const objects = made();
+test('a namespace denies all ingress and egress except the cluster DNS', () => {
+  const objects = synthNamespace();
   expect(getObject(objects, 'NetworkPolicy', 'default-deny').spec).toEqual({
     podSelector: {},
     policyTypes: ['Ingress', 'Egress'],
@@ -49,8 +49,8 @@ test('nothing reaches in or out of a namespace but the cluster DNS', () => {
   ]);
 });
 
-test('only the owners may edit the namespace, and viewers may look', () => {
-  const bindings = made({
+test('owners may edit the namespace, and viewers may view it', () => {
+  const bindings = synthNamespace({
     members: [
       { group: 'shop-devs', role: 'edit' },
       { group: 'auditors', role: 'view' },
@@ -70,8 +70,8 @@ test('only the owners may edit the namespace, and viewers may look', () => {
   ]);
 });
 
-test('a quota bounds what is asked for, and what is limited where memory is', () => {
-  const objects = made({ quota: { cpu: 20, memoryGiB: 64, storageGiB: 100, pods: 50 } });
+test('a quota limits the total of requests, and of memory limits', () => {
+  const objects = synthNamespace({ quota: { cpu: 20, memoryGiB: 64, storageGiB: 100, pods: 50 } });
   expect(getObject(objects, 'ResourceQuota').spec).toEqual({
     hard: {
       'requests.cpu': '20',
@@ -83,6 +83,6 @@ test('a quota bounds what is asked for, and what is limited where memory is', ()
   });
 });
 
-test('a tenant without quota has none', () => {
-  expect(made().filter(({ kind }) => kind === 'ResourceQuota')).toEqual([]);
+test('a tenant without quota has no ResourceQuota', () => {
+  expect(synthNamespace().filter(({ kind }) => kind === 'ResourceQuota')).toEqual([]);
 });
