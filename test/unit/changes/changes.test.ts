@@ -2,13 +2,15 @@ import { listDeployedCharts } from '../../../src/changes/chart-versions';
 import type { Change } from '../../../src/changes/changes';
 import { formatPath } from '../../../src/schema/problem';
 import { testing } from '../../support/kinds';
-import { applications, cluster, racked, sound, told } from '../../support/problems';
+import { applications, cluster, machineCluster, validPlatform, checkDefinition } from '../../support/problems';
 
 const image = 'registry.test.example/app:1';
 
 /** The changes between two descriptions, each as a line; `!` marks those that may lose or interrupt something. */
 function changed(before: object, now: object): readonly string[] {
-  return testing.plan({ ...sound, ...now }, { ...sound, ...before }, { allowedRemovals: 'all' }).changes.map(lineOf);
+  return testing
+    .plan({ ...validPlatform, ...now }, { ...validPlatform, ...before }, { allowedRemovals: 'all' })
+    .changes.map(lineOf);
 }
 
 function lineOf({ action, path, from, to, risk }: Change): string {
@@ -17,26 +19,27 @@ function lineOf({ action, path, from, to, risk }: Change): string {
     .join(' ');
 }
 
-const refused = (before: object, now: object) => told({ ...sound, ...now }, { ...sound, ...before });
+const refused = (before: object, now: object) =>
+  checkDefinition({ ...validPlatform, ...now }, { ...validPlatform, ...before });
 const planes = (...names: string[]) => Object.fromEntries(names.map((name) => [name, `10.0.0.${name.slice(2)}`]));
 
 describe('machines', () => {
   it('join and drain by name', () => {
-    const before = racked({ controlPlanes: planes('cp1'), workers: planes('wk5') });
-    const now = racked({ controlPlanes: planes('cp1'), workers: planes('wk6') });
+    const before = machineCluster({ controlPlanes: planes('cp1'), workers: planes('wk5') });
+    const now = machineCluster({ controlPlanes: planes('cp1'), workers: planes('wk6') });
     expect(changed(before, now)).toEqual(['! drain clusters.a.wk5 from 10.0.0.5', 'join clusters.a.wk6 to 10.0.0.6']);
   });
 
   it('drain and join where one gets another address', () => {
-    const before = racked({ controlPlanes: planes('cp1'), workers: { w: '10.0.0.8' } });
-    const now = racked({ controlPlanes: planes('cp1'), workers: { w: '10.0.0.9' } });
+    const before = machineCluster({ controlPlanes: planes('cp1'), workers: { w: '10.0.0.8' } });
+    const now = machineCluster({ controlPlanes: planes('cp1'), workers: { w: '10.0.0.9' } });
     expect(changed(before, now)).toEqual(['! drain clusters.a.w from 10.0.0.8', 'join clusters.a.w to 10.0.0.9']);
   });
 
   it('keep the quorum of etcd when members go', () => {
-    const five = racked({ controlPlanes: planes('cp1', 'cp2', 'cp3', 'cp4', 'cp5') });
-    expect(refused(five, racked({ controlPlanes: planes('cp1', 'cp2', 'cp3') }))).toEqual([]);
-    expect(refused(five, racked({ controlPlanes: planes('cp1') }))).toEqual([
+    const five = machineCluster({ controlPlanes: planes('cp1', 'cp2', 'cp3', 'cp4', 'cp5') });
+    expect(refused(five, machineCluster({ controlPlanes: planes('cp1', 'cp2', 'cp3') }))).toEqual([]);
+    expect(refused(five, machineCluster({ controlPlanes: planes('cp1') }))).toEqual([
       expect.stringContaining('so few etcd members would stay that the cluster loses its data; keep at least 3 of'),
     ]);
   });
@@ -53,7 +56,7 @@ describe('a cluster', () => {
   });
 
   it('may not vanish: it is removed first, and then deleted', () => {
-    const { b } = sound.clusters;
+    const { b } = validPlatform.clusters;
     expect(refused({}, { clusters: { b } })).toEqual([expect.stringContaining("put it back with state: 'removed'")]);
     const removed = cluster({ state: 'removed' });
     expect(changed({}, removed)).toEqual(['! remove clusters.a']);
@@ -65,15 +68,15 @@ describe('a cluster', () => {
     const components = [{ kind: 'courier' }];
     const [terraform, argoCd] = [cluster({ components }), cluster({ components, delivery: 'argo-cd' })];
     expect(changed(terraform, argoCd)).toEqual(['hand-over clusters.a.delivery from terraform to argo-cd']);
-    const plan = testing.plan({ ...sound, ...argoCd }, { ...sound, ...terraform });
+    const plan = testing.plan({ ...validPlatform, ...argoCd }, { ...validPlatform, ...terraform });
     expect(plan.clusters.map(({ deliveryMigration }) => deliveryMigration?.from)).toEqual(['terraform', undefined]);
-    expect(testing.plan({ ...sound, ...argoCd }).clusters[0]?.deliveryMigration).toBeUndefined();
+    expect(testing.plan({ ...validPlatform, ...argoCd }).clusters[0]?.deliveryMigration).toBeUndefined();
   });
 
   it('has settings that change, told by name, and machines told apart from them', () => {
     const [before, now] = [{ workers: planes('wk5') }, { workers: planes('wk6'), ssh: { user: 'other' } }];
     const controlPlanes = planes('cp1');
-    expect(changed(racked({ controlPlanes, ...before }), racked({ controlPlanes, ...now }))).toEqual([
+    expect(changed(machineCluster({ controlPlanes, ...before }), machineCluster({ controlPlanes, ...now }))).toEqual([
       ...['! drain clusters.a.wk5 from 10.0.0.5', 'join clusters.a.wk6 to 10.0.0.6'],
       'change clusters.a.ssh',
     ]);
@@ -90,7 +93,7 @@ describe('a cluster', () => {
   });
 
   it('tells that a newer Plinth brings another chart, and whether that is dangerous', () => {
-    const description = { ...sound, ...cluster({ components: [{ kind: 'gate' }, { kind: 'disk' }] }) };
+    const description = { ...validPlatform, ...cluster({ components: [{ kind: 'gate' }, { kind: 'disk' }] }) };
     const applied = listDeployedCharts(testing.plan(description).clusters);
     expect(applied.a).toEqual({ disk: 'disk 1.2.3', gate: 'gate 1.2.3' });
     const since = (gate: string) =>
@@ -149,11 +152,11 @@ describe('a tenant', () => {
 
 describe('what was applied before', () => {
   it('is blamed by its own name where it cannot be read', () => {
-    const [first] = told(sound, { name: 'acme' });
+    const [first] = checkDefinition(validPlatform, { name: 'acme' });
     expect(first).toMatch(
       /^plinth\.lock\.json\.domain: is missing; .*write the lock from it with `plinth lock --anew`/,
     );
-    expect(told(sound, { ...sound, environments: ['dev'] })).toEqual([
+    expect(checkDefinition(validPlatform, { ...validPlatform, environments: ['dev'] })).toEqual([
       expect.stringMatching(/^plinth\.lock\.json\.clusters\.b\.environment/),
     ]);
   });

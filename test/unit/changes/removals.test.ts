@@ -1,13 +1,13 @@
 import { formatProblem } from '../../../src/schema/problem';
 import { testing } from '../../support/kinds';
-import { cluster, sound } from '../../support/problems';
+import { cluster, validPlatform } from '../../support/problems';
 
 const shop = { clusters: ['a', 'b'], owners: 'o', namespaces: { shop: {}, 'shop-jobs': {} } };
 const bank = { clusters: ['a'], owners: 'o' };
-const before = { ...sound, tenants: { shop, bank } };
+const before = { ...validPlatform, tenants: { shop, bank } };
 
 const told = (now: object, allowedRemovals?: readonly string[] | 'all') =>
-  testing.check({ ...sound, ...now }, before, { allowedRemovals }).map(formatProblem);
+  testing.check({ ...validPlatform, ...now }, before, { allowedRemovals }).map(formatProblem);
 
 describe('what a tenant has on the clusters', () => {
   it('goes only when that was asked for', () => {
@@ -32,14 +32,14 @@ describe('what a tenant has on the clusters', () => {
   });
 
   it('goes with a cluster that is torn down, which was asked for itself', () => {
-    const { clusters } = cluster({ state: 'removed' }) as typeof sound;
+    const { clusters } = cluster({ state: 'removed' }) as typeof validPlatform;
     expect(told({ clusters, tenants: { shop: { ...shop, clusters: ['b'] } } })).toEqual([]);
   });
 
   it('may come, change, and lose applications, which is everyday work', () => {
     const application = { image: 'registry.test.example/app:1' };
-    const running = { ...sound, tenants: { bank: { ...bank, applications: { web: application } } } };
-    const check = (tenants: object) => testing.check({ ...sound, tenants }, running);
+    const running = { ...validPlatform, tenants: { bank: { ...bank, applications: { web: application } } } };
+    const check = (tenants: object) => testing.check({ ...validPlatform, tenants }, running);
     expect(check({ bank, shop })).toEqual([]);
   });
 

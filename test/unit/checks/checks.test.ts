@@ -1,17 +1,17 @@
-import { applications, cluster, mistakes, racked, sound } from '../../support/problems';
+import { applications, cluster, checkPlatformWith, machineCluster, validPlatform } from '../../support/problems';
 
 const image = 'registry.test.example/app:1';
 const served = { provides: { network: {}, 'network-policy': {}, dns: {}, ingress: {} } };
 
 /** Exactly one mistake, which reads so. */
 function expectOne(change: object, text: string | RegExp): void {
-  expect(mistakes(change)).toEqual([
+  expect(checkPlatformWith(change)).toEqual([
     typeof text === 'string' ? expect.stringContaining(text) : expect.stringMatching(text),
   ]);
 }
 
 it('finds nothing in a platform that is sound', () => {
-  expect(mistakes({})).toEqual([]);
+  expect(checkPlatformWith({})).toEqual([]);
 });
 
 describe('names', () => {
@@ -52,7 +52,7 @@ describe('names', () => {
       'two components of one cluster share this name',
     ],
   ])('refuses %s', (_, change, text) => {
-    expect(mistakes(change)[0]).toContain(text);
+    expect(checkPlatformWith(change)[0]).toContain(text);
   });
 
   it('refuses namespaces that belong to Kubernetes, to another tenant, or to a component', () => {
@@ -131,7 +131,7 @@ describe('capabilities', () => {
 
   it('refuses tenants where nothing enforces network policies', () => {
     const open = cluster({ provides: { dns: {} }, components: [{ kind: 'net', policies: false }] });
-    expect(mistakes(open)).toEqual([]);
+    expect(checkPlatformWith(open)).toEqual([]);
     expectOne(
       { ...open, tenants: { shop: { clusters: ['a'], owners: 'o' } } },
       'nothing on this cluster enforces them',
@@ -143,7 +143,7 @@ describe('capabilities', () => {
       cluster({ delivery: 'argo-cd' }),
       /^clusters\.a\.delivery is "argo-cd": there is no Argo CD on this cluster/,
     );
-    expect(mistakes(cluster({ delivery: 'argo-cd', components: [{ kind: 'courier' }] }))).toEqual([]);
+    expect(checkPlatformWith(cluster({ delivery: 'argo-cd', components: [{ kind: 'courier' }] }))).toEqual([]);
   });
 
   it('refuses a chart on a Kubernetes that it refuses', () => {
@@ -171,12 +171,12 @@ describe('addresses', () => {
     ],
     ['an address used twice', { ...one, workers: { w1: '10.0.0.11' } }, 'the address is used already, by cp1'],
   ])('refuses %s', (_, options, text) => {
-    expectOne(racked(options), text);
+    expectOne(machineCluster(options), text);
   });
 
   it('refuses one host in two clusters', () => {
     const rack = (address: string) => ({
-      ...(racked({ controlPlanes: { cp1: address } }) as { clusters: { a: object } }).clusters.a,
+      ...(machineCluster({ controlPlanes: { cp1: address } }) as { clusters: { a: object } }).clusters.a,
     });
     expectOne(
       { clusters: { a: rack('10.0.0.1'), b: rack('10.0.0.2') } },
@@ -205,8 +205,8 @@ describe('ingress', () => {
     const shown = (...hosts: string[]) => ({
       ...two({ ingress: 'x.acme.example' }, {}),
       clusters: {
-        a: { ...sound.clusters.a, ...served },
-        b: { ...sound.clusters.b, components: [{ kind: 'disk', hosts }] },
+        a: { ...validPlatform.clusters.a, ...served },
+        b: { ...validPlatform.clusters.b, components: [{ kind: 'disk', hosts }] },
       },
     });
     expectOne(
@@ -214,7 +214,7 @@ describe('ingress', () => {
       /^tenants\.shop\.applications\.web\.ingress is "x\.acme\.example": the host is claimed by component 'disk' of cluster 'b' already/,
     );
     expectOne(shown('*.acme.example'), "*.acme.example is claimed by component 'disk' of cluster 'b' already");
-    expect(mistakes(shown('acme.example', '*.x.acme.example'))).toEqual([]);
+    expect(checkPlatformWith(shown('acme.example', '*.x.acme.example'))).toEqual([]);
   });
 
   it('refuses a host that two components of a cluster serve', () => {
@@ -228,7 +228,7 @@ describe('ingress', () => {
       disks(['y.x.acme.example'], ['x.acme.example', '*.x.acme.example']),
       /^clusters\.a\.components\[disk-0\]/,
     );
-    expect(mistakes(disks(['x.acme.example', '*.x.acme.example'], ['y.acme.example']))).toEqual([]);
+    expect(checkPlatformWith(disks(['x.acme.example', '*.x.acme.example'], ['y.acme.example']))).toEqual([]);
   });
 
   it("refuses a host outside of the tenant's domains", () => {
@@ -254,7 +254,7 @@ describe('access', () => {
       shop({ calls: ['bank/ledger'] }, {}),
       /does not let this application in; add 'shop\/web' to tenants\.bank/,
     );
-    expect(mistakes(shop({ calls: ['bank/ledger'] }, { allows: ['shop/web'] }))).toEqual([]);
+    expect(checkPlatformWith(shop({ calls: ['bank/ledger'] }, { allows: ['shop/web'] }))).toEqual([]);
   });
 
   it('refuses a call to an application that no cluster of the environment runs', () => {
@@ -271,6 +271,8 @@ describe('access', () => {
   });
 
   it('finds nothing wrong in what every tenant of a sound platform does', () => {
-    expect(mistakes({ ...sound, ...applications({ api: { image }, web: { image, calls: ['api'] } }) })).toEqual([]);
+    expect(
+      checkPlatformWith({ ...validPlatform, ...applications({ api: { image }, web: { image, calls: ['api'] } }) }),
+    ).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { language } from '../../../src/language';
 import { formatPath, formatProblem } from '../../../src/schema/problem';
 import { helmValues } from '../../../src/schema/field-types';
 import { rented } from '../../support/kinds';
-import { cluster, sound } from '../../support/problems';
+import { cluster, validPlatform } from '../../support/problems';
 
 const open = componentKind({
   kind: 'open',
@@ -13,7 +13,8 @@ const open = componentKind({
   releases: () => [],
 });
 const own = language([rented, open]);
-const found = (values: object) => own.check({ ...sound, ...cluster({ components: [{ kind: 'open', values }] }) });
+const found = (values: object) =>
+  own.check({ ...validPlatform, ...cluster({ components: [{ kind: 'open', values }] }) });
 
 it('refuses values of charts that look like secrets, and does not show them', () => {
   const problems = found({

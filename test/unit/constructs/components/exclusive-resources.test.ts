@@ -1,32 +1,34 @@
 import { clusterInfo, fluentBit, grafana, localPath, longhorn, loki, rook } from '../../../../src';
 import { only } from '../../../support/rendered';
 import { objectsOf, valueOf } from '../../../support/releases';
-import { told, toldOf } from '../../../support/component-problems';
+import { checkComponents, checkCluster } from '../../../support/component-problems';
 
 test('a cluster has one default StorageClass, whichever components make it', () => {
-  expect(told(localPath(), longhorn())).toEqual([
+  expect(checkComponents(localPath(), longhorn())).toEqual([
     expect.stringContaining("takes the default StorageClass, as 'local-path' does"),
   ]);
-  expect(told(localPath(), longhorn({ defaultClass: false }))).toEqual([]);
-  expect(told(rook({ defaultClass: false }), longhorn())).toEqual([]);
+  expect(checkComponents(localPath(), longhorn({ defaultClass: false }))).toEqual([]);
+  expect(checkComponents(rook({ defaultClass: false }), longhorn())).toEqual([]);
   const provides = { network: {}, storage: { classes: { gp3: { default: true } } } };
-  expect(toldOf({ provides, components: [longhorn()] })).toEqual([
+  expect(checkCluster({ provides, components: [longhorn()] })).toEqual([
     expect.stringContaining('takes the default StorageClass, as the infrastructure does'),
   ]);
 });
 
 test('a cluster has one Rook and one Longhorn', () => {
   const second = { name: 'second', defaultClass: false };
-  expect(told(rook(), rook(second))).toEqual([expect.stringContaining("takes Rook's definitions")]);
-  expect(told(longhorn(), longhorn(second))).toEqual([expect.stringContaining("takes Longhorn's definitions")]);
-  expect(told(localPath(), localPath(second))).toEqual([]);
+  expect(checkComponents(rook(), rook(second))).toEqual([expect.stringContaining("takes Rook's definitions")]);
+  expect(checkComponents(longhorn(), longhorn(second))).toEqual([
+    expect.stringContaining("takes Longhorn's definitions"),
+  ]);
+  expect(checkComponents(localPath(), localPath(second))).toEqual([]);
 });
 
 test('each line that a container prints is collected once', () => {
-  expect(told(localPath(), loki(), fluentBit())).toEqual([
+  expect(checkComponents(localPath(), loki(), fluentBit())).toEqual([
     expect.stringMatching(/components\[fluent-bit\]: takes what containers print, as 'loki' does.*collector: false/),
   ]);
-  expect(told(localPath(), loki({ collector: false }), fluentBit())).toEqual([]);
+  expect(checkComponents(localPath(), loki({ collector: false }), fluentBit())).toEqual([]);
 });
 
 test('two of a kind do not make volumes of one class, nor certificates of one Secret', () => {
