@@ -258,7 +258,7 @@ describe('a product', () => {
   test('keeps each of its runtimes in one environment for good', () => {
     const before = { shop: { ...shop, products: products('dev') } };
     expect(checkTenantChanges(before, { shop: { ...shop, products: products('prod') } }, argoCd)).toEqual([
-      "tenants.shop.products.checkout.runtimes.web.environment: a runtime stays in its environment, which is 'dev'",
+      "tenants.shop.products.checkout.runtimes.web.environment: a runtime cannot move to another environment, this one is in 'dev'",
     ]);
     const another = { checkout: { ...products('prod').checkout, runtimes: {} } };
     expect(checkTenantChanges(before, { shop: { ...shop, products: another } }, argoCd)).toEqual([]);

@@ -127,7 +127,9 @@ describe('releases that Argo CD carries', () => {
     const removing = synthesised(without, both({}));
     expect([policy(removing, 'a'), policy(removing, 'b')]).toEqual(['sync', 'create-update']);
     expect(policy(synthesised(without, without), 'a')).toBe('create-update');
-    expect(() => synthesised(both({ tenants: {} }), both({}))).toThrow(/tenants\.shop: is gone from the description/);
+    expect(() => synthesised(both({ tenants: {} }), both({}))).toThrow(
+      /tenants\.shop: was removed from the definition/,
+    );
   });
 
   it("are no business of Terraform's, which has no platform stack", () => {

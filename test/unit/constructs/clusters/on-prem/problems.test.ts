@@ -85,12 +85,16 @@ describe('an on-premises cluster is refused', () => {
   });
 
   test.each<[string, object, string]>([
-    ['its ranges', { podCidr: '10.1.0.0/16' }, 'write 10.244.0.0/16, or tear it down'],
-    ['its endpoint', { endpoint: { address: '10.0.0.9' } }, 'clusters.dc1.endpoint is "10.0.0.9:6443": a standing'],
+    ['its ranges', { podCidr: '10.1.0.0/16' }, "write 10.244.0.0/16, or apply state: 'removed'"],
+    [
+      'its endpoint',
+      { endpoint: { address: '10.0.0.9' } },
+      'clusters.dc1.endpoint is "10.0.0.9:6443": cannot be changed',
+    ],
     [
       'where etcd runs',
       { etcd: { e1: '10.0.0.31' } },
-      'clusters.dc1.etcd is "hosts of its own": a standing cluster keeps',
+      'clusters.dc1.etcd is "hosts of its own": cannot be changed on an existing cluster',
     ],
   ])('when a standing cluster would have to change %s', (_, change, message) => {
     expect(() => planOf({ ...small, ...change }, small)).toThrow(message);
