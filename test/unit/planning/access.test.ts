@@ -4,9 +4,9 @@ const image = 'registry.acme.example/x:1';
 const both = { clusters: ['dev1', 'prod1'], owners: 'devs' };
 
 test('fails when a call names nobody, and says whom it may have meant', () => {
-  expect(
-    checkTenants({ shop: { ...both, applications: { api: { image }, web: { image, calls: ['apii'] } } } }),
-  ).toEqual(['tenants.shop.applications.web.calls[0]: no such application']);
+  expect(checkTenants({ shop: { ...both, applications: { api: { image }, web: { image, calls: ['apii'] } } } })).toEqual([
+    'tenants.shop.applications.web.calls[0]: is not a defined application',
+  ]);
 });
 
 test('fails when an application of another tenant does not let the caller in', () => {
@@ -15,7 +15,7 @@ test('fails when an application of another tenant does not let the caller in', (
     shop: { ...both, applications: { web: { image, calls: ['bank/ledger'] } } },
   });
   expect(checkTenants(ledger([]))).toEqual([
-    'tenants.shop.applications.web.calls[0]: does not let this application in',
+    'tenants.shop.applications.web.calls[0]: does not allow calls from this application',
   ]);
   expect(checkTenants(ledger(['shop/web']))).toEqual([]);
 });
@@ -23,7 +23,7 @@ test('fails when an application of another tenant does not let the caller in', (
 test('fails when a job is called, since it serves nobody', () => {
   const applications = { migrate: { kind: 'job', image }, web: { image, calls: ['migrate'] } };
   expect(checkTenants({ shop: { ...both, applications } })).toEqual([
-    'tenants.shop.applications.web.calls[0]: is a job, which serves nobody',
+    'tenants.shop.applications.web.calls[0]: is a job, and jobs accept no connections',
   ]);
 });
 
@@ -44,7 +44,7 @@ test('a job may call like an application, of its own tenant and of one that lets
 test('fails when a call would have to reach from dev into prod', () => {
   const applications = { api: { image, clusters: ['prod1'] }, web: { image, clusters: ['dev1'], calls: ['api'] } };
   expect(checkTenants({ shop: { ...both, applications } })).toEqual([
-    "tenants.shop.applications.web.calls[0]: runs on no cluster of environment 'dev', where web calls it on 'dev1'",
+    "tenants.shop.applications.web.calls[0]: runs on no cluster of environment 'dev', where web calls it on cluster 'dev1'",
   ]);
 });
 
@@ -79,7 +79,7 @@ describe('a host that the platform itself serves', () => {
     { from: 'dev', caller: ['dev1', 'prod1'], to: 'prod', callee: ['dev1', 'prod1'] },
   ])('is no way from $from into $to: called on $caller, served on $callee', ({ from, caller, to, callee }) => {
     expect(checkTenants(described(caller, { clusters: callee }), byName)).toEqual([
-      `tenants.shop.applications.web.calls[0].host: is bank/api in environment '${to}', and web calls it from '${from}'`,
+      `tenants.shop.applications.web.calls[0].host: is bank/api in environment '${to}', but web calls it from '${from}'`,
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('a host that the platform itself serves', () => {
 test('fails when a range outside lies in the pods of the cluster', () => {
   const applications = { web: { image, clusters: ['dev1'], calls: [{ cidr: '10.244.3.0/24' }] } };
   expect(checkTenants({ shop: { ...both, applications } })).toEqual([
-    "tenants.shop.applications.web.calls[0].cidr: lies in the pod range 10.244.0.0/16 of cluster 'dev1', which is not outside",
+    "tenants.shop.applications.web.calls[0].cidr: is within podCidr 10.244.0.0/16 of cluster 'dev1', but must be outside the cluster",
   ]);
 });
 
@@ -104,7 +104,7 @@ test('fails when an API of the platform is called that the tenant was not given'
     dssys: { ...both, capabilities, applications: { portal: { image, calls: [{ capability: 'metrics' }] } } },
   });
   expect(checkTenants(tenants([]))).toEqual([
-    "tenants.dssys.applications.portal.calls[0].capability: is not what tenant 'dssys' may call",
+    'tenants.dssys.applications.portal.calls[0].capability: is not in tenants.dssys.capabilities',
   ]);
   expect(checkTenants(tenants(['metrics']))).toEqual([]);
 });

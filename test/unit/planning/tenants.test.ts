@@ -31,7 +31,7 @@ test('a quota is shared by the namespaces: own shares first, the rest in equal p
 test('fails when the namespaces take all of a quota and leave nothing for one of them', () => {
   const tenants = { shop: { ...shop, quota: { cpu: 4 }, namespaces: { a: { quota: { cpu: 4 } }, b: {} } } };
   expect(checkTenants(tenants)).toEqual([
-    'tenants.shop.quota.cpu: its namespaces take 4 of it and leave nothing for the others',
+    'tenants.shop.quota.cpu: the quotas of its namespaces add up to 4, which exceeds it or leaves nothing for the other namespaces',
   ]);
 });
 
@@ -40,18 +40,18 @@ test('fails when two tenants claim one host, by an application or for their own 
     shop: { ...shop, applications: { web: { image, ingress: 'shop.acme.example' } } },
     bank: { ...shop, hosts: ['shop.acme.example'] },
   };
-  expect(checkTenants(tenants)).toEqual(['tenants.bank.hosts[0]: the host is claimed by shop/web already']);
+  expect(checkTenants(tenants)).toEqual(['tenants.bank.hosts[0]: the host is already used by shop/web']);
 });
 
 test('two applications of one tenant may share a host by paths, and those of two tenants may not', () => {
   const path = (of: string) => ({ image, ingress: [{ host: 'shop.acme.example', paths: [of] }] });
   expect(checkTenants(only({ web: path('/'), api: path('/api') }))).toEqual([]);
   expect(checkTenants(only({ web: path('/api'), api: path('/api') }))).toEqual([
-    'tenants.shop.applications.api.ingress: the path is claimed by shop/web already',
+    'tenants.shop.applications.api.ingress: the path is already used by shop/web',
   ]);
   const bank = { ...shop, applications: { api: path('/api') } };
   expect(checkTenants({ ...only({ web: path('/') }), bank })).toEqual([
-    'tenants.bank.applications.api.ingress: the host is claimed by shop/web already',
+    'tenants.bank.applications.api.ingress: the host is already used by shop/web',
   ]);
 });
 
@@ -73,13 +73,13 @@ test('fails when an image comes from none of the registries of the tenant', () =
   expect(checkTenants(only({ web: { image } }, { registries }))).toEqual([]);
   expect(
     checkTenants(only({ web: { image: 'docker.io/library/nginx:1.29', clusters: ['dev1'] } }, { registries })),
-  ).toEqual(["tenants.shop.applications.web.image: comes from no registry of tenant 'shop'"]);
+  ).toEqual(['tenants.shop.applications.web.image: is not from a registry in tenants.shop.registries']);
 });
 
 test('fails when several pods would write to a volume that is one pod alone its own', () => {
   const files = { '/data': { volume: 'data', storageGiB: 10 } };
   expect(checkTenants(only({ db: { image, files, replicas: 2, clusters: ['dev1'] } }))).toEqual([
-    'tenants.shop.applications.db.replicas: its volume can be written to by one pod only',
+    'tenants.shop.applications.db.replicas: only one pod can write to its volume',
   ]);
   const [db] = getTenant(planCluster(only({ db: { image, files } })), 'shop').applications;
   expect(db?.scale).toMatchObject({ min: 1, max: 1 });
@@ -102,9 +102,9 @@ test('fails when a server is named that the network cannot tell by its name, or 
   expect(problems.map(({ path, fix }) => [path.slice(4).join('.'), fix])).toEqual([
     [
       'uses.database.server',
-      "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or take a network that can",
+      "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or use a network that can enforce host names, such as Cilium",
     ],
-    ['uses.cache', 'add a component that does, or name a server outside: { server, credentials, env }'],
+    ['uses.cache', 'add a component that provides it, or declare an external server: { server, credentials, env }'],
   ]);
 });
 
@@ -116,9 +116,9 @@ test('fails when a tenant makes by itself what keeps it apart, or what reaches b
   });
   const objects = [object('NetworkPolicy'), object('ClusterRole'), object('ConfigMap', 'bank'), object('ConfigMap')];
   expect(checkTenants({ shop: { ...shop, objects } })).toEqual([
-    'tenants.shop.objects[0].kind: is not for a tenant to make by itself',
-    'tenants.shop.objects[1].kind: reaches beyond the namespaces of the tenant',
-    "tenants.shop.objects[2].metadata.namespace: is no namespace of tenant 'shop'",
+    'tenants.shop.objects[0].kind: is not a kind that a tenant may create',
+    'tenants.shop.objects[1].kind: is cluster-scoped, but a tenant may create namespaced objects only',
+    "tenants.shop.objects[2].metadata.namespace: is not a namespace of tenant 'shop'",
   ]);
 });
 
@@ -138,8 +138,8 @@ test('fails when an object of a tenant would take the place of another, or of wh
   ];
   const tenant = { namespaces: { shop: {}, more: {} }, objects };
   expect(checkTenants(only({ web: { image } }, tenant))).toEqual([
-    'tenants.shop.objects[1].metadata.name: a ConfigMap of this name stands in `objects` already',
-    "tenants.shop.objects[3].metadata.name: the Service of this name is made of workload 'web'",
+    'tenants.shop.objects[1].metadata.name: `objects` already contains a ConfigMap of this name',
+    "tenants.shop.objects[3].metadata.name: the Service of this name is reserved for workload 'web'",
   ]);
 });
 
@@ -177,15 +177,15 @@ test('fails when a name grows too long for Kubernetes once it is composed', () =
   expect(
     checkTenants(only({ [long]: nightly, ['m'.repeat(50)]: migrate, web })).map((told) => told.split(': ')[1]),
   ).toEqual([
-    'grows longer than the 52 letters that Kubernetes takes',
-    'grows longer than the 63 letters that Kubernetes takes',
-    'grows longer than the 63 letters that Kubernetes takes',
+    'the resulting name has 55 characters, but Kubernetes allows 52',
+    'the resulting name has 71 characters, but Kubernetes allows 63',
+    'the resulting name has 67 characters, but Kubernetes allows 63',
   ]);
 });
 
 test('a login is an error, never an open door', () => {
   expect(checkTenants(only({ web: { image, clusters: ['dev1'], login: true } }))).toEqual([
-    "tenants.shop.applications.web.login: cluster 'dev1' has no way to make people log in",
+    "tenants.shop.applications.web.login: nothing on cluster 'dev1' can require users to log in",
   ]);
 });
 
@@ -202,13 +202,13 @@ test('no namespace serves two products, and a product goes where it is authorise
   });
   expect(checkTenants(products(product('b')), argo)).toEqual([]);
   expect(checkTenants(products(product('a')), argo)).toEqual([
-    "tenants.shop.products.two.namespaces[0]: the namespace belongs to product 'one' already",
+    "tenants.shop.products.two.namespaces[0]: the namespace already belongs to product 'one'",
   ]);
   expect(checkTenants(products(product('b', 'prod')), argo)).toEqual([
-    'tenants.shop.products.two.runtimes.main.environment: is no environment of its clusters',
+    'tenants.shop.products.two.runtimes.main.environment: is not an environment of its clusters',
   ]);
   expect(checkTenants(products(product('b')))).toContain(
-    "tenants.shop.products.one: there is no Argo CD on cluster 'dev1' to bring it from Git",
+    "tenants.shop.products.one: requires Argo CD, which nothing on cluster 'dev1' provides",
   );
 });
 
@@ -219,21 +219,21 @@ test('fails when a redirect claims a host of others, lies outside of the domain,
   const old = { from: 'old.acme.example', to: 'shop.acme.example' };
   expect(checkTenants(only(from(old)), traefik)).toEqual([]);
   expect(checkTenants({ ...only(from(old)), bank }, traefik)).toEqual([
-    'tenants.bank.hosts[0]: the host is claimed by shop/web already',
+    'tenants.bank.hosts[0]: the host is already used by shop/web',
   ]);
   expect(checkTenants(only(from({ from: 'shop.other.example', to: 'shop.acme.example' })), traefik)).toEqual([
-    "tenants.shop.applications.web.redirects: lies outside the domains of tenant 'shop'",
+    "tenants.shop.applications.web.redirects: is not in a domain of tenant 'shop'",
   ]);
   expect(checkTenants(only(from(old, { ...old, to: 'old.acme.example' })), traefik)).toEqual([
-    'tenants.shop.applications.web.redirects: leads on to where others are led from',
-    'tenants.shop.applications.web.redirects: is led to two hosts',
+    'tenants.shop.applications.web.redirects: is itself redirected to another host',
+    'tenants.shop.applications.web.redirects: is redirected more than once',
   ]);
 });
 
 test('fails when what serves the Ingresses cannot redirect, and says what can', () => {
   const redirects = [{ from: 'old.acme.example', to: 'shop.acme.example' }];
   const [problem] = listTenantProblems(only({ web: { image, redirects } }));
-  expect(problem?.message).toBe("what serves the Ingresses of cluster 'dev1' is not known to lead hosts to others");
+  expect(problem?.message).toBe("the ingress controller of cluster 'dev1' is not known to support redirects");
   expect(problem?.fix).toMatch(/traefik\(\) or nginx\(\)/);
 });
 
@@ -268,8 +268,8 @@ describe('a product', () => {
     const { checkout } = products('dev');
     const basket = { ...checkout, clusters: ['prod1'] };
     expect(checkTenants({ shop: { ...shop, products: { checkout, basket } } }, argoCd)).toEqual([
-      'tenants.shop.products.basket.runtimes.web.environment: is no environment of its clusters',
-      "tenants.shop.products.basket.namespaces[0]: the namespace belongs to product 'checkout' already",
+      'tenants.shop.products.basket.runtimes.web.environment: is not an environment of its clusters',
+      "tenants.shop.products.basket.namespaces[0]: the namespace already belongs to product 'checkout'",
     ]);
   });
 });
@@ -277,8 +277,8 @@ describe('a product', () => {
 test('fails when a class is used that the tenant was not given', () => {
   const web = { image, priorityClass: 'high', runtimeClass: 'gvisor' };
   expect(checkTenants(only({ web }))).toEqual([
-    "tenants.shop.applications.web.priorityClass: is none that tenant 'shop' may use",
-    "tenants.shop.applications.web.runtimeClass: is none that tenant 'shop' may use",
+    'tenants.shop.applications.web.priorityClass: is not in tenants.shop.priorityClasses',
+    'tenants.shop.applications.web.runtimeClass: is not in tenants.shop.runtimeClasses',
   ]);
   expect(checkTenants(only({ web }, { priorityClasses: ['high'], runtimeClasses: ['gvisor'] }))).toEqual([]);
 });
@@ -287,17 +287,17 @@ test('fails when a cluster is to be removed that a tenant is on', () => {
   const description = platformWith({ shop });
   const leaving = { ...description.clusters.dev1, state: 'removed' };
   const found = checkPlatform({ ...description, clusters: { ...description.clusters, dev1: leaving } });
-  expect(found).toEqual(['tenants.shop.clusters[0]: is to be removed, and a cluster in use is not']);
+  expect(found).toEqual(["tenants.shop.clusters[0]: has state: 'removed', but this tenant still runs on it"]);
 });
 
 test('fails when a container asks for more than its limit, in one environment or by what others get', () => {
   const more = { resources: { memory: '1Gi' } };
   const web = { image, perEnvironment: { prod: more } };
   expect(checkTenants(only({ web }))).toEqual([
-    'tenants.shop.applications.web.resources.memory: is asked for, and memoryLimit is 512Mi',
+    'tenants.shop.applications.web.resources.memory: exceeds memoryLimit, which is 512Mi',
   ]);
   expect(checkTenants(only({ web: { ...web, resources: { memoryLimit: '1024Mi' } } }))).toEqual([]);
   expect(checkTenants(only({}, { limits: { memory: '1Gi' } }))).toEqual([
-    'tenants.shop.limits.memory: is asked for, and memoryLimit is 512Mi',
+    'tenants.shop.limits.memory: exceeds memoryLimit, which is 512Mi',
   ]);
 });

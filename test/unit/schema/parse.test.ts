@@ -23,8 +23,8 @@ describe('reading a description', () => {
       expect.stringMatching(/^name is "Acme": not a DNS label; write /),
       expect.stringMatching(/^clusters\.a\.components\[0\]\.replicas is 0: /),
       expect.stringMatching(/^tenants\.shop\.applications\.web\.image is "app": an image without tag or digest/),
-      "tenants.shop.clusters[1] is \"c\": no such cluster; write one of 'a', 'b'",
-      'tenants.shop.applications.api.calls[0] is "apy": no such application; write \'api\'',
+      "tenants.shop.clusters[1] is \"c\": is not a defined cluster; write one of 'a', 'b'",
+      'tenants.shop.applications.api.calls[0] is "apy": is not a defined application; write \'api\'',
     ]);
   });
 
@@ -32,9 +32,9 @@ describe('reading a description', () => {
     const broken = applications({ web: { image: 'app' }, api: { image, calls: ['web'] } });
     expect(checkPlatformWith(broken)).toHaveLength(1);
     // What is missing may be what was mistyped.
-    expect(
-      checkPlatformWith({ ...cluster({ provides: {}, components: [{ kind: 'names' }, { kind: 'nett' }] }) }),
-    ).toHaveLength(1);
+    expect(checkPlatformWith({ ...cluster({ provides: {}, components: [{ kind: 'names' }, { kind: 'nett' }] }) })).toHaveLength(
+      1,
+    );
   });
 
   it('judges a cluster whose name begins like that of one with a mistake', () => {
@@ -44,14 +44,12 @@ describe('reading a description', () => {
     };
     expect(checkDefinition({ ...validPlatform, clusters })).toEqual([
       expect.stringMatching(/^clusters\.dc10\./),
-      expect.stringMatching(/^clusters\.dc1\.components\[names\] is "names": needs 'network'/),
+      expect.stringMatching(/^clusters\.dc1\.components\[names\] is "names": requires 'network'/),
     ]);
   });
 
   it.each([null, [], 'text', 5, true, undefined])('refuses %j, which is no mapping', (description) => {
-    expect(checkDefinition(description)[0]).toMatch(
-      /the description( is .*)?: (not a mapping|is missing); write a mapping/,
-    );
+    expect(checkDefinition(description)[0]).toMatch(/the description( is .*)?: (not a mapping|is missing); write a mapping/);
   });
 
   it('says what is missing', () => {
@@ -88,15 +86,11 @@ describe('reading a description', () => {
     const [near, far] = checkPlatformWith(cluster({ components: [{ kind: 'gaet' }, { kind: 'traefik' }] }));
     expect(near).toBe('clusters.a.components[0].kind is "gaet": no such kind; write \'gate\'');
     expect(far).toMatch(/no such kind; write one of 'net', 'names', 'gate'/);
-    expect(checkPlatformWith(cluster({ components: [{}] }))[0]).toMatch(
-      /components\[0\]\.kind: is missing; write one of 'net'/,
-    );
+    expect(checkPlatformWith(cluster({ components: [{}] }))[0]).toMatch(/components\[0\]\.kind: is missing; write one of 'net'/);
   });
 
   it('lists versions and words, which are never near one another', () => {
-    const [version, level] = checkPlatformWith(
-      cluster({ kubernetes: '1.20', components: [{ kind: 'gate', level: 'loud' }] }),
-    );
+    const [version, level] = checkPlatformWith(cluster({ kubernetes: '1.20', components: [{ kind: 'gate', level: 'loud' }] }));
     expect(version).toMatch(/kubernetes is "1.20": not allowed here; write one of '1.33', /);
     expect(level).toMatch(/level is "loud": not allowed here; write one of 'debug', 'info'/);
   });
@@ -135,10 +129,10 @@ describe('reading a description', () => {
     'takes no notice of %j, which every object of JavaScript has',
     (word) => {
       expect(checkPlatformWith(applications({ web: { image, calls: [word] } }))).toEqual([
-        expect.stringContaining('no such application'),
+        expect.stringContaining('is not a defined application'),
       ]);
       expect(checkPlatformWith({ tenants: { shop: { clusters: [word], owners: 'devs' } } })).toEqual([
-        expect.stringContaining('no such cluster'),
+        expect.stringContaining('is not a defined cluster'),
       ]);
     },
   );
@@ -148,9 +142,7 @@ describe('a secret', () => {
   it('is not told where it was written in the place of a reference', () => {
     const shop = applications({ web: { image, env: { PASSWORD: { value: 'hunter2' }, PIN: 4711 } } });
     const found = [
-      ...checkPlatformWith(
-        cluster({ password: 'hunter2', components: [{ kind: 'gate', admin: { password: 'hunter2' } }] }),
-      ),
+      ...checkPlatformWith(cluster({ password: 'hunter2', components: [{ kind: 'gate', admin: { password: 'hunter2' } }] })),
       ...checkPlatformWith(
         cluster({ components: [{ kind: 'gate', admin: { password: { secret: 's', key: 'k', value: 'hunter2' } } }] }),
       ),

@@ -161,7 +161,7 @@ describe('manifests as kustomize bases and overlays', () => {
   it('refuse names that would meet theirs', () => {
     const base = { ...validPlatform, manifests: 'kustomize', clusters: { base: validPlatform.clusters.a } };
     expect(checkDefinition(base)).toEqual([
-      'clusters.base: dist/base is the folder of the kustomize bases; write another name',
+      'clusters.base: is reserved for dist/base, the folder of the kustomize bases; write another name',
     ]);
     expect(checkDefinition({ ...base, manifests: 'plain' })).toEqual([]);
     expect(
@@ -173,8 +173,8 @@ describe('manifests as kustomize bases and overlays', () => {
         },
       }),
     ).toEqual([
-      expect.stringMatching(/^tenants\.shop\.applications\.kustomization: its file would be taken/),
-      expect.stringMatching(/^tenants\.shop\.applications\.default-deny: its network policy would take the place/),
+      expect.stringMatching(/^tenants\.shop\.applications\.kustomization: is reserved for kustomization/),
+      expect.stringMatching(/^tenants\.shop\.applications\.default-deny: is reserved for a NetworkPolicy/),
     ]);
   });
 

@@ -5,28 +5,30 @@ import { checkComponents, checkCluster } from '../../../support/component-proble
 
 test('a cluster has one default StorageClass, whichever components make it', () => {
   expect(checkComponents(localPath(), longhorn())).toEqual([
-    expect.stringContaining("takes the default StorageClass, as 'local-path' does"),
+    expect.stringContaining("requires exclusive use of the default StorageClass, as 'local-path' does"),
   ]);
   expect(checkComponents(localPath(), longhorn({ defaultClass: false }))).toEqual([]);
   expect(checkComponents(rook({ defaultClass: false }), longhorn())).toEqual([]);
   const provides = { network: {}, storage: { classes: { gp3: { default: true } } } };
   expect(checkCluster({ provides, components: [longhorn()] })).toEqual([
-    expect.stringContaining('takes the default StorageClass, as the infrastructure does'),
+    expect.stringContaining('requires exclusive use of the default StorageClass, as the infrastructure does'),
   ]);
 });
 
 test('a cluster has one Rook and one Longhorn', () => {
   const second = { name: 'second', defaultClass: false };
-  expect(checkComponents(rook(), rook(second))).toEqual([expect.stringContaining("takes Rook's definitions")]);
+  expect(checkComponents(rook(), rook(second))).toEqual([expect.stringContaining("requires exclusive use of Rook's definitions")]);
   expect(checkComponents(longhorn(), longhorn(second))).toEqual([
-    expect.stringContaining("takes Longhorn's definitions"),
+    expect.stringContaining("requires exclusive use of Longhorn's definitions"),
   ]);
   expect(checkComponents(localPath(), localPath(second))).toEqual([]);
 });
 
 test('each line that a container prints is collected once', () => {
   expect(checkComponents(localPath(), loki(), fluentBit())).toEqual([
-    expect.stringMatching(/components\[fluent-bit\]: takes what containers print, as 'loki' does.*collector: false/),
+    expect.stringMatching(
+      /components\[fluent-bit\]: requires exclusive use of what containers print, as 'loki' does.*collector: false/,
+    ),
   ]);
   expect(checkComponents(localPath(), loki({ collector: false }), fluentBit())).toEqual([]);
 });

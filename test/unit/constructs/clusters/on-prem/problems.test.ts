@@ -47,7 +47,7 @@ describe('an on-premises cluster is refused', () => {
       { system: 'flatcar', endpoint: { address: '10.0.0.9', via: 'keepalived' } },
       'nothing can be installed into the /usr of flatcar',
     ],
-    ['when two hosts have one address', { workers: { w1: '10.0.0.11' } }, 'the address is used already, by cp1'],
+    ['when two hosts have one address', { workers: { w1: '10.0.0.11' } }, 'the address is already used by host cp1'],
     ['on RHEL 7', { system: 'rhel-7' }, "RHEL 7 has ended; write 'rhel-9' or 'rhel-10', and install that"],
     [
       'on CoreOS Container Linux',
