@@ -21,6 +21,10 @@ export function checkNameLengths({ platform }: CheckContext): readonly Problem[]
   ]);
 }
 
+/**
+ * Checks the length of volume names, which `constructs/applications/volumes.ts` composes. For an `emptyMiB` volume the
+ * length is an upper bound: `-00x` has the length of an escaped character.
+ */
 function checkVolumeNames({ workload, path }: DeclaredWorkload): readonly Problem[] {
   return Object.entries(workload.files ?? {}).flatMap(([mountPath, source]) => {
     const [kind = '', name = ''] = Object.entries(source)[0] ?? [];

@@ -17,8 +17,8 @@ export function checkRedirects(context: CheckContext): readonly Problem[] {
 function checkApplication({ workload, path: workloadPath, cluster }: DeployedWorkload): readonly Problem[] {
   if (isJob(workload)) return [];
   const { redirects = [] } = workload;
-  const [first] = redirects;
-  if (!first) return [];
+  const [firstRedirect] = redirects;
+  if (!firstRedirect) return [];
   const path = [...workloadPath, 'redirects'];
   const sources = redirects.map(({ from }) => from);
   const api = cluster.clusterInfo.capabilities.ingress?.api;
@@ -34,7 +34,7 @@ function checkApplication({ workload, path: workloadPath, cluster }: DeployedWor
       : [
           error(
             path,
-            first.from,
+            firstRedirect.from,
             `the ingress controller of cluster '${cluster.name}'${api === undefined ? '' : ` (${api})`} is not known to support redirects`,
             "add traefik() or nginx(), or, if an existing cluster has one of them, declare provides: { ingress: { api: 'traefik' } }; or serve the host from the application",
           ),
