@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { compareCharts, type DeployedCharts } from './changes/chart-versions';
-import { comparePlatforms, type Change } from './changes/changes';
+import type { Change } from './changes/change';
+import { comparePlatforms } from './changes/changes';
 import { checks } from './checks';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';

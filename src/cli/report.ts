@@ -1,5 +1,5 @@
 import { formatPath, formatProblem, type DefinitionError, type Problem } from '../schema/problem';
-import type { Change } from '../changes/changes';
+import type { Change } from '../changes/change';
 import type { LoadedDefinition } from './read-definition';
 
 /** All mistakes of a description, a line each, with the line of the file where that can be told. */
@@ -25,7 +25,7 @@ const actionSigns: Readonly<Record<Change['action'], string>> = {
   change: '~',
   move: '~',
   upgrade: '~',
-  'hand-over': '~',
+  'migrate-delivery': '~',
   drain: '-',
   remove: '-',
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { tenantRelease } from '../../constructs/tenants';
-import { planned } from './tenant-definitions';
+import { planCluster } from './tenant-definitions';
 import type { End, Port } from './network-evaluator';
 import { rendered } from './rendered';
 
@@ -152,7 +152,7 @@ export const ports: readonly Port[] = [
 
 /** The NetworkPolicies that Plinth makes of them. */
 export function policiesOf(workloads: readonly Workload[]): readonly NetworkPolicy[] {
-  const { tenants, clusterInfo } = planned(describe(workloads));
+  const { tenants, clusterInfo } = planCluster(describe(workloads));
   return tenants.flatMap((tenant) =>
     Object.values(tenantRelease(tenant, clusterInfo).objects).flatMap((draw) =>
       rendered(draw).filter(({ kind }) => kind === 'NetworkPolicy'),

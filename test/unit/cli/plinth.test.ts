@@ -78,7 +78,7 @@ describe('plinth', () => {
     const { status, stdout } = run([...plinth, 'diff', '--exit-code']);
     expect(stdout).toMatch(/^~ change clusters\.dc1\.components\[prometheus\]$/m);
     expect(stdout).toMatch(
-      /^~ upgrade clusters\.dc1\.components\[prometheus\] \(kube-prometheus-stack 1\..* -> .*\)\n {4}! a version that may break/m,
+      /^~ upgrade clusters\.dc1\.components\[prometheus\] \(kube-prometheus-stack 1\..* -> .*\)\n {4}! this version may contain breaking changes/m,
     );
     expect(stdout).toMatch(/^2 changes, 1 of them dangerous$/m);
     expect(status).toBe(2);

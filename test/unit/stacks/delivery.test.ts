@@ -1,13 +1,13 @@
 import { parseAllDocuments } from 'yaml';
-import { cluster, sound } from '../../support/problems';
+import { cluster, validPlatform } from '../../support/problems';
 import { stackIn, synthesised, type Files } from '../../support/output-files';
 
 const image = 'registry.test.example/app:1';
 const tenants = { shop: { clusters: ['a'], owners: 'o', applications: { web: { image } } } };
 const components = [{ kind: 'watch' }, { kind: 'gate' }, { kind: 'disk' }, { kind: 'courier' }];
-const byTerraform = { ...sound, ...cluster({ components }), tenants };
+const byTerraform = { ...validPlatform, ...cluster({ components }), tenants };
 const delivered = { kind: 'rented', environment: 'dev', components, delivery: 'argo-cd' };
-const byArgoCd = { ...sound, ...cluster(delivered), tenants };
+const byArgoCd = { ...validPlatform, ...cluster(delivered), tenants };
 
 function documents(files: Files, path: string): readonly Readonly<Record<string, never>>[] {
   return parseAllDocuments(files[path] ?? '').map((document) => document.toJS() as Readonly<Record<string, never>>);
@@ -127,7 +127,9 @@ describe('releases that Argo CD carries', () => {
     const removing = synthesised(without, both({}));
     expect([policy(removing, 'a'), policy(removing, 'b')]).toEqual(['sync', 'create-update']);
     expect(policy(synthesised(without, without), 'a')).toBe('create-update');
-    expect(() => synthesised(both({ tenants: {} }), both({}))).toThrow(/tenants\.shop: is gone from the description/);
+    expect(() => synthesised(both({ tenants: {} }), both({}))).toThrow(
+      /tenants\.shop: was removed from the definition/,
+    );
   });
 
   it("are no business of Terraform's, which has no platform stack", () => {
@@ -160,7 +162,7 @@ describe('a hand-over', () => {
 });
 
 describe('the state of a stack', () => {
-  const stateIn = (state: object) => stackIn(synthesised({ ...sound, state }), 'a-bootstrap').terraform.backend;
+  const stateIn = (state: object) => stackIn(synthesised({ ...validPlatform, state }), 'a-bootstrap').terraform.backend;
 
   it.each([
     ['local', {}, { path: '../../../state/a-bootstrap.tfstate' }],
@@ -203,7 +205,7 @@ test.each([
   (_, more) => {
     const mirror = 'oci://mirror.test.example/charts';
     const { ['dist/a/images.txt']: list = '', ...files } = synthesised({
-      ...sound,
+      ...validPlatform,
       ...cluster({ components, chartMirror: mirror, ...more }),
     });
     const published = 'https://charts.test.example';

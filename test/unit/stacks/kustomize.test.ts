@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { diffJson } from '../../../stacks/json-patch';
 import { applyPatch, type Operation } from 'fast-json-patch';
 import { parse } from 'yaml';
-import { cluster, sound, told } from '../../support/problems';
+import { cluster, validPlatform, checkDefinition } from '../../support/problems';
 import { additionalTenant, platforms } from '../../support/platforms';
 import { byIdentity, kustomized, objectsIn } from '../../support/kustomize-build';
 import { synthesised, type Files } from '../../support/output-files';
@@ -18,7 +18,7 @@ function shop(applications: object, more: object = {}): object {
     ['dev', 'test', 'prod'].map((environment) => [environment, { kind: 'rented', environment, ...served }]),
   );
   return {
-    ...sound,
+    ...validPlatform,
     manifests: 'kustomize',
     environments: ['dev', 'test', 'prod'],
     clusters: kinds,
@@ -159,20 +159,22 @@ describe('manifests as kustomize bases and overlays', () => {
   });
 
   it('refuse names that would meet theirs', () => {
-    const base = { ...sound, manifests: 'kustomize', clusters: { base: sound.clusters.a } };
-    expect(told(base)).toEqual(['clusters.base: dist/base is the folder of the kustomize bases; write another name']);
-    expect(told({ ...base, manifests: 'plain' })).toEqual([]);
+    const base = { ...validPlatform, manifests: 'kustomize', clusters: { base: validPlatform.clusters.a } };
+    expect(checkDefinition(base)).toEqual([
+      'clusters.base: is reserved for dist/base, the folder of the kustomize bases; write another name',
+    ]);
+    expect(checkDefinition({ ...base, manifests: 'plain' })).toEqual([]);
     expect(
-      told({
-        ...sound,
+      checkDefinition({
+        ...validPlatform,
         ...cluster({}),
         tenants: {
           shop: { clusters: ['a'], owners: 'o', applications: { kustomization: { image }, 'default-deny': { image } } },
         },
       }),
     ).toEqual([
-      expect.stringMatching(/^tenants\.shop\.applications\.kustomization: its file would be taken/),
-      expect.stringMatching(/^tenants\.shop\.applications\.default-deny: its network policy would take the place/),
+      expect.stringMatching(/^tenants\.shop\.applications\.kustomization: is reserved for kustomization/),
+      expect.stringMatching(/^tenants\.shop\.applications\.default-deny: is reserved for a NetworkPolicy/),
     ]);
   });
 

@@ -80,12 +80,12 @@ test('a component of a user serves who uses its capability, by host, port and a 
 test('fails when nothing provides what is used, or does not say how it is reached', () => {
   expect(problemsOf([])).toEqual(["nothing on cluster 'dc1' provides 'database'"]);
   expect(problemsOf([{ kind: 'postgres', url: 'main.postgres.svc:5432' }])).toEqual([
-    "cluster 'dc1' does not say how its 'database' is reached",
+    "cluster 'dc1' does not declare `url` and `namespace` of its 'database'",
   ]);
 });
 
 test('fails when addresses are said of a server that the platform provides', () => {
   expect(problemsOf([{ kind: 'postgres' }], { addresses: ['192.0.2.0/24'] })).toEqual([
-    'is for a server outside, and the platform provides this one',
+    'is for external servers only, but the platform provides this one',
   ]);
 });
