@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { tenantRelease } from '../../constructs/tenants/tenant-release';
-import { renderKustomizeBase, renderManifestFiles, renderKustomizeOverlay } from '../../stacks';
+import { renderKustomizeBase, renderKustomizeOverlay } from '../../stacks/kustomize';
+import { renderManifestFiles } from '../../stacks/manifest-files';
 import { scaffoldService, type NewServiceOptions } from './new';
 import { assertFilesAbsent, displayPath, setValueAtPath, writeNewFile } from './edit';
 import type { LoadedDefinition } from './read-definition';
