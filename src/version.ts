@@ -5,8 +5,8 @@ const packageJson = JSON.parse(readFileSync(require.resolve('plinth/package.json
   readonly peerDependencies: Readonly<Record<string, string>>;
 };
 
-/** The version of this Plinth. */
+/** Version of Plinth. */
 export const version = packageJson.version;
 
-/** What a project needs beside Plinth, with the versions that fit. */
+/** Packages that a project needs in addition to Plinth, with their version ranges. */
 export const peerDependencies = packageJson.peerDependencies;

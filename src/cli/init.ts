@@ -1,41 +1,54 @@
 import { basename, join, resolve } from 'node:path';
+import type { Command } from 'commander';
 import { UserError } from '../schema/user-error';
 import { dnsLabel, hostname } from '../schema/field-types';
 import { peerDependencies, version } from '../version';
-import { assertFilesAbsent, displayPath, writeNewFile } from './edit';
+import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';
 
-/** What `plinth init` takes. */
+/** Options of `plinth init`. */
 export interface InitOptions {
   readonly domain: string;
-  /** The description is data instead of a program. */
+  /** Write the definition in YAML instead of TypeScript. */
   readonly yaml?: boolean;
 }
 
+/** Adds `plinth init`. */
+export function addInitCommand(program: Command): void {
+  program
+    .command('init')
+    .description('Create a project with a platform definition')
+    .argument('[folder]', 'Folder of the project; the platform has its name', '.')
+    .option('--domain <domain>', 'Parent domain of the host names of the platform', 'acme.example')
+    .option('--yaml', 'Write the definition in YAML instead of TypeScript')
+    .action((folder: string, options: InitOptions) => {
+      process.stdout.write(initProject(folder, options));
+    });
+}
+
 /**
- * Makes a project: a description with one cluster, a folder for tenants, and what npm, cdktf, cdk8s and Git want.
- * @returns what to do next
- * @throws UserError where one of its files is there already
+ * Writes a project: a definition with one cluster, a folder for tenants, and configuration of npm, cdktf, cdk8s and Git.
+ * @returns a report with the next steps
+ * @throws UserError when an option is invalid, or one of the files exists
  */
 export function initProject(folder: string, { domain, yaml = false }: InitOptions): string {
   const name = basename(resolve(folder));
   if (!dnsLabel.safeParse(name).success)
-    throw new UserError(
-      `the platform would be called '${name}', like the folder, and that is not a DNS label: name another folder`,
-    );
+    throw new UserError(`the platform's name is that of the folder, '${name}': not a DNS label; rename the folder`);
   if (!hostname.safeParse(domain).success)
     throw new UserError(`'${domain}' is not a domain: write one such as acme.example`);
   const files = renderProjectFiles(name, domain, yaml);
   const paths = Object.keys(files).map((path) => join(folder, path));
   assertFilesAbsent(...paths);
   for (const [path, text] of Object.entries(files)) writeNewFile(join(folder, path), text);
-  const enter = resolve(folder) === resolve('.') ? '' : `cd ${displayPath(folder)} && `;
-  return `${paths.map((path) => `${displayPath(path)}: written\n`).join('')}next: ${enter}npm install, then npx plinth synth\n`;
+  const changeFolder = resolve(folder) === resolve('.') ? '' : `cd ${displayPath(folder)} && `;
+  return `${paths.map((path) => `${displayPath(path)}: written\n`).join('')}next: ${changeFolder}npm install, then npx plinth synth\n`;
 }
 
 function renderProjectFiles(name: string, domain: string, yaml: boolean): Readonly<Record<string, string>> {
-  const description = yaml ? 'platform.yaml' : 'platform.ts';
+  const definitionFile = yaml ? 'platform.yaml' : 'platform.ts';
+  const synthCommand = 'npx plinth synth';
   return {
-    [description]: yaml ? renderYamlPlatform(name, domain) : renderTypescriptPlatform(name, domain),
+    [definitionFile]: yaml ? renderYamlPlatform(name, domain) : renderTypescriptPlatform(name, domain),
     'tenants/.gitkeep': '',
     'package.json': formatJson({
       name,
@@ -53,15 +66,15 @@ function renderProjectFiles(name: string, domain: string, yaml: boolean): Readon
         }),
     'cdktf.json': formatJson({
       language: 'typescript',
-      app: 'npx plinth synth',
+      app: synthCommand,
       projectId: name,
       sendCrashReports: 'false',
       output: 'cdktf.out',
     }),
-    'cdk8s.yaml': 'language: typescript\napp: npx plinth synth\noutput: dist\n',
-    // dist is committed: it is what people review, and what Argo CD reads.
+    'cdk8s.yaml': `language: typescript\napp: ${synthCommand}\noutput: dist\n`,
+    // Without dist, which is committed for reviews and for Argo CD.
     '.gitignore': ['node_modules/', 'cdktf.out/', '.plinth/', 'kubeconfig/', 'state/', ''].join('\n'),
-    'README.md': renderReadme(name, description),
+    'README.md': renderReadme(name, definitionFile),
   };
 }
 
@@ -78,7 +91,7 @@ synth(
         environment: 'dev',
         kubeconfig: '~/.kube/config',
         context: 'dev',
-        // What it has already; what you add to the components, Plinth brings.
+        // Capabilities that the cluster already has. Plinth installs the components.
         provides: { network: {}, 'network-policy': {}, dns: {} },
         components: [metricsServer()],
       }),
@@ -100,32 +113,32 @@ clusters:
     environment: dev
     kubeconfig: ~/.kube/config
     context: dev
-    # What it has already; what you add to the components, Plinth brings.
+    # Capabilities that the cluster already has. Plinth installs the components.
     provides: { network: {}, network-policy: {}, dns: {} }
     components:
       - kind: metrics-server
-# A file for each tenant.
+# Folder with a file for each tenant.
 tenants: tenants
 `;
 }
 
-function renderReadme(name: string, description: string): string {
+function renderReadme(name: string, definitionFile: string): string {
   return `# ${name}
 
-The platform, described in [${description}](${description}) and in a file for each tenant under \`tenants\`.
+Platform definition: [${definitionFile}](${definitionFile}), and a file for each tenant in \`tenants\`.
 
 \`\`\`sh
 npm ci                                         # npm install, the first time
-npx plinth new tenant customer-a               # and: new service, new cluster
-npx plinth check                               # every mistake, at once
-npx plinth diff                                # what differs from what was last applied
-npx plinth synth                               # writes cdktf.out and dist
-npx cdktf-cli@0.21 deploy '*'                  # applies, in order
-npx plinth lock                                # keeps what was applied; commit it
-npx plinth promote customer-a/web --to prod    # the image of the environment before
+npx plinth new tenant customer-a               # also: new service, new cluster
+npx plinth check                               # show all errors
+npx plinth diff                                # show changes since the last apply
+npx plinth synth                               # write cdktf.out and dist
+npx cdktf-cli@0.21 deploy '*'                           # apply all stacks in order
+npx plinth lock                                # record what was applied, then commit
+npx plinth promote customer-a/web --to prod    # deploy to prod the image of the environment before
 \`\`\`
 
-Commit the description, \`plinth.lock.json\` and \`dist\`.
+Commit the definition, \`plinth.lock.json\` and \`dist\`.
 `;
 }
 

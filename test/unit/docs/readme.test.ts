@@ -67,7 +67,7 @@ test('the programs and the YAML of the README have no mistakes', () => {
   for (const [file, text] of files) {
     writeFileSync(join(folder, file), text);
     const { stdout, stderr } = run('--import', 'tsx', join(root, 'src/cli/plinth.ts'), 'check', file);
-    expect(`${stdout}${stderr}`).toMatch(/: no mistakes, 1 cluster$/m);
+    expect(`${stdout}${stderr}`).toMatch(/: no errors, 1 cluster$/m);
   }
 }, 180_000);
 

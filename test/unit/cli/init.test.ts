@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { initProject } from '../../../src/cli/init';
+import { readDefinition } from '../../../src/cli/read-definition';
+import { filesIn, inFolder } from '../../support/output-files';
+
+const domain = 'acme.example';
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+function readManifest(project: string): Manifest {
+  return JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as Manifest;
+}
+
+describe('plinth init', () => {
+  it('creates a project with a valid definition and never overwrites it', async () => {
+    await inFolder(async (folder) => {
+      const project = join(folder, 'acme');
+      expect(initProject(project, { domain, yaml: true })).toMatch(
+        /next: cd .*acme && npm install, then npx plinth synth\n/,
+      );
+      const { platform, language } = await readDefinition(join(project, 'platform.yaml'));
+      expect(language.check(platform)).toEqual([]);
+      expect(existsSync(join(project, 'tenants'))).toBe(true);
+      const files = filesIn(project);
+      expect(() => initProject(project, { domain: 'other.example' })).toThrow(/ already exist: nothing was written$/);
+      expect(filesIn(project)).toEqual(files);
+    });
+  });
+
+  it('adds everything that plinth synth needs to package.json', () => {
+    inFolder((folder) => {
+      const project = join(folder, 'acme');
+      initProject(project, { domain });
+      const { dependencies } = readManifest(project);
+      expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(['cdktf', 'cdk8s', 'constructs']));
+    });
+  });
+
+  it('rejects names and domains that a platform cannot have', () => {
+    inFolder((folder) => {
+      expect(() => initProject(join(folder, 'My Platform'), { domain })).toThrow(/not a DNS label/);
+      expect(() => initProject(join(folder, 'acme'), { domain: 'acme' })).toThrow(/'acme' is not a domain/);
+      expect(filesIn(folder)).toEqual({});
+    });
+  });
+});
