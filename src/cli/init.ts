@@ -2,7 +2,8 @@ import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../schema/user-error';
 import { dnsLabel, hostname } from '../schema/field-types';
-import { peerDependencies, version } from '../version';
+import { cdktfCliVersion, peerDependencies } from '../version';
+import { resolvePlinthDependency } from './plinth-dependency';
 import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';
 
 /** Options of `plinth init`. */
@@ -10,6 +11,11 @@ export interface InitOptions {
   readonly domain: string;
   /** Write the definition in YAML instead of TypeScript. */
   readonly yaml?: boolean;
+  /**
+   * Dependency on Plinth, as npm takes it. Paths of files are relative to the working directory.
+   * @default the one in the package.json of the working directory
+   */
+  readonly plinth?: string;
 }
 
 /** Adds `plinth init`. */
@@ -18,8 +24,23 @@ export function addInitCommand(program: Command): void {
     .command('init')
     .description('Create a project with a platform definition')
     .argument('[folder]', 'Folder of the project; the platform has its name', '.')
+    .option('--plinth <spec>', 'Dependency on Plinth; default: the one in ./package.json')
     .option('--domain <domain>', 'Parent domain of the host names of the platform', 'acme.example')
     .option('--yaml', 'Write the definition in YAML instead of TypeScript')
+    .addHelpText(
+      'after',
+      `
+Plinth is not in the npm registry, so its name alone is not a safe dependency. --plinth takes the tarball of npm pack
+(file:… relative to this folder, or https://…), a Git repository (git+https://…, git+ssh://…) that contains the build in
+lib, or a package of your own scope (npm:@acme/plinth@0.1.0).
+
+Examples:
+  # Create a project in ./acme that installs Plinth from a tarball in this folder
+  plinth init acme --domain acme.example --plinth file:plinth-0.1.0.tgz
+
+  # Create a project with a YAML definition that installs Plinth from a package server
+  plinth init acme --yaml --plinth https://packages.acme.example/plinth-0.1.0.tgz`,
+    )
     .action((folder: string, options: InitOptions) => {
       process.stdout.write(initProject(folder, options));
     });
@@ -30,13 +51,15 @@ export function addInitCommand(program: Command): void {
  * @returns a report with the next steps
  * @throws UserError when an option is invalid, or one of the files exists
  */
-export function initProject(folder: string, { domain, yaml = false }: InitOptions): string {
+export function initProject(folder: string, { domain, yaml = false, plinth }: InitOptions): string {
   const name = basename(resolve(folder));
   if (!dnsLabel.safeParse(name).success)
-    throw new UserError(`the platform's name is that of the folder, '${name}': not a DNS label; rename the folder`);
+    throw new UserError(
+      `folder name '${name}' is not a DNS label, and the platform is named after it: choose another folder`,
+    );
   if (!hostname.safeParse(domain).success)
     throw new UserError(`'${domain}' is not a domain: write one such as acme.example`);
-  const files = renderProjectFiles(name, domain, yaml);
+  const files = renderProjectFiles(name, domain, yaml, resolvePlinthDependency(plinth, folder));
   const paths = Object.keys(files).map((path) => join(folder, path));
   assertFilesAbsent(...paths);
   for (const [path, text] of Object.entries(files)) writeNewFile(join(folder, path), text);
@@ -44,9 +67,15 @@ export function initProject(folder: string, { domain, yaml = false }: InitOption
   return `${paths.map((path) => `${displayPath(path)}: written\n`).join('')}next: ${changeFolder}npm install, then npx plinth synth\n`;
 }
 
-function renderProjectFiles(name: string, domain: string, yaml: boolean): Readonly<Record<string, string>> {
+function renderProjectFiles(
+  name: string,
+  domain: string,
+  yaml: boolean,
+  plinth: string,
+): Readonly<Record<string, string>> {
   const definitionFile = yaml ? 'platform.yaml' : 'platform.ts';
-  const synthCommand = 'npx plinth synth';
+  // With --no, npx runs the installed Plinth only and never downloads a package of this name.
+  const synthCommand = 'npx --no plinth synth';
   return {
     [definitionFile]: yaml ? renderYamlPlatform(name, domain) : renderTypescriptPlatform(name, domain),
     'tenants/.gitkeep': '',
@@ -54,8 +83,12 @@ function renderProjectFiles(name: string, domain: string, yaml: boolean): Readon
       name,
       private: true,
       scripts: { check: 'plinth check', diff: 'plinth diff', synth: 'plinth synth' },
-      dependencies: { ...peerDependencies, plinth: version },
-      ...(yaml ? {} : { devDependencies: { '@types/node': '^20', typescript: '~6.0.3' } }),
+      dependencies: { ...peerDependencies, plinth },
+      devDependencies: {
+        ...(yaml ? {} : { '@types/node': '^20' }),
+        'cdktf-cli': cdktfCliVersion,
+        ...(yaml ? {} : { typescript: '~6.0.3' }),
+      },
     }),
     ...(yaml
       ? {}
@@ -133,7 +166,7 @@ npx plinth new tenant customer-a               # also: new service, new cluster
 npx plinth check                               # show all errors
 npx plinth diff                                # show changes since the last apply
 npx plinth synth                               # write cdktf.out and dist
-npx cdktf-cli@0.21 deploy '*'                           # apply all stacks in order
+npx cdktf deploy '*'                           # apply all stacks in order; needs terraform
 npx plinth lock                                # record what was applied, then commit
 npx plinth promote customer-a/web --to prod    # deploy to prod the image of the environment before
 \`\`\`

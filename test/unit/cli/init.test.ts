@@ -5,6 +5,7 @@ import { readDefinition } from '../../../src/cli/read-definition';
 import { filesIn, inFolder } from '../../support/output-files';
 
 const domain = 'acme.example';
+const plinth = 'git+https://git.acme.example/platform/plinth.git';
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -19,31 +20,35 @@ describe('plinth init', () => {
   it('creates a project with a valid definition and never overwrites it', async () => {
     await inFolder(async (folder) => {
       const project = join(folder, 'acme');
-      expect(initProject(project, { domain, yaml: true })).toMatch(
+      expect(initProject(project, { domain, plinth, yaml: true })).toMatch(
         /next: cd .*acme && npm install, then npx plinth synth\n/,
       );
       const { platform, language } = await readDefinition(join(project, 'platform.yaml'));
       expect(language.check(platform)).toEqual([]);
       expect(existsSync(join(project, 'tenants'))).toBe(true);
       const files = filesIn(project);
-      expect(() => initProject(project, { domain: 'other.example' })).toThrow(/ already exist: nothing was written$/);
+      expect(() => initProject(project, { domain: 'other.example', plinth })).toThrow(
+        / already exist: nothing was written$/,
+      );
       expect(filesIn(project)).toEqual(files);
     });
   });
 
-  it('adds everything that plinth synth needs to package.json', () => {
+  it('adds everything that plinth synth and cdktf deploy need to package.json', () => {
     inFolder((folder) => {
       const project = join(folder, 'acme');
-      initProject(project, { domain });
-      const { dependencies } = readManifest(project);
+      initProject(project, { domain, plinth });
+      const { dependencies, devDependencies } = readManifest(project);
+      expect(dependencies.plinth).toBe(plinth);
       expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(['cdktf', 'cdk8s', 'constructs']));
+      expect(dependencies.cdktf).toBe(`^${devDependencies['cdktf-cli'] ?? ''}`);
     });
   });
 
   it('rejects names and domains that a platform cannot have', () => {
     inFolder((folder) => {
-      expect(() => initProject(join(folder, 'My Platform'), { domain })).toThrow(/not a DNS label/);
-      expect(() => initProject(join(folder, 'acme'), { domain: 'acme' })).toThrow(/'acme' is not a domain/);
+      expect(() => initProject(join(folder, 'My Platform'), { domain, plinth })).toThrow(/not a DNS label/);
+      expect(() => initProject(join(folder, 'acme'), { domain: 'acme', plinth })).toThrow(/'acme' is not a domain/);
       expect(filesIn(folder)).toEqual({});
     });
   });
