@@ -28,8 +28,7 @@ export function addKubeconfigCommand(program: Command): void {
 
 /**
  * Fetches the administrator's kubeconfig of an on-premises cluster over SSH. The file is readable by its owner only.
- * @param file
- * @default `kubeconfig/<cluster>.yaml` next to `cdktf.out`, where the bootstrap and platform stacks read it
+ * @param file default: `kubeconfig/<cluster>.yaml` next to `cdktf.out`, where the other stacks of the cluster read it
  * @throws UserError when the cluster does not exist, or no control plane returns a kubeconfig
  */
 export async function fetchKubeconfig(

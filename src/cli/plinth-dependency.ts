@@ -19,8 +19,7 @@ const manifestSchema = z.object({
 
 /**
  * Resolves the dependency on Plinth for the package.json of a new project.
- * @param spec as npm takes it; a path in it is relative to the working directory
- * @default the spec in the package.json of the working directory
+ * @param spec as npm takes it, a path relative to the working directory; default: the one in the package.json there
  * @returns the spec, with a path relative to the new project
  * @throws UserError when there is no spec, it is not safe, or its file does not exist
  */

@@ -22,8 +22,7 @@ const fix = 'pass the file of the platform definition';
 
 /**
  * Reads a platform definition from YAML or JSON, or from a program that passes it to `synth` or exports it as default.
- * @param file
- * @default the first that exists of platform.ts, platform.yaml, platform.yml and platform.json
+ * @param file default: the first that exists of platform.ts, platform.yaml, platform.yml and platform.json
  * @throws UserError when the file does not exist or cannot be read
  */
 export async function readDefinition(file?: string): Promise<LoadedDefinition> {
