@@ -1,5 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
+
+const layers = JSON.parse(readFileSync(join(import.meta.dirname, 'tools/layers.json'), 'utf8'));
+
+/** Files of the layers that are no folder of src. */
+const layerFiles = {
+  plan: ['src/plan.ts', 'src/language.ts'],
+  constructs: ['constructs/**'],
+  stacks: ['stacks/**'],
+  synth: ['src/synth.ts'],
+  index: ['src/index.ts'],
+};
+
+const providerRoots = {
+  regex: '^@cdktf/provider-[^/]+$',
+  message:
+    'Import the one resource that is used (@cdktf/provider-helm/lib/release): a provider root costs seconds to load.',
+};
+
+/** Imports go one way: a layer imports from itself and from the layers before it (docs/architecture.md). */
+const layerRules = layers.map((layer, index) => {
+  const later = layers.slice(index + 1).flatMap((name) => (name === 'plan' ? ['plan', 'language'] : [name]));
+  const patterns = [
+    providerRoots,
+    {
+      regex: `^\\.{1,2}/(\\.\\./)*(src/)?(${later.join('|')})(/|$)`,
+      message: `The layer '${layer}' must not import from a later layer (tools/layers.json, docs/architecture.md).`,
+    },
+  ];
+  return {
+    files: layerFiles[layer] ?? [`src/${layer}/**`],
+    rules: { 'no-restricted-imports': ['error', { patterns: later.length > 0 ? patterns : [providerRoots] }] },
+  };
+});
 
 export default tseslint.config(
   { ignores: ['.plinth/', 'lib/', 'node_modules/', 'coverage/', '**/cdktf.out/', '**/dist/'] },
@@ -15,28 +50,18 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // Mapped types say what their keys are.
+      // Mapped types name their keys.
       '@typescript-eslint/consistent-indexed-object-style': 'off',
-      // It asks for what no-non-null-assertion forbids.
+      // It suggests what no-non-null-assertion forbids.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              regex: '^@cdktf/provider-[^/]+$',
-              message:
-                'Import the one resource that is used (@cdktf/provider-helm/lib/release): a provider root costs seconds to load.',
-            },
-          ],
-        },
-      ],
+      'no-restricted-imports': ['error', { patterns: [providerRoots] }],
     },
   },
   {
-    // Constructs are made for their effect on the scope.
+    // Constructs are created for their effect on the scope.
     files: ['constructs/**', 'stacks/**', 'test/**'],
     rules: { '@typescript-eslint/no-unused-expressions': 'error', 'no-new': 'off' },
   },
+  ...layerRules,
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
 );

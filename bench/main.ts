@@ -1,19 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Measured } from './measured';
+import type { Measurement } from './measurement';
 
-/** Synthesises generated platforms of growing size, and the same objects by plain cdk8s: `npm run bench [sizes]`. */
+/** Measures the synthesis of generated platforms with a growing number of tenants, and of the same objects with plain cdk8s: `npm run bench [sizes]`. */
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10, 100, 1000, 3000];
-const compareAt = sizes.includes(1000) ? 1000 : Math.max(...sizes);
+const comparedSize = sizes.includes(1000) ? 1000 : Math.max(...sizes);
 
-const all = sizes.map((size) => {
-  const args = [require.resolve('tsx/cli'), join(__dirname, 'one.ts'), String(size)];
-  const printed = execFileSync(process.execPath, [...args, ...(size === compareAt ? ['compare'] : [])], {
+const measurements = sizes.map((size) => {
+  const args = [require.resolve('tsx/cli'), join(__dirname, 'measure.ts'), String(size)];
+  const output = execFileSync(process.execPath, [...args, ...(size === comparedSize ? ['compare'] : [])], {
     encoding: 'utf8',
   });
-  const measured = JSON.parse(printed) as Measured;
-  const { tenants, objects, files, cpuSeconds, peakMiB } = measured;
+  const measurement = JSON.parse(output) as Measurement;
+  const { tenants, objects, files, cpuSeconds, peakMiB } = measurement;
   console.log(
     [
       `${tenants} tenants`.padStart(13),
@@ -24,22 +24,22 @@ const all = sizes.map((size) => {
       `${Math.round(objects / cpuSeconds)} objects/s`.padStart(16),
     ].join(' '),
   );
-  return measured;
+  return measurement;
 });
 
-const compared = all.find(({ tenants }) => tenants === compareAt);
-if (compared?.cdk8sSeconds !== undefined && compared.yamlSeconds !== undefined) {
-  const { cpuSeconds, cdk8sSeconds, yamlSeconds } = compared;
-  console.log(`at ${compareAt} tenants, on the same objects:`);
+const comparison = measurements.find(({ tenants }) => tenants === comparedSize);
+if (comparison?.cdk8sSeconds !== undefined && comparison.yamlSeconds !== undefined) {
+  const { cpuSeconds, cdk8sSeconds, yamlSeconds } = comparison;
+  console.log(`at ${comparedSize} tenants, on the same objects:`);
   console.log(
-    `  plain cdk8s, a chart per tenant: ${cdk8sSeconds.toFixed(2)} s CPU, ${(cdk8sSeconds / cpuSeconds).toFixed(1)} times Plinth's`,
+    `  plain cdk8s, a chart per tenant: ${cdk8sSeconds.toFixed(2)} s CPU, ${(cdk8sSeconds / cpuSeconds).toFixed(1)} times the CPU of Plinth`,
   );
   console.log(
-    `  writing YAML alone:              ${yamlSeconds.toFixed(2)} s CPU, ${(yamlSeconds / cpuSeconds).toFixed(2)} of Plinth's`,
+    `  writing YAML alone:              ${yamlSeconds.toFixed(2)} s CPU, ${(yamlSeconds / cpuSeconds).toFixed(2)} of the CPU of Plinth`,
   );
 }
-const large = all.filter(({ tenants }) => tenants >= 100);
-const [first, last] = [large[0], large.at(-1)];
+const largeMeasurements = measurements.filter(({ tenants }) => tenants >= 100);
+const [first, last] = [largeMeasurements[0], largeMeasurements.at(-1)];
 if (first && last && first !== last) {
   const exponent = Math.log(last.cpuSeconds / first.cpuSeconds) / Math.log(last.tenants / first.tenants);
   console.log(`growth from ${first.tenants} to ${last.tenants} tenants: exponent ${exponent.toFixed(2)}`);

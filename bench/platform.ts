@@ -1,8 +1,8 @@
 import { existing } from '../constructs/clusters/existing';
 import type { ApplicationInput } from '../src/definition/application';
 
-/** A platform with so many tenants on two clusters, two applications each: what the bench makes. */
-export function platformOf(tenants: number): unknown {
+/** Returns a platform definition with two clusters and the given number of tenants, each with two applications. */
+export function benchPlatform(tenants: number): unknown {
   const cluster = (environment: string) =>
     existing({
       environment,
@@ -14,11 +14,11 @@ export function platformOf(tenants: number): unknown {
     domain: 'bench.example',
     environments: ['dev', 'prod'],
     clusters: { dev1: cluster('dev'), prod1: cluster('prod') },
-    tenants: Object.fromEntries(Array.from({ length: tenants }, (_, index) => [`tenant-${index}`, tenantOf(index)])),
+    tenants: Object.fromEntries(Array.from({ length: tenants }, (_, index) => [`tenant-${index}`, benchTenant(index)])),
   };
 }
 
-function tenantOf(index: number) {
+function benchTenant(index: number) {
   const image = 'registry.bench.example/app:1.0.0';
   const applications: Readonly<Record<string, ApplicationInput>> = {
     api: { image, env: { LEVEL: 'info' }, resources: { cpu: '100m', memory: '128Mi' } },

@@ -1,4 +1,4 @@
-/** Every image that Plinth runs outside of charts, pinned to one version. */
+/** Container images that no chart pins, such as those of generated manifests, each pinned to one version. */
 export const images = {
   busybox: 'docker.io/library/busybox:1.37.0',
   curl: 'docker.io/curlimages/curl:8.21.0',

@@ -2,7 +2,7 @@ import { existing } from './clusters/existing';
 import { onPrem } from './clusters/on-prem';
 import * as components from './components';
 
-/** Every kind that Plinth brings. A platform with kinds of its own says `language([...kinds, mine])`. */
+/** All built-in cluster and component kinds. To add your own, use `language([...kinds, myKind])`. */
 export const kinds = [
   existing,
   onPrem,

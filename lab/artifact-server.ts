@@ -2,10 +2,10 @@ import { createReadStream, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join, normalize } from 'node:path';
 
-/** A server that shows the files of one folder by plain HTTP, for reading only. */
-export function artifactServer(folder: string): Server {
+/** Creates a read-only HTTP server for the files of a folder. */
+export function createArtifactServer(folder: string): Server {
   return createServer((request, response) => {
-    // An absolute path cannot climb above its root when it is normalized. No artifact has a name that needs %-signs.
+    // A normalized absolute path cannot leave its root. URL decoding is not needed: no artifact name has escaped characters.
     const file = join(folder, normalize(`/${request.url ?? ''}`));
     const stats = statSync(file, { throwIfNoEntry: false });
     if (!stats?.isFile()) {
@@ -18,8 +18,8 @@ export function artifactServer(folder: string): Server {
   });
 }
 
-// `up` runs this file inside the lab's network: tsx artifact-server.ts FOLDER ADDRESS PORT.
+// `up` runs this file in the lab's network namespace: tsx artifact-server.ts FOLDER ADDRESS PORT.
 if (require.main === module) {
   const [folder = '.', address = '127.0.0.1', port = '8099'] = process.argv.slice(2);
-  artifactServer(folder).listen(Number(port), address);
+  createArtifactServer(folder).listen(Number(port), address);
 }

@@ -3,14 +3,14 @@ import { join, relative } from 'node:path';
 import { run } from '../tools/command';
 import { findTool, tool, toolFolder, version } from '../tools/tool';
 import { cachedFolder, digest } from './cache';
-import { chartImages } from './chart-images';
-import { place, sha256, writeImageArchive } from './image-archive';
-import { hostImage } from './host-image';
+import { listImageReferences } from './image-references';
+import { linkOrCopy, fileSha256, writeImageArchive } from './image-archive';
+import { buildHostImage } from './host-image';
 import { clusterImages } from './images';
 import { cacheFolder } from './layout';
 
-const programs = join(__dirname, 'programs');
-const bundled = [
+const sourceFolder = join(__dirname, 'programs');
+const bundledTools = [
   'kubeadm',
   'kubelet',
   'kubectl',
@@ -24,58 +24,58 @@ const bundled = [
 ];
 
 /**
- * The folder that an air-gapped site would serve: programs, CNI plugins, containerd, archives of images, and a
- * SHA256SUMS of it all. Made on first use, from the pinned tools and the host image.
+ * Returns the folder of artifacts that an air-gapped site serves to its hosts: Kubernetes programs, CNI plugins,
+ * containerd, image archives and SHA256SUMS. Built from the pinned tools and the host image, unless it is cached.
  */
-export async function artifactsFolder(progress: (line: string) => void): Promise<string> {
-  const { root: host } = await hostImage('12', progress);
+export async function buildArtifacts(progress: (line: string) => void): Promise<string> {
+  const { root: host } = await buildHostImage('12', progress);
   const sources = [
     ...['artifacts.ts', 'images.ts', 'image-archive.ts'].map((file) => join(__dirname, file)),
-    ...['echo/main.go', 'pause/main.go'].map((file) => join(programs, file)),
+    ...['echo/main.go', 'pause/main.go'].map((file) => join(sourceFolder, file)),
   ];
-  const versions = bundled.map((name) => `${name} ${version(findTool(name))}`);
-  const names = ['coredns', 'flannel', 'flannel-cni-plugin'].flatMap(chartImages);
-  const key = digest(host, ...versions, ...names, ...sources.map((file) => readFileSync(file)));
-  return cachedFolder(join(cacheFolder(), `artifacts-${key}`), async (aside) => {
-    progress('making the artifacts (programs, CNI plugins, images), once');
-    await writePrograms(aside);
-    await writeImages(aside, host);
-    writeFileSync(join(aside, 'SHA256SUMS'), sums(aside));
+  const versions = bundledTools.map((name) => `${name} ${version(findTool(name))}`);
+  const imageReferences = ['coredns', 'flannel', 'flannel-cni-plugin'].flatMap(listImageReferences);
+  const key = digest(host, ...versions, ...imageReferences, ...sources.map((file) => readFileSync(file)));
+  return cachedFolder(join(cacheFolder(), `artifacts-${key}`), async (staging) => {
+    progress('building the artifacts (programs, CNI plugins, images), once');
+    await writePrograms(staging);
+    await writeImages(staging, host);
+    writeFileSync(join(staging, 'SHA256SUMS'), renderChecksums(staging));
   });
 }
 
 async function writePrograms(folder: string): Promise<void> {
   const kubernetes = version(findTool('kubeadm'));
   for (const name of ['kubeadm', 'kubelet', 'kubectl']) {
-    place(await tool(name), join(folder, `kubernetes/v${kubernetes}`, name));
+    linkOrCopy(await tool(name), join(folder, `kubernetes/v${kubernetes}`, name));
   }
   const plugins = [await toolFolder('cni-plugins'), await toolFolder('cni-flannel')];
-  await archive(join(folder, `cni-plugins/v${version(findTool('cni-plugins'))}/cni-plugins.tgz`), plugins);
+  await writeTarball(join(folder, `cni-plugins/v${version(findTool('cni-plugins'))}/cni-plugins.tgz`), plugins);
   const containerd = version(findTool('containerd'));
-  await archive(join(folder, `containerd/v${containerd}/containerd.tgz`), [await toolFolder('containerd')]);
+  await writeTarball(join(folder, `containerd/v${containerd}/containerd.tgz`), [await toolFolder('containerd')]);
 }
 
 async function writeImages(folder: string, host: string): Promise<void> {
-  const own = join(folder, '.own');
-  await buildOwn(own, 'echo', 'pause');
+  const programsFolder = join(folder, '.programs');
+  await buildLabPrograms(programsFolder, 'echo', 'pause');
   mkdirSync(join(folder, 'images'));
-  const images = await clusterImages(version(findTool('kubeadm')), host, own);
+  const images = await clusterImages(version(findTool('kubeadm')), host, programsFolder);
   for (const [name, image] of Object.entries(images))
     await writeImageArchive(image, join(folder, 'images', `${name}.tar`));
-  await run('rm', ['-r', own]);
+  await run('rm', ['-r', programsFolder]);
 }
 
-/** Builds some of the lab's own programs into a folder. */
-export async function buildOwn(folder: string, ...names: readonly string[]): Promise<void> {
+/** Builds programs of `lab/programs` by name into a folder. */
+export async function buildLabPrograms(folder: string, ...names: readonly string[]): Promise<void> {
   const packages = names.map((name) => `./${name}`);
   await run('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', `${folder}/`, ...packages], {
-    cwd: programs,
+    cwd: sourceFolder,
     env: { CGO_ENABLED: '0' },
   });
 }
 
-/** A tarball of all files in these folders, side by side. */
-async function archive(file: string, folders: readonly string[]): Promise<void> {
+/** Writes a gzipped tarball with the files of all folders at its root. */
+async function writeTarball(file: string, folders: readonly string[]): Promise<void> {
   mkdirSync(join(file, '..'), { recursive: true });
   await run('tar', [
     '-czf',
@@ -86,13 +86,13 @@ async function archive(file: string, folders: readonly string[]): Promise<void> 
   ]);
 }
 
-/** The digests of all files of a folder, as `sha256sum --check` reads them. */
-export function sums(folder: string): string {
+/** Returns the SHA-256 digests of all files of a folder, in the format of `sha256sum --check`. */
+export function renderChecksums(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   return files
     .sort()
-    .map((file) => `${sha256(file)}  ${relative(folder, file)}\n`)
+    .map((file) => `${fileSha256(file)}  ${relative(folder, file)}\n`)
     .join('');
 }

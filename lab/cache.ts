@@ -2,31 +2,32 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, basename, join } from 'node:path';
 
-/** A short digest of whatever decides how a cached thing comes out. */
-export function digest(...parts: readonly (string | Buffer)[]): string {
+/** Returns the first 16 hex digits of the SHA-256 of all inputs; part of the name of a cached folder. */
+export function digest(...inputs: readonly (string | Buffer)[]): string {
   const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
+  for (const input of inputs) hash.update(input).update('\0');
   return hash.digest('hex').slice(0, 16);
 }
 
 /**
- * The folder at that path; made by `make` where it is not there yet. It is made aside and renamed when it is whole,
- * so that a build that was killed never counts. What such a build left behind is taken away here.
+ * Returns the path after `create` has filled a folder there, unless it exists. `create` writes to a staging folder that
+ * is renamed at the end, so an interrupted build is never taken for a complete one. Removes staging folders whose
+ * process no longer runs.
  */
-export async function cachedFolder(path: string, make: (aside: string) => Promise<void>): Promise<string> {
+export async function cachedFolder(path: string, create: (staging: string) => Promise<void>): Promise<string> {
   if (existsSync(path)) return path;
   mkdirSync(dirname(path), { recursive: true });
   for (const name of readdirSync(dirname(path))) {
-    const builder = name.startsWith(`${basename(path)}.making-`) && Number(name.split('-').pop());
-    if (builder && !isAlive(builder)) rmSync(join(dirname(path), name), { recursive: true, force: true });
+    const builderPid = name.startsWith(`${basename(path)}.making-`) && Number(name.split('-').pop());
+    if (builderPid && !isAlive(builderPid)) rmSync(join(dirname(path), name), { recursive: true, force: true });
   }
-  const aside = `${path}.making-${process.pid}`;
-  mkdirSync(aside);
+  const staging = `${path}.making-${process.pid}`;
+  mkdirSync(staging);
   try {
-    await make(aside);
-    renameSync(aside, path);
+    await create(staging);
+    renameSync(staging, path);
   } catch (error) {
-    rmSync(aside, { recursive: true, force: true });
+    rmSync(staging, { recursive: true, force: true });
     if (!existsSync(path)) throw error;
   }
   return path;

@@ -3,26 +3,28 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from './layout';
 
-/** A cgroup of a host in one hierarchy of the machine: `memory`, `name=systemd`, or `unified` for version 2. */
+/** Cgroup of a lab host in one cgroup hierarchy of this machine. */
 export interface HostCgroup {
+  /** A version 1 hierarchy such as `memory` or `name=systemd`, or `unified` for version 2. */
   readonly hierarchy: string;
+  /** Absolute path below /sys/fs/cgroup. */
   readonly path: string;
 }
 
 const root = '/sys/fs/cgroup';
 
-/** Makes the cgroups of one host, in every hierarchy that the machine has, and says where they are. */
-export function makeCgroups(lab: Lab, host: string): HostCgroup[] {
-  const own = readFileSync('/proc/self/cgroup', 'utf8').trim().split('\n');
-  return own.map((line) => {
+/** Creates the cgroups of a host, one in each cgroup hierarchy of this machine. */
+export function createCgroups(lab: Lab, host: string): HostCgroup[] {
+  const memberships = readFileSync('/proc/self/cgroup', 'utf8').trim().split('\n');
+  return memberships.map((line) => {
     const [, hierarchy = '', ...rest] = line.split(':');
-    // Version 2 lets no cgroup that holds processes share out its controllers, so hosts stand at its root.
+    // In version 2, a cgroup with processes cannot delegate controllers, so the host cgroups are created at the root.
     const parent =
-      own.length === 1
+      memberships.length === 1
         ? root
         : join(root, hierarchy === '' ? 'unified' : hierarchy.replace('name=', ''), rest.join(':'));
     const path = join(parent, lab.cgroupPrefix + host);
-    if (own.length === 1) shareControllers(parent);
+    if (memberships.length === 1) delegateControllers(parent);
     mkdirSync(path, { recursive: true });
     if (hierarchy === 'cpuset') {
       for (const file of ['cpuset.cpus', 'cpuset.mems']) {
@@ -34,46 +36,47 @@ export function makeCgroups(lab: Lab, host: string): HostCgroup[] {
   });
 }
 
-/** The cgroups of all hosts of a lab, or of one, found by their name alone. */
-export function findCgroups(lab: Lab, host?: string): string[] {
-  return folders(root, 8).filter((path) => {
+/** Lists the cgroup paths of all hosts of a lab, or of one host, by their directory names. */
+export function listCgroups(lab: Lab, host?: string): string[] {
+  return listFolders(root, 8).filter((path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
     return host === undefined ? name.startsWith(lab.cgroupPrefix) : name === lab.cgroupPrefix + host;
   });
 }
 
-/** The ids of all processes in these cgroups and below. */
-export function processesIn(cgroups: readonly string[]): number[] {
+/** Lists the ids of all processes in the cgroups and their descendants. */
+export function listProcesses(cgroups: readonly string[]): number[] {
   const pids = new Set<number>();
-  for (const cgroup of cgroups.flatMap((path) => [path, ...folders(path, 20)])) {
-    for (const pid of readIfThere(join(cgroup, 'cgroup.procs')).split('\n')) if (pid !== '') pids.add(Number(pid));
+  for (const cgroup of cgroups.flatMap((path) => [path, ...listFolders(path, 20)])) {
+    for (const pid of readIfExists(join(cgroup, 'cgroup.procs')).split('\n')) if (pid !== '') pids.add(Number(pid));
   }
   return [...pids];
 }
 
-/** Kills whatever runs in these cgroups, and takes them away. */
+/** Kills all processes in the cgroups and removes the cgroups. @throws if a cgroup remains after 5 seconds */
 export async function removeCgroups(cgroups: readonly string[]): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    for (const pid of processesIn(cgroups)) kill(pid);
-    const left = cgroups.filter((path) => existsSync(path));
-    for (const path of left.flatMap((cgroup) => [cgroup, ...folders(cgroup, 20)]).reverse()) removeIfEmpty(path);
-    if (!left.some((path) => existsSync(path))) return;
+    for (const pid of listProcesses(cgroups)) killProcess(pid);
+    const remaining = cgroups.filter((path) => existsSync(path));
+    for (const path of remaining.flatMap((cgroup) => [cgroup, ...listFolders(cgroup, 20)]).reverse())
+      removeIfEmpty(path);
+    if (!remaining.some((path) => existsSync(path))) return;
     await sleep(50);
   }
-  throw new Error(`these cgroups would not go: ${cgroups.filter((path) => existsSync(path)).join(', ')}`);
+  throw new Error(`cgroups could not be removed: ${cgroups.filter((path) => existsSync(path)).join(', ')}`);
 }
 
-/** The memory of a host, in MiB: what its processes hold and their page cache. */
-export function memoryMiB(lab: Lab, host: string): number | undefined {
-  for (const cgroup of findCgroups(lab, host)) {
-    const bytes = readIfThere(join(cgroup, 'memory.usage_in_bytes')) || readIfThere(join(cgroup, 'memory.current'));
+/** Returns the memory usage of a host in MiB, including its page cache; undefined if the host is off. */
+export function memoryUsageMiB(lab: Lab, host: string): number | undefined {
+  for (const cgroup of listCgroups(lab, host)) {
+    const bytes = readIfExists(join(cgroup, 'memory.usage_in_bytes')) || readIfExists(join(cgroup, 'memory.current'));
     if (bytes !== '') return Math.round(Number(bytes) / 2 ** 20);
   }
   return undefined;
 }
 
-/** Ends a process at once; that it has ended already is no mistake. */
-export function kill(pid: number): void {
+/** Sends SIGKILL to a process; ignores that it has already exited. */
+export function killProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
@@ -81,13 +84,13 @@ export function kill(pid: number): void {
   }
 }
 
-function shareControllers(cgroup: string): void {
+function delegateControllers(cgroup: string): void {
   const controllers = readFileSync(join(cgroup, 'cgroup.controllers'), 'utf8').trim().split(' ');
   writeFileSync(join(cgroup, 'cgroup.subtree_control'), controllers.map((name) => `+${name}`).join(' '));
 }
 
-/** All folders below a path, parents before their children. */
-function folders(path: string, depth: number): string[] {
+/** Lists all folders below a path to the given depth, parents before children. */
+function listFolders(path: string, depth: number): string[] {
   if (depth === 0) return [];
   let names: string[];
   try {
@@ -95,12 +98,12 @@ function folders(path: string, depth: number): string[] {
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(path, entry.name));
   } catch {
-    return []; // it went away while we looked
+    return []; // the folder was removed concurrently
   }
-  return names.flatMap((child) => [child, ...folders(child, depth - 1)]);
+  return names.flatMap((child) => [child, ...listFolders(child, depth - 1)]);
 }
 
-function readIfThere(file: string): string {
+function readIfExists(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
@@ -112,6 +115,6 @@ function removeIfEmpty(path: string): void {
   try {
     rmdirSync(path);
   } catch {
-    // processes are still on their way out; the caller tries again
+    // its processes have not exited yet; the caller tries again
   }
 }

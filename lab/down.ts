@@ -1,67 +1,74 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../tools/command';
-import { findCgroups, processesIn, removeCgroups } from './cgroups';
+import { listCgroups, listProcesses, removeCgroups } from './cgroups';
 import type { Lab } from './layout';
-import { insideOf, networkExists, processesInside, removeNetwork } from './network';
-import { within } from './within';
+import { isInsideNetwork, networkExists, listNetworkProcesses, removeNetwork } from './network';
+import { waitFor } from './wait-for';
 
 /**
- * Takes a lab away: its hosts, its network with all that runs inside, its folder. Safe at any state of the lab.
- * Gives what it looked for in the end; throws where some of that is still there.
+ * Removes a lab in any state: its hosts, its network with all processes in it, and its folder. Returns the resources
+ * that it checked at the end. @throws if one of them still exists
  */
 export async function down(lab: Lab): Promise<Leftover[]> {
-  if (insideOf(lab)) throw new Error('this runs inside the network of the lab and would end itself: run it outside');
+  if (isInsideNetwork(lab))
+    throw new Error('down cannot run in the network of the lab, whose processes it kills: run it outside of the lab');
   await removeNetwork(lab);
-  await removeCgroups(findCgroups(lab));
-  const released = async () => (loopDevices(lab, await loops()).length === 0 ? true : undefined);
-  await within(20, released, `the disks of lab "${lab.name}" are still in use: losetup --list`);
+  await removeCgroups(listCgroups(lab));
+  const disksReleased = async () => (filterLoopDevices(lab, await listLoopDevices()).length === 0 ? true : undefined);
+  await waitFor(20, disksReleased, `the disks of lab "${lab.name}" are still in use: losetup --list`);
   rmSync(lab.folder, { recursive: true, force: true });
-  for (let patience = 50; ; patience--) {
-    const looked = await leftovers(lab);
-    const left = looked.filter(({ found }) => found.length > 0);
-    if (left.length === 0) return looked;
-    // A host that had just been started ends by itself, now that its cgroups and its cable are gone.
-    if (patience > 0) await sleep(200);
-    else throw new Error(`left behind: ${left.map(({ what, found }) => `${what}: ${found.join(', ')}`).join('; ')}`);
+  for (let remainingAttempts = 50; ; remainingAttempts--) {
+    const leftovers = await listLeftovers(lab);
+    const remaining = leftovers.filter(({ instances }) => instances.length > 0);
+    if (remaining.length === 0) return leftovers;
+    // A host that was just starting exits by itself after the removal of its cgroups and network.
+    if (remainingAttempts > 0) await sleep(200);
+    else
+      throw new Error(
+        `not removed: ${remaining.map(({ resource, instances }) => `${resource}: ${instances.join(', ')}`).join('; ')}`,
+      );
   }
 }
 
-/** Something that a lab could leave on the machine: what was looked for, and what was found. */
+/** A kind of resource that a lab creates on this machine, and its instances that still exist. */
 export interface Leftover {
-  readonly what: string;
-  readonly found: readonly string[];
+  /** Such as `cgroups` or `loop devices`. */
+  readonly resource: string;
+  /** Ids, paths or lines that identify each instance; empty after a complete removal. */
+  readonly instances: readonly string[];
 }
 
-/** Looks for everything that a lab makes outside its own processes. */
-export async function leftovers(lab: Lab): Promise<Leftover[]> {
-  const cgroups = findCgroups(lab);
+/** Lists the resources of a lab that exist on this machine. */
+export async function listLeftovers(lab: Lab): Promise<Leftover[]> {
+  const cgroups = listCgroups(lab);
   const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
   return [
-    { what: 'processes in cgroups of hosts', found: processesIn(cgroups).map(String) },
-    { what: 'processes in the network namespace', found: (await processesInside(lab)).map(String) },
-    { what: 'processes that name the folder', found: processesNaming(`${lab.folder}/`) },
-    { what: 'network namespace', found: networkExists(lab) ? [lab.network] : [] },
-    { what: 'cgroups', found: cgroups },
+    { resource: 'processes in cgroups of hosts', instances: listProcesses(cgroups).map(String) },
+    { resource: 'processes in the network namespace', instances: (await listNetworkProcesses(lab)).map(String) },
+    { resource: 'processes with the folder as argument', instances: listProcessesByArgument(`${lab.folder}/`) },
+    { resource: 'network namespace', instances: networkExists(lab) ? [lab.network] : [] },
+    { resource: 'cgroups', instances: cgroups },
     {
-      what: 'mounts',
-      found: mounts.filter((line) => line.includes(`${lab.folder}/`) || line.includes(`/${lab.network} `)),
+      resource: 'mounts',
+      instances: mounts.filter((line) => line.includes(`${lab.folder}/`) || line.includes(`/${lab.network} `)),
     },
-    { what: 'loop devices', found: loopDevices(lab, await loops()) },
-    { what: 'folder', found: existsSync(lab.folder) ? [lab.folder] : [] },
+    { resource: 'loop devices', instances: filterLoopDevices(lab, await listLoopDevices()) },
+    { resource: 'folder', instances: existsSync(lab.folder) ? [lab.folder] : [] },
   ];
 }
 
-async function loops(): Promise<string> {
+/** Returns one line per loop device: device and backing file. */
+async function listLoopDevices(): Promise<string> {
   return (await run('losetup', ['--list', '--noheadings', '--output', 'NAME,BACK-FILE'])).stdout;
 }
 
-function loopDevices(lab: Lab, list: string): string[] {
+function filterLoopDevices(lab: Lab, list: string): string[] {
   return list.split('\n').filter((line) => line.includes(`${lab.folder}/`));
 }
 
-/** Processes that have a path in the lab's folder as an argument. */
-function processesNaming(folder: string): string[] {
+/** Lists the ids of processes with a path in the folder as an argument. */
+function listProcessesByArgument(folder: string): string[] {
   return readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false;
     try {
@@ -69,7 +76,7 @@ function processesNaming(folder: string): string[] {
         .split('\0')
         .some((argument) => argument.startsWith(folder));
     } catch {
-      return false; // it ended while we looked
+      return false; // the process exited concurrently
     }
   });
 }

@@ -1,72 +1,72 @@
-import { CommandError, run, type Printed } from '../tools/command';
-import { firstProcess } from './hosts';
+import { CommandError, run, type CommandOutput } from '../tools/command';
+import { tryGetInitPid } from './hosts';
 import type { Host, Lab } from './layout';
-import { ip, port } from './network';
+import { ip, bridgePort } from './network';
 
-/** Pulls a host's cable: nothing reaches it, and nothing comes from it. */
-export async function cut(lab: Lab, host: Host): Promise<void> {
-  await ip(lab, 'link', 'set', port(host), 'down');
+/** Disconnects a host from the network in both directions. */
+export async function cutNetwork(lab: Lab, host: Host): Promise<void> {
+  await ip(lab, 'link', 'set', bridgePort(host), 'down');
 }
 
-/** How slow a host's network shall be. */
-export interface Slowness {
-  /** What tc calls a rate: 1mbit, 500kbit. @default as fast as the machine */
+/** Limits of a host's network, applied in both directions. */
+export interface NetworkLimits {
+  /** Maximum rate in tc's format: `1mbit`, `500kbit`. @default unlimited */
   readonly rate?: string;
-  /** What tc calls a time: 100ms. It is added each way, and needs a kernel with netem. @default none */
+  /** Additional delay in tc's format: `100ms`; requires a kernel with netem. @default none */
   readonly delay?: string;
 }
 
-/** Makes a host's network slow, both ways. */
-export async function slow(lab: Lab, host: Host, { rate, delay }: Slowness): Promise<void> {
-  if (rate === undefined && delay === undefined) throw new Error('say how slow: --rate 1mbit, --delay 100ms, or both');
-  const kind =
+/** Limits the rate of a host's network or delays its packets. @throws if no limit is set */
+export async function slowNetwork(lab: Lab, host: Host, { rate, delay }: NetworkLimits): Promise<void> {
+  if (rate === undefined && delay === undefined)
+    throw new Error('a limit is required: add --rate 1mbit, --delay 100ms, or both');
+  const discipline =
     delay === undefined
       ? ['tbf', 'rate', rate ?? '', 'burst', '32kbit', 'latency', '400ms']
       : ['netem', 'delay', delay, ...(rate === undefined ? [] : ['rate', rate])];
   try {
-    await queue(lab, host, 'replace', kind);
+    await changeQueueDiscipline(lab, host, 'replace', discipline);
   } catch (error) {
-    await fullSpeed(lab, host);
+    await removeQueueDiscipline(lab, host);
     if (delay === undefined || !(error instanceof CommandError)) throw error;
-    const why = 'this kernel has no netem (CONFIG_NET_SCH_NETEM), which delays packets: --rate alone can be had';
-    throw new CommandError(why, error.output, error.exitCode);
+    const message = 'this kernel has no netem (CONFIG_NET_SCH_NETEM), which --delay requires: use --rate only';
+    throw new CommandError(message, error.output, error.exitCode);
   }
 }
 
-/** Ends what cut and slow did to a host. */
-export async function heal(lab: Lab, host: Host): Promise<void> {
-  await ip(lab, 'link', 'set', port(host), 'up');
-  await fullSpeed(lab, host);
+/** Reconnects a host and removes the limits of its network. */
+export async function restoreNetwork(lab: Lab, host: Host): Promise<void> {
+  await ip(lab, 'link', 'set', bridgePort(host), 'up');
+  await removeQueueDiscipline(lab, host);
 }
 
-/** Fills a host's disk to the last block. */
+/** Fills a host's disk (/var/lib) to the last block. */
 export async function fillDisk(lab: Lab, host: Host): Promise<void> {
-  // Most of it is only reserved, which takes no room on this machine; the last 64 MiB are written.
+  // Most blocks are only allocated, which takes no space on this machine; the last 64 MiB are written.
   const script = `
     set -eu
     cd /var/lib
-    rm -f ${filler}
+    rm -f ${fillerFile}
     free=$(($(stat --file-system --format='%f * %S' .) - 64 * 1024 * 1024))
-    if [ "$free" -gt 0 ]; then fallocate --length "$free" ${filler}; fi
-    for block in 1M 4k; do dd if=/dev/zero of=${filler} bs=$block oflag=append conv=notrunc 2>/dev/null || true; done
+    if [ "$free" -gt 0 ]; then fallocate --length "$free" ${fillerFile}; fi
+    for block in 1M 4k; do dd if=/dev/zero of=${fillerFile} bs=$block oflag=append conv=notrunc 2>/dev/null || true; done
     sync`;
-  await asRoot(lab, host, ['sh', '-c', script]);
+  await runAsRoot(lab, host, ['sh', '-c', script]);
 }
 
-/** Takes away what fillDisk wrote. */
+/** Removes the file that fillDisk wrote. */
 export async function freeDisk(lab: Lab, host: Host): Promise<void> {
-  await asRoot(lab, host, ['rm', '-f', `/var/lib/${filler}`]);
+  await runAsRoot(lab, host, ['rm', '-f', `/var/lib/${fillerFile}`]);
 }
 
 /**
- * Lets every certificate that kubeadm made on a control plane expire: they are renewed for one second, and the parts
- * of the control plane are restarted, as if nobody had looked after the cluster for a year. `kubeadm certs renew all`
- * on the host mends it.
+ * Expires every kubeadm certificate on a control plane, as happens after one year without renewal: renews them with a
+ * validity of one second and restarts the control plane. `kubeadm certs renew all` on the host repairs it.
  */
 export async function expireCertificates(lab: Lab, host: Host): Promise<void> {
   const script = `
     set -eu
-    test -f /etc/kubernetes/pki/ca.key || { echo "this host is no control plane: it has no /etc/kubernetes/pki/ca.key"; exit 1; }
+    test -f /etc/kubernetes/pki/ca.key || { echo "this host is not a control plane: /etc/kubernetes/pki/ca.key does not exist"; exit 1; }
     config=$(mktemp)
     trap 'rm -f "$config"' EXIT
     kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap kubeadm-config \\
@@ -75,34 +75,40 @@ export async function expireCertificates(lab: Lab, host: Host): Promise<void> {
     echo 'certificateValidityPeriod: 1s' >>"$config"
     kubeadm certs renew all --config "$config"
     sleep 2
-    for part in etcd kube-apiserver kube-controller-manager kube-scheduler; do pkill -x "$part" || true; done`;
-  await asRoot(lab, host, ['bash', '-c', script]);
+    for process in etcd kube-apiserver kube-controller-manager kube-scheduler; do pkill -x "$process" || true; done`;
+  await runAsRoot(lab, host, ['bash', '-c', script]);
 }
 
-const filler = 'lab-filler';
+const fillerFile = 'lab-filler';
 
-async function fullSpeed(lab: Lab, host: Host): Promise<void> {
-  // Where there is nothing to delete tc exits with 2; a host that is off has lost its queue with its network.
-  if (firstProcess(lab, host) !== undefined) await queue(lab, host, 'del', []);
+async function removeQueueDiscipline(lab: Lab, host: Host): Promise<void> {
+  // A host that is off has no network interface and therefore no queue discipline.
+  if (tryGetInitPid(lab, host) !== undefined) await changeQueueDiscipline(lab, host, 'del', []);
 }
 
-/** Sets or deletes the queue at both ends of a host's cable: what is sent to it, and what it sends. */
-async function queue(lab: Lab, host: Host, verb: 'replace' | 'del', kind: readonly string[]): Promise<void> {
+/** Replaces or deletes the queue discipline at both ends of a host's veth pair, one for each direction. */
+async function changeQueueDiscipline(
+  lab: Lab,
+  host: Host,
+  verb: 'replace' | 'del',
+  discipline: readonly string[],
+): Promise<void> {
+  // tc exits with 2 if no queue discipline is set.
   const exitCodes = verb === 'del' ? [0, 2] : [0];
-  await run('tc', ['-n', lab.network, 'qdisc', verb, 'dev', port(host), 'root', ...kind], { exitCodes });
-  const tc = ['tc', 'qdisc', verb, 'dev', 'eth0', 'root', ...kind];
-  await run('nsenter', ['-t', pid(lab, host), '--net', ...tc], { exitCodes });
+  await run('tc', ['-n', lab.network, 'qdisc', verb, 'dev', bridgePort(host), 'root', ...discipline], { exitCodes });
+  const tc = ['tc', 'qdisc', verb, 'dev', 'eth0', 'root', ...discipline];
+  await run('nsenter', ['-t', getInitPid(lab, host), '--net', ...tc], { exitCodes });
 }
 
-/** Runs a program as root inside a host's namespaces, without its network: faults reach a host that is cut off. */
-async function asRoot(lab: Lab, host: Host, command: readonly string[]): Promise<Printed> {
+/** Runs a program as root in a host's namespaces and not by SSH, so that it also works on a disconnected host. */
+async function runAsRoot(lab: Lab, host: Host, command: readonly string[]): Promise<CommandOutput> {
   const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
   const namespaces = ['--mount', '--pid', '--uts', '--ipc', '--net', '--cgroup', '--root', '--wd'];
-  return run('nsenter', ['-t', pid(lab, host), ...namespaces, 'env', '-i', path, ...command]);
+  return run('nsenter', ['-t', getInitPid(lab, host), ...namespaces, 'env', '-i', path, ...command]);
 }
 
-function pid(lab: Lab, host: Host): string {
-  const first = firstProcess(lab, host);
-  if (first === undefined) throw new Error(`host ${host.name} is off: npm run lab -- start-host ${host.name}`);
-  return String(first);
+function getInitPid(lab: Lab, host: Host): string {
+  const initPid = tryGetInitPid(lab, host);
+  if (initPid === undefined) throw new Error(`host ${host.name} is off: npm run lab -- start-host ${host.name}`);
+  return String(initPid);
 }

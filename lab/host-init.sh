@@ -1,11 +1,11 @@
 #!/bin/bash
-# The first process of a host's namespaces: lays out its file systems and becomes systemd.
+# Init process of a host's namespaces: mounts the file systems, then executes systemd.
 # usage: host-init.sh HOST_FOLDER LAYERS NAME ADDRESS GATEWAY
 set -euo pipefail
 folder=$1 layers=$2 name=$3 address=$4 gateway=$5
 root=$folder/root
 
-# The lab moves eth0 in from outside; where it never comes (the lab was killed) this host ends.
+# `up` moves eth0 into this namespace. If it does not (because it was killed), `ip link set` below ends this host.
 for _ in $(seq 100); do
   ip link show eth0 >/dev/null 2>&1 && break
   sleep 0.1
@@ -17,7 +17,7 @@ ip route add default via "$gateway"
 hostname "$name"
 
 mount -t overlay overlay -o "lowerdir=$layers,upperdir=$folder/upper,workdir=$folder/work" "$root"
-# containerd's overlay cannot lie on an overlay, and kubelet would take the machine's disk for the host's.
+# An overlay cannot be the upper layer of containerd's overlay, and kubelet must see the host's disk, not this machine's.
 mount -o loop,noatime "$folder/disk.img" "$root/var/lib"
 mkdir -p "$root/var/lib/cloud/seed/nocloud"
 cp "$folder"/seed/* "$root/var/lib/cloud/seed/nocloud/"
@@ -27,7 +27,7 @@ mount -t sysfs sysfs "$root/sys"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
 mount -t tmpfs tmpfs "$root/tmp"
 
-# Device nodes of its own: systemd changes owner and mode of /dev/console, which would reach the machine's.
+# Separate device nodes: systemd changes owner and mode of /dev/console, which must not affect this machine.
 dev=$root/dev
 mount -t tmpfs -o mode=755 tmpfs "$dev"
 mkdir "$dev/pts" "$dev/shm" "$dev/mqueue" "$dev/net"
@@ -52,23 +52,23 @@ ln -s pts/ptmx "$dev/ptmx"
 ln -s /proc/self/fd "$dev/fd"
 for stream in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${stream%:*}" "$dev/${stream#*:}"; done
 
-# Its own part of each cgroup hierarchy that the machine has: one (v2), or a folder for each (v1).
+# Mounts the host's cgroup of each hierarchy of this machine: one (v2), or one folder per hierarchy (v1).
 if [ "$(wc -l <"$folder/cgroups")" = 1 ]; then
   mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
 else
   mount -t tmpfs -o mode=755 tmpfs "$root/sys/fs/cgroup"
   while read -r hierarchy _; do
-    at=$root/sys/fs/cgroup/${hierarchy#name=}
-    mkdir "$at"
+    target=$root/sys/fs/cgroup/${hierarchy#name=}
+    mkdir "$target"
     case $hierarchy in
-      unified) mount -t cgroup2 cgroup2 "$at" ;;
-      name=*) mount -t cgroup -o "none,$hierarchy" cgroup "$at" ;;
-      *) mount -t cgroup -o "$hierarchy" cgroup "$at" ;;
+      unified) mount -t cgroup2 cgroup2 "$target" ;;
+      name=*) mount -t cgroup -o "none,$hierarchy" cgroup "$target" ;;
+      *) mount -t cgroup -o "$hierarchy" cgroup "$target" ;;
     esac
   done <"$folder/cgroups"
 fi
 
-# Settings of the one kernel that kubelet wants to write: files stand before them, so that the machine is left alone.
+# kubelet writes these kernel settings; files are mounted over them, so that this machine's kernel is not changed.
 mkdir "$root/run/.sysctl"
 while read -r setting value; do
   file=$root/run/.sysctl/${setting//\//_}
@@ -83,7 +83,7 @@ kernel/keys/root_maxkeys 1000000
 kernel/keys/root_maxbytes 25000000
 X
 
-# What the kernel has built in counts as a module that can be loaded.
+# Lists built-in kernel modules, so that modprobe succeeds for them.
 modules=$root/lib/modules/$(uname -r)
 if [ ! -d "$modules" ]; then
   mkdir -p "$modules"
@@ -107,6 +107,6 @@ cd /
 umount -l /.old
 rmdir /.old
 mount --make-rshared /
-# The word on cgroups is what systemd 256 and later want to hear on the command line before they take version 1.
+# systemd 256 and later require SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE on the command line for cgroup v1.
 exec env -i container=lxc PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
   /sbin/init SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1 --log-target=journal

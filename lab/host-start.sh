@@ -1,6 +1,6 @@
 #!/bin/bash
-# Starts one host: joins its cgroups, then makes its namespaces and hands over to host-init.sh.
-# usage: host-start.sh HOST_FOLDER LAYERS NAME ADDRESS GATEWAY   (HOST_FOLDER/cgroups: a line "hierarchy path" for each)
+# Starts a host: joins its cgroups, creates its namespaces and executes host-init.sh.
+# usage: host-start.sh HOST_FOLDER LAYERS NAME ADDRESS GATEWAY   (HOST_FOLDER/cgroups: a line "hierarchy path" per cgroup)
 set -euo pipefail
 folder=$1
 while read -r _ path; do

@@ -2,94 +2,94 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../tools/command';
-import { findCgroups, makeCgroups, processesIn, removeCgroups } from './cgroups';
+import { listCgroups, createCgroups, listProcesses, removeCgroups } from './cgroups';
 import type { HostImage } from './host-image';
-import { writeKnownHosts, writeSeed } from './keys';
-import { gateway, hostNumbered, hostsFolder, type Host, type Lab } from './layout';
-import { plugIn, unplug } from './network';
-import { within } from './within';
+import { writeKnownHosts, writeCloudInitSeed } from './keys';
+import { gateway, resolveHost, hostsFolder, type Host, type Lab } from './layout';
+import { connectHost, disconnectHost } from './network';
+import { waitFor } from './wait-for';
 
 const script = join(__dirname, 'host-start.sh');
 
-/** The hosts that the lab has, running or not, in the order of their addresses. */
-export function hostsOf(lab: Lab): Host[] {
+/** Lists the hosts of a lab, running or not, in the order of their addresses. */
+export function listHosts(lab: Lab): Host[] {
   if (!existsSync(hostsFolder(lab))) return [];
   const numbered = readdirSync(hostsFolder(lab))
     .filter((name) => existsSync(numberFile(lab, name)))
     .map((name) => ({ name, number: Number(readFileSync(numberFile(lab, name), 'utf8')) }));
-  return numbered.sort((a, b) => a.number - b.number).map(({ name, number }) => hostNumbered(lab, name, number));
+  return numbered.sort((a, b) => a.number - b.number).map(({ name, number }) => resolveHost(lab, name, number));
 }
 
-/** The host of that name; throws with the names that there are. */
+/** Returns the host with this name. @throws if the lab has no such host */
 export function getHost(lab: Lab, name: string): Host {
-  const hosts = hostsOf(lab);
-  const host = hosts.find((each) => each.name === name);
+  const hosts = listHosts(lab);
+  const host = hosts.find((candidate) => candidate.name === name);
   if (host) return host;
   throw new Error(
-    `lab "${lab.name}" has no host "${name}": it has ${hosts.map((each) => each.name).join(', ') || 'none'}`,
+    `host "${name}" is not in lab "${lab.name}": it has ${hosts.map((existing) => existing.name).join(', ') || 'none'}`,
   );
 }
 
-/** Lays out folder, keys, seed and disk of the hosts that are not there yet; changes nothing about the others. */
-export async function makeHosts(lab: Lab, names: readonly string[], image: HostImage): Promise<Host[]> {
+/** Creates folder, keys, cloud-init seed and disk of each host that does not exist. Returns all named hosts. */
+export async function createHosts(lab: Lab, names: readonly string[], image: HostImage): Promise<Host[]> {
   for (const name of names) {
     if (!/^[a-z][a-z0-9]{0,9}$/.test(name)) {
-      throw new Error(`"${name}" is no name for a host: write 1 to 10 small letters and digits, a letter first`);
+      throw new Error(`host name "${name}" is not valid: write 1 to 10 lower-case letters and digits, a letter first`);
     }
-    const known = hostsOf(lab);
-    if (known.some((host) => host.name === name)) continue;
-    const host = hostNumbered(lab, name, known.length + 1);
+    const existingHosts = listHosts(lab);
+    if (existingHosts.some((host) => host.name === name)) continue;
+    const host = resolveHost(lab, name, existingHosts.length + 1);
     for (const folder of ['upper', 'work', 'root']) mkdirSync(join(host.folder, folder), { recursive: true });
-    await writeSeed(lab, host);
-    await makeDisk(host, image);
-    // A host keeps the image that it was made from, also when `up` would make another one by now.
+    await writeCloudInitSeed(lab, host);
+    await createDisk(host, image);
+    // An existing host continues to use the image that it was created from, even if `up` builds a newer image.
     writeFileSync(layersFile(host), image.layers.join(':'));
-    writeFileSync(numberFile(lab, name), String(known.length + 1));
+    writeFileSync(numberFile(lab, name), String(existingHosts.length + 1));
   }
-  writeKnownHosts(lab, hostsOf(lab));
+  writeKnownHosts(lab, listHosts(lab));
   return names.map((name) => getHost(lab, name));
 }
 
-/** Starts a host: its namespaces, its cable, systemd. Does nothing where it runs already. */
+/** Starts a host: namespaces, network, systemd. Does nothing if it already runs. */
 export async function startHost(lab: Lab, host: Host): Promise<void> {
-  if (firstProcess(lab, host) !== undefined) return;
-  await diskIsFree(host);
-  await unplug(lab, host.name);
-  const cgroups = makeCgroups(lab, host.name);
+  if (tryGetInitPid(lab, host) !== undefined) return;
+  await waitForFreeDisk(host);
+  await disconnectHost(lab, host.name);
+  const cgroups = createCgroups(lab, host.name);
   writeFileSync(join(host.folder, 'cgroups'), cgroups.map(({ hierarchy, path }) => `${hierarchy} ${path}\n`).join(''));
-  const log = join(host.folder, 'console.log');
-  const console = openSync(log, 'a');
+  const consoleFile = join(host.folder, 'console.log');
+  const consoleDescriptor = openSync(consoleFile, 'a');
   const layers = readFileSync(layersFile(host), 'utf8');
   spawn(script, [host.folder, layers, host.name, host.address, gateway], {
     detached: true,
-    stdio: ['ignore', console, console],
+    stdio: ['ignore', consoleDescriptor, consoleDescriptor],
   }).unref();
-  const pid = await within(10, () => firstProcess(lab, host), `host ${host.name} did not start; see ${log}`);
-  await plugIn(lab, host, pid);
+  const pid = await waitFor(10, () => tryGetInitPid(lab, host), `host ${host.name} did not start; see ${consoleFile}`);
+  await connectHost(lab, host, pid);
 }
 
-/** Switches a host off, as pulling its plug would: its disk stays as it is at that moment. */
+/** Powers a host off without a shutdown; its disk is retained as it is. */
 export async function stopHost(lab: Lab, name: string): Promise<void> {
-  await removeCgroups(findCgroups(lab, name));
-  await unplug(lab, name);
+  await removeCgroups(listCgroups(lab, name));
+  await disconnectHost(lab, name);
 }
 
-/** The id, as the machine sees it, of a host's first process; undefined where it is off. */
-export function firstProcess(lab: Lab, host: Pick<Host, 'name'>): number | undefined {
-  return processesIn(findCgroups(lab, host.name)).find((pid) => {
+/** Returns the process id on this machine of a host's init process; undefined if the host is off. */
+export function tryGetInitPid(lab: Lab, host: Pick<Host, 'name'>): number | undefined {
+  return listProcesses(listCgroups(lab, host.name)).find((pid) => {
     try {
       const ids = /^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]?.split(/\s+/);
       return ids?.length === 2 && ids[1] === '1';
     } catch {
-      return false; // it ended while we looked
+      return false; // the process exited concurrently
     }
   });
 }
 
-/** /var/lib of a host: an ext4 of its own in a sparse file, filled from the image. */
-async function makeDisk(host: Host, image: HostImage): Promise<void> {
+/** Creates the disk that a host mounts at /var/lib: ext4 in a sparse file, filled from the image. */
+async function createDisk(host: Host, image: HostImage): Promise<void> {
   const disk = join(host.folder, 'disk.img');
-  const make = [
+  const mke2fs = [
     'mke2fs',
     '-q',
     '-F',
@@ -102,24 +102,26 @@ async function makeDisk(host: Host, image: HostImage): Promise<void> {
     disk,
     '20G',
   ];
-  // Where `up` is killed, this ends with it; the next one begins again, since the host has no number yet.
-  await run('setpriv', ['--pdeathsig', 'KILL', ...make]);
+  // setpriv kills mke2fs when `up` is killed. The host has no number file yet, so the next `up` creates it again.
+  await run('setpriv', ['--pdeathsig', 'KILL', ...mke2fs]);
 }
 
-/** The kernel gives a killed host's disk back only after the last of its mounts. */
-async function diskIsFree(host: Host): Promise<void> {
+/** Waits until the loop device of a host's disk is released, which follows the end of the last mount of a killed host. */
+async function waitForFreeDisk(host: Host): Promise<void> {
   const disk = join(host.folder, 'disk.img');
-  await within(
+  await waitFor(
     20,
     async () => ((await run('losetup', ['--associated', disk])).stdout === '' ? true : undefined),
-    `${disk} is still in use; what holds it: losetup --associated ${disk}`,
+    `${disk} is still in use: run 'losetup --associated ${disk}' to find its loop device`,
   );
 }
 
+/** Returns the file with the number that determines a host's address. */
 function numberFile(lab: Lab, name: string): string {
   return join(hostsFolder(lab), name, 'number');
 }
 
+/** Returns the file with the layers of the host's image, separated by colons. */
 function layersFile(host: Host): string {
   return join(host.folder, 'layers');
 }

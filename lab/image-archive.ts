@@ -13,28 +13,43 @@ import {
 import { dirname, join } from 'node:path';
 import { run } from '../tools/command';
 
-/** A container image of one layer, made from files of this machine. */
+/** Single-layer container image made of files of this machine. */
 export interface Image {
-  /** Every name that pods ask for it by, tag included. */
+  /** References that pods use, tag included. */
   readonly references: readonly string[];
   readonly entrypoint: readonly string[];
-  /** Path in the image to file on this machine. */
+  /** Files on this machine by their path in the image. */
   readonly files: Readonly<Record<string, string>>;
-  /** Path in the image to what the link there points at. @default none */
+  /** Targets of symbolic links by their path in the image. @default none */
   readonly links?: Readonly<Record<string, string>>;
-  /** The user that runs it, by number. @default 0 */
+  /** Numeric user id of the container process. @default 0 */
   readonly user?: number;
 }
 
-const sorted = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--format=gnu'];
+const reproducibleTarOptions = [
+  '--sort=name',
+  '--mtime=@0',
+  '--owner=0',
+  '--group=0',
+  '--numeric-owner',
+  '--format=gnu',
+];
 
-/** Writes an image as the archive that `docker save` would write: any runtime imports it. Same files, same bytes. */
+/** Writes an image as an archive in the format of `docker save`, which container runtimes import. Reproducible. */
 export async function writeImageArchive(image: Image, archive: string): Promise<void> {
-  const work = mkdtempSync(`${archive}.making-`);
+  const staging = mkdtempSync(`${archive}.making-`);
   try {
-    const root = join(work, 'root');
-    layOut(image, root);
-    await run('tar', [...sorted, '--create', '--file', join(work, 'layer.tar'), '--directory', root, '.']);
+    const root = join(staging, 'root');
+    writeRootFileSystem(image, root);
+    await run('tar', [
+      ...reproducibleTarOptions,
+      '--create',
+      '--file',
+      join(staging, 'layer.tar'),
+      '--directory',
+      root,
+      '.',
+    ]);
     const config = JSON.stringify({
       architecture: 'amd64',
       os: 'linux',
@@ -44,40 +59,50 @@ export async function writeImageArchive(image: Image, archive: string): Promise<
         WorkingDir: '/',
         ...(image.user !== undefined && { User: String(image.user) }),
       },
-      rootfs: { type: 'layers', diff_ids: [`sha256:${sha256(join(work, 'layer.tar'))}`] },
+      rootfs: { type: 'layers', diff_ids: [`sha256:${fileSha256(join(staging, 'layer.tar'))}`] },
     });
     const configFile = `${createHash('sha256').update(config).digest('hex')}.json`;
-    writeFileSync(join(work, configFile), config);
+    writeFileSync(join(staging, configFile), config);
     const manifest = [{ Config: configFile, RepoTags: image.references, Layers: ['layer.tar'] }];
-    writeFileSync(join(work, 'manifest.json'), JSON.stringify(manifest));
-    await run('tar', [...sorted, '-c', '-f', archive, '-C', work, configFile, 'layer.tar', 'manifest.json']);
+    writeFileSync(join(staging, 'manifest.json'), JSON.stringify(manifest));
+    await run('tar', [
+      ...reproducibleTarOptions,
+      '-c',
+      '-f',
+      archive,
+      '-C',
+      staging,
+      configFile,
+      'layer.tar',
+      'manifest.json',
+    ]);
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    rmSync(staging, { recursive: true, force: true });
   }
 }
 
-/** The digest of a file, in hex. */
-export function sha256(file: string): string {
+/** Returns the SHA-256 of a file in hex. */
+export function fileSha256(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
-/** Links a file to a second place, or copies it where that is on another file system. */
-export function place(file: string, at: string): void {
-  mkdirSync(dirname(at), { recursive: true });
+/** Hard-links a file to the target path, or copies it if the target is on another file system. */
+export function linkOrCopy(file: string, target: string): void {
+  mkdirSync(dirname(target), { recursive: true });
   try {
-    linkSync(file, at);
+    linkSync(file, target);
   } catch {
-    copyFileSync(file, at);
+    copyFileSync(file, target);
   }
 }
 
-function layOut(image: Image, root: string): void {
+function writeRootFileSystem(image: Image, root: string): void {
   for (const folder of ['tmp', 'etc', 'var/run']) mkdirSync(join(root, folder), { recursive: true });
   chmodSync(join(root, 'tmp'), 0o1777);
   writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0:root:/:/sbin/nologin\nnobody:x:65534:65534::/:/sbin/nologin\n');
   writeFileSync(join(root, 'etc/group'), 'root:x:0:\nnogroup:x:65534:\n');
   writeFileSync(join(root, 'etc/nsswitch.conf'), 'hosts: files dns\n');
-  for (const [path, file] of Object.entries(image.files)) place(file, join(root, path));
+  for (const [path, file] of Object.entries(image.files)) linkOrCopy(file, join(root, path));
   for (const [path, target] of Object.entries(image.links ?? {})) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     symlinkSync(target, join(root, path));

@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../tools/command';
 import { tool, toolFolder } from '../tools/tool';
-import { chartImages } from './chart-images';
+import { listImageReferences } from './image-references';
 import type { Image } from './image-archive';
 
-/** Images of kubeadm's list by their short name, such as `kube-proxy`, with the tag that this kubeadm asks for. */
-export async function kubeadmReferences(kubernetes: string): Promise<Readonly<Record<string, string>>> {
+/** Returns the image references of a Kubernetes version that kubeadm requires, by short name such as `kube-proxy`. */
+export async function getKubeadmImages(kubernetes: string): Promise<Readonly<Record<string, string>>> {
   const { stdout } = await run(await tool('kubeadm'), [
     'config',
     'images',
@@ -22,97 +22,120 @@ export async function kubeadmReferences(kubernetes: string): Promise<Readonly<Re
   );
 }
 
-/** The images that a bare cluster and the lab's own workload need. `host` is the root file system of a host. */
+/**
+ * Returns the images of a cluster without components and of the lab's workload, by archive name. `host` is the root file
+ * system of a host, `programsFolder` has the built programs of `lab/programs`.
+ */
 export async function clusterImages(
   kubernetes: string,
-  host: string,
-  own: string,
+  hostRoot: string,
+  programsFolder: string,
 ): Promise<Readonly<Record<string, Image>>> {
-  const references = await kubeadmReferences(kubernetes);
-  const reference = (name: string): string => {
-    const found = references[name];
-    if (found === undefined)
+  const references = await getKubeadmImages(kubernetes);
+  const getReference = (name: string): string => {
+    const reference = references[name];
+    if (reference === undefined)
       throw new Error(
-        `kubeadm ${kubernetes} lists no image "${name}": it lists ${Object.values(references).join(', ')}`,
+        `image "${name}" is not in the list of kubeadm ${kubernetes}: it has ${Object.values(references).join(', ')}`,
       );
-    return found;
+    return reference;
   };
-  const certificates = { '/etc/ssl/certs/ca-certificates.crt': join(host, 'etc/ssl/certs/ca-certificates.crt') };
-  const program = async (name: string, at = `/usr/local/bin/${name}`, ...more: string[]): Promise<Image> => ({
-    references: [reference(name), ...more],
-    entrypoint: [at],
-    files: { ...certificates, [at]: await tool(name) },
+  const certificates = { '/etc/ssl/certs/ca-certificates.crt': join(hostRoot, 'etc/ssl/certs/ca-certificates.crt') };
+  const programImage = async (
+    name: string,
+    path = `/usr/local/bin/${name}`,
+    ...otherReferences: string[]
+  ): Promise<Image> => ({
+    references: [getReference(name), ...otherReferences],
+    entrypoint: [path],
+    files: { ...certificates, [path]: await tool(name) },
   });
-  const packetFilter = await fromHost(host, ['iptables', 'ip6tables', 'nft', 'conntrack', 'ipset', 'ip']);
-  const copy = await fromHost(host, ['cp']);
-  const proxy = await program('kube-proxy');
-  const etcd = await program('etcd');
+  const packetFilterPrograms = await collectProgramFiles(hostRoot, [
+    'iptables',
+    'ip6tables',
+    'nft',
+    'conntrack',
+    'ipset',
+    'ip',
+  ]);
+  const copyProgram = await collectProgramFiles(hostRoot, ['cp']);
+  const proxy = await programImage('kube-proxy');
+  const etcd = await programImage('etcd');
   return {
-    'kube-apiserver': await program('kube-apiserver'),
-    'kube-controller-manager': await program('kube-controller-manager'),
-    'kube-scheduler': await program('kube-scheduler'),
-    'kube-proxy': { ...proxy, ...merged(proxy, packetFilter) },
+    'kube-apiserver': await programImage('kube-apiserver'),
+    'kube-controller-manager': await programImage('kube-controller-manager'),
+    'kube-scheduler': await programImage('kube-scheduler'),
+    'kube-proxy': { ...proxy, ...mergeContents(proxy, packetFilterPrograms) },
     etcd: { ...etcd, files: { ...etcd.files, '/usr/local/bin/etcdctl': await tool('etcdctl') } },
-    coredns: await program('coredns', '/coredns', ...chartImages('coredns')),
-    pause: { references: [reference('pause')], entrypoint: ['/pause'], files: { '/pause': join(own, 'pause') } },
-    // Its chart copies the network's configuration by a program of the same image.
+    coredns: await programImage('coredns', '/coredns', ...listImageReferences('coredns')),
+    pause: {
+      references: [getReference('pause')],
+      entrypoint: ['/pause'],
+      files: { '/pause': join(programsFolder, 'pause') },
+    },
+    // The init container of flannel's chart copies its configuration with a program of this image.
     flannel: {
-      references: chartImages('flannel'),
+      references: listImageReferences('flannel'),
       entrypoint: ['/opt/bin/flanneld'],
-      ...merged(
+      ...mergeContents(
         { files: { '/opt/bin/flanneld': await tool('flanneld'), '/opt/bin/install-conf': await tool('install-conf') } },
-        packetFilter,
-        copy,
+        packetFilterPrograms,
+        copyProgram,
       ),
     },
     'flannel-cni-plugin': {
-      references: chartImages('flannel-cni-plugin'),
+      references: listImageReferences('flannel-cni-plugin'),
       entrypoint: ['/flannel'],
-      ...merged({ files: { '/flannel': join(await toolFolder('cni-flannel'), 'flannel') } }, copy),
+      ...mergeContents({ files: { '/flannel': join(await toolFolder('cni-flannel'), 'flannel') } }, copyProgram),
     },
-    echo: { references: [echoReference], entrypoint: ['/echo'], files: { '/echo': join(own, 'echo') }, user: 65534 },
+    echo: {
+      references: [echoImage],
+      entrypoint: ['/echo'],
+      files: { '/echo': join(programsFolder, 'echo') },
+      user: 65534,
+    },
   };
 }
 
-/** The lab's workload, as pods ask for it. */
-export const echoReference = 'registry.lab.example/echo:1.0.0';
+/** Reference of the lab's workload. */
+export const echoImage = 'registry.lab.example/echo:1.0.0';
 
-type Content = Pick<Image, 'files' | 'links'>;
+type ImageContent = Pick<Image, 'files' | 'links'>;
 
-function merged(...parts: readonly Content[]): Content {
+function mergeContents(...contents: readonly ImageContent[]): ImageContent {
   return {
-    files: Object.assign({}, ...parts.map(({ files }) => files)) as Content['files'],
-    links: Object.assign({}, ...parts.map(({ links }) => links ?? {})) as NonNullable<Content['links']>,
+    files: Object.assign({}, ...contents.map(({ files }) => files)) as ImageContent['files'],
+    links: Object.assign({}, ...contents.map(({ links }) => links ?? {})) as NonNullable<ImageContent['links']>,
   };
 }
 
 /**
- * Programs of the host image with the libraries that they load, for an image. iptables finds its matches in a folder
- * of libraries, and has two forms that programs choose by name.
+ * Returns programs of the host image together with the shared libraries that they load. For iptables, adds the folder of
+ * its extensions, and links for its nft and legacy variants, which callers select by program name.
  */
-export async function fromHost(host: string, programs: readonly string[]): Promise<Content> {
+export async function collectProgramFiles(hostRoot: string, programs: readonly string[]): Promise<ImageContent> {
   const files: Record<string, string> = {};
   const links: Record<string, string> = {};
-  const roots: string[] = [];
+  const binaries: string[] = [];
   for (const name of programs) {
     if (name === 'iptables' || name === 'ip6tables') {
-      for (const form of ['', '-save', '-restore']) {
-        links[`/usr/sbin/${name}${form}`] = 'xtables-nft-multi';
-        links[`/usr/sbin/${name}-nft${form}`] = 'xtables-nft-multi';
-        links[`/usr/sbin/${name}-legacy${form}`] = 'xtables-legacy-multi';
+      for (const suffix of ['', '-save', '-restore']) {
+        links[`/usr/sbin/${name}${suffix}`] = 'xtables-nft-multi';
+        links[`/usr/sbin/${name}-nft${suffix}`] = 'xtables-nft-multi';
+        links[`/usr/sbin/${name}-legacy${suffix}`] = 'xtables-legacy-multi';
       }
-      roots.push('/usr/sbin/xtables-nft-multi', '/usr/sbin/xtables-legacy-multi');
+      binaries.push('/usr/sbin/xtables-nft-multi', '/usr/sbin/xtables-legacy-multi');
       const extensions = '/usr/lib/x86_64-linux-gnu/xtables';
-      roots.push(...readdirSync(join(host, extensions)).map((file) => join(extensions, file)));
+      binaries.push(...readdirSync(join(hostRoot, extensions)).map((file) => join(extensions, file)));
     } else {
-      roots.push((await run('chroot', [host, 'sh', '-c', 'command -v "$1"', 'sh', name])).stdout.trim());
+      binaries.push((await run('chroot', [hostRoot, 'sh', '-c', 'command -v "$1"', 'sh', name])).stdout.trim());
     }
   }
-  const loaded = await run('chroot', [host, 'ldd', ...new Set(roots)], { exitCodes: [0, 1] });
-  const libraries = [...loaded.stdout.matchAll(/(?:=>\s|^\s)(\/\S+) \(0x/gm)].map((match) => match[1] ?? '');
-  const paths = [...new Set([...roots, ...libraries])];
-  // Links are followed inside the image: an absolute one would bring this machine's file otherwise.
-  const real = (await run('chroot', [host, 'realpath', ...paths])).stdout.trim().split('\n');
-  for (const [index, path] of paths.entries()) files[path] = join(host, real[index] ?? '');
+  const lddOutput = await run('chroot', [hostRoot, 'ldd', ...new Set(binaries)], { exitCodes: [0, 1] });
+  const libraries = [...lddOutput.stdout.matchAll(/(?:=>\s|^\s)(\/\S+) \(0x/gm)].map((match) => match[1] ?? '');
+  const paths = [...new Set([...binaries, ...libraries])];
+  // realpath runs in the chroot: on this machine an absolute link would resolve to a file of this machine.
+  const realPaths = (await run('chroot', [hostRoot, 'realpath', ...paths])).stdout.trim().split('\n');
+  for (const [index, path] of paths.entries()) files[path] = join(hostRoot, realPaths[index] ?? '');
   return { files, links };
 }

@@ -1,25 +1,25 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../tools/command';
-import { knownHostsFile, privateKeyFile, user, type Host, type Lab } from './layout';
+import { knownHostsFile, privateKeyFile, labUser, type Host, type Lab } from './layout';
 
-/** Makes the key pair that every host of the lab lets in. */
-export async function makeUserKey(lab: Lab): Promise<void> {
+/** Creates the SSH key pair that every host of the lab accepts. */
+export async function createUserKey(lab: Lab): Promise<void> {
   mkdirSync(lab.folder, { recursive: true, mode: 0o700 });
-  await keyPair(privateKeyFile(lab));
+  await createKeyPair(privateKeyFile(lab));
 }
 
-/** Writes what cloud-init reads on a host's first start: its name, its host key, and who may log in. */
-export async function writeSeed(lab: Lab, host: Host): Promise<void> {
+/** Writes the cloud-init seed of a host: host name, SSH host key, and user with authorized key. */
+export async function writeCloudInitSeed(lab: Lab, host: Host): Promise<void> {
   const folder = join(host.folder, 'seed');
   mkdirSync(folder, { recursive: true });
   const hostKey = join(host.folder, 'ssh_host_ed25519');
-  await keyPair(hostKey);
+  await createKeyPair(hostKey);
   const userData = {
     ssh_keys: { ed25519_private: readFileSync(hostKey, 'utf8'), ed25519_public: publicKey(hostKey) },
     users: [
       {
-        name: user,
+        name: labUser,
         sudo: 'ALL=(ALL) NOPASSWD:ALL',
         shell: '/bin/bash',
         ssh_authorized_keys: [publicKey(privateKeyFile(lab))],
@@ -30,7 +30,7 @@ export async function writeSeed(lab: Lab, host: Host): Promise<void> {
   writeFileSync(join(folder, 'user-data'), `#cloud-config\n${JSON.stringify(userData, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** Writes known_hosts anew: one line for each of these hosts, by address and by name. */
+/** Overwrites known_hosts with one line per host: address, name and host key. */
 export function writeKnownHosts(lab: Lab, hosts: readonly Host[]): void {
   const lines = hosts.map(
     (host) => `${host.address},${host.name} ${publicKey(join(host.folder, 'ssh_host_ed25519'))}\n`,
@@ -38,7 +38,8 @@ export function writeKnownHosts(lab: Lab, hosts: readonly Host[]): void {
   writeFileSync(knownHostsFile(lab), lines.join(''));
 }
 
-async function keyPair(path: string): Promise<void> {
+/** Creates an SSH key pair unless it exists. */
+async function createKeyPair(path: string): Promise<void> {
   if (existsSync(`${path}.pub`)) return;
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'lab', '-f', path]);
 }

@@ -1,147 +1,159 @@
 import { Command, Option } from 'commander';
 import { CommandError } from '../tools/command';
-import { artifactsFolder } from './artifacts';
-import { memoryMiB } from './cgroups';
+import { buildArtifacts } from './artifacts';
+import { memoryUsageMiB } from './cgroups';
 import { down } from './down';
-import { cut, expireCertificates, fillDisk, freeDisk, heal, slow, type Slowness } from './faults';
-import { debianReleases, type Debian } from './host-image';
-import { firstProcess, getHost, hostsOf, startHost, stopHost } from './hosts';
-import { type Host, knownHostsFile, labNamed, privateKeyFile, user, type Lab } from './layout';
-import { inside, networkExists } from './network';
+import {
+  cutNetwork,
+  expireCertificates,
+  fillDisk,
+  freeDisk,
+  restoreNetwork,
+  slowNetwork,
+  type NetworkLimits,
+} from './faults';
+import { debianReleases, type DebianRelease } from './host-image';
+import { tryGetInitPid, getHost, listHosts, startHost, stopHost } from './hosts';
+import { type Host, knownHostsFile, resolveLab, privateKeyFile, labUser, type Lab } from './layout';
+import { networkCommand, networkExists } from './network';
 import { addImages, optionalImages } from './optional-images';
-import { handOver, hostAnswers, sshCommand } from './ssh';
+import { runInteractive, waitForHost, sshCommand } from './ssh';
 import { artifactsUrl, up } from './up';
 
 const program = new Command('lab')
-  .description('Whole hosts on this machine, in a network of their own with no way out.')
-  .option('--name <name>', 'which lab', 'lab')
+  .description('Runs hosts with systemd on this machine, in an isolated network.')
+  .option('--name <name>', 'name of the lab', 'lab')
   .enablePositionalOptions();
 
-const lab = (): Lab => labNamed(program.opts<{ name: string }>().name);
+const selectedLab = (): Lab => resolveLab(program.opts<{ name: string }>().name);
 const progress = (line: string): void => {
   console.log(line);
 };
 
 program
   .command('up')
-  .description('bring hosts up, or add some to a lab that is up')
-  .option('--hosts <hosts>', 'how many (h1, h2, …), or their names with commas between', '2')
-  .addOption(new Option('--debian <release>', 'of hosts that are new').choices(debianReleases).default('12'))
-  .action(async ({ hosts, debian }: { hosts: string; debian: Debian }) => {
-    await up({ lab: lab(), hosts: hostNames(hosts), debian, progress });
-    status(lab());
+  .description('create and start hosts, or add hosts to a running lab')
+  .option('--hosts <hosts>', 'number of hosts (h1, h2, …), or their names, separated by commas', '2')
+  .addOption(new Option('--debian <release>', 'release of new hosts').choices(debianReleases).default('12'))
+  .action(async ({ hosts, debian }: { hosts: string; debian: DebianRelease }) => {
+    await up({ lab: selectedLab(), hosts: hostNames(hosts), debian, progress });
+    printStatus(selectedLab());
   });
 
 program
   .command('down')
-  .description('take everything away')
+  .description('remove the lab and verify that nothing remains')
   .action(async () => {
-    console.log('looked for                          found');
-    for (const { what, found } of await down(lab())) console.log(`${what.padEnd(34)}  ${found.join(' ') || 'none'}`);
+    console.log('resource                            found');
+    for (const { resource, instances } of await down(selectedLab()))
+      console.log(`${resource.padEnd(34)}  ${instances.join(' ') || 'none'}`);
   });
 
 program
   .command('status')
   .description('hosts, addresses, processes, memory')
-  .option('--json', 'for programs')
+  .option('--json', 'print JSON')
   .action(({ json }: { json?: boolean }) => {
-    if (json) console.log(JSON.stringify(facts(lab()), null, 2));
-    else status(lab());
+    if (json) console.log(JSON.stringify(getStatus(selectedLab()), null, 2));
+    else printStatus(selectedLab());
   });
 
 program
   .command('ssh')
-  .description('log in on a host, or run a command there')
+  .description('open a shell on a host, or run a command')
   .argument('<host>')
   .argument('[command...]')
   .passThroughOptions()
   .action(async (host: string, command: string[]) => {
-    process.exitCode = await handOver(...sshCommand(lab(), getHost(lab(), host), command));
+    process.exitCode = await runInteractive(...sshCommand(selectedLab(), getHost(selectedLab(), host), command));
   });
 
 program
   .command('run')
-  .description('run a command inside the network of the lab, with the files of this machine')
+  .description('run a command of this machine in the network of the lab')
   .argument('<command...>')
   .passThroughOptions()
   .action(async (command: string[]) => {
-    if (!networkExists(lab())) throw new Error(`lab "${lab().name}" is not up: npm run lab -- up`);
-    process.exitCode = await handOver(...inside(lab(), command));
+    if (!networkExists(selectedLab())) throw new Error(`lab "${selectedLab().name}" is not up: npm run lab -- up`);
+    process.exitCode = await runInteractive(...networkCommand(selectedLab(), command));
   });
 
 program
   .command('artifacts')
-  .description('print the folder that the artifact server shows')
+  .description('print the folder that the artifact server serves')
   .action(async () => {
-    console.log(await artifactsFolder(console.error));
+    console.log(await buildArtifacts(console.error));
   });
 
 program
   .command('images')
-  .description('add images to the artifacts that take minutes to build')
+  .description('build images and add them to the artifacts; takes minutes')
   .argument('<names...>', optionalImages.join(', '))
   .action(async (names: string[]) => {
     console.log((await addImages(names, progress)).join('\n'));
   });
 
-onHosts('kill-host', 'switch hosts off, as pulling the plug would', async (of, host) => {
-  await stopHost(of, host.name);
+hostCommand('kill-host', 'power hosts off without a shutdown', async (lab, host) => {
+  await stopHost(lab, host.name);
 });
-onHosts('start-host', 'switch hosts on again, with the disk that they had', async (of, host) => {
-  await startHost(of, host);
-  await hostAnswers(of, host);
+hostCommand('start-host', 'start hosts that are off; their disks are retained', async (lab, host) => {
+  await startHost(lab, host);
+  await waitForHost(lab, host);
 });
-onHosts('cut', "pull hosts' network cable", cut);
-onHosts('slow', "make hosts' network slow, both ways", (of, host, options) => slow(of, host, options))
-  .option('--rate <rate>', 'as tc takes it: 1mbit')
-  .option('--delay <time>', 'added each way, as tc takes it: 100ms (the kernel must have netem)');
-onHosts('heal', 'end what cut and slow did', heal);
-onHosts('fill-disk', 'fill the disk to the last block', fillDisk);
-onHosts('free-disk', 'undo fill-disk', freeDisk);
-onHosts('expire-certificates', 'let the certificates of control planes expire', expireCertificates);
+hostCommand('cut', 'disconnect hosts from the network', cutNetwork);
+hostCommand('slow', 'limit the network of hosts in both directions', (lab, host, options) =>
+  slowNetwork(lab, host, options),
+)
+  .option('--rate <rate>', "maximum rate in tc's format: 1mbit")
+  .option('--delay <time>', "additional delay in tc's format: 100ms; requires a kernel with netem");
+hostCommand('heal', 'undo cut and slow', restoreNetwork);
+hostCommand('fill-disk', 'fill the disk to the last block', fillDisk);
+hostCommand('free-disk', 'undo fill-disk', freeDisk);
+hostCommand('expire-certificates', 'expire the kubeadm certificates of control planes', expireCertificates);
 
-/** A verb that does the same to each of the hosts that are named. */
-function onHosts(
-  verb: string,
+/** Adds a subcommand that runs an action on each host in its arguments. */
+function hostCommand(
+  name: string,
   description: string,
-  act: (of: Lab, host: Host, options: Slowness) => Promise<void>,
+  action: (lab: Lab, host: Host, options: NetworkLimits) => Promise<void>,
 ): Command {
   return program
-    .command(verb)
+    .command(name)
     .description(description)
     .argument('<hosts...>')
-    .action(async (names: string[], options: Slowness) => {
-      const hosts = names.map((name) => getHost(lab(), name));
-      for (const host of hosts) await act(lab(), host, options);
+    .action(async (names: string[], options: NetworkLimits) => {
+      const hosts = names.map((hostName) => getHost(selectedLab(), hostName));
+      for (const host of hosts) await action(selectedLab(), host, options);
     });
 }
 
+/** Parses `--hosts`: `2` is h1 and h2, `cp1,w1` are names. */
 function hostNames(hosts: string): string[] {
   if (!/^\d+$/.test(hosts)) return hosts.split(',');
   return Array.from({ length: Number(hosts) }, (_, index) => `h${index + 1}`);
 }
 
-function facts(of: Lab) {
+function getStatus(lab: Lab) {
   return {
-    name: of.name,
-    up: networkExists(of),
-    user,
-    privateKeyFile: privateKeyFile(of),
-    knownHostsFile: knownHostsFile(of),
+    name: lab.name,
+    up: networkExists(lab),
+    user: labUser,
+    privateKeyFile: privateKeyFile(lab),
+    knownHostsFile: knownHostsFile(lab),
     artifacts: artifactsUrl,
-    hosts: hostsOf(of).map((host) => ({
+    hosts: listHosts(lab).map((host) => ({
       name: host.name,
       address: host.address,
-      pid: firstProcess(of, host) ?? null,
-      memoryMiB: memoryMiB(of, host.name) ?? null,
+      pid: tryGetInitPid(lab, host) ?? null,
+      memoryMiB: memoryUsageMiB(lab, host.name) ?? null,
     })),
   };
 }
 
-function status(of: Lab): void {
-  const { hosts, up: isUp } = facts(of);
+function printStatus(lab: Lab): void {
+  const { hosts, up: isUp } = getStatus(lab);
   if (!isUp && hosts.length === 0) {
-    console.log(`lab "${of.name}" is down`);
+    console.log(`lab "${lab.name}" is down`);
     return;
   }
   console.log('host        address       state  pid      memory');
@@ -149,8 +161,8 @@ function status(of: Lab): void {
     const running = pid === null ? 'off' : `on     ${String(pid).padEnd(7)}  ${memory ?? '?'} MiB`;
     console.log(`${name.padEnd(10)}  ${address.padEnd(12)}  ${running}`);
   }
-  console.log(`ssh: ${user}@ADDRESS, key ${privateKeyFile(of)}, known hosts ${knownHostsFile(of)}`);
-  console.log(`artifacts: ${artifactsUrl} (from inside: npm run lab -- run COMMAND)`);
+  console.log(`ssh: ${labUser}@ADDRESS, key ${privateKeyFile(lab)}, known hosts ${knownHostsFile(lab)}`);
+  console.log(`artifacts: ${artifactsUrl} (from this machine: npm run lab -- run COMMAND)`);
 }
 
 program.parseAsync().catch((error: unknown) => {

@@ -2,65 +2,67 @@ import { join } from 'node:path';
 import { userCache } from '../tools/user-cache';
 
 /**
- * One lab: the names and folders that belong to it. All of them follow from its name, so that `down` finds what a
- * killed `up` left without a file that says so.
+ * Names and folders of a lab. All of them derive from its name, so that `down` finds what an interrupted `up` created
+ * without a state file.
  */
 export interface Lab {
   readonly name: string;
-  /** The network namespace in which everything of the lab runs. */
+  /** Network namespace with the bridge of the hosts and the artifact server. */
   readonly network: string;
-  /** Keys, disks and logs; gone after `down`. */
+  /** Folder of keys, disks and logs; `down` removes it. */
   readonly folder: string;
-  /** The beginning of the name of every host's cgroup. */
+  /** Prefix of the cgroup name of every host. */
   readonly cgroupPrefix: string;
 }
 
-/** One host of a lab. */
+/** Host of a lab. */
 export interface Host {
   readonly name: string;
+  /** IPv4 address in the lab's network. */
   readonly address: string;
+  /** Folder of its keys, disk and console log. */
   readonly folder: string;
 }
 
-/** The lab's side of its bridge: gateway of the hosts and address of the artifact server. */
+/** Address of the lab's bridge: default gateway of the hosts and address of the artifact server. */
 export const gateway = '10.77.0.1';
 
-/** The port of the artifact server on the gateway's address. */
+/** Port of the artifact server at the gateway address. */
 export const artifactsPort = 8099;
 
-/** The user whom cloud-init makes on every host; may do everything by sudo. */
-export const user = 'lab';
+/** User that cloud-init creates on every host, with unrestricted sudo. */
+export const labUser = 'lab';
 
-/** Describes the lab of that name. Two labs on one machine share nothing but the cache. */
-export function labNamed(name: string): Lab {
+/** Returns the layout of the lab with this name. Labs on one machine share only the cache. */
+export function resolveLab(name: string): Lab {
   if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
-    throw new Error(`--name "${name}" is no name for a lab: write 1 to 12 small letters and digits, a letter first`);
+    throw new Error(`--name "${name}" is not valid: write 1 to 12 lower-case letters and digits, a letter first`);
   }
-  const labs = process.env.PLINTH_LAB_DIR ?? '/var/tmp/plinth-lab';
-  return { name, network: `plinth-${name}`, folder: join(labs, name), cgroupPrefix: `plinth-${name}-` };
+  const labsFolder = process.env.PLINTH_LAB_DIR ?? '/var/tmp/plinth-lab';
+  return { name, network: `plinth-${name}`, folder: join(labsFolder, name), cgroupPrefix: `plinth-${name}-` };
 }
 
-/** The host of that name and number (1 is the first); `up` gives the numbers, start-host reads them back. */
-export function hostNumbered(lab: Lab, name: string, number: number): Host {
+/** Returns the layout of a host. `number` starts at 1; `up` assigns it, and it determines the address. */
+export function resolveHost(lab: Lab, name: string, number: number): Host {
   return { name, address: `10.77.0.${10 + number}`, folder: join(hostsFolder(lab), name) };
 }
 
-/** Where the hosts of a lab have their folders. */
+/** Returns the parent folder of the host folders. */
 export function hostsFolder(lab: Lab): string {
   return join(lab.folder, 'hosts');
 }
 
-/** The private key that every host of the lab lets in. */
+/** Returns the file of the private key that every host of the lab accepts. */
 export function privateKeyFile(lab: Lab): string {
   return join(lab.folder, 'id_ed25519');
 }
 
-/** The host keys of all hosts: they are made before the hosts, so nobody has to trust on first use. */
+/** Returns the known_hosts file. It is complete before the first connection, so host keys are always verified. */
 export function knownHostsFile(lab: Lab): string {
   return join(lab.folder, 'known_hosts');
 }
 
-/** What is made once and kept: the host image, archives of images, artifacts. */
+/** Returns the cache folder, shared by all labs, of host images and artifacts. */
 export function cacheFolder(): string {
   return userCache('lab');
 }

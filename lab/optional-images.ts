@@ -1,62 +1,65 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tool } from '../tools/tool';
-import { artifactsFolder, sums } from './artifacts';
-import { chartImages } from './chart-images';
-import { hostImage } from './host-image';
+import { buildArtifacts, renderChecksums } from './artifacts';
+import { listImageReferences } from './image-references';
+import { buildHostImage } from './host-image';
 import { writeImageArchive, type Image } from './image-archive';
-import { fromHost } from './images';
+import { collectProgramFiles } from './images';
 
-type Content = Pick<Image, 'entrypoint' | 'files' | 'links'>;
+type OptionalImage = Pick<Image, 'entrypoint' | 'files' | 'links'>;
 
-/** Images that take minutes to build, or that few need, so they are made only when asked for; from a host's files. */
-const images: Readonly<Record<string, (host: string) => Promise<Content>>> = {
-  alertmanager: program('alertmanager', '/bin/alertmanager'),
-  // What the folders of volumes are made with: a shell and two programs of the host image.
-  busybox: async (host) => {
-    const { files, links } = await fromHost(host, ['sh', 'mkdir', 'rm']);
+/** Builders, by short name, of images that take minutes to build or that few scenarios use. `hostRoot`: root file system of a host. */
+const images: Readonly<Record<string, (hostRoot: string) => Promise<OptionalImage>>> = {
+  alertmanager: programImage('alertmanager', '/bin/alertmanager'),
+  // local-path-provisioner creates volume folders with this image.
+  busybox: async (hostRoot) => {
+    const { files, links } = await collectProgramFiles(hostRoot, ['sh', 'mkdir', 'rm']);
     return { entrypoint: ['/bin/sh'], files, links: { ...links, '/bin': 'usr/bin' } };
   },
-  'kube-state-metrics': program('kube-state-metrics', '/kube-state-metrics'),
-  'local-path-provisioner': program('local-path-provisioner', '/usr/bin/local-path-provisioner'),
-  loki: program('loki', '/usr/bin/loki'),
-  'metrics-server': program('metrics-server', '/metrics-server'),
-  'node-exporter': program('node-exporter', '/bin/node_exporter'),
-  prometheus: program('prometheus', '/bin/prometheus'),
-  'prometheus-config-reloader': program('prometheus-config-reloader', '/bin/prometheus-config-reloader'),
-  'prometheus-operator': program('prometheus-operator', '/bin/operator'),
-  traefik: program('traefik', '/usr/local/bin/traefik'),
+  'kube-state-metrics': programImage('kube-state-metrics', '/kube-state-metrics'),
+  'local-path-provisioner': programImage('local-path-provisioner', '/usr/bin/local-path-provisioner'),
+  loki: programImage('loki', '/usr/bin/loki'),
+  'metrics-server': programImage('metrics-server', '/metrics-server'),
+  'node-exporter': programImage('node-exporter', '/bin/node_exporter'),
+  prometheus: programImage('prometheus', '/bin/prometheus'),
+  'prometheus-config-reloader': programImage('prometheus-config-reloader', '/bin/prometheus-config-reloader'),
+  'prometheus-operator': programImage('prometheus-operator', '/bin/operator'),
+  traefik: programImage('traefik', '/usr/local/bin/traefik'),
 };
 
-/** The names that `lab images` knows. */
+/** Short names of the images that `lab images` builds. */
 export const optionalImages: readonly string[] = Object.keys(images);
 
-/** Adds these images to the artifacts, under the names that Plinth uses, and gives their archives. */
+/** Builds images into the artifacts, tagged with the references that Plinth uses, and returns their archives. */
 export async function addImages(names: readonly string[], progress: (line: string) => void): Promise<string[]> {
-  const { root } = await hostImage('12', progress);
-  const artifacts = await artifactsFolder(progress);
-  const archiveOf = (name: string): string => join(artifacts, 'images', `${name}.tar`);
+  const { root } = await buildHostImage('12', progress);
+  const artifacts = await buildArtifacts(progress);
+  const archivePath = (name: string): string => join(artifacts, 'images', `${name}.tar`);
   for (const name of names) {
-    const contentOf = images[name];
-    if (!contentOf) throw new Error(`no image "${name}" can be made: say one of ${optionalImages.join(', ')}`);
-    if (existsSync(archiveOf(name))) continue;
-    await writeImageArchive({ references: chartImages(name), ...(await contentOf(root)) }, archiveOf(name));
+    const buildContent = images[name];
+    if (!buildContent) throw new Error(`image "${name}" cannot be built: write one of ${optionalImages.join(', ')}`);
+    if (existsSync(archivePath(name))) continue;
+    await writeImageArchive(
+      { references: listImageReferences(name), ...(await buildContent(root)) },
+      archivePath(name),
+    );
   }
-  writeFileSync(join(artifacts, 'SHA256SUMS'), sums(artifacts));
-  return names.map(archiveOf);
+  writeFileSync(join(artifacts, 'SHA256SUMS'), renderChecksums(artifacts));
+  return names.map(archivePath);
 }
 
-/** Those of these images that the artifacts do not have. */
-export async function missingImages(names: readonly string[]): Promise<readonly string[]> {
-  const artifacts = await artifactsFolder(console.log);
+/** Lists the images that are not in the artifacts. */
+export async function listMissingImages(names: readonly string[]): Promise<readonly string[]> {
+  const artifacts = await buildArtifacts(console.log);
   return names.filter((name) => !existsSync(join(artifacts, 'images', `${name}.tar`)));
 }
 
-/** An image of one pinned program, at a path in it. */
-function program(name: string, at: string): (host: string) => Promise<Content> {
+/** Returns the builder of an image with one pinned program at the given path. */
+function programImage(name: string, path: string): (hostRoot: string) => Promise<OptionalImage> {
   const certificates = '/etc/ssl/certs/ca-certificates.crt';
-  return async (host) => ({
-    entrypoint: [at],
-    files: { [at]: await tool(name), [certificates]: join(host, certificates) },
+  return async (hostRoot) => ({
+    entrypoint: [path],
+    files: { [path]: await tool(name), [certificates]: join(hostRoot, certificates) },
   });
 }

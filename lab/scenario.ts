@@ -1,66 +1,67 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError, run, type Printed } from '../tools/command';
+import { CommandError, run, type CommandOutput } from '../tools/command';
 import type { Report } from '../tools/report';
 import { getHost } from './hosts';
 import { writeImageArchive, type Image } from './image-archive';
 import type { Host, Lab } from './layout';
-import { inside } from './network';
-import { onHost } from './ssh';
+import { networkCommand } from './network';
+import { runOnHost } from './ssh';
 
-/** One thing that is shown on real hosts. A file in test/integration/lab/ exports one as `scenario`. */
+/** Integration test on lab hosts. Each file in test/integration/lab/ exports one as `scenario`. */
 export interface Scenario {
-  /** What it shows, as a sentence. */
+  /** Tested behaviour, as a sentence. */
   readonly title: string;
-  /** The hosts that it starts with; they are new, and gone afterwards. */
+  /** Names of the hosts that are created before the scenario and removed after it. */
   readonly hosts: readonly string[];
-  run(site: Site): Promise<void>;
+  run(context: ScenarioContext): Promise<void>;
 }
 
-/** What a scenario works with: a lab that is up, and the closing table. */
-export class Site {
+/** Running lab and report of a scenario. */
+export class ScenarioContext {
   constructor(
     readonly lab: Lab,
     readonly report: Report,
-    /** A folder for what the scenario writes; kept after it, for people to look at. */
+    /** Folder for files of the scenario; retained for debugging. */
     readonly folder: string,
   ) {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** The host of that name; throws where there is none. */
+  /** Returns the host with this name. @throws if the lab has no such host */
   host(name: string): Host {
     return getHost(this.lab, name);
   }
 
-  /** Runs a shell command on a host as the user `lab`; `input` reaches its standard input. */
-  async on(host: string, command: string, input?: string): Promise<Printed> {
-    return onHost(this.lab, this.host(host), command, input);
+  /** Runs a shell command on a host as user `lab`; `input` is its standard input. */
+  async runOnHost(host: string, command: string, input?: string): Promise<CommandOutput> {
+    return runOnHost(this.lab, this.host(host), command, input);
   }
 
-  /** Brings an image to hosts that the artifacts do not have. */
-  async bring(image: Image, hosts: readonly string[]): Promise<void> {
+  /** Imports an image that is not in the artifacts into containerd on hosts. */
+  async importImage(image: Image, hosts: readonly string[]): Promise<void> {
     const archive = join(this.folder, 'image.tar');
     await writeImageArchive(image, archive);
-    const text = readFileSync(archive, 'base64');
-    for (const host of hosts) await this.on(host, 'base64 -d | sudo ctr -n k8s.io images import - >/dev/null', text);
+    const encodedArchive = readFileSync(archive, 'base64');
+    for (const host of hosts)
+      await this.runOnHost(host, 'base64 -d | sudo ctr -n k8s.io images import - >/dev/null', encodedArchive);
   }
 
-  /** Runs a program of this machine inside the lab's network. */
-  async inside(command: readonly string[], options: Parameters<typeof run>[2] = {}): Promise<Printed> {
-    return run(...inside(this.lab, command), options);
+  /** Runs a program of this machine in the lab's network. */
+  async runInNetwork(command: readonly string[], options: Parameters<typeof run>[2] = {}): Promise<CommandOutput> {
+    return run(...networkCommand(this.lab, command), options);
   }
 
-  /** One step that later ones build on: after a failure it stops the scenario. */
-  async step(name: string, act: () => unknown): Promise<void> {
-    if (!(await this.report.check(name, act))) throw new StepFailed(name);
+  /** Runs a step that later steps depend on. @throws StepError on failure, which ends the scenario */
+  async step(name: string, action: () => unknown): Promise<void> {
+    if (!(await this.report.check(name, action))) throw new StepError(name);
   }
 }
 
-/** A step failed and stands in the table already; the rest of its scenario makes no sense. */
-export class StepFailed extends Error {}
+/** Failure of a step that is already in the report; the rest of the scenario is not run. */
+export class StepError extends Error {}
 
-/** Fails a step because of what a program printed, so that the table shows it. */
-export function unexpected(message: string, { stdout, stderr }: Printed): CommandError {
+/** Creates the error of a program that succeeded with unexpected output; the report prints this output. */
+export function unexpectedOutput(message: string, { stdout, stderr }: CommandOutput): CommandError {
   return new CommandError(message, stdout + stderr, 0);
 }

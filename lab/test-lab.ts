@@ -4,63 +4,63 @@ import { basename, join } from 'node:path';
 import { CommandError } from '../tools/command';
 import { Report } from '../tools/report';
 import { down } from './down';
-import { labNamed, type Lab } from './layout';
-import { Site, StepFailed, type Scenario } from './scenario';
+import { resolveLab, type Lab } from './layout';
+import { ScenarioContext, StepError, type Scenario } from './scenario';
 import { up } from './up';
 
 const folder = join(__dirname, '../test/integration/lab');
-const names = readdirSync(folder)
+const scenarioNames = readdirSync(folder)
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .map((file) => basename(file, '.ts'));
 
 const command = new Command('npm run test:lab --')
-  .description('Shows on real hosts that Plinth does what it says. Every scenario starts with new hosts.')
-  .argument('[scenarios...]', `which: ${names.join(', ')}`, names)
-  .option('--keep', 'leave the hosts of the last scenario up, to look at')
-  .option('--name <name>', 'the lab that they are played in; whatever it holds is taken away first', 'test')
+  .description('Runs integration tests on lab hosts. Every scenario starts with new hosts.')
+  .argument('[scenarios...]', `scenarios to run: ${scenarioNames.join(', ')}`, scenarioNames)
+  .option('--keep', 'retain the hosts of the last scenario for debugging')
+  .option('--name <name>', 'lab to use; it is removed before the first scenario', 'test')
   .parse();
 const { keep = false, name: labName } = command.opts<{ keep?: boolean; name: string }>();
 
-void main(command.args.length > 0 ? command.args : names);
+void main(command.args.length > 0 ? command.args : scenarioNames);
 
-async function main(chosen: readonly string[]): Promise<void> {
-  const unknown = chosen.filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
-    console.error(`no scenario is named ${unknown.join(', ')}: say one of ${names.join(', ')}`);
+async function main(selectedNames: readonly string[]): Promise<void> {
+  const unknownNames = selectedNames.filter((name) => !scenarioNames.includes(name));
+  if (unknownNames.length > 0) {
+    console.error(`unknown scenarios: ${unknownNames.join(', ')}; write one of ${scenarioNames.join(', ')}`);
     process.exitCode = 1;
     return;
   }
   const results = join(process.cwd(), '.plinth/test-lab');
-  const lab = labNamed(labName);
-  // What an earlier run left, killed in the middle or kept to be looked at.
+  const lab = resolveLab(labName);
+  // Removes the lab of an earlier run that was interrupted, or that ran with --keep.
   await down(lab);
-  const all = new Report('lab', { folder: results });
-  for (const name of chosen) {
+  const summary = new Report('lab', { folder: results });
+  for (const name of selectedNames) {
     const { scenario } = (await import(join(folder, name))) as { scenario: Scenario };
-    await all.check(`${name}: ${scenario.title}`, async () => {
+    await summary.check(`${name}: ${scenario.title}`, async () => {
       console.log(`\n${name}: ${scenario.title}`);
       const report = new Report(`lab-${name}`, { folder: results });
-      await play(scenario, new Site(lab, report, join(results, name)));
-      if (!keep || name !== chosen.at(-1)) await report.check('down leaves nothing', () => down(lab));
-      if (report.close() !== 0) throw new Error('see its own table');
+      await runScenario(scenario, new ScenarioContext(lab, report, join(results, name)));
+      if (!keep || name !== selectedNames.at(-1)) await report.check('down removes everything', () => down(lab));
+      if (report.close() !== 0) throw new Error("see the scenario's own report");
     });
   }
-  process.exitCode = all.close();
+  process.exitCode = summary.close();
 }
 
-async function play(scenario: Scenario, site: Site): Promise<void> {
+async function runScenario(scenario: Scenario, context: ScenarioContext): Promise<void> {
   try {
-    await site.step(`${String(scenario.hosts.length)} hosts up`, () => start(site.lab, scenario.hosts));
-    await scenario.run(site);
+    await context.step(`${String(scenario.hosts.length)} hosts start`, () => startHosts(context.lab, scenario.hosts));
+    await scenario.run(context);
   } catch (error) {
-    if (error instanceof StepFailed) return;
-    await site.report.check(scenario.title, () => {
+    if (error instanceof StepError) return;
+    await context.report.check(scenario.title, () => {
       throw error;
     });
   }
 }
 
-async function start(lab: Lab, hosts: readonly string[]): Promise<void> {
+async function startHosts(lab: Lab, hosts: readonly string[]): Promise<void> {
   try {
     await up({ lab, hosts, progress: console.log });
   } catch (error) {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Makes `lib`, what the package consists of: the compiled library, and the scripts that hosts run. */
+/** Builds `lib`, the content of the npm package: the compiled library and the scripts for hosts. */
 const root = join(__dirname, '..');
 const scripts = 'constructs/clusters/on-prem/scripts';
 

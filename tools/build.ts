@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { tools } from './catalogue';
-import { tellFailure } from './command';
-import { build, cachedAt, cacheFolder, findTool, version } from './tool';
+import { printError } from './command';
+import { buildTool, toolCacheFolder, toolsCacheFolder, findTool, version } from './tool';
 
 const command = new Command('npm run tools --')
-  .description('Builds pinned programs from Go modules, once, into a cache folder.')
+  .description('Builds pinned programs from Go modules into a cache folder.')
   .argument('[names...]', 'tools or programs to build')
-  .option('--list', 'print every tool with its version and programs, and whether it is built')
+  .option('--list', 'list all tools with version, programs and whether they are built')
   .parse();
 
 if (command.opts<{ list?: boolean }>().list === true) list();
@@ -16,9 +16,9 @@ else if (command.args.length === 0) command.help({ error: true });
 else void buildAll(command.args);
 
 function list(): void {
-  console.log(`in ${cacheFolder()}:`);
+  console.log(`in ${toolsCacheFolder()}:`);
   for (const entry of tools) {
-    const built = existsSync(cachedAt(entry)) ? pc.green('built') : pc.dim('-    ');
+    const built = existsSync(toolCacheFolder(entry)) ? pc.green('built') : pc.dim('-    ');
     const programs = Object.keys(entry.programs).filter((program) => program !== entry.name.split('@')[0]);
     console.log(`${built}  ${entry.name.padEnd(29)}  ${version(entry).padEnd(8)}  ${programs.join(' ')}`.trimEnd());
   }
@@ -26,12 +26,12 @@ function list(): void {
 
 async function buildAll(names: readonly string[]): Promise<void> {
   const entries = names.map(findTool);
-  const results = await Promise.allSettled(entries.map((entry) => build(entry, console.log)));
+  const results = await Promise.allSettled(entries.map((entry) => buildTool(entry, console.log)));
   for (const [index, result] of results.entries()) {
     if (result.status === 'fulfilled') {
       console.log(result.value);
       continue;
     }
-    tellFailure(entries[index]?.name ?? '', result.reason);
+    printError(entries[index]?.name ?? '', result.reason);
   }
 }

@@ -1,36 +1,37 @@
-/** A tool that the tests use: what is built, from which pinned Go module. One entry is built and cached as a whole. */
+/** Tool for tests: programs of a pinned Go module, built and cached together. */
 export interface Tool {
+  /** Name for `npm run tools`; older Kubernetes versions add a suffix: `kubectl@1.33`. */
   readonly name: string;
-  /** The folder beside this file whose go.mod pins it. */
+  /** Folder next to this file whose go.mod pins the version. */
   readonly folder: string;
-  /** The Go module whose version is the tool's version. */
+  /** Path of the Go module whose version is the tool's version. */
   readonly module: string;
-  /** The Go package of each program, by the name that the program gets. */
+  /** Go packages by program name. */
   readonly programs: Readonly<Record<string, string>>;
-  /** YAML files of the module to keep beside the programs: each is made of several, joined. */
+  /** YAML files to write next to the programs: by file name, the files of the module to concatenate. @default none */
   readonly data?: Readonly<Record<string, readonly string[]>>;
-  /** Go variables that are given the version with its `v`, as the project's own releases do it. */
+  /** Go variables to set to the version, with its `v`, as the project's releases do. @default none */
   readonly versionVariables?: readonly string[];
-  /** @default false: a static program that needs no C compiler */
+  /** Enables cgo, which requires a C compiler. @default false: a static program */
   readonly cgo?: boolean;
-  /** Files that the project's own build makes and its module lacks, such as web pages: they are empty here. @default none */
+  /** Files that the project's release build generates and its Go module does not include, such as web pages; created empty. @default none */
   readonly emptyFiles?: readonly string[];
-  /** Go build tags. @default none */
+  /** Go build tags, separated by commas. @default none */
   readonly tags?: string;
-  /** Arguments that make an installed program print its version. @default ['--version'] */
+  /** Arguments with which a program prints its version. @default ['--version'] */
   readonly versionArguments?: readonly string[];
 }
 
-/** The Kubernetes minor versions that the lab knows, newest first; one folder with a go.mod for each. */
+/** Kubernetes minor versions for tests, newest first. Each has a folder with a go.mod. */
 export const kubernetesVersions = ['1.36', '1.33'] as const;
 
-/** A Kubernetes minor version that the lab knows. */
+/** Kubernetes minor version for tests. */
 export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
-/** The newest Kubernetes of the lab, used unless an option says otherwise. */
+/** Newest Kubernetes minor version for tests: the default. */
 export const newestKubernetes: KubernetesVersion = kubernetesVersions[0];
 
-/** The oldest Kubernetes that Plinth supports. */
+/** Oldest Kubernetes minor version that Plinth supports. */
 export const oldestKubernetes: KubernetesVersion = kubernetesVersions[1];
 
 const kubernetes = kubernetesVersions.flatMap((minor) =>
@@ -51,7 +52,7 @@ const etcd = 'go.etcd.io/etcd';
 const containerd = 'github.com/containerd/containerd/v2';
 const cni = 'github.com/containernetworking/plugins';
 
-/** Every tool of the lab; `npm run tools -- --list` prints it. */
+/** All tools for tests; `npm run tools -- --list` prints them. */
 export const tools: readonly Tool[] = [
   ...kubernetes,
   {
@@ -87,7 +88,7 @@ export const tools: readonly Tool[] = [
       tuning: `${cni}/plugins/meta/tuning`,
     },
   },
-  // The CNI project gave this plugin away after v0.9.1, to a repository that cannot be had as a Go module.
+  // After v0.9.1 the CNI project moved this plugin to a repository that is not available as a Go module.
   { name: 'cni-flannel', folder: 'cni-flannel', module: cni, programs: { flannel: `${cni}/plugins/meta/flannel` } },
   {
     name: 'coredns',
@@ -199,7 +200,7 @@ export const tools: readonly Tool[] = [
     module: 'github.com/rancher/local-path-provisioner',
     programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },
   },
-  // Large ones: minutes to build and gigabytes of Go's cache, for those who want pods that really run.
+  // Large tools: their builds take minutes and gigabytes of Go's cache.
   {
     name: 'prometheus',
     folder: 'prometheus',
@@ -217,7 +218,7 @@ export const tools: readonly Tool[] = [
     programs: { loki: 'github.com/grafana/loki/v3/cmd/loki' },
     versionVariables: ['github.com/grafana/loki/v3/pkg/util/build.Version'],
   },
-  // From 3.7 on, Traefik needs a module of its own repository that cannot be had as a Go module.
+  // Since 3.7, Traefik requires a module that is not available from Go module proxies.
   {
     name: 'traefik',
     folder: 'traefik',

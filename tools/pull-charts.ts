@@ -5,42 +5,43 @@ import { renderHelmChartArguments } from '../src/cli/render';
 import type { ChartVersion } from '../src/kinds/release';
 import { charts } from '../constructs/components/charts';
 import { chartsCache, findChart } from '../test/integration/cluster/charts';
-import { run, tellFailure } from './command';
+import { run, printError } from './command';
 import { tool } from './tool';
 
-const known: readonly ChartVersion[] = Object.values(charts);
+const pinnedCharts: readonly ChartVersion[] = Object.values(charts);
 
 const command = new Command('npm run charts --')
-  .description('Pulls the pinned charts from their repositories into the cache folder, where the tests find them.')
-  .argument('[names...]', `charts: ${known.map(({ name }) => name).join(', ')}; all without one`)
+  .description('Pulls the pinned Helm charts from their repositories into the cache folder for tests.')
+  .argument('[names...]', `charts: ${pinnedCharts.map(({ name }) => name).join(', ')}; default: all`)
   .parse();
 
 void main(command.args);
 
 async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.find((name) => !known.some((chart) => chart.name === name));
-  if (unknown !== undefined) command.error(`there is no chart ${unknown}: \`npm run charts -- --help\` lists them`);
-  const wanted = known.filter(({ name }) => names.length === 0 || names.includes(name));
-  for (const chart of wanted) {
+  const unknownName = names.find((name) => !pinnedCharts.some((chart) => chart.name === name));
+  if (unknownName !== undefined)
+    command.error(`chart '${unknownName}' is not pinned: write one of those that \`npm run charts -- --help\` lists`);
+  const selectedCharts = pinnedCharts.filter(({ name }) => names.length === 0 || names.includes(name));
+  for (const chart of selectedCharts) {
     const label = `${chart.name} ${chart.version}`;
     try {
-      const there = findChart(chart);
-      if (there === undefined) await pull(chart);
-      console.log(`${label}: ${there === undefined ? 'pulled' : `is in ${there}`}`);
+      const cachedChart = findChart(chart);
+      if (cachedChart === undefined) await pull(chart);
+      console.log(`${label}: ${cachedChart === undefined ? 'pulled' : `cached in ${cachedChart}`}`);
     } catch (error) {
-      tellFailure(label, error);
+      printError(label, error);
     }
   }
 }
 
-/** What is half pulled never stands under its name. */
+/** Pulls a chart into a staging folder first, so that an interrupted pull leaves no partial chart in the cache. */
 async function pull(chart: ChartVersion): Promise<void> {
   mkdirSync(chartsCache(), { recursive: true });
-  const aside = mkdtempSync(join(chartsCache(), 'pull-'));
+  const staging = mkdtempSync(join(chartsCache(), 'pull-'));
   try {
-    await run(await tool('helm'), ['pull', ...renderHelmChartArguments(chart), '--destination', aside]);
-    for (const file of readdirSync(aside)) renameSync(join(aside, file), join(chartsCache(), file));
+    await run(await tool('helm'), ['pull', ...renderHelmChartArguments(chart), '--destination', staging]);
+    for (const file of readdirSync(staging)) renameSync(join(staging, file), join(chartsCache(), file));
   } finally {
-    rmSync(aside, { recursive: true, force: true });
+    rmSync(staging, { recursive: true, force: true });
   }
 }

@@ -3,31 +3,34 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 
-/** How one check of a lab command ended. */
+/** Result of a check. */
 export interface CheckResult {
+  /** `subject: behaviour` or a sentence; checks of one subject are grouped. */
   readonly name: string;
   readonly result: 'passed' | 'failed' | 'skipped';
   readonly seconds: number;
-  /** Why it failed or was skipped, in one line or a few. */
+  /** Reason of a failure or skip; one or more lines. */
   readonly message?: string;
-  /** The last lines that the failed program printed. */
+  /** Last lines of the failed program's output. */
   readonly output?: string;
-  /** The file that has all that the failed program printed. */
+  /** File with the complete output of the failed program. */
   readonly log?: string;
 }
 
-/** What an error may carry beside its message, so that the table can show why a program failed. */
-export interface Failure extends Error {
+/** Error with the output of a failed program, which the report prints. */
+export interface ReportedError extends Error {
+  /** Complete output of the program. */
   readonly output?: string | undefined;
+  /** File with the complete output. */
   readonly log?: string | undefined;
 }
 
-/** Of a message the first lines are shown, of what a program printed the last. */
-const shownLines = 15;
+/** Number of printed lines: the first lines of a message, the last lines of a program's output. */
+const maxLines = 15;
 
 /**
- * The closing table of a lab command: runs its checks one after another, prints how each ended, and writes the whole
- * as `<suite>.json` and as JUnit's `<suite>.xml` for a CI system.
+ * Report of an integration test suite: runs checks, prints their results, and writes them as `<suite>.json` and as
+ * `<suite>.xml` in JUnit format.
  */
 export class Report {
   private readonly checks: CheckResult[] = [];
@@ -36,27 +39,27 @@ export class Report {
   constructor(
     private readonly suite: string,
     private readonly options: {
-      /** Where the JSON and JUnit files go; it is made where there is none. */
+      /** Folder of the JSON and JUnit files; created if it does not exist. */
       readonly folder: string;
-      /** @default prints to standard output */
+      /** Receives each printed line. @default console.log */
       readonly print?: (line: string) => void;
     },
   ) {}
 
-  /** Runs one check; an error that it throws is its failure. Says whether it passed, for what builds on it. */
+  /** Runs a check, which fails if it throws. Returns true if it passed. */
   async check(name: string, run: () => unknown): Promise<boolean> {
     const start = performance.now();
-    let failure: Failure | undefined;
+    let failure: ReportedError | undefined;
     try {
       await run();
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));
     }
-    const output = failure?.output?.trimEnd().split('\n').slice(-shownLines).join('\n');
+    const output = failure?.output?.trimEnd().split('\n').slice(-maxLines).join('\n');
     this.add({
       name,
       result: failure ? 'failed' : 'passed',
-      seconds: seconds(performance.now() - start),
+      seconds: toSeconds(performance.now() - start),
       ...(failure && { message: stripVTControlCharacters(failure.message) }),
       ...(output !== undefined && { output: stripVTControlCharacters(output) }),
       ...(failure?.log !== undefined && { log: failure.log }),
@@ -64,40 +67,47 @@ export class Report {
     return failure === undefined;
   }
 
-  /** Names a check that could not be tried, and why: nothing is passed over in silence. */
-  skip(name: string, why: string): void {
-    this.add({ name, result: 'skipped', seconds: 0, message: why });
+  /** Records a check that cannot run, with the reason. */
+  skip(name: string, reason: string): void {
+    this.add({ name, result: 'skipped', seconds: 0, message: reason });
   }
 
-  /** Prints the table and writes the files. The exit code is 1 where a check failed or none passed, otherwise 0. */
+  /** Prints the table, writes the files and returns the exit code: 1 if a check failed or none passed, otherwise 0. */
   close(): number {
     const passed = this.count('passed');
     const failed = this.count('failed');
     const skipped = this.count('skipped');
     const total = { suite: this.suite, started: this.started.toISOString(), passed, failed, skipped };
-    const took = seconds(Date.now() - this.started.getTime());
+    const totalSeconds = toSeconds(Date.now() - this.started.getTime());
     mkdirSync(this.options.folder, { recursive: true });
     const file = join(this.options.folder, this.suite);
-    writeFileSync(`${file}.json`, `${JSON.stringify({ ...total, seconds: took, checks: this.checks }, null, 2)}\n`);
-    writeFileSync(`${file}.xml`, junit(this.suite, this.started, took, this.checks));
+    writeFileSync(
+      `${file}.json`,
+      `${JSON.stringify({ ...total, seconds: totalSeconds, checks: this.checks }, null, 2)}\n`,
+    );
+    writeFileSync(`${file}.xml`, renderJUnit(this.suite, this.started, totalSeconds, this.checks));
 
     const width = Math.max(5, ...this.checks.map((check) => check.name.length));
     this.print(`\n${'check'.padEnd(width)}  result   seconds`);
-    for (const check of together(this.checks)) {
-      const why = check.result === 'passed' ? '' : `  ${firstLine(check.message)}`;
-      this.print(`${check.name.padEnd(width)}  ${coloured(check)}  ${check.seconds.toFixed(1).padStart(7)}${why}`);
+    for (const check of groupBySubject(this.checks)) {
+      const reason = check.result === 'passed' ? '' : `  ${firstLine(check.message)}`;
+      this.print(
+        `${check.name.padEnd(width)}  ${formatResult(check)}  ${check.seconds.toFixed(1).padStart(7)}${reason}`,
+      );
     }
-    this.print(`${'total'.padEnd(width)}  ${' '.repeat(7)}  ${took.toFixed(1).padStart(7)}  ${file}.{json,xml}`);
+    this.print(
+      `${'total'.padEnd(width)}  ${' '.repeat(7)}  ${totalSeconds.toFixed(1).padStart(7)}  ${file}.{json,xml}`,
+    );
     this.print(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
     return failed > 0 || passed === 0 ? 1 : 0;
   }
 
   private add(check: CheckResult): void {
     this.checks.push(check);
-    this.print(`${coloured(check)}  ${check.name} ${pc.dim(`${check.seconds.toFixed(1)} s`)}`);
-    if (check.message !== undefined) this.print(indent(head(check.message)));
+    this.print(`${formatResult(check)}  ${check.name} ${pc.dim(`${check.seconds.toFixed(1)} s`)}`);
+    if (check.message !== undefined) this.print(indent(firstLines(check.message)));
     if (check.output !== undefined) this.print(pc.dim(indent(check.output)));
-    if (check.log !== undefined) this.print(indent(`all of it: ${check.log}`));
+    if (check.log !== undefined) this.print(indent(`complete output: ${check.log}`));
   }
 
   private count(result: CheckResult['result']): number {
@@ -109,8 +119,8 @@ export class Report {
   }
 }
 
-/** Checks that ran side by side end in any order: those of one subject, which stands before the colon, go together. */
-function together(checks: readonly CheckResult[]): readonly CheckResult[] {
+/** Groups checks by the subject before the colon of their name; concurrent checks of several subjects end in any order. */
+function groupBySubject(checks: readonly CheckResult[]): readonly CheckResult[] {
   const subjects = new Map<string, CheckResult[]>();
   for (const check of checks) {
     const subject = check.name.split(': ')[0] ?? '';
@@ -119,12 +129,12 @@ function together(checks: readonly CheckResult[]): readonly CheckResult[] {
   return [...subjects.values()].flat();
 }
 
-function coloured({ result }: CheckResult): string {
+function formatResult({ result }: CheckResult): string {
   const colour = { passed: pc.green, failed: pc.red, skipped: pc.yellow }[result];
   return colour(result.padEnd(7));
 }
 
-function seconds(milliseconds: number): number {
+function toSeconds(milliseconds: number): number {
   return Math.round(milliseconds / 100) / 10;
 }
 
@@ -132,39 +142,39 @@ function firstLine(text = ''): string {
   return text.split('\n')[0] ?? '';
 }
 
-function head(text: string): string {
+function firstLines(text: string): string {
   const lines = text.split('\n');
-  if (lines.length <= shownLines) return text;
-  return [...lines.slice(0, shownLines), `… and ${lines.length - shownLines} more lines`].join('\n');
+  if (lines.length <= maxLines) return text;
+  return [...lines.slice(0, maxLines), `… and ${lines.length - maxLines} more lines`].join('\n');
 }
 
 function indent(text: string): string {
   return text.replace(/^/gm, '         ');
 }
 
-/** The JUnit form that CI systems read: one suite, one case for each check. */
-function junit(suite: string, started: Date, took: number, checks: readonly CheckResult[]): string {
+/** Renders JUnit XML: one suite with one test case per check. */
+function renderJUnit(suite: string, started: Date, totalSeconds: number, checks: readonly CheckResult[]): string {
   const count = (result: CheckResult['result']) => checks.filter((check) => check.result === result).length;
   const cases = checks.map((check) => {
-    const head = `    <testcase classname="${xml(suite)}" name="${xml(check.name)}" time="${check.seconds}"`;
-    if (check.result === 'passed') return `${head}/>`;
-    const message = `message="${xml(firstLine(check.message))}"`;
-    if (check.result === 'skipped') return `${head}><skipped ${message}/></testcase>`;
-    const text = [check.message, check.output, check.log].filter((part) => part !== undefined).join('\n');
-    return `${head}><failure ${message}>${xml(text)}</failure></testcase>`;
+    const openTag = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(check.name)}" time="${check.seconds}"`;
+    if (check.result === 'passed') return `${openTag}/>`;
+    const message = `message="${escapeXml(firstLine(check.message))}"`;
+    if (check.result === 'skipped') return `${openTag}><skipped ${message}/></testcase>`;
+    const text = [check.message, check.output, check.log].filter((line) => line !== undefined).join('\n');
+    return `${openTag}><failure ${message}>${escapeXml(text)}</failure></testcase>`;
   });
   const counts = `tests="${checks.length}" failures="${count('failed')}" skipped="${count('skipped')}" errors="0"`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
-  <testsuite name="${xml(suite)}" ${counts} time="${took}" timestamp="${started.toISOString()}">
+  <testsuite name="${escapeXml(suite)}" ${counts} time="${totalSeconds}" timestamp="${started.toISOString()}">
 ${cases.join('\n')}
   </testsuite>
 </testsuites>
 `;
 }
 
-/** Escapes what XML reserves and drops the control characters that XML 1.0 has no way to write. */
-function xml(text: string): string {
+/** Escapes reserved characters and removes control characters, which XML 1.0 cannot represent. */
+function escapeXml(text: string): string {
   const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
   return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')

@@ -8,7 +8,7 @@ import { charts as networking } from './networking/charts';
 import { charts as secrets } from './secrets/charts';
 import { charts as storage } from './storage/charts';
 
-/** Every chart that Plinth's components use, each pinned to the version that its kind is written for. */
+/** Helm charts of all component kinds, each pinned to the version that its kind supports. */
 export const charts = {
   ...dashboards,
   ...delivery,

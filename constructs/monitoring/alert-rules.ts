@@ -1,32 +1,32 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** Something that a person has to know of, and what that person does about it. */
+/** Alerting rule with its runbook entry. */
 export interface AlertRule {
-  /** In words run together, such as `LokiDown`. */
+  /** In CamelCase, such as `LokiDown`. */
   readonly name: string;
-  /** PromQL that has a result while the trouble lasts. */
+  /** PromQL expression; the alert is active while it has a result. */
   readonly expr: string;
-  /** How long the trouble lasts before anybody is told. */
+  /** Minutes that the alert is pending before it fires. */
   readonly forMinutes: number;
-  /** `critical` wakes somebody, `warning` waits for the morning. */
+  /** `critical` requires immediate action, `warning` action on the next working day. */
   readonly severity: 'critical' | 'warning';
-  /** What is wrong, in a sentence; may name labels as `{{ $labels.pod }}`. */
+  /** One sentence on what is wrong; template variables such as `{{ $labels.pod }}` are allowed. */
   readonly summary: string;
-  /** What to look at first, and what to do, in a sentence or two. */
+  /** First steps of diagnosis and repair, in one or two sentences. */
   readonly runbook: string;
 }
 
-/** Where a PrometheusRule goes, what it is called, and what all its alerts carry. */
+/** Properties of a PrometheusRule with one group of alerts. */
 export interface PrometheusRuleProps {
   readonly name: string;
   readonly namespace: string;
   readonly alerts: readonly AlertRule[];
-  /** @default none */
+  /** Labels of the PrometheusRule and of each of its alerts. @default none */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** The rule groups of alerts, as Prometheus reads them. */
+/** Renders alerts as rule groups in the format of Prometheus' rule files. */
 export function renderRuleGroups({ name, alerts, labels }: PrometheusRuleProps) {
   return [
     {
@@ -43,15 +43,15 @@ export function renderRuleGroups({ name, alerts, labels }: PrometheusRuleProps) 
 }
 
 /**
- * Draws alerts as a PrometheusRule.
+ * Adds a PrometheusRule with alerts.
  * @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusRule
  */
-export function addPrometheusRule(scope: Construct, rules: PrometheusRuleProps): void {
-  const { name, namespace, labels } = rules;
+export function addPrometheusRule(scope: Construct, props: PrometheusRuleProps): void {
+  const { name, namespace, labels } = props;
   new ApiObject(scope, `rules-${name}`, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
     metadata: { name, namespace, ...(labels ? { labels: { ...labels } } : {}) },
-    spec: { groups: renderRuleGroups(rules) },
+    spec: { groups: renderRuleGroups(props) },
   });
 }

@@ -5,73 +5,81 @@ import type { ObjectRelease } from '../../src/kinds/release';
 import { addPrometheusRule, type AlertRule } from './alert-rules';
 import { addDashboard, type DashboardProps } from './dashboard';
 
-/** How a component is watched: only what its chart does not bring itself. */
+/** Monitors, alerts and dashboard of a component, as far as its chart does not include them. */
 export interface ComponentMonitoring {
   /** Name of the component; the release is called `<name>-monitoring`. */
   readonly name: string;
   readonly namespace: string;
   readonly alerts?: readonly AlertRule[];
   readonly dashboard?: DashboardProps;
-  /** Pods to scrape, of one kind or of several. @default its chart has a monitor */
+  /** Pods to scrape, by PodMonitors. @default none, the chart has its own monitor */
   readonly pods?: ScrapeTarget | readonly (ScrapeTarget & { readonly name: string })[];
-  /** The same by the labels and the port of its Service, for pods whose chart gives their port no name. @default none */
+  /**
+   * Service whose pods are scraped, by a ServiceMonitor: for charts whose container ports have no names.
+   * @default none
+   */
   readonly service?: ScrapeTarget;
-  /** The same for pods on the network of their hosts, whose charts declare no port. @default none */
+  /** Pods on the host network to scrape, by PodMonitors: for charts that declare no container port. @default none */
   readonly hostNetworkPods?: readonly HostNetworkTarget[];
 }
 
-/** Pods on the network of their hosts: labels, which container of them tells, and on which port of the host. */
+/** Pods on the host network to scrape, by the number of a host port. */
 export interface HostNetworkTarget {
-  /** Of the monitor. Prometheus calls what it reads `<namespace of the monitor>/<name>` (label `job`). */
+  /** Name of the PodMonitor. The label `job` of its metrics is `<namespace of the PodMonitor>/<name>`. */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Where the pods are. @default the namespace of the monitor */
+  /** Namespace of the pods. @default the namespace of the PodMonitor */
   readonly namespace?: string;
+  /** Name of the container that serves the metrics. */
   readonly container: string;
+  /** Number of the host port. */
   readonly port: number;
 }
 
-/** Pods to scrape: labels, and the name of the port. Prometheus knows a pod's port by no number. */
+/**
+ * Pods or Service to scrape: labels, and the name of the port. PodMonitors do not select undeclared ports by number.
+ */
 export interface ScrapeTarget {
   readonly labels: Readonly<Record<string, string>>;
+  /** Name of the container port (of pods) or Service port (of a Service). */
   readonly port: string;
   /** @default /metrics */
   readonly path?: string;
 }
 
 /**
- * What watches a component, as far as the cluster can: a monitor and alerts where it has metrics, a dashboard where it
- * has dashboards, and no release where it has neither.
+ * Returns the release with the monitoring of a component: monitors and alerts if the cluster provides `metrics`, the
+ * dashboard if it provides `dashboards`, and no release if there is nothing to install.
  */
 export function monitoringReleases(monitoring: ComponentMonitoring, cluster: ClusterInfo): readonly ObjectRelease[] {
   const { name, namespace, alerts, dashboard, pods = [], service, hostNetworkPods = [] } = monitoring;
-  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
-  const shown = tryGetEndpoint(cluster, 'dashboards')?.namespace;
+  const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+  const dashboardNamespace = tryGetEndpoint(cluster, 'dashboards')?.namespace;
   const objects: Record<string, (scope: Construct) => void> = {};
   const monitors = [
-    ...[pods].flat().map((of) => ({ kind: 'PodMonitor' as const, of })),
-    ...(service ? [{ kind: 'ServiceMonitor' as const, of: service }] : []),
+    ...[pods].flat().map((target) => ({ kind: 'PodMonitor' as const, target })),
+    ...(service ? [{ kind: 'ServiceMonitor' as const, target: service }] : []),
   ];
-  if (metrics && monitors.length + hostNetworkPods.length > 0)
+  if (hasMetrics && monitors.length + hostNetworkPods.length > 0)
     objects['monitor.yaml'] = (scope) => {
-      for (const { kind, of } of monitors) addMonitor(scope, kind, { name, namespace, ...of });
-      for (const of of hostNetworkPods) addHostNetworkMonitor(scope, namespace, of, cluster);
+      for (const { kind, target } of monitors) addMonitor(scope, kind, { name, namespace, ...target });
+      for (const target of hostNetworkPods) addHostNetworkMonitor(scope, namespace, target, cluster);
     };
-  if (metrics && alerts)
+  if (hasMetrics && alerts)
     objects['alerts.yaml'] = (scope) => {
       addPrometheusRule(scope, { name, namespace, alerts });
     };
-  if (shown !== undefined && dashboard) {
-    const place = { name: `${name}-dashboard`, namespace: shown, folder: 'Platform' };
+  if (dashboardNamespace !== undefined && dashboard) {
+    const metadata = { name: `${name}-dashboard`, namespace: dashboardNamespace, folder: 'Platform' };
     objects['dashboard.yaml'] = (scope) => {
-      addDashboard(scope, place, dashboard);
+      addDashboard(scope, metadata, dashboard);
     };
   }
   if (Object.keys(objects).length === 0) return [];
   return [{ name: `${name}-monitoring`, namespace, podSecurity: 'restricted', phase: 'platform', objects }];
 }
 
-/** Draws what has pods scraped: those with these labels, or those behind the Services with them. */
+/** Adds a PodMonitor of the pods, or a ServiceMonitor of the Services, that have the labels of the target. */
 function addMonitor(
   scope: Construct,
   kind: 'PodMonitor' | 'ServiceMonitor',
@@ -89,29 +97,29 @@ function addMonitor(
   });
 }
 
-/** Draws a PodMonitor that goes by the number of a port, which Prometheus knows only where a container declares it. */
+/** Adds a PodMonitor that sets the scraped address by relabeling, because the container declares no port to select. */
 function addHostNetworkMonitor(
   scope: Construct,
-  namespace: string,
-  of: HostNetworkTarget,
+  monitorNamespace: string,
+  { name, labels, namespace, container, port }: HostNetworkTarget,
   { podCidr }: ClusterInfo,
 ): void {
   const address = podCidr.includes(':') ? '[$1]' : '$1';
-  new ApiObject(scope, `monitor-${of.name}`, {
+  new ApiObject(scope, `monitor-${name}`, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
-    metadata: { name: of.name, namespace },
+    metadata: { name, namespace: monitorNamespace },
     spec: {
-      ...(of.namespace === undefined ? {} : { namespaceSelector: { matchNames: [of.namespace] } }),
-      selector: { matchLabels: { ...of.labels } },
+      ...(namespace === undefined ? {} : { namespaceSelector: { matchNames: [namespace] } }),
+      selector: { matchLabels: { ...labels } },
       podMetricsEndpoints: [
         {
           relabelings: [
-            { action: 'keep', sourceLabels: ['__meta_kubernetes_pod_container_name'], regex: of.container },
+            { action: 'keep', sourceLabels: ['__meta_kubernetes_pod_container_name'], regex: container },
             {
               sourceLabels: ['__meta_kubernetes_pod_ip'],
               targetLabel: '__address__',
-              replacement: `${address}:${of.port}`,
+              replacement: `${address}:${port}`,
             },
           ],
         },

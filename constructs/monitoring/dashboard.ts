@@ -1,17 +1,20 @@
-import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
+import type { ConfigMap } from 'kubernetes-types/core/v1';
 import type { Endpoint } from '../../src/definition/capability';
+import { addObject } from '../kubernetes/object';
 
-/** Label by which Grafana finds ConfigMaps with dashboards. */
+/** Label by which the sidecar of Grafana selects ConfigMaps with dashboards. */
 export const dashboardLabel = { grafana_dashboard: '1' } as const;
 
-/** Label by which Grafana finds ConfigMaps with data sources in its own namespace. */
+/** Label key by which the sidecar of Grafana selects ConfigMaps with data sources in its own namespace. */
 export const dataSourceLabel = 'grafana_datasource';
 
-/** Annotation that names the folder of a dashboard. */
+/** Annotation key of the Grafana folder of a dashboard. */
 export const folderAnnotation = 'grafana_folder';
 
-/** Names of data sources, by what they hold and not by the product, so that no dashboard changes with the product. */
+/**
+ * Types and UIDs of data sources. UIDs name the content instead of the product, so that dashboards do not depend on it.
+ */
 export const dataSources = {
   metrics: { type: 'prometheus', uid: 'metrics' },
   alerts: { type: 'alertmanager', uid: 'alerts' },
@@ -22,51 +25,56 @@ export const dataSources = {
 
 type PanelTarget = Readonly<Record<string, unknown>>;
 
-/** One picture of a dashboard. */
+/** Panel of a dashboard. */
 export interface Panel {
   readonly title: string;
   readonly type: 'timeseries' | 'stat' | 'logs';
-  /** Unit of the values, in Grafana's words, such as `percentunit` or `bytes`. */
+  /** Unit of the values as Grafana's unit id, such as `percentunit` or `bytes`. @default none */
   readonly unit?: string;
   readonly dataSource: { readonly type: string; readonly uid: string };
+  /** Queries, in the format of the data source. */
   readonly targets: readonly PanelTarget[];
 }
 
-/** A picture of metrics over time: PromQL by what the legend calls it. */
+/** Returns a time series panel of PromQL queries, by legend. */
 export function metricsPanel(title: string, unit: string, queries: Readonly<Record<string, string>>): Panel {
   const targets = Object.entries(queries).map(([legendFormat, expr]) => ({ expr, legendFormat }));
   return { title, type: 'timeseries', unit, dataSource: dataSources.metrics, targets };
 }
 
-/** A picture of what Telegraf measured, in InfluxQL: each version of InfluxDB answers it. */
+/**
+ * Returns a time series panel of an InfluxQL query on the metrics of Telegraf. Every version of InfluxDB supports
+ * InfluxQL.
+ */
 export function influxPanel(title: string, unit: string, alias: string, query: string): Panel {
   const targets = [{ query, alias, rawQuery: true, resultFormat: 'time_series' }];
   return { title, type: 'timeseries', unit, dataSource: dataSources['metrics-store'], targets };
 }
 
 /**
- * A picture of what Prometheus measured long ago: the mean of a metric for each value of a label. It has to be one that
- * goes up and down, in few series that last: a mean tells nothing of a counter, nor the sum of many pods one after the other.
+ * Returns a time series panel of the mean of a Prometheus metric in InfluxDB, grouped by labels. Suitable metrics are
+ * gauges with few, long-lived series: a mean of a counter, or of the series of short-lived pods, has no meaning.
  * @see https://docs.influxdata.com/influxdb/v1.8/supported_protocols/prometheus/#how-prometheus-metrics-are-parsed-in-influxdb
  */
 export function longTermMetricsPanel(title: string, unit: string, metric: string, ...labels: readonly string[]): Panel {
-  const by = labels.map((label) => `"${label}"`).join(', ');
-  const query = `SELECT mean("value") FROM "${metric}" WHERE $timeFilter GROUP BY time($__interval), ${by} fill(null)`;
+  const groupBy = labels.map((label) => `"${label}"`).join(', ');
+  const query = `SELECT mean("value") FROM "${metric}" WHERE $timeFilter GROUP BY time($__interval), ${groupBy} fill(null)`;
   const alias = labels.map((label) => `$tag_${label}`).join(' ');
   return { ...influxPanel(title, unit, alias, query), dataSource: dataSources['metrics-kept'] };
 }
 
-/** Whose lines, and the name of the Loki that has them. */
+/** Containers and data source of a logs panel. */
 export interface LogsPanelProps {
   readonly namespaces: readonly string[];
-  /** @default all containers */
+  /** Name of a container. @default all containers */
   readonly container?: string;
+  /** UID of the Loki data source; Elasticsearch has one data source for all. */
   readonly dataSourceUid: string;
 }
 
 /**
- * The last lines that containers printed, from a Loki of that name or from Elasticsearch; undefined where nothing keeps
- * logs, or in an unknown way.
+ * Returns a panel of container logs from Loki or Elasticsearch; undefined if the cluster provides no logs or their API
+ * is another one.
  */
 export function logsPanel(
   title: string,
@@ -74,49 +82,55 @@ export function logsPanel(
   logs: Endpoint | undefined,
 ): Panel | undefined {
   if (logs?.api === 'loki') {
-    const printed = container === undefined ? '' : `, container="${container}"`;
-    const expr = `{${labelMatcher('namespace', namespaces)}${printed}}`;
+    const containerMatcher = container === undefined ? '' : `, container="${container}"`;
+    const expr = `{${labelMatcher('namespace', namespaces)}${containerMatcher}}`;
     return { title, type: 'logs', dataSource: { type: 'loki', uid: dataSourceUid }, targets: [{ expr }] };
   }
   if (logs?.api === 'elasticsearch') {
-    const printed = container === undefined ? '' : ` AND kubernetes.container_name:"${container}"`;
-    const query = `kubernetes.namespace_name:(${namespaces.map((name) => `"${name}"`).join(' OR ')})${printed}`;
+    const containerFilter = container === undefined ? '' : ` AND kubernetes.container_name:"${container}"`;
+    const query = `kubernetes.namespace_name:(${namespaces.map((name) => `"${name}"`).join(' OR ')})${containerFilter}`;
     const targets = [{ query, metrics: [{ id: '1', type: 'logs' }], bucketAggs: [], timeField: '@timestamp' }];
     return { title, type: 'logs', dataSource: { type: 'elasticsearch', uid: dataSources.logs.uid }, targets };
   }
   return undefined;
 }
 
-/** A matcher of Prometheus and Loki for some values of a label, none of which has a meaning in regular expressions. */
+/**
+ * Returns a PromQL and LogQL matcher for the values of a label. The values must not contain regular expression
+ * operators.
+ */
 export function labelMatcher(label: string, values: readonly string[]): string {
   return values.length === 1 ? `${label}="${values.join()}"` : `${label}=~"${values.join('|')}"`;
 }
 
-/** A dashboard before it is laid out: pictures in two columns, logs across both. */
+/** Content of a dashboard. The layout follows from it: panels in two columns, then logs panels at full width. */
 export interface DashboardProps {
-  /** Unique in a Grafana; at most 40 letters, digits, `-` and `_`. @default Grafana makes one */
+  /** Unique per Grafana: at most 40 letters, digits, `-` and `_`; omitted if longer. @default Grafana generates one */
   readonly uid?: string;
   readonly title: string;
   readonly tags: readonly string[];
-  /** How far back it shows at first, as Grafana writes it. @default 'now-3h' */
+  /** Start of the initial time range, in Grafana's notation. @default 'now-3h' */
   readonly from?: string;
   readonly panels: readonly Panel[];
 }
 
 /**
- * A dashboard as Grafana reads it from a file.
+ * Renders a dashboard in the JSON model of Grafana.
  * @see https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
  */
 export function renderDashboard({ uid, title, tags, from = 'now-3h', panels }: DashboardProps) {
-  const half = panels.filter(({ type }) => type !== 'logs');
-  const whole = panels.filter(({ type }) => type === 'logs');
-  const below = Math.ceil(half.length / 2) * 8;
-  const placed = [
-    ...half.map((panel, index) => ({
+  const halfWidthPanels = panels.filter(({ type }) => type !== 'logs');
+  const fullWidthPanels = panels.filter(({ type }) => type === 'logs');
+  const fullWidthTop = Math.ceil(halfWidthPanels.length / 2) * 8;
+  const layout = [
+    ...halfWidthPanels.map((panel, index) => ({
       panel,
       gridPos: { x: (index % 2) * 12, y: Math.floor(index / 2) * 8, w: 12, h: 8 },
     })),
-    ...whole.map((panel, index) => ({ panel, gridPos: { x: 0, y: below + index * 10, w: 24, h: 10 } })),
+    ...fullWidthPanels.map((panel, index) => ({
+      panel,
+      gridPos: { x: 0, y: fullWidthTop + index * 10, w: 24, h: 10 },
+    })),
   ];
   return {
     ...(uid !== undefined && uid.length <= 40 ? { uid } : {}),
@@ -126,15 +140,15 @@ export function renderDashboard({ uid, title, tags, from = 'now-3h', panels }: D
     editable: false,
     time: { from, to: 'now' },
     refresh: '1m',
-    panels: placed.map(({ panel, gridPos }, index) => ({
+    panels: layout.map(({ panel, gridPos }, index) => ({
       id: index + 1,
       title: panel.title,
       type: panel.type,
       datasource: panel.dataSource,
       gridPos,
       fieldConfig: { defaults: panel.unit === undefined ? {} : { unit: panel.unit }, overrides: [] },
-      targets: panel.targets.map((target, position) => ({
-        refId: String.fromCharCode(65 + position),
+      targets: panel.targets.map((target, targetIndex) => ({
+        refId: String.fromCharCode(65 + targetIndex),
         datasource: panel.dataSource,
         ...target,
       })),
@@ -142,18 +156,23 @@ export function renderDashboard({ uid, title, tags, from = 'now-3h', panels }: D
   };
 }
 
-/** Where a dashboard goes: the namespace that Grafana looks into, the folder, and labels beside Grafana's own. */
+/** Metadata of the ConfigMap of a dashboard. */
 export interface DashboardMetadata {
   readonly name: string;
+  /** A namespace that the sidecar of Grafana watches. */
   readonly namespace: string;
+  /** Grafana folder. */
   readonly folder: string;
+  /** Labels in addition to {@link dashboardLabel}. @default none */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Draws a dashboard as a ConfigMap that Grafana finds. */
-export function addDashboard(scope: Construct, place: DashboardMetadata, props: DashboardProps): void {
-  const { name, namespace, folder, labels } = place;
-  new KubeConfigMap(scope, `dashboard-${name}`, {
+/** Adds a dashboard as a ConfigMap that the sidecar of Grafana loads. */
+export function addDashboard(scope: Construct, metadata: DashboardMetadata, props: DashboardProps): void {
+  const { name, namespace, folder, labels } = metadata;
+  addObject<ConfigMap>(scope, `dashboard-${name}`, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
     metadata: {
       name,
       namespace,

@@ -114,7 +114,7 @@ function renderMetricsProxy({ namespaces }: TenantPlan, cluster: ClusterInfo): C
     env: [{ name: 'METRICS_URL', valueFrom: configured }],
     ports: [{ name: 'metrics', containerPort: gatewayPorts.metrics }],
     securityContext: restrictedSecurityContext,
-    resources: containerResources('10m', '32Mi', '96Mi'),
+    resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '96Mi' }),
   };
 }
 
@@ -129,7 +129,7 @@ function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container 
     ],
     ports: [{ name: 'logs', containerPort: gatewayPorts.logs }],
     securityContext: restrictedSecurityContext,
-    resources: containerResources('10m', '16Mi', '64Mi'),
+    resources: containerResources({ cpuRequest: '10m', memoryRequest: '16Mi', memoryLimit: '64Mi' }),
     readinessProbe: { httpGet: { path: '/healthz', port: 'logs' } },
     volumeMounts: [
       {

@@ -159,7 +159,7 @@ function renderGrafanaContainer({ name, members }: TenantPlan, host: string, clu
     ports: [{ name: 'http', containerPort: 3000 }],
     env,
     securityContext: restrictedSecurityContext,
-    resources: containerResources('50m', '128Mi', '384Mi'),
+    resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '384Mi' }),
     readinessProbe: { httpGet: { path: '/api/health', port: 'http' } },
     livenessProbe: { httpGet: { path: '/api/health', port: 'http' }, initialDelaySeconds: 60, failureThreshold: 10 },
     volumeMounts: [
@@ -189,7 +189,7 @@ function renderDashboardSidecar({ namespaces }: TenantPlan, cluster: ClusterInfo
       { name: 'FOLDER', value: '/dashboards/own' },
     ],
     securityContext: restrictedSecurityContext,
-    resources: containerResources('10m', '64Mi', '128Mi'),
+    resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '128Mi' }),
     volumeMounts: [
       { name: 'own', mountPath: '/dashboards/own' },
       { name: 'tmp', mountPath: '/tmp' },

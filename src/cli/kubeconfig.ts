@@ -10,7 +10,7 @@ export interface KubeconfigOptions {
   readonly out: string;
 }
 
-const kubeconfigScript = 'scripts/here/kubeconfig.sh';
+const kubeconfigScript = 'scripts/local/fetch-kubeconfig.sh';
 const infrastructureSuffix = '-infrastructure';
 
 /** Adds `plinth kubeconfig`. */
@@ -44,7 +44,7 @@ export async function fetchKubeconfig(
     throw new UserError(`${stacks} has no on-premises cluster '${cluster}': ${choice}run plinth synth first`);
   }
   const target = file === undefined ? join(resolve(out), `kubeconfig/${cluster}.yaml`) : resolve(file);
-  const child = spawn('bash', [script], { env: { ...process.env, FILE: target }, stdio: 'inherit' });
+  const child = spawn('bash', [script], { env: { ...process.env, KUBECONFIG_FILE: target }, stdio: 'inherit' });
   const exitCode = await new Promise<number | null>((succeed, fail) => {
     child.on('error', fail);
     child.on('close', succeed);

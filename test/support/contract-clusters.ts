@@ -1,7 +1,7 @@
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { kubernetesVersions } from '../../src/definition/kubernetes-versions';
 
-const everything = {
+const allCapabilities = {
   network: {},
   'network-policy': {},
   dns: {},
@@ -20,31 +20,34 @@ const everything = {
   delivery: { api: 'argo-cd', namespace: 'argo-cd' },
 };
 
-/** Clusters that differ in all that a component may look at, by what is special about them. */
+/** Clusters for the contract test, by description: they vary every property that component kinds depend on. */
 export const clusters: Readonly<Record<string, ClusterInfo>> = {
-  'a bare one': clusterInfo(),
-  'one with everything': clusterInfo({
-    capabilities: everything,
+  'a cluster without capabilities': clusterInfo(),
+  'a cluster with all capabilities': clusterInfo({
+    capabilities: allCapabilities,
     controlPlaneAddresses: ['10.0.0.11', '10.0.0.12', '10.0.0.13'],
   }),
-  'one whose logs Elasticsearch keeps': clusterInfo({
+  'a cluster with logs in Elasticsearch': clusterInfo({
     capabilities: {
-      ...everything,
+      ...allCapabilities,
       logs: { namespace: 'elasticsearch', url: 'https://es.elasticsearch:9200', api: 'elasticsearch' },
     },
   }),
-  'one behind a mirror': clusterInfo({ capabilities: everything, registryMirror: 'mirror.platform.example/hub' }),
-  'one that Argo CD serves': clusterInfo({ capabilities: everything, delivery: 'argo-cd' }),
-  'one of IPv6': clusterInfo({
-    capabilities: everything,
+  'a cluster with a registry mirror': clusterInfo({
+    capabilities: allCapabilities,
+    registryMirror: 'mirror.platform.example/hub',
+  }),
+  'a cluster deployed by Argo CD': clusterInfo({ capabilities: allCapabilities, delivery: 'argo-cd' }),
+  'an IPv6 cluster': clusterInfo({
+    capabilities: allCapabilities,
     podCidr: 'fd00:1::/48',
     serviceCidr: 'fd00:2::/112',
     dnsAddress: 'fd00:2::a',
   }),
   ...Object.fromEntries(
     Object.keys(kubernetesVersions).map((kubernetes) => [
-      `one of Kubernetes ${kubernetes}`,
-      clusterInfo({ capabilities: everything, kubernetes }),
+      `a cluster with Kubernetes ${kubernetes}`,
+      clusterInfo({ capabilities: allCapabilities, kubernetes }),
     ]),
   ),
 };

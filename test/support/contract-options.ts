@@ -1,6 +1,6 @@
 /**
- * Options under which each kind is put through the contract; together they set every option that becomes a value. A
- * kind without an entry is tried with none.
+ * Sets of options with which the contract test runs each component kind; together they set every option that affects a
+ * Helm value. A kind without an entry runs with its defaults.
  */
 export const optionSets: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
   'argo-cd': [

@@ -8,10 +8,10 @@ import { addObject } from '../../constructs/kubernetes/object';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
 import { endpointSchema, type ProvidedCapabilities } from '../../src/definition/capability';
 
-/** Small kinds for the tests of the spine, so that these do not depend on what real components are made of. */
+// Small component and cluster kinds for tests of the library's core, which do not depend on built-in components.
 
-/** A chart that exists nowhere. */
-export function chartOf(name: string, more: Partial<ChartVersion> = {}): ChartVersion {
+/** Returns a fictitious chart version with this name. */
+export function testChart(name: string, overrides: Partial<ChartVersion> = {}): ChartVersion {
   return {
     repository: 'https://charts.test.example',
     name,
@@ -19,11 +19,11 @@ export function chartOf(name: string, more: Partial<ChartVersion> = {}): ChartVe
     appVersion: '4.5.6',
     kubernetes: '>=1.25.0-0',
     images: [`registry.test.example/${name}:4.5.6`],
-    ...more,
+    ...overrides,
   };
 }
 
-/** Brings network and its policies. */
+/** Component that provides `network` and, unless `policies` is false, `network-policy`. */
 export const net = componentKind({
   kind: 'net',
   summary: 'Network of the tests.',
@@ -33,11 +33,11 @@ export const net = componentKind({
   }),
   provides: ({ policies }) => ({ network: {}, ...(policies ? { 'network-policy': {} } : {}) }),
   releases: ({ name, tuning = {} }, { podCidr }) => [
-    { name, namespace: 'net', podSecurity: 'privileged', chart: chartOf('net'), values: { podCidr, ...tuning } },
+    { name, namespace: 'net', podSecurity: 'privileged', chart: testChart('net'), values: { podCidr, ...tuning } },
   ],
 });
 
-/** Brings names, once there is a network. */
+/** Component that provides `dns` and requires `network`. */
 export const names = componentKind({
   kind: 'names',
   summary: 'DNS of the tests.',
@@ -45,11 +45,11 @@ export const names = componentKind({
   requires: () => ['network'],
   provides: () => ({ dns: {} }),
   releases: ({ name }) => [
-    { name, namespace: 'kube-system', podSecurity: 'baseline', chart: chartOf('names'), values: {} },
+    { name, namespace: 'kube-system', podSecurity: 'baseline', chart: testChart('names'), values: {} },
   ],
 });
 
-/** Serves ingresses, in as many replicas as one likes; its chart refuses Kubernetes 1.33. */
+/** Component that provides `ingress`; its chart does not support Kubernetes 1.33. */
 export const gate = componentKind({
   kind: 'gate',
   summary: 'Ingress of the tests.',
@@ -65,13 +65,13 @@ export const gate = componentKind({
       name,
       namespace: name,
       podSecurity: 'baseline',
-      chart: chartOf('gate', { kubernetes: '>=1.34.0-0' }),
+      chart: testChart('gate', { kubernetes: '>=1.34.0-0' }),
       values: { replicas, format: 'from ${ENV} and %{if}', ...(admin ? { adminSecret: admin.password.secret } : {}) },
     },
   ],
 });
 
-/** Brings the CRDs of its chart first, then the chart, then an object that no chart brings. */
+/** Component that provides `metrics` with three releases: CRDs, chart, and an object that is in no chart. */
 export const watch = componentKind({
   kind: 'watch',
   summary: 'Metrics of the tests.',
@@ -84,9 +84,9 @@ export const watch = componentKind({
       namespace: 'kube-system',
       podSecurity: 'restricted',
       crds: true,
-      crdChart: chartOf('watch'),
+      crdChart: testChart('watch'),
     },
-    { name, namespace: 'watch', podSecurity: 'restricted', chart: chartOf('watch'), values: {}, isolatePods: true },
+    { name, namespace: 'watch', podSecurity: 'restricted', chart: testChart('watch'), values: {}, isolatePods: true },
     {
       name: `${name}-rules`,
       namespace: 'watch',
@@ -106,7 +106,7 @@ export const watch = componentKind({
   ],
 });
 
-/** Brings volumes, and pages about them at hosts. */
+/** Component that provides `storage` and serves pages at `hosts`. */
 export const disk = componentKind({
   kind: 'disk',
   summary: 'Storage of the tests.',
@@ -114,30 +114,32 @@ export const disk = componentKind({
   hosts: ({ hosts }) => hosts,
   provides: () => ({ storage: {} }),
   exclusiveResources: ({ all }) => (all ? { 'every empty disk': 'write all: false' } : {}),
-  releases: ({ name }) => [{ name, namespace: 'disk', podSecurity: 'privileged', chart: chartOf('disk'), values: {} }],
+  releases: ({ name }) => [
+    { name, namespace: 'disk', podSecurity: 'privileged', chart: testChart('disk'), values: {} },
+  ],
 });
 
-/** Each needs the other: a circle. */
+/** Component with a circular dependency: requires `egg`, provides `chicken`. */
 export const chicken = componentKind({
   kind: 'chicken',
-  summary: 'Needs an egg.',
+  summary: 'Requires an egg.',
   schema: z.strictObject({}),
   requires: () => ['egg'],
   provides: () => ({ chicken: {} }),
   releases: () => [],
 });
 
-/** Each needs the other: a circle. */
+/** Component with a circular dependency: requires `chicken`, provides `egg`. */
 export const egg = componentKind({
   kind: 'egg',
-  summary: 'Needs a chicken.',
+  summary: 'Requires a chicken.',
   schema: z.strictObject({}),
   requires: () => ['chicken'],
   provides: () => ({ egg: {} }),
   releases: () => [],
 });
 
-/** Delivers from Git. */
+/** Component that provides `delivery` from a Git repository. */
 export const courier = componentKind({
   kind: 'courier',
   summary: 'Argo CD of the tests.',
@@ -145,11 +147,11 @@ export const courier = componentKind({
   requires: () => ['network', 'dns'],
   provides: ({ repository }) => ({ delivery: { api: 'argo-cd', namespace: 'argocd', url: repository } }),
   releases: ({ name }) => [
-    { name, namespace: 'argocd', podSecurity: 'baseline', chart: chartOf('courier'), values: {} },
+    { name, namespace: 'argocd', podSecurity: 'baseline', chart: testChart('courier'), values: {} },
   ],
 });
 
-/** A cluster on machines that the description names. */
+/** Cluster kind with machines that the definition lists. */
 export const rack = clusterKind({
   kind: 'rack',
   summary: 'Machines of the tests.',
@@ -169,10 +171,10 @@ export const rack = clusterKind({
   access: (_, name) => ({ via: 'file', path: `${name}.kubeconfig` }),
 });
 
-/** A cluster of somebody else's. */
+/** Cluster kind for an existing cluster, which may provide capabilities. */
 export const rented = clusterKind({
   kind: 'rented',
-  summary: 'A cluster of the tests that is there already.',
+  summary: 'Existing cluster of the tests.',
   schema: z.strictObject({
     provides: z.record(z.string(), endpointSchema).default({ network: {}, 'network-policy': {}, dns: {} }),
   }),
@@ -180,5 +182,5 @@ export const rented = clusterKind({
   access: (_, name) => ({ via: 'file', path: `~/.kube/${name}`, context: name }),
 });
 
-/** The language of these kinds. */
+/** Language with all kinds of this file. */
 export const testing = language([net, names, gate, watch, disk, chicken, egg, courier, rack, rented]);

@@ -4,19 +4,19 @@ import type { AnyComponent } from '../../src/definition/component';
 import type { TenantInput } from '../../src/definition/tenant';
 import { courier, disk, gate, names, net, rack, rented, watch } from './kinds';
 
-/** A tenant of a generated platform. */
-export type DescribedTenant = TenantInput<string, Readonly<Record<string, ApplicationInput>>>;
+/** Definition of a tenant of a generated platform. */
+export type GeneratedTenant = TenantInput<string, Readonly<Record<string, ApplicationInput>>>;
 
-/** A generated platform, as a person would have written it in the language `testing` of `kinds.ts`. */
-export interface Described {
+/** Generated platform definition in the language `testing` of `kinds.ts`. */
+export interface GeneratedPlatform {
   readonly name: string;
   readonly domain: string;
   readonly environments: readonly string[];
-  readonly clusters: Readonly<Record<string, DescribedCluster>>;
-  readonly tenants: Readonly<Record<string, DescribedTenant>>;
+  readonly clusters: Readonly<Record<string, GeneratedCluster>>;
+  readonly tenants: Readonly<Record<string, GeneratedTenant>>;
 }
 
-interface DescribedCluster {
+interface GeneratedCluster {
   readonly kind: string;
   readonly environment: string;
   readonly components?: readonly AnyComponent[];
@@ -24,14 +24,16 @@ interface DescribedCluster {
 
 const domain = 'generated.example';
 
-/** Names of things: DNS labels that begin with a letter, some of them with words that Plinth uses itself. */
+/** DNS labels that begin with a letter, including names that Plinth itself uses. */
 const label = fc.oneof(
   fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,4})?$/),
   fc.constantFrom('helm', 'backend', 'platform', 'platform-ready', 'components', 'tenants', 'default-deny'),
 );
 
-/** The component stack of a cluster, complete, in any order. */
-function componentsOn(own: boolean): fc.Arbitrary<{ components: AnyComponent[]; argoCd: boolean; ingress: boolean }> {
+/** Generates the components of a cluster, with all their dependencies, in random order. */
+function componentStack(
+  includesNetwork: boolean,
+): fc.Arbitrary<{ components: AnyComponent[]; argoCd: boolean; ingress: boolean }> {
   const flags = fc.record({ ingress: fc.boolean(), metrics: fc.boolean(), argoCd: fc.boolean() });
   return flags.chain(({ ingress, metrics, argoCd }) =>
     fc.record({
@@ -40,10 +42,10 @@ function componentsOn(own: boolean): fc.Arbitrary<{ components: AnyComponent[]; 
           gate: label.map((name) => gate({ name: `gate-${name}` })),
           replicas: fc.integer({ min: 1, max: 9 }),
         })
-        .chain((made) =>
+        .chain((gateOptions) =>
           shuffled<AnyComponent>([
-            ...(own ? [net(), names()] : []),
-            ...(ingress ? [{ ...made.gate, replicas: made.replicas } as AnyComponent] : []),
+            ...(includesNetwork ? [net(), names()] : []),
+            ...(ingress ? [{ ...gateOptions.gate, replicas: gateOptions.replicas } as AnyComponent] : []),
             ...(metrics ? [watch(), disk()] : []),
             ...(argoCd ? [courier()] : []),
           ]),
@@ -58,47 +60,51 @@ function shuffled<T>(items: readonly T[]): fc.Arbitrary<T[]> {
   return fc.shuffledSubarray([...items], { minLength: items.length });
 }
 
-function clusterIn(environments: readonly string[], position: number) {
+function clusterArbitrary(environments: readonly string[], position: number) {
   const addresses = (first: number, count: number) =>
     Object.fromEntries(
       Array.from({ length: count }, (_, i) => [`h${position}-${first + i}`, `10.${position}.0.${first + i}`]),
     );
-  return fc.boolean().chain((own) =>
+  return fc.boolean().chain((isOnPrem) =>
     fc
       .record({
         environment: fc.constantFrom(...environments),
         kubernetes: fc.constantFrom('1.34' as const, '1.35' as const, '1.36' as const),
-        stack: componentsOn(own),
-        members: fc.constantFrom(1, 3, 5),
+        stack: componentStack(isOnPrem),
+        controlPlanes: fc.constantFrom(1, 3, 5),
         workers: fc.nat(4),
       })
-      .map(({ environment, kubernetes, stack: { components, argoCd, ingress }, members, workers }) => {
+      .map(({ environment, kubernetes, stack: { components, argoCd, ingress }, controlPlanes, workers }) => {
         const common = { environment, kubernetes, components, ...(argoCd ? { delivery: 'argo-cd' as const } : {}) };
-        const cluster = own
+        const cluster = isOnPrem
           ? rack({
               ...common,
               ssh: { user: 'ops' },
-              controlPlanes: addresses(10, members),
+              controlPlanes: addresses(10, controlPlanes),
               workers: addresses(100, workers),
             })
           : rented(common);
-        return { cluster: cluster, ingress };
+        return { cluster, ingress };
       }),
   );
 }
 
-interface Placed {
+interface NamedTenant {
   readonly name: string;
-  readonly tenant: DescribedTenant;
+  readonly tenant: GeneratedTenant;
 }
 
-function tenantOn(name: string, clusters: readonly string[], served: readonly string[]): fc.Arbitrary<Placed> {
+function tenantArbitrary(
+  name: string,
+  clusters: readonly string[],
+  clustersWithIngress: readonly string[],
+): fc.Arbitrary<NamedTenant> {
   const text = fc.constantFrom('plain', '${HOME}', '%{ if }', '{{ .Values }}', 'yes', '0x1F', '~', 'a: b', '- "\'\n#');
   return fc
     .record({
       clusters: fc.shuffledSubarray([...clusters], { minLength: 1 }),
       applications: fc.uniqueArray(
-        label.filter((one) => one !== 'default-deny'),
+        label.filter((application) => application !== 'default-deny'),
         { maxLength: 3 },
       ),
       namespaces: fc.nat(2),
@@ -107,10 +113,10 @@ function tenantOn(name: string, clusters: readonly string[], served: readonly st
       metrics: fc.boolean(),
       text,
     })
-    .map(({ clusters: on, applications, namespaces, quota, replicas, metrics, text: value }) => ({
+    .map(({ clusters: assignedClusters, applications, namespaces, quota, replicas, metrics, text: value }) => ({
       name,
       tenant: {
-        clusters: on,
+        clusters: assignedClusters,
         owners: `${name}-devs`,
         ...(quota ? { quota } : {}),
         ...(namespaces > 0
@@ -124,7 +130,9 @@ function tenantOn(name: string, clusters: readonly string[], served: readonly st
               replicas,
               env: { TEXT: value },
               ...(metrics ? { metrics: '/metrics' } : {}),
-              ...(on.every((cluster) => served.includes(cluster)) ? { ingress: `a${index}.${name}.${domain}` } : {}),
+              ...(assignedClusters.every((cluster) => clustersWithIngress.includes(cluster))
+                ? { ingress: `a${index}.${name}.${domain}` }
+                : {}),
               ...(index > 0 ? { calls: applications.slice(0, index) } : {}),
             },
           ]),
@@ -133,35 +141,40 @@ function tenantOn(name: string, clusters: readonly string[], served: readonly st
     }));
 }
 
-/** Lets the first application of each tenant call one of the tenant before, where both run on the same clusters. */
-function withCallsAcross(placed: readonly Placed[]): Readonly<Record<string, DescribedTenant>> {
-  const tenants: Record<string, DescribedTenant> = Object.fromEntries(placed.map(({ name, tenant }) => [name, tenant]));
-  for (const [index, { name, tenant }] of placed.entries()) {
-    const other = placed[index - 1];
-    if (!other || !tenant.clusters.every((cluster) => other.tenant.clusters.includes(cluster))) continue;
+/** Adds a call from the first application of each tenant to that of the previous tenant, if that runs on all of its clusters. */
+function addCrossTenantCalls(namedTenants: readonly NamedTenant[]): Readonly<Record<string, GeneratedTenant>> {
+  const tenants: Record<string, GeneratedTenant> = Object.fromEntries(
+    namedTenants.map(({ name, tenant }) => [name, tenant]),
+  );
+  for (const [index, { name, tenant }] of namedTenants.entries()) {
+    const previous = namedTenants[index - 1];
+    if (!previous || !tenant.clusters.every((cluster) => previous.tenant.clusters.includes(cluster))) continue;
     const [caller] = Object.keys(tenant.applications ?? {});
-    const [callee] = Object.keys(other.tenant.applications ?? {});
+    const [callee] = Object.keys(previous.tenant.applications ?? {});
     if (caller === undefined || callee === undefined) continue;
-    change(tenants, name, caller, { calls: [`${other.name}/${callee}`] });
-    change(tenants, other.name, callee, { allows: [`${name}/${caller}`] });
+    changeApplication(tenants, name, caller, { calls: [`${previous.name}/${callee}`] });
+    changeApplication(tenants, previous.name, callee, { allows: [`${name}/${caller}`] });
   }
   return tenants;
 }
 
-function change(
-  tenants: Record<string, DescribedTenant>,
+function changeApplication(
+  tenants: Record<string, GeneratedTenant>,
   tenant: string,
   application: string,
-  more: Partial<ApplicationInput>,
+  changes: Partial<ApplicationInput>,
 ): void {
-  const before = tenants[tenant];
-  const options = before?.applications?.[application];
-  if (!before || !options) return;
-  tenants[tenant] = { ...before, applications: { ...before.applications, [application]: { ...options, ...more } } };
+  const tenantDefinition = tenants[tenant];
+  const options = tenantDefinition?.applications?.[application];
+  if (!tenantDefinition || !options) return;
+  tenants[tenant] = {
+    ...tenantDefinition,
+    applications: { ...tenantDefinition.applications, [application]: { ...options, ...changes } },
+  };
 }
 
-/** Platforms that are accepted: some clusters with complete stacks in any order, tenants on them, calls that are allowed. */
-export function platforms({ maxTenants = 4 } = {}): fc.Arbitrary<Described> {
+/** Generates valid platforms: clusters with complete component stacks in random order, tenants, and allowed calls between them. */
+export function platforms({ maxTenants = 4 } = {}): fc.Arbitrary<GeneratedPlatform> {
   return fc
     .record({
       name: label,
@@ -170,24 +183,27 @@ export function platforms({ maxTenants = 4 } = {}): fc.Arbitrary<Described> {
       tenants: fc.uniqueArray(label, { maxLength: maxTenants }),
     })
     .chain(({ name, environments, clusters: clusterNames, tenants: tenantNames }) =>
-      fc.tuple(...clusterNames.map((_, position) => clusterIn(environments, position + 1))).chain((made) => {
-        const served = clusterNames.filter((_, index) => made[index]?.ingress);
+      fc.tuple(...clusterNames.map((_, position) => clusterArbitrary(environments, position + 1))).chain((clusters) => {
+        const clustersWithIngress = clusterNames.filter((_, index) => clusters[index]?.ingress);
         return fc
-          .tuple(...tenantNames.map((tenant) => tenantOn(`t-${tenant}`, clusterNames, served)))
-          .map((placed) => ({
+          .tuple(...tenantNames.map((tenant) => tenantArbitrary(`t-${tenant}`, clusterNames, clustersWithIngress)))
+          .map((namedTenants) => ({
             name,
             domain,
             environments,
-            clusters: Object.fromEntries(made.map(({ cluster }, index) => [clusterNames[index] ?? '', cluster])),
-            tenants: withCallsAcross(placed),
+            clusters: Object.fromEntries(clusters.map(({ cluster }, index) => [clusterNames[index] ?? '', cluster])),
+            tenants: addCrossTenantCalls(namedTenants),
           }));
       }),
     );
 }
 
-/** A tenant that no generated platform has, on the first cluster, calling nobody. */
-export function newcomer({ clusters }: Described): { readonly name: string; readonly tenant: DescribedTenant } {
+/** Returns a tenant for the first cluster, with a name that no generated platform uses and without calls. */
+export function additionalTenant({ clusters }: GeneratedPlatform): {
+  readonly name: string;
+  readonly tenant: GeneratedTenant;
+} {
   const [first = ''] = Object.keys(clusters);
-  const applications = { web: { image: 'registry.test.example/newcomer:1' } };
-  return { name: 'z-newcomer', tenant: { clusters: [first], owners: 'newcomers', applications } };
+  const applications = { web: { image: 'registry.test.example/additional:1' } };
+  return { name: 'z-additional', tenant: { clusters: [first], owners: 'additional-devs', applications } };
 }

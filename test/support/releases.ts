@@ -2,24 +2,24 @@ import { valueAtPath, type PathSegment } from '../../src/schema/problem';
 import type { Release } from '../../src/kinds/release';
 import { rendered, type Rendered } from './rendered';
 
-/** The release of that name. */
-export function releaseOf(releases: readonly Release[], name: string): Release {
-  const found = releases.find((release) => release.name === name);
-  if (!found) throw new Error(`no release ${name} among ${releases.map((release) => release.name).join(', ')}`);
-  return found;
+/** Returns a release by name. @throws if it does not exist */
+export function getRelease(releases: readonly Release[], name: string): Release {
+  const release = releases.find((candidate) => candidate.name === name);
+  if (!release) throw new Error(`no release ${name} in ${releases.map((candidate) => candidate.name).join(', ')}`);
+  return release;
 }
 
-/** What a release sets at a path of its chart's values. */
-export function valueOf(releases: readonly Release[], name: string, ...path: readonly PathSegment[]): unknown {
-  const release = releaseOf(releases, name);
+/** Returns the Helm value of a release at a path; undefined if it is not set. */
+export function getValue(releases: readonly Release[], name: string, ...path: readonly PathSegment[]): unknown {
+  const release = getRelease(releases, name);
   return valueAtPath('values' in release ? release.values : undefined, path);
 }
 
-/** The objects of a release, all files together. */
-export function objectsOf(releases: readonly Release[], name: string): readonly Rendered[] {
-  const release = releaseOf(releases, name);
+/** Returns the objects of a release, of all its files. @throws if the release is a chart */
+export function getObjects(releases: readonly Release[], name: string): readonly Rendered[] {
+  const release = getRelease(releases, name);
   if (!('objects' in release)) throw new Error(`${name} has no objects`);
   return rendered((chart) => {
-    for (const draw of Object.values(release.objects)) draw(chart);
+    for (const addObjects of Object.values(release.objects)) addObjects(chart);
   });
 }

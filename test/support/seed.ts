@@ -1,4 +1,4 @@
 import fc from 'fast-check';
 
-/** The same platforms are generated in every run, so that a failure is of the change at hand; PLINTH_SEED explores others. */
+/** Fixes the seed of property tests, so that every run generates the same platforms. PLINTH_SEED sets another seed. */
 fc.configureGlobal({ seed: Number(process.env.PLINTH_SEED ?? 20261121) });

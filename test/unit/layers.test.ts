@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
 import { kinds } from '../../constructs/kinds';
 import * as published from '../../src';
+import layerNames from '../../tools/layers.json';
 
 const root = resolve(__dirname, '../..');
 
@@ -43,39 +44,22 @@ function fileOf(from: string, specifier: string): string {
 }
 
 /** The layer of a file: each layer imports from itself and from those before it. */
-const layers = [
-  'schema',
-  'definition',
-  'kinds',
-  'planning',
-  'checks',
-  'changes',
-  'plan',
-  'constructs',
-  'stacks',
-  'output',
-  'files',
-  'synth',
-  'cli',
-  'index',
-] as const;
-
-type Layer = (typeof layers)[number];
+const layers: readonly string[] = layerNames;
 
 /** Layers that are plain data and pure functions. */
 const pure = layers.slice(0, layers.indexOf('constructs'));
 
-function layerOf(file: string): Layer {
+function layerOf(file: string): string {
   const [top = '', folder = ''] = file.split('/');
-  if (top !== 'src') return top as Layer;
-  const root: Readonly<Record<string, Layer>> = {
+  if (top !== 'src') return top;
+  const root: Readonly<Record<string, string>> = {
     'index.ts': 'index',
     'language.ts': 'plan',
     'plan.ts': 'plan',
     'synth.ts': 'synth',
     'version.ts': 'schema',
   };
-  return root[folder] ?? (folder as Layer);
+  return root[folder] ?? folder;
 }
 
 function isPure(file: string): boolean {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { newcomer, platforms } from '../support/platforms';
+import { additionalTenant, platforms } from '../support/platforms';
 import { expectOnlyAdded } from '../support/locality';
 import { synthesised } from '../support/output-files';
 
@@ -36,7 +36,7 @@ describe('the output of any valid platform', () => {
   it('keeps every byte when a tenant is added, except for new entries in lists', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
-        const { name, tenant } = newcomer(platform);
+        const { name, tenant } = additionalTenant(platform);
         const before = synthesised(platform);
         const after = synthesised({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
         expectOnlyAdded(name, before, after);

@@ -31,17 +31,17 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   // Its id, made by Terraform, is the identity of the cluster. Without a step at creation it can never be half-made.
   const identity = own('identity', {
     input: cluster.name,
-    provisioners: [destroyTimeProvisioner('sweep', { IDENTITY: '${self.id}' })],
+    provisioners: [destroyTimeProvisioner('reset-orphans', { IDENTITY: '${self.id}' })],
   });
   const IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
   const prepared = own('hosts', {
     dependsOn: [identity],
     triggersReplace: digest(renderHostSettings(cluster, options)),
-    provisioners: [creationTimeProvisioner('build', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('prepare-hosts', { IDENTITY })],
   });
   const founded = own('cluster', {
     dependsOn: [prepared],
-    provisioners: [creationTimeProvisioner('found', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('init-cluster', { IDENTITY })],
   });
   const standing = cluster.removed ? [] : hosts;
   const etcd = addMembers(scope, 'etcd', standing, IDENTITY, [founded]);
@@ -54,7 +54,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
       ...(options.endpoint?.via === 'keepalived' ? Object.values(options.controlPlanes) : []),
       ...(options.endpoint?.via === 'kube-vip' ? [digest(renderKubeVipPod(cluster.clusterInfo, options))] : []),
     ],
-    provisioners: [creationTimeProvisioner('endpoint', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('configure-endpoint', { IDENTITY })],
   });
   const nodes = own('nodes', {
     dependsOn: [workers, endpoint],
@@ -69,25 +69,25 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
         ),
       ),
     },
-    provisioners: [creationTimeProvisioner('nodes', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('reconcile-nodes', { IDENTITY })],
   });
   const version = own('version', {
     dependsOn: [nodes],
     triggersReplace: resolveKubernetesVersion(cluster.clusterInfo, options),
-    provisioners: [creationTimeProvisioner('version', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('verify-version', { IDENTITY })],
   });
   own('configuration', {
     dependsOn: [version],
     triggersReplace: hashConfiguration(cluster, options),
-    provisioners: [creationTimeProvisioner('configure', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('rollout-configuration', { IDENTITY })],
   });
   own('kubeconfig', {
     dependsOn: [nodes],
     input: cluster.access.path,
     triggersReplace: [cluster.access.path, controlPlaneEndpoint(options) ?? Object.values(options.controlPlanes)],
     provisioners: [
-      creationTimeProvisioner('kubeconfig', { FILE: '${self.input}' }),
-      destroyTimeProvisioner('forget', { FILE: '${self.input}' }),
+      creationTimeProvisioner('fetch-kubeconfig', { KUBECONFIG_FILE: '${self.input}' }),
+      destroyTimeProvisioner('delete-kubeconfig', { KUBECONFIG_FILE: '${self.input}' }),
     ],
   });
   // The first to go when everything goes: it tells the hosts that nobody has to wait for anybody.
@@ -95,8 +95,8 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     dependsOn: [nodes],
     input: IDENTITY,
     provisioners: [
-      creationTimeProvisioner('stay', { IDENTITY: '${self.input}' }),
-      destroyTimeProvisioner('teardown', { IDENTITY: '${self.input}' }),
+      creationTimeProvisioner('cancel-teardown', { IDENTITY: '${self.input}' }),
+      destroyTimeProvisioner('begin-teardown', { IDENTITY: '${self.input}' }),
     ],
   });
 }
@@ -119,7 +119,10 @@ function addMembers(
     dependsOn,
     input: { name: '${each.key}', address: '${each.value}', identity },
     triggersReplace: '${each.value}',
-    provisioners: [creationTimeProvisioner('enter', environment), destroyTimeProvisioner('leave', environment)],
+    provisioners: [
+      creationTimeProvisioner('join-node', environment),
+      destroyTimeProvisioner('remove-node', environment),
+    ],
   });
   const own = hosts.filter((host) => host.role === role);
   block.addOverride('for_each', Object.fromEntries(own.map(({ name, address }) => [name, address])));
@@ -128,10 +131,10 @@ function addMembers(
 
 type ProvisionerEnvironment = Readonly<Record<string, string>>;
 
-function creationTimeProvisioner(step: string, environment: ProvisionerEnvironment): LocalExecProvisioner {
-  return { type: 'local-exec', command: `bash '\${path.module}/scripts/here/${step}.sh'`, environment };
+function creationTimeProvisioner(script: string, environment: ProvisionerEnvironment): LocalExecProvisioner {
+  return { type: 'local-exec', command: `bash '\${path.module}/scripts/local/${script}.sh'`, environment };
 }
 
-function destroyTimeProvisioner(step: string, environment: ProvisionerEnvironment): LocalExecProvisioner {
-  return { ...creationTimeProvisioner(step, environment), when: 'destroy' };
+function destroyTimeProvisioner(script: string, environment: ProvisionerEnvironment): LocalExecProvisioner {
+  return { ...creationTimeProvisioner(script, environment), when: 'destroy' };
 }

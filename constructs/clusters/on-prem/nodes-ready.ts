@@ -13,7 +13,10 @@ export function addNodesReadyWait(
     dependsOn: [...after],
     triggersReplace: machines.map((machine) => machine.name),
     provisioners: [
-      { type: 'local-exec', command: `bash '\${path.module}/../${name}-infrastructure/scripts/here/ready.sh'` },
+      {
+        type: 'local-exec',
+        command: `bash '\${path.module}/../${name}-infrastructure/scripts/local/wait-nodes-ready.sh'`,
+      },
     ],
   });
 }

@@ -21,7 +21,7 @@ export class ScriptFiles extends Construct {
     addCustomSynthesis(this, {
       onSynthesize: ({ outdir, manifest }) => {
         const to = join(outdir, manifest.forStack(stack).workingDirectory, 'scripts');
-        for (const folder of ['here', 'host']) {
+        for (const folder of ['local', 'host']) {
           mkdirSync(join(to, folder), { recursive: true });
           for (const file of readdirSync(join(scriptsDirectory, folder))) {
             writeFileSync(join(to, folder, file), readFileSync(join(scriptsDirectory, folder, file)));

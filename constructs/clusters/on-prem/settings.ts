@@ -18,34 +18,34 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
   const { ssh, artifacts, endpoint } = options;
   const version = resolveKubernetesVersion(cluster.clusterInfo, options);
   return formatShellAssignments({
-    CLUSTER: cluster.name,
-    KUBERNETES: version,
+    CLUSTER_NAME: cluster.name,
+    KUBERNETES_VERSION: version,
     SSH_USER: ssh.user,
     SSH_PORT: ssh.port,
     SSH_KEY: ssh.privateKey ?? '',
     SSH_KNOWN_HOSTS: ssh.knownHosts ?? '',
     SSH_BASTION: ssh.bastion ?? '',
     CONTROL_PLANES: formatHostAddresses(options.controlPlanes),
-    ETCD: formatHostAddresses(options.etcd),
+    ETCD_HOSTS: formatHostAddresses(options.etcd),
     ENDPOINT: controlPlaneEndpoint(options) ?? '',
     ENDPOINT_VIA: endpoint?.via ?? '',
-    KUBE_VIP: renderKubeVipPod(cluster.clusterInfo, options),
+    KUBE_VIP_MANIFEST: renderKubeVipPod(cluster.clusterInfo, options),
     ENDPOINT_ROUTER_ID: endpoint?.routerId ?? '',
     ...renderHostSettings(cluster, options),
-    ARTIFACTS: artifacts?.url ?? '',
+    ARTIFACTS_URL: artifacts?.url ?? '',
     ARTIFACTS_SHA256: artifacts?.sha256 ?? '',
     CLUSTER_CONFIGURATION: renderKubeadmConfiguration(cluster, options, version),
     CERTIFICATE_NAMES: listCertificateSans(options).join('\n'),
-    CONFIGURATION: hashConfiguration(cluster, options),
+    CONFIGURATION_HASH: hashConfiguration(cluster, options),
     // A control plane is made while only the first host of etcd stands; the others follow.
     IGNORE_PREFLIGHT_ERRORS: JSON.stringify([
       ...options.ignorePreflightErrors,
       ...(usesExternalEtcd(options) ? ['ExternalEtcdVersion'] : []),
     ]),
     AUDIT_POLICY: renderAuditPolicy(options),
-    ETCD_KUBELET: renderEtcdKubeletConfiguration(options),
+    ETCD_KUBELET_CONFIGURATION: renderEtcdKubeletConfiguration(options),
     // Nobody renews them: a little less than the ten years of the authority that signs them.
-    ETCD_CERTIFICATES_LAST: '87000h0m0s',
+    ETCD_CERTIFICATE_VALIDITY: '87000h0m0s',
     DRAIN_TIMEOUT_SECONDS: options.drainTimeoutSeconds,
     READY_TIMEOUT_SECONDS: options.readyTimeoutSeconds,
   });
@@ -93,14 +93,14 @@ export function renderHostSettings(
       ].join(',')
     : '';
   return {
-    CGROUP_V1: kubelet.failCgroupV1 === false ? 'yes' : '',
-    SWAP: kubelet.failSwapOn === false ? 'yes' : '',
-    DISK_FREE_MIB: Math.ceil(options.minimumFreeDiskGiB * 1024),
-    CERTIFICATES: options.certificateAuthorities.join('\n'),
+    ALLOW_CGROUP_V1: kubelet.failCgroupV1 === false ? 'yes' : '',
+    ALLOW_SWAP: kubelet.failSwapOn === false ? 'yes' : '',
+    MINIMUM_FREE_DISK_MIB: Math.ceil(options.minimumFreeDiskGiB * 1024),
+    CERTIFICATE_AUTHORITIES: options.certificateAuthorities.join('\n'),
     PROXY_HTTP: proxy?.http ?? '',
     PROXY_HTTPS: proxy?.https ?? proxy?.http ?? '',
     PROXY_EXCEPT: noProxy,
-    PROXY_UNIT: proxy
+    PROXY_DROP_IN: proxy
       ? [
           '[Service]',
           formatUnitEnvironment('HTTP_PROXY', proxy.http),
@@ -108,7 +108,7 @@ export function renderHostSettings(
           formatUnitEnvironment('NO_PROXY', noProxy),
         ].join('\n')
       : '',
-    CONTAINERD_SETTINGS: options.containerd ?? '',
+    CONTAINERD_CONFIGURATION: options.containerd ?? '',
     REGISTRY_MIRRORS: Object.entries(options.registryMirrors)
       .map(([registry, mirror]) => `${registry} ${mirror}`)
       .join('\n'),

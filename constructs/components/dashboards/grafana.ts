@@ -129,7 +129,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
     rbac: { namespaced: true, ...(login === undefined ? {} : { namespaces: [tenantDashboardsNamespace] }) },
     admin: { existingSecret: 'grafana-admin', userKey: 'admin-user', passwordKey: 'admin-password' },
     envValueFrom: { ...key, ...(login === undefined ? {} : renderLoginEnv()), ...renderDataSourceEnv(cluster) },
-    resources: containerResources('100m', '192Mi', memoryLimit),
+    resources: containerResources({ cpuRequest: '100m', memoryRequest: '192Mi', memoryLimit }),
     initChownData: { enabled: false },
     persistence: {
       enabled: storageGiB > 0,
@@ -137,7 +137,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
       ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
     },
     sidecar: {
-      resources: containerResources('10m', '96Mi', '192Mi'),
+      resources: containerResources({ cpuRequest: '10m', memoryRequest: '96Mi', memoryLimit: '192Mi' }),
       dashboards: {
         ...found,
         searchNamespace: login === undefined ? [namespace] : [namespace, tenantDashboardsNamespace],

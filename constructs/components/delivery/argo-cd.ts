@@ -106,25 +106,33 @@ export const argoCd = componentKind({
             },
             rbac: { 'policy.default': '', 'policy.csv': renderRbacPolicy(admins, viewers) },
           },
-          controller: { resources: containerResources('250m', '512Mi', '2Gi') },
+          controller: {
+            resources: containerResources({ cpuRequest: '250m', memoryRequest: '512Mi', memoryLimit: '2Gi' }),
+          },
           repoServer: {
             replicas,
-            resources: containerResources('100m', '256Mi', '1Gi'),
-            copyutil: { resources: containerResources('10m', '32Mi', '128Mi') },
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '256Mi', memoryLimit: '1Gi' }),
+            copyutil: {
+              resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+            },
           },
           server: {
             replicas,
-            resources: containerResources('50m', '128Mi', '512Mi'),
+            resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
             ingress: host === undefined ? { enabled: false } : renderIngressValues(host, cluster),
           },
-          applicationSet: { resources: containerResources('50m', '128Mi', '512Mi') },
+          applicationSet: {
+            resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
+          },
           notifications: { enabled: false },
           dex: { enabled: false },
           redis: {
             image: { repository: resolveImage(cluster, 'ecr-public.aws.com/docker/library/redis') },
-            resources: containerResources('50m', '64Mi', '256Mi'),
+            resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
           },
-          redisSecretInit: { resources: containerResources('10m', '64Mi', '256Mi') },
+          redisSecretInit: {
+            resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
+          },
         },
         values,
       ),

@@ -16,8 +16,9 @@ const apiVersion = 'cert-manager.io/v1';
 const letsEncryptDirectory = 'https://acme-v02.api.letsencrypt.org/directory';
 
 /**
- * Makes certificates, and the ClusterIssuer `default` that everybody asks: by ACME where an email is given, else by a
- * certificate authority of the cluster's own, which it makes or takes from a Secret, else as `issuer` says.
+ * cert-manager with the ClusterIssuer `default`, which issues the certificates of all Ingresses. The issuer is ACME if
+ * `email` is set, the configuration in `issuer` if that is set, and otherwise a certificate authority: the one in
+ * `caSecret` or a self-signed one.
  * @see https://cert-manager.io/docs/configuration/
  * @example
  * certManager({ email: 'ops@acme.example' })
@@ -26,29 +27,29 @@ const letsEncryptDirectory = 'https://acme-v02.api.letsencrypt.org/directory';
  */
 export const certManager = componentKind({
   kind: 'cert-manager',
-  summary: 'Certificates, by ACME or from an authority of your own.',
+  summary: 'Certificates from ACME, a certificate authority or any other issuer, by cert-manager.',
   schema: z.strictObject({
-    email: z.email().optional().describe('get certificates by ACME; this address hears of what goes wrong'),
-    acmeServer: z.url().optional().describe("directory of the ACME server; @default Let's Encrypt"),
+    email: z.email().optional().describe('email address of the ACME account; setting it selects ACME'),
+    acmeServer: z.url().optional().describe("directory URL of the ACME server; @default Let's Encrypt"),
     dns01: z
       .record(z.string(), z.json())
       .optional()
-      .describe("a DNS-01 solver as cert-manager's ACME issuer takes it; @default HTTP-01 through `ingress`"),
+      .describe(
+        'DNS-01 solver in the format of an ACME issuer of cert-manager; @default HTTP-01 through the ingress controller',
+      ),
     caSecret: dnsLabel
       .optional()
       .describe(
-        'Secret in its namespace with the keys `tls.crt` and `tls.key` of the authority that signs; @default one that it makes itself',
+        'Secret in the namespace of the component with the keys `tls.crt` and `tls.key` of a certificate authority; @default a self-signed authority created by cert-manager',
       ),
     issuer: z
       .record(z.string(), z.json())
       .optional()
-      .describe(
-        'spec of the ClusterIssuer as cert-manager takes it, such as `{ vault: … }`, in place of all the above',
-      ),
-    replicas: z.int().min(1).default(1).describe('pods of each of its parts'),
+      .describe('spec of the ClusterIssuer, such as `{ vault: … }`; excludes `email` and `caSecret`'),
+    replicas: z.int().min(1).default(1).describe('pods of each of controller, webhook and CA injector'),
     values: helmValues.optional(),
   }),
-  // Without an Ingress there is nothing that could answer an HTTP-01 challenge.
+  // HTTP-01 challenges are answered through Ingresses.
   requires: ({ email, dns01, issuer }) => (email !== undefined && !dns01 && !issuer ? ['ingress'] : []),
   provides: ({ name, email, dns01, issuer }) => ({
     certificates: {
@@ -57,19 +58,20 @@ export const certManager = componentKind({
     },
   }),
   validate: ({ email, acmeServer, dns01, caSecret, issuer }) => {
-    const given = Object.entries({ email, caSecret, issuer }).filter(([, value]) => value !== undefined);
-    const [first, second] = given.map(([option]) => option);
+    const [first, second] = Object.entries({ email, caSecret, issuer })
+      .filter(([, value]) => value !== undefined)
+      .map(([option]) => option);
     return [
       ...(first !== undefined && second !== undefined
-        ? [error([second], undefined, `stands beside \`${first}\`, and one issuer cannot be both`, 'write one of them')]
+        ? [error([second], undefined, `conflicts with \`${first}\`: there is only one ClusterIssuer`, 'remove one')]
         : []),
       ...Object.entries({ acmeServer, dns01 })
         .filter(([, value]) => value !== undefined && email === undefined)
-        .map(([option]) => error([option], undefined, 'is for ACME, and there is no `email`', 'write `email` too')),
+        .map(([option]) => error([option], undefined, 'applies to ACME only, which requires `email`', 'write `email`')),
     ];
   },
-  releases: ({ name, replicas, values, ...issuing }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+  releases: ({ name, replicas, values, ...issuerOptions }, cluster) => {
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       {
         name,
@@ -82,19 +84,28 @@ export const certManager = componentKind({
             crds: { enabled: true, keep: true },
             global: { leaderElection: { namespace: name } },
             replicaCount: replicas,
-            resources: containerResources('20m', '64Mi', '256Mi'),
-            webhook: { replicaCount: replicas, resources: containerResources('10m', '32Mi', '128Mi') },
-            cainjector: { replicaCount: replicas, resources: containerResources('10m', '64Mi', '256Mi') },
-            startupapicheck: { resources: containerResources('10m', '32Mi', '128Mi') },
-            prometheus: { enabled: metrics, servicemonitor: { enabled: metrics } },
+            resources: containerResources({ cpuRequest: '20m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
+            webhook: {
+              replicaCount: replicas,
+              resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+            },
+            cainjector: {
+              replicaCount: replicas,
+              resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
+            },
+            startupapicheck: {
+              resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+            },
+            prometheus: { enabled: hasMetrics, servicemonitor: { enabled: hasMetrics } },
           },
           values,
         ),
         networkRules: {
           all: {
             from: [{ peer: { capability: 'metrics' }, ports: [9402] }],
-            // Before it asks ACME to look, it looks itself: at the ingress, or at the zone's name servers. A cloud lets
-            // it change a zone by what the machine is.
+            // Before it requests validation, cert-manager checks the challenge itself: at the ingress controller, or at
+            // the name servers of the zone. The cloud instance metadata service gives it the credentials to edit a
+            // zone.
             to: [
               { peer: 'api-server' },
               { peer: 'world', ports: [80, 443, { port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
@@ -115,7 +126,7 @@ export const certManager = componentKind({
         after: [name],
         objects: {
           'objects.yaml': (scope) => {
-            addClusterIssuer(scope, name, issuing);
+            addClusterIssuer(scope, name, issuerOptions);
           },
         },
       },
@@ -130,9 +141,10 @@ const alerts: readonly AlertRule[] = [
     expr: 'min by (name, exported_namespace) (certmanager_certificate_expiration_timestamp_seconds) - time() < 7 * 24 * 3600',
     forMinutes: 60,
     severity: 'critical',
-    summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} ends in {{ $value | humanizeDuration }}.',
+    summary:
+      'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }}.',
     runbook:
-      'It should have been renewed weeks ago: `kubectl describe` it, its CertificateRequest, Order and Challenge.',
+      'Renewal was due weeks ago: run `kubectl describe` on the Certificate and on its CertificateRequest, Order and Challenge.',
   },
   {
     name: 'CertificateNotReady',
@@ -140,7 +152,8 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 30,
     severity: 'warning',
     summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready.',
-    runbook: '`kubectl describe` it, its CertificateRequest, Order and Challenge: the last of them says why.',
+    runbook:
+      'Run `kubectl describe` on the Certificate and on its CertificateRequest, Order and Challenge: the last one that exists shows the reason.',
   },
 ];
 
@@ -152,9 +165,9 @@ interface IssuerOptions {
   readonly issuer?: object | undefined;
 }
 
-function addClusterIssuer(scope: Construct, namespace: string, issuing: IssuerOptions): void {
-  const { email, acmeServer = letsEncryptDirectory, dns01, caSecret, issuer } = issuing;
-  const ownAuthority = 'cluster-authority';
+function addClusterIssuer(scope: Construct, namespace: string, options: IssuerOptions): void {
+  const { email, acmeServer = letsEncryptDirectory, dns01, caSecret, issuer } = options;
+  const generatedAuthority = 'cluster-authority';
   const acme = {
     email,
     server: acmeServer,
@@ -163,13 +176,13 @@ function addClusterIssuer(scope: Construct, namespace: string, issuing: IssuerOp
       dns01 ? { dns01 } : { http01: { ingress: { serviceType: 'ClusterIP', ingressClassName: ingressClass } } },
     ],
   };
-  const spec = issuer ?? (email === undefined ? { ca: { secretName: caSecret ?? ownAuthority } } : { acme });
+  const spec = issuer ?? (email === undefined ? { ca: { secretName: caSecret ?? generatedAuthority } } : { acme });
   if (issuer === undefined && email === undefined && caSecret === undefined)
-    addCertificateAuthority(scope, namespace, ownAuthority);
+    addCertificateAuthority(scope, namespace, generatedAuthority);
   new ApiObject(scope, 'issuer', { apiVersion, kind: 'ClusterIssuer', metadata: { name: clusterIssuer }, spec });
 }
 
-/** A certificate authority whose key cert-manager makes in the cluster, and which never leaves it. */
+/** Adds a self-signed certificate authority. cert-manager generates its key, which stays in a Secret of the cluster. */
 function addCertificateAuthority(scope: Construct, namespace: string, name: string): void {
   new ApiObject(scope, 'authority-issuer', {
     apiVersion,

@@ -2,30 +2,31 @@ import type { AlertRule } from '../../monitoring/alert-rules';
 import { metricsPanel } from '../../monitoring/dashboard';
 import type { ComponentMonitoring } from '../../monitoring/component-monitoring';
 
-/** Metrics of a provider of Ingresses. */
+/** Names of the metrics of an ingress controller. */
 export interface IngressMetrics {
-  /** Name of the product, for people. */
+  /** Product name for alert texts, such as `Traefik`. */
   readonly controllerName: string;
+  /** Namespace of the controller's pods. */
   readonly namespace: string;
-  /** Counter of requests. */
+  /** Name of the counter of requests. */
   readonly requestCounter: string;
-  /** Matcher of those that failed, such as `code=~"5.."`. */
+  /** PromQL label matcher of failed requests, such as `code=~"5.."`. */
   readonly failureMatcher: string;
-  /** Labels that together name what is behind an Ingress, its namespace first. */
+  /** Labels that together identify the backend of a request, namespace first. */
   readonly backendLabels: readonly string[];
-  /** Histogram of the time to answer, without `_bucket`. */
+  /** Name of the histogram of response times, without `_bucket`. */
   readonly durationHistogram: string;
-  /** Unit of that histogram. */
+  /** Unit of `durationHistogram`. */
   readonly durationUnit: 's' | 'ms';
-  /** PromQL of open connections by what the legend calls it. */
+  /** PromQL of the number of open connections, by legend. */
   readonly connectionQueries: Readonly<Record<string, string>>;
-  /** PromQL that is 0 where the last configuration was refused. @default it reads each Ingress by itself */
+  /** Gauge that is 0 if the last reload of the configuration failed. @default the controller has no reloads */
   readonly reloadStatus?: string;
 }
 
 /**
- * How whatever serves the Ingresses is watched, alike for every product, so that swapping one takes away no alert and
- * no picture.
+ * Returns the alerts and the dashboard of an ingress controller. They are the same for every controller, so that
+ * replacing the controller loses no alert and no panel.
  */
 export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonitoring, 'alerts' | 'dashboard'> {
   const {
@@ -40,8 +41,8 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
     reloadStatus,
   } = metrics;
   const legend = backendLabels.map((label) => `{{${label}}}`).join('/');
-  const sum = (counter: string) => `sum by (${backendLabels.join(', ')}) (rate(${counter}[5m]))`;
-  const failing = `${requestCounter}{${failureMatcher}}`;
+  const ratePerBackend = (counter: string) => `sum by (${backendLabels.join(', ')}) (rate(${counter}[5m]))`;
+  const failedRequests = `${requestCounter}{${failureMatcher}}`;
   return {
     alerts: [
       {
@@ -49,16 +50,16 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
         expr: `absent(up{namespace="${namespace}"} == 1)`,
         forMinutes: 5,
         severity: 'critical',
-        summary: `No pod of ${controllerName} answers, and so no Ingress is served.`,
-        runbook: `Look at the pods and events of namespace ${namespace}.`,
+        summary: `No pod of ${controllerName} is up: no Ingress is served.`,
+        runbook: `Check the pods and events of namespace ${namespace}.`,
       },
       {
         name: 'IngressErrors',
-        expr: `${sum(failing)} / ${sum(requestCounter)} > 0.05`,
+        expr: `${ratePerBackend(failedRequests)} / ${ratePerBackend(requestCounter)} > 0.05`,
         forMinutes: 10,
         severity: 'warning',
         summary: `{{ $value | humanizePercentage }} of the requests to ${backendLabels.map((label) => `{{ $labels.${label} }}`).join('/')} fail.`,
-        runbook: 'The name begins with the namespace: look at the pods behind it, then at their policies.',
+        runbook: 'The name begins with the namespace: check the pods of that backend, then their NetworkPolicies.',
       },
       ...(reloadStatus === undefined ? [] : [reloadFailedAlert(controllerName, namespace, reloadStatus)]),
     ],
@@ -67,9 +68,9 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
       title: 'Ingress',
       tags: ['platform', 'network'],
       panels: [
-        metricsPanel('Requests', 'reqps', { [legend]: sum(requestCounter) }),
-        metricsPanel('Requests that fail', 'reqps', { [legend]: sum(failing) }),
-        metricsPanel('Time to answer (99 of 100)', durationUnit, {
+        metricsPanel('Requests', 'reqps', { [legend]: ratePerBackend(requestCounter) }),
+        metricsPanel('Failed requests', 'reqps', { [legend]: ratePerBackend(failedRequests) }),
+        metricsPanel('Response time (99th percentile)', durationUnit, {
           [legend]: `histogram_quantile(0.99, sum by (${['le', ...backendLabels].join(', ')}) (rate(${durationHistogram}_bucket[5m])))`,
         }),
         metricsPanel('Open connections', 'short', connectionQueries),
@@ -78,13 +79,13 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
   };
 }
 
-function reloadFailedAlert(product: string, namespace: string, reloaded: string): AlertRule {
+function reloadFailedAlert(controllerName: string, namespace: string, reloadStatus: string): AlertRule {
   return {
     name: 'IngressConfigurationRefused',
-    expr: `${reloaded} == 0`,
+    expr: `${reloadStatus} == 0`,
     forMinutes: 10,
     severity: 'critical',
-    summary: `${product} in {{ $labels.pod }} refuses its configuration: no change of an Ingress has an effect.`,
-    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} names the line and the Ingress that it comes of; mend or delete that one.`,
+    summary: `${controllerName} in pod {{ $labels.pod }} rejects its configuration: changes of Ingresses have no effect.`,
+    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} shows the line and the Ingress that cause the error; correct or delete that Ingress.`,
   };
 }

@@ -2,29 +2,29 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-inf
 import { error, type Problem } from '../../../src/schema/problem';
 import { isWithinRange } from '../../../src/schema/address-range';
 
-/** The IngressClass that every provider of `ingress` serves, so that nobody names a product. */
+/** Name of the IngressClass that every provider of `ingress` serves; Ingresses need not name a controller. */
 export const ingressClass = 'default';
 
-/** The ClusterIssuer that every provider of `certificates` makes. */
+/** Name of the ClusterIssuer that every provider of `certificates` creates. */
 export const clusterIssuer = 'default';
 
-/** What makes cert-manager fetch a certificate for an Ingress; nothing where nothing provides `certificates`. */
+/** Returns the Ingress annotations that request a certificate; none if no component provides `certificates`. */
 export function certificateAnnotations(cluster: ClusterInfo): Readonly<Record<string, string>> {
   return tryGetEndpoint(cluster, 'certificates') ? { 'cert-manager.io/cluster-issuer': clusterIssuer } : {};
 }
 
-/** What is wrong with the address that a controller asks the load balancer for. */
+/** Checks the load balancer address of an ingress controller: its Service type and the ranges of the load balancer. */
 export function validateLoadBalancerAddress(
   { serviceType, address }: { readonly serviceType: string; readonly address?: string | undefined },
   cluster: ClusterInfo,
 ): readonly Problem[] {
   if (address === undefined) return [];
   if (serviceType !== 'LoadBalancer') {
-    const message = `is asked of a load balancer, and serviceType is '${serviceType}'`;
-    return [error(['address'], address, message, "remove it, or write serviceType: 'LoadBalancer'")];
+    const message = `requires a load balancer, and serviceType is '${serviceType}'`;
+    return [error(['address'], address, message, "remove it or write serviceType: 'LoadBalancer'")];
   }
   const ranges = tryGetEndpoint(cluster, 'load-balancer')?.addresses;
   if (ranges === undefined || ranges.some((range) => isWithinRange(address, range))) return [];
-  const fix = `write one of ${ranges.join(', ')}, or add it there`;
-  return [error(['address'], address, 'is none that the load balancer gives out', fix)];
+  const fix = `write an address in ${ranges.join(', ')}, or add it to these ranges`;
+  return [error(['address'], address, 'is not in the address ranges of the load balancer', fix)];
 }

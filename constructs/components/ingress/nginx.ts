@@ -12,7 +12,7 @@ import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
-interface Options {
+interface ControllerOptions {
   readonly name: string;
   readonly replicas: number;
   readonly serviceType: 'LoadBalancer' | 'NodePort' | 'ClusterIP';
@@ -21,52 +21,53 @@ interface Options {
 }
 
 /**
- * Serves the Ingresses of the cluster by NGINX: F5's controller, or the community's, which has ended.
+ * NGINX: ingress controller of the IngressClass `default`. Either F5's NGINX Ingress Controller or the community's
+ * ingress-nginx, which is retired.
  * @see https://docs.nginx.com/nginx-ingress-controller/
  * @example
  * nginx({ replicas: 3 })
  */
 export const nginx = componentKind({
   kind: 'nginx',
-  summary: 'Serves the Ingresses of the cluster, by NGINX.',
+  summary: 'Ingress controller, by NGINX.',
   schema: z.strictObject({
     controller: z
       .enum(['f5', 'ingress-nginx'])
       .default('f5')
-      .describe("F5's nginx-ingress, or ingress-nginx, which is retired since March 2026"),
-    replicas: z.int().min(1).default(2).describe('pods that serve'),
+      .describe("F5's NGINX Ingress Controller, or ingress-nginx, which was retired in March 2026"),
+    replicas: z.int().min(1).default(2).describe('number of pods'),
     serviceType: z
       .enum(['LoadBalancer', 'NodePort', 'ClusterIP'])
       .default('LoadBalancer')
-      .describe('how requests come into the cluster'),
-    address: ipAddress.optional().describe('address to ask the load balancer for; @default any'),
+      .describe('type of the Service of the controller'),
+    address: ipAddress.optional().describe('IP address of the load balancer; @default any free address'),
     values: helmValues.optional(),
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
   provides: ({ name, controller }) => ({
     ingress: { api: controller === 'f5' ? 'nginx' : controller, namespace: name, podLabels: podLabels(controller) },
   }),
-  validate: ({ controller, ...asked }, cluster) => {
-    const address = validateLoadBalancerAddress(asked, cluster);
+  validate: ({ controller, ...options }, cluster) => {
+    const addressProblems = validateLoadBalancerAddress(options, cluster);
     if (controller === 'ingress-nginx')
       return [
-        ...address,
+        ...addressProblems,
         warning(
           ['controller'],
           controller,
-          'is retired since March 2026 and gets no security fixes any more',
-          "leave `controller` out for F5's, or use traefik()",
+          'was retired in March 2026 and receives no security fixes',
+          "remove `controller` to use F5's, or use traefik()",
         ),
       ];
     return [
-      ...address,
+      ...addressProblems,
       ...(tryGetEndpoint(cluster, 'certificates')?.api === 'acme-http01'
         ? [
             warning(
               [],
               undefined,
-              "F5's controller lets one Ingress have a host, so that answers to ACME's HTTP-01 challenges cannot be served beside it",
-              'let certManager prove hosts by `dns01`, or use traefik()',
+              "F5's controller serves one Ingress per host, so ACME HTTP-01 challenges of a host that already has an Ingress fail",
+              'set `dns01` of certManager, or use traefik()',
             ),
           ]
         : []),
@@ -76,8 +77,8 @@ export const nginx = componentKind({
             warning(
               ['controller'],
               controller,
-              "the schema in F5's chart refers to raw.githubusercontent.com, which whatever renders it must reach, mirror or not",
-              'let it reach that host, or use traefik()',
+              "the values schema of F5's chart references raw.githubusercontent.com, so Helm or Argo CD must reach that host to render it, even with a registry mirror",
+              'allow access to that host, or use traefik()',
             ),
           ]),
     ];
@@ -91,10 +92,10 @@ function podLabels(controller: 'f5' | 'ingress-nginx'): Readonly<Record<string, 
 }
 
 function f5Releases(
-  { name, replicas, serviceType, address, values }: Options,
+  { name, replicas, serviceType, address, values }: ControllerOptions,
   cluster: ClusterInfo,
 ): readonly Release[] {
-  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+  const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   return [
     { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdChart: charts.nginxIngress, crds: true },
     {
@@ -115,23 +116,30 @@ function f5Releases(
               loadBalancerIP: address ?? '',
             },
             telemetryReporting: { enable: false },
-            // Without it nothing tells of requests by Ingress and status.
-            enableLatencyMetrics: metrics,
-            resources: containerResources('100m', '128Mi', '384Mi'),
-            initContainerResources: containerResources('50m', '32Mi', '128Mi'),
+            // The only metrics of requests by Ingress and status.
+            enableLatencyMetrics: hasMetrics,
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '128Mi', memoryLimit: '384Mi' }),
+            initContainerResources: containerResources({
+              cpuRequest: '50m',
+              memoryRequest: '32Mi',
+              memoryLimit: '128Mi',
+            }),
             podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
           },
-          prometheus: { create: true, service: { create: metrics }, serviceMonitor: { create: metrics } },
+          prometheus: { create: true, service: { create: hasMetrics }, serviceMonitor: { create: hasMetrics } },
         },
         values,
       ),
-      networkRules: { all: controllerNetworkRules('f5', [80, 443], 9113) },
+      networkRules: { all: controllerNetworkRules('f5', 9113) },
     },
     ...monitoringReleases({ name, namespace: name, ...f5Monitoring(name) }, cluster),
   ];
 }
 
-/** @see https://docs.nginx.com/nginx-ingress-controller/logging-and-monitoring/prometheus/ */
+/**
+ * Returns alerts and dashboard of F5's controller.
+ * @see https://docs.nginx.com/nginx-ingress-controller/logging-and-monitoring/prometheus/
+ */
 function f5Monitoring(namespace: string) {
   const latency = 'nginx_ingress_controller_upstream_server_response_latency_ms';
   return ingressMonitoring({
@@ -148,10 +156,10 @@ function f5Monitoring(namespace: string) {
 }
 
 function communityReleases(
-  { name, replicas, serviceType, address, values }: Options,
+  { name, replicas, serviceType, address, values }: ControllerOptions,
   cluster: ClusterInfo,
 ): readonly Release[] {
-  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+  const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   return [
     {
       name,
@@ -166,18 +174,22 @@ function communityReleases(
             ingressClassResource: { name: ingressClass, default: true },
             ingressClass,
             service: { type: serviceType, loadBalancerIP: address ?? '' },
-            resources: containerResources('100m', '128Mi', '512Mi'),
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
             admissionWebhooks: {
-              createSecretJob: { resources: containerResources('10m', '32Mi', '64Mi') },
-              patchWebhookJob: { resources: containerResources('10m', '32Mi', '64Mi') },
+              createSecretJob: {
+                resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '64Mi' }),
+              },
+              patchWebhookJob: {
+                resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '64Mi' }),
+              },
             },
-            metrics: { enabled: metrics, serviceMonitor: { enabled: metrics } },
+            metrics: { enabled: hasMetrics, serviceMonitor: { enabled: hasMetrics } },
           },
         },
         values,
       ),
       networkRules: {
-        all: { ...controllerNetworkRules('ingress-nginx', [80, 443], 10254) },
+        all: controllerNetworkRules('ingress-nginx', 10254),
         webhook: { podLabels: podLabels('ingress-nginx'), from: [{ peer: 'api-server', ports: [8443] }] },
       },
     },
@@ -185,14 +197,17 @@ function communityReleases(
   ];
 }
 
-/** @see https://kubernetes.github.io/ingress-nginx/user-guide/monitoring/#exposed-metrics */
+/**
+ * Returns alerts and dashboard of ingress-nginx.
+ * @see https://kubernetes.github.io/ingress-nginx/user-guide/monitoring/#exposed-metrics
+ */
 function communityMonitoring(namespace: string) {
   return ingressMonitoring({
     controllerName: 'NGINX',
     namespace,
     requestCounter: 'nginx_ingress_controller_requests',
     failureMatcher: 'status=~"5.."',
-    // Prometheus calls the namespace that it scrapes `namespace`.
+    // Prometheus renames the metric's label `namespace`, because scraped targets already have that label.
     backendLabels: ['exported_namespace', 'ingress'],
     durationHistogram: 'nginx_ingress_controller_request_duration_seconds',
     durationUnit: 's',
@@ -203,16 +218,12 @@ function communityMonitoring(namespace: string) {
   });
 }
 
-function controllerNetworkRules(
-  controller: 'f5' | 'ingress-nginx',
-  served: readonly number[],
-  metrics: number,
-): NetworkRules {
+function controllerNetworkRules(controller: 'f5' | 'ingress-nginx', metricsPort: number): NetworkRules {
   return {
     podLabels: podLabels(controller),
     from: [
-      { peer: 'world', ports: served },
-      { peer: { capability: 'metrics' }, ports: [metrics] },
+      { peer: 'world', ports: [80, 443] },
+      { peer: { capability: 'metrics' }, ports: [metricsPort] },
     ],
     to: [{ peer: 'api-server' }, { peer: 'pods' }],
   };

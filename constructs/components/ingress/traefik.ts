@@ -12,31 +12,33 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 const podLabels = { 'app.kubernetes.io/name': 'traefik' };
 
 /**
- * Serves the Ingresses of the cluster, with its own Middlewares and IngressRoutes for those who want more.
+ * Traefik: ingress controller of the IngressClass `default`. Its Middlewares and IngressRoutes are available too.
  * @see https://doc.traefik.io/traefik/providers/kubernetes-ingress/
  * @example
  * traefik({ replicas: 3, address: '10.0.9.10', trustedProxies: ['10.0.0.0/24'] })
  */
 export const traefik = componentKind({
   kind: 'traefik',
-  summary: 'Serves the Ingresses of the cluster, by Traefik.',
+  summary: 'Ingress controller, by Traefik.',
   schema: z.strictObject({
-    replicas: z.int().min(1).default(2).describe('pods that serve'),
+    replicas: z.int().min(1).default(2).describe('number of pods'),
     serviceType: z
       .enum(['LoadBalancer', 'NodePort', 'ClusterIP'])
       .default('LoadBalancer')
-      .describe('how requests come into the cluster'),
-    address: ipAddress.optional().describe('address to ask the load balancer for; @default any'),
-    accessLog: z.boolean().default(false).describe('print every request'),
-    trustedProxies: list(cidr).default([]).describe('proxies before it whose X-Forwarded headers are believed'),
+      .describe('type of the Service of the controller'),
+    address: ipAddress.optional().describe('IP address of the load balancer; @default any free address'),
+    accessLog: z.boolean().default(false).describe('log every request'),
+    trustedProxies: list(cidr)
+      .default([])
+      .describe('address ranges (CIDR) of proxies in front of Traefik whose X-Forwarded headers are trusted'),
     values: helmValues.optional(),
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
   validate: validateLoadBalancerAddress,
   provides: ({ name }) => ({ ingress: { api: 'traefik', namespace: name, podLabels } }),
   releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
-    const redirect = tryGetEndpoint(cluster, 'certificates') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const redirectToHttps = tryGetEndpoint(cluster, 'certificates') !== undefined;
     const forwardedHeaders = { trustedIPs: trustedProxies };
     return [
       { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdChart: charts.traefik, crds: true },
@@ -52,7 +54,7 @@ export const traefik = componentKind({
             deployment: { replicas },
             podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
             ingressClass: { enabled: true, isDefaultClass: true, name: ingressClass },
-            // As Ingresses mean it: by default `/api` would take `/apiary` as well.
+            // As the Ingress API requires: without it, path `/api` matches `/apiary` too.
             providers: { kubernetesIngress: { ingressClass, strictPrefixMatching: true } },
             global: { checkNewVersion: false, sendAnonymousUsage: false },
             ports: {
@@ -60,7 +62,7 @@ export const traefik = componentKind({
                 forwardedHeaders,
                 http: {
                   redirections: {
-                    entryPoint: redirect ? { to: 'websecure', scheme: 'https', permanent: true } : {},
+                    entryPoint: redirectToHttps ? { to: 'websecure', scheme: 'https', permanent: true } : {},
                   },
                 },
               },
@@ -72,13 +74,14 @@ export const traefik = componentKind({
             metrics: {
               prometheus: {
                 addRoutersLabels: true,
-                // The CRDs of monitors are there before: it need not ask the cluster while it is rendered.
+                // The chart would look up the ServiceMonitor CRD in the cluster, which is not available when it is
+                // rendered.
                 disableAPICheck: true,
-                service: { enabled: metrics },
-                serviceMonitor: { enabled: metrics },
+                service: { enabled: hasMetrics },
+                serviceMonitor: { enabled: hasMetrics },
               },
             },
-            resources: containerResources('100m', '128Mi', '256Mi'),
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
             topologySpreadConstraints: [
               {
                 maxSkew: 1,
@@ -92,7 +95,7 @@ export const traefik = componentKind({
         ),
         networkRules: {
           all: {
-            podLabels: podLabels,
+            podLabels,
             from: [
               { peer: 'world', ports: [8000, 8443] },
               { peer: { capability: 'metrics' }, ports: [9100] },
@@ -112,7 +115,7 @@ function monitoringFor(namespace: string) {
     namespace,
     requestCounter: 'traefik_service_requests_total',
     failureMatcher: 'code=~"5.."',
-    // Prometheus calls the Service that it scrapes `service`.
+    // Prometheus renames the metric's label `service`, because scraped targets already have that label.
     backendLabels: ['exported_service'],
     durationHistogram: 'traefik_service_request_duration_seconds',
     durationUnit: 's',

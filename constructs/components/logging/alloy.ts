@@ -76,9 +76,11 @@ function renderValues(name: string, url: string, cluster: ClusterInfo) {
         capabilities: { drop: ['ALL'] },
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      resources: containerResources('50m', '128Mi', '512Mi'),
+      resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
     },
-    configReloader: { resources: containerResources('10m', '32Mi', '64Mi') },
+    configReloader: {
+      resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '64Mi' }),
+    },
     controller: {
       // Where it stopped reading outlives the pod, so that no line is sent twice.
       volumes: { extra: [{ name: 'positions', hostPath: { path: positions, type: 'DirectoryOrCreate' } }] },

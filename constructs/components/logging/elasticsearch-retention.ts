@@ -45,7 +45,7 @@ export function addRetentionCronJob(
                     readOnlyRootFilesystem: true,
                     capabilities: { drop: ['ALL'] },
                   },
-                  resources: containerResources('10m', '16Mi', '64Mi'),
+                  resources: containerResources({ cpuRequest: '10m', memoryRequest: '16Mi', memoryLimit: '64Mi' }),
                   volumeMounts: [{ name: 'certificates', mountPath: '/certificates', readOnly: true }],
                 },
               ],

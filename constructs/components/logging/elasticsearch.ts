@@ -185,7 +185,7 @@ function operatorRelease({ name, values }: Options, cluster: ClusterInfo): Chart
         image: { repository: resolveImage(cluster, 'docker.elastic.co/eck/eck-operator') },
         managedNamespaces: [elasticNamespace],
         podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-        resources: containerResources('100m', '200Mi', '1Gi'),
+        resources: containerResources({ cpuRequest: '100m', memoryRequest: '200Mi', memoryLimit: '1Gi' }),
         // It would make a certificate of its own; the operator itself refuses what is wrong, a little later.
         webhook: { enabled: false },
         telemetry: { disabled: true },
@@ -248,10 +248,15 @@ function renderNodeSet({ nodes, storageGiB, storageClass, memory }: Options) {
     podTemplate: {
       spec: {
         securityContext: elasticPodSecurityContext,
-        containers: [{ name: 'elasticsearch', resources: containerResources('500m', memory, memory) }],
+        containers: [
+          {
+            name: 'elasticsearch',
+            resources: containerResources({ cpuRequest: '500m', memoryRequest: memory, memoryLimit: memory }),
+          },
+        ],
         initContainers: ['elastic-internal-init-filesystem', 'elastic-internal-suspend'].map((init) => ({
           name: init,
-          resources: containerResources('100m', '64Mi', '64Mi'),
+          resources: containerResources({ cpuRequest: '100m', memoryRequest: '64Mi', memoryLimit: '64Mi' }),
         })),
       },
     },

@@ -68,7 +68,7 @@ export const fluentBit = componentKind({
           image: { repository: resolveImage(cluster, 'cr.fluentbit.io/fluent/fluent-bit') },
           testFramework: { enabled: false },
           securityContext: { ...hostLogReaderSecurityContext, readOnlyRootFilesystem: true },
-          resources: containerResources('50m', '64Mi', memoryLimit),
+          resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit }),
           tolerations: [{ operator: 'Exists' }],
           env: tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? logsCredentialEnv : [],
           serviceMonitor: { enabled: 'metrics' in cluster.capabilities },

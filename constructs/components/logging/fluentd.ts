@@ -65,7 +65,7 @@ export const fluentd = componentKind({
           variant: 'elasticsearch8',
           image: { repository: resolveImage(cluster, 'fluent/fluentd-kubernetes-daemonset') },
           securityContext: hostLogReaderSecurityContext,
-          resources: containerResources('100m', '256Mi', memoryLimit),
+          resources: containerResources({ cpuRequest: '100m', memoryRequest: '256Mi', memoryLimit }),
           tolerations: [{ operator: 'Exists' }],
           env: logsCredentialEnv,
           mountDockerContainersDirectory: false,

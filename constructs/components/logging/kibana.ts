@@ -104,7 +104,12 @@ function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Opt
         podTemplate: {
           spec: {
             securityContext: elasticPodSecurityContext,
-            containers: [{ name: 'kibana', resources: containerResources('200m', memory, memory) }],
+            containers: [
+              {
+                name: 'kibana',
+                resources: containerResources({ cpuRequest: '200m', memoryRequest: memory, memoryLimit: memory }),
+              },
+            ],
           },
         },
       },

@@ -151,7 +151,11 @@ function renderValues(options: Options, cluster: ClusterInfo) {
     loki: renderConfiguration(options),
     singleBinary: {
       replicas: 1,
-      resources: containerResources('100m', options.memory, options.memoryLimit),
+      resources: containerResources({
+        cpuRequest: '100m',
+        memoryRequest: options.memory,
+        memoryLimit: options.memoryLimit,
+      }),
       // Rules for logs are not offered, so that it needs no right to read ConfigMaps.
       sidecar: false,
       persistence: {

@@ -3,67 +3,71 @@ import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { secretKeyRef } from '../../../src/schema/field-types';
 
-/** Where alerts of the platform go. */
+/** Schema of {@link AlertReceiver}: a reference to the key of a Secret, and the type of the receiver. */
 export const alertReceiver = secretKeyRef.extend({
-  type: z.enum(['webhook', 'slack', 'pagerduty']).describe('what takes the alerts'),
+  type: z.enum(['webhook', 'slack', 'pagerduty']).describe('type of the receiver'),
 });
 
-/** Where alerts of the platform go. */
+/** Receiver of the alerts of the platform. Its URL or routing key is in a Secret. */
 export type AlertReceiver = Readonly<z.output<typeof alertReceiver>>;
 
 /**
- * Draws the routes of all alerts that no namespace takes for itself: to the platform team, or shown and sent nowhere. It
- * is an object and no Secret, since the operator reads addresses from the Secret that it names.
+ * Adds the AlertmanagerConfig with the routes of all alerts that no AlertmanagerConfig of a namespace routes. Without a
+ * receiver these alerts are visible in Alertmanager, but sent nowhere. The URL or key of the receiver stays in its
+ * Secret.
  * @see https://prometheus-operator.dev/docs/developer/alerting/
  */
 export function addAlertmanagerConfig(
   scope: Construct,
   metadata: { readonly name: string; readonly namespace: string },
-  to: AlertReceiver | undefined,
+  receiver: AlertReceiver | undefined,
 ): void {
-  const is = (name: string, value: string, matchType = '=') => ({ name, value, matchType });
+  const matcher = (name: string, value: string, matchType = '=') => ({ name, value, matchType });
   new ApiObject(scope, 'Routes', {
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     kind: 'AlertmanagerConfig',
     metadata,
     spec: {
       route: {
-        receiver: to === undefined ? 'nobody' : 'platform',
+        receiver: receiver === undefined ? 'nobody' : 'platform',
         groupBy: ['namespace', 'alertname'],
         groupWait: '30s',
         groupInterval: '5m',
         repeatInterval: '12h',
-        // It fires always, so that somebody outside can notice when it does not.
-        routes: [{ receiver: 'nobody', matchers: [is('alertname', 'Watchdog')] }],
+        // Watchdog always fires: an external dead man's switch can alert when it stops.
+        routes: [{ receiver: 'nobody', matchers: [matcher('alertname', 'Watchdog')] }],
       },
-      // Who knows the worse need not hear of the lesser.
+      // As in kube-prometheus-stack: an alert suppresses less severe alerts of the same name and namespace.
       inhibitRules: [
         {
-          sourceMatch: [is('severity', 'critical')],
-          targetMatch: [is('severity', 'warning|info', '=~')],
+          sourceMatch: [matcher('severity', 'critical')],
+          targetMatch: [matcher('severity', 'warning|info', '=~')],
           equal: ['namespace', 'alertname'],
         },
         {
-          sourceMatch: [is('severity', 'warning')],
-          targetMatch: [is('severity', 'info')],
+          sourceMatch: [matcher('severity', 'warning')],
+          targetMatch: [matcher('severity', 'info')],
           equal: ['namespace', 'alertname'],
         },
         {
-          sourceMatch: [is('alertname', 'InfoInhibitor')],
-          targetMatch: [is('severity', 'info')],
+          sourceMatch: [matcher('alertname', 'InfoInhibitor')],
+          targetMatch: [matcher('severity', 'info')],
           equal: ['namespace'],
         },
       ],
-      receivers: [{ name: 'nobody' }, ...(to === undefined ? [] : [{ name: 'platform', ...renderReceiver(to) }])],
+      receivers: [
+        { name: 'nobody' },
+        ...(receiver === undefined ? [] : [{ name: 'platform', ...renderReceiver(receiver) }]),
+      ],
     },
   });
 }
 
 function renderReceiver({ type, secret: name, key }: AlertReceiver) {
-  const ways = {
+  const receivers = {
     webhook: { webhookConfigs: [{ urlSecret: { name, key } }] },
     slack: { slackConfigs: [{ apiURL: { name, key } }] },
     pagerduty: { pagerdutyConfigs: [{ routingKey: { name, key } }] },
   };
-  return ways[type];
+  return receivers[type];
 }

@@ -12,19 +12,20 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const namespace = 'influxdb';
 
-const ports = { 1: 8086, 2: 8086, 3: 8181 } as const;
-const apis = { 1: 'influxdb', 2: 'influxdb2', 3: 'influxdb3' } as const;
+const portByVersion = { 1: 8086, 2: 8086, 3: 8181 } as const;
+const apiByVersion = { 1: 'influxdb', 2: 'influxdb2', 3: 'influxdb3' } as const;
 const chartByVersion = { 1: charts.influxdb, 2: charts.influxdb2, 3: charts.influxdb3 } as const;
 
 /**
- * Metrics kept for long: those of Prometheus in the database `prometheus`, those of Telegraf in `telegraf`.
+ * InfluxDB: long-term storage of metrics. Metrics of Prometheus are in the database `prometheus`, those of Telegraf in
+ * `telegraf`.
  * @see https://docs.influxdata.com/influxdb/
  * @example
  * const releases = influxDb.releases({ version: '1', retentionDays: 365 }, clusterInfo());
  */
 export const influxDb = componentKind({
   kind: 'influxdb',
-  summary: 'Metrics kept for long by InfluxDB.',
+  summary: 'Long-term storage of metrics, by InfluxDB.',
   schema: influxOptions,
   validate: ({ version, retentionDays, bridgeValues }) => [
     ...(version === '3' && retentionDays !== undefined
@@ -32,8 +33,8 @@ export const influxDb = componentKind({
           error(
             ['retentionDays'],
             retentionDays,
-            'InfluxDB 3 takes it only when a database is made by hand',
-            'leave it out, and run influxdb3 create database --retention-period',
+            'is not supported by InfluxDB 3, which sets the retention when a database is created',
+            'remove it and run influxdb3 create database --retention-period',
           ),
         ]
       : []),
@@ -42,8 +43,8 @@ export const influxDb = componentKind({
           error(
             ['bridgeValues'],
             undefined,
-            'InfluxDB 1 takes the metrics of Prometheus without a bridge',
-            'leave them out',
+            'applies to versions 2 and 3 only: InfluxDB 1 needs no bridge',
+            'remove it',
           ),
         ]
       : []),
@@ -53,7 +54,7 @@ export const influxDb = componentKind({
     const url = influxUrl(name, version);
     const podLabels = { 'app.kubernetes.io/instance': name };
     return {
-      'metrics-store': { api: apis[version], url, namespace, podLabels },
+      'metrics-store': { api: apiByVersion[version], url, namespace, podLabels },
       'remote-write':
         version === '1'
           ? { api: 'influxdb', url: `${url}/api/v1/prom/write?db=prometheus`, namespace, podLabels }
@@ -67,12 +68,12 @@ export const influxDb = componentKind({
   },
   releases: (options, cluster) => {
     const { name, version } = options;
-    const port = ports[version];
+    const port = portByVersion[version];
     return [
       {
         name,
         namespace,
-        // The chart of version 1 leaves its container no way to be restricted.
+        // Chart influxdb (version 1) has no value for the securityContext of its container.
         podSecurity: version === '1' ? 'baseline' : 'restricted',
         chart: chartByVersion[version],
         networkRules: {
@@ -105,9 +106,9 @@ export const influxDb = componentKind({
               expr: `absent(up{namespace="${namespace}"} == 1)`,
               forMinutes: 10,
               severity: 'critical',
-              summary: 'InfluxDB does not answer: metrics to be kept for long wait at their senders.',
+              summary: 'InfluxDB is down: Prometheus and Telegraf buffer the metrics for long-term storage.',
               runbook:
-                'kubectl -n influxdb get pods,pvc; Prometheus sends again for about two hours, Telegraf until its buffer is full, so mend it before.',
+                'Run `kubectl -n influxdb get pods,pvc`. Prometheus retries for about two hours, Telegraf until its buffer is full: restore InfluxDB before that.',
             },
           ],
         },
@@ -117,39 +118,44 @@ export const influxDb = componentKind({
   },
 });
 
-/** What Prometheus wrote long ago. */
+/** Returns the dashboard of the metrics that Prometheus wrote to InfluxDB. */
 function longTermDashboard(cluster: ClusterInfo): DashboardProps {
-  const machines = tryGetEndpoint(cluster, 'node-metrics')?.api === 'prometheus';
+  const hasNodeExporter = tryGetEndpoint(cluster, 'node-metrics')?.api === 'prometheus';
   return {
     uid: 'platform-kept',
-    title: 'Over the months',
+    title: 'Long-term metrics',
     tags: ['platform', 'metrics'],
     from: 'now-90d',
     panels: [
       longTermMetricsPanel(
-        'CPU asked for (cores)',
+        'CPU requests (cores)',
         'short',
         'namespace_cpu:kube_pod_container_resource_requests:sum',
         'namespace',
       ),
       longTermMetricsPanel(
-        'Memory asked for',
+        'Memory requests',
         'bytes',
         'namespace_memory:kube_pod_container_resource_requests:sum',
         'namespace',
       ),
       longTermMetricsPanel('Pods', 'short', 'kubelet_running_pods', 'instance'),
       longTermMetricsPanel(
-        'Volumes, used',
+        'Volume usage',
         'bytes',
         'kubelet_volume_stats_used_bytes',
         'namespace',
         'persistentvolumeclaim',
       ),
-      ...(machines
+      ...(hasNodeExporter
         ? [
-            longTermMetricsPanel('CPU in use', 'percentunit', 'instance:node_cpu_utilisation:rate5m', 'instance'),
-            longTermMetricsPanel('Memory in use', 'percentunit', 'instance:node_memory_utilisation:ratio', 'instance'),
+            longTermMetricsPanel('CPU utilization', 'percentunit', 'instance:node_cpu_utilisation:rate5m', 'instance'),
+            longTermMetricsPanel(
+              'Memory utilization',
+              'percentunit',
+              'instance:node_memory_utilisation:ratio',
+              'instance',
+            ),
           ]
         : []),
     ],
@@ -157,7 +163,7 @@ function longTermDashboard(cluster: ClusterInfo): DashboardProps {
 }
 
 function influxUrl(name: string, version: InfluxOptions['version']): string {
-  return `http://${name}.${namespace}.svc:${ports[version]}`;
+  return `http://${name}.${namespace}.svc:${portByVersion[version]}`;
 }
 
 function renderValues(options: InfluxOptions, cluster: ClusterInfo) {
@@ -166,22 +172,23 @@ function renderValues(options: InfluxOptions, cluster: ClusterInfo) {
   return renderInfluxDb3Values(options, cluster.registryMirror ?? 'docker.io');
 }
 
+/** Returns the release of the Telegraf that receives Prometheus remote write and forwards it to InfluxDB 2 or 3. */
 function bridgeRelease({ name, version, secret, bridgeValues }: InfluxOptions, cluster: ClusterInfo): ChartRelease {
-  const called = `${name}-bridge`;
+  const bridgeName = `${name}-bridge`;
   return {
-    name: called,
+    name: bridgeName,
     namespace,
     podSecurity: 'restricted',
     chart: charts.telegraf,
     after: [name],
     networkRules: {
       metrics: {
-        podLabels: { 'app.kubernetes.io/instance': called },
+        podLabels: { 'app.kubernetes.io/instance': bridgeName },
         from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
       },
     },
     values: mergeHelmValues(
-      renderRemoteWriteBridgeValues({ name: called, secret, url: influxUrl(name, version) }, cluster),
+      renderRemoteWriteBridgeValues({ name: bridgeName, secret, url: influxUrl(name, version) }, cluster),
       bridgeValues,
     ),
   };

@@ -9,24 +9,24 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const namespace = 'metrics-server';
-const metricsServerRepository = 'registry.k8s.io/metrics-server/metrics-server';
+const imageRepository = 'registry.k8s.io/metrics-server/metrics-server';
 
 /**
- * CPU and memory of pods and nodes, for autoscaling and `kubectl top`.
+ * metrics-server: CPU and memory usage of pods and nodes for the HorizontalPodAutoscaler and `kubectl top`.
  * @see https://github.com/kubernetes-sigs/metrics-server
  * @example
  * const [release] = metricsServer.releases({ verifyKubelets: true }, clusterInfo());
  */
 export const metricsServer = componentKind({
   kind: 'metrics-server',
-  summary: 'CPU and memory of pods, for autoscaling and `kubectl top`.',
+  summary: 'CPU and memory usage of pods and nodes for autoscaling and `kubectl top`, by metrics-server.',
   schema: z.strictObject({
-    replicas: z.int().min(1).default(1).describe('2 outlive a node'),
+    replicas: z.int().min(1).default(1).describe('number of pods; 2 tolerate the loss of a node'),
     verifyKubelets: z
       .boolean()
       .default(false)
       .describe(
-        'believe only kubelets whose certificate the cluster signed: needs serverTLSBootstrap, which kubeadm leaves off',
+        'verify the serving certificates of kubelets; requires serverTLSBootstrap, which kubeadm does not enable',
       ),
     values: helmValues.optional(),
   }),
@@ -49,11 +49,11 @@ export const metricsServer = componentKind({
       values: mergeHelmValues(
         {
           fullnameOverride: name,
-          image: { repository: resolveImage(cluster, metricsServerRepository) },
+          image: { repository: resolveImage(cluster, imageRepository) },
           replicas,
           args: verifyKubelets ? [] : ['--kubelet-insecure-tls'],
           podDisruptionBudget: { enabled: replicas > 1, ...(replicas > 1 ? { minAvailable: 1 } : {}) },
-          resources: containerResources('100m', '200Mi', '512Mi'),
+          resources: containerResources({ cpuRequest: '100m', memoryRequest: '200Mi', memoryLimit: '512Mi' }),
           metrics: { enabled: 'metrics' in cluster.capabilities },
           serviceMonitor: { enabled: 'metrics' in cluster.capabilities },
         },
@@ -70,15 +70,15 @@ const alerts: readonly AlertRule[] = [
     expr: `absent(up{namespace="${namespace}"} == 1)`,
     forMinutes: 10,
     severity: 'critical',
-    summary: 'metrics-server does not answer: nothing scales by CPU and memory, and kubectl top shows nothing.',
-    runbook: `kubectl -n ${namespace} get pods, then kubectl get apiservice v1beta1.metrics.k8s.io: its condition says who does not reach whom.`,
+    summary: 'metrics-server is down: autoscaling by CPU and memory and kubectl top do not work.',
+    runbook: `Run kubectl -n ${namespace} get pods, then kubectl get apiservice v1beta1.metrics.k8s.io -o yaml: its condition shows which connection fails.`,
   },
   {
     name: 'ResourceMetricsMissing',
     expr: 'sum(rate(metrics_server_kubelet_request_total{success="false"}[10m])) / sum(rate(metrics_server_kubelet_request_total[10m])) > 0.05',
     forMinutes: 30,
     severity: 'warning',
-    summary: '{{ $value | humanizePercentage }} of the questions that metrics-server asks kubelets are not answered.',
-    runbook: `kubectl -n ${namespace} logs -l app.kubernetes.io/name=metrics-server names the nodes: a certificate that it cannot verify needs serverTLSBootstrap, or verifyKubelets left out.`,
+    summary: '{{ $value | humanizePercentage }} of the requests from metrics-server to kubelets fail.',
+    runbook: `kubectl -n ${namespace} logs -l app.kubernetes.io/name=metrics-server shows the nodes. If their certificates cannot be verified, enable serverTLSBootstrap or remove verifyKubelets.`,
   },
 ];

@@ -8,15 +8,15 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * Metrics of the machines for Prometheus: CPU, memory, disks, network. It sees the host's files and network, and
- * therefore has a namespace of its own.
+ * node-exporter: CPU, memory, disk and network metrics of the nodes for Prometheus. It accesses file system and network
+ * of the host, so it has a separate namespace with Pod Security level privileged.
  * @see https://github.com/prometheus/node_exporter
  * @example
  * const [release] = nodeExporter.releases({}, clusterInfo());
  */
 export const nodeExporter = componentKind({
   kind: 'node-exporter',
-  summary: 'Metrics of the machines, read by Prometheus.',
+  summary: 'Metrics of the nodes for Prometheus, by node-exporter.',
   schema: z.strictObject({ values: helmValues.optional() }),
   requires: () => ['metrics'],
   provides: () => ({ 'node-metrics': { api: 'prometheus' } }),
@@ -27,8 +27,8 @@ export const nodeExporter = componentKind({
       warning(
         [],
         undefined,
-        `its rules and dashboards stay away, since the metrics of the machines are asked of ${api}`,
-        'write it before the other component that provides node-metrics',
+        `its rules and dashboards are not installed, because the first provider of 'node-metrics' has API '${api}'`,
+        "write it before the other component that provides 'node-metrics'",
       ),
     ];
   },
@@ -44,7 +44,7 @@ export const nodeExporter = componentKind({
         {
           fullnameOverride: name,
           ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
-          // The rules and dashboards of kube-prometheus-stack look for this job.
+          // The rules and dashboards of kube-prometheus-stack select this job.
           podLabels: { jobLabel: 'node-exporter' },
           service: { labels: { jobLabel: 'node-exporter' } },
           prometheus: { monitor: { enabled: true, jobLabel: 'jobLabel' } },
@@ -52,7 +52,7 @@ export const nodeExporter = componentKind({
             '--collector.filesystem.mount-points-exclude=^/(dev|proc|sys|run/containerd/.+|var/lib/docker/.+|var/lib/kubelet/.+)($|/)',
             '--collector.filesystem.fs-types-exclude=^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tracefs|erofs)$',
           ],
-          resources: containerResources('50m', '32Mi', '128Mi'),
+          resources: containerResources({ cpuRequest: '50m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
         },
         values,
       ),

@@ -15,60 +15,68 @@ const namespace = 'monitoring';
 const podLabels = { 'app.kubernetes.io/name': 'prometheus' };
 const alertmanagerPodLabels = { 'app.kubernetes.io/name': 'alertmanager' };
 
-const ownPods = (of: Readonly<Record<string, string>>) => ({ namespace, podLabels: of });
-
 const nonTenantNamespaces = { matchExpressions: [{ key: tenantLabel, operator: 'DoesNotExist' }] };
 
 const remoteWrite = z.strictObject({
-  url: z.url().describe('address that takes Prometheus remote write'),
+  url: z.url().describe('URL of a Prometheus remote write endpoint'),
   secret: dnsLabel
     .optional()
-    .describe('Secret in namespace monitoring with keys username and password; @default no authentication'),
+    .describe('Secret in namespace monitoring with the keys `username` and `password`; @default no authentication'),
 });
 
 const schema = z.strictObject({
-  retentionDays: z.int().min(1).default(15).describe('how long metrics are kept'),
+  retentionDays: z.int().min(1).default(15).describe('retention of metrics in days'),
   storageGiB: z
     .number()
     .min(0)
     .default(50)
-    .describe('volume of Prometheus; 0 keeps metrics and silences in the pods, lost with them'),
-  storageClass: z.string().optional().describe("class of the volumes; @default the cluster's"),
-  replicas: z.int().min(1).max(2).default(1).describe('of Prometheus and Alertmanager: 2 outlive a node'),
+    .describe('size of the volume of Prometheus in GiB; 0 stores metrics and silences in the pods, without a volume'),
+  storageClass: z
+    .string()
+    .optional()
+    .describe('StorageClass of the volumes; @default the default StorageClass of the cluster'),
+  replicas: z
+    .int()
+    .min(1)
+    .max(2)
+    .default(1)
+    .describe('pods of each of Prometheus and Alertmanager; 2 tolerate the loss of a node'),
   memory: quantity.default('2Gi').describe('memory request of Prometheus'),
-  memoryLimit: quantity.default('4Gi').describe('memory at which Prometheus is stopped'),
-  scrapeSeconds: z.int().min(5).default(30).describe('time between two scrapes'),
+  memoryLimit: quantity.default('4Gi').describe('memory limit of Prometheus'),
+  scrapeSeconds: z.int().min(5).default(30).describe('scrape interval in seconds'),
   remoteWrite: list(remoteWrite)
     .default([])
-    .describe("where metrics go as well, beside the cluster's own store where it has one"),
+    .describe('remote write endpoints in addition to the metrics store of the cluster'),
   receiver: alertReceiver
     .optional()
     .describe(
-      'key of a Secret in namespace monitoring with the URL (webhook, slack) or routing key (pagerduty) that alerts of the platform go to; @default shown, but sent nowhere',
+      'receiver of the alerts of the platform: type, and the key of a Secret in namespace monitoring that holds its URL (webhook, slack) or routing key (pagerduty); @default alerts are visible in Alertmanager, but not sent',
     ),
   controlPlaneMetrics: z
     .boolean()
     .default(false)
-    .describe('scrape etcd, scheduler, controller manager and kube-proxy: kubeadm lets them listen on localhost only'),
+    .describe(
+      'scrape etcd, kube-scheduler, kube-controller-manager and kube-proxy; by default kubeadm binds their metrics to localhost',
+    ),
   values: helmValues.optional(),
 });
 
 type Options = OptionsOf<typeof schema>;
 
 /**
- * Metrics and alerts of the platform and of all tenants: Prometheus, Alertmanager and their operator. Monitors and
- * rules of every namespace are honoured, and each is held to its own namespace: whatever a tenant's pod says of itself,
- * its metrics carry its namespace, and its rules and alert routes see no other.
+ * Prometheus, Alertmanager and the Prometheus Operator: metrics and alerts of the platform and of all tenants.
+ * PodMonitors and PrometheusRules of every namespace are selected, and each is restricted to its own namespace: the
+ * label `namespace` of metrics and alerts is enforced, and rules and alert routes of a tenant match no other namespace.
  * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
  * @example
  * const releases = prometheus.releases({ retentionDays: 15 }, clusterInfo());
  */
 export const prometheus = componentKind({
   kind: 'prometheus',
-  summary: 'Metrics and alerts by Prometheus, Alertmanager and their operator.',
+  summary: 'Metrics and alerts, by Prometheus, Alertmanager and the Prometheus Operator.',
   schema,
   validate: ({ name }) =>
-    name.length > 26 ? [error(['name'], name, 'longer than its chart can use', 'write at most 26 characters')] : [],
+    name.length > 26 ? [error(['name'], name, 'is longer than its chart supports', 'write at most 26 characters')] : [],
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
   provides: ({ name }) => ({
     metrics: {
@@ -98,10 +106,10 @@ export const prometheus = componentKind({
       namespace,
       podSecurity: 'restricted',
       chart: charts.kubePrometheusStack,
-      // Alertmanager calls whatever address a tenant writes down.
+      // Alertmanager sends requests to URLs that tenants configure, so it must not reach the other pods here.
       isolatePods: true,
       networkRules: {
-        // Prometheus goes to whatever is to be watched; each still decides whom it lets in.
+        // Prometheus scrapes pods and nodes; the NetworkPolicies of the targets must allow it too.
         scrapes: { podLabels, to: [{ peer: 'pods' }, { peer: 'nodes' }] },
         queries: {
           podLabels,
@@ -110,15 +118,17 @@ export const prometheus = componentKind({
             { peer: { capability: 'tenant-dashboards' }, ports: [9090] },
           ],
         },
-        // On 8080 the operator, the reloaders and kube-state-metrics; on the others both answer, and Alertmanager is told.
-        watched: { from: [{ peer: ownPods(podLabels), ports: [8080, 9090, 9093] }] },
+        // Metrics: 8080 of operator, config reloaders and kube-state-metrics, 9090 of Prometheus, 9093 of Alertmanager.
+        // Alertmanager receives alerts on 9093 too.
+        watched: { from: [{ peer: { namespace, podLabels }, ports: [8080, 9090, 9093] }] },
         notifies: {
           podLabels: alertmanagerPodLabels,
           from: [
             { peer: { capability: 'dashboards' }, ports: [9093] },
-            { peer: ownPods(alertmanagerPodLabels), ports: [9094, { port: 9094, protocol: 'UDP' }] },
+            { peer: { namespace, podLabels: alertmanagerPodLabels }, ports: [9094, { port: 9094, protocol: 'UDP' }] },
           ],
-          // Pods of tenants let in whatever reads metrics, by its namespace, and would not know it from this.
+          // Not to tenants: their policies allow ingress from every pod of this namespace, so that Prometheus can
+          // scrape.
           to: [{ peer: 'components' }, { peer: 'world', ports: [80, 443] }],
         },
         watches: { to: [{ peer: 'api-server' }] },
@@ -140,36 +150,38 @@ export const prometheus = componentKind({
 
 function renderValues(options: Options, cluster: ClusterInfo) {
   const { name, controlPlaneMetrics } = options;
-  const shown = tryGetEndpoint(cluster, 'dashboards');
+  const dashboards = tryGetEndpoint(cluster, 'dashboards');
   return {
     fullnameOverride: name,
     ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
-    // They are a release of their own, so that they are upgraded too.
+    // A separate release installs the CRDs, because Helm does not upgrade those in `crds/` of a chart.
     crds: { enabled: false },
-    // Both are components of their own here.
+    // node-exporter and Grafana are separate components.
     ...renderNodeExporterValues(tryGetEndpoint(cluster, 'node-metrics')?.api === 'prometheus'),
     grafana: {
       enabled: false,
-      forceDeployDashboards: shown?.namespace !== undefined,
-      ...(shown?.namespace === undefined ? {} : { namespaceOverride: shown.namespace }),
+      forceDeployDashboards: dashboards?.namespace !== undefined,
+      ...(dashboards?.namespace === undefined ? {} : { namespaceOverride: dashboards.namespace }),
       sidecar: { dashboards: { annotations: { grafana_folder: 'Kubernetes' } } },
     },
-    // The chart would make a certificate in a job; the operator refuses wrong objects by itself, later.
+    // The webhook needs a certificate from a Helm hook job; without it, the operator ignores invalid objects.
     prometheusOperator: {
       admissionWebhooks: { enabled: false },
       tls: { enabled: false },
-      // Those of kubelets, too, are found by EndpointSlices.
+      // Targets of kubelets are discovered by EndpointSlices too.
       kubeletEndpointsEnabled: false,
       kubeletEndpointSliceEnabled: true,
-      resources: containerResources('50m', '128Mi', '384Mi'),
-      prometheusConfigReloader: { resources: containerResources('10m', '32Mi', '64Mi') },
+      resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '384Mi' }),
+      prometheusConfigReloader: {
+        resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '64Mi' }),
+      },
     },
     'kube-state-metrics': {
       fullnameOverride: `${name}-kube-state-metrics`,
-      resources: containerResources('20m', '128Mi', '512Mi'),
+      resources: containerResources({ cpuRequest: '20m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
       ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? elasticHealthValues : {}),
     },
-    // Our own CoreDNS brings its monitor.
+    // The component `coreDns()` has its own PodMonitor.
     coreDns: {
       enabled: !('dns' in cluster.capabilities) || (cluster.infrastructureCapabilities ?? []).includes('dns'),
     },
@@ -182,21 +194,21 @@ function renderValues(options: Options, cluster: ClusterInfo) {
   };
 }
 
-/** Dashboards and rules for the machines, where a node-exporter tells of them. */
-function renderNodeExporterValues(told: boolean) {
-  const off = { enabled: false };
+/** Renders the values of the node dashboards and rules, which need the metrics of node-exporter. */
+function renderNodeExporterValues(hasNodeExporter: boolean) {
+  const disabled = { enabled: false };
   return {
     nodeExporter: {
       enabled: false,
-      forceDeployDashboards: told,
-      operatingSystems: { aix: off, darwin: off },
+      forceDeployDashboards: hasNodeExporter,
+      operatingSystems: { aix: disabled, darwin: disabled },
     },
     defaultRules: {
       rules: {
-        kubePrometheusNodeRecording: told,
-        network: told,
-        nodeExporterAlerting: told,
-        nodeExporterRecording: told,
+        kubePrometheusNodeRecording: hasNodeExporter,
+        network: hasNodeExporter,
+        nodeExporterAlerting: hasNodeExporter,
+        nodeExporterRecording: hasNodeExporter,
       },
     },
   };
@@ -207,34 +219,36 @@ function renderPrometheusSpec(options: Options, cluster: ClusterInfo) {
   return {
     replicas,
     retention: `${retentionDays}d`,
-    // The default opens /-/quit to whoever may ask a question.
+    // The default, HTTP, enables /-/reload and /-/quit for every client that may send queries.
     reloadStrategy: 'ProcessSignal',
     scrapeInterval: `${scrapeSeconds}s`,
     externalLabels: { cluster: cluster.cluster, environment: cluster.environment },
-    // Endpoints, the default, are deprecated since Kubernetes 1.33, and hold a thousand addresses at most.
+    // The default, Endpoints, is deprecated since Kubernetes 1.33 and limited to 1000 addresses.
     serviceDiscoveryRole: 'EndpointSlice',
-    // Without these the operator takes only what was made by this very Helm release.
+    // Otherwise the operator selects only the objects of this Helm release.
     ruleSelectorNilUsesHelmValues: false,
     serviceMonitorSelectorNilUsesHelmValues: false,
     podMonitorSelectorNilUsesHelmValues: false,
     probeSelectorNilUsesHelmValues: false,
     scrapeConfigSelectorNilUsesHelmValues: false,
-    // What a pod or rule says of its namespace is not believed, save of those that speak of all namespaces.
+    // Overwrites the label `namespace` of metrics and rules, except in this namespace, whose rules are about all
+    // namespaces.
     enforcedNamespaceLabel: 'namespace',
     excludedFromEnforcement: ['servicemonitors', 'podmonitors', 'prometheusrules'].map((resource) => ({
       group: 'monitoring.coreos.com',
       resource,
       namespace,
     })),
-    // They could read files of Prometheus, or scrape in its name wherever it may; tenants have PodMonitors.
+    // Not from tenants: these objects can read files of the Prometheus pod or scrape any address. Tenants have
+    // PodMonitors.
     probeNamespaceSelector: nonTenantNamespaces,
     serviceMonitorNamespaceSelector: nonTenantNamespaces,
     scrapeConfigNamespaceSelector: nonTenantNamespaces,
     remoteWrite: [
-      ...renderStoreRemoteWrite(cluster),
+      ...renderMetricsStoreRemoteWrite(cluster),
       ...options.remoteWrite.map(({ url, secret }) => ({ url, ...renderBasicAuth(secret) })),
     ],
-    resources: containerResources('200m', memory, memoryLimit),
+    resources: containerResources({ cpuRequest: '200m', memoryRequest: memory, memoryLimit }),
     ...renderVolumeClaimTemplate('storageSpec', options, options.storageGiB),
   };
 }
@@ -243,19 +257,22 @@ function renderAlertmanagerValues(options: Options) {
   return {
     alertmanagerSpec: {
       replicas: options.replicas,
-      // The chart would write its routes into a Secret.
+      // The routes are in the AlertmanagerConfig `<name>-routes`; otherwise the chart creates a Secret with its own.
       useExistingSecret: true,
       alertmanagerConfiguration: { name: `${options.name}-routes` },
-      // An AlertmanagerConfig sees the alerts of its own namespace and no others, save the one above.
+      // An AlertmanagerConfig matches the alerts of its own namespace only, except `<name>-routes`.
       alertmanagerConfigMatcherStrategy: { type: 'OnNamespace' },
-      resources: containerResources('10m', '64Mi', '256Mi'),
+      resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
       ...renderVolumeClaimTemplate('storage', options, Math.min(1, options.storageGiB)),
     },
   };
 }
 
-/** The cluster's own store of metrics, where it has one: InfluxDB 1 wants a name and a password. */
-function renderStoreRemoteWrite(cluster: ClusterInfo) {
+/**
+ * Renders the remote write to the metrics store of the cluster, if it has one. InfluxDB 1 requires basic
+ * authentication.
+ */
+function renderMetricsStoreRemoteWrite(cluster: ClusterInfo) {
   const store = tryGetEndpoint(cluster, 'remote-write');
   if (store?.url === undefined) return [];
   return [{ url: store.url, ...(store.api === 'influxdb' ? renderBasicAuth('metrics-store') : {}) }];

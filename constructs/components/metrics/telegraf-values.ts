@@ -3,10 +3,10 @@ import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info'
 import { influxOrganization } from './influxdb-values';
 import { containerResources } from '../../kubernetes/container-resources';
 
-/** One input or output of Telegraf: its name, and its options. */
+/** Input or output plugin of Telegraf: its options by its name. */
 export type TelegrafPlugin = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-const telegrafRepository = 'docker.io/library/telegraf';
+const imageRepository = 'docker.io/library/telegraf';
 
 const restrictedSecurityContext = {
   allowPrivilegeEscalation: false,
@@ -18,12 +18,12 @@ const restrictedSecurityContext = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
-const secretEnvVar = (name: string, secret: string, of: string) => ({
+const secretEnvVar = (name: string, secret: string, key: string) => ({
   name,
-  valueFrom: { secretKeyRef: { name: secret, key: of } },
+  valueFrom: { secretKeyRef: { name: secret, key } },
 });
 
-/** Values of a Telegraf that listens or asks around, and needs nothing of its host. */
+/** Renders the values of chart telegraf: a Telegraf that does not access its node. */
 export function renderTelegrafValues(
   {
     name,
@@ -40,22 +40,22 @@ export function renderTelegrafValues(
 ) {
   return {
     fullnameOverride: name,
-    image: { repo: resolveImage(cluster, telegrafRepository) },
+    image: { repo: resolveImage(cluster, imageRepository) },
     containerSecurityContext: restrictedSecurityContext,
-    resources: containerResources('50m', '128Mi', '512Mi'),
-    // A Service without a port is refused: it is for those that listen.
+    resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
+    // The chart adds a port for each listening plugin, and the API server rejects a Service without ports.
     service: {
       enabled: [...inputs, ...outputs].some((plugin) => 'http_listener_v2' in plugin || 'prometheus_client' in plugin),
     },
     rbac: { create: false },
     pdb: { create: false },
-    // Else it would be called `telegraf-polling-service`.
+    // Tag `host` of its metrics; the chart's default is `telegraf-polling-service`.
     env: [{ name: 'HOSTNAME', value: name }, ...env],
     config: { processors: [], inputs, outputs },
   };
 }
 
-/** Values of a Telegraf that takes the remote write of Prometheus and hands it on to InfluxDB 2 or 3. */
+/** Renders the values of a Telegraf that receives Prometheus remote write and forwards it to InfluxDB 2 or 3. */
 export function renderRemoteWriteBridgeValues(
   { name, secret, url }: Readonly<Record<'name' | 'secret' | 'url', string>>,
   cluster: ClusterInfo,
@@ -69,8 +69,8 @@ export function renderRemoteWriteBridgeValues(
             service_address: ':8080',
             paths: ['/receive'],
             data_format: 'prometheusremotewrite',
-            // One measurement for each metric, as InfluxDB 1 has it. In one for all of them each metric would be a column
-            // of a table, and InfluxDB 3 lets a table have 500.
+            // One measurement per metric, as in InfluxDB 1. Version 2 writes one measurement with a column per metric,
+            // and InfluxDB 3 limits a table to 500 columns.
             prometheus_metric_version: 1,
           },
         },
@@ -82,14 +82,14 @@ export function renderRemoteWriteBridgeValues(
   );
 }
 
-/** Values of a Telegraf that measures the machine it runs on. */
+/** Renders the values of chart telegraf-ds: a Telegraf on every node that collects the metrics of the node. */
 export function renderTelegrafDaemonSetValues(
   { name, store }: { readonly name: string; readonly store: Endpoint },
   cluster: ClusterInfo,
 ) {
   return {
-    image: { repo: resolveImage(cluster, telegrafRepository) },
-    resources: containerResources('50m', '128Mi', '512Mi'),
+    image: { repo: resolveImage(cluster, imageRepository) },
+    resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
     tolerations: [{ operator: 'Exists' }],
     env: [
       { name: 'HOSTNAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
@@ -104,7 +104,10 @@ export function renderTelegrafDaemonSetValues(
   };
 }
 
-/** How Telegraf writes to a database of InfluxDB, of whichever version. */
+/**
+ * Renders the output plugin for a database (version 1) or bucket (versions 2 and 3) of InfluxDB. The credentials are
+ * environment variables, see {@link renderMetricsStoreEnv}.
+ */
 export function renderInfluxOutput(api: string | undefined, url: string, database: string): TelegrafPlugin {
   if (api === 'influxdb') {
     return {
@@ -122,7 +125,10 @@ export function renderInfluxOutput(api: string | undefined, url: string, databas
   };
 }
 
-/** What Telegraf needs to write there, from the Secret `metrics-store` of its own namespace. */
+/**
+ * Renders the environment variables with the credentials for InfluxDB, from Secret `metrics-store` in Telegraf's
+ * namespace.
+ */
 export function renderMetricsStoreEnv({ api }: Endpoint) {
   return api === 'influxdb'
     ? [

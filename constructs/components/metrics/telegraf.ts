@@ -23,42 +23,46 @@ const checksNamespace = 'telegraf-checks';
 
 const check = z.union([
   z.strictObject({
-    url: z.url().describe('page that must answer'),
-    status: z.int().min(100).max(599).default(200).describe('with this status'),
+    url: z.url().describe('URL to request'),
+    status: z.int().min(100).max(599).default(200).describe('expected HTTP status'),
   }),
   z.strictObject({
     address: z
       .string()
-      .regex(/^[^:]+:[0-9]+$/, 'not host:port: write one such as db.acme.example:5432')
-      .refine((text) => port.safeParse(Number(text.split(':')[1])).success, 'no such port: write one from 1 to 65535')
-      .describe('host:port that must take TCP connections'),
+      .regex(/^[^:]+:[0-9]+$/, 'is not host:port: write one such as db.acme.example:5432')
+      .refine(
+        (text) => port.safeParse(Number(text.split(':')[1])).success,
+        'is not a valid port: write one from 1 to 65535',
+      )
+      .describe('host:port that must accept TCP connections'),
   }),
 ]);
 
 const schema = z.strictObject({
   checks: recordByName(check)
     .default({})
-    .describe('what is tried each minute from within the cluster: pages and ports, by name'),
-  values: helmValues.optional().describe('Helm values of the Telegraf on every machine, merged last'),
-  checksValues: helmValues.optional().describe('Helm values of the Telegraf that tries the checks, merged last'),
+    .describe('HTTP and TCP checks that run every minute from inside the cluster, by name'),
+  values: helmValues.optional().describe('Helm values of the Telegraf on every node, merged last'),
+  checksValues: helmValues.optional().describe('Helm values of the Telegraf that runs the checks, merged last'),
 });
 
 type Options = OptionsOf<typeof schema>;
 
 /**
- * Metrics of the machines, and checks of pages and ports, kept in InfluxDB: infrastructure metrics → InfluxDB → Grafana,
- * what Sensu did.
+ * Telegraf: metrics of the nodes, and HTTP and TCP checks as a replacement of Sensu, stored in InfluxDB.
  * @see https://docs.influxdata.com/telegraf/
  * @example
  * const releases = telegraf.releases({ checks: { shop: { url: 'https://shop.acme.example' } } }, clusterInfo());
  */
 export const telegraf = componentKind({
   kind: 'telegraf',
-  summary: 'Metrics of the machines and checks of services, kept in InfluxDB.',
+  summary: 'Metrics of the nodes and checks of services, stored in InfluxDB, by Telegraf.',
   schema,
   requires: () => ['metrics-store'],
   provides: () => ({ 'node-metrics': { api: 'influxdb', namespace } }),
-  exclusiveResources: () => ({ "the ClusterRoles of Telegraf's chart": 'remove one, and say all checks in the other' }),
+  exclusiveResources: () => ({
+    "the ClusterRoles of Telegraf's chart": 'remove one, and write all checks in the other',
+  }),
   validate: ({ checks, checksValues }, cluster) => {
     const { api = '' } = tryGetEndpoint(cluster, 'metrics-store') ?? {};
     return [
@@ -68,12 +72,19 @@ export const telegraf = componentKind({
             error(
               [],
               undefined,
-              `telegraf writes to InfluxDB, and the store of metrics speaks ${api}`,
+              `telegraf supports InfluxDB only, and the metrics store has API '${api}'`,
               'add influxdb()',
             ),
           ]),
       ...(checksValues !== undefined && Object.keys(checks).length === 0
-        ? [error(['checksValues'], undefined, 'no check is tried', 'write checks, or leave them out')]
+        ? [
+            error(
+              ['checksValues'],
+              undefined,
+              'applies to checks only, and `checks` is empty',
+              'write `checks` or remove `checksValues`',
+            ),
+          ]
         : []),
     ];
   },
@@ -104,25 +115,25 @@ export const telegraf = componentKind({
           namespace: hasChecks ? checksNamespace : namespace,
           dashboard: {
             uid: 'platform-machines',
-            title: 'Machines (Telegraf)',
+            title: 'Nodes (Telegraf)',
             tags: ['platform', 'machines'],
             panels: [
               influxPanel(
-                'CPU in use',
+                'CPU utilization',
                 'percent',
                 '$tag_host',
                 perHostQuery('100 - mean("usage_idle")', 'cpu', ` AND "cpu" = 'cpu-total'`),
               ),
-              influxPanel('Memory in use', 'percent', '$tag_host', perHostQuery('mean("used_percent")', 'mem')),
+              influxPanel('Memory utilization', 'percent', '$tag_host', perHostQuery('mean("used_percent")', 'mem')),
               influxPanel(
-                'Disk in use',
+                'Disk utilization',
                 'percent',
                 '$tag_host $tag_path',
                 perHostQuery('max("used_percent")', 'disk', '', ', "path"'),
               ),
-              influxPanel('Load in a minute', 'short', '$tag_host', perHostQuery('mean("load1")', 'system')),
-              influxPanel('Pages: seconds to answer', 's', '$tag_check', perCheckQuery('http_response')),
-              influxPanel('Ports: seconds to connect', 's', '$tag_check', perCheckQuery('net_response')),
+              influxPanel('Load average (1 minute)', 'short', '$tag_host', perHostQuery('mean("load1")', 'system')),
+              influxPanel('HTTP checks: response time', 's', '$tag_check', perCheckQuery('http_response')),
+              influxPanel('TCP checks: connection time', 's', '$tag_check', perCheckQuery('net_response')),
             ],
           },
           ...(hasChecks
@@ -134,9 +145,9 @@ export const telegraf = componentKind({
                     expr: 'max by (check) (http_response_result_code or net_response_result_code) > 0',
                     forMinutes: 5,
                     severity: 'critical' as const,
-                    summary: 'The check {{ $labels.check }} fails: its page or port does not answer as it should.',
+                    summary: 'Check {{ $labels.check }} fails: its URL or port does not respond as expected.',
                     runbook:
-                      'Try the page or port by hand, from outside and from a pod; the checks stand in the description of telegraf.',
+                      'Request the URL or port manually, from outside and from a pod; the checks are defined in `checks` of telegraf.',
                   },
                 ],
               }
@@ -148,38 +159,40 @@ export const telegraf = componentKind({
   },
 });
 
-function perHostQuery(value: string, measurement: string, where = '', by = ''): string {
-  return `SELECT ${value} FROM "${measurement}" WHERE $timeFilter${where} GROUP BY time($__interval), "host"${by} fill(null)`;
+/** Returns an InfluxQL query for a value per host. */
+function perHostQuery(value: string, measurement: string, condition = '', groupBy = ''): string {
+  return `SELECT ${value} FROM "${measurement}" WHERE $timeFilter${condition} GROUP BY time($__interval), "host"${groupBy} fill(null)`;
 }
 
+/** Returns an InfluxQL query for the response time per check. */
 function perCheckQuery(measurement: string): string {
   return `SELECT max("response_time") FROM "${measurement}" WHERE $timeFilter GROUP BY time($__interval), "check" fill(null)`;
 }
 
 function checksRelease({ name, checks, checksValues }: Options, store: Endpoint, cluster: ClusterInfo): ChartRelease {
-  const called = `${name}-checks`;
-  const metrics = 'metrics' in cluster.capabilities;
-  const inputs = Object.entries(checks).map(([of, what]): TelegrafPlugin => {
-    const tags = { check: of };
-    return 'url' in what
+  const releaseName = `${name}-checks`;
+  const hasMetrics = 'metrics' in cluster.capabilities;
+  const inputs = Object.entries(checks).map(([checkName, target]): TelegrafPlugin => {
+    const tags = { check: checkName };
+    return 'url' in target
       ? {
           http_response: {
-            urls: [what.url],
-            response_status_code: what.status,
+            urls: [target.url],
+            response_status_code: target.status,
             response_timeout: '10s',
             interval: '60s',
             tags,
           },
         }
-      : { net_response: { protocol: 'tcp', address: what.address, timeout: '10s', interval: '60s', tags } };
+      : { net_response: { protocol: 'tcp', address: target.address, timeout: '10s', interval: '60s', tags } };
   });
   const outputs = [
     renderInfluxOutput(store.api, store.url ?? '', 'telegraf'),
-    // A result is shown until the next one: by default it is gone after the minute between two.
-    ...(metrics ? [{ prometheus_client: { listen: ':9273', expiration_interval: '3m' } }] : []),
+    // The default of one minute, the interval of the checks, would leave gaps between two results.
+    ...(hasMetrics ? [{ prometheus_client: { listen: ':9273', expiration_interval: '3m' } }] : []),
   ];
   return {
-    name: called,
+    name: releaseName,
     namespace: checksNamespace,
     podSecurity: 'restricted',
     chart: charts.telegraf,
@@ -190,7 +203,7 @@ function checksRelease({ name, checks, checksValues }: Options, store: Endpoint,
       },
     },
     values: mergeHelmValues(
-      renderTelegrafValues({ name: called, inputs, outputs, env: renderMetricsStoreEnv(store) }, cluster),
+      renderTelegrafValues({ name: releaseName, inputs, outputs, env: renderMetricsStoreEnv(store) }, cluster),
       checksValues,
     ),
   };

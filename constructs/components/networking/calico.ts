@@ -6,41 +6,56 @@ import { helmValues } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases, type HostNetworkTarget } from '../../monitoring/component-monitoring';
-import { containerResources } from '../../kubernetes/container-resources';
+import { containerResources, type ContainerResourceQuantities } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const namespace = 'tigera-operator';
 
-/** Ports of the hosts on which it tells of itself. */
-const ports = { node: 9091, typha: 9093 } as const;
+/** Host ports of the metrics of each workload. */
+const metricsPorts = { node: 9091, typha: 9093 } as const;
 
 /**
- * Network of pods by Calico, which its operator installs and upgrades: it enforces NetworkPolicies.
+ * Calico: pod network and NetworkPolicy enforcement, installed and upgraded by the Tigera operator.
  * @see https://docs.tigera.io/calico/latest/reference/installation/api
  * @example
  * calico({ encapsulation: 'None', bgp: true })
  */
 export const calico = componentKind({
   kind: 'calico',
-  summary: 'Network of pods by Calico, which enforces NetworkPolicies.',
+  summary: 'Pod network with NetworkPolicy enforcement, by Calico.',
   schema: z.strictObject({
     encapsulation: z
       .enum(['VXLAN', 'VXLANCrossSubnet', 'IPIP', 'IPIPCrossSubnet', 'None'])
       .default('VXLAN')
-      .describe('how packets travel between hosts; None needs a network that knows the addresses of pods'),
-    bgp: z.boolean().default(false).describe('tell routers and other nodes about pods by BGP; IPIP and None need it'),
-    dataplane: z.enum(['Iptables', 'Nftables', 'BPF']).default('Iptables').describe('what moves the packets'),
-    mtu: z.int().min(576).max(9216).optional().describe('bytes; @default what the network allows'),
+      .describe(
+        'encapsulation of traffic between nodes; None requires an underlying network that routes pod addresses',
+      ),
+    bgp: z
+      .boolean()
+      .default(false)
+      .describe('announce pod routes to nodes and routers by BGP; required by IPIP and None'),
+    dataplane: z
+      .enum(['Iptables', 'Nftables', 'BPF'])
+      .default('Iptables')
+      .describe('dataplane that forwards packets and enforces policies'),
+    mtu: z.int().min(576).max(9216).optional().describe('MTU of the pod network in bytes; @default detected by Calico'),
     values: helmValues.optional(),
   }),
   validate: ({ encapsulation, bgp }) =>
     bgp || encapsulation.startsWith('VXLAN')
       ? []
-      : [error(['encapsulation'], encapsulation, 'needs BGP to tell where pods are', "write bgp: true, or 'VXLAN'")],
+      : [
+          error(
+            ['encapsulation'],
+            encapsulation,
+            'requires BGP to announce pod routes',
+            "write bgp: true or encapsulation: 'VXLAN'",
+          ),
+        ],
   provides: () => ({ network: {}, 'network-policy': {} }),
   releases: ({ name, encapsulation, bgp, dataplane, mtu, values }, cluster) => {
     const mirror = cluster.registryMirror;
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       { name: `${name}-crds`, namespace, podSecurity: 'privileged', chart: charts.calicoCrds, values: {}, crds: true },
       {
@@ -50,13 +65,13 @@ export const calico = componentKind({
         chart: charts.tigeraOperator,
         values: mergeHelmValues(
           {
-            // The CRDs are a release of their own.
+            // The release above installs the CRDs.
             manageCRDs: false,
-            resources: containerResources('50m', '128Mi', '512Mi'),
+            resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
             ...(mirror === undefined ? {} : { tigeraOperator: { registry: mirror } }),
             installation: {
               ...(mirror === undefined ? {} : { registry: `${mirror}/` }),
-              // Volumes of its own are for policies on layer 7, which nothing here uses.
+              // The FlexVolume driver is needed only for layer 7 policies, which Plinth does not use.
               flexVolumePath: 'None',
               cni: { type: 'Calico', ipam: { type: 'Calico' } },
               calicoNetwork: {
@@ -65,19 +80,30 @@ export const calico = componentKind({
                 ...(mtu === undefined ? {} : { mtu }),
                 ipPools: [{ cidr: cluster.podCidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' }],
               },
-              ...(metrics ? { nodeMetricsPort: ports.node, typhaMetricsPort: ports.typha } : {}),
-              calicoNodeDaemonSet: renderWorkloadResources('calico-node', '150m', '128Mi', '512Mi'),
-              typhaDeployment: renderWorkloadResources('calico-typha', '50m', '64Mi', '256Mi'),
-              calicoKubeControllersDeployment: renderWorkloadResources(
-                'calico-kube-controllers',
-                '20m',
-                '64Mi',
-                '256Mi',
-              ),
+              ...(hasMetrics ? { nodeMetricsPort: metricsPorts.node, typhaMetricsPort: metricsPorts.typha } : {}),
+              calicoNodeDaemonSet: renderWorkloadResources('calico-node', {
+                cpuRequest: '150m',
+                memoryRequest: '128Mi',
+                memoryLimit: '512Mi',
+              }),
+              typhaDeployment: renderWorkloadResources('calico-typha', {
+                cpuRequest: '50m',
+                memoryRequest: '64Mi',
+                memoryLimit: '256Mi',
+              }),
+              calicoKubeControllersDeployment: renderWorkloadResources('calico-kube-controllers', {
+                cpuRequest: '20m',
+                memoryRequest: '64Mi',
+                memoryLimit: '256Mi',
+              }),
             },
             apiServer: {
               enabled: true,
-              apiServerDeployment: renderWorkloadResources('calico-apiserver', '50m', '64Mi', '256Mi'),
+              apiServerDeployment: renderWorkloadResources('calico-apiserver', {
+                cpuRequest: '50m',
+                memoryRequest: '64Mi',
+                memoryLimit: '256Mi',
+              }),
             },
             goldmane: { enabled: false },
             whisker: { enabled: false },
@@ -93,13 +119,22 @@ export const calico = componentKind({
   },
 });
 
-/** What the operator makes of Calico, in its own namespace and on the network of the hosts. */
-function hostNetworkTarget(part: keyof typeof ports): HostNetworkTarget {
-  const name = `calico-${part}`;
-  return { name, labels: { 'k8s-app': name }, namespace: 'calico-system', container: name, port: ports[part] };
+/** Returns the scrape target of a workload that the operator runs on the host network of its own namespace. */
+function hostNetworkTarget(workload: keyof typeof metricsPorts): HostNetworkTarget {
+  const name = `calico-${workload}`;
+  return {
+    name,
+    labels: { 'k8s-app': name },
+    namespace: 'calico-system',
+    container: name,
+    port: metricsPorts[workload],
+  };
 }
 
-/** @see https://docs.tigera.io/calico/latest/reference/felix/prometheus */
+/**
+ * Alerting rules of Calico.
+ * @see https://docs.tigera.io/calico/latest/reference/felix/prometheus
+ */
 const alerts: readonly AlertRule[] = [
   {
     name: 'NetworkNodeDown',
@@ -107,8 +142,8 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 10,
     severity: 'critical',
     summary:
-      'Calico on {{ $labels.instance }} does not answer: new pods there get no network, and old ones no new policy.',
-    runbook: 'kubectl -n calico-system get pods -o wide, then describe and the log of the pod on that node.',
+      'Calico on {{ $labels.instance }} is down: new pods there get no network, and existing pods no policy changes.',
+    runbook: 'Run `kubectl -n calico-system get pods -o wide`, then describe the pod on that node and check its log.',
   },
   {
     name: 'NetworkRulesNotWritten',
@@ -116,28 +151,26 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 15,
     severity: 'critical',
     summary:
-      'Calico on {{ $labels.instance }} tries again and again to write its rules: policies and routes may be missing.',
+      'Calico on {{ $labels.instance }} repeatedly fails to update the dataplane: policies and routes may be missing.',
     runbook:
-      'The log of its pod names the command that fails: most often another program writes the same tables, or a module of the kernel is missing.',
+      'The log of its pod shows the command that fails. Usual causes: another program writes the same tables, or a kernel module is missing.',
   },
   {
     name: 'NetworkTyphaDown',
     expr: `absent(up{job="${namespace}/calico-typha"} == 1)`,
     forMinutes: 10,
     severity: 'critical',
-    summary: 'No Typha of Calico answers: nodes hear of no new pod and no new policy.',
+    summary: 'No Typha pod of Calico is up: nodes receive no changes of pods and policies.',
     runbook:
-      'kubectl -n calico-system get pods -l k8s-app=calico-typha, then their log; what is connected stays connected.',
+      'Run `kubectl -n calico-system get pods -l k8s-app=calico-typha` and check their logs; existing connections continue.',
   },
 ];
 
-/** Resources of what the operator makes, in the form that its Installation takes. */
-function renderWorkloadResources(container: string, cpu: string, memory: string, memoryLimit: string) {
+/** Renders the resources of a container in the form that the Installation resource uses for each workload. */
+function renderWorkloadResources(containerName: string, quantities: ContainerResourceQuantities) {
   return {
     spec: {
-      template: {
-        spec: { containers: [{ name: container, resources: containerResources(cpu, memory, memoryLimit) }] },
-      },
+      template: { spec: { containers: [{ name: containerName, resources: containerResources(quantities) }] } },
     },
   };
 }

@@ -9,25 +9,28 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * Network of pods by eBPF: it enforces NetworkPolicies, and its own ones that allow outside hosts by name.
+ * Cilium: pod network by eBPF. It enforces NetworkPolicies, and CiliumNetworkPolicies that allow external hosts by
+ * name.
  * @see https://docs.cilium.io/en/stable/network/concepts/
  * @example
  * cilium({ encryption: 'wireguard' })
  */
 export const cilium = componentKind({
   kind: 'cilium',
-  summary: 'Network of pods by eBPF, with policies that know hosts by name.',
+  summary: 'Pod network by eBPF with NetworkPolicy enforcement and policies by host name, by Cilium.',
   schema: z.strictObject({
     routing: z
       .enum(['vxlan', 'geneve', 'native'])
       .default('vxlan')
-      .describe('how packets travel between hosts; native needs a network that knows the addresses of pods'),
-    encryption: z.enum(['none', 'wireguard']).default('none').describe('of what travels between hosts'),
+      .describe(
+        'encapsulation of traffic between nodes; native requires an underlying network that routes pod addresses',
+      ),
+    encryption: z.enum(['none', 'wireguard']).default('none').describe('encryption of traffic between nodes'),
     kubeProxyReplacement: z
       .boolean()
       .default(false)
-      .describe('serve Services too; the cluster must have been made without kube-proxy'),
-    mtu: z.int().min(576).max(9216).optional().describe('bytes; @default what the network allows'),
+      .describe('replace kube-proxy; the cluster must be created without kube-proxy'),
+    mtu: z.int().min(576).max(9216).optional().describe('MTU of the pod network in bytes; @default detected by Cilium'),
     values: helmValues.optional(),
   }),
   provides: ({ name }) => ({
@@ -36,18 +39,29 @@ export const cilium = componentKind({
     'network-policy-hosts': { api: 'cilium', namespace: name },
   }),
   validate: ({ kubeProxyReplacement, values = {} }, { infrastructureCapabilities = [], controlPlaneAddresses }) => {
-    const mistake = (what: string, fix: string) => [error(['kubeProxyReplacement'], true, what, fix)];
     if (!kubeProxyReplacement) return [];
+    const path = ['kubeProxyReplacement'];
     if (infrastructureCapabilities.includes('service-proxy'))
-      return mistake('kube-proxy serves the Services of this cluster, which cannot leave it out', 'remove it');
+      return [
+        error(
+          path,
+          true,
+          'conflicts with kube-proxy, which the infrastructure of this cluster always runs',
+          'remove it',
+        ),
+      ];
     if (controlPlaneAddresses.length > 0 || 'k8sServiceHost' in values) return [];
-    return mistake(
-      'nothing serves the Service of the API before Cilium does, and its address is not known',
-      'write values: { k8sServiceHost: …, k8sServicePort: … }',
-    );
+    return [
+      error(
+        path,
+        true,
+        'requires the address of the API server, because its Service does not work before Cilium is ready',
+        'write values: { k8sServiceHost: …, k8sServicePort: … }',
+      ),
+    ];
   },
   releases: ({ name, routing, encryption, kubeProxyReplacement, mtu, values }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     const [controlPlane] = cluster.controlPlaneAddresses;
     const ipv6 = cluster.podCidr.includes(':');
     return [
@@ -58,7 +72,8 @@ export const cilium = componentKind({
         chart: charts.cilium,
         values: mergeHelmValues(
           mergeHelmValues(renderImageValues(cluster), {
-            // The addresses that Kubernetes gives to each node, so that all of the cluster speaks of one range.
+            // Cilium allocates pod addresses from `spec.podCIDR` of each node, so that all of them are in `podCidr` of
+            // the cluster.
             ipam: { mode: 'kubernetes' },
             ipv4: { enabled: !ipv6 },
             ipv6: { enabled: ipv6 },
@@ -66,24 +81,27 @@ export const cilium = componentKind({
             ...(routing === 'native' ? renderNativeRoutingValues(cluster, ipv6) : { tunnelProtocol: routing }),
             encryption: { enabled: encryption !== 'none', type: 'wireguard' },
             kubeProxyReplacement: String(kubeProxyReplacement),
-            // Nothing serves the address of the API server's Service before Cilium does.
+            // The Service of the API server does not work before Cilium is ready.
             ...(kubeProxyReplacement && controlPlane !== undefined
               ? { k8sServiceHost: controlPlane, k8sServicePort: '6443' }
               : {}),
             MTU: mtu ?? 0,
-            // Nodes can be told by address in NetworkPolicies, as on every other network.
+            // Lets the ipBlocks of NetworkPolicies match nodes, as every other network plugin does.
             policyCIDRMatchMode: ['nodes'],
-            // Its certificates would be made anew at each render.
+            // Its chart generates new certificates at every render.
             hubble: { enabled: false },
-            prometheus: { enabled: metrics },
-            resources: containerResources('100m', '512Mi', '1Gi'),
-            initResources: containerResources('10m', '32Mi', '128Mi'),
-            cni: { resources: containerResources('10m', '10Mi', '128Mi') },
-            envoy: { resources: containerResources('50m', '128Mi', '512Mi'), prometheus: { enabled: metrics } },
+            prometheus: { enabled: hasMetrics },
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '512Mi', memoryLimit: '1Gi' }),
+            initResources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+            cni: { resources: containerResources({ cpuRequest: '10m', memoryRequest: '10Mi', memoryLimit: '128Mi' }) },
+            envoy: {
+              resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
+              prometheus: { enabled: hasMetrics },
+            },
             operator: {
               replicas: cluster.controlPlaneAddresses.length > 1 ? 2 : 1,
-              resources: containerResources('50m', '128Mi', '256Mi'),
-              prometheus: { enabled: metrics },
+              resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
+              prometheus: { enabled: hasMetrics },
             },
           }),
           values,
@@ -104,9 +122,9 @@ export const cilium = componentKind({
               expr: 'max by (pod) (cilium_unreachable_nodes) > 0',
               forMinutes: 15,
               severity: 'critical',
-              summary: '{{ $labels.pod }} does not reach {{ $value }} nodes.',
+              summary: '{{ $labels.pod }} cannot reach {{ $value }} nodes.',
               runbook:
-                'Ask `cilium-dbg status` in that pod which ones, and look whether the network lets their packets through.',
+                'Run `cilium-dbg status` in that pod to list the nodes, and check whether the network between them drops packets.',
             },
           ],
         },
@@ -123,7 +141,7 @@ function renderNativeRoutingValues({ podCidr }: ClusterInfo, ipv6: boolean) {
   };
 }
 
-/** The images are pinned by digest, which a mirror keeps. */
+/** Renders the repositories of all images. Their digests are the chart's: they are the same in a mirror. */
 function renderImageValues(cluster: ClusterInfo) {
   const image = (repository: string) => ({
     image: { repository: resolveImage(cluster, `quay.io/cilium/${repository}`) },

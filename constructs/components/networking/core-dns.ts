@@ -16,25 +16,25 @@ const namespace = 'kube-system';
 const podLabels = { 'k8s-app': 'kube-dns' };
 
 /**
- * The DNS of the cluster, at the address that kubelets hand to pods. kubeadm's own must be left out
- * (`--skip-phases=addon/coredns`).
+ * CoreDNS: the cluster DNS, at the Service address that kubelets write into the pods' resolv.conf. kubeadm must not
+ * install its own (`--skip-phases=addon/coredns`).
  * @see https://coredns.io/manual/toc/
  * @example
  * coreDns({ forward: ['10.0.0.53'], zones: { 'corp.acme.example': ['10.0.0.54'] } })
  */
 export const coreDns = componentKind({
   kind: 'core-dns',
-  summary: 'DNS of the cluster.',
+  summary: 'Cluster DNS, by CoreDNS.',
   schema: z.strictObject({
-    replicas: z.int().min(1).default(2).describe('pods that answer'),
+    replicas: z.int().min(1).default(2).describe('number of pods'),
     forward: nonEmptyList(z.union([ipAddress, z.string().startsWith('/')]))
       .default(['/etc/resolv.conf'])
-      .describe('name servers for names outside of the cluster: addresses, or a file of the node that lists them'),
+      .describe('upstream name servers for names outside of the cluster: addresses, or a resolv.conf file'),
     zones: z
       .record(hostname, nonEmptyList(ipAddress))
       .default({})
-      .describe('zones that name servers of their own answer'),
-    cacheSeconds: z.int().min(0).default(30).describe('how long an answer may be given again'),
+      .describe('name servers of individual zones, by zone'),
+    cacheSeconds: z.int().min(0).default(30).describe('maximum time that a response is cached, in seconds'),
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
@@ -45,8 +45,8 @@ export const coreDns = componentKind({
         error(
           ['zones', zone],
           zone,
-          `would answer for the cluster's own names, ${clusterDomain}`,
-          'write another zone or `clusterDomain`',
+          `overlaps with the domain of the cluster, ${clusterDomain}`,
+          'write another zone or another `clusterDomain`',
         ),
       ),
   provides: () => ({ dns: { namespace, podLabels } }),
@@ -65,8 +65,8 @@ export const coreDns = componentKind({
           serviceAccount: { create: true },
           priorityClassName: 'system-cluster-critical',
           podSecurityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
-          resources: containerResources('100m', '70Mi', '170Mi'),
-          // Nodes become Ready through the network, which comes first, and only the control plane may be there yet.
+          resources: containerResources({ cpuRequest: '100m', memoryRequest: '70Mi', memoryLimit: '170Mi' }),
+          // When CoreDNS is installed, the cluster may still consist of control plane nodes only.
           tolerations: [
             { key: 'CriticalAddonsOnly', operator: 'Exists' },
             { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
@@ -111,7 +111,7 @@ export const coreDns = componentKind({
         values,
       ),
     },
-    ...networkPolicyRelease(name, cluster),
+    ...networkPolicyReleases(name, cluster),
     ...monitoringReleases(
       { name, namespace, pods: { labels: podLabels, port: 'tcp-9153' }, ...monitoringFor(name) },
       cluster,
@@ -129,31 +129,34 @@ function renderServer(zone: string, plugins: readonly CoreDnsPlugin[]) {
   return { zones: [{ zone, use_tcp: true }], port: 53, plugins };
 }
 
-/** kube-system is not ours to close, so the policy is about these pods alone. */
-function networkPolicyRelease(name: string, cluster: ClusterInfo): readonly ObjectRelease[] {
+/**
+ * Returns the release with the NetworkPolicy of the CoreDNS pods: kube-system is not managed by Plinth and has no
+ * default deny.
+ */
+function networkPolicyReleases(name: string, cluster: ClusterInfo): readonly ObjectRelease[] {
   if (!tryGetEndpoint(cluster, 'network-policy')) return [];
-  const question = [
+  const dnsPorts = [
     { port: 53, protocol: 'UDP' },
     { port: 53, protocol: 'TCP' },
   ] as const;
-  const draw = (scope: Construct) => {
+  const addPolicy = (scope: Construct) => {
     createNetworkPolicy(
       scope,
       { name, namespace },
       {
-        podLabels: podLabels,
+        podLabels,
         from: [
-          { peer: 'pods', ports: question },
-          { peer: 'nodes', ports: question },
+          { peer: 'pods', ports: dnsPorts },
+          { peer: 'nodes', ports: dnsPorts },
           { peer: { capability: 'metrics' }, ports: [9153] },
         ],
-        // Machines of clouds ask a DNS on their own link.
-        to: [{ peer: 'api-server' }, { peer: 'world', ports: question }, { peer: 'link-local', ports: question }],
+        // The resolver of a cloud has a link-local address.
+        to: [{ peer: 'api-server' }, { peer: 'world', ports: dnsPorts }, { peer: 'link-local', ports: dnsPorts }],
       },
       cluster,
     );
   };
-  return [{ name: `${name}-policy`, namespace, podSecurity: 'restricted', objects: { 'objects.yaml': draw } }];
+  return [{ name: `${name}-policy`, namespace, podSecurity: 'restricted', objects: { 'objects.yaml': addPolicy } }];
 }
 
 function monitoringFor(name: string): Pick<ComponentMonitoring, 'alerts' | 'dashboard'> {
@@ -165,16 +168,17 @@ function monitoringFor(name: string): Pick<ComponentMonitoring, 'alerts' | 'dash
         expr: `absent(up{${job}} == 1)`,
         forMinutes: 5,
         severity: 'critical',
-        summary: 'No pod of the cluster DNS answers.',
-        runbook: `Look at the pods labelled k8s-app=kube-dns in ${namespace}; while they are gone, no name resolves.`,
+        summary: 'No pod of the cluster DNS is up.',
+        runbook: `Check the pods with label k8s-app=kube-dns in namespace ${namespace}; until one is ready, no name resolves.`,
       },
       {
         name: 'ClusterDnsErrors',
         expr: `sum(rate(coredns_dns_responses_total{${job},rcode="SERVFAIL"}[5m])) / sum(rate(coredns_dns_responses_total{${job}}[5m])) > 0.03`,
         forMinutes: 10,
         severity: 'warning',
-        summary: 'The cluster DNS fails {{ $value | humanizePercentage }} of all questions.',
-        runbook: 'Most often the servers that it forwards to do not answer: look at its log, and ask them from a node.',
+        summary: 'The cluster DNS fails to answer {{ $value | humanizePercentage }} of all queries.',
+        runbook:
+          'Usually the upstream name servers do not respond: check the log of CoreDNS, and query them from a node.',
       },
     ],
     dashboard: {
@@ -182,10 +186,10 @@ function monitoringFor(name: string): Pick<ComponentMonitoring, 'alerts' | 'dash
       title: 'Cluster DNS',
       tags: ['platform', 'network'],
       panels: [
-        metricsPanel('Answers', 'reqps', {
+        metricsPanel('Responses', 'reqps', {
           '{{rcode}}': `sum by (rcode) (rate(coredns_dns_responses_total{${job}}[5m]))`,
         }),
-        metricsPanel('Time to answer (99 of 100)', 's', {
+        metricsPanel('Response time (99th percentile)', 's', {
           '{{zone}}': `histogram_quantile(0.99, sum by (le, zone) (rate(coredns_dns_request_duration_seconds_bucket{${job}}[5m])))`,
         }),
       ],

@@ -11,25 +11,33 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const namespace = 'kube-flannel';
 
-/** The container that enforces policies. */
+/** Container of kube-network-policies in the flannel pods. */
 const enforcerContainer = 'kube-network-policies';
 
 /**
- * Pods reach each other across hosts by VXLAN, and NetworkPolicies are enforced.
+ * flannel: pod network by VXLAN, host-gw or WireGuard, with kube-network-policies as the enforcer of NetworkPolicies.
  * @see https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md
  * @example
  * const [release] = flannel.releases({ networkPolicy: true }, clusterInfo({ podCidr: '10.244.0.0/16' }));
  */
 export const flannel = componentKind({
   kind: 'flannel',
-  summary: 'Network of pods by VXLAN, with an enforcer of NetworkPolicies.',
+  summary: 'Pod network by VXLAN with NetworkPolicy enforcement, by flannel.',
   schema: z.strictObject({
-    backend: z.enum(['vxlan', 'host-gw', 'wireguard']).default('vxlan').describe('how packets travel between hosts'),
-    mtu: z.int().min(576).max(9216).optional().describe('bytes; @default what the network allows'),
+    backend: z
+      .enum(['vxlan', 'host-gw', 'wireguard'])
+      .default('vxlan')
+      .describe('transport between nodes; host-gw requires all nodes on one layer 2 network'),
+    mtu: z
+      .int()
+      .min(576)
+      .max(9216)
+      .optional()
+      .describe('MTU of the pod network in bytes; @default detected by flannel'),
     networkPolicy: z
       .boolean()
       .default(true)
-      .describe('enforce NetworkPolicies; flannel alone takes them and does nothing about them'),
+      .describe('enforce NetworkPolicies by kube-network-policies; flannel itself ignores them'),
     values: helmValues.optional(),
   }),
   provides: ({ networkPolicy }) => ({ network: {}, ...(networkPolicy ? { 'network-policy': {} } : {}) }),
@@ -50,7 +58,7 @@ export const flannel = componentKind({
             ...(mtu === undefined ? {} : { mtu }),
             image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel') },
             flannel_cni: { image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel-cni-plugin') } },
-            resources: containerResources('100m', '50Mi', '200Mi'),
+            resources: containerResources({ cpuRequest: '100m', memoryRequest: '50Mi', memoryLimit: '200Mi' }),
           },
           netpol: {
             enabled: networkPolicy,
@@ -79,8 +87,8 @@ const nodeDownAlert: AlertRule = {
   expr: `kube_daemonset_status_number_unavailable{namespace="${namespace}"} > 0`,
   forMinutes: 10,
   severity: 'critical',
-  summary: 'flannel is missing on {{ $value }} nodes: new pods there get no network.',
-  runbook: `kubectl -n ${namespace} get pods -o wide, then describe and the log of those that are not ready.`,
+  summary: 'flannel is not running on {{ $value }} nodes: new pods there get no network.',
+  runbook: `Run kubectl -n ${namespace} get pods -o wide, then describe the pods that are not ready and check their logs.`,
 };
 
 const enforcerAlerts: readonly AlertRule[] = [
@@ -89,8 +97,9 @@ const enforcerAlerts: readonly AlertRule[] = [
     expr: `up{job="${namespace}/${enforcerContainer}"} == 0`,
     forMinutes: 5,
     severity: 'critical',
-    summary: 'Nobody enforces policies on {{ $labels.instance }}: every new connection of pods there is let through.',
-    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} -c ${enforcerContainer} says why; drain the node if it does not come back soon.`,
+    summary:
+      'NetworkPolicies are not enforced on {{ $labels.instance }}: every new connection of pods there is allowed.',
+    runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} -c ${enforcerContainer} shows the reason; drain the node if the container does not recover soon.`,
   },
   {
     name: 'NetworkPoliciesOverloaded',
@@ -98,8 +107,8 @@ const enforcerAlerts: readonly AlertRule[] = [
     forMinutes: 5,
     severity: 'warning',
     summary:
-      'The enforcer of policies on {{ $labels.instance }} lost first packets of connections: they came too fast.',
+      'The NetworkPolicy enforcer on {{ $labels.instance }} drops first packets of connections: they arrive too fast.',
     runbook:
-      'Look which pods there open so many connections (they should keep them open), and whether the node has CPU left.',
+      'Check which pods there open so many connections (they should reuse them), and whether the node has spare CPU.',
   },
 ];

@@ -16,63 +16,70 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 const asn = z.int().min(1).max(4294967295);
 
 const bgpPeer = z.strictObject({
-  address: ipAddress.describe('router to tell the addresses to'),
-  asn: asn.describe('its autonomous system'),
-  localAsn: asn.describe("the cluster's autonomous system"),
-  passwordSecret: dnsLabel.optional().describe('Secret of type kubernetes.io/basic-auth with the key `password`'),
+  address: ipAddress.describe('address of the router'),
+  asn: asn.describe('autonomous system number of the router'),
+  localAsn: asn.describe('autonomous system number of the cluster'),
+  passwordSecret: dnsLabel
+    .optional()
+    .describe(
+      'Secret of type kubernetes.io/basic-auth with the key `password`, in the namespace of the component; @default no password',
+    ),
 });
 
 const schema = z.strictObject({
-  addresses: nonEmptyList(addressRange).describe('ranges that it may give out; nobody else may use them'),
-  interfaces: nonEmptyList(z.string().min(1)).optional().describe('interfaces of the nodes to answer on; @default all'),
+  addresses: nonEmptyList(addressRange).describe(
+    'address ranges for Services; no other device may use these addresses',
+  ),
+  interfaces: nonEmptyList(z.string().min(1))
+    .optional()
+    .describe('network interfaces of the nodes that answer ARP; @default all'),
   bgpPeers: nonEmptyList(bgpPeer)
     .optional()
-    .describe('routers to tell the addresses to; @default none: nodes answer for them'),
+    .describe('routers to which addresses are announced by BGP; @default none, nodes answer ARP'),
   values: helmValues.optional(),
 });
 
 type Options = OptionsOf<typeof schema>;
 
 /**
- * Gives Services of type LoadBalancer an address of the rack's network, and answers for it by ARP or tells routers by
- * BGP.
+ * MetalLB: addresses of your own network for Services of type LoadBalancer, announced by ARP (layer 2) or by BGP.
  * @see https://metallb.io/configuration/
  * @example
  * metallb({ addresses: ['10.0.9.0/24', '10.0.10.20-10.0.10.40'] })
  */
 export const metallb = componentKind({
   kind: 'metallb',
-  summary: 'Addresses for Services of type LoadBalancer, on your own network.',
+  summary: 'Addresses of your own network for Services of type LoadBalancer, by MetalLB.',
   schema,
   requires: () => ['network'],
   provides: ({ addresses }) => ({ 'load-balancer': { addresses } }),
   validate: (options, cluster) => [...validateAddresses(options, cluster), ...validateBgpPeers(options)],
   releases: ({ name, addresses, interfaces, bgpPeers, values }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       {
         name,
         namespace: name,
-        // Its speakers answer on the network of the nodes.
+        // The speakers run on the host network.
         podSecurity: 'privileged',
         chart: charts.metallb,
         values: mergeHelmValues(
           {
             controller: {
               image: { repository: resolveImage(cluster, 'quay.io/metallb/controller') },
-              resources: containerResources('20m', '64Mi', '128Mi'),
+              resources: containerResources({ cpuRequest: '20m', memoryRequest: '64Mi', memoryLimit: '128Mi' }),
             },
             speaker: {
               image: { repository: resolveImage(cluster, 'quay.io/metallb/speaker') },
-              resources: containerResources('50m', '64Mi', '128Mi'),
+              resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit: '128Mi' }),
               frr: { enabled: false },
             },
-            // MetalLB speaks enough BGP by itself to announce addresses.
+            // The native BGP implementation of MetalLB is enough to announce addresses.
             frrk8s: { enabled: false },
             prometheus: {
               rbacPrometheus: false,
-              serviceMonitor: { enabled: metrics },
-              // Its own rules tell nobody what to do.
+              serviceMonitor: { enabled: hasMetrics },
+              // Its alerting rules have no runbooks; the release below has its own.
               prometheusRule: { enabled: false },
             },
           },
@@ -101,7 +108,7 @@ export const metallb = componentKind({
           },
         },
       },
-      ...monitoringReleases({ name, namespace: name, alerts: alerts(name, bgpPeers !== undefined) }, cluster),
+      ...monitoringReleases({ name, namespace: name, alerts: alertRules(name, bgpPeers !== undefined) }, cluster),
     ];
   },
 });
@@ -111,86 +118,89 @@ function validateAddresses(
   { podCidr, serviceCidr, machines }: ClusterInfo,
 ): readonly Problem[] {
   return addresses.flatMap((range, index) => {
-    const taken = [
-      ...addresses.slice(0, index).map((other) => [other, `another of the ranges, ${other}`] as const),
-      [podCidr, `the range of pods, ${podCidr}`] as const,
-      [serviceCidr, `the range of services, ${serviceCidr}`] as const,
-      ...machines.map(({ name, address }) => [address, `host '${name}', ${address}`] as const),
-    ].find(([other]) => rangesOverlap(range, other));
-    if (!taken) return [];
-    return [error(['addresses', index], range, `has addresses of ${taken[1]}`, 'write a range that nobody else uses')];
+    const reservedRanges = [
+      ...addresses.slice(0, index).map((other) => ({ range: other, owner: `another range, ${other}` })),
+      { range: podCidr, owner: `podCidr, ${podCidr}` },
+      { range: serviceCidr, owner: `serviceCidr, ${serviceCidr}` },
+      ...machines.map(({ name, address }) => ({ range: address, owner: `machine '${name}', ${address}` })),
+    ];
+    const conflict = reservedRanges.find((reserved) => rangesOverlap(range, reserved.range));
+    return conflict
+      ? [error(['addresses', index], range, `overlaps with ${conflict.owner}`, 'write a range that is not in use')]
+      : [];
   });
 }
 
 function validateBgpPeers({ interfaces, bgpPeers = [] }: Options): readonly Problem[] {
-  const beside =
+  const unusedInterfaces =
     interfaces && bgpPeers.length > 0
       ? [
           error(
             ['interfaces'],
             interfaces,
-            'says where to answer by ARP, and `bgpPeers` tell by BGP',
-            'write one of them',
+            'applies to ARP only, and `bgpPeers` announces addresses by BGP',
+            'remove `interfaces` or `bgpPeers`',
           ),
         ]
       : [];
-  const twice = bgpPeers.flatMap(({ address }, index) =>
+  const duplicates = bgpPeers.flatMap(({ address }, index) =>
     bgpPeers.findIndex((peer) => peer.address === address) < index
-      ? [error(['bgpPeers', index, 'address'], address, 'is told already', 'write each router once')]
+      ? [error(['bgpPeers', index, 'address'], address, 'is a duplicate', 'write each router once')]
       : [],
   );
-  return [...beside, ...twice];
+  return [...unusedInterfaces, ...duplicates];
 }
 
-/** @see https://metallb.io/prometheus-metrics/ */
-function alerts(namespace: string, bgp: boolean): readonly AlertRule[] {
-  const inUse = 'metallb_allocator_addresses_in_use_total';
-  const all = 'metallb_allocator_addresses_total';
+/**
+ * Returns the alerting rules of MetalLB.
+ * @see https://metallb.io/prometheus-metrics/
+ */
+function alertRules(namespace: string, usesBgp: boolean): readonly AlertRule[] {
+  const addressesInUse = 'metallb_allocator_addresses_in_use_total';
+  const addressesTotal = 'metallb_allocator_addresses_total';
   return [
     {
       name: 'LoadBalancerDown',
       expr: `absent(up{namespace="${namespace}", container="controller"} == 1)`,
       forMinutes: 10,
       severity: 'critical',
-      summary: 'The controller of MetalLB does not answer: no Service gets an address.',
-      runbook: `kubectl -n ${namespace} get pods, then the log of the controller; Services keep the addresses that they have.`,
+      summary: 'The controller of MetalLB is down: new Services get no address.',
+      runbook: `Run kubectl -n ${namespace} get pods and check the log of the controller; existing Services keep their addresses.`,
     },
     {
       name: 'LoadBalancerConfigurationRefused',
       expr: 'metallb_k8s_client_config_stale_bool == 1 or metallb_k8s_client_config_loaded_bool == 0',
       forMinutes: 5,
       severity: 'critical',
-      summary: '{{ $labels.pod }} refuses its configuration, and goes on with the one before if it had any.',
-      runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} says which pool or peer is wrong; what others than Plinth made there counts too.`,
+      summary: '{{ $labels.pod }} rejects its configuration and continues with the previous one, if any.',
+      runbook: `kubectl -n ${namespace} logs {{ $labels.pod }} shows which pool or peer is invalid; objects that Plinth did not create count too.`,
     },
     {
       name: 'LoadBalancerAddressesNearlyGone',
-      expr: `${inUse} / ${all} > 0.85 and ${inUse} < ${all}`,
+      expr: `${addressesInUse} / ${addressesTotal} > 0.85 and ${addressesInUse} < ${addressesTotal}`,
       forMinutes: 15,
       severity: 'warning',
-      summary: 'Of the addresses in {{ $labels.pool }}, {{ $value | humanizePercentage }} are taken.',
-      runbook:
-        'Write another range in `addresses` of metallb, or delete Services of type LoadBalancer that nobody needs.',
+      summary: '{{ $value | humanizePercentage }} of the addresses in pool {{ $labels.pool }} are in use.',
+      runbook: 'Add a range to `addresses` of metallb, or delete unused Services of type LoadBalancer.',
     },
     {
       name: 'LoadBalancerAddressesGone',
-      expr: `${inUse} >= ${all}`,
+      expr: `${addressesInUse} >= ${addressesTotal}`,
       forMinutes: 5,
       severity: 'critical',
-      summary: 'All addresses in {{ $labels.pool }} are taken: the next Service waits for ever.',
-      runbook:
-        'Write another range in `addresses` of metallb, or delete Services of type LoadBalancer that nobody needs.',
+      summary: 'All addresses in pool {{ $labels.pool }} are in use: the next Service stays pending.',
+      runbook: 'Add a range to `addresses` of metallb, or delete unused Services of type LoadBalancer.',
     },
-    ...(bgp
+    ...(usesBgp
       ? [
           {
             name: 'LoadBalancerSessionDown',
             expr: 'metallb_bgp_session_up == 0',
             forMinutes: 5,
             severity: 'critical' as const,
-            summary: '{{ $labels.pod }} has no session with router {{ $labels.peer }}.',
+            summary: '{{ $labels.pod }} has no BGP session with router {{ $labels.peer }}.',
             runbook:
-              'Look whether the router is up, and whether address, autonomous systems and password are the same on both sides; its log says why it ends sessions.',
+              'Check whether the router is up, and whether address, AS numbers and password match on both sides; the log of the pod shows why sessions end.',
           },
         ]
       : []),
@@ -204,17 +214,17 @@ function addAddressPool(
   interfaces: readonly string[] | undefined,
   bgpPeers: readonly Readonly<z.output<typeof bgpPeer>>[] | undefined,
 ): void {
-  const draw = (kind: string, spec: object, name = 'default', apiVersion = 'metallb.io/v1beta1') =>
+  const addResource = (kind: string, spec: object, name = 'default', apiVersion = 'metallb.io/v1beta1') =>
     new ApiObject(scope, `${kind}-${name}`, { apiVersion, kind, metadata: { name, namespace }, spec });
-  draw('IPAddressPool', { addresses });
+  addResource('IPAddressPool', { addresses });
   if (!bgpPeers) {
-    draw('L2Advertisement', { ipAddressPools: ['default'], ...(interfaces ? { interfaces } : {}) });
+    addResource('L2Advertisement', { ipAddressPools: ['default'], ...(interfaces ? { interfaces } : {}) });
     return;
   }
   for (const { address, asn: peerASN, localAsn: myASN, passwordSecret } of bgpPeers) {
-    const secret = passwordSecret === undefined ? {} : { passwordSecret: { name: passwordSecret, namespace } };
+    const password = passwordSecret === undefined ? {} : { passwordSecret: { name: passwordSecret, namespace } };
     const name = `peer-${address.replace(/[.:]+/g, '-')}`;
-    draw('BGPPeer', { peerAddress: address, peerASN, myASN, ...secret }, name, 'metallb.io/v1beta2');
+    addResource('BGPPeer', { peerAddress: address, peerASN, myASN, ...password }, name, 'metallb.io/v1beta2');
   }
-  draw('BGPAdvertisement', { ipAddressPools: ['default'] });
+  addResource('BGPAdvertisement', { ipAddressPools: ['default'] });
 }

@@ -1,39 +1,34 @@
-import {
-  KubeClusterRole,
-  KubeClusterRoleBinding,
-  KubeConfigMap,
-  KubeDeployment,
-  KubeRole,
-  KubeRoleBinding,
-  KubeServiceAccount,
-  KubeStorageClass,
-  Quantity,
-} from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { ConfigMap, Pod, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from 'kubernetes-types/rbac/v1';
+import type { StorageClass } from 'kubernetes-types/storage/v1';
 import { z } from 'zod';
 import { resolveImage } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { images } from '../../images';
 import { containerResources } from '../../kubernetes/container-resources';
+import { addObject } from '../../kubernetes/object';
 
 /**
- * Volumes that are folders of the node that a pod runs on: fast and simple, and gone with the node. Its chart is in no
- * chart repository, so that its objects are drawn here.
+ * Rancher's local-path provisioner: a volume is a directory of the node that its pod runs on. Such volumes are fast and
+ * simple, and are lost with the node. The provisioner is not published as a Helm chart, so this kind creates its
+ * objects.
  * @see https://github.com/rancher/local-path-provisioner
  * @example
  * localPath({ path: '/srv/volumes' })
  */
 export const localPath = componentKind({
   kind: 'local-path',
-  summary: 'Volumes that are folders of the nodes.',
+  summary: 'Volumes in a local directory of the node.',
   schema: z.strictObject({
     path: z
       .string()
-      .regex(/^\/.+/, 'not a folder: write one such as /srv/volumes')
+      .regex(/^\/.+/, 'is not an absolute path: write one such as /srv/volumes')
       .default('/opt/local-path-provisioner')
-      .describe('folder of every node that volumes are made in'),
-    defaultClass: z.boolean().default(true).describe('serve claims that name no class'),
-    keepVolumes: z.boolean().default(false).describe('keep a volume when its claim is deleted'),
+      .describe('directory of each node in which volumes are created'),
+    defaultClass: z.boolean().default(true).describe('make its StorageClass the default StorageClass of the cluster'),
+    keepVolumes: z.boolean().default(false).describe('retain a volume when its PersistentVolumeClaim is deleted'),
   }),
   requires: () => ['network'],
   provides: ({ name, defaultClass }) => ({
@@ -43,7 +38,7 @@ export const localPath = componentKind({
     {
       name,
       namespace: name,
-      // The pods that make and delete the folders mount the path of the node.
+      // The helper pods, which create and delete the directories, mount a hostPath.
       podSecurity: 'privileged',
       images: [images.localPathProvisioner, images.busybox],
       networkRules: { all: { to: [{ peer: 'api-server' }] } },
@@ -75,61 +70,67 @@ interface ProvisionerProps {
 
 function addRbac(scope: Construct, name: string): void {
   const metadata = { name, namespace: name };
+  const apiVersion = 'rbac.authorization.k8s.io/v1';
   const subjects = [{ kind: 'ServiceAccount', name, namespace: name }];
   const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name });
-  const read = ['get', 'list', 'watch'];
-  const write = [...read, 'create', 'patch', 'update', 'delete'];
-  new KubeServiceAccount(scope, 'account', { metadata });
-  new KubeClusterRole(scope, 'cluster-role', {
+  const readVerbs = ['get', 'list', 'watch'];
+  const writeVerbs = [...readVerbs, 'create', 'patch', 'update', 'delete'];
+  addObject<ServiceAccount>(scope, 'account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+  addObject<ClusterRole>(scope, 'cluster-role', {
+    apiVersion,
+    kind: 'ClusterRole',
     metadata: { name },
     rules: [
-      { apiGroups: [''], resources: ['nodes'], verbs: read },
-      { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: [...read, 'update'] },
-      { apiGroups: [''], resources: ['persistentvolumes'], verbs: write },
+      { apiGroups: [''], resources: ['nodes'], verbs: readVerbs },
+      { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: [...readVerbs, 'update'] },
+      { apiGroups: [''], resources: ['persistentvolumes'], verbs: writeVerbs },
       { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
-      { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: read },
+      { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: readVerbs },
     ],
   });
-  new KubeClusterRoleBinding(scope, 'cluster-role-binding', {
+  addObject<ClusterRoleBinding>(scope, 'cluster-role-binding', {
+    apiVersion,
+    kind: 'ClusterRoleBinding',
     metadata: { name },
     subjects,
     roleRef: roleRef('ClusterRole'),
   });
-  new KubeRole(scope, 'role', {
+  addObject<Role>(scope, 'role', {
+    apiVersion,
+    kind: 'Role',
     metadata,
     rules: [
-      { apiGroups: [''], resources: ['pods'], verbs: write },
-      { apiGroups: [''], resources: ['configmaps', 'pods/log'], verbs: read },
+      { apiGroups: [''], resources: ['pods'], verbs: writeVerbs },
+      { apiGroups: [''], resources: ['configmaps', 'pods/log'], verbs: readVerbs },
     ],
   });
-  new KubeRoleBinding(scope, 'role-binding', { metadata, subjects, roleRef: roleRef('Role') });
+  addObject<RoleBinding>(scope, 'role-binding', {
+    apiVersion,
+    kind: 'RoleBinding',
+    metadata,
+    subjects,
+    roleRef: roleRef('Role'),
+  });
 }
 
 function addProvisioner(scope: Construct, { name, path, image, helperImage }: ProvisionerProps): void {
   const metadata = { name, namespace: name };
   const labels = { 'app.kubernetes.io/name': name };
-  const config = 'local-path-config';
-  const helperPod = {
+  const configMapName = 'local-path-config';
+  addObject<ConfigMap>(scope, 'config', {
     apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'helper-pod' },
-    spec: {
-      priorityClassName: 'system-node-critical',
-      tolerations: [{ key: 'node.kubernetes.io/disk-pressure', operator: 'Exists', effect: 'NoSchedule' }],
-      containers: [{ name: 'helper-pod', image: helperImage, resources: containerResources('10m', '16Mi', '64Mi') }],
-    },
-  };
-  new KubeConfigMap(scope, 'config', {
-    metadata: { ...metadata, name: config },
+    kind: 'ConfigMap',
+    metadata: { ...metadata, name: configMapName },
     data: {
       'config.json': JSON.stringify({ nodePathMap: [{ node: 'DEFAULT_PATH_FOR_NON_LISTED_NODES', paths: [path] }] }),
       setup: '#!/bin/sh\nset -eu\nmkdir -m 0777 -p "$VOL_DIR"\n',
       teardown: '#!/bin/sh\nset -eu\nrm -rf "$VOL_DIR"\n',
-      'helperPod.yaml': JSON.stringify(helperPod),
+      'helperPod.yaml': JSON.stringify(renderHelperPod(helperImage)),
     },
   });
-  const { requests, limits } = containerResources('20m', '32Mi', '128Mi');
-  new KubeDeployment(scope, 'deployment', {
+  addObject<Deployment>(scope, 'deployment', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
     metadata,
     spec: {
       replicas: 1,
@@ -146,17 +147,14 @@ function addProvisioner(scope: Construct, { name, path, image, helperImage }: Pr
               command: ['local-path-provisioner', 'start', '--config', '/etc/config/config.json'],
               args: [
                 ...['--service-account-name', name, '--provisioner-name', provisionerName(name)],
-                ...['--helper-image', helperImage, '--configmap-name', config],
+                ...['--helper-image', helperImage, '--configmap-name', configMapName],
               ],
               env: [
                 { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
                 { name: 'CONFIG_MOUNT_PATH', value: '/etc/config/' },
               ],
               volumeMounts: [{ name: 'config', mountPath: '/etc/config/' }],
-              resources: {
-                requests: { cpu: Quantity.fromString(requests.cpu), memory: Quantity.fromString(requests.memory) },
-                limits: { memory: Quantity.fromString(limits.memory) },
-              },
+              resources: containerResources({ cpuRequest: '20m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
               securityContext: {
                 allowPrivilegeEscalation: false,
                 readOnlyRootFilesystem: true,
@@ -164,15 +162,32 @@ function addProvisioner(scope: Construct, { name, path, image, helperImage }: Pr
               },
             },
           ],
-          volumes: [{ name: 'config', configMap: { name: config } }],
+          volumes: [{ name: 'config', configMap: { name: configMapName } }],
         },
       },
     },
   });
 }
 
+/** Renders the template of the pods that create and delete the directory of a volume on its node. */
+function renderHelperPod(image: string): Pod {
+  const resources = containerResources({ cpuRequest: '10m', memoryRequest: '16Mi', memoryLimit: '64Mi' });
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'helper-pod' },
+    spec: {
+      priorityClassName: 'system-node-critical',
+      tolerations: [{ key: 'node.kubernetes.io/disk-pressure', operator: 'Exists', effect: 'NoSchedule' }],
+      containers: [{ name: 'helper-pod', image, resources }],
+    },
+  };
+}
+
 function addStorageClass(scope: Construct, { name, defaultClass, keepVolumes }: ProvisionerProps): void {
-  new KubeStorageClass(scope, 'class', {
+  addObject<StorageClass>(scope, 'class', {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
     metadata: {
       name,
       annotations: { 'storageclass.kubernetes.io/is-default-class': String(defaultClass) },
@@ -184,7 +199,7 @@ function addStorageClass(scope: Construct, { name, defaultClass, keepVolumes }: 
   });
 }
 
-/** Each makes volumes of its own class only. */
+/** Returns a provisioner name per component, so that two of them do not both serve one StorageClass. */
 function provisionerName(name: string): string {
   return `rancher.io/${name}`;
 }

@@ -10,46 +10,46 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * Volumes on the disks of the nodes, each kept on several of them. Every node needs open-iscsi.
+ * Longhorn: replicated block volumes on the disks of the nodes. Every node needs open-iscsi.
  * @see https://longhorn.io/docs/1.12.1/references/networking/
  * @example
  * longhorn({ replicas: 2, path: '/srv/longhorn' })
  */
 export const longhorn = componentKind({
   kind: 'longhorn',
-  summary: 'Volumes on the disks of the nodes, each kept on several of them.',
+  summary: 'Replicated volumes on the disks of the nodes, by Longhorn.',
   schema: z.strictObject({
-    replicas: z.int().min(1).max(20).default(3).describe('nodes that keep each volume'),
+    replicas: z.int().min(1).max(20).default(3).describe('replicas of each volume, each on a different node'),
     path: z
       .string()
       .startsWith('/')
       .default('/var/lib/longhorn')
-      .describe('folder of the nodes that volumes are kept in'),
-    defaultClass: z.boolean().default(true).describe('serve claims that name no class'),
-    keepVolumes: z.boolean().default(false).describe('keep a volume when its claim is deleted'),
+      .describe('directory of each node that stores the replicas'),
+    defaultClass: z.boolean().default(true).describe('make its StorageClass the default StorageClass of the cluster'),
+    keepVolumes: z.boolean().default(false).describe('retain a volume when its PersistentVolumeClaim is deleted'),
     backupTarget: z
       .string()
-      .regex(/^(s3|nfs|cifs|azblob):\/\//, 'not a backup target: write one such as s3://bucket@region/')
+      .regex(/^(s3|nfs|cifs|azblob):\/\//, 'is not a backup target: write one such as s3://bucket@region/')
       .optional()
-      .describe('where backups go'),
+      .describe('URL of the backup target; @default no backups'),
     backupSecret: dnsLabel
       .optional()
       .describe(
-        'Secret in its namespace with the keys that the target needs, for S3 `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`',
+        'Secret in the namespace of the component with the credentials of the backup target; keys for S3: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`',
       ),
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
   validate: ({ replicas, backupTarget, backupSecret }, cluster) => {
-    const nodes = tryGetSchedulableMachines(cluster)?.length ?? replicas;
+    const nodeCount = tryGetSchedulableMachines(cluster)?.length ?? replicas;
     return [
-      ...(replicas > nodes
+      ...(replicas > nodeCount
         ? [
             warning(
               ['replicas'],
               replicas,
-              `is more than the nodes, ${nodes}: every volume lacks copies until there are more`,
-              `write ${nodes} or less`,
+              `exceeds the number of schedulable nodes (${nodeCount}): every volume stays degraded until nodes are added`,
+              `write ${nodeCount} or less`,
             ),
           ]
         : []),
@@ -58,8 +58,8 @@ export const longhorn = componentKind({
             error(
               ['backupSecret'],
               backupSecret,
-              'opens a backup target, and there is none',
-              'write `backupTarget` too',
+              'requires `backupTarget`, which is not set',
+              'write `backupTarget` or remove `backupSecret`',
             ),
           ]
         : []),
@@ -68,14 +68,14 @@ export const longhorn = componentKind({
   provides: ({ name, defaultClass }) => ({
     storage: { namespace: name, classes: { longhorn: { default: defaultClass, shared: true } } },
   }),
-  exclusiveResources: () => ({ "Longhorn's definitions": 'remove one' }),
+  exclusiveResources: () => ({ 'the CustomResourceDefinitions of Longhorn': 'remove one' }),
   releases: ({ name, replicas, path, defaultClass, keepVolumes, backupTarget, backupSecret, values }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     return [
       {
         name,
         namespace: name,
-        // It mounts the disks of the nodes.
+        // longhorn-manager and the instance managers mount the disks of the nodes.
         podSecurity: 'privileged',
         chart: charts.longhorn,
         values: mergeHelmValues(
@@ -95,10 +95,12 @@ export const longhorn = componentKind({
             ...(backupTarget === undefined
               ? {}
               : { defaultBackupStore: { backupTarget, backupTargetCredentialSecret: backupSecret ?? '' } }),
-            longhornManager: { resources: containerResources('100m', '256Mi', '1Gi') },
-            // It asks the cluster about its own version before an upgrade, which Argo CD would run at each sync.
+            longhornManager: {
+              resources: containerResources({ cpuRequest: '100m', memoryRequest: '256Mi', memoryLimit: '1Gi' }),
+            },
+            // This Helm hook checks the installed version before an upgrade; Argo CD would run it at every sync.
             preUpgradeChecker: { jobEnabled: cluster.delivery === 'terraform' },
-            metrics: { serviceMonitor: { enabled: metrics } },
+            metrics: { serviceMonitor: { enabled: hasMetrics } },
           },
           values,
         ),
@@ -110,7 +112,7 @@ export const longhorn = componentKind({
             ],
             to: [{ peer: 'api-server' }, { peer: 'world' }],
           },
-          // Whoever mounts a volume is the kernel of a node: by iSCSI, or by NFS where many pods write.
+          // The kernels of the nodes mount volumes: by iSCSI, and ReadWriteMany volumes by NFS.
           disks: { podLabels: componentLabels('instance-manager'), from: [{ peer: 'nodes', ports: [3260] }] },
           shares: { podLabels: componentLabels('share-manager'), from: [{ peer: 'nodes', ports: [2049] }] },
         },
@@ -120,9 +122,9 @@ export const longhorn = componentKind({
   },
 });
 
-/** Label of the pods that Longhorn itself starts for volumes. */
-function componentLabels(name: string) {
-  return { 'longhorn.io/component': name };
+/** Returns the label of the pods that Longhorn starts for volumes. */
+function componentLabels(component: 'instance-manager' | 'share-manager') {
+  return { 'longhorn.io/component': component };
 }
 
 const alerts: readonly AlertRule[] = [
@@ -131,8 +133,9 @@ const alerts: readonly AlertRule[] = [
     expr: 'min by (node) (longhorn_node_status{condition="ready"}) == 0',
     forMinutes: 10,
     severity: 'critical',
-    summary: 'Longhorn does not reach the disks of node {{ $labels.node }}.',
-    runbook: 'Volumes with a copy there go on with one less: look at the node, then at the longhorn-manager pod on it.',
+    summary: 'Longhorn cannot reach the disks of node {{ $labels.node }}.',
+    runbook:
+      'Volumes with a replica there continue with one replica less: check the node, then the longhorn-manager pod on it.',
   },
   {
     name: 'StorageDiskFull',
@@ -140,6 +143,6 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 30,
     severity: 'warning',
     summary: 'A disk of node {{ $labels.node }} is {{ $value | humanizePercentage }} full.',
-    runbook: 'Delete snapshots and volumes that nobody needs, or add a disk; at the end volumes become read-only.',
+    runbook: 'Delete unused snapshots and volumes, or add a disk; when a disk is full, volumes become read-only.',
   },
 ];

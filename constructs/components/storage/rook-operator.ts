@@ -5,16 +5,16 @@ import { containerResources } from '../../kubernetes/container-resources';
 import type { RookOptions } from './rook-options';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
-/** Rook itself, and the operator of the drivers that its chart brings. */
+/** Returns the release of the Rook operator and of the Ceph CSI operator, both in chart rook-ceph. */
 export function rookOperatorRelease({ name, operatorValues }: RookOptions, cluster: ClusterInfo): ChartRelease {
   const image = (repository: string) => ({ repository: resolveImage(cluster, repository) });
-  const sidecar = (called: string) => image(`registry.k8s.io/sig-storage/csi-${called}`);
+  const sidecar = (name: string) => image(`registry.k8s.io/sig-storage/csi-${name}`);
   return {
     name: `${name}-operator`,
     namespace: name,
     podSecurity: 'restricted',
     chart: charts.rookCeph,
-    // Its jobs, whose labels differ, tell the API what they found.
+    // For all pods of the namespace: jobs, whose labels differ, call the API server too.
     networkRules: { api: { to: [{ peer: 'api-server' }] } },
     values: mergeHelmValues(
       {
@@ -46,16 +46,24 @@ export function rookOperatorRelease({ name, operatorValues }: RookOptions, clust
   };
 }
 
-/** What lets kubelets mount: a plugin on each node, and one that makes volumes. */
+/**
+ * Returns the release of the Ceph CSI drivers: a node plugin on every node and a controller plugin that creates
+ * volumes.
+ */
 export function rookDriversRelease({ name, sharedVolumes, driverValues }: RookOptions): ChartRelease {
-  const small = containerResources('10m', '32Mi', '256Mi');
-  const plugin = containerResources('50m', '128Mi', '1Gi');
-  const both = { liveness: small, addons: small, logRotator: small, plugin };
+  const sidecarResources = containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '256Mi' });
+  const pluginResources = containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '1Gi' });
+  const commonResources = {
+    liveness: sidecarResources,
+    addons: sidecarResources,
+    logRotator: sidecarResources,
+    plugin: pluginResources,
+  };
   const driver = (type: string, enabled: boolean) => ({ enabled, name: `${name}.${type}.csi.ceph.com` });
   return {
     name: `${name}-drivers`,
     namespace: name,
-    // Its pods mount file systems on the nodes.
+    // The node plugins mount file systems on the nodes.
     podSecurity: 'privileged',
     chart: charts.cephCsiDrivers,
     after: [`${name}-operator`],
@@ -68,13 +76,20 @@ export function rookDriversRelease({ name, sharedVolumes, driverValues }: RookOp
           namespace: name,
           driverSpecDefaults: {
             imageSet: { name: 'rook-csi-operator-image-set-configmap' },
-            nodePlugin: { priorityClassName: 'system-node-critical', resources: { ...both, registrar: small } },
+            nodePlugin: {
+              priorityClassName: 'system-node-critical',
+              resources: { ...commonResources, registrar: sidecarResources },
+            },
             controllerPlugin: {
               priorityClassName: 'system-cluster-critical',
               replicas: 2,
               resources: {
-                ...both,
-                ...{ attacher: small, snapshotter: small, resizer: small, provisioner: small, omapGenerator: small },
+                ...commonResources,
+                attacher: sidecarResources,
+                snapshotter: sidecarResources,
+                resizer: sidecarResources,
+                provisioner: sidecarResources,
+                omapGenerator: sidecarResources,
               },
             },
           },

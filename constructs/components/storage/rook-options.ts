@@ -2,42 +2,50 @@ import { z } from 'zod';
 import type { OptionsOf } from '../../../src/definition/component';
 import { dnsLabel, helmValues, hostname, quantity, nonEmptyList } from '../../../src/schema/field-types';
 
-/** What Rook can be told. */
+/** Schema of the options of `rook()`. */
 export const rookOptions = z.strictObject({
-  replicas: z.int().min(1).max(9).default(3).describe('nodes that keep each volume'),
+  replicas: z.int().min(1).max(9).default(3).describe('copies of each volume, each on a different node'),
   monitors: z
     .union([z.literal(1), z.literal(3), z.literal(5)])
     .default(3)
-    .describe('nodes that know where everything lies: 3 outlive one, 5 outlive two'),
+    .describe('Ceph monitors, each on a different node: 3 tolerate the loss of one node, 5 of two'),
   nodes: nonEmptyList(dnsLabel.or(hostname))
     .optional()
-    .describe('names of the nodes whose disks it takes; @default all'),
+    .describe('names of the nodes whose disks Ceph uses; @default all nodes'),
   devices: z
     .string()
     .min(1)
     .optional()
-    .describe('regular expression of the disks that it takes, such as ^sd[b-z]$; @default every empty disk'),
+    .describe(
+      'regular expression for the names of the disks that Ceph uses, such as ^sd[b-z]$; @default every empty disk',
+    ),
   path: z
     .string()
     .startsWith('/')
     .default('/var/lib/rook')
-    .describe('folder of the nodes for its own state: no volumes are in it'),
+    .describe('directory of each node for the state of the daemons; volumes are not stored in it'),
   sharedVolumes: z
     .boolean()
     .default(false)
-    .describe('a second class, `<name>-shared`, of volumes that many pods write (ReadWriteMany)'),
+    .describe('add the StorageClass `<name>-shared` for ReadWriteMany volumes (CephFS)'),
   encryptDisks: z
     .boolean()
     .default(false)
-    .describe('encrypt what is on the disks; the keys are Secrets of its namespace'),
-  encryptNetwork: z.boolean().default(false).describe('encrypt what goes between nodes; Linux 5.11 or newer'),
-  memory: quantity.default('4Gi').describe('memory for each disk, asked for and not exceeded'),
-  defaultClass: z.boolean().default(true).describe('serve claims that name no class'),
-  keepVolumes: z.boolean().default(false).describe('keep a volume when its claim is deleted'),
-  values: helmValues.optional().describe('Helm values of the chart rook-ceph-cluster, merged last'),
-  operatorValues: helmValues.optional().describe('Helm values of the chart rook-ceph, its operator, merged last'),
-  driverValues: helmValues.optional().describe('Helm values of the chart ceph-csi-drivers, merged last'),
+    .describe('encrypt the disks; the keys are Secrets in the namespace of the component'),
+  encryptNetwork: z
+    .boolean()
+    .default(false)
+    .describe('encrypt the traffic between nodes; requires Linux 5.11 or newer'),
+  memory: quantity.default('4Gi').describe('memory request and limit of the daemon of each disk (OSD)'),
+  defaultClass: z
+    .boolean()
+    .default(true)
+    .describe('make the StorageClass `<name>` the default StorageClass of the cluster'),
+  keepVolumes: z.boolean().default(false).describe('retain a volume when its PersistentVolumeClaim is deleted'),
+  values: helmValues.optional().describe('Helm values of chart rook-ceph-cluster, merged last'),
+  operatorValues: helmValues.optional().describe('Helm values of chart rook-ceph (the operator), merged last'),
+  driverValues: helmValues.optional().describe('Helm values of chart ceph-csi-drivers, merged last'),
 });
 
-/** Options of Rook, each with its default. */
+/** Options of `rook()` with defaults applied. */
 export type RookOptions = OptionsOf<typeof rookOptions>;

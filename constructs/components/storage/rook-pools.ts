@@ -1,7 +1,9 @@
 import { containerResources } from '../../kubernetes/container-resources';
 import type { RookOptions } from './rook-options';
 
-/** Where volumes of one writer lie, and their class, as the chart takes them. */
+/**
+ * Renders the pool and StorageClass of ReadWriteOnce volumes: an entry of `cephBlockPools` in chart rook-ceph-cluster.
+ */
 export function renderBlockPool({ name, replicas, defaultClass, keepVolumes }: RookOptions) {
   return {
     name,
@@ -19,23 +21,26 @@ export function renderBlockPool({ name, replicas, defaultClass, keepVolumes }: R
   };
 }
 
-/** Where volumes of many writers lie, and their class, as the chart takes them. */
+/**
+ * Renders the pools and StorageClass of ReadWriteMany volumes: an entry of `cephFileSystems` in chart
+ * rook-ceph-cluster.
+ */
 export function renderFileSystem({ name, replicas, keepVolumes }: RookOptions) {
-  const shared = `${name}-shared`;
+  const sharedName = `${name}-shared`;
   return {
-    name: shared,
+    name: sharedName,
     spec: {
       metadataPool: { failureDomain: 'host', replicated: renderReplication(replicas) },
       dataPools: [{ name: 'data0', failureDomain: 'host', replicated: renderReplication(replicas) }],
       metadataServer: {
         activeCount: 1,
         activeStandby: true,
-        resources: containerResources('500m', '1Gi', '4Gi'),
+        resources: containerResources({ cpuRequest: '500m', memoryRequest: '1Gi', memoryLimit: '4Gi' }),
         priorityClassName: 'system-cluster-critical',
       },
     },
     storageClass: {
-      ...renderStorageClass(shared, keepVolumes),
+      ...renderStorageClass(sharedName, keepVolumes),
       isDefault: false,
       pool: 'data0',
       parameters: renderCsiSecretParameters(name, 'cephfs'),
@@ -43,7 +48,7 @@ export function renderFileSystem({ name, replicas, keepVolumes }: RookOptions) {
   };
 }
 
-/** Ceph wants to be told that a single copy is meant. */
+/** Renders the replication of a pool. Ceph accepts a single copy only with `requireSafeReplicaSize: false`. */
 function renderReplication(size: number) {
   return { size, ...(size === 1 ? { requireSafeReplicaSize: false } : {}) };
 }
@@ -58,23 +63,26 @@ function renderStorageClass(name: string, keepVolumes: boolean) {
   };
 }
 
-/** Secrets that Rook makes for the drivers, by what they are read for. */
+/**
+ * Renders the StorageClass parameters that name the Secret for each operation of a CSI driver. Rook creates the
+ * Secrets.
+ * @see https://kubernetes-csi.github.io/docs/secrets-and-credentials-storage-class.html
+ */
 function renderCsiSecretParameters(namespace: string, driver: 'rbd' | 'cephfs'): Readonly<Record<string, string>> {
-  const node = ['node-stage', ...(driver === 'rbd' ? ['node-publish'] : [])];
-  const uses = {
+  const operationsByAccount = {
     provisioner: [
       'provisioner',
       'controller-expand',
       'controller-publish',
       ...(driver === 'rbd' ? ['controller-modify'] : []),
     ],
-    node,
+    node: ['node-stage', ...(driver === 'rbd' ? ['node-publish'] : [])],
   };
   return Object.fromEntries(
-    Object.entries(uses).flatMap(([account, names]) =>
-      names.flatMap((use) => [
-        [`csi.storage.k8s.io/${use}-secret-name`, `rook-csi-${driver}-${account}`],
-        [`csi.storage.k8s.io/${use}-secret-namespace`, namespace],
+    Object.entries(operationsByAccount).flatMap(([account, operations]) =>
+      operations.flatMap((operation) => [
+        [`csi.storage.k8s.io/${operation}-secret-name`, `rook-csi-${driver}-${account}`],
+        [`csi.storage.k8s.io/${operation}-secret-namespace`, namespace],
       ]),
     ),
   );

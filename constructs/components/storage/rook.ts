@@ -19,15 +19,16 @@ import { renderBlockPool, renderFileSystem } from './rook-pools';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * Volumes kept by Ceph on whole disks of the nodes, run by Rook: one writer each, and with `sharedVolumes` many. It
- * takes disks that have neither partitions nor a file system. One on each cluster.
+ * Ceph, operated by Rook: replicated volumes on whole disks of the nodes. Volumes are ReadWriteOnce; `sharedVolumes`
+ * adds a StorageClass for ReadWriteMany. Ceph uses disks that have neither partitions nor a file system. At most one
+ * per cluster.
  * @see https://rook.io/docs/rook/latest-release/
  * @example
  * rook({ devices: '^nvme[1-9]n1$', sharedVolumes: true })
  */
 export const rook = componentKind({
   kind: 'rook',
-  summary: 'Volumes kept by Ceph on disks of the nodes, for one writer or for many.',
+  summary: 'Replicated volumes on whole disks of the nodes, by Rook and Ceph.',
   schema: rookOptions,
   validate: validateOptions,
   requires: () => ['network'],
@@ -40,55 +41,63 @@ export const rook = componentKind({
       },
     },
   }),
-  exclusiveResources: () => ({ "Rook's definitions": 'remove one' }),
+  exclusiveResources: () => ({ 'the CustomResourceDefinitions of Rook': 'remove one' }),
   releases: (options, cluster) => {
     const { name } = options;
     return [
       rookOperatorRelease(options, cluster),
       rookDriversRelease(options),
-      clusterRelease(options, cluster),
+      cephClusterRelease(options, cluster),
       ...monitoringReleases({ name, namespace: name, alerts, dashboard }, cluster),
     ];
   },
 });
 
 function validateOptions({ replicas, monitors, nodes }: RookOptions, cluster: ClusterInfo): readonly Problem[] {
-  const machines = cluster.machines.map(({ name }) => name);
-  const there = tryGetSchedulableMachines(cluster);
-  const strangers = (nodes ?? []).flatMap((node, index) =>
-    machines.length === 0 || machines.includes(node)
-      ? []
-      : [error(['nodes', index], node, 'is no machine of this cluster', suggest(node, machines))],
-  );
-  const few = (option: string, count: number, among: readonly unknown[] | undefined) =>
-    among === undefined || count <= among.length
-      ? []
-      : [
-          error(
-            [option],
-            count,
-            `is more than the nodes, ${among.length}, and no node counts twice`,
-            `write ${among.length} or less, or add nodes`,
-          ),
-        ];
-  const risky =
+  const schedulableMachines = tryGetSchedulableMachines(cluster);
+  const durabilityWarnings =
     replicas < 3
-      ? [warning(['replicas'], replicas, 'a disk that dies while a node is away takes volumes with it', 'write 3')]
+      ? [warning(['replicas'], replicas, 'losing a disk while another node is down loses volumes', 'write 3')]
       : [];
-  return [...strangers, ...few('replicas', replicas, nodes ?? there), ...few('monitors', monitors, there), ...risky];
+  return [
+    ...validateNodeNames(nodes, cluster),
+    ...validateNodeCount('replicas', replicas, nodes ?? schedulableMachines),
+    ...validateNodeCount('monitors', monitors, schedulableMachines),
+    ...durabilityWarnings,
+  ];
 }
 
-function clusterRelease(options: RookOptions, cluster: ClusterInfo): ChartRelease {
+function validateNodeNames(nodes: readonly string[] = [], { machines }: ClusterInfo): readonly Problem[] {
+  const machineNames = machines.map(({ name }) => name);
+  if (machineNames.length === 0) return [];
+  return nodes.flatMap((node, index) =>
+    machineNames.includes(node)
+      ? []
+      : [error(['nodes', index], node, 'is not a machine of this cluster', suggest(node, machineNames))],
+  );
+}
+
+function validateNodeCount(
+  option: 'replicas' | 'monitors',
+  count: number,
+  nodes: readonly unknown[] | undefined,
+): readonly Problem[] {
+  if (nodes === undefined || count <= nodes.length) return [];
+  const message = `exceeds the number of nodes (${nodes.length}): each must run on a different node`;
+  return [error([option], count, message, `write ${nodes.length} or less, or add nodes`)];
+}
+
+function cephClusterRelease(options: RookOptions, cluster: ClusterInfo): ChartRelease {
   const { name, monitors, nodes, devices, path, encryptDisks, encryptNetwork, memory, values } = options;
   return {
     name,
     namespace: name,
-    // Its daemons own disks of the nodes.
+    // The OSDs access the disks of the nodes.
     podSecurity: 'privileged',
     chart: charts.rookCephCluster,
     after: [`${name}-operator`, `${name}-drivers`],
     networkRules: {
-      // Whoever mounts a volume is the kernel of a node.
+      // The kernels of the nodes mount volumes.
       daemons: {
         from: [
           { peer: 'nodes', ports: [3300, 6789, { port: 6800, endPort: 7568, protocol: 'TCP' }] },
@@ -100,7 +109,7 @@ function clusterRelease(options: RookOptions, cluster: ClusterInfo): ChartReleas
       {
         operatorNamespace: name,
         clusterName: name,
-        // Without it every volume stands still: a person who means that deletes it by hand.
+        // Deleting the CephCluster makes every volume unusable, so it is left to an administrator.
         cephClusterMetadata: { annotations: { 'helm.sh/resource-policy': 'keep' } },
         monitoring: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined },
         cephImage: { repository: resolveImage(cluster, 'quay.io/ceph/ceph') },
@@ -108,12 +117,12 @@ function clusterRelease(options: RookOptions, cluster: ClusterInfo): ChartReleas
           dataDirHostPath: path,
           mon: { count: monitors },
           mgr: { count: monitors > 1 ? 2 : 1 },
-          // It would make up a password; Grafana shows the same.
+          // It generates a password, and Grafana shows the same metrics.
           dashboard: { enabled: false },
           network: { connections: { encryption: { enabled: encryptNetwork }, requireMsgr2: encryptNetwork } },
           resources: {
-            osd: containerResources('1', memory, memory),
-            prepareosd: containerResources('500m', '50Mi', '2Gi'),
+            osd: containerResources({ cpuRequest: '1', memoryRequest: memory, memoryLimit: memory }),
+            prepareosd: containerResources({ cpuRequest: '500m', memoryRequest: '50Mi', memoryLimit: '2Gi' }),
           },
           storage: {
             useAllNodes: nodes === undefined,
@@ -138,25 +147,26 @@ const alerts: readonly AlertRule[] = [
     expr: 'ceph_health_status == 2',
     forMinutes: 5,
     severity: 'critical',
-    summary: 'Ceph says that volumes are at risk or cannot be used.',
+    summary: 'Ceph reports HEALTH_ERR: volumes are at risk or unavailable.',
     runbook:
-      'kubectl -n {{ $labels.namespace }} describe cephcluster names the reasons; mend the nodes and disks that they name before anything else.',
+      'kubectl -n {{ $labels.namespace }} describe cephcluster shows the reasons; repair the nodes and disks in them before anything else.',
   },
   {
     name: 'CephMonitorDown',
     expr: 'ceph_mon_quorum_status == 0',
     forMinutes: 15,
     severity: 'warning',
-    summary: 'Monitor {{ $labels.ceph_daemon }} is away: with one more gone, every volume stands still.',
-    runbook: 'Look at the node of its pod. Rook makes another one elsewhere where a node is free.',
+    summary: 'Monitor {{ $labels.ceph_daemon }} is down: if another one fails, every volume becomes unavailable.',
+    runbook: 'Check the node of its pod. Rook starts a replacement on another node if one is available.',
   },
   {
     name: 'CephDiskDown',
     expr: 'ceph_osd_up == 0',
     forMinutes: 15,
     severity: 'warning',
-    summary: 'The disk of {{ $labels.ceph_daemon }} is away; Ceph makes its copies anew elsewhere.',
-    runbook: 'Look at the pod and the node of the OSD. A dead disk is taken out by hand, as the docs of Rook say.',
+    summary: 'The disk of {{ $labels.ceph_daemon }} is down; Ceph restores its copies on other disks.',
+    runbook:
+      'Check the pod and the node of the OSD. Remove a failed disk manually, as the documentation of Rook describes.',
   },
   {
     name: 'CephNearlyFull',
@@ -164,7 +174,7 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 30,
     severity: 'warning',
     summary: 'The disks of Ceph are {{ $value | humanizePercentage }} full.',
-    runbook: 'Delete volumes that nobody needs, or add disks; at 95 % Ceph refuses to write.',
+    runbook: 'Delete unused volumes, or add disks; at 95 % Ceph rejects writes.',
   },
 ];
 
@@ -173,8 +183,8 @@ const dashboard: DashboardProps = {
   title: 'Ceph',
   tags: ['platform', 'storage'],
   panels: [
-    metricsPanel('Full', 'percentunit', { used: 'ceph_cluster_total_used_bytes / ceph_cluster_total_bytes' }),
-    metricsPanel('Daemons that are there', 'short', {
+    metricsPanel('Used capacity', 'percentunit', { used: 'ceph_cluster_total_used_bytes / ceph_cluster_total_bytes' }),
+    metricsPanel('Running daemons', 'short', {
       disks: 'sum(ceph_osd_up)',
       monitors: 'sum(ceph_mon_quorum_status)',
     }),
@@ -182,6 +192,6 @@ const dashboard: DashboardProps = {
       reads: 'sum(rate(ceph_osd_op_r[5m]))',
       writes: 'sum(rate(ceph_osd_op_w[5m]))',
     }),
-    metricsPanel('Copies that are missing', 'short', { placements: 'sum(ceph_pg_degraded)' }),
+    metricsPanel('Degraded placement groups', 'short', { placements: 'sum(ceph_pg_degraded)' }),
   ],
 };

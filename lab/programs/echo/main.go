@@ -1,13 +1,16 @@
-// Echo is the lab's workload: an HTTP service that reports who called it and calls others when told to.
+// Echo is the lab's workload: an HTTP service that returns the request's caller and can send requests itself.
 //
-//	GET /                       who called, as JSON
-//	GET /call?url=URL           calls that URL and reports what came back; 502 where nothing did
-//	GET /isAlive, /isReady      200; readiness ends with SIGTERM, so that traffic is led away first
-//	GET /metrics                one counter, in the text format of Prometheus, and whatever the variable METRICS says
+//	GET /                       pod, caller and headers of the request, as JSON
+//	GET /call?url=URL           sends a GET request to the URL and returns its result; 502 without a response
+//	GET /isAlive, /isReady      200; /isReady returns 503 after SIGTERM, so that traffic moves to other pods first
+//	GET /metrics                one counter in Prometheus' text format, and the value of the variable METRICS
 //
-// It also exits with status 0 when called as `echo get URL` and the answer is 200: a probe without a shell. `echo try URL…`
-// calls all of them at once and prints what came of each, as JSON. `echo send METHOD URL [NAME:VALUE…]` sends one request with
-// these headers and standard input as its body, and prints what came of it. `echo read PATTERN` prints the files whose names match.
+// Subcommands, for images without a shell:
+//
+//	echo get URL                          prints the response body; exits with 0 if the status is 200
+//	echo try URL…                         sends GET requests to all URLs concurrently and prints the results as JSON
+//	echo send METHOD URL [NAME:VALUE…]    sends a request with headers and standard input as body, prints the result
+//	echo read PATTERN                     prints the files that match the glob pattern
 package main
 
 import (
@@ -28,7 +31,7 @@ import (
 	"time"
 )
 
-type answer struct {
+type requestInfo struct {
 	Pod     string            `json:"pod"`
 	Address string            `json:"address"`
 	Caller  string            `json:"caller"`
@@ -38,7 +41,7 @@ type answer struct {
 	Headers map[string]string `json:"headers"`
 }
 
-type called struct {
+type result struct {
 	URL          string  `json:"url"`
 	Status       int     `json:"status,omitempty"`
 	Body         string  `json:"body,omitempty"`
@@ -48,17 +51,17 @@ type called struct {
 
 var client = &http.Client{Timeout: 3 * time.Second}
 
-func call(url string) called {
+func get(url string) result {
 	return send(http.MethodGet, url, nil, nil)
 }
 
-func send(method, url string, body io.Reader, headers []string) called {
+func send(method, url string, body io.Reader, headers []string) result {
 	start := time.Now()
-	result := called{URL: url}
+	sent := result{URL: url}
 	request, err := http.NewRequest(method, url, body)
 	if err != nil {
-		result.Error = err.Error()
-		return result
+		sent.Error = err.Error()
+		return sent
 	}
 	for _, header := range headers {
 		name, value, _ := strings.Cut(header, ":")
@@ -69,13 +72,13 @@ func send(method, url string, body io.Reader, headers []string) called {
 		defer response.Body.Close()
 		var body []byte
 		body, err = io.ReadAll(io.LimitReader(response.Body, 64<<10))
-		result.Status, result.Body = response.StatusCode, string(body)
+		sent.Status, sent.Body = response.StatusCode, string(body)
 	}
 	if err != nil {
-		result.Error = err.Error()
+		sent.Error = err.Error()
 	}
-	result.Milliseconds = float64(time.Since(start).Microseconds()) / 1000
-	return result
+	sent.Milliseconds = float64(time.Since(start).Microseconds()) / 1000
+	return sent
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {
@@ -86,7 +89,7 @@ func writeJSON(w http.ResponseWriter, status int, value any) {
 
 func main() {
 	if len(os.Args) == 3 && os.Args[1] == "get" {
-		result := call(os.Args[2])
+		result := get(os.Args[2])
 		fmt.Println(result.Body + result.Error)
 		if result.Status != http.StatusOK {
 			os.Exit(1)
@@ -94,7 +97,7 @@ func main() {
 		return
 	}
 	if len(os.Args) > 2 && os.Args[1] == "try" {
-		_ = json.NewEncoder(os.Stdout).Encode(try(os.Args[2:]))
+		_ = json.NewEncoder(os.Stdout).Encode(getAll(os.Args[2:]))
 		return
 	}
 	if len(os.Args) > 3 && os.Args[1] == "send" {
@@ -102,7 +105,7 @@ func main() {
 		return
 	}
 	if len(os.Args) == 3 && os.Args[1] == "read" {
-		if err := read(os.Args[2]); err != nil {
+		if err := printFiles(os.Args[2]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -111,7 +114,7 @@ func main() {
 	serve()
 }
 
-func read(pattern string) error {
+func printFiles(pattern string) error {
 	names, err := filepath.Glob(pattern)
 	for _, name := range names {
 		var content []byte
@@ -123,17 +126,17 @@ func read(pattern string) error {
 	return err
 }
 
-func try(urls []string) []called {
-	results := make([]called, len(urls))
-	var calls sync.WaitGroup
+func getAll(urls []string) []result {
+	results := make([]result, len(urls))
+	var requests sync.WaitGroup
 	for i, url := range urls {
-		calls.Add(1)
+		requests.Add(1)
 		go func() {
-			defer calls.Done()
-			results[i] = call(url)
+			defer requests.Done()
+			results[i] = get(url)
 		}()
 	}
-	calls.Wait()
+	requests.Wait()
 	return results
 }
 
@@ -144,7 +147,7 @@ func serve() {
 	}
 	pod, _ := os.Hostname()
 	var requests atomic.Int64
-	var leaving atomic.Bool
+	var terminating atomic.Bool
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -159,10 +162,10 @@ func serve() {
 			headers[name] = r.Header.Get(name)
 		}
 		log.Info("called", "caller", caller, "path", r.URL.Path)
-		writeJSON(w, http.StatusOK, answer{pod, address, caller, r.Method, r.Host, r.URL.Path, headers})
+		writeJSON(w, http.StatusOK, requestInfo{pod, address, caller, r.Method, r.Host, r.URL.Path, headers})
 	})
 	http.HandleFunc("/call", func(w http.ResponseWriter, r *http.Request) {
-		result := call(r.URL.Query().Get("url"))
+		result := get(r.URL.Query().Get("url"))
 		status := http.StatusOK
 		if result.Error != "" {
 			status = http.StatusBadGateway
@@ -171,7 +174,7 @@ func serve() {
 	})
 	http.HandleFunc("/isAlive", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
 	http.HandleFunc("/isReady", func(w http.ResponseWriter, _ *http.Request) {
-		if leaving.Load() {
+		if terminating.Load() {
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}
 	})
@@ -181,7 +184,7 @@ func serve() {
 	})
 
 	server := &http.Server{Addr: ":" + port, ReadHeaderTimeout: 5 * time.Second}
-	ended, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	signalled, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	go func() {
 		if err := server.ListenAndServe(); err != http.ErrServerClosed {
@@ -190,9 +193,9 @@ func serve() {
 		}
 	}()
 	log.Info("serving", "port", port)
-	<-ended.Done()
-	leaving.Store(true)
-	patience, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	<-signalled.Done()
+	terminating.Store(true)
+	shutdown, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	_ = server.Shutdown(patience)
+	_ = server.Shutdown(shutdown)
 }

@@ -1,4 +1,4 @@
-// Pause is the process that holds a pod's namespaces: it sleeps, and reaps what the pod leaves behind.
+// Pause is the init process of a pod: it holds the pod's namespaces and reaps zombie processes.
 package main
 
 import (

@@ -8,7 +8,7 @@ import { optionSets } from '../../support/contract-options';
 /** A release of an official chart, as one kind makes it with some options on one cluster. */
 export interface ChartCase {
   readonly kind: string;
-  /** `traefik {"replicas":3} on one behind a mirror` */
+  /** `traefik {"replicas":3} on a cluster with a registry mirror` */
   readonly label: string;
   readonly release: ChartRelease;
   /** All that the kind makes with these options on this cluster, this release among them. */
@@ -24,9 +24,9 @@ const newest = everyKubernetes.slice(-1);
 
 /** Clusters that charts are rendered for, and for which Kubernetes; the contract looks at the values on all others. */
 const rendered: Readonly<Record<string, readonly KubernetesVersion[]>> = {
-  'a bare one': newest,
-  'one with everything': everyKubernetes,
-  'one behind a mirror': newest,
+  'a cluster without capabilities': newest,
+  'a cluster with all capabilities': everyKubernetes,
+  'a cluster with a registry mirror': newest,
 };
 
 /** Every release of an official chart that any kind makes, under every set of options of the contract. */

@@ -10,7 +10,7 @@ import { tool } from '../../../tools/tool';
 import { exampleNames } from '../cluster/examples';
 import { objectsOf, parseObjects, readOutput, type Output } from '../cluster/output';
 
-/** Builds every overlay of every example with kustomize itself, and compares with the plain objects. */
+// Builds every overlay of every example with kustomize and compares the result with the plain manifests.
 const root = join(__dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'plinth-kustomize-'));
 const report = new Report('kustomize', { folder: join(root, '.plinth/reports') });
@@ -21,13 +21,14 @@ async function main(): Promise<void> {
   try {
     const kustomize = await tool('kustomize');
     for (const example of exampleNames()) {
-      const made: { plain?: Output; kustomized?: Output } = {};
-      await report.check(`${example}: is synthesised both ways`, async () => {
-        const said = await readDefinition(join(root, `examples/${example}.ts`));
-        made.plain = synthesise(said, example, 'plain');
-        made.kustomized = synthesise(said, example, 'kustomize');
+      const output: { plain?: Output; kustomized?: Output } = {};
+      await report.check(`${example}: is synthesised with plain and kustomize manifests`, async () => {
+        const definition = await readDefinition(join(root, `examples/${example}.ts`));
+        output.plain = synthesise(definition, example, 'plain');
+        output.kustomized = synthesise(definition, example, 'kustomize');
       });
-      if (made.plain && made.kustomized) await compare(example, kustomize, made.plain, made.kustomized);
+      if (output.plain && output.kustomized)
+        await compareWithPlain(example, kustomize, output.plain, output.kustomized);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -41,32 +42,32 @@ function synthesise(
   manifests: 'plain' | 'kustomize',
 ): Output {
   const plan = language.plan({ ...(platform as object), manifests });
-  const out = join(folder, example, manifests);
-  mkdirSync(out, { recursive: true });
-  writeOutput(plan, language, { terraform: join(out, 'cdktf.out'), dist: join(out, 'dist') });
-  return readOutput(out);
+  const folderPath = join(folder, example, manifests);
+  mkdirSync(folderPath, { recursive: true });
+  writeOutput(plan, language, { terraform: join(folderPath, 'cdktf.out'), dist: join(folderPath, 'dist') });
+  return readOutput(folderPath);
 }
 
-async function compare(example: string, kustomize: string, plain: Output, kustomized: Output): Promise<void> {
+async function compareWithPlain(example: string, kustomize: string, plain: Output, kustomized: Output): Promise<void> {
   for (const [cluster, { releases }] of Object.entries(plain.order.clusters)) {
     const tenants = releases.filter((release) => release.folder.startsWith(`${cluster}/tenants/`));
     if (tenants.length === 0) continue;
     await report.check(`${example}/${cluster}: ${tenants.length} overlays build to the plain objects`, async () => {
       for (const release of tenants) {
         const built = await run(kustomize, ['build', join(kustomized.folder, 'dist', release.folder)]);
-        expectSame(
+        expectSameObjects(
           release.folder,
-          byIdentity(objectsOf(plain, release)),
-          byIdentity(parseObjects(built.stdout, kustomize)),
+          indexByIdentity(objectsOf(plain, release)),
+          indexByIdentity(parseObjects(built.stdout, kustomize)),
         );
       }
     });
   }
 }
 
-type Objects = ReadonlyMap<string, object>;
+type ObjectsByIdentity = ReadonlyMap<string, object>;
 
-function byIdentity(objects: ReturnType<typeof parseObjects>): Objects {
+function indexByIdentity(objects: ReturnType<typeof parseObjects>): ObjectsByIdentity {
   return new Map(
     objects.map((object) => [
       [object.apiVersion, object.kind, object.metadata.namespace ?? '', object.metadata.name].join(' '),
@@ -75,8 +76,8 @@ function byIdentity(objects: ReturnType<typeof parseObjects>): Objects {
   );
 }
 
-function expectSame(where: string, wanted: Objects, built: Objects): void {
-  const names = [...new Set([...wanted.keys(), ...built.keys()])];
-  const wrong = names.filter((name) => !isDeepStrictEqual(wanted.get(name), built.get(name)));
-  if (wrong.length > 0) throw new Error(`${where}: not the same: ${wrong.join(', ')}`);
+function expectSameObjects(label: string, expected: ObjectsByIdentity, built: ObjectsByIdentity): void {
+  const names = [...new Set([...expected.keys(), ...built.keys()])];
+  const different = names.filter((name) => !isDeepStrictEqual(expected.get(name), built.get(name)));
+  if (different.length > 0) throw new Error(`${label}: different objects: ${different.join(', ')}`);
 }

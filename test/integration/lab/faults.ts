@@ -1,88 +1,103 @@
-import { cut, expireCertificates, fillDisk, freeDisk, heal, slow } from '../../../lab/faults';
+import { cutNetwork, expireCertificates, fillDisk, freeDisk, restoreNetwork, slowNetwork } from '../../../lab/faults';
 import { startHost, stopHost } from '../../../lab/hosts';
-import { unexpected, type Scenario, type Site } from '../../../lab/scenario';
-import { hostAnswers } from '../../../lab/ssh';
+import { unexpectedOutput, type Scenario, type ScenarioContext } from '../../../lab/scenario';
+import { waitForHost } from '../../../lab/ssh';
 import { artifactsUrl } from '../../../lab/up';
-import { within } from '../../../lab/within';
+import { waitFor } from '../../../lab/wait-for';
 import { CommandError } from '../../../tools/command';
-import { clusterByHand, kubectl } from './by-hand/cluster';
+import { createKubeadmCluster, kubectl } from './kubeadm/cluster';
 
-/** Every fault of the lab does what its name says to a running cluster, and can be undone. */
+/** Tests that each fault affects a running cluster and can be undone. */
 export const scenario: Scenario = {
-  title: 'faults are real, and a cluster made by hand survives them once they are undone',
+  title: 'faults affect a kubeadm cluster, which recovers after they are undone',
   hosts: ['cp1', 'w1'],
-  async run(site) {
-    await clusterByHand(site);
-    const { lab, report } = site;
-    const worker = site.host('w1');
+  async run(context) {
+    await createKubeadmCluster(context);
+    const { lab, report } = context;
+    const worker = context.host('w1');
 
-    await report.check('slow: a host downloads at the rate that was said', async () => {
-      await slow(lab, worker, { rate: '4mbit' });
-      const speed = async () => Number((await site.on('w1', download)).stdout);
-      const slowed = await speed();
-      await heal(lab, worker);
-      const healed = await speed();
-      // 4 Mbit/s are 500,000 bytes a second on the wire.
-      if (slowed > 500_000 || healed < 10 * slowed)
-        throw new Error(`${slowed} bytes/s when slow, ${healed} when healed`);
+    await report.check('slow: a host downloads at the configured rate', async () => {
+      await slowNetwork(lab, worker, { rate: '4mbit' });
+      const measureSpeed = async () => Number((await context.runOnHost('w1', downloadCommand)).stdout);
+      const limitedSpeed = await measureSpeed();
+      await restoreNetwork(lab, worker);
+      const restoredSpeed = await measureSpeed();
+      // 4 Mbit/s is 500,000 bytes per second.
+      if (limitedSpeed > 500_000 || restoredSpeed < 10 * limitedSpeed)
+        throw new Error(`${limitedSpeed} bytes/s when limited, ${restoredSpeed} when restored`);
     });
-    await report.check('cut: a host that is cut off is NotReady, and Ready again once healed', async () => {
-      await cut(lab, worker);
-      await nodeIs(site, 'Unknown', 90);
-      await heal(lab, worker);
-      await nodeIs(site, 'True', 90);
+    await report.check('cut: a disconnected host is NotReady, and Ready again after heal', async () => {
+      await cutNetwork(lab, worker);
+      await expectNodeReady(context, 'Unknown', 90);
+      await restoreNetwork(lab, worker);
+      await expectNodeReady(context, 'True', 90);
     });
-    await report.check('kill-host: files on its disk are there after start-host, and its pods run again', async () => {
-      await site.on('w1', 'echo kept | sudo tee /var/lib/kept >/dev/null; sudo sync');
+    await report.check('kill-host: after start-host, files on the disk exist and pods run again', async () => {
+      await context.runOnHost('w1', 'echo retained | sudo tee /var/lib/test-file >/dev/null; sudo sync');
       await stopHost(lab, worker.name);
-      await nodeIs(site, 'Unknown', 90);
+      await expectNodeReady(context, 'Unknown', 90);
       await startHost(lab, worker);
-      await hostAnswers(lab, worker);
-      const printed = await site.on('w1', 'cat /var/lib/kept');
-      if (printed.stdout !== 'kept\n') throw unexpected('the file is not what was written', printed);
-      await nodeIs(site, 'True', 90);
-      await kubectl(site, 'rollout status daemonset/echo --timeout=90s');
+      await waitForHost(lab, worker);
+      const output = await context.runOnHost('w1', 'cat /var/lib/test-file');
+      if (output.stdout !== 'retained\n') throw unexpectedOutput('the file has changed', output);
+      await expectNodeReady(context, 'True', 90);
+      await kubectl(context, 'rollout status daemonset/echo --timeout=90s');
     });
     await report.check(
-      'fill-disk: nothing can be written and kubelet reports pressure; free-disk gives the room back',
+      'fill-disk: writes fail and kubelet reports disk pressure; free-disk releases the space',
       async () => {
         await fillDisk(lab, worker);
-        const refused = await site.on('w1', 'sudo dd if=/dev/zero of=/var/lib/more bs=64k count=1 2>&1 || true');
-        if (!refused.stdout.includes('No space left')) throw unexpected('there was room left', refused);
-        await condition(site, 'DiskPressure', 'True', 90);
+        const writeResult = await context.runOnHost(
+          'w1',
+          'sudo dd if=/dev/zero of=/var/lib/more bs=64k count=1 2>&1 || true',
+        );
+        if (!writeResult.stdout.includes('No space left')) throw unexpectedOutput('the disk is not full', writeResult);
+        await expectNodeCondition(context, 'DiskPressure', 'True', 90);
         await freeDisk(lab, worker);
-        await site.on('w1', 'sudo dd if=/dev/zero of=/var/lib/more bs=1M count=100 && sudo rm /var/lib/more');
+        await context.runOnHost('w1', 'sudo dd if=/dev/zero of=/var/lib/more bs=1M count=100 && sudo rm /var/lib/more');
       },
     );
-    await report.check('expire-certificates: the API server is refused as expired until kubeadm renews', async () => {
-      await expireCertificates(lab, site.host('cp1'));
-      const refusal = async () => {
-        try {
-          await kubectl(site, 'get nodes');
-          return undefined;
-        } catch (error) {
-          return error instanceof CommandError ? error.output : undefined;
-        }
-      };
-      const refused = await within(60, refusal, 'kubectl was never refused');
-      if (!refused.includes('expired')) throw new Error(`refused for another reason: ${refused}`);
-      await site.on('cp1', 'sudo kubeadm certs renew all && sudo pkill -x kube-apiserver; sudo pkill -x etcd; true');
-      const answers = () =>
-        kubectl(site, 'get nodes').then(
-          () => true,
-          () => undefined,
+    await report.check(
+      'expire-certificates: kubectl fails with an expired certificate until kubeadm renews it',
+      async () => {
+        await expireCertificates(lab, context.host('cp1'));
+        const findError = async () => {
+          try {
+            await kubectl(context, 'get nodes');
+            return undefined;
+          } catch (error) {
+            return error instanceof CommandError ? error.output : undefined;
+          }
+        };
+        const error = await waitFor(60, findError, 'kubectl did not fail');
+        if (!error.includes('expired')) throw new Error(`kubectl failed for another reason: ${error}`);
+        await context.runOnHost(
+          'cp1',
+          'sudo kubeadm certs renew all && sudo pkill -x kube-apiserver; sudo pkill -x etcd; true',
         );
-      await within(120, answers, 'the API server did not come back after kubeadm certs renew all');
-    });
+        const isApiReady = () =>
+          kubectl(context, 'get nodes').then(
+            () => true,
+            () => undefined,
+          );
+        await waitFor(120, isApiReady, 'the API server does not respond after kubeadm certs renew all');
+      },
+    );
   },
 };
 
-const download = `curl -s -o /dev/null -m 4 -w '%{speed_download}' ${artifactsUrl}/images/kube-proxy.tar || true`;
+/** Prints the download speed in bytes per second. */
+const downloadCommand = `curl -s -o /dev/null -m 4 -w '%{speed_download}' ${artifactsUrl}/images/kube-proxy.tar || true`;
 
-async function nodeIs(site: Site, ready: 'True' | 'Unknown', seconds: number): Promise<void> {
-  await condition(site, 'Ready', ready, seconds);
+async function expectNodeReady(context: ScenarioContext, ready: 'True' | 'Unknown', seconds: number): Promise<void> {
+  await expectNodeCondition(context, 'Ready', ready, seconds);
 }
 
-async function condition(site: Site, type: string, status: string, seconds: number): Promise<void> {
-  await kubectl(site, `wait --for=condition=${type}=${status} node/w1 --timeout=${seconds}s`);
+async function expectNodeCondition(
+  context: ScenarioContext,
+  type: string,
+  status: string,
+  seconds: number,
+): Promise<void> {
+  await kubectl(context, `wait --for=condition=${type}=${status} node/w1 --timeout=${seconds}s`);
 }

@@ -1,31 +1,35 @@
-import { unexpected, type Scenario } from '../../../lab/scenario';
-import { clusterByHand, echoPod, kubectl } from './by-hand/cluster';
+import { unexpectedOutput, type Scenario } from '../../../lab/scenario';
+import { createKubeadmCluster, getEchoPod, kubectl } from './kubeadm/cluster';
 
 /**
- * The baseline: what a person does by hand, with no part of Plinth. It shows that the lab's hosts are fit for a
- * cluster; other scenarios compare their seconds with these.
+ * Creates a cluster with plain kubeadm, without Plinth. Tests that the lab's hosts support a cluster; other scenarios
+ * compare their duration with this baseline.
  */
 export const scenario: Scenario = {
-  title: 'two hosts become a cluster by hand, and their pods talk to each other',
+  title: 'two hosts form a cluster with plain kubeadm, and their pods connect to each other',
   hosts: ['cp1', 'w1'],
-  async run(site) {
-    await clusterByHand(site);
-    const [from, to] = [await echoPod(site, 'cp1'), await echoPod(site, 'w1')];
-    const call = (url: string) => kubectl(site, `exec ${from.name} -- /echo get ${url}`);
+  async run(context) {
+    await createKubeadmCluster(context);
+    const [caller, callee] = [await getEchoPod(context, 'cp1'), await getEchoPod(context, 'w1')];
+    const call = (url: string) => kubectl(context, `exec ${caller.name} -- /echo get ${url}`);
 
-    await site.report.check('a pod calls the pod on the other host, and is seen by its own address', async () => {
-      const printed = await call(`http://${to.address}:8080/`);
-      const { pod, caller } = JSON.parse(printed.stdout) as { pod: string; caller: string };
-      if (pod !== to.name || caller !== from.address) throw unexpected('not the pod, or not the caller', printed);
+    await context.report.check('a pod calls a pod on the other host with its own source address', async () => {
+      const output = await call(`http://${callee.address}:8080/`);
+      const response = JSON.parse(output.stdout) as { pod: string; caller: string };
+      if (response.pod !== callee.name || response.caller !== caller.address)
+        throw unexpectedOutput('the response is from another pod or has another caller', output);
     });
-    await site.report.check('the call travels as VXLAN between the hosts', async () => {
-      const packet = `${from.address}\\.[0-9]* > ${to.address}\\.8080`;
-      const seen = site.on('w1', `sudo timeout 20 tcpdump -l -n -i eth0 udp port 8472 | grep -m 1 '${packet}'`);
-      const calls = setInterval(() => void call(`http://${to.address}:8080/`).catch(() => undefined), 500);
-      await seen.finally(() => {
+    await context.report.check('calls between the hosts use VXLAN', async () => {
+      const packet = `${caller.address}\\.[0-9]* > ${callee.address}\\.8080`;
+      const packetSeen = context.runOnHost(
+        'w1',
+        `sudo timeout 20 tcpdump -l -n -i eth0 udp port 8472 | grep -m 1 '${packet}'`,
+      );
+      const calls = setInterval(() => void call(`http://${callee.address}:8080/`).catch(() => undefined), 500);
+      await packetSeen.finally(() => {
         clearInterval(calls);
       });
     });
-    await site.report.check('a pod calls a Service by its name', () => call('http://echo.default.svc.cluster.local/'));
+    await context.report.check('a pod calls a Service by name', () => call('http://echo.default.svc.cluster.local/'));
   },
 };

@@ -6,17 +6,17 @@ import { isDeepStrictEqual } from 'node:util';
 import { Report } from '../../../tools/report';
 import { filesIn, type Files } from '../../support/output-files';
 
-/**
- * Synthesises every example with cdktn, the community's successor of cdktf, under cdktf's name, and compares. Allowed to
- * differ are the version that the files carry and how JSON is laid out.
+/*
+ * Synthesises every example with cdktn, the community's successor of cdktf, installed under the name cdktf, and compares
+ * the output. Only the cdktf version and the JSON formatting may differ.
  */
 const root = join(__dirname, '../../..');
 const copy = mkdtempSync(join(tmpdir(), 'plinth-cdktn-'));
 const report = new Report('cdktn', { folder: join(root, '.plinth/reports') });
 const successor = 'npm:cdktn@0.24.0';
-/** It refuses newer ones. */
-const beside = { constructs: '10.7.0' };
-const needed = ['@cdktf/provider-helm', 'cdk8s', 'cdk8s-plus-28', '@types/node'];
+/** Newest versions that cdktn accepts. */
+const pinnedVersions = { constructs: '10.7.0' };
+const requiredPackages = ['@cdktf/provider-helm', 'cdk8s', 'cdk8s-plus-28', '@types/node'];
 
 interface Manifest {
   readonly peerDependencies?: unknown;
@@ -27,26 +27,28 @@ void main();
 
 async function main(): Promise<void> {
   try {
-    const ready = await report.check(`installs ${successor} under the name cdktf`, () => {
+    const isInstalled = await report.check(`installs ${successor} under the name cdktf`, () => {
       for (const folder of ['src', 'constructs', 'stacks', 'examples', 'tsconfig.json'])
         cpSync(join(root, folder), join(copy, folder), { recursive: true });
       const { peerDependencies: _, ...manifest } = JSON.parse(
         readFileSync(join(root, 'package.json'), 'utf8'),
       ) as Manifest;
-      const devDependencies = Object.fromEntries(needed.map((name) => [name, manifest.devDependencies[name]]));
-      const aliased = { ...devDependencies, cdktf: successor, ...beside };
-      const text = { ...manifest, devDependencies: aliased, overrides: { cdktf: '$cdktf' } };
-      writeFileSync(join(copy, 'package.json'), JSON.stringify(text));
+      const devDependencies = Object.fromEntries(
+        requiredPackages.map((name) => [name, manifest.devDependencies[name]]),
+      );
+      const devDependenciesWithAlias = { ...devDependencies, cdktf: successor, ...pinnedVersions };
+      const copyManifest = { ...manifest, devDependencies: devDependenciesWithAlias, overrides: { cdktf: '$cdktf' } };
+      writeFileSync(join(copy, 'package.json'), JSON.stringify(copyManifest));
       run(copy, 'npm', 'install', '--loglevel=error', '--ignore-scripts');
       const { name } = JSON.parse(readFileSync(join(copy, 'node_modules/cdktf/package.json'), 'utf8')) as {
         name: string;
       };
-      if (name !== 'cdktn') throw new Error(`cdktf is ${name}`);
+      if (name !== 'cdktn') throw new Error(`the package installed as cdktf is ${name}`);
     });
-    if (!ready) return;
+    if (!isInstalled) return;
     for (const example of readdirSync(join(root, 'examples'))) {
-      await report.check(`${example} is synthesised to the same`, () => {
-        expectSame(synthesised(root, example), synthesised(copy, example));
+      await report.check(`${example} is synthesised to the same output`, () => {
+        expectSame(synthesise(root, example), synthesise(copy, example));
       });
     }
   } finally {
@@ -61,25 +63,25 @@ function run(cwd: string, command: string, ...args: readonly string[]): void {
     throw Object.assign(new Error(`${command} exited with ${status ?? 'a signal'}`), { output: stdout + stderr });
 }
 
-/** What the library in a folder makes of one of its examples. */
-function synthesised(library: string, example: string): Files {
-  const out = join(copy, 'out');
-  run(library, 'npx', 'tsx', 'src/cli/plinth.ts', 'synth', `examples/${example}`, '--out', out);
-  const files = filesIn(out);
-  rmSync(out, { recursive: true });
+/** Synthesises an example with the library in a folder and returns the output files. */
+function synthesise(library: string, example: string): Files {
+  const outputFolder = join(copy, 'out');
+  run(library, 'npx', 'tsx', 'src/cli/plinth.ts', 'synth', `examples/${example}`, '--out', outputFolder);
+  const files = filesIn(outputFolder);
+  rmSync(outputFolder, { recursive: true });
   return files;
 }
 
-function expectSame(expected: Files, found: Files): void {
-  const paths = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort();
+function expectSame(expected: Files, actual: Files): void {
+  const paths = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort();
   const different = paths.filter(
-    (path) => !isDeepStrictEqual(meaningOf(path, expected[path]), meaningOf(path, found[path])),
+    (path) => !isDeepStrictEqual(normalizeFile(path, expected[path]), normalizeFile(path, actual[path])),
   );
-  if (different.length > 0) throw new Error(`these differ:\n${different.join('\n')}`);
+  if (different.length > 0) throw new Error(`different files:\n${different.join('\n')}`);
 }
 
-/** Of cdktf's own files the data, without its version. */
-function meaningOf(path: string, text: string | undefined): unknown {
+/** Returns the parsed JSON of cdktf's files, without its version; other files unchanged. */
+function normalizeFile(path: string, text: string | undefined): unknown {
   if (text === undefined || !path.startsWith('cdktf.out/') || !path.endsWith('.json')) return text;
   return JSON.parse(text, (key, value: unknown) => (key === 'version' && isVersion(value) ? 'any' : value));
 }

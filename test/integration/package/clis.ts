@@ -4,23 +4,23 @@ import { Report } from '../../../tools/report';
 import { filesIn, type Files } from '../../support/output-files';
 import { Project, program } from './project';
 
-/** Lets cdktf's and cdk8s' own commands run a user's program, and compares what they write with what `plinth synth` does. */
+// Runs a user's program with cdktf-cli and cdk8s-cli, and compares their output with that of `plinth synth`.
 const project = new Project();
 const report = new Report('clis', { folder: join(__dirname, '../../../.plinth/reports') });
 const clis = ['cdktf-cli@0.21.0', 'cdk8s-cli@2.207.60'];
 
-// Neither is to ask its maker for a newer version.
+// Disables the update checks of both CLIs.
 Object.assign(process.env, { CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1', CDK8S_CHECK_UPGRADE: 'false' });
 
 void main();
 
 async function main(): Promise<void> {
   try {
-    const ready = await report.check('packs and installs, with cdktf-cli and cdk8s-cli', () => {
+    const isInstalled = await report.check('packs, and installs with cdktf-cli and cdk8s-cli', () => {
       project.pack();
       project.install(...clis);
     });
-    if (!ready) return;
+    if (!isInstalled) return;
     project.write('platform.ts', program);
     const app = 'npx tsx platform.ts';
     project.write(
@@ -29,12 +29,12 @@ async function main(): Promise<void> {
     );
     project.write('cdk8s.yaml', `language: typescript\napp: ${app}\noutput: dist\n`);
     let expected: Files = {};
-    await report.check('plinth synth writes', () => {
-      expected = written('plinth synth');
+    await report.check('plinth synth succeeds', () => {
+      expected = runAndRead('plinth synth');
     });
     for (const command of ['cdktf synth', 'cdk8s synth']) {
-      await report.check(`npx ${command} writes the same files to the same places`, () => {
-        expectSame(expected, written(command));
+      await report.check(`npx ${command} writes the same files to the same paths`, () => {
+        expectSame(expected, runAndRead(command));
       });
     }
   } finally {
@@ -43,27 +43,29 @@ async function main(): Promise<void> {
   }
 }
 
-/** What a command writes where nothing is. */
-function written(command: string): Files {
+/** Removes earlier output, runs a command in the project and returns its output files. */
+function runAndRead(command: string): Files {
   const folders = ['cdktf.out', 'dist'];
   for (const folder of folders) rmSync(join(project.folder, folder), { recursive: true, force: true });
   project.run('npx', ...command.split(' '));
-  return Object.assign({}, ...folders.map((folder) => filesUnder(folder))) as Files;
+  return Object.assign({}, ...folders.map((folder) => readFolder(folder))) as Files;
 }
 
-function filesUnder(folder: string): Files {
+function readFolder(folder: string): Files {
   const files = Object.entries(filesIn(join(project.folder, folder)));
   return Object.fromEntries(files.map(([path, text]) => [`${folder}/${path}`, text]));
 }
 
-function expectSame(expected: Files, found: Files): void {
-  const all = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort();
-  const different = all.filter((path) => expected[path] !== found[path]);
-  if (all.length === 0) throw new Error('nothing was written');
+function expectSame(expected: Files, actual: Files): void {
+  const paths = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort();
+  const different = paths.filter((path) => expected[path] !== actual[path]);
+  if (paths.length === 0) throw new Error('nothing was written');
   if (different.length > 0)
     throw new Error(
       different
-        .map((path) => `${path} ${path in expected ? (path in found ? 'differs' : 'is missing') : 'is one too many'}`)
+        .map(
+          (path) => `${path} ${path in expected ? (path in actual ? 'differs' : 'is not written') : 'is additional'}`,
+        )
         .join('\n'),
     );
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Report } from '../../../tools/report';
 import { Project, program } from './project';
 
-/** Puts the packed library into an empty project, compiles a program against it as its users do, and runs it. */
+// Installs the packed library into an empty project, then compiles and runs a user's program.
 const project = new Project();
 const report = new Report('package', { folder: join(__dirname, '../../../.plinth/reports') });
 
@@ -19,7 +19,7 @@ Object.assign(process.env, { CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1'
 void main();
 
 async function main(): Promise<void> {
-  const made = (path: string) => join(project.folder, path);
+  const pathOf = (path: string) => join(project.folder, path);
   try {
     await report.check('builds and packs', () => {
       project.pack();
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     project.write('platform.ts', program);
     for (const [name, options] of Object.entries(compilers)) {
       await report.check(`compiles under ${name}`, () => {
-        mkdirSync(made(name), { recursive: true });
+        mkdirSync(pathOf(name), { recursive: true });
         const compilerOptions = {
           strict: true,
           skipLibCheck: true,
@@ -44,29 +44,29 @@ async function main(): Promise<void> {
         project.run('npx', 'tsc', '-p', `tsconfig.${name}.json`);
       });
     }
-    await report.check('runs with node alone', () => {
+    await report.check('runs with node only', () => {
       project.run('node', 'NodeNext/platform.js');
-      if (!existsSync(made('dist/dc1/components/prometheus/values.yaml'))) throw new Error('nothing was written');
+      if (!existsSync(pathOf('dist/dc1/components/prometheus/values.yaml'))) throw new Error('nothing was written');
     });
-    await report.check('is run by the command plinth, to the same bytes', () => {
-      const before = readFileSync(made('dist/order.json'), 'utf8');
+    await report.check('plinth synth runs the program and writes the same output', () => {
+      const previousOrder = readFileSync(pathOf('dist/order.json'), 'utf8');
       const printed = project.run('npx', 'plinth', 'synth', 'platform.ts');
       if (!/ 0 changed, 0 removed$/m.test(printed)) throw new Error(printed);
-      if (readFileSync(made('dist/order.json'), 'utf8') !== before) throw new Error('order.json differs');
+      if (readFileSync(pathOf('dist/order.json'), 'utf8') !== previousOrder) throw new Error('order.json differs');
     });
-    await report.check('makes a project by plinth init that npm ci, plinth synth and cdktf synth work in', () => {
+    await report.check('plinth init creates a project in which npm ci, plinth synth and cdktf synth succeed', () => {
       for (const [name, ...options] of [['typed'], ['data', '--yaml']] as const) {
         project.run('npx', 'plinth', 'init', name, '--plinth', `file:${project.tarball}`, ...options);
-        const within = (...command: readonly [string, ...string[]]) => project.runIn(name, ...command);
-        within('npm', 'install', '--silent', '--package-lock-only');
-        within('npm', 'ci', '--silent');
-        within('npx', 'plinth', 'new', 'tenant', 'customer-a');
-        within('npx', 'plinth', 'new', 'service', 'customer-a/web');
-        if (!/, 0 removed$/m.test(within('npx', 'plinth', 'synth'))) throw new Error('nothing was synthesised');
-        if (!existsSync(made(`${name}/dist/dev/tenants/customer-a/web.yaml`)))
-          throw new Error('the service is missing');
-        if (name === 'typed') within('npx', 'tsc');
-        within('npx', 'cdktf', 'synth');
+        const run = (...command: readonly [string, ...string[]]) => project.runIn(name, ...command);
+        run('npm', 'install', '--silent', '--package-lock-only');
+        run('npm', 'ci', '--silent');
+        run('npx', 'plinth', 'new', 'tenant', 'customer-a');
+        run('npx', 'plinth', 'new', 'service', 'customer-a/web');
+        if (!/, 0 removed$/m.test(run('npx', 'plinth', 'synth'))) throw new Error('nothing was synthesised');
+        if (!existsSync(pathOf(`${name}/dist/dev/tenants/customer-a/web.yaml`)))
+          throw new Error('the service was not scaffolded');
+        if (name === 'typed') run('npx', 'tsc');
+        run('npx', 'cdktf', 'synth');
       }
     });
   } finally {

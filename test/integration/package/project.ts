@@ -10,7 +10,7 @@ const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package
 };
 const peers = ['cdktf', 'cdk8s', 'cdk8s-plus-28', 'constructs', '@cdktf/provider-helm', 'typescript', '@types/node'];
 
-/** A platform as a user's program describes it. */
+/** A user's program that defines a platform. */
 export const program = `import { application, definePlatform, existing, localPath, prometheus, synth } from 'plinth';
 import { HelmRelease, kinds } from 'plinth/constructs';
 import { assemble } from 'plinth/stacks';
@@ -40,31 +40,39 @@ synth(
 );
 `;
 
-/** An empty project of a user's, in a folder of its own, which the packed library is installed into. */
+/** A user's project in a temporary folder, into which the packed library is installed. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'plinth-package-'));
 
-  /** The packed library, in the folder. */
+  /** File name of the packed library in the folder. */
   readonly tarball = `plinth-${version}.tgz`;
 
-  /** Packs the library, which builds it first. */
+  /** Builds and packs the library. */
   pack(): void {
     this.run('npm', 'pack', '--silent', root);
   }
 
-  /** Installs the packed library with what it wants beside it, and other packages. */
-  install(...others: readonly string[]): void {
+  /** Installs the packed library, its peer dependencies, and additional packages. */
+  install(...additionalPackages: readonly string[]): void {
     this.write('package.json', '{ "name": "consumer", "private": true }');
     const versions = peers.map((name) => `${name}@${devDependencies[name] ?? 'latest'}`);
-    this.run('npm', 'install', '--silent', '--no-save', join(this.folder, this.tarball), ...versions, ...others);
+    this.run(
+      'npm',
+      'install',
+      '--silent',
+      '--no-save',
+      join(this.folder, this.tarball),
+      ...versions,
+      ...additionalPackages,
+    );
   }
 
-  /** Runs a program in the project, and shows the last it printed where it fails. */
+  /** Runs a program in the project and returns its standard output. @throws with all output on failure */
   run(command: string, ...args: readonly string[]): string {
     return this.runIn('.', command, ...args);
   }
 
-  /** Runs a program in a folder of the project. */
+  /** Like `run`, in a folder of the project. */
   runIn(folder: string, command: string, ...args: readonly string[]): string {
     const cwd = join(this.folder, folder);
     const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });

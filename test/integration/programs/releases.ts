@@ -26,8 +26,8 @@ export async function makeAll(
   scratch: string,
   only: readonly string[] | undefined,
 ): Promise<{ readonly made: readonly Made[]; readonly missing: readonly string[] }> {
-  const cluster = clusters['one with everything'];
-  if (!cluster) throw new Error("there is no 'one with everything' in test/support/contract-clusters.ts");
+  const cluster = clusters['a cluster with all capabilities'];
+  if (!cluster) throw new Error("there is no 'a cluster with all capabilities' in test/support/contract-clusters.ts");
   const made: Made[] = [];
   const missing = new Set<string>();
   for (const kind of kinds.filter(

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 const manifests = join(__dirname, '../cluster/fixture/lab');
 
-/** Lays the lab's own stacks into the folder of an output; their charts carry the manifests of the lab's own `dist`. */
-export function layStacks(output: string): void {
+/** Copies the fixture stacks into an output folder; their charts contain the manifests of the fixture's `dist`. */
+export function copyFixtureStacks(output: string): void {
   const stacks = join(output, 'cdktf.out', 'stacks');
   const charts = join(stacks, 'lab-platform', 'charts');
   cpSync(join(__dirname, 'fixture'), stacks, { recursive: true });

@@ -7,12 +7,12 @@ import type { ControlPlane } from '../cluster/control-plane';
 import { exampleNames, layFixture, synthesise } from '../cluster/examples';
 import { objectsOf, releasesOf, type Output } from '../cluster/output';
 import { Session } from '../cluster/session';
-import { assertDelivered } from './delivered';
-import { layStacks } from './fixture';
-import { assertCaught, assertDeliveryIsChecked, mistakesInReleases, mistakesInStacks } from './mistakes';
+import { assertDelivered } from './assert-delivered';
+import { copyFixtureStacks } from './fixture';
+import { assertErrorFound, assertComparisonFindsError, releaseErrors, stackErrors } from './injected-errors';
 import { Providers } from './providers';
 import { Stack } from './stack';
-import { needsCluster, reachOf, testDestroy, testStack, type Reach } from './stack-test';
+import { needsCluster, testDepth, testDestroy, testStack, type TestDepth } from './stack-test';
 
 interface Options {
   readonly example?: readonly string[];
@@ -20,9 +20,9 @@ interface Options {
 }
 
 const options = new Command('npm run test:terraform --')
-  .description('Runs Terraform on every stack of every example, as far as each can go on this machine.')
-  .option('--example <names...>', 'only these examples')
-  .option('--keep', 'keep the last control plane until Ctrl-C, to look into it')
+  .description('Runs Terraform on every stack of every example, as far as possible on this machine.')
+  .option('--example <names...>', 'test only these examples')
+  .option('--keep', 'retain the last control plane until Ctrl-C, for debugging')
   .parse()
   .opts<Options>();
 
@@ -35,109 +35,110 @@ void main();
 async function main(): Promise<void> {
   providers.writeConfiguration(cliConfiguration);
   const program = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
-  if (await report.check(`${program} is there`, () => run(program, ['version']))) {
-    if (!options.example) await testLab();
+  if (await report.check(`${program} is installed`, () => run(program, ['version']))) {
+    if (!options.example) await testFixture();
     for (const example of options.example ?? exampleNames()) await testExample(example);
   }
   session.close(options.keep);
 }
 
-async function testLab(): Promise<void> {
-  const label = 'the lab itself';
+async function testFixture(): Promise<void> {
+  const label = 'fixture';
   const output = layFixture(join(scratch, 'lab'));
-  layStacks(output.folder);
+  copyFixtureStacks(output.folder);
   await testOutput(label, output, async (plane) => {
-    for (const mistake of plane ? [...mistakesInStacks, ...mistakesInReleases] : mistakesInStacks) {
-      const isCaught = () => assertCaught(mistake, scratch, cliConfiguration, plane);
-      await report.check(`${label}: ${mistake.name}`, isCaught);
+    for (const injectedError of plane ? [...stackErrors, ...releaseErrors] : stackErrors) {
+      const isReported = () => assertErrorFound(injectedError, scratch, cliConfiguration, plane);
+      await report.check(`${label}: ${injectedError.name}`, isReported);
     }
     if (!plane) return;
-    await report.check(`${label}: a mistyped key that Helm lets pass is found by comparing with dist`, () =>
-      assertDeliveryIsChecked(scratch, cliConfiguration, plane),
+    await report.check(`${label}: the comparison with dist finds a mistyped key that Helm ignores`, () =>
+      assertComparisonFindsError(scratch, cliConfiguration, plane),
     );
   });
 }
 
 async function testExample(example: string): Promise<void> {
-  const found: { output?: Output } = {};
+  const result: { output?: Output } = {};
   await report.check(`${example}: is synthesised`, async () => {
-    found.output = await synthesise(example, join(scratch, example));
+    result.output = await synthesise(example, join(scratch, example));
   });
-  if (found.output) await testOutput(example, found.output);
+  if (result.output) await testOutput(example, result.output);
 }
 
-type Also = (plane: ControlPlane | undefined) => Promise<void>;
+/** Runs after the stacks of a cluster; `plane` is undefined if they need no control plane. */
+type AfterStacks = (plane: ControlPlane | undefined) => Promise<void>;
 
-async function testOutput(label: string, output: Output, also?: Also): Promise<void> {
+async function testOutput(label: string, output: Output, afterStacks?: AfterStacks): Promise<void> {
   const { apply, destroy, clusters } = output.order;
   await report.check(`${label}: order.json names every stack`, () => {
-    const inClusters = Object.values(clusters).flatMap((cluster) => cluster.stacks);
-    for (const names of [destroy, inClusters]) {
+    const clusterStacks = Object.values(clusters).flatMap((cluster) => cluster.stacks);
+    for (const names of [destroy, clusterStacks]) {
       if ([...names].sort().join() !== [...apply].sort().join()) {
-        throw new Error(`apply has ${apply.join(', ')}, but elsewhere it is ${names.join(', ')}`);
+        throw new Error(`apply has ${apply.join(', ')}, but destroy or the clusters have ${names.join(', ')}`);
       }
     }
-    const absent = apply.filter((name) => !existsSync(join(output.folder, 'cdktf.out/stacks', name, 'cdk.tf.json')));
-    if (absent.length > 0) throw new Error(`no cdk.tf.json for ${absent.join(', ')}`);
+    const missing = apply.filter((name) => !existsSync(join(output.folder, 'cdktf.out/stacks', name, 'cdk.tf.json')));
+    if (missing.length > 0) throw new Error(`no cdk.tf.json for ${missing.join(', ')}`);
   });
   for (const [cluster, { stacks }] of Object.entries(clusters)) {
-    const inOrder = apply.filter((name) => stacks.includes(name));
-    const tried = inOrder.map((name): Tried => {
+    const orderedNames = apply.filter((name) => stacks.includes(name));
+    const testedStacks = orderedNames.map((name): TestedStack => {
       const stack = new Stack(output.folder, name, cliConfiguration);
-      return { stack, label: `${label}/${name}`, reach: reachOf(report, `${label}/${name}`, stack, providers) };
+      return { stack, label: `${label}/${name}`, depth: testDepth(report, `${label}/${name}`, stack, providers) };
     });
-    const wantsCluster = tried.some(({ stack, reach }) => needsCluster(stack) && reach !== 'nothing');
-    const run = async (plane?: ControlPlane) => {
-      await testStacks({ label, output, cluster, tried, plane });
-      await also?.(plane);
+    const usesCluster = testedStacks.some(({ stack, depth }) => needsCluster(stack) && depth !== 'nothing');
+    const testCluster = async (plane?: ControlPlane) => {
+      await testStacks({ label, output, cluster, stacks: testedStacks, plane });
+      await afterStacks?.(plane);
     };
-    if (!wantsCluster) await run();
-    else if (await session.prepare()) await session.withControlPlane(`${label}/${cluster}`, run);
+    if (!usesCluster) await testCluster();
+    else if (await session.prepare()) await session.withControlPlane(`${label}/${cluster}`, testCluster);
   }
 }
 
-interface Tried {
+interface TestedStack {
   readonly stack: Stack;
   readonly label: string;
-  readonly reach: Reach;
+  readonly depth: TestDepth;
 }
 
-interface Trial {
+interface ClusterTest {
   readonly label: string;
   readonly output: Output;
   readonly cluster: string;
-  /** The stacks of the cluster, in the order of apply. */
-  readonly tried: readonly Tried[];
+  /** Stacks of the cluster in apply order. */
+  readonly stacks: readonly TestedStack[];
   readonly plane: ControlPlane | undefined;
 }
 
-async function testStacks({ label, output, cluster, tried, plane }: Trial): Promise<void> {
-  const applied: Tried[] = [];
-  for (const one of tried) {
-    const { stack, reach } = one;
+async function testStacks({ label, output, cluster, stacks, plane }: ClusterTest): Promise<void> {
+  const applied: TestedStack[] = [];
+  for (const tested of stacks) {
+    const { stack, depth } = tested;
     if (plane && needsCluster(stack)) {
-      const missing = stack.fitToLab(plane.kubeconfig);
+      const missing = stack.adaptToLab(plane.kubeconfig);
       if (missing.length > 0)
-        report.skip(`${one.label}: releases`, `charts not whole in PLINTH_CHARTS: ${missing.join(', ')}`);
+        report.skip(`${tested.label}: releases`, `charts are not complete in PLINTH_CHARTS: ${missing.join(', ')}`);
     }
-    if (await testStack(report, one.label, stack, reach)) applied.push(one);
+    if (await testStack(report, tested.label, stack, depth)) applied.push(tested);
   }
   const withReleases = applied.filter(({ stack }) => needsCluster(stack));
   if (plane && withReleases.length > 0) {
-    const carried = new Set(withReleases.flatMap(({ stack }) => stack.releases));
-    const releases = releasesOf(output, cluster).filter(({ name }) => carried.has(name));
+    const releaseNames = new Set(withReleases.flatMap(({ stack }) => stack.releases));
+    const releases = releasesOf(output, cluster).filter(({ name }) => releaseNames.has(name));
     const objects = releases.flatMap((release) => objectsOf(output, release));
-    await report.check(`${label}/${cluster}: what dist says is on the cluster`, () =>
+    await report.check(`${label}/${cluster}: the objects of dist are on the cluster`, () =>
       assertDelivered(plane.api, objects),
     );
   }
   if (plane) await removeAggregatedApis(plane.api);
   const order = output.order.destroy;
-  const inReverse = applied.sort((a, b) => order.indexOf(a.stack.name) - order.indexOf(b.stack.name));
-  for (const one of inReverse) await testDestroy(report, one.label, one.stack);
+  const destroyOrder = applied.sort((a, b) => order.indexOf(a.stack.name) - order.indexOf(b.stack.name));
+  for (const tested of destroyOrder) await testDestroy(report, tested.label, tested.stack);
 }
 
-/** Their servers are simulated pods, and while they do not answer no namespace can be removed. */
+/** Deletes aggregated API services: their pods are simulated, and Kubernetes deletes no namespace while one is unavailable. */
 async function removeAggregatedApis(api: Api): Promise<void> {
   const path = '/apis/apiregistration.k8s.io/v1/apiservices';
   const { items } = (await api.get(path)) as { items: readonly (KubernetesObject & { spec: { service?: object } })[] };

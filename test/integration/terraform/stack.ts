@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, type Printed } from '../../../tools/command';
+import { run, type CommandOutput } from '../../../tools/command';
 import { findChart } from '../cluster/charts';
 import type { RequiredProvider } from './providers';
 
@@ -8,7 +8,7 @@ interface Block {
   readonly [key: string]: unknown;
   readonly provisioner?: readonly Readonly<Record<string, unknown>>[];
   readonly depends_on?: readonly string[];
-  /** Of a Helm release or template. */
+  /** Chart of a Helm release or template. */
   readonly chart?: string;
   readonly repository?: string;
   readonly version?: string;
@@ -23,7 +23,7 @@ interface Configuration {
   readonly terraform?: { readonly required_providers?: Readonly<Record<string, RequiredProvider>> };
 }
 
-/** One Terraform stack of an output, in a scratch copy: what it needs, and Terraform itself run in its folder. */
+/** Terraform stack in a scratch copy of an output. */
 export class Stack {
   readonly folder: string;
   private configuration: Configuration;
@@ -37,50 +37,50 @@ export class Stack {
     this.configuration = JSON.parse(readFileSync(this.file, 'utf8')) as Configuration;
   }
 
-  /** Providers that Terraform does not have built in. */
+  /** Providers that must be installed. */
   get providers(): readonly RequiredProvider[] {
     return Object.values(this.configuration.terraform?.required_providers ?? {});
   }
 
-  /** Resources whose provisioners do something on a machine, so that applying them needs hosts. */
-  get onMachines(): readonly string[] {
+  /** Addresses of resources with provisioners, which require hosts. */
+  get provisionedResources(): readonly string[] {
     return this.resources().flatMap(([address, block]) => (block.provisioner === undefined ? [] : [address]));
   }
 
-  /** Names of the releases that it brings to a cluster. */
+  /** Ids of the Helm releases. */
   get releases(): readonly string[] {
     return Object.keys(this.configuration.resource?.helm_release ?? {});
   }
 
   /**
-   * Makes the copy fit for the lab: points the helm provider to the lab's cluster and to no other, takes charts from the
-   * folders of charts, and leaves out the releases whose charts are not there. Gives the names of those.
+   * Rewrites the copy for a test cluster: sets the kubeconfig as the only cluster of the Helm provider, takes charts from
+   * local folders, and removes releases whose charts are not available. Returns the ids of the removed releases.
    */
-  fitToLab(kubeconfig: string): readonly string[] {
+  adaptToLab(kubeconfig: string): readonly string[] {
     const { resource = {}, data = {} } = this.configuration;
-    const missing = new Set<string>();
-    const fit = (blocks: Blocks = {}): Blocks =>
+    const removed = new Set<string>();
+    const useLocalCharts = (blocks: Blocks = {}): Blocks =>
       Object.fromEntries(
         Object.entries(blocks).map(([id, { repository, ...release }]): [string, Block] => {
           if (repository === undefined) return [id, release];
           const path = findChart({ repository, name: release.chart ?? '', version: release.version ?? '' });
-          if (path === undefined) missing.add(id);
+          if (path === undefined) removed.add(id);
           return [id, { ...release, chart: path ?? '' }];
         }),
       );
-    const fitted = {
+    const adapted = {
       ...this.configuration,
       provider: { ...this.configuration.provider, helm: [{ kubernetes: { config_path: kubeconfig } }] },
-      resource: { ...resource, helm_release: fit(resource.helm_release) },
-      ...(data.helm_template && { data: { ...data, helm_template: fit(data.helm_template) } }),
+      resource: { ...resource, helm_release: useLocalCharts(resource.helm_release) },
+      ...(data.helm_template && { data: { ...data, helm_template: useLocalCharts(data.helm_template) } }),
     };
-    this.configuration = without(missing, fitted) as Configuration;
+    this.configuration = removeReleases(removed, adapted) as Configuration;
     writeFileSync(this.file, JSON.stringify(this.configuration, null, 2));
-    return [...missing];
+    return [...removed];
   }
 
   /** Runs Terraform in the stack's folder. */
-  terraform(args: readonly string[], options: { exitCodes?: readonly number[] } = {}): Promise<Printed> {
+  terraform(args: readonly string[], options: { exitCodes?: readonly number[] } = {}): Promise<CommandOutput> {
     return run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', args, {
       cwd: this.folder,
       env: {
@@ -104,15 +104,16 @@ export class Stack {
   }
 }
 
-/** The same without the releases that are gone, and without what refers to them. */
-function without(gone: ReadonlySet<string>, value: unknown): unknown {
-  const isGone = (name: unknown) => typeof name === 'string' && gone.has(name.replace(/^helm_release\./, ''));
-  if (Array.isArray(value)) return value.filter((item) => !isGone(item)).map((item) => without(gone, item));
+/** Returns a copy of the value without the removed releases and without references to them. */
+function removeReleases(removed: ReadonlySet<string>, value: unknown): unknown {
+  const isRemoved = (name: unknown) => typeof name === 'string' && removed.has(name.replace(/^helm_release\./, ''));
+  if (Array.isArray(value))
+    return value.filter((item) => !isRemoved(item)).map((item) => removeReleases(removed, item));
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key]) => !gone.has(key));
-  const fitted = kept.map(([key, item]) => [key, without(gone, item)] as const);
-  // A type of resource with no resource left is refused.
-  return Object.fromEntries(fitted.filter(([key, item]) => !(isEmpty(item) && !isEmpty(Reflect.get(value, key)))));
+  const remaining = Object.entries(value).filter(([key]) => !removed.has(key));
+  const cleaned = remaining.map(([key, item]) => [key, removeReleases(removed, item)] as const);
+  // Terraform rejects a resource type without resources.
+  return Object.fromEntries(cleaned.filter(([key, item]) => !(isEmpty(item) && !isEmpty(Reflect.get(value, key)))));
 }
 
 function isEmpty(value: unknown): boolean {

@@ -13,20 +13,20 @@ afterEach(() => {
 
 /** Writes an infrastructure stack with a script that does not connect to any host. */
 function writeStack(cluster: string, script: string): void {
-  const file = join(out, `cdktf.out/stacks/${cluster}-infrastructure/scripts/here/kubeconfig.sh`);
+  const file = join(out, `cdktf.out/stacks/${cluster}-infrastructure/scripts/local/fetch-kubeconfig.sh`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, script);
 }
 
 describe('plinth kubeconfig', () => {
   test('writes to the file that the other stacks read, by default', async () => {
-    writeStack('dc1', 'mkdir -p "$(dirname "$FILE")" && echo fetched >"$FILE"');
+    writeStack('dc1', 'mkdir -p "$(dirname "$KUBECONFIG_FILE")" && echo fetched >"$KUBECONFIG_FILE"');
     await fetchKubeconfig('dc1', undefined, { out });
     expect(readFileSync(join(out, 'kubeconfig/dc1.yaml'), 'utf8')).toBe('fetched\n');
   });
 
   test('writes to the given file', async () => {
-    writeStack('dc1', 'echo fetched >"$FILE"');
+    writeStack('dc1', 'echo fetched >"$KUBECONFIG_FILE"');
     await fetchKubeconfig('dc1', join(out, "it's mine.yaml"), { out });
     expect(existsSync(join(out, "it's mine.yaml"))).toBe(true);
   });

@@ -5,14 +5,14 @@ import * as constructs from '../../../constructs';
 import * as published from '../../../src';
 import * as stacks from '../../../stacks';
 import { Construct } from 'constructs';
-import { examples, programOf } from './docstrings';
+import { listExamples, renderProgram } from './docstrings';
 
 const root = join(__dirname, '../../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
 
-/** Inside the repository, so that the packages are found. */
+/** In the repository, so that module resolution finds node_modules. */
 const folder = join(root, '.plinth/readme');
 
 beforeAll(() => {
@@ -27,11 +27,11 @@ const run = (...args: readonly string[]) =>
     env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
   });
 
-test('the programs of the README and the examples in docstrings compile', () => {
+test('the TypeScript blocks of the README and the examples in docstrings compile', () => {
   const programs = blocks('ts');
   expect(programs.length).toBeGreaterThan(1);
   for (const [index, text] of programs.entries()) writeFileSync(join(folder, `${index}.ts`), text);
-  writeFileSync(join(folder, 'docstrings.ts'), programOf(examples(), folder));
+  writeFileSync(join(folder, 'docstrings.ts'), renderProgram(listExamples(), folder));
   const config = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: { incremental: false, tsBuildInfoFile: null, rootDir: root },
@@ -42,24 +42,33 @@ test('the programs of the README and the examples in docstrings compile', () => 
   expect(run(join(root, 'node_modules/typescript/bin/tsc'), '-p', folder).stdout).toBe('');
 }, 180_000);
 
-test('every part that can be used alone has an example', () => {
-  const parts = Object.entries({ ...published, ...constructs, ...stacks }).filter(
-    ([name, value]) => typeof value === 'function' && (isPart(value) || makers.includes(name)),
+test('every kind, construct and definition function has an example', () => {
+  const documentedExports = Object.entries({ ...published, ...constructs, ...stacks }).filter(
+    ([name, value]) => typeof value === 'function' && (isKindOrConstruct(value) || definitionFunctions.includes(name)),
   );
-  const shown = examples().map(({ of }) => of);
-  expect(parts.length).toBeGreaterThan(30);
-  expect(parts.map(([name]) => name).filter((name) => !shown.includes(name))).toEqual([]);
+  const exportsWithExample = listExamples().map(({ exportName }) => exportName);
+  expect(documentedExports.length).toBeGreaterThan(30);
+  expect(documentedExports.map(([name]) => name).filter((name) => !exportsWithExample.includes(name))).toEqual([]);
 });
 
-/** What one begins a description, or a kind of one's own, with. */
-const makers = ['definePlatform', 'synth', 'language', 'componentKind', 'clusterKind', 'application', 'job', 'cronJob'];
+/** Functions with which users start a definition or a kind. */
+const definitionFunctions = [
+  'definePlatform',
+  'synth',
+  'language',
+  'componentKind',
+  'clusterKind',
+  'application',
+  'job',
+  'cronJob',
+];
 
-/** A kind, or a construct. */
-function isPart(value: object): boolean {
+/** True for a kind (it has a schema) and for a subclass of Construct. */
+function isKindOrConstruct(value: object): boolean {
   return 'schema' in value || ('prototype' in value && value.prototype instanceof Construct);
 }
 
-test('the programs and the YAML of the README have no mistakes', () => {
+test('plinth check accepts the TypeScript and YAML blocks of the README', () => {
   const files = [
     ...blocks('ts').map((text, index) => [`${index}.ts`, text] as const),
     ...blocks('yaml').map((text, index) => [`${index}.yaml`, text] as const),
@@ -71,7 +80,7 @@ test('the programs and the YAML of the README have no mistakes', () => {
   }
 }, 180_000);
 
-test('every file that the README names is there', () => {
+test('every file that the README links to exists', () => {
   for (const [, path = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g))
     expect(() => readFileSync(join(root, path))).not.toThrow();
 });

@@ -3,16 +3,16 @@ import { request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { artifactServer } from '../../../lab/artifact-server';
+import { createArtifactServer } from '../../../lab/artifact-server';
 
 let folder: string;
 let server: Server;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'plinth-artifacts-'));
-  mkdirSync(join(folder, 'shown/images'), { recursive: true });
-  writeFileSync(join(folder, 'shown/images/a.tar'), 'shown');
+  mkdirSync(join(folder, 'served/images'), { recursive: true });
+  writeFileSync(join(folder, 'served/images/a.tar'), 'served');
   writeFileSync(join(folder, 'hidden'), 'hidden');
-  server = artifactServer(join(folder, 'shown'));
+  server = createArtifactServer(join(folder, 'served'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterEach(async () => {
@@ -20,18 +20,18 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('shows the files of its folder', async () => {
-  expect(await get('/images/a.tar')).toEqual([200, 'shown']);
+test('serves the files of its folder', async () => {
+  expect(await get('/images/a.tar')).toEqual([200, 'served']);
 });
 
 test.each(['/../hidden', '/images/../../hidden', '/%2e%2e/hidden', '/%', '/images', '/nothing'])(
-  'shows nothing at %s',
+  'responds 404 to %s',
   async (path) => {
     expect(await get(path)).toEqual([404, 'no such file\n']);
   },
 );
 
-/** A client that sends the path as it is; fetch would tidy it up first. */
+/** Sends a GET request with the unmodified path (fetch would normalize it) and returns status and body. */
 async function get(path: string): Promise<[number | undefined, string]> {
   const { port } = server.address() as AddressInfo;
   return new Promise((resolve, reject) => {

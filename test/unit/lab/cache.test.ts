@@ -11,34 +11,34 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const write = (aside: string): Promise<void> => {
-  writeFileSync(join(aside, 'file'), '');
+const writeFile = (staging: string): Promise<void> => {
+  writeFileSync(join(staging, 'file'), '');
   return Promise.resolve();
 };
 
-test('a folder is made once', async () => {
-  const make = jest.fn(write);
-  await cachedFolder(join(folder, 'image'), make);
-  await cachedFolder(join(folder, 'image'), make);
-  expect(make).toHaveBeenCalledTimes(1);
+test('a cached folder is created once', async () => {
+  const create = jest.fn(writeFile);
+  await cachedFolder(join(folder, 'image'), create);
+  await cachedFolder(join(folder, 'image'), create);
+  expect(create).toHaveBeenCalledTimes(1);
   expect(readdirSync(folder)).toEqual(['image']);
 });
 
-test('a folder that could not be made whole is not there', async () => {
-  const fail = async (aside: string): Promise<void> => {
-    await write(aside);
-    throw new Error('out of room');
+test('a folder whose creation fails is removed', async () => {
+  const fail = async (staging: string): Promise<void> => {
+    await writeFile(staging);
+    throw new Error('no space left');
   };
-  await expect(cachedFolder(join(folder, 'image'), fail)).rejects.toThrow('out of room');
+  await expect(cachedFolder(join(folder, 'image'), fail)).rejects.toThrow('no space left');
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('what a killed build left is taken away, what a running one makes is not', async () => {
+test('the staging folder of a killed build is removed, that of a running build is retained', async () => {
   const killed = join(folder, 'image.making-4194305');
   const running = join(folder, `image.making-${process.ppid}`);
   mkdirSync(killed);
   mkdirSync(running);
-  await cachedFolder(join(folder, 'image'), write);
+  await cachedFolder(join(folder, 'image'), writeFile);
   expect(existsSync(killed)).toBe(false);
   expect(existsSync(running)).toBe(true);
 });

@@ -3,7 +3,7 @@ import { diffJson } from '../../../stacks/json-patch';
 import { applyPatch, type Operation } from 'fast-json-patch';
 import { parse } from 'yaml';
 import { cluster, sound, told } from '../../support/problems';
-import { newcomer, platforms } from '../../support/platforms';
+import { additionalTenant, platforms } from '../../support/platforms';
 import { byIdentity, kustomized, objectsIn } from '../../support/kustomize-build';
 import { synthesised, type Files } from '../../support/output-files';
 
@@ -129,7 +129,7 @@ describe('manifests as kustomize bases and overlays', () => {
     fc.assert(
       fc.property(platforms(), (generated) => {
         const platform = { ...generated, manifests: 'kustomize' };
-        const { name, tenant } = newcomer(generated);
+        const { name, tenant } = additionalTenant(generated);
         const before = synthesised(platform);
         const after = synthesised({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
         for (const path of Object.keys(before).filter((one) => /^dist\/[^/]+\/tenants\/[^/]+\//.test(one)))

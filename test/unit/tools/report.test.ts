@@ -18,15 +18,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('ends with the counts alone on the last line', async () => {
+test('prints only the counts on the last line', async () => {
   await report.check('one', () => undefined);
   await report.check('two', () => Promise.reject(new Error('no')));
-  report.skip('three', 'for want of a host');
+  report.skip('three', 'no host');
   expect(report.close()).toBe(1);
   expect(printed.at(-1)).toBe('1 passed, 1 failed, 1 skipped');
 });
 
-test('has what belongs to one subject together in the closing table, whichever ended first', async () => {
+test('groups the checks of one subject in the final table', async () => {
   for (const name of ['blue: starts', 'green: starts', 'blue: ends']) await report.check(name, () => undefined);
   printed.length = 0;
   report.close();
@@ -34,33 +34,33 @@ test('has what belongs to one subject together in the closing table, whichever e
   expect(names).toEqual(['blue: starts', 'blue: ends', 'green: starts']);
 });
 
-test('fails when not one check passed', () => {
-  report.skip('all of it', 'for want of Go');
+test('fails if no check passed', () => {
+  report.skip('all checks', 'Go is not installed');
   expect(report.close()).toBe(1);
 });
 
-test('says whether a check passed', async () => {
+test('returns whether a check passed', async () => {
   expect(await report.check('one', () => undefined)).toBe(true);
   expect(await report.check('two', () => Promise.reject(new Error('no')))).toBe(false);
   expect(report.close()).toBe(1);
 });
 
-test('shows the last lines of a program that failed, and where the rest is', async () => {
+test('prints the last lines of a failed program and the path of its log', async () => {
   const log = join(folder, 'program.log');
   const program = 'for (let i = 1; i <= 40; i++) console.error(`line ${i}`); process.exitCode = 3';
   await report.check('a program', () => run(process.execPath, ['-e', program], { log }));
   report.close();
-  const all = printed.join('\n');
-  expect(all).toContain('exit code 3');
-  expect(all).toContain('line 40');
-  expect(all).not.toContain('line 20');
-  expect(all).toContain(log);
+  const output = printed.join('\n');
+  expect(output).toContain('exit code 3');
+  expect(output).toContain('line 40');
+  expect(output).not.toContain('line 20');
+  expect(output).toContain(log);
   expect(readFileSync(log, 'utf8')).toContain('line 20\n');
 });
 
-test('writes the table as JSON', async () => {
+test('writes the results as JSON', async () => {
   await report.check('one', () => undefined);
-  report.skip('two', 'for want of a host');
+  report.skip('two', 'no host');
   report.close();
   expect(JSON.parse(readFileSync(join(folder, 'lab.json'), 'utf8'))).toMatchObject({
     suite: 'lab',
@@ -69,12 +69,12 @@ test('writes the table as JSON', async () => {
     skipped: 1,
     checks: [
       { name: 'one', result: 'passed' },
-      { name: 'two', result: 'skipped', message: 'for want of a host' },
+      { name: 'two', result: 'skipped', message: 'no host' },
     ],
   });
 });
 
-test('writes JUnit in which nothing that a program prints can break the XML', async () => {
+test('escapes messages in the JUnit file', async () => {
   await report.check('a < b & "c"', () => Promise.reject(new Error('\u001b[31m]]> & <boom>\u0000\u001b[0m')));
   report.close();
   const xml = readFileSync(join(folder, 'lab.xml'), 'utf8');

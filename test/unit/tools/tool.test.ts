@@ -1,29 +1,29 @@
 import { join } from 'node:path';
 import { newestKubernetes, oldestKubernetes, tools } from '../../../tools/catalogue';
-import { cachedAt, findTool, version } from '../../../tools/tool';
+import { toolCacheFolder, findTool, version } from '../../../tools/tool';
 
-test('every tool has a version in its go.mod', () => {
+test('the go.mod of every tool pins its version', () => {
   for (const entry of tools) expect(version(entry)).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
-test('a program is found by the tool that it belongs to', () => {
+test('a tool is found by the name of one of its programs', () => {
   expect(findTool('ctr').name).toBe('containerd');
   expect(findTool('portmap').name).toBe('cni-plugins');
 });
 
-test('a Kubernetes program is the newest unless a minor version is named', () => {
+test('a Kubernetes program without a minor version is the newest', () => {
   expect(version(findTool('kubectl'))).toContain(newestKubernetes);
   expect(findTool(`kubectl@${newestKubernetes}`)).toBe(findTool('kubectl'));
   expect(version(findTool(`kubectl@${oldestKubernetes}`))).toContain(oldestKubernetes);
 });
 
-test('a tool that is not in the catalogue is refused with the names of those that are', () => {
+test('a tool that is not in the catalogue is rejected with the list of tools', () => {
   expect(() => findTool('tiller')).toThrow(/'tiller' is not in .*kube-apiserver, .*helm/);
 });
 
-test('each version is cached apart', () => {
+test('each version has its own cache folder', () => {
   process.env.PLINTH_TOOLS = join('somewhere', 'else');
-  expect(cachedAt(findTool('helm'))).toMatch(/^somewhere.else.helm-\d+\.\d+\.\d+$/);
-  const folders = tools.map(cachedAt);
+  expect(toolCacheFolder(findTool('helm'))).toMatch(/^somewhere.else.helm-\d+\.\d+\.\d+$/);
+  const folders = tools.map(toolCacheFolder);
   expect(new Set(folders).size).toBe(folders.length);
 });

@@ -52,9 +52,15 @@ export function hydraReleases(
           serviceMonitor: renderServiceMonitorValues(place),
           ...renderDatabaseValues(secret),
           ingress: { public: renderIngressValues(issuer, cluster) },
-          deployment: { resources: containerResources('50m', '128Mi', '512Mi') },
+          deployment: {
+            resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
+          },
           maester: { enabled: true },
-          'hydra-maester': { deployment: { resources: containerResources('10m', '32Mi', '128Mi') } },
+          'hydra-maester': {
+            deployment: {
+              resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+            },
+          },
           hydra: {
             automigration: { enabled: true, type: 'job' },
             config: {

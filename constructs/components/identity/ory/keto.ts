@@ -59,7 +59,7 @@ export function ketoReleases(
           service: { metrics: renderServiceMonitorValues(place) },
           ...renderDatabaseValues(secret),
           deployment: {
-            resources: containerResources('50m', '64Mi', '256Mi'),
+            resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
             extraVolumes: [{ name: 'permissions', configMap: { name: configMap } }],
             extraVolumeMounts: [{ name: 'permissions', mountPath: folder, readOnly: true }],
           },

@@ -64,7 +64,9 @@ export function kratosReleases(
           serviceMonitor: renderServiceMonitorValues(place),
           ...renderDatabaseValues(secret),
           ingress: { public: renderIngressValues(publicHost, cluster) },
-          deployment: { resources: containerResources('50m', '128Mi', '512Mi') },
+          deployment: {
+            resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
+          },
           courier: { enabled: mail },
           kratos: {
             automigration: { enabled: true, type: 'job' },

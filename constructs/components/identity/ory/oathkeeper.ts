@@ -70,11 +70,15 @@ export function oathkeeperReleases(
           ...renderServiceValues(place, replicas),
           serviceMonitor: renderServiceMonitorValues(place),
           deployment: {
-            resources: containerResources('50m', '64Mi', '256Mi'),
+            resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
             ...renderSigningKeyVolume(idTokenSecret),
           },
           maester: { enabled: true },
-          'oathkeeper-maester': { deployment: { resources: containerResources('10m', '32Mi', '128Mi') } },
+          'oathkeeper-maester': {
+            deployment: {
+              resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+            },
+          },
           // The maester gathers the Rules, and the chart's own list would overwrite them.
           oathkeeper: {
             managedAccessRules: false,

@@ -37,7 +37,7 @@ export function renderServiceMonitorValues({ cluster }: OryContext) {
 export function renderDatabaseValues(secret: string) {
   return {
     secret: { enabled: false, nameOverride: secret },
-    job: { resources: containerResources('50m', '64Mi', '256Mi') },
+    job: { resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit: '256Mi' }) },
   };
 }
 

@@ -4,38 +4,38 @@ import { parse } from 'yaml';
 import { charts } from '../../../../constructs/components/charts';
 
 /**
- * What a chart takes at one place of its values: `true` for anything (a map that it hands on, such as nodeSelector),
- * `false` for one value or list, else the keys of a mapping.
+ * Keys that a chart reads at one path of its values: `true` for any content (an object that the chart passes on, such
+ * as nodeSelector), `false` for a scalar or list, otherwise the keys of an object.
  */
-export type Keys = boolean | { readonly [key: string]: Keys };
+export type ChartKeys = boolean | { readonly [key: string]: ChartKeys };
 
-interface Schema {
+interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: Schema | boolean;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
 }
 
-/** Where the keys of the charts that Plinth uses are kept. */
-export const keysFolder = join(__dirname, 'chart-keys');
+/** Folder with the keys of all pinned charts. */
+export const storedKeysFolder = join(__dirname, 'chart-keys');
 
-/** The keys that a chart takes, as they were last written. */
-export function keysOf(chart: string): Keys {
-  return JSON.parse(readFileSync(join(keysFolder, `${chart}.json`), 'utf8')) as Keys;
+/** Returns the stored keys of a chart. */
+export function readStoredKeys(chart: string): ChartKeys {
+  return JSON.parse(readFileSync(join(storedKeysFolder, `${chart}.json`), 'utf8')) as ChartKeys;
 }
 
-/** Paths of values that a chart knows nothing of, and that it would therefore swallow without a word. */
-export function unknownValues(values: unknown, keys: Keys, path: readonly string[] = []): readonly string[] {
+/** Lists the paths of values that a chart does not read; Helm ignores them silently. */
+export function listUnknownValues(values: unknown, keys: ChartKeys, path: readonly string[] = []): readonly string[] {
   if (keys === true || typeof values !== 'object' || values === null || Array.isArray(values)) return [];
   return Object.entries(values).flatMap(([key, value]) => {
-    const below = keys === false ? undefined : keys[key];
-    return below === undefined ? [[...path, key].join('.')] : unknownValues(value, below, [...path, key]);
+    const childKeys = keys === false ? undefined : keys[key];
+    return childKeys === undefined ? [[...path, key].join('.')] : listUnknownValues(value, childKeys, [...path, key]);
   });
 }
 
-/** Keys that a chart reads and that its values.yaml shows in a comment only, each as `a.b.c`. */
+/** Keys that a chart reads and that appear only in comments of its values.yaml, by chart, each as `a.b.c`. */
 const commentedKeys: Readonly<Record<string, readonly string[]>> = {
   coredns: ['k8sAppLabelOverride', 'service.clusterIP'],
   flannel: ['flannel.mtu'],
@@ -45,8 +45,11 @@ const commentedKeys: Readonly<Record<string, readonly string[]>> = {
   influxdb2: ['adminUser.existingSecret', 'persistence.storageClass'],
 };
 
-/** What a chart hands on whole, or reads without showing it in its values.yaml: keys joined by slashes. */
-const handedOn: Readonly<Record<string, readonly string[]>> = {
+/**
+ * Paths of values that a chart passes on unchanged, or that its values.yaml does not list, by chart: keys joined by
+ * slashes.
+ */
+const passedThrough: Readonly<Record<string, readonly string[]>> = {
   'argo-cd': ['configs/cm', 'configs/params', 'configs/rbac'],
   grafana: ['grafana.ini', 'fullnameOverride'],
   hydra: ['hydra/config'],
@@ -67,86 +70,90 @@ const handedOn: Readonly<Record<string, readonly string[]>> = {
   traefik: ['service/spec'],
 };
 
-function keysHandedOn(chart: string): Keys {
-  return (handedOn[chart] ?? []).map((path) => nested(path.split('/'), true)).reduce(union, {});
+function keysPassedThrough(chart: string): ChartKeys {
+  return (passedThrough[chart] ?? []).map((path) => nestKeys(path.split('/'), true)).reduce(mergeKeys, {});
 }
 
-function nested(path: readonly string[], below: Keys): Keys {
-  return path.reduceRight<Keys>((inner, key) => ({ [key]: inner }), below);
+function nestKeys(path: readonly string[], keys: ChartKeys): ChartKeys {
+  return path.reduceRight<ChartKeys>((inner, key) => ({ [key]: inner }), keys);
 }
 
-function keysInComments(chart: string, valuesFile: string): Keys {
+function keysInComments(chart: string, valuesFile: string): ChartKeys {
   const paths = (commentedKeys[chart] ?? []).map((path) => path.split('.'));
   const missing = paths.find((path) => !new RegExp(`^\\s*# *${path.at(-1) ?? ''}:`, 'm').test(valuesFile));
-  if (missing) throw new Error(`the values.yaml of ${chart} has no comment on ${missing.join('.')}`);
-  return paths.map((path) => nested(path, true)).reduce(union, {});
+  if (missing) throw new Error(`values.yaml of ${chart} has no comment with the key ${missing.join('.')}`);
+  return paths.map((path) => nestKeys(path, true)).reduce(mergeKeys, {});
 }
 
-/** The keys of a chart, from its values.yaml, its schema where it has one, and its subcharts where they are at hand. */
-function readKeys(folder: string, chart: string): Keys {
-  const read = (file: string) => readFileSync(join(folder, chart, file), 'utf8');
-  const has = (file: string) => existsSync(join(folder, chart, file));
-  const ofValues = keysOfValues(parse(read('values.yaml'), { merge: true, uniqueKeys: false }), true);
-  const root = has('values.schema.json') ? (JSON.parse(read('values.schema.json')) as Schema) : {};
+/** Reads the keys of a chart from its values.yaml, its JSON schema if it has one, and its downloaded subcharts. */
+function readChartKeys(chartsFolder: string, chart: string): ChartKeys {
+  const read = (file: string) => readFileSync(join(chartsFolder, chart, file), 'utf8');
+  const has = (file: string) => existsSync(join(chartsFolder, chart, file));
+  const valuesKeys = keysInValues(parse(read('values.yaml'), { merge: true, uniqueKeys: false }), true);
+  const schema = has('values.schema.json') ? (JSON.parse(read('values.schema.json')) as JsonSchema) : {};
   const { dependencies = [] } = parse(read('Chart.yaml')) as { dependencies?: { name: string; alias?: string }[] };
-  const ofSubcharts = dependencies
-    .filter(({ name }) => existsSync(join(folder, name, 'values.yaml')))
-    .map(({ name, alias }) => ({ [alias ?? name]: readKeys(folder, name) }));
-  // ORY's charts take the configuration of their program under the program's name.
-  const config = has('config.schema.json') ? (JSON.parse(read('config.schema.json')) as Schema) : {};
-  const ofConfig = nested([chart, 'config'], keysOfSchema(config, config));
+  const subchartKeys = dependencies
+    .filter(({ name }) => existsSync(join(chartsFolder, name, 'values.yaml')))
+    .map(({ name, alias }) => ({ [alias ?? name]: readChartKeys(chartsFolder, name) }));
+  // ORY's charts read the configuration of their program at `<program>.config`.
+  const configSchema = has('config.schema.json') ? (JSON.parse(read('config.schema.json')) as JsonSchema) : {};
+  const configKeys = nestKeys([chart, 'config'], keysInSchema(configSchema, configSchema));
   return [
-    keysOfSchema(root, root),
-    has('config.schema.json') ? ofConfig : {},
-    keysHandedOn(chart),
+    keysInSchema(schema, schema),
+    has('config.schema.json') ? configKeys : {},
+    keysPassedThrough(chart),
     keysInComments(chart, read('values.yaml')),
-    ...ofSubcharts,
-  ].reduce<Keys>(union, ofValues);
+    ...subchartKeys,
+  ].reduce<ChartKeys>(mergeKeys, valuesKeys);
 }
 
-function keysOfValues(value: unknown, top = false): Keys {
+function keysInValues(value: unknown, isRoot = false): ChartKeys {
   if (value === null || value === undefined) return true;
   if (typeof value !== 'object' || Array.isArray(value)) return false;
   const entries = Object.entries(value);
-  if (entries.length === 0 && !top) return true;
-  // Requests and limits go to the container as they are, whichever of them the chart sets itself.
-  return Object.fromEntries(entries.map(([key, inner]) => [key, /resources$/i.test(key) || keysOfValues(inner)]));
+  if (entries.length === 0 && !isRoot) return true;
+  // Charts pass resources on to the container unchanged, with any of requests and limits.
+  return Object.fromEntries(entries.map(([key, child]) => [key, /resources$/i.test(key) || keysInValues(child)]));
 }
 
-function keysOfSchema(node: Schema, root: Schema, depth = 0): Keys {
+function keysInSchema(schema: JsonSchema, root: JsonSchema, depth = 0): ChartKeys {
   if (depth > 12) return true;
-  if (node.$ref !== undefined) return keysOfSchema(resolve(node.$ref, root), root, depth + 1);
-  const branches = [...(node.anyOf ?? []), ...(node.oneOf ?? [])];
-  const own: Keys = node.properties
+  if (schema.$ref !== undefined) return keysInSchema(resolveReference(schema.$ref, root), root, depth + 1);
+  const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  const keys: ChartKeys = schema.properties
     ? Object.fromEntries(
-        Object.entries(node.properties).map(([key, inner]) => [key, keysOfSchema(inner, root, depth + 1)]),
+        Object.entries(schema.properties).map(([key, child]) => [key, keysInSchema(child, root, depth + 1)]),
       )
-    : depth > 0 && [node.type].flat().includes('object');
-  return branches.map((branch) => keysOfSchema(branch, root, depth + 1)).reduce(union, own);
+    : depth > 0 && [schema.type].flat().includes('object');
+  return alternatives.map((alternative) => keysInSchema(alternative, root, depth + 1)).reduce(mergeKeys, keys);
 }
 
-function resolve(reference: string, root: Schema): Schema {
-  const steps = reference.replace(/^#\/?/, '').split('/').filter(Boolean);
-  const found = steps.reduce<unknown>((node, step) => (node as Record<string, unknown> | undefined)?.[step], root);
-  return found ?? {};
+function resolveReference(reference: string, root: JsonSchema): JsonSchema {
+  const segments = reference.replace(/^#\/?/, '').split('/').filter(Boolean);
+  const schema = segments.reduce<unknown>(
+    (node, segment) => (node as Record<string, unknown> | undefined)?.[segment],
+    root,
+  );
+  return schema ?? {};
 }
 
-function union(a: Keys, b: Keys): Keys {
+/** Returns the keys that are in one of two sets of keys. */
+function mergeKeys(a: ChartKeys, b: ChartKeys): ChartKeys {
   if (a === true || b === true) return true;
   if (a === false) return b;
   if (b === false) return a;
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return Object.fromEntries(names.map((name) => [name, union(a[name] ?? false, b[name] ?? false)]));
+  return Object.fromEntries(names.map((name) => [name, mergeKeys(a[name] ?? false, b[name] ?? false)]));
 }
 
-/** Writes the keys of every chart that Plinth uses anew. */
-function writeAll(folder: string): void {
+/** Stores the keys of all pinned charts again, from a folder with the downloaded charts. */
+function storeAllKeys(chartsFolder: string): void {
   const names = [...new Set(Object.values(charts).map(({ name }) => name))].sort();
-  rmSync(keysFolder, { recursive: true, force: true });
-  mkdirSync(keysFolder, { recursive: true });
+  rmSync(storedKeysFolder, { recursive: true, force: true });
+  mkdirSync(storedKeysFolder, { recursive: true });
   for (const name of names)
-    writeFileSync(join(keysFolder, `${name}.json`), `${JSON.stringify(readKeys(folder, name))}\n`);
-  console.log(`${readdirSync(keysFolder).length} charts from ${folder}: ${names.join(', ')}`);
+    writeFileSync(join(storedKeysFolder, `${name}.json`), `${JSON.stringify(readChartKeys(chartsFolder, name))}\n`);
+  console.log(`${readdirSync(storedKeysFolder).length} charts from ${chartsFolder}: ${names.join(', ')}`);
 }
 
-if (require.main === module) writeAll(process.env.PLINTH_CHARTS ?? join('..', 'shared', 'charts'));
+if (require.main === module) storeAllKeys(process.env.PLINTH_CHARTS ?? join('..', 'shared', 'charts'));

@@ -1,8 +1,9 @@
 import { App, Chart } from 'cdk8s';
-import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { ConfigMap } from 'kubernetes-types/core/v1';
 import { satisfies } from 'semver';
 import { z } from 'zod';
-import { kinds as builtIn } from '../../../../constructs/kinds';
+import { kinds as builtInKinds } from '../../../../constructs/kinds';
+import { addObject } from '../../../../constructs/kubernetes/object';
 import { capabilityRules } from '../../../../src/definition/capability';
 import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { toJsonSchema } from '../../../../src/schema/json-schema';
@@ -12,26 +13,31 @@ import { dnsLabel, helmValues, image } from '../../../../src/schema/field-types'
 import { charts } from '../../../../constructs/components/charts';
 import { kubernetesVersions } from '../../../../src/definition/kubernetes-versions';
 import { rendered } from '../../../support/rendered';
-import { keysOf, unknownValues } from './chart-keys';
+import { readStoredKeys, listUnknownValues } from './chart-keys';
 import { clusters } from '../../../support/contract-clusters';
 import { optionSets } from '../../../support/contract-options';
 
+/** A kind as a user of Plinth defines it. */
 const echo = componentKind({
   kind: 'echo',
-  summary: 'Answers with what it was asked; a kind as a user writes one.',
-  schema: z.strictObject({ text: z.string().default('hello').describe('what it says') }),
+  summary: 'Responds to every request with a text.',
+  schema: z.strictObject({ text: z.string().default('hello').describe('text of the response') }),
   releases: ({ name, text }) => [
     {
       name,
       namespace: name,
       podSecurity: 'restricted',
-      objects: { 'objects.yaml': (scope) => new KubeConfigMap(scope, 'Default', { data: { text } }) },
+      objects: {
+        'objects.yaml': (scope) =>
+          addObject<ConfigMap>(scope, 'Default', { apiVersion: 'v1', kind: 'ConfigMap', data: { text } }),
+      },
     },
   ],
 });
 
-const kinds: readonly AnyComponentKind[] = [...builtIn.filter((kind) => kind.type === 'component'), echo];
-const optionsOf = ({ kind }: AnyComponentKind) => optionSets[kind] ?? [{}];
+const kinds: readonly AnyComponentKind[] = [...builtInKinds.filter((kind) => kind.type === 'component'), echo];
+const optionSetsFor = ({ kind }: AnyComponentKind) => optionSets[kind] ?? [{}];
+const fullCluster = clusters['a cluster with all capabilities'] as ClusterInfo;
 
 interface Case {
   readonly cluster: string;
@@ -39,36 +45,38 @@ interface Case {
   readonly releases: readonly Release[];
 }
 
-const made = (kind: AnyComponentKind, options: object, clusterInfo: ClusterInfo) =>
+const listReleases = (kind: AnyComponentKind, options: object, clusterInfo: ClusterInfo) =>
   kind.releases(options as never, clusterInfo);
 
+/** Lists the releases of a kind with each set of options on each cluster. */
 function cases(kind: AnyComponentKind): readonly Case[] {
-  return optionsOf(kind).flatMap((options) =>
+  return optionSetsFor(kind).flatMap((options) =>
     Object.entries(clusters).map(([cluster, clusterInfo]) => ({
       cluster,
       options,
-      releases: made(kind, options, clusterInfo),
+      releases: listReleases(kind, options, clusterInfo),
     })),
   );
 }
 
-/** What a check finds, each once, with the first options and cluster under which it did. */
-function found(kind: AnyComponentKind, check: (release: Release) => readonly string[]): readonly string[] {
-  const seen = new Map<string, string>();
+/** Lists the distinct findings of a check, each with the first options and cluster that cause it. */
+function findings(kind: AnyComponentKind, check: (release: Release) => readonly string[]): readonly string[] {
+  const firstOccurrences = new Map<string, string>();
   for (const { cluster, options, releases } of cases(kind))
     for (const release of releases)
       for (const text of check(release)) {
-        const what = `${release.name}: ${text}`;
-        if (!seen.has(what)) seen.set(what, `${what} (with ${JSON.stringify(options)} on ${cluster})`);
+        const finding = `${release.name}: ${text}`;
+        if (!firstOccurrences.has(finding))
+          firstOccurrences.set(finding, `${finding} (with ${JSON.stringify(options)} on ${cluster})`);
       }
-  return [...seen.values()];
+  return [...firstOccurrences.values()];
 }
 
-test('no two kinds share a name', () => {
+test('the names of kinds are unique', () => {
   expect(new Set(kinds.map(({ kind }) => kind)).size).toBe(kinds.length);
 });
 
-interface AlertRule {
+interface AlertingRule {
   readonly namespace: string;
   readonly alert: string;
   readonly expr: string;
@@ -76,14 +84,16 @@ interface AlertRule {
   readonly annotations: { readonly summary?: string; readonly runbook?: string };
 }
 
-/** The alerts that a release draws, each with the namespace that its rule goes to. */
-function alertsOf(release: Release): readonly AlertRule[] {
+/** Lists the alerting rules of a release, each with the namespace of its PrometheusRule. */
+function listAlertingRules(release: Release): readonly AlertingRule[] {
   if (!('objects' in release)) return [];
-  const drawn = Object.values(release.objects).flatMap((draw) => rendered(draw));
-  return drawn
+  const objects = Object.values(release.objects).flatMap((addObjects) => rendered(addObjects));
+  return objects
     .filter(({ kind }) => kind === 'PrometheusRule')
     .flatMap(({ metadata, spec }) => {
-      const { groups } = spec as unknown as { groups: readonly { rules: readonly Omit<AlertRule, 'namespace'>[] }[] };
+      const { groups } = spec as unknown as {
+        groups: readonly { rules: readonly Omit<AlertingRule, 'namespace'>[] }[];
+      };
       return groups.flatMap(({ rules }) =>
         rules.map((rule) => ({ namespace: metadata.namespace ?? release.namespace, ...rule })),
       );
@@ -91,25 +101,25 @@ function alertsOf(release: Release): readonly AlertRule[] {
 }
 
 describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind) => {
-  test('is named by a DNS label and says what it is for', () => {
+  test('has a DNS label as its name and a sentence as its summary', () => {
     expect(dnsLabel.safeParse(name).success).toBe(true);
     expect(kind.summary).toMatch(/^[A-Z].*\.$/);
   });
 
-  test('describes every option of its own in the JSON Schema', () => {
+  test('describes each of its options in the JSON Schema', () => {
     const { properties = {} } = toJsonSchema(kind.schema) as { properties?: Record<string, { description?: string }> };
     expect(Object.keys(properties).filter((option) => !properties[option]?.description)).toEqual([]);
   });
 
-  test('requires and provides capabilities that Plinth knows', () => {
-    const named = optionsOf(kind).flatMap((options) => [
+  test('requires and provides only the capabilities of Plinth', () => {
+    const capabilities = optionSetsFor(kind).flatMap((options) => [
       ...kind.requires(options as never),
       ...Object.keys(kind.provides(options as never)),
     ]);
-    expect(named.filter((capability) => !(capability in capabilityRules))).toEqual([]);
+    expect(capabilities.filter((capability) => !(capability in capabilityRules))).toEqual([]);
   });
 
-  test('makes its releases on every cluster, each with a name of its own', () => {
+  test('returns releases with unique, valid names on every cluster', () => {
     for (const { releases } of cases(kind)) {
       const names = releases.map((release) => release.name);
       expect(names).not.toHaveLength(0);
@@ -118,116 +128,125 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
     }
   });
 
-  test('waits only for releases of its own', () => {
+  test('orders its releases after releases of its own only', () => {
     for (const { releases } of cases(kind)) {
       const names = releases.map((release) => release.name);
-      expect(releases.flatMap(({ after = [] }) => after).filter((other) => !names.includes(other))).toEqual([]);
+      expect(releases.flatMap(({ after = [] }) => after).filter((dependency) => !names.includes(dependency))).toEqual(
+        [],
+      );
     }
   });
 
-  test('carries its name, so that a cluster may have two', () => {
-    const [options = {}] = optionsOf(kind);
-    const clusterInfo = clusters['one with everything'] as ClusterInfo;
-    const names = (called: object) => made(kind, { ...options, ...called }, clusterInfo).map((release) => release.name);
-    expect(names({ name: 'another' }).filter((release) => names({}).includes(release))).toEqual([]);
+  test('derives the names of all releases from the name of the component', () => {
+    const [options = {}] = optionSetsFor(kind);
+    const releaseNames = (nameOption: object) =>
+      listReleases(kind, { ...options, ...nameOption }, fullCluster).map((release) => release.name);
+    const defaultNames = releaseNames({});
+    expect(releaseNames({ name: 'another' }).filter((release) => defaultNames.includes(release))).toEqual([]);
   });
 
-  test('uses charts of versions.ts, which accept every Kubernetes that Plinth supports', () => {
-    const known: readonly unknown[] = Object.values(charts);
-    const used = cases(kind).flatMap(({ releases }) =>
+  test('uses pinned charts, which support every Kubernetes version that Plinth supports', () => {
+    const pinnedCharts: readonly unknown[] = Object.values(charts);
+    const usedCharts = cases(kind).flatMap(({ releases }) =>
       releases.flatMap((release) =>
         'chart' in release ? [release.chart] : 'crdChart' in release ? [release.crdChart] : [],
       ),
     );
-    expect(used.filter((chart) => !known.includes(chart))).toEqual([]);
-    const refused = used.flatMap((chart) =>
+    expect(usedCharts.filter((chart) => !pinnedCharts.includes(chart))).toEqual([]);
+    const unsupportedVersions = usedCharts.flatMap((chart) =>
       Object.values(kubernetesVersions).filter((version) => !satisfies(version, chart.kubernetes)),
     );
-    expect(refused).toEqual([]);
+    expect(unsupportedVersions).toEqual([]);
   });
 
-  test('sets no value that its chart does not know', () => {
+  test('sets only values that its charts read', () => {
     expect(
-      found(kind, (release) => ('chart' in release ? unknownValues(release.values, keysOf(release.chart.name)) : [])),
+      findings(kind, (release) =>
+        'chart' in release ? listUnknownValues(release.values, readStoredKeys(release.chart.name)) : [],
+      ),
     ).toEqual([]);
   });
 
   test('sets values that are plain data', () => {
     expect(
-      found(kind, (release) =>
+      findings(kind, (release) =>
         'values' in release && !helmValues.safeParse(release.values).success ? ['not plain data'] : [],
       ),
     ).toEqual([]);
   });
 
   test('sets no password, token or key in plain text', () => {
-    expect(found(kind, (release) => ('values' in release ? plainSecrets(release.values) : []))).toEqual([]);
+    expect(findings(kind, (release) => ('values' in release ? listPlainTextSecrets(release.values) : []))).toEqual([]);
   });
 
-  test('says of each alert what is wrong and what to do, and asks of its own namespace only', () => {
-    const rules = cases(kind).flatMap(({ releases }) => releases.flatMap(alertsOf));
-    const poor = rules.filter(({ annotations: { summary = '', runbook = '' } }) => !summary || runbook.length < 40);
-    expect(poor.map(({ alert }) => alert)).toEqual([]);
-    // Prometheus holds a rule to the namespace that it stands in: of another one there would never be a result.
-    const elsewhere = rules.filter(({ namespace, expr }) =>
-      [...expr.matchAll(/\bnamespace="([^"]*)"/g)].some(([, asked]) => asked !== namespace),
+  test('gives each alert a summary and a runbook, and queries metrics of its own namespace only', () => {
+    const rules = cases(kind).flatMap(({ releases }) => releases.flatMap(listAlertingRules));
+    const undocumentedRules = rules.filter(
+      ({ annotations: { summary = '', runbook = '' } }) => !summary || runbook.length < 40,
     );
-    expect(elsewhere.map(({ alert }) => alert)).toEqual([]);
+    expect(undocumentedRules.map(({ alert }) => alert)).toEqual([]);
+    // Prometheus restricts a rule to the namespace of its PrometheusRule: a query of another one has no result.
+    const foreignRules = rules.filter(({ namespace, expr }) =>
+      [...expr.matchAll(/\bnamespace="([^"]*)"/g)].some(([, queriedNamespace]) => queriedNamespace !== namespace),
+    );
+    expect(foreignRules.map(({ alert }) => alert)).toEqual([]);
     const severities = rules.map(({ labels }) => labels.severity);
     expect(severities.filter((severity) => !['critical', 'warning'].includes(severity))).toEqual([]);
   });
 
-  test('is open to tenants only where it provides something', () => {
-    const open: readonly unknown[] = ['tenants', 'pods', 'world'];
-    for (const options of optionsOf(kind)) {
-      const offered = Object.values(kind.provides(options as never)).map((endpoint) => endpoint?.namespace);
-      const opened = made(kind, options, clusters['one with everything'] as ClusterInfo)
+  test('allows ingress from tenants only to namespaces that provide a capability', () => {
+    const openPeers: readonly unknown[] = ['tenants', 'pods', 'world'];
+    for (const options of optionSetsFor(kind)) {
+      const providerNamespaces = Object.values(kind.provides(options as never)).map((endpoint) => endpoint?.namespace);
+      const openNamespaces = listReleases(kind, options, fullCluster)
         .filter(({ networkRules = {} }) =>
-          Object.values(networkRules).some(({ from = [] }) => from.some(({ peer }) => open.includes(peer))),
+          Object.values(networkRules).some(({ from = [] }) => from.some(({ peer }) => openPeers.includes(peer))),
         )
         .map(({ namespace }) => namespace);
-      expect(opened.filter((namespace) => !offered.includes(namespace))).toEqual([]);
+      expect(openNamespaces.filter((namespace) => !providerNamespaces.includes(namespace))).toEqual([]);
     }
   });
 
-  test('says whom its pods talk to, wherever they have a namespace of their own', () => {
-    const onHosts = ['kube-flannel', 'tigera-operator', 'cilium', 'kube-system'];
-    const silent = made(kind, optionsOf(kind)[0] ?? {}, clusters['one with everything'] as ClusterInfo)
-      .filter((release) => 'chart' in release && !release.crds && !onHosts.includes(release.namespace))
+  test('declares network rules for its pods, unless they run on the host network or in kube-system', () => {
+    const exemptNamespaces = ['kube-flannel', 'tigera-operator', 'cilium', 'kube-system'];
+    const releasesWithoutRules = listReleases(kind, optionSetsFor(kind)[0] ?? {}, fullCluster)
+      .filter((release) => 'chart' in release && !release.crds && !exemptNamespaces.includes(release.namespace))
       .filter(({ networkRules = {} }) => Object.keys(networkRules).length === 0);
-    expect(silent.map(({ name: release }) => release)).toEqual([]);
+    expect(releasesWithoutRules.map(({ name: release }) => release)).toEqual([]);
   });
 
-  test('names its images with tag or digest', () => {
-    expect(found(kind, ({ images = [] }) => images.filter((reference) => !image.safeParse(reference).success))).toEqual(
-      [],
-    );
+  test('names its images with a tag or digest', () => {
+    expect(
+      findings(kind, ({ images = [] }) => images.filter((reference) => !image.safeParse(reference).success)),
+    ).toEqual([]);
   });
 
-  test('makes the same twice, and draws its objects', () => {
+  test('returns the same releases and objects every time', () => {
     for (const { cluster, options, releases } of cases(kind)) {
-      const again = made(kind, options, clusters[cluster] as ClusterInfo);
-      expect(again.map(drawn)).toEqual(releases.map(drawn));
+      const secondReleases = listReleases(kind, options, clusters[cluster] as ClusterInfo);
+      expect(secondReleases.map(renderRelease)).toEqual(releases.map(renderRelease));
     }
   });
 });
 
-function drawn(release: Release): unknown {
+/** Renders a release as plain data, its objects included. */
+function renderRelease(release: Release): unknown {
   if (!('objects' in release)) return release;
-  const files = Object.entries(release.objects).map(([file, draw]) => {
+  const files = Object.entries(release.objects).map(([file, addObjects]) => {
     const chart = new Chart(new App(), 'objects');
-    draw(chart);
+    addObjects(chart);
     return [file, chart.toJson()] as const;
   });
   return { ...release, objects: Object.fromEntries(files) };
 }
 
-function plainSecrets(value: unknown, path: readonly string[] = []): readonly string[] {
-  const last = path.at(-1) ?? '';
+/** Lists the paths of values whose key names a secret and whose value is neither empty nor a variable. */
+function listPlainTextSecrets(value: unknown, path: readonly string[] = []): readonly string[] {
+  const key = path.at(-1) ?? '';
   if (typeof value === 'string') {
-    const secret = /(password|passwd|token|apikey|secretkey|clientsecret|privatekey)$/i.test(last);
-    return secret && value !== '' && !/^[$]/.test(value) ? [path.join('.')] : [];
+    const isSecret = /(password|passwd|token|apikey|secretkey|clientsecret|privatekey)$/i.test(key);
+    return isSecret && value !== '' && !/^[$]/.test(value) ? [path.join('.')] : [];
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => plainSecrets(inner, [...path, key]));
+  return Object.entries(value).flatMap(([childKey, child]) => listPlainTextSecrets(child, [...path, childKey]));
 }

@@ -1,9 +1,9 @@
 import { clusterInfo, fluentBit, grafana, localPath, longhorn, loki, rook } from '../../../../src';
 import { only } from '../../../support/rendered';
-import { objectsOf, valueOf } from '../../../support/releases';
+import { getObjects, getValue } from '../../../support/releases';
 import { told, toldOf } from '../../../support/component-problems';
 
-test('a cluster has one default StorageClass, whichever components make it', () => {
+test('a cluster has at most one default StorageClass, from components or from the infrastructure', () => {
   expect(told(localPath(), longhorn())).toEqual([
     expect.stringContaining("takes the default StorageClass, as 'local-path' does"),
   ]);
@@ -15,26 +15,28 @@ test('a cluster has one default StorageClass, whichever components make it', () 
   ]);
 });
 
-test('a cluster has one Rook and one Longhorn', () => {
+test('a cluster has at most one Rook and one Longhorn', () => {
   const second = { name: 'second', defaultClass: false };
-  expect(told(rook(), rook(second))).toEqual([expect.stringContaining("takes Rook's definitions")]);
-  expect(told(longhorn(), longhorn(second))).toEqual([expect.stringContaining("takes Longhorn's definitions")]);
+  expect(told(rook(), rook(second))).toEqual([expect.stringContaining('takes the CustomResourceDefinitions of Rook')]);
+  expect(told(longhorn(), longhorn(second))).toEqual([
+    expect.stringContaining('takes the CustomResourceDefinitions of Longhorn'),
+  ]);
   expect(told(localPath(), localPath(second))).toEqual([]);
 });
 
-test('each line that a container prints is collected once', () => {
+test('container logs are collected once', () => {
   expect(told(localPath(), loki(), fluentBit())).toEqual([
     expect.stringMatching(/components\[fluent-bit\]: takes what containers print, as 'loki' does.*collector: false/),
   ]);
   expect(told(localPath(), loki({ collector: false }), fluentBit())).toEqual([]);
 });
 
-test('two of a kind do not make volumes of one class, nor certificates of one Secret', () => {
-  const classOf = (name: string) =>
-    only(objectsOf(localPath.releases({ name }, clusterInfo()), name), 'StorageClass').provisioner;
-  expect(['local-path', 'second'].map(classOf)).toEqual(['rancher.io/local-path', 'rancher.io/second']);
+test('two components of one kind use different provisioners and TLS Secrets', () => {
+  const provisioner = (name: string) =>
+    only(getObjects(localPath.releases({ name }, clusterInfo()), name), 'StorageClass').provisioner;
+  expect(['local-path', 'second'].map(provisioner)).toEqual(['rancher.io/local-path', 'rancher.io/second']);
   const cluster = clusterInfo({ capabilities: { certificates: {} } });
-  const tlsOf = (name: string) =>
-    valueOf(grafana.releases({ name, host: 'g.acme.example' }, cluster), name, 'ingress', 'tls', 0, 'secretName');
-  expect(['grafana', 'second'].map(tlsOf)).toEqual(['grafana-tls', 'second-tls']);
+  const tlsSecret = (name: string) =>
+    getValue(grafana.releases({ name, host: 'g.acme.example' }, cluster), name, 'ingress', 'tls', 0, 'secretName');
+  expect(['grafana', 'second'].map(tlsSecret)).toEqual(['grafana-tls', 'second-tls']);
 });

@@ -33,9 +33,9 @@ describe('addresses of MetalLB', () => {
     ['10.0.9.40', 'not a range of addresses'],
     ['10.0.9.40-10.0.9.10', 'does not run from a lower address to a higher one'],
     ['10.0.9.10-fd00::1', 'does not run from a lower address to a higher one'],
-    ['10.0.0.0/27', "has addresses of host 'cp1', 10.0.0.11"],
-    ['10.244.7.0/24', 'has addresses of the range of pods, 10.244.0.0/16'],
-    ['10.96.0.200-10.96.1.20', 'has addresses of the range of services, 10.96.0.0/16'],
+    ['10.0.0.0/27', "overlaps with machine 'cp1', 10.0.0.11"],
+    ['10.244.7.0/24', 'overlaps with podCidr, 10.244.0.0/16'],
+    ['10.96.0.200-10.96.1.20', 'overlaps with serviceCidr, 10.96.0.0/16'],
   ])('are not %s', (range, text) => {
     expect(toldOnMachines(metallb({ addresses: ['10.0.9.0/24', range] }))).toEqual([
       expect.stringMatching(/^clusters\.a\.components\[(2|metallb)\]\.addresses\[1\] is/),
@@ -45,7 +45,9 @@ describe('addresses of MetalLB', () => {
 
   test('are some, each of them once, and none that the control planes hold themselves', () => {
     expect(told({ kind: 'metallb', addresses: [] })).toEqual(one('an empty list'));
-    expect(told(metallb({ addresses: ['10.0.9.0/24', '10.0.9.9-10.0.9.9'] }))).toEqual(one('another of the ranges'));
+    expect(told(metallb({ addresses: ['10.0.9.0/24', '10.0.9.9-10.0.9.9'] }))).toEqual(
+      one('overlaps with another range'),
+    );
     const planes = { cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' };
     const held = { kind: 'on-prem', ssh: { user: 'ops' }, controlPlanes: planes, components: [pool] };
     const endpoint = { address: '10.0.9.9', via: 'kube-vip' };
@@ -57,14 +59,16 @@ describe('addresses of MetalLB', () => {
   test('are told to each router once, and by one way', () => {
     const addresses = ['10.0.9.0/24'];
     expect(told(metallb({ addresses, bgpPeers: [router, router] }))).toEqual(
-      one('components[metallb].bgpPeers[1].address is "10.0.0.1": is told already'),
+      one('components[metallb].bgpPeers[1].address is "10.0.0.1": is a duplicate'),
     );
     expect(told(metallb({ addresses, bgpPeers: [router], interfaces: ['eth0'] }))).toEqual(one('metallb].interfaces'));
   });
 
   test.each([traefik, nginx])('are what an ingress may ask for', (ingress) => {
     expect(told(pool, ingress({ address: '10.0.9.10' }))).toEqual([]);
-    expect(told(pool, ingress({ address: '10.0.8.10' }))).toEqual(one('write one of 10.0.9.0/24, or add it there'));
+    expect(told(pool, ingress({ address: '10.0.8.10' }))).toEqual(
+      one('write an address in 10.0.9.0/24, or add it to these ranges'),
+    );
     expect(told(ingress({ address: '10.0.9.10', serviceType: 'NodePort' }))).toEqual(one("serviceType is 'NodePort'"));
   });
 });
@@ -110,13 +114,15 @@ describe('volumes', () => {
   });
 
   test('have no more copies than there are nodes', () => {
-    expect(toldOnMachines(longhorn())).toEqual(one('[longhorn].replicas is 3: is more than the nodes, 2'));
+    expect(toldOnMachines(longhorn())).toEqual(
+      one('[longhorn].replicas is 3: exceeds the number of schedulable nodes (2)'),
+    );
     expect(toldOnMachines(longhorn({ replicas: 2 }))).toEqual([]);
-    expect(toldOnMachines(rook({ monitors: 1 }))).toEqual(one('[rook].replicas is 3: is more than the nodes, 2'));
+    expect(toldOnMachines(rook({ monitors: 1 }))).toEqual(one('[rook].replicas is 3: exceeds the number of nodes (2)'));
     expect(toldOnMachines(rook({ replicas: 2, nodes: ['w1', 'w3'] }))).toEqual([
-      expect.stringContaining(`nodes[1] is "w3": is no machine of this cluster; write one of 'cp1', 'w1', 'w2'`),
-      expect.stringContaining('[rook].monitors is 3: is more than the nodes, 2'),
-      expect.stringContaining('a disk that dies'),
+      expect.stringContaining(`nodes[1] is "w3": is not a machine of this cluster; write one of 'cp1', 'w1', 'w2'`),
+      expect.stringContaining('[rook].monitors is 3: exceeds the number of nodes (2)'),
+      expect.stringContaining('losing a disk'),
     ]);
   });
 
@@ -140,16 +146,20 @@ describe('what a component asks for', () => {
   test('is there: an ingress for a host, people for a group, email for ACME, BGP for packets as they are', () => {
     expect(told(argoCd({ ...git, host: 'argocd.acme.example' }))).toEqual(one("needs 'ingress'"));
     expect(told(argoCd({ ...git, admins: ['ops'] }))).toEqual(one('[argo-cd].admins is ["ops"]: are groups'));
-    expect(told(certManager({ acmeServer: 'https://acme.acme.example' }))).toEqual(one('].acmeServer: is for ACME'));
-    expect(network(calico({ encapsulation: 'IPIP' }))).toEqual(one('[calico].encapsulation is "IPIP": needs BGP'));
+    expect(told(certManager({ acmeServer: 'https://acme.acme.example' }))).toEqual(
+      one('].acmeServer: applies to ACME only'),
+    );
+    expect(network(calico({ encapsulation: 'IPIP' }))).toEqual(one('[calico].encapsulation is "IPIP": requires BGP'));
     expect(network(calico({ encapsulation: 'None', bgp: true }))).toEqual([]);
   });
 
   test('is not kept by something else already', () => {
     const replaces = cilium({ kubeProxyReplacement: true });
     const machines = { kind: 'on-prem', ssh: { user: 'ops' }, controlPlanes: { cp1: '10.0.0.11' } };
-    expect(toldOf({ ...machines, components: [replaces] })).toEqual(one('kube-proxy serves the Services'));
-    expect(network(replaces)).toEqual(one('[cilium].kubeProxyReplacement is true: nothing serves the Service of the'));
+    expect(toldOf({ ...machines, components: [replaces] })).toEqual(one('conflicts with kube-proxy'));
+    expect(network(replaces)).toEqual(
+      one('[cilium].kubeProxyReplacement is true: requires the address of the API server'),
+    );
     const values = { k8sServiceHost: '10.0.0.11', k8sServicePort: '6443' };
     expect(network({ ...replaces, values })).toEqual([]);
     const store = { vault: {} };
@@ -167,7 +177,9 @@ describe('what a component asks for', () => {
 
   test('is a port that there is, and a host without what goes before and after', () => {
     const checks = { db: { address: 'db.acme.example:99999' } };
-    expect(told(telegraf({ checks }))).toEqual(one('checks.db.address is "db.acme.example:99999": no such port'));
+    expect(told(telegraf({ checks }))).toEqual(
+      one('checks.db.address is "db.acme.example:99999": is not a valid port'),
+    );
     const s3 = { name: 'logs', secret: 's3', endpoint: 'https://s3.acme.example' };
     expect(told(localPath(), loki({ s3 }))).toEqual(one('s3.endpoint is "https://s3.acme.example": not a host'));
   });

@@ -13,14 +13,15 @@ import {
 import { clusterInfo } from '../../../../src/kinds/cluster-info';
 import type { Release } from '../../../../src/kinds/release';
 import { only } from '../../../support/rendered';
-import { objectsOf, valueOf } from '../../../support/releases';
+import { getObjects, getValue } from '../../../support/releases';
 
 const cluster = clusterInfo({ capabilities: prometheus.provides({}) });
 const addresses = ['10.0.9.0/24'];
 const bgpPeers = [{ address: '10.0.0.1', asn: 64512, localAsn: 64513 }];
 
-const alertsOf = (releases: readonly Release[], name: string) => {
-  const { groups } = only(objectsOf(releases, `${name}-monitoring`), 'PrometheusRule').spec as {
+/** Lists the names of the alerts in the monitoring release of a component. */
+const alertNames = (releases: readonly Release[], name: string) => {
+  const { groups } = only(getObjects(releases, `${name}-monitoring`), 'PrometheusRule').spec as {
     groups: { rules: { alert: string }[] }[];
   };
   return groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
@@ -55,26 +56,26 @@ test.each([
   ['elasticsearch-operator', elasticsearch.releases({}, cluster), ['ElasticOperatorDown']],
   ['kibana', kibana.releases({}, cluster), ['KibanaDown']],
   ['loki-alloy', loki.releases({}, cluster), ['AlloyDropsLines', 'AlloyCannotSend']],
-])('%s is watched', (name, releases, alerts) => {
-  expect(alertsOf(releases, name)).toEqual(alerts);
+])('%s has alerts', (name, releases, alerts) => {
+  expect(alertNames(releases, name)).toEqual(alerts);
 });
 
 describe('MetalLB', () => {
-  test('brings none of the rules of its chart, which say nothing of what to do', () => {
+  test('disables the alerting rules of its chart, which have no runbooks', () => {
     const releases = metallb.releases({ addresses }, cluster);
-    expect(valueOf(releases, 'metallb', 'prometheus', 'prometheusRule', 'enabled')).toBe(false);
+    expect(getValue(releases, 'metallb', 'prometheus', 'prometheusRule', 'enabled')).toBe(false);
   });
 
-  test('speaks of sessions only where it has any', () => {
-    expect(alertsOf(metallb.releases({ addresses }, cluster), 'metallb')).not.toContain('LoadBalancerSessionDown');
+  test('has an alert on BGP sessions only with BGP peers', () => {
+    expect(alertNames(metallb.releases({ addresses }, cluster), 'metallb')).not.toContain('LoadBalancerSessionDown');
   });
 });
 
 describe('the health of Elasticsearch', () => {
   const stateMetrics = (capabilities: object) =>
-    valueOf(prometheus.releases({}, clusterInfo({ capabilities })), 'prometheus', 'kube-state-metrics');
+    getValue(prometheus.releases({}, clusterInfo({ capabilities })), 'prometheus', 'kube-state-metrics');
 
-  test('is read by kube-state-metrics from the objects of its operator, and only where it is there', () => {
+  test('is exported by kube-state-metrics from the resources of its operator, only if Elasticsearch is installed', () => {
     expect(stateMetrics(elasticsearch.provides({}))).toMatchObject({
       rbac: { extraRules: [{ resources: ['elasticsearches'], verbs: ['list', 'watch'] }, { resources: ['kibanas'] }] },
       customResourceState: {
@@ -92,55 +93,54 @@ describe('the health of Elasticsearch', () => {
     expect(stateMetrics(loki.provides({}))).not.toHaveProperty('customResourceState');
   });
 
-  test('is yellow for ever with one node, which nobody is told of', () => {
-    expect(alertsOf(elasticsearch.releases({ nodes: 1 }, cluster), 'elasticsearch')).not.toContain(
+  test('has no alert on status yellow with one node, because that status is permanent', () => {
+    expect(alertNames(elasticsearch.releases({ nodes: 1 }, cluster), 'elasticsearch')).not.toContain(
       'ElasticsearchYellow',
     );
   });
 });
 
-describe('a network', () => {
-  const endpoint = (releases: readonly Release[], name: string, monitor: string) =>
-    only(objectsOf(releases, `${name}-monitoring`), 'PodMonitor', monitor).spec;
+describe('a network plugin', () => {
+  const podMonitorSpec = (releases: readonly Release[], name: string, monitor: string) =>
+    only(getObjects(releases, `${name}-monitoring`), 'PodMonitor', monitor).spec;
 
-  test('of Calico is read on every port that it opens on the hosts, and opens none where nobody reads', () => {
+  test('Calico is scraped on its host ports, which are open only if the cluster provides `metrics`', () => {
     const releases = calico.releases({}, cluster);
-    const opened = (of: readonly Release[], port: string) => valueOf(of, 'calico', 'installation', port);
-    for (const [part, port] of [
-      ['node', opened(releases, 'nodeMetricsPort')],
-      ['typha', opened(releases, 'typhaMetricsPort')],
-    ] as const)
-      expect(endpoint(releases, 'calico', `calico-${part}`)).toMatchObject({
+    for (const workload of ['node', 'typha']) {
+      const port = getValue(releases, 'calico', 'installation', `${workload}MetricsPort`);
+      expect(podMonitorSpec(releases, 'calico', `calico-${workload}`)).toMatchObject({
         namespaceSelector: { matchNames: ['calico-system'] },
-        selector: { matchLabels: { 'k8s-app': `calico-${part}` } },
+        selector: { matchLabels: { 'k8s-app': `calico-${workload}` } },
         podMetricsEndpoints: [
           {
             relabelings: [
-              { action: 'keep', regex: `calico-${part}` },
+              { action: 'keep', regex: `calico-${workload}` },
               { targetLabel: '__address__', replacement: `$1:${String(port)}` },
             ],
           },
         ],
       });
-    expect(opened(calico.releases({}, clusterInfo()), 'nodeMetricsPort')).toBeUndefined();
+    }
+    const releasesWithoutMetrics = calico.releases({}, clusterInfo());
+    expect(getValue(releasesWithoutMetrics, 'calico', 'installation', 'nodeMetricsPort')).toBeUndefined();
   });
 
-  test('of IPv6 is asked by addresses in brackets', () => {
-    const six = clusterInfo({ capabilities: prometheus.provides({}), podCidr: 'fd00:1::/48' });
-    expect(JSON.stringify(endpoint(flannel.releases({}, six), 'flannel', 'kube-network-policies'))).toContain(
-      '"[$1]:9080"',
-    );
+  test('with IPv6 is scraped at addresses in brackets', () => {
+    const ipv6Cluster = clusterInfo({ capabilities: prometheus.provides({}), podCidr: 'fd00:1::/48' });
+    expect(
+      JSON.stringify(podMonitorSpec(flannel.releases({}, ipv6Cluster), 'flannel', 'kube-network-policies')),
+    ).toContain('"[$1]:9080"');
   });
 
-  test('of flannel without policies has no enforcer to be watched', () => {
-    const alone = flannel.releases({ networkPolicy: false }, cluster);
-    expect(alertsOf(alone, 'flannel')).toEqual(['NetworkNodeDown']);
-    expect(objectsOf(alone, 'flannel-monitoring').map(({ kind }) => kind)).toEqual(['PrometheusRule']);
+  test('flannel without NetworkPolicies has no monitor and no alerts of the enforcer', () => {
+    const releases = flannel.releases({ networkPolicy: false }, cluster);
+    expect(alertNames(releases, 'flannel')).toEqual(['NetworkNodeDown']);
+    expect(getObjects(releases, 'flannel-monitoring').map(({ kind }) => kind)).toEqual(['PrometheusRule']);
   });
 });
 
-test('nothing is watched where nobody watches', () => {
-  const bare = [
+test('no component has a monitoring release without `metrics` and `dashboards`', () => {
+  const releases = [
     ...metallb.releases({ addresses }, clusterInfo()),
     ...externalSecrets.releases({}, clusterInfo()),
     ...metricsServer.releases({}, clusterInfo()),
@@ -150,5 +150,5 @@ test('nothing is watched where nobody watches', () => {
     ...calico.releases({}, clusterInfo()),
     ...flannel.releases({}, clusterInfo()),
   ];
-  expect(bare.filter(({ name }) => name.endsWith('-monitoring'))).toEqual([]);
+  expect(releases.filter(({ name }) => name.endsWith('-monitoring'))).toEqual([]);
 });

@@ -1,27 +1,29 @@
 # shellcheck shell=bash
-# Gives kubelet its settings, and takes them back where it does not come up with them. Its pods go on.
-alone
+# Applies a changed configuration to the kubelet of this host. Pods keep running.
+# Runs on any host. Reads ETCD_KUBELET_CONFIGURATION. Restores the previous configuration and exits with 1 if kubelet does not
+# become healthy.
+lock_host
 if [ -e /etc/plinth/etcd ]; then file=/etc/plinth/kubelet.yaml; else file=/var/lib/kubelet/config.yaml; fi
-earlier=$(mktemp /run/plinth-XXXXXX)
-trap 'rm -f "$earlier"' EXIT
-cp "$file" "$earlier"
+backup=$(mktemp /run/plinth-XXXXXX)
+trap 'rm -f "$backup"' EXIT
+cp "$file" "$backup"
 if [ -e /etc/plinth/etcd ]; then
-  put "$file" <<<"$ETCD_KUBELET" || true
+  write_if_changed "$file" <<<"$ETCD_KUBELET_CONFIGURATION" || true
 else
-  logged kubelet-config kubeadm upgrade node phase kubelet-config
+  run_logged upgrade-kubelet-config kubeadm upgrade node phase kubelet-config
 fi
-if cmp -s "$file" "$earlier"; then exit; fi
+if cmp -s "$file" "$backup"; then exit; fi
 
-# healthy: waits until kubelet has been up for a while: with wrong settings it ends at once, again and again.
-healthy() {
-  local good=0
+# wait_healthy: waits until kubelet is healthy three times in a row, since with a wrong configuration it restarts repeatedly.
+wait_healthy() {
+  local successes=0
   for _ in $(seq 30); do
     if systemctl is-active --quiet kubelet && curl --silent --fail --output /dev/null --max-time 2 "http://127.0.0.1:$port/healthz"; then
-      good=$((good + 1))
+      successes=$((successes + 1))
     else
-      good=0
+      successes=0
     fi
-    if [ "$good" = 3 ]; then return; fi
+    if [ "$successes" = 3 ]; then return; fi
     sleep 1
   done
   return 1
@@ -29,9 +31,9 @@ healthy() {
 port=$(sed -n 's/^healthzPort: *//p' "$file")
 port=${port:-10248}
 systemctl restart kubelet
-if healthy; then exit; fi
+if wait_healthy; then exit; fi
 
-say "its kubelet does not come up with these settings: $(journalctl --identifier kubelet --lines 100 --output cat | grep '^[EF][0-9]' | tail -n 1 | cut -d' ' -f4- || true)"
-put "$file" <"$earlier" || true
+log "kubelet does not become healthy with the new configuration (last error: $(journalctl --identifier kubelet --lines 100 --output cat | grep '^[EF][0-9]' | tail -n 1 | cut -d' ' -f4- || true)): restoring the previous one"
+write_if_changed "$file" <"$backup" || true
 systemctl restart kubelet
 exit 1

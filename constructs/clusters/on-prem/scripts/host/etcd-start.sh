@@ -1,19 +1,19 @@
 # shellcheck shell=bash
-# Starts etcd on a host of its own, as static pod of a kubelet that has no cluster to ask. TICKET is empty on the host that
-# begins; otherwise it has the members, this one among them, and the authority that signs their certificates.
-alone
-read -r members authority <<<"$TICKET"
-case $(recorded stage) in
+# Starts etcd as a static pod on a host that runs only etcd, with a kubelet that belongs to no cluster.
+# Runs on an etcd host. Reads ETCD_INITIAL_CLUSTER, the members of etcd with this one, and ETCD_CA, the CA with its key (base64
+# tar archive); both are empty on the first host. Waits up to two minutes until etcd answers.
+lock_host
+case $(read_state stage) in
   '' | prepared) ;;
   *)
-    say 'was interrupted, and begins again'
-    logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
+    log 'discarding the state of an earlier attempt, and starting again'
+    run_logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
     rm -rf /var/lib/etcd ;;
 esac
-if [ -n "$members" ]; then stage=joining state=existing; else stage=founding state=new; fi
-keep "$stage"
+if [ -n "$ETCD_INITIAL_CLUSTER" ]; then stage=joining initial_cluster_state=existing; else stage=initializing initial_cluster_state=new; fi
+write_state "$stage"
 : >/etc/plinth/etcd
-unpack "$authority"
+install_certificates "$ETCD_CA"
 configuration=$(mktemp /run/plinth-XXXXXX)
 trap 'rm -f "$configuration"' EXIT
 cat >"$configuration" <<X
@@ -24,30 +24,30 @@ nodeRegistration: {name: "$NAME", criSocket: unix:///run/containerd/containerd.s
 ---
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: ClusterConfiguration
-kubernetesVersion: v$KUBERNETES
-certificateValidityPeriod: $ETCD_CERTIFICATES_LAST
+kubernetesVersion: v$KUBERNETES_VERSION
+certificateValidityPeriod: $ETCD_CERTIFICATE_VALIDITY
 $(if [ -n "$IMAGE_REPOSITORY" ]; then echo "imageRepository: \"$IMAGE_REPOSITORY\""; fi)
 etcd:
   local:
     extraArgs:
-      - {name: initial-cluster, value: "${members:-$NAME=https://$(in_url "$ADDRESS"):2380}"}
-      - {name: initial-cluster-state, value: $state}
+      - {name: initial-cluster, value: "${ETCD_INITIAL_CLUSTER:-$NAME=https://$(url_host "$ADDRESS"):2380}"}
+      - {name: initial-cluster-state, value: $initial_cluster_state}
 X
 for certificate in etcd-ca etcd-server etcd-peer etcd-healthcheck-client; do
-  logged "certificate-$certificate" kubeadm init phase certs "$certificate" --config "$configuration"
+  run_logged "certs-$certificate" kubeadm init phase certs "$certificate" --config "$configuration"
 done
-logged etcd-manifest kubeadm init phase etcd local --config "$configuration"
-put /etc/plinth/kubelet.yaml <<<"$ETCD_KUBELET" || true
-# shellcheck disable=SC2016 # systemd fills it in
+run_logged etcd-local kubeadm init phase etcd local --config "$configuration"
+write_if_changed /etc/plinth/kubelet.yaml <<<"$ETCD_KUBELET_CONFIGURATION" || true
+# shellcheck disable=SC2016 # expanded by systemd
 printf '[Service]\nExecStart=\nExecStart=%s --config=/etc/plinth/kubelet.yaml $KUBELET_EXTRA_ARGS\n' "$(command -v kubelet)" |
-  put /etc/systemd/system/kubelet.service.d/90-etcd.conf || true
+  write_if_changed /etc/systemd/system/kubelet.service.d/90-etcd.conf || true
 systemctl daemon-reload
 systemctl enable --quiet kubelet
 systemctl restart kubelet
 for _ in $(seq 60); do
-  # A learner answers nothing yet but who it is.
+  # A learner answers no other request.
   if etcdctl endpoint status >/dev/null 2>&1; then exit; fi
   sleep 2
 done
 etcdctl endpoint status >&2 || true
-fail "etcd does not answer after two minutes: journalctl -u kubelet on $ADDRESS says why"
+fail "etcd does not answer after two minutes: see journalctl -u kubelet and /var/log/pods/kube-system_etcd-* on $ADDRESS"

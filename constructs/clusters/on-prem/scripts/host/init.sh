@@ -1,20 +1,21 @@
 # shellcheck shell=bash
-# Makes the cluster on this host. One that was interrupted begins again: nobody is let in before the last line.
-# TICKET has the certificates for etcd, where that has hosts of its own.
-alone
-if [ "$(recorded stage)" = founding ]; then
-  say 'was interrupted while it made the cluster, and begins again'
-  logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
+# Initializes the cluster on this host with `kubeadm init`, and records its identity in the ConfigMap kube-system/plinth.
+# Runs on the first control plane. Reads ETCD_CERTIFICATES (base64 tar archive), empty unless etcd has its own hosts. After an
+# interruption it starts again: no other host can join before it has finished.
+lock_host
+if [ "$(read_state stage)" = initializing ]; then
+  log 'discarding an interrupted initialization, and starting again'
+  run_logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
   rm -rf /var/lib/etcd
 fi
-keep founding
-unpack "$TICKET"
-cluster_configuration
-if [ -n "$AUDIT_POLICY" ]; then put /etc/kubernetes/audit/policy.yaml <<<"$AUDIT_POLICY" || true; fi
-# Until kubeadm has bound roles, only the other kubeconfig may do anything.
-hold_endpoint /etc/kubernetes/super-admin.conf
-# DNS belongs to the bootstrap, as every other part of the platform does.
-logged kubeadm-init kubeadm init --config "$configuration" --skip-phases addon/coredns --skip-token-print
-hold_endpoint "$admin"
-kube create configmap plinth --namespace kube-system --from-literal "identity=$IDENTITY" --from-literal "cluster=$CLUSTER" --from-literal "configuration=$CONFIGURATION" >/dev/null
-keep member
+write_state initializing
+install_certificates "$ETCD_CERTIFICATES"
+write_kubeadm_configuration
+if [ -n "$AUDIT_POLICY" ]; then write_if_changed /etc/kubernetes/audit/policy.yaml <<<"$AUDIT_POLICY" || true; fi
+# Until kubeadm has created role bindings, only super-admin.conf has permissions.
+install_kube_vip /etc/kubernetes/super-admin.conf
+# CoreDNS is a component, installed by the bootstrap stack.
+run_logged kubeadm-init kubeadm init --config "$configuration" --skip-phases addon/coredns --skip-token-print
+install_kube_vip "$admin_kubeconfig"
+kube create configmap plinth --namespace kube-system --from-literal "identity=$IDENTITY" --from-literal "cluster=$CLUSTER_NAME" --from-literal "configuration=$CONFIGURATION_HASH" >/dev/null
+write_state joined

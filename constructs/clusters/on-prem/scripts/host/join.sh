@@ -1,16 +1,17 @@
 # shellcheck shell=bash
-# Joins this host with the ticket of a control plane. What an interrupted try left is cleaned up first.
-alone
-if [ "$TICKET" = member ]; then
+# Joins this host to the cluster with `kubeadm join`. First resets what an earlier attempt left, if that includes static pods.
+# Runs on a control plane or worker. Reads JOIN_TOKEN, the output of create-join-token.sh: for `joined`, only starts kubelet.
+lock_host
+if [ "$JOIN_TOKEN" = joined ]; then
   systemctl start kubelet
   exit
 fi
-read -r endpoint token hash key <<<"$TICKET"
+read -r endpoint token hash certificate_key <<<"$JOIN_TOKEN"
 if [ -e /etc/kubernetes/kubelet.conf ] || [ -d /etc/kubernetes/manifests ] && [ -n "$(ls -A /etc/kubernetes/manifests)" ]; then
-  logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
+  run_logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
   rm -rf /var/lib/etcd
 fi
-keep joining
+write_state joining
 configuration=$(mktemp /run/plinth-XXXXXX)
 trap 'rm -f "$configuration"' EXIT
 cat >"$configuration" <<X
@@ -18,12 +19,12 @@ apiVersion: kubeadm.k8s.io/v1beta4
 kind: JoinConfiguration
 discovery:
   bootstrapToken: {apiServerEndpoint: "$endpoint", token: "$token", caCertHashes: ["$hash"]}
-$(node_registration)
+$(render_node_registration)
 X
 if [ "$ROLE" = control-plane ]; then
-  printf 'controlPlane: {localAPIEndpoint: {advertiseAddress: "%s", bindPort: 6443}, certificateKey: "%s"}\n' "$ADDRESS" "$key" >>"$configuration"
-  if [ -n "$AUDIT_POLICY" ]; then put /etc/kubernetes/audit/policy.yaml <<<"$AUDIT_POLICY" || true; fi
+  printf 'controlPlane: {localAPIEndpoint: {advertiseAddress: "%s", bindPort: 6443}, certificateKey: "%s"}\n' "$ADDRESS" "$certificate_key" >>"$configuration"
+  if [ -n "$AUDIT_POLICY" ]; then write_if_changed /etc/kubernetes/audit/policy.yaml <<<"$AUDIT_POLICY" || true; fi
 fi
-logged kubeadm-join kubeadm join --config "$configuration"
-if [ "$ROLE" = control-plane ]; then hold_endpoint "$admin"; fi
-keep member
+run_logged kubeadm-join kubeadm join --config "$configuration"
+if [ "$ROLE" = control-plane ]; then install_kube_vip "$admin_kubeconfig"; fi
+write_state joined

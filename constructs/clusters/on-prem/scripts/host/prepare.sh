@@ -1,28 +1,29 @@
 # shellcheck shell=bash
-# Kernel modules and settings, and how this host reaches the outside.
-alone
-printf 'overlay\nbr_netfilter\n' | put /etc/modules-load.d/plinth.conf || true
+# Prepares the operating system: kernel modules and settings, certificate authorities, proxy of containerd and kubelet.
+# Runs on any host. Reads CERTIFICATE_AUTHORITIES, PROXY_DROP_IN. Records the stage `prepared`, unless the host is beyond it.
+lock_host
+printf 'overlay\nbr_netfilter\n' | write_if_changed /etc/modules-load.d/plinth.conf || true
 modprobe --all overlay br_netfilter
 if printf '%s\n' 'net.ipv4.ip_forward = 1' 'net.ipv6.conf.all.forwarding = 1' 'net.bridge.bridge-nf-call-iptables = 1' |
-  put /etc/sysctl.d/90-plinth.conf; then
-  # A kernel without IPv6 has no such setting.
+  write_if_changed /etc/sysctl.d/90-plinth.conf; then
+  # A kernel without IPv6 lacks one of these settings.
   sysctl --quiet --ignore --load /etc/sysctl.d/90-plinth.conf
 fi
-if [ -n "$CERTIFICATES" ]; then
+if [ -n "$CERTIFICATE_AUTHORITIES" ]; then
   case $ID in
     rhel | rocky | almalinux | ol | centos | fedora) folder=/etc/pki/ca-trust/source/anchors update=update-ca-trust ;;
     flatcar) folder=/etc/ssl/certs update=update-ca-certificates ;;
     *) folder=/usr/local/share/ca-certificates update=update-ca-certificates ;;
   esac
-  if put "$folder/plinth.$(if [ "$ID" = flatcar ]; then echo pem; else echo crt; fi)" <<<"$CERTIFICATES"; then
-    logged certificates "$update"
+  if write_if_changed "$folder/plinth.$(if [ "$ID" = flatcar ]; then echo pem; else echo crt; fi)" <<<"$CERTIFICATE_AUTHORITIES"; then
+    run_logged ca-certificates "$update"
     restart=yes
   fi
 fi
 for unit in containerd kubelet; do
   file=/etc/systemd/system/$unit.service.d/plinth-proxy.conf
-  if [ -n "$PROXY_UNIT" ]; then
-    if put "$file" <<<"$PROXY_UNIT"; then restart=yes; fi
+  if [ -n "$PROXY_DROP_IN" ]; then
+    if write_if_changed "$file" <<<"$PROXY_DROP_IN"; then restart=yes; fi
   elif [ -e "$file" ]; then
     rm "$file"
     restart=yes
@@ -30,9 +31,9 @@ for unit in containerd kubelet; do
 done
 if [ -n "${restart-}" ]; then
   systemctl daemon-reload
-  # A new host has none of them yet.
+  # A new host has neither unit yet.
   for unit in containerd kubelet; do
     if systemctl cat "$unit" >/dev/null 2>&1; then systemctl try-restart "$unit"; fi
   done
 fi
-case $(recorded stage) in '' | prepared) keep prepared ;; esac
+case $(read_state stage) in '' | prepared) write_state prepared ;; esac

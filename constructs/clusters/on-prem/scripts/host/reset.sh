@@ -1,33 +1,34 @@
 # shellcheck shell=bash
-# Makes this host what it was before it joined: no kubelet state, etcd data, CNI links, packet filter rules.
-alone
-identity=$(recorded identity)
+# Resets this host to what it was before it joined: deletes kubelet state, etcd data, CNI interfaces, packet filter rules and
+# /etc/plinth; packages stay. Runs on any host. Reads IDENTITY; fails, without changes, on a host of another cluster.
+lock_host
+identity=$(read_state identity)
 if [ -n "$identity" ] && [ "$identity" != "$IDENTITY" ]; then fail "belongs to another cluster ($identity): it was not reset"; fi
 systemctl disable --quiet --now kubelet 2>/dev/null || true
 if command -v kubeadm >/dev/null; then
-  # Its member of etcd was removed by another control plane, or all of etcd goes.
-  logged kubeadm-reset kubeadm reset --force --cleanup-tmp-dir --skip-phases=remove-etcd-member
+  # Its etcd member is removed already, or etcd as a whole is deleted.
+  run_logged kubeadm-reset kubeadm reset --force --cleanup-tmp-dir --skip-phases=remove-etcd-member
 fi
 if [ -e /etc/plinth/etcd ]; then
   rm -f /etc/systemd/system/kubelet.service.d/90-etcd.conf
   systemctl daemon-reload
 fi
 rm -rf /var/lib/etcd /var/lib/cni /run/flannel /etc/kubernetes
-# The folders themselves stay: one may be a mount, and containerd ends when the other goes.
+# Only their content: the first may be a mount point, and containerd stops when the second is deleted.
 for folder in /var/lib/kubelet /etc/cni/net.d; do
   if [ -d "$folder" ]; then find "$folder" -mindepth 1 -delete 2>/dev/null || true; fi
 done
-for link in $(ip -oneline link show | sed -n 's/^[0-9]*: \([^:@]*\).*/\1/p'); do
-  case $link in
-    cni0 | flannel.* | flannel-* | kube-ipvs0 | nodelocaldns | vxlan.calico | cilium_* | lxc_health) ip link delete "$link" 2>/dev/null || true ;;
+for interface in $(ip -oneline link show | sed -n 's/^[0-9]*: \([^:@]*\).*/\1/p'); do
+  case $interface in
+    cni0 | flannel.* | flannel-* | kube-ipvs0 | nodelocaldns | vxlan.calico | cilium_* | lxc_health) ip link delete "$interface" 2>/dev/null || true ;;
   esac
 done
 for family in iptables ip6tables; do
-  for form in '' -nft -legacy; do
-    if ! command -v "$family$form-save" >/dev/null; then continue; fi
-    rules=$("$family$form-save" 2>/dev/null || true)
+  for variant in '' -nft -legacy; do
+    if ! command -v "$family$variant-save" >/dev/null; then continue; fi
+    rules=$("$family$variant-save" 2>/dev/null || true)
     if grep -qE 'KUBE-|CNI-|FLANNEL|cali-|CILIUM_' <<<"$rules"; then
-      grep -vE 'KUBE-|CNI-|FLANNEL|cali-|CILIUM_' <<<"$rules" | "$family$form-restore"
+      grep -vE 'KUBE-|CNI-|FLANNEL|cali-|CILIUM_' <<<"$rules" | "$family$variant-restore"
     fi
   done
 done

@@ -16,7 +16,7 @@ function remove(members: readonly string[], healthy: readonly string[]) {
         *) echo "$*" >>"$ROOT/ran" ;;
       esac
     }`;
-  const { status, said, ran } = run('etcd-remove', { functions });
+  const { status, said, ran } = run('etcd-remove-member', { functions });
   return { status, said, removed: ran.filter((line) => line.startsWith('member remove')) };
 }
 
@@ -32,7 +32,7 @@ describe('a member of etcd', () => {
   test('is not taken out when too few of the others are healthy, however often the one that is asked answers', () => {
     const { status, said, removed } = remove([e1, e2, leaving], ['10.0.0.31']);
     expect(status).not.toBe(0);
-    expect(said).toContain('of the 2 etcd members that would be left 1 are healthy, which is no majority');
+    expect(said).toContain('of the 2 remaining members, only 1 would be healthy, which is no quorum');
     expect(removed).toEqual([]);
   });
 

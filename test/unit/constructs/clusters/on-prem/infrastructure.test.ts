@@ -87,7 +87,9 @@ describe('the stack of an on-premises cluster', () => {
     const { resource } = JSON.parse(Testing.synth(stack)) as { resource: { terraform_data: Record<string, Block> } };
     expect(resource.terraform_data['nodes-ready']).toMatchObject({
       depends_on: ['terraform_data.flannel'],
-      provisioner: [{ 'local-exec': { command: "bash '${path.module}/../dc1-infrastructure/scripts/here/ready.sh'" } }],
+      provisioner: [
+        { 'local-exec': { command: "bash '${path.module}/../dc1-infrastructure/scripts/local/wait-nodes-ready.sh'" } },
+      ],
     });
   });
 
@@ -117,7 +119,7 @@ describe('the stack of an on-premises cluster', () => {
   test('hands settings on as they are written, whatever is in them', () => {
     const odd = `http://proxy.acme.example/$(id)`;
     const { at } = written({ ...small, proxy: { http: odd }, containerd: `# it's "so" \${HOME}` });
-    const script = `. '${join(at, 'scripts/settings.sh')}' && printf '%s\\n%s' "$PROXY_UNIT" "$CONTAINERD_SETTINGS"`;
+    const script = `. '${join(at, 'scripts/settings.sh')}' && printf '%s\\n%s' "$PROXY_DROP_IN" "$CONTAINERD_CONFIGURATION"`;
     const heard = execFileSync('bash', ['-c', script], { encoding: 'utf8' });
     expect(heard).toContain(`Environment="HTTP_PROXY=${odd}"`);
     expect(heard).toContain(`# it's "so" \${HOME}`);

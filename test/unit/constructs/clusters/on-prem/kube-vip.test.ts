@@ -53,13 +53,13 @@ describe('an endpoint by kube-vip', () => {
   test('begins with the kubeconfig that may do something before there are roles', () => {
     const { at } = written({ ...small, endpoint });
     const folder = temporaryFolder();
-    const [settings, start] = ['settings.sh', 'host/start.sh'].map((file) => join(at, 'scripts', file));
+    const [settings, start] = ['settings.sh', 'host/lib.sh'].map((file) => join(at, 'scripts', file));
     // Of what steps begin with, this function and the one that it calls.
     const script = `
       . '${settings ?? ''}'
-      eval "$(sed -n '/^hold_endpoint/,/^}/p; /^put/,/^}/p' '${start ?? ''}' | sed 's|/etc/kubernetes/manifests|${folder}|')"
-      admin=/etc/kubernetes/admin.conf
-      hold_endpoint /etc/kubernetes/super-admin.conf
+      eval "$(sed -n '/^install_kube_vip/,/^}/p; /^write_if_changed/,/^}/p' '${start ?? ''}' | sed 's|/etc/kubernetes/manifests|${folder}|')"
+      admin_kubeconfig=/etc/kubernetes/admin.conf
+      install_kube_vip /etc/kubernetes/super-admin.conf
     `;
     execFileSync('bash', ['-euc', script]);
     const pod = parse(readFileSync(join(folder, 'kube-vip.yaml'), 'utf8')) as Pod;

@@ -32,7 +32,7 @@ export function run(step: string, { system = debian, options = {}, functions = '
   writeFileSync(join(root, 'etc/os-release'), `${system.join('\n')}\n`);
   const { at } = written({ ...small, ...options });
   const text = (file: string) => readFileSync(join(at, 'scripts', file), 'utf8');
-  const script = [text('settings.sh'), text('host/start.sh'), functions, text(`host/${step}.sh`)]
+  const script = [text('settings.sh'), text('host/lib.sh'), functions, text(`host/${step}.sh`)]
     .join('\n')
     // The same folders below the root; URLs have slashes of their own.
     .replaceAll(/(?<![\w./:}$-])\/(etc|var|opt|run|usr)(?=\/)/g, `${root}/$1`)
@@ -54,4 +54,4 @@ export function run(step: string, { system = debian, options = {}, functions = '
 }
 
 const debian = ['ID=debian', 'VERSION_ID="12"', 'NAME="Debian GNU/Linux"'];
-const host = { NAME: 'w1', ADDRESS: '10.0.0.21', ROLE: 'worker', HOST_ADDRESS: '10.0.0.21', IDENTITY: 'x', TICKET: '' };
+const host = { NAME: 'w1', ADDRESS: '10.0.0.21', ROLE: 'worker', SELF_ADDRESS: '10.0.0.21', IDENTITY: 'x' };

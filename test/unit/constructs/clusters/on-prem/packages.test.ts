@@ -10,7 +10,7 @@ const systems = {
 
 describe('programs', () => {
   test.each([systems.debian, systems.ubuntu])('come as packages of their version, held, on %s', (...system) => {
-    const { status, ran, file } = run('programs', { system });
+    const { status, ran, file } = run('install-binaries', { system });
     expect(status).toBe(0);
     expect(file('etc/apt/sources.list.d/kubernetes.list')).toContain('https://pkgs.k8s.io/core:/stable:/v1.36/deb/');
     expect(ran).toContainEqual(expect.stringMatching(/apt-get install .*kubeadm=1\.36\.3-\* kubelet=1\.36\.3-\*/));
@@ -18,23 +18,23 @@ describe('programs', () => {
   });
 
   test('come as packages of their version on RHEL and its rebuilds, which an update passes over', () => {
-    const { status, ran, file } = run('programs', { system: systems.rocky });
+    const { status, ran, file } = run('install-binaries', { system: systems.rocky });
     expect(status).toBe(0);
     expect(file('etc/yum.repos.d/kubernetes.repo')).toMatch(/v1\.36\/rpm\/[\s\S]*gpgcheck=1[\s\S]*exclude=kubelet/);
     expect(ran).toContainEqual(expect.stringMatching(/dnf .*--disableexcludes=kubernetes install kubelet-1\.36\.3/));
   });
 
   test.each([systems.flatcar, systems.coreos])('come beside /usr where nothing can be installed: %s', (...system) => {
-    const { status, ran, file } = run('programs', { system });
+    const { status, ran, file } = run('install-binaries', { system });
     expect(status).toBe(0);
     expect(file('opt/bin/kubelet')).toBe(`${download}\n`);
     expect(ran.some((line) => /apt|dnf/.test(line))).toBe(false);
   });
 
   test('are not installed where their checksum is another', () => {
-    const { status, said, file } = run('programs', { system: systems.flatcar, sum: '0'.repeat(64) });
+    const { status, said, file } = run('install-binaries', { system: systems.flatcar, sum: '0'.repeat(64) });
     expect(status).not.toBe(0);
-    expect(said).toContain('dl.k8s.io sent a kubeadm with a wrong checksum: nothing of it was installed');
+    expect(said).toContain('could not verify the checksum of kubeadm from dl.k8s.io: it was not installed');
     expect(file('opt/bin/kubeadm')).toBeUndefined();
   });
 
@@ -42,7 +42,7 @@ describe('programs', () => {
     'come by the proxy where there is one: %s',
     (...system) => {
       const proxy = 'http://proxy.acme.example:3128';
-      const { ran } = run('programs', { system, options: { proxy: { http: proxy } } });
+      const { ran } = run('install-binaries', { system, options: { proxy: { http: proxy } } });
       const fetched = ran.filter((line) => /(apt-get|dnf|curl) /.test(line));
       expect(fetched.length).toBeGreaterThan(0);
       for (const line of fetched) expect(line.startsWith(`${proxy} `)).toBe(true);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Stands for every program that would change a host or ask the network: notes the proxy that it would go by, and what it
-# was asked. As curl it brings the text DOWNLOAD, whose checksum is said to be SUM.
+# Replaces, in tests, every program that would change the host or use the network. Appends a line to $ROOT/ran: the proxy
+# (`straight` for none), its name and its arguments. As curl, it downloads the text DOWNLOAD, with the checksum SUM.
 name=${0##*/}
 echo "${https_proxy:-straight} $name $*" >>"$ROOT/ran"
 url=${*: -1}

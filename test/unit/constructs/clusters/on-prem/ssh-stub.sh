@@ -1,21 +1,22 @@
 #!/usr/bin/env bash
-# Stands for ssh: says what the file $ANSWERS/ADDRESS.STEP holds, and notes every step of every host in $ANSWERS/asked.
-# A host with a file $ANSWERS/ADDRESS.fails is not let in: that file is what ssh says. With ADDRESS.STEP.fails a step fails.
+# Replaces ssh in tests. Appends `ADDRESS SCRIPT` to $ANSWERS/asked for each script of host/ that it receives, and prints the
+# content of $ANSWERS/ADDRESS.SCRIPT. With a file ADDRESS.SCRIPT.fails, that script fails; with a file ADDRESS.fails, the login
+# fails, and that file is the error of ssh. A script is recognized by its second line, so that line must be unique.
 while [ "$1" != -- ]; do shift; done
 address=$2
 if [ -e "$ANSWERS/$address.fails" ]; then
   cat "$ANSWERS/$address.fails" >&2
   exit 255
 fi
-script=$(cat)
+input=$(cat)
 for file in "$STEPS"/*.sh; do
-  step=${file##*/}
-  step=${step%.sh}
-  { read -r _ && IFS= read -r purpose; } <"$file"
-  if [ "$step" != start ] && [[ $script == *"$purpose"* ]]; then
-    echo "$address $step" >>"$ANSWERS/asked"
-    if [ -e "$ANSWERS/$address.$step" ]; then cat "$ANSWERS/$address.$step"; fi
-    if [ -e "$ANSWERS/$address.$step.fails" ]; then exit 1; fi
+  script=${file##*/}
+  script=${script%.sh}
+  { read -r _ && IFS= read -r second_line; } <"$file"
+  if [ "$script" != lib ] && [[ $input == *"$second_line"* ]]; then
+    echo "$address $script" >>"$ANSWERS/asked"
+    if [ -e "$ANSWERS/$address.$script" ]; then cat "$ANSWERS/$address.$script"; fi
+    if [ -e "$ANSWERS/$address.$script.fails" ]; then exit 1; fi
   fi
 done
 exit 0

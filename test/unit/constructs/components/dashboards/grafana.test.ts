@@ -2,7 +2,7 @@ import { elasticsearch, grafana, influxDb, loki, prometheus } from '../../../../
 import { renderRoleAttributePath } from '../../../../../constructs/components/dashboards/grafana-login';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { only } from '../../../../support/rendered';
-import { objectsOf, releaseOf, valueOf } from '../../../../support/releases';
+import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
 const login = {
   authUrl: 'https://login.acme.example/auth',
@@ -13,7 +13,7 @@ const login = {
 const host = 'grafana.acme.example';
 
 const sources = (cluster = clusterInfo()) =>
-  valueOf(grafana.releases({}, cluster), 'grafana', 'datasources', 'platform.yaml', 'datasources') as Record<
+  getValue(grafana.releases({}, cluster), 'grafana', 'datasources', 'platform.yaml', 'datasources') as Record<
     string,
     unknown
   >[];
@@ -43,21 +43,21 @@ describe('grafana', () => {
 
   test('takes its administrator and the key of its secrets from an existing Secret', () => {
     const releases = grafana.releases({}, clusterInfo());
-    expect(valueOf(releases, 'grafana', 'admin', 'existingSecret')).toBe('grafana-admin');
-    expect(valueOf(releases, 'grafana', 'envValueFrom', 'GF_SECURITY_SECRET_KEY')).toEqual({
+    expect(getValue(releases, 'grafana', 'admin', 'existingSecret')).toBe('grafana-admin');
+    expect(getValue(releases, 'grafana', 'envValueFrom', 'GF_SECURITY_SECRET_KEY')).toEqual({
       secretKeyRef: { name: 'grafana-admin', key: 'secret-key' },
     });
   });
 
   test('reads ConfigMaps of its own namespace, so that no tenant can bring it a dashboard or a data source', () => {
     const releases = grafana.releases({}, clusterInfo());
-    expect(valueOf(releases, 'grafana', 'rbac', 'namespaced')).toBe(true);
-    expect(valueOf(releases, 'grafana', 'sidecar', 'dashboards', 'searchNamespace')).toEqual(['grafana']);
-    expect(valueOf(releases, 'grafana', 'sidecar', 'datasources', 'searchNamespace')).toEqual(['grafana']);
+    expect(getValue(releases, 'grafana', 'rbac', 'namespaced')).toBe(true);
+    expect(getValue(releases, 'grafana', 'sidecar', 'dashboards', 'searchNamespace')).toEqual(['grafana']);
+    expect(getValue(releases, 'grafana', 'sidecar', 'datasources', 'searchNamespace')).toEqual(['grafana']);
   });
 
   test('turns away whoever is not of the platform team', () => {
-    const ini = valueOf(
+    const ini = getValue(
       grafana.releases({ host, login }, clusterInfo()),
       'grafana',
       'grafana.ini',
@@ -72,10 +72,10 @@ describe('grafana', () => {
   test('asks an issuer behind the ingress of its own cluster, for the platform and for tenants', () => {
     const releases = grafana.releases({ host, login }, clusterInfo());
     const peers = (name: string) =>
-      releaseOf(releases, name).networkRules?.dashboards?.to?.map(({ peer }) => peer) ?? [];
+      getRelease(releases, name).networkRules?.dashboards?.to?.map(({ peer }) => peer) ?? [];
     expect(peers('grafana')).toContainEqual({ capability: 'ingress' });
     expect(peers('grafana-tenants')).toContainEqual({ capability: 'ingress' });
-    const form = releaseOf(grafana.releases({ host }, clusterInfo()), 'grafana').networkRules?.dashboards?.to;
+    const form = getRelease(grafana.releases({ host }, clusterInfo()), 'grafana').networkRules?.dashboards?.to;
     expect(form?.map(({ peer }) => peer)).not.toContainEqual({ capability: 'ingress' });
   });
 
@@ -94,12 +94,12 @@ describe('grafana', () => {
 describe('the Grafanas of tenants', () => {
   const capabilities = { ...prometheus.provides({}), ...loki.provides({}), ...grafana.provides({ host, login }) };
   const releases = grafana.releases({ host, login }, clusterInfo({ capabilities }));
-  const data = only(objectsOf(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
+  const data = only(getObjects(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
 
   test('ask for metrics and logs at the gateway of their tenant, and cannot reach what keeps them', () => {
     expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:9091');
     expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:3100');
-    const { isolatePods, networkRules = {} } = releaseOf(releases, 'grafana-tenants');
+    const { isolatePods, networkRules = {} } = getRelease(releases, 'grafana-tenants');
     expect(isolatePods).toBe(true);
     expect(networkRules.dashboards?.podLabels).toEqual({ 'app.kubernetes.io/name': 'tenant-grafana' });
     expect(JSON.stringify(networkRules.dashboards?.to)).not.toMatch(/metrics|logs|"pods"/);
@@ -138,10 +138,10 @@ describe('the Grafanas of tenants', () => {
   });
 
   test('change with the provider of logs while no object of a tenant does', () => {
-    expect(releaseOf(releases, 'grafana-tenants').namespace).toBe('tenant-dashboards');
+    expect(getRelease(releases, 'grafana-tenants').namespace).toBe('tenant-dashboards');
     const elastic = { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafana.provides({ host, login }) };
     const other = grafana.releases({ host, login }, clusterInfo({ capabilities: elastic }));
-    const changed = only(objectsOf(other, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
+    const changed = only(getObjects(other, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
     expect(changed['data-sources.yaml']).not.toContain('loki');
   });
 });

@@ -1,55 +1,59 @@
 import { grafana, nginx, prometheus, traefik } from '../../../../../constructs/components';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { only } from '../../../../support/rendered';
-import { objectsOf, valueOf } from '../../../../support/releases';
+import { getObjects, getValue } from '../../../../support/releases';
 
 const cluster = clusterInfo({ capabilities: { ...prometheus.provides({}), ...grafana.provides({}) } });
-const providers = {
+const releasesByController = {
   Traefik: traefik.releases({ name: 'ingress' }, cluster),
   "F5's NGINX": nginx.releases({ name: 'ingress' }, cluster),
   'ingress-nginx': nginx.releases({ name: 'ingress', controller: 'ingress-nginx' }, cluster),
 };
-type Provider = keyof typeof providers;
-const names = Object.keys(providers) as Provider[];
+type Controller = keyof typeof releasesByController;
+const controllers = Object.keys(releasesByController) as Controller[];
 
-const objects = (of: Provider) => objectsOf(providers[of], 'ingress-monitoring');
-const alerts = (of: Provider) => {
-  const { groups } = only(objects(of), 'PrometheusRule').spec as {
+const objects = (controller: Controller) => getObjects(releasesByController[controller], 'ingress-monitoring');
+const alertingRules = (controller: Controller) => {
+  const { groups } = only(objects(controller), 'PrometheusRule').spec as {
     groups: { rules: { alert: string; expr: string }[] }[];
   };
   return groups.flatMap(({ rules }) => rules);
 };
-const dashboard = (of: Provider) => {
-  const [json = ''] = Object.values(only(objects(of), 'ConfigMap').data as Record<string, string>);
+const dashboard = (controller: Controller) => {
+  const [json = ''] = Object.values(only(objects(controller), 'ConfigMap').data as Record<string, string>);
   return JSON.parse(json) as { uid: string; panels: { title: string }[] };
 };
 
-describe.each(names)('an ingress by %s', (of) => {
-  test('raises the same alerts as any other', () => {
-    expect(alerts(of).map(({ alert }) => alert)).toEqual(expect.arrayContaining(['IngressDown', 'IngressErrors']));
+describe.each(controllers)('the ingress controller %s', (controller) => {
+  test('has the alerts that all ingress controllers have', () => {
+    expect(alertingRules(controller).map(({ alert }) => alert)).toEqual(
+      expect.arrayContaining(['IngressDown', 'IngressErrors']),
+    );
   });
 
-  test('shows the same pictures, under the same address', () => {
-    const { uid, panels } = dashboard(of);
+  test('has the same dashboard panels and dashboard UID as the others', () => {
+    const { uid, panels } = dashboard(controller);
     expect(uid).toBe('platform-ingress');
     expect(panels.map(({ title }) => title)).toEqual(dashboard('Traefik').panels.map(({ title }) => title));
   });
 });
 
-test('errors are told by what is behind an Ingress, not by what Prometheus scrapes', () => {
-  const by = (of: Provider) =>
-    /sum by \(([^)]+)\)/.exec(alerts(of).find(({ alert }) => alert === 'IngressErrors')?.expr ?? '')?.[1];
-  // Labels of a metric that a target has as well are renamed to exported_….
-  expect(names.map(by)).toEqual([
+test('alerts on errors are grouped by the backend of an Ingress, not by the scraped target', () => {
+  const groupLabels = (controller: Controller) =>
+    /sum by \(([^)]+)\)/.exec(
+      alertingRules(controller).find(({ alert }) => alert === 'IngressErrors')?.expr ?? '',
+    )?.[1];
+  // Prometheus adds the prefix exported_ to labels of a metric that conflict with labels of its target.
+  expect(controllers.map(groupLabels)).toEqual([
     'exported_service',
     'resource_namespace, resource_name',
     'exported_namespace, ingress',
   ]);
 });
 
-test("F5's NGINX counts requests by Ingress only where somebody reads it", () => {
-  const counts = (releases: ReturnType<typeof nginx.releases>) =>
-    valueOf(releases, 'ingress', 'controller', 'enableLatencyMetrics');
-  expect(counts(providers["F5's NGINX"])).toBe(true);
-  expect(counts(nginx.releases({ name: 'ingress' }, clusterInfo()))).toBe(false);
+test("F5's NGINX enables request metrics per Ingress only if the cluster provides `metrics`", () => {
+  const enablesLatencyMetrics = (releases: ReturnType<typeof nginx.releases>) =>
+    getValue(releases, 'ingress', 'controller', 'enableLatencyMetrics');
+  expect(enablesLatencyMetrics(releasesByController["F5's NGINX"])).toBe(true);
+  expect(enablesLatencyMetrics(nginx.releases({ name: 'ingress' }, clusterInfo()))).toBe(false);
 });

@@ -6,7 +6,7 @@ import { isChart } from '../../../../../src/kinds/release';
 const values = (controller: 'f5' | 'ingress-nginx') =>
   nginx.releases({ controller }, clusterInfo()).find(isChart)?.values;
 
-test('serves the class that every application names, as the default one', () => {
+test('serves IngressClass `default` and makes it the default class', () => {
   expect(valueAtPath(values('f5'), ['controller', 'ingressClass'])).toMatchObject({
     name: 'default',
     setAsDefaultIngress: true,
@@ -17,15 +17,15 @@ test('serves the class that every application names, as the default one', () => 
   });
 });
 
-test('tells of the end of ingress-nginx to those who choose it', () => {
+test('warns that ingress-nginx is retired', () => {
   expect(nginx.validate({ controller: 'ingress-nginx' }, clusterInfo())).toMatchObject([
     { severity: 'warning', path: ['controller'] },
   ]);
   expect(nginx.validate({}, clusterInfo())).toEqual([]);
 });
 
-test('warns that HTTP-01 challenges cannot be answered beside an application', () => {
-  const acme = clusterInfo({ capabilities: { certificates: { api: 'acme-http01' } } });
-  expect(nginx.validate({}, acme)).toMatchObject([{ severity: 'warning' }]);
+test('warns that HTTP-01 challenges fail for hosts that already have an Ingress', () => {
+  const http01Cluster = clusterInfo({ capabilities: { certificates: { api: 'acme-http01' } } });
+  expect(nginx.validate({}, http01Cluster)).toMatchObject([{ severity: 'warning' }]);
   expect(nginx.validate({}, clusterInfo({ capabilities: { certificates: { api: 'acme-dns01' } } }))).toEqual([]);
 });

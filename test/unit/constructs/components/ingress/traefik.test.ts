@@ -6,41 +6,41 @@ import { isChart } from '../../../../../src/kinds/release';
 const value = (path: string, cluster: Partial<ClusterInfo> = {}, options: Parameters<typeof traefik>[0] = {}) =>
   valueAtPath(traefik.releases(options, clusterInfo(cluster)).find(isChart)?.values, path.split('/'));
 
-test('serves the class that every application names, as the default one', () => {
+test('serves IngressClass `default` and makes it the default class', () => {
   expect(value('ingressClass')).toEqual({ enabled: true, isDefaultClass: true, name: 'default' });
 });
 
-test('takes a path of an Ingress for whole steps: /api is not /apiary', () => {
+test('matches path prefixes by whole segments: /api does not match /apiary', () => {
   expect(value('providers/kubernetesIngress/strictPrefixMatching')).toBe(true);
 });
 
-test('sends people from http to https where there are certificates, and only there', () => {
+test('redirects HTTP to HTTPS only if the cluster provides `certificates`', () => {
   const redirect = 'ports/web/http/redirections/entryPoint';
   expect(value(redirect, { capabilities: { certificates: {} } })).toMatchObject({ to: 'websecure', scheme: 'https' });
   expect(value(redirect)).toEqual({});
 });
 
-test('shows its metrics where somebody reads them, and brings no monitor elsewhere', () => {
+test('creates a ServiceMonitor only if the cluster provides `metrics`', () => {
   const monitor = 'metrics/prometheus/serviceMonitor/enabled';
   expect(value(monitor, { capabilities: { metrics: {} } })).toBe(true);
   expect(value(monitor)).toBe(false);
 });
 
-test('needs a load balancer only where it asks for one', () => {
+test('requires a load balancer only for Service type LoadBalancer', () => {
   expect(traefik.requires({})).toEqual(['load-balancer']);
   expect(traefik.requires({ serviceType: 'NodePort' })).toEqual([]);
 });
 
-test('takes values of a person last', () => {
+test('merges `values` last', () => {
   expect(value('deployment', {}, { values: { deployment: { kind: 'DaemonSet' } } })).toEqual({
     replicas: 2,
     kind: 'DaemonSet',
   });
 });
 
-test('lets itself be reached on the ports that it serves, and scraped by who reads metrics', () => {
-  const traffic = traefik.releases({}, clusterInfo()).find(isChart)?.networkRules;
-  expect(traffic?.all?.from).toEqual([
+test('allows ingress to its HTTP and HTTPS ports, and to its metrics port from `metrics`', () => {
+  const networkRules = traefik.releases({}, clusterInfo()).find(isChart)?.networkRules;
+  expect(networkRules?.all?.from).toEqual([
     { peer: 'world', ports: [8000, 8443] },
     { peer: { capability: 'metrics' }, ports: [9100] },
   ]);

@@ -12,7 +12,7 @@ import { multilineStartPattern } from '../../../../../constructs/components/logg
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { logFormats } from '../../../../../src/definition/workload';
 import { only } from '../../../../support/rendered';
-import { objectsOf, releaseOf, valueOf } from '../../../../support/releases';
+import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
 const withElastic = clusterInfo({ capabilities: elasticsearch.provides({}) });
 const withLoki = clusterInfo({ capabilities: loki.provides({ collector: false }) });
@@ -20,16 +20,16 @@ const withLoki = clusterInfo({ capabilities: loki.provides({ collector: false })
 describe('loki', () => {
   test('keeps tenants apart, and deletes what is too old', () => {
     const releases = loki.releases({ retentionDays: 14 }, clusterInfo());
-    expect(valueOf(releases, 'loki', 'loki', 'auth_enabled')).toBe(true);
-    expect(valueOf(releases, 'loki', 'loki', 'limits_config', 'retention_period')).toBe('336h');
-    expect(valueOf(releases, 'loki', 'loki', 'compactor')).toEqual({
+    expect(getValue(releases, 'loki', 'loki', 'auth_enabled')).toBe(true);
+    expect(getValue(releases, 'loki', 'loki', 'limits_config', 'retention_period')).toBe('336h');
+    expect(getValue(releases, 'loki', 'loki', 'compactor')).toEqual({
       retention_enabled: true,
       delete_request_store: 'filesystem',
     });
   });
 
   test('deletes no line because somebody asks for it', () => {
-    expect(valueOf(loki.releases({}, clusterInfo()), 'loki', 'loki', 'limits_config', 'deletion_mode')).toBe(
+    expect(getValue(loki.releases({}, clusterInfo()), 'loki', 'loki', 'limits_config', 'deletion_mode')).toBe(
       'disabled',
     );
   });
@@ -37,38 +37,38 @@ describe('loki', () => {
   test('reads the keys of a bucket from a Secret', () => {
     const s3 = { name: 'logs', endpoint: 's3.acme.example', secret: 'loki-s3' };
     const releases = loki.releases({ s3 }, clusterInfo());
-    expect(valueOf(releases, 'loki', 'singleBinary', 'extraEnvFrom')).toEqual([{ secretRef: { name: 'loki-s3' } }]);
-    expect(valueOf(releases, 'loki', 'loki', 'storage', 's3', 'secretAccessKey')).toBe('${AWS_SECRET_ACCESS_KEY}');
+    expect(getValue(releases, 'loki', 'singleBinary', 'extraEnvFrom')).toEqual([{ secretRef: { name: 'loki-s3' } }]);
+    expect(getValue(releases, 'loki', 'loki', 'storage', 's3', 'secretAccessKey')).toBe('${AWS_SECRET_ACCESS_KEY}');
   });
 
   test('asks for none of the memory that the caches of the chart would take', () => {
     const releases = loki.releases({}, clusterInfo());
-    expect(valueOf(releases, 'loki', 'chunksCache', 'enabled')).toBe(false);
-    expect(valueOf(releases, 'loki', 'resultsCache', 'enabled')).toBe(false);
+    expect(getValue(releases, 'loki', 'chunksCache', 'enabled')).toBe(false);
+    expect(getValue(releases, 'loki', 'resultsCache', 'enabled')).toBe(false);
   });
 
   test('finds itself by its name before it is Ready', () => {
     const releases = loki.releases({}, clusterInfo());
-    expect(valueOf(releases, 'loki', 'memberlist', 'service', 'publishNotReadyAddresses')).toBe(true);
+    expect(getValue(releases, 'loki', 'memberlist', 'service', 'publishNotReadyAddresses')).toBe(true);
   });
 
   test('keeps its volume when the release goes', () => {
-    expect(valueOf(loki.releases({}, clusterInfo()), 'loki', 'singleBinary', 'persistence', 'whenDeleted')).toBe(
+    expect(getValue(loki.releases({}, clusterInfo()), 'loki', 'singleBinary', 'persistence', 'whenDeleted')).toBe(
       'Retain',
     );
   });
 
   test('is collected for by Alloy, apart from it, unless somebody else does', () => {
     const releases = loki.releases({}, clusterInfo());
-    expect(releaseOf(releases, 'loki-alloy')).toMatchObject({ namespace: 'log-collector', podSecurity: 'privileged' });
-    expect(releaseOf(releases, 'loki')).toMatchObject({ podSecurity: 'restricted' });
+    expect(getRelease(releases, 'loki-alloy')).toMatchObject({ namespace: 'log-collector', podSecurity: 'privileged' });
+    expect(getRelease(releases, 'loki')).toMatchObject({ podSecurity: 'restricted' });
     expect(loki.releases({ collector: false }, clusterInfo()).map(({ name }) => name)).toEqual(['loki']);
     expect(loki.provides({ collector: false })).not.toHaveProperty('log-collection');
   });
 
   test('has alerts and a dashboard only where something shows them', () => {
     const capabilities = { ...prometheus.provides({}), ...grafana.provides({}) };
-    const objects = objectsOf(loki.releases({}, clusterInfo({ capabilities })), 'loki-monitoring');
+    const objects = getObjects(loki.releases({}, clusterInfo({ capabilities })), 'loki-monitoring');
     expect(only(objects, 'ConfigMap').metadata).toMatchObject({
       namespace: 'grafana',
       labels: { grafana_dashboard: '1' },
@@ -89,13 +89,13 @@ describe('alloy', () => {
 
   test('may read pods and namespaces, and no Secret', () => {
     const releases = loki.releases({}, clusterInfo());
-    expect(JSON.stringify(valueOf(releases, 'loki-alloy', 'rbac'))).not.toContain('secrets');
+    expect(JSON.stringify(getValue(releases, 'loki-alloy', 'rbac'))).not.toContain('secrets');
   });
 });
 
 describe('fluentd', () => {
   test('writes an index for each tenant and day, as the user in a Secret', () => {
-    const files = valueOf(fluentd.releases({}, withElastic), 'fluentd', 'fileConfigs') as Record<string, string>;
+    const files = getValue(fluentd.releases({}, withElastic), 'fluentd', 'fileConfigs') as Record<string, string>;
     expect(files['02_filters.conf']).toContain(
       '"logs." + (record.dig("kubernetes", "namespace_labels", "plinth.dev/tenant")',
     );
@@ -105,7 +105,7 @@ describe('fluentd', () => {
   });
 
   test('puts a line together again that the runtime wrote in parts, before anything reads it', () => {
-    const files = valueOf(fluentd.releases({}, withElastic), 'fluentd', 'fileConfigs') as Record<string, string>;
+    const files = getValue(fluentd.releases({}, withElastic), 'fluentd', 'fileConfigs') as Record<string, string>;
     expect(files['01_sources.conf']).toContain('@id containers\n  @label @PARTS');
     const [parts = '', ...later] = files['02_filters.conf']?.split('</label>') ?? [];
     expect(parts).toMatch(/^<label @PARTS>/);
@@ -125,7 +125,7 @@ describe('fluentd', () => {
 
 describe('fluent-bit', () => {
   const output = (cluster: typeof withLoki) =>
-    valueOf(fluentBit.releases({}, cluster), 'fluent-bit', 'config', 'outputs');
+    getValue(fluentBit.releases({}, cluster), 'fluent-bit', 'config', 'outputs');
 
   test('writes to whatever keeps the logs, by tenant', () => {
     expect(output(withLoki)).toContain('tenant_id_key tenant');
@@ -142,12 +142,12 @@ describe('elasticsearch', () => {
 
   test('waits for its operator, which manages its namespace only', () => {
     const releases = elasticsearch.releases({}, clusterInfo());
-    expect(releaseOf(releases, 'elasticsearch').after).toEqual(['elasticsearch-operator']);
-    expect(valueOf(releases, 'elasticsearch-operator', 'managedNamespaces')).toEqual(['elasticsearch']);
+    expect(getRelease(releases, 'elasticsearch').after).toEqual(['elasticsearch-operator']);
+    expect(getValue(releases, 'elasticsearch-operator', 'managedNamespaces')).toEqual(['elasticsearch']);
   });
 
   test('lets in two users by existing Secrets, and keeps the logs when it goes', () => {
-    const objects = objectsOf(elasticsearch.releases({ nodes: 3 }, clusterInfo()), 'elasticsearch');
+    const objects = getObjects(elasticsearch.releases({ nodes: 3 }, clusterInfo()), 'elasticsearch');
     expect(only(objects, 'Elasticsearch').spec).toMatchObject({
       auth: { fileRealm: [{ secretName: 'elasticsearch-collector' }, { secretName: 'elasticsearch-grafana' }] },
       volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',
@@ -157,7 +157,7 @@ describe('elasticsearch', () => {
 
   test('lets a person set any field of it last, and of its nodes those that are meant', () => {
     const specOf = (spec: Readonly<Record<string, unknown>>) =>
-      only(objectsOf(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch'), 'Elasticsearch').spec;
+      only(getObjects(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch'), 'Elasticsearch').spec;
     const set = { name: 'default', config: { 'node.attr.rack': 'a' } };
     const made = specOf({ nodeSets: [set, { name: 'cold', count: 1 }], http: { service: {} } });
     expect(made).toMatchObject({
@@ -174,13 +174,13 @@ describe('elasticsearch', () => {
 
   test('reaches a bucket for snapshots where it has keys of one, and nothing otherwise', () => {
     const to = (spec: object) =>
-      releaseOf(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch').networkRules?.logs?.to;
+      getRelease(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch').networkRules?.logs?.to;
     expect(to({ secureSettings: [{ secretName: 'snapshots' }] })).toEqual([{ peer: 'world' }, { peer: 'pods' }]);
     expect(to({})).toEqual([]);
   });
 
   test('deletes what is older than its retention', () => {
-    const objects = objectsOf(elasticsearch.releases({ retentionDays: 9 }, clusterInfo()), 'elasticsearch');
+    const objects = getObjects(elasticsearch.releases({ retentionDays: 9 }, clusterInfo()), 'elasticsearch');
     expect(JSON.stringify(only(objects, 'CronJob').spec)).toContain('{"name":"DAYS","value":"9"}');
   });
 });
@@ -188,14 +188,14 @@ describe('elasticsearch', () => {
 describe('kibana', () => {
   test('belongs to the Elasticsearch that keeps the logs', () => {
     const cluster = clusterInfo({ capabilities: elasticsearch.provides({ name: 'archive' }) });
-    const objects = objectsOf(kibana.releases({}, cluster), 'kibana');
+    const objects = getObjects(kibana.releases({}, cluster), 'kibana');
     expect(only(objects, 'Kibana').spec).toMatchObject({ elasticsearchRef: { name: 'archive' } });
   });
 
   test('lets a person set any field of it last', () => {
     const cluster = clusterInfo({ capabilities: elasticsearch.provides({}) });
     const spec = { config: { 'xpack.reporting.enabled': false } };
-    expect(only(objectsOf(kibana.releases({ spec }, cluster), 'kibana'), 'Kibana').spec).toMatchObject({
+    expect(only(getObjects(kibana.releases({ spec }, cluster), 'kibana'), 'Kibana').spec).toMatchObject({
       count: 1,
       config: { 'telemetry.optIn': false, 'xpack.reporting.enabled': false },
     });
@@ -207,15 +207,15 @@ describe('kibana', () => {
 });
 
 describe('what an application says of its lines', () => {
-  const fluentBitConfig = (part: string) => valueOf(fluentBit.releases({}, withElastic), 'fluent-bit', 'config', part);
+  const fluentBitConfig = (part: string) => getValue(fluentBit.releases({}, withElastic), 'fluent-bit', 'config', part);
   const collectors = {
     alloy: renderAlloyConfiguration('http://loki.loki.svc:3100'),
     'fluent-bit': [
       ...['filters', 'customParsers'].map(fluentBitConfig),
-      valueOf(fluentBit.releases({}, withElastic), 'fluent-bit', 'luaScripts', 'lines.lua'),
+      getValue(fluentBit.releases({}, withElastic), 'fluent-bit', 'luaScripts', 'lines.lua'),
     ].join('\n'),
     fluentd: Object.values(
-      valueOf(fluentd.releases({}, withElastic), 'fluentd', 'fileConfigs') as Record<string, string>,
+      getValue(fluentd.releases({}, withElastic), 'fluentd', 'fileConfigs') as Record<string, string>,
     ).join('\n'),
   };
 

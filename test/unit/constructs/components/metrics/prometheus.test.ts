@@ -8,22 +8,22 @@ import {
 } from '../../../../../constructs/components';
 import { clusterInfo, type ClusterInfo } from '../../../../../src/kinds/cluster-info';
 import { only } from '../../../../support/rendered';
-import { objectsOf, releaseOf, valueOf } from '../../../../support/releases';
+import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
-const spec = (key: string, options = {}, cluster = clusterInfo()) =>
-  valueOf(prometheus.releases(options, cluster), 'prometheus', 'prometheus', 'prometheusSpec', key);
+const prometheusSpec = (key: string, options = {}, cluster = clusterInfo()) =>
+  getValue(prometheus.releases(options, cluster), 'prometheus', 'prometheus', 'prometheusSpec', key);
 
 describe('prometheus', () => {
   test.each(['ruleSelector', 'serviceMonitorSelector', 'podMonitorSelector', 'probeSelector'])(
-    'honours what any release made (%s)',
+    'selects objects of every Helm release (%s)',
     (selector) => {
-      expect(spec(`${selector}NilUsesHelmValues`)).toBe(false);
+      expect(prometheusSpec(`${selector}NilUsesHelmValues`)).toBe(false);
     },
   );
 
-  test('believes no pod and no rule about its namespace, but those that speak of all', () => {
-    expect(spec('enforcedNamespaceLabel')).toBe('namespace');
-    expect(spec('excludedFromEnforcement')).toEqual(
+  test('enforces the label `namespace` of metrics and rules, except those of the platform', () => {
+    expect(prometheusSpec('enforcedNamespaceLabel')).toBe('namespace');
+    expect(prometheusSpec('excludedFromEnforcement')).toEqual(
       ['servicemonitors', 'podmonitors', 'prometheusrules'].map((resource) => ({
         group: 'monitoring.coreos.com',
         resource,
@@ -33,70 +33,70 @@ describe('prometheus', () => {
   });
 
   test.each(['serviceMonitor', 'probe', 'scrapeConfig'])(
-    'takes no %s of a tenant, which could read its files or send it to any address',
+    'ignores every %s of a tenant, which could read files of Prometheus or scrape any address',
     (kind) => {
-      expect(spec(`${kind}NamespaceSelector`)).toEqual({
+      expect(prometheusSpec(`${kind}NamespaceSelector`)).toEqual({
         matchExpressions: [{ key: 'plinth.dev/tenant', operator: 'DoesNotExist' }],
       });
     },
   );
 
-  test('finds what a Service stands for, kubelets as well, by EndpointSlices', () => {
-    expect(spec('serviceDiscoveryRole')).toBe('EndpointSlice');
-    const operator = valueOf(prometheus.releases({}, clusterInfo()), 'prometheus', 'prometheusOperator');
+  test('discovers targets of Services and kubelets by EndpointSlices', () => {
+    expect(prometheusSpec('serviceDiscoveryRole')).toBe('EndpointSlice');
+    const operator = getValue(prometheus.releases({}, clusterInfo()), 'prometheus', 'prometheusOperator');
     expect(operator).toMatchObject({ kubeletEndpointSliceEnabled: true, kubeletEndpointsEnabled: false });
   });
 
-  test('cannot be stopped by those who may ask it questions', () => {
-    expect(spec('reloadStrategy')).toBe('ProcessSignal');
+  test('cannot be stopped over HTTP by clients that may query it', () => {
+    expect(prometheusSpec('reloadStrategy')).toBe('ProcessSignal');
   });
 
-  test('is out of reach of Alertmanager, which calls whatever address a tenant writes down', () => {
-    const { isolatePods, networkRules = {} } = releaseOf(prometheus.releases({}, clusterInfo()), 'prometheus');
+  test('is not reachable from Alertmanager, which sends requests to URLs of tenants', () => {
+    const { isolatePods, networkRules = {} } = getRelease(prometheus.releases({}, clusterInfo()), 'prometheus');
     expect(isolatePods).toBe(true);
-    const within = Object.values(networkRules)
-      .filter(({ podLabels: of }) => of?.['app.kubernetes.io/name'] !== 'alertmanager')
+    const ingressPeers = Object.values(networkRules)
+      .filter(({ podLabels }) => podLabels?.['app.kubernetes.io/name'] !== 'alertmanager')
       .flatMap(({ from = [] }) => from.map(({ peer }) => peer))
       .filter((peer) => typeof peer === 'object' && 'namespace' in peer);
-    expect(within).toEqual([{ namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } }]);
+    expect(ingressPeers).toEqual([{ namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } }]);
   });
 
-  test('lets Alertmanager reach no pod of a tenant: each lets in the namespace that reads its metrics', () => {
-    const { networkRules = {} } = releaseOf(prometheus.releases({}, clusterInfo()), 'prometheus');
+  test('allows no egress of Alertmanager to pods of tenants, which admit the whole namespace of Prometheus', () => {
+    const { networkRules = {} } = getRelease(prometheus.releases({}, clusterInfo()), 'prometheus');
     expect(networkRules.notifies?.to).toEqual([{ peer: 'components' }, { peer: 'world', ports: [80, 443] }]);
   });
 
-  test('leaves the definitions of rules and monitors there when it is taken out, and so those of all tenants', () => {
-    expect(valueOf(prometheus.releases({}, clusterInfo()), 'prometheus-crds', 'crds', 'annotations')).toEqual({
+  test('keeps the CRDs, and so the monitors and rules of all tenants, when the component is removed', () => {
+    expect(getValue(prometheus.releases({}, clusterInfo()), 'prometheus-crds', 'crds', 'annotations')).toEqual({
       'helm.sh/resource-policy': 'keep',
     });
   });
 
-  test('sends the alerts of a namespace only where that namespace says', () => {
+  test('restricts the alert routes of a namespace to alerts of that namespace', () => {
     const releases = prometheus.releases({}, clusterInfo());
     expect(
-      valueOf(releases, 'prometheus', 'alertmanager', 'alertmanagerSpec', 'alertmanagerConfigMatcherStrategy'),
+      getValue(releases, 'prometheus', 'alertmanager', 'alertmanagerSpec', 'alertmanagerConfigMatcherStrategy'),
     ).toEqual({ type: 'OnNamespace' });
   });
 
-  test('brings its CRDs as a release that goes first and is upgraded', () => {
+  test('installs its CRDs by a separate release, which is installed first and upgraded', () => {
     const releases = prometheus.releases({}, clusterInfo());
-    expect(releaseOf(releases, 'prometheus-crds')).toMatchObject({
+    expect(getRelease(releases, 'prometheus-crds')).toMatchObject({
       crds: true,
       chart: { name: 'prometheus-operator-crds' },
     });
-    expect(valueOf(releases, 'prometheus', 'crds', 'enabled')).toBe(false);
+    expect(getValue(releases, 'prometheus', 'crds', 'enabled')).toBe(false);
   });
 
-  test('makes no certificate by a job and no Grafana of its own', () => {
+  test('installs neither the webhook certificate job nor the Grafana of its chart', () => {
     const releases = prometheus.releases({}, clusterInfo());
-    expect(valueOf(releases, 'prometheus', 'prometheusOperator', 'admissionWebhooks', 'enabled')).toBe(false);
-    expect(valueOf(releases, 'prometheus', 'grafana', 'enabled')).toBe(false);
+    expect(getValue(releases, 'prometheus', 'prometheusOperator', 'admissionWebhooks', 'enabled')).toBe(false);
+    expect(getValue(releases, 'prometheus', 'grafana', 'enabled')).toBe(false);
   });
 
-  test('writes to the store of metrics that the cluster has, as the user that InfluxDB 1 wants', () => {
+  test('writes to InfluxDB 1 with basic authentication if it is the metrics store of the cluster', () => {
     const cluster = clusterInfo({ capabilities: influxDb.provides({ version: '1' }) });
-    expect(spec('remoteWrite', {}, cluster)).toEqual([
+    expect(prometheusSpec('remoteWrite', {}, cluster)).toEqual([
       {
         url: 'http://influxdb.influxdb.svc:8086/api/v1/prom/write?db=prometheus',
         basicAuth: {
@@ -107,92 +107,97 @@ describe('prometheus', () => {
     ]);
   });
 
-  test('writes to InfluxDB 2 through Telegraf, which needs no password', () => {
+  test('writes to InfluxDB 2 through Telegraf without authentication', () => {
     const cluster = clusterInfo({ capabilities: influxDb.provides({ version: '2' }) });
-    expect(spec('remoteWrite', {}, cluster)).toEqual([{ url: 'http://influxdb-bridge.influxdb.svc:8080/receive' }]);
+    expect(prometheusSpec('remoteWrite', {}, cluster)).toEqual([
+      { url: 'http://influxdb-bridge.influxdb.svc:8080/receive' },
+    ]);
   });
 
-  test('writes nowhere without a store, and where it was told to', () => {
-    expect(spec('remoteWrite')).toEqual([]);
-    expect(spec('remoteWrite', { remoteWrite: [{ url: 'https://kept.acme.example/write' }] })).toEqual([
+  test('writes only to the configured endpoints if the cluster has no metrics store', () => {
+    expect(prometheusSpec('remoteWrite')).toEqual([]);
+    expect(prometheusSpec('remoteWrite', { remoteWrite: [{ url: 'https://kept.acme.example/write' }] })).toEqual([
       { url: 'https://kept.acme.example/write' },
     ]);
   });
 
-  test('puts its dashboards where Grafana looks, and none where there is no Grafana', () => {
-    const shown = prometheus.releases({}, clusterInfo({ capabilities: grafana.provides({}) }));
-    expect(valueOf(shown, 'prometheus', 'grafana', 'namespaceOverride')).toBe('grafana');
-    expect(valueOf(shown, 'prometheus', 'grafana', 'forceDeployDashboards')).toBe(true);
-    const bare = prometheus.releases({}, clusterInfo());
-    expect(valueOf(bare, 'prometheus', 'grafana', 'forceDeployDashboards')).toBe(false);
+  test('creates its dashboards in the namespace of Grafana, and none without Grafana', () => {
+    const releasesWithGrafana = prometheus.releases({}, clusterInfo({ capabilities: grafana.provides({}) }));
+    expect(getValue(releasesWithGrafana, 'prometheus', 'grafana', 'namespaceOverride')).toBe('grafana');
+    expect(getValue(releasesWithGrafana, 'prometheus', 'grafana', 'forceDeployDashboards')).toBe(true);
+    const releasesWithoutGrafana = prometheus.releases({}, clusterInfo());
+    expect(getValue(releasesWithoutGrafana, 'prometheus', 'grafana', 'forceDeployDashboards')).toBe(false);
   });
 
-  test('reads the address of the platform team from a Secret, and never knows it', () => {
-    const routes = (options: object) =>
-      only(objectsOf(prometheus.releases(options, clusterInfo()), 'prometheus-routes'), 'AlertmanagerConfig').spec;
-    expect(routes({ receiver: { type: 'webhook', secret: 'pager', key: 'url' } })).toMatchObject({
+  test('references the Secret with the URL of the receiver and contains no URL', () => {
+    const alertmanagerConfigSpec = (options: object) =>
+      only(getObjects(prometheus.releases(options, clusterInfo()), 'prometheus-routes'), 'AlertmanagerConfig').spec;
+    expect(alertmanagerConfigSpec({ receiver: { type: 'webhook', secret: 'pager', key: 'url' } })).toMatchObject({
       route: { receiver: 'platform' },
       receivers: [{}, { name: 'platform', webhookConfigs: [{ urlSecret: { name: 'pager', key: 'url' } }] }],
     });
-    expect(routes({})).toMatchObject({ route: { receiver: 'nobody' }, receivers: [{ name: 'nobody' }] });
+    expect(alertmanagerConfigSpec({})).toMatchObject({
+      route: { receiver: 'nobody' },
+      receivers: [{ name: 'nobody' }],
+    });
   });
 
-  test('needs storage unless it keeps nothing', () => {
+  test('requires storage unless `storageGiB` is 0', () => {
     expect(prometheus.requires({})).toEqual(['storage']);
     expect(prometheus.requires({ storageGiB: 0 })).toEqual([]);
-    expect(spec('storageSpec', { storageGiB: 0 })).toBeUndefined();
+    expect(prometheusSpec('storageSpec', { storageGiB: 0 })).toBeUndefined();
   });
 
-  test('pulls every image from the mirror', () => {
+  test('pulls every image from the registry mirror', () => {
     const releases = prometheus.releases({}, clusterInfo({ registryMirror: 'mirror.acme.example' }));
-    expect(valueOf(releases, 'prometheus', 'global', 'imageRegistry')).toBe('mirror.acme.example');
+    expect(getValue(releases, 'prometheus', 'global', 'imageRegistry')).toBe('mirror.acme.example');
   });
 
-  test('lets a person set any value of the chart last', () => {
+  test('merges `values` last', () => {
     const values = { prometheus: { prometheusSpec: { retention: '1y' } } };
-    expect(spec('retention', { retentionDays: 3, values })).toBe('1y');
+    expect(prometheusSpec('retention', { retentionDays: 3, values })).toBe('1y');
   });
 
-  test('refuses a name that its chart would cut off', () => {
+  test('rejects a name that its chart would truncate', () => {
     expect(prometheus.validate({ name: 'a'.repeat(27) }, clusterInfo())).toMatchObject([{ path: ['name'] }]);
   });
 });
 
 describe('metrics-server', () => {
-  test('is watched only where something watches', () => {
-    const enabled = (cluster = clusterInfo()) =>
-      valueOf(metricsServer.releases({}, cluster), 'metrics-server', 'serviceMonitor', 'enabled');
-    expect(enabled()).toBe(false);
-    expect(enabled(clusterInfo({ capabilities: prometheus.provides({}) }))).toBe(true);
+  test('has a ServiceMonitor only if the cluster provides `metrics`', () => {
+    const serviceMonitorEnabled = (cluster = clusterInfo()) =>
+      getValue(metricsServer.releases({}, cluster), 'metrics-server', 'serviceMonitor', 'enabled');
+    expect(serviceMonitorEnabled()).toBe(false);
+    expect(serviceMonitorEnabled(clusterInfo({ capabilities: prometheus.provides({}) }))).toBe(true);
   });
 
-  test('believes any kubelet unless told that the cluster signs their certificates', () => {
+  test('verifies the certificates of kubelets only if `verifyKubelets` is set', () => {
     const args = (verifyKubelets: boolean) =>
-      valueOf(metricsServer.releases({ verifyKubelets }, clusterInfo()), 'metrics-server', 'args');
+      getValue(metricsServer.releases({ verifyKubelets }, clusterInfo()), 'metrics-server', 'args');
     expect(args(false)).toEqual(['--kubelet-insecure-tls']);
     expect(args(true)).toEqual([]);
   });
 });
 
 describe('node-exporter', () => {
-  test('has a namespace of its own, since it sees the host', () => {
+  test('has a separate privileged namespace, because it accesses the host', () => {
     const [release] = nodeExporter.releases({}, clusterInfo());
     expect(release).toMatchObject({ namespace: 'node-exporter', podSecurity: 'privileged' });
     expect(prometheus.releases({}, clusterInfo()).map(({ podSecurity }) => podSecurity)).not.toContain('privileged');
   });
 
-  test('is what rules and dashboards of the machines are there for, and without it they are not', () => {
-    const machines = (capabilities: ClusterInfo['capabilities']) => {
+  test('is required for the rules and dashboards of nodes', () => {
+    const nodeMonitoring = (capabilities: ClusterInfo['capabilities']) => {
       const value = (...path: string[]) =>
-        valueOf(prometheus.releases({}, clusterInfo({ capabilities })), 'prometheus', ...path);
+        getValue(prometheus.releases({}, clusterInfo({ capabilities })), 'prometheus', ...path);
       return [value('nodeExporter', 'forceDeployDashboards'), value('defaultRules', 'rules', 'nodeExporterAlerting')];
     };
-    expect(machines(nodeExporter.provides({}))).toEqual([true, true]);
-    expect(machines(telegraf.provides({}))).toEqual([false, false]);
-    expect(machines({})).toEqual([false, false]);
+    expect(nodeMonitoring(nodeExporter.provides({}))).toEqual([true, true]);
+    expect(nodeMonitoring(telegraf.provides({}))).toEqual([false, false]);
+    expect(nodeMonitoring({})).toEqual([false, false]);
   });
 
-  test('says that it is watched by nobody where Telegraf stands before it', () => {
+  test('warns that its rules and dashboards are not installed if Telegraf is the first provider of `node-metrics`', () => {
     const problems = (capabilities: ClusterInfo['capabilities']) =>
       nodeExporter.validate({}, clusterInfo({ capabilities }));
     expect(problems(telegraf.provides({}))).toMatchObject([{ severity: 'warning' }]);

@@ -7,17 +7,17 @@ import { isChart, type Release } from '../../../../../src/kinds/release';
 const values = (releases: readonly Release[], name: string) =>
   releases.filter(isChart).find((release) => release.name === name)?.values;
 
-const objects = (releases: readonly Release[]) => {
+const renderObjects = (releases: readonly Release[]) => {
   const chart = new Chart(new App(), 'test');
   for (const release of releases)
-    if ('objects' in release) for (const file of Object.values(release.objects)) file(chart);
+    if ('objects' in release) for (const addObjects of Object.values(release.objects)) addObjects(chart);
   return chart.toJson() as readonly { kind: string; metadata: { name: string }; spec: Record<string, unknown> }[];
 };
 
-describe('a network', () => {
+describe('a network plugin', () => {
   const cluster = clusterInfo({ podCidr: '10.1.0.0/16' });
 
-  test('gives pods addresses of the range that the cluster says', () => {
+  test('allocates pod addresses from podCidr of the cluster', () => {
     expect(values(flannel.releases({}, cluster), 'flannel')).toMatchObject({ podCidr: '10.1.0.0/16', podCidrv6: '' });
     expect(values(calico.releases({}, cluster), 'calico')).toMatchObject({
       installation: { calicoNetwork: { ipPools: [{ cidr: '10.1.0.0/16' }] } },
@@ -25,30 +25,33 @@ describe('a network', () => {
     expect(values(cilium.releases({}, cluster), 'cilium')).toMatchObject({ ipam: { mode: 'kubernetes' } });
   });
 
-  test('speaks IPv6 where the pods do', () => {
-    const six = clusterInfo({ podCidr: 'fd00:1::/48' });
-    expect(values(flannel.releases({}, six), 'flannel')).toMatchObject({ podCidr: '', podCidrv6: 'fd00:1::/48' });
-    expect(values(cilium.releases({}, six), 'cilium')).toMatchObject({
+  test('uses IPv6 if podCidr is an IPv6 range', () => {
+    const ipv6Cluster = clusterInfo({ podCidr: 'fd00:1::/48' });
+    expect(values(flannel.releases({}, ipv6Cluster), 'flannel')).toMatchObject({
+      podCidr: '',
+      podCidrv6: 'fd00:1::/48',
+    });
+    expect(values(cilium.releases({}, ipv6Cluster), 'cilium')).toMatchObject({
       ipv6: { enabled: true },
       ipv4: { enabled: false },
     });
   });
 
-  test('claims to enforce policies only where it does', () => {
+  test('provides network-policy only if it enforces NetworkPolicies', () => {
     expect(flannel.provides({})).toHaveProperty('network-policy');
     expect(flannel.provides({ networkPolicy: false })).not.toHaveProperty('network-policy');
   });
 
-  test('takes every image from the mirror, resources untouched', () => {
-    const mirror = clusterInfo({ registryMirror: 'mirror.acme.example/hub' });
-    expect(values(cilium.releases({}, mirror), 'cilium')).toMatchObject({
+  test('pulls every image from the registry mirror and keeps the resources', () => {
+    const mirrorCluster = clusterInfo({ registryMirror: 'mirror.acme.example/hub' });
+    expect(values(cilium.releases({}, mirrorCluster), 'cilium')).toMatchObject({
       envoy: { image: { repository: 'mirror.acme.example/hub/cilium/cilium-envoy' }, resources: { limits: {} } },
     });
   });
 
-  test('needs nothing of the platform: its monitors come later, and only where somebody reads them', () => {
-    const watched = cilium.releases({}, clusterInfo({ capabilities: { metrics: {} } }));
-    expect(watched.find(({ name }) => name === 'cilium-monitoring')).toMatchObject({ phase: 'platform' });
+  test('installs its monitors in phase `platform`, and only if the cluster provides `metrics`', () => {
+    const releases = cilium.releases({}, clusterInfo({ capabilities: { metrics: {} } }));
+    expect(releases.find(({ name }) => name === 'cilium-monitoring')).toMatchObject({ phase: 'platform' });
     expect(cilium.releases({}, clusterInfo()).map(({ name }) => name)).toEqual(['cilium']);
   });
 });
@@ -56,14 +59,14 @@ describe('a network', () => {
 describe('CoreDNS', () => {
   const cluster = clusterInfo({ capabilities: { 'network-policy': {}, metrics: { namespace: 'monitoring' } } });
 
-  test('answers at the address that kubelets hand to pods', () => {
+  test('has the Service address that kubelets configure in pods', () => {
     expect(values(coreDns.releases({}, cluster), 'core-dns')).toMatchObject({
       service: { name: 'kube-dns', clusterIP: '10.96.0.10' },
       k8sAppLabelOverride: 'kube-dns',
     });
   });
 
-  test('knows the domain of the cluster', () => {
+  test('serves the domain of the cluster', () => {
     const [server] = valueAtPath(
       values(coreDns.releases({}, clusterInfo({ clusterDomain: 'dc1.local' })), 'core-dns'),
       ['servers'],
@@ -71,7 +74,7 @@ describe('CoreDNS', () => {
     expect(server?.plugins.find(({ name }) => name === 'kubernetes')?.parameters).toContain('dc1.local');
   });
 
-  test('asks the servers of a zone for what lies in it', () => {
+  test('forwards queries for a zone to its name servers', () => {
     const servers = valueAtPath(
       values(coreDns.releases({ zones: { 'corp.acme.example': ['10.0.0.54'] } }, cluster), 'core-dns'),
       ['servers'],
@@ -82,23 +85,23 @@ describe('CoreDNS', () => {
     ]);
   });
 
-  test('is asked by every pod, and kube-system is left as it is', () => {
-    const [policy] = objects(coreDns.releases({}, cluster)).filter(({ kind }) => kind === 'NetworkPolicy');
+  test('allows ingress from every pod, by a policy that selects only the pods of CoreDNS in kube-system', () => {
+    const [policy] = renderObjects(coreDns.releases({}, cluster)).filter(({ kind }) => kind === 'NetworkPolicy');
     expect(policy?.spec).toMatchObject({ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } });
     expect(valueAtPath(policy, ['spec', 'ingress', 0, 'from'])).toEqual([{ namespaceSelector: {} }]);
   });
 });
 
 describe('MetalLB', () => {
-  test('answers for addresses by ARP, or tells routers by BGP', () => {
+  test('announces addresses by ARP or by BGP', () => {
     const kinds = (options: Parameters<typeof metallb>[0]) =>
-      objects(metallb.releases(options, clusterInfo())).map(({ kind }) => kind);
+      renderObjects(metallb.releases(options, clusterInfo())).map(({ kind }) => kind);
     expect(kinds({ addresses: ['10.0.9.0/24'] })).toEqual(['IPAddressPool', 'L2Advertisement']);
     const bgpPeers = [{ address: '10.0.0.1', asn: 64512, localAsn: 64513 }];
     expect(kinds({ addresses: ['10.0.9.0/24'], bgpPeers })).toEqual(['IPAddressPool', 'BGPPeer', 'BGPAdvertisement']);
   });
 
-  test('refuses what is no range of addresses', () => {
+  test('rejects a value that is not an address range', () => {
     expect(metallb.schema.safeParse({ addresses: ['10.0.9.1'] }).success).toBe(false);
   });
 });

@@ -1,0 +1,185 @@
+# shellcheck shell=bash
+# Functions and settings for all scripts of host/, which run as root on a host, after settings.sh and this file.
+# NAME, ADDRESS and ROLE belong to the host that is joined, configured or removed; SELF_ADDRESS is the host that runs the
+# script, which may be another one. IDENTITY is the identity of the cluster.
+set -euo pipefail
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive
+# A lost SSH connection must not stop a script halfway.
+trap '' PIPE HUP
+# Only these variables: os-release also sets NAME.
+eval "$(grep -E '^(ID|VERSION_ID|VARIANT_ID|PRETTY_NAME)=' /etc/os-release)"
+case "$ID ${VARIANT_ID-}" in
+  flatcar* | 'fedora coreos') bin_dir=/opt/bin ;;
+  *) bin_dir=/usr/local/bin ;;
+esac
+export PATH="$bin_dir:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+state_file=/etc/plinth/cluster
+log_dir=/var/log/plinth
+admin_kubeconfig=/etc/kubernetes/admin.conf
+
+# log TEXT…: prints a line that begins with NAME, or else the name of the cluster, to standard error.
+log() {
+  printf '%s: %s\n' "${NAME:-$CLUSTER_NAME}" "$*" >&2 || true
+}
+
+# fail TEXT…: logs the text and exits with 1.
+fail() {
+  log "$*"
+  exit 1
+}
+
+# run_logged LOG COMMAND…: runs a command with its output in /var/log/plinth/LOG.log; if it fails, prints the last lines and fails.
+run_logged() {
+  local file=$log_dir/$1.log
+  shift
+  mkdir -p "$log_dir"
+  if ! "$@" >"$file" 2>&1; then
+    tail -n 25 "$file" >&2 || true
+    fail "$1 failed; see $file on $SELF_ADDRESS for its full output"
+  fi
+}
+
+# with_proxy COMMAND…: runs a command that downloads from the Internet, with the proxy in its environment if one is defined.
+with_proxy() {
+  if [ -z "$PROXY_HTTP" ]; then
+    "$@"
+  else
+    env "http_proxy=$PROXY_HTTP" "https_proxy=$PROXY_HTTPS" "no_proxy=$PROXY_EXCEPT" "$@"
+  fi
+}
+
+# lock_host: takes the lock of this host until the script ends, so that only one script at a time changes the host. It waits for
+# a script that outlived its SSH connection.
+lock_host() {
+  exec 9>/run/plinth.lock
+  flock --wait 900 9 || fail 'another script has been running on this host for 15 minutes: wait until it ends, and apply again'
+}
+
+# read_state KEY: prints a field of /etc/plinth/cluster: stage (prepared, initializing, joining, joined), identity, cluster or name.
+read_state() {
+  if [ -f "$state_file" ]; then sed -n "s/^$1=//p" "$state_file"; fi
+}
+
+# write_state STAGE: writes /etc/plinth/cluster atomically.
+write_state() {
+  mkdir -p "${state_file%/*}"
+  printf 'stage=%s\nidentity=%s\ncluster=%s\nname=%s\n' "$1" "$IDENTITY" "$CLUSTER_NAME" "$NAME" >"$state_file.new"
+  sync "$state_file.new"
+  mv "$state_file.new" "$state_file"
+}
+
+# kube ARGUMENT…: kubectl against the API server of this host, never through a load balancer.
+kube() {
+  kubectl --kubeconfig "$admin_kubeconfig" --server "https://$(url_host "$SELF_ADDRESS"):6443" --request-timeout 20s "$@"
+}
+
+# running_containers NAME: prints the ids of the running containers with that name on this host.
+running_containers() {
+  local container
+  for container in $(ctr --namespace k8s.io containers list --quiet "labels.\"io.kubernetes.container.name\"==$1"); do
+    if ctr --namespace k8s.io tasks list | grep -q "^$container .*RUNNING"; then echo "$container"; fi
+  done
+}
+
+# etcdctl ARGUMENT…: runs etcdctl in the etcd container of this host. It does not use the API server, which depends on etcd.
+etcdctl() {
+  local container
+  container=$(running_containers etcd | head -n 1)
+  if [ -z "$container" ]; then
+    echo 'etcd is not running' >&2
+    return 1
+  fi
+  ctr --namespace k8s.io tasks exec --exec-id "plinth-$BASHPID-$RANDOM" "$container" etcdctl --endpoints https://127.0.0.1:2379 \
+    --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key "$@"
+}
+
+# etcd_member_id NAME ADDRESS: prints the id of the etcd member with that name or address; a member has no name until it starts.
+etcd_member_id() {
+  etcdctl member list | awk -F', ' -v name="$1" -v peer="https://$(url_host "$2"):2380" '$3 == name || $4 == peer { print $1 }'
+}
+
+# url_host ADDRESS: prints an address as the host of a URL: an IPv6 address in brackets.
+url_host() {
+  case $1 in *:*) echo "[$1]" ;; *) echo "$1" ;; esac
+}
+
+# remove_etcd_member ID: removes a member from etcd; returns 1 if that fails. etcd rejects changes for some seconds after another.
+remove_etcd_member() {
+  local output
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    if output=$(etcdctl member remove "$1" 2>&1); then return; fi
+    sleep 3
+  done
+  log "etcd rejects its removal: $(grep -v '^ctr: ' <<<"$output" | tail -n 1)"
+  return 1
+}
+
+# require_etcd_quorum ID: fails unless the voting members that remain without this one have a healthy majority. A learner may
+# always be removed.
+require_etcd_quorum() {
+  local voters other_voters remaining healthy
+  voters=$(etcdctl member list | grep -v ', true$' || true)
+  if ! grep -q "^$1," <<<"$voters"; then return; fi
+  other_voters=$(grep -v "^$1," <<<"$voters" || true)
+  remaining=$(grep -c . <<<"$other_voters" || true)
+  # etcdctl adds its own endpoint, 127.0.0.1, to the given ones: this host is listed twice, and counted once.
+  healthy=$(etcdctl endpoint health --endpoints "$(awk -F', ' '$2 == "started" { print $5 }' <<<"$other_voters" | paste -sd, -)" --command-timeout 10s 2>&1 |
+    grep 'is healthy' | grep -cv '^https://127\.0\.0\.1:' || true)
+  if [ "$healthy" -lt $((remaining / 2 + 1)) ]; then
+    fail "cannot remove it from etcd: of the $remaining remaining members, only $healthy would be healthy, which is no quorum; nothing was removed: repair the other members first"
+  fi
+}
+
+# install_certificates ARCHIVE: extracts a base64 tar archive into the folder of kubeadm for certificates; does nothing if it is empty.
+install_certificates() {
+  if [ -z "$1" ]; then return; fi
+  mkdir -p /etc/kubernetes/pki/etcd
+  base64 --decode <<<"$1" | tar --extract --no-same-owner --directory /etc/kubernetes/pki
+}
+
+# render_node_registration: prints the nodeRegistration of an InitConfiguration or JoinConfiguration.
+render_node_registration() {
+  cat <<X
+nodeRegistration:
+  name: "$NAME"
+  criSocket: unix:///run/containerd/containerd.sock
+  kubeletExtraArgs: [{name: node-ip, value: "$ADDRESS"}, {name: node-labels, value: "$NODE_LABELS"}]
+  taints: $NODE_TAINTS
+  ignorePreflightErrors: $IGNORE_PREFLIGHT_ERRORS
+X
+}
+
+# write_kubeadm_configuration: writes the configuration for `kubeadm init` to a temporary file, $configuration, which is deleted
+# when the script ends.
+write_kubeadm_configuration() {
+  configuration=$(mktemp /run/plinth-XXXXXX)
+  trap 'rm -f "$configuration"' EXIT
+  cat >"$configuration" <<X
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+bootstrapTokens: [{ttl: 1m0s}]
+localAPIEndpoint: {advertiseAddress: "$ADDRESS", bindPort: 6443}
+$(render_node_registration)
+---
+$CLUSTER_CONFIGURATION
+X
+}
+
+# install_kube_vip KUBECONFIG: writes the static pod of kube-vip with that kubeconfig, if the endpoint uses kube-vip.
+install_kube_vip() {
+  if [ -z "$KUBE_VIP_MANIFEST" ]; then return; fi
+  write_if_changed /etc/kubernetes/manifests/kube-vip.yaml <<<"${KUBE_VIP_MANIFEST/path: $admin_kubeconfig/path: $1}" || true
+}
+
+# write_if_changed FILE: writes standard input to a file atomically; returns 1 if the file has that content already.
+write_if_changed() {
+  # kubelet and other programs that watch a folder ignore names that begin with a dot.
+  local temporary=${1%/*}/.${1##*/}.new
+  mkdir -p "${1%/*}"
+  cat >"$temporary"
+  if cmp -s "$temporary" "$1"; then
+    rm "$temporary"
+    return 1
+  fi
+  mv "$temporary" "$1"
+}

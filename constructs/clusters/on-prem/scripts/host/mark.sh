@@ -1,3 +1,0 @@
-# shellcheck shell=bash
-# Notes that the whole cluster is to go, so that its hosts leave without waiting for each other.
-if [ "$(recorded identity)" = "$IDENTITY" ]; then : >/etc/plinth/torn-down; fi

@@ -1,3 +1,0 @@
-# shellcheck shell=bash
-# Takes the note back: the cluster is to stay.
-rm -f /etc/plinth/torn-down

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Configures keepalived and HAProxy, or kube-vip, on every control plane, with the current list of control planes.
+# Runs locally, when the endpoint or that list changed. Reads IDENTITY. Unreachable control planes are skipped, with a warning.
+. "$(dirname "$0")/lib.sh"
+
+if [ "$ENDPOINT_VIA" != keepalived ] && [ -z "$KUBE_VIP_MANIFEST" ]; then exit; fi
+while read -r name address; do
+  select_host "$name"
+  if ! on_host "$address" configure-endpoint </dev/null; then
+    reason=$(diagnose_ssh "$address")
+    case $reason in
+      unreachable*) log "warning: $reason; it keeps its previous list of control planes until it is replaced" ;;
+      *) fail "${reason:-could not configure its endpoint}" ;;
+    esac
+  fi
+done <<<"$CONTROL_PLANES"
+NAME=''
+if control_plane=$(find_healthy_control_plane none); then on_host "$control_plane" wait-endpoint; fi

@@ -1,0 +1,164 @@
+# shellcheck shell=bash
+# Functions and settings for all scripts of local/, which source this file: settings.sh, hosts.sh, SSH.
+# Terraform runs these scripts (local-exec) on the machine where it runs. It sets NAME, ADDRESS and ROLE (of the host to join
+# or remove) and IDENTITY (of the cluster) in the environment, as far as a script needs them.
+set -euo pipefail
+scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=/dev/null
+. "$scripts/settings.sh"
+# shellcheck source=/dev/null
+. "$scripts/hosts.sh"
+# Relative paths in the definition are relative to the parent folder of cdktf.out.
+cd "$scripts/../../../.."
+
+# When Terraform is killed, the script continues, so that no host is left half configured: writing to a closed pipe is no error.
+trap '' PIPE
+exec 1> >(trap '' PIPE HUP INT TERM; while IFS= read -r line; do printf '%s\n' "$line" 2>/dev/null || true; done) 2>&1
+
+# hosts.sh only contains hosts of the current definition; for a host that was removed from it, these defaults apply.
+: "${NAME:=}" "${ADDRESS:=}" "${ROLE:=}" "${IDENTITY:=}"
+NODE_LABELS='' NODE_TAINTS='[]'
+
+# select_host NAME: sets NAME, ADDRESS, ROLE, NODE_LABELS and NODE_TAINTS from the host's line in hosts.sh.
+select_host() {
+  local labels
+  IFS=$'\t' read -r ROLE NAME ADDRESS labels NODE_TAINTS _ <<<"$(awk -F'\t' -v name="$1" '$2 == name' <<<"$HOSTS")"
+  NODE_LABELS=${labels#-}
+}
+
+# log TEXT…: prints a line that begins with the name of the selected host, or of the cluster.
+log() {
+  printf '%s: %s\n' "${NAME:-$CLUSTER_NAME}" "$*"
+}
+
+# fail TEXT…: logs the text and exits with 1.
+fail() {
+  log "$*"
+  exit 1
+}
+
+ssh_arguments=(-o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=10 -o ServerAliveInterval=15
+  -o ServerAliveCountMax=8 -o LogLevel=ERROR)
+if [ -n "$SSH_KEY" ]; then ssh_arguments+=(-i "$SSH_KEY" -o IdentitiesOnly=yes); fi
+if [ -n "$SSH_KNOWN_HOSTS" ]; then ssh_arguments+=(-o "UserKnownHostsFile=$SSH_KNOWN_HOSTS"); fi
+if [ -n "$SSH_BASTION" ]; then
+  # With -J, ssh would not use these options for the connection to the bastion.
+  printf -v proxy_command '%q ' ssh "${ssh_arguments[@]}" -W '[%h]:%p' "$SSH_BASTION"
+  ssh_arguments+=(-o "ProxyCommand=${proxy_command//\\%/%}")
+fi
+ssh_arguments+=(-p "$SSH_PORT" -l "$SSH_USER")
+
+# on_host ADDRESS [VARIABLE=VALUE…] SCRIPT…: runs scripts of the folder host/ as root on a host, one after another, with these
+# variables set. Values may be secret: they travel in the standard input of ssh, not in an argument or in the environment.
+on_host() {
+  local SELF_ADDRESS=$1 script sudo='sudo -n '
+  local variables=(NAME ADDRESS ROLE IDENTITY NODE_LABELS NODE_TAINTS SELF_ADDRESS)
+  shift
+  while [[ $1 == *=* ]]; do
+    local "$1"
+    variables+=("${1%%=*}")
+    shift
+  done
+  if [ "$SSH_USER" = root ]; then sudo=; fi
+  # In braces, so that bash runs nothing of a script that a lost connection truncated.
+  {
+    echo '{'
+    cat "$scripts/settings.sh"
+    declare -p "${variables[@]}" | sed 's/^declare -[-x]* //'
+    cat "$scripts/host/lib.sh"
+    for script in "$@"; do printf '(\n%s\n)\n' "$(cat "$scripts/host/$script.sh")"; done
+    echo '}'
+  } | ssh "${ssh_arguments[@]}" -- "$SELF_ADDRESS" "${sudo}bash -c 'eval \"\$(cat)\" </dev/null'"
+}
+
+# diagnose_ssh ADDRESS: prints in one line why a login as root fails, and how to fix it; nothing if it succeeds.
+# The line begins with `unreachable: ` if the host itself does not answer.
+diagnose_ssh() {
+  local output output_file
+  output_file=$(mktemp)
+  if ssh "${ssh_arguments[@]}" -- "$1" "$([ "$SSH_USER" = root ] || echo 'sudo -n ')true" >"$output_file" 2>&1 </dev/null; then
+    rm "$output_file"
+    return
+  fi
+  output=$(tr -d '\r' <"$output_file")
+  rm "$output_file"
+  local file=${SSH_KNOWN_HOSTS:-'~/.ssh/known_hosts'} known_host=$1 keyscan="ssh-keyscan -p $SSH_PORT $1"
+  local subject='the host' user=$SSH_USER bastion
+  if [ "$SSH_PORT" != 22 ]; then known_host="[$1]:$SSH_PORT"; fi
+  if [ -n "$SSH_BASTION" ]; then
+    keyscan="ssh $SSH_BASTION $keyscan" bastion=${SSH_BASTION#*@}
+    # The error of ssh names either the bastion or the host.
+    case $output in
+      *"known for $bastion "* | *"key for $bastion has changed"* | *"@$bastion: Permission denied"* | *"connect to host $bastion "* | *"resolve hostname $bastion"*)
+        known_host=$bastion keyscan="ssh-keyscan $bastion" subject="the bastion $bastion" user=${SSH_BASTION%"$bastion"}
+        user=${user%@}
+        user=${user:-$(id -un)} ;;
+    esac
+  fi
+  case $output in
+    *'IDENTIFICATION HAS CHANGED'* | *'host key'*'has changed'*)
+      echo "the host key of $subject differs from the one in $file, possibly a man-in-the-middle attack: if the host was reinstalled, remove the old key (ssh-keygen -R '$known_host' -f $file), add the new one and compare its fingerprint: $keyscan >> $file" ;;
+    *'Host key verification failed'* | *'No '*'host key is known'*)
+      echo "the host key of $subject is not in $file: add it and compare its fingerprint with the one on the host's console: $keyscan >> $file" ;;
+    *'Permission denied'*)
+      echo "$subject rejects user '$user' with ${SSH_KEY:-the keys of the SSH agent or the default keys}: add the public key to the authorized_keys of that user there" ;;
+    *'sudo:'*)
+      echo "user '$SSH_USER' cannot run sudo without a password: add a NOPASSWD rule in /etc/sudoers.d on the host" ;;
+    *)
+      # If the bastion does not answer, the host behind it may be healthy, so it does not count as unreachable.
+      if [ "$subject" != 'the host' ]; then echo "$subject does not answer (${output%%$'\n'*})"; else echo "unreachable: no answer on port $SSH_PORT (${output##*$'\n'})"; fi ;;
+  esac
+}
+
+# list_hosts: prints `NAME ADDRESS` of each host, one per line, control planes first.
+list_hosts() {
+  cut -f2,3 <<<"$HOSTS" | tr '\t' ' '
+}
+
+# is_teardown: succeeds if begin-teardown.sh marked this cluster for deletion.
+is_teardown() {
+  [ "$(cat "$scripts/../teardown" 2>/dev/null)" = "$IDENTITY" ]
+}
+
+# find_healthy SKIP HOSTS: prints the address of the first healthy host of this cluster among HOSTS (`NAME ADDRESS` lines),
+# except the address SKIP; fails if there is none.
+find_healthy() {
+  local address
+  while read -r _ address; do
+    if [ -z "$address" ] || [ "$address" = "$1" ]; then continue; fi
+    if [ "$(on_host "$address" health 2>/dev/null </dev/null || true)" = "$IDENTITY" ]; then
+      echo "$address"
+      return
+    fi
+  done <<<"$2"
+  return 1
+}
+
+# find_healthy_control_plane SKIP: prints the address of a healthy control plane of this cluster, except SKIP (`none`: no exception).
+find_healthy_control_plane() {
+  find_healthy "$1" "$CONTROL_PLANES"
+}
+
+# track_job PID: records a background job; waits for all of them once there are twenty.
+jobs=()
+track_job() {
+  jobs+=("$1")
+  if [ "${#jobs[@]}" -ge 20 ]; then wait_jobs; fi
+}
+
+# wait_jobs: waits for the recorded jobs. A `wait` without arguments would also wait for the process that prints the output, forever.
+wait_jobs() {
+  local job
+  for job in ${jobs[@]+"${jobs[@]}"}; do wait "$job" || true; done
+  jobs=()
+}
+
+# run_everywhere SCRIPT: runs a script on all hosts, twenty at a time; skips hosts where it fails.
+run_everywhere() {
+  local address
+  while read -r _ address; do
+    on_host "$address" "$1" >/dev/null 2>&1 </dev/null &
+    track_job $!
+  done <<<"$(list_hosts)"
+  wait_jobs
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Resets hosts that Terraform has no resource for, since it was interrupted while they joined. Last script of a teardown.
+# Runs locally, at destroy of the resource `identity`. Reads IDENTITY. Only hosts with this cluster's identity are reset;
+# unreachable ones are skipped, with a warning.
+. "$(dirname "$0")/lib.sh"
+
+failed=$(mktemp)
+trap 'rm -f "$failed"' EXIT
+while read -r name address; do
+  (
+    select_host "$name"
+    if ! state=$(on_host "$address" state 2>/dev/null); then
+      log "warning: was not reset: $(diagnose_ssh "$address")"
+      exit
+    fi
+    read -r stage identity _ <<<"$state"
+    if [ "$stage" != none ] && [ "$identity" = "$IDENTITY" ] && ! on_host "$address" reset; then
+      echo "$name" >>"$failed"
+    fi
+  ) </dev/null &
+  track_job $!
+done <<<"$(list_hosts)"
+wait_jobs
+if [ -s "$failed" ]; then fail "could not reset $(tr '\n' ' ' <"$failed")"; fi
+rm -f "$scripts/../teardown"
