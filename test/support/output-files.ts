@@ -10,7 +10,7 @@ import { testing } from './kinds';
 export type Files = Readonly<Record<string, string>>;
 
 /** Reads all files in a folder, by their paths relative to it. */
-export function filesIn(folder: string): Files {
+export function readFiles(folder: string): Files {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(
@@ -19,7 +19,7 @@ export function filesIn(folder: string): Files {
 }
 
 /** Runs an action with a temporary folder, which is deleted when the action ends. */
-export function inFolder<T>(action: (folder: string) => T): T {
+export function withTempFolder<T>(action: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'plinth-test-'));
   const removeFolder = () => {
     rmSync(folder, { recursive: true, force: true });
@@ -36,7 +36,7 @@ export function inFolder<T>(action: (folder: string) => T): T {
 }
 
 /** Synthesizes a platform definition to `cdktf.out` and `dist` in a folder. */
-export function synthInto(
+export function synthesizeTo(
   folder: string,
   definition: unknown,
   previousDefinition?: unknown,
@@ -47,10 +47,10 @@ export function synthInto(
 }
 
 /** Synthesizes a platform definition and returns the output. */
-export function synthesised(definition: unknown, previousDefinition?: unknown, language: Language = testing): Files {
-  return inFolder((folder) => {
-    synthInto(folder, definition, previousDefinition, language);
-    return filesIn(folder);
+export function synthesize(definition: unknown, previousDefinition?: unknown, language: Language = testing): Files {
+  return withTempFolder((folder) => {
+    synthesizeTo(folder, definition, previousDefinition, language);
+    return readFiles(folder);
   });
 }
 
@@ -64,6 +64,6 @@ export interface Terraform {
 }
 
 /** Returns a Terraform stack of an output; empty if there is none. */
-export function stackIn(files: Files, name: string): Terraform {
+export function readStack(files: Files, name: string): Terraform {
   return JSON.parse(files[`cdktf.out/stacks/${name}/cdk.tf.json`] ?? '{}') as Terraform;
 }

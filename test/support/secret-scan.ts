@@ -28,7 +28,7 @@ const secretReferenceName = /^(existing|image-?pull)-?secret$/i;
 const publicSecretKeys = ['roles.yml'];
 
 /** Lists what looks like a secret in an output, as `file: secret or its path`. */
-export function secretsIn(files: Files): readonly string[] {
+export function findSecrets(files: Files): readonly string[] {
   return Object.entries(files).flatMap(([file, text]) => {
     const formatted = secretFormats.flatMap((format) => format.exec(text)?.[0].slice(0, 16) ?? []);
     const named =

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { filesIn, inFolder } from '../support/output-files';
+import { readFiles, withTempFolder } from '../support/output-files';
 
 const root = resolve(__dirname, '../..');
 jest.setTimeout(120_000);
 
 it('writes the same bytes in any folder, locale, time zone, home and environment', () => {
-  inFolder((folder) => {
+  withTempFolder((folder) => {
     const environments = [
       { LANG: 'C', TZ: 'UTC', HOME: join(folder, 'one') },
       {
@@ -38,7 +38,7 @@ it('writes the same bytes in any folder, locale, time zone, home and environment
       });
       expect(stderr).toBe('');
       expect(status).toBe(0);
-      return filesIn(out);
+      return readFiles(out);
     });
     expect(Object.keys(first).length).toBeGreaterThan(20);
     expect(second).toEqual(first);

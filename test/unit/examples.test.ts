@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { planRequest, captureSynthRequest, writeOutput, type SynthRequest } from '../../src/synth';
 import type { Platform } from '../../src/definition/platform';
 import { expectOnlyAdded } from '../support/locality';
-import { secretsIn } from '../support/secret-scan';
-import { filesIn, inFolder, type Files } from '../support/output-files';
+import { findSecrets } from '../support/secret-scan';
+import { readFiles, withTempFolder, type Files } from '../support/output-files';
 
 const examples = join(__dirname, '../../examples');
 
@@ -15,11 +15,11 @@ async function loadExample(program: string): Promise<SynthRequest> {
 }
 
 function synthesize(request: SynthRequest): Files {
-  return inFolder((folder) => {
+  return withTempFolder((folder) => {
     const plan = planRequest(request, join(folder, 'none.json'));
     expect(plan.warnings).toEqual([]);
     writeOutput(plan, request.language, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
-    return filesIn(folder);
+    return readFiles(folder);
   });
 }
 
@@ -33,7 +33,7 @@ describe.each(readdirSync(examples))('%s', (program) => {
 
   test('is synthesized without warnings and without secrets in the output', () => {
     expect(Object.keys(files).length).toBeGreaterThan(20);
-    expect(secretsIn(files)).toEqual([]);
+    expect(findSecrets(files)).toEqual([]);
   });
 
   test('keeps its output when a tenant is added, except for new entries in lists', () => {
@@ -60,7 +60,7 @@ describe('the secret scan', () => {
     ['an environment variable with a literal value', 'web.yaml', 'env:\n  - name: API_TOKEN\n    value: hunter2\n'],
     ['a Secret with data', 'web.yaml', 'kind: Secret\nstringData:\n  a: b\n'],
   ])('finds %s', (_, path, text) => {
-    expect(secretsIn({ [path]: text })).toHaveLength(1);
+    expect(findSecrets({ [path]: text })).toHaveLength(1);
   });
 
   test.each([
@@ -71,6 +71,6 @@ describe('the secret scan', () => {
     ['a placeholder', 'password: $METRICS_STORE_PASSWORD\n'],
     ['the name of a Secret', 'existingSecret: grafana-admin\nsecretName: shop-tls\n'],
   ])('ignores %s', (_, text) => {
-    expect(secretsIn({ 'a.yaml': text })).toEqual([]);
+    expect(findSecrets({ 'a.yaml': text })).toEqual([]);
   });
 });

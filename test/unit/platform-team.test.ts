@@ -4,7 +4,7 @@ import { loadAll } from 'js-yaml';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { reaches, type End } from '../support/network-evaluator';
 import { kustomized } from '../support/kustomize-build';
-import { filesIn, inFolder } from '../support/output-files';
+import { readFiles, withTempFolder } from '../support/output-files';
 
 const root = resolve(__dirname, '../..');
 jest.setTimeout(60_000);
@@ -16,7 +16,7 @@ interface KubernetesObject {
 
 /** Synthesizes an example and returns the objects of one of its clusters, without those of charts. */
 function synthesizeObjects(example: string, cluster: string): readonly KubernetesObject[] {
-  return inFolder((folder) => {
+  return withTempFolder((folder) => {
     const program = ['--require', require.resolve('tsx/cjs'), join(root, 'src/cli/plinth.ts')];
     const command = [...program, 'synth', join(root, 'examples', `${example}.ts`), '--out', folder];
     const { status, stderr } = spawnSync(process.execPath, command, {
@@ -24,7 +24,7 @@ function synthesizeObjects(example: string, cluster: string): readonly Kubernete
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(stderr);
-    const files = filesIn(join(folder, 'dist'));
+    const files = readFiles(join(folder, 'dist'));
     const paths = Object.keys(files).filter((path) => path.startsWith(`${cluster}/`) && path.endsWith('.yaml'));
     const overlays = paths.filter((path) => basename(path) === 'kustomization.yaml').map((path) => dirname(path));
     const manifests = paths.filter((path) => !path.endsWith('values.yaml') && !overlays.includes(dirname(path)));

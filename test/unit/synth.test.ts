@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { additionalTenant, platforms } from '../support/platforms';
 import { expectOnlyAdded } from '../support/locality';
-import { synthesised } from '../support/output-files';
+import { synthesize } from '../support/output-files';
 
 const propertyOptions = { numRuns: 5 };
 jest.setTimeout(60_000);
@@ -27,7 +27,7 @@ describe('the output of any valid platform', () => {
   it('is the same each time', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
-        expect(synthesised(platform)).toEqual(synthesised(platform));
+        expect(synthesize(platform)).toEqual(synthesize(platform));
       }),
       propertyOptions,
     );
@@ -37,8 +37,8 @@ describe('the output of any valid platform', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
         const { name, tenant } = additionalTenant(platform);
-        const before = synthesised(platform);
-        const after = synthesised({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
+        const before = synthesize(platform);
+        const after = synthesize({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
         expectOnlyAdded(name, before, after);
       }),
       propertyOptions,
@@ -48,7 +48,7 @@ describe('the output of any valid platform', () => {
   it('consists of the files in dist/files.txt', () => {
     fc.assert(
       fc.property(platforms({ maxTenants: 2 }), (platform) => {
-        const files = synthesised(platform);
+        const files = synthesize(platform);
         expect((files['dist/files.txt'] ?? '').trim().split('\n')).toEqual(Object.keys(files).sort());
       }),
       propertyOptions,
@@ -58,7 +58,7 @@ describe('the output of any valid platform', () => {
   it('lists every release in the order of apply, after the releases that it depends on', () => {
     fc.assert(
       fc.property(platforms({ maxTenants: 2 }), (platform) => {
-        const files = synthesised(platform);
+        const files = synthesize(platform);
         const order = JSON.parse(files['dist/order.json'] ?? '') as ApplyOrder;
         for (const { releases } of Object.values(order.clusters)) {
           for (const [position, { name, after, folder, chart, files: manifests = [] }] of releases.entries()) {
@@ -78,7 +78,7 @@ describe('the output of any valid platform', () => {
 describe('the output', () => {
   it('contains the name of a Secret, not its value', () => {
     const components = [{ kind: 'gate', admin: { password: { secret: 'gate-admin', key: 'password' } } }];
-    const files = synthesised({
+    const files = synthesize({
       name: 'p',
       domain: 'p.example',
       environments: ['dev'],

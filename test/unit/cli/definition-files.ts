@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readDefinition, type LoadedDefinition } from '../../../src/cli/read-definition';
-import { filesIn, inFolder, type Files } from '../../support/output-files';
+import { readFiles, withTempFolder, type Files } from '../../support/output-files';
 
 /** Platform with a cluster in each of three environments, without tenants. */
 export const platformYaml = `# The platform of acme.
@@ -55,7 +55,7 @@ export async function runOnDefinition(
   files: Files,
   action: (definition: LoadedDefinition, folder: string) => unknown,
 ): Promise<ActionResult> {
-  return inFolder(async (folder) => {
+  return withTempFolder(async (folder) => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
@@ -69,6 +69,6 @@ export async function runOnDefinition(
     } catch (thrown) {
       error = thrown;
     }
-    return { report, error: error as Error | undefined, files: filesIn(folder), platform: (await read()).platform };
+    return { report, error: error as Error | undefined, files: readFiles(folder), platform: (await read()).platform };
   });
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { initProject } from '../../../src/cli/init';
 import { readDefinition } from '../../../src/cli/read-definition';
-import { filesIn, inFolder } from '../../support/output-files';
+import { readFiles, withTempFolder } from '../../support/output-files';
 
 const domain = 'acme.example';
 const plinth = 'git+https://git.acme.example/platform/plinth.git';
@@ -18,7 +18,7 @@ function readManifest(project: string): Manifest {
 
 describe('plinth init', () => {
   it('creates a project with a valid definition and never overwrites it', async () => {
-    await inFolder(async (folder) => {
+    await withTempFolder(async (folder) => {
       const project = join(folder, 'acme');
       expect(initProject(project, { domain, plinth, yaml: true })).toMatch(
         /next: cd .*acme && npm install, then npx plinth synth\n/,
@@ -26,16 +26,16 @@ describe('plinth init', () => {
       const { platform, language } = await readDefinition(join(project, 'platform.yaml'));
       expect(language.check(platform)).toEqual([]);
       expect(existsSync(join(project, 'tenants'))).toBe(true);
-      const files = filesIn(project);
+      const files = readFiles(project);
       expect(() => initProject(project, { domain: 'other.example', plinth })).toThrow(
         / already exist: nothing was written$/,
       );
-      expect(filesIn(project)).toEqual(files);
+      expect(readFiles(project)).toEqual(files);
     });
   });
 
   it('adds everything that plinth synth and cdktf deploy need to package.json', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       const project = join(folder, 'acme');
       initProject(project, { domain, plinth });
       const { dependencies, devDependencies } = readManifest(project);
@@ -46,10 +46,10 @@ describe('plinth init', () => {
   });
 
   it('rejects names and domains that a platform cannot have', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       expect(() => initProject(join(folder, 'My Platform'), { domain, plinth })).toThrow(/not a DNS label/);
       expect(() => initProject(join(folder, 'acme'), { domain: 'acme', plinth })).toThrow(/'acme' is not a domain/);
-      expect(filesIn(folder)).toEqual({});
+      expect(readFiles(folder)).toEqual({});
     });
   });
 });

@@ -6,7 +6,7 @@ import { newTenant } from '../../../src/cli/new-tenant';
 import { readDefinition, type LoadedDefinition } from '../../../src/cli/read-definition';
 import { DefinitionError } from '../../../src/schema/problem';
 import { byIdentity, kustomized, objectsIn } from '../../support/kustomize-build';
-import { synthInto } from '../../support/output-files';
+import { synthesizeTo } from '../../support/output-files';
 import { platformYaml, runOnDefinition, shopYaml, singleFileYaml, tenantFiles } from './definition-files';
 
 describe('plinth new', () => {
@@ -98,7 +98,7 @@ describe('plinth new service --eject', () => {
     const { files: synthesizedFiles } = await runOnDefinition(tenantFiles, async (definition, folder) => {
       newService(definition, 'shop/api', {});
       const { platform, language } = await readDefinition(join(folder, 'platform.yaml'));
-      synthInto(folder, platform, undefined, language);
+      synthesizeTo(folder, platform, undefined, language);
     });
     for (const environment of environments)
       expect(byIdentity(kustomized(files, `api/overlays/${environment}`))).toEqual(

@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolvePlinthDependency } from '../../../src/cli/plinth-dependency';
 import { UserError } from '../../../src/schema/user-error';
-import { inFolder } from '../../support/output-files';
+import { withTempFolder } from '../../support/output-files';
 
 const git = 'git+https://git.acme.example/platform/plinth.git';
 const fix = "write 'file:plinth-0.1.0.tgz' or 'https://packages.acme.example/plinth-0.1.0.tgz'";
 
 /** Resolves a dependency for the project platforms/acme of a working directory that contains plinth-0.1.0.tgz. */
 function resolveDependency(spec: string | undefined, packageJson?: object): string {
-  return inFolder((folder) => {
+  return withTempFolder((folder) => {
     mkdirSync(join(folder, 'platforms'));
     writeFileSync(join(folder, 'plinth-0.1.0.tgz'), '');
     if (packageJson) writeFileSync(join(folder, 'package.json'), JSON.stringify(packageJson));

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { filesIn } from '../../support/output-files';
+import { readFiles } from '../../support/output-files';
 
 const root = resolve(__dirname, '../../..');
 const node = [process.execPath, '--require', require.resolve('tsx/cjs')];
@@ -95,7 +95,7 @@ describe('plinth', () => {
     expect(stderr).toMatch(/^ +at .*\(platform\.ts:4:\d+\)$/m);
     expect(stderr).not.toMatch(/node_modules|node:/);
     expect(status).toBe(1);
-    expect(filesIn(folder)).toEqual({ 'platform.ts': program, 'dist/order.json': 'previous output' });
+    expect(readFiles(folder)).toEqual({ 'platform.ts': program, 'dist/order.json': 'previous output' });
   });
 
   test('a program that runs without the CLI prints its errors, writes nothing and exits with 1', () => {
@@ -145,7 +145,7 @@ describe('plinth', () => {
     const { status, stderr } = run(['sh', '-c', `ulimit -f 2; exec "$@"`, 'sh', ...plinth, 'synth']);
     expect(stderr).toMatch(/^the output cannot be written \(E(FBIG|NOSPC): .*\), and the previous output is unchanged/);
     expect(status).toBe(1);
-    expect(filesIn(folder)).toEqual({ 'platform.yaml': platform, 'dist/order.json': 'previous output' });
+    expect(readFiles(folder)).toEqual({ 'platform.yaml': platform, 'dist/order.json': 'previous output' });
   });
 
   test('schema prints the JSON Schema for editors', () => {

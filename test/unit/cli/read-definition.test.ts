@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { readDefinition } from '../../../src/cli/read-definition';
 import { tenantsIn } from '../../../src/files/tenant-files';
 import { UserError } from '../../../src/schema/user-error';
-import { inFolder } from '../../support/output-files';
+import { withTempFolder } from '../../support/output-files';
 import { runOnDefinition, shopYaml, tenantFiles } from './definition-files';
 
 /** Returns the message of the error that a file with this text causes. */
 function readError(text: string): Promise<string> {
-  return inFolder(async (folder) => {
+  return withTempFolder(async (folder) => {
     const file = join(folder, 'platform.yaml');
     writeFileSync(file, text);
     const error = await readDefinition(file).catch((thrown: unknown) => thrown);
@@ -37,7 +37,7 @@ describe('reading a definition', () => {
   });
 
   it('resolves anchors and aliases', async () => {
-    await inFolder(async (folder) => {
+    await withTempFolder(async (folder) => {
       const file = join(folder, 'platform.yaml');
       writeFileSync(file, 'environments: &all [dev]\nagain: *all\n');
       expect((await readDefinition(file)).platform).toEqual({ environments: ['dev'], again: ['dev'] });
@@ -45,7 +45,7 @@ describe('reading a definition', () => {
   });
 
   it('rejects a folder and a file that does not exist', async () => {
-    await inFolder(async (folder) => {
+    await withTempFolder(async (folder) => {
       mkdirSync(join(folder, 'platform.yaml'));
       await expect(readDefinition(join(folder, 'platform.yaml'))).rejects.toThrow(/cannot be read: EISDIR/);
       await expect(readDefinition(join(folder, 'none.yaml'))).rejects.toThrow(
@@ -55,7 +55,7 @@ describe('reading a definition', () => {
   });
 
   it('locates a path, or its nearest existing parent, in the file', async () => {
-    await inFolder(async (folder) => {
+    await withTempFolder(async (folder) => {
       const file = join(folder, 'platform.yaml');
       writeFileSync(
         file,
@@ -81,7 +81,7 @@ describe('tenants in files of their own', () => {
   });
 
   it('need an existing folder and one file for each tenant', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       expect(() => tenantsIn(join(folder, 'none'))).toThrow(/folder .*none does not exist: create it/);
       for (const file of ['a.yaml', 'a.json', 'notes.md']) writeFileSync(join(folder, file), '{}');
       expect(() => tenantsIn(folder)).toThrow(/has two files for tenant a: delete one of them/);

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs, { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Output, type WrittenOutput } from '../../../src/output/output';
-import { filesIn, inFolder, type Files } from '../../support/output-files';
+import { readFiles, withTempFolder, type Files } from '../../support/output-files';
 
 function writeOutput(folder: string, files: Files): WrittenOutput {
   const output = new Output({ terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
@@ -19,15 +19,15 @@ const firstOutput = { 'dist/a/one.yaml': 'one', 'dist/b/two.yaml': 'two', 'cdktf
 
 describe('writing the output', () => {
   it('leaves no staging folder behind', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       writeOutput(folder, firstOutput);
       expect(readdirSync(folder).sort()).toEqual(['cdktf.out', 'dist']);
-      expect(filesIn(folder)).toMatchObject(firstOutput);
+      expect(readFiles(folder)).toMatchObject(firstOutput);
     });
   });
 
   it('removes the staging folders of killed runs and keeps those of running ones', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       const { pid: exitedPid } = spawnSync(process.execPath, ['--version']);
       const [killedRun, currentRun] = [`staging-${exitedPid}-a`, `staging-${process.pid}-b`];
       for (const staging of [killedRun, currentRun]) {
@@ -40,7 +40,7 @@ describe('writing the output', () => {
   });
 
   it('reports changed and removed files', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       expect(writeOutput(folder, firstOutput).changed).toHaveLength(4);
       expect(writeOutput(folder, firstOutput).changed).toEqual([]);
       const { changed, removed } = writeOutput(folder, {
@@ -53,16 +53,16 @@ describe('writing the output', () => {
   });
 
   it('removes files of the previous output that it does not write again, with their empty folders', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       writeOutput(folder, firstOutput);
       writeOutput(folder, { 'dist/a/one.yaml': 'one' });
       expect(existsSync(join(folder, 'dist/b'))).toBe(false);
-      expect(Object.keys(filesIn(folder))).toEqual(['dist/a/one.yaml', 'dist/files.txt']);
+      expect(Object.keys(readFiles(folder))).toEqual(['dist/a/one.yaml', 'dist/files.txt']);
     });
   });
 
   it('keeps files that it did not write', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       writeOutput(folder, firstOutput);
       const otherFiles = {
         'cdktf.out/stacks/s/.terraform/modules.json': 'm',
@@ -74,7 +74,7 @@ describe('writing the output', () => {
         writeFileSync(join(folder, path), text);
       }
       writeOutput(folder, { 'dist/a/one.yaml': 'one' });
-      expect(filesIn(folder)).toEqual({
+      expect(readFiles(folder)).toEqual({
         ...otherFiles,
         'dist/a/one.yaml': 'one',
         'dist/files.txt': 'dist/a/one.yaml\ndist/files.txt\n',
@@ -83,59 +83,59 @@ describe('writing the output', () => {
   });
 
   it('replaces a file of its own with a folder, and a folder with a file', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       writeOutput(folder, { 'dist/x': 'file' });
       writeOutput(folder, { 'dist/x/y': 'in a folder' });
       writeOutput(folder, { 'dist/x': 'file again' });
-      expect(filesIn(folder)['dist/x']).toBe('file again');
+      expect(readFiles(folder)['dist/x']).toBe('file again');
     });
   });
 
   it('restores the previous output when another folder is in the place of a file', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       writeOutput(folder, firstOutput);
-      const previousFiles = filesIn(folder);
+      const previousFiles = readFiles(folder);
       mkdirSync(join(folder, 'dist/z.yaml/subfolder'), { recursive: true });
       const nextOutput = { 'dist/a/one.yaml': 'ONE', 'dist/c/three.yaml': 'three', 'dist/z.yaml': 'z' };
       expect(() => writeOutput(folder, nextOutput)).toThrow(
         /z\.yaml is a folder where the output has a file: move or delete it/,
       );
-      expect(filesIn(folder)).toEqual(previousFiles);
+      expect(readFiles(folder)).toEqual(previousFiles);
       expect(existsSync(join(folder, 'dist/c'))).toBe(false);
       expect(existsSync(join(folder, '.plinth'))).toBe(false);
     });
   });
 
   it('restores the previous output when another file is in the place of a folder', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       writeOutput(folder, firstOutput);
       writeFileSync(join(folder, 'dist/c'), 'file of another tool');
-      const previousFiles = filesIn(folder);
+      const previousFiles = readFiles(folder);
       const nextOutput = { ...firstOutput, 'dist/a0/new.yaml': 'new', 'dist/c/three.yaml': 'three' };
       expect(() => writeOutput(folder, nextOutput)).toThrow(
         /dist.c is a file where the output has a folder: move or delete it/,
       );
-      expect(filesIn(folder)).toEqual(previousFiles);
+      expect(readFiles(folder)).toEqual(previousFiles);
       expect(existsSync(join(folder, 'dist/a0'))).toBe(false);
     });
   });
 
   it('keeps the previous output when the staging folder cannot be created', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       writeOutput(folder, firstOutput);
-      const previousFiles = filesIn(folder);
+      const previousFiles = readFiles(folder);
       rmSync(join(folder, '.plinth'), { recursive: true, force: true });
       writeFileSync(join(folder, '.plinth'), 'file of another tool');
       expect(() => writeOutput(folder, { 'dist/a/one.yaml': 'ONE' })).toThrow(/EEXIST|ENOTDIR/);
       rmSync(join(folder, '.plinth'));
-      expect(filesIn(folder)).toEqual(previousFiles);
+      expect(readFiles(folder)).toEqual(previousFiles);
     });
   });
 
   it('keeps the previous output when a write fails', () => {
-    inFolder((folder) => {
+    withTempFolder((folder) => {
       writeOutput(folder, firstOutput);
-      const previousFiles = filesIn(folder);
+      const previousFiles = readFiles(folder);
       let remainingWrites = 2;
       const writeFile = jest.spyOn(fs, 'writeFileSync').mockImplementation(() => {
         if (remainingWrites-- > 0) return;
@@ -146,22 +146,22 @@ describe('writing the output', () => {
       } finally {
         writeFile.mockRestore();
       }
-      expect(filesIn(folder)).toEqual(previousFiles);
+      expect(readFiles(folder)).toEqual(previousFiles);
     });
   });
 
   if (process.getuid?.() === 0 && canMount())
     it('keeps the previous output on a full disk', () => {
-      inFolder((folder) => {
+      withTempFolder((folder) => {
         execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]);
         try {
           writeOutput(folder, firstOutput);
-          const previousFiles = filesIn(folder);
+          const previousFiles = readFiles(folder);
           const largeOutput = Object.fromEntries(
             Array.from({ length: 99 }, (_, index) => [`dist/l/${index}.yaml`, 'x'.repeat(8192)]),
           );
           expect(() => writeOutput(folder, { ...firstOutput, ...largeOutput })).toThrow(/ENOSPC/);
-          expect(filesIn(folder)).toEqual(previousFiles);
+          expect(readFiles(folder)).toEqual(previousFiles);
           expect(readdirSync(folder).sort()).toEqual(['cdktf.out', 'dist']);
         } finally {
           execFileSync('umount', [folder]);
@@ -171,7 +171,7 @@ describe('writing the output', () => {
 });
 
 function canMount(): boolean {
-  return inFolder((folder) => {
+  return withTempFolder((folder) => {
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
       execFileSync('umount', [folder]);
