@@ -26,7 +26,7 @@ test('a cluster has at most one Rook and one Longhorn', () => {
 
 test('container logs are collected once', () => {
   expect(told(localPath(), loki(), fluentBit())).toEqual([
-    expect.stringMatching(/components\[fluent-bit\]: takes what containers print, as 'loki' does.*collector: false/),
+    expect.stringMatching(/components\[fluent-bit\]: takes the container logs, as 'loki' does.*collector: false/),
   ]);
   expect(told(localPath(), loki({ collector: false }), fluentBit())).toEqual([]);
 });

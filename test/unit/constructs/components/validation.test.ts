@@ -52,7 +52,7 @@ describe('addresses of MetalLB', () => {
     const held = { kind: 'on-prem', ssh: { user: 'ops' }, controlPlanes: planes, components: [pool] };
     const endpoint = { address: '10.0.9.9', via: 'kube-vip' };
     expect(toldOf({ ...held, components: [{ kind: 'flannel' }, pool], endpoint })).toEqual(
-      one('clusters.a.endpoint.address is "10.0.9.9": is in 10.0.9.0/24, which the load balancer gives out'),
+      one('clusters.a.endpoint.address is "10.0.9.9": is in 10.0.9.0/24, a range of addresses'),
     );
   });
 
@@ -145,7 +145,7 @@ describe('what a component asks for', () => {
 
   test('is there: an ingress for a host, people for a group, email for ACME, BGP for packets as they are', () => {
     expect(told(argoCd({ ...git, host: 'argocd.acme.example' }))).toEqual(one("needs 'ingress'"));
-    expect(told(argoCd({ ...git, admins: ['ops'] }))).toEqual(one('[argo-cd].admins is ["ops"]: are groups'));
+    expect(told(argoCd({ ...git, admins: ['ops'] }))).toEqual(one('[argo-cd].admins is ["ops"]: has no effect'));
     expect(told(certManager({ acmeServer: 'https://acme.acme.example' }))).toEqual(
       one('].acmeServer: applies to ACME only'),
     );
@@ -181,7 +181,7 @@ describe('what a component asks for', () => {
       one('checks.db.address is "db.acme.example:99999": is not a valid port'),
     );
     const s3 = { name: 'logs', secret: 's3', endpoint: 'https://s3.acme.example' };
-    expect(told(localPath(), loki({ s3 }))).toEqual(one('s3.endpoint is "https://s3.acme.example": not a host'));
+    expect(told(localPath(), loki({ s3 }))).toEqual(one('s3.endpoint is "https://s3.acme.example": must be a host'));
   });
 
   test('can be reached', () => {
@@ -195,8 +195,8 @@ describe('what a component asks for', () => {
   });
 
   test('is warned of where nothing would come: logs that nothing brings', () => {
-    expect(told(localPath(), loki({ collector: false }))).toEqual(one('[loki]: nothing brings logs to it'));
-    expect(told(localPath(), elasticsearch())).toEqual(one('[elasticsearch]: nothing brings logs to it'));
+    expect(told(localPath(), loki({ collector: false }))).toEqual(one('[loki]: no component collects logs'));
+    expect(told(localPath(), elasticsearch())).toEqual(one('[elasticsearch]: no component collects logs'));
   });
 });
 
