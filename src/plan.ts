@@ -127,7 +127,7 @@ function planPreviousPlatform(grammar: PlatformSchema, before: unknown): PlanRes
     return decision;
   } catch (thrown) {
     if (!(thrown instanceof DefinitionError)) throw thrown;
-    const fix = 'check out the description that was applied, and write the lock from it with `plinth lock --anew`';
+    const fix = 'check out the description that was applied, and write the lock from it with `plinth lock --overwrite`';
     throw new DefinitionError(
       thrown.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
       { cause: thrown },

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { cluster, validPlatform } from '../../support/problems';
-import { stackIn, synthesised, type Files } from '../../support/output-files';
+import { readStack, synthesize, type Files } from '../../support/output-files';
 
 const image = 'registry.test.example/app:1';
 const tenants = { shop: { clusters: ['a'], owners: 'o', applications: { web: { image } } } };
@@ -14,8 +14,8 @@ function documents(files: Files, path: string): readonly Readonly<Record<string,
 }
 
 describe('releases that Terraform carries', () => {
-  const files = synthesised(byTerraform);
-  const releases = stackIn(files, 'a-platform').resource?.helm_release ?? {};
+  const files = synthesize(byTerraform);
+  const releases = readStack(files, 'a-platform').resource?.helm_release ?? {};
 
   it('make namespaces first, then CRDs, then what needs them', () => {
     expect(releases.watch?.depends_on).toEqual(
@@ -29,7 +29,7 @@ describe('releases that Terraform carries', () => {
   it('leave CRDs to a release of their own, read from the pinned chart', () => {
     expect(releases.watch?.skip_crds).toBe(true);
     expect(releases.gate?.skip_crds).toBeUndefined();
-    expect(stackIn(files, 'a-platform').data?.helm_template?.['watch-crds']).toMatchObject({
+    expect(readStack(files, 'a-platform').data?.helm_template?.['watch-crds']).toMatchObject({
       chart: 'watch',
       version: '1.2.3',
       include_crds: true,
@@ -53,7 +53,7 @@ describe('releases that Terraform carries', () => {
     const afterGate = { depends_on: ['terraform_data.platform-ready'], wait: false };
     expect(releases['rules-shop']).toMatchObject(afterGate);
     expect(releases['tenant-shop']?.depends_on).toContain('terraform_data.platform-ready');
-    const gate = stackIn(files, 'a-platform').resource?.terraform_data?.['platform-ready'];
+    const gate = readStack(files, 'a-platform').resource?.terraform_data?.['platform-ready'];
     expect(gate?.depends_on).toEqual(expect.arrayContaining(['helm_release.watch', 'helm_release.gate']));
     expect(gate?.depends_on).not.toContain('helm_release.tenant-shop');
   });
@@ -67,19 +67,19 @@ describe('releases that Terraform carries', () => {
   });
 
   it('bootstrap what delivers, so that a hand-over does not move it', () => {
-    expect(Object.keys(stackIn(files, 'a-bootstrap').resource?.helm_release ?? {})).toContain('courier');
+    expect(Object.keys(readStack(files, 'a-bootstrap').resource?.helm_release ?? {})).toContain('courier');
     expect(releases).not.toHaveProperty('courier');
   });
 
   it('configure the provider from the access of the cluster, never from a resource', () => {
-    expect(stackIn(files, 'a-platform').provider).toEqual({
+    expect(readStack(files, 'a-platform').provider).toEqual({
       helm: [{ kubernetes: { config_context: 'a', config_path: '~/.kube/a' } }],
     });
   });
 });
 
 describe('releases that Argo CD carries', () => {
-  const files = synthesised(byArgoCd);
+  const files = synthesize(byArgoCd);
   const application = (name: string) => documents(files, `dist/a/components/${name}/application.yaml`)[0];
 
   it('are Applications of the pinned chart with the values of their folder', () => {
@@ -124,17 +124,15 @@ describe('releases that Argo CD carries', () => {
     const policy = (made: Files, of: string) =>
       /applicationsSync: (\S+)/.exec(made[`dist/${of}/components/argo-cd-applications/objects.yaml`] ?? '')?.[1];
     expect(policy(files, 'a')).toBe('create-update');
-    const removing = synthesised(without, both({}));
+    const removing = synthesize(without, both({}));
     expect([policy(removing, 'a'), policy(removing, 'b')]).toEqual(['sync', 'create-update']);
-    expect(policy(synthesised(without, without), 'a')).toBe('create-update');
-    expect(() => synthesised(both({ tenants: {} }), both({}))).toThrow(
-      /tenants\.shop: was removed from the definition/,
-    );
+    expect(policy(synthesize(without, without), 'a')).toBe('create-update');
+    expect(() => synthesize(both({ tenants: {} }), both({}))).toThrow(/tenants\.shop: was removed from the definition/);
   });
 
   it("are no business of Terraform's, which has no platform stack", () => {
     expect(files).not.toHaveProperty(['cdktf.out/stacks/a-platform/cdk.tf.json']);
-    expect(Object.keys(stackIn(files, 'a-bootstrap').resource?.helm_release ?? {}).sort()).toEqual([
+    expect(Object.keys(readStack(files, 'a-bootstrap').resource?.helm_release ?? {}).sort()).toEqual([
       'argo-cd-applications',
       'courier',
       'namespace-argocd',
@@ -144,7 +142,7 @@ describe('releases that Argo CD carries', () => {
 
 describe('a hand-over', () => {
   it('from Terraform to Argo CD lets the state forget what stays on the cluster', () => {
-    const { removed, resource } = stackIn(synthesised(byArgoCd, byTerraform), 'a-platform');
+    const { removed, resource } = readStack(synthesize(byArgoCd, byTerraform), 'a-platform');
     expect(resource?.helm_release).toBeUndefined();
     expect(removed).toContainEqual({ from: 'helm_release.gate', lifecycle: { destroy: false } });
     for (const name of ['rules-shop', 'tenant-shop'])
@@ -153,16 +151,17 @@ describe('a hand-over', () => {
   });
 
   it('from Argo CD to Terraform takes over what is there', () => {
-    const releases = stackIn(synthesised(byTerraform, byArgoCd), 'a-platform').resource?.helm_release ?? {};
+    const releases = readStack(synthesize(byTerraform, byArgoCd), 'a-platform').resource?.helm_release ?? {};
     expect(releases.gate?.take_ownership).toBe(true);
     expect(
-      stackIn(synthesised(byTerraform), 'a-platform').resource?.helm_release?.gate?.take_ownership,
+      readStack(synthesize(byTerraform), 'a-platform').resource?.helm_release?.gate?.take_ownership,
     ).toBeUndefined();
   });
 });
 
 describe('the state of a stack', () => {
-  const stateIn = (state: object) => stackIn(synthesised({ ...validPlatform, state }), 'a-bootstrap').terraform.backend;
+  const stateIn = (state: object) =>
+    readStack(synthesize({ ...validPlatform, state }), 'a-bootstrap').terraform.backend;
 
   it.each([
     ['local', {}, { path: '../../../state/a-bootstrap.tfstate' }],
@@ -204,7 +203,7 @@ test.each([
   'charts that %s takes from a mirror come from nowhere else, and the list for copying names both places',
   (_, more) => {
     const mirror = 'oci://mirror.test.example/charts';
-    const { ['dist/a/images.txt']: list = '', ...files } = synthesised({
+    const { ['dist/a/images.txt']: list = '', ...files } = synthesize({
       ...validPlatform,
       ...cluster({ components, chartMirror: mirror, ...more }),
     });

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { cluster, validPlatform, checkDefinition } from '../../support/problems';
 import { additionalTenant, platforms } from '../../support/platforms';
 import { byIdentity, kustomized, objectsIn } from '../../support/kustomize-build';
-import { synthesised, type Files } from '../../support/output-files';
+import { synthesize, type Files } from '../../support/output-files';
 
 jest.setTimeout(60_000);
 
@@ -84,14 +84,14 @@ describe('manifests as kustomize bases and overlays', () => {
           ]),
         );
         const described = { ...platform, tenants };
-        expectEqual(synthesised(described), synthesised({ ...described, manifests: 'kustomize' }));
+        expectEqual(synthesize(described), synthesize({ ...described, manifests: 'kustomize' }));
       }),
       { numRuns: 4 },
     );
   });
 
   it('have in the base what is said of all environments, and in an overlay only what differs there', () => {
-    const files = synthesised(shop({ web: { image, perEnvironment: { dev: { env: { DEBUG: '1' } } } } }));
+    const files = synthesize(shop({ web: { image, perEnvironment: { dev: { env: { DEBUG: '1' } } } } }));
     expect(overlay(files, 'prod')).toEqual({
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
       kind: 'Kustomization',
@@ -106,7 +106,7 @@ describe('manifests as kustomize bases and overlays', () => {
   });
 
   it('delete in an overlay what its environment has not, and bring what only it has', () => {
-    const files = synthesised(
+    const files = synthesize(
       shop({ web: { image, perEnvironment: { dev: { replicas: 1 } } }, tool: { image, clusters: ['test'] } }),
     );
     const deleted = (overlay(files, 'dev').patches ?? []).filter(({ target }) => !target).map(({ patch }) => patch);
@@ -119,8 +119,8 @@ describe('manifests as kustomize bases and overlays', () => {
 
   it('change nothing but the overlay of the environment that something is changed for', () => {
     const web = (perEnvironment: object) => ({ web: { image, perEnvironment } });
-    const before = synthesised(shop(web({})));
-    const after = synthesised(shop(web({ prod: { image: 'registry.test.example/web:2' } })));
+    const before = synthesize(shop(web({})));
+    const after = synthesize(shop(web({ prod: { image: 'registry.test.example/web:2' } })));
     const changed = Object.keys(after).filter((path) => after[path] !== before[path] && path.startsWith('dist/'));
     expect(changed).toEqual(['dist/prod/images.txt', 'dist/prod/tenants/shop/kustomization.yaml']);
   });
@@ -130,8 +130,8 @@ describe('manifests as kustomize bases and overlays', () => {
       fc.property(platforms(), (generated) => {
         const platform = { ...generated, manifests: 'kustomize' };
         const { name, tenant } = additionalTenant(generated);
-        const before = synthesised(platform);
-        const after = synthesised({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
+        const before = synthesize(platform);
+        const after = synthesize({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
         for (const path of Object.keys(before).filter((one) => /^dist\/[^/]+\/tenants\/[^/]+\//.test(one)))
           expect({ path, text: after[path] }).toEqual({ path, text: before[path] });
       }),
@@ -143,13 +143,13 @@ describe('manifests as kustomize bases and overlays', () => {
     const chart = 'cdktf.out/stacks/dev-platform/charts/tenant-shop/';
     const carried = (files: Files) => Object.entries(files).filter(([path]) => path.startsWith(chart));
     const described = shop({ web: { image, perEnvironment: { dev: { replicas: 1 } } } });
-    const plain = carried(synthesised({ ...described, manifests: 'plain' }));
+    const plain = carried(synthesize({ ...described, manifests: 'plain' }));
     expect(plain.length).toBeGreaterThan(3);
-    expect(carried(synthesised(described))).toEqual(plain);
+    expect(carried(synthesize(described))).toEqual(plain);
   });
 
   it('stand in the order of apply as what kustomize builds, and Argo CD finds no base among the tenants', () => {
-    const files = synthesised(shop({ web: { image } }));
+    const files = synthesize(shop({ web: { image } }));
     const order = JSON.parse(files['dist/order.json'] ?? '') as {
       clusters: Record<string, { releases: { name: string; kustomize?: boolean; files?: string[] }[] }>;
     };
@@ -182,7 +182,7 @@ describe('manifests as kustomize bases and overlays', () => {
     const config = (name: string, data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
     const objects = [config('a.b', { here: 'one' }), config('a-b', { here: 'two' })];
     const plain = { ...shop({}, { objects }), manifests: 'plain' };
-    expectEqual(synthesised(plain), synthesised({ ...plain, manifests: 'kustomize' }));
+    expectEqual(synthesize(plain), synthesize({ ...plain, manifests: 'kustomize' }));
   });
 });
 
