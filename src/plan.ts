@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { compareCharts, type DeployedCharts } from './changes/chart-versions';
-import { comparePlatforms, type Change } from './changes/changes';
+import type { Change } from './changes/change';
+import { comparePlatforms } from './changes/changes';
 import { checks } from './checks';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
@@ -126,7 +127,7 @@ function planPreviousPlatform(grammar: PlatformSchema, before: unknown): PlanRes
     return decision;
   } catch (thrown) {
     if (!(thrown instanceof DefinitionError)) throw thrown;
-    const fix = 'check out the description that was applied, and write the lock from it with `plinth lock --anew`';
+    const fix = 'check out the description that was applied, and write the lock from it with `plinth lock --overwrite`';
     throw new DefinitionError(
       thrown.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
       { cause: thrown },

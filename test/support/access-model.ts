@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { tenantRelease } from '../../constructs/tenants';
-import { planned } from './tenant-definitions';
+import { planCluster } from './tenant-definitions';
 import type { End, Port } from './network-evaluator';
 import { synthObjects } from './rendered';
 
@@ -166,7 +166,7 @@ export const ports: readonly Port[] = [
 
 /** Returns the NetworkPolicies that Plinth generates for workloads. */
 export function renderPolicies(workloads: readonly Workload[]): readonly NetworkPolicy[] {
-  const { tenants, clusterInfo } = planned(renderTenantDefinitions(workloads));
+  const { tenants, clusterInfo } = planCluster(renderTenantDefinitions(workloads));
   return tenants.flatMap((tenant) =>
     Object.values(tenantRelease(tenant, clusterInfo).objects).flatMap((addObjects) =>
       synthObjects(addObjects).filter(({ kind }) => kind === 'NetworkPolicy'),

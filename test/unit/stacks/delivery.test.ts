@@ -1,21 +1,21 @@
 import { parseAllDocuments } from 'yaml';
-import { cluster, sound } from '../../support/problems';
-import { stackIn, synthesised, type Files } from '../../support/output-files';
+import { cluster, validPlatform } from '../../support/problems';
+import { readStack, synthesize, type Files } from '../../support/output-files';
 
 const image = 'registry.test.example/app:1';
 const tenants = { shop: { clusters: ['a'], owners: 'o', applications: { web: { image } } } };
 const components = [{ kind: 'watch' }, { kind: 'gate' }, { kind: 'disk' }, { kind: 'courier' }];
-const terraformPlatform = { ...sound, ...cluster({ components }), tenants };
+const terraformPlatform = { ...validPlatform, ...cluster({ components }), tenants };
 const argoCdCluster = { kind: 'rented', environment: 'dev', components, delivery: 'argo-cd' };
-const argoCdPlatform = { ...sound, ...cluster(argoCdCluster), tenants };
+const argoCdPlatform = { ...validPlatform, ...cluster(argoCdCluster), tenants };
 
 function parseDocuments(files: Files, path: string): readonly Readonly<Record<string, never>>[] {
   return parseAllDocuments(files[path] ?? '').map((document) => document.toJS() as Readonly<Record<string, never>>);
 }
 
 describe('releases that Terraform delivers', () => {
-  const files = synthesised(terraformPlatform);
-  const releases = stackIn(files, 'a-platform').resource?.helm_release ?? {};
+  const files = synthesize(terraformPlatform);
+  const releases = readStack(files, 'a-platform').resource?.helm_release ?? {};
 
   it('are installed after their namespaces, CRDs and other dependencies', () => {
     expect(releases.watch?.depends_on).toEqual(
@@ -29,7 +29,7 @@ describe('releases that Terraform delivers', () => {
   it('leave CRDs to a separate release, which reads them from the pinned chart', () => {
     expect(releases.watch?.skip_crds).toBe(true);
     expect(releases.gate?.skip_crds).toBeUndefined();
-    expect(stackIn(files, 'a-platform').data?.helm_template?.['watch-crds']).toMatchObject({
+    expect(readStack(files, 'a-platform').data?.helm_template?.['watch-crds']).toMatchObject({
       chart: 'watch',
       version: '1.2.3',
       include_crds: true,
@@ -53,7 +53,7 @@ describe('releases that Terraform delivers', () => {
     const afterPlatform = { depends_on: ['terraform_data.platform-ready'], wait: false };
     expect(releases['rules-shop']).toMatchObject(afterPlatform);
     expect(releases['tenant-shop']?.depends_on).toContain('terraform_data.platform-ready');
-    const platformReady = stackIn(files, 'a-platform').resource?.terraform_data?.['platform-ready'];
+    const platformReady = readStack(files, 'a-platform').resource?.terraform_data?.['platform-ready'];
     expect(platformReady?.depends_on).toEqual(expect.arrayContaining(['helm_release.watch', 'helm_release.gate']));
     expect(platformReady?.depends_on).not.toContain('helm_release.tenant-shop');
   });
@@ -69,19 +69,19 @@ describe('releases that Terraform delivers', () => {
   });
 
   it('include the delivery component in the bootstrap, so that a migration does not move it', () => {
-    expect(Object.keys(stackIn(files, 'a-bootstrap').resource?.helm_release ?? {})).toContain('courier');
+    expect(Object.keys(readStack(files, 'a-bootstrap').resource?.helm_release ?? {})).toContain('courier');
     expect(releases).not.toHaveProperty('courier');
   });
 
   it('use a provider that is configured with the kubeconfig, never from a resource', () => {
-    expect(stackIn(files, 'a-platform').provider).toEqual({
+    expect(readStack(files, 'a-platform').provider).toEqual({
       helm: [{ kubernetes: { config_context: 'a', config_path: '~/.kube/a' } }],
     });
   });
 });
 
 describe('releases that Argo CD delivers', () => {
-  const files = synthesised(argoCdPlatform);
+  const files = synthesize(argoCdPlatform);
   const application = (name: string) => parseDocuments(files, `dist/a/components/${name}/application.yaml`)[0];
 
   it('are Applications of the pinned chart with the values of their folder', () => {
@@ -132,17 +132,17 @@ describe('releases that Argo CD delivers', () => {
         output[`dist/${clusterName}/components/argo-cd-applications/objects.yaml`] ?? '',
       )?.[1];
     expect(syncPolicy(files, 'a')).toBe('create-update');
-    const removing = synthesised(withoutTenant, twoClusters({}));
+    const removing = synthesize(withoutTenant, twoClusters({}));
     expect([syncPolicy(removing, 'a'), syncPolicy(removing, 'b')]).toEqual(['sync', 'create-update']);
-    expect(syncPolicy(synthesised(withoutTenant, withoutTenant), 'a')).toBe('create-update');
-    expect(() => synthesised(twoClusters({ tenants: {} }), twoClusters({}))).toThrow(
-      /tenants\.shop: is gone from the description/,
+    expect(syncPolicy(synthesize(withoutTenant, withoutTenant), 'a')).toBe('create-update');
+    expect(() => synthesize(twoClusters({ tenants: {} }), twoClusters({}))).toThrow(
+      /tenants\.shop: was removed from the definition/,
     );
   });
 
   it('are not in a Terraform stack: there is no platform stack', () => {
     expect(files).not.toHaveProperty(['cdktf.out/stacks/a-platform/cdk.tf.json']);
-    expect(Object.keys(stackIn(files, 'a-bootstrap').resource?.helm_release ?? {}).sort()).toEqual([
+    expect(Object.keys(readStack(files, 'a-bootstrap').resource?.helm_release ?? {}).sort()).toEqual([
       'argo-cd-applications',
       'courier',
       'namespace-argocd',
@@ -152,7 +152,7 @@ describe('releases that Argo CD delivers', () => {
 
 describe('a migration of the delivery', () => {
   it('from Terraform to Argo CD removes releases from the state without uninstalling them', () => {
-    const { removed, resource } = stackIn(synthesised(argoCdPlatform, terraformPlatform), 'a-platform');
+    const { removed, resource } = readStack(synthesize(argoCdPlatform, terraformPlatform), 'a-platform');
     expect(resource?.helm_release).toBeUndefined();
     expect(removed).toContainEqual({ from: 'helm_release.gate', lifecycle: { destroy: false } });
     for (const name of ['rules-shop', 'tenant-shop'])
@@ -161,16 +161,18 @@ describe('a migration of the delivery', () => {
   });
 
   it('from Argo CD to Terraform takes ownership of existing objects', () => {
-    const releases = stackIn(synthesised(terraformPlatform, argoCdPlatform), 'a-platform').resource?.helm_release ?? {};
+    const releases =
+      readStack(synthesize(terraformPlatform, argoCdPlatform), 'a-platform').resource?.helm_release ?? {};
     expect(releases.gate?.take_ownership).toBe(true);
     expect(
-      stackIn(synthesised(terraformPlatform), 'a-platform').resource?.helm_release?.gate?.take_ownership,
+      readStack(synthesize(terraformPlatform), 'a-platform').resource?.helm_release?.gate?.take_ownership,
     ).toBeUndefined();
   });
 });
 
 describe('the state backend of a stack', () => {
-  const backend = (state: object) => stackIn(synthesised({ ...sound, state }), 'a-bootstrap').terraform.backend;
+  const backend = (state: object) =>
+    readStack(synthesize({ ...validPlatform, state }), 'a-bootstrap').terraform.backend;
 
   it.each([
     ['local', {}, { path: '../../../state/a-bootstrap.tfstate' }],
@@ -212,8 +214,8 @@ test.each([
   'with a chart mirror, charts that %s installs come from the mirror only, and the list for copying has both locations',
   (_, options) => {
     const mirror = 'oci://mirror.test.example/charts';
-    const { ['dist/a/images.txt']: imageList = '', ...files } = synthesised({
-      ...sound,
+    const { ['dist/a/images.txt']: imageList = '', ...files } = synthesize({
+      ...validPlatform,
       ...cluster({ components, chartMirror: mirror, ...options }),
     });
     const upstream = 'https://charts.test.example';

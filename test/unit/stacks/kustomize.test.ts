@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { diffJson } from '../../../stacks/json-patch';
 import { applyPatch, type Operation } from 'fast-json-patch';
 import { parse } from 'yaml';
-import { cluster, sound, told } from '../../support/problems';
+import { cluster, validPlatform, checkDefinition } from '../../support/problems';
 import { additionalTenant, platforms } from '../../support/platforms';
 import { indexByIdentity, buildKustomization, parseObjects } from '../../support/kustomize-build';
-import { synthesised, type Files } from '../../support/output-files';
+import { synthesize, type Files } from '../../support/output-files';
 
 jest.setTimeout(60_000);
 
@@ -18,7 +18,7 @@ function renderDefinition(applications: object, tenantOptions: object = {}): obj
     ['dev', 'test', 'prod'].map((environment) => [environment, { kind: 'rented', environment, components }]),
   );
   return {
-    ...sound,
+    ...validPlatform,
     manifests: 'kustomize',
     environments: ['dev', 'test', 'prod'],
     clusters,
@@ -87,7 +87,7 @@ describe('manifests as kustomize bases and overlays', () => {
             ]),
           );
           const definition = { ...platform, tenants };
-          expectEqualObjects(synthesised(definition), synthesised({ ...definition, manifests: 'kustomize' }));
+          expectEqualObjects(synthesize(definition), synthesize({ ...definition, manifests: 'kustomize' }));
         },
       ),
       { numRuns: 4 },
@@ -95,7 +95,7 @@ describe('manifests as kustomize bases and overlays', () => {
   });
 
   it('have common objects in the base, and only differences in the overlays', () => {
-    const files = synthesised(renderDefinition({ web: { image, perEnvironment: { dev: { env: { DEBUG: '1' } } } } }));
+    const files = synthesize(renderDefinition({ web: { image, perEnvironment: { dev: { env: { DEBUG: '1' } } } } }));
     expect(parseOverlay(files, 'prod')).toEqual({
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
       kind: 'Kustomization',
@@ -110,7 +110,7 @@ describe('manifests as kustomize bases and overlays', () => {
   });
 
   it('delete and add objects in the overlay of an environment', () => {
-    const files = synthesised(
+    const files = synthesize(
       renderDefinition({
         web: { image, perEnvironment: { dev: { replicas: 1 } } },
         tool: { image, clusters: ['test'] },
@@ -128,8 +128,8 @@ describe('manifests as kustomize bases and overlays', () => {
 
   it('change only in the overlay of the environment whose options change', () => {
     const web = (perEnvironment: object) => ({ web: { image, perEnvironment } });
-    const before = synthesised(renderDefinition(web({})));
-    const after = synthesised(renderDefinition(web({ prod: { image: 'registry.test.example/web:2' } })));
+    const before = synthesize(renderDefinition(web({})));
+    const after = synthesize(renderDefinition(web({ prod: { image: 'registry.test.example/web:2' } })));
     const changed = Object.keys(after).filter((path) => after[path] !== before[path] && path.startsWith('dist/'));
     expect(changed).toEqual(['dist/prod/images.txt', 'dist/prod/tenants/shop/kustomization.yaml']);
   });
@@ -139,8 +139,8 @@ describe('manifests as kustomize bases and overlays', () => {
       fc.property(platforms(), (generatedPlatform) => {
         const platform = { ...generatedPlatform, manifests: 'kustomize' };
         const { name, tenant } = additionalTenant(generatedPlatform);
-        const before = synthesised(platform);
-        const after = synthesised({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
+        const before = synthesize(platform);
+        const after = synthesize({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
         for (const path of Object.keys(before).filter((file) => /^dist\/[^/]+\/tenants\/[^/]+\//.test(file)))
           expect({ path, text: after[path] }).toEqual({ path, text: before[path] });
       }),
@@ -152,13 +152,13 @@ describe('manifests as kustomize bases and overlays', () => {
     const chart = 'cdktf.out/stacks/dev-platform/charts/tenant-shop/';
     const chartFiles = (files: Files) => Object.entries(files).filter(([path]) => path.startsWith(chart));
     const definition = renderDefinition({ web: { image, perEnvironment: { dev: { replicas: 1 } } } });
-    const plainChartFiles = chartFiles(synthesised({ ...definition, manifests: 'plain' }));
+    const plainChartFiles = chartFiles(synthesize({ ...definition, manifests: 'plain' }));
     expect(plainChartFiles.length).toBeGreaterThan(3);
-    expect(chartFiles(synthesised(definition))).toEqual(plainChartFiles);
+    expect(chartFiles(synthesize(definition))).toEqual(plainChartFiles);
   });
 
   it('are marked in the order of apply, and their bases are not among the folders of tenants', () => {
-    const files = synthesised(renderDefinition({ web: { image } }));
+    const files = synthesize(renderDefinition({ web: { image } }));
     const order = JSON.parse(files['dist/order.json'] ?? '') as {
       clusters: Record<string, { releases: { name: string; kustomize?: boolean; files?: string[] }[] }>;
     };
@@ -172,22 +172,22 @@ describe('manifests as kustomize bases and overlays', () => {
   });
 
   it('refuse names that collide with names of their files', () => {
-    const platform = { ...sound, manifests: 'kustomize', clusters: { base: sound.clusters.a } };
-    expect(told(platform)).toEqual([
-      'clusters.base: dist/base is the folder of the kustomize bases; write another name',
+    const platform = { ...validPlatform, manifests: 'kustomize', clusters: { base: validPlatform.clusters.a } };
+    expect(checkDefinition(platform)).toEqual([
+      'clusters.base: is reserved for dist/base, the folder of the kustomize bases; write another name',
     ]);
-    expect(told({ ...platform, manifests: 'plain' })).toEqual([]);
+    expect(checkDefinition({ ...platform, manifests: 'plain' })).toEqual([]);
     expect(
-      told({
-        ...sound,
+      checkDefinition({
+        ...validPlatform,
         ...cluster({}),
         tenants: {
           shop: { clusters: ['a'], owners: 'o', applications: { kustomization: { image }, 'default-deny': { image } } },
         },
       }),
     ).toEqual([
-      expect.stringMatching(/^tenants\.shop\.applications\.kustomization: its file would be taken/),
-      expect.stringMatching(/^tenants\.shop\.applications\.default-deny: its network policy would take the place/),
+      expect.stringMatching(/^tenants\.shop\.applications\.kustomization: is reserved for kustomization/),
+      expect.stringMatching(/^tenants\.shop\.applications\.default-deny: is reserved for a NetworkPolicy/),
     ]);
   });
 
@@ -195,7 +195,7 @@ describe('manifests as kustomize bases and overlays', () => {
     const config = (name: string, data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
     const objects = [config('a.b', { here: 'one' }), config('a-b', { here: 'two' })];
     const plain = { ...renderDefinition({}, { objects }), manifests: 'plain' };
-    expectEqualObjects(synthesised(plain), synthesised({ ...plain, manifests: 'kustomize' }));
+    expectEqualObjects(synthesize(plain), synthesize({ ...plain, manifests: 'kustomize' }));
   });
 });
 

@@ -82,12 +82,12 @@ test("a workload that uses the capability of a user's component gets host and po
 test('validation fails when a used capability has no provider, or its provider has no URL', () => {
   expect(listProblems([])).toEqual(["nothing on cluster 'dc1' provides 'database'"]);
   expect(listProblems([{ kind: 'postgres', url: 'main.postgres.svc:5432' }])).toEqual([
-    "cluster 'dc1' does not say how its 'database' is reached",
+    "cluster 'dc1' does not declare `url` and `namespace` of its 'database'",
   ]);
 });
 
 test('validation fails when addresses are set for a server that the platform provides', () => {
   expect(listProblems([{ kind: 'postgres' }], { addresses: ['192.0.2.0/24'] })).toEqual([
-    'is for a server outside, and the platform provides this one',
+    'is for external servers only, but the platform provides this one',
   ]);
 });

@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { namespaceRelease } from '../../../../constructs/components';
+import { namespaceRelease } from '../../../../constructs/kubernetes/component-namespace';
 import type { ComponentNamespace } from '../../../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { NetworkRule } from '../../../../src/kinds/network-rules';

@@ -1,13 +1,13 @@
 import { tenantRelease } from '../../../../constructs/tenants';
-import { planned, tenantOf } from '../../../support/tenant-definitions';
+import { planCluster, getTenant } from '../../../support/tenant-definitions';
 import { getObject, synthObjects, type RenderedObject } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/x:1';
 const shop = { clusters: ['dev1'], owners: 'shop-devs' };
 
 function synthFiles(tenants: object, provides?: object): Readonly<Record<string, readonly RenderedObject[]>> {
-  const plan = planned(tenants, 'dev1', provides);
-  const { objects } = tenantRelease(tenantOf(plan, 'shop'), plan.clusterInfo);
+  const plan = planCluster(tenants, 'dev1', provides);
+  const { objects } = tenantRelease(getTenant(plan, 'shop'), plan.clusterInfo);
   return Object.fromEntries(Object.entries(objects).map(([name, addObjects]) => [name, synthObjects(addObjects)]));
 }
 

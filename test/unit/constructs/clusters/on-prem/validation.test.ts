@@ -47,7 +47,7 @@ describe('an on-premises cluster is rejected', () => {
       { system: 'flatcar', endpoint: { address: '10.0.0.9', via: 'keepalived' } },
       'clusters.dc1.endpoint.via is "keepalived": cannot be installed on flatcar, whose /usr is read-only',
     ],
-    ['if two hosts have the same address', { workers: { w1: '10.0.0.11' } }, 'the address is used already, by cp1'],
+    ['if two hosts have the same address', { workers: { w1: '10.0.0.11' } }, 'the address is already used by host cp1'],
     [
       'on RHEL 7',
       { system: 'rhel-7' },
@@ -89,12 +89,16 @@ describe('an on-premises cluster is rejected', () => {
   });
 
   test.each<[string, object, string]>([
-    ['the address ranges', { podCidr: '10.1.0.0/16' }, 'write 10.244.0.0/16, or tear it down'],
-    ['the endpoint', { endpoint: { address: '10.0.0.9' } }, 'clusters.dc1.endpoint is "10.0.0.9:6443": a standing'],
+    ['the address ranges', { podCidr: '10.1.0.0/16' }, "write 10.244.0.0/16, or apply state: 'removed'"],
+    [
+      'the endpoint',
+      { endpoint: { address: '10.0.0.9' } },
+      'clusters.dc1.endpoint is "10.0.0.9:6443": cannot be changed',
+    ],
     [
       'the hosts of etcd',
       { etcd: { e1: '10.0.0.31' } },
-      'clusters.dc1.etcd is "separate etcd hosts": a standing cluster keeps',
+      'clusters.dc1.etcd is "separate etcd hosts": cannot be changed on an existing cluster',
     ],
   ])('if %s of an existing cluster would change', (_, change, message) => {
     expect(() => planCluster({ ...smallCluster, ...change }, smallCluster)).toThrow(message);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { componentKind, kinds } from '../../../../../src';
-import { namespaceRelease } from '../../../../../constructs/components';
+import { namespaceRelease } from '../../../../../constructs/kubernetes/component-namespace';
 import { language } from '../../../../../src/language';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { reaches } from '../../../../support/network-evaluator';

@@ -1,4 +1,5 @@
-import { longhorn, createNetworkPolicy } from '../../../../../constructs/components';
+import { longhorn } from '../../../../../constructs/components';
+import { createNetworkPolicy } from '../../../../../constructs/kubernetes/network-policies';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { synthObjects } from '../../../../support/rendered';
 import { getRelease } from '../../../../support/releases';

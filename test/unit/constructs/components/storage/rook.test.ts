@@ -1,4 +1,5 @@
-import { rook, createNetworkPolicy } from '../../../../../constructs/components';
+import { rook } from '../../../../../constructs/components';
+import { createNetworkPolicy } from '../../../../../constructs/kubernetes/network-policies';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { synthObjects } from '../../../../support/rendered';
 import { getRelease, getValue } from '../../../../support/releases';
