@@ -3,7 +3,7 @@ import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { tenantRelease } from '../../constructs/tenants';
 import { planCluster } from './tenant-definitions';
 import type { End, Port } from './network-evaluator';
-import { synthObjects } from './rendered';
+import { synthesizeObjects } from './rendered';
 
 /** A generated workload, from which both the platform definition and the expected connections follow. */
 export interface Workload {
@@ -169,7 +169,7 @@ export function renderPolicies(workloads: readonly Workload[]): readonly Network
   const { tenants, clusterInfo } = planCluster(renderTenantDefinitions(workloads));
   return tenants.flatMap((tenant) =>
     Object.values(tenantRelease(tenant, clusterInfo).objects).flatMap((addObjects) =>
-      synthObjects(addObjects).filter(({ kind }) => kind === 'NetworkPolicy'),
+      synthesizeObjects(addObjects).filter(({ kind }) => kind === 'NetworkPolicy'),
     ),
   ) as unknown as readonly NetworkPolicy[];
 }

@@ -1,6 +1,6 @@
 import { valueAtPath, type PathSegment } from '../../src/schema/problem';
 import type { Release } from '../../src/kinds/release';
-import { synthObjects, type RenderedObject } from './rendered';
+import { synthesizeObjects, type RenderedObject } from './rendered';
 
 /** Returns a release by name. @throws if it does not exist */
 export function getRelease(releases: readonly Release[], name: string): Release {
@@ -19,7 +19,7 @@ export function getValue(releases: readonly Release[], name: string, ...path: re
 export function getObjects(releases: readonly Release[], name: string): readonly RenderedObject[] {
   const release = getRelease(releases, name);
   if (!('objects' in release)) throw new Error(`${name} has no objects`);
-  return synthObjects((chart) => {
+  return synthesizeObjects((chart) => {
     for (const addObjects of Object.values(release.objects)) addObjects(chart);
   });
 }

@@ -15,7 +15,7 @@ export interface RenderedObject {
 }
 
 /** Returns the objects that a function adds to an empty chart. */
-export function synthObjects(addObjects: (chart: Chart) => void): readonly RenderedObject[] {
+export function synthesizeObjects(addObjects: (chart: Chart) => void): readonly RenderedObject[] {
   const chart = Testing.chart();
   addObjects(chart);
   return Testing.synth(chart) as readonly RenderedObject[];

@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../cluster/api';
 import { policiesIn } from '../cluster/reach-table';
 import { selects, type Labels, type Selector } from '../../support/label-selector';
 import { reaches, type End } from '../../support/network-evaluator';
-import { synthObjects } from '../../support/rendered';
+import { synthesizeObjects } from '../../support/rendered';
 import { podsOf } from './judge';
 
 interface NamedPort {
@@ -162,7 +162,9 @@ function inNamespaces({ metadata, spec }: KubernetesObject): (namespace: string)
 
 function drawn(release: Release): readonly KubernetesObject[] {
   if (!('objects' in release)) return [];
-  return Object.values(release.objects).flatMap((draw) => synthObjects(draw) as unknown as readonly KubernetesObject[]);
+  return Object.values(release.objects).flatMap(
+    (draw) => synthesizeObjects(draw) as unknown as readonly KubernetesObject[],
+  );
 }
 
 /** What stands without a namespace goes to that of its release. */
@@ -188,7 +190,7 @@ function namespacesOf(releases: readonly Release[], cluster: ClusterInfo): reado
       },
       cluster,
     );
-    return Object.values(objects).flatMap((draw) => synthObjects(draw) as unknown as readonly KubernetesObject[]);
+    return Object.values(objects).flatMap((draw) => synthesizeObjects(draw) as unknown as readonly KubernetesObject[]);
   });
 }
 

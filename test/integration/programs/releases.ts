@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { kinds } from '../../../constructs/kinds';
 import type { AnyComponentKind } from '../../../src/kinds/component-kind';
 import { isChart } from '../../../src/kinds/release';
-import { synthObjects } from '../../support/rendered';
+import { synthesizeObjects } from '../../support/rendered';
 import { clusters } from '../../support/contract-clusters';
 import { optionSets } from '../../support/contract-options';
 import type { KubernetesObject } from '../cluster/api';
@@ -52,7 +52,7 @@ export async function makeAll(
 }
 
 function objectsOf(draw: (scope: Construct) => void): readonly KubernetesObject[] {
-  return synthObjects(draw) as unknown as readonly KubernetesObject[];
+  return synthesizeObjects(draw) as unknown as readonly KubernetesObject[];
 }
 
 /** What a ConfigMap of some objects holds under a key. Throws where none has it. */

@@ -3,16 +3,16 @@ import type { ApplicationInput } from '../../../../src/definition/application';
 import type { ApplicationPlan } from '../../../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { planApplication } from '../../../../src/planning/workload';
-import { getObject, synthObjects } from '../../../support/rendered';
+import { getObject, synthesizeObjects } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/web:2.0.0';
 
-function synthApplication(
+function synthesizeApplication(
   options: Partial<ApplicationInput> = {},
   cluster: Partial<ClusterInfo> = {},
   plan: Partial<ApplicationPlan> = {},
 ) {
-  return synthObjects((chart) => {
+  return synthesizeObjects((chart) => {
     new Application(chart, 'web', {
       plan: planApplication('shop', 'web', { image, ...options }, plan),
       cluster: clusterInfo(cluster),
@@ -24,11 +24,11 @@ interface PodTemplate {
   readonly template: { readonly spec: { readonly containers: readonly Readonly<Record<string, unknown>>[] } };
 }
 
-const podSpec = (objects: ReturnType<typeof synthApplication>) =>
+const podSpec = (objects: ReturnType<typeof synthesizeApplication>) =>
   (getObject(objects, 'Deployment').spec as unknown as PodTemplate).template.spec;
 
 test('a pod runs not as root, unprivileged, and with a read-only root filesystem except /tmp', () => {
-  const pod = podSpec(synthApplication());
+  const pod = podSpec(synthesizeApplication());
   expect(pod).toMatchObject({
     automountServiceAccountToken: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
@@ -45,14 +45,14 @@ test('a pod runs not as root, unprivileged, and with a read-only root filesystem
 });
 
 test('default resources are requests of 200m CPU and 256Mi, and limits of 512Mi memory and 1Gi disk, without a CPU limit', () => {
-  expect(podSpec(synthApplication()).containers[0]?.resources).toEqual({
+  expect(podSpec(synthesizeApplication()).containers[0]?.resources).toEqual({
     requests: { cpu: '200m', memory: '256Mi', 'ephemeral-storage': '100Mi' },
     limits: { memory: '512Mi', 'ephemeral-storage': '1Gi' },
   });
 });
 
 test('an application scales between 2 and 4 pods by default, and its Deployment sets no replicas', () => {
-  const objects = synthApplication();
+  const objects = synthesizeApplication();
   expect(getObject(objects, 'HorizontalPodAutoscaler').spec).toMatchObject({ minReplicas: 2, maxReplicas: 4 });
   expect(getObject(objects, 'Deployment').spec).not.toHaveProperty('replicas');
   expect(getObject(objects, 'PodDisruptionBudget').spec).toMatchObject({
@@ -62,20 +62,20 @@ test('an application scales between 2 and 4 pods by default, and its Deployment 
 });
 
 test('an application with one replica has no autoscaler, and no disruption budget that would block a drain', () => {
-  const objects = synthApplication({ replicas: 1 });
+  const objects = synthesizeApplication({ replicas: 1 });
   expect(getObject(objects, 'Deployment').spec).toMatchObject({ replicas: 1 });
   expect(objects.filter(({ kind }) => /Autoscaler|Budget/.test(kind))).toEqual([]);
 });
 
 test('a pod sleeps before it stops, so that Services stop sending requests to it first', () => {
-  expect(podSpec(synthApplication()).containers[0]?.lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
+  expect(podSpec(synthesizeApplication()).containers[0]?.lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
 });
 
 test('network policies allow egress to callees and the DNS, and ingress from callers only', () => {
   const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 9000, transport: 'TCP' as const };
   const portal = { tenant: 'bank', application: 'portal', namespace: 'bank-web' };
   const { spec } = getObject(
-    synthApplication({ port: 3000 }, {}, { calls: [api], calledBy: [portal] }),
+    synthesizeApplication({ port: 3000 }, {}, { calls: [api], calledBy: [portal] }),
     'NetworkPolicy',
   );
   expect(spec).toMatchObject({
@@ -105,7 +105,7 @@ test('network policies allow egress to callees and the DNS, and ingress from cal
 
 test('an external range excludes the pods and Services of the cluster', () => {
   const { spec } = getObject(
-    synthApplication({}, {}, { egressTargets: [{ cidr: '10.0.0.0/8', ports: [5432] }] }),
+    synthesizeApplication({}, {}, { egressTargets: [{ cidr: '10.0.0.0/8', ports: [5432] }] }),
     'NetworkPolicy',
   );
   expect((spec?.egress as unknown[])[1]).toEqual({
@@ -116,7 +116,10 @@ test('an external range excludes the pods and Services of the cluster', () => {
 
 test('an external range excludes the instance metadata service, unless it is that range', () => {
   const exceptedRanges = (cidr: string) => {
-    const { spec } = getObject(synthApplication({}, {}, { egressTargets: [{ cidr, ports: [80] }] }), 'NetworkPolicy');
+    const { spec } = getObject(
+      synthesizeApplication({}, {}, { egressTargets: [{ cidr, ports: [80] }] }),
+      'NetworkPolicy',
+    );
     const [, rule] = spec?.egress as { to: { ipBlock: { except?: string[] } }[] }[];
     return rule?.to[0]?.ipBlock.except;
   };
@@ -126,10 +129,10 @@ test('an external range excludes the instance metadata service, unless it is tha
 
 test('replacing the provider of ingress or metrics changes no byte of an application', () => {
   const options = { ingress: 'shop.acme.example', metrics: '/metrics' };
-  const traefikAndPrometheus = synthApplication(options, {
+  const traefikAndPrometheus = synthesizeApplication(options, {
     capabilities: { ingress: { namespace: 'traefik' }, metrics: { namespace: 'monitoring' } },
   });
-  const nginxAndInflux = synthApplication(options, {
+  const nginxAndInflux = synthesizeApplication(options, {
     capabilities: { ingress: { namespace: 'nginx' }, metrics: { namespace: 'influx' } },
   });
   expect(nginxAndInflux).toEqual(traefikAndPrometheus);
@@ -137,7 +140,7 @@ test('replacing the provider of ingress or metrics changes no byte of an applica
 });
 
 test('an ingress controller of the infrastructure is allowed from its namespace', () => {
-  const objects = synthApplication(
+  const objects = synthesizeApplication(
     { ingress: 'shop.acme.example' },
     { capabilities: { ingress: { namespace: 'nginx' } }, infrastructureCapabilities: ['ingress'] },
   );
@@ -148,13 +151,13 @@ test('an ingress controller of the infrastructure is allowed from its namespace'
 
 test('an Ingress has the class default, and a certificate if the cluster issues certificates', () => {
   const httpIngress = getObject(
-    synthApplication({ ingress: 'shop.acme.example' }, { capabilities: { ingress: {} } }),
+    synthesizeApplication({ ingress: 'shop.acme.example' }, { capabilities: { ingress: {} } }),
     'Ingress',
   );
   expect(httpIngress.spec).toMatchObject({ ingressClassName: 'default', rules: [{ host: 'shop.acme.example' }] });
   expect(httpIngress.spec).not.toHaveProperty('tls');
   const httpsIngress = getObject(
-    synthApplication({ ingress: 'shop.acme.example' }, { capabilities: { ingress: {}, certificates: {} } }),
+    synthesizeApplication({ ingress: 'shop.acme.example' }, { capabilities: { ingress: {}, certificates: {} } }),
     'Ingress',
   );
   expect(httpsIngress.metadata.annotations).toEqual({ 'cert-manager.io/cluster-issuer': 'default' });
@@ -163,22 +166,25 @@ test('an Ingress has the class default, and a certificate if the cluster issues 
 
 test('a PodMonitor exists if the application has metrics and the cluster scrapes metrics', () => {
   const capabilities = { metrics: {} };
-  expect(synthApplication({ metrics: '/metrics' }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
-  expect(synthApplication({}, { capabilities }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
-  const monitor = getObject(synthApplication({ metrics: { path: '/m', port: 9100 } }, { capabilities }), 'PodMonitor');
+  expect(synthesizeApplication({ metrics: '/metrics' }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
+  expect(synthesizeApplication({}, { capabilities }).filter(({ kind }) => kind === 'PodMonitor')).toEqual([]);
+  const monitor = getObject(
+    synthesizeApplication({ metrics: { path: '/m', port: 9100 } }, { capabilities }),
+    'PodMonitor',
+  );
   expect(monitor.spec?.podMetricsEndpoints).toEqual([{ port: 'metrics', path: '/m' }]);
 });
 
 test('an image comes from the image mirror of the cluster, or else from its own registry', () => {
-  expect(podSpec(synthApplication()).containers[0]?.image).toBe(image);
-  expect(podSpec(synthApplication({}, { registryMirror: 'mirror.acme.example/hub' })).containers[0]?.image).toBe(
+  expect(podSpec(synthesizeApplication()).containers[0]?.image).toBe(image);
+  expect(podSpec(synthesizeApplication({}, { registryMirror: 'mirror.acme.example/hub' })).containers[0]?.image).toBe(
     'mirror.acme.example/hub/shop/web:2.0.0',
   );
 });
 
 test('an environment variable from a Secret is a reference and contains no value', () => {
   const [container] = podSpec(
-    synthApplication({ env: { LOG: 'json', DB: { secret: 'web-db', key: 'password' } } }),
+    synthesizeApplication({ env: { LOG: 'json', DB: { secret: 'web-db', key: 'password' } } }),
   ).containers;
   expect(container?.env).toEqual([
     { name: 'LOG', value: 'json' },
@@ -188,11 +194,11 @@ test('an environment variable from a Secret is a reference and contains no value
 
 describe('a redirect between hosts', () => {
   const redirects = [{ from: 'old.acme.example', to: 'shop.acme.example' }];
-  const synthRedirect = (api: string) =>
-    synthApplication({ redirects }, { capabilities: { ingress: { api }, certificates: {} } });
+  const synthesizeRedirect = (api: string) =>
+    synthesizeApplication({ redirects }, { capabilities: { ingress: { api }, certificates: {} } });
 
   test('is a Middleware on Traefik, and keeps path and query', () => {
-    const objects = synthRedirect('traefik');
+    const objects = synthesizeRedirect('traefik');
     const { regex, replacement } = getObject(objects, 'Middleware').spec?.redirectRegex as Record<string, string>;
     const requestUrl = 'http://old.acme.example/basket?id=7';
     // Groups are ${1} in Traefik, $1 in JavaScript.
@@ -211,7 +217,7 @@ describe('a redirect between hosts', () => {
   });
 
   test('is a VirtualServer on NGINX, with its own certificate', () => {
-    const objects = synthRedirect('nginx');
+    const objects = synthesizeRedirect('nginx');
     expect(getObject(objects, 'VirtualServer').spec).toMatchObject({
       host: 'old.acme.example',
       routes: [{ action: { redirect: { url: '${scheme}://shop.acme.example${request_uri}', code: 301 } } }],
@@ -223,7 +229,7 @@ describe('a redirect between hosts', () => {
 
 test('pods have a label with the log format, unless each line is an entry', () => {
   const labels = (logs?: ApplicationInput['logs']) =>
-    (getObject(synthApplication({ logs }), 'Deployment').spec as { template: { metadata: { labels: object } } })
+    (getObject(synthesizeApplication({ logs }), 'Deployment').spec as { template: { metadata: { labels: object } } })
       .template.metadata.labels;
   expect(labels('multi-line')).toMatchObject({ 'plinth.dev/logs': 'multi-line' });
   expect(labels()).not.toHaveProperty(['plinth.dev/logs']);

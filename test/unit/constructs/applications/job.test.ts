@@ -1,21 +1,21 @@
 import { Job } from '../../../../constructs/applications';
 import { planJob } from '../../../../src/planning/workload';
-import { getObject, synthObjects } from '../../../support/rendered';
+import { getObject, synthesizeObjects } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/report:1.0.0';
 
-const synthJob = (options: Partial<Parameters<typeof planJob>[2]> = {}) =>
-  synthObjects((chart) => {
+const synthesizeJob = (options: Partial<Parameters<typeof planJob>[2]> = {}) =>
+  synthesizeObjects((chart) => {
     new Job(chart, 'report', { plan: planJob('shop', 'report', { image, ...options }) });
   });
 
 test('each run of a job is an object of its own, since the template of a Job is immutable', () => {
-  expect(getObject(synthJob(), 'Job').metadata.name).toBe('report');
-  expect(getObject(synthJob({ run: 'v2' }), 'Job').metadata.name).toBe('report-v2');
+  expect(getObject(synthesizeJob(), 'Job').metadata.name).toBe('report');
+  expect(getObject(synthesizeJob({ run: 'v2' }), 'Job').metadata.name).toBe('report-v2');
 });
 
 test('a job with a schedule is a CronJob with its time zone, whose runs do not overlap', () => {
-  expect(getObject(synthJob({ schedule: '0 3 * * *', timeZone: 'Europe/Oslo' }), 'CronJob').spec).toMatchObject({
+  expect(getObject(synthesizeJob({ schedule: '0 3 * * *', timeZone: 'Europe/Oslo' }), 'CronJob').spec).toMatchObject({
     schedule: '0 3 * * *',
     timeZone: 'Europe/Oslo',
     concurrencyPolicy: 'Forbid',
@@ -24,7 +24,7 @@ test('a job with a schedule is a CronJob with its time zone, whose runs do not o
 });
 
 test('the pod of a job has the same restrictions as that of an application', () => {
-  const { template } = getObject(synthJob(), 'Job').spec as { template: { spec: unknown } };
+  const { template } = getObject(synthesizeJob(), 'Job').spec as { template: { spec: unknown } };
   expect(template.spec).toMatchObject({
     automountServiceAccountToken: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
@@ -33,6 +33,6 @@ test('the pod of a job has the same restrictions as that of an application', () 
 });
 
 test('network policies deny all ingress to a job', () => {
-  expect(getObject(synthJob(), 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
-  expect(getObject(synthJob(), 'NetworkPolicy').spec).not.toHaveProperty('ingress');
+  expect(getObject(synthesizeJob(), 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
+  expect(getObject(synthesizeJob(), 'NetworkPolicy').spec).not.toHaveProperty('ingress');
 });

@@ -4,7 +4,7 @@ import { flannel } from '../../../../constructs/components';
 import { tenantRelease } from '../../../../constructs/tenants';
 import { componentKind } from '../../../../src/kinds/component-kind';
 import { language } from '../../../../src/language';
-import { getObject, synthObjects } from '../../../support/rendered';
+import { getObject, synthesizeObjects } from '../../../support/rendered';
 
 /** A component kind of a user: a PostgreSQL that all tenants share. */
 const postgres = componentKind({
@@ -50,7 +50,7 @@ test("a workload that uses the capability of a user's component gets host and po
   const [tenant] = cluster?.tenants ?? [];
   if (!cluster || !tenant) throw new Error('no tenant');
   const { objects } = tenantRelease(tenant, cluster.clusterInfo);
-  const web = synthObjects(objects['web.yaml'] ?? (() => undefined));
+  const web = synthesizeObjects(objects['web.yaml'] ?? (() => undefined));
   expect(getObject(web, 'Deployment').spec).toMatchObject({
     template: {
       spec: {
@@ -72,7 +72,7 @@ test("a workload that uses the capability of a user's component gets host and po
     ports: [{ protocol: 'TCP', port: 5433 }],
   });
   expect(
-    getObject(synthObjects(objects['02-platform-access.yaml'] ?? (() => undefined)), 'NetworkPolicy'),
+    getObject(synthesizeObjects(objects['02-platform-access.yaml'] ?? (() => undefined)), 'NetworkPolicy'),
   ).toMatchObject({
     metadata: { namespace: 'postgres' },
     spec: { podSelector: { matchLabels: { app: 'postgres' } }, ingress: [{ ports: [{ port: 5433 }] }] },

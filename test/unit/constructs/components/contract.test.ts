@@ -12,7 +12,7 @@ import type { Release } from '../../../../src/kinds/release';
 import { dnsLabel, helmValues, image } from '../../../../src/schema/field-types';
 import { charts } from '../../../../constructs/components/charts';
 import { kubernetesVersions } from '../../../../src/definition/kubernetes-versions';
-import { synthObjects } from '../../../support/rendered';
+import { synthesizeObjects } from '../../../support/rendered';
 import { readStoredKeys, listUnknownValues } from './chart-keys';
 import { clusters } from '../../../support/contract-clusters';
 import { optionSets } from '../../../support/contract-options';
@@ -87,7 +87,7 @@ interface AlertingRule {
 /** Lists the alerting rules of a release, each with the namespace of its PrometheusRule. */
 function listAlertingRules(release: Release): readonly AlertingRule[] {
   if (!('objects' in release)) return [];
-  const objects = Object.values(release.objects).flatMap((addObjects) => synthObjects(addObjects));
+  const objects = Object.values(release.objects).flatMap((addObjects) => synthesizeObjects(addObjects));
   return objects
     .filter(({ kind }) => kind === 'PrometheusRule')
     .flatMap(({ metadata, spec }) => {

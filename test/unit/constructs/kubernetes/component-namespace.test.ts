@@ -18,7 +18,7 @@ interface NamespaceObject {
   readonly spec?: { readonly policyTypes: string[]; readonly ingress?: Rule[]; readonly egress?: Rule[] };
 }
 
-function synthNamespace(
+function synthesizeNamespace(
   namespace: Partial<ComponentNamespace>,
   cluster: ClusterInfo = clusterWithPolicies,
 ): readonly NamespaceObject[] {
@@ -40,37 +40,38 @@ const findObject = (objects: readonly NamespaceObject[], name: string) =>
   objects.find(({ metadata }) => metadata.name === name);
 
 const egressRules = (to: NetworkRule, cluster?: ClusterInfo) =>
-  findObject(synthNamespace({ networkRules: { 'echo-all': { to: [to] } } }, cluster), 'echo-all')?.spec?.egress;
+  findObject(synthesizeNamespace({ networkRules: { 'echo-all': { to: [to] } } }, cluster), 'echo-all')?.spec?.egress;
 
 const ingressRules = (from: NetworkRule, cluster?: ClusterInfo) =>
-  findObject(synthNamespace({ networkRules: { 'echo-all': { from: [from] } } }, cluster), 'echo-all')?.spec?.ingress;
+  findObject(synthesizeNamespace({ networkRules: { 'echo-all': { from: [from] } } }, cluster), 'echo-all')?.spec
+    ?.ingress;
 
 describe('a namespace of components', () => {
   test('enforces the Pod Security Standard that its components require', () => {
-    expect(synthNamespace({ podSecurity: 'baseline' })[0]?.metadata.labels).toMatchObject({
+    expect(synthesizeNamespace({ podSecurity: 'baseline' })[0]?.metadata.labels).toMatchObject({
       'pod-security.kubernetes.io/enforce': 'baseline',
     });
   });
 
   test('denies connections between its pods if a component isolates its pods', () => {
-    const spec = findObject(synthNamespace({ isolatePods: true }), 'default-deny')?.spec;
+    const spec = findObject(synthesizeNamespace({ isolatePods: true }), 'default-deny')?.spec;
     expect(spec?.policyTypes).toEqual(['Ingress', 'Egress']);
     expect(spec).not.toHaveProperty('ingress');
     expect(JSON.stringify(spec?.egress)).not.toContain('"podSelector":{}');
   });
 
   test('has a label for each capability that it provides', () => {
-    expect(synthNamespace({ capabilities: ['metrics'] })[0]?.metadata.labels).toMatchObject({
+    expect(synthesizeNamespace({ capabilities: ['metrics'] })[0]?.metadata.labels).toMatchObject({
       'plinth.dev/provides-metrics': 'true',
     });
   });
 
   test('is retained when its release is removed', () => {
-    expect(synthNamespace({})[0]?.metadata.annotations).toEqual({ 'helm.sh/resource-policy': 'keep' });
+    expect(synthesizeNamespace({})[0]?.metadata.annotations).toEqual({ 'helm.sh/resource-policy': 'keep' });
   });
 
   test('denies all ingress and egress except DNS and its own pods', () => {
-    expect(findObject(synthNamespace({}), 'default-deny')?.spec).toEqual({
+    expect(findObject(synthesizeNamespace({}), 'default-deny')?.spec).toEqual({
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
       ingress: [{ from: [{ podSelector: {} }] }],
@@ -93,9 +94,9 @@ describe('a namespace of components', () => {
   });
 
   test('has no NetworkPolicy on a cluster that enforces none', () => {
-    expect(synthNamespace({ networkRules: { 'echo-all': { to: [{ peer: 'world' }] } } }, clusterInfo())).toHaveLength(
-      1,
-    );
+    expect(
+      synthesizeNamespace({ networkRules: { 'echo-all': { to: [{ peer: 'world' }] } } }, clusterInfo()),
+    ).toHaveLength(1);
   });
 });
 

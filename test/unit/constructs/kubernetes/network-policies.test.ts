@@ -3,7 +3,7 @@ import { createNetworkPolicy, externalIpBlock, providerPeer } from '../../../../
 import { TenantNamespace } from '../../../../constructs/tenants';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { planApplication, planJob } from '../../../../src/planning/workload';
-import { getObject, synthObjects } from '../../../support/rendered';
+import { getObject, synthesizeObjects } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/web:2.0.0';
 
@@ -27,7 +27,7 @@ describe('an ingress that the infrastructure provides without a namespace', () =
     ['IPv6', clusterWithExternalIngress(ipv6Ranges), outsideIpv6],
   ])('on an %s cluster', (_, cluster, outside) => {
     it('reaches an application from outside of the pod network', () => {
-      const objects = synthObjects((chart) => {
+      const objects = synthesizeObjects((chart) => {
         const plan = planApplication('shop', 'web', { image, ingress: 'shop.acme.example', port: 3000 });
         new Application(chart, 'web', { plan, cluster });
       });
@@ -37,7 +37,7 @@ describe('an ingress that the infrastructure provides without a namespace', () =
     });
 
     it('reaches the solver pods of ACME challenges from outside of the pod network', () => {
-      const objects = synthObjects((chart) => {
+      const objects = synthesizeObjects((chart) => {
         new TenantNamespace(chart, 'shop', { tenant: 'shop', cluster });
       });
       expect(getObject(objects, 'NetworkPolicy', 'allow-certificates').spec?.ingress).toEqual([
@@ -46,7 +46,7 @@ describe('an ingress that the infrastructure provides without a namespace', () =
     });
 
     it('reaches a component from outside of the pod network', () => {
-      const objects = synthObjects((chart) => {
+      const objects = synthesizeObjects((chart) => {
         const rules = { from: [{ peer: { capability: 'ingress' }, ports: [8080] }] };
         createNetworkPolicy(chart, { name: 'echo', namespace: 'echo' }, rules, cluster);
       });
@@ -95,7 +95,7 @@ describe('a range outside of an IPv6 cluster', () => {
 
   it('is what an application and a job that call ::/0 may reach', () => {
     const egressTargets = [{ cidr: '::/0', ports: [443] }];
-    const objects = synthObjects((chart) => {
+    const objects = synthesizeObjects((chart) => {
       new Application(chart, 'web', { plan: planApplication('shop', 'web', { image }, { egressTargets }), cluster });
       new Job(chart, 'report', { plan: planJob('shop', 'report', { image }, { egressTargets }), cluster });
     });

@@ -1,6 +1,6 @@
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { addObject } from '../../../../constructs/kubernetes/object';
-import { synthObjects } from '../../../support/rendered';
+import { synthesizeObjects } from '../../../support/rendered';
 
 const spec = {
   podSelector: {},
@@ -12,7 +12,7 @@ const spec = {
 const policy = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'web' }, spec } as const;
 
 test('an object has no empty lists, which would differ at every apply, and keeps empty selectors, which select everything', () => {
-  const [object] = synthObjects((chart) => addObject<NetworkPolicy>(chart, 'policy', policy));
+  const [object] = synthesizeObjects((chart) => addObject<NetworkPolicy>(chart, 'policy', policy));
   expect(object?.spec).toEqual({
     podSelector: {},
     policyTypes: ['Ingress', 'Egress'],
@@ -21,6 +21,6 @@ test('an object has no empty lists, which would differ at every apply, and keeps
 });
 
 test('an object keeps empty lists on request, as the owners of a tenant wrote it', () => {
-  const [object] = synthObjects((chart) => addObject(chart, 'policy', policy, { keepEmptyLists: true }));
+  const [object] = synthesizeObjects((chart) => addObject(chart, 'policy', policy, { keepEmptyLists: true }));
   expect(object?.spec).toEqual(spec);
 });

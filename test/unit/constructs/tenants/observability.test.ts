@@ -5,7 +5,7 @@ import { cronJob, definePlatform, kinds } from '../../../../src';
 import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { language } from '../../../../src/language';
-import { getObject, synthObjects, type RenderedObject } from '../../../support/rendered';
+import { getObject, synthesizeObjects, type RenderedObject } from '../../../support/rendered';
 
 const login = {
   authUrl: 'https://login.acme.example/auth',
@@ -48,7 +48,7 @@ const shop = language(kinds).plan(platform).clusters[0]?.tenants[0] as TenantPla
 
 const listFiles = (cluster: ClusterInfo) => tenantObservabilityFiles(shop, cluster);
 const objects = (file: string, cluster = fullCluster): readonly RenderedObject[] =>
-  synthObjects((chart) => listFiles(cluster)[`observability.${file}.yaml`]?.(chart));
+  synthesizeObjects((chart) => listFiles(cluster)[`observability.${file}.yaml`]?.(chart));
 
 interface Container {
   readonly name: string;
@@ -114,7 +114,7 @@ describe('the overview dashboard of a tenant', () => {
     readonly panels: { title: string; type: string; targets: { expr?: string; query?: string }[] }[];
   }
   const dashboard = (tenant: TenantPlan, cluster = fullCluster): Dashboard => {
-    const dashboardObjects = synthObjects((chart) =>
+    const dashboardObjects = synthesizeObjects((chart) =>
       tenantObservabilityFiles(tenant, cluster)['observability.dashboards.yaml']?.(chart),
     );
     const [json = ''] = Object.values(
@@ -307,6 +307,6 @@ test('replacing the provider of logs changes no byte of an application', () => {
     capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafanaWithLogin },
   });
   const web = (cluster: ClusterInfo) =>
-    synthObjects((chart) => tenantRelease(shop, cluster).objects['web.yaml']?.(chart));
+    synthesizeObjects((chart) => tenantRelease(shop, cluster).objects['web.yaml']?.(chart));
   expect(web(elastic)).toEqual(web(fullCluster));
 });

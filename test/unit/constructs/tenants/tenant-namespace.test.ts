@@ -1,14 +1,14 @@
 import { TenantNamespace, type TenantNamespaceProps } from '../../../../constructs/tenants';
 import { clusterInfo } from '../../../../src/kinds/cluster-info';
-import { getObject, synthObjects } from '../../../support/rendered';
+import { getObject, synthesizeObjects } from '../../../support/rendered';
 
-const synthNamespace = (props: Partial<TenantNamespaceProps> = {}) =>
-  synthObjects((chart) => {
+const synthesizeNamespace = (props: Partial<TenantNamespaceProps> = {}) =>
+  synthesizeObjects((chart) => {
     new TenantNamespace(chart, 'shop', { tenant: 'shop', members: [{ group: 'shop-devs', role: 'edit' }], ...props });
   });
 
 test('a namespace enforces the Pod Security Standard restricted of its Kubernetes version', () => {
-  const { metadata } = getObject(synthNamespace({ cluster: clusterInfo({ kubernetes: '1.34' }) }), 'Namespace');
+  const { metadata } = getObject(synthesizeNamespace({ cluster: clusterInfo({ kubernetes: '1.34' }) }), 'Namespace');
   expect(metadata.labels).toMatchObject({
     'plinth.dev/tenant': 'shop',
     'pod-security.kubernetes.io/enforce': 'restricted',
@@ -19,14 +19,14 @@ test('a namespace enforces the Pod Security Standard restricted of its Kubernete
 });
 
 test('Helm and Argo CD retain the namespace of a removed tenant', () => {
-  expect(getObject(synthNamespace(), 'Namespace').metadata.annotations).toEqual({
+  expect(getObject(synthesizeNamespace(), 'Namespace').metadata.annotations).toEqual({
     'helm.sh/resource-policy': 'keep',
     'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   });
 });
 
 test('a namespace denies all ingress and egress except the cluster DNS', () => {
-  const objects = synthNamespace();
+  const objects = synthesizeNamespace();
   expect(getObject(objects, 'NetworkPolicy', 'default-deny').spec).toEqual({
     podSelector: {},
     policyTypes: ['Ingress', 'Egress'],
@@ -50,7 +50,7 @@ test('a namespace denies all ingress and egress except the cluster DNS', () => {
 });
 
 test('owners may edit the namespace, and viewers may view it', () => {
-  const bindings = synthNamespace({
+  const bindings = synthesizeNamespace({
     members: [
       { group: 'shop-devs', role: 'edit' },
       { group: 'auditors', role: 'view' },
@@ -71,7 +71,7 @@ test('owners may edit the namespace, and viewers may view it', () => {
 });
 
 test('a quota limits the total of requests, and of memory limits', () => {
-  const objects = synthNamespace({ quota: { cpu: 20, memoryGiB: 64, storageGiB: 100, pods: 50 } });
+  const objects = synthesizeNamespace({ quota: { cpu: 20, memoryGiB: 64, storageGiB: 100, pods: 50 } });
   expect(getObject(objects, 'ResourceQuota').spec).toEqual({
     hard: {
       'requests.cpu': '20',
@@ -84,5 +84,5 @@ test('a quota limits the total of requests, and of memory limits', () => {
 });
 
 test('a tenant without quota has no ResourceQuota', () => {
-  expect(synthNamespace().filter(({ kind }) => kind === 'ResourceQuota')).toEqual([]);
+  expect(synthesizeNamespace().filter(({ kind }) => kind === 'ResourceQuota')).toEqual([]);
 });

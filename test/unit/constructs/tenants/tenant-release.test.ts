@@ -1,19 +1,19 @@
 import { tenantRelease } from '../../../../constructs/tenants';
 import { planCluster, getTenant } from '../../../support/tenant-definitions';
-import { getObject, synthObjects, type RenderedObject } from '../../../support/rendered';
+import { getObject, synthesizeObjects, type RenderedObject } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/x:1';
 const shop = { clusters: ['dev1'], owners: 'shop-devs' };
 
-function synthFiles(tenants: object, provides?: object): Readonly<Record<string, readonly RenderedObject[]>> {
+function synthesizeFiles(tenants: object, provides?: object): Readonly<Record<string, readonly RenderedObject[]>> {
   const plan = planCluster(tenants, 'dev1', provides);
   const { objects } = tenantRelease(getTenant(plan, 'shop'), plan.clusterInfo);
-  return Object.fromEntries(Object.entries(objects).map(([name, addObjects]) => [name, synthObjects(addObjects)]));
+  return Object.fromEntries(Object.entries(objects).map(([name, addObjects]) => [name, synthesizeObjects(addObjects)]));
 }
 
 test('a release has files for namespaces and admission policies, then one for each application and job', () => {
   const applications = { web: { image }, nightly: { kind: 'job', image, schedule: '@daily' } };
-  expect(Object.keys(synthFiles({ shop: { ...shop, applications } }))).toEqual([
+  expect(Object.keys(synthesizeFiles({ shop: { ...shop, applications } }))).toEqual([
     '00-namespaces.yaml',
     '01-admission.yaml',
     'web.yaml',
@@ -22,8 +22,8 @@ test('a release has files for namespaces and admission policies, then one for ea
 });
 
 test('an additional application changes no byte of the file of another', () => {
-  const withoutApi = synthFiles({ shop: { ...shop, applications: { web: { image } } } });
-  const withApi = synthFiles({ shop: { ...shop, applications: { api: { image }, web: { image } } } });
+  const withoutApi = synthesizeFiles({ shop: { ...shop, applications: { web: { image } } } });
+  const withApi = synthesizeFiles({ shop: { ...shop, applications: { api: { image }, web: { image } } } });
   expect(withApi['web.yaml']).toEqual(withoutApi['web.yaml']);
 });
 
@@ -32,7 +32,7 @@ test('a tenant may serve the hosts in its definition only', () => {
     shop: { ...shop, applications: { web: { image, ingress: 'a.acme.example' } }, hosts: ['b.acme.example'] },
   };
   const policy = getObject(
-    synthFiles(tenants)['01-admission.yaml'] ?? [],
+    synthesizeFiles(tenants)['01-admission.yaml'] ?? [],
     'ValidatingAdmissionPolicy',
     'tenant-shop-ingresses',
   );
@@ -51,10 +51,10 @@ test('registries, storage classes, priority classes and nodes are enforced if th
     nodes: { labels: { pool: 'shop' }, taint: { key: 'pool', value: 'shop' } },
   };
   const names = (tenants: object) =>
-    (synthFiles(tenants)['01-admission.yaml'] ?? []).map(({ metadata }) => metadata.name);
+    (synthesizeFiles(tenants)['01-admission.yaml'] ?? []).map(({ metadata }) => metadata.name);
   expect(names({ shop })).not.toContain('tenant-shop-claims');
   expect(names({ shop: { ...shop, ...limits } })).toContain('tenant-shop-claims');
-  const files = synthFiles({
+  const files = synthesizeFiles({
     shop: { ...shop, ...limits, applications: { web: { image, priorityClass: 'shop-high' } } },
   });
   const pods = JSON.stringify(
@@ -80,7 +80,7 @@ test('a call to a platform API is allowed on both sides, by files of the tenant'
       applications: { portal: { image, calls: [{ capability: 'metrics', ports: [9090] }] } },
     },
   };
-  const files = synthFiles(tenants);
+  const files = synthesizeFiles(tenants);
   expect(getObject(files['02-platform-access.yaml'] ?? [], 'NetworkPolicy')).toMatchObject({
     metadata: { namespace: 'monitoring', name: 'metrics-from-shop-portal' },
     spec: { ingress: [{ ports: [{ port: 9090 }] }] },
@@ -97,7 +97,7 @@ test('a product can use its own repositories and namespaces only, and cannot cha
       dev: { project: 'web', revision: 'main', path: 'deploy/dev', environment: 'dev', namespaces: ['shop'] },
     },
   };
-  const files = synthFiles(
+  const files = synthesizeFiles(
     { shop: { ...shop, products: { checkout: product } } },
     {
       delivery: { api: 'argo-cd', namespace: 'argocd' },
@@ -129,7 +129,7 @@ test('a product can use its own repositories and namespaces only, and cannot cha
 test('objects of a tenant are in its namespace and otherwise unchanged', () => {
   const spec = { features: [], mode: 'dark' };
   const objects = [{ apiVersion: 'example.com/v1', kind: 'Flags', metadata: { name: 'flags' }, spec }];
-  expect(synthFiles({ shop: { ...shop, objects } })['03-objects.yaml']).toEqual([
+  expect(synthesizeFiles({ shop: { ...shop, objects } })['03-objects.yaml']).toEqual([
     { apiVersion: 'example.com/v1', kind: 'Flags', metadata: { name: 'flags', namespace: 'shop' }, spec },
   ]);
 });
@@ -140,7 +140,7 @@ test('volumes are retained when their application is removed, and only one pod a
     '/etc/app': { config: 'app' },
     '/cache': { emptyMiB: 64 },
   };
-  const web = synthFiles({ shop: { ...shop, applications: { web: { image, files: mounts } } } })['web.yaml'] ?? [];
+  const web = synthesizeFiles({ shop: { ...shop, applications: { web: { image, files: mounts } } } })['web.yaml'] ?? [];
   expect(getObject(web, 'PersistentVolumeClaim')).toMatchObject({
     metadata: { name: 'web-data', annotations: { 'helm.sh/resource-policy': 'keep' } },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } },
@@ -152,7 +152,7 @@ test('a patch changes the fields that it contains, and no others', () => {
   const patch = {
     Deployment: { spec: { template: { spec: { hostAliases: [{ ip: '192.0.2.1', hostnames: ['old'] }] } } } },
   };
-  const web = synthFiles({ shop: { ...shop, applications: { web: { image, patch } } } })['web.yaml'] ?? [];
+  const web = synthesizeFiles({ shop: { ...shop, applications: { web: { image, patch } } } })['web.yaml'] ?? [];
   expect(getObject(web, 'Deployment').spec).toMatchObject({
     template: { spec: { hostAliases: [{ ip: '192.0.2.1' }], securityContext: { runAsNonRoot: true } } },
   });
@@ -160,7 +160,7 @@ test('a patch changes the fields that it contains, and no others', () => {
 
 test('pods with leader election may write their Lease, and may reach the API server', () => {
   const web =
-    synthFiles({ shop: { ...shop, applications: { web: { image, leaderElection: true } } } })['web.yaml'] ?? [];
+    synthesizeFiles({ shop: { ...shop, applications: { web: { image, leaderElection: true } } } })['web.yaml'] ?? [];
   expect(getObject(web, 'Role').rules).toEqual([
     { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
     {
@@ -179,7 +179,7 @@ test('pods with leader election may write their Lease, and may reach the API ser
 test('a stored secret is read from a path under the name of the tenant', () => {
   const uses = { secret: { path: 'web', env: { TOKEN: 'token' } } };
   const web =
-    synthFiles({ shop: { ...shop, applications: { web: { image, uses } } } }, { secrets: {} })['web.yaml'] ?? [];
+    synthesizeFiles({ shop: { ...shop, applications: { web: { image, uses } } } }, { secrets: {} })['web.yaml'] ?? [];
   expect(getObject(web, 'ExternalSecret').spec).toMatchObject({ dataFrom: [{ extract: { key: 'shop/web' } }] });
   expect(JSON.stringify(getObject(web, 'Deployment').spec)).toContain('{"key":"token","name":"web-stored"}');
 });
@@ -187,7 +187,8 @@ test('a stored secret is read from a path under the name of the tenant', () => {
 test('external hosts are allowed by name on a network that supports it', () => {
   const applications = { web: { image, calls: [{ host: 'api.pay.example', ports: [443] }] } };
   const web =
-    synthFiles({ shop: { ...shop, applications } }, { 'network-policy-hosts': { api: 'cilium' } })['web.yaml'] ?? [];
+    synthesizeFiles({ shop: { ...shop, applications } }, { 'network-policy-hosts': { api: 'cilium' } })['web.yaml'] ??
+    [];
   expect(getObject(web, 'CiliumNetworkPolicy').spec?.egress).toEqual(
     expect.arrayContaining([
       { toFQDNs: [{ matchName: 'api.pay.example' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] },
@@ -199,7 +200,7 @@ describe('an admission policy', () => {
   const formatPolicySpec = (tenant: object, name: string) =>
     JSON.stringify(
       getObject(
-        synthFiles({ shop: { ...shop, ...tenant } })['01-admission.yaml'] ?? [],
+        synthesizeFiles({ shop: { ...shop, ...tenant } })['01-admission.yaml'] ?? [],
         'ValidatingAdmissionPolicy',
         `tenant-shop-${name}`,
       ).spec,
@@ -211,7 +212,7 @@ describe('an admission policy', () => {
       'secretStoreRef.name == \\"vault-shop\\"',
     );
     const uses = { secret: { path: 'web', env: { TOKEN: 'token' } } };
-    const files = synthFiles(
+    const files = synthesizeFiles(
       { shop: { ...shop, secretStore: 'vault-shop', applications: { web: { image, uses } } } },
       { secrets: { namespace: 'external-secrets' } },
     );
@@ -237,8 +238,8 @@ test('a suspended tenant cannot change anything and its products do not sync, bu
     projects: { web: { repository: 'https://git.acme.example/shop/web.git', language: 'go' } },
     runtimes: { dev: { project: 'web', path: 'deploy', environment: 'dev', namespaces: ['shop'] } },
   };
-  const synthShop = (suspended: boolean) =>
-    synthFiles(
+  const synthesizeShop = (suspended: boolean) =>
+    synthesizeFiles(
       {
         shop: {
           ...{ ...shop, suspended, viewers: ['support'], products: { checkout: product } },
@@ -247,7 +248,7 @@ test('a suspended tenant cannot change anything and its products do not sync, bu
       },
       { delivery: { api: 'argo-cd', namespace: 'argocd' } },
     );
-  const [activeTenant, suspendedTenant] = [synthShop(false), synthShop(true)];
+  const [activeTenant, suspendedTenant] = [synthesizeShop(false), synthesizeShop(true)];
   const policies = (files: typeof activeTenant) =>
     (files['01-admission.yaml'] ?? []).map(({ metadata }) => metadata.name);
   expect(policies(activeTenant)).not.toContain('tenant-shop-cordon');

@@ -4,7 +4,7 @@ import { namespaceRelease } from '../../../../../constructs/kubernetes/component
 import { language } from '../../../../../src/language';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { reaches } from '../../../../support/network-evaluator';
-import { synthObjects } from '../../../../support/rendered';
+import { synthesizeObjects } from '../../../../support/rendered';
 
 /** A user-defined kind that collects logs and node metrics. */
 const vector = componentKind({
@@ -40,7 +40,9 @@ function isAdmitted(
     }).clusters[0] ?? {};
   if (!clusterInfo) throw new Error('no cluster was planned');
   const objects = namespaces.flatMap((namespace) =>
-    Object.values(namespaceRelease(namespace, clusterInfo).objects).flatMap((addObjects) => synthObjects(addObjects)),
+    Object.values(namespaceRelease(namespace, clusterInfo).objects).flatMap((addObjects) =>
+      synthesizeObjects(addObjects),
+    ),
   );
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy') as unknown as readonly NetworkPolicy[];
   const namespaceLabels = (name: string) => ({
