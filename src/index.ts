@@ -32,10 +32,19 @@ export { tenantsIn, type TenantsFromFiles } from './files/tenant-files';
 export { application, type ApplicationInput } from './definition/application';
 export { cronJob, job, type JobInput } from './definition/job';
 export type { Capability, Endpoint, ProvidedCapabilities } from './definition/capability';
-export { clusterKind, type AnyKind, type ClusterDefinition, type ClusterKind } from './kinds/cluster-kind';
+export {
+  clusterKind,
+  type AnyKind,
+  type ClusterKindDefinition as ClusterDefinition,
+  type ClusterKind,
+} from './kinds/cluster-kind';
 export type { ApplicationPlan, ClusterAccess, ClusterPlan, JobPlan, Machine, TenantPlan } from './kinds/cluster-plan';
 export { clusterInfo, resolveImage, tryGetEndpoint, type ClusterInfo } from './kinds/cluster-info';
-export { componentKind, type ComponentDefinition, type ComponentKind } from './kinds/component-kind';
+export {
+  componentKind,
+  type ComponentKindDefinition as ComponentDefinition,
+  type ComponentKind,
+} from './kinds/component-kind';
 export type { NetworkRules } from './kinds/network-rules';
 export {
   isChart,

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import type { Container, ContainerPort, Lifecycle, Probe } from 'kubernetes-types/core/v1';
-import type { Application } from '../../src/definition/application';
+import type { ApplicationOptions } from '../../src/definition/application';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { hasReadWriteOnceVolume } from '../../src/planning/workload';
@@ -9,7 +9,7 @@ import { addPatchedObject, workloadMetadata, workloadPodLabels, podSelectorLabel
 import { resolveMetricsPort } from './metrics';
 import { renderPodSpec, renderSpreadConstraints } from './pod';
 
-type HttpProbe = NonNullable<NonNullable<Application['probes']>['liveness']>;
+type HttpProbe = NonNullable<NonNullable<ApplicationOptions['probes']>['liveness']>;
 
 /** Adds the Deployment of an application. */
 export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
@@ -48,7 +48,7 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: 
 }
 
 /** With a ReadWriteOnce volume, the old pod has to end before the new pod can mount the volume. */
-function renderDeploymentStrategy(options: Application): DeploymentStrategy {
+function renderDeploymentStrategy(options: ApplicationOptions): DeploymentStrategy {
   const strategy = options.strategy ?? (hasReadWriteOnceVolume(options) ? 'recreate' : 'rolling');
   if (strategy === 'recreate') return { type: 'Recreate' };
   return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } };
@@ -71,7 +71,7 @@ function renderLeaderElectionEnv({ name, namespace }: ApplicationPlan) {
   ];
 }
 
-function renderLifecycle({ preStop, terminationGracePeriodSeconds }: Application): { lifecycle?: Lifecycle } {
+function renderLifecycle({ preStop, terminationGracePeriodSeconds }: ApplicationOptions): { lifecycle?: Lifecycle } {
   if ('command' in preStop) return { lifecycle: { preStop: { exec: { command: [...preStop.command] } } } };
   if ('path' in preStop) return { lifecycle: { preStop: { httpGet: { path: preStop.path, port: 'http' } } } };
   // A sleep as long as the grace period would leave no time to stop.
@@ -83,7 +83,7 @@ function renderProbes({
   port,
   protocol,
   probes = {},
-}: Application): Pick<Container, 'livenessProbe' | 'readinessProbe' | 'startupProbe'> {
+}: ApplicationOptions): Pick<Container, 'livenessProbe' | 'readinessProbe' | 'startupProbe'> {
   const renderProbe = ({ path, port: probePort, initialDelaySeconds, ...timing }: HttpProbe): Probe => ({
     httpGet: { path, port: probePort ?? protocol },
     ...(initialDelaySeconds > 0 ? { initialDelaySeconds } : {}),

@@ -37,14 +37,14 @@ const apiServerPorts = { pods: 6443, service: 443 };
 export function createNetworkPolicy(
   scope: Construct,
   metadata: { readonly name: string; readonly namespace: string },
-  { podLabels, from = [], to = [] }: NetworkRules,
+  rules: NetworkRules,
   cluster: ClusterInfo,
 ): void {
   // To Kubernetes a rule without peers allows every peer; here it is a rule whose capability nothing provides.
-  const ingress = from
+  const ingress = (rules.ingress ?? [])
     .map(({ peer, ports }) => ingressRule(resolveSourcePeers(peer, cluster), ports))
     .filter((rule) => rule.from.length > 0);
-  const egress = to
+  const egress = (rules.egress ?? [])
     .flatMap(({ peer, ports }) =>
       peer === 'api-server' ? apiServerEgressRules(cluster) : [egressRule(resolveTargetPeers(peer, cluster), ports)],
     )
@@ -55,7 +55,7 @@ export function createNetworkPolicy(
     kind: 'NetworkPolicy',
     metadata,
     spec: {
-      podSelector: labelSelector(podLabels),
+      podSelector: labelSelector(rules.podLabels),
       policyTypes: [...(ingress.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])],
       ingress,
       egress,

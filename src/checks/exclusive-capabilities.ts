@@ -1,4 +1,4 @@
-import { getCapabilityRule } from '../definition/capability';
+import { capabilityTraits } from '../definition/capability';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { findDuplicates } from './duplicates';
@@ -13,7 +13,7 @@ export function checkExclusiveCapabilities({ resolvedClusters }: CheckContext): 
       ),
     ];
     return [...findDuplicates(providers, ({ capability }) => capability)]
-      .filter(([capability]) => getCapabilityRule(capability).exclusive)
+      .filter(([capability]) => capabilityTraits(capability).exclusive)
       .map(([capability, duplicates]) =>
         error(
           ['clusters', name, 'components'],

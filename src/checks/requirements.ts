@@ -1,4 +1,4 @@
-import { getCapabilityRule } from '../definition/capability';
+import { capabilityTraits } from '../definition/capability';
 import type { ResolvedCluster } from '../planning/cluster';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -21,7 +21,7 @@ function checkProviders({ name, components, clusterInfo }: ResolvedCluster): rea
         error(
           component.path,
           component.options.kind,
-          `requires '${capability}' (${getCapabilityRule(capability).summary}), which nothing on cluster '${name}' provides`,
+          `requires '${capability}' (${capabilityTraits(capability).summary}), which nothing on cluster '${name}' provides`,
           `add a component that provides '${capability}'`,
         ),
       ),
@@ -37,7 +37,7 @@ function checkEndpoints({
   return components.flatMap((component) =>
     component.requires
       .filter((capability) => capability in infrastructureCapabilities)
-      .filter((capability) => getCapabilityRule(capability).requiresEndpoint)
+      .filter((capability) => capabilityTraits(capability).requiresEndpoint)
       .flatMap((capability) => {
         const { api, url } = clusterInfo.capabilities[capability] ?? {};
         if (api && url) return [];

@@ -61,12 +61,12 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
     networkRules: {
       dashboards: {
         podLabels: { 'app.kubernetes.io/name': tenantGrafanaName },
-        from: [{ peer: { capability: 'ingress' }, ports: [3000] }],
-        to: [...issuerEgressRules, { peer: 'api-server' }],
+        ingress: [{ peer: { capability: 'ingress' }, ports: [3000] }],
+        egress: [...issuerEgressRules, { peer: 'api-server' }],
       },
       queries: {
         podLabels: { 'app.kubernetes.io/name': tenantGatewayName },
-        to: [
+        egress: [
           { peer: { capability: 'metrics' }, ports: [9090] },
           { peer: { capability: 'logs' }, ports: [3100] },
         ],

@@ -98,14 +98,14 @@ export const loki = componentKind({
       chart: charts.loki,
       networkRules: {
         logs: {
-          from: [
+          ingress: [
             { peer: { capability: 'dashboards' }, ports: [3100] },
             { peer: { capability: 'tenant-dashboards' }, ports: [3100] },
             { peer: { capability: 'metrics' }, ports: [3100] },
             { peer: { capability: 'log-collection' }, ports: [3100] },
           ],
           // The only egress is to the bucket, which is outside or inside the cluster.
-          to: options.s3 === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
+          egress: options.s3 === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
         },
       },
       values: mergeHelmValues(renderValues(options, cluster), options.values),

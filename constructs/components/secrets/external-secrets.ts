@@ -88,14 +88,14 @@ export const externalSecrets = componentKind({
       ),
       networkRules: {
         all: {
-          from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
+          ingress: [{ peer: { capability: 'metrics' }, ports: [8080] }],
           // Secret stores are outside or inside the cluster. Cloud providers authenticate by instance identity, which
           // the operator reads from the cloud instance metadata service (link-local).
-          to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'link-local', ports: [80] }, { peer: 'pods' }],
+          egress: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'link-local', ports: [80] }, { peer: 'pods' }],
         },
         webhook: {
           podLabels: { 'app.kubernetes.io/name': 'external-secrets-webhook' },
-          from: [{ peer: 'api-server', ports: [10250] }],
+          ingress: [{ peer: 'api-server', ports: [10250] }],
         },
       },
     };

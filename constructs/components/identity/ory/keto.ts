@@ -81,10 +81,10 @@ export function ketoReleases(
       ),
       images: [charts.keto.images[1]],
       networkRules: {
-        all: { podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4468] }], to: egressRules },
+        all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4468] }], egress: egressRules },
         // Tenants can only use the read API. The write API on port 4467 is for the namespace of ORY.
-        read: { podLabels, from: [{ peer: 'tenants', ports: [4466] }] },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'keto-automigrate' }, to: egressRules },
+        read: { podLabels, ingress: [{ peer: 'tenants', ports: [4466] }] },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'keto-automigrate' }, egress: egressRules },
       },
     },
   ];

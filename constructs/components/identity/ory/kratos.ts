@@ -112,9 +112,9 @@ export function kratosReleases(
       ),
       images: [charts.kratos.images[1]],
       networkRules: {
-        all: { podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4434] }], to: egressRules },
-        public: { podLabels, from: publicIngressRules(4433) },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'kratos-automigrate' }, to: egressRules },
+        all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4434] }], egress: egressRules },
+        public: { podLabels, ingress: publicIngressRules(4433) },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'kratos-automigrate' }, egress: egressRules },
       },
     },
   ];

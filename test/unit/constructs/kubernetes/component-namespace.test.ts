@@ -40,10 +40,11 @@ const findObject = (objects: readonly NamespaceObject[], name: string) =>
   objects.find(({ metadata }) => metadata.name === name);
 
 const egressRules = (to: NetworkRule, cluster?: ClusterInfo) =>
-  findObject(synthesizeNamespace({ networkRules: { 'echo-all': { to: [to] } } }, cluster), 'echo-all')?.spec?.egress;
+  findObject(synthesizeNamespace({ networkRules: { 'echo-all': { egress: [to] } } }, cluster), 'echo-all')?.spec
+    ?.egress;
 
 const ingressRules = (from: NetworkRule, cluster?: ClusterInfo) =>
-  findObject(synthesizeNamespace({ networkRules: { 'echo-all': { from: [from] } } }, cluster), 'echo-all')?.spec
+  findObject(synthesizeNamespace({ networkRules: { 'echo-all': { ingress: [from] } } }, cluster), 'echo-all')?.spec
     ?.ingress;
 
 describe('a namespace of components', () => {
@@ -95,7 +96,7 @@ describe('a namespace of components', () => {
 
   test('has no NetworkPolicy on a cluster that enforces none', () => {
     expect(
-      synthesizeNamespace({ networkRules: { 'echo-all': { to: [{ peer: 'world' }] } } }, clusterInfo()),
+      synthesizeNamespace({ networkRules: { 'echo-all': { egress: [{ peer: 'world' }] } } }, clusterInfo()),
     ).toHaveLength(1);
   });
 });

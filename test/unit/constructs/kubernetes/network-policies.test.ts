@@ -47,7 +47,7 @@ describe('an ingress that the infrastructure provides without a namespace', () =
 
     it('reaches a component from outside of the pod network', () => {
       const objects = synthesizeObjects((chart) => {
-        const rules = { from: [{ peer: { capability: 'ingress' }, ports: [8080] }] };
+        const rules = { ingress: [{ peer: { capability: 'ingress' }, ports: [8080] }] };
         createNetworkPolicy(chart, { name: 'echo', namespace: 'echo' }, rules, cluster);
       });
       expect(getObject(objects, 'NetworkPolicy').spec?.ingress).toEqual([

@@ -71,7 +71,9 @@ describe('grafana', () => {
 
   test('has egress to the ingress, where the issuer can be, for the platform and for tenants, only with `login`', () => {
     const egressPeers = (options: Parameters<typeof grafana.releases>[0], name: string) =>
-      getRelease(grafana.releases(options, clusterInfo()), name).networkRules?.dashboards?.to?.map(({ peer }) => peer);
+      getRelease(grafana.releases(options, clusterInfo()), name).networkRules?.dashboards?.egress?.map(
+        ({ peer }) => peer,
+      );
     expect(egressPeers({ host, login }, 'grafana')).toContainEqual({ capability: 'ingress' });
     expect(egressPeers({ host, login }, 'grafana-tenants')).toContainEqual({ capability: 'ingress' });
     expect(egressPeers({ host }, 'grafana')).not.toContainEqual({ capability: 'ingress' });
@@ -100,7 +102,7 @@ describe('the Grafanas of tenants', () => {
     const { isolatePods, networkRules = {} } = getRelease(releases, 'grafana-tenants');
     expect(isolatePods).toBe(true);
     expect(networkRules.dashboards?.podLabels).toEqual({ 'app.kubernetes.io/name': 'tenant-grafana' });
-    expect(JSON.stringify(networkRules.dashboards?.to)).not.toMatch(/metrics|logs|"pods"/);
+    expect(JSON.stringify(networkRules.dashboards?.egress)).not.toMatch(/metrics|logs|"pods"/);
     expect(networkRules.queries?.podLabels).toEqual(capabilities['tenant-dashboards']?.podLabels);
   });
 

@@ -61,8 +61,8 @@ test('issues tokens with the public host as issuer', () => {
 
 test("admits tenants to Keto's read API only", () => {
   const { networkRules } = releasesByName()['ory-keto'] as ChartRelease;
-  const ports = Object.values(networkRules ?? {}).flatMap(({ from = [] }) =>
-    from.filter(({ peer }) => peer === 'tenants').flatMap((rule) => rule.ports),
+  const ports = Object.values(networkRules ?? {}).flatMap(({ ingress = [] }) =>
+    ingress.filter(({ peer }) => peer === 'tenants').flatMap((rule) => rule.ports),
   );
   expect(ports).toEqual([4466]);
 });
@@ -70,5 +70,5 @@ test("admits tenants to Keto's read API only", () => {
 test('allows migration jobs, whose pods have their own labels, egress to the database', () => {
   const { networkRules } = releasesByName()['ory-hydra'] as ChartRelease;
   expect(networkRules?.migration).toMatchObject({ podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' } });
-  expect(networkRules?.migration?.to).toContainEqual({ peer: 'world' });
+  expect(networkRules?.migration?.egress).toContainEqual({ peer: 'world' });
 });

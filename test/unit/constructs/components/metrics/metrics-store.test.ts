@@ -42,7 +42,7 @@ describe('InfluxDB', () => {
 
   test('allows ingress only from clients that read or write metrics', () => {
     const [release] = influxDb.releases({}, clusterInfo());
-    expect(release?.networkRules?.metrics?.from?.map(({ peer }) => peer)).toEqual([
+    expect(release?.networkRules?.metrics?.ingress?.map(({ peer }) => peer)).toEqual([
       { capability: 'dashboards' },
       { capability: 'metrics' },
       { capability: 'node-metrics' },
