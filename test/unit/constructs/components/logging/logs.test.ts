@@ -162,7 +162,8 @@ describe('elasticsearch', () => {
 
   test('merges the option `spec` last, and its node set `default` with the one of Plinth', () => {
     const renderSpec = (spec: Readonly<Record<string, unknown>>) =>
-      getObject(getObjects(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch'), 'Elasticsearch').spec;
+      getObject(getObjects(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch'), 'Elasticsearch')
+        .spec;
     const defaultNodeSet = { name: 'default', config: { 'node.attr.rack': 'a' } };
     const mergedSpec = renderSpec({
       nodeSets: [defaultNodeSet, { name: 'cold', count: 1 }],

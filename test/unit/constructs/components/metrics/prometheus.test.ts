@@ -131,7 +131,8 @@ describe('prometheus', () => {
 
   test('references the Secret with the URL of the receiver and contains no URL', () => {
     const alertmanagerConfigSpec = (options: object) =>
-      getObject(getObjects(prometheus.releases(options, clusterInfo()), 'prometheus-routes'), 'AlertmanagerConfig').spec;
+      getObject(getObjects(prometheus.releases(options, clusterInfo()), 'prometheus-routes'), 'AlertmanagerConfig')
+        .spec;
     expect(alertmanagerConfigSpec({ receiver: { type: 'webhook', secret: 'pager', key: 'url' } })).toMatchObject({
       route: { receiver: 'platform' },
       receivers: [{}, { name: 'platform', webhookConfigs: [{ urlSecret: { name: 'pager', key: 'url' } }] }],
