@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Report } from '../../../tools/report';
-import { listActors, workloadsArbitrary, isConnectionAllowed, listActorPairs, renderPolicies, ports, formatActor, type Workload } from '../../support/access-model';
+import {
+  listActors,
+  workloadsArbitrary,
+  isConnectionAllowed,
+  listActorPairs,
+  renderPolicies,
+  ports,
+  formatActor,
+  type Workload,
+} from '../../support/access-model';
 import { askCyclonus } from './cyclonus';
 
 /** How many generated platforms are looked at; the seed makes each run look at the same. */
@@ -16,7 +25,9 @@ export async function testReach(report: Report, scratch: string): Promise<void> 
 }
 
 async function compare(workloads: readonly Workload[], folder: string): Promise<void> {
-  const questions = listActorPairs(listActors(workloads)).flatMap(([from, to]) => ports.map((port) => ({ from, to, port })));
+  const questions = listActorPairs(listActors(workloads)).flatMap(([from, to]) =>
+    ports.map((port) => ({ from, to, port })),
+  );
   const asked = questions.map(({ from, to, port }) => ({ from: from.end, to: to.end, port }));
   const answers = await askCyclonus(renderPolicies(workloads), asked, folder);
   const wrong = questions.filter(({ from, to, port }, index) => answers[index] !== isConnectionAllowed(from, to, port));
