@@ -6,10 +6,10 @@ export { tenantsIn, type TenantsFromFiles } from './files/tenant-files';
 export { application, type ApplicationInput } from './definition/application';
 export { cronJob, job, type JobInput } from './definition/job';
 export type { Capability, Endpoint, ProvidedCapabilities } from './definition/capability';
-export { clusterKind, type AnyKind, type ClusterDefinition, type ClusterKind } from './kinds/cluster-kind';
+export { clusterKind, type AnyKind, type ClusterKindDefinition, type ClusterKind } from './kinds/cluster-kind';
 export type { ApplicationPlan, ClusterAccess, ClusterPlan, Machine, TenantPlan } from './kinds/cluster-plan';
 export { clusterInfo, resolveImage, tryGetEndpoint, type ClusterInfo } from './kinds/cluster-info';
-export { componentKind, type ComponentDefinition, type ComponentKind } from './kinds/component-kind';
+export { componentKind, type ComponentKindDefinition, type ComponentKind } from './kinds/component-kind';
 export { language, type Language, type PlatformInput } from './language';
 export { DefinitionError, error, formatProblem, warning, type Problem } from './schema/problem';
 export {

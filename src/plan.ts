@@ -7,7 +7,7 @@ import type { ClusterPlan } from './kinds/cluster-plan';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
 import { toJsonSchema } from './schema/json-schema';
-import { parseDefinition, type AllowedKeys } from './schema/parse';
+import { parseDefinition, type AllowedKeysLookup } from './schema/parse';
 import { unknownDomain } from './checks/context';
 import { valueAtPath, DefinitionError, type PathSegment, type Problem } from './schema/problem';
 import { resolveKustomizeBases, type TenantKustomizeBase } from './planning/kustomize-bases';
@@ -36,7 +36,7 @@ export interface PlanOptions {
   readonly allowedRemovals?: AllowedRemovals | undefined;
 }
 
-interface PlatformSchema {
+interface PlatformLanguage {
   readonly kinds: readonly AnyKind[];
   readonly schema: z.ZodType<Platform>;
 }
@@ -47,7 +47,7 @@ interface PlatformSchema {
  * @throws DefinitionError with every mistake at once
  */
 export function plan(
-  grammar: PlatformSchema,
+  grammar: PlatformLanguage,
   description: unknown,
   before?: unknown,
   { deployedCharts = {}, allowedRemovals = [] }: PlanOptions = {},
@@ -88,9 +88,9 @@ export interface PlanResult {
   readonly problems: readonly Problem[];
 }
 
-function planPlatform({ kinds, schema }: PlatformSchema, description: unknown): PlanResult {
+function planPlatform({ kinds, schema }: PlatformLanguage, description: unknown): PlanResult {
   let editors: unknown;
-  const words: AllowedKeys = (path, having) =>
+  const words: AllowedKeysLookup = (path, having) =>
     listAllowedKeys((editors ??= toJsonSchema(schema)), description, path, having);
   const parsed = parseDefinition(schema, description, words, {
     name: 'platform',
@@ -119,7 +119,7 @@ function planPlatform({ kinds, schema }: PlatformSchema, description: unknown): 
   return { platform, clusters: sound ? resolvedClusters.map((draft) => planCluster(draft, platform)) : [], problems };
 }
 
-function planPreviousPlatform(grammar: PlatformSchema, before: unknown): PlanResult {
+function planPreviousPlatform(grammar: PlatformLanguage, before: unknown): PlanResult {
   try {
     const decision = planPlatform(grammar, before);
     throwOnErrors(decision.problems);

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import type { Container, ContainerPort, Lifecycle, Probe } from 'kubernetes-types/core/v1';
-import type { Application } from '../../src/definition/application';
+import type { ApplicationOptions } from '../../src/definition/application';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { hasReadWriteOnceVolume } from '../../src/planning/workload';
@@ -46,7 +46,7 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: 
 }
 
 /** A volume that one pod alone can write to is let go by the old pod before the new one can have it. */
-function renderDeploymentStrategy(options: Application): DeploymentStrategy {
+function renderDeploymentStrategy(options: ApplicationOptions): DeploymentStrategy {
   const kind = options.strategy ?? (hasReadWriteOnceVolume(options) ? 'recreate' : 'rolling');
   if (kind === 'recreate') return { type: 'Recreate' };
   return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } };
@@ -69,7 +69,9 @@ function renderLeaderElectionEnv({ name, namespace }: ApplicationPlan) {
   ];
 }
 
-function renderLifecycle({ preStop, terminationGracePeriodSeconds: grace }: Application): { lifecycle?: Lifecycle } {
+function renderLifecycle({ preStop, terminationGracePeriodSeconds: grace }: ApplicationOptions): {
+  lifecycle?: Lifecycle;
+} {
   if ('command' in preStop) return { lifecycle: { preStop: { exec: { command: [...preStop.command] } } } };
   if ('path' in preStop) return { lifecycle: { preStop: { httpGet: { path: preStop.path, port: 'http' } } } };
   // A sleep as long as the grace would leave no time to stop in.
@@ -81,7 +83,7 @@ function renderProbes({
   port,
   protocol,
   probes: given,
-}: Application): Pick<Container, 'livenessProbe' | 'readinessProbe' | 'startupProbe'> {
+}: ApplicationOptions): Pick<Container, 'livenessProbe' | 'readinessProbe' | 'startupProbe'> {
   type Given = NonNullable<NonNullable<typeof given>['liveness']>;
   const http = ({ path, port: other, initialDelaySeconds, ...times }: Given): Probe => ({
     httpGet: { path, port: other ?? protocol },

@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
 import { ApiObject } from 'cdk8s';
-import type { Application } from '../../src/definition/application';
+import type { ApplicationOptions } from '../../src/definition/application';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Port that metrics are read from; undefined where there are none. */
-export function resolveMetricsPort({ metrics, port }: Application): number | undefined {
+export function resolveMetricsPort({ metrics, port }: ApplicationOptions): number | undefined {
   if (metrics === undefined) return undefined;
   return typeof metrics === 'string' ? port : (metrics.port ?? port);
 }

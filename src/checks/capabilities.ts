@@ -1,4 +1,4 @@
-import { getCapabilityRule, type ProvidedCapabilities } from '../definition/capability';
+import { capabilityTraits, type ProvidedCapabilities } from '../definition/capability';
 import type { ResolvedCluster } from '../planning/cluster';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import { findDuplicates, type CheckContext } from './context';
@@ -31,7 +31,7 @@ function checkRequirements({ name, components, clusterInfo }: ResolvedCluster): 
         error(
           part.path,
           part.options.kind,
-          `needs '${capability}' (${getCapabilityRule(capability).summary}), which nothing on cluster '${name}' provides`,
+          `needs '${capability}' (${capabilityTraits(capability).summary}), which nothing on cluster '${name}' provides`,
           `add a component that provides '${capability}'`,
         ),
       ),
@@ -47,11 +47,7 @@ function checkRequiredEndpoints({
   return components.flatMap((part) =>
     part.requires.flatMap((capability) => {
       const { api, url } = clusterInfo.capabilities[capability] ?? {};
-      if (
-        !(capability in infrastructureCapabilities) ||
-        !getCapabilityRule(capability).requiresEndpoint ||
-        (api && url)
-      )
+      if (!(capability in infrastructureCapabilities) || !capabilityTraits(capability).requiresEndpoint || (api && url))
         return [];
       return [
         error(
@@ -77,7 +73,7 @@ function checkExclusiveCapabilities({
       providers.set(capability, [...(providers.get(capability) ?? []), `'${part.name}'`]);
   }
   return [...providers]
-    .filter(([capability, by]) => by.length > 1 && getCapabilityRule(capability).exclusive)
+    .filter(([capability, by]) => by.length > 1 && capabilityTraits(capability).exclusive)
     .map(([capability, by]) =>
       error(
         ['clusters', name, 'components'],

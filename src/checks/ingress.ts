@@ -1,6 +1,6 @@
 import { workloadClusters, resolveForEnvironment, isJob, applicationRoutes } from '../definition/references';
 import { error, type PathSegment, type Problem } from '../schema/problem';
-import type { Application, Route } from '../definition/application';
+import type { ApplicationOptions, Route } from '../definition/application';
 import { findDuplicates, unknownDomain, type CheckContext } from './context';
 import { listWorkloads, type WorkloadEntry } from './workload-entry';
 
@@ -38,7 +38,7 @@ export function checkIngress(known: CheckContext): readonly Problem[] {
   ];
 }
 
-type ServedApplication = WorkloadEntry & { readonly application: Application };
+type ServedApplication = WorkloadEntry & { readonly application: ApplicationOptions };
 
 function listClaimedRoutes(
   { tenant, tenantName, name, application, path }: ServedApplication,

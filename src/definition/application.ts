@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, hostname, list, port, quantity, nonEmptyList } from '../schema/field-types';
-import { path, probeSchema, workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
+import {
+  absolutePath,
+  probeSchema,
+  workloadConfigurationFields,
+  workloadFields,
+  type WorkloadReferences,
+} from './workload';
 
 const percent = z.int().min(1).max(100);
 
@@ -22,7 +28,10 @@ const replicasSchema = z.union([
 
 const routeSchema = z.union([
   hostname,
-  z.strictObject({ host: hostname, paths: nonEmptyList(path).default(['/']).describe('what of the host is its own') }),
+  z.strictObject({
+    host: hostname,
+    paths: nonEmptyList(absolutePath).default(['/']).describe('what of the host is its own'),
+  }),
 ]);
 
 const redirectSchema = z.strictObject({
@@ -61,7 +70,7 @@ export const applicationSchema = applicationConfigurationSchema.extend({
   preStop: z
     .union([
       z.strictObject({ seconds: z.int().min(0) }),
-      z.strictObject({ path }),
+      z.strictObject({ path: absolutePath }),
       z.strictObject({ command: nonEmptyList(z.string()) }),
     ])
     .default({ seconds: 5 })
@@ -70,7 +79,7 @@ export const applicationSchema = applicationConfigurationSchema.extend({
   spread: z.enum(['prefer', 'require']).default('prefer').describe('over hosts and zones'),
   leaderElection: z.boolean().default(false).describe('its pods choose a leader by the Lease of its name'),
   metrics: z
-    .union([path, z.strictObject({ path: path.default('/metrics'), port: port.optional() })])
+    .union([absolutePath, z.strictObject({ path: absolutePath.default('/metrics'), port: port.optional() })])
     .optional()
     .describe('where its metrics are read; @default nowhere'),
   allows: list(z.string())
@@ -120,7 +129,7 @@ export function application<
 }
 
 /** An application with its defaults filled. */
-export type Application = Readonly<z.output<typeof applicationSchema>>;
+export type ApplicationOptions = Readonly<z.output<typeof applicationSchema>>;
 
 /** What can serve `redirects`, by the `api` of the capability `ingress`. */
 export const ingressApisWithRedirects = ['traefik', 'nginx'] as const;

@@ -3,7 +3,7 @@ import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
 import { satisfies } from 'semver';
 import { z } from 'zod';
 import { kinds as builtIn } from '../../../../constructs/kinds';
-import { capabilityRules } from '../../../../src/definition/capability';
+import { builtInCapabilities } from '../../../../src/definition/capability';
 import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { toJsonSchema } from '../../../../src/schema/json-schema';
 import { componentKind, type AnyComponentKind } from '../../../../src/kinds/component-kind';
@@ -106,7 +106,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
       ...kind.requires(options as never),
       ...Object.keys(kind.provides(options as never)),
     ]);
-    expect(named.filter((capability) => !(capability in capabilityRules))).toEqual([]);
+    expect(named.filter((capability) => !(capability in builtInCapabilities))).toEqual([]);
   });
 
   test('makes its releases on every cluster, each with a name of its own', () => {
