@@ -1,4 +1,4 @@
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { workloadClusters, clusterEnvironment, isJob, parseReference } from '../definition/references';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { Tenant } from '../definition/tenant';

@@ -1,7 +1,7 @@
 import type { EgressCapability, EgressTarget, EgressCidr } from '../definition/calls';
 import type { Platform } from '../definition/platform';
 import type { ResolvedCluster } from '../planning/cluster';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { workloadClusters, clusterEnvironment, workloadHosts, resolveForEnvironment } from '../definition/references';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import { isWithinRange } from '../schema/address-range';

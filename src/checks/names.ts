@@ -1,5 +1,5 @@
 import { isSystemNamespace } from '../planning/cluster';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { tenantNamespaces } from '../definition/references';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { Tenant, TenantWorkload } from '../definition/tenant';

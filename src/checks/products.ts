@@ -1,4 +1,4 @@
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { clusterEnvironment, tenantNamespaces } from '../definition/references';
 import type { Product } from '../definition/product';
 import { error, type PathSegment, type Problem } from '../schema/problem';

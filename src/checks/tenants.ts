@@ -1,4 +1,4 @@
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { tenantNamespaces } from '../definition/references';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import { listExceededQuotas } from '../planning/quota';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { formatYaml } from '../../constructs/kubernetes/yaml';
 import { UserError } from '../schema/user-error';
 import type { Platform } from '../definition/platform';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { parseReference } from '../definition/references';
 import { formatPath } from '../schema/problem';
 import type { Tenant } from '../definition/tenant';

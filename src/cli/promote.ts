@@ -1,7 +1,7 @@
 import { UserError } from '../schema/user-error';
 import type { Platform } from '../definition/platform';
 import { workloadClusters, resolveForEnvironment, parseReference } from '../definition/references';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
 import { editDefinition, displayPath, tryGetEditLocation } from './edit';
 import type { LoadedDefinition } from './read-definition';

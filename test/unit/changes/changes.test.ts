@@ -151,7 +151,7 @@ describe('what was applied before', () => {
   it('is blamed by its own name where it cannot be read', () => {
     const [first] = told(sound, { name: 'acme' });
     expect(first).toMatch(
-      /^plinth\.lock\.json\.domain: is missing; .*write the lock from it with `plinth lock --anew`/,
+      /^plinth\.lock\.json\.domain: is required; .*write the lock from it with `plinth lock --anew`/,
     );
     expect(told(sound, { ...sound, environments: ['dev'] })).toEqual([
       expect.stringMatching(/^plinth\.lock\.json\.clusters\.b\.environment/),

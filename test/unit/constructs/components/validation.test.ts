@@ -29,10 +29,10 @@ const one = (text: string): readonly unknown[] => [expect.stringContaining(text)
 
 describe('addresses of MetalLB', () => {
   test.each([
-    ['10.0.9/99', 'is "10.0.9/99": not a CIDR'],
-    ['10.0.9.40', 'not a range of addresses'],
-    ['10.0.9.40-10.0.9.10', 'does not run from a lower address to a higher one'],
-    ['10.0.9.10-fd00::1', 'does not run from a lower address to a higher one'],
+    ['10.0.9/99', 'is "10.0.9/99": must be a CIDR'],
+    ['10.0.9.40', 'must be an address range'],
+    ['10.0.9.40-10.0.9.10', 'must have two addresses of one IP family in ascending order'],
+    ['10.0.9.10-fd00::1', 'must have two addresses of one IP family in ascending order'],
     ['10.0.0.0/27', "has addresses of host 'cp1', 10.0.0.11"],
     ['10.244.7.0/24', 'has addresses of the range of pods, 10.244.0.0/16'],
     ['10.96.0.200-10.96.1.20', 'has addresses of the range of services, 10.96.0.0/16'],
@@ -44,7 +44,7 @@ describe('addresses of MetalLB', () => {
   });
 
   test('are some, each of them once, and none that the control planes hold themselves', () => {
-    expect(told({ kind: 'metallb', addresses: [] })).toEqual(one('an empty list'));
+    expect(told({ kind: 'metallb', addresses: [] })).toEqual(one('must not be empty'));
     expect(told(metallb({ addresses: ['10.0.9.0/24', '10.0.9.9-10.0.9.9'] }))).toEqual(one('another of the ranges'));
     const planes = { cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' };
     const held = { kind: 'on-prem', ssh: { user: 'ops' }, controlPlanes: planes, components: [pool] };
@@ -161,8 +161,8 @@ describe('what a component asks for', () => {
   test('leaves the names of the cluster to it, and asks some server for each zone', () => {
     const dns = (options: object) => network({ kind: 'flannel' }, { ...coreDns(), ...options });
     expect(dns({ zones: { 'cluster.local': ['10.0.0.53'] } })).toEqual(one('zones.cluster.local is "cluster.local"'));
-    expect(dns({ zones: { 'acme.example': [] } })).toEqual(one('an empty list'));
-    expect(dns({ forward: [] })).toEqual(one('an empty list'));
+    expect(dns({ zones: { 'acme.example': [] } })).toEqual(one('must not be empty'));
+    expect(dns({ forward: [] })).toEqual(one('must not be empty'));
   });
 
   test('is a port that there is, and a host without what goes before and after', () => {
