@@ -166,7 +166,7 @@ export const rack = clusterKind({
     })),
     ...Object.entries(workers).map(([name, address]) => ({ name, address, roles: ['worker' as const] })),
   ],
-  access: (_, name) => ({ via: 'file', path: `${name}.kubeconfig` }),
+  access: (_, name) => ({ type: 'kubeconfig', path: `${name}.kubeconfig` }),
 });
 
 /** A cluster of somebody else's. */
@@ -177,7 +177,7 @@ export const rented = clusterKind({
     provides: z.record(z.string(), endpointSchema).default({ network: {}, 'network-policy': {}, dns: {} }),
   }),
   provides: (options): ProvidedCapabilities => options.provides,
-  access: (_, name) => ({ via: 'file', path: `~/.kube/${name}`, context: name }),
+  access: (_, name) => ({ type: 'kubeconfig', path: `~/.kube/${name}`, context: name }),
 });
 
 /** The language of these kinds. */

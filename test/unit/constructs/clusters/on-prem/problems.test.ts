@@ -79,7 +79,7 @@ describe('an on-premises cluster is refused', () => {
       { oidc: { issuer: 'ory', clientId: 'kubernetes' } },
       'clusters.dc1.oidc.issuer is "ory": no component of this cluster gives out tokens by that name; write the URL of an',
     ],
-    ['with a host name that is none', { workers: { 'w$(id)': '10.0.0.21' } }, 'not a DNS label'],
+    ['with a host name that is none', { workers: { 'w$(id)': '10.0.0.21' } }, 'must be a DNS label'],
   ])('%s', (_, change, message) => {
     expect(() => planOf({ ...small, ...change })).toThrow(message);
   });
@@ -139,6 +139,6 @@ describe('an on-premises cluster is planned', () => {
   });
 
   test('with a kubeconfig that is reached by a path, not kept in the state', () => {
-    expect(planOf(small).clusters[0]?.access).toEqual({ via: 'file', path: 'kubeconfig/dc1.yaml' });
+    expect(planOf(small).clusters[0]?.access).toEqual({ type: 'kubeconfig', path: 'kubeconfig/dc1.yaml' });
   });
 });
