@@ -102,7 +102,7 @@ describe('plinth', () => {
     write('platform.ts', "import { synth } from 'plinth';\nsynth({ name: 'acme', environments: [], clusters: {} });\n");
     const { status, stdout, stderr } = run([...node, 'platform.ts']);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(/mistakes in the description\n {2}domain: /);
+    expect(stderr).toMatch(/errors in the platform definition\n {2}domain: /);
     expect(readdirSync(folder)).toEqual(['platform.ts']);
   });
 
@@ -152,6 +152,6 @@ describe('plinth', () => {
     const { status, stdout } = run([...plinth, 'schema']);
     expect(status).toBe(0);
     const { properties } = JSON.parse(stdout) as { properties: Readonly<Record<string, { description?: string }>> };
-    expect(properties.domain?.description).toBe('domain that its host names lie in');
+    expect(properties.domain?.description).toBe('DNS domain of the platform, such as acme.example');
   });
 });
