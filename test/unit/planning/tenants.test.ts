@@ -10,9 +10,9 @@ import {
 
 const image = 'registry.acme.example/shop/x:1';
 const shop = { clusters: ['dev1', 'prod1'], owners: 'shop-devs' };
-const only = (applications: object, tenant: object = {}) => ({ shop: { ...shop, ...tenant, applications } });
+const shopWith = (applications: object, tenant: object = {}) => ({ shop: { ...shop, ...tenant, applications } });
 
-test('a quota is shared by the namespaces: own shares first, the rest in equal parts', () => {
+test('a quota is divided among namespaces: their own shares first, then equal parts', () => {
   const tenants = {
     shop: {
       ...shop,
@@ -28,14 +28,14 @@ test('a quota is shared by the namespaces: own shares first, the rest in equal p
   });
 });
 
-test('fails when the namespaces take all of a quota and leave nothing for one of them', () => {
+test('rejects shares of a quota that leave nothing for a namespace without a share', () => {
   const tenants = { shop: { ...shop, quota: { cpu: 4 }, namespaces: { a: { quota: { cpu: 4 } }, b: {} } } };
   expect(problemsOf(tenants)).toEqual([
     'tenants.shop.quota.cpu: its namespaces take 4 of it and leave nothing for the others',
   ]);
 });
 
-test('fails when two tenants claim one host, by an application or for their own Ingresses', () => {
+test('rejects a host that two tenants use, for an application or for their own Ingresses', () => {
   const tenants = {
     shop: { ...shop, applications: { web: { image, ingress: 'shop.acme.example' } } },
     bank: { ...shop, hosts: ['shop.acme.example'] },
@@ -43,22 +43,22 @@ test('fails when two tenants claim one host, by an application or for their own 
   expect(problemsOf(tenants)).toEqual(['tenants.bank.hosts[0]: the host is claimed by shop/web already']);
 });
 
-test('two applications of one tenant may share a host by paths, and those of two tenants may not', () => {
-  const path = (of: string) => ({ image, ingress: [{ host: 'shop.acme.example', paths: [of] }] });
-  expect(problemsOf(only({ web: path('/'), api: path('/api') }))).toEqual([]);
-  expect(problemsOf(only({ web: path('/api'), api: path('/api') }))).toEqual([
+test('two applications may share a host by paths within one tenant, not across tenants', () => {
+  const withPath = (path: string) => ({ image, ingress: [{ host: 'shop.acme.example', paths: [path] }] });
+  expect(problemsOf(shopWith({ web: withPath('/'), api: withPath('/api') }))).toEqual([]);
+  expect(problemsOf(shopWith({ web: withPath('/api'), api: withPath('/api') }))).toEqual([
     'tenants.shop.applications.api.ingress: the path is claimed by shop/web already',
   ]);
-  const bank = { ...shop, applications: { api: path('/api') } };
-  expect(problemsOf({ ...only({ web: path('/') }), bank })).toEqual([
+  const bank = { ...shop, applications: { api: withPath('/api') } };
+  expect(problemsOf({ ...shopWith({ web: withPath('/') }), bank })).toEqual([
     'tenants.bank.applications.api.ingress: the host is claimed by shop/web already',
   ]);
 });
 
-test('fails when a variable looks like a secret, and does not show it', () => {
+test('rejects a variable that looks like a secret, and does not show its value', () => {
   const env = { DB_PASSWORD: 'hunter2-of-the-shop', URL: 'postgres://shop:hunter2@db/shop', PASSWORD_MIN_LENGTH: '12' };
   const problems = rawProblemsOf(
-    only({ web: { image, env, perEnvironment: { prod: { env: { API_TOKEN: 'abc' } } } } }),
+    shopWith({ web: { image, env, perEnvironment: { prod: { env: { API_TOKEN: 'abc' } } } } }),
   );
   expect(problems.map(({ path }) => path.slice(4).join('.'))).toEqual([
     'env.DB_PASSWORD',
@@ -68,37 +68,37 @@ test('fails when a variable looks like a secret, and does not show it', () => {
   expect(JSON.stringify(problems)).not.toMatch(/hunter2|abc/);
 });
 
-test('fails when an image comes from none of the registries of the tenant', () => {
+test('rejects an image that is not in a registry of the tenant', () => {
   const registries = ['registry.acme.example/shop'];
-  expect(problemsOf(only({ web: { image } }, { registries }))).toEqual([]);
+  expect(problemsOf(shopWith({ web: { image } }, { registries }))).toEqual([]);
   expect(
-    problemsOf(only({ web: { image: 'docker.io/library/nginx:1.29', clusters: ['dev1'] } }, { registries })),
+    problemsOf(shopWith({ web: { image: 'docker.io/library/nginx:1.29', clusters: ['dev1'] } }, { registries })),
   ).toEqual(["tenants.shop.applications.web.image: comes from no registry of tenant 'shop'"]);
 });
 
-test('fails when several pods would write to a volume that is one pod alone its own', () => {
+test('rejects several replicas with a volume that is not shared', () => {
   const files = { '/data': { volume: 'data', storageGiB: 10 } };
-  expect(problemsOf(only({ db: { image, files, replicas: 2, clusters: ['dev1'] } }))).toEqual([
+  expect(problemsOf(shopWith({ db: { image, files, replicas: 2, clusters: ['dev1'] } }))).toEqual([
     'tenants.shop.applications.db.replicas: its volume can be written to by one pod only',
   ]);
-  const [db] = tenantOf(planned(only({ db: { image, files } })), 'shop').applications;
+  const [db] = tenantOf(planned(shopWith({ db: { image, files } })), 'shop').applications;
   expect(db?.scale).toMatchObject({ min: 1, max: 1 });
 });
 
-test('a server outside is used by its address, with variables under names of the application', () => {
+test('a server outside the platform becomes an egress target', () => {
   const database = {
     server: '192.0.2.10',
     name: 'shop',
     credentials: 'shop-db',
     env: { DB_HOST: 'host', DB_NAME: 'name', DB_PASS: 'password' },
   };
-  const [web] = tenantOf(planned(only({ web: { image, uses: { database } } })), 'shop').applications;
+  const [web] = tenantOf(planned(shopWith({ web: { image, uses: { database } } })), 'shop').applications;
   expect(web?.egressTargets).toEqual([{ cidr: '192.0.2.10/32', ports: [5432] }]);
 });
 
-test('fails when a server is named that the network cannot tell by its name, or nothing provides one', () => {
+test('rejects a server by host name that the network cannot enforce, and a server that nothing provides', () => {
   const uses = { database: { server: 'pg.acme.example' }, cache: {} };
-  const problems = rawProblemsOf(only({ web: { image, clusters: ['dev1'], uses } }));
+  const problems = rawProblemsOf(shopWith({ web: { image, clusters: ['dev1'], uses } }));
   expect(problems.map(({ path, fix }) => [path.slice(4).join('.'), fix])).toEqual([
     [
       'uses.database.server',
@@ -108,7 +108,7 @@ test('fails when a server is named that the network cannot tell by its name, or 
   ]);
 });
 
-test('fails when a tenant makes by itself what keeps it apart, or what reaches beyond it', () => {
+test('rejects objects that bypass the isolation of a tenant or are outside its namespaces', () => {
   const object = (kind: string, namespace?: string) => ({
     apiVersion: 'v1',
     kind,
@@ -122,7 +122,7 @@ test('fails when a tenant makes by itself what keeps it apart, or what reaches b
   ]);
 });
 
-test('fails when an object of a tenant would take the place of another, or of what a workload becomes', () => {
+test('rejects an object with the name of another object or of an object of a workload', () => {
   const object = (kind: string, name: string, namespace?: string) => ({
     apiVersion: 'v1',
     kind,
@@ -137,28 +137,30 @@ test('fails when an object of a tenant would take the place of another, or of wh
     object('Service', 'other'),
   ];
   const tenant = { namespaces: { shop: {}, more: {} }, objects };
-  expect(problemsOf(only({ web: { image } }, tenant))).toEqual([
+  expect(problemsOf(shopWith({ web: { image } }, tenant))).toEqual([
     'tenants.shop.objects[1].metadata.name: a ConfigMap of this name stands in `objects` already',
     "tenants.shop.objects[3].metadata.name: the Service of this name is made of workload 'web'",
   ]);
 });
 
-test('fails when the secrets of a tenant come from a store that a cluster does not have', () => {
+test('rejects a secret store that a cluster does not have', () => {
   const secrets = (...stores: string[]) => ({ secrets: { namespace: 'external-secrets', stores } });
   const uses = { secret: { path: 'web', env: { TOKEN: 'token' } } };
-  const using = (tenant: object) => only({ web: { image, uses } }, { clusters: ['dev1'], ...tenant });
-  const none = "cluster 'dev1' has no ClusterSecretStore of this name";
-  expect(problemsOf(using({ secretStore: 'volt' }), secrets('default', 'vault'))).toEqual([
-    `tenants.shop.secretStore: ${none}`,
+  const withSecret = (tenant: object) => shopWith({ web: { image, uses } }, { clusters: ['dev1'], ...tenant });
+  const message = "cluster 'dev1' has no ClusterSecretStore of this name";
+  expect(problemsOf(withSecret({ secretStore: 'volt' }), secrets('default', 'vault'))).toEqual([
+    `tenants.shop.secretStore: ${message}`,
   ]);
-  expect(problemsOf(using({}), secrets('vault'))).toEqual([`tenants.shop.applications.web.uses.secret: ${none}`]);
-  expect(problemsOf(only({ web: { image } }), secrets('vault'))).toEqual([]);
-  expect(problemsOf(using({ secretStore: 'vault' }), secrets('vault'))).toEqual([]);
-  expect(problemsOf(using({ secretStore: 'vault' }), { secrets: {} })).toEqual([]);
+  expect(problemsOf(withSecret({}), secrets('vault'))).toEqual([
+    `tenants.shop.applications.web.uses.secret: ${message}`,
+  ]);
+  expect(problemsOf(shopWith({ web: { image } }), secrets('vault'))).toEqual([]);
+  expect(problemsOf(withSecret({ secretStore: 'vault' }), secrets('vault'))).toEqual([]);
+  expect(problemsOf(withSecret({ secretStore: 'vault' }), { secrets: {} })).toEqual([]);
 });
 
-test('configuration of an environment is laid over the rest there, and nowhere else', () => {
-  const tenants = only({ web: { image, perEnvironment: { prod: { image: `${image}.1`, replicas: 5 } } } });
+test('options of an environment apply to its clusters only', () => {
+  const tenants = shopWith({ web: { image, perEnvironment: { prod: { image: `${image}.1`, replicas: 5 } } } });
   const images = ['dev1', 'prod1'].map((cluster) => {
     const [web] = tenantOf(planned(tenants, cluster), 'shop').applications;
     return [web?.options.image, web?.scale.max];
@@ -169,13 +171,15 @@ test('configuration of an environment is laid over the rest there, and nowhere e
   ]);
 });
 
-test('fails when a name grows too long for Kubernetes once it is composed', () => {
-  const long = 'a'.repeat(55);
+test('rejects a name from which a generated name would be too long for Kubernetes', () => {
+  const longName = 'a'.repeat(55);
   const nightly = { kind: 'job', image, schedule: '@daily', clusters: ['dev1'] };
   const migrate = { kind: 'job', image, run: 'b'.repeat(20), clusters: ['dev1'] };
   const web = { image, files: { '/etc/app': { secret: 'c'.repeat(60) } } };
   expect(
-    problemsOf(only({ [long]: nightly, ['m'.repeat(50)]: migrate, web })).map((told) => told.split(': ')[1]),
+    problemsOf(shopWith({ [longName]: nightly, ['m'.repeat(50)]: migrate, web })).map(
+      (problem) => problem.split(': ')[1],
+    ),
   ).toEqual([
     'grows longer than the 52 letters that Kubernetes takes',
     'grows longer than the 63 letters that Kubernetes takes',
@@ -183,63 +187,67 @@ test('fails when a name grows too long for Kubernetes once it is composed', () =
   ]);
 });
 
-test('a login is an error, never an open door', () => {
-  expect(problemsOf(only({ web: { image, clusters: ['dev1'], login: true } }))).toEqual([
+test('rejects a login that no ingress controller enforces', () => {
+  expect(problemsOf(shopWith({ web: { image, clusters: ['dev1'], login: true } }))).toEqual([
     "tenants.shop.applications.web.login: cluster 'dev1' has no way to make people log in",
   ]);
 });
 
-test('no namespace serves two products, and a product goes where it is authorised only', () => {
+test('a namespace belongs to one product, and a product is deployed to its own clusters only', () => {
   const product = (namespace: string, environment = 'dev') => ({
     namespaces: [namespace],
     clusters: ['dev1'],
     projects: { web: { repository: 'https://git.acme.example/shop/web.git' } },
     runtimes: { main: { project: 'web', path: 'deploy', environment, namespaces: [namespace] } },
   });
-  const argo = { delivery: { api: 'argo-cd', namespace: 'argocd' } };
-  const products = (second: object) => ({
-    shop: { ...shop, namespaces: { a: {}, b: {} }, products: { one: product('a'), two: second } },
+  const argoCd = { delivery: { api: 'argo-cd', namespace: 'argocd' } };
+  const tenants = (secondProduct: object) => ({
+    shop: { ...shop, namespaces: { a: {}, b: {} }, products: { one: product('a'), two: secondProduct } },
   });
-  expect(problemsOf(products(product('b')), argo)).toEqual([]);
-  expect(problemsOf(products(product('a')), argo)).toEqual([
+  expect(problemsOf(tenants(product('b')), argoCd)).toEqual([]);
+  expect(problemsOf(tenants(product('a')), argoCd)).toEqual([
     "tenants.shop.products.two.namespaces[0]: the namespace belongs to product 'one' already",
   ]);
-  expect(problemsOf(products(product('b', 'prod')), argo)).toEqual([
+  expect(problemsOf(tenants(product('b', 'prod')), argoCd)).toEqual([
     'tenants.shop.products.two.runtimes.main.environment: is no environment of its clusters',
   ]);
-  expect(problemsOf(products(product('b')))).toContain(
+  expect(problemsOf(tenants(product('b')))).toContain(
     "tenants.shop.products.one: there is no Argo CD on cluster 'dev1' to bring it from Git",
   );
 });
 
-test('fails when a redirect claims a host of others, lies outside of the domain, or leads nowhere', () => {
+test('rejects redirects of hosts that are in use, outside the domains, or targets of redirects themselves', () => {
   const traefik = { ingress: { api: 'traefik', namespace: 'traefik' } };
-  const from = (...redirects: readonly object[]) => ({ web: { image, ingress: 'shop.acme.example', redirects } });
+  const withRedirects = (...redirects: readonly object[]) => ({
+    web: { image, ingress: 'shop.acme.example', redirects },
+  });
   const bank = { ...shop, hosts: ['old.acme.example'] };
-  const old = { from: 'old.acme.example', to: 'shop.acme.example' };
-  expect(problemsOf(only(from(old)), traefik)).toEqual([]);
-  expect(problemsOf({ ...only(from(old)), bank }, traefik)).toEqual([
+  const redirect = { from: 'old.acme.example', to: 'shop.acme.example' };
+  expect(problemsOf(shopWith(withRedirects(redirect)), traefik)).toEqual([]);
+  expect(problemsOf({ ...shopWith(withRedirects(redirect)), bank }, traefik)).toEqual([
     'tenants.bank.hosts[0]: the host is claimed by shop/web already',
   ]);
-  expect(problemsOf(only(from({ from: 'shop.other.example', to: 'shop.acme.example' })), traefik)).toEqual([
-    "tenants.shop.applications.web.redirects: lies outside the domains of tenant 'shop'",
-  ]);
-  expect(problemsOf(only(from(old, { ...old, to: 'old.acme.example' })), traefik)).toEqual([
+  expect(problemsOf(shopWith(withRedirects({ from: 'shop.other.example', to: 'shop.acme.example' })), traefik)).toEqual(
+    ["tenants.shop.applications.web.redirects: lies outside the domains of tenant 'shop'"],
+  );
+  expect(problemsOf(shopWith(withRedirects(redirect, { ...redirect, to: 'old.acme.example' })), traefik)).toEqual([
     'tenants.shop.applications.web.redirects: leads on to where others are led from',
     'tenants.shop.applications.web.redirects: is led to two hosts',
   ]);
 });
 
-test('fails when what serves the Ingresses cannot redirect, and says what can', () => {
+test('rejects redirects that the ingress controller does not support, and lists those that do', () => {
   const redirects = [{ from: 'old.acme.example', to: 'shop.acme.example' }];
-  const [problem] = rawProblemsOf(only({ web: { image, redirects } }));
+  const [problem] = rawProblemsOf(shopWith({ web: { image, redirects } }));
   expect(problem?.message).toBe("what serves the Ingresses of cluster 'dev1' is not known to lead hosts to others");
   expect(problem?.fix).toMatch(/traefik\(\) or nginx\(\)/);
 });
 
-test('a host that is redirected differs by environment, and the tenant may serve it', () => {
-  const old = (host: string) => ({ redirects: [{ from: host, to: 'shop.acme.example' }] });
-  const tenants = only({ web: { image, ...old('a.acme.example'), perEnvironment: { prod: old('b.acme.example') } } });
+test('redirects differ by environment, and the admission policy allows their hosts', () => {
+  const redirects = (from: string) => ({ redirects: [{ from, to: 'shop.acme.example' }] });
+  const tenants = shopWith({
+    web: { image, ...redirects('a.acme.example'), perEnvironment: { prod: redirects('b.acme.example') } },
+  });
   const hosts = (cluster: string) =>
     tenantOf(planned(tenants, cluster, { ingress: { api: 'nginx', namespace: 'nginx' } }), 'shop').admission.hosts;
   expect([hosts('dev1'), hosts('prod1')]).toEqual([['a.acme.example'], ['b.acme.example']]);
@@ -255,16 +263,16 @@ describe('a product', () => {
   });
   const argoCd = { delivery: { api: 'argo-cd', namespace: 'argocd' } };
 
-  test('keeps each of its runtimes in one environment for good', () => {
+  test('may not move a runtime to another environment', () => {
     const before = { shop: { ...shop, products: products('dev') } };
     expect(changesBetween(before, { shop: { ...shop, products: products('prod') } }, argoCd)).toEqual([
       "tenants.shop.products.checkout.runtimes.web.environment: a runtime stays in its environment, which is 'dev'",
     ]);
-    const another = { checkout: { ...products('prod').checkout, runtimes: {} } };
-    expect(changesBetween(before, { shop: { ...shop, products: another } }, argoCd)).toEqual([]);
+    const withoutRuntime = { checkout: { ...products('prod').checkout, runtimes: {} } };
+    expect(changesBetween(before, { shop: { ...shop, products: withoutRuntime } }, argoCd)).toEqual([]);
   });
 
-  test('serves namespaces of its own, on clusters that it is authorised for', () => {
+  test('does not share a namespace with another product, and has runtimes on its own clusters only', () => {
     const { checkout } = products('dev');
     const basket = { ...checkout, clusters: ['prod1'] };
     expect(problemsOf({ shop: { ...shop, products: { checkout, basket } } }, argoCd)).toEqual([
@@ -274,30 +282,29 @@ describe('a product', () => {
   });
 });
 
-test('fails when a class is used that the tenant was not given', () => {
+test('rejects priority and runtime classes that are not in the lists of the tenant', () => {
   const web = { image, priorityClass: 'high', runtimeClass: 'gvisor' };
-  expect(problemsOf(only({ web }))).toEqual([
+  expect(problemsOf(shopWith({ web }))).toEqual([
     "tenants.shop.applications.web.priorityClass: is none that tenant 'shop' may use",
     "tenants.shop.applications.web.runtimeClass: is none that tenant 'shop' may use",
   ]);
-  expect(problemsOf(only({ web }, { priorityClasses: ['high'], runtimeClasses: ['gvisor'] }))).toEqual([]);
+  expect(problemsOf(shopWith({ web }, { priorityClasses: ['high'], runtimeClasses: ['gvisor'] }))).toEqual([]);
 });
 
-test('fails when a cluster is to be removed that a tenant is on', () => {
-  const description = described({ shop });
-  const leaving = { ...description.clusters.dev1, state: 'removed' };
-  const found = checked({ ...description, clusters: { ...description.clusters, dev1: leaving } });
-  expect(found).toEqual(['tenants.shop.clusters[0]: is to be removed, and a cluster in use is not']);
+test('rejects the removal of a cluster that a tenant runs on', () => {
+  const definition = described({ shop });
+  const removedCluster = { ...definition.clusters.dev1, state: 'removed' };
+  const problems = checked({ ...definition, clusters: { ...definition.clusters, dev1: removedCluster } });
+  expect(problems).toEqual(['tenants.shop.clusters[0]: is to be removed, and a cluster in use is not']);
 });
 
-test('fails when a container asks for more than its limit, in one environment or by what others get', () => {
-  const more = { resources: { memory: '1Gi' } };
-  const web = { image, perEnvironment: { prod: more } };
-  expect(problemsOf(only({ web }))).toEqual([
+test('rejects a request above the limit, in one environment or by the defaults of a tenant', () => {
+  const web = { image, perEnvironment: { prod: { resources: { memory: '1Gi' } } } };
+  expect(problemsOf(shopWith({ web }))).toEqual([
     'tenants.shop.applications.web.resources.memory: is asked for, and memoryLimit is 512Mi',
   ]);
-  expect(problemsOf(only({ web: { ...web, resources: { memoryLimit: '1024Mi' } } }))).toEqual([]);
-  expect(problemsOf(only({}, { limits: { memory: '1Gi' } }))).toEqual([
+  expect(problemsOf(shopWith({ web: { ...web, resources: { memoryLimit: '1024Mi' } } }))).toEqual([]);
+  expect(problemsOf(shopWith({}, { limits: { memory: '1Gi' } }))).toEqual([
     'tenants.shop.limits.memory: is asked for, and memoryLimit is 512Mi',
   ]);
 });
