@@ -18,7 +18,7 @@ export interface ComponentNamespaceProps {
  * and default deny both ways but for what its components say that they talk to.
  * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
  * @example
- * const networkRules = { webhook: { from: [{ peer: 'api-server', ports: [9443] }] } } as const;
+ * const networkRules = { webhook: { ingress: [{ peer: 'api-server', ports: [9443] }] } } as const;
  * new ComponentNamespace(chart, 'echo', {
  *   namespace: { name: 'echo', podSecurity: 'restricted', phase: 'platform', capabilities: [], networkRules, isolatePods: false },
  *   cluster: clusterInfo({ capabilities: { 'network-policy': {} } }),

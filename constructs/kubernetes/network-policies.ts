@@ -28,11 +28,13 @@ const apiServerPorts = { pods: 6443, service: 443 };
 export function createNetworkPolicy(
   scope: Construct,
   policy: { readonly name: string; readonly namespace: string },
-  { podLabels, from = [], to = [] }: NetworkRules,
+  networkRules: NetworkRules,
   cluster: ClusterInfo,
 ): void {
-  const ingress = from.flatMap(({ peer, ports }) => rule('from', sources(peer, cluster), ports));
-  const egress = to.flatMap(({ peer, ports }) => {
+  const ingress = (networkRules.ingress ?? []).flatMap(({ peer, ports }) =>
+    rule('from', sources(peer, cluster), ports),
+  );
+  const egress = (networkRules.egress ?? []).flatMap(({ peer, ports }) => {
     if (peer !== 'api-server') return rule('to', targets(peer, cluster), ports);
     return apiServerPeers(cluster).flatMap((target) => rule('to', target.peers, target.ports));
   });
@@ -40,7 +42,7 @@ export function createNetworkPolicy(
   new KubeNetworkPolicy(scope, `policy-${policy.name}`, {
     metadata: policy,
     spec: {
-      podSelector: selector(podLabels),
+      podSelector: selector(networkRules.podLabels),
       policyTypes: [...(ingress.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])],
       ...(ingress.length > 0 ? { ingress } : {}),
       ...(egress.length > 0 ? { egress } : {}),

@@ -55,7 +55,7 @@ export interface NetworkRules {
    */
   readonly podLabels?: Readonly<Record<string, string>>;
   /** Allowed connections to the pods. */
-  readonly from?: readonly NetworkRule[];
+  readonly ingress?: readonly NetworkRule[];
   /** Allowed connections that the pods open. */
-  readonly to?: readonly NetworkRule[];
+  readonly egress?: readonly NetworkRule[];
 }

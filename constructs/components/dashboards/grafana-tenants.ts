@@ -54,12 +54,12 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
     networkRules: {
       dashboards: {
         podLabels: pods(tenantGrafanaName),
-        from: [{ peer: { capability: 'ingress' }, ports: [3000] }],
-        to: [...issuerEgressRules, { peer: 'api-server' }],
+        ingress: [{ peer: { capability: 'ingress' }, ports: [3000] }],
+        egress: [...issuerEgressRules, { peer: 'api-server' }],
       },
       queries: {
         podLabels: pods(tenantGatewayName),
-        to: [
+        egress: [
           { peer: { capability: 'metrics' }, ports: [9090] },
           { peer: { capability: 'logs' }, ports: [3100] },
         ],

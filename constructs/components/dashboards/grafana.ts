@@ -77,11 +77,11 @@ export const grafana = componentKind({
       chart: charts.grafana,
       networkRules: {
         dashboards: {
-          from: [
+          ingress: [
             { peer: { capability: 'ingress' }, ports: [3000] },
             { peer: { capability: 'metrics' }, ports: [3000] },
           ],
-          to: [
+          egress: [
             { peer: { capability: 'metrics' }, ports: [9090] },
             { peer: { capability: 'alerts' }, ports: [9093] },
             { peer: { capability: 'logs' }, ports: [3100, 9200] },

@@ -131,13 +131,13 @@ export const argoCd = componentKind({
       images: charts.argoCd.images.filter((image) => !image.includes('/dex:')),
       networkRules: {
         all: {
-          from: [{ peer: { capability: 'metrics' }, ports: [8082, 8083, 8084, 8080] }],
+          ingress: [{ peer: { capability: 'metrics' }, ports: [8082, 8083, 8084, 8080] }],
           // Git servers and issuers listen on ports of their own, and may stand behind the cluster's own ingress.
-          to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: { capability: 'ingress' } }],
+          egress: [{ peer: 'api-server' }, { peer: 'world' }, { peer: { capability: 'ingress' } }],
         },
         server: {
           podLabels: serverPodLabels,
-          from: [{ peer: { capability: 'ingress' }, ports: [8080] }],
+          ingress: [{ peer: { capability: 'ingress' }, ports: [8080] }],
         },
       },
     },

@@ -92,10 +92,10 @@ export const certManager = componentKind({
         ),
         networkRules: {
           all: {
-            from: [{ peer: { capability: 'metrics' }, ports: [9402] }],
+            ingress: [{ peer: { capability: 'metrics' }, ports: [9402] }],
             // Before it asks ACME to look, it looks itself: at the ingress, or at the zone's name servers. A cloud lets
             // it change a zone by what the machine is.
-            to: [
+            egress: [
               { peer: 'api-server' },
               { peer: 'world', ports: [80, 443, { port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
               { peer: 'link-local', ports: [80] },
@@ -104,7 +104,7 @@ export const certManager = componentKind({
           },
           webhook: {
             podLabels: { 'app.kubernetes.io/component': 'webhook' },
-            from: [{ peer: 'api-server', ports: [10250] }],
+            ingress: [{ peer: 'api-server', ports: [10250] }],
           },
         },
       },

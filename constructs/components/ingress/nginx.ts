@@ -178,7 +178,7 @@ function communityReleases(
       ),
       networkRules: {
         all: { ...controllerNetworkRules('ingress-nginx', [80, 443], 10254) },
-        webhook: { podLabels: podLabels('ingress-nginx'), from: [{ peer: 'api-server', ports: [8443] }] },
+        webhook: { podLabels: podLabels('ingress-nginx'), ingress: [{ peer: 'api-server', ports: [8443] }] },
       },
     },
     ...monitoringReleases({ name, namespace: name, ...communityMonitoring(name) }, cluster),
@@ -210,10 +210,10 @@ function controllerNetworkRules(
 ): NetworkRules {
   return {
     podLabels: podLabels(controller),
-    from: [
+    ingress: [
       { peer: 'world', ports: served },
       { peer: { capability: 'metrics' }, ports: [metrics] },
     ],
-    to: [{ peer: 'api-server' }, { peer: 'pods' }],
+    egress: [{ peer: 'api-server' }, { peer: 'pods' }],
   };
 }

@@ -23,8 +23,8 @@ export function alloyReleases(
     networkRules: {
       logs: {
         podLabels: { 'app.kubernetes.io/instance': name },
-        from: [{ peer: { capability: 'metrics' }, ports: [12345] }],
-        to: [{ peer: { capability: 'logs' }, ports: [3100] }, { peer: 'api-server' }],
+        ingress: [{ peer: { capability: 'metrics' }, ports: [12345] }],
+        egress: [{ peer: { capability: 'logs' }, ports: [3100] }, { peer: 'api-server' }],
       },
     },
     values: mergeHelmValues(renderValues(name, url, cluster), loki.collectorValues),

@@ -90,12 +90,12 @@ export const elasticsearch = componentKind({
       images: [`docker.elastic.co/elasticsearch/elasticsearch:${elasticVersion}`, images.curl],
       networkRules: {
         logs: {
-          from: [
+          ingress: [
             { peer: { capability: 'log-collection' }, ports: [9200] },
             { peer: { namespace: operatorNamespace }, ports: [9200] },
             { peer: { capability: 'dashboards' }, ports: [9200] },
           ],
-          to: options.spec?.secureSettings === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
+          egress: options.spec?.secureSettings === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
         },
       },
       objects: {
@@ -175,8 +175,8 @@ function operatorRelease({ name, values }: Options, cluster: ClusterInfo): Chart
     chart: charts.eckOperator,
     networkRules: {
       elastic: {
-        from: [{ peer: { capability: 'metrics' }, ports: [9400] }],
-        to: [{ peer: 'api-server' }, { peer: { namespace: elasticNamespace }, ports: [9200, 5601] }],
+        ingress: [{ peer: { capability: 'metrics' }, ports: [9400] }],
+        egress: [{ peer: 'api-server' }, { peer: { namespace: elasticNamespace }, ports: [9200, 5601] }],
       },
     },
     values: mergeHelmValues(

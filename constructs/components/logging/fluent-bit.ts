@@ -58,8 +58,8 @@ export const fluentBit = componentKind({
       networkRules: {
         logs: {
           podLabels: { 'app.kubernetes.io/instance': name },
-          from: [{ peer: { capability: 'metrics' }, ports: [2020] }],
-          to: [{ peer: { capability: 'logs' }, ports: [3100, 9200] }, { peer: 'api-server' }],
+          ingress: [{ peer: { capability: 'metrics' }, ports: [2020] }],
+          egress: [{ peer: { capability: 'logs' }, ports: [3100, 9200] }, { peer: 'api-server' }],
         },
       },
       values: mergeHelmValues(

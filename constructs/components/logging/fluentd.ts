@@ -55,8 +55,8 @@ export const fluentd = componentKind({
       networkRules: {
         logs: {
           podLabels: { 'app.kubernetes.io/instance': name },
-          from: [{ peer: { capability: 'metrics' }, ports: [24231] }],
-          to: [{ peer: { capability: 'logs' }, ports: [9200] }, { peer: 'api-server' }],
+          ingress: [{ peer: { capability: 'metrics' }, ports: [24231] }],
+          egress: [{ peer: { capability: 'logs' }, ports: [9200] }, { peer: 'api-server' }],
         },
       },
       values: mergeHelmValues(

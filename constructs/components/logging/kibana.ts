@@ -55,7 +55,7 @@ export const kibana = componentKind({
       networkRules: {
         pages: {
           podLabels: { 'kibana.k8s.elastic.co/name': options.name },
-          from: [
+          ingress: [
             { peer: { capability: 'ingress' }, ports: [5601] },
             { peer: { namespace: 'elastic-system' }, ports: [5601] },
           ],

@@ -94,14 +94,14 @@ export const loki = componentKind({
       chart: charts.loki,
       networkRules: {
         logs: {
-          from: [
+          ingress: [
             { peer: { capability: 'dashboards' }, ports: [3100] },
             { peer: { capability: 'tenant-dashboards' }, ports: [3100] },
             { peer: { capability: 'metrics' }, ports: [3100] },
             { peer: { capability: 'log-collection' }, ports: [3100] },
           ],
           // Its sidecar for rules is off, and storage outside is HTTPS or a bucket of the cluster.
-          to: options.s3 === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
+          egress: options.s3 === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
         },
       },
       values: mergeHelmValues(renderValues(options, cluster), options.values),

@@ -78,7 +78,7 @@ export const influxDb = componentKind({
         networkRules: {
           metrics: {
             podLabels: { 'app.kubernetes.io/instance': name },
-            from: [
+            ingress: [
               { peer: { capability: 'dashboards' }, ports: [port] },
               { peer: { capability: 'metrics' }, ports: [port] },
               { peer: { capability: 'node-metrics' }, ports: [port] },
@@ -177,7 +177,7 @@ function bridgeRelease({ name, version, secret, bridgeValues }: InfluxOptions, c
     networkRules: {
       metrics: {
         podLabels: { 'app.kubernetes.io/instance': called },
-        from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
+        ingress: [{ peer: { capability: 'metrics' }, ports: [8080] }],
       },
     },
     values: mergeHelmValues(

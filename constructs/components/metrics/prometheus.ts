@@ -102,26 +102,26 @@ export const prometheus = componentKind({
       isolatePods: true,
       networkRules: {
         // Prometheus goes to whatever is to be watched; each still decides whom it lets in.
-        scrapes: { podLabels, to: [{ peer: 'pods' }, { peer: 'nodes' }] },
+        scrapes: { podLabels, egress: [{ peer: 'pods' }, { peer: 'nodes' }] },
         queries: {
           podLabels,
-          from: [
+          ingress: [
             { peer: { capability: 'dashboards' }, ports: [9090] },
             { peer: { capability: 'tenant-dashboards' }, ports: [9090] },
           ],
         },
         // On 8080 the operator, the reloaders and kube-state-metrics; on the others both answer, and Alertmanager is told.
-        watched: { from: [{ peer: ownPods(podLabels), ports: [8080, 9090, 9093] }] },
+        watched: { ingress: [{ peer: ownPods(podLabels), ports: [8080, 9090, 9093] }] },
         notifies: {
           podLabels: alertmanagerPodLabels,
-          from: [
+          ingress: [
             { peer: { capability: 'dashboards' }, ports: [9093] },
             { peer: ownPods(alertmanagerPodLabels), ports: [9094, { port: 9094, protocol: 'UDP' }] },
           ],
           // Pods of tenants let in whatever reads metrics, by its namespace, and would not know it from this.
-          to: [{ peer: 'components' }, { peer: 'world', ports: [80, 443] }],
+          egress: [{ peer: 'components' }, { peer: 'world', ports: [80, 443] }],
         },
-        watches: { to: [{ peer: 'api-server' }] },
+        watches: { egress: [{ peer: 'api-server' }] },
       },
       values: mergeHelmValues(renderValues(options, cluster), options.values),
     },

@@ -142,13 +142,13 @@ function networkPolicyRelease(name: string, cluster: ClusterInfo): readonly Obje
       { name, namespace },
       {
         podLabels: podLabels,
-        from: [
+        ingress: [
           { peer: 'pods', ports: question },
           { peer: 'nodes', ports: question },
           { peer: { capability: 'metrics' }, ports: [9153] },
         ],
         // Machines of clouds ask a DNS on their own link.
-        to: [{ peer: 'api-server' }, { peer: 'world', ports: question }, { peer: 'link-local', ports: question }],
+        egress: [{ peer: 'api-server' }, { peer: 'world', ports: question }, { peer: 'link-local', ports: question }],
       },
       cluster,
     );

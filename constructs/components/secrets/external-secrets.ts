@@ -72,13 +72,13 @@ export const externalSecrets = componentKind({
       ),
       networkRules: {
         all: {
-          from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
+          ingress: [{ peer: { capability: 'metrics' }, ports: [8080] }],
           // Where secrets are kept: outside, or in the cluster; a cloud's lets in by what the machine is.
-          to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'link-local', ports: [80] }, { peer: 'pods' }],
+          egress: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'link-local', ports: [80] }, { peer: 'pods' }],
         },
         webhook: {
           podLabels: { 'app.kubernetes.io/name': 'external-secrets-webhook' },
-          from: [{ peer: 'api-server', ports: [10250] }],
+          ingress: [{ peer: 'api-server', ports: [10250] }],
         },
       },
     };

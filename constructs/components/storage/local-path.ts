@@ -46,7 +46,7 @@ export const localPath = componentKind({
       // The pods that make and delete the folders mount the path of the node.
       podSecurity: 'privileged',
       images: [images.localPathProvisioner, images.busybox],
-      networkRules: { all: { to: [{ peer: 'api-server' }] } },
+      networkRules: { all: { egress: [{ peer: 'api-server' }] } },
       objects: {
         'objects.yaml': (scope) => {
           const props = {

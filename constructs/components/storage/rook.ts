@@ -90,7 +90,7 @@ function clusterRelease(options: RookOptions, cluster: ClusterInfo): ChartReleas
     networkRules: {
       // Whoever mounts a volume is the kernel of a node.
       daemons: {
-        from: [
+        ingress: [
           { peer: 'nodes', ports: [3300, 6789, { port: 6800, endPort: 7568, protocol: 'TCP' }] },
           { peer: { capability: 'metrics' }, ports: [9283, 9926] },
         ],

@@ -74,10 +74,14 @@ export function hydraReleases(
       ),
       images: charts.hydra.images.filter((image) => !image.includes('busybox')),
       networkRules: {
-        all: { podLabels: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4445] }], to: egressRules },
-        public: { podLabels: podLabels, from: publicIngressRules(4444) },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' }, to: egressRules },
-        clients: { podLabels: { 'app.kubernetes.io/name': 'hydra-maester' }, to: [{ peer: 'api-server' }] },
+        all: {
+          podLabels: podLabels,
+          ingress: [{ peer: { capability: 'metrics' }, ports: [4445] }],
+          egress: egressRules,
+        },
+        public: { podLabels: podLabels, ingress: publicIngressRules(4444) },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' }, egress: egressRules },
+        clients: { podLabels: { 'app.kubernetes.io/name': 'hydra-maester' }, egress: [{ peer: 'api-server' }] },
       },
     },
   ];

@@ -72,10 +72,14 @@ export function ketoReleases(
       ),
       images: [charts.keto.images[1]],
       networkRules: {
-        all: { podLabels: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4468] }], to: egressRules },
+        all: {
+          podLabels: podLabels,
+          ingress: [{ peer: { capability: 'metrics' }, ports: [4468] }],
+          egress: egressRules,
+        },
         // What may be asked, and never what may be changed: 4467 is for its own namespace.
-        read: { podLabels: podLabels, from: [{ peer: 'tenants', ports: [4466] }] },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'keto-automigrate' }, to: egressRules },
+        read: { podLabels: podLabels, ingress: [{ peer: 'tenants', ports: [4466] }] },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'keto-automigrate' }, egress: egressRules },
       },
     },
   ];

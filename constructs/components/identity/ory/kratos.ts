@@ -104,9 +104,13 @@ export function kratosReleases(
       ),
       images: [charts.kratos.images[1]],
       networkRules: {
-        all: { podLabels: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4434] }], to: egressRules },
-        public: { podLabels: podLabels, from: publicIngressRules(4433) },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'kratos-automigrate' }, to: egressRules },
+        all: {
+          podLabels: podLabels,
+          ingress: [{ peer: { capability: 'metrics' }, ports: [4434] }],
+          egress: egressRules,
+        },
+        public: { podLabels: podLabels, ingress: publicIngressRules(4433) },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'kratos-automigrate' }, egress: egressRules },
       },
     },
   ];

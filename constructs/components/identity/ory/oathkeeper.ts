@@ -87,14 +87,14 @@ export function oathkeeperReleases(
       networkRules: {
         all: {
           podLabels: { 'app.kubernetes.io/name': 'oathkeeper' },
-          from: [
+          ingress: [
             { peer: { capability: 'ingress' }, ports: [4455, 4456] },
             { peer: { capability: 'metrics' }, ports: [9000] },
           ],
           // As a proxy it reaches what it lets requests in to.
-          to: [{ peer: 'pods' }, { peer: 'world' }],
+          egress: [{ peer: 'pods' }, { peer: 'world' }],
         },
-        rules: { podLabels: { 'app.kubernetes.io/name': 'oathkeeper-maester' }, to: [{ peer: 'api-server' }] },
+        rules: { podLabels: { 'app.kubernetes.io/name': 'oathkeeper-maester' }, egress: [{ peer: 'api-server' }] },
       },
     },
   ];

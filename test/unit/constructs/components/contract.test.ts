@@ -183,7 +183,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
       const offered = Object.values(kind.provides(options as never)).map((endpoint) => endpoint?.namespace);
       const opened = made(kind, options, clusters['one with everything'] as ClusterInfo)
         .filter(({ networkRules = {} }) =>
-          Object.values(networkRules).some(({ from = [] }) => from.some(({ peer }) => open.includes(peer))),
+          Object.values(networkRules).some(({ ingress = [] }) => ingress.some(({ peer }) => open.includes(peer))),
         )
         .map(({ namespace }) => namespace);
       expect(opened.filter((namespace) => !offered.includes(namespace))).toEqual([]);

@@ -36,10 +36,10 @@ function draw(namespace: Partial<ComponentNamespace>, cluster: ClusterInfo = enf
 const named = (objects: readonly Drawn[], name: string) => objects.find(({ metadata }) => metadata.name === name);
 
 const reached = (to: NetworkRule, cluster?: ClusterInfo) =>
-  named(draw({ networkRules: { 'echo-all': { to: [to] } } }, cluster), 'echo-all')?.spec?.egress;
+  named(draw({ networkRules: { 'echo-all': { egress: [to] } } }, cluster), 'echo-all')?.spec?.egress;
 
 const reachedBy = (from: NetworkRule, cluster?: ClusterInfo) =>
-  named(draw({ networkRules: { 'echo-all': { from: [from] } } }, cluster), 'echo-all')?.spec?.ingress;
+  named(draw({ networkRules: { 'echo-all': { ingress: [from] } } }, cluster), 'echo-all')?.spec?.ingress;
 
 describe('a namespace of components', () => {
   test('refuses pods that may do more than its components claim to need', () => {
@@ -89,7 +89,7 @@ describe('a namespace of components', () => {
   });
 
   test('has no policy where nothing enforces one', () => {
-    expect(draw({ networkRules: { 'echo-all': { to: [{ peer: 'world' }] } } }, clusterInfo())).toHaveLength(1);
+    expect(draw({ networkRules: { 'echo-all': { egress: [{ peer: 'world' }] } } }, clusterInfo())).toHaveLength(1);
   });
 });
 

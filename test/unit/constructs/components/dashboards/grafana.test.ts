@@ -72,10 +72,10 @@ describe('grafana', () => {
   test('asks an issuer behind the ingress of its own cluster, for the platform and for tenants', () => {
     const releases = grafana.releases({ host, login }, clusterInfo());
     const peers = (name: string) =>
-      releaseOf(releases, name).networkRules?.dashboards?.to?.map(({ peer }) => peer) ?? [];
+      releaseOf(releases, name).networkRules?.dashboards?.egress?.map(({ peer }) => peer) ?? [];
     expect(peers('grafana')).toContainEqual({ capability: 'ingress' });
     expect(peers('grafana-tenants')).toContainEqual({ capability: 'ingress' });
-    const form = releaseOf(grafana.releases({ host }, clusterInfo()), 'grafana').networkRules?.dashboards?.to;
+    const form = releaseOf(grafana.releases({ host }, clusterInfo()), 'grafana').networkRules?.dashboards?.egress;
     expect(form?.map(({ peer }) => peer)).not.toContainEqual({ capability: 'ingress' });
   });
 
@@ -102,7 +102,7 @@ describe('the Grafanas of tenants', () => {
     const { isolatePods, networkRules = {} } = releaseOf(releases, 'grafana-tenants');
     expect(isolatePods).toBe(true);
     expect(networkRules.dashboards?.podLabels).toEqual({ 'app.kubernetes.io/name': 'tenant-grafana' });
-    expect(JSON.stringify(networkRules.dashboards?.to)).not.toMatch(/metrics|logs|"pods"/);
+    expect(JSON.stringify(networkRules.dashboards?.egress)).not.toMatch(/metrics|logs|"pods"/);
     expect(networkRules.queries?.podLabels).toEqual(capabilities['tenant-dashboards']?.podLabels);
   });
 

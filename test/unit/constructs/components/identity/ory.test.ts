@@ -57,8 +57,8 @@ test('issues tokens in the name of the public host', () => {
 
 test('lets applications ask who may do what, and change nothing', () => {
   const { networkRules } = releases()['ory-keto'] as ChartRelease;
-  const ports = Object.values(networkRules ?? {}).flatMap(({ from = [] }) =>
-    from.filter(({ peer }) => peer === 'tenants').flatMap((flow) => flow.ports),
+  const ports = Object.values(networkRules ?? {}).flatMap(({ ingress = [] }) =>
+    ingress.filter(({ peer }) => peer === 'tenants').flatMap((flow) => flow.ports),
   );
   expect(ports).toEqual([4466]);
 });
@@ -66,5 +66,5 @@ test('lets applications ask who may do what, and change nothing', () => {
 test('lets migrations reach the database, because they run first and under a name of their own', () => {
   const { networkRules } = releases()['ory-hydra'] as ChartRelease;
   expect(networkRules?.migration).toMatchObject({ podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' } });
-  expect(networkRules?.migration?.to).toContainEqual({ peer: 'world' });
+  expect(networkRules?.migration?.egress).toContainEqual({ peer: 'world' });
 });

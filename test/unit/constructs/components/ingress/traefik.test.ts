@@ -40,7 +40,7 @@ test('takes values of a person last', () => {
 
 test('lets itself be reached on the ports that it serves, and scraped by who reads metrics', () => {
   const traffic = traefik.releases({}, clusterInfo()).find(isChart)?.networkRules;
-  expect(traffic?.all?.from).toEqual([
+  expect(traffic?.all?.ingress).toEqual([
     { peer: 'world', ports: [8000, 8443] },
     { peer: { capability: 'metrics' }, ports: [9100] },
   ]);

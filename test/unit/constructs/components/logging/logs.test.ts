@@ -174,7 +174,7 @@ describe('elasticsearch', () => {
 
   test('reaches a bucket for snapshots where it has keys of one, and nothing otherwise', () => {
     const to = (spec: object) =>
-      releaseOf(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch').networkRules?.logs?.to;
+      releaseOf(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch').networkRules?.logs?.egress;
     expect(to({ secureSettings: [{ secretName: 'snapshots' }] })).toEqual([{ peer: 'world' }, { peer: 'pods' }]);
     expect(to({})).toEqual([]);
   });

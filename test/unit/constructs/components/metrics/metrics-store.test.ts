@@ -42,7 +42,7 @@ describe('influxdb', () => {
 
   test('can be taken metrics to by nobody but those who send them', () => {
     const [release] = influxDb.releases({}, clusterInfo());
-    expect(release?.networkRules?.metrics?.from?.map(({ peer }) => peer)).toEqual([
+    expect(release?.networkRules?.metrics?.ingress?.map(({ peer }) => peer)).toEqual([
       { capability: 'dashboards' },
       { capability: 'metrics' },
       { capability: 'node-metrics' },

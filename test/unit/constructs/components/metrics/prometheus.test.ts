@@ -56,14 +56,14 @@ describe('prometheus', () => {
     expect(isolatePods).toBe(true);
     const within = Object.values(networkRules)
       .filter(({ podLabels: of }) => of?.['app.kubernetes.io/name'] !== 'alertmanager')
-      .flatMap(({ from = [] }) => from.map(({ peer }) => peer))
+      .flatMap(({ ingress = [] }) => ingress.map(({ peer }) => peer))
       .filter((peer) => typeof peer === 'object' && 'namespace' in peer);
     expect(within).toEqual([{ namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } }]);
   });
 
   test('lets Alertmanager reach no pod of a tenant: each lets in the namespace that reads its metrics', () => {
     const { networkRules = {} } = releaseOf(prometheus.releases({}, clusterInfo()), 'prometheus');
-    expect(networkRules.notifies?.to).toEqual([{ peer: 'components' }, { peer: 'world', ports: [80, 443] }]);
+    expect(networkRules.notifies?.egress).toEqual([{ peer: 'components' }, { peer: 'world', ports: [80, 443] }]);
   });
 
   test('leaves the definitions of rules and monitors there when it is taken out, and so those of all tenants', () => {
