@@ -10,118 +10,136 @@ import { DefinitionError, type Problem } from './schema/problem';
 import { recordByName, dnsLabel, hostname, list, rfc1035Label, nonEmptyList } from './schema/field-types';
 import { tenantSchema, type TenantsInput } from './definition/tenant';
 
-/** The data of a component of one of the kinds. */
-export type ComponentOf<Ks extends readonly AnyKind[]> = Ks[number] extends infer Kind
+/** Component of one of the kinds, as written in a definition. */
+export type ComponentOf<Kinds extends readonly AnyKind[]> = Kinds[number] extends infer Kind
   ? Kind extends { readonly type: 'component'; readonly kind: infer K; readonly schema: infer S extends OptionsSchema }
     ? AnyComponent & { readonly kind: K } & SchemaInput<S>
     : never
   : never;
 
-/** The data of a cluster of one of the kinds, in one of the environments. */
-export type ClusterOf<Ks extends readonly AnyKind[], E extends string> = Ks[number] extends infer Kind
+/** Cluster of one of the kinds in one of the environments, as written in a definition. */
+export type ClusterOf<Kinds extends readonly AnyKind[], Environment extends string> = Kinds[number] extends infer Kind
   ? Kind extends { readonly type: 'cluster'; readonly kind: infer K; readonly schema: infer S extends OptionsSchema }
     ? { readonly kind: K } & SchemaInput<S> &
         z.input<typeof commonClusterSchema> &
-        ClusterOptions<E, readonly ComponentOf<Ks>[]>
+        ClusterOptions<Environment, readonly ComponentOf<Kinds>[]>
     : never
   : never;
 
-/** A platform as a person writes it in TypeScript: every name in it is checked by the compiler. */
+/**
+ * Platform definition in TypeScript. The compiler checks every option and every name in it.
+ * @typeParam Tenants the tenants' applications and jobs by name, inferred from the definition
+ */
 export interface PlatformInput<
-  Ks extends readonly AnyKind[],
-  E extends string,
-  C extends string,
-  A extends Record<string, Record<string, unknown>>,
+  Kinds extends readonly AnyKind[],
+  Environment extends string,
+  Cluster extends string,
+  Tenants extends Record<string, Record<string, unknown>>,
 > {
-  /** Name of the platform: state keys and labels carry it. */
+  /** Name of the platform, part of Terraform state keys and of labels; a DNS label. */
   readonly name: string;
-  /** Domain that its host names lie in. */
+  /** DNS domain of the platform, such as `acme.example`. */
   readonly domain: string;
-  readonly environments: readonly E[];
-  readonly clusters: { readonly [K in C]: ClusterOf<Ks, NoInfer<E>> };
-  readonly tenants?: TenantsInput<A, NoInfer<C>, NoInfer<E>>;
+  /** Names of the environments in the order of promotion, such as `dev` and `prod`. */
+  readonly environments: readonly Environment[];
+  /** Clusters by name. */
+  readonly clusters: { readonly [C in Cluster]: ClusterOf<Kinds, NoInfer<Environment>> };
   /**
-   * What of tenants may go with this change: `tenants.shop`, `tenants.shop.clusters[dc1]`, `tenants.shop.namespaces.old`.
-   * @default nothing: a change that takes it away is refused
+   * Tenants by name.
+   * @default none
+   */
+  readonly tenants?: TenantsInput<Tenants, NoInfer<Cluster>, NoInfer<Environment>>;
+  /**
+   * Paths of tenants, their clusters and namespaces that the next apply may remove: `tenants.shop`,
+   * `tenants.shop.clusters[dc1]`, `tenants.shop.namespaces.old`. All other removals are errors.
+   * @default none
    */
   readonly allowRemoval?: readonly string[];
   /**
-   * How `dist` has what tenants run: plain, or as a kustomize base for each tenant and an overlay for each cluster.
+   * Layout of the tenants' manifests in `dist`: `plain`, or `kustomize` with a base per tenant and an overlay per cluster.
    * @default 'plain'
    */
   readonly manifests?: Platform['manifests'];
   /**
-   * Where Terraform keeps its state.
+   * Terraform backend.
    * @default { backend: 'local', folder: 'state' }
    */
   readonly state?: z.input<typeof backendSchema>;
 }
 
-/** What a set of kinds lets one say, and what follows from saying it. */
-export interface Language<Ks extends readonly AnyKind[] = readonly AnyKind[]> {
-  readonly kinds: Ks;
-  /** Validates a description and fills its defaults. The plan does it too; editors use it as JSON Schema. */
+/** Language of platform definitions, as a set of kinds defines it: schema, checks and plan. */
+export interface Language<Kinds extends readonly AnyKind[] = readonly AnyKind[]> {
+  readonly kinds: Kinds;
+  /** Schema of platform definitions. Parsing fills the defaults; it does not check references between entries. */
   readonly schema: z.ZodType<Platform>;
-  /** The schema for editors: `# yaml-language-server: $schema=plinth.schema.json`. */
+  /** Returns the JSON Schema for editors: `# yaml-language-server: $schema=plinth.schema.json`. */
   jsonSchema(): Record<string, unknown>;
-  /** Hands a description through unchanged, after the compiler has checked every name in it. */
+  /** Returns a definition unchanged. The compiler checks every option and every name in it. */
   readonly definePlatform: <
-    const E extends string,
-    const C extends string,
-    const A extends Record<string, Record<string, unknown>>,
+    const Environment extends string,
+    const Cluster extends string,
+    const Tenants extends Record<string, Record<string, unknown>>,
   >(
-    platform: PlatformInput<Ks, E, C, A>,
-  ) => PlatformInput<Ks, E, C, A>;
-  /** Every mistake and warning in a description; empty when there is none. */
-  check(description: unknown, before?: unknown, options?: PlanOptions): readonly Problem[];
+    platform: PlatformInput<Kinds, Environment, Cluster, Tenants>,
+  ) => PlatformInput<Kinds, Environment, Cluster, Tenants>;
   /**
-   * Decides everything that can be decided without touching anything.
-   * @param before the description that was last applied
-   * @throws DefinitionError with every mistake at once
+   * Returns all errors and warnings of a definition.
+   * @param previousDefinition definition of the last apply; undefined for a new platform
    */
-  plan(description: unknown, before?: unknown, options?: PlanOptions): Plan;
+  check(definition: unknown, previousDefinition?: unknown, options?: PlanOptions): readonly Problem[];
+  /**
+   * Plans a platform.
+   * @param previousDefinition definition of the last apply; undefined for a new platform
+   * @throws DefinitionError with all errors of the definition
+   */
+  plan(definition: unknown, previousDefinition?: unknown, options?: PlanOptions): Plan;
 }
 
 /**
- * Makes a language of kinds. There is no second, private way: `language([...kinds, mine])` treats yours like ours.
- * @throws Error when two kinds share a name
+ * Creates the language of a set of kinds. Kinds of users are equal to the built-in ones.
+ * @throws Error where two kinds have the same name
  * @example
  * const note = componentKind({ kind: 'note', summary: 'Does nothing.', schema: z.strictObject({}), releases: () => [] });
- * const mine = language([...kinds, note]);
+ * const acmeLanguage = language([...kinds, note]);
  */
-export function language<const Ks extends readonly AnyKind[]>(kinds: Ks): Language<Ks> {
-  const twice = kinds.find((kind, index) => kinds.findIndex((other) => other.kind === kind.kind) !== index);
-  if (twice) throw new Error(`two kinds are called '${twice.kind}': give one of them another name`);
+export function language<const Kinds extends readonly AnyKind[]>(kinds: Kinds): Language<Kinds> {
+  const duplicate = kinds.find(({ kind }, index) => kinds.findIndex((other) => other.kind === kind) !== index);
+  if (duplicate) throw new Error(`two kinds have the name '${duplicate.kind}': rename one of them`);
   const schema = createPlatformSchema(kinds);
   return {
     kinds,
     schema,
     jsonSchema: () => toJsonSchema(schema),
     definePlatform: (platform) => platform,
-    check: (description, before, options) => {
+    check: (definition, previousDefinition, options) => {
       try {
-        return plan({ kinds, schema }, description, before, options).warnings;
-      } catch (thrown) {
-        if (thrown instanceof DefinitionError) return thrown.problems;
-        throw thrown;
+        return plan({ kinds, schema }, definition, previousDefinition, options).warnings;
+      } catch (error) {
+        if (error instanceof DefinitionError) return error.problems;
+        throw error;
       }
     },
-    plan: (description, before, options) => plan({ kinds, schema }, description, before, options),
+    plan: (definition, previousDefinition, options) => plan({ kinds, schema }, definition, previousDefinition, options),
   };
 }
 
 function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
-  const component = kindUnion(
+  const componentSchema = createKindUnion(
     kinds
       .filter((kind) => kind.type === 'component')
       .map(({ kind, summary, schema }) =>
         z
-          .strictObject({ kind: z.literal(kind), name: rfc1035Label.optional() })
+          .strictObject({
+            kind: z.literal(kind),
+            name: rfc1035Label
+              .optional()
+              .describe('name of the component, for a cluster with several components of the kind; @default the kind'),
+          })
           .extend(schema.shape)
           .describe(summary),
       ),
   );
-  const cluster = kindUnion(
+  const clusterSchema = createKindUnion(
     kinds
       .filter((kind) => kind.type === 'cluster')
       .map(({ kind, summary, schema }) =>
@@ -129,7 +147,9 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
           .extend({
             kind: z.literal(kind),
             environment: z.string().describe("one of the platform's environments"),
-            components: list(component).default([]).describe('the platform stack, in any order'),
+            components: list(componentSchema)
+              .default([])
+              .describe('components that are installed on the cluster, in any order'),
           })
           .extend(schema.shape)
           .describe(summary),
@@ -137,27 +157,29 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
   );
   return z
     .strictObject({
-      $schema: z.string().optional().describe('where an editor finds this schema'),
-      name: dnsLabel.describe('name of the platform: state keys and labels carry it'),
-      domain: hostname.describe('domain that its host names lie in'),
-      environments: nonEmptyList(dnsLabel).describe('stages that a change passes, such as dev and prod'),
-      clusters: recordByName(cluster),
-      tenants: recordByName(tenantSchema).default({}),
+      $schema: z.string().optional().describe('path or URL of this schema, for editors'),
+      name: dnsLabel.describe('name of the platform, part of Terraform state keys and of labels'),
+      domain: hostname.describe('DNS domain of the platform, such as acme.example'),
+      environments: nonEmptyList(dnsLabel).describe(
+        'names of the environments in the order of promotion, such as dev and prod',
+      ),
+      clusters: recordByName(clusterSchema).describe('clusters by name'),
+      tenants: recordByName(tenantSchema).default({}).describe('tenants by name'),
       allowRemoval: list(z.string())
         .default([])
-        .describe('what of tenants may go with this change, such as tenants.shop; without it that is refused'),
+        .describe(
+          'paths of tenants, their clusters and namespaces that the next apply may remove, such as tenants.shop; all other removals are errors',
+        ),
       manifests: z
         .enum(['plain', 'kustomize'])
         .default('plain')
-        .describe('how dist has what tenants run: plain, or as kustomize bases and overlays'),
-      state: backendSchema.default({ backend: 'local', folder: 'state' }).describe('where Terraform keeps its state'),
+        .describe("layout of the tenants' manifests in dist: plain, or kustomize bases and overlays"),
+      state: backendSchema.default({ backend: 'local', folder: 'state' }).describe('Terraform backend'),
     })
-    .describe('A Kubernetes platform') as unknown as z.ZodType<Platform>;
+    .describe('Kubernetes platform') as unknown as z.ZodType<Platform>;
 }
 
-type DiscriminableSchema = z.core.$ZodTypeDiscriminable;
-
-function kindUnion(schemas: readonly DiscriminableSchema[]): z.ZodType {
+function createKindUnion(schemas: readonly z.core.$ZodTypeDiscriminable[]): z.ZodType {
   const [first, ...rest] = schemas;
   return first ? z.discriminatedUnion('kind', [first, ...rest]) : z.never();
 }

@@ -8,133 +8,149 @@ import type { ClusterPlan } from './kinds/cluster-plan';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
 import { toJsonSchema } from './schema/json-schema';
-import { parseDefinition, type AllowedKeysLookup } from './schema/parse';
+import { parseDefinition } from './schema/parse';
+import type { AllowedKeysLookup } from './schema/issues';
 import { unknownDomain } from './checks/context';
 import { valueAtPath, DefinitionError, type PathSegment, type Problem } from './schema/problem';
 import { resolveKustomizeBases, type TenantKustomizeBase } from './planning/kustomize-bases';
 import { checkRemovals, type AllowedRemovals } from './changes/removals';
 import { listAllowedKeys } from './schema/allowed-keys';
 
-/** Everything that was decided: what is to be, and how it differs from what was before. */
+/** Plan of a platform: everything that stacks and charts are generated from, and the changes since the last apply. */
 export interface Plan {
   readonly platform: Platform;
   readonly clusters: readonly ClusterPlan[];
-  /** What each tenant is everywhere; empty where manifests are plain. */
+  /** Kustomize bases of the tenants; empty unless `manifests` is `kustomize`. */
   readonly kustomizeBases: readonly TenantKustomizeBase[];
-  /** What differs from before; empty where nothing is known of before. */
+  /** Changes since the last apply; empty without a previous definition. */
   readonly changes: readonly Change[];
   readonly warnings: readonly Problem[];
 }
 
-/** What a plan takes beside the two descriptions. */
+/** Input of a plan in addition to the definitions. */
 export interface PlanOptions {
-  /** The charts that were applied with the description before. */
+  /**
+   * Chart versions of the last apply.
+   * @default none
+   */
   readonly deployedCharts?: DeployedCharts | undefined;
   /**
-   * Removals that are allowed beside those that the description names.
+   * Removals that are allowed in addition to `allowRemoval` of the definition.
    * @default none
    */
   readonly allowedRemovals?: AllowedRemovals | undefined;
 }
 
+/** The part of a `Language` that a plan needs. */
 interface PlatformLanguage {
   readonly kinds: readonly AnyKind[];
   readonly schema: z.ZodType<Platform>;
 }
 
 /**
- * Decides everything that can be decided without touching anything: a pure function of two descriptions.
- * @param before the description that was last applied, as `plinth.lock.json` keeps it
- * @throws DefinitionError with every mistake at once
+ * Plans a platform. A pure function of the definition and the previous definition.
+ * @param previousDefinition definition of the last apply, from `plinth.lock.json`; undefined for a new platform
+ * @throws DefinitionError with all errors of the definition
  */
 export function plan(
-  grammar: PlatformLanguage,
-  description: unknown,
-  before?: unknown,
+  language: PlatformLanguage,
+  definition: unknown,
+  previousDefinition?: unknown,
   { deployedCharts = {}, allowedRemovals = [] }: PlanOptions = {},
 ): Plan {
-  const now = planPlatform(grammar, description);
-  const earlier = before === undefined ? undefined : planPreviousPlatform(grammar, before);
-  const changed = earlier ? comparePlatforms(earlier, now) : { changes: [], problems: [] };
-  const removed = earlier ? checkRemovals(earlier.platform, now.platform, allowedRemovals) : [];
-  const problems = [...now.problems, ...changed.problems, ...removed];
+  const current = planPlatform(language, definition);
+  const previous = previousDefinition === undefined ? undefined : planPreviousPlatform(language, previousDefinition);
+  const comparison = previous ? comparePlatforms(previous, current) : { changes: [], problems: [] };
+  const removalProblems = previous ? checkRemovals(previous.platform, current.platform, allowedRemovals) : [];
+  const problems = [...current.problems, ...comparison.problems, ...removalProblems];
   throwOnErrors(problems);
-  const clusters = now.clusters.map((cluster) => mergePreviousPlan(cluster, earlier?.clusters));
+  const { platform } = current;
+  const clusters = current.clusters.map((cluster) => addPreviousState(cluster, previous?.clusters));
   return {
-    platform: now.platform,
+    platform,
     clusters,
-    kustomizeBases: now.platform.manifests === 'kustomize' ? resolveKustomizeBases(clusters, now.platform) : [],
-    changes: [...changed.changes, ...compareCharts(deployedCharts, clusters)],
+    kustomizeBases: platform.manifests === 'kustomize' ? resolveKustomizeBases(clusters, platform) : [],
+    changes: [...comparison.changes, ...compareCharts(deployedCharts, clusters)],
     warnings: problems,
   };
 }
 
-function mergePreviousPlan(cluster: ClusterPlan, earlier: readonly ClusterPlan[] | undefined): ClusterPlan {
-  const previous = earlier?.find((other) => other.name === cluster.name);
+/** Adds the removed tenants and the previous delivery, which only the comparison with the last apply shows. */
+function addPreviousState(cluster: ClusterPlan, previousClusters: readonly ClusterPlan[] | undefined): ClusterPlan {
+  const previous = previousClusters?.find(({ name }) => name === cluster.name);
   if (!previous || previous.removed) return cluster;
-  const stay = new Set(cluster.tenants.map(({ name }) => name));
+  const currentTenants = new Set(cluster.tenants.map(({ name }) => name));
   return {
     ...cluster,
-    removedTenants: previous.tenants.map(({ name }) => name).filter((name) => !stay.has(name)),
+    removedTenants: previous.tenants.map(({ name }) => name).filter((name) => !currentTenants.has(name)),
     ...(previous.clusterInfo.delivery === cluster.clusterInfo.delivery
       ? {}
       : { deliveryMigration: { from: previous.clusterInfo.delivery, previous } }),
   };
 }
 
-/** What was decided of one description, with every mistake in it. */
+/** Plan of one definition, and all problems in it. */
 export interface PlanResult {
   readonly platform: Platform;
+  /** Plans of the clusters; empty where the definition has errors. */
   readonly clusters: readonly ClusterPlan[];
   readonly problems: readonly Problem[];
 }
 
-function planPlatform({ kinds, schema }: PlatformLanguage, description: unknown): PlanResult {
-  let editors: unknown;
-  const words: AllowedKeysLookup = (path, having) =>
-    listAllowedKeys((editors ??= toJsonSchema(schema)), description, path, having);
-  const parsed = parseDefinition(schema, description, words, {
+function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown): PlanResult {
+  let jsonSchema: unknown;
+  const allowedKeys: AllowedKeysLookup = (path, option) =>
+    listAllowedKeys((jsonSchema ??= toJsonSchema(schema)), definition, path, option);
+  const {
+    value: platform,
+    problems: schemaProblems,
+    invalidEntries,
+  } = parseDefinition(schema, definition, allowedKeys, {
     name: 'platform',
     domain: unknownDomain,
     environments: [],
     clusters: {},
   });
-  if (parsed.value === undefined) throw new DefinitionError(parsed.problems);
-  const platform = parsed.value;
-  const leftOut = (path: readonly PathSegment[]) =>
-    parsed.invalidEntries.some((entry) => path.every((segment, index) => entry[index] === segment));
+  if (platform === undefined) throw new DefinitionError(schemaProblems);
+  const hasInvalidEntries = (path: readonly PathSegment[]) =>
+    invalidEntries.some((entry) => path.every((segment, index) => entry[index] === segment));
   const resolvedClusters = Object.keys(platform.clusters).map((name) =>
-    resolveCluster(name, platform, kinds, leftOut(['clusters', name])),
+    resolveCluster(name, platform, kinds, hasInvalidEntries(['clusters', name])),
   );
-  const known = {
+  const context = {
     platform,
     resolvedClusters,
-    definedNames: (path: readonly PathSegment[]) => Object.keys(valueAtPath(description, path) ?? {}),
+    definedNames: (path: readonly PathSegment[]) => Object.keys(valueAtPath(definition, path) ?? {}),
   };
   const problems = [
-    ...parsed.problems,
-    ...checks.flatMap((check) => check(known)),
+    ...schemaProblems,
+    ...checks.flatMap((check) => check(context)),
     ...resolvedClusters.flatMap(validateKinds),
   ];
-  const sound = problems.every((problem) => problem.severity !== 'error');
-  return { platform, clusters: sound ? resolvedClusters.map((draft) => planCluster(draft, platform)) : [], problems };
+  const hasErrors = problems.some(({ severity }) => severity === 'error');
+  return {
+    platform,
+    clusters: hasErrors ? [] : resolvedClusters.map((cluster) => planCluster(cluster, platform)),
+    problems,
+  };
 }
 
-function planPreviousPlatform(grammar: PlatformLanguage, before: unknown): PlanResult {
+/** Plans the definition of the last apply, which an earlier version of Plinth may have accepted with other rules. */
+function planPreviousPlatform(language: PlatformLanguage, previousDefinition: unknown): PlanResult {
   try {
-    const decision = planPlatform(grammar, before);
-    throwOnErrors(decision.problems);
-    return decision;
-  } catch (thrown) {
-    if (!(thrown instanceof DefinitionError)) throw thrown;
-    const fix = 'check out the description that was applied, and write the lock from it with `plinth lock --overwrite`';
+    const result = planPlatform(language, previousDefinition);
+    throwOnErrors(result.problems);
+    return result;
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    const fix = 'check out the definition of the last apply, and write the lock from it with `plinth lock --overwrite`';
     throw new DefinitionError(
-      thrown.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
-      { cause: thrown },
+      error.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
+      { cause: error },
     );
   }
 }
 
 function throwOnErrors(problems: readonly Problem[]): void {
-  if (problems.some((problem) => problem.severity === 'error')) throw new DefinitionError(problems);
+  if (problems.some(({ severity }) => severity === 'error')) throw new DefinitionError(problems);
 }

@@ -28,5 +28,5 @@ export const existing = clusterKind({
       ),
   }),
   provides: (options): ProvidedCapabilities => options.provides,
-  access: ({ kubeconfig, context }) => ({ via: 'file', path: kubeconfig, context }),
+  access: ({ kubeconfig, context }) => ({ type: 'kubeconfig', path: kubeconfig, context }),
 });

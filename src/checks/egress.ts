@@ -3,7 +3,7 @@ import type { Platform } from '../definition/platform';
 import { clusterEnvironment, resolveForEnvironment, workloadClusters, workloadHosts } from '../definition/references';
 import type { ResolvedCluster } from '../planning/cluster';
 import { isWithinRange } from '../schema/address-range';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { groupBy } from './duplicates';

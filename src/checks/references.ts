@@ -1,6 +1,6 @@
 import { tenantNamespaces } from '../definition/references';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 

@@ -1,5 +1,5 @@
 import type { Tenant } from '../definition/tenant';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 

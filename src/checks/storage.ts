@@ -1,6 +1,6 @@
 import type { Endpoint } from '../definition/capability';
 import type { ResolvedCluster } from '../planning/cluster';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { error, warning, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';

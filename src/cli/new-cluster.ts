@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { formatPath } from '../schema/problem';
 import { UserError } from '../schema/user-error';
 import { editDefinition, setValueAtPath, tryGetEditLocation } from './edit-definition';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UserError } from '../schema/user-error';
 import type { Platform } from '../definition/platform';
 import { parseReference, resolveForEnvironment } from '../definition/references';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { formatPath } from '../schema/problem';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
 import { editDefinition, tryGetEditLocation } from './edit-definition';

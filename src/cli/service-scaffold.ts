@@ -1,7 +1,7 @@
 import type { Platform } from '../definition/platform';
 import { parseReference } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
-import { suggest } from '../schema/parse';
+import { suggest } from '../schema/suggestions';
 import { formatPath } from '../schema/problem';
 import { UserError } from '../schema/user-error';
 import { listEnvironments } from './environments';

@@ -2,54 +2,74 @@ import { z } from 'zod';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, hostname, list, port, quantity, nonEmptyList } from '../schema/field-types';
-import { path, probeSchema, workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
+import {
+  absolutePath,
+  probeSchema,
+  workloadConfigurationFields,
+  workloadFields,
+  type WorkloadReferences,
+} from './workload';
 
 const percent = z.int().min(1).max(100);
 
 const replicasSchema = z.union([
   z.int().min(0),
   z.strictObject({
-    min: z.int().min(1),
-    max: z.int().min(1),
-    cpuPercent: percent.default(80).describe('share of the CPU request that more replicas are made at'),
-    memoryPercent: percent.optional().describe('share of the memory request that more replicas are made at'),
-    metric: z
-      .strictObject({ name: z.string().min(1), average: quantity.describe('value per pod that more are made at') })
+    min: z.int().min(1).describe('minimum number of pods'),
+    max: z.int().min(1).describe('maximum number of pods'),
+    cpuPercent: percent.default(80).describe('target CPU usage in percent of the CPU request'),
+    memoryPercent: percent
       .optional()
-      .describe('a metric of its own that it scales by'),
+      .describe('target memory usage in percent of the memory request; @default memory does not affect scaling'),
+    metric: z
+      .strictObject({
+        name: z.string().min(1).describe('name of the metric in the custom metrics API'),
+        average: quantity.describe('target average value per pod'),
+      })
+      .optional()
+      .describe('metric of the application that affects scaling; @default none'),
   }),
 ]);
 
 const routeSchema = z.union([
   hostname,
-  z.strictObject({ host: hostname, paths: nonEmptyList(path).default(['/']).describe('what of the host is its own') }),
+  z.strictObject({
+    host: hostname.describe('host name of the Ingress'),
+    paths: nonEmptyList(absolutePath).default(['/']).describe('path prefixes that are routed to the application'),
+  }),
 ]);
 
 const redirectSchema = z.strictObject({
-  from: hostname.describe('host that people come to'),
-  to: hostname.describe('host that they are sent to for good, with the path that they asked for'),
+  from: hostname.describe('host name whose requests are redirected'),
+  to: hostname.describe('host name in the Location header (permanent redirect); the path is preserved'),
 });
 
-/** What may differ between environments: the code goes everywhere, its configuration and version do not. */
+/** Options of an application that may differ per environment. */
 export const applicationConfigurationSchema = z.strictObject({
   ...workloadConfigurationFields,
   image: workloadConfigurationFields.image.optional(),
-  replicas: replicasSchema.optional().describe('a number, or { min, max } to scale; @default { min: 2, max: 4 }'),
+  replicas: replicasSchema
+    .optional()
+    .describe(
+      'number of pods, or { min, max } for a HorizontalPodAutoscaler; @default { min: 2, max: 4 }, or 1 with a volume that is not shared',
+    ),
   ingress: z
     .union([hostname, list(routeSchema)])
     .optional()
-    .describe('hosts, or { host, paths }, that the world reaches it by'),
-  redirects: list(redirectSchema).optional().describe('hosts of its own that lead to others'),
+    .describe('host name, or list of host names and { host, paths }, of the Ingress; @default no Ingress'),
+  redirects: list(redirectSchema)
+    .optional()
+    .describe('permanent redirects from host names of the application to other host names; @default none'),
 });
 
-/** A container that serves, and what it needs from the platform. */
+/** Schema of an application: a long-running container that accepts connections. */
 export const applicationSchema = applicationConfigurationSchema.extend({
   kind: z.literal('application').optional(),
   ...workloadFields,
   image: workloadConfigurationFields.image,
-  port: port.default(8080).describe('port that it listens on'),
-  protocol: z.enum(['http', 'grpc', 'tcp', 'udp']).default('http').describe('what it speaks on its port'),
-  servicePort: port.default(80).describe('port that others call it by'),
+  port: port.default(8080).describe('container port'),
+  protocol: z.enum(['http', 'grpc', 'tcp', 'udp']).default('http').describe('protocol on the container port'),
+  servicePort: port.default(80).describe('port of the Service'),
   probes: z
     .strictObject({
       liveness: probeSchema.optional(),
@@ -57,75 +77,103 @@ export const applicationSchema = applicationConfigurationSchema.extend({
       startup: probeSchema.optional(),
     })
     .optional()
-    .describe('how the platform knows that it works; @default it is ready when its port takes a connection'),
+    .describe('HTTP probes of the container; @default a readiness probe that connects to the container port'),
   preStop: z
     .union([
-      z.strictObject({ seconds: z.int().min(0) }),
-      z.strictObject({ path }),
-      z.strictObject({ command: nonEmptyList(z.string()) }),
+      z.strictObject({ seconds: z.int().min(0).describe('duration of the sleep in seconds') }),
+      z.strictObject({ path: absolutePath.describe('HTTP path that is requested') }),
+      z.strictObject({ command: nonEmptyList(z.string()).describe('command that runs in the container') }),
     ])
     .default({ seconds: 5 })
-    .describe('what happens before it is told to stop, so that nobody is still sent to it'),
-  strategy: z.enum(['rolling', 'recreate']).optional().describe('@default rolling, unless a volume is its alone'),
-  spread: z.enum(['prefer', 'require']).default('prefer').describe('over hosts and zones'),
-  leaderElection: z.boolean().default(false).describe('its pods choose a leader by the Lease of its name'),
-  metrics: z
-    .union([path, z.strictObject({ path: path.default('/metrics'), port: port.optional() })])
+    .describe('preStop hook, which runs before SIGTERM so that load balancers can stop sending requests'),
+  strategy: z
+    .enum(['rolling', 'recreate'])
     .optional()
-    .describe('where its metrics are read; @default nowhere'),
+    .describe('update strategy of the Deployment; @default rolling, or recreate with a volume that is not shared'),
+  spread: z
+    .enum(['prefer', 'require'])
+    .default('prefer')
+    .describe('whether spreading pods over nodes and zones is preferred or required'),
+  leaderElection: z
+    .boolean()
+    .default(false)
+    .describe('whether pods may elect a leader with a Lease that has the name of the application'),
+  metrics: z
+    .union([
+      absolutePath,
+      z.strictObject({
+        path: absolutePath.default('/metrics').describe('HTTP path of the metrics'),
+        port: port.optional().describe('port of the metrics; @default the container port'),
+      }),
+    ])
+    .optional()
+    .describe('HTTP path, or { path, port }, of Prometheus metrics; @default no metrics are scraped'),
   allows: list(z.string())
     .optional()
-    .describe('applications of other tenants that may call it, as `tenant/application`'),
-  login: z.boolean().optional().describe('people must log in before they reach it'),
+    .describe('workloads of other tenants that may call the application, as `tenant/name`; @default none'),
+  login: z
+    .boolean()
+    .optional()
+    .describe('whether users must log in at the ingress controller; not supported yet; @default false'),
   perEnvironment: recordByName(applicationConfigurationSchema)
     .optional()
-    .describe('configuration that differs, by environment'),
+    .describe('options that differ per environment: objects such as `env` are merged, other values are replaced'),
   patch: patchSchema.optional(),
 });
 
 type ApplicationData = z.input<typeof applicationSchema>;
 
-/** What may differ between environments, as a person writes it. */
+/** Options of an application that may differ per environment, as written in a definition. */
 export type ApplicationConfigurationInput = Readonly<z.input<typeof applicationConfigurationSchema>>;
 
-/** An application as a person writes it; the names that it may call and the environments are checked by `definePlatform`. */
-export interface ApplicationInput<Calls extends string = string, E extends string = string, C extends string = string>
+/** Application as written in a definition. `definePlatform` checks the names of callees, environments and clusters. */
+export interface ApplicationInput<
+  Calls extends string = string,
+  Environment extends string = string,
+  Cluster extends string = string,
+>
   extends
     Omit<Readonly<ApplicationData>, 'calls' | 'allows' | 'clusters' | 'perEnvironment' | 'patch'>,
-    WorkloadReferences<Calls, E, C, ApplicationConfigurationInput> {
-  /** Applications of other tenants that may call it, as `tenant/application`. */
+    WorkloadReferences<Calls, Environment, Cluster, ApplicationConfigurationInput> {
+  /**
+   * Workloads of other tenants that may call the application, as `tenant/name`.
+   * @default none
+   */
   readonly allows?: readonly Calls[] | undefined;
-  /** Fields of the objects that are made of it, by their kind: laid over what Plinth writes. */
+  /**
+   * Fields of the generated objects, by kind: merged over the generated values.
+   * @default none
+   */
   readonly patch?: Patch | undefined;
 }
 
 /**
- * Makes the data of an application: a container that serves, and what it needs from the platform.
+ * Returns an application for `tenants.<tenant>.applications`: a long-running container that accepts connections.
  * @example
  * application({ image: 'registry.acme.example/web:2.0.0', port: 3000, ingress: 'shop.acme.example', calls: ['api'] })
  */
 export function application<
   const Calls extends string | EgressTargetInput = never,
   const Allows extends string = never,
-  const E extends string = never,
-  const C extends string = never,
+  const Environment extends string = never,
+  const Cluster extends string = never,
 >(
-  options: Omit<ApplicationInput<never, E, C>, 'calls' | 'allows'> & {
-    // In the shape of a condition, so that names infer as written and hosts are checked for words that they do not have.
+  options: Omit<ApplicationInput<never, Environment, Cluster>, 'calls' | 'allows'> & {
+    // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
     readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
     readonly allows?: readonly Allows[] | undefined;
   },
-): ApplicationInput<NoInfer<Extract<Calls, string> | Allows>, NoInfer<E>, NoInfer<C>> {
-  return options as ApplicationInput<Extract<Calls, string> | Allows, E, C>;
+): ApplicationInput<NoInfer<Extract<Calls, string> | Allows>, NoInfer<Environment>, NoInfer<Cluster>> {
+  return options as ApplicationInput<Extract<Calls, string> | Allows, Environment, Cluster>;
 }
 
-/** An application with its defaults filled. */
+/** Options of an application, defaults filled. */
 export type ApplicationOptions = Readonly<z.output<typeof applicationSchema>>;
 
-/** What can serve `redirects`, by the `api` of the capability `ingress`. */
+/** Values of `api` of the capability `ingress` whose ingress controllers support `redirects`. */
 export const ingressApisWithRedirects = ['traefik', 'nginx'] as const;
 
-/** A host and the paths of it that lead to an application. */
+/** Host name and path prefixes that are routed to an application. */
 export interface Route {
   readonly host: string;
   readonly paths: readonly string[];

@@ -1,44 +1,68 @@
 import { z } from 'zod';
 
 /**
- * Where Terraform keeps its state. Keys come from names only: `<platform>/<stack>.tfstate`. Credentials do not belong
- * here; each backend reads them from its own environment variables.
+ * Terraform backend of all stacks. The key of a state derives from names only: `<platform>/<stack>.tfstate`. Credentials
+ * are not part of the definition; each backend reads them from its own environment variables.
  * @see https://developer.hashicorp.com/terraform/language/backend
  */
 export const backendSchema = z.discriminatedUnion('backend', [
   z.strictObject({
     backend: z.literal('local'),
-    folder: z.string().default('state').describe('relative to the folder that holds cdktf.out'),
+    folder: z
+      .string()
+      .default('state')
+      .describe('folder of the state files, relative to the parent folder of cdktf.out'),
   }),
   z.strictObject({
     backend: z.literal('s3'),
-    bucket: z.string(),
-    region: z.string(),
-    endpoint: z.url().optional().describe('of an S3-compatible store'),
-    kmsKeyId: z.string().optional(),
+    bucket: z.string().describe('name of the bucket'),
+    region: z.string().describe('AWS region of the bucket'),
+    endpoint: z
+      .url('must be a URL: write one such as https://s3.acme.example')
+      .optional()
+      .describe('URL of an S3-compatible store; @default AWS S3'),
+    kmsKeyId: z
+      .string()
+      .optional()
+      .describe("ARN of the KMS key that encrypts the state; @default the bucket's own encryption"),
   }),
-  z.strictObject({ backend: z.literal('gcs'), bucket: z.string(), kmsEncryptionKey: z.string().optional() }),
+  z.strictObject({
+    backend: z.literal('gcs'),
+    bucket: z.string().describe('name of the Google Cloud Storage bucket'),
+    kmsEncryptionKey: z
+      .string()
+      .optional()
+      .describe("Cloud KMS key that encrypts the state; @default the bucket's own encryption"),
+  }),
   z.strictObject({
     backend: z.literal('azurerm'),
-    resourceGroup: z.string(),
-    storageAccount: z.string(),
-    container: z.string(),
+    resourceGroup: z.string().describe('resource group of the storage account'),
+    storageAccount: z.string().describe('name of the storage account'),
+    container: z.string().describe('blob container in the storage account'),
   }),
   z.strictObject({
     backend: z.literal('pg'),
-    schema: z.string().optional().describe('PG_CONN_STR names the database'),
+    schema: z
+      .string()
+      .optional()
+      .describe('PostgreSQL schema of the state; the database is set by PG_CONN_STR; @default one per stack'),
   }),
   z.strictObject({
     backend: z.literal('kubernetes'),
-    namespace: z.string().default('terraform'),
-    kubeconfig: z.string().optional(),
-    context: z.string().optional(),
+    namespace: z.string().default('terraform').describe("namespace of the state's Secrets"),
+    kubeconfig: z
+      .string()
+      .optional()
+      .describe('path of the kubeconfig, relative to the parent folder of cdktf.out; @default KUBE_CONFIG_PATH'),
+    context: z.string().optional().describe('context of the kubeconfig; @default its current context'),
   }),
   z.strictObject({
     backend: z.literal('http'),
-    url: z.url().describe('state of a stack is kept at <url>/<platform>/<stack>'),
+    url: z
+      .url('must be a URL: write one such as https://state.acme.example')
+      .describe('base URL; the state of a stack is stored at <url>/<platform>/<stack>'),
   }),
 ]);
 
-/** Where Terraform keeps its state. */
+/** Terraform backend, defaults filled. */
 export type Backend = Readonly<z.output<typeof backendSchema>>;

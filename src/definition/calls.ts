@@ -1,34 +1,42 @@
 import { z } from 'zod';
 import { cidr, hostname, list, port, nonEmptyList } from '../schema/field-types';
 
-const ports = nonEmptyList(port).default([443]).describe('ports of TCP');
+const tcpPorts = nonEmptyList(port).default([443]).describe('TCP ports');
 
-/** What lies outside of the platform, by name or range, or a capability that a component provides. */
+/** Target of a call that is not an application: a host or range outside the platform, or a capability of the platform. */
 export const egressTargetSchema = z.union([
-  z.strictObject({ host: hostname.describe('host outside; only some networks can enforce names'), ports }),
-  z.strictObject({ cidr: cidr.describe('addresses outside'), ports }),
   z.strictObject({
-    capability: z.string().describe("API of the platform that the tenant's `capabilities` name"),
-    ports: nonEmptyList(port).optional().describe('ports of TCP; @default all'),
+    host: hostname.describe(
+      'host name outside the platform; requires a network that enforces host names, such as Cilium',
+    ),
+    ports: tcpPorts,
+  }),
+  z.strictObject({
+    cidr: cidr.describe('address range outside the cluster; pod and service ranges are always excluded'),
+    ports: tcpPorts,
+  }),
+  z.strictObject({
+    capability: z.string().describe("capability of the platform that is listed in the tenant's `capabilities`"),
+    ports: nonEmptyList(port).optional().describe('TCP ports; @default all'),
   }),
 ]);
 
-/** Whom a workload calls. */
+/** Targets that a workload calls. */
 export const callsSchema = list(z.union([z.string(), egressTargetSchema])).describe(
-  'whom it calls: applications of its tenant, `tenant/application` of another, hosts or ranges outside, or capabilities of the platform',
+  'targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, a host or range outside the platform, or a capability of the platform; all other egress is denied',
 );
 
-/** What is called beside applications, ports filled in. */
+/** Target of a call that is not an application, defaults filled. */
 export type EgressTarget = Readonly<z.output<typeof egressTargetSchema>>;
 
-/** What is called beside applications, as a person writes it. */
+/** Target of a call that is not an application, as written in a definition. */
 export type EgressTargetInput = Readonly<z.input<typeof egressTargetSchema>>;
 
-/** A host outside of the platform by its name. */
+/** Host name outside the platform. */
 export type EgressHost = Extract<EgressTarget, { readonly host: string }>;
 
-/** A range outside of the platform. */
+/** Address range outside the cluster. */
 export type EgressCidr = Extract<EgressTarget, { readonly cidr: string }>;
 
-/** A capability of the platform that is called. */
+/** Capability of the platform. */
 export type EgressCapability = Extract<EgressTarget, { readonly capability: string }>;

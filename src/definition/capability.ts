@@ -2,54 +2,55 @@ import { z } from 'zod';
 import { addressRange, list } from '../schema/field-types';
 
 /**
- * What a part of the platform can do for others, told apart from the product that does it. Applications and components
- * ask for capabilities only, so that a product can be replaced without touching those that use it. A kind of your own
- * may invent further ones: any name will do.
+ * Function of the platform that components or the infrastructure provide and others require, independent of the product.
+ * Applications and components depend on capabilities only, so that one product can replace another. Kinds of users may
+ * add capabilities with any other name.
  */
 export type Capability = keyof typeof builtInCapabilities | (string & {});
 
 interface CapabilityTraits {
+  /** Sentence for error messages and documentation. */
   readonly summary: string;
-  /** At most one component, or the infrastructure, may provide it on a cluster. */
+  /** Whether at most one component, or the infrastructure, may provide it on a cluster. */
   readonly exclusive: boolean;
   /**
-   * What needs it may be made before it is there, and starts to work once it is: an Ingress waits for its controller.
-   * It has to be provided, but does not bear on the order.
+   * Components that require it may be installed before its provider: an Ingress, for example, starts to work when there
+   * is an ingress controller. The provider must exist, but does not determine the order.
    */
   readonly unordered?: true;
-  /** Who needs it has to know what it speaks and where: an endpoint without `api` and `url` is of no use. */
+  /** Whether components that require it need the `api` and `url` of its endpoint. */
   readonly requiresEndpoint?: true;
 }
 
-/** The capabilities that Plinth's own kinds speak of. */
+/** Capabilities of the built-in kinds. */
 export const builtInCapabilities = {
   network: { summary: 'pods reach each other', exclusive: true },
   'network-policy': { summary: 'NetworkPolicies are enforced', exclusive: true },
-  'network-policy-hosts': { summary: 'outside hosts can be allowed by name', exclusive: true },
-  'service-proxy': { summary: 'Services are served by kube-proxy', exclusive: true },
-  dns: { summary: 'names of services resolve', exclusive: true },
+  'network-policy-hosts': { summary: 'egress to host names can be allowed', exclusive: true },
+  'service-proxy': { summary: 'Services are implemented by kube-proxy', exclusive: true },
+  dns: { summary: 'names of Services resolve', exclusive: true },
   'load-balancer': { summary: 'Services of type LoadBalancer get an address', exclusive: true },
   ingress: { summary: 'Ingresses of class `default` are served', exclusive: true, unordered: true },
   certificates: { summary: 'cert-manager.io certificates from the ClusterIssuer `default`', exclusive: true },
   storage: { summary: 'PersistentVolumeClaims are bound', exclusive: false },
-  metrics: { summary: 'PodMonitors, ServiceMonitors and PrometheusRules are honoured', exclusive: true },
-  'resource-metrics': { summary: 'CPU and memory of pods for autoscaling and `kubectl top`', exclusive: true },
-  'custom-metrics': { summary: 'metrics of applications for autoscaling', exclusive: true },
-  'node-metrics': { summary: 'metrics of the machines', exclusive: false },
-  'metrics-store': { summary: 'metrics are kept for long', exclusive: false, requiresEndpoint: true },
-  'remote-write': { summary: 'metrics of Prometheus are taken for keeping', exclusive: false, unordered: true },
-  logs: { summary: 'what containers print is kept and can be searched', exclusive: true, requiresEndpoint: true },
-  'log-collection': { summary: 'what containers print is brought to the logs', exclusive: false, unordered: true },
-  'log-search': { summary: 'people search the logs in a page of their own', exclusive: false },
+  metrics: { summary: 'PodMonitors, ServiceMonitors and PrometheusRules are evaluated', exclusive: true },
+  'resource-metrics': { summary: 'CPU and memory usage of pods, for autoscaling and `kubectl top`', exclusive: true },
+  'custom-metrics': { summary: 'metrics of applications, for autoscaling', exclusive: true },
+  'node-metrics': { summary: 'metrics of nodes', exclusive: false },
+  'metrics-store': { summary: 'long-term storage of metrics', exclusive: false, requiresEndpoint: true },
+  'remote-write': { summary: 'Prometheus remote write is accepted', exclusive: false, unordered: true },
+  logs: { summary: 'container logs are stored and can be queried', exclusive: true, requiresEndpoint: true },
+  'log-collection': { summary: 'container logs are collected', exclusive: false, unordered: true },
+  'log-search': { summary: 'web interface for searching logs', exclusive: false },
   dashboards: { summary: 'ConfigMaps labelled `grafana_dashboard` in its namespace are shown', exclusive: false },
-  'tenant-dashboards': { summary: 'each tenant sees its own metrics and logs, and no other', exclusive: true },
-  alerts: { summary: 'AlertmanagerConfigs are honoured', exclusive: true },
-  identity: { summary: 'people log in (OpenID Connect)', exclusive: true },
-  'access-rules': { summary: 'requests are let in by Oathkeeper Rules', exclusive: true },
-  permissions: { summary: 'who may do what is answered (relation tuples)', exclusive: true },
-  secrets: { summary: 'ExternalSecrets are honoured', exclusive: true },
-  delivery: { summary: 'what stands in Git is brought to the cluster', exclusive: true },
-  registry: { summary: 'images are kept', exclusive: false },
+  'tenant-dashboards': { summary: 'each tenant sees the metrics and logs of its own workloads only', exclusive: true },
+  alerts: { summary: 'AlertmanagerConfigs are applied', exclusive: true },
+  identity: { summary: 'users log in with OpenID Connect', exclusive: true },
+  'access-rules': { summary: 'requests are authorised by Oathkeeper Rules', exclusive: true },
+  permissions: { summary: 'permission checks with relation tuples', exclusive: true },
+  secrets: { summary: 'ExternalSecrets are synchronised', exclusive: true },
+  delivery: { summary: 'manifests in Git are deployed to the cluster', exclusive: true },
+  registry: { summary: 'container images are stored', exclusive: false },
   database: { summary: 'databases on request', exclusive: false },
   cache: { summary: 'caches on request', exclusive: false },
   queue: { summary: 'message queues on request', exclusive: false },
@@ -57,42 +58,43 @@ export const builtInCapabilities = {
   pipelines: { summary: 'builds and tests run', exclusive: false },
 } as const satisfies Record<string, CapabilityTraits>;
 
-/** What is known of a capability; one that Plinth does not know may be provided many times. */
+/** Returns the traits of a capability. Several components may provide a capability that is not built in. */
 export function capabilityTraits(capability: Capability): CapabilityTraits {
-  const known: Readonly<Record<string, CapabilityTraits>> = builtInCapabilities;
-  return known[capability] ?? { summary: capability, exclusive: false };
+  const traits: Readonly<Record<string, CapabilityTraits>> = builtInCapabilities;
+  return traits[capability] ?? { summary: capability, exclusive: false };
 }
 
 const storageClass = z.strictObject({
-  default: z.boolean().optional().describe('claims that name no class get its volumes; @default false'),
-  shared: z.boolean().optional().describe('many pods may write to one of its volumes; @default false'),
+  default: z.boolean().optional().describe('whether it is the default StorageClass; @default false'),
+  shared: z.boolean().optional().describe('whether its volumes support ReadWriteMany; @default false'),
 });
 
-/** How those who use a capability reach what provides it. No credentials in it. */
+/** Schema of the endpoint of a capability: how its users reach the provider. It contains no credentials. */
 export const endpointSchema = z.strictObject({
-  /** Which API it speaks, where a capability may come with several. */
   api: z
     .string()
     .optional()
-    .describe('API that it speaks, such as prometheus, influxdb, loki, elasticsearch, traefik, nginx'),
-  url: z.string().optional().describe('address inside the cluster'),
-  namespace: z.string().optional().describe('namespace of its pods, for network policies'),
-  podLabels: z.record(z.string(), z.string()).optional().describe('labels of its pods, for network policies'),
+    .describe('API of the provider, such as prometheus, influxdb, loki, elasticsearch, traefik, nginx'),
+  url: z.string().optional().describe('URL inside the cluster'),
+  namespace: z.string().optional().describe("namespace of the provider's pods, for network policies"),
+  podLabels: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("labels of the provider's pods, for network policies; @default all pods of the namespace"),
   revision: z
     .string()
     .optional()
-    .describe('of a delivery: branch or tag that it follows; of tenant-dashboards: digest of what they are told'),
-  folder: z.string().optional().describe('of a delivery: folder of dist in the repository'),
-  stores: z.array(z.string()).optional().describe('of secrets: the ClusterSecretStores; @default not known'),
-  addresses: list(addressRange).optional().describe('of a load balancer: ranges that it gives out; @default not known'),
-  classes: z
-    .record(z.string(), storageClass)
+    .describe('delivery: branch or tag that is deployed; tenant-dashboards: digest of the shared configuration'),
+  folder: z.string().optional().describe('delivery: folder of dist in the Git repository'),
+  stores: z.array(z.string()).optional().describe('secrets: names of the ClusterSecretStores; @default unknown'),
+  addresses: list(addressRange)
     .optional()
-    .describe('of storage: the StorageClasses by name; @default not known'),
+    .describe('load-balancer: address ranges that are assigned to Services; @default unknown'),
+  classes: z.record(z.string(), storageClass).optional().describe('storage: StorageClasses by name; @default unknown'),
 });
 
-/** How those who use a capability reach what provides it. No credentials in it. */
+/** Endpoint of a capability: how its users reach the provider. It contains no credentials. */
 export type Endpoint = Readonly<z.infer<typeof endpointSchema>>;
 
-/** What something offers: each capability with the way to reach it (`{}` where there is nothing to know). */
+/** Endpoints of the provided capabilities; `{}` for a capability that needs no endpoint. */
 export type ProvidedCapabilities = { readonly [C in Capability]?: Endpoint };

@@ -11,88 +11,104 @@ const jobConfigurationSchema = z.strictObject({
     .string()
     .regex(
       /^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|(\S+ +){4}\S+)$/,
-      'not a schedule: write five fields, such as 0 3 * * *, or @daily',
+      'must be a cron schedule: write five fields, such as 0 3 * * *, or @daily',
     )
     .optional()
-    .describe('when it runs, in the fields of cron; @default once'),
+    .describe('cron schedule of a CronJob; @default a Job that runs once'),
 });
 
-/** Work that ends: once, or again and again. */
+/** Schema of a job: a container that terminates, run once (Job) or by a schedule (CronJob). */
 export const jobSchema = jobConfigurationSchema.extend({
   kind: z.literal('job'),
   ...workloadFields,
   image: workloadConfigurationFields.image,
   run: dnsLabel
     .optional()
-    .describe('name of this run: what ran cannot be changed, so write another one to run it again'),
-  timeZone: z.string().min(1).default('Etc/UTC').describe('zone that the schedule means'),
+    .describe('name of the run, part of the name of the Job; Jobs are immutable, so a new name runs the job again'),
+  timeZone: z.string().min(1).default('Etc/UTC').describe('IANA time zone of the schedule'),
   overlap: z
     .enum(['allow', 'forbid', 'replace'])
     .default('forbid')
-    .describe('when a run is due before the last one ended'),
-  completions: z.int().min(1).default(1).describe('pods that must succeed'),
-  parallelism: z.int().min(1).default(1).describe('pods that run at once'),
-  retries: z.int().min(0).default(6).describe('failures before it is given up'),
-  deadlineSeconds: z.int().min(1).optional().describe('time after which it is stopped; @default none'),
-  lateSeconds: z.int().min(10).default(300).describe('how late a run of a schedule may still start'),
-  history: z.int().min(0).default(3).describe('ended runs of a schedule that are kept'),
+    .describe('concurrency policy for a run that is due while the previous run is active'),
+  completions: z.int().min(1).default(1).describe('number of pods that must succeed'),
+  parallelism: z.int().min(1).default(1).describe('maximum number of pods that run at the same time'),
+  retries: z.int().min(0).default(6).describe('number of retries before the job fails (backoffLimit)'),
+  deadlineSeconds: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('maximum duration of a run in seconds (activeDeadlineSeconds); @default unlimited'),
+  lateSeconds: z
+    .int()
+    .min(10)
+    .default(300)
+    .describe('maximum delay in seconds after which a scheduled run still starts (startingDeadlineSeconds)'),
+  history: z.int().min(0).default(3).describe('number of finished scheduled runs that are retained, per result'),
   perEnvironment: recordByName(jobConfigurationSchema)
     .optional()
-    .describe('configuration that differs, by environment'),
+    .describe('options that differ per environment: objects such as `env` are merged, other values are replaced'),
   patch: patchSchema.optional(),
 });
 
 type JobData = z.input<typeof jobSchema>;
 
-/** What may differ between environments, as a person writes it. */
+/** Options of a job that may differ per environment, as written in a definition. */
 export type JobConfigurationInput = Readonly<z.input<typeof jobConfigurationSchema>>;
 
-/** A job as a person writes it; names are checked by `definePlatform`. */
-export interface JobInput<Calls extends string = string, E extends string = string, C extends string = string>
+/** Job as written in a definition. `definePlatform` checks the names of callees, environments and clusters. */
+export interface JobInput<
+  Calls extends string = string,
+  Environment extends string = string,
+  Cluster extends string = string,
+>
   extends
     Omit<Readonly<JobData>, 'calls' | 'clusters' | 'perEnvironment' | 'patch'>,
-    WorkloadReferences<Calls, E, C, JobConfigurationInput> {
-  /** Fields of the objects that are made of it, by their kind: laid over what Plinth writes. */
+    WorkloadReferences<Calls, Environment, Cluster, JobConfigurationInput> {
+  /**
+   * Fields of the generated objects, by kind: merged over the generated values.
+   * @default none
+   */
   readonly patch?: Patch | undefined;
 }
 
-type JobFactoryOptions<Calls extends string | EgressTargetInput, E extends string, C extends string> = Omit<
-  JobInput<never, E, C>,
-  'kind' | 'calls'
-> & {
-  // In the shape of a condition, so that names infer as written and hosts are checked for words that they do not have.
+type JobFactoryOptions<
+  Calls extends string | EgressTargetInput,
+  Environment extends string,
+  Cluster extends string,
+> = Omit<JobInput<never, Environment, Cluster>, 'kind' | 'calls'> & {
+  // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
   readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
 };
 
 /**
- * Makes the data of a job that runs once. Another `run` runs it again.
+ * Returns a job for `tenants.<tenant>.applications` that runs once. A new name in `run` runs it again.
  * @example
  * job({ image: 'registry.acme.example/shop/migrate:2.0.0', run: 'v2', calls: ['db'] })
  */
 export function job<
   const Calls extends string | EgressTargetInput = never,
-  const E extends string = never,
-  const C extends string = never,
+  const Environment extends string = never,
+  const Cluster extends string = never,
 >(
-  options: Omit<JobFactoryOptions<Calls, E, C>, 'schedule'>,
-): JobInput<NoInfer<Extract<Calls, string>>, NoInfer<E>, NoInfer<C>> {
-  return { ...options, kind: 'job' } as JobInput<Extract<Calls, string>, E, C>;
+  options: Omit<JobFactoryOptions<Calls, Environment, Cluster>, 'schedule'>,
+): JobInput<NoInfer<Extract<Calls, string>>, NoInfer<Environment>, NoInfer<Cluster>> {
+  return { ...options, kind: 'job' } as JobInput<Extract<Calls, string>, Environment, Cluster>;
 }
 
 /**
- * Makes the data of a job that runs by a schedule.
+ * Returns a job for `tenants.<tenant>.applications` that runs by a schedule.
  * @example
  * cronJob({ image: 'registry.acme.example/shop/report:1.0.0', schedule: '0 3 * * *', calls: ['api'] })
  */
 export function cronJob<
   const Calls extends string | EgressTargetInput = never,
-  const E extends string = never,
-  const C extends string = never,
+  const Environment extends string = never,
+  const Cluster extends string = never,
 >(
-  options: Omit<JobFactoryOptions<Calls, E, C>, 'run' | 'schedule'> & { readonly schedule: string },
-): JobInput<NoInfer<Extract<Calls, string>>, NoInfer<E>, NoInfer<C>> {
-  return { ...options, kind: 'job' } as JobInput<Extract<Calls, string>, E, C>;
+  options: Omit<JobFactoryOptions<Calls, Environment, Cluster>, 'run' | 'schedule'> & { readonly schedule: string },
+): JobInput<NoInfer<Extract<Calls, string>>, NoInfer<Environment>, NoInfer<Cluster>> {
+  return { ...options, kind: 'job' } as JobInput<Extract<Calls, string>, Environment, Cluster>;
 }
 
-/** A job with its defaults filled. */
+/** Options of a job, defaults filled. */
 export type JobOptions = Readonly<z.output<typeof jobSchema>>;

@@ -1,8 +1,8 @@
-/** The Kubernetes minor versions that Plinth supports, oldest first, each with the newest patch that Plinth knows. */
+/** Supported minor versions of Kubernetes in ascending order, each with the newest patch version that is tested. */
 export const kubernetesVersions = { '1.33': '1.33.13', '1.34': '1.34.4', '1.35': '1.35.4', '1.36': '1.36.3' } as const;
 
-/** A Kubernetes minor version that Plinth supports. */
+/** Supported minor version of Kubernetes, such as `1.36`. */
 export type KubernetesVersion = keyof typeof kubernetesVersions;
 
-/** The minor version of a cluster that names none. */
+/** Minor version of clusters without `kubernetes`. */
 export const defaultKubernetesVersion: KubernetesVersion = '1.36';

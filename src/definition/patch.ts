@@ -6,14 +6,14 @@ import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import { z } from 'zod';
 
-/** Any part of an object, however deep; lists are replaced whole. */
+/** Object with all fields optional, at every depth. Lists are complete, since a patch replaces them. */
 type DeepPartial<T> = T extends readonly unknown[]
   ? T
   : T extends object
     ? { readonly [K in keyof T]?: DeepPartial<T[K]> }
     : T;
 
-/** The objects that a patch may change. Network policies are none of them: access is said by `calls` and `allows`. */
+/** Generated objects that a patch may change. NetworkPolicies derive from `calls` and `allows` only. */
 interface PatchableObjects {
   readonly Deployment: Deployment;
   readonly Service: Service;
@@ -26,7 +26,7 @@ interface PatchableObjects {
   readonly CronJob: CronJob;
 }
 
-/** Fields of made objects by their kind: mappings are merged, all else is replaced. */
+/** Fields of a workload's generated objects, by kind: objects are merged, other values are replaced. */
 export type Patch = {
   readonly [K in keyof PatchableObjects]?: DeepPartial<Omit<PatchableObjects[K], 'apiVersion' | 'kind' | 'status'>>;
 };
@@ -35,15 +35,15 @@ const patchFields = z
   .record(z.string(), z.json())
   .refine(
     (patch) => !['apiVersion', 'kind', 'status'].some((key) => key in patch),
-    'what an object is cannot be patched: leave apiVersion, kind and status out',
+    'must not change the type of the object: remove apiVersion, kind and status',
   )
   .refine((patch) => {
     const { metadata } = patch;
     return !(metadata instanceof Object) || !('name' in metadata || 'namespace' in metadata);
-  }, 'the name and namespace of an object cannot be patched: leave them out')
+  }, 'must not change the name or namespace of the object: remove them')
   .optional();
 
-/** See {@link Patch}. */
+/** Schema of {@link Patch}. */
 export const patchSchema = z
   .strictObject({
     Deployment: patchFields,
@@ -56,4 +56,4 @@ export const patchSchema = z
     Job: patchFields,
     CronJob: patchFields,
   })
-  .describe('fields of the objects that are made of it, by their kind: laid over what Plinth writes');
+  .describe('fields of the generated objects, by kind: objects are merged, other values are replaced');

@@ -4,22 +4,27 @@ import type { commonClusterSchema } from './cluster';
 import type { AnyComponent } from './component';
 import type { Tenant } from './tenant';
 
-/** A cluster with its defaults filled; the options of its kind stand beside these. */
+/** Cluster, defaults filled. The object also has the options of its kind. */
 export interface Cluster extends Readonly<z.output<typeof commonClusterSchema>> {
   readonly kind: string;
   readonly environment: string;
   readonly components: readonly AnyComponent[];
 }
 
-/** A platform with its defaults filled. */
+/** Platform definition, defaults filled. */
 export interface Platform {
   readonly name: string;
+  /** DNS domain, such as `acme.example`. */
   readonly domain: string;
   readonly environments: readonly string[];
+  /** Clusters by name. */
   readonly clusters: Readonly<Record<string, Cluster>>;
+  /** Tenants by name. */
   readonly tenants: Readonly<Record<string, Tenant>>;
-  /** Paths of tenants, their places and namespaces that may go. */
+  /** Paths that the next apply may remove, such as `tenants.shop` or `tenants.shop.clusters[dc1]`. */
   readonly allowRemoval: readonly string[];
+  /** Layout of the tenants' manifests in `dist`. */
   readonly manifests: 'plain' | 'kustomize';
+  /** Terraform backend. */
   readonly state: Backend;
 }

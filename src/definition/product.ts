@@ -5,7 +5,7 @@ const gitRepositoryUrl = z
   .string()
   .regex(
     /^(https:\/\/|ssh:\/\/|git@)\S+$/,
-    'not a Git repository: write its address, beginning with https://, ssh:// or git@',
+    'must be the URL of a Git repository: write one that begins with https://, ssh:// or git@',
   );
 
 const runtimeSchema = z.strictObject({
@@ -13,44 +13,55 @@ const runtimeSchema = z.strictObject({
   revision: z.string().min(1).default('HEAD').describe('branch, tag or commit'),
   path: z
     .string()
-    .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, 'not a folder of a repository: write one such as deploy/dev')
-    .describe('folder of the manifests'),
-  environment: z.string().describe('where it goes: all clusters of the product that are of it'),
-  namespaces: nonEmptyList(dnsLabel).describe("the product's namespaces that it goes to"),
+    .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, 'must be a folder of the repository: write one such as deploy/dev')
+    .describe('folder of the manifests in the repository'),
+  environment: z.string().describe("environment; the manifests are deployed to all of the product's clusters in it"),
+  namespaces: nonEmptyList(dnsLabel).describe("the product's namespaces that the manifests are deployed to"),
 });
 
-/** Something that a tenant delivers from its own Git repositories. */
+/** Schema of a product: manifests in a tenant's own Git repositories that Argo CD deploys. */
 export const productSchema = z.strictObject({
-  clusters: list(z.string()).optional().describe("clusters that it is authorised for; @default all of the tenant's"),
-  namespaces: nonEmptyList(dnsLabel).describe("the tenant's namespaces that are its own"),
-  deployers: list(z.string().min(1)).optional().describe("groups that may bring it out; @default the tenant's owners"),
+  clusters: list(z.string())
+    .optional()
+    .describe("the tenant's clusters that the product may be deployed to; @default all"),
+  namespaces: nonEmptyList(dnsLabel).describe("the tenant's namespaces that belong to this product only"),
+  deployers: list(z.string().min(1))
+    .optional()
+    .describe("groups that may deploy the product; @default the tenant's owners"),
   projects: recordByName(
     z.strictObject({
-      repository: gitRepositoryUrl.describe('where its code and manifests are'),
-      language: z.string().min(1).optional().describe('what it is written in, for people to see'),
+      repository: gitRepositoryUrl.describe('URL of the Git repository with the code and manifests'),
+      language: z.string().min(1).optional().describe('programming language, for display; @default none'),
     }),
-  ),
-  runtimes: recordByName(runtimeSchema).default({}).describe('which manifests of which project go to which namespaces'),
+  ).describe('projects by name, each with a Git repository'),
+  runtimes: recordByName(runtimeSchema)
+    .default({})
+    .describe('deployments by name: which manifests of which project are deployed to which namespaces'),
 });
 
-/** Something that a tenant delivers, defaults filled. */
+/** Product, defaults filled. */
 export type Product = Readonly<z.output<typeof productSchema>>;
 
-/** Which manifests go where, defaults filled. */
+/** Deployment of a project's manifests to namespaces of one environment, defaults filled. */
 export type Runtime = Readonly<z.output<typeof runtimeSchema>>;
 
-/** A product as a person writes it; clusters and environments are checked by `definePlatform`. */
-export interface ProductInput<C extends string, E extends string> extends Omit<
+/** Product as written in a definition. `definePlatform` checks clusters and environments. */
+export interface ProductInput<Cluster extends string, Environment extends string> extends Omit<
   Readonly<z.input<typeof productSchema>>,
   'clusters' | 'runtimes'
 > {
   /**
-   * Clusters that it is authorised for.
-   * @default all of the tenant's
+   * The tenant's clusters that the product may be deployed to.
+   * @default all
    */
-  readonly clusters?: readonly C[] | undefined;
-  /** Which manifests of which project go to which namespaces. */
-  readonly runtimes?:
-    | { readonly [name: string]: Omit<z.input<typeof runtimeSchema>, 'environment'> & { readonly environment: E } }
-    | undefined;
+  readonly clusters?: readonly Cluster[] | undefined;
+  /**
+   * Deployments by name: which manifests of which project are deployed to which namespaces.
+   * @default none
+   */
+  readonly runtimes?: { readonly [name: string]: RuntimeInput<Environment> } | undefined;
 }
+
+type RuntimeInput<Environment extends string> = Omit<z.input<typeof runtimeSchema>, 'environment'> & {
+  readonly environment: Environment;
+};

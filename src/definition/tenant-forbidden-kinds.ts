@@ -1,37 +1,38 @@
-/** A kind that no tenant makes by itself: it would let itself out, or others in. Plinth makes what there is of them. */
+/** Kind of object that tenants must not create, because it would bypass the isolation of tenants. */
 interface ForbiddenKind {
+  /** API group; empty for the core group. */
   readonly group: string;
   readonly kind: string;
-  /** Its word in addresses of the API, and so in rules of admission. */
+  /** Plural name in API paths and admission rules. */
   readonly resource: string;
-  /** What a tenant writes instead. */
+  /** Fix for error messages: what to write instead. */
   readonly alternative: string;
 }
 
-function forbiddenKinds(group: string, names: readonly string[], alternative: string): readonly ForbiddenKind[] {
+function forbiddenKinds(group: string, kinds: readonly string[], alternative: string): readonly ForbiddenKind[] {
   const plural = (kind: string) => kind.toLowerCase().replace(/([^aeiou])y$/, '$1ie') + 's';
-  return names.map((kind) => ({ group, kind, resource: plural(kind), alternative }));
+  return kinds.map((kind) => ({ group, kind, resource: plural(kind), alternative }));
 }
 
-/** What is refused to a tenant: in its objects, to its people, and to what it delivers from Git. */
+/** Kinds that tenants must not create: in `objects`, with kubectl, or from Git (`products`). */
 export const tenantForbiddenKinds: readonly ForbiddenKind[] = [
-  ...forbiddenKinds('networking.k8s.io', ['NetworkPolicy'], 'say `calls` and `allows`'),
-  ...forbiddenKinds('cilium.io', ['CiliumNetworkPolicy'], 'say `calls` and `allows`'),
-  ...forbiddenKinds('', ['ResourceQuota'], 'say `quota`'),
-  ...forbiddenKinds('', ['LimitRange'], 'say `limits`'),
-  // The operator would read by it with rights of its own, or write into a store.
+  ...forbiddenKinds('networking.k8s.io', ['NetworkPolicy'], 'set `calls` and `allows`'),
+  ...forbiddenKinds('cilium.io', ['CiliumNetworkPolicy'], 'set `calls` and `allows`'),
+  ...forbiddenKinds('', ['ResourceQuota'], 'set `quota`'),
+  ...forbiddenKinds('', ['LimitRange'], 'set `limits`'),
+  // External Secrets Operator would read secrets with its own permissions, or write into a secret store.
   ...forbiddenKinds(
     'external-secrets.io',
     ['SecretStore'],
-    'let a component make a ClusterSecretStore, and name it `secretStore`',
+    'add a ClusterSecretStore with externalSecrets(), and set `secretStore` to its name',
   ),
-  ...forbiddenKinds('external-secrets.io', ['PushSecret'], 'write into the secret store by its own means'),
-  // Ways in beside Ingresses, whose hosts the rules of admission read.
+  ...forbiddenKinds('external-secrets.io', ['PushSecret'], 'write into the secret store with its own tools'),
+  // The admission policies check host names of Ingresses only, so no other kind of ingress is allowed.
   ...forbiddenKinds(
     'gateway.networking.k8s.io',
     ['Gateway', 'ListenerSet', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'],
-    'say `ingress`',
+    'set `ingress`',
   ),
-  ...forbiddenKinds('traefik.io', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP'], 'say `ingress`'),
-  ...forbiddenKinds('k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer'], 'say `ingress`'),
+  ...forbiddenKinds('traefik.io', ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP'], 'set `ingress`'),
+  ...forbiddenKinds('k8s.nginx.org', ['VirtualServer', 'VirtualServerRoute', 'TransportServer'], 'set `ingress`'),
 ];

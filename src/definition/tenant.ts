@@ -5,140 +5,196 @@ import { productSchema, type ProductInput } from './product';
 import { recordByName, dnsLabel, hostname, list, rfc1035Label, quantity, nonEmptyList } from '../schema/field-types';
 
 const quotaSchema = z.strictObject({
-  cpu: z.number().positive().optional().describe('cores that all pods together may request'),
-  memoryGiB: z.number().positive().optional().describe('memory that all pods together may request, and be limited to'),
-  storageGiB: z.number().positive().optional().describe('storage that all claims together may request'),
-  pods: z.int().positive().optional(),
+  cpu: z.number().positive().optional().describe('sum of the CPU requests of all pods, in cores; @default unlimited'),
+  memoryGiB: z
+    .number()
+    .positive()
+    .optional()
+    .describe('sum of the memory requests, and of the memory limits, of all pods, in GiB; @default unlimited'),
+  storageGiB: z
+    .number()
+    .positive()
+    .optional()
+    .describe('sum of the storage requests of all PersistentVolumeClaims, in GiB; @default unlimited'),
+  pods: z.int().positive().optional().describe('number of pods; @default unlimited'),
 });
 
 const limitsSchema = z.strictObject({
-  cpu: quantity.default('200m').describe('CPU request of a container that names none'),
-  memory: quantity.default('256Mi').describe('memory request of a container that names none'),
-  memoryLimit: quantity.default('512Mi').describe('memory limit of a container that names none'),
-  maxCpu: quantity.optional().describe('the most CPU that a container may be limited to; it must then have a limit'),
-  maxMemory: quantity.optional().describe('the most memory that a container may be limited to'),
-  maxStorage: quantity.optional().describe('the largest volume that a claim may ask for'),
+  cpu: quantity.default('200m').describe('CPU request of containers without one'),
+  memory: quantity.default('256Mi').describe('memory request of containers without one'),
+  memoryLimit: quantity.default('512Mi').describe('memory limit of containers without one'),
+  maxCpu: quantity
+    .optional()
+    .describe('maximum CPU limit of a container, which makes a CPU limit required; @default unlimited'),
+  maxMemory: quantity.optional().describe('maximum memory limit of a container; @default unlimited'),
+  maxStorage: quantity.optional().describe('maximum size of a PersistentVolumeClaim; @default unlimited'),
 });
 
 const namespaceSchema = z.strictObject({
   quota: quotaSchema
     .optional()
-    .describe("its share of the tenant's quota; @default an equal part of what others leave"),
-  podSecurity: z.enum(['privileged', 'baseline', 'restricted']).default('restricted'),
+    .describe("the namespace's share of the tenant's quota; @default an equal part of what remains"),
+  podSecurity: z
+    .enum(['privileged', 'baseline', 'restricted'])
+    .default('restricted')
+    .describe('Pod Security Standard that is enforced'),
 });
 
 const clusterRoleName = z
   .string()
   .regex(
     /^(?!cluster-admin$|system:)[a-z0-9][a-z0-9.:-]*$/,
-    'not a role that a tenant can have: write view, edit, admin or a ClusterRole of yours',
+    'must not be cluster-admin or a system role: write view, edit, admin or the name of a ClusterRole of your own',
   );
 
 const workloadUnionSchema = z.discriminatedUnion('kind', [applicationSchema, jobSchema]);
 
-/** A customer or product team: namespaces on clusters, the people who own them, and applications. */
+/** Schema of a tenant: a customer or product team with namespaces on one or more clusters. */
 export const tenantSchema = z.strictObject({
-  clusters: list(z.string()).describe('where it runs'),
+  clusters: list(z.string()).describe('names of the clusters that the tenant runs on'),
   owners: z
     .union([z.string().min(1), nonEmptyList(z.string().min(1))])
-    .describe('group, or groups, as the clusters log people in, that may edit all of it'),
-  viewers: list(z.string().min(1)).optional().describe('groups that may look at it'),
+    .describe("group, or list of groups, with ClusterRole edit in the tenant's namespaces"),
+  viewers: list(z.string().min(1))
+    .optional()
+    .describe("groups with ClusterRole view in the tenant's namespaces; @default none"),
   members: z
     .record(z.string().min(1), clusterRoleName)
     .optional()
-    .describe('further groups, each with a ClusterRole that it has in all of its namespaces'),
-  namespaces: recordByName(namespaceSchema).optional().describe('@default one, named like the tenant'),
-  quota: quotaSchema.optional().describe('what its namespaces may use together on each cluster; @default no limit'),
-  limits: limitsSchema.optional().describe('what its containers and claims get and may ask for'),
-  domains: list(hostname).optional().describe("domains that its ingress hosts must lie in; @default the platform's"),
+    .describe("other groups, each with the name of its ClusterRole in the tenant's namespaces; @default none"),
+  namespaces: recordByName(namespaceSchema)
+    .optional()
+    .describe('namespaces by name; @default one with the name of the tenant'),
+  quota: quotaSchema
+    .optional()
+    .describe('resource quota for all namespaces of the tenant on one cluster together; @default unlimited'),
+  limits: limitsSchema
+    .optional()
+    .describe(
+      'defaults and maximums for containers and PersistentVolumeClaims; @default the defaults of these options, no maximums',
+    ),
+  domains: list(hostname)
+    .optional()
+    .describe("DNS domains that the tenant's Ingresses may use; @default the platform's domain"),
   hosts: list(hostname)
     .optional()
-    .describe('hosts that Ingresses of its own making may claim, beside its applications'),
+    .describe('host names that Ingresses may use in addition to those of `applications`; @default none'),
   registries: list(
     z
       .string()
       .regex(
         /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._/-]+)?$/,
-        'not a registry: write one such as registry.acme.example/shop',
+        'must be a registry: write one such as registry.acme.example/shop',
       ),
   )
     .optional()
-    .describe('registries, or parts of one, that its images may come from; @default any'),
-  storageClasses: list(dnsLabel).optional().describe('storage classes that it may use; @default any'),
+    .describe('registries, or path prefixes in registries, that images may come from; @default any'),
+  storageClasses: list(dnsLabel).optional().describe('StorageClasses that volumes may use; @default any'),
   priorityClasses: list(dnsLabel)
     .optional()
-    .describe('priority classes that it may use; @default none but the default'),
-  runtimeClasses: list(dnsLabel).optional().describe('runtime classes that it may use; @default none but the default'),
+    .describe("PriorityClasses that pods may use; @default only the cluster's default"),
+  runtimeClasses: list(dnsLabel)
+    .optional()
+    .describe("RuntimeClasses that pods may use; @default only the cluster's default"),
   secretStore: dnsLabel
     .default('default')
-    .describe('ClusterSecretStore that its secrets come from, where it has one of its own'),
-  suspended: z.boolean().default(false).describe('its people can change nothing, and what it delivers from Git waits'),
+    .describe('ClusterSecretStore that the secrets of `uses` and ExternalSecrets are read from'),
+  suspended: z
+    .boolean()
+    .default(false)
+    .describe("whether the tenant's groups may change nothing and deployment from Git is paused; pods keep running"),
   nodes: z
     .strictObject({
       labels: z.record(z.string(), z.string()).describe('labels of the nodes'),
       taint: z
-        .strictObject({ key: z.string().min(1), value: z.string().default('') })
+        .strictObject({
+          key: z.string().min(1).describe('key of the taint'),
+          value: z.string().default('').describe('value of the taint'),
+        })
         .optional()
-        .describe('taint that keeps others away from them'),
+        .describe('taint of the nodes, which pods of the tenant tolerate; @default none'),
     })
     .optional()
-    .describe('nodes of its own; @default all'),
-  capabilities: list(z.string()).optional().describe('APIs of the platform that its workloads may call; @default none'),
-  applications: z.record(rfc1035Label, workloadUnionSchema).optional().describe('what it runs: applications and jobs'),
+    .describe("nodes that the tenant's pods run on; @default all nodes"),
+  capabilities: list(z.string())
+    .optional()
+    .describe('capabilities of the platform that workloads may call with `calls: [{ capability }]`; @default none'),
+  applications: z
+    .record(rfc1035Label, workloadUnionSchema)
+    .optional()
+    .describe('applications and jobs by name; @default none'),
   objects: list(
     z.looseObject({
-      apiVersion: z.string().min(1),
-      kind: z.string().min(1),
-      metadata: z.looseObject({ name: z.string().min(1), namespace: z.string().optional() }),
+      apiVersion: z.string().min(1).describe('API version of the object'),
+      kind: z.string().min(1).describe('kind of the object'),
+      metadata: z.looseObject({
+        name: z.string().min(1).describe('name of the object'),
+        namespace: z
+          .string()
+          .optional()
+          .describe("one of the tenant's namespaces; @default the first of the tenant's namespaces"),
+      }),
     }),
   )
     .optional()
-    .describe('objects of its own beside them, under its limits'),
-  products: recordByName(productSchema).optional().describe('what it delivers from Git of its own'),
+    .describe('other Kubernetes objects, subject to the same restrictions; @default none'),
+  products: recordByName(productSchema)
+    .optional()
+    .describe("products by name: manifests in the tenant's own Git repositories; @default none"),
 });
 
-/** A tenant with its defaults filled. */
+/** Tenant, defaults filled. */
 export type Tenant = Readonly<z.output<typeof tenantSchema>>;
 
-/** How much pods and claims may ask for. */
+/** Resource quota of a tenant or a namespace. */
 export type Quota = Readonly<z.output<typeof quotaSchema>>;
 
-/** What containers and claims get and may ask for. */
+/** Defaults and maximums for a tenant's containers and PersistentVolumeClaims. */
 export type Limits = Readonly<z.output<typeof limitsSchema>>;
 
-/** What a tenant runs, defaults filled. */
+/** Application or job of a tenant, defaults filled. */
 export type TenantWorkload = Readonly<z.output<typeof workloadUnionSchema>>;
 
-/** A tenant as a person writes it; names are checked by `definePlatform`. */
-export interface TenantInput<C extends string, Applications, E extends string = string> extends Omit<
+/** Tenant as written in a definition. `definePlatform` checks clusters, environments and the names of callees. */
+export interface TenantInput<Cluster extends string, Applications, Environment extends string = string> extends Omit<
   Readonly<z.input<typeof tenantSchema>>,
   'clusters' | 'applications' | 'products'
 > {
-  /** Where it runs. */
-  readonly clusters: readonly C[];
-  /** What it runs: applications and jobs. */
+  /** Names of the clusters that the tenant runs on. */
+  readonly clusters: readonly Cluster[];
+  /**
+   * Applications and jobs by name.
+   * @default none
+   */
   readonly applications?: Applications | undefined;
-  /** What it delivers from Git of its own. */
-  readonly products?: { readonly [name: string]: ProductInput<C, E> } | undefined;
+  /**
+   * Products by name: manifests in the tenant's own Git repositories.
+   * @default none
+   */
+  readonly products?: { readonly [name: string]: ProductInput<Cluster, Environment> } | undefined;
 }
 
-/** Names of the applications of a tenant. */
-export type ApplicationNames<A, T extends keyof A> = Extract<keyof A[T], string>;
+/** Names of the workloads of one tenant. */
+export type ApplicationNames<Tenants, T extends keyof Tenants> = Extract<keyof Tenants[T], string>;
 
-/** Names of all applications, as `tenant/application`. */
-export type QualifiedApplicationNames<A> = {
-  [T in Extract<keyof A, string>]: `${T}/${Extract<keyof A[T], string>}`;
-}[Extract<keyof A, string>];
+/** Names of the workloads of all tenants, as `tenant/name`. */
+export type QualifiedApplicationNames<Tenants> = {
+  [T in Extract<keyof Tenants, string>]: `${T}/${Extract<keyof Tenants[T], string>}`;
+}[Extract<keyof Tenants, string>];
 
-/** Tenants by name, each application checked against the names of all others. */
-export type TenantsInput<A, C extends string, E extends string> = {
-  readonly [T in keyof A]: TenantInput<
-    C,
+/**
+ * Tenants by name, as written in a definition. Each workload may name only workloads of its own tenant, workloads of
+ * other tenants as `tenant/name`, and existing clusters and environments.
+ * @typeParam Tenants the tenants' workloads by name, inferred from the definition
+ */
+export type TenantsInput<Tenants, Cluster extends string, Environment extends string> = {
+  readonly [T in keyof Tenants]: TenantInput<
+    Cluster,
     {
-      readonly [N in keyof A[T]]:
-        | ApplicationInput<ApplicationNames<A, T> | QualifiedApplicationNames<A>, E, C>
-        | JobInput<ApplicationNames<A, T> | QualifiedApplicationNames<A>, E, C>;
+      readonly [Name in keyof Tenants[T]]:
+        | ApplicationInput<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>, Environment, Cluster>
+        | JobInput<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>, Environment, Cluster>;
     },
-    E
+    Environment
   >;
 };

@@ -2,91 +2,99 @@ import { z } from 'zod';
 import type { ProvidedCapabilities } from './capability';
 import { cidr, dnsLabel, hostname, ipAddress, list, port } from '../schema/field-types';
 
-const environmentVariableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not the name of an environment variable');
+const environmentVariableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable: write letters, digits and _');
 
-/**
- * A server outside of the platform by reference, or the one that the platform provides. What may be known stands here;
- * what may not stands in a Secret of the application's namespace.
- */
+/** Schema of a server that a workload uses: outside the platform, or provided by the platform. */
 const serverUseSchema = (defaultPort: number) =>
   z.strictObject({
     server: z
       .union([hostname, ipAddress])
       .optional()
-      .describe('its name or address; @default what the platform provides'),
-    port: port.default(defaultPort),
+      .describe('host name or IP address outside the platform; @default the server that the cluster provides'),
+    port: port.default(defaultPort).describe('TCP port of the server'),
     addresses: list(cidr)
       .optional()
-      .describe('ranges that its name stands for, where the network cannot enforce names; @default its address'),
-    name: z.string().min(1).optional().describe('database, bucket, queue or prefix on it'),
-    credentials: dnsLabel.optional().describe('Secret with the keys that `env` names; @default none'),
+      .describe(
+        'address ranges of `server`, required where it is a host name and the network does not enforce host names; @default the address in `server`',
+      ),
+    name: z.string().min(1).optional().describe('name of the database, bucket, queue or key prefix on the server'),
+    credentials: dnsLabel
+      .optional()
+      .describe('Secret in the namespace of the workload with the keys that `env` names; @default none'),
     env: z
       .record(environmentVariableName, z.string().min(1))
       .default({})
-      .describe("variables by name: 'host', 'port', 'name', or a key of the credentials, such as 'password'"),
+      .describe(
+        "environment variables by name: 'host', 'port' or 'name' of the server, or a key of `credentials` such as 'password'",
+      ),
   });
 
 const storedSecretSchema = z.strictObject({
   path: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9/_-]*$/, 'not a path: write one such as web or web/payments')
-    .describe("where it stands in the platform's secret store, under the tenant's name"),
+    .regex(/^[A-Za-z0-9][A-Za-z0-9/_-]*$/, 'must be a path: write one such as web or web/payments')
+    .describe("path in the platform's secret store, below the name of the tenant"),
   env: z
     .record(environmentVariableName, z.string().min(1))
     .default({})
-    .describe('variables by name: keys of the stored secret'),
-  refreshMinutes: z.int().min(1).default(60),
+    .describe('environment variables by name, each with a key of the stored secret'),
+  refreshMinutes: z.int().min(1).default(60).describe('interval in minutes at which the secret is read again'),
 });
 
-/** What an application uses, each by capability or by reference to a server outside. */
+/** Schema of the backing services that a workload uses. */
 export const usesSchema = z.strictObject({
-  database: serverUseSchema(5432).optional(),
-  cache: serverUseSchema(6379).optional(),
-  queue: serverUseSchema(9092).optional(),
-  bucket: serverUseSchema(443).optional(),
-  secret: storedSecretSchema.optional(),
+  database: serverUseSchema(5432).optional().describe('database server; @default none'),
+  cache: serverUseSchema(6379).optional().describe('cache server; @default none'),
+  queue: serverUseSchema(9092).optional().describe('message queue server; @default none'),
+  bucket: serverUseSchema(443).optional().describe('S3-compatible object storage; @default none'),
+  secret: storedSecretSchema.optional().describe("secret in the platform's secret store; @default none"),
 });
 
-/** What an application uses, defaults filled. */
+/** Backing services that a workload uses, defaults filled. */
 export type Uses = Readonly<z.output<typeof usesSchema>>;
 
-/** A server that is used, by its reference. */
+/** Server that a workload uses. */
 export type ServerUse = NonNullable<Uses['database']>;
 
-/** The uses that are servers; each is also the name of the capability that provides one. */
+/** Keys of {@link Uses} that are servers. Each is also the name of the capability that provides one. */
 export const serverUseNames = ['database', 'cache', 'queue', 'bucket'] as const;
 
-/** A server that the platform provides, as those who use it reach it. */
+/** Address of a server that the platform provides. */
 export interface PlatformServer {
   readonly host: string;
   readonly port: number;
 }
 
-/** The servers of the platform that a workload uses. */
-export type PlatformServers = { readonly [U in (typeof serverUseNames)[number]]?: PlatformServer };
+/** Servers of the platform that a workload uses, by capability. */
+export type PlatformServers = { readonly [Name in (typeof serverUseNames)[number]]?: PlatformServer };
 
-/** The server that a cluster provides; undefined where the capability names no address, or no namespace to let anybody into. */
+/**
+ * Returns the server that a cluster provides; undefined where the endpoint of the capability has no URL with a host name
+ * or no namespace, which the network policies need.
+ */
 export function tryGetPlatformServer(
-  use: (typeof serverUseNames)[number],
-  { port }: ServerUse,
-  offers: ProvidedCapabilities,
+  capability: (typeof serverUseNames)[number],
+  { port: defaultPort }: ServerUse,
+  capabilities: ProvidedCapabilities,
 ): PlatformServer | undefined {
-  const { url, namespace } = offers[use] ?? {};
+  const { url, namespace } = capabilities[capability] ?? {};
   if (url === undefined || namespace === undefined || !URL.canParse(url)) return undefined;
-  const address = new URL(url);
-  if (address.hostname === '') return undefined;
-  return { host: address.hostname, port: address.port === '' ? port : Number(address.port) };
+  const { hostname: host, port: urlPort } = new URL(url);
+  if (host === '') return undefined;
+  return { host, port: urlPort === '' ? defaultPort : Number(urlPort) };
 }
 
-/** The servers of the platform that a workload uses on a cluster. */
+/** Returns the servers of the platform that a workload uses on a cluster. */
 export function resolvePlatformServers(
   { uses = {} }: { readonly uses?: Uses | undefined },
-  offers: ProvidedCapabilities,
+  capabilities: ProvidedCapabilities,
 ): PlatformServers {
   return Object.fromEntries(
     serverUseNames.flatMap((name) => {
       const use = uses[name];
-      const server = use && use.server === undefined ? tryGetPlatformServer(name, use, offers) : undefined;
+      const server = use && use.server === undefined ? tryGetPlatformServer(name, use, capabilities) : undefined;
       return server ? [[name, server]] : [];
     }),
   );

@@ -3,118 +3,158 @@ import { callsSchema, type EgressTargetInput } from './calls';
 import { dnsLabel, image, list, port, quantity, secretKeyRef } from '../schema/field-types';
 import { usesSchema } from './uses';
 
-const absolutePath = z
+/** Absolute path: of a URL, or in a container's file system. */
+export const absolutePath = z
   .string()
-  .regex(/^\/[A-Za-z0-9._/-]*$/, 'not a path: begin with /, and write letters, digits, . _ - and /');
+  .regex(/^\/[A-Za-z0-9._/-]*$/, 'must be a path: begin with /, and write letters, digits, . _ - and /');
 
-const configMapKey = z.strictObject({
-  config: dnsLabel.describe('name of a ConfigMap'),
-  key: z.string().min(1).describe('key in it'),
+const configMapKeyRef = z.strictObject({
+  config: dnsLabel.describe('name of an existing ConfigMap'),
+  key: z.string().min(1).describe('key of the ConfigMap'),
 });
 
 const envSchema = z
   .record(
-    z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not the name of an environment variable'),
-    z.union([z.string(), secretKeyRef, configMapKey]),
+    z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable: write letters, digits and _'),
+    z.union([z.string(), secretKeyRef, configMapKeyRef]),
   )
-  .describe('environment variables: values, or keys of existing Secrets and ConfigMaps');
+  .describe('environment variables by name: strings, or keys of existing Secrets and ConfigMaps; @default none');
 
 const envFromSchema = list(
-  z.union([z.strictObject({ secret: dnsLabel }), z.strictObject({ config: dnsLabel })]),
-).describe('Secrets and ConfigMaps whose keys all become variables');
+  z.union([
+    z.strictObject({ secret: dnsLabel.describe('name of an existing Secret') }),
+    z.strictObject({ config: dnsLabel.describe('name of an existing ConfigMap') }),
+  ]),
+).describe('Secrets and ConfigMaps of which all keys become environment variables; @default none');
 
 const filesSchema = z
   .record(
     absolutePath,
     z.union([
-      z.strictObject({ secret: dnsLabel.describe('a Secret whose keys are the files') }),
-      z.strictObject({ config: dnsLabel.describe('a ConfigMap whose keys are the files') }),
-      z.strictObject({ emptyMiB: z.int().min(1).describe('a folder to write to, gone when the pod goes') }),
+      z.strictObject({ secret: dnsLabel.describe('existing Secret; its keys are the file names') }),
+      z.strictObject({ config: dnsLabel.describe('existing ConfigMap; its keys are the file names') }),
       z.strictObject({
-        volume: dnsLabel.describe('name of a volume that stays when the pod goes'),
-        storageGiB: z.number().positive(),
-        storageClass: z.string().min(1).optional().describe('@default what the cluster has as its default'),
-        shared: z.boolean().default(false).describe('many pods write to it, which few storage classes can do'),
+        emptyMiB: z.int().min(1).describe('size limit in MiB of an empty directory per pod (emptyDir)'),
+      }),
+      z.strictObject({
+        volume: dnsLabel.describe('name of a persistent volume, which is retained when the workload is removed'),
+        storageGiB: z.number().positive().describe('size of the volume in GiB'),
+        storageClass: z
+          .string()
+          .min(1)
+          .optional()
+          .describe("StorageClass of the volume; @default the cluster's default"),
+        shared: z
+          .boolean()
+          .default(false)
+          .describe('whether several pods mount the volume (ReadWriteMany), which not all StorageClasses support'),
       }),
     ]),
   )
-  .describe('folders by the path that they are mounted at');
+  .describe('volumes by mount path; @default only /tmp, empty');
 
-/** What a container of a workload gets that says nothing else. */
+/** Default resources of a container without `resources`. */
 export const defaultResources = { cpu: '200m', memory: '256Mi', memoryLimit: '512Mi', disk: '100Mi', diskLimit: '1Gi' };
 
-/** Without defaults in the schema: those of an environment's part would hide what is said for all environments. */
+// The schema fills no defaults: in `perEnvironment` they would replace the values for all environments.
 const resourcesSchema = z.strictObject({
   cpu: quantity.optional().describe('CPU request; @default 200m'),
-  cpuLimit: quantity.optional().describe('CPU at which it is slowed down; @default none'),
+  cpuLimit: quantity.optional().describe('CPU limit; @default none'),
   memory: quantity.optional().describe('memory request; @default 256Mi'),
-  memoryLimit: quantity.optional().describe('memory at which the container is stopped; @default 512Mi'),
-  disk: quantity.optional().describe('request of space for /tmp and logs; @default 100Mi'),
-  diskLimit: quantity.optional().describe('space at which the pod is stopped; @default 1Gi'),
+  memoryLimit: quantity.optional().describe('memory limit; @default 512Mi'),
+  disk: quantity.optional().describe('ephemeral storage request, for /tmp and logs; @default 100Mi'),
+  diskLimit: quantity.optional().describe('ephemeral storage limit; @default 1Gi'),
 });
 
-/** How what a workload prints is read: see `logs`. */
+/** Values of `logs`: formats of a container's output. */
 export const logFormats = ['lines', 'json', 'multi-line', 'none'] as const;
 
-/** What may differ between environments, for applications and jobs alike. */
+/** Schemas of the options of applications and jobs that may differ per environment. */
 export const workloadConfigurationFields = {
-  image: image.describe('with tag or digest'),
-  resources: resourcesSchema.optional(),
+  image: image.describe('container image with a tag or digest'),
+  resources: resourcesSchema.optional().describe('resource requests and limits of the container'),
   env: envSchema.optional(),
   envFrom: envFromSchema.optional(),
   files: filesSchema.optional(),
-  uses: usesSchema.optional().describe('databases, caches, buckets, queues and stored secrets'),
+  uses: usesSchema
+    .optional()
+    .describe('databases, caches, queues, buckets and stored secrets that the workload uses; @default none'),
 };
 
-/** What applications and jobs have in common and is the same in all environments. */
+/** Schemas of the options of applications and jobs that are the same in all environments. */
 export const workloadFields = {
-  command: list(z.string()).optional().describe('@default what the image says'),
-  args: list(z.string()).optional().describe('@default what the image says'),
+  command: list(z.string()).optional().describe('entrypoint of the container; @default ENTRYPOINT of the image'),
+  args: list(z.string()).optional().describe('arguments of the entrypoint; @default CMD of the image'),
   namespace: dnsLabel.optional().describe("one of the tenant's namespaces; @default the first"),
-  clusters: list(z.string()).optional().describe("some of the tenant's clusters; @default all of them"),
+  clusters: list(z.string())
+    .optional()
+    .describe("names of the tenant's clusters that the workload runs on; @default all"),
   calls: callsSchema.optional(),
-  user: z.int().min(1).default(65532).describe('user and group that it runs as'),
-  writableRoot: z.boolean().default(false).describe('it may write to all of its file system, not to /tmp alone'),
+  user: z.int().min(1).default(65532).describe('user ID and group ID of the process'),
+  writableRoot: z
+    .boolean()
+    .default(false)
+    .describe('whether the root file system is writable; if not, only /tmp and `files` are'),
   logs: z
     .enum(logFormats)
     .default('lines')
     .describe(
-      'what it prints: `lines`; lines of `json` with `level` and `message`; `multi-line`, where an entry begins with a date; `none`, if nobody is to keep it',
+      'format of the logs: `lines`; `json` objects with `level` and `message`, one per line; `multi-line` entries that begin with a date; `none`: the logs are not stored',
     ),
-  priorityClass: dnsLabel.optional().describe("@default the cluster's default"),
-  runtimeClass: dnsLabel.optional().describe("what runs its containers; @default the cluster's default"),
-  terminationGracePeriodSeconds: z.int().min(0).max(180).default(30),
-  imagePullSecrets: list(dnsLabel).default([]).describe('Secrets of its namespace that its image is pulled with'),
+  priorityClass: dnsLabel
+    .optional()
+    .describe("PriorityClass of the pods, one of the tenant's `priorityClasses`; @default the cluster's default"),
+  runtimeClass: dnsLabel
+    .optional()
+    .describe("RuntimeClass of the pods, one of the tenant's `runtimeClasses`; @default the cluster's default"),
+  terminationGracePeriodSeconds: z
+    .int()
+    .min(0)
+    .max(180)
+    .default(30)
+    .describe('time in seconds between SIGTERM and SIGKILL, including the preStop hook'),
+  imagePullSecrets: list(dnsLabel).default([]).describe('existing Secrets with credentials for the image registry'),
 };
 
-/** A probe by HTTP. */
+/** Schema of an HTTP probe. */
 export const probeSchema = z.strictObject({
-  path: absolutePath.describe('HTTP path that answers 200 to 399 when all is well'),
-  port: port.optional().describe("@default the application's port"),
-  initialDelaySeconds: z.int().min(0).default(0),
-  periodSeconds: z.int().min(1).default(10),
-  timeoutSeconds: z.int().min(1).default(1),
-  failureThreshold: z.int().min(1).default(3),
+  path: absolutePath.describe('HTTP path; status codes from 200 to 399 are success'),
+  port: port.optional().describe('port of the probe; @default the container port'),
+  initialDelaySeconds: z.int().min(0).default(0).describe('delay in seconds before the first probe'),
+  periodSeconds: z.int().min(1).default(10).describe('interval of the probe in seconds'),
+  timeoutSeconds: z.int().min(1).default(1).describe('timeout of the probe in seconds'),
+  failureThreshold: z.int().min(1).default(3).describe('consecutive failures after which the probe has failed'),
 });
 
-/** A path of HTTP or of a file system. */
-export { absolutePath as path };
-
-/** What applications and jobs have in common. */
+/** Schema of the options that applications and jobs have in common. */
 export const workloadSchema = z.strictObject({ ...workloadConfigurationFields, ...workloadFields });
 
-/** What applications and jobs have in common, defaults filled. */
+/** Options that applications and jobs have in common, defaults filled. */
 export type Workload = Readonly<z.output<typeof workloadSchema>>;
 
-/** Names within a workload's input that `definePlatform` checks: whom it calls, environments, clusters. */
-export interface WorkloadReferences<Calls extends string, E extends string, C extends string, Configuration> {
-  /** Whom it calls: applications of its tenant by name, `tenant/application` of another, or what lies outside. */
+/** Options of a workload with names that `definePlatform` checks. */
+export interface WorkloadReferences<
+  Calls extends string,
+  Environment extends string,
+  Cluster extends string,
+  Configuration,
+> {
+  /**
+   * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, a host
+   * or range outside the platform, or a capability of the platform. All other egress is denied.
+   * @default none
+   */
   readonly calls?: readonly (Calls | EgressTargetInput)[] | undefined;
   /**
-   * Some of the tenant's clusters.
-   * @default all of them
+   * Names of the tenant's clusters that the workload runs on.
+   * @default all
    */
-  readonly clusters?: readonly C[] | undefined;
-  /** Configuration that differs, by environment. */
-  readonly perEnvironment?: { readonly [K in E]?: Configuration } | undefined;
+  readonly clusters?: readonly Cluster[] | undefined;
+  /**
+   * Options that differ per environment: objects such as `env` are merged, other values are replaced.
+   * @default none
+   */
+  readonly perEnvironment?: { readonly [E in Environment]?: Configuration } | undefined;
 }

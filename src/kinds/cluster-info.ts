@@ -2,48 +2,57 @@ import type { Capability, Endpoint, ProvidedCapabilities } from '../definition/c
 import type { Machine } from './machine';
 import { defaultKubernetesVersion } from '../definition/kubernetes-versions';
 
-/** How releases reach a cluster: Terraform's helm_release, or Argo CD from Git. */
+/** How releases are deployed to a cluster: by Terraform (`helm_release`), or by Argo CD from Git. */
 export type Delivery = 'terraform' | 'argo-cd';
 
-/** What the kinds of components and the parts of tenants may know of the cluster that they are made for. */
+/** Properties of a cluster that kinds and constructs may depend on. */
 export interface ClusterInfo {
+  /** Name of the platform. */
   readonly platform: string;
-  /** Domain of the platform, such as `acme.example`. */
+  /** DNS domain of the platform, such as `acme.example`. */
   readonly domain: string;
+  /** Name of the cluster. */
   readonly cluster: string;
   readonly environment: string;
   /** Minor version of Kubernetes, such as `1.36`. */
   readonly kubernetes: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
-  /** Service address of the cluster DNS: the tenth of the service range, as kubeadm has it. */
+  /** IP address of the DNS Service: the tenth of the service range, as with kubeadm. */
   readonly dnsAddress: string;
-  /** Domain that the names of services end in. */
+  /** DNS domain of Services, such as `cluster.local`. */
   readonly clusterDomain: string;
-  /** Addresses of the control planes, where Plinth knows them. */
+  /** IP addresses of the control plane nodes; empty where unknown. */
   readonly controlPlaneAddresses: readonly string[];
-  /** Its machines, where the description names them. */
+  /** Machines of the cluster; empty where the definition does not list them. */
   readonly machines: readonly Machine[];
   readonly delivery: Delivery;
-  /** What Argo CD reads: official charts with values, or manifests that `plinth render` made of them. */
+  /** What Argo CD deploys: official charts with values, or manifests that `plinth render` has rendered from them. */
   readonly charts: 'official' | 'rendered';
-  /** Registry that serves every image of the platform instead of the public ones, without `https://`. */
+  /**
+   * Registry that mirrors all images of the platform, without `https://`.
+   * @default the public registries
+   */
   readonly registryMirror?: string;
-  /** What is there, and how it is reached. */
+  /** Capabilities on the cluster, with their endpoints. */
   readonly capabilities: ProvidedCapabilities;
-  /** URLs of those of its components that give out tokens of OpenID Connect, by the component's name. */
+  /** URLs of OpenID Connect issuers on the cluster, by the name of the component. */
   readonly issuers: Readonly<Record<string, string>>;
-  /** Capabilities among these that the infrastructure brings by itself: no namespace of ours provides them. */
+  /**
+   * Capabilities that the infrastructure provides: no namespace of Plinth has their `plinth.dev/provides-…` label.
+   * @default none
+   */
   readonly infrastructureCapabilities?: readonly Capability[];
 }
 
 /**
- * Facts for those who use a kind by itself, outside of a platform.
+ * Creates the info of a cluster outside a platform, for using a kind or construct by itself.
+ * @param properties properties that differ from the defaults
  * @example
  * const cluster = clusterInfo({ cluster: 'dc1', domain: 'acme.example' });
  * const [release] = traefik.releases({ replicas: 3 }, cluster);
  */
-export function clusterInfo(known: Partial<ClusterInfo> = {}): ClusterInfo {
+export function clusterInfo(properties: Partial<ClusterInfo> = {}): ClusterInfo {
   return {
     platform: 'platform',
     domain: 'platform.example',
@@ -60,24 +69,24 @@ export function clusterInfo(known: Partial<ClusterInfo> = {}): ClusterInfo {
     charts: 'official',
     capabilities: {},
     issuers: {},
-    ...known,
+    ...properties,
   };
 }
 
-/** How a capability is reached on this cluster; undefined where nothing provides it. */
+/** Returns the endpoint of a capability on a cluster; undefined where nothing provides the capability. */
 export function tryGetEndpoint(cluster: ClusterInfo, capability: Capability): Endpoint | undefined {
   return cluster.capabilities[capability];
 }
 
-/** The machines that ordinary pods may run on; undefined where the description names no machines. */
+/** Returns the machines that ordinary pods may run on; undefined where the definition lists no machines. */
 export function tryGetSchedulableMachines({ machines }: ClusterInfo): readonly Machine[] | undefined {
   return machines.length === 0 ? undefined : machines.filter(({ schedulable = true }) => schedulable);
 }
 
-/** An image as this cluster pulls it: from the mirror, under its own path, where there is one. */
+/** Returns the reference that a cluster pulls an image by: in its mirror, the registry of the image is replaced. */
 export function resolveImage(cluster: ClusterInfo, image: string): string {
   if (cluster.registryMirror === undefined) return image;
-  const [first = '', ...rest] = image.split('/');
-  const named = rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost');
-  return `${cluster.registryMirror}/${named ? rest.join('/') : image}`;
+  const [first = '', ...path] = image.split('/');
+  const hasRegistry = path.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost');
+  return `${cluster.registryMirror}/${hasRegistry ? path.join('/') : image}`;
 }

@@ -8,32 +8,51 @@ import type { AnyComponentKind } from './component-kind';
 import type { ClusterAccess, ClusterPlan, Machine } from './cluster-plan';
 import type { Problem } from '../schema/problem';
 
-/** What a kind of cluster says for itself. */
+/** Implementation of a kind of cluster: a schema, and functions of the options. All but the last two are pure. */
 export interface ClusterKindDefinition<K extends string, S extends OptionsSchema> {
-  /** Its word in a description; a DNS label. */
+  /** Value of `kind` in a definition; a DNS label. */
   readonly kind: K;
-  /** What it is, in a sentence: docs and the JSON Schema show it. */
+  /** Description in one sentence, for the documentation and the JSON Schema. */
   readonly summary: string;
-  /** Options of its own, beside those that every cluster takes. */
+  /** Schema of the options, in addition to those that clusters of every kind have. */
   readonly schema: S;
-  /** Capabilities that the infrastructure brings by itself. */
+  /**
+   * Capabilities that the infrastructure provides, with their endpoints.
+   * @default none
+   */
   provides?(options: Readonly<z.output<S>>): ProvidedCapabilities;
-  /** Its machines, where the description names them. */
+  /**
+   * Machines of the cluster, where the definition lists them.
+   * @default none
+   */
   machines?(options: Readonly<z.output<S>>): readonly Machine[];
-  /** What a standing cluster keeps for good, by the path in its options: another value is refused by the plan. */
+  /**
+   * Options that cannot change once the cluster exists: values by path. The plan reports a change as an error.
+   * @default none
+   */
   immutableFields?(options: Readonly<z.output<S>>): Readonly<Record<string, string>>;
-  /** Images that its machines run beside those of releases, for the bill of materials. */
+  /**
+   * Images that the machines run in addition to those of releases, for the bill of materials.
+   * @default none
+   */
   images?(options: Readonly<z.output<S>>, clusterInfo: ClusterInfo): readonly string[];
-  /** Mistakes that a schema cannot see; their paths start at its own options. */
+  /**
+   * Errors and warnings that the schema cannot detect. Paths are relative to the options.
+   * @default none
+   */
   validate?(options: Readonly<z.output<S>>, cluster: ClusterInfo): readonly Problem[];
-  /** How later stacks and people reach it: known to the plan. */
+  /** How later stacks and users connect to the cluster. It must be known before the cluster exists. */
   access(options: Readonly<z.output<S>>, name: string): ClusterAccess;
-  /** Draws the machines, or the managed cluster, into its stack. Left out where there is nothing to make. */
+  /**
+   * Adds the machines, or the managed cluster, to the infrastructure stack.
+   * @default the cluster exists, and has no infrastructure stack
+   */
   provision?(scope: Construct, cluster: ClusterPlan, options: Readonly<z.output<S>>): void;
   /**
-   * Waits, at the end of the bootstrap, until all nodes are Ready: before there is a network, none is. Left out where
-   * the cluster itself is waited for.
-   * @param after what it waits for first
+   * Adds a resource at the end of the bootstrap stack that waits until all nodes are Ready, for clusters whose nodes
+   * become Ready only with the network.
+   * @param after resources that the wait depends on
+   * @default `provision` has waited for the nodes
    */
   addNodesReadyWait?(
     scope: Construct,
@@ -43,12 +62,13 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
   ): void;
 }
 
-/** Something that stands in a Terraform stack under an address. */
+/** Terraform resource or module that others can depend on: cdktf's `ITerraformDependable`. */
 export interface TerraformDependable {
+  /** Address of the resource in its stack. */
   readonly fqn: string;
 }
 
-/** A kind of cluster. Called, it makes the data of one: `onPrem({ environment: 'dev', … })`. */
+/** Kind of cluster. As a function, it returns a cluster for a definition: `onPrem({ environment: 'dev', … })`. */
 export interface ClusterKind<K extends string, S extends OptionsSchema> extends ClusterKindDefinition<K, S> {
   <const E extends string, const Components extends readonly AnyComponent[] = readonly []>(
     options: ClusterInput<S, E, Components>,
@@ -56,7 +76,7 @@ export interface ClusterKind<K extends string, S extends OptionsSchema> extends 
   readonly type: 'cluster';
 }
 
-/** A kind of cluster whose options are not known here. */
+/** Kind of cluster with options of any type. */
 export interface AnyClusterKind {
   readonly type: 'cluster';
   readonly kind: string;
@@ -78,24 +98,24 @@ export interface AnyClusterKind {
 }
 
 /**
- * Makes a kind of cluster from what it says for itself. Plinth's own are made by it, and so is yours.
+ * Creates a kind of cluster. The built-in kinds are created by this function too.
  * @example
  * export const rented = clusterKind({
  *   kind: 'rented',
- *   summary: 'A cluster from the shelf.',
- *   schema: z.strictObject({ shelf: z.string() }),
+ *   summary: 'Existing cluster with a kubeconfig in a folder.',
+ *   schema: z.strictObject({ folder: z.string() }),
  *   provides: () => ({ network: {}, dns: {}, 'load-balancer': {} }),
- *   access: ({ shelf }, name) => ({ via: 'file', path: `${shelf}/${name}.yaml` }),
+ *   access: ({ folder }, name) => ({ type: 'kubeconfig', path: `${folder}/${name}.yaml` }),
  * });
  */
 export function clusterKind<const K extends string, S extends OptionsSchema>(
   definition: ClusterKindDefinition<K, S>,
 ): ClusterKind<K, S> {
-  const make = <E extends string, Components extends readonly AnyComponent[]>(
+  const createCluster = <E extends string, Components extends readonly AnyComponent[]>(
     options: ClusterInput<S, E, Components>,
   ) => ({ ...options, kind: definition.kind });
-  return Object.assign(make, { ...definition, type: 'cluster' as const });
+  return Object.assign(createCluster, { ...definition, type: 'cluster' as const });
 }
 
-/** Any kind, of components or of clusters: ours and a user's are treated alike. */
+/** Kind of component or cluster, built-in or of a user. */
 export type AnyKind = AnyComponentKind | AnyClusterKind;

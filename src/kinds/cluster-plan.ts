@@ -12,158 +12,194 @@ import type { PlatformServers } from '../definition/uses';
 export type { Machine } from './machine';
 export type { Phase } from './release';
 
-/** How a cluster is reached by later stacks and by people. It names a file or an account, never a credential. */
+/** How later stacks and users connect to a cluster. It contains no credentials. */
 export interface ClusterAccess {
-  readonly via: 'file';
-  /** The kubeconfig; a relative path starts at the folder that holds `cdktf.out`. */
+  readonly type: 'kubeconfig';
+  /** Path of the kubeconfig. A relative path starts at the parent folder of `cdktf.out`. */
   readonly path: string;
-  /** @default the kubeconfig's current context */
+  /** @default the current context of the kubeconfig */
   readonly context?: string | undefined;
 }
 
-/** A release in its place: which component it is of, when it goes, and after which others. */
+/** Release with its component and its position in the order of deployment. */
 export type PlannedRelease = Release & {
+  /** Name of the component that the release belongs to. */
   readonly component: string;
   readonly phase: Phase;
+  /** Names of the releases that must be deployed first, those of providers included. */
   readonly after: readonly string[];
 };
 
-/** A namespace that components live in. */
+/** Namespace of components. */
 export interface ComponentNamespace {
   readonly name: string;
   readonly podSecurity: PodSecurity;
   readonly phase: Phase;
-  /** Capabilities that are provided from here: network policies find them by a label for each. */
+  /** Capabilities that pods of the namespace provide: each becomes a label for network policies. */
   readonly capabilities: readonly Capability[];
-  /** Connections of its pods, by the name of the policy that allows them. */
+  /** Allowed connections of the pods, by name of the network policy. */
   readonly networkRules: Readonly<Record<string, NetworkRules>>;
-  /** Its pods do not talk to each other either, save as `traffic` says. */
+  /** Whether connections between pods of the namespace are denied too, except by `networkRules`. */
   readonly isolatePods: boolean;
 }
 
-/** A workload at the end of a connection that calls. */
-export interface Caller {
+/** Workload at one end of an allowed connection. */
+interface ConnectedWorkload {
   readonly tenant: string;
+  /** Name of the application or job in the tenant's `applications`. */
   readonly application: string;
   readonly namespace: string;
 }
 
-/** An application at the end of a connection that is called. */
-export interface Callee extends Caller {
-  /** Port that its container listens on. */
+/** Workload that opens a connection. */
+export type Caller = ConnectedWorkload;
+
+/** Workload that accepts a connection. */
+export interface Callee extends ConnectedWorkload {
+  /** Container port. */
   readonly port: number;
   readonly transport: Transport;
 }
 
-/** What carries a connection. */
+/** Transport protocol of a connection. */
 export type Transport = 'TCP' | 'UDP';
 
 interface WorkloadPlan {
   readonly name: string;
   readonly tenant: string;
   readonly namespace: string;
-  /** ClusterSecretStore that its tenant's secrets come from; @default `default` */
+  /**
+   * ClusterSecretStore of the tenant.
+   * @default 'default'
+   */
   readonly secretStore?: string | undefined;
+  /** Workloads that it calls. */
   readonly calls: readonly Callee[];
+  /** Hosts, address ranges and capabilities of the platform that it calls, including the servers that it uses. */
   readonly egressTargets: readonly EgressTarget[];
-  /** Servers of the platform that it uses; @default none */
+  /**
+   * Servers of the platform that it uses.
+   * @default none
+   */
   readonly servers?: PlatformServers;
-  /** Nodes of its tenant, where it has some of its own. */
+  /**
+   * Nodes that the tenant's pods run on.
+   * @default all
+   */
   readonly nodes?: Tenant['nodes'];
 }
 
-/** An application on one cluster, with the configuration of its environment. */
+/** Application on one cluster. */
 export interface ApplicationPlan extends WorkloadPlan {
-  /** What was written, with what differs in this environment laid over it. */
+  /** Options for the environment of the cluster: `perEnvironment` is merged. */
   readonly options: ApplicationOptions;
   readonly transport: Transport;
   readonly scale: Scale;
-  /** Hosts and paths that the world reaches it by. */
+  /** Host names and paths of the Ingress. */
   readonly routes: readonly Route[];
+  /** Workloads that may call it. */
   readonly calledBy: readonly Caller[];
 }
 
-/** How many pods an application has; `min` and `max` differ where it scales by itself. */
+/** Number of pods of an application. `min` and `max` are equal where it is not scaled automatically. */
 export interface Scale {
   readonly min: number;
   readonly max: number;
+  /** Target CPU usage, in percent of the request. */
   readonly cpuPercent: number;
+  /** Target memory usage, in percent of the request. */
   readonly memoryPercent?: number | undefined;
+  /** Custom metric, with its target average value per pod. */
   readonly metric?: { readonly name: string; readonly average: string } | undefined;
 }
 
-/** A job on one cluster, with the configuration of its environment. */
+/** Job on one cluster. */
 export interface JobPlan extends WorkloadPlan {
+  /** Options for the environment of the cluster: `perEnvironment` is merged. */
   readonly options: JobOptions;
 }
 
-/** A namespace of a tenant. */
+/** Namespace of a tenant. */
 export interface TenantNamespacePlan {
   readonly name: string;
   readonly podSecurity: PodSecurity;
+  /** Share of the tenant's quota. */
   readonly quota?: Quota | undefined;
 }
 
-/** A group and the ClusterRole that it has in a tenant's namespaces. */
+/** Group with the ClusterRole that it has in a tenant's namespaces. */
 export interface TenantMember {
   readonly group: string;
   readonly role: string;
 }
 
-/** What the API server refuses to a tenant beside what Kubernetes refuses by itself. */
+/** Parameters of a tenant's admission policies. */
 export interface AdmissionRules {
-  /** Hosts that its Ingresses may name. */
+  /** Host names that Ingresses may use. */
   readonly hosts: readonly string[];
-  /** @default any */
+  /**
+   * Registries, or path prefixes in registries, that images may come from.
+   * @default any
+   */
   readonly registries?: readonly string[] | undefined;
-  /** @default any */
+  /**
+   * StorageClasses that PersistentVolumeClaims may use.
+   * @default any
+   */
   readonly storageClasses?: readonly string[] | undefined;
-  /** Beside the default one, which has no name. */
+  /** PriorityClasses that pods may use, in addition to none. */
   readonly priorityClasses: readonly string[];
   /**
-   * Beside the default one, which has no name.
+   * RuntimeClasses that pods may use, in addition to none.
    * @default none
    */
   readonly runtimeClasses?: readonly string[];
   /**
-   * ClusterSecretStore that its secrets come from.
-   * @default 'default', which tenants share
+   * ClusterSecretStore that ExternalSecrets may read from.
+   * @default 'default', which all tenants share
    */
   readonly secretStore?: string;
   /**
-   * Groups that can change nothing for the time being.
+   * Groups that may change nothing.
    * @default none
    */
   readonly suspendedGroups?: readonly string[];
 }
 
-/** Which manifests of a repository go to which namespaces of one cluster. */
+/** Deployment of a Git folder to namespaces of one cluster. */
 export interface RuntimePlan {
   readonly name: string;
   readonly project: string;
-  /** What the project is written in. */
+  /** Programming language of the project. */
   readonly language?: string | undefined;
+  /** URL of the Git repository. */
   readonly repository: string;
+  /** Branch, tag or commit. */
   readonly revision: string;
+  /** Folder of the manifests in the repository. */
   readonly path: string;
   readonly namespaces: readonly string[];
 }
 
-/** A product on one cluster. */
+/** Product on one cluster. */
 export interface ProductPlan {
   readonly name: string;
   readonly tenant: string;
   readonly namespaces: readonly string[];
+  /** URLs of all Git repositories. */
   readonly repositories: readonly string[];
+  /** Groups that may deploy it. */
   readonly deployers: readonly string[];
-  /** What changes in Git waits for a person. */
+  /** Whether automatic deployment is paused. */
   readonly suspended: boolean;
+  /** Deployments in the environment of the cluster. */
   readonly runtimes: readonly RuntimePlan[];
 }
 
-/** A tenant on one cluster. */
+/** Tenant on one cluster. */
 export interface TenantPlan {
   readonly name: string;
+  /** Owners, viewers and other groups. */
   readonly members: readonly TenantMember[];
   readonly namespaces: readonly TenantNamespacePlan[];
   readonly limits?: Limits | undefined;
@@ -171,12 +207,11 @@ export interface TenantPlan {
   readonly admission: AdmissionRules;
   readonly applications: readonly ApplicationPlan[];
   readonly jobs: readonly JobPlan[];
-  /** Objects of its own making, each in one of its namespaces. */
   readonly objects: readonly TenantObject[];
   readonly products: readonly ProductPlan[];
 }
 
-/** An object of a tenant's own making. */
+/** Kubernetes object of a tenant's `objects`, in one of its namespaces. */
 export interface TenantObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -184,26 +219,26 @@ export interface TenantObject {
   readonly [field: string]: unknown;
 }
 
-/** Everything that was decided for one cluster. */
+/** Plan of one cluster: everything that its stacks and charts are generated from. */
 export interface ClusterPlan {
   readonly name: string;
   readonly kind: string;
   readonly environment: string;
-  /** It is to be torn down. */
+  /** Whether the next apply destroys the cluster (`state: removed`). */
   readonly removed: boolean;
-  /** Options of its kind and of every cluster, defaults filled. */
+  /** Options of the cluster, defaults filled. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly access: ClusterAccess;
   readonly clusterInfo: ClusterInfo;
   readonly machines: readonly Machine[];
-  /** What it keeps as long as it stands, by the path in its options. */
+  /** Options that cannot change once the cluster exists: values by path. */
   readonly immutableFields: Readonly<Record<string, string>>;
   readonly namespaces: readonly ComponentNamespace[];
-  /** In the order of apply. */
+  /** Releases in the order of deployment. */
   readonly releases: readonly PlannedRelease[];
   readonly tenants: readonly TenantPlan[];
-  /** Tenants that it had when it was last applied, and has no more: their going was allowed. */
+  /** Names of tenants that the last apply deployed and the next one removes. */
   readonly removedTenants: readonly string[];
-  /** What delivered the platform when it was last applied, where something else does now. */
+  /** Delivery of the last apply and its plan, where the delivery changes. */
   readonly deliveryMigration?: { readonly from: Delivery; readonly previous: ClusterPlan };
 }

@@ -4,41 +4,54 @@ import type { ClusterInfo } from './cluster-info';
 import type { Problem } from '../schema/problem';
 import type { Release } from './release';
 
-/** What a kind of component says for itself. */
+/** Implementation of a kind of component: a schema, and pure functions of the options. */
 export interface ComponentKindDefinition<K extends string, S extends OptionsSchema> {
-  /** Its word in a description; a DNS label. */
+  /** Value of `kind` in a definition; a DNS label. */
   readonly kind: K;
-  /** What it is for, in a sentence: docs and the JSON Schema show it. */
+  /** Purpose in one sentence, for the documentation and the JSON Schema. */
   readonly summary: string;
+  /** Schema of the options. */
   readonly schema: S;
-  /** Capabilities that must be there before it. */
+  /**
+   * Capabilities that must be provided on the cluster; their providers are installed first.
+   * @default none
+   */
   requires?(options: OptionsOf<S>): readonly Capability[];
-  /** Capabilities that it brings, and how they are reached. */
+  /**
+   * Capabilities that the component provides, with their endpoints.
+   * @default none
+   */
   provides?(options: OptionsOf<S>): ProvidedCapabilities;
   /**
-   * What a cluster has but once and this takes for itself, such as a port of every node or the definitions of a chart,
-   * each with what to write where another component takes it too.
-   * @default nothing
+   * Resources of the cluster that only one component can use, such as a host port or the CRDs of a chart: by name, the
+   * fix for the error message where another component uses the resource too.
+   * @default none
    */
   exclusiveResources?(options: OptionsOf<S>): Readonly<Record<string, string>>;
   /**
-   * Host names that it serves, `*.` before one standing for all under it: no tenant may have them.
+   * Host names that the component serves and tenants must not use; `*.acme.example` for all names of a domain.
    * @default none
    */
   hosts?(options: OptionsOf<S>, cluster: ClusterInfo): readonly string[];
-  /** What its tokens name as their issuer, where it gives out tokens of OpenID Connect. */
+  /**
+   * URL of the OpenID Connect issuer (claim `iss`), where the component is one.
+   * @default undefined
+   */
   issuer?(options: OptionsOf<S>, cluster: ClusterInfo): string | undefined;
-  /** Mistakes that a schema cannot see; their paths start at its own options. */
+  /**
+   * Errors and warnings that the schema cannot detect. Paths are relative to the options.
+   * @default none
+   */
   validate?(options: OptionsOf<S>, cluster: ClusterInfo): readonly Problem[];
-  /** What reaches the cluster: official charts with their values, and objects that no chart brings. Pure. */
+  /** Releases that are deployed to the cluster: official charts with values, and objects. */
   releases(options: OptionsOf<S>, cluster: ClusterInfo): readonly Release[];
 }
 
-type FactoryArguments<I> = object extends I ? [options?: I] : [options: I];
+type FactoryArguments<Input> = object extends Input ? [options?: Input] : [options: Input];
 
 /**
- * A kind of component. Called, it makes the data of one: `traefik({ replicas: 2 })` is
- * `{ kind: 'traefik', replicas: 2 }` and nothing more. Its functions take the same options and fill the defaults.
+ * Kind of component. As a function, it returns a component for a definition: `traefik({ replicas: 2 })` is
+ * `{ kind: 'traefik', replicas: 2 }`. Its methods take such a component, or its options, and fill the defaults.
  */
 export interface ComponentKind<K extends string, S extends OptionsSchema> {
   (...options: FactoryArguments<InputOf<S>>): InputOf<S> & { readonly kind: K };
@@ -55,7 +68,7 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   releases(options: InputOf<S>, cluster: ClusterInfo): readonly Release[];
 }
 
-/** A kind of component whose options are not known here. */
+/** Kind of component with options of any type. */
 export interface AnyComponentKind {
   readonly type: 'component';
   readonly kind: string;
@@ -71,12 +84,12 @@ export interface AnyComponentKind {
 }
 
 /**
- * Makes a kind of component from what it says for itself. Plinth's own are made by it, and so is yours.
+ * Creates a kind of component. The built-in kinds are created by this function too.
  * @example
  * const chart = { repository: 'https://charts.acme.example', name: 'echo', version: '1.2.0', appVersion: '1.2.0', kubernetes: '>=1.30', images: [] };
  * export const echo = componentKind({
  *   kind: 'echo',
- *   summary: 'Answers with what it was asked.',
+ *   summary: 'Responds to each HTTP request with the request.',
  *   schema: z.strictObject({ replicas: z.int().min(1).default(2) }),
  *   releases: ({ name, replicas }) => [{ name, namespace: name, podSecurity: 'restricted', chart, values: { replicas } }],
  * });
@@ -85,22 +98,22 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
   definition: ComponentKindDefinition<K, S>,
 ): ComponentKind<K, S> {
   const { kind, summary, schema } = definition;
-  const filled = (input: InputOf<S>): OptionsOf<S> => {
+  const fillDefaults = (input: InputOf<S>): OptionsOf<S> => {
     const { kind: _, name = kind, ...options } = input as InputOf<S> & AnyComponent;
     return { ...schema.parse(options), name };
   };
-  const make = (...[options]: FactoryArguments<InputOf<S>>) => ({ kind, ...(options as InputOf<S>) });
-  return Object.assign(make, {
+  const createComponent = (...[options]: FactoryArguments<InputOf<S>>) => ({ kind, ...(options as InputOf<S>) });
+  return Object.assign(createComponent, {
     type: 'component' as const,
     kind,
     summary,
     schema,
-    requires: (input: InputOf<S>) => definition.requires?.(filled(input)) ?? [],
-    provides: (input: InputOf<S>) => definition.provides?.(filled(input)) ?? {},
-    exclusiveResources: (input: InputOf<S>) => definition.exclusiveResources?.(filled(input)) ?? {},
-    hosts: (input: InputOf<S>, cluster: ClusterInfo) => definition.hosts?.(filled(input), cluster) ?? [],
-    issuer: (input: InputOf<S>, cluster: ClusterInfo) => definition.issuer?.(filled(input), cluster),
-    validate: (input: InputOf<S>, cluster: ClusterInfo) => definition.validate?.(filled(input), cluster) ?? [],
-    releases: (input: InputOf<S>, cluster: ClusterInfo) => definition.releases(filled(input), cluster),
+    requires: (input: InputOf<S>) => definition.requires?.(fillDefaults(input)) ?? [],
+    provides: (input: InputOf<S>) => definition.provides?.(fillDefaults(input)) ?? {},
+    exclusiveResources: (input: InputOf<S>) => definition.exclusiveResources?.(fillDefaults(input)) ?? {},
+    hosts: (input: InputOf<S>, cluster: ClusterInfo) => definition.hosts?.(fillDefaults(input), cluster) ?? [],
+    issuer: (input: InputOf<S>, cluster: ClusterInfo) => definition.issuer?.(fillDefaults(input), cluster),
+    validate: (input: InputOf<S>, cluster: ClusterInfo) => definition.validate?.(fillDefaults(input), cluster) ?? [],
+    releases: (input: InputOf<S>, cluster: ClusterInfo) => definition.releases(fillDefaults(input), cluster),
   });
 }

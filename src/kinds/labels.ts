@@ -1,21 +1,21 @@
 import type { Capability } from '../definition/capability';
 
-/** Label of every namespace of a tenant: its value is the tenant. */
+/** Label of the namespaces of tenants. The value is the name of the tenant. */
 export const tenantLabel = 'plinth.dev/tenant';
 
 /**
- * Label of the namespace that a capability is provided from. Policies find providers by it, never by product, so that
- * replacing one changes nothing for those who use it. Its value is `true`.
+ * Returns the label of namespaces whose pods provide a capability. Network policies select providers by this label and
+ * not by product, so that a provider can be replaced without changes to its users. The value is `true`.
  */
 export function providesLabel(capability: Capability): string {
   return `plinth.dev/provides-${capability}`;
 }
 
-/** Label of pods whose `logs` are not plain lines, for whatever collects them. */
+/** Label of pods whose log format is not `lines`, for log collectors. The value is the format. */
 export const logsLabel = 'plinth.dev/logs';
 
 /**
- * Labels of an application's objects and pods.
+ * Returns the labels of the objects and pods of an application or a job.
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
  */
 export function applicationLabels(tenant: string, application: string): Readonly<Record<string, string>> {

@@ -1,16 +1,17 @@
 import type { Capability } from '../definition/capability';
 
 /**
- * Who is at the other end of a connection of a component:
- * - `api-server`: to it, the Kubernetes API; from it, its calls of webhooks and aggregated APIs
- * - `nodes`: the machines, and pods on their network
- * - `world`: outside of the cluster; as a source, anybody, since nodes may stand in for who really comes
- * - `link-local`: as a target, the addresses at which clouds answer their machines: with names, and with credentials; no part of the world
- * - `pods`: any pod of the cluster; as a target, each still decides whom it lets in
- * - `tenants`: pods of any tenant
- * - `components`: pods of the platform, in namespaces of no tenant
- * - a capability: the pods that provide it on this cluster; nothing is drawn where there are none
- * - a namespace, or some pods of it
+ * Other end of a connection of a component's pods:
+ * - `api-server`: the Kubernetes API server; as a source, its calls of webhooks and aggregated APIs
+ * - `nodes`: nodes, and pods with `hostNetwork`
+ * - `world`: addresses outside the cluster; as a source any address, since nodes may replace the source address
+ * - `link-local`: as a target, the link-local range with the instance metadata service of clouds, which issues
+ *   credentials; `world` does not include it
+ * - `pods`: all pods of the cluster; as a target, the rules of the target namespace apply too
+ * - `tenants`: pods of all tenants
+ * - `components`: pods in namespaces without a tenant
+ * - `{ capability }`: the pods that provide a capability on the cluster; no rule is generated where nothing provides it
+ * - `{ namespace, podLabels }`: pods of one namespace; without `podLabels` all of them
  */
 export type NetworkPeer =
   | 'api-server'
@@ -23,17 +24,20 @@ export type NetworkPeer =
   | { readonly capability: Capability }
   | { readonly namespace: string; readonly podLabels?: Readonly<Record<string, string>> };
 
-/** A port of pods, where the connection ends: not the port of a Service before them. */
+/** Port of the pods (not of their Service) that accept the connection; a number is a TCP port. */
 export type NetworkPort =
   | number
   | {
       readonly port: number;
-      /** The last of a range that begins with `port`. @default it alone */
+      /**
+       * Last port of a range that begins with `port`.
+       * @default port
+       */
       readonly endPort?: number;
       readonly protocol: 'TCP' | 'UDP';
     };
 
-/** Connections with one peer. */
+/** Allowed connections with one peer. */
 export interface NetworkRule {
   readonly peer: NetworkPeer;
   /** @default all */
@@ -41,15 +45,17 @@ export interface NetworkRule {
 }
 
 /**
- * Whom pods of a component talk to and are talked to by. Everything else is denied both ways, save what every component
- * may: ask the DNS, and talk within its own namespace unless a release of it keeps them `apart`.
+ * Allowed connections of a component's pods. All other ingress and egress is denied, except that every component may
+ * query the cluster DNS and, unless a release sets `isolatePods`, connect to pods of its own namespace.
  */
 export interface NetworkRules {
   /**
-   * Labels of the pods that it is about.
+   * Labels of the pods that the rules apply to.
    * @default all pods of the namespace
    */
   readonly podLabels?: Readonly<Record<string, string>>;
+  /** Allowed connections to the pods. */
   readonly ingress?: readonly NetworkRule[];
+  /** Allowed connections that the pods open. */
   readonly egress?: readonly NetworkRule[];
 }

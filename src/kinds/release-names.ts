@@ -1,13 +1,13 @@
-/** Names of the releases that Plinth makes beside those of components. */
+/** Names of releases and Argo CD Applications that Plinth creates in addition to the releases of components. */
 export const releaseNames = {
-  /** The release that makes a namespace of components. */
+  /** Release with a namespace of components. */
   namespace: (namespace: string) => `namespace-${namespace}`,
-  /** The release of everything of one tenant on a cluster. */
+  /** Release with all objects of a tenant on a cluster. */
   tenant: (tenant: string) => `tenant-${tenant}`,
-  /** The release of what a tenant is refused, where Terraform brings it. */
+  /** Release with the admission policies of a tenant, on clusters with delivery by Terraform. */
   tenantAdmissionPolicies: (tenant: string) => `rules-${tenant}`,
-  /** The release that tells Argo CD of all others. */
+  /** Release with the root Applications of Argo CD. */
   argoCdApplications: 'argo-cd-applications',
-  /** The Application of Argo CD that finds those of components. */
+  /** Application of Argo CD that contains the Applications of components. */
   components: 'components',
 } as const;

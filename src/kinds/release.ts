@@ -2,120 +2,135 @@ import type { Construct } from 'constructs';
 import type { NetworkRules } from './network-rules';
 
 /**
- * How much a namespace's pods may do.
+ * Pod Security Standard of a namespace.
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export type PodSecurity = 'privileged' | 'baseline' | 'restricted';
 
 /**
- * When a release goes to its cluster: with the bootstrap (network, DNS, delivery: always by Terraform), or with the
- * platform (by whatever delivers on that cluster).
+ * Stack that a release is part of: `bootstrap` (network, DNS and delivery, always deployed by Terraform) or `platform`
+ * (everything else, deployed by Terraform or Argo CD).
  */
 export type Phase = 'bootstrap' | 'platform';
 
-/** A chart of a Helm repository in one version, and the images that this version runs. */
+/** Pinned version of a Helm chart, with the images that it runs. */
 export interface ChartVersion {
-  /** Chart repository, `https://…` or `oci://…` without the chart's name. */
+  /** Chart repository, `https://…` or `oci://…`, without the name of the chart. */
   readonly repository: string;
   /**
-   * Repository that it is published in, where `repository` is a mirror.
+   * Chart repository of the publisher, where `repository` is a mirror.
    * @default repository
    */
   readonly upstreamRepository?: string;
   readonly name: string;
   readonly version: string;
-  /** Version of the program in it. */
+  /** Version of the packaged software. */
   readonly appVersion: string;
-  /** Kubernetes versions that it accepts, as a semver range. */
+  /** Supported versions of Kubernetes, as a semver range. */
   readonly kubernetes: string;
+  /** Images with tags, as the chart's defaults reference them. */
   readonly images: readonly string[];
 }
 
 interface ReleaseBase {
-  /** Unique on its cluster; a DNS label, since Terraform, Helm and Argo CD all use it. */
+  /** Name, unique on the cluster: the name of the Helm release, and of the resource of Terraform or Argo CD. A DNS label. */
   readonly name: string;
-  /** Where it goes. Plinth makes the namespace first. */
+  /** Target namespace; Plinth creates it. */
   readonly namespace: string;
-  /** The least that the namespace's pods must be allowed; the most demanding release of a namespace decides. */
+  /** Pod Security Standard that the pods need. The least restrictive one of all releases in a namespace is enforced. */
   readonly podSecurity: PodSecurity;
-  /** Releases of the same cluster that must be there before; those of required capabilities are added by the plan. */
+  /**
+   * Names of releases of the same cluster that must be deployed first, in addition to the releases of providers of
+   * required capabilities.
+   * @default none
+   */
   readonly after?: readonly string[];
-  /** It brings CRDs and nothing else: it goes before all that does not, and is never pruned. */
+  /** Set where the release contains only CRDs: it is deployed before all releases without CRDs, and never pruned. */
   readonly crds?: true;
   /**
-   * `platform` where it needs what only that brings (a monitor needs its CRDs) though its component goes with the bootstrap.
-   * @default the phase of its component
+   * Phase of the release. A component of the bootstrap sets `platform` for objects whose CRDs a component of the platform
+   * installs, such as monitors.
+   * @default the phase of the component
    */
   readonly phase?: Phase;
-  /** Connections of its pods, by the name of the policy that allows them; its namespace denies all others. */
+  /**
+   * Allowed connections of the release's pods, by name of the network policy. All others are denied.
+   * @default none
+   */
   readonly networkRules?: Readonly<Record<string, NetworkRules>>;
   /**
-   * Pods of its namespace do not talk to each other either, save as `traffic` says: one of them does what strangers tell it.
-   * @default they may
+   * Set to deny connections between pods of the namespace too, except by `networkRules`: for releases with a pod that
+   * connects to addresses which tenants choose.
+   * @default connections within the namespace are allowed
    */
   readonly isolatePods?: true;
   /**
-   * Images that it runs, for the bill of materials.
-   * @default all images of the chart, or none
+   * Images that the release runs, for the bill of materials.
+   * @default all images of the chart; none for objects
    */
   readonly images?: readonly string[];
 }
 
-/** An official chart with its values. */
+/** Release of an official chart with values. */
 export interface ChartRelease extends ReleaseBase {
   readonly chart: ChartVersion;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Objects that no chart brings: per file (`objects.yaml`) a function that draws cdk8s constructs into a scope when the output is made. */
+/** Release of Kubernetes objects that are not part of a chart. */
 export interface ObjectRelease extends ReleaseBase {
+  /** By file name (`objects.yaml`), a function that adds the objects as cdk8s constructs. It is called at synth. */
   readonly objects: Readonly<Record<string, (scope: Construct) => void>>;
   /**
-   * The file by which the API server judges the others, and the release in which Terraform brings it before them: within
-   * one, Helm would bring it last, and what a change allows would still be refused.
-   * @default there is none
+   * File of `objects` with admission policies for the other objects, and the name of the separate release by which
+   * Terraform deploys it first. Within one release, Helm would update the policies last, and the old policies would deny
+   * objects that the new ones allow.
+   * @default no admission policies
    */
   readonly admissionPolicies?: { readonly file: string; readonly release: string };
 }
 
 /**
- * The CRDs that a chart carries in its `crds` folder, which Helm installs once and never upgrades. They are taken from
- * the chart when it is applied, and kept when the release goes.
+ * Release of the CRDs in the `crds` folder of a chart, which Helm installs once and never upgrades. They are read from the
+ * chart when it is applied, and retained when the release is removed.
  */
 export interface CrdRelease extends ReleaseBase {
   readonly crdChart: ChartVersion;
   readonly crds: true;
 }
 
-/** The one unit that reaches a cluster, by Terraform or by Argo CD. */
+/** Unit of deployment to a cluster, by Terraform or Argo CD. */
 export type Release = ChartRelease | ObjectRelease | CrdRelease;
 
-/** Whether a release is an official chart. */
+/** Returns whether a release is of an official chart. */
 export function isChart(release: Release): release is ChartRelease {
   return 'chart' in release;
 }
 
-/** The names under which Terraform carries a release, in their order. */
+/** Names of the Helm releases by which Terraform deploys a release, in the order of deployment. */
 export function helmReleaseNames(release: Release): readonly string[] {
   return 'objects' in release && release.admissionPolicies
     ? [release.admissionPolicies.release, release.name]
     : [release.name];
 }
 
-/** All images of a release, for mirroring into a site without a way out. */
+/** Images of a release, for mirroring into an air-gapped site. */
 export function releaseImages(release: Release): readonly string[] {
   return release.images ?? (isChart(release) ? release.chart.images : []);
 }
 
-/** The chart that a release takes something from; undefined for plain objects. */
+/** Returns the chart of a release; undefined for a release of objects. */
 export function tryGetChart(release: Release): ChartVersion | undefined {
   if (isChart(release)) return release.chart;
   return 'crdChart' in release ? release.crdChart : undefined;
 }
 
-/** A release whose chart comes from a mirror, in which every chart lies under its own name. */
+/**
+ * Returns a release with its chart from a mirror.
+ * @param mirror chart repository that contains all charts, each under its name
+ */
 export function applyChartMirror(release: Release, mirror: string): Release {
-  const moved = (chart: ChartVersion) => ({ ...chart, repository: mirror, upstreamRepository: chart.repository });
-  if (isChart(release)) return { ...release, chart: moved(release.chart) };
-  return 'crdChart' in release ? { ...release, crdChart: moved(release.crdChart) } : release;
+  const fromMirror = (chart: ChartVersion) => ({ ...chart, repository: mirror, upstreamRepository: chart.repository });
+  if (isChart(release)) return { ...release, chart: fromMirror(release.chart) };
+  return 'crdChart' in release ? { ...release, crdChart: fromMirror(release.crdChart) } : release;
 }

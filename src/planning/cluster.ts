@@ -11,37 +11,40 @@ import { resolveTenantPlans } from './tenant';
 import type { PathSegment, Problem } from '../schema/problem';
 import { applyChartMirror, type PodSecurity } from '../kinds/release';
 
-/** A component with everything that it says for itself. */
+/** Component of a cluster, with its kind and capabilities. */
 export interface ResolvedComponent extends ComponentDependencies {
   readonly kind: AnyComponentKind;
+  /** Component as in the definition; the functions of the kind accept it. */
   readonly options: AnyComponent;
+  /** Path in the definition, for problems. */
   readonly path: readonly PathSegment[];
 }
 
-/** A cluster before it has been checked: what the checks look at, and what the plan is made from. */
+/** Cluster with its kind, components and info: input of the checks and of the plan. It may contain errors. */
 export interface ResolvedCluster {
   readonly name: string;
   readonly kind: AnyClusterKind;
   readonly options: Cluster;
   readonly machines: readonly Machine[];
   readonly infrastructureCapabilities: ProvidedCapabilities;
-  /** In order, providers first; those of a circle come last. */
+  /** Components in the order of installation, those of `dependencyCycle` last. */
   readonly components: readonly ResolvedComponent[];
+  /** Components that depend on each other, with all that depend on them. */
   readonly dependencyCycle: readonly ResolvedComponent[];
   readonly clusterInfo: ClusterInfo;
-  /** Some of its components had mistakes and were left out: what is missing may be theirs. */
+  /** Whether components with errors were omitted: a missing capability may be theirs. */
   readonly hasInvalidComponents: boolean;
 }
 
-/** Namespaces that Kubernetes makes itself. */
+/** Namespaces that Kubernetes creates. */
 export const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
-/** Whether a namespace is Kubernetes' own, or could become so: it keeps names that begin with kube- for itself. */
+/** Returns whether a namespace is reserved by Kubernetes: `default`, `kube-*`. */
 export function isSystemNamespace(name: string): boolean {
   return systemNamespaces.includes(name) || name.startsWith('kube-');
 }
 
-/** Gathers what is said about one cluster. */
+/** Resolves a cluster of a platform that conforms to the schema of the kinds. */
 export function resolveCluster(
   name: string,
   platform: Platform,
@@ -49,26 +52,17 @@ export function resolveCluster(
   hasInvalidComponents: boolean,
 ): ResolvedCluster {
   const options = platform.clusters[name] as Cluster;
-  const kind = kinds.find((known) => known.type === 'cluster' && known.kind === options.kind) as AnyClusterKind;
-  // The schema has checked these options against this very kind.
-  const checked = options as never;
-  const infrastructureCapabilities = kind.provides?.(checked) ?? {};
-  const machines = kind.machines?.(checked) ?? [];
-  const drafts = options.components.map((component): ResolvedComponent => {
-    const of = kinds.find((known) => known.type === 'component' && known.kind === component.kind) as AnyComponentKind;
-    const called = component.name ?? component.kind;
-    return {
-      kind: of,
-      name: called,
-      options: component,
-      path: ['clusters', name, 'components', `[${called}]`],
-      requires: of.requires(component as never),
-      provides: of.provides(component as never),
-    };
-  });
-  const { order, dependencyCycle } = sortByDependencies(drafts);
+  const kind = kinds.find(
+    (candidate) => candidate.type === 'cluster' && candidate.kind === options.kind,
+  ) as AnyClusterKind;
+  // `as never`, here and below: the schema has checked the options against the schema of their kind.
+  const infrastructureCapabilities = kind.provides?.(options as never) ?? {};
+  const machines = kind.machines?.(options as never) ?? [];
+  const { order, dependencyCycle } = sortByDependencies(
+    options.components.map((component) => resolveComponent(component, name, kinds)),
+  );
   const components = [...order, ...dependencyCycle];
-  const known: ClusterInfo = {
+  const infoWithoutIssuers: ClusterInfo = {
     platform: platform.name,
     domain: platform.domain,
     cluster: name,
@@ -85,19 +79,14 @@ export function resolveCluster(
     delivery: options.delivery,
     charts: options.charts,
     ...(options.registryMirror === undefined ? {} : { registryMirror: options.registryMirror }),
-    capabilities: Object.assign(
-      {},
-      ...[...components].reverse().map(({ provides }) => provides),
-      infrastructureCapabilities,
-    ) as ProvidedCapabilities,
+    capabilities: mergeCapabilities(components, infrastructureCapabilities),
     issuers: {},
     infrastructureCapabilities: Object.keys(infrastructureCapabilities),
   };
-  const issuers = components.flatMap((part) => {
-    const issuer = part.kind.issuer(part.options as never, known);
-    return issuer === undefined ? [] : [[part.name, issuer] as const];
+  const issuers = components.flatMap((component) => {
+    const issuer = component.kind.issuer(component.options as never, infoWithoutIssuers);
+    return issuer === undefined ? [] : [[component.name, issuer] as const];
   });
-  const clusterInfo = { ...known, issuers: Object.fromEntries(issuers) };
   return {
     name,
     kind,
@@ -106,106 +95,139 @@ export function resolveCluster(
     infrastructureCapabilities,
     components,
     dependencyCycle,
-    clusterInfo,
+    clusterInfo: { ...infoWithoutIssuers, issuers: Object.fromEntries(issuers) },
     hasInvalidComponents,
   };
 }
 
-/** Mistakes that only a kind itself can see. */
+function resolveComponent(component: AnyComponent, clusterName: string, kinds: readonly AnyKind[]): ResolvedComponent {
+  const kind = kinds.find(
+    (candidate) => candidate.type === 'component' && candidate.kind === component.kind,
+  ) as AnyComponentKind;
+  const name = component.name ?? component.kind;
+  return {
+    kind,
+    name,
+    options: component,
+    path: ['clusters', clusterName, 'components', `[${name}]`],
+    requires: kind.requires(component as never),
+    provides: kind.provides(component as never),
+  };
+}
+
+/** Merges the capabilities of a cluster. The infrastructure takes precedence, then the first component in the order. */
+function mergeCapabilities(
+  components: readonly ResolvedComponent[],
+  infrastructureCapabilities: ProvidedCapabilities,
+): ProvidedCapabilities {
+  const componentCapabilities = [...components].reverse().map(({ provides }) => provides);
+  return Object.assign({}, ...componentCapabilities, infrastructureCapabilities) as ProvidedCapabilities;
+}
+
+/** Returns the problems that the kinds of a cluster and of its components find. */
 export function validateKinds({ name, kind, options, components, clusterInfo }: ResolvedCluster): readonly Problem[] {
-  const at = (path: readonly PathSegment[]) => (problem: Problem) => ({ ...problem, path: [...path, ...problem.path] });
+  const prefixPath = (path: readonly PathSegment[]) => (problem: Problem) => ({
+    ...problem,
+    path: [...path, ...problem.path],
+  });
   return [
-    ...(kind.validate?.(options as never, clusterInfo) ?? []).map(at(['clusters', name])),
-    ...components.flatMap((part) => part.kind.validate(part.options as never, clusterInfo).map(at(part.path))),
+    ...(kind.validate?.(options as never, clusterInfo) ?? []).map(prefixPath(['clusters', name])),
+    ...components.flatMap((component) =>
+      component.kind.validate(component.options as never, clusterInfo).map(prefixPath(component.path)),
+    ),
   ];
 }
 
-/** Makes the plan of a cluster whose draft has no mistakes. */
-export function planCluster(draft: ResolvedCluster, platform: Platform): ClusterPlan {
-  const { name, options, clusterInfo } = draft;
+/** Plans a cluster without errors. */
+export function planCluster(cluster: ResolvedCluster, platform: Platform): ClusterPlan {
+  const { name, kind, options, clusterInfo } = cluster;
   const removed = options.state === 'removed';
-  const releases = removed ? [] : resolveReleases(draft);
+  const releases = removed ? [] : resolveReleases(cluster);
   return {
     name,
     kind: options.kind,
     environment: options.environment,
     removed,
     options: options as unknown as Readonly<Record<string, unknown>>,
-    access: draft.kind.access(options as never, name),
+    access: kind.access(options as never, name),
     clusterInfo,
-    machines: draft.machines,
-    immutableFields: draft.kind.immutableFields?.(options as never) ?? {},
-    namespaces: resolveComponentNamespaces(releases, draft),
+    machines: cluster.machines,
+    immutableFields: kind.immutableFields?.(options as never) ?? {},
+    namespaces: resolveComponentNamespaces(releases, cluster),
     releases,
     removedTenants: [],
     tenants: removed ? [] : resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
   };
 }
 
-/** The releases of a cluster's components in the order of apply: CRDs first, then each after what it requires. */
+/** Resolves the releases of a cluster's components in the order of deployment: CRDs first, then providers before users. */
 export function resolveReleases({ components, clusterInfo, options }: ResolvedCluster): readonly PlannedRelease[] {
-  const made = components.flatMap((part) => {
-    const usual = defaultPhase(part);
-    const releases = part.kind.releases(part.options as never, clusterInfo);
-    return releases
-      .map((release) => (options.chartMirror === undefined ? release : applyChartMirror(release, options.chartMirror)))
-      .map((release) => ({ part, release, phase: release.phase ?? usual }));
-  });
-  const planned = made.map(({ part, release, phase }): PlannedRelease => {
-    const crds = made.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));
-    const providers = listProviders(part, components);
-    // What a provider brings later, such as its monitors, is not what it is needed for.
-    const needed = made.filter((other) => providers.includes(other.part.name) && other.release.phase === undefined);
-    const before = [...crds, ...needed].map((other) => other.release.name);
-    const after = release.crds ? [] : [...(release.after ?? []), ...before];
-    return { ...release, component: part.name, phase, after: [...new Set(after)].sort() };
+  const candidates = components.flatMap((component) =>
+    component.kind.releases(component.options as never, clusterInfo).map((release) => ({
+      component,
+      release: options.chartMirror === undefined ? release : applyChartMirror(release, options.chartMirror),
+      phase: release.phase ?? defaultPhase(component),
+    })),
+  );
+  const planned = candidates.map(({ component, release, phase }): PlannedRelease => {
+    const crds = candidates.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));
+    const providers = listProviders(component, components);
+    // Releases with a phase of their own, such as monitors, are not what a provider is required for.
+    const provided = candidates.filter(
+      (other) => providers.includes(other.component.name) && other.release.phase === undefined,
+    );
+    const dependencies = [...crds, ...provided].map((other) => other.release.name);
+    const after = release.crds ? [] : [...(release.after ?? []), ...dependencies];
+    return { ...release, component: component.name, phase, after: [...new Set(after)].sort() };
   });
   const phases: readonly Phase[] = ['bootstrap', 'platform'];
   return phases.flatMap((phase) => {
-    const now = planned.filter((release) => release.phase === phase);
-    return [...now.filter((release) => release.crds), ...now.filter((release) => !release.crds)];
+    const releasesOfPhase = planned.filter((release) => release.phase === phase);
+    return [
+      ...releasesOfPhase.filter((release) => release.crds),
+      ...releasesOfPhase.filter((release) => !release.crds),
+    ];
   });
 }
 
-/** Delivery is bootstrapped even where Terraform carries the platform: handing over must not move it. */
-function defaultPhase(part: ComponentDependencies): Phase {
-  return ['network', 'dns', 'delivery'].some((capability) => capability in part.provides) ? 'bootstrap' : 'platform';
+/** Delivery is part of the bootstrap also with delivery by Terraform, so that a migration to Argo CD does not move it. */
+function defaultPhase({ provides }: ComponentDependencies): Phase {
+  return ['network', 'dns', 'delivery'].some((capability) => capability in provides) ? 'bootstrap' : 'platform';
 }
 
 function resolveComponentNamespaces(
   releases: readonly PlannedRelease[],
   { components }: ResolvedCluster,
 ): readonly ComponentNamespace[] {
-  const levels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
+  const podSecurityLevels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
   const names = [...new Set(releases.map((release) => release.namespace))].filter(
     (name) => !systemNamespaces.includes(name),
   );
   return names.sort().map((name) => {
-    const within = releases.filter((release) => release.namespace === name);
-    const owners = components.filter((part) => within.some((release) => release.component === part.name));
+    const namespaceReleases = releases.filter((release) => release.namespace === name);
+    const namespaceComponents = components.filter((component) =>
+      namespaceReleases.some((release) => release.component === component.name),
+    );
+    const capabilities = namespaceComponents.flatMap(({ provides }) =>
+      Object.entries(provides).flatMap(([capability, endpoint]) => (endpoint?.namespace === name ? [capability] : [])),
+    );
+    const level = Math.max(...namespaceReleases.map(({ podSecurity }) => podSecurityLevels.indexOf(podSecurity)));
     return {
       name,
-      podSecurity: levels[Math.max(...within.map((release) => levels.indexOf(release.podSecurity)))] ?? 'restricted',
-      phase: within.some((release) => release.phase === 'bootstrap') ? 'bootstrap' : 'platform',
-      capabilities: [
-        ...new Set(
-          owners.flatMap((part) =>
-            Object.entries(part.provides).flatMap(([capability, endpoint]) =>
-              endpoint?.namespace === name ? [capability] : [],
-            ),
-          ),
-        ),
-      ].sort(),
+      podSecurity: podSecurityLevels[level] ?? 'restricted',
+      phase: namespaceReleases.some((release) => release.phase === 'bootstrap') ? 'bootstrap' : 'platform',
+      capabilities: [...new Set(capabilities)].sort(),
       networkRules: Object.fromEntries(
-        within.flatMap((release) =>
-          Object.entries(release.networkRules ?? {}).map(([policy, traffic]) => [`${release.name}-${policy}`, traffic]),
+        namespaceReleases.flatMap((release) =>
+          Object.entries(release.networkRules ?? {}).map(([policy, rules]) => [`${release.name}-${policy}`, rules]),
         ),
       ),
-      isolatePods: within.some((release) => release.isolatePods === true),
+      isolatePods: namespaceReleases.some((release) => release.isolatePods === true),
     };
   });
 }
 
+/** Returns the tenth address of the service range, which kubeadm assigns to the DNS Service. */
 function dnsServiceAddress(serviceCidr: string): string {
   const [network] = ipaddr.parseCIDR(serviceCidr);
   const bytes = network.toByteArray();

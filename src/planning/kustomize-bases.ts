@@ -3,44 +3,45 @@ import type { Platform } from '../definition/platform';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import { resolveTenantPlans } from './tenant';
 
-/** What a tenant is everywhere: what is said of it without any environment's differences. */
+/** Kustomize base of a tenant: what is the same on all its clusters. */
 export interface TenantKustomizeBase {
+  /** Plan without the options of any environment. */
   readonly tenant: TenantPlan;
-  /** Facts of the first of its clusters, which the others differ from. */
+  /** Info of the tenant's first cluster. The overlays of other clusters patch what differs. */
   readonly clusterInfo: ClusterInfo;
 }
 
 /**
- * The base of each tenant. What is said for one environment is not in it, so that a change there changes the overlays
- * of that environment alone.
+ * Resolves the kustomize base of each tenant. Options of `perEnvironment` are not part of it, so that a change of one
+ * environment changes only the overlays of its clusters.
  */
 export function resolveKustomizeBases(
   clusters: readonly ClusterPlan[],
   platform: Platform,
 ): readonly TenantKustomizeBase[] {
-  const standing = new Map(clusters.filter(({ removed }) => !removed).map((cluster) => [cluster.name, cluster]));
-  const made = new Map(
-    [...standing].map(([name, { clusterInfo }]) => [
-      name,
-      resolveTenantPlans(name, platform, clusterInfo.capabilities),
-    ]),
+  const presentClusters = new Map(
+    clusters.filter(({ removed }) => !removed).map((cluster) => [cluster.name, cluster.clusterInfo]),
+  );
+  const tenantPlans = new Map(
+    [...presentClusters].map(([name, { capabilities }]) => [name, resolveTenantPlans(name, platform, capabilities)]),
   );
   return Object.entries(platform.tenants).flatMap(([name, tenant]) => {
-    const own = tenant.clusters.filter((cluster) => standing.has(cluster));
-    const [first = ''] = own;
-    const clusterInfo = standing.get(first)?.clusterInfo;
-    const everywhere = made.get(first)?.find((one) => one.name === name);
-    if (!clusterInfo || !everywhere) return [];
-    const { applications, jobs, products } = everywhere;
-    const onAll = (clusters: readonly string[] = tenant.clusters) => own.every((cluster) => clusters.includes(cluster));
-    const runsOnAll = (workload: { readonly name: string }) => onAll(tenant.applications?.[workload.name]?.clusters);
+    const tenantClusters = tenant.clusters.filter((cluster) => presentClusters.has(cluster));
+    const [firstCluster = ''] = tenantClusters;
+    const clusterInfo = presentClusters.get(firstCluster);
+    const plan = tenantPlans.get(firstCluster)?.find((candidate) => candidate.name === name);
+    if (!clusterInfo || !plan) return [];
+    const runsOnAll = (clusters: readonly string[] = tenant.clusters) =>
+      tenantClusters.every((cluster) => clusters.includes(cluster));
+    const workloadRunsOnAll = (workload: { readonly name: string }) =>
+      runsOnAll(tenant.applications?.[workload.name]?.clusters);
     return [
       {
         tenant: {
-          ...everywhere,
-          applications: applications.filter(runsOnAll),
-          jobs: jobs.filter(runsOnAll),
-          products: products.filter((product) => onAll(tenant.products?.[product.name]?.clusters)),
+          ...plan,
+          applications: plan.applications.filter(workloadRunsOnAll),
+          jobs: plan.jobs.filter(workloadRunsOnAll),
+          products: plan.products.filter((product) => runsOnAll(tenant.products?.[product.name]?.clusters)),
         },
         clusterInfo,
       },

@@ -1,33 +1,41 @@
 import { capabilityTraits, type Capability, type ProvidedCapabilities } from '../definition/capability';
 
-/** A part of a cluster's stack, as far as its order is concerned. */
+/** Properties of a component that determine the order of installation. */
 export interface ComponentDependencies {
   readonly name: string;
   readonly requires: readonly Capability[];
   readonly provides: ProvidedCapabilities;
 }
 
-/** Names of those that must come before: they provide what is required, and it cannot be late. */
-export function listProviders(part: ComponentDependencies, parts: readonly ComponentDependencies[]): readonly string[] {
-  const needed = part.requires.filter((capability) => capabilityTraits(capability).unordered !== true);
-  return parts
-    .filter((other) => other.name !== part.name && needed.some((capability) => capability in other.provides))
-    .map((other) => other.name)
+/** Lists the names of the components that must be installed before a component: providers of what it requires. */
+export function listProviders(
+  component: ComponentDependencies,
+  components: readonly ComponentDependencies[],
+): readonly string[] {
+  const ordered = component.requires.filter((capability) => capabilityTraits(capability).unordered !== true);
+  return components
+    .filter(({ name, provides }) => name !== component.name && ordered.some((capability) => capability in provides))
+    .map(({ name }) => name)
     .sort();
 }
 
-/** Parts in an order in which providers come first; it does not depend on the order in which they were written. */
+/**
+ * Sorts components so that providers come first, and by name where the order is free: the order in the definition does
+ * not matter. Components that depend on each other, and all that depend on them, are returned separately.
+ */
 export function sortByDependencies<T extends ComponentDependencies>(
-  parts: readonly T[],
+  components: readonly T[],
 ): { readonly order: readonly T[]; readonly dependencyCycle: readonly T[] } {
-  const before = new Map(parts.map((part) => [part.name, new Set(listProviders(part, parts))]));
-  const waiting = [...parts].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const missingProviders = new Map(
+    components.map((component) => [component.name, new Set(listProviders(component, components))]),
+  );
+  const remaining = [...components].sort((a, b) => (a.name < b.name ? -1 : 1));
   const order: T[] = [];
   for (;;) {
-    const next = waiting.findIndex((part) => before.get(part.name)?.size === 0);
-    const [part] = next < 0 ? [] : waiting.splice(next, 1);
-    if (!part) return { order, dependencyCycle: waiting };
-    order.push(part);
-    for (const others of before.values()) others.delete(part.name);
+    const next = remaining.findIndex(({ name }) => missingProviders.get(name)?.size === 0);
+    const [component] = next < 0 ? [] : remaining.splice(next, 1);
+    if (!component) return { order, dependencyCycle: remaining };
+    order.push(component);
+    for (const providers of missingProviders.values()) providers.delete(component.name);
   }
 }

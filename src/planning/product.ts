@@ -2,15 +2,18 @@ import type { ProductPlan } from '../kinds/cluster-plan';
 import { tenantOwners } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
 
-/** The products of a tenant that one cluster runs, with the runtimes of its environment. */
+/**
+ * Resolves the products of a tenant on one cluster, with the runtimes of its environment.
+ * @param environment environment of the cluster; undefined for no runtimes
+ */
 export function resolveProductPlans(
-  cluster: string,
+  clusterName: string,
   tenantName: string,
   tenant: Tenant,
   environment: string | undefined,
 ): readonly ProductPlan[] {
   return Object.entries(tenant.products ?? {}).flatMap(([name, product]) => {
-    if (!(product.clusters ?? tenant.clusters).includes(cluster)) return [];
+    if (!(product.clusters ?? tenant.clusters).includes(clusterName)) return [];
     const runtimes = Object.entries(product.runtimes).filter(([, runtime]) => runtime.environment === environment);
     return [
       {

@@ -2,21 +2,22 @@ import type { Quota } from '../definition/tenant';
 
 const quotaResources = ['cpu', 'memoryGiB', 'storageGiB', 'pods'] as const;
 
-/** A resource that a quota bounds. */
+/** Resource that a quota limits. */
 export type QuotaResource = (typeof quotaResources)[number];
 
 /**
- * What each namespace of a tenant may use: its own share where it says one, and otherwise an equal part of what the
- * others leave, so that all together never have more than the tenant.
+ * Divides a tenant's quota among its namespaces: a namespace gets its own share, or an equal part of what the shares of
+ * the other namespaces leave. The sum never exceeds the tenant's quota.
+ * @param shares quotas of the namespaces in the definition, by namespace
  */
 export function divideQuota(
   total: Quota | undefined,
-  own: ReadonlyMap<string, Quota | undefined>,
+  shares: ReadonlyMap<string, Quota | undefined>,
 ): ReadonlyMap<string, Quota | undefined> {
   return new Map(
-    [...own].map(([namespace, quota]) => {
+    [...shares].map(([namespace, quota]) => {
       const entries = quotaResources.flatMap((resource) => {
-        const amount = quota?.[resource] ?? equalShare(resource, total, own);
+        const amount = quota?.[resource] ?? equalShare(resource, total, shares);
         return amount === undefined ? [] : [[resource, amount] as const];
       });
       return [namespace, entries.length > 0 ? Object.fromEntries(entries) : undefined];
@@ -24,16 +25,16 @@ export function divideQuota(
   );
 }
 
-/** Resources of which the namespaces' own shares leave the others nothing, or take more than the tenant has. */
+/** Lists resources whose shares exceed the tenant's quota, or leave nothing for namespaces without a share. */
 export function listExceededQuotas(
   total: Quota | undefined,
-  own: ReadonlyMap<string, Quota | undefined>,
+  shares: ReadonlyMap<string, Quota | undefined>,
 ): readonly { readonly resource: QuotaResource; readonly allocated: number; readonly limit: number }[] {
   return quotaResources.flatMap((resource) => {
     const limit = total?.[resource];
     if (limit === undefined) return [];
-    const { allocated, namespacesWithoutShare } = sumShares(resource, own);
-    return allocated > limit || (namespacesWithoutShare > 0 && (equalShare(resource, total, own) ?? 0) <= 0)
+    const { allocated, namespacesWithoutShare } = sumShares(resource, shares);
+    return allocated > limit || (namespacesWithoutShare > 0 && (equalShare(resource, total, shares) ?? 0) <= 0)
       ? [{ resource, allocated, limit }]
       : [];
   });
@@ -42,18 +43,18 @@ export function listExceededQuotas(
 function equalShare(
   resource: QuotaResource,
   total: Quota | undefined,
-  own: ReadonlyMap<string, Quota | undefined>,
+  shares: ReadonlyMap<string, Quota | undefined>,
 ): number | undefined {
-  const has = total?.[resource];
-  if (has === undefined) return undefined;
-  const { allocated, namespacesWithoutShare } = sumShares(resource, own);
-  const part = (has - allocated) / namespacesWithoutShare;
-  // Thousandths are what CPU is counted in; fewer would be lost on many namespaces.
-  return resource === 'pods' ? Math.floor(part) : Math.floor(part * 1000 + 1e-6) / 1000;
+  const limit = total?.[resource];
+  if (limit === undefined) return undefined;
+  const { allocated, namespacesWithoutShare } = sumShares(resource, shares);
+  const share = (limit - allocated) / namespacesWithoutShare;
+  // Rounded down to 1/1000, the precision of CPU quantities (1m); 1e-6 corrects floating-point errors.
+  return resource === 'pods' ? Math.floor(share) : Math.floor(share * 1000 + 1e-6) / 1000;
 }
 
-function sumShares(resource: QuotaResource, own: ReadonlyMap<string, Quota | undefined>) {
-  const amounts = [...own.values()].map((quota) => quota?.[resource]);
+function sumShares(resource: QuotaResource, shares: ReadonlyMap<string, Quota | undefined>) {
+  const amounts = [...shares.values()].map((quota) => quota?.[resource]);
   return {
     allocated: amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0),
     namespacesWithoutShare: amounts.filter((amount) => amount === undefined).length,

@@ -26,47 +26,42 @@ import { resolvePlatformServers } from '../definition/uses';
 import { resolveApplicationPlan, resolveJobPlan } from './workload';
 
 /**
- * Everything that is decided for the tenants of one cluster.
- * @param environment whose differences are laid over; left out for what is said of all environments
+ * Resolves the plans of all tenants on one cluster.
+ * @param capabilities capabilities on the cluster
+ * @param environment environment whose `perEnvironment` options are merged; undefined for none
  */
 export function resolveTenantPlans(
-  cluster: string,
+  clusterName: string,
   platform: Platform,
-  offers: ProvidedCapabilities,
+  capabilities: ProvidedCapabilities,
   environment?: string,
 ): readonly TenantPlan[] {
-  const placed = resolveWorkloadsByTenant(cluster, platform, environment);
-  const peerOf = ({ tenant, application }: ApplicationReference): Callee | undefined => {
-    const owner = platform.tenants[tenant];
-    const options = placed.get(tenant)?.get(application);
-    if (!owner || !options) return undefined;
-    const peer = { tenant, application, namespace: resolveNamespace(options, tenant, owner) };
-    if (isJob(options)) return { ...peer, port: 0, transport: 'TCP' };
-    return { ...peer, port: options.port, transport: options.protocol === 'udp' ? 'UDP' : 'TCP' };
-  };
-  const callers = groupCallers(placed);
-  return [...placed].map(([name, workloads]) => {
+  const workloadsByTenant = resolveWorkloadsByTenant(clusterName, platform, environment);
+  const callers = groupCallers(workloadsByTenant);
+  return [...workloadsByTenant].map(([name, workloads]) => {
     const tenant = platform.tenants[name] as Tenant;
-    const peers = (references: readonly string[]): readonly Callee[] =>
-      references.flatMap((reference) => peerOf(parseReference(reference, name)) ?? []);
+    const resolveCallees = (references: readonly string[]): readonly Callee[] =>
+      references.flatMap(
+        (reference) => tryResolveCallee(parseReference(reference, name), platform, workloadsByTenant) ?? [],
+      );
     const nodes = tenant.nodes ? { nodes: tenant.nodes } : {};
     const members = listMembers(tenant);
-    const made = [...workloads].map(([workload, options]) => {
-      const ends = {
+    const plans = [...workloads].map(([workloadName, options]) => {
+      const references = {
         namespace: resolveNamespace(options, name, tenant),
-        calls: peers((options.calls ?? []).filter((call) => typeof call === 'string')),
+        calls: resolveCallees((options.calls ?? []).filter((call) => typeof call === 'string')),
         egressTargets: (options.calls ?? []).filter((call) => typeof call !== 'string'),
-        servers: resolvePlatformServers(options, offers),
+        servers: resolvePlatformServers(options, capabilities),
         secretStore: tenant.secretStore,
         ...nodes,
       };
-      if (isJob(options)) return { job: resolveJobPlan(name, workload, options, ends) };
-      // From another tenant only whom it allows may come: nobody lets himself in.
-      const calledBy: readonly Caller[] = [
-        ...peers(callers.get(`${name}/${workload}`) ?? []),
-        ...peers(options.allows ?? []),
-      ].map(({ tenant: of, application, namespace }) => ({ tenant: of, application, namespace }));
-      return { application: resolveApplicationPlan(name, workload, options, { ...ends, calledBy }) };
+      if (isJob(options)) return { job: resolveJobPlan(name, workloadName, options, references) };
+      // `calls` of another tenant's workload must not open ingress: only `allows` of the callee does.
+      const calledBy: readonly Caller[] = resolveCallees([
+        ...(callers.get(`${name}/${workloadName}`) ?? []),
+        ...(options.allows ?? []),
+      ]).map((caller) => ({ tenant: caller.tenant, application: caller.application, namespace: caller.namespace }));
+      return { application: resolveApplicationPlan(name, workloadName, options, { ...references, calledBy }) };
     });
     return {
       name,
@@ -83,35 +78,52 @@ export function resolveTenantPlans(
         secretStore: tenant.secretStore,
         suspendedGroups: tenant.suspended ? members.map(({ group }) => group) : [],
       },
-      applications: made.flatMap(({ application }) => application ?? []),
-      jobs: made.flatMap(({ job }) => job ?? []),
+      applications: plans.flatMap(({ application }) => application ?? []),
+      jobs: plans.flatMap(({ job }) => job ?? []),
       objects: (tenant.objects ?? []).map((object): TenantObject => ({
         ...object,
         metadata: { ...object.metadata, namespace: resolveNamespace(object.metadata, name, tenant) },
       })),
-      products: resolveProductPlans(cluster, name, tenant, environment),
+      products: resolveProductPlans(clusterName, name, tenant, environment),
     };
   });
 }
 
 type WorkloadsByName = ReadonlyMap<string, TenantWorkload>;
+type WorkloadsByTenant = ReadonlyMap<string, WorkloadsByName>;
 
+/** Returns the workloads of each tenant on a cluster, with their options for an environment. */
 function resolveWorkloadsByTenant(
-  cluster: string,
+  clusterName: string,
   platform: Platform,
-  environment?: string,
-): ReadonlyMap<string, WorkloadsByName> {
-  const here = Object.entries(platform.tenants).filter(([, tenant]) => tenant.clusters.includes(cluster));
+  environment: string | undefined,
+): WorkloadsByTenant {
+  const tenants = Object.entries(platform.tenants).filter(([, { clusters }]) => clusters.includes(clusterName));
   return new Map(
-    here.map(([name, tenant]) => {
-      const workloads = Object.entries(tenant.applications ?? {}).filter(([, workload]) =>
-        workloadClusters(tenant, workload).includes(cluster),
-      );
-      const inIt = <T extends TenantWorkload>(written: T) =>
-        environment === undefined ? written : resolveForEnvironment(written, environment);
-      return [name, new Map(workloads.map(([workload, written]) => [workload, inIt(written)]))];
+    tenants.map(([tenantName, tenant]) => {
+      const workloads = Object.entries(tenant.applications ?? {})
+        .filter(([, workload]) => workloadClusters(tenant, workload).includes(clusterName))
+        .map(
+          ([name, workload]) =>
+            [name, environment === undefined ? workload : resolveForEnvironment(workload, environment)] as const,
+        );
+      return [tenantName, new Map(workloads)];
     }),
   );
+}
+
+/** Returns a referenced workload; undefined where it does not run on the cluster. */
+function tryResolveCallee(
+  { tenant, application }: ApplicationReference,
+  platform: Platform,
+  workloadsByTenant: WorkloadsByTenant,
+): Callee | undefined {
+  const owner = platform.tenants[tenant];
+  const options = workloadsByTenant.get(tenant)?.get(application);
+  if (!owner || !options) return undefined;
+  const workload = { tenant, application, namespace: resolveNamespace(options, tenant, owner) };
+  if (isJob(options)) return { ...workload, port: 0, transport: 'TCP' };
+  return { ...workload, port: options.port, transport: options.protocol === 'udp' ? 'UDP' : 'TCP' };
 }
 
 function listMembers(tenant: Tenant): readonly TenantMember[] {
@@ -122,34 +134,31 @@ function listMembers(tenant: Tenant): readonly TenantMember[] {
   ];
 }
 
-function resolveTenantNamespaces(name: string, tenant: Tenant): readonly TenantNamespacePlan[] {
-  const names = tenantNamespaces(name, tenant);
-  const quotas = divideQuota(
-    tenant.quota,
-    new Map(names.map((namespace) => [namespace, tenant.namespaces?.[namespace]?.quota])),
-  );
-  return names.map((namespace) => ({
-    name: namespace,
-    podSecurity: tenant.namespaces?.[namespace]?.podSecurity ?? 'restricted',
-    quota: quotas.get(namespace),
+function resolveTenantNamespaces(tenantName: string, tenant: Tenant): readonly TenantNamespacePlan[] {
+  const names = tenantNamespaces(tenantName, tenant);
+  const quotas = divideQuota(tenant.quota, new Map(names.map((name) => [name, tenant.namespaces?.[name]?.quota])));
+  return names.map((name) => ({
+    name,
+    podSecurity: tenant.namespaces?.[name]?.podSecurity ?? 'restricted',
+    quota: quotas.get(name),
   }));
 }
 
-/** For each application the workloads of its own tenant that call it. */
-function groupCallers(placed: ReadonlyMap<string, WorkloadsByName>): ReadonlyMap<string, readonly string[]> {
-  const callers = new Map<string, string[]>();
-  for (const [tenant, workloads] of placed) {
+/** Groups the names of workloads that call another workload of their tenant, by `tenant/name` of the callee. */
+function groupCallers(workloadsByTenant: WorkloadsByTenant): ReadonlyMap<string, readonly string[]> {
+  const callersByCallee = new Map<string, string[]>();
+  for (const [tenant, workloads] of workloadsByTenant) {
     for (const [caller, { calls = [] }] of workloads) {
       for (const call of calls) {
         if (typeof call !== 'string') continue;
         const callee = parseReference(call, tenant);
         if (callee.tenant !== tenant) continue;
         const key = `${tenant}/${callee.application}`;
-        const known = callers.get(key);
-        if (known) known.push(caller);
-        else callers.set(key, [caller]);
+        const callers = callersByCallee.get(key);
+        if (callers) callers.push(caller);
+        else callersByCallee.set(key, [caller]);
       }
     }
   }
-  return callers;
+  return callersByCallee;
 }

@@ -6,14 +6,15 @@ import { applicationRoutes } from '../definition/references';
 import { serverUseNames, type PlatformServers, type ServerUse } from '../definition/uses';
 import type { Workload } from '../definition/workload';
 
-type PlatformReferences<P> = Partial<
+/** Fields of a plan that depend on other parts of the platform. */
+type ResolvedReferences<P> = Partial<
   Pick<P, Extract<keyof P, 'calls' | 'calledBy' | 'egressTargets' | 'servers' | 'namespace' | 'nodes' | 'secretStore'>>
 >;
 
 /**
- * Decides what can be decided of one application by itself, outside of a platform.
- * @param ends who is called and who calls, since names mean nothing without a platform
- * @throws ZodError when an option is wrong
+ * Plans one application outside a platform, for the construct `Application`.
+ * @param references callees, callers and other fields that depend on the platform
+ * @throws ZodError for an invalid option
  * @example
  * const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 8080, transport: 'TCP' as const };
  * const plan = planApplication('shop', 'web', { image: 'registry.acme.example/web:2.0.0' }, { calls: [api] });
@@ -22,14 +23,15 @@ export function planApplication(
   tenant: string,
   name: string,
   input: Omit<ApplicationInput, 'calls' | 'allows'>,
-  ends: PlatformReferences<ApplicationPlan> = {},
+  references: ResolvedReferences<ApplicationPlan> = {},
 ): ApplicationPlan {
-  return resolveApplicationPlan(tenant, name, applicationSchema.parse(input), ends);
+  return resolveApplicationPlan(tenant, name, applicationSchema.parse(input), references);
 }
 
 /**
- * Decides what can be decided of one job by itself, outside of a platform.
- * @throws ZodError when an option is wrong
+ * Plans one job outside a platform, for the construct `Job`.
+ * @param references callees and other fields that depend on the platform
+ * @throws ZodError for an invalid option
  * @example
  * const plan = planJob('shop', 'report', { image: 'registry.acme.example/report:1.0.0', schedule: '0 3 * * *' });
  */
@@ -37,17 +39,17 @@ export function planJob(
   tenant: string,
   name: string,
   input: Omit<JobInput, 'calls' | 'kind'>,
-  ends: PlatformReferences<JobPlan> = {},
+  references: ResolvedReferences<JobPlan> = {},
 ): JobPlan {
-  return resolveJobPlan(tenant, name, jobSchema.parse({ ...input, kind: 'job' }), ends);
+  return resolveJobPlan(tenant, name, jobSchema.parse({ ...input, kind: 'job' }), references);
 }
 
-/** The plan of an application whose options are those of its environment. */
+/** Resolves the plan of an application from its options for one environment. */
 export function resolveApplicationPlan(
   tenant: string,
   name: string,
   options: ApplicationOptions,
-  ends: PlatformReferences<ApplicationPlan>,
+  references: ResolvedReferences<ApplicationPlan>,
 ): ApplicationPlan {
   return {
     name,
@@ -59,17 +61,21 @@ export function resolveApplicationPlan(
     routes: applicationRoutes(options),
     calls: [],
     calledBy: [],
-    ...ends,
-    egressTargets: [...(ends.egressTargets ?? []), ...listServerEgress(options), ...listPlatformServerEgress(ends)],
+    ...references,
+    egressTargets: [
+      ...(references.egressTargets ?? []),
+      ...listServerEgress(options),
+      ...listPlatformServerEgress(references),
+    ],
   };
 }
 
-/** The plan of a job whose options are those of its environment. */
+/** Resolves the plan of a job from its options for one environment. */
 export function resolveJobPlan(
   tenant: string,
   name: string,
   options: JobOptions,
-  ends: PlatformReferences<JobPlan>,
+  references: ResolvedReferences<JobPlan>,
 ): JobPlan {
   return {
     name,
@@ -77,14 +83,18 @@ export function resolveJobPlan(
     namespace: options.namespace ?? tenant,
     options,
     calls: [],
-    ...ends,
-    egressTargets: [...(ends.egressTargets ?? []), ...listServerEgress(options), ...listPlatformServerEgress(ends)],
+    ...references,
+    egressTargets: [
+      ...(references.egressTargets ?? []),
+      ...listServerEgress(options),
+      ...listPlatformServerEgress(references),
+    ],
   };
 }
 
-/** Whether a workload has a volume that one pod alone can write to. */
+/** Returns whether a workload has a volume that only one pod can mount. */
 export function hasReadWriteOnceVolume({ files = {} }: Workload): boolean {
-  return Object.values(files).some((source) => 'volume' in source && !source.shared);
+  return Object.values(files).some((volume) => 'volume' in volume && !volume.shared);
 }
 
 function resolveScale(options: ApplicationOptions): Scale {
@@ -92,7 +102,7 @@ function resolveScale(options: ApplicationOptions): Scale {
   return typeof replicas === 'number' ? { min: replicas, max: replicas, cpuPercent: 80 } : replicas;
 }
 
-/** The way to the servers that a workload uses, as calls to the outside. */
+/** Lists the servers outside the platform that a workload uses, as egress targets. */
 function listServerEgress({ uses = {} }: Workload): readonly EgressTarget[] {
   return serverUseNames.flatMap((name) => {
     const use = uses[name];
@@ -100,7 +110,7 @@ function listServerEgress({ uses = {} }: Workload): readonly EgressTarget[] {
   });
 }
 
-/** The way to the servers of the platform that it uses, as calls of their capability. */
+/** Lists the servers of the platform that a workload uses, as egress targets with their capability. */
 function listPlatformServerEgress({ servers = {} }: { readonly servers?: PlatformServers }): readonly EgressTarget[] {
   return Object.entries(servers).map(([capability, { port }]) => ({ capability, ports: [port] }));
 }

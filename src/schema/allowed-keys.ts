@@ -1,5 +1,6 @@
 import { valueAtPath, type PathSegment } from './problem';
 
+/** The keywords of JSON Schema that the lookup of keys follows. */
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: SchemaNode | boolean;
@@ -10,51 +11,56 @@ interface SchemaNode {
 }
 
 /**
- * The words that a description may use at a path: the options of the mapping there, or, where the path ends at the word
- * that tells kinds apart, the kinds.
- * @param schema the JSON Schema of the whole description
- * @param having of kinds, only those that have this option
+ * Lists the keys that a definition may have at a path. Where the path ends at a discriminator (`kind`, `backend`), lists
+ * the values of the discriminator.
+ * @param schema JSON Schema of the definition
+ * @param definition the definition as written, to choose among the shapes that a value may have
+ * @param option lists only discriminator values whose shape has this option
  */
 export function listAllowedKeys(
   schema: unknown,
-  raw: unknown,
+  definition: unknown,
   path: readonly PathSegment[],
-  having?: string,
+  option?: string,
 ): readonly string[] {
-  const last = path.at(-1);
-  const parents = listSchemaNodes(schema as SchemaNode, raw, path.slice(0, -1)).filter(
-    ({ properties = {} }) => having === undefined || having in properties,
+  const root = schema as SchemaNode;
+  const key = path.at(-1);
+  const parents = listSchemaNodes(root, definition, path.slice(0, -1)).filter(
+    ({ properties = {} }) => option === undefined || option in properties,
   );
-  const constants = parents.flatMap((node) => (typeof last === 'string' ? (node.properties?.[last]?.const ?? []) : []));
-  if (constants.length > 0) return constants.map(String);
-  return [
-    ...new Set(listSchemaNodes(schema as SchemaNode, raw, path).flatMap((node) => Object.keys(node.properties ?? {}))),
-  ];
+  const discriminatorValues = parents.flatMap(({ properties }) =>
+    typeof key === 'string' ? (properties?.[key]?.const ?? []) : [],
+  );
+  if (discriminatorValues.length > 0) return discriminatorValues.map(String);
+  const nodes = listSchemaNodes(root, definition, path);
+  return [...new Set(nodes.flatMap(({ properties = {} }) => Object.keys(properties)))];
 }
 
-/** The schema nodes that may describe what stands at a path; several where it is one of several shapes. */
-function listSchemaNodes(root: SchemaNode, raw: unknown, path: readonly PathSegment[]): readonly SchemaNode[] {
+/** Lists the schema nodes for the value at a path: several where the value may have several shapes. */
+function listSchemaNodes(root: SchemaNode, definition: unknown, path: readonly PathSegment[]): readonly SchemaNode[] {
   return path.reduce<readonly SchemaNode[]>(
     (nodes, key, index) =>
       nodes.flatMap((node) => {
-        const { properties, additionalProperties, items } = node;
-        const next =
-          typeof key === 'number'
-            ? items
-            : (properties?.[key] ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined));
-        return next ? selectBranches(next, valueAtPath(raw, path.slice(0, index + 1))) : [];
+        const child = childNode(node, key);
+        return child ? selectShapes(child, valueAtPath(definition, path.slice(0, index + 1))) : [];
       }),
-    selectBranches(root, raw),
+    selectShapes(root, definition),
   );
 }
 
-function selectBranches(node: SchemaNode, value: unknown): readonly SchemaNode[] {
-  const branches = node.oneOf ?? node.anyOf;
-  if (!branches) return [node];
-  const kind = valueAtPath(value, ['kind']) ?? valueAtPath(value, ['backend']);
-  const named = branches.filter(
-    (branch) =>
-      kind !== undefined && [branch.properties?.kind?.const, branch.properties?.backend?.const].includes(kind),
+function childNode({ properties, additionalProperties, items }: SchemaNode, key: PathSegment): SchemaNode | undefined {
+  if (typeof key === 'number') return items;
+  return properties?.[key] ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
+}
+
+/** Returns the shape with the discriminator of the value, or all shapes where none has it. */
+function selectShapes(node: SchemaNode, value: unknown): readonly SchemaNode[] {
+  const shapes = node.oneOf ?? node.anyOf;
+  if (!shapes) return [node];
+  const discriminator = valueAtPath(value, ['kind']) ?? valueAtPath(value, ['backend']);
+  const matching = shapes.filter(
+    ({ properties }) =>
+      discriminator !== undefined && [properties?.kind?.const, properties?.backend?.const].includes(discriminator),
   );
-  return named.length > 0 ? named : branches;
+  return matching.length > 0 ? matching : shapes;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The JSON Schema of what a person writes, with descriptions, as editors and other languages use it. */
+/** Returns the JSON Schema of a schema's input, with the documentation of every option, for editors and other languages. */
 export function toJsonSchema(schema: z.ZodType): Record<string, unknown> {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 }

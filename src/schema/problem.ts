@@ -1,40 +1,43 @@
-/** One step into a description: the name of an entry, or the position in a list. */
+/** One step of a path in a definition: the key of an object, or the position in a list. */
 export type PathSegment = string | number;
 
-/** A mistake in a description, told so that its author knows where it stands and what to write instead. */
+/** Error or warning about a definition, with its location and a fix. */
 export interface Problem {
-  /** An error stops everything; a warning is shown and the work goes on. */
+  /** An error prevents all output; a warning is only shown. */
   readonly severity: 'error' | 'warning';
-  /** Where it stands, from the top of the description. */
+  /** Location, from the top of the definition. */
   readonly path: readonly PathSegment[];
-  /** What is written there. Left out where nothing is, or where it may be a secret. */
+  /** Value at the path. Absent where there is none, or where it may be a secret. */
   readonly value?: unknown;
   /** What is wrong, in lower case and without a full stop. */
   readonly message: string;
-  /** What to write instead. */
+  /** What to write instead, beginning with a verb. */
   readonly fix: string;
 }
 
-/** Makes an error of {@link Problem} without naming its fields. */
+/** Creates a {@link Problem} with severity `error`. */
 export function error(path: readonly PathSegment[], value: unknown, message: string, fix: string): Problem {
   return { severity: 'error', path, ...(value === undefined ? {} : { value }), message, fix };
 }
 
-/** Makes a warning of {@link Problem} without naming its fields. */
+/** Creates a {@link Problem} with severity `warning`. */
 export function warning(path: readonly PathSegment[], value: unknown, message: string, fix: string): Problem {
   return { ...error(path, value, message, fix), severity: 'warning' };
 }
 
-/** What stands at a path of plain data. */
-export function valueAtPath(raw: unknown, path: readonly PathSegment[]): unknown {
+/** Returns the value at a path of plain data; undefined where the path leads nowhere. */
+export function valueAtPath(data: unknown, path: readonly PathSegment[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null ? (value as Record<PathSegment, unknown>)[key] : undefined,
-    raw,
+    data,
   );
 }
 
-/** A path as people write it: `tenants.shop.applications.web.calls[0]`, `clusters.dc1.components[traefik].replicas`. */
+/**
+ * Formats a path: `tenants.shop.applications.web.calls[0]`. A segment in brackets selects an entry of a list by name:
+ * `clusters.dc1.components[traefik].replicas`.
+ */
 export function formatPath(path: readonly PathSegment[]): string {
   return path.reduce<string>((text, segment) => {
     if (typeof segment === 'number') return `${text}[${segment}]`;
@@ -43,14 +46,14 @@ export function formatPath(path: readonly PathSegment[]): string {
   }, '');
 }
 
-/** A problem as one line: where, what is written there, what is wrong, what to write instead. */
+/** Formats a problem as one line: `path is value: message; fix`. */
 export function formatProblem(problem: Problem): string {
-  const where = formatPath(problem.path) || 'the description';
+  const path = formatPath(problem.path) || 'the definition';
   const value = 'value' in problem ? ` is ${truncate(formatValue(problem.value))}` : '';
-  return `${where}${value}: ${problem.message}; ${problem.fix}`;
+  return `${path}${value}: ${problem.message}; ${problem.fix}`;
 }
 
-/** A value as it is written in YAML; programs may also hand in what only they can say. */
+/** Formats a value as YAML flow style. Definitions in TypeScript may also contain values that YAML cannot express. */
 function formatValue(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'symbol') return String(value);
@@ -58,7 +61,7 @@ function formatValue(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch {
-    return 'a mapping that holds itself';
+    return 'an object that contains itself';
   }
 }
 
@@ -66,15 +69,19 @@ function truncate(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
-/** Thrown when a description has errors: it carries all of them, and its message lists them. */
+/** Thrown for a definition with errors. The message lists all errors, one per line. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
+  /** @param problems the errors, and the warnings that were found with them */
   constructor(
     readonly problems: readonly Problem[],
     options?: ErrorOptions,
   ) {
     const errors = problems.filter((problem) => problem.severity === 'error');
-    const count = errors.length === 1 ? 'one mistake' : `${errors.length} mistakes`;
-    super(`${count} in the description\n${errors.map((problem) => `  ${formatProblem(problem)}`).join('\n')}`, options);
+    const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
+    super(
+      `${count} in the platform definition\n${errors.map((problem) => `  ${formatProblem(problem)}`).join('\n')}`,
+      options,
+    );
   }
 }

@@ -3,7 +3,10 @@ const unitFactors: Readonly<Record<string, number>> = {
   ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
 };
 
-/** What a quantity of Kubernetes amounts to, in cores or bytes. */
+/**
+ * Parses a Kubernetes quantity: `250m` is 0.25 (cores), `1Ki` is 1024 (bytes).
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
 export function parseQuantity(quantity: string): number {
   const [, digits = '', unit = ''] = /^([0-9.]+)([a-zA-Z]{1,2})$/.exec(quantity) ?? [];
   return unit in unitFactors ? Number(digits) * (unitFactors[unit] ?? 1) : Number(quantity);

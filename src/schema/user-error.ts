@@ -1,13 +1,13 @@
-/** A failure that its message tells in full: it is printed without a stack, and the exit code is 1. */
+/** Error that users can correct. The CLI prints its message without a stack trace and exits with code 1. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
 /**
- * What a person is told of something thrown. Failures, and what the system refuses (no room, no permission), say it
- * themselves; all else is a defect of Plinth's, told with its stack.
+ * Formats a caught value for users. The messages of {@link UserError} and of system errors (disk full, permission denied)
+ * are complete; any other error is a defect of Plinth and is shown with its stack trace.
  */
-export function formatError(thrown: unknown): string {
-  if (thrown instanceof UserError || (thrown instanceof Error && 'syscall' in thrown)) return thrown.message;
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+export function formatError(error: unknown): string {
+  if (error instanceof UserError || (error instanceof Error && 'syscall' in error)) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -168,7 +168,7 @@ export const rack = clusterKind({
     })),
     ...Object.entries(workers).map(([name, address]) => ({ name, address, roles: ['worker' as const] })),
   ],
-  access: (_, name) => ({ via: 'file', path: `${name}.kubeconfig` }),
+  access: (_, name) => ({ type: 'kubeconfig', path: `${name}.kubeconfig` }),
 });
 
 /** Cluster kind for an existing cluster, which may provide capabilities. */
@@ -179,7 +179,7 @@ export const rented = clusterKind({
     provides: z.record(z.string(), endpointSchema).default({ network: {}, 'network-policy': {}, dns: {} }),
   }),
   provides: (options): ProvidedCapabilities => options.provides,
-  access: (_, name) => ({ via: 'file', path: `~/.kube/${name}`, context: name }),
+  access: (_, name) => ({ type: 'kubeconfig', path: `~/.kube/${name}`, context: name }),
 });
 
 /** Language with all kinds of this file. */

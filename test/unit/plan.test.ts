@@ -6,7 +6,7 @@ import { platforms } from '../support/platforms';
 const runs = { numRuns: 60 };
 
 describe('the plan of any accepted platform', () => {
-  it('has no mistakes in it', () => {
+  it('has no errors or warnings', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
         expect(testing.check(platform)).toEqual([]);
@@ -15,7 +15,7 @@ describe('the plan of any accepted platform', () => {
     );
   });
 
-  it('puts providers before those that require them, for any written order', () => {
+  it('puts CRDs and providers before the releases that require them', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
         for (const { releases } of testing.plan(platform).clusters) {
@@ -23,23 +23,21 @@ describe('the plan of any accepted platform', () => {
           for (const [position, { after }] of releases.entries()) {
             for (const earlier of after) expect(names.slice(0, position)).toContain(earlier);
           }
-          const at = (component: string) => releases.findIndex((release) => release.component.startsWith(component));
-          const inOrder = ['net', 'names', 'watch'].map(at).filter((position) => position >= 0);
-          const [crds, rest] = [releases.find(({ crds: only }) => only), releases.filter(({ crds: only }) => !only)];
-          const [net, names_] = inOrder;
-          if (net !== undefined && names_ !== undefined) expect(net).toBeLessThan(names_);
-          for (const release of rest.filter(({ phase }) => phase === 'platform'))
-            if (crds) expect(release.after).toContain(crds.name);
+          const components = releases.map(({ component }) => component);
+          if (components.includes('names')) expect(components.indexOf('net')).toBeLessThan(components.indexOf('names'));
+          const crdRelease = releases.find(({ crds }) => crds);
+          for (const release of releases.filter(({ phase, crds }) => phase === 'platform' && !crds))
+            if (crdRelease) expect(release.after).toContain(crdRelease.name);
         }
       }),
       runs,
     );
   });
 
-  it('does not depend on the order in which components were written', () => {
+  it('does not depend on the order of components in the definition', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
-        const turned = {
+        const reversed = {
           ...platform,
           clusters: Object.fromEntries(
             Object.entries(platform.clusters).map(([name, cluster]) => [
@@ -48,29 +46,29 @@ describe('the plan of any accepted platform', () => {
             ]),
           ),
         };
-        const released = (description: unknown) =>
+        const releasesAndNamespaces = (definition: unknown) =>
           testing
-            .plan(description)
+            .plan(definition)
             .clusters.map(({ releases, namespaces }) => [
               releases.map(({ name, phase, after }) => [name, phase, after]),
               namespaces,
             ]);
-        expect(released(turned)).toEqual(released(platform));
+        expect(releasesAndNamespaces(reversed)).toEqual(releasesAndNamespaces(platform));
       }),
       runs,
     );
   });
 
-  it('has each tenant exactly where it was put', () => {
+  it('has each tenant on exactly its clusters', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
         const plan = testing.plan(platform);
         for (const [name, { clusters, applications = {} }] of Object.entries(platform.tenants)) {
-          const on = plan.clusters.filter(({ tenants }) => tenants.some((tenant) => tenant.name === name));
-          expect(on.map((cluster) => cluster.name).sort()).toEqual([...clusters].sort());
-          for (const { tenants } of on) {
-            const planned = tenants.find((tenant) => tenant.name === name)?.applications.map((one) => one.name);
-            expect(planned).toEqual(Object.keys(applications));
+          const tenantClusters = plan.clusters.filter(({ tenants }) => tenants.some((tenant) => tenant.name === name));
+          expect(tenantClusters.map((cluster) => cluster.name).sort()).toEqual([...clusters].sort());
+          for (const { tenants } of tenantClusters) {
+            const tenant = tenants.find((candidate) => candidate.name === name);
+            expect(tenant?.applications.map((application) => application.name)).toEqual(Object.keys(applications));
           }
         }
       }),
@@ -78,19 +76,18 @@ describe('the plan of any accepted platform', () => {
     );
   });
 
-  it('connects only those that both sides name', () => {
+  it('has each connection in the plans of both its workloads', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
         for (const { tenants } of testing.plan(platform).clusters) {
-          const all = tenants.flatMap(({ applications }) => applications);
-          const ends = (key: 'calls' | 'calledBy') =>
-            all.flatMap((one) =>
-              one[key].map(({ tenant, application }) => {
-                const [from, to] = [`${one.tenant}/${one.name}`, `${tenant}/${application}`];
-                return key === 'calls' ? `${from} -> ${to}` : `${to} -> ${from}`;
-              }),
-            );
-          expect(ends('calls').sort()).toEqual(ends('calledBy').sort());
+          const applications = tenants.flatMap((tenant) => tenant.applications);
+          const egress = applications.flatMap(({ tenant, name, calls }) =>
+            calls.map((callee) => `${tenant}/${name} -> ${callee.tenant}/${callee.application}`),
+          );
+          const ingress = applications.flatMap(({ tenant, name, calledBy }) =>
+            calledBy.map((caller) => `${caller.tenant}/${caller.application} -> ${tenant}/${name}`),
+          );
+          expect(egress.sort()).toEqual(ingress.sort());
         }
       }),
       runs,
@@ -100,15 +97,15 @@ describe('the plan of any accepted platform', () => {
   it('is the same from TypeScript, YAML and JSON', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
-        const plan = shape(testing.plan(platform));
-        expect(shape(testing.plan(parseYaml(stringify(platform))))).toEqual(plan);
-        expect(shape(testing.plan(JSON.parse(JSON.stringify(platform))))).toEqual(plan);
+        const plan = withoutFunctions(testing.plan(platform));
+        expect(withoutFunctions(testing.plan(parseYaml(stringify(platform))))).toEqual(plan);
+        expect(withoutFunctions(testing.plan(JSON.parse(JSON.stringify(platform))))).toEqual(plan);
       }),
       runs,
     );
   });
 
-  it('has no changes against itself', () => {
+  it('contains no changes if the previous definition is the same', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
         expect(testing.plan(platform, platform).changes).toEqual([]);
@@ -117,25 +114,25 @@ describe('the plan of any accepted platform', () => {
     );
   });
 
-  it('keeps changing nothing in what it was given', () => {
+  it('does not modify the definition', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
-        const before = JSON.stringify(platform);
+        const serialized = JSON.stringify(platform);
         testing.plan(platform, platform);
-        expect(JSON.stringify(platform)).toBe(before);
+        expect(JSON.stringify(platform)).toBe(serialized);
       }),
       runs,
     );
   });
 });
 
-/** Functions that draw objects are made anew for each plan; everything else is data. */
-function shape(plan: unknown): unknown {
+/** Removes the functions that add objects to a scope: each plan has new ones. */
+function withoutFunctions(plan: unknown): unknown {
   return JSON.parse(JSON.stringify(plan));
 }
 
 describe('a plan', () => {
-  const plan = (description: unknown) => testing.plan(description);
+  const plan = (definition: unknown) => testing.plan(definition);
   const base = {
     name: 'p',
     domain: 'p.example',
@@ -143,16 +140,16 @@ describe('a plan', () => {
     clusters: { c: { kind: 'rented', environment: 'dev', serviceCidr: '10.96.0.0/16' } },
   };
 
-  it('gives the cluster DNS the tenth address of the service range', () => {
+  it('assigns the tenth address of the service range to the cluster DNS', () => {
     expect(plan(base).clusters[0]?.clusterInfo.dnsAddress).toBe('10.96.0.10');
-    const six = {
+    const ipv6 = {
       ...base,
       clusters: { c: { kind: 'rented', environment: 'dev', podCidr: 'fd00:1::/64', serviceCidr: 'fd00:2::/112' } },
     };
-    expect(plan(six).clusters[0]?.clusterInfo.dnsAddress).toBe('fd00:2::a');
+    expect(plan(ipv6).clusters[0]?.clusterInfo.dnsAddress).toBe('fd00:2::a');
   });
 
-  it('lets the most demanding release of a namespace decide its Pod Security', () => {
+  it('sets the least restrictive Pod Security level of the releases in a namespace', () => {
     const components = [
       { kind: 'gate', name: 'shared' },
       { kind: 'disk', name: 'd' },
@@ -165,25 +162,25 @@ describe('a plan', () => {
     ]);
   });
 
-  it('keeps the pods of a namespace apart where one of its releases asks for it', () => {
+  it('isolates the pods of a namespace where one of its releases requires it', () => {
     const components = [{ kind: 'disk' }, { kind: 'watch' }];
     const { namespaces } =
       plan({ ...base, clusters: { c: { kind: 'rented', environment: 'dev', components } } }).clusters[0] ?? {};
     expect(namespaces?.filter(({ isolatePods }) => isolatePods).map(({ name }) => name)).toEqual(['watch']);
   });
 
-  it('lays what differs in an environment over an application there, and nowhere else', () => {
+  it('applies options of an environment to its clusters only', () => {
     const clusters = {
       a: { kind: 'rented', environment: 'dev' },
       b: { kind: 'rented', environment: 'prod' },
     };
     const web = { image: 'i.example/web:1', replicas: 1, perEnvironment: { prod: { replicas: 5 } } };
     const tenants = { shop: { clusters: ['a', 'b'], owners: 'devs', applications: { web } } };
-    const planned = plan({ ...base, environments: ['dev', 'prod'], clusters, tenants }).clusters;
-    expect(planned.map((cluster) => cluster.tenants[0]?.applications[0]?.options.replicas)).toEqual([1, 5]);
+    const clusterPlans = plan({ ...base, environments: ['dev', 'prod'], clusters, tenants }).clusters;
+    expect(clusterPlans.map((cluster) => cluster.tenants[0]?.applications[0]?.options.replicas)).toEqual([1, 5]);
   });
 
-  it('plans nothing on a cluster that is to be removed', () => {
+  it('contains nothing on a cluster that is to be removed', () => {
     const clusters = { c: { kind: 'rented', environment: 'dev', state: 'removed', components: [{ kind: 'disk' }] } };
     expect(plan({ ...base, clusters }).clusters[0]).toMatchObject({ removed: true, releases: [], tenants: [] });
   });

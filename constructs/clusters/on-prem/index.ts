@@ -28,7 +28,7 @@ export const onPrem = clusterKind({
   immutableFields: onPremImmutableFields,
   images: listNodeImages,
   validate: checkOnPremOptions,
-  access: (_, name) => ({ via: 'file', path: `kubeconfig/${name}.yaml` }),
+  access: (_, name) => ({ type: 'kubeconfig', path: `kubeconfig/${name}.yaml` }),
   provision: (scope, cluster, options) => {
     addInfrastructure(scope, cluster, options);
   },

@@ -5,7 +5,7 @@ import {
   type ClusterInfo,
 } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { suggest } from '../../../src/schema/parse';
+import { suggest } from '../../../src/schema/suggestions';
 import { error, warning, type Problem } from '../../../src/schema/problem';
 import type { ChartRelease } from '../../../src/kinds/release';
 import { charts } from './charts';

@@ -179,7 +179,7 @@ describe('an invalid previous definition', () => {
   it('has errors with the path of the lock file', () => {
     const [first] = checkDefinition(validPlatform, { name: 'acme' });
     expect(first).toMatch(
-      /^plinth\.lock\.json\.domain: is missing; .*write the lock from it with `plinth lock --overwrite`/,
+      /^plinth\.lock\.json\.domain: is required; .*write the lock from it with `plinth lock --overwrite`/,
     );
     expect(checkDefinition(validPlatform, { ...validPlatform, environments: ['dev'] })).toEqual([
       expect.stringMatching(/^plinth\.lock\.json\.clusters\.b\.environment/),

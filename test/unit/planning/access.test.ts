@@ -1,37 +1,37 @@
 import { checkTenants } from '../../support/tenant-definitions';
 
 const image = 'registry.acme.example/x:1';
-const both = { clusters: ['dev1', 'prod1'], owners: 'devs' };
+const onBothClusters = { clusters: ['dev1', 'prod1'], owners: 'devs' };
 
-test('fails when a call names nobody, and says whom it may have meant', () => {
-  expect(checkTenants({ shop: { ...both, applications: { api: { image }, web: { image, calls: ['apii'] } } } })).toEqual([
-    'tenants.shop.applications.web.calls[0]: is not a defined application',
-  ]);
+test('rejects a call of an unknown application', () => {
+  expect(
+    checkTenants({ shop: { ...onBothClusters, applications: { api: { image }, web: { image, calls: ['apii'] } } } }),
+  ).toEqual(['tenants.shop.applications.web.calls[0]: is not a defined application']);
 });
 
-test('fails when an application of another tenant does not let the caller in', () => {
-  const ledger = (allows: readonly string[]) => ({
-    bank: { ...both, owners: 'bank-devs', applications: { ledger: { image, allows } } },
-    shop: { ...both, applications: { web: { image, calls: ['bank/ledger'] } } },
+test('rejects a call of another tenant whose application does not allow it', () => {
+  const tenants = (allows: readonly string[]) => ({
+    bank: { ...onBothClusters, owners: 'bank-devs', applications: { ledger: { image, allows } } },
+    shop: { ...onBothClusters, applications: { web: { image, calls: ['bank/ledger'] } } },
   });
-  expect(checkTenants(ledger([]))).toEqual([
+  expect(checkTenants(tenants([]))).toEqual([
     'tenants.shop.applications.web.calls[0]: does not allow calls from this application',
   ]);
-  expect(checkTenants(ledger(['shop/web']))).toEqual([]);
+  expect(checkTenants(tenants(['shop/web']))).toEqual([]);
 });
 
-test('fails when a job is called, since it serves nobody', () => {
+test('rejects a call of a job, which accepts no connections', () => {
   const applications = { migrate: { kind: 'job', image }, web: { image, calls: ['migrate'] } };
-  expect(checkTenants({ shop: { ...both, applications } })).toEqual([
+  expect(checkTenants({ shop: { ...onBothClusters, applications } })).toEqual([
     'tenants.shop.applications.web.calls[0]: is a job, and jobs accept no connections',
   ]);
 });
 
-test('a job may call like an application, of its own tenant and of one that lets it in', () => {
+test('a job may call applications of its tenant, and those of other tenants that allow it', () => {
   const tenants = {
-    bank: { ...both, owners: 'bank-devs', applications: { ledger: { image, allows: ['shop/report'] } } },
+    bank: { ...onBothClusters, owners: 'bank-devs', applications: { ledger: { image, allows: ['shop/report'] } } },
     shop: {
-      ...both,
+      ...onBothClusters,
       applications: {
         api: { image },
         report: { kind: 'job', image, schedule: '@daily', calls: ['api', 'bank/ledger'] },
@@ -41,34 +41,36 @@ test('a job may call like an application, of its own tenant and of one that lets
   expect(checkTenants(tenants)).toEqual([]);
 });
 
-test('fails when a call would have to reach from dev into prod', () => {
+test('rejects a call from dev to an application that runs in prod only', () => {
   const applications = { api: { image, clusters: ['prod1'] }, web: { image, clusters: ['dev1'], calls: ['api'] } };
-  expect(checkTenants({ shop: { ...both, applications } })).toEqual([
+  expect(checkTenants({ shop: { ...onBothClusters, applications } })).toEqual([
     "tenants.shop.applications.web.calls[0]: runs on no cluster of environment 'dev', where web calls it on cluster 'dev1'",
   ]);
 });
 
-test('fails when a host outside is named that the network cannot enforce, and takes it where it can', () => {
-  const tenants = { shop: { ...both, applications: { web: { image, calls: [{ host: 'api.pay.example' }] } } } };
+test('accepts host names outside the platform only where the network enforces them', () => {
+  const tenants = {
+    shop: { ...onBothClusters, applications: { web: { image, calls: [{ host: 'api.pay.example' }] } } },
+  };
   expect(checkTenants(tenants)[0]).toBe(
     "tenants.shop.applications.web.calls[0].host: the network of cluster 'dev1' cannot enforce host names",
   );
   expect(checkTenants(tenants, { 'network-policy-hosts': { api: 'cilium' } })).toEqual([]);
 });
 
-describe('a host that the platform itself serves', () => {
-  const byName = { 'network-policy-hosts': { api: 'cilium' } };
-  const described = (
-    caller: readonly string[],
+describe('a host that an application of the platform serves', () => {
+  const hostEnforcement = { 'network-policy-hosts': { api: 'cilium' } };
+  const tenants = (
+    callerClusters: readonly string[],
     callee: { readonly clusters: readonly string[]; readonly perEnvironment?: object },
     host = 'api.acme.example',
   ) => ({
-    shop: { ...both, applications: { web: { image, clusters: caller, calls: [{ host }] } } },
-    bank: { ...both, applications: { api: { image, ingress: 'api.acme.example', ...callee } } },
+    shop: { ...onBothClusters, applications: { web: { image, clusters: callerClusters, calls: [{ host }] } } },
+    bank: { ...onBothClusters, applications: { api: { image, ingress: 'api.acme.example', ...callee } } },
   });
 
-  test('may be called from the one environment that it is served in', () => {
-    expect(checkTenants(described(['prod1'], { clusters: ['prod1'] }), byName)).toEqual([]);
+  test('may be called from the environment that serves it', () => {
+    expect(checkTenants(tenants(['prod1'], { clusters: ['prod1'] }), hostEnforcement)).toEqual([]);
   });
 
   test.each([
@@ -77,31 +79,34 @@ describe('a host that the platform itself serves', () => {
     { from: 'dev', caller: ['dev1', 'prod1'], to: 'prod', callee: ['prod1'] },
     { from: 'dev', caller: ['dev1'], to: 'prod', callee: ['dev1', 'prod1'] },
     { from: 'dev', caller: ['dev1', 'prod1'], to: 'prod', callee: ['dev1', 'prod1'] },
-  ])('is no way from $from into $to: called on $caller, served on $callee', ({ from, caller, to, callee }) => {
-    expect(checkTenants(described(caller, { clusters: callee }), byName)).toEqual([
-      `tenants.shop.applications.web.calls[0].host: is bank/api in environment '${to}', but web calls it from '${from}'`,
-    ]);
-  });
+  ])(
+    'may not be called from $from where $to serves it: called on $caller, served on $callee',
+    ({ from, caller, to, callee }) => {
+      expect(checkTenants(tenants(caller, { clusters: callee }), hostEnforcement)).toEqual([
+        `tenants.shop.applications.web.calls[0].host: is bank/api in environment '${to}', but web calls it from '${from}'`,
+      ]);
+    },
+  );
 
-  test('is that of the environment which names it', () => {
+  test('belongs to the environment whose options contain it', () => {
     const perEnvironment = { prod: { ingress: 'live.acme.example' } };
-    const callee = { clusters: both.clusters, perEnvironment };
-    expect(checkTenants(described(['dev1'], callee), byName)).toEqual([]);
-    expect(checkTenants(described(['dev1'], callee, 'live.acme.example'), byName)).toHaveLength(1);
-    expect(checkTenants(described(['prod1'], callee, 'live.acme.example'), byName)).toEqual([]);
+    const callee = { clusters: onBothClusters.clusters, perEnvironment };
+    expect(checkTenants(tenants(['dev1'], callee), hostEnforcement)).toEqual([]);
+    expect(checkTenants(tenants(['dev1'], callee, 'live.acme.example'), hostEnforcement)).toHaveLength(1);
+    expect(checkTenants(tenants(['prod1'], callee, 'live.acme.example'), hostEnforcement)).toEqual([]);
   });
 });
 
-test('fails when a range outside lies in the pods of the cluster', () => {
+test('rejects an address range outside the platform that is part of the pod range', () => {
   const applications = { web: { image, clusters: ['dev1'], calls: [{ cidr: '10.244.3.0/24' }] } };
-  expect(checkTenants({ shop: { ...both, applications } })).toEqual([
+  expect(checkTenants({ shop: { ...onBothClusters, applications } })).toEqual([
     "tenants.shop.applications.web.calls[0].cidr: is within podCidr 10.244.0.0/16 of cluster 'dev1', but must be outside the cluster",
   ]);
 });
 
-test('fails when an API of the platform is called that the tenant was not given', () => {
+test('rejects a call of a capability that is not in the capabilities of the tenant', () => {
   const tenants = (capabilities: readonly string[]) => ({
-    dssys: { ...both, capabilities, applications: { portal: { image, calls: [{ capability: 'metrics' }] } } },
+    dssys: { ...onBothClusters, capabilities, applications: { portal: { image, calls: [{ capability: 'metrics' }] } } },
   });
   expect(checkTenants(tenants([]))).toEqual([
     'tenants.dssys.applications.portal.calls[0].capability: is not in tenants.dssys.capabilities',

@@ -1,7 +1,7 @@
 import { applicationSchema } from '../../../src/definition/application';
 import { resolveForEnvironment } from '../../../src/definition/references';
 
-const written = applicationSchema.parse({
+const application = applicationSchema.parse({
   image: 'registry.acme.example/web:1.0.0',
   replicas: 2,
   env: { LOG_LEVEL: 'info', DATABASE_URL: { secret: 'database', key: 'url' } },
@@ -17,22 +17,22 @@ const written = applicationSchema.parse({
   },
 });
 
-test('an environment changes the variables that it names, and keeps the others', () => {
-  expect(resolveForEnvironment(written, 'prod').env).toEqual({
+test('an environment replaces the variables that it sets, and keeps the others', () => {
+  expect(resolveForEnvironment(application, 'prod').env).toEqual({
     LOG_LEVEL: 'warn',
     DATABASE_URL: { secret: 'database', key: 'url' },
   });
 });
 
-test('an environment that raises the memory leaves the CPU as it is everywhere', () => {
-  expect(resolveForEnvironment(written, 'prod').resources).toEqual({ cpu: '500m', memory: '1Gi' });
+test('an environment that sets the memory keeps the CPU of all environments', () => {
+  expect(resolveForEnvironment(application, 'prod').resources).toEqual({ cpu: '500m', memory: '1Gi' });
 });
 
-test('lists and numbers are replaced', () => {
-  expect(resolveForEnvironment(written, 'prod').ingress).toBe('c.acme.example');
-  expect(resolveForEnvironment(written, 'prod').replicas).toMatchObject({ min: 3, max: 9 });
+test('an environment replaces lists and numbers', () => {
+  expect(resolveForEnvironment(application, 'prod').ingress).toBe('c.acme.example');
+  expect(resolveForEnvironment(application, 'prod').replicas).toMatchObject({ min: 3, max: 9 });
 });
 
-test('an environment of which nothing is said is as everywhere', () => {
-  expect(resolveForEnvironment(written, 'dev')).toEqual(written);
+test('an environment without options of its own has the options of all environments', () => {
+  expect(resolveForEnvironment(application, 'dev')).toEqual(application);
 });

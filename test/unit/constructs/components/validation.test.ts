@@ -29,10 +29,10 @@ const oneProblem = (text: string): readonly unknown[] => [expect.stringContainin
 
 describe('MetalLB', () => {
   test.each([
-    ['10.0.9/99', 'is "10.0.9/99": not a CIDR'],
-    ['10.0.9.40', 'not a range of addresses'],
-    ['10.0.9.40-10.0.9.10', 'does not run from a lower address to a higher one'],
-    ['10.0.9.10-fd00::1', 'does not run from a lower address to a higher one'],
+    ['10.0.9/99', 'is "10.0.9/99": must be a CIDR'],
+    ['10.0.9.40', 'must be an address range'],
+    ['10.0.9.40-10.0.9.10', 'must have two addresses of one IP family in ascending order'],
+    ['10.0.9.10-fd00::1', 'must have two addresses of one IP family in ascending order'],
     ['10.0.0.0/27', "overlaps with machine 'cp1', 10.0.0.11"],
     ['10.244.7.0/24', 'overlaps with podCidr, 10.244.0.0/16'],
     ['10.96.0.200-10.96.1.20', 'overlaps with serviceCidr, 10.96.0.0/16'],
@@ -44,7 +44,7 @@ describe('MetalLB', () => {
   });
 
   test('requires ranges that are not empty, do not overlap and do not contain the endpoint of the control planes', () => {
-    expect(checkComponents({ kind: 'metallb', addresses: [] })).toEqual(oneProblem('an empty list'));
+    expect(checkComponents({ kind: 'metallb', addresses: [] })).toEqual(oneProblem('must not be empty'));
     expect(checkComponents(metallb({ addresses: ['10.0.9.0/24', '10.0.9.9-10.0.9.9'] }))).toEqual(
       oneProblem('overlaps with another range'),
     );
@@ -198,8 +198,8 @@ describe('a component', () => {
     expect(checkDns({ zones: { 'cluster.local': ['10.0.0.53'] } })).toEqual(
       oneProblem('zones.cluster.local is "cluster.local"'),
     );
-    expect(checkDns({ zones: { 'acme.example': [] } })).toEqual(oneProblem('an empty list'));
-    expect(checkDns({ forward: [] })).toEqual(oneProblem('an empty list'));
+    expect(checkDns({ zones: { 'acme.example': [] } })).toEqual(oneProblem('must not be empty'));
+    expect(checkDns({ forward: [] })).toEqual(oneProblem('must not be empty'));
   });
 
   test('rejects ports out of range, and URLs in place of hosts', () => {

@@ -83,7 +83,7 @@ describe('an on-premises cluster is rejected', () => {
       { oidc: { issuer: 'ory', clientId: 'kubernetes' } },
       'clusters.dc1.oidc.issuer is "ory": is not a component of this cluster that issues tokens; write the URL of an',
     ],
-    ['with an invalid host name', { workers: { 'w$(id)': '10.0.0.21' } }, 'not a DNS label'],
+    ['with an invalid host name', { workers: { 'w$(id)': '10.0.0.21' } }, 'must be a DNS label'],
   ])('%s', (_, change, message) => {
     expect(() => planCluster({ ...smallCluster, ...change })).toThrow(message);
   });
@@ -150,6 +150,6 @@ describe('an on-premises cluster is planned', () => {
   });
 
   test('with the path of its kubeconfig, whose content is not in the Terraform state', () => {
-    expect(planCluster(smallCluster).clusters[0]?.access).toEqual({ via: 'file', path: 'kubeconfig/dc1.yaml' });
+    expect(planCluster(smallCluster).clusters[0]?.access).toEqual({ type: 'kubeconfig', path: 'kubeconfig/dc1.yaml' });
   });
 });

@@ -1,0 +1,183 @@
+import type { z } from 'zod';
+import { valueAtPath, error, type PathSegment, type Problem } from './problem';
+import { suggest, trySuggestConversion } from './suggestions';
+
+type Issue = z.core.$ZodIssue;
+
+/** Lists the keys that are allowed at a path, or the values of a discriminator. See `listAllowedKeys`. */
+export type AllowedKeysLookup = (path: readonly PathSegment[], option?: string) => readonly string[];
+
+/** What the translation of an issue looks up. */
+export interface IssueContext {
+  /** The definition as written. */
+  readonly definition: unknown;
+  readonly allowedKeys: AllowedKeysLookup;
+  /** Returns whether another value at a path would be valid. */
+  readonly isValid: (path: readonly PathSegment[], value: unknown) => boolean;
+}
+
+/** Translates an issue of zod into problems with the value that was written and a fix. */
+export function translateIssue(issue: Issue, context: IssueContext): readonly Problem[] {
+  const { definition, allowedKeys } = context;
+  const path = issue.path.map(toPathSegment);
+  const value = valueAtPath(definition, path);
+  if (value !== undefined && issue.code !== 'invalid_key' && isSecretReference(allowedKeys(path)))
+    return [invalidSecretReferenceProblem(issue, path)];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownOptionProblem(path, key, allowedKeys));
+    case 'invalid_union':
+      return issue.discriminator === undefined
+        ? translateUnionIssue(listShapes(issue), path, context)
+        : [unknownKindProblem(path, value, allowedKeys([...path.slice(0, -1), issue.discriminator]))];
+    case 'invalid_key':
+      return issue.issues.map((keyIssue) => error(path, path.at(-1), ...splitMessage(keyIssue.message)));
+    case 'invalid_type':
+      return [wrongTypeProblem(path, [issue.expected], context)];
+    case 'invalid_value':
+      return [notAllowedProblem(path, issue.values.map(String), context)];
+    case 'too_small':
+    case 'too_big':
+      return [error(path, value, ...formatLimit(issue))];
+    default:
+      return [error(path, value, ...splitMessage(issue.message))];
+  }
+}
+
+/** Converts a key of zod's paths, which may in theory be symbols. */
+export function toPathSegment(key: PropertyKey): PathSegment {
+  return typeof key === 'symbol' ? String(key) : key;
+}
+
+/** Returns the problem of an unknown option, without its value: it may be a secret that was written in the wrong place. */
+function unknownOptionProblem(path: readonly PathSegment[], key: string, allowedKeys: AllowedKeysLookup): Problem {
+  const [kind] = allowedKeys([...path, 'kind'], key);
+  const options = allowedKeys(path).filter((option) => option !== key);
+  const fix = kind === undefined ? suggest(key, options) : `add kind: '${kind}', which has this option`;
+  return error([...path, key], undefined, 'no such option', fix);
+}
+
+/** Returns the problem of an unknown or missing kind (or backend). */
+function unknownKindProblem(path: readonly PathSegment[], value: unknown, kinds: readonly string[]): Problem {
+  return value === undefined
+    ? error(path, undefined, 'is required', suggest('', kinds))
+    : error(path, value, 'no such kind', suggest(formatWord(value), kinds));
+}
+
+function wrongTypeProblem(path: readonly PathSegment[], expected: readonly string[], context: IssueContext): Problem {
+  const value = valueAtPath(context.definition, path);
+  const types = [...new Set(expected.map(formatType))].join(' or ');
+  if (value === undefined) {
+    const shape = isSecretReference(context.allowedKeys(path)) ? secretReferenceShape : types;
+    return error(path, undefined, 'is required', `write ${shape}`);
+  }
+  const conversion = trySuggestConversion(value, (converted) => context.isValid(path, converted));
+  return error(path, value, `must be ${types}`, conversion ?? `write ${types}`);
+}
+
+/** Returns the problem of a value that is not one of the allowed strings. */
+function notAllowedProblem(path: readonly PathSegment[], allowed: readonly string[], context: IssueContext): Problem {
+  const value = valueAtPath(context.definition, path);
+  if (value === undefined) return error(path, undefined, 'is required', suggest('', allowed));
+  if (typeof value === 'string') return error(path, value, 'is not an allowed value', suggest(value, allowed));
+  const conversion = trySuggestConversion(value, (converted) => context.isValid(path, converted));
+  return error(path, value, 'must be a string', conversion ?? suggest(formatWord(value), allowed));
+}
+
+const secretReferenceShape = '{ secret: <name>, key: <key> } of an existing Secret';
+
+function isSecretReference(allowedKeys: readonly string[]): boolean {
+  return allowedKeys.includes('secret') && allowedKeys.includes('key');
+}
+
+/** Returns the problem of an invalid reference to a Secret, without its value: it may be the secret itself. */
+function invalidSecretReferenceProblem(issue: Issue, path: readonly PathSegment[]): Problem {
+  switch (issue.code) {
+    case 'invalid_union':
+      return error(
+        path,
+        undefined,
+        'must be a string or a reference to a Secret',
+        `write a string in quotes, or ${secretReferenceShape}`,
+      );
+    case 'unrecognized_keys':
+      return error(path, undefined, 'must contain nothing but `secret` and `key`', `write ${secretReferenceShape}`);
+    default:
+      return error(path, undefined, 'must be a reference to a Secret', `write ${secretReferenceShape}`);
+  }
+}
+
+/** Issues of a value with regard to each shape of a union. */
+type Shapes = readonly (readonly Issue[])[];
+
+/** Lists the shapes of a union and of the unions in it. */
+function listShapes(issue: z.core.$ZodIssueInvalidUnion): Shapes {
+  return (issue.errors as Shapes).flatMap((issues) => {
+    const [first] = issues;
+    return first?.code === 'invalid_union' && first.path.length === 0 && first.discriminator === undefined
+      ? listShapes(first)
+      : [issues];
+  });
+}
+
+/** Reports the issues of the shape that was most likely meant. */
+function translateUnionIssue(shapes: Shapes, path: readonly PathSegment[], context: IssueContext): readonly Problem[] {
+  const wrongTypes = shapes.flatMap((issues) =>
+    issues.flatMap((issue) => (issue.code === 'invalid_type' && issue.path.length === 0 ? [issue.expected] : [])),
+  );
+  const shapesOfItsType = shapes.filter(
+    (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
+  );
+  if (valueAtPath(context.definition, path) === undefined || shapesOfItsType.length === 0)
+    return [wrongTypeProblem(path, wrongTypes, context)];
+  const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
+  // The deeper its issues, the more of the value has the shape.
+  const [nearest = []] = [...shapesOfItsType].sort((a, b) => depth(b) - depth(a) || a.length - b.length);
+  return nearest.flatMap((issue) => translateIssue({ ...issue, path: [...path, ...issue.path] }, context));
+}
+
+/** Formats the violation of a limit as message and fix; schemas of Plinth's may have a message of their own. */
+function formatLimit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): readonly [string, string] {
+  if (!issue.message.startsWith('Too ')) return splitMessage(issue.message);
+  const isMinimum = issue.code === 'too_small';
+  const limit = isMinimum ? issue.minimum : issue.maximum;
+  if (issue.origin === 'string' && isMinimum && limit === 1)
+    return ['must not be empty', 'write at least one character'];
+  const comparison = isMinimum ? 'at least' : 'at most';
+  if (issue.origin === 'string') return [`must have ${comparison} ${limit} characters`, `write ${comparison} ${limit}`];
+  if (issue.origin === 'array') return [`must have ${comparison} ${limit} items`, `write ${comparison} ${limit}`];
+  if (issue.inclusive === false)
+    return [
+      `must be ${isMinimum ? 'more' : 'less'} than ${limit}`,
+      `write a ${isMinimum ? 'larger' : 'smaller'} number`,
+    ];
+  return [`must be ${comparison} ${limit}`, `write ${limit} or ${isMinimum ? 'more' : 'less'}`];
+}
+
+/** Splits a message of Plinth's schemas, `what is wrong: what to write`; messages of zod have no second half. */
+function splitMessage(message: string): readonly [string, string] {
+  const [, invalid] = /^Invalid ([^:]+)/.exec(message) ?? [];
+  if (invalid !== undefined) return [`is not a valid ${invalid}`, `write a valid ${invalid}`];
+  const colon = message.indexOf(': ');
+  return colon < 0
+    ? [message.charAt(0).toLowerCase() + message.slice(1), 'write an allowed value']
+    : [message.slice(0, colon), message.slice(colon + 2)];
+}
+
+function formatWord(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  int: 'an integer',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  string: 'a string',
+  boolean: 'true or false',
+  number: 'a number',
+};
+
+function formatType(type: string): string {
+  return typeNames[type] ?? `a ${type}`;
+}

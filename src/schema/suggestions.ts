@@ -1,0 +1,67 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Returns a fix for an unknown name: the candidates that were most likely meant, or all candidates. */
+export function suggest(name: string, candidates: readonly string[]): string {
+  if (candidates.length === 0) return 'define one first';
+  const similar = candidates.length === 1 ? candidates : listMostSimilar(name, candidates);
+  const suggestions = similar.length > 0 ? similar : candidates;
+  const list = suggestions.map((suggestion) => `'${suggestion}'`).join(', ');
+  return suggestions.length === 1 ? `write ${list}` : `write one of ${list}`;
+}
+
+/**
+ * Returns a fix for a value of the wrong type: the same value in a type that is valid, such as `'1.36'` for the number
+ * 1.36; undefined where no conversion is valid.
+ */
+export function trySuggestConversion(value: unknown, isValid: (value: unknown) => boolean): string | undefined {
+  const valid = listConversions(value).find(isValid);
+  return valid === undefined ? undefined : `write ${formatLiteral(valid)}`;
+}
+
+/** Lists the candidates with the fewest typing errors: several where they have equally many, none where all differ too much. */
+function listMostSimilar(name: string, candidates: readonly string[]): readonly string[] {
+  const typos = (candidate: string) => countTypos(name, candidate);
+  const similar = candidates.filter(
+    (candidate) =>
+      numbersAgree(name, candidate) &&
+      typos(candidate) <= Math.max(2, name.length / 3) &&
+      typos(candidate) < name.length / 2,
+  );
+  const fewest = Math.min(...similar.map(typos));
+  return similar.filter((candidate) => typos(candidate) === fewest);
+}
+
+function countTypos(name: string, candidate: string): number {
+  // Swapped letters are one typing error, not two.
+  return name !== candidate && sortLetters(name) === sortLetters(candidate) ? 1 : distance(name, candidate);
+}
+
+function sortLetters(name: string): string {
+  return Array.from(name).sort().join('');
+}
+
+/** A name with another number is another name: 1.26 is not a misspelt 1.36. Missing digits are allowed. */
+function numbersAgree(name: string, candidate: string): boolean {
+  const [digits, otherDigits] = [name.replace(/\D/g, ''), candidate.replace(/\D/g, '')];
+  return digits.startsWith(otherDigits) || otherDigits.startsWith(digits);
+}
+
+function listConversions(value: unknown): readonly unknown[] {
+  switch (typeof value) {
+    case 'number':
+    case 'boolean':
+      return [String(value), [value], [String(value)]];
+    case 'string': {
+      const scalars = value.trim() !== '' && Number.isFinite(Number(value)) ? [Number(value)] : [];
+      return [...scalars, ...(value === 'true' || value === 'false' ? [value === 'true'] : []), [value]];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Formats a value as both YAML (flow style) and TypeScript accept it. */
+function formatLiteral(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(formatLiteral).join(', ')}]`;
+  return typeof value === 'string' && !/['\\]/.test(value) ? `'${value}'` : JSON.stringify(value);
+}
