@@ -72,9 +72,11 @@ export const applicationSchema = applicationConfigurationSchema.extend({
   servicePort: port.default(80).describe('port of the Service'),
   probes: z
     .strictObject({
-      liveness: probeSchema.optional(),
-      readiness: probeSchema.optional(),
-      startup: probeSchema.optional(),
+      liveness: probeSchema.optional().describe('probe whose failure restarts the container; @default none'),
+      readiness: probeSchema
+        .optional()
+        .describe('probe whose failure removes the pod from the Service; @default a connection to the container port'),
+      startup: probeSchema.optional().describe('probe that must succeed before the other probes run; @default none'),
     })
     .optional()
     .describe('HTTP probes of the container; @default a readiness probe that connects to the container port'),

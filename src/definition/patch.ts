@@ -46,14 +46,14 @@ const patchFields = z
 /** Schema of {@link Patch}. */
 export const patchSchema = z
   .strictObject({
-    Deployment: patchFields,
-    Service: patchFields,
-    ServiceAccount: patchFields,
-    HorizontalPodAutoscaler: patchFields,
-    PodDisruptionBudget: patchFields,
-    Ingress: patchFields,
-    PersistentVolumeClaim: patchFields,
-    Job: patchFields,
-    CronJob: patchFields,
+    Deployment: patchFields.describe('fields of the Deployment'),
+    Service: patchFields.describe('fields of the Service'),
+    ServiceAccount: patchFields.describe('fields of the ServiceAccount'),
+    HorizontalPodAutoscaler: patchFields.describe('fields of the HorizontalPodAutoscaler'),
+    PodDisruptionBudget: patchFields.describe('fields of the PodDisruptionBudget'),
+    Ingress: patchFields.describe('fields of the Ingress'),
+    PersistentVolumeClaim: patchFields.describe('fields of the PersistentVolumeClaims'),
+    Job: patchFields.describe('fields of the Job'),
+    CronJob: patchFields.describe('fields of the CronJob'),
   })
   .describe('fields of the generated objects, by kind: objects are merged, other values are replaced');

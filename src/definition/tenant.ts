@@ -127,13 +127,12 @@ export const tenantSchema = z.strictObject({
     z.looseObject({
       apiVersion: z.string().min(1).describe('API version of the object'),
       kind: z.string().min(1).describe('kind of the object'),
-      metadata: z.looseObject({
-        name: z.string().min(1).describe('name of the object'),
-        namespace: z
-          .string()
-          .optional()
-          .describe("one of the tenant's namespaces; @default the first of the tenant's namespaces"),
-      }),
+      metadata: z
+        .looseObject({
+          name: z.string().min(1).describe('name of the object'),
+          namespace: z.string().optional().describe("one of the tenant's namespaces; @default the first"),
+        })
+        .describe('metadata of the object'),
     }),
   )
     .optional()
