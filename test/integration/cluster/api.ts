@@ -229,7 +229,7 @@ export class Api {
   }
 
   private async findResource({ apiVersion, kind }: KubernetesObject): Promise<Resource | undefined> {
-    return (await this.listResources(apiVersion)).find((findResource) => findResource.kind === kind);
+    return (await this.listResources(apiVersion)).find((resource) => resource.kind === kind);
   }
 
   private listResources(apiVersion: string): Promise<readonly Resource[]> {
@@ -237,9 +237,7 @@ export class Api {
     if (cached) return cached;
     const resources = this.get(apiRoot(apiVersion)).then(
       (body) =>
-        (body as { listResources: Resource[] }).listResources.filter(
-          (findResource) => !findResource.name.includes('/'),
-        ),
+        (body as { resources: Resource[] }).resources.filter((resource) => !resource.name.includes('/')),
       (error: unknown) => {
         this.discoveryCache.delete(apiVersion);
         // 503: an aggregated API; its server is a simulated pod.
