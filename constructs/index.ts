@@ -1,8 +1,44 @@
-export * from './applications';
-export * from './clusters';
-export * from './components';
+export { Application, Job, type ApplicationProps, type JobProps } from './applications';
+export { existing, onPrem } from './clusters';
+export {
+  argoCd,
+  calico,
+  certManager,
+  cilium,
+  coreDns,
+  elasticsearch,
+  externalSecrets,
+  flannel,
+  fluentBit,
+  fluentd,
+  grafana,
+  influxDb,
+  kibana,
+  localPath,
+  loki,
+  longhorn,
+  metallb,
+  metricsServer,
+  nginx,
+  nodeExporter,
+  ory,
+  prometheus,
+  rook,
+  telegraf,
+  traefik,
+} from './components';
 export { kinds } from './kinds';
+export { ComponentNamespace, type ComponentNamespaceProps } from './kubernetes/component-namespace';
 export { renderManifest } from './kubernetes/manifest';
+export {
+  Product,
+  TenantAdmissionPolicies,
+  TenantNamespace,
+  tenantObservabilityFiles,
+  tenantRelease,
+  type AdmissionPolicyProps,
+  type ProductProps,
+  type TenantNamespaceProps,
+} from './tenants';
 export { HelmRelease, type HelmReleaseProps, type LocalChart } from './terraform/helm-release';
 export { TerraformData, type TerraformDataProps } from './terraform/terraform-data';
-export * from './tenants';

@@ -1,17 +1,51 @@
-export * from '../constructs/clusters';
-export * from '../constructs/components';
+export { existing, onPrem } from '../constructs/clusters';
+export {
+  argoCd,
+  calico,
+  certManager,
+  cilium,
+  coreDns,
+  elasticsearch,
+  externalSecrets,
+  flannel,
+  fluentBit,
+  fluentd,
+  grafana,
+  influxDb,
+  kibana,
+  localPath,
+  loki,
+  longhorn,
+  metallb,
+  metricsServer,
+  nginx,
+  nodeExporter,
+  ory,
+  prometheus,
+  rook,
+  telegraf,
+  traefik,
+} from '../constructs/components';
 export { kinds } from '../constructs/kinds';
 export { definePlatform, synth, type SynthOptions } from './synth';
 export { tenantsIn, type TenantsFromFiles } from './files/tenant-files';
 export { application, type ApplicationInput } from './definition/application';
 export { cronJob, job, type JobInput } from './definition/job';
 export type { Capability, Endpoint, ProvidedCapabilities } from './definition/capability';
-export { clusterKind, type AnyKind, type ClusterDefinition, type ClusterKind } from './kinds/cluster-kind';
-export type { ApplicationPlan, ClusterAccess, ClusterPlan, Machine, TenantPlan } from './kinds/cluster-plan';
+export {
+  clusterKind,
+  type AnyKind,
+  type ClusterKindDefinition as ClusterDefinition,
+  type ClusterKind,
+} from './kinds/cluster-kind';
+export type { ApplicationPlan, ClusterAccess, ClusterPlan, JobPlan, Machine, TenantPlan } from './kinds/cluster-plan';
 export { clusterInfo, resolveImage, tryGetEndpoint, type ClusterInfo } from './kinds/cluster-info';
-export { componentKind, type ComponentDefinition, type ComponentKind } from './kinds/component-kind';
-export { language, type Language, type PlatformInput } from './language';
-export { DefinitionError, error, formatProblem, warning, type Problem } from './schema/problem';
+export {
+  componentKind,
+  type ComponentKindDefinition as ComponentDefinition,
+  type ComponentKind,
+} from './kinds/component-kind';
+export type { NetworkRules } from './kinds/network-rules';
 export {
   isChart,
   type ChartRelease,
@@ -21,4 +55,7 @@ export {
   type PodSecurity,
   type Release,
 } from './kinds/release';
+export { language, type Language, type PlatformInput } from './language';
+export type { Plan } from './plan';
 export { planApplication, planJob } from './planning/workload';
+export { DefinitionError, error, formatProblem, warning, type Problem } from './schema/problem';

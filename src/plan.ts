@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import { compareCharts, type DeployedCharts } from './changes/chart-versions';
-import { comparePlatforms, type Change } from './changes/changes';
+import type { Change } from './changes/change';
+import { comparePlatforms } from './changes/changes';
 import { checks } from './checks';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
 import { toJsonSchema } from './schema/json-schema';
-import { parseDefinition, type AllowedKeys } from './schema/parse';
+import { parseDefinition, type AllowedKeysLookup } from './schema/parse';
 import { unknownDomain } from './checks/context';
 import { valueAtPath, DefinitionError, type PathSegment, type Problem } from './schema/problem';
 import { resolveKustomizeBases, type TenantKustomizeBase } from './planning/kustomize-bases';
@@ -36,7 +37,7 @@ export interface PlanOptions {
   readonly allowedRemovals?: AllowedRemovals | undefined;
 }
 
-interface PlatformSchema {
+interface PlatformLanguage {
   readonly kinds: readonly AnyKind[];
   readonly schema: z.ZodType<Platform>;
 }
@@ -47,7 +48,7 @@ interface PlatformSchema {
  * @throws DefinitionError with every mistake at once
  */
 export function plan(
-  grammar: PlatformSchema,
+  grammar: PlatformLanguage,
   description: unknown,
   before?: unknown,
   { deployedCharts = {}, allowedRemovals = [] }: PlanOptions = {},
@@ -88,9 +89,9 @@ export interface PlanResult {
   readonly problems: readonly Problem[];
 }
 
-function planPlatform({ kinds, schema }: PlatformSchema, description: unknown): PlanResult {
+function planPlatform({ kinds, schema }: PlatformLanguage, description: unknown): PlanResult {
   let editors: unknown;
-  const words: AllowedKeys = (path, having) =>
+  const words: AllowedKeysLookup = (path, having) =>
     listAllowedKeys((editors ??= toJsonSchema(schema)), description, path, having);
   const parsed = parseDefinition(schema, description, words, {
     name: 'platform',
@@ -119,14 +120,14 @@ function planPlatform({ kinds, schema }: PlatformSchema, description: unknown): 
   return { platform, clusters: sound ? resolvedClusters.map((draft) => planCluster(draft, platform)) : [], problems };
 }
 
-function planPreviousPlatform(grammar: PlatformSchema, before: unknown): PlanResult {
+function planPreviousPlatform(grammar: PlatformLanguage, before: unknown): PlanResult {
   try {
     const decision = planPlatform(grammar, before);
     throwOnErrors(decision.problems);
     return decision;
   } catch (thrown) {
     if (!(thrown instanceof DefinitionError)) throw thrown;
-    const fix = 'check out the description that was applied, and write the lock from it with `plinth lock --anew`';
+    const fix = 'check out the description that was applied, and write the lock from it with `plinth lock --overwrite`';
     throw new DefinitionError(
       thrown.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
       { cause: thrown },

@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
-import { kinds } from '../constructs/kinds';
+import { kinds as builtInKinds } from '../constructs/kinds';
 import { assemble, type ProgressListener } from '../stacks';
 import { UserError, formatError } from './schema/user-error';
-import { lockFile, tryReadLock } from './files/lock';
+import { lockFileName, tryReadLock } from './files/lock';
 import { language, type Language } from './language';
 import type { Plan } from './plan';
 import { DefinitionError, formatProblem } from './schema/problem';
@@ -10,11 +10,11 @@ import type { AllowedRemovals } from './changes/removals';
 import { Output, type OutputFolders, type WrittenOutput } from './output/output';
 import { formatSummary } from './output/summary';
 
-/** The language of Plinth's own kinds. */
-export const builtInLanguage = language(kinds);
+/** Language of the built-in kinds. */
+export const builtInLanguage = language(builtInKinds);
 
 /**
- * Hands a description through unchanged, after the compiler has checked every name in it.
+ * Defines a platform of built-in kinds. Returns the definition unchanged; the compiler checks every name in it.
  * @example
  * export const acme = definePlatform({
  *   name: 'acme',
@@ -26,33 +26,35 @@ export const builtInLanguage = language(kinds);
  */
 export const definePlatform = builtInLanguage.definePlatform;
 
-/** How {@link synth} works. */
+/** Options of {@link synth}. */
 export interface SynthOptions {
   /**
-   * The kinds that the description uses: `language([...kinds, mine])`.
-   * @default Plinth's own
+   * Language with the kinds that the definition uses, such as `language([...kinds, mine])`.
+   * @default the built-in kinds
    */
   readonly language?: Language;
   /**
-   * Folder that `cdktf.out` and `dist` are made in.
-   * @default the current one
+   * Folder that `cdktf.out` and `dist` are written to.
+   * @default the working directory
    */
   readonly out?: string;
 }
 
-/** What a program said. */
+/** Arguments of a call of {@link synth}. */
 export interface SynthRequest {
+  /** Platform definition as written: not validated, without defaults. */
   readonly platform: unknown;
   readonly language: Language;
 }
 
-/** Where the command `plinth` listens while it runs a program to learn its description. */
-const captureKey = Symbol.for('plinth.listener');
-const captureState = globalThis as { [captureKey]?: ((said: SynthRequest) => void) | undefined };
+/** Callback that receives the definition instead of {@link synth} while a `plinth` command runs a program. */
+const captureKey = Symbol.for('plinth.synth-capture');
+const captureState = globalThis as { [captureKey]?: ((request: SynthRequest) => void) | undefined };
 
 /**
- * Makes Terraform and manifests of a description: the last line of a program, whether `cdktf synth`, `cdk8s synth` or
- * `plinth synth` runs it. Mistakes are printed, nothing is written then, and the exit code is 1.
+ * Writes the Terraform stacks and manifests of a platform definition. This is the last statement of a program, whether
+ * `cdktf synth`, `cdk8s synth` or `plinth synth` runs it. If the definition has errors, they are printed, nothing is
+ * written, and the exit code is 1.
  * @example
  * synth(
  *   definePlatform({
@@ -64,82 +66,85 @@ const captureState = globalThis as { [captureKey]?: ((said: SynthRequest) => voi
  * );
  */
 export function synth(platform: unknown, options: SynthOptions = {}): void {
-  const said: SynthRequest = { platform, language: options.language ?? builtInLanguage };
+  const request: SynthRequest = { platform, language: options.language ?? builtInLanguage };
   if (captureState[captureKey]) {
-    captureState[captureKey](said);
+    captureState[captureKey](request);
     return;
   }
   try {
-    const plan = planRequest(said, lockFile);
+    const plan = planRequest(request, lockFileName);
     for (const warning of plan.warnings) process.stderr.write(`warning: ${formatProblem(warning)}\n`);
-    process.stdout.write(
-      formatSummary(plan, writeOutput(plan, said.language, resolveOutputFolders(options.out ?? '.'))),
-    );
-  } catch (thrown) {
-    process.stderr.write(`${thrown instanceof DefinitionError ? thrown.message : formatError(thrown)}\n`);
+    const written = writeOutput(plan, request.language, resolveOutputFolders(options.out ?? '.'));
+    process.stdout.write(formatSummary(plan, written));
+  } catch (error) {
+    process.stderr.write(`${error instanceof DefinitionError ? error.message : formatError(error)}\n`);
     process.exitCode = 1;
   }
 }
 
 /**
- * Runs something that calls {@link synth}, and hears what it says instead of writing it. What it says later is heard by
- * nobody, and not written either.
+ * Runs a program and returns the definition that it passes to {@link synth}, which then writes nothing. Calls of
+ * {@link synth} after `run` has ended are ignored.
+ * @throws UserError when the program calls {@link synth} more than once
  */
 export async function captureSynthRequest(run: () => unknown): Promise<SynthRequest | undefined> {
-  const heard: SynthRequest[] = [];
-  captureState[captureKey] = (said) => heard.push(said);
+  const requests: SynthRequest[] = [];
+  captureState[captureKey] = (request) => requests.push(request);
   await run();
-  if (heard.length > 1)
-    throw new UserError('the program calls synth() more than once: one program describes one platform');
-  return heard[0];
+  if (requests.length > 1)
+    throw new UserError('the program calls synth() more than once: write one program for each platform');
+  return requests[0];
 }
 
 /**
- * The plan of what was said, against what was last applied.
- * @param allowedRemovals removals that are allowed beside those that the description names
- * @throws DefinitionError with every mistake at once
+ * Plans a definition against the one that was last applied.
+ * @param lockFile path of the lock; it need not exist
+ * @param allowedRemovals removals that are allowed in addition to `allowRemoval` of the definition
+ * @throws DefinitionError with all errors
  */
 export function planRequest(
   { platform, language }: SynthRequest,
-  lock: string,
+  lockFile: string,
   allowedRemovals: AllowedRemovals = [],
 ): Plan {
-  const before = tryReadLock(lock);
-  return language.plan(platform, before?.platform, { deployedCharts: before?.charts, allowedRemovals });
+  const lock = tryReadLock(lockFile);
+  return language.plan(platform, lock?.platform, { deployedCharts: lock?.charts, allowedRemovals });
 }
 
 /**
- * Writes everything that a plan decided. Where that fails, the earlier output stays whole.
- * @throws UserError when there is no room, or no permission
+ * Writes the output of a plan. On failure the previous output stays unchanged.
+ * @throws UserError when the disk is full or permissions are missing
  */
 export function writeOutput(
   plan: Plan,
-  { kinds: known }: Language,
+  { kinds }: Language,
   folders: OutputFolders,
   progress: ProgressListener = () => undefined,
 ): WrittenOutput {
   let output: Output | undefined;
   try {
     output = new Output(folders);
-    assemble(plan, known, output, progress);
+    assemble(plan, kinds, output, progress);
     return output.commit();
-  } catch (thrown) {
+  } catch (error) {
     output?.discard();
-    if (!(thrown instanceof Error && 'syscall' in thrown)) throw thrown;
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
     throw new UserError(
-      `the output cannot be written (${thrown.message}), what was there is as it was: make room for it, or let it go elsewhere with --out`,
-      { cause: thrown },
+      `the output cannot be written (${error.message}), and the previous output is unchanged: free disk space, fix permissions, or set another folder with --out`,
+      { cause: error },
     );
   }
 }
 
 /**
- * Where the output goes: into a folder, or where the CLIs of cdktf and cdk8s want it when they run the program.
+ * Resolves the output folders: `cdktf.out` and `dist` in `out`, or the folders that the CLI of cdktf or cdk8s expects
+ * when it runs the program.
  * @see https://developer.hashicorp.com/terraform/cdktf/api-reference
  */
 export function resolveOutputFolders(out: string): OutputFolders {
   const { CDKTF_OUTDIR: terraform, CDK8S_OUTDIR: dist } = process.env;
-  const beside = (path: string | undefined) => (path === undefined ? undefined : dirname(resolve(path)));
-  const folder = beside(terraform) ?? beside(dist) ?? resolve(out);
+  // A CLI sets only its own folder; the other one is written next to it.
+  const cliFolder = terraform ?? dist;
+  const folder = cliFolder === undefined ? resolve(out) : dirname(resolve(cliFolder));
   return { terraform: terraform ?? join(folder, 'cdktf.out'), dist: dist ?? join(folder, 'dist') };
 }

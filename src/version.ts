@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { minVersion } from 'semver';
 
 const packageJson = JSON.parse(readFileSync(require.resolve('plinth/package.json'), 'utf8')) as {
   readonly version: string;
   readonly peerDependencies: Readonly<Record<string, string>>;
 };
 
-/** The version of this Plinth. */
+/** Version of Plinth. */
 export const version = packageJson.version;
 
-/** What a project needs beside Plinth, with the versions that fit. */
+/** Packages that a project needs in addition to Plinth, with their version ranges. */
 export const peerDependencies = packageJson.peerDependencies;
+
+/** Version of `cdktf-cli` for these peers: cdktf releases its library and its CLI under the same version. */
+export const cdktfCliVersion = minVersion(peerDependencies.cdktf ?? '*')?.version ?? '*';

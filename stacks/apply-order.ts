@@ -2,23 +2,24 @@ import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import { tryGetChart } from '../src/kinds/release';
 import type { DeliveryStep } from './delivery-steps';
 
-/** A release as it was made, with the files in its folder. */
+/** A release with the files in its folder. */
 export interface AssembledRelease {
   readonly step: DeliveryStep;
+  /** Paths relative to the release's folder. */
   readonly files: readonly string[];
-  /** Its folder is a kustomize overlay. */
+  /** Whether its folder is a kustomize overlay. */
   readonly kustomize: boolean;
 }
 
-/** A cluster as it was made. */
+/** A cluster with its stacks and releases. */
 export interface AssembledCluster {
   readonly cluster: ClusterPlan;
-  /** In the order of apply. */
+  /** Names of its Terraform stacks, in the order of apply. */
   readonly stacks: readonly string[];
   readonly releases: readonly AssembledRelease[];
 }
 
-/** The order of apply and destroy, for scripts: `dist/order.json`. */
+/** Returns the content of `dist/order.json`: for scripts, the order of apply and destroy, and the releases of each cluster. */
 export function renderApplyOrder(clusters: readonly AssembledCluster[]) {
   const apply = clusters.flatMap(({ stacks }) => stacks);
   return {
@@ -44,14 +45,14 @@ function sortByPhase(releases: readonly AssembledRelease[]): readonly AssembledR
 }
 
 function renderReleases(releases: readonly AssembledRelease[]) {
-  // Argo CD installs CRDs with their chart, so that a release of CRDs alone is not among these.
-  const made = new Set(releases.map(({ step }) => step.release.name));
-  return sortByPhase(releases).map((release) => renderRelease(release, made));
+  // A release of CRDs is not among them where Argo CD installs CRDs with their chart.
+  const names = new Set(releases.map(({ step }) => step.release.name));
+  return sortByPhase(releases).map((release) => renderRelease(release, names));
 }
 
 function renderRelease(
   { step: { release, phase, folder, after }, files, kustomize }: AssembledRelease,
-  made: ReadonlySet<string>,
+  releaseNames: ReadonlySet<string>,
 ) {
   const chart = tryGetChart(release);
   return {
@@ -62,6 +63,6 @@ function renderRelease(
     ...(release.crds ? { crds: true } : {}),
     ...(kustomize ? { kustomize } : {}),
     ...(chart ? { chart: { repository: chart.repository, name: chart.name, version: chart.version } } : { files }),
-    after: after.filter((name) => made.has(name)),
+    after: after.filter((name) => releaseNames.has(name)),
   };
 }

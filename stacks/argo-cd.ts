@@ -1,33 +1,37 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { addObject } from '../constructs/kubernetes/object';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import { isChart, type ChartVersion, type ObjectRelease } from '../src/kinds/release';
 import { releaseNames } from '../src/kinds/release-names';
 import type { DeliveryStep } from './delivery-steps';
 
 const apiVersion = 'argoproj.io/v1alpha1';
+
+/** URL under which Argo CD registers the cluster that it runs on. */
 const inClusterServer = 'https://kubernetes.default.svc';
 
-// The name without a path means the same, and the API server warns of it.
+// Argo CD also accepts the name without a path, but the API server warns about it.
 const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
 
-/** How Argo CD of one cluster delivers. */
+/** How Argo CD delivers to its cluster. */
 interface ArgoCdDelivery {
   readonly namespace: string;
+  /** URL of the Git repository with the output. */
   readonly repository: string;
+  /** Branch or tag. */
   readonly revision: string;
-  /** Folder of `dist` in the repository. */
+  /** Path of `dist` in the repository. */
   readonly folder: string;
-  /** Charts are read as the manifests that `plinth render` made of them. */
+  /** Charts are deployed as the manifests that `plinth render` rendered from them. */
   readonly usesRenderedManifests: boolean;
   /**
-   * Terraform takes over. The Applications let go of what they brought: they sync no more, and nothing goes with them
-   * when they are deleted.
+   * The delivery changes from Argo CD to Terraform: Applications no longer sync, and deleting one does not delete its
+   * resources.
    */
   readonly migratingToTerraform: boolean;
 }
 
-/** How Argo CD delivers to a cluster; undefined where it does not, and is not just leaving. */
+/** Returns how Argo CD delivers to a cluster; undefined unless the cluster uses Argo CD or is migrating from it. */
 export function tryGetArgoCdDelivery({ clusterInfo, deliveryMigration }: ClusterPlan): ArgoCdDelivery | undefined {
   const migratingToTerraform = deliveryMigration?.from === 'argo-cd';
   if (clusterInfo.delivery !== 'argo-cd' && !migratingToTerraform) return undefined;
@@ -48,9 +52,9 @@ export function tryGetArgoCdDelivery({ clusterInfo, deliveryMigration }: Cluster
 }
 
 /**
- * The Application that brings one release: the official chart in its pinned version with the values of the release's
- * folder, or the folder's own manifests.
- * @param wave releases of a lower one are healthy before those of a higher one begin
+ * Adds the Application of one release: the official chart in its pinned version with the values in the release's folder,
+ * or the manifests in that folder.
+ * @param wave sync wave: it starts when all Applications of lower waves are healthy
  */
 export function addArgoCdApplication(
   scope: Construct,
@@ -70,7 +74,7 @@ export function addArgoCdApplication(
           ],
         }
       : { source: { repoURL, targetRevision, path, directory: { exclude: '{application,values}.yaml' } } };
-  new ApiObject(scope, release.name, {
+  addObject(scope, release.name, {
     apiVersion,
     kind: 'Application',
     metadata: {
@@ -89,8 +93,9 @@ export function addArgoCdApplication(
 }
 
 /**
- * What makes Argo CD find the rest: one Application of Applications for the components, whose waves keep their order,
- * and one ApplicationSet that finds the folders of tenants, so that no list names them.
+ * Returns the step that delivers the app of apps: one Application for the Applications of components, and one
+ * ApplicationSet that generates an Application for each folder of a tenant.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/cluster-bootstrapping/#app-of-apps-pattern
  */
 export function appOfAppsStep(plan: ClusterPlan, argoCd: ArgoCdDelivery): DeliveryStep {
   const release = appOfAppsRelease(plan, argoCd);
@@ -105,16 +110,16 @@ function appOfAppsRelease(
 ): ObjectRelease {
   const { namespace, repository: repoURL, revision, folder, migratingToTerraform } = argoCd;
   const addObjects = (scope: Construct) => {
-    const made = (id: string, kind: string, spec: object) =>
-      new ApiObject(scope, id, { apiVersion, kind, metadata: { name: id, namespace }, spec });
-    made('platform', 'AppProject', {
+    const add = (id: string, kind: string, spec: object) =>
+      addObject(scope, id, { apiVersion, kind, metadata: { name: id, namespace }, spec });
+    add('platform', 'AppProject', {
       description: `Platform ${clusterInfo.platform} on cluster ${cluster}`,
       sourceRepos: ['*'],
       destinations: [{ server: inClusterServer, namespace: '*' }],
       clusterResourceWhitelist: [{ group: '*', kind: '*' }],
     });
-    // Without a finalizer: the Applications stay when Terraform takes this one away.
-    made(releaseNames.components, 'Application', {
+    // Without a finalizer, so that the Applications remain when Terraform deletes this one.
+    add(releaseNames.components, 'Application', {
       project: 'platform',
       source: {
         repoURL,
@@ -125,13 +130,13 @@ function appOfAppsRelease(
       destination: { server: inClusterServer, namespace },
       syncPolicy: renderSyncPolicy({ prune: !migratingToTerraform }),
     });
-    made('tenants', 'ApplicationSet', {
+    add('tenants', 'ApplicationSet', {
       goTemplate: true,
       goTemplateOptions: ['missingkey=error'],
       syncPolicy: {
-        // A folder that is gone from Git takes a tenant away only in the change that asked for it.
+        // The Application of a missing folder is deleted only by a change that removes a tenant on purpose.
         applicationsSync: removedTenants.length > 0 ? 'sync' : 'create-update',
-        // It gives its Applications a finalizer of itself, unless told to preserve what they brought.
+        // Otherwise Applications get a finalizer that deletes their resources.
         preserveResourcesOnDeletion: migratingToTerraform,
       },
       generators: [{ git: { repoURL, revision, directories: [{ path: `${folder}/${cluster}/tenants/*` }] } }],
@@ -163,12 +168,12 @@ function renderSyncPolicy({ prune }: { readonly prune: boolean }) {
   return {
     automated: { prune, selfHeal: true },
     retry: { limit: 10, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
-    // CRDs are too large for the annotation of client-side apply; resources of a CRD may come before it.
+    // CRDs exceed the annotation of client-side apply; a dry run fails for a resource whose CRD is not installed yet.
     syncOptions: ['ServerSideApply=true', 'SkipDryRunOnMissingResource=true', 'CreateNamespace=false'],
   };
 }
 
-/** For each release the longest way to it: what depends on nothing is wave 0. */
+/** Returns the sync wave of each release: 0 without dependencies, else one more than the highest of its dependencies. */
 export function resolveSyncWaves(steps: readonly DeliveryStep[]): ReadonlyMap<string, number> {
   const waves = new Map<string, number>();
   for (const { release, after } of steps) {

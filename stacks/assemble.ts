@@ -17,17 +17,20 @@ import type { OutputFile } from './output-file';
 import { listDeliverySteps, type DeliveryStep } from './delivery-steps';
 import { withCleanEnvironment } from './clean-environment';
 
-/** Takes the files of the output, one at a time. */
+/** Receiver of the output's files. */
 export interface Sink {
-  /** Folder that cdktf writes its own output to. */
+  /** Folder to which cdktf writes its output. */
   readonly terraformFolder: string;
   write(file: OutputFile): void;
 }
 
-/** Hears what is being made, as often as it changes. */
-export type ProgressListener = (making: string) => void;
+/** Callback that receives the name of the next part of the output, such as `dc1/components/traefik`. */
+export type ProgressListener = (part: string) => void;
 
-/** Makes everything that a plan decided: Terraform stacks, manifests, values, Applications, and the order of apply. */
+/**
+ * Renders a plan: Terraform stacks, manifests, chart values, Argo CD Applications, lists of images and the order of apply.
+ * @throws Error when a cluster's kind is not among `kinds`
+ */
 export function assemble(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: ProgressListener): void {
   withCleanEnvironment(() => {
     assemblePlan(plan, kinds, sink, progress);
@@ -39,9 +42,9 @@ function assemblePlan(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progres
   const bases = writeKustomizeBases(plan, sink, progress);
   const clusters = plan.clusters.map((cluster) => {
     const kind = kinds.find(
-      (known): known is AnyClusterKind => known.type === 'cluster' && known.kind === cluster.kind,
+      (candidate): candidate is AnyClusterKind => candidate.type === 'cluster' && candidate.kind === cluster.kind,
     );
-    if (!kind) throw new Error(`no kind of cluster is called '${cluster.kind}'`);
+    if (!kind) throw new Error(`no cluster kind has the name '${cluster.kind}'`);
     return assembleCluster(app, plan, cluster, kind, bases, sink, progress);
   });
   progress('Terraform');
@@ -51,12 +54,12 @@ function assemblePlan(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progres
 
 /** The kustomize base of a tenant. */
 interface RenderedBase {
-  /** Under `dist`. */
+  /** Path relative to `dist`. */
   readonly folder: string;
   readonly manifests: readonly ManifestFile[];
 }
 
-/** By the names of the tenants' releases. */
+/** Kustomize bases by the name of the tenant's release. */
 type RenderedBases = ReadonlyMap<string, RenderedBase>;
 
 function writeKustomizeBases({ kustomizeBases }: Plan, sink: Sink, progress: ProgressListener): RenderedBases {
@@ -92,19 +95,21 @@ function assembleCluster(
   const releases = steps.flatMap((step): readonly AssembledRelease[] => {
     const { release, phase, folder } = step;
     progress(folder);
-    const carrier = phase === 'bootstrap' || cluster.clusterInfo.delivery === 'terraform' ? stacks[phase] : undefined;
-    // Argo CD installs the CRDs in a chart's folder with the chart, and upgrades them.
-    if (!carrier && 'crdChart' in release) return [];
+    const stack = phase === 'bootstrap' || cluster.clusterInfo.delivery === 'terraform' ? stacks[phase] : undefined;
+    // Argo CD installs and upgrades the CRDs in a chart's `crds` folder with the chart.
+    if (!stack && 'crdChart' in release) return [];
     const manifests = renderManifestFiles(release);
-    const plain = renderPlainFiles(release, manifests);
+    const plainFiles = renderPlainFiles(release, manifests);
     const base = bases.get(release.name);
-    const files = base ? renderKustomizeOverlay(base.manifests, manifests, posix.relative(folder, base.folder)) : plain;
+    const files = base
+      ? renderKustomizeOverlay(base.manifests, manifests, posix.relative(folder, base.folder))
+      : plainFiles;
     for (const { path, text } of files) sink.write({ path: `dist/${folder}/${path}`, text });
-    if (carrier) {
-      for (const part of splitAdmissionPolicies(step, plain)) {
-        const generated = tryGenerateLocalChart(carrier.node.id, part.step.release, part.files);
+    if (stack) {
+      for (const helmStep of splitAdmissionPolicies(step, plainFiles)) {
+        const generated = tryGenerateLocalChart(stack.node.id, helmStep.step.release, helmStep.files);
         for (const file of generated?.files ?? []) sink.write(file);
-        carrier.addRelease(part.step, generated?.chart);
+        stack.addRelease(helmStep.step, generated?.chart);
       }
     }
     if (argoCd && phase === 'platform' && !step.isTenantRelease && !('crdChart' in release)) {
@@ -118,18 +123,21 @@ function assembleCluster(
   });
   if (!cluster.removed) {
     stacks.bootstrap.waitForNodes(kind);
-    // The plan has checked these options against this very kind.
+    // The plan validated the options with the schema of this kind.
     images.addImages(kind.images?.(cluster.options as never, cluster.clusterInfo) ?? []);
   }
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.format(cluster.clusterInfo) });
-  return { cluster, stacks: stacks.inApplyOrder.map((stack) => stack.node.id), releases };
+  return { cluster, stacks: stacks.inApplyOrder.map(({ node }) => node.id), releases };
 }
 
-/** The releases in which Terraform carries one: what judges the rest goes before it. */
-function splitAdmissionPolicies(
-  step: DeliveryStep,
-  files: readonly OutputFile[],
-): readonly { step: DeliveryStep; files: readonly OutputFile[] }[] {
+/** A step that one `helm_release` delivers, with the files of its chart. */
+interface HelmStep {
+  readonly step: DeliveryStep;
+  readonly files: readonly OutputFile[];
+}
+
+/** Splits a step into those of its Helm releases: admission policies are installed before the objects that they validate. */
+function splitAdmissionPolicies(step: DeliveryStep, files: readonly OutputFile[]): readonly HelmStep[] {
   const { release } = step;
   if (!('objects' in release) || !release.admissionPolicies) return [{ step, files }];
   const { file, release: name } = release.admissionPolicies;

@@ -1,15 +1,15 @@
 import { TerraformBackend, type TerraformRemoteState, type TerraformStack } from 'cdktf';
 import type { Backend } from '../src/definition/backend';
 
-/** From a stack's folder to the folder that holds `cdktf.out`. */
+/** Path from a stack's folder to the folder that contains `cdktf.out`. */
 const rootFromStackFolder = '../../..';
 
-/** Tells a stack where Terraform keeps its state. Keys are made of names only, and paths are relative. */
+/** Adds the state backend of a stack. Its keys depend on names of platform and stack only; local paths are relative. */
 export function addBackend(stack: TerraformStack, platform: string, backend: Backend): void {
   new StateBackend(stack, backend.backend, renderBackendAttributes(backend, platform, stack.node.id));
 }
 
-/** One class for all backends: of cdktf's own, some know fewer attributes, and one writes an absolute path. */
+/** A state backend of any type. Of cdktf's own classes some lack attributes, and that of `local` writes an absolute path. */
 class StateBackend extends TerraformBackend {
   constructor(
     stack: TerraformStack,
@@ -20,7 +20,7 @@ class StateBackend extends TerraformBackend {
   }
 
   override getRemoteStateDataSource(): TerraformRemoteState {
-    throw new Error('stacks share nothing through their states: what a later one needs is known to the plan');
+    throw new Error('stacks do not read the state of other stacks: the plan provides all that they need');
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
@@ -28,7 +28,7 @@ class StateBackend extends TerraformBackend {
   }
 }
 
-/** A path as a stack's folder sees it; absolute ones and those in a home stay as they are. */
+/** Returns a path relative to a stack's folder; an absolute path, or one that starts with `~`, is not changed. */
 export function pathFromStack(path: string): string {
   return /^[/~]/.test(path) ? path : `${rootFromStackFolder}/${path}`;
 }
@@ -73,7 +73,7 @@ function renderBackendAttributes(backend: Backend, platform: string, stack: stri
   }
 }
 
-/** What Terraform must not ask of an S3-compatible store that is not Amazon's. */
+/** Returns the attributes for S3-compatible storage, which lacks APIs of AWS. */
 function renderS3CompatibleAttributes(endpoint: string | undefined): Readonly<Record<string, unknown>> {
   if (endpoint === undefined) return {};
   return {

@@ -1,4 +1,4 @@
-/** What cdktf and cdk8s would hear from the environment, and write other files or other bytes for. */
+/** Environment variables that change the output of cdktf or cdk8s. */
 const clearedVariables = [
   'CDKTF_CONTEXT_JSON',
   'CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS',
@@ -9,13 +9,13 @@ const clearedVariables = [
   'CDK8S_RECORD_CONSTRUCT_METADATA',
 ] as const;
 
-/** Does something as if none of them were set: the same description makes the same bytes in every environment. */
-export function withCleanEnvironment(act: () => void): void {
-  const kept = Object.fromEntries(clearedVariables.map((name) => [name, process.env[name]]));
+/** Calls a function without these variables, so that a definition has the same output in every environment. */
+export function withCleanEnvironment(action: () => void): void {
+  const previousValues = Object.fromEntries(clearedVariables.map((name) => [name, process.env[name]]));
   for (const name of clearedVariables) Reflect.deleteProperty(process.env, name);
   try {
-    act();
+    action();
   } finally {
-    for (const [name, value] of Object.entries(kept)) if (value !== undefined) process.env[name] = value;
+    for (const [name, value] of Object.entries(previousValues)) if (value !== undefined) process.env[name] = value;
   }
 }

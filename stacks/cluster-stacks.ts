@@ -11,13 +11,13 @@ import { listDeliverySteps } from './delivery-steps';
 /** The Terraform stacks of one cluster. */
 export interface ClusterStacks {
   readonly bootstrap: ReleaseStack;
-  /** Left out where something else delivers, and Terraform has nothing to let go of. */
+  /** Undefined on clusters that Argo CD delivers to, unless Terraform's state still contains the releases. */
   readonly platform: ReleaseStack | undefined;
-  /** All of them, in the order of apply. */
+  /** All stacks of the cluster. */
   readonly inApplyOrder: readonly TerraformStack[];
 }
 
-/** Makes the stacks of one cluster, each after the one that it needs. */
+/** Creates the Terraform stacks of one cluster, each with a dependency on the stack before it. */
 export function createClusterStacks(
   app: App,
   { name, state }: Platform,
@@ -39,13 +39,13 @@ export function createClusterStacks(
       ),
     );
 
-  const made = [infrastructure, bootstrap, platform].filter((stack) => stack !== undefined);
-  // What is torn down goes the other way round.
-  const inApplyOrder = cluster.removed ? made.reverse() : made;
+  const stacks = [infrastructure, bootstrap, platform].filter((stack) => stack !== undefined);
+  // A removed cluster is torn down by an apply of its stacks in reverse order.
+  const inApplyOrder = cluster.removed ? stacks.reverse() : stacks;
   for (const [index, stack] of inApplyOrder.entries()) {
     addBackend(stack, name, state);
-    const before = inApplyOrder[index - 1];
-    if (before) stack.addDependency(before);
+    const previousStack = inApplyOrder[index - 1];
+    if (previousStack) stack.addDependency(previousStack);
   }
   return { bootstrap, platform, inApplyOrder };
 }

@@ -3,21 +3,21 @@ import { tenantRelease } from '../constructs/tenants/tenant-release';
 import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
 import { isChart, type Release } from '../src/kinds/release';
 
-/** A release on its way to a cluster: when, after which others, and where it stands in `dist`. */
+/** A release with its place in the delivery: phase, dependencies and folder. */
 export interface DeliveryStep {
   readonly release: Release;
   readonly phase: Phase;
-  /** Releases that go before it. */
+  /** Names of the releases that must be deployed before. */
   readonly after: readonly string[];
-  /** Under `dist`. */
+  /** Path relative to `dist`. */
   readonly folder: string;
-  /** It is a tenant's: all of the platform goes before it. */
+  /** Whether it is the release of a tenant, which is deployed after the whole platform. */
   readonly isTenantRelease: boolean;
-  /** A release of its own brings the CRDs in its chart's `crds` folder. */
+  /** Whether another release installs the CRDs in its chart's `crds` folder. */
   readonly skipCrds: boolean;
 }
 
-/** Everything that reaches a cluster, in the order of apply: namespaces, then components, then tenants. */
+/** Returns all releases of a cluster in the order of apply: in each phase namespaces, then components; tenants last. */
 export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[] {
   const components = `${cluster.name}/components`;
   const crdCharts = cluster.releases.flatMap((release) => ('crdChart' in release ? [release.crdChart.name] : []));
@@ -25,7 +25,7 @@ export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[]
     namespace,
     release: namespaceRelease(namespace, cluster.clusterInfo),
   }));
-  const ofPhase = (phase: Phase): readonly DeliveryStep[] => [
+  const listPhaseSteps = (phase: Phase): readonly DeliveryStep[] => [
     ...namespaces
       .filter(({ namespace }) => namespace.phase === phase)
       .map(({ release }) => ({
@@ -42,10 +42,10 @@ export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[]
         release,
         phase,
         after: [
-          // It may draw into other namespaces too: a dashboard goes where Grafana looks.
+          // A release may have objects in other namespaces too, such as dashboards in the namespace of Grafana.
           ...namespaces
             .filter(({ namespace }) => namespace.name === release.namespace || namespace.phase === phase)
-            .map((one) => one.release.name),
+            .map(({ release: namespaceRelease }) => namespaceRelease.name),
           ...release.after,
         ],
         folder: `${components}/${release.name}`,
@@ -61,5 +61,5 @@ export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[]
     isTenantRelease: true,
     skipCrds: false,
   }));
-  return [...ofPhase('bootstrap'), ...ofPhase('platform'), ...tenants];
+  return [...listPhaseSteps('bootstrap'), ...listPhaseSteps('platform'), ...tenants];
 }

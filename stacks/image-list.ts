@@ -1,26 +1,27 @@
 import { resolveImage, type ClusterInfo } from '../src/kinds/cluster-info';
 import { tryGetChart, releaseImages, type ChartVersion, type Release } from '../src/kinds/release';
 
-/** Gathers the charts and images of a cluster, for mirroring them into a site without a way out. */
+/** Creates a collector of a cluster's charts and images, for copying them to the mirrors of an air-gapped site. */
 export function imageCollector() {
   const charts = new Set<string>();
   const images = new Set<string>();
   return {
+    /** Adds chart and images of a release. */
     add(release: Release): void {
       const chart = tryGetChart(release);
       if (chart) charts.add(formatChartLine(chart));
       for (const image of releaseImages(release)) images.add(image);
     },
-    /** Images that no release brings. */
+    /** Adds images that are part of no release. */
     addImages(names: readonly string[]): void {
       for (const image of names) images.add(image);
     },
-    /** A line each; where there is a mirror, what it serves is followed by the name that the cluster asks for. */
+    /** Formats one line per chart and image: its public name and, with a mirror, its name in the mirror. */
     format(cluster: ClusterInfo): string {
-      const pulled = [...images]
+      const imageNames = [...images]
         .sort()
         .map((image) => (cluster.registryMirror === undefined ? image : `${image} ${resolveImage(cluster, image)}`));
-      return [...[...charts].sort().map((chart) => `chart ${chart}`), ...pulled.map((image) => `image ${image}`)]
+      return [...[...charts].sort().map((chart) => `chart ${chart}`), ...imageNames.map((image) => `image ${image}`)]
         .map((line) => `${line}\n`)
         .join('');
     },
@@ -28,6 +29,8 @@ export function imageCollector() {
 }
 
 function formatChartLine({ upstreamRepository, repository, name, version }: ChartVersion): string {
-  const at = (where: string) => `${where}/${name}:${version}`;
-  return upstreamRepository === undefined ? at(repository) : `${at(upstreamRepository)} ${at(repository)}`;
+  const chartIn = (chartRepository: string) => `${chartRepository}/${name}:${version}`;
+  return upstreamRepository === undefined
+    ? chartIn(repository)
+    : `${chartIn(upstreamRepository)} ${chartIn(repository)}`;
 }

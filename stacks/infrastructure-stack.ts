@@ -4,7 +4,8 @@ import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
 
 /**
- * The machines of a cluster, or the managed cluster. It ends when the API answers and the nodes are registered.
+ * The Terraform stack with the machines of a cluster, or with the managed cluster. When its apply ends, the Kubernetes API
+ * is available and the nodes are registered.
  * @example
  * for (const cluster of language(kinds).plan(acme).clusters)
  *   if (cluster.kind === onPrem.kind) new InfrastructureStack(app, cluster, onPrem);
@@ -12,7 +13,7 @@ import type { ClusterPlan } from '../src/kinds/cluster-plan';
 export class InfrastructureStack extends TerraformStack {
   constructor(scope: Construct, cluster: ClusterPlan, kind: AnyClusterKind) {
     super(scope, `${cluster.name}-infrastructure`);
-    // The plan has checked these options against this very kind.
+    // The plan validated the options with the schema of this kind.
     kind.provision?.(this, cluster, cluster.options as never);
   }
 }

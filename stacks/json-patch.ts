@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isPlainObject } from '../src/schema/plain-object';
 
 /**
  * One operation of a JSON patch.
@@ -11,24 +12,21 @@ export interface JsonPatchOperation {
 }
 
 /**
- * What makes one value of another. Lists of the same length are compared item by item; others are replaced whole, since
- * people cannot follow positions that shift.
+ * Returns the operations that change one value into another. Lists of the same length are compared item by item; others
+ * are replaced as a whole, since operations on shifting indices are hard to read.
+ * @param path JSON pointer of the values; @default the root
  */
-export function diffJson(before: unknown, now: unknown, path = ''): readonly JsonPatchOperation[] {
-  if (isDeepStrictEqual(before, now)) return [];
-  if (Array.isArray(before) && Array.isArray(now) && before.length === now.length)
-    return now.flatMap((item, index) => diffJson(before[index], item, `${path}/${index}`));
-  if (!isPlainObject(before) || !isPlainObject(now)) return [{ op: 'replace', path, value: now }];
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
+export function diffJson(before: unknown, after: unknown, path = ''): readonly JsonPatchOperation[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
+    return after.flatMap((item, index) => diffJson(before[index], item, `${path}/${index}`));
+  if (!isPlainObject(before) || !isPlainObject(after)) return [{ op: 'replace', path, value: after }];
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys.flatMap((key) => {
-    const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (!Object.hasOwn(now, key)) return [{ op: 'remove', path: at }];
+    const fieldPath = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (!Object.hasOwn(after, key)) return [{ op: 'remove', path: fieldPath }];
     return Object.hasOwn(before, key)
-      ? diffJson(before[key], now[key], at)
-      : [{ op: 'add', path: at, value: now[key] }];
+      ? diffJson(before[key], after[key], fieldPath)
+      : [{ op: 'add', path: fieldPath, value: after[key] }];
   });
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

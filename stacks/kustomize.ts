@@ -7,14 +7,14 @@ import type { OutputFile } from './output-file';
 const kustomizationHeader = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
 const kustomizationFile = 'kustomization.yaml';
 
-/** What kustomize knows an object by. */
-interface PartialObjectMetadata {
+/** The fields by which kustomize identifies an object. */
+interface IdentifiedObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/** A kustomize base: all files as they are. */
+/** Returns a kustomize base: all manifests, and the kustomization that lists them. */
 export function renderKustomizeBase(manifests: readonly ManifestFile[]): readonly OutputFile[] {
   return [
     ...manifests.map(({ path, objects }) => ({ path, text: formatYamlStream(objects) })),
@@ -26,29 +26,30 @@ export function renderKustomizeBase(manifests: readonly ManifestFile[]): readonl
 }
 
 /**
- * A kustomize overlay with nothing but what differs from a base: objects that only it has, patches of those that
- * differ, and deletions of those that it has not. JSON patches say exactly which field of which list differs, for
- * objects of every kind; what merges strategically cannot do so for custom resources.
- * @param from the folder of the base, seen from the overlay
+ * Returns a kustomize overlay that turns a base into these manifests: additional objects, a JSON patch for each object that
+ * differs, and a deletion for each object that is in the base only. JSON patches address items of lists in every kind;
+ * strategic merge patches cannot do so in custom resources.
+ * @param basePath path of the base relative to the overlay
  */
 export function renderKustomizeOverlay(
   base: readonly ManifestFile[],
   manifests: readonly ManifestFile[],
-  from: string,
+  basePath: string,
 ): readonly OutputFile[] {
-  const [there, here] = [base, manifests].map(indexByObjectKey);
-  const own = manifests
-    .map(({ path, objects }) => ({ path, objects: objects.filter((object) => !there?.has(objectKey(object))) }))
+  const baseObjects = indexByObjectKey(base);
+  const overlayObjects = indexByObjectKey(manifests);
+  const additionalFiles = manifests
+    .map(({ path, objects }) => ({ path, objects: objects.filter((object) => !baseObjects.has(objectKey(object))) }))
     .filter(({ objects }) => objects.length > 0);
-  const patches = [...(there ?? [])].flatMap(([identity, before]) => {
-    const now = here?.get(identity);
-    if (!now) return [{ patch: formatYaml({ $patch: 'delete', ...toObjectReference(before) }) }];
-    const operations = diffJson(before, now);
-    return operations.length === 0 ? [] : [{ target: renderPatchTarget(before), patch: formatYaml(operations) }];
+  const patches = [...baseObjects].flatMap(([key, baseObject]) => {
+    const overlayObject = overlayObjects.get(key);
+    if (!overlayObject) return [{ patch: formatYaml({ $patch: 'delete', ...toObjectReference(baseObject) }) }];
+    const operations = diffJson(baseObject, overlayObject);
+    return operations.length === 0 ? [] : [{ target: renderPatchTarget(baseObject), patch: formatYaml(operations) }];
   });
-  const resources = [from, ...own.map(({ path }) => path)];
+  const resources = [basePath, ...additionalFiles.map(({ path }) => path)];
   return [
-    ...own.map(({ path, objects }) => ({ path, text: formatYamlStream(objects) })),
+    ...additionalFiles.map(({ path, objects }) => ({ path, text: formatYamlStream(objects) })),
     {
       path: kustomizationFile,
       text: formatYaml({ ...kustomizationHeader, resources, ...(patches.length > 0 ? { patches } : {}) }),
@@ -56,22 +57,22 @@ export function renderKustomizeOverlay(
   ];
 }
 
-function indexByObjectKey(manifests: readonly ManifestFile[]): ReadonlyMap<string, PartialObjectMetadata> {
+function indexByObjectKey(manifests: readonly ManifestFile[]): ReadonlyMap<string, IdentifiedObject> {
   const objects = manifests.flatMap((manifest) => manifest.objects);
-  return new Map(objects.map((object) => [objectKey(object), object as PartialObjectMetadata]));
+  return new Map(objects.map((object) => [objectKey(object), object as IdentifiedObject]));
 }
 
 function objectKey(object: object): string {
-  const { apiVersion, kind, metadata } = object as PartialObjectMetadata;
+  const { apiVersion, kind, metadata } = object as IdentifiedObject;
   return JSON.stringify([apiVersion, kind, metadata.namespace, metadata.name]);
 }
 
-function toObjectReference({ apiVersion, kind, metadata: { name, namespace } }: PartialObjectMetadata) {
+function toObjectReference({ apiVersion, kind, metadata: { name, namespace } }: IdentifiedObject) {
   return { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
 }
 
-/** Names are regular expressions here: a dot in one must not stand for any letter. */
-function renderPatchTarget({ apiVersion, kind, metadata: { name, namespace } }: PartialObjectMetadata) {
+/** Returns the target of a patch. kustomize reads its name as a regular expression, in which a dot must be escaped. */
+function renderPatchTarget({ apiVersion, kind, metadata: { name, namespace } }: IdentifiedObject) {
   const [version = '', group] = apiVersion.split('/').reverse();
   return {
     ...(group === undefined ? {} : { group }),

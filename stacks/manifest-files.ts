@@ -3,19 +3,20 @@ import { formatYaml } from '../constructs/kubernetes/yaml';
 import { isChart, type Release } from '../src/kinds/release';
 import type { OutputFile } from './output-file';
 
-/** A file of the output with the objects that are in it. */
+/** A file with Kubernetes objects. */
 export interface ManifestFile {
+  /** Path relative to the release's folder. */
   readonly path: string;
   readonly objects: readonly object[];
 }
 
-/** What a release's own objects are, file by file; nothing where a chart brings them. */
+/** Returns the files of a release of objects; none for a release of a chart. */
 export function renderManifestFiles(release: Release): readonly ManifestFile[] {
   if (!('objects' in release)) return [];
-  return Object.entries(release.objects).map(([path, draw]) => ({ path, objects: renderObjects(draw) }));
+  return Object.entries(release.objects).map(([path, addObjects]) => ({ path, objects: renderObjects(addObjects) }));
 }
 
-/** The files of a release as they are without kustomize. */
+/** Returns the files of a release without kustomize: chart values, or manifests. */
 export function renderPlainFiles(release: Release, manifests: readonly ManifestFile[]): readonly OutputFile[] {
   if (isChart(release)) return [{ path: 'values.yaml', text: formatYaml(release.values) }];
   return manifests.map(({ path, objects }) => ({ path, text: formatYamlStream(objects) }));

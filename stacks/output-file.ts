@@ -1,5 +1,6 @@
-/** A file of the output: a path from its top, and what is in it. */
+/** A text file of the output. */
 export interface OutputFile {
+  /** Path relative to the output's folder; for a file of one release, relative to the release's folder. */
   readonly path: string;
   readonly text: string;
 }

@@ -1,17 +1,17 @@
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
 import { TerraformStack, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { HelmRelease, type LocalChart } from '../constructs/terraform/helm-release';
+import { HelmRelease, type HelmReleaseProps, type LocalChart } from '../constructs/terraform/helm-release';
 import { TerraformData } from '../constructs/terraform/terraform-data';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
-import { isChart } from '../src/kinds/release';
+import { isChart, type Release } from '../src/kinds/release';
 import { pathFromStack } from './backend';
 import type { DeliveryStep } from './delivery-steps';
 
 /**
- * Releases that Terraform brings to a cluster that is there already: the bootstrap (network, DNS, delivery), or the
- * platform. Its provider is configured from the cluster's access alone, never from a resource.
+ * The Terraform stack with the releases of one phase on an existing cluster: the bootstrap (network, DNS, delivery) or the
+ * platform. The Helm provider is configured with the kubeconfig of the cluster, never from a resource.
  * @example
  * for (const cluster of language(kinds).plan(acme).clusters) {
  *   const platform = new ReleaseStack(app, cluster, 'platform');
@@ -30,34 +30,27 @@ export class ReleaseStack extends TerraformStack {
   ) {
     super(scope, `${cluster.name}-${phase}`);
     const { path, context } = cluster.access;
-    // Releases have their names as ids, in lower case; those of the rest begin with a capital and cannot collide.
+    // IDs of releases are their names, in lower case; all other IDs begin with a capital and cannot collide with them.
     new HelmProvider(this, 'Helm', {
       kubernetes: { configPath: pathFromStack(path), ...(context === undefined ? {} : { configContext: context }) },
     });
   }
 
   /**
-   * Adds a release after those that it names.
-   * @param chart the generated chart of a release that no official one brings
+   * Adds a release that depends on the releases in its `after`.
+   * @param chart generated chart; required for a release of objects or CRDs
+   * @throws Error when a generated chart is required and not given
    */
   addRelease({ release, after, isTenantRelease, skipCrds }: DeliveryStep, chart?: LocalChart): void {
-    const before = after.flatMap((name) => this.resources.get(name) ?? []);
-    const dependsOn = isTenantRelease ? [this.ensurePlatformReady(), ...before] : before;
-    // An application that does not start is its owners' business: it must not hold up the platform.
-    const carried = { dependsOn, skipCrds, noWait: isTenantRelease };
-    // What we draw ourselves may be there already: a namespace was made for the Secrets in it, or outlived its release.
-    const takeOwnership = this.cluster.deliveryMigration?.from === 'argo-cd';
-    const made = (() => {
-      if (isChart(release)) return new HelmRelease(this, release.name, { release, ...carried, takeOwnership });
-      if (chart === undefined) throw new Error(`release '${release.name}' has no chart, and none was generated`);
-      const { kubernetes } = this.cluster.clusterInfo;
-      return new HelmRelease(this, release.name, { release, chart, ...carried, takeOwnership: true, kubernetes });
-    })();
-    this.resources.set(release.name, made);
+    const dependencies = after.flatMap((name) => this.resources.get(name) ?? []);
+    const dependsOn = isTenantRelease ? [this.ensurePlatformReady(), ...dependencies] : dependencies;
+    // An application of a tenant that does not start must not fail the apply of the platform.
+    const options = { dependsOn, skipCrds, noWait: isTenantRelease };
+    this.resources.set(release.name, this.createHelmRelease(release, chart, options));
   }
 
   /**
-   * Forgets releases that another delivery carries from now on: they stay on the cluster and leave the state.
+   * Removes releases from the state without uninstalling them, since Argo CD now delivers them.
    * @see https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources
    */
   removeFromState(releases: readonly string[]): void {
@@ -68,13 +61,38 @@ export class ReleaseStack extends TerraformStack {
     );
   }
 
-  /** Ends the stack with a wait until the nodes are Ready, where the kind of cluster knows how. */
+  /** Adds a wait for Ready nodes after all releases, if the cluster kind supports it. */
   waitForNodes(kind: AnyClusterKind): void {
-    // The plan has checked these options against this very kind.
+    // The plan validated the options with the schema of this kind.
     kind.addNodesReadyWait?.(this, this.cluster, this.cluster.options as never, [...this.resources.values()]);
   }
 
-  /** One gate before all tenants: were each to name every component, a new component would change every tenant. */
+  private createHelmRelease(
+    release: Release,
+    chart: LocalChart | undefined,
+    options: Pick<HelmReleaseProps, 'dependsOn' | 'skipCrds' | 'noWait'>,
+  ): HelmRelease {
+    const { deliveryMigration, clusterInfo } = this.cluster;
+    if (isChart(release)) {
+      const takeOwnership = deliveryMigration?.from === 'argo-cd';
+      return new HelmRelease(this, release.name, { release, ...options, takeOwnership });
+    }
+    if (chart === undefined)
+      throw new Error(`release '${release.name}' has no official chart: a generated one is required`);
+    // Generated objects may exist: namespaces are created early for Secrets, and outlive their release.
+    return new HelmRelease(this, release.name, {
+      release,
+      chart,
+      ...options,
+      takeOwnership: true,
+      kubernetes: clusterInfo.kubernetes,
+    });
+  }
+
+  /**
+   * Returns the one resource between the platform and all releases of tenants. If each of them depended on every component
+   * directly, a new component would change the configuration of all tenants.
+   */
   private ensurePlatformReady(): TerraformData {
     if (!this.platformReady) {
       this.platformReady = new TerraformData(this, 'PlatformReady', { dependsOn: [...this.resources.values()] });

@@ -13,20 +13,17 @@ import { addExternalSecret } from './external-secret';
 import { addVolumeClaims } from './volumes';
 import { addDeployment } from './deployment';
 
-/** What an application is made from. */
+/** Properties of an `Application`. */
 export interface ApplicationProps {
-  /** What was decided for it: `planApplication` makes it where there is no platform. */
+  /** The application as planned for the cluster; outside of a platform, `planApplication` returns it. */
   readonly plan: ApplicationPlan;
-  /**
-   * What is known of the cluster.
-   * @default facts of a cluster that offers nothing
-   */
+  /** @default a cluster without capabilities */
   readonly cluster?: ClusterInfo;
 }
 
 /**
  * An application on a cluster: Deployment, Service, ServiceAccount, HorizontalPodAutoscaler, PodDisruptionBudget,
- * NetworkPolicy, Ingress and PodMonitor, as far as it asked for them and the cluster offers them.
+ * NetworkPolicy, Ingress and PodMonitor, as far as its options require and the cluster's capabilities support them.
  * @example
  * new Application(chart, 'web', {
  *   plan: planApplication('shop', 'web', { image: 'registry.acme.example/web:2.0.0', port: 3000, ingress: 'shop.acme.example' }),

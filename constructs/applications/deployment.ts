@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import type { Container, ContainerPort, Lifecycle, Probe } from 'kubernetes-types/core/v1';
-import type { Application } from '../../src/definition/application';
+import type { ApplicationOptions } from '../../src/definition/application';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { hasReadWriteOnceVolume } from '../../src/planning/workload';
@@ -9,7 +9,9 @@ import { addPatchedObject, workloadMetadata, workloadPodLabels, podSelectorLabel
 import { resolveMetricsPort } from './metrics';
 import { renderPodSpec, renderSpreadConstraints } from './pod';
 
-/** Draws the Deployment of an application. */
+type HttpProbe = NonNullable<NonNullable<ApplicationOptions['probes']>['liveness']>;
+
+/** Adds the Deployment of an application. */
 export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const { options, scale } = plan;
   const metadata = workloadMetadata(plan);
@@ -19,15 +21,15 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: 
     ...renderLifecycle(options),
     ...(options.leaderElection ? { env: [...renderLeaderElectionEnv(plan)] } : {}),
   };
-  const pod = renderPodSpec(plan, cluster, {}, renderSpreadConstraints(plan, options.spread));
-  const [base] = pod.containers;
-  const env = [...(base?.env ?? []), ...(container.env ?? [])];
+  const podSpec = renderPodSpec(plan, cluster, renderSpreadConstraints(plan, options.spread));
+  const [workloadContainer] = podSpec.containers;
+  const env = [...(workloadContainer?.env ?? []), ...(container.env ?? [])];
   addPatchedObject<Deployment>(scope, 'Default', options.patch, {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata,
     spec: {
-      // Where it scales by itself, a number here would be set back at each apply.
+      // The HorizontalPodAutoscaler sets the number of replicas: each apply would reset it to a number given here.
       ...(scale.min === scale.max ? { replicas: scale.min } : {}),
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: 300,
@@ -36,19 +38,19 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: 
       template: {
         metadata: { labels: workloadPodLabels(plan) },
         spec: {
-          ...pod,
+          ...podSpec,
           automountServiceAccountToken: options.leaderElection,
-          containers: [{ ...base, ...container, ...(env.length > 0 ? { env } : {}), name: plan.name }],
+          containers: [{ ...workloadContainer, ...container, ...(env.length > 0 ? { env } : {}), name: plan.name }],
         },
       },
     },
   });
 }
 
-/** A volume that one pod alone can write to is let go by the old pod before the new one can have it. */
-function renderDeploymentStrategy(options: Application): DeploymentStrategy {
-  const kind = options.strategy ?? (hasReadWriteOnceVolume(options) ? 'recreate' : 'rolling');
-  if (kind === 'recreate') return { type: 'Recreate' };
+/** With a ReadWriteOnce volume, the old pod has to end before the new pod can mount the volume. */
+function renderDeploymentStrategy(options: ApplicationOptions): DeploymentStrategy {
+  const strategy = options.strategy ?? (hasReadWriteOnceVolume(options) ? 'recreate' : 'rolling');
+  if (strategy === 'recreate') return { type: 'Recreate' };
   return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } };
 }
 
@@ -69,31 +71,30 @@ function renderLeaderElectionEnv({ name, namespace }: ApplicationPlan) {
   ];
 }
 
-function renderLifecycle({ preStop, terminationGracePeriodSeconds: grace }: Application): { lifecycle?: Lifecycle } {
+function renderLifecycle({ preStop, terminationGracePeriodSeconds }: ApplicationOptions): { lifecycle?: Lifecycle } {
   if ('command' in preStop) return { lifecycle: { preStop: { exec: { command: [...preStop.command] } } } };
   if ('path' in preStop) return { lifecycle: { preStop: { httpGet: { path: preStop.path, port: 'http' } } } };
-  // A sleep as long as the grace would leave no time to stop in.
-  if (preStop.seconds === 0 || grace <= preStop.seconds) return {};
+  // A sleep as long as the grace period would leave no time to stop.
+  if (preStop.seconds === 0 || terminationGracePeriodSeconds <= preStop.seconds) return {};
   return { lifecycle: { preStop: { sleep: { seconds: preStop.seconds } } } };
 }
 
 function renderProbes({
   port,
   protocol,
-  probes: given,
-}: Application): Pick<Container, 'livenessProbe' | 'readinessProbe' | 'startupProbe'> {
-  type Given = NonNullable<NonNullable<typeof given>['liveness']>;
-  const http = ({ path, port: other, initialDelaySeconds, ...times }: Given): Probe => ({
-    httpGet: { path, port: other ?? protocol },
+  probes = {},
+}: ApplicationOptions): Pick<Container, 'livenessProbe' | 'readinessProbe' | 'startupProbe'> {
+  const renderProbe = ({ path, port: probePort, initialDelaySeconds, ...timing }: HttpProbe): Probe => ({
+    httpGet: { path, port: probePort ?? protocol },
     ...(initialDelaySeconds > 0 ? { initialDelaySeconds } : {}),
-    ...times,
+    ...timing,
   });
   return {
-    // Nothing is restarted for a port that is slow to answer: only the application knows when it must be.
-    ...(given?.liveness ? { livenessProbe: http(given.liveness) } : {}),
-    readinessProbe: given?.readiness
-      ? http(given.readiness)
+    // No liveness probe by default: a slow port is no reason to restart a container.
+    ...(probes.liveness ? { livenessProbe: renderProbe(probes.liveness) } : {}),
+    readinessProbe: probes.readiness
+      ? renderProbe(probes.readiness)
       : { tcpSocket: { port }, periodSeconds: 10, failureThreshold: 3 },
-    ...(given?.startup ? { startupProbe: http(given.startup) } : {}),
+    ...(probes.startup ? { startupProbe: renderProbe(probes.startup) } : {}),
   };
 }

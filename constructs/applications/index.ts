@@ -1,2 +1,2 @@
-export * from './application';
-export * from './job';
+export { Application, type ApplicationProps } from './application';
+export { Job, type JobProps } from './job';

@@ -9,19 +9,16 @@ import { renderPodSpec } from './pod';
 import { addExternalSecret } from './external-secret';
 import { addVolumeClaims } from './volumes';
 
-/** What a job is made from. */
+/** Properties of a `Job`. */
 export interface JobProps {
-  /** What was decided for it: `planJob` makes it where there is no platform. */
+  /** The job as planned for the cluster; outside of a platform, `planJob` returns it. */
   readonly plan: JobPlan;
-  /**
-   * What is known of the cluster.
-   * @default facts of a cluster that offers nothing
-   */
+  /** @default a cluster without capabilities */
   readonly cluster?: ClusterInfo;
 }
 
 /**
- * Work that ends, on a cluster: a Job, or a CronJob where it has a schedule, with its ServiceAccount and NetworkPolicy.
+ * A job on a cluster: a Job, or a CronJob if it has a schedule, with its ServiceAccount and NetworkPolicy.
  * @example
  * new Job(chart, 'report', {
  *   plan: planJob('shop', 'report', { image: 'registry.acme.example/shop/report:1.0.0', schedule: '0 3 * * *' }),
@@ -37,7 +34,7 @@ export class Job extends Construct {
       addPatchedObject<KubernetesJob>(this, 'Default', options.patch, {
         apiVersion: 'batch/v1',
         kind: 'Job',
-        // What ran cannot be changed: another run is another object.
+        // The template of a Job is immutable: each run is an object of its own.
         metadata: { ...metadata, name: options.run === undefined ? name : `${name}-${options.run}` },
         spec,
       });
@@ -71,7 +68,7 @@ export class Job extends Construct {
 
 const concurrencyPolicies = { allow: 'Allow', forbid: 'Forbid', replace: 'Replace' } as const;
 
-function renderJobSpec(plan: JobPlan, clusterInfo: ClusterInfo): JobSpec {
+function renderJobSpec(plan: JobPlan, cluster: ClusterInfo): JobSpec {
   const { completions, parallelism, retries, deadlineSeconds } = plan.options;
   return {
     completions,
@@ -80,7 +77,7 @@ function renderJobSpec(plan: JobPlan, clusterInfo: ClusterInfo): JobSpec {
     ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
     template: {
       metadata: { labels: workloadPodLabels(plan) },
-      spec: renderPodSpec(plan, clusterInfo, {}, { restartPolicy: 'Never' }),
+      spec: renderPodSpec(plan, cluster, { restartPolicy: 'Never' }),
     },
   };
 }

@@ -5,7 +5,7 @@ import { addObject } from '../kubernetes/object';
 import { workloadMetadata } from './metadata';
 
 /**
- * Draws the right to the one Lease by which an application's pods choose their leader.
+ * Adds the Role and RoleBinding with which the pods of an application can elect their leader by one Lease.
  * @see https://kubernetes.io/docs/concepts/architecture/leases/
  */
 export function addLeaderElectionRole(scope: Construct, plan: ApplicationPlan): void {
@@ -17,7 +17,7 @@ export function addLeaderElectionRole(scope: Construct, plan: ApplicationPlan): 
     kind: 'Role',
     metadata,
     rules: [
-      // What is not there yet has no name to be told by.
+      // RBAC cannot restrict `create` to a resource name.
       { ...leases, verbs: ['create'] },
       { ...leases, resourceNames: [plan.name], verbs: ['get', 'update', 'patch'] },
     ],

@@ -7,18 +7,19 @@ import type { Workload } from '../../src/definition/workload';
 import { mergeHelmValues } from '../kubernetes/helm-values';
 import { addObject, type KubernetesObject } from '../kubernetes/object';
 
+/** The part of a workload's plan that names its objects. */
 interface NamedWorkload {
   readonly name: string;
   readonly namespace: string;
   readonly tenant: string;
 }
 
-/** Name, namespace and labels that all objects of an application share. */
+/** Returns name, namespace and labels of a workload's objects. */
 export function workloadMetadata({ name, namespace, tenant }: NamedWorkload): ObjectMeta {
   return { name, namespace, labels: { ...applicationLabels(tenant, name) } };
 }
 
-/** Labels of a workload's pods: those of its objects, and how whoever collects its logs is to read them. */
+/** Returns the labels of a workload's pods: those of its objects, and its log format for the log collector. */
 export function workloadPodLabels({
   tenant,
   name,
@@ -29,18 +30,18 @@ export function workloadPodLabels({
   return { ...applicationLabels(tenant, name), ...(logs === 'lines' ? {} : { [logsLabel]: logs }) };
 }
 
-/** The label that finds an application's pods; a Deployment can never change it. */
+/** Returns the labels that select the pods of a workload. They must not change: a Deployment's selector is immutable. */
 export function podSelectorLabels({ name }: { readonly name: string }): Record<string, string> {
   return { 'app.kubernetes.io/name': name };
 }
 
-/** Draws an object of a workload, with what its author patches of this kind laid over it. */
+/** Adds an object of a workload, with the workload's patch for this kind merged over it. */
 export function addPatchedObject<T extends { apiVersion?: string; kind?: string }>(
   scope: Construct,
   id: string,
   patch: object | undefined,
   object: KubernetesObject<T>,
 ): ApiObject {
-  const fields = (patch as Patch | undefined)?.[object.kind as keyof Patch];
-  return addObject<T>(scope, id, fields ? (mergeHelmValues(object, fields) as KubernetesObject<T>) : object);
+  const kindPatch = (patch as Patch | undefined)?.[object.kind as keyof Patch];
+  return addObject<T>(scope, id, kindPatch ? (mergeHelmValues(object, kindPatch) as KubernetesObject<T>) : object);
 }

@@ -1,21 +1,21 @@
 import type { Construct } from 'constructs';
-import { ApiObject } from 'cdk8s';
-import type { Application } from '../../src/definition/application';
+import type { ApplicationOptions } from '../../src/definition/application';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
+import { addObject } from '../kubernetes/object';
 import { workloadMetadata, podSelectorLabels } from './metadata';
 
-/** Port that metrics are read from; undefined where there are none. */
-export function resolveMetricsPort({ metrics, port }: Application): number | undefined {
+/** Returns the port from which metrics of an application are scraped; undefined if it has none. */
+export function resolveMetricsPort({ metrics, port }: ApplicationOptions): number | undefined {
   if (metrics === undefined) return undefined;
   return typeof metrics === 'string' ? port : (metrics.port ?? port);
 }
 
-/** Draws the PodMonitor of an application, where the cluster reads metrics. */
+/** Adds the PodMonitor of an application with metrics, on clusters with the capability `metrics`. */
 export function addPodMonitor(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const { metrics, port, protocol } = plan.options;
   if (metrics === undefined || !('metrics' in cluster.capabilities)) return;
-  new ApiObject(scope, 'PodMonitor', {
+  addObject(scope, 'PodMonitor', {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: workloadMetadata(plan),

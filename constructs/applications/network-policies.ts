@@ -1,21 +1,23 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import ipaddr from 'ipaddr.js';
-import type {
-  NetworkPolicy,
-  NetworkPolicyEgressRule,
-  NetworkPolicyIngressRule,
-  NetworkPolicyPeer,
-} from 'kubernetes-types/networking/v1';
-import type { ApplicationPlan, Callee, JobPlan, Caller, Transport } from '../../src/kinds/cluster-plan';
+import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1';
+import type { EgressTarget } from '../../src/definition/calls';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
-import { linkLocalRanges } from '../kubernetes/network-policies';
+import type { ApplicationPlan, Caller, JobPlan } from '../../src/kinds/cluster-plan';
+import {
+  apiServerEgressRules,
+  clusterDns,
+  dnsEgressRule,
+  egressRule,
+  externalIpBlock,
+  ingressRule,
+  namespacePeer,
+  providerPeer,
+} from '../kubernetes/network-policies';
 import { addObject } from '../kubernetes/object';
-import { providerPeer, apiServerEgressRules, dnsEgressRule } from '../tenants/isolation';
-import { workloadMetadata, podSelectorLabels } from './metadata';
+import { podSelectorLabels, workloadMetadata } from './metadata';
 import { resolveMetricsPort } from './metrics';
 
-/** Draws who may come in to an application or job, and where it may go. Everything else is refused. */
+/** Adds the NetworkPolicy of an application or job: its callers, its callees and the DNS; all else is denied. */
 export function addWorkloadNetworkPolicies(
   scope: Construct,
   plan: ApplicationPlan | JobPlan,
@@ -30,7 +32,11 @@ export function addWorkloadNetworkPolicies(
       policyTypes: ['Ingress', 'Egress'],
       ingress: 'calledBy' in plan ? renderIngressRules(plan, cluster) : [],
       egress: [
-        ...renderEgressRules(plan, cluster),
+        dnsEgressRule,
+        ...plan.calls.map((callee) =>
+          egressRule([workloadPeer(callee)], [{ port: callee.port, protocol: callee.transport }]),
+        ),
+        ...plan.egressTargets.flatMap((target) => renderEgressRules(target, cluster)),
         ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(cluster) : []),
       ],
     },
@@ -42,54 +48,31 @@ function renderIngressRules(
   { options, calledBy, routes, transport }: ApplicationPlan,
   cluster: ClusterInfo,
 ): NetworkPolicyIngressRule[] {
-  const from = [...calledBy.map(workloadPeer), ...(routes.length > 0 ? [providerPeer('ingress', cluster)] : [])];
+  const callers = [...calledBy.map(workloadPeer), ...(routes.length > 0 ? [providerPeer('ingress', cluster)] : [])];
   const metricsPort = 'metrics' in cluster.capabilities ? resolveMetricsPort(options) : undefined;
   return [
-    ...(from.length > 0 ? [{ from, ports: [networkPolicyPort(options.port, transport)] }] : []),
-    ...(metricsPort === undefined
-      ? []
-      : [{ from: [providerPeer('metrics', cluster)], ports: [networkPolicyPort(metricsPort)] }]),
+    ...(callers.length > 0 ? [ingressRule(callers, [{ port: options.port, protocol: transport }])] : []),
+    ...(metricsPort === undefined ? [] : [ingressRule([providerPeer('metrics', cluster)], [metricsPort])]),
   ];
 }
 
-function renderEgressRules(
-  { calls, egressTargets }: ApplicationPlan | JobPlan,
-  cluster: ClusterInfo,
-): NetworkPolicyEgressRule[] {
-  return [
-    dnsEgressRule,
-    ...calls.map((callee: Callee) => ({
-      to: [workloadPeer(callee)],
-      ports: [networkPolicyPort(callee.port, callee.transport)],
-    })),
-    ...egressTargets.flatMap((call): NetworkPolicyEgressRule[] => {
-      if ('cidr' in call)
-        return [
-          {
-            to: [{ ipBlock: externalIpBlock(call.cidr, cluster) }],
-            ports: call.ports.map((port) => networkPolicyPort(port)),
-          },
-        ];
-      if ('host' in call) return [];
-      return [
-        {
-          to: [providerPeer(call.capability, cluster)],
-          ...(call.ports ? { ports: call.ports.map((port) => networkPolicyPort(port)) } : {}),
-        },
-      ];
-    }),
-  ];
+/** Returns the rules of one target outside of the tenants; none for a host, which only `addFqdnPolicy` can allow. */
+function renderEgressRules(target: EgressTarget, cluster: ClusterInfo): readonly NetworkPolicyEgressRule[] {
+  if ('host' in target) return [];
+  if ('cidr' in target) return [egressRule([{ ipBlock: externalIpBlock(target.cidr, cluster) }], target.ports)];
+  return [egressRule([providerPeer(target.capability, cluster)], target.ports)];
 }
 
 /**
- * Names of hosts outside, which a NetworkPolicy does not know. The plan lets them through on Cilium only.
+ * Adds the CiliumNetworkPolicy that allows hosts by name, which a NetworkPolicy cannot express. The plan admits hosts on
+ * Cilium only.
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
  */
 function addFqdnPolicy(scope: Construct, plan: ApplicationPlan | JobPlan): void {
-  const hosts = plan.egressTargets.flatMap((call) => ('host' in call ? [call] : []));
+  const hosts = plan.egressTargets.flatMap((target) => ('host' in target ? [target] : []));
   if (hosts.length === 0) return;
-  const dns = { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s-app': 'kube-dns' };
-  new ApiObject(scope, 'Hosts', {
+  const dnsPods = { 'k8s:io.kubernetes.pod.namespace': clusterDns.namespace, ...clusterDns.podLabels };
+  addObject(scope, 'Hosts', {
     apiVersion: 'cilium.io/v2',
     kind: 'CiliumNetworkPolicy',
     metadata: workloadMetadata(plan),
@@ -97,8 +80,8 @@ function addFqdnPolicy(scope: Construct, plan: ApplicationPlan | JobPlan): void 
       endpointSelector: { matchLabels: podSelectorLabels(plan) },
       egress: [
         {
-          toEndpoints: [{ matchLabels: dns }],
-          // It learns the addresses of names from the answers that pass here.
+          toEndpoints: [{ matchLabels: dnsPods }],
+          // Cilium learns the addresses of a name from the DNS answers that this rule proxies.
           toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }],
         },
         ...hosts.map(({ host, ports }) => ({
@@ -110,28 +93,6 @@ function addFqdnPolicy(scope: Construct, plan: ApplicationPlan | JobPlan): void 
   });
 }
 
-function workloadPeer({ namespace, application }: Caller): NetworkPolicyPeer {
-  return {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-    podSelector: { matchLabels: podSelectorLabels({ name: application }) },
-  };
-}
-
-/**
- * The outside never means the cluster's own pods and services, which are called by name, nor where clouds give
- * credentials to their machines, unless a range means just that.
- */
-function externalIpBlock(cidr: string, { podCidr, serviceCidr }: ClusterInfo): { cidr: string; except?: string[] } {
-  const except = [podCidr, serviceCidr, ...linkLocalRanges(cidr)].filter((own) => containsCidr(cidr, own));
-  return { cidr, ...(except.length > 0 ? { except } : {}) };
-}
-
-function containsCidr(outer: string, inner: string): boolean {
-  const [address, bits] = ipaddr.parseCIDR(inner);
-  const [network, length] = ipaddr.parseCIDR(outer);
-  return address.kind() === network.kind() && bits > length && address.match(network, length);
-}
-
-function networkPolicyPort(port: number, protocol: Transport = 'TCP'): { protocol: Transport; port: number } {
-  return { protocol, port };
+function workloadPeer({ namespace, application }: Caller) {
+  return namespacePeer(namespace, podSelectorLabels({ name: application }));
 }

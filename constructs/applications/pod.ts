@@ -1,18 +1,21 @@
 import type { Container, PodSpec } from 'kubernetes-types/core/v1';
 import { resolveImage, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { PlatformServers } from '../../src/definition/uses';
-import { defaultResources as usual, type Workload } from '../../src/definition/workload';
+import { defaultResources, type Workload } from '../../src/definition/workload';
+import { nonRootPodSecurityContext, unprivilegedSecurityContext } from '../kubernetes/security-context';
 import { renderEnvFrom, renderEnv } from './environment-variables';
 import { podSelectorLabels } from './metadata';
 import { renderVolumes } from './volumes';
 
-/** What a pod is made from, of an application or of a job. */
+/** The part of an application's or job's plan that determines its pod. */
 export interface PodPlan {
   readonly name: string;
   readonly tenant: string;
   readonly namespace: string;
   readonly options: Workload;
+  /** Servers that components of the platform provide; @default none */
   readonly servers?: PlatformServers | undefined;
+  /** Node labels and taint of the tenant's nodes; @default any node */
   readonly nodes?:
     | {
         readonly labels: Readonly<Record<string, string>>;
@@ -21,13 +24,11 @@ export interface PodPlan {
     | undefined;
 }
 
-/** A pod with as little as it can do with: no root, no privileges, no token, a read-only file system, limits. */
-export function renderPodSpec(
-  plan: PodPlan,
-  cluster: ClusterInfo,
-  container: Partial<Container>,
-  pod: Partial<PodSpec>,
-): PodSpec {
+/**
+ * Returns the pod of a workload: not root, unprivileged, without API token, with a read-only root filesystem and limits.
+ * @param overrides fields that are added to those of the pod, or replace them
+ */
+export function renderPodSpec(plan: PodPlan, cluster: ClusterInfo, overrides: Partial<PodSpec>): PodSpec {
   const { name, options, nodes } = plan;
   const { user, priorityClass, runtimeClass, imagePullSecrets, terminationGracePeriodSeconds } = options;
   const { volumes, volumeMounts } = renderVolumes(plan);
@@ -41,20 +42,17 @@ export function renderPodSpec(
     ...(imagePullSecrets.length > 0 ? { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) } : {}),
     ...(nodes ? { nodeSelector: { ...nodes.labels } } : {}),
     ...(nodes?.taint ? { tolerations: [{ ...nodes.taint, operator: 'Equal' }] } : {}),
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: user,
-      runAsGroup: user,
-      fsGroup: user,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-    containers: [{ ...renderContainer(plan, cluster), volumeMounts, ...container }],
+    securityContext: { ...nonRootPodSecurityContext(user), fsGroup: user },
+    containers: [{ ...renderContainer(plan, cluster), volumeMounts }],
     volumes,
-    ...pod,
+    ...overrides,
   };
 }
 
-/** Spread over hosts and zones: as well as can be, or else not at all. */
+/**
+ * Returns the fields that spread the pods of a workload over nodes and zones.
+ * @param spread whether pods that cannot be spread are scheduled nevertheless (`prefer`) or stay pending (`require`)
+ */
 export function renderSpreadConstraints(
   plan: { readonly name: string },
   spread: 'prefer' | 'require',
@@ -81,8 +79,9 @@ export function renderSpreadConstraints(
 function renderContainer(plan: PodPlan, cluster: ClusterInfo): Container {
   const { name, options } = plan;
   const { image, command, args, writableRoot } = options;
-  const { cpu = usual.cpu, cpuLimit, memory = usual.memory, memoryLimit = usual.memoryLimit } = options.resources ?? {};
-  const { disk = usual.disk, diskLimit = usual.diskLimit } = options.resources ?? {};
+  const { cpu = defaultResources.cpu, memory = defaultResources.memory, cpuLimit } = options.resources ?? {};
+  const { disk = defaultResources.disk, memoryLimit = defaultResources.memoryLimit } = options.resources ?? {};
+  const { diskLimit = defaultResources.diskLimit } = options.resources ?? {};
   const env = renderEnv(plan);
   const envFrom = renderEnvFrom(options);
   return {
@@ -100,11 +99,6 @@ function renderContainer(plan: PodPlan, cluster: ClusterInfo): Container {
         'ephemeral-storage': diskLimit,
       },
     },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      privileged: false,
-      readOnlyRootFilesystem: !writableRoot,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: { ...unprivilegedSecurityContext, privileged: false, readOnlyRootFilesystem: !writableRoot },
   };
 }

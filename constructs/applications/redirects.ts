@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
@@ -8,17 +7,18 @@ import { certificateAnnotations, clusterIssuer, ingressClass } from '../componen
 import { addObject } from '../kubernetes/object';
 import { workloadMetadata } from './metadata';
 
-/** A host that leads to others' requests to another, and the names of what is made for it. */
+/** A redirect between two hosts, with the metadata of its objects. */
 interface Redirect {
   readonly from: string;
   readonly to: string;
   readonly metadata: ObjectMeta;
+  /** Name of the Secret with the certificate of `from`. */
   readonly secretName: string;
 }
 
 /**
- * Draws what leads the visitors of a host to another. Ingresses know no redirects, so each controller has its own way;
- * the plan lets through only those that are known here.
+ * Adds the redirects of an application. An Ingress cannot express a redirect, so the objects depend on the ingress
+ * controller; the plan admits redirects on Traefik and NGINX only.
  */
 export function addRedirects(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const addRedirect = tryGetEndpoint(cluster, 'ingress')?.api === 'nginx' ? addNginxRedirect : addTraefikRedirect;
@@ -40,7 +40,7 @@ function addTraefikRedirect(
   { from, to, metadata, secretName }: Redirect,
   cluster: ClusterInfo,
 ): void {
-  new ApiObject(scope, `Redirect-${from}`, {
+  addObject(scope, `Redirect-${from}`, {
     apiVersion: 'traefik.io/v1alpha1',
     kind: 'Middleware',
     metadata,
@@ -48,7 +48,7 @@ function addTraefikRedirect(
       redirectRegex: { regex: '^(https?)://[^/]+(.*)$', replacement: `\${1}://${to}\${2}`, permanent: true },
     },
   });
-  // Traefik calls it by its namespace and name, with everything but letters and digits read as one hyphen.
+  // Traefik's name of a Middleware: namespace and name, where a hyphen replaces other characters than letters and digits.
   const middleware = `${plan.namespace}-${metadata.name ?? ''}`.replace(/[^a-z0-9]+/g, '-');
   const backend = { service: { name: plan.name, port: { name: plan.options.protocol } } };
   addObject<Ingress>(scope, `Redirect-${from}-Ingress`, {
@@ -76,20 +76,20 @@ function addNginxRedirect(
   { from, to, metadata, secretName }: Redirect,
   cluster: ClusterInfo,
 ): void {
-  const secured = 'certificates' in cluster.capabilities;
-  new ApiObject(scope, `Redirect-${from}`, {
+  const hasCertificates = 'certificates' in cluster.capabilities;
+  addObject(scope, `Redirect-${from}`, {
     apiVersion: 'k8s.nginx.org/v1',
     kind: 'VirtualServer',
     metadata,
     spec: {
       host: from,
       ingressClassName: ingressClass,
-      ...(secured ? { tls: { secret: secretName } } : {}),
+      ...(hasCertificates ? { tls: { secret: secretName } } : {}),
       routes: [{ path: '/', action: { redirect: { url: `\${scheme}://${to}\${request_uri}`, code: 301 } } }],
     },
   });
-  if (!secured) return;
-  new ApiObject(scope, `Redirect-${from}-Certificate`, {
+  if (!hasCertificates) return;
+  addObject(scope, `Redirect-${from}-Certificate`, {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
     metadata,

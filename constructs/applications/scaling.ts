@@ -4,7 +4,7 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { ApplicationPlan, Scale } from '../../src/kinds/cluster-plan';
 import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
-/** Draws what makes more pods under load, and what keeps some while hosts are emptied. */
+/** Adds the HorizontalPodAutoscaler and the PodDisruptionBudget of an application. */
 export function addScaling(scope: Construct, plan: ApplicationPlan): void {
   const metadata = workloadMetadata(plan);
   const { options, scale } = plan;
@@ -21,7 +21,7 @@ export function addScaling(scope: Construct, plan: ApplicationPlan): void {
       },
     });
   }
-  // A budget for a single pod would only stop its host from being emptied.
+  // A budget for a single pod would block the drain of its node.
   if (scale.min > 1) {
     addPatchedObject<PodDisruptionBudget>(scope, 'DisruptionBudget', options.patch, {
       apiVersion: 'policy/v1',
@@ -37,13 +37,13 @@ export function addScaling(scope: Construct, plan: ApplicationPlan): void {
 }
 
 function renderScalingMetrics({ cpuPercent, memoryPercent, metric }: Scale): MetricSpec[] {
-  const share = (name: string, averageUtilization: number): MetricSpec => ({
+  const resourceMetric = (name: string, averageUtilization: number): MetricSpec => ({
     type: 'Resource',
     resource: { name, target: { type: 'Utilization', averageUtilization } },
   });
   return [
-    share('cpu', cpuPercent),
-    ...(memoryPercent === undefined ? [] : [share('memory', memoryPercent)]),
+    resourceMetric('cpu', cpuPercent),
+    ...(memoryPercent === undefined ? [] : [resourceMetric('memory', memoryPercent)]),
     ...(metric
       ? [
           {

@@ -6,7 +6,7 @@ import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { certificateAnnotations, ingressClass } from '../components/ingress/ingress';
 import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
-/** Draws the Service of an application and, where the world reaches it, its Ingress. */
+/** Adds the Service of an application and, if it has routes, its Ingress. */
 export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const metadata = workloadMetadata(plan);
   const { name, routes, options, transport } = plan;
@@ -24,27 +24,27 @@ export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cl
           port: servicePort,
           targetPort: protocol,
           ...(transport === 'UDP' ? { protocol: transport } : {}),
-          // Proxies speak HTTP/2 without TLS to it only where they are told so.
+          // Ingress controllers use HTTP/2 without TLS (h2c) only with this appProtocol.
           ...(protocol === 'grpc' ? { appProtocol: 'kubernetes.io/h2c' } : {}),
         },
       ],
     },
   });
   if (routes.length === 0) return;
-  const secured = 'certificates' in cluster.capabilities;
+  const hasCertificates = 'certificates' in cluster.capabilities;
   const hosts = [...new Set(routes.map(({ host }) => host))];
   const backend = { service: { name, port: { name: protocol } } };
   addPatchedObject<Ingress>(scope, 'Ingress', patch, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(cluster) } : {}) },
+    metadata: { ...metadata, ...(hasCertificates ? { annotations: certificateAnnotations(cluster) } : {}) },
     spec: {
       ingressClassName: ingressClass,
       rules: routes.map(({ host, paths }) => ({
         host,
         http: { paths: paths.map((path) => ({ path, pathType: 'Prefix' as const, backend })) },
       })),
-      ...(secured ? { tls: [{ hosts, secretName: `${name}-tls` }] } : {}),
+      ...(hasCertificates ? { tls: [{ hosts, secretName: `${name}-tls` }] } : {}),
     },
   });
 }

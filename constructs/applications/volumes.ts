@@ -3,7 +3,10 @@ import type { PersistentVolumeClaim, Volume, VolumeMount } from 'kubernetes-type
 import type { Workload } from '../../src/definition/workload';
 import { addPatchedObject, workloadMetadata } from './metadata';
 
+/** Source of the files in a mounted folder: a Secret, a ConfigMap, a volume or an empty folder. */
 type FileSource = NonNullable<Workload['files']>[string];
+
+/** The part of a workload's plan that determines its volumes. */
 interface WorkloadWithFiles {
   readonly name: string;
   readonly namespace: string;
@@ -11,14 +14,14 @@ interface WorkloadWithFiles {
   readonly options: Workload & { readonly patch?: object | undefined };
 }
 
-/** Volumes of a pod, and where its container finds them. */
+/** Returns the volumes of a workload's pod, and the mounts of its container. */
 export function renderVolumes({ name, options }: WorkloadWithFiles): {
   volumes: Volume[];
   volumeMounts: VolumeMount[];
 } {
   const files = Object.entries(options.files ?? {});
   const volumes = new Map(files.map(([path, source]) => [volumeName(path, source), renderVolume(name, path, source)]));
-  // A read-only file system still needs a place for what is gone with the pod.
+  // With a read-only root filesystem, programs still need a folder for temporary files.
   const tmp = '/tmp' in (options.files ?? {}) ? [] : [{ name: 'tmp', emptyDir: {} }];
   return {
     volumes: [...tmp, ...volumes.values()],
@@ -33,7 +36,7 @@ export function renderVolumes({ name, options }: WorkloadWithFiles): {
   };
 }
 
-/** Draws the claims of a workload's volumes. They stay when it goes: what is in them cannot be made again. */
+/** Adds the PersistentVolumeClaims of a workload. They are retained when the workload is removed, to protect its data. */
 export function addVolumeClaims(scope: Construct, plan: WorkloadWithFiles): void {
   for (const source of Object.values(plan.options.files ?? {})) {
     if (!('volume' in source)) continue;
@@ -66,16 +69,16 @@ function renderVolume(workload: string, path: string, source: FileSource): Volum
   return { name, emptyDir: { sizeLimit: `${source.emptyMiB}Mi` } };
 }
 
-/** Named after what is mounted, and a folder after its path: no position in a list, which would change with others. */
+/** Returns a name from the source or the path of a volume: an index would change when another volume is added. */
 function volumeName(path: string, source: FileSource): string {
   if ('secret' in source) return `secret-${source.secret}`;
   if ('config' in source) return `config-${source.config}`;
   if ('volume' in source) return `volume-${source.volume}`;
-  // A label has letters, digits and hyphens only: the others, and hyphens themselves, are written as their code.
+  // Names are DNS labels: other characters, and hyphens, become their hexadecimal code.
   const label = path
     .slice(1)
     .replace(/\/+$/, '')
-    .replace(/[^a-z0-9/]/g, (sign) => `-${sign.charCodeAt(0).toString(16)}x`);
+    .replace(/[^a-z0-9/]/g, (character) => `-${character.charCodeAt(0).toString(16)}x`);
   return `folder-${label.replaceAll('/', '--')}`;
 }
 

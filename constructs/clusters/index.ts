@@ -1,2 +1,2 @@
-export * from './existing';
-export * from './on-prem';
+export { existing } from './existing';
+export { onPrem } from './on-prem';

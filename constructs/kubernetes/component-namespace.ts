@@ -1,24 +1,26 @@
-import { KubeNamespace } from 'cdk8s-plus-28/lib/imports/k8s';
 import { Construct } from 'constructs';
+import type { Namespace } from 'kubernetes-types/core/v1';
 import type { ComponentNamespace as NamespacePlan } from '../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { providesLabel } from '../../src/kinds/labels';
 import type { ObjectRelease } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
 import { createDefaultDenyPolicy, createNetworkPolicy } from './network-policies';
+import { addObject } from './object';
 
-/** A namespace of components, as the plan decided it, on a cluster. */
+/** Properties of a `ComponentNamespace`. */
 export interface ComponentNamespaceProps {
+  /** The namespace as planned. */
   readonly namespace: NamespacePlan;
   readonly cluster: ClusterInfo;
 }
 
 /**
- * A namespace that components live in: how much its pods may do, the labels by which policies find what it provides,
- * and default deny both ways but for what its components say that they talk to.
+ * A namespace of components: its Pod Security Standard, a label for each capability that it provides, and, where the
+ * cluster enforces NetworkPolicies, default deny with the network rules of its components.
  * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
  * @example
- * const networkRules = { webhook: { from: [{ peer: 'api-server', ports: [9443] }] } } as const;
+ * const networkRules = { webhook: { ingress: [{ peer: 'api-server', ports: [9443] }] } } as const;
  * new ComponentNamespace(chart, 'echo', {
  *   namespace: { name: 'echo', podSecurity: 'restricted', phase: 'platform', capabilities: [], networkRules, isolatePods: false },
  *   cluster: clusterInfo({ capabilities: { 'network-policy': {} } }),
@@ -28,7 +30,9 @@ export class ComponentNamespace extends Construct {
   constructor(scope: Construct, id: string, { namespace, cluster }: ComponentNamespaceProps) {
     super(scope, id);
     const { name, podSecurity, capabilities, networkRules, isolatePods } = namespace;
-    new KubeNamespace(this, 'Default', {
+    addObject<Namespace>(this, 'Default', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
       metadata: {
         name,
         labels: {
@@ -37,22 +41,22 @@ export class ComponentNamespace extends Construct {
           'pod-security.kubernetes.io/warn': podSecurity,
           ...Object.fromEntries(capabilities.map((capability) => [providesLabel(capability), 'true'])),
         },
-        // Everything in a namespace goes with it, volumes included: that is for a person to decide.
+        // Deleting a namespace deletes its volumes: only a person may do that.
         annotations: { 'helm.sh/resource-policy': 'keep' },
       },
     });
     if (!tryGetEndpoint(cluster, 'network-policy')) return;
     createDefaultDenyPolicy(this, name, isolatePods);
-    for (const [policy, allowed] of Object.entries(networkRules))
-      createNetworkPolicy(this, { name: policy, namespace: name }, allowed, cluster);
+    for (const [policyName, rules] of Object.entries(networkRules))
+      createNetworkPolicy(this, { name: policyName, namespace: name }, rules, cluster);
   }
 }
 
-/** The release that makes a namespace of components, before anything that lives in it. */
+/** Returns the release that creates a namespace of components, before the releases in that namespace. */
 export function namespaceRelease(namespace: NamespacePlan, cluster: ClusterInfo): ObjectRelease {
   return {
     name: releaseNames.namespace(namespace.name),
-    // A release has to be kept somewhere, and its own namespace is not there yet.
+    // Helm stores its record of the release in this namespace, which has to exist before.
     namespace: 'kube-system',
     podSecurity: 'restricted',
     objects: { 'objects.yaml': (scope) => new ComponentNamespace(scope, namespace.name, { namespace, cluster }) },

@@ -1,17 +1,15 @@
+import { isPlainObject } from '../../src/schema/plain-object';
+
 type HelmValues = Readonly<Record<string, unknown>>;
 
-/** Helm values with a person's own laid over ours: mappings are merged, all else is replaced, as Helm does it. */
-export function mergeHelmValues(ours: HelmValues, theirs: HelmValues | undefined): HelmValues {
-  const keys = [...new Set([...Object.keys(ours), ...Object.keys(theirs ?? {})])];
+/** Merges values over default values as Helm does: objects are merged by key, all else (lists too) is replaced. */
+export function mergeHelmValues(defaults: HelmValues, overrides: HelmValues | undefined): HelmValues {
+  const keys = [...new Set([...Object.keys(defaults), ...Object.keys(overrides ?? {})])];
   return Object.fromEntries(
     keys.map((key) => {
-      const [our, their] = [ours[key], theirs?.[key]];
-      if (isPlainObject(our) && isPlainObject(their)) return [key, mergeHelmValues(our, their)];
-      return [key, their === undefined ? our : their];
+      const [value, override] = [defaults[key], overrides?.[key]];
+      if (isPlainObject(value) && isPlainObject(override)) return [key, mergeHelmValues(value, override)];
+      return [key, override === undefined ? value : override];
     }),
   );
-}
-
-function isPlainObject(value: unknown): value is HelmValues {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,177 +1,211 @@
-import {
-  IntOrString,
-  KubeNetworkPolicy,
-  type LabelSelector,
-  type NetworkPolicyPeer,
-  type NetworkPolicyPort,
-} from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import ipaddr from 'ipaddr.js';
+import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from 'kubernetes-types/networking/v1';
+import type { LabelSelector } from 'kubernetes-types/meta/v1';
+import type { Capability } from '../../src/definition/capability';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { providesLabel, tenantLabel } from '../../src/kinds/labels';
 import type { NetworkRules, NetworkPeer, NetworkPort } from '../../src/kinds/network-rules';
+import { isWithinRange } from '../../src/schema/address-range';
+import { addObject } from './object';
 
-/** Label that Kubernetes itself puts on every namespace: its name. */
-const nameLabel = 'kubernetes.io/metadata.name';
+type Labels = Readonly<Record<string, string>>;
 
-/** Where the DNS of every cluster answers: the pods that kubeadm, clouds and our own CoreDNS label alike. */
-const dns = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
+/** Label with the namespace's name, which the API server sets on every namespace. */
+const namespaceNameLabel = 'kubernetes.io/metadata.name';
 
-/** Port that the API servers of kubeadm listen on, and the one of the Service before them. */
+/** Pods of the cluster DNS: kubeadm, managed clusters and the `coreDns` component all use this namespace and label. */
+export const clusterDns = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
+
+/** Rule that allows DNS queries to the cluster DNS. */
+export const dnsEgressRule = egressRule(
+  [namespacePeer(clusterDns.namespace, clusterDns.podLabels)],
+  [
+    { port: 53, protocol: 'UDP' },
+    { port: 53, protocol: 'TCP' },
+  ],
+);
+
+/** Port of kubeadm's API servers, and port of the `kubernetes` Service. */
 const apiServerPorts = { pods: 6443, service: 443 };
 
 /**
- * Draws one NetworkPolicy that allows what is said and, by selecting the pods, denies them everything else. Nothing is
- * drawn where it allows nothing.
+ * Adds a NetworkPolicy that allows the selected pods the connections of these rules. Adds nothing where no rule has a
+ * peer on this cluster.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function createNetworkPolicy(
   scope: Construct,
-  policy: { readonly name: string; readonly namespace: string },
-  { podLabels, from = [], to = [] }: NetworkRules,
+  metadata: { readonly name: string; readonly namespace: string },
+  rules: NetworkRules,
   cluster: ClusterInfo,
 ): void {
-  const ingress = from.flatMap(({ peer, ports }) => rule('from', sources(peer, cluster), ports));
-  const egress = to.flatMap(({ peer, ports }) => {
-    if (peer !== 'api-server') return rule('to', targets(peer, cluster), ports);
-    return apiServerPeers(cluster).flatMap((target) => rule('to', target.peers, target.ports));
-  });
+  // To Kubernetes a rule without peers allows every peer; here it is a rule whose capability nothing provides.
+  const ingress = (rules.ingress ?? [])
+    .map(({ peer, ports }) => ingressRule(resolveSourcePeers(peer, cluster), ports))
+    .filter((rule) => rule.from.length > 0);
+  const egress = (rules.egress ?? [])
+    .flatMap(({ peer, ports }) =>
+      peer === 'api-server' ? apiServerEgressRules(cluster) : [egressRule(resolveTargetPeers(peer, cluster), ports)],
+    )
+    .filter((rule) => rule.to.length > 0);
   if (ingress.length + egress.length === 0) return;
-  new KubeNetworkPolicy(scope, `policy-${policy.name}`, {
-    metadata: policy,
+  addObject<NetworkPolicy>(scope, `policy-${metadata.name}`, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata,
     spec: {
-      podSelector: selector(podLabels),
+      podSelector: labelSelector(rules.podLabels),
       policyTypes: [...(ingress.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])],
-      ...(ingress.length > 0 ? { ingress } : {}),
-      ...(egress.length > 0 ? { egress } : {}),
+      ingress,
+      egress,
     },
   });
 }
 
-/** Denies all pods of a namespace everything but to ask the DNS and, unless they are kept apart, to talk among themselves. */
-export function createDefaultDenyPolicy(scope: Construct, namespace: string, apart: boolean): void {
-  new KubeNetworkPolicy(scope, 'policy-default-deny', {
+/**
+ * Adds a NetworkPolicy that denies the pods of a namespace all connections except DNS queries and, unless
+ * `isolatePods`, those within the namespace.
+ */
+export function createDefaultDenyPolicy(scope: Construct, namespace: string, isolatePods: boolean): void {
+  const podsOfNamespace: readonly NetworkPolicyPeer[] = [{ podSelector: {} }];
+  addObject<NetworkPolicy>(scope, 'policy-default-deny', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
     metadata: { name: 'default-deny', namespace },
     spec: {
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
-      ...(apart ? {} : { ingress: [{ from: [{ podSelector: {} }] }] }),
-      egress: [
-        ...(apart ? [] : [{ to: [{ podSelector: {} }] }]),
-        ...rule('to', inNamespace(dns), [
-          { port: 53, protocol: 'UDP' },
-          { port: 53, protocol: 'TCP' },
-        ]),
-      ],
+      ingress: isolatePods ? [] : [ingressRule(podsOfNamespace)],
+      egress: [...(isolatePods ? [] : [egressRule(podsOfNamespace)]), dnsEgressRule],
     },
   });
 }
 
-function rule<End extends 'from' | 'to'>(
-  end: End,
-  peers: readonly NetworkPolicyPeer[],
-  ports: readonly NetworkPort[] | undefined,
-): readonly ({ readonly [E in End]: NetworkPolicyPeer[] } & { readonly ports?: NetworkPolicyPort[] })[] {
-  if (peers.length === 0) return [];
-  const ends = { [end]: [...peers] } as { readonly [E in End]: NetworkPolicyPeer[] };
-  return [{ ...ends, ...(ports === undefined ? {} : { ports: ports.map(policyPort) }) }];
-}
-
-function policyPort(port: NetworkPort): NetworkPolicyPort {
-  const { port: number, protocol, ...range } = typeof port === 'number' ? { port, protocol: 'TCP' } : port;
-  return { port: IntOrString.fromNumber(number), ...range, protocol };
+/**
+ * Returns a rule that allows connections from peers.
+ * @param ports ports of the selected pods; a number is a TCP port; @default all ports
+ */
+export function ingressRule(from: readonly NetworkPolicyPeer[], ports?: readonly NetworkPort[]) {
+  return { from: [...from], ...(ports ? { ports: ports.map(renderPort) } : {}) };
 }
 
 /**
- * Nodes reach pods of other nodes from addresses of the pod network (those of the tunnel), so as sources they, and the
- * API server with them, cannot be told from others by address.
+ * Returns a rule that allows connections to peers.
+ * @param ports ports of the peers; a number is a TCP port; @default all ports
  */
-function sources(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
-  const anywhere = { ipBlock: { cidr: everywhere(cluster.podCidr) } };
-  // Cilium knows pods by what they are, and by no address.
-  if (peer === 'world') return [anywhere, { namespaceSelector: {} }];
-  if (peer === 'api-server' || peer === 'nodes') return [anywhere];
-  return targets(peer, cluster);
+export function egressRule(to: readonly NetworkPolicyPeer[], ports?: readonly NetworkPort[]) {
+  return { to: [...to], ...(ports ? { ports: ports.map(renderPort) } : {}) };
 }
 
-function targets(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
+/**
+ * Returns rules that allow connections to the API servers and to the `kubernetes` Service. Where the addresses of the
+ * control planes are not known, the rules allow all addresses outside of the pod network.
+ */
+export function apiServerEgressRules(cluster: ClusterInfo) {
+  const { controlPlaneAddresses, serviceCidr } = cluster;
+  const service = egressRule([addressPeer(apiServerServiceAddress(serviceCidr))], [apiServerPorts.service]);
+  if (controlPlaneAddresses.length === 0)
+    return [egressRule([outsidePodNetworkPeer(cluster)], [apiServerPorts.service, apiServerPorts.pods]), service];
+  return [egressRule(controlPlaneAddresses.map(addressPeer), [apiServerPorts.pods]), service];
+}
+
+/** Returns the peer that selects a namespace, or the pods with these labels in it. */
+export function namespacePeer(namespace: string, podLabels?: Labels): NetworkPolicyPeer {
+  return {
+    namespaceSelector: labelSelector({ [namespaceNameLabel]: namespace }),
+    ...(podLabels ? { podSelector: labelSelector(podLabels) } : {}),
+  };
+}
+
+/**
+ * Returns the peer that selects the provider of a capability: the namespaces labelled as its provider, so that
+ * replacing the component changes no policy of its users. A provider that is part of the infrastructure has no such
+ * label: it is selected by its namespace or, where that is not known, as everything outside of the pod network.
+ */
+export function providerPeer(capability: Capability, cluster: ClusterInfo): NetworkPolicyPeer {
+  if (!(cluster.infrastructureCapabilities ?? []).includes(capability))
+    return { namespaceSelector: labelSelector({ [providesLabel(capability)]: 'true' }) };
+  const { namespace, podLabels } = tryGetEndpoint(cluster, capability) ?? {};
+  return namespace === undefined ? outsidePodNetworkPeer(cluster) : namespacePeer(namespace, podLabels);
+}
+
+/**
+ * Returns the block of a range outside of the cluster. It excludes the pods and Services of the cluster, which are
+ * called by name, and the instance metadata services, unless the range is part of theirs.
+ */
+export function externalIpBlock(cidr: string, { podCidr, serviceCidr }: ClusterInfo): IPBlock {
+  const except = [podCidr, serviceCidr, ...linkLocalRanges(cidr)].filter(
+    // The API server accepts exceptions that are smaller than the block only.
+    (excluded) => isWithinRange(excluded, cidr) && !isWithinRange(cidr, excluded),
+  );
+  return { cidr, ...(except.length > 0 ? { except } : {}) };
+}
+
+/** Returns the selector of objects with these labels; without labels it selects every object. */
+export function labelSelector(labels: Labels | undefined): LabelSelector {
+  return labels ? { matchLabels: { ...labels } } : {};
+}
+
+function resolveSourcePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
+  const anyAddress = { ipBlock: { cidr: anyAddressRange(cluster.podCidr) } };
+  // Cilium identifies pods by labels: an address block selects none of them.
+  if (peer === 'world') return [anyAddress, { namespaceSelector: {} }];
+  // Through a tunnel, connections of nodes (and of the API server) come from addresses of the pod network.
+  if (peer === 'api-server' || peer === 'nodes') return [anyAddress];
+  return resolveTargetPeers(peer, cluster);
+}
+
+function resolveTargetPeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
   if (peer === 'pods') return [{ namespaceSelector: {} }];
   if (peer === 'tenants' || peer === 'components') {
     const operator = peer === 'tenants' ? 'Exists' : 'DoesNotExist';
     return [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator }] } }];
   }
-  if (typeof peer === 'string') {
-    const [cidr, linkLocal] = [everywhere(cluster.podCidr), linkLocalRanges(cluster.podCidr)];
-    if (peer === 'link-local') return linkLocal.map((of) => ({ ipBlock: { cidr: of } }));
-    return [{ ipBlock: { cidr, except: [cluster.podCidr, cluster.serviceCidr, ...linkLocal] } }];
-  }
-  if ('namespace' in peer) return inNamespace(peer);
-  const provider = tryGetEndpoint(cluster, peer.capability);
-  if (!provider) return [];
-  const { namespace, podLabels } = provider;
-  // The label finds all who provide it; what the infrastructure brings has none, and pods differ from one to the other.
-  if (namespace !== undefined && (podLabels || (cluster.infrastructureCapabilities ?? []).includes(peer.capability)))
-    return inNamespace({ namespace, ...(podLabels ? { podLabels } : {}) });
-  return [{ namespaceSelector: selector({ [providesLabel(peer.capability)]: 'true' }) }];
+  if (peer === 'link-local') return linkLocalRanges(cluster.podCidr).map((cidr) => ({ ipBlock: { cidr } }));
+  if (typeof peer === 'string') return [{ ipBlock: externalIpBlock(anyAddressRange(cluster.podCidr), cluster) }];
+  if ('namespace' in peer) return [namespacePeer(peer.namespace, peer.podLabels)];
+  const endpoint = tryGetEndpoint(cluster, peer.capability);
+  if (!endpoint) return [];
+  const { namespace, podLabels } = endpoint;
+  if (namespace !== undefined && podLabels) return [namespacePeer(namespace, podLabels)];
+  return [providerPeer(peer.capability, cluster)];
 }
 
-/** The API servers where their addresses are known, else whatever lies outside of the pod network; and their Service. */
-export function apiServerPeers(
-  cluster: ClusterInfo,
-): readonly { peers: NetworkPolicyPeer[]; ports: readonly number[] }[] {
-  const { controlPlaneAddresses, serviceCidr } = cluster;
-  const service = single(firstService(serviceCidr));
-  const peers = controlPlaneAddresses.map((address) => ({ ipBlock: { cidr: single(address) } }));
-  const unknown = { ipBlock: { cidr: everywhere(cluster.podCidr), except: [cluster.podCidr] } };
-  return [
-    {
-      peers: peers.length > 0 ? peers : [unknown],
-      ports: peers.length > 0 ? [apiServerPorts.pods] : [apiServerPorts.service, apiServerPorts.pods],
-    },
-    { peers: [{ ipBlock: { cidr: service } }], ports: [apiServerPorts.service] },
-  ];
+function outsidePodNetworkPeer({ podCidr }: ClusterInfo): NetworkPolicyPeer {
+  return { ipBlock: { cidr: anyAddressRange(podCidr), except: [podCidr] } };
 }
 
-/** The API server has the first address of the service range. */
-function firstService(serviceCidr: string): string {
+function renderPort(port: NetworkPort): NetworkPolicyPort {
+  return typeof port === 'number' ? { port, protocol: 'TCP' } : { ...port };
+}
+
+/** The `kubernetes` Service has the first address of the service range. */
+function apiServerServiceAddress(serviceCidr: string): string {
   const [network] = ipaddr.parseCIDR(serviceCidr);
   const bytes = network.toByteArray();
   return ipaddr.fromByteArray([...bytes.slice(0, -1), (bytes.at(-1) ?? 0) + 1]).toString();
 }
 
-function single(address: string): string {
-  return `${address}/${ipaddr.parse(address).kind() === 'ipv4' ? 32 : 128}`;
+function addressPeer(address: string): NetworkPolicyPeer {
+  return { ipBlock: { cidr: `${address}/${ipaddr.parse(address).kind() === 'ipv4' ? 32 : 128}` } };
 }
 
 /**
- * Where clouds answer their machines; AWS and Google have an address of IPv6 beyond the machine's own link for it.
+ * Returns the ranges of the instance metadata services of clouds, in the address family of a CIDR. AWS and Google use
+ * IPv6 addresses outside of the link-local range.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  * @see https://cloud.google.com/compute/docs/metadata/querying-metadata
  */
-export function linkLocalRanges(cidr: string): readonly string[] {
-  const v4 = ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4';
-  return v4 ? ['169.254.0.0/16'] : ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'];
+function linkLocalRanges(cidr: string): readonly string[] {
+  return isIpv4(cidr) ? ['169.254.0.0/16'] : ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'];
 }
 
-function everywhere(cidr: string): string {
-  return ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4' ? '0.0.0.0/0' : '::/0';
+/** Returns the range of all addresses in the address family of a CIDR. */
+function anyAddressRange(cidr: string): string {
+  return isIpv4(cidr) ? '0.0.0.0/0' : '::/0';
 }
 
-function inNamespace({
-  namespace,
-  podLabels,
-}: {
-  readonly namespace: string;
-  readonly podLabels?: Readonly<Record<string, string>>;
-}): readonly NetworkPolicyPeer[] {
-  return [
-    {
-      namespaceSelector: selector({ [nameLabel]: namespace }),
-      ...(podLabels === undefined ? {} : { podSelector: selector(podLabels) }),
-    },
-  ];
-}
-
-function selector(labels: Readonly<Record<string, string>> | undefined): LabelSelector {
-  return labels === undefined ? {} : { matchLabels: { ...labels } };
+function isIpv4(cidr: string): boolean {
+  return ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4';
 }

@@ -1,33 +1,42 @@
 import type { MatchCondition, RuleWithOperations, Validation } from 'kubernetes-types/admissionregistration/v1';
 import type { AdmissionRules, TenantPlan } from '../../src/kinds/cluster-plan';
-import { tenantForbiddenKinds as boundaryKinds } from '../../src/definition/tenant-forbidden-kinds';
+import { tenantForbiddenKinds } from '../../src/definition/tenant-forbidden-kinds';
 
-/** Requests by what they are about. The published types leave the resources out. */
+/** A rule that matches requests by resource. The published type lacks `resources`. */
 type ResourceRule = RuleWithOperations & { readonly resources: string[] };
 
-/** One rule of admission: what it looks at, and what must be true of it. */
+/** One ValidatingAdmissionPolicy: the requests that it matches, and their validations. */
 export interface AdmissionPolicy {
-  /** A single word: policies are named after it. */
+  /** Last part of the policy's name; a single word. */
   readonly name: string;
   readonly resourceRules: readonly ResourceRule[];
   readonly validations: readonly Validation[];
-  /** Requests that it is not about. */
-  readonly exceptions?: readonly MatchCondition[];
+  /**
+   * Conditions that a request must meet to be validated at all.
+   * @default none
+   */
+  readonly matchConditions?: readonly MatchCondition[];
 }
 
-/** What decides the rules of a tenant. */
+/** Tenant, and what the tenant may use: input of its admission policies. */
 export interface AdmissionPolicyProps extends AdmissionRules {
   readonly tenant: string;
+  /**
+   * Nodes that the tenant's pods must select.
+   * @default any
+   */
   readonly nodes?: TenantPlan['nodes'];
   /**
-   * Namespace of the component that proves to an authority that a host is ours, by a pod and Service in the tenant's
-   * namespace.
-   * @default there is none
+   * Namespace of the cert-manager that solves ACME HTTP-01 challenges with a pod and a Service in the tenant's namespaces.
+   * @default none
    */
   readonly certManagerNamespace?: string | undefined;
 }
 
-/** The rules of a tenant, in the Common Expression Language that the API server runs. */
+/**
+ * Returns the admission policies of a tenant. Their expressions are in the Common Expression Language (CEL).
+ * @see https://kubernetes.io/docs/reference/using-api/cel/
+ */
 export function listAdmissionPolicies(props: AdmissionPolicyProps): readonly AdmissionPolicy[] {
   return [
     restrictSuspendedGroups(props),
@@ -41,7 +50,7 @@ export function listAdmissionPolicies(props: AdmissionPolicyProps): readonly Adm
   ].filter(({ validations }) => validations.length > 0);
 }
 
-/** People of the tenant; its pods go on as they are, and the platform may still change it. */
+/** Denies all changes by the groups of a suspended tenant. Its pods keep running, and the platform can still change it. */
 function restrictSuspendedGroups({ tenant, suspendedGroups = [] }: AdmissionPolicyProps): AdmissionPolicy {
   return {
     name: 'cordon',
@@ -52,37 +61,37 @@ function restrictSuspendedGroups({ tenant, suspendedGroups = [] }: AdmissionPoli
         : [
             {
               expression: `!request.userInfo.groups.exists(group, group in ${JSON.stringify(suspendedGroups)})`,
-              message: `tenant ${tenant} is cordoned: its people can change nothing until the platform lets them again`,
+              message: `tenant ${tenant} is suspended: its groups cannot change anything until the platform team resumes it`,
               reason: 'Forbidden',
             },
           ],
   };
 }
 
-/** Nobody can write a policy that lets himself out, or a quota of his own. */
+/** Denies changes of the tenant's isolation, such as its NetworkPolicies and quotas, by the tenant itself. */
 function restrictForbiddenKinds({ tenant }: AdmissionPolicyProps): AdmissionPolicy {
-  const groups = [...new Set(boundaryKinds.map(({ group }) => group))];
+  const groups = [...new Set(tenantForbiddenKinds.map(({ group }) => group))];
   return {
     name: 'boundaries',
     resourceRules: groups.map((group) =>
       resourceRule(
         group,
-        boundaryKinds.filter((kind) => kind.group === group).map((kind) => kind.resource),
+        tenantForbiddenKinds.filter((kind) => kind.group === group).map((kind) => kind.resource),
         ['CREATE', 'UPDATE', 'DELETE'],
       ),
     ),
     validations: [
       {
-        // Whoever may delete the namespace is the platform, or Kubernetes that empties it; no tenant may.
+        // The platform, and Kubernetes' namespace controller, may delete the namespace; no group of a tenant may.
         expression: "authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()",
-        message: `what keeps tenant ${tenant} apart is changed in the description of the platform only`,
+        message: `the isolation of tenant ${tenant} can be changed in the platform definition only`,
         reason: 'Forbidden',
       },
     ],
   };
 }
 
-/** Prometheus goes wherever a monitor sends it, so a tenant's monitor names pods of its own namespace and nothing else. */
+/** Restricts monitors to pods of their own namespace: otherwise they could make Prometheus request any address. */
 function restrictPodMonitors({ tenant }: AdmissionPolicyProps): AdmissionPolicy {
   const endpoints = 'object.spec.podMetricsEndpoints';
   return {
@@ -91,39 +100,43 @@ function restrictPodMonitors({ tenant }: AdmissionPolicyProps): AdmissionPolicy 
     validations: [
       {
         expression: '!has(object.spec.namespaceSelector)',
-        message: `a PodMonitor of tenant ${tenant} looks into its own namespace only`,
+        message: `a PodMonitor of tenant ${tenant} must not select other namespaces: remove spec.namespaceSelector`,
       },
       {
-        expression: `!has(${endpoints}) || ${endpoints}.all(one, !has(one.relabelings) && !has(one.proxyUrl))`,
-        message: `a PodMonitor of tenant ${tenant} cannot send Prometheus elsewhere by relabelings or proxyUrl`,
+        expression: `!has(${endpoints}) || ${endpoints}.all(endpoint, !has(endpoint.relabelings) && !has(endpoint.proxyUrl))`,
+        message: `a PodMonitor of tenant ${tenant} must not redirect Prometheus: remove relabelings and proxyUrl`,
       },
     ],
   };
 }
 
 function restrictIngresses({ tenant, hosts }: AdmissionPolicyProps): AdmissionPolicy {
-  const own = JSON.stringify(hosts);
+  const allowedHosts = JSON.stringify(hosts);
+  const hostList = hosts.length > 0 ? hosts.join(', ') : 'none';
   return {
     name: 'ingresses',
     resourceRules: [resourceRule('networking.k8s.io', ['ingresses'])],
     validations: [
       {
-        expression: `!has(object.spec.defaultBackend) && has(object.spec.rules) && object.spec.rules.all(rule, has(rule.host) && rule.host in ${own})`,
-        message: `tenant ${tenant} may serve ${hosts.length > 0 ? hosts.join(', ') : 'no host'}`,
+        expression: `!has(object.spec.defaultBackend) && has(object.spec.rules) && object.spec.rules.all(rule, has(rule.host) && rule.host in ${allowedHosts})`,
+        message: `every rule of an Ingress must have an allowed host; hosts of tenant ${tenant}: ${hostList}`,
       },
       {
-        expression: `!has(object.spec.tls) || object.spec.tls.all(tls, !has(tls.hosts) || tls.hosts.all(host, host in ${own}))`,
-        message: `tenant ${tenant} may have certificates for ${hosts.length > 0 ? hosts.join(', ') : 'no host'}`,
+        expression: `!has(object.spec.tls) || object.spec.tls.all(tls, !has(tls.hosts) || tls.hosts.all(host, host in ${allowedHosts}))`,
+        message: `certificates must be for allowed hosts; hosts of tenant ${tenant}: ${hostList}`,
       },
       {
         expression: "has(object.spec.ingressClassName) && object.spec.ingressClassName == 'default'",
-        message: 'the ingress class is default',
+        message: "the ingress class must be 'default': set spec.ingressClassName",
       },
     ],
   };
 }
 
-/** @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#denyserviceexternalips */
+/**
+ * Allows ClusterIP Services only: other types, and external IPs, would bypass the ingress controller.
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#denyserviceexternalips
+ */
 function restrictServices({ tenant, certManagerNamespace }: AdmissionPolicyProps): AdmissionPolicy {
   return {
     name: 'services',
@@ -132,11 +145,11 @@ function restrictServices({ tenant, certManagerNamespace }: AdmissionPolicyProps
     validations: [
       {
         expression: "!has(object.spec.type) || object.spec.type == 'ClusterIP'",
-        message: `tenant ${tenant} is reached from outside by its ingress hosts only: the type of a Service is ClusterIP`,
+        message: `the type of a Service of tenant ${tenant} must be ClusterIP: only an Ingress may expose it outside of the cluster`,
       },
       {
         expression: '!has(object.spec.externalIPs) || object.spec.externalIPs.size() == 0',
-        message: 'a Service may not take addresses from outside to itself',
+        message: 'a Service must not have external IPs: remove spec.externalIPs',
       },
     ],
   };
@@ -157,23 +170,23 @@ function restrictPods(props: AdmissionPolicyProps): AdmissionPolicy {
         ? [
             {
               expression: `(${images.join(' + ')}).all(image, ${prefixes}.exists(registry, image.startsWith(registry)))`,
-              message: `images of tenant ${tenant} come from ${registries.join(', ')}`,
+              message: `images of tenant ${tenant} must come from ${registries.join(', ')}`,
             },
           ]
         : []),
       {
         expression: `!has(object.spec.priorityClassName) || object.spec.priorityClassName in ${JSON.stringify(['', ...priorityClasses])}`,
-        message: `priority classes of tenant ${tenant} are ${priorityClasses.length > 0 ? priorityClasses.join(', ') : 'none but the default'}`,
+        message: `the priority class must be allowed; priority classes of tenant ${tenant}: ${['the default', ...priorityClasses].join(', ')}`,
       },
       {
         expression: `!has(object.spec.runtimeClassName) || object.spec.runtimeClassName in ${JSON.stringify(['', ...runtimeClasses])}`,
-        message: `runtime classes of tenant ${tenant} are ${runtimeClasses.length > 0 ? runtimeClasses.join(', ') : 'none but the default'}`,
+        message: `the runtime class must be allowed; runtime classes of tenant ${tenant}: ${['the default', ...runtimeClasses].join(', ')}`,
       },
       ...Object.entries(nodes?.labels ?? {}).map(([label, value]) => {
-        const [key, wanted] = [JSON.stringify(label), JSON.stringify(value)];
+        const [key, requiredValue] = [JSON.stringify(label), JSON.stringify(value)];
         return {
-          expression: `has(object.spec.nodeSelector) && ${key} in object.spec.nodeSelector && object.spec.nodeSelector[${key}] == ${wanted}`,
-          message: `pods of tenant ${tenant} have the node selector ${label}: ${value}`,
+          expression: `has(object.spec.nodeSelector) && ${key} in object.spec.nodeSelector && object.spec.nodeSelector[${key}] == ${requiredValue}`,
+          message: `pods of tenant ${tenant} must have the node selector ${label}: ${value}`,
         };
       }),
     ],
@@ -188,16 +201,16 @@ function restrictVolumeClaims({ tenant, storageClasses }: AdmissionPolicyProps):
       ? [
           {
             expression: `has(object.spec.storageClassName) && object.spec.storageClassName in ${JSON.stringify(storageClasses)}`,
-            message: `storage classes of tenant ${tenant} are ${storageClasses.join(', ')}`,
+            message: `the storage class must be set and allowed; storage classes of tenant ${tenant}: ${storageClasses.join(', ')}`,
           },
         ]
       : [],
   };
 }
 
-/** Secrets of those who share a store stand under the name of each. */
+/** Restricts ExternalSecrets to the tenant's store and, since tenants may share it, to paths under the tenant's name. */
 function restrictExternalSecrets({ tenant, secretStore = 'default' }: AdmissionPolicyProps): AdmissionPolicy {
-  const own = JSON.stringify(`${tenant}/`);
+  const pathPrefix = JSON.stringify(`${tenant}/`);
   const store = 'object.spec.secretStoreRef';
   return {
     name: 'secrets',
@@ -205,24 +218,26 @@ function restrictExternalSecrets({ tenant, secretStore = 'default' }: AdmissionP
     validations: [
       {
         expression: `!has(${store}) || (has(${store}.kind) && ${store}.kind == 'ClusterSecretStore' && has(${store}.name) && ${store}.name == ${JSON.stringify(secretStore)})`,
-        message: `the secrets of tenant ${tenant} come from the ClusterSecretStore ${secretStore}`,
+        message: `ExternalSecrets of tenant ${tenant} must use the ClusterSecretStore ${secretStore}`,
       },
       {
-        expression: `!has(object.spec.data) || object.spec.data.all(item, !has(item.sourceRef) && item.remoteRef.key.startsWith(${own}))`,
-        message: `tenant ${tenant} reads what stands under ${tenant}/ in the secret store`,
+        expression: `!has(object.spec.data) || object.spec.data.all(item, !has(item.sourceRef) && item.remoteRef.key.startsWith(${pathPrefix}))`,
+        message: `ExternalSecrets of tenant ${tenant} must read keys under ${tenant}/, without sourceRef`,
       },
       {
-        expression: `!has(object.spec.dataFrom) || object.spec.dataFrom.all(item, !has(item.sourceRef) && has(item.extract) && item.extract.key.startsWith(${own}))`,
-        message: `tenant ${tenant} extracts what stands under ${tenant}/ in the secret store`,
+        expression: `!has(object.spec.dataFrom) || object.spec.dataFrom.all(item, !has(item.sourceRef) && has(item.extract) && item.extract.key.startsWith(${pathPrefix}))`,
+        message: `ExternalSecrets of tenant ${tenant} must extract keys under ${tenant}/, without sourceRef`,
       },
     ],
   };
 }
 
-function excludeServiceAccounts(namespace: string | undefined): Pick<AdmissionPolicy, 'exceptions'> {
+function excludeServiceAccounts(namespace: string | undefined): Pick<AdmissionPolicy, 'matchConditions'> {
   if (namespace === undefined) return {};
-  const accounts = JSON.stringify(`system:serviceaccount:${namespace}:`);
-  return { exceptions: [{ name: 'certificates', expression: `!request.userInfo.username.startsWith(${accounts})` }] };
+  const usernamePrefix = JSON.stringify(`system:serviceaccount:${namespace}:`);
+  return {
+    matchConditions: [{ name: 'certificates', expression: `!request.userInfo.username.startsWith(${usernamePrefix})` }],
+  };
 }
 
 function resourceRule(

@@ -1,8 +1,6 @@
-export * from './tenant-admission-policies';
-export * from './admission-policies';
-export * from './isolation';
-export * from './tenant-namespace';
-export * from './platform-access';
-export * from './product';
-export * from './tenant-release';
-export * from './tenant-observability';
+export type { AdmissionPolicyProps } from './admission-policies';
+export { Product, type ProductProps } from './product';
+export { TenantAdmissionPolicies } from './tenant-admission-policies';
+export { TenantNamespace, type TenantNamespaceProps } from './tenant-namespace';
+export { tenantObservabilityFiles } from './tenant-observability';
+export { tenantRelease } from './tenant-release';

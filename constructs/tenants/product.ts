@@ -1,19 +1,19 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { tenantForbiddenKinds } from '../../src/definition/tenant-forbidden-kinds';
 import type { ProductPlan } from '../../src/kinds/cluster-plan';
 import { tenantLabel } from '../../src/kinds/labels';
+import { addObject } from '../kubernetes/object';
 
-/** What a product is made from. */
+/** Properties of a `Product`. */
 export interface ProductProps {
   readonly plan: ProductPlan;
-  /** Namespace that Argo CD looks for its own objects in. */
+  /** Namespace in which Argo CD reads its AppProjects and Applications. */
   readonly argoCdNamespace: string;
 }
 
 /**
- * A product that its tenant delivers from Git of its own: an Argo CD project that can reach nothing but the product's
- * repositories and namespaces, and an Application for each namespace of each of its runtimes.
+ * A product that a tenant delivers from its own Git repositories: an Argo CD AppProject restricted to the product's
+ * repositories and namespaces, and an Application for each namespace of each runtime.
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
  * @example
  * new Product(chart, 'checkout', {
@@ -30,41 +30,49 @@ export class Product extends Construct {
     super(scope, id);
     const project = `${plan.tenant}-${plan.name}`;
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: plan.tenant };
-    new ApiObject(this, 'Default', {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'AppProject',
-      metadata: { name: project, namespace: argoCdNamespace, labels },
-      spec: {
-        description: `product ${plan.name} of tenant ${plan.tenant}`,
-        sourceRepos: plan.repositories,
-        destinations: plan.namespaces.map((namespace) => ({ server: inClusterServer, namespace })),
-        clusterResourceWhitelist: [],
-        // Argo CD itself may do anything, so what keeps the tenant apart is kept from what it brings.
-        namespaceResourceBlacklist: [...tenantForbiddenKinds, ...rbacKinds].map(({ group, kind }) => ({ group, kind })),
-        roles: [
-          {
-            name: 'deployers',
-            groups: plan.deployers,
-            policies: (plan.suspended ? ['get'] : ['get', 'sync', 'action/*']).map(
-              (verb) => `p, proj:${project}:deployers, applications, ${verb}, ${project}/*, allow`,
-            ),
-          },
-        ],
+    addObject(
+      this,
+      'Default',
+      {
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'AppProject',
+        metadata: { name: project, namespace: argoCdNamespace, labels },
+        spec: {
+          description: `product ${plan.name} of tenant ${plan.tenant}`,
+          sourceRepos: plan.repositories,
+          destinations: plan.namespaces.map((namespace) => ({ server: inClusterServer, namespace })),
+          clusterResourceWhitelist: [],
+          // Argo CD has all permissions on the cluster: these kinds would change the tenant's isolation.
+          namespaceResourceBlacklist: [...tenantForbiddenKinds, ...rbacKinds].map(({ group, kind }) => ({
+            group,
+            kind,
+          })),
+          roles: [
+            {
+              name: 'deployers',
+              groups: plan.deployers,
+              policies: (plan.suspended ? ['get'] : ['get', 'sync', 'action/*']).map(
+                (verb) => `p, proj:${project}:deployers, applications, ${verb}, ${project}/*, allow`,
+              ),
+            },
+          ],
+        },
       },
-    });
-    for (const { name, project: ofProject, language, repository, revision, path, namespaces } of plan.runtimes) {
-      for (const namespace of namespaces) {
-        new ApiObject(this, `${name}-${namespace}`, {
+      { keepEmptyLists: true },
+    );
+    for (const runtime of plan.runtimes) {
+      for (const namespace of runtime.namespaces) {
+        addObject(this, `${runtime.name}-${namespace}`, {
           apiVersion: 'argoproj.io/v1alpha1',
           kind: 'Application',
-          metadata: { name: `${project}-${name}-${namespace}`, namespace: argoCdNamespace, labels },
+          metadata: { name: `${project}-${runtime.name}-${namespace}`, namespace: argoCdNamespace, labels },
           spec: {
             project,
-            source: { repoURL: repository, targetRevision: revision, path },
+            source: { repoURL: runtime.repository, targetRevision: runtime.revision, path: runtime.path },
             destination: { server: inClusterServer, namespace },
             info: [
-              { name: 'project', value: ofProject },
-              ...(language === undefined ? [] : [{ name: 'language', value: language }]),
+              { name: 'project', value: runtime.project },
+              ...(runtime.language === undefined ? [] : [{ name: 'language', value: runtime.language }]),
             ],
             syncPolicy: {
               ...(plan.suspended ? {} : { automated: { prune: true, selfHeal: true } }),
@@ -77,8 +85,8 @@ export class Product extends Construct {
   }
 }
 
-/** Which Kubernetes itself keeps from people, and not from Argo CD, which has all rights. */
+/** RBAC kinds: Kubernetes prevents privilege escalation by people, but not by Argo CD, which has all permissions. */
 const rbacKinds = ['Role', 'RoleBinding'].map((kind) => ({ group: 'rbac.authorization.k8s.io', kind }));
 
-/** Each cluster has an Argo CD of its own, which calls it so. */
+/** URL under which Argo CD registers the cluster that it runs on. */
 const inClusterServer = 'https://kubernetes.default.svc';

@@ -8,8 +8,8 @@ import { addObject } from '../kubernetes/object';
 import { listAdmissionPolicies, type AdmissionPolicyProps } from './admission-policies';
 
 /**
- * Rules by which the API server itself refuses what a tenant may not have: ingress hosts of others, images of foreign
- * registries, classes that it was not given, secrets of others, and any change of what keeps it apart.
+ * ValidatingAdmissionPolicies with which the API server denies to a tenant: ingress hosts, image registries, classes and
+ * secrets that are not the tenant's, and changes of the tenant's isolation.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  * @example
  * new TenantAdmissionPolicies(chart, 'admission', {
@@ -19,10 +19,10 @@ import { listAdmissionPolicies, type AdmissionPolicyProps } from './admission-po
 export class TenantAdmissionPolicies extends Construct {
   constructor(scope: Construct, id: string, props: AdmissionPolicyProps) {
     super(scope, id);
-    // What a change allows must be allowed before it comes: Argo CD would bring these last.
+    // Before the objects that they validate: without a sync wave, Argo CD applies these kinds last.
     const annotations = { 'argocd.argoproj.io/sync-wave': '-1' };
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: props.tenant };
-    for (const { name, resourceRules, validations, exceptions } of listAdmissionPolicies(props)) {
+    for (const { name, resourceRules, validations, matchConditions } of listAdmissionPolicies(props)) {
       const metadata = { name: `tenant-${props.tenant}-${name}`, labels, annotations };
       addObject<ValidatingAdmissionPolicy>(this, `Policy-${name}`, {
         apiVersion: 'admissionregistration.k8s.io/v1',
@@ -34,7 +34,7 @@ export class TenantAdmissionPolicies extends Construct {
             namespaceSelector: { matchLabels: { [tenantLabel]: props.tenant } },
             resourceRules: [...resourceRules],
           },
-          ...(exceptions ? { matchConditions: [...exceptions] } : {}),
+          ...(matchConditions ? { matchConditions: [...matchConditions] } : {}),
           validations: [...validations],
         },
       });

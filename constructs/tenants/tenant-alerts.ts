@@ -1,20 +1,19 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ApplicationPlan, JobPlan, TenantPlan } from '../../src/kinds/cluster-plan';
+import { addObject } from '../kubernetes/object';
 import { addPrometheusRule, type AlertRule } from '../monitoring/alert-rules';
 
-/** Secret in each namespace of a tenant with the URLs (webhooks) that its alerts go to: keys `critical` and `warning`. */
+/** Secret in each namespace of a tenant with the webhook URLs of its alerts: keys `critical` and `warning`. */
 export const alertReceiversSecret = 'alert-receivers';
 
 /**
- * Draws the alerts of a tenant's applications, and for each of its namespaces the way that alerts of that namespace go:
- * to the URLs in the Secret `alert-receivers`, critical ones at once. Until that Secret is there, they go to the
- * platform team.
+ * Adds the alert rules of a tenant's applications and jobs and, for each of its namespaces, the route of that namespace's
+ * alerts: to the webhook URLs in the Secret `alert-receivers`, and to the platform team until that Secret exists.
  * @see https://prometheus-operator.dev/docs/developer/alerting/#alertmanagerconfig-resource
  */
 export function addTenantAlerts(scope: Construct, tenant: TenantPlan): void {
   for (const { name: namespace } of tenant.namespaces) {
-    for (const application of tenant.applications.filter((one) => one.namespace === namespace)) {
+    for (const application of tenant.applications.filter((application) => application.namespace === namespace)) {
       addPrometheusRule(scope, {
         name: application.name,
         namespace,
@@ -22,7 +21,7 @@ export function addTenantAlerts(scope: Construct, tenant: TenantPlan): void {
         labels: { tenant: tenant.name, application: application.name },
       });
     }
-    for (const job of tenant.jobs.filter((one) => one.namespace === namespace)) {
+    for (const job of tenant.jobs.filter((job) => job.namespace === namespace)) {
       addPrometheusRule(scope, {
         name: `job-${job.name}`,
         namespace,
@@ -30,7 +29,7 @@ export function addTenantAlerts(scope: Construct, tenant: TenantPlan): void {
         labels: { tenant: tenant.name, application: job.name },
       });
     }
-    new ApiObject(scope, `route-${namespace}`, {
+    addObject(scope, `route-${namespace}`, {
       apiVersion: 'monitoring.coreos.com/v1alpha1',
       kind: 'AlertmanagerConfig',
       metadata: { name: tenant.name, namespace },
@@ -57,23 +56,23 @@ export function addTenantAlerts(scope: Construct, tenant: TenantPlan): void {
   }
 }
 
-/** What may go wrong with any job; a CronJob's jobs carry its name and the time of their start. */
+/** Returns the alert rules of a job. The name of a CronJob's Job ends with its scheduled time. */
 export function listJobAlertRules({ name, namespace, options }: JobPlan): readonly AlertRule[] {
   const run = options.run === undefined ? '' : `-${options.run}`;
-  const jobs = name + (options.schedule === undefined ? run : '-[0-9]+');
+  const jobNamePattern = name + (options.schedule === undefined ? run : '-[0-9]+');
   return [
     {
       name: 'JobFailed',
-      expr: `kube_job_status_failed{namespace="${namespace}", job_name=~"${jobs}"} > 0`,
+      expr: `kube_job_status_failed{namespace="${namespace}", job_name=~"${jobNamePattern}"} > 0`,
       forMinutes: 1,
       severity: 'warning',
-      summary: `The job {{ $labels.job_name }} failed.`,
-      runbook: `kubectl -n ${namespace} logs job/{{ $labels.job_name }} shows why; the alert ends when the failed job is deleted or replaced.`,
+      summary: `Job {{ $labels.job_name }} failed.`,
+      runbook: `See kubectl -n ${namespace} logs job/{{ $labels.job_name }}. The alert resolves when the failed Job is deleted or replaced.`,
     },
   ];
 }
 
-/** What may go wrong with any application, and what its people do about it. */
+/** Returns the alert rules of an application. */
 export function listApplicationAlertRules({ name, namespace, options }: ApplicationPlan): readonly AlertRule[] {
   const deployment = `namespace="${namespace}", deployment="${name}"`;
   const containers = `namespace="${namespace}", container="${name}"`;
@@ -84,32 +83,32 @@ export function listApplicationAlertRules({ name, namespace, options }: Applicat
       expr: `kube_deployment_status_replicas_available{${deployment}} == 0 and kube_deployment_spec_replicas{${deployment}} > 0`,
       forMinutes: 5,
       severity: 'critical',
-      summary: `${name} has no pod that works.`,
-      runbook: `kubectl -n ${namespace} get pods -l app.kubernetes.io/name=${name}, then ${logs}; after a bad change, go back to the image before.`,
+      summary: `${name} has no available pod.`,
+      runbook: `Run kubectl -n ${namespace} get pods -l app.kubernetes.io/name=${name}, then ${logs}. If a change caused it, go back to the previous image.`,
     },
     {
       name: 'ApplicationShortOfPods',
       expr: `kube_deployment_status_replicas_available{${deployment}} < kube_deployment_spec_replicas{${deployment}}`,
       forMinutes: 15,
       severity: 'warning',
-      summary: `${name} has {{ $value }} pods that work, fewer than it should.`,
-      runbook: `kubectl -n ${namespace} describe pods -l app.kubernetes.io/name=${name}: events tell of a full quota, a node that is missing, or a probe that fails.`,
+      summary: `${name} has only {{ $value }} available pods, fewer than desired.`,
+      runbook: `Run kubectl -n ${namespace} describe pods -l app.kubernetes.io/name=${name}: the events show an exceeded quota, a missing node or a failing probe.`,
     },
     {
       name: 'ApplicationRestarts',
       expr: `increase(kube_pod_container_status_restarts_total{${containers}}[30m]) > 3`,
       forMinutes: 5,
       severity: 'warning',
-      summary: `{{ $labels.pod }} was started again {{ $value | printf "%.0f" }} times in half an hour.`,
-      runbook: `${logs} shows why it ended; exit code 137 is memory, see the memory limit.`,
+      summary: `Containers of {{ $labels.pod }} restarted {{ $value | printf "%.0f" }} times in 30 minutes.`,
+      runbook: `See ${logs}. Exit code 137 means that the container exceeded its memory limit.`,
     },
     {
       name: 'ApplicationMemoryNearLimit',
       expr: `max by (namespace, pod, container) (container_memory_working_set_bytes{${containers}}) / on (namespace, pod, container) kube_pod_container_resource_limits{${containers}, resource="memory"} > 0.9`,
       forMinutes: 15,
       severity: 'warning',
-      summary: `{{ $labels.pod }} uses {{ $value | humanizePercentage }} of the memory that it may have.`,
-      runbook: `See the memory in its dashboard: a line that only climbs is a leak, a level too high wants a higher resources.memoryLimit.`,
+      summary: `{{ $labels.pod }} uses {{ $value | humanizePercentage }} of its memory limit.`,
+      runbook: `See the memory panel of its dashboard: a steady increase is a leak; if the level is stable, raise resources.memoryLimit.`,
     },
     ...(options.metrics === undefined
       ? []
@@ -119,8 +118,8 @@ export function listApplicationAlertRules({ name, namespace, options }: Applicat
             expr: `up{${containers}} == 0`,
             forMinutes: 15,
             severity: 'warning' as const,
-            summary: `The metrics of {{ $labels.pod }} cannot be read.`,
-            runbook: `The path and port of metrics in the description must be what ${name} serves; kubectl -n ${namespace} port-forward and look.`,
+            summary: `The metrics of {{ $labels.pod }} cannot be scraped.`,
+            runbook: `Path and port of metrics in the definition must be those that ${name} serves: check with kubectl -n ${namespace} port-forward.`,
           },
         ]),
   ];

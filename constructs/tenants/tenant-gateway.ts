@@ -1,106 +1,95 @@
 import type { Construct } from 'constructs';
-import type { Deployment } from 'kubernetes-types/apps/v1';
-import type { Container, Service } from 'kubernetes-types/core/v1';
+import type { Container } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
-import { tenantLabel } from '../../src/kinds/labels';
-import { images } from '../images';
 import {
-  gatewayName,
   gatewayPorts,
   renderSharedFiles,
   supportsTenantLogs,
-  tenantDashboardsNamespace,
-  tenantGatewayName,
   tenantGrafanaName,
 } from '../components/dashboards/grafana-tenants';
+import { images } from '../images';
 import { containerResources } from '../kubernetes/container-resources';
-import { digest } from '../digest';
+import { egressRule, ingressRule, labelSelector } from '../kubernetes/network-policies';
 import { addObject } from '../kubernetes/object';
-import { grafanaPodLabels } from './tenant-grafana';
+import { nonRootPodSecurityContext, restrictedSecurityContext } from '../kubernetes/security-context';
+import {
+  addDashboardsDeployment,
+  dashboardsMetadata,
+  tenantGateway,
+  tenantGrafana,
+  type DashboardsProgram,
+} from './dashboards-deployment';
+
+/** User ID of the image of unprivileged NGINX. */
+const nginxUser = 101;
 
 /**
- * Draws what a tenant's Grafana asks in place of Prometheus and Loki, which it cannot reach: it adds the tenant's
- * namespaces to every query of metrics, asks for logs in the tenant's name whatever name the question bears, and refuses
- * all that is no question. It is a pod of its own, since all containers of one pod reach the same.
+ * Adds the gateway of a tenant: the proxies through which its Grafana, which cannot reach Prometheus and Loki, queries
+ * metrics and logs. They limit each query to the namespaces of the tenant, set the tenant ID of Loki whatever the request
+ * contains, and deny requests that are not queries. The gateway has a pod of its own, since a NetworkPolicy cannot tell
+ * the containers of one pod apart.
  */
 export function addTenantGateway(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
-  const { name } = tenant;
-  const metrics = tryGetEndpoint(cluster, 'metrics')?.url !== undefined;
-  const logs = supportsTenantLogs(cluster);
-  if (!metrics && !logs) return;
-  const selected = { 'app.kubernetes.io/name': tenantGatewayName, 'app.kubernetes.io/instance': name };
-  const labels = { ...selected, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: name };
-  const metadata = { name: gatewayName(name), namespace: tenantDashboardsNamespace, labels };
-  const asked = { ...(metrics ? { metrics: gatewayPorts.metrics } : {}), ...(logs ? { logs: gatewayPorts.logs } : {}) };
-  addObject<Deployment>(scope, 'Gateway', {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata,
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: selected },
-      template: {
-        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(renderSharedFiles(cluster)) } },
-        spec: {
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: 101,
-            runAsGroup: 101,
-            seccompProfile: { type: 'RuntimeDefault' },
-          },
-          containers: [
-            ...(metrics ? [renderMetricsProxy(tenant, cluster)] : []),
-            ...(logs ? [renderLogsProxy(tenant, cluster)] : []),
-          ],
-          volumes: [
-            { name: 'configuration', configMap: { name: tenantGrafanaName } },
-            { name: 'made', emptyDir: {} },
-            { name: 'tmp', emptyDir: {} },
-          ],
-        },
-      },
+  const hasMetrics = tryGetEndpoint(cluster, 'metrics')?.url !== undefined;
+  const hasLogs = supportsTenantLogs(cluster);
+  if (!hasMetrics && !hasLogs) return;
+  const gateway = tenantGateway(tenant.name);
+  const ports = {
+    ...(hasMetrics ? { metrics: gatewayPorts.metrics } : {}),
+    ...(hasLogs ? { logs: gatewayPorts.logs } : {}),
+  };
+  addDashboardsDeployment(scope, 'Gateway', gateway, {
+    configuration: renderSharedFiles(cluster),
+    pod: {
+      automountServiceAccountToken: false,
+      securityContext: nonRootPodSecurityContext(nginxUser),
+      containers: [
+        ...(hasMetrics ? [renderMetricsProxy(tenant, cluster)] : []),
+        ...(hasLogs ? [renderLogsProxy(tenant, cluster)] : []),
+      ],
+      volumes: [
+        { name: 'configuration', configMap: { name: tenantGrafanaName } },
+        { name: 'made', emptyDir: {} },
+        { name: 'tmp', emptyDir: {} },
+      ],
     },
+    ports: Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: name })),
   });
-  addObject<Service>(scope, 'Gateway-service', {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata,
-    spec: {
-      type: 'ClusterIP',
-      selector: selected,
-      ports: Object.entries(asked).map(([of, port]) => ({ name: of, port, targetPort: of })),
-    },
-  });
-  if (!tryGetEndpoint(cluster, 'network-policy')) return;
-  const ports = Object.values(asked).map((port) => ({ protocol: 'TCP', port }));
-  const pods = (of: Readonly<Record<string, string>>) => ({ podSelector: { matchLabels: { ...of } } });
+  if (tryGetEndpoint(cluster, 'network-policy')) addGatewayPolicies(scope, gateway, Object.values(ports));
+}
+
+/** Allows the Grafana of the tenant to reach the gateway, on both sides of the connection. */
+function addGatewayPolicies(scope: Construct, gateway: DashboardsProgram, ports: readonly number[]): void {
+  const metadata = dashboardsMetadata(gateway);
+  const gatewayPods = labelSelector(gateway.podLabels);
+  const grafanaPods = labelSelector(tenantGrafana(gateway.tenant).podLabels);
   addObject<NetworkPolicy>(scope, 'Gateway-in', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata,
-    spec: { ...pods(selected), policyTypes: ['Ingress'], ingress: [{ from: [pods(grafanaPodLabels(name))], ports }] },
+    spec: {
+      podSelector: gatewayPods,
+      policyTypes: ['Ingress'],
+      ingress: [ingressRule([{ podSelector: grafanaPods }], ports)],
+    },
   });
   addObject<NetworkPolicy>(scope, 'Gateway-out', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { ...metadata, name: `to-${gatewayName(name)}` },
-    spec: { ...pods(grafanaPodLabels(name)), policyTypes: ['Egress'], egress: [{ to: [pods(selected)], ports }] },
+    metadata: { ...metadata, name: `to-${gateway.name}` },
+    spec: {
+      podSelector: grafanaPods,
+      policyTypes: ['Egress'],
+      egress: [egressRule([{ podSelector: gatewayPods }], ports)],
+    },
   });
 }
 
-const restrictedSecurityContext = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ['ALL'] },
-};
-
-/** Answers queries of metrics for the tenant's namespaces only. */
+/** The proxy that limits queries of metrics to the namespaces of the tenant. */
 function renderMetricsProxy({ namespaces }: TenantPlan, cluster: ClusterInfo): Container {
-  const configured = { configMapKeyRef: { name: tenantGrafanaName, key: 'METRICS_URL' } };
+  const metricsUrl = { configMapKeyRef: { name: tenantGrafanaName, key: 'METRICS_URL' } };
   return {
     name: 'metrics',
     image: resolveImage(cluster, images.promLabelProxy),
@@ -111,14 +100,14 @@ function renderMetricsProxy({ namespaces }: TenantPlan, cluster: ClusterInfo): C
       '--label=namespace',
       ...namespaces.map(({ name }) => `--label-value=${name}`),
     ],
-    env: [{ name: 'METRICS_URL', valueFrom: configured }],
+    env: [{ name: 'METRICS_URL', valueFrom: metricsUrl }],
     ports: [{ name: 'metrics', containerPort: gatewayPorts.metrics }],
-    securityContext: restrictedSecurityContext,
+    securityContext: restrictedSecurityContext(),
     resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '96Mi' }),
   };
 }
 
-/** Asks for logs in the name of the tenant. */
+/** The proxy that sends queries of logs to Loki with the ID of the tenant. */
 function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container {
   return {
     name: 'logs',
@@ -128,7 +117,7 @@ function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container 
       { name: 'NGINX_ENVSUBST_FILTER', value: '^TENANT$' },
     ],
     ports: [{ name: 'logs', containerPort: gatewayPorts.logs }],
-    securityContext: restrictedSecurityContext,
+    securityContext: restrictedSecurityContext(),
     resources: containerResources({ cpuRequest: '10m', memoryRequest: '16Mi', memoryLimit: '64Mi' }),
     readinessProbe: { httpGet: { path: '/healthz', port: 'logs' } },
     volumeMounts: [

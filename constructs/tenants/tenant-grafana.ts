@@ -1,124 +1,79 @@
 import type { Construct } from 'constructs';
-import { certificateAnnotations, ingressClass } from '../components/ingress/ingress';
-import type { Deployment } from 'kubernetes-types/apps/v1';
-import type { Container, EnvVar, Service, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { Container, EnvVar, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { tenantLabel } from '../../src/kinds/labels';
-import { images } from '../images';
-import { dashboardLabel } from '../monitoring/dashboard';
 import { renderLoginEnv, renderRoleAttributePath } from '../components/dashboards/grafana-login';
 import {
   renderSharedFiles,
   tenantDashboardsNamespace,
   tenantGrafanaName,
 } from '../components/dashboards/grafana-tenants';
+import { certificateAnnotations, ingressClass } from '../components/ingress/ingress';
+import { images } from '../images';
 import { containerResources } from '../kubernetes/container-resources';
-import { digest } from '../digest';
 import { addObject } from '../kubernetes/object';
+import { nonRootPodSecurityContext, restrictedSecurityContext } from '../kubernetes/security-context';
+import { dashboardLabel } from '../monitoring/dashboard';
+import { addDashboardsDeployment, dashboardsMetadata, tenantGrafana } from './dashboards-deployment';
 import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
 
-/** Name of a tenant's Grafana: its Deployment, its Service and its account. */
-function grafanaName(tenant: string): string {
-  return `grafana-${tenant}`;
-}
+/** User ID of the image of Grafana. */
+const grafanaUser = 472;
 
-/** Labels by which the pod of a tenant's Grafana is found. */
-export function grafanaPodLabels(tenant: string): Readonly<Record<string, string>> {
-  return { 'app.kubernetes.io/name': tenantGrafanaName, 'app.kubernetes.io/instance': tenant };
-}
+/** ClusterRoles whose groups may edit in Grafana. */
+const editorRoles = ['edit', 'admin'];
 
 /**
- * Draws the Grafana of a tenant: only its owners and viewers may log in, and it reaches nothing that knows of others. It
- * keeps nothing: dashboards come from the description, and from ConfigMaps labelled `grafana_dashboard: "1"` in the
- * tenant's own namespaces.
+ * Adds the Grafana of a tenant. Only the tenant's owners and viewers can log in, and it can query the metrics and logs of
+ * this tenant only. It stores nothing: dashboards come from the definition, and from ConfigMaps with the label
+ * `grafana_dashboard: "1"` in the tenant's namespaces.
  */
 export function addTenantGrafana(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
-  const { name } = tenant;
-  const selected = { ...grafanaPodLabels(name) };
-  const labels = { ...selected, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: name };
-  const called = grafanaName(name);
-  const metadata = { name: called, namespace: tenantDashboardsNamespace, labels };
-  const host = grafanaHost(name, cluster);
-  const { revision } = tryGetEndpoint(cluster, 'tenant-dashboards') ?? {};
+  const grafana = tenantGrafana(tenant.name);
+  const metadata = dashboardsMetadata(grafana);
+  const { url = '', revision } = tryGetEndpoint(cluster, 'tenant-dashboards') ?? {};
+  const host = `${tenant.name}.${new URL(url).host}`;
   addObject<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
-  for (const namespace of tenant.namespaces) addDashboardReaderRole(scope, name, namespace.name);
-  addObject<Deployment>(scope, 'Grafana', {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata,
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: selected },
-      template: {
-        // It reads what it is told when it starts, so that it has to start anew when that is something else.
-        metadata: {
-          labels,
-          annotations: { 'plinth.dev/configuration': digest([revision, renderSharedFiles(cluster)]) },
-        },
-        spec: {
-          serviceAccountName: called,
-          enableServiceLinks: false,
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: 472,
-            runAsGroup: 472,
-            fsGroup: 472,
-            seccompProfile: { type: 'RuntimeDefault' },
-          },
-          containers: [renderGrafanaContainer(tenant, host, cluster), renderDashboardSidecar(tenant, cluster)],
-          volumes: [
-            { name: 'data', emptyDir: {} },
-            { name: 'own', emptyDir: {} },
-            { name: 'tmp', emptyDir: {} },
-            { name: 'configuration', configMap: { name: tenantGrafanaName } },
-            {
-              name: 'dashboards',
-              projected: {
-                sources: Object.keys(renderTenantDashboards(tenant, cluster)).map((dashboard) => ({
-                  configMap: { name: dashboard },
-                })),
-              },
-            },
-          ],
-        },
-      },
-    },
-  });
-  addObject<Service>(scope, 'Grafana-service', {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata,
-    spec: { type: 'ClusterIP', selector: selected, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
-  });
-  const secured = tryGetEndpoint(cluster, 'certificates') !== undefined;
-  addObject<Ingress>(scope, 'Grafana-ingress', {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'Ingress',
-    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(cluster) } : {}) },
-    spec: {
-      ingressClassName: ingressClass,
-      rules: [
+  for (const namespace of tenant.namespaces) addDashboardReaderRole(scope, tenant.name, namespace.name);
+  addDashboardsDeployment(scope, 'Grafana', grafana, {
+    configuration: [revision, renderSharedFiles(cluster)],
+    pod: {
+      serviceAccountName: grafana.name,
+      securityContext: { ...nonRootPodSecurityContext(grafanaUser), fsGroup: grafanaUser },
+      containers: [renderGrafanaContainer(tenant, host, cluster), renderDashboardSidecar(tenant, cluster)],
+      volumes: [
+        { name: 'data', emptyDir: {} },
+        { name: 'own', emptyDir: {} },
+        { name: 'tmp', emptyDir: {} },
+        { name: 'configuration', configMap: { name: tenantGrafanaName } },
         {
-          host,
-          http: {
-            paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: called, port: { name: 'http' } } } }],
+          name: 'dashboards',
+          projected: {
+            sources: Object.keys(renderTenantDashboards(tenant, cluster)).map((name) => ({ configMap: { name } })),
           },
         },
       ],
-      ...(secured ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
+    },
+    ports: [{ name: 'http', port: 80, targetPort: 'http' }],
+  });
+  const hasCertificates = tryGetEndpoint(cluster, 'certificates') !== undefined;
+  const backend = { service: { name: grafana.name, port: { name: 'http' } } };
+  addObject<Ingress>(scope, 'Grafana-ingress', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { ...metadata, ...(hasCertificates ? { annotations: certificateAnnotations(cluster) } : {}) },
+    spec: {
+      ingressClassName: ingressClass,
+      rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+      ...(hasCertificates ? { tls: [{ hosts: [host], secretName: `${tenant.name}-tls` }] } : {}),
     },
   });
 }
 
-function grafanaHost(tenant: string, cluster: ClusterInfo): string {
-  const { url = '' } = tryGetEndpoint(cluster, 'tenant-dashboards') ?? {};
-  return `${tenant}.${new URL(url).host}`;
-}
-
-/** Lets the tenant's Grafana read ConfigMaps of the tenant, for dashboards of its own. */
+/** Allows the Grafana of a tenant to read the ConfigMaps of one of its namespaces: they may contain dashboards. */
 function addDashboardReaderRole(scope: Construct, tenant: string, namespace: string): void {
   const metadata = { name: 'dashboards', namespace, labels: { [tenantLabel]: tenant } };
   addObject<Role>(scope, `Grafana-role-${namespace}`, {
@@ -132,19 +87,12 @@ function addDashboardReaderRole(scope: Construct, tenant: string, namespace: str
     kind: 'RoleBinding',
     metadata,
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'dashboards' },
-    subjects: [{ kind: 'ServiceAccount', name: grafanaName(tenant), namespace: tenantDashboardsNamespace }],
+    subjects: [{ kind: 'ServiceAccount', name: tenantGrafana(tenant).name, namespace: tenantDashboardsNamespace }],
   });
 }
 
-const restrictedSecurityContext = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ['ALL'] },
-};
-
 function renderGrafanaContainer({ name, members }: TenantPlan, host: string, cluster: ClusterInfo): Container {
-  const editing = ['edit', 'admin'];
-  const roles = members.map(({ group, role }) => [group, editing.includes(role) ? 'Editor' : 'Viewer'] as const);
+  const roles = members.map(({ group, role }) => [group, editorRoles.includes(role) ? 'Editor' : 'Viewer'] as const);
   const env: EnvVar[] = [
     { name: 'GF_SERVER_ROOT_URL', value: `https://${host}` },
     { name: 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH', value: renderRoleAttributePath(roles) },
@@ -152,20 +100,25 @@ function renderGrafanaContainer({ name, members }: TenantPlan, host: string, clu
     { name: 'TENANT', value: name },
     { name: 'LOGS_DATA_SOURCE', value: logsDataSourceUid(name) },
   ];
-  const from = (subPath: string, mountPath: string) => ({ name: 'configuration', subPath, mountPath, readOnly: true });
+  const configurationMount = (subPath: string, mountPath: string) => ({
+    name: 'configuration',
+    subPath,
+    mountPath,
+    readOnly: true,
+  });
   return {
     name: 'grafana',
     image: resolveImage(cluster, images.grafana),
     ports: [{ name: 'http', containerPort: 3000 }],
     env,
-    securityContext: restrictedSecurityContext,
+    securityContext: restrictedSecurityContext(),
     resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '384Mi' }),
     readinessProbe: { httpGet: { path: '/api/health', port: 'http' } },
     livenessProbe: { httpGet: { path: '/api/health', port: 'http' }, initialDelaySeconds: 60, failureThreshold: 10 },
     volumeMounts: [
-      from('grafana.ini', '/etc/grafana/grafana.ini'),
-      from('data-sources.yaml', '/etc/grafana/provisioning/datasources/plinth.yaml'),
-      from('dashboards.yaml', '/etc/grafana/provisioning/dashboards/plinth.yaml'),
+      configurationMount('grafana.ini', '/etc/grafana/grafana.ini'),
+      configurationMount('data-sources.yaml', '/etc/grafana/provisioning/datasources/plinth.yaml'),
+      configurationMount('dashboards.yaml', '/etc/grafana/provisioning/dashboards/plinth.yaml'),
       { name: 'dashboards', mountPath: '/dashboards/plinth', readOnly: true },
       { name: 'own', mountPath: '/dashboards/own', readOnly: true },
       { name: 'data', mountPath: '/var/lib/grafana' },
@@ -174,7 +127,7 @@ function renderGrafanaContainer({ name, members }: TenantPlan, host: string, clu
   };
 }
 
-/** Brings dashboards that the tenant keeps as ConfigMaps. */
+/** The sidecar that copies dashboards from ConfigMaps in the tenant's namespaces to Grafana's folder. */
 function renderDashboardSidecar({ namespaces }: TenantPlan, cluster: ClusterInfo): Container {
   const [[label, labelValue] = ['', '']] = Object.entries(dashboardLabel);
   return {
@@ -188,7 +141,7 @@ function renderDashboardSidecar({ namespaces }: TenantPlan, cluster: ClusterInfo
       { name: 'NAMESPACE', value: namespaces.map(({ name }) => name).join(',') },
       { name: 'FOLDER', value: '/dashboards/own' },
     ],
-    securityContext: restrictedSecurityContext,
+    securityContext: restrictedSecurityContext(),
     resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '128Mi' }),
     volumeMounts: [
       { name: 'own', mountPath: '/dashboards/own' },

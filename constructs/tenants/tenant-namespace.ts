@@ -8,47 +8,47 @@ import { tenantLabel } from '../../src/kinds/labels';
 import type { PodSecurity } from '../../src/kinds/release';
 import type { Limits, Quota } from '../../src/definition/tenant';
 import { addObject } from '../kubernetes/object';
-import { usesHttp01Challenge, providerPeer, dnsEgressRule } from './isolation';
+import { dnsEgressRule } from '../kubernetes/network-policies';
+import { addHttp01SolverPolicy } from './http01-challenge';
 
-/** What a tenant's namespace is made of. */
+/** Properties of a `TenantNamespace`. */
 export interface TenantNamespaceProps {
   /**
    * Name of the namespace.
    * @default the construct's id
    */
   readonly name?: string;
-  /** Whose it is. */
+  /** Name of the tenant. */
   readonly tenant: string;
   /**
-   * Groups, each with the ClusterRole that it has in it, such as `edit` for those who own it and `view` for guests.
+   * Groups with their ClusterRole in the namespace, such as `edit` for owners and `view` for viewers.
    * @default none
    */
   readonly members?: readonly TenantMember[];
   /**
-   * How much its pods may do.
+   * Pod Security Standard of the namespace.
    * @default 'restricted'
    */
   readonly podSecurity?: PodSecurity;
   /**
-   * How much its pods and claims may ask for.
+   * Limits of the total requests of pods and PersistentVolumeClaims.
    * @default no limit
    */
   readonly quota?: Quota | undefined;
   /**
-   * What its containers and claims get and may ask for.
-   * @default what an application gets
+   * Default and maximum resources of each container, and maximum size of each PersistentVolumeClaim.
+   * @default requests and memory limit of an application, without maxima
    */
   readonly limits?: Limits | undefined;
   /**
-   * What is known of the cluster.
-   * @default facts of a cluster of the newest Kubernetes
+   * @default a cluster with the default Kubernetes version and without capabilities
    */
   readonly cluster?: ClusterInfo;
 }
 
 /**
- * A namespace that keeps its tenant apart: pods are restricted, nothing reaches in or out but what a further policy
- * allows, and only its owners may edit what is in it.
+ * An isolated namespace of a tenant: its Pod Security Standard, default deny of ingress and egress except DNS, quota, limits
+ * and the roles of its members.
  * @example
  * new TenantNamespace(chart, 'shop', { tenant: 'shop', members: [{ group: 'shop-devs', role: 'edit' }], quota: { cpu: 20, memoryGiB: 64 } });
  */
@@ -58,7 +58,7 @@ export class TenantNamespace extends Construct {
     const { name = id, tenant, members = [], podSecurity = 'restricted', quota } = props;
     const cluster = props.cluster ?? clusterInfo();
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
-    const metadata = (of: string) => ({ name: of, namespace: name, labels });
+    const metadata = (objectName: string) => ({ name: objectName, namespace: name, labels });
 
     addObject<Namespace>(this, 'Default', {
       apiVersion: 'v1',
@@ -66,7 +66,7 @@ export class TenantNamespace extends Construct {
       metadata: {
         name,
         labels: { ...labels, ...podSecurityLabels(podSecurity, cluster.kubernetes) },
-        // A tenant that goes keeps its data until a person deletes the namespace.
+        // The data of a removed tenant is retained until a person deletes the namespace.
         annotations: {
           'helm.sh/resource-policy': 'keep',
           'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
@@ -81,7 +81,7 @@ export class TenantNamespace extends Construct {
         spec: { hard: renderHardLimits(quota) },
       });
     }
-    // A quota refuses pods that do not say what they need, so what says nothing gets the defaults of an application.
+    // A quota requires requests and limits of every container: these are the defaults of those that declare none.
     addObject<LimitRange>(this, 'Limits', {
       apiVersion: 'v1',
       kind: 'LimitRange',
@@ -111,18 +111,7 @@ export class TenantNamespace extends Construct {
       metadata: metadata('allow-dns'),
       spec: { podSelector: {}, policyTypes: ['Egress'], egress: [dnsEgressRule] },
     });
-    if (!usesHttp01Challenge(cluster)) return;
-    // @see https://cert-manager.io/docs/configuration/acme/http01/
-    addObject<NetworkPolicy>(this, 'AllowCertificates', {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: metadata('allow-certificates'),
-      spec: {
-        podSelector: { matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' } },
-        policyTypes: ['Ingress'],
-        ingress: [{ from: [providerPeer('ingress', cluster)], ports: [{ protocol: 'TCP', port: 8089 }] }],
-      },
-    });
+    addHttp01SolverPolicy(this, metadata('allow-certificates'), cluster);
   }
 }
 
@@ -150,9 +139,9 @@ function renderHardLimits({ cpu, memoryGiB, storageGiB, pods }: Quota): Record<s
   };
 }
 
-/** An amount as the API server writes it itself, so that nothing seems to differ: whole, or in the next smaller unit. */
-function formatQuantity(amount: number, unit: string, smaller: string, factor: number): string {
-  return Number.isInteger(amount) ? `${amount}${unit}` : `${Math.floor(amount * factor)}${smaller}`;
+/** Formats a quantity in the API server's canonical form, which prevents diffs: an integer, if need be of a smaller unit. */
+function formatQuantity(amount: number, unit: string, smallerUnit: string, factor: number): string {
+  return Number.isInteger(amount) ? `${amount}${unit}` : `${Math.floor(amount * factor)}${smallerUnit}`;
 }
 
 function renderLimitRangeItems(limits: Limits | undefined): LimitRangeItem[] {

@@ -1,13 +1,13 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
+import { addObject } from '../kubernetes/object';
 import { Application } from '../applications/application';
 import { Job } from '../applications/job';
 import { TenantAdmissionPolicies } from './tenant-admission-policies';
-import { usesHttp01Challenge } from './isolation';
+import { tryGetHttp01SolverNamespace } from './http01-challenge';
 import { TenantNamespace } from './tenant-namespace';
 import { tenantObservabilityFiles } from './tenant-observability';
 import { addPlatformAccessPolicies } from './platform-access';
@@ -20,28 +20,29 @@ const podSecurityLevels: readonly PodSecurity[] = ['restricted', 'baseline', 'pr
 type ReleaseFiles = Record<string, (scope: Construct) => void>;
 
 /**
- * Everything of one tenant on one cluster as a release: files with its namespaces and what is refused to it, and one for
- * each application, job and product. Names of workloads begin with a letter, so those with a digit are ours.
+ * Returns the release with all objects of one tenant on one cluster: a file with its namespaces, a file with its admission
+ * policies, and one file for each application, job and product. Names of workloads begin with a letter and cannot collide
+ * with the files whose names begin with a digit.
  * @example
  * for (const { tenants, clusterInfo } of language(kinds).plan(acme).clusters)
  *   for (const tenant of tenants) tenantRelease(tenant, clusterInfo).objects['web.yaml']?.(chart);
  */
-export function tenantRelease(tenant: TenantPlan, clusterInfo: ClusterInfo): ObjectRelease {
+export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectRelease {
   const { name, namespaces, applications, jobs } = tenant;
   return {
     name: releaseNames.tenant(name),
     admissionPolicies: { file: admissionPolicyFile, release: releaseNames.tenantAdmissionPolicies(name) },
-    // Helm keeps its records where the release goes: neither in a namespace that is yet to be made, nor in the tenant's hands.
+    // Helm stores its record of the release here: this namespace exists before, and the tenant cannot change it.
     namespace: 'kube-system',
     podSecurity:
       podSecurityLevels[Math.max(0, ...namespaces.map(({ podSecurity }) => podSecurityLevels.indexOf(podSecurity)))] ??
       'restricted',
     images: [...new Set([...applications, ...jobs].map(({ options }) => options.image))].sort(),
     objects: {
-      ...isolationFiles(tenant, clusterInfo),
-      ...workloadFiles(tenant, clusterInfo),
-      ...objectAndProductFiles(tenant, clusterInfo),
-      ...tenantObservabilityFiles(tenant, clusterInfo),
+      ...isolationFiles(tenant, cluster),
+      ...workloadFiles(tenant, cluster),
+      ...objectAndProductFiles(tenant, cluster),
+      ...tenantObservabilityFiles(tenant, cluster),
     },
   };
 }
@@ -51,7 +52,7 @@ function isolationFiles(
   cluster: ClusterInfo,
 ): ReleaseFiles {
   const workloads = [...tenant.applications, ...tenant.jobs];
-  const callsPlatform = workloads.some(({ egressTargets }) => egressTargets.some((call) => 'capability' in call));
+  const callsPlatform = workloads.some(({ egressTargets }) => egressTargets.some((target) => 'capability' in target));
   const registries = tenant.admission.registries?.flatMap((registry) => listRegistryAndMirror(registry, cluster));
   return {
     '00-namespaces.yaml': (scope) => {
@@ -64,9 +65,7 @@ function isolationFiles(
         registries,
         tenant: name,
         nodes: tenant.nodes,
-        certManagerNamespace: usesHttp01Challenge(cluster)
-          ? tryGetEndpoint(cluster, 'certificates')?.namespace
-          : undefined,
+        certManagerNamespace: tryGetHttp01SolverNamespace(cluster),
       });
     },
     ...(callsPlatform
@@ -89,12 +88,13 @@ function workloadFiles({ applications, jobs }: TenantPlan, cluster: ClusterInfo)
   ]) as ReleaseFiles;
 }
 
-function objectAndProductFiles({ objects, products }: TenantPlan, clusterInfo: ClusterInfo): ReleaseFiles {
-  const argoCdNamespace = tryGetEndpoint(clusterInfo, 'delivery')?.namespace ?? 'argocd';
+function objectAndProductFiles({ objects, products }: TenantPlan, cluster: ClusterInfo): ReleaseFiles {
+  const argoCdNamespace = tryGetEndpoint(cluster, 'delivery')?.namespace ?? 'argocd';
   const addObjects = (scope: Construct) => {
     for (const { metadata, ...object } of objects) {
       const id = `${object.apiVersion}-${object.kind}-${metadata.namespace}-${metadata.name}`.replaceAll('/', '-');
-      new ApiObject(scope, id, { ...object, metadata });
+      // What the tenant's owners wrote is not changed.
+      addObject(scope, id, { ...object, metadata }, { keepEmptyLists: true });
     }
   };
   return {
@@ -110,8 +110,8 @@ function objectAndProductFiles({ objects, products }: TenantPlan, clusterInfo: C
   };
 }
 
-/** A registry as it is written, and as the mirror serves it. */
-function listRegistryAndMirror(registry: string, clusterInfo: ClusterInfo): readonly string[] {
-  const served = resolveImage(clusterInfo, `${registry}/image`).slice(0, -'/image'.length);
-  return served === registry ? [registry] : [registry, served];
+/** Returns a registry and, if the cluster has an image mirror, the path of the registry's images in the mirror. */
+function listRegistryAndMirror(registry: string, cluster: ClusterInfo): readonly string[] {
+  const mirror = resolveImage(cluster, `${registry}/image`).slice(0, -'/image'.length);
+  return mirror === registry ? [registry] : [registry, mirror];
 }

@@ -1,7 +1,7 @@
 import { TerraformResource, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** What Plinth sets of a `helm_release`, in the words of the provider. */
+/** Attributes of a `helm_release` that Plinth sets, under the names that the provider gives them. */
 export interface HelmReleaseAttributes {
   readonly name: string;
   readonly namespace: string;
@@ -21,8 +21,8 @@ export interface HelmReleaseAttributes {
 }
 
 /**
- * A `helm_release`. The provider's own class makes a token with a stack trace for each block that one might have, which
- * was a fifth of the time of a platform of many tenants and most of its memory.
+ * A `helm_release`. The provider's own class creates a token with a stack trace for each optional block: on a platform
+ * with many tenants a fifth of the time and most of the memory of the synthesis.
  * @see https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release
  */
 export class HelmReleaseResource extends TerraformResource {

@@ -6,35 +6,36 @@ import { formatYaml } from '../kubernetes/yaml';
 import { HelmReleaseResource, type HelmReleaseAttributes } from './helm-release-resource';
 import { escapeTemplateSequences } from './template-sequences';
 
-/** A chart that Plinth generates beside the stack, for objects that no chart brings. */
+/** A chart that Plinth generates next to the stack, for objects that are in no official chart. */
 export interface LocalChart {
-  /** Path from the stack's folder. */
+  /** Path relative to the stack's folder. */
   readonly path: string;
-  /** Digest of its content. The provider sees no edits of templates, so version and values carry it. */
+  /** Digest of its files. Version and values contain it, since the provider does not notice changes of templates. */
   readonly digest: string;
 }
 
-/** How a release is carried by Terraform. */
+/** Properties of a `HelmRelease`, in addition to the release. */
 export interface HelmReleaseProps {
+  /** @default none */
   readonly dependsOn?: readonly ITerraformDependable[];
   /**
-   * Leave the CRDs in the chart's `crds` folder to a release of their own.
+   * Do not install the CRDs in the chart's `crds` folder, because another release installs them.
    * @default false
    */
   readonly skipCrds?: boolean;
   /**
-   * Do not wait until its pods are ready.
+   * Do not wait until the pods of the release are ready.
    * @default false
    */
   readonly noWait?: boolean;
   /**
-   * Take over objects that are there already and belong to nobody, or to Argo CD.
+   * Adopt existing objects that belong to no Helm release, such as those that Argo CD applied.
    * @default false
    */
   readonly takeOwnership?: boolean;
   /**
-   * Minor version of the cluster's Kubernetes, such as `1.36`, to take a chart's CRDs for.
-   * @default 1.20, which the provider assumes and most charts refuse
+   * Minor version of Kubernetes, such as `1.36`, for which the CRDs of a chart are rendered.
+   * @default 1.20, the provider's default, which most charts do not support
    */
   readonly kubernetes?: string;
 }
@@ -42,8 +43,8 @@ export interface HelmReleaseProps {
 const timeoutSeconds = 900;
 
 /**
- * A release, carried to its cluster by Terraform's helm provider. The namespace must be there, since
- * `create_namespace` would set no Pod Security label.
+ * A release that Terraform's Helm provider installs. The namespace must exist, since `create_namespace` would set no Pod
+ * Security labels.
  * @example
  * const [release] = flannel.releases({}, clusterInfo());
  * if (release && isChart(release)) new HelmRelease(stack, 'flannel', { release });
@@ -71,7 +72,7 @@ export class HelmRelease extends Construct implements ITerraformDependable {
       namespace: release.namespace,
       ...source,
       create_namespace: false,
-      // An interrupted apply leaves a release that was never recorded; the next one goes on with it.
+      // An interrupted apply leaves a release that is not in the state; the next apply upgrades it.
       upgrade_install: true,
       cleanup_on_fail: true,
       max_history: 5,
@@ -80,7 +81,7 @@ export class HelmRelease extends Construct implements ITerraformDependable {
       ...(noWait ? { wait: false } : {}),
       ...(takeOwnership ? { take_ownership: true } : {}),
     });
-    // The address in the state is the release's own name, wherever it stands in the tree.
+    // The resource's address in the state must not depend on its place in the construct tree.
     this.resource.overrideLogicalId(release.name);
   }
 
@@ -117,7 +118,7 @@ function renderChartAttributes({ repository, name, version }: ChartVersion) {
   return { repository, chart: name, version };
 }
 
-/** Versions of Helm charts are semantic ones; a digest may begin with a zero, which they forbid in numbers. */
+/** Returns the semantic version of a local chart. Its `d` prevents a pre-release number with a leading zero, which is not valid. */
 export function localChartVersion(digest: string): string {
   return `0.0.0-d${digest.slice(0, 12)}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Text as Terraform reads it back unchanged: what looks like a template of Terraform's in a program's own
- * configuration (`${ENV}` in Loki's) must not be taken for one.
+ * Escapes a string so that Terraform reads it unchanged: `${ENV}` in the configuration of Loki, for example, is not a
+ * template of Terraform.
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
 export function escapeTemplateSequences(text: string): string {

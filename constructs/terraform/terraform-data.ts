@@ -1,17 +1,17 @@
 import { TerraformResource, type TerraformMetaArguments } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** What a `terraform_data` keeps, and what replaces it. */
+/** Properties of a `TerraformData`. */
 export interface TerraformDataProps extends TerraformMetaArguments {
-  /** Kept in the state, and readable as `self.input` in provisioners that run at destroy. */
+  /** Value stored in the state, which destroy-time provisioners read as `self.input`. @default none */
   readonly input?: unknown;
-  /** The resource is replaced when this changes. */
+  /** Value whose change replaces the resource. @default none */
   readonly triggersReplace?: unknown;
 }
 
 /**
- * The resource that is built into Terraform, so that nothing has to be downloaded for it. cdktf's own class for it runs
- * `terraform` at synth.
+ * A `terraform_data`, the resource that is built into Terraform and needs no provider. cdktf's own class runs `terraform`
+ * at synth.
  * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
  * @example
  * new TerraformData(stack, 'Ready', { triggersReplace: ['1.36'], dependsOn: [] });

@@ -1,33 +1,32 @@
 import { lt, satisfies, valid } from 'semver';
-import type { Change } from './changes';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { isChart } from '../kinds/release';
+import type { Change } from './change';
 
-/** The charts that reached the clusters when the description was last applied: by cluster and release, `traefik 41.0.2`. */
+/** Charts of the last apply, as `<chart> <version>` (such as `traefik 41.0.2`), by cluster and release. */
 export type DeployedCharts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The charts of a plan, as the lock keeps them: a newer Plinth may bring others for the same description. */
+/**
+ * Lists the charts of planned clusters, with releases in alphabetical order. The lock file stores them, since another
+ * version of Plinth may install other charts for the same definition.
+ */
 export function listDeployedCharts(clusters: readonly ClusterPlan[]): DeployedCharts {
   return Object.fromEntries(
-    clusters.map(({ name, releases }) => [
-      name,
-      Object.fromEntries(
-        releases
-          .flatMap((release): readonly [string, string][] =>
-            isChart(release) ? [[release.name, `${release.chart.name} ${release.chart.version}`]] : [],
-          )
-          .sort(([a], [b]) => (a < b ? -1 : 1)),
-      ),
-    ]),
+    clusters.map(({ name, releases }) => {
+      const charts = releases.flatMap((release): readonly [release: string, chart: string][] =>
+        isChart(release) ? [[release.name, `${release.chart.name} ${release.chart.version}`]] : [],
+      );
+      return [name, Object.fromEntries(charts.sort(([a], [b]) => (a < b ? -1 : 1)))];
+    }),
   );
 }
 
-/** Charts that are other ones now than those that were applied. */
-export function compareCharts(applied: DeployedCharts, clusters: readonly ClusterPlan[]): readonly Change[] {
-  const now = listDeployedCharts(clusters);
+/** Compares the charts of planned clusters with those of the last apply. */
+export function compareCharts(deployedCharts: DeployedCharts, clusters: readonly ClusterPlan[]): readonly Change[] {
+  const plannedCharts = listDeployedCharts(clusters);
   return clusters.flatMap(({ name: cluster, releases }) =>
     releases.flatMap(({ name, component }): readonly Change[] => {
-      const [from, to] = [applied[cluster]?.[name], now[cluster]?.[name]];
+      const [from, to] = [deployedCharts[cluster]?.[name], plannedCharts[cluster]?.[name]];
       if (from === undefined || to === undefined || from === to) return [];
       const risk = upgradeRisk(from, to);
       const path = ['clusters', cluster, 'components', `[${component}]`];
@@ -36,12 +35,17 @@ export function compareCharts(applied: DeployedCharts, clusters: readonly Cluste
   );
 }
 
-/** @see https://semver.org: of versions below 1.0.0, a minor one may break what worked. */
+/**
+ * Returns the risk of replacing one chart, written `<chart> <version>`, by another. Below 1.0.0 a minor version may
+ * contain breaking changes.
+ * @see https://semver.org
+ */
 function upgradeRisk(from: string, to: string): string | undefined {
-  const [[chart, was = ''], [other, is = '']] = [from.split(' '), to.split(' ')] as const;
-  if (chart !== other) return 'another chart takes its place: see what becomes of its data before you apply';
-  if (valid(was) && valid(is) && lt(is, was))
-    return 'it goes back to an older version, which few programs bear: see what it says of that';
-  if (satisfies(is, `^${was}`)) return undefined;
-  return 'a version that may break what worked: read what it says of upgrading before you apply';
+  const [fromChart, fromVersion = ''] = from.split(' ');
+  const [toChart, toVersion = ''] = to.split(' ');
+  if (fromChart !== toChart) return 'another chart replaces it: check what happens to its data before you apply';
+  if (valid(fromVersion) && valid(toVersion) && lt(toVersion, fromVersion))
+    return 'this is a downgrade, which few programs support: read their documentation before you apply';
+  if (satisfies(toVersion, `^${fromVersion}`)) return undefined;
+  return 'this version may contain breaking changes: read its upgrade notes before you apply';
 }

@@ -1,28 +1,32 @@
-import type { ClusterPlan } from '../kinds/cluster-plan';
 import { error, type Problem } from '../schema/problem';
+import type { PlannedPlatform } from './change';
 
 /**
- * Namespaces that another tenant had, as when a tenant is renamed. Each tenant is a release of its own, and nothing orders
- * the two in one apply.
+ * Checks that no namespace changes from one tenant to another within one apply, such as when a tenant is renamed. Each
+ * tenant has a release of its own, and the two releases have no defined order.
  */
-export function checkNamespaceChanges(before: readonly ClusterPlan[], now: readonly ClusterPlan[]): readonly Problem[] {
-  const found = new Map<string, Problem>();
-  for (const cluster of now) {
-    const earlier = before.find(({ name }) => name === cluster.name)?.tenants ?? [];
-    const owners = new Map(earlier.flatMap(({ name, namespaces }) => namespaces.map((one) => [one.name, name])));
-    for (const { name: tenant, namespaces } of cluster.tenants) {
-      for (const { name } of namespaces) {
-        const owner = owners.get(name);
-        if (owner === undefined || owner === tenant) continue;
-        const problem = error(
-          ['tenants', tenant, 'namespaces'],
-          name,
-          `it is of tenant '${owner}' until the next apply, which might take away what is made for '${tenant}'`,
-          `leave it out, apply, and write it then: what '${owner}' runs in it stops in between`,
+export function checkNamespaceChanges(previous: PlannedPlatform, current: PlannedPlatform): readonly Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const { name: clusterName, tenants } of current.clusters) {
+    const previousTenants = previous.clusters.find(({ name }) => name === clusterName)?.tenants ?? [];
+    const previousOwners = new Map(
+      previousTenants.flatMap((tenant) => tenant.namespaces.map((namespace) => [namespace.name, tenant.name])),
+    );
+    for (const { name: tenant, namespaces } of tenants) {
+      for (const { name: namespace } of namespaces) {
+        const previousOwner = previousOwners.get(namespace);
+        if (previousOwner === undefined || previousOwner === tenant) continue;
+        problems.set(
+          `${tenant}/${namespace}`,
+          error(
+            ['tenants', tenant, 'namespaces'],
+            namespace,
+            `belongs to tenant '${previousOwner}' until the next apply, which might delete objects of '${tenant}' in it`,
+            `remove it, apply, then add it again: workloads of '${previousOwner}' in it stop in between`,
+          ),
         );
-        found.set(`${tenant}/${name}`, problem);
       }
     }
   }
-  return [...found.values()];
+  return [...problems.values()];
 }

@@ -1,67 +1,86 @@
 import type { Platform } from '../definition/platform';
 import { tenantNamespaces } from '../definition/references';
+import type { Tenant } from '../definition/tenant';
 import { error, formatPath, warning, type PathSegment, type Problem } from '../schema/problem';
 
-/** Which removals are allowed beside those that the description names; `all` where somebody only wants to look. */
+/**
+ * Removals that are allowed in addition to `allowRemoval` of the definition, as formatted paths such as `tenants.shop`;
+ * `all` for commands that only show changes.
+ */
 export type AllowedRemovals = readonly string[] | 'all';
 
-/** Something of a tenant that goes, and what stops with it. */
+/** Tenant, cluster of a tenant or namespace of a tenant that the current definition no longer contains. */
 interface Removal {
   readonly path: readonly PathSegment[];
+  /** Formatted path, as in `allowRemoval`. */
+  readonly name: string;
+  /** Clause that the error message ends with. */
   readonly consequence: string;
 }
 
 /**
- * Refuses what would stop all that a tenant runs somewhere, unless it was asked for: a line that was lost in a merge
- * must not take a customer away.
+ * Checks that every removal that stops workloads of a tenant is allowed: a line that was lost in a merge must not
+ * delete a tenant. An allowed removal that does not happen is a warning, since it would allow a later error.
  */
-export function checkRemovals(before: Platform, now: Platform, allowed: AllowedRemovals): readonly Problem[] {
-  const going = listRemovals(before, now).map(({ path, consequence }) => ({
-    path,
-    consequence,
-    name: formatPath(path),
-  }));
-  const granted = allowed === 'all' ? going.map(({ name }) => name) : [...now.allowRemoval, ...allowed];
+export function checkRemovals(
+  previous: Platform,
+  current: Platform,
+  allowedRemovals: AllowedRemovals,
+): readonly Problem[] {
+  const removals = listRemovals(previous, current);
+  const isAllowed = ({ name }: Removal) =>
+    allowedRemovals === 'all' || allowedRemovals.includes(name) || current.allowRemoval.includes(name);
+  const forbiddenRemovals = removals.filter((removal) => !isAllowed(removal));
   return [
-    ...going
-      .filter(({ name }) => !granted.includes(name))
-      .map(({ path, consequence, name }) =>
-        error(
-          path,
-          undefined,
-          `is gone from the description, and ${consequence}`,
-          `put it back, or allow it: write allowRemoval: ['${name}'], or add --allow-removal ${name}`,
-        ),
+    ...forbiddenRemovals.map(({ path, consequence, name }) =>
+      error(
+        path,
+        undefined,
+        `was removed from the definition, and ${consequence}`,
+        `add it again, or allow the removal: write allowRemoval: ['${name}'], or add --allow-removal ${name}`,
       ),
-    ...now.allowRemoval.flatMap((name, index) =>
-      going.some((one) => one.name === name)
+    ),
+    ...current.allowRemoval.flatMap((name, index) =>
+      removals.some((removal) => removal.name === name)
         ? []
-        : [warning(['allowRemoval', index], name, 'allows what does not happen', 'delete the line')],
+        : [warning(['allowRemoval', index], name, 'allows a removal that does not happen', 'remove the entry')],
     ),
   ];
 }
 
-function listRemovals(before: Platform, now: Platform): readonly Removal[] {
-  const stands = (cluster: string) => now.clusters[cluster]?.state === 'present';
-  return Object.entries(before.tenants).flatMap(([name, earlier]): readonly Removal[] => {
-    // What goes with a cluster was asked for with the cluster.
-    const places = earlier.clusters.filter(stands);
-    const later = now.tenants[name];
-    if (!later) {
-      if (places.length === 0) return [];
-      return [{ path: ['tenants', name], consequence: `all that it runs would stop on ${places.join(', ')}` }];
-    }
-    const left = places.filter((cluster) => !later.clusters.includes(cluster));
-    const namespaces = tenantNamespaces(name, earlier).filter((one) => !tenantNamespaces(name, later).includes(one));
-    return [
-      ...left.map((cluster) => ({
-        path: ['tenants', name, 'clusters', `[${cluster}]`],
-        consequence: 'all that it runs there would stop',
-      })),
-      ...namespaces.map((namespace) => ({
-        path: ['tenants', name, 'namespaces', namespace],
-        consequence: 'all that runs in it would stop; its volumes would stay behind',
-      })),
-    ];
+function listRemovals(previous: Platform, current: Platform): readonly Removal[] {
+  return Object.entries(previous.tenants).flatMap(([name, previousTenant]) => {
+    // A cluster with `state: 'removed'` is an explicit removal of everything on it.
+    const clusters = previousTenant.clusters.filter((cluster) => current.clusters[cluster]?.state === 'present');
+    const currentTenant = current.tenants[name];
+    if (currentTenant) return listTenantRemovals(name, previousTenant, currentTenant, clusters);
+    if (clusters.length === 0) return [];
+    return [removal(['tenants', name], `all its workloads on ${clusters.join(', ')} would stop`)];
   });
+}
+
+function listTenantRemovals(
+  name: string,
+  previous: Tenant,
+  current: Tenant,
+  existingClusters: readonly string[],
+): readonly Removal[] {
+  const clusters = existingClusters.filter((cluster) => !current.clusters.includes(cluster));
+  const currentNamespaces = tenantNamespaces(name, current);
+  const namespaces = tenantNamespaces(name, previous).filter((namespace) => !currentNamespaces.includes(namespace));
+  return [
+    ...clusters.map((cluster) =>
+      removal(['tenants', name, 'clusters', `[${cluster}]`], 'all its workloads there would stop'),
+    ),
+    ...namespaces.map((namespace) =>
+      removal(
+        ['tenants', name, 'namespaces', namespace],
+        'all workloads in it would stop, while its volumes would remain',
+      ),
+    ),
+  ];
+}
+
+function removal(path: readonly PathSegment[], consequence: string): Removal {
+  return { path, name: formatPath(path), consequence };
 }

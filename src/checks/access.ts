@@ -1,28 +1,112 @@
-import { suggest } from '../schema/parse';
-import { workloadClusters, clusterEnvironment, isJob, parseReference } from '../definition/references';
-import { error, type PathSegment, type Problem } from '../schema/problem';
+import { clusterEnvironment, isJob, parseReference, workloadClusters } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
+import { suggest } from '../schema/parse';
+import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
-import { checkEgress, groupServedHosts } from './egress';
-import { listWorkloads, type WorkloadEntry } from './workload-entry';
+import { listDeclaredWorkloads, type DeclaredWorkload } from './workloads';
 
-/** Calls that reach nobody, that the callee does not allow, or that would reach from one environment into another. */
-export function checkAccess(known: CheckContext): readonly Problem[] {
-  const serving = groupServedHosts(known.platform);
-  return listWorkloads(known.platform).flatMap((caller) => {
-    const { workload } = caller;
+/**
+ * Checks `calls` and `allows` between applications. A called application must exist, must run on every cluster of the
+ * caller, and must list callers of other tenants in its `allows`.
+ */
+export function checkAccess(context: CheckContext): readonly Problem[] {
+  return listDeclaredWorkloads(context.platform).flatMap((declaredWorkload) => {
+    const { path, workload } = declaredWorkload;
+    const allows = isJob(workload) ? [] : (workload.allows ?? []);
     return [
-      ...(workload.calls ?? []).flatMap((call, index) => {
-        const path = [...caller.path, 'calls', index];
-        return typeof call === 'string'
-          ? checkCall(call, path, caller, known)
-          : checkEgress(call, path, caller, known, serving);
-      }),
-      ...(isJob(workload) ? [] : (workload.allows ?? [])).flatMap((allowed, index) =>
-        checkAllowedCaller(allowed, [...caller.path, 'allows', index], caller, known),
+      ...(workload.calls ?? []).flatMap((call, index) =>
+        typeof call === 'string' ? checkCall(call, [...path, 'calls', index], declaredWorkload, context) : [],
+      ),
+      ...allows.flatMap((caller, index) =>
+        checkAllowedCaller(caller, [...path, 'allows', index], declaredWorkload, context),
       ),
     ];
   });
+}
+
+function checkCall(
+  call: string,
+  path: readonly PathSegment[],
+  caller: DeclaredWorkload,
+  context: CheckContext,
+): readonly Problem[] {
+  const { tenantName, name } = caller;
+  const { platform } = context;
+  const referenceProblems = checkApplicationExists(call, tenantName, path, context);
+  if (referenceProblems.length > 0) return referenceProblems;
+  const reference = parseReference(call, tenantName);
+  const callee = platform.tenants[reference.tenant]?.applications?.[reference.application];
+  // An invalid callee has errors of its own, which the schema reports.
+  if (!callee) return [];
+  if (reference.tenant === tenantName && reference.application === name)
+    return [error(path, call, 'is the application itself, which needs no permission', 'remove it')];
+  if (isJob(callee))
+    return [
+      error(
+        path,
+        call,
+        'is a job, and jobs accept no connections',
+        'call an application, or declare the call on the job',
+      ),
+    ];
+  const isAllowed = reference.tenant === tenantName || (callee.allows ?? []).includes(`${tenantName}/${name}`);
+  const calleeClusters = workloadClusters(platform.tenants[reference.tenant] as Tenant, callee);
+  return [
+    ...checkCalleeClusters(call, path, caller, calleeClusters, context),
+    ...(isAllowed
+      ? []
+      : [
+          error(
+            path,
+            call,
+            'does not allow calls from this application',
+            `add '${tenantName}/${name}' to tenants.${reference.tenant}.applications.${reference.application}.allows`,
+          ),
+        ]),
+  ];
+}
+
+function checkCalleeClusters(
+  call: string,
+  path: readonly PathSegment[],
+  { tenant, workload, name }: DeclaredWorkload,
+  calleeClusters: readonly string[],
+  { platform }: CheckContext,
+): readonly Problem[] {
+  return workloadClusters(tenant, workload)
+    .filter((cluster) => !calleeClusters.includes(cluster))
+    .map((cluster) => {
+      const environment = clusterEnvironment(cluster, platform);
+      const clustersInEnvironment = calleeClusters.filter(
+        (calleeCluster) => clusterEnvironment(calleeCluster, platform) === environment,
+      );
+      return error(
+        path,
+        call,
+        clustersInEnvironment.length > 0
+          ? `runs on ${clustersInEnvironment.join(', ')}, but not on cluster '${cluster}', where ${name} calls it`
+          : `runs on no cluster of environment '${environment}', where ${name} calls it on cluster '${cluster}'`,
+        `deploy it to '${cluster}', or set \`clusters\` of ${name} to clusters where it runs`,
+      );
+    });
+}
+
+function checkAllowedCaller(
+  caller: string,
+  path: readonly PathSegment[],
+  { tenantName }: DeclaredWorkload,
+  context: CheckContext,
+): readonly Problem[] {
+  if (parseReference(caller, tenantName).tenant !== tenantName)
+    return checkApplicationExists(caller, tenantName, path, context);
+  return [
+    error(
+      path,
+      caller,
+      'is an application of the same tenant, which needs no permission',
+      'remove it, and declare `calls` on the calling application',
+    ),
+  ];
 }
 
 function checkApplicationExists(
@@ -31,81 +115,13 @@ function checkApplicationExists(
   path: readonly PathSegment[],
   { platform, definedNames }: CheckContext,
 ): readonly Problem[] {
-  const to = parseReference(reference, tenantName);
-  if (definedNames(['tenants', to.tenant, 'applications']).includes(to.application)) return [];
-  const names = Object.keys(platform.tenants).flatMap((tenant) =>
-    definedNames(['tenants', tenant, 'applications']).map((application) =>
-      tenant === tenantName ? application : `${tenant}/${application}`,
+  const listApplications = (tenant: string) => definedNames(['tenants', tenant, 'applications']);
+  const { tenant, application } = parseReference(reference, tenantName);
+  if (listApplications(tenant).includes(application)) return [];
+  const candidates = Object.keys(platform.tenants).flatMap((candidateTenant) =>
+    listApplications(candidateTenant).map((name) =>
+      candidateTenant === tenantName ? name : `${candidateTenant}/${name}`,
     ),
   );
-  return [error(path, reference, 'no such application', suggest(reference, names))];
-}
-
-function checkCall(
-  call: string,
-  path: readonly PathSegment[],
-  { tenant, tenantName, name, workload }: WorkloadEntry,
-  known: CheckContext,
-): readonly Problem[] {
-  const strangers = checkApplicationExists(call, tenantName, path, known);
-  if (strangers.length > 0) return strangers;
-  const to = parseReference(call, tenantName);
-  const { platform } = known;
-  const callee = platform.tenants[to.tenant]?.applications?.[to.application];
-  // It has mistakes of its own, which are told where they stand.
-  if (!callee) return [];
-  if (to.tenant === tenantName && to.application === name)
-    return [error(path, call, 'an application need not say that it calls itself', 'remove it')];
-  if (isJob(callee))
-    return [error(path, call, 'is a job, which serves nobody', 'call an application, or let the job call this one')];
-  const there = workloadClusters(platform.tenants[to.tenant] as Tenant, callee);
-  const problems = workloadClusters(tenant, workload)
-    .filter((cluster) => !there.includes(cluster))
-    .map((cluster) => {
-      const environment = clusterEnvironment(cluster, platform);
-      const inSame = there.filter((other) => clusterEnvironment(other, platform) === environment);
-      return inSame.length > 0
-        ? error(
-            path,
-            call,
-            `runs on ${inSame.join(', ')} but not on cluster '${cluster}', where ${name} calls it`,
-            `place it on '${cluster}' too, or place ${name} where it is with \`clusters\``,
-          )
-        : error(
-            path,
-            call,
-            `runs on no cluster of environment '${environment}', where ${name} calls it on '${cluster}'`,
-            `place it on '${cluster}', or place ${name} elsewhere with \`clusters\``,
-          );
-    });
-  const allowed = to.tenant === tenantName || (callee.allows ?? []).includes(`${tenantName}/${name}`);
-  if (allowed) return problems;
-  return [
-    ...problems,
-    error(
-      path,
-      call,
-      'does not let this application in',
-      `add '${tenantName}/${name}' to tenants.${to.tenant}.applications.${to.application}.allows`,
-    ),
-  ];
-}
-
-function checkAllowedCaller(
-  allowed: string,
-  path: readonly PathSegment[],
-  { tenantName }: WorkloadEntry,
-  known: CheckContext,
-): readonly Problem[] {
-  if (parseReference(allowed, tenantName).tenant === tenantName) {
-    return [
-      error(
-        path,
-        allowed,
-        'is an application of the same tenant, which needs no leave',
-        'let it say `calls`, and remove it here',
-      ),
-    ];
-  }
-  return checkApplicationExists(allowed, tenantName, path, known);
+  return [error(path, reference, 'is not a defined application', suggest(reference, candidates))];
 }

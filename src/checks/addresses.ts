@@ -1,72 +1,66 @@
 import type { ResolvedCluster } from '../planning/cluster';
-import { error, type Problem } from '../schema/problem';
 import { rangesOverlap } from '../schema/address-range';
-import { findDuplicates, type CheckContext } from './context';
+import { error, type Problem } from '../schema/problem';
+import type { CheckContext } from './context';
+import { findDuplicates } from './duplicates';
 
-/** Addresses and hosts that collide, and control planes that cannot agree. */
-export function checkAddressConflicts({ resolvedClusters }: CheckContext): readonly Problem[] {
-  const machines = resolvedClusters.flatMap((draft) =>
-    draft.machines.map((machine) => ({ ...machine, cluster: draft.name })),
-  );
-  const twice = (what: 'name' | 'address') =>
-    [...findDuplicates(machines, (machine) => machine[what])].flatMap(([value, [first, second]]) =>
-      first && second
-        ? [
-            error(
-              ['clusters', second.cluster, second.name],
-              value,
-              `the ${what === 'name' ? 'host' : 'address'} is used already, by ${first.name} of cluster '${first.cluster}'`,
-              'a machine belongs to one cluster and has one name: write another',
-            ),
-          ]
-        : [],
-    );
+/**
+ * Checks host names and addresses. Names and addresses of machines must be unique in the platform; the addresses of
+ * machines, pods and services of a cluster must not overlap.
+ * @see https://kubernetes.io/docs/concepts/cluster-administration/networking/#kubernetes-ip-address-ranges
+ */
+export function checkAddresses({ resolvedClusters }: CheckContext): readonly Problem[] {
   return [
-    ...twice('name'),
-    ...twice('address'),
-    ...resolvedClusters.flatMap(checkClusterCidrs),
-    ...resolvedClusters.flatMap(checkEtcdQuorum),
+    ...checkDuplicateMachines(resolvedClusters, 'name', 'host name'),
+    ...checkDuplicateMachines(resolvedClusters, 'address', 'address'),
+    ...resolvedClusters.flatMap(checkClusterRanges),
   ];
 }
 
-function checkClusterCidrs({ name, options, machines }: ResolvedCluster): readonly Problem[] {
-  const both = rangesOverlap(options.podCidr, options.serviceCidr)
+function checkDuplicateMachines(
+  clusters: readonly ResolvedCluster[],
+  field: 'name' | 'address',
+  label: string,
+): readonly Problem[] {
+  const machines = clusters.flatMap((cluster) =>
+    cluster.machines.map((machine) => ({ ...machine, cluster: cluster.name })),
+  );
+  return [...findDuplicates(machines, (machine) => machine[field])].flatMap(([value, [first, second]]) =>
+    first && second
+      ? [
+          error(
+            ['clusters', second.cluster, second.name],
+            value,
+            `the ${label} is already used by host ${first.name} of cluster '${first.cluster}'`,
+            `write another ${label}: a host belongs to one cluster and has one name`,
+          ),
+        ]
+      : [],
+  );
+}
+
+function checkClusterRanges({ name, options, machines }: ResolvedCluster): readonly Problem[] {
+  const rangeProblems = rangesOverlap(options.podCidr, options.serviceCidr)
     ? [
         error(
           ['clusters', name, 'podCidr'],
           options.podCidr,
-          `overlaps with the service range ${options.serviceCidr} of the same cluster`,
-          'write ranges that have no address in common, such as 10.244.0.0/16 and 10.96.0.0/16',
+          `overlaps with serviceCidr ${options.serviceCidr} of the same cluster`,
+          'write ranges that do not overlap, such as 10.244.0.0/16 and 10.96.0.0/16',
         ),
       ]
     : [];
-  const inside = machines.flatMap(({ name: machine, address }) =>
-    (['podCidr', 'serviceCidr'] as const).flatMap((range) =>
-      rangesOverlap(options[range], address)
-        ? [
-            error(
-              ['clusters', name, range],
-              options[range],
-              `the address ${address} of host '${machine}' lies in it`,
-              'write a range that none of the hosts lies in',
-            ),
-          ]
-        : [],
-    ),
+  const machineProblems = machines.flatMap((machine) =>
+    (['podCidr', 'serviceCidr'] as const)
+      .filter((field) => rangesOverlap(options[field], machine.address))
+      .map((field) =>
+        error(
+          ['clusters', name, field],
+          options[field],
+          `contains the address ${machine.address} of host '${machine.name}'`,
+          'write a range that contains no host address',
+        ),
+      ),
   );
-  return [...both, ...inside];
-}
-
-/** @see https://etcd.io/docs/v3.6/faq/#why-an-odd-number-of-cluster-members */
-function checkEtcdQuorum({ name, machines }: ResolvedCluster): readonly Problem[] {
-  const members = machines.filter(({ roles }) => roles.includes('etcd')).length;
-  if (members === 0 || members % 2 === 1) return [];
-  return [
-    error(
-      ['clusters', name],
-      members,
-      `an even number of etcd members survives no more losses than one less`,
-      `write ${members - 1} or ${members + 1} of them`,
-    ),
-  ];
+  return [...rangeProblems, ...machineProblems];
 }

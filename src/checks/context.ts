@@ -1,36 +1,21 @@
 import type { Platform } from '../definition/platform';
 import type { ResolvedCluster } from '../planning/cluster';
-import { formatProblem, type PathSegment, type Problem } from '../schema/problem';
+import type { PathSegment, Problem } from '../schema/problem';
 
-/** What the checks may look at. */
+/** Input of a check: a platform definition and the clusters that were resolved from it. */
 export interface CheckContext {
-  /** The description, without the entries that have mistakes of their own. */
+  /** Platform definition without its invalid entries, whose errors the schema has reported. */
   readonly platform: Platform;
   readonly resolvedClusters: readonly ResolvedCluster[];
-  /** Names that were written at a path, those of entries with mistakes included: they are not unknown. */
+  /**
+   * Lists the names that the definition declares at a path. Names of invalid entries are included: a reference to an
+   * invalid entry is not a second error.
+   */
   readonly definedNames: (path: readonly PathSegment[]) => readonly string[];
 }
 
-/** Stands for a domain that could not be read: whether a host lies in it is not judged. */
+/** Rule that a schema cannot express, since it compares several places of a definition. Returns every violation. */
+export type Check = (context: CheckContext) => readonly Problem[];
+
+/** Placeholder for an invalid `domain` of the platform; hosts are not checked against it. */
 export const unknownDomain = 'unknown.invalid';
-
-/** Items by a key of theirs, in the order in which they came. */
-export function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-}
-
-/** Items that share a key with another one, by that key. */
-export function findDuplicates<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  return new Map([...groupBy(items, key)].filter(([, claimants]) => claimants.length > 1));
-}
-
-/** What is wrong on every cluster alike is told once. */
-export function uniqueProblems(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
-}

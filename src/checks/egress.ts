@@ -1,35 +1,43 @@
-import type { EgressCapability, EgressTarget, EgressCidr } from '../definition/calls';
+import type { EgressCapability, EgressCidr } from '../definition/calls';
 import type { Platform } from '../definition/platform';
+import { clusterEnvironment, resolveForEnvironment, workloadClusters, workloadHosts } from '../definition/references';
 import type { ResolvedCluster } from '../planning/cluster';
-import { suggest } from '../schema/parse';
-import { workloadClusters, clusterEnvironment, workloadHosts, resolveForEnvironment } from '../definition/references';
-import { error, type PathSegment, type Problem } from '../schema/problem';
 import { isWithinRange } from '../schema/address-range';
-import { groupBy, type CheckContext } from './context';
-import { listWorkloads, type WorkloadEntry } from './workload-entry';
+import { suggest } from '../schema/parse';
+import { error, type PathSegment, type Problem } from '../schema/problem';
+import type { CheckContext } from './context';
+import { groupBy } from './duplicates';
+import { listDeclaredWorkloads, listValidWorkloadClusters, type DeclaredWorkload } from './workloads';
 
-/** Calls to the outside that the network cannot enforce, or that are no outside; and capabilities that are not granted. */
-export function checkEgress(
-  call: EgressTarget,
-  path: readonly PathSegment[],
-  caller: WorkloadEntry,
-  known: CheckContext,
-  serving: ReadonlyMap<string, readonly ServedHost[]>,
-): readonly Problem[] {
-  const clusters = workloadClusters(caller.tenant, caller.workload);
-  const drafts = known.resolvedClusters.filter(
-    ({ name, hasInvalidComponents }) => !hasInvalidComponents && clusters.includes(name),
-  );
-  if ('cidr' in call) return drafts.flatMap((draft) => checkEgressCidr(call, path, draft));
-  if ('capability' in call) return checkEgressCapability(call, path, caller, drafts);
-  return [
-    ...drafts.flatMap((draft) => checkEgressHost(call.host, [...path, 'host'], draft)),
-    ...checkEnvironmentIsolation(serving.get(call.host) ?? [], [...path, 'host'], caller, known),
-  ];
+/**
+ * Checks `calls` to hosts and ranges outside the cluster, and to capabilities of the platform. The network must be able
+ * to enforce the call, the target must be outside the cluster and outside other environments, and the tenant must have
+ * permission to call the capability.
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
+ */
+export function checkEgress(context: CheckContext): readonly Problem[] {
+  const servedHosts = groupBy(listServedHosts(context.platform), ({ host }) => host);
+  return listDeclaredWorkloads(context.platform).flatMap((caller) => {
+    const clusters = listValidWorkloadClusters(caller, context);
+    return (caller.workload.calls ?? []).flatMap((call, index) => {
+      const path = [...caller.path, 'calls', index];
+      if (typeof call === 'string') return [];
+      if ('cidr' in call) return clusters.flatMap((cluster) => checkCidr(call, path, cluster));
+      if ('capability' in call) return checkCapability(call, path, caller, clusters);
+      return [
+        ...clusters.flatMap((cluster) => checkHostEgress(call.host, [...path, 'host'], cluster)),
+        ...checkEnvironmentIsolation(servedHosts.get(call.host) ?? [], [...path, 'host'], caller, context),
+      ];
+    });
+  });
 }
 
-/** A NetworkPolicy knows addresses only; names need a network that reads the answers of the DNS. */
-export function checkEgressHost(
+/**
+ * Checks that the network of a cluster can allow egress by host name. A NetworkPolicy contains addresses only; host
+ * names require a network that observes DNS responses, such as Cilium.
+ */
+export function checkHostEgress(
   host: string,
   path: readonly PathSegment[],
   { name, clusterInfo }: ResolvedCluster,
@@ -40,111 +48,113 @@ export function checkEgressHost(
       path,
       host,
       `the network of cluster '${name}' cannot enforce host names`,
-      "write { cidr, ports } with its addresses, or take a network that can (one that provides 'network-policy-hosts', such as Cilium)",
+      "write { cidr, ports } with its addresses, or use a network that provides 'network-policy-hosts', such as Cilium",
     ),
   ];
 }
 
-function checkEgressCidr(
+function checkCidr(
   { cidr }: EgressCidr,
   path: readonly PathSegment[],
   { name, options }: ResolvedCluster,
 ): readonly Problem[] {
   return (['podCidr', 'serviceCidr'] as const)
-    .filter((own) => isWithinRange(cidr, options[own]))
-    .map((own) =>
+    .filter((field) => isWithinRange(cidr, options[field]))
+    .map((field) =>
       error(
         [...path, 'cidr'],
         cidr,
-        `lies in the ${own === 'podCidr' ? 'pod' : 'service'} range ${options[own]} of cluster '${name}', which is not outside`,
+        `is within ${field} ${options[field]} of cluster '${name}', but must be outside the cluster`,
         'call applications by their name',
       ),
     );
 }
 
-function checkEgressCapability(
+function checkCapability(
   { capability }: EgressCapability,
-  path: readonly PathSegment[],
-  { tenant, tenantName }: WorkloadEntry,
-  drafts: readonly ResolvedCluster[],
+  callPath: readonly PathSegment[],
+  { tenant, tenantName }: DeclaredWorkload,
+  clusters: readonly ResolvedCluster[],
 ): readonly Problem[] {
-  const at = [...path, 'capability'];
-  const granted = tenant.capabilities ?? [];
-  const leave = granted.includes(capability)
+  const path = [...callPath, 'capability'];
+  const permissionProblems = (tenant.capabilities ?? []).includes(capability)
     ? []
-    : [
-        error(
-          at,
-          capability,
-          `is not what tenant '${tenantName}' may call`,
-          `add it to tenants.${tenantName}.capabilities`,
-        ),
-      ];
+    : [error(path, capability, `is not in tenants.${tenantName}.capabilities`, 'add it there')];
   return [
-    ...leave,
-    ...drafts.flatMap(({ name, clusterInfo }) => {
-      const endpoint = clusterInfo.capabilities[capability];
-      if (!endpoint) {
-        const known = Object.keys(clusterInfo.capabilities);
-        return [error(at, capability, `nothing on cluster '${name}' provides it`, suggest(capability, known))];
-      }
+    ...permissionProblems,
+    ...clusters.flatMap(({ name, clusterInfo }) => {
+      const { capabilities } = clusterInfo;
+      const endpoint = capabilities[capability];
+      if (!endpoint)
+        return [
+          error(
+            path,
+            capability,
+            `nothing on cluster '${name}' provides this capability`,
+            suggest(capability, Object.keys(capabilities)),
+          ),
+        ];
       if (endpoint.namespace !== undefined) return [];
       return [
         error(
-          at,
+          path,
           capability,
-          `cluster '${name}' does not say where its pods are, so no policy can let anybody reach them`,
-          'name their namespace where the cluster says what it provides',
+          `cluster '${name}' does not declare the namespace of its pods, so no NetworkPolicy can allow the call`,
+          'set `namespace` where the cluster or its component provides the capability',
         ),
       ];
     }),
   ];
 }
 
-/** An application that the world reaches by a host, in one environment. */
-export interface ServedHost {
+/** Hostname at which the ingress controllers of an environment serve an application. */
+interface ServedHost {
   readonly host: string;
+  /** `tenant/application` */
   readonly application: string;
   readonly environment: string;
 }
 
-/** The applications of a platform by the hosts that they serve. */
-export function groupServedHosts(platform: Platform): ReadonlyMap<string, readonly ServedHost[]> {
-  const serving = listWorkloads(platform).flatMap(({ tenant, tenantName, name, workload }) =>
-    clusterEnvironments(workloadClusters(tenant, workload), platform).flatMap((environment) =>
-      workloadHosts(resolveForEnvironment(workload, environment)).map((host) => ({
+function listServedHosts(platform: Platform): readonly ServedHost[] {
+  return listDeclaredWorkloads(platform).flatMap((declaredWorkload) =>
+    listEnvironments(declaredWorkload, platform).flatMap((environment) =>
+      workloadHosts(resolveForEnvironment(declaredWorkload.workload, environment)).map((host) => ({
         host,
-        application: `${tenantName}/${name}`,
+        application: `${declaredWorkload.tenantName}/${declaredWorkload.name}`,
         environment,
       })),
     ),
   );
-  return groupBy(serving, ({ host }) => host);
 }
 
-/** The way out and in again by a public name would go around what keeps environments apart. */
+/**
+ * Checks that a called host is not served in another environment of the platform: the call would bypass the isolation
+ * of environments by a public hostname. A call has the same target in all environments of the caller, so each
+ * environment of the caller is compared with each environment of the host.
+ */
 function checkEnvironmentIsolation(
-  serving: readonly ServedHost[],
+  servedHosts: readonly ServedHost[],
   path: readonly PathSegment[],
-  { tenant, workload, name }: WorkloadEntry,
+  caller: DeclaredWorkload,
   { platform }: CheckContext,
 ): readonly Problem[] {
-  // What it calls, it calls from each of its environments, and a name does not tell to which of them it leads.
-  const [detour] = clusterEnvironments(workloadClusters(tenant, workload), platform).flatMap((from) =>
-    serving.filter(({ environment }) => environment !== from).map((to) => ({ from, to })),
+  const [violation] = listEnvironments(caller, platform).flatMap((callerEnvironment) =>
+    servedHosts
+      .filter(({ environment }) => environment !== callerEnvironment)
+      .map((servedHost) => ({ ...servedHost, callerEnvironment })),
   );
-  if (!detour) return [];
-  const { from, to } = detour;
+  if (!violation) return [];
+  const { host, application, environment, callerEnvironment } = violation;
   return [
     error(
       path,
-      to.host,
-      `is ${to.application} in environment '${to.environment}', and ${name} calls it from '${from}'`,
-      `call an application of the same environment, or let ${name} run in '${to.environment}' alone with \`clusters\``,
+      host,
+      `is ${application} in environment '${environment}', but ${caller.name} calls it from '${callerEnvironment}'`,
+      `call an application of the same environment, or set \`clusters\` of ${caller.name} to clusters of '${environment}'`,
     ),
   ];
 }
 
-function clusterEnvironments(clusters: readonly string[], platform: Platform): readonly string[] {
-  return [...new Set(clusters.map((cluster) => clusterEnvironment(cluster, platform)))];
+function listEnvironments({ tenant, workload }: DeclaredWorkload, platform: Platform): readonly string[] {
+  return [...new Set(workloadClusters(tenant, workload).map((cluster) => clusterEnvironment(cluster, platform)))];
 }

@@ -1,32 +1,69 @@
-import type { Problem } from '../schema/problem';
 import { checkAccess } from './access';
-import { checkAddressConflicts } from './addresses';
-import { checkCapabilities } from './capabilities';
+import { checkAddresses } from './addresses';
+import { checkChartCompatibility } from './chart-compatibility';
+import { checkComponentNamespaces } from './component-namespaces';
+import type { Check } from './context';
+import { checkDelivery } from './delivery';
+import { checkDependencyCycles } from './dependency-cycles';
+import { checkEgress } from './egress';
+import { checkEtcdQuorum } from './etcd-quorum';
+import { checkExclusiveCapabilities } from './exclusive-capabilities';
+import { checkExclusiveResources } from './exclusive-resources';
+import { checkGroups } from './groups';
+import { checkHostnames } from './hostnames';
 import { checkIngress } from './ingress';
-import type { CheckContext } from './context';
-import { checkResourceLimits } from './limits';
+import { checkNameLengths } from './name-lengths';
 import { checkNames } from './names';
+import { checkNetworkPolicies } from './network-policies';
+import { checkObjects } from './objects';
 import { checkProducts } from './products';
+import { checkQuotas } from './quotas';
 import { checkRedirects } from './redirects';
-import { checkReleases } from './releases';
+import { checkReferences } from './references';
+import { checkReleaseNames } from './release-names';
+import { checkRemovedClusters } from './removed-clusters';
+import { checkRequirements } from './requirements';
+import { checkResourceLimits } from './resource-limits';
+import { checkScaling } from './scaling';
 import { checkSecrets } from './secrets';
+import { checkSecretStores } from './secret-stores';
 import { checkStorage } from './storage';
-import { checkTenants } from './tenants';
-import { checkWorkloads } from './workloads';
+import { checkTenantNamespaces } from './tenant-namespaces';
+import { checkTenantRestrictions } from './tenant-restrictions';
+import { checkUses } from './uses';
 
-/** Every check that looks at more than one place of a description. */
-export const checks: readonly ((known: CheckContext) => readonly Problem[])[] = [
+/** All checks, in the order in which their problems are reported. */
+export const checks: readonly Check[] = [
   checkNames,
-  checkAddressConflicts,
-  checkCapabilities,
-  checkReleases,
+  checkReferences,
+  checkTenantNamespaces,
+  checkAddresses,
+  checkEtcdQuorum,
+  checkExclusiveCapabilities,
+  checkExclusiveResources,
+  checkDependencyCycles,
+  checkRequirements,
+  checkDelivery,
+  checkNetworkPolicies,
+  checkReleaseNames,
+  checkComponentNamespaces,
+  checkChartCompatibility,
   checkSecrets,
   checkStorage,
   checkResourceLimits,
+  checkHostnames,
   checkIngress,
   checkRedirects,
   checkAccess,
-  checkWorkloads,
-  checkTenants,
+  checkEgress,
+  checkNameLengths,
+  checkTenantRestrictions,
+  checkUses,
+  checkScaling,
+  checkQuotas,
+  checkObjects,
+  checkGroups,
+  checkRemovedClusters,
+  checkSecretStores,
   checkProducts,
 ];

@@ -1,17 +1,18 @@
-import { tenantForbiddenKinds } from '../definition/tenant-forbidden-kinds';
 import { resolveNamespace, tenantNamespaces } from '../definition/references';
-import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { Tenant } from '../definition/tenant';
-import { findDuplicates } from './context';
+import { tenantForbiddenKinds } from '../definition/tenant-forbidden-kinds';
+import { error, type Problem } from '../schema/problem';
+import type { CheckContext } from './context';
+import { findDuplicates } from './duplicates';
 
-/** What keeps tenants apart, and what reaches beyond a namespace. */
-const reservedKinds: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(tenantForbiddenKinds.map(({ kind, alternative }) => [kind, alternative])),
-  Role: 'say `members`',
-  RoleBinding: 'say `members`',
-  Namespace: 'say `namespaces`',
-  Secret: 'make it in the cluster, or let `uses: { secret }` bring it from the secret store',
-};
+/** Kinds of objects that a tenant must not create, each with the fix: the option to write instead. */
+const forbiddenKinds: ReadonlyMap<string, string> = new Map([
+  ...tenantForbiddenKinds.map(({ kind, alternative }) => [kind, alternative] as const),
+  ['Role', 'write `members` instead'],
+  ['RoleBinding', 'write `members` instead'],
+  ['Namespace', 'write `namespaces` instead'],
+  ['Secret', 'create it in the cluster, or write `uses: { secret }` to copy it from the secret store'],
+]);
 
 const clusterScopedKinds = new Set([
   'ClusterRole',
@@ -40,7 +41,7 @@ const clusterScopedKinds = new Set([
   'PriorityLevelConfiguration',
 ]);
 
-/** What is made of a workload under its own name, or will be once it says more. */
+/** Kinds of objects that Plinth creates, or may create after a change, under the name of a workload. */
 const workloadObjectKinds = new Set([
   'Deployment',
   'Job',
@@ -54,66 +55,77 @@ const workloadObjectKinds = new Set([
   'ExternalSecret',
 ]);
 
-/** Objects of a tenant that it may not make, or that others would take the place of. */
-export function checkObjects(name: string, tenant: Tenant, path: readonly PathSegment[]): readonly Problem[] {
-  return [...checkForbiddenObjects(name, tenant, path), ...checkDuplicateObjects(name, tenant, path)];
+/**
+ * Checks `objects` of tenants. An object must be of a kind that tenants may create, in a namespace of the tenant, and
+ * must not have the name of another object or of an object that Plinth creates.
+ * @see https://kubernetes.io/docs/concepts/security/multi-tenancy/
+ */
+export function checkObjects({ platform }: CheckContext): readonly Problem[] {
+  return Object.entries(platform.tenants).flatMap(([name, tenant]) => [
+    ...checkKindsAndNamespaces(name, tenant),
+    ...checkDuplicates(name, tenant),
+  ]);
 }
 
-function checkForbiddenObjects(name: string, tenant: Tenant, path: readonly PathSegment[]): readonly Problem[] {
-  const namespaces = tenantNamespaces(name, tenant);
+function checkKindsAndNamespaces(tenantName: string, tenant: Tenant): readonly Problem[] {
+  const namespaces = tenantNamespaces(tenantName, tenant);
   return (tenant.objects ?? []).flatMap(({ kind, metadata }, index) => {
-    const at = [...path, 'objects', index];
-    const instead = reservedKinds[kind];
-    if (instead !== undefined) return [error([...at, 'kind'], kind, 'is not for a tenant to make by itself', instead)];
+    const path = ['tenants', tenantName, 'objects', index];
+    const fix = forbiddenKinds.get(kind);
+    if (fix !== undefined) return [error([...path, 'kind'], kind, 'is not a kind that a tenant may create', fix)];
     if (clusterScopedKinds.has(kind))
       return [
         error(
-          [...at, 'kind'],
+          [...path, 'kind'],
           kind,
-          'reaches beyond the namespaces of the tenant',
-          'leave it to a component of the platform',
+          'is cluster-scoped, but a tenant may create namespaced objects only',
+          'create it with a component of the platform',
         ),
       ];
     if (metadata.namespace === undefined || namespaces.includes(metadata.namespace)) return [];
     return [
       error(
-        [...at, 'metadata', 'namespace'],
+        [...path, 'metadata', 'namespace'],
         metadata.namespace,
-        `is no namespace of tenant '${name}'`,
+        `is not a namespace of tenant '${tenantName}'`,
         `write one of ${namespaces.map((namespace) => `'${namespace}'`).join(', ')}`,
       ),
     ];
   });
 }
 
-/** Objects that would take the place of others: of one another, or of what a workload becomes. */
-function checkDuplicateObjects(name: string, tenant: Tenant, path: readonly PathSegment[]): readonly Problem[] {
+function checkDuplicates(tenantName: string, tenant: Tenant): readonly Problem[] {
   const objects = (tenant.objects ?? []).map(({ apiVersion, kind, metadata }, index) => ({
-    at: [...path, 'objects', index, 'metadata', 'name'],
+    path: ['tenants', tenantName, 'objects', index, 'metadata', 'name'],
+    group: apiVersion.split('/').slice(0, -1).join(),
     kind,
     name: metadata.name,
-    namespace: resolveNamespace(metadata, name, tenant),
-    group: apiVersion.split('/').slice(0, -1).join(),
+    namespace: resolveNamespace(metadata, tenantName, tenant),
   }));
-  const twice = [
-    ...findDuplicates(objects, (one) => [one.group, one.kind, one.namespace, one.name].join('/')).values(),
-  ];
+  const duplicates = findDuplicates(objects, ({ group, kind, namespace, name }) =>
+    [group, kind, namespace, name].join('/'),
+  );
   return [
-    ...twice.flatMap(([, ...others]) =>
-      others.map(({ at, name: called, kind }) =>
-        error(at, called, `a ${kind} of this name stands in \`objects\` already`, 'remove one, or write another name'),
+    ...[...duplicates.values()].flatMap(([, ...others]) =>
+      others.map(({ path, name, kind }) =>
+        error(
+          path,
+          name,
+          `\`objects\` already contains a ${kind} of this name`,
+          'remove one of the two, or write another name',
+        ),
       ),
     ),
-    ...objects.flatMap(({ at, kind, name: called, namespace }) => {
-      const workload = tenant.applications?.[called];
-      if (!workload || !workloadObjectKinds.has(kind) || resolveNamespace(workload, name, tenant) !== namespace)
+    ...objects.flatMap(({ path, kind, name, namespace }) => {
+      const workload = tenant.applications?.[name];
+      if (!workload || !workloadObjectKinds.has(kind) || resolveNamespace(workload, tenantName, tenant) !== namespace)
         return [];
       return [
         error(
-          at,
-          called,
-          `the ${kind} of this name is made of workload '${called}'`,
-          'write another name, or say it by the workload or its `patch`',
+          path,
+          name,
+          `the ${kind} of this name is reserved for workload '${name}'`,
+          'write another name, or set options or `patch` of the workload instead',
         ),
       ];
     }),

@@ -1,81 +1,110 @@
-import { suggest } from '../schema/parse';
-import { clusterEnvironment, tenantNamespaces } from '../definition/references';
 import type { Product } from '../definition/product';
-import { error, type PathSegment, type Problem } from '../schema/problem';
+import { clusterEnvironment, tenantNamespaces } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
-import { findDuplicates, type CheckContext } from './context';
+import { error, type PathSegment, type Problem } from '../schema/problem';
+import type { CheckContext } from './context';
+import { findDuplicates } from './duplicates';
+import { checkReference } from './references';
 
-/** Products that reach what is not theirs, share a namespace, or that nothing can deliver. */
-export function checkProducts(known: CheckContext): readonly Problem[] {
-  return Object.entries(known.platform.tenants).flatMap(([name, tenant]) => {
+/**
+ * Checks `products` of tenants. A product refers to clusters and namespaces of its tenant and shares no namespace with
+ * another product, its runtimes refer to its projects, environments and namespaces, and its clusters have Argo CD.
+ */
+export function checkProducts(context: CheckContext): readonly Problem[] {
+  return Object.entries(context.platform.tenants).flatMap(([tenantName, tenant]) => {
     const products = Object.entries(tenant.products ?? {});
+    const path = ['tenants', tenantName, 'products'];
     return [
-      ...products.flatMap(([product, options]) =>
-        checkProduct(options, ['tenants', name, 'products', product], name, tenant, known),
-      ),
-      ...checkSharedNamespaces(products, ['tenants', name, 'products']),
+      ...products.flatMap(([name, product]) => [
+        ...checkTenantReferences(product, [...path, name], tenant, tenantNamespaces(tenantName, tenant)),
+        ...checkRuntimes(product, [...path, name], tenant, context),
+        ...checkArgoCd(product, [...path, name], tenant, context),
+      ]),
+      ...checkSharedNamespaces(products, path),
     ];
   });
 }
 
-function checkProduct(
-  product: Product,
+function checkTenantReferences(
+  { clusters = [], namespaces }: Product,
   path: readonly PathSegment[],
-  tenantName: string,
   tenant: Tenant,
-  { platform, resolvedClusters }: CheckContext,
+  namespacesOfTenant: readonly string[],
 ): readonly Problem[] {
-  const among = (at: readonly PathSegment[], name: string, known: readonly string[], what: string) =>
-    known.includes(name) ? [] : [error([...path, ...at], name, `is no ${what}`, suggest(name, known))];
-  const clusters = product.clusters ?? tenant.clusters;
-  const environments = [...new Set(clusters.map((cluster) => clusterEnvironment(cluster, platform)))];
-  const delivering = resolvedClusters.filter(
-    ({ name, hasInvalidComponents }) => !hasInvalidComponents && clusters.includes(name),
-  );
   return [
-    ...(product.clusters ?? []).flatMap((name, index) =>
-      among(['clusters', index], name, tenant.clusters, 'cluster of this tenant'),
+    ...clusters.flatMap((cluster, index) =>
+      checkReference([...path, 'clusters', index], cluster, tenant.clusters, 'a cluster of this tenant'),
     ),
-    ...product.namespaces.flatMap((name, index) =>
-      among(['namespaces', index], name, tenantNamespaces(tenantName, tenant), 'namespace of this tenant'),
-    ),
-    ...Object.entries(product.runtimes).flatMap(([name, { project, environment, namespaces }]) => [
-      ...among(['runtimes', name, 'project'], project, Object.keys(product.projects), 'project of this product'),
-      ...among(['runtimes', name, 'environment'], environment, environments, 'environment of its clusters'),
-      ...namespaces.flatMap((namespace, index) =>
-        among(['runtimes', name, 'namespaces', index], namespace, product.namespaces, 'namespace of this product'),
-      ),
-    ]),
-    ...delivering.flatMap(({ name, clusterInfo }) =>
-      clusterInfo.capabilities.delivery?.api === 'argo-cd' && clusterInfo.capabilities.delivery.namespace !== undefined
-        ? []
-        : [
-            error(
-              path,
-              undefined,
-              `there is no Argo CD on cluster '${name}' to bring it from Git`,
-              'add argoCd({ repository: … }) to its components, or leave the cluster out with `clusters`',
-            ),
-          ],
+    ...namespaces.flatMap((namespace, index) =>
+      checkReference([...path, 'namespaces', index], namespace, namespacesOfTenant, 'a namespace of this tenant'),
     ),
   ];
+}
+
+function checkRuntimes(
+  product: Product,
+  productPath: readonly PathSegment[],
+  tenant: Tenant,
+  { platform }: CheckContext,
+): readonly Problem[] {
+  const projects = Object.keys(product.projects);
+  const environments = [
+    ...new Set(productClusters(product, tenant).map((cluster) => clusterEnvironment(cluster, platform))),
+  ];
+  return Object.entries(product.runtimes).flatMap(([name, { project, environment, namespaces }]) => {
+    const path = [...productPath, 'runtimes', name];
+    return [
+      ...checkReference([...path, 'project'], project, projects, 'a project of this product'),
+      ...checkReference([...path, 'environment'], environment, environments, 'an environment of its clusters'),
+      ...namespaces.flatMap((namespace, index) =>
+        checkReference([...path, 'namespaces', index], namespace, product.namespaces, 'a namespace of this product'),
+      ),
+    ];
+  });
+}
+
+function productClusters(product: Product, tenant: Tenant): readonly string[] {
+  return product.clusters ?? tenant.clusters;
+}
+
+function checkArgoCd(
+  product: Product,
+  path: readonly PathSegment[],
+  tenant: Tenant,
+  { resolvedClusters }: CheckContext,
+): readonly Problem[] {
+  const clusters = productClusters(product, tenant);
+  return resolvedClusters
+    .filter(({ name, hasInvalidComponents }) => !hasInvalidComponents && clusters.includes(name))
+    .filter(({ clusterInfo }) => {
+      const { api, namespace } = clusterInfo.capabilities.delivery ?? {};
+      return api !== 'argo-cd' || namespace === undefined;
+    })
+    .map(({ name }) =>
+      error(
+        path,
+        undefined,
+        `requires Argo CD, which nothing on cluster '${name}' provides`,
+        'add argoCd({ repository: … }) to its components, or exclude the cluster with `clusters`',
+      ),
+    );
 }
 
 function checkSharedNamespaces(
   products: readonly (readonly [string, Product])[],
   path: readonly PathSegment[],
 ): readonly Problem[] {
-  const claims = products.flatMap(([name, { namespaces }]) =>
-    namespaces.map((namespace, index) => ({ name, namespace, at: [...path, name, 'namespaces', index] })),
+  const namespaces = products.flatMap(([product, options]) =>
+    options.namespaces.map((name, index) => ({ name, product, path: [...path, product, 'namespaces', index] })),
   );
-  return [...findDuplicates(claims, ({ namespace }) => namespace)].flatMap(([namespace, [first, second]]) =>
+  return [...findDuplicates(namespaces, ({ name }) => name)].flatMap(([name, [first, second]]) =>
     first && second
       ? [
           error(
-            second.at,
-            namespace,
-            `the namespace belongs to product '${first.name}' already`,
-            'write another: no namespace serves two products',
+            second.path,
+            name,
+            `the namespace already belongs to product '${first.product}'`,
+            'write another name: a namespace belongs to one product',
           ),
         ]
       : [],

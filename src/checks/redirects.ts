@@ -1,43 +1,43 @@
 import { ingressApisWithRedirects } from '../definition/application';
-import { workloadClusters, resolveForEnvironment, isJob } from '../definition/references';
+import { isJob } from '../definition/references';
 import { error, type Problem } from '../schema/problem';
-import { findDuplicates, uniqueProblems, type CheckContext } from './context';
-import { listWorkloads } from './workload-entry';
+import type { CheckContext } from './context';
+import { findDuplicates } from './duplicates';
+import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
-/** Redirects that lead to where others begin, or to two hosts, or that what serves the Ingresses of a cluster cannot make. */
-export function checkRedirects({ platform, resolvedClusters }: CheckContext): readonly Problem[] {
-  return listWorkloads(platform).flatMap(({ tenant, workload, path }) => {
-    if (isJob(workload)) return [];
-    const here = resolvedClusters.filter(
-      (draft) => !draft.hasInvalidComponents && workloadClusters(tenant, workload).includes(draft.name),
-    );
-    const found = here.flatMap(({ name, options, clusterInfo }) => {
-      const { redirects = [] } = resolveForEnvironment(workload, options.environment);
-      const [first] = redirects;
-      if (!first) return [];
-      const sources = redirects.map(({ from }) => from);
-      const unclear = [
-        ...redirects
-          .filter(({ to }) => sources.includes(to))
-          .map(({ to }) =>
-            error([...path, 'redirects'], to, 'leads on to where others are led from', 'lead to where they end'),
+/**
+ * Checks `redirects` of applications. A host is redirected once and not in a chain, and the ingress controller must
+ * support redirects, which the Ingress API does not have.
+ * @see https://kubernetes.io/docs/concepts/services-networking/ingress/
+ */
+export function checkRedirects(context: CheckContext): readonly Problem[] {
+  return checkDeployedWorkloads(context, checkApplication);
+}
+
+function checkApplication({ workload, path: workloadPath, cluster }: DeployedWorkload): readonly Problem[] {
+  if (isJob(workload)) return [];
+  const { redirects = [] } = workload;
+  const [firstRedirect] = redirects;
+  if (!firstRedirect) return [];
+  const path = [...workloadPath, 'redirects'];
+  const sources = redirects.map(({ from }) => from);
+  const api = cluster.clusterInfo.capabilities.ingress?.api;
+  return [
+    ...redirects
+      .filter(({ to }) => sources.includes(to))
+      .map(({ to }) => error(path, to, 'is itself redirected to another host', 'write the last host of the chain')),
+    ...[...findDuplicates(sources, (source) => source).keys()].map((source) =>
+      error(path, source, 'is redirected more than once', 'remove all redirects of this host except one'),
+    ),
+    ...(ingressApisWithRedirects.some((supported) => supported === api)
+      ? []
+      : [
+          error(
+            path,
+            firstRedirect.from,
+            `the ingress controller of cluster '${cluster.name}'${api === undefined ? '' : ` (${api})`} is not known to support redirects`,
+            "add traefik() or nginx(), or, if an existing cluster has one of them, declare provides: { ingress: { api: 'traefik' } }; or serve the host from the application",
           ),
-        ...[...findDuplicates(sources, (from) => from).keys()].map((from) =>
-          error([...path, 'redirects'], from, 'is led to two hosts', 'write each host once'),
-        ),
-      ];
-      const api = clusterInfo.capabilities.ingress?.api;
-      if (ingressApisWithRedirects.some((known) => known === api)) return unclear;
-      return [
-        ...unclear,
-        error(
-          [...path, 'redirects'],
-          first.from,
-          `what serves the Ingresses of cluster '${name}' is not known to lead hosts to others${api === undefined ? '' : `: ${api}`}`,
-          "take traefik() or nginx(), or say which of them the cluster has: provides: { ingress: { api: 'traefik' } }; or let the application serve the host and answer by itself",
-        ),
-      ];
-    });
-    return uniqueProblems(found);
-  });
+        ]),
+  ];
 }

@@ -2,65 +2,97 @@ import type { Endpoint } from '../definition/capability';
 import type { ResolvedCluster } from '../planning/cluster';
 import { suggest } from '../schema/parse';
 import { error, warning, type PathSegment, type Problem } from '../schema/problem';
-import type { TenantWorkload } from '../definition/tenant';
 import type { CheckContext } from './context';
+import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
-/** Components that claim volumes of a class that their cluster does not have, by the option `storageClass`. */
-export function checkStorage({ resolvedClusters }: CheckContext): readonly Problem[] {
-  return resolvedClusters
-    .filter(({ hasInvalidComponents }) => !hasInvalidComponents)
-    .flatMap((draft) =>
-      draft.components
-        .filter(({ requires }) => requires.includes('storage') && 'storage' in draft.clusterInfo.capabilities)
-        .flatMap(({ options, path }) => checkVolumeClaim(options as VolumeClaim, path, draft)),
-    );
+/**
+ * Checks that the cluster has the StorageClass of every volume, and that the class supports ReadWriteMany where a
+ * volume is shared. Components have their StorageClass in the option `storageClass`.
+ * @see https://kubernetes.io/docs/concepts/storage/storage-classes/
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
+ */
+export function checkStorage(context: CheckContext): readonly Problem[] {
+  return [
+    ...context.resolvedClusters
+      .filter(({ hasInvalidComponents }) => !hasInvalidComponents)
+      .filter(({ clusterInfo }) => 'storage' in clusterInfo.capabilities)
+      .flatMap((cluster) =>
+        cluster.components
+          .filter(({ requires }) => requires.includes('storage'))
+          .flatMap(({ options, path }) => checkVolume(options as Volume, path, cluster)),
+      ),
+    ...checkDeployedWorkloads(context, checkWorkloadVolumes),
+  ];
 }
 
-/** Volumes of a workload that its cluster cannot bring. */
-export function checkVolumes(
-  { files = {} }: TenantWorkload,
-  path: readonly PathSegment[],
-  draft: ResolvedCluster,
-): readonly Problem[] {
-  return Object.entries(files).flatMap(([mount, source]) => {
+function checkWorkloadVolumes({ workload, path, cluster }: DeployedWorkload): readonly Problem[] {
+  return Object.entries(workload.files ?? {}).flatMap(([mountPath, source]) => {
     if (!('volume' in source)) return [];
-    const at = [...path, 'files', mount];
-    if ('storage' in draft.clusterInfo.capabilities) return checkVolumeClaim(source, at, draft);
-    const fix = 'add a component that does, such as localPath()';
-    return [error(at, source.volume, `nothing on cluster '${draft.name}' provides 'storage'`, fix)];
+    const volumePath = [...path, 'files', mountPath];
+    if ('storage' in cluster.clusterInfo.capabilities) return checkVolume(source, volumePath, cluster);
+    return [
+      error(
+        volumePath,
+        source.volume,
+        `nothing on cluster '${cluster.name}' provides 'storage'`,
+        'add a component that provides it, such as localPath()',
+      ),
+    ];
   });
 }
 
-interface VolumeClaim {
+interface Volume {
+  /** @default the cluster's default StorageClass */
   readonly storageClass?: string | undefined;
+  /**
+   * Several pods write to the volume, by the access mode ReadWriteMany.
+   * @default false
+   */
   readonly shared?: boolean | undefined;
 }
 
-function checkVolumeClaim(
-  claim: VolumeClaim,
+function checkVolume(
+  { storageClass, shared = false }: Volume,
   path: readonly PathSegment[],
-  draft: ResolvedCluster,
+  cluster: ResolvedCluster,
 ): readonly Problem[] {
-  const on = `cluster '${draft.name}'`;
-  const { storageClass, shared = false } = claim;
-  const classes = tryGetStorageClasses(draft);
+  const classes = tryGetStorageClasses(cluster);
   if (!classes) return [];
-  const at = [...path, 'storageClass'];
   const names = Object.keys(classes);
-  const used = storageClass ?? names.find((name) => classes[name]?.default);
-  if (used === undefined) return [error(at, undefined, `${on} has no default StorageClass`, suggest('', names))];
-  // A person may have made it.
-  if (!(used in classes)) return [warning(at, used, `nothing on ${on} makes this StorageClass`, suggest(used, names))];
-  if (!shared || classes[used]?.shared) return [];
-  const among = names.filter((name) => classes[name]?.shared).map((name) => `storageClass: '${name}'`);
-  const fix = among.length > 0 ? `write ${among.join(' or ')}` : 'add longhorn() or rook({ sharedVolumes: true })';
-  const message = `one pod alone can write to a volume of class '${used}' on ${on}`;
-  return [error([...path, 'shared'], shared, message, `${fix}, or leave it out`)];
+  const className = storageClass ?? names.find((name) => classes[name]?.default);
+  const classPath = [...path, 'storageClass'];
+  if (className === undefined)
+    return [error(classPath, undefined, `cluster '${cluster.name}' has no default StorageClass`, suggest('', names))];
+  // A warning only: the class may have been created outside of Plinth.
+  if (!(className in classes))
+    return [
+      warning(
+        classPath,
+        className,
+        `nothing on cluster '${cluster.name}' provides this StorageClass`,
+        suggest(className, names),
+      ),
+    ];
+  if (!shared || classes[className]?.shared) return [];
+  const alternatives = names.filter((name) => classes[name]?.shared).map((name) => `storageClass: '${name}'`);
+  const fix =
+    alternatives.length > 0 ? `write ${alternatives.join(' or ')}` : 'add longhorn() or rook({ sharedVolumes: true })';
+  return [
+    error(
+      [...path, 'shared'],
+      shared,
+      `only one pod can write to a volume of StorageClass '${className}' on cluster '${cluster.name}'`,
+      `${fix}, or remove it`,
+    ),
+  ];
 }
 
-/** The StorageClasses of a cluster; undefined where something that provides storage does not say which. */
+/** Returns the StorageClasses of a cluster, or undefined if a provider of storage does not declare its classes. */
 function tryGetStorageClasses({ components, infrastructureCapabilities }: ResolvedCluster): Endpoint['classes'] {
-  const offers = [infrastructureCapabilities, ...components.map(({ provides }) => provides)];
-  const each = offers.flatMap(({ storage }) => (storage ? [storage.classes] : []));
-  return each.reduce((all, classes) => all && classes && { ...all, ...classes }, {});
+  const providers = [infrastructureCapabilities, ...components.map(({ provides }) => provides)];
+  const classesOfProviders = providers.flatMap(({ storage }) => (storage ? [storage.classes] : []));
+  return classesOfProviders.reduce(
+    (mergedClasses, classes) => mergedClasses && classes && { ...mergedClasses, ...classes },
+    {},
+  );
 }

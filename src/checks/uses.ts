@@ -1,39 +1,43 @@
+import { serverUseNames, tryGetPlatformServer, type ServerUse } from '../definition/uses';
 import type { ResolvedCluster } from '../planning/cluster';
 import { error, type PathSegment, type Problem } from '../schema/problem';
-import type { TenantWorkload } from '../definition/tenant';
-import { serverUseNames, tryGetPlatformServer, type ServerUse } from '../definition/uses';
-import { checkEgressHost } from './egress';
-import type { WorkloadEntry } from './workload-entry';
+import type { CheckContext } from './context';
+import { checkHostEgress } from './egress';
+import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
-/** What a workload uses that nothing provides, that cannot be reached, or that it takes what is not there from. */
-export function checkUses(
-  { path }: WorkloadEntry,
-  { uses = {} }: TenantWorkload,
-  draft: ResolvedCluster,
-): readonly Problem[] {
-  const servers = serverUseNames.flatMap((name) => {
-    const use = uses[name];
+/**
+ * Checks `uses` of workloads. A server is provided by the cluster or declared as an external server that the network
+ * can allow, stored secrets require a secret store, and `env` refers to fields that are set.
+ */
+export function checkUses(context: CheckContext): readonly Problem[] {
+  return checkDeployedWorkloads(context, (workload) => [...checkServers(workload), ...checkStoredSecret(workload)]);
+}
+
+function checkServers({ workload, path: workloadPath, cluster }: DeployedWorkload): readonly Problem[] {
+  return serverUseNames.flatMap((name) => {
+    const use = workload.uses?.[name];
     if (!use) return [];
-    const at = [...path, 'uses', name];
+    const path = [...workloadPath, 'uses', name];
     return [
       ...(use.server === undefined
-        ? checkPlatformServer(name, use, at, draft)
-        : checkExternalServer(use.server, use.addresses, at, draft)),
-      ...Object.entries(use.env).flatMap(([variable, what]) => checkUseEnv(use, variable, what, at)),
+        ? checkPlatformServer(name, use, path, cluster)
+        : checkExternalServer(use.server, use.addresses, path, cluster)),
+      ...checkVariables(use, path),
     ];
   });
-  const stored =
-    uses.secret && !('secrets' in draft.clusterInfo.capabilities)
-      ? [
-          error(
-            [...path, 'uses', 'secret'],
-            uses.secret.path,
-            `nothing on cluster '${draft.name}' provides 'secrets'`,
-            'add a component that does, such as external-secrets, or refer to an existing Secret in `env`',
-          ),
-        ]
-      : [];
-  return [...servers, ...stored];
+}
+
+function checkStoredSecret({ workload, path, cluster }: DeployedWorkload): readonly Problem[] {
+  const secret = workload.uses?.secret;
+  if (!secret || 'secrets' in cluster.clusterInfo.capabilities) return [];
+  return [
+    error(
+      [...path, 'uses', 'secret'],
+      secret.path,
+      `nothing on cluster '${cluster.name}' provides 'secrets'`,
+      'add a component that provides it, such as externalSecrets(), or refer to an existing Secret in `env`',
+    ),
+  ];
 }
 
 function checkPlatformServer(
@@ -42,14 +46,14 @@ function checkPlatformServer(
   path: readonly PathSegment[],
   { name: cluster, clusterInfo }: ResolvedCluster,
 ): readonly Problem[] {
-  const external = 'name a server outside: { server, credentials, env }';
+  const declareExternalServer = 'declare an external server: { server, credentials, env }';
   if (!clusterInfo.capabilities[name])
     return [
       error(
         path,
         undefined,
         `nothing on cluster '${cluster}' provides '${name}'`,
-        `add a component that does, or ${external}`,
+        `add a component that provides it, or ${declareExternalServer}`,
       ),
     ];
   if (!tryGetPlatformServer(name, use, clusterInfo.capabilities))
@@ -57,8 +61,8 @@ function checkPlatformServer(
       error(
         path,
         undefined,
-        `cluster '${cluster}' does not say how its '${name}' is reached`,
-        `let what provides it name \`namespace\` and \`url\`, such as tcp://${name}.${name}.svc:${use.port}, or ${external}`,
+        `cluster '${cluster}' does not declare \`url\` and \`namespace\` of its '${name}'`,
+        `set both where it is provided, with a url such as tcp://${name}.${name}.svc:${use.port}, or ${declareExternalServer}`,
       ),
     ];
   if (use.addresses === undefined) return [];
@@ -66,8 +70,8 @@ function checkPlatformServer(
     error(
       [...path, 'addresses'],
       use.addresses.join(', '),
-      'is for a server outside, and the platform provides this one',
-      'remove it, or name the `server`',
+      'is for external servers only, but the platform provides this one',
+      'remove it, or set `server`',
     ),
   ];
 }
@@ -76,30 +80,32 @@ function checkExternalServer(
   server: string,
   addresses: readonly string[] | undefined,
   path: readonly PathSegment[],
-  draft: ResolvedCluster,
+  cluster: ResolvedCluster,
 ): readonly Problem[] {
-  if (addresses !== undefined || /^[0-9.]+$|:/.test(server)) return [];
-  const fix = "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or take a network that can";
-  return checkEgressHost(server, [...path, 'server'], draft).map((problem) => ({ ...problem, fix }));
+  const isIpAddress = /^[0-9.]+$|:/.test(server);
+  if (addresses !== undefined || isIpAddress) return [];
+  const fix =
+    "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or use a network that can enforce host names, such as Cilium";
+  return checkHostEgress(server, [...path, 'server'], cluster).map((problem) => ({ ...problem, fix }));
 }
 
-function checkUseEnv(
-  use: { readonly name?: string | undefined; readonly credentials?: string | undefined },
-  variable: string,
-  what: string,
-  path: readonly PathSegment[],
-): readonly Problem[] {
-  if (what === 'host' || what === 'port') return [];
-  if (what === 'name' && use.name !== undefined) return [];
-  if (what !== 'name' && use.credentials !== undefined) return [];
-  return [
-    error(
-      [...path, 'env', variable],
-      what,
-      what === 'name' ? 'there is no `name`' : 'there are no `credentials` to take it from',
-      what === 'name'
-        ? 'write `name` beside it'
-        : "write the name of a Secret as `credentials`, or 'host', 'port' or 'name' here",
-    ),
-  ];
+/** Checks `env`, whose values are `host`, `port`, `name` or a key of the Secret in `credentials`. */
+function checkVariables(use: ServerUse, path: readonly PathSegment[]): readonly Problem[] {
+  return Object.entries(use.env).flatMap(([variable, source]) => {
+    const variablePath = [...path, 'env', variable];
+    if (source === 'host' || source === 'port') return [];
+    if (source === 'name')
+      return use.name === undefined
+        ? [error(variablePath, source, '`name` is not set', 'write `name` next to `env`')]
+        : [];
+    if (use.credentials !== undefined) return [];
+    return [
+      error(
+        variablePath,
+        source,
+        'is a key of a Secret, but `credentials` is not set',
+        "set `credentials` to the name of the Secret, or write 'host', 'port' or 'name' here",
+      ),
+    ];
+  });
 }

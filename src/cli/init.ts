@@ -1,48 +1,94 @@
 import { basename, join, resolve } from 'node:path';
+import type { Command } from 'commander';
 import { UserError } from '../schema/user-error';
 import { dnsLabel, hostname } from '../schema/field-types';
-import { peerDependencies, version } from '../version';
-import { assertFilesAbsent, displayPath, writeNewFile } from './edit';
+import { cdktfCliVersion, peerDependencies } from '../version';
+import { resolvePlinthDependency } from './plinth-dependency';
+import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';
 
-/** What `plinth init` takes. */
+/** Options of `plinth init`. */
 export interface InitOptions {
   readonly domain: string;
-  /** The description is data instead of a program. */
+  /** Write the definition in YAML instead of TypeScript. */
   readonly yaml?: boolean;
+  /**
+   * Dependency on Plinth, as npm takes it. Paths of files are relative to the working directory.
+   * @default the one in the package.json of the working directory
+   */
+  readonly plinth?: string;
+}
+
+/** Adds `plinth init`. */
+export function addInitCommand(program: Command): void {
+  program
+    .command('init')
+    .description('Create a project with a platform definition')
+    .argument('[folder]', 'Folder of the project; the platform has its name', '.')
+    .option('--plinth <spec>', 'Dependency on Plinth; default: the one in ./package.json')
+    .option('--domain <domain>', 'Parent domain of the host names of the platform', 'acme.example')
+    .option('--yaml', 'Write the definition in YAML instead of TypeScript')
+    .addHelpText(
+      'after',
+      `
+Plinth is not in the npm registry, so its name alone is not a safe dependency. --plinth takes the tarball of npm pack
+(file:… relative to this folder, or https://…), a Git repository (git+https://…, git+ssh://…) that contains the build in
+lib, or a package of your own scope (npm:@acme/plinth@0.1.0).
+
+Examples:
+  # Create a project in ./acme that installs Plinth from a tarball in this folder
+  plinth init acme --domain acme.example --plinth file:plinth-0.1.0.tgz
+
+  # Create a project with a YAML definition that installs Plinth from a package server
+  plinth init acme --yaml --plinth https://packages.acme.example/plinth-0.1.0.tgz`,
+    )
+    .action((folder: string, options: InitOptions) => {
+      process.stdout.write(initProject(folder, options));
+    });
 }
 
 /**
- * Makes a project: a description with one cluster, a folder for tenants, and what npm, cdktf, cdk8s and Git want.
- * @returns what to do next
- * @throws UserError where one of its files is there already
+ * Writes a project: a definition with one cluster, a folder for tenants, and configuration of npm, cdktf, cdk8s and Git.
+ * @returns a report with the next steps
+ * @throws UserError when an option is invalid, or one of the files exists
  */
-export function initProject(folder: string, { domain, yaml = false }: InitOptions): string {
+export function initProject(folder: string, { domain, yaml = false, plinth }: InitOptions): string {
   const name = basename(resolve(folder));
   if (!dnsLabel.safeParse(name).success)
     throw new UserError(
-      `the platform would be called '${name}', like the folder, and that is not a DNS label: name another folder`,
+      `folder name '${name}' is not a DNS label, and the platform is named after it: choose another folder`,
     );
   if (!hostname.safeParse(domain).success)
     throw new UserError(`'${domain}' is not a domain: write one such as acme.example`);
-  const files = renderProjectFiles(name, domain, yaml);
+  const files = renderProjectFiles(name, domain, yaml, resolvePlinthDependency(plinth, folder));
   const paths = Object.keys(files).map((path) => join(folder, path));
   assertFilesAbsent(...paths);
   for (const [path, text] of Object.entries(files)) writeNewFile(join(folder, path), text);
-  const enter = resolve(folder) === resolve('.') ? '' : `cd ${displayPath(folder)} && `;
-  return `${paths.map((path) => `${displayPath(path)}: written\n`).join('')}next: ${enter}npm install, then npx plinth synth\n`;
+  const changeFolder = resolve(folder) === resolve('.') ? '' : `cd ${displayPath(folder)} && `;
+  return `${paths.map((path) => `${displayPath(path)}: written\n`).join('')}next: ${changeFolder}npm install, then npx plinth synth\n`;
 }
 
-function renderProjectFiles(name: string, domain: string, yaml: boolean): Readonly<Record<string, string>> {
-  const description = yaml ? 'platform.yaml' : 'platform.ts';
+function renderProjectFiles(
+  name: string,
+  domain: string,
+  yaml: boolean,
+  plinth: string,
+): Readonly<Record<string, string>> {
+  const definitionFile = yaml ? 'platform.yaml' : 'platform.ts';
+  // With --no, npx runs the installed Plinth only and never downloads a package of this name.
+  const synthCommand = 'npx --no plinth synth';
   return {
-    [description]: yaml ? renderYamlPlatform(name, domain) : renderTypescriptPlatform(name, domain),
+    [definitionFile]: yaml ? renderYamlPlatform(name, domain) : renderTypescriptPlatform(name, domain),
     'tenants/.gitkeep': '',
     'package.json': formatJson({
       name,
       private: true,
       scripts: { check: 'plinth check', diff: 'plinth diff', synth: 'plinth synth' },
-      dependencies: { ...peerDependencies, plinth: version },
-      ...(yaml ? {} : { devDependencies: { '@types/node': '^20', typescript: '~6.0.3' } }),
+      dependencies: { ...peerDependencies, plinth },
+      devDependencies: {
+        ...(yaml ? {} : { '@types/node': '^20' }),
+        'cdktf-cli': cdktfCliVersion,
+        ...(yaml ? {} : { typescript: '~6.0.3' }),
+      },
     }),
     ...(yaml
       ? {}
@@ -53,15 +99,15 @@ function renderProjectFiles(name: string, domain: string, yaml: boolean): Readon
         }),
     'cdktf.json': formatJson({
       language: 'typescript',
-      app: 'npx plinth synth',
+      app: synthCommand,
       projectId: name,
       sendCrashReports: 'false',
       output: 'cdktf.out',
     }),
-    'cdk8s.yaml': 'language: typescript\napp: npx plinth synth\noutput: dist\n',
-    // dist is committed: it is what people review, and what Argo CD reads.
+    'cdk8s.yaml': `language: typescript\napp: ${synthCommand}\noutput: dist\n`,
+    // Without dist, which is committed for reviews and for Argo CD.
     '.gitignore': ['node_modules/', 'cdktf.out/', '.plinth/', 'kubeconfig/', 'state/', ''].join('\n'),
-    'README.md': renderReadme(name, description),
+    'README.md': renderReadme(name, definitionFile),
   };
 }
 
@@ -78,7 +124,7 @@ synth(
         environment: 'dev',
         kubeconfig: '~/.kube/config',
         context: 'dev',
-        // What it has already; what you add to the components, Plinth brings.
+        // Capabilities that the cluster already has. Plinth installs the components.
         provides: { network: {}, 'network-policy': {}, dns: {} },
         components: [metricsServer()],
       }),
@@ -100,32 +146,32 @@ clusters:
     environment: dev
     kubeconfig: ~/.kube/config
     context: dev
-    # What it has already; what you add to the components, Plinth brings.
+    # Capabilities that the cluster already has. Plinth installs the components.
     provides: { network: {}, network-policy: {}, dns: {} }
     components:
       - kind: metrics-server
-# A file for each tenant.
+# Folder with a file for each tenant.
 tenants: tenants
 `;
 }
 
-function renderReadme(name: string, description: string): string {
+function renderReadme(name: string, definitionFile: string): string {
   return `# ${name}
 
-The platform, described in [${description}](${description}) and in a file for each tenant under \`tenants\`.
+Platform definition: [${definitionFile}](${definitionFile}), and a file for each tenant in \`tenants\`.
 
 \`\`\`sh
 npm ci                                         # npm install, the first time
-npx plinth new tenant customer-a               # and: new service, new cluster
-npx plinth check                               # every mistake, at once
-npx plinth diff                                # what differs from what was last applied
-npx plinth synth                               # writes cdktf.out and dist
-npx cdktf-cli@0.21 deploy '*'                  # applies, in order
-npx plinth lock                                # keeps what was applied; commit it
-npx plinth promote customer-a/web --to prod    # the image of the environment before
+npx plinth new tenant customer-a               # also: new service, new cluster
+npx plinth check                               # show all errors
+npx plinth diff                                # show changes since the last apply
+npx plinth synth                               # write cdktf.out and dist
+npx cdktf deploy '*'                           # apply all stacks in order; needs terraform
+npx plinth lock                                # record what was applied, then commit
+npx plinth promote customer-a/web --to prod    # deploy to prod the image of the environment before
 \`\`\`
 
-Commit the description, \`plinth.lock.json\` and \`dist\`.
+Commit the definition, \`plinth.lock.json\` and \`dist\`.
 `;
 }
 

@@ -1,22 +1,20 @@
 import { createSpinner } from 'nanospinner';
 
-/** What is being made, on anything that takes longer than a moment. Only terminals see it: a log keeps results. */
-export class ProgressLine {
-  private readonly spinner;
-  private lastShown = 0;
+const refreshMilliseconds = 100;
 
-  constructor(stream: NodeJS.WriteStream) {
-    this.spinner = stream.isTTY ? createSpinner('', { stream }) : undefined;
-  }
-
-  /** Synthesis does not yield, so the line is drawn from here, at most ten times a second. */
-  show(making: string): void {
-    if (!this.spinner || Date.now() - this.lastShown < 100) return;
-    this.lastShown = Date.now();
-    this.spinner.update({ text: making }).spin();
-  }
-
-  clear(): void {
-    this.spinner?.clear();
+/** Runs an action and shows its current step on stderr, on terminals only: logs do not contain progress. */
+export async function withProgress<T>(action: (showStep: (step: string) => void) => T | Promise<T>): Promise<T> {
+  const spinner = process.stderr.isTTY ? createSpinner('', { stream: process.stderr }) : undefined;
+  let lastShown = 0;
+  // Synthesis blocks the event loop, so the spinner is redrawn at each step and not by a timer.
+  const showStep = (step: string) => {
+    if (!spinner || Date.now() - lastShown < refreshMilliseconds) return;
+    lastShown = Date.now();
+    spinner.update({ text: step }).spin();
+  };
+  try {
+    return await action(showStep);
+  } finally {
+    spinner?.clear();
   }
 }

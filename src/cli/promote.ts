@@ -1,75 +1,109 @@
+import type { Command } from 'commander';
 import { UserError } from '../schema/user-error';
 import type { Platform } from '../definition/platform';
-import { workloadClusters, resolveForEnvironment, parseReference } from '../definition/references';
+import { parseReference, resolveForEnvironment } from '../definition/references';
 import { suggest } from '../schema/parse';
+import { formatPath } from '../schema/problem';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
-import { editDefinition, displayPath, tryGetEditLocation } from './edit';
+import { editDefinition, tryGetEditLocation } from './edit-definition';
+import { listEnvironments } from './environments';
+import { definitionOption, type DefinitionOptions } from './options';
 import type { LoadedDefinition } from './read-definition';
+import { withDefinition } from './with-definition';
+import { displayPath } from './write-files';
 
-/** What `plinth promote` takes. */
+/** Options of `plinth promote`. */
 export interface PromoteOptions {
+  /** Environment whose image is set. */
   readonly to: string;
-  /** @default the nearest earlier environment that it runs in */
+  /**
+   * Environment that has the image.
+   * @default the last environment before `to` that the application runs in
+   */
   readonly from?: string;
 }
 
+/** Adds `plinth promote`. */
+export function addPromoteCommand(program: Command): void {
+  program
+    .command('promote')
+    .description('Set the image of an application in one environment to that of an earlier one')
+    .argument('<tenant/application>', 'Application to promote')
+    .requiredOption('--to <environment>', 'Environment whose image is set')
+    .option(
+      '--from <environment>',
+      'Environment that has the image; default: the previous one that the application runs in',
+    )
+    .option(...definitionOption)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Run in prod what runs in the environment before prod
+  plinth promote shop/web --to prod
+
+  # Run in prod what runs in dev
+  plinth promote shop/web --from dev --to prod`,
+    )
+    .action(async (application: string, options: PromoteOptions & DefinitionOptions) => {
+      await withDefinition(options.file, (definition) => {
+        process.stdout.write(promote(definition, application, options));
+      });
+    });
+}
+
 /**
- * Lets an environment run the image that an earlier one runs: one line of the description.
- * @param service `tenant/application`
- * @returns what was done, for people
- * @throws UserError where there is no such application or environment, or a program says what runs
+ * Sets the image of an application in one environment to its image in an earlier one, which edits one line.
+ * @param reference `tenant/application`
+ * @returns a report with the next steps
+ * @throws UserError when the application or an environment does not exist, or the application is defined in a program
  */
-export function promote(said: LoadedDefinition, service: string, { to, from }: PromoteOptions): string {
-  const { platform } = said.language.plan(said.platform);
-  const { name, tenant, application, workload } = getWorkload(platform, service);
-  const runsIn = listEnvironments(platform, tenant, workload);
+export function promote(definition: LoadedDefinition, reference: string, { to, from }: PromoteOptions): string {
+  const { platform } = definition.language.plan(definition.platform);
+  const { tenantName, tenant, workloadName, workload } = getWorkload(platform, reference);
+  const environments = listEnvironments(platform, tenant, workload);
   for (const environment of [to, from ?? to]) {
     if (!platform.environments.includes(environment))
-      throw new UserError(`there is no environment '${environment}': ${suggest(environment, platform.environments)}`);
-    if (!runsIn.includes(environment))
-      throw new UserError(`${service} runs nowhere in ${environment}: its clusters are of ${runsIn.join(', ')}`);
+      throw new UserError(
+        `environment '${environment}' does not exist: ${suggest(environment, platform.environments)}`,
+      );
+    if (!environments.includes(environment))
+      throw new UserError(`${reference} does not run in ${environment}: write one of ${environments.join(', ')}`);
   }
-  const source = from ?? runsIn[runsIn.indexOf(to) - 1];
+  const source = from ?? environments[environments.indexOf(to) - 1];
   if (source === undefined)
-    throw new UserError(`${service} runs in no environment before ${to}: name the one to take it from, with --from`);
-  const { image } = resolveForEnvironment(workload, source);
-  const { image: earlier } = resolveForEnvironment(workload, to);
-  if (image === earlier) return `${service}: ${to} runs ${image} already, as ${source} does\n`;
-
-  const path = ['tenants', name, 'applications', application, 'perEnvironment', to, 'image'];
-  const place = tryGetEditLocation(said, path);
-  if (!place)
     throw new UserError(
-      `${said.file} is a program, which only people edit: write perEnvironment: { ${to}: { image: '${image}' } } in tenants.${name}.applications.${application}, or give the tenant a file of its own (tenantsIn), which plinth promote can edit`,
+      `${reference} runs in no environment before ${to}: set the environment that has the image with --from`,
     );
-  editDefinition(said, place, path, image);
-  return `${service}: ${to} ${earlier} -> ${image}, as in ${source}\n${displayPath(place.file)}: written; next: plinth diff, plinth synth, commit\n`;
+  const { image } = resolveForEnvironment(workload, source);
+  const { image: previousImage } = resolveForEnvironment(workload, to);
+  if (image === previousImage) return `${reference}: ${to} already runs ${image}, as ${source} does\n`;
+
+  const workloadPath = ['tenants', tenantName, 'applications', workloadName];
+  const path = [...workloadPath, 'perEnvironment', to, 'image'];
+  const location = tryGetEditLocation(definition, path);
+  if (!location)
+    throw new UserError(
+      `${definition.file} is a program, which plinth promote cannot edit: write perEnvironment: { ${to}: { image: '${image}' } } in ${formatPath(workloadPath)}, or move the tenant to a file of its own (tenantsIn)`,
+    );
+  editDefinition(definition, location, path, image);
+  return `${reference}: ${to} ${previousImage} -> ${image}, as in ${source}\n${displayPath(location.file)}: written\nnext: plinth diff, plinth synth, then commit\n`;
 }
 
 interface FoundWorkload {
-  readonly name: string;
+  readonly tenantName: string;
   readonly tenant: Tenant;
-  readonly application: string;
+  readonly workloadName: string;
   readonly workload: TenantWorkload;
 }
 
-function getWorkload({ tenants }: Platform, service: string): FoundWorkload {
-  const all = Object.entries(tenants).flatMap(([name, tenant]) =>
-    Object.keys(tenant.applications ?? {}).map((application) => `${name}/${application}`),
+function getWorkload({ tenants }: Platform, reference: string): FoundWorkload {
+  const { tenant: tenantName, application: workloadName } = parseReference(reference, '');
+  const tenant = tenants[tenantName];
+  const workload = tenant?.applications?.[workloadName];
+  if (tenant && workload) return { tenantName, tenant, workloadName, workload };
+  const candidates = Object.entries(tenants).flatMap(([name, { applications = {} }]) =>
+    Object.keys(applications).map((application) => `${name}/${application}`),
   );
-  const { tenant: name, application } = parseReference(service, '');
-  const tenant = tenants[name];
-  const workload = tenant?.applications?.[application];
-  if (!tenant || !workload) throw new UserError(`there is no application '${service}': ${suggest(service, all)}`);
-  return { name, tenant, application, workload };
-}
-
-/** Environments that a workload runs in, in the order of the platform. */
-export function listEnvironments(
-  { environments, clusters }: Platform,
-  tenant: Tenant,
-  workload?: TenantWorkload,
-): readonly string[] {
-  const own = workload ? workloadClusters(tenant, workload) : tenant.clusters;
-  return environments.filter((environment) => own.some((cluster) => clusters[cluster]?.environment === environment));
+  throw new UserError(`application '${reference}' does not exist: ${suggest(reference, candidates)}`);
 }

@@ -1,62 +1,65 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname, join, resolve, sep } from 'node:path';
-import { require as run } from 'tsx/cjs/api';
+import { require as requireTypeScript } from 'tsx/cjs/api';
 import { readDataFile } from '../files/data-file';
 import { builtInLanguage, captureSynthRequest, type SynthRequest } from '../synth';
 import type { PathSegment } from '../schema/problem';
 import { UserError } from '../schema/user-error';
-import { recordTenantFolders, listTenantFiles, tenantsIn, type TenantFiles } from '../files/tenant-files';
+import { findTenantFiles, recordTenantFolders, tenantsIn, type TenantFiles } from '../files/tenant-files';
 
-/** A description as it was read, and where in its file a path stands. */
+/** Platform definition with the files that it was read from. */
 export interface LoadedDefinition extends SynthRequest {
+  /** File of the definition: a program, YAML or JSON. */
   readonly file: string;
-  /** Where tenants have files of their own. */
   readonly tenantFiles: TenantFiles;
-  /** File and line of a path, such as `platform.yaml:7`; undefined in programs, where it cannot be told. */
+  /** Returns file and line of a path, such as `platform.yaml:7`; undefined for values in a program. */
   readonly tryGetLocation: (path: readonly PathSegment[]) => string | undefined;
 }
 
 const defaultFiles = ['platform.ts', 'platform.yaml', 'platform.yml', 'platform.json'];
 const programExtensions = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+const fix = 'pass the file of the platform definition';
 
 /**
- * Reads a description from a program that calls `synth` (or exports the description as default), or from YAML or JSON.
- * @param file the first of platform.ts, platform.yaml, platform.yml and platform.json that is there, where none is named
- * @throws UserError when it is not there or cannot be read
+ * Reads a platform definition from YAML or JSON, or from a program that passes it to `synth` or exports it as default.
+ * @param file default: the first that exists of platform.ts, platform.yaml, platform.yml and platform.json
+ * @throws UserError when the file does not exist or cannot be read
  */
-export async function readDefinition(file: string | undefined): Promise<LoadedDefinition> {
-  const found = file ?? defaultFiles.find((name) => existsSync(name));
-  if (found === undefined)
-    throw new UserError(`there is no ${defaultFiles.join(', ')} here: name the file that describes the platform`);
-  if (!existsSync(found)) throw new UserError(`there is no file ${found}: name the file that describes the platform`);
-  return programExtensions.includes(extname(found)) ? readProgram(found) : readDataDefinition(found);
+export async function readDefinition(file?: string): Promise<LoadedDefinition> {
+  const definitionFile = file ?? defaultFiles.find((name) => existsSync(name));
+  if (definitionFile === undefined)
+    throw new UserError(`none of ${defaultFiles.join(', ')} exists in this folder: ${fix}`);
+  if (!existsSync(definitionFile)) throw new UserError(`file ${definitionFile} does not exist: ${fix}`);
+  return programExtensions.includes(extname(definitionFile))
+    ? readProgram(definitionFile)
+    : readDataDefinition(definitionFile);
 }
 
 async function readProgram(file: string): Promise<LoadedDefinition> {
   let exported: unknown;
-  const heard = recordTenantFolders();
-  const said = await captureSynthRequest(() => {
+  const listFolders = recordTenantFolders();
+  const request = await captureSynthRequest(() => {
     try {
-      exported = run(resolve(file), __filename);
-    } catch (thrown) {
-      throw new UserError(`the program ${file} failed: ${formatProgramError(thrown)}`, { cause: thrown });
+      exported = requireTypeScript(resolve(file), __filename);
+    } catch (error) {
+      throw new UserError(`program ${file} failed: ${formatProgramError(error)}`, { cause: error });
     }
   });
-  const platform = said?.platform ?? (exported as { default?: unknown }).default;
+  const platform = request?.platform ?? (exported as { default?: unknown }).default;
   if (platform === undefined) {
     throw new UserError(
-      `the program ${file} describes nothing: let it end with synth(platform), before which it waits for nothing, or export the platform as default`,
+      `program ${file} defines no platform: call synth(platform) at the end, without waiting for a promise or a callback before it, or export the platform as default`,
     );
   }
-  const tenantFiles = listTenantFiles(heard());
+  const tenantFiles = findTenantFiles(listFolders());
   const tryGetLocation = (path: readonly PathSegment[]) => tryGetTenantLocation(tenantFiles, path);
-  return { platform, language: said?.language ?? builtInLanguage, file, tenantFiles, tryGetLocation };
+  return { platform, language: request?.language ?? builtInLanguage, file, tenantFiles, tryGetLocation };
 }
 
-/** What a program threw, and where in it: the ways through Node and through packages tell its author nothing. */
-function formatProgramError(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown);
-  const lines = (thrown.stack ?? thrown.message)
+/** Formats an error of a program with the stack frames in its own files, without those in Node and in packages. */
+function formatProgramError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const lines = (error.stack ?? error.message)
     .replaceAll(`${process.cwd()}${sep}`, '')
     .replace(/\?namespace=\d+/g, '')
     .split('\n')
@@ -64,14 +67,14 @@ function formatProgramError(thrown: unknown): string {
   return lines.join('\n');
 }
 
-/** A description in YAML or JSON; `tenants` may name the folder that has a file for each of them. */
+/** Reads a definition in YAML or JSON. Its `tenants` may be the path of a folder with a file for each tenant. */
 function readDataDefinition(file: string): LoadedDefinition {
   const { value, findLine } = readDataFile(file);
-  const folder = (value as { readonly tenants?: unknown } | null)?.tenants;
-  const heard = recordTenantFolders();
+  const tenants = (value as { readonly tenants?: unknown } | null)?.tenants;
+  const listFolders = recordTenantFolders();
   const platform =
-    typeof folder === 'string' ? { ...(value as object), tenants: tenantsIn(join(dirname(file), folder)) } : value;
-  const tenantFiles = listTenantFiles(heard());
+    typeof tenants === 'string' ? { ...(value as object), tenants: tenantsIn(join(dirname(file), tenants)) } : value;
+  const tenantFiles = findTenantFiles(listFolders());
   const tryGetLocation = (path: readonly PathSegment[]) => {
     const line = findLine(path);
     return tryGetTenantLocation(tenantFiles, path) ?? (line === undefined ? undefined : `${file}:${line}`);
@@ -79,12 +82,10 @@ function readDataDefinition(file: string): LoadedDefinition {
   return { platform, language: builtInLanguage, file, tenantFiles, tryGetLocation };
 }
 
-/** Where something stands in the file of its tenant. */
 function tryGetTenantLocation(
-  tenants: TenantFiles,
+  tenantFiles: TenantFiles,
   [first, tenant, ...path]: readonly PathSegment[],
 ): string | undefined {
-  const file = first === 'tenants' ? tenants.tryGetFile(String(tenant)) : undefined;
-  if (file === undefined) return undefined;
-  return `${file}:${readDataFile(file).findLine(path) ?? 1}`;
+  const file = first === 'tenants' ? tenantFiles.tryGetFile(String(tenant)) : undefined;
+  return file === undefined ? undefined : `${file}:${readDataFile(file).findLine(path) ?? 1}`;
 }

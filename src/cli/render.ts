@@ -1,18 +1,35 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { UserError } from '../schema/user-error';
 import type { ChartVersion } from '../kinds/release';
+import { formatCount } from '../output/summary';
+import { UserError } from '../schema/user-error';
+import { withProgress } from './progress';
 
-/** What `plinth render` takes. */
+/** Options of `plinth render`. */
 export interface RenderOptions {
-  /** Folder that `dist` lies in. */
+  /** Folder that contains `dist`. */
   readonly out: string;
-  /** The program that renders: a name on PATH, or a path. */
+  /** Helm: the name of a program on PATH, or its path. */
   readonly helm: string;
-  /** Folder with unpacked charts, by name, that are taken instead of the repositories' own. */
+  /** Folder with unpacked charts, by name, to render instead of downloading them. */
   readonly charts?: string;
+}
+
+/** Adds `plinth render`. */
+export function addRenderCommand(program: Command): void {
+  program
+    .command('render')
+    .description('Render the Helm charts in dist to rendered.yaml files; run it after synth')
+    .option('--out <folder>', 'Folder that contains dist', '.')
+    .option('--helm <program>', 'Name or path of the helm program', 'helm')
+    .option('--charts <folder>', 'Folder with unpacked charts, by name, to use instead of downloading them')
+    .action(async (options: RenderOptions) => {
+      const files = await withProgress((showStep) => renderCharts(options, showStep));
+      process.stdout.write(`${formatCount(files.length, 'chart')} rendered\n`);
+    });
 }
 
 const orderSchema = z.object({
@@ -34,10 +51,10 @@ const orderSchema = z.object({
   ),
 });
 
-/** Kinds of every cluster that charts ask for by name: without one, helm knows the groups only. */
+/** APIs of every cluster that charts look up with their kind: without a cluster, helm knows groups and versions only. */
 const builtInApis = ['policy/v1/PodDisruptionBudget', 'networking.k8s.io/v1/Ingress'];
 
-/** APIs that charts ask for before they make objects of them, by the capability that comes with them. */
+/** APIs that charts look up before they create objects of them, by the capability that installs their CRDs. */
 const apisByCapability: Readonly<Record<string, readonly string[]>> = {
   metrics: [
     'monitoring.coreos.com/v1',
@@ -49,35 +66,32 @@ const apisByCapability: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Writes what each official chart renders to beside its values, as `rendered.yaml`, for teams that review and deliver
- * outcomes. Nothing is replaced before all charts are rendered.
- * @returns the files that it wrote
- * @throws UserError when there is no output, no helm, or a chart is refused
+ * Renders each official chart of `dist` to `rendered.yaml` next to its values, for teams that review or deliver rendered
+ * manifests. No file is replaced until all charts are rendered.
+ * @param showStep receives the folder of each release
+ * @returns the written files
+ * @throws UserError when there is no output, helm cannot be run, or helm fails for a chart
  */
 export async function renderCharts(
   { out, helm, charts }: RenderOptions,
-  progress: (making: string) => void,
+  showStep: (step: string) => void,
 ): Promise<readonly string[]> {
   const order = readOrder(join(out, 'dist', 'order.json'));
-  const made: { readonly file: string; readonly aside: string }[] = [];
-  const refused: string[] = [];
+  const renderedFiles: { readonly file: string; readonly temporaryFile: string }[] = [];
+  const failures: string[] = [];
   try {
     for (const { kubernetes, capabilities, releases } of Object.values(order.clusters)) {
-      const versions = [
-        ...builtInApis,
-        ...capabilities.flatMap((capability) => apisByCapability[capability] ?? []),
-      ].flatMap((api) => ['--api-versions', api]);
+      const apis = [...builtInApis, ...capabilities.flatMap((capability) => apisByCapability[capability] ?? [])];
       for (const { name, namespace, folder, chart } of releases) {
         const values = join(out, 'dist', folder, 'values.yaml');
-        // A release of CRDs alone has no values: its chart's own release renders them.
+        // A release of CRDs has no values: the release of the same chart renders them.
         if (!chart || !existsSync(values)) continue;
-        progress(folder);
-        const local = charts === undefined ? undefined : join(charts, chart.name);
-        const source = local !== undefined && existsSync(local) ? [local] : renderHelmChartArguments(chart);
-        const rendered = await runCommand(helm, [
+        showStep(folder);
+        const localChart = charts === undefined ? undefined : join(charts, chart.name);
+        const result = await runCommand(helm, [
           'template',
           name,
-          ...source,
+          ...(localChart !== undefined && existsSync(localChart) ? [localChart] : renderHelmChartArguments(chart)),
           '--namespace',
           namespace,
           '--values',
@@ -86,38 +100,41 @@ export async function renderCharts(
           kubernetes,
           '--include-crds',
           '--skip-tests',
-          ...versions,
+          ...apis.flatMap((api) => ['--api-versions', api]),
         ]);
-        if (rendered.code !== 0) {
-          refused.push(`  ${folder}: ${rendered.stderr.trim()}`);
+        if (result.exitCode !== 0) {
+          failures.push(`  ${folder}: ${result.stderr.trim()}`);
           continue;
         }
         const file = join(out, 'dist', folder, 'rendered.yaml');
-        writeFileSync(`${file}.aside`, rendered.stdout);
-        made.push({ file, aside: `${file}.aside` });
+        const temporaryFile = `${file}.tmp`;
+        writeFileSync(temporaryFile, result.stdout);
+        renderedFiles.push({ file, temporaryFile });
       }
     }
-    if (refused.length > 0)
+    if (failures.length > 0)
       throw new UserError(
-        `helm refused ${refused.length === 1 ? 'a chart' : `${refused.length} charts`}, nothing was replaced\n${refused.join('\n')}`,
+        `helm failed for ${formatCount(failures.length, 'chart')}, and no file was replaced\n${failures.join('\n')}`,
       );
-    for (const { file, aside } of made) renameSync(aside, file);
-    return made.map(({ file }) => file);
+    for (const { file, temporaryFile } of renderedFiles) renameSync(temporaryFile, file);
+    return renderedFiles.map(({ file }) => file);
   } finally {
-    for (const { aside } of made) rmSync(aside, { force: true });
+    for (const { temporaryFile } of renderedFiles) rmSync(temporaryFile, { force: true });
   }
 }
 
 function readOrder(file: string): z.infer<typeof orderSchema> {
-  if (!existsSync(file)) throw new UserError(`there is no ${file}: run \`plinth synth\` first`);
+  if (!existsSync(file)) throw new UserError(`${file} does not exist: run \`plinth synth\` first`);
   try {
     return orderSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    throw new UserError(`${file} was not written by this Plinth: run \`plinth synth\` again`, { cause });
+  } catch (error) {
+    throw new UserError(`${file} was not written by this version of Plinth: run \`plinth synth\` again`, {
+      cause: error,
+    });
   }
 }
 
-/** How Helm is told of a chart in its repository. */
+/** Returns helm's arguments for a chart in its repository. */
 export function renderHelmChartArguments({
   repository,
   name,
@@ -128,24 +145,26 @@ export function renderHelmChartArguments({
 }
 
 interface CommandResult {
-  readonly code: number | null;
+  readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 function runCommand(command: string, args: readonly string[]): Promise<CommandResult> {
-  return new Promise((done, fail) => {
+  return new Promise((succeed, fail) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    child.on('error', (cause) => {
+    child.on('error', (error) => {
       fail(
-        new UserError(`${command} cannot be run (${cause.message}): install Helm, or name it with --helm`, { cause }),
+        new UserError(`${command} cannot be run (${error.message}): install Helm, or set its path with --helm`, {
+          cause: error,
+        }),
       );
     });
-    child.on('close', (code) => {
-      done({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
+    child.on('close', (exitCode) => {
+      succeed({ exitCode, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
     });
   });
 }

@@ -1,22 +1,23 @@
 import { formatPath, formatProblem, type DefinitionError, type Problem } from '../schema/problem';
-import type { Change } from '../changes/changes';
+import type { Change } from '../changes/change';
+import { formatCount } from '../output/summary';
 import type { LoadedDefinition } from './read-definition';
 
-/** All mistakes of a description, a line each, with the line of the file where that can be told. */
+/** Formats problems, one per line, with file and line where they are known. */
 export function formatProblems(problems: readonly Problem[], { tryGetLocation }: LoadedDefinition): string {
   return problems
     .map((problem) => {
-      const at = tryGetLocation(problem.path);
-      const place = at === undefined ? '' : `${at}: `;
-      return `${place}${problem.severity === 'warning' ? 'warning: ' : ''}${formatProblem(problem)}\n`;
+      const location = tryGetLocation(problem.path);
+      const prefix = location === undefined ? '' : `${location}: `;
+      return `${prefix}${problem.severity === 'warning' ? 'warning: ' : ''}${formatProblem(problem)}\n`;
     })
     .join('');
 }
 
-/** What a description with mistakes is answered with. */
-export function formatDefinitionError({ problems }: DefinitionError, description: LoadedDefinition): string {
-  const count = problems.filter(({ severity }) => severity === 'error').length;
-  return `${formatProblems(problems, description)}${description.file}: ${count === 1 ? 'one mistake' : `${count} mistakes`}, nothing written\n`;
+/** Formats the problems of an invalid definition and the number of errors. */
+export function formatDefinitionError({ problems }: DefinitionError, definition: LoadedDefinition): string {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return `${formatProblems(problems, definition)}${definition.file}: ${formatCount(errors.length, 'error')}, nothing was written\n`;
 }
 
 const actionSigns: Readonly<Record<Change['action'], string>> = {
@@ -25,22 +26,21 @@ const actionSigns: Readonly<Record<Change['action'], string>> = {
   change: '~',
   move: '~',
   upgrade: '~',
-  'hand-over': '~',
+  'migrate-delivery': '~',
   drain: '-',
   remove: '-',
 };
 
-/** Changes, a line each, those that may lose or interrupt something last and marked. */
+/** Formats changes, one per line. Risky changes come last, each with its risk on a line of its own. */
 export function formatChanges(changes: readonly Change[]): string {
   if (changes.length === 0) return 'no changes\n';
-  const ordered = [
-    ...changes.filter(({ risk }) => risk === undefined),
-    ...changes.filter(({ risk }) => risk !== undefined),
-  ];
-  const lines = ordered.map(({ action, path, from, to, risk }) => {
-    const values = [from, to].filter((value) => value !== undefined).join(' -> ');
-    return `${actionSigns[action]} ${action} ${formatPath(path)}${values && ` (${values})`}${risk === undefined ? '' : `\n    ! ${risk}`}\n`;
-  });
-  const dangerous = changes.filter(({ risk }) => risk !== undefined).length;
-  return `${lines.join('')}${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${dangerous} of them dangerous\n`;
+  const risky = changes.filter(({ risk }) => risk !== undefined);
+  const lines = [...changes.filter(({ risk }) => risk === undefined), ...risky].map(formatChange);
+  return `${lines.join('')}${formatCount(changes.length, 'change')}, ${risky.length} risky\n`;
+}
+
+function formatChange({ action, path, from, to, risk }: Change): string {
+  const values = [from, to].filter((value) => value !== undefined).join(' -> ');
+  const line = `${actionSigns[action]} ${action} ${formatPath(path)}${values && ` (${values})`}\n`;
+  return risk === undefined ? line : `${line}    ! ${risk}\n`;
 }

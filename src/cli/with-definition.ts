@@ -3,22 +3,19 @@ import { DefinitionError } from '../schema/problem';
 import { readDefinition, type LoadedDefinition } from './read-definition';
 import { formatDefinitionError } from './report';
 
-/** Names the description where a command's arguments name other things. */
-export const definitionOption = [
-  '--file <file>',
-  'the description; default: platform.ts, .yaml, .yml or .json',
-] as const;
-
-/** Reads a description and does something with it; its mistakes are told with the lines where they stand. */
+/**
+ * Reads a platform definition and runs an action on it.
+ * @throws UserError with the errors of the definition and their lines
+ */
 export async function withDefinition(
   file: string | undefined,
-  action: (said: LoadedDefinition) => void,
+  action: (definition: LoadedDefinition) => unknown,
 ): Promise<void> {
-  const said = await readDefinition(file);
+  const definition = await readDefinition(file);
   try {
-    action(said);
-  } catch (thrown) {
-    if (!(thrown instanceof DefinitionError)) throw thrown;
-    throw new UserError(formatDefinitionError(thrown, said).trimEnd(), { cause: thrown });
+    await action(definition);
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    throw new UserError(formatDefinitionError(error, definition).trimEnd(), { cause: error });
   }
 }

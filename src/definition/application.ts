@@ -120,7 +120,7 @@ export function application<
 }
 
 /** An application with its defaults filled. */
-export type Application = Readonly<z.output<typeof applicationSchema>>;
+export type ApplicationOptions = Readonly<z.output<typeof applicationSchema>>;
 
 /** What can serve `redirects`, by the `api` of the capability `ingress`. */
 export const ingressApisWithRedirects = ['traefik', 'nginx'] as const;

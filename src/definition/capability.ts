@@ -6,9 +6,9 @@ import { addressRange, list } from '../schema/field-types';
  * ask for capabilities only, so that a product can be replaced without touching those that use it. A kind of your own
  * may invent further ones: any name will do.
  */
-export type Capability = keyof typeof capabilityRules | (string & {});
+export type Capability = keyof typeof builtInCapabilities | (string & {});
 
-interface CapabilityRule {
+interface CapabilityTraits {
   readonly summary: string;
   /** At most one component, or the infrastructure, may provide it on a cluster. */
   readonly exclusive: boolean;
@@ -22,7 +22,7 @@ interface CapabilityRule {
 }
 
 /** The capabilities that Plinth's own kinds speak of. */
-export const capabilityRules = {
+export const builtInCapabilities = {
   network: { summary: 'pods reach each other', exclusive: true },
   'network-policy': { summary: 'NetworkPolicies are enforced', exclusive: true },
   'network-policy-hosts': { summary: 'outside hosts can be allowed by name', exclusive: true },
@@ -55,11 +55,11 @@ export const capabilityRules = {
   queue: { summary: 'message queues on request', exclusive: false },
   bucket: { summary: 'S3-compatible buckets on request', exclusive: false },
   pipelines: { summary: 'builds and tests run', exclusive: false },
-} as const satisfies Record<string, CapabilityRule>;
+} as const satisfies Record<string, CapabilityTraits>;
 
 /** What is known of a capability; one that Plinth does not know may be provided many times. */
-export function getCapabilityRule(capability: Capability): CapabilityRule {
-  const known: Readonly<Record<string, CapabilityRule>> = capabilityRules;
+export function capabilityTraits(capability: Capability): CapabilityTraits {
+  const known: Readonly<Record<string, CapabilityTraits>> = builtInCapabilities;
   return known[capability] ?? { summary: capability, exclusive: false };
 }
 

@@ -56,7 +56,7 @@ export interface JobInput<Calls extends string = string, E extends string = stri
   readonly patch?: Patch | undefined;
 }
 
-type JobOptions<Calls extends string | EgressTargetInput, E extends string, C extends string> = Omit<
+type JobFactoryOptions<Calls extends string | EgressTargetInput, E extends string, C extends string> = Omit<
   JobInput<never, E, C>,
   'kind' | 'calls'
 > & {
@@ -74,7 +74,7 @@ export function job<
   const E extends string = never,
   const C extends string = never,
 >(
-  options: Omit<JobOptions<Calls, E, C>, 'schedule'>,
+  options: Omit<JobFactoryOptions<Calls, E, C>, 'schedule'>,
 ): JobInput<NoInfer<Extract<Calls, string>>, NoInfer<E>, NoInfer<C>> {
   return { ...options, kind: 'job' } as JobInput<Extract<Calls, string>, E, C>;
 }
@@ -89,10 +89,10 @@ export function cronJob<
   const E extends string = never,
   const C extends string = never,
 >(
-  options: Omit<JobOptions<Calls, E, C>, 'run' | 'schedule'> & { readonly schedule: string },
+  options: Omit<JobFactoryOptions<Calls, E, C>, 'run' | 'schedule'> & { readonly schedule: string },
 ): JobInput<NoInfer<Extract<Calls, string>>, NoInfer<E>, NoInfer<C>> {
   return { ...options, kind: 'job' } as JobInput<Extract<Calls, string>, E, C>;
 }
 
 /** A job with its defaults filled. */
-export type Job = Readonly<z.output<typeof jobSchema>>;
+export type JobOptions = Readonly<z.output<typeof jobSchema>>;

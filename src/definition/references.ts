@@ -1,6 +1,7 @@
-import type { Application, Route } from './application';
+import { isPlainObject } from '../schema/plain-object';
+import type { ApplicationOptions, Route } from './application';
 import type { Platform } from './platform';
-import type { Job } from './job';
+import type { JobOptions } from './job';
 import type { Tenant, TenantWorkload } from './tenant';
 
 /** An application by tenant and name. */
@@ -16,7 +17,7 @@ export function parseReference(reference: string, tenant: string): ApplicationRe
 }
 
 /** Whether a workload is a job, which ends and serves nobody. */
-export function isJob(workload: TenantWorkload): workload is Job {
+export function isJob(workload: TenantWorkload): workload is JobOptions {
   return workload.kind === 'job';
 }
 
@@ -58,12 +59,8 @@ export function resolveForEnvironment<T extends TenantWorkload>(workload: T, env
   return { ...workload, ...Object.fromEntries(differs) };
 }
 
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Hosts and paths that an application is reached by; all paths of a host where it says none. */
-export function applicationRoutes({ ingress = [] }: Application): readonly Route[] {
+export function applicationRoutes({ ingress = [] }: ApplicationOptions): readonly Route[] {
   const routes = typeof ingress === 'string' ? [ingress] : ingress;
   return routes.map((route) => (typeof route === 'string' ? { host: route, paths: ['/'] } : route));
 }

@@ -123,10 +123,10 @@ export interface TenantInput<C extends string, Applications, E extends string = 
 }
 
 /** Names of the applications of a tenant. */
-export type OwnApplications<A, T extends keyof A> = Extract<keyof A[T], string>;
+export type ApplicationNames<A, T extends keyof A> = Extract<keyof A[T], string>;
 
 /** Names of all applications, as `tenant/application`. */
-export type QualifiedApplications<A> = {
+export type QualifiedApplicationNames<A> = {
   [T in Extract<keyof A, string>]: `${T}/${Extract<keyof A[T], string>}`;
 }[Extract<keyof A, string>];
 
@@ -136,8 +136,8 @@ export type TenantsInput<A, C extends string, E extends string> = {
     C,
     {
       readonly [N in keyof A[T]]:
-        | ApplicationInput<OwnApplications<A, T> | QualifiedApplications<A>, E, C>
-        | JobInput<OwnApplications<A, T> | QualifiedApplications<A>, E, C>;
+        | ApplicationInput<ApplicationNames<A, T> | QualifiedApplicationNames<A>, E, C>
+        | JobInput<ApplicationNames<A, T> | QualifiedApplicationNames<A>, E, C>;
     },
     E
   >;

@@ -3,7 +3,7 @@ import { callsSchema, type EgressTargetInput } from './calls';
 import { dnsLabel, image, list, port, quantity, secretKeyRef } from '../schema/field-types';
 import { usesSchema } from './uses';
 
-const path = z
+const absolutePath = z
   .string()
   .regex(/^\/[A-Za-z0-9._/-]*$/, 'not a path: begin with /, and write letters, digits, . _ - and /');
 
@@ -25,7 +25,7 @@ const envFromSchema = list(
 
 const filesSchema = z
   .record(
-    path,
+    absolutePath,
     z.union([
       z.strictObject({ secret: dnsLabel.describe('a Secret whose keys are the files') }),
       z.strictObject({ config: dnsLabel.describe('a ConfigMap whose keys are the files') }),
@@ -89,7 +89,7 @@ export const workloadFields = {
 
 /** A probe by HTTP. */
 export const probeSchema = z.strictObject({
-  path: path.describe('HTTP path that answers 200 to 399 when all is well'),
+  path: absolutePath.describe('HTTP path that answers 200 to 399 when all is well'),
   port: port.optional().describe("@default the application's port"),
   initialDelaySeconds: z.int().min(0).default(0),
   periodSeconds: z.int().min(1).default(10),
@@ -98,7 +98,7 @@ export const probeSchema = z.strictObject({
 });
 
 /** A path of HTTP or of a file system. */
-export { path };
+export { absolutePath as path };
 
 /** What applications and jobs have in common. */
 export const workloadSchema = z.strictObject({ ...workloadConfigurationFields, ...workloadFields });

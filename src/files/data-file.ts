@@ -3,28 +3,28 @@ import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Docume
 import { UserError } from '../schema/user-error';
 import type { PathSegment } from '../schema/problem';
 
-/** A file of YAML or JSON. */
+/** Parsed YAML or JSON file. */
 export interface DataFile {
   readonly file: string;
   readonly value: unknown;
-  /** Line, from 1, of what stands at a path, or of the nearest above it. */
+  /** Returns the line, from 1, of the value at a path, or of its nearest existing parent. */
   readonly findLine: (path: readonly PathSegment[]) => number | undefined;
 }
 
 /**
- * Reads a file of YAML or JSON.
- * @throws UserError with the lines of all mistakes where it is neither
+ * Reads a YAML or JSON file.
+ * @throws UserError with the lines of all syntax errors
  */
 export function readDataFile(file: string): DataFile {
-  const lines = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter: lines });
-  const broken = document.errors.map(
-    (problem) => `  ${file}:${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0] ?? ''}`,
+  const lineCounter = new LineCounter();
+  const document = parseDocument(readText(file), { lineCounter });
+  const syntaxErrors = document.errors.map(
+    ({ linePos, message }) => `  ${file}:${linePos?.[0].line ?? 1}: ${message.split('\n')[0] ?? ''}`,
   );
-  if (broken.length > 0) throw new UserError(`${file} is no YAML\n${broken.join('\n')}`);
+  if (syntaxErrors.length > 0) throw new UserError(`${file} is not valid YAML\n${syntaxErrors.join('\n')}`);
   const findLine = (path: readonly PathSegment[]) => {
-    const start = findNode(document, path)?.range?.[0];
-    return start === undefined ? undefined : lines.linePos(start).line;
+    const offset = findNode(document, path)?.range?.[0];
+    return offset === undefined ? undefined : lineCounter.linePos(offset).line;
   };
   return { file, value: toPlainData(document, file), findLine };
 }
@@ -32,41 +32,43 @@ export function readDataFile(file: string): DataFile {
 function toPlainData(document: Document, file: string): unknown {
   try {
     return document.toJS();
-  } catch (thrown) {
-    throw new UserError(`${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown });
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
-  } catch (thrown) {
-    throw new UserError(`${file} cannot be read: ${(thrown as Error).message}`, { cause: thrown });
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** The node at a path, or the nearest one above it. */
+/** Finds the node that a path's line is taken from: the key of a map entry or the item of a list, else a parent's. */
 function findNode(document: Document, path: readonly PathSegment[]): Node | null | undefined {
-  let node: unknown = document.contents;
-  let line: unknown = node;
+  let value: unknown = document.contents;
+  let lineNode: unknown = value;
   for (const segment of path) {
-    if (isMap(node)) {
-      const pair: unknown = node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === segment);
+    if (isMap(value)) {
+      const pair: unknown = value.items.find(
+        (item) => isPair(item) && isScalar(item.key) && item.key.value === segment,
+      );
       if (!isPair(pair)) break;
-      [line, node] = [pair.key, pair.value];
-    } else if (isSeq(node)) {
-      node = node.items.find(
+      [lineNode, value] = [pair.key, pair.value];
+    } else if (isSeq(value)) {
+      value = value.items.find(
         (item, index) =>
           index === segment || (isMap(item) && [item.get('name'), item.get('kind')].includes(componentName(segment))),
       );
-      if (node === undefined) break;
-      line = node;
+      if (value === undefined) break;
+      lineNode = value;
     } else break;
   }
-  return line as Node | null;
+  return lineNode as Node | null;
 }
 
-/** Components stand in paths by their names: `[traefik]`. */
+/** Returns the name in a path segment of a component: `traefik` for `[traefik]`. */
 function componentName(segment: PathSegment): string {
   return String(segment).replace(/^\[(.*)\]$/, '$1');
 }

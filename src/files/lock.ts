@@ -3,13 +3,16 @@ import { z } from 'zod';
 import { UserError } from '../schema/user-error';
 import type { DeployedCharts } from '../changes/chart-versions';
 
-/** Name of the file that keeps the description which was last applied. It is committed beside the description. */
-export const lockFile = 'plinth.lock.json';
+/** Default name of the lock file. It is committed next to the platform definition. */
+export const lockFileName = 'plinth.lock.json';
 
-/** The description that was last applied, with the Plinth that read it and the charts that it brought. */
+/** Platform definition that was last applied. */
 export interface Lock {
+  /** Version of Plinth that wrote the lock. */
   readonly plinth: string;
+  /** Versions of the charts that were deployed. */
   readonly charts: DeployedCharts;
+  /** Definition as written, without defaults. */
   readonly platform: unknown;
 }
 
@@ -19,30 +22,29 @@ const lockSchema = z.object({
   platform: z.looseObject({}),
 });
 
+const fix = 'restore it from Git, or write a new one with `plinth lock --overwrite`';
+
 /**
- * Reads a lock; undefined where there is none, as before the first apply.
- * @throws UserError when the file is not a lock
+ * Reads a lock file.
+ * @returns undefined when there is no such file, as before the first apply
+ * @throws UserError when the file is not a lock file
  */
 export function tryReadLock(file: string): Lock | undefined {
   if (!existsSync(file)) return undefined;
-  const lock = ((): unknown => {
-    try {
-      return JSON.parse(readFileSync(file, 'utf8'));
-    } catch (thrown) {
-      throw new UserError(
-        `${file} cannot be read (${(thrown as Error).message}): take it from Git again, or write it with \`plinth lock --anew\``,
-        { cause: thrown },
-      );
-    }
-  })();
-  const checked = lockSchema.safeParse(lock);
-  if (checked.success) return checked.data;
-  throw new UserError(
-    `${file} is no lock of Plinth's: take it from Git again, or write it with \`plinth lock --anew\``,
-  );
+  const lock = lockSchema.safeParse(readJson(file));
+  if (!lock.success) throw new UserError(`${file} is not a lock file of Plinth: ${fix}`);
+  return lock.data;
 }
 
-/** A lock as text. */
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UserError(`${file} cannot be read (${(error as Error).message}): ${fix}`, { cause: error });
+  }
+}
+
+/** Formats a lock as the text of its file. */
 export function formatLock(lock: Lock): string {
   return `${JSON.stringify(lock, null, 2)}\n`;
 }

@@ -5,29 +5,28 @@ import { UserError } from '../schema/user-error';
 import type { ApplicationInput } from '../definition/application';
 import type { TenantInput } from '../definition/tenant';
 
-/** Tenants of files: what names they use only the plan can check. */
+/** Tenants read from files, by name. The plan checks the names in them, since the compiler cannot. */
 export type TenantsFromFiles = Readonly<
   Record<string, TenantInput<never, Readonly<Record<string, ApplicationInput<never, never, never>>>, never>>
 >;
 
 const extensions = ['.yaml', '.yml', '.json'];
 
-/** Folders that were asked for tenants since the program began, so that commands know which files to edit. */
-const tenantFoldersKey = Symbol.for('plinth.tenants');
+/** Folders passed to {@link tenantsIn}, so that commands know which files to edit. */
+const tenantFoldersKey = Symbol.for('plinth.tenant-folders');
 const globalState = globalThis as { [tenantFoldersKey]?: string[] | undefined };
 
-/** A folder with a file for each tenant. */
+/** Tenants that have a file of their own. */
 export interface TenantFiles {
   readonly folders: readonly string[];
-  /** The file of a tenant, where it has one. */
   readonly tryGetFile: (tenant: string) => string | undefined;
 }
 
 /**
- * Reads tenants from a folder: each YAML or JSON file is one, named like the file. So a team owns the file of its
- * tenant, and `plinth new` and `plinth promote` can edit it.
- * @param folder seen from where the program is run, as `plinth.lock.json` is
- * @throws UserError where it is not there, a file is no YAML, or two files have one name
+ * Reads tenants from a folder: each YAML or JSON file defines the tenant that it is named after. Teams can own the files
+ * of their tenants, and `plinth new` and `plinth promote` can edit them.
+ * @param folder relative to the working directory, like `plinth.lock.json`
+ * @throws UserError when the folder does not exist, a file is not valid YAML, or a tenant has two files
  * @example
  * definePlatform({
  *   name: 'acme',
@@ -39,31 +38,30 @@ export interface TenantFiles {
  */
 export function tenantsIn(folder: string): TenantsFromFiles {
   if (!existsSync(folder))
-    throw new UserError(`there is no folder ${folder}: make it, and put the file of each tenant there`);
+    throw new UserError(`folder ${folder} does not exist: create it and add a file for each tenant`);
   (globalState[tenantFoldersKey] ??= []).push(folder);
   const files = listDataFiles(folder);
-  const twice = files.find(
-    (file, index) => files.findIndex((other) => tenantName(other) === tenantName(file)) !== index,
-  );
-  if (twice !== undefined)
-    throw new UserError(`${folder} has two files of tenant ${tenantName(twice)}: delete one of them`);
+  const names = files.map(tenantName);
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined)
+    throw new UserError(`${folder} has two files for tenant ${duplicate}: delete one of them`);
   return Object.fromEntries(
     files.map((file) => [tenantName(file), readDataFile(join(folder, file)).value]),
   ) as TenantsFromFiles;
 }
 
-/** Forgets which folders were asked before, and says afterwards which were since. */
+/** Starts recording the folders passed to {@link tenantsIn}. Returns a function that lists those recorded so far. */
 export function recordTenantFolders(): () => readonly string[] {
-  const heard: string[] = (globalState[tenantFoldersKey] = []);
-  return () => heard;
+  const folders: string[] = (globalState[tenantFoldersKey] = []);
+  return () => folders;
 }
 
-/** Where the tenants of these folders stand. */
-export function listTenantFiles(asked: readonly string[]): TenantFiles {
+/** Finds the files of the tenants in some folders. */
+export function findTenantFiles(folders: readonly string[]): TenantFiles {
   const files = new Map(
-    asked.flatMap((folder) => listDataFiles(folder).map((file) => [tenantName(file), join(folder, file)])),
+    folders.flatMap((folder) => listDataFiles(folder).map((file) => [tenantName(file), join(folder, file)])),
   );
-  return { folders: asked, tryGetFile: (tenant) => files.get(tenant) };
+  return { folders, tryGetFile: (tenant) => files.get(tenant) };
 }
 
 function listDataFiles(folder: string): readonly string[] {

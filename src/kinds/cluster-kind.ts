@@ -9,7 +9,7 @@ import type { ClusterAccess, ClusterPlan, Machine } from './cluster-plan';
 import type { Problem } from '../schema/problem';
 
 /** What a kind of cluster says for itself. */
-export interface ClusterDefinition<K extends string, S extends OptionsSchema> {
+export interface ClusterKindDefinition<K extends string, S extends OptionsSchema> {
   /** Its word in a description; a DNS label. */
   readonly kind: K;
   /** What it is, in a sentence: docs and the JSON Schema show it. */
@@ -49,7 +49,7 @@ export interface TerraformDependable {
 }
 
 /** A kind of cluster. Called, it makes the data of one: `onPrem({ environment: 'dev', … })`. */
-export interface ClusterKind<K extends string, S extends OptionsSchema> extends ClusterDefinition<K, S> {
+export interface ClusterKind<K extends string, S extends OptionsSchema> extends ClusterKindDefinition<K, S> {
   <const E extends string, const Components extends readonly AnyComponent[] = readonly []>(
     options: ClusterInput<S, E, Components>,
   ): ClusterInput<S, E, Components> & { readonly kind: K };
@@ -89,7 +89,7 @@ export interface AnyClusterKind {
  * });
  */
 export function clusterKind<const K extends string, S extends OptionsSchema>(
-  definition: ClusterDefinition<K, S>,
+  definition: ClusterKindDefinition<K, S>,
 ): ClusterKind<K, S> {
   const make = <E extends string, Components extends readonly AnyComponent[]>(
     options: ClusterInput<S, E, Components>,

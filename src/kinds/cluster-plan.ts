@@ -1,7 +1,7 @@
-import type { Application, Route } from '../definition/application';
+import type { ApplicationOptions, Route } from '../definition/application';
 import type { EgressTarget } from '../definition/calls';
 import type { ClusterInfo, Delivery } from './cluster-info';
-import type { Job } from '../definition/job';
+import type { JobOptions } from '../definition/job';
 import type { Machine } from './machine';
 import type { Phase, PodSecurity, Release } from './release';
 import type { Capability } from '../definition/capability';
@@ -75,7 +75,7 @@ interface WorkloadPlan {
 /** An application on one cluster, with the configuration of its environment. */
 export interface ApplicationPlan extends WorkloadPlan {
   /** What was written, with what differs in this environment laid over it. */
-  readonly options: Application;
+  readonly options: ApplicationOptions;
   readonly transport: Transport;
   readonly scale: Scale;
   /** Hosts and paths that the world reaches it by. */
@@ -94,7 +94,7 @@ export interface Scale {
 
 /** A job on one cluster, with the configuration of its environment. */
 export interface JobPlan extends WorkloadPlan {
-  readonly options: Job;
+  readonly options: JobOptions;
 }
 
 /** A namespace of a tenant. */

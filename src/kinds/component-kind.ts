@@ -5,7 +5,7 @@ import type { Problem } from '../schema/problem';
 import type { Release } from './release';
 
 /** What a kind of component says for itself. */
-export interface ComponentDefinition<K extends string, S extends OptionsSchema> {
+export interface ComponentKindDefinition<K extends string, S extends OptionsSchema> {
   /** Its word in a description; a DNS label. */
   readonly kind: K;
   /** What it is for, in a sentence: docs and the JSON Schema show it. */
@@ -82,7 +82,7 @@ export interface AnyComponentKind {
  * });
  */
 export function componentKind<const K extends string, S extends OptionsSchema>(
-  definition: ComponentDefinition<K, S>,
+  definition: ComponentKindDefinition<K, S>,
 ): ComponentKind<K, S> {
   const { kind, summary, schema } = definition;
   const filled = (input: InputOf<S>): OptionsOf<S> => {

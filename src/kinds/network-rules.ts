@@ -50,6 +50,6 @@ export interface NetworkRules {
    * @default all pods of the namespace
    */
   readonly podLabels?: Readonly<Record<string, string>>;
-  readonly from?: readonly NetworkRule[];
-  readonly to?: readonly NetworkRule[];
+  readonly ingress?: readonly NetworkRule[];
+  readonly egress?: readonly NetworkRule[];
 }

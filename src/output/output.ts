@@ -15,48 +15,51 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { OutputFile, Sink } from '../../stacks';
 import { UserError } from '../schema/user-error';
 
-/** Where the two parts of the output go. */
+/** Folders that the output is written to. */
 export interface OutputFolders {
-  /** Terraform: cdktf's own output. */
+  /** Output of cdktf: Terraform stacks. */
   readonly terraform: string;
-  /** Manifests, values, Applications, order and bill of materials. */
+  /** Manifests, Helm values, Argo CD Applications, order of apply and bill of materials. */
   readonly dist: string;
 }
 
-/** What a run changed on the disk; paths begin with `cdktf.out/` or `dist/`. */
+/** Files of a run; paths begin with `cdktf.out/` or `dist/`. */
 export interface WrittenOutput {
+  /** All files of the output. */
   readonly files: readonly string[];
+  /** Files that are new or have other content than before. */
   readonly changed: readonly string[];
   readonly removed: readonly string[];
 }
 
 const outputRoots = ['cdktf.out', 'dist'];
 
-/** The list of all files of the output: by it the next run knows which of them were Plinth's. */
+/** List of all files of the output. The next run removes those of them that it does not write again. */
 const fileListPath = 'dist/files.txt';
 
 /**
- * The one place that writes. Everything is written aside first and then put in place, and put back where that fails, so that a
- * mistake or a full disk leaves the earlier output whole. What an earlier run wrote and this one does not is removed;
- * nothing else is touched, so that `.terraform` folders and lock files stay.
+ * Writer of the output, and the only module that writes it. Files are written to a staging folder and moved into place by
+ * {@link commit}, which rolls back on failure: an error or a full disk leaves the previous output unchanged. Files of the
+ * previous run that this run does not write are removed. Other files, such as `.terraform` folders, are not touched.
  */
 export class Output implements Sink {
   readonly terraformFolder: string;
   private readonly stagingFolder: string;
   private readonly createdFolders = new Set<string>();
-  /** What takes back each step of putting things in place. */
+  /** Undo each change of {@link commit}, oldest first. */
   private readonly rollbackSteps: (() => void)[] = [];
 
   constructor(private readonly folders: OutputFolders) {
-    // Beside the output, since a file can be renamed within one file system only.
+    // Next to the output: a rename works within one file system only.
     const parent = join(dirname(resolve(folders.dist)), '.plinth');
     mkdirSync(parent, { recursive: true });
     removeStaleStaging(parent);
-    this.stagingFolder = mkdtempSync(join(parent, `aside-${process.pid}-`));
+    this.stagingFolder = mkdtempSync(join(parent, `staging-${process.pid}-`));
     this.terraformFolder = join(this.stagingFolder, 'cdktf.out');
-    for (const top of outputRoots) mkdirSync(join(this.stagingFolder, top));
+    for (const root of outputRoots) mkdirSync(join(this.stagingFolder, root));
   }
 
+  /** Writes a file to the staging folder. */
   write({ path, text }: OutputFile): void {
     const file = join(this.stagingFolder, path);
     const folder = dirname(file);
@@ -67,77 +70,86 @@ export class Output implements Sink {
     writeFileSync(file, text);
   }
 
-  /** Puts everything in place. */
+  /**
+   * Replaces the previous output with the staged files.
+   * @throws UserError when a file is in the place of a folder, or a folder in the place of a file
+   */
   commit(): WrittenOutput {
-    const files = [...outputRoots.flatMap((top) => this.listStagedFiles(top)), fileListPath].sort();
+    const files = [...outputRoots.flatMap((root) => this.listStagedFiles(root)), fileListPath].sort();
     this.write({ path: fileListPath, text: files.map((path) => `${path}\n`).join('') });
-    const earlier = existsSync(this.targetPath(fileListPath))
+    const previousFiles = existsSync(this.targetPath(fileListPath))
       ? readFileSync(this.targetPath(fileListPath), 'utf8').split('\n').filter(Boolean)
       : [];
-    const kept = new Set(files);
+    const currentFiles = new Set(files);
     try {
-      // Stale files go first: one of them may stand where a folder must be made.
-      const removed = earlier.filter((path) => !kept.has(path) && existsSync(this.targetPath(path)));
+      // First remove, then move: a file of the previous output may be in the place of a new folder.
+      const removed = previousFiles.filter((path) => !currentFiles.has(path) && existsSync(this.targetPath(path)));
       for (const path of removed) this.remove(path);
-      const changed = outputRoots.flatMap((top) => this.moveIntoPlace(top)).sort();
+      const changed = outputRoots.flatMap((root) => this.moveIntoPlace(root)).sort();
       this.discard();
       return { files, changed, removed };
-    } catch (thrown) {
-      for (const step of this.rollbackSteps.reverse()) step();
-      throw thrown;
+    } catch (error) {
+      for (const rollBack of this.rollbackSteps.reverse()) rollBack();
+      throw error;
     }
   }
 
-  /** Forgets what was written aside; the earlier output stays as it is. */
+  /** Deletes the staged files; the previous output stays unchanged. */
   discard(): void {
     rmSync(this.stagingFolder, { recursive: true, force: true });
     removeIfEmpty(dirname(this.stagingFolder));
   }
 
-  private targetPath(path: string): string {
-    const [top, ...rest] = path.split('/');
-    return join(resolve(top === 'dist' ? this.folders.dist : this.folders.terraform), ...rest);
+  private rootFolder(root: string | undefined): string {
+    return resolve(root === 'dist' ? this.folders.dist : this.folders.terraform);
   }
 
-  /** Puts a file or folder in place, a folder whole where there is none yet, and tells which files it changed. */
+  private targetPath(path: string): string {
+    const [root, ...rest] = path.split('/');
+    return join(this.rootFolder(root), ...rest);
+  }
+
+  /** Moves a staged file or folder to its target and returns the changed files. A folder without target moves as a whole. */
   private moveIntoPlace(path: string): readonly string[] {
-    const [from, to] = [join(this.stagingFolder, path), this.targetPath(path)];
-    const isFolder = statSync(from).isDirectory();
-    const there = statSync(to, { throwIfNoEntry: false });
-    if (isFolder && there?.isDirectory())
-      return readdirSync(from).flatMap((name) => this.moveIntoPlace(`${path}/${name}`));
-    if (isFolder && there) throw new UserError(`${to} is a file, and a folder must be made there: move it away`);
-    if (there?.isDirectory()) throw new UserError(`${to} is a folder, and a file must be written there: move it away`);
-    if (there && readFileSync(to).equals(readFileSync(from))) return [];
+    const [staged, target] = [join(this.stagingFolder, path), this.targetPath(path)];
+    const isFolder = statSync(staged).isDirectory();
+    const existing = statSync(target, { throwIfNoEntry: false });
+    if (isFolder && existing?.isDirectory())
+      return readdirSync(staged).flatMap((name) => this.moveIntoPlace(`${path}/${name}`));
+    if (isFolder && existing)
+      throw new UserError(`${target} is a file where the output has a folder: move or delete it`);
+    if (existing?.isDirectory())
+      throw new UserError(`${target} is a folder where the output has a file: move or delete it`);
+    if (existing && readFileSync(target).equals(readFileSync(staged))) return [];
     const changed = isFolder ? this.listStagedFiles(path) : [path];
-    if (there) {
-      const earlier = this.backupPath(path);
-      copyFileSync(to, earlier);
-      renameSync(from, to);
+    if (existing) {
+      const backup = this.backupPath(path);
+      copyFileSync(target, backup);
+      renameSync(staged, target);
       this.rollbackSteps.push(() => {
-        renameSync(earlier, to);
+        renameSync(backup, target);
       });
     } else {
-      mkdirSync(dirname(to), { recursive: true });
-      renameSync(from, to);
+      mkdirSync(dirname(target), { recursive: true });
+      renameSync(staged, target);
       this.rollbackSteps.push(() => {
-        rmSync(to, { recursive: true, force: true });
+        rmSync(target, { recursive: true, force: true });
       });
     }
     return changed;
   }
 
   private remove(path: string): void {
-    const [file, earlier] = [this.targetPath(path), this.backupPath(path)];
-    renameSync(file, earlier);
+    const [target, backup] = [this.targetPath(path), this.backupPath(path)];
+    renameSync(target, backup);
     this.rollbackSteps.push(() => {
-      mkdirSync(dirname(file), { recursive: true });
-      renameSync(earlier, file);
+      mkdirSync(dirname(target), { recursive: true });
+      renameSync(backup, target);
     });
     this.removeEmptyParents(path);
   }
 
-  /** Files that were written aside, in a folder of the output. */
+  /** Lists the files under a staged folder; paths begin with `cdktf.out/` or `dist/`. */
   private listStagedFiles(path: string): readonly string[] {
     const folder = join(this.stagingFolder, path);
     return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -145,28 +157,28 @@ export class Output implements Sink {
       .map((entry) => relative(this.stagingFolder, join(entry.parentPath, entry.name)).split(sep).join('/'));
   }
 
-  /** Where a file of the earlier output waits until everything is in place. */
+  /** Returns where a file of the previous output is kept until the commit is complete. */
   private backupPath(path: string): string {
-    const file = join(this.stagingFolder, 'earlier', path);
+    const file = join(this.stagingFolder, 'backup', path);
     mkdirSync(dirname(file), { recursive: true });
     return file;
   }
 
-  /** Removes the folders that a file leaves empty. */
+  /** Removes the folders that became empty when a file was removed. */
   private removeEmptyParents(path: string): void {
-    const top = resolve(path.startsWith('dist/') ? this.folders.dist : this.folders.terraform);
+    const root = this.rootFolder(path.split('/')[0]);
     for (
       let folder = dirname(this.targetPath(path));
-      folder !== top && removeIfEmpty(folder);
+      folder !== root && removeIfEmpty(folder);
       folder = dirname(folder)
     );
   }
 }
 
-/** Removes what runs that were killed left aside: their names tell the process, and those of running ones stay. */
+/** Removes the staging folders of killed runs. Their names contain the process ID; those of running processes stay. */
 function removeStaleStaging(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const [, pid] = /^aside-(\d+)-/.exec(name) ?? [];
+    const [, pid] = /^staging-(\d+)-/.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true });
   }
 }
@@ -174,9 +186,9 @@ function removeStaleStaging(parent: string): void {
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
-  } catch (thrown) {
-    // A process of somebody else may not be asked, but is there.
-    return (thrown as NodeJS.ErrnoException).code !== 'ESRCH';
+  } catch (error) {
+    // EPERM: the process exists and belongs to another user.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

@@ -1,4 +1,4 @@
-import { getCapabilityRule, type Capability, type ProvidedCapabilities } from '../definition/capability';
+import { capabilityTraits, type Capability, type ProvidedCapabilities } from '../definition/capability';
 
 /** A part of a cluster's stack, as far as its order is concerned. */
 export interface ComponentDependencies {
@@ -9,7 +9,7 @@ export interface ComponentDependencies {
 
 /** Names of those that must come before: they provide what is required, and it cannot be late. */
 export function listProviders(part: ComponentDependencies, parts: readonly ComponentDependencies[]): readonly string[] {
-  const needed = part.requires.filter((capability) => getCapabilityRule(capability).unordered !== true);
+  const needed = part.requires.filter((capability) => capabilityTraits(capability).unordered !== true);
   return parts
     .filter((other) => other.name !== part.name && needed.some((capability) => capability in other.provides))
     .map((other) => other.name)

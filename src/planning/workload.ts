@@ -1,7 +1,7 @@
-import { applicationSchema, type Application, type ApplicationInput } from '../definition/application';
+import { applicationSchema, type ApplicationOptions, type ApplicationInput } from '../definition/application';
 import type { ApplicationPlan, JobPlan, Scale } from '../kinds/cluster-plan';
 import type { EgressTarget } from '../definition/calls';
-import { jobSchema, type Job, type JobInput } from '../definition/job';
+import { jobSchema, type JobOptions, type JobInput } from '../definition/job';
 import { applicationRoutes } from '../definition/references';
 import { serverUseNames, type PlatformServers, type ServerUse } from '../definition/uses';
 import type { Workload } from '../definition/workload';
@@ -46,7 +46,7 @@ export function planJob(
 export function resolveApplicationPlan(
   tenant: string,
   name: string,
-  options: Application,
+  options: ApplicationOptions,
   ends: PlatformReferences<ApplicationPlan>,
 ): ApplicationPlan {
   return {
@@ -65,7 +65,12 @@ export function resolveApplicationPlan(
 }
 
 /** The plan of a job whose options are those of its environment. */
-export function resolveJobPlan(tenant: string, name: string, options: Job, ends: PlatformReferences<JobPlan>): JobPlan {
+export function resolveJobPlan(
+  tenant: string,
+  name: string,
+  options: JobOptions,
+  ends: PlatformReferences<JobPlan>,
+): JobPlan {
   return {
     name,
     tenant,
@@ -82,7 +87,7 @@ export function hasReadWriteOnceVolume({ files = {} }: Workload): boolean {
   return Object.values(files).some((source) => 'volume' in source && !source.shared);
 }
 
-function resolveScale(options: Application): Scale {
+function resolveScale(options: ApplicationOptions): Scale {
   const { replicas = hasReadWriteOnceVolume(options) ? 1 : { min: 2, max: 4, cpuPercent: 80 } } = options;
   return typeof replicas === 'number' ? { min: replicas, max: replicas, cpuPercent: 80 } : replicas;
 }

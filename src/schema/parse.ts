@@ -13,7 +13,7 @@ export interface ParseResult<T> {
 }
 
 /** The words that may stand at a path; of kinds, those that have an option where one is named. */
-export type AllowedKeys = (path: readonly PathSegment[], having?: string) => readonly string[];
+export type AllowedKeysLookup = (path: readonly PathSegment[], having?: string) => readonly string[];
 
 /**
  * Reads a description by its schema. Where an entry has mistakes it is left out and the rest is read all the same, so
@@ -24,7 +24,7 @@ export type AllowedKeys = (path: readonly PathSegment[], having?: string) => rea
 export function parseDefinition<T>(
   schema: z.ZodType<T>,
   raw: unknown,
-  words: AllowedKeys,
+  words: AllowedKeysLookup,
   standIns: Partial<T>,
 ): ParseResult<T> {
   const first = schema.safeParse(raw);
@@ -50,7 +50,7 @@ function sortLetters(word: string): string {
   return Array.from(word).sort().join('');
 }
 
-function translateIssue(issue: Issue, raw: unknown, words: AllowedKeys): Problem[] {
+function translateIssue(issue: Issue, raw: unknown, words: AllowedKeysLookup): Problem[] {
   const path = issue.path.map(toPathSegment);
   const value = valueAtPath(raw, path);
   if (value !== undefined && issue.code !== 'invalid_key' && isSecretReference(words(path)))
@@ -103,7 +103,7 @@ function translateUnionIssue(
   branches: readonly Issue[][],
   path: readonly PathSegment[],
   raw: unknown,
-  words: AllowedKeys,
+  words: AllowedKeysLookup,
 ): Problem[] {
   const meant = branches.filter(
     (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtInLanguage } from '../../src/synth';
-import { filesIn, synthesised, type Files } from '../support/output-files';
+import { readFiles, synthesize, type Files } from '../support/output-files';
 import { platform as argoCd } from './argo-cd/platform';
 import { platform as kustomize } from './kustomize/platform';
 import { platform as onPremises } from './on-premises/platform';
@@ -24,7 +24,7 @@ export function expectedFolder(name: string): string {
 /** The expected output of a platform; no files where there is none yet. */
 export function readExpected(name: string): Files {
   const folder = expectedFolder(name);
-  return existsSync(folder) ? filesIn(folder) : {};
+  return existsSync(folder) ? readFiles(folder) : {};
 }
 
 /**
@@ -32,7 +32,7 @@ export function readExpected(name: string): Files {
  * a line `<path> = <path>` for each file that repeats another file of the output or a host script of the sources.
  */
 export function renderGolden(platform: unknown): Files {
-  const output = synthesised(platform, undefined, builtInLanguage);
+  const output = synthesize(platform, undefined, builtInLanguage);
   const scripts = readdirSync(join(root, sources), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.sh'))
     .map((path) => [`${sources}/${path}`, readFileSync(join(root, sources, path), 'utf8')] as const);

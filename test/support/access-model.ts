@@ -1,174 +1,188 @@
 import fc from 'fast-check';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { tenantRelease } from '../../constructs/tenants';
-import { planned } from './tenant-definitions';
+import { planCluster } from './tenant-definitions';
 import type { End, Port } from './network-evaluator';
-import { rendered } from './rendered';
+import { synthesizeObjects } from './rendered';
 
-/** What a generated workload says of itself; the description and the expected matrix are both made from it. */
+/** A generated workload, from which both the platform definition and the expected connections follow. */
 export interface Workload {
   readonly tenant: string;
   readonly name: string;
-  readonly job: boolean;
+  readonly isJob: boolean;
   readonly port: number;
-  readonly udp: boolean;
-  readonly open: boolean;
-  readonly metrics: boolean;
+  readonly usesUdp: boolean;
+  readonly hasIngress: boolean;
+  readonly hasMetrics: boolean;
+  /** Callees as `tenant/name`. */
   readonly calls: readonly string[];
+  /** Allowed callers of other tenants as `tenant/name`. */
   readonly allows: readonly string[];
-  readonly outside: readonly { readonly cidr: string; readonly ports: readonly number[] }[];
+  readonly egressTargets: readonly { readonly cidr: string; readonly ports: readonly number[] }[];
 }
 
-const id = ({ tenant, name }: { readonly tenant: string; readonly name: string }) => `${tenant}/${name}`;
+const workloadId = ({ tenant, name }: { readonly tenant: string; readonly name: string }) => `${tenant}/${name}`;
 
-const outsides = [
+const egressTargets = [
   { cidr: '198.51.100.0/24', ports: [443] },
   { cidr: '0.0.0.0/0', ports: [25] },
   { cidr: '10.0.0.0/8', ports: [5432, 6432] },
 ] as const;
 
-/** Any workloads of a few tenants, with calls that are all let in. */
-export const cast = fc
+/** Generates workloads of a few tenants, whose calls are all allowed by their callees. */
+export const workloadsArbitrary = fc
   .array(
     fc.record({
       tenant: fc.constantFrom('shop', 'bank', 'depot'),
       name: fc.constantFrom('api', 'web', 'worker'),
-      job: fc.boolean(),
+      isJob: fc.boolean(),
       port: fc.constantFrom(3000, 8080),
-      udp: fc.boolean(),
-      open: fc.boolean(),
-      metrics: fc.boolean(),
-      outside: fc.subarray([...outsides]),
+      usesUdp: fc.boolean(),
+      hasIngress: fc.boolean(),
+      hasMetrics: fc.boolean(),
+      egressTargets: fc.subarray([...egressTargets]),
     }),
     { minLength: 2, maxLength: 7 },
   )
-  .map((workloads) => [...new Map(workloads.map((workload) => [id(workload), workload])).values()])
+  .map((workloads) => [...new Map(workloads.map((workload) => [workloadId(workload), workload])).values()])
   .chain((workloads) => {
-    const servers = workloads.filter(({ job }) => !job).map(id);
+    const applicationIds = workloads.filter(({ isJob }) => !isJob).map(workloadId);
     return fc
       .tuple(
         ...workloads.map((workload) =>
           fc.record({
-            calls: fc.subarray(servers.filter((server) => server !== id(workload))),
-            // Leave that nobody makes use of is allowed, and must open nothing by itself.
-            invites: fc.subarray(workloads.filter(({ tenant }) => tenant !== workload.tenant).map(id)),
+            calls: fc.subarray(applicationIds.filter((id) => id !== workloadId(workload))),
+            // An `allows` without the corresponding `calls` is valid, and must not allow any connection.
+            unusedAllows: fc.subarray(workloads.filter(({ tenant }) => tenant !== workload.tenant).map(workloadId)),
           }),
         ),
       )
       .map((choices) =>
         workloads.map((workload, index): Workload => {
           const callers = workloads.filter(
-            (other, at) => other.tenant !== workload.tenant && choices[at]?.calls.includes(id(workload)),
+            (caller, callerIndex) =>
+              caller.tenant !== workload.tenant && choices[callerIndex]?.calls.includes(workloadId(workload)),
           );
-          const invited = [...callers.map(id), ...(choices[index]?.invites ?? [])];
-          return { ...workload, calls: choices[index]?.calls ?? [], allows: workload.job ? [] : [...new Set(invited)] };
+          const allows = [...callers.map(workloadId), ...(choices[index]?.unusedAllows ?? [])];
+          return {
+            ...workload,
+            calls: choices[index]?.calls ?? [],
+            allows: workload.isJob ? [] : [...new Set(allows)],
+          };
         }),
       );
   });
 
-function describe(workloads: readonly Workload[]): Record<string, { applications: Record<string, unknown> }> {
-  const tenants: Record<string, { applications: Record<string, unknown> }> = {};
-  for (const { tenant, name, job, port, udp, open, metrics, calls, allows, outside } of workloads) {
-    const own = calls.map((call) => (call.startsWith(`${tenant}/`) ? call.slice(tenant.length + 1) : call));
-    const serving = {
-      port,
-      allows,
-      protocol: udp ? 'udp' : 'http',
-      ...(open && !udp ? { ingress: `${name}.${tenant}.acme.example` } : {}),
-      ...(metrics ? { metrics: { port: 9100 } } : {}),
+type TenantDefinitions = Record<string, { applications: Record<string, unknown> }>;
+
+function renderTenantDefinitions(workloads: readonly Workload[]): TenantDefinitions {
+  const tenants: TenantDefinitions = {};
+  for (const workload of workloads) {
+    const { tenant, name } = workload;
+    const calls = workload.calls.map((id) => (id.startsWith(`${tenant}/`) ? id.slice(tenant.length + 1) : id));
+    const applicationOptions = {
+      port: workload.port,
+      allows: workload.allows,
+      protocol: workload.usesUdp ? 'udp' : 'http',
+      ...(workload.hasIngress && !workload.usesUdp ? { ingress: `${name}.${tenant}.acme.example` } : {}),
+      ...(workload.hasMetrics ? { metrics: { port: 9100 } } : {}),
     };
     tenants[tenant] ??= { ...{ clusters: ['dev1'], owners: `${tenant}-devs` }, applications: {} };
     tenants[tenant].applications[name] = {
       image: 'registry.acme.example/x:1',
-      calls: [...own, ...outside],
-      ...(job ? { kind: 'job' } : serving),
+      calls: [...calls, ...workload.egressTargets],
+      ...(workload.isJob ? { kind: 'job' } : applicationOptions),
     };
   }
   return tenants;
 }
 
-/** Who may reach whom, said once more from the description alone. */
-export function expected(from: Actor, to: Actor, { port, protocol }: Port): boolean {
-  if (to.is === 'dns') return port === 53 && from.is !== 'dns';
-  if (from.is === 'workload' && to.is === 'outside')
+/** Returns whether a connection is allowed, derived from the workloads alone and not from generated policies. */
+export function isConnectionAllowed(from: Actor, to: Actor, { port, protocol }: Port): boolean {
+  if (to.type === 'dns') return port === 53 && from.type !== 'dns';
+  if (from.type === 'workload' && to.type === 'outside')
     return (
       protocol === 'TCP' &&
-      from.workload.outside.some(({ cidr, ports }) => to.in.includes(cidr) && ports.includes(port))
+      from.workload.egressTargets.some(({ cidr, ports }) => to.cidrs.includes(cidr) && ports.includes(port))
     );
-  if (to.is !== 'workload' || to.workload.job) return false;
-  const serves = port === to.workload.port && protocol === (to.workload.udp ? 'UDP' : 'TCP');
-  switch (from.is) {
+  if (to.type !== 'workload' || to.workload.isJob) return false;
+  const isServicePort = port === to.workload.port && protocol === (to.workload.usesUdp ? 'UDP' : 'TCP');
+  switch (from.type) {
     case 'workload':
-      return serves && from.workload.calls.includes(id(to.workload)) && from !== to;
+      return isServicePort && from.workload.calls.includes(workloadId(to.workload)) && from !== to;
     case 'ingress':
-      return serves && to.workload.open && !to.workload.udp;
+      return isServicePort && to.workload.hasIngress && !to.workload.usesUdp;
     case 'metrics':
-      return to.workload.metrics && port === 9100 && protocol === 'TCP';
+      return to.workload.hasMetrics && port === 9100 && protocol === 'TCP';
     default:
       return false;
   }
 }
 
-/** Somebody at one end of a connection. */
+/** A source or destination of connections. */
 export type Actor = { readonly end: End } & (
-  | { readonly is: 'workload'; readonly workload: Workload }
-  | { readonly is: 'dns' | 'ingress' | 'metrics' | 'stranger' | 'bystander' }
-  | { readonly is: 'outside'; readonly in: readonly string[] }
+  | { readonly type: 'workload'; readonly workload: Workload }
+  /** `tenant-pod`: a pod in a tenant's namespace that belongs to no workload; `other-pod`: a pod of no tenant. */
+  | { readonly type: 'dns' | 'ingress' | 'metrics' | 'tenant-pod' | 'other-pod' }
+  /** An address outside of the cluster, and the generated ranges that contain it. */
+  | { readonly type: 'outside'; readonly cidrs: readonly string[] }
 );
 
-let address = 0;
-function pod(namespace: string, labels: Record<string, string>): End {
-  address += 1;
+let podCount = 0;
+function createPodEnd(namespace: string, labels: Record<string, string>): End {
+  podCount += 1;
   const namespaceLabels = { 'kubernetes.io/metadata.name': namespace };
-  return { ip: `10.244.${(address >> 8) % 256}.${address % 256}`, pod: { namespace, namespaceLabels, labels } };
+  return { ip: `10.244.${(podCount >> 8) % 256}.${podCount % 256}`, pod: { namespace, namespaceLabels, labels } };
 }
 
-/** Everybody whose connections are looked at. */
-export function actorsOf(workloads: readonly Workload[]): readonly Actor[] {
+/** Returns all actors of a cluster with these workloads. */
+export function listActors(workloads: readonly Workload[]): readonly Actor[] {
   const tenants = [...new Set(workloads.map(({ tenant }) => tenant))];
   return [
     ...workloads.map((workload): Actor => ({
-      is: 'workload',
+      type: 'workload',
       workload,
-      end: pod(workload.tenant, { 'app.kubernetes.io/name': workload.name }),
+      end: createPodEnd(workload.tenant, { 'app.kubernetes.io/name': workload.name }),
     })),
-    // Somebody's pod in a tenant's namespace that is no workload of the description.
-    ...tenants.map((tenant): Actor => ({ is: 'bystander', end: pod(tenant, { app: 'debug' }) })),
-    { is: 'dns', end: pod('kube-system', { 'k8s-app': 'kube-dns' }) },
-    { is: 'ingress', end: pod('ingress', { app: 'traefik' }) },
-    { is: 'metrics', end: pod('monitoring', { app: 'prometheus' }) },
-    { is: 'stranger', end: pod('default', { 'app.kubernetes.io/name': 'api', 'k8s-app': 'kube-dns' }) },
-    { is: 'outside', in: ['198.51.100.0/24', '0.0.0.0/0'], end: { ip: '198.51.100.7' } },
-    { is: 'outside', in: ['0.0.0.0/0'], end: { ip: '203.0.113.7' } },
-    { is: 'outside', in: ['10.0.0.0/8', '0.0.0.0/0'], end: { ip: '10.20.0.7' } },
+    ...tenants.map((tenant): Actor => ({ type: 'tenant-pod', end: createPodEnd(tenant, { app: 'debug' }) })),
+    { type: 'dns', end: createPodEnd('kube-system', { 'k8s-app': 'kube-dns' }) },
+    { type: 'ingress', end: createPodEnd('ingress', { app: 'traefik' }) },
+    { type: 'metrics', end: createPodEnd('monitoring', { app: 'prometheus' }) },
+    {
+      type: 'other-pod',
+      end: createPodEnd('default', { 'app.kubernetes.io/name': 'api', 'k8s-app': 'kube-dns' }),
+    },
+    { type: 'outside', cidrs: ['198.51.100.0/24', '0.0.0.0/0'], end: { ip: '198.51.100.7' } },
+    { type: 'outside', cidrs: ['0.0.0.0/0'], end: { ip: '203.0.113.7' } },
+    { type: 'outside', cidrs: ['10.0.0.0/8', '0.0.0.0/0'], end: { ip: '10.20.0.7' } },
   ];
 }
 
-/** Ports that are looked at. */
+/** Ports on which connections are evaluated. */
 export const ports: readonly Port[] = [
   ...[3000, 8080, 9100, 443, 25, 5432, 22].map((port) => ({ port, protocol: 'TCP' as const })),
   ...[53, 3000, 8080].map((port) => ({ port, protocol: 'UDP' as const })),
 ];
 
-/** The NetworkPolicies that Plinth makes of them. */
-export function policiesOf(workloads: readonly Workload[]): readonly NetworkPolicy[] {
-  const { tenants, clusterInfo } = planned(describe(workloads));
+/** Returns the NetworkPolicies that Plinth generates for workloads. */
+export function renderPolicies(workloads: readonly Workload[]): readonly NetworkPolicy[] {
+  const { tenants, clusterInfo } = planCluster(renderTenantDefinitions(workloads));
   return tenants.flatMap((tenant) =>
-    Object.values(tenantRelease(tenant, clusterInfo).objects).flatMap((draw) =>
-      rendered(draw).filter(({ kind }) => kind === 'NetworkPolicy'),
+    Object.values(tenantRelease(tenant, clusterInfo).objects).flatMap((addObjects) =>
+      synthesizeObjects(addObjects).filter(({ kind }) => kind === 'NetworkPolicy'),
     ),
   ) as unknown as readonly NetworkPolicy[];
 }
 
-/** Whom a person would say it is. */
-export function told(actor: Actor): string {
-  return actor.is === 'workload' ? id(actor.workload) : `${actor.is} ${actor.end.ip}`;
+/** Formats an actor for messages. */
+export function formatActor(actor: Actor): string {
+  return actor.type === 'workload' ? workloadId(actor.workload) : `${actor.type} ${actor.end.ip}`;
 }
 
-/** Pairs of those of whom at least one is a tenant's: what happens elsewhere is not theirs to decide. */
-export function pairsOf(actors: readonly Actor[]): readonly (readonly [Actor, Actor])[] {
-  const tenants = (actor: Actor) => actor.is === 'workload' || actor.is === 'bystander';
+/** Returns all pairs of actors with at least one pod of a tenant: Plinth's policies decide about no other connections. */
+export function listActorPairs(actors: readonly Actor[]): readonly (readonly [Actor, Actor])[] {
+  const isTenantPod = ({ type }: Actor) => type === 'workload' || type === 'tenant-pod';
   return actors.flatMap((from) =>
-    actors.flatMap((to) => (from !== to && (tenants(from) || tenants(to)) ? [[from, to] as const] : [])),
+    actors.flatMap((to) => (from !== to && (isTenantPod(from) || isTenantPod(to)) ? [[from, to] as const] : [])),
   );
 }

@@ -2,23 +2,30 @@ import { kinds } from '../../constructs/kinds';
 import { language } from '../../src/language';
 import { formatProblem } from '../../src/schema/problem';
 
-/** What is wrong with a cluster of these components that exists already, as people read it. */
-export function told(...components: readonly object[]): readonly string[] {
-  return toldOf({ components });
+/** Returns the problems of an existing cluster with these components, formatted as for users. */
+export function checkComponents(...components: readonly object[]): readonly string[] {
+  return checkCluster({ components });
 }
 
-/** What is wrong with a cluster of these options, as people read it. */
-export function toldOf(options: object, tenants: object = {}): readonly string[] {
-  const exists = { kind: 'existing', kubeconfig: 'a.yaml', provides: { network: {}, 'network-policy': {}, dns: {} } };
-  const a = { environment: 'dev', ...('controlPlanes' in options ? {} : exists), ...options };
+/** Returns the problems of cluster `a` with these options, formatted as for users. Its default kind is `existing`. */
+export function checkCluster(options: object, tenants: object = {}): readonly string[] {
+  const existingCluster = {
+    kind: 'existing',
+    kubeconfig: 'a.yaml',
+    provides: { network: {}, 'network-policy': {}, dns: {} },
+  };
+  const a = { environment: 'dev', ...('controlPlanes' in options ? {} : existingCluster), ...options };
   return language(kinds)
     .check({ name: 'acme', domain: 'acme.example', environments: ['dev'], clusters: { a }, tenants })
     .map(formatProblem);
 }
 
-/** What is wrong with a cluster of three machines with a network, one of them a control plane, as people read it. */
-export function toldOnMachines(...components: readonly object[]): readonly string[] {
-  return toldOf({
+/**
+ * Returns the problems of an on-premises cluster with these components, formatted as for users. The cluster has a
+ * network, one control plane and two workers.
+ */
+export function checkComponentsOnMachines(...components: readonly object[]): readonly string[] {
+  return checkCluster({
     kind: 'on-prem',
     ssh: { user: 'ops' },
     controlPlanes: { cp1: '10.0.0.11' },

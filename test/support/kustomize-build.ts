@@ -3,8 +3,8 @@ import { applyPatch, type Operation } from 'fast-json-patch';
 import { parse, parseAllDocuments } from 'yaml';
 import type { Files } from './output-files';
 
-/** An object as kustomize tells it from others. */
-export interface Identified {
+/** An object with the fields by which kustomize identifies it. */
+export interface IdentifiedObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
@@ -15,49 +15,50 @@ interface Kustomization {
   readonly patches?: readonly { readonly patch: string; readonly target?: Readonly<Record<string, string>> }[];
 }
 
-/** The objects of a file. */
-export function objectsIn(files: Files, path: string): readonly Identified[] {
-  return parseAllDocuments(files[path] ?? '').map((document) => document.toJS() as Identified);
+/** Returns the objects of a file. */
+export function parseObjects(files: Files, path: string): readonly IdentifiedObject[] {
+  return parseAllDocuments(files[path] ?? '').map((document) => document.toJS() as IdentifiedObject);
 }
 
 /**
- * What a folder with a kustomization amounts to: the little of kustomize that Plinth writes, on a public library for
- * JSON patches. `npm run test:kustomize` holds the same with kustomize itself.
+ * Returns the objects that kustomize builds from a folder. It implements the fields of kustomizations that Plinth writes,
+ * with a public library for JSON patches; `npm run test:kustomize` compares Plinth's output with kustomize itself.
  */
-export function kustomized(files: Files, folder: string): readonly Identified[] {
+export function buildKustomization(files: Files, folder: string): readonly IdentifiedObject[] {
   const { resources, patches = [] } = parse(files[`${folder}/kustomization.yaml`] ?? '') as Kustomization;
   const objects = resources.flatMap((resource) => {
     const path = posix.join(folder, resource);
-    return path in files ? objectsIn(files, path) : kustomized(files, path);
+    return path in files ? parseObjects(files, path) : buildKustomization(files, path);
   });
-  return patches.reduce<readonly Identified[]>((all, { patch, target }) => {
-    const parsed = parse(patch) as Operation[] | (Identified & { readonly $patch: string });
-    const isMeant = (object: Identified) => matches(object, target ?? targetOf(parsed as Identified));
-    if (all.filter(isMeant).length !== 1) throw new Error(`a patch must be of one object:\n${patch}`);
+  return patches.reduce<readonly IdentifiedObject[]>((patched, { patch, target }) => {
+    const parsed = parse(patch) as Operation[] | (IdentifiedObject & { readonly $patch: string });
+    const isTarget = (object: IdentifiedObject) =>
+      matchesTarget(object, target ?? patchTarget(parsed as IdentifiedObject));
+    if (patched.filter(isTarget).length !== 1) throw new Error(`a patch must match one object:\n${patch}`);
     if (!Array.isArray(parsed)) {
-      if (parsed.$patch !== 'delete') throw new Error(`no such directive: ${parsed.$patch}`);
-      return all.filter((object) => !isMeant(object));
+      if (parsed.$patch !== 'delete') throw new Error(`directive ${parsed.$patch} is not supported`);
+      return patched.filter((object) => !isTarget(object));
     }
-    return all.map((object) => (isMeant(object) ? applyPatch(object, parsed, true, false).newDocument : object));
+    return patched.map((object) => (isTarget(object) ? applyPatch(object, parsed, true, false).newDocument : object));
   }, objects);
 }
 
-function targetOf({ apiVersion, kind, metadata }: Identified): Readonly<Record<string, string>> {
+function patchTarget({ apiVersion, kind, metadata }: IdentifiedObject): Readonly<Record<string, string>> {
   const [version = '', group] = apiVersion.split('/').reverse();
   return { version, kind, ...metadata, ...(group === undefined ? {} : { group }) };
 }
 
-function matches(object: Identified, target: Readonly<Record<string, string>>): boolean {
-  const own = targetOf({ ...object, metadata: { name: object.metadata.name, ...namespaceOf(object) } });
-  return Object.entries(target).every(([field, pattern]) => new RegExp(`^${pattern}$`).test(own[field] ?? ''));
+function matchesTarget(object: IdentifiedObject, target: Readonly<Record<string, string>>): boolean {
+  const fields = patchTarget({ ...object, metadata: { name: object.metadata.name, ...namespaceOf(object) } });
+  return Object.entries(target).every(([field, pattern]) => new RegExp(`^${pattern}$`).test(fields[field] ?? ''));
 }
 
-function namespaceOf({ metadata: { namespace } }: Identified) {
+function namespaceOf({ metadata: { namespace } }: IdentifiedObject) {
   return namespace === undefined ? {} : { namespace };
 }
 
-/** Objects by what tells them apart, so that their order does not count. */
-export function byIdentity(objects: readonly Identified[]): ReadonlyMap<string, Identified> {
+/** Returns objects by API version, kind, namespace and name, to compare them independent of their order. */
+export function indexByIdentity(objects: readonly IdentifiedObject[]): ReadonlyMap<string, IdentifiedObject> {
   const entries = objects.map(
     (object) =>
       [
@@ -65,7 +66,7 @@ export function byIdentity(objects: readonly Identified[]): ReadonlyMap<string, 
         object,
       ] as const,
   );
-  const all = new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-  if (all.size < objects.length) throw new Error('two objects are the same');
-  return all;
+  const objectsByIdentity = new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (objectsByIdentity.size < objects.length) throw new Error('two objects have the same identity');
+  return objectsByIdentity;
 }

@@ -1,7 +1,7 @@
-/** Labels of an object. */
+/** Labels of an object, by key. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** What picks objects by their labels. */
+/** A label selector. */
 export interface Selector {
   readonly matchLabels?: Labels;
   readonly matchExpressions?: readonly {
@@ -12,7 +12,7 @@ export interface Selector {
 }
 
 /**
- * Whether a selector picks an object of these labels; one that says nothing picks every object.
+ * Returns whether a selector matches labels; an empty selector matches all.
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements
  */
 export function selects({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels = {}): boolean {
@@ -20,12 +20,12 @@ export function selects({ matchLabels = {}, matchExpressions = [] }: Selector, l
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
     matchExpressions.every(({ key, operator, values = [] }) => {
       const value = labels[key];
-      const among = value !== undefined && values.includes(value);
-      if (operator === 'In') return among;
-      if (operator === 'NotIn') return !among;
+      const isIncluded = value !== undefined && values.includes(value);
+      if (operator === 'In') return isIncluded;
+      if (operator === 'NotIn') return !isIncluded;
       if (operator === 'Exists') return value !== undefined;
       if (operator === 'DoesNotExist') return value === undefined;
-      throw new Error(`the operator ${operator} is not known here`);
+      throw new Error(`operator ${operator} is not supported`);
     })
   );
 }

@@ -7,52 +7,52 @@ import type {
 } from 'kubernetes-types/networking/v1';
 import { selects, type Labels } from './label-selector';
 
-/** One end of a connection: a pod, or an address outside of the cluster. */
+/** Source or destination of a connection: a pod, or an address outside of the cluster. */
 export interface End {
   readonly ip: string;
   readonly pod?: { readonly namespace: string; readonly namespaceLabels: Labels; readonly labels: Labels };
 }
 
-/** A port where a connection ends. */
+/** Destination port of a connection. */
 export interface Port {
   readonly port: number;
   readonly protocol: 'TCP' | 'UDP';
 }
 
 /**
- * Whether NetworkPolicies let a connection through: the words of the Kubernetes documentation as code, for tests only.
+ * Returns whether NetworkPolicies allow a connection, as the Kubernetes documentation specifies it; for tests only.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
  */
 export function reaches(policies: readonly NetworkPolicy[], from: End, to: End, port: Port): boolean {
-  return lets(policies, 'Egress', from, to, port) && lets(policies, 'Ingress', to, from, port);
+  return allows(policies, 'Egress', from, to, port) && allows(policies, 'Ingress', to, from, port);
 }
 
-function lets(
+/** Returns whether the policies of the selected end allow its ingress from, or its egress to, the other end. */
+function allows(
   policies: readonly NetworkPolicy[],
   type: 'Ingress' | 'Egress',
-  self: End,
-  other: End,
+  { pod }: End,
+  otherEnd: End,
   port: Port,
 ): boolean {
-  const { pod } = self;
   if (!pod) return true;
-  const selecting = policies.filter(
+  const selectingPolicies = policies.filter(
     ({ metadata, spec }) =>
       metadata?.namespace === pod.namespace &&
       spec !== undefined &&
-      typesOf(spec).includes(type) &&
+      policyTypes(spec).includes(type) &&
       selects(spec.podSelector, pod.labels),
   );
-  if (selecting.length === 0) return true;
-  return selecting.some(({ metadata, spec }) => {
+  if (selectingPolicies.length === 0) return true;
+  return selectingPolicies.some(({ metadata, spec }) => {
     const namespace = metadata?.namespace ?? '';
     if (type === 'Ingress')
-      return (spec?.ingress ?? []).some((rule) => isPeer(rule.from, other, namespace) && isPort(rule.ports, port));
-    return (spec?.egress ?? []).some((rule) => isPeer(rule.to, other, namespace) && isPort(rule.ports, port));
+      return (spec?.ingress ?? []).some((rule) => isPeer(rule.from, otherEnd, namespace) && isPort(rule.ports, port));
+    return (spec?.egress ?? []).some((rule) => isPeer(rule.to, otherEnd, namespace) && isPort(rule.ports, port));
   });
 }
 
-function typesOf(spec: NetworkPolicySpec): readonly string[] {
+function policyTypes(spec: NetworkPolicySpec): readonly string[] {
   return spec.policyTypes ?? (spec.egress ? ['Ingress', 'Egress'] : ['Ingress']);
 }
 
@@ -61,13 +61,13 @@ function isPeer(peers: readonly NetworkPolicyPeer[] | undefined, end: End, names
   return peers.some(({ ipBlock, namespaceSelector, podSelector }) => {
     if (ipBlock) {
       const { cidr, except = [] } = ipBlock;
-      return within(end.ip, cidr) && !except.some((hole) => within(end.ip, hole));
+      return isInCidr(end.ip, cidr) && !except.some((excluded) => isInCidr(end.ip, excluded));
     }
     if (!end.pod) return false;
-    const there = namespaceSelector
+    const isInNamespace = namespaceSelector
       ? selects(namespaceSelector, end.pod.namespaceLabels)
       : end.pod.namespace === namespace;
-    return there && (!podSelector || selects(podSelector, end.pod.labels));
+    return isInNamespace && (!podSelector || selects(podSelector, end.pod.labels));
   });
 }
 
@@ -76,15 +76,16 @@ function isPort(ports: readonly NetworkPolicyPort[] | undefined, { port, protoco
   return ports.some((rule) => (rule.protocol ?? 'TCP') === protocol && (rule.port === undefined || rule.port === port));
 }
 
-function within(ip: string, cidr: string): boolean {
+/** Results of `isInCidr`, which parses the same few addresses many thousand times. */
+const cidrMatches = new Map<string, boolean>();
+
+function isInCidr(ip: string, cidr: string): boolean {
   const key = `${ip} ${cidr}`;
-  const known = memory.get(key);
-  if (known !== undefined) return known;
+  const cachedMatch = cidrMatches.get(key);
+  if (cachedMatch !== undefined) return cachedMatch;
   const address = ipaddr.parse(ip);
   const [network, bits] = ipaddr.parseCIDR(cidr);
-  const answer = address.kind() === network.kind() && address.match(network, bits);
-  memory.set(key, answer);
-  return answer;
+  const isMatch = address.kind() === network.kind() && address.match(network, bits);
+  cidrMatches.set(key, isMatch);
+  return isMatch;
 }
-
-const memory = new Map<string, boolean>();

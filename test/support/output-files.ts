@@ -6,11 +6,11 @@ import type { Language } from '../../src/language';
 import type { WrittenOutput } from '../../src/output/output';
 import { testing } from './kinds';
 
-/** All files under a folder, by their paths from it. */
+/** Texts of files, by path. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Reads all files under a folder. */
-export function filesIn(folder: string): Files {
+/** Reads all files in a folder, by their paths relative to it. */
+export function readFiles(folder: string): Files {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(
@@ -18,43 +18,43 @@ export function filesIn(folder: string): Files {
   );
 }
 
-/** Does something in a folder of its own, which goes when it is done. */
-export function inFolder<T>(act: (folder: string) => T): T {
+/** Runs an action with a temporary folder, which is deleted when the action ends. */
+export function withTempFolder<T>(action: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'plinth-test-'));
-  const tidy = () => {
+  const removeFolder = () => {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const made = act(folder);
-    if (made instanceof Promise) return made.finally(tidy) as T;
-    tidy();
-    return made;
-  } catch (thrown) {
-    tidy();
-    throw thrown;
+    const result = action(folder);
+    if (result instanceof Promise) return result.finally(removeFolder) as T;
+    removeFolder();
+    return result;
+  } catch (error) {
+    removeFolder();
+    throw error;
   }
 }
 
-/** Synthesises a description into a folder. */
-export function synthInto(
+/** Synthesizes a platform definition to `cdktf.out` and `dist` in a folder. */
+export function synthesizeTo(
   folder: string,
-  description: unknown,
-  before?: unknown,
+  definition: unknown,
+  previousDefinition?: unknown,
   language: Language = testing,
 ): WrittenOutput {
-  const plan = language.plan(description, before);
+  const plan = language.plan(definition, previousDefinition);
   return writeOutput(plan, language, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
 }
 
-/** Everything that a description is synthesised to. */
-export function synthesised(description: unknown, before?: unknown, language: Language = testing): Files {
-  return inFolder((folder) => {
-    synthInto(folder, description, before, language);
-    return filesIn(folder);
+/** Synthesizes a platform definition and returns the output. */
+export function synthesize(definition: unknown, previousDefinition?: unknown, language: Language = testing): Files {
+  return withTempFolder((folder) => {
+    synthesizeTo(folder, definition, previousDefinition, language);
+    return readFiles(folder);
   });
 }
 
-/** A stack's Terraform, as data. */
+/** Content of a stack's cdk.tf.json. */
 export interface Terraform {
   readonly terraform: { readonly backend: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
@@ -63,7 +63,7 @@ export interface Terraform {
   readonly provider?: unknown;
 }
 
-/** A stack of an output. */
-export function stackIn(files: Files, name: string): Terraform {
+/** Returns a Terraform stack of an output; empty if there is none. */
+export function readStack(files: Files, name: string): Terraform {
   return JSON.parse(files[`cdktf.out/stacks/${name}/cdk.tf.json`] ?? '{}') as Terraform;
 }

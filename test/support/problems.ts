@@ -1,8 +1,8 @@
 import { formatProblem } from '../../src/schema/problem';
 import { testing } from './kinds';
 
-/** A small platform that has no mistakes, for tests to put one in. */
-export const sound = {
+/** Small platform definition without errors. Tests replace entries of it. */
+export const validPlatform = {
   name: 'acme',
   domain: 'acme.example',
   environments: ['dev', 'prod'],
@@ -13,29 +13,29 @@ export const sound = {
   tenants: {},
 };
 
-/** The mistakes and warnings of a description, as people read them. */
-export function told(description: unknown, before?: unknown): readonly string[] {
-  return testing.check(description, before).map(formatProblem);
+/** Returns the errors and warnings of a definition, formatted as for users. */
+export function checkDefinition(definition: unknown, previousDefinition?: unknown): readonly string[] {
+  return testing.check(definition, previousDefinition).map(formatProblem);
 }
 
-/** The mistakes of the sound platform with something else in some of its places. */
-export function mistakes(change: object): readonly string[] {
-  return told({ ...sound, ...change });
+/** Returns the errors and warnings of the valid platform after some of its entries were replaced. */
+export function checkPlatformWith(entries: object): readonly string[] {
+  return checkDefinition({ ...validPlatform, ...entries });
 }
 
-/** One cluster with these options. */
+/** Returns the entry `clusters` of a definition, in which cluster `a` has the options. */
 export function cluster(options: object): object {
-  return { clusters: { a: { kind: 'rented', environment: 'dev', ...options }, b: sound.clusters.b } };
+  return { clusters: { a: { kind: 'rented', environment: 'dev', ...options }, b: validPlatform.clusters.b } };
 }
 
-/** One cluster on machines of its own, with these options. */
-export function racked(options: object): object {
+/** Returns the entry `clusters` of a definition: one cluster `a` on machines, with network, DNS and the options. */
+export function machineCluster(options: object): object {
   const ssh = { user: 'ops' };
   const components = [{ kind: 'net' }, { kind: 'names' }];
   return { clusters: { a: { kind: 'rack', environment: 'dev', ssh, components, ...options } } };
 }
 
-/** One tenant with these applications on cluster a. */
-export function applications(all: object, more: object = {}): object {
-  return { tenants: { shop: { clusters: ['a'], owners: 'devs', applications: all, ...more } } };
+/** Returns the entry `tenants` of a definition: one tenant `shop` on cluster `a`, with the applications. */
+export function applications(workloads: object, tenantOptions: object = {}): object {
+  return { tenants: { shop: { clusters: ['a'], owners: 'devs', applications: workloads, ...tenantOptions } } };
 }

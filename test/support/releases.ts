@@ -1,6 +1,6 @@
 import { valueAtPath, type PathSegment } from '../../src/schema/problem';
 import type { Release } from '../../src/kinds/release';
-import { rendered, type Rendered } from './rendered';
+import { synthesizeObjects, type RenderedObject } from './rendered';
 
 /** Returns a release by name. @throws if it does not exist */
 export function getRelease(releases: readonly Release[], name: string): Release {
@@ -16,10 +16,10 @@ export function getValue(releases: readonly Release[], name: string, ...path: re
 }
 
 /** Returns the objects of a release, of all its files. @throws if the release is a chart */
-export function getObjects(releases: readonly Release[], name: string): readonly Rendered[] {
+export function getObjects(releases: readonly Release[], name: string): readonly RenderedObject[] {
   const release = getRelease(releases, name);
   if (!('objects' in release)) throw new Error(`${name} has no objects`);
-  return rendered((chart) => {
+  return synthesizeObjects((chart) => {
     for (const addObjects of Object.values(release.objects)) addObjects(chart);
   });
 }

@@ -1,8 +1,8 @@
 import { Testing } from 'cdk8s';
 import type { Chart } from 'cdk8s';
 
-/** An object as it is written out; tests look at the fields that decide. */
-export interface Rendered {
+/** A Kubernetes object as plain data. */
+export interface RenderedObject {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
@@ -14,19 +14,19 @@ export interface Rendered {
   readonly [field: string]: unknown;
 }
 
-/** The objects that constructs make in an empty chart. */
-export function rendered(draw: (chart: Chart) => void): readonly Rendered[] {
+/** Returns the objects that a function adds to an empty chart. */
+export function synthesizeObjects(addObjects: (chart: Chart) => void): readonly RenderedObject[] {
   const chart = Testing.chart();
-  draw(chart);
-  return Testing.synth(chart) as readonly Rendered[];
+  addObjects(chart);
+  return Testing.synth(chart) as readonly RenderedObject[];
 }
 
-/** The one object of a kind and name. */
-export function only(objects: readonly Rendered[], kind: string, name?: string): Rendered {
-  const found = objects.filter(
+/** Returns the only object of a kind or, with a name, of that kind and name. @throws Error unless there is exactly one */
+export function getObject(objects: readonly RenderedObject[], kind: string, name?: string): RenderedObject {
+  const matches = objects.filter(
     (object) => object.kind === kind && (name === undefined || object.metadata.name === name),
   );
-  const [first] = found;
-  if (found.length !== 1 || !first) throw new Error(`${found.length} objects of kind ${kind} ${name ?? ''}`);
-  return first;
+  const [match] = matches;
+  if (matches.length !== 1 || !match) throw new Error(`${matches.length} objects of kind ${kind} ${name ?? ''}`);
+  return match;
 }

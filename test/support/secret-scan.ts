@@ -1,57 +1,65 @@
 import { loadAll } from 'js-yaml';
 import type { Files } from './output-files';
 
-/** What is a secret wherever it stands. */
-const texts = [
+/** Secrets that their format identifies. */
+const secretFormats = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  // A URL with a password in it, which is not filled in later.
+  // URL with a password that is not a placeholder.
   /\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@"']*:[^/\s@$"']+@[^\s"']/,
-  // Tokens of GitHub, GitLab, Slack, AWS, Google and Vault, web tokens, and hashes of passwords.
+  // Tokens and keys of GitHub, GitLab, Slack, AWS, Google and Vault.
   /\b(gh[pousr]_\w{20,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|hvs\.[\w-]{20,})/,
+  // JSON Web Token.
   /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./,
+  // bcrypt hash.
   /\$2[aby]\$\d\d\$[./\w]{53}/,
 ];
 
-/** Names of what is secret, as programs write them: PASSWORD, adminPassword, client_secret. */
-const secret = /(password|passwd|passphrase|token|secret|api[-_]?key|private[-_]?key|access[-_]?key|credentials?)$/i;
+/** Names of options and environment variables with a secret value: PASSWORD, adminPassword, client_secret. */
+const secretName =
+  /(password|passwd|passphrase|token|secret|api[-_]?key|private[-_]?key|access[-_]?key|credentials?)$/i;
 
-/** What stands there is filled in later or read from a file. */
-const reference = /^\/|\$|\{\{/;
+/** Values that are a path or contain a placeholder. */
+const referenceValue = /^\/|\$|\{\{/;
 
-/** What names a Secret, or a key in one, instead of holding it. */
-const naming = /^(existing|image-?pull)-?secret$/i;
+/** Names of options whose value is the name of a Secret. */
+const secretReferenceName = /^(existing|image-?pull)-?secret$/i;
 
-/** What the operator of Elasticsearch reads from Secrets only, and is none. */
-const open = ['roles.yml'];
+/** Keys of Secrets that are not confidential: ECK reads roles from Secrets only. */
+const publicSecretKeys = ['roles.yml'];
 
-/** Every place of an output where a secret seems to stand, as `file: where`. */
-export function secretsIn(files: Files): readonly string[] {
-  return Object.entries(files).flatMap(([path, text]) => {
-    const found = texts.flatMap((pattern) => pattern.exec(text)?.[0].slice(0, 16) ?? []);
-    const data =
-      /\.(ya?ml|json)$/.test(path) && !path.includes('/templates/')
-        ? loadAll(text).flatMap((document) => namedIn(document))
+/** Lists what looks like a secret in an output, as `file: secret or its path`. */
+export function findSecrets(files: Files): readonly string[] {
+  return Object.entries(files).flatMap(([file, text]) => {
+    const formatted = secretFormats.flatMap((format) => format.exec(text)?.[0].slice(0, 16) ?? []);
+    const named =
+      /\.(ya?ml|json)$/.test(file) && !file.includes('/templates/')
+        ? loadAll(text).flatMap((document) => listNamedSecrets(document))
         : [];
-    return [...found, ...data].map((where) => `${path}: ${where}`);
+    return [...formatted, ...named].map((secret) => `${file}: ${secret}`);
   });
 }
 
-function namedIn(value: unknown, path: readonly string[] = []): readonly string[] {
+/** Lists values whose name says that they are secret, and the data of Secrets. */
+function listNamedSecrets(value: unknown, path: readonly string[] = []): readonly string[] {
   const name = path.at(-1) ?? '';
   if (typeof value === 'string') {
-    const told = secret.test(name) && !naming.test(name) && value !== '' && !reference.test(value);
-    // Values of a chart are a text within Terraform's JSON.
-    const inner =
-      path.at(-2) === 'values' && !value.startsWith('${') ? loadAll(value).flatMap((one) => namedIn(one, path)) : [];
-    return [...(told ? [path.join('.')] : []), ...inner];
+    const isSecret =
+      secretName.test(name) && !secretReferenceName.test(name) && value !== '' && !referenceValue.test(value);
+    // In Terraform's JSON, the values of a Helm release are YAML in a string.
+    const isHelmValues = path.at(-2) === 'values' && !value.startsWith('${');
+    return [
+      ...(isSecret ? [path.join('.')] : []),
+      ...(isHelmValues ? loadAll(value).flatMap((document) => listNamedSecrets(document, path)) : []),
+    ];
   }
   if (typeof value !== 'object' || value === null) return [];
   const { kind, data, stringData, name: variable, value: literal } = value as Readonly<Record<string, unknown>>;
+  const secretKeys = kind === 'Secret' ? Object.keys({ ...(data as object), ...(stringData as object) }) : [];
   return [
-    ...(kind === 'Secret' ? Object.keys({ ...(data as object), ...(stringData as object) }) : [])
-      .filter((key) => !open.includes(key))
-      .map((key) => `Secret with ${key}`),
-    ...(typeof variable === 'string' && typeof literal === 'string' ? namedIn(literal, [...path, variable]) : []),
-    ...Object.entries(value).flatMap(([key, one]) => namedIn(one, [...path, key])),
+    ...secretKeys.filter((key) => !publicSecretKeys.includes(key)).map((key) => `Secret with ${key}`),
+    ...(typeof variable === 'string' && typeof literal === 'string'
+      ? listNamedSecrets(literal, [...path, variable])
+      : []),
+    ...Object.entries(value).flatMap(([key, child]) => listNamedSecrets(child, [...path, key])),
   ];
 }

@@ -4,64 +4,68 @@ import type { ClusterPlan, TenantPlan } from '../../src/kinds/cluster-plan';
 import { language } from '../../src/language';
 import { formatPath, type Problem } from '../../src/schema/problem';
 
-const shopLanguage = language([existing, flannel]);
+const testLanguage = language([existing, flannel]);
 
-/** A platform of a dev and a prod cluster that offer what tenants ask for, as a person writes it. */
-export function described(tenants: unknown, cluster: object = {}) {
-  const provides = {
+/**
+ * Returns the definition of a platform with the tenants. Its clusters are `dev1` and `prod1`, one for each environment.
+ * @param provides capabilities of the clusters, in addition to DNS, storage, ingress and metrics
+ */
+export function platformWith(tenants: unknown, provides: object = {}) {
+  const capabilities = {
     ...{ dns: {}, storage: {}, ingress: { namespace: 'ingress' }, metrics: { namespace: 'monitoring' } },
-    ...cluster,
+    ...provides,
   };
-  const on = (environment: string) => ({
+  const clusterIn = (environment: string) => ({
     kind: 'existing',
     environment,
     kubeconfig: `~/.kube/${environment}`,
-    provides,
+    provides: capabilities,
     components: [{ kind: 'flannel' }],
   });
   return {
     name: 'acme',
     domain: 'acme.example',
     environments: ['dev', 'prod'],
-    clusters: { dev1: on('dev'), prod1: on('prod') },
+    clusters: { dev1: clusterIn('dev'), prod1: clusterIn('prod') },
     tenants,
   };
 }
 
-/** What is wrong with a description of tenants: path and message of each problem. */
-export function problemsOf(tenants: unknown, cluster?: object): readonly string[] {
-  return checked(described(tenants, cluster));
+/** Returns path and message of each problem of a platform with the tenants. */
+export function checkTenants(tenants: unknown, provides?: object): readonly string[] {
+  return checkPlatform(platformWith(tenants, provides));
 }
 
-/** What is wrong with a whole description: path and message of each problem. */
-export function checked(description: unknown): readonly string[] {
-  return shopLanguage.check(description).map(told);
+/** Returns path and message of each problem of a platform definition. */
+export function checkPlatform(definition: unknown): readonly string[] {
+  return testLanguage.check(definition).map(formatMessage);
 }
 
-/** What is wrong with going from some tenants to others. */
-export function changesBetween(before: unknown, now: unknown, cluster?: object): readonly string[] {
-  return shopLanguage.check(described(now, cluster), described(before, cluster)).map(told);
+/** Returns path and message of each problem of a change from previous to current tenants. */
+export function checkTenantChanges(previous: unknown, current: unknown, provides?: object): readonly string[] {
+  return testLanguage.check(platformWith(current, provides), platformWith(previous, provides)).map(formatMessage);
 }
 
-/** All fields of the problems of a description of tenants. */
-export function rawProblemsOf(tenants: unknown, cluster?: object): readonly Problem[] {
-  return shopLanguage.check(described(tenants, cluster));
+/** Returns the problems of a platform with the tenants. */
+export function listTenantProblems(tenants: unknown, provides?: object): readonly Problem[] {
+  return testLanguage.check(platformWith(tenants, provides));
 }
 
-/** The plan of one cluster of a description of tenants. */
-export function planned(tenants: unknown, name = 'dev1', cluster?: object): ClusterPlan {
-  const found = shopLanguage.plan(described(tenants, cluster)).clusters.find((plan) => plan.name === name);
-  if (!found) throw new Error(`no cluster ${name}`);
-  return found;
+/** Returns the plan of one cluster of a platform with the tenants. */
+export function planCluster(tenants: unknown, clusterName = 'dev1', provides?: object): ClusterPlan {
+  const { clusters } = testLanguage.plan(platformWith(tenants, provides));
+  const plan = clusters.find(({ name }) => name === clusterName);
+  if (!plan) throw new Error(`no cluster ${clusterName}`);
+  return plan;
 }
 
-/** The plan of one tenant. */
-export function tenantOf(plan: ClusterPlan, name: string): TenantPlan {
-  const found = plan.tenants.find((tenant) => tenant.name === name);
-  if (!found) throw new Error(`no tenant ${name}`);
-  return found;
+/** Returns the plan of one tenant. */
+export function getTenant(cluster: ClusterPlan, tenantName: string): TenantPlan {
+  const tenant = cluster.tenants.find(({ name }) => name === tenantName);
+  if (!tenant) throw new Error(`no tenant ${tenantName}`);
+  return tenant;
 }
 
-function told({ path, message }: Problem): string {
+function formatMessage({ path, message }: Problem): string {
   return `${formatPath(path)}: ${message}`;
 }

@@ -1,27 +1,27 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { filesIn, inFolder } from '../support/output-files';
+import { readFiles, withTempFolder } from '../support/output-files';
 
 const root = resolve(__dirname, '../..');
 jest.setTimeout(120_000);
 
-it('makes the same bytes in any folder, language, time zone, home and environment', () => {
-  inFolder((folder) => {
-    const surroundings = [
+it('writes the same bytes in any folder, locale, time zone, home and environment', () => {
+  withTempFolder((folder) => {
+    const environments = [
       { LANG: 'C', TZ: 'UTC', HOME: join(folder, 'one') },
       {
         LANG: 'tr_TR.UTF-8',
         LC_ALL: 'tr_TR.UTF-8',
         TZ: 'Pacific/Kiritimati',
         HOME: '/nowhere',
-        // What cdktf and cdk8s would hear.
+        // Settings of cdktf and cdk8s, which Plinth must not pass on.
         SYNTH_HCL_OUTPUT: 'true',
         CDKTF_CONTEXT_JSON: '{"excludeStackIdFromLogicalIds":"true","allowSepCharsInLogicalIds":"true"}',
         CDK8S_DISABLE_SORT: '1',
       },
     ];
-    const [first, second] = surroundings.map((env, index) => {
+    const [first = {}, second] = environments.map((env, index) => {
       const out = join(folder, `out-${index}`, 'deep'.repeat(index * 9));
       mkdirSync(out, { recursive: true });
       const command = [
@@ -31,18 +31,18 @@ it('makes the same bytes in any folder, language, time zone, home and environmen
         'synth',
         join(root, 'examples/nais.ts'),
       ];
-      const ran = spawnSync(process.execPath, command, {
+      const { status, stderr } = spawnSync(process.execPath, command, {
         cwd: out,
         env: { ...env, PATH: '', TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
         encoding: 'utf8',
       });
-      expect(ran.stderr).toBe('');
-      expect(ran.status).toBe(0);
-      return filesIn(out);
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+      return readFiles(out);
     });
-    expect(Object.keys(first ?? {}).length).toBeGreaterThan(20);
+    expect(Object.keys(first).length).toBeGreaterThan(20);
     expect(second).toEqual(first);
-    for (const text of Object.values(first ?? {})) {
+    for (const text of Object.values(first)) {
       expect(text).not.toContain(folder);
       expect(text).not.toContain(root);
     }

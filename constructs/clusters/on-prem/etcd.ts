@@ -4,7 +4,7 @@ import type { OnPremOptions } from './schema';
 
 const pkiDirectory = '/etc/kubernetes/pki';
 
-/** What the control planes are told of etcd, where it has hosts of its own; nothing where it runs on them. */
+/** Returns the field `etcd` of kubeadm's ClusterConfiguration for external etcd; an empty object for stacked etcd. */
 export function renderExternalEtcd(options: OnPremOptions): object {
   if (!usesExternalEtcd(options)) return {};
   const external = {
@@ -17,8 +17,8 @@ export function renderExternalEtcd(options: OnPremOptions): object {
 }
 
 /**
- * The kubelet of a host that runs etcd alone: it has no cluster to ask, starts what lies in its folder of manifests, and
- * listens to nobody outside.
+ * Returns the KubeletConfiguration, as YAML, of hosts that run only etcd: a standalone kubelet that runs static pods
+ * and listens on the loopback address only. Returns an empty string for stacked etcd.
  * @see https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/setup-ha-etcd-with-kubeadm/
  */
 export function renderEtcdKubeletConfiguration(options: OnPremOptions): string {
@@ -37,7 +37,7 @@ export function renderEtcdKubeletConfiguration(options: OnPremOptions): string {
   return formatYaml(kubelet);
 }
 
-/** An address as it stands in a URL. */
+/** Formats an address or host name as the host of a URL: IPv6 addresses in brackets. */
 export function formatUrlHost(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }

@@ -5,13 +5,13 @@ import { type KubernetesVersion } from '../../../src/definition/kubernetes-versi
 import { resolveKubernetesVersion } from './kubeadm';
 import type { OnPremOptions } from './schema';
 
-/** The images that kubeadm and the endpoint run on the machines, by the names that they are asked for. */
+/** Lists the images that kubeadm and kube-vip run on the hosts; `registryMirror` is not applied to their names. */
 export function listNodeImages(options: OnPremOptions, cluster: ClusterInfo): readonly string[] {
   const repository = options.imageRepository ?? 'registry.k8s.io';
   const { etcd, pause } = kubeadmImageTags[cluster.kubernetes as KubernetesVersion];
-  const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'];
+  const componentNames = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'];
   return [
-    ...programs.map((name) => `${repository}/${name}:v${resolveKubernetesVersion(cluster, options)}`),
+    ...componentNames.map((name) => `${repository}/${name}:v${resolveKubernetesVersion(cluster, options)}`),
     `${repository}/etcd:${etcd}`,
     `${repository}/pause:${pause}`,
     ...(options.endpoint?.via === 'kube-vip' ? [images.kubeVip] : []),

@@ -4,7 +4,10 @@ import { usesExternalEtcd } from './hosts';
 import { controlPlaneEndpoint } from './kubeadm';
 import type { OnPremOptions } from './schema';
 
-/** What kubeadm writes into every certificate, kubeconfig or node when it makes a cluster, and nothing can change later. */
+/**
+ * Returns the immutable fields of a cluster, by path in its options. kubeadm writes them into certificates, kubeconfigs
+ * and nodes when it initializes the cluster.
+ */
 export function onPremImmutableFields(options: OnPremOptions): Readonly<Record<string, string>> {
   const { podCidr, serviceCidr, clusterDomain } = options as OnPremOptions & z.output<typeof commonClusterSchema>;
   return {
@@ -12,6 +15,6 @@ export function onPremImmutableFields(options: OnPremOptions): Readonly<Record<s
     serviceCidr,
     clusterDomain,
     endpoint: controlPlaneEndpoint(options) ?? 'none',
-    etcd: usesExternalEtcd(options) ? 'hosts of its own' : 'the control planes',
+    etcd: usesExternalEtcd(options) ? 'separate etcd hosts' : 'etcd on the control planes',
   };
 }

@@ -8,7 +8,7 @@ import { checkOnPremOptions } from './validation';
 import { onPremSchema } from './schema';
 
 /**
- * A cluster on machines of one's own, reached by SSH and made by kubeadm.
+ * A cluster on your own machines, created with kubeadm over SSH.
  * @example
  * onPrem({
  *   environment: 'dev',
@@ -20,9 +20,9 @@ import { onPremSchema } from './schema';
  */
 export const onPrem = clusterKind({
   kind: 'on-prem',
-  summary: "A kubeadm cluster on machines of one's own.",
+  summary: 'A kubeadm cluster on your own machines.',
   schema: onPremSchema,
-  // kubeadm brings it, and is not told to leave it out.
+  // kubeadm installs kube-proxy.
   provides: () => ({ 'service-proxy': {} }),
   machines: listMachines,
   immutableFields: onPremImmutableFields,

@@ -11,43 +11,45 @@ import { ScriptFiles } from './script-files';
 import { hashConfiguration, renderHostsScript, renderHostSettings, renderSettingsScript } from './settings';
 
 /**
- * Draws the machines of a cluster into its stack. Each role is one block with a key for each host, there even when it is
- * empty, since Terraform runs the destroy step of a key that is gone but not that of a block. Only a new address
- * replaces a member; settings, labels and the endpoint have blocks of their own, without a step that resets a host.
+ * Adds the hosts of a cluster to its Terraform stack. Each role is one resource with `for_each` over its hosts. It
+ * exists even without hosts, because Terraform runs destroy-time provisioners for removed keys, but not for removed
+ * blocks. Only a changed address replaces a host's instance; settings, labels and the endpoint have separate resources,
+ * which reset no host.
  */
 export function addInfrastructure(scope: Construct, cluster: ClusterPlan, options: OnPremOptions): void {
   const hosts = listHosts(options);
-  // With nothing left of them, all blocks run their destroy steps: a block that vanished would not.
-  const own = (id: string, props: TerraformDataProps): TerraformData => {
-    const block = new TerraformData(scope, id, props);
-    if (cluster.removed) block.addOverride('count', 0);
-    return block;
+  // To remove a cluster, its resources get `count = 0`: for removed blocks no destroy-time provisioner would run.
+  const addResource = (id: string, props: TerraformDataProps): TerraformData => {
+    const resource = new TerraformData(scope, id, props);
+    if (cluster.removed) resource.addOverride('count', 0);
+    return resource;
   };
   new ScriptFiles(scope, 'scripts', {
     settings: renderSettingsScript(cluster, options),
     hosts: renderHostsScript(hosts),
   });
 
-  // Its id, made by Terraform, is the identity of the cluster. Without a step at creation it can never be half-made.
-  const identity = own('identity', {
+  // The ID that Terraform generates is the identity of the cluster. The resource has no creation-time provisioner, so
+  // its creation cannot be interrupted halfway.
+  const identity = addResource('identity', {
     input: cluster.name,
     provisioners: [destroyTimeProvisioner('reset-orphans', { IDENTITY: '${self.id}' })],
   });
   const IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
-  const prepared = own('hosts', {
+  const preparedHosts = addResource('hosts', {
     dependsOn: [identity],
     triggersReplace: digest(renderHostSettings(cluster, options)),
     provisioners: [creationTimeProvisioner('prepare-hosts', { IDENTITY })],
   });
-  const founded = own('cluster', {
-    dependsOn: [prepared],
+  const initializedCluster = addResource('cluster', {
+    dependsOn: [preparedHosts],
     provisioners: [creationTimeProvisioner('init-cluster', { IDENTITY })],
   });
-  const standing = cluster.removed ? [] : hosts;
-  const etcd = addMembers(scope, 'etcd', standing, IDENTITY, [founded]);
-  const controlPlanes = addMembers(scope, 'control-plane', standing, IDENTITY, [etcd]);
-  const workers = addMembers(scope, 'worker', standing, IDENTITY, [controlPlanes]);
-  const endpoint = own('endpoint', {
+  const remainingHosts = cluster.removed ? [] : hosts;
+  const etcd = addMembers(scope, 'etcd', remainingHosts, IDENTITY, [initializedCluster]);
+  const controlPlanes = addMembers(scope, 'control-plane', remainingHosts, IDENTITY, [etcd]);
+  const workers = addMembers(scope, 'worker', remainingHosts, IDENTITY, [controlPlanes]);
+  const endpoint = addResource('endpoint', {
     dependsOn: [controlPlanes],
     triggersReplace: [
       controlPlaneEndpoint(options) ?? '',
@@ -56,9 +58,9 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     ],
     provisioners: [creationTimeProvisioner('configure-endpoint', { IDENTITY })],
   });
-  const nodes = own('nodes', {
+  const nodes = addResource('nodes', {
     dependsOn: [workers, endpoint],
-    // Of hosts without any, none stands here: to add one replaces nothing else.
+    // Hosts without labels and taints are left out, so that adding such a host does not replace this resource.
     triggersReplace: {
       workloadsOnControlPlanes: options.workloadsOnControlPlanes,
       workers: Object.fromEntries(
@@ -71,17 +73,17 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     },
     provisioners: [creationTimeProvisioner('reconcile-nodes', { IDENTITY })],
   });
-  const version = own('version', {
+  const version = addResource('version', {
     dependsOn: [nodes],
     triggersReplace: resolveKubernetesVersion(cluster.clusterInfo, options),
     provisioners: [creationTimeProvisioner('verify-version', { IDENTITY })],
   });
-  own('configuration', {
+  addResource('configuration', {
     dependsOn: [version],
     triggersReplace: hashConfiguration(cluster, options),
     provisioners: [creationTimeProvisioner('rollout-configuration', { IDENTITY })],
   });
-  own('kubeconfig', {
+  addResource('kubeconfig', {
     dependsOn: [nodes],
     input: cluster.access.path,
     triggersReplace: [cluster.access.path, controlPlaneEndpoint(options) ?? Object.values(options.controlPlanes)],
@@ -90,8 +92,9 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
       destroyTimeProvisioner('delete-kubeconfig', { KUBECONFIG_FILE: '${self.input}' }),
     ],
   });
-  // The first to go when everything goes: it tells the hosts that nobody has to wait for anybody.
-  own('teardown', {
+  // Destroyed first when the whole cluster is destroyed: it marks all hosts, which then leave without draining and
+  // waiting.
+  addResource('teardown', {
     dependsOn: [nodes],
     input: IDENTITY,
     provisioners: [
@@ -101,7 +104,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   });
 }
 
-/** The membership of all hosts of a role, a key for each. */
+/** Adds the resource that joins and removes the hosts of a role, with one instance per host. */
 function addMembers(
   scope: Construct,
   role: Host['role'],
@@ -115,7 +118,7 @@ function addMembers(
     ADDRESS: '${self.input.address}',
     IDENTITY: '${self.input.identity}',
   };
-  const block = new TerraformData(scope, role, {
+  const resource = new TerraformData(scope, role, {
     dependsOn,
     input: { name: '${each.key}', address: '${each.value}', identity },
     triggersReplace: '${each.value}',
@@ -124,9 +127,9 @@ function addMembers(
       destroyTimeProvisioner('remove-node', environment),
     ],
   });
-  const own = hosts.filter((host) => host.role === role);
-  block.addOverride('for_each', Object.fromEntries(own.map(({ name, address }) => [name, address])));
-  return block;
+  const members = hosts.filter((host) => host.role === role);
+  resource.addOverride('for_each', Object.fromEntries(members.map(({ name, address }) => [name, address])));
+  return resource;
 }
 
 type ProvisionerEnvironment = Readonly<Record<string, string>>;

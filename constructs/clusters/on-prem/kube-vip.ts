@@ -4,8 +4,9 @@ import { formatYaml } from '../../kubernetes/yaml';
 import type { OnPremOptions } from './schema';
 
 /**
- * The static pod by which a control plane holds the endpoint, where kube-vip shall: whoever has the lease has the address,
- * on the network card of its default route. It asks the API server of its own host.
+ * Returns the manifest, as YAML, of the static pod of kube-vip on the control planes; an empty string if the endpoint
+ * does not use kube-vip. The holder of a Lease adds the address to the network interface of its default route. kube-vip
+ * uses the API server of its own host.
  * @see https://kube-vip.io/docs/installation/static/
  */
 export function renderKubeVipPod(cluster: ClusterInfo, { endpoint }: Pick<OnPremOptions, 'endpoint'>): string {
@@ -31,7 +32,7 @@ export function renderKubeVipPod(cluster: ClusterInfo, { endpoint }: Pick<OnPrem
     spec: {
       hostNetwork: true,
       priorityClassName: 'system-node-critical',
-      // The name that the API server's certificate has on every host.
+      // kube-vip connects to the host name `kubernetes`, which is in the API server's certificate on every host.
       hostAliases: [{ ip: '127.0.0.1', hostnames: ['kubernetes'] }],
       containers: [
         {
@@ -47,7 +48,7 @@ export function renderKubeVipPod(cluster: ClusterInfo, { endpoint }: Pick<OnPrem
           volumeMounts: [{ name: 'kubeconfig', mountPath: kubeconfig, readOnly: true }],
         },
       ],
-      // Of the type File, since kubelet would make a folder where kubeadm has not written it yet.
+      // Without the type File, kubelet creates a directory if the file does not exist yet.
       volumes: [{ name: 'kubeconfig', hostPath: { path: kubeconfig, type: 'File' } }],
     },
   };

@@ -1,6 +1,9 @@
 import type { KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 
-/** Tags of the images that kubeadm of each of these patches asks for beside Kubernetes' own. */
+/**
+ * Tags of the images etcd and pause that kubeadm uses, by minor version of Kubernetes, for the patch version that
+ * Plinth pins.
+ */
 export const kubeadmImageTags: Readonly<Record<KubernetesVersion, { readonly etcd: string; readonly pause: string }>> =
   {
     '1.33': { etcd: '3.5.24-0', pause: '3.10' },

@@ -5,25 +5,32 @@ import { formatYaml } from '../../kubernetes/yaml';
 import { renderExternalEtcd, formatUrlHost } from './etcd';
 import type { OnPremOptions } from './schema';
 
-/** Host and port of the API, as `host:port`; undefined where the one control plane is reached by its own address. */
+/**
+ * Returns kubeadm's `controlPlaneEndpoint`, as `host:port`; undefined if clients use the address of the only control
+ * plane.
+ */
 export function controlPlaneEndpoint({ endpoint }: OnPremOptions): string | undefined {
   if (!endpoint) return undefined;
-  // HAProxy stands on the control planes, where the API has taken 6443.
+  // With keepalived, HAProxy runs on the control planes, where the API server already uses port 6443.
   return `${formatUrlHost(endpoint.address)}:${endpoint.port ?? (endpoint.via === 'keepalived' ? 8443 : 6443)}`;
 }
 
-/** Names of the API in its certificate, beside those that kubeadm puts there by itself. */
-export function listCertificateSans({ endpoint, certificateNames: more }: OnPremOptions): readonly string[] {
-  return [...(endpoint ? [endpoint.address] : []), ...more];
+/** Lists the subject alternative names of the API server's certificate, in addition to kubeadm's defaults. */
+export function listCertificateSans({ endpoint, certificateNames }: OnPremOptions): readonly string[] {
+  return [...(endpoint ? [endpoint.address] : []), ...certificateNames];
 }
 
-/** The full version of Kubernetes that a cluster gets. */
+/**
+ * Returns the full version of Kubernetes, such as `1.36.3`: the option `patch`, or the patch version that Plinth pins.
+ */
 export function resolveKubernetesVersion({ kubernetes }: ClusterInfo, { patch }: OnPremOptions): string {
   return patch ?? kubernetesVersions[kubernetes as KubernetesVersion];
 }
 
 /**
- * What kubeadm shall know of the whole cluster, as YAML documents.
+ * Returns the configuration of the whole cluster for kubeadm, as YAML documents: ClusterConfiguration,
+ * KubeletConfiguration and KubeProxyConfiguration.
+ * @param version full version of Kubernetes, without `v`
  * @see https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
  */
 export function renderKubeadmConfiguration(
@@ -33,9 +40,9 @@ export function renderKubeadmConfiguration(
 ): string {
   const { oidc, auditPolicy } = options;
   const endpoint = controlPlaneEndpoint(options);
-  const audit = '/etc/kubernetes/audit';
-  const logs = '/var/log/kubernetes';
-  const apiArguments = {
+  const auditDirectory = '/etc/kubernetes/audit';
+  const logDirectory = '/var/log/kubernetes';
+  const apiServerArguments = {
     ...(oidc && {
       'oidc-issuer-url': clusterInfo.issuers[oidc.issuer] ?? oidc.issuer,
       'oidc-client-id': oidc.clientId,
@@ -43,8 +50,8 @@ export function renderKubeadmConfiguration(
       'oidc-groups-claim': oidc.groupsClaim,
     }),
     ...(auditPolicy && {
-      'audit-policy-file': `${audit}/policy.yaml`,
-      'audit-log-path': `${logs}/audit.log`,
+      'audit-policy-file': `${auditDirectory}/policy.yaml`,
+      'audit-log-path': `${logDirectory}/audit.log`,
       'audit-log-maxage': '30',
       'audit-log-maxbackup': '10',
       'audit-log-maxsize': '100',
@@ -67,11 +74,17 @@ export function renderKubeadmConfiguration(
       },
       apiServer: {
         certSANs: listCertificateSans(options),
-        extraArgs: Object.entries(apiArguments).map(([argument, value]) => ({ name: argument, value })),
+        extraArgs: Object.entries(apiServerArguments).map(([argument, value]) => ({ name: argument, value })),
         ...(auditPolicy && {
           extraVolumes: [
-            { name: 'audit-policy', hostPath: audit, mountPath: audit, readOnly: true, pathType: 'DirectoryOrCreate' },
-            { name: 'audit-logs', hostPath: logs, mountPath: logs, pathType: 'DirectoryOrCreate' },
+            {
+              name: 'audit-policy',
+              hostPath: auditDirectory,
+              mountPath: auditDirectory,
+              readOnly: true,
+              pathType: 'DirectoryOrCreate',
+            },
+            { name: 'audit-logs', hostPath: logDirectory, mountPath: logDirectory, pathType: 'DirectoryOrCreate' },
           ],
         }),
       },

@@ -3,7 +3,11 @@ import type { TerraformDependable } from '../../../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { TerraformData } from '../../terraform/terraform-data';
 
-/** Waits until all nodes are Ready, again whenever hosts have come or gone. Its script lies with the infrastructure. */
+/**
+ * Adds a resource that waits until all nodes are Ready; it is replaced when hosts are added or removed. Its script is
+ * in the infrastructure stack of the cluster.
+ * @param after resources that must exist before, such as the release of the network plugin
+ */
 export function addNodesReadyWait(
   scope: Construct,
   { name, machines }: ClusterPlan,

@@ -1,4 +1,4 @@
-/** The operating systems that hosts may have, by the word that names one. */
+/** Supported operating systems of hosts: display names by the value of the option `system`. */
 export const operatingSystems = {
   'debian-12': 'Debian 12',
   'debian-13': 'Debian 13',
@@ -11,21 +11,25 @@ export const operatingSystems = {
   'fedora-coreos': 'Fedora CoreOS',
 } as const;
 
-/** Systems that many sites still name, and what to install instead. */
+/** Error messages for systems that have reached their end of life but are still in use, with a replacement. */
 const endOfLife: Readonly<Record<string, string>> = {
-  'rhel-7': "RHEL 7 has ended: write 'rhel-9' or 'rhel-10', and install that",
-  'centos-7': "CentOS 7 has ended: write 'rhel-9', and install a rebuild of it",
-  'centos-8': "CentOS 8 has ended: write 'rhel-9', and install a rebuild of it",
-  coreos: "CoreOS Container Linux has ended: write 'flatcar' or 'fedora-coreos', and install that",
-  'container-linux': "CoreOS Container Linux has ended: write 'flatcar' or 'fedora-coreos', and install that",
-  'debian-11': "Debian 11 has ended for kubelet: write 'debian-12' or 'debian-13', and install that",
-  'ubuntu-20.04': "Ubuntu 20.04 has ended: write 'ubuntu-24.04', and install that",
+  'rhel-7': "RHEL 7 has reached its end of life: install RHEL 9 or 10, and write 'rhel-9' or 'rhel-10'",
+  'centos-7': "CentOS 7 has reached its end of life: install a rebuild of RHEL 9, and write 'rhel-9'",
+  'centos-8': "CentOS 8 has reached its end of life: install a rebuild of RHEL 9, and write 'rhel-9'",
+  coreos:
+    "CoreOS Container Linux has reached its end of life: install Flatcar or Fedora CoreOS, and write 'flatcar' or 'fedora-coreos'",
+  'container-linux':
+    "CoreOS Container Linux has reached its end of life: install Flatcar or Fedora CoreOS, and write 'flatcar' or 'fedora-coreos'",
+  'debian-11': "Debian 11 is too old for kubelet: install Debian 12 or 13, and write 'debian-12' or 'debian-13'",
+  'ubuntu-20.04': "Ubuntu 20.04 has reached its end of life: install Ubuntu 24.04, and write 'ubuntu-24.04'",
 };
 
-/** What is wrong with a system's name, and what to write instead; undefined where it is one that hosts may have. */
+/**
+ * Returns an error message, with its fix after a colon, if an operating system is not supported; otherwise undefined.
+ */
 export function checkOperatingSystem(system: string): string | undefined {
   if (system in operatingSystems) return undefined;
   return (
-    endOfLife[system] ?? `not a system that hosts may have: write one of ${Object.keys(operatingSystems).join(', ')}`
+    endOfLife[system] ?? `is not a supported operating system: write one of ${Object.keys(operatingSystems).join(', ')}`
   );
 }

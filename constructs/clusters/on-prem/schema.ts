@@ -2,191 +2,213 @@ import { z } from 'zod';
 import { recordByName, dnsLabel, hostname, ipAddress, list, port } from '../../../src/schema/field-types';
 import { checkOperatingSystem } from './operating-systems';
 
-/** Kubernetes' rule for the key of a label or taint. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+/**
+ * Key of a label or taint.
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
 const labelKey = z
   .string()
   .regex(
     /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-    'not the key of a label: write one such as disk or acme.example/disk',
+    'must be a label key: write one such as disk or acme.example/disk',
   );
 
 const labelValue = z
   .string()
   .regex(
     /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
-    'not the value of a label: write at most 63 letters, digits, hyphens, underscores and dots',
+    'must be a label value: write at most 63 letters, digits, hyphens, underscores and dots',
   );
 
 const taint = z
   .string()
   .regex(
     /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?(=[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?:(NoSchedule|PreferNoSchedule|NoExecute)$/,
-    'not a taint: write one such as gpu=yes:NoSchedule',
+    'must be a taint: write one such as gpu=yes:NoSchedule',
   );
 
-/** Text that must stay in its line: a user, a path. */
+/** String without line breaks, such as a user or a path. */
 const singleLine = z
   .string()
   .min(1)
-  .regex(/^[^\p{Cc}]+$/u, 'has a line break or another control character: write it in one line');
+  .regex(/^[^\p{Cc}]+$/u, 'must not contain line breaks or other control characters: write it in one line');
 
-/** Settings that are handed on as they are written. */
+/** Settings that are passed on unchanged. */
 const passthroughSettings = z.record(z.string().min(1), z.json());
 
+/** IP addresses of hosts, by host name. */
 const hostAddresses = recordByName(ipAddress);
 
 const sshSchema = z.strictObject({
-  user: singleLine.describe('user who may log in, and become root by sudo without a password'),
-  port: port.default(22).describe('port of the SSH servers'),
+  user: singleLine.describe('user for the login, with permission to run sudo without a password'),
+  port: port.default(22).describe('port of the SSH servers on the hosts'),
   privateKey: singleLine
     .optional()
     .describe(
-      'file with the private key; a relative path starts at the folder that holds cdktf.out; @default the agent, or the keys in ~/.ssh',
+      'path of the private key; a relative path starts at the folder that contains cdktf.out; @default the keys of the SSH agent, or those in ~/.ssh',
     ),
   knownHosts: singleLine
     .optional()
     .describe(
-      'file with the host keys; a relative path starts at the folder that holds cdktf.out; @default ~/.ssh/known_hosts',
+      'path of the file with the host keys; a relative path starts at the folder that contains cdktf.out; @default ~/.ssh/known_hosts',
     ),
   bastion: z
     .string()
     .regex(
       /^([A-Za-z0-9_][-A-Za-z0-9_.]*@)?[A-Za-z0-9][-A-Za-z0-9.]*$/,
-      'not a host to go through: write one such as ops@bastion.acme.example',
+      'must be a host, optionally with a user: write one such as ops@bastion.acme.example',
     )
     .optional()
-    .describe('host to go through, such as ops@bastion.acme.example; @default straight to the hosts'),
+    .describe('bastion for the SSH connections, such as ops@bastion.acme.example; @default direct connections'),
 });
 
 const workerGroupSchema = z.strictObject({
-  hosts: hostAddresses.describe('workers: name and address'),
-  labels: z.record(labelKey, labelValue).default({}).describe('labels of their nodes'),
-  taints: list(taint).default([]).describe('taints of their nodes, such as gpu=yes:NoSchedule'),
+  hosts: hostAddresses.describe('IP addresses of the workers, by host name'),
+  labels: z.record(labelKey, labelValue).default({}).describe('labels of the nodes'),
+  taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
 });
 
 const url = z
   .string()
   .regex(
     /^(https?|file):\/\/[^\s'"]+[^\s'"/]$/,
-    'not a URL: write one such as https://artifacts.acme.example/kubernetes',
+    'must be a URL: write one such as https://artifacts.acme.example/kubernetes',
   );
 
 const controlPlaneEndpointSchema = z.strictObject({
   address: z
     .union([ipAddress, hostname])
-    .describe('address or host name that the cluster is reached at, in the certificates of its API'),
-  port: port.optional().describe('port there; @default 6443, and 8443 with keepalived'),
+    .describe('IP address or host name of the API for clients; it is part of the certificates'),
+  port: port.optional().describe('port of the API for clients; @default 6443, with keepalived 8443'),
   via: z
     .enum(['external', 'keepalived', 'kube-vip'])
     .default('external')
     .describe(
-      '`external`: a load balancer of yours. `keepalived`: the control planes hold the address themselves, with keepalived and HAProxy. `kube-vip`: they hold it by a pod, and nothing is installed',
+      'implementation of the endpoint: `external` (your load balancer), `keepalived` (keepalived and HAProxy, installed on the control planes) or `kube-vip` (a static pod on the control planes)',
     ),
   routerId: z
     .int()
     .min(1)
     .max(255)
     .default(51)
-    .describe('virtual router of keepalived: another for each cluster in one network'),
+    .describe('virtual router ID of keepalived; must be unique for each cluster in a network'),
 });
 
-/** What a cluster on machines of one's own takes, beside what every cluster takes. */
+/** Schema of the options of an on-premises cluster, in addition to those of all clusters. */
 export const onPremSchema = z.strictObject({
-  ssh: sshSchema.describe('how hosts are reached; their keys are checked'),
-  controlPlanes: hostAddresses.describe('control planes: name and address'),
+  ssh: sshSchema.describe('SSH access to the hosts; host keys are always verified'),
+  controlPlanes: hostAddresses.describe('IP addresses of the control planes, by host name'),
   etcd: hostAddresses
     .default({})
     .describe(
-      'hosts that run etcd and nothing else: name and address, one or three or five; @default on the control planes',
+      'IP addresses of hosts that run only etcd, by host name; one, three or five hosts; @default etcd runs on the control planes',
     ),
-  workers: hostAddresses.default({}).describe('workers: name and address'),
-  workerGroups: recordByName(workerGroupSchema)
-    .default({})
-    .describe('workers in groups, each with labels and taints of its own'),
-  workloadsOnControlPlanes: z.boolean().default(false).describe('whether control planes take ordinary pods as well'),
+  workers: hostAddresses.default({}).describe('IP addresses of the workers, by host name'),
+  workerGroups: recordByName(workerGroupSchema).default({}).describe('groups of workers with labels and taints'),
+  workloadsOnControlPlanes: z.boolean().default(false).describe('schedule ordinary pods on control planes too'),
   system: z
     .string()
-    .superRefine((text, context) => {
-      const message = checkOperatingSystem(text);
+    .superRefine((system, context) => {
+      const message = checkOperatingSystem(system);
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
     .optional()
-    .describe('operating system of the hosts, to be told early of one that has ended; @default found on each host'),
+    .describe('operating system of the hosts, for checks before the deployment; @default detected on each host'),
   endpoint: controlPlaneEndpointSchema
     .optional()
-    .describe('where the API is reached; more than one control plane needs it'),
+    .describe(
+      'address of the API for clients; required for more than one control plane; @default the address of the only control plane',
+    ),
   patch: z
     .string()
-    .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'not a full version: write one such as 1.36.3')
+    .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'must be a full version: write one such as 1.36.3')
     .optional()
-    .describe('full version of Kubernetes; @default the newest patch that Plinth knows of its minor version'),
+    .describe(
+      'full version of Kubernetes; @default the patch version of `kubernetes` that this version of Plinth pins',
+    ),
   artifacts: z
     .strictObject({
-      url: url.describe('where every host gets programs, CNI plugins and images: http://, https:// or file://'),
+      url: url.describe(
+        'base URL of the binaries, CNI plugins and images, which every host can access: http://, https:// or file://',
+      ),
       sha256: z
         .string()
-        .regex(/^[0-9a-f]{64}$/, 'not a SHA-256 digest: write 64 hexadecimal digits')
+        .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 digest: write 64 hexadecimal digits')
         .optional()
-        .describe('digest of its SHA256SUMS, so that nobody on the way can change both'),
+        .describe('SHA-256 digest of the file SHA256SUMS, which protects the checksums against tampering'),
     })
     .optional()
-    .describe("artifacts of your own, for sites without the Internet; @default the Kubernetes project's packages"),
+    .describe("your own artifact server, for air-gapped sites; @default the Kubernetes project's packages"),
   proxy: z
     .strictObject({
-      http: url.describe('proxy for http'),
-      https: url.optional().describe('proxy for https; @default the one for http'),
+      http: url.describe('URL of the proxy for HTTP'),
+      https: url.optional().describe('URL of the proxy for HTTPS; @default the proxy for HTTP'),
       except: list(singleLine)
         .default([])
-        .describe('host names and ranges that are reached straight; the cluster itself always is'),
+        .describe('host names and address ranges that are accessed without proxy; the cluster itself always is'),
     })
     .optional()
-    .describe('proxy that packages and images come by; artifacts of your own are reached straight'),
+    .describe(
+      'proxy for the download of packages and images; `artifacts` are downloaded without proxy; @default no proxy',
+    ),
   certificateAuthorities: list(
     z
       .string()
       .regex(
         /^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/,
-        'not a certificate in PEM: write one that begins with -----BEGIN CERTIFICATE-----',
+        'must be a certificate in PEM format: write one that starts with -----BEGIN CERTIFICATE-----',
       ),
   )
     .default([])
-    .describe('certificates that the hosts trust as well, in PEM'),
+    .describe('additional CA certificates that the hosts trust, in PEM format'),
   registryMirrors: z
     .record(hostname, url)
     .default({})
-    .describe('mirror by registry, such as docker.io: https://mirror.acme.example/v2/hub'),
-  imageRepository: singleLine.optional().describe("registry of Kubernetes' own images; @default registry.k8s.io"),
+    .describe('URLs of registry mirrors, by registry, such as docker.io: https://mirror.acme.example/v2/hub'),
+  imageRepository: singleLine
+    .optional()
+    .describe("registry, with an optional path, of Kubernetes' own images; @default registry.k8s.io"),
   oidc: z
     .strictObject({
       issuer: z
         .union([dnsLabel, z.url({ protocol: /^https$/ })], 'write a URL with https://, or the name of a component')
-        .describe('who gives out the tokens: a component of this cluster by its name, or a URL'),
-      clientId: singleLine.describe('audience that tokens must have'),
-      usernameClaim: singleLine.default('email').describe('claim that names the user'),
-      groupsClaim: singleLine.default('groups').describe('claim that lists the groups'),
+        .describe('issuer of the tokens: the name of a component of this cluster, or a URL'),
+      clientId: singleLine.describe('required audience of the tokens'),
+      usernameClaim: singleLine.default('email').describe('claim with the user name'),
+      groupsClaim: singleLine.default('groups').describe('claim with the groups of the user'),
     })
     .optional()
-    .describe('whose tokens the API takes'),
-  auditPolicy: passthroughSettings.optional().describe('a Policy of audit.k8s.io/v1; @default nothing is recorded'),
+    .describe('OpenID Connect issuer whose tokens the API server accepts; @default none'),
+  auditPolicy: passthroughSettings.optional().describe('fields of a Policy of audit.k8s.io/v1; @default no audit log'),
   apiServer: z
     .record(singleLine, z.string())
     .default({})
-    .describe('more arguments of kube-apiserver, without the hyphens'),
-  kubelet: passthroughSettings.default({}).describe('more of a KubeletConfiguration'),
-  kubeProxy: passthroughSettings.default({}).describe('more of a KubeProxyConfiguration'),
-  containerd: z.string().optional().describe('more settings of containerd, as TOML'),
-  ignorePreflightErrors: list(singleLine).default([]).describe("checks of kubeadm's whose errors are only shown"),
+    .describe('additional arguments of kube-apiserver, without leading hyphens'),
+  kubelet: passthroughSettings.default({}).describe('additional fields of the KubeletConfiguration'),
+  kubeProxy: passthroughSettings.default({}).describe('additional fields of the KubeProxyConfiguration'),
+  containerd: z.string().optional().describe('additional configuration of containerd, in TOML'),
+  ignorePreflightErrors: list(singleLine)
+    .default([])
+    .describe("names of kubeadm's preflight checks whose errors are reported as warnings"),
   certificateNames: list(z.union([hostname, ipAddress]))
     .default([])
-    .describe('more names in the certificate of the API'),
-  drainTimeoutSeconds: z.int().min(1).default(300).describe('how long a host that leaves may take to lose its pods'),
+    .describe('additional host names and IP addresses in the certificate of the API server'),
+  drainTimeoutSeconds: z
+    .int()
+    .min(1)
+    .default(300)
+    .describe('timeout for draining a node before its host is removed, in seconds'),
   readyTimeoutSeconds: z
     .int()
     .min(1)
     .default(300)
-    .describe('how long nodes may take to be Ready after the network came'),
-  minimumFreeDiskGiB: z.number().min(0).default(10).describe('room that /var/lib of a new host must have'),
+    .describe('timeout for nodes to become Ready after the network is installed, in seconds'),
+  minimumFreeDiskGiB: z
+    .number()
+    .min(0)
+    .default(10)
+    .describe('required free disk space in /var/lib of a new host, in GiB'),
 });
 
-/** Options of a cluster on machines of one's own, defaults filled. */
+/** Options of an on-premises cluster, with defaults applied. */
 export type OnPremOptions = Readonly<z.output<typeof onPremSchema>>;

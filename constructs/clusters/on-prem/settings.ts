@@ -13,7 +13,7 @@ import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
 import { formatShellAssignments } from './shell';
 
-/** What the scripts know of the cluster, as shell assignments. No host's own values, and no secret, is in it. */
+/** Returns settings.sh: the cluster's settings for the scripts, as shell assignments. It contains no secrets. */
 export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOptions): string {
   const { ssh, artifacts, endpoint } = options;
   const version = resolveKubernetesVersion(cluster.clusterInfo, options);
@@ -37,21 +37,25 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     CLUSTER_CONFIGURATION: renderKubeadmConfiguration(cluster, options, version),
     CERTIFICATE_NAMES: listCertificateSans(options).join('\n'),
     CONFIGURATION_HASH: hashConfiguration(cluster, options),
-    // A control plane is made while only the first host of etcd stands; the others follow.
+    // The first control plane is initialized while only the first etcd host runs, so kubeadm cannot read the
+    // version of the other ones.
     IGNORE_PREFLIGHT_ERRORS: JSON.stringify([
       ...options.ignorePreflightErrors,
       ...(usesExternalEtcd(options) ? ['ExternalEtcdVersion'] : []),
     ]),
     AUDIT_POLICY: renderAuditPolicy(options),
     ETCD_KUBELET_CONFIGURATION: renderEtcdKubeletConfiguration(options),
-    // Nobody renews them: a little less than the ten years of the authority that signs them.
+    // Not renewed automatically, so slightly less than the ten years of etcd's CA.
     ETCD_CERTIFICATE_VALIDITY: '87000h0m0s',
     DRAIN_TIMEOUT_SECONDS: options.drainTimeoutSeconds,
     READY_TIMEOUT_SECONDS: options.readyTimeoutSeconds,
   });
 }
 
-/** Names the settings of Kubernetes itself, without its version: another name, other settings. */
+/**
+ * Returns the digest of the configuration of Kubernetes (without its version), which triggers a rollout when it
+ * changes.
+ */
 export function hashConfiguration(cluster: ClusterPlan, options: OnPremOptions): string {
   return digest([
     renderKubeadmConfiguration(cluster, options, ''),
@@ -60,17 +64,21 @@ export function hashConfiguration(cluster: ClusterPlan, options: OnPremOptions):
   ]);
 }
 
-function renderAuditPolicy({ auditPolicy: policy }: OnPremOptions): string {
-  return policy ? formatYaml({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...policy }) : '';
+function renderAuditPolicy({ auditPolicy }: OnPremOptions): string {
+  return auditPolicy ? formatYaml({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...auditPolicy }) : '';
 }
 
+/** Formats hosts as lines with name and address. */
 function formatHostAddresses(hosts: Readonly<Record<string, string>>): string {
   return Object.entries(hosts)
     .map(([name, address]) => `${name} ${address}`)
     .join('\n');
 }
 
-/** Settings of the hosts themselves: when one changes, all hosts are gone through again. */
+/**
+ * Returns the settings of the hosts' operating systems, by shell variable. When one changes, all hosts are prepared
+ * again.
+ */
 export function renderHostSettings(
   { clusterInfo }: ClusterPlan,
   options: OnPremOptions,
@@ -116,27 +124,34 @@ export function renderHostSettings(
   };
 }
 
-/** The hosts, a line for each: role, name, address, labels at registration, taints as JSON, labels, taints. */
+/**
+ * Returns hosts.sh: a table with one line per host. Its columns, separated by tabs, are: role, name, address, labels
+ * that kubelet sets at registration, taints as JSON, all labels, taints.
+ */
 export function renderHostsScript(hosts: readonly Host[]): string {
   const lines = hosts.map(({ role, name, address, labels, taints }) => {
-    const all = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-    const own = all.filter((label) => isKubeletSettableLabel(label.split('=')[0] ?? ''));
-    const fields = [
-      ...[role, name, address, own.join(',') || '-', JSON.stringify(taints.map(parseTaint))],
-      ...[all.join(',') || '-', taints.join(',') || '-'],
+    const formatLabels = (entries: readonly (readonly [key: string, value: string])[]) =>
+      entries.map(([key, value]) => `${key}=${value}`).join(',') || '-';
+    const allLabels = Object.entries(labels);
+    const kubeletLabels = allLabels.filter(([key]) => isKubeletSettableLabel(key));
+    const columns = [
+      ...[role, name, address, formatLabels(kubeletLabels), JSON.stringify(taints.map(parseTaint))],
+      ...[formatLabels(allLabels), taints.join(',') || '-'],
     ];
-    return fields.join('\t');
+    return columns.join('\t');
   });
   return formatShellAssignments({ HOSTS: lines.join('\n') });
 }
 
-/** An environment variable in a unit of systemd, where % and quotes mean something. */
+/**
+ * Formats an environment variable for a systemd unit file, in which %, quotes and backslashes are special characters.
+ */
 function formatUnitEnvironment(name: string, value: string): string {
   return `Environment="${name}=${value.replace(/[\\"]/g, String.raw`\$&`).replaceAll('%', '%%')}"`;
 }
 
 /**
- * A kubelet may give its own node only some labels of Kubernetes' own.
+ * True for labels that a kubelet may set on its own node: all except most labels of Kubernetes itself.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction
  */
 function isKubeletSettableLabel(key: string): boolean {
@@ -145,8 +160,10 @@ function isKubeletSettableLabel(key: string): boolean {
   return /(^|\.)(kubelet|node)\.kubernetes\.io$/.test(prefix);
 }
 
+/** Parses a taint such as `gpu=yes:NoSchedule` into a Taint of the Kubernetes API. */
 function parseTaint(taint: string) {
-  const [whole, effect] = [taint.slice(0, taint.lastIndexOf(':')), taint.slice(taint.lastIndexOf(':') + 1)];
-  const [key, value] = whole.split('=');
+  const separator = taint.lastIndexOf(':');
+  const [key, value] = taint.slice(0, separator).split('=');
+  const effect = taint.slice(separator + 1);
   return { key, ...(value === undefined ? {} : { value }), effect };
 }

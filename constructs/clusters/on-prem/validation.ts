@@ -5,7 +5,7 @@ import { rangesOverlap } from '../../../src/schema/address-range';
 import type { KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import type { OnPremOptions } from './schema';
 
-/** Mistakes in the description of an on-premises cluster that no single value shows. */
+/** Returns the errors in the options of an on-premises cluster that a schema cannot find. */
 export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo): readonly Problem[] {
   return [
     ...checkControlPlanes(options, cluster),
@@ -22,51 +22,49 @@ function checkControlPlanes({ controlPlanes, endpoint }: OnPremOptions, cluster:
       error(
         ['controlPlanes'],
         {},
-        'a cluster needs a control plane',
+        'must contain at least one control plane',
         "write one or three, such as { cp1: '10.0.0.11' }",
       ),
     ];
   }
   if (names.length > 1 && !endpoint) {
     const fix =
-      "write endpoint: { address: … } with the address of your load balancer, or one that is free and via: 'keepalived' or 'kube-vip'";
-    return [
-      error(['endpoint'], undefined, `${names.length} control planes need one address that outlives each of them`, fix),
-    ];
+      "write endpoint: { address: … } with the address of your load balancer, or with a free address and via: 'keepalived' or 'kube-vip'";
+    const message = `is required with ${names.length} control planes, as an address that does not depend on one of them`;
+    return [error(['endpoint'], undefined, message, fix)];
   }
   return endpoint ? checkEndpoint(endpoint, Object.values(controlPlanes), cluster) : [];
 }
 
-/** Mistakes in an endpoint that the control planes hold themselves. */
+/** Checks an endpoint whose address is held by the control planes. */
 function checkEndpoint(
   endpoint: NonNullable<OnPremOptions['endpoint']>,
-  own: readonly string[],
+  controlPlaneAddresses: readonly string[],
   cluster: ClusterInfo,
 ): readonly Problem[] {
   const { address, port, via } = endpoint;
   if (via === 'external') return [];
-  if (own.includes(address)) {
-    const fix = 'write an address in the same network that no host has';
-    return [
-      error(['endpoint', 'address'], address, 'is the address of a control plane, and would go down with it', fix),
-    ];
+  const addressFix = "write a free address in the control planes' network";
+  if (controlPlaneAddresses.includes(address)) {
+    const message = 'is the address of a control plane, and would be unavailable together with it';
+    return [error(['endpoint', 'address'], address, message, addressFix)];
   }
   if (!ipaddr.isValid(address)) {
-    const fix = 'write an address in their network that no host has';
-    return [error(['endpoint', 'address'], address, 'is a name, and the control planes can hold addresses alone', fix)];
+    return [error(['endpoint', 'address'], address, `must be an IP address with via: '${via}'`, addressFix)];
   }
-  const given = tryGetEndpoint(cluster, 'load-balancer')?.addresses?.find((range) => rangesOverlap(range, address));
-  if (given !== undefined) {
-    const message = `is in ${given}, which the load balancer gives out`;
-    return [error(['endpoint', 'address'], address, message, 'write an address that nothing else gives out')];
+  const loadBalancerRanges = tryGetEndpoint(cluster, 'load-balancer')?.addresses ?? [];
+  const overlappingRange = loadBalancerRanges.find((range) => rangesOverlap(range, address));
+  if (overlappingRange !== undefined) {
+    const message = `is in ${overlappingRange}, a range of addresses that the load balancer assigns to Services`;
+    return [error(['endpoint', 'address'], address, message, 'write an address outside of this range')];
   }
   if (via === 'keepalived' && port === 6443) {
-    const message = 'is taken on the control planes by the API itself';
-    return [error(['endpoint', 'port'], port, message, 'leave it out, or write another')];
+    const message = 'is already used by the API server on the control planes';
+    return [error(['endpoint', 'port'], port, message, 'remove it, or write another port')];
   }
   if (via === 'kube-vip' && (port ?? 6443) !== 6443) {
-    const message = 'is not the port of the API, which kube-vip hands nobody on to';
-    return [error(['endpoint', 'port'], port, message, "leave it out, or write via: 'keepalived'")];
+    const message = 'must be 6443, the port of the API server, since kube-vip does not forward to other ports';
+    return [error(['endpoint', 'port'], port, message, "remove it, or write via: 'keepalived'")];
   }
   return [];
 }
@@ -78,8 +76,8 @@ function checkPatchVersion(options: OnPremOptions): readonly Problem[] {
     error(
       ['patch'],
       options.patch,
-      `is no patch of Kubernetes ${kubernetes}`,
-      `write one that begins with ${kubernetes}., or change 'kubernetes'`,
+      `is not a patch version of Kubernetes ${kubernetes}`,
+      `write a version that starts with ${kubernetes}., or change \`kubernetes\``,
     ),
   ];
 }
@@ -90,8 +88,8 @@ function checkKeepalivedSupport({ system, endpoint }: OnPremOptions): readonly P
     error(
       ['endpoint', 'via'],
       'keepalived',
-      `nothing can be installed into the /usr of ${system}`,
-      "write 'kube-vip', or 'external' and the address of a load balancer of yours",
+      `cannot be installed on ${system}, whose /usr is read-only`,
+      "write 'kube-vip', or 'external' with the address of your load balancer",
     ),
   ];
 }
@@ -103,7 +101,7 @@ function checkOidcIssuer({ oidc }: OnPremOptions, { issuers }: ClusterInfo): rea
     error(
       ['oidc', 'issuer'],
       oidc.issuer,
-      'no component of this cluster gives out tokens by that name',
+      'is not a component of this cluster that issues tokens',
       `write ${[...names, 'the URL of an issuer'].join(' or ')}`,
     ),
   ];

@@ -3,10 +3,13 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-inf
 import { dataSources } from '../../monitoring/dashboard';
 import { platformTenant } from '../logging/log-collection';
 
-/** A data source as Grafana reads it from a file; `$NAME` stands for an environment variable. */
+/**
+ * Entry of a Grafana provisioning file for data sources; Grafana expands `$NAME` to the environment variable.
+ * @see https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources
+ */
 type DataSource = Readonly<Record<string, unknown>>;
 
-/** What Grafana reads of data sources: whatever is really there, as the platform team sees it. */
+/** Returns the data sources of the platform team's Grafana: one for each backend that the cluster provides. */
 export function renderPlatformDataSources(cluster: ClusterInfo): readonly DataSource[] {
   const metrics = tryGetEndpoint(cluster, 'metrics');
   const alerts = tryGetEndpoint(cluster, 'alerts');
@@ -28,7 +31,7 @@ export function renderPlatformDataSources(cluster: ClusterInfo): readonly DataSo
   ];
 }
 
-/** The data source that answers PromQL at an address. */
+/** Returns the data source `metrics`, for a URL that serves the Prometheus HTTP API. */
 export function renderPrometheusDataSource(url: string): DataSource {
   return {
     name: 'Metrics',
@@ -40,13 +43,16 @@ export function renderPrometheusDataSource(url: string): DataSource {
   };
 }
 
-/** The lines of one tenant in Loki: it answers for whom the header names, and nobody can send another one through Grafana. */
+/**
+ * Returns a Loki data source that is limited to one tenant by the header `X-Scope-OrgID`. Users of Grafana cannot
+ * override the header.
+ */
 export function renderLokiDataSource({
   name,
   uid,
   tenant,
   url,
-}: Readonly<Record<'name' | 'uid' | 'tenant' | 'url', string>>) {
+}: Readonly<Record<'name' | 'uid' | 'tenant' | 'url', string>>): DataSource {
   return {
     name,
     type: 'loki',
@@ -54,27 +60,29 @@ export function renderLokiDataSource({
     url,
     access: 'proxy',
     jsonData: { httpHeaderName1: 'X-Scope-OrgID' },
-    // Grafana keeps the value of a header here; a tenant's name is no secret.
+    // The field of Grafana for header values; the name of a tenant is not confidential.
     secureJsonData: { httpHeaderValue1: tenant },
   };
 }
 
-/** Secrets in Grafana's namespace that its data sources need, as environment variables. */
+/** Returns the environment variables with the credentials of the data sources, from Secrets in Grafana's namespace. */
 export function renderDataSourceEnv(cluster: ClusterInfo) {
-  const from = (name: string, key: string) => ({ secretKeyRef: { name, key } });
-  const logs = tryGetEndpoint(cluster, 'logs')?.api;
-  const store = tryGetEndpoint(cluster, 'metrics-store')?.api;
+  const secretKey = (name: string, key: string) => ({ secretKeyRef: { name, key } });
+  const logsApi = tryGetEndpoint(cluster, 'logs')?.api;
+  const metricsStoreApi = tryGetEndpoint(cluster, 'metrics-store')?.api;
   return {
-    ...(logs === 'elasticsearch'
-      ? { LOGS_USERNAME: from('logs', 'username'), LOGS_PASSWORD: from('logs', 'password') }
+    ...(logsApi === 'elasticsearch'
+      ? { LOGS_USERNAME: secretKey('logs', 'username'), LOGS_PASSWORD: secretKey('logs', 'password') }
       : {}),
-    ...(store === 'influxdb'
+    ...(metricsStoreApi === 'influxdb'
       ? {
-          METRICS_STORE_USERNAME: from('metrics-store', 'username'),
-          METRICS_STORE_PASSWORD: from('metrics-store', 'password'),
+          METRICS_STORE_USERNAME: secretKey('metrics-store', 'username'),
+          METRICS_STORE_PASSWORD: secretKey('metrics-store', 'password'),
         }
       : {}),
-    ...(store === 'influxdb2' || store === 'influxdb3' ? { METRICS_STORE_TOKEN: from('metrics-store', 'token') } : {}),
+    ...(metricsStoreApi === 'influxdb2' || metricsStoreApi === 'influxdb3'
+      ? { METRICS_STORE_TOKEN: secretKey('metrics-store', 'token') }
+      : {}),
   };
 }
 
@@ -92,23 +100,25 @@ function renderLogsDataSources(logs: Endpoint | undefined): readonly DataSource[
       access: 'proxy',
       basicAuth: true,
       basicAuthUser: '$LOGS_USERNAME',
-      // Elasticsearch signs for itself, in a namespace whose certificate this one cannot read.
+      // The certificate of Elasticsearch is self-signed, and its CA is a Secret in another namespace.
       jsonData: { index: 'logs.*', timeField: '@timestamp', logMessageField: 'log', tlsSkipVerify: true },
       secureJsonData: { basicAuthPassword: '$LOGS_PASSWORD' },
     },
   ];
 }
 
-/** Each version of InfluxDB answers InfluxQL; the first wants a name and a password, the others a token. */
-function renderMetricsStoreDataSources(store: Endpoint | undefined): readonly DataSource[] {
-  if (store?.url === undefined) return [];
-  const named = (name: string, uid: string, database: string) => ({
+/**
+ * Returns the InfluxDB data sources. All versions support InfluxQL; 1.x needs user and password, 2.x and 3.x a token.
+ */
+function renderMetricsStoreDataSources(metricsStore: Endpoint | undefined): readonly DataSource[] {
+  if (metricsStore?.url === undefined) return [];
+  const renderDataSource = (name: string, uid: string, database: string): DataSource => ({
     name,
     type: dataSources['metrics-store'].type,
     uid,
-    url: store.url,
+    url: metricsStore.url,
     access: 'proxy',
-    ...(store.api === 'influxdb'
+    ...(metricsStore.api === 'influxdb'
       ? {
           user: '$METRICS_STORE_USERNAME',
           jsonData: { dbName: database, httpMode: 'POST', version: 'InfluxQL' },
@@ -120,7 +130,7 @@ function renderMetricsStoreDataSources(store: Endpoint | undefined): readonly Da
         }),
   });
   return [
-    named('Infrastructure', dataSources['metrics-store'].uid, 'telegraf'),
-    named('Metrics, long kept', dataSources['metrics-kept'].uid, 'prometheus'),
+    renderDataSource('Infrastructure', dataSources['metrics-store'].uid, 'telegraf'),
+    renderDataSource('Long-term metrics', dataSources['metrics-kept'].uid, 'prometheus'),
   ];
 }

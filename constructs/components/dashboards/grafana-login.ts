@@ -2,35 +2,41 @@ import { z } from 'zod';
 import { list } from '../../../src/schema/field-types';
 import type { NetworkRule } from '../../../src/kinds/network-rules';
 
-/** Secret by which Grafana is known to whoever logs people in. */
+/** Name of the Secret with the OpenID Connect client of Grafana. */
 export const loginSecretName = 'grafana-login';
 
-/** How people log in to Grafana by OpenID Connect. */
+/** Schema of {@link GrafanaLogin}. */
 export const grafanaLogin = z
   .strictObject({
-    authUrl: z.url().describe('authorization endpoint, where people are sent to'),
-    tokenUrl: z.url().describe('token endpoint'),
-    apiUrl: z.url().describe('userinfo endpoint'),
+    authUrl: z.url().describe('URL of the authorization endpoint'),
+    tokenUrl: z.url().describe('URL of the token endpoint'),
+    apiUrl: z.url().describe('URL of the userinfo endpoint'),
     scopes: list(z.string())
       .default(['openid', 'profile', 'email', 'groups'])
-      .describe('what is asked for; groups must come in a claim of that name'),
-    adminGroup: z.string().min(1).describe('group whose people administer the Grafana of the platform'),
+      .describe('requested scopes; the groups of a user must be in a claim named `groups`'),
+    adminGroup: z.string().min(1).describe("group whose members administer the platform team's Grafana"),
   })
   .describe(
-    `log in by OpenID Connect, and give each tenant a Grafana of its own at <tenant>.<host>; namespaces grafana and tenant-dashboards need a Secret ${loginSecretName} with keys client-id, client-secret and secret-key; @default the Secret grafana-admin, and none for tenants`,
+    `login with OpenID Connect, and a separate Grafana for each tenant at <tenant>.<host>; the namespaces grafana and tenant-dashboards need a Secret ${loginSecretName} with keys client-id, client-secret and secret-key; @default login with the Secret grafana-admin, and no Grafana for tenants`,
   );
 
-/** How people log in to Grafana by OpenID Connect. */
+/** Login to Grafana with OpenID Connect. */
 export type GrafanaLogin = Readonly<z.output<typeof grafanaLogin>>;
 
-/** Where Grafana asks who somebody is: an issuer outside, or one in the cluster, straight or by its host at the ingress. */
+/**
+ * Egress to the OpenID Connect issuer: outside the cluster, or in the cluster (through its Service or through the
+ * ingress).
+ */
 export const issuerEgressRules: readonly NetworkRule[] = [
   { peer: { capability: 'identity' } },
   { peer: { capability: 'ingress' } },
   { peer: 'world', ports: [443] },
 ];
 
-/** The part of Grafana's configuration that logs people in; who gets no role is turned away. */
+/**
+ * Returns the section `auth.generic_oauth` of grafana.ini, without the mapping of roles (see
+ * {@link renderRoleAttributePath}). Users without a role cannot log in.
+ */
 export function renderOauthSection({
   authUrl,
   tokenUrl,
@@ -52,18 +58,21 @@ export function renderOauthSection({
   };
 }
 
-/** Whom Grafana gives a role, by group, the first that fits: a JMESPath over the claims. */
+/**
+ * Returns the setting `role_attribute_path`: a JMESPath expression over the claims that selects a user's role by group.
+ * The first matching group wins.
+ */
 export function renderRoleAttributePath(roles: readonly (readonly [group: string, role: string])[]): string {
-  const quoted = (text: string) => `'${text.replace(/'/g, "\\'")}'`;
-  return roles.map(([group, role]) => `contains(groups[*], ${quoted(group)}) && '${role}'`).join(' || ');
+  const quote = (text: string) => `'${text.replace(/'/g, "\\'")}'`;
+  return roles.map(([group, role]) => `contains(groups[*], ${quote(group)}) && '${role}'`).join(' || ');
 }
 
-/** Environment variables of a Grafana that logs people in. */
+/** Returns the environment variables for OpenID Connect login, from the Secret {@link loginSecretName}. */
 export function renderLoginEnv() {
-  const from = (key: string) => ({ secretKeyRef: { name: loginSecretName, key } });
+  const loginSecretKey = (key: string) => ({ secretKeyRef: { name: loginSecretName, key } });
   return {
-    GF_AUTH_GENERIC_OAUTH_CLIENT_ID: from('client-id'),
-    GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: from('client-secret'),
-    GF_SECURITY_SECRET_KEY: from('secret-key'),
+    GF_AUTH_GENERIC_OAUTH_CLIENT_ID: loginSecretKey('client-id'),
+    GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: loginSecretKey('client-secret'),
+    GF_SECURITY_SECRET_KEY: loginSecretKey('secret-key'),
   };
 }

@@ -1,34 +1,41 @@
-import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { ConfigMap } from 'kubernetes-types/core/v1';
 import type { Endpoint } from '../../../src/definition/capability';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ObjectRelease } from '../../../src/kinds/release';
 import { images } from '../../images';
 import { digest } from '../../digest';
+import { addObject } from '../../kubernetes/object';
 import { formatYaml } from '../../kubernetes/yaml';
 import { renderLokiDataSource, renderPrometheusDataSource } from './grafana-data-sources';
 import { issuerEgressRules, renderOauthSection, type GrafanaLogin } from './grafana-login';
 import { renderLogsGatewayConfiguration } from '../logging/logs-gateway';
 
-/** Namespace of the Grafanas of tenants; the platform's, so that no tenant can change what its Grafana may ask. */
+/**
+ * Namespace of the tenants' Grafanas. It belongs to the platform, so that tenants cannot change which metrics and logs
+ * their Grafana can query.
+ */
 export const tenantDashboardsNamespace = 'tenant-dashboards';
 
-/** Name that the pods of the Grafanas of all tenants carry, and the ConfigMap in that namespace which they read. */
+/** Label `app.kubernetes.io/name` of the pods of all tenants' Grafanas, and the name of their shared ConfigMap. */
 export const tenantGrafanaName = 'tenant-grafana';
 
-/** Name that the pods carry which ask for metrics and logs in the place of a tenant's Grafana. */
+/**
+ * Label `app.kubernetes.io/name` of the pods of all tenants' gateways. A gateway is the proxy through which a tenant's
+ * Grafana queries metrics and logs; it limits every query to the tenant.
+ */
 export const tenantGatewayName = 'tenant-gateway';
 
-/** Ports on which a tenant's gateway answers. */
+/** Ports of a tenant's gateway. */
 export const gatewayPorts = { metrics: 9091, logs: 3100 } as const;
 
-/** Name of a tenant's gateway: its Deployment, and the Service that the tenant's Grafana knows it by. */
+/** Returns the name of a tenant's gateway: of its Deployment and of its Service. */
 export function gatewayName(tenant: string): string {
   return `gateway-${tenant}`;
 }
 
 /**
- * How the Grafanas of tenants are found: those of their pods that ask for metrics and logs, and a digest of what depends
- * on how people log in.
+ * Returns the endpoint of the capability `tenant-dashboards`: the pods that query metrics and logs, and as `revision` a
+ * digest of grafana.ini, which depends on the login.
  */
 export function tenantDashboardsEndpoint(login: GrafanaLogin): Endpoint {
   return {
@@ -39,12 +46,12 @@ export function tenantDashboardsEndpoint(login: GrafanaLogin): Endpoint {
 }
 
 /**
- * What the Grafanas of all tenants have in common. Each tenant's own objects, in its own folder, give the rest: who may
- * log in, and `$TENANT`, whose metrics and logs it shows. They are kept apart: a Grafana reaches the gateway of its own
- * tenant, that gateway reaches what keeps metrics and logs, and nothing else here reaches anything.
+ * Returns the release with the configuration that the Grafanas of all tenants share. The objects of a tenant set the
+ * rest: the users who may log in, and the environment variable `TENANT`. Pods in the namespace are isolated: a Grafana
+ * can connect to the gateway of its own tenant, and a gateway to the stores of metrics and logs.
+ * @param name name of the Grafana component
  */
 export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster: ClusterInfo): ObjectRelease {
-  const pods = (of: string) => ({ 'app.kubernetes.io/name': of });
   return {
     name: `${name}-tenants`,
     namespace: tenantDashboardsNamespace,
@@ -53,13 +60,13 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
     isolatePods: true,
     networkRules: {
       dashboards: {
-        podLabels: pods(tenantGrafanaName),
-        from: [{ peer: { capability: 'ingress' }, ports: [3000] }],
-        to: [...issuerEgressRules, { peer: 'api-server' }],
+        podLabels: { 'app.kubernetes.io/name': tenantGrafanaName },
+        ingress: [{ peer: { capability: 'ingress' }, ports: [3000] }],
+        egress: [...issuerEgressRules, { peer: 'api-server' }],
       },
       queries: {
-        podLabels: pods(tenantGatewayName),
-        to: [
+        podLabels: { 'app.kubernetes.io/name': tenantGatewayName },
+        egress: [
           { peer: { capability: 'metrics' }, ports: [9090] },
           { peer: { capability: 'logs' }, ports: [3100] },
         ],
@@ -67,7 +74,9 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
     },
     objects: {
       'objects.yaml': (scope) => {
-        new KubeConfigMap(scope, 'TenantGrafana', {
+        addObject<ConfigMap>(scope, 'TenantGrafana', {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
           metadata: { name: tenantGrafanaName, namespace: tenantDashboardsNamespace },
           data: { 'grafana.ini': renderGrafanaIni(login), ...renderSharedFiles(cluster) },
         });
@@ -76,36 +85,44 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
   };
 }
 
-/** Whether a tenant's Grafana shows the logs that this cluster keeps: of Loki alone it can be asked for one tenant's. */
+/** True if a tenant's Grafana can show logs: only Loki can limit a query to the lines of one tenant. */
 export function supportsTenantLogs(cluster: ClusterInfo): boolean {
   const logs = tryGetEndpoint(cluster, 'logs');
   return logs?.api === 'loki' && logs.url !== undefined;
 }
 
-/** What the Grafanas and gateways of tenants read, save how people log in; the same on all of a cluster. */
+/**
+ * Returns the data of the shared ConfigMap, except grafana.ini: provisioning files of the Grafanas and settings of the
+ * gateways. Grafana and NGINX substitute `${TENANT}` at start.
+ */
 export function renderSharedFiles(cluster: ClusterInfo): Readonly<Record<string, string>> {
   const metrics = tryGetEndpoint(cluster, 'metrics');
   const logs = tryGetEndpoint(cluster, 'logs');
-  const gateway = (port: number) => `http://${gatewayName('${TENANT}')}.${tenantDashboardsNamespace}.svc:${port}`;
-  const sources = [
-    ...(metrics?.url === undefined ? [] : [renderPrometheusDataSource(gateway(gatewayPorts.metrics))]),
+  const gatewayUrl = (port: number) => `http://${gatewayName('${TENANT}')}.${tenantDashboardsNamespace}.svc:${port}`;
+  const datasources = [
+    ...(metrics?.url === undefined ? [] : [renderPrometheusDataSource(gatewayUrl(gatewayPorts.metrics))]),
     ...(supportsTenantLogs(cluster)
       ? [
           renderLokiDataSource({
             name: 'Logs',
             uid: '$LOGS_DATA_SOURCE',
             tenant: '$TENANT',
-            url: gateway(gatewayPorts.logs),
+            url: gatewayUrl(gatewayPorts.logs),
           }),
         ]
       : []),
   ];
-  const provider = (folder: string, path: string) => ({ name: path, folder, type: 'file', options: { path } });
+  const dashboardProvider = (folder: string, path: string) => ({
+    name: path,
+    folder,
+    type: 'file',
+    options: { path },
+  });
   return {
-    'data-sources.yaml': formatYaml({ apiVersion: 1, datasources: sources }),
+    'data-sources.yaml': formatYaml({ apiVersion: 1, datasources }),
     'dashboards.yaml': formatYaml({
       apiVersion: 1,
-      providers: [provider('Applications', '/dashboards/plinth'), provider('Own', '/dashboards/own')],
+      providers: [dashboardProvider('Applications', '/dashboards/plinth'), dashboardProvider('Own', '/dashboards/own')],
     }),
     METRICS_URL: metrics?.url ?? '',
     'logs.conf.template': supportsTenantLogs(cluster)
@@ -119,17 +136,17 @@ function renderGrafanaIni(login: GrafanaLogin): string {
     analytics: { reporting_enabled: 'false', check_for_updates: 'false', check_for_plugin_updates: 'false' },
     auth: { disable_login_form: 'true' },
     'auth.generic_oauth': renderOauthSection(login),
-    // Whoever logs in by nobody would see them.
+    // Public dashboards are visible without login.
     public_dashboards: { enabled: 'false' },
     security: { cookie_secure: 'true', disable_initial_admin_creation: 'true' },
     snapshots: { enabled: 'false' },
-    // Editors would let it send requests of their making to any address; alerts are for Alertmanager.
+    // With alerting, editors could make Grafana send requests to any address. Alerts are the task of Alertmanager.
     unified_alerting: { enabled: 'false' },
     users: { allow_org_create: 'false', allow_sign_up: 'false' },
   });
 }
 
-/** A configuration file of Grafana. */
+/** Formats sections with their keys and values as an INI file. */
 function formatIni(sections: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
   return Object.entries(sections)
     .map(([section, entries]) =>

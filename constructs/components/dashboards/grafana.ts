@@ -23,35 +23,48 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 const namespace = 'grafana';
 
 const schema = z.strictObject({
-  host: hostname.optional().describe('host name that people reach it by; @default none: kubectl port-forward'),
+  host: hostname
+    .optional()
+    .describe('host name of the Ingress; @default no Ingress, access with kubectl port-forward only'),
   login: grafanaLogin.optional(),
   storageGiB: z
     .number()
     .min(0)
     .default(10)
-    .describe('volume for what people made by hand; 0 keeps it in the pod, lost with it'),
-  storageClass: z.string().optional().describe("class of the volume; @default the cluster's"),
-  memoryLimit: quantity.default('512Mi').describe('memory at which it is stopped'),
+    .describe(
+      'size of the volume for dashboards that users create in Grafana, in GiB; with 0 there is no volume, and these dashboards are lost with the pod',
+    ),
+  storageClass: z.string().optional().describe('StorageClass of the volume; @default the default StorageClass'),
+  memoryLimit: quantity.default('512Mi').describe('memory limit of the pod'),
   values: helmValues.optional(),
 });
 
 type Options = OptionsOf<typeof schema>;
 
 /**
- * Dashboards of the platform, from data sources that are really there; with `login` each tenant has a Grafana of its
- * own, which can ask for this tenant's metrics and logs and for no other's. Its administrator is a Secret
- * `grafana-admin` in namespace `grafana` with keys `admin-user`, `admin-password` and `secret-key`.
+ * Grafana with dashboards of the platform and a data source for each backend that the cluster provides. With `login`,
+ * each tenant also has a separate Grafana that can query only the metrics and logs of this tenant.
+ *
+ * Needs an existing Secret `grafana-admin` in namespace `grafana` with keys `admin-user`, `admin-password` and
+ * `secret-key`.
  * @see https://github.com/grafana-community/helm-charts/tree/main/charts/grafana
  * @example
  * const releases = grafana.releases({ host: 'grafana.acme.example' }, clusterInfo());
  */
 export const grafana = componentKind({
   kind: 'grafana',
-  summary: 'Dashboards for the platform, and for each tenant its own.',
+  summary: 'Dashboards with Grafana, for the platform team and separately for each tenant.',
   schema,
   validate: ({ host, login }) =>
     login !== undefined && host === undefined
-      ? [error(['host'], host, 'people cannot be sent back after they logged in', 'write the host name of Grafana')]
+      ? [
+          error(
+            ['host'],
+            host,
+            'is required with `login`, because the issuer redirects users to it',
+            'write the host name of Grafana',
+          ),
+        ]
       : [],
   hosts: ({ host, login }) => (host === undefined ? [] : [host, ...(login === undefined ? [] : [`*.${host}`])]),
   requires: ({ host, storageGiB }) => [
@@ -77,11 +90,11 @@ export const grafana = componentKind({
       chart: charts.grafana,
       networkRules: {
         dashboards: {
-          from: [
+          ingress: [
             { peer: { capability: 'ingress' }, ports: [3000] },
             { peer: { capability: 'metrics' }, ports: [3000] },
           ],
-          to: [
+          egress: [
             { peer: { capability: 'metrics' }, ports: [9090] },
             { peer: { capability: 'alerts' }, ports: [9093] },
             { peer: { capability: 'logs' }, ports: [3100, 9200] },
@@ -104,9 +117,9 @@ export const grafana = componentKind({
             expr: `absent(up{namespace="${namespace}", container="grafana"} == 1)`,
             forMinutes: 15,
             severity: 'warning',
-            summary: 'Grafana does not answer: nobody sees dashboards; metrics, logs and alerts go on.',
+            summary: 'Grafana is down: dashboards are unavailable. Metrics, logs and alerts are not affected.',
             runbook:
-              'kubectl -n grafana describe pod -l app.kubernetes.io/name=grafana; a Secret that is missing keeps it from starting.',
+              'kubectl -n grafana describe pod -l app.kubernetes.io/name=grafana. Grafana does not start if a Secret is missing.',
           },
         ],
       },
@@ -117,18 +130,22 @@ export const grafana = componentKind({
 
 function renderValues(options: Options, cluster: ClusterInfo) {
   const { name, host, login, storageGiB, storageClass, memoryLimit } = options;
-  const found = { enabled: true, resource: 'configmap' };
-  const key = { GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: 'grafana-admin', key: 'secret-key' } } };
+  const configMapSidecar = { enabled: true, resource: 'configmap' };
+  const secretKeyEnv = { GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: 'grafana-admin', key: 'secret-key' } } };
   return {
     fullnameOverride: name,
     ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
-    // One at a time, since the volume is for one node.
+    // The volume is ReadWriteOnce, so the old pod must stop before the new one starts.
     deploymentStrategy: { type: 'Recreate' },
     testFramework: { enabled: false },
-    // It reads ConfigMaps of its own namespace and of that with the tenants' dashboards, and nothing of any other.
+    // The sidecars read ConfigMaps only in the namespaces of Grafana and of the tenants' dashboards.
     rbac: { namespaced: true, ...(login === undefined ? {} : { namespaces: [tenantDashboardsNamespace] }) },
     admin: { existingSecret: 'grafana-admin', userKey: 'admin-user', passwordKey: 'admin-password' },
-    envValueFrom: { ...key, ...(login === undefined ? {} : renderLoginEnv()), ...renderDataSourceEnv(cluster) },
+    envValueFrom: {
+      ...secretKeyEnv,
+      ...(login === undefined ? {} : renderLoginEnv()),
+      ...renderDataSourceEnv(cluster),
+    },
     resources: containerResources({ cpuRequest: '100m', memoryRequest: '192Mi', memoryLimit }),
     initChownData: { enabled: false },
     persistence: {
@@ -139,13 +156,13 @@ function renderValues(options: Options, cluster: ClusterInfo) {
     sidecar: {
       resources: containerResources({ cpuRequest: '10m', memoryRequest: '96Mi', memoryLimit: '192Mi' }),
       dashboards: {
-        ...found,
+        ...configMapSidecar,
         searchNamespace: login === undefined ? [namespace] : [namespace, tenantDashboardsNamespace],
         label: Object.keys(dashboardLabel)[0],
         folderAnnotation,
         provider: { foldersFromFilesStructure: true },
       },
-      datasources: { ...found, searchNamespace: [namespace], label: dataSourceLabel },
+      datasources: { ...configMapSidecar, searchNamespace: [namespace], label: dataSourceLabel },
     },
     datasources: { 'platform.yaml': { apiVersion: 1, datasources: renderPlatformDataSources(cluster) } },
     'grafana.ini': {
@@ -159,7 +176,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
         : {
             'auth.generic_oauth': {
               ...renderOauthSection(login),
-              // The form stays for the day when nobody can log in.
+              // The login form remains available in case the issuer fails.
               auto_login: 'false',
               role_attribute_path: renderRoleAttributePath([[login.adminGroup, 'Admin']]),
             },
@@ -171,12 +188,12 @@ function renderValues(options: Options, cluster: ClusterInfo) {
 }
 
 function renderIngressValues(name: string, host: string, cluster: ClusterInfo) {
-  const secured = tryGetEndpoint(cluster, 'certificates') !== undefined;
+  const hasCertificates = tryGetEndpoint(cluster, 'certificates') !== undefined;
   return {
     enabled: true,
     ingressClassName: ingressClass,
     hosts: [host],
     annotations: certificateAnnotations(cluster),
-    ...(secured ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
+    ...(hasCertificates ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
   };
 }

@@ -12,11 +12,13 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const serverPodLabels = { 'app.kubernetes.io/name': 'argocd-server' };
 
-const groupName = z.string().regex(/^[^",\n]+$/, 'not the name of a group: write one without commas and quotes');
+const groupName = z
+  .string()
+  .regex(/^[^",\n]+$/, 'must be a group name: write one without commas, quotes and line breaks');
 
 /**
- * Brings what stands in Git to the cluster. The key that it reads the repository with is the one Secret that a person
- * must make: in its namespace, of Argo CD's repository type.
+ * Argo CD, which applies the manifests of a Git repository to the cluster. A private repository needs an existing
+ * Secret with its credentials: in the namespace of Argo CD, of Argo CD's secret type `repository`.
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
  * @example
  * argoCd({
@@ -28,30 +30,33 @@ const groupName = z.string().regex(/^[^",\n]+$/, 'not the name of a group: write
  */
 export const argoCd = componentKind({
   kind: 'argo-cd',
-  summary: 'Brings what stands in Git to the cluster, by Argo CD.',
+  summary: 'Delivery from Git to the cluster, with Argo CD.',
   schema: z.strictObject({
-    repository: z.string().min(1).describe('Git repository that holds the output of Plinth, as Argo CD reaches it'),
-    revision: z.string().min(1).default('main').describe('branch or tag to follow'),
-    folder: z.string().min(1).default('dist').describe('folder of `dist` in the repository'),
-    host: hostname.optional().describe('host name that people reach it by; @default none: by port-forward only'),
+    repository: z
+      .string()
+      .min(1)
+      .describe('URL of the Git repository with the output of Plinth, as Argo CD accesses it'),
+    revision: z.string().min(1).default('main').describe('branch or tag that Argo CD follows'),
+    folder: z.string().min(1).default('dist').describe('path of the folder `dist` in the repository'),
+    host: hostname
+      .optional()
+      .describe('host name of the Ingress; @default no Ingress, access with kubectl port-forward only'),
     oidc: z
       .strictObject({
-        issuer: z.url().describe('OpenID Connect issuer'),
-        clientId: z.string().min(1).describe('client of Argo CD there'),
+        issuer: z.url().describe('URL of the OpenID Connect issuer'),
+        clientId: z.string().min(1).describe("ID of Argo CD's client at the issuer"),
         clientSecret: secretKeyRef
           .optional()
           .describe(
-            'key of a Secret in its namespace with the label `app.kubernetes.io/part-of: argocd`; @default a public client with PKCE',
+            'client secret: a key of a Secret in the namespace of Argo CD with the label `app.kubernetes.io/part-of: argocd`; @default a public client with PKCE',
           ),
-        scopes: list(z.string())
-          .default(['openid', 'profile', 'email', 'groups'])
-          .describe('what to ask the issuer for'),
+        scopes: list(z.string()).default(['openid', 'profile', 'email', 'groups']).describe('requested scopes'),
       })
       .optional()
-      .describe('where people log in; @default as the local administrator'),
-    admins: list(groupName).default([]).describe('groups that may do everything'),
-    viewers: list(groupName).default([]).describe('groups that may look at everything'),
-    replicas: z.int().min(1).default(1).describe('pods of the server and of what reads the repository'),
+      .describe('login with OpenID Connect; @default login as the local administrator'),
+    admins: list(groupName).default([]).describe('groups with the role `admin`'),
+    viewers: list(groupName).default([]).describe('groups with the role `readonly`'),
+    replicas: z.int().min(1).default(1).describe('number of pods of the API server, and of the repository server'),
     values: helmValues.optional(),
   }),
   requires: ({ host }) => ['network', 'dns', ...(host === undefined ? [] : ['ingress'])],
@@ -64,14 +69,14 @@ export const argoCd = componentKind({
             warning(
               [option],
               groups,
-              'are groups, and without `oidc` nobody is known to be in one',
-              'write `oidc` too',
+              'has no effect without `oidc`, because the local administrator is in no group',
+              `write \`oidc\`, or remove \`${option}\``,
             ),
           ),
   provides: ({ name, repository, revision, folder }) => ({
     delivery: {
       ...{ api: 'argo-cd', namespace: name, url: repository, revision, folder },
-      // Its API; the parts that read repositories and write to the cluster are nobody's to call.
+      // Only the API server has callers; repository server and application controller have none.
       podLabels: serverPodLabels,
     },
   }),
@@ -95,13 +100,14 @@ export const argoCd = componentKind({
               url: host === undefined ? '' : `https://${host}`,
               'admin.enabled': oidc === undefined,
               ...(oidc === undefined ? {} : { 'oidc.config': renderOidcConfig(oidc) }),
-              // Waves between Applications wait for the health of the earlier ones, which Argo CD does not look at by itself.
+              // Sync waves of Applications wait for the health of the previous wave. Argo CD has no health check for
+              // Applications by default.
               'resource.customizations.health.argoproj.io_Application': applicationHealthScript,
             },
             params: {
-              // The ingress ends TLS.
+              // The ingress controller terminates TLS.
               'server.insecure': host !== undefined,
-              // What the ApplicationSet of tenants says about deleting must count, whatever the controller's own policy.
+              // The deletion policy of the tenants' ApplicationSet must override the policy of the controller.
               'applicationsetcontroller.enable.policy.override': true,
             },
             rbac: { 'policy.default': '', 'policy.csv': renderRbacPolicy(admins, viewers) },
@@ -139,13 +145,13 @@ export const argoCd = componentKind({
       images: charts.argoCd.images.filter((image) => !image.includes('/dex:')),
       networkRules: {
         all: {
-          from: [{ peer: { capability: 'metrics' }, ports: [8082, 8083, 8084, 8080] }],
-          // Git servers and issuers listen on ports of their own, and may stand behind the cluster's own ingress.
-          to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: { capability: 'ingress' } }],
+          ingress: [{ peer: { capability: 'metrics' }, ports: [8082, 8083, 8084, 8080] }],
+          // Git servers and issuers can have any port, and can be behind the cluster's own ingress.
+          egress: [{ peer: 'api-server' }, { peer: 'world' }, { peer: { capability: 'ingress' } }],
         },
         server: {
           podLabels: serverPodLabels,
-          from: [{ peer: { capability: 'ingress' }, ports: [8080] }],
+          ingress: [{ peer: { capability: 'ingress' }, ports: [8080] }],
         },
       },
     },
@@ -154,9 +160,9 @@ export const argoCd = componentKind({
         name,
         namespace: name,
         alerts,
-        pods: ['application-controller', 'server', 'repo-server', 'applicationset-controller'].map((part) => ({
-          name: `argocd-${part}`,
-          labels: { 'app.kubernetes.io/name': `argocd-${part}` },
+        pods: ['application-controller', 'server', 'repo-server', 'applicationset-controller'].map((program) => ({
+          name: `argocd-${program}`,
+          labels: { 'app.kubernetes.io/name': `argocd-${program}` },
           port: 'metrics',
         })),
       },
@@ -171,17 +177,17 @@ const alerts: readonly AlertRule[] = [
     expr: 'max by (name) (argocd_app_info{health_status=~"Degraded|Missing|Unknown"}) == 1',
     forMinutes: 15,
     severity: 'warning',
-    summary: 'What Application {{ $labels.name }} brought does not work.',
-    runbook: 'Open it in Argo CD: the objects marked red say what is wrong.',
+    summary: 'Application {{ $labels.name }} is not healthy.',
+    runbook: 'Open the Application in Argo CD: unhealthy objects show the reason.',
   },
   {
     name: 'DeliveryOutOfSync',
     expr: 'max by (name) (argocd_app_info{sync_status!="Synced"}) == 1',
     forMinutes: 60,
     severity: 'warning',
-    summary: 'The cluster does not have what Git says for Application {{ $labels.name }}.',
+    summary: 'Application {{ $labels.name }} is out of sync with Git.',
     runbook:
-      'Open it in Argo CD: the last sync says what was refused; `Unknown` means that the repository cannot be read.',
+      'Open the Application in Argo CD: the last sync shows the rejected objects; `Unknown` means that Argo CD cannot read the repository.',
   },
 ];
 
@@ -196,7 +202,7 @@ interface OidcOptions {
   readonly scopes: readonly string[];
 }
 
-/** YAML in a text, as Argo CD wants it; JSON is YAML. */
+/** Returns the setting `oidc.config` of Argo CD: a YAML string (JSON is YAML). */
 function renderOidcConfig({ issuer, clientId, clientSecret, scopes }: OidcOptions): string {
   return JSON.stringify({
     name: 'OpenID Connect',

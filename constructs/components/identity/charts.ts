@@ -1,6 +1,6 @@
 import type { ChartVersion } from '../../../src/kinds/release';
 
-/** Pinned charts of the kinds in this folder. */
+/** Helm charts of the kinds in this folder, each pinned to a version. */
 export const charts = {
   kratos: {
     repository: 'https://k8s.ory.com/helm/charts',

@@ -102,11 +102,11 @@ export const certManager = componentKind({
         ),
         networkRules: {
           all: {
-            from: [{ peer: { capability: 'metrics' }, ports: [9402] }],
+            ingress: [{ peer: { capability: 'metrics' }, ports: [9402] }],
             // Before it requests validation, cert-manager checks the challenge itself: at the ingress controller, or at
             // the name servers of the zone. The cloud instance metadata service gives it the credentials to edit a
             // zone.
-            to: [
+            egress: [
               { peer: 'api-server' },
               { peer: 'world', ports: [80, 443, { port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
               { peer: 'link-local', ports: [80] },
@@ -115,7 +115,7 @@ export const certManager = componentKind({
           },
           webhook: {
             podLabels: { 'app.kubernetes.io/component': 'webhook' },
-            from: [{ peer: 'api-server', ports: [10250] }],
+            ingress: [{ peer: 'api-server', ports: [10250] }],
           },
         },
       },

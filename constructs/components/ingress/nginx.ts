@@ -190,7 +190,7 @@ function communityReleases(
       ),
       networkRules: {
         all: controllerNetworkRules('ingress-nginx', 10254),
-        webhook: { podLabels: podLabels('ingress-nginx'), from: [{ peer: 'api-server', ports: [8443] }] },
+        webhook: { podLabels: podLabels('ingress-nginx'), ingress: [{ peer: 'api-server', ports: [8443] }] },
       },
     },
     ...monitoringReleases({ name, namespace: name, ...communityMonitoring(name) }, cluster),
@@ -221,10 +221,10 @@ function communityMonitoring(namespace: string) {
 function controllerNetworkRules(controller: 'f5' | 'ingress-nginx', metricsPort: number): NetworkRules {
   return {
     podLabels: podLabels(controller),
-    from: [
+    ingress: [
       { peer: 'world', ports: [80, 443] },
       { peer: { capability: 'metrics' }, ports: [metricsPort] },
     ],
-    to: [{ peer: 'api-server' }, { peer: 'pods' }],
+    egress: [{ peer: 'api-server' }, { peer: 'pods' }],
   };
 }

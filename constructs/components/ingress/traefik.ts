@@ -96,11 +96,11 @@ export const traefik = componentKind({
         networkRules: {
           all: {
             podLabels,
-            from: [
+            ingress: [
               { peer: 'world', ports: [8000, 8443] },
               { peer: { capability: 'metrics' }, ports: [9100] },
             ],
-            to: [{ peer: 'api-server' }, { peer: 'pods' }],
+            egress: [{ peer: 'api-server' }, { peer: 'pods' }],
           },
         },
       },

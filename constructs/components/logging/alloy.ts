@@ -8,10 +8,13 @@ import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
-/** The releases of Alloy that brings what containers print to a Loki at an address inside the cluster. */
+/**
+ * Returns the releases of Alloy, which collects container logs on every node and pushes them to Loki.
+ * @param lokiUrl base URL of Loki inside the cluster, such as `http://loki.loki.svc:3100`
+ */
 export function alloyReleases(
   loki: { readonly name: string; readonly collectorValues?: Readonly<Record<string, unknown>> | undefined },
-  url: string,
+  lokiUrl: string,
   cluster: ClusterInfo,
 ): readonly Release[] {
   const name = `${loki.name}-alloy`;
@@ -23,11 +26,11 @@ export function alloyReleases(
     networkRules: {
       logs: {
         podLabels: { 'app.kubernetes.io/instance': name },
-        from: [{ peer: { capability: 'metrics' }, ports: [12345] }],
-        to: [{ peer: { capability: 'logs' }, ports: [3100] }, { peer: 'api-server' }],
+        ingress: [{ peer: { capability: 'metrics' }, ports: [12345] }],
+        egress: [{ peer: { capability: 'logs' }, ports: [3100] }, { peer: 'api-server' }],
       },
     },
-    values: mergeHelmValues(renderValues(name, url, cluster), loki.collectorValues),
+    values: mergeHelmValues(renderValues(name, lokiUrl, cluster), loki.collectorValues),
   };
   return [release, ...monitoringReleases({ name, namespace: collectorNamespace, alerts: alerts(name) }, cluster)];
 }
@@ -40,35 +43,34 @@ function alerts(name: string): readonly AlertRule[] {
       expr: 'sum by (pod, reason) (increase(loki_write_dropped_entries_total[15m])) > 0',
       forMinutes: 5,
       severity: 'warning',
-      summary:
-        '{{ $labels.pod }} lost {{ $value | printf "%.0f" }} lines in a quarter of an hour: {{ $labels.reason }}.',
+      summary: '{{ $labels.pod }} dropped {{ $value | printf "%.0f" }} log lines in 15 minutes: {{ $labels.reason }}.',
       runbook:
-        'ingester_error: Loki did not take them in time, see whether it is up. rate_limited and stream_limited: a tenant prints too much. line_too_long is the application to be mended.',
+        'ingester_error: Loki did not accept the lines in time, check that it is up. rate_limited and stream_limited: a tenant logs too much. line_too_long: the application must write shorter lines.',
     },
     {
       name: 'AlloyCannotSend',
       expr: 'sum by (pod) (increase(loki_write_batch_retries_total[15m])) > 10',
       forMinutes: 15,
       severity: 'warning',
-      summary: '{{ $labels.pod }} cannot hand its lines on; they wait on the node.',
-      runbook: `kubectl -n ${collectorNamespace} logs ds/${name}: a refused connection is Loki itself, see whether it is up and has room.`,
+      summary: '{{ $labels.pod }} cannot send log lines; they are buffered on the node.',
+      runbook: `kubectl -n ${collectorNamespace} logs ds/${name}: if the connection is refused, check that Loki is up and has free disk space.`,
     },
   ];
 }
 
-function renderValues(name: string, url: string, cluster: ClusterInfo) {
-  const positions = '/var/lib/alloy';
-  const read = ['get', 'list', 'watch'];
+function renderValues(name: string, lokiUrl: string, cluster: ClusterInfo) {
+  const positionsDirectory = '/var/lib/alloy';
+  const readVerbs = ['get', 'list', 'watch'];
   return {
     fullnameOverride: name,
     ...(cluster.registryMirror === undefined ? {} : { global: { image: { registry: cluster.registryMirror } } }),
     crds: { create: false },
     alloy: {
-      configMap: { content: renderAlloyConfiguration(url) },
+      configMap: { content: renderAlloyConfiguration(lokiUrl) },
       enableReporting: false,
-      storagePath: positions,
-      mounts: { varlog: true, extra: [{ name: 'positions', mountPath: positions }] },
-      // The files belong to root; it needs no capability to read them.
+      storagePath: positionsDirectory,
+      mounts: { varlog: true, extra: [{ name: 'positions', mountPath: positionsDirectory }] },
+      // Root owns the log files; reading them needs no capability.
       securityContext: {
         runAsUser: 0,
         allowPrivilegeEscalation: false,
@@ -82,27 +84,29 @@ function renderValues(name: string, url: string, cluster: ClusterInfo) {
       resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '64Mi' }),
     },
     controller: {
-      // Where it stopped reading outlives the pod, so that no line is sent twice.
-      volumes: { extra: [{ name: 'positions', hostPath: { path: positions, type: 'DirectoryOrCreate' } }] },
+      // The read positions must survive the pod; otherwise a new pod sends all lines again.
+      volumes: { extra: [{ name: 'positions', hostPath: { path: positionsDirectory, type: 'DirectoryOrCreate' } }] },
       tolerations: [{ operator: 'Exists' }],
     },
-    // The chart's own rules would let it read every Secret.
+    // The chart's default rules grant access to all Secrets.
     rbac: {
-      rules: [{ apiGroups: [''], resources: ['pods'], verbs: read }],
-      clusterRules: [{ apiGroups: [''], resources: ['namespaces', 'nodes'], verbs: read }],
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: readVerbs }],
+      clusterRules: [{ apiGroups: [''], resources: ['namespaces', 'nodes'], verbs: readVerbs }],
     },
     serviceMonitor: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined },
   };
 }
 
 /**
- * What Alloy does, in its own language: it finds the containers of its node, reads their files, and sends each line in
- * the name of the tenant that owns the namespace. The label of its pod says how it is to be read.
+ * Returns the configuration of Alloy in Alloy's configuration syntax. Alloy discovers the containers of its node, reads
+ * their log files and sends each line to Loki under the tenant that owns the namespace. The label `plinth.dev/logs` of
+ * a pod selects the log format.
+ * @param lokiUrl base URL of Loki, without `/loki/api/v1/push`
  * @see https://grafana.com/docs/alloy/latest/reference/components/
  */
-export function renderAlloyConfiguration(url: string): string {
-  const [tenant, logs] = [tenantLabel, logsLabel].map((label) => label.replace(/[^a-z]/g, '_'));
-  const rule = (source: string, target: string) =>
+export function renderAlloyConfiguration(lokiUrl: string): string {
+  const [tenantMetaLabel, logsMetaLabel] = [tenantLabel, logsLabel].map((label) => label.replace(/[^a-z]/g, '_'));
+  const renderRelabelRule = (source: string, target: string) =>
     `  rule {\n    source_labels = ["__meta_kubernetes_${source}"]\n    target_label  = "${target}"\n  }`;
   return `discovery.kubernetes "pods" {
   role = "pod"
@@ -117,12 +121,12 @@ export function renderAlloyConfiguration(url: string): string {
 
 discovery.relabel "pods" {
   targets = discovery.kubernetes.pods.targets
-${rule('namespace', 'namespace')}
-${rule('pod_name', 'pod')}
-${rule('pod_container_name', 'container')}
-${rule('pod_node_name', 'node')}
-${rule('pod_label_app_kubernetes_io_name', 'app')}
-${rule(`pod_label_${logs}`, 'logs')}
+${renderRelabelRule('namespace', 'namespace')}
+${renderRelabelRule('pod_name', 'pod')}
+${renderRelabelRule('pod_container_name', 'container')}
+${renderRelabelRule('pod_node_name', 'node')}
+${renderRelabelRule('pod_label_app_kubernetes_io_name', 'app')}
+${renderRelabelRule(`pod_label_${logsMetaLabel}`, 'logs')}
   rule {
     source_labels = ["logs"]
     regex         = "none"
@@ -133,7 +137,7 @@ ${rule(`pod_label_${logs}`, 'logs')}
     replacement  = "${platformTenant}"
   }
   rule {
-    source_labels = ["__meta_kubernetes_namespace_label_${tenant}"]
+    source_labels = ["__meta_kubernetes_namespace_label_${tenantMetaLabel}"]
     regex         = "(.+)"
     target_label  = "tenant"
   }
@@ -182,7 +186,7 @@ loki.process "pods" {
 
 loki.write "logs" {
   endpoint {
-    url = "${url}/loki/api/v1/push"
+    url = "${lokiUrl}/loki/api/v1/push"
   }
 }
 `;

@@ -1,6 +1,6 @@
 import type { ChartVersion } from '../../../src/kinds/release';
 
-/** Pinned charts of the kinds in this folder. */
+/** Helm charts of the kinds in this folder, each pinned to a version. */
 export const charts = {
   alloy: {
     repository: 'https://grafana.github.io/helm-charts',
@@ -47,5 +47,5 @@ export const charts = {
   },
 } as const satisfies Readonly<Record<string, ChartVersion>>;
 
-/** Version of Elasticsearch and Kibana: the newest one that Fluentd's official image supports. */
+/** Version of Elasticsearch and Kibana: the newest that the official Fluentd image supports. */
 export const elasticVersion = '8.19.18';

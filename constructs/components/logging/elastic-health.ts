@@ -1,4 +1,7 @@
-/** Metrics of what Elastic's operator says in the status of its objects, 1 for the health that is: `{ name, health }`. */
+/**
+ * Names of the health metrics of Elasticsearch and Kibana. The series of the current health has the value 1; labels:
+ * `namespace`, `name` and `health`.
+ */
 export const elasticHealthMetrics = { elasticsearch: 'eck_elasticsearch_health', kibana: 'eck_kibana_health' } as const;
 
 const elasticResources = [
@@ -7,8 +10,8 @@ const elasticResources = [
 ] as const;
 
 /**
- * Values of kube-state-metrics with which it tells of that health: Elasticsearch has no metrics for Prometheus without a
- * further program, and its operator asks it all the same.
+ * Values of kube-state-metrics that export {@link elasticHealthMetrics} from the status of the Elasticsearch and Kibana
+ * objects. Elasticsearch itself has no Prometheus metrics without an additional exporter.
  * @see https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/extend/customresourcestate-metrics.md
  */
 export const elasticHealthValues = {
@@ -31,7 +34,7 @@ export const elasticHealthValues = {
           metrics: [
             {
               name: `${kind.toLowerCase()}_health`,
-              help: `Health of ${kind}, as its operator sees it.`,
+              help: `Health of ${kind}, as reported by its operator.`,
               each: {
                 type: 'StateSet',
                 stateSet: {

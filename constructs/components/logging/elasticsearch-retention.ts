@@ -3,13 +3,21 @@ import type { CronJob } from 'kubernetes-types/batch/v1';
 import { addObject } from '../../kubernetes/object';
 import { containerResources } from '../../kubernetes/container-resources';
 
-/** Draws what deletes indices `logs.<tenant>.<date>` that are older than they should be, once a day. */
+/** Properties of {@link addRetentionCronJob}. */
+export interface RetentionCronJobProps {
+  /** Name of the Elasticsearch object. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly retentionDays: number;
+  /** Image that contains a shell, `sed` and `curl`. */
+  readonly image: string;
+}
+
+/** Adds a CronJob that deletes indices `logs.<tenant>.<date>` older than the retention period, once a day. */
 export function addRetentionCronJob(
   scope: Construct,
-  props: Readonly<{ name: string; namespace: string; retentionDays: number; image: string }>,
+  { name, namespace, retentionDays, image }: RetentionCronJobProps,
 ): void {
-  const { name, namespace, retentionDays, image } = props;
-  const key = (secret: string, of: string) => ({ secretKeyRef: { name: secret, key: of } });
   addObject<CronJob>(scope, 'Retention', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
@@ -38,7 +46,10 @@ export function addRetentionCronJob(
                   env: [
                     { name: 'DAYS', value: String(retentionDays) },
                     { name: 'URL', value: `https://${name}-es-http.${namespace}.svc:9200` },
-                    { name: 'PASSWORD', valueFrom: key(`${name}-es-elastic-user`, 'elastic') },
+                    {
+                      name: 'PASSWORD',
+                      valueFrom: { secretKeyRef: { name: `${name}-es-elastic-user`, key: 'elastic' } },
+                    },
                   ],
                   securityContext: {
                     allowPrivilegeEscalation: false,
@@ -58,14 +69,17 @@ export function addRetentionCronJob(
   });
 }
 
-/** The password goes to curl by standard input, since anybody on the host can read arguments. */
-export const retentionScript = `limit=$(date -u -d "@$(($(date +%s) - DAYS * 86400))" +%Y%m%d)
-ask() { printf 'user = "elastic:%s"' "$PASSWORD" | curl -sSf --cacert /certificates/ca.crt -K - "$@"; }
-for index in $(ask "$URL/_cat/indices/logs.*?h=index"); do
+/**
+ * Shell script of the CronJob. It passes the password to curl through stdin, because every user of the host can read
+ * arguments.
+ */
+const retentionScript = `limit=$(date -u -d "@$(($(date +%s) - DAYS * 86400))" +%Y%m%d)
+request() { printf 'user = "elastic:%s"' "$PASSWORD" | curl -sSf --cacert /certificates/ca.crt -K - "$@"; }
+for index in $(request "$URL/_cat/indices/logs.*?h=index"); do
   day=$(printf %s "$index" | sed -n 's/^logs\\..*\\.\\([0-9]\\{4\\}\\)\\.\\([0-9][0-9]\\)\\.\\([0-9][0-9]\\)$/\\1\\2\\3/p')
   if [ -n "$day" ] && [ "$day" -lt "$limit" ]; then
     echo "deleting $index"
-    ask -X DELETE "$URL/$index"
+    request -X DELETE "$URL/$index"
   fi
 done
 `;

@@ -17,10 +17,10 @@ import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
-/** Namespace of Elasticsearch and Kibana, which their operator manages and no other. */
+/** Namespace of Elasticsearch and Kibana; the only namespace that the operator manages. */
 export const elasticNamespace = 'elasticsearch';
 
-/** Whom the pods of Elasticsearch and Kibana run as: the user of their images. */
+/** Pod security context of Elasticsearch and Kibana, with the user ID of their images. */
 export const elasticPodSecurityContext = {
   runAsNonRoot: true,
   runAsUser: 1000,
@@ -33,39 +33,40 @@ const operatorNamespace = 'elastic-system';
 const nodeSetsSchema = z.array(z.looseObject({ name: z.string() }));
 
 const schema = z.strictObject({
-  nodes: z.int().min(1).default(3).describe('of Elasticsearch: 3 outlive one'),
-  retentionDays: z.int().min(1).default(30).describe('how long logs are kept'),
-  storageGiB: z.number().positive().default(100).describe('volume of each node'),
-  storageClass: z.string().optional().describe("class of the volumes; @default the cluster's"),
+  nodes: z.int().min(1).default(3).describe('number of Elasticsearch nodes; with 3, the loss of one is tolerated'),
+  retentionDays: z.int().min(1).default(30).describe('number of days before logs are deleted'),
+  storageGiB: z.number().positive().default(100).describe('size of the volume of each node, in GiB'),
+  storageClass: z.string().optional().describe('StorageClass of the volumes; @default the default StorageClass'),
   memory: quantity
     .default('4Gi')
-    .describe('memory of each node, asked for and not exceeded: half of it is for Java, the rest for files'),
+    .describe('memory request and limit of each node: half is for the Java heap, the rest for the file system cache'),
   spec: helmValues
     .refine(({ nodeSets = [] }) => nodeSetsSchema.safeParse(nodeSets).success, {
       path: ['nodeSets'],
-      error: 'not a list of mappings that have a name each',
+      error: 'must be a list of objects with a `name`',
     })
     .optional()
     .describe(
-      'fields of the spec of the Elasticsearch object, merged last; of nodeSets the one named default is merged with that of Plinth, and secureSettings, the keys of a bucket for snapshots, open the way out to it',
+      'spec of the Elasticsearch object, merged last; the entry of nodeSets named `default` is merged with the node set of Plinth; secureSettings (the credentials of a snapshot bucket) also allow egress to the bucket',
     ),
-  values: helmValues.optional().describe('Helm values of its operator, merged last'),
+  values: helmValues.optional().describe('Helm values of the ECK operator, merged last'),
 });
 
 type Options = OptionsOf<typeof schema>;
 
 /**
- * Logs kept and searched by Elasticsearch, run by Elastic's operator. In namespace `elasticsearch` two Secrets say who
- * may in (keys `username`, `password`, `roles`): `elasticsearch-collector` with role `log_writer` and
- * `elasticsearch-grafana` with role `log_reader`. The same names and passwords stand in a Secret `logs` of the
- * namespaces `log-collector` and `grafana`.
+ * Elasticsearch as log store, run by the ECK operator.
+ *
+ * Needs existing Secrets: in namespace `elasticsearch`, `elasticsearch-collector` with role `log_writer` and
+ * `elasticsearch-grafana` with role `log_reader` (keys `username`, `password`, `roles`). Secrets named `logs` in the
+ * namespaces `log-collector` and `grafana` hold the same credentials for the clients (keys `username`, `password`).
  * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s
  * @example
  * const releases = elasticsearch.releases({ nodes: 3, retentionDays: 14 }, clusterInfo());
  */
 export const elasticsearch = componentKind({
   kind: 'elasticsearch',
-  summary: "Logs kept by Elasticsearch, run by Elastic's operator.",
+  summary: 'Log storage and search with Elasticsearch, run by the ECK operator.',
   schema,
   requires: () => ['storage'],
   provides: ({ name }) => ({
@@ -77,7 +78,9 @@ export const elasticsearch = componentKind({
     },
   }),
   validate: ({ nodes }, cluster) => [
-    ...(nodes === 2 ? [warning(['nodes'], nodes, 'two nodes do not outlive one of them', 'write 1 or 3')] : []),
+    ...(nodes === 2
+      ? [warning(['nodes'], nodes, 'two nodes do not tolerate the loss of one of them', 'write 1 or 3')]
+      : []),
     ...warnIfLogsNotCollected(cluster),
   ],
   releases: (options, cluster) => [
@@ -90,12 +93,12 @@ export const elasticsearch = componentKind({
       images: [`docker.elastic.co/elasticsearch/elasticsearch:${elasticVersion}`, images.curl],
       networkRules: {
         logs: {
-          from: [
+          ingress: [
             { peer: { capability: 'log-collection' }, ports: [9200] },
             { peer: { namespace: operatorNamespace }, ports: [9200] },
             { peer: { capability: 'dashboards' }, ports: [9200] },
           ],
-          to: options.spec?.secureSettings === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
+          egress: options.spec?.secureSettings === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
         },
       },
       objects: {
@@ -117,39 +120,40 @@ export const elasticsearch = componentKind({
 });
 
 function alerts({ name, nodes }: Options): readonly AlertRule[] {
-  const health = (is: string) => `${elasticHealthMetrics.elasticsearch}{name="${name}", health=~"${is}"} == 1`;
-  const volumes = `{namespace="${elasticNamespace}", persistentvolumeclaim=~"elasticsearch-data-${name}-es-.+"}`;
-  const look = `kubectl -n ${elasticNamespace} get elasticsearch,pods,pvc`;
+  const healthQuery = (pattern: string) =>
+    `${elasticHealthMetrics.elasticsearch}{name="${name}", health=~"${pattern}"} == 1`;
+  const volumeSelector = `{namespace="${elasticNamespace}", persistentvolumeclaim=~"elasticsearch-data-${name}-es-.+"}`;
+  const statusCommand = `kubectl -n ${elasticNamespace} get elasticsearch,pods,pvc`;
   return [
     {
       name: 'ElasticsearchRed',
-      expr: health('red|unknown'),
+      expr: healthQuery('red|unknown'),
       forMinutes: 10,
       severity: 'critical',
-      summary: `Elasticsearch ${name} is {{ $labels.health }}: logs are missing, and collectors wait with new ones.`,
-      runbook: `${look}: bring back the pods that are missing, then ask _cluster/allocation/explain why a shard has no place.`,
+      summary: `Elasticsearch ${name} is {{ $labels.health }}: some logs are unavailable, and collectors buffer new ones.`,
+      runbook: `${statusCommand}: repair the missing pods, then query _cluster/allocation/explain for the reason of unassigned shards.`,
     },
-    // One node has nowhere to put a second copy, and stays yellow.
+    // A single node cannot hold replicas, so its health is always yellow.
     ...(nodes === 1
       ? []
       : [
           {
             name: 'ElasticsearchYellow',
-            expr: health('yellow'),
+            expr: healthQuery('yellow'),
             forMinutes: 60,
             severity: 'warning' as const,
-            summary: `Elasticsearch ${name} keeps logs in one copy only: they are lost with the next node.`,
-            runbook: `${look}: a pod is missing, or a volume is more than 85 % full and takes no copies any more.`,
+            summary: `Elasticsearch ${name} has no replicas of some logs: the loss of another node would lose them.`,
+            runbook: `${statusCommand}: a pod is missing, or a volume is more than 85 % full and accepts no more replicas.`,
           },
         ]),
     {
       name: 'ElasticsearchDiskNearlyFull',
-      expr: `1 - kubelet_volume_stats_available_bytes${volumes} / kubelet_volume_stats_capacity_bytes${volumes} > 0.8`,
+      expr: `1 - kubelet_volume_stats_available_bytes${volumeSelector} / kubelet_volume_stats_capacity_bytes${volumeSelector} > 0.8`,
       forMinutes: 30,
       severity: 'warning',
       summary: 'Volume {{ $labels.persistentvolumeclaim }} is {{ $value | humanizePercentage }} full.',
       runbook:
-        'Shorten retentionDays or enlarge the volumes: above 85 % a node takes no further shards, above 95 % Elasticsearch takes no lines.',
+        'Reduce retentionDays or enlarge the volumes: above 85 % a node accepts no more shards, above 95 % Elasticsearch accepts no more log lines.',
     },
   ];
 }
@@ -160,40 +164,40 @@ const operatorAlerts: readonly AlertRule[] = [
     expr: `absent(up{namespace="${operatorNamespace}"} == 1)`,
     forMinutes: 15,
     severity: 'warning',
-    summary: "Elastic's operator does not answer: nothing mends Elasticsearch and Kibana, nor tells how they are.",
-    runbook: `kubectl -n ${operatorNamespace} get pods, then its log; Elasticsearch itself goes on without it.`,
+    summary: 'The ECK operator is down: Elasticsearch and Kibana are not repaired, and their health is not reported.',
+    runbook: `kubectl -n ${operatorNamespace} get pods, then read the log of its pod; Elasticsearch itself keeps running.`,
   },
 ];
 
 function operatorRelease({ name, values }: Options, cluster: ClusterInfo): ChartRelease {
-  const called = `${name}-operator`;
-  const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+  const releaseName = `${name}-operator`;
+  const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   return {
-    name: called,
+    name: releaseName,
     namespace: operatorNamespace,
     podSecurity: 'restricted',
     chart: charts.eckOperator,
     networkRules: {
       elastic: {
-        from: [{ peer: { capability: 'metrics' }, ports: [9400] }],
-        to: [{ peer: 'api-server' }, { peer: { namespace: elasticNamespace }, ports: [9200, 5601] }],
+        ingress: [{ peer: { capability: 'metrics' }, ports: [9400] }],
+        egress: [{ peer: 'api-server' }, { peer: { namespace: elasticNamespace }, ports: [9200, 5601] }],
       },
     },
     values: mergeHelmValues(
       {
-        fullnameOverride: called,
+        fullnameOverride: releaseName,
         image: { repository: resolveImage(cluster, 'docker.elastic.co/eck/eck-operator') },
         managedNamespaces: [elasticNamespace],
         podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
         resources: containerResources({ cpuRequest: '100m', memoryRequest: '200Mi', memoryLimit: '1Gi' }),
-        // It would make a certificate of its own; the operator itself refuses what is wrong, a little later.
+        // The webhook would need its own certificate. The operator rejects invalid objects without it, only later.
         webhook: { enabled: false },
         telemetry: { disabled: true },
         config: {
           ...(cluster.registryMirror === undefined ? {} : { containerRegistry: cluster.registryMirror }),
-          metrics: { port: metrics ? '9400' : '0' },
+          metrics: { port: hasMetrics ? '9400' : '0' },
         },
-        podMonitor: { enabled: metrics },
+        podMonitor: { enabled: hasMetrics },
         serviceMonitor: { enabled: false },
       },
       values,
@@ -203,39 +207,38 @@ function operatorRelease({ name, values }: Options, cluster: ClusterInfo): Chart
 
 function addElasticsearch(scope: Construct, options: Options): void {
   const { name } = options;
-  const metadata = (of: string) => ({ name: of, namespace: elasticNamespace });
-  // Which rights there are is no secret; the operator reads them from this kind all the same.
+  // The roles are not confidential, but the operator reads them only from a Secret.
   new ApiObject(scope, 'Roles', {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: metadata(`${name}-roles`),
-    stringData: { 'roles.yml': roles },
+    metadata: { name: `${name}-roles`, namespace: elasticNamespace },
+    stringData: { 'roles.yml': rolesFile },
   });
   new ApiObject(scope, 'Default', {
     apiVersion: 'elasticsearch.k8s.elastic.co/v1',
     kind: 'Elasticsearch',
-    metadata: metadata(name),
+    metadata: { name, namespace: elasticNamespace },
     spec: renderSpec(options),
   });
 }
 
-/** What its operator is told, with a person's own laid over it. */
+/** Returns the spec of the Elasticsearch object, with the option `spec` merged last. */
 function renderSpec(options: Options): Readonly<Record<string, unknown>> {
-  const ours = {
+  const defaults = {
     version: elasticVersion,
     auth: {
       roles: [{ secretName: `${options.name}-roles` }],
       fileRealm: ['elasticsearch-collector', 'elasticsearch-grafana'].map((secretName) => ({ secretName })),
     },
-    // Taking it away, or moving it to another carrier, must not take the logs away.
+    // The logs must survive when the release is removed, or moved between Terraform and Argo CD.
     volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',
   };
   const { nodeSets = [{ name: 'default' }], ...spec } = options.spec ?? {};
   return {
-    ...mergeHelmValues(ours, spec),
+    ...mergeHelmValues(defaults, spec),
     nodeSets: nodeSetsSchema
       .parse(nodeSets)
-      .map((set) => (set.name === 'default' ? mergeHelmValues(renderNodeSet(options), set) : set)),
+      .map((nodeSet) => (nodeSet.name === 'default' ? mergeHelmValues(renderNodeSet(options), nodeSet) : nodeSet)),
   };
 }
 
@@ -243,7 +246,8 @@ function renderNodeSet({ nodes, storageGiB, storageClass, memory }: Options) {
   return {
     name: 'default',
     count: nodes,
-    // Memory maps need a setting of the host that no restricted pod can make.
+    // Memory maps need the sysctl vm.max_map_count, which a pod cannot set under the `restricted` Pod Security
+    // Standard.
     config: { 'node.store.allow_mmap': false },
     podTemplate: {
       spec: {
@@ -254,8 +258,8 @@ function renderNodeSet({ nodes, storageGiB, storageClass, memory }: Options) {
             resources: containerResources({ cpuRequest: '500m', memoryRequest: memory, memoryLimit: memory }),
           },
         ],
-        initContainers: ['elastic-internal-init-filesystem', 'elastic-internal-suspend'].map((init) => ({
-          name: init,
+        initContainers: ['elastic-internal-init-filesystem', 'elastic-internal-suspend'].map((initContainer) => ({
+          name: initContainer,
           resources: containerResources({ cpuRequest: '100m', memoryRequest: '64Mi', memoryLimit: '64Mi' }),
         })),
       },
@@ -273,7 +277,7 @@ function renderNodeSet({ nodes, storageGiB, storageClass, memory }: Options) {
   };
 }
 
-const roles = `log_writer:
+const rolesFile = `log_writer:
   cluster: [monitor]
   indices:
     - names: ['logs.*']

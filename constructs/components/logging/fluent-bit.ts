@@ -5,33 +5,33 @@ import { logsLabel, tenantLabel } from '../../../src/kinds/labels';
 import { error } from '../../../src/schema/problem';
 import { helmValues, quantity } from '../../../src/schema/field-types';
 import { charts } from './charts';
-import { containerLogs } from './exclusive-resources';
 import {
   collectorNamespace,
-  multilineStartPattern,
-  logsCredentialEnv,
-  platformTenant,
+  containerLogs,
   hostLogReaderSecurityContext,
+  logsCredentialEnv,
+  multilineStartPattern,
+  platformTenant,
 } from './log-collection';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
-const positionsFolder = '/var/lib/fluent-bit';
+const positionsDirectory = '/var/lib/fluent-bit';
 
 /**
- * Brings what containers print to Elasticsearch or Loki, whichever keeps the logs, apart by tenant; smaller than
- * Fluentd. To Elasticsearch it writes as the user in Secret `logs` of namespace `log-collector` (keys `username`,
- * `password`).
+ * Fluent Bit, which collects container logs on every node and delivers them to the log store of the cluster
+ * (Elasticsearch or Loki), separated by tenant. Needs less memory than Fluentd. For Elasticsearch it reads its
+ * credentials from the Secret `logs` in namespace `log-collector` (keys `username`, `password`).
  * @see https://docs.fluentbit.io/
  * @example
  * const [release] = fluentBit.releases({}, clusterInfo({ capabilities: loki.provides({ collector: false }) }));
  */
 export const fluentBit = componentKind({
   kind: 'fluent-bit',
-  summary: 'Brings what containers print to Elasticsearch or Loki.',
+  summary: 'Collects container logs with Fluent Bit, for Elasticsearch or Loki.',
   schema: z.strictObject({
-    memoryLimit: quantity.default('256Mi').describe('memory at which it is stopped, on each node'),
+    memoryLimit: quantity.default('256Mi').describe('memory limit of the pod on each node'),
     values: helmValues.optional(),
   }),
   requires: () => ['logs'],
@@ -44,8 +44,8 @@ export const fluentBit = componentKind({
       error(
         [],
         undefined,
-        `fluent-bit writes to Elasticsearch or Loki, and the logs of this cluster speak ${logs.api ?? 'nothing known'}`,
-        'use loki() or elasticsearch() for the logs',
+        `fluent-bit writes to Elasticsearch or Loki, but the log store of this cluster has the API '${logs.api ?? 'unknown'}'`,
+        'use loki() or elasticsearch() as the log store',
       ),
     ];
   },
@@ -58,8 +58,8 @@ export const fluentBit = componentKind({
       networkRules: {
         logs: {
           podLabels: { 'app.kubernetes.io/instance': name },
-          from: [{ peer: { capability: 'metrics' }, ports: [2020] }],
-          to: [{ peer: { capability: 'logs' }, ports: [3100, 9200] }, { peer: 'api-server' }],
+          ingress: [{ peer: { capability: 'metrics' }, ports: [2020] }],
+          egress: [{ peer: { capability: 'logs' }, ports: [3100, 9200] }, { peer: 'api-server' }],
         },
       },
       values: mergeHelmValues(
@@ -72,16 +72,16 @@ export const fluentBit = componentKind({
           tolerations: [{ operator: 'Exists' }],
           env: tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? logsCredentialEnv : [],
           serviceMonitor: { enabled: 'metrics' in cluster.capabilities },
-          // Where it stopped reading outlives the pod, so that no line is sent twice.
+          // The read positions must survive the pod; otherwise a new pod sends all lines again.
           daemonSetVolumes: [
             { name: 'varlog', hostPath: { path: '/var/log' } },
-            { name: 'positions', hostPath: { path: positionsFolder, type: 'DirectoryOrCreate' } },
+            { name: 'positions', hostPath: { path: positionsDirectory, type: 'DirectoryOrCreate' } },
           ],
           daemonSetVolumeMounts: [
             { name: 'varlog', mountPath: '/var/log', readOnly: true },
-            { name: 'positions', mountPath: positionsFolder },
+            { name: 'positions', mountPath: positionsDirectory },
           ],
-          luaScripts: { 'lines.lua': linesScript },
+          luaScripts: { 'lines.lua': lineFilterScript },
           config: { inputs, filters, outputs: renderOutputs(cluster), customParsers },
         },
         values,
@@ -97,9 +97,9 @@ export const fluentBit = componentKind({
             expr: 'increase(fluentbit_output_retries_failed_total[15m]) > 0 or increase(fluentbit_output_errors_total[15m]) > 10',
             forMinutes: 15,
             severity: 'warning',
-            summary: 'Fluent Bit on {{ $labels.pod }} cannot hand its lines on.',
+            summary: 'Fluent Bit in {{ $labels.pod }} cannot send log lines.',
             runbook:
-              'kubectl -n log-collector logs ds/fluent-bit: 401 is the Secret logs, a refused connection is the store of logs itself.',
+              'kubectl -n log-collector logs ds/fluent-bit: for status 401, check the Secret logs; if the connection is refused, check the log store.',
           },
         ],
       },
@@ -114,7 +114,7 @@ const inputs = `[INPUT]
     Exclude_Path /var/log/containers/*_${collectorNamespace}_*.log
     multiline.parser docker, cri
     Tag kube.*
-    DB ${positionsFolder}/containers.db
+    DB ${positionsDirectory}/containers.db
     Mem_Buf_Limit 16MB
     Skip_Long_Lines On
 `;
@@ -155,10 +155,12 @@ const customParsers = `[MULTILINE_PARSER]
 `;
 
 /**
- * Says whose a line is, reads it as its pod says, and drops labels: as fields, one can be both a text and a parent (app,
- * app.kubernetes.io/name). Of JSON it takes what every application has, as text, since other fields of one name may differ.
+ * Lua filter that sets tenant and index of a record and reads the line in the log format of its pod. It drops the
+ * labels, because Elasticsearch cannot map a field both as a string and as an object (`app`, `app.kubernetes.io/name`).
+ * Of JSON lines it keeps `level` and `message`, as strings: other fields can have different types in different
+ * applications.
  */
-const linesScript = `function line(tag, timestamp, record)
+const lineFilterScript = `function line(tag, timestamp, record)
   local pod = record["kubernetes"] or {}
   local logs = (pod["labels"] or {})["${logsLabel}"]
   if logs == "none" then
@@ -189,7 +191,7 @@ function renderOutputs(cluster: ClusterInfo): string {
   const logs = tryGetEndpoint(cluster, 'logs');
   const { hostname, port } = new URL(logs?.url ?? 'http://logs:3100');
   if (logs?.api === 'elasticsearch') {
-    // Elasticsearch signs for itself, in a namespace whose certificate this one cannot read.
+    // The certificate of Elasticsearch is self-signed, and its CA is a Secret in another namespace.
     return `[OUTPUT]
     Name es
     Match *

@@ -5,30 +5,31 @@ import { logsLabel, tenantLabel } from '../../../src/kinds/labels';
 import { error } from '../../../src/schema/problem';
 import { helmValues, quantity } from '../../../src/schema/field-types';
 import { charts } from './charts';
-import { containerLogs } from './exclusive-resources';
 import {
   collectorNamespace,
-  multilineStartPattern,
-  logsCredentialEnv,
-  platformTenant,
+  containerLogs,
   hostLogReaderSecurityContext,
+  logsCredentialEnv,
+  multilineStartPattern,
+  platformTenant,
 } from './log-collection';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * Brings what containers print to Elasticsearch: an index for each tenant and day, `logs.<tenant>.<date>`. It writes as
- * the user in Secret `logs` of namespace `log-collector` (keys `username`, `password`).
+ * Fluentd, which collects container logs on every node and delivers them to Elasticsearch, in one index per tenant and
+ * day: `logs.<tenant>.<date>`. It reads its credentials from the Secret `logs` in namespace `log-collector` (keys
+ * `username`, `password`).
  * @see https://docs.fluentd.org/
  * @example
  * const [release] = fluentd.releases({}, clusterInfo({ capabilities: elasticsearch.provides({}) }));
  */
 export const fluentd = componentKind({
   kind: 'fluentd',
-  summary: 'Brings what containers print to Elasticsearch.',
+  summary: 'Collects container logs with Fluentd, for Elasticsearch.',
   schema: z.strictObject({
-    memoryLimit: quantity.default('768Mi').describe('memory at which it is stopped, on each node'),
+    memoryLimit: quantity.default('768Mi').describe('memory limit of the pod on each node'),
     values: helmValues.optional(),
   }),
   requires: () => ['logs'],
@@ -41,8 +42,8 @@ export const fluentd = componentKind({
       error(
         [],
         undefined,
-        `fluentd writes to Elasticsearch, and the logs of this cluster speak ${logs.api ?? 'nothing known'}`,
-        'use fluentBit(), or elasticsearch() for the logs',
+        `fluentd writes to Elasticsearch, but the log store of this cluster has the API '${logs.api ?? 'unknown'}'`,
+        'use fluentBit(), or elasticsearch() as the log store',
       ),
     ];
   },
@@ -55,8 +56,8 @@ export const fluentd = componentKind({
       networkRules: {
         logs: {
           podLabels: { 'app.kubernetes.io/instance': name },
-          from: [{ peer: { capability: 'metrics' }, ports: [24231] }],
-          to: [{ peer: { capability: 'logs' }, ports: [9200] }, { peer: 'api-server' }],
+          ingress: [{ peer: { capability: 'metrics' }, ports: [24231] }],
+          egress: [{ peer: { capability: 'logs' }, ports: [9200] }, { peer: 'api-server' }],
         },
       },
       values: mergeHelmValues(
@@ -86,9 +87,9 @@ export const fluentd = componentKind({
             expr: 'increase(fluentd_output_status_num_errors[15m]) > 10',
             forMinutes: 15,
             severity: 'warning',
-            summary: 'Fluentd on {{ $labels.instance }} cannot hand its lines on; they wait on the node.',
+            summary: 'Fluentd on {{ $labels.instance }} cannot send log lines; they are buffered on the node.',
             runbook:
-              'kubectl -n log-collector logs ds/fluentd: 401 is the Secret logs, 429 or a refused connection is Elasticsearch: see whether it is green and has room.',
+              'kubectl -n log-collector logs ds/fluentd: for status 401, check the Secret logs; for 429 or a refused connection, check that Elasticsearch is green and has free disk space.',
           },
         ],
       },
@@ -97,14 +98,14 @@ export const fluentd = componentKind({
   ],
 });
 
-/** What Fluentd reads, by file, in its order. */
+/** Returns the configuration files of Fluentd by file name; Fluentd reads them in the order of their names. */
 function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, string>> {
   const { url = '' } = tryGetEndpoint(cluster, 'logs') ?? {};
   const { hostname, port, protocol } = new URL(url === '' ? 'https://elasticsearch:9200' : url);
-  // Older filters write dots in the names of labels as underscores.
-  const label = (of: string, name: string) =>
-    [name, name.replace('plinth.dev', 'plinth_dev')]
-      .map((key) => `record.dig("kubernetes", "${of}", "${key}")`)
+  // Older versions of the metadata filter replace dots in label keys by underscores.
+  const renderLabelLookup = (field: 'labels' | 'namespace_labels', labelKey: string) =>
+    [labelKey, labelKey.replace('plinth.dev', 'plinth_dev')]
+      .map((key) => `record.dig("kubernetes", "${field}", "${key}")`)
       .join(' || ');
   return {
     '01_sources.conf': `<source>
@@ -112,7 +113,7 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
   @id containers
   @label @PARTS
   path /var/log/containers/*.log
-  # What it prints about a line would be a line again.
+  # Its own log is excluded: a message about a line would be a new line.
   exclude_path ["/var/log/containers/*_${collectorNamespace}_*.log"]
   pos_file /var/log/fluentd-containers.log.pos
   tag kubernetes.*
@@ -134,7 +135,7 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
 </source>
 `,
     '02_filters.conf': `<label @PARTS>
-  # The runtime writes a line of more than 16 KiB in parts, all but the last marked P.
+  # The container runtime splits lines longer than 16 KiB; all parts except the last are marked P.
   <filter kubernetes.**>
     @type concat
     key log
@@ -159,11 +160,11 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
   <filter kubernetes.**>
     @type record_transformer
     enable_ruby true
-    # Labels become fields, and a field cannot be both a text and a parent: app and app.kubernetes.io/name.
+    # Labels would become fields, and a field cannot be both a string and an object: app and app.kubernetes.io/name.
     remove_keys $.kubernetes.labels,$.kubernetes.namespace_labels,logtag
     <record>
-      logs \${${label('labels', logsLabel)} || "lines"}
-      target_index \${"logs." + (${label('namespace_labels', tenantLabel)} || "${platformTenant}") + "." + time.strftime("%Y.%m.%d")}
+      logs \${${renderLabelLookup('labels', logsLabel)} || "lines"}
+      target_index \${"logs." + (${renderLabelLookup('namespace_labels', tenantLabel)} || "${platformTenant}") + "." + time.strftime("%Y.%m.%d")}
     </record>
   </filter>
   <match kubernetes.**>
@@ -201,7 +202,7 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
     @type record_transformer
     enable_ruby true
     remove_keys parsed
-    # What every application has, as text: other fields of one name may differ from one application to the next.
+    # Only fields that all applications have, as strings: other fields can have different types in different applications.
     <record>
       level \${record.dig("parsed", "level")&.to_s}
       message \${record.dig("parsed", "message")&.to_s}
@@ -237,7 +238,7 @@ function renderConfiguration(cluster: ClusterInfo): Readonly<Record<string, stri
     host ${hostname}
     port ${port}
     scheme ${protocol.replace(':', '')}
-    # Elasticsearch signs for itself, in a namespace whose certificate this one cannot read.
+    # The certificate of Elasticsearch is self-signed, and its CA is a Secret in another namespace.
     ssl_verify false
     user "#{ENV['LOGS_USERNAME']}"
     password "#{ENV['LOGS_PASSWORD']}"

@@ -18,24 +18,26 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const schema = z.strictObject({
-  host: hostname.optional().describe('host name that people reach it by; @default none: kubectl port-forward'),
-  replicas: z.int().min(1).default(1).describe('2 outlive a node'),
-  memory: quantity.default('1Gi').describe('memory of each replica, asked for and not exceeded'),
-  spec: helmValues.optional().describe('fields of the spec of the Kibana object, merged last'),
+  host: hostname
+    .optional()
+    .describe('host name of the Ingress; @default no Ingress, access with kubectl port-forward only'),
+  replicas: z.int().min(1).default(1).describe('number of pods; with 2, the loss of a node is tolerated'),
+  memory: quantity.default('1Gi').describe('memory request and limit of each pod'),
+  spec: helmValues.optional().describe('spec of the Kibana object, merged last'),
 });
 
 type Options = OptionsOf<typeof schema>;
 
 /**
- * A page in which the platform team searches logs. People log in as users of Elasticsearch; it shows all logs, so it is
- * not for tenants.
+ * Kibana, the user interface in which the platform team searches the logs in Elasticsearch. Users log in with their
+ * Elasticsearch user. Kibana shows the logs of all tenants, so it is not for tenants.
  * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/kibana-configuration
  * @example
  * const [release] = kibana.releases({ host: 'logs.acme.example' }, clusterInfo({ capabilities: elasticsearch.provides({}) }));
  */
 export const kibana = componentKind({
   kind: 'kibana',
-  summary: 'A page in which the platform team searches logs of Elasticsearch.',
+  summary: 'Log search for the platform team with Kibana, on Elasticsearch.',
   schema,
   hosts: ({ host }) => (host === undefined ? [] : [host]),
   requires: ({ host }) => ['logs', ...(host === undefined ? [] : ['ingress'])],
@@ -44,7 +46,14 @@ export const kibana = componentKind({
     const logs = tryGetEndpoint(cluster, 'logs');
     return logs === undefined || logs.api === 'elasticsearch'
       ? []
-      : [error([], undefined, 'kibana searches Elasticsearch only', 'use elasticsearch() for the logs, or grafana()')];
+      : [
+          error(
+            [],
+            undefined,
+            'kibana searches Elasticsearch only',
+            'use elasticsearch() as the log store, or grafana() for the search',
+          ),
+        ];
   },
   releases: (options, cluster) => [
     {
@@ -55,7 +64,7 @@ export const kibana = componentKind({
       networkRules: {
         pages: {
           podLabels: { 'kibana.k8s.elastic.co/name': options.name },
-          from: [
+          ingress: [
             { peer: { capability: 'ingress' }, ports: [5601] },
             { peer: { namespace: 'elastic-system' }, ports: [5601] },
           ],
@@ -78,8 +87,8 @@ function alerts(name: string): readonly AlertRule[] {
       expr: `${elasticHealthMetrics.kibana}{name="${name}", health="red"} == 1`,
       forMinutes: 15,
       severity: 'warning',
-      summary: `No pod of Kibana ${name} serves its page.`,
-      runbook: `kubectl -n ${elasticNamespace} get kibana,pods, then the log of a pod: it waits for Elasticsearch, so look at that first.`,
+      summary: `No pod of Kibana ${name} is available.`,
+      runbook: `kubectl -n ${elasticNamespace} get kibana,pods, then read the log of a pod. Kibana waits for Elasticsearch, so check Elasticsearch first.`,
     },
   ];
 }
@@ -95,7 +104,7 @@ function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Opt
         version: elasticVersion,
         count: replicas,
         elasticsearchRef: { name: elasticsearchName(cluster) },
-        // The ingress speaks TLS with people, and HTTP with it.
+        // The ingress controller terminates TLS and forwards plain HTTP.
         http: { tls: { selfSignedCertificate: { disabled: true } } },
         config: {
           'telemetry.optIn': false,
@@ -117,11 +126,11 @@ function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Opt
     ),
   });
   if (host === undefined) return;
-  const secured = tryGetEndpoint(cluster, 'certificates') !== undefined;
+  const hasCertificates = tryGetEndpoint(cluster, 'certificates') !== undefined;
   addObject<Ingress>(scope, 'Ingress', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, ...(secured ? { annotations: certificateAnnotations(cluster) } : {}) },
+    metadata: { ...metadata, ...(hasCertificates ? { annotations: certificateAnnotations(cluster) } : {}) },
     spec: {
       ingressClassName: ingressClass,
       rules: [
@@ -138,12 +147,14 @@ function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Opt
           },
         },
       ],
-      ...(secured ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
+      ...(hasCertificates ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
     },
   });
 }
 
-/** Name of the Elasticsearch that keeps the logs: its Service is called `<name>-es-http`. */
+/**
+ * Returns the name of the Elasticsearch object that stores the logs, parsed from its Service URL (`<name>-es-http`).
+ */
 function elasticsearchName(cluster: ClusterInfo): string {
   const { url = '' } = tryGetEndpoint(cluster, 'logs') ?? {};
   return /^https:\/\/(.+)-es-http\./.exec(url)?.[1] ?? 'elasticsearch';

@@ -2,21 +2,21 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-inf
 import { warning, type Problem } from '../../../src/schema/problem';
 
 /**
- * Namespace of whatever reads the files that containers print to: these are the host's, so it is privileged and nothing
- * else lives there.
+ * Namespace of the log collectors. They read log files of the host, so the namespace is privileged and holds no other
+ * workloads.
  */
 export const collectorNamespace = 'log-collector';
 
-/** Whom a line belongs to that no tenant's container printed. */
+/** Tenant of the log lines from namespaces that belong to no tenant. */
 export const platformTenant = 'platform';
 
 /**
- * Where an entry of many lines begins, as a regular expression that every collector understands: with a date, bare or in
- * brackets. What follows up to the next date belongs to it.
+ * Regular expression for the first line of a multi-line log entry, in a syntax that all collectors understand: the line
+ * starts with a date, optionally after an opening bracket. Other lines continue the entry.
  */
 export const multilineStartPattern = '^\\[?[0-9]{4}-[0-9]{2}-[0-9]{2}';
 
-/** A container that reads the host's log files: they belong to root, and it needs no capability to read them. */
+/** Security context of a container that reads the host's log files, which root owns; it needs no capabilities. */
 export const hostLogReaderSecurityContext = {
   runAsUser: 0,
   allowPrivilegeEscalation: false,
@@ -24,14 +24,23 @@ export const hostLogReaderSecurityContext = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
-/** User that writes logs where that needs one, from the Secret `logs` of the collector's namespace. */
+/**
+ * Environment variables `LOGS_USERNAME` and `LOGS_PASSWORD`, read from the Secret `logs` in {@link collectorNamespace}.
+ */
 export const logsCredentialEnv = ['username', 'password'].map((key) => ({
   name: `LOGS_${key.toUpperCase()}`,
   valueFrom: { secretKeyRef: { name: 'logs', key } },
 }));
 
-/** Warns where logs are kept that nothing brings. */
+/**
+ * Exclusive resource of log collectors (with the fix for a conflict): two collectors would deliver every line twice.
+ */
+export const containerLogs = {
+  'the container logs': 'remove one of the collectors; loki({ collector: false }) has none',
+};
+
+/** Returns a warning if no component of the cluster collects logs. */
 export function warnIfLogsNotCollected(cluster: ClusterInfo): readonly Problem[] {
   if (tryGetEndpoint(cluster, 'log-collection')) return [];
-  return [warning([], undefined, 'nothing brings logs to it', 'add fluentBit(), or another collector')];
+  return [warning([], undefined, 'no component collects logs', 'add fluentBit(), or another collector')];
 }

@@ -1,7 +1,10 @@
 import ipaddr from 'ipaddr.js';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 
-/** What Grafana asks Loki for, and nothing by which lines are written or deleted, or Loki is stopped. */
+/**
+ * Paths below `/loki/api/v1/`, as regular expressions, that Grafana queries. The list contains no path that writes or
+ * deletes log lines or stops Loki.
+ */
 const lokiReadPaths = [
   'query',
   'query_range',
@@ -22,20 +25,23 @@ const lokiReadPaths = [
 ];
 
 /**
- * What makes NGINX ask Loki for one tenant's lines: a template, in which its image puts the tenant in the place of
- * `${TENANT}`. Grafana by itself hands any request of a viewer on to Loki, as long as it goes to a data source.
+ * Returns the NGINX configuration of a gateway that limits Loki queries to one tenant: a template, in which the NGINX
+ * image substitutes the environment variable `${TENANT}`. The gateway is needed because Grafana forwards any request of
+ * a viewer to the URL of a data source.
+ * @param lokiUrl base URL of Loki
+ * @param port port on which NGINX listens
  * @see https://grafana.com/docs/loki/latest/reference/loki-http-api/
  */
-export function renderLogsGatewayConfiguration(loki: string, port: number, cluster: ClusterInfo): string {
-  const { origin, pathname } = new URL(loki);
-  const v4 = ipaddr.parseCIDR(cluster.podCidr)[0].kind() === 'ipv4';
+export function renderLogsGatewayConfiguration(lokiUrl: string, port: number, cluster: ClusterInfo): string {
+  const { origin, pathname } = new URL(lokiUrl);
+  const isIpv4 = ipaddr.parseCIDR(cluster.podCidr)[0].kind() === 'ipv4';
   return `map $http_upgrade $connection_upgrade {
   default upgrade;
   ''      '';
 }
 
 server {
-  listen ${v4 ? port : `[::]:${port}`};
+  listen ${isIpv4 ? port : `[::]:${port}`};
   access_log off;
 
   location = /healthz {
@@ -46,7 +52,7 @@ server {
     limit_except GET POST {
       deny all;
     }
-    # Loki gets the path that was looked at here, not the one that was written.
+    # Forwards the normalized path, which the location has matched, instead of the original one.
     rewrite ^(.*)$ ${pathname.replace(/\/$/, '')}$1 break;
     proxy_pass ${origin};
     proxy_set_header X-Scope-OrgID "\${TENANT}";

@@ -6,8 +6,7 @@ import { dnsLabel, helmValues, quantity } from '../../../src/schema/field-types'
 import { charts } from './charts';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { alloyReleases } from './alloy';
-import { containerLogs } from './exclusive-resources';
-import { collectorNamespace, warnIfLogsNotCollected } from './log-collection';
+import { collectorNamespace, containerLogs, warnIfLogsNotCollected } from './log-collection';
 import { metricsPanel } from '../../monitoring/dashboard';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -16,30 +15,35 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 const namespace = 'loki';
 const podLabels = { 'app.kubernetes.io/name': 'loki' };
 
-const bucket = z.strictObject({
-  name: z.string().min(1).describe('bucket'),
+const bucketSchema = z.strictObject({
+  name: z.string().min(1).describe('name of the bucket'),
   endpoint: z
     .string()
-    .regex(/^[^/]+$/, 'not a host: write it without https:// and path; `insecure` stands for http://')
+    .regex(/^[^/]+$/, 'must be a host: write it without https:// and path; `insecure: true` selects http://')
     .describe('host of the S3 service, such as s3.eu-central-1.amazonaws.com'),
-  region: z.string().optional().describe('@default none'),
+  region: z.string().optional().describe('region of the bucket; @default none'),
   secret: dnsLabel.describe('Secret in namespace loki with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
-  insecure: z.boolean().default(false).describe('speak HTTP instead of HTTPS'),
-  pathStyle: z.boolean().default(false).describe('bucket in the path instead of in the host name'),
+  insecure: z.boolean().default(false).describe('use HTTP instead of HTTPS'),
+  pathStyle: z
+    .boolean()
+    .default(false)
+    .describe('put the name of the bucket into the URL path instead of the host name'),
 });
 
 const schema = z.strictObject({
-  retentionDays: z.int().min(1).default(30).describe('how long logs are kept'),
+  retentionDays: z.int().min(1).default(30).describe('number of days before logs are deleted'),
   storageGiB: z
     .number()
     .min(0)
     .default(50)
-    .describe('volume of Loki, with an S3 bucket only for what is not there yet; 0 keeps it in the pod, lost with it'),
-  storageClass: z.string().optional().describe("class of the volume; @default the cluster's"),
-  s3: bucket.optional().describe('bucket that logs are kept in; @default the volume'),
+    .describe(
+      'size of the volume of Loki, in GiB; with `s3` it only holds data that is not uploaded yet; with 0 there is no volume, and its data is lost with the pod',
+    ),
+  storageClass: z.string().optional().describe('StorageClass of the volume; @default the default StorageClass'),
+  s3: bucketSchema.optional().describe('S3 bucket that stores the logs; @default the volume stores them'),
   memory: quantity.default('512Mi').describe('memory request of Loki'),
-  memoryLimit: quantity.default('2Gi').describe('memory at which Loki is stopped'),
-  collector: z.boolean().default(true).describe('collect what containers print with Alloy on every node'),
+  memoryLimit: quantity.default('2Gi').describe('memory limit of Loki'),
+  collector: z.boolean().default(true).describe('run Alloy on every node to collect container logs'),
   values: helmValues.optional(),
   collectorValues: helmValues.optional().describe('Helm values of Alloy, merged last'),
 });
@@ -52,32 +56,32 @@ const alerts: readonly AlertRule[] = [
     expr: `absent(up{namespace="${namespace}", container="loki"} == 1)`,
     forMinutes: 10,
     severity: 'critical',
-    summary: 'Loki does not answer: logs are neither kept nor found.',
+    summary: 'Loki is down: logs are neither stored nor searchable.',
     runbook:
-      'kubectl -n loki get pods,pvc; a full volume shows as an error in the log of the pod: enlarge it or shorten retentionDays.',
+      'kubectl -n loki get pods,pvc. If the log of the pod reports a full volume, enlarge it or reduce retentionDays.',
   },
   {
     name: 'LokiRefusesLines',
     expr: 'sum by (tenant, reason) (rate(loki_discarded_samples_total[10m])) > 0',
     forMinutes: 30,
     severity: 'warning',
-    summary: 'Loki refuses lines of {{ $labels.tenant }}: {{ $labels.reason }}.',
+    summary: 'Loki rejects log lines of {{ $labels.tenant }}: {{ $labels.reason }}.',
     runbook:
-      'rate_limited: the tenant prints too much; tell its owners, or raise loki.limits_config by values. line_too_long and timestamps are the application to be mended.',
+      "rate_limited: the tenant logs too much; contact its owners, or raise loki.limits_config with the option `values`. line_too_long and invalid timestamps: the application's logging must be fixed.",
   },
 ];
 
 /**
- * Logs of all containers, kept apart by tenant: Loki in one process, and Alloy on every node to bring them. Each line
- * belongs to the tenant that its namespace is labelled with, or to `platform`; who asks says for whom, and only Grafana
- * may ask.
+ * Loki as log store, in one process, with Alloy on every node as collector. Logs are separated by tenant: each line
+ * belongs to the tenant in the label of its namespace, or to `platform`. A query names the tenant in the header
+ * `X-Scope-OrgID`, and network policies admit queries from Grafana only.
  * @see https://grafana.com/docs/loki/latest/operations/multi-tenancy/
  * @example
  * const releases = loki.releases({ retentionDays: 14 }, clusterInfo());
  */
 export const loki = componentKind({
   kind: 'loki',
-  summary: 'Logs of all containers by Loki, brought by Alloy.',
+  summary: 'Log storage and search with Loki, collected by Alloy.',
   schema,
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
   validate: (_, cluster) => warnIfLogsNotCollected(cluster),
@@ -94,14 +98,14 @@ export const loki = componentKind({
       chart: charts.loki,
       networkRules: {
         logs: {
-          from: [
+          ingress: [
             { peer: { capability: 'dashboards' }, ports: [3100] },
             { peer: { capability: 'tenant-dashboards' }, ports: [3100] },
             { peer: { capability: 'metrics' }, ports: [3100] },
             { peer: { capability: 'log-collection' }, ports: [3100] },
           ],
-          // Its sidecar for rules is off, and storage outside is HTTPS or a bucket of the cluster.
-          to: options.s3 === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
+          // The only egress is to the bucket, which is outside or inside the cluster.
+          egress: options.s3 === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
         },
       },
       values: mergeHelmValues(renderValues(options, cluster), options.values),
@@ -123,10 +127,10 @@ export const loki = componentKind({
             metricsPanel('Bytes received, by tenant', 'Bps', {
               '{{tenant}}': 'sum by (tenant) (rate(loki_distributor_bytes_received_total[5m]))',
             }),
-            metricsPanel('Lines refused', 'short', {
+            metricsPanel('Lines rejected', 'short', {
               '{{tenant}} {{reason}}': 'sum by (tenant, reason) (rate(loki_discarded_samples_total[5m]))',
             }),
-            metricsPanel('Time to answer a query (99 of 100)', 's', {
+            metricsPanel('Query duration (99th percentile)', 's', {
               '{{route}}':
                 'histogram_quantile(0.99, sum by (le, route) (rate(loki_request_duration_seconds_bucket{route=~"loki_api_v1_query.*"}[5m])))',
             }),
@@ -139,8 +143,8 @@ export const loki = componentKind({
 });
 
 function renderValues(options: Options, cluster: ClusterInfo) {
-  const off = { enabled: false };
-  const none = { replicas: 0 };
+  const disabled = { enabled: false };
+  const noReplicas = { replicas: 0 };
   return {
     fullnameOverride: options.name,
     global: {
@@ -156,11 +160,11 @@ function renderValues(options: Options, cluster: ClusterInfo) {
         memoryRequest: options.memory,
         memoryLimit: options.memoryLimit,
       }),
-      // Rules for logs are not offered, so that it needs no right to read ConfigMaps.
+      // Loki's alerting rules are not supported, so the sidecar that reads them from ConfigMaps is not needed.
       sidecar: false,
       persistence: {
         enabled: options.storageGiB > 0,
-        // Taking the release away, or moving it to another carrier, must not take the logs away.
+        // The logs must survive when the release is removed, or moved between Terraform and Argo CD.
         whenDeleted: 'Retain',
         whenScaled: 'Retain',
         ...(options.storageGiB > 0 ? { size: `${options.storageGiB}Gi` } : {}),
@@ -168,25 +172,25 @@ function renderValues(options: Options, cluster: ClusterInfo) {
       },
       ...(options.s3 === undefined ? {} : { extraEnvFrom: [{ secretRef: { name: options.s3.secret } }] }),
     },
-    // It looks for itself by that name before it is Ready, and tries for a minute otherwise.
+    // Loki resolves this Service to find itself before it is Ready; without its own address it retries for a minute.
     memberlist: { service: { publishNotReadyAddresses: true } },
-    sidecar: { rules: off },
-    read: none,
-    write: none,
-    backend: none,
-    // The caches alone would ask for 10 GB of memory.
-    chunksCache: off,
-    resultsCache: off,
-    gateway: off,
-    lokiCanary: off,
-    test: off,
+    sidecar: { rules: disabled },
+    read: noReplicas,
+    write: noReplicas,
+    backend: noReplicas,
+    // The caches would request about 10 GB of memory.
+    chunksCache: disabled,
+    resultsCache: disabled,
+    gateway: disabled,
+    lokiCanary: disabled,
+    test: disabled,
     monitoring: { serviceMonitor: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined } },
   };
 }
 
-/** What Loki itself reads. */
+/** Returns the chart value `loki`, from which the chart renders Loki's configuration file. */
 function renderConfiguration({ retentionDays, s3 }: Options) {
-  const store = s3 === undefined ? 'filesystem' : 's3';
+  const objectStore = s3 === undefined ? 'filesystem' : 's3';
   return {
     auth_enabled: true,
     commonConfig: { replication_factor: 1 },
@@ -195,7 +199,7 @@ function renderConfiguration({ retentionDays, s3 }: Options) {
         {
           from: '2024-04-01',
           store: 'tsdb',
-          object_store: store,
+          object_store: objectStore,
           schema: 'v13',
           index: { prefix: 'index_', period: '24h' },
         },
@@ -219,10 +223,10 @@ function renderConfiguration({ retentionDays, s3 }: Options) {
     limits_config: {
       retention_period: `${retentionDays * 24}h`,
       allow_structured_metadata: true,
-      // The default lets whoever may ask have lines deleted, in any name.
+      // By default, every client that can query Loki can also delete lines of any tenant.
       deletion_mode: 'disabled',
     },
-    compactor: { retention_enabled: true, delete_request_store: store },
+    compactor: { retention_enabled: true, delete_request_store: objectStore },
     analytics: { reporting_enabled: false },
   };
 }

@@ -1,15 +1,15 @@
 import type { InfluxOptions } from './influxdb-options';
 import { containerResources } from '../../kubernetes/container-resources';
+import { unprivilegedSecurityContext } from '../../kubernetes/security-context';
 
 /** Name of the InfluxDB 2 organization of both buckets. */
 export const influxOrganization = 'platform';
 
-const restrictedSecurityContext = {
+const nonRootSecurityContext = {
   runAsUser: 1000,
   runAsGroup: 1000,
   runAsNonRoot: true,
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ['ALL'] },
+  ...unprivilegedSecurityContext,
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
@@ -43,7 +43,7 @@ export function renderInfluxDb2Values(options: InfluxOptions, repository: string
   return {
     fullnameOverride: name,
     image: { repository, tag: '2.7.12-alpine' },
-    securityContext: restrictedSecurityContext,
+    securityContext: nonRootSecurityContext,
     resources: containerResources({ cpuRequest: '200m', memoryRequest: memory, memoryLimit }),
     persistence: {
       enabled: true,
@@ -75,7 +75,7 @@ export function renderInfluxDb3Values(options: InfluxOptions, registry: string) 
     fullnameOverride: name,
     image: { registry },
     podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
-    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+    securityContext: unprivilegedSecurityContext,
     resources: containerResources({ cpuRequest: '200m', memoryRequest: memory, memoryLimit }),
     objectStorage: {
       type: 'file',

@@ -79,7 +79,7 @@ export const influxDb = componentKind({
         networkRules: {
           metrics: {
             podLabels: { 'app.kubernetes.io/instance': name },
-            from: [
+            ingress: [
               { peer: { capability: 'dashboards' }, ports: [port] },
               { peer: { capability: 'metrics' }, ports: [port] },
               { peer: { capability: 'node-metrics' }, ports: [port] },
@@ -184,7 +184,7 @@ function bridgeRelease({ name, version, secret, bridgeValues }: InfluxOptions, c
     networkRules: {
       metrics: {
         podLabels: { 'app.kubernetes.io/instance': bridgeName },
-        from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
+        ingress: [{ peer: { capability: 'metrics' }, ports: [8080] }],
       },
     },
     values: mergeHelmValues(

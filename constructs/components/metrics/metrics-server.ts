@@ -39,11 +39,11 @@ export const metricsServer = componentKind({
       chart: charts.metricsServer,
       networkRules: {
         kubelets: {
-          from: [
+          ingress: [
             { peer: 'api-server', ports: [10250] },
             { peer: { capability: 'metrics' }, ports: [10250] },
           ],
-          to: [{ peer: 'nodes', ports: [10250] }, { peer: 'api-server' }],
+          egress: [{ peer: 'nodes', ports: [10250] }, { peer: 'api-server' }],
         },
       },
       values: mergeHelmValues(

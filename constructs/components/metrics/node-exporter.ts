@@ -39,7 +39,7 @@ export const nodeExporter = componentKind({
       namespace: 'node-exporter',
       podSecurity: 'privileged',
       chart: charts.nodeExporter,
-      networkRules: { scrapes: { from: [{ peer: { capability: 'metrics' }, ports: [9100] }] } },
+      networkRules: { scrapes: { ingress: [{ peer: { capability: 'metrics' }, ports: [9100] }] } },
       values: mergeHelmValues(
         {
           fullnameOverride: name,

@@ -110,28 +110,28 @@ export const prometheus = componentKind({
       isolatePods: true,
       networkRules: {
         // Prometheus scrapes pods and nodes; the NetworkPolicies of the targets must allow it too.
-        scrapes: { podLabels, to: [{ peer: 'pods' }, { peer: 'nodes' }] },
+        scrapes: { podLabels, egress: [{ peer: 'pods' }, { peer: 'nodes' }] },
         queries: {
           podLabels,
-          from: [
+          ingress: [
             { peer: { capability: 'dashboards' }, ports: [9090] },
             { peer: { capability: 'tenant-dashboards' }, ports: [9090] },
           ],
         },
         // Metrics: 8080 of operator, config reloaders and kube-state-metrics, 9090 of Prometheus, 9093 of Alertmanager.
         // Alertmanager receives alerts on 9093 too.
-        watched: { from: [{ peer: { namespace, podLabels }, ports: [8080, 9090, 9093] }] },
+        watched: { ingress: [{ peer: { namespace, podLabels }, ports: [8080, 9090, 9093] }] },
         notifies: {
           podLabels: alertmanagerPodLabels,
-          from: [
+          ingress: [
             { peer: { capability: 'dashboards' }, ports: [9093] },
             { peer: { namespace, podLabels: alertmanagerPodLabels }, ports: [9094, { port: 9094, protocol: 'UDP' }] },
           ],
           // Not to tenants: their policies allow ingress from every pod of this namespace, so that Prometheus can
           // scrape.
-          to: [{ peer: 'components' }, { peer: 'world', ports: [80, 443] }],
+          egress: [{ peer: 'components' }, { peer: 'world', ports: [80, 443] }],
         },
-        watches: { to: [{ peer: 'api-server' }] },
+        watches: { egress: [{ peer: 'api-server' }] },
       },
       values: mergeHelmValues(renderValues(options, cluster), options.values),
     },

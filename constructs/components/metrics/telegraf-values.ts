@@ -2,21 +2,12 @@ import type { Endpoint } from '../../../src/definition/capability';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { influxOrganization } from './influxdb-values';
 import { containerResources } from '../../kubernetes/container-resources';
+import { restrictedSecurityContext } from '../../kubernetes/security-context';
 
 /** Input or output plugin of Telegraf: its options by its name. */
 export type TelegrafPlugin = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const imageRepository = 'docker.io/library/telegraf';
-
-const restrictedSecurityContext = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  runAsNonRoot: true,
-  runAsUser: 65532,
-  runAsGroup: 65532,
-  capabilities: { drop: ['ALL'] },
-  seccompProfile: { type: 'RuntimeDefault' },
-};
 
 const secretEnvVar = (name: string, secret: string, key: string) => ({
   name,
@@ -41,7 +32,7 @@ export function renderTelegrafValues(
   return {
     fullnameOverride: name,
     image: { repo: resolveImage(cluster, imageRepository) },
-    containerSecurityContext: restrictedSecurityContext,
+    containerSecurityContext: restrictedSecurityContext(65532),
     resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
     // The chart adds a port for each listening plugin, and the API server rejects a Service without ports.
     service: {

@@ -100,7 +100,7 @@ export const telegraf = componentKind({
         chart: charts.telegrafDaemonSet,
         networkRules: {
           machines: {
-            to: [
+            egress: [
               { peer: { capability: 'metrics-store' }, ports: [8086, 8181] },
               { peer: 'nodes', ports: [10250] },
             ],
@@ -198,8 +198,8 @@ function checksRelease({ name, checks, checksValues }: Options, store: Endpoint,
     chart: charts.telegraf,
     networkRules: {
       checks: {
-        from: [{ peer: { capability: 'metrics' }, ports: [9273] }],
-        to: [{ peer: { capability: 'metrics-store' }, ports: [8086, 8181] }, { peer: 'world' }, { peer: 'pods' }],
+        ingress: [{ peer: { capability: 'metrics' }, ports: [9273] }],
+        egress: [{ peer: { capability: 'metrics-store' }, ports: [8086, 8181] }, { peer: 'world' }, { peer: 'pods' }],
       },
     },
     values: mergeHelmValues(

@@ -145,13 +145,13 @@ function networkPolicyReleases(name: string, cluster: ClusterInfo): readonly Obj
       { name, namespace },
       {
         podLabels,
-        from: [
+        ingress: [
           { peer: 'pods', ports: dnsPorts },
           { peer: 'nodes', ports: dnsPorts },
           { peer: { capability: 'metrics' }, ports: [9153] },
         ],
         // The resolver of a cloud has a link-local address.
-        to: [{ peer: 'api-server' }, { peer: 'world', ports: dnsPorts }, { peer: 'link-local', ports: dnsPorts }],
+        egress: [{ peer: 'api-server' }, { peer: 'world', ports: dnsPorts }, { peer: 'link-local', ports: dnsPorts }],
       },
       cluster,
     );

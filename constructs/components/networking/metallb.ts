@@ -89,11 +89,11 @@ export const metallb = componentKind({
         networkRules: {
           controller: {
             podLabels: { 'app.kubernetes.io/component': 'controller' },
-            from: [
+            ingress: [
               { peer: 'api-server', ports: [9443] },
               { peer: { capability: 'metrics' }, ports: [9120] },
             ],
-            to: [{ peer: 'api-server' }],
+            egress: [{ peer: 'api-server' }],
           },
         },
       },

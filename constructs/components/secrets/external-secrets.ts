@@ -12,8 +12,8 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
- * Brings secrets from where they are kept (Vault, OpenBao, a cloud's secret manager) into the cluster: an ExternalSecret
- * names one, and a Secret comes of it.
+ * External Secrets Operator, which creates Secrets from the entries of a secret store (Vault, OpenBao, the secret
+ * manager of a cloud) that ExternalSecrets refer to.
  * @see https://external-secrets.io/latest/provider/
  * @example
  * externalSecrets({
@@ -22,24 +22,33 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
  */
 export const externalSecrets = componentKind({
   kind: 'external-secrets',
-  summary: 'Brings secrets from where they are kept into the cluster.',
+  summary: 'Secrets from an external secret store, with External Secrets Operator.',
   schema: z.strictObject({
     store: z
       .record(z.string(), z.json())
       .optional()
       .describe(
-        'provider of the ClusterSecretStore `default`, as External Secrets takes it; credentials by reference; @default no store',
+        'field `provider` of the ClusterSecretStore `default`; credentials must be references; @default no such store',
       ),
     stores: recordByName(z.record(z.string(), z.json()))
       .default({})
-      .describe('providers of further ClusterSecretStores, for tenants that have one of their own (`secretStore`)'),
-    replicas: z.int().min(1).default(1).describe('pods of each of its parts'),
+      .describe(
+        'field `provider` of additional ClusterSecretStores, by name; a tenant selects one with its option `secretStore`',
+      ),
+    replicas: z.int().min(1).default(1).describe('number of pods of the controller, and of the webhook'),
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
   validate: ({ store, stores }) =>
     store !== undefined && 'default' in stores
-      ? [error(['stores', 'default'], undefined, '`store` makes the one of this name', 'write one of them')]
+      ? [
+          error(
+            ['stores', 'default'],
+            undefined,
+            'is already defined by `store`',
+            "remove `store`, or write another name than 'default'",
+          ),
+        ]
       : [],
   provides: ({ name, store, stores }) => ({
     secrets: {
@@ -49,9 +58,9 @@ export const externalSecrets = componentKind({
     },
   }),
   releases: ({ name, store, stores, replicas, values }, cluster) => {
-    const metrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     const image = { repository: resolveImage(cluster, 'ghcr.io/external-secrets/external-secrets') };
-    const chart: Release = {
+    const chartRelease: Release = {
       name,
       namespace: name,
       podSecurity: 'restricted',
@@ -59,7 +68,7 @@ export const externalSecrets = componentKind({
       values: mergeHelmValues(
         {
           image,
-          // Helm would delete them, and every ExternalSecret with them, together with the release.
+          // Otherwise Helm deletes the CRDs, and with them all ExternalSecrets, when the release is removed.
           crds: { annotations: { 'helm.sh/resource-policy': 'keep' } },
           replicaCount: replicas,
           leaderElect: replicas > 1,
@@ -73,43 +82,44 @@ export const externalSecrets = componentKind({
             image,
             resources: containerResources({ cpuRequest: '20m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
           },
-          serviceMonitor: { enabled: metrics, renderMode: 'alwaysRender' },
+          serviceMonitor: { enabled: hasMetrics, renderMode: 'alwaysRender' },
         },
         values,
       ),
       networkRules: {
         all: {
-          from: [{ peer: { capability: 'metrics' }, ports: [8080] }],
-          // Where secrets are kept: outside, or in the cluster; a cloud's lets in by what the machine is.
-          to: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'link-local', ports: [80] }, { peer: 'pods' }],
+          ingress: [{ peer: { capability: 'metrics' }, ports: [8080] }],
+          // Secret stores are outside or inside the cluster. Cloud providers authenticate by instance identity, which
+          // the operator reads from the cloud instance metadata service (link-local).
+          egress: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'link-local', ports: [80] }, { peer: 'pods' }],
         },
         webhook: {
           podLabels: { 'app.kubernetes.io/name': 'external-secrets-webhook' },
-          from: [{ peer: 'api-server', ports: [10250] }],
+          ingress: [{ peer: 'api-server', ports: [10250] }],
         },
       },
     };
-    const drawnStores = Object.entries({ ...(store ? { default: store } : {}), ...stores });
-    const watched = monitoringReleases({ name, namespace: name, alerts: alerts(name) }, cluster);
-    if (drawnStores.length === 0) return [chart, ...watched];
-    const drawn: Release = {
+    const providers = Object.entries({ ...(store ? { default: store } : {}), ...stores });
+    const monitoring = monitoringReleases({ name, namespace: name, alerts: alerts(name) }, cluster);
+    if (providers.length === 0) return [chartRelease, ...monitoring];
+    const storeRelease: Release = {
       name: `${name}-store`,
       namespace: name,
       podSecurity: 'restricted',
       after: [name],
       objects: {
         'objects.yaml': (scope) => {
-          for (const [called, provider] of drawnStores)
-            new ApiObject(scope, `store-${called}`, {
+          for (const [storeName, provider] of providers)
+            new ApiObject(scope, `store-${storeName}`, {
               apiVersion: 'external-secrets.io/v1',
               kind: 'ClusterSecretStore',
-              metadata: { name: called },
+              metadata: { name: storeName },
               spec: { provider },
             });
         },
       },
     };
-    return [chart, drawn, ...watched];
+    return [chartRelease, storeRelease, ...monitoring];
   },
 });
 
@@ -121,26 +131,26 @@ function alerts(namespace: string): readonly AlertRule[] {
       expr: `absent(up{namespace="${namespace}", container="external-secrets"} == 1)`,
       forMinutes: 10,
       severity: 'warning',
-      summary: 'External Secrets does not answer: no Secret follows what it is made of.',
-      runbook: `kubectl -n ${namespace} get pods; Secrets that are there stay as they are.`,
+      summary: 'External Secrets Operator is down: Secrets are neither created nor updated.',
+      runbook: `kubectl -n ${namespace} get pods. Existing Secrets are not affected.`,
     },
     {
       name: 'SecretStoreNotReady',
       expr: 'clustersecretstore_status_condition{condition="Ready", status="False"} == 1 or secretstore_status_condition{condition="Ready", status="False"} == 1',
       forMinutes: 15,
       severity: 'critical',
-      summary: 'Nothing can be read from the store of secrets {{ $labels.name }}.',
+      summary: 'Secret store {{ $labels.name }} cannot be read.',
       runbook:
-        'kubectl describe the ClusterSecretStore, or the SecretStore: most often its credentials ended, or the way to it is closed.',
+        'kubectl describe the ClusterSecretStore or SecretStore. Frequent causes: expired credentials, or a blocked connection.',
     },
     {
       name: 'SecretNotBrought',
       expr: 'externalsecret_status_condition{condition="Ready", status="False"} == 1',
       forMinutes: 15,
       severity: 'warning',
-      summary: 'The secret {{ $labels.exported_namespace }}/{{ $labels.name }} cannot be brought.',
+      summary: 'ExternalSecret {{ $labels.exported_namespace }}/{{ $labels.name }} cannot be synchronized.',
       runbook:
-        'kubectl -n {{ $labels.exported_namespace }} describe externalsecret {{ $labels.name }}: the store lacks that key, or lets it not be read.',
+        'kubectl -n {{ $labels.exported_namespace }} describe externalsecret {{ $labels.name }}: the key does not exist in the store, or access is denied.',
     },
   ];
 }

@@ -41,7 +41,7 @@ export const localPath = componentKind({
       // The helper pods, which create and delete the directories, mount a hostPath.
       podSecurity: 'privileged',
       images: [images.localPathProvisioner, images.busybox],
-      networkRules: { all: { to: [{ peer: 'api-server' }] } },
+      networkRules: { all: { egress: [{ peer: 'api-server' }] } },
       objects: {
         'objects.yaml': (scope) => {
           const props = {

@@ -106,15 +106,15 @@ export const longhorn = componentKind({
         ),
         networkRules: {
           all: {
-            from: [
+            ingress: [
               { peer: 'api-server', ports: [9501, 9502] },
               { peer: { capability: 'metrics' }, ports: [9500] },
             ],
-            to: [{ peer: 'api-server' }, { peer: 'world' }],
+            egress: [{ peer: 'api-server' }, { peer: 'world' }],
           },
           // The kernels of the nodes mount volumes: by iSCSI, and ReadWriteMany volumes by NFS.
-          disks: { podLabels: componentLabels('instance-manager'), from: [{ peer: 'nodes', ports: [3260] }] },
-          shares: { podLabels: componentLabels('share-manager'), from: [{ peer: 'nodes', ports: [2049] }] },
+          disks: { podLabels: componentLabels('instance-manager'), ingress: [{ peer: 'nodes', ports: [3260] }] },
+          shares: { podLabels: componentLabels('share-manager'), ingress: [{ peer: 'nodes', ports: [2049] }] },
         },
       },
       ...monitoringReleases({ name, namespace: name, alerts }, cluster),

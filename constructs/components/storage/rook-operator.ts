@@ -15,7 +15,7 @@ export function rookOperatorRelease({ name, operatorValues }: RookOptions, clust
     podSecurity: 'restricted',
     chart: charts.rookCeph,
     // For all pods of the namespace: jobs, whose labels differ, call the API server too.
-    networkRules: { api: { to: [{ peer: 'api-server' }] } },
+    networkRules: { api: { egress: [{ peer: 'api-server' }] } },
     values: mergeHelmValues(
       {
         image: image('docker.io/rook/ceph'),
@@ -68,7 +68,7 @@ export function rookDriversRelease({ name, sharedVolumes, driverValues }: RookOp
     chart: charts.cephCsiDrivers,
     after: [`${name}-operator`],
     networkRules: {
-      provisioner: { podLabels: { app: `${name}.rbd.csi.ceph.com-ctrlplugin` }, to: [{ peer: 'api-server' }] },
+      provisioner: { podLabels: { app: `${name}.rbd.csi.ceph.com-ctrlplugin` }, egress: [{ peer: 'api-server' }] },
     },
     values: mergeHelmValues(
       {

@@ -99,7 +99,7 @@ function cephClusterRelease(options: RookOptions, cluster: ClusterInfo): ChartRe
     networkRules: {
       // The kernels of the nodes mount volumes.
       daemons: {
-        from: [
+        ingress: [
           { peer: 'nodes', ports: [3300, 6789, { port: 6800, endPort: 7568, protocol: 'TCP' }] },
           { peer: { capability: 'metrics' }, ports: [9283, 9926] },
         ],

@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../cluster/api';
 import { listNetworkPolicies } from '../cluster/reachability-table';
 import { selects, type Labels, type Selector } from '../../support/label-selector';
 import { reaches, type End } from '../../support/network-evaluator';
-import { rendered } from '../../support/rendered';
+import { synthesizeObjects } from '../../support/rendered';
 import { listPodTemplates } from './pod-templates';
 
 interface ContainerPort {
@@ -180,7 +180,7 @@ function namespaceFilter({ metadata, spec }: KubernetesObject): (namespace: stri
 function renderReleaseObjects(release: Release): readonly KubernetesObject[] {
   if (!('objects' in release)) return [];
   return Object.values(release.objects).flatMap(
-    (addObjects) => rendered(addObjects) as unknown as readonly KubernetesObject[],
+    (addObjects) => synthesizeObjects(addObjects) as unknown as readonly KubernetesObject[],
   );
 }
 
@@ -208,7 +208,7 @@ function renderNamespaces(releases: readonly Release[], cluster: ClusterInfo): r
       cluster,
     );
     return Object.values(objects).flatMap(
-      (addObjects) => rendered(addObjects) as unknown as readonly KubernetesObject[],
+      (addObjects) => synthesizeObjects(addObjects) as unknown as readonly KubernetesObject[],
     );
   });
 }

@@ -236,8 +236,7 @@ export class Api {
     const cached = this.discoveryCache.get(apiVersion);
     if (cached) return cached;
     const resources = this.get(apiRoot(apiVersion)).then(
-      (body) =>
-        (body as { resources: Resource[] }).resources.filter((resource) => !resource.name.includes('/')),
+      (body) => (body as { resources: Resource[] }).resources.filter((resource) => !resource.name.includes('/')),
       (error: unknown) => {
         this.discoveryCache.delete(apiVersion);
         // 503: an aggregated API; its server is a simulated pod.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Report } from '../../../tools/report';
-import { filesIn, type Files } from '../../support/output-files';
+import { readFiles, type Files } from '../../support/output-files';
 
 /*
  * Synthesises every example with cdktn, the community's successor of cdktf, installed under the name cdktf, and compares
@@ -67,7 +67,7 @@ function run(cwd: string, command: string, ...args: readonly string[]): void {
 function synthesise(library: string, example: string): Files {
   const outputFolder = join(copy, 'out');
   run(library, 'npx', 'tsx', 'src/cli/plinth.ts', 'synth', `examples/${example}`, '--out', outputFolder);
-  const files = filesIn(outputFolder);
+  const files = readFiles(outputFolder);
   rmSync(outputFolder, { recursive: true });
   return files;
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../../tools/report';
-import { filesIn, type Files } from '../../support/output-files';
+import { readFiles, type Files } from '../../support/output-files';
 import { Project, program } from './project';
 
 // Runs a user's program with cdktf-cli and cdk8s-cli, and compares their output with that of `plinth synth`.
@@ -52,7 +52,7 @@ function runAndRead(command: string): Files {
 }
 
 function readFolder(folder: string): Files {
-  const files = Object.entries(filesIn(join(project.folder, folder)));
+  const files = Object.entries(readFiles(join(project.folder, folder)));
   return Object.fromEntries(files.map(([path, text]) => [`${folder}/${path}`, text]));
 }
 

@@ -13,9 +13,8 @@ const compilers = {
   CommonJS: { module: 'CommonJS', moduleResolution: 'Node10', ignoreDeprecations: '6.0' },
 } as const;
 
-interface Manifest {
-  readonly dependencies: Record<string, string>;
-}
+// Without telemetry and checks for newer versions.
+Object.assign(process.env, { CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1' });
 
 void main();
 
@@ -55,12 +54,9 @@ async function main(): Promise<void> {
       if (!/ 0 changed, 0 removed$/m.test(printed)) throw new Error(printed);
       if (readFileSync(pathOf('dist/order.json'), 'utf8') !== previousOrder) throw new Error('order.json differs');
     });
-    await report.check('plinth init creates a project in which npm ci and plinth synth succeed', () => {
+    await report.check('plinth init creates a project in which npm ci, plinth synth and cdktf synth succeed', () => {
       for (const [name, ...options] of [['typed'], ['data', '--yaml']] as const) {
-        project.run('npx', 'plinth', 'init', name, ...options);
-        const manifest = JSON.parse(readFileSync(pathOf(`${name}/package.json`), 'utf8')) as Manifest;
-        manifest.dependencies.plinth = `file:../${project.tarball}`;
-        project.write(`${name}/package.json`, JSON.stringify(manifest));
+        project.run('npx', 'plinth', 'init', name, '--plinth', `file:${project.tarball}`, ...options);
         const run = (...command: readonly [string, ...string[]]) => project.runIn(name, ...command);
         run('npm', 'install', '--silent', '--package-lock-only');
         run('npm', 'ci', '--silent');
@@ -70,6 +66,7 @@ async function main(): Promise<void> {
         if (!existsSync(pathOf(`${name}/dist/dev/tenants/customer-a/web.yaml`)))
           throw new Error('the service was not scaffolded');
         if (name === 'typed') run('npx', 'tsc');
+        run('npx', 'cdktf', 'synth');
       }
     });
   } finally {

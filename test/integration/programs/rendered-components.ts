@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { kinds } from '../../../constructs/kinds';
 import type { AnyComponentKind } from '../../../src/kinds/component-kind';
 import { isChart } from '../../../src/kinds/release';
-import { rendered } from '../../support/rendered';
+import { synthesizeObjects } from '../../support/rendered';
 import { clusters } from '../../support/contract-clusters';
 import { optionSets } from '../../support/contract-options';
 import type { KubernetesObject } from '../cluster/api';
@@ -56,7 +56,7 @@ export async function renderComponents(
 }
 
 function renderObjects(addObjects: (scope: Construct) => void): readonly KubernetesObject[] {
-  return rendered(addObjects) as unknown as readonly KubernetesObject[];
+  return synthesizeObjects(addObjects) as unknown as readonly KubernetesObject[];
 }
 
 /** Returns the value of a key that one of the component's ConfigMaps has. @throws if none has it */

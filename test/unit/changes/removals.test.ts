@@ -1,51 +1,54 @@
 import { formatProblem } from '../../../src/schema/problem';
 import { testing } from '../../support/kinds';
-import { cluster, sound } from '../../support/problems';
+import { cluster, validPlatform } from '../../support/problems';
 
 const shop = { clusters: ['a', 'b'], owners: 'o', namespaces: { shop: {}, 'shop-jobs': {} } };
 const bank = { clusters: ['a'], owners: 'o' };
-const before = { ...sound, tenants: { shop, bank } };
+const previousPlatform = { ...validPlatform, tenants: { shop, bank } };
 
-const told = (now: object, allowedRemovals?: readonly string[] | 'all') =>
-  testing.check({ ...sound, ...now }, before, { allowedRemovals }).map(formatProblem);
+const checkRemovalsIn = (entries: object, allowedRemovals?: readonly string[] | 'all') =>
+  testing.check({ ...validPlatform, ...entries }, previousPlatform, { allowedRemovals }).map(formatProblem);
 
-describe('what a tenant has on the clusters', () => {
-  it('goes only when that was asked for', () => {
-    expect(told({ tenants: { shop } })).toEqual([
-      "tenants.bank: is gone from the description, and all that it runs would stop on a; put it back, or allow it: write allowRemoval: ['tenants.bank'], or add --allow-removal tenants.bank",
+describe('a removal', () => {
+  it('of a tenant must be allowed', () => {
+    expect(checkRemovalsIn({ tenants: { shop } })).toEqual([
+      "tenants.bank: was removed from the definition, and all its workloads on a would stop; add it again, or allow the removal: write allowRemoval: ['tenants.bank'], or add --allow-removal tenants.bank",
     ]);
-    expect(told({ tenants: { shop }, allowRemoval: ['tenants.bank'] })).toEqual([]);
-    expect(told({ tenants: { shop } }, ['tenants.bank'])).toEqual([]);
-    expect(told({ tenants: { shop } }, 'all')).toEqual([]);
-    expect(told({ tenants: {} }, ['tenants.bank'])).toEqual([expect.stringMatching(/^tenants\.shop: is gone/)]);
-  });
-
-  it('goes from one cluster, or with one namespace, only when just that was asked for', () => {
-    const left = { tenants: { bank, shop: { ...shop, clusters: ['b'] } } };
-    expect(told(left)).toEqual([expect.stringMatching(/^tenants\.shop\.clusters\[a\]: is gone/)]);
-    expect(told(left, ['tenants.shop.clusters[a]'])).toEqual([]);
-    const closed = { tenants: { bank, shop: { ...shop, namespaces: { shop: {} } } } };
-    expect(told(closed)).toEqual([
-      expect.stringMatching(/^tenants\.shop\.namespaces\.shop-jobs: .* its volumes would stay behind; put it back/),
+    expect(checkRemovalsIn({ tenants: { shop }, allowRemoval: ['tenants.bank'] })).toEqual([]);
+    expect(checkRemovalsIn({ tenants: { shop } }, ['tenants.bank'])).toEqual([]);
+    expect(checkRemovalsIn({ tenants: { shop } }, 'all')).toEqual([]);
+    expect(checkRemovalsIn({ tenants: {} }, ['tenants.bank'])).toEqual([
+      expect.stringMatching(/^tenants\.shop: was removed/),
     ]);
-    expect(told({ ...closed, allowRemoval: ['tenants.shop.namespaces.shop-jobs'] })).toEqual([]);
   });
 
-  it('goes with a cluster that is torn down, which was asked for itself', () => {
-    const { clusters } = cluster({ state: 'removed' }) as typeof sound;
-    expect(told({ clusters, tenants: { shop: { ...shop, clusters: ['b'] } } })).toEqual([]);
+  it('of a tenant from one cluster, or of one namespace, must be allowed by its path', () => {
+    const withoutCluster = { tenants: { bank, shop: { ...shop, clusters: ['b'] } } };
+    expect(checkRemovalsIn(withoutCluster)).toEqual([
+      expect.stringMatching(/^tenants\.shop\.clusters\[a\]: was removed/),
+    ]);
+    expect(checkRemovalsIn(withoutCluster, ['tenants.shop.clusters[a]'])).toEqual([]);
+    const withoutNamespace = { tenants: { bank, shop: { ...shop, namespaces: { shop: {} } } } };
+    expect(checkRemovalsIn(withoutNamespace)).toEqual([
+      expect.stringMatching(/^tenants\.shop\.namespaces\.shop-jobs: .* while its volumes would remain; add it again/),
+    ]);
+    expect(checkRemovalsIn({ ...withoutNamespace, allowRemoval: ['tenants.shop.namespaces.shop-jobs'] })).toEqual([]);
   });
 
-  it('may come, change, and lose applications, which is everyday work', () => {
+  it("of a tenant needs no permission on a cluster with state: 'removed'", () => {
+    const { clusters } = cluster({ state: 'removed' }) as typeof validPlatform;
+    expect(checkRemovalsIn({ clusters, tenants: { shop: { ...shop, clusters: ['b'] } } })).toEqual([]);
+  });
+
+  it('of an application needs no permission', () => {
     const application = { image: 'registry.test.example/app:1' };
-    const running = { ...sound, tenants: { bank: { ...bank, applications: { web: application } } } };
-    const check = (tenants: object) => testing.check({ ...sound, tenants }, running);
-    expect(check({ bank, shop })).toEqual([]);
+    const withApplication = { ...validPlatform, tenants: { bank: { ...bank, applications: { web: application } } } };
+    expect(testing.check({ ...validPlatform, tenants: { bank, shop } }, withApplication)).toEqual([]);
   });
 
-  it('is allowed by no line that stays behind: it would allow the next mistake', () => {
-    expect(told({ tenants: { shop, bank }, allowRemoval: ['tenants.bank'] })).toEqual([
-      'allowRemoval[0] is "tenants.bank": allows what does not happen; delete the line',
+  it('that is allowed but does not happen is a warning, since it would allow a later error', () => {
+    expect(checkRemovalsIn({ tenants: { shop, bank }, allowRemoval: ['tenants.bank'] })).toEqual([
+      'allowRemoval[0] is "tenants.bank": allows a removal that does not happen; remove the entry',
     ]);
   });
 });

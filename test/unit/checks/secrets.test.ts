@@ -4,19 +4,21 @@ import { language } from '../../../src/language';
 import { formatPath, formatProblem } from '../../../src/schema/problem';
 import { helmValues } from '../../../src/schema/field-types';
 import { rented } from '../../support/kinds';
-import { cluster, sound } from '../../support/problems';
+import { cluster, validPlatform } from '../../support/problems';
 
-const open = componentKind({
-  kind: 'open',
-  summary: 'Takes any values.',
+const anyValues = componentKind({
+  kind: 'any-values',
+  summary: 'Component that accepts any Helm values.',
   schema: z.strictObject({ values: helmValues.optional() }),
   releases: () => [],
 });
-const own = language([rented, open]);
-const found = (values: object) => own.check({ ...sound, ...cluster({ components: [{ kind: 'open', values }] }) });
+const testLanguage = language([rented, anyValues]);
 
-it('refuses values of charts that look like secrets, and does not show them', () => {
-  const problems = found({
+const checkValues = (values: object) =>
+  testLanguage.check({ ...validPlatform, ...cluster({ components: [{ kind: 'any-values', values }] }) });
+
+it('rejects Helm values that look like secrets, without the values in the messages', () => {
+  const problems = checkValues({
     admin: { password: 'hunter2' },
     clientSecret: 'hunter2',
     urls: ['https://shop:hunter2@db.example'],
@@ -24,16 +26,16 @@ it('refuses values of charts that look like secrets, and does not show them', ()
     tls: { key: '-----BEGIN RSA PRIVATE KEY-----\nhunter2' },
   });
   expect(problems.map(({ path }) => formatPath(path.slice(3)))).toEqual([
-    '[open].values.admin.password',
-    '[open].values.clientSecret',
-    '[open].values.urls[0]',
-    '[open].values.slack_api_url',
-    '[open].values.tls.key',
+    '[any-values].values.admin.password',
+    '[any-values].values.clientSecret',
+    '[any-values].values.urls[0]',
+    '[any-values].values.slack_api_url',
+    '[any-values].values.tls.key',
   ]);
   expect(problems.map(formatProblem).join()).not.toContain('hunter2');
 });
 
-it('takes names of Secrets, keys in them, and what is filled in later', () => {
+it('accepts names of Secrets, names of keys, paths of files and placeholders', () => {
   const values = {
     existingSecret: 'grafana-admin',
     passwordKey: 'admin-password',
@@ -43,5 +45,5 @@ it('takes names of Secrets, keys in them, and what is filled in later', () => {
     url: 'https://db.example',
     tokens: { password: '' },
   };
-  expect(found(values)).toEqual([]);
+  expect(checkValues(values)).toEqual([]);
 });

@@ -11,35 +11,35 @@ afterEach(() => {
   rmSync(out, { recursive: true });
 });
 
-/** A stack whose step does this instead of asking a host. */
-function stack(cluster: string, step: string): void {
+/** Writes an infrastructure stack with a script that does not connect to any host. */
+function writeStack(cluster: string, script: string): void {
   const file = join(out, `cdktf.out/stacks/${cluster}-infrastructure/scripts/local/fetch-kubeconfig.sh`);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, step);
+  writeFileSync(file, script);
 }
 
 describe('plinth kubeconfig', () => {
-  test('writes where later stacks look for it', async () => {
-    stack('dc1', 'mkdir -p "$(dirname "$KUBECONFIG_FILE")" && echo fetched >"$KUBECONFIG_FILE"');
+  test('writes to the file that the other stacks read, by default', async () => {
+    writeStack('dc1', 'mkdir -p "$(dirname "$KUBECONFIG_FILE")" && echo fetched >"$KUBECONFIG_FILE"');
     await fetchKubeconfig('dc1', undefined, { out });
     expect(readFileSync(join(out, 'kubeconfig/dc1.yaml'), 'utf8')).toBe('fetched\n');
   });
 
-  test('writes to the file that was named', async () => {
-    stack('dc1', 'echo fetched >"$KUBECONFIG_FILE"');
+  test('writes to the given file', async () => {
+    writeStack('dc1', 'echo fetched >"$KUBECONFIG_FILE"');
     await fetchKubeconfig('dc1', join(out, "it's mine.yaml"), { out });
     expect(existsSync(join(out, "it's mine.yaml"))).toBe(true);
   });
 
-  test('names the clusters that there are', async () => {
-    stack('dc1', '');
+  test('lists the existing clusters when the cluster does not exist', async () => {
+    writeStack('dc1', '');
     await expect(fetchKubeconfig('dc2', undefined, { out })).rejects.toThrow(
-      "no on-premises cluster 'dc2': write one of those that it has (dc1)",
+      "no on-premises cluster 'dc2': write one of dc1, or run plinth synth first",
     );
   });
 
-  test('fails when no control plane gives one', async () => {
-    stack('dc1', 'exit 1');
+  test('fails when no control plane returns a kubeconfig', async () => {
+    writeStack('dc1', 'exit 1');
     await expect(fetchKubeconfig('dc1', undefined, { out })).rejects.toThrow('no kubeconfig was written');
   });
 });

@@ -76,7 +76,7 @@ test('plinth check accepts the TypeScript and YAML blocks of the README', () => 
   for (const [file, text] of files) {
     writeFileSync(join(folder, file), text);
     const { stdout, stderr } = run('--import', 'tsx', join(root, 'src/cli/plinth.ts'), 'check', file);
-    expect(`${stdout}${stderr}`).toMatch(/: no mistakes, 1 cluster$/m);
+    expect(`${stdout}${stderr}`).toMatch(/: no errors, 1 cluster$/m);
   }
 }, 180_000);
 

@@ -2,160 +2,166 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs, { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Output, type WrittenOutput } from '../../../src/output/output';
-import { filesIn, inFolder } from '../../support/output-files';
+import { readFiles, withTempFolder, type Files } from '../../support/output-files';
 
-function put(folder: string, files: Readonly<Record<string, string>>): WrittenOutput {
+function writeOutput(folder: string, files: Files): WrittenOutput {
   const output = new Output({ terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
   try {
     for (const [path, text] of Object.entries(files)) output.write({ path, text });
     return output.commit();
-  } catch (thrown) {
+  } catch (error) {
     output.discard();
-    throw thrown;
+    throw error;
   }
 }
 
-const earlier = { 'dist/a/one.yaml': 'one', 'dist/b/two.yaml': 'two', 'cdktf.out/stacks/s/cdk.tf.json': '{}' };
+const firstOutput = { 'dist/a/one.yaml': 'one', 'dist/b/two.yaml': 'two', 'cdktf.out/stacks/s/cdk.tf.json': '{}' };
 
 describe('writing the output', () => {
-  it('leaves nothing but the output behind', () => {
-    inFolder((folder) => {
-      put(folder, earlier);
+  it('leaves no staging folder behind', () => {
+    withTempFolder((folder) => {
+      writeOutput(folder, firstOutput);
       expect(readdirSync(folder).sort()).toEqual(['cdktf.out', 'dist']);
-      expect(filesIn(folder)).toMatchObject(earlier);
+      expect(readFiles(folder)).toMatchObject(firstOutput);
     });
   });
 
-  it('sweeps away what a killed run left aside, and leaves alone what a run that goes on has there', () => {
-    inFolder((folder) => {
-      const { pid: ended } = spawnSync(process.execPath, ['--version']);
-      const [killed, running] = [`aside-${ended}-a`, `aside-${process.pid}-b`];
-      for (const aside of [killed, running]) {
-        mkdirSync(join(folder, '.plinth', aside, 'dist'), { recursive: true });
-        writeFileSync(join(folder, '.plinth', aside, 'dist/half.yaml'), 'half');
+  it('removes the staging folders of killed runs and keeps those of running ones', () => {
+    withTempFolder((folder) => {
+      const { pid: exitedPid } = spawnSync(process.execPath, ['--version']);
+      const [killedRun, currentRun] = [`staging-${exitedPid}-a`, `staging-${process.pid}-b`];
+      for (const staging of [killedRun, currentRun]) {
+        mkdirSync(join(folder, '.plinth', staging, 'dist'), { recursive: true });
+        writeFileSync(join(folder, '.plinth', staging, 'dist/incomplete.yaml'), 'incomplete');
       }
-      put(folder, earlier);
-      expect(readdirSync(join(folder, '.plinth'))).toEqual([running]);
+      writeOutput(folder, firstOutput);
+      expect(readdirSync(join(folder, '.plinth'))).toEqual([currentRun]);
     });
   });
 
-  it('tells what changed', () => {
-    inFolder((folder) => {
-      expect(put(folder, earlier).changed).toHaveLength(4);
-      expect(put(folder, earlier).changed).toEqual([]);
-      const { changed, removed } = put(folder, { 'dist/a/one.yaml': 'ONE', 'cdktf.out/stacks/s/cdk.tf.json': '{}' });
+  it('reports changed and removed files', () => {
+    withTempFolder((folder) => {
+      expect(writeOutput(folder, firstOutput).changed).toHaveLength(4);
+      expect(writeOutput(folder, firstOutput).changed).toEqual([]);
+      const { changed, removed } = writeOutput(folder, {
+        'dist/a/one.yaml': 'ONE',
+        'cdktf.out/stacks/s/cdk.tf.json': '{}',
+      });
       expect(changed).toEqual(['dist/a/one.yaml', 'dist/files.txt']);
       expect(removed).toEqual(['dist/b/two.yaml']);
     });
   });
 
-  it('removes what it wrote earlier and does no more, folders and all', () => {
-    inFolder((folder) => {
-      put(folder, earlier);
-      put(folder, { 'dist/a/one.yaml': 'one' });
+  it('removes files of the previous output that it does not write again, with their empty folders', () => {
+    withTempFolder((folder) => {
+      writeOutput(folder, firstOutput);
+      writeOutput(folder, { 'dist/a/one.yaml': 'one' });
       expect(existsSync(join(folder, 'dist/b'))).toBe(false);
-      expect(Object.keys(filesIn(folder))).toEqual(['dist/a/one.yaml', 'dist/files.txt']);
+      expect(Object.keys(readFiles(folder))).toEqual(['dist/a/one.yaml', 'dist/files.txt']);
     });
   });
 
-  it('lets everything stay that it did not write', () => {
-    inFolder((folder) => {
-      put(folder, earlier);
-      const foreign = {
+  it('keeps files that it did not write', () => {
+    withTempFolder((folder) => {
+      writeOutput(folder, firstOutput);
+      const otherFiles = {
         'cdktf.out/stacks/s/.terraform/modules.json': 'm',
         'cdktf.out/stacks/s/.terraform.lock.hcl': 'l',
         'dist/b/notes.md': 'n',
       };
-      for (const [path, text] of Object.entries(foreign)) {
+      for (const [path, text] of Object.entries(otherFiles)) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), text);
       }
-      put(folder, { 'dist/a/one.yaml': 'one' });
-      expect(filesIn(folder)).toEqual({
-        ...foreign,
+      writeOutput(folder, { 'dist/a/one.yaml': 'one' });
+      expect(readFiles(folder)).toEqual({
+        ...otherFiles,
         'dist/a/one.yaml': 'one',
         'dist/files.txt': 'dist/a/one.yaml\ndist/files.txt\n',
       });
     });
   });
 
-  it('puts a folder where a file of its own was, and the other way round', () => {
-    inFolder((folder) => {
-      put(folder, { 'dist/x': 'file' });
-      put(folder, { 'dist/x/y': 'in a folder' });
-      put(folder, { 'dist/x': 'file again' });
-      expect(filesIn(folder)['dist/x']).toBe('file again');
+  it('replaces a file of its own with a folder, and a folder with a file', () => {
+    withTempFolder((folder) => {
+      writeOutput(folder, { 'dist/x': 'file' });
+      writeOutput(folder, { 'dist/x/y': 'in a folder' });
+      writeOutput(folder, { 'dist/x': 'file again' });
+      expect(readFiles(folder)['dist/x']).toBe('file again');
     });
   });
 
-  it('puts everything back when a file cannot be put in place', () => {
-    inFolder((folder) => {
-      put(folder, earlier);
-      const whole = filesIn(folder);
-      mkdirSync(join(folder, 'dist/z.yaml/in-the-way'), { recursive: true });
-      const next = { 'dist/a/one.yaml': 'ONE', 'dist/c/three.yaml': 'three', 'dist/z.yaml': 'z' };
-      expect(() => put(folder, next)).toThrow(/z\.yaml is a folder, and a file must be written there: move it away/);
-      expect(filesIn(folder)).toEqual(whole);
+  it('restores the previous output when another folder is in the place of a file', () => {
+    withTempFolder((folder) => {
+      writeOutput(folder, firstOutput);
+      const previousFiles = readFiles(folder);
+      mkdirSync(join(folder, 'dist/z.yaml/subfolder'), { recursive: true });
+      const nextOutput = { 'dist/a/one.yaml': 'ONE', 'dist/c/three.yaml': 'three', 'dist/z.yaml': 'z' };
+      expect(() => writeOutput(folder, nextOutput)).toThrow(
+        /z\.yaml is a folder where the output has a file: move or delete it/,
+      );
+      expect(readFiles(folder)).toEqual(previousFiles);
       expect(existsSync(join(folder, 'dist/c'))).toBe(false);
       expect(existsSync(join(folder, '.plinth'))).toBe(false);
     });
   });
 
-  it('says so when a file stands where a folder must be made, and leaves everything as it was', () => {
-    inFolder((folder) => {
-      put(folder, earlier);
-      writeFileSync(join(folder, 'dist/c'), 'a file of somebody else');
-      const whole = filesIn(folder);
-      expect(() => put(folder, { ...earlier, 'dist/a0/new.yaml': 'new', 'dist/c/three.yaml': 'three' })).toThrow(
-        /dist.c is a file, and a folder must be made there: move it away/,
+  it('restores the previous output when another file is in the place of a folder', () => {
+    withTempFolder((folder) => {
+      writeOutput(folder, firstOutput);
+      writeFileSync(join(folder, 'dist/c'), 'file of another tool');
+      const previousFiles = readFiles(folder);
+      const nextOutput = { ...firstOutput, 'dist/a0/new.yaml': 'new', 'dist/c/three.yaml': 'three' };
+      expect(() => writeOutput(folder, nextOutput)).toThrow(
+        /dist.c is a file where the output has a folder: move or delete it/,
       );
-      expect(filesIn(folder)).toEqual(whole);
+      expect(readFiles(folder)).toEqual(previousFiles);
       expect(existsSync(join(folder, 'dist/a0'))).toBe(false);
     });
   });
 
-  it('leaves the earlier output whole when a folder cannot be made', () => {
-    inFolder((folder) => {
-      put(folder, earlier);
-      const whole = filesIn(folder);
+  it('keeps the previous output when the staging folder cannot be created', () => {
+    withTempFolder((folder) => {
+      writeOutput(folder, firstOutput);
+      const previousFiles = readFiles(folder);
       rmSync(join(folder, '.plinth'), { recursive: true, force: true });
-      writeFileSync(join(folder, '.plinth'), 'a file in the way');
-      expect(() => put(folder, { 'dist/a/one.yaml': 'ONE' })).toThrow(/EEXIST|ENOTDIR/);
+      writeFileSync(join(folder, '.plinth'), 'file of another tool');
+      expect(() => writeOutput(folder, { 'dist/a/one.yaml': 'ONE' })).toThrow(/EEXIST|ENOTDIR/);
       rmSync(join(folder, '.plinth'));
-      expect(filesIn(folder)).toEqual(whole);
+      expect(readFiles(folder)).toEqual(previousFiles);
     });
   });
 
-  it('leaves the earlier output whole when there is no more room', () => {
-    inFolder((folder) => {
-      put(folder, earlier);
-      const whole = filesIn(folder);
-      let room = 2;
-      const write = jest.spyOn(fs, 'writeFileSync').mockImplementation(() => {
-        if (room-- > 0) return;
+  it('keeps the previous output when a write fails', () => {
+    withTempFolder((folder) => {
+      writeOutput(folder, firstOutput);
+      const previousFiles = readFiles(folder);
+      let remainingWrites = 2;
+      const writeFile = jest.spyOn(fs, 'writeFileSync').mockImplementation(() => {
+        if (remainingWrites-- > 0) return;
         throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
       });
       try {
-        expect(() => put(folder, { ...earlier, 'dist/a/one.yaml': 'ONE' })).toThrow(/ENOSPC/);
+        expect(() => writeOutput(folder, { ...firstOutput, 'dist/a/one.yaml': 'ONE' })).toThrow(/ENOSPC/);
       } finally {
-        write.mockRestore();
+        writeFile.mockRestore();
       }
-      expect(filesIn(folder)).toEqual(whole);
+      expect(readFiles(folder)).toEqual(previousFiles);
     });
   });
 
-  if (process.getuid?.() === 0 && mounts())
-    it('leaves the earlier output whole on a disk that is really full', () => {
-      inFolder((folder) => {
+  if (process.getuid?.() === 0 && canMount())
+    it('keeps the previous output on a full disk', () => {
+      withTempFolder((folder) => {
         execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]);
         try {
-          put(folder, earlier);
-          const whole = filesIn(folder);
-          const large = Object.fromEntries(
-            Array.from({ length: 99 }, (_, i) => [`dist/l/${i}.yaml`, 'x'.repeat(8192)]),
+          writeOutput(folder, firstOutput);
+          const previousFiles = readFiles(folder);
+          const largeOutput = Object.fromEntries(
+            Array.from({ length: 99 }, (_, index) => [`dist/l/${index}.yaml`, 'x'.repeat(8192)]),
           );
-          expect(() => put(folder, { ...earlier, ...large })).toThrow(/ENOSPC/);
-          expect(filesIn(folder)).toEqual(whole);
+          expect(() => writeOutput(folder, { ...firstOutput, ...largeOutput })).toThrow(/ENOSPC/);
+          expect(readFiles(folder)).toEqual(previousFiles);
           expect(readdirSync(folder).sort()).toEqual(['cdktf.out', 'dist']);
         } finally {
           execFileSync('umount', [folder]);
@@ -164,8 +170,8 @@ describe('writing the output', () => {
     });
 });
 
-function mounts(): boolean {
-  return inFolder((folder) => {
+function canMount(): boolean {
+  return withTempFolder((folder) => {
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
       execFileSync('umount', [folder]);

@@ -1,11 +1,11 @@
 import {
-  changesBetween,
-  checked,
-  described,
-  planned,
-  problemsOf,
-  rawProblemsOf,
-  tenantOf,
+  checkTenantChanges,
+  checkPlatform,
+  platformWith,
+  planCluster,
+  checkTenants,
+  listTenantProblems,
+  getTenant,
 } from '../../support/tenant-definitions';
 
 const image = 'registry.acme.example/shop/x:1';
@@ -20,7 +20,7 @@ test('a quota is shared by the namespaces: own shares first, the rest in equal p
       namespaces: { 'shop-web': { quota: { cpu: 4 } }, 'shop-jobs': {}, 'shop-data': {} },
     },
   };
-  const quotas = tenantOf(planned(tenants), 'shop').namespaces.map(({ name, quota }) => [name, quota]);
+  const quotas = getTenant(planCluster(tenants), 'shop').namespaces.map(({ name, quota }) => [name, quota]);
   expect(Object.fromEntries(quotas)).toEqual({
     'shop-web': { cpu: 4, memoryGiB: 10.666 },
     'shop-jobs': { cpu: 3, memoryGiB: 10.666 },
@@ -30,8 +30,8 @@ test('a quota is shared by the namespaces: own shares first, the rest in equal p
 
 test('fails when the namespaces take all of a quota and leave nothing for one of them', () => {
   const tenants = { shop: { ...shop, quota: { cpu: 4 }, namespaces: { a: { quota: { cpu: 4 } }, b: {} } } };
-  expect(problemsOf(tenants)).toEqual([
-    'tenants.shop.quota.cpu: its namespaces take 4 of it and leave nothing for the others',
+  expect(checkTenants(tenants)).toEqual([
+    'tenants.shop.quota.cpu: the quotas of its namespaces add up to 4, which exceeds it or leaves nothing for the other namespaces',
   ]);
 });
 
@@ -40,24 +40,24 @@ test('fails when two tenants claim one host, by an application or for their own 
     shop: { ...shop, applications: { web: { image, ingress: 'shop.acme.example' } } },
     bank: { ...shop, hosts: ['shop.acme.example'] },
   };
-  expect(problemsOf(tenants)).toEqual(['tenants.bank.hosts[0]: the host is claimed by shop/web already']);
+  expect(checkTenants(tenants)).toEqual(['tenants.bank.hosts[0]: the host is already used by shop/web']);
 });
 
 test('two applications of one tenant may share a host by paths, and those of two tenants may not', () => {
   const path = (of: string) => ({ image, ingress: [{ host: 'shop.acme.example', paths: [of] }] });
-  expect(problemsOf(only({ web: path('/'), api: path('/api') }))).toEqual([]);
-  expect(problemsOf(only({ web: path('/api'), api: path('/api') }))).toEqual([
-    'tenants.shop.applications.api.ingress: the path is claimed by shop/web already',
+  expect(checkTenants(only({ web: path('/'), api: path('/api') }))).toEqual([]);
+  expect(checkTenants(only({ web: path('/api'), api: path('/api') }))).toEqual([
+    'tenants.shop.applications.api.ingress: the path is already used by shop/web',
   ]);
   const bank = { ...shop, applications: { api: path('/api') } };
-  expect(problemsOf({ ...only({ web: path('/') }), bank })).toEqual([
-    'tenants.bank.applications.api.ingress: the host is claimed by shop/web already',
+  expect(checkTenants({ ...only({ web: path('/') }), bank })).toEqual([
+    'tenants.bank.applications.api.ingress: the host is already used by shop/web',
   ]);
 });
 
 test('fails when a variable looks like a secret, and does not show it', () => {
   const env = { DB_PASSWORD: 'hunter2-of-the-shop', URL: 'postgres://shop:hunter2@db/shop', PASSWORD_MIN_LENGTH: '12' };
-  const problems = rawProblemsOf(
+  const problems = listTenantProblems(
     only({ web: { image, env, perEnvironment: { prod: { env: { API_TOKEN: 'abc' } } } } }),
   );
   expect(problems.map(({ path }) => path.slice(4).join('.'))).toEqual([
@@ -70,18 +70,18 @@ test('fails when a variable looks like a secret, and does not show it', () => {
 
 test('fails when an image comes from none of the registries of the tenant', () => {
   const registries = ['registry.acme.example/shop'];
-  expect(problemsOf(only({ web: { image } }, { registries }))).toEqual([]);
+  expect(checkTenants(only({ web: { image } }, { registries }))).toEqual([]);
   expect(
-    problemsOf(only({ web: { image: 'docker.io/library/nginx:1.29', clusters: ['dev1'] } }, { registries })),
-  ).toEqual(["tenants.shop.applications.web.image: comes from no registry of tenant 'shop'"]);
+    checkTenants(only({ web: { image: 'docker.io/library/nginx:1.29', clusters: ['dev1'] } }, { registries })),
+  ).toEqual(['tenants.shop.applications.web.image: is not from a registry in tenants.shop.registries']);
 });
 
 test('fails when several pods would write to a volume that is one pod alone its own', () => {
   const files = { '/data': { volume: 'data', storageGiB: 10 } };
-  expect(problemsOf(only({ db: { image, files, replicas: 2, clusters: ['dev1'] } }))).toEqual([
-    'tenants.shop.applications.db.replicas: its volume can be written to by one pod only',
+  expect(checkTenants(only({ db: { image, files, replicas: 2, clusters: ['dev1'] } }))).toEqual([
+    'tenants.shop.applications.db.replicas: only one pod can write to its volume',
   ]);
-  const [db] = tenantOf(planned(only({ db: { image, files } })), 'shop').applications;
+  const [db] = getTenant(planCluster(only({ db: { image, files } })), 'shop').applications;
   expect(db?.scale).toMatchObject({ min: 1, max: 1 });
 });
 
@@ -92,19 +92,19 @@ test('a server outside is used by its address, with variables under names of the
     credentials: 'shop-db',
     env: { DB_HOST: 'host', DB_NAME: 'name', DB_PASS: 'password' },
   };
-  const [web] = tenantOf(planned(only({ web: { image, uses: { database } } })), 'shop').applications;
+  const [web] = getTenant(planCluster(only({ web: { image, uses: { database } } })), 'shop').applications;
   expect(web?.egressTargets).toEqual([{ cidr: '192.0.2.10/32', ports: [5432] }]);
 });
 
 test('fails when a server is named that the network cannot tell by its name, or nothing provides one', () => {
   const uses = { database: { server: 'pg.acme.example' }, cache: {} };
-  const problems = rawProblemsOf(only({ web: { image, clusters: ['dev1'], uses } }));
+  const problems = listTenantProblems(only({ web: { image, clusters: ['dev1'], uses } }));
   expect(problems.map(({ path, fix }) => [path.slice(4).join('.'), fix])).toEqual([
     [
       'uses.database.server',
-      "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or take a network that can",
+      "write its addresses: { server, addresses: ['192.0.2.10/32'] }, or use a network that can enforce host names, such as Cilium",
     ],
-    ['uses.cache', 'add a component that does, or name a server outside: { server, credentials, env }'],
+    ['uses.cache', 'add a component that provides it, or declare an external server: { server, credentials, env }'],
   ]);
 });
 
@@ -115,10 +115,10 @@ test('fails when a tenant makes by itself what keeps it apart, or what reaches b
     metadata: { name: 'x', ...(namespace === undefined ? {} : { namespace }) },
   });
   const objects = [object('NetworkPolicy'), object('ClusterRole'), object('ConfigMap', 'bank'), object('ConfigMap')];
-  expect(problemsOf({ shop: { ...shop, objects } })).toEqual([
-    'tenants.shop.objects[0].kind: is not for a tenant to make by itself',
-    'tenants.shop.objects[1].kind: reaches beyond the namespaces of the tenant',
-    "tenants.shop.objects[2].metadata.namespace: is no namespace of tenant 'shop'",
+  expect(checkTenants({ shop: { ...shop, objects } })).toEqual([
+    'tenants.shop.objects[0].kind: is not a kind that a tenant may create',
+    'tenants.shop.objects[1].kind: is cluster-scoped, but a tenant may create namespaced objects only',
+    "tenants.shop.objects[2].metadata.namespace: is not a namespace of tenant 'shop'",
   ]);
 });
 
@@ -137,9 +137,9 @@ test('fails when an object of a tenant would take the place of another, or of wh
     object('Service', 'other'),
   ];
   const tenant = { namespaces: { shop: {}, more: {} }, objects };
-  expect(problemsOf(only({ web: { image } }, tenant))).toEqual([
-    'tenants.shop.objects[1].metadata.name: a ConfigMap of this name stands in `objects` already',
-    "tenants.shop.objects[3].metadata.name: the Service of this name is made of workload 'web'",
+  expect(checkTenants(only({ web: { image } }, tenant))).toEqual([
+    'tenants.shop.objects[1].metadata.name: `objects` already contains a ConfigMap of this name',
+    "tenants.shop.objects[3].metadata.name: the Service of this name is reserved for workload 'web'",
   ]);
 });
 
@@ -148,19 +148,19 @@ test('fails when the secrets of a tenant come from a store that a cluster does n
   const uses = { secret: { path: 'web', env: { TOKEN: 'token' } } };
   const using = (tenant: object) => only({ web: { image, uses } }, { clusters: ['dev1'], ...tenant });
   const none = "cluster 'dev1' has no ClusterSecretStore of this name";
-  expect(problemsOf(using({ secretStore: 'volt' }), secrets('default', 'vault'))).toEqual([
+  expect(checkTenants(using({ secretStore: 'volt' }), secrets('default', 'vault'))).toEqual([
     `tenants.shop.secretStore: ${none}`,
   ]);
-  expect(problemsOf(using({}), secrets('vault'))).toEqual([`tenants.shop.applications.web.uses.secret: ${none}`]);
-  expect(problemsOf(only({ web: { image } }), secrets('vault'))).toEqual([]);
-  expect(problemsOf(using({ secretStore: 'vault' }), secrets('vault'))).toEqual([]);
-  expect(problemsOf(using({ secretStore: 'vault' }), { secrets: {} })).toEqual([]);
+  expect(checkTenants(using({}), secrets('vault'))).toEqual([`tenants.shop.applications.web.uses.secret: ${none}`]);
+  expect(checkTenants(only({ web: { image } }), secrets('vault'))).toEqual([]);
+  expect(checkTenants(using({ secretStore: 'vault' }), secrets('vault'))).toEqual([]);
+  expect(checkTenants(using({ secretStore: 'vault' }), { secrets: {} })).toEqual([]);
 });
 
 test('configuration of an environment is laid over the rest there, and nowhere else', () => {
   const tenants = only({ web: { image, perEnvironment: { prod: { image: `${image}.1`, replicas: 5 } } } });
   const images = ['dev1', 'prod1'].map((cluster) => {
-    const [web] = tenantOf(planned(tenants, cluster), 'shop').applications;
+    const [web] = getTenant(planCluster(tenants, cluster), 'shop').applications;
     return [web?.options.image, web?.scale.max];
   });
   expect(images).toEqual([
@@ -175,17 +175,17 @@ test('fails when a name grows too long for Kubernetes once it is composed', () =
   const migrate = { kind: 'job', image, run: 'b'.repeat(20), clusters: ['dev1'] };
   const web = { image, files: { '/etc/app': { secret: 'c'.repeat(60) } } };
   expect(
-    problemsOf(only({ [long]: nightly, ['m'.repeat(50)]: migrate, web })).map((told) => told.split(': ')[1]),
+    checkTenants(only({ [long]: nightly, ['m'.repeat(50)]: migrate, web })).map((told) => told.split(': ')[1]),
   ).toEqual([
-    'grows longer than the 52 letters that Kubernetes takes',
-    'grows longer than the 63 letters that Kubernetes takes',
-    'grows longer than the 63 letters that Kubernetes takes',
+    'the resulting name has 55 characters, but Kubernetes allows 52',
+    'the resulting name has 71 characters, but Kubernetes allows 63',
+    'the resulting name has 67 characters, but Kubernetes allows 63',
   ]);
 });
 
 test('a login is an error, never an open door', () => {
-  expect(problemsOf(only({ web: { image, clusters: ['dev1'], login: true } }))).toEqual([
-    "tenants.shop.applications.web.login: cluster 'dev1' has no way to make people log in",
+  expect(checkTenants(only({ web: { image, clusters: ['dev1'], login: true } }))).toEqual([
+    "tenants.shop.applications.web.login: nothing on cluster 'dev1' can require users to log in",
   ]);
 });
 
@@ -200,15 +200,15 @@ test('no namespace serves two products, and a product goes where it is authorise
   const products = (second: object) => ({
     shop: { ...shop, namespaces: { a: {}, b: {} }, products: { one: product('a'), two: second } },
   });
-  expect(problemsOf(products(product('b')), argo)).toEqual([]);
-  expect(problemsOf(products(product('a')), argo)).toEqual([
-    "tenants.shop.products.two.namespaces[0]: the namespace belongs to product 'one' already",
+  expect(checkTenants(products(product('b')), argo)).toEqual([]);
+  expect(checkTenants(products(product('a')), argo)).toEqual([
+    "tenants.shop.products.two.namespaces[0]: the namespace already belongs to product 'one'",
   ]);
-  expect(problemsOf(products(product('b', 'prod')), argo)).toEqual([
-    'tenants.shop.products.two.runtimes.main.environment: is no environment of its clusters',
+  expect(checkTenants(products(product('b', 'prod')), argo)).toEqual([
+    'tenants.shop.products.two.runtimes.main.environment: is not an environment of its clusters',
   ]);
-  expect(problemsOf(products(product('b')))).toContain(
-    "tenants.shop.products.one: there is no Argo CD on cluster 'dev1' to bring it from Git",
+  expect(checkTenants(products(product('b')))).toContain(
+    "tenants.shop.products.one: requires Argo CD, which nothing on cluster 'dev1' provides",
   );
 });
 
@@ -217,23 +217,23 @@ test('fails when a redirect claims a host of others, lies outside of the domain,
   const from = (...redirects: readonly object[]) => ({ web: { image, ingress: 'shop.acme.example', redirects } });
   const bank = { ...shop, hosts: ['old.acme.example'] };
   const old = { from: 'old.acme.example', to: 'shop.acme.example' };
-  expect(problemsOf(only(from(old)), traefik)).toEqual([]);
-  expect(problemsOf({ ...only(from(old)), bank }, traefik)).toEqual([
-    'tenants.bank.hosts[0]: the host is claimed by shop/web already',
+  expect(checkTenants(only(from(old)), traefik)).toEqual([]);
+  expect(checkTenants({ ...only(from(old)), bank }, traefik)).toEqual([
+    'tenants.bank.hosts[0]: the host is already used by shop/web',
   ]);
-  expect(problemsOf(only(from({ from: 'shop.other.example', to: 'shop.acme.example' })), traefik)).toEqual([
-    "tenants.shop.applications.web.redirects: lies outside the domains of tenant 'shop'",
+  expect(checkTenants(only(from({ from: 'shop.other.example', to: 'shop.acme.example' })), traefik)).toEqual([
+    "tenants.shop.applications.web.redirects: is not in a domain of tenant 'shop'",
   ]);
-  expect(problemsOf(only(from(old, { ...old, to: 'old.acme.example' })), traefik)).toEqual([
-    'tenants.shop.applications.web.redirects: leads on to where others are led from',
-    'tenants.shop.applications.web.redirects: is led to two hosts',
+  expect(checkTenants(only(from(old, { ...old, to: 'old.acme.example' })), traefik)).toEqual([
+    'tenants.shop.applications.web.redirects: is itself redirected to another host',
+    'tenants.shop.applications.web.redirects: is redirected more than once',
   ]);
 });
 
 test('fails when what serves the Ingresses cannot redirect, and says what can', () => {
   const redirects = [{ from: 'old.acme.example', to: 'shop.acme.example' }];
-  const [problem] = rawProblemsOf(only({ web: { image, redirects } }));
-  expect(problem?.message).toBe("what serves the Ingresses of cluster 'dev1' is not known to lead hosts to others");
+  const [problem] = listTenantProblems(only({ web: { image, redirects } }));
+  expect(problem?.message).toBe("the ingress controller of cluster 'dev1' is not known to support redirects");
   expect(problem?.fix).toMatch(/traefik\(\) or nginx\(\)/);
 });
 
@@ -241,7 +241,7 @@ test('a host that is redirected differs by environment, and the tenant may serve
   const old = (host: string) => ({ redirects: [{ from: host, to: 'shop.acme.example' }] });
   const tenants = only({ web: { image, ...old('a.acme.example'), perEnvironment: { prod: old('b.acme.example') } } });
   const hosts = (cluster: string) =>
-    tenantOf(planned(tenants, cluster, { ingress: { api: 'nginx', namespace: 'nginx' } }), 'shop').admission.hosts;
+    getTenant(planCluster(tenants, cluster, { ingress: { api: 'nginx', namespace: 'nginx' } }), 'shop').admission.hosts;
   expect([hosts('dev1'), hosts('prod1')]).toEqual([['a.acme.example'], ['b.acme.example']]);
 });
 
@@ -257,47 +257,47 @@ describe('a product', () => {
 
   test('keeps each of its runtimes in one environment for good', () => {
     const before = { shop: { ...shop, products: products('dev') } };
-    expect(changesBetween(before, { shop: { ...shop, products: products('prod') } }, argoCd)).toEqual([
-      "tenants.shop.products.checkout.runtimes.web.environment: a runtime stays in its environment, which is 'dev'",
+    expect(checkTenantChanges(before, { shop: { ...shop, products: products('prod') } }, argoCd)).toEqual([
+      "tenants.shop.products.checkout.runtimes.web.environment: a runtime cannot move to another environment, this one is in 'dev'",
     ]);
     const another = { checkout: { ...products('prod').checkout, runtimes: {} } };
-    expect(changesBetween(before, { shop: { ...shop, products: another } }, argoCd)).toEqual([]);
+    expect(checkTenantChanges(before, { shop: { ...shop, products: another } }, argoCd)).toEqual([]);
   });
 
   test('serves namespaces of its own, on clusters that it is authorised for', () => {
     const { checkout } = products('dev');
     const basket = { ...checkout, clusters: ['prod1'] };
-    expect(problemsOf({ shop: { ...shop, products: { checkout, basket } } }, argoCd)).toEqual([
-      'tenants.shop.products.basket.runtimes.web.environment: is no environment of its clusters',
-      "tenants.shop.products.basket.namespaces[0]: the namespace belongs to product 'checkout' already",
+    expect(checkTenants({ shop: { ...shop, products: { checkout, basket } } }, argoCd)).toEqual([
+      'tenants.shop.products.basket.runtimes.web.environment: is not an environment of its clusters',
+      "tenants.shop.products.basket.namespaces[0]: the namespace already belongs to product 'checkout'",
     ]);
   });
 });
 
 test('fails when a class is used that the tenant was not given', () => {
   const web = { image, priorityClass: 'high', runtimeClass: 'gvisor' };
-  expect(problemsOf(only({ web }))).toEqual([
-    "tenants.shop.applications.web.priorityClass: is none that tenant 'shop' may use",
-    "tenants.shop.applications.web.runtimeClass: is none that tenant 'shop' may use",
+  expect(checkTenants(only({ web }))).toEqual([
+    'tenants.shop.applications.web.priorityClass: is not in tenants.shop.priorityClasses',
+    'tenants.shop.applications.web.runtimeClass: is not in tenants.shop.runtimeClasses',
   ]);
-  expect(problemsOf(only({ web }, { priorityClasses: ['high'], runtimeClasses: ['gvisor'] }))).toEqual([]);
+  expect(checkTenants(only({ web }, { priorityClasses: ['high'], runtimeClasses: ['gvisor'] }))).toEqual([]);
 });
 
 test('fails when a cluster is to be removed that a tenant is on', () => {
-  const description = described({ shop });
+  const description = platformWith({ shop });
   const leaving = { ...description.clusters.dev1, state: 'removed' };
-  const found = checked({ ...description, clusters: { ...description.clusters, dev1: leaving } });
-  expect(found).toEqual(['tenants.shop.clusters[0]: is to be removed, and a cluster in use is not']);
+  const found = checkPlatform({ ...description, clusters: { ...description.clusters, dev1: leaving } });
+  expect(found).toEqual(["tenants.shop.clusters[0]: has state: 'removed', but this tenant still runs on it"]);
 });
 
 test('fails when a container asks for more than its limit, in one environment or by what others get', () => {
   const more = { resources: { memory: '1Gi' } };
   const web = { image, perEnvironment: { prod: more } };
-  expect(problemsOf(only({ web }))).toEqual([
-    'tenants.shop.applications.web.resources.memory: is asked for, and memoryLimit is 512Mi',
+  expect(checkTenants(only({ web }))).toEqual([
+    'tenants.shop.applications.web.resources.memory: exceeds memoryLimit, which is 512Mi',
   ]);
-  expect(problemsOf(only({ web: { ...web, resources: { memoryLimit: '1024Mi' } } }))).toEqual([]);
-  expect(problemsOf(only({}, { limits: { memory: '1Gi' } }))).toEqual([
-    'tenants.shop.limits.memory: is asked for, and memoryLimit is 512Mi',
+  expect(checkTenants(only({ web: { ...web, resources: { memoryLimit: '1024Mi' } } }))).toEqual([]);
+  expect(checkTenants(only({}, { limits: { memory: '1Gi' } }))).toEqual([
+    'tenants.shop.limits.memory: exceeds memoryLimit, which is 512Mi',
   ]);
 });

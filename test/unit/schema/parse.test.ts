@@ -2,13 +2,13 @@ import { formatPath, formatProblem, error } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/parse';
 import { dnsLabel } from '../../../src/schema/field-types';
 import { testing } from '../../support/kinds';
-import { applications, cluster, mistakes, sound, told } from '../../support/problems';
+import { applications, cluster, checkPlatformWith, validPlatform, checkDefinition } from '../../support/problems';
 
 const image = 'registry.test.example/app:1';
 
 describe('reading a description', () => {
   it('finds the mistakes of every layer at once', () => {
-    const found = mistakes({
+    const found = checkPlatformWith({
       name: 'Acme',
       ...cluster({ components: [{ kind: 'gate', replicas: 0 }, { kind: 'watch' }] }),
       tenants: {
@@ -23,16 +23,16 @@ describe('reading a description', () => {
       expect.stringMatching(/^name is "Acme": not a DNS label; write /),
       expect.stringMatching(/^clusters\.a\.components\[0\]\.replicas is 0: /),
       expect.stringMatching(/^tenants\.shop\.applications\.web\.image is "app": an image without tag or digest/),
-      "tenants.shop.clusters[1] is \"c\": no such cluster; write one of 'a', 'b'",
-      'tenants.shop.applications.api.calls[0] is "apy": no such application; write \'api\'',
+      "tenants.shop.clusters[1] is \"c\": is not a defined cluster; write one of 'a', 'b'",
+      'tenants.shop.applications.api.calls[0] is "apy": is not a defined application; write \'api\'',
     ]);
   });
 
   it('does not blame what only depends on something with a mistake', () => {
     const broken = applications({ web: { image: 'app' }, api: { image, calls: ['web'] } });
-    expect(mistakes(broken)).toHaveLength(1);
+    expect(checkPlatformWith(broken)).toHaveLength(1);
     // What is missing may be what was mistyped.
-    expect(mistakes({ ...cluster({ provides: {}, components: [{ kind: 'names' }, { kind: 'nett' }] }) })).toHaveLength(
+    expect(checkPlatformWith({ ...cluster({ provides: {}, components: [{ kind: 'names' }, { kind: 'nett' }] }) })).toHaveLength(
       1,
     );
   });
@@ -42,65 +42,65 @@ describe('reading a description', () => {
       dc10: { kind: 'rented', environment: 'dev', components: [{ kind: 'gaet' }] },
       dc1: { kind: 'rented', environment: 'dev', provides: {}, components: [{ kind: 'names' }] },
     };
-    expect(told({ ...sound, clusters })).toEqual([
+    expect(checkDefinition({ ...validPlatform, clusters })).toEqual([
       expect.stringMatching(/^clusters\.dc10\./),
-      expect.stringMatching(/^clusters\.dc1\.components\[names\] is "names": needs 'network'/),
+      expect.stringMatching(/^clusters\.dc1\.components\[names\] is "names": requires 'network'/),
     ]);
   });
 
   it.each([null, [], 'text', 5, true, undefined])('refuses %j, which is no mapping', (description) => {
-    expect(told(description)[0]).toMatch(/the description( is .*)?: (not a mapping|is missing); write a mapping/);
+    expect(checkDefinition(description)[0]).toMatch(/the description( is .*)?: (not a mapping|is missing); write a mapping/);
   });
 
   it('says what is missing', () => {
-    expect(told({})).toEqual([
+    expect(checkDefinition({})).toEqual([
       'name: is missing; write a text',
       'domain: is missing; write a text',
       'environments: is missing; write a list',
       'clusters: is missing; write a mapping',
     ]);
-    expect(mistakes({ environments: [] })[0]).toMatch(/^environments is \[\]: an empty list/);
+    expect(checkPlatformWith({ environments: [] })[0]).toMatch(/^environments is \[\]: an empty list/);
   });
 
   it('does not blame clusters for environments that could not be read', () => {
-    expect(mistakes({ environments: 'dev' })).toEqual(['environments is "dev": not a list; write a list']);
+    expect(checkPlatformWith({ environments: 'dev' })).toEqual(['environments is "dev": not a list; write a list']);
   });
 
   it('names the option that was meant', () => {
     const shop = applications({ web: { image, prot: 8080, resources: { cpus: '1' } } });
-    expect(mistakes(shop)).toEqual([
+    expect(checkPlatformWith(shop)).toEqual([
       "tenants.shop.applications.web.resources.cpus: no such option; write 'cpu'",
       "tenants.shop.applications.web.prot: no such option; write 'port'",
     ]);
-    expect(mistakes({ tenant: {} })).toEqual(["tenant: no such option; write 'tenants'"]);
+    expect(checkPlatformWith({ tenant: {} })).toEqual(["tenant: no such option; write 'tenants'"]);
   });
 
   it('names the kind that has an option, where none was written', () => {
     const nightly = { image, schedule: '@daily' };
-    expect(mistakes(applications({ nightly }))).toEqual([
+    expect(checkPlatformWith(applications({ nightly }))).toEqual([
       "tenants.shop.applications.nightly.schedule: no such option; write kind: 'job' beside it, which has one",
     ]);
   });
 
   it('names the kind that was meant, or all where none is near', () => {
-    const [near, far] = mistakes(cluster({ components: [{ kind: 'gaet' }, { kind: 'traefik' }] }));
+    const [near, far] = checkPlatformWith(cluster({ components: [{ kind: 'gaet' }, { kind: 'traefik' }] }));
     expect(near).toBe('clusters.a.components[0].kind is "gaet": no such kind; write \'gate\'');
     expect(far).toMatch(/no such kind; write one of 'net', 'names', 'gate'/);
-    expect(mistakes(cluster({ components: [{}] }))[0]).toMatch(/components\[0\]\.kind: is missing; write one of 'net'/);
+    expect(checkPlatformWith(cluster({ components: [{}] }))[0]).toMatch(/components\[0\]\.kind: is missing; write one of 'net'/);
   });
 
   it('lists versions and words, which are never near one another', () => {
-    const [version, level] = mistakes(cluster({ kubernetes: '1.20', components: [{ kind: 'gate', level: 'loud' }] }));
+    const [version, level] = checkPlatformWith(cluster({ kubernetes: '1.20', components: [{ kind: 'gate', level: 'loud' }] }));
     expect(version).toMatch(/kubernetes is "1.20": not allowed here; write one of '1.33', /);
     expect(level).toMatch(/level is "loud": not allowed here; write one of 'debug', 'info'/);
   });
 
   it('takes what it says to write', () => {
-    const [range] = mistakes(cluster({ podCidr: '10.244.0.1/16' }));
+    const [range] = checkPlatformWith(cluster({ podCidr: '10.244.0.1/16' }));
     expect(range).toBe(
       'clusters.a.podCidr is "10.244.0.1/16": not the first address of its range; write 10.244.0.0/16',
     );
-    expect(mistakes(cluster({ podCidr: '10.244.0.0/16' }))).toEqual([]);
+    expect(checkPlatformWith(cluster({ podCidr: '10.244.0.0/16' }))).toEqual([]);
   });
 
   it.each([
@@ -118,21 +118,21 @@ describe('reading a description', () => {
       /replicas is "two": not a value that fits here; write/,
     ],
   ])('refuses %s', (_, web, message) => {
-    expect(mistakes(applications({ web }))).toEqual([expect.stringMatching(message)]);
+    expect(checkPlatformWith(applications({ web }))).toEqual([expect.stringMatching(message)]);
   });
 
   it.each(['1st', 'Web', 'web.', '-web', 'w'.repeat(64)])('refuses the name %j of an application', (name) => {
-    expect(mistakes(applications({ [name]: { image } }))).toHaveLength(1);
+    expect(checkPlatformWith(applications({ [name]: { image } }))).toHaveLength(1);
   });
 
   it.each(['constructor', 'toString', '__proto__x', 'hasOwnProperty'])(
     'takes no notice of %j, which every object of JavaScript has',
     (word) => {
-      expect(mistakes(applications({ web: { image, calls: [word] } }))).toEqual([
-        expect.stringContaining('no such application'),
+      expect(checkPlatformWith(applications({ web: { image, calls: [word] } }))).toEqual([
+        expect.stringContaining('is not a defined application'),
       ]);
-      expect(mistakes({ tenants: { shop: { clusters: [word], owners: 'devs' } } })).toEqual([
-        expect.stringContaining('no such cluster'),
+      expect(checkPlatformWith({ tenants: { shop: { clusters: [word], owners: 'devs' } } })).toEqual([
+        expect.stringContaining('is not a defined cluster'),
       ]);
     },
   );
@@ -142,11 +142,11 @@ describe('a secret', () => {
   it('is not told where it was written in the place of a reference', () => {
     const shop = applications({ web: { image, env: { PASSWORD: { value: 'hunter2' }, PIN: 4711 } } });
     const found = [
-      ...mistakes(cluster({ password: 'hunter2', components: [{ kind: 'gate', admin: { password: 'hunter2' } }] })),
-      ...mistakes(
+      ...checkPlatformWith(cluster({ password: 'hunter2', components: [{ kind: 'gate', admin: { password: 'hunter2' } }] })),
+      ...checkPlatformWith(
         cluster({ components: [{ kind: 'gate', admin: { password: { secret: 's', key: 'k', value: 'hunter2' } } }] }),
       ),
-      ...mistakes(shop),
+      ...checkPlatformWith(shop),
     ];
     expect(found).toHaveLength(5);
     expect(found.join('\n')).not.toMatch(/hunter2|4711/);
@@ -160,7 +160,7 @@ describe('what a program may hand in', () => {
   it('is told whatever it is', () => {
     const itself: Record<string, unknown> = {};
     itself.itself = itself;
-    const found = mistakes({ name: () => 'acme', domain: itself, environments: new Map(), state: Number.NaN });
+    const found = checkPlatformWith({ name: () => 'acme', domain: itself, environments: new Map(), state: Number.NaN });
     expect(found.map((line) => line.split(':')[0])).toEqual([
       'name is a function',
       'domain is a mapping that holds itself',

@@ -1,23 +1,23 @@
 import { parseAllDocuments } from 'yaml';
-import { cluster, sound } from '../../support/problems';
-import { stackIn, synthesised, type Files } from '../../support/output-files';
+import { cluster, validPlatform } from '../../support/problems';
+import { readStack, synthesize, type Files } from '../../support/output-files';
 
 const image = 'registry.test.example/app:1';
 const tenants = { shop: { clusters: ['a'], owners: 'o', applications: { web: { image } } } };
 const components = [{ kind: 'watch' }, { kind: 'gate' }, { kind: 'disk' }, { kind: 'courier' }];
-const byTerraform = { ...sound, ...cluster({ components }), tenants };
-const delivered = { kind: 'rented', environment: 'dev', components, delivery: 'argo-cd' };
-const byArgoCd = { ...sound, ...cluster(delivered), tenants };
+const terraformPlatform = { ...validPlatform, ...cluster({ components }), tenants };
+const argoCdCluster = { kind: 'rented', environment: 'dev', components, delivery: 'argo-cd' };
+const argoCdPlatform = { ...validPlatform, ...cluster(argoCdCluster), tenants };
 
-function documents(files: Files, path: string): readonly Readonly<Record<string, never>>[] {
+function parseDocuments(files: Files, path: string): readonly Readonly<Record<string, never>>[] {
   return parseAllDocuments(files[path] ?? '').map((document) => document.toJS() as Readonly<Record<string, never>>);
 }
 
-describe('releases that Terraform carries', () => {
-  const files = synthesised(byTerraform);
-  const releases = stackIn(files, 'a-platform').resource?.helm_release ?? {};
+describe('releases that Terraform delivers', () => {
+  const files = synthesize(terraformPlatform);
+  const releases = readStack(files, 'a-platform').resource?.helm_release ?? {};
 
-  it('make namespaces first, then CRDs, then what needs them', () => {
+  it('are installed after their namespaces, CRDs and other dependencies', () => {
     expect(releases.watch?.depends_on).toEqual(
       expect.arrayContaining(['helm_release.namespace-watch', 'helm_release.watch-crds', 'helm_release.disk']),
     );
@@ -26,22 +26,22 @@ describe('releases that Terraform carries', () => {
     for (const release of Object.values(releases)) expect(release.create_namespace).toBe(false);
   });
 
-  it('leave CRDs to a release of their own, read from the pinned chart', () => {
+  it('leave CRDs to a separate release, which reads them from the pinned chart', () => {
     expect(releases.watch?.skip_crds).toBe(true);
     expect(releases.gate?.skip_crds).toBeUndefined();
-    expect(stackIn(files, 'a-platform').data?.helm_template?.['watch-crds']).toMatchObject({
+    expect(readStack(files, 'a-platform').data?.helm_template?.['watch-crds']).toMatchObject({
       chart: 'watch',
       version: '1.2.3',
       include_crds: true,
     });
   });
 
-  it("hand to Helm literally what looks like a template of Terraform's", () => {
+  it('escape template sequences of Terraform in chart values', () => {
     expect(JSON.stringify(releases.gate?.values)).toContain('from $${ENV} and %%{if}');
     expect(files['dist/a/components/gate/values.yaml']).toContain('from ${ENV} and %{if}');
   });
 
-  it('bring objects as they are, in a chart whose version is their digest', () => {
+  it('install objects unchanged, in a chart whose version contains their digest', () => {
     const chart = 'cdktf.out/stacks/a-platform/charts/watch-rules';
     expect(files[`${chart}/objects/rules.yaml`]).toBe(files['dist/a/components/watch-rules/rules.yaml']);
     expect(files[`${chart}/objects/rules.yaml`]).toContain('{{ $labels.pod }} of ${cluster}');
@@ -49,38 +49,40 @@ describe('releases that Terraform carries', () => {
     expect(releases['watch-rules']).toMatchObject({ chart: './charts/watch-rules' });
   });
 
-  it('let tenants wait for the platform at one gate, and the platform for no tenant', () => {
-    const afterGate = { depends_on: ['terraform_data.platform-ready'], wait: false };
-    expect(releases['rules-shop']).toMatchObject(afterGate);
+  it('of tenants depend on one resource after the platform, which depends on no tenant', () => {
+    const afterPlatform = { depends_on: ['terraform_data.platform-ready'], wait: false };
+    expect(releases['rules-shop']).toMatchObject(afterPlatform);
     expect(releases['tenant-shop']?.depends_on).toContain('terraform_data.platform-ready');
-    const gate = stackIn(files, 'a-platform').resource?.terraform_data?.['platform-ready'];
-    expect(gate?.depends_on).toEqual(expect.arrayContaining(['helm_release.watch', 'helm_release.gate']));
-    expect(gate?.depends_on).not.toContain('helm_release.tenant-shop');
+    const platformReady = readStack(files, 'a-platform').resource?.terraform_data?.['platform-ready'];
+    expect(platformReady?.depends_on).toEqual(expect.arrayContaining(['helm_release.watch', 'helm_release.gate']));
+    expect(platformReady?.depends_on).not.toContain('helm_release.tenant-shop');
   });
 
-  it('bring what a tenant is refused before all else of it, so that what a change allows is not refused', () => {
+  it('install the admission policies of a tenant before its other objects, which they validate', () => {
     expect(releases['tenant-shop']?.depends_on).toContain('helm_release.rules-shop');
     const charts = 'cdktf.out/stacks/a-platform/charts';
-    const carried = Object.keys(files).filter((path) => path.endsWith('/01-admission.yaml') && path.startsWith(charts));
-    expect(carried).toEqual([`${charts}/rules-shop/objects/01-admission.yaml`]);
+    const policyFiles = Object.keys(files).filter(
+      (path) => path.endsWith('/01-admission.yaml') && path.startsWith(charts),
+    );
+    expect(policyFiles).toEqual([`${charts}/rules-shop/objects/01-admission.yaml`]);
     expect(Object.keys(files)).not.toContain(`${charts}/rules-shop/objects/web.yaml`);
   });
 
-  it('bootstrap what delivers, so that a hand-over does not move it', () => {
-    expect(Object.keys(stackIn(files, 'a-bootstrap').resource?.helm_release ?? {})).toContain('courier');
+  it('include the delivery component in the bootstrap, so that a migration does not move it', () => {
+    expect(Object.keys(readStack(files, 'a-bootstrap').resource?.helm_release ?? {})).toContain('courier');
     expect(releases).not.toHaveProperty('courier');
   });
 
-  it('configure the provider from the access of the cluster, never from a resource', () => {
-    expect(stackIn(files, 'a-platform').provider).toEqual({
+  it('use a provider that is configured with the kubeconfig, never from a resource', () => {
+    expect(readStack(files, 'a-platform').provider).toEqual({
       helm: [{ kubernetes: { config_context: 'a', config_path: '~/.kube/a' } }],
     });
   });
 });
 
-describe('releases that Argo CD carries', () => {
-  const files = synthesised(byArgoCd);
-  const application = (name: string) => documents(files, `dist/a/components/${name}/application.yaml`)[0];
+describe('releases that Argo CD delivers', () => {
+  const files = synthesize(argoCdPlatform);
+  const application = (name: string) => parseDocuments(files, `dist/a/components/${name}/application.yaml`)[0];
 
   it('are Applications of the pinned chart with the values of their folder', () => {
     expect(application('gate')).toMatchObject({
@@ -99,7 +101,7 @@ describe('releases that Argo CD carries', () => {
     });
   });
 
-  it('come in waves, after what they need', () => {
+  it('have sync waves after those of their dependencies', () => {
     const wave = (name: string) =>
       Number(
         (application(name)?.metadata as unknown as { annotations: Record<string, string> }).annotations[
@@ -111,28 +113,36 @@ describe('releases that Argo CD carries', () => {
     expect(wave('watch')).toBeLessThan(wave('watch-rules'));
   });
 
-  it('find tenants by their folders, so that no list names them', () => {
-    const kinds = documents(files, 'dist/a/components/argo-cd-applications/objects.yaml').map(({ kind }) => kind);
+  it('of tenants are generated from their folders by an ApplicationSet', () => {
+    const kinds = parseDocuments(files, 'dist/a/components/argo-cd-applications/objects.yaml').map(({ kind }) => kind);
     expect(kinds).toEqual(['AppProject', 'Application', 'ApplicationSet']);
     expect(files['dist/a/components/argo-cd-applications/objects.yaml']).toContain('path: dist/a/tenants/*');
     expect(files).not.toHaveProperty(['dist/a/tenants/shop/application.yaml']);
   });
 
-  it('are taken away with a tenant only in the change that asked for it, on its clusters alone', () => {
-    const both = (now: object) => ({ ...byArgoCd, clusters: { a: delivered, b: delivered }, ...now });
-    const without = both({ tenants: {}, allowRemoval: ['tenants.shop'] });
-    const policy = (made: Files, of: string) =>
-      /applicationsSync: (\S+)/.exec(made[`dist/${of}/components/argo-cd-applications/objects.yaml`] ?? '')?.[1];
-    expect(policy(files, 'a')).toBe('create-update');
-    const removing = synthesised(without, both({}));
-    expect([policy(removing, 'a'), policy(removing, 'b')]).toEqual(['sync', 'create-update']);
-    expect(policy(synthesised(without, without), 'a')).toBe('create-update');
-    expect(() => synthesised(both({ tenants: {} }), both({}))).toThrow(/tenants\.shop: is gone from the description/);
+  it('of a tenant are deleted only by the change that removes the tenant, and only on its clusters', () => {
+    const twoClusters = (overrides: object) => ({
+      ...argoCdPlatform,
+      clusters: { a: argoCdCluster, b: argoCdCluster },
+      ...overrides,
+    });
+    const withoutTenant = twoClusters({ tenants: {}, allowRemoval: ['tenants.shop'] });
+    const syncPolicy = (output: Files, clusterName: string) =>
+      /applicationsSync: (\S+)/.exec(
+        output[`dist/${clusterName}/components/argo-cd-applications/objects.yaml`] ?? '',
+      )?.[1];
+    expect(syncPolicy(files, 'a')).toBe('create-update');
+    const removing = synthesize(withoutTenant, twoClusters({}));
+    expect([syncPolicy(removing, 'a'), syncPolicy(removing, 'b')]).toEqual(['sync', 'create-update']);
+    expect(syncPolicy(synthesize(withoutTenant, withoutTenant), 'a')).toBe('create-update');
+    expect(() => synthesize(twoClusters({ tenants: {} }), twoClusters({}))).toThrow(
+      /tenants\.shop: was removed from the definition/,
+    );
   });
 
-  it("are no business of Terraform's, which has no platform stack", () => {
+  it('are not in a Terraform stack: there is no platform stack', () => {
     expect(files).not.toHaveProperty(['cdktf.out/stacks/a-platform/cdk.tf.json']);
-    expect(Object.keys(stackIn(files, 'a-bootstrap').resource?.helm_release ?? {}).sort()).toEqual([
+    expect(Object.keys(readStack(files, 'a-bootstrap').resource?.helm_release ?? {}).sort()).toEqual([
       'argo-cd-applications',
       'courier',
       'namespace-argocd',
@@ -140,9 +150,9 @@ describe('releases that Argo CD carries', () => {
   });
 });
 
-describe('a hand-over', () => {
-  it('from Terraform to Argo CD lets the state forget what stays on the cluster', () => {
-    const { removed, resource } = stackIn(synthesised(byArgoCd, byTerraform), 'a-platform');
+describe('a migration of the delivery', () => {
+  it('from Terraform to Argo CD removes releases from the state without uninstalling them', () => {
+    const { removed, resource } = readStack(synthesize(argoCdPlatform, terraformPlatform), 'a-platform');
     expect(resource?.helm_release).toBeUndefined();
     expect(removed).toContainEqual({ from: 'helm_release.gate', lifecycle: { destroy: false } });
     for (const name of ['rules-shop', 'tenant-shop'])
@@ -150,17 +160,19 @@ describe('a hand-over', () => {
     expect(JSON.stringify(removed)).not.toContain('helm_release.courier');
   });
 
-  it('from Argo CD to Terraform takes over what is there', () => {
-    const releases = stackIn(synthesised(byTerraform, byArgoCd), 'a-platform').resource?.helm_release ?? {};
+  it('from Argo CD to Terraform takes ownership of existing objects', () => {
+    const releases =
+      readStack(synthesize(terraformPlatform, argoCdPlatform), 'a-platform').resource?.helm_release ?? {};
     expect(releases.gate?.take_ownership).toBe(true);
     expect(
-      stackIn(synthesised(byTerraform), 'a-platform').resource?.helm_release?.gate?.take_ownership,
+      readStack(synthesize(terraformPlatform), 'a-platform').resource?.helm_release?.gate?.take_ownership,
     ).toBeUndefined();
   });
 });
 
-describe('the state of a stack', () => {
-  const stateIn = (state: object) => stackIn(synthesised({ ...sound, state }), 'a-bootstrap').terraform.backend;
+describe('the state backend of a stack', () => {
+  const backend = (state: object) =>
+    readStack(synthesize({ ...validPlatform, state }), 'a-bootstrap').terraform.backend;
 
   it.each([
     ['local', {}, { path: '../../../state/a-bootstrap.tfstate' }],
@@ -190,8 +202,8 @@ describe('the state of a stack', () => {
         unlock_address: 'https://state.example/acme/a-bootstrap/lock',
       },
     ],
-  ])('is kept by %s under names only', (backend, options, attributes) => {
-    expect(stateIn({ backend, ...options })).toEqual({ [backend]: attributes });
+  ])('of type %s has keys of names only', (type, options, attributes) => {
+    expect(backend({ backend: type, ...options })).toEqual({ [type]: attributes });
   });
 });
 
@@ -199,16 +211,16 @@ test.each([
   ['Terraform', {}],
   ['Argo CD', { delivery: 'argo-cd' }],
 ])(
-  'charts that %s takes from a mirror come from nowhere else, and the list for copying names both places',
-  (_, more) => {
+  'with a chart mirror, charts that %s installs come from the mirror only, and the list for copying has both locations',
+  (_, options) => {
     const mirror = 'oci://mirror.test.example/charts';
-    const { ['dist/a/images.txt']: list = '', ...files } = synthesised({
-      ...sound,
-      ...cluster({ components, chartMirror: mirror, ...more }),
+    const { ['dist/a/images.txt']: imageList = '', ...files } = synthesize({
+      ...validPlatform,
+      ...cluster({ components, chartMirror: mirror, ...options }),
     });
-    const published = 'https://charts.test.example';
-    expect(list).toContain(`chart ${published}/gate:1.2.3 ${mirror}/gate:1.2.3\n`);
-    expect(Object.entries(files).flatMap(([file, text]) => (text.includes(published) ? [file] : []))).toEqual([]);
+    const upstream = 'https://charts.test.example';
+    expect(imageList).toContain(`chart ${upstream}/gate:1.2.3 ${mirror}/gate:1.2.3\n`);
+    expect(Object.entries(files).flatMap(([file, text]) => (text.includes(upstream) ? [file] : []))).toEqual([]);
     expect(JSON.stringify(files)).toContain(mirror);
   },
 );

@@ -2,27 +2,27 @@ import fc from 'fast-check';
 import { diffJson } from '../../../stacks/json-patch';
 import { applyPatch, type Operation } from 'fast-json-patch';
 import { parse } from 'yaml';
-import { cluster, sound, told } from '../../support/problems';
+import { cluster, validPlatform, checkDefinition } from '../../support/problems';
 import { additionalTenant, platforms } from '../../support/platforms';
-import { byIdentity, kustomized, objectsIn } from '../../support/kustomize-build';
-import { synthesised, type Files } from '../../support/output-files';
+import { indexByIdentity, buildKustomization, parseObjects } from '../../support/kustomize-build';
+import { synthesize, type Files } from '../../support/output-files';
 
 jest.setTimeout(60_000);
 
 const image = 'registry.test.example/web:1';
-const served = { components: [{ kind: 'gate' }] };
+const components = [{ kind: 'gate' }];
 
-/** One tenant in dev, test and prod. */
-function shop(applications: object, more: object = {}): object {
-  const kinds = Object.fromEntries(
-    ['dev', 'test', 'prod'].map((environment) => [environment, { kind: 'rented', environment, ...served }]),
+/** A platform with one tenant in dev, test and prod. */
+function renderDefinition(applications: object, tenantOptions: object = {}): object {
+  const clusters = Object.fromEntries(
+    ['dev', 'test', 'prod'].map((environment) => [environment, { kind: 'rented', environment, components }]),
   );
   return {
-    ...sound,
+    ...validPlatform,
     manifests: 'kustomize',
     environments: ['dev', 'test', 'prod'],
-    clusters: kinds,
-    tenants: { shop: { clusters: ['dev', 'test', 'prod'], owners: 'o', applications, ...more } },
+    clusters,
+    tenants: { shop: { clusters: ['dev', 'test', 'prod'], owners: 'o', applications, ...tenantOptions } },
   };
 }
 
@@ -31,73 +31,77 @@ interface Patch {
   readonly patch: string;
 }
 
-function overlay(files: Files, environment: string): { resources: string[]; patches?: Patch[] } {
+function parseOverlay(files: Files, environment: string): { resources: string[]; patches?: Patch[] } {
   return parse(files[`dist/${environment}/tenants/shop/kustomization.yaml`] ?? '') as never;
 }
 
-/** Folders of tenants on clusters. */
-function folders(files: Files): readonly string[] {
-  const found = Object.keys(files).flatMap((path) => /^(dist\/[^/]+\/tenants\/[^/]+)\//.exec(path)?.[1] ?? []);
-  return [...new Set(found)].filter((folder) => !folder.startsWith('dist/base/'));
+/** Returns the folders of tenants on clusters. */
+function listTenantFolders(files: Files): readonly string[] {
+  const folders = Object.keys(files).flatMap((path) => /^(dist\/[^/]+\/tenants\/[^/]+)\//.exec(path)?.[1] ?? []);
+  return [...new Set(folders)].filter((folder) => !folder.startsWith('dist/base/'));
 }
 
-function expectEqual(plain: Files, made: Files): void {
-  expect(folders(made)).toEqual(folders(plain));
-  for (const folder of folders(plain)) {
+function expectEqualObjects(plain: Files, kustomize: Files): void {
+  expect(listTenantFolders(kustomize)).toEqual(listTenantFolders(plain));
+  for (const folder of listTenantFolders(plain)) {
     const objects = Object.keys(plain)
       .filter((path) => path.startsWith(`${folder}/`))
-      .flatMap((path) => objectsIn(plain, path));
-    expect(byIdentity(kustomized(made, folder))).toEqual(byIdentity(objects));
+      .flatMap((path) => parseObjects(plain, path));
+    expect(indexByIdentity(buildKustomization(kustomize, folder))).toEqual(indexByIdentity(objects));
   }
 }
 
 describe('manifests as kustomize bases and overlays', () => {
-  it('are the plain objects, for any accepted platform, whatever differs between its environments', () => {
-    const difference = fc.record(
+  it('build the plain objects, for any valid platform with any differences between its environments', () => {
+    const differences = fc.record(
       { replicas: fc.integer({ min: 0, max: 3 }), image: fc.constantFrom(image, 'registry.test.example/web:2') },
       { requiredKeys: [] },
     );
     const env = fc.dictionary(fc.constantFrom('A', 'B', 'a_C'), fc.constantFrom('x', 'yes', '0', '{{ .V }}', 'a\nb'));
     fc.assert(
-      fc.property(platforms(), fc.array(fc.tuple(difference, env), { minLength: 6, maxLength: 6 }), (platform, all) => {
-        let next = 0;
-        const tenants = Object.fromEntries(
-          Object.entries(platform.tenants).map(([name, tenant]) => [
-            name,
-            {
-              ...tenant,
-              applications: Object.fromEntries(
-                Object.entries(tenant.applications ?? {}).map(([application, options]) => [
-                  application,
-                  {
-                    ...options,
-                    perEnvironment: Object.fromEntries(
-                      platform.environments.map((environment) => {
-                        const [differs, variables] = all[next++ % all.length] ?? [];
-                        return [environment, { ...differs, env: variables }];
-                      }),
-                    ),
-                  },
-                ]),
-              ),
-            },
-          ]),
-        );
-        const described = { ...platform, tenants };
-        expectEqual(synthesised(described), synthesised({ ...described, manifests: 'kustomize' }));
-      }),
+      fc.property(
+        platforms(),
+        fc.array(fc.tuple(differences, env), { minLength: 6, maxLength: 6 }),
+        (platform, choices) => {
+          let choiceIndex = 0;
+          const tenants = Object.fromEntries(
+            Object.entries(platform.tenants).map(([name, tenant]) => [
+              name,
+              {
+                ...tenant,
+                applications: Object.fromEntries(
+                  Object.entries(tenant.applications ?? {}).map(([application, options]) => [
+                    application,
+                    {
+                      ...options,
+                      perEnvironment: Object.fromEntries(
+                        platform.environments.map((environment) => {
+                          const [options, variables] = choices[choiceIndex++ % choices.length] ?? [];
+                          return [environment, { ...options, env: variables }];
+                        }),
+                      ),
+                    },
+                  ]),
+                ),
+              },
+            ]),
+          );
+          const definition = { ...platform, tenants };
+          expectEqualObjects(synthesize(definition), synthesize({ ...definition, manifests: 'kustomize' }));
+        },
+      ),
       { numRuns: 4 },
     );
   });
 
-  it('have in the base what is said of all environments, and in an overlay only what differs there', () => {
-    const files = synthesised(shop({ web: { image, perEnvironment: { dev: { env: { DEBUG: '1' } } } } }));
-    expect(overlay(files, 'prod')).toEqual({
+  it('have common objects in the base, and only differences in the overlays', () => {
+    const files = synthesize(renderDefinition({ web: { image, perEnvironment: { dev: { env: { DEBUG: '1' } } } } }));
+    expect(parseOverlay(files, 'prod')).toEqual({
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
       kind: 'Kustomization',
       resources: ['../../../base/tenants/shop'],
     });
-    const { patches = [] } = overlay(files, 'dev');
+    const { patches = [] } = parseOverlay(files, 'dev');
     expect(patches.map(({ target }) => target)).toEqual([
       { group: 'apps', version: 'v1', kind: 'Deployment', name: 'web', namespace: 'shop' },
     ]);
@@ -105,100 +109,111 @@ describe('manifests as kustomize bases and overlays', () => {
     expect(files['dist/base/tenants/shop/web.yaml']).not.toContain('DEBUG');
   });
 
-  it('delete in an overlay what its environment has not, and bring what only it has', () => {
-    const files = synthesised(
-      shop({ web: { image, perEnvironment: { dev: { replicas: 1 } } }, tool: { image, clusters: ['test'] } }),
+  it('delete and add objects in the overlay of an environment', () => {
+    const files = synthesize(
+      renderDefinition({
+        web: { image, perEnvironment: { dev: { replicas: 1 } } },
+        tool: { image, clusters: ['test'] },
+      }),
     );
-    const deleted = (overlay(files, 'dev').patches ?? []).filter(({ target }) => !target).map(({ patch }) => patch);
-    expect(deleted).toHaveLength(2);
-    expect(deleted.join()).toMatch(/\$patch: delete[^]*HorizontalPodAutoscaler[^]*PodDisruptionBudget/);
-    expect(overlay(files, 'test').resources).toEqual(['../../../base/tenants/shop', 'tool.yaml']);
+    const deletions = (parseOverlay(files, 'dev').patches ?? [])
+      .filter(({ target }) => !target)
+      .map(({ patch }) => patch);
+    expect(deletions).toHaveLength(2);
+    expect(deletions.join()).toMatch(/\$patch: delete[^]*HorizontalPodAutoscaler[^]*PodDisruptionBudget/);
+    expect(parseOverlay(files, 'test').resources).toEqual(['../../../base/tenants/shop', 'tool.yaml']);
     expect(files).not.toHaveProperty(['dist/base/tenants/shop/tool.yaml']);
-    expect(overlay(files, 'prod').resources).toEqual(['../../../base/tenants/shop']);
+    expect(parseOverlay(files, 'prod').resources).toEqual(['../../../base/tenants/shop']);
   });
 
-  it('change nothing but the overlay of the environment that something is changed for', () => {
+  it('change only in the overlay of the environment whose options change', () => {
     const web = (perEnvironment: object) => ({ web: { image, perEnvironment } });
-    const before = synthesised(shop(web({})));
-    const after = synthesised(shop(web({ prod: { image: 'registry.test.example/web:2' } })));
+    const before = synthesize(renderDefinition(web({})));
+    const after = synthesize(renderDefinition(web({ prod: { image: 'registry.test.example/web:2' } })));
     const changed = Object.keys(after).filter((path) => after[path] !== before[path] && path.startsWith('dist/'));
     expect(changed).toEqual(['dist/prod/images.txt', 'dist/prod/tenants/shop/kustomization.yaml']);
   });
 
-  it('change in no byte when a tenant is added', () => {
+  it('do not change when a tenant is added', () => {
     fc.assert(
-      fc.property(platforms(), (generated) => {
-        const platform = { ...generated, manifests: 'kustomize' };
-        const { name, tenant } = additionalTenant(generated);
-        const before = synthesised(platform);
-        const after = synthesised({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
-        for (const path of Object.keys(before).filter((one) => /^dist\/[^/]+\/tenants\/[^/]+\//.test(one)))
+      fc.property(platforms(), (generatedPlatform) => {
+        const platform = { ...generatedPlatform, manifests: 'kustomize' };
+        const { name, tenant } = additionalTenant(generatedPlatform);
+        const before = synthesize(platform);
+        const after = synthesize({ ...platform, tenants: { ...platform.tenants, [name]: tenant } });
+        for (const path of Object.keys(before).filter((file) => /^dist\/[^/]+\/tenants\/[^/]+\//.test(file)))
           expect({ path, text: after[path] }).toEqual({ path, text: before[path] });
       }),
       { numRuns: 3 },
     );
   });
 
-  it('leave what Terraform carries as it is', () => {
+  it('do not change the charts that Terraform installs', () => {
     const chart = 'cdktf.out/stacks/dev-platform/charts/tenant-shop/';
-    const carried = (files: Files) => Object.entries(files).filter(([path]) => path.startsWith(chart));
-    const described = shop({ web: { image, perEnvironment: { dev: { replicas: 1 } } } });
-    const plain = carried(synthesised({ ...described, manifests: 'plain' }));
-    expect(plain.length).toBeGreaterThan(3);
-    expect(carried(synthesised(described))).toEqual(plain);
+    const chartFiles = (files: Files) => Object.entries(files).filter(([path]) => path.startsWith(chart));
+    const definition = renderDefinition({ web: { image, perEnvironment: { dev: { replicas: 1 } } } });
+    const plainChartFiles = chartFiles(synthesize({ ...definition, manifests: 'plain' }));
+    expect(plainChartFiles.length).toBeGreaterThan(3);
+    expect(chartFiles(synthesize(definition))).toEqual(plainChartFiles);
   });
 
-  it('stand in the order of apply as what kustomize builds, and Argo CD finds no base among the tenants', () => {
-    const files = synthesised(shop({ web: { image } }));
+  it('are marked in the order of apply, and their bases are not among the folders of tenants', () => {
+    const files = synthesize(renderDefinition({ web: { image } }));
     const order = JSON.parse(files['dist/order.json'] ?? '') as {
       clusters: Record<string, { releases: { name: string; kustomize?: boolean; files?: string[] }[] }>;
     };
     const tenant = order.clusters.dev?.releases.find(({ name }) => name === 'tenant-shop');
     expect(tenant).toMatchObject({ kustomize: true, files: ['kustomization.yaml'], folder: 'dev/tenants/shop' });
-    expect(folders(files)).toEqual(['dist/dev/tenants/shop', 'dist/prod/tenants/shop', 'dist/test/tenants/shop']);
+    expect(listTenantFolders(files)).toEqual([
+      'dist/dev/tenants/shop',
+      'dist/prod/tenants/shop',
+      'dist/test/tenants/shop',
+    ]);
   });
 
-  it('refuse names that would meet theirs', () => {
-    const base = { ...sound, manifests: 'kustomize', clusters: { base: sound.clusters.a } };
-    expect(told(base)).toEqual(['clusters.base: dist/base is the folder of the kustomize bases; write another name']);
-    expect(told({ ...base, manifests: 'plain' })).toEqual([]);
+  it('refuse names that collide with names of their files', () => {
+    const platform = { ...validPlatform, manifests: 'kustomize', clusters: { base: validPlatform.clusters.a } };
+    expect(checkDefinition(platform)).toEqual([
+      'clusters.base: is reserved for dist/base, the folder of the kustomize bases; write another name',
+    ]);
+    expect(checkDefinition({ ...platform, manifests: 'plain' })).toEqual([]);
     expect(
-      told({
-        ...sound,
+      checkDefinition({
+        ...validPlatform,
         ...cluster({}),
         tenants: {
           shop: { clusters: ['a'], owners: 'o', applications: { kustomization: { image }, 'default-deny': { image } } },
         },
       }),
     ).toEqual([
-      expect.stringMatching(/^tenants\.shop\.applications\.kustomization: its file would be taken/),
-      expect.stringMatching(/^tenants\.shop\.applications\.default-deny: its network policy would take the place/),
+      expect.stringMatching(/^tenants\.shop\.applications\.kustomization: is reserved for kustomization/),
+      expect.stringMatching(/^tenants\.shop\.applications\.default-deny: is reserved for a NetworkPolicy/),
     ]);
   });
 
-  it('name an object whose name has a dot as that one alone', () => {
+  it('patch an object whose name has a dot, and no other', () => {
     const config = (name: string, data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
     const objects = [config('a.b', { here: 'one' }), config('a-b', { here: 'two' })];
-    const plain = { ...shop({}, { objects }), manifests: 'plain' };
-    expectEqual(synthesised(plain), synthesised({ ...plain, manifests: 'kustomize' }));
+    const plain = { ...renderDefinition({}, { objects }), manifests: 'plain' };
+    expectEqualObjects(synthesize(plain), synthesize({ ...plain, manifests: 'kustomize' }));
   });
 });
 
-describe('a patch from one value to another', () => {
-  it('makes the other of the one, as a public library applies it', () => {
+describe('the difference between two values', () => {
+  it('turns the first value into the second, applied by a public library', () => {
     fc.assert(
-      fc.property(fc.object({ maxDepth: 4 }), fc.object({ maxDepth: 4 }), (before, now) => {
-        const [from, to] = [before, now].map((value) => JSON.parse(JSON.stringify(value)) as object);
-        const operations = diffJson(from, to) as Operation[];
-        expect(applyPatch(from, operations, true, false).newDocument).toEqual(to);
+      fc.property(fc.object({ maxDepth: 4 }), fc.object({ maxDepth: 4 }), (first, second) => {
+        const [before, after] = [first, second].map((value) => JSON.parse(JSON.stringify(value)) as object);
+        const operations = diffJson(before, after) as Operation[];
+        expect(applyPatch(before, operations, true, false).newDocument).toEqual(after);
       }),
     );
   });
 
-  it('says no more than what differs, and replaces lists that grow or shrink whole', () => {
+  it('is minimal, and replaces lists of another length as a whole', () => {
     const before = { 'a/b~c': 1, list: [{ x: 1, y: 2 }], long: [1, 2, 3] };
-    const now = { 'a/b~c': 2, list: [{ x: 1, y: 3 }], long: [2, 3] };
-    expect(diffJson(before, now)).toEqual([
+    const after = { 'a/b~c': 2, list: [{ x: 1, y: 3 }], long: [2, 3] };
+    expect(diffJson(before, after)).toEqual([
       { op: 'replace', path: '/a~1b~0c', value: 2 },
       { op: 'replace', path: '/list/0/y', value: 3 },
       { op: 'replace', path: '/long', value: [2, 3] },

@@ -16,28 +16,32 @@ import {
   type OryContext,
 } from './service';
 
-/** Options of Hydra: the OpenID Connect issuer. */
+/** Schema of the options of Hydra, the OpenID Connect issuer. */
 export const hydraOptions = z.strictObject({
   ...serviceOptions,
   secret: dnsLabel
     .default('hydra')
     .describe(
-      'Secret in its namespace with the keys `dsn` (database), `secretsSystem` and `secretsCookie` (16 characters or more)',
+      'Secret in the namespace of ORY with the keys `dsn` (URL of the database), `secretsSystem` and `secretsCookie` (at least 16 characters)',
     ),
-  host: hostname.optional().describe("host name of the issuer; @default login.<the platform's domain>"),
+  host: hostname.optional().describe('host name of the issuer; @default login.<domain of the platform>'),
 });
 
-/** Host of the issuer that tokens name. */
-export function issuerHost({ host }: { readonly host?: string | undefined }, clusterInfo: ClusterInfo): string {
-  return host ?? `login.${clusterInfo.domain}`;
+/** Returns the host of the issuer URL in tokens. */
+export function issuerHost({ host }: { readonly host?: string | undefined }, cluster: ClusterInfo): string {
+  return host ?? `login.${cluster.domain}`;
 }
 
-/** Hydra gives out tokens of OpenID Connect, to clients that are OAuth2Client objects. */
+/**
+ * Returns the releases of Hydra, which issues OpenID Connect tokens to clients that are registered as OAuth2Client
+ * objects.
+ * @param options `pages` is the base URL of the pages for login, consent and logout
+ */
 export function hydraReleases(
   { replicas, secret, host, pages, values }: z.output<typeof hydraOptions> & { pages: string },
-  place: OryContext,
+  context: OryContext,
 ): readonly Release[] {
-  const { name, cluster } = place;
+  const { name, cluster } = context;
   const issuer = issuerHost({ host }, cluster);
   return [
     { name: `${name}-hydra-crds`, namespace: name, podSecurity: 'restricted', crdChart: charts.hydra, crds: true },
@@ -48,8 +52,8 @@ export function hydraReleases(
       chart: charts.hydra,
       values: mergeHelmValues(
         {
-          ...renderServiceValues(place, replicas),
-          serviceMonitor: renderServiceMonitorValues(place),
+          ...renderServiceValues(context, replicas),
+          serviceMonitor: renderServiceMonitorValues(context),
           ...renderDatabaseValues(secret),
           ingress: { public: renderIngressValues(issuer, cluster) },
           deployment: {
@@ -64,7 +68,7 @@ export function hydraReleases(
           hydra: {
             automigration: { enabled: true, type: 'job' },
             config: {
-              // The ingress ends TLS, and it speaks from the network of pods.
+              // The ingress controller terminates TLS and connects from an address in the pod CIDR.
               serve: { tls: { allow_termination_from: [cluster.podCidr] } },
               urls: {
                 self: { issuer: `https://${issuer}` },
@@ -80,10 +84,10 @@ export function hydraReleases(
       ),
       images: charts.hydra.images.filter((image) => !image.includes('busybox')),
       networkRules: {
-        all: { podLabels: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4445] }], to: egressRules },
-        public: { podLabels: podLabels, from: publicIngressRules(4444) },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' }, to: egressRules },
-        clients: { podLabels: { 'app.kubernetes.io/name': 'hydra-maester' }, to: [{ peer: 'api-server' }] },
+        all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4445] }], egress: egressRules },
+        public: { podLabels, ingress: publicIngressRules(4444) },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' }, egress: egressRules },
+        clients: { podLabels: { 'app.kubernetes.io/name': 'hydra-maester' }, egress: [{ peer: 'api-server' }] },
       },
     },
   ];

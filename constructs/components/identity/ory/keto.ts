@@ -1,10 +1,11 @@
-import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { ConfigMap } from 'kubernetes-types/core/v1';
 import { z } from 'zod';
 import type { Release } from '../../../../src/kinds/release';
 import { dnsLabel } from '../../../../src/schema/field-types';
 import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
+import { addObject } from '../../../kubernetes/object';
 import {
   renderServiceMonitorValues,
   egressRules,
@@ -14,68 +15,76 @@ import {
   type OryContext,
 } from './service';
 
-/** Options of Keto: who may do what. */
+/** Schema of the options of Keto, the permission server. */
 export const ketoOptions = z.strictObject({
   ...serviceOptions,
-  secret: dnsLabel.default('keto').describe('Secret in its namespace with the key `dsn` (database)'),
+  secret: dnsLabel.default('keto').describe('Secret in the namespace of ORY with the key `dsn` (URL of the database)'),
   permissions: z
     .string()
     .default("import { Namespace } from '@ory/keto-namespace-types'\n\nclass User implements Namespace {}\n")
-    .describe('what there is and who may do what with it, in the Ory Permission Language'),
+    .describe('permission model: namespaces, relations and permissions, in the Ory Permission Language'),
 });
 
-/** Keto answers who may do what. */
+/**
+ * Returns the releases of Keto, which answers permission checks.
+ * @see https://www.ory.com/docs/keto
+ */
 export function ketoReleases(
   { replicas, secret, permissions, values }: z.output<typeof ketoOptions>,
-  place: OryContext,
+  context: OryContext,
 ): readonly Release[] {
-  const { name } = place;
-  const release = `${name}-keto`;
-  const configMap = `${release}-permissions`;
-  const folder = '/etc/keto-permissions';
-  const file = 'permissions.keto.ts';
+  const { name } = context;
+  const releaseName = `${name}-keto`;
+  const configMapName = `${releaseName}-permissions`;
+  const permissionsDirectory = '/etc/keto-permissions';
+  const permissionsFile = 'permissions.keto.ts';
   return [
     {
-      name: configMap,
+      name: configMapName,
       namespace: name,
       podSecurity: 'restricted',
       objects: {
         'objects.yaml': (scope) =>
-          new KubeConfigMap(scope, 'Default', {
-            metadata: { name: configMap, namespace: name },
-            data: { [file]: permissions },
+          addObject<ConfigMap>(scope, 'Default', {
+            apiVersion: 'v1',
+            kind: 'ConfigMap',
+            metadata: { name: configMapName, namespace: name },
+            data: { [permissionsFile]: permissions },
           }),
       },
     },
     {
-      name: release,
+      name: releaseName,
       namespace: name,
       podSecurity: 'restricted',
-      after: [configMap],
+      after: [configMapName],
       chart: charts.keto,
       values: mergeHelmValues(
         {
-          ...renderServiceValues(place, replicas),
-          service: { metrics: renderServiceMonitorValues(place) },
+          ...renderServiceValues(context, replicas),
+          service: { metrics: renderServiceMonitorValues(context) },
           ...renderDatabaseValues(secret),
           deployment: {
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
-            extraVolumes: [{ name: 'permissions', configMap: { name: configMap } }],
-            extraVolumeMounts: [{ name: 'permissions', mountPath: folder, readOnly: true }],
+            extraVolumes: [{ name: 'permissions', configMap: { name: configMapName } }],
+            extraVolumeMounts: [{ name: 'permissions', mountPath: permissionsDirectory, readOnly: true }],
           },
           keto: {
             automigration: { enabled: true, type: 'job' },
-            config: { namespaces: { location: `file://${folder}/${file}` }, log: { format: 'json' } },
+            config: {
+              namespaces: { location: `file://${permissionsDirectory}/${permissionsFile}` },
+              log: { format: 'json' },
+            },
           },
         },
         values,
       ),
       images: [charts.keto.images[1]],
       networkRules: {
-        all: { podLabels: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4468] }], to: egressRules },
-        // What may be asked, and never what may be changed: 4467 is for its own namespace.
-        read: { podLabels: podLabels, from: [{ peer: 'tenants', ports: [4466] }] },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'keto-automigrate' }, to: egressRules },
+        all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4468] }], egress: egressRules },
+        // Tenants can only use the read API. The write API on port 4467 is for the namespace of ORY.
+        read: { podLabels, ingress: [{ peer: 'tenants', ports: [4466] }] },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'keto-automigrate' }, egress: egressRules },
       },
     },
   ];

@@ -17,40 +17,46 @@ import {
   type OryContext,
 } from './service';
 
-/** Options of Kratos: who there is, and how they log in. */
+/** Schema of the options of Kratos, the identity server: user accounts and their login. */
 export const kratosOptions = z.strictObject({
   ...serviceOptions,
   secret: dnsLabel
     .default('kratos')
     .describe(
-      'Secret in its namespace with the keys `dsn` (database), `secretsDefault`, `secretsCookie`, `secretsCipher` (32 characters), and `smtpConnectionURI` where it sends mail',
+      'Secret in the namespace of ORY with the keys `dsn` (URL of the database), `secretsDefault`, `secretsCookie`, `secretsCipher` (32 characters), and with `mail` also `smtpConnectionURI`',
     ),
-  host: hostname.optional().describe("host name of its public API; @default accounts.<the platform's domain>"),
+  host: hostname.optional().describe('host name of the public API; @default accounts.<domain of the platform>'),
   pages: z
     .url()
     .optional()
-    .describe("where the pages for login, registration and settings are; @default its host's /ui"),
-  mail: z.boolean().default(false).describe('send mail: to recover accounts and to verify addresses'),
+    .describe('base URL of the pages for login, registration and settings; @default https://<host>/ui'),
+  mail: z.boolean().default(false).describe('send mail to recover accounts and to verify addresses'),
   identitySchema: z
     .record(z.string(), z.json())
     .optional()
-    .describe('JSON Schema of what is known of a person; @default an email address, to log in with, and a name'),
+    .describe(
+      'JSON Schema of an identity; @default an email address, which is also the login name, and an optional name',
+    ),
 });
 
-/** Host of its public API. */
-export function accountsHost({ host }: { readonly host?: string | undefined }, clusterInfo: ClusterInfo): string {
-  return host ?? `accounts.${clusterInfo.domain}`;
+/** Returns the host of Kratos' public API. */
+export function accountsHost({ host }: { readonly host?: string | undefined }, cluster: ClusterInfo): string {
+  return host ?? `accounts.${cluster.domain}`;
 }
 
-/** Kratos keeps people's identities and logs them in. */
+/**
+ * Returns the releases of Kratos, which stores identities and logs users in.
+ * @param options `pages` is the base URL of the pages for login, registration and settings
+ * @param usesHydra true if Hydra delegates its logins to Kratos
+ */
 export function kratosReleases(
   { replicas, secret, host, pages, mail, identitySchema, values }: z.output<typeof kratosOptions> & { pages: string },
-  place: OryContext,
-  hydra: boolean,
+  context: OryContext,
+  usesHydra: boolean,
 ): readonly Release[] {
-  const { name, cluster } = place;
+  const { name, cluster } = context;
   const publicHost = accountsHost({ host }, cluster);
-  const page = (path: string) => ({ ui_url: `${pages}/${path}` });
+  const renderPageUrl = (path: string) => ({ ui_url: `${pages}/${path}` });
   const schemaFile = 'identity.default.schema.json';
   return [
     {
@@ -60,8 +66,8 @@ export function kratosReleases(
       chart: charts.kratos,
       values: mergeHelmValues(
         {
-          ...renderServiceValues(place, replicas),
-          serviceMonitor: renderServiceMonitorValues(place),
+          ...renderServiceValues(context, replicas),
+          serviceMonitor: renderServiceMonitorValues(context),
           ...renderDatabaseValues(secret),
           ingress: { public: renderIngressValues(publicHost, cluster) },
           deployment: {
@@ -83,21 +89,21 @@ export function kratosReleases(
                 allowed_return_urls: [`https://${cluster.domain}`, `https://*.${cluster.domain}`],
                 methods: { password: { enabled: true } },
                 flows: {
-                  login: page('login'),
-                  registration: page('registration'),
-                  settings: page('settings'),
-                  error: page('error'),
+                  login: renderPageUrl('login'),
+                  registration: renderPageUrl('registration'),
+                  settings: renderPageUrl('settings'),
+                  error: renderPageUrl('error'),
                   ...(mail
                     ? {
-                        recovery: { enabled: true, ...page('recovery') },
-                        verification: { enabled: true, ...page('verification') },
+                        recovery: { enabled: true, ...renderPageUrl('recovery') },
+                        verification: { enabled: true, ...renderPageUrl('verification') },
                       }
                     : {}),
                 },
               },
-              // The chart takes the address from the Secret wherever it finds one here, and leaves this one out.
-              ...(mail ? { courier: { smtp: { connection_uri: 'smtp://as-the-secret-says' } } } : {}),
-              ...(hydra ? { oauth2_provider: { url: serviceUrl(place, `${name}-hydra-admin`, 4445) } } : {}),
+              // The chart replaces any URI that is set here by the one from the Secret.
+              ...(mail ? { courier: { smtp: { connection_uri: 'smtp://replaced-by-the-secret' } } } : {}),
+              ...(usesHydra ? { oauth2_provider: { url: serviceUrl(context, `${name}-hydra-admin`, 4445) } } : {}),
               log: { format: 'json' },
             },
           },
@@ -106,9 +112,9 @@ export function kratosReleases(
       ),
       images: [charts.kratos.images[1]],
       networkRules: {
-        all: { podLabels: podLabels, from: [{ peer: { capability: 'metrics' }, ports: [4434] }], to: egressRules },
-        public: { podLabels: podLabels, from: publicIngressRules(4433) },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'kratos-automigrate' }, to: egressRules },
+        all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4434] }], egress: egressRules },
+        public: { podLabels, ingress: publicIngressRules(4433) },
+        migration: { podLabels: { 'app.kubernetes.io/name': 'kratos-automigrate' }, egress: egressRules },
       },
     },
   ];

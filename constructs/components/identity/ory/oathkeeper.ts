@@ -14,33 +14,38 @@ import {
   type OryContext,
 } from './service';
 
-/** Options of Oathkeeper: which requests are let in. */
+/** Schema of the options of Oathkeeper, the authorization proxy for HTTP requests. */
 export const oathkeeperOptions = z.strictObject({
   ...serviceOptions,
   idTokenSecret: dnsLabel
     .optional()
     .describe(
-      'Secret in its namespace with the key `mutator.id_token.jwks.json`, to sign tokens that tell applications who asks; @default none are signed',
+      'Secret in the namespace of ORY with the key `mutator.id_token.jwks.json`; Oathkeeper signs ID tokens with it, which identify the user to applications; @default no ID tokens',
     ),
 });
 
-/** Which of its neighbours Oathkeeper can ask. */
+/** ORY services that Oathkeeper uses. */
 export interface OathkeeperDependencies {
+  /** True if Kratos is deployed. */
   readonly kratos: boolean;
+  /** True if Keto is deployed. */
   readonly keto: boolean;
-  /** Issuer of Hydra, where it is there. */
+  /** Issuer URL of Hydra. @default Hydra is not deployed */
   readonly issuer?: string;
-  /** Where people log in. */
+  /** Base URL of the login page. */
   readonly pages: string;
 }
 
-/** Oathkeeper decides which requests are let in, by Rule objects of any namespace. */
+/**
+ * Returns the releases of Oathkeeper, which authenticates and authorizes requests by Rule objects of all namespaces.
+ * @see https://www.ory.com/docs/oathkeeper
+ */
 export function oathkeeperReleases(
   { replicas, idTokenSecret, values }: z.output<typeof oathkeeperOptions>,
-  place: OryContext,
-  neighbours: OathkeeperDependencies,
+  context: OryContext,
+  dependencies: OathkeeperDependencies,
 ): readonly Release[] {
-  const { name } = place;
+  const { name } = context;
   return [
     {
       name: `${name}-oathkeeper-crds`,
@@ -67,8 +72,8 @@ export function oathkeeperReleases(
       chart: charts.oathkeeper,
       values: mergeHelmValues(
         {
-          ...renderServiceValues(place, replicas),
-          serviceMonitor: renderServiceMonitorValues(place),
+          ...renderServiceValues(context, replicas),
+          serviceMonitor: renderServiceMonitorValues(context),
           deployment: {
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
             ...renderSigningKeyVolume(idTokenSecret),
@@ -79,10 +84,10 @@ export function oathkeeperReleases(
               resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
             },
           },
-          // The maester gathers the Rules, and the chart's own list would overwrite them.
+          // oathkeeper-maester collects the Rule objects; a list of rules that the chart manages would overwrite them.
           oathkeeper: {
             managedAccessRules: false,
-            config: renderConfiguration(place, neighbours, idTokenSecret !== undefined),
+            config: renderConfiguration(context, dependencies, idTokenSecret !== undefined),
           },
         },
         values,
@@ -91,25 +96,28 @@ export function oathkeeperReleases(
       networkRules: {
         all: {
           podLabels: { 'app.kubernetes.io/name': 'oathkeeper' },
-          from: [
+          ingress: [
             { peer: { capability: 'ingress' }, ports: [4455, 4456] },
             { peer: { capability: 'metrics' }, ports: [9000] },
           ],
-          // As a proxy it reaches what it lets requests in to.
-          to: [{ peer: 'pods' }, { peer: 'world' }],
+          // As a proxy, Oathkeeper connects to the upstream of every rule.
+          egress: [{ peer: 'pods' }, { peer: 'world' }],
         },
-        rules: { podLabels: { 'app.kubernetes.io/name': 'oathkeeper-maester' }, to: [{ peer: 'api-server' }] },
+        rules: { podLabels: { 'app.kubernetes.io/name': 'oathkeeper-maester' }, egress: [{ peer: 'api-server' }] },
       },
     },
   ];
 }
 
-const signingKeysFolder = '/etc/id-token';
+const signingKeysDirectory = '/etc/id-token';
 
-/** The subchart's controller of Rules, which the chart runs as a Deployment of its own. */
+/** Image of the subchart oathkeeper-maester, the controller of Rule objects. */
 const maesterImage = 'docker.io/oryd/oathkeeper-maester:v0.1.14';
 
-/** Pods start once the maester has gathered a first Rule; this one matches nothing that there is. */
+/**
+ * Adds a Rule that matches no request. The pods of Oathkeeper start only after oathkeeper-maester has collected a first
+ * Rule.
+ */
 function addPlaceholderRule(scope: Construct, namespace: string): void {
   new ApiObject(scope, 'rule', {
     apiVersion: 'oathkeeper.ory.sh/v1alpha1',
@@ -128,16 +136,16 @@ function renderSigningKeyVolume(secret: string | undefined) {
   if (secret === undefined) return {};
   return {
     extraVolumes: [{ name: 'id-token', secret: { secretName: secret } }],
-    extraVolumeMounts: [{ name: 'id-token', mountPath: signingKeysFolder, readOnly: true }],
+    extraVolumeMounts: [{ name: 'id-token', mountPath: signingKeysDirectory, readOnly: true }],
   };
 }
 
 function renderConfiguration(
-  place: OryContext,
+  context: OryContext,
   { kratos, keto, issuer, pages }: OathkeeperDependencies,
-  signs: boolean,
+  signsIdTokens: boolean,
 ) {
-  const { name } = place;
+  const { name } = context;
   return {
     log: { format: 'json' },
     authenticators: {
@@ -148,7 +156,7 @@ function renderConfiguration(
             cookie_session: {
               enabled: true,
               config: {
-                check_session_url: `${serviceUrl(place, `${name}-kratos-public`, 80)}/sessions/whoami`,
+                check_session_url: `${serviceUrl(context, `${name}-kratos-public`, 80)}/sessions/whoami`,
                 preserve_path: true,
                 subject_from: 'identity.id',
                 extra_from: '@this',
@@ -163,7 +171,7 @@ function renderConfiguration(
             jwt: {
               enabled: true,
               config: {
-                jwks_urls: [`${serviceUrl(place, `${name}-hydra-public`, 4444)}/.well-known/jwks.json`],
+                jwks_urls: [`${serviceUrl(context, `${name}-hydra-public`, 4444)}/.well-known/jwks.json`],
                 trusted_issuers: [issuer],
               },
             },
@@ -177,7 +185,7 @@ function renderConfiguration(
             remote_json: {
               enabled: true,
               config: {
-                remote: `${serviceUrl(place, `${name}-keto-read`, 80)}/relation-tuples/check`,
+                remote: `${serviceUrl(context, `${name}-keto-read`, 80)}/relation-tuples/check`,
                 payload: '{}',
               },
             },
@@ -187,13 +195,13 @@ function renderConfiguration(
     mutators: {
       noop: { enabled: true },
       header: { enabled: true, config: { headers: { 'X-User': '{{ print .Subject }}' } } },
-      ...(signs
+      ...(signsIdTokens
         ? {
             id_token: {
               enabled: true,
               config: {
                 issuer_url: issuer ?? pages,
-                jwks_url: `file://${signingKeysFolder}/mutator.id_token.jwks.json`,
+                jwks_url: `file://${signingKeysDirectory}/mutator.id_token.jwks.json`,
               },
             },
           }

@@ -9,21 +9,21 @@ import { accountsHost, kratosOptions, kratosReleases } from './kratos';
 import { oathkeeperOptions, oathkeeperReleases } from './oathkeeper';
 
 /**
- * People log in (Kratos), programs get tokens of OpenID Connect (Hydra), questions of who may do what are answered
- * (Keto), and requests are let in or not (Oathkeeper). Each can be left out. The databases and Secrets must be there
- * before: migrations run first.
+ * Identity and access management with the ORY services: login of users (Kratos), an OpenID Connect issuer (Hydra),
+ * permission checks (Keto) and an authorization proxy (Oathkeeper). Each service can be disabled. The databases and
+ * Secrets must exist before, because the migrations run first.
  * @see https://www.ory.com/docs
  * @example
  * ory({ keto: { enabled: false }, kratos: { host: 'accounts.acme.example', mail: true } })
  */
 export const ory = componentKind({
   kind: 'ory',
-  summary: 'Identity and access, by ORY: Kratos, Hydra, Keto and Oathkeeper.',
+  summary: 'Identity and access management with ORY: Kratos, Hydra, Keto and Oathkeeper.',
   schema: z.strictObject({
-    kratos: kratosOptions.prefault({}).describe('who there is, and how they log in'),
-    hydra: hydraOptions.prefault({}).describe('the OpenID Connect issuer'),
-    keto: ketoOptions.prefault({}).describe('who may do what'),
-    oathkeeper: oathkeeperOptions.prefault({}).describe('which requests are let in'),
+    kratos: kratosOptions.prefault({}).describe('Kratos: user accounts and login'),
+    hydra: hydraOptions.prefault({}).describe('Hydra: OpenID Connect issuer'),
+    keto: ketoOptions.prefault({}).describe('Keto: permission checks'),
+    oathkeeper: oathkeeperOptions.prefault({}).describe('Oathkeeper: authorization of HTTP requests'),
   }),
   requires: ({ kratos, hydra }) =>
     kratos.enabled || hydra.enabled ? ['network', 'dns', 'ingress'] : ['network', 'dns'],
@@ -67,14 +67,14 @@ export const ory = componentKind({
   }),
   issuer: ({ hydra }, cluster) => (hydra.enabled ? `https://${issuerHost(hydra, cluster)}` : undefined),
   releases: ({ name, kratos, hydra, keto, oathkeeper }, cluster) => {
-    const place = { name, cluster };
-    const pages = kratos.pages ?? `https://${kratos.host ?? `accounts.${cluster.domain}`}/ui`;
+    const context = { name, cluster };
+    const pages = kratos.pages ?? `https://${accountsHost(kratos, cluster)}/ui`;
     return [
-      ...(kratos.enabled ? kratosReleases({ ...kratos, pages }, place, hydra.enabled) : []),
-      ...(hydra.enabled ? hydraReleases({ pages, ...hydra }, place) : []),
-      ...(keto.enabled ? ketoReleases(keto, place) : []),
+      ...(kratos.enabled ? kratosReleases({ ...kratos, pages }, context, hydra.enabled) : []),
+      ...(hydra.enabled ? hydraReleases({ pages, ...hydra }, context) : []),
+      ...(keto.enabled ? ketoReleases(keto, context) : []),
       ...(oathkeeper.enabled
-        ? oathkeeperReleases(oathkeeper, place, {
+        ? oathkeeperReleases(oathkeeper, context, {
             kratos: kratos.enabled,
             keto: keto.enabled,
             pages,
@@ -92,7 +92,7 @@ function identityDownAlert(namespace: string): AlertRule {
     expr: `kube_deployment_status_replicas_available{namespace="${namespace}"} == 0 and kube_deployment_spec_replicas{namespace="${namespace}"} > 0`,
     forMinutes: 5,
     severity: 'critical',
-    summary: 'No pod of {{ $labels.deployment }} works: people cannot log in, or requests are not let in.',
-    runbook: `kubectl -n ${namespace} describe and logs of deploy/{{ $labels.deployment }}: most often its database does not answer, or its Secret is not there.`,
+    summary: 'No pod of {{ $labels.deployment }} is available: logins or authorization of requests fail.',
+    runbook: `kubectl -n ${namespace} describe deploy/{{ $labels.deployment }}, then read the logs. Frequent causes: the database is unreachable, or the Secret does not exist.`,
   };
 }

@@ -5,21 +5,21 @@ import type { NetworkRule } from '../../../../src/kinds/network-rules';
 import { certificateAnnotations, ingressClass } from '../../ingress/ingress';
 import { containerResources } from '../../../kubernetes/container-resources';
 
-/** Options that every program of ORY takes. */
+/** Options that all ORY services have in common. */
 export const serviceOptions = {
-  enabled: z.boolean().default(true).describe('run it'),
-  replicas: z.int().min(1).default(2).describe('pods that serve'),
+  enabled: z.boolean().default(true).describe('deploy this service'),
+  replicas: z.int().min(1).default(2).describe('number of pods'),
   values: helmValues.optional(),
 };
 
-/** Where a program of ORY stands: the component that it is a part of, and its cluster. */
+/** Component and cluster of an ORY service. */
 export interface OryContext {
-  /** Name of the component, which its namespace has too. */
+  /** Name of the component, and of its namespace. */
   readonly name: string;
   readonly cluster: ClusterInfo;
 }
 
-/** Values that all charts of ORY take alike. */
+/** Returns the Helm values that all ORY charts have in common. */
 export function renderServiceValues({ cluster }: OryContext, replicas: number) {
   return {
     ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
@@ -28,12 +28,15 @@ export function renderServiceValues({ cluster }: OryContext, replicas: number) {
   };
 }
 
-/** Whether the monitors of a chart are wanted. */
+/** Returns the Helm values for the ServiceMonitor of an ORY chart. */
 export function renderServiceMonitorValues({ cluster }: OryContext) {
   return { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined };
 }
 
-/** Values of the charts that keep something in a database: the Secret, and the job that prepares the database. */
+/**
+ * Returns the Helm values of the ORY services with a database: the Secret with its credentials, and the job that
+ * migrates its schema.
+ */
 export function renderDatabaseValues(secret: string) {
   return {
     secret: { enabled: false, nameOverride: secret },
@@ -41,27 +44,27 @@ export function renderDatabaseValues(secret: string) {
   };
 }
 
-/** Values of an Ingress in the form of ORY's charts. */
-export function renderIngressValues(host: string, clusterInfo: ClusterInfo) {
-  const tls = tryGetEndpoint(clusterInfo, 'certificates') !== undefined;
+/** Returns the Helm values for the Ingress of an ORY chart. */
+export function renderIngressValues(host: string, cluster: ClusterInfo) {
+  const hasCertificates = tryGetEndpoint(cluster, 'certificates') !== undefined;
   return {
-    enabled: tryGetEndpoint(clusterInfo, 'ingress') !== undefined,
+    enabled: tryGetEndpoint(cluster, 'ingress') !== undefined,
     className: ingressClass,
-    annotations: certificateAnnotations(clusterInfo),
+    annotations: certificateAnnotations(cluster),
     hosts: [{ host, paths: [{ path: '/', pathType: 'Prefix' }] }],
-    tls: tls ? [{ hosts: [host], secretName: `${host.replace(/\./g, '-')}-tls` }] : [],
+    tls: hasCertificates ? [{ hosts: [host], secretName: `${host.replace(/\./g, '-')}-tls` }] : [],
   };
 }
 
-/** Address of a Service of a release inside the cluster. */
+/** Returns the URL of a Service in the namespace of the component, for clients inside the cluster. */
 export function serviceUrl({ name, cluster }: OryContext, service: string, port: number): string {
   return `http://${service}.${name}.svc.${cluster.clusterDomain}:${port}`;
 }
 
-/** Whom the programs talk to: databases in the cluster or outside, mail servers and other issuers outside. */
+/** Egress of the ORY services: to databases inside or outside the cluster, and to mail servers and issuers outside. */
 export const egressRules: readonly NetworkRule[] = [{ peer: 'world' }, { peer: { capability: 'database' } }];
 
-/** Who may use a public port: people through the ingress, and applications. */
+/** Returns the ingress rules of a public port: it admits the ingress controller and the pods of tenants. */
 export function publicIngressRules(port: number): readonly NetworkRule[] {
   return [
     { peer: { capability: 'ingress' }, ports: [port] },

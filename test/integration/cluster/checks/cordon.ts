@@ -16,7 +16,7 @@ export const check: Check = {
     try {
       await eventually(20, async () => {
         const refusal = await refused(api, namespace, ['cordoned-people', 'system:masters']);
-        return refusal?.includes('is cordoned') === true ? undefined : 'they may still write';
+        return refusal?.includes('is suspended') === true ? undefined : 'they may still write';
       });
       const platform = await refused(api, namespace, ['system:masters']);
       if (platform !== undefined) throw new Error(`the platform is refused too: ${platform}`);

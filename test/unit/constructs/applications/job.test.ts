@@ -1,21 +1,21 @@
 import { Job } from '../../../../constructs/applications';
 import { planJob } from '../../../../src/planning/workload';
-import { only, rendered } from '../../../support/rendered';
+import { getObject, synthesizeObjects } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/report:1.0.0';
 
-const made = (options: Partial<Parameters<typeof planJob>[2]> = {}) =>
-  rendered((chart) => {
+const synthesizeJob = (options: Partial<Parameters<typeof planJob>[2]> = {}) =>
+  synthesizeObjects((chart) => {
     new Job(chart, 'report', { plan: planJob('shop', 'report', { image, ...options }) });
   });
 
-test('a job that ran is another object than its next run, since it cannot be changed', () => {
-  expect(only(made(), 'Job').metadata.name).toBe('report');
-  expect(only(made({ run: 'v2' }), 'Job').metadata.name).toBe('report-v2');
+test('each run of a job is an object of its own, since the template of a Job is immutable', () => {
+  expect(getObject(synthesizeJob(), 'Job').metadata.name).toBe('report');
+  expect(getObject(synthesizeJob({ run: 'v2' }), 'Job').metadata.name).toBe('report-v2');
 });
 
-test('a job with a schedule runs by it, in the zone that it means, and not twice at once', () => {
-  expect(only(made({ schedule: '0 3 * * *', timeZone: 'Europe/Oslo' }), 'CronJob').spec).toMatchObject({
+test('a job with a schedule is a CronJob with its time zone, whose runs do not overlap', () => {
+  expect(getObject(synthesizeJob({ schedule: '0 3 * * *', timeZone: 'Europe/Oslo' }), 'CronJob').spec).toMatchObject({
     schedule: '0 3 * * *',
     timeZone: 'Europe/Oslo',
     concurrencyPolicy: 'Forbid',
@@ -23,8 +23,8 @@ test('a job with a schedule runs by it, in the zone that it means, and not twice
   });
 });
 
-test('a job runs as restricted as an application', () => {
-  const { template } = only(made(), 'Job').spec as { template: { spec: unknown } };
+test('the pod of a job has the same restrictions as that of an application', () => {
+  const { template } = getObject(synthesizeJob(), 'Job').spec as { template: { spec: unknown } };
   expect(template.spec).toMatchObject({
     automountServiceAccountToken: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
@@ -32,7 +32,7 @@ test('a job runs as restricted as an application', () => {
   });
 });
 
-test('nobody comes in to a job', () => {
-  expect(only(made(), 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
-  expect(only(made(), 'NetworkPolicy').spec).not.toHaveProperty('ingress');
+test('network policies deny all ingress to a job', () => {
+  expect(getObject(synthesizeJob(), 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
+  expect(getObject(synthesizeJob(), 'NetworkPolicy').spec).not.toHaveProperty('ingress');
 });

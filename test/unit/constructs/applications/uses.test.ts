@@ -4,21 +4,21 @@ import { flannel } from '../../../../constructs/components';
 import { tenantRelease } from '../../../../constructs/tenants';
 import { componentKind } from '../../../../src/kinds/component-kind';
 import { language } from '../../../../src/language';
-import { only, rendered } from '../../../support/rendered';
+import { getObject, synthesizeObjects } from '../../../support/rendered';
 
-/** A component of a user's own: a PostgreSQL that all tenants share. */
+/** A component kind of a user: a PostgreSQL that all tenants share. */
 const postgres = componentKind({
   kind: 'postgres',
-  summary: 'One PostgreSQL for everybody.',
+  summary: 'A PostgreSQL that all tenants share.',
   schema: z.strictObject({ url: z.string().default('postgres://main.postgres.svc:5433') }),
   provides: ({ url }) => ({ database: { namespace: 'postgres', podLabels: { app: 'postgres' }, url } }),
   releases: () => [],
 });
 
 const image = 'registry.acme.example/shop/web:1';
-const own = language([existing, flannel, postgres]);
+const languageWithPostgres = language([existing, flannel, postgres]);
 
-function described(components: readonly object[], database: object = {}) {
+function renderDefinition(components: readonly object[], database: object = {}) {
   const env = { PGHOST: 'host', PGPORT: 'port', PGDATABASE: 'name', PGPASSWORD: 'password' };
   return {
     name: 'acme',
@@ -42,16 +42,16 @@ function described(components: readonly object[], database: object = {}) {
   };
 }
 
-const problemsOf = (...[components, database]: Parameters<typeof described>) =>
-  own.check(described(components, database)).map(({ message }) => message);
+const listProblems = (...[components, database]: Parameters<typeof renderDefinition>) =>
+  languageWithPostgres.check(renderDefinition(components, database)).map(({ message }) => message);
 
-test('a component of a user serves who uses its capability, by host, port and a way in and out', () => {
-  const [cluster] = own.plan(described([{ kind: 'postgres' }])).clusters;
+test("a workload that uses the capability of a user's component gets host and port, and is allowed to connect", () => {
+  const [cluster] = languageWithPostgres.plan(renderDefinition([{ kind: 'postgres' }])).clusters;
   const [tenant] = cluster?.tenants ?? [];
   if (!cluster || !tenant) throw new Error('no tenant');
   const { objects } = tenantRelease(tenant, cluster.clusterInfo);
-  const web = rendered(objects['web.yaml'] ?? (() => undefined));
-  expect(only(web, 'Deployment').spec).toMatchObject({
+  const web = synthesizeObjects(objects['web.yaml'] ?? (() => undefined));
+  expect(getObject(web, 'Deployment').spec).toMatchObject({
     template: {
       spec: {
         containers: [
@@ -67,25 +67,27 @@ test('a component of a user serves who uses its capability, by host, port and a 
       },
     },
   });
-  expect((only(web, 'NetworkPolicy').spec?.egress as unknown[])[1]).toEqual({
+  expect((getObject(web, 'NetworkPolicy').spec?.egress as unknown[])[1]).toEqual({
     to: [{ namespaceSelector: { matchLabels: { 'plinth.dev/provides-database': 'true' } } }],
     ports: [{ protocol: 'TCP', port: 5433 }],
   });
-  expect(only(rendered(objects['02-platform-access.yaml'] ?? (() => undefined)), 'NetworkPolicy')).toMatchObject({
+  expect(
+    getObject(synthesizeObjects(objects['02-platform-access.yaml'] ?? (() => undefined)), 'NetworkPolicy'),
+  ).toMatchObject({
     metadata: { namespace: 'postgres' },
     spec: { podSelector: { matchLabels: { app: 'postgres' } }, ingress: [{ ports: [{ port: 5433 }] }] },
   });
 });
 
-test('fails when nothing provides what is used, or does not say how it is reached', () => {
-  expect(problemsOf([])).toEqual(["nothing on cluster 'dc1' provides 'database'"]);
-  expect(problemsOf([{ kind: 'postgres', url: 'main.postgres.svc:5432' }])).toEqual([
-    "cluster 'dc1' does not say how its 'database' is reached",
+test('validation fails when a used capability has no provider, or its provider has no URL', () => {
+  expect(listProblems([])).toEqual(["nothing on cluster 'dc1' provides 'database'"]);
+  expect(listProblems([{ kind: 'postgres', url: 'main.postgres.svc:5432' }])).toEqual([
+    "cluster 'dc1' does not declare `url` and `namespace` of its 'database'",
   ]);
 });
 
-test('fails when addresses are said of a server that the platform provides', () => {
-  expect(problemsOf([{ kind: 'postgres' }], { addresses: ['192.0.2.0/24'] })).toEqual([
-    'is for a server outside, and the platform provides this one',
+test('validation fails when addresses are set for a server that the platform provides', () => {
+  expect(listProblems([{ kind: 'postgres' }], { addresses: ['192.0.2.0/24'] })).toEqual([
+    'is for external servers only, but the platform provides this one',
   ]);
 });

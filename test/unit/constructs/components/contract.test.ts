@@ -4,7 +4,7 @@ import { satisfies } from 'semver';
 import { z } from 'zod';
 import { kinds as builtInKinds } from '../../../../constructs/kinds';
 import { addObject } from '../../../../constructs/kubernetes/object';
-import { capabilityRules } from '../../../../src/definition/capability';
+import { builtInCapabilities } from '../../../../src/definition/capability';
 import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { toJsonSchema } from '../../../../src/schema/json-schema';
 import { componentKind, type AnyComponentKind } from '../../../../src/kinds/component-kind';
@@ -12,7 +12,7 @@ import type { Release } from '../../../../src/kinds/release';
 import { dnsLabel, helmValues, image } from '../../../../src/schema/field-types';
 import { charts } from '../../../../constructs/components/charts';
 import { kubernetesVersions } from '../../../../src/definition/kubernetes-versions';
-import { rendered } from '../../../support/rendered';
+import { synthesizeObjects } from '../../../support/rendered';
 import { readStoredKeys, listUnknownValues } from './chart-keys';
 import { clusters } from '../../../support/contract-clusters';
 import { optionSets } from '../../../support/contract-options';
@@ -87,7 +87,7 @@ interface AlertingRule {
 /** Lists the alerting rules of a release, each with the namespace of its PrometheusRule. */
 function listAlertingRules(release: Release): readonly AlertingRule[] {
   if (!('objects' in release)) return [];
-  const objects = Object.values(release.objects).flatMap((addObjects) => rendered(addObjects));
+  const objects = Object.values(release.objects).flatMap((addObjects) => synthesizeObjects(addObjects));
   return objects
     .filter(({ kind }) => kind === 'PrometheusRule')
     .flatMap(({ metadata, spec }) => {
@@ -116,7 +116,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
       ...kind.requires(options as never),
       ...Object.keys(kind.provides(options as never)),
     ]);
-    expect(capabilities.filter((capability) => !(capability in capabilityRules))).toEqual([]);
+    expect(capabilities.filter((capability) => !(capability in builtInCapabilities))).toEqual([]);
   });
 
   test('returns releases with unique, valid names on every cluster', () => {
@@ -200,7 +200,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
       const providerNamespaces = Object.values(kind.provides(options as never)).map((endpoint) => endpoint?.namespace);
       const openNamespaces = listReleases(kind, options, fullCluster)
         .filter(({ networkRules = {} }) =>
-          Object.values(networkRules).some(({ from = [] }) => from.some(({ peer }) => openPeers.includes(peer))),
+          Object.values(networkRules).some(({ ingress = [] }) => ingress.some(({ peer }) => openPeers.includes(peer))),
         )
         .map(({ namespace }) => namespace);
       expect(openNamespaces.filter((namespace) => !providerNamespaces.includes(namespace))).toEqual([]);

@@ -1,39 +1,43 @@
 import { clusterInfo, fluentBit, grafana, localPath, longhorn, loki, rook } from '../../../../src';
-import { only } from '../../../support/rendered';
+import { getObject } from '../../../support/rendered';
 import { getObjects, getValue } from '../../../support/releases';
-import { told, toldOf } from '../../../support/component-problems';
+import { checkComponents, checkCluster } from '../../../support/component-problems';
 
 test('a cluster has at most one default StorageClass, from components or from the infrastructure', () => {
-  expect(told(localPath(), longhorn())).toEqual([
-    expect.stringContaining("takes the default StorageClass, as 'local-path' does"),
+  expect(checkComponents(localPath(), longhorn())).toEqual([
+    expect.stringContaining("requires exclusive use of the default StorageClass, as 'local-path' does"),
   ]);
-  expect(told(localPath(), longhorn({ defaultClass: false }))).toEqual([]);
-  expect(told(rook({ defaultClass: false }), longhorn())).toEqual([]);
+  expect(checkComponents(localPath(), longhorn({ defaultClass: false }))).toEqual([]);
+  expect(checkComponents(rook({ defaultClass: false }), longhorn())).toEqual([]);
   const provides = { network: {}, storage: { classes: { gp3: { default: true } } } };
-  expect(toldOf({ provides, components: [longhorn()] })).toEqual([
-    expect.stringContaining('takes the default StorageClass, as the infrastructure does'),
+  expect(checkCluster({ provides, components: [longhorn()] })).toEqual([
+    expect.stringContaining('requires exclusive use of the default StorageClass, as the infrastructure does'),
   ]);
 });
 
 test('a cluster has at most one Rook and one Longhorn', () => {
   const second = { name: 'second', defaultClass: false };
-  expect(told(rook(), rook(second))).toEqual([expect.stringContaining('takes the CustomResourceDefinitions of Rook')]);
-  expect(told(longhorn(), longhorn(second))).toEqual([
-    expect.stringContaining('takes the CustomResourceDefinitions of Longhorn'),
+  expect(checkComponents(rook(), rook(second))).toEqual([
+    expect.stringContaining('requires exclusive use of the CustomResourceDefinitions of Rook'),
   ]);
-  expect(told(localPath(), localPath(second))).toEqual([]);
+  expect(checkComponents(longhorn(), longhorn(second))).toEqual([
+    expect.stringContaining('requires exclusive use of the CustomResourceDefinitions of Longhorn'),
+  ]);
+  expect(checkComponents(localPath(), localPath(second))).toEqual([]);
 });
 
 test('container logs are collected once', () => {
-  expect(told(localPath(), loki(), fluentBit())).toEqual([
-    expect.stringMatching(/components\[fluent-bit\]: takes what containers print, as 'loki' does.*collector: false/),
+  expect(checkComponents(localPath(), loki(), fluentBit())).toEqual([
+    expect.stringMatching(
+      /components\[fluent-bit\]: requires exclusive use of the container logs, as 'loki' does.*collector: false/,
+    ),
   ]);
-  expect(told(localPath(), loki({ collector: false }), fluentBit())).toEqual([]);
+  expect(checkComponents(localPath(), loki({ collector: false }), fluentBit())).toEqual([]);
 });
 
 test('two components of one kind use different provisioners and TLS Secrets', () => {
   const provisioner = (name: string) =>
-    only(getObjects(localPath.releases({ name }, clusterInfo()), name), 'StorageClass').provisioner;
+    getObject(getObjects(localPath.releases({ name }, clusterInfo()), name), 'StorageClass').provisioner;
   expect(['local-path', 'second'].map(provisioner)).toEqual(['rancher.io/local-path', 'rancher.io/second']);
   const cluster = clusterInfo({ capabilities: { certificates: {} } });
   const tlsSecret = (name: string) =>

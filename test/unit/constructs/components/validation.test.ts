@@ -18,16 +18,16 @@ import {
   telegraf,
   traefik,
 } from '../../../../src';
-import { told, toldOf, toldOnMachines } from '../../../support/component-problems';
+import { checkComponents, checkCluster, checkComponentsOnMachines } from '../../../support/component-problems';
 
 const pool = metallb({ addresses: ['10.0.9.0/24'] });
 const router = { address: '10.0.0.1', asn: 64512, localAsn: 64513 };
 const image = 'registry.acme.example/shop/x:1';
 
-/** Exactly one mistake, which begins so. */
-const one = (text: string): readonly unknown[] => [expect.stringContaining(text)];
+/** Matches exactly one problem that contains the text. */
+const oneProblem = (text: string): readonly unknown[] => [expect.stringContaining(text)];
 
-describe('addresses of MetalLB', () => {
+describe('MetalLB', () => {
   test.each([
     ['10.0.9/99', 'is "10.0.9/99": not a CIDR'],
     ['10.0.9.40', 'not a range of addresses'],
@@ -36,186 +36,225 @@ describe('addresses of MetalLB', () => {
     ['10.0.0.0/27', "overlaps with machine 'cp1', 10.0.0.11"],
     ['10.244.7.0/24', 'overlaps with podCidr, 10.244.0.0/16'],
     ['10.96.0.200-10.96.1.20', 'overlaps with serviceCidr, 10.96.0.0/16'],
-  ])('are not %s', (range, text) => {
-    expect(toldOnMachines(metallb({ addresses: ['10.0.9.0/24', range] }))).toEqual([
+  ])('rejects the address range %s', (range, message) => {
+    expect(checkComponentsOnMachines(metallb({ addresses: ['10.0.9.0/24', range] }))).toEqual([
       expect.stringMatching(/^clusters\.a\.components\[(2|metallb)\]\.addresses\[1\] is/),
     ]);
-    expect(toldOnMachines(metallb({ addresses: [range] }))).toEqual(one(text));
+    expect(checkComponentsOnMachines(metallb({ addresses: [range] }))).toEqual(oneProblem(message));
   });
 
-  test('are some, each of them once, and none that the control planes hold themselves', () => {
-    expect(told({ kind: 'metallb', addresses: [] })).toEqual(one('an empty list'));
-    expect(told(metallb({ addresses: ['10.0.9.0/24', '10.0.9.9-10.0.9.9'] }))).toEqual(
-      one('overlaps with another range'),
+  test('requires ranges that are not empty, do not overlap and do not contain the endpoint of the control planes', () => {
+    expect(checkComponents({ kind: 'metallb', addresses: [] })).toEqual(oneProblem('an empty list'));
+    expect(checkComponents(metallb({ addresses: ['10.0.9.0/24', '10.0.9.9-10.0.9.9'] }))).toEqual(
+      oneProblem('overlaps with another range'),
     );
-    const planes = { cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' };
-    const held = { kind: 'on-prem', ssh: { user: 'ops' }, controlPlanes: planes, components: [pool] };
+    const controlPlanes = { cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' };
+    const components = [{ kind: 'flannel' }, pool];
     const endpoint = { address: '10.0.9.9', via: 'kube-vip' };
-    expect(toldOf({ ...held, components: [{ kind: 'flannel' }, pool], endpoint })).toEqual(
-      one('clusters.a.endpoint.address is "10.0.9.9": is in 10.0.9.0/24, which the load balancer gives out'),
+    expect(checkCluster({ kind: 'on-prem', ssh: { user: 'ops' }, controlPlanes, components, endpoint })).toEqual(
+      oneProblem('clusters.a.endpoint.address is "10.0.9.9": is in 10.0.9.0/24, a range of addresses'),
     );
   });
 
-  test('are told to each router once, and by one way', () => {
+  test('announces addresses to each router once, and either by BGP or on interfaces', () => {
     const addresses = ['10.0.9.0/24'];
-    expect(told(metallb({ addresses, bgpPeers: [router, router] }))).toEqual(
-      one('components[metallb].bgpPeers[1].address is "10.0.0.1": is a duplicate'),
+    expect(checkComponents(metallb({ addresses, bgpPeers: [router, router] }))).toEqual(
+      oneProblem('components[metallb].bgpPeers[1].address is "10.0.0.1": is a duplicate'),
     );
-    expect(told(metallb({ addresses, bgpPeers: [router], interfaces: ['eth0'] }))).toEqual(one('metallb].interfaces'));
+    expect(checkComponents(metallb({ addresses, bgpPeers: [router], interfaces: ['eth0'] }))).toEqual(
+      oneProblem('metallb].interfaces'),
+    );
   });
 
-  test.each([traefik, nginx])('are what an ingress may ask for', (ingress) => {
-    expect(told(pool, ingress({ address: '10.0.9.10' }))).toEqual([]);
-    expect(told(pool, ingress({ address: '10.0.8.10' }))).toEqual(
-      one('write an address in 10.0.9.0/24, or add it to these ranges'),
+  test.each([traefik, nginx])('must have the address of an ingress controller in its ranges', (ingress) => {
+    expect(checkComponents(pool, ingress({ address: '10.0.9.10' }))).toEqual([]);
+    expect(checkComponents(pool, ingress({ address: '10.0.8.10' }))).toEqual(
+      oneProblem('write an address in 10.0.9.0/24, or add it to these ranges'),
     );
-    expect(told(ingress({ address: '10.0.9.10', serviceType: 'NodePort' }))).toEqual(one("serviceType is 'NodePort'"));
+    expect(checkComponents(ingress({ address: '10.0.9.10', serviceType: 'NodePort' }))).toEqual(
+      oneProblem("serviceType is 'NodePort'"),
+    );
   });
 });
 
 describe('volumes', () => {
-  const shop = (volume: object, ...components: object[]) => {
+  const checkWorkloadVolume = (volume: object, ...components: object[]) => {
     const web = { image, files: { '/data': { volume: 'data', storageGiB: 1, ...volume } } };
-    return toldOf({ components }, { shop: { clusters: ['a'], owners: 'o', applications: { web } } });
+    return checkCluster({ components }, { shop: { clusters: ['a'], owners: 'o', applications: { web } } });
   };
-  const second = localPath({ name: 'slow', defaultClass: false });
+  const slowClass = localPath({ name: 'slow', defaultClass: false });
 
-  test('are of a class that the cluster has, or is told to be made by hand', () => {
-    expect(told(localPath(), prometheus({ storageClass: 'lokal-path' }))).toEqual(
-      one(
-        `[prometheus].storageClass is "lokal-path": nothing on cluster 'a' makes this StorageClass; write 'local-path'`,
+  test('cause a warning if nothing on the cluster provides their StorageClass', () => {
+    expect(checkComponents(localPath(), prometheus({ storageClass: 'lokal-path' }))).toEqual(
+      oneProblem(
+        `[prometheus].storageClass is "lokal-path": nothing on cluster 'a' provides this StorageClass; write 'local-path'`,
       ),
     );
-    expect(shop({ storageClass: 'nope' }, localPath())).toEqual(one('files./data.storageClass is "nope": nothing on'));
-    expect(shop({ storageClass: 'slow' }, localPath(), second)).toEqual([]);
-    expect(shop({})).toEqual(one("files./data is \"data\": nothing on cluster 'a' provides 'storage'"));
-  });
-
-  test('that name no class need a default one', () => {
-    expect(told(second, prometheus())).toEqual(one("cluster 'a' has no default StorageClass; write 'slow'"));
-    expect(told(second, prometheus({ storageGiB: 0 }))).toEqual([]);
-    expect(told(second, prometheus({ storageClass: 'slow' }))).toEqual([]);
-  });
-
-  test('that many pods write are of a class that can', () => {
-    const shared = { shared: true };
-    expect(shop(shared, localPath())).toEqual(one('add longhorn() or rook({ sharedVolumes: true }), or leave it out'));
-    expect(shop(shared, rook({ sharedVolumes: true }))).toEqual(one("write storageClass: 'rook-shared'"));
-    expect(shop({ ...shared, storageClass: 'rook-shared' }, rook({ sharedVolumes: true }))).toEqual([]);
-    expect(shop(shared, longhorn())).toEqual([]);
-  });
-
-  test('are not judged where the infrastructure does not say which classes there are', () => {
-    const on = (storage: object) =>
-      toldOf({ provides: { network: {}, dns: {}, storage }, components: [prometheus({ storageClass: 'gp3' })] });
-    expect(on({})).toEqual([]);
-    expect(on({ classes: { gp3: {} } })).toEqual([]);
-    expect(on({ classes: { gp2: {} } })).toEqual(one("write 'gp2'"));
-  });
-
-  test('have no more copies than there are nodes', () => {
-    expect(toldOnMachines(longhorn())).toEqual(
-      one('[longhorn].replicas is 3: exceeds the number of schedulable nodes (2)'),
+    expect(checkWorkloadVolume({ storageClass: 'nope' }, localPath())).toEqual(
+      oneProblem('files./data.storageClass is "nope": nothing on'),
     );
-    expect(toldOnMachines(longhorn({ replicas: 2 }))).toEqual([]);
-    expect(toldOnMachines(rook({ monitors: 1 }))).toEqual(one('[rook].replicas is 3: exceeds the number of nodes (2)'));
-    expect(toldOnMachines(rook({ replicas: 2, nodes: ['w1', 'w3'] }))).toEqual([
+    expect(checkWorkloadVolume({ storageClass: 'slow' }, localPath(), slowClass)).toEqual([]);
+    expect(checkWorkloadVolume({})).toEqual(
+      oneProblem("files./data is \"data\": nothing on cluster 'a' provides 'storage'"),
+    );
+  });
+
+  test('without a StorageClass require a default class', () => {
+    expect(checkComponents(slowClass, prometheus())).toEqual(
+      oneProblem("cluster 'a' has no default StorageClass; write 'slow'"),
+    );
+    expect(checkComponents(slowClass, prometheus({ storageGiB: 0 }))).toEqual([]);
+    expect(checkComponents(slowClass, prometheus({ storageClass: 'slow' }))).toEqual([]);
+  });
+
+  test('that are shared require a StorageClass that supports ReadWriteMany', () => {
+    const shared = { shared: true };
+    expect(checkWorkloadVolume(shared, localPath())).toEqual(
+      oneProblem('add longhorn() or rook({ sharedVolumes: true }), or remove it'),
+    );
+    expect(checkWorkloadVolume(shared, rook({ sharedVolumes: true }))).toEqual(
+      oneProblem("write storageClass: 'rook-shared'"),
+    );
+    expect(checkWorkloadVolume({ ...shared, storageClass: 'rook-shared' }, rook({ sharedVolumes: true }))).toEqual([]);
+    expect(checkWorkloadVolume(shared, longhorn())).toEqual([]);
+  });
+
+  test('are not checked if the infrastructure does not declare its StorageClasses', () => {
+    const checkStorage = (storage: object) =>
+      checkCluster({ provides: { network: {}, dns: {}, storage }, components: [prometheus({ storageClass: 'gp3' })] });
+    expect(checkStorage({})).toEqual([]);
+    expect(checkStorage({ classes: { gp3: {} } })).toEqual([]);
+    expect(checkStorage({ classes: { gp2: {} } })).toEqual(oneProblem("write 'gp2'"));
+  });
+
+  test('have at most as many replicas as nodes', () => {
+    expect(checkComponentsOnMachines(longhorn())).toEqual(
+      oneProblem('[longhorn].replicas is 3: exceeds the number of schedulable nodes (2)'),
+    );
+    expect(checkComponentsOnMachines(longhorn({ replicas: 2 }))).toEqual([]);
+    expect(checkComponentsOnMachines(rook({ monitors: 1 }))).toEqual(
+      oneProblem('[rook].replicas is 3: exceeds the number of nodes (2)'),
+    );
+    expect(checkComponentsOnMachines(rook({ replicas: 2, nodes: ['w1', 'w3'] }))).toEqual([
       expect.stringContaining(`nodes[1] is "w3": is not a machine of this cluster; write one of 'cp1', 'w1', 'w2'`),
       expect.stringContaining('[rook].monitors is 3: exceeds the number of nodes (2)'),
       expect.stringContaining('losing a disk'),
     ]);
   });
 
-  test('are backed up where there is a target', () => {
-    expect(told(longhorn({ backupSecret: 'backup' }))).toEqual(one('[longhorn].backupSecret is "backup"'));
+  test('require a backup target for a backup secret', () => {
+    expect(checkComponents(longhorn({ backupSecret: 'backup' }))).toEqual(
+      oneProblem('[longhorn].backupSecret is "backup"'),
+    );
   });
 });
 
-describe('what a component asks for', () => {
-  const bare = { provides: {} };
-  const network = (...components: object[]) => toldOf({ ...bare, components });
+describe('a component', () => {
+  const checkWithoutInfrastructure = (...components: object[]) => checkCluster({ provides: {}, components });
   const git = { repository: 'https://git.acme.example/platform.git' };
 
-  test('is no more than the limit beside it', () => {
-    expect(told(localPath(), prometheus({ memory: '8Gi' }))).toEqual(
-      one('[prometheus].memory is "8Gi": is asked for, and memoryLimit is 4Gi; write 4Gi or less, or memoryLimit'),
+  test('must not request more than its limit', () => {
+    expect(checkComponents(localPath(), prometheus({ memory: '8Gi' }))).toEqual(
+      oneProblem(
+        '[prometheus].memory is "8Gi": exceeds memoryLimit, which is 4Gi; write 4Gi or less, or set memoryLimit to 8Gi',
+      ),
     );
-    expect(told(localPath(), loki({ memory: '1500Mi', memoryLimit: '1.5Gi' }))).toEqual([]);
+    expect(checkComponents(localPath(), loki({ memory: '1500Mi', memoryLimit: '1.5Gi' }))).toEqual([]);
   });
 
-  test('is there: an ingress for a host, people for a group, email for ACME, BGP for packets as they are', () => {
-    expect(told(argoCd({ ...git, host: 'argocd.acme.example' }))).toEqual(one("needs 'ingress'"));
-    expect(told(argoCd({ ...git, admins: ['ops'] }))).toEqual(one('[argo-cd].admins is ["ops"]: are groups'));
-    expect(told(certManager({ acmeServer: 'https://acme.acme.example' }))).toEqual(
-      one('].acmeServer: applies to ACME only'),
+  test('requires an ingress controller for a host, a login for groups, an email for ACME and BGP for IPIP', () => {
+    expect(checkComponents(argoCd({ ...git, host: 'argocd.acme.example' }))).toEqual(oneProblem("requires 'ingress'"));
+    expect(checkComponents(argoCd({ ...git, admins: ['ops'] }))).toEqual(
+      oneProblem('[argo-cd].admins is ["ops"]: has no effect'),
     );
-    expect(network(calico({ encapsulation: 'IPIP' }))).toEqual(one('[calico].encapsulation is "IPIP": requires BGP'));
-    expect(network(calico({ encapsulation: 'None', bgp: true }))).toEqual([]);
+    expect(checkComponents(certManager({ acmeServer: 'https://acme.acme.example' }))).toEqual(
+      oneProblem('].acmeServer: applies to ACME only'),
+    );
+    expect(checkWithoutInfrastructure(calico({ encapsulation: 'IPIP' }))).toEqual(
+      oneProblem('[calico].encapsulation is "IPIP": requires BGP'),
+    );
+    expect(checkWithoutInfrastructure(calico({ encapsulation: 'None', bgp: true }))).toEqual([]);
   });
 
-  test('is not kept by something else already', () => {
-    const replaces = cilium({ kubeProxyReplacement: true });
+  test('does not replace kube-proxy while it runs, nor declare a secret store twice', () => {
+    const kubeProxyReplacement = cilium({ kubeProxyReplacement: true });
     const machines = { kind: 'on-prem', ssh: { user: 'ops' }, controlPlanes: { cp1: '10.0.0.11' } };
-    expect(toldOf({ ...machines, components: [replaces] })).toEqual(one('conflicts with kube-proxy'));
-    expect(network(replaces)).toEqual(
-      one('[cilium].kubeProxyReplacement is true: requires the address of the API server'),
+    expect(checkCluster({ ...machines, components: [kubeProxyReplacement] })).toEqual(
+      oneProblem('conflicts with kube-proxy'),
+    );
+    expect(checkWithoutInfrastructure(kubeProxyReplacement)).toEqual(
+      oneProblem('[cilium].kubeProxyReplacement is true: requires the address of the API server'),
     );
     const values = { k8sServiceHost: '10.0.0.11', k8sServicePort: '6443' };
-    expect(network({ ...replaces, values })).toEqual([]);
+    expect(checkWithoutInfrastructure({ ...kubeProxyReplacement, values })).toEqual([]);
     const store = { vault: {} };
-    expect(told(externalSecrets({ store, stores: { default: store } }))).toEqual(
-      one('[external-secrets].stores.default'),
+    expect(checkComponents(externalSecrets({ store, stores: { default: store } }))).toEqual(
+      oneProblem('[external-secrets].stores.default'),
     );
   });
 
-  test('leaves the names of the cluster to it, and asks some server for each zone', () => {
-    const dns = (options: object) => network({ kind: 'flannel' }, { ...coreDns(), ...options });
-    expect(dns({ zones: { 'cluster.local': ['10.0.0.53'] } })).toEqual(one('zones.cluster.local is "cluster.local"'));
-    expect(dns({ zones: { 'acme.example': [] } })).toEqual(one('an empty list'));
-    expect(dns({ forward: [] })).toEqual(one('an empty list'));
+  test('of CoreDNS has no zone for the cluster domain, and a server for every zone', () => {
+    const checkDns = (options: object) => checkWithoutInfrastructure({ kind: 'flannel' }, { ...coreDns(), ...options });
+    expect(checkDns({ zones: { 'cluster.local': ['10.0.0.53'] } })).toEqual(
+      oneProblem('zones.cluster.local is "cluster.local"'),
+    );
+    expect(checkDns({ zones: { 'acme.example': [] } })).toEqual(oneProblem('an empty list'));
+    expect(checkDns({ forward: [] })).toEqual(oneProblem('an empty list'));
   });
 
-  test('is a port that there is, and a host without what goes before and after', () => {
+  test('rejects ports out of range, and URLs in place of hosts', () => {
     const checks = { db: { address: 'db.acme.example:99999' } };
-    expect(told(telegraf({ checks }))).toEqual(
-      one('checks.db.address is "db.acme.example:99999": is not a valid port'),
+    expect(checkComponents(telegraf({ checks }))).toEqual(
+      oneProblem('checks.db.address is "db.acme.example:99999": is not a valid port'),
     );
     const s3 = { name: 'logs', secret: 's3', endpoint: 'https://s3.acme.example' };
-    expect(told(localPath(), loki({ s3 }))).toEqual(one('s3.endpoint is "https://s3.acme.example": not a host'));
-  });
-
-  test('can be reached', () => {
-    const on = (provides: object, component: object) =>
-      toldOf({ provides: { network: {}, ...provides }, components: [component] });
-    expect(on({ logs: { api: 'loki' } }, fluentBit())).toEqual(
-      one(`clusters.a.provides.logs is {"api":"loki"}: does not say how it is reached, and 'fluent-bit' has to`),
+    expect(checkComponents(localPath(), loki({ s3 }))).toEqual(
+      oneProblem('s3.endpoint is "https://s3.acme.example": must be a host'),
     );
-    expect(on({ 'metrics-store': {} }, telegraf())).toEqual(one('clusters.a.provides.metrics-store is {}'));
-    expect(on({ logs: { api: 'loki', url: 'http://loki.logs:3100' } }, fluentBit())).toEqual([]);
   });
 
-  test('is warned of where nothing would come: logs that nothing brings', () => {
-    expect(told(localPath(), loki({ collector: false }))).toEqual(one('[loki]: nothing brings logs to it'));
-    expect(told(localPath(), elasticsearch())).toEqual(one('[elasticsearch]: nothing brings logs to it'));
+  test('requires the endpoint of logs and of a metrics store', () => {
+    const checkProvides = (provides: object, component: object) =>
+      checkCluster({ provides: { network: {}, ...provides }, components: [component] });
+    expect(checkProvides({ logs: { api: 'loki' } }, fluentBit())).toEqual(
+      oneProblem(
+        `clusters.a.provides.logs is {"api":"loki"}: must declare the endpoint, which component 'fluent-bit' requires`,
+      ),
+    );
+    expect(checkProvides({ 'metrics-store': {} }, telegraf())).toEqual(
+      oneProblem('clusters.a.provides.metrics-store is {}'),
+    );
+    expect(checkProvides({ logs: { api: 'loki', url: 'http://loki.logs:3100' } }, fluentBit())).toEqual([]);
+  });
+
+  test('for logs causes a warning if nothing collects logs', () => {
+    expect(checkComponents(localPath(), loki({ collector: false }))).toEqual(
+      oneProblem('[loki]: no component collects logs'),
+    );
+    expect(checkComponents(localPath(), elasticsearch())).toEqual(
+      oneProblem('[elasticsearch]: no component collects logs'),
+    );
   });
 });
 
 describe('the name of a component', () => {
-  test('is no namespace of Kubernetes, nor of a component that has nothing to do with it', () => {
-    expect(toldOnMachines(longhorn({ name: 'kube-system', replicas: 2 }))).toEqual(
-      one('is "kube-system": the namespace belongs to Kubernetes itself; give the component another `name`'),
+  test('must not be a namespace of Kubernetes or of an unrelated component', () => {
+    expect(checkComponentsOnMachines(longhorn({ name: 'kube-system', replicas: 2 }))).toEqual(
+      oneProblem('is "kube-system": the namespace is reserved for Kubernetes; set another `name` on the component'),
     );
-    expect(told(certManager({ name: 'default' }))).toEqual(one('belongs to Kubernetes itself'));
-    const inside = traefik({ name: 'monitoring', serviceType: 'ClusterIP' });
-    expect(told(localPath(), prometheus(), inside)).toEqual(
-      one(`components[monitoring] is "monitoring": the namespace belongs to component 'prometheus'`),
+    expect(checkComponents(certManager({ name: 'default' }))).toEqual(oneProblem('is reserved for Kubernetes'));
+    const traefikInMonitoring = traefik({ name: 'monitoring', serviceType: 'ClusterIP' });
+    expect(checkComponents(localPath(), prometheus(), traefikInMonitoring)).toEqual(
+      oneProblem(`components[monitoring] is "monitoring": the namespace already belongs to component 'prometheus'`),
     );
   });
 
-  test('may be any other, and those that belong together share a namespace', () => {
-    const logs = [elasticsearch({ name: 'search' }), kibana({ name: 'find' }), fluentBit()];
-    expect(told(localPath(), ...logs, coreDns({ name: 'names' })).filter((text) => !text.includes("'dns'"))).toEqual(
-      [],
-    );
+  test('may be any other name, even if related components share a namespace', () => {
+    const logComponents = [elasticsearch({ name: 'search' }), kibana({ name: 'find' }), fluentBit()];
+    expect(
+      checkComponents(localPath(), ...logComponents, coreDns({ name: 'names' })).filter(
+        (problem) => !problem.includes("'dns'"),
+      ),
+    ).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import { App, Chart } from 'cdk8s';
-import { namespaceRelease } from '../../../../constructs/components';
+import { namespaceRelease } from '../../../../constructs/kubernetes/component-namespace';
 import type { ComponentNamespace } from '../../../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { NetworkRule } from '../../../../src/kinds/network-rules';
 
-const enforced = clusterInfo({ capabilities: { 'network-policy': {} } });
+const clusterWithPolicies = clusterInfo({ capabilities: { 'network-policy': {} } });
 
 interface Rule {
   readonly from?: unknown;
@@ -12,13 +12,16 @@ interface Rule {
   readonly ports?: unknown;
 }
 
-interface Drawn {
+interface NamespaceObject {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly labels?: object; readonly annotations?: object };
   readonly spec?: { readonly policyTypes: string[]; readonly ingress?: Rule[]; readonly egress?: Rule[] };
 }
 
-function draw(namespace: Partial<ComponentNamespace>, cluster: ClusterInfo = enforced): readonly Drawn[] {
+function synthesizeNamespace(
+  namespace: Partial<ComponentNamespace>,
+  cluster: ClusterInfo = clusterWithPolicies,
+): readonly NamespaceObject[] {
   const chart = new Chart(new App(), 'test');
   const plan: ComponentNamespace = {
     name: 'echo',
@@ -29,44 +32,47 @@ function draw(namespace: Partial<ComponentNamespace>, cluster: ClusterInfo = enf
     isolatePods: false,
     ...namespace,
   };
-  for (const file of Object.values(namespaceRelease(plan, cluster).objects)) file(chart);
-  return chart.toJson() as Drawn[];
+  for (const addObjects of Object.values(namespaceRelease(plan, cluster).objects)) addObjects(chart);
+  return chart.toJson() as NamespaceObject[];
 }
 
-const named = (objects: readonly Drawn[], name: string) => objects.find(({ metadata }) => metadata.name === name);
+const findObject = (objects: readonly NamespaceObject[], name: string) =>
+  objects.find(({ metadata }) => metadata.name === name);
 
-const reached = (to: NetworkRule, cluster?: ClusterInfo) =>
-  named(draw({ networkRules: { 'echo-all': { to: [to] } } }, cluster), 'echo-all')?.spec?.egress;
+const egressRules = (to: NetworkRule, cluster?: ClusterInfo) =>
+  findObject(synthesizeNamespace({ networkRules: { 'echo-all': { egress: [to] } } }, cluster), 'echo-all')?.spec
+    ?.egress;
 
-const reachedBy = (from: NetworkRule, cluster?: ClusterInfo) =>
-  named(draw({ networkRules: { 'echo-all': { from: [from] } } }, cluster), 'echo-all')?.spec?.ingress;
+const ingressRules = (from: NetworkRule, cluster?: ClusterInfo) =>
+  findObject(synthesizeNamespace({ networkRules: { 'echo-all': { ingress: [from] } } }, cluster), 'echo-all')?.spec
+    ?.ingress;
 
 describe('a namespace of components', () => {
-  test('refuses pods that may do more than its components claim to need', () => {
-    expect(draw({ podSecurity: 'baseline' })[0]?.metadata.labels).toMatchObject({
+  test('enforces the Pod Security Standard that its components require', () => {
+    expect(synthesizeNamespace({ podSecurity: 'baseline' })[0]?.metadata.labels).toMatchObject({
       'pod-security.kubernetes.io/enforce': 'baseline',
     });
   });
 
-  test('denies its pods each other where a component wants them apart', () => {
-    const spec = named(draw({ isolatePods: true }), 'default-deny')?.spec;
+  test('denies connections between its pods if a component isolates its pods', () => {
+    const spec = findObject(synthesizeNamespace({ isolatePods: true }), 'default-deny')?.spec;
     expect(spec?.policyTypes).toEqual(['Ingress', 'Egress']);
     expect(spec).not.toHaveProperty('ingress');
     expect(JSON.stringify(spec?.egress)).not.toContain('"podSelector":{}');
   });
 
-  test('is found by what it provides', () => {
-    expect(draw({ capabilities: ['metrics'] })[0]?.metadata.labels).toMatchObject({
+  test('has a label for each capability that it provides', () => {
+    expect(synthesizeNamespace({ capabilities: ['metrics'] })[0]?.metadata.labels).toMatchObject({
       'plinth.dev/provides-metrics': 'true',
     });
   });
 
-  test('outlives the release that made it', () => {
-    expect(draw({})[0]?.metadata.annotations).toEqual({ 'helm.sh/resource-policy': 'keep' });
+  test('is retained when its release is removed', () => {
+    expect(synthesizeNamespace({})[0]?.metadata.annotations).toEqual({ 'helm.sh/resource-policy': 'keep' });
   });
 
-  test('denies both ways all but the DNS and its own pods', () => {
-    expect(named(draw({}), 'default-deny')?.spec).toEqual({
+  test('denies all ingress and egress except DNS and its own pods', () => {
+    expect(findObject(synthesizeNamespace({}), 'default-deny')?.spec).toEqual({
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
       ingress: [{ from: [{ podSelector: {} }] }],
@@ -88,17 +94,19 @@ describe('a namespace of components', () => {
     });
   });
 
-  test('has no policy where nothing enforces one', () => {
-    expect(draw({ networkRules: { 'echo-all': { to: [{ peer: 'world' }] } } }, clusterInfo())).toHaveLength(1);
+  test('has no NetworkPolicy on a cluster that enforces none', () => {
+    expect(
+      synthesizeNamespace({ networkRules: { 'echo-all': { egress: [{ peer: 'world' }] } } }, clusterInfo()),
+    ).toHaveLength(1);
   });
 });
 
-describe('what a component says that it talks to', () => {
-  test('is named by capability and drawn as the pods that provide it here', () => {
+describe('a network rule of a component', () => {
+  test('selects the pods that provide its capability on this cluster', () => {
     const cluster = clusterInfo({
       capabilities: { 'network-policy': {}, ingress: { namespace: 'traefik', podLabels: { app: 'traefik' } } },
     });
-    expect(reachedBy({ peer: { capability: 'ingress' }, ports: [8080] }, cluster)).toEqual([
+    expect(ingressRules({ peer: { capability: 'ingress' }, ports: [8080] }, cluster)).toEqual([
       {
         from: [
           {
@@ -111,20 +119,20 @@ describe('what a component says that it talks to', () => {
     ]);
   });
 
-  test('leaves no trace where nothing provides the capability', () => {
-    expect(reachedBy({ peer: { capability: 'metrics' }, ports: [9402] })).toBeUndefined();
+  test('is omitted if nothing provides its capability', () => {
+    expect(ingressRules({ peer: { capability: 'metrics' }, ports: [9402] })).toBeUndefined();
   });
 
-  test('reaches the API server by address where the control planes are known', () => {
+  test('allows the API servers by address if the control planes are known', () => {
     const cluster = clusterInfo({ controlPlaneAddresses: ['10.0.0.11'], capabilities: { 'network-policy': {} } });
-    expect(reached({ peer: 'api-server' }, cluster)).toEqual([
+    expect(egressRules({ peer: 'api-server' }, cluster)).toEqual([
       { to: [{ ipBlock: { cidr: '10.0.0.11/32' } }], ports: [{ port: 6443, protocol: 'TCP' }] },
       { to: [{ ipBlock: { cidr: '10.96.0.1/32' } }], ports: [{ port: 443, protocol: 'TCP' }] },
     ]);
   });
 
-  test('reaches no pod where it only reaches the world', () => {
-    expect(reached({ peer: 'world', ports: [443] })).toEqual([
+  test('with the peer world allows no pods, Services and instance metadata services', () => {
+    expect(egressRules({ peer: 'world', ports: [443] })).toEqual([
       {
         to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/16', '169.254.0.0/16'] } }],
         ports: [{ port: 443, protocol: 'TCP' }],
@@ -132,13 +140,15 @@ describe('what a component says that it talks to', () => {
     ]);
   });
 
-  test('reaches the platform and no tenant where it says so', () => {
+  test('with the peer components allows no pods of tenants', () => {
     const tenant = { key: 'plinth.dev/tenant', operator: 'DoesNotExist' };
-    expect(reached({ peer: 'components' })).toEqual([{ to: [{ namespaceSelector: { matchExpressions: [tenant] } }] }]);
+    expect(egressRules({ peer: 'components' })).toEqual([
+      { to: [{ namespaceSelector: { matchExpressions: [tenant] } }] },
+    ]);
   });
 
-  test('is open to pods as well where it is open to the world, also where pods are told by no address', () => {
-    expect(reachedBy({ peer: 'world', ports: [8443] })).toEqual([
+  test('from the peer world also allows all pods, which Cilium does not select by address', () => {
+    expect(ingressRules({ peer: 'world', ports: [8443] })).toEqual([
       {
         from: [{ ipBlock: { cidr: '0.0.0.0/0' } }, { namespaceSelector: {} }],
         ports: [{ port: 8443, protocol: 'TCP' }],
@@ -146,35 +156,35 @@ describe('what a component says that it talks to', () => {
     ]);
   });
 
-  test('gets no credentials of the machine that it runs on, unless it says that it needs them', () => {
-    expect(reached({ peer: 'link-local', ports: [80] })).toEqual([
+  test('allows the instance metadata service with the peer link-local only', () => {
+    expect(egressRules({ peer: 'link-local', ports: [80] })).toEqual([
       { to: [{ ipBlock: { cidr: '169.254.0.0/16' } }], ports: [{ port: 80, protocol: 'TCP' }] },
     ]);
-    const v6 = clusterInfo({
+    const ipv6Cluster = clusterInfo({
       podCidr: 'fd00:1::/48',
       serviceCidr: 'fd00:2::/112',
       capabilities: { 'network-policy': {} },
     });
-    expect(JSON.stringify(reached({ peer: 'world' }, v6))).toContain('fd00:ec2::254/128');
+    expect(JSON.stringify(egressRules({ peer: 'world' }, ipv6Cluster))).toContain('fd00:ec2::254/128');
   });
 
-  test('lets nodes in by any address, because a tunnel gives them one of the pod network', () => {
-    expect(reachedBy({ peer: 'api-server', ports: [9443] })).toEqual([
+  test('from the API server allows any address, since a tunnel gives nodes addresses of the pod network', () => {
+    expect(ingressRules({ peer: 'api-server', ports: [9443] })).toEqual([
       { from: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 9443, protocol: 'TCP' }] },
     ]);
   });
 
-  test('speaks of IPv6 where the pods do', () => {
+  test('has IPv6 addresses on a cluster with IPv6 pods', () => {
     const cluster = clusterInfo({
       podCidr: 'fd00:1::/48',
       serviceCidr: 'fd00:2::/112',
       controlPlaneAddresses: ['fd00:3::1'],
       capabilities: { 'network-policy': {} },
     });
-    expect(reached({ peer: 'api-server' }, cluster)).toMatchObject([
+    expect(egressRules({ peer: 'api-server' }, cluster)).toMatchObject([
       { to: [{ ipBlock: { cidr: 'fd00:3::1/128' } }] },
       { to: [{ ipBlock: { cidr: 'fd00:2::1/128' } }] },
     ]);
-    expect(reached({ peer: 'world' }, cluster)).toMatchObject([{ to: [{ ipBlock: { cidr: '::/0' } }] }]);
+    expect(egressRules({ peer: 'world' }, cluster)).toMatchObject([{ to: [{ ipBlock: { cidr: '::/0' } }] }]);
   });
 });

@@ -3,14 +3,14 @@ import { load } from 'js-yaml';
 import { parse } from 'yaml';
 import { formatYaml } from '../../../../constructs/kubernetes/yaml';
 
-/** Kubernetes, Helm and Argo CD read YAML 1.1; editors and newer tools 1.2. */
-const readers: Readonly<Record<string, (text: string) => unknown>> = {
+/** Parsers: Kubernetes, Helm and Argo CD read YAML 1.1; editors and newer tools read 1.2. */
+const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   'YAML 1.1': (text) => parse(text, { version: '1.1' }) as unknown,
   'YAML 1.2': (text) => parse(text, { version: '1.2' }) as unknown,
   'js-yaml': (text) => load(text),
 };
 
-/** Texts of the letters that numbers, dates and times of YAML are made of. */
+/** Strings of the characters that occur in numbers, dates and times of YAML. */
 const numberLike = fc.string({ unit: fc.constantFrom(...Array.from('01789_.:-+eExXoObBaAfFtTzZ ')), maxLength: 8 });
 
 const text = fc.oneof(
@@ -26,21 +26,21 @@ const { data } = fc.letrec((tie) => ({
   data: fc.oneof({ maxDepth: 4 }, text, scalar, fc.array(tie('data')), fc.dictionary(text, tie('data'))),
 }));
 
-describe.each(Object.keys(readers))('what a reader of %s takes it for', (reader) => {
-  const read = readers[reader] as (text: string) => unknown;
+describe.each(Object.keys(parsers))('formatted YAML, parsed as %s,', (parser) => {
+  const parseYaml = parsers[parser] as (text: string) => unknown;
 
-  test('is what was written', () => {
+  test('is the same value', () => {
     fc.assert(
       fc.property(data, (value) => {
-        expect(read(formatYaml(value))).toEqual(value);
+        expect(parseYaml(formatYaml(value))).toEqual(value);
       }),
     );
   });
 
-  test('is a text where a text was written, whatever it looks like', () => {
+  test('is a string where the value is a string that looks like a number or date', () => {
     fc.assert(
       fc.property(numberLike, (value) => {
-        expect(read(formatYaml(value))).toBe(value);
+        expect(parseYaml(formatYaml(value))).toBe(value);
       }),
       { numRuns: 500 },
     );
@@ -48,18 +48,18 @@ describe.each(Object.keys(readers))('what a reader of %s takes it for', (reader)
 });
 
 test.each(['yes', 'n', 'off', '0777', '0b11', '0X1F', '1_000', '+.5', '1:30', '2001-1-1', '.inf', '<<', '~'])(
-  'the text %s, which YAML 1.1 takes for something else, is quoted',
+  'the string %s, which YAML 1.1 parses as another type, is quoted',
   (value) => {
     expect(formatYaml({ value, [value]: 1 })).toBe(`value: '${value}'\n'${value}': 1\n`);
   },
 );
 
-test('addresses, versions, quantities and times of cron stay without quotes', () => {
-  const plain = ['10.0.0.1', '1.2.3', '250m', '512Mi', '0 3 * * *', '25%', '10.0.0.0/16', 'web:1.4.2'];
-  expect(formatYaml(plain)).toBe(plain.map((value) => `- ${value}\n`).join(''));
+test('addresses, versions, quantities and cron schedules are not quoted', () => {
+  const unquoted = ['10.0.0.1', '1.2.3', '250m', '512Mi', '0 3 * * *', '25%', '10.0.0.0/16', 'web:1.4.2'];
+  expect(formatYaml(unquoted)).toBe(unquoted.map((value) => `- ${value}\n`).join(''));
 });
 
-test('lines stay whole, texts of several lines stand as they are, and what is there twice is written twice', () => {
+test('long lines are not folded, multi-line strings are literal blocks, and repeated values have no anchors', () => {
   const shared = { long: 'word '.repeat(40).trim(), script: 'set -e\necho done\n' };
   const lines = (indent: string) => [`${indent}long: ${shared.long}`, `${indent}script: |`, `${indent}  set -e`];
   const text = formatYaml({ one: shared, two: shared, nothing: undefined });

@@ -12,7 +12,7 @@ import {
 } from '../../../../constructs/components';
 import { clusterInfo } from '../../../../src/kinds/cluster-info';
 import type { Release } from '../../../../src/kinds/release';
-import { only } from '../../../support/rendered';
+import { getObject } from '../../../support/rendered';
 import { getObjects, getValue } from '../../../support/releases';
 
 const cluster = clusterInfo({ capabilities: prometheus.provides({}) });
@@ -21,7 +21,7 @@ const bgpPeers = [{ address: '10.0.0.1', asn: 64512, localAsn: 64513 }];
 
 /** Lists the names of the alerts in the monitoring release of a component. */
 const alertNames = (releases: readonly Release[], name: string) => {
-  const { groups } = only(getObjects(releases, `${name}-monitoring`), 'PrometheusRule').spec as {
+  const { groups } = getObject(getObjects(releases, `${name}-monitoring`), 'PrometheusRule').spec as {
     groups: { rules: { alert: string }[] }[];
   };
   return groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
@@ -102,7 +102,7 @@ describe('the health of Elasticsearch', () => {
 
 describe('a network plugin', () => {
   const podMonitorSpec = (releases: readonly Release[], name: string, monitor: string) =>
-    only(getObjects(releases, `${name}-monitoring`), 'PodMonitor', monitor).spec;
+    getObject(getObjects(releases, `${name}-monitoring`), 'PodMonitor', monitor).spec;
 
   test('Calico is scraped on its host ports, which are open only if the cluster provides `metrics`', () => {
     const releases = calico.releases({}, cluster);

@@ -1,17 +1,25 @@
 import fc from 'fast-check';
-import { actorsOf, cast, expected, pairsOf, policiesOf, ports, told } from '../../../support/access-model';
+import {
+  formatActor,
+  isConnectionAllowed,
+  listActorPairs,
+  listActors,
+  ports,
+  renderPolicies,
+  workloadsArbitrary,
+} from '../../../support/access-model';
 import { reaches } from '../../../support/network-evaluator';
 
-test('who reaches whom by the policies is who may by the description, for any tenants', () => {
+test('the policies of any tenants allow exactly the connections of their definitions', () => {
   fc.assert(
-    fc.property(cast, (workloads) => {
-      const policies = policiesOf(workloads);
-      for (const [from, to] of pairsOf(actorsOf(workloads))) {
+    fc.property(workloadsArbitrary, (workloads) => {
+      const policies = renderPolicies(workloads);
+      for (const [from, to] of listActorPairs(listActors(workloads))) {
         for (const port of ports) {
-          const real = reaches(policies, from.end, to.end, port);
-          if (real === expected(from, to, port)) continue;
-          const verb = real ? 'reaches' : 'does not reach';
-          throw new Error(`${told(from)} ${verb} ${told(to)} ${port.protocol} ${port.port}`);
+          const isReachable = reaches(policies, from.end, to.end, port);
+          if (isReachable === isConnectionAllowed(from, to, port)) continue;
+          const verb = isReachable ? 'reaches' : 'does not reach';
+          throw new Error(`${formatActor(from)} ${verb} ${formatActor(to)} ${port.protocol} ${port.port}`);
         }
       }
     }),

@@ -5,7 +5,7 @@ import { cronJob, definePlatform, kinds } from '../../../../src';
 import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { language } from '../../../../src/language';
-import { only, rendered, type Rendered } from '../../../support/rendered';
+import { getObject, synthesizeObjects, type RenderedObject } from '../../../support/rendered';
 
 const login = {
   authUrl: 'https://login.acme.example/auth',
@@ -13,8 +13,10 @@ const login = {
   apiUrl: 'https://login.acme.example/userinfo',
   adminGroup: 'platform',
 };
-const shown = grafana.provides({ host: 'grafana.acme.example', login });
-const everything = clusterInfo({ capabilities: { ...prometheus.provides({}), ...loki.provides({}), ...shown } });
+const grafanaWithLogin = grafana.provides({ host: 'grafana.acme.example', login });
+const fullCluster = clusterInfo({
+  capabilities: { ...prometheus.provides({}), ...loki.provides({}), ...grafanaWithLogin },
+});
 
 const platform = definePlatform({
   name: 'acme',
@@ -44,9 +46,9 @@ const platform = definePlatform({
 });
 const shop = language(kinds).plan(platform).clusters[0]?.tenants[0] as TenantPlan;
 
-const files = (cluster: ClusterInfo) => tenantObservabilityFiles(shop, cluster);
-const objects = (file: string, cluster = everything): readonly Rendered[] =>
-  rendered((chart) => files(cluster)[`observability.${file}.yaml`]?.(chart));
+const listFiles = (cluster: ClusterInfo) => tenantObservabilityFiles(shop, cluster);
+const objects = (file: string, cluster = fullCluster): readonly RenderedObject[] =>
+  synthesizeObjects((chart) => listFiles(cluster)[`observability.${file}.yaml`]?.(chart));
 
 interface Container {
   readonly name: string;
@@ -54,16 +56,21 @@ interface Container {
   readonly env: { readonly name: string; readonly value?: string }[];
   readonly resources: { readonly limits: object };
 }
-const grafanaOfShop = (cluster = everything) => only(objects('grafana', cluster), 'Deployment', 'grafana-shop');
-const gatewayOfShop = (cluster = everything) => only(objects('grafana', cluster), 'Deployment', 'gateway-shop');
-const containersOf = (deployment: Rendered) =>
+const grafanaDeployment = (cluster = fullCluster) =>
+  getObject(objects('grafana', cluster), 'Deployment', 'grafana-shop');
+const gatewayDeployment = (cluster = fullCluster) =>
+  getObject(objects('grafana', cluster), 'Deployment', 'gateway-shop');
+const listContainers = (deployment: RenderedObject) =>
   (deployment.spec as { template: { spec: { containers: Container[] } } }).template.spec.containers;
 const container = (name: string) =>
-  [grafanaOfShop(), gatewayOfShop()].flatMap(containersOf).find((one) => one.name === name) as Container;
-const variable = (of: string, name: string) => container(of).env.find((one) => one.name === name)?.value;
+  [grafanaDeployment(), gatewayDeployment()]
+    .flatMap(listContainers)
+    .find((candidate) => candidate.name === name) as Container;
+const variable = (containerName: string, name: string) =>
+  container(containerName).env.find((candidate) => candidate.name === name)?.value;
 
 describe('the alerts of a tenant', () => {
-  test('go where a Secret of the namespace says, critical ones at once', () => {
+  test('are sent to the receivers in a Secret of the namespace, by severity', () => {
     const routes = objects('alerts').filter(({ kind }) => kind === 'AlertmanagerConfig');
     expect(routes.map(({ metadata }) => metadata.namespace)).toEqual(['shop', 'shop-jobs']);
     expect(routes[0]?.spec).toMatchObject({
@@ -78,8 +85,8 @@ describe('the alerts of a tenant', () => {
     });
   });
 
-  test('say for each application what to do, in the namespace that it runs in', () => {
-    const rule = only(objects('alerts'), 'PrometheusRule', 'mailer');
+  test('have a runbook, and are in the namespace of their application', () => {
+    const rule = getObject(objects('alerts'), 'PrometheusRule', 'mailer');
     expect(rule.metadata.namespace).toBe('shop-jobs');
     const [group] = (rule.spec as { groups: { rules: { labels: object; annotations: { runbook: string } }[] }[] })
       .groups;
@@ -87,90 +94,103 @@ describe('the alerts of a tenant', () => {
     expect(group?.rules[0]?.labels).toEqual({ severity: 'critical', tenant: 'shop', application: 'mailer' });
   });
 
-  test('tell of a job that failed, and of no other job whose name begins alike', () => {
-    const rule = only(objects('alerts'), 'PrometheusRule', 'job-report');
+  test('match failed jobs by the whole name, not by its beginning', () => {
+    const rule = getObject(objects('alerts'), 'PrometheusRule', 'job-report');
     expect(rule.spec).toMatchObject({
       groups: [{ rules: [{ expr: 'kube_job_status_failed{namespace="shop", job_name=~"report-[0-9]+"} > 0' }] }],
     });
   });
 
-  test('ask for metrics only of applications that have any', () => {
-    const text = (name: string) => JSON.stringify(only(objects('alerts'), 'PrometheusRule', name));
+  test('include missing metrics only for applications with metrics', () => {
+    const text = (name: string) => JSON.stringify(getObject(objects('alerts'), 'PrometheusRule', name));
     expect(text('web')).toContain('ApplicationMetricsMissing');
     expect(text('mailer')).not.toContain('ApplicationMetricsMissing');
   });
 });
 
-describe('the dashboard of all of a tenant', () => {
-  interface Shown {
+describe('the overview dashboard of a tenant', () => {
+  interface Dashboard {
     readonly uid: string;
     readonly panels: { title: string; type: string; targets: { expr?: string; query?: string }[] }[];
   }
-  const dashboard = (tenant: TenantPlan, cluster = everything): Shown => {
-    const drawn = rendered((chart) =>
+  const dashboard = (tenant: TenantPlan, cluster = fullCluster): Dashboard => {
+    const dashboardObjects = synthesizeObjects((chart) =>
       tenantObservabilityFiles(tenant, cluster)['observability.dashboards.yaml']?.(chart),
     );
-    const [json = ''] = Object.values(only(drawn, 'ConfigMap', `${tenant.name}.0-all`).data as Record<string, string>);
-    return JSON.parse(json) as Shown;
+    const [json = ''] = Object.values(
+      getObject(dashboardObjects, 'ConfigMap', `${tenant.name}.0-all`).data as Record<string, string>,
+    );
+    return JSON.parse(json) as Dashboard;
   };
-  const panel = (title: string, of = dashboard(shop)) => of.panels.find((one) => one.title === title)?.targets[0];
+  const panel = (title: string, { panels } = dashboard(shop)) =>
+    panels.find((candidate) => candidate.title === title)?.targets[0];
 
-  test('is there for one that has nothing but jobs, too', () => {
+  test('exists also for a tenant with jobs only', () => {
     const titles = dashboard({ ...shop, applications: [] }).panels.map(({ title }) => title);
     expect(titles).toEqual([
-      'Pods that are missing',
+      'Unavailable pods',
       'CPU by application (cores)',
       'Memory by application',
-      'Restarts in an hour',
-      'Jobs that failed',
-      'Log',
+      'Restarts per hour',
+      'Failed jobs',
+      'Logs',
     ]);
   });
 
-  test('asks for all of its namespaces and no other', () => {
+  test('queries all namespaces of the tenant and no other', () => {
     const { panels } = dashboard(shop);
-    const asked = panels.flatMap(({ targets }) => targets.map(({ expr = '' }) => expr));
-    expect(asked.filter((expr) => !expr.includes('namespace=~"shop|shop-jobs"'))).toEqual([]);
+    const queries = panels.flatMap(({ targets }) => targets.map(({ expr = '' }) => expr));
+    expect(queries.filter((expr) => !expr.includes('namespace=~"shop|shop-jobs"'))).toEqual([]);
   });
 
-  test('shows how much of a quota is used, where there is one', () => {
-    const [first, ...others] = shop.namespaces;
-    const limited = { ...shop, namespaces: [{ ...first, quota: { cpu: 4 } }, ...others] } as TenantPlan;
-    expect(panel('Quota in use', dashboard(limited))?.expr).toContain('type="used"} / ignoring(type)');
+  test('shows the use of a quota if the tenant has one', () => {
+    const [firstNamespace, ...otherNamespaces] = shop.namespaces;
+    const namespaces = [{ ...firstNamespace, quota: { cpu: 4 } }, ...otherNamespaces];
+    const shopWithQuota = { ...shop, namespaces } as TenantPlan;
+    expect(panel('Quota in use', dashboard(shopWithQuota))?.expr).toContain('type="used"} / ignoring(type)');
     expect(panel('Quota in use')).toBeUndefined();
   });
 
-  test('shows what is printed, from whatever the Grafana that shows it can ask', () => {
-    expect(panel('Log')?.expr).toBe('{namespace=~"shop|shop-jobs"}');
-    const kept = { ...prometheus.provides({}), ...elasticsearch.provides({}) };
-    const byPlatform = clusterInfo({ capabilities: { ...kept, ...grafana.provides({}) } });
-    expect(panel('Log', dashboard(shop, byPlatform))?.query).toBe('kubernetes.namespace_name:("shop" OR "shop-jobs")');
-    expect(panel('Log', dashboard(shop, clusterInfo({ capabilities: { ...kept, ...shown } })))).toBeUndefined();
-    const none = clusterInfo({ capabilities: { ...prometheus.provides({}), ...shown } });
-    expect(panel('Log', dashboard(shop, none))).toBeUndefined();
+  test('shows logs if the Grafana that displays it can query them', () => {
+    expect(panel('Logs')?.expr).toBe('{namespace=~"shop|shop-jobs"}');
+    const prometheusAndElasticsearch = { ...prometheus.provides({}), ...elasticsearch.provides({}) };
+    const clusterWithSharedGrafana = clusterInfo({
+      capabilities: { ...prometheusAndElasticsearch, ...grafana.provides({}) },
+    });
+    expect(panel('Logs', dashboard(shop, clusterWithSharedGrafana))?.query).toBe(
+      'kubernetes.namespace_name:("shop" OR "shop-jobs")',
+    );
+    expect(
+      panel(
+        'Logs',
+        dashboard(shop, clusterInfo({ capabilities: { ...prometheusAndElasticsearch, ...grafanaWithLogin } })),
+      ),
+    ).toBeUndefined();
+    const clusterWithoutLogs = clusterInfo({ capabilities: { ...prometheus.provides({}), ...grafanaWithLogin } });
+    expect(panel('Logs', dashboard(shop, clusterWithoutLogs))).toBeUndefined();
   });
 
-  test('has an address that no application has', () => {
+  test('has a UID that no application can have', () => {
     expect(dashboard(shop).uid).toBe('shop_');
   });
 
-  test('is one of those that its Grafana reads', () => {
-    const { template } = grafanaOfShop().spec as {
+  test('is mounted in the Grafana of the tenant', () => {
+    const { template } = grafanaDeployment().spec as {
       template: { spec: { volumes: { name: string; projected?: { sources: { configMap: { name: string } }[] } }[] } };
     };
-    const read = template.spec.volumes.find(({ name }) => name === 'dashboards')?.projected?.sources;
-    expect(read?.map(({ configMap }) => configMap.name)).toEqual(['shop.0-all', 'shop.web', 'shop.mailer']);
+    const sources = template.spec.volumes.find(({ name }) => name === 'dashboards')?.projected?.sources;
+    expect(sources?.map(({ configMap }) => configMap.name)).toEqual(['shop.0-all', 'shop.web', 'shop.mailer']);
   });
 });
 
 describe('the Grafana of a tenant', () => {
-  test('lets in owners and viewers, and nobody else', () => {
+  test('admits owners and viewers only', () => {
     expect(variable('grafana', 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH')).toBe(
       "contains(groups[*], 'shop-devs') && 'Editor' || contains(groups[*], 'auditors') && 'Viewer'",
     );
   });
 
-  test('can ask for metrics of the namespaces of this tenant only', () => {
+  test('can query metrics of the namespaces of its tenant only', () => {
     expect(container('metrics').args).toEqual([
       '--insecure-listen-address=:9091',
       '--upstream=$(METRICS_URL)',
@@ -181,15 +201,15 @@ describe('the Grafana of a tenant', () => {
     ]);
   });
 
-  test('asks through a pod of its own, since containers of one pod reach the same', () => {
-    expect(containersOf(grafanaOfShop()).map(({ name }) => name)).toEqual(['grafana', 'own-dashboards']);
-    expect(containersOf(gatewayOfShop()).map(({ name }) => name)).toEqual(['metrics', 'logs']);
+  test('queries through the pod of a gateway, since a NetworkPolicy applies to all containers of a pod', () => {
+    expect(listContainers(grafanaDeployment()).map(({ name }) => name)).toEqual(['grafana', 'own-dashboards']);
+    expect(listContainers(gatewayDeployment()).map(({ name }) => name)).toEqual(['metrics', 'logs']);
     expect(variable('logs', 'TENANT')).toBe('shop');
   });
 
-  test('reaches the gateway of its own tenant only, which lets in nobody else', () => {
-    const enforced = { ...everything, capabilities: { ...everything.capabilities, 'network-policy': {} } };
-    const policies = objects('grafana', enforced).filter(({ kind }) => kind === 'NetworkPolicy');
+  test('is allowed to reach the gateway of its tenant only, and is the only one allowed there', () => {
+    const clusterWithPolicies = { ...fullCluster, capabilities: { ...fullCluster.capabilities, 'network-policy': {} } };
+    const policies = objects('grafana', clusterWithPolicies).filter(({ kind }) => kind === 'NetworkPolicy');
     const pods = (name: string) => ({
       podSelector: { matchLabels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'shop' } },
     });
@@ -201,33 +221,38 @@ describe('the Grafana of a tenant', () => {
     expect(policies.map(({ metadata }) => metadata.namespace)).toEqual(['tenant-dashboards', 'tenant-dashboards']);
   });
 
-  test('has no gateway to logs that cannot be asked for one tenant', () => {
+  test('has no gateway to a log store without tenants', () => {
     const elastic = clusterInfo({
-      capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown },
+      capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafanaWithLogin },
     });
-    expect(containersOf(gatewayOfShop(elastic)).map(({ name }) => name)).toEqual(['metrics']);
-    const bare = clusterInfo({ capabilities: shown });
-    expect(objects('grafana', bare).map(({ metadata }) => metadata.name)).not.toContain('gateway-shop');
+    expect(listContainers(gatewayDeployment(elastic)).map(({ name }) => name)).toEqual(['metrics']);
+    const clusterWithGrafanaOnly = clusterInfo({ capabilities: grafanaWithLogin });
+    expect(objects('grafana', clusterWithGrafanaOnly).map(({ metadata }) => metadata.name)).not.toContain(
+      'gateway-shop',
+    );
   });
 
-  test('starts anew when what it is told changes, and only then', () => {
-    const told = (cluster: ClusterInfo) =>
-      [grafanaOfShop(cluster), gatewayOfShop(cluster)].map(
+  test('restarts when its configuration changes, and only then', () => {
+    const podAnnotations = (cluster: ClusterInfo) =>
+      [grafanaDeployment(cluster), gatewayDeployment(cluster)].map(
         ({ spec }) => (spec as { template: { metadata: { annotations: object } } }).template.metadata.annotations,
       );
-    const offering = (other: object) => clusterInfo({ capabilities: { ...everything.capabilities, ...other } });
-    expect(told(offering({}))).toEqual(told(everything));
-    const [grafanaElsewhere, gatewayElsewhere] = told(offering(loki.provides({ name: 'other' })));
-    const [grafanaHere, gatewayHere] = told(everything);
-    expect(grafanaElsewhere).not.toEqual(grafanaHere);
-    expect(gatewayElsewhere).not.toEqual(gatewayHere);
-    const elsewhere = { ...login, authUrl: 'https://people.acme.example/auth' };
-    const [loggedIn] = told(offering(grafana.provides({ host: 'grafana.acme.example', login: elsewhere })));
-    expect(loggedIn).not.toEqual(grafanaHere);
+    const clusterWith = (capabilities: object) =>
+      clusterInfo({ capabilities: { ...fullCluster.capabilities, ...capabilities } });
+    const [grafanaBefore, gatewayBefore] = podAnnotations(fullCluster);
+    expect(podAnnotations(clusterWith({}))).toEqual([grafanaBefore, gatewayBefore]);
+    const [grafanaWithOtherLoki, gatewayWithOtherLoki] = podAnnotations(clusterWith(loki.provides({ name: 'other' })));
+    expect(grafanaWithOtherLoki).not.toEqual(grafanaBefore);
+    expect(gatewayWithOtherLoki).not.toEqual(gatewayBefore);
+    const otherLogin = { ...login, authUrl: 'https://people.acme.example/auth' };
+    const [grafanaWithOtherLogin] = podAnnotations(
+      clusterWith(grafana.provides({ host: 'grafana.acme.example', login: otherLogin })),
+    );
+    expect(grafanaWithOtherLogin).not.toEqual(grafanaBefore);
   });
 
-  test('lives in a namespace of the platform, where no tenant can change it', () => {
-    expect(grafanaOfShop().metadata.namespace).toBe('tenant-dashboards');
+  test('is in a namespace of the platform, where no tenant can change it', () => {
+    expect(grafanaDeployment().metadata.namespace).toBe('tenant-dashboards');
     expect(
       objects('grafana')
         .filter(({ metadata }) => metadata.namespace === 'shop')
@@ -235,7 +260,7 @@ describe('the Grafana of a tenant', () => {
     ).toEqual(['Role', 'RoleBinding']);
   });
 
-  test('reads ConfigMaps of the tenant and nothing else', () => {
+  test('has read access to ConfigMaps of the tenant and to nothing else', () => {
     const roles = objects('grafana').filter(({ kind }) => kind === 'Role');
     expect(roles.map(({ rules }) => rules)).toEqual([
       [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
@@ -243,12 +268,14 @@ describe('the Grafana of a tenant', () => {
     ]);
   });
 
-  test('is reached by a host name of its own', () => {
-    expect(only(objects('grafana'), 'Ingress').spec).toMatchObject({ rules: [{ host: 'shop.grafana.acme.example' }] });
+  test('has its own host', () => {
+    expect(getObject(objects('grafana'), 'Ingress').spec).toMatchObject({
+      rules: [{ host: 'shop.grafana.acme.example' }],
+    });
   });
 
-  test('shows the same dashboards as that of the platform, by the same data sources', () => {
-    const dashboard = only(objects('dashboards'), 'ConfigMap', 'shop.web');
+  test('shows the dashboards of its tenant with its own data sources', () => {
+    const dashboard = getObject(objects('dashboards'), 'ConfigMap', 'shop.web');
     expect(dashboard.metadata).toMatchObject({
       namespace: 'tenant-dashboards',
       labels: { grafana_dashboard: '1', 'plinth.dev/tenant': 'shop' },
@@ -257,28 +284,29 @@ describe('the Grafana of a tenant', () => {
     expect(JSON.stringify(dashboard.data)).toContain(String(variable('grafana', 'LOGS_DATA_SOURCE')));
   });
 
-  test('is there only where people log in', () => {
+  test('exists only if Grafana has a login', () => {
     const capabilities = { ...prometheus.provides({}), ...grafana.provides({}) };
-    expect(Object.keys(files(clusterInfo({ capabilities })))).toEqual([
+    expect(Object.keys(listFiles(clusterInfo({ capabilities })))).toEqual([
       'observability.alerts.yaml',
       'observability.dashboards.yaml',
     ]);
-    expect(files(clusterInfo())).toEqual({});
+    expect(listFiles(clusterInfo())).toEqual({});
   });
 });
 
-test('tenants whose long names begin alike have a data source each, of a name that Grafana takes', () => {
-  const alike = ['payments-of-the-northern-subsidiaries-no', 'payments-of-the-northern-subsidiaries-eu', 'shop'];
-  const names = alike.map(logsDataSourceUid);
-  expect(new Set(names).size).toBe(3);
-  expect(names.filter((name) => !/^[a-z0-9-]{1,40}$/.test(name))).toEqual([]);
+test('data sources of tenants with similar long names have unique UIDs, which Grafana accepts', () => {
+  const tenants = ['payments-of-the-northern-subsidiaries-no', 'payments-of-the-northern-subsidiaries-eu', 'shop'];
+  const uids = tenants.map(logsDataSourceUid);
+  expect(new Set(uids).size).toBe(3);
+  expect(uids.filter((uid) => !/^[a-z0-9-]{1,40}$/.test(uid))).toEqual([]);
   expect(logsDataSourceUid('shop')).toBe('logs-shop');
 });
 
 test('replacing the provider of logs changes no byte of an application', () => {
   const elastic = clusterInfo({
-    capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...shown },
+    capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafanaWithLogin },
   });
-  const web = (cluster: ClusterInfo) => rendered((chart) => tenantRelease(shop, cluster).objects['web.yaml']?.(chart));
-  expect(web(elastic)).toEqual(web(everything));
+  const web = (cluster: ClusterInfo) =>
+    synthesizeObjects((chart) => tenantRelease(shop, cluster).objects['web.yaml']?.(chart));
+  expect(web(elastic)).toEqual(web(fullCluster));
 });

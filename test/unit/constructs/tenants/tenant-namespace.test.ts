@@ -1,14 +1,14 @@
 import { TenantNamespace, type TenantNamespaceProps } from '../../../../constructs/tenants';
 import { clusterInfo } from '../../../../src/kinds/cluster-info';
-import { only, rendered } from '../../../support/rendered';
+import { getObject, synthesizeObjects } from '../../../support/rendered';
 
-const made = (props: Partial<TenantNamespaceProps> = {}) =>
-  rendered((chart) => {
+const synthesizeNamespace = (props: Partial<TenantNamespaceProps> = {}) =>
+  synthesizeObjects((chart) => {
     new TenantNamespace(chart, 'shop', { tenant: 'shop', members: [{ group: 'shop-devs', role: 'edit' }], ...props });
   });
 
-test('a namespace refuses pods that are not restricted, by the rules of its own Kubernetes version', () => {
-  const { metadata } = only(made({ cluster: clusterInfo({ kubernetes: '1.34' }) }), 'Namespace');
+test('a namespace enforces the Pod Security Standard restricted of its Kubernetes version', () => {
+  const { metadata } = getObject(synthesizeNamespace({ cluster: clusterInfo({ kubernetes: '1.34' }) }), 'Namespace');
   expect(metadata.labels).toMatchObject({
     'plinth.dev/tenant': 'shop',
     'pod-security.kubernetes.io/enforce': 'restricted',
@@ -18,20 +18,20 @@ test('a namespace refuses pods that are not restricted, by the rules of its own 
   });
 });
 
-test('a namespace stays when its tenant goes, whichever carrier brought it', () => {
-  expect(only(made(), 'Namespace').metadata.annotations).toEqual({
+test('Helm and Argo CD retain the namespace of a removed tenant', () => {
+  expect(getObject(synthesizeNamespace(), 'Namespace').metadata.annotations).toEqual({
     'helm.sh/resource-policy': 'keep',
     'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   });
 });
 
-test('nothing reaches in or out of a namespace but the cluster DNS', () => {
-  const objects = made();
-  expect(only(objects, 'NetworkPolicy', 'default-deny').spec).toEqual({
+test('a namespace denies all ingress and egress except the cluster DNS', () => {
+  const objects = synthesizeNamespace();
+  expect(getObject(objects, 'NetworkPolicy', 'default-deny').spec).toEqual({
     podSelector: {},
     policyTypes: ['Ingress', 'Egress'],
   });
-  const dns = only(objects, 'NetworkPolicy', 'allow-dns');
+  const dns = getObject(objects, 'NetworkPolicy', 'allow-dns');
   expect(dns.spec).toMatchObject({ podSelector: {}, policyTypes: ['Egress'] });
   expect(dns.spec?.egress).toEqual([
     {
@@ -49,8 +49,8 @@ test('nothing reaches in or out of a namespace but the cluster DNS', () => {
   ]);
 });
 
-test('only the owners may edit the namespace, and viewers may look', () => {
-  const bindings = made({
+test('owners may edit the namespace, and viewers may view it', () => {
+  const bindings = synthesizeNamespace({
     members: [
       { group: 'shop-devs', role: 'edit' },
       { group: 'auditors', role: 'view' },
@@ -70,9 +70,9 @@ test('only the owners may edit the namespace, and viewers may look', () => {
   ]);
 });
 
-test('a quota bounds what is asked for, and what is limited where memory is', () => {
-  const objects = made({ quota: { cpu: 20, memoryGiB: 64, storageGiB: 100, pods: 50 } });
-  expect(only(objects, 'ResourceQuota').spec).toEqual({
+test('a quota limits the total of requests, and of memory limits', () => {
+  const objects = synthesizeNamespace({ quota: { cpu: 20, memoryGiB: 64, storageGiB: 100, pods: 50 } });
+  expect(getObject(objects, 'ResourceQuota').spec).toEqual({
     hard: {
       'requests.cpu': '20',
       'requests.memory': '64Gi',
@@ -83,6 +83,6 @@ test('a quota bounds what is asked for, and what is limited where memory is', ()
   });
 });
 
-test('a tenant without quota has none', () => {
-  expect(made().filter(({ kind }) => kind === 'ResourceQuota')).toEqual([]);
+test('a tenant without quota has no ResourceQuota', () => {
+  expect(synthesizeNamespace().filter(({ kind }) => kind === 'ResourceQuota')).toEqual([]);
 });

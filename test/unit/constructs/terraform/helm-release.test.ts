@@ -3,7 +3,7 @@ import { HelmRelease } from '../../../../constructs/terraform/helm-release';
 import type { CrdRelease } from '../../../../src/kinds/release';
 import { charts } from '../../../../constructs/components/charts';
 
-test('takes the CRDs of a chart for the Kubernetes of the cluster, since the provider would assume 1.20', () => {
+test('CRDs of a chart are rendered for the Kubernetes version of the cluster, since the provider defaults to 1.20', () => {
   const stack = new TerraformStack(new App(), 'stack');
   const release: CrdRelease = {
     name: 'traefik-crds',

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Replaces ssh in tests. Appends `ADDRESS SCRIPT` to $ANSWERS/asked for each script of host/ that it receives, and prints the
+# Replaces ssh in tests. Appends `ADDRESS SCRIPT` to $ANSWERS/executed for each script of host/ that it receives, and prints the
 # content of $ANSWERS/ADDRESS.SCRIPT. With a file ADDRESS.SCRIPT.fails, that script fails; with a file ADDRESS.fails, the login
 # fails, and that file is the error of ssh. A script is recognized by its second line, so that line must be unique.
 while [ "$1" != -- ]; do shift; done
@@ -9,12 +9,12 @@ if [ -e "$ANSWERS/$address.fails" ]; then
   exit 255
 fi
 input=$(cat)
-for file in "$STEPS"/*.sh; do
+for file in "$HOST_SCRIPTS"/*.sh; do
   script=${file##*/}
   script=${script%.sh}
   { read -r _ && IFS= read -r second_line; } <"$file"
   if [ "$script" != lib ] && [[ $input == *"$second_line"* ]]; then
-    echo "$address $script" >>"$ANSWERS/asked"
+    echo "$address $script" >>"$ANSWERS/executed"
     if [ -e "$ANSWERS/$address.$script" ]; then cat "$ANSWERS/$address.$script"; fi
     if [ -e "$ANSWERS/$address.$script.fails" ]; then exit 1; fi
   fi

@@ -1,7 +1,7 @@
 import { elasticsearch, grafana, influxDb, loki, prometheus } from '../../../../../constructs/components';
 import { renderRoleAttributePath } from '../../../../../constructs/components/dashboards/grafana-login';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
-import { only } from '../../../../support/rendered';
+import { getObject } from '../../../../support/rendered';
 import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
 const login = {
@@ -12,36 +12,36 @@ const login = {
 };
 const host = 'grafana.acme.example';
 
-const sources = (cluster = clusterInfo()) =>
+const dataSources = (cluster = clusterInfo()) =>
   getValue(grafana.releases({}, cluster), 'grafana', 'datasources', 'platform.yaml', 'datasources') as Record<
     string,
     unknown
   >[];
 
 describe('grafana', () => {
-  test('has data sources for what is really there, named by what they hold', () => {
+  test('has one data source per backend of the cluster, with IDs that name the data and not the product', () => {
     const capabilities = { ...prometheus.provides({}), ...loki.provides({}), ...influxDb.provides({}) };
-    expect(sources(clusterInfo({ capabilities })).map(({ uid, type }) => [uid, type])).toEqual([
+    expect(dataSources(clusterInfo({ capabilities })).map(({ uid, type }) => [uid, type])).toEqual([
       ['metrics', 'prometheus'],
       ['alerts', 'alertmanager'],
       ['logs', 'loki'],
       ['metrics-store', 'influxdb'],
       ['metrics-kept', 'influxdb'],
     ]);
-    expect(sources()).toEqual([]);
+    expect(dataSources()).toEqual([]);
   });
 
-  test('calls logs by the same name whoever keeps them', () => {
-    const [source] = sources(clusterInfo({ capabilities: elasticsearch.provides({}) }));
+  test('uses the same data source ID for every log store', () => {
+    const [source] = dataSources(clusterInfo({ capabilities: elasticsearch.provides({}) }));
     expect(source).toMatchObject({ uid: 'logs', type: 'elasticsearch', basicAuthUser: '$LOGS_USERNAME' });
   });
 
-  test('shows the lines of the platform, not those of tenants', () => {
-    const [source] = sources(clusterInfo({ capabilities: loki.provides({}) }));
+  test('queries the logs of the platform, not those of tenants', () => {
+    const [source] = dataSources(clusterInfo({ capabilities: loki.provides({}) }));
     expect(source).toMatchObject({ secureJsonData: { httpHeaderValue1: 'platform' } });
   });
 
-  test('takes its administrator and the key of its secrets from an existing Secret', () => {
+  test('reads its administrator and its encryption key from an existing Secret', () => {
     const releases = grafana.releases({}, clusterInfo());
     expect(getValue(releases, 'grafana', 'admin', 'existingSecret')).toBe('grafana-admin');
     expect(getValue(releases, 'grafana', 'envValueFrom', 'GF_SECURITY_SECRET_KEY')).toEqual({
@@ -49,14 +49,14 @@ describe('grafana', () => {
     });
   });
 
-  test('reads ConfigMaps of its own namespace, so that no tenant can bring it a dashboard or a data source', () => {
+  test('reads ConfigMaps only in its own namespace, so that tenants cannot add dashboards or data sources', () => {
     const releases = grafana.releases({}, clusterInfo());
     expect(getValue(releases, 'grafana', 'rbac', 'namespaced')).toBe(true);
     expect(getValue(releases, 'grafana', 'sidecar', 'dashboards', 'searchNamespace')).toEqual(['grafana']);
     expect(getValue(releases, 'grafana', 'sidecar', 'datasources', 'searchNamespace')).toEqual(['grafana']);
   });
 
-  test('turns away whoever is not of the platform team', () => {
+  test('denies access to users outside the administrator group', () => {
     const ini = getValue(
       grafana.releases({ host, login }, clusterInfo()),
       'grafana',
@@ -69,24 +69,24 @@ describe('grafana', () => {
     });
   });
 
-  test('asks an issuer behind the ingress of its own cluster, for the platform and for tenants', () => {
-    const releases = grafana.releases({ host, login }, clusterInfo());
-    const peers = (name: string) =>
-      getRelease(releases, name).networkRules?.dashboards?.to?.map(({ peer }) => peer) ?? [];
-    expect(peers('grafana')).toContainEqual({ capability: 'ingress' });
-    expect(peers('grafana-tenants')).toContainEqual({ capability: 'ingress' });
-    const form = getRelease(grafana.releases({ host }, clusterInfo()), 'grafana').networkRules?.dashboards?.to;
-    expect(form?.map(({ peer }) => peer)).not.toContainEqual({ capability: 'ingress' });
+  test('has egress to the ingress, where the issuer can be, for the platform and for tenants, only with `login`', () => {
+    const egressPeers = (options: Parameters<typeof grafana.releases>[0], name: string) =>
+      getRelease(grafana.releases(options, clusterInfo()), name).networkRules?.dashboards?.egress?.map(
+        ({ peer }) => peer,
+      );
+    expect(egressPeers({ host, login }, 'grafana')).toContainEqual({ capability: 'ingress' });
+    expect(egressPeers({ host, login }, 'grafana-tenants')).toContainEqual({ capability: 'ingress' });
+    expect(egressPeers({ host }, 'grafana')).not.toContainEqual({ capability: 'ingress' });
   });
 
-  test('gives tenants dashboards of their own only where people log in', () => {
+  test('provides dashboards for tenants only with `login`', () => {
     expect(grafana.provides({ host })).not.toHaveProperty('tenant-dashboards');
     expect(grafana.provides({ host, login })).toMatchObject({
       'tenant-dashboards': { url: 'https://grafana.acme.example', namespace: 'tenant-dashboards' },
     });
   });
 
-  test('says that people cannot log in without a host name', () => {
+  test('requires a host name with `login`', () => {
     expect(grafana.validate({ login }, clusterInfo())).toMatchObject([{ path: ['host'] }]);
   });
 });
@@ -94,38 +94,37 @@ describe('grafana', () => {
 describe('the Grafanas of tenants', () => {
   const capabilities = { ...prometheus.provides({}), ...loki.provides({}), ...grafana.provides({ host, login }) };
   const releases = grafana.releases({ host, login }, clusterInfo({ capabilities }));
-  const data = only(getObjects(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
+  const data = getObject(getObjects(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
 
-  test('ask for metrics and logs at the gateway of their tenant, and cannot reach what keeps them', () => {
+  test('query metrics and logs through the gateway of their tenant and have no egress to their stores', () => {
     expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:9091');
     expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:3100');
     const { isolatePods, networkRules = {} } = getRelease(releases, 'grafana-tenants');
     expect(isolatePods).toBe(true);
     expect(networkRules.dashboards?.podLabels).toEqual({ 'app.kubernetes.io/name': 'tenant-grafana' });
-    expect(JSON.stringify(networkRules.dashboards?.to)).not.toMatch(/metrics|logs|"pods"/);
+    expect(JSON.stringify(networkRules.dashboards?.egress)).not.toMatch(/metrics|logs|"pods"/);
     expect(networkRules.queries?.podLabels).toEqual(capabilities['tenant-dashboards']?.podLabels);
   });
 
-  test('ask Loki in the name of their tenant, whatever name a request bears, and for nothing but lines', () => {
-    const gateway = data['logs.conf.template'] ?? '';
-    expect(gateway).toContain('proxy_set_header X-Scope-OrgID "${TENANT}";');
-    expect(gateway).toContain('proxy_pass http://loki.loki.svc:3100;');
-    const [, path = ''] = /location ~ (\S+) {/.exec(gateway) ?? [];
-    const allowed = (asked: string) => new RegExp(path).test(asked);
-    const questions = [
-      'query_range',
-      'labels',
-      'label/app/values',
-      'index/stats',
-      'detected_field/level/values',
-      'tail',
+  test('query Loki only for their tenant, regardless of the headers of a request, and only read paths', () => {
+    const gatewayConfiguration = data['logs.conf.template'] ?? '';
+    expect(gatewayConfiguration).toContain('proxy_set_header X-Scope-OrgID "${TENANT}";');
+    expect(gatewayConfiguration).toContain('proxy_pass http://loki.loki.svc:3100;');
+    const [, pattern = ''] = /location ~ (\S+) {/.exec(gatewayConfiguration) ?? [];
+    const isAllowed = (path: string) => new RegExp(pattern).test(path);
+    const readPaths = [
+      ...['/loki/api/v1/query_range', '/loki/api/v1/labels', '/loki/api/v1/label/app/values'],
+      ...['/loki/api/v1/index/stats', '/loki/api/v1/detected_field/level/values', '/loki/api/v1/tail'],
     ];
-    expect(questions.filter((question) => !allowed(`/loki/api/v1/${question}`))).toEqual([]);
-    const others = ['/loki/api/v1/push', '/loki/api/v1/delete', '/loki/api/v1/rules', '/otlp/v1/logs', '/config'];
-    expect([...others, '/flush', '/ingester/shutdown', '/loki/api/v1/labels/../push'].filter(allowed)).toEqual([]);
+    expect(readPaths.filter((path) => !isAllowed(path))).toEqual([]);
+    const otherPaths = [
+      ...['/loki/api/v1/push', '/loki/api/v1/delete', '/loki/api/v1/rules', '/loki/api/v1/labels/../push'],
+      ...['/otlp/v1/logs', '/config', '/flush', '/ingester/shutdown'],
+    ];
+    expect(otherPaths.filter(isAllowed)).toEqual([]);
   });
 
-  test('send no request that an editor makes up, and show nothing to those who do not log in', () => {
+  test('send no requests that an editor can define, and show nothing to unauthenticated clients', () => {
     expect(data['grafana.ini']).toContain('[unified_alerting]\nenabled = false\n');
     expect(data['grafana.ini']).toContain('[public_dashboards]\nenabled = false\n');
     expect(data['grafana.ini']).toContain('[snapshots]\nenabled = false\n');
@@ -137,16 +136,18 @@ describe('the Grafanas of tenants', () => {
     expect(data['grafana.ini']).toContain('role_attribute_strict = true');
   });
 
-  test('change with the provider of logs while no object of a tenant does', () => {
+  test('follow a change of the log store through their shared ConfigMap', () => {
     expect(getRelease(releases, 'grafana-tenants').namespace).toBe('tenant-dashboards');
-    const elastic = { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafana.provides({ host, login }) };
-    const other = grafana.releases({ host, login }, clusterInfo({ capabilities: elastic }));
-    const changed = only(getObjects(other, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
-    expect(changed['data-sources.yaml']).not.toContain('loki');
+    const withElasticsearch = clusterInfo({
+      capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafana.provides({ host, login }) },
+    });
+    const objects = getObjects(grafana.releases({ host, login }, withElasticsearch), 'grafana-tenants');
+    const changedData = getObject(objects, 'ConfigMap').data as Record<string, string>;
+    expect(changedData['data-sources.yaml']).not.toContain('loki');
   });
 });
 
-test('a group with a quote in its name cannot give itself a role', () => {
+test('a quote in the name of a group cannot inject a role', () => {
   expect(renderRoleAttributePath([["o'hara' || 'x", 'Viewer']])).toBe(
     String.raw`contains(groups[*], 'o\'hara\' || \'x') && 'Viewer'`,
   );

@@ -5,7 +5,7 @@ import { isChart, type ChartRelease } from '../../../../../src/kinds/release';
 
 const cluster = clusterInfo({ domain: 'acme.example' });
 
-const releases = (options: Parameters<typeof ory>[0] = {}): Readonly<Record<string, ChartRelease>> =>
+const releasesByName = (options: Parameters<typeof ory>[0] = {}): Readonly<Record<string, ChartRelease>> =>
   Object.fromEntries(
     ory
       .releases(options, cluster)
@@ -13,58 +13,62 @@ const releases = (options: Parameters<typeof ory>[0] = {}): Readonly<Record<stri
       .map((release) => [release.name, release]),
   );
 
-const value = (release: ChartRelease | undefined, path: string) => valueAtPath(release?.values, path.split('.'));
+const chartValue = (release: ChartRelease | undefined, path: string) => valueAtPath(release?.values, path.split('.'));
 
-test('is four releases, each of which can be left out', () => {
-  expect(Object.keys(releases())).toEqual(['ory-kratos', 'ory-hydra', 'ory-keto', 'ory-oathkeeper']);
-  expect(Object.keys(releases({ keto: { enabled: false }, hydra: { enabled: false } }))).toEqual([
+test('has one chart release per service, each of which can be disabled', () => {
+  expect(Object.keys(releasesByName())).toEqual(['ory-kratos', 'ory-hydra', 'ory-keto', 'ory-oathkeeper']);
+  expect(Object.keys(releasesByName({ keto: { enabled: false }, hydra: { enabled: false } }))).toEqual([
     'ory-kratos',
     'ory-oathkeeper',
   ]);
 });
 
-test('reads every secret from a Secret that exists, and makes none', () => {
-  const { 'ory-kratos': kratos, 'ory-hydra': hydra, 'ory-keto': keto } = releases({ kratos: { secret: 'people' } });
-  for (const release of [kratos, hydra, keto]) expect(value(release, 'secret.enabled')).toBe(false);
-  expect(value(kratos, 'secret.nameOverride')).toBe('people');
+test('reads credentials from existing Secrets and creates none', () => {
+  const {
+    'ory-kratos': kratos,
+    'ory-hydra': hydra,
+    'ory-keto': keto,
+  } = releasesByName({ kratos: { secret: 'accounts' } });
+  for (const release of [kratos, hydra, keto]) expect(chartValue(release, 'secret.enabled')).toBe(false);
+  expect(chartValue(kratos, 'secret.nameOverride')).toBe('accounts');
 });
 
-test('lets the maester gather the Rules, which the list of the chart would overwrite', () => {
-  const { 'ory-oathkeeper': oathkeeper } = releases();
-  expect(value(oathkeeper, 'maester.enabled')).toBe(true);
-  expect(value(oathkeeper, 'oathkeeper.managedAccessRules')).toBe(false);
+test('collects Rule objects with oathkeeper-maester instead of a list of the chart', () => {
+  const { 'ory-oathkeeper': oathkeeper } = releasesByName();
+  expect(chartValue(oathkeeper, 'maester.enabled')).toBe(true);
+  expect(chartValue(oathkeeper, 'oathkeeper.managedAccessRules')).toBe(false);
 });
 
-test('asks only those that are there', () => {
+test('configures Oathkeeper only for the services that are enabled', () => {
   const config = (options: Parameters<typeof ory>[0]) =>
-    value(releases(options)['ory-oathkeeper'], 'oathkeeper.config');
+    chartValue(releasesByName(options)['ory-oathkeeper'], 'oathkeeper.config');
   expect(config({})).toMatchObject({
     authenticators: { cookie_session: {}, jwt: {} },
     authorizers: { remote_json: {} },
   });
-  const alone = { kratos: { enabled: false }, hydra: { enabled: false }, keto: { enabled: false } };
-  expect(valueAtPath(config(alone), ['authenticators'])).not.toHaveProperty('cookie_session');
-  expect(valueAtPath(config(alone), ['authenticators'])).not.toHaveProperty('jwt');
-  expect(valueAtPath(config(alone), ['authorizers'])).not.toHaveProperty('remote_json');
+  const onlyOathkeeper = { kratos: { enabled: false }, hydra: { enabled: false }, keto: { enabled: false } };
+  expect(valueAtPath(config(onlyOathkeeper), ['authenticators'])).not.toHaveProperty('cookie_session');
+  expect(valueAtPath(config(onlyOathkeeper), ['authenticators'])).not.toHaveProperty('jwt');
+  expect(valueAtPath(config(onlyOathkeeper), ['authorizers'])).not.toHaveProperty('remote_json');
 });
 
-test('issues tokens in the name of the public host', () => {
-  expect(value(releases()['ory-hydra'], 'hydra.config.urls.self.issuer')).toBe('https://login.acme.example');
-  expect(value(releases({ hydra: { host: 'id.acme.example' } })['ory-hydra'], 'hydra.config.urls.self.issuer')).toBe(
-    'https://id.acme.example',
-  );
+test('issues tokens with the public host as issuer', () => {
+  expect(chartValue(releasesByName()['ory-hydra'], 'hydra.config.urls.self.issuer')).toBe('https://login.acme.example');
+  expect(
+    chartValue(releasesByName({ hydra: { host: 'id.acme.example' } })['ory-hydra'], 'hydra.config.urls.self.issuer'),
+  ).toBe('https://id.acme.example');
 });
 
-test('lets applications ask who may do what, and change nothing', () => {
-  const { networkRules } = releases()['ory-keto'] as ChartRelease;
-  const ports = Object.values(networkRules ?? {}).flatMap(({ from = [] }) =>
-    from.filter(({ peer }) => peer === 'tenants').flatMap((flow) => flow.ports),
+test("admits tenants to Keto's read API only", () => {
+  const { networkRules } = releasesByName()['ory-keto'] as ChartRelease;
+  const ports = Object.values(networkRules ?? {}).flatMap(({ ingress = [] }) =>
+    ingress.filter(({ peer }) => peer === 'tenants').flatMap((rule) => rule.ports),
   );
   expect(ports).toEqual([4466]);
 });
 
-test('lets migrations reach the database, because they run first and under a name of their own', () => {
-  const { networkRules } = releases()['ory-hydra'] as ChartRelease;
+test('allows migration jobs, whose pods have their own labels, egress to the database', () => {
+  const { networkRules } = releasesByName()['ory-hydra'] as ChartRelease;
   expect(networkRules?.migration).toMatchObject({ podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' } });
-  expect(networkRules?.migration?.to).toContainEqual({ peer: 'world' });
+  expect(networkRules?.migration?.egress).toContainEqual({ peer: 'world' });
 });

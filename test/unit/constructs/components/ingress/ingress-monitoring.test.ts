@@ -1,6 +1,6 @@
 import { grafana, nginx, prometheus, traefik } from '../../../../../constructs/components';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
-import { only } from '../../../../support/rendered';
+import { getObject } from '../../../../support/rendered';
 import { getObjects, getValue } from '../../../../support/releases';
 
 const cluster = clusterInfo({ capabilities: { ...prometheus.provides({}), ...grafana.provides({}) } });
@@ -14,13 +14,13 @@ const controllers = Object.keys(releasesByController) as Controller[];
 
 const objects = (controller: Controller) => getObjects(releasesByController[controller], 'ingress-monitoring');
 const alertingRules = (controller: Controller) => {
-  const { groups } = only(objects(controller), 'PrometheusRule').spec as {
+  const { groups } = getObject(objects(controller), 'PrometheusRule').spec as {
     groups: { rules: { alert: string; expr: string }[] }[];
   };
   return groups.flatMap(({ rules }) => rules);
 };
 const dashboard = (controller: Controller) => {
-  const [json = ''] = Object.values(only(objects(controller), 'ConfigMap').data as Record<string, string>);
+  const [json = ''] = Object.values(getObject(objects(controller), 'ConfigMap').data as Record<string, string>);
   return JSON.parse(json) as { uid: string; panels: { title: string }[] };
 };
 

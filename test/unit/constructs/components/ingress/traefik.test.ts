@@ -40,7 +40,7 @@ test('merges `values` last', () => {
 
 test('allows ingress to its HTTP and HTTPS ports, and to its metrics port from `metrics`', () => {
   const networkRules = traefik.releases({}, clusterInfo()).find(isChart)?.networkRules;
-  expect(networkRules?.all?.from).toEqual([
+  expect(networkRules?.all?.ingress).toEqual([
     { peer: 'world', ports: [8000, 8443] },
     { peer: { capability: 'metrics' }, ports: [9100] },
   ]);

@@ -1,6 +1,6 @@
 import { grafana, influxDb, nodeExporter, prometheus, telegraf } from '../../../../../constructs/components';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
-import { only } from '../../../../support/rendered';
+import { getObject } from '../../../../support/rendered';
 import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
 describe('InfluxDB', () => {
@@ -42,7 +42,7 @@ describe('InfluxDB', () => {
 
   test('allows ingress only from clients that read or write metrics', () => {
     const [release] = influxDb.releases({}, clusterInfo());
-    expect(release?.networkRules?.metrics?.from?.map(({ peer }) => peer)).toEqual([
+    expect(release?.networkRules?.metrics?.ingress?.map(({ peer }) => peer)).toEqual([
       { capability: 'dashboards' },
       { capability: 'metrics' },
       { capability: 'node-metrics' },
@@ -61,7 +61,7 @@ describe('InfluxDB', () => {
     const capabilities = { ...prometheus.provides({}), ...grafana.provides({}) };
     const dashboard = (moreCapabilities: object = {}) => {
       const releases = influxDb.releases({}, clusterInfo({ capabilities: { ...capabilities, ...moreCapabilities } }));
-      const files = only(getObjects(releases, 'influxdb-monitoring'), 'ConfigMap').data as Record<string, string>;
+      const files = getObject(getObjects(releases, 'influxdb-monitoring'), 'ConfigMap').data as Record<string, string>;
       return JSON.parse(Object.values(files).join()) as {
         time: { from: string };
         panels: { title: string; datasource: object; targets: { query: string; alias: string }[] }[];
@@ -127,7 +127,7 @@ describe('Telegraf', () => {
 
   test('has a ServiceMonitor for the results of its checks, because the pods of its chart have no named port', () => {
     const releases = telegraf.releases({ checks }, cluster);
-    const monitor = only(getObjects(releases, 'telegraf-monitoring'), 'ServiceMonitor');
+    const monitor = getObject(getObjects(releases, 'telegraf-monitoring'), 'ServiceMonitor');
     expect(monitor.spec).toEqual({
       selector: { matchLabels: { 'app.kubernetes.io/instance': 'telegraf-checks' } },
       endpoints: [{ port: 'prometheus-client' }],
@@ -144,7 +144,7 @@ describe('Telegraf', () => {
   });
 
   test('has an alert for failing checks', () => {
-    const rule = only(getObjects(telegraf.releases({ checks }, cluster), 'telegraf-monitoring'), 'PrometheusRule');
+    const rule = getObject(getObjects(telegraf.releases({ checks }, cluster), 'telegraf-monitoring'), 'PrometheusRule');
     expect(rule.spec).toMatchObject({
       groups: [{ rules: [{ alert: 'CheckFails', labels: { severity: 'critical' } }] }],
     });

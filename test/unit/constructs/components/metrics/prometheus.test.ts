@@ -7,7 +7,7 @@ import {
   telegraf,
 } from '../../../../../constructs/components';
 import { clusterInfo, type ClusterInfo } from '../../../../../src/kinds/cluster-info';
-import { only } from '../../../../support/rendered';
+import { getObject } from '../../../../support/rendered';
 import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
 const prometheusSpec = (key: string, options = {}, cluster = clusterInfo()) =>
@@ -56,14 +56,14 @@ describe('prometheus', () => {
     expect(isolatePods).toBe(true);
     const ingressPeers = Object.values(networkRules)
       .filter(({ podLabels }) => podLabels?.['app.kubernetes.io/name'] !== 'alertmanager')
-      .flatMap(({ from = [] }) => from.map(({ peer }) => peer))
+      .flatMap(({ ingress = [] }) => ingress.map(({ peer }) => peer))
       .filter((peer) => typeof peer === 'object' && 'namespace' in peer);
     expect(ingressPeers).toEqual([{ namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } }]);
   });
 
   test('allows no egress of Alertmanager to pods of tenants, which admit the whole namespace of Prometheus', () => {
     const { networkRules = {} } = getRelease(prometheus.releases({}, clusterInfo()), 'prometheus');
-    expect(networkRules.notifies?.to).toEqual([{ peer: 'components' }, { peer: 'world', ports: [80, 443] }]);
+    expect(networkRules.notifies?.egress).toEqual([{ peer: 'components' }, { peer: 'world', ports: [80, 443] }]);
   });
 
   test('keeps the CRDs, and so the monitors and rules of all tenants, when the component is removed', () => {
@@ -131,7 +131,8 @@ describe('prometheus', () => {
 
   test('references the Secret with the URL of the receiver and contains no URL', () => {
     const alertmanagerConfigSpec = (options: object) =>
-      only(getObjects(prometheus.releases(options, clusterInfo()), 'prometheus-routes'), 'AlertmanagerConfig').spec;
+      getObject(getObjects(prometheus.releases(options, clusterInfo()), 'prometheus-routes'), 'AlertmanagerConfig')
+        .spec;
     expect(alertmanagerConfigSpec({ receiver: { type: 'webhook', secret: 'pager', key: 'url' } })).toMatchObject({
       route: { receiver: 'platform' },
       receivers: [{}, { name: 'platform', webhookConfigs: [{ urlSecret: { name: 'pager', key: 'url' } }] }],

@@ -1,6 +1,7 @@
-import { longhorn, createNetworkPolicy } from '../../../../../constructs/components';
+import { longhorn } from '../../../../../constructs/components';
+import { createNetworkPolicy } from '../../../../../constructs/kubernetes/network-policies';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
-import { rendered } from '../../../../support/rendered';
+import { synthesizeObjects } from '../../../../support/rendered';
 import { getRelease } from '../../../../support/releases';
 
 const cluster = clusterInfo();
@@ -11,7 +12,7 @@ describe('Longhorn', () => {
     ['NFS (ReadWriteMany)', 'shares', 'share-manager', 2049],
   ])('allows ingress from nodes, whose kernels mount volumes by %s', (_, policy, component, port) => {
     const { networkRules = {} } = getRelease(longhorn.releases({}, cluster), 'longhorn');
-    const [networkPolicy] = rendered((chart) => {
+    const [networkPolicy] = synthesizeObjects((chart) => {
       createNetworkPolicy(chart, { name: policy, namespace: 'longhorn' }, networkRules[policy] ?? {}, cluster);
     });
     expect(networkPolicy?.spec).toMatchObject({

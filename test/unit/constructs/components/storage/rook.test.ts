@@ -1,6 +1,7 @@
-import { rook, createNetworkPolicy } from '../../../../../constructs/components';
+import { rook } from '../../../../../constructs/components';
+import { createNetworkPolicy } from '../../../../../constructs/kubernetes/network-policies';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
-import { rendered } from '../../../../support/rendered';
+import { synthesizeObjects } from '../../../../support/rendered';
 import { getRelease, getValue } from '../../../../support/releases';
 
 const cluster = clusterInfo();
@@ -59,7 +60,7 @@ describe('Rook', () => {
 
   test('allows ingress from nodes to its daemons, on the ports of Ceph only', () => {
     const { networkRules = {} } = getRelease(rook.releases({}, cluster), 'rook');
-    const [policy] = rendered((chart) => {
+    const [policy] = synthesizeObjects((chart) => {
       createNetworkPolicy(chart, { name: 'daemons', namespace: 'rook' }, networkRules.daemons ?? {}, cluster);
     });
     expect(policy?.spec).toMatchObject({

@@ -1,0 +1,80 @@
+import type { Construct } from 'constructs';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { PodSpec, Service, ServicePort } from 'kubernetes-types/core/v1';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1';
+import { tenantLabel } from '../../src/kinds/labels';
+import {
+  gatewayName,
+  tenantDashboardsNamespace,
+  tenantGatewayName,
+  tenantGrafanaName,
+} from '../components/dashboards/grafana-tenants';
+import { digest } from '../digest';
+import { addObject } from '../kubernetes/object';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What a tenant has in the namespace of all tenants' dashboards: its Grafana, or the gateway to its metrics and logs. */
+export interface DashboardsProgram {
+  readonly tenant: string;
+  /** Name of its Deployment and its Service. */
+  readonly name: string;
+  /** Labels that select its pods. */
+  readonly podLabels: Labels;
+}
+
+/** The Grafana of a tenant. */
+export function tenantGrafana(tenant: string): DashboardsProgram {
+  return { tenant, name: `grafana-${tenant}`, podLabels: renderPodLabels(tenantGrafanaName, tenant) };
+}
+
+/** The gateway through which the Grafana of a tenant queries metrics and logs. */
+export function tenantGateway(tenant: string): DashboardsProgram {
+  return { tenant, name: gatewayName(tenant), podLabels: renderPodLabels(tenantGatewayName, tenant) };
+}
+
+/** Returns name, namespace and labels of a program's objects. */
+export function dashboardsMetadata({ name, tenant, podLabels }: DashboardsProgram): ObjectMeta {
+  const labels = { ...podLabels, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
+  return { name, namespace: tenantDashboardsNamespace, labels };
+}
+
+/**
+ * Adds the Deployment of a program, with one pod, and its Service.
+ * @param configuration everything that the program reads at start only: its pod is replaced when this value changes
+ */
+export function addDashboardsDeployment(
+  scope: Construct,
+  id: string,
+  program: DashboardsProgram,
+  { pod, ports, configuration }: { readonly pod: PodSpec; readonly ports: ServicePort[]; configuration: unknown },
+): void {
+  const metadata = dashboardsMetadata(program);
+  const podLabels = { ...program.podLabels };
+  addObject<Deployment>(scope, id, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: podLabels },
+      template: {
+        metadata: {
+          ...(metadata.labels ? { labels: metadata.labels } : {}),
+          annotations: { 'plinth.dev/configuration': digest(configuration) },
+        },
+        spec: { enableServiceLinks: false, ...pod },
+      },
+    },
+  });
+  addObject<Service>(scope, `${id}-service`, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata,
+    spec: { type: 'ClusterIP', selector: podLabels, ports },
+  });
+}
+
+function renderPodLabels(name: string, tenant: string): Labels {
+  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': tenant };
+}

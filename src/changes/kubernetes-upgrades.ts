@@ -1,0 +1,31 @@
+import { minor } from 'semver';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import { error } from '../schema/problem';
+import type { Comparison } from './change';
+
+/**
+ * Compares the Kubernetes versions of a cluster. An upgrade is possible to the next minor version only, a downgrade is
+ * not.
+ * @see https://kubernetes.io/releases/version-skew-policy/
+ */
+export function compareKubernetesVersions(
+  { clusterInfo: { kubernetes: from } }: ClusterPlan,
+  { name, clusterInfo: { kubernetes: to } }: ClusterPlan,
+): Comparison {
+  const path = ['clusters', name, 'kubernetes'];
+  const minorVersion = minor(`${from}.0`);
+  const difference = minor(`${to}.0`) - minorVersion;
+  if (difference === 0) return { changes: [], problems: [] };
+  if (difference < 0) {
+    const message = `is older than the running version ${from}, and Kubernetes cannot be downgraded`;
+    return { changes: [], problems: [error(path, to, message, `write ${from}`)] };
+  }
+  if (difference > 1) {
+    const fix = `write 1.${minorVersion + 1}, apply, then upgrade again`;
+    return { changes: [], problems: [error(path, to, `skips a minor version after ${from}`, fix)] };
+  }
+  return {
+    changes: [{ action: 'upgrade', path, from, to, risk: 'nodes are drained one after another' }],
+    problems: [],
+  };
+}

@@ -1,0 +1,21 @@
+import { error, type Problem } from '../schema/problem';
+import type { CheckContext } from './context';
+
+/**
+ * Checks that every cluster has an odd number of etcd members.
+ * @see https://etcd.io/docs/v3.6/faq/#why-an-odd-number-of-cluster-members
+ */
+export function checkEtcdQuorum({ resolvedClusters }: CheckContext): readonly Problem[] {
+  return resolvedClusters.flatMap(({ name, machines }) => {
+    const members = machines.filter(({ roles }) => roles.includes('etcd')).length;
+    if (members === 0 || members % 2 === 1) return [];
+    return [
+      error(
+        ['clusters', name],
+        members,
+        `an even number of etcd members tolerates no more failures than ${members - 1}`,
+        `write ${members - 1} or ${members + 1} etcd members`,
+      ),
+    ];
+  });
+}

@@ -1,0 +1,49 @@
+import { isJob } from '../definition/references';
+import { hasReadWriteOnceVolume } from '../planning/workload';
+import { error, type Problem } from '../schema/problem';
+import type { CheckContext } from './context';
+import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
+
+/**
+ * Checks `replicas` of applications: a volume that is not shared allows one replica, `min` must not exceed `max`, and
+ * scaling by a metric requires custom metrics on the cluster.
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#support-for-metrics-apis
+ */
+export function checkScaling(context: CheckContext): readonly Problem[] {
+  return checkDeployedWorkloads(context, checkApplication);
+}
+
+function checkApplication({ workload, path: workloadPath, cluster }: DeployedWorkload): readonly Problem[] {
+  if (isJob(workload) || workload.replicas === undefined) return [];
+  const { replicas } = workload;
+  const path = [...workloadPath, 'replicas'];
+  const maxReplicas = typeof replicas === 'number' ? replicas : replicas.max;
+  const volumeProblems =
+    maxReplicas > 1 && hasReadWriteOnceVolume(workload)
+      ? [
+          error(
+            path,
+            maxReplicas,
+            'only one pod can write to its volume',
+            'write 1, or set `shared: true` on the volume',
+          ),
+        ]
+      : [];
+  if (typeof replicas === 'number') return volumeProblems;
+  const { min, max, metric } = replicas;
+  return [
+    ...volumeProblems,
+    ...(min > max ? [error([...path, 'min'], min, `exceeds max, which is ${max}`, `write ${max} or less`)] : []),
+    ...(metric && !('custom-metrics' in cluster.clusterInfo.capabilities)
+      ? [
+          error(
+            [...path, 'metric'],
+            metric.name,
+            `nothing on cluster '${cluster.name}' provides 'custom-metrics'`,
+            'scale by cpuPercent or memoryPercent, or add a component that provides it',
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { lockFileName } from '../files/lock';
+import { planRequest } from '../synth';
+import { definitionArgument } from './options';
+import { formatChanges, formatProblems } from './report';
+import { withDefinition } from './with-definition';
+
+interface DiffOptions {
+  readonly against: string;
+  readonly exitCode?: boolean;
+}
+
+/** Adds `plinth diff`. */
+export function addDiffCommand(program: Command): void {
+  program
+    .command('diff')
+    .description('Show changes since the last apply and flag risky ones')
+    .argument(...definitionArgument)
+    .option('--against <folder>', `Folder with the ${lockFileName} to compare with`, '.')
+    .option('--exit-code', 'Exit with 2 if there are changes')
+    .action(async (file: string | undefined, { against, exitCode = false }: DiffOptions) => {
+      await withDefinition(file, (definition) => {
+        const { changes, warnings } = planRequest(definition, join(against, lockFileName), 'all');
+        process.stderr.write(formatProblems(warnings, definition));
+        process.stdout.write(formatChanges(changes));
+        if (exitCode && changes.length > 0) process.exitCode = 2;
+      });
+    });
+}

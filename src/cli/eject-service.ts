@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { tenantRelease } from '../../constructs/tenants/tenant-release';
+import { renderKustomizeBase, renderKustomizeOverlay } from '../../stacks/kustomize';
+import { renderManifestFiles } from '../../stacks/manifest-files';
+import type { ClusterInfo } from '../kinds/cluster-info';
+import type { TenantPlan } from '../kinds/cluster-plan';
+import { setValueAtPath } from './edit-definition';
+import type { LoadedDefinition } from './read-definition';
+import { scaffoldService, type ServiceOptions } from './service-scaffold';
+import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';
+
+/**
+ * Writes the manifests of a new service once, as a kustomize base and an overlay for each environment, for teams that
+ * maintain the manifests themselves. The definition is not changed.
+ * @param reference `tenant/service`
+ * @returns a report with the next step
+ * @throws UserError when the service or one of the files exists
+ */
+export function ejectService(
+  definition: LoadedDefinition,
+  reference: string,
+  folder: string,
+  options: ServiceOptions,
+): string {
+  const { language, platform } = definition;
+  const scaffold = scaffoldService(language.plan(platform).platform, reference, options);
+  const platformWithService = setValueAtPath(platform, scaffold.path, scaffold.options);
+  const plan = language.plan({ ...(platformWithService as object), manifests: 'kustomize' });
+  const renderService = (tenant: TenantPlan, cluster: ClusterInfo) =>
+    renderManifestFiles(tenantRelease(tenant, cluster)).filter(({ path }) => path === `${scaffold.name}.yaml`);
+  const base = plan.kustomizeBases
+    .filter(({ tenant }) => tenant.name === scaffold.tenant)
+    .flatMap(({ tenant, clusterInfo }) => renderService(tenant, clusterInfo));
+  const overlays = new Map(
+    plan.clusters.flatMap(({ environment, tenants, clusterInfo }) =>
+      tenants
+        .filter(({ name }) => name === scaffold.tenant)
+        .map(
+          (tenant) =>
+            [environment, renderKustomizeOverlay(base, renderService(tenant, clusterInfo), '../../base')] as const,
+        ),
+    ),
+  );
+  const files = [
+    ...renderKustomizeBase(base).map(({ path, text }) => ({ file: join(folder, 'base', path), text })),
+    ...[...overlays].flatMap(([environment, overlay]) =>
+      overlay.map(({ path, text }) => ({ file: join(folder, 'overlays', environment, path), text })),
+    ),
+  ];
+  assertFilesAbsent(...files.map(({ file }) => file));
+  for (const { file, text } of files) writeNewFile(file, text);
+  const firstEnvironment = plan.platform.environments.find((environment) => overlays.has(environment)) ?? '';
+  const overlayFolder = displayPath(join(folder, 'overlays', firstEnvironment));
+  return `${files.map(({ file }) => `${displayPath(file)}: written\n`).join('')}next: run kubectl apply --server-side -k ${overlayFolder}, or point Argo CD to the overlays; ask the platform team to apply the network policies\n`;
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { listDeployedCharts } from '../changes/chart-versions';
+import { formatLock } from '../files/lock';
+import { planRequest } from '../synth';
+import { version } from '../version';
+import { definitionArgument, lockOption } from './options';
+import { withDefinition } from './with-definition';
+import { writeAtomic } from './write-files';
+
+interface LockOptions {
+  readonly lock: string;
+  readonly overwrite?: boolean;
+}
+
+/** Adds `plinth lock`. */
+export function addLockCommand(program: Command): void {
+  program
+    .command('lock')
+    .description('Record the definition as applied; run it after each apply')
+    .argument(...definitionArgument)
+    .option(...lockOption)
+    .option('--overwrite', 'Replace a lock that is damaged, or whose definition is no longer valid')
+    .action(async (file: string | undefined, options: LockOptions) => {
+      await withDefinition(file, (definition) => {
+        const { platform, language } = definition;
+        const { clusters } = options.overwrite ? language.plan(platform) : planRequest(definition, options.lock, 'all');
+        writeAtomic(options.lock, formatLock({ plinth: version, charts: listDeployedCharts(clusters), platform }));
+        process.stdout.write(`${options.lock}: written\nnext: commit it\n`);
+      });
+    });
+}

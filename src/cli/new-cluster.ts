@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { suggest } from '../schema/parse';
+import { formatPath } from '../schema/problem';
+import { UserError } from '../schema/user-error';
+import { editDefinition, setValueAtPath, tryGetEditLocation } from './edit-definition';
+import { definitionOption, type DefinitionOptions } from './options';
+import { formatImportInstructions, formatLiteral, toVariableName } from './program-files';
+import type { LoadedDefinition } from './read-definition';
+import { withDefinition } from './with-definition';
+import { displayPath, writeNewFile } from './write-files';
+
+/** Options of `plinth new cluster`. */
+export interface NewClusterOptions {
+  /** @default the last environment of the platform */
+  readonly environment?: string;
+  readonly kind: string;
+}
+
+/** Initial options of a cluster, by kind. */
+const templates: Readonly<Record<string, (name: string) => object>> = {
+  existing: (name) => ({
+    kubeconfig: '~/.kube/config',
+    context: name,
+    provides: { network: {}, 'network-policy': {}, dns: {} },
+    components: [{ kind: 'metrics-server' }],
+  }),
+  'on-prem': (name) => ({
+    ssh: { user: 'ops' },
+    controlPlanes: { [`${name}-cp1`]: '192.0.2.11' },
+    workers: { [`${name}-w1`]: '192.0.2.21', [`${name}-w2`]: '192.0.2.22' },
+    components: [{ kind: 'cilium' }, { kind: 'core-dns' }, { kind: 'local-path' }, { kind: 'metrics-server' }],
+  }),
+};
+
+/** Adds `plinth new cluster`. */
+export function addNewClusterCommand(newCommand: Command): void {
+  newCommand
+    .command('cluster')
+    .description('Add a cluster')
+    .argument('<name>', 'Name of the cluster')
+    .option(...definitionOption)
+    .option('--environment <name>', 'Environment of the cluster; default: the last one of the platform')
+    .option('--kind <kind>', `Kind of the cluster: ${Object.keys(templates).join(' or ')}`, 'existing')
+    .action(async (name: string, options: NewClusterOptions & DefinitionOptions) => {
+      await withDefinition(options.file, (definition) => {
+        process.stdout.write(newCluster(definition, name, options));
+      });
+    });
+}
+
+/**
+ * Adds a cluster to the definition, or writes a file for a program to import.
+ * @returns a report with the next step
+ * @throws UserError when the cluster exists, or its kind has no template
+ */
+export function newCluster(
+  definition: LoadedDefinition,
+  name: string,
+  { environment, kind }: NewClusterOptions,
+): string {
+  const { platform } = definition.language.plan(definition.platform);
+  const path = ['clusters', name];
+  if (platform.clusters[name]) throw new UserError(`${formatPath(path)} already exists: nothing was written`);
+  const options = templates[kind]?.(name);
+  if (!options)
+    throw new UserError(
+      `there is no template for clusters of kind '${kind}': ${suggest(kind, Object.keys(templates))}`,
+    );
+  const cluster = { kind, environment: environment ?? platform.environments.at(-1), ...options };
+  const settings = kind === 'on-prem' ? 'its SSH user and the addresses of its hosts' : 'its kubeconfig and context';
+  const nextStep = `next: set ${settings} there, then run plinth check\n`;
+  const location = tryGetEditLocation(definition, path);
+  if (location) {
+    editDefinition(definition, location, path, cluster);
+    return `${displayPath(location.file)}: ${formatPath(path)} written\n${nextStep}`;
+  }
+  definition.language.plan(setValueAtPath(definition.platform, path, cluster));
+  const file = `clusters/${name}.ts`;
+  const variable = toVariableName(name);
+  writeNewFile(file, `/** Cluster ${name}. */\nexport const ${variable} = ${formatLiteral(cluster)} as const;\n`);
+  return `${formatImportInstructions(definition.file, file, variable, 'clusters', name)}${nextStep}`;
+}

@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { formatPath } from '../schema/problem';
+import { editDefinition, setValueAtPath, tryGetEditLocation } from './edit-definition';
+import { ejectService } from './eject-service';
+import { definitionOption, type DefinitionOptions } from './options';
+import { formatImportInstructions, formatLiteral, toVariableName } from './program-files';
+import type { LoadedDefinition } from './read-definition';
+import { scaffoldService, type ServiceOptions } from './service-scaffold';
+import { withDefinition } from './with-definition';
+import { displayPath, writeNewFile } from './write-files';
+
+interface NewServiceOptions extends ServiceOptions, DefinitionOptions {
+  /** Folder for a kustomize base and overlays, written instead of the definition. */
+  readonly eject?: string;
+}
+
+/** Adds `plinth new service`. */
+export function addNewServiceCommand(newCommand: Command): void {
+  newCommand
+    .command('service')
+    .description('Add a service with default settings to a tenant')
+    .argument('<tenant/service>', 'Tenant and name of the service')
+    .option(...definitionOption)
+    .option('--image <image>', "Image with tag; default: version 0.1.0 in the tenant's registry")
+    .option('--ingress <host>', 'Host name at which clients outside the cluster reach it')
+    .option('--eject <folder>', 'Write a kustomize base and overlays to this folder instead, to maintain yourself')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Add a service that clients reach at web.acme.example
+  plinth new service shop/web --ingress web.acme.example
+
+  # Write manifests to web/base and web/overlays, without changing the definition
+  plinth new service shop/web --eject web`,
+    )
+    .action(async (reference: string, options: NewServiceOptions) => {
+      const { eject: folder } = options;
+      await withDefinition(options.file, (definition) => {
+        process.stdout.write(
+          folder === undefined
+            ? newService(definition, reference, options)
+            : ejectService(definition, reference, folder, options),
+        );
+      });
+    });
+}
+
+/**
+ * Adds a service to its tenant's file, or writes a file for a program to import.
+ * @param reference `tenant/service`
+ * @returns a report with the next step
+ * @throws UserError when the tenant does not exist, or has an application of this name
+ */
+export function newService(definition: LoadedDefinition, reference: string, options: ServiceOptions): string {
+  const { language, platform } = definition;
+  const scaffold = scaffoldService(language.plan(platform).platform, reference, options);
+  const location = tryGetEditLocation(definition, scaffold.path);
+  if (location) {
+    editDefinition(definition, location, scaffold.path, scaffold.options);
+    return `${displayPath(location.file)}: ${formatPath(scaffold.path)} written\nnext: set its image and port there, then run plinth check\n`;
+  }
+  language.plan(setValueAtPath(platform, scaffold.path, scaffold.options));
+  const file = `tenants/${scaffold.tenant}/${scaffold.name}.ts`;
+  const variable = toVariableName(scaffold.name);
+  writeNewFile(
+    file,
+    `import { application } from 'plinth';\n\nexport const ${variable} = application(${formatLiteral(scaffold.options)});\n`,
+  );
+  const parentPath = formatPath(scaffold.path.slice(0, -1));
+  return formatImportInstructions(definition.file, file, variable, parentPath, scaffold.name);
+}

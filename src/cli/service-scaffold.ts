@@ -1,0 +1,67 @@
+import type { Platform } from '../definition/platform';
+import { parseReference } from '../definition/references';
+import type { Tenant } from '../definition/tenant';
+import { suggest } from '../schema/parse';
+import { formatPath } from '../schema/problem';
+import { UserError } from '../schema/user-error';
+import { listEnvironments } from './environments';
+
+/** Settings of a new service. */
+export interface ServiceOptions {
+  /**
+   * Image with tag.
+   * @default version 0.1.0 in the tenant's registry
+   */
+  readonly image?: string;
+  /** Host name of its ingress. */
+  readonly ingress?: string;
+}
+
+/** New service, not yet part of the definition. */
+export interface ServiceScaffold {
+  readonly tenant: string;
+  readonly name: string;
+  /** Path of the service in the definition. */
+  readonly path: readonly string[];
+  readonly options: { readonly image: string; readonly [option: string]: unknown };
+}
+
+/**
+ * Creates the options of a new service: its image, and the image of each environment after the first.
+ * @param reference `tenant/service`
+ * @throws UserError when the tenant does not exist, or has an application of this name
+ */
+export function scaffoldService(
+  platform: Platform,
+  reference: string,
+  { image, ingress }: ServiceOptions,
+): ServiceScaffold {
+  const { tenant: tenantName, application: name } = parseReference(reference, '');
+  const tenant = platform.tenants[tenantName];
+  if (!tenant)
+    throw new UserError(
+      `tenant '${tenantName}' of service '${reference}' does not exist: ${suggest(tenantName, Object.keys(platform.tenants))}, or run plinth new tenant`,
+    );
+  const path = ['tenants', tenantName, 'applications', name];
+  if (tenant.applications?.[name]) throw new UserError(`${formatPath(path)} already exists: nothing was written`);
+  const initialImage = image ?? `${defaultRegistry(platform, tenantName, tenant)}/${name}:0.1.0`;
+  const [, ...laterEnvironments] = listEnvironments(platform, tenant);
+  // One image for each environment, so that plinth promote edits one line.
+  const perEnvironment = Object.fromEntries(
+    laterEnvironments.map((environment) => [environment, { image: initialImage }]),
+  );
+  return {
+    tenant: tenantName,
+    name,
+    path,
+    options: {
+      image: initialImage,
+      ...(ingress === undefined ? {} : { ingress }),
+      ...(laterEnvironments.length === 0 ? {} : { perEnvironment }),
+    },
+  };
+}
+
+function defaultRegistry({ domain }: Platform, tenantName: string, { registries }: Tenant): string {
+  return registries?.[0] ?? `registry.${domain}/${tenantName}`;
+}

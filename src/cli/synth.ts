@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { formatSummary } from '../output/summary';
+import { planRequest, resolveOutputFolders, writeOutput } from '../synth';
+import { allowRemovalOption, definitionArgument, lockOption, type PlanCommandOptions } from './options';
+import { withProgress } from './progress';
+import { formatProblems } from './report';
+import { withDefinition } from './with-definition';
+
+interface SynthCommandOptions extends PlanCommandOptions {
+  readonly out: string;
+}
+
+/** Adds `plinth synth`. */
+export function addSynthCommand(program: Command): void {
+  program
+    .command('synth')
+    .description('Write Terraform stacks to cdktf.out and manifests to dist')
+    .argument(...definitionArgument)
+    .option('--out <folder>', 'Folder that cdktf.out and dist are written to', '.')
+    .option(...lockOption)
+    .option(...allowRemovalOption)
+    .action(async (file: string | undefined, options: SynthCommandOptions) => {
+      await withDefinition(file, async (definition) => {
+        const plan = planRequest(definition, options.lock, options.allowRemoval);
+        const written = await withProgress((showStep) =>
+          writeOutput(plan, definition.language, resolveOutputFolders(options.out), showStep),
+        );
+        process.stderr.write(formatProblems(plan.warnings, definition));
+        process.stdout.write(formatSummary(plan, written));
+      });
+    });
+}

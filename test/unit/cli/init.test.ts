@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { initProject } from '../../../src/cli/init';
+import { readDefinition } from '../../../src/cli/read-definition';
+import { readFiles, withTempFolder } from '../../support/output-files';
+
+const domain = 'acme.example';
+const plinth = 'git+https://git.acme.example/platform/plinth.git';
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+function readManifest(project: string): Manifest {
+  return JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as Manifest;
+}
+
+describe('plinth init', () => {
+  it('creates a project with a valid definition and never overwrites it', async () => {
+    await withTempFolder(async (folder) => {
+      const project = join(folder, 'acme');
+      expect(initProject(project, { domain, plinth, yaml: true })).toMatch(
+        /next: cd .*acme && npm install, then npx plinth synth\n/,
+      );
+      const { platform, language } = await readDefinition(join(project, 'platform.yaml'));
+      expect(language.check(platform)).toEqual([]);
+      expect(existsSync(join(project, 'tenants'))).toBe(true);
+      const files = readFiles(project);
+      expect(() => initProject(project, { domain: 'other.example', plinth })).toThrow(
+        / already exist: nothing was written$/,
+      );
+      expect(readFiles(project)).toEqual(files);
+    });
+  });
+
+  it('adds everything that plinth synth and cdktf deploy need to package.json', () => {
+    withTempFolder((folder) => {
+      const project = join(folder, 'acme');
+      initProject(project, { domain, plinth });
+      const { dependencies, devDependencies } = readManifest(project);
+      expect(dependencies.plinth).toBe(plinth);
+      expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(['cdktf', 'cdk8s', 'constructs']));
+      expect(dependencies.cdktf).toBe(`^${devDependencies['cdktf-cli'] ?? ''}`);
+    });
+  });
+
+  it('rejects names and domains that a platform cannot have', () => {
+    withTempFolder((folder) => {
+      expect(() => initProject(join(folder, 'My Platform'), { domain, plinth })).toThrow(/not a DNS label/);
+      expect(() => initProject(join(folder, 'acme'), { domain: 'acme', plinth })).toThrow(/'acme' is not a domain/);
+      expect(readFiles(folder)).toEqual({});
+    });
+  });
+});

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { ejectService } from '../../../src/cli/eject-service';
+import { newCluster } from '../../../src/cli/new-cluster';
+import { newService } from '../../../src/cli/new-service';
+import { newTenant } from '../../../src/cli/new-tenant';
+import { readDefinition, type LoadedDefinition } from '../../../src/cli/read-definition';
+import { DefinitionError } from '../../../src/schema/problem';
+import { indexByIdentity, buildKustomization, parseObjects } from '../../support/kustomize-build';
+import { synthesizeTo } from '../../support/output-files';
+import { platformYaml, runOnDefinition, shopYaml, singleFileYaml, tenantFiles } from './definition-files';
+
+describe('plinth new', () => {
+  it('adds a valid service with an image for each later environment', async () => {
+    const { files, report } = await runOnDefinition(tenantFiles, (definition) =>
+      newService(definition, 'shop/api', {}),
+    );
+    expect(files['tenants/shop.yaml']).toContain(`  api:
+    image: registry.acme.example/shop/api:0.1.0
+    perEnvironment:
+      test:
+        image: registry.acme.example/shop/api:0.1.0
+      prod:
+        image: registry.acme.example/shop/api:0.1.0
+`);
+    expect(files['tenants/shop.yaml']).toContain('# everywhere');
+    expect(report).toMatch(/shop\.yaml: tenants\.shop\.applications\.api written\nnext: /);
+  });
+
+  it('never overwrites a service, a tenant or a cluster', async () => {
+    for (const addExisting of [
+      (definition: LoadedDefinition) => newService(definition, 'shop/web', {}),
+      (definition: LoadedDefinition) => newTenant(definition, 'shop', {}),
+      (definition: LoadedDefinition) => newCluster(definition, 'dev1', { kind: 'existing' }),
+    ]) {
+      const { error, files } = await runOnDefinition(tenantFiles, addExisting);
+      expect(error?.message).toMatch(/^(tenants|clusters)\.\S+ already exists: nothing was written$/);
+      expect(files).toEqual(tenantFiles);
+    }
+  });
+
+  it('writes nothing when the definition would become invalid', async () => {
+    const { error, files } = await runOnDefinition(tenantFiles, (definition) =>
+      newService(definition, 'shop/api', { ingress: 'api.acme.example' }),
+    );
+    expect(error).toBeInstanceOf(DefinitionError);
+    expect(error?.message).toContain("nothing on cluster 'dev1' provides 'ingress'");
+    expect(files).toEqual(tenantFiles);
+  });
+
+  it('adds a tenant on all clusters: as a file if tenants have files, else to the platform file', async () => {
+    const bank = { clusters: ['dev1', 'test1', 'prod1'], owners: 'bankers', quota: { cpu: 8, memoryGiB: 32 } };
+    for (const files of [tenantFiles, { 'platform.yaml': singleFileYaml }, { 'platform.yaml': platformYaml }]) {
+      const result = await runOnDefinition(files, (definition) => newTenant(definition, 'bank', { owners: 'bankers' }));
+      expect(result.error).toBeUndefined();
+      expect(result.platform).toMatchObject({ tenants: { bank } });
+      expect('tenants/bank.yaml' in result.files).toBe('tenants/shop.yaml' in files);
+    }
+  });
+
+  it.each(['existing', 'on-prem'])('adds a valid cluster of kind %s', async (kind) => {
+    const { platform, error } = await runOnDefinition(tenantFiles, (definition) =>
+      newCluster(definition, 'eu2', { kind, environment: 'test' }),
+    );
+    expect(error).toBeUndefined();
+    expect(platform).toMatchObject({ clusters: { eu2: { kind, environment: 'test' } } });
+  });
+
+  it('suggests existing names for unknown tenants and kinds', async () => {
+    const { error } = await runOnDefinition(tenantFiles, (definition) => newService(definition, 'shopp/api', {}));
+    expect(error?.message).toMatch(/tenant 'shopp' .*does not exist: write 'shop'/);
+    const { error: kindError } = await runOnDefinition(tenantFiles, (definition) =>
+      newCluster(definition, 'eu2', { kind: 'exsting' }),
+    );
+    expect(kindError?.message).toBe("there is no template for clusters of kind 'exsting': write 'existing'");
+  });
+
+  it('does not edit a YAML alias', async () => {
+    const text = 'clusters: [dev1]\nowners: o\nnamespaces: &none {}\napplications: *none\n';
+    const aliasFiles = { ...tenantFiles, 'tenants/shop.yaml': text };
+    const { error, files } = await runOnDefinition(aliasFiles, (definition) => newService(definition, 'shop/api', {}));
+    expect(error?.message).toMatch(/applications is .* an alias.*: write applications\.api: .* by hand$/);
+    expect(files).toEqual(aliasFiles);
+  });
+});
+
+describe('plinth new service --eject', () => {
+  it('writes a base and overlays that build to the manifests of the same service in the definition', async () => {
+    const { files, error } = await runOnDefinition(tenantFiles, (definition, folder) =>
+      ejectService(definition, 'shop/api', join(folder, 'api'), {}),
+    );
+    expect(error).toBeUndefined();
+    const environments = ['dev', 'prod', 'test'];
+    expect(Object.keys(files).filter((path) => path.startsWith('api/'))).toEqual([
+      'api/base/api.yaml',
+      'api/base/kustomization.yaml',
+      ...environments.map((environment) => `api/overlays/${environment}/kustomization.yaml`),
+    ]);
+    const { files: synthesizedFiles } = await runOnDefinition(tenantFiles, async (definition, folder) => {
+      newService(definition, 'shop/api', {});
+      const { platform, language } = await readDefinition(join(folder, 'platform.yaml'));
+      synthesizeTo(folder, platform, undefined, language);
+    });
+    for (const environment of environments)
+      expect(indexByIdentity(buildKustomization(files, `api/overlays/${environment}`))).toEqual(
+        indexByIdentity(parseObjects(synthesizedFiles, `dist/${environment}1/tenants/shop/api.yaml`)),
+      );
+    expect(files['tenants/shop.yaml']).toBe(shopYaml);
+  });
+});

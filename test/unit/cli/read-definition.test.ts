@@ -1,0 +1,90 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDefinition } from '../../../src/cli/read-definition';
+import { tenantsIn } from '../../../src/files/tenant-files';
+import { UserError } from '../../../src/schema/user-error';
+import { withTempFolder } from '../../support/output-files';
+import { runOnDefinition, shopYaml, tenantFiles } from './definition-files';
+
+/** Returns the message of the error that a file with this text causes. */
+function readError(text: string): Promise<string> {
+  return withTempFolder(async (folder) => {
+    const file = join(folder, 'platform.yaml');
+    writeFileSync(file, text);
+    const error = await readDefinition(file).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UserError);
+    return (error as UserError).message.replaceAll(folder, '');
+  });
+}
+
+describe('reading a definition', () => {
+  it.each([
+    ['a tab', 'name: acme\nclusters:\n\ta: {}\n', /platform\.yaml:3: /],
+    ['a duplicate key', 'name: a\nname: b\n', /platform\.yaml:2: Map keys must be unique/],
+    ['an unclosed bracket', 'environments: [dev\n', /is not valid YAML/],
+    ['an error in JSON', '{"name": "a" "b"}', /is not valid YAML/],
+  ])('reports the line of %s', async (_, text, message) => {
+    expect(await readError(text)).toMatch(message);
+  });
+
+  it('rejects aliases that expand exponentially', async () => {
+    const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let level = 1; level < 9; level++) {
+      const aliases = Array<string>(10).fill(`*a${level - 1}`);
+      lines.push(`a${level}: &a${level} [${aliases.join(', ')}]`);
+    }
+    expect(await readError(lines.join('\n'))).toMatch(/cannot be read: Excessive alias count/);
+  });
+
+  it('resolves anchors and aliases', async () => {
+    await withTempFolder(async (folder) => {
+      const file = join(folder, 'platform.yaml');
+      writeFileSync(file, 'environments: &all [dev]\nagain: *all\n');
+      expect((await readDefinition(file)).platform).toEqual({ environments: ['dev'], again: ['dev'] });
+    });
+  });
+
+  it('rejects a folder and a file that does not exist', async () => {
+    await withTempFolder(async (folder) => {
+      mkdirSync(join(folder, 'platform.yaml'));
+      await expect(readDefinition(join(folder, 'platform.yaml'))).rejects.toThrow(/cannot be read: EISDIR/);
+      await expect(readDefinition(join(folder, 'none.yaml'))).rejects.toThrow(
+        /file .*none\.yaml does not exist: pass the file/,
+      );
+    });
+  });
+
+  it('locates a path, or its nearest existing parent, in the file', async () => {
+    await withTempFolder(async (folder) => {
+      const file = join(folder, 'platform.yaml');
+      writeFileSync(
+        file,
+        'name: acme\nclusters:\n  dc1:\n    components:\n      - kind: net\n      - kind: gate\n        replicas: 0\n',
+      );
+      const { tryGetLocation } = await readDefinition(file);
+      expect(tryGetLocation(['clusters', 'dc1', 'components', 1, 'replicas'])).toBe(`${file}:7`);
+      expect(tryGetLocation(['clusters', 'dc1', 'components', '[gate]', 'replicas'])).toBe(`${file}:7`);
+      expect(tryGetLocation(['clusters', 'dc1', 'kubernetes'])).toBe(`${file}:3`);
+    });
+  });
+});
+
+describe('tenants in files of their own', () => {
+  it('are read from a folder, and located by file and line', async () => {
+    const files = { ...tenantFiles, 'tenants/shop.yaml': shopYaml.replace('owners', 'owner') };
+    const { error } = await runOnDefinition(files, (definition, folder) => {
+      expect(Object.keys((definition.platform as { tenants: object }).tenants)).toEqual(['shop']);
+      expect(definition.tryGetLocation(['tenants', 'shop', 'owner'])).toBe(`${folder}/tenants/shop.yaml:2`);
+      expect(definition.tryGetLocation(['clusters', 'test1'])).toBe(`${folder}/platform.yaml:7`);
+    });
+    expect(error).toBeUndefined();
+  });
+
+  it('need an existing folder and one file for each tenant', () => {
+    withTempFolder((folder) => {
+      expect(() => tenantsIn(join(folder, 'none'))).toThrow(/folder .*none does not exist: create it/);
+      for (const file of ['a.yaml', 'a.json', 'notes.md']) writeFileSync(join(folder, file), '{}');
+      expect(() => tenantsIn(folder)).toThrow(/has two files for tenant a: delete one of them/);
+    });
+  });
+});

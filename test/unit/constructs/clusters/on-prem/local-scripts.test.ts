@@ -1,0 +1,414 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { smallCluster } from './plan-cluster';
+import { temporaryDirectory, synthInfrastructure } from './synth-infrastructure';
+
+const identity = '11111111-2222-3333-4444-555555555555';
+
+/** Directories of the stacks of a cluster with two workers, and of a cluster with external etcd. */
+let [stackDirectory, externalEtcdStackDirectory] = ['', ''];
+beforeAll(() => {
+  const workers = { w1: '10.0.0.21', w2: '10.0.0.22' };
+  const etcd = { e1: '10.0.0.31', e2: '10.0.0.32', e3: '10.0.0.33' };
+  stackDirectory = synthInfrastructure({ ...smallCluster, workers }).stackDirectory;
+  externalEtcdStackDirectory = synthInfrastructure({ ...smallCluster, workers: {}, etcd }).stackDirectory;
+});
+
+/** Installs ssh-stub.sh as ssh; returns the directory of its answers and the environment for scripts that call it. */
+function stubSsh(directory: string) {
+  const [binDirectory, answersDirectory] = [temporaryDirectory(), temporaryDirectory()];
+  copyFileSync(join(__dirname, 'ssh-stub.sh'), join(binDirectory, 'ssh'));
+  chmodSync(join(binDirectory, 'ssh'), 0o755);
+  const env = {
+    PATH: `${binDirectory}:${process.env.PATH ?? ''}`,
+    ANSWERS: answersDirectory,
+    HOST_SCRIPTS: join(directory, 'scripts/host'),
+    IDENTITY: identity,
+  };
+  return { answersDirectory, env };
+}
+
+/** Lists the scripts that were executed on hosts, as `ADDRESS SCRIPT`, in their order. */
+function listExecutedScripts(answersDirectory: string): readonly string[] {
+  const file = join(answersDirectory, 'executed');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+}
+
+/**
+ * Runs a script of scripts/local.
+ * @param answers files for ssh-stub.sh, by name: the output of a script on a host (`ADDRESS.SCRIPT`), or a failure
+ * @param environment environment variables of the script, in addition to IDENTITY
+ * @param directory directory of the stack
+ */
+function runLocalScript(
+  script: string,
+  answers: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
+  directory = stackDirectory,
+) {
+  const { answersDirectory, env } = stubSsh(directory);
+  for (const [name, content] of Object.entries(answers)) writeFileSync(join(answersDirectory, name), content);
+  const { status, stdout } = spawnSync('bash', [join(directory, `scripts/local/${script}.sh`)], {
+    env: { ...env, ...environment },
+    encoding: 'utf8',
+  });
+  return { status, stdout, executed: listExecutedScripts(answersDirectory) };
+}
+
+const withoutMembers = { '10.0.0.11.state': 'none -', '10.0.0.21.state': 'prepared x', '10.0.0.22.state': 'none -' };
+const cp1 = { NAME: 'cp1', ADDRESS: '10.0.0.11', ROLE: 'control-plane' };
+const w1 = { NAME: 'w1', ADDRESS: '10.0.0.21', ROLE: 'worker' };
+
+describe('the initialization of a cluster', () => {
+  test('reads the state of every host, and runs if no host has joined', () => {
+    const { executed } = runLocalScript('init-cluster', withoutMembers);
+    expect(executed).toEqual(['10.0.0.11 state', '10.0.0.21 state', '10.0.0.22 state', '10.0.0.11 init']);
+  });
+
+  test('does not run if a host has joined, even a worker', () => {
+    const { status, executed } = runLocalScript('init-cluster', {
+      ...withoutMembers,
+      '10.0.0.22.state': `joined ${identity}`,
+    });
+    expect(status).toBe(0);
+    expect(executed).not.toContain('10.0.0.11 init');
+  });
+
+  test('fails if a host is unreachable, since its state is unknown', () => {
+    const { status, stdout, executed } = runLocalScript('init-cluster', {
+      ...withoutMembers,
+      '10.0.0.22.fails': 'connect: No route to host',
+    });
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('cannot read the state of w2 (10.0.0.22)');
+    expect(executed).not.toContain('10.0.0.11 init');
+  });
+
+  test('fails if a host belongs to another cluster', () => {
+    const { status, stdout } = runLocalScript('init-cluster', { ...withoutMembers, '10.0.0.21.state': 'joined other' });
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('w1 (10.0.0.21) belongs to another cluster (other): remove it from the definition');
+  });
+
+  test('continues on the host where it was interrupted', () => {
+    const { executed } = runLocalScript('init-cluster', {
+      ...withoutMembers,
+      '10.0.0.11.state': `initializing ${identity}`,
+    });
+    expect(executed).toContain('10.0.0.11 init');
+  });
+});
+
+describe('a host that joins', () => {
+  test('is not changed if a preflight check fails', () => {
+    const { status, stdout, executed } = runLocalScript('join-node', { '10.0.0.21.preflight': 'swap is on' }, w1);
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('w1: swap is on');
+    expect(executed).toEqual(['10.0.0.21 preflight']);
+  });
+
+  test('is joined only through a control plane of the same cluster', () => {
+    const { status, stdout, executed } = runLocalScript('join-node', { '10.0.0.11.health': 'another identity' }, w1);
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('found no healthy control plane of this cluster');
+    expect(executed).not.toContain('10.0.0.21 join');
+  });
+
+  test('takes no lock as a worker, so that workers join in parallel', () => {
+    const { status, executed } = runLocalScript('join-node', { '10.0.0.11.health': identity }, w1);
+    expect(status).toBe(0);
+    expect(executed).toContain('10.0.0.21 join');
+    expect(executed).not.toContain('10.0.0.11 lock-cluster');
+  });
+
+  test('never initializes a cluster as a control plane if no other control plane is healthy', () => {
+    const { status, executed } = runLocalScript('join-node', {}, cp1);
+    expect(status).not.toBe(0);
+    expect(executed.some((entry) => /init|join/.test(entry))).toBe(false);
+  });
+});
+
+describe('a host that is removed', () => {
+  test('is deleted from the cluster through another host, then reset', () => {
+    const answers = { '10.0.0.21.state': `joined ${identity}`, '10.0.0.11.health': identity };
+    const { status, executed } = runLocalScript('remove-node', answers, w1);
+    expect(status).toBe(0);
+    expect(executed.slice(-2)).toEqual(['10.0.0.11 delete-node', '10.0.0.21 reset']);
+  });
+
+  test('waits, as a control plane, until the endpoint is healthy on another one', () => {
+    const changedOptions = { controlPlanes: { cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' } };
+    const { stackDirectory: directory } = synthInfrastructure({
+      ...smallCluster,
+      ...changedOptions,
+      endpoint: { address: '10.0.0.9', via: 'keepalived' },
+    });
+    const answers = { '10.0.0.11.state': `joined ${identity}`, '10.0.0.12.health': identity };
+    const { status, executed } = runLocalScript('remove-node', answers, cp1, directory);
+    expect(status).toBe(0);
+    expect(executed.slice(-4)).toEqual([
+      ...['10.0.0.12 delete-node', '10.0.0.11 reset'],
+      ...['10.0.0.12 wait-endpoint', '10.0.0.12 unlock-cluster'],
+    ]);
+  });
+
+  test('is not changed if it belongs to another cluster', () => {
+    const { status, executed } = runLocalScript('remove-node', { '10.0.0.21.state': 'joined other' }, w1);
+    expect(status).toBe(0);
+    expect(executed).toEqual(['10.0.0.21 state']);
+  });
+
+  test('is not reset if no other control plane is healthy', () => {
+    const { status, stdout, executed } = runLocalScript(
+      'remove-node',
+      { '10.0.0.11.state': `joined ${identity}` },
+      cp1,
+    );
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('found no other healthy control plane of the cluster');
+    expect(executed).not.toContain('10.0.0.11 reset');
+  });
+
+  test('is reset immediately during a teardown of the whole cluster', () => {
+    const { status, executed } = runLocalScript(
+      'remove-node',
+      { '10.0.0.11.state': `joined ${identity} teardown` },
+      cp1,
+    );
+    expect(status).toBe(0);
+    expect(executed).toEqual(['10.0.0.11 state', '10.0.0.11 reset']);
+  });
+
+  test('is deleted from the cluster with a warning if it is unreachable', () => {
+    const answers = { '10.0.0.21.fails': 'connect: Connection timed out', '10.0.0.11.health': identity };
+    const { status, stdout, executed } = runLocalScript('remove-node', answers, w1);
+    expect(status).toBe(0);
+    expect(stdout).toContain('w1: warning: was not reset (no answer on port 22');
+    expect(executed.at(-1)).toBe('10.0.0.11 delete-node');
+  });
+});
+
+describe('a teardown', () => {
+  /** Runs begin-teardown.sh as the child of a process with a command line of Terraform. */
+  const runTeardown = (...commandLine: readonly string[]) => {
+    const { answersDirectory, env } = stubSsh(stackDirectory);
+    const parentScript = `bash '${join(stackDirectory, 'scripts/local/begin-teardown.sh')}'; exit $?`;
+    const { status, stdout } = spawnSync('bash', ['-c', parentScript, ...commandLine], { env, encoding: 'utf8' });
+    return { status, stdout, isMarked: listExecutedScripts(answersDirectory).length > 0 };
+  };
+
+  test('marks all hosts', () => {
+    expect(runTeardown('terraform', 'destroy', '-auto-approve')).toMatchObject({ status: 0, isMarked: true });
+  });
+
+  test('is refused for a single resource, whose destruction would include the resources that depend on it', () => {
+    const { status, stdout, isMarked } = runTeardown('terraform', 'destroy', '-target=terraform_data.worker["w1"]');
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('remove the host from the definition');
+    expect(isMarked).toBe(false);
+  });
+});
+
+describe('external etcd', () => {
+  const e1 = { NAME: 'e1', ADDRESS: '10.0.0.31', ROLE: 'etcd' };
+  const e2 = { NAME: 'e2', ADDRESS: '10.0.0.32', ROLE: 'etcd' };
+  const addresses = ['10.0.0.11', '10.0.0.31', '10.0.0.32', '10.0.0.33'];
+  const emptyHosts = Object.fromEntries(addresses.map((address) => [`${address}.state`, 'none -']));
+
+  test('starts on one host, which issues the client certificate of the first control plane', () => {
+    const { executed } = runLocalScript('init-cluster', emptyHosts, {}, externalEtcdStackDirectory);
+    expect(executed.slice(4)).toEqual(['10.0.0.31 etcd-start', '10.0.0.31 etcd-client-certificate', '10.0.0.11 init']);
+  });
+
+  test('continues on the host where its start was interrupted', () => {
+    const { executed } = runLocalScript(
+      'init-cluster',
+      { ...emptyHosts, '10.0.0.33.state': `initializing ${identity}` },
+      {},
+      externalEtcdStackDirectory,
+    );
+    expect(executed.slice(4)).toEqual(['10.0.0.33 etcd-start', '10.0.0.33 etcd-client-certificate', '10.0.0.11 init']);
+  });
+
+  test('does not start again after a control plane has joined', () => {
+    const answers = { '10.0.0.31.state': `initializing ${identity}`, '10.0.0.11.state': `joined ${identity}` };
+    const { status, executed } = runLocalScript(
+      'init-cluster',
+      { ...emptyHosts, ...answers },
+      {},
+      externalEtcdStackDirectory,
+    );
+    expect(status).toBe(0);
+    expect(executed).toHaveLength(4);
+  });
+
+  test('only marks its first host as joined, without further changes', () => {
+    const { status, executed } = runLocalScript(
+      'join-node',
+      { '10.0.0.31.health': identity },
+      e1,
+      externalEtcdStackDirectory,
+    );
+    expect(status).toBe(0);
+    expect(executed.slice(1)).toEqual(['10.0.0.31 health', '10.0.0.31 mark-joined']);
+  });
+
+  test('adds another host as a learner through a voting member, and promotes it once it has all data', () => {
+    const { status, executed } = runLocalScript(
+      'join-node',
+      { '10.0.0.31.health': identity },
+      e2,
+      externalEtcdStackDirectory,
+    );
+    expect(status).toBe(0);
+    expect(executed.slice(-4)).toEqual([
+      ...['10.0.0.31 etcd-add-member', '10.0.0.32 etcd-start'],
+      ...['10.0.0.31 etcd-promote-member', '10.0.0.32 mark-joined'],
+    ]);
+  });
+
+  test('is never started as a new cluster by a host that finds no healthy member', () => {
+    const { status, stdout, executed } = runLocalScript('join-node', {}, e2, externalEtcdStackDirectory);
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('found no other healthy etcd host of this cluster');
+    expect(executed).not.toContain('10.0.0.32 etcd-start');
+  });
+
+  test('removes a host through another etcd host, without a control plane', () => {
+    const answers = { '10.0.0.32.state': `joined ${identity}`, '10.0.0.31.health': identity };
+    const { status, executed } = runLocalScript('remove-node', answers, e2, externalEtcdStackDirectory);
+    expect(status).toBe(0);
+    expect(executed.slice(-2)).toEqual(['10.0.0.31 etcd-remove-member', '10.0.0.32 reset']);
+    expect(executed.some((entry) => entry.startsWith('10.0.0.11'))).toBe(false);
+  });
+});
+
+describe('the rollout of a configuration', () => {
+  const controlPlanes = { cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' };
+  const answers = { '10.0.0.11.health': identity, '10.0.0.11.configuration-hash': 'previous hash' };
+  let directory = '';
+  beforeAll(() => {
+    directory = synthInfrastructure({
+      ...smallCluster,
+      controlPlanes,
+      endpoint: { address: '10.0.0.9' },
+    }).stackDirectory;
+  });
+  const runRollout = (changedAnswers: object = {}) =>
+    runLocalScript('rollout-configuration', { ...answers, ...changedAnswers }, { IDENTITY: identity }, directory);
+
+  test('is skipped if the cluster already has the configuration', () => {
+    const settings = readFileSync(join(directory, 'scripts/settings.sh'), 'utf8');
+    const hash = /^CONFIGURATION_HASH='(.*)'$/m.exec(settings)?.[1] ?? '';
+    const { status, executed } = runRollout({ '10.0.0.11.configuration-hash': hash });
+    expect(status).toBe(0);
+    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 configuration-hash', '10.0.0.11 verify-version']);
+  });
+
+  test('changes one API server after another, then the cluster, one kubelet, and the other kubelets, and records the hash last', () => {
+    const { status, executed } = runRollout();
+    expect(status).toBe(0);
+    // The rollout is recorded as started first, so that a failed rollout is retried.
+    expect(executed[3]).toBe('10.0.0.11 configuration-hash');
+    expect(executed.slice(4, 9)).toEqual([
+      ...['10.0.0.11 configure-apiserver', '10.0.0.12 configure-apiserver', '10.0.0.13 configure-apiserver'],
+      ...['10.0.0.11 configure-cluster', '10.0.0.11 configure-kubelet'],
+    ]);
+    const otherKubelets = ['10.0.0.12', '10.0.0.13', '10.0.0.21'].map((address) => `${address} configure-kubelet`);
+    expect(executed.slice(9, -1).sort()).toEqual(otherKubelets);
+    expect(executed.at(-1)).toBe('10.0.0.11 configuration-hash');
+  });
+
+  test('stops at an API server that does not become ready with the new configuration', () => {
+    const { status, stdout, executed } = runRollout({ '10.0.0.12.configure-apiserver.fails': '' });
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('cp2: the new configuration failed, see above');
+    expect(stdout).toContain('the configuration could not be applied to cp2');
+    expect(executed.at(-1)).toBe('10.0.0.12 configure-apiserver');
+  });
+
+  test('is not recorded as complete while a host is unreachable, and names the host', () => {
+    const { status, stdout, executed } = runRollout({ '10.0.0.21.fails': 'connect: No route to host' });
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('unreachable, still with the previous configuration: w1');
+    expect(executed.filter((entry) => entry.endsWith(' configuration-hash'))).toHaveLength(2);
+  });
+});
+
+describe('a failed SSH connection', () => {
+  test.each([
+    ['an unknown host key', 'Host key verification failed.', 'ssh-keyscan -p 22 10.0.0.21 >> ~/.ssh/known_hosts'],
+    ['a changed host key', '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @', "ssh-keygen -R '10.0.0.21'"],
+    ['a rejected user key', 'ops@10.0.0.21: Permission denied (publickey).', "the host rejects user 'ops'"],
+    ['sudo that asks for a password', 'sudo: a password is required', 'add a NOPASSWD rule'],
+    ['no answer', 'ssh: connect to host 10.0.0.21 port 22: Connection timed out', 'unreachable: no answer on port 22'],
+  ])('is reported with a fix: %s', (_, sshError, advice) => {
+    const { status, stdout } = runLocalScript('prepare-hosts', { '10.0.0.21.fails': sshError });
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('w1 (10.0.0.21): ');
+    expect(stdout).toContain(advice);
+    expect(stdout).toContain('preflight findings: 1; nothing was changed on any host');
+  });
+
+  describe('behind a bastion', () => {
+    let directory = '';
+    beforeAll(() => {
+      directory = synthInfrastructure({
+        ...smallCluster,
+        ssh: { user: 'ops', bastion: 'jump@gate.acme.example' },
+      }).stackDirectory;
+    });
+    const connectionError = 'kex_exchange_identification: Connection closed by remote host';
+
+    test.each([
+      [
+        'an unknown host key of the bastion',
+        'No ED25519 host key is known for gate.acme.example and you have requested strict checking.',
+        "the host key of the bastion gate.acme.example is not in ~/.ssh/known_hosts: add it and compare its fingerprint with the one on the host's console: ssh-keyscan gate.acme.example >>",
+      ],
+      [
+        'an unknown host key of the host, which only the bastion can read',
+        'No ED25519 host key is known for 10.0.0.21 and you have requested strict checking.',
+        "the host key of the host is not in ~/.ssh/known_hosts: add it and compare its fingerprint with the one on the host's console: ssh jump@gate.acme.example ssh-keyscan -p 22 10.0.0.21 >>",
+      ],
+      [
+        'a user key that the bastion rejects',
+        'jump@gate.acme.example: Permission denied (publickey).',
+        "the bastion gate.acme.example rejects user 'jump'",
+      ],
+    ])('is reported with a fix: %s', (_, sshError, advice) => {
+      expect(
+        runLocalScript('prepare-hosts', { '10.0.0.21.fails': `${sshError}\n${connectionError}` }, {}, directory).stdout,
+      ).toContain(advice);
+    });
+
+    test('does not count as an unreachable host if the bastion is down', () => {
+      const sshError = `ssh: connect to host gate.acme.example port 22: Connection refused\n${connectionError}`;
+      const { status, stdout } = runLocalScript('remove-node', { '10.0.0.21.fails': sshError }, w1, directory);
+      expect(status).not.toBe(0);
+      expect(stdout).toContain('the bastion gate.acme.example does not answer');
+      expect(stdout).not.toContain('was not reset');
+    });
+  });
+
+  test('is reported together with the findings of other hosts', () => {
+    const { stdout, executed } = runLocalScript('prepare-hosts', {
+      '10.0.0.11.preflight': 'swap is on\nits clock is 90 seconds behind',
+      '10.0.0.22.fails': 'Connection refused',
+    });
+    for (const finding of [
+      'cp1 (10.0.0.11): swap is on',
+      'its clock is 90',
+      'w2 (10.0.0.22): ',
+      'preflight findings: 3',
+    ])
+      expect(stdout).toContain(finding);
+    expect(executed.some((entry) => entry.endsWith('prepare'))).toBe(false);
+  });
+
+  test('hosts with the same machine ID are reported as copies', () => {
+    const answers = { '10.0.0.21.preflight': 'machine-id abc\n', '10.0.0.22.preflight': 'machine-id abc\n' };
+    expect(runLocalScript('prepare-hosts', answers).stdout).toContain('w1 w2 have the same /etc/machine-id');
+  });
+});

@@ -1,0 +1,108 @@
+import { Application, Job } from '../../../../constructs/applications';
+import { createNetworkPolicy, externalIpBlock, providerPeer } from '../../../../constructs/kubernetes/network-policies';
+import { TenantNamespace } from '../../../../constructs/tenants';
+import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import { planApplication, planJob } from '../../../../src/planning/workload';
+import { getObject, synthesizeObjects } from '../../../support/rendered';
+
+const image = 'registry.acme.example/shop/web:2.0.0';
+
+const ipv6Ranges = { podCidr: 'fd00:1::/48', serviceCidr: 'fd00:2::/112' };
+
+/** A cluster whose infrastructure provides the ingress without naming its namespace. */
+function clusterWithExternalIngress(cluster: Partial<ClusterInfo>): ClusterInfo {
+  return clusterInfo({
+    capabilities: { ingress: {}, certificates: { api: 'acme-http01' } },
+    infrastructureCapabilities: ['ingress'],
+    ...cluster,
+  });
+}
+
+describe('an ingress that the infrastructure provides without a namespace', () => {
+  const outsideIpv4 = { ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16'] } };
+  const outsideIpv6 = { ipBlock: { cidr: '::/0', except: ['fd00:1::/48'] } };
+
+  describe.each([
+    ['IPv4', clusterWithExternalIngress({}), outsideIpv4],
+    ['IPv6', clusterWithExternalIngress(ipv6Ranges), outsideIpv6],
+  ])('on an %s cluster', (_, cluster, outside) => {
+    it('reaches an application from outside of the pod network', () => {
+      const objects = synthesizeObjects((chart) => {
+        const plan = planApplication('shop', 'web', { image, ingress: 'shop.acme.example', port: 3000 });
+        new Application(chart, 'web', { plan, cluster });
+      });
+      expect(getObject(objects, 'NetworkPolicy').spec?.ingress).toEqual([
+        { from: [outside], ports: [{ port: 3000, protocol: 'TCP' }] },
+      ]);
+    });
+
+    it('reaches the solver pods of ACME challenges from outside of the pod network', () => {
+      const objects = synthesizeObjects((chart) => {
+        new TenantNamespace(chart, 'shop', { tenant: 'shop', cluster });
+      });
+      expect(getObject(objects, 'NetworkPolicy', 'allow-certificates').spec?.ingress).toEqual([
+        { from: [outside], ports: [{ port: 8089, protocol: 'TCP' }] },
+      ]);
+    });
+
+    it('reaches a component from outside of the pod network', () => {
+      const objects = synthesizeObjects((chart) => {
+        const rules = { ingress: [{ peer: { capability: 'ingress' }, ports: [8080] }] };
+        createNetworkPolicy(chart, { name: 'echo', namespace: 'echo' }, rules, cluster);
+      });
+      expect(getObject(objects, 'NetworkPolicy').spec?.ingress).toEqual([
+        { from: [outside], ports: [{ port: 8080, protocol: 'TCP' }] },
+      ]);
+    });
+  });
+});
+
+describe('a provider of a capability', () => {
+  const traefik = { namespace: 'traefik', podLabels: { app: 'traefik' } };
+
+  it('that is a component is selected by its label, whichever component it is', () => {
+    const cluster = clusterInfo({ capabilities: { ingress: traefik } });
+    expect(providerPeer('ingress', cluster)).toEqual({
+      namespaceSelector: { matchLabels: { 'plinth.dev/provides-ingress': 'true' } },
+    });
+  });
+
+  it('that is part of the infrastructure is selected by its namespace and pod labels', () => {
+    const cluster = clusterInfo({ capabilities: { ingress: traefik }, infrastructureCapabilities: ['ingress'] });
+    expect(providerPeer('ingress', cluster)).toEqual({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'traefik' } },
+      podSelector: { matchLabels: { app: 'traefik' } },
+    });
+  });
+});
+
+describe('a range outside of an IPv6 cluster', () => {
+  const cluster = clusterInfo(ipv6Ranges);
+  const metadataRanges = ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'];
+
+  it('excludes the pods, the Services and the instance metadata services', () => {
+    expect(externalIpBlock('::/0', cluster)).toEqual({
+      cidr: '::/0',
+      except: ['fd00:1::/48', 'fd00:2::/112', ...metadataRanges],
+    });
+    expect(externalIpBlock('2001:db8::/32', cluster)).toEqual({ cidr: '2001:db8::/32' });
+    expect(externalIpBlock('fe80::/10', cluster)).toEqual({ cidr: 'fe80::/10' });
+  });
+
+  it('excludes no range of the other address family, which the API server would refuse', () => {
+    expect(externalIpBlock('0.0.0.0/0', cluster)).toEqual({ cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] });
+  });
+
+  it('is what an application and a job that call ::/0 may reach', () => {
+    const egressTargets = [{ cidr: '::/0', ports: [443] }];
+    const objects = synthesizeObjects((chart) => {
+      new Application(chart, 'web', { plan: planApplication('shop', 'web', { image }, { egressTargets }), cluster });
+      new Job(chart, 'report', { plan: planJob('shop', 'report', { image }, { egressTargets }), cluster });
+    });
+    for (const name of ['web', 'report'])
+      expect((getObject(objects, 'NetworkPolicy', name).spec?.egress as unknown[])[1]).toEqual({
+        to: [{ ipBlock: { cidr: '::/0', except: ['fd00:1::/48', 'fd00:2::/112', ...metadataRanges] } }],
+        ports: [{ port: 443, protocol: 'TCP' }],
+      });
+  });
+});

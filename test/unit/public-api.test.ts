@@ -1,0 +1,168 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, sep } from 'node:path';
+import ts from 'typescript';
+import * as constructs from '../../constructs';
+import * as plinth from '../../src';
+import * as stacks from '../../stacks';
+
+const root = join(__dirname, '../..');
+
+/** Cluster and component kinds, exported by `plinth` and `plinth/constructs`. */
+const kindNames = [
+  'argoCd',
+  'calico',
+  'certManager',
+  'cilium',
+  'coreDns',
+  'elasticsearch',
+  'existing',
+  'externalSecrets',
+  'flannel',
+  'fluentBit',
+  'fluentd',
+  'grafana',
+  'influxDb',
+  'kibana',
+  'localPath',
+  'loki',
+  'longhorn',
+  'metallb',
+  'metricsServer',
+  'nginx',
+  'nodeExporter',
+  'onPrem',
+  'ory',
+  'prometheus',
+  'rook',
+  'telegraf',
+  'traefik',
+];
+
+const modules = [
+  {
+    name: 'plinth',
+    index: 'src/index.ts',
+    exported: plinth,
+    values: [
+      ...kindNames,
+      'DefinitionError',
+      'application',
+      'clusterInfo',
+      'clusterKind',
+      'componentKind',
+      'cronJob',
+      'definePlatform',
+      'error',
+      'formatProblem',
+      'isChart',
+      'job',
+      'kinds',
+      'language',
+      'planApplication',
+      'planJob',
+      'resolveImage',
+      'synth',
+      'tenantsIn',
+      'tryGetEndpoint',
+      'warning',
+    ],
+    types: [
+      'AnyKind',
+      'ApplicationInput',
+      'ApplicationPlan',
+      'Capability',
+      'ChartRelease',
+      'ChartVersion',
+      'ClusterAccess',
+      'ClusterDefinition',
+      'ClusterInfo',
+      'ClusterKind',
+      'ClusterPlan',
+      'ComponentDefinition',
+      'ComponentKind',
+      'CrdRelease',
+      'Endpoint',
+      'JobInput',
+      'JobPlan',
+      'Language',
+      'Machine',
+      'NetworkRules',
+      'ObjectRelease',
+      'Plan',
+      'PlatformInput',
+      'PodSecurity',
+      'Problem',
+      'ProvidedCapabilities',
+      'Release',
+      'SynthOptions',
+      'TenantPlan',
+      'TenantsFromFiles',
+    ],
+  },
+  {
+    name: 'plinth/constructs',
+    index: 'constructs/index.ts',
+    exported: constructs,
+    values: [
+      ...kindNames,
+      'Application',
+      'ComponentNamespace',
+      'HelmRelease',
+      'Job',
+      'Product',
+      'TenantAdmissionPolicies',
+      'TenantNamespace',
+      'TerraformData',
+      'kinds',
+      'renderManifest',
+      'tenantObservabilityFiles',
+      'tenantRelease',
+    ],
+    types: [
+      'AdmissionPolicyProps',
+      'ApplicationProps',
+      'ComponentNamespaceProps',
+      'HelmReleaseProps',
+      'JobProps',
+      'LocalChart',
+      'ProductProps',
+      'TenantNamespaceProps',
+      'TerraformDataProps',
+    ],
+  },
+  {
+    name: 'plinth/stacks',
+    index: 'stacks/index.ts',
+    exported: stacks,
+    values: ['InfrastructureStack', 'ReleaseStack', 'assemble', 'listDeliverySteps'],
+    types: ['DeliveryStep', 'OutputFile', 'ProgressListener', 'Sink'],
+  },
+];
+
+describe.each(modules)('$name', ({ index, exported, values, types }) => {
+  it('exports exactly the public names', () => {
+    expect(listExportedNames(index)).toEqual([...values, ...types].sort());
+    expect(Object.keys(exported).sort()).toEqual([...values].sort());
+  });
+});
+
+it('lists every exported name in index files', () => {
+  const indexFiles = ['src', 'constructs', 'stacks'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => basename(path) === 'index.ts')
+      .map((path) => `${folder}/${path.split(sep).join('/')}`),
+  );
+  expect(indexFiles.filter((file) => /^export \*/m.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+});
+
+/** Names of values and types that an index file re-exports. */
+function listExportedNames(file: string): readonly string[] {
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest);
+  return source.statements
+    .flatMap((statement) =>
+      ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)
+        ? statement.exportClause.elements.map(({ name }) => name.text)
+        : [],
+    )
+    .sort();
+}
