@@ -1,18 +1,21 @@
-/** What the shop of `shopOn` is reached by. */
+/** Host of the tenant's applications. */
 export const host = 'shop.market.example';
 
-/** The name that people knew the shop by before. */
+/** Host that redirects to `host`. */
 export const formerHost = 'old.market.example';
 
-/** The tenant's namespace. */
+/** Namespace of the tenant. */
 export const namespace = 'shop';
 
-/** How many pods the shop has. */
-export const pods = 4;
+/** Number of pods in the tenant's namespace. */
+export const podCount = 4;
 
-/** A cluster with Traefik and one tenant: a shop of two applications on one host, which once had another name. */
-export function shopOn(provides: Readonly<Record<string, object>>): object {
-  // Traefik has 8080 to itself: here they share an interface.
+/**
+ * Returns a platform definition: a cluster with Traefik, and a tenant with two applications on one host and a redirect.
+ * @param provides capabilities of the cluster in addition to those that Traefik needs
+ */
+export function ingressPlatform(provides: Readonly<Record<string, object>>): object {
+  // Not port 8080: Traefik listens on it, and here all pods share the loopback interface.
   const application = { replicas: 2, port: 3000, image: 'registry.example/shop/some:1.0.0' };
   return {
     name: 'market',

@@ -16,20 +16,20 @@ interface Service {
   readonly status: { readonly loadBalancer: { readonly ingress?: unknown } };
 }
 
-/** Gives what a real cluster's storage and load balancers would: a volume to each claim, an address to each Service. */
-export async function provideInfrastructure(api: Api): Promise<void> {
+/** Creates a volume for each unbound PersistentVolumeClaim, and sets an address in each LoadBalancer Service. */
+export async function simulateInfrastructure(api: Api): Promise<void> {
   const claims = (await api.get('/api/v1/persistentvolumeclaims')) as { items: readonly Claim[] };
-  for (const claim of claims.items.filter(({ spec }) => spec.volumeName === undefined)) await provideVolume(api, claim);
+  for (const claim of claims.items.filter(({ spec }) => spec.volumeName === undefined)) await createVolume(api, claim);
   const services = (await api.get('/api/v1/services')) as { items: readonly Service[] };
   for (const { metadata, spec, status } of services.items) {
     if (spec.type !== 'LoadBalancer' || status.loadBalancer.ingress !== undefined) continue;
     const path = `/api/v1/namespaces/${metadata.namespace}/services/${metadata.name}/status`;
-    // From the range for documentation: nobody has this address.
+    // Documentation range (RFC 5737): no machine has this address.
     await api.patch(path, { status: { loadBalancer: { ingress: [{ ip: '203.0.113.1' }] } } });
   }
 }
 
-async function provideVolume(api: Api, { metadata, spec }: Claim): Promise<void> {
+async function createVolume(api: Api, { metadata, spec }: Claim): Promise<void> {
   const volume = {
     apiVersion: 'v1',
     kind: 'PersistentVolume',

@@ -13,23 +13,25 @@ interface Pod {
   };
 }
 
-/** What a pod answers: which application it is of, and what reached it. */
-export interface Answer {
+/** Response body of a simulated pod: its application and the request as it arrived. */
+export interface EchoedRequest {
+  /** Label `app.kubernetes.io/name` of the pod. */
   readonly application: string;
+  /** Path and query. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Waits for the simulated pods of a namespace, takes their addresses into this network namespace, and answers there on
- * their ports. Gives what ends it.
+ * Waits until the simulated pods of a namespace are ready, adds their addresses to the loopback interface, and starts an
+ * HTTP server for each pod on its first container port. Returns a function that stops the servers.
  */
-export async function answeringPods(api: Api, namespace: string, count: number): Promise<() => void> {
+export async function startPodServers(api: Api, namespace: string, podCount: number): Promise<() => void> {
   const servers: Server[] = [];
-  for (const { metadata, spec, status } of await readyPods(api, namespace, count)) {
+  for (const { metadata, spec, status } of await waitForReadyPods(api, namespace, podCount)) {
     const [container] = spec.containers;
     await run('ip', ['address', 'replace', `${status.podIP ?? ''}/32`, 'dev', 'lo']);
-    const server = answering(metadata.labels?.['app.kubernetes.io/name'] ?? '');
+    const server = createEchoServer(metadata.labels?.['app.kubernetes.io/name'] ?? '');
     servers.push(server.listen(container?.ports?.[0]?.containerPort, status.podIP));
     await once(server, 'listening');
   }
@@ -38,19 +40,21 @@ export async function answeringPods(api: Api, namespace: string, count: number):
   };
 }
 
-async function readyPods(api: Api, namespace: string, count: number): Promise<readonly Pod[]> {
-  let ready: readonly Pod[] = [];
+async function waitForReadyPods(api: Api, namespace: string, podCount: number): Promise<readonly Pod[]> {
+  let readyPods: readonly Pod[] = [];
   await eventually(60, async () => {
     const { items } = (await api.get(`/api/v1/namespaces/${namespace}/pods`)) as { items: readonly Pod[] };
-    ready = items.filter(({ status }) =>
-      status.conditions?.some((one) => one.type === 'Ready' && one.status === 'True'),
+    readyPods = items.filter(({ status }) =>
+      status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
     );
-    return ready.length === count ? undefined : `${ready.length} of ${count} pods of ${namespace} are ready`;
+    return readyPods.length === podCount
+      ? undefined
+      : `${readyPods.length} of ${podCount} pods of ${namespace} are ready`;
   });
-  return ready;
+  return readyPods;
 }
 
-function answering(application: string): Server {
+function createEchoServer(application: string): Server {
   return createServer(({ url, headers }, response) => {
     response.end(JSON.stringify({ application, url, headers }));
   });

@@ -1,17 +1,17 @@
 import type { Api, KubernetesObject } from '../cluster/api';
 
-/** A key of a Secret, as custom resources name it. */
-interface Reference {
+/** Reference to a key of a Secret, in custom resources of Prometheus Operator. */
+interface SecretReference {
   readonly name: string;
   readonly key: string;
 }
 
-/** Makes the Secrets that monitors, alert routes and Prometheus name, as people would, with addresses in them. */
-export async function laySecrets(api: Api, objects: readonly KubernetesObject[]): Promise<void> {
+/** Creates the Secrets to which custom resources of Prometheus Operator refer, with example URLs as values. */
+export async function createReferencedSecrets(api: Api, objects: readonly KubernetesObject[]): Promise<void> {
   const data = new Map<string, Record<string, string>>();
   for (const { apiVersion, metadata, spec } of objects)
     if (apiVersion.startsWith('monitoring.coreos.com/'))
-      for (const { name, key } of referencesIn(spec)) {
+      for (const { name, key } of findSecretReferences(spec)) {
         const id = `${metadata.namespace ?? ''}/${name}`;
         data.set(id, { ...data.get(id), [key]: `http://receiver.example/${id}/${key}` });
       }
@@ -24,9 +24,10 @@ export async function laySecrets(api: Api, objects: readonly KubernetesObject[])
   }
 }
 
-function referencesIn(value: unknown): readonly Reference[] {
+/** Returns all objects within a value that have exactly the fields `name` and `key`. */
+function findSecretReferences(value: unknown): readonly SecretReference[] {
   if (typeof value !== 'object' || value === null) return [];
   const { name, key } = value as Partial<Record<string, unknown>>;
-  const isOne = typeof name === 'string' && typeof key === 'string' && Object.keys(value).length === 2;
-  return isOne ? [{ name, key }] : Object.values(value).flatMap(referencesIn);
+  const isReference = typeof name === 'string' && typeof key === 'string' && Object.keys(value).length === 2;
+  return isReference ? [{ name, key }] : Object.values(value).flatMap(findSecretReferences);
 }

@@ -2,12 +2,12 @@ import type { Report } from '../../../tools/report';
 import type { KubernetesObject } from '../cluster/api';
 import type { ControlPlane } from '../cluster/control-plane';
 
-/** A cluster that was applied, on which programs are tried. */
-export interface Trial {
+/** Applied cluster on which a program is tested. */
+export interface ProgramTestContext {
   readonly report: Report;
-  /** Stands before the name of each check. */
+  /** Subject of all checks: the prefix of their names. */
   readonly label: string;
-  readonly plane: ControlPlane;
-  /** All that was applied. */
+  readonly controlPlane: ControlPlane;
+  /** All objects that were applied. */
   readonly objects: readonly KubernetesObject[];
 }
