@@ -1,5 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { kinds as builtInKinds } from '../constructs/kinds';
+import { checkAdmission } from '../constructs/tenants/admission/check';
+import { uniqueProblems } from './checks/duplicates';
 import { assemble, type ProgressListener } from '../stacks';
 import { UserError, formatError } from './schema/user-error';
 import { lockFileName, tryReadLock } from './files/lock';
@@ -108,7 +110,13 @@ export function planRequest(
   allowedRemovals: AllowedRemovals = [],
 ): Plan {
   const lock = tryReadLock(lockFile);
-  return language.plan(platform, lock?.platform, { deployedCharts: lock?.charts, allowedRemovals });
+  const plan = language.plan(platform, lock?.platform, { deployedCharts: lock?.charts, allowedRemovals });
+  const refused = plan.clusters.flatMap(({ tenants, clusterInfo }) =>
+    tenants.flatMap((tenant) => checkAdmission(tenant, clusterInfo)),
+  );
+  // Several clusters refuse an object for the same reason.
+  if (refused.length > 0) throw new DefinitionError(uniqueProblems(refused));
+  return plan;
 }
 
 /**

@@ -25,6 +25,8 @@ export function addPodMonitor(scope: Construct, plan: ApplicationPlan, cluster: 
         {
           port: resolveMetricsPort(plan.options) === port ? protocol : 'metrics',
           path: typeof metrics === 'string' ? metrics : metrics.path,
+          // An application could redirect Prometheus to metrics of other tenants.
+          followRedirects: false,
         },
       ],
     },

@@ -1,19 +1,16 @@
 import type { Construct } from 'constructs';
 import type { TenantPlan } from '../../src/kinds/cluster-plan';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
 import { addObject } from '../kubernetes/object';
 import { Application } from '../applications/application';
 import { Job } from '../applications/job';
-import { TenantAdmissionPolicies } from './tenant-admission-policies';
-import { tryGetHttp01SolverNamespace } from './http01-challenge';
+import { renderTenantRestrictions } from './admission/restrictions';
 import { TenantNamespace } from './tenant-namespace';
 import { tenantObservabilityFiles } from './tenant-observability';
 import { addPlatformAccessPolicies } from './platform-access';
 import { Product } from './product';
-
-const admissionPolicyFile = '01-admission.yaml';
 
 const podSecurityLevels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
 
@@ -31,7 +28,6 @@ export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectR
   const { name, namespaces, applications, jobs } = tenant;
   return {
     name: releaseNames.tenant(name),
-    admissionPolicies: { file: admissionPolicyFile, release: releaseNames.tenantAdmissionPolicies(name) },
     // Helm stores its record of the release here: this namespace exists before, and the tenant cannot change it.
     namespace: 'kube-system',
     podSecurity:
@@ -53,20 +49,18 @@ function isolationFiles(
 ): ReleaseFiles {
   const workloads = [...tenant.applications, ...tenant.jobs];
   const callsPlatform = workloads.some(({ egressTargets }) => egressTargets.some((target) => 'capability' in target));
-  const registries = tenant.admission.registries?.flatMap((registry) => listRegistryAndMirror(registry, cluster));
+  const annotations = renderTenantRestrictions(tenant, cluster);
   return {
     '00-namespaces.yaml': (scope) => {
       for (const namespace of namespaces)
-        new TenantNamespace(scope, namespace.name, { ...namespace, tenant: name, members, limits, cluster });
-    },
-    [admissionPolicyFile]: (scope: Construct) => {
-      new TenantAdmissionPolicies(scope, 'admission', {
-        ...tenant.admission,
-        registries,
-        tenant: name,
-        nodes: tenant.nodes,
-        certManagerNamespace: tryGetHttp01SolverNamespace(cluster),
-      });
+        new TenantNamespace(scope, namespace.name, {
+          ...namespace,
+          tenant: name,
+          members,
+          limits,
+          annotations,
+          cluster,
+        });
     },
     ...(callsPlatform
       ? {
@@ -108,10 +102,4 @@ function objectAndProductFiles({ objects, products }: TenantPlan, cluster: Clust
       ]),
     ),
   };
-}
-
-/** Returns a registry and, if the cluster has an image mirror, the path of the registry's images in the mirror. */
-function listRegistryAndMirror(registry: string, cluster: ClusterInfo): readonly string[] {
-  const mirror = resolveImage(cluster, `${registry}/image`).slice(0, -'/image'.length);
-  return mirror === registry ? [registry] : [registry, mirror];
 }

@@ -32,18 +32,16 @@ export function checkReleaseNames({ platform, resolvedClusters }: CheckContext):
         ...listComponentReleases(cluster),
         ...tenants.map((tenant) => ({ name: releaseNames.tenant(tenant), path: ['tenants', tenant] })),
       ];
-      const admissionPolicies = tenants.map((tenant) => ({
-        name: releaseNames.tenantAdmissionPolicies(tenant),
-        path: ['tenants', tenant],
-      }));
-      return [...checkDuplicates([...releases, ...admissionPolicies]), ...checkLengths(releases)];
+      return [...checkDuplicates(releases), ...checkLengths(releases)];
     });
 }
 
 function listDeliveryReleases({ name: cluster, options }: ResolvedCluster): readonly ReleaseName[] {
-  if (options.delivery !== 'argo-cd') return [];
-  const names = [releaseNames.argoCdApplications, releaseNames.components];
-  return names.map((name) => ({ name, path: ['clusters', cluster, 'delivery'] }));
+  const argoCd = options.delivery === 'argo-cd' ? [releaseNames.argoCdApplications, releaseNames.components] : [];
+  return [
+    { name: releaseNames.admissionPolicies, path: ['clusters', cluster] },
+    ...argoCd.map((name) => ({ name, path: ['clusters', cluster, 'delivery'] })),
+  ];
 }
 
 /** Lists the releases of components and of the namespaces that contain them. */

@@ -2,6 +2,7 @@ import type { ApplicationOptions, Route } from '../definition/application';
 import type { EgressTarget } from '../definition/calls';
 import type { ClusterInfo, Delivery } from './cluster-info';
 import type { JobOptions } from '../definition/job';
+import type { GroupKind } from '../definition/tenant-kinds';
 import type { Machine } from './machine';
 import type { Phase, PodSecurity, Release } from './release';
 import type { Capability } from '../definition/capability';
@@ -133,8 +134,8 @@ export interface TenantMember {
   readonly role: string;
 }
 
-/** Parameters of a tenant's admission policies. */
-export interface AdmissionRules {
+/** Restrictions of a tenant that admission policies enforce. */
+export interface TenantRestrictions {
   /** Host names that Ingresses may use. */
   readonly hosts: readonly string[];
   /**
@@ -164,6 +165,16 @@ export interface AdmissionRules {
    * @default none
    */
   readonly suspendedGroups?: readonly string[];
+  /**
+   * Kinds that the tenant may create in addition to those of every tenant.
+   * @default none
+   */
+  readonly kinds?: readonly GroupKind[];
+  /**
+   * Annotations that Ingresses may have in addition to those of every tenant.
+   * @default none
+   */
+  readonly ingressAnnotations?: readonly string[];
 }
 
 /** Deployment of a Git folder to namespaces of one cluster. */
@@ -194,6 +205,11 @@ export interface ProductPlan {
   readonly suspended: boolean;
   /** Deployments in the environment of the cluster. */
   readonly runtimes: readonly RuntimePlan[];
+  /**
+   * Kinds that may be deployed from Git in addition to those of every tenant.
+   * @default none
+   */
+  readonly kinds?: readonly GroupKind[];
 }
 
 /** Tenant on one cluster. */
@@ -204,7 +220,7 @@ export interface TenantPlan {
   readonly namespaces: readonly TenantNamespacePlan[];
   readonly limits?: Limits | undefined;
   readonly nodes?: Tenant['nodes'];
-  readonly admission: AdmissionRules;
+  readonly admission: TenantRestrictions;
   readonly applications: readonly ApplicationPlan[];
   readonly jobs: readonly JobPlan[];
   readonly objects: readonly TenantObject[];

@@ -21,6 +21,7 @@ import {
 } from '../definition/references';
 import { resolveProductPlans } from './product';
 import { divideQuota } from './quota';
+import { parseGroupKind } from '../definition/tenant-kinds';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
 import { resolvePlatformServers } from '../definition/uses';
 import { resolveApplicationPlan, resolveJobPlan } from './workload';
@@ -77,6 +78,8 @@ export function resolveTenantPlans(
         runtimeClasses: tenant.runtimeClasses ?? [],
         secretStore: tenant.secretStore,
         suspendedGroups: tenant.suspended ? members.map(({ group }) => group) : [],
+        kinds: (tenant.kinds ?? []).map(parseGroupKind),
+        ingressAnnotations: tenant.ingressAnnotations ?? [],
       },
       applications: plans.flatMap(({ application }) => application ?? []),
       jobs: plans.flatMap(({ job }) => job ?? []),

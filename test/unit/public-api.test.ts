@@ -119,7 +119,7 @@ const modules = [
       'tenantRelease',
     ],
     types: [
-      'AdmissionPolicyProps',
+      'TenantAdmissionPoliciesProps',
       'ApplicationProps',
       'ComponentNamespaceProps',
       'HelmReleaseProps',

@@ -113,6 +113,17 @@ export class Api {
     return (await this.send('POST', `${path}${query}`, object, impersonationHeaders(options.as))).body;
   }
 
+  /** Sends a dry-run request as a user: validates and admits it, and changes nothing. */
+  async dryRun(
+    method: 'PATCH' | 'PUT' | 'DELETE',
+    path: string,
+    body: object | undefined,
+    as: ImpersonatedUser,
+  ): Promise<void> {
+    const contentType = method === 'PATCH' ? { 'content-type': 'application/merge-patch+json' } : {};
+    await this.send(method, `${path}?dryRun=All`, body, { ...impersonationHeaders(as), ...contentType });
+  }
+
   /** Reads the resource at a path such as `/api/v1/nodes`. */
   async get(path: string, as?: ImpersonatedUser): Promise<unknown> {
     return (await this.send('GET', path, undefined, impersonationHeaders(as))).body;

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { kubernetesVersions } from '../../../tools/catalogue';
+import { testAttacks } from './attacks/attacks';
 import { testGeneratedTenants } from './generated-tenants';
 import { testCluster } from './cluster-test';
 import { exampleNames, copyFixture, synthesiseExample } from './examples';
@@ -41,7 +42,7 @@ const queue: (() => Promise<void>)[] = [];
 async function main(): Promise<void> {
   if (await session.prepare()) {
     queue.push(...(options.example ?? exampleNames()).map((example) => () => testExample(example)));
-    if (!options.example) queue.push(testFixture, () => testGeneratedTenants(report, scratch));
+    if (!options.example) queue.push(testFixture, () => testGeneratedTenants(report, scratch), testTenantAttacks);
     await Promise.all(Array.from({ length: concurrency }, runQueue));
   }
   session.close(options.keep);
@@ -65,6 +66,10 @@ async function testFixture(): Promise<void> {
       testReset(controlPlane, initialObjects),
     );
   });
+}
+
+async function testTenantAttacks(): Promise<void> {
+  await session.withControlPlane('attacks', ({ api }) => testAttacks(report, api));
 }
 
 /** Synthesises an example, and adds the tests of its clusters to the queue. */

@@ -1,3 +1,4 @@
+import { restrictionAnnotation } from '../../../../constructs/tenants/admission/restrictions';
 import { tenantLabel } from '../../../../src/kinds/labels';
 import { ApiError, type Api, type ImpersonatedUser, type KubernetesObject } from '../api';
 import { eventually, type Check } from '../check';
@@ -63,9 +64,7 @@ function listTenants(objects: readonly KubernetesObject[]): readonly Tenant[] {
       { rules: { host: string }[] } | undefined;
     const owner = { user: `owner-of-${metadata.name}`, groups: [subject.name, 'system:authenticated'] };
     const name = metadata.labels?.[tenantLabel] ?? '';
-    const registries = objects.some(
-      (object) => object.metadata.name === `tenant-${name}-pods` && JSON.stringify(object).includes('images of tenant'),
-    );
+    const registries = metadata.annotations?.[restrictionAnnotation('registries')] !== '*';
     return [{ name, namespace: metadata.name, owner, host: ingress?.rules[0]?.host, registries }];
   });
 }

@@ -172,7 +172,7 @@ test('a PodMonitor exists if the application has metrics and the cluster scrapes
     synthesizeApplication({ metrics: { path: '/m', port: 9100 } }, { capabilities }),
     'PodMonitor',
   );
-  expect(monitor.spec?.podMetricsEndpoints).toEqual([{ port: 'metrics', path: '/m' }]);
+  expect(monitor.spec?.podMetricsEndpoints).toEqual([{ port: 'metrics', path: '/m', followRedirects: false }]);
 });
 
 test('an image comes from the image mirror of the cluster, or else from its own registry', () => {
