@@ -19,7 +19,7 @@ const program = new Command('plinth')
   .helpOption('-h, --help', 'Show help')
   .helpCommand('help [command]', 'Show help for a command')
   .showHelpAfterError()
-  // Exit code 2 for wrong usage: scripts can tell it from an invalid definition.
+  // Exit code 2 for wrong usage: scripts can distinguish it from an invalid definition.
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 addInitCommand(program);

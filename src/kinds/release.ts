@@ -71,7 +71,7 @@ interface ReleaseBase {
   readonly images?: readonly string[];
 }
 
-/** Release of an official chart with values. */
+/** Release of a Helm chart with values. */
 export interface ChartRelease extends ReleaseBase {
   readonly chart: ChartVersion;
   readonly values: Readonly<Record<string, unknown>>;

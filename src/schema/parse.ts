@@ -4,7 +4,7 @@ import type { PathSegment, Problem } from './problem';
 
 type Issue = z.core.$ZodIssue;
 
-/** The valid part of a definition, the problems in the rest, and the entries that the rest consists of. */
+/** Result of parsing a definition: its valid entries, and the problems of those that were omitted. */
 export interface ParseResult<T> {
   /** The definition without its invalid entries; undefined where no valid definition remains. */
   readonly value: T | undefined;
@@ -90,8 +90,8 @@ function replaceAtPath(data: unknown, path: readonly PathSegment[], value: unkno
   const child = replaceAtPath(node[key], path, value, depth + 1);
   if (Array.isArray(data)) return data.map((item: unknown, index) => (index === key ? child : item));
   // Parsing all tenants for each suggestion would take minutes on large platforms.
-  const isEntryOfMany = depth === 0 || (depth === 1 && entryRoots.includes(path[0]));
-  return { ...(isEntryOfMany ? {} : node), [key]: child };
+  const hasOmittableSiblings = depth === 0 || (depth === 1 && entryRoots.includes(path[0]));
+  return { ...(hasOmittableSiblings ? {} : node), [key]: child };
 }
 
 function startsWith(path: readonly PathSegment[], prefix: readonly PathSegment[]): boolean {

@@ -47,7 +47,7 @@ export const kinds: AdmissionPolicy = {
       reason: 'Forbidden',
     },
     {
-      // RBAC gives no tenant the right to delete namespaces, so whoever has it is the platform.
+      // No group of a tenant may delete namespaces, so this permission identifies the platform.
       ...validation(
         "variables.allowed || authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()",
         `'may not change ' + request.kind.kind + ' of ' + (request.kind.group == '' ? 'the core API group' : request.kind.group) + ': only the platform can; further kinds of this tenant: ' + ${listed('variables.kinds', 'none')}`,
