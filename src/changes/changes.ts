@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { minor } from 'semver';
 import type { ClusterPlan, Machine } from '../kinds/cluster-plan';
 import type { Platform } from '../definition/platform';
+import { checkHostChanges } from './host-changes';
 import { checkNamespaceChanges } from './namespace-changes';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import { checkProductChanges } from './product-changes';
@@ -76,7 +77,12 @@ function compareClusters(before: ClusterPlan | undefined, now: ClusterPlan | und
       ...compareDelivery(before, now),
       ...compareComponents(before, now),
     ],
-    problems: [...version.problems, ...machines.problems, ...checkImmutableFields(before, now)],
+    problems: [
+      ...version.problems,
+      ...machines.problems,
+      ...checkHostChanges(before, now),
+      ...checkImmutableFields(before, now),
+    ],
   };
 }
 
