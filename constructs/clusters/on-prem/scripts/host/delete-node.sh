@@ -26,6 +26,7 @@ list_blocking_budgets() {
   local namespace name selector
   # shellcheck disable=SC2016 # expanded by kubectl
   while read -r namespace name selector; do
+    if [ -z "$namespace" ]; then continue; fi
     if [ -n "$(kube get pods --namespace "$namespace" --field-selector "spec.nodeName=$NAME" --selector "${selector%,}" --output name)" ]; then echo "$namespace/$name"; fi
   done <<<"$(kube get poddisruptionbudgets --all-namespaces --output 'go-template={{range .items}}{{if not .status.disruptionsAllowed}}{{.metadata.namespace}} {{.metadata.name}} {{range $key, $value := .spec.selector.matchLabels}}{{$key}}={{$value}},{{end}}{{"\n"}}{{end}}{{end}}')"
 }

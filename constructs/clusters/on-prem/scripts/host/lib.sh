@@ -100,7 +100,7 @@ require_own_host() {
   read -r stage identity cluster name address role _ <<<"$(print_state)"
   case $stage in none | prepared) return ;; esac
   if [ "$identity" != "$IDENTITY" ]; then
-    fail "belongs to another cluster ($cluster, $identity): nothing was changed on this host; remove it from the definition"
+    fail "belongs to another cluster ($cluster, identity $identity): nothing was changed on this host; remove it from the definition"
   fi
   if { [ "$name" != - ] && [ "$name" != "$NAME" ]; } || { [ "$role" != - ] && [ "$role" != "$ROLE" ]; }; then
     fail "is ${role/#-/host} $name of this cluster: nothing was changed on this host; remove $name from the definition, apply, and then add $NAME as $ROLE"

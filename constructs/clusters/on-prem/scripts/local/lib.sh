@@ -124,6 +124,11 @@ is_teardown() {
   [ "$(cat "$scripts/../teardown" 2>/dev/null)" = "$IDENTITY" ]
 }
 
+# is_recorded_differently RECORDED VALUE: succeeds if a field of a host's state is known, and another value.
+is_recorded_differently() {
+  [ "${1:--}" != - ] && [ "$1" != "$2" ]
+}
+
 # check_owner STATE: prints a finding if a host with that state (the output of state.sh) must not be changed for the selected host,
 # since it belongs to another cluster or is another host of this one.
 check_owner() {
@@ -136,8 +141,8 @@ check_owner() {
     echo "belongs to a cluster with the same name ($identity), which the Terraform state does not contain: do not reset it; $(lost_state_advice "$identity")"
   elif [ "$identity" != "$IDENTITY" ]; then
     echo "belongs to another cluster ($identity): remove it from the definition, or, if that cluster no longer exists, $reset_advice"
-  elif [ "${name:--}" != - ] && { [ "$name" != "$NAME" ] || [ "$role" != "$ROLE" ]; }; then
-    echo "is $role $name of this cluster: remove $name from the definition, apply, and then add $NAME as $ROLE"
+  elif is_recorded_differently "$name" "$NAME" || is_recorded_differently "$role" "$ROLE"; then
+    echo "is ${role/#-/host} $name of this cluster: remove $name from the definition, apply, and then add $NAME as $ROLE"
   fi
 }
 reset_advice='reset it (docs/on-premises.md, "Reset a host by hand")'

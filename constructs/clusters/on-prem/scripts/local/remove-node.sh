@@ -18,27 +18,22 @@ case $reason in
   *) fail "$reason" ;;
 esac
 read -r stage identity _ recorded_name recorded_address recorded_role _ <<<"$state"
-# differs RECORDED VALUE: succeeds if the recorded value is known and another one.
-differs() {
-  [ "${1:--}" != - ] && [ "$1" != "$2" ]
-}
-
 # Why the host must not be reset; empty if it must be.
 keep_host=''
 case $stage in
   none | prepared)
     log 'has not joined a cluster'
-    if differs "${identity-}" "$IDENTITY"; then keep_host='it is prepared for another cluster'; fi ;;
+    if is_recorded_differently "${identity-}" "$IDENTITY"; then keep_host='it is prepared for another cluster'; fi ;;
   unreachable) keep_host=${reason#unreachable: } ;;
   *)
     if [ "$identity" != "$IDENTITY" ]; then
       keep_host="it belongs to another cluster now ($identity)"
-    elif differs "${recorded_name-}" "$NAME"; then
+    elif is_recorded_differently "${recorded_name-}" "$NAME"; then
       keep_host="it is $recorded_role $recorded_name of this cluster now"
-    elif differs "${recorded_role-}" "$ROLE"; then
+    elif is_recorded_differently "${recorded_role-}" "$ROLE"; then
       log "is $recorded_role $recorded_name of this cluster now: neither the host nor its node was changed"
       exit
-    elif differs "${recorded_address-}" "$ADDRESS"; then
+    elif is_recorded_differently "${recorded_address-}" "$ADDRESS"; then
       keep_host="it has joined again with the address $recorded_address"
     fi
     # Its former node cannot be drained, since no kubelet serves it any more.

@@ -18,7 +18,7 @@ function run(script: string, state: string | undefined, options: Options = {}) {
 
 /** States of hosts that w1 of the cluster `x` must not change, with the message that names the reason. */
 const foreignStates: readonly (readonly [string, string | undefined, string])[] = [
-  ['another cluster', stateFile({ identity: 'y' }), 'belongs to another cluster (dc1, y)'],
+  ['another cluster', stateFile({ identity: 'y' }), 'belongs to another cluster (dc1, identity y)'],
   ['a cluster that Plinth did not create', undefined, 'belongs to another cluster'],
   ['another name', stateFile({ name: 'w2' }), 'is worker w2 of this cluster'],
   ['another role', stateFile({ role: 'control-plane' }), 'is control-plane w1 of this cluster'],

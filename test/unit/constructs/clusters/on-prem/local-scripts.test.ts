@@ -186,6 +186,8 @@ describe('a host that joins', () => {
     for (const state of [
       hostState('joining', identity, 'w1', '10.0.0.21', 'worker'),
       hostState('joined', identity, 'w1', '10.0.0.99', 'worker'),
+      // As an earlier version recorded it, without address, role and time.
+      `joined ${identity} dc1 w1 - - -`,
     ]) {
       const answers = {
         '10.0.0.21.preflight': `state ${state}`,

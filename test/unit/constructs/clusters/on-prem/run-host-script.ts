@@ -36,6 +36,17 @@ export interface ScriptHost {
   readonly checksum?: string;
 }
 
+const stackDirectories = new Map<string, string>();
+
+/** Synthesizes the infrastructure stack of {@link smallCluster} with these options once, and returns its directory. */
+function synthCached(options: object): string {
+  const key = JSON.stringify(options);
+  const stackDirectory =
+    stackDirectories.get(key) ?? synthInfrastructure({ ...smallCluster, ...options }).stackDirectory;
+  stackDirectories.set(key, stackDirectory);
+  return stackDirectory;
+}
+
 /**
  * Runs a script of scripts/host with a temporary directory as root file system, and with stubs for programs that change
  * the host or use the network. Returns the exit status, stdout, stderr, the lines that the stubs recorded, and a function
@@ -57,7 +68,7 @@ export function runHostScript(
   for (const directory of ['bin', 'etc', 'tmp', 'run', 'var/lib', 'usr/lib/systemd/system'])
     mkdirSync(join(root, directory), { recursive: true });
   writeFileSync(join(root, 'etc/os-release'), `${osRelease.join('\n')}\n`);
-  const { stackDirectory } = synthInfrastructure({ ...smallCluster, ...options });
+  const stackDirectory = synthCached(options);
   const readScript = (file: string) => readFileSync(join(stackDirectory, 'scripts', file), 'utf8');
   const source = [readScript('settings.sh'), readScript('host/lib.sh'), functions, readScript(`host/${script}.sh`)]
     .join('\n')
