@@ -76,7 +76,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   const version = addResource('version', {
     dependsOn: [nodes],
     triggersReplace: resolveKubernetesVersion(cluster.clusterInfo, options),
-    provisioners: [creationTimeProvisioner('verify-version', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('verify-cluster', { IDENTITY })],
   });
   addResource('configuration', {
     dependsOn: [version],
