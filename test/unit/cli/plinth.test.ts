@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { readFiles } from '../../support/output-files';
@@ -122,7 +122,24 @@ describe('plinth', () => {
 
   test.each([
     ['a missing file', ['check', 'none.yaml'], 1, /^file none\.yaml does not exist: pass the file/],
-    ['invalid YAML', ['synth', 'broken.yaml'], 1, /^broken\.yaml is not valid YAML\n {2}broken\.yaml:3: /],
+    [
+      'invalid YAML',
+      ['synth', 'broken.yaml'],
+      1,
+      /^broken\.yaml is not valid YAML\n {2}broken\.yaml:2: .*\n {2}2 \| clusters: \[\n {17}\^\n$/,
+    ],
+    ['a folder', ['check', '.'], 1, /^\. is a folder: pass the file of the platform definition$/m],
+    ['standard input', ['check', '-'], 1, /^the definition cannot be read from standard input: write it to a file/],
+    ...(existsSync('/proc/self')
+      ? ([
+          [
+            'an output folder in /proc',
+            ['synth', 'valid.yaml', '--out', '/proc/none/out'],
+            1,
+            /^the output cannot be written \(ENOENT: .*\), and the previous output is unchanged/,
+          ],
+        ] as const)
+      : []),
     ['an unknown command', ['sync'], 1, /^error: unknown command 'sync'\n\(Did you mean synth\?\)/],
     // Exit code 2 would mean that there are changes.
     ['an unknown option', ['diff', '--exit-code', '--agianst', '.'], 1, /^error: unknown option '--agianst'/],
