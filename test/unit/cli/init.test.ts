@@ -62,7 +62,6 @@ describe('plinth init', () => {
       expect(schema).not.toContain('readOnly');
       for (const [, format] of schema.matchAll(/"format": "(.*)"/g)) expect(['uri', 'email']).toContain(format);
     }
-    expect(renderDefinitionSchema()).toContain('"pattern": "^oci:');
   });
 
   it('adds everything that plinth synth and cdktf deploy need to package.json', () => {
