@@ -57,7 +57,7 @@ export function detectTextStyle(text: string, document: Document, format: 'yaml'
     stringTypes.filter((other) => other === type).length > stringTypes.length / 2;
   const isJson = format === 'json';
   // Without strings, which may contain colons.
-  const isCompactJson = isJson && !/: /.test(text.replace(/"(?:[^"\\]|\\.)*"/g, ''));
+  const isCompactJson = isJson && !text.replace(/"(?:[^"\\]|\\.)*"/g, '').includes(': ');
   return {
     format,
     lineBreak: text.includes('\r\n') ? '\r\n' : '\n',

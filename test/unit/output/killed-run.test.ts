@@ -98,19 +98,22 @@ describe('a run that is killed', () => {
   it('leaves the earlier or the new output, at whichever change of the file system it stops', () => {
     const next = expectedNextOutput();
     const outcomes = { earlier: 0, new: 0 };
-    for (let count = 0, isStopped = true; isStopped; count++) {
-      withTempFolder((folder) => {
+    for (let count = 0; ; count++) {
+      const isStopped = withTempFolder((folder) => {
         const earlier = writeFirstOutput(folder);
-        isStopped = stopBeforeChange(count, () => writeOutput(folder, nextOutput));
+        const hasStopped = stopBeforeChange(count, () => writeOutput(folder, nextOutput));
         markAsKilled(folder, exitedPid);
         const restored = restore(folder);
         expect([earlier, next]).toContainEqual(restored);
         outcomes[restored['dist/a/one.yaml'] === 'one' ? 'earlier' : 'new'] += 1;
         expect(existsSync(join(folder, '.plinth'))).toBe(false);
-        if (count % 8 > 0) return;
-        writeOutput(folder, nextOutput);
-        expect(readFiles(folder)).toEqual(next);
+        if (count % 8 === 0) {
+          writeOutput(folder, nextOutput);
+          expect(readFiles(folder)).toEqual(next);
+        }
+        return hasStopped;
       });
+      if (!isStopped) break;
     }
     // Many changes before the commit is complete, and some after it.
     expect(outcomes.earlier).toBeGreaterThan(30);

@@ -1,5 +1,6 @@
 import { checkPlainData } from '../../../src/schema/plain-data';
-import { DefinitionError, formatProblem } from '../../../src/schema/problem';
+import type { DefinitionError } from '../../../src/schema/problem';
+import { formatProblem } from '../../../src/schema/problem';
 import { testing } from '../../support/kinds';
 
 const platform = {
