@@ -9,7 +9,8 @@ import { language, type Language } from './language';
 import type { Plan } from './plan';
 import { DefinitionError, formatProblem } from './schema/problem';
 import type { AllowedRemovals } from './changes/removals';
-import { Output, type OutputFolders, type WrittenOutput } from './output/output';
+import { Output, type WrittenOutput } from './output/output';
+import type { OutputFolders } from './output/output-paths';
 import { formatSummary } from './output/summary';
 
 /** Language of the built-in kinds. */

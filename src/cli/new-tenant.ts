@@ -1,11 +1,14 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Command } from 'commander';
 import { formatYaml } from '../../constructs/kubernetes/yaml';
 import { formatPath } from '../schema/problem';
 import { UserError } from '../schema/user-error';
-import { editDefinition, isProgram, setValueAtPath } from './edit-definition';
+import { editDefinition, isProgram } from './edit-definition';
+import { setValueAtPath } from './edit-text';
 import { definitionOption, type DefinitionOptions } from './options';
 import type { LoadedDefinition } from './read-definition';
+import { renderSchemaComment, schemaFiles } from './schema';
 import { withDefinition } from './with-definition';
 import { displayPath, writeNewFile } from './write-files';
 
@@ -54,10 +57,17 @@ export function newTenant(definition: LoadedDefinition, name: string, { owners }
   }
   definition.language.plan(setValueAtPath(definition.platform, path, tenant));
   const file = join(folder, `${name}.yaml`);
-  writeNewFile(file, `# Tenant ${name}. Groups are those of the clusters' identity provider.\n${formatYaml(tenant)}`);
+  const schemaFile = join(dirname(definition.file), schemaFiles.tenant);
+  writeNewFile(
+    file,
+    `${renderSchemaComment(relative(folder, schemaFile).split(sep).join('/'))}# Tenant ${name}. Groups are those of the clusters' identity provider.\n${formatYaml(tenant)}`,
+  );
+  const schemaStep = existsSync(schemaFile)
+    ? ''
+    : `for completion in editors: plinth schema --tenant > ${displayPath(schemaFile)}\n`;
   const importStep =
     definition.tenantFiles.folders.length > 0
       ? ''
       : `add to ${definition.file}: tenants: { ...tenantsIn('${folder}') }\n`;
-  return `${displayPath(file)}: written\n${importStep}${nextStep}`;
+  return `${displayPath(file)}: written\n${importStep}${schemaStep}${nextStep}`;
 }

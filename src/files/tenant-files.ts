@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { readDataFile } from './data-file';
 import { UserError } from '../schema/user-error';
@@ -37,7 +37,7 @@ export interface TenantFiles {
  * });
  */
 export function tenantsIn(folder: string): TenantsFromFiles {
-  if (!existsSync(folder))
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UserError(`folder ${folder} does not exist: create it and add a file for each tenant`);
   (globalState[tenantFoldersKey] ??= []).push(folder);
   const files = listDataFiles(folder);

@@ -26,7 +26,7 @@ export function translateIssue(issue: Issue, context: IssueContext): readonly Pr
   const path = issue.path.map(toPathSegment);
   const value = valueAtPath(definition, path);
   if (value !== undefined && issue.code !== 'invalid_key' && isSecretReference(allowedKeys(path)))
-    return [invalidSecretReferenceProblem(issue, path)];
+    return [invalidSecretReferenceProblem(issue, path, value)];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownOptionProblem(path, key, allowedKeys));
@@ -95,14 +95,14 @@ function isSecretReference(allowedKeys: readonly string[]): boolean {
 }
 
 /** Returns the problem of an invalid reference to a Secret, without its value: it may be the secret itself. */
-function invalidSecretReferenceProblem(issue: Issue, path: readonly PathSegment[]): Problem {
+function invalidSecretReferenceProblem(issue: Issue, path: readonly PathSegment[], value: unknown): Problem {
   switch (issue.code) {
     case 'invalid_union':
       return error(
         path,
         undefined,
         'must be a string or a reference to a Secret',
-        `write a string in quotes, or ${secretReferenceShape}`,
+        `${['number', 'boolean'].includes(typeof value) ? 'write it in quotes' : 'write a string in quotes'}, or ${secretReferenceShape}`,
       );
     case 'unrecognized_keys':
       return error(path, undefined, 'must contain nothing but `secret` and `key`', `write ${secretReferenceShape}`);

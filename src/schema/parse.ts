@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { translateIssue, toPathSegment, type AllowedKeysLookup } from './issues';
+import { checkPlainData } from './plain-data';
 import type { PathSegment, Problem } from './problem';
 
 type Issue = z.core.$ZodIssue;
@@ -25,6 +26,22 @@ export function parseDefinition<T>(
   allowedKeys: AllowedKeysLookup,
   fallbackValues: Partial<T>,
 ): ParseResult<T> {
+  const dataProblems = checkPlainData(definition);
+  if (dataProblems.length > 0) {
+    const paths = dataProblems.map(({ path }) => path);
+    if (paths.some((path) => path.length === 0))
+      return { value: undefined, problems: dataProblems, invalidEntries: [] };
+    const rest = parseDefinition(schema, omitEntries(definition, paths, []), allowedKeys, fallbackValues);
+    return {
+      value: rest.value,
+      // Without those that only the omission causes, such as an option that is now missing.
+      problems: [
+        ...dataProblems,
+        ...rest.problems.filter((problem) => !paths.some((path) => startsWith(path, problem.path))),
+      ],
+      invalidEntries: [...paths, ...rest.invalidEntries],
+    };
+  }
   const result = schema.safeParse(definition);
   if (result.success) return { value: result.data, problems: [], invalidEntries: [] };
   const { issues } = result.error;

@@ -140,6 +140,7 @@ describe('the structure', () => {
       /\b(writeFileSync|writeFile|createWriteStream)\b/.test(readFileSync(join(root, file), 'utf8')),
     );
     expect(writing.filter((file) => layerOf(file) !== 'cli')).toEqual([
+      'src/output/commit.ts',
       'src/output/output.ts',
       'constructs/clusters/on-prem/script-files.ts',
     ]);

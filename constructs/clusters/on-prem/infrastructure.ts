@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ITerraformDependable, LocalExecProvisioner } from 'cdktf';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
 import { digest } from '../../digest';
 import { listHosts, type Host } from './hosts';
@@ -83,10 +84,11 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     triggersReplace: hashConfiguration(cluster, options),
     provisioners: [creationTimeProvisioner('rollout-configuration', { IDENTITY })],
   });
+  const kubeconfig = escapeTemplateSequences(cluster.access.path);
   addResource('kubeconfig', {
     dependsOn: [nodes],
-    input: cluster.access.path,
-    triggersReplace: [cluster.access.path, controlPlaneEndpoint(options) ?? Object.values(options.controlPlanes)],
+    input: kubeconfig,
+    triggersReplace: [kubeconfig, controlPlaneEndpoint(options) ?? Object.values(options.controlPlanes)],
     provisioners: [
       creationTimeProvisioner('fetch-kubeconfig', { KUBECONFIG_FILE: '${self.input}' }),
       destroyTimeProvisioner('delete-kubeconfig', { KUBECONFIG_FILE: '${self.input}' }),

@@ -1,6 +1,6 @@
 import { formatProblem } from '../../../src/schema/problem';
 import { testing } from '../../support/kinds';
-import { racked, sound } from '../../support/problems';
+import { machineCluster, validPlatform } from '../../support/problems';
 
 const controlPlanes = { cp1: '10.0.0.1' };
 const workers = { w1: '10.0.0.12', w2: '10.0.0.13' };
@@ -9,8 +9,8 @@ const workers = { w1: '10.0.0.12', w2: '10.0.0.13' };
 const problems = (previous: object, options: object) =>
   testing
     .check(
-      { ...sound, ...racked({ controlPlanes, ...options }) },
-      { ...sound, ...racked({ controlPlanes, ...previous }) },
+      { ...validPlatform, ...machineCluster({ controlPlanes, ...options }) },
+      { ...validPlatform, ...machineCluster({ controlPlanes, ...previous }) },
     )
     .map(formatProblem);
 

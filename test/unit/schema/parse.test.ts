@@ -215,7 +215,7 @@ describe('a secret', () => {
     expect(errors[0]).toMatch(
       /admin\.password: must be a reference to a Secret; write \{ secret: <name>, key: <key> \} of an existing Secret/,
     );
-    expect(errors[4]).toMatch(/env\.PIN: must be a string or a reference to a Secret; write a string in quotes, or/);
+    expect(errors[4]).toMatch(/env\.PIN: must be a string or a reference to a Secret; write it in quotes, or/);
   });
 });
 
