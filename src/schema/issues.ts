@@ -22,7 +22,7 @@ export function translateIssue(issue: Issue, context: IssueContext): readonly Pr
   const path = issue.path.map(toPathSegment);
   const value = valueAtPath(definition, path);
   if (value !== undefined && issue.code !== 'invalid_key' && isSecretReference(allowedKeys(path)))
-    return [invalidSecretReferenceProblem(issue, path)];
+    return [invalidSecretReferenceProblem(issue, path, allowedKeys(path))];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownOptionProblem(path, key, allowedKeys));
@@ -91,14 +91,20 @@ function isSecretReference(allowedKeys: readonly string[]): boolean {
 }
 
 /** Returns the problem of an invalid reference to a Secret, without its value: it may be the secret itself. */
-function invalidSecretReferenceProblem(issue: Issue, path: readonly PathSegment[]): Problem {
+function invalidSecretReferenceProblem(
+  issue: Issue,
+  path: readonly PathSegment[],
+  allowedKeys: readonly string[],
+): Problem {
   switch (issue.code) {
     case 'invalid_union':
       return error(
         path,
         undefined,
         'must be a string or a reference to a Secret',
-        `write a string in quotes, or ${secretReferenceShape}`,
+        allowedKeys.includes('field')
+          ? `write a string in quotes, or ${secretReferenceShape}, { config, key } of a ConfigMap, or { field } of the pod`
+          : `write a string in quotes, or ${secretReferenceShape}`,
       );
     case 'unrecognized_keys':
       return error(path, undefined, 'must contain nothing but `secret` and `key`', `write ${secretReferenceShape}`);
@@ -120,19 +126,45 @@ function listShapes(issue: z.core.$ZodIssueInvalidUnion): Shapes {
   });
 }
 
+/** Returns the type that a shape expects; undefined where the value has this type. */
+function tryGetExpectedType(issue: Issue, value: unknown): string | undefined {
+  if (issue.path.length > 0) return undefined;
+  if (issue.code === 'invalid_type') return issue.expected;
+  if (issue.code !== 'invalid_value' || issue.values.some((allowed) => typeof allowed === typeof value))
+    return undefined;
+  return typeof issue.values[0];
+}
+
 /** Reports the issues of the shape that was most likely meant. */
 function translateUnionIssue(shapes: Shapes, path: readonly PathSegment[], context: IssueContext): readonly Problem[] {
-  const wrongTypes = shapes.flatMap((issues) =>
-    issues.flatMap((issue) => (issue.code === 'invalid_type' && issue.path.length === 0 ? [issue.expected] : [])),
-  );
+  const value = valueAtPath(context.definition, path);
+  const wrongTypes = shapes.flatMap((issues) => issues.flatMap((issue) => tryGetExpectedType(issue, value) ?? []));
   const shapesOfItsType = shapes.filter(
-    (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
+    (issues) => !issues.some((issue) => tryGetExpectedType(issue, value) !== undefined),
   );
-  if (valueAtPath(context.definition, path) === undefined || shapesOfItsType.length === 0)
+  const hasConversion = trySuggestConversion(value, (converted) => context.isValid(path, converted)) !== undefined;
+  if (value === undefined || shapesOfItsType.length === 0 || (hasConversion && wrongTypes.length > 0))
     return [wrongTypeProblem(path, wrongTypes, context)];
+  const allowedValues = shapesOfItsType.flatMap(([issue]) =>
+    issue?.code === 'invalid_value' && issue.path.length === 0
+      ? issue.values.map((allowed) => `'${String(allowed)}'`)
+      : [],
+  );
+  if (wrongTypes.length > 0 && allowedValues.length > 0) {
+    const alternatives = [...new Set(wrongTypes.map(formatType)), ...allowedValues].join(' or ');
+    return [error(path, value, `must be ${alternatives}`, `write ${alternatives}`)];
+  }
   const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
-  // The deeper its issues, the more of the value has the shape.
-  const [nearest = []] = [...shapesOfItsType].sort((a, b) => depth(b) - depth(a) || a.length - b.length);
+  const countMissing = (issues: readonly Issue[]) =>
+    issues.filter(
+      (issue) =>
+        issue.path.length === 1 &&
+        valueAtPath(context.definition, [...path, ...issue.path.map(toPathSegment)]) === undefined,
+    ).length;
+  // A shape whose required options are there was meant; the deeper its issues, the more of the value has the shape.
+  const [nearest = []] = [...shapesOfItsType].sort(
+    (a, b) => countMissing(a) - countMissing(b) || depth(b) - depth(a) || a.length - b.length,
+  );
   return nearest.flatMap((issue) => translateIssue({ ...issue, path: [...path, ...issue.path] }, context));
 }
 
