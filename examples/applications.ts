@@ -154,7 +154,12 @@ synth(
             ],
             calls: ['cache'],
           },
-          cache: { ...redis, replicas: 1 },
+          cache: {
+            ...redis,
+            replicas: 1,
+            metrics: { port: 9121 },
+            sidecars: { exporter: { image: 'docker.io/oliver006/redis_exporter:v1.77.0' } },
+          },
         },
       },
       wordpress: {
@@ -179,7 +184,10 @@ synth(
           database: {
             ...mariadb,
             user: 999,
-            files: { '/var/lib/mysql': { volume: 'data', storageGiB: 20 }, '/run/mysqld': { emptyMiB: 10 } },
+            files: {
+              '/var/lib/mysql': { volume: 'data', storageGiB: 20 },
+              '/run/mysqld': { emptyMiB: 10, medium: 'memory' },
+            },
             env: {
               MARIADB_DATABASE: 'blog',
               MARIADB_USER: 'blog',
