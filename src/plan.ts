@@ -7,6 +7,7 @@ import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
+import { findReservedKeys } from './schema/reserved-keys';
 import { toJsonSchema } from './schema/json-schema';
 import { parseDefinition } from './schema/parse';
 import type { AllowedKeysLookup } from './schema/issues';
@@ -103,7 +104,7 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown):
     listAllowedKeys((jsonSchema ??= toJsonSchema(schema)), definition, path, option);
   const {
     value: platform,
-    problems: schemaProblems,
+    problems: valueProblems,
     invalidEntries,
   } = parseDefinition(schema, definition, allowedKeys, {
     name: 'platform',
@@ -111,6 +112,7 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown):
     environments: [],
     clusters: {},
   });
+  const schemaProblems = [...findReservedKeys(definition), ...valueProblems];
   if (platform === undefined) throw new DefinitionError(schemaProblems);
   const hasInvalidEntries = (path: readonly PathSegment[]) =>
     invalidEntries.some((entry) => path.every((segment, index) => entry[index] === segment));

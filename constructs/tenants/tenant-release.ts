@@ -1,4 +1,7 @@
 import type { Construct } from 'constructs';
+import { listContainers } from '../../src/definition/containers';
+import { listImages } from '../../src/definition/pod-images';
+import { mirrorImages } from '../applications/metadata';
 import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
@@ -25,7 +28,7 @@ type ReleaseFiles = Record<string, (scope: Construct) => void>;
  *   for (const tenant of tenants) tenantRelease(tenant, clusterInfo).objects['web.yaml']?.(chart);
  */
 export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectRelease {
-  const { name, namespaces, applications, jobs } = tenant;
+  const { name, namespaces } = tenant;
   return {
     name: releaseNames.tenant(name),
     // Helm stores its record of the release here: this namespace exists before, and the tenant cannot change it.
@@ -33,7 +36,7 @@ export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectR
     podSecurity:
       podSecurityLevels[Math.max(0, ...namespaces.map(({ podSecurity }) => podSecurityLevels.indexOf(podSecurity)))] ??
       'restricted',
-    images: [...new Set([...applications, ...jobs].map(({ options }) => options.image))].sort(),
+    images: listTenantImages(tenant),
     objects: {
       ...isolationFiles(tenant, cluster),
       ...workloadFiles(tenant, cluster),
@@ -41,6 +44,15 @@ export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectR
       ...tenantObservabilityFiles(tenant, cluster),
     },
   };
+}
+
+/** Lists the images of a tenant: of its workloads with their sidecars and patches, and of the pods in its objects. */
+function listTenantImages({ applications, jobs, objects }: TenantPlan): readonly string[] {
+  const workloadImages = [...applications, ...jobs].flatMap(({ name, options }) => [
+    ...listContainers(name, options).map((container) => container.options.image),
+    ...listImages(options.patch).map(({ image }) => image),
+  ]);
+  return [...new Set([...workloadImages, ...listImages(objects).map(({ image }) => image)])].sort();
 }
 
 function isolationFiles(
@@ -87,8 +99,8 @@ function objectAndProductFiles({ objects, products }: TenantPlan, cluster: Clust
   const addObjects = (scope: Construct) => {
     for (const { metadata, ...object } of objects) {
       const id = `${object.apiVersion}-${object.kind}-${metadata.namespace}-${metadata.name}`.replaceAll('/', '-');
-      // What the tenant's owners wrote is not changed.
-      addObject(scope, id, { ...object, metadata }, { keepEmptyLists: true });
+      // What the tenant's owners wrote is not changed, except that images come from the mirror.
+      addObject(scope, id, { ...mirrorImages(object, cluster), metadata }, { keepEmptyLists: true });
     }
   };
   return {

@@ -2,6 +2,7 @@ import { checkAccess } from './access';
 import { checkAddresses } from './addresses';
 import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentNamespaces } from './component-namespaces';
+import { checkContainers } from './containers';
 import type { Check } from './context';
 import { checkDelivery } from './delivery';
 import { checkDependencyCycles } from './dependency-cycles';
@@ -15,7 +16,10 @@ import { checkIngress } from './ingress';
 import { checkNameLengths } from './name-lengths';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
+import { checkObjectValues } from './object-values';
 import { checkObjects } from './objects';
+import { checkPatches } from './patches';
+import { checkPorts } from './ports';
 import { checkProducts } from './products';
 import { checkQuotas } from './quotas';
 import { checkRedirects } from './redirects';
@@ -30,6 +34,7 @@ import { checkSecretStores } from './secret-stores';
 import { checkStorage } from './storage';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
+import { checkUnreachablePods } from './unreachable-pods';
 import { checkUses } from './uses';
 
 /** All checks, in the order in which their problems are reported. */
@@ -60,8 +65,13 @@ export const checks: readonly Check[] = [
   checkTenantRestrictions,
   checkUses,
   checkScaling,
+  checkPorts,
+  checkContainers,
+  checkPatches,
   checkQuotas,
   checkObjects,
+  checkObjectValues,
+  checkUnreachablePods,
   checkGroups,
   checkRemovedClusters,
   checkSecretStores,

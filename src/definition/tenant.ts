@@ -213,6 +213,9 @@ export type QualifiedApplicationNames<Tenants> = {
   [T in Extract<keyof Tenants, string>]: `${T}/${Extract<keyof Tenants[T], string>}`;
 }[Extract<keyof Tenants, string>];
 
+/** Names of workloads, and of ports of them: `name`, `name:port`. The names of ports are checked by the plan. */
+type Callable<Name extends string> = Name | `${Name}:${string}`;
+
 /**
  * Tenants by name, as written in a definition. Each workload may name only workloads of its own tenant, workloads of
  * other tenants as `tenant/name`, and existing clusters and environments.
@@ -223,8 +226,12 @@ export type TenantsInput<Tenants, Cluster extends string, Environment extends st
     Cluster,
     {
       readonly [Name in keyof Tenants[T]]:
-        | ApplicationInput<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>, Environment, Cluster>
-        | JobInput<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>, Environment, Cluster>;
+        | ApplicationInput<
+            Callable<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>>,
+            Environment,
+            Cluster
+          >
+        | JobInput<Callable<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>>, Environment, Cluster>;
     },
     Environment
   >;

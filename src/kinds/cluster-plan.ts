@@ -6,6 +6,7 @@ import type { GroupKind } from '../definition/tenant-kinds';
 import type { Machine } from './machine';
 import type { Phase, PodSecurity, Release } from './release';
 import type { Capability } from '../definition/capability';
+import type { ApplicationPort } from '../definition/ports';
 import type { Limits, Quota, Tenant } from '../definition/tenant';
 import type { NetworkRules } from './network-rules';
 import type { PlatformServers } from '../definition/uses';
@@ -53,11 +54,22 @@ interface ConnectedWorkload {
 }
 
 /** Workload that opens a connection. */
-export type Caller = ConnectedWorkload;
+export interface Caller extends ConnectedWorkload {
+  /**
+   * Ports that it calls.
+   * @default all ports of the application
+   */
+  readonly ports?: readonly ConnectionPort[];
+}
 
 /** Workload that accepts a connection. */
 export interface Callee extends ConnectedWorkload {
-  /** Container port. */
+  /** Container ports; at least one. */
+  readonly ports: readonly ConnectionPort[];
+}
+
+/** Container port of a connection. */
+export interface ConnectionPort {
   readonly port: number;
   readonly transport: Transport;
 }
@@ -94,7 +106,8 @@ interface WorkloadPlan {
 export interface ApplicationPlan extends WorkloadPlan {
   /** Options for the environment of the cluster: `perEnvironment` is merged. */
   readonly options: ApplicationOptions;
-  readonly transport: Transport;
+  /** Ports of container and Service, the main port first; empty for an application that accepts no connections. */
+  readonly ports: readonly ApplicationPort[];
   readonly scale: Scale;
   /** Host names and paths of the Ingress. */
   readonly routes: readonly Route[];

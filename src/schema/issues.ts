@@ -26,7 +26,7 @@ export function translateIssue(issue: Issue, context: IssueContext): readonly Pr
   const path = issue.path.map(toPathSegment);
   const value = valueAtPath(definition, path);
   if (value !== undefined && issue.code !== 'invalid_key' && isSecretReference(allowedKeys(path)))
-    return [invalidSecretReferenceProblem(issue, path, value)];
+    return [invalidSecretReferenceProblem(issue, path, value, allowedKeys(path))];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownOptionProblem(path, key, allowedKeys));
@@ -95,14 +95,19 @@ function isSecretReference(allowedKeys: readonly string[]): boolean {
 }
 
 /** Returns the problem of an invalid reference to a Secret, without its value: it may be the secret itself. */
-function invalidSecretReferenceProblem(issue: Issue, path: readonly PathSegment[], value: unknown): Problem {
+function invalidSecretReferenceProblem(
+  issue: Issue,
+  path: readonly PathSegment[],
+  value: unknown,
+  allowedKeys: readonly string[],
+): Problem {
   switch (issue.code) {
     case 'invalid_union':
       return error(
         path,
         undefined,
         'must be a string or a reference to a Secret',
-        `${['number', 'boolean'].includes(typeof value) ? 'write it in quotes' : 'write a string in quotes'}, or ${secretReferenceShape}`,
+        `${['number', 'boolean'].includes(typeof value) ? 'write it in quotes' : 'write a string in quotes'}, or ${secretReferenceShape}${allowedKeys.includes('field') ? ', { config, key } of a ConfigMap, or { field } of the pod' : ''}`,
       );
     case 'unrecognized_keys':
       return error(path, undefined, 'must contain nothing but `secret` and `key`', `write ${secretReferenceShape}`);
@@ -124,23 +129,50 @@ function listMemberIssues(issue: z.core.$ZodIssueInvalidUnion): IssuesByMember {
   });
 }
 
+/** Returns the type that a member of a union expects; undefined if the value has this type. */
+function tryGetExpectedType(issue: Issue, value: unknown): string | undefined {
+  if (issue.path.length > 0) return undefined;
+  if (issue.code === 'invalid_type') return issue.expected;
+  if (issue.code !== 'invalid_value' || issue.values.some((allowed) => typeof allowed === typeof value))
+    return undefined;
+  return typeof issue.values[0];
+}
+
 /** Reports the issues for the member of a union that the author most likely meant. */
 function translateUnionIssue(
   members: IssuesByMember,
   path: readonly PathSegment[],
   context: IssueContext,
 ): readonly Problem[] {
-  const wrongTypes = members.flatMap((issues) =>
-    issues.flatMap((issue) => (issue.code === 'invalid_type' && issue.path.length === 0 ? [issue.expected] : [])),
-  );
+  const value = valueAtPath(context.definition, path);
+  const wrongTypes = members.flatMap((issues) => issues.flatMap((issue) => tryGetExpectedType(issue, value) ?? []));
   const membersOfSameType = members.filter(
-    (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
+    (issues) => !issues.some((issue) => tryGetExpectedType(issue, value) !== undefined),
   );
-  if (valueAtPath(context.definition, path) === undefined || membersOfSameType.length === 0)
+  const hasConversion = trySuggestConversion(value, (converted) => context.isValid(path, converted)) !== undefined;
+  if (value === undefined || membersOfSameType.length === 0 || (hasConversion && wrongTypes.length > 0))
     return [wrongTypeProblem(path, wrongTypes, context)];
+  const allowedValues = membersOfSameType.flatMap(([issue]) =>
+    issue?.code === 'invalid_value' && issue.path.length === 0
+      ? issue.values.map((allowed) => `'${String(allowed)}'`)
+      : [],
+  );
+  if (wrongTypes.length > 0 && allowedValues.length > 0) {
+    const alternatives = [...new Set(wrongTypes.map(formatType)), ...allowedValues].join(' or ');
+    return [error(path, value, `must be ${alternatives}`, `write ${alternatives}`)];
+  }
   const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
-  // The deeper in the value its issues are, the more of the value is valid for a member.
-  const [nearest = []] = [...membersOfSameType].sort((a, b) => depth(b) - depth(a) || a.length - b.length);
+  const countMissing = (issues: readonly Issue[]) =>
+    issues.filter(
+      (issue) =>
+        issue.path.length === 1 &&
+        valueAtPath(context.definition, [...path, ...issue.path.map(toPathSegment)]) === undefined,
+    ).length;
+  // A member whose required options are present is the likeliest. The deeper in the value its issues are, the more of the
+  // value is valid for it.
+  const [nearest = []] = [...membersOfSameType].sort(
+    (a, b) => countMissing(a) - countMissing(b) || depth(b) - depth(a) || a.length - b.length,
+  );
   return nearest.flatMap((issue) => translateIssue({ ...issue, path: [...path, ...issue.path] }, context));
 }
 

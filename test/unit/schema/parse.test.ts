@@ -186,7 +186,7 @@ describe('a value of the wrong type', () => {
       'tenants.shop.applications.web.allows is "bank/teller": must be a list; write [\'bank/teller\']',
     ]);
     expect(checkPlatformWith(applications({ web: { image, port: '99999' } }))[0]).toMatch(
-      /must be a number; write a number$/,
+      /must be a number or 'none'; write a number or 'none'$/,
     );
   });
 

@@ -72,7 +72,12 @@ test('a pod sleeps before it stops, so that Services stop sending requests to it
 });
 
 test('network policies allow egress to callees and the DNS, and ingress from callers only', () => {
-  const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 9000, transport: 'TCP' as const };
+  const api = {
+    tenant: 'shop',
+    application: 'api',
+    namespace: 'shop',
+    ports: [{ port: 9000, transport: 'TCP' as const }],
+  };
   const portal = { tenant: 'bank', application: 'portal', namespace: 'bank-web' };
   const { spec } = getObject(
     synthesizeApplication({ port: 3000 }, {}, { calls: [api], calledBy: [portal] }),
