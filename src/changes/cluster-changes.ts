@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { error, type Problem } from '../schema/problem';
 import type { Change, Comparison } from './change';
+import { deletedClusterError } from './deleted-entries';
 import { compareKubernetesVersions } from './kubernetes-upgrades';
 import { compareMachines } from './machine-changes';
 import { pairByName, type Pair } from './pair-by-name';
@@ -33,17 +34,7 @@ function removal({ name }: ClusterPlan): Change {
 function compareDeletedCluster({ name, removed }: ClusterPlan): Comparison {
   const path = ['clusters', name];
   if (removed) return { changes: [{ action: 'remove', path }], problems: [] };
-  return {
-    changes: [],
-    problems: [
-      error(
-        path,
-        undefined,
-        'was removed from the definition, which would orphan its resources',
-        "add it again with state: 'removed', apply, then delete the entry",
-      ),
-    ],
-  };
+  return { changes: [], problems: [deletedClusterError(name)] };
 }
 
 /** Checks that fields that cannot be changed on an existing cluster, such as its `podCidr`, are unchanged. */
