@@ -3,6 +3,7 @@ import { compareClusters } from './cluster-changes';
 import { checkNamespaceChanges } from './namespace-changes';
 import { pairByName } from './pair-by-name';
 import { checkProductChanges } from './product-changes';
+import { comparePlatformOptions } from './platform-changes';
 import { compareTenants } from './tenant-changes';
 
 /** Compares two planned platforms. Removals of tenants are checked by `checkRemovals`, charts by `compareCharts`. */
@@ -10,6 +11,7 @@ export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlat
   const clusters = pairByName(previous.clusters, current.clusters).map(compareClusters);
   return {
     changes: [
+      ...comparePlatformOptions(previous.platform, current.platform),
       ...clusters.flatMap(({ changes }) => changes),
       ...compareTenants(previous.platform.tenants, current.platform.tenants),
     ],

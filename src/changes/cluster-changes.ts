@@ -12,6 +12,10 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
   if (!previous) return { changes: current ? [{ action: 'add', path: ['clusters', current.name] }] : [], problems: [] };
   if (!current) return compareDeletedCluster(previous);
   if (current.removed) return { changes: previous.removed ? [] : [removal(previous)], problems: [] };
+  if (previous.removed) return { changes: [{ action: 'add', path: ['clusters', current.name] }], problems: [] };
+  // Options of different kinds cannot be compared.
+  if (previous.kind !== current.kind)
+    return { changes: [], problems: [immutableFieldError(current.name, 'kind', current.kind, previous.kind)] };
   const version = compareKubernetesVersions(previous, current);
   const machines = compareMachines(previous, current);
   return {
@@ -42,15 +46,20 @@ function checkImmutableFields(previous: ClusterPlan, current: ClusterPlan): read
   return Object.entries(current.immutableFields).flatMap(([path, value]) => {
     const previousValue = previous.immutableFields[path];
     if (previousValue === undefined || previousValue === value) return [];
-    return [
-      error(
-        ['clusters', current.name, ...path.split('.')],
-        value,
-        'cannot be changed on an existing cluster',
-        `write ${previousValue}, or apply state: 'removed' and then define the cluster again`,
-      ),
-    ];
+    // `compareKubernetesVersions` reports the minor version, which a patch version is part of.
+    if (path === 'kubernetes') return [];
+    if (path === 'patch' && previous.clusterInfo.kubernetes !== current.clusterInfo.kubernetes) return [];
+    return [immutableFieldError(current.name, path, value, previousValue)];
   });
+}
+
+function immutableFieldError(cluster: string, path: string, value: string, previousValue: string): Problem {
+  return error(
+    ['clusters', cluster, ...path.split('.')],
+    value,
+    'cannot be changed on an existing cluster',
+    `write ${previousValue}, or apply state: 'removed' and then define the cluster again`,
+  );
 }
 
 /** Options that other functions compare. */
@@ -61,8 +70,34 @@ function compareOptions(previous: ClusterPlan, current: ClusterPlan): readonly C
     ([previousOption, currentOption]): readonly Change[] =>
       isDeepStrictEqual(previousOption?.value, currentOption?.value)
         ? []
-        : [{ action: 'change', path: ['clusters', current.name, (currentOption ?? previousOption)?.name ?? ''] }],
+        : [
+            {
+              action: 'change',
+              path: ['clusters', current.name, (currentOption ?? previousOption)?.name ?? ''],
+              ...optionRisk(previousOption, currentOption, [previous, current]),
+            },
+          ],
   );
+}
+
+type Option = ReturnType<typeof listOptions>[number];
+
+/** Returns the risk of a changed option that determines which cluster is deployed to, or what is deployed to it. */
+function optionRisk(
+  previousOption: Option | undefined,
+  currentOption: Option | undefined,
+  plans: readonly ClusterPlan[],
+): Pick<Change, 'risk'> {
+  if (currentOption?.name === 'environment')
+    return { risk: `its workloads get the options of environment '${String(currentOption.value)}'` };
+  const accessValues: readonly unknown[] = plans.flatMap(({ access: { path, context } }) => [path, context]);
+  const isAccess = [previousOption, currentOption].some(
+    (option) => typeof option?.value === 'string' && accessValues.includes(option.value),
+  );
+  if (!isAccess) return {};
+  const risk =
+    'if it leads to another cluster, everything is created there again, and what was deployed to the previous one remains';
+  return { risk };
 }
 
 function listOptions(cluster: ClusterPlan): readonly { readonly name: string; readonly value: unknown }[] {

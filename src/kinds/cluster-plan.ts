@@ -231,6 +231,8 @@ export interface ClusterPlan {
   readonly access: ClusterAccess;
   readonly clusterInfo: ClusterInfo;
   readonly machines: readonly Machine[];
+  /** Whether Plinth creates the cluster; otherwise it is operated without Plinth. */
+  readonly provisioned: boolean;
   /** Options that cannot change once the cluster exists: values by path. */
   readonly immutableFields: Readonly<Record<string, string>>;
   readonly namespaces: readonly ComponentNamespace[];
