@@ -5,6 +5,7 @@ import { pairByName } from './pair-by-name';
 import { checkProductChanges } from './product-changes';
 import { comparePlatformOptions } from './platform-changes';
 import { compareTenants } from './tenant-changes';
+import { checkWorkloadChanges, compareObjects } from './workload-changes';
 
 /** Compares two planned platforms. Removals of tenants are checked by `checkRemovals`, charts by `compareCharts`. */
 export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlatform): Comparison {
@@ -13,12 +14,14 @@ export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlat
     changes: [
       ...comparePlatformOptions(previous.platform, current.platform),
       ...clusters.flatMap(({ changes }) => changes),
-      ...compareTenants(previous.platform.tenants, current.platform.tenants),
+      ...compareTenants(previous, current),
+      ...compareObjects(previous, current),
     ],
     problems: [
       ...clusters.flatMap(({ problems }) => problems),
       ...checkProductChanges(previous, current),
       ...checkNamespaceChanges(previous, current),
+      ...checkWorkloadChanges(previous, current),
     ],
   };
 }
