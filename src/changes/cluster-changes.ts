@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { error, type Problem } from '../schema/problem';
 import type { Change, Comparison } from './change';
+import { checkLostResourceMetrics, compareComponents } from './component-changes';
 import { deletedClusterError } from './deleted-entries';
 import { compareKubernetesVersions } from './kubernetes-upgrades';
 import { compareMachines } from './machine-changes';
@@ -26,7 +27,12 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
       ...compareDelivery(previous, current),
       ...compareComponents(previous, current),
     ],
-    problems: [...version.problems, ...machines.problems, ...checkImmutableFields(previous, current)],
+    problems: [
+      ...version.problems,
+      ...machines.problems,
+      ...checkImmutableFields(previous, current),
+      ...checkLostResourceMetrics(previous, current),
+    ],
   };
 }
 
@@ -121,29 +127,4 @@ function omitMachines(value: unknown, cluster: ClusterPlan): unknown {
 function compareDelivery(previous: ClusterPlan, current: ClusterPlan): readonly Change[] {
   const [from, to] = [previous.clusterInfo.delivery, current.clusterInfo.delivery];
   return from === to ? [] : [{ action: 'migrate-delivery', path: ['clusters', current.name, 'delivery'], from, to }];
-}
-
-function compareComponents(previous: ClusterPlan, current: ClusterPlan): readonly Change[] {
-  return pairByName(listComponents(previous), listComponents(current)).flatMap(
-    ([previousComponent, currentComponent]): readonly Change[] => {
-      const name = (currentComponent ?? previousComponent)?.name ?? '';
-      const path = ['clusters', current.name, 'components', `[${name}]`];
-      if (!previousComponent) return [{ action: 'add', path }];
-      if (!currentComponent)
-        return [
-          {
-            action: 'remove',
-            path,
-            risk: 'the component stops; its namespace and volumes remain until you delete them',
-          },
-        ];
-      const isUnchanged = isDeepStrictEqual(previousComponent.options, currentComponent.options);
-      return isUnchanged ? [] : [{ action: 'change', path }];
-    },
-  );
-}
-
-function listComponents({ options }: ClusterPlan) {
-  const components = options.components as readonly { readonly kind: string; readonly name?: string }[];
-  return components.map((component) => ({ name: component.name ?? component.kind, options: component }));
 }
