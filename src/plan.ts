@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { compareCharts, type DeployedCharts } from './changes/chart-versions';
 import type { Change } from './changes/change';
 import { comparePlatforms } from './changes/changes';
+import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
@@ -61,6 +62,10 @@ export function plan(
 ): Plan {
   const current = planPlatform(language, definition);
   const previous = previousDefinition === undefined ? undefined : planPreviousPlatform(language, previousDefinition);
+  if (hasErrors(current.problems)) {
+    const deletions = previous ? checkDeletedEntries(previous.platform, definition, allowedRemovals) : [];
+    throw new DefinitionError([...current.problems, ...deletions]);
+  }
   const comparison = previous ? comparePlatforms(previous, current) : { changes: [], problems: [] };
   const removalProblems = previous ? checkRemovals(previous.platform, current.platform, allowedRemovals) : [];
   const problems = [...current.problems, ...comparison.problems, ...removalProblems];
@@ -129,10 +134,9 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown):
     ...checks.flatMap((check) => check(context)),
     ...resolvedClusters.flatMap(validateKinds),
   ];
-  const hasErrors = problems.some(({ severity }) => severity === 'error');
   return {
     platform,
-    clusters: hasErrors ? [] : resolvedClusters.map((cluster) => planCluster(cluster, platform)),
+    clusters: hasErrors(problems) ? [] : resolvedClusters.map((cluster) => planCluster(cluster, platform)),
     problems,
   };
 }
@@ -145,7 +149,8 @@ function planPreviousPlatform(language: PlatformLanguage, previousDefinition: un
     return result;
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
-    const fix = 'check out the definition of the last apply, and write the lock from it with `plinth lock --overwrite`';
+    const fix =
+      'check out the definition of the last apply, fix this in it, and write the lock from it with `plinth lock --overwrite`';
     throw new DefinitionError(
       error.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
       { cause: error },
@@ -153,6 +158,10 @@ function planPreviousPlatform(language: PlatformLanguage, previousDefinition: un
   }
 }
 
+function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
 function throwOnErrors(problems: readonly Problem[]): void {
-  if (problems.some(({ severity }) => severity === 'error')) throw new DefinitionError(problems);
+  if (hasErrors(problems)) throw new DefinitionError(problems);
 }
