@@ -4,6 +4,7 @@ import type { Change } from './changes/change';
 import { comparePlatforms } from './changes/changes';
 import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
+import { checkSecrets, hideSecrets } from './checks/secrets';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
 import type { Platform } from './definition/platform';
@@ -58,7 +59,31 @@ export function plan(
   language: PlatformLanguage,
   definition: unknown,
   previousDefinition?: unknown,
-  { deployedCharts = {}, allowedRemovals = [] }: PlanOptions = {},
+  options: PlanOptions = {},
+): Plan {
+  const { secrets, problems: secretProblems } = checkSecrets(definition);
+  const allSecrets = [...secrets, ...checkSecrets(previousDefinition).secrets];
+  const addSecretProblems = (problems: readonly Problem[]) => [...secretProblems, ...hideSecrets(problems, allSecrets)];
+  let result: Plan;
+  try {
+    result = planDefinitions(language, definition, previousDefinition, options);
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    // The message of a cause contains values, which may be secrets.
+    const cause = allSecrets.length === 0 ? error.cause : undefined;
+    throw new DefinitionError(addSecretProblems(error.problems), { cause });
+  }
+  const warnings = addSecretProblems(result.warnings);
+  throwOnErrors(warnings);
+  return { ...result, warnings };
+}
+
+/** Plans a platform without looking for secrets. */
+function planDefinitions(
+  language: PlatformLanguage,
+  definition: unknown,
+  previousDefinition: unknown,
+  { deployedCharts = {}, allowedRemovals = [] }: PlanOptions,
 ): Plan {
   const current = planPlatform(language, definition);
   const previous = previousDefinition === undefined ? undefined : planPreviousPlatform(language, previousDefinition);

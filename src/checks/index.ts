@@ -29,7 +29,6 @@ import { checkRemovedClusters } from './removed-clusters';
 import { checkRequirements } from './requirements';
 import { checkResourceLimits } from './resource-limits';
 import { checkScaling } from './scaling';
-import { checkSecrets } from './secrets';
 import { checkSecretStores } from './secret-stores';
 import { checkStorage } from './storage';
 import { checkTenantNamespaces } from './tenant-namespaces';
@@ -53,7 +52,6 @@ export const checks: readonly Check[] = [
   checkReleaseNames,
   checkComponentNamespaces,
   checkChartCompatibility,
-  checkSecrets,
   checkStorage,
   checkResourceLimits,
   checkHostnames,
