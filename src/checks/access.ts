@@ -1,8 +1,17 @@
-import { clusterEnvironment, isJob, parseReference, workloadClusters } from '../definition/references';
+import {
+  clusterEnvironment,
+  isJob,
+  optionPath,
+  parseReference,
+  resolveForEnvironment,
+  workloadClusters,
+} from '../definition/references';
 import type { Tenant } from '../definition/tenant';
 import { suggest } from '../schema/suggestions';
-import { error, type PathSegment, type Problem } from '../schema/problem';
+import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
+import { uniqueProblems } from './duplicates';
+import { listWorkloadEnvironments } from './served-hosts';
 import { listDeclaredWorkloads, type DeclaredWorkload } from './workloads';
 
 /**
@@ -10,27 +19,40 @@ import { listDeclaredWorkloads, type DeclaredWorkload } from './workloads';
  * caller, and must list callers of other tenants in its `allows`.
  */
 export function checkAccess(context: CheckContext): readonly Problem[] {
-  return listDeclaredWorkloads(context.platform).flatMap((declaredWorkload) => {
+  const { platform } = context;
+  return listDeclaredWorkloads(platform).flatMap((declaredWorkload) => {
     const { path, workload } = declaredWorkload;
-    const allows = isJob(workload) ? [] : (workload.allows ?? []);
-    return [
-      ...(workload.calls ?? []).flatMap((call, index) =>
-        typeof call === 'string' ? checkCall(call, [...path, 'calls', index], declaredWorkload, context) : [],
-      ),
-      ...allows.flatMap((caller, index) =>
-        checkAllowedCaller(caller, [...path, 'allows', index], declaredWorkload, context),
-      ),
-    ];
+    const problems = listWorkloadEnvironments(declaredWorkload, platform).flatMap((environment) => {
+      const options = resolveForEnvironment(workload, environment);
+      const place = (key: string, index: number) => [...optionPath(workload, path, environment, key), index];
+      const allows = isJob(options) ? [] : (options.allows ?? []);
+      return [
+        ...(options.calls ?? []).flatMap((call, index) =>
+          typeof call === 'string'
+            ? checkCall(call, place('calls', index), { ...declaredWorkload, environment }, context)
+            : [],
+        ),
+        ...allows.flatMap((caller, index) =>
+          checkAllowedCaller(caller, place('allows', index), declaredWorkload, context),
+        ),
+      ];
+    });
+    return uniqueProblems(problems);
   });
+}
+
+/** Workload whose calls in one environment are checked. */
+interface CallerInEnvironment extends DeclaredWorkload {
+  readonly environment: string;
 }
 
 function checkCall(
   call: string,
   path: readonly PathSegment[],
-  caller: DeclaredWorkload,
+  caller: CallerInEnvironment,
   context: CheckContext,
 ): readonly Problem[] {
-  const { tenantName, name } = caller;
+  const { tenantName, name, environment } = caller;
   const { platform } = context;
   const referenceProblems = checkApplicationExists(call, tenantName, path, context);
   if (referenceProblems.length > 0) return referenceProblems;
@@ -49,7 +71,8 @@ function checkCall(
         'call an application, or declare the call on the job',
       ),
     ];
-  const isAllowed = reference.tenant === tenantName || (callee.allows ?? []).includes(`${tenantName}/${name}`);
+  const { allows = [] } = resolveForEnvironment(callee, environment);
+  const isAllowed = reference.tenant === tenantName || allows.includes(`${tenantName}/${name}`);
   const calleeClusters = workloadClusters(platform.tenants[reference.tenant] as Tenant, callee);
   return [
     ...checkCalleeClusters(call, path, caller, calleeClusters, context),
@@ -60,7 +83,7 @@ function checkCall(
             path,
             call,
             'does not allow calls from this application',
-            `add '${tenantName}/${name}' to tenants.${reference.tenant}.applications.${reference.application}.allows`,
+            `add '${tenantName}/${name}' to ${formatPath(optionPath(callee, ['tenants', reference.tenant, 'applications', reference.application], environment, 'allows'))}`,
           ),
         ]),
   ];
@@ -69,14 +92,13 @@ function checkCall(
 function checkCalleeClusters(
   call: string,
   path: readonly PathSegment[],
-  { tenant, workload, name }: DeclaredWorkload,
+  { tenant, workload, name, environment }: CallerInEnvironment,
   calleeClusters: readonly string[],
   { platform }: CheckContext,
 ): readonly Problem[] {
   return workloadClusters(tenant, workload)
-    .filter((cluster) => !calleeClusters.includes(cluster))
+    .filter((cluster) => clusterEnvironment(cluster, platform) === environment && !calleeClusters.includes(cluster))
     .map((cluster) => {
-      const environment = clusterEnvironment(cluster, platform);
       const clustersInEnvironment = calleeClusters.filter(
         (calleeCluster) => clusterEnvironment(calleeCluster, platform) === environment,
       );

@@ -2,6 +2,7 @@ import { applicationRoutes, isJob, resolveForEnvironment } from '../definition/r
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import { unknownDomain, type CheckContext } from './context';
 import { findDuplicates } from './duplicates';
+import { matchesHostname } from './served-hosts';
 import { listDeclaredWorkloads, listWorkloadClusters, type DeclaredWorkload } from './workloads';
 
 /** Hostname, or one path of it, that a tenant uses for an application, a redirect or Ingresses among its `objects`. */
@@ -149,9 +150,4 @@ function checkComponentHostnames(
       return conflictingHostname ? [conflict(hostname.path, hostname.host, conflictingHostname)] : [];
     }),
   ];
-}
-
-/** Returns true if a pattern is the host, or is a wildcard such as `*.acme.example` that includes it. */
-function matchesHostname(pattern: string, host: string): boolean {
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
 }

@@ -6,6 +6,7 @@ import type { Check } from './context';
 import { checkDelivery } from './delivery';
 import { checkDependencyCycles } from './dependency-cycles';
 import { checkEgress } from './egress';
+import { checkEnvironmentHostnames } from './environment-hostnames';
 import { checkEtcdQuorum } from './etcd-quorum';
 import { checkExclusiveCapabilities } from './exclusive-capabilities';
 import { checkExclusiveResources } from './exclusive-resources';
@@ -52,6 +53,7 @@ export const checks: readonly Check[] = [
   checkStorage,
   checkResourceLimits,
   checkHostnames,
+  checkEnvironmentHostnames,
   checkIngress,
   checkRedirects,
   checkAccess,

@@ -60,6 +60,9 @@ export const applicationConfigurationSchema = z.strictObject({
   redirects: list(redirectSchema)
     .optional()
     .describe('permanent redirects from host names of the application to other host names; @default none'),
+  allows: list(z.string())
+    .optional()
+    .describe('workloads of other tenants that may call the application, as `tenant/name`; @default none'),
 });
 
 /** Schema of an application: a long-running container that accepts connections. */
@@ -110,9 +113,6 @@ export const applicationSchema = applicationConfigurationSchema.extend({
     ])
     .optional()
     .describe('HTTP path, or { path, port }, of Prometheus metrics; @default no metrics are scraped'),
-  allows: list(z.string())
-    .optional()
-    .describe('workloads of other tenants that may call the application, as `tenant/name`; @default none'),
   login: z
     .boolean()
     .optional()

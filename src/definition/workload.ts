@@ -81,6 +81,7 @@ export const workloadConfigurationFields = {
   uses: usesSchema
     .optional()
     .describe('databases, caches, queues, buckets and stored secrets that the workload uses; @default none'),
+  calls: callsSchema.optional(),
 };
 
 /** Schemas of the options of applications and jobs that are the same in all environments. */
@@ -91,7 +92,6 @@ export const workloadFields = {
   clusters: list(z.string())
     .optional()
     .describe("names of the tenant's clusters that the workload runs on; @default all"),
-  calls: callsSchema.optional(),
   user: z.int().min(1).default(65532).describe('user ID and group ID of the process'),
   writableRoot: z
     .boolean()

@@ -3,7 +3,7 @@ import type { ApplicationPlan, JobPlan, Scale } from '../kinds/cluster-plan';
 import type { EgressTarget } from '../definition/calls';
 import { jobSchema, type JobOptions, type JobInput } from '../definition/job';
 import { applicationRoutes } from '../definition/references';
-import { serverUseNames, type PlatformServers, type ServerUse } from '../definition/uses';
+import { serverUseNames, tryFormatServerCidr, type PlatformServers, type ServerUse } from '../definition/uses';
 import type { Workload } from '../definition/workload';
 
 /** Fields of a plan that depend on other parts of the platform. */
@@ -115,9 +115,10 @@ function listPlatformServerEgress({ servers = {} }: { readonly servers?: Platfor
   return Object.entries(servers).map(([capability, { port }]) => ({ capability, ports: [port] }));
 }
 
-function resolveEgressTargets({ server, addresses, port }: ServerUse): readonly EgressTarget[] {
-  if (addresses) return addresses.map((cidr) => ({ cidr, ports: [port] }));
+function resolveEgressTargets({ server, addresses, port, includesHosts }: ServerUse): readonly EgressTarget[] {
+  const options = { ports: [port], ...(includesHosts === undefined ? {} : { includesHosts }) };
+  if (addresses) return addresses.map((cidr) => ({ cidr, ...options }));
   if (server === undefined) return [];
-  if (server.includes(':')) return [{ cidr: `${server}/128`, ports: [port] }];
-  return /^[0-9.]+$/.test(server) ? [{ cidr: `${server}/32`, ports: [port] }] : [{ host: server, ports: [port] }];
+  const cidr = tryFormatServerCidr(server);
+  return [cidr === undefined ? { host: server, ports: [port] } : { cidr, ...options }];
 }
