@@ -133,7 +133,18 @@ function checkComponentHostnames(
       `${pattern === host ? 'the host' : pattern} is already used by component '${component}' of cluster '${cluster}'`,
       'write another host',
     );
+  const endpoints = new Map(
+    resolvedClusters.flatMap(({ name, clusterInfo: { apiServerAddress } }) =>
+      apiServerAddress === undefined ? [] : [[apiServerAddress, name] as const],
+    ),
+  );
   return [
+    ...routes.flatMap(({ host, path }) => {
+      const cluster = endpoints.get(host);
+      return cluster === undefined
+        ? []
+        : [error(path, host, `the host is already used by the endpoint of cluster '${cluster}'`, 'write another host')];
+    }),
     ...routes.flatMap(({ host, path }) => {
       const conflictingHostname = hostnames.find((hostname) => matchesHostname(hostname.host, host));
       return conflictingHostname ? [conflict(path, host, conflictingHostname)] : [];

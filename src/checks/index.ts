@@ -1,4 +1,5 @@
 import { checkAccess } from './access';
+import { checkAddressFamilies } from './address-families';
 import { checkAddresses } from './addresses';
 import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentNamespaces } from './component-namespaces';
@@ -28,6 +29,7 @@ import { checkResourceLimits } from './resource-limits';
 import { checkScaling } from './scaling';
 import { checkSecrets } from './secrets';
 import { checkSecretStores } from './secret-stores';
+import { checkSharedAddresses } from './shared-addresses';
 import { checkStorage } from './storage';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
@@ -39,6 +41,8 @@ export const checks: readonly Check[] = [
   checkReferences,
   checkTenantNamespaces,
   checkAddresses,
+  checkAddressFamilies,
+  checkSharedAddresses,
   checkEtcdQuorum,
   checkExclusiveCapabilities,
   checkExclusiveResources,

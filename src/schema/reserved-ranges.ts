@@ -1,4 +1,4 @@
-import { addressFamily, isWithinRange } from './address-range';
+import { addressFamily, isWithinRange, rangesOverlap } from './address-range';
 
 /**
  * Returns the ranges of the instance metadata services of clouds, in the IP family of an address or CIDR. AWS and Google
@@ -43,4 +43,9 @@ const reservedRanges: readonly ReservedRange[] = [
 /** Returns the reserved range that contains all addresses of a range; undefined where none does. */
 export function tryGetReservedRange(range: string): ReservedRange | undefined {
   return reservedRanges.find((reserved) => isWithinRange(range, reserved.range));
+}
+
+/** Returns a reserved range that has addresses in common with a range; undefined where none has. */
+export function tryGetOverlappingReservedRange(range: string): ReservedRange | undefined {
+  return reservedRanges.find((reserved) => rangesOverlap(range, reserved.range));
 }
