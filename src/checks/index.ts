@@ -8,17 +8,20 @@ import { checkDelivery } from './delivery';
 import { checkDependencyCycles } from './dependency-cycles';
 import { checkEgress } from './egress';
 import { checkEnvironmentHostnames } from './environment-hostnames';
+import { checkEphemeralStorage } from './ephemeral-storage';
 import { checkEtcdQuorum } from './etcd-quorum';
 import { checkExclusiveCapabilities } from './exclusive-capabilities';
 import { checkExclusiveResources } from './exclusive-resources';
 import { checkGroups } from './groups';
 import { checkHostnames } from './hostnames';
 import { checkIngress } from './ingress';
+import { checkLimitRanges } from './limit-ranges';
 import { checkNameLengths } from './name-lengths';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
 import { checkObjects } from './objects';
 import { checkProducts } from './products';
+import { checkQuotaUsage } from './quota-usage';
 import { checkQuotas } from './quotas';
 import { checkRedirects } from './redirects';
 import { checkReferences } from './references';
@@ -67,6 +70,9 @@ export const checks: readonly Check[] = [
   checkUses,
   checkScaling,
   checkQuotas,
+  checkQuotaUsage,
+  checkLimitRanges,
+  checkEphemeralStorage,
   checkObjects,
   checkGroups,
   checkRemovedClusters,

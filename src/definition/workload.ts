@@ -134,6 +134,15 @@ export const workloadSchema = z.strictObject({ ...workloadConfigurationFields, .
 /** Options that applications and jobs have in common, defaults filled. */
 export type Workload = Readonly<z.output<typeof workloadSchema>>;
 
+/** Resources of a container, defaults filled. */
+export type ResolvedResources = typeof defaultResources & { readonly cpuLimit?: string | undefined };
+
+/** Returns the resources of a workload's container. */
+export function resolveResources({ resources = {} }: Pick<Workload, 'resources'>): ResolvedResources {
+  const declared = Object.fromEntries(Object.entries(resources).filter(([, quantity]) => quantity !== undefined));
+  return { ...defaultResources, ...declared };
+}
+
 /** Options of a workload with names that `definePlatform` checks. */
 export interface WorkloadReferences<
   Calls extends string,

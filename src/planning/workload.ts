@@ -97,9 +97,15 @@ export function hasReadWriteOnceVolume({ files = {} }: Workload): boolean {
   return Object.values(files).some((volume) => 'volume' in volume && !volume.shared);
 }
 
-function resolveScale(options: ApplicationOptions): Scale {
+/** Returns the number of pods of an application, or its limits for scaling. */
+export function resolveScale(options: ApplicationOptions): Scale {
   const { replicas = hasReadWriteOnceVolume(options) ? 1 : { min: 2, max: 4, cpuPercent: 80 } } = options;
   return typeof replicas === 'number' ? { min: replicas, max: replicas, cpuPercent: 80 } : replicas;
+}
+
+/** Returns the update strategy of an application. Two pods cannot mount a volume that is not shared. */
+export function resolveUpdateStrategy(options: ApplicationOptions): 'rolling' | 'recreate' {
+  return options.strategy ?? (hasReadWriteOnceVolume(options) ? 'recreate' : 'rolling');
 }
 
 /** Lists the servers outside the platform that a workload uses, as egress targets. */
