@@ -65,7 +65,7 @@ function listWorkloadRoutes(declaredWorkload: DeclaredWorkload, context: CheckCo
       redirects.map(({ from }) => ({ host: from, urlPath: '/', field: 'redirects' })),
     ),
   ];
-  const uniqueRoutes = new Map(routes.map((route) => [`${route.field} ${formatRoute(route)}`, route]));
+  const uniqueRoutes = new Map(routes.map((route) => [`${route.field} ${formatPrefix(route)}`, route]));
   return [...uniqueRoutes.values()].map(({ host, urlPath, field }) => ({
     host,
     urlPath,
@@ -77,6 +77,11 @@ function listWorkloadRoutes(declaredWorkload: DeclaredWorkload, context: CheckCo
 
 function formatRoute({ host, urlPath }: Pick<TenantRoute, 'host' | 'urlPath'>): string {
   return urlPath === '/' ? host : `${host}${urlPath}`;
+}
+
+/** Formats a route as Kubernetes compares it: a path of type Prefix is the same with and without a slash at its end. */
+function formatPrefix({ host, urlPath }: Pick<TenantRoute, 'host' | 'urlPath'>): string {
+  return formatRoute({ host, urlPath: urlPath.replace(/(.)\/$/, '$1') });
 }
 
 function checkDomain({ host, tenantName, path }: TenantRoute, { platform }: CheckContext): readonly Problem[] {
@@ -96,7 +101,7 @@ function checkDomain({ host, tenantName, path }: TenantRoute, { platform }: Chec
 function checkTenantHostnames(routes: readonly TenantRoute[]): readonly Problem[] {
   const conflict = (route: TenantRoute, { owner }: TenantRoute, label: 'host' | 'path') =>
     error(route.path, formatRoute(route), `the ${label} is already used by ${owner}`, `write another ${label}`);
-  const pathConflicts = [...findDuplicates(routes, formatRoute)].flatMap(([, [first, ...others]]) =>
+  const pathConflicts = [...findDuplicates(routes, formatPrefix)].flatMap(([, [first, ...others]]) =>
     first ? others.map((route) => conflict(route, first, route.urlPath === '/' ? 'host' : 'path')) : [],
   );
   const hostConflicts = [...findDuplicates(routes, ({ host }) => host)].flatMap(([, [first, ...others]]) =>

@@ -1,6 +1,7 @@
 import { checkAccess } from './access';
 import { checkAddressFamilies } from './address-families';
 import { checkAddresses } from './addresses';
+import { checkCapabilityNames } from './capability-names';
 import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentNamespaces } from './component-namespaces';
 import type { Check } from './context';
@@ -50,6 +51,7 @@ export const checks: readonly Check[] = [
   checkExclusiveCapabilities,
   checkExclusiveResources,
   checkDependencyCycles,
+  checkCapabilityNames,
   checkRequirements,
   checkDelivery,
   checkNetworkPolicies,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
-import { recordByName, hostname, list, port, quantity, nonEmptyList } from '../schema/field-types';
+import { recordByName, hostname, list, port, quantity, nonEmptyList, int32 } from '../schema/field-types';
 import {
   absolutePath,
   probeSchema,
@@ -10,13 +10,13 @@ import {
   type WorkloadReferences,
 } from './workload';
 
-const percent = z.int().min(1).max(100);
+const percent = int32.min(1).max(100);
 
 const replicasSchema = z.union([
-  z.int().min(0),
+  int32.min(0),
   z.strictObject({
-    min: z.int().min(1).describe('minimum number of pods'),
-    max: z.int().min(1).describe('maximum number of pods'),
+    min: int32.min(1).describe('minimum number of pods'),
+    max: int32.min(1).describe('maximum number of pods'),
     cpuPercent: percent.default(80).describe('target CPU usage in percent of the CPU request'),
     memoryPercent: percent
       .optional()
@@ -85,7 +85,7 @@ export const applicationSchema = applicationConfigurationSchema.extend({
     .describe('HTTP probes of the container; @default a readiness probe that connects to the container port'),
   preStop: z
     .union([
-      z.strictObject({ seconds: z.int().min(0).describe('duration of the sleep in seconds') }),
+      z.strictObject({ seconds: int32.min(0).describe('duration of the sleep in seconds') }),
       z.strictObject({ path: absolutePath.describe('HTTP path that is requested') }),
       z.strictObject({ command: nonEmptyList(z.string()).describe('command that runs in the container') }),
     ])

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { includesHosts } from './calls';
 import type { ProvidedCapabilities } from './capability';
-import { cidr, dnsLabel, hostname, ipAddress, list, port } from '../schema/field-types';
+import { cidr, dnsLabel, hostname, ipAddress, list, port, int32 } from '../schema/field-types';
 
 const environmentVariableName = z
   .string()
@@ -42,7 +42,7 @@ const storedSecretSchema = z.strictObject({
     .record(environmentVariableName, z.string().min(1))
     .default({})
     .describe('environment variables by name, each with a key of the stored secret'),
-  refreshMinutes: z.int().min(1).default(60).describe('interval in minutes at which the secret is read again'),
+  refreshMinutes: int32.min(1).default(60).describe('interval in minutes at which the secret is read again'),
 });
 
 /** Schema of the backing services that a workload uses. */

@@ -1,12 +1,25 @@
 import { z } from 'zod';
 import { callsSchema, type EgressTargetInput } from './calls';
-import { dnsLabel, image, list, port, quantity, secretKeyRef } from '../schema/field-types';
+import { dnsLabel, image, list, port, quantity, secretKeyRef, int32, gibibytes } from '../schema/field-types';
 import { usesSchema } from './uses';
 
 /** Absolute path: of a URL, or in a container's file system. */
 export const absolutePath = z
   .string()
-  .regex(/^\/[A-Za-z0-9._/-]*$/, 'must be a path: begin with /, and write letters, digits, . _ - and /');
+  .regex(/^\/[A-Za-z0-9._/-]*$/, 'must be a path: begin with /, and write letters, digits, . _ - and /')
+  // The API server refuses these sequences in paths of Ingresses.
+  .refine(
+    (path) => !/\/(\.{0,2})\/|\/\.{1,2}$/.test(path),
+    'must not contain //, /./ or /../: write the path without them',
+  );
+
+/**
+ * Path at which a volume is mounted.
+ * @see https://kubernetes.io/docs/concepts/storage/volumes/
+ */
+const mountPath = absolutePath
+  .refine((path) => path !== '/', 'must not be /, where a volume would hide the image: write a folder such as /data')
+  .refine((path) => path === '/' || !path.endsWith('/'), 'must not end with /: write the path without it');
 
 const configMapKeyRef = z.strictObject({
   config: dnsLabel.describe('name of an existing ConfigMap'),
@@ -31,16 +44,16 @@ const envFromSchema = list(
 
 const filesSchema = z
   .record(
-    absolutePath,
+    mountPath,
     z.union([
       z.strictObject({ secret: dnsLabel.describe('existing Secret; its keys are the file names') }),
       z.strictObject({ config: dnsLabel.describe('existing ConfigMap; its keys are the file names') }),
       z.strictObject({
-        emptyMiB: z.int().min(1).describe('size limit in MiB of an empty directory per pod (emptyDir)'),
+        emptyMiB: int32.min(1).describe('size limit in MiB of an empty directory per pod (emptyDir)'),
       }),
       z.strictObject({
         volume: dnsLabel.describe('name of a persistent volume, which is retained when the workload is removed'),
-        storageGiB: z.number().positive().describe('size of the volume in GiB'),
+        storageGiB: gibibytes.describe('size of the volume in GiB'),
         storageClass: z
           .string()
           .min(1)
@@ -92,7 +105,7 @@ export const workloadFields = {
   clusters: list(z.string())
     .optional()
     .describe("names of the tenant's clusters that the workload runs on; @default all"),
-  user: z.int().min(1).default(65532).describe('user ID and group ID of the process'),
+  user: int32.min(1).default(65532).describe('user ID and group ID of the process'),
   writableRoot: z
     .boolean()
     .default(false)
@@ -122,10 +135,10 @@ export const workloadFields = {
 export const probeSchema = z.strictObject({
   path: absolutePath.describe('HTTP path; status codes from 200 to 399 are success'),
   port: port.optional().describe('port of the probe; @default the container port'),
-  initialDelaySeconds: z.int().min(0).default(0).describe('delay in seconds before the first probe'),
-  periodSeconds: z.int().min(1).default(10).describe('interval of the probe in seconds'),
-  timeoutSeconds: z.int().min(1).default(1).describe('timeout of the probe in seconds'),
-  failureThreshold: z.int().min(1).default(3).describe('consecutive failures after which the probe has failed'),
+  initialDelaySeconds: int32.min(0).default(0).describe('delay in seconds before the first probe'),
+  periodSeconds: int32.min(1).default(10).describe('interval of the probe in seconds'),
+  timeoutSeconds: int32.min(1).default(1).describe('timeout of the probe in seconds'),
+  failureThreshold: int32.min(1).default(3).describe('consecutive failures after which the probe has failed'),
 });
 
 /** Schema of the options that applications and jobs have in common. */
