@@ -4,10 +4,14 @@ import { tenantRelease } from '../constructs/tenants/tenant-release';
 import { renderManifest } from '../constructs/kubernetes/manifest';
 import type { AnyClusterKind, AnyKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
+import { uniqueProblems } from '../src/checks/duplicates';
+import { releaseNames } from '../src/kinds/release-names';
 import type { Plan } from '../src/plan';
+import type { Problem } from '../src/schema/problem';
 import { isChart, type Release } from '../src/kinds/release';
 import { addArgoCdApplication, appOfAppsStep, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
 import { createClusterStacks } from './cluster-stacks';
+import { checkRecordSize } from './helm-record';
 import { imageCollector } from './image-list';
 import { renderKustomizeBase, renderKustomizeOverlay } from './kustomize';
 import { renderManifestFiles, renderPlainFiles, type ManifestFile } from './manifest-files';
@@ -29,15 +33,25 @@ export type ProgressListener = (part: string) => void;
 
 /**
  * Renders a plan: Terraform stacks, manifests, chart values, Argo CD Applications, lists of images and the order of apply.
+ * @returns warnings that only the rendered output shows
  * @throws Error when a cluster's kind is not among `kinds`
  */
-export function assemble(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: ProgressListener): void {
-  withCleanEnvironment(() => {
-    assemblePlan(plan, kinds, sink, progress);
-  });
+export function assemble(
+  plan: Plan,
+  kinds: readonly AnyKind[],
+  sink: Sink,
+  progress: ProgressListener,
+): readonly Problem[] {
+  return withCleanEnvironment(() => assemblePlan(plan, kinds, sink, progress));
 }
 
-function assemblePlan(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: ProgressListener): void {
+function assemblePlan(
+  plan: Plan,
+  kinds: readonly AnyKind[],
+  sink: Sink,
+  progress: ProgressListener,
+): readonly Problem[] {
+  const warnings: Problem[] = [];
   const app = new App({ outdir: sink.terraformFolder, stackTraces: false });
   const bases = writeKustomizeBases(plan, sink, progress);
   const clusters = plan.clusters.map((cluster) => {
@@ -45,11 +59,12 @@ function assemblePlan(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progres
       (candidate): candidate is AnyClusterKind => candidate.type === 'cluster' && candidate.kind === cluster.kind,
     );
     if (!kind) throw new Error(`no cluster kind has the name '${cluster.kind}'`);
-    return assembleCluster(app, plan, cluster, kind, bases, sink, progress);
+    return assembleCluster(app, plan, cluster, kind, bases, sink, progress, warnings);
   });
   progress('Terraform');
   app.synth();
   sink.write({ path: 'dist/order.json', text: `${JSON.stringify(renderApplyOrder(clusters), null, 2)}\n` });
+  return uniqueProblems(warnings);
 }
 
 /** The kustomize base of a tenant. */
@@ -83,6 +98,7 @@ function assembleCluster(
   bases: RenderedBases,
   sink: Sink,
   progress: ProgressListener,
+  warnings: Problem[],
 ): AssembledCluster {
   const stacks = createClusterStacks(app, plan.platform, cluster, kind);
   const argoCd = tryGetArgoCdDelivery(cluster);
@@ -109,6 +125,9 @@ function assembleCluster(
       for (const helmStep of splitAdmissionPolicies(step, plainFiles)) {
         const generated = tryGenerateLocalChart(stack.node.id, helmStep.step.release, helmStep.files);
         for (const file of generated?.files ?? []) sink.write(file);
+        warnings.push(
+          ...checkRecordSize(helmStep.step.release.name, definitionPath(cluster, step), generated?.files ?? []),
+        );
         stack.addRelease(helmStep.step, generated?.chart);
       }
     }
@@ -128,6 +147,14 @@ function assembleCluster(
   }
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.format(cluster.clusterInfo) });
   return { cluster, stacks: stacks.inApplyOrder.map(({ node }) => node.id), releases };
+}
+
+/** Returns where the objects of a step are defined. */
+function definitionPath({ name, tenants }: ClusterPlan, { release, isTenantRelease }: DeliveryStep): readonly string[] {
+  const tenant = isTenantRelease
+    ? tenants.find((candidate) => releaseNames.tenant(candidate.name) === release.name)
+    : undefined;
+  return tenant ? ['tenants', tenant.name] : ['clusters', name, 'components'];
 }
 
 /** A step that one `helm_release` delivers, with the files of its chart. */
