@@ -9,6 +9,7 @@ import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
+import { addIsolatedRanges } from './planning/isolated-ranges';
 import { findReservedKeys } from './schema/reserved-keys';
 import { toJsonSchema } from './schema/json-schema';
 import { parseDefinition } from './schema/parse';
@@ -146,8 +147,10 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown):
   if (platform === undefined) throw new DefinitionError(schemaProblems);
   const hasInvalidEntries = (path: readonly PathSegment[]) =>
     invalidEntries.some((entry) => path.every((segment, index) => entry[index] === segment));
-  const resolvedClusters = Object.keys(platform.clusters).map((name) =>
-    resolveCluster(name, platform, kinds, hasInvalidEntries(['clusters', name])),
+  const resolvedClusters = addIsolatedRanges(
+    Object.keys(platform.clusters).map((name) =>
+      resolveCluster(name, platform, kinds, hasInvalidEntries(['clusters', name])),
+    ),
   );
   const context = {
     platform,

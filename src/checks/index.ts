@@ -1,5 +1,7 @@
 import { checkAccess } from './access';
+import { checkAddressFamilies } from './address-families';
 import { checkAddresses } from './addresses';
+import { checkCapabilityNames } from './capability-names';
 import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentNamespaces } from './component-namespaces';
 import { checkContainers } from './containers';
@@ -7,12 +9,15 @@ import type { Check } from './context';
 import { checkDelivery } from './delivery';
 import { checkDependencyCycles } from './dependency-cycles';
 import { checkEgress } from './egress';
+import { checkEnvironmentHostnames } from './environment-hostnames';
+import { checkEphemeralStorage } from './ephemeral-storage';
 import { checkEtcdQuorum } from './etcd-quorum';
 import { checkExclusiveCapabilities } from './exclusive-capabilities';
 import { checkExclusiveResources } from './exclusive-resources';
 import { checkGroups } from './groups';
 import { checkHostnames } from './hostnames';
 import { checkIngress } from './ingress';
+import { checkLimitRanges } from './limit-ranges';
 import { checkNameLengths } from './name-lengths';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
@@ -21,6 +26,7 @@ import { checkObjects } from './objects';
 import { checkPatches } from './patches';
 import { checkPorts } from './ports';
 import { checkProducts } from './products';
+import { checkQuotaUsage } from './quota-usage';
 import { checkQuotas } from './quotas';
 import { checkRedirects } from './redirects';
 import { checkReferences } from './references';
@@ -30,6 +36,7 @@ import { checkRequirements } from './requirements';
 import { checkResourceLimits } from './resource-limits';
 import { checkScaling } from './scaling';
 import { checkSecretStores } from './secret-stores';
+import { checkSharedAddresses } from './shared-addresses';
 import { checkStorage } from './storage';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
@@ -42,10 +49,13 @@ export const checks: readonly Check[] = [
   checkReferences,
   checkTenantNamespaces,
   checkAddresses,
+  checkAddressFamilies,
+  checkSharedAddresses,
   checkEtcdQuorum,
   checkExclusiveCapabilities,
   checkExclusiveResources,
   checkDependencyCycles,
+  checkCapabilityNames,
   checkRequirements,
   checkDelivery,
   checkNetworkPolicies,
@@ -55,6 +65,7 @@ export const checks: readonly Check[] = [
   checkStorage,
   checkResourceLimits,
   checkHostnames,
+  checkEnvironmentHostnames,
   checkIngress,
   checkRedirects,
   checkAccess,
@@ -67,6 +78,9 @@ export const checks: readonly Check[] = [
   checkContainers,
   checkPatches,
   checkQuotas,
+  checkQuotaUsage,
+  checkLimitRanges,
+  checkEphemeralStorage,
   checkObjects,
   checkObjectValues,
   checkUnreachablePods,
