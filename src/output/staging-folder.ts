@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * Creates a staging folder in a parent folder. Its name contains the ID and the start time of this process, so that a
- * later run can tell whether the process still runs.
+ * later run can determine whether the process still runs.
  */
 export function createStagingFolder(parent: string): string {
   const startTime = tryGetStartTime(process.pid);

@@ -42,7 +42,7 @@ export function findSecrets(definition: unknown): readonly FoundSecret[] {
     return labels.get(text);
   };
 
-  /** Returns a name; none where the name is a secret itself, which says nothing about the value. */
+  /** Returns a name; none where the name is a secret itself, which is no hint about the value. */
   const resolveName = (name: string): string => (labelOf(name) === undefined ? name : '');
 
   const visitText = (text: string, { path, name, isVariable }: Place): void => {

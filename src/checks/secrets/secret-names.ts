@@ -41,7 +41,7 @@ const variableKeyPrefixes = new Set(
 /** Complete names of environment variables with credentials for a registry, a proxy or a server. */
 const authenticationName = /(?:^|_)(?:basic_?auth|auth_config|dockerconfigjson|npm_?auth|http_auth)$/;
 
-/** What a name says about its value. */
+/** What a name implies about its value. */
 export type NameMeaning = 'password' | 'secret' | 'none';
 
 /**

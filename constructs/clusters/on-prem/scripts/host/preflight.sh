@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Checks whether this host can run Kubernetes, without changing it. Prints one line per finding, and the lines `state …` (the output of
-# state.sh) and `machine-id ID`. Runs on any host. Reads CONTROLLER_TIME, the time of the machine that runs Terraform (seconds since 1970), and settings.sh.
+# state.sh) and `machine-id ID`. Runs on any host. Reads LOCAL_TIME, the time of the machine that runs Terraform (seconds since 1970), and settings.sh.
 state=$(print_state)
 echo "state $state"
 # A host that has not joined: only then its ports and disk space are checked.
@@ -44,7 +44,7 @@ if [ -n "$new_host" ] && [ "$free" -lt "$MINIMUM_FREE_DISK_MIB" ]; then
   echo "/var/lib has $free MiB free, and $MINIMUM_FREE_DISK_MIB MiB are required: free some space or lower minimumFreeDiskGiB"
 fi
 
-offset=$(($(date +%s) - CONTROLLER_TIME))
+offset=$(($(date +%s) - LOCAL_TIME))
 if [ "${offset#-}" -gt 60 ]; then
   echo "its clock is ${offset#-} seconds $([ "$offset" -gt 0 ] && echo ahead of || echo behind) the machine that runs Terraform: synchronize both with a time server (systemd-timesyncd or chrony)"
 fi

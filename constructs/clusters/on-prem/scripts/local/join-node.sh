@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Joins the host NAME to the cluster: runs the preflight checks, prepares it, gets a join token from a healthy member, joins it.
-# Runs locally, at creation of a host's resource, and from reconcile-nodes.sh. Reads NAME, IDENTITY; the rest is in hosts.sh.
-# A control plane or etcd host that is healthy already is only recorded as joined. A host of another cluster, or that has joined this
+# Runs locally, at creation of a host's resource, and from reconcile-nodes.sh. Reads NAME and IDENTITY (see
+# lib.sh); address and role of the host are in hosts.sh. An etcd host that is a healthy member already is only recorded as joined, in
+# the state file on the host. A host of another cluster, or that has joined this
 # one with another name or role, is not changed.
 . "$(dirname "$0")/lib.sh"
 
 select_host "$NAME"
 
-# on_exit: releases the lock of the cluster, if this run acquired it (a lock that is never released expires), and says what follows
+# on_exit: releases the lock of the cluster, if this run acquired it (a lock that is never released expires), and prints what to do next
 # from a join that failed.
 on_exit() {
   local status=$?
@@ -30,7 +31,8 @@ finish() {
   exit
 }
 
-if ! output=$(on_host "$ADDRESS" "CONTROLLER_TIME=$(date +%s)" preflight); then
+# preflight compares the clock of the host with LOCAL_TIME.
+if ! output=$(on_host "$ADDRESS" "LOCAL_TIME=$(date +%s)" preflight); then
   reason=$(diagnose_ssh "$ADDRESS")
   fail "${reason:-could not run the preflight checks, see above}"
 fi
@@ -44,6 +46,7 @@ if [ -n "$findings" ]; then
 fi
 
 if [ "$ROLE" != worker ] && is_healthy; then finish; fi
+# configure-endpoint sets up keepalived and HAProxy, or kube-vip, for the address that the control planes share.
 on_host "$ADDRESS" prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint
 # The state waits for a join of another apply that is running on the host; the scripts that follow compare it.
 state=$(on_host "$ADDRESS" state)
@@ -70,6 +73,7 @@ if [ "$ROLE" = control-plane ]; then
   locked_on=$control_plane
 fi
 # The token stays in the memory of these processes, and expires.
+# verify-cluster compares the version and the address ranges of the cluster with the settings.
 join_token=$(on_host "$control_plane" "HOST_STAGE=$stage" verify-cluster create-join-token)
 join_started=yes
 if [ "$join_token" = unfinished ]; then

@@ -1,7 +1,9 @@
 # shellcheck shell=bash
-# Functions and settings for all scripts of local/, which source this file: settings.sh, hosts.sh, SSH.
-# Terraform runs these scripts (local-exec) on the machine where it runs. It sets NAME, ADDRESS and ROLE (of the host to join
-# or remove) and IDENTITY (of the cluster) in the environment, as far as a script needs them.
+# Sourced by all scripts of local/. Reads the settings of the cluster (settings.sh) and the list of its hosts (hosts.sh), and defines
+# functions that run scripts of host/ on a host over SSH.
+# Terraform runs the scripts of local/ (local-exec) on the machine where it runs itself. It sets these environment variables, as far as
+# a script needs them: NAME, ADDRESS and ROLE of the host to join or remove, and IDENTITY, the UUID that Terraform generated for
+# the cluster. Each host records IDENTITY when it joins; health.sh and state.sh print the one that they find on their host.
 set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=/dev/null

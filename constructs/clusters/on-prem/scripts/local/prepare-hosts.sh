@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the preflight checks on all hosts and prints all findings; only if there are none, prepares all hosts in parallel.
-# Runs locally, first, and again when a setting of the hosts changed. Reads IDENTITY.
+# Runs locally, first, and again when a setting of the hosts changed. Reads IDENTITY (see lib.sh).
 . "$(dirname "$0")/lib.sh"
 
 results=$(mktemp -d)
@@ -13,8 +13,8 @@ run_on_all() {
   while read -r name _; do
     (
       select_host "$name"
-      # The time is read for each host, since hosts wait for their turn.
-      if ! on_host "$ADDRESS" "CONTROLLER_TIME=$(date +%s)" "$@" >"$results/$name" 2>"$results/$name.err"; then
+      # preflight compares the clock of the host with LOCAL_TIME, which is read for each host, since hosts wait for their turn.
+      if ! on_host "$ADDRESS" "LOCAL_TIME=$(date +%s)" "$@" >"$results/$name" 2>"$results/$name.err"; then
         reason=$(diagnose_ssh "$ADDRESS")
         if [ -n "$reason" ]; then echo "$reason"; else cat "$results/$name.err"; fi >>"$results/$name"
         : >"$results/$name.failed"
@@ -55,6 +55,7 @@ if [ "$findings" -gt 0 ]; then fail "preflight findings: $findings; nothing was 
 log "preflight checks passed on $(list_hosts | wc -l | tr -d ' ') hosts"
 
 rm -f "$results"/*
+# configure-endpoint sets up keepalived and HAProxy, or kube-vip, for the address that the control planes share.
 run_on_all prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint
 failed=("$results"/*.failed)
 if [ -e "${failed[0]}" ]; then

@@ -102,7 +102,7 @@ describe('the preflight checks', () => {
   const preflight = (options: object, programs: Readonly<Record<string, string>> = {}) =>
     runHostScript('preflight', {
       options,
-      environment: { CONTROLLER_TIME: '0' },
+      environment: { LOCAL_TIME: '0' },
       files: { 'etc/machine-id': 'id' },
       functions: 'timeout() { echo "$*" >>"$ROOT/ran"; }',
       programs: { systemctl: 'exit 1', ...programs },

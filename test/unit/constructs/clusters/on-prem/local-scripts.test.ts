@@ -656,7 +656,7 @@ describe('a failed SSH connection', () => {
     spawnSync('bash', [join(stackDirectory, 'scripts/local/prepare-hosts.sh')], { env });
     const times = ['10.0.0.11', '10.0.0.21', '10.0.0.22'].map(
       (address) =>
-        /^CONTROLLER_TIME="(\d+)"$/m.exec(
+        /^LOCAL_TIME="(\d+)"$/m.exec(
           readFileSync(join(answersDirectory, `${address}.preflight.input`), 'utf8'),
         )?.[1],
     );
