@@ -5,6 +5,7 @@ import { comparePlatforms } from './changes/changes';
 import { checks } from './checks';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
+import { separateTenantFileProblems } from './definition/merge-tenant-file';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
 import { toJsonSchema } from './schema/json-schema';
@@ -97,7 +98,8 @@ export interface PlanResult {
   readonly problems: readonly Problem[];
 }
 
-function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown): PlanResult {
+function planPlatform({ kinds, schema }: PlatformLanguage, definitionWithFiles: unknown): PlanResult {
+  const { definition, problems: tenantFileProblems } = separateTenantFileProblems(definitionWithFiles);
   let jsonSchema: unknown;
   const allowedKeys: AllowedKeysLookup = (path, option) =>
     listAllowedKeys((jsonSchema ??= toJsonSchema(schema)), definition, path, option);
@@ -111,7 +113,7 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown):
     environments: [],
     clusters: {},
   });
-  if (platform === undefined) throw new DefinitionError(schemaProblems);
+  if (platform === undefined) throw new DefinitionError([...tenantFileProblems, ...schemaProblems]);
   const hasInvalidEntries = (path: readonly PathSegment[]) =>
     invalidEntries.some((entry) => path.every((segment, index) => entry[index] === segment));
   const resolvedClusters = Object.keys(platform.clusters).map((name) =>
@@ -120,9 +122,10 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown):
   const context = {
     platform,
     resolvedClusters,
-    definedNames: (path: readonly PathSegment[]) => Object.keys(valueAtPath(definition, path) ?? {}),
+    definedNames: (path: readonly PathSegment[]) => Object.keys(valueAtPath(definitionWithFiles, path) ?? {}),
   };
   const problems = [
+    ...tenantFileProblems,
     ...schemaProblems,
     ...checks.flatMap((check) => check(context)),
     ...resolvedClusters.flatMap(validateKinds),

@@ -5,7 +5,7 @@ import { UserError, formatError } from './schema/user-error';
 import { lockFileName, tryReadLock } from './files/lock';
 import { language, type Language } from './language';
 import type { Plan } from './plan';
-import { DefinitionError, formatProblem } from './schema/problem';
+import { DefinitionError, formatLocatedProblem } from './schema/problem';
 import type { AllowedRemovals } from './changes/removals';
 import { Output, type OutputFolders, type WrittenOutput } from './output/output';
 import { formatSummary } from './output/summary';
@@ -73,7 +73,7 @@ export function synth(platform: unknown, options: SynthOptions = {}): void {
   }
   try {
     const plan = planRequest(request, lockFileName);
-    for (const warning of plan.warnings) process.stderr.write(`warning: ${formatProblem(warning)}\n`);
+    for (const warning of plan.warnings) process.stderr.write(`warning: ${formatLocatedProblem(warning)}\n`);
     const written = writeOutput(plan, request.language, resolveOutputFolders(options.out ?? '.'));
     process.stdout.write(formatSummary(plan, written));
   } catch (error) {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { isMap, isScalar, parseDocument, stringify, type Scalar } from 'yaml';
+import { isMap, isScalar, parseDocument, stringify, type Document, type Scalar } from 'yaml';
 import { UserError } from '../schema/user-error';
 import { formatPath } from '../schema/problem';
 import type { LoadedDefinition } from './read-definition';
@@ -19,12 +19,13 @@ export function isProgram({ file }: LoadedDefinition): boolean {
 }
 
 /**
- * Finds the file that has the value at a path of the definition.
+ * Finds the file that has the value at a path of the definition, or that the value is to be added to. It may be new.
  * @returns undefined when the value belongs in a program
  */
 export function tryGetEditLocation(definition: LoadedDefinition, path: readonly string[]): EditLocation | undefined {
   const [first, tenant = '', ...pathInTenant] = path;
-  const tenantFile = first === 'tenants' ? definition.tenantFiles.tryGetFile(tenant) : undefined;
+  const [option = ''] = pathInTenant;
+  const tenantFile = first === 'tenants' ? definition.tenantFiles.tryGetFile(tenant, option) : undefined;
   if (tenantFile !== undefined) return { file: tenantFile, path: pathInTenant };
   return isProgram(definition) ? undefined : { file: definition.file, path };
 }
@@ -52,9 +53,10 @@ export function setValueAtPath(data: unknown, [key, ...rest]: readonly string[],
 }
 
 function renderEditedFile({ file, path }: EditLocation, value: unknown): string {
-  const text = readFileSync(file, 'utf8');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (extname(file) === '.json') return `${JSON.stringify(setValueAtPath(JSON.parse(text), path, value), null, 2)}\n`;
-  const document = parseDocument(text);
+  const document: Document = parseDocument(text);
+  document.contents ??= document.createNode({});
   const existing = document.getIn(path, true);
   // Replaced in the text, so that the rest of the file keeps its formatting.
   if (isScalar(existing) && existing.range && typeof value === 'string') {

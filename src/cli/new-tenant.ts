@@ -1,13 +1,13 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { formatYaml } from '../../constructs/kubernetes/yaml';
 import { formatPath } from '../schema/problem';
 import { UserError } from '../schema/user-error';
 import { editDefinition, isProgram, setValueAtPath } from './edit-definition';
 import { definitionOption, type DefinitionOptions } from './options';
+import { formatLiteral } from './program-files';
 import type { LoadedDefinition } from './read-definition';
 import { withDefinition } from './with-definition';
-import { displayPath, writeNewFile } from './write-files';
+import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';
 
 /** Options of `plinth new tenant`. */
 export interface NewTenantOptions {
@@ -31,7 +31,8 @@ export function addNewTenantCommand(newCommand: Command): void {
 }
 
 /**
- * Adds a tenant on all clusters: to the definition, or as a new file if tenants have files or the definition is a program.
+ * Adds a tenant on all clusters: the platform's part to the definition, and a file for its applications if tenants have
+ * files or the definition is a program.
  * @returns a report with the next step
  * @throws UserError when the tenant or its file exists
  */
@@ -48,16 +49,36 @@ export function newTenant(definition: LoadedDefinition, name: string, { owners }
   };
   const nextStep = `next: plinth new service ${name}/web\n`;
   const [folder = isProgram(definition) ? 'tenants' : undefined] = definition.tenantFiles.folders;
-  if (folder === undefined) {
-    editDefinition(definition, { file: definition.file, path }, path, tenant);
-    return `${displayPath(definition.file)}: ${formatPath(path)} written\n${nextStep}`;
-  }
+  const file = folder === undefined ? undefined : join(folder, `${name}.yaml`);
   definition.language.plan(setValueAtPath(definition.platform, path, tenant));
-  const file = join(folder, `${name}.yaml`);
-  writeNewFile(file, `# Tenant ${name}. Groups are those of the clusters' identity provider.\n${formatYaml(tenant)}`);
-  const importStep =
-    definition.tenantFiles.folders.length > 0
-      ? ''
-      : `add to ${definition.file}: tenants: { ...tenantsIn('${folder}') }\n`;
-  return `${displayPath(file)}: written\n${importStep}${nextStep}`;
+  if (file !== undefined) assertFilesAbsent(file);
+  let report: string;
+  if (isProgram(definition)) {
+    report = formatProgramEdit(definition, folder ?? '', name, tenant);
+  } else {
+    editDefinition(definition, { file: definition.file, path }, path, tenant);
+    report = `${displayPath(definition.file)}: ${formatPath(path)} written\n`;
+  }
+  if (file === undefined) return `${report}${nextStep}`;
+  writeNewFile(file, renderTenantFile(definition, name));
+  return `${displayPath(file)}: written\n${report}${nextStep}`;
+}
+
+function renderTenantFile({ file }: LoadedDefinition, name: string): string {
+  return `# Tenant ${name}: its applications, objects, products and viewers.
+# Clusters, groups, quota and all other options are set by the platform, in ${basename(file)}.
+applications: {}
+`;
+}
+
+/** Formats the platform's part of a tenant for a program, which commands do not edit. */
+function formatProgramEdit({ file, tenantFiles }: LoadedDefinition, folder: string, name: string, tenant: object) {
+  const entry = `${/^[a-z][a-z0-9]*$/.test(name) ? name : `'${name}'`}: ${formatLiteral(tenant)},`;
+  return tenantFiles.folders.length > 0
+    ? `add to ${file}, in tenantsIn('${folder}', { … }):\n${indent(entry)}`
+    : `add to ${file}:\n${indent(`tenants: {\n  ...tenantsIn('${folder}', {\n${indent(entry, 4)}  }),\n},`)}`;
+}
+
+function indent(text: string, spaces = 2): string {
+  return text.trimEnd().replace(/^/gm, ' '.repeat(spaces)).concat('\n');
 }
