@@ -1,5 +1,6 @@
 import { checkAccess } from './access';
 import { checkAddresses } from './addresses';
+import { checkArgoCdNames } from './argo-cd-names';
 import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentNamespaces } from './component-namespaces';
 import type { Check } from './context';
@@ -17,6 +18,7 @@ import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
 import { checkObjects } from './objects';
 import { checkProducts } from './products';
+import { checkProductSources } from './product-sources';
 import { checkQuotas } from './quotas';
 import { checkRedirects } from './redirects';
 import { checkReferences } from './references';
@@ -66,4 +68,6 @@ export const checks: readonly Check[] = [
   checkRemovedClusters,
   checkSecretStores,
   checkProducts,
+  checkProductSources,
+  checkArgoCdNames,
 ];

@@ -1,3 +1,4 @@
+import type { Platform } from '../definition/platform';
 import { releaseNames } from '../kinds/release-names';
 import { resolveReleases, systemNamespaces, type ResolvedCluster } from '../planning/cluster';
 import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
@@ -24,20 +25,29 @@ export function checkReleaseNames({ platform, resolvedClusters }: CheckContext):
   return resolvedClusters
     .filter(({ dependencyCycle }) => dependencyCycle.length === 0)
     .flatMap((cluster) => {
-      const tenants = Object.keys(platform.tenants).filter((tenant) =>
-        platform.tenants[tenant]?.clusters.includes(cluster.name),
-      );
-      const releases = [
-        ...listDeliveryReleases(cluster),
-        ...listComponentReleases(cluster),
-        ...tenants.map((tenant) => ({ name: releaseNames.tenant(tenant), path: ['tenants', tenant] })),
-      ];
-      const admissionPolicies = tenants.map((tenant) => ({
+      const releases = listReleaseNames(cluster, platform);
+      const admissionPolicies = listTenants(cluster, platform).map((tenant) => ({
         name: releaseNames.tenantAdmissionPolicies(tenant),
         path: ['tenants', tenant],
       }));
       return [...checkDuplicates([...releases, ...admissionPolicies]), ...checkLengths(releases)];
     });
+}
+
+/** Lists the releases of a cluster without a dependency cycle, except those with the admission policies of tenants. */
+export function listReleaseNames(cluster: ResolvedCluster, platform: Platform): readonly ReleaseName[] {
+  return [
+    ...listDeliveryReleases(cluster),
+    ...listComponentReleases(cluster),
+    ...listTenants(cluster, platform).map((tenant) => ({
+      name: releaseNames.tenant(tenant),
+      path: ['tenants', tenant],
+    })),
+  ];
+}
+
+function listTenants({ name }: ResolvedCluster, { tenants }: Platform): readonly string[] {
+  return Object.keys(tenants).filter((tenant) => tenants[tenant]?.clusters.includes(name));
 }
 
 function listDeliveryReleases({ name: cluster, options }: ResolvedCluster): readonly ReleaseName[] {
