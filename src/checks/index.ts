@@ -11,6 +11,7 @@ import { checkEtcdQuorum } from './etcd-quorum';
 import { checkExclusiveCapabilities } from './exclusive-capabilities';
 import { checkExclusiveResources } from './exclusive-resources';
 import { checkGroups } from './groups';
+import { checkGroupNames } from './group-names';
 import { checkHostnames } from './hostnames';
 import { checkIngress } from './ingress';
 import { checkNameLengths } from './name-lengths';
@@ -30,6 +31,7 @@ import { checkScaling } from './scaling';
 import { checkSecrets } from './secrets';
 import { checkSecretStores } from './secret-stores';
 import { checkStorage } from './storage';
+import { checkTenantGrants } from './tenant-grants';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
 import { checkUses } from './uses';
@@ -65,6 +67,8 @@ export const checks: readonly Check[] = [
   checkQuotas,
   checkObjects,
   checkGroups,
+  checkGroupNames,
+  checkTenantGrants,
   checkRemovedClusters,
   checkSecretStores,
   checkProducts,
