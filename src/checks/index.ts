@@ -6,6 +6,7 @@ import { checkComponentNamespaces } from './component-namespaces';
 import type { Check } from './context';
 import { checkDelivery } from './delivery';
 import { checkDependencyCycles } from './dependency-cycles';
+import { checkDomains } from './domains';
 import { checkEgress } from './egress';
 import { checkEtcdQuorum } from './etcd-quorum';
 import { checkExclusiveCapabilities } from './exclusive-capabilities';
@@ -56,6 +57,7 @@ export const checks: readonly Check[] = [
   checkStorage,
   checkResourceLimits,
   checkHostnames,
+  checkDomains,
   checkIngress,
   checkRedirects,
   checkAccess,

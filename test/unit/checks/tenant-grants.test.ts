@@ -86,3 +86,56 @@ describe('grants of a tenant that weaken its isolation', () => {
     expect(check(nodes({ pool: 'shop' }, 'node-role.kubernetes.io/master'), entries)).toEqual([isControlPlane]);
   });
 });
+
+describe('domains of a tenant', () => {
+  const ingress = { provides: { network: {}, 'network-policy': {}, dns: {}, ingress: {} } };
+
+  it.each(['co.uk', 'gov.uk', 'kawasaki.jp', 'anything.ck', 'com.br'])('must not be a public suffix (%s)', (domain) => {
+    expect(check({ domains: ['acme.co.uk', domain] })).toEqual([
+      expect.stringContaining(`tenants.shop.domains[1] is "${domain}": is a public suffix`),
+    ]);
+    expect(checkPlatformWith({ domain })).toEqual([
+      expect.stringContaining(`domain is "${domain}": is a public suffix`),
+    ]);
+  });
+
+  it('may be a public suffix of a private owner, with a warning', () => {
+    expect(check({ domains: ['github.io'] })).toEqual([
+      expect.stringMatching(/^tenants\.shop\.domains\[0\] is "github\.io": is a public suffix: its owner gives names/),
+    ]);
+  });
+
+  it.each(['acme.co.uk', 'acme.github.io', 'acme.example', 'shop.acme.internal', 'city.kawasaki.jp'])(
+    'may be a registered or an internal domain (%s)',
+    (domain) => {
+      expect(check({ domains: [domain] })).toEqual([]);
+    },
+  );
+
+  it('are for this tenant: another one, which has a domain above it, must not use hosts in it', () => {
+    const web = { image: 'registry.test.example/web:1', ingress: 'login.bank.acme.example' };
+    const tenants = (shopDomains?: readonly string[]) => ({
+      ...cluster(ingress),
+      tenants: {
+        bank: { clusters: ['a'], owners: 'bankers', domains: ['bank.acme.example'] },
+        shop: {
+          ...shop,
+          hosts: ['bank.acme.example', 'riverbank.acme.example'],
+          applications: { web },
+          ...(shopDomains && { domains: shopDomains }),
+        },
+      },
+    });
+    const expected = [
+      expect.stringMatching(
+        /^tenants\.shop\.applications\.web\.ingress is .*: is in domain 'bank\.acme\.example' of tenant 'bank'/,
+      ),
+      expect.stringMatching(
+        /^tenants\.shop\.hosts\[0\] is "bank\.acme\.example": is in domain 'bank\.acme\.example' of tenant 'bank'/,
+      ),
+    ];
+    expect(checkPlatformWith(tenants())).toEqual(expected);
+    expect(checkPlatformWith(tenants(['acme.example']))).toEqual(expected);
+    expect(checkPlatformWith(tenants(['acme.example', 'bank.acme.example']))).toEqual([]);
+  });
+});
