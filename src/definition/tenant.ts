@@ -118,7 +118,9 @@ export const tenantSchema = z.strictObject({
     .describe("nodes that the tenant's pods run on; @default all nodes"),
   capabilities: list(z.string())
     .optional()
-    .describe('capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants; @default none'),
+    .describe(
+      'capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants; @default none',
+    ),
   applications: z
     .record(rfc1035Label, workloadUnionSchema)
     .optional()
