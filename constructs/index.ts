@@ -36,7 +36,7 @@ export {
   TenantNamespace,
   tenantObservabilityFiles,
   tenantRelease,
-  type AdmissionPolicyProps,
+  type TenantAdmissionPoliciesProps,
   type ProductProps,
   type TenantNamespaceProps,
 } from './tenants';

@@ -1,7 +1,7 @@
 import { application, cronJob, definePlatform, existing, synth } from 'plinth';
 
 /**
- * Four applications that everybody knows, as four tenants of one cluster that is there already: a shop of eleven
+ * Four applications that everybody knows, as four tenants of one cluster that is there already: a shop of twelve
  * services, a guestbook, podinfo, and WordPress with its database. Nobody reaches anybody but by `calls`.
  */
 const boutiqueImage = (service: string) =>
@@ -13,6 +13,7 @@ const boutique = (service: string, port: number, env: Readonly<Record<string, st
   port,
   servicePort: port,
   protocol: 'grpc' as const,
+  probes: { liveness: { grpc: true as const }, readiness: { grpc: true as const } },
   env: { PORT: String(port), ...env },
 });
 
@@ -22,24 +23,13 @@ const valkey = server('docker.io/valkey/valkey:8.1.4', 6379);
 const redis = server('docker.io/library/redis:8.2.2', 6379);
 const mariadb = server('docker.io/library/mariadb:11.8.3', 3306);
 const password = (key: string) => ({ secret: 'database', key });
-/** Apache writes beside its program, and listens on a port that is else for root. */
-const apache = {
-  port: 80,
-  user: 33,
-  writableRoot: true,
-  patch: {
-    Deployment: {
-      spec: {
-        template: {
-          spec: { securityContext: { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '80' }] } },
-        },
-      },
-    },
-  },
-};
+/** Apache writes beside its program, and listens on a low port. */
+const apache = { port: 80, user: 33, writableRoot: true };
+/** A web server with HTTP on one port and gRPC on another. */
 const podinfo = {
   image: 'ghcr.io/stefanprodan/podinfo:6.9.2',
   port: 9898,
+  ports: { grpc: { port: 9999, protocol: 'grpc' as const } },
   probes: { liveness: { path: '/healthz' }, readiness: { path: '/readyz' } },
   metrics: { port: 9797 },
 };
@@ -92,7 +82,7 @@ synth(
             image: boutiqueImage('frontend'),
             ingress: 'boutique.apps.example',
             env: { PORT: '8080', ENABLE_PROFILER: '0', ...addresses },
-            probes: { readiness: { path: '/_healthz' } },
+            probes: { readiness: { path: '/_healthz', headers: { Cookie: 'shop_session-id=x-readiness-probe' } } },
             calls: [...everyday, 'recommendationservice', 'checkoutservice', 'adservice'],
           }),
           checkoutservice: {
@@ -111,6 +101,13 @@ synth(
           emailservice: boutique('emailservice', 8080),
           adservice: boutique('adservice', 9555),
           cart: { ...valkey, replicas: 1 },
+          loadgenerator: {
+            image: boutiqueImage('loadgenerator'),
+            port: 'none',
+            replicas: 1,
+            env: { FRONTEND_ADDR: 'frontend:80', USERS: '10', RATE: '1' },
+            calls: ['frontend'],
+          },
         },
       },
       guestbook: {
@@ -140,18 +137,29 @@ synth(
         applications: {
           frontend: {
             ...podinfo,
-            command: ['./podinfo', '--port=9898', '--port-metrics=9797', '--level=info'],
+            command: ['./podinfo', '--port=9898', '--grpc-port=9999', '--port-metrics=9797', '--level=info'],
             ingress: 'podinfo.apps.example',
             env: { PODINFO_UI_COLOR: '#34577c', PODINFO_BACKEND_URL: 'http://backend/echo' },
             replicas: { min: 2, max: 8, cpuPercent: 99 },
-            calls: ['backend'],
+            calls: ['backend:http'],
           },
           backend: {
             ...podinfo,
-            command: ['./podinfo', '--port=9898', '--port-metrics=9797', '--cache-server=tcp://cache:6379'],
+            command: [
+              './podinfo',
+              '--port=9898',
+              '--grpc-port=9999',
+              '--port-metrics=9797',
+              '--cache-server=tcp://cache:6379',
+            ],
             calls: ['cache'],
           },
-          cache: { ...redis, replicas: 1 },
+          cache: {
+            ...redis,
+            replicas: 1,
+            metrics: { port: 9121 },
+            sidecars: { exporter: { image: 'docker.io/oliver006/redis_exporter:v1.77.0' } },
+          },
         },
       },
       wordpress: {
@@ -176,7 +184,10 @@ synth(
           database: {
             ...mariadb,
             user: 999,
-            files: { '/var/lib/mysql': { volume: 'data', storageGiB: 20 }, '/run/mysqld': { emptyMiB: 10 } },
+            files: {
+              '/var/lib/mysql': { volume: 'data', storageGiB: 20 },
+              '/run/mysqld': { emptyMiB: 10, medium: 'memory' },
+            },
             env: {
               MARIADB_DATABASE: 'blog',
               MARIADB_USER: 'blog',

@@ -75,7 +75,10 @@ export async function expireCertificates(lab: Lab, host: Host): Promise<void> {
     echo 'certificateValidityPeriod: 1s' >>"$config"
     kubeadm certs renew all --config "$config"
     sleep 2
-    for process in etcd kube-apiserver kube-controller-manager kube-scheduler; do pkill -x "$process" || true; done`;
+    # By the full command line: the kernel cuts process names to 15 characters.
+    for process in etcd kube-apiserver kube-controller-manager kube-scheduler; do
+      pkill -f "^$process " || { echo "$process is not running"; exit 1; }
+    done`;
   await runAsRoot(lab, host, ['bash', '-c', script]);
 }
 

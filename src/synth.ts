@@ -1,5 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { kinds as builtInKinds } from '../constructs/kinds';
+import { checkAdmission } from '../constructs/tenants/admission/check';
+import { uniqueProblems } from './checks/duplicates';
 import { assemble, type ProgressListener } from '../stacks';
 import { UserError, formatError } from './schema/user-error';
 import { lockFileName, tryReadLock } from './files/lock';
@@ -7,7 +9,8 @@ import { language, type Language } from './language';
 import type { Plan } from './plan';
 import { DefinitionError, formatLocatedProblem } from './schema/problem';
 import type { AllowedRemovals } from './changes/removals';
-import { Output, type OutputFolders, type WrittenOutput } from './output/output';
+import { Output, type WrittenOutput } from './output/output';
+import type { OutputFolders } from './output/output-paths';
 import { formatSummary } from './output/summary';
 
 /** Language of the built-in kinds. */
@@ -108,7 +111,13 @@ export function planRequest(
   allowedRemovals: AllowedRemovals = [],
 ): Plan {
   const lock = tryReadLock(lockFile);
-  return language.plan(platform, lock?.platform, { deployedCharts: lock?.charts, allowedRemovals });
+  const plan = language.plan(platform, lock?.platform, { deployedCharts: lock?.charts, allowedRemovals });
+  const refused = plan.clusters.flatMap(({ tenants, clusterInfo }) =>
+    tenants.flatMap((tenant) => checkAdmission(tenant, clusterInfo)),
+  );
+  // Several clusters refuse an object for the same reason.
+  if (refused.length > 0) throw new DefinitionError(uniqueProblems(refused));
+  return plan;
 }
 
 /**

@@ -14,7 +14,7 @@ import { renderManifestFiles, renderPlainFiles, type ManifestFile } from './mani
 import { generateCrdChart, generateObjectChart, type GeneratedChart } from './local-chart';
 import { renderApplyOrder, type AssembledCluster, type AssembledRelease } from './apply-order';
 import type { OutputFile } from './output-file';
-import { listDeliverySteps, type DeliveryStep } from './delivery-steps';
+import { listDeliverySteps } from './delivery-steps';
 import { withCleanEnvironment } from './clean-environment';
 
 /** Receiver of the output's files. */
@@ -106,11 +106,9 @@ function assembleCluster(
       : plainFiles;
     for (const { path, text } of files) sink.write({ path: `dist/${folder}/${path}`, text });
     if (stack) {
-      for (const helmStep of splitAdmissionPolicies(step, plainFiles)) {
-        const generated = tryGenerateLocalChart(stack.node.id, helmStep.step.release, helmStep.files);
-        for (const file of generated?.files ?? []) sink.write(file);
-        stack.addRelease(helmStep.step, generated?.chart);
-      }
+      const generated = tryGenerateLocalChart(stack.node.id, release, plainFiles);
+      for (const file of generated?.files ?? []) sink.write(file);
+      stack.addRelease(step, generated?.chart);
     }
     if (argoCd && phase === 'platform' && !step.isTenantRelease && !('crdChart' in release)) {
       const text = renderManifest((scope) => {
@@ -128,23 +126,6 @@ function assembleCluster(
   }
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.format(cluster.clusterInfo) });
   return { cluster, stacks: stacks.inApplyOrder.map(({ node }) => node.id), releases };
-}
-
-/** A step that one `helm_release` delivers, with the files of its chart. */
-interface HelmStep {
-  readonly step: DeliveryStep;
-  readonly files: readonly OutputFile[];
-}
-
-/** Splits a step into those of its Helm releases: admission policies are installed before the objects that they validate. */
-function splitAdmissionPolicies(step: DeliveryStep, files: readonly OutputFile[]): readonly HelmStep[] {
-  const { release } = step;
-  if (!('objects' in release) || !release.admissionPolicies) return [{ step, files }];
-  const { file, release: name } = release.admissionPolicies;
-  return [
-    { step: { ...step, release: { ...release, name } }, files: files.filter(({ path }) => path === file) },
-    { step: { ...step, after: [...step.after, name] }, files: files.filter(({ path }) => path !== file) },
-  ];
 }
 
 function tryGenerateLocalChart(

@@ -2,7 +2,6 @@ import type { App, TerraformStack } from 'cdktf';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import type { Platform } from '../src/definition/platform';
-import { helmReleaseNames } from '../src/kinds/release';
 import { addBackend } from './backend';
 import { InfrastructureStack } from './infrastructure-stack';
 import { ReleaseStack } from './release-stack';
@@ -34,9 +33,7 @@ export function createClusterStacks(
       : undefined;
   if (previousDelivery)
     platform?.removeFromState(
-      listDeliverySteps(previousDelivery).flatMap(({ phase, release }) =>
-        phase === 'platform' ? helmReleaseNames(release) : [],
-      ),
+      listDeliverySteps(previousDelivery).flatMap(({ phase, release }) => (phase === 'platform' ? [release.name] : [])),
     );
 
   const stacks = [infrastructure, bootstrap, platform].filter((stack) => stack !== undefined);

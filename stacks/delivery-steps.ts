@@ -1,4 +1,5 @@
 import { namespaceRelease } from '../constructs/kubernetes/component-namespace';
+import { admissionPoliciesRelease } from '../constructs/tenants/admission-release';
 import { tenantRelease } from '../constructs/tenants/tenant-release';
 import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
 import { isChart, type Release } from '../src/kinds/release';
@@ -61,5 +62,13 @@ export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[]
     isTenantRelease: true,
     skipCrds: false,
   }));
-  return [...listPhaseSteps('bootstrap'), ...listPhaseSteps('platform'), ...tenants];
+  return [...listAdmissionSteps(cluster), ...listPhaseSteps('bootstrap'), ...listPhaseSteps('platform'), ...tenants];
+}
+
+/** Terraform deploys the admission policies before the objects that they validate, whatever delivers the platform. */
+function listAdmissionSteps(cluster: ClusterPlan): readonly DeliveryStep[] {
+  if (cluster.removed) return [];
+  const release = admissionPoliciesRelease(cluster.clusterInfo);
+  const folder = `${cluster.name}/components/${release.name}`;
+  return [{ release, phase: 'bootstrap', after: [], folder, isTenantRelease: false, skipCrds: false }];
 }

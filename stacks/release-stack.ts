@@ -2,6 +2,7 @@ import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
 import { TerraformStack, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HelmRelease, type HelmReleaseProps, type LocalChart } from '../constructs/terraform/helm-release';
+import { escapeTemplateSequences } from '../constructs/terraform/template-sequences';
 import { TerraformData } from '../constructs/terraform/terraform-data';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
@@ -32,7 +33,10 @@ export class ReleaseStack extends TerraformStack {
     const { path, context } = cluster.access;
     // IDs of releases are their names, in lower case; all other IDs begin with a capital and cannot collide with them.
     new HelmProvider(this, 'Helm', {
-      kubernetes: { configPath: pathFromStack(path), ...(context === undefined ? {} : { configContext: context }) },
+      kubernetes: {
+        configPath: escapeTemplateSequences(pathFromStack(path)),
+        ...(context === undefined ? {} : { configContext: escapeTemplateSequences(context) }),
+      },
     });
   }
 

@@ -1,15 +1,15 @@
 import type { Construct } from 'constructs';
 import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
-import type { Container, ContainerPort, Lifecycle, Probe } from 'kubernetes-types/core/v1';
+import type { Container, ContainerPort, Lifecycle } from 'kubernetes-types/core/v1';
 import type { ApplicationOptions } from '../../src/definition/application';
+import { mainPort } from '../../src/definition/ports';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { hasReadWriteOnceVolume } from '../../src/planning/workload';
-import { addPatchedObject, workloadMetadata, workloadPodLabels, podSelectorLabels } from './metadata';
+import { addPatchedObject, mirrorImages, workloadMetadata, workloadPodLabels, podSelectorLabels } from './metadata';
 import { resolveMetricsPort } from './metrics';
+import { renderProbe } from './probe';
 import { renderPodSpec, renderSpreadConstraints } from './pod';
-
-type HttpProbe = NonNullable<NonNullable<ApplicationOptions['probes']>['liveness']>;
 
 /** Adds the Deployment of an application. */
 export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
@@ -17,14 +17,14 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: 
   const metadata = workloadMetadata(plan);
   const container: Partial<Container> = {
     ports: renderContainerPorts(plan),
-    ...(plan.transport === 'UDP' ? {} : renderProbes(options)),
+    ...renderProbes(options),
     ...renderLifecycle(options),
     ...(options.leaderElection ? { env: [...renderLeaderElectionEnv(plan)] } : {}),
   };
   const podSpec = renderPodSpec(plan, cluster, renderSpreadConstraints(plan, options.spread));
   const [workloadContainer] = podSpec.containers;
   const env = [...(workloadContainer?.env ?? []), ...(container.env ?? [])];
-  addPatchedObject<Deployment>(scope, 'Default', options.patch, {
+  addPatchedObject<Deployment>(scope, 'Default', mirrorImages(options.patch, cluster), {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata,
@@ -54,12 +54,15 @@ function renderDeploymentStrategy(options: ApplicationOptions): DeploymentStrate
   return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } };
 }
 
-function renderContainerPorts({ options, transport }: ApplicationPlan): ContainerPort[] {
-  const { port, protocol } = options;
+function renderContainerPorts({ options, ports }: ApplicationPlan): ContainerPort[] {
   const metricsPort = resolveMetricsPort(options);
   return [
-    { name: protocol, containerPort: port, ...(transport === 'UDP' ? { protocol: transport } : {}) },
-    ...(metricsPort === undefined || metricsPort === port ? [] : [{ name: 'metrics', containerPort: metricsPort }]),
+    ...ports.map(({ name, port, transport }) => ({
+      name,
+      containerPort: port,
+      ...(transport === 'UDP' ? { protocol: transport } : {}),
+    })),
+    ...(metricsPort?.isOwnPort ? [{ name: metricsPort.name, containerPort: metricsPort.port }] : []),
   ];
 }
 
@@ -71,30 +74,30 @@ function renderLeaderElectionEnv({ name, namespace }: ApplicationPlan) {
   ];
 }
 
-function renderLifecycle({ preStop, terminationGracePeriodSeconds }: ApplicationOptions): { lifecycle?: Lifecycle } {
+function renderLifecycle(options: ApplicationOptions): { lifecycle?: Lifecycle } {
+  const { preStop, terminationGracePeriodSeconds } = options;
   if ('command' in preStop) return { lifecycle: { preStop: { exec: { command: [...preStop.command] } } } };
-  if ('path' in preStop) return { lifecycle: { preStop: { httpGet: { path: preStop.path, port: 'http' } } } };
+  if ('path' in preStop) {
+    const port = preStop.port ?? mainPort(options)?.name;
+    return port === undefined ? {} : { lifecycle: { preStop: { httpGet: { path: preStop.path, port } } } };
+  }
   // A sleep as long as the grace period would leave no time to stop.
   if (preStop.seconds === 0 || terminationGracePeriodSeconds <= preStop.seconds) return {};
   return { lifecycle: { preStop: { sleep: { seconds: preStop.seconds } } } };
 }
 
-function renderProbes({
-  port,
-  protocol,
-  probes = {},
-}: ApplicationOptions): Pick<Container, 'livenessProbe' | 'readinessProbe' | 'startupProbe'> {
-  const renderProbe = ({ path, port: probePort, initialDelaySeconds, ...timing }: HttpProbe): Probe => ({
-    httpGet: { path, port: probePort ?? protocol },
-    ...(initialDelaySeconds > 0 ? { initialDelaySeconds } : {}),
-    ...timing,
-  });
+function renderProbes(
+  options: ApplicationOptions,
+): Pick<Container, 'livenessProbe' | 'readinessProbe' | 'startupProbe'> {
+  const { liveness, readiness, startup } = options.probes ?? {};
+  const main = mainPort(options);
+  // No liveness probe by default: a slow port is no reason to restart a container.
+  const defaultReadiness =
+    main?.transport === 'TCP' ? { tcpSocket: { port: main.port }, periodSeconds: 10, failureThreshold: 3 } : undefined;
+  const readinessProbe = readiness ? renderProbe(readiness, main) : defaultReadiness;
   return {
-    // No liveness probe by default: a slow port is no reason to restart a container.
-    ...(probes.liveness ? { livenessProbe: renderProbe(probes.liveness) } : {}),
-    readinessProbe: probes.readiness
-      ? renderProbe(probes.readiness)
-      : { tcpSocket: { port }, periodSeconds: 10, failureThreshold: 3 },
-    ...(probes.startup ? { startupProbe: renderProbe(probes.startup) } : {}),
+    ...(liveness ? { livenessProbe: renderProbe(liveness, main) } : {}),
+    ...(readinessProbe ? { readinessProbe } : {}),
+    ...(startup ? { startupProbe: renderProbe(startup, main) } : {}),
   };
 }

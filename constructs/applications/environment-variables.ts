@@ -9,27 +9,33 @@ interface WorkloadEnv {
   readonly servers?: PlatformServers | undefined;
 }
 
+/** Returns the environment variables that `env` of a container gives. */
+export function renderContainerEnv({ env = {} }: Pick<Workload, 'env'>): EnvVar[] {
+  return Object.entries(env).map(([variable, value]): EnvVar => {
+    if (typeof value === 'string') return { name: variable, value };
+    if ('secret' in value) return secretEnvVar(variable, value.secret, value.key);
+    if ('field' in value) return { name: variable, valueFrom: { fieldRef: { fieldPath: value.field } } };
+    return { name: variable, valueFrom: { configMapKeyRef: { name: value.config, key: value.key } } };
+  });
+}
+
 /**
  * Returns the environment variables of a workload: those of `env`, then the variables that `uses` names for host, port,
  * name and credentials of servers and for keys of the stored secret.
  */
-export function renderEnv({ name, options: { env = {}, uses = {} }, servers = {} }: WorkloadEnv): EnvVar[] {
-  const envVars = Object.entries(env).map(([variable, value]): EnvVar => {
-    if (typeof value === 'string') return { name: variable, value };
-    if ('secret' in value) return secretEnvVar(variable, value.secret, value.key);
-    return { name: variable, valueFrom: { configMapKeyRef: { name: value.config, key: value.key } } };
-  });
+export function renderEnv({ name, options, servers = {} }: WorkloadEnv): EnvVar[] {
+  const { uses = {} } = options;
   const serverEnvVars = serverUseNames.flatMap((server) =>
     uses[server] ? renderServerEnv(uses[server], servers[server]) : [],
   );
   const storedSecretEnvVars = Object.entries(uses.secret?.env ?? {}).map(([variable, key]) =>
     secretEnvVar(variable, externalSecretTargetName(name), key),
   );
-  return [...envVars, ...serverEnvVars, ...storedSecretEnvVars];
+  return [...renderContainerEnv(options), ...serverEnvVars, ...storedSecretEnvVars];
 }
 
-/** Returns the Secrets and ConfigMaps whose keys all become environment variables of a workload. */
-export function renderEnvFrom({ envFrom = [] }: Workload): EnvFromSource[] {
+/** Returns the Secrets and ConfigMaps whose keys all become environment variables of a container. */
+export function renderEnvFrom({ envFrom = [] }: Pick<Workload, 'envFrom'>): EnvFromSource[] {
   return envFrom.map((source) =>
     'secret' in source ? { secretRef: { name: source.secret } } : { configMapRef: { name: source.config } },
   );

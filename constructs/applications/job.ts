@@ -4,7 +4,7 @@ import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { JobPlan } from '../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { addWorkloadNetworkPolicies } from './network-policies';
-import { addPatchedObject, workloadMetadata, workloadPodLabels } from './metadata';
+import { addPatchedObject, mirrorImages, workloadMetadata, workloadPodLabels } from './metadata';
 import { renderPodSpec } from './pod';
 import { addExternalSecret } from './external-secret';
 import { addVolumeClaims } from './volumes';
@@ -30,8 +30,9 @@ export class Job extends Construct {
     const { options, name } = plan;
     const metadata = workloadMetadata(plan);
     const spec = renderJobSpec(plan, cluster);
+    const patch = mirrorImages(options.patch, cluster);
     if (options.schedule === undefined) {
-      addPatchedObject<KubernetesJob>(this, 'Default', options.patch, {
+      addPatchedObject<KubernetesJob>(this, 'Default', patch, {
         apiVersion: 'batch/v1',
         kind: 'Job',
         // The template of a Job is immutable: each run is an object of its own.
@@ -39,7 +40,7 @@ export class Job extends Construct {
         spec,
       });
     } else {
-      addPatchedObject<CronJob>(this, 'Default', options.patch, {
+      addPatchedObject<CronJob>(this, 'Default', patch, {
         apiVersion: 'batch/v1',
         kind: 'CronJob',
         metadata,

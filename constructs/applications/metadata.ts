@@ -2,9 +2,11 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import { applicationLabels, logsLabel } from '../../src/kinds/labels';
+import { resolveImage, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { mapImages } from '../../src/definition/pod-images';
 import type { Patch } from '../../src/definition/patch';
 import type { Workload } from '../../src/definition/workload';
-import { mergeHelmValues } from '../kubernetes/helm-values';
+import { mergeStrategically } from '../kubernetes/strategic-merge';
 import { addObject, type KubernetesObject } from '../kubernetes/object';
 
 /** The part of a workload's plan that names its objects. */
@@ -35,7 +37,7 @@ export function podSelectorLabels({ name }: { readonly name: string }): Record<s
   return { 'app.kubernetes.io/name': name };
 }
 
-/** Adds an object of a workload, with the workload's patch for this kind merged over it. */
+/** Adds an object of a workload, with the workload's patch for this kind merged over it. `checkPatches` checks patches. */
 export function addPatchedObject<T extends { apiVersion?: string; kind?: string }>(
   scope: Construct,
   id: string,
@@ -43,5 +45,16 @@ export function addPatchedObject<T extends { apiVersion?: string; kind?: string 
   object: KubernetesObject<T>,
 ): ApiObject {
   const kindPatch = (patch as Patch | undefined)?.[object.kind as keyof Patch];
-  return addObject<T>(scope, id, kindPatch ? (mergeHelmValues(object, kindPatch) as KubernetesObject<T>) : object);
+  return addObject<T>(
+    scope,
+    id,
+    kindPatch ? (mergeStrategically(object.kind, object, kindPatch) as KubernetesObject<T>) : object,
+  );
+}
+
+/** Returns manifests, or parts of them, with the references by which a cluster pulls their images. */
+export function mirrorImages<T>(manifests: T, cluster: ClusterInfo): T {
+  return cluster.registryMirror === undefined
+    ? manifests
+    : mapImages(manifests, (image) => resolveImage(cluster, image));
 }

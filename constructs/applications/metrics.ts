@@ -1,20 +1,35 @@
 import type { Construct } from 'constructs';
 import type { ApplicationOptions } from '../../src/definition/application';
+import { listPorts, mainPort } from '../../src/definition/ports';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { addObject } from '../kubernetes/object';
 import { workloadMetadata, podSelectorLabels } from './metadata';
 
+/** Port from which metrics are scraped. */
+interface MetricsPort {
+  readonly name: string;
+  readonly port: number;
+  /** Whether it serves nothing but metrics, and is not one of the application's ports. */
+  readonly isOwnPort: boolean;
+}
+
 /** Returns the port from which metrics of an application are scraped; undefined if it has none. */
-export function resolveMetricsPort({ metrics, port }: ApplicationOptions): number | undefined {
+export function resolveMetricsPort(options: ApplicationOptions): MetricsPort | undefined {
+  const { metrics } = options;
   if (metrics === undefined) return undefined;
-  return typeof metrics === 'string' ? port : (metrics.port ?? port);
+  const number = typeof metrics === 'string' ? undefined : metrics.port;
+  const ports = listPorts(options).filter(({ transport }) => transport === 'TCP');
+  const port = number === undefined ? mainPort(options) : ports.find((candidate) => candidate.port === number);
+  if (port) return { name: port.name, port: port.port, isOwnPort: false };
+  return number === undefined ? undefined : { name: 'metrics', port: number, isOwnPort: true };
 }
 
 /** Adds the PodMonitor of an application with metrics, on clusters with the capability `metrics`. */
 export function addPodMonitor(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
-  const { metrics, port, protocol } = plan.options;
-  if (metrics === undefined || !('metrics' in cluster.capabilities)) return;
+  const { metrics } = plan.options;
+  const port = resolveMetricsPort(plan.options);
+  if (metrics === undefined || !port || !('metrics' in cluster.capabilities)) return;
   addObject(scope, 'PodMonitor', {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
@@ -23,8 +38,10 @@ export function addPodMonitor(scope: Construct, plan: ApplicationPlan, cluster: 
       selector: { matchLabels: podSelectorLabels(plan) },
       podMetricsEndpoints: [
         {
-          port: resolveMetricsPort(plan.options) === port ? protocol : 'metrics',
+          port: port.name,
           path: typeof metrics === 'string' ? metrics : metrics.path,
+          // An application could redirect Prometheus to metrics of other tenants.
+          followRedirects: false,
         },
       ],
     },

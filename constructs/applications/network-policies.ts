@@ -1,8 +1,14 @@
 import type { Construct } from 'constructs';
-import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1';
+import type {
+  NetworkPolicy,
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
+  NetworkPolicyPeer,
+} from 'kubernetes-types/networking/v1';
 import type { EgressTarget } from '../../src/definition/calls';
+import { groupBy } from '../../src/checks/duplicates';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
-import type { ApplicationPlan, Caller, JobPlan } from '../../src/kinds/cluster-plan';
+import type { ApplicationPlan, Caller, ConnectionPort, JobPlan } from '../../src/kinds/cluster-plan';
 import {
   apiServerEgressRules,
   clusterDns,
@@ -33,9 +39,7 @@ export function addWorkloadNetworkPolicies(
       ingress: 'calledBy' in plan ? renderIngressRules(plan, cluster) : [],
       egress: [
         dnsEgressRule,
-        ...plan.calls.map((callee) =>
-          egressRule([workloadPeer(callee)], [{ port: callee.port, protocol: callee.transport }]),
-        ),
+        ...plan.calls.map((callee) => egressRule([workloadPeer(callee)], callee.ports.map(networkPort))),
         ...plan.egressTargets.flatMap((target) => renderEgressRules(target, cluster)),
         ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(cluster) : []),
       ],
@@ -45,15 +49,41 @@ export function addWorkloadNetworkPolicies(
 }
 
 function renderIngressRules(
-  { options, calledBy, routes, transport }: ApplicationPlan,
+  { options, calledBy, routes, ports }: ApplicationPlan,
   cluster: ClusterInfo,
 ): NetworkPolicyIngressRule[] {
-  const callers = [...calledBy.map(workloadPeer), ...(routes.length > 0 ? [providerPeer('ingress', cluster)] : [])];
-  const metricsPort = 'metrics' in cluster.capabilities ? resolveMetricsPort(options) : undefined;
+  const metricsPort = 'metrics' in cluster.capabilities ? resolveMetricsPort(options)?.port : undefined;
   return [
-    ...(callers.length > 0 ? [ingressRule(callers, [{ port: options.port, protocol: transport }])] : []),
+    ...renderCallerRules(calledBy, routes.length > 0 ? [providerPeer('ingress', cluster)] : [], ports),
     ...(metricsPort === undefined ? [] : [ingressRule([providerPeer('metrics', cluster)], [metricsPort])]),
   ];
+}
+
+/** Returns one rule for all peers with the same ports. The ingress controller connects to the main port only. */
+function renderCallerRules(
+  calledBy: readonly Caller[],
+  ingressPeers: readonly NetworkPolicyPeer[],
+  ports: readonly ConnectionPort[],
+): NetworkPolicyIngressRule[] {
+  const connections = [
+    ...calledBy.map((caller) => ({ peer: workloadPeer(caller), ports: caller.ports ?? ports })),
+    ...ingressPeers.map((peer) => ({ peer, ports: ports.slice(0, 1) })),
+  ].map(({ peer, ports: connectionPorts }) => ({ peer, ports: connectionPorts.map(networkPort) }));
+  // A rule without ports would allow all ports.
+  const groups = groupBy(
+    connections.filter((connection) => connection.ports.length > 0),
+    (connection) => JSON.stringify(connection.ports),
+  );
+  return [...groups.values()].map((group) =>
+    ingressRule(
+      group.map(({ peer }) => peer),
+      group[0]?.ports,
+    ),
+  );
+}
+
+function networkPort({ port, transport }: ConnectionPort) {
+  return { port, protocol: transport };
 }
 
 /** Returns the rules of one target outside of the tenants; none for a host, which only `addFqdnPolicy` can allow. */

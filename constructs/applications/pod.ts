@@ -1,9 +1,10 @@
-import type { Container, PodSpec } from 'kubernetes-types/core/v1';
+import type { Container, PodSecurityContext, PodSpec } from 'kubernetes-types/core/v1';
 import { resolveImage, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { PlatformServers } from '../../src/definition/uses';
+import { listContainers, type ContainerOptions } from '../../src/definition/containers';
 import { defaultResources, type Workload } from '../../src/definition/workload';
 import { nonRootPodSecurityContext, unprivilegedSecurityContext } from '../kubernetes/security-context';
-import { renderEnvFrom, renderEnv } from './environment-variables';
+import { renderContainerEnv, renderEnvFrom, renderEnv } from './environment-variables';
 import { podSelectorLabels } from './metadata';
 import { renderVolumes } from './volumes';
 
@@ -13,6 +14,8 @@ export interface PodPlan {
   readonly tenant: string;
   readonly namespace: string;
   readonly options: Workload;
+  /** Ports of the container; @default none */
+  readonly ports?: readonly { readonly port: number }[];
   /** Servers that components of the platform provide; @default none */
   readonly servers?: PlatformServers | undefined;
   /** Node labels and taint of the tenant's nodes; @default any node */
@@ -32,6 +35,10 @@ export function renderPodSpec(plan: PodPlan, cluster: ClusterInfo, overrides: Pa
   const { name, options, nodes } = plan;
   const { user, priorityClass, runtimeClass, imagePullSecrets, terminationGracePeriodSeconds } = options;
   const { volumes, volumeMounts } = renderVolumes(plan);
+  const [container, ...sidecars] = listContainers(name, options).map((containerOptions) => ({
+    ...renderContainer(containerOptions, cluster, containerOptions.name === name ? renderEnv(plan) : undefined),
+    volumeMounts: volumeMounts.get(containerOptions.name) ?? [],
+  }));
   return {
     serviceAccountName: name,
     automountServiceAccountToken: false,
@@ -42,11 +49,25 @@ export function renderPodSpec(plan: PodPlan, cluster: ClusterInfo, overrides: Pa
     ...(imagePullSecrets.length > 0 ? { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) } : {}),
     ...(nodes ? { nodeSelector: { ...nodes.labels } } : {}),
     ...(nodes?.taint ? { tolerations: [{ ...nodes.taint, operator: 'Equal' }] } : {}),
-    securityContext: { ...nonRootPodSecurityContext(user), fsGroup: user },
-    containers: [{ ...renderContainer(plan, cluster), volumeMounts }],
+    securityContext: { ...nonRootPodSecurityContext(user), fsGroup: user, ...renderUnprivilegedPorts(plan) },
+    ...(sidecars.length > 0
+      ? { initContainers: sidecars.map((sidecar) => ({ ...sidecar, restartPolicy: 'Always' })) }
+      : {}),
+    containers: container ? [container] : [],
     volumes,
     ...overrides,
   };
+}
+
+/**
+ * Returns the sysctl that opens low ports to processes that are not root, where the pod has such a port. Pod Security
+ * allows it at every level.
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls
+ */
+function renderUnprivilegedPorts({ options, ports = [] }: PodPlan): Partial<PodSecurityContext> {
+  const lowest = Math.min(...ports.map(({ port }) => port));
+  if (options.user === 0 || lowest >= 1024) return {};
+  return { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: String(lowest) }] };
 }
 
 /**
@@ -76,13 +97,15 @@ export function renderSpreadConstraints(
   };
 }
 
-function renderContainer(plan: PodPlan, cluster: ClusterInfo): Container {
-  const { name, options } = plan;
-  const { image, command, args, writableRoot } = options;
+function renderContainer(
+  { name, options }: ContainerOptions,
+  cluster: ClusterInfo,
+  env = renderContainerEnv(options),
+): Container {
+  const { image, command, args, writableRoot, capabilities = [] } = options;
   const { cpu = defaultResources.cpu, memory = defaultResources.memory, cpuLimit } = options.resources ?? {};
   const { disk = defaultResources.disk, memoryLimit = defaultResources.memoryLimit } = options.resources ?? {};
   const { diskLimit = defaultResources.diskLimit } = options.resources ?? {};
-  const env = renderEnv(plan);
   const envFrom = renderEnvFrom(options);
   return {
     name,
@@ -99,6 +122,14 @@ function renderContainer(plan: PodPlan, cluster: ClusterInfo): Container {
         'ephemeral-storage': diskLimit,
       },
     },
-    securityContext: { ...unprivilegedSecurityContext, privileged: false, readOnlyRootFilesystem: !writableRoot },
+    securityContext: {
+      ...unprivilegedSecurityContext,
+      capabilities: {
+        ...unprivilegedSecurityContext.capabilities,
+        ...(capabilities.length > 0 ? { add: [...capabilities] } : {}),
+      },
+      privileged: false,
+      readOnlyRootFilesystem: !writableRoot,
+    },
   };
 }

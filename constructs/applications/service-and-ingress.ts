@@ -6,11 +6,16 @@ import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { certificateAnnotations, ingressClass } from '../components/ingress/ingress';
 import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
-/** Adds the Service of an application and, if it has routes, its Ingress. */
+/**
+ * Adds the Service of an application, unless it accepts no connections, and its Ingress, if it has routes. The Ingress
+ * routes to the main port.
+ */
 export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const metadata = workloadMetadata(plan);
-  const { name, routes, options, transport } = plan;
-  const { protocol, servicePort, patch } = options;
+  const { name, routes, ports, options } = plan;
+  const { patch } = options;
+  const [main] = ports;
+  if (!main) return;
   addPatchedObject<Service>(scope, 'Service', patch, {
     apiVersion: 'v1',
     kind: 'Service',
@@ -18,22 +23,20 @@ export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cl
     spec: {
       type: 'ClusterIP',
       selector: podSelectorLabels(plan),
-      ports: [
-        {
-          name: protocol,
-          port: servicePort,
-          targetPort: protocol,
-          ...(transport === 'UDP' ? { protocol: transport } : {}),
-          // Ingress controllers use HTTP/2 without TLS (h2c) only with this appProtocol.
-          ...(protocol === 'grpc' ? { appProtocol: 'kubernetes.io/h2c' } : {}),
-        },
-      ],
+      ports: ports.map((port) => ({
+        name: port.name,
+        port: port.servicePort,
+        targetPort: port.name,
+        ...(port.transport === 'UDP' ? { protocol: port.transport } : {}),
+        // Ingress controllers use HTTP/2 without TLS (h2c) only with this appProtocol.
+        ...(port.protocol === 'grpc' ? { appProtocol: 'kubernetes.io/h2c' } : {}),
+      })),
     },
   });
   if (routes.length === 0) return;
   const hasCertificates = 'certificates' in cluster.capabilities;
   const hosts = [...new Set(routes.map(({ host }) => host))];
-  const backend = { service: { name, port: { name: protocol } } };
+  const backend = { service: { name, port: { name: main.name } } };
   addPatchedObject<Ingress>(scope, 'Ingress', patch, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',

@@ -1,10 +1,8 @@
 import type { Construct } from 'constructs';
 import type { PersistentVolumeClaim, Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import { listContainers, listMounts, type FileSource } from '../../src/definition/containers';
 import type { Workload } from '../../src/definition/workload';
 import { addPatchedObject, workloadMetadata } from './metadata';
-
-/** Source of the files in a mounted folder: a Secret, a ConfigMap, a volume or an empty folder. */
-type FileSource = NonNullable<Workload['files']>[string];
 
 /** The part of a workload's plan that determines its volumes. */
 interface WorkloadWithFiles {
@@ -14,32 +12,38 @@ interface WorkloadWithFiles {
   readonly options: Workload & { readonly patch?: object | undefined };
 }
 
-/** Returns the volumes of a workload's pod, and the mounts of its container. */
+/** Returns the volumes of a workload's pod, and the mounts of its containers by name of the container. */
 export function renderVolumes({ name, options }: WorkloadWithFiles): {
   volumes: Volume[];
-  volumeMounts: VolumeMount[];
+  volumeMounts: ReadonlyMap<string, VolumeMount[]>;
 } {
-  const files = Object.entries(options.files ?? {});
-  const volumes = new Map(files.map(([path, source]) => [volumeName(path, source), renderVolume(name, path, source)]));
-  // With a read-only root filesystem, programs still need a folder for temporary files.
-  const tmp = '/tmp' in (options.files ?? {}) ? [] : [{ name: 'tmp', emptyDir: {} }];
-  return {
-    volumes: [...tmp, ...volumes.values()],
-    volumeMounts: [
-      ...tmp.map((volume) => ({ name: volume.name, mountPath: '/tmp' })),
+  const volumes = new Map<string, Volume>();
+  const volumeMounts = new Map<string, VolumeMount[]>();
+  for (const { name: container, options: containerOptions } of listContainers(name, options)) {
+    const files = Object.entries(containerOptions.files ?? {});
+    // With a read-only root filesystem, programs still need a folder for temporary files.
+    const tmp = container === name ? 'tmp' : `tmp-${container}`;
+    const tmpMounts = files.some(([path]) => path === '/tmp') ? [] : [{ name: tmp, mountPath: '/tmp' }];
+    for (const mount of tmpMounts) volumes.set(mount.name, { name: mount.name, emptyDir: {} });
+    for (const [path, source] of files) volumes.set(volumeName(path, source), renderVolume(name, path, source));
+    volumeMounts.set(container, [
+      ...tmpMounts,
       ...files.map(([path, source]) => ({
         name: volumeName(path, source),
         mountPath: path,
         ...('secret' in source || 'config' in source ? { readOnly: true } : {}),
       })),
-    ],
-  };
+    ]);
+  }
+  return { volumes: [...volumes.values()], volumeMounts };
 }
 
 /** Adds the PersistentVolumeClaims of a workload. They are retained when the workload is removed, to protect its data. */
 export function addVolumeClaims(scope: Construct, plan: WorkloadWithFiles): void {
-  for (const source of Object.values(plan.options.files ?? {})) {
-    if (!('volume' in source)) continue;
+  const sources = listMounts(plan.name, plan.options).map(({ source }) => source);
+  const volumes = sources.filter((source) => 'volume' in source);
+  // A volume may be mounted at several paths; it has one claim.
+  for (const source of new Map(volumes.map((volume) => [volume.volume, volume])).values()) {
     const { volume, storageGiB, storageClass, shared } = source;
     addPatchedObject<PersistentVolumeClaim>(scope, `Volume-${volume}`, plan.options.patch, {
       apiVersion: 'v1',
@@ -66,7 +70,8 @@ function renderVolume(workload: string, path: string, source: FileSource): Volum
   if ('secret' in source) return { name, secret: { secretName: source.secret } };
   if ('config' in source) return { name, configMap: { name: source.config } };
   if ('volume' in source) return { name, persistentVolumeClaim: { claimName: claimName(workload, source.volume) } };
-  return { name, emptyDir: { sizeLimit: `${source.emptyMiB}Mi` } };
+  const medium = source.medium === 'memory' ? { medium: 'Memory' } : {};
+  return { name, emptyDir: { ...medium, sizeLimit: `${source.emptyMiB}Mi` } };
 }
 
 /** Returns a name from the source or the path of a volume: an index would change when another volume is added. */
@@ -74,6 +79,7 @@ function volumeName(path: string, source: FileSource): string {
   if ('secret' in source) return `secret-${source.secret}`;
   if ('config' in source) return `config-${source.config}`;
   if ('volume' in source) return `volume-${source.volume}`;
+  if (source.name !== undefined) return `empty-${source.name}`;
   // Names are DNS labels: other characters, and hyphens, become their hexadecimal code.
   const label = path
     .slice(1)

@@ -40,7 +40,7 @@ export function createNetworkPolicy(
   rules: NetworkRules,
   cluster: ClusterInfo,
 ): void {
-  // To Kubernetes a rule without peers allows every peer; here it is a rule whose capability nothing provides.
+  // A rule whose capability nothing provides has no peers. It is omitted: Kubernetes would read it as a rule for all peers.
   const ingress = (rules.ingress ?? [])
     .map(({ peer, ports }) => ingressRule(resolveSourcePeers(peer, cluster), ports))
     .filter((rule) => rule.from.length > 0);
@@ -131,8 +131,8 @@ export function providerPeer(capability: Capability, cluster: ClusterInfo): Netw
 }
 
 /**
- * Returns the block of a range outside of the cluster. It excludes the pods and Services of the cluster, which are
- * called by name, and the instance metadata services, unless the range is part of theirs.
+ * Returns the IP block of an address range outside of the cluster. If the range contains the pod range, the Service range
+ * or the addresses of cloud instance metadata services, these are excepted.
  */
 export function externalIpBlock(cidr: string, { podCidr, serviceCidr }: ClusterInfo): IPBlock {
   const except = [podCidr, serviceCidr, ...linkLocalRanges(cidr)].filter(

@@ -19,7 +19,7 @@ export function restrictedSecurityContext(user?: number) {
   };
 }
 
-/** Returns the security context of a pod whose containers run as this user and group ID. */
+/** Returns the security context of a pod whose containers run as this user and group ID; only 0 is root. */
 export function nonRootPodSecurityContext(user: number) {
-  return { runAsNonRoot: true, runAsUser: user, runAsGroup: user, seccompProfile };
+  return { runAsNonRoot: user !== 0, runAsUser: user, runAsGroup: user, seccompProfile };
 }

@@ -1,5 +1,5 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { addObject } from '../kubernetes/object';
 
 /** Alerting rule with its runbook entry. */
 export interface AlertRule {
@@ -48,7 +48,7 @@ export function renderRuleGroups({ name, alerts, labels }: PrometheusRuleProps) 
  */
 export function addPrometheusRule(scope: Construct, props: PrometheusRuleProps): void {
   const { name, namespace, labels } = props;
-  new ApiObject(scope, `rules-${name}`, {
+  addObject(scope, `rules-${name}`, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
     metadata: { name, namespace, ...(labels ? { labels: { ...labels } } : {}) },

@@ -1,9 +1,9 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease } from '../../src/kinds/release';
 import { addPrometheusRule, type AlertRule } from './alert-rules';
 import { addDashboard, type DashboardProps } from './dashboard';
+import { addObject } from '../kubernetes/object';
 
 /** Monitors, alerts and dashboard of a component, as far as its chart does not include them. */
 export interface ComponentMonitoring {
@@ -86,7 +86,7 @@ function addMonitor(
   { name, namespace, labels, port, path }: ScrapeTarget & { readonly name: string; readonly namespace: string },
 ): void {
   const endpoints = [{ port, ...(path === undefined ? {} : { path }) }];
-  new ApiObject(scope, `monitor-${name}`, {
+  addObject(scope, `monitor-${name}`, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind,
     metadata: { name, namespace },
@@ -105,7 +105,7 @@ function addHostNetworkMonitor(
   { podCidr }: ClusterInfo,
 ): void {
   const address = podCidr.includes(':') ? '[$1]' : '$1';
-  new ApiObject(scope, `monitor-${name}`, {
+  addObject(scope, `monitor-${name}`, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: { name, namespace: monitorNamespace },

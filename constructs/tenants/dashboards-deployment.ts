@@ -14,8 +14,8 @@ import { addObject } from '../kubernetes/object';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What a tenant has in the namespace of all tenants' dashboards: its Grafana, or the gateway to its metrics and logs. */
-export interface DashboardsProgram {
+/** Server of one tenant in the namespace of all tenants' dashboards: its Grafana, or the gateway to its metrics and logs. */
+export interface TenantDashboardsServer {
   readonly tenant: string;
   /** Name of its Deployment and its Service. */
   readonly name: string;
@@ -24,33 +24,33 @@ export interface DashboardsProgram {
 }
 
 /** The Grafana of a tenant. */
-export function tenantGrafana(tenant: string): DashboardsProgram {
+export function tenantGrafana(tenant: string): TenantDashboardsServer {
   return { tenant, name: `grafana-${tenant}`, podLabels: renderPodLabels(tenantGrafanaName, tenant) };
 }
 
 /** The gateway through which the Grafana of a tenant queries metrics and logs. */
-export function tenantGateway(tenant: string): DashboardsProgram {
+export function tenantGateway(tenant: string): TenantDashboardsServer {
   return { tenant, name: gatewayName(tenant), podLabels: renderPodLabels(tenantGatewayName, tenant) };
 }
 
-/** Returns name, namespace and labels of a program's objects. */
-export function dashboardsMetadata({ name, tenant, podLabels }: DashboardsProgram): ObjectMeta {
+/** Returns name, namespace and labels of a server's objects. */
+export function dashboardsMetadata({ name, tenant, podLabels }: TenantDashboardsServer): ObjectMeta {
   const labels = { ...podLabels, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
   return { name, namespace: tenantDashboardsNamespace, labels };
 }
 
 /**
- * Adds the Deployment of a program, with one pod, and its Service.
- * @param configuration everything that the program reads at start only: its pod is replaced when this value changes
+ * Adds the Deployment of a server, with one pod, and its Service.
+ * @param configuration everything that the server reads at start only: its pod is replaced when this value changes
  */
 export function addDashboardsDeployment(
   scope: Construct,
   id: string,
-  program: DashboardsProgram,
+  server: TenantDashboardsServer,
   { pod, ports, configuration }: { readonly pod: PodSpec; readonly ports: ServicePort[]; configuration: unknown },
 ): void {
-  const metadata = dashboardsMetadata(program);
-  const podLabels = { ...program.podLabels };
+  const metadata = dashboardsMetadata(server);
+  const podLabels = { ...server.podLabels };
   addObject<Deployment>(scope, id, {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { tenantForbiddenKinds } from '../../src/definition/tenant-forbidden-kinds';
+import { tenantApiKinds } from '../../src/definition/tenant-kinds';
 import type { ProductPlan } from '../../src/kinds/cluster-plan';
 import { tenantLabel } from '../../src/kinds/labels';
 import { addObject } from '../kubernetes/object';
@@ -42,8 +42,8 @@ export class Product extends Construct {
           sourceRepos: plan.repositories,
           destinations: plan.namespaces.map((namespace) => ({ server: inClusterServer, namespace })),
           clusterResourceWhitelist: [],
-          // Argo CD has all permissions on the cluster: these kinds would change the tenant's isolation.
-          namespaceResourceBlacklist: [...tenantForbiddenKinds, ...rbacKinds].map(({ group, kind }) => ({
+          // Argo CD has all permissions on the cluster: its project has the list of kinds that restricts users of the tenant.
+          namespaceResourceWhitelist: [...tenantApiKinds, ...(plan.kinds ?? [])].map(({ group, kind }) => ({
             group,
             kind,
           })),
@@ -84,9 +84,6 @@ export class Product extends Construct {
     }
   }
 }
-
-/** RBAC kinds: Kubernetes prevents privilege escalation by people, but not by Argo CD, which has all permissions. */
-const rbacKinds = ['Role', 'RoleBinding'].map((kind) => ({ group: 'rbac.authorization.k8s.io', kind }));
 
 /** URL under which Argo CD registers the cluster that it runs on. */
 const inClusterServer = 'https://kubernetes.default.svc';

@@ -5,7 +5,7 @@ import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import {
   gatewayPorts,
-  renderSharedFiles,
+  renderTenantDashboardsConfig,
   supportsTenantLogs,
   tenantGrafanaName,
 } from '../components/dashboards/grafana-tenants';
@@ -19,7 +19,7 @@ import {
   dashboardsMetadata,
   tenantGateway,
   tenantGrafana,
-  type DashboardsProgram,
+  type TenantDashboardsServer,
 } from './dashboards-deployment';
 
 /** User ID of the image of unprivileged NGINX. */
@@ -28,8 +28,8 @@ const nginxUser = 101;
 /**
  * Adds the gateway of a tenant: the proxies through which its Grafana, which cannot reach Prometheus and Loki, queries
  * metrics and logs. They limit each query to the namespaces of the tenant, set the tenant ID of Loki whatever the request
- * contains, and deny requests that are not queries. The gateway has a pod of its own, since a NetworkPolicy cannot tell
- * the containers of one pod apart.
+ * contains, and deny requests that are not queries. The gateway has a pod of its own, since a NetworkPolicy cannot
+ * distinguish the containers of one pod.
  */
 export function addTenantGateway(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
   const hasMetrics = tryGetEndpoint(cluster, 'metrics')?.url !== undefined;
@@ -41,7 +41,7 @@ export function addTenantGateway(scope: Construct, tenant: TenantPlan, cluster: 
     ...(hasLogs ? { logs: gatewayPorts.logs } : {}),
   };
   addDashboardsDeployment(scope, 'Gateway', gateway, {
-    configuration: renderSharedFiles(cluster),
+    configuration: renderTenantDashboardsConfig(cluster),
     pod: {
       automountServiceAccountToken: false,
       securityContext: nonRootPodSecurityContext(nginxUser),
@@ -50,8 +50,9 @@ export function addTenantGateway(scope: Construct, tenant: TenantPlan, cluster: 
         ...(hasLogs ? [renderLogsProxy(tenant, cluster)] : []),
       ],
       volumes: [
+        // The ConfigMap that the Grafanas and gateways of all tenants share.
         { name: 'configuration', configMap: { name: tenantGrafanaName } },
-        { name: 'made', emptyDir: {} },
+        { name: 'generated-config', emptyDir: {} },
         { name: 'tmp', emptyDir: {} },
       ],
     },
@@ -61,7 +62,7 @@ export function addTenantGateway(scope: Construct, tenant: TenantPlan, cluster: 
 }
 
 /** Allows the Grafana of the tenant to reach the gateway, on both sides of the connection. */
-function addGatewayPolicies(scope: Construct, gateway: DashboardsProgram, ports: readonly number[]): void {
+function addGatewayPolicies(scope: Construct, gateway: TenantDashboardsServer, ports: readonly number[]): void {
   const metadata = dashboardsMetadata(gateway);
   const gatewayPods = labelSelector(gateway.podLabels);
   const grafanaPods = labelSelector(tenantGrafana(gateway.tenant).podLabels);
@@ -127,7 +128,7 @@ function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container 
         mountPath: '/etc/nginx/templates/default.conf.template',
         readOnly: true,
       },
-      { name: 'made', mountPath: '/etc/nginx/conf.d' },
+      { name: 'generated-config', mountPath: '/etc/nginx/conf.d' },
       { name: 'tmp', mountPath: '/tmp' },
     ],
   };

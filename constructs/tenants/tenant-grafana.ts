@@ -7,7 +7,7 @@ import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/
 import { tenantLabel } from '../../src/kinds/labels';
 import { renderLoginEnv, renderRoleAttributePath } from '../components/dashboards/grafana-login';
 import {
-  renderSharedFiles,
+  renderTenantDashboardsConfig,
   tenantDashboardsNamespace,
   tenantGrafanaName,
 } from '../components/dashboards/grafana-tenants';
@@ -39,7 +39,7 @@ export function addTenantGrafana(scope: Construct, tenant: TenantPlan, cluster: 
   addObject<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
   for (const namespace of tenant.namespaces) addDashboardReaderRole(scope, tenant.name, namespace.name);
   addDashboardsDeployment(scope, 'Grafana', grafana, {
-    configuration: [revision, renderSharedFiles(cluster)],
+    configuration: [revision, renderTenantDashboardsConfig(cluster)],
     pod: {
       serviceAccountName: grafana.name,
       securityContext: { ...nonRootPodSecurityContext(grafanaUser), fsGroup: grafanaUser },

@@ -9,6 +9,7 @@ import type { PodSecurity } from '../../src/kinds/release';
 import type { Limits, Quota } from '../../src/definition/tenant';
 import { addObject } from '../kubernetes/object';
 import { dnsEgressRule } from '../kubernetes/network-policies';
+import { renderRestrictions } from './admission/restrictions';
 import { addHttp01SolverPolicy } from './http01-challenge';
 
 /** Properties of a `TenantNamespace`. */
@@ -41,6 +42,11 @@ export interface TenantNamespaceProps {
    */
   readonly limits?: Limits | undefined;
   /**
+   * Restrictions of the tenant, as annotations that the admission policies of the cluster read.
+   * @default no host, any registry and StorageClass, the secret store `default`
+   */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /**
    * @default a cluster with the default Kubernetes version and without capabilities
    */
   readonly cluster?: ClusterInfo;
@@ -68,6 +74,7 @@ export class TenantNamespace extends Construct {
         labels: { ...labels, ...podSecurityLabels(podSecurity, cluster.kubernetes) },
         // The data of a removed tenant is retained until a person deletes the namespace.
         annotations: {
+          ...(props.annotations ?? renderRestrictions({ hosts: [], priorityClasses: [] })),
           'helm.sh/resource-policy': 'keep',
           'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
         },

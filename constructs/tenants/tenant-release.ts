@@ -1,19 +1,19 @@
 import type { Construct } from 'constructs';
+import { listContainers } from '../../src/definition/containers';
+import { listImages } from '../../src/definition/pod-images';
+import { mirrorImages } from '../applications/metadata';
 import type { TenantPlan } from '../../src/kinds/cluster-plan';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
 import { addObject } from '../kubernetes/object';
 import { Application } from '../applications/application';
 import { Job } from '../applications/job';
-import { TenantAdmissionPolicies } from './tenant-admission-policies';
-import { tryGetHttp01SolverNamespace } from './http01-challenge';
+import { renderTenantRestrictions } from './admission/restrictions';
 import { TenantNamespace } from './tenant-namespace';
 import { tenantObservabilityFiles } from './tenant-observability';
 import { addPlatformAccessPolicies } from './platform-access';
 import { Product } from './product';
-
-const admissionPolicyFile = '01-admission.yaml';
 
 const podSecurityLevels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
 
@@ -28,16 +28,15 @@ type ReleaseFiles = Record<string, (scope: Construct) => void>;
  *   for (const tenant of tenants) tenantRelease(tenant, clusterInfo).objects['web.yaml']?.(chart);
  */
 export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectRelease {
-  const { name, namespaces, applications, jobs } = tenant;
+  const { name, namespaces } = tenant;
   return {
     name: releaseNames.tenant(name),
-    admissionPolicies: { file: admissionPolicyFile, release: releaseNames.tenantAdmissionPolicies(name) },
     // Helm stores its record of the release here: this namespace exists before, and the tenant cannot change it.
     namespace: 'kube-system',
     podSecurity:
       podSecurityLevels[Math.max(0, ...namespaces.map(({ podSecurity }) => podSecurityLevels.indexOf(podSecurity)))] ??
       'restricted',
-    images: [...new Set([...applications, ...jobs].map(({ options }) => options.image))].sort(),
+    images: listTenantImages(tenant),
     objects: {
       ...isolationFiles(tenant, cluster),
       ...workloadFiles(tenant, cluster),
@@ -47,26 +46,33 @@ export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectR
   };
 }
 
+/** Lists the images of a tenant: of its workloads with their sidecars and patches, and of the pods in its objects. */
+function listTenantImages({ applications, jobs, objects }: TenantPlan): readonly string[] {
+  const workloadImages = [...applications, ...jobs].flatMap(({ name, options }) => [
+    ...listContainers(name, options).map((container) => container.options.image),
+    ...listImages(options.patch).map(({ image }) => image),
+  ]);
+  return [...new Set([...workloadImages, ...listImages(objects).map(({ image }) => image)])].sort();
+}
+
 function isolationFiles(
   { name, members, limits, namespaces, ...tenant }: TenantPlan,
   cluster: ClusterInfo,
 ): ReleaseFiles {
   const workloads = [...tenant.applications, ...tenant.jobs];
   const callsPlatform = workloads.some(({ egressTargets }) => egressTargets.some((target) => 'capability' in target));
-  const registries = tenant.admission.registries?.flatMap((registry) => listRegistryAndMirror(registry, cluster));
+  const annotations = renderTenantRestrictions(tenant, cluster);
   return {
     '00-namespaces.yaml': (scope) => {
       for (const namespace of namespaces)
-        new TenantNamespace(scope, namespace.name, { ...namespace, tenant: name, members, limits, cluster });
-    },
-    [admissionPolicyFile]: (scope: Construct) => {
-      new TenantAdmissionPolicies(scope, 'admission', {
-        ...tenant.admission,
-        registries,
-        tenant: name,
-        nodes: tenant.nodes,
-        certManagerNamespace: tryGetHttp01SolverNamespace(cluster),
-      });
+        new TenantNamespace(scope, namespace.name, {
+          ...namespace,
+          tenant: name,
+          members,
+          limits,
+          annotations,
+          cluster,
+        });
     },
     ...(callsPlatform
       ? {
@@ -93,8 +99,8 @@ function objectAndProductFiles({ objects, products }: TenantPlan, cluster: Clust
   const addObjects = (scope: Construct) => {
     for (const { metadata, ...object } of objects) {
       const id = `${object.apiVersion}-${object.kind}-${metadata.namespace}-${metadata.name}`.replaceAll('/', '-');
-      // What the tenant's owners wrote is not changed.
-      addObject(scope, id, { ...object, metadata }, { keepEmptyLists: true });
+      // What the tenant's owners wrote is not changed, except that images come from the mirror.
+      addObject(scope, id, { ...mirrorImages(object, cluster), metadata }, { keepEmptyLists: true });
     }
   };
   return {
@@ -108,10 +114,4 @@ function objectAndProductFiles({ objects, products }: TenantPlan, cluster: Clust
       ]),
     ),
   };
-}
-
-/** Returns a registry and, if the cluster has an image mirror, the path of the registry's images in the mirror. */
-function listRegistryAndMirror(registry: string, cluster: ClusterInfo): readonly string[] {
-  const mirror = resolveImage(cluster, `${registry}/image`).slice(0, -'/image'.length);
-  return mirror === registry ? [registry] : [registry, mirror];
 }

@@ -115,7 +115,11 @@ export class HelmRelease extends Construct implements ITerraformDependable {
 type ChartAttributes = Pick<HelmReleaseAttributes, 'chart' | 'repository' | 'values' | 'version'>;
 
 function renderChartAttributes({ repository, name, version }: ChartVersion) {
-  return { repository, chart: name, version };
+  return {
+    repository: escapeTemplateSequences(repository),
+    chart: escapeTemplateSequences(name),
+    version: escapeTemplateSequences(version),
+  };
 }
 
 /** Returns the semantic version of a local chart. Its `d` prevents a pre-release number with a leading zero, which is not valid. */

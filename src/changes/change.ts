@@ -6,7 +6,7 @@ import type { PathSegment, Problem } from '../schema/problem';
 export interface Change {
   /**
    * `join` and `drain` are for machines, `upgrade` for Kubernetes and charts, `move` for a tenant on other clusters,
-   * and `migrate-delivery` for a cluster whose platform another tool delivers from now on.
+   * and `migrate-delivery` for a cluster whose `delivery` changes between Terraform and Argo CD.
    */
   readonly action: 'add' | 'change' | 'remove' | 'move' | 'join' | 'drain' | 'upgrade' | 'migrate-delivery';
   /** Path in the current definition; of a removed entry, in the previous one. */

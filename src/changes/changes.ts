@@ -5,7 +5,10 @@ import { pairByName } from './pair-by-name';
 import { checkProductChanges } from './product-changes';
 import { compareTenants } from './tenant-changes';
 
-/** Compares two planned platforms. Removals of tenants are checked by `checkRemovals`, charts by `compareCharts`. */
+/**
+ * Compares two planned platforms. Removals of tenants are checked by `checkRemovals`, charts by `compareCharts`.
+ * A product (an entry of a tenant's `products`) is deployed from the tenant's own Git repositories.
+ */
 export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlatform): Comparison {
   const clusters = pairByName(previous.clusters, current.clusters).map(compareClusters);
   return {

@@ -4,6 +4,7 @@ import { error, type Problem } from '../schema/problem';
 import type { Change, Comparison } from './change';
 import { compareKubernetesVersions } from './kubernetes-upgrades';
 import { compareMachines } from './machine-changes';
+import { checkHostChanges } from './host-changes';
 import { pairByName, type Pair } from './pair-by-name';
 
 /** Compares the previous and the current plan of a cluster. */
@@ -21,7 +22,12 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
       ...compareDelivery(previous, current),
       ...compareComponents(previous, current),
     ],
-    problems: [...version.problems, ...machines.problems, ...checkImmutableFields(previous, current)],
+    problems: [
+      ...version.problems,
+      ...machines.problems,
+      ...checkHostChanges(previous, current),
+      ...checkImmutableFields(previous, current),
+    ],
   };
 }
 

@@ -19,6 +19,7 @@ export function compareTenants(previous: Tenants, current: Tenants): readonly Ch
   );
 }
 
+/** Compares a tenant. Workloads are its applications and jobs, both entries of `applications`. */
 function compareTenant(path: readonly PathSegment[], previous: Tenant, current: Tenant): readonly Change[] {
   const { applications: previousWorkloads, clusters: previousClusters, ...previousOptions } = previous;
   const { applications: currentWorkloads, clusters: currentClusters, ...currentOptions } = current;

@@ -1,3 +1,5 @@
+import type { ApplicationOptions } from '../definition/application';
+import { listPorts } from '../definition/ports';
 import { clusterEnvironment, isJob, parseReference, workloadClusters } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
 import { suggest } from '../schema/suggestions';
@@ -49,6 +51,8 @@ function checkCall(
         'call an application, or declare the call on the job',
       ),
     ];
+  const portProblems = checkCalledPort(call, path, reference.port, callee);
+  if (portProblems.length > 0) return portProblems;
   const isAllowed = reference.tenant === tenantName || (callee.allows ?? []).includes(`${tenantName}/${name}`);
   const calleeClusters = workloadClusters(platform.tenants[reference.tenant] as Tenant, callee);
   return [
@@ -64,6 +68,20 @@ function checkCall(
           ),
         ]),
   ];
+}
+
+/** Checks that an application accepts connections, and has the port that the call names. */
+function checkCalledPort(
+  call: string,
+  path: readonly PathSegment[],
+  port: string | undefined,
+  callee: ApplicationOptions,
+): readonly Problem[] {
+  const names = listPorts(callee).map(({ name }) => name);
+  if (names.length === 0)
+    return [error(path, call, 'accepts no connections: its `port` is none', 'remove it, or set `port` there')];
+  if (port === undefined || names.includes(port)) return [];
+  return [error(path, call, `the application has no port '${port}'`, suggest(port, names))];
 }
 
 function checkCalleeClusters(
@@ -97,8 +115,10 @@ function checkAllowedCaller(
   { tenantName }: DeclaredWorkload,
   context: CheckContext,
 ): readonly Problem[] {
-  if (parseReference(caller, tenantName).tenant !== tenantName)
-    return checkApplicationExists(caller, tenantName, path, context);
+  const reference = parseReference(caller, tenantName);
+  if (reference.port !== undefined)
+    return [error(path, caller, 'must not name a port', 'remove the port: the caller names it in its `calls`')];
+  if (reference.tenant !== tenantName) return checkApplicationExists(caller, tenantName, path, context);
   return [
     error(
       path,

@@ -3,6 +3,7 @@ import { checkAddresses } from './addresses';
 import { checkArgoCdNames } from './argo-cd-names';
 import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentNamespaces } from './component-namespaces';
+import { checkContainers } from './containers';
 import type { Check } from './context';
 import { checkDelivery } from './delivery';
 import { checkDependencyCycles } from './dependency-cycles';
@@ -18,7 +19,10 @@ import { checkIngress } from './ingress';
 import { checkNameLengths } from './name-lengths';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
+import { checkObjectValues } from './object-values';
 import { checkObjects } from './objects';
+import { checkPatches } from './patches';
+import { checkPorts } from './ports';
 import { checkProducts } from './products';
 import { checkProductSources } from './product-sources';
 import { checkQuotas } from './quotas';
@@ -35,6 +39,7 @@ import { checkStorage } from './storage';
 import { checkTenantGrants } from './tenant-grants';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
+import { checkUnreachablePods } from './unreachable-pods';
 import { checkUses } from './uses';
 
 /** All checks, in the order in which their problems are reported. */
@@ -66,8 +71,13 @@ export const checks: readonly Check[] = [
   checkTenantRestrictions,
   checkUses,
   checkScaling,
+  checkPorts,
+  checkContainers,
+  checkPatches,
   checkQuotas,
   checkObjects,
+  checkObjectValues,
+  checkUnreachablePods,
   checkGroups,
   checkGroupNames,
   checkTenantGrants,

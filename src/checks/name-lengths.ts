@@ -1,3 +1,4 @@
+import { listMounts } from '../definition/containers';
 import { isJob } from '../definition/references';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -25,14 +26,15 @@ export function checkNameLengths({ platform }: CheckContext): readonly Problem[]
  * Checks the length of volume names, which `constructs/applications/volumes.ts` composes. For an `emptyMiB` volume the
  * length is an upper bound: `-00x` has the length of an escaped character.
  */
-function checkVolumeNames({ workload, path }: DeclaredWorkload): readonly Problem[] {
-  return Object.entries(workload.files ?? {}).flatMap(([mountPath, source]) => {
+function checkVolumeNames({ name: workloadName, workload, path }: DeclaredWorkload): readonly Problem[] {
+  return listMounts(workloadName, workload).flatMap(({ path: filePath, mountPath, source }) => {
     const [kind = '', name = ''] = Object.entries(source)[0] ?? [];
-    const volume =
-      kind === 'emptyMiB'
-        ? `folder-${mountPath.replace(/[^a-z0-9/]/g, '-00x').replaceAll('/', '--')}`
-        : `${kind}-${String(name)}`;
-    return checkLength([...path, 'files', mountPath], volume, maxLabelLength);
+    const folder =
+      'name' in source && source.name !== undefined
+        ? `empty-${source.name}`
+        : `folder-${mountPath.replace(/[^a-z0-9/]/g, '-00x').replaceAll('/', '--')}`;
+    const volume = 'emptyMiB' in source ? folder : `${kind}-${String(name)}`;
+    return checkLength([...path, ...filePath], volume, maxLabelLength);
   });
 }
 

@@ -1,45 +1,9 @@
 import { resolveNamespace, tenantNamespaces } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
-import { tenantForbiddenKinds } from '../definition/tenant-forbidden-kinds';
+import { apiGroup, formatGroupKind, parseGroupKind, tenantKinds, tryGetAlternative } from '../definition/tenant-kinds';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { findDuplicates } from './duplicates';
-
-/** Kinds of objects that a tenant must not create, each with the fix: the option to write instead. */
-const forbiddenKinds: ReadonlyMap<string, string> = new Map([
-  ...tenantForbiddenKinds.map(({ kind, alternative }) => [kind, alternative] as const),
-  ['Role', 'write `members` instead'],
-  ['RoleBinding', 'write `members` instead'],
-  ['Namespace', 'write `namespaces` instead'],
-  ['Secret', 'create it in the cluster, or write `uses: { secret }` to copy it from the secret store'],
-]);
-
-const clusterScopedKinds = new Set([
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'PersistentVolume',
-  'StorageClass',
-  'PriorityClass',
-  'IngressClass',
-  'GatewayClass',
-  'Node',
-  'APIService',
-  'MutatingWebhookConfiguration',
-  'ValidatingWebhookConfiguration',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'MutatingAdmissionPolicy',
-  'MutatingAdmissionPolicyBinding',
-  'RuntimeClass',
-  'CSIDriver',
-  'ClusterIssuer',
-  'ClusterSecretStore',
-  'ClusterExternalSecret',
-  'CertificateSigningRequest',
-  'FlowSchema',
-  'PriorityLevelConfiguration',
-]);
 
 /** Kinds of objects that Plinth creates, or may create after a change, under the name of a workload. */
 const workloadObjectKinds = new Set([
@@ -69,19 +33,19 @@ export function checkObjects({ platform }: CheckContext): readonly Problem[] {
 
 function checkKindsAndNamespaces(tenantName: string, tenant: Tenant): readonly Problem[] {
   const namespaces = tenantNamespaces(tenantName, tenant);
-  return (tenant.objects ?? []).flatMap(({ kind, metadata }, index) => {
+  const allowed = new Set([...tenantKinds, ...(tenant.kinds ?? []).map(parseGroupKind)].map(formatGroupKind));
+  return (tenant.objects ?? []).flatMap(({ apiVersion, kind, metadata, ...fields }, index) => {
     const path = ['tenants', tenantName, 'objects', index];
-    const fix = forbiddenKinds.get(kind);
-    if (fix !== undefined) return [error([...path, 'kind'], kind, 'is not a kind that a tenant may create', fix)];
-    if (clusterScopedKinds.has(kind))
-      return [
-        error(
-          [...path, 'kind'],
-          kind,
-          'is cluster-scoped, but a tenant may create namespaced objects only',
-          'create it with a component of the platform',
-        ),
-      ];
+    // The API server and Helm expand lists, whatever they contain.
+    if (kind.endsWith('List') || 'items' in fields)
+      return [error([...path, 'kind'], kind, 'is a list of objects', 'write each object as an entry of `objects`')];
+    const groupKind = { group: apiGroup(apiVersion), kind };
+    if (!allowed.has(formatGroupKind(groupKind))) {
+      const fix =
+        tryGetAlternative(groupKind) ??
+        `create it with a component of the platform, or let the platform add kinds: ['${formatGroupKind(groupKind)}'] to the tenant`;
+      return [error([...path, 'kind'], kind, 'is not a kind that a tenant may create', fix)];
+    }
     if (metadata.namespace === undefined || namespaces.includes(metadata.namespace)) return [];
     return [
       error(

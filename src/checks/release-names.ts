@@ -26,34 +26,28 @@ export function checkReleaseNames({ platform, resolvedClusters }: CheckContext):
     .filter(({ dependencyCycle }) => dependencyCycle.length === 0)
     .flatMap((cluster) => {
       const releases = listReleaseNames(cluster, platform);
-      const admissionPolicies = listTenants(cluster, platform).map((tenant) => ({
-        name: releaseNames.tenantAdmissionPolicies(tenant),
-        path: ['tenants', tenant],
-      }));
-      return [...checkDuplicates([...releases, ...admissionPolicies]), ...checkLengths(releases)];
+      return [...checkDuplicates(releases), ...checkLengths(releases)];
     });
 }
 
-/** Lists the releases of a cluster without a dependency cycle, except those with the admission policies of tenants. */
+/** Lists the releases of a cluster without a dependency cycle. */
 export function listReleaseNames(cluster: ResolvedCluster, platform: Platform): readonly ReleaseName[] {
+  const tenants = Object.keys(platform.tenants).filter((tenant) =>
+    platform.tenants[tenant]?.clusters.includes(cluster.name),
+  );
   return [
     ...listDeliveryReleases(cluster),
     ...listComponentReleases(cluster),
-    ...listTenants(cluster, platform).map((tenant) => ({
-      name: releaseNames.tenant(tenant),
-      path: ['tenants', tenant],
-    })),
+    ...tenants.map((tenant) => ({ name: releaseNames.tenant(tenant), path: ['tenants', tenant] })),
   ];
 }
 
-function listTenants({ name }: ResolvedCluster, { tenants }: Platform): readonly string[] {
-  return Object.keys(tenants).filter((tenant) => tenants[tenant]?.clusters.includes(name));
-}
-
 function listDeliveryReleases({ name: cluster, options }: ResolvedCluster): readonly ReleaseName[] {
-  if (options.delivery !== 'argo-cd') return [];
-  const names = [releaseNames.argoCdApplications, releaseNames.components];
-  return names.map((name) => ({ name, path: ['clusters', cluster, 'delivery'] }));
+  const argoCd = options.delivery === 'argo-cd' ? [releaseNames.argoCdApplications, releaseNames.components] : [];
+  return [
+    { name: releaseNames.admissionPolicies, path: ['clusters', cluster] },
+    ...argoCd.map((name) => ({ name, path: ['clusters', cluster, 'delivery'] })),
+  ];
 }
 
 /** Lists the releases of components and of the namespaces that contain them. */

@@ -1,3 +1,4 @@
+import { listContainers } from '../definition/containers';
 import { defaultResources } from '../definition/workload';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import { parseQuantity } from '../schema/quantity';
@@ -18,8 +19,14 @@ export function checkResourceLimits(context: CheckContext): readonly Problem[] {
     ...Object.entries(platform.tenants).flatMap(([name, { limits = {} }]) =>
       checkRequests(limits, ['tenants', name, 'limits']),
     ),
-    ...checkDeployedWorkloads(context, ({ workload, path }) =>
-      checkRequests({ ...defaultResources, ...workload.resources }, [...path, 'resources']),
+    ...checkDeployedWorkloads(context, ({ name, workload, path }) =>
+      listContainers(name, workload).flatMap((container) =>
+        checkRequests({ ...defaultResources, ...container.options.resources }, [
+          ...path,
+          ...container.path,
+          'resources',
+        ]),
+      ),
     ),
   ];
 }

@@ -51,6 +51,10 @@ export function checkSecrets({ platform, resolvedClusters }: CheckContext): read
 function checkVariables({ workload, path }: DeclaredWorkload): readonly Problem[] {
   const configurations = [
     { configuration: workload as Partial<Workload>, configurationPath: path },
+    ...Object.entries(workload.sidecars ?? {}).map(([sidecar, configuration]) => ({
+      configuration,
+      configurationPath: [...path, 'sidecars', sidecar],
+    })),
     ...Object.entries(workload.perEnvironment ?? {}).map(([environment, configuration]) => ({
       configuration: configuration as Partial<Workload>,
       configurationPath: [...path, 'perEnvironment', environment],

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../definition/capability';
+import { listMounts } from '../definition/containers';
 import type { ResolvedCluster } from '../planning/cluster';
 import { suggest } from '../schema/suggestions';
 import { error, warning, type PathSegment, type Problem } from '../schema/problem';
@@ -25,10 +26,10 @@ export function checkStorage(context: CheckContext): readonly Problem[] {
   ];
 }
 
-function checkWorkloadVolumes({ workload, path, cluster }: DeployedWorkload): readonly Problem[] {
-  return Object.entries(workload.files ?? {}).flatMap(([mountPath, source]) => {
+function checkWorkloadVolumes({ name, workload, path, cluster }: DeployedWorkload): readonly Problem[] {
+  return listMounts(name, workload).flatMap(({ path: mountPath, source }) => {
     if (!('volume' in source)) return [];
-    const volumePath = [...path, 'files', mountPath];
+    const volumePath = [...path, ...mountPath];
     if ('storage' in cluster.clusterInfo.capabilities) return checkVolume(source, volumePath, cluster);
     return [
       error(

@@ -1,4 +1,7 @@
-import { error, type Problem } from '../schema/problem';
+import { listContainers, listMounts } from '../definition/containers';
+import { listImages } from '../definition/pod-images';
+import type { Tenant } from '../definition/tenant';
+import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import {
   checkDeployedWorkloads,
@@ -14,7 +17,12 @@ import {
 export function checkTenantRestrictions(context: CheckContext): readonly Problem[] {
   return [
     ...listDeclaredWorkloads(context.platform).flatMap(checkPodClasses),
-    ...checkDeployedWorkloads(context, (workload) => [...checkRegistry(workload), ...checkStorageClasses(workload)]),
+    ...Object.entries(context.platform.tenants).flatMap(([tenantName, tenant]) =>
+      listImages(tenant.objects ?? []).flatMap(({ path, image }) =>
+        checkRegistry(image, ['tenants', tenantName, 'objects', ...path], tenantName, tenant),
+      ),
+    ),
+    ...checkDeployedWorkloads(context, (workload) => [...checkRegistries(workload), ...checkStorageClasses(workload)]),
   ];
 }
 
@@ -30,31 +38,47 @@ function checkPodClasses({ tenant, tenantName, workload, path }: DeclaredWorkloa
   );
 }
 
-function checkRegistry({ tenant, tenantName, workload, path }: DeployedWorkload): readonly Problem[] {
-  const { registries } = tenant;
-  if (!registries || registries.some((registry) => workload.image.startsWith(`${registry}/`))) return [];
+function checkRegistries({ tenant, tenantName, name, workload, path }: DeployedWorkload): readonly Problem[] {
+  return [
+    ...listContainers(name, workload).map((container) => ({
+      path: [...container.path, 'image'],
+      image: container.options.image,
+    })),
+    ...listImages(workload.patch ?? {}).map((patched) => ({ ...patched, path: ['patch', ...patched.path] })),
+  ].flatMap(({ path: imagePath, image }) => checkRegistry(image, [...path, ...imagePath], tenantName, tenant));
+}
+
+function checkRegistry(
+  image: string,
+  path: readonly PathSegment[],
+  tenantName: string,
+  { registries }: Tenant,
+): readonly Problem[] {
+  if (!registries || registries.some((registry) => image.startsWith(`${registry}/`))) return [];
   return [
     error(
-      [...path, 'image'],
-      workload.image,
+      path,
+      image,
       `is not from a registry in tenants.${tenantName}.registries`,
-      `use an image from ${registries.join(' or ')}, or add its registry there`,
+      registries.length > 0
+        ? `use an image from ${registries.join(' or ')}, or add its registry there`
+        : 'add it there',
     ),
   ];
 }
 
-function checkStorageClasses({ tenant, tenantName, workload, path }: DeployedWorkload): readonly Problem[] {
+function checkStorageClasses({ tenant, tenantName, name, workload, path }: DeployedWorkload): readonly Problem[] {
   const { storageClasses } = tenant;
   if (!storageClasses) return [];
-  return Object.entries(workload.files ?? {}).flatMap(([mountPath, source]) =>
+  return listMounts(name, workload).flatMap(({ path: mountPath, source }) =>
     !('volume' in source) || storageClasses.includes(source.storageClass ?? '')
       ? []
       : [
           error(
-            [...path, 'files', mountPath, 'storageClass'],
+            [...path, ...mountPath, 'storageClass'],
             source.storageClass,
             `must be in tenants.${tenantName}.storageClasses`,
-            `write one of ${storageClasses.map((name) => `'${name}'`).join(', ')}`,
+            `write one of ${storageClasses.map((storageClass) => `'${storageClass}'`).join(', ')}`,
           ),
         ],
   );

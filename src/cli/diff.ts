@@ -18,7 +18,7 @@ export function addDiffCommand(program: Command): void {
     .description('Show changes since the last apply and flag risky ones')
     .argument(...definitionArgument)
     .option('--against <folder>', `Folder with the ${lockFileName} to compare with`, '.')
-    .option('--exit-code', 'Exit with 2 if there are changes')
+    .option('--exit-code', 'Exit with 2 if there are changes, with 1 on an error')
     .action(async (file: string | undefined, { against, exitCode = false }: DiffOptions) => {
       await withDefinition(file, (definition) => {
         const { changes, warnings } = planRequest(definition, join(against, lockFileName), 'all');

@@ -4,7 +4,7 @@ import { renderKustomizeBase, renderKustomizeOverlay } from '../../stacks/kustom
 import { renderManifestFiles } from '../../stacks/manifest-files';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import type { TenantPlan } from '../kinds/cluster-plan';
-import { setValueAtPath } from './edit-definition';
+import { setValueAtPath } from './edit-text';
 import type { LoadedDefinition } from './read-definition';
 import { scaffoldService, type ServiceOptions } from './service-scaffold';
 import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';

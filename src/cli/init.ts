@@ -4,6 +4,7 @@ import { UserError } from '../schema/user-error';
 import { dnsLabel, hostname } from '../schema/field-types';
 import { cdktfCliVersion, peerDependencies } from '../version';
 import { resolvePlinthDependency } from './plinth-dependency';
+import { renderDefinitionSchema, renderSchemaComment, renderTenantSchema, schemaFiles } from './schema';
 import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';
 
 /** Options of `plinth init`. */
@@ -78,11 +79,22 @@ function renderProjectFiles(
   const synthCommand = 'npx --no plinth synth';
   return {
     [definitionFile]: yaml ? renderYamlPlatform(name, domain) : renderTypescriptPlatform(name, domain),
+    ...(yaml ? { [schemaFiles.definition]: renderDefinitionSchema() } : {}),
+    [schemaFiles.tenant]: renderTenantSchema(),
     'tenants/.gitkeep': '',
     'package.json': formatJson({
       name,
       private: true,
-      scripts: { check: 'plinth check', diff: 'plinth diff', synth: 'plinth synth' },
+      scripts: {
+        check: 'plinth check',
+        diff: 'plinth diff',
+        synth: 'plinth synth',
+        // For completion and validation in editors; run it after each upgrade of Plinth.
+        schema: [
+          ...(yaml ? [`plinth schema > ${schemaFiles.definition}`] : []),
+          `plinth schema --tenant > ${schemaFiles.tenant}`,
+        ].join(' && '),
+      },
       dependencies: { ...peerDependencies, plinth },
       devDependencies: {
         ...(yaml ? {} : { '@types/node': '^20' }),
@@ -137,8 +149,7 @@ synth(
 }
 
 function renderYamlPlatform(name: string, domain: string): string {
-  return `# yaml-language-server: $schema=plinth.schema.json
-name: ${name}
+  return `${renderSchemaComment(schemaFiles.definition)}name: ${name}
 domain: ${domain}
 environments: [dev, prod]
 clusters:
@@ -175,7 +186,8 @@ npx plinth lock                                # record what was applied, then c
 npx plinth promote customer-a/web --to prod    # deploy to prod the image of the environment before
 \`\`\`
 
-Commit the definition, \`plinth.lock.json\` and \`dist\`.
+Commit the definition, \`plinth.lock.json\` and \`dist\`. After an upgrade of Plinth, run \`npm run schema\`: it writes the
+JSON Schemas with which editors complete and validate YAML.
 `;
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatPath } from '../schema/problem';
-import { editDefinition, setValueAtPath, tryGetEditLocation } from './edit-definition';
+import { editDefinition, tryGetEditLocation } from './edit-definition';
+import { setValueAtPath } from './edit-text';
 import { ejectService } from './eject-service';
 import { definitionOption, type DefinitionOptions } from './options';
 import { formatImportInstructions, formatLiteral, toVariableName } from './program-files';

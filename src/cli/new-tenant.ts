@@ -1,11 +1,14 @@
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Command } from 'commander';
 import { formatPath } from '../schema/problem';
 import { UserError } from '../schema/user-error';
-import { editDefinition, isProgram, setValueAtPath } from './edit-definition';
+import { editDefinition, isProgram } from './edit-definition';
+import { setValueAtPath } from './edit-text';
 import { definitionOption, type DefinitionOptions } from './options';
 import { formatLiteral } from './program-files';
 import type { LoadedDefinition } from './read-definition';
+import { renderSchemaComment, schemaFiles } from './schema';
 import { withDefinition } from './with-definition';
 import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';
 
@@ -60,15 +63,29 @@ export function newTenant(definition: LoadedDefinition, name: string, { owners }
     report = `${displayPath(definition.file)}: ${formatPath(path)} written\n`;
   }
   if (file === undefined) return `${report}${nextStep}`;
-  writeNewFile(file, renderTenantFile(definition, name));
-  return `${displayPath(file)}: written\n${report}${nextStep}`;
+  writeNewFile(file, renderTenantFile(definition, file, name));
+  return `${displayPath(file)}: written\n${report}${formatSchemaStep(definition)}${nextStep}`;
 }
 
-function renderTenantFile({ file }: LoadedDefinition, name: string): string {
-  return `# Tenant ${name}: its applications, objects, products and viewers.
-# Clusters, groups, quota and all other options are set by the platform, in ${basename(file)}.
+function renderTenantFile(definition: LoadedDefinition, file: string, name: string): string {
+  const schemaFile = relative(dirname(file), resolveSchemaFile(definition)).split(sep).join('/');
+  return `${renderSchemaComment(schemaFile)}# Tenant ${name}: its applications, objects, products and viewers.
+# Clusters, groups, quota and all other options are set by the platform, in ${basename(definition.file)}.
 applications: {}
 `;
+}
+
+/** Returns the path of the schema of tenants' files, which may not exist. */
+function resolveSchemaFile({ file }: LoadedDefinition): string {
+  return join(dirname(file), schemaFiles.tenant);
+}
+
+/** Formats the command that writes the schema of tenants' files, if it does not exist. */
+function formatSchemaStep(definition: LoadedDefinition): string {
+  const schemaFile = resolveSchemaFile(definition);
+  return existsSync(schemaFile)
+    ? ''
+    : `for completion in editors: plinth schema --tenant > ${displayPath(schemaFile)}\n`;
 }
 
 /** Formats the platform's part of a tenant for a program, which commands do not edit. */

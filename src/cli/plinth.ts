@@ -13,14 +13,30 @@ import { addRenderCommand } from './render';
 import { addSchemaCommand } from './schema';
 import { addSynthCommand } from './synth';
 
+/** Exit code of a program whose reader went away: 128 and the number of SIGPIPE, which Node ignores. */
+const brokenPipeExitCode = 141;
+
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of a pipe has ended, as in `plinth schema | head -1`.
+    if (error.code === 'EPIPE') process.exit(brokenPipeExitCode);
+    throw error;
+  });
+
 const program = new Command('plinth')
   .description('Generate Terraform and Kubernetes manifests from one platform definition')
   .version(version, '-V, --version', 'Show the version')
   .helpOption('-h, --help', 'Show help')
   .helpCommand('help [command]', 'Show help for a command')
   .showHelpAfterError()
-  // Exit code 2 for wrong usage: scripts can tell it from an invalid definition.
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0  success
+  1  an error, also of usage
+  2  only of plinth diff --exit-code: there are changes`,
+  );
 
 addInitCommand(program);
 addNewCommand(program);

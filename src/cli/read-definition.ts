@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { require as requireTypeScript } from 'tsx/cjs/api';
 import { readDataFile, type DataFile } from '../files/data-file';
@@ -30,7 +30,13 @@ export async function readDefinition(file?: string): Promise<LoadedDefinition> {
   const definitionFile = file ?? defaultFiles.find((name) => existsSync(name));
   if (definitionFile === undefined)
     throw new UserError(`none of ${defaultFiles.join(', ')} exists in this folder: ${fix}`);
+  if (definitionFile === '-')
+    throw new UserError('the definition cannot be read from standard input: write it to a file, and pass the file');
   if (!existsSync(definitionFile)) throw new UserError(`file ${definitionFile} does not exist: ${fix}`);
+  if (statSync(definitionFile).isDirectory()) {
+    const existing = defaultFiles.map((name) => join(definitionFile, name)).find((path) => existsSync(path));
+    throw new UserError(`${definitionFile} is a folder: ${existing === undefined ? fix : `pass ${existing}`}`);
+  }
   return programExtensions.includes(extname(definitionFile))
     ? readProgram(definitionFile)
     : readDataDefinition(definitionFile);

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { ChartVersion } from '../kinds/release';
+import { restoreOutput } from '../output/output';
+import { resolveOutputFile } from '../output/output-paths';
 import { formatCount } from '../output/summary';
 import { UserError } from '../schema/user-error';
 import { withProgress } from './progress';
+import { displayPath } from './write-files';
 
 /** Options of `plinth render`. */
 export interface RenderOptions {
@@ -32,19 +35,28 @@ export function addRenderCommand(program: Command): void {
     });
 }
 
+/** Argument of helm, which must not look like an option: `order.json` is in Git, where others may edit it. */
+const helmArgument = z.string().regex(/^[^-]/);
+
 const orderSchema = z.object({
   clusters: z.record(
     z.string(),
     z.object({
-      kubernetes: z.string(),
+      kubernetes: helmArgument,
       capabilities: z.array(z.string()),
       releases: z.array(
         z.object({
-          name: z.string(),
-          namespace: z.string(),
+          name: helmArgument,
+          namespace: helmArgument,
           folder: z.string(),
           crds: z.boolean().optional(),
-          chart: z.object({ repository: z.string(), name: z.string(), version: z.string() }).optional(),
+          chart: z
+            .object({
+              repository: helmArgument,
+              name: helmArgument.regex(/^[^/\\]+$/),
+              version: helmArgument,
+            })
+            .optional(),
         }),
       ),
     }),
@@ -76,14 +88,16 @@ export async function renderCharts(
   { out, helm, charts }: RenderOptions,
   showStep: (step: string) => void,
 ): Promise<readonly string[]> {
-  const order = readOrder(join(out, 'dist', 'order.json'));
+  const folders = { terraform: join(out, 'cdktf.out'), dist: join(out, 'dist') };
+  restoreOutput(folders);
+  const order = readOrder(resolveOutputFile(folders, 'dist/order.json'));
   const renderedFiles: { readonly file: string; readonly temporaryFile: string }[] = [];
   const failures: string[] = [];
   try {
     for (const { kubernetes, capabilities, releases } of Object.values(order.clusters)) {
       const apis = [...builtInApis, ...capabilities.flatMap((capability) => apisByCapability[capability] ?? [])];
       for (const { name, namespace, folder, chart } of releases) {
-        const values = join(out, 'dist', folder, 'values.yaml');
+        const values = resolveOutputFile(folders, `dist/${folder}/values.yaml`);
         // A release of CRDs has no values: the release of the same chart renders them.
         if (!chart || !existsSync(values)) continue;
         showStep(folder);
@@ -106,9 +120,9 @@ export async function renderCharts(
           failures.push(`  ${folder}: ${result.stderr.trim()}`);
           continue;
         }
-        const file = join(out, 'dist', folder, 'rendered.yaml');
-        const temporaryFile = `${file}.tmp`;
-        writeFileSync(temporaryFile, result.stdout);
+        const file = resolveOutputFile(folders, `dist/${folder}/rendered.yaml`);
+        const temporaryFile = `${file}.${process.pid}.tmp`;
+        writeFileSync(temporaryFile, result.stdout, { flag: 'wx' });
         renderedFiles.push({ file, temporaryFile });
       }
     }
@@ -124,11 +138,11 @@ export async function renderCharts(
 }
 
 function readOrder(file: string): z.infer<typeof orderSchema> {
-  if (!existsSync(file)) throw new UserError(`${file} does not exist: run \`plinth synth\` first`);
+  if (!existsSync(file)) throw new UserError(`${displayPath(file)} does not exist: run \`plinth synth\` first`);
   try {
     return orderSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new UserError(`${file} was not written by this version of Plinth: run \`plinth synth\` again`, {
+    throw new UserError(`${displayPath(file)} was not written by this version of Plinth: run \`plinth synth\` again`, {
       cause: error,
     });
   }

@@ -14,14 +14,30 @@ export function addSchemaCommand(program: Command): void {
     .description('Print the JSON Schema of platform definitions, for editors')
     .option('--tenant', "Print the schema of a tenant's file instead")
     .action(({ tenant }: SchemaOptions) => {
-      const schema = tenant ? toJsonSchema(tenantFileSchema) : renderFileSchema();
-      process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+      process.stdout.write(tenant ? renderTenantSchema() : renderDefinitionSchema());
     });
 }
 
-/** Returns the schema of a definition in a file, which may name a folder with the files of tenants. */
-function renderFileSchema(): unknown {
+/** Files that the schemas are written to, next to the definition. Editors find them by the first line of a YAML file. */
+export const schemaFiles = { definition: 'plinth.schema.json', tenant: 'plinth-tenant.schema.json' } as const;
+
+/** Renders the line by which editors find the schema of a YAML file. */
+export function renderSchemaComment(schemaFile: string): string {
+  return `# yaml-language-server: $schema=${schemaFile}\n`;
+}
+
+/** Renders the JSON Schema of a definition in a file, which may name a folder with the files of tenants. */
+export function renderDefinitionSchema(): string {
   const schema = builtInLanguage.jsonSchema() as { readonly properties: Readonly<Record<string, object>> };
   const tenantFiles = { type: 'string', description: 'folder with a file for each tenant; @default no files' };
-  return { ...schema, properties: { ...schema.properties, tenantFiles } };
+  return formatSchema({ ...schema, properties: { ...schema.properties, tenantFiles } });
+}
+
+/** Renders the JSON Schema of a tenant's file, with only the options that a tenant may write. */
+export function renderTenantSchema(): string {
+  return formatSchema(toJsonSchema(tenantFileSchema));
+}
+
+function formatSchema(schema: object): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }

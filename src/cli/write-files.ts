@@ -1,12 +1,24 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { chmodSync, existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { createFolder } from '../output/output-paths';
 import { UserError } from '../schema/user-error';
 
-/** Writes a file, or replaces it as a whole: a reader never sees a part of the text. */
+/**
+ * Writes a file, or replaces it as a whole: a reader never sees a part of the text. A symbolic link stays, and the file
+ * that it leads to is replaced.
+ */
 export function writeAtomic(file: string, text: string): void {
-  const temporaryFile = `${file}.tmp`;
-  writeFileSync(temporaryFile, text);
-  renameSync(temporaryFile, file);
+  const existing = statSync(file, { throwIfNoEntry: false });
+  const target = existing ? realpathSync(file) : file;
+  const temporaryFile = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  writeFileSync(temporaryFile, text, { flag: 'wx' });
+  if (existing) chmodSync(temporaryFile, existing.mode);
+  try {
+    renameSync(temporaryFile, target);
+  } catch (error) {
+    rmSync(temporaryFile);
+    throw error;
+  }
 }
 
 /**
@@ -15,7 +27,7 @@ export function writeAtomic(file: string, text: string): void {
  */
 export function writeNewFile(file: string, text: string): void {
   assertFilesAbsent(file);
-  mkdirSync(dirname(file), { recursive: true });
+  createFolder(resolve(dirname(file)));
   writeFileSync(file, text, { flag: 'wx' });
 }
 

@@ -2,13 +2,9 @@ import { z } from 'zod';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, hostname, list, port, quantity, nonEmptyList } from '../schema/field-types';
-import {
-  absolutePath,
-  probeSchema,
-  workloadConfigurationFields,
-  workloadFields,
-  type WorkloadReferences,
-} from './workload';
+import { portsSchema, protocolSchema } from './ports';
+import { probeSchema } from './probe';
+import { absolutePath, workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
 
 const percent = z.int().min(1).max(100);
 
@@ -62,14 +58,20 @@ export const applicationConfigurationSchema = z.strictObject({
     .describe('permanent redirects from host names of the application to other host names; @default none'),
 });
 
-/** Schema of an application: a long-running container that accepts connections. */
+/** Schema of an application: a long-running container. */
 export const applicationSchema = applicationConfigurationSchema.extend({
   kind: z.literal('application').optional(),
   ...workloadFields,
   image: workloadConfigurationFields.image,
-  port: port.default(8080).describe('container port'),
-  protocol: z.enum(['http', 'grpc', 'tcp', 'udp']).default('http').describe('protocol on the container port'),
+  port: z
+    .union([port, z.literal('none')])
+    .default(8080)
+    .describe(
+      'container port; `none` for an application that accepts no connections, which has no Service and no readiness probe by default',
+    ),
+  protocol: protocolSchema.default('http').describe('protocol on the container port, and the name of the port'),
   servicePort: port.default(80).describe('port of the Service'),
+  ports: portsSchema.optional(),
   probes: z
     .strictObject({
       liveness: probeSchema.optional().describe('probe whose failure restarts the container; @default none'),
@@ -79,11 +81,16 @@ export const applicationSchema = applicationConfigurationSchema.extend({
       startup: probeSchema.optional().describe('probe that must succeed before the other probes run; @default none'),
     })
     .optional()
-    .describe('HTTP probes of the container; @default a readiness probe that connects to the container port'),
+    .describe(
+      'HTTP, command, gRPC and TCP probes of the container; @default a readiness probe that connects to the container port',
+    ),
   preStop: z
     .union([
       z.strictObject({ seconds: z.int().min(0).describe('duration of the sleep in seconds') }),
-      z.strictObject({ path: absolutePath.describe('HTTP path that is requested') }),
+      z.strictObject({
+        path: absolutePath.describe('HTTP path that is requested'),
+        port: port.optional().describe('port of the request; @default the container port'),
+      }),
       z.strictObject({ command: nonEmptyList(z.string()).describe('command that runs in the container') }),
     ])
     .default({ seconds: 5 })

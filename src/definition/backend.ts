@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+/** Terraform does not evaluate templates in backends, so a token of cdktf cannot be escaped there. */
+const hasNoToken = (text: string) => !text.includes('{TfToken[');
+const tokenMessage = 'must not contain a token of cdktf: remove {TfToken[';
+
+const backendString = z.string().refine(hasNoToken, tokenMessage);
+
+const backendUrl = (message: string) => z.url(message).refine(hasNoToken, tokenMessage);
+
 /**
  * Terraform backend of all stacks. The key of a state derives from names only: `<platform>/<stack>.tfstate`. Credentials
  * are not part of the definition; each backend reads them from its own environment variables.
@@ -8,59 +16,53 @@ import { z } from 'zod';
 export const backendSchema = z.discriminatedUnion('backend', [
   z.strictObject({
     backend: z.literal('local'),
-    folder: z
-      .string()
+    folder: backendString
       .default('state')
       .describe('folder of the state files, relative to the parent folder of cdktf.out'),
   }),
   z.strictObject({
     backend: z.literal('s3'),
-    bucket: z.string().describe('name of the bucket'),
-    region: z.string().describe('AWS region of the bucket'),
-    endpoint: z
-      .url('must be a URL: write one such as https://s3.acme.example')
+    bucket: backendString.describe('name of the bucket'),
+    region: backendString.describe('AWS region of the bucket'),
+    endpoint: backendUrl('must be a URL: write one such as https://s3.acme.example')
       .optional()
       .describe('URL of an S3-compatible store; @default AWS S3'),
-    kmsKeyId: z
-      .string()
+    kmsKeyId: backendString
       .optional()
       .describe("ARN of the KMS key that encrypts the state; @default the bucket's own encryption"),
   }),
   z.strictObject({
     backend: z.literal('gcs'),
-    bucket: z.string().describe('name of the Google Cloud Storage bucket'),
-    kmsEncryptionKey: z
-      .string()
+    bucket: backendString.describe('name of the Google Cloud Storage bucket'),
+    kmsEncryptionKey: backendString
       .optional()
       .describe("Cloud KMS key that encrypts the state; @default the bucket's own encryption"),
   }),
   z.strictObject({
     backend: z.literal('azurerm'),
-    resourceGroup: z.string().describe('resource group of the storage account'),
-    storageAccount: z.string().describe('name of the storage account'),
-    container: z.string().describe('blob container in the storage account'),
+    resourceGroup: backendString.describe('resource group of the storage account'),
+    storageAccount: backendString.describe('name of the storage account'),
+    container: backendString.describe('blob container in the storage account'),
   }),
   z.strictObject({
     backend: z.literal('pg'),
-    schema: z
-      .string()
+    schema: backendString
       .optional()
       .describe('PostgreSQL schema of the state; the database is set by PG_CONN_STR; @default one per stack'),
   }),
   z.strictObject({
     backend: z.literal('kubernetes'),
-    namespace: z.string().default('terraform').describe("namespace of the state's Secrets"),
-    kubeconfig: z
-      .string()
+    namespace: backendString.default('terraform').describe("namespace of the state's Secrets"),
+    kubeconfig: backendString
       .optional()
       .describe('path of the kubeconfig, relative to the parent folder of cdktf.out; @default KUBE_CONFIG_PATH'),
-    context: z.string().optional().describe('context of the kubeconfig; @default its current context'),
+    context: backendString.optional().describe('context of the kubeconfig; @default its current context'),
   }),
   z.strictObject({
     backend: z.literal('http'),
-    url: z
-      .url('must be a URL: write one such as https://state.acme.example')
-      .describe('base URL; the state of a stack is stored at <url>/<platform>/<stack>'),
+    url: backendUrl('must be a URL: write one such as https://state.acme.example').describe(
+      'base URL; the state of a stack is stored at <url>/<platform>/<stack>',
+    ),
   }),
 ]);
 

@@ -23,7 +23,7 @@ export const egressTargetSchema = z.union([
 
 /** Targets that a workload calls. */
 export const callsSchema = list(z.union([z.string(), egressTargetSchema])).describe(
-  'targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, a host or range outside the platform, or a capability of the platform; all other egress is denied',
+  'targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, a host or range outside the platform, or a capability of the platform; all other egress is denied',
 );
 
 /** Target of a call that is not an application, defaults filled. */

@@ -6,11 +6,11 @@ import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import { z } from 'zod';
 
-/** Object with all fields optional, at every depth. Lists are complete, since a patch replaces them. */
-type DeepPartial<T> = T extends readonly unknown[]
-  ? T
+/** Object with all fields optional, at every depth; null removes a field. */
+type DeepPartial<T> = T extends readonly (infer Item)[]
+  ? readonly DeepPartial<Item>[]
   : T extends object
-    ? { readonly [K in keyof T]?: DeepPartial<T[K]> }
+    ? { readonly [K in keyof T]?: DeepPartial<T[K]> | null }
     : T;
 
 /** Generated objects that a patch may change. NetworkPolicies derive from `calls` and `allows` only. */
@@ -26,7 +26,10 @@ interface PatchableObjects {
   readonly CronJob: CronJob;
 }
 
-/** Fields of a workload's generated objects, by kind: objects are merged, other values are replaced. */
+/**
+ * Fields of a workload's generated objects, by kind, merged as a strategic merge patch: objects by field, lists by the
+ * merge keys of the Kubernetes API (containers, variables and volumes by name), other values are replaced.
+ */
 export type Patch = {
   readonly [K in keyof PatchableObjects]?: DeepPartial<Omit<PatchableObjects[K], 'apiVersion' | 'kind' | 'status'>>;
 };
@@ -56,4 +59,6 @@ export const patchSchema = z
     Job: patchFields.describe('fields of the Job'),
     CronJob: patchFields.describe('fields of the CronJob'),
   })
-  .describe('fields of the generated objects, by kind: objects are merged, other values are replaced');
+  .describe(
+    'fields of the generated objects, by kind, merged as a strategic merge patch: objects by field, lists by the merge keys of the Kubernetes API (containers, variables and volumes by name), other values are replaced; null removes a field',
+  );

@@ -7,15 +7,23 @@ import type { Tenant, TenantWorkload } from './tenant';
 export interface ApplicationReference {
   readonly tenant: string;
   readonly application: string;
+  /** Name of one of its ports. @default all ports */
+  readonly port?: string;
 }
 
 /**
- * Parses a name in `calls` or `allows`: `application`, or `tenant/application` for another tenant.
+ * Parses a name in `calls` or `allows`: `application`, or `tenant/application` for another tenant. In `calls` either may
+ * end with `:port`, the name of a port.
  * @param tenant the tenant of the workload that has the reference
  */
 export function parseReference(reference: string, tenant: string): ApplicationReference {
-  const [first = '', second] = reference.split('/');
-  return second === undefined ? { tenant, application: first } : { tenant: first, application: second };
+  const colon = reference.indexOf(':');
+  const name = colon < 0 ? reference : reference.slice(0, colon);
+  const port = colon < 0 ? {} : { port: reference.slice(colon + 1) };
+  const [first = '', second] = name.split('/');
+  return second === undefined
+    ? { tenant, application: first, ...port }
+    : { tenant: first, application: second, ...port };
 }
 
 /** Returns whether a workload is a job. */

@@ -47,6 +47,14 @@ const clusterRoleName = z
     'must not be cluster-admin or a system role: write view, edit, admin or the name of a ClusterRole of your own',
   );
 
+const groupKindSchema = z
+  .string()
+  .regex(
+    /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?\/[A-Z][A-Za-z0-9]*$/,
+    'must be an API group and a kind: write one such as kafka.strimzi.io/KafkaTopic',
+  )
+  .refine((text) => !text.endsWith('List'), 'must not be a list: write the kind of its items');
+
 const workloadUnionSchema = z.discriminatedUnion('kind', [applicationSchema, jobSchema]);
 
 /** Schema of a tenant: a customer or product team with namespaces on one or more clusters. */
@@ -116,6 +124,14 @@ export const tenantSchema = z.strictObject({
     })
     .optional()
     .describe("nodes that the tenant's pods run on; @default all nodes"),
+  kinds: list(groupKindSchema)
+    .optional()
+    .describe(
+      'kinds that the tenant may create in addition to those of every tenant, as <API group>/<kind>, such as kafka.strimzi.io/KafkaTopic; @default none',
+    ),
+  ingressAnnotations: list(z.string().min(1))
+    .optional()
+    .describe('annotations that Ingresses of the tenant may have in addition to those of every tenant; @default none'),
   capabilities: list(z.string())
     .optional()
     .describe(
@@ -127,11 +143,27 @@ export const tenantSchema = z.strictObject({
     .describe('applications and jobs by name; @default none'),
   objects: list(
     z.looseObject({
-      apiVersion: z.string().min(1).describe('API version of the object'),
-      kind: z.string().min(1).describe('kind of the object'),
+      apiVersion: z
+        .string()
+        .regex(
+          /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?v[0-9][a-z0-9]*$/,
+          'must be an API version: write one such as apps/v1',
+        )
+        .describe('API version of the object'),
+      kind: z
+        .string()
+        .regex(/^[A-Z][A-Za-z0-9]*$/, 'must be a kind: write one such as ConfigMap')
+        .describe('kind of the object'),
       metadata: z
         .looseObject({
-          name: z.string().min(1).describe('name of the object'),
+          name: z
+            .string()
+            .max(253)
+            .regex(
+              /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+              'must be a name: write lower-case letters, digits, hyphens and dots, beginning and ending with a letter or digit',
+            )
+            .describe('name of the object'),
           namespace: z.string().optional().describe("one of the tenant's namespaces; @default the first"),
         })
         .describe('metadata of the object'),
@@ -183,6 +215,9 @@ export type QualifiedApplicationNames<Tenants> = {
   [T in Extract<keyof Tenants, string>]: `${T}/${Extract<keyof Tenants[T], string>}`;
 }[Extract<keyof Tenants, string>];
 
+/** Names of workloads, and of ports of them: `name`, `name:port`. The names of ports are checked by the plan. */
+type Callable<Name extends string> = Name | `${Name}:${string}`;
+
 /**
  * Tenants by name, as written in a definition. Each workload may name only workloads of its own tenant, workloads of
  * other tenants as `tenant/name`, and existing clusters and environments.
@@ -193,8 +228,12 @@ export type TenantsInput<Tenants, Cluster extends string, Environment extends st
     Cluster,
     {
       readonly [Name in keyof Tenants[T]]:
-        | ApplicationInput<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>, Environment, Cluster>
-        | JobInput<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>, Environment, Cluster>;
+        | ApplicationInput<
+            Callable<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>>,
+            Environment,
+            Cluster
+          >
+        | JobInput<Callable<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>>, Environment, Cluster>;
     },
     Environment
   >;

@@ -34,7 +34,7 @@ const serverUseSchema = (defaultPort: number) =>
 const storedSecretSchema = z.strictObject({
   path: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9/_-]*$/, 'must be a path: write one such as web or web/payments')
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_-]+)*$/, 'must be a path: write one such as web or web/payments')
     .describe("path in the platform's secret store, below the name of the tenant"),
   env: z
     .record(environmentVariableName, z.string().min(1))

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { callsSchema, type EgressTargetInput } from './calls';
-import { dnsLabel, image, list, port, quantity, secretKeyRef } from '../schema/field-types';
+import { dnsLabel, image, list, quantity, secretKeyRef } from '../schema/field-types';
 import { usesSchema } from './uses';
 
 /** Absolute path: of a URL, or in a container's file system. */
@@ -13,14 +13,28 @@ const configMapKeyRef = z.strictObject({
   key: z.string().min(1).describe('key of the ConfigMap'),
 });
 
+/** Fields of a pod that the API can put into a variable. */
+const podField = z
+  .string()
+  .regex(
+    /^(metadata\.(name|namespace|uid|(labels|annotations)\['[^']+'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIPs?|podIPs?))$/,
+    "must be a field of the pod: write metadata.name, metadata.namespace, metadata.uid, metadata.labels['<key>'], metadata.annotations['<key>'], spec.nodeName, spec.serviceAccountName, status.hostIP, status.hostIPs, status.podIP or status.podIPs",
+  );
+
+const podFieldRef = z.strictObject({
+  field: podField.describe('field of the pod, such as status.podIP'),
+});
+
 const envSchema = z
   .record(
     z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable: write letters, digits and _'),
-    z.union([z.string(), secretKeyRef, configMapKeyRef]),
+    z.union([z.string(), secretKeyRef, configMapKeyRef, podFieldRef]),
   )
-  .describe('environment variables by name: strings, or keys of existing Secrets and ConfigMaps; @default none');
+  .describe(
+    'environment variables by name: strings, keys of existing Secrets and ConfigMaps, or fields of the pod; @default none',
+  );
 
 const envFromSchema = list(
   z.union([
@@ -37,6 +51,11 @@ const filesSchema = z
       z.strictObject({ config: dnsLabel.describe('existing ConfigMap; its keys are the file names') }),
       z.strictObject({
         emptyMiB: z.int().min(1).describe('size limit in MiB of an empty directory per pod (emptyDir)'),
+        medium: z
+          .enum(['disk', 'memory'])
+          .default('disk')
+          .describe('storage of the directory; `memory` counts against the memory limit of the container'),
+        name: dnsLabel.optional().describe('name of the directory, for several mount paths; @default from the path'),
       }),
       z.strictObject({
         volume: dnsLabel.describe('name of a persistent volume, which is retained when the workload is removed'),
@@ -68,6 +87,31 @@ const resourcesSchema = z.strictObject({
   diskLimit: quantity.optional().describe('ephemeral storage limit; @default 1Gi'),
 });
 
+/** Linux capabilities, without the prefix `CAP_`. */
+const capabilitiesSchema = list(
+  z.string().regex(/^(?!CAP_)[A-Z][A-Z_]*$/, 'must be a capability without CAP_: write one such as NET_BIND_SERVICE'),
+).describe(
+  "Linux capabilities of the container; all others are dropped. The namespace's `podSecurity` must allow them; @default none",
+);
+
+const sidecarSchema = z.strictObject({
+  image: image.describe('container image with a tag or digest'),
+  command: list(z.string()).optional().describe('entrypoint of the container; @default ENTRYPOINT of the image'),
+  args: list(z.string()).optional().describe('arguments of the entrypoint; @default CMD of the image'),
+  resources: resourcesSchema.optional().describe('resource requests and limits of the container'),
+  env: envSchema.optional(),
+  envFrom: envFromSchema.optional(),
+  files: filesSchema.optional(),
+  writableRoot: z.boolean().default(false).describe('whether the root file system is writable'),
+  capabilities: capabilitiesSchema.optional(),
+});
+
+/** Sidecar of a workload, defaults filled. */
+export type Sidecar = Readonly<z.output<typeof sidecarSchema>>;
+
+/** Names of sidecars: each is part of the name of a volume. */
+const sidecarName = dnsLabel.max(50, 'must have at most 50 characters: write a shorter name');
+
 /** Values of `logs`: formats of a container's output. */
 export const logFormats = ['lines', 'json', 'multi-line', 'none'] as const;
 
@@ -92,7 +136,18 @@ export const workloadFields = {
     .optional()
     .describe("names of the tenant's clusters that the workload runs on; @default all"),
   calls: callsSchema.optional(),
-  user: z.int().min(1).default(65532).describe('user ID and group ID of the process'),
+  sidecars: z
+    .record(sidecarName, sidecarSchema)
+    .optional()
+    .describe(
+      'containers by name that start before the container and stop after it (native sidecars); they share its network and, with the same `files`, its volumes; @default none',
+    ),
+  capabilities: capabilitiesSchema.optional(),
+  user: z
+    .int()
+    .min(0)
+    .default(65532)
+    .describe('user ID and group ID of the process; 0 (root) requires `podSecurity` baseline or privileged'),
   writableRoot: z
     .boolean()
     .default(false)
@@ -118,16 +173,6 @@ export const workloadFields = {
   imagePullSecrets: list(dnsLabel).default([]).describe('existing Secrets with credentials for the image registry'),
 };
 
-/** Schema of an HTTP probe. */
-export const probeSchema = z.strictObject({
-  path: absolutePath.describe('HTTP path; status codes from 200 to 399 are success'),
-  port: port.optional().describe('port of the probe; @default the container port'),
-  initialDelaySeconds: z.int().min(0).default(0).describe('delay in seconds before the first probe'),
-  periodSeconds: z.int().min(1).default(10).describe('interval of the probe in seconds'),
-  timeoutSeconds: z.int().min(1).default(1).describe('timeout of the probe in seconds'),
-  failureThreshold: z.int().min(1).default(3).describe('consecutive failures after which the probe has failed'),
-});
-
 /** Schema of the options that applications and jobs have in common. */
 export const workloadSchema = z.strictObject({ ...workloadConfigurationFields, ...workloadFields });
 
@@ -142,8 +187,9 @@ export interface WorkloadReferences<
   Configuration,
 > {
   /**
-   * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, a host
-   * or range outside the platform, or a capability of the platform. All other egress is denied.
+   * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
+   * with `:port` for one of its ports by name, a host or range outside the platform, or a capability of the platform. All
+   * other egress is denied.
    * @default none
    */
   readonly calls?: readonly (Calls | EgressTargetInput)[] | undefined;

@@ -1,7 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { extname } from 'node:path';
+import {
+  Composer,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  Parser,
+  type Document,
+  type Node,
+  type YAMLError,
+} from 'yaml';
 import { UserError } from '../schema/user-error';
 import type { PathSegment } from '../schema/problem';
+import { checkNode, formatDepthError, isTooDeep } from './node-checks';
+import { readUtf8 } from './utf8';
 
 /** Parsed YAML or JSON file. */
 export interface DataFile {
@@ -12,34 +25,84 @@ export interface DataFile {
 }
 
 /**
- * Reads a YAML or JSON file.
- * @throws UserError with the lines of all syntax errors
+ * Reads a YAML or JSON file. Keys and numbers arrive exactly as they are written, or are errors.
+ * @throws UserError when the file is not UTF-8, has a syntax error, or a value that cannot be read exactly
  */
 export function readDataFile(file: string): DataFile {
+  const text = readUtf8(file);
   const lineCounter = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter });
-  const syntaxErrors = document.errors.map(
-    ({ linePos, message }) => `  ${file}:${linePos?.[0].line ?? 1}: ${message.split('\n')[0] ?? ''}`,
-  );
-  if (syntaxErrors.length > 0) throw new UserError(`${file} is not valid YAML\n${syntaxErrors.join('\n')}`);
-  const findLine = (path: readonly PathSegment[]) => {
-    const offset = findNode(document, path)?.range?.[0];
-    return offset === undefined ? undefined : lineCounter.linePos(offset).line;
-  };
-  return { file, value: toPlainData(document, file), findLine };
+  const document = parse(file, text, lineCounter);
+  // Only the first: later errors often follow from it.
+  const [syntaxError] = [...document.errors, ...document.warnings];
+  if (syntaxError) throw new UserError(formatSyntaxError(file, text, syntaxError, lineCounter));
+  const getLine = (node: Node | null | undefined) =>
+    node?.range ? lineCounter.linePos(node.range[0]).line : undefined;
+  const problems = checkNode(document.contents)
+    .map(({ node, message }) => ({ line: getLine(node) ?? 1, message }))
+    .sort((a, b) => a.line - b.line);
+  if (problems.length > 0)
+    throw new UserError(problems.map(({ line, message }) => `${file}:${line}: ${message}`).join('\n'));
+  return { file, value: toPlainData(document, file), findLine: (path) => getLine(findNode(document, path)) };
 }
+
+/** Options of the parser: `<<` merges another object, as in YAML 1.1. Its check of unique keys takes quadratic time. */
+export const parseOptions = { merge: true, uniqueKeys: false } as const;
+
+function parse(file: string, text: string, lineCounter: LineCounter): Document.Parsed {
+  if (extname(file) === '.json') {
+    const line = findCommentLine(text);
+    if (line !== undefined)
+      throw new UserError(
+        `${file}:${line}: JSON has no comments; remove it, or rename the file to .yaml and write it as # comment`,
+      );
+  }
+  const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
+  // The composer is recursive, and exhausts the stack on input that is nested deeply.
+  if (tokens.some(isTooDeep)) throw new UserError(`${file}: ${formatDepthError()}`);
+  const [document, next] = new Composer(parseOptions).compose(tokens, true, text.length);
+  if (next)
+    throw new UserError(
+      `${file}:${lineCounter.linePos(next.range[0]).line}: a second document; write one document in each file`,
+    );
+  if (!document) throw new Error(`no document was parsed from ${file}`);
+  return document;
+}
+
+/** Finds the line of the first comment of JavaScript in a JSON file. */
+function findCommentLine(text: string): number | undefined {
+  // Strings are matched too, since they may contain slashes.
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"|\/[/*]/g))
+    if (token.startsWith('/')) return text.slice(0, index).split('\n').length;
+  return undefined;
+}
+
+/** Formats a syntax error with its line and a caret. */
+function formatSyntaxError(
+  file: string,
+  text: string,
+  { message, pos: [offset] }: YAMLError,
+  lineCounter: LineCounter,
+): string {
+  const format = extname(file) === '.json' ? 'JSON' : 'YAML';
+  // An error at the end of the file is shown after its last text.
+  const { line, col } = lineCounter.linePos(Math.min(offset, text.trimEnd().length));
+  const source = (text.split('\n')[line - 1] ?? '').trimEnd().replaceAll('\t', ' ');
+  const start = Math.max(0, col - maxColumns);
+  const prefix = `  ${line} | `;
+  return [
+    `${file} is not valid ${format}`,
+    `  ${file}:${line}: ${message}`,
+    `${prefix}${source.slice(start, start + maxColumns + 20)}`,
+    `${' '.repeat(prefix.length + col - 1 - start)}^`,
+  ].join('\n');
+}
+
+/** Columns of a line that are shown before an error in it. */
+const maxColumns = 60;
 
 function toPlainData(document: Document, file: string): unknown {
   try {
     return document.toJS();
-  } catch (error) {
-    throw new UserError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UserError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
   }
@@ -52,7 +115,7 @@ function findNode(document: Document, path: readonly PathSegment[]): Node | null
   for (const segment of path) {
     if (isMap(value)) {
       const pair: unknown = value.items.find(
-        (item) => isPair(item) && isScalar(item.key) && item.key.value === segment,
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(segment),
       );
       if (!isPair(pair)) break;
       [lineNode, value] = [pair.key, pair.value];

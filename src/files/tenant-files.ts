@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { ApplicationInput } from '../definition/application';
 import { mergeTenantFile, type PlatformPlace } from '../definition/merge-tenant-file';
@@ -82,7 +82,7 @@ export function readTenantFolder(
   platformParts: Readonly<Record<string, unknown>>,
   place: PlatformPlace,
 ): Readonly<Record<string, unknown>> {
-  if (!existsSync(folder))
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UserError(`folder ${folder} does not exist: create it and add a file for each tenant`);
   const names = listDataFiles(folder).map((file) => ({ file, tenant: basename(file, extname(file)) }));
   const duplicate = names.find(({ tenant }, index) => names.findIndex((other) => other.tenant === tenant) !== index);

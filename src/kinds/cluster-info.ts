@@ -85,7 +85,7 @@ export function tryGetSchedulableMachines({ machines }: ClusterInfo): readonly M
 
 /** Returns the reference that a cluster pulls an image by: in its mirror, the registry of the image is replaced. */
 export function resolveImage(cluster: ClusterInfo, image: string): string {
-  if (cluster.registryMirror === undefined) return image;
+  if (cluster.registryMirror === undefined || image.startsWith(`${cluster.registryMirror}/`)) return image;
   const [first = '', ...path] = image.split('/');
   const hasRegistry = path.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost');
   return `${cluster.registryMirror}/${hasRegistry ? path.join('/') : image}`;

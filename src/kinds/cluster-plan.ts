@@ -2,9 +2,11 @@ import type { ApplicationOptions, Route } from '../definition/application';
 import type { EgressTarget } from '../definition/calls';
 import type { ClusterInfo, Delivery } from './cluster-info';
 import type { JobOptions } from '../definition/job';
+import type { GroupKind } from '../definition/tenant-kinds';
 import type { Machine } from './machine';
 import type { Phase, PodSecurity, Release } from './release';
 import type { Capability } from '../definition/capability';
+import type { ApplicationPort } from '../definition/ports';
 import type { Limits, Quota, Tenant } from '../definition/tenant';
 import type { NetworkRules } from './network-rules';
 import type { PlatformServers } from '../definition/uses';
@@ -52,11 +54,22 @@ interface ConnectedWorkload {
 }
 
 /** Workload that opens a connection. */
-export type Caller = ConnectedWorkload;
+export interface Caller extends ConnectedWorkload {
+  /**
+   * Ports that it calls.
+   * @default all ports of the application
+   */
+  readonly ports?: readonly ConnectionPort[];
+}
 
 /** Workload that accepts a connection. */
 export interface Callee extends ConnectedWorkload {
-  /** Container port. */
+  /** Container ports; at least one. */
+  readonly ports: readonly ConnectionPort[];
+}
+
+/** Container port of a connection. */
+export interface ConnectionPort {
   readonly port: number;
   readonly transport: Transport;
 }
@@ -93,7 +106,8 @@ interface WorkloadPlan {
 export interface ApplicationPlan extends WorkloadPlan {
   /** Options for the environment of the cluster: `perEnvironment` is merged. */
   readonly options: ApplicationOptions;
-  readonly transport: Transport;
+  /** Ports of container and Service, the main port first; empty for an application that accepts no connections. */
+  readonly ports: readonly ApplicationPort[];
   readonly scale: Scale;
   /** Host names and paths of the Ingress. */
   readonly routes: readonly Route[];
@@ -133,8 +147,8 @@ export interface TenantMember {
   readonly role: string;
 }
 
-/** Parameters of a tenant's admission policies. */
-export interface AdmissionRules {
+/** Restrictions of a tenant that admission policies enforce. */
+export interface TenantRestrictions {
   /** Host names that Ingresses may use. */
   readonly hosts: readonly string[];
   /**
@@ -164,6 +178,16 @@ export interface AdmissionRules {
    * @default none
    */
   readonly suspendedGroups?: readonly string[];
+  /**
+   * Kinds that the tenant may create in addition to those of every tenant.
+   * @default none
+   */
+  readonly kinds?: readonly GroupKind[];
+  /**
+   * Annotations that Ingresses may have in addition to those of every tenant.
+   * @default none
+   */
+  readonly ingressAnnotations?: readonly string[];
 }
 
 /** Deployment of a Git folder to namespaces of one cluster. */
@@ -194,6 +218,11 @@ export interface ProductPlan {
   readonly suspended: boolean;
   /** Deployments in the environment of the cluster. */
   readonly runtimes: readonly RuntimePlan[];
+  /**
+   * Kinds that may be deployed from Git in addition to those of every tenant.
+   * @default none
+   */
+  readonly kinds?: readonly GroupKind[];
 }
 
 /** Tenant on one cluster. */
@@ -204,7 +233,7 @@ export interface TenantPlan {
   readonly namespaces: readonly TenantNamespacePlan[];
   readonly limits?: Limits | undefined;
   readonly nodes?: Tenant['nodes'];
-  readonly admission: AdmissionRules;
+  readonly admission: TenantRestrictions;
   readonly applications: readonly ApplicationPlan[];
   readonly jobs: readonly JobPlan[];
   readonly objects: readonly TenantObject[];

@@ -23,8 +23,8 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   provides?(options: OptionsOf<S>): ProvidedCapabilities;
   /**
-   * Resources of the cluster that only one component can use, such as a host port or the CRDs of a chart: by name, the
-   * fix for the error message where another component uses the resource too.
+   * Resources of the cluster that only one component can use, such as a host port or the CRDs of a chart. Maps the name
+   * of each resource to the fix that an error message suggests if two components use it.
    * @default none
    */
   exclusiveResources?(options: OptionsOf<S>): Readonly<Record<string, string>>;

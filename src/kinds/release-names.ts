@@ -4,8 +4,8 @@ export const releaseNames = {
   namespace: (namespace: string) => `namespace-${namespace}`,
   /** Release with all objects of a tenant on a cluster. */
   tenant: (tenant: string) => `tenant-${tenant}`,
-  /** Release with the admission policies of a tenant, on clusters with delivery by Terraform. */
-  tenantAdmissionPolicies: (tenant: string) => `rules-${tenant}`,
+  /** Release with the admission policies for all tenants. */
+  admissionPolicies: 'admission-policies',
   /** Release with the root Applications of Argo CD. */
   argoCdApplications: 'argo-cd-applications',
   /** Application of Argo CD that contains the Applications of components. */

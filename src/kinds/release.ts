@@ -71,7 +71,7 @@ interface ReleaseBase {
   readonly images?: readonly string[];
 }
 
-/** Release of an official chart with values. */
+/** Release of a Helm chart with values. */
 export interface ChartRelease extends ReleaseBase {
   readonly chart: ChartVersion;
   readonly values: Readonly<Record<string, unknown>>;
@@ -81,13 +81,6 @@ export interface ChartRelease extends ReleaseBase {
 export interface ObjectRelease extends ReleaseBase {
   /** By file name (`objects.yaml`), a function that adds the objects as cdk8s constructs. It is called at synth. */
   readonly objects: Readonly<Record<string, (scope: Construct) => void>>;
-  /**
-   * File of `objects` with admission policies for the other objects, and the name of the separate release by which
-   * Terraform deploys it first. Within one release, Helm would update the policies last, and the old policies would deny
-   * objects that the new ones allow.
-   * @default no admission policies
-   */
-  readonly admissionPolicies?: { readonly file: string; readonly release: string };
 }
 
 /**
@@ -105,13 +98,6 @@ export type Release = ChartRelease | ObjectRelease | CrdRelease;
 /** Returns whether a release is of an official chart. */
 export function isChart(release: Release): release is ChartRelease {
   return 'chart' in release;
-}
-
-/** Names of the Helm releases by which Terraform deploys a release, in the order of deployment. */
-export function helmReleaseNames(release: Release): readonly string[] {
-  return 'objects' in release && release.admissionPolicies
-    ? [release.admissionPolicies.release, release.name]
-    : [release.name];
 }
 
 /** Images of a release, for mirroring into an air-gapped site. */

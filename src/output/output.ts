@@ -1,27 +1,18 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { OutputFile, Sink } from '../../stacks';
 import { UserError } from '../schema/user-error';
-
-/** Folders that the output is written to. */
-export interface OutputFolders {
-  /** Output of cdktf: Terraform stacks. */
-  readonly terraform: string;
-  /** Manifests, Helm values, Argo CD Applications, order of apply and bill of materials. */
-  readonly dist: string;
-}
+import { commitChanges, hasIncompleteCommit, removeIfEmpty, rollBackCommit } from './commit';
+import {
+  assertNoSymbolicLink,
+  createFolder,
+  isOutputPath,
+  outputRoots,
+  resolveOutputFile,
+  tryGetState,
+  type OutputFolders,
+} from './output-paths';
+import { createStagingFolder, listStaleStagingFolders } from './staging-folder';
 
 /** Files of a run; paths begin with `cdktf.out/` or `dist/`. */
 export interface WrittenOutput {
@@ -32,35 +23,33 @@ export interface WrittenOutput {
   readonly removed: readonly string[];
 }
 
-const outputRoots = ['cdktf.out', 'dist'];
-
 /** List of all files of the output. The next run removes those of them that it does not write again. */
 const fileListPath = 'dist/files.txt';
 
 /**
  * Writer of the output, and the only module that writes it. Files are written to a staging folder and moved into place by
- * {@link commit}, which rolls back on failure: an error or a full disk leaves the previous output unchanged. Files of the
- * previous run that this run does not write are removed. Other files, such as `.terraform` folders, are not touched.
+ * {@link commit}: an error, a full disk or a killed process leaves the previous output. Files of the previous run that
+ * this run does not write are removed. Other files, such as `.terraform` folders, are not touched. Nothing is written
+ * outside the output folders, or through symbolic links in them.
  */
 export class Output implements Sink {
   readonly terraformFolder: string;
   private readonly stagingFolder: string;
   private readonly createdFolders = new Set<string>();
-  /** Undo each change of {@link commit}, oldest first. */
-  private readonly rollbackSteps: (() => void)[] = [];
 
+  /** @throws UserError when a killed run left an incomplete output that cannot be restored */
   constructor(private readonly folders: OutputFolders) {
-    // Next to the output: a rename works within one file system only.
-    const parent = join(dirname(resolve(folders.dist)), '.plinth');
-    mkdirSync(parent, { recursive: true });
-    removeStaleStaging(parent);
-    this.stagingFolder = mkdtempSync(join(parent, `staging-${process.pid}-`));
+    restoreOutput(folders);
+    const parent = stagingParent(folders);
+    createFolder(parent);
+    this.stagingFolder = createStagingFolder(parent);
     this.terraformFolder = join(this.stagingFolder, 'cdktf.out');
     for (const root of outputRoots) mkdirSync(join(this.stagingFolder, root));
   }
 
   /** Writes a file to the staging folder. */
   write({ path, text }: OutputFile): void {
+    if (!isOutputPath(path)) throw new Error(`'${path}' is not a path in cdktf.out or dist`);
     const file = join(this.stagingFolder, path);
     const folder = dirname(file);
     if (!this.createdFolders.has(folder)) {
@@ -72,81 +61,52 @@ export class Output implements Sink {
 
   /**
    * Replaces the previous output with the staged files.
-   * @throws UserError when a file is in the place of a folder, or a folder in the place of a file
+   * @throws UserError when a file is in the place of a folder, a folder in the place of a file, or either is a symbolic link
    */
   commit(): WrittenOutput {
     const files = [...outputRoots.flatMap((root) => this.listStagedFiles(root)), fileListPath].sort();
     this.write({ path: fileListPath, text: files.map((path) => `${path}\n`).join('') });
-    const previousFiles = existsSync(this.targetPath(fileListPath))
-      ? readFileSync(this.targetPath(fileListPath), 'utf8').split('\n').filter(Boolean)
-      : [];
-    const currentFiles = new Set(files);
-    try {
-      // First remove, then move: a file of the previous output may be in the place of a new folder.
-      const removed = previousFiles.filter((path) => !currentFiles.has(path) && existsSync(this.targetPath(path)));
-      for (const path of removed) this.remove(path);
-      const changed = outputRoots.flatMap((root) => this.moveIntoPlace(root)).sort();
-      this.discard();
-      return { files, changed, removed };
-    } catch (error) {
-      for (const rollBack of this.rollbackSteps.reverse()) rollBack();
-      throw error;
+    const isCurrent = new Set(files);
+    const removed = this.listPreviousFiles().filter(
+      (path) => !isCurrent.has(path) && tryGetState(resolveOutputFile(this.folders, path))?.isFile(),
+    );
+    const created: string[] = [];
+    const replaced: string[] = [];
+    for (const path of files) {
+      const target = resolveOutputFile(this.folders, path);
+      if (!tryGetState(target)?.isFile()) created.push(path);
+      else if (!readFileSync(target).equals(readFileSync(join(this.stagingFolder, path)))) replaced.push(path);
     }
+    commitChanges(this.stagingFolder, this.folders, { created, replaced, removed });
+    this.discard();
+    return { files, changed: [...created, ...replaced].sort(), removed };
   }
 
   /** Deletes the staged files; the previous output stays unchanged. */
   discard(): void {
+    // The next run needs the backups in it.
+    if (hasIncompleteCommit(this.stagingFolder)) return;
     rmSync(this.stagingFolder, { recursive: true, force: true });
-    removeIfEmpty(dirname(this.stagingFolder));
+    const parent = dirname(this.stagingFolder);
+    if (tryGetState(parent)) removeIfEmpty(parent);
   }
 
-  private rootFolder(root: string | undefined): string {
-    return resolve(root === 'dist' ? this.folders.dist : this.folders.terraform);
-  }
-
-  private targetPath(path: string): string {
-    const [root, ...rest] = path.split('/');
-    return join(this.rootFolder(root), ...rest);
-  }
-
-  /** Moves a staged file or folder to its target and returns the changed files. A folder without target moves as a whole. */
-  private moveIntoPlace(path: string): readonly string[] {
-    const [staged, target] = [join(this.stagingFolder, path), this.targetPath(path)];
-    const isFolder = statSync(staged).isDirectory();
-    const existing = statSync(target, { throwIfNoEntry: false });
-    if (isFolder && existing?.isDirectory())
-      return readdirSync(staged).flatMap((name) => this.moveIntoPlace(`${path}/${name}`));
-    if (isFolder && existing)
-      throw new UserError(`${target} is a file where the output has a folder: move or delete it`);
-    if (existing?.isDirectory())
-      throw new UserError(`${target} is a folder where the output has a file: move or delete it`);
-    if (existing && readFileSync(target).equals(readFileSync(staged))) return [];
-    const changed = isFolder ? this.listStagedFiles(path) : [path];
-    if (existing) {
-      const backup = this.backupPath(path);
-      copyFileSync(target, backup);
-      renameSync(staged, target);
-      this.rollbackSteps.push(() => {
-        renameSync(backup, target);
+  /**
+   * Lists the files of the previous run. Lines that a merge in Git left are ignored.
+   * @throws UserError when an entry is outside the output folders
+   */
+  private listPreviousFiles(): readonly string[] {
+    const file = resolveOutputFile(this.folders, fileListPath);
+    if (!tryGetState(file)) return [];
+    return readFileSync(file, 'utf8')
+      .split(/\r?\n/)
+      .filter((line) => !/^($|[<>|=]{7})/.test(line))
+      .map((path) => {
+        if (isOutputPath(path)) return path;
+        throw new UserError(
+          `${file} has '${path}', which is not a path in cdktf.out or dist: restore the file from Git, or delete it`,
+        );
       });
-    } else {
-      mkdirSync(dirname(target), { recursive: true });
-      renameSync(staged, target);
-      this.rollbackSteps.push(() => {
-        rmSync(target, { recursive: true, force: true });
-      });
-    }
-    return changed;
-  }
-
-  private remove(path: string): void {
-    const [target, backup] = [this.targetPath(path), this.backupPath(path)];
-    renameSync(target, backup);
-    this.rollbackSteps.push(() => {
-      mkdirSync(dirname(target), { recursive: true });
-      renameSync(backup, target);
-    });
-    this.removeEmptyParents(path);
   }
 
   /** Lists the files under a staged folder; paths begin with `cdktf.out/` or `dist/`. */
@@ -156,44 +116,25 @@ export class Output implements Sink {
       .filter((entry) => entry.isFile())
       .map((entry) => relative(this.stagingFolder, join(entry.parentPath, entry.name)).split(sep).join('/'));
   }
-
-  /** Returns where a file of the previous output is kept until the commit is complete. */
-  private backupPath(path: string): string {
-    const file = join(this.stagingFolder, 'backup', path);
-    mkdirSync(dirname(file), { recursive: true });
-    return file;
-  }
-
-  /** Removes the folders that became empty when a file was removed. */
-  private removeEmptyParents(path: string): void {
-    const root = this.rootFolder(path.split('/')[0]);
-    for (
-      let folder = dirname(this.targetPath(path));
-      folder !== root && removeIfEmpty(folder);
-      folder = dirname(folder)
-    );
-  }
 }
 
-/** Removes the staging folders of killed runs. Their names contain the process ID; those of running processes stay. */
-function removeStaleStaging(parent: string): void {
-  for (const name of readdirSync(parent)) {
-    const [, pid] = /^staging-(\d+)-/.exec(name) ?? [];
-    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true });
+/**
+ * Restores the previous output if a run was killed while it replaced the output, and deletes the staging folders of
+ * killed runs.
+ * @throws UserError when the output cannot be restored
+ */
+export function restoreOutput(folders: OutputFolders): void {
+  const parent = stagingParent(folders);
+  assertNoSymbolicLink(parent);
+  if (!tryGetState(parent)?.isDirectory()) return;
+  for (const stagingFolder of listStaleStagingFolders(parent)) {
+    if (hasIncompleteCommit(stagingFolder)) rollBackCommit(stagingFolder, folders);
+    rmSync(stagingFolder, { recursive: true, force: true });
   }
+  removeIfEmpty(parent);
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: the process exists and belongs to another user.
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
-function removeIfEmpty(folder: string): boolean {
-  if (!existsSync(folder) || readdirSync(folder).length > 0) return false;
-  rmdirSync(folder);
-  return true;
+/** Returns the folder of staging folders. It is next to the output, since a rename works within one file system only. */
+function stagingParent({ dist }: OutputFolders): string {
+  return join(dirname(resolve(dist)), '.plinth');
 }

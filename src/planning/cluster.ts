@@ -32,7 +32,7 @@ export interface ResolvedCluster {
   /** Components that depend on each other, with all that depend on them. */
   readonly dependencyCycle: readonly ResolvedComponent[];
   readonly clusterInfo: ClusterInfo;
-  /** Whether components with errors were omitted: a missing capability may be theirs. */
+  /** Whether components with errors were omitted, so that a capability may be missing that one of them provides. */
   readonly hasInvalidComponents: boolean;
 }
 
@@ -83,7 +83,7 @@ export function resolveCluster(
     issuers: {},
     infrastructureCapabilities: Object.keys(infrastructureCapabilities),
   };
-  const issuers = components.flatMap((component) => {
+  const oidcIssuers = components.flatMap((component) => {
     const issuer = component.kind.issuer(component.options as never, infoWithoutIssuers);
     return issuer === undefined ? [] : [[component.name, issuer] as const];
   });
@@ -95,7 +95,7 @@ export function resolveCluster(
     infrastructureCapabilities,
     components,
     dependencyCycle,
-    clusterInfo: { ...infoWithoutIssuers, issuers: Object.fromEntries(issuers) },
+    clusterInfo: { ...infoWithoutIssuers, issuers: Object.fromEntries(oidcIssuers) },
     hasInvalidComponents,
   };
 }
@@ -149,12 +149,14 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     environment: options.environment,
     removed,
     options: options as unknown as Readonly<Record<string, unknown>>,
+    // Kubeconfig by which later stacks and people reach the cluster.
     access: kind.access(options as never, name),
     clusterInfo,
     machines: cluster.machines,
     immutableFields: kind.immutableFields?.(options as never) ?? {},
     namespaces: resolveComponentNamespaces(releases, cluster),
     releases,
+    // Filled by the comparison with the previous plan.
     removedTenants: [],
     tenants: removed ? [] : resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
   };
@@ -172,7 +174,7 @@ export function resolveReleases({ components, clusterInfo, options }: ResolvedCl
   const planned = candidates.map(({ component, release, phase }): PlannedRelease => {
     const crds = candidates.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));
     const providers = listProviders(component, components);
-    // Releases with a phase of their own, such as monitors, are not what a provider is required for.
+    // A release with a phase of its own, such as a monitor, is not needed by those that require its component.
     const provided = candidates.filter(
       (other) => providers.includes(other.component.name) && other.release.phase === undefined,
     );
@@ -190,7 +192,7 @@ export function resolveReleases({ components, clusterInfo, options }: ResolvedCl
   });
 }
 
-/** Delivery is part of the bootstrap also with delivery by Terraform, so that a migration to Argo CD does not move it. */
+/** Argo CD (capability `delivery`) is always part of the bootstrap, so that a change of the delivery moves no release of it. */
 function defaultPhase({ provides }: ComponentDependencies): Phase {
   return ['network', 'dns', 'delivery'].some((capability) => capability in provides) ? 'bootstrap' : 'platform';
 }

@@ -1,6 +1,7 @@
 import type { ProductPlan } from '../kinds/cluster-plan';
 import { tenantOwners } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
+import { parseGroupKind } from '../definition/tenant-kinds';
 
 /**
  * Resolves the products of a tenant on one cluster, with the runtimes of its environment.
@@ -23,6 +24,7 @@ export function resolveProductPlans(
         repositories: [...new Set(Object.values(product.projects).map(({ repository }) => repository))].sort(),
         deployers: product.deployers ?? tenantOwners(tenant),
         suspended: tenant.suspended,
+        kinds: (tenant.kinds ?? []).map(parseGroupKind),
         runtimes: runtimes.map(([runtime, { project, revision, path, namespaces }]) => ({
           name: runtime,
           project,

@@ -3,6 +3,7 @@ import type {
   Callee,
   TenantMember,
   Caller,
+  ConnectionPort,
   TenantNamespacePlan,
   TenantObject,
   TenantPlan,
@@ -19,8 +20,10 @@ import {
   parseReference,
   type ApplicationReference,
 } from '../definition/references';
+import { listPorts } from '../definition/ports';
 import { resolveProductPlans } from './product';
 import { divideQuota } from './quota';
+import { parseGroupKind } from '../definition/tenant-kinds';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
 import { resolvePlatformServers } from '../definition/uses';
 import { resolveApplicationPlan, resolveJobPlan } from './workload';
@@ -57,10 +60,13 @@ export function resolveTenantPlans(
       };
       if (isJob(options)) return { job: resolveJobPlan(name, workloadName, options, references) };
       // `calls` of another tenant's workload must not open ingress: only `allows` of the callee does.
-      const calledBy: readonly Caller[] = resolveCallees([
+      const calledBy: readonly Caller[] = [
         ...(callers.get(`${name}/${workloadName}`) ?? []),
-        ...(options.allows ?? []),
-      ]).map((caller) => ({ tenant: caller.tenant, application: caller.application, namespace: caller.namespace }));
+        ...(options.allows ?? []).map((caller) => ({ caller, ports: undefined })),
+      ].flatMap(({ caller, ports }) => {
+        const connected = tryResolveWorkload(parseReference(caller, name), platform, workloadsByTenant);
+        return connected ? [{ ...connected.workload, ...(ports ? { ports } : {}) }] : [];
+      });
       return { application: resolveApplicationPlan(name, workloadName, options, { ...references, calledBy }) };
     });
     return {
@@ -77,6 +83,8 @@ export function resolveTenantPlans(
         runtimeClasses: tenant.runtimeClasses ?? [],
         secretStore: tenant.secretStore,
         suspendedGroups: tenant.suspended ? members.map(({ group }) => group) : [],
+        kinds: (tenant.kinds ?? []).map(parseGroupKind),
+        ingressAnnotations: tenant.ingressAnnotations ?? [],
       },
       applications: plans.flatMap(({ application }) => application ?? []),
       jobs: plans.flatMap(({ job }) => job ?? []),
@@ -113,17 +121,36 @@ function resolveWorkloadsByTenant(
 }
 
 /** Returns a referenced workload; undefined where it does not run on the cluster. */
-function tryResolveCallee(
+function tryResolveWorkload(
   { tenant, application }: ApplicationReference,
   platform: Platform,
   workloadsByTenant: WorkloadsByTenant,
-): Callee | undefined {
+) {
   const owner = platform.tenants[tenant];
   const options = workloadsByTenant.get(tenant)?.get(application);
   if (!owner || !options) return undefined;
-  const workload = { tenant, application, namespace: resolveNamespace(options, tenant, owner) };
-  if (isJob(options)) return { ...workload, port: 0, transport: 'TCP' };
-  return { ...workload, port: options.port, transport: options.protocol === 'udp' ? 'UDP' : 'TCP' };
+  return { workload: { tenant, application, namespace: resolveNamespace(options, tenant, owner) }, options };
+}
+
+/** Returns a called application; undefined where it does not run on the cluster, or accepts no connections. */
+function tryResolveCallee(
+  reference: ApplicationReference,
+  platform: Platform,
+  workloadsByTenant: WorkloadsByTenant,
+): Callee | undefined {
+  const callee = tryResolveWorkload(reference, platform, workloadsByTenant);
+  if (!callee) return undefined;
+  const ports = listConnectionPorts(callee.options, reference.port);
+  // A rule of a NetworkPolicy without ports would allow all ports.
+  return ports.length === 0 ? undefined : { ...callee.workload, ports };
+}
+
+/** Lists the ports of a workload that accept connections, or the one of this name. */
+function listConnectionPorts(options: TenantWorkload, name?: string): readonly ConnectionPort[] {
+  if (isJob(options)) return [];
+  return listPorts(options)
+    .filter((port) => name === undefined || port.name === name)
+    .map(({ port, transport }) => ({ port, transport }));
 }
 
 function listMembers(tenant: Tenant): readonly TenantMember[] {
@@ -144,9 +171,15 @@ function resolveTenantNamespaces(tenantName: string, tenant: Tenant): readonly T
   }));
 }
 
-/** Groups the names of workloads that call another workload of their tenant, by `tenant/name` of the callee. */
-function groupCallers(workloadsByTenant: WorkloadsByTenant): ReadonlyMap<string, readonly string[]> {
-  const callersByCallee = new Map<string, string[]>();
+/** Workload that calls another workload of its tenant, and the ports that it calls; undefined for all ports. */
+interface TenantCaller {
+  readonly caller: string;
+  readonly ports: readonly ConnectionPort[] | undefined;
+}
+
+/** Groups the workloads that call another workload of their tenant, by `tenant/name` of the callee. */
+function groupCallers(workloadsByTenant: WorkloadsByTenant): ReadonlyMap<string, readonly TenantCaller[]> {
+  const callersByCallee = new Map<string, TenantCaller[]>();
   for (const [tenant, workloads] of workloadsByTenant) {
     for (const [caller, { calls = [] }] of workloads) {
       for (const call of calls) {
@@ -154,9 +187,11 @@ function groupCallers(workloadsByTenant: WorkloadsByTenant): ReadonlyMap<string,
         const callee = parseReference(call, tenant);
         if (callee.tenant !== tenant) continue;
         const key = `${tenant}/${callee.application}`;
+        const options = workloads.get(callee.application);
+        const ports = callee.port === undefined || !options ? undefined : listConnectionPorts(options, callee.port);
         const callers = callersByCallee.get(key);
-        if (callers) callers.push(caller);
-        else callersByCallee.set(key, [caller]);
+        if (callers) callers.push({ caller, ports });
+        else callersByCallee.set(key, [{ caller, ports }]);
       }
     }
   }

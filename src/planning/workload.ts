@@ -1,7 +1,9 @@
 import { applicationSchema, type ApplicationOptions, type ApplicationInput } from '../definition/application';
 import type { ApplicationPlan, JobPlan, Scale } from '../kinds/cluster-plan';
 import type { EgressTarget } from '../definition/calls';
+import { listMounts } from '../definition/containers';
 import { jobSchema, type JobOptions, type JobInput } from '../definition/job';
+import { listPorts } from '../definition/ports';
 import { applicationRoutes } from '../definition/references';
 import { serverUseNames, type PlatformServers, type ServerUse } from '../definition/uses';
 import type { Workload } from '../definition/workload';
@@ -16,7 +18,7 @@ type ResolvedReferences<P> = Partial<
  * @param references callees, callers and other fields that depend on the platform
  * @throws ZodError for an invalid option
  * @example
- * const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 8080, transport: 'TCP' as const };
+ * const api = { tenant: 'shop', application: 'api', namespace: 'shop', ports: [{ port: 8080, transport: 'TCP' as const }] };
  * const plan = planApplication('shop', 'web', { image: 'registry.acme.example/web:2.0.0' }, { calls: [api] });
  */
 export function planApplication(
@@ -56,7 +58,7 @@ export function resolveApplicationPlan(
     tenant,
     namespace: options.namespace ?? tenant,
     options,
-    transport: options.protocol === 'udp' ? 'UDP' : 'TCP',
+    ports: listPorts(options),
     scale: resolveScale(options),
     routes: applicationRoutes(options),
     calls: [],
@@ -93,11 +95,12 @@ export function resolveJobPlan(
 }
 
 /** Returns whether a workload has a volume that only one pod can mount. */
-export function hasReadWriteOnceVolume({ files = {} }: Workload): boolean {
-  return Object.values(files).some((volume) => 'volume' in volume && !volume.shared);
+export function hasReadWriteOnceVolume(workload: Workload): boolean {
+  return listMounts('', workload).some(({ source }) => 'volume' in source && !source.shared);
 }
 
-function resolveScale(options: ApplicationOptions): Scale {
+/** Resolves the number of pods of an application. */
+export function resolveScale(options: ApplicationOptions): Scale {
   const { replicas = hasReadWriteOnceVolume(options) ? 1 : { min: 2, max: 4, cpuPercent: 80 } } = options;
   return typeof replicas === 'number' ? { min: replicas, max: replicas, cpuPercent: 80 } : replicas;
 }

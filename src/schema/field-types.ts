@@ -25,7 +25,9 @@ export const rfc1035Label = z
   .regex(
     /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
     'must be an RFC 1035 label: write at most 63 lower-case letters, digits and hyphens, beginning with a letter and ending with a letter or digit',
-  );
+  )
+  // As for `dnsLabel`: names become ids in trees of plain objects.
+  .refine((name) => name !== 'constructor', 'is reserved: write another name');
 
 /** Object with DNS labels as keys. */
 export const recordByName = <T extends z.ZodType>(value: T) => z.record(dnsLabel, value);

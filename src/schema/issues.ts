@@ -4,7 +4,11 @@ import { suggest, trySuggestConversion } from './suggestions';
 
 type Issue = z.core.$ZodIssue;
 
-/** Lists the keys that are allowed at a path, or the values of a discriminator. See `listAllowedKeys`. */
+/**
+ * Lists the keys that an object at a path may have. For the path of a discriminator (`kind`, or `backend` of the
+ * Terraform state), lists its values instead.
+ * @param option restricts the values of a discriminator to those whose objects may have this key
+ */
 export type AllowedKeysLookup = (path: readonly PathSegment[], option?: string) => readonly string[];
 
 /** What the translation of an issue looks up. */
@@ -22,13 +26,13 @@ export function translateIssue(issue: Issue, context: IssueContext): readonly Pr
   const path = issue.path.map(toPathSegment);
   const value = valueAtPath(definition, path);
   if (value !== undefined && issue.code !== 'invalid_key' && isSecretReference(allowedKeys(path)))
-    return [invalidSecretReferenceProblem(issue, path)];
+    return [invalidSecretReferenceProblem(issue, path, value, allowedKeys(path))];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownOptionProblem(path, key, allowedKeys));
     case 'invalid_union':
       return issue.discriminator === undefined
-        ? translateUnionIssue(listShapes(issue), path, context)
+        ? translateUnionIssue(listMemberIssues(issue), path, context)
         : [unknownKindProblem(path, value, allowedKeys([...path.slice(0, -1), issue.discriminator]))];
     case 'invalid_key':
       return issue.issues.map((keyIssue) => error(path, path.at(-1), ...splitMessage(keyIssue.message)));
@@ -57,7 +61,7 @@ function unknownOptionProblem(path: readonly PathSegment[], key: string, allowed
   return error([...path, key], undefined, 'no such option', fix);
 }
 
-/** Returns the problem of an unknown or missing kind (or backend). */
+/** Returns the problem of an unknown or missing discriminator: a `kind`, or a `backend` of the Terraform state. */
 function unknownKindProblem(path: readonly PathSegment[], value: unknown, kinds: readonly string[]): Problem {
   return value === undefined
     ? error(path, undefined, 'is required', suggest('', kinds))
@@ -91,14 +95,19 @@ function isSecretReference(allowedKeys: readonly string[]): boolean {
 }
 
 /** Returns the problem of an invalid reference to a Secret, without its value: it may be the secret itself. */
-function invalidSecretReferenceProblem(issue: Issue, path: readonly PathSegment[]): Problem {
+function invalidSecretReferenceProblem(
+  issue: Issue,
+  path: readonly PathSegment[],
+  value: unknown,
+  allowedKeys: readonly string[],
+): Problem {
   switch (issue.code) {
     case 'invalid_union':
       return error(
         path,
         undefined,
         'must be a string or a reference to a Secret',
-        `write a string in quotes, or ${secretReferenceShape}`,
+        `${['number', 'boolean'].includes(typeof value) ? 'write it in quotes' : 'write a string in quotes'}, or ${secretReferenceShape}${allowedKeys.includes('field') ? ', { config, key } of a ConfigMap, or { field } of the pod' : ''}`,
       );
     case 'unrecognized_keys':
       return error(path, undefined, 'must contain nothing but `secret` and `key`', `write ${secretReferenceShape}`);
@@ -107,32 +116,63 @@ function invalidSecretReferenceProblem(issue: Issue, path: readonly PathSegment[
   }
 }
 
-/** Issues of a value with regard to each shape of a union. */
-type Shapes = readonly (readonly Issue[])[];
+/** Issues of a value by member of a union: what would have to change for the value to be valid for this member. */
+type IssuesByMember = readonly (readonly Issue[])[];
 
-/** Lists the shapes of a union and of the unions in it. */
-function listShapes(issue: z.core.$ZodIssueInvalidUnion): Shapes {
-  return (issue.errors as Shapes).flatMap((issues) => {
+/** Lists the issues for each member of a union, and of the unions nested in it. */
+function listMemberIssues(issue: z.core.$ZodIssueInvalidUnion): IssuesByMember {
+  return (issue.errors as IssuesByMember).flatMap((issues) => {
     const [first] = issues;
     return first?.code === 'invalid_union' && first.path.length === 0 && first.discriminator === undefined
-      ? listShapes(first)
+      ? listMemberIssues(first)
       : [issues];
   });
 }
 
-/** Reports the issues of the shape that was most likely meant. */
-function translateUnionIssue(shapes: Shapes, path: readonly PathSegment[], context: IssueContext): readonly Problem[] {
-  const wrongTypes = shapes.flatMap((issues) =>
-    issues.flatMap((issue) => (issue.code === 'invalid_type' && issue.path.length === 0 ? [issue.expected] : [])),
+/** Returns the type that a member of a union expects; undefined if the value has this type. */
+function tryGetExpectedType(issue: Issue, value: unknown): string | undefined {
+  if (issue.path.length > 0) return undefined;
+  if (issue.code === 'invalid_type') return issue.expected;
+  if (issue.code !== 'invalid_value' || issue.values.some((allowed) => typeof allowed === typeof value))
+    return undefined;
+  return typeof issue.values[0];
+}
+
+/** Reports the issues for the member of a union that the author most likely meant. */
+function translateUnionIssue(
+  members: IssuesByMember,
+  path: readonly PathSegment[],
+  context: IssueContext,
+): readonly Problem[] {
+  const value = valueAtPath(context.definition, path);
+  const wrongTypes = members.flatMap((issues) => issues.flatMap((issue) => tryGetExpectedType(issue, value) ?? []));
+  const membersOfSameType = members.filter(
+    (issues) => !issues.some((issue) => tryGetExpectedType(issue, value) !== undefined),
   );
-  const shapesOfItsType = shapes.filter(
-    (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
-  );
-  if (valueAtPath(context.definition, path) === undefined || shapesOfItsType.length === 0)
+  const hasConversion = trySuggestConversion(value, (converted) => context.isValid(path, converted)) !== undefined;
+  if (value === undefined || membersOfSameType.length === 0 || (hasConversion && wrongTypes.length > 0))
     return [wrongTypeProblem(path, wrongTypes, context)];
+  const allowedValues = membersOfSameType.flatMap(([issue]) =>
+    issue?.code === 'invalid_value' && issue.path.length === 0
+      ? issue.values.map((allowed) => `'${String(allowed)}'`)
+      : [],
+  );
+  if (wrongTypes.length > 0 && allowedValues.length > 0) {
+    const alternatives = [...new Set(wrongTypes.map(formatType)), ...allowedValues].join(' or ');
+    return [error(path, value, `must be ${alternatives}`, `write ${alternatives}`)];
+  }
   const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
-  // The deeper its issues, the more of the value has the shape.
-  const [nearest = []] = [...shapesOfItsType].sort((a, b) => depth(b) - depth(a) || a.length - b.length);
+  const countMissing = (issues: readonly Issue[]) =>
+    issues.filter(
+      (issue) =>
+        issue.path.length === 1 &&
+        valueAtPath(context.definition, [...path, ...issue.path.map(toPathSegment)]) === undefined,
+    ).length;
+  // A member whose required options are present is the likeliest. The deeper in the value its issues are, the more of the
+  // value is valid for it.
+  const [nearest = []] = [...membersOfSameType].sort(
+    (a, b) => countMissing(a) - countMissing(b) || depth(b) - depth(a) || a.length - b.length,
+  );
   return nearest.flatMap((issue) => translateIssue({ ...issue, path: [...path, ...issue.path] }, context));
 }
 

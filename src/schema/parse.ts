@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { translateIssue, toPathSegment, type AllowedKeysLookup } from './issues';
+import { checkPlainData } from './plain-data';
 import type { PathSegment, Problem } from './problem';
 
 type Issue = z.core.$ZodIssue;
 
-/** The valid part of a definition, the problems in the rest, and the entries that the rest consists of. */
+/** Result of parsing a definition: its valid entries, and the problems of those that were omitted. */
 export interface ParseResult<T> {
   /** The definition without its invalid entries; undefined where no valid definition remains. */
   readonly value: T | undefined;
@@ -25,6 +26,22 @@ export function parseDefinition<T>(
   allowedKeys: AllowedKeysLookup,
   fallbackValues: Partial<T>,
 ): ParseResult<T> {
+  const dataProblems = checkPlainData(definition);
+  if (dataProblems.length > 0) {
+    const paths = dataProblems.map(({ path }) => path);
+    if (paths.some((path) => path.length === 0))
+      return { value: undefined, problems: dataProblems, invalidEntries: [] };
+    const rest = parseDefinition(schema, omitEntries(definition, paths, []), allowedKeys, fallbackValues);
+    return {
+      value: rest.value,
+      // Without those that only the omission causes, such as an option that is now missing.
+      problems: [
+        ...dataProblems,
+        ...rest.problems.filter((problem) => !paths.some((path) => startsWith(path, problem.path))),
+      ],
+      invalidEntries: [...paths, ...rest.invalidEntries],
+    };
+  }
   const result = schema.safeParse(definition);
   if (result.success) return { value: result.data, problems: [], invalidEntries: [] };
   const { issues } = result.error;
@@ -90,8 +107,8 @@ function replaceAtPath(data: unknown, path: readonly PathSegment[], value: unkno
   const child = replaceAtPath(node[key], path, value, depth + 1);
   if (Array.isArray(data)) return data.map((item: unknown, index) => (index === key ? child : item));
   // Parsing all tenants for each suggestion would take minutes on large platforms.
-  const isEntryOfMany = depth === 0 || (depth === 1 && entryRoots.includes(path[0]));
-  return { ...(isEntryOfMany ? {} : node), [key]: child };
+  const hasOmittableSiblings = depth === 0 || (depth === 1 && entryRoots.includes(path[0]));
+  return { ...(hasOmittableSiblings ? {} : node), [key]: child };
 }
 
 function startsWith(path: readonly PathSegment[], prefix: readonly PathSegment[]): boolean {

@@ -31,7 +31,9 @@ export function warning(path: readonly PathSegment[], value: unknown, message: s
 export function valueAtPath(data: unknown, path: readonly PathSegment[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>
-      typeof value === 'object' && value !== null ? (value as Record<PathSegment, unknown>)[key] : undefined,
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PathSegment, unknown>)[key]
+        : undefined,
     data,
   );
 }

@@ -1,5 +1,4 @@
-import { Testing } from 'cdk8s';
-import type { Chart } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 
 /** A Kubernetes object as plain data. */
 export interface RenderedObject {
@@ -16,9 +15,10 @@ export interface RenderedObject {
 
 /** Returns the objects that a function adds to an empty chart. */
 export function synthesizeObjects(addObjects: (chart: Chart) => void): readonly RenderedObject[] {
-  const chart = Testing.chart();
+  // Not of `Testing`, which creates a temporary folder and leaves it.
+  const chart = new Chart(new App(), 'test');
   addObjects(chart);
-  return Testing.synth(chart) as readonly RenderedObject[];
+  return chart.toJson() as readonly RenderedObject[];
 }
 
 /** Returns the only object of a kind or, with a name, of that kind and name. @throws Error unless there is exactly one */

@@ -126,6 +126,11 @@ describe('the structure', () => {
     expect(touching.length).toBeLessThanOrEqual(10);
   });
 
+  it('creates Kubernetes objects with addObject only', () => {
+    const creating = files.filter((file) => /new (ApiObject|Kube\w+)\(/.test(readFileSync(join(root, file), 'utf8')));
+    expect(creating).toEqual(['constructs/kubernetes/object.ts']);
+  });
+
   it('never imports the root of a provider, which costs seconds to load', () => {
     expect(imports.filter(({ to }) => /^@cdktf\/provider-[^/]+$/.test(to))).toEqual([]);
   });
@@ -135,6 +140,7 @@ describe('the structure', () => {
       /\b(writeFileSync|writeFile|createWriteStream)\b/.test(readFileSync(join(root, file), 'utf8')),
     );
     expect(writing.filter((file) => layerOf(file) !== 'cli')).toEqual([
+      'src/output/commit.ts',
       'src/output/output.ts',
       'constructs/clusters/on-prem/script-files.ts',
     ]);

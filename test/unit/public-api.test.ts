@@ -120,7 +120,7 @@ const modules = [
       'tenantRelease',
     ],
     types: [
-      'AdmissionPolicyProps',
+      'TenantAdmissionPoliciesProps',
       'ApplicationProps',
       'ComponentNamespaceProps',
       'HelmReleaseProps',

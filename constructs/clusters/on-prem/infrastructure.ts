@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ITerraformDependable, LocalExecProvisioner } from 'cdktf';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
 import { digest } from '../../digest';
 import { listHosts, type Host } from './hosts';
@@ -76,17 +77,18 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   const version = addResource('version', {
     dependsOn: [nodes],
     triggersReplace: resolveKubernetesVersion(cluster.clusterInfo, options),
-    provisioners: [creationTimeProvisioner('verify-version', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('verify-cluster', { IDENTITY })],
   });
   addResource('configuration', {
     dependsOn: [version],
     triggersReplace: hashConfiguration(cluster, options),
     provisioners: [creationTimeProvisioner('rollout-configuration', { IDENTITY })],
   });
+  const kubeconfig = escapeTemplateSequences(cluster.access.path);
   addResource('kubeconfig', {
     dependsOn: [nodes],
-    input: cluster.access.path,
-    triggersReplace: [cluster.access.path, controlPlaneEndpoint(options) ?? Object.values(options.controlPlanes)],
+    input: kubeconfig,
+    triggersReplace: [kubeconfig, controlPlaneEndpoint(options) ?? Object.values(options.controlPlanes)],
     provisioners: [
       creationTimeProvisioner('fetch-kubeconfig', { KUBECONFIG_FILE: '${self.input}' }),
       destroyTimeProvisioner('delete-kubeconfig', { KUBECONFIG_FILE: '${self.input}' }),

@@ -78,7 +78,7 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
           apiVersion: 'v1',
           kind: 'ConfigMap',
           metadata: { name: tenantGrafanaName, namespace: tenantDashboardsNamespace },
-          data: { 'grafana.ini': renderGrafanaIni(login), ...renderSharedFiles(cluster) },
+          data: { 'grafana.ini': renderGrafanaIni(login), ...renderTenantDashboardsConfig(cluster) },
         });
       },
     },
@@ -95,7 +95,7 @@ export function supportsTenantLogs(cluster: ClusterInfo): boolean {
  * Returns the data of the shared ConfigMap, except grafana.ini: provisioning files of the Grafanas and settings of the
  * gateways. Grafana and NGINX substitute `${TENANT}` at start.
  */
-export function renderSharedFiles(cluster: ClusterInfo): Readonly<Record<string, string>> {
+export function renderTenantDashboardsConfig(cluster: ClusterInfo): Readonly<Record<string, string>> {
   const metrics = tryGetEndpoint(cluster, 'metrics');
   const logs = tryGetEndpoint(cluster, 'logs');
   const gatewayUrl = (port: number) => `http://${gatewayName('${TENANT}')}.${tenantDashboardsNamespace}.svc:${port}`;

@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { tryGetEndpoint } from '../../../src/kinds/cluster-info';
@@ -11,6 +10,7 @@ import { monitoringReleases } from '../../monitoring/component-monitoring';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
+import { addObject } from '../../kubernetes/object';
 
 const apiVersion = 'cert-manager.io/v1';
 const letsEncryptDirectory = 'https://acme-v02.api.letsencrypt.org/directory';
@@ -179,18 +179,18 @@ function addClusterIssuer(scope: Construct, namespace: string, options: IssuerOp
   const spec = issuer ?? (email === undefined ? { ca: { secretName: caSecret ?? generatedAuthority } } : { acme });
   if (issuer === undefined && email === undefined && caSecret === undefined)
     addCertificateAuthority(scope, namespace, generatedAuthority);
-  new ApiObject(scope, 'issuer', { apiVersion, kind: 'ClusterIssuer', metadata: { name: clusterIssuer }, spec });
+  addObject(scope, 'issuer', { apiVersion, kind: 'ClusterIssuer', metadata: { name: clusterIssuer }, spec });
 }
 
 /** Adds a self-signed certificate authority. cert-manager generates its key, which stays in a Secret of the cluster. */
 function addCertificateAuthority(scope: Construct, namespace: string, name: string): void {
-  new ApiObject(scope, 'authority-issuer', {
+  addObject(scope, 'authority-issuer', {
     apiVersion,
     kind: 'Issuer',
     metadata: { name, namespace },
     spec: { selfSigned: {} },
   });
-  new ApiObject(scope, 'authority', {
+  addObject(scope, 'authority', {
     apiVersion,
     kind: 'Certificate',
     metadata: { name, namespace },

@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
@@ -16,6 +15,7 @@ import { warnIfLogsNotCollected } from './log-collection';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
+import { addObject } from '../../kubernetes/object';
 
 /** Namespace of Elasticsearch and Kibana; the only namespace that the operator manages. */
 export const elasticNamespace = 'elasticsearch';
@@ -208,13 +208,13 @@ function operatorRelease({ name, values }: Options, cluster: ClusterInfo): Chart
 function addElasticsearch(scope: Construct, options: Options): void {
   const { name } = options;
   // The roles are not confidential, but the operator reads them only from a Secret.
-  new ApiObject(scope, 'Roles', {
+  addObject(scope, 'Roles', {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: `${name}-roles`, namespace: elasticNamespace },
     stringData: { 'roles.yml': rolesFile },
   });
-  new ApiObject(scope, 'Default', {
+  addObject(scope, 'Default', {
     apiVersion: 'elasticsearch.k8s.elastic.co/v1',
     kind: 'Elasticsearch',
     metadata: { name, namespace: elasticNamespace },

@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import { certificateAnnotations, ingressClass } from '../ingress/ingress';
 import type { Construct } from 'constructs';
 import type { Ingress } from 'kubernetes-types/networking/v1';
@@ -95,7 +94,7 @@ function alerts(name: string): readonly AlertRule[] {
 
 function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Options, cluster: ClusterInfo): void {
   const metadata = { name, namespace: elasticNamespace };
-  new ApiObject(scope, 'Default', {
+  addObject(scope, 'Default', {
     apiVersion: 'kibana.k8s.elastic.co/v1',
     kind: 'Kibana',
     metadata,

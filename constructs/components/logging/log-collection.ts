@@ -7,7 +7,7 @@ import { warning, type Problem } from '../../../src/schema/problem';
  */
 export const collectorNamespace = 'log-collector';
 
-/** Tenant of the log lines from namespaces that belong to no tenant. */
+/** Tenant ID in Loki of log lines from namespaces that belong to no tenant of the platform. */
 export const platformTenant = 'platform';
 
 /**
@@ -33,9 +33,9 @@ export const logsCredentialEnv = ['username', 'password'].map((key) => ({
 }));
 
 /**
- * Exclusive resource of log collectors (with the fix for a conflict): two collectors would deliver every line twice.
+ * Exclusive resource of log collectors, with the fix if a cluster has two: they would deliver every line twice.
  */
-export const containerLogs = {
+export const exclusiveContainerLogs = {
   'the container logs': 'remove one of the collectors; loki({ collector: false }) has none',
 };
 

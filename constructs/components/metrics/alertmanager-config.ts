@@ -1,7 +1,7 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { secretKeyRef } from '../../../src/schema/field-types';
+import { addObject } from '../../kubernetes/object';
 
 /** Schema of {@link AlertReceiver}: a reference to the key of a Secret, and the type of the receiver. */
 export const alertReceiver = secretKeyRef.extend({
@@ -23,19 +23,19 @@ export function addAlertmanagerConfig(
   receiver: AlertReceiver | undefined,
 ): void {
   const matcher = (name: string, value: string, matchType = '=') => ({ name, value, matchType });
-  new ApiObject(scope, 'Routes', {
+  addObject(scope, 'Routes', {
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     kind: 'AlertmanagerConfig',
     metadata,
     spec: {
       route: {
-        receiver: receiver === undefined ? 'nobody' : 'platform',
+        receiver: receiver === undefined ? 'none' : 'platform',
         groupBy: ['namespace', 'alertname'],
         groupWait: '30s',
         groupInterval: '5m',
         repeatInterval: '12h',
         // Watchdog always fires: an external dead man's switch can alert when it stops.
-        routes: [{ receiver: 'nobody', matchers: [matcher('alertname', 'Watchdog')] }],
+        routes: [{ receiver: 'none', matchers: [matcher('alertname', 'Watchdog')] }],
       },
       // As in kube-prometheus-stack: an alert suppresses less severe alerts of the same name and namespace.
       inhibitRules: [
@@ -56,7 +56,7 @@ export function addAlertmanagerConfig(
         },
       ],
       receivers: [
-        { name: 'nobody' },
+        { name: 'none' },
         ...(receiver === undefined ? [] : [{ name: 'platform', ...renderReceiver(receiver) }]),
       ],
     },

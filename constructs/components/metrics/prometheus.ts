@@ -7,7 +7,7 @@ import { dnsLabel, helmValues, list, quantity } from '../../../src/schema/field-
 import { error } from '../../../src/schema/problem';
 import { charts } from './charts';
 import { alertReceiver, addAlertmanagerConfig } from './alertmanager-config';
-import { elasticHealthValues } from '../logging/elastic-health';
+import { elasticResourceStateValues } from '../logging/elastic-health';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
@@ -120,7 +120,7 @@ export const prometheus = componentKind({
         },
         // Metrics: 8080 of operator, config reloaders and kube-state-metrics, 9090 of Prometheus, 9093 of Alertmanager.
         // Alertmanager receives alerts on 9093 too.
-        watched: { ingress: [{ peer: { namespace, podLabels }, ports: [8080, 9090, 9093] }] },
+        scraped: { ingress: [{ peer: { namespace, podLabels }, ports: [8080, 9090, 9093] }] },
         notifies: {
           podLabels: alertmanagerPodLabels,
           ingress: [
@@ -131,7 +131,7 @@ export const prometheus = componentKind({
           // scrape.
           egress: [{ peer: 'components' }, { peer: 'world', ports: [80, 443] }],
         },
-        watches: { egress: [{ peer: 'api-server' }] },
+        'api-server': { egress: [{ peer: 'api-server' }] },
       },
       values: mergeHelmValues(renderValues(options, cluster), options.values),
     },
@@ -164,11 +164,12 @@ function renderValues(options: Options, cluster: ClusterInfo) {
       ...(dashboards?.namespace === undefined ? {} : { namespaceOverride: dashboards.namespace }),
       sidecar: { dashboards: { annotations: { grafana_folder: 'Kubernetes' } } },
     },
-    // The webhook needs a certificate from a Helm hook job; without it, the operator ignores invalid objects.
+    // The admission webhook would need a certificate that a Helm hook job creates. Without the webhook, the operator
+    // ignores invalid objects.
     prometheusOperator: {
       admissionWebhooks: { enabled: false },
       tls: { enabled: false },
-      // Targets of kubelets are discovered by EndpointSlices too.
+      // Kubelets are discovered by EndpointSlices, as Endpoints are deprecated.
       kubeletEndpointsEnabled: false,
       kubeletEndpointSliceEnabled: true,
       resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '384Mi' }),
@@ -179,7 +180,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
     'kube-state-metrics': {
       fullnameOverride: `${name}-kube-state-metrics`,
       resources: containerResources({ cpuRequest: '20m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
-      ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? elasticHealthValues : {}),
+      ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? elasticResourceStateValues : {}),
     },
     // The component `coreDns()` has its own PodMonitor.
     coreDns: {

@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
@@ -12,6 +11,7 @@ import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
+import { addObject } from '../../kubernetes/object';
 
 const asn = z.int().min(1).max(4294967295);
 
@@ -215,7 +215,7 @@ function addAddressPool(
   bgpPeers: readonly Readonly<z.output<typeof bgpPeer>>[] | undefined,
 ): void {
   const addResource = (kind: string, spec: object, name = 'default', apiVersion = 'metallb.io/v1beta1') =>
-    new ApiObject(scope, `${kind}-${name}`, { apiVersion, kind, metadata: { name, namespace }, spec });
+    addObject(scope, `${kind}-${name}`, { apiVersion, kind, metadata: { name, namespace }, spec });
   addResource('IPAddressPool', { addresses });
   if (!bgpPeers) {
     addResource('L2Advertisement', { ipAddressPools: ['default'], ...(interfaces ? { interfaces } : {}) });

@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import { z } from 'zod';
 import { resolveImage, tryGetEndpoint } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
@@ -10,6 +9,7 @@ import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
+import { addObject } from '../../kubernetes/object';
 
 /**
  * External Secrets Operator, which creates Secrets from the entries of a secret store (Vault, OpenBao, the secret
@@ -110,7 +110,7 @@ export const externalSecrets = componentKind({
       objects: {
         'objects.yaml': (scope) => {
           for (const [storeName, provider] of providers)
-            new ApiObject(scope, `store-${storeName}`, {
+            addObject(scope, `store-${storeName}`, {
               apiVersion: 'external-secrets.io/v1',
               kind: 'ClusterSecretStore',
               metadata: { name: storeName },

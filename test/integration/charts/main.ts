@@ -7,22 +7,23 @@ import type { KubernetesObject } from '../cluster/api';
 import { findChart } from '../cluster/charts';
 import { parseObjects } from '../cluster/output';
 import { Session } from '../cluster/session';
-import { Admission } from './admission';
-import { chartCases, type ChartCase } from './cases';
-import { idleMonitors } from './monitors';
-import { plainSecrets, podsOf, strangeImages, unsizedContainers } from './judge';
-import { isCrd, render, renderedCrds } from './render';
+import { listChartCases, type ChartCase } from './chart-cases';
+import { DryRunServer } from './dry-run-server';
+import { findMonitorsWithoutTargets } from './monitor-targets';
+import { findContainersWithoutResources, findPlaintextSecrets, findUnlistedImages } from './object-checks';
+import { listPodTemplates } from './pod-templates';
+import { isCrd, renderChartCase, renderCrds } from './render-chart';
 
 const command = new Command('npm run test:charts --')
   .description(
-    'Renders every component with helm for every Kubernetes that Plinth supports, and lets real API servers judge the outcome. Charts come from the folders of PLINTH_CHARTS.',
+    'Renders the charts of every component with Helm for every Kubernetes version that Plinth supports, and validates the objects with real API servers. Reads charts from the folders in PLINTH_CHARTS.',
   )
-  .argument('[kinds...]', 'only these kinds of components')
+  .argument('[kinds...]', 'test only these component kinds')
   .parse();
 
-/** What a chart renders to, for one Kubernetes. */
-interface Rendered {
-  readonly one: ChartCase;
+/** Objects of a chart, rendered for one Kubernetes version. */
+interface RenderedCase {
+  readonly chartCase: ChartCase;
   readonly kubernetes: KubernetesVersion;
   readonly objects: readonly KubernetesObject[];
 }
@@ -32,94 +33,111 @@ const { report, scratch } = session;
 void main();
 
 async function main(): Promise<void> {
-  const cases = chartCases(command.args);
-  const rendered: Rendered[] = [];
-  for (const kind of new Set(cases.map((one) => one.kind))) {
-    const own = cases.filter((one) => one.kind === kind);
-    const missing = own.filter(({ release }) => findChart(release.chart) === undefined).map(({ release }) => release);
-    const names = [...new Set(missing.map(({ chart }) => `${chart.name} ${chart.version}`))];
-    if (names.length > 0) report.skip(`${kind}: is rendered`, `no folder of PLINTH_CHARTS has ${names.join(', ')}`);
-    else rendered.push(...(await renderKind(kind, own)));
+  const cases = listChartCases(command.args);
+  const renderedCases: RenderedCase[] = [];
+  for (const kind of new Set(cases.map((chartCase) => chartCase.kind))) {
+    const kindCases = cases.filter((chartCase) => chartCase.kind === kind);
+    const missingCharts = kindCases
+      .filter(({ release }) => findChart(release.chart) === undefined)
+      .map(({ release: { chart } }) => `${chart.name} ${chart.version}`);
+    if (missingCharts.length > 0) {
+      const names = [...new Set(missingCharts)].join(', ');
+      report.skip(`${kind}: can be rendered`, `no folder of PLINTH_CHARTS has ${names}`);
+    } else renderedCases.push(...(await testKind(kind, kindCases)));
   }
-  for (const version of kubernetesVersions) await admit(version, rendered);
+  for (const version of kubernetesVersions) await testAdmission(version, renderedCases);
   session.close();
 }
 
-async function renderKind(kind: string, cases: readonly ChartCase[]): Promise<readonly Rendered[]> {
-  const made: Rendered[] = [];
-  const versions = [...new Set(cases.flatMap((one) => one.kubernetes))].sort().join(', ');
-  const sound = await report.check(`${kind}: is rendered, twice alike, for Kubernetes ${versions}`, async () => {
-    for (const one of cases)
-      for (const kubernetes of one.kubernetes) {
-        const text = await render(one, kubernetes, scratch);
-        if (kubernetes === newestKubernetes && text !== (await render(one, kubernetes, scratch)))
-          throw new Error(`${one.label}: two renders differ`);
-        made.push({ one, kubernetes, objects: parseObjects(text, one.label) });
+/** Renders the charts of a component kind and checks their objects. Returns an empty list if a chart cannot be rendered. */
+async function testKind(kind: string, cases: readonly ChartCase[]): Promise<readonly RenderedCase[]> {
+  const renderedCases: RenderedCase[] = [];
+  const versions = [...new Set(cases.flatMap((chartCase) => chartCase.kubernetesVersions))].sort().join(', ');
+  const isRendered = await report.check(`${kind}: renders deterministically for Kubernetes ${versions}`, async () => {
+    for (const chartCase of cases)
+      for (const kubernetes of chartCase.kubernetesVersions) {
+        const text = await renderChartCase(chartCase, kubernetes, scratch);
+        if (kubernetes === newestKubernetes && text !== (await renderChartCase(chartCase, kubernetes, scratch)))
+          throw new Error(`${chartCase.label}: rendering it twice gives different results`);
+        renderedCases.push({ chartCase, kubernetes, objects: parseObjects(text, chartCase.label) });
       }
   });
-  if (!sound) return [];
-  await checkEach(`${kind}: every container says what it needs`, made, ({ one, objects }) =>
-    unsizedContainers(one.release, objects.flatMap(podsOf)),
+  if (!isRendered) return [];
+  await checkAll(`${kind}: every container sets resources`, renderedCases, ({ chartCase, objects }) =>
+    findContainersWithoutResources(chartCase.release, objects.flatMap(listPodTemplates)),
   );
-  await checkEach(`${kind}: runs the images that it lists, from the mirror where there is one`, made, (each) =>
-    strangeImages(each.one.release, each.objects.flatMap(podsOf), each.one.registryMirror),
+  await checkAll(
+    `${kind}: runs only the images that its releases list, from the registry mirror if there is one`,
+    renderedCases,
+    ({ chartCase, objects }) =>
+      findUnlistedImages(chartCase.release, objects.flatMap(listPodTemplates), chartCase.registryMirror),
   );
-  await checkEach(`${kind}: has no secret in plain text`, made, ({ objects }) => plainSecrets(objects));
-  const first = made.filter(
-    ({ one, kubernetes }) => kubernetes === newestKubernetes && one.release === one.whole.find(isChart),
+  await checkAll(`${kind}: has no plaintext secrets`, renderedCases, ({ objects }) => findPlaintextSecrets(objects));
+  const newestCases = renderedCases.filter(({ kubernetes }) => kubernetes === newestKubernetes);
+  // The releases of a component are checked together, once: with the case of its first chart.
+  const firstCases = newestCases.filter(
+    ({ chartCase }) => chartCase.release === chartCase.componentReleases.find(isChart),
   );
-  await checkEach(`${kind}: lets Prometheus read what its monitors speak of`, first, ({ one }) =>
-    idleMonitors(
-      one.whole,
-      made
-        .filter((other) => other.one.whole === one.whole && other.kubernetes === newestKubernetes)
-        .map(({ one, objects }) => [one.release, objects]),
-      one.facts,
+  await checkAll(`${kind}: Prometheus can scrape the targets of all monitors`, firstCases, ({ chartCase }) =>
+    findMonitorsWithoutTargets(
+      chartCase.componentReleases,
+      newestCases
+        .filter((other) => other.chartCase.componentReleases === chartCase.componentReleases)
+        .map((other) => [other.chartCase.release, other.objects]),
+      chartCase.clusterInfo,
     ),
   );
-  return made;
+  return renderedCases;
 }
 
-/** Asks a real API server of a version that can be built to take every object, and every pod at its claimed level. */
-async function admit(version: (typeof kubernetesVersions)[number], all: readonly Rendered[]): Promise<void> {
-  const rendered = all.filter(({ kubernetes }) => kubernetes === version);
-  const other = new Session('charts', version);
-  if (rendered.length === 0 || !(await other.prepare())) return;
-  await other.withControlPlane(`Kubernetes ${version}`, async ({ api }) => {
-    const server = new Admission(api);
-    await report.check(`Kubernetes ${version}: takes the definitions of custom resources`, async () => {
-      await server.define(await definitions(rendered));
+/** Submits all objects and pods to an API server of one version, if its programs can be built. */
+async function testAdmission(
+  version: (typeof kubernetesVersions)[number],
+  allCases: readonly RenderedCase[],
+): Promise<void> {
+  const renderedCases = allCases.filter(({ kubernetes }) => kubernetes === version);
+  const versionSession = new Session('charts', version);
+  if (renderedCases.length === 0 || !(await versionSession.prepare())) return;
+  await versionSession.withControlPlane(`Kubernetes ${version}`, async ({ api }) => {
+    const server = new DryRunServer(api);
+    await report.check(`Kubernetes ${version}: accepts the CRDs`, async () => {
+      await server.installCrds(await listCrds(renderedCases));
     });
-    for (const kind of new Set(rendered.map(({ one }) => one.kind))) {
-      const own = rendered.filter(({ one }) => one.kind === kind);
-      await checkEach(`${kind}: Kubernetes ${version} takes every object`, own, ({ one, objects }) =>
-        server.refusedObjects(one, objects),
+    for (const kind of new Set(renderedCases.map(({ chartCase }) => chartCase.kind))) {
+      const kindCases = renderedCases.filter(({ chartCase }) => chartCase.kind === kind);
+      await checkAll(`${kind}: Kubernetes ${version} accepts every object`, kindCases, ({ chartCase, objects }) =>
+        server.listRejectedObjects(chartCase, objects),
       );
-      await checkEach(`${kind}: Kubernetes ${version} admits its pods at the level that it claims`, own, (each) =>
-        server.refusedPods(each.one, each.objects),
+      await checkAll(
+        `${kind}: Kubernetes ${version} admits all pods at the Pod Security level of their release`,
+        kindCases,
+        ({ chartCase, objects }) => server.listRejectedPods(chartCase, objects),
       );
     }
   });
 }
 
-/** All kinds that the objects may be of: those of the charts themselves, and the monitors. */
-async function definitions(rendered: readonly Rendered[]): Promise<readonly KubernetesObject[]> {
-  const monitors = findChart(charts.prometheusOperatorCrds) ? await renderedCrds(charts.prometheusOperatorCrds) : [];
-  const found = [...monitors, ...rendered.flatMap(({ objects }) => objects.filter(isCrd))];
-  return [...new Map(found.map((crd) => [crd.metadata.name, crd])).values()];
+/** Returns the CRDs of all charts and of Prometheus Operator, without duplicates. */
+async function listCrds(renderedCases: readonly RenderedCase[]): Promise<readonly KubernetesObject[]> {
+  const monitorCrds = findChart(charts.prometheusOperatorCrds) ? await renderCrds(charts.prometheusOperatorCrds) : [];
+  const crds = [...monitorCrds, ...renderedCases.flatMap(({ objects }) => objects.filter(isCrd))];
+  return [...new Map(crds.map((crd) => [crd.metadata.name, crd])).values()];
 }
 
-/** Puts a question to each of many; what is found is told once, with the first that it was found with. */
-async function checkEach(
+/** Checks many cases as one check of the report; reports each problem once, with the first case that has it. */
+async function checkAll(
   name: string,
-  rendered: readonly Rendered[],
-  question: (each: Rendered) => readonly string[] | Promise<readonly string[]>,
+  renderedCases: readonly RenderedCase[],
+  findProblems: (renderedCase: RenderedCase) => readonly string[] | Promise<readonly string[]>,
 ): Promise<void> {
   await report.check(name, async () => {
-    const found = new Map<string, string>();
-    for (const each of rendered)
-      for (const text of await question(each))
-        if (!found.has(text)) found.set(text, `${text} (${each.one.label}, Kubernetes ${each.kubernetes})`);
-    if (found.size > 0) throw new Error([...found.values()].join('\n'));
+    const problems = new Map<string, string>();
+    for (const renderedCase of renderedCases)
+      for (const problem of await findProblems(renderedCase))
+        if (!problems.has(problem)) {
+          const { chartCase, kubernetes } = renderedCase;
+          problems.set(problem, `${problem} (${chartCase.label}, Kubernetes ${kubernetes})`);
+        }
+    if (problems.size > 0) throw new Error([...problems.values()].join('\n'));
   });
 }

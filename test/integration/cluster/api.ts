@@ -2,7 +2,7 @@ import { Agent, request } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A Kubernetes object, as far as the lab looks into it. */
+/** Kubernetes object, with the fields that the tests read. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -10,7 +10,7 @@ export interface KubernetesObject {
   readonly [field: string]: unknown;
 }
 
-/** What every object says of itself. */
+/** Metadata of a Kubernetes object. */
 export interface Metadata {
   readonly name: string;
   readonly namespace?: string;
@@ -22,7 +22,7 @@ export interface Metadata {
   readonly managedFields?: readonly ManagedFields[];
 }
 
-/** Which fields of an object somebody wrote, and when he last changed one. */
+/** Record of a field manager in the metadata of an object. */
 interface ManagedFields {
   readonly manager?: string;
   readonly operation?: string;
@@ -30,9 +30,10 @@ interface ManagedFields {
   readonly time?: string;
 }
 
-/** A refusal of the API server, in its own words. */
+/** Error response of the API server, with its message. */
 export class ApiError extends Error {
   constructor(
+    /** HTTP status code. */
     readonly status: number,
     message: string,
   ) {
@@ -40,18 +41,21 @@ export class ApiError extends Error {
   }
 }
 
-/** Who speaks to the API server: the token's user, or another one whom it may impersonate. */
-export interface As {
+/** User that a request impersonates. */
+export interface ImpersonatedUser {
   readonly user: string;
   readonly groups?: readonly string[];
 }
 
-interface Answer {
+interface ApiResponse {
+  /** Parsed JSON, or a string if the body is not JSON. */
   readonly body: unknown;
   readonly warnings: readonly string[];
 }
 
+/** Entry of a discovery document (APIResource). */
 interface Resource {
+  /** Plural name: `deployments`. */
   readonly name: string;
   readonly kind: string;
   readonly namespaced: boolean;
@@ -63,25 +67,29 @@ interface ApiGroup {
   readonly versions: readonly { readonly groupVersion: string }[];
 }
 
-/** How to reach an API server. */
-export interface Access {
+/** Address and credentials of an API server. */
+export interface ApiCredentials {
   /** `https://host:port` */
   readonly server: string;
-  /** The certificate authority in PEM. */
+  /** Certificate authority in PEM. */
   readonly ca: string;
+  /** Bearer token. */
   readonly token: string;
 }
 
-/** A client of one API server: plain requests, discovery, and the few verbs that the lab needs. */
+/** Client of an API server: HTTP requests, discovery, and the verbs that the tests need. */
 export class Api {
   private readonly agent: Agent;
-  private readonly discovered = new Map<string, Promise<readonly Resource[]>>();
+  private readonly discoveryCache = new Map<string, Promise<readonly Resource[]>>();
 
-  constructor(readonly access: Access) {
-    this.agent = new Agent({ ca: access.ca, keepAlive: true, maxSockets: 8 });
+  constructor(readonly credentials: ApiCredentials) {
+    this.agent = new Agent({ ca: credentials.ca, keepAlive: true, maxSockets: 8 });
   }
 
-  /** Applies an object by server-side apply with strict field validation; gives it back with the warnings that came. */
+  /**
+   * Applies an object with server-side apply and strict field validation. Returns the resulting object and the warnings
+   * of the API server.
+   */
   async apply(
     object: KubernetesObject,
     options: { dryRun?: boolean; manager?: 'plinth' | 'lab' } = {},
@@ -95,26 +103,41 @@ export class Api {
     return { object: body as KubernetesObject, warnings };
   }
 
-  /** Creates an object, or asks whether it could be created. */
-  async create(object: unknown, path: string, options: { dryRun?: boolean; as?: As } = {}): Promise<unknown> {
+  /** Creates an object in a collection; with `dryRun`, only validates and admits it. */
+  async create(
+    object: unknown,
+    path: string,
+    options: { dryRun?: boolean; as?: ImpersonatedUser } = {},
+  ): Promise<unknown> {
     const query = options.dryRun === true ? '?dryRun=All' : '';
-    return (await this.send('POST', `${path}${query}`, object, impersonation(options.as))).body;
+    return (await this.send('POST', `${path}${query}`, object, impersonationHeaders(options.as))).body;
   }
 
-  /** Reads what stands at a path such as `/api/v1/nodes`. */
-  async get(path: string, as?: As): Promise<unknown> {
-    return (await this.send('GET', path, undefined, impersonation(as))).body;
+  /** Sends a dry-run request as a user: validates and admits it, and changes nothing. */
+  async dryRun(
+    method: 'PATCH' | 'PUT' | 'DELETE',
+    path: string,
+    body: object | undefined,
+    as: ImpersonatedUser,
+  ): Promise<void> {
+    const contentType = method === 'PATCH' ? { 'content-type': 'application/merge-patch+json' } : {};
+    await this.send(method, `${path}?dryRun=All`, body, { ...impersonationHeaders(as), ...contentType });
   }
 
-  /** The metadata alone of all that a path lists: definitions are long. */
-  async metadata(path: string): Promise<readonly Metadata[]> {
+  /** Reads the resource at a path such as `/api/v1/nodes`. */
+  async get(path: string, as?: ImpersonatedUser): Promise<unknown> {
+    return (await this.send('GET', path, undefined, impersonationHeaders(as))).body;
+  }
+
+  /** Lists only the metadata of the objects in a collection; complete CRDs would be several megabytes. */
+  async listMetadata(path: string): Promise<readonly Metadata[]> {
     const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
     const { body } = await this.send('GET', path, undefined, { accept });
     const { items } = body as { items: readonly KubernetesObject[] | null };
     return (items ?? []).map(({ metadata }) => metadata);
   }
 
-  /** The object as the API server has it now, or undefined. */
+  /** Returns the current state of an object, or undefined if it does not exist. */
   async tryGet(object: KubernetesObject): Promise<KubernetesObject | undefined> {
     try {
       return (await this.get(await this.path(object))) as KubernetesObject;
@@ -124,44 +147,46 @@ export class Api {
     }
   }
 
-  /** Changes what stands at a path by a JSON merge patch. */
-  async patch(path: string, change: object): Promise<void> {
-    await this.send('PATCH', path, change, { 'content-type': 'application/merge-patch+json' });
+  /** Changes the resource at a path by a JSON merge patch (RFC 7386). */
+  async patch(path: string, mergePatch: object): Promise<void> {
+    await this.send('PATCH', path, mergePatch, { 'content-type': 'application/merge-patch+json' });
   }
 
-  /** Removes an object and, in the background, what it owns. */
+  /** Deletes an object and, in the background, its dependents. */
   async delete(object: KubernetesObject): Promise<void> {
     await this.send('DELETE', `${await this.path(object)}?propagationPolicy=Background`);
   }
 
-  /** Whether the API server serves this kind; a custom resource waits for its definition. */
+  /** Returns true if the API server serves the kind of an object; custom resources need a CRD. */
   async serves(object: KubernetesObject): Promise<boolean> {
-    if (await this.resource(object)) return true;
-    this.discovered.delete(object.apiVersion);
-    return (await this.resource(object)) !== undefined;
+    if (await this.findResource(object)) return true;
+    this.discoveryCache.delete(object.apiVersion);
+    return (await this.findResource(object)) !== undefined;
   }
 
-  /** Every version and kind that is served, as Helm's charts ask for them: `apps/v1`, `apps/v1/Deployment`. */
-  async versions(): Promise<readonly string[]> {
-    const versions = await this.served();
+  /** Returns all served API versions and kinds in the format of Helm: `apps/v1`, `apps/v1/Deployment`. */
+  async listApiVersions(): Promise<readonly string[]> {
+    const versions = await this.listGroupVersions();
     const kinds = await Promise.all(
-      versions.map(async (apiVersion) => (await this.resources(apiVersion)).map(({ kind }) => `${apiVersion}/${kind}`)),
+      versions.map(async (apiVersion) =>
+        (await this.listResources(apiVersion)).map(({ kind }) => `${apiVersion}/${kind}`),
+      ),
     );
     return [...new Set([...versions, ...kinds.flat()])];
   }
 
-  /** Every object of every kind, with what wrote it. */
-  async everything(): Promise<readonly KubernetesObject[]> {
-    const listed = new Set<string>();
+  /** Returns all objects of all kinds that can be listed and deleted, with their managed fields. */
+  async listAllObjects(): Promise<readonly KubernetesObject[]> {
+    const listedResources = new Set<string>();
     const lists: Promise<readonly KubernetesObject[]>[] = [];
-    for (const apiVersion of await this.served()) {
-      for (const { name, kind, verbs } of await this.resources(apiVersion)) {
+    for (const apiVersion of await this.listGroupVersions()) {
+      for (const { name, kind, verbs } of await this.listResources(apiVersion)) {
         const resource = `${name}.${apiVersion.split('/').slice(0, -1).join()}`;
-        if (listed.has(resource) || !verbs.includes('list') || !verbs.includes('delete')) continue;
-        listed.add(resource);
+        if (listedResources.has(resource) || !verbs.includes('list') || !verbs.includes('delete')) continue;
+        listedResources.add(resource);
         lists.push(
-          this.get(`${root(apiVersion)}/${name}`).then((list) =>
-            (list as { items: KubernetesObject[] }).items.map((item) => ({ ...item, apiVersion, kind })),
+          this.get(`${apiRoot(apiVersion)}/${name}`).then((response) =>
+            (response as { items: KubernetesObject[] }).items.map((item) => ({ ...item, apiVersion, kind })),
           ),
         );
       }
@@ -169,90 +194,93 @@ export class Api {
     return (await Promise.all(lists)).flat();
   }
 
-  /** Where an object lives. Throws where the API server does not serve its kind. */
+  /** Returns the path of an object. @throws ApiError if its kind is not served, or if its namespace is missing or not allowed */
   async path(object: KubernetesObject): Promise<string> {
     const { apiVersion, kind, metadata } = object;
-    const resource = await this.resource(object);
-    if (!resource) throw new ApiError(404, `no kind ${kind} in ${apiVersion}: its definition is not installed`);
+    const resource = await this.findResource(object);
+    if (!resource) throw new ApiError(404, `${apiVersion} ${kind} is not served: its CRD is not installed`);
     if (resource.namespaced && metadata.namespace === undefined) {
       throw new ApiError(
         400,
-        `${kind}/${metadata.name} has no metadata.namespace: every namespaced object must say it`,
+        `metadata.namespace of ${kind}/${metadata.name} is required, since the kind is namespaced`,
       );
     }
     if (!resource.namespaced && metadata.namespace !== undefined) {
-      throw new ApiError(400, `${kind}/${metadata.name} lives in no namespace, but says '${metadata.namespace}'`);
+      throw new ApiError(
+        400,
+        `metadata.namespace of ${kind}/${metadata.name} is '${metadata.namespace}', but the kind is cluster-scoped`,
+      );
     }
     const namespace = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`;
-    return `${root(apiVersion)}${namespace}/${resource.name}/${metadata.name}`;
+    return `${apiRoot(apiVersion)}${namespace}/${resource.name}/${metadata.name}`;
   }
 
-  /** The object with a namespace, where its kind lives in one and it says none: as Helm does it for a chart's objects. */
-  async inNamespace(object: KubernetesObject, namespace: string): Promise<KubernetesObject> {
-    const resource = await this.resource(object);
+  /** Adds a namespace to an object of a namespaced kind that has none, as Helm does for the objects of a chart. */
+  async withDefaultNamespace(object: KubernetesObject, namespace: string): Promise<KubernetesObject> {
+    const resource = await this.findResource(object);
     if (resource?.namespaced !== true || object.metadata.namespace !== undefined) return object;
     return { ...object, metadata: { ...object.metadata, namespace } };
   }
 
-  /** Forgets which kinds are served. */
-  forget(): void {
-    this.discovered.clear();
+  /** Clears the cache of served kinds. */
+  clearDiscoveryCache(): void {
+    this.discoveryCache.clear();
   }
 
-  /** Closes its connections. */
+  /** Closes all connections. */
   close(): void {
     this.agent.destroy();
   }
 
-  /** Every version that is served, of each group the preferred one first. */
-  private async served(): Promise<readonly string[]> {
+  /** Returns all served API versions; of each group, the preferred one first. */
+  private async listGroupVersions(): Promise<readonly string[]> {
     const { groups } = (await this.get('/apis')) as { groups: ApiGroup[] };
     const versions = groups.flatMap((group) => [group.preferredVersion, ...group.versions]);
     return ['v1', ...new Set(versions.map(({ groupVersion }) => groupVersion))];
   }
 
-  private async resource({ apiVersion, kind }: KubernetesObject): Promise<Resource | undefined> {
-    return (await this.resources(apiVersion)).find((resource) => resource.kind === kind);
+  private async findResource({ apiVersion, kind }: KubernetesObject): Promise<Resource | undefined> {
+    return (await this.listResources(apiVersion)).find((resource) => resource.kind === kind);
   }
 
-  private resources(apiVersion: string): Promise<readonly Resource[]> {
-    const known = this.discovered.get(apiVersion);
-    if (known) return known;
-    const found = this.get(root(apiVersion)).then(
+  private listResources(apiVersion: string): Promise<readonly Resource[]> {
+    const cached = this.discoveryCache.get(apiVersion);
+    if (cached) return cached;
+    const resources = this.get(apiRoot(apiVersion)).then(
       (body) => (body as { resources: Resource[] }).resources.filter((resource) => !resource.name.includes('/')),
       (error: unknown) => {
-        this.discovered.delete(apiVersion);
-        // 503: an aggregated API, whose server is a simulated pod.
+        this.discoveryCache.delete(apiVersion);
+        // 503: an aggregated API; its server is a simulated pod.
         if (error instanceof ApiError && (error.status === 404 || error.status === 503)) return [];
         throw error;
       },
     );
-    this.discovered.set(apiVersion, found);
-    return found;
+    this.discoveryCache.set(apiVersion, resources);
+    return resources;
   }
 
-  private async send(method: string, path: string, body?: unknown, headers: Headers = {}): Promise<Answer> {
+  private async send(method: string, path: string, body?: unknown, headers: Headers = {}): Promise<ApiResponse> {
     for (;;) {
       try {
         return await this.sendOnce(method, path, body, headers);
       } catch (error) {
-        // It asks to wait, for instance while it prepares to serve a new kind.
+        // 429 Too Many Requests, for example while the API server starts to serve a new kind.
         if (!(error instanceof ApiError && error.status === 429)) throw error;
         await sleep(500);
       }
     }
   }
 
-  private sendOnce(method: string, path: string, body: unknown, headers: Headers): Promise<Answer> {
+  private sendOnce(method: string, path: string, body: unknown, headers: Headers): Promise<ApiResponse> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
-      const call = request(
-        `${this.access.server}${path}`,
+      const httpRequest = request(
+        `${this.credentials.server}${path}`,
         {
           method,
           agent: this.agent,
           headers: {
-            authorization: `Bearer ${this.access.token}`,
+            authorization: `Bearer ${this.credentials.token}`,
             accept: 'application/json',
             ...(payload !== undefined && { 'content-type': 'application/json' }),
             ...headers,
@@ -265,28 +293,28 @@ export class Api {
           response.on('end', () => {
             const text = Buffer.concat(chunks).toString();
             const status = response.statusCode ?? 0;
-            if (status >= 400) reject(new ApiError(status, messageOf(text)));
-            else resolve({ body: parse(text), warnings: warningsOf(response.headers) });
+            if (status >= 400) reject(new ApiError(status, parseErrorMessage(text)));
+            else resolve({ body: parseJsonOrText(text), warnings: parseWarnings(response.headers) });
           });
         },
       );
-      call.on('error', reject);
-      call.end(payload);
+      httpRequest.on('error', reject);
+      httpRequest.end(payload);
     });
   }
 }
 
 type Headers = Readonly<Record<string, string | readonly string[]>>;
 
-function root(apiVersion: string): string {
+function apiRoot(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
-function impersonation(as?: As): Headers {
+function impersonationHeaders(as?: ImpersonatedUser): Headers {
   return as ? { 'impersonate-user': as.user, ...(as.groups && { 'impersonate-group': as.groups }) } : {};
 }
 
-function parse(text: string): unknown {
+function parseJsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -294,13 +322,13 @@ function parse(text: string): unknown {
   }
 }
 
-function messageOf(text: string): string {
-  const body = parse(text);
+function parseErrorMessage(text: string): string {
+  const body = parseJsonOrText(text);
   return typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : text;
 }
 
-/** Warnings come as headers `299 - "text"`. */
-function warningsOf(headers: IncomingHttpHeaders): readonly string[] {
+/** Parses `Warning` headers: `299 - "text"`. @see https://www.rfc-editor.org/rfc/rfc7234#section-5.5 */
+function parseWarnings(headers: IncomingHttpHeaders): readonly string[] {
   const { warning } = headers as { warning?: string | string[] };
   return [...(warning ?? '').toString().matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
     (match[1] ?? '').replace(/\\(.)/g, '$1'),

@@ -1,161 +1,171 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError, type Api, type KubernetesObject } from './api';
-import { defines, findCrd } from './charts';
+import { definesKind, findCrd } from './charts';
 
-/** Applies one release after another, and keeps what came of it. */
-export class Application {
-  /** What was applied, as it was sent. */
+/** Applies releases one after the other, and records the results. */
+export class ApplyRun {
+  /** Applied objects, as they were sent. */
   readonly objects: KubernetesObject[] = [];
-  /** Names of those that were made or changed by it. */
-  readonly changed: string[] = [];
-  /** Custom resources whose definition is nowhere to be found. */
-  readonly skipped: string[] = [];
-  private readonly refused: string[] = [];
+  /** Identities of created and changed objects. */
+  readonly changedNames: string[] = [];
+  /** Identities of custom resources without a CRD, which were not applied. */
+  readonly skippedNames: string[] = [];
+  private readonly rejections: string[] = [];
 
   constructor(private readonly api: Api) {}
 
   /**
-   * Applies objects by server-side apply, strictly: a warning is a refusal. Namespaces and definitions go first, then
-   * all others side by side. A custom resource whose definition nobody brought gets it from the charts.
+   * Applies objects with server-side apply and strict field validation: namespaces and CRDs first, then all others
+   * concurrently. Warnings are errors. Missing CRDs are installed from the folders of charts.
    */
   async apply(objects: readonly KubernetesObject[]): Promise<void> {
-    this.refused.push(...(await this.applyAll(objects)));
+    this.rejections.push(...(await this.applyAll(objects)));
   }
 
-  /** Applies the objects of an official chart: those without a namespace get the release's, and warnings are its own. */
+  /** Applies the objects of an official chart in the namespace of the release; ignores warnings. */
   async applyChart(objects: readonly KubernetesObject[], namespace: string): Promise<void> {
     await this.applyAll(objects, namespace);
   }
 
-  /** Throws all that the API server refused or warned of, together. */
-  throwRefused(): void {
-    const { length } = this.refused;
-    if (length > 0) throw new Error(`the API server refused ${length} of them:\n${this.refused.join('\n')}`);
+  /** Throws one error with all errors and warnings of the API server, if there are any. */
+  throwRejections(): void {
+    const { length } = this.rejections;
+    if (length > 0) throw new Error(`the API server rejected ${length} objects:\n${this.rejections.join('\n')}`);
   }
 
-  /** Gives the warnings. */
+  /** Returns the warnings. */
   private async applyAll(objects: readonly KubernetesObject[], namespace?: string): Promise<readonly string[]> {
-    const first = await this.applyTogether(objects.filter(goesFirst), namespace);
-    const rest = await this.applyTogether(
-      objects.filter((object) => !goesFirst(object)),
+    const firstWarnings = await this.applyConcurrently(objects.filter(isNamespaceOrCrd), namespace);
+    const otherWarnings = await this.applyConcurrently(
+      objects.filter((object) => !isNamespaceOrCrd(object)),
       namespace,
     );
-    return [...first, ...rest];
+    return [...firstWarnings, ...otherWarnings];
   }
 
-  private async applyTogether(objects: readonly KubernetesObject[], namespace?: string): Promise<readonly string[]> {
-    const isServed = await served(this.api, objects, this.objects);
-    this.skipped.push(...objects.filter((object) => !isServed(object)).map(identity));
+  private async applyConcurrently(
+    objects: readonly KubernetesObject[],
+    namespace?: string,
+  ): Promise<readonly string[]> {
+    const isServed = await servedObjectFilter(this.api, objects, this.objects);
+    this.skippedNames.push(...objects.filter((object) => !isServed(object)).map(identity));
     const results = await Promise.all(objects.filter(isServed).map((object) => this.applyOne(object, namespace)));
     this.objects.push(...results.flatMap(({ object }) => object ?? []));
     return results.flatMap(({ warnings }) => warnings);
   }
 
-  /** Gives what was sent, unless it was refused, and the warnings. */
+  /** Returns the object as it was sent, unless the API server rejected it, and the warnings. */
   private async applyOne(
-    written: KubernetesObject,
+    manifest: KubernetesObject,
     namespace?: string,
   ): Promise<{ readonly object?: KubernetesObject; readonly warnings: readonly string[] }> {
-    // The rules of an aggregated role are the controller's to write.
-    const { rules, ...aggregated } = written;
-    const sent = 'aggregationRule' in written && rules !== undefined ? aggregated : written;
-    const object = namespace === undefined ? sent : await this.api.inNamespace(sent, namespace);
+    // A controller writes the rules of an aggregated role; applying them would change them in every run.
+    const { rules, ...withoutRules } = manifest;
+    const desired = 'aggregationRule' in manifest && rules !== undefined ? withoutRules : manifest;
+    const object = namespace === undefined ? desired : await this.api.withDefaultNamespace(desired, namespace);
     const name = identity(object);
     try {
       const before = await this.api.tryGet(object);
       const { object: after, warnings } = await this.api.apply(object);
-      const isUnchanged = before && (lastApply(before) === lastApply(after) || isSame(before, after));
-      if (isUnchanged !== true) this.changed.push(name);
+      const isUnchanged = before && (lastApplyTime(before) === lastApplyTime(after) || hasSameContent(before, after));
+      if (isUnchanged !== true) this.changedNames.push(name);
       return { object, warnings: warnings.map((warning) => `${name}: warning: ${warning}`) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.refused.push(`${name}: ${error.message}`);
+      this.rejections.push(`${name}: ${error.message}`);
       return { warnings: [] };
     }
   }
 }
 
-/** Waits for as long as the API server's clock of changes, which has no fractions, may stand still. */
-export async function nextSecond(): Promise<void> {
+/** Waits until managed fields get another timestamp: their resolution is one second. */
+export async function waitForNextTimestamp(): Promise<void> {
   await sleep(1000);
 }
 
-/** Whether it is the same but for the status and the notes of who wrote what. */
-export function isSame(before: KubernetesObject, after: KubernetesObject): boolean {
+/** Returns true if two states of an object are equal except for status, managed fields and resource version. */
+export function hasSameContent(before: KubernetesObject, after: KubernetesObject): boolean {
   if (before.metadata.resourceVersion === after.metadata.resourceVersion) return true;
-  return isDeepStrictEqual(contentOf(before), contentOf(after));
+  return isDeepStrictEqual(comparableContent(before), comparableContent(after));
 }
 
-function contentOf({ metadata, ...rest }: KubernetesObject): unknown {
+function comparableContent({ metadata, ...rest }: KubernetesObject): unknown {
   return { ...rest, status: 0, metadata: { ...metadata, resourceVersion: 0, managedFields: 0 } };
 }
 
-/** When we last changed it: a controller may do so, too, while we look. */
-function lastApply({ metadata }: KubernetesObject): string | undefined {
+/** Returns the time of the last apply that changed the object; controllers may change it at any time. */
+function lastApplyTime({ metadata }: KubernetesObject): string | undefined {
   return metadata.managedFields?.find(({ manager, operation }) => manager === 'plinth' && operation === 'Apply')?.time;
 }
 
 /**
- * Removes what an earlier apply made and the objects no longer have: everything that the field manager `plinth` wrote,
- * less the definitions of custom resources, which take all data of their kind with them.
+ * Deletes the objects of the field manager `plinth` that are not in `desiredObjects`, except CRDs, whose deletion would
+ * delete all custom resources of their kind. Returns the identities of the deleted objects.
  */
-export async function prune(api: Api, wanted: readonly KubernetesObject[]): Promise<readonly string[]> {
-  const keep = new Set(wanted.map(identity));
-  const stale = (await api.everything()).filter(
+export async function prune(api: Api, desiredObjects: readonly KubernetesObject[]): Promise<readonly string[]> {
+  const desiredIdentities = new Set(desiredObjects.map(identity));
+  const removedObjects = (await api.listAllObjects()).filter(
     (object) =>
       object.kind !== 'CustomResourceDefinition' &&
       object.metadata.deletionTimestamp === undefined &&
       object.metadata.managedFields?.some(({ manager }) => manager === 'plinth') === true &&
-      !keep.has(identity(object)),
+      !desiredIdentities.has(identity(object)),
   );
-  for (const object of stale) await api.delete(object).catch(unlessGone);
-  return stale.map(identity);
+  for (const object of removedObjects) await api.delete(object).catch(ignoreNotFound);
+  return removedObjects.map(identity);
 }
 
-/** A name for people that also tells objects apart, whatever version they are read in: `Deployment.apps shop/web`. */
+/** Identity of an object, independent of its API version: `Deployment.apps shop/web`. */
 export function identity({ apiVersion, kind, metadata }: KubernetesObject): string {
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0] ?? ''}` : '';
   const namespace = metadata.namespace === undefined ? '' : `${metadata.namespace}/`;
   return `${kind}${group} ${namespace}${metadata.name}`;
 }
 
-/** Namespaces and definitions: others live in them. */
-function goesFirst({ kind }: KubernetesObject): boolean {
+function isNamespaceOrCrd({ kind }: KubernetesObject): boolean {
   return kind === 'Namespace' || kind === 'CustomResourceDefinition';
 }
 
-/** Brings the definitions of kinds that are not served and that nobody made; tells which objects can be applied then. */
-async function served(
+/** Installs missing CRDs, and returns a filter for the objects whose kinds are served. */
+async function servedObjectFilter(
   api: Api,
   objects: readonly KubernetesObject[],
-  made: readonly KubernetesObject[],
+  appliedObjects: readonly KubernetesObject[],
 ): Promise<(object: KubernetesObject) => boolean> {
   const kindOf = ({ apiVersion, kind }: KubernetesObject) => `${apiVersion} ${kind}`;
   const kinds = new Map(objects.map((object) => [kindOf(object), object]));
-  const answers = await Promise.all(
-    [...kinds].map(async ([kind, object]) => [kind, await isServed(api, object, made)] as const),
+  const results = await Promise.all(
+    [...kinds].map(async ([kind, object]) => [kind, await ensureServed(api, object, appliedObjects)] as const),
   );
-  const found = new Map(answers);
-  return (object) => found.get(kindOf(object)) === true;
+  const servedKinds = new Map(results);
+  return (object) => servedKinds.get(kindOf(object)) === true;
 }
 
-/** Whether the kind can be used: a definition that was just made takes a moment, and one that is missing is brought. */
-async function isServed(api: Api, object: KubernetesObject, made: readonly KubernetesObject[]): Promise<boolean> {
+/**
+ * Waits until the kind of an object is served, after its CRD was applied or, if it is missing, installed from the folders
+ * of charts. Returns false if there is no CRD.
+ */
+async function ensureServed(
+  api: Api,
+  object: KubernetesObject,
+  appliedObjects: readonly KubernetesObject[],
+): Promise<boolean> {
   if (await api.serves(object)) return true;
-  if (!made.some((other) => defines(other, object))) {
+  if (!appliedObjects.some((appliedObject) => definesKind(appliedObject, object))) {
     const crd = findCrd(object);
     if (!crd) return false;
     await api.apply(crd, { manager: 'lab' });
   }
   const end = Date.now() + 30_000;
   while (!(await api.serves(object))) {
-    if (Date.now() > end) throw new Error(`${object.apiVersion} ${object.kind} is defined, but not served after 30 s`);
+    if (Date.now() > end)
+      throw new Error(`${object.apiVersion} ${object.kind} has a CRD, but is not served after 30 s`);
     await sleep(50);
   }
   return true;
 }
 
-function unlessGone(error: unknown): void {
+function ignoreNotFound(error: unknown): void {
   if (!(error instanceof ApiError && error.status === 404)) throw error;
 }

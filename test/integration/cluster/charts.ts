@@ -6,46 +6,48 @@ import { userCache } from '../../../tools/user-cache';
 import type { KubernetesObject } from './api';
 import { parseObjects, readObjects, type Output, type OutputRelease } from './output';
 
-/** The chart of a release. */
+/** Chart of a release in order.json. */
 type Chart = NonNullable<OutputRelease['chart']>;
 
 /**
- * Folders of charts: those of PLINTH_CHARTS (a list, as in PATH), `../shared/charts` where that is there, and what
- * `npm run charts` pulled. Each has a folder for each chart, whole (with templates) or only its CRDs
- * (`crds/<plural>.<group>.yaml`), or packed charts (`<name>-<version>.tgz`).
+ * Returns the existing folders of charts: those in PLINTH_CHARTS (a list, as in PATH), `../shared/charts`, and the cache
+ * of `npm run charts`. A folder contains packaged charts (`<name>-<version>.tgz`), or a folder for each chart, either
+ * complete (with templates) or with CRDs only (`crds/<plural>.<group>.yaml`).
  */
-function chartsFolders(): readonly string[] {
-  const named = (process.env.PLINTH_CHARTS ?? '').split(delimiter).filter((folder) => folder !== '');
-  const all = [...named, join(__dirname, '../../../../shared/charts'), chartsCache()];
-  return all.filter((folder) => existsSync(folder));
+function listChartFolders(): readonly string[] {
+  const configuredFolders = (process.env.PLINTH_CHARTS ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = [...configuredFolders, join(__dirname, '../../../../shared/charts'), chartsCache()];
+  return folders.filter((folder) => existsSync(folder));
 }
 
-/** Where `npm run charts` keeps what it pulled. */
+/** Folder in which `npm run charts` stores charts. */
 export function chartsCache(): string {
   return userCache('charts');
 }
 
-/** The definition of a custom resource, from the `crds` folder of any chart; undefined where no chart has it. */
+/** Returns the CRD of a custom resource from the `crds` folder of any chart, or undefined. */
 export function findCrd(object: KubernetesObject): KubernetesObject | undefined {
   const group = object.apiVersion.split('/')[0] ?? '';
-  const charts = chartsFolders().flatMap((folder) => readdirSync(folder).map((chart) => join(folder, chart, 'crds')));
-  for (const crds of charts.filter((folder) => existsSync(folder))) {
-    for (const file of readdirSync(crds, { recursive: true, encoding: 'utf8' })) {
-      if (!file.endsWith(`.${group}.yaml`) || !mentions(join(crds, file), object.kind)) continue;
-      const found = readObjects(join(crds, file)).find((crd) => defines(crd, object));
-      if (found) return found;
+  const crdFolders = listChartFolders()
+    .flatMap((folder) => readdirSync(folder).map((chart) => join(folder, chart, 'crds')))
+    .filter((folder) => existsSync(folder));
+  for (const folder of crdFolders) {
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith(`.${group}.yaml`) || !mayDefineKind(join(folder, file), object.kind)) continue;
+      const crd = readObjects(join(folder, file)).find((candidate) => definesKind(candidate, object));
+      if (crd) return crd;
     }
   }
   return undefined;
 }
 
-/** Whether a file may define a kind; asked first, since definitions are long and YAML is slow to read. */
-function mentions(file: string, kind: string): boolean {
+/** Returns false if a file does not define a kind: a fast test that avoids parsing large CRDs. */
+function mayDefineKind(file: string, kind: string): boolean {
   return new RegExp(`^ +kind: ["']?${kind}["']?$`, 'm').test(readFileSync(file, 'utf8'));
 }
 
-/** Whether an object is the definition of another one's kind. */
-export function defines(crd: KubernetesObject, object: KubernetesObject): boolean {
+/** Returns true if `crd` is the CRD of the object's kind and version. */
+export function definesKind(crd: KubernetesObject, object: KubernetesObject): boolean {
   if (crd.kind !== 'CustomResourceDefinition') return false;
   const { group, names, versions } = crd.spec as {
     group: string;
@@ -55,20 +57,20 @@ export function defines(crd: KubernetesObject, object: KubernetesObject): boolea
   return names.kind === object.kind && versions.some(({ name }) => `${group}/${name}` === object.apiVersion);
 }
 
-/** A whole chart in the version that is asked for, from the folders of charts; undefined where there is none. */
+/** Returns the path of a complete chart in a version, from the folders of charts, or undefined. */
 export function findChart({ name, version }: Chart): string | undefined {
-  for (const folder of chartsFolders()) {
-    const packed = [version, version.replace(/^v/, '')].map((each) => join(folder, `${name}-${each}.tgz`));
-    const found = packed.find((file) => existsSync(file));
-    if (found !== undefined) return found;
-    const whole = join(folder, name);
-    const isWhole = ['templates', 'charts'].some((part) => existsSync(join(whole, part)));
-    if (isWhole && versionOf(whole) === version) return whole;
+  for (const folder of listChartFolders()) {
+    const packages = [version, version.replace(/^v/, '')].map((suffix) => join(folder, `${name}-${suffix}.tgz`));
+    const existingPackage = packages.find((file) => existsSync(file));
+    if (existingPackage !== undefined) return existingPackage;
+    const chartFolder = join(folder, name);
+    const isComplete = ['templates', 'charts'].some((subfolder) => existsSync(join(chartFolder, subfolder)));
+    if (isComplete && readChartVersion(chartFolder) === version) return chartFolder;
   }
   return undefined;
 }
 
-/** The objects of a release's chart with the values that Plinth wrote, as `helm install` would make them, less hooks. */
+/** Renders the chart of a release with the values in the output, including CRDs, without hooks. */
 export async function renderChart(
   path: string,
   output: Output,
@@ -76,21 +78,21 @@ export async function renderChart(
   kubernetes: string,
   apiVersions: readonly string[],
 ): Promise<readonly KubernetesObject[]> {
-  const from = `chart ${release.name}`;
+  const source = `chart ${release.name}`;
   const helm = await tool('helm');
-  const values = join(output.folder, 'dist', release.folder, 'values.yaml');
-  // Those of a chart that has no other purpose are templates, with values.
-  if (release.crds === true && !existsSync(values))
-    return parseObjects((await run(helm, ['show', 'crds', path])).stdout, from);
+  const valuesFile = join(output.folder, 'dist', release.folder, 'values.yaml');
+  // Charts that only install CRDs have them as templates, with values.
+  if (release.crds === true && !existsSync(valuesFile))
+    return parseObjects((await run(helm, ['show', 'crds', path])).stdout, source);
   const { stdout } = await run(helm, [
-    ...['template', release.name, path, '--namespace', release.namespace, '--values', values],
+    ...['template', release.name, path, '--namespace', release.namespace, '--values', valuesFile],
     ...['--kube-version', kubernetes, '--api-versions', apiVersions.join(), '--include-crds', '--no-hooks'],
   ]);
-  // An aggregated API's server would be a simulated pod, and while it does not answer no namespace can be removed.
-  return parseObjects(stdout, from).filter(({ kind }) => kind !== 'APIService');
+  // The server of an aggregated API would be a simulated pod, and while it is unavailable, no namespace can be deleted.
+  return parseObjects(stdout, source).filter(({ kind }) => kind !== 'APIService');
 }
 
-function versionOf(chart: string): unknown {
-  const [about] = readObjects(join(chart, 'Chart.yaml')) as readonly { version?: unknown }[];
-  return about?.version;
+function readChartVersion(chart: string): unknown {
+  const [metadata] = readObjects(join(chart, 'Chart.yaml')) as readonly { version?: unknown }[];
+  return metadata?.version;
 }

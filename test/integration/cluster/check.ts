@@ -1,33 +1,33 @@
 import type { Api, KubernetesObject } from './api';
 
-/** What a check looks at: one cluster of one example, applied to a real control plane. */
-export interface Applied {
+/** Cluster that was applied to a control plane; input of the checks. */
+export interface AppliedCluster {
   readonly api: Api;
-  /** Every plain object that Plinth wrote for the cluster, in the order of apply. */
+  /** All applied objects, in apply order. */
   readonly objects: readonly KubernetesObject[];
-  /** `nais/dc1` */
+  /** Example and cluster: `nais/dc1`. */
   readonly label: string;
-  /** Folder for files that nobody needs afterwards. */
+  /** Folder for temporary files. */
   readonly scratch: string;
 }
 
-/** A check of an applied cluster. Each file of `checks/` exports one as `check`; being there is enough to run it. */
+/** Check of an applied cluster. All files in `checks/` are loaded; each exports one as `check`. */
 export interface Check {
-  /** A sentence that is true when it passes. */
+  /** Sentence that is true if the check passes. */
   readonly name: string;
-  /** Why it has nothing to look at here, otherwise undefined. @default it always has */
-  skip?(applied: Applied): string | undefined;
-  /** Throws where the sentence is not true, with what differs. */
-  run(applied: Applied): Promise<void>;
+  /** Returns the reason why the check does not apply to a cluster, or undefined. @default the check always applies */
+  skip?(cluster: AppliedCluster): string | undefined;
+  /** Runs the check. @throws with all violations */
+  run(cluster: AppliedCluster): Promise<void>;
 }
 
-/** Waits until something holds; throws what `missing` still says at the end. */
-export async function eventually(seconds: number, missing: () => Promise<string | undefined>): Promise<void> {
+/** Waits until `findProblem` returns undefined. @throws the last problem after the timeout */
+export async function eventually(seconds: number, findProblem: () => Promise<string | undefined>): Promise<void> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
-    const what = await missing();
-    if (what === undefined) return;
-    if (Date.now() > end) throw new Error(`${what} (after ${seconds} s)`);
+    const problem = await findProblem();
+    if (problem === undefined) return;
+    if (Date.now() > end) throw new Error(`${problem} (after ${seconds} s)`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

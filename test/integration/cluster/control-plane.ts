@@ -10,12 +10,12 @@ import type { KubernetesVersion } from '../../../tools/catalogue';
 import { tool, toolFolder } from '../../../tools/tool';
 import { Api, type KubernetesObject, type Metadata } from './api';
 import { Daemon } from './daemon';
-import { provideInfrastructure } from './infrastructure';
-import { State } from './state';
+import { simulateInfrastructure } from './simulated-infrastructure';
+import { EtcdSnapshot } from './etcd-snapshot';
 
 const scratchPrefix = 'plinth-cluster-';
 
-/** A new scratch folder, that a later run removes where this one is killed. */
+/** Creates a temporary folder. If this process is killed, the next run removes the folder. */
 export function scratchFolder(): string {
   return mkdtempSync(join(tmpdir(), `${scratchPrefix}${process.pid}-`));
 }
@@ -23,8 +23,8 @@ export function scratchFolder(): string {
 const serviceCidr = '10.96.0.0/12';
 const podCidr = '10.244.0.0/16';
 
-/** The programs of a control plane, built or found before it starts. */
-export async function controlPlanePrograms(kubernetes: KubernetesVersion) {
+/** Builds the programs of a control plane, unless they exist, and returns their paths. */
+export async function buildControlPlanePrograms(kubernetes: KubernetesVersion) {
   const [etcd, apiServer, controllerManager, scheduler, kwok] = await Promise.all([
     tool('etcd'),
     tool(`kube-apiserver@${kubernetes}`),
@@ -37,27 +37,27 @@ export async function controlPlanePrograms(kubernetes: KubernetesVersion) {
 }
 
 /**
- * A real control plane on loopback with simulated nodes: etcd, API server, controllers, scheduler and kwok.
- * The API server makes its own certificate; the others come with tokens. All state is in a scratch folder.
+ * Control plane on loopback with simulated nodes: etcd, API server, controller manager, scheduler and kwok. The API
+ * server creates its own certificate; clients authenticate with a token. All state is in a temporary folder.
  */
 export class ControlPlane {
   readonly folder = scratchFolder();
-  /** A kubeconfig of the administrator. */
+  /** Kubeconfig of the cluster administrator. */
   readonly kubeconfig = join(this.folder, 'admin.kubeconfig');
   private readonly daemons: Daemon[] = [];
-  private connected: Api | undefined;
-  private state: State | undefined;
-  private infrastructure: NodeJS.Timeout | undefined;
+  private adminApi: Api | undefined;
+  private initialState: EtcdSnapshot | undefined;
+  private infrastructureTimer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly programs: Awaited<ReturnType<typeof controlPlanePrograms>>) {}
+  constructor(private readonly programs: Awaited<ReturnType<typeof buildControlPlanePrograms>>) {}
 
-  /** The administrator's client. Throws before `start`. */
+  /** API client of the cluster administrator. @throws before `start` */
   get api(): Api {
-    if (!this.connected) throw new Error('the control plane is not started');
-    return this.connected;
+    if (!this.adminApi) throw new Error('the control plane is not started');
+    return this.adminApi;
   }
 
-  /** Starts everything and returns when pods can be made and scheduled. */
+  /** Starts all programs and returns when pods can be created and scheduled. */
   async start(options: { nodes: number }): Promise<void> {
     const [etcdPort, peerPort, apiPort, kwokPort] = await freePorts();
     const etcdUrl = `http://127.0.0.1:${etcdPort}`;
@@ -65,12 +65,12 @@ export class ControlPlane {
     await this.startEtcd(etcdUrl, `http://127.0.0.1:${peerPort}`);
     await this.startApiServer(etcdUrl, server, apiPort);
     const { kubeconfig, programs } = this;
-    // They work as administrator: with accounts of their own each controller waits for its token, five seconds in all.
+    // All clients are administrators: with service accounts, waiting for the controllers' tokens takes five seconds.
     const controllers = this.spawn('kube-controller-manager', programs.controllerManager, [
       `--kubeconfig=${kubeconfig}`,
       '--secure-port=0',
       '--leader-elect=false',
-      // Nobody keeps the simulated nodes' heart beating.
+      // Simulated nodes send no heartbeats.
       '--node-monitor-grace-period=24h',
       `--service-account-private-key-file=${this.file('service-account.key')}`,
       `--root-ca-file=${this.file('certificates/apiserver.crt')}`,
@@ -87,7 +87,7 @@ export class ControlPlane {
       `--kubeconfig=${kubeconfig}`,
       `--config=${programs.stages}`,
       '--manage-all-nodes=true',
-      // From the range for documentation: nobody has this address.
+      // Documentation range (RFC 5737): no machine has this address.
       '--node-ip=198.51.100.1',
       `--cidr=${podCidr}`,
       `--server-address=127.0.0.1:${kwokPort}`,
@@ -96,32 +96,32 @@ export class ControlPlane {
       Array.from({ length: options.nodes }, (_, index) => this.api.apply(simulatedNode(index + 1), { manager: 'lab' })),
     );
     await controllers.waitUntil(async () => (await this.api.get(defaultServiceAccount)) !== undefined, 60);
-    await controllers.waitUntil(() => this.nodesAreReady(), 60);
-    this.state = await State.remember(etcdUrl);
-    this.provideInfrastructure();
+    await controllers.waitUntil(() => this.areNodesReady(), 60);
+    this.initialState = await EtcdSnapshot.take(etcdUrl);
+    this.startSimulatedInfrastructure();
   }
 
   /**
-   * Makes a control plane that was used as new: everything is as it was after `start`. Only definitions that the lab
-   * brought stay, since the next one would bring the same, and they are most of the API server's work.
+   * Restores the state after `start`, so that another test can use the control plane. CRDs that the tests installed are
+   * retained: the next test needs the same ones, and serving new CRDs is slow.
    */
   async reset(): Promise<void> {
-    clearInterval(this.infrastructure);
-    const all = await this.api.metadata('/apis/apiextensions.k8s.io/v1/customresourcedefinitions');
-    const brought = new Set(
-      all.filter(isBrought).map(({ name }) => `/registry/apiextensions.k8s.io/customresourcedefinitions/${name}`),
+    clearInterval(this.infrastructureTimer);
+    const crds = await this.api.listMetadata('/apis/apiextensions.k8s.io/v1/customresourcedefinitions');
+    const retainedKeys = new Set(
+      crds.filter(isTestOwned).map(({ name }) => `/registry/apiextensions.k8s.io/customresourcedefinitions/${name}`),
     );
-    await this.state?.restore((key) => brought.has(key));
-    this.api.forget();
-    // The API server holds everybody to an admission policy for up to a second after it went.
+    await this.initialState?.restore((key) => retainedKeys.has(key));
+    this.api.clearDiscoveryCache();
+    // The API server enforces an admission policy for up to a second after its deletion.
     await sleep(1500);
-    this.provideInfrastructure();
+    this.startSimulatedInfrastructure();
   }
 
-  /** Stops everything, each by its process id, and removes the state. At once, so that it can be the last thing done. */
+  /** Kills all programs and removes the folder; synchronous, since it also runs on exit of this process. */
   stop(): void {
-    clearInterval(this.infrastructure);
-    this.connected?.close();
+    clearInterval(this.infrastructureTimer);
+    this.adminApi?.close();
     for (const daemon of this.daemons.splice(0)) daemon.stop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
@@ -151,7 +151,7 @@ export class ControlPlane {
     this.write('service-account.key', key.privateKey);
     this.write('service-account.pub', key.publicKey);
     this.write('tokens.csv', `${token},admin,admin,"system:masters"\n`);
-    this.write('egress.yaml', stringify(nowhere(this.file('nobody.sock'))));
+    this.write('egress.yaml', stringify(unreachableEgress(this.file('missing.sock'))));
     const apiServer = this.spawn('kube-apiserver', this.programs.apiServer, [
       `--etcd-servers=${etcdUrl}`,
       '--bind-address=127.0.0.1',
@@ -164,7 +164,7 @@ export class ControlPlane {
       '--authorization-mode=Node,RBAC',
       '--allow-privileged=true',
       `--egress-selector-config-file=${this.file('egress.yaml')}`,
-      // Webhooks would be served by pods, which are only simulated.
+      // Webhooks would be served by pods, which are simulated.
       '--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook',
       `--service-cluster-ip-range=${serviceCidr}`,
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
@@ -172,22 +172,22 @@ export class ControlPlane {
       `--service-account-signing-key-file=${this.file('service-account.key')}`,
     ]);
     await apiServer.waitUntil(async () => {
-      // Read anew each time: the first time it may be half written.
+      // Read in every attempt: the file may be incomplete in the first one.
       const ca = readFileSync(this.file('certificates/apiserver.crt'), 'utf8');
-      this.connected?.close();
-      this.connected = new Api({ server, ca, token });
-      return (await this.connected.get('/readyz')) === 'ok';
+      this.adminApi?.close();
+      this.adminApi = new Api({ server, ca, token });
+      return (await this.adminApi.get('/readyz')) === 'ok';
     }, 90);
-    this.write('admin.kubeconfig', kubeconfigOf(this.api));
+    this.write('admin.kubeconfig', renderKubeconfig(this.api));
   }
 
-  private provideInfrastructure(): void {
-    // What it cannot give now, because the API server is busy or ends, it gives a second later or to nobody.
-    const provide = () => void provideInfrastructure(this.api).catch(() => undefined);
-    this.infrastructure = setInterval(provide, 1000);
+  private startSimulatedInfrastructure(): void {
+    // Errors are ignored: the API server may be busy or stopped, and the next call follows after a second.
+    const simulate = () => void simulateInfrastructure(this.api).catch(() => undefined);
+    this.infrastructureTimer = setInterval(simulate, 1000);
   }
 
-  private async nodesAreReady(): Promise<boolean> {
+  private async areNodesReady(): Promise<boolean> {
     const { items } = (await this.api.get('/api/v1/nodes')) as { items: { status?: NodeStatus }[] };
     return items.every((node) =>
       node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'),
@@ -209,8 +209,8 @@ export class ControlPlane {
   }
 }
 
-/** Whether nobody but the lab, and the API server itself, ever wrote it. */
-function isBrought({ managedFields = [] }: Metadata): boolean {
+/** Returns true for objects that only the tests themselves (field manager `lab`) and the API server have changed. */
+function isTestOwned({ managedFields = [] }: Metadata): boolean {
   return managedFields.every(({ manager = '' }) => ['lab', 'kube-apiserver'].includes(manager));
 }
 
@@ -220,8 +220,8 @@ interface NodeStatus {
 
 const defaultServiceAccount = '/api/v1/namespaces/default/serviceaccounts/default';
 
-/** Removes the scratch folders of runs that were killed; their programs ended with them. */
-export function removeAbandoned(): void {
+/** Removes the temporary folders of runs that were killed; the kernel killed their programs. */
+export function removeAbandonedFolders(): void {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(scratchPrefix))) {
     const pid = Number(name.slice(scratchPrefix.length).split('-')[0]);
     if (!isAlive(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
@@ -237,10 +237,10 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * The API server itself dials nodes, pods and Services: of aggregated APIs, to convert between versions of a custom
- * resource. Nobody serves them here, and no packet may leave the machine: all of it is sent to a socket that is not there.
+ * Returns an egress configuration that sends connections of the API server to nodes, pods and Services, such as those
+ * for aggregated APIs and conversion webhooks, to a socket that does not exist: no packet may leave the machine.
  */
-function nowhere(udsName: string): object {
+function unreachableEgress(udsName: string): object {
   const connection = { proxyProtocol: 'HTTPConnect', transport: { uds: { udsName } } };
   return {
     apiVersion: 'apiserver.k8s.io/v1beta1',
@@ -269,24 +269,27 @@ function simulatedNode(number: number): KubernetesObject {
   };
 }
 
-function kubeconfigOf({ access }: Api): string {
-  const cluster = { server: access.server, 'certificate-authority-data': Buffer.from(access.ca).toString('base64') };
+function renderKubeconfig({ credentials }: Api): string {
+  const cluster = {
+    server: credentials.server,
+    'certificate-authority-data': Buffer.from(credentials.ca).toString('base64'),
+  };
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: 'lab', cluster }],
-    users: [{ name: 'admin', user: { token: access.token } }],
+    users: [{ name: 'admin', user: { token: credentials.token } }],
     contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'admin' } }],
     'current-context': 'lab',
   });
 }
 
-/** Four ports of loopback that nobody listens on now. */
+/** Returns four unused ports on loopback. */
 async function freePorts(): Promise<readonly [number, number, number, number]> {
-  // All are held before one is let go, so that they differ.
-  const held = [createServer(), createServer(), createServer(), createServer()] as const;
-  for (const server of held) await once(server.listen(0, '127.0.0.1'), 'listening');
-  const [etcd, peer, api, kwok] = held.map((server) => (server.address() as AddressInfo).port);
-  for (const server of held) await once(server.close(), 'close');
+  // All are open before the first is closed, so that the ports differ.
+  const servers = [createServer(), createServer(), createServer(), createServer()] as const;
+  for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening');
+  const [etcd, peer, api, kwok] = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) await once(server.close(), 'close');
   return [etcd, peer, api, kwok] as [number, number, number, number];
 }

@@ -3,10 +3,10 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '../../../tools/command';
 
-/** Environment of Go's programs: a third of the work of young processes is collecting garbage. */
-export const memoryForTime = { GOGC: '400' };
+/** Environment of Go programs: garbage collection takes a third of the CPU time of short-lived processes. */
+export const goEnvironment = { GOGC: '400' };
 
-/** A program that runs in the background for as long as this process lives, and is stopped by its process id. */
+/** Background program, which ends with this process at the latest. Its output goes to a log file. */
 export class Daemon {
   private readonly child: ChildProcess;
 
@@ -18,45 +18,48 @@ export class Daemon {
     env: Readonly<Record<string, string>> = {},
   ) {
     const output = openSync(log, 'a');
-    // The kernel ends it with us, even when nothing of ours can run any more (kill -9).
+    // The kernel kills the program when this process ends, even by SIGKILL.
     const [command, ...rest] = hasSetpriv() ? ['setpriv', '--pdeathsig', 'KILL', '--', program] : [program];
     this.child = spawn(command, [...rest, ...args], {
       stdio: ['ignore', output, output],
-      env: { ...process.env, ...memoryForTime, ...env },
+      env: { ...process.env, ...goEnvironment, ...env },
     });
     closeSync(output);
   }
 
-  /** Waits until `ready` is true; throws with the last lines of the log where the program ends or time is up. */
-  async waitUntil(ready: () => Promise<boolean>, timeoutSeconds: number): Promise<void> {
+  /** Waits until `isReady` returns true. @throws CommandError with the log if the program exits or after the timeout */
+  async waitUntil(isReady: () => Promise<boolean>, timeoutSeconds: number): Promise<void> {
     const end = Date.now() + timeoutSeconds * 1000;
     for (;;) {
-      if (this.hasEnded()) throw this.failure(`${this.name} ended with exit code ${this.child.exitCode ?? 'none'}`);
-      if (await ready().catch(() => false)) return;
-      if (Date.now() > end) throw this.failure(`${this.name} is not ready after ${timeoutSeconds} s`);
+      if (this.hasExited()) throw this.createError(`${this.name} exited with code ${this.child.exitCode ?? 'none'}`);
+      if (await isReady().catch(() => false)) return;
+      if (Date.now() > end) throw this.createError(`${this.name} is not ready after ${timeoutSeconds} s`);
       await sleep(50);
     }
   }
 
-  /** Waits until nothing is missing any more; throws what is, with the last lines of the log. */
-  async waitFor(missing: () => Promise<string | undefined>, timeoutSeconds: number): Promise<void> {
-    let what: string | undefined;
-    const look = async () => (what = await missing().catch(String)) === undefined;
-    await this.waitUntil(look, timeoutSeconds).catch((error: unknown) => {
-      throw this.failure(what ?? String(error));
+  /**
+   * Waits until `findProblem` returns undefined; errors that it throws are problems, too.
+   * @throws CommandError with the last problem and the log if the program exits or after the timeout
+   */
+  async waitUntilNoProblem(findProblem: () => Promise<string | undefined>, timeoutSeconds: number): Promise<void> {
+    let problem: string | undefined;
+    const hasNoProblem = async () => (problem = await findProblem().catch(String)) === undefined;
+    await this.waitUntil(hasNoProblem, timeoutSeconds).catch((error: unknown) => {
+      throw this.createError(problem ?? String(error));
     });
   }
 
-  /** Ends the program at once: its state is thrown away, so there is nothing to put in order. */
+  /** Kills the program; its state is temporary, so no graceful shutdown is needed. */
   stop(): void {
-    if (!this.hasEnded()) this.child.kill('SIGKILL');
+    if (!this.hasExited()) this.child.kill('SIGKILL');
   }
 
-  private hasEnded(): boolean {
+  private hasExited(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  private failure(message: string): CommandError {
+  private createError(message: string): CommandError {
     return new CommandError(message, readFileSync(this.log, 'utf8'), this.child.exitCode, this.log);
   }
 }

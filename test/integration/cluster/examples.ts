@@ -2,11 +2,11 @@ import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { run } from '../../../tools/command';
 import { tool } from '../../../tools/tool';
-import { builtFile, readOutput, type Output } from './output';
+import { kustomizeOutputFile, readOutput, type Output } from './output';
 
 const root = join(__dirname, '../../..');
 
-/** Names of the programs in `examples/`. */
+/** Names of the programs in `examples/`, sorted. */
 export function exampleNames(): readonly string[] {
   const folder = join(root, 'examples');
   if (!existsSync(folder)) return [];
@@ -14,12 +14,12 @@ export function exampleNames(): readonly string[] {
   return programs.map((file) => file.slice(0, -'.ts'.length)).sort();
 }
 
-/** Synthesises an example into a folder, as a user does it, and builds its overlays with kustomize. */
-export async function synthesise(example: string, folder: string): Promise<Output> {
+/** Synthesises an example into a folder with Plinth's CLI, and builds its overlays with kustomize. */
+export async function synthesiseExample(example: string, folder: string): Promise<Output> {
   return synthesiseFile(`examples/${example}.ts`, folder);
 }
 
-/** Synthesises a program, or a description as data, into a folder, and builds its overlays with kustomize. */
+/** Synthesises a platform definition (a TypeScript program or a data file), and builds its overlays with kustomize. */
 export async function synthesiseFile(file: string, folder: string): Promise<Output> {
   const command = ['src/cli/plinth.ts', 'synth', file, '--out', folder];
   await run(process.execPath, ['--import', 'tsx', ...command], { cwd: root });
@@ -29,15 +29,15 @@ export async function synthesiseFile(file: string, folder: string): Promise<Outp
     .filter(({ kustomize }) => kustomize)) {
     const path = join(folder, 'dist', overlay);
     const { stdout } = await run(await tool('kustomize'), ['build', path]);
-    writeFileSync(join(path, builtFile), stdout);
+    writeFileSync(join(path, kustomizeOutputFile), stdout);
   }
   return output;
 }
 
-/** The lab's own small output, laid into a folder, for the tests of the lab itself. */
-export function layFixture(folder: string): Output {
+/** Copies the fixture, a small output that tests the test suite itself, into a folder. */
+export function copyFixture(folder: string): Output {
   mkdirSync(folder, { recursive: true });
-  // It is kept under another name: git leaves out every folder named dist.
+  // Not named dist in the repository, since .gitignore excludes this name.
   cpSync(join(__dirname, 'fixture'), join(folder, 'dist'), { recursive: true });
   return readOutput(folder);
 }

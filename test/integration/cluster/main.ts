@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { kubernetesVersions } from '../../../tools/catalogue';
-import { testReach } from './reach';
+import { testAttacks } from './attacks/attacks';
+import { testGeneratedTenants } from './generated-tenants';
 import { testCluster } from './cluster-test';
-import { exampleNames, layFixture, synthesise } from './examples';
-import { mistakes } from './mistakes';
+import { exampleNames, copyFixture, synthesiseExample } from './examples';
+import { injectedErrors } from './injected-errors';
 import type { Output } from './output';
 import { testReset } from './reset';
 import { Session, type KubernetesChoice } from './session';
@@ -19,12 +20,12 @@ interface Options {
 const options = new Command('npm run test:cluster --')
   .description('Applies every example to a real control plane on loopback, with simulated nodes.')
   .addOption(
-    new Option('--kubernetes <version>', 'which Kubernetes')
+    new Option('--kubernetes <version>', 'Kubernetes version')
       .choices(['newest', 'oldest', ...kubernetesVersions])
       .default('newest'),
   )
-  .option('--example <names...>', 'only these examples')
-  .option('--keep', 'keep the last control plane until Ctrl-C, to look into it')
+  .option('--example <names...>', 'test only these examples')
+  .option('--keep', 'retain the last control plane until Ctrl-C, for debugging')
   .parse()
   .opts<Options>();
 
@@ -32,50 +33,56 @@ const session = new Session('cluster', options.kubernetes);
 const { report, scratch, kubernetes } = session;
 void main();
 
-/** A cluster waits for its controllers half of the time: two at once for each processor, 0.8 GB each. */
-const lanes = 2 * availableParallelism();
+/** Number of clusters tested concurrently, 0.8 GB each: two per CPU, since tests wait half of the time. */
+const concurrency = 2 * availableParallelism();
 
-/** What is still to be done; an example that is synthesised adds its clusters. */
-const waiting: (() => Promise<void>)[] = [];
+/** Tests that have not started; the test of an example adds tests of its clusters. */
+const queue: (() => Promise<void>)[] = [];
 
 async function main(): Promise<void> {
   if (await session.prepare()) {
-    waiting.push(...(options.example ?? exampleNames()).map((example) => () => testExample(example)));
-    if (!options.example) waiting.push(testLab, () => testReach(report, scratch));
-    await Promise.all(Array.from({ length: lanes }, workOff));
+    queue.push(...(options.example ?? exampleNames()).map((example) => () => testExample(example)));
+    if (!options.example) queue.push(testFixture, () => testGeneratedTenants(report, scratch), testTenantAttacks);
+    await Promise.all(Array.from({ length: concurrency }, runQueue));
   }
   session.close(options.keep);
 }
 
-async function workOff(): Promise<void> {
-  for (let next = waiting.shift(); next; next = waiting.shift()) await next();
+async function runQueue(): Promise<void> {
+  for (let runTest = queue.shift(); runTest; runTest = queue.shift()) await runTest();
 }
 
-async function testLab(): Promise<void> {
-  const label = 'the lab itself';
-  await session.withControlPlane(label, async (plane) => {
-    const { api } = plane;
-    const asNew = await api.everything();
-    const output = layFixture(join(scratch, 'lab'));
+async function testFixture(): Promise<void> {
+  const label = 'fixture';
+  await session.withControlPlane(label, async (controlPlane) => {
+    const { api } = controlPlane;
+    const initialObjects = await api.listAllObjects();
+    const output = copyFixture(join(scratch, 'lab'));
     await testCluster(report, { label, output, cluster: 'lab', api, kubernetes });
-    for (const mistake of mistakes) {
-      await report.check(`${label}: ${mistake.name}`, () => mistake.isCaught(api, output));
+    for (const injectedError of injectedErrors) {
+      await report.check(`${label}: ${injectedError.name}`, () => injectedError.assertFound(api, output));
     }
-    await report.check(`${label}: a control plane that was used is as new`, () => testReset(plane, asNew));
+    await report.check(`${label}: a reset control plane has only its initial objects`, () =>
+      testReset(controlPlane, initialObjects),
+    );
   });
 }
 
-/** Synthesises an example, and puts its clusters in line. */
+async function testTenantAttacks(): Promise<void> {
+  await session.withControlPlane('attacks', ({ api }) => testAttacks(report, api));
+}
+
+/** Synthesises an example, and adds the tests of its clusters to the queue. */
 async function testExample(example: string): Promise<void> {
-  const found: { output?: Output } = {};
+  const result: { output?: Output } = {};
   await report.check(`${example}: is synthesised`, async () => {
-    found.output = await synthesise(example, join(scratch, example));
+    result.output = await synthesiseExample(example, join(scratch, example));
   });
-  const { output } = found;
+  const { output } = result;
   if (!output) return;
   for (const cluster of Object.keys(output.order.clusters)) {
     const label = `${example}/${cluster}`;
-    waiting.push(() =>
+    queue.push(() =>
       session.withControlPlane(label, ({ api }) => testCluster(report, { label, output, cluster, api, kubernetes })),
     );
   }

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { objectsOf, parseObjects, readOutput, releasesOf, unlistedManifests } from './output';
+import { readReleaseObjects, parseObjects, readOutput, getReleases, findUnlistedManifests } from './output';
 
 let folder: string;
 
@@ -16,30 +16,30 @@ afterEach(() => {
 
 test('reads the objects of a release in the order of its files', () => {
   const output = readOutput(folder);
-  const shop = releasesOf(output, 'lab').find(({ name }) => name === 'shop');
-  const kinds = shop && objectsOf(output, shop).map(({ kind }) => kind);
+  const shop = getReleases(output, 'lab').find(({ name }) => name === 'shop');
+  const kinds = shop && readReleaseObjects(output, shop).map(({ kind }) => kind);
   expect(kinds).toEqual(['Namespace', 'ResourceQuota', 'RoleBinding', 'NetworkPolicy', 'Deployment', 'NetworkPolicy']);
 });
 
-test('fails when order.json does not follow the contract, and says where', () => {
+test('rejects an order.json that does not match the schema, with the path of the error', () => {
   const file = join(folder, 'dist/order.json');
   writeFileSync(file, readFileSync(file, 'utf8').replace('"phase": "platform"', '"phase": "someday"'));
   expect(() => readOutput(folder)).toThrow(/clusters\.lab\.releases\[0\]\.phase/);
 });
 
-test('finds a manifest that no release would bring', () => {
-  expect(unlistedManifests(readOutput(folder), 'lab')).toEqual([]);
+test('finds a manifest that belongs to no release', () => {
+  expect(findUnlistedManifests(readOutput(folder), 'lab')).toEqual([]);
   writeFileSync(join(folder, 'dist/lab/tenants/shop/forgotten.yaml'), 'kind: ConfigMap\n');
-  expect(unlistedManifests(readOutput(folder), 'lab')).toEqual(['lab/tenants/shop/forgotten.yaml']);
+  expect(findUnlistedManifests(readOutput(folder), 'lab')).toEqual(['lab/tenants/shop/forgotten.yaml']);
 });
 
-test('fails when a manifest says a key twice, since one of them would be lost', () => {
+test('rejects a manifest with a duplicate key, since one of the values would be lost', () => {
   expect(() => parseObjects('kind: ConfigMap\nkind: Secret\n', 'web.yaml')).toThrow(
     /web\.yaml: Map keys must be unique/,
   );
 });
 
-test('reads the mode of a file as helm does, who writes it in octal', () => {
+test('reads octal file modes as Helm does', () => {
   const [object] = parseObjects('apiVersion: v1\nkind: Pod\nspec: { mode: 0744, text: "0744" }\n', 'pod.yaml');
   expect(object?.spec).toEqual({ mode: 0o744, text: '0744' });
 });

@@ -4,118 +4,118 @@ import { parseAllDocuments, type ScalarTag } from 'yaml';
 import { z } from 'zod';
 import type { KubernetesObject } from './api';
 
-const chart = z.object({ repository: z.string(), name: z.string(), version: z.string() });
+const chartSchema = z.object({ repository: z.string(), name: z.string(), version: z.string() });
 
-const release = z.object({
+const releaseSchema = z.object({
   name: z.string(),
   namespace: z.string(),
   phase: z.enum(['bootstrap', 'platform', 'tenants']),
   folder: z.string(),
-  chart: chart.optional(),
+  chart: chartSchema.optional(),
   files: z.array(z.string()).optional(),
-  /** Its folder is an overlay, which kustomize makes objects of. */
+  /** True if the folder is a kustomize overlay. */
   kustomize: z.boolean().optional(),
-  /** Only the CRDs of the chart. */
+  /** True if the release has only the CRDs of the chart. */
   crds: z.boolean().optional(),
   after: z.array(z.string()),
 });
 
-const order = z.object({
+const orderSchema = z.object({
   apply: z.array(z.string()),
   destroy: z.array(z.string()),
   clusters: z.record(
     z.string(),
-    z.object({ kubernetes: z.string(), stacks: z.array(z.string()), releases: z.array(release) }),
+    z.object({ kubernetes: z.string(), stacks: z.array(z.string()), releases: z.array(releaseSchema) }),
   ),
 });
 
-/** One unit of delivery, as `dist/order.json` lists it: a chart with values, or plain manifests. */
-export type OutputRelease = z.infer<typeof release>;
+/** Release in `dist/order.json`: a chart with values, or plain manifests. */
+export type OutputRelease = z.infer<typeof releaseSchema>;
 
-/** What `plinth synth` wrote, read back from its folder. */
+/** Output of `plinth synth`. */
 export interface Output {
-  /** The folder that has `dist` and `cdktf.out`. */
+  /** Folder that contains `dist` and `cdktf.out`. */
   readonly folder: string;
-  readonly order: z.infer<typeof order>;
+  readonly order: z.infer<typeof orderSchema>;
 }
 
-/** Reads what `plinth synth` wrote into a folder. Throws where order.json does not follow the contract. */
+/** Reads the output of `plinth synth` in a folder. @throws if order.json does not match its schema */
 export function readOutput(folder: string): Output {
   const file = join(folder, 'dist', 'order.json');
-  const parsed = order.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (!parsed.success) throw new Error(`${file} does not follow the contract:\n${z.prettifyError(parsed.error)}`);
+  const parsed = orderSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Error(`${file} is not valid:\n${z.prettifyError(parsed.error)}`);
   return { folder, order: parsed.data };
 }
 
-/** The releases of a cluster, in the order of apply. Throws where there is no such cluster. */
-export function releasesOf(output: Output, cluster: string): readonly OutputRelease[] {
-  const found = output.order.clusters[cluster];
-  if (!found) throw new Error(`dist/order.json has no cluster '${cluster}'`);
-  return found.releases;
+/** Returns the releases of a cluster in apply order. @throws if the cluster is not in order.json */
+export function getReleases(output: Output, cluster: string): readonly OutputRelease[] {
+  const entry = output.order.clusters[cluster];
+  if (!entry) throw new Error(`dist/order.json has no cluster '${cluster}'`);
+  return entry.releases;
 }
 
-/** What kustomize made of an overlay, in its folder. */
-export const builtFile = 'built.yaml';
+/** File in the folder of an overlay to which the tests write the output of kustomize. */
+export const kustomizeOutputFile = 'built.yaml';
 
-/** The plain objects of a release, in the order of its files; none for a chart. */
-export function objectsOf(output: Output, release: OutputRelease): readonly KubernetesObject[] {
-  const files = release.kustomize ? [builtFile] : (release.files ?? []);
+/** Reads the objects of a release in the order of its files; none for a chart. */
+export function readReleaseObjects(output: Output, release: OutputRelease): readonly KubernetesObject[] {
+  const files = release.kustomize ? [kustomizeOutputFile] : (release.files ?? []);
   return files.flatMap((file) => readObjects(join(output.folder, 'dist', release.folder, file)));
 }
 
-/** The Argo CD Applications of a cluster's releases; none where Terraform carries them. */
-export function applicationsOf(output: Output, cluster: string): readonly KubernetesObject[] {
-  const files = releasesOf(output, cluster).map(({ folder }) =>
+/** Reads the Argo CD Applications of a cluster's releases; none if Terraform deploys the releases. */
+export function readArgoCdApplications(output: Output, cluster: string): readonly KubernetesObject[] {
+  const files = getReleases(output, cluster).map(({ folder }) =>
     join(output.folder, 'dist', folder, 'application.yaml'),
   );
   return files.filter((file) => existsSync(file)).flatMap(readObjects);
 }
 
-const read = new Map<string, readonly KubernetesObject[]>();
+const objectsByFile = new Map<string, readonly KubernetesObject[]>();
 
 /**
- * Reads every object of a YAML file, once: definitions are long, and each cluster asks for the same. Throws where it is
- * no YAML, or has a key twice.
+ * Reads all objects of a YAML file. The result is cached: CRDs are large, and all clusters read the same ones.
+ * @throws if the file is not valid YAML or has a duplicate key
  */
 export function readObjects(file: string): readonly KubernetesObject[] {
-  const objects = read.get(file) ?? parseObjects(readFileSync(file, 'utf8'), file);
-  read.set(file, objects);
+  const objects = objectsByFile.get(file) ?? parseObjects(readFileSync(file, 'utf8'), file);
+  objectsByFile.set(file, objects);
   return objects;
 }
 
-/** Helm and kubectl read YAML 1.1, in which the mode of a file may be written as 0744. */
-const octal: ScalarTag = {
+/** YAML 1.1 notation of octal numbers, such as the file mode 0744, which Helm and kubectl support. */
+const octalTag: ScalarTag = {
   tag: 'tag:yaml.org,2002:int',
   default: true,
   test: /^0[0-7]+$/,
   resolve: (text) => parseInt(text, 8),
 };
 
-/** Reads every object of a YAML stream; `from` is named in errors. */
-export function parseObjects(text: string, from: string): readonly KubernetesObject[] {
-  return parseAllDocuments(text, { customTags: (known) => [octal, ...known] }).flatMap((document) => {
+/** Parses all objects of a YAML stream. @throws on invalid YAML and duplicate keys; the message begins with `source` */
+export function parseObjects(text: string, source: string): readonly KubernetesObject[] {
+  return parseAllDocuments(text, { customTags: (tags) => [octalTag, ...tags] }).flatMap((document) => {
     const [error] = document.errors;
-    if (error) throw new Error(`${from}: ${error.message}`);
+    if (error) throw new Error(`${source}: ${error.message}`);
     const object = document.toJS() as KubernetesObject | null;
     return object === null ? [] : [object];
   });
 }
 
-/** Manifests of a cluster that no release lists: nobody would apply them. */
-export function unlistedManifests(output: Output, cluster: string): readonly string[] {
+/** Returns the YAML files of a cluster that belong to no release and would not be applied, relative to `dist`. */
+export function findUnlistedManifests(output: Output, cluster: string): readonly string[] {
   const dist = join(output.folder, 'dist');
-  const listed = new Set<string>();
-  for (const { folder, files, chart } of releasesOf(output, cluster)) {
-    for (const file of files ?? []) listed.add(join(folder, file));
-    if (chart) listed.add(join(folder, 'values.yaml'));
-    listed.add(join(folder, 'application.yaml'));
-    listed.add(join(folder, builtFile));
+  const listedFiles = new Set<string>();
+  for (const { folder, files, chart } of getReleases(output, cluster)) {
+    for (const file of files ?? []) listedFiles.add(join(folder, file));
+    if (chart) listedFiles.add(join(folder, 'values.yaml'));
+    listedFiles.add(join(folder, 'application.yaml'));
+    listedFiles.add(join(folder, kustomizeOutputFile));
   }
   const clusterFolder = join(dist, cluster);
   if (!existsSync(clusterFolder)) return [];
   return readdirSync(clusterFolder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
     .map((entry) => relative(dist, join(entry.parentPath, entry.name)))
-    .filter((file) => !listed.has(file))
+    .filter((file) => !listedFiles.has(file))
     .sort();
 }

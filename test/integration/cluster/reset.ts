@@ -1,25 +1,28 @@
 import type { KubernetesObject } from './api';
-import { identity, isSame } from './apply';
+import { identity, hasSameContent } from './apply';
 import type { ControlPlane } from './control-plane';
 
-/** Writes into what the control plane itself made, resets, and compares all that the API server has with what it had. */
-export async function testReset(plane: ControlPlane, asNew: readonly KubernetesObject[]): Promise<void> {
-  await plane.api.patch('/api/v1/namespaces/kube-system', { metadata: { labels: { left: 'behind' } } });
-  await plane.reset();
-  const before = byIdentity(asNew);
-  const after = byIdentity(await plane.api.everything());
-  const wrong = [
-    ...[...after.keys()].filter((name) => !before.has(name)).map((name) => `${name} is left`),
-    ...[...before.keys()].filter((name) => !after.has(name)).map((name) => `${name} is gone`),
+/** Changes an object, resets the control plane, and compares all objects with those that existed after its start. */
+export async function testReset(
+  controlPlane: ControlPlane,
+  initialObjects: readonly KubernetesObject[],
+): Promise<void> {
+  await controlPlane.api.patch('/api/v1/namespaces/kube-system', { metadata: { labels: { test: 'reset' } } });
+  await controlPlane.reset();
+  const before = byIdentity(initialObjects);
+  const after = byIdentity(await controlPlane.api.listAllObjects());
+  const differences = [
+    ...[...after.keys()].filter((name) => !before.has(name)).map((name) => `${name} still exists`),
+    ...[...before.keys()].filter((name) => !after.has(name)).map((name) => `${name} does not exist any more`),
     ...[...after].flatMap(([name, object]) => {
-      const old = before.get(name);
-      return old && !isSame(old, object) ? [`${name} is changed`] : [];
+      const initialObject = before.get(name);
+      return initialObject && !hasSameContent(initialObject, object) ? [`${name} is changed`] : [];
     }),
   ];
-  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  if (differences.length > 0) throw new Error(differences.join('\n'));
 }
 
-/** The API server renews its leases as time goes by. */
+/** Leases are left out: the API server renews them all the time. */
 function byIdentity(objects: readonly KubernetesObject[]): ReadonlyMap<string, KubernetesObject> {
   return new Map(objects.filter(({ kind }) => kind !== 'Lease').map((object) => [identity(object), object]));
 }

@@ -8,7 +8,7 @@ import { run } from '../../../tools/command';
 import { Report } from '../../../tools/report';
 import { tool } from '../../../tools/tool';
 import { exampleNames } from '../cluster/examples';
-import { objectsOf, parseObjects, readOutput, type Output } from '../cluster/output';
+import { readReleaseObjects, parseObjects, readOutput, type Output } from '../cluster/output';
 
 // Builds every overlay of every example with kustomize and compares the result with the plain manifests.
 const root = join(__dirname, '../../..');
@@ -57,7 +57,7 @@ async function compareWithPlain(example: string, kustomize: string, plain: Outpu
         const built = await run(kustomize, ['build', join(kustomized.folder, 'dist', release.folder)]);
         expectSameObjects(
           release.folder,
-          indexByIdentity(objectsOf(plain, release)),
+          indexByIdentity(readReleaseObjects(plain, release)),
           indexByIdentity(parseObjects(built.stdout, kustomize)),
         );
       }

@@ -8,7 +8,7 @@ import { artifactsUrl } from '../../../lab/up';
 import { waitFor } from '../../../lab/wait-for';
 import { application, definePlatform, existing, synth } from '../../../src';
 import { tool } from '../../../tools/tool';
-import { readOutput, releasesOf } from '../cluster/output';
+import { readOutput, getReleases } from '../cluster/output';
 import { createKubeadmCluster } from './kubeadm/cluster';
 
 const probes = { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } };
@@ -56,7 +56,7 @@ export const scenario: Scenario = {
       if (!existsSync(join(output, 'dist/order.json'))) throw new Error('nothing was written');
     });
     await context.step('its releases are applied in order', async () => {
-      for (const { folder, files = [] } of releasesOf(readOutput(output), 'dc1')) {
+      for (const { folder, files = [] } of getReleases(readOutput(output), 'dc1')) {
         for (const file of files) {
           await kubectl('apply', '--server-side', '--filename', join(output, 'dist', folder, file));
         }

@@ -73,7 +73,7 @@ export const scenario: Scenario = {
         if (!error.includes('expired')) throw new Error(`kubectl failed for another reason: ${error}`);
         await context.runOnHost(
           'cp1',
-          'sudo kubeadm certs renew all && sudo pkill -x kube-apiserver; sudo pkill -x etcd; true',
+          'sudo kubeadm certs renew all && sudo pkill -f "^(etcd|kube-apiserver|kube-controller-manager|kube-scheduler) "',
         );
         const isApiReady = () =>
           kubectl(context, 'get nodes').then(

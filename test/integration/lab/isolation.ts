@@ -6,7 +6,7 @@ import type { Scenario, ScenarioContext } from '../../../lab/scenario';
 import { artifactsUrl } from '../../../lab/up';
 import { waitFor } from '../../../lab/wait-for';
 import { existing, synth } from '../../../src';
-import { readOutput, releasesOf } from '../cluster/output';
+import { readOutput, getReleases } from '../cluster/output';
 import { createKubeadmCluster, kubectl } from './kubeadm/cluster';
 import { probeConnections } from './kubeadm/connectivity';
 
@@ -129,7 +129,7 @@ async function apply(context: ScenarioContext, calls: CallsByWorkload): Promise<
   mkdirSync(output, { recursive: true });
   synth(renderPlatform(calls), { out: output });
   if (!existsSync(join(output, 'dist/order.json'))) throw new Error('nothing was written');
-  for (const { folder, files = [] } of releasesOf(readOutput(output), 'dc1'))
+  for (const { folder, files = [] } of getReleases(readOutput(output), 'dc1'))
     for (const file of files)
       await kubectl(context, 'apply --server-side -f -', readFileSync(join(output, 'dist', folder, file), 'utf8'));
   for (const name of workloads.filter((workload) => workload !== 'shop/report')) {

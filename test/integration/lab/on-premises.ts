@@ -117,6 +117,12 @@ export const scenario: Scenario = {
     await report.check('the removal of a worker respects the disruption budget', async () => {
       await cluster.kubectl('patch pdb busy --patch={"spec":{"minAvailable":3}}');
       await cluster.synthesise({ controlPlanes: ['cp1'], workers: ['w1'] });
+      // Without a removal, or without pods on the worker, the budget would not be tested.
+      await cluster.expectPlan('delete worker["w2"]');
+      const pods = await cluster.kubectl(
+        'get pods --selector=app=busy --field-selector=spec.nodeName=w2 --output=name',
+      );
+      if (pods.stdout === '') throw new Error('no pod with a budget runs on w2');
       let minAvailable = Infinity;
       const finished = new AbortController();
       const watcher = (async () => {
@@ -129,6 +135,7 @@ export const scenario: Scenario = {
         finished.abort();
       });
       await watcher;
+      if (minAvailable === Infinity) throw new Error('the number of available pods was never read');
       if (minAvailable < 3) throw new Error(`only ${minAvailable} pods were available`);
       await cluster.expectNodes('cp1', 'w1');
     });

@@ -2,63 +2,73 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../tools/command';
 import { tool } from '../../../tools/tool';
-import type { MonitoringTrial } from './monitoring';
-import type { Operator } from './operator';
-import { laySecrets } from './secrets';
+import type { MonitoringTestContext } from './monitoring';
+import type { PrometheusOperator } from './prometheus-operator';
+import { createReferencedSecrets } from './referenced-secrets';
 
-/** Asks amtool who is told of the alerts of each namespace, before tenants have said where theirs go and afterwards. */
-export async function testAlertRoutes(trial: MonitoringTrial, operator: Operator): Promise<void> {
-  const { report, label, plane, objects, tenants } = trial;
+const severities = ['critical', 'warning'];
+
+/** Checks with amtool who receives the alerts of each namespace, before and after the Secrets of tenants' receivers exist. */
+export async function testAlertRoutes(context: MonitoringTestContext, operator: PrometheusOperator): Promise<void> {
+  const { report, label, controlPlane, objects, tenantNamespaces } = context;
   const routes = objects.filter(({ kind }) => kind === 'AlertmanagerConfig');
-  const [platform] = routes.filter(({ metadata }) => !tenants.has(metadata.namespace ?? ''));
-  if (platform === undefined) throw new Error('there are no routes of the platform');
-  const { route } = platform.spec as { route: { receiver: string } };
-  const team = `${platform.metadata.namespace ?? ''}/${platform.metadata.name}/${route.receiver}`;
+  const [platformRoute] = routes.filter(({ metadata }) => !tenantNamespaces.has(metadata.namespace ?? ''));
+  if (platformRoute === undefined) throw new Error('the platform has no AlertmanagerConfig');
+  const { route } = platformRoute.spec as { route: { receiver: string } };
+  const { namespace: platformNamespace = '', name: platformName } = platformRoute.metadata;
+  const platformReceiver = `${platformNamespace}/${platformName}/${route.receiver}`;
 
-  await report.check(`${label}: alerts go to the platform team while tenants have not said where`, async () => {
-    await takeConfig(trial, operator, [team]);
-    for (const namespace of ['kube-system', ...tenants])
-      for (const severity of ['critical', 'warning']) await assertTold(trial, { namespace, severity }, team);
+  await report.check(`${label}: the platform team receives all alerts until tenants set receivers`, async () => {
+    await waitForReceivers(context, operator, [platformReceiver]);
+    for (const namespace of ['kube-system', ...tenantNamespaces])
+      for (const severity of severities) await assertReceiver(context, { namespace, severity }, platformReceiver);
   });
 
-  const ours = routes.filter((one) => one !== platform);
-  await laySecrets(plane.api, ours);
-  const receivers = (of: string) => ours.map(({ metadata: { namespace = '', name } }) => `${namespace}/${name}/${of}`);
-  await report.check(`${label}: then those of each tenant's namespace go to this tenant and nobody else`, async () => {
-    await takeConfig(trial, operator, [...receivers('critical'), ...receivers('warning')]);
-    await assertTold(trial, { namespace: 'kube-system', severity: 'critical' }, team);
-    for (const namespace of tenants)
-      for (const severity of ['critical', 'warning']) {
-        const [receiver = `a receiver of ${namespace}`] = receivers(severity).filter((who) =>
-          who.startsWith(`${namespace}/`),
-        );
-        await assertTold(trial, { namespace, severity }, receiver);
-      }
-  });
+  const tenantRoutes = routes.filter((tenantRoute) => tenantRoute !== platformRoute);
+  await createReferencedSecrets(controlPlane.api, tenantRoutes);
+  const tenantReceivers = (severity: string) =>
+    tenantRoutes.map(({ metadata: { namespace = '', name } }) => `${namespace}/${name}/${severity}`);
+  await report.check(
+    `${label}: only a tenant receives the alerts of its namespaces once it set receivers`,
+    async () => {
+      await waitForReceivers(context, operator, severities.flatMap(tenantReceivers));
+      await assertReceiver(context, { namespace: 'kube-system', severity: 'critical' }, platformReceiver);
+      for (const namespace of tenantNamespaces)
+        for (const severity of severities) {
+          const receiver = tenantReceivers(severity).find((name) => name.startsWith(`${namespace}/`));
+          await assertReceiver(context, { namespace, severity }, receiver ?? `a receiver of ${namespace}`);
+        }
+    },
+  );
 }
 
-/** Waits until the configuration has some receivers, and lets amtool check it. */
-async function takeConfig(
-  { folder }: MonitoringTrial,
-  operator: Operator,
+/** Waits until Alertmanager's configuration has the receivers, and validates it with amtool. */
+async function waitForReceivers(
+  { folder }: MonitoringTestContext,
+  operator: PrometheusOperator,
   receivers: readonly string[],
 ): Promise<void> {
-  await operator.waitFor(async () => {
-    const config = await operator.alertmanager();
-    writeFileSync(configIn(folder), config);
-    const missing = receivers.filter((receiver) => !config.includes(`- name: ${receiver}\n`));
+  await operator.waitUntilNoProblem(async () => {
+    const configuration = await operator.readAlertmanagerConfiguration();
+    writeFileSync(configurationFile(folder), configuration);
+    const missing = receivers.filter((receiver) => !configuration.includes(`- name: ${receiver}\n`));
     return missing.length > 0 ? `Alertmanager has no receivers ${missing.join(', ')}` : undefined;
   });
-  await run(await tool('amtool'), ['check-config', configIn(folder)]);
+  await run(await tool('amtool'), ['check-config', configurationFile(folder)]);
 }
 
-async function assertTold({ folder }: MonitoringTrial, alert: Readonly<Record<string, string>>, who: string) {
-  const labels = Object.entries({ alertname: 'Some', ...alert }).map(([name, value]) => `${name}=${value}`);
-  const test = ['config', 'routes', 'test', `--config.file=${configIn(folder)}`, ...labels];
-  const told = (await run(await tool('amtool'), test)).stdout.trim();
-  if (told !== who) throw new Error(`an alert with ${labels.join(', ')} goes to ${told}, not to ${who}`);
+async function assertReceiver(
+  { folder }: MonitoringTestContext,
+  alertLabels: Readonly<Record<string, string>>,
+  expected: string,
+): Promise<void> {
+  const labels = Object.entries({ alertname: 'Some', ...alertLabels }).map(([name, value]) => `${name}=${value}`);
+  const args = ['config', 'routes', 'test', `--config.file=${configurationFile(folder)}`, ...labels];
+  const receiver = (await run(await tool('amtool'), args)).stdout.trim();
+  if (receiver !== expected)
+    throw new Error(`the receiver of an alert with ${labels.join(', ')} is ${receiver}, not ${expected}`);
 }
 
-function configIn(folder: string): string {
+function configurationFile(folder: string): string {
   return join(folder, 'alertmanager.yaml');
 }

@@ -3,18 +3,24 @@ import { join } from 'node:path';
 import { run } from '../../../tools/command';
 import type { Report } from '../../../tools/report';
 import { tool } from '../../../tools/tool';
-import { fileOf, type Made } from './releases';
-import { startedBy } from './started';
+import { getContainerCommand } from './container-command';
+import { getConfigMapFile, type RenderedComponent } from './rendered-components';
 
-/** Lets Loki verify each configuration that its chart makes of our values, read in the way that its pod reads it. */
-export async function testLoki(report: Report, made: readonly Made[], scratch: string): Promise<void> {
-  for (const one of made)
-    await report.check(`${one.label}: Loki takes its configuration`, async () => {
+/** Validates the configuration of each component with Loki, with the arguments of its container. */
+export async function testLoki(
+  report: Report,
+  components: readonly RenderedComponent[],
+  scratch: string,
+): Promise<void> {
+  for (const component of components)
+    await report.check(`${component.label}: Loki accepts its configuration`, async () => {
       const file = join(scratch, 'loki.yaml');
-      writeFileSync(file, fileOf(one, 'config.yaml'));
-      const args = startedBy(one.objects, 'loki').args.map((arg) => arg.replace('/etc/loki/config/config.yaml', file));
-      if (!args.includes(`-config.file=${file}`)) throw new Error(`it is started with ${args.join(' ')}`);
+      writeFileSync(file, getConfigMapFile(component, 'config.yaml'));
+      const containerArgs = getContainerCommand(component.objects, 'loki').args;
+      const args = containerArgs.map((arg) => arg.replace('/etc/loki/config/config.yaml', file));
+      if (!args.includes(`-config.file=${file}`)) throw new Error(`the arguments of Loki are ${args.join(' ')}`);
       const { stdout, stderr } = await run(await tool('loki'), [...args, '-verify-config']);
-      if (!`${stdout}${stderr}`.includes('config is valid')) throw new Error('it does not say that it is valid');
+      if (!`${stdout}${stderr}`.includes('config is valid'))
+        throw new Error('Loki does not report that the configuration is valid');
     });
 }

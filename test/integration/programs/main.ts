@@ -4,140 +4,154 @@ import { Argument, Command } from 'commander';
 import { charts } from '../../../constructs/components/charts';
 import { newestKubernetes } from '../../../tools/catalogue';
 import { tool } from '../../../tools/tool';
-import { Application } from '../cluster/apply';
+import { ApplyRun } from '../cluster/apply';
 import { findChart } from '../cluster/charts';
 import { applyReleases } from '../cluster/cluster-test';
-import { controlPlanePrograms } from '../cluster/control-plane';
-import { exampleNames, synthesise, synthesiseFile } from '../cluster/examples';
-import { objectsOf, releasesOf, type Output } from '../cluster/output';
+import { buildControlPlanePrograms } from '../cluster/control-plane';
+import { exampleNames, synthesiseExample, synthesiseFile } from '../cluster/examples';
+import { getReleases, readReleaseObjects, type Output } from '../cluster/output';
 import { Session } from '../cluster/session';
+import { testAlertRules } from './alert-rules';
 import { testCoreDns } from './core-dns';
-import { isolate } from './isolated';
+import { ingressPlatform } from './ingress-platform';
 import { testLoki } from './loki';
 import { testMonitoring } from './monitoring';
-import { makeAll, type Made } from './releases';
-import { testRules } from './rules';
-import { shopOn } from './shop';
+import { enterNetworkNamespace } from './network-namespace';
+import type { ProgramTestContext } from './program-test-context';
+import { renderComponents, type RenderedComponent } from './rendered-components';
 import { testTraefik, testTraefikWithCertificates } from './traefik';
-import type { Trial } from './trial';
 
-/** What can be tried alone: the programs that it needs beside helm and a control plane, and of which kinds of components. */
-const parts = {
+/**
+ * Test suites, with the programs that each needs in addition to Helm, kustomize and a control plane, and the component
+ * kinds that it renders; undefined means all.
+ */
+const suites = {
   rules: { programs: ['promtool'], kinds: undefined },
   loki: { programs: ['loki'], kinds: ['loki'] },
   dns: { programs: ['coredns'], kinds: ['core-dns'] },
   ingress: { programs: ['traefik'], kinds: ['traefik'] },
   monitoring: { programs: ['prometheus-operator', 'prometheus', 'promtool', 'amtool'], kinds: [] },
 } as const;
-type Part = keyof typeof parts;
-const everyPart = Object.keys(parts) as Part[];
+type Suite = keyof typeof suites;
+const suiteNames = Object.keys(suites) as Suite[];
 
 const command = new Command('npm run test:programs --')
   .description(
-    'Lets the real programs load the configuration that Plinth, with the charts of PLINTH_CHARTS, makes for them.',
+    'Loads the configuration that Plinth and the charts in PLINTH_CHARTS generate with the programs that it is for.',
   )
-  .addArgument(new Argument('[parts...]', 'only these').choices(everyPart))
-  .option('--example <names...>', 'of the examples only these')
+  .addArgument(new Argument('[suites...]', 'run only these suites').choices(suiteNames))
+  .option('--example <names...>', 'test only these examples')
   .parse();
-const { example } = command.opts<{ readonly example?: readonly string[] }>();
-const wanted = command.args.length > 0 ? (command.args as Part[]) : everyPart;
+const { example: selectedExamples } = command.opts<{ readonly example?: readonly string[] }>();
+const selectedSuites = command.args.length > 0 ? (command.args as Suite[]) : suiteNames;
 
 let session: Session;
 void main();
 
 async function main(): Promise<void> {
-  // Whatever is not built yet needs the network, which is left then.
-  const programs = ['helm', 'kustomize', ...wanted.flatMap((part) => parts[part].programs)];
-  await Promise.allSettled([...programs.map(tool), controlPlanePrograms(newestKubernetes)]);
-  const shared = isolate();
+  // Build before the network namespace is entered: builds need the network. Errors are reported below.
+  const programs = ['helm', 'kustomize', ...selectedSuites.flatMap((suite) => suites[suite].programs)];
+  await Promise.allSettled([...programs.map(tool), buildControlPlanePrograms(newestKubernetes)]);
+  const namespaceProblem = enterNetworkNamespace();
   session = new Session('programs');
   const { report, scratch } = session;
-  // They listen on the ports that they have in a pod.
-  const needNetwork: readonly Part[] = wanted.filter((part) => part !== 'rules' && part !== 'loki');
-  if (shared !== undefined && needNetwork.length > 0)
-    report.skip(needNetwork.join(', '), `there is no network namespace for it: ${shared}`);
-  const unbuilt = new Map<Part, string>();
-  for (const part of wanted)
-    for (const program of parts[part].programs)
-      await tool(program).catch((error: unknown) => unbuilt.set(part, String(error)));
-  for (const [part, why] of unbuilt) report.skip(part, why);
-  const isWanted = (part: Part) =>
-    wanted.includes(part) && !unbuilt.has(part) && (shared === undefined || !needNetwork.includes(part));
+  // These programs listen on the same ports as in their pods, which may be in use on this machine.
+  const suitesWithPorts: readonly Suite[] = selectedSuites.filter((suite) => suite !== 'rules' && suite !== 'loki');
+  if (namespaceProblem !== undefined && suitesWithPorts.length > 0)
+    report.skip(suitesWithPorts.join(', '), `no network namespace can be created: ${namespaceProblem}`);
+  const buildErrors = new Map<Suite, string>();
+  for (const suite of selectedSuites)
+    for (const program of suites[suite].programs)
+      await tool(program).catch((error: unknown) => buildErrors.set(suite, String(error)));
+  for (const [suite, error] of buildErrors) report.skip(suite, error);
+  const isEnabled = (suite: Suite) =>
+    selectedSuites.includes(suite) &&
+    !buildErrors.has(suite) &&
+    (namespaceProblem === undefined || !suitesWithPorts.includes(suite));
 
-  const { made, missing } = await makeAll(
+  const { components, missingCharts } = await renderComponents(
     scratch,
-    isWanted('rules') ? undefined : wanted.flatMap((part) => parts[part].kinds ?? []),
+    isEnabled('rules') ? undefined : selectedSuites.flatMap((suite) => suites[suite].kinds ?? []),
   );
-  if (missing.length > 0) report.skip('all charts', `no folder of PLINTH_CHARTS has ${missing.join(', ')}`);
-  const whole = (kind: string) => made.filter((one) => one.kind === kind && one.whole);
-  if (isWanted('rules')) for (const { label, objects } of made) await testRules(report, label, objects, scratch);
-  if (isWanted('loki')) await testLoki(report, whole('loki'), scratch);
-  if (isWanted('dns')) await testDns(whole('core-dns'));
-  if (isWanted('ingress')) await testIngress(whole('traefik'));
+  if (missingCharts.length > 0) report.skip('all charts', `no folder of PLINTH_CHARTS has ${missingCharts.join(', ')}`);
+  const completeComponents = (kind: string) =>
+    components.filter((component) => component.kind === kind && component.isComplete);
+  if (isEnabled('rules'))
+    for (const { label, objects } of components) await testAlertRules(report, label, objects, scratch);
+  if (isEnabled('loki')) await testLoki(report, completeComponents('loki'), scratch);
+  if (isEnabled('dns')) await testDns(completeComponents('core-dns'));
+  if (isEnabled('ingress')) await testIngress(completeComponents('traefik'));
 
-  for (const name of example ?? exampleNames()) {
-    const output = await synthesise(name, join(scratch, name));
+  for (const example of selectedExamples ?? exampleNames()) {
+    const output = await synthesiseExample(example, join(scratch, example));
     const clusters = Object.keys(output.order.clusters);
-    const releases = clusters.flatMap((cluster) => releasesOf(output, cluster));
-    const objects = releases.flatMap((release) => objectsOf(output, release));
-    if (isWanted('rules')) await testRules(report, name, objects, scratch);
-    // Its clusters are alike but for their size.
-    const [largest] = [...clusters].sort((a, b) => releasesOf(output, b).length - releasesOf(output, a).length);
-    if (isWanted('monitoring') && largest !== undefined) await testMonitoringOf(output, largest, `${name}/${largest}`);
+    const releases = clusters.flatMap((cluster) => getReleases(output, cluster));
+    const objects = releases.flatMap((release) => readReleaseObjects(output, release));
+    if (isEnabled('rules')) await testAlertRules(report, example, objects, scratch);
+    // The clusters of an example have similar monitoring; the largest one covers the others.
+    const [largestCluster] = [...clusters].sort(
+      (a, b) => getReleases(output, b).length - getReleases(output, a).length,
+    );
+    if (isEnabled('monitoring') && largestCluster !== undefined)
+      await testExampleMonitoring(output, largestCluster, `${example}/${largestCluster}`);
   }
   session.close();
 }
 
-async function testDns(made: readonly Made[]): Promise<void> {
-  if (made.length > 0 && (await session.prepare()))
-    await session.withControlPlane('CoreDNS', (plane) => testCoreDns(session.report, made, plane));
+async function testDns(components: readonly RenderedComponent[]): Promise<void> {
+  if (components.length > 0 && (await session.prepare()))
+    await session.withControlPlane('CoreDNS', (controlPlane) => testCoreDns(session.report, components, controlPlane));
 }
 
-/** Tries Traefik on a cluster without certificates, and on one with. */
-async function testIngress(made: readonly Made[]): Promise<void> {
-  if (made.length === 0) return;
-  const watching = made.flatMap(({ objects }) =>
+/** Tests Traefik on a cluster without and on one with certificates. */
+async function testIngress(components: readonly RenderedComponent[]): Promise<void> {
+  if (components.length === 0) return;
+  const monitoringObjects = components.flatMap(({ objects }) =>
     objects.filter(({ kind }) => /^(PrometheusRule|ConfigMap)$/.test(kind)),
   );
-  const plain = await synthesiseShop('Traefik', {});
-  await applied(plain, 'apps', 'Traefik', (trial) => testTraefik({ ...trial, watching }));
-  const secured = await synthesiseShop('Traefik with certificates', { certificates: {} });
-  await applied(secured, 'apps', 'Traefik with certificates', testTraefikWithCertificates);
+  const withoutCertificates = await synthesiseIngressPlatform('Traefik', {});
+  await testAppliedCluster(withoutCertificates, 'apps', 'Traefik', (context) =>
+    testTraefik({ ...context, monitoringObjects }),
+  );
+  const withCertificates = await synthesiseIngressPlatform('Traefik with certificates', { certificates: {} });
+  await testAppliedCluster(withCertificates, 'apps', 'Traefik with certificates', testTraefikWithCertificates);
 }
 
-async function synthesiseShop(label: string, provides: Readonly<Record<string, object>>): Promise<Output> {
+async function synthesiseIngressPlatform(label: string, provides: Readonly<Record<string, object>>): Promise<Output> {
   const folder = join(session.scratch, label.replaceAll(' ', '-'));
   const file = `${folder}.json`;
-  writeFileSync(file, JSON.stringify(shopOn(provides)));
+  writeFileSync(file, JSON.stringify(ingressPlatform(provides)));
   return synthesiseFile(file, folder);
 }
 
-/** Tries the monitoring of a cluster that brings its own. */
-async function testMonitoringOf(output: Output, cluster: string, label: string): Promise<void> {
-  const used = releasesOf(output, cluster).flatMap(({ chart }) => chart ?? []);
-  const needed: readonly string[] = [charts.kubePrometheusStack.name, charts.prometheusOperatorCrds.name];
-  if (!used.some(({ name }) => needed.includes(name))) return;
-  const absent = used.filter((chart) => findChart(chart) === undefined);
-  const names = absent.map(({ name, version }) => `${name} ${version}`).join(', ');
-  if (absent.length > 0) session.report.skip(`${label}: all charts`, `no folder of PLINTH_CHARTS has ${names}`);
-  if (!absent.some(({ name }) => needed.includes(name))) await applied(output, cluster, label, testMonitoring);
+/** Tests the monitoring of a cluster, if Prometheus Operator is one of its components and the charts are available. */
+async function testExampleMonitoring(output: Output, cluster: string, label: string): Promise<void> {
+  const clusterCharts = getReleases(output, cluster).flatMap(({ chart }) => chart ?? []);
+  const requiredNames: readonly string[] = [charts.kubePrometheusStack.name, charts.prometheusOperatorCrds.name];
+  if (!clusterCharts.some(({ name }) => requiredNames.includes(name))) return;
+  const missingCharts = clusterCharts.filter((chart) => findChart(chart) === undefined);
+  const missingNames = missingCharts.map(({ name, version }) => `${name} ${version}`).join(', ');
+  if (missingCharts.length > 0)
+    session.report.skip(`${label}: all charts`, `no folder of PLINTH_CHARTS has ${missingNames}`);
+  if (!missingCharts.some(({ name }) => requiredNames.includes(name)))
+    await testAppliedCluster(output, cluster, label, testMonitoring);
 }
 
-/** Applies a cluster to a control plane of its own, and tries something on it. */
-async function applied(
+/** Applies a cluster to a control plane, and runs a test on it. */
+async function testAppliedCluster(
   output: Output,
   cluster: string,
   label: string,
-  run: (trial: Trial) => Promise<void>,
+  runTest: (context: ProgramTestContext) => Promise<void>,
 ): Promise<void> {
   const { report, kubernetes } = session;
   if (!(await session.prepare())) return;
-  await session.withControlPlane(label, async (plane) => {
-    const application = new Application(plane.api);
+  await session.withControlPlane(label, async (controlPlane) => {
+    const applyRun = new ApplyRun(controlPlane.api);
     const isApplied = await report.check(`${label}: is applied`, async () => {
-      await applyReleases({ label, output, cluster, api: plane.api, kubernetes }, application);
-      application.throwRefused();
+      await applyReleases({ label, output, cluster, api: controlPlane.api, kubernetes }, applyRun);
+      applyRun.throwRejections();
     });
-    if (isApplied) await run({ report, label, plane, objects: application.objects });
+    if (isApplied) await runTest({ report, label, controlPlane, objects: applyRun.objects });
   });
 }

@@ -2,56 +2,58 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { tenantLabel } from '../../../src/kinds/labels';
 import { testAlertRoutes } from './alert-routes';
-import { assertIntruderIsKept, layIntruder } from './intruder';
-import { assertJobsAreKept, untaken } from './monitored';
-import { Operator } from './operator';
+import { assertCrossTenantMonitorsIgnored, createCrossTenantMonitors } from './cross-tenant-monitors';
 import { testPrometheus } from './prometheus';
-import { laySecrets } from './secrets';
-import type { Trial } from './trial';
+import { PrometheusOperator } from './prometheus-operator';
+import type { ProgramTestContext } from './program-test-context';
+import { createReferencedSecrets } from './referenced-secrets';
+import { assertJobsStayInNamespace, findIgnoredObjects } from './scrape-jobs';
 
-/** An applied cluster whose monitoring is tried. */
-export interface MonitoringTrial extends Trial {
-  /** For files that nobody needs afterwards. */
+/** Context of the monitoring tests. */
+export interface MonitoringTestContext extends ProgramTestContext {
+  /** Folder for temporary files. */
   readonly folder: string;
-  /** Namespaces of tenants. */
-  readonly tenants: ReadonlySet<string>;
+  readonly tenantNamespaces: ReadonlySet<string>;
 }
 
 /**
- * Runs Prometheus' operator on an applied cluster, looks whether it takes all that Plinth wrote for it and of tenants no
- * more than they may say, and lets promtool, Prometheus and amtool load what it makes.
+ * Runs Prometheus Operator for an applied cluster. Checks that it accepts all monitors and rules of Plinth, restricts
+ * those of tenants to their namespaces, and writes configuration that promtool, Prometheus and amtool accept.
  */
-export async function testMonitoring(given: Trial): Promise<void> {
-  const { report, label, plane, objects } = given;
-  // The control plane may have been another cluster's before.
-  const folder = mkdtempSync(join(plane.folder, 'monitoring-'));
-  const spaces = objects.filter(({ kind, metadata }) => kind === 'Namespace' && metadata.labels?.[tenantLabel]);
-  const tenants = new Set(spaces.map(({ metadata }) => metadata.name));
-  const trial: MonitoringTrial = { ...given, folder, tenants };
-  const [intruded = ''] = tenants;
-  const platform = objects.filter(({ metadata }) => !tenants.has(metadata.namespace ?? ''));
-  const operator = await Operator.start(plane, objects);
+export async function testMonitoring(programContext: ProgramTestContext): Promise<void> {
+  const { report, label, controlPlane, objects } = programContext;
+  // A control plane is reused for several clusters, so its folder may have files of another one.
+  const folder = mkdtempSync(join(controlPlane.folder, 'monitoring-'));
+  const namespaces = objects.filter(({ kind, metadata }) => kind === 'Namespace' && metadata.labels?.[tenantLabel]);
+  const tenantNamespaces = new Set(namespaces.map(({ metadata }) => metadata.name));
+  const context: MonitoringTestContext = { ...programContext, folder, tenantNamespaces };
+  const [attackingNamespace = ''] = tenantNamespaces;
+  const platformObjects = objects.filter(({ metadata }) => !tenantNamespaces.has(metadata.namespace ?? ''));
+  const operator = await PrometheusOperator.start(controlPlane, objects);
   try {
-    const isTaken = await report.check(
-      `${label}: Prometheus' operator takes every monitor and every rule`,
+    const isAccepted = await report.check(
+      `${label}: Prometheus Operator accepts every monitor and every rule`,
       async () => {
-        await layIntruder(plane.api, intruded);
-        await laySecrets(plane.api, platform);
-        await operator.waitFor(async () => {
-          const missing = untaken(await operator.prometheus(), objects);
-          return missing.length > 0 ? `it leaves out ${missing.join(', ')}` : undefined;
+        await createCrossTenantMonitors(controlPlane.api, attackingNamespace);
+        await createReferencedSecrets(controlPlane.api, platformObjects);
+        await operator.waitUntilNoProblem(async () => {
+          const ignored = findIgnoredObjects(await operator.readPrometheusFiles(), objects);
+          return ignored.length > 0 ? `it ignores ${ignored.join(', ')}` : undefined;
         });
       },
     );
-    if (isTaken) {
-      const files = await operator.prometheus();
-      await report.check(`${label}: it holds each tenant's monitors and rules to their own namespace`, () => {
-        assertJobsAreKept(files, tenants);
-        assertIntruderIsKept(files, intruded);
-      });
-      await testPrometheus(trial, files);
+    if (isAccepted) {
+      const files = await operator.readPrometheusFiles();
+      await report.check(
+        `${label}: Prometheus Operator restricts the monitors and rules of tenants to their namespaces`,
+        () => {
+          assertJobsStayInNamespace(files, tenantNamespaces);
+          assertCrossTenantMonitorsIgnored(files, attackingNamespace);
+        },
+      );
+      await testPrometheus(context, files);
     }
-    await testAlertRoutes(trial, operator);
+    await testAlertRoutes(context, operator);
   } finally {
     operator.stop();
   }

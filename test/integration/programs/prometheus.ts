@@ -4,58 +4,63 @@ import { parse, stringify } from 'yaml';
 import { run } from '../../../tools/command';
 import { tool } from '../../../tools/tool';
 import { Daemon } from '../cluster/daemon';
-import { jobsOf, namespaceOf } from './monitored';
-import type { MonitoringTrial } from './monitoring';
-import type { PrometheusFiles } from './operator';
-import { kubeconfigOf } from './rights';
+import { writeKubeconfig } from './impersonation';
+import type { MonitoringTestContext } from './monitoring';
+import type { PrometheusFiles } from './prometheus-operator';
+import { listJobNames, parseNamespace } from './scrape-jobs';
 
 const url = 'http://127.0.0.1:9090';
 
-/** What is not to be found in the lab: its API server, and what an infrastructure brings. */
-const notInTheLab = /^serviceMonitor\/monitoring\/.*-(apiserver|coredns)\//;
+/** Scrape jobs whose targets the simulated cluster does not have: its API server is no pod, and it has no CoreDNS. */
+const unavailableTargets = /^serviceMonitor\/monitoring\/.*-(apiserver|coredns)\//;
 
 interface Target {
+  /** Name of the scrape job. */
   readonly scrapePool: string;
   readonly labels: { readonly namespace?: string };
 }
 
-interface SdConfig {
+interface ServiceDiscovery {
   kubeconfig_file?: string;
 }
 
-interface Config {
-  readonly scrape_configs: readonly { readonly kubernetes_sd_configs?: readonly SdConfig[] }[];
-  readonly alerting: { readonly alertmanagers: readonly { readonly kubernetes_sd_configs?: readonly SdConfig[] }[] };
+interface PrometheusConfiguration {
+  readonly scrape_configs: readonly { readonly kubernetes_sd_configs?: readonly ServiceDiscovery[] }[];
+  readonly alerting: {
+    readonly alertmanagers: readonly { readonly kubernetes_sd_configs?: readonly ServiceDiscovery[] }[];
+  };
 }
 
-/** Lets promtool check what the operator wrote, and Prometheus find by it what is to be watched. */
-export async function testPrometheus(trial: MonitoringTrial, files: PrometheusFiles): Promise<void> {
-  const { report, label, plane, folder, objects } = trial;
+/** Validates the operator's output with promtool, and checks which targets Prometheus discovers with it. */
+export async function testPrometheus(context: MonitoringTestContext, files: PrometheusFiles): Promise<void> {
+  const { report, label, controlPlane, folder, objects } = context;
   const prometheus = objects.find(({ kind }) => kind === 'Prometheus');
   const { serviceAccountName } = prometheus?.spec as { serviceAccountName: string };
   const user = `system:serviceaccount:${prometheus?.metadata.namespace ?? ''}:${serviceAccountName}`;
-  const file = join(folder, 'prometheus.yaml');
-  const isSound = await report.check(
-    `${label}: promtool takes the configuration that the operator writes`,
+  const configurationFile = join(folder, 'prometheus.yaml');
+  const configuration = withLocalPaths(files.configuration, folder);
+  const isValid = await report.check(
+    `${label}: promtool accepts the configuration that Prometheus Operator writes`,
     async () => {
-      layFiles(trial, files);
-      writeFileSync(file, local(files.config, folder));
-      await run(await tool('promtool'), ['check', 'config', '--lint=none', file]);
+      writeMountedFiles(context, files);
+      writeFileSync(configurationFile, configuration);
+      await run(await tool('promtool'), ['check', 'config', '--lint=none', configurationFile]);
     },
   );
-  if (!isSound) return;
+  if (!isValid) return;
   await report.check(
-    `${label}: Prometheus finds what every monitor is for, of tenants in their own namespaces`,
+    `${label}: Prometheus discovers targets for every monitor, for tenants only in their own namespaces`,
     async () => {
-      writeFileSync(
-        file,
-        stringify(asOutside(parse(local(files.config, folder)) as Config, kubeconfigOf(plane, user))),
+      const externalConfiguration = withKubeconfig(
+        parse(configuration) as PrometheusConfiguration,
+        writeKubeconfig(controlPlane, user),
       );
+      writeFileSync(configurationFile, stringify(externalConfiguration));
       const daemon = new Daemon(
         'prometheus',
         await tool('prometheus'),
         [
-          `--config.file=${file}`,
+          `--config.file=${configurationFile}`,
           `--storage.tsdb.path=${join(folder, 'data')}`,
           `--web.listen-address=${new URL(url).host}`,
         ],
@@ -63,12 +68,13 @@ export async function testPrometheus(trial: MonitoringTrial, files: PrometheusFi
       );
       try {
         await daemon.waitUntil(async () => (await fetch(`${url}/-/ready`)).ok, 30);
-        await daemon.waitFor(() => unfound(trial), 30);
-        const strange = (await targets()).filter(
+        await daemon.waitUntilNoProblem(() => findMissingTargets(context), 30);
+        const foreignTargets = (await fetchTargets()).filter(
           ({ scrapePool, labels }) =>
-            trial.tenants.has(namespaceOf(scrapePool)) && labels.namespace !== namespaceOf(scrapePool),
+            context.tenantNamespaces.has(parseNamespace(scrapePool)) && labels.namespace !== parseNamespace(scrapePool),
         );
-        if (strange.length > 0) throw new Error(`of another namespace: ${JSON.stringify(strange)}`);
+        if (foreignTargets.length > 0)
+          throw new Error(`targets in other namespaces: ${JSON.stringify(foreignTargets)}`);
       } finally {
         daemon.stop();
       }
@@ -76,54 +82,51 @@ export async function testPrometheus(trial: MonitoringTrial, files: PrometheusFi
   );
 }
 
-/** Monitors that nothing is found for. */
-async function unfound({ objects }: MonitoringTrial): Promise<string | undefined> {
-  const found = new Set((await targets()).map(({ scrapePool }) => scrapePool));
-  const missing = objects.flatMap(jobsOf).filter((job) => !found.has(job) && !notInTheLab.test(job));
+/** Returns a problem if a scrape job has no target, or if Prometheus has no Alertmanager. */
+async function findMissingTargets({ objects }: MonitoringTestContext): Promise<string | undefined> {
+  const jobsWithTargets = new Set((await fetchTargets()).map(({ scrapePool }) => scrapePool));
+  const missing = objects
+    .flatMap(listJobNames)
+    .filter((jobName) => !jobsWithTargets.has(jobName) && !unavailableTargets.test(jobName));
   const { data } = (await (await fetch(`${url}/api/v1/alertmanagers`)).json()) as {
     data: { activeAlertmanagers: object[] };
   };
   if (data.activeAlertmanagers.length === 0) missing.push('alertmanager');
-  return missing.length > 0 ? `nothing is found for ${missing.join(', ')}` : undefined;
+  return missing.length > 0 ? `no targets for ${missing.join(', ')}` : undefined;
 }
 
-async function targets(): Promise<readonly Target[]> {
+async function fetchTargets(): Promise<readonly Target[]> {
   const { data } = (await (await fetch(`${url}/api/v1/targets?state=active`)).json()) as {
     data: { activeTargets: Target[] };
   };
   return data.activeTargets;
 }
 
-/** Lays what is mounted into the pod of Prometheus beside its configuration. */
-function layFiles(
-  {
-    folder,
-    plane: {
-      api: { access },
-    },
-  }: MonitoringTrial,
-  { rules }: PrometheusFiles,
-): void {
-  const account = { 'account/token': 'token', 'account/ca.crt': access.ca };
-  const rulesBelow = Object.entries(rules).map(([file, text]) => [`rules/${file}`, text] as const);
-  for (const [path, text] of [...Object.entries(account), ...rulesBelow]) {
+/** Writes the files that are mounted into the pod of Prometheus: rules and the service account's token. */
+function writeMountedFiles({ folder, controlPlane }: MonitoringTestContext, { rules }: PrometheusFiles): void {
+  const accountFiles = { 'account/token': 'token', 'account/ca.crt': controlPlane.api.credentials.ca };
+  const ruleFiles = Object.entries(rules).map(([file, text]) => [`rules/${file}`, text] as const);
+  for (const [path, text] of [...Object.entries(accountFiles), ...ruleFiles]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
 }
 
-/** The configuration as the reloader beside Prometheus hands it on, with the files that were laid. */
-function local(config: string, folder: string): string {
-  return config
+/** Replaces the variables that the config reloader expands, and the mount paths of `writeMountedFiles`. */
+function withLocalPaths(configuration: string, folder: string): string {
+  return configuration
     .replaceAll('$(POD_NAME)', 'prometheus-0')
     .replaceAll('$(SHARD)', '0')
     .replaceAll('/etc/prometheus/rules/', join(folder, 'rules/'))
     .replaceAll('/var/run/secrets/kubernetes.io/serviceaccount/', join(folder, 'account/'));
 }
 
-/** Outside of a cluster, Prometheus is told where the API server is. */
-function asOutside(config: Config, kubeconfig: string): Config {
-  for (const { kubernetes_sd_configs = [] } of [...config.scrape_configs, ...config.alerting.alertmanagers])
-    for (const one of kubernetes_sd_configs) one.kubeconfig_file = kubeconfig;
-  return config;
+/** Sets the kubeconfig that service discovery needs outside of a pod. */
+function withKubeconfig(configuration: PrometheusConfiguration, kubeconfig: string): PrometheusConfiguration {
+  for (const { kubernetes_sd_configs = [] } of [
+    ...configuration.scrape_configs,
+    ...configuration.alerting.alertmanagers,
+  ])
+    for (const serviceDiscovery of kubernetes_sd_configs) serviceDiscovery.kubeconfig_file = kubeconfig;
+  return configuration;
 }

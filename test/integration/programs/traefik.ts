@@ -6,151 +6,167 @@ import { tool } from '../../../tools/tool';
 import type { KubernetesObject } from '../cluster/api';
 import type { ControlPlane } from '../cluster/control-plane';
 import { Daemon } from '../cluster/daemon';
-import { ask, type Reply } from './ask';
-import { answeringPods, type Answer } from './pods';
-import { kubeconfigOf } from './rights';
-import { formerHost, host, namespace, pods } from './shop';
-import { startedBy } from './started';
-import type { Trial } from './trial';
+import { getContainerCommand } from './container-command';
+import { sendRequest, type HttpResponse } from './http-request';
+import { writeKubeconfig } from './impersonation';
+import { formerHost, host, namespace, podCount } from './ingress-platform';
+import { startPodServers, type EchoedRequest } from './pod-servers';
+import type { ProgramTestContext } from './program-test-context';
 
-/** Ports of its pod. */
+/** Container ports of Traefik's pod. */
 const ports = { web: 8000, websecure: 8443, ping: 8080, metrics: 9100 };
 
-/** How it is asked for the shop. */
-interface Front {
+interface Entrypoint {
   readonly scheme: 'http' | 'https';
   readonly port: number;
 }
 
-const page = '/cart?item=1';
+const pagePath = '/cart?item=1';
 
-/** Runs Traefik as its chart starts it, and asks it for the shop on a cluster without certificates; `watching` are its alerts and dashboards. */
-export async function testTraefik(trial: Trial & { readonly watching: readonly KubernetesObject[] }): Promise<void> {
-  const { report, label, plane, watching } = trial;
-  await plane.api.apply(ingressOfAnotherClass, { manager: 'lab' });
-  await withTraefik(trial, { scheme: 'http', port: ports.web }, async () => {
-    await report.check(`${label}: routes hosts and paths to their applications, and nothing else`, async () => {
-      assertServed(await ask(ports.web, `http://${host}${page}`), { application: 'web', url: page });
-      assertServed(await ask(ports.web, `http://${host}/api/items`), { application: 'api', url: '/api/items' });
-      assertServed(await ask(ports.web, `http://${host}/apiary`), { application: 'web', url: '/apiary' });
-      assertStatus(await ask(ports.web, 'http://nobody.example/'), 404);
-      assertStatus(await ask(ports.web, 'http://another.example/'), 404);
+/**
+ * Runs Traefik with the arguments of its chart, and sends requests on a cluster without certificates.
+ * @param context with `monitoringObjects`: the alert rules and dashboards of Traefik
+ */
+export async function testTraefik(
+  context: ProgramTestContext & { readonly monitoringObjects: readonly KubernetesObject[] },
+): Promise<void> {
+  const { report, label, controlPlane, monitoringObjects } = context;
+  await controlPlane.api.apply(ingressOfOtherClass, { manager: 'lab' });
+  await withTraefik(context, { scheme: 'http', port: ports.web }, async () => {
+    await report.check(`${label}: routes only known hosts and paths to their applications`, async () => {
+      assertRouted(await sendRequest(ports.web, `http://${host}${pagePath}`), { application: 'web', url: pagePath });
+      assertRouted(await sendRequest(ports.web, `http://${host}/api/items`), {
+        application: 'api',
+        url: '/api/items',
+      });
+      assertRouted(await sendRequest(ports.web, `http://${host}/apiary`), { application: 'web', url: '/apiary' });
+      assertStatus(await sendRequest(ports.web, 'http://unknown.example/'), 404);
+      assertStatus(await sendRequest(ports.web, 'http://other-class.example/'), 404);
     });
-    await report.check(`${label}: believes nobody who says for whom he asks`, async () => {
-      const { body } = await ask(ports.web, `http://${host}/`, { 'x-forwarded-for': '192.0.2.1' });
-      const told = (JSON.parse(body) as Answer).headers['x-forwarded-for'];
-      if (told !== '127.0.0.1') throw new Error(`the application hears of ${told ?? 'nobody'}`);
+    await report.check(`${label}: does not trust X-Forwarded-For of clients`, async () => {
+      const { body } = await sendRequest(ports.web, `http://${host}/`, { 'x-forwarded-for': '192.0.2.1' });
+      const forwardedFor = (JSON.parse(body) as EchoedRequest).headers['x-forwarded-for'];
+      if (forwardedFor !== '127.0.0.1')
+        throw new Error(`the application receives X-Forwarded-For ${forwardedFor ?? 'not at all'}`);
     });
     await report.check(
-      `${label}: has the metrics that alerts and dashboards ask for, and says that it is well`,
+      `${label}: reports that it is healthy, and exposes the metrics that alerts and dashboards use`,
       async () => {
-        assertStatus(await ask(ports.ping, 'http://localhost/ping'), 200);
-        const { body } = await ask(ports.metrics, 'http://localhost/metrics');
-        const missing = metricsIn(watching).filter((metric) => !body.includes(`\n${metric}{`));
-        if (missing.length > 0) throw new Error(`it has no ${missing.join(', ')}`);
+        assertStatus(await sendRequest(ports.ping, 'http://localhost/ping'), 200);
+        const { body } = await sendRequest(ports.metrics, 'http://localhost/metrics');
+        const missing = listUsedMetrics(monitoringObjects).filter((metric) => !body.includes(`\n${metric}{`));
+        if (missing.length > 0) throw new Error(`Traefik does not expose ${missing.join(', ')}`);
         if (!body.includes(`service="${namespace}-web-http@kubernetes"`))
-          throw new Error('no metric names the Service');
+          throw new Error('no metric has the label of the Service');
       },
     );
   });
 }
 
-/** Runs Traefik as its chart starts it, and asks it for the shop on a cluster with certificates. */
-export async function testTraefikWithCertificates(trial: Trial): Promise<void> {
-  const { report, label, plane } = trial;
-  const fingerprint = await layCertificate(plane);
-  await withTraefik(trial, { scheme: 'https', port: ports.websecure }, async () => {
-    await report.check(`${label}: leads everybody from HTTP to HTTPS`, async () => {
-      const problem = misled(await ask(ports.web, `http://${host}${page}`), `https://${host}${page}`);
+/** Runs Traefik with the arguments of its chart, and sends requests on a cluster with certificates. */
+export async function testTraefikWithCertificates(context: ProgramTestContext): Promise<void> {
+  const { report, label, controlPlane } = context;
+  const fingerprint = await createCertificate(controlPlane);
+  await withTraefik(context, { scheme: 'https', port: ports.websecure }, async () => {
+    await report.check(`${label}: redirects all requests from HTTP to HTTPS`, async () => {
+      const response = await sendRequest(ports.web, `http://${host}${pagePath}`);
+      const problem = findRedirectProblem(response, `https://${host}${pagePath}`);
       if (problem !== undefined) throw new Error(problem);
     });
-    await report.check(
-      `${label}: serves a host with the certificate that its Ingress names, others with none`,
-      async () => {
-        const reply = await ask(ports.websecure, `https://${host}${page}`);
-        assertServed(reply, { application: 'web', url: page });
-        if (reply.certificate !== fingerprint) throw new Error('it shows another certificate');
-        const unknown = await ask(ports.websecure, 'https://nobody.example/');
-        assertStatus(unknown, 404);
-        if (unknown.certificate === fingerprint)
-          throw new Error('it shows the certificate to those who ask for others');
-      },
-    );
+    await report.check(`${label}: serves the certificate of an Ingress only for the hosts of the Ingress`, async () => {
+      const response = await sendRequest(ports.websecure, `https://${host}${pagePath}`);
+      assertRouted(response, { application: 'web', url: pagePath });
+      if (response.certificateFingerprint !== fingerprint)
+        throw new Error(`Traefik serves another certificate for ${host}`);
+      const unknownHostResponse = await sendRequest(ports.websecure, 'https://unknown.example/');
+      assertStatus(unknownHostResponse, 404);
+      if (unknownHostResponse.certificateFingerprint === fingerprint)
+        throw new Error('Traefik serves the certificate for an unknown host');
+    });
   });
 }
 
-/** Makes the certificate that the shop's Ingress names, and gives its fingerprint. */
-async function layCertificate({ api, folder }: ControlPlane): Promise<string> {
-  const [cert, key] = [join(folder, 'shop.crt'), join(folder, 'shop.key')];
+/** Creates the certificate of the tenant's Ingress, and returns its SHA-256 fingerprint. */
+async function createCertificate({ api, folder }: ControlPlane): Promise<string> {
+  const certificateFile = join(folder, 'shop.crt');
+  const keyFile = join(folder, 'shop.key');
   await run('openssl', [
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'],
-    ...['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-out', cert, '-keyout', key],
+    ...['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-out', certificateFile, '-keyout', keyFile],
   ]);
-  const data = { 'tls.crt': readFileSync(cert).toString('base64'), 'tls.key': readFileSync(key).toString('base64') };
+  const certificate = readFileSync(certificateFile);
+  const data = {
+    'tls.crt': certificate.toString('base64'),
+    'tls.key': readFileSync(keyFile).toString('base64'),
+  };
   const metadata = { name: 'web-tls', namespace };
   await api.apply({ apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata, data }, { manager: 'lab' });
-  return new X509Certificate(readFileSync(cert)).fingerprint256;
+  return new X509Certificate(certificate).fingerprint256;
 }
 
-/** Runs it between pods that answer, and waits until it serves the shop. */
+/** Starts the pods' servers and Traefik, waits until Traefik routes to them, and runs tests. */
 async function withTraefik(
-  { report, label, plane, objects }: Trial,
-  front: Front,
-  tryIt: () => Promise<void>,
+  { report, label, controlPlane, objects }: ProgramTestContext,
+  entrypoint: Entrypoint,
+  runTests: () => Promise<void>,
 ): Promise<void> {
-  const stopPods = await answeringPods(plane.api, namespace, pods);
-  const { args, user } = startedBy(objects, 'traefik');
-  const env = { KUBECONFIG: kubeconfigOf(plane, user) };
-  const daemon = new Daemon('traefik', await tool('traefik'), args, join(plane.folder, 'traefik.log'), env);
+  const stopPodServers = await startPodServers(controlPlane.api, namespace, podCount);
+  const { args, user } = getContainerCommand(objects, 'traefik');
+  const env = { KUBECONFIG: writeKubeconfig(controlPlane, user) };
+  const daemon = new Daemon('traefik', await tool('traefik'), args, join(controlPlane.folder, 'traefik.log'), env);
   try {
-    const unserved = async () => {
-      const { status } = await ask(front.port, `${front.scheme}://${host}/`);
-      return status === 200 ? undefined : `it answers ${status}`;
+    const findRoutingProblem = async () => {
+      const { status } = await sendRequest(entrypoint.port, `${entrypoint.scheme}://${host}/`);
+      return status === 200 ? undefined : `the status is ${status}`;
     };
-    if (!(await report.check(`${label}: finds the shop`, () => daemon.waitFor(unserved, 30)))) return;
-    await report.check(`${label}: leads visitors of a former host to the same page of the other`, () =>
-      // It reads Ingresses and its own kinds side by side.
-      daemon.waitFor(async () => {
-        const reply = await ask(front.port, `${front.scheme}://${formerHost}${page}`);
-        return misled(reply, `${front.scheme}://${host}${page}`);
+    const isRouting = await report.check(`${label}: routes to the application`, () =>
+      daemon.waitUntilNoProblem(findRoutingProblem, 30),
+    );
+    if (!isRouting) return;
+    await report.check(`${label}: redirects a former host to the same page of the new host`, () =>
+      // Traefik loads Ingresses and its own custom resources independently of each other.
+      daemon.waitUntilNoProblem(async () => {
+        const response = await sendRequest(entrypoint.port, `${entrypoint.scheme}://${formerHost}${pagePath}`);
+        return findRedirectProblem(response, `${entrypoint.scheme}://${host}${pagePath}`);
       }, 10),
     );
-    await tryIt();
+    await runTests();
   } finally {
     daemon.stop();
-    stopPods();
+    stopPodServers();
   }
 }
 
-const ingressOfAnotherClass: KubernetesObject = {
+const ingressOfOtherClass: KubernetesObject = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'Ingress',
-  metadata: { name: 'another', namespace },
+  metadata: { name: 'other-class', namespace },
   spec: {
-    ingressClassName: 'another',
+    ingressClassName: 'other-class',
     defaultBackend: { service: { name: 'web', port: { name: 'http' } } },
-    rules: [{ host: 'another.example' }],
+    rules: [{ host: 'other-class.example' }],
   },
 };
 
-function metricsIn(watching: readonly KubernetesObject[]): readonly string[] {
-  const found = new Set(JSON.stringify(watching).match(/\btraefik_\w+/g));
-  if (found.size === 0) throw new Error('no alert or dashboard asks for a metric of Traefik');
-  return [...found];
+function listUsedMetrics(monitoringObjects: readonly KubernetesObject[]): readonly string[] {
+  const metrics = new Set(JSON.stringify(monitoringObjects).match(/\btraefik_\w+/g));
+  if (metrics.size === 0) throw new Error('no alert or dashboard uses a metric of Traefik');
+  return [...metrics];
 }
 
-function assertServed({ status, body }: Reply, wanted: Omit<Answer, 'headers'>): void {
-  const { application, url } = status === 200 ? (JSON.parse(body) as Answer) : { application: `${status}`, url: '' };
-  if (application !== wanted.application || url !== wanted.url)
-    throw new Error(`${wanted.url} of ${wanted.application} comes from ${application} as ${url}`);
+function assertRouted({ status, body }: HttpResponse, expected: Omit<EchoedRequest, 'headers'>): void {
+  if (status !== 200) throw new Error(`${expected.url} of ${expected.application}: the status is ${status}`);
+  const { application, url } = JSON.parse(body) as EchoedRequest;
+  if (application !== expected.application || url !== expected.url)
+    throw new Error(`${expected.url} of ${expected.application} is routed to ${url} of ${application}`);
 }
 
-function assertStatus({ status }: Reply, wanted: number): void {
-  if (status !== wanted) throw new Error(`it answers ${status}, not ${wanted}`);
+function assertStatus({ status }: HttpResponse, expected: number): void {
+  if (status !== expected) throw new Error(`the status is ${status}, not ${expected}`);
 }
 
-/** Where it leads to, where that is not what was wanted. */
-function misled({ status, location }: Reply, wanted: string): string | undefined {
-  if (status === 301 && location === wanted) return undefined;
-  return `it answers ${status} ${location ?? ''}, not 301 ${wanted}`;
+/** Returns a problem if a response is not a permanent redirect to a URL. */
+function findRedirectProblem({ status, location }: HttpResponse, expectedUrl: string): string | undefined {
+  if (status === 301 && location === expectedUrl) return undefined;
+  return `the response is ${status} ${location ?? ''}, not 301 ${expectedUrl}`;
 }

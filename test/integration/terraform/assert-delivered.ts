@@ -1,5 +1,5 @@
 import type { Api, KubernetesObject } from '../cluster/api';
-import { identity, isSame } from '../cluster/apply';
+import { identity, hasSameContent } from '../cluster/apply';
 
 /**
  * Checks that the objects on the cluster equal those in `dist`: a dry run that applies them with strict validation
@@ -20,5 +20,5 @@ async function findDifference(api: Api, object: KubernetesObject): Promise<strin
   const current = await api.tryGet(object);
   if (!current) return 'is not on the cluster';
   const { object: applied } = await api.apply(object, { dryRun: true });
-  return isSame(current, applied) ? undefined : 'differs';
+  return hasSameContent(current, applied) ? undefined : 'differs';
 }

@@ -4,8 +4,8 @@ import { Command } from 'commander';
 import { run } from '../../../tools/command';
 import type { Api, KubernetesObject } from '../cluster/api';
 import type { ControlPlane } from '../cluster/control-plane';
-import { exampleNames, layFixture, synthesise } from '../cluster/examples';
-import { objectsOf, releasesOf, type Output } from '../cluster/output';
+import { exampleNames, copyFixture, synthesiseExample } from '../cluster/examples';
+import { readReleaseObjects, getReleases, type Output } from '../cluster/output';
 import { Session } from '../cluster/session';
 import { assertDelivered } from './assert-delivered';
 import { copyFixtureStacks } from './fixture';
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 
 async function testFixture(): Promise<void> {
   const label = 'fixture';
-  const output = layFixture(join(scratch, 'lab'));
+  const output = copyFixture(join(scratch, 'lab'));
   copyFixtureStacks(output.folder);
   await testOutput(label, output, async (plane) => {
     for (const injectedError of plane ? [...stackErrors, ...releaseErrors] : stackErrors) {
@@ -61,7 +61,7 @@ async function testFixture(): Promise<void> {
 async function testExample(example: string): Promise<void> {
   const result: { output?: Output } = {};
   await report.check(`${example}: is synthesised`, async () => {
-    result.output = await synthesise(example, join(scratch, example));
+    result.output = await synthesiseExample(example, join(scratch, example));
   });
   if (result.output) await testOutput(example, result.output);
 }
@@ -126,8 +126,8 @@ async function testStacks({ label, output, cluster, stacks, plane }: ClusterTest
   const withReleases = applied.filter(({ stack }) => needsCluster(stack));
   if (plane && withReleases.length > 0) {
     const releaseNames = new Set(withReleases.flatMap(({ stack }) => stack.releases));
-    const releases = releasesOf(output, cluster).filter(({ name }) => releaseNames.has(name));
-    const objects = releases.flatMap((release) => objectsOf(output, release));
+    const releases = getReleases(output, cluster).filter(({ name }) => releaseNames.has(name));
+    const objects = releases.flatMap((release) => readReleaseObjects(output, release));
     await report.check(`${label}/${cluster}: the objects of dist are on the cluster`, () =>
       assertDelivered(plane.api, objects),
     );

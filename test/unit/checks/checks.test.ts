@@ -84,15 +84,18 @@ describe('names and references', () => {
     );
   });
 
-  it.each(['tenant-shop', 'rules-shop'])('rejects two releases with the same name (%s)', (name) => {
-    const entries = {
-      ...cluster({ components: [{ kind: 'disk', name }] }),
-      tenants: { shop: { clusters: ['a'], owners: 'o' } },
-    };
-    expectProblem(
-      entries,
-      `tenants.shop is "${name}": the release name is already used by clusters.a.components[${name}]`,
-    );
+  it.each([
+    [
+      'tenant-shop',
+      'tenants.shop is "tenant-shop": the release name is already used by clusters.a.components[tenant-shop]',
+    ],
+    [
+      'admission-policies',
+      'clusters.a.components[admission-policies] is "admission-policies": the release name is already used by clusters.a',
+    ],
+  ])('rejects two releases with the same name (%s)', (name, message) => {
+    const components = [{ kind: 'disk', name }];
+    expectProblem({ ...cluster({ components }), tenants: { shop: { clusters: ['a'], owners: 'o' } } }, message);
   });
 });
 

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { initProject } from '../../../src/cli/init';
+import { newTenant } from '../../../src/cli/new-tenant';
 import { readDefinition } from '../../../src/cli/read-definition';
+import { renderDefinitionSchema, renderTenantSchema } from '../../../src/cli/schema';
 import { readFiles, withTempFolder } from '../../support/output-files';
 
 const domain = 'acme.example';
@@ -32,6 +34,34 @@ describe('plinth init', () => {
       );
       expect(readFiles(project)).toEqual(files);
     });
+  });
+
+  it.each([true, false])(
+    'writes the schemas for editors, to which YAML files refer (tenant schema exists: %s)',
+    async (exists) => {
+      await withTempFolder(async (folder) => {
+        const project = join(folder, 'acme');
+        initProject(project, { domain, plinth, yaml: true });
+        if (!exists) rmSync(join(project, 'plinth-tenant.schema.json'));
+        const report = newTenant(await readDefinition(join(project, 'platform.yaml')), 'shop', {});
+        expect(report.includes('plinth schema --tenant > ')).toBe(!exists);
+        for (const file of ['platform.yaml', 'tenants/shop.yaml']) {
+          const [, schema = ''] =
+            /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(join(project, file), 'utf8')) ?? [];
+          const schemaFile = join(project, dirname(file), schema);
+          expect(relative(project, schemaFile)).toMatch(/^plinth(-tenant)?\.schema\.json$/);
+          if (!exists && file !== 'platform.yaml') continue;
+          expect(JSON.parse(readFileSync(schemaFile, 'utf8'))).toMatchObject({ type: 'object' });
+        }
+      });
+    },
+  );
+
+  it('writes schemas with standard formats only, and without read-only options', () => {
+    for (const schema of [renderDefinitionSchema(), renderTenantSchema()]) {
+      expect(schema).not.toContain('readOnly');
+      for (const [, format] of schema.matchAll(/"format": "(.*)"/g)) expect(['uri', 'email']).toContain(format);
+    }
   });
 
   it('adds everything that plinth synth and cdktf deploy need to package.json', () => {

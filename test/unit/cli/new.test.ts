@@ -1,3 +1,4 @@
+import { chmodSync, lstatSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ejectService } from '../../../src/cli/eject-service';
 import { newCluster } from '../../../src/cli/new-cluster';
@@ -56,6 +57,10 @@ describe('plinth new', () => {
       expect(result.files['platform.yaml']).toContain('owners: bankers');
       expect(result.files['tenants/bank.yaml'] ?? '').not.toContain('bankers');
       expect('tenants/bank.yaml' in result.files).toBe('tenants/shop.yaml' in files);
+      if ('tenants/bank.yaml' in result.files)
+        expect(result.files['tenants/bank.yaml']).toMatch(
+          /^# yaml-language-server: \$schema=\.\.\/plinth-tenant\.schema\.json\n(# .*\n)+applications: \{\}\n$/,
+        );
     }
   });
 
@@ -112,8 +117,62 @@ describe('plinth new', () => {
     const text = 'products: &none {}\napplications: *none\n';
     const aliasFiles = { ...tenantFiles, 'tenants/shop.yaml': text };
     const { error, files } = await runOnDefinition(aliasFiles, (definition) => newService(definition, 'shop/api', {}));
-    expect(error?.message).toMatch(/applications is .* an alias.*: write applications\.api: .* by hand$/);
+    expect(error?.message).toMatch(
+      /cannot set applications\.api, since its parent .* by an alias: write applications\.api: .* by hand$/,
+    );
     expect(files).toEqual(aliasFiles);
+  });
+});
+
+describe('editing a file', () => {
+  const prettierYaml = `environments: [dev, prod] # in order
+name: "acme"
+domain: acme.example
+
+clusters:
+  dev1: { kind: existing, environment: dev, kubeconfig: k, provides: { network: {}, network-policy: {}, dns: {} } }
+
+  # The second one.
+  prod1: { kind: existing, environment: prod, kubeconfig: k, provides: { network: {}, network-policy: {}, dns: {} } }
+
+tenants:
+  shop: { clusters: [dev1, prod1], owners: [a, b], applications: {} }
+`;
+
+  it('keeps every line, in the default style of Prettier', async () => {
+    const linesBefore = prettierYaml.split('\n');
+    for (const add of [
+      (definition: LoadedDefinition) => newCluster(definition, 'eu2', { kind: 'on-prem' }),
+      (definition: LoadedDefinition) => newTenant(definition, 'bank', {}),
+    ]) {
+      const { files, error } = await runOnDefinition({ 'platform.yaml': prettierYaml }, add);
+      expect(error).toBeUndefined();
+      const linesAfter = (files['platform.yaml'] ?? '').split('\n');
+      expect(linesBefore.filter((line) => !linesAfter.includes(line))).toEqual([]);
+    }
+    const { files } = await runOnDefinition({ 'platform.yaml': prettierYaml }, (definition) =>
+      newService(definition, 'shop/web', {}),
+    );
+    expect(files['platform.yaml']).toBe(
+      prettierYaml.replace(
+        'applications: {}',
+        'applications: { web: { image: registry.acme.example/shop/web:0.1.0, perEnvironment: { prod: { image: registry.acme.example/shop/web:0.1.0 } } } }',
+      ),
+    );
+  });
+
+  it('writes through a symbolic link to its target, and keeps the permissions', async () => {
+    await runOnDefinition(tenantFiles, async (_, folder) => {
+      const [link, target] = [join(folder, 'tenants/shop.yaml'), join(folder, 'shop-of-another-repository.yaml')];
+      renameSync(link, target);
+      chmodSync(target, 0o640);
+      symlinkSync('../shop-of-another-repository.yaml', link);
+      newService(await readDefinition(join(folder, 'platform.yaml')), 'shop/api', {});
+      expect(lstatSync(link).isSymbolicLink()).toBe(true);
+      expect(readFileSync(target, 'utf8')).toContain('shop/api:0.1.0');
+      expect(statSync(target).mode & 0o777).toBe(0o640);
+      expect(readdirSync(folder).sort()).toEqual(['platform.yaml', 'shop-of-another-repository.yaml', 'tenants']);
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { readFiles } from '../../support/output-files';
@@ -45,6 +45,8 @@ clusters:
       - kind: prometheus
         retentionDays: 15
 `;
+
+const testOnUnix = process.platform === 'win32' ? test.skip : test;
 
 describe('plinth', () => {
   test('check reports all errors with their lines and exits with 1', () => {
@@ -120,8 +122,17 @@ describe('plinth', () => {
 
   test.each([
     ['a missing file', ['check', 'none.yaml'], 1, /^file none\.yaml does not exist: pass the file/],
-    ['invalid YAML', ['synth', 'broken.yaml'], 1, /^broken\.yaml is not valid YAML\n {2}broken\.yaml:3: /],
-    ['an unknown command', ['sync'], 2, /^error: unknown command 'sync'\n\(Did you mean synth\?\)/],
+    [
+      'invalid YAML',
+      ['synth', 'broken.yaml'],
+      1,
+      /^broken\.yaml is not valid YAML\n {2}broken\.yaml:2: .*\n {2}2 \| clusters: \[\n {17}\^\n$/,
+    ],
+    ['a folder', ['check', '.'], 1, /^\. is a folder: pass the file of the platform definition$/m],
+    ['standard input', ['check', '-'], 1, /^the definition cannot be read from standard input: write it to a file/],
+    ['an unknown command', ['sync'], 1, /^error: unknown command 'sync'\n\(Did you mean synth\?\)/],
+    // Exit code 2 would mean that there are changes.
+    ['an unknown option', ['diff', '--exit-code', '--agianst', '.'], 1, /^error: unknown option '--agianst'/],
     [
       'an output folder that cannot be created',
       ['synth', 'valid.yaml', '--out', 'valid.yaml/out'],
@@ -138,7 +149,14 @@ describe('plinth', () => {
     expect(readdirSync(folder).sort()).toEqual(['broken.yaml', 'valid.yaml']);
   });
 
-  const testOnUnix = process.platform === 'win32' ? test.skip : test;
+  const testOnLinux = existsSync('/proc/self') ? test : test.skip;
+  testOnLinux('reports an output folder in /proc, for which Node would try without end', () => {
+    write('platform.yaml', platform);
+    const { status, stderr } = run([...plinth, 'synth', '--out', '/proc/none/out']);
+    expect(stderr).toMatch(/^the output cannot be written \(ENOENT: .*\), and the previous output is unchanged/);
+    expect(status).toBe(1);
+  });
+
   testOnUnix('synth leaves the previous output unchanged when the disk is full', () => {
     write('platform.yaml', platform);
     write('dist/order.json', 'previous output');
@@ -147,6 +165,26 @@ describe('plinth', () => {
     expect(status).toBe(1);
     expect(readFiles(folder)).toEqual({ 'platform.yaml': platform, 'dist/order.json': 'previous output' });
   });
+
+  test('help documents the exit codes', () => {
+    const { status, stdout } = run([...plinth, '--help']);
+    expect(stdout).toMatch(
+      /Exit codes:\n {2}0 {2}success\n {2}1 {2}an error, also of usage\n {2}2 {2}only of plinth diff/,
+    );
+    expect(status).toBe(0);
+  });
+
+  testOnUnix.each(['schema | head -c 1', '--help | head -c 0', 'sync 2>&1 >/dev/null | head -c 0'])(
+    'ends quietly when the reader of its output ends: plinth %s',
+    (pipe) => {
+      const [args = '', reader = ''] = pipe.split(' | ');
+      const command = `set -o pipefail; "$@" ${args} | { ${reader} >/dev/null; exec <&-; sleep 0.1; }`;
+      const { status, stdout, stderr } = run(['bash', '-c', command, 'bash', ...plinth]);
+      expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '' });
+      expect([0, 1, 141]).toContain(status);
+      if (pipe.startsWith('schema')) expect(status).toBe(141);
+    },
+  );
 
   test('schema prints the JSON Schema for editors', () => {
     const { status, stdout } = run([...plinth, 'schema']);

@@ -18,7 +18,7 @@ function readError(text: string): Promise<string> {
 describe('reading a definition', () => {
   it.each([
     ['a tab', 'name: acme\nclusters:\n\ta: {}\n', /platform\.yaml:3: /],
-    ['a duplicate key', 'name: a\nname: b\n', /platform\.yaml:2: Map keys must be unique/],
+    ['a duplicate key', 'name: a\nname: b\n', /platform\.yaml:2: duplicate key 'name'; remove one of them$/],
     ['an unclosed bracket', 'environments: [dev\n', /is not valid YAML/],
     ['an error in JSON', '{"name": "a" "b"}', /is not valid YAML/],
   ])('reports the line of %s', async (_, text, message) => {
@@ -45,10 +45,20 @@ describe('reading a definition', () => {
   it('rejects a folder and a file that does not exist', async () => {
     await withTempFolder(async (folder) => {
       mkdirSync(join(folder, 'platform.yaml'));
-      await expect(readDefinition(join(folder, 'platform.yaml'))).rejects.toThrow(/cannot be read: EISDIR/);
+      await expect(readDefinition(join(folder, 'platform.yaml'))).rejects.toThrow(
+        /platform\.yaml is a folder: pass the file of the platform definition$/,
+      );
+      await expect(readDefinition('-')).rejects.toThrow(/cannot be read from standard input: write it to a file/);
       await expect(readDefinition(join(folder, 'none.yaml'))).rejects.toThrow(
         /file .*none\.yaml does not exist: pass the file/,
       );
+    });
+  });
+
+  it('names the definition in a folder', async () => {
+    await withTempFolder(async (folder) => {
+      writeFileSync(join(folder, 'platform.yaml'), 'name: acme\n');
+      await expect(readDefinition(folder)).rejects.toThrow(/ is a folder: pass .*platform\.yaml$/);
     });
   });
 

@@ -56,6 +56,8 @@ const hostileValues: Readonly<Record<string, string>> = {
   secretStore: 'bank',
   suspended: 'false',
   nodes: "{ labels: { node-role.kubernetes.io/control-plane: '' } }",
+  kinds: '[rbac.authorization.k8s.io/ClusterRoleBinding]',
+  ingressAnnotations: '[nginx.ingress.kubernetes.io/configuration-snippet]',
   capabilities: '[delivery, logs, metrics]',
 };
 
@@ -84,6 +86,7 @@ describe('the file of a tenant', () => {
 
   it('cannot grant anything: every option of the platform in it is an error with file, line and place, in one run', async () => {
     const options = Object.keys(tenantSchema.shape).filter((option) => !tenantFileOptions.includes(option));
+    expect(Object.keys(hostileValues).sort()).toEqual([...options].sort());
     const lines = options.map((option) => `${option}: ${hostileValues[option] ?? '{}'}`);
     const text = `applications: { web: { image: 'x' } }\n${lines.join('\n')}\nclusterz: [prod1]\n__proto__: { quota: {} }\n`;
     const problems = await checkFiles({ 'tenants/shop.yaml': text });
@@ -161,6 +164,8 @@ describe('the file of a tenant', () => {
   it('belongs to one tenant, in a folder that exists', () => {
     withTempFolder((folder) => {
       expect(() => tenantsIn(join(folder, 'none'), {})).toThrow(/folder .*none does not exist: create it/);
+      writeFileSync(join(folder, 'file'), '');
+      expect(() => tenantsIn(join(folder, 'file'), {})).toThrow(/folder .*file does not exist: create it/);
       for (const file of ['a.yaml', 'a.json', 'notes.md']) writeFileSync(join(folder, file), '{}');
       expect(() => tenantsIn(folder, {})).toThrow(/has two files for tenant a: delete one of them/);
     });

@@ -1,19 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs, { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Output, type WrittenOutput } from '../../../src/output/output';
-import { readFiles, withTempFolder, type Files } from '../../support/output-files';
-
-function writeOutput(folder: string, files: Files): WrittenOutput {
-  const output = new Output({ terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
-  try {
-    for (const [path, text] of Object.entries(files)) output.write({ path, text });
-    return output.commit();
-  } catch (error) {
-    output.discard();
-    throw error;
-  }
-}
+import { readFiles, withTempFolder } from '../../support/output-files';
+import { writeOutput } from './write-output';
 
 const firstOutput = { 'dist/a/one.yaml': 'one', 'dist/b/two.yaml': 'two', 'cdktf.out/stacks/s/cdk.tf.json': '{}' };
 
@@ -29,8 +18,10 @@ describe('writing the output', () => {
   it('removes the staging folders of killed runs and keeps those of running ones', () => {
     withTempFolder((folder) => {
       const { pid: exitedPid } = spawnSync(process.execPath, ['--version']);
+      // In a container, a later run often has the process ID of an earlier one.
+      const runWithSamePid = `staging-${process.pid}.1-a`;
       const [killedRun, currentRun] = [`staging-${exitedPid}-a`, `staging-${process.pid}-b`];
-      for (const staging of [killedRun, currentRun]) {
+      for (const staging of [killedRun, currentRun, ...(existsSync('/proc/self/stat') ? [runWithSamePid] : [])]) {
         mkdirSync(join(folder, '.plinth', staging, 'dist'), { recursive: true });
         writeFileSync(join(folder, '.plinth', staging, 'dist/incomplete.yaml'), 'incomplete');
       }

@@ -117,7 +117,7 @@ test('rejects objects that bypass the isolation of a tenant or are outside its n
   const objects = [object('NetworkPolicy'), object('ClusterRole'), object('ConfigMap', 'bank'), object('ConfigMap')];
   expect(checkTenants({ shop: { ...shop, objects } })).toEqual([
     'tenants.shop.objects[0].kind: is not a kind that a tenant may create',
-    'tenants.shop.objects[1].kind: is cluster-scoped, but a tenant may create namespaced objects only',
+    'tenants.shop.objects[1].kind: is not a kind that a tenant may create',
     "tenants.shop.objects[2].metadata.namespace: is not a namespace of tenant 'shop'",
   ]);
 });

@@ -186,7 +186,7 @@ describe('a value of the wrong type', () => {
       'tenants.shop.applications.web.allows is "bank/teller": must be a list; write [\'bank/teller\']',
     ]);
     expect(checkPlatformWith(applications({ web: { image, port: '99999' } }))[0]).toMatch(
-      /must be a number; write a number$/,
+      /must be a number or 'none'; write a number or 'none'$/,
     );
   });
 
@@ -215,7 +215,7 @@ describe('a secret', () => {
     expect(errors[0]).toMatch(
       /admin\.password: must be a reference to a Secret; write \{ secret: <name>, key: <key> \} of an existing Secret/,
     );
-    expect(errors[4]).toMatch(/env\.PIN: must be a string or a reference to a Secret; write a string in quotes, or/);
+    expect(errors[4]).toMatch(/env\.PIN: must be a string or a reference to a Secret; write it in quotes, or/);
   });
 });
 

@@ -27,9 +27,9 @@ describe('a formatted problem', () => {
       state: Number.NaN,
     });
     expect(errors.map((line) => line.split(':')[0])).toEqual([
-      'name is a function',
-      'domain is an object that contains itself',
+      'domain.self',
       'environments is a Map',
+      'name is a function',
       'state is NaN',
     ]);
   });

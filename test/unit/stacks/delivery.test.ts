@@ -51,21 +51,15 @@ describe('releases that Terraform delivers', () => {
 
   it('of tenants depend on one resource after the platform, which depends on no tenant', () => {
     const afterPlatform = { depends_on: ['terraform_data.platform-ready'], wait: false };
-    expect(releases['rules-shop']).toMatchObject(afterPlatform);
-    expect(releases['tenant-shop']?.depends_on).toContain('terraform_data.platform-ready');
+    expect(releases['tenant-shop']).toMatchObject(afterPlatform);
     const platformReady = readStack(files, 'a-platform').resource?.terraform_data?.['platform-ready'];
     expect(platformReady?.depends_on).toEqual(expect.arrayContaining(['helm_release.watch', 'helm_release.gate']));
     expect(platformReady?.depends_on).not.toContain('helm_release.tenant-shop');
   });
 
-  it('install the admission policies of a tenant before its other objects, which they validate', () => {
-    expect(releases['tenant-shop']?.depends_on).toContain('helm_release.rules-shop');
-    const charts = 'cdktf.out/stacks/a-platform/charts';
-    const policyFiles = Object.keys(files).filter(
-      (path) => path.endsWith('/01-admission.yaml') && path.startsWith(charts),
-    );
-    expect(policyFiles).toEqual([`${charts}/rules-shop/objects/01-admission.yaml`]);
-    expect(Object.keys(files)).not.toContain(`${charts}/rules-shop/objects/web.yaml`);
+  it('install the admission policies of all tenants with the bootstrap, before any tenant', () => {
+    expect(Object.keys(readStack(files, 'a-bootstrap').resource?.helm_release ?? {})).toContain('admission-policies');
+    expect(releases).not.toHaveProperty('admission-policies');
   });
 
   it('include the delivery component in the bootstrap, so that a migration does not move it', () => {
@@ -143,6 +137,7 @@ describe('releases that Argo CD delivers', () => {
   it('are not in a Terraform stack: there is no platform stack', () => {
     expect(files).not.toHaveProperty(['cdktf.out/stacks/a-platform/cdk.tf.json']);
     expect(Object.keys(readStack(files, 'a-bootstrap').resource?.helm_release ?? {}).sort()).toEqual([
+      'admission-policies',
       'argo-cd-applications',
       'courier',
       'namespace-argocd',
@@ -155,8 +150,7 @@ describe('a migration of the delivery', () => {
     const { removed, resource } = readStack(synthesize(argoCdPlatform, terraformPlatform), 'a-platform');
     expect(resource?.helm_release).toBeUndefined();
     expect(removed).toContainEqual({ from: 'helm_release.gate', lifecycle: { destroy: false } });
-    for (const name of ['rules-shop', 'tenant-shop'])
-      expect(removed).toContainEqual({ from: `helm_release.${name}`, lifecycle: { destroy: false } });
+    expect(removed).toContainEqual({ from: 'helm_release.tenant-shop', lifecycle: { destroy: false } });
     expect(JSON.stringify(removed)).not.toContain('helm_release.courier');
   });
 

@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import type { Release } from '../../../../src/kinds/release';
@@ -13,6 +12,7 @@ import {
   serviceUrl,
   type OryContext,
 } from './service';
+import { addObject } from '../../../kubernetes/object';
 
 /** Schema of the options of Oathkeeper, the authorization proxy for HTTP requests. */
 export const oathkeeperOptions = z.strictObject({
@@ -119,7 +119,7 @@ const maesterImage = 'docker.io/oryd/oathkeeper-maester:v0.1.14';
  * Rule.
  */
 function addPlaceholderRule(scope: Construct, namespace: string): void {
-  new ApiObject(scope, 'rule', {
+  addObject(scope, 'rule', {
     apiVersion: 'oathkeeper.ory.sh/v1alpha1',
     kind: 'Rule',
     metadata: { name: 'nothing', namespace },

@@ -1,54 +1,60 @@
-import type { Api, As, KubernetesObject } from '../api';
+import type { Api, ImpersonatedUser, KubernetesObject } from '../api';
 import type { Check } from '../check';
 
-/** Whoever a role binding names may do there what his role says, and nothing elsewhere; who is named nowhere, nothing. */
+/**
+ * Groups have the permissions of the role that a RoleBinding gives them in a namespace, and none elsewhere. Users without a
+ * group of a RoleBinding have none.
+ */
 export const check: Check = {
-  name: 'people reach the namespaces that name them, and no others',
-  skip: ({ objects }) => (people(objects).size > 0 ? undefined : 'no role binding for people'),
+  name: 'groups have exactly the permissions of their role, only in the namespaces that name them',
+  skip: ({ objects }) => (listGroupRoles(objects).size > 0 ? undefined : 'no role binding for groups of users'),
   async run({ api, objects }) {
     const namespaces = objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
-    const wrong: string[] = [];
+    const problems: string[] = [];
     const outsider = { user: 'outsider', groups: ['system:authenticated'] };
     for (const namespace of namespaces) {
-      for (const asked of [...tables.view.may, ...tables.edit.may])
-        if (await mayDo(api, outsider, { namespace, ...asked }))
-          wrong.push(`an outsider may ${told(asked)} in ${namespace}`);
+      for (const permission of [...rolePermissions.view.allowed, ...rolePermissions.edit.allowed])
+        if (await isAllowed(api, outsider, { namespace, ...permission }))
+          problems.push(`users without a group can ${formatPermission(permission)} in ${namespace}`);
     }
-    for (const [group, own] of people(objects)) {
-      const person = { user: `member-of-${group}`, groups: [group, 'system:authenticated'] };
+    for (const [group, roles] of listGroupRoles(objects)) {
+      const user = { user: `member-of-${group}`, groups: [group, 'system:authenticated'] };
       for (const namespace of [...namespaces, 'kube-system']) {
-        const may = await mayDo(api, person, { namespace, verb: 'get', resource: 'pods' });
-        if (may !== own.has(namespace)) wrong.push(`${group} may ${may ? '' : 'not '}read pods in ${namespace}`);
-        const table = tables[own.get(namespace) as keyof typeof tables] as Table | undefined;
-        for (const asked of table?.may ?? [])
-          if (!(await mayDo(api, person, { namespace, ...asked })))
-            wrong.push(`${group} may not ${told(asked)} in ${namespace}`);
-        for (const asked of table?.mayNot ?? [])
-          if (await mayDo(api, person, { namespace, ...asked }))
-            wrong.push(`${group} may ${told(asked)} in ${namespace}`);
+        const canGetPods = await isAllowed(api, user, { namespace, verb: 'get', resource: 'pods' });
+        if (canGetPods !== roles.has(namespace))
+          problems.push(`${group} ${canGetPods ? 'can' : 'cannot'} get pods in ${namespace}`);
+        const role = roles.get(namespace) as keyof typeof rolePermissions;
+        const permissions = rolePermissions[role] as RolePermissions | undefined;
+        for (const permission of permissions?.allowed ?? [])
+          if (!(await isAllowed(api, user, { namespace, ...permission })))
+            problems.push(`${group} cannot ${formatPermission(permission)} in ${namespace}`);
+        for (const permission of permissions?.denied ?? [])
+          if (await isAllowed(api, user, { namespace, ...permission }))
+            problems.push(`${group} can ${formatPermission(permission)} in ${namespace}`);
       }
-      for (const attributes of onlyForAdministrators) {
-        if (!(await mayDo(api, person, attributes))) continue;
-        wrong.push(`${group} may ${attributes.verb} ${attributes.resource} in the whole cluster`);
+      for (const permission of clusterPermissions) {
+        if (!(await isAllowed(api, user, permission))) continue;
+        problems.push(`${group} can ${permission.verb} ${permission.resource} in the whole cluster`);
       }
     }
-    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+    if (problems.length > 0) throw new Error(problems.join('\n'));
   },
 };
 
-interface Asked {
+interface Permission {
   readonly verb: string;
   readonly group?: string;
   readonly resource: string;
   readonly subresource?: string;
 }
 
-interface Table {
-  readonly may: readonly Asked[];
-  readonly mayNot: readonly Asked[];
+interface RolePermissions {
+  readonly allowed: readonly Permission[];
+  readonly denied: readonly Permission[];
 }
 
-const beyond: readonly Asked[] = [
+/** Permissions in a namespace that no tenant has. */
+const administrativePermissions: readonly Permission[] = [
   { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'roles' },
   { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' },
   { verb: 'create', resource: 'resourcequotas' },
@@ -56,7 +62,7 @@ const beyond: readonly Asked[] = [
   { verb: 'delete', resource: 'namespaces' },
 ];
 
-const changes: readonly Asked[] = [
+const writePermissions: readonly Permission[] = [
   { verb: 'create', group: 'apps', resource: 'deployments' },
   { verb: 'create', resource: 'pods', subresource: 'exec' },
   { verb: 'delete', resource: 'pods' },
@@ -64,23 +70,24 @@ const changes: readonly Asked[] = [
   { verb: 'get', resource: 'secrets' },
 ];
 
-/** What `kubectl auth can-i` answers in a namespace of their own to those who have the role. */
-const tables: Readonly<Record<'edit' | 'view', Table>> = {
-  edit: { may: changes, mayNot: beyond },
+/** Permissions of Kubernetes' user-facing roles in the namespace of the RoleBinding. */
+const rolePermissions: Readonly<Record<'edit' | 'view', RolePermissions>> = {
+  edit: { allowed: writePermissions, denied: administrativePermissions },
   view: {
-    may: [
+    allowed: [
       { verb: 'list', group: 'apps', resource: 'deployments' },
       { verb: 'get', resource: 'pods', subresource: 'log' },
     ],
-    mayNot: [...changes, ...beyond],
+    denied: [...writePermissions, ...administrativePermissions],
   },
 };
 
-function told({ verb, resource, subresource }: Asked): string {
+function formatPermission({ verb, resource, subresource }: Permission): string {
   return `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
 }
 
-const onlyForAdministrators = [
+/** Permissions outside of namespaces, which only cluster administrators have. */
+const clusterPermissions = [
   { verb: 'list', resource: 'secrets' },
   { verb: 'create', resource: 'namespaces' },
   { verb: 'delete', resource: 'nodes' },
@@ -93,27 +100,27 @@ interface Subject {
   readonly name: string;
 }
 
-/** Groups of people, with the role that they have in each namespace that names them. */
-function people(objects: readonly KubernetesObject[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const found = new Map<string, Map<string, string>>();
+/** Returns, by group of users and namespace, the role that a RoleBinding gives the group. */
+function listGroupRoles(objects: readonly KubernetesObject[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const rolesByGroup = new Map<string, Map<string, string>>();
   for (const { kind, metadata, subjects, roleRef } of objects) {
     if (kind !== 'RoleBinding') continue;
     for (const subject of (subjects ?? []) as readonly Subject[]) {
       if (subject.kind !== 'Group' || subject.name.startsWith('system:')) continue;
-      const own = found.get(subject.name) ?? new Map<string, string>();
-      found.set(subject.name, own.set(metadata.namespace ?? '', (roleRef as { readonly name: string }).name));
+      const roles = rolesByGroup.get(subject.name) ?? new Map<string, string>();
+      rolesByGroup.set(subject.name, roles.set(metadata.namespace ?? '', (roleRef as { readonly name: string }).name));
     }
   }
-  return found;
+  return rolesByGroup;
 }
 
-/** Asks the API server, as that person, what that person may do. */
-async function mayDo(api: Api, as: As, resourceAttributes: object): Promise<boolean> {
+/** Returns true if a user has a permission, like `kubectl auth can-i`. */
+async function isAllowed(api: Api, as: ImpersonatedUser, resourceAttributes: object): Promise<boolean> {
   const review = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
     spec: { resourceAttributes },
   };
-  const answer = await api.create(review, '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { as });
-  return (answer as { status: { allowed: boolean } }).status.allowed;
+  const response = await api.create(review, '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { as });
+  return (response as { status: { allowed: boolean } }).status.allowed;
 }

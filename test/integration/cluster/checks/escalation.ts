@@ -1,75 +1,76 @@
+import { restrictionAnnotation } from '../../../../constructs/tenants/admission/restrictions';
 import { tenantLabel } from '../../../../src/kinds/labels';
-import { ApiError, type Api, type As, type KubernetesObject } from '../api';
+import { ApiError, type Api, type ImpersonatedUser, type KubernetesObject } from '../api';
 import { eventually, type Check } from '../check';
 
-/** Owners of a tenant try what would let them out of it, each as they would; and what they may do still works. */
+/** Sends requests as an owner of each tenant: those that would escape the tenant must be rejected, others accepted. */
 export const check: Check = {
-  name: 'no owner of a tenant gets out of it',
-  skip: ({ objects }) => (tenantsOf(objects).length > 0 ? undefined : 'no tenant with owners'),
+  name: 'owners of a tenant cannot escape from it',
+  skip: ({ objects }) => (listTenants(objects).length > 0 ? undefined : 'no tenant with owners'),
   async run({ api, objects }) {
-    const tenants = tenantsOf(objects);
-    const wrong: string[] = [];
+    const tenants = listTenants(objects);
+    const problems: string[] = [];
     for (const tenant of tenants) {
-      const tried = attempts(tenant, tenants);
-      // The API server takes a moment to know a new policy; what is still taken then is a way out.
+      const attempts = listAttempts(tenant, tenants);
+      // The API server enforces a new admission policy after a moment.
       await eventually(15, async () => {
-        const taken: string[] = [];
-        for (const { name, ...request } of tried) {
-          if ((await attempt(api, tenant.owner, request)) === undefined) taken.push(`${tenant.name}: ${name}`);
+        const acceptedAttempts: string[] = [];
+        for (const { name, ...request } of attempts) {
+          if ((await tryRequest(api, tenant.owner, request)) === undefined)
+            acceptedAttempts.push(`${tenant.name}: ${name}`);
         }
-        return taken.length === 0 ? undefined : taken.join('\n');
-      }).catch((error: unknown) => wrong.push(String(error)));
-      for (const { name, ...request } of allowed(tenant, objects)) {
-        const refusal = await attempt(api, tenant.owner, request);
-        if (refusal !== undefined) wrong.push(`${tenant.name}: cannot ${name}: ${refusal}`);
+        return acceptedAttempts.length === 0 ? undefined : acceptedAttempts.join('\n');
+      }).catch((error: unknown) => problems.push(String(error)));
+      for (const { name, ...request } of listAllowedRequests(tenant, objects)) {
+        const rejection = await tryRequest(api, tenant.owner, request);
+        if (rejection !== undefined) problems.push(`${tenant.name}: cannot ${name}: ${rejection}`);
       }
     }
-    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+    if (problems.length > 0) throw new Error(problems.join('\n'));
   },
 };
 
 interface Tenant {
   readonly name: string;
   readonly namespace: string;
-  readonly owner: As;
-  /** A host that it may serve, if any. */
+  readonly owner: ImpersonatedUser;
+  /** Host of one of its Ingresses, if there is one. */
   readonly host: string | undefined;
-  /** It is held to registries. */
+  /** True if its images are restricted to registries. */
   readonly registries: boolean;
 }
 
 interface Request {
   readonly path: string;
-  /** What he would make; he reads where it is left out. */
+  /** Object to create; if undefined, the path is read. */
   readonly object?: unknown;
 }
 
-interface Attempt extends Request {
-  /** What it would mean if it were taken. */
+interface NamedRequest extends Request {
+  /** Effect of the request if it is accepted. */
   readonly name: string;
 }
 
-function tenantsOf(objects: readonly KubernetesObject[]): readonly Tenant[] {
+function listTenants(objects: readonly KubernetesObject[]): readonly Tenant[] {
   const namespaces = objects.filter(({ kind, metadata }) => kind === 'Namespace' && metadata.labels?.[tenantLabel]);
   return namespaces.flatMap(({ metadata }) => {
-    const within = objects.filter((object) => object.metadata.namespace === metadata.name);
-    const [binding] = within.filter(
+    const namespaceObjects = objects.filter((object) => object.metadata.namespace === metadata.name);
+    const [binding] = namespaceObjects.filter(
       ({ kind, roleRef }) => kind === 'RoleBinding' && (roleRef as { name: string }).name === 'edit',
     );
     const [subject] = (binding?.subjects ?? []) as readonly { name: string }[];
     if (!subject) return [];
-    const ingress = within.find(({ kind }) => kind === 'Ingress')?.spec as { rules: { host: string }[] } | undefined;
+    const ingress = namespaceObjects.find(({ kind }) => kind === 'Ingress')?.spec as
+      { rules: { host: string }[] } | undefined;
     const owner = { user: `owner-of-${metadata.name}`, groups: [subject.name, 'system:authenticated'] };
     const name = metadata.labels?.[tenantLabel] ?? '';
-    const registries = objects.some(
-      (object) => object.metadata.name === `tenant-${name}-pods` && JSON.stringify(object).includes('images of tenant'),
-    );
+    const registries = metadata.annotations?.[restrictionAnnotation('registries')] !== '*';
     return [{ name, namespace: metadata.name, owner, host: ingress?.rules[0]?.host, registries }];
   });
 }
 
-/** Asks for it without making it; gives the refusal, or undefined where it would have been made. */
-async function attempt(api: Api, as: As, { path, object }: Request): Promise<string | undefined> {
+/** Sends a request, in a dry run if it creates an object. Returns the error, or undefined if it is accepted. */
+async function tryRequest(api: Api, as: ImpersonatedUser, { path, object }: Request): Promise<string | undefined> {
   try {
     if (object === undefined) await api.get(path, as);
     else await api.create(object, path, { dryRun: true, as });
@@ -90,15 +91,19 @@ function nodePort(namespace: string): Request {
 }
 
 function service(namespace: string, spec: object): Request {
-  return { path: core(namespace, 'services'), object: { apiVersion: 'v1', kind: 'Service', metadata: named, spec } };
+  return { path: core(namespace, 'services'), object: { apiVersion: 'v1', kind: 'Service', metadata, spec } };
 }
 
-const named = { name: 'intruder' };
+const metadata = { name: 'escalation' };
 
-function attempts({ namespace, name, host, registries }: Tenant, all: readonly Tenant[]): readonly Attempt[] {
-  const foreign = all.filter((other) => other.name !== name);
+/** Returns requests that would escape the tenant. */
+function listAttempts(
+  { namespace, name, host, registries }: Tenant,
+  tenants: readonly Tenant[],
+): readonly NamedRequest[] {
+  const otherTenants = tenants.filter((tenant) => tenant.name !== name);
   const foreignHost =
-    foreign.find((other) => other.host !== undefined && other.host !== host)?.host ?? 'not.theirs.example';
+    otherTenants.find((tenant) => tenant.host !== undefined && tenant.host !== host)?.host ?? 'foreign.example';
   const pods = core(namespace, 'pods');
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
   const subjects = [{ kind: 'ServiceAccount', name: 'default', namespace }];
@@ -109,42 +114,42 @@ function attempts({ namespace, name, host, registries }: Tenant, all: readonly T
       path: pods,
       object: pod({ volumes: [{ name: 'host', hostPath: { path: '/' } }] }),
     },
-    { name: 'joins the network of the host', path: pods, object: pod({ hostNetwork: true }) },
+    { name: 'uses the network of the host', path: pods, object: pod({ hostNetwork: true }) },
     {
-      name: 'takes a priority of the system',
+      name: 'uses a system priority class',
       path: pods,
       object: pod({ priorityClassName: 'system-cluster-critical' }),
     },
-    { name: 'serves a host of another', path: networking(namespace, 'ingresses'), object: ingress(foreignHost) },
+    { name: 'serves a host of another tenant', path: networking(namespace, 'ingresses'), object: ingress(foreignHost) },
     { name: 'serves any host', path: networking(namespace, 'ingresses'), object: ingress(undefined) },
-    { name: 'opens a port of the nodes', ...nodePort(namespace) },
+    { name: 'opens a port on the nodes', ...nodePort(namespace) },
     {
-      name: 'takes an address from outside',
+      name: 'uses an external IP address',
       ...service(namespace, { externalIPs: ['192.0.2.1'], ports: [{ port: 80 }] }),
     },
     {
-      name: 'names a service of another',
+      name: 'creates an alias of a Service in another namespace',
       ...service(namespace, { type: 'ExternalName', externalName: 'api.kube-system.svc' }),
     },
     {
-      name: 'writes a network policy that lets everything through',
+      name: 'creates a network policy that allows everything',
       path: networking(namespace, 'networkpolicies'),
       object: {
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
-        metadata: named,
+        metadata,
         spec: { podSelector: {}, ingress: [{}], egress: [{}] },
       },
     },
     {
-      name: 'gives itself a quota',
+      name: 'creates a quota',
       path: core(namespace, 'resourcequotas'),
-      object: { apiVersion: 'v1', kind: 'ResourceQuota', metadata: named, spec: { hard: { pods: '1000' } } },
+      object: { apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard: { pods: '1000' } } },
     },
     {
       name: 'becomes administrator of its namespace',
       path: `${rbac}/namespaces/${namespace}/rolebindings`,
-      object: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: named, roleRef, subjects },
+      object: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata, roleRef, subjects },
     },
     {
       name: 'becomes administrator of the cluster',
@@ -152,42 +157,49 @@ function attempts({ namespace, name, host, registries }: Tenant, all: readonly T
       object: {
         apiVersion: 'rbac.authorization.k8s.io/v1',
         kind: 'ClusterRoleBinding',
-        metadata: named,
+        metadata,
         roleRef,
         subjects,
       },
     },
     {
-      name: 'makes a namespace',
+      name: 'creates a namespace',
       path: '/api/v1/namespaces',
-      object: { apiVersion: 'v1', kind: 'Namespace', metadata: named },
+      object: { apiVersion: 'v1', kind: 'Namespace', metadata },
     },
-    ...['kube-system', ...foreign.map((other) => other.namespace)].flatMap((elsewhere) =>
-      elsewhere === namespace
+    ...['kube-system', ...otherTenants.map((tenant) => tenant.namespace)].flatMap((otherNamespace) =>
+      otherNamespace === namespace
         ? []
         : [
-            { name: `writes into ${elsewhere}`, path: core(elsewhere, 'configmaps'), object: configMap },
-            { name: `reads the secrets of ${elsewhere}`, path: core(elsewhere, 'secrets') },
+            {
+              name: `creates objects in ${otherNamespace}`,
+              path: core(otherNamespace, 'configmaps'),
+              object: configMap,
+            },
+            { name: `reads the secrets of ${otherNamespace}`, path: core(otherNamespace, 'secrets') },
           ],
     ),
-    { name: 'reads the secrets of everybody', path: '/api/v1/secrets' },
+    { name: 'reads all secrets', path: '/api/v1/secrets' },
     ...(registries ? [{ name: 'runs an image of a foreign registry', path: pods, object: pod({}) }] : []),
   ];
 }
 
-/** Without these, the refusals above might have been for another reason. */
-function allowed({ namespace, host }: Tenant, objects: readonly KubernetesObject[]): readonly Attempt[] {
-  const own = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.namespace === namespace);
-  const template = own?.spec as { template: { spec: object } } | undefined;
+/** Returns requests that must be accepted; otherwise, the attempts could be rejected for unrelated reasons. */
+function listAllowedRequests(
+  { namespace, host }: Tenant,
+  objects: readonly KubernetesObject[],
+): readonly NamedRequest[] {
+  const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.namespace === namespace);
+  const spec = deployment?.spec as { template: { spec: object } } | undefined;
   return [
-    { name: 'write into its namespace', path: core(namespace, 'configmaps'), object: configMap },
-    { name: 'make a service', ...service(namespace, { ports: [{ port: 80 }] }) },
-    ...(template
+    { name: 'create objects in its namespace', path: core(namespace, 'configmaps'), object: configMap },
+    { name: 'create a Service', ...service(namespace, { ports: [{ port: 80 }] }) },
+    ...(spec
       ? [
           {
-            name: 'run a pod like its own',
+            name: 'run a pod of its Deployment',
             path: core(namespace, 'pods'),
-            object: { ...pod({}), spec: template.template.spec },
+            object: { ...pod({}), spec: spec.template.spec },
           },
         ]
       : []),
@@ -197,7 +209,7 @@ function allowed({ namespace, host }: Tenant, objects: readonly KubernetesObject
   ];
 }
 
-const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: named };
+const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
 
 function pod(spec: object, securityContext: object = {}): object {
   const restricted = {
@@ -207,12 +219,12 @@ function pod(spec: object, securityContext: object = {}): object {
     seccompProfile: { type: 'RuntimeDefault' },
     ...securityContext,
   };
-  const containers = [{ name: 'intruder', image: 'intruder:1', securityContext: restricted }];
-  return { apiVersion: 'v1', kind: 'Pod', metadata: named, spec: { containers, ...spec } };
+  const containers = [{ name: 'escalation', image: 'escalation:1', securityContext: restricted }];
+  return { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers, ...spec } };
 }
 
 function ingress(host: string | undefined): object {
-  const backend = { service: { name: 'intruder', port: { number: 80 } } };
+  const backend = { service: { name: 'escalation', port: { number: 80 } } };
   const rule = {
     ...(host === undefined ? {} : { host }),
     http: { paths: [{ path: '/', pathType: 'Prefix', backend }] },
@@ -220,7 +232,7 @@ function ingress(host: string | undefined): object {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: named,
+    metadata,
     spec: { ingressClassName: 'default', rules: [rule] },
   };
 }

@@ -4,8 +4,8 @@ import { tool } from '../../../../tools/tool';
 import type { KubernetesObject } from '../api';
 import type { Check } from '../check';
 
-/** Findings that stay, each with its reason in docs/tenants.md. */
-const staying = [
+/** Findings that Plinth does not fix; docs/tenants.md has the reasons. */
+const acceptedFindings = [
   'container-image-pull-policy',
   'container-security-context-user-group-id',
   'container-security-context-readonlyrootfilesystem',
@@ -14,18 +14,18 @@ const staying = [
   'networkpolicy-targets-pod',
 ];
 
-/** What product teams run has no critical finding of kube-score but those that stay. */
+/** Runs kube-score on the objects that Plinth generates for tenants. */
 export const check: Check = {
-  name: 'kube-score finds nothing critical in what tenants run',
-  skip: ({ objects }) => (ofTenants(objects).length > 0 ? undefined : 'no tenant'),
+  name: 'kube-score reports no critical findings for tenants, except accepted ones',
+  skip: ({ objects }) => (tenantObjects(objects).length > 0 ? undefined : 'no tenant'),
   async run({ objects }) {
-    const input = ofTenants(objects)
+    const input = tenantObjects(objects)
       .map((object) => JSON.stringify(object))
       .join('\n---\n');
-    const ignored = staying.flatMap((test) => ['--ignore-test', test]);
+    const ignoreOptions = acceptedFindings.flatMap((finding) => ['--ignore-test', finding]);
     const { stdout } = await run(
       await tool('kube-score'),
-      ['score', '--output-format', 'ci', '--ignore-container-cpu-limit', ...ignored, '-'],
+      ['score', '--output-format', 'ci', '--ignore-container-cpu-limit', ...ignoreOptions, '-'],
       { input, exitCodes: [0, 1] },
     );
     const critical = stdout.split('\n').filter((line) => line.startsWith('[CRITICAL]'));
@@ -33,12 +33,12 @@ export const check: Check = {
   },
 };
 
-function ofTenants(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
+function tenantObjects(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
   const namespaces = new Set(
     objects.filter(({ kind, metadata }) => kind === 'Namespace' && metadata.labels?.[tenantLabel]).map(nameOf),
   );
-  const own = objects.filter(({ metadata }) => namespaces.has(metadata.namespace ?? ''));
-  return own.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] === 'plinth');
+  const namespacedObjects = objects.filter(({ metadata }) => namespaces.has(metadata.namespace ?? ''));
+  return namespacedObjects.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] === 'plinth');
 }
 
 function nameOf({ metadata }: KubernetesObject): string {

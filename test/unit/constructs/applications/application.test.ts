@@ -72,7 +72,12 @@ test('a pod sleeps before it stops, so that Services stop sending requests to it
 });
 
 test('network policies allow egress to callees and the DNS, and ingress from callers only', () => {
-  const api = { tenant: 'shop', application: 'api', namespace: 'shop', port: 9000, transport: 'TCP' as const };
+  const api = {
+    tenant: 'shop',
+    application: 'api',
+    namespace: 'shop',
+    ports: [{ port: 9000, transport: 'TCP' as const }],
+  };
   const portal = { tenant: 'bank', application: 'portal', namespace: 'bank-web' };
   const { spec } = getObject(
     synthesizeApplication({ port: 3000 }, {}, { calls: [api], calledBy: [portal] }),
@@ -172,7 +177,7 @@ test('a PodMonitor exists if the application has metrics and the cluster scrapes
     synthesizeApplication({ metrics: { path: '/m', port: 9100 } }, { capabilities }),
     'PodMonitor',
   );
-  expect(monitor.spec?.podMetricsEndpoints).toEqual([{ port: 'metrics', path: '/m' }]);
+  expect(monitor.spec?.podMetricsEndpoints).toEqual([{ port: 'metrics', path: '/m', followRedirects: false }]);
 });
 
 test('an image comes from the image mirror of the cluster, or else from its own registry', () => {

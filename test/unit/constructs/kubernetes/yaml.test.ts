@@ -72,3 +72,31 @@ test('long lines are not folded, multi-line strings are literal blocks, and repe
       .join('\n'),
   );
 });
+
+test.each([
+  ['a\nb\n\n\n', '"a\\nb\\n\\n\\n"'],
+  ['a\n ', '"a\\n "'],
+  ['a \n', '"a \\n"'],
+  ['a\n\u00a0\n', '"a\\n\u00a0\\n"'],
+  ['\n', '"\\n"'],
+  ['\n\n', '"\\n\\n"'],
+  ['a\n\u0085', '"a\\n\\u0085"'],
+])(
+  'a text with whitespace at its end, which Helm removes from the end of a manifest, is quoted: %j',
+  (value, quoted) => {
+    expect(formatYaml({ a: 1, value })).toBe(`a: 1\nvalue: ${quoted}\n`);
+  },
+);
+
+test('a manifest has the same meaning without the whitespace at its end, which Helm removes', () => {
+  // Helm ends each manifest with one line break.
+  const trimByHelm = (manifest: string) => `${manifest.trim()}\n`;
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '\n', '\t', '\r', '\u0085', '\u00a0', '#') }), (value) => {
+      for (const manifest of [{ value }, { list: [value] }, { nested: { value } }])
+        for (const parseText of Object.values(parsers))
+          expect(parseText(trimByHelm(formatYaml(manifest)))).toEqual(manifest);
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -1,3 +1,4 @@
+import { restrictionAnnotation, restrictionNames } from '../../../../constructs/tenants/admission/restrictions';
 import { TenantNamespace, type TenantNamespaceProps } from '../../../../constructs/tenants';
 import { clusterInfo } from '../../../../src/kinds/cluster-info';
 import { getObject, synthesizeObjects } from '../../../support/rendered';
@@ -19,10 +20,15 @@ test('a namespace enforces the Pod Security Standard restricted of its Kubernete
 });
 
 test('Helm and Argo CD retain the namespace of a removed tenant', () => {
-  expect(getObject(synthesizeNamespace(), 'Namespace').metadata.annotations).toEqual({
+  expect(getObject(synthesizeNamespace(), 'Namespace').metadata.annotations).toMatchObject({
     'helm.sh/resource-policy': 'keep',
     'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   });
+});
+
+test('a namespace carries restrictions, since admission policies deny everything in a namespace without them', () => {
+  const annotations = getObject(synthesizeNamespace(), 'Namespace').metadata.annotations ?? {};
+  expect(Object.keys(annotations)).toEqual(expect.arrayContaining(restrictionNames.map(restrictionAnnotation)));
 });
 
 test('a namespace denies all ingress and egress except the cluster DNS', () => {

@@ -1,4 +1,5 @@
 import { tenantRelease } from '../../../../constructs/tenants';
+import { restrictionAnnotation, type RestrictionName } from '../../../../constructs/tenants/admission/restrictions';
 import { planCluster, getTenant } from '../../../support/tenant-definitions';
 import { getObject, synthesizeObjects, type RenderedObject } from '../../../support/rendered';
 
@@ -11,11 +12,15 @@ function synthesizeFiles(tenants: object, provides?: object): Readonly<Record<st
   return Object.fromEntries(Object.entries(objects).map(([name, addObjects]) => [name, synthesizeObjects(addObjects)]));
 }
 
-test('a release has files for namespaces and admission policies, then one for each application and job', () => {
+function getRestriction(tenant: object, name: RestrictionName): string | undefined {
+  const files = synthesizeFiles({ shop: { ...shop, ...tenant } });
+  return getObject(files['00-namespaces.yaml'] ?? [], 'Namespace').metadata.annotations?.[restrictionAnnotation(name)];
+}
+
+test('a release has a file for namespaces, then one for each application and job', () => {
   const applications = { web: { image }, nightly: { kind: 'job', image, schedule: '@daily' } };
   expect(Object.keys(synthesizeFiles({ shop: { ...shop, applications } }))).toEqual([
     '00-namespaces.yaml',
-    '01-admission.yaml',
     'web.yaml',
     'nightly.yaml',
   ]);
@@ -27,40 +32,35 @@ test('an additional application changes no byte of the file of another', () => {
   expect(withApi['web.yaml']).toEqual(withoutApi['web.yaml']);
 });
 
-test('a tenant may serve the hosts in its definition only', () => {
-  const tenants = {
-    shop: { ...shop, applications: { web: { image, ingress: 'a.acme.example' } }, hosts: ['b.acme.example'] },
-  };
-  const policy = getObject(
-    synthesizeFiles(tenants)['01-admission.yaml'] ?? [],
-    'ValidatingAdmissionPolicy',
-    'tenant-shop-ingresses',
-  );
-  expect(JSON.stringify(policy.spec?.validations)).toContain('[\\"a.acme.example\\",\\"b.acme.example\\"]');
-  expect(policy.spec).toMatchObject({
-    failurePolicy: 'Fail',
-    matchConstraints: { namespaceSelector: { matchLabels: { 'plinth.dev/tenant': 'shop' } } },
-  });
-});
-
-test('registries, storage classes, priority classes and nodes are enforced if they are defined', () => {
+test('the restrictions of a tenant are annotations of its namespaces', () => {
   const limits = {
+    hosts: ['b.acme.example'],
     registries: ['registry.acme.example/shop'],
-    storageClasses: ['fast'],
+    storageClasses: ['fast', 'slow'],
     priorityClasses: ['shop-high'],
+    runtimeClasses: ['gvisor'],
+    secretStore: 'vault-shop',
     nodes: { labels: { pool: 'shop' }, taint: { key: 'pool', value: 'shop' } },
+    kinds: ['kafka.strimzi.io/KafkaTopic'],
+    ingressAnnotations: ['nginx.org/server-snippets'],
+    applications: { web: { image, ingress: 'a.acme.example', priorityClass: 'shop-high' } },
   };
-  const names = (tenants: object) =>
-    (synthesizeFiles(tenants)['01-admission.yaml'] ?? []).map(({ metadata }) => metadata.name);
-  expect(names({ shop })).not.toContain('tenant-shop-claims');
-  expect(names({ shop: { ...shop, ...limits } })).toContain('tenant-shop-claims');
-  const files = synthesizeFiles({
-    shop: { ...shop, ...limits, applications: { web: { image, priorityClass: 'shop-high' } } },
-  });
-  const pods = JSON.stringify(
-    getObject(files['01-admission.yaml'] ?? [], 'ValidatingAdmissionPolicy', 'tenant-shop-pods').spec,
-  );
-  expect(pods).toMatch(/registry\.acme\.example\/shop\//);
+  const restrictions: Readonly<Partial<Record<RestrictionName, string>>> = {
+    hosts: 'a.acme.example\nb.acme.example',
+    registries: 'registry.acme.example/shop',
+    'storage-classes': 'fast\nslow',
+    'priority-classes': 'shop-high',
+    'runtime-classes': 'gvisor',
+    'secret-store': 'vault-shop',
+    'node-labels': 'pool=shop',
+    tolerations: 'pool=shop',
+    kinds: 'kafka.strimzi.io/KafkaTopic',
+    'ingress-annotations': 'nginx.org/server-snippets',
+    'suspended-groups': '',
+  };
+  for (const [name, value] of Object.entries(restrictions))
+    expect([name, getRestriction(limits, name as RestrictionName)]).toEqual([name, value]);
+  const files = synthesizeFiles({ shop: { ...shop, ...limits } });
   expect(getObject(files['web.yaml'] ?? [], 'Deployment').spec).toMatchObject({
     template: {
       spec: {
@@ -70,6 +70,13 @@ test('registries, storage classes, priority classes and nodes are enforced if th
       },
     },
   });
+});
+
+test('a tenant without restrictions may use any registry and StorageClass, and no host', () => {
+  expect(getRestriction({}, 'registries')).toBe('*');
+  expect(getRestriction({}, 'storage-classes')).toBe('*');
+  expect(getRestriction({}, 'hosts')).toBe('');
+  expect(getRestriction({}, 'secret-store')).toBe('default');
 });
 
 test('a call to a platform API is allowed on both sides, by files of the tenant', () => {
@@ -113,11 +120,14 @@ test('a product can use its own repositories and namespaces only, and cannot cha
       roles: [{ name: 'deployers', groups: ['shop-devs'] }],
     },
   });
-  const { namespaceResourceBlacklist } = getObject(file, 'AppProject').spec as {
-    namespaceResourceBlacklist: { kind: string }[];
+  const { clusterResourceWhitelist, namespaceResourceWhitelist } = getObject(file, 'AppProject').spec as {
+    clusterResourceWhitelist: object[];
+    namespaceResourceWhitelist: { group: string; kind: string }[];
   };
-  expect(namespaceResourceBlacklist.map(({ kind }) => kind)).toEqual(
-    expect.arrayContaining(['NetworkPolicy', 'ResourceQuota', 'RoleBinding']),
+  expect(clusterResourceWhitelist).toEqual([]);
+  expect(namespaceResourceWhitelist).toContainEqual({ group: 'apps', kind: 'Deployment' });
+  expect(namespaceResourceWhitelist.map(({ kind }) => kind)).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(NetworkPolicy|ResourceQuota|RoleBinding|TLSOption|Issuer)$/)]),
   );
   expect(getObject(file, 'Application').spec).toMatchObject({
     project: 'shop-checkout',
@@ -129,7 +139,7 @@ test('a product can use its own repositories and namespaces only, and cannot cha
 test('objects of a tenant are in its namespace and otherwise unchanged', () => {
   const spec = { features: [], mode: 'dark' };
   const objects = [{ apiVersion: 'example.com/v1', kind: 'Flags', metadata: { name: 'flags' }, spec }];
-  expect(synthesizeFiles({ shop: { ...shop, objects } })['03-objects.yaml']).toEqual([
+  expect(synthesizeFiles({ shop: { ...shop, kinds: ['example.com/Flags'], objects } })['03-objects.yaml']).toEqual([
     { apiVersion: 'example.com/v1', kind: 'Flags', metadata: { name: 'flags', namespace: 'shop' }, spec },
   ]);
 });
@@ -196,39 +206,14 @@ test('external hosts are allowed by name on a network that supports it', () => {
   );
 });
 
-describe('an admission policy', () => {
-  const formatPolicySpec = (tenant: object, name: string) =>
-    JSON.stringify(
-      getObject(
-        synthesizeFiles({ shop: { ...shop, ...tenant } })['01-admission.yaml'] ?? [],
-        'ValidatingAdmissionPolicy',
-        `tenant-shop-${name}`,
-      ).spec,
-    );
-
-  test('allows ExternalSecrets of the own secret store, or of the shared one, only', () => {
-    expect(formatPolicySpec({}, 'secrets')).toContain('secretStoreRef.name == \\"default\\"');
-    expect(formatPolicySpec({ secretStore: 'vault-shop' }, 'secrets')).toContain(
-      'secretStoreRef.name == \\"vault-shop\\"',
-    );
-    const uses = { secret: { path: 'web', env: { TOKEN: 'token' } } };
-    const files = synthesizeFiles(
-      { shop: { ...shop, secretStore: 'vault-shop', applications: { web: { image, uses } } } },
-      { secrets: { namespace: 'external-secrets' } },
-    );
-    expect(getObject(files['web.yaml'] ?? [], 'ExternalSecret').spec).toMatchObject({
-      secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault-shop' },
-    });
-  });
-
-  test('denies all kinds of ingress except Ingress, to people and to Argo CD', () => {
-    const spec = formatPolicySpec({}, 'boundaries');
-    for (const resource of ['httproutes', 'gateways', 'ingressroutes', 'virtualservers', 'secretstores'])
-      expect(spec).toContain(`"${resource}"`);
-  });
-
-  test('allows the runtime classes in the definition', () => {
-    expect(formatPolicySpec({ runtimeClasses: ['gvisor'] }, 'pods')).toContain('in [\\"\\",\\"gvisor\\"]');
+test('a stored secret is read from the secret store of the tenant', () => {
+  const uses = { secret: { path: 'web', env: { TOKEN: 'token' } } };
+  const files = synthesizeFiles(
+    { shop: { ...shop, secretStore: 'vault-shop', applications: { web: { image, uses } } } },
+    { secrets: { namespace: 'external-secrets' } },
+  );
+  expect(getObject(files['web.yaml'] ?? [], 'ExternalSecret').spec).toMatchObject({
+    secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault-shop' },
   });
 });
 
@@ -249,11 +234,7 @@ test('a suspended tenant cannot change anything and its products do not sync, bu
       { delivery: { api: 'argo-cd', namespace: 'argocd' } },
     );
   const [activeTenant, suspendedTenant] = [synthesizeShop(false), synthesizeShop(true)];
-  const policies = (files: typeof activeTenant) =>
-    (files['01-admission.yaml'] ?? []).map(({ metadata }) => metadata.name);
-  expect(policies(activeTenant)).not.toContain('tenant-shop-cordon');
-  const rule = getObject(suspendedTenant['01-admission.yaml'] ?? [], 'ValidatingAdmissionPolicy', 'tenant-shop-cordon');
-  expect(JSON.stringify(rule.spec?.validations)).toContain('[\\"shop-devs\\",\\"support\\"]');
+  expect(getRestriction({ suspended: true, viewers: ['support'] }, 'suspended-groups')).toBe('shop-devs\nsupport');
   const application = (files: typeof activeTenant) =>
     getObject(files['04-product-checkout.yaml'] ?? [], 'Application').spec;
   expect(application(activeTenant)).toHaveProperty('syncPolicy.automated');

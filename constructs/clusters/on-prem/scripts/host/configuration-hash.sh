@@ -4,4 +4,4 @@
 if [ -n "$NEW_CONFIGURATION_HASH" ]; then
   kube patch configmap plinth --namespace kube-system --type merge --patch "{\"data\": {\"configuration\": \"$NEW_CONFIGURATION_HASH\"}}" >/dev/null
 fi
-kube get configmap plinth --namespace kube-system --output 'jsonpath={.data.configuration}'
+kube get configmap plinth --namespace kube-system --output 'jsonpath={.data.configuration}{"\n"}'

@@ -4,9 +4,10 @@
 # Runs on any host; only changes control planes. Reads ENDPOINT, ENDPOINT_VIA, ENDPOINT_ROUTER_ID, CONTROL_PLANES,
 # KUBE_VIP_MANIFEST. A kube-vip pod needs the kubeconfig of a control plane that has joined.
 if [ "$ROLE" != control-plane ]; then exit; fi
+lock_host
+require_own_host
 if [ "$(read_state stage)" = joined ]; then install_kube_vip "$admin_kubeconfig"; fi
 if [ "$ENDPOINT_VIA" != keepalived ]; then exit; fi
-lock_host
 if ! command -v haproxy >/dev/null || ! command -v keepalived >/dev/null; then
   case $ID in
     debian | ubuntu)

@@ -3,6 +3,7 @@
 # Runs on any host. Reads ETCD_KUBELET_CONFIGURATION. Restores the previous configuration and exits with 1 if kubelet does not
 # become healthy.
 lock_host
+require_own_host
 if [ -e /etc/plinth/etcd ]; then file=/etc/plinth/kubelet.yaml; else file=/var/lib/kubelet/config.yaml; fi
 backup=$(mktemp /run/plinth-XXXXXX)
 trap 'rm -f "$backup"' EXIT

@@ -1,27 +1,62 @@
 # shellcheck shell=bash
-# Creates what the host NAME needs to join, and prints it: `SERVER TOKEN CA_HASH [CERTIFICATE_KEY]`, or `joined` for a worker that
-# is a node already. First deletes a stale node and etcd member of that name.
-# Runs on a control plane. Reads HOST_STAGE, the stage of the host NAME. The token expires after 15 minutes.
-address=$(kube get node "$NAME" --ignore-not-found --output 'jsonpath={.status.addresses[?(@.type=="InternalIP")].address}')
-if [ -n "$address" ] && [ "$HOST_STAGE" = joined ] && [ "$address" = "$ADDRESS" ]; then
-  if [ "$ROLE" = worker ]; then
+# Creates what the host NAME needs to join, and prints it: `SERVER TOKEN CA_HASH [CERTIFICATE_KEY]`; `joined` for a worker that is a
+# node already; `unfinished` for a control plane that discard-join.sh must reset first. Before, deletes a stale node and etcd member
+# of that name; never a node that is Ready.
+# Runs on a control plane. Reads HOST_STAGE, the stage of the host NAME, `discarded` after discard-join.sh. The token expires after
+# 15 minutes.
+# read_node: reads the node NAME, if there is one, into node, ready, address and created.
+read_node() {
+  local output
+  output=$(kube get node "$NAME" --ignore-not-found --output 'jsonpath={.metadata.name}|{.status.conditions[?(@.type=="Ready")].status}|{.status.addresses[?(@.type=="InternalIP")].address}|{.metadata.creationTimestamp}')
+  IFS='|' read -r node ready address created <<<"$output"
+}
+
+read_node
+if [ -n "$node" ] && [ "${address:-$ADDRESS}" != "$ADDRESS" ]; then
+  if [ "$ready" = True ]; then
+    fail "the name is taken by a Ready node on another host ($address): choose another name, or remove that host first"
+  fi
+elif [ -n "$node" ]; then
+  case $HOST_STAGE in
+    joined)
+      if [ "$ROLE" = worker ]; then
+        echo joined
+        exit
+      fi
+      fail "is a control plane of this cluster whose API server is not ready: nothing was changed; repair it (journalctl -u kubelet, /var/log/pods on $ADDRESS), or replace it: remove it from the definition, apply, and then add it" ;;
+    joining) ;;
+    *)
+      if [ "$ready" != True ] && [ "$HOST_STAGE" != discarded ] && [ $(($(date +%s) - $(date --date "$created" +%s))) -lt 120 ]; then
+        fail "its node was created less than two minutes ago, most likely by another apply that joins this host: nothing was changed; wait until that apply has ended, and apply again"
+      fi
+      # The node of an earlier installation of this host is Ready until the cluster misses its heartbeats.
+      for _ in $(seq 24); do
+        if [ "$ready" != True ]; then break; fi
+        sleep 5
+        read_node
+      done ;;
+  esac
+  if [ "$ready" = True ] && [ "$ROLE" = worker ]; then
+    # kubeadm sets this annotation at the end of a join; older versions need it to change kubelet's configuration.
+    kube annotate node "$NAME" --overwrite kubeadm.alpha.kubernetes.io/cri-socket=unix:///run/containerd/containerd.sock >/dev/null
     echo joined
     exit
   fi
+  if [ "$ready" = True ] && [ "$HOST_STAGE" != joining ]; then
+    fail "a Ready node has its name and address, although this host has not joined: nothing was changed; stop the kubelet of the other machine with this address, and apply again"
+  fi
 fi
-if [ -n "$address" ] || kube get node "$NAME" >/dev/null 2>&1; then
-  ready=$(kube get node "$NAME" --output 'jsonpath={.status.conditions[?(@.type=="Ready")].status}')
-  if [ "$ready" = True ] && [ "$address" != "$ADDRESS" ]; then
-    fail "the name is taken by a Ready node on another host ($address): choose another name, or remove that host first"
+if [ "$ROLE" = control-plane ] && [ -z "$ETCD_HOSTS" ]; then remove_stale_etcd_members; fi
+if [ -n "$node" ]; then
+  # The join was interrupted after kubelet had started.
+  if [ "$ready" = True ]; then
+    echo unfinished
+    exit
   fi
   log 'deleting the node that an earlier attempt, or an earlier host with this name, left in the cluster'
   kube delete node "$NAME" --wait=false >/dev/null
 fi
 if [ "$ROLE" = control-plane ]; then
-  if [ -z "$ETCD_HOSTS" ]; then
-    member_id=$(etcd_member_id "$NAME" "$ADDRESS")
-    if [ -n "$member_id" ]; then remove_etcd_member "$member_id"; fi
-  fi
   certificate_key=$(kubeadm certs certificate-key)
   configuration=$(mktemp /run/plinth-XXXXXX)
   trap 'rm -f "$configuration"' EXIT

@@ -1,13 +1,8 @@
 # shellcheck shell=bash
 # Adds the host NAME to etcd as a learner, without a vote until it has all data; etcd accepts one learner at a time.
-# Runs on a healthy etcd host. Prints `INITIAL_CLUSTER CA`: the members for etcd's option initial-cluster, and the CA with its
+# Runs on a healthy etcd host. Reads HOST_STAGE, the stage of the host NAME: a member that has joined is never replaced. Prints `INITIAL_CLUSTER CA`: the members for etcd's option initial-cluster, and the CA with its
 # key (base64 tar archive).
-member_id=$(etcd_member_id "$NAME" "$ADDRESS")
-if [ -n "$member_id" ]; then
-  log 'removing the member that an earlier attempt, or an earlier host with this name, left in etcd'
-  require_etcd_quorum "$member_id"
-  remove_etcd_member "$member_id"
-fi
+remove_stale_etcd_members
 deadline=$(($(date +%s) + 900))
 until output=$(etcdctl member add "$NAME" --learner --peer-urls "https://$(url_host "$ADDRESS"):2380" 2>&1); do
   if [ "$(date +%s)" -gt "$deadline" ]; then fail "etcd rejects it as a member: $(grep -v '^ctr: ' <<<"$output" | tail -n 1)"; fi

@@ -1,11 +1,22 @@
 # shellcheck shell=bash
 # Starts etcd as a static pod on a host that runs only etcd, with a kubelet that belongs to no cluster.
-# Runs on an etcd host. Reads ETCD_INITIAL_CLUSTER, the members of etcd with this one, and ETCD_CA, the CA with its key (base64
-# tar archive); both are empty on the first host. Waits up to two minutes until etcd answers.
+# Runs on an etcd host. Reads HOST_STATE, the output of state.sh before; ETCD_INITIAL_CLUSTER, the members of etcd with this one, and
+# ETCD_CA, the CA with its key (base64 tar archive); both are empty on the first host. Waits up to two minutes until etcd answers.
 lock_host
-case $(read_state stage) in
+require_own_host
+stage=$(read_state stage)
+case $stage in
   '' | prepared) ;;
   *)
+    if [ "$(print_state)" != "$HOST_STATE" ]; then fail 'was changed by another apply at the same time: nothing was changed; apply again'; fi
+    # Only after etcd-add-member.sh has found that this host is no longer a member, its data are of no use.
+    if [ -z "$ETCD_INITIAL_CLUSTER" ]; then
+      if [ "$stage" != initializing ]; then fail 'is a member of etcd: its data were not deleted; apply again'; fi
+      initialized=$(etcdctl get --keys-only /registry/configmaps/kube-system/plinth 2>/dev/null || true)
+      if [ -n "$initialized" ]; then
+        fail 'has the etcd data of an initialized cluster: they were not deleted; repair a control plane of the cluster and apply again, or, if the cluster is not needed, reset this host (docs/on-premises.md, "Reset a host by hand")'
+      fi
+    fi
     log 'discarding the state of an earlier attempt, and starting again'
     run_logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
     rm -rf /var/lib/etcd ;;

@@ -3,7 +3,12 @@
 # Runs on the first control plane. Reads ETCD_CERTIFICATES (base64 tar archive), empty unless etcd has its own hosts. After an
 # interruption it starts again: no other host can join before it has finished.
 lock_host
-if [ "$(read_state stage)" = initializing ]; then
+require_own_host
+stage=$(read_state stage)
+if [ "$stage" = joined ] || [ "$stage" = joining ]; then
+  fail 'has joined the cluster, or started to, at the same time: nothing was changed on this host; apply again'
+fi
+if [ "$stage" = initializing ]; then
   log 'discarding an interrupted initialization, and starting again'
   run_logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
   rm -rf /var/lib/etcd

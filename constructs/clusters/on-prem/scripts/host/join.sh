@@ -1,16 +1,24 @@
 # shellcheck shell=bash
-# Joins this host to the cluster with `kubeadm join`. First resets what an earlier attempt left, if that includes static pods.
-# Runs on a control plane or worker. Reads JOIN_TOKEN, the output of create-join-token.sh: for `joined`, only starts kubelet.
+# Joins this host to the cluster with `kubeadm join`. First resets what an earlier attempt left.
+# Runs on a control plane or worker. Reads HOST_STATE, the output of state.sh before the join, and JOIN_TOKEN, the output of
+# create-join-token.sh: for `joined`, only starts kubelet. Does nothing if another apply has joined this host since.
 lock_host
+require_own_host
+stage=$(read_state stage)
+if [ "$stage" = joined ] && [ "$(print_state)" != "$HOST_STATE" ]; then
+  log 'was joined by another apply at the same time'
+  exit
+fi
 if [ "$JOIN_TOKEN" = joined ]; then
+  if [ ! -e /etc/kubernetes/kubelet.conf ]; then
+    fail 'the cluster has a Ready node with this name and address, but this host has not joined: stop the kubelet of the other machine with this address, or wait a minute until the node of an earlier installation is not Ready, and apply again'
+  fi
   systemctl start kubelet
+  if [ "$stage" != joined ]; then write_state joined; fi
   exit
 fi
 read -r endpoint token hash certificate_key <<<"$JOIN_TOKEN"
-if [ -e /etc/kubernetes/kubelet.conf ] || [ -d /etc/kubernetes/manifests ] && [ -n "$(ls -A /etc/kubernetes/manifests)" ]; then
-  run_logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
-  rm -rf /var/lib/etcd
-fi
+case $stage in joining | joined) discard_join ;; esac
 write_state joining
 configuration=$(mktemp /run/plinth-XXXXXX)
 trap 'rm -f "$configuration"' EXIT

@@ -55,17 +55,68 @@ lock_host() {
   flock --wait 900 9 || fail 'another script has been running on this host for 15 minutes: wait until it ends, and apply again'
 }
 
-# read_state KEY: prints a field of /etc/plinth/cluster: stage (prepared, initializing, joining, joined), identity, cluster or name.
+# read_state KEY: prints a field of /etc/plinth/cluster: stage (prepared, initializing, joining, joined), identity, cluster, name,
+# address, role, or written (the time when the file was written).
 read_state() {
   if [ -f "$state_file" ]; then sed -n "s/^$1=//p" "$state_file"; fi
 }
 
-# write_state STAGE: writes /etc/plinth/cluster atomically.
+# write_state STAGE: writes /etc/plinth/cluster atomically. It survives a power failure before anything that follows is written.
 write_state() {
   mkdir -p "${state_file%/*}"
-  printf 'stage=%s\nidentity=%s\ncluster=%s\nname=%s\n' "$1" "$IDENTITY" "$CLUSTER_NAME" "$NAME" >"$state_file.new"
+  printf '%s\n' "stage=$1" "identity=$IDENTITY" "cluster=$CLUSTER_NAME" "name=$NAME" "address=$ADDRESS" "role=$ROLE" \
+    "written=$(date +%s.%N)" >"$state_file.new"
   sync "$state_file.new"
   mv "$state_file.new" "$state_file"
+  sync "${state_file%/*}"
+}
+
+# print_state: prints `STAGE IDENTITY CLUSTER NAME ADDRESS ROLE WRITTEN` of this host, with `-` for what is unknown. A host that has
+# files of Kubernetes without a join by Plinth is `joined unknown`: it belongs to a cluster that Plinth did not create.
+print_state() {
+  local key value line
+  line=$(read_state stage)
+  case $line in
+    '' | prepared)
+      for key in "$admin_kubeconfig" /etc/kubernetes/kubelet.conf /etc/kubernetes/bootstrap-kubelet.conf /var/lib/etcd/member; do
+        if [ -e "$key" ]; then
+          echo 'joined unknown - - - - -'
+          return
+        fi
+      done
+      line=${line:-none} ;;
+  esac
+  for key in identity cluster name address role written; do
+    value=$(read_state "$key")
+    line="$line ${value:--}"
+  done
+  echo "$line"
+}
+
+# require_own_host: fails, without changes, unless this host is free, or is the host NAME of the cluster IDENTITY in the same ROLE.
+# Scripts that change a host call it after lock_host, since another script may have changed the state before.
+require_own_host() {
+  local stage identity cluster name address role _
+  read -r stage identity cluster name address role _ <<<"$(print_state)"
+  case $stage in none | prepared) return ;; esac
+  if [ "$identity" != "$IDENTITY" ]; then
+    fail "belongs to another cluster ($cluster, identity $identity): nothing was changed on this host; remove it from the definition"
+  fi
+  if { [ "$name" != - ] && [ "$name" != "$NAME" ]; } || { [ "$role" != - ] && [ "$role" != "$ROLE" ]; }; then
+    fail "is ${role/#-/host} $name of this cluster: nothing was changed on this host; remove $name from the definition, apply, and then add $NAME as $ROLE"
+  fi
+}
+
+# discard_join: resets what an interrupted join of this host left: any part of it makes the next `kubeadm join` fail.
+discard_join() {
+  local path
+  for path in /etc/kubernetes/kubelet.conf /etc/kubernetes/bootstrap-kubelet.conf /etc/kubernetes/pki/ca.crt /etc/kubernetes/manifests/* /var/lib/etcd/member; do
+    if [ ! -e "$path" ]; then continue; fi
+    log 'discarding what an earlier, incomplete join left on this host'
+    run_logged kubeadm-reset kubeadm reset --force --skip-phases=remove-etcd-member
+    rm -rf /var/lib/etcd
+    return
+  done
 }
 
 # kube ARGUMENT…: kubectl against the API server of this host, never through a load balancer.
@@ -75,16 +126,20 @@ kube() {
 
 # running_containers NAME: prints the ids of the running containers with that name on this host.
 running_containers() {
-  local container
-  for container in $(ctr --namespace k8s.io containers list --quiet "labels.\"io.kubernetes.container.name\"==$1"); do
-    if ctr --namespace k8s.io tasks list | grep -q "^$container .*RUNNING"; then echo "$container"; fi
+  local container containers tasks
+  containers=$(ctr --namespace k8s.io containers list --quiet "labels.\"io.kubernetes.container.name\"==$1")
+  # Not a pipe to `grep -q`: it would end at the first match, and ctr would fail when it writes the rest.
+  tasks=$(ctr --namespace k8s.io tasks list)
+  for container in $containers; do
+    if grep -q "^$container .*RUNNING" <<<"$tasks"; then echo "$container"; fi
   done
 }
 
 # etcdctl ARGUMENT…: runs etcdctl in the etcd container of this host. It does not use the API server, which depends on etcd.
 etcdctl() {
   local container
-  container=$(running_containers etcd | head -n 1)
+  container=$(running_containers etcd)
+  container=${container%%$'\n'*}
   if [ -z "$container" ]; then
     echo 'etcd is not running' >&2
     return 1
@@ -93,9 +148,41 @@ etcdctl() {
     --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key "$@"
 }
 
-# etcd_member_id NAME ADDRESS: prints the id of the etcd member with that name or address; a member has no name until it starts.
+# etcd_member_id NAME ADDRESS: prints the id of the etcd member with that name and address; a member has no name until it starts.
 etcd_member_id() {
-  etcdctl member list | awk -F', ' -v name="$1" -v peer="https://$(url_host "$2"):2380" '$3 == name || $4 == peer { print $1 }'
+  etcdctl member list | awk -F', ' -v name="$1" -v peer="https://$(url_host "$2"):2380" '($3 == name || $3 == "") && $4 == peer { print $1 }'
+}
+
+# remove_stale_etcd_members: removes the members with NAME or ADDRESS that an earlier attempt, or an earlier host, left in etcd. Reads
+# HOST_STAGE. Fails, without changes, if one is a member that the host may still be, or a healthy member on another host.
+remove_stale_etcd_members() {
+  local members id peer client own_peer
+  own_peer=https://$(url_host "$ADDRESS"):2380
+  members=$(etcdctl member list | awk -F', ' -v name="$NAME" -v peer="$own_peer" '$3 == name || $4 == peer { print $1, $4, $5 }')
+  if [ -z "$members" ]; then return; fi
+  while read -r id peer client; do
+    if [ "$peer" = "$own_peer" ]; then
+      if [ "$HOST_STAGE" = joined ]; then
+        fail "is a member of etcd that is not healthy: nothing was changed; repair it (journalctl -u kubelet, /var/log/pods on $ADDRESS), or replace it: remove it from the definition, apply, and then add it"
+      fi
+    elif [ -n "$client" ] && etcdctl endpoint health --endpoints "$client" --command-timeout 10s >/dev/null 2>&1; then
+      fail "the name is taken by a healthy etcd member on another host ($peer): choose another name, or remove that host first"
+    fi
+  done <<<"$members"
+  while read -r id _; do
+    log 'removing the member that an earlier attempt, or an earlier host with this name, left in etcd'
+    require_etcd_quorum "$id"
+    remove_etcd_member "$id"
+  done <<<"$members"
+}
+
+# list_expired_certificates: prints the names of the certificates of this control plane that have expired.
+list_expired_certificates() {
+  local file
+  if ! command -v openssl >/dev/null; then return; fi
+  for file in /etc/kubernetes/pki/*.crt /etc/kubernetes/pki/etcd/*.crt; do
+    if [ -e "$file" ] && ! openssl x509 -noout -checkend 0 -in "$file" >/dev/null 2>&1; then echo "${file#/etc/kubernetes/pki/}"; fi
+  done
 }
 
 # url_host ADDRESS: prints an address as the host of a URL: an IPv6 address in brackets.

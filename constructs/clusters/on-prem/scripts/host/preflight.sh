@@ -1,7 +1,11 @@
 # shellcheck shell=bash
-# Checks whether this host can run Kubernetes, without changing it. Prints one line per finding, and a line `machine-id ID`.
-# Runs on any host. Reads CONTROLLER_TIME, the time of the machine that runs Terraform (seconds since 1970), and settings.sh.
-stage=$(read_state stage)
+# Checks whether this host can run Kubernetes, without changing it. Prints one line per finding, and the lines `state …` (the output of
+# state.sh) and `machine-id ID`. Runs on any host. Reads CONTROLLER_TIME, the time of the machine that runs Terraform (seconds since 1970), and settings.sh.
+state=$(print_state)
+echo "state $state"
+# A host that has not joined: only then its ports and disk space are checked.
+new_host=
+case $state in none* | prepared*) new_host=yes ;; esac
 case "$ID-${VERSION_ID-}" in
   debian-12* | debian-13* | ubuntu-22.04 | ubuntu-24.04 | flatcar-*) ;;
   rhel-8* | rhel-9* | rhel-10* | rocky-8* | rocky-9* | rocky-10* | almalinux-8* | almalinux-9* | almalinux-10*) ;;
@@ -36,7 +40,7 @@ esac
 if [ "$memory" -lt "$required_memory" ]; then echo "memory is $memory MiB, and the role $ROLE requires $required_memory MiB: add memory or use another host"; fi
 if [ "$ROLE" = control-plane ] && [ "$(nproc)" -lt 2 ]; then echo 'it has one CPU, and a control plane requires two: add one or use another host'; fi
 free=$(($(stat -fc '%a * %S' /var/lib) / 1048576))
-if [ -z "${stage%%prepared}" ] && [ "$free" -lt "$MINIMUM_FREE_DISK_MIB" ]; then
+if [ -n "$new_host" ] && [ "$free" -lt "$MINIMUM_FREE_DISK_MIB" ]; then
   echo "/var/lib has $free MiB free, and $MINIMUM_FREE_DISK_MIB MiB are required: free some space or lower minimumFreeDiskGiB"
 fi
 
@@ -44,26 +48,29 @@ offset=$(($(date +%s) - CONTROLLER_TIME))
 if [ "${offset#-}" -gt 60 ]; then
   echo "its clock is ${offset#-} seconds $([ "$offset" -gt 0 ] && echo ahead of || echo behind) the machine that runs Terraform: synchronize both with a time server (systemd-timesyncd or chrony)"
 fi
-if ! hostname | grep -qE '^[a-zA-Z0-9][-a-zA-Z0-9.]*$' || [ "$(hostname)" = localhost ]; then
-  echo "host name '$(hostname)' is localhost or not valid: set another one (hostnamectl set-hostname $NAME)"
+host_name=$(hostname)
+if ! grep -qE '^[a-zA-Z0-9][-a-zA-Z0-9.]*$' <<<"$host_name" || [ "$host_name" = localhost ]; then
+  echo "host name '$host_name' is localhost or not valid: set another one (hostnamectl set-hostname $NAME)"
 fi
-if ! ip -oneline address show | grep -qF " $ADDRESS/"; then
+addresses=$(ip -oneline address show)
+if [[ $addresses != *" $ADDRESS/"* ]]; then
   echo "no network interface has the address $ADDRESS, which its certificates would contain: write the address of an interface into the definition"
 fi
 echo "machine-id $(cat /etc/machine-id)"
 
-if [ -z "${stage%%prepared}" ]; then
+if [ -n "$new_host" ]; then
   ports=10250
   case $ROLE in
     control-plane) ports="6443 10250 10257 10259 $(if [ -z "$ETCD_HOSTS" ]; then echo 2379 2380; fi)" ;;
     etcd) ports='2379 2380 10250' ;;
   esac
   for port in $ports; do
-    if ss -Hltn "sport = :$port" | grep -q .; then echo "port $port, which Kubernetes needs, is in use: if the host belongs to another cluster, remove it from the definition; otherwise stop the process (ss -ltnp)"; fi
+    if [ -n "$(ss -Hltn "sport = :$port")" ]; then echo "port $port, which Kubernetes needs, is in use: if the host belongs to another cluster, remove it from the definition; otherwise stop the process (ss -ltnp)"; fi
   done
 fi
-if systemctl is-active --quiet firewalld; then
-  echo 'firewalld is active and would block pods and Services: disable it, and filter traffic in front of the hosts'
+pod_range=$(sed -n 's/^ *podSubnet: *//p' <<<"$CLUSTER_CONFIGURATION" | tr -d "\"'")
+if systemctl is-active --quiet firewalld && ! firewall-cmd --quiet --zone trusted --query-source "$pod_range"; then
+  echo "firewalld is active and would block pods and Services: add the range of the pods and the addresses of all hosts to its zone 'trusted' (firewall-cmd --permanent --zone trusted --add-source $pod_range, the same for every host, then firewall-cmd --reload), or disable it"
 fi
 
 # is_reachable ADDRESS PORT: succeeds if a connection is accepted or refused within five seconds; fails on any other error.
@@ -86,7 +93,10 @@ case $ROLE in
   control-plane) check_reachable 'etcd host' 2379 "$ETCD_HOSTS" ;;
 esac
 if [ "$ROLE" != etcd ]; then check_reachable 'control plane' 6443 "$CONTROL_PLANES"; fi
-if [ "$ENDPOINT_VIA" = external ] && [ "$ROLE" != etcd ] && ! is_reachable "${ENDPOINT%:*}" "${ENDPOINT##*:}"; then
+endpoint_address=${ENDPOINT%:*}
+endpoint_address=${endpoint_address#[}
+endpoint_address=${endpoint_address%]}
+if [ "$ENDPOINT_VIA" = external ] && [ "$ROLE" != etcd ] && ! is_reachable "$endpoint_address" "${ENDPOINT##*:}"; then
   echo "cannot reach the endpoint $ENDPOINT: let the load balancer accept or refuse connections, also before a control plane is running"
 fi
 if [ -n "$ARTIFACTS_URL" ] && ! curl --silent --fail --output /dev/null --max-time 20 "$ARTIFACTS_URL/SHA256SUMS"; then

@@ -1,7 +1,9 @@
 # shellcheck shell=bash
 # Prepares the operating system: kernel modules and settings, certificate authorities, proxy of containerd and kubelet.
 # Runs on any host. Reads CERTIFICATE_AUTHORITIES, PROXY_DROP_IN. Records the stage `prepared`, unless the host is beyond it.
+# Fails, without changes, on a host of another cluster.
 lock_host
+require_own_host
 printf 'overlay\nbr_netfilter\n' | write_if_changed /etc/modules-load.d/plinth.conf || true
 modprobe --all overlay br_netfilter
 if printf '%s\n' 'net.ipv4.ip_forward = 1' 'net.ipv6.conf.all.forwarding = 1' 'net.bridge.bridge-nf-call-iptables = 1' |

@@ -1,9 +1,15 @@
 # shellcheck shell=bash
 # Resets this host to what it was before it joined: deletes kubelet state, etcd data, CNI interfaces, packet filter rules and
-# /etc/plinth; packages stay. Runs on any host. Reads IDENTITY; fails, without changes, on a host of another cluster.
+# /etc/plinth; packages stay. Runs on any host. Fails, without changes, on a host of another cluster, and if the host
+# has joined with another name, address or role than NAME, ADDRESS and ROLE.
 lock_host
+require_own_host
 identity=$(read_state identity)
+address=$(read_state address)
 if [ -n "$identity" ] && [ "$identity" != "$IDENTITY" ]; then fail "belongs to another cluster ($identity): it was not reset"; fi
+if [ "$(read_state stage)" != prepared ] && [ "${address:-$ADDRESS}" != "$ADDRESS" ]; then
+  fail "has joined the cluster with the address $address, not $ADDRESS: it was not reset"
+fi
 systemctl disable --quiet --now kubelet 2>/dev/null || true
 if command -v kubeadm >/dev/null; then
   # Its etcd member is removed already, or etcd as a whole is deleted.

@@ -9,7 +9,7 @@ process=$PPID
 while [ "${process:-0}" -gt 1 ]; do
   case "$(ps -o args= -p "$process" 2>/dev/null) ${TF_CLI_ARGS-} ${TF_CLI_ARGS_destroy-}" in
     *terraform*' -target'* | *tofu*' -target'*)
-      fail 'cannot destroy a part of the cluster with -target, since that marks the whole cluster for deletion: remove the host from the definition and apply; no host was changed' ;;
+      fail 'cannot destroy a part of the cluster with -target, since that marks the whole cluster for deletion: remove the host from the definition and apply; no host was changed, but the kubeconfig file may be deleted already: the apply writes it again' ;;
   esac
   process=$(ps -o ppid= -p "$process" 2>/dev/null | tr -d ' ')
 done

@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
 # Fetches the administrator's kubeconfig from the first control plane that has one, into a file with mode 0600.
-# Runs locally, in an apply and for `plinth kubeconfig`. Reads KUBECONFIG_FILE, the path to write.
+# Prints a warning if its certificate has expired, or expires soon. Runs locally, in an apply and for `plinth kubeconfig`. Reads KUBECONFIG_FILE, the path to write.
 . "$(dirname "$0")/lib.sh"
 
 umask 077
 file=$KUBECONFIG_FILE
 mkdir -p "$(dirname "$file")"
 temporary=$(mktemp "$file.XXXXXX")
-trap 'rm -f "$temporary"' EXIT
+errors=$(mktemp)
+trap 'rm -f "$temporary" "$errors"' EXIT
 reasons=
 while read -r name address; do
-  if on_host "$address" kubeconfig >"$temporary" 2>/dev/null </dev/null; then
+  if on_host "$address" kubeconfig >"$temporary" 2>"$errors" </dev/null; then
     mv "$temporary" "$file"
+    # Its certificate has expired, or expires soon.
+    grep 'warning: ' "$errors" || true
     log "wrote $file"
     exit
   fi

@@ -3,16 +3,18 @@
 # Runs locally, once, after prepare-hosts. Reads IDENTITY. The decision depends on the state of every host, and on nothing else.
 . "$(dirname "$0")/lib.sh"
 
-joined='' initializing='' initializing_etcd=''
+joined='' initializing='' initializing_etcd='' states=''
 while read -r name address; do
   if ! state=$(on_host "$address" state </dev/null); then
     fail "cannot read the state of $name ($address), which may belong to a cluster: $(diagnose_ssh "$address"); nothing was changed"
   fi
-  read -r stage identity <<<"$state"
+  select_host "$name"
+  owner=$(check_owner "$state")
+  NAME=''
+  if [ -n "$owner" ]; then fail "$name ($address) $owner"; fi
+  states="$states$name ${state% teardown}"$'\n'
+  read -r stage _ <<<"$state"
   if [ "$stage" = none ] || [ "$stage" = prepared ]; then continue; fi
-  if [ "$identity" != "$IDENTITY" ]; then
-    fail "$name ($address) belongs to another cluster ($identity): remove it from the definition, or, if that cluster no longer exists, reset it (kubeadm reset, rm -r /etc/plinth)"
-  fi
   # An interrupted initialization is resumed on the same host; no other host can have joined it yet.
   case $stage in
     initializing) if grep -qx "$name $address" <<<"$ETCD_HOSTS"; then initializing_etcd=$name; else initializing=$name; fi ;;
@@ -28,7 +30,7 @@ etcd_certificates=''
 if [ -n "$ETCD_HOSTS" ]; then
   read -r name _ <<<"${initializing_etcd:-$ETCD_HOSTS}"
   select_host "$name"
-  on_host "$ADDRESS" ETCD_INITIAL_CLUSTER= ETCD_CA= etcd-start
+  on_host "$ADDRESS" "HOST_STATE=$(sed -n "s/^$NAME //p" <<<"$states")" ETCD_INITIAL_CLUSTER= ETCD_CA= etcd-start
   log 'etcd is running'
   etcd_certificates=$(on_host "$ADDRESS" etcd-client-certificate)
 fi

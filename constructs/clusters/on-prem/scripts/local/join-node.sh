@@ -1,55 +1,80 @@
 #!/usr/bin/env bash
 # Joins the host NAME to the cluster: runs the preflight checks, prepares it, gets a join token from a healthy member, joins it.
 # Runs locally, at creation of a host's resource, and from reconcile-nodes.sh. Reads NAME, IDENTITY; the rest is in hosts.sh.
-# A control plane or etcd host that is healthy already is only recorded as joined.
+# A control plane or etcd host that is healthy already is only recorded as joined. A host of another cluster, or that has joined this
+# one with another name or role, is not changed.
 . "$(dirname "$0")/lib.sh"
 
 select_host "$NAME"
 
-# release_lock: releases the lock of the cluster, if this run acquired it. A lock that is never released expires.
-release_lock() {
+# on_exit: releases the lock of the cluster, if this run acquired it (a lock that is never released expires), and says what follows
+# from a join that failed.
+on_exit() {
+  local status=$?
   if [ -n "${locked_on-}" ]; then on_host "$locked_on" unlock-cluster || true; fi
+  if [ "$status" != 0 ] && [ -n "${join_started-}" ]; then
+    log 'the join is incomplete: fix the error above and apply again. To remove the host instead, reset it first (docs/on-premises.md, "Reset a host by hand"): Terraform runs no script for a host whose creation failed'
+  fi
 }
-trap release_lock EXIT
+trap on_exit EXIT
 
-if ! findings=$(on_host "$ADDRESS" "CONTROLLER_TIME=$(date +%s)" preflight); then
+# is_healthy: succeeds if the host is a healthy member of this cluster.
+is_healthy() {
+  [ "$(on_host "$ADDRESS" health 2>/dev/null || true)" = "$IDENTITY" ]
+}
+
+# finish: records that the host is a healthy member, and ends this script.
+finish() {
+  if [ "$ROLE" = etcd ]; then on_host "$ADDRESS" mark-joined; fi
+  log 'has joined the cluster'
+  exit
+}
+
+if ! output=$(on_host "$ADDRESS" "CONTROLLER_TIME=$(date +%s)" preflight); then
   reason=$(diagnose_ssh "$ADDRESS")
   fail "${reason:-could not run the preflight checks, see above}"
 fi
-findings=$(printf '%s\n' "$findings" | sed '/^machine-id /d; /^$/d')
+findings=$(
+  check_owner "$(sed -n 's/^state //p' <<<"$output")"
+  sed '/^machine-id /d; /^state /d; /^$/d' <<<"$output"
+)
 if [ -n "$findings" ]; then
   while IFS= read -r line; do log "$line"; done <<<"$findings"
   fail 'preflight checks failed; nothing was changed on this host'
 fi
 
-if [ "$ROLE" != worker ] && [ "$(on_host "$ADDRESS" health || true)" = "$IDENTITY" ]; then
-  if [ "$ROLE" = etcd ]; then on_host "$ADDRESS" mark-joined; fi
-  log 'has joined the cluster'
-  exit
-fi
+if [ "$ROLE" != worker ] && is_healthy; then finish; fi
 on_host "$ADDRESS" prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint
-if [ "$ROLE" = etcd ]; then
-  if ! etcd_member=$(find_healthy "$ADDRESS" "$ETCD_HOSTS"); then
-    fail 'found no other healthy etcd host of this cluster, which must add this one as a member: repair one and apply again; if all are lost, restore etcd from a backup, or destroy the cluster and create it again'
-  fi
-  membership=$(on_host "$etcd_member" etcd-add-member)
-  read -r initial_cluster ca <<<"$membership"
-  on_host "$ADDRESS" "ETCD_INITIAL_CLUSTER=$initial_cluster" "ETCD_CA=$ca" etcd-start
-  on_host "$etcd_member" etcd-promote-member
-  on_host "$ADDRESS" mark-joined
-  log 'has joined the cluster'
-  exit
-fi
-if ! control_plane=$(find_healthy_control_plane "$ADDRESS"); then
-  fail 'found no healthy control plane of this cluster, which must create the join token: repair one and apply again; if all are lost, restore etcd from a backup, or destroy the cluster and create it again'
-fi
+# The state waits for a join of another apply that is running on the host; the scripts that follow compare it.
 state=$(on_host "$ADDRESS" state)
+state=${state% teardown}
 read -r stage _ <<<"$state"
+if [ "$stage" = joined ] && [ "$ROLE" != worker ] && is_healthy; then finish; fi
+lost_advice='repair one and apply again; if all are lost, restore etcd from a backup, or destroy the cluster and create it again'
+if [ "$ROLE" = etcd ]; then
+  find_healthy "$ADDRESS" "$ETCD_HOSTS" ||
+    fail_unhealthy 'found no other healthy etcd host of this cluster, which must add this one as a member' "$lost_advice"
+  etcd_member=$healthy_host
+  membership=$(on_host "$etcd_member" "HOST_STAGE=$stage" etcd-add-member)
+  read -r initial_cluster ca <<<"$membership"
+  join_started=yes
+  on_host "$ADDRESS" "HOST_STATE=$state" "ETCD_INITIAL_CLUSTER=$initial_cluster" "ETCD_CA=$ca" etcd-start
+  on_host "$etcd_member" etcd-promote-member
+  finish
+fi
+find_healthy_control_plane "$ADDRESS" ||
+  fail_unhealthy 'found no healthy control plane of this cluster, which must create the join token' "$lost_advice"
+control_plane=$healthy_host
 if [ "$ROLE" = control-plane ]; then
   on_host "$control_plane" lock-cluster
   locked_on=$control_plane
 fi
 # The token stays in the memory of these processes, and expires.
-join_token=$(on_host "$control_plane" "HOST_STAGE=$stage" verify-version create-join-token)
-on_host "$ADDRESS" "JOIN_TOKEN=$join_token" join
+join_token=$(on_host "$control_plane" "HOST_STAGE=$stage" verify-cluster create-join-token)
+join_started=yes
+if [ "$join_token" = unfinished ]; then
+  on_host "$ADDRESS" "HOST_STATE=$state" discard-join
+  join_token=$(on_host "$control_plane" HOST_STAGE=discarded create-join-token)
+fi
+on_host "$ADDRESS" "HOST_STATE=$state" "JOIN_TOKEN=$join_token" join
 log 'has joined the cluster'

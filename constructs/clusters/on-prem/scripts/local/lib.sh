@@ -102,6 +102,10 @@ diagnose_ssh() {
       echo "the host key of $subject is not in $file: add it and compare its fingerprint with the one on the host's console: $keyscan >> $file" ;;
     *'Permission denied'*)
       echo "$subject rejects user '$user' with ${SSH_KEY:-the keys of the SSH agent or the default keys}: add the public key to the authorized_keys of that user there" ;;
+    *'sudo: command not found'* | *'sudo: not found'*)
+      echo "sudo is not installed on the host: install it, or log in as root (ssh: { user: 'root' })" ;;
+    *'must have a tty'*)
+      echo "sudo on the host requires a terminal: add 'Defaults:$SSH_USER !requiretty' in /etc/sudoers.d on the host" ;;
     *'sudo:'*)
       echo "user '$SSH_USER' cannot run sudo without a password: add a NOPASSWD rule in /etc/sudoers.d on the host" ;;
     *)
@@ -120,23 +124,76 @@ is_teardown() {
   [ "$(cat "$scripts/../teardown" 2>/dev/null)" = "$IDENTITY" ]
 }
 
-# find_healthy SKIP HOSTS: prints the address of the first healthy host of this cluster among HOSTS (`NAME ADDRESS` lines),
-# except the address SKIP; fails if there is none.
-find_healthy() {
-  local address
-  while read -r _ address; do
-    if [ -z "$address" ] || [ "$address" = "$1" ]; then continue; fi
-    if [ "$(on_host "$address" health 2>/dev/null </dev/null || true)" = "$IDENTITY" ]; then
-      echo "$address"
-      return
-    fi
-  done <<<"$2"
-  return 1
+# is_recorded_differently RECORDED VALUE: succeeds if a field of a host's state is known, and another value.
+is_recorded_differently() {
+  [ "${1:--}" != - ] && [ "$1" != "$2" ]
 }
 
-# find_healthy_control_plane SKIP: prints the address of a healthy control plane of this cluster, except SKIP (`none`: no exception).
+# check_owner STATE: prints a finding if a host with that state (the output of state.sh) must not be changed for the selected host,
+# since it belongs to another cluster or is another host of this one.
+check_owner() {
+  local stage identity cluster name address role _
+  read -r stage identity cluster name address role _ <<<"$1"
+  case $stage in '' | none | prepared) return ;; esac
+  if [ "$identity" = unknown ]; then
+    echo "belongs to a cluster that Plinth did not create: remove it from the definition, or, if that cluster no longer exists, $reset_advice"
+  elif [ "$identity" != "$IDENTITY" ] && [ "$cluster" = "$CLUSTER_NAME" ]; then
+    echo "belongs to a cluster with the same name ($identity), which the Terraform state does not contain: do not reset it; $(lost_state_advice "$identity")"
+  elif [ "$identity" != "$IDENTITY" ]; then
+    echo "belongs to another cluster ($identity): remove it from the definition, or, if that cluster no longer exists, $reset_advice"
+  elif is_recorded_differently "$name" "$NAME" || is_recorded_differently "$role" "$ROLE"; then
+    echo "is ${role/#-/host} $name of this cluster: remove $name from the definition, apply, and then add $NAME as $ROLE"
+  fi
+}
+reset_advice='reset it (docs/on-premises.md, "Reset a host by hand")'
+
+# lost_state_advice IDENTITY: prints how to continue with an existing cluster whose Terraform state was lost.
+lost_state_advice() {
+  echo "if the state was lost, restore it from a backup, or run, in ${scripts%/scripts}: terraform state rm terraform_data.identity; terraform import terraform_data.identity $1; then apply"
+}
+
+# find_healthy SKIP HOSTS: sets healthy_host to the address of the first healthy host of this cluster among HOSTS (`NAME ADDRESS`
+# lines), except the address SKIP. If there is none, returns 1 and sets unhealthy_reasons to a line for each of HOSTS.
+find_healthy() {
+  local name address identity reason status errors
+  errors=$(mktemp)
+  healthy_host='' unhealthy_reasons=''
+  while read -r name address; do
+    if [ -z "$address" ] || [ "$address" = "$1" ]; then continue; fi
+    status=0
+    identity=$(on_host "$address" health 2>"$errors" </dev/null) || status=$?
+    if [ "$identity" = "$IDENTITY" ]; then
+      healthy_host=$address
+      break
+    fi
+    # 255 is an error of ssh itself.
+    if [ "$status" = 255 ]; then
+      reason=$(diagnose_ssh "$address")
+    elif [ -n "$identity" ]; then
+      reason="belongs to another cluster ($identity)"
+    else
+      reason=$(tail -n 1 "$errors")
+    fi
+    unhealthy_reasons="$unhealthy_reasons
+  $name ($address): ${reason:-is not healthy}"
+  done <<<"$2"
+  rm -f "$errors"
+  [ -n "$healthy_host" ]
+}
+
+# find_healthy_control_plane SKIP: find_healthy among the control planes; `none` skips none.
 find_healthy_control_plane() {
   find_healthy "$1" "$CONTROL_PLANES"
+}
+
+# fail_unhealthy TEXT [ADVICE]: fails with the text, the reasons that find_healthy found, and how to repair the hosts.
+fail_unhealthy() {
+  local advice=${2-repair one of them and apply again}
+  case $unhealthy_reasons in
+    *x509*expired*) advice="renew the certificates: run 'kubeadm certs renew all' on each control plane, restart its control plane (docs/on-premises.md, \"Renew the certificates\"), and apply again; nothing is lost" ;;
+  esac
+  fail "$1:${unhealthy_reasons:- there is no other one}
+  $advice"
 }
 
 # track_job PID: records a background job; waits for all of them once there are twenty.

@@ -6,14 +6,15 @@
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
-# run_on_all [VARIABLE=VALUE…] SCRIPT…: runs scripts on every host, twenty at a time. Output goes to $results/NAME; the file
+# run_on_all SCRIPT…: runs scripts on every host, twenty at a time. Output goes to $results/NAME; the file
 # $results/NAME.failed exists if a script failed.
 run_on_all() {
   local name reason
   while read -r name _; do
     (
       select_host "$name"
-      if ! on_host "$ADDRESS" "$@" >"$results/$name" 2>"$results/$name.err"; then
+      # The time is read for each host, since hosts wait for their turn.
+      if ! on_host "$ADDRESS" "CONTROLLER_TIME=$(date +%s)" "$@" >"$results/$name" 2>"$results/$name.err"; then
         reason=$(diagnose_ssh "$ADDRESS")
         if [ -n "$reason" ]; then echo "$reason"; else cat "$results/$name.err"; fi >>"$results/$name"
         : >"$results/$name.failed"
@@ -24,16 +25,24 @@ run_on_all() {
   wait_jobs
 }
 
-run_on_all "CONTROLLER_TIME=$(date +%s)" preflight
+run_on_all preflight
 findings=0
+# add_finding NAME ADDRESS TEXT: prints and counts a finding.
+add_finding() {
+  printf '%s (%s): %s\n' "$@"
+  findings=$((findings + 1))
+}
 while read -r name address; do
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
       'machine-id '*) echo "${line#machine-id }" >"$results/$name.id" ;;
+      'state '*)
+        select_host "$name"
+        owner=$(check_owner "${line#state }")
+        NAME=
+        if [ -n "$owner" ]; then add_finding "$name" "$address" "$owner"; fi ;;
       '') ;;
-      *)
-        printf '%s (%s): %s\n' "$name" "$address" "$line"
-        findings=$((findings + 1)) ;;
+      *) add_finding "$name" "$address" "$line" ;;
     esac
   done <"$results/$name"
 done <<<"$(list_hosts)"

@@ -12,10 +12,14 @@ while read -r name address; do
 done <<<"$(list_hosts)"
 wait_jobs
 while read -r name address; do
-  read -r stage identity _ <"$results/$name"
+  state=$(cat "$results/$name")
+  read -r stage _ <<<"$state"
   case $stage in
     joined)
-      if [ "$identity" != "$IDENTITY" ]; then fail "$name belongs to another cluster ($identity)"; fi ;;
+      select_host "$name"
+      owner=$(check_owner "$state")
+      if [ -n "$owner" ]; then fail "$owner"; fi
+      NAME='' ;;
     # Most likely it joined earlier and is down now, which must not block the labels and taints of the other nodes.
     unknown) log "warning: cannot read the state of $name: $(diagnose_ssh "$address")" ;;
     *)
@@ -25,6 +29,6 @@ while read -r name address; do
   esac
 done <<<"$(list_hosts)"
 
-control_plane=$(find_healthy_control_plane none) || fail 'found no healthy control plane'
-on_host "$control_plane" "NODE_LABELS_TABLE=$(cut -f2,6,7 <<<"$HOSTS")" label-nodes
+find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
+on_host "$healthy_host" "NODE_LABELS_TABLE=$(cut -f2,6,7 <<<"$HOSTS")" label-nodes
 log 'all reachable hosts have joined the cluster'

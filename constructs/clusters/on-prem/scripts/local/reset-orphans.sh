@@ -13,7 +13,11 @@ while read -r name address; do
       log "warning: was not reset: $(diagnose_ssh "$address")"
       exit
     fi
-    read -r stage identity _ <<<"$state"
+    read -r stage identity _ recorded_name recorded_address recorded_role _ <<<"$state"
+    # It may have joined with another name, address or role than it is defined with now.
+    if [ "${recorded_name:--}" != - ]; then NAME=$recorded_name; fi
+    if [ "${recorded_address:--}" != - ]; then ADDRESS=$recorded_address; fi
+    if [ "${recorded_role:--}" != - ]; then ROLE=$recorded_role; fi
     if [ "$stage" != none ] && [ "$identity" = "$IDENTITY" ] && ! on_host "$address" reset; then
       echo "$name" >>"$failed"
     fi

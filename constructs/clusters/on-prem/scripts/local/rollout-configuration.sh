@@ -32,8 +32,11 @@ stop_on_failure() {
   fail "the configuration could not be applied to $(hosts_with_result failed); other hosts may have it already: fix the definition and apply again"
 }
 
-control_plane=$(find_healthy_control_plane none) || fail 'found no healthy control plane'
-if [ "$(on_host "$control_plane" NEW_CONFIGURATION_HASH= verify-version configuration-hash)" = "$CONFIGURATION_HASH" ]; then exit; fi
+find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
+control_plane=$healthy_host
+# verify-cluster fails before anything is changed, also without a lock file that shows the plan what the cluster was created with.
+existing_hash=$(on_host "$control_plane" NEW_CONFIGURATION_HASH= verify-cluster configuration-hash)
+if [ "$existing_hash" = "$CONFIGURATION_HASH" ]; then exit; fi
 # An interrupted rollout leaves no valid hash, so the next apply visits every host, whichever configuration it has.
 on_host "$control_plane" NEW_CONFIGURATION_HASH=none configuration-hash >/dev/null
 first=''
@@ -60,5 +63,5 @@ NAME=
 if [ -n "$(hosts_with_result unreachable)" ]; then
   fail "unreachable, still with the previous configuration: $(hosts_with_result unreachable): start these hosts, or remove them from the definition, and apply again"
 fi
-on_host "$control_plane" "NEW_CONFIGURATION_HASH=$CONFIGURATION_HASH" configuration-hash
+on_host "$control_plane" "NEW_CONFIGURATION_HASH=$CONFIGURATION_HASH" configuration-hash >/dev/null
 log 'the new configuration is rolled out'

@@ -53,8 +53,23 @@ function runLocalScript(
     env: { ...env, ...environment },
     encoding: 'utf8',
   });
-  return { status, stdout, executed: listExecutedScripts(answersDirectory) };
+  /** Returns the value of a variable that a script on a host received. */
+  const getVariable = (address: string, hostScript: string, variable: string) =>
+    new RegExp(`^${variable}="(.*)"$`, 'm').exec(
+      readFileSync(join(answersDirectory, `${address}.${hostScript}.input`), 'utf8'),
+    )?.[1];
+  return { status, stdout, executed: listExecutedScripts(answersDirectory), getVariable };
 }
+
+/** Formats the output of state.sh. */
+const hostState = (
+  stage: string,
+  stateIdentity: string,
+  name: string,
+  address: string,
+  role: string,
+  cluster = 'dc1',
+) => [stage, stateIdentity, cluster, name, address, role, '1790000000.1'].join(' ');
 
 const withoutMembers = { '10.0.0.11.state': 'none -', '10.0.0.21.state': 'prepared x', '10.0.0.22.state': 'none -' };
 const cp1 = { NAME: 'cp1', ADDRESS: '10.0.0.11', ROLE: 'control-plane' };
@@ -89,6 +104,37 @@ describe('the initialization of a cluster', () => {
     const { status, stdout } = runLocalScript('init-cluster', { ...withoutMembers, '10.0.0.21.state': 'joined other' });
     expect(status).not.toBe(0);
     expect(stdout).toContain('w1 (10.0.0.21) belongs to another cluster (other): remove it from the definition');
+    expect(stdout).toContain('"Reset a host by hand"');
+  });
+
+  test('fails if a host belongs to a cluster that Plinth did not create', () => {
+    const { status, stdout, executed } = runLocalScript('init-cluster', {
+      ...withoutMembers,
+      '10.0.0.11.state': 'joined unknown - - - - -',
+    });
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('cp1 (10.0.0.11) belongs to a cluster that Plinth did not create');
+    expect(executed).toEqual(['10.0.0.11 state']);
+  });
+
+  test.each([
+    ['init-cluster', 'state', ''],
+    ['prepare-hosts', 'preflight', 'state '],
+  ])('shows how to continue after the state of the existing cluster was lost: %s', (script, hostScript, prefix) => {
+    const state = hostState('joined', 'lost-id', 'cp1', '10.0.0.11', 'control-plane');
+    const { status, stdout, executed } = runLocalScript(script, {
+      ...withoutMembers,
+      [`10.0.0.11.${hostScript}`]: `${prefix}${state}`,
+    });
+    expect(status).not.toBe(0);
+    expect(stdout).toContain(
+      'belongs to a cluster with the same name (lost-id), which the Terraform state does not contain',
+    );
+    expect(stdout).toContain('do not reset it; if the state was lost, restore it from a backup, or run, in ');
+    expect(stdout).toContain(
+      `/stacks/dc1-infrastructure: terraform state rm terraform_data.identity; terraform import terraform_data.identity lost-id; then apply`,
+    );
+    expect(executed.some((entry) => /init$|prepare$/.test(entry))).toBe(false);
   });
 
   test('continues on the host where it was interrupted', () => {
@@ -113,6 +159,75 @@ describe('a host that joins', () => {
     expect(status).not.toBe(0);
     expect(stdout).toContain('found no healthy control plane of this cluster');
     expect(executed).not.toContain('10.0.0.21 join');
+  });
+
+  test.each([
+    ['another cluster', hostState('joined', 'other', 'w1', '10.0.0.21', 'worker', 'dc2'), 'belongs to another cluster'],
+    ['a cluster that Plinth did not create', 'joined unknown - - - - -', 'belongs to a cluster that Plinth did not'],
+    [
+      'another name',
+      hostState('joined', identity, 'w2', '10.0.0.21', 'worker'),
+      'w1: is worker w2 of this cluster: remove w2 from the definition, apply, and then add w1 as worker',
+    ],
+    [
+      'another role',
+      hostState('joined', identity, 'w1', '10.0.0.21', 'control-plane'),
+      'w1: is control-plane w1 of this cluster: remove w1 from the definition, apply, and then add w1 as worker',
+    ],
+  ])('is not changed if it has joined as a host of %s', (_, state, message) => {
+    const answers = { '10.0.0.21.preflight': `state ${state}`, '10.0.0.11.health': identity };
+    const { status, stdout, executed } = runLocalScript('join-node', answers, w1);
+    expect(status).not.toBe(0);
+    expect(stdout).toContain(message);
+    expect(executed).toEqual(['10.0.0.21 preflight']);
+  });
+
+  test('is joined by applying again after an interruption, and after its machine got another address', () => {
+    for (const state of [
+      hostState('joining', identity, 'w1', '10.0.0.21', 'worker'),
+      hostState('joined', identity, 'w1', '10.0.0.99', 'worker'),
+      // As an earlier version recorded it, without address, role and time.
+      `joined ${identity} dc1 w1 - - -`,
+    ]) {
+      const answers = {
+        '10.0.0.21.preflight': `state ${state}`,
+        '10.0.0.21.state': state,
+        '10.0.0.11.health': identity,
+      };
+      const { status, executed, getVariable } = runLocalScript('join-node', answers, w1);
+      expect(status).toBe(0);
+      expect(executed.slice(-3)).toEqual(['10.0.0.11 create-join-token', '10.0.0.11 verify-cluster', '10.0.0.21 join']);
+      expect(getVariable('10.0.0.21', 'join', 'HOST_STATE')).toBe(state);
+    }
+  });
+
+  test('is reset first as a control plane whose node is Ready, although its join was interrupted', () => {
+    const options = {
+      ...smallCluster,
+      controlPlanes: { cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' },
+      endpoint: { address: '10.0.0.9' },
+    };
+    const { stackDirectory: directory } = synthInfrastructure(options);
+    const answers = {
+      '10.0.0.12.state': hostState('joining', identity, 'cp2', '10.0.0.12', 'control-plane'),
+      '10.0.0.11.health': identity,
+      '10.0.0.11.create-join-token': 'unfinished',
+    };
+    const cp2 = { NAME: 'cp2', ADDRESS: '10.0.0.12', ROLE: 'control-plane' };
+    const { executed } = runLocalScript('join-node', answers, cp2, directory);
+    expect(executed.slice(-6)).toEqual([
+      ...['10.0.0.11 create-join-token', '10.0.0.11 verify-cluster', '10.0.0.12 discard-join'],
+      ...['10.0.0.11 create-join-token', '10.0.0.12 join', '10.0.0.11 unlock-cluster'],
+    ]);
+  });
+
+  test('is reported with what to do before it is removed, if its join fails', () => {
+    const answers = { '10.0.0.11.health': identity, '10.0.0.21.join.fails': 'kubeadm join failed' };
+    const { status, stdout } = runLocalScript('join-node', answers, w1);
+    expect(status).not.toBe(0);
+    expect(stdout).toContain(
+      'w1: the join is incomplete: fix the error above and apply again. To remove the host instead',
+    );
   });
 
   test('takes no lock as a worker, so that workers join in parallel', () => {
@@ -153,10 +268,41 @@ describe('a host that is removed', () => {
     ]);
   });
 
-  test('is not changed if it belongs to another cluster', () => {
-    const { status, executed } = runLocalScript('remove-node', { '10.0.0.21.state': 'joined other' }, w1);
+  test.each([
+    ['belongs to another cluster', 'joined other', 'it belongs to another cluster now (other)'],
+    [
+      'has joined again with another name',
+      hostState('joined', identity, 'w9', '10.0.0.21', 'worker'),
+      'it is worker w9 of this cluster now',
+    ],
+    [
+      'has joined again with another address',
+      hostState('joined', identity, 'w1', '10.0.0.99', 'worker'),
+      'it has joined again with the address 10.0.0.99',
+    ],
+  ])('is deleted from the cluster, but not reset, if it %s', (_, state, message) => {
+    const answers = { '10.0.0.21.state': state, '10.0.0.11.health': identity };
+    const { status, stdout, executed, getVariable } = runLocalScript('remove-node', answers, w1);
     expect(status).toBe(0);
+    expect(stdout).toContain(`w1: warning: was not reset (${message})`);
+    expect(executed.at(-1)).toBe('10.0.0.11 delete-node');
+    expect(getVariable('10.0.0.11', 'delete-node', 'HOST_STAGE')).toBe('unreachable');
+  });
+
+  test('is not changed, and its node neither, if it has joined again with another role', () => {
+    const state = hostState('joined', identity, 'w1', '10.0.0.21', 'control-plane');
+    const answers = { '10.0.0.21.state': state, '10.0.0.11.health': identity };
+    const { status, stdout, executed } = runLocalScript('remove-node', answers, w1);
+    expect(status).toBe(0);
+    expect(stdout).toContain('w1: is control-plane w1 of this cluster now: neither the host nor its node was changed');
     expect(executed).toEqual(['10.0.0.21 state']);
+  });
+
+  test('is not reset if it is prepared for another cluster', () => {
+    const answers = { '10.0.0.21.state': 'prepared other dc2 w1 10.0.0.21 worker 1', '10.0.0.11.health': identity };
+    const { status, executed } = runLocalScript('remove-node', answers, w1);
+    expect(status).toBe(0);
+    expect(executed).not.toContain('10.0.0.21 reset');
   });
 
   test('is not reset if no other control plane is healthy', () => {
@@ -186,6 +332,57 @@ describe('a host that is removed', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('w1: warning: was not reset (no answer on port 22');
     expect(executed.at(-1)).toBe('10.0.0.11 delete-node');
+  });
+});
+
+describe('expired certificates', () => {
+  const x509 = 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid';
+
+  test.each(['join-node', 'remove-node', 'reconcile-nodes', 'verify-cluster', 'rollout-configuration'])(
+    'are reported by %s with their renewal, and never with the destruction of the cluster',
+    (script) => {
+      const answers = {
+        '10.0.0.11.health.fails': x509,
+        '10.0.0.11.state': hostState('joined', identity, 'cp1', '10.0.0.11', 'control-plane'),
+        '10.0.0.21.state': hostState('joined', identity, 'w1', '10.0.0.21', 'worker'),
+        '10.0.0.22.state': hostState('joined', identity, 'w2', '10.0.0.22', 'worker'),
+      };
+      const { status, stdout } = runLocalScript(script, answers, script.endsWith('-node') ? w1 : {});
+      expect(status).not.toBe(0);
+      expect(stdout).toContain(`  cp1 (10.0.0.11): ${x509}`);
+      expect(stdout).toContain("run 'kubeadm certs renew all' on each control plane");
+      expect(stdout).not.toMatch(/destroy|backup/);
+    },
+  );
+
+  test('are reported when the kubeconfig is fetched', () => {
+    const warning = 'dc1: warning: the certificate of the kubeconfig has expired';
+    const file = join(temporaryDirectory(), 'kubeconfig');
+    const answers = { '10.0.0.11.kubeconfig': 'apiVersion: v1', '10.0.0.11.kubeconfig.stderr': `banner\n${warning}\n` };
+    const { status, stdout } = runLocalScript('fetch-kubeconfig', answers, { KUBECONFIG_FILE: file });
+    expect(status).toBe(0);
+    expect(stdout).toBe(`${warning}\ndc1: wrote ${file}\n`);
+    expect(readFileSync(file, 'utf8')).toBe('apiVersion: v1');
+  });
+
+  test('are not the reason if a control plane is unreachable', () => {
+    const { stdout } = runLocalScript('join-node', { '10.0.0.11.fails': 'connect: No route to host' }, w1);
+    expect(stdout).toContain('cp1 (10.0.0.11): unreachable: no answer on port 22');
+    expect(stdout).not.toContain('certs renew');
+  });
+});
+
+describe('hosts that Terraform does not know', () => {
+  test('are reset with the name, address and role with which they joined', () => {
+    const { status, executed, getVariable } = runLocalScript('reset-orphans', {
+      '10.0.0.11.state': 'joined other',
+      '10.0.0.21.state': hostState('joining', identity, 'w7', '10.0.0.77', 'worker'),
+      '10.0.0.22.state': 'none - - - - - -',
+    });
+    expect(status).toBe(0);
+    expect(executed.filter((entry) => entry.endsWith(' reset'))).toEqual(['10.0.0.21 reset']);
+    expect(getVariable('10.0.0.21', 'reset', 'NAME')).toBe('w7');
+    expect(getVariable('10.0.0.21', 'reset', 'ADDRESS')).toBe('10.0.0.77');
   });
 });
 
@@ -303,7 +500,7 @@ describe('the rollout of a configuration', () => {
     const hash = /^CONFIGURATION_HASH='(.*)'$/m.exec(settings)?.[1] ?? '';
     const { status, executed } = runRollout({ '10.0.0.11.configuration-hash': hash });
     expect(status).toBe(0);
-    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 configuration-hash', '10.0.0.11 verify-version']);
+    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 configuration-hash', '10.0.0.11 verify-cluster']);
   });
 
   test('changes one API server after another, then the cluster, one kubelet, and the other kubelets, and records the hash last', () => {
@@ -318,6 +515,16 @@ describe('the rollout of a configuration', () => {
     const otherKubelets = ['10.0.0.12', '10.0.0.13', '10.0.0.21'].map((address) => `${address} configure-kubelet`);
     expect(executed.slice(9, -1).sort()).toEqual(otherKubelets);
     expect(executed.at(-1)).toBe('10.0.0.11 configuration-hash');
+  });
+
+  test('prints no hash', () => {
+    expect(runRollout().stdout).toBe('dc1: the new configuration is rolled out\n');
+  });
+
+  test('changes nothing if the existing cluster was created with other settings', () => {
+    const { status, executed } = runRollout({ '10.0.0.11.verify-cluster.fails': '' });
+    expect(status).not.toBe(0);
+    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 configuration-hash', '10.0.0.11 verify-cluster']);
   });
 
   test('stops at an API server that does not become ready with the new configuration', () => {
@@ -342,6 +549,8 @@ describe('a failed SSH connection', () => {
     ['a changed host key', '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @', "ssh-keygen -R '10.0.0.21'"],
     ['a rejected user key', 'ops@10.0.0.21: Permission denied (publickey).', "the host rejects user 'ops'"],
     ['sudo that asks for a password', 'sudo: a password is required', 'add a NOPASSWD rule'],
+    ['no sudo', 'bash: line 1: sudo: command not found', 'sudo is not installed on the host'],
+    ['sudo that requires a terminal', 'sudo: sorry, you must have a tty to run sudo', '!requiretty'],
     ['no answer', 'ssh: connect to host 10.0.0.21 port 22: Connection timed out', 'unreachable: no answer on port 22'],
   ])('is reported with a fix: %s', (_, sshError, advice) => {
     const { status, stdout } = runLocalScript('prepare-hosts', { '10.0.0.21.fails': sshError });
@@ -405,6 +614,22 @@ describe('a failed SSH connection', () => {
     ])
       expect(stdout).toContain(finding);
     expect(executed.some((entry) => entry.endsWith('prepare'))).toBe(false);
+  });
+
+  test('the time of this machine is read for each host, not once for all', () => {
+    const { answersDirectory, env } = stubSsh(stackDirectory);
+    const date = join(env.PATH.split(':')[0] ?? '', 'date');
+    writeFileSync(date, '#!/bin/sh\necho $$\n');
+    chmodSync(date, 0o755);
+    spawnSync('bash', [join(stackDirectory, 'scripts/local/prepare-hosts.sh')], { env });
+    const times = ['10.0.0.11', '10.0.0.21', '10.0.0.22'].map(
+      (address) =>
+        /^CONTROLLER_TIME="(\d+)"$/m.exec(
+          readFileSync(join(answersDirectory, `${address}.preflight.input`), 'utf8'),
+        )?.[1],
+    );
+    expect(times).not.toContain(undefined);
+    expect(new Set(times).size).toBe(3);
   });
 
   test('hosts with the same machine ID are reported as copies', () => {

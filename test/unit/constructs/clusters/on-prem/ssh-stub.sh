@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Replaces ssh in tests. Appends `ADDRESS SCRIPT` to $ANSWERS/executed for each script of host/ that it receives, and prints the
-# content of $ANSWERS/ADDRESS.SCRIPT. With a file ADDRESS.SCRIPT.fails, that script fails; with a file ADDRESS.fails, the login
-# fails, and that file is the error of ssh. A script is recognized by its second line, so that line must be unique.
+# content of $ANSWERS/ADDRESS.SCRIPT; saves its input in $ANSWERS/ADDRESS.SCRIPT.input. The file ADDRESS.SCRIPT.stderr is its standard
+# error. With a file ADDRESS.SCRIPT.fails, that script fails with this standard error; with a file ADDRESS.fails, the login fails, and
+# that file is the error of ssh. A script is recognized by its second line, so that line must be unique.
 while [ "$1" != -- ]; do shift; done
 address=$2
 if [ -e "$ANSWERS/$address.fails" ]; then
@@ -15,8 +16,13 @@ for file in "$HOST_SCRIPTS"/*.sh; do
   { read -r _ && IFS= read -r second_line; } <"$file"
   if [ "$script" != lib ] && [[ $input == *"$second_line"* ]]; then
     echo "$address $script" >>"$ANSWERS/executed"
+    printf '%s' "$input" >"$ANSWERS/$address.$script.input"
+    if [ -e "$ANSWERS/$address.$script.stderr" ]; then cat "$ANSWERS/$address.$script.stderr" >&2; fi
     if [ -e "$ANSWERS/$address.$script" ]; then cat "$ANSWERS/$address.$script"; fi
-    if [ -e "$ANSWERS/$address.$script.fails" ]; then exit 1; fi
+    if [ -e "$ANSWERS/$address.$script.fails" ]; then
+      cat "$ANSWERS/$address.$script.fails" >&2
+      exit 1
+    fi
   fi
 done
 exit 0

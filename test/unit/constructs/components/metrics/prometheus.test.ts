@@ -138,8 +138,8 @@ describe('prometheus', () => {
       receivers: [{}, { name: 'platform', webhookConfigs: [{ urlSecret: { name: 'pager', key: 'url' } }] }],
     });
     expect(alertmanagerConfigSpec({})).toMatchObject({
-      route: { receiver: 'nobody' },
-      receivers: [{ name: 'nobody' }],
+      route: { receiver: 'none' },
+      receivers: [{ name: 'none' }],
     });
   });
 

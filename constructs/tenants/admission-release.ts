@@ -1,0 +1,18 @@
+import type { ClusterInfo } from '../../src/kinds/cluster-info';
+import type { ObjectRelease } from '../../src/kinds/release';
+import { releaseNames } from '../../src/kinds/release-names';
+import { tryGetHttp01SolverNamespace } from './http01-challenge';
+import { TenantAdmissionPolicies } from './admission';
+
+/** The release of the admission policies for all tenants of a cluster. */
+export function admissionPoliciesRelease(cluster: ClusterInfo): ObjectRelease {
+  const solverNamespace = tryGetHttp01SolverNamespace(cluster);
+  return {
+    name: releaseNames.admissionPolicies,
+    namespace: 'kube-system',
+    podSecurity: 'restricted',
+    objects: {
+      'objects.yaml': (scope) => new TenantAdmissionPolicies(scope, 'admission', { solverNamespace }),
+    },
+  };
+}

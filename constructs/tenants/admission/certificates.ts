@@ -1,0 +1,32 @@
+import { listed, resourceRule, validation, type AdmissionPolicy } from './policy';
+
+const names = ['ipAddresses', 'uris', 'emailAddresses', 'otherNames', 'literalSubject', 'nameConstraints'];
+
+/**
+ * Names and issuer of Certificates. Issuers and CertificateRequests are not among the kinds of tenants.
+ * @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateSpec
+ */
+export const certificates: AdmissionPolicy = {
+  name: 'certificates',
+  resourceRules: [resourceRule('cert-manager.io', ['certificates'])],
+  restrictions: ['hosts'],
+  variables: {
+    spec: 'object.spec',
+    names:
+      '(has(object.spec.dnsNames) ? object.spec.dnsNames : []) + (has(object.spec.commonName) && object.spec.commonName != "" ? [object.spec.commonName] : [])',
+  },
+  validations: [
+    validation(
+      'size(variables.names) > 0 && variables.names.all(name, name in variables.hosts)',
+      `'may have certificates for ' + ${listed('variables.hosts', 'no host')}`,
+    ),
+    validation(
+      `(!has(object.spec.isCA) || !object.spec.isCA) && ${names.map((field) => `!has(object.spec.${field})`).join(' && ')}`,
+      "'may have certificates of host names only, never of an authority'",
+    ),
+    validation(
+      "has(object.spec.issuerRef.kind) && object.spec.issuerRef.kind == 'ClusterIssuer' && object.spec.issuerRef.name == 'default' && (!has(object.spec.issuerRef.group) || object.spec.issuerRef.group == 'cert-manager.io')",
+      "'has certificates of the ClusterIssuer default'",
+    ),
+  ],
+};

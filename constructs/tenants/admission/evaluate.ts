@@ -1,0 +1,89 @@
+import { celEnv, isCelError, parse, plan, type CelInput } from '@bufbuild/cel';
+import { strings } from '@bufbuild/cel/ext';
+import { apiGroup } from '../../../src/definition/tenant-kinds';
+import { renderVariables, type AdmissionPolicy } from './policy';
+
+/** An object of the Kubernetes API as data. */
+export interface AdmittedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: unknown;
+}
+
+/** The namespace of an object, with the labels and annotations that the policies read. */
+export interface AdmittingNamespace {
+  readonly metadata: {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
+}
+
+const environment = celEnv({ funcs: strings });
+const programs = new Map<string, ReturnType<typeof plan>>();
+
+/** Resources by group and kind; the plan has no discovery of the API server. */
+const resources: Readonly<Record<string, string>> = {
+  '/PersistentVolumeClaim': 'persistentvolumeclaims',
+  '/Pod': 'pods',
+  '/Service': 'services',
+  'cert-manager.io/Certificate': 'certificates',
+  'external-secrets.io/ExternalSecret': 'externalsecrets',
+  'monitoring.coreos.com/PodMonitor': 'podmonitors',
+  'networking.k8s.io/Ingress': 'ingresses',
+};
+
+/**
+ * Evaluates admission policies on the creation of an object, as the API server does, and returns the messages of those
+ * that refuse it. Match conditions are left out: they are about users.
+ */
+export function evaluateAdmission(
+  policies: readonly AdmissionPolicy[],
+  object: AdmittedObject,
+  namespace: AdmittingNamespace,
+): readonly string[] {
+  const group = apiGroup(object.apiVersion);
+  const resource = resources[`${group}/${object.kind}`];
+  if (resource === undefined) return [];
+  return policies
+    .filter(({ resourceRules }) =>
+      resourceRules.some((rule) => rule.apiGroups?.includes(group) && rule.resources.includes(resource)),
+    )
+    .flatMap((policy) => evaluatePolicy(policy, object, namespace));
+}
+
+function evaluatePolicy(
+  policy: AdmissionPolicy,
+  object: AdmittedObject,
+  namespace: AdmittingNamespace,
+): readonly string[] {
+  const variables = new Map<string, unknown>();
+  const bindings = {
+    object: toCel(object),
+    namespaceObject: toCel(namespace),
+    request: toCel({ namespace: namespace.metadata.name, operation: 'CREATE', userInfo: { username: '', groups: [] } }),
+    variables,
+  } as unknown as Record<string, CelInput>;
+  for (const { name, expression } of renderVariables(policy)) variables.set(name, evaluate(expression, bindings));
+  return policy.validations
+    .filter(({ expression }) => evaluate(expression, bindings) !== true)
+    .map(({ messageExpression = '' }) => String(evaluate(messageExpression, bindings)));
+}
+
+function evaluate(expression: string, bindings: Record<string, CelInput>): unknown {
+  const program = programs.get(expression) ?? plan(environment, parse(expression));
+  programs.set(expression, program);
+  const result = program(bindings);
+  if (isCelError(result)) throw new Error(`${expression}: ${result.message}`);
+  return result;
+}
+
+/** JSON as CEL values: objects are maps, and whole numbers are integers. */
+function toCel(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toCel);
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return new Map(entries.map(([key, item]) => [key, toCel(item)]));
+}

@@ -1,0 +1,100 @@
+import { absent, excludeAccountsOf, listed, resourceRule, validation, type AdmissionPolicy } from './policy';
+
+/** CEL expression of all images that a pod names: of its containers and of its image volumes. */
+const images = [
+  ...['containers', 'initContainers', 'ephemeralContainers'].map(
+    (field) => `(has(object.spec.${field}) ? object.spec.${field}.map(container, container.image) : [])`,
+  ),
+  '(has(object.spec.volumes) ? object.spec.volumes.filter(volume, has(volume.image)).map(volume, volume.image.reference) : [])',
+].join(' + ');
+
+/** Node labels that every tenant may select nodes by. */
+const selectable = [
+  'kubernetes.io/arch',
+  'kubernetes.io/os',
+  'node.kubernetes.io/instance-type',
+  'topology.kubernetes.io/region',
+  'topology.kubernetes.io/zone',
+];
+
+/** Tolerations that Kubernetes adds to pods by itself. */
+const taintsOfKubernetes = '^node[.]kubernetes[.]io/';
+
+/** CEL expression of all node selector terms of a pod's node affinity. */
+const terms = [
+  '(has(object.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution) ? object.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms : [])',
+  '(has(object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution) ? object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution.map(entry, entry.preference) : [])',
+].join(' + ');
+
+/** CEL expression that is true for a node label that neither all tenants nor this one may select nodes by. */
+function isForeign(label: string): string {
+  const names = selectable.map((name) => `'${name}'`).join(', ');
+  return `!(${label} in [${names}]) && !variables.nodeLabels.exists(own, own.startsWith(${label} + '='))`;
+}
+
+const daemonSetController = 'system:serviceaccount:kube-system:daemon-set-controller';
+
+/**
+ * Images, classes and nodes of pods. Pod Security Standards restrict the rest.
+ * @param solverNamespace namespace of cert-manager, whose ACME HTTP-01 solver runs as a pod
+ */
+export function pods(solverNamespace: string | undefined): AdmissionPolicy {
+  return {
+    name: 'pods',
+    resourceRules: [resourceRule('', ['pods', 'pods/ephemeralcontainers'])],
+    ...excludeAccountsOf(solverNamespace),
+    restrictions: ['registries', 'priority-classes', 'runtime-classes', 'node-labels', 'tolerations'],
+    variables: {
+      images,
+      foreignImages:
+        "variables.registries == ['*'] ? [] : variables.images.filter(image, !variables.registries.exists(registry, image.startsWith(registry + '/')))",
+      selector: 'has(object.spec.nodeSelector) ? object.spec.nodeSelector : {}',
+      terms: `has(object.spec.affinity) && has(object.spec.affinity.nodeAffinity) ? ${terms} : []`,
+      foreignLabels: `variables.selector.filter(key, ${isForeign('key')})`,
+      foreignTerms: `variables.terms.filter(term, has(term.matchExpressions) && term.matchExpressions.exists(entry, ${isForeign('entry.key')}))`,
+      tolerated: 'has(object.spec.tolerations) ? object.spec.tolerations : []',
+    },
+    validations: [
+      validation(
+        'size(variables.foreignImages) == 0',
+        `'may run images of ' + ${listed('variables.registries', 'no registry')} + ', not ' + variables.foreignImages.join(', ')`,
+      ),
+      validation(
+        `${absent('object.spec.priorityClassName')} || object.spec.priorityClassName in variables.priorityClasses`,
+        `'may use the priority classes ' + ${listed('variables.priorityClasses', 'none but the default')}`,
+      ),
+      validation(
+        `${absent('object.spec.runtimeClassName')} || object.spec.runtimeClassName in variables.runtimeClasses`,
+        `'may use the runtime classes ' + ${listed('variables.runtimeClasses', 'none but the default')}`,
+      ),
+      validation(
+        `request.operation != 'CREATE' || ${absent('object.spec.nodeName')}`,
+        "'may not choose a node by nodeName: the scheduler does'",
+      ),
+      validation(
+        "variables.nodeLabels.all(label, variables.selector.exists(key, key + '=' + variables.selector[key] == label))",
+        "'runs pods on its own nodes: set the node selector ' + variables.nodeLabels.join(', ')",
+      ),
+      validation(
+        'size(variables.foreignLabels) == 0',
+        "'may not select nodes by the labels ' + variables.foreignLabels.join(', ')",
+      ),
+      validation(
+        'size(variables.foreignTerms) == 0',
+        `'may select nodes by affinity to ${selectable.join(', ')} and the labels of its own nodes only'`,
+      ),
+      validation(
+        `request.userInfo.username == '${daemonSetController}' || request.operation != 'CREATE' || !variables.terms.exists(term, has(term.matchFields))`,
+        "'may not choose a node by its name'",
+      ),
+      validation(
+        `variables.tolerated.all(toleration, has(toleration.key) && (toleration.key.matches('${taintsOfKubernetes}') || (has(toleration.value) ? (toleration.key + '=' + toleration.value) in variables.tolerations : (toleration.key + '=') in variables.tolerations)))`,
+        `'may tolerate the taints ' + ${listed('variables.tolerations', 'of Kubernetes only')}`,
+      ),
+      validation(
+        '!has(object.spec.volumes) || !object.spec.volumes.exists(volume, has(volume.csi))',
+        "'may not mount inline CSI volumes: use a PersistentVolumeClaim'",
+      ),
+    ],
+  };
+}

@@ -1,0 +1,94 @@
+import type { MatchCondition, RuleWithOperations, Validation } from 'kubernetes-types/admissionregistration/v1';
+import { tenantLabel } from '../../../src/kinds/labels';
+import { restrictionList, type RestrictionName } from './restrictions';
+
+/** Requests by resource and operation. The published types leave out `resources` and `scope`. */
+export type ResourceRule = RuleWithOperations & {
+  readonly resources: string[];
+  readonly scope?: 'Namespaced' | 'Cluster';
+};
+
+/** ValidatingAdmissionPolicy for the namespaces of all tenants. */
+export interface AdmissionPolicy {
+  /** Suffix of the policy's name. */
+  readonly name: string;
+  readonly resourceRules: readonly ResourceRule[];
+  /**
+   * Whether requests in namespaces of no tenant are validated, too.
+   * @default false
+   */
+  readonly everyNamespace?: boolean;
+  readonly matchConditions?: readonly MatchCondition[];
+  /** Restrictions of the tenant that the validations read, as `variables.<camelCase name>`. */
+  readonly restrictions: readonly RestrictionName[];
+  /** Further named CEL expressions. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly validations: readonly Validation[];
+}
+
+/** CEL expression of the tenant's name. */
+export const tenantName = `namespaceObject.metadata.labels['${tenantLabel}']`;
+
+/** Name of a restriction as a CEL variable: `storageClasses` of `storage-classes`. */
+export function variableName(name: RestrictionName): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The named CEL expressions of a policy, in the order in which they may use one another. */
+export function renderVariables({
+  restrictions,
+  variables = {},
+}: AdmissionPolicy): readonly { readonly name: string; readonly expression: string }[] {
+  return [
+    ...restrictions.map((name) => ({ name: variableName(name), expression: restrictionList(name) })),
+    ...Object.entries(variables).map(([name, expression]) => ({ name, expression })),
+  ];
+}
+
+/**
+ * A validation whose message names the tenant.
+ * @param message CEL expression of a string that continues "tenant <name> …"
+ */
+export function validation(expression: string, message: string): Validation {
+  return {
+    expression,
+    message: 'refused by the restrictions of the tenant',
+    messageExpression: `'tenant ' + ${tenantName} + ' ' + ${message}`,
+  };
+}
+
+/** CEL expression of a list for messages, or of a word where the list is empty. */
+export function listed(variable: string, none: string): string {
+  return `(size(${variable}) == 0 ? '${none}' : ${variable}.join(', '))`;
+}
+
+/** Requests for some resources of an API group in namespaces. */
+export function resourceRule(
+  group: string,
+  resources: readonly string[],
+  operations: readonly string[] = ['CREATE', 'UPDATE'],
+): ResourceRule {
+  return {
+    apiGroups: [group],
+    apiVersions: ['*'],
+    resources: [...resources],
+    operations: [...operations],
+    scope: 'Namespaced',
+  };
+}
+
+/** True for a field that is absent or an empty string. */
+export function absent(path: string): string {
+  return `(!has(${path}) || ${path} == '')`;
+}
+
+/** Excludes requests of the service accounts of a namespace. */
+export function excludeAccountsOf(namespace: string | undefined): Pick<AdmissionPolicy, 'matchConditions'> {
+  if (namespace === undefined) return {};
+  const accounts = `'system:serviceaccount:${namespace}:'`;
+  return {
+    matchConditions: [
+      { name: 'not-the-acme-solver', expression: `!request.userInfo.username.startsWith(${accounts})` },
+    ],
+  };
+}

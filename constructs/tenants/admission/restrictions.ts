@@ -1,0 +1,76 @@
+import { formatGroupKind } from '../../../src/definition/tenant-kinds';
+import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { TenantPlan, TenantRestrictions } from '../../../src/kinds/cluster-plan';
+
+/** Prefix of the annotations by which a namespace carries the restrictions of its tenant. */
+const prefix = 'tenants.plinth.dev';
+
+/** What the admission policies hold a tenant to. The tenant cannot change it: it may not change its Namespaces. */
+export const restrictionNames = [
+  'hosts',
+  'registries',
+  'storage-classes',
+  'priority-classes',
+  'runtime-classes',
+  'secret-store',
+  'node-labels',
+  'tolerations',
+  'suspended-groups',
+  'kinds',
+  'ingress-annotations',
+] as const;
+
+/** Name of a restriction of a tenant. */
+export type RestrictionName = (typeof restrictionNames)[number];
+
+/** Stands for every value, where a tenant is not restricted. */
+const any = '*';
+
+/**
+ * Annotations of a tenant's namespaces with its restrictions: lists with a line for each entry. All of them are always
+ * written, since a policy that misses one denies the request.
+ */
+export function renderRestrictions(
+  restrictions: TenantRestrictions,
+  nodes?: TenantPlan['nodes'],
+): Readonly<Record<string, string>> {
+  const { hosts, registries, storageClasses, priorityClasses, runtimeClasses = [] } = restrictions;
+  const lists: Readonly<Record<RestrictionName, readonly string[]>> = {
+    hosts,
+    registries: registries ?? [any],
+    'storage-classes': storageClasses ?? [any],
+    'priority-classes': priorityClasses,
+    'runtime-classes': runtimeClasses,
+    'secret-store': [restrictions.secretStore ?? 'default'],
+    'node-labels': Object.entries(nodes?.labels ?? {}).map(([key, value]) => `${key}=${value}`),
+    tolerations: nodes?.taint ? [`${nodes.taint.key}=${nodes.taint.value}`] : [],
+    'suspended-groups': restrictions.suspendedGroups ?? [],
+    kinds: (restrictions.kinds ?? []).map(formatGroupKind),
+    'ingress-annotations': restrictions.ingressAnnotations ?? [],
+  };
+  return Object.fromEntries(restrictionNames.map((name) => [restrictionAnnotation(name), lists[name].join('\n')]));
+}
+
+/** Annotations of a tenant's namespaces on a cluster: a registry is allowed as the cluster's mirror serves it, too. */
+export function renderTenantRestrictions(
+  { admission, nodes }: Pick<TenantPlan, 'admission' | 'nodes'>,
+  cluster: ClusterInfo,
+): Readonly<Record<string, string>> {
+  const registries = admission.registries?.flatMap((registry) => listRegistryAndMirror(registry, cluster));
+  return renderRestrictions({ ...admission, registries }, nodes);
+}
+
+function listRegistryAndMirror(registry: string, cluster: ClusterInfo): readonly string[] {
+  const mirrored = resolveImage(cluster, `${registry}/image`).slice(0, -'/image'.length);
+  return mirrored === registry ? [registry] : [registry, mirrored];
+}
+
+/** Name of the annotation with a restriction. */
+export function restrictionAnnotation(name: RestrictionName): string {
+  return `${prefix}/${name}`;
+}
+
+/** CEL expression of a tenant's restriction as a list of strings. */
+export function restrictionList(name: RestrictionName): string {
+  return `namespaceObject.metadata.annotations['${restrictionAnnotation(name)}'].split('\\n').filter(entry, entry != '')`;
+}

@@ -1,0 +1,30 @@
+import { absent, listed, resourceRule, validation, type AdmissionPolicy } from './policy';
+
+const legacyClass = 'volume.beta.kubernetes.io/storage-class';
+
+/** Class and source of volume claims, of those that ephemeral volumes and StatefulSets create as well. */
+export const volumes: AdmissionPolicy = {
+  name: 'volumes',
+  resourceRules: [resourceRule('', ['persistentvolumeclaims'])],
+  restrictions: ['storage-classes'],
+  variables: {
+    annotations: 'has(object.metadata.annotations) ? object.metadata.annotations : {}',
+    // An empty class binds a volume that exists, of whomever it was.
+    allowed:
+      "variables.storageClasses == ['*'] ? (!has(object.spec.storageClassName) || object.spec.storageClassName != '') : has(object.spec.storageClassName) && object.spec.storageClassName in variables.storageClasses",
+  },
+  validations: [
+    validation(
+      `variables.allowed && !('${legacyClass}' in variables.annotations)`,
+      `'may use the storage classes ' + ${listed('variables.storageClasses', 'none')} + ', by storageClassName'`,
+    ),
+    validation(
+      `request.operation != 'CREATE' || (${absent('object.spec.volumeName')} && !has(object.spec.selector))`,
+      "'may not bind a volume that exists, by volumeName or selector'",
+    ),
+    validation(
+      '!has(object.spec.dataSourceRef) || !has(object.spec.dataSourceRef.namespace) || object.spec.dataSourceRef.namespace == request.namespace',
+      "'may not copy a volume of another namespace'",
+    ),
+  ],
+};

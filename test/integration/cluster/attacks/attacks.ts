@@ -1,0 +1,153 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { kinds } from '../../../../constructs/kinds';
+import { renderObjects } from '../../../../constructs/kubernetes/manifest';
+import { language } from '../../../../src/language';
+import { listDeliverySteps } from '../../../../stacks/delivery-steps';
+import type { Report } from '../../../../tools/report';
+import { ApiError, type Api, type KubernetesObject } from '../api';
+import { eventually } from '../check';
+import { findCrd } from '../charts';
+import { reportFolder } from '../session';
+import { listAttempts, listRequestAttempts, type Attempt, type RequestAttempt } from './attempts';
+import { platform } from './platform';
+
+const namespace = 'shop';
+const attacker = { user: 'attacker', groups: ['shop-developers', 'attackers', 'system:authenticated'] };
+
+/** Result of an attempt. */
+interface Outcome {
+  readonly name: string;
+  readonly expected: Attempt['expected'];
+  readonly isAccepted: boolean;
+  readonly reason: string;
+}
+
+/**
+ * Makes every attempt as a user of a tenant who has all rights in the tenant's namespace, so that nothing but admission
+ * can refuse, and writes the table of attempts to a report.
+ */
+export async function testAttacks(report: Report, api: Api): Promise<void> {
+  const attempts = listAttempts();
+  await report.check(`attacks: the platform and the definitions of custom resources are applied`, () =>
+    prepare(api, attempts),
+  );
+  const requests = listRequestAttempts();
+  const total = attempts.length + requests.length;
+  await report.check(`attacks: ${total} attempts of a tenant's user end as they must`, async () => {
+    const outcomes = [
+      ...(await Promise.all(attempts.map((attempt) => make(api, attempt)))),
+      ...(await Promise.all(requests.map((request) => send(api, request)))),
+    ];
+    mkdirSync(reportFolder, { recursive: true });
+    writeFileSync(join(reportFolder, 'attacks.md'), formatTable(outcomes));
+    const wrong = outcomes.filter(({ isAccepted, expected }) => isAccepted !== (expected === 'accepted'));
+    if (wrong.length > 0)
+      throw new Error(wrong.map(({ name, expected, reason }) => `${name}: must be ${expected} (${reason})`).join('\n'));
+  });
+}
+
+async function prepare(api: Api, attempts: readonly Attempt[]): Promise<void> {
+  for (const definition of await listDefinitions(api, attempts)) await api.apply(definition);
+  const [cluster] = language(kinds).plan(platform).clusters;
+  if (!cluster) throw new Error('the platform has no cluster');
+  const objects = listDeliverySteps(cluster).flatMap(({ release }) =>
+    'objects' in release ? Object.values(release.objects).flatMap(renderObjects) : [],
+  ) as readonly KubernetesObject[];
+  for (const object of objects) {
+    await eventually(30, async () => ((await api.serves(object)) ? undefined : `${object.kind} is not served`));
+    await api.apply(object);
+  }
+  for (const object of allRights) await api.apply(object, { manager: 'lab' });
+  await eventually(30, async () => {
+    const { isAccepted } = await make(api, { name: 'probe', expected: 'refused', object: probe });
+    return isAccepted ? 'the admission policies are not in force' : undefined;
+  });
+}
+
+/** All rights in the namespace, whatever the role `edit` has by the charts that are installed. */
+const allRights: readonly KubernetesObject[] = [
+  {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'attackers' },
+    rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+  },
+  {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'attackers', namespace },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'attackers' },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'attackers' }],
+  },
+];
+
+const probe = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'probe' }, spec: { limits: [] } };
+
+async function make(api: Api, { name, expected, object: attempted }: Attempt): Promise<Outcome> {
+  const object = { ...attempted, metadata: { ...attempted.metadata, namespace } };
+  const collection = (await api.path(object)).replace(/\/[^/]*$/, '');
+  const reason = await tryRequest(() => api.create(object, collection, { dryRun: true, as: attacker }));
+  return { name: `${object.kind}: ${name}`, expected, isAccepted: reason === undefined, reason: reason ?? 'accepted' };
+}
+
+async function send(api: Api, { name, method, path, body }: RequestAttempt): Promise<Outcome> {
+  const reason = await tryRequest(() => api.dryRun(method, path, body, attacker));
+  return { name, expected: 'refused', isAccepted: reason === undefined, reason: reason ?? 'accepted' };
+}
+
+/** Returns the first line of the refusal; undefined if the request is accepted. */
+async function tryRequest(request: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await request();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError) || ![400, 403, 422].includes(error.status)) throw error;
+    return `${error.status} ${error.message.split('\n')[0] ?? ''}`;
+  }
+}
+
+/** Definitions of the custom resources that the attempts name: of the charts, or stand-ins without a schema. */
+async function listDefinitions(api: Api, attempts: readonly Attempt[]): Promise<readonly KubernetesObject[]> {
+  const definitions = new Map<string, KubernetesObject>();
+  for (const { object } of attempts) {
+    if (await api.serves(object)) continue;
+    const definition = findCrd(object) ?? standIn(object);
+    definitions.set(definition.metadata.name, definition);
+  }
+  return [...definitions.values()];
+}
+
+function standIn({ apiVersion, kind }: KubernetesObject): KubernetesObject {
+  const [group = '', version = ''] = apiVersion.split('/');
+  const singular = kind.toLowerCase();
+  const plural = singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {
+      name: `${plural}.${group}`,
+      annotations: { 'api-approved.kubernetes.io': 'unapproved, a stand-in of a test' },
+    },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { kind, plural, singular, listKind: `${kind}List` },
+      versions: [{ name: version, served: true, storage: true, schema }],
+    },
+  };
+}
+
+function formatTable(outcomes: readonly Outcome[]): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  return [
+    '| attempt | expected | result | reason |',
+    '|---|---|---|---|',
+    ...outcomes.map(
+      ({ name, expected, isAccepted, reason }) =>
+        `| ${cell(name)} | ${expected} | ${isAccepted ? 'accepted' : 'refused'} | ${cell(reason)} |`,
+    ),
+    '',
+  ].join('\n');
+}

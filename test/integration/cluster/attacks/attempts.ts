@@ -1,0 +1,555 @@
+/** One request of a user of a tenant, and what must become of it. */
+export interface Attempt {
+  /** A sentence, such as "an Ingress of another tenant's host". */
+  readonly name: string;
+  readonly object: AttemptedObject;
+  readonly expected: 'accepted' | 'refused';
+}
+
+/** An object without a namespace: all attempts are made in the namespace of the attacker. */
+export interface AttemptedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly [field: string]: unknown;
+}
+
+const metadata = { name: 'attack' };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A request other than the creation of an object; all of them must be refused. */
+export interface RequestAttempt {
+  readonly name: string;
+  readonly method: 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+}
+
+/** Changes and deletions of objects that exist in the namespace of tenant `shop`. */
+export function listRequestAttempts(): readonly RequestAttempt[] {
+  const networking = '/apis/networking.k8s.io/v1/namespaces/shop';
+  const restriction = (name: string, value: string) => ({
+    metadata: { annotations: { [`tenants.plinth.dev/${name}`]: value } },
+  });
+  const patch = (name: string, path: string, body: object): RequestAttempt => ({ name, method: 'PATCH', path, body });
+  const remove = (name: string, path: string): RequestAttempt => ({ name, method: 'DELETE', path });
+  return [
+    ...['hosts', 'registries', 'kinds', 'storage-classes', 'secret-store', 'suspended-groups'].map((name) =>
+      patch(`changes its restriction ${name}`, '/api/v1/namespaces/shop', restriction(name, '*')),
+    ),
+    patch('removes the label of its Namespace', '/api/v1/namespaces/shop', {
+      metadata: { labels: { 'plinth.dev/tenant': null } },
+    }),
+    patch('weakens the Pod Security of its Namespace', '/api/v1/namespaces/shop', {
+      metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
+    }),
+    remove('deletes its Namespace', '/api/v1/namespaces/shop'),
+    remove('deletes its default deny', `${networking}/networkpolicies/default-deny`),
+    remove('deletes all its NetworkPolicies', `${networking}/networkpolicies`),
+    patch('opens its default deny', `${networking}/networkpolicies/default-deny`, { spec: { ingress: [{}] } }),
+    remove('deletes its LimitRange', '/api/v1/namespaces/shop/limitranges/defaults'),
+    remove('deletes its RoleBindings', '/apis/rbac.authorization.k8s.io/v1/namespaces/shop/rolebindings'),
+    patch('moves its Ingress to a host of another tenant', `${networking}/ingresses/web`, {
+      spec: { rules: [{ host: 'bank.acme.example' }] },
+    }),
+    patch('writes the status of its Ingress', `${networking}/ingresses/web/status`, {
+      status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } },
+    }),
+    patch('turns its Service into a NodePort', '/api/v1/namespaces/shop/services/web', { spec: { type: 'NodePort' } }),
+    patch('writes the status of its Service', '/api/v1/namespaces/shop/services/web/status', {
+      status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } },
+    }),
+    patch('lets its PodMonitor follow redirects', '/apis/monitoring.coreos.com/v1/namespaces/shop/podmonitors/web', {
+      spec: { podMetricsEndpoints: [{ port: 'http', followRedirects: true }] },
+    }),
+  ];
+}
+
+/** Everything that a user of tenant `shop` tries to create. */
+export function listAttempts(): readonly Attempt[] {
+  return [
+    ...ingressAttempts(),
+    ...serviceAttempts(),
+    ...podAttempts(),
+    ...volumeAttempts(),
+    ...certificateAttempts(),
+    ...externalSecretAttempts(),
+    ...podMonitorAttempts(),
+    ...kindAttempts(),
+  ];
+}
+
+function refused(name: string, object: AttemptedObject): Attempt {
+  return { name, object, expected: 'refused' };
+}
+
+function accepted(name: string, object: AttemptedObject): Attempt {
+  return { name, object, expected: 'accepted' };
+}
+
+function ingress(spec: Fields, annotations: Readonly<Record<string, string>> = {}): AttemptedObject {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { ...metadata, annotations },
+    spec: { ingressClassName: 'default', rules: [rule('shop.acme.example')], ...spec },
+  };
+}
+
+function rule(host: string | undefined): Fields {
+  const backend = { service: { name: 'web', port: { number: 80 } } };
+  return { ...(host === undefined ? {} : { host }), http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } };
+}
+
+function ingressAttempts(): readonly Attempt[] {
+  const hosts = ['bank.acme.example', '*.acme.example', '*.shop.acme.example', 'SHOP.acme.example.', undefined];
+  const annotations: Readonly<Record<string, string>> = {
+    'cert-manager.io/alt-names': 'bank.acme.example',
+    'cert-manager.io/common-name': 'bank.acme.example',
+    'cert-manager.io/cluster-issuer': 'other',
+    'cert-manager.io/issuer': 'own',
+    'cert-manager.io/issuer-kind': 'Issuer',
+    'cert-manager.io/issuer-group': 'acme.example',
+    'cert-manager.io/ip-sans': '10.0.0.1',
+    'cert-manager.io/uri-sans': 'spiffe://bank',
+    'cert-manager.io/email-sans': 'root@bank.example',
+    'cert-manager.io/subject-organizations': 'bank',
+    'cert-manager.io/usages': 'cert sign',
+    'cert-manager.io/secret-template': '{}',
+    'cert-manager.io/private-key-secret': 'other',
+    'acme.cert-manager.io/http01-edit-in-place': 'true',
+    'acme.cert-manager.io/http01-ingress-class': 'other',
+    'external-dns.alpha.kubernetes.io/hostname': 'bank.acme.example',
+    'external-dns.alpha.kubernetes.io/target': '192.0.2.1',
+    'kubernetes.io/ingress.class': 'other',
+    'kubernetes.io/tls-acme': 'true',
+    'nginx.ingress.kubernetes.io/auth-url': 'http://169.254.169.254/',
+    'nginx.ingress.kubernetes.io/configuration-snippet': 'return 200;',
+    'nginx.ingress.kubernetes.io/server-snippet': 'return 200;',
+    'nginx.ingress.kubernetes.io/server-alias': 'bank.acme.example',
+    'nginx.ingress.kubernetes.io/auth-tls-secret': 'bank/tls',
+    'nginx.ingress.kubernetes.io/proxy-ssl-secret': 'bank/tls',
+    'nginx.ingress.kubernetes.io/upstream-vhost': 'bank.acme.example',
+    'nginx.ingress.kubernetes.io/mirror-target': 'http://loki.monitoring.svc',
+    'nginx.ingress.kubernetes.io/canary': 'true',
+    'nginx.ingress.kubernetes.io/custom-http-errors': '404',
+    'nginx.ingress.kubernetes.io/stream-snippet': 'server {}',
+    'nginx.org/server-snippets': 'return 200;',
+    'nginx.org/location-snippets': 'return 200;',
+    'nginx.org/mergeable-ingress-type': 'minion',
+    'nginx.org/jwt-key': 'bank',
+    'traefik.ingress.kubernetes.io/router.pathmatcher': 'PathPrefix(`/`) || Host(`bank.acme.example`) && PathPrefix',
+    'traefik.ingress.kubernetes.io/router.rulesyntax': 'v2',
+    'traefik.ingress.kubernetes.io/router.middlewares': 'bank-strip@kubernetescrd',
+    'traefik.ingress.kubernetes.io/router.tls.options': 'bank-weak@kubernetescrd',
+    'traefik.ingress.kubernetes.io/router.entrypoints': 'traefik',
+    'traefik.ingress.kubernetes.io/router.priority': '100000',
+    'traefik.ingress.kubernetes.io/router.tls.domains.0.main': 'bank.acme.example',
+    'alb.ingress.kubernetes.io/group.name': 'platform',
+    'haproxy.org/backend-config-snippet': 'http-request return',
+  };
+  const harmless: Readonly<Record<string, string>> = {
+    'cert-manager.io/cluster-issuer': 'default',
+    'nginx.ingress.kubernetes.io/proxy-body-size': '10m',
+    'meta.helm.sh/release-name': 'web',
+    'kubectl.kubernetes.io/last-applied-configuration': '{}',
+    'traefik.ingress.kubernetes.io/router.middlewares': 'shop-web-from-www@kubernetescrd',
+    description: 'the shop',
+  };
+  return [
+    accepted('an Ingress of its own host', ingress({})),
+    accepted('an Ingress of a further host of its own', ingress({ rules: [rule('extra.acme.example')] })),
+    accepted('a certificate for its own host', ingress({ tls: [{ hosts: ['shop.acme.example'], secretName: 'tls' }] })),
+    ...Object.entries(harmless).map(([key, value]) =>
+      accepted(`an Ingress with annotation ${key}: ${value}`, ingress({}, { [key]: value })),
+    ),
+    ...hosts.flatMap((host) => [
+      refused(`an Ingress of host ${host ?? '(none)'}`, ingress({ rules: [rule(host)] })),
+      ...(host === undefined
+        ? []
+        : [
+            refused(
+              `an Ingress of host ${host} next to its own`,
+              ingress({ rules: [rule('shop.acme.example'), rule(host)] }),
+            ),
+            refused(`tls of host ${host}`, ingress({ tls: [{ hosts: [host], secretName: 'tls' }] })),
+          ]),
+    ]),
+    refused('an Ingress with an empty host', ingress({ rules: [rule('')] })),
+    refused('tls without hosts', ingress({ tls: [{ secretName: 'tls' }] })),
+    refused('a default backend', ingress({ defaultBackend: { service: { name: 'web', port: { number: 80 } } } })),
+    refused(
+      'a default backend and no rule',
+      ingress({ rules: [], defaultBackend: { service: { name: 'web', port: { number: 80 } } } }),
+    ),
+    refused('another ingress class', ingress({ ingressClassName: 'other' })),
+    refused('no ingress class', ingress({ ingressClassName: undefined })),
+    ...Object.entries(annotations).map(([key, value]) =>
+      refused(`an Ingress with annotation ${key}: ${value}`, ingress({}, { [key]: value })),
+    ),
+  ];
+}
+
+function service(spec: Fields, annotations: Readonly<Record<string, string>> = {}): AttemptedObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { ...metadata, annotations },
+    spec: { ports: [{ port: 80 }], ...spec },
+  };
+}
+
+function serviceAttempts(): readonly Attempt[] {
+  return [
+    accepted('a Service of type ClusterIP', service({})),
+    accepted('a headless Service', service({ clusterIP: 'None' })),
+    ...['NodePort', 'LoadBalancer'].map((type) => refused(`a Service of type ${type}`, service({ type }))),
+    refused(
+      'a Service of type ExternalName',
+      service({ type: 'ExternalName', externalName: 'ledger.bank.svc', ports: [] }),
+    ),
+    refused('externalIPs', service({ externalIPs: ['192.0.2.1'] })),
+    refused(
+      'a Service with a name in DNS',
+      service({}, { 'external-dns.alpha.kubernetes.io/hostname': 'bank.acme.example' }),
+    ),
+    refused(
+      'a Service with a server transport of Traefik',
+      service({}, { 'traefik.ingress.kubernetes.io/service.serverstransport': 'bank-x@kubernetescrd' }),
+    ),
+    refused('a Service with an address of MetalLB', service({}, { 'metallb.universe.tf/loadBalancerIPs': '10.0.9.1' })),
+  ];
+}
+
+const container = {
+  name: 'attack',
+  image: 'registry.acme.example/shop/web:1',
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    runAsNonRoot: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+  },
+};
+
+function pod(spec: Fields, fields: Fields = {}): AttemptedObject {
+  return { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [{ ...container, ...fields }], ...spec } };
+}
+
+function podAttempts(): readonly Attempt[] {
+  const images = [
+    'nginx:1',
+    'docker.io/library/nginx:1',
+    'registry.acme.example.evil.example/shop/web:1',
+    'registry.acme.example/shopevil/web:1',
+    'registry.acme.example/bank/ledger:1',
+    'registry.acme.example/shop',
+  ];
+  const tolerations: readonly Fields[] = [
+    { operator: 'Exists' },
+    { key: 'acme.example/pool', operator: 'Exists' },
+    { key: 'acme.example/pool', value: 'bank' },
+    { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' },
+    { key: 'node-role.kubernetes.io/master', operator: 'Exists', effect: 'NoSchedule' },
+    { operator: 'Exists', effect: 'NoExecute' },
+  ];
+  const labels: readonly Readonly<Record<string, string>>[] = [
+    { 'acme.example/pool': 'bank' },
+    { 'node-role.kubernetes.io/control-plane': '' },
+    { 'kubernetes.io/hostname': 'cp1' },
+    { 'beta.kubernetes.io/instance-type': 'm5' },
+  ];
+  const term = (key: string) => ({ matchExpressions: [{ key, operator: 'Exists' }] });
+  const byName = { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['cp1'] }] };
+  const affinity = (terms: readonly Fields[]) => ({
+    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } },
+  });
+  const preference = (entry: Fields) => ({
+    nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: entry }] },
+  });
+  return [
+    accepted('a pod of its own image', pod({})),
+    accepted('a pod in a zone', pod({ nodeSelector: { 'topology.kubernetes.io/zone': 'a' } })),
+    accepted('a pod with affinity to an architecture', pod({ affinity: affinity([term('kubernetes.io/arch')]) })),
+    accepted(
+      'a pod that tolerates a node that is not ready',
+      pod({ tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists' }] }),
+    ),
+    ...images.flatMap((image) => [
+      refused(`a container of image ${image}`, pod({}, { image })),
+      refused(`an init container of image ${image}`, pod({ initContainers: [{ ...container, name: 'init', image }] })),
+      refused(`an image volume of ${image}`, pod({ volumes: [{ name: 'image', image: { reference: image } }] })),
+    ]),
+    ...tolerations.map((toleration) =>
+      refused(`toleration ${JSON.stringify(toleration)}`, pod({ tolerations: [toleration] })),
+    ),
+    ...labels.map((nodeSelector) => refused(`node selector ${JSON.stringify(nodeSelector)}`, pod({ nodeSelector }))),
+    ...['acme.example/pool', 'node-role.kubernetes.io/control-plane', 'kubernetes.io/hostname'].flatMap((key) => [
+      refused(`required affinity to ${key}`, pod({ affinity: affinity([term(key)]) })),
+      refused(
+        `required affinity to ${key} as second term`,
+        pod({ affinity: affinity([term('kubernetes.io/os'), term(key)]) }),
+      ),
+      refused(`preferred affinity to ${key}`, pod({ affinity: preference(term(key)) })),
+    ]),
+    refused('required affinity to a node by name', pod({ affinity: affinity([byName]) })),
+    refused('preferred affinity to a node by name', pod({ affinity: preference(byName) })),
+    refused('a node by nodeName', pod({ nodeName: 'cp1' })),
+    ...['system-node-critical', 'system-cluster-critical'].map((priorityClassName) =>
+      refused(`priority class ${priorityClassName}`, pod({ priorityClassName })),
+    ),
+    refused('a runtime class', pod({ runtimeClassName: 'unsafe' })),
+    refused('an inline CSI volume', pod({ volumes: [{ name: 'csi', csi: { driver: 'secrets-store.csi.k8s.io' } }] })),
+    refused('a folder of the host', pod({ volumes: [{ name: 'host', hostPath: { path: '/' } }] })),
+    refused('the network of the host', pod({ hostNetwork: true })),
+    refused('the processes of the host', pod({ hostPID: true })),
+    refused('a privileged container', pod({}, { securityContext: { privileged: true } })),
+    refused('a port of the host', pod({}, { ports: [{ containerPort: 80, hostPort: 80 }] })),
+  ];
+}
+
+function claim(spec: Fields, annotations: Readonly<Record<string, string>> = {}): AttemptedObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { ...metadata, annotations },
+    spec: {
+      storageClassName: 'slow',
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '1Gi' } },
+      ...spec,
+    },
+  };
+}
+
+function volumeAttempts(): readonly Attempt[] {
+  return [
+    accepted('a claim of its storage class', claim({})),
+    refused('a claim of another storage class', claim({ storageClassName: 'fast' })),
+    refused('a claim without a storage class', claim({ storageClassName: undefined })),
+    refused('a claim of no storage class', claim({ storageClassName: '' })),
+    refused(
+      'a claim of a storage class by annotation',
+      claim({ storageClassName: undefined }, { 'volume.beta.kubernetes.io/storage-class': 'fast' }),
+    ),
+    refused('a second storage class by annotation', claim({}, { 'volume.beta.kubernetes.io/storage-class': 'slow' })),
+    refused('a claim of a volume by name', claim({ volumeName: 'pv-of-bank' })),
+    refused('a claim of a volume by labels', claim({ selector: { matchLabels: { tenant: 'bank' } } })),
+    // The API server drops the namespace of the source, unless CrossNamespaceVolumeDataSource is enabled.
+    accepted(
+      'a copy of a claim of another namespace, without that namespace',
+      claim({
+        dataSourceRef: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'x', namespace: 'bank' },
+      }),
+    ),
+  ];
+}
+
+function certificate(spec: Fields): AttemptedObject {
+  return {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata,
+    spec: {
+      secretName: 'tls',
+      dnsNames: ['shop.acme.example'],
+      issuerRef: { kind: 'ClusterIssuer', name: 'default' },
+      ...spec,
+    },
+  };
+}
+
+function certificateAttempts(): readonly Attempt[] {
+  const specs: readonly Fields[] = [
+    { dnsNames: ['bank.acme.example'] },
+    { dnsNames: ['shop.acme.example', 'bank.acme.example'] },
+    { dnsNames: ['*.acme.example'] },
+    { dnsNames: [] },
+    { commonName: 'bank.acme.example' },
+    { isCA: true },
+    { ipAddresses: ['10.0.0.1'] },
+    { uris: ['spiffe://cluster.local/ns/bank/sa/default'] },
+    { emailAddresses: ['root@bank.example'] },
+    { otherNames: [{ oid: '1.3.6.1.4.1.311.20.2.3', utf8Value: 'root@bank.example' }] },
+    { literalSubject: 'CN=bank.acme.example' },
+    { issuerRef: { kind: 'ClusterIssuer', name: 'other' } },
+    { issuerRef: { kind: 'Issuer', name: 'default' } },
+    { issuerRef: { name: 'default' } },
+    { issuerRef: { kind: 'ClusterIssuer', name: 'default', group: 'evil.example' } },
+  ];
+  return [
+    accepted('a Certificate of its own host', certificate({})),
+    accepted('a Certificate with its own host as common name', certificate({ commonName: 'shop.acme.example' })),
+    ...specs.map((spec) => refused(`a Certificate with ${JSON.stringify(spec)}`, certificate(spec))),
+  ];
+}
+
+function externalSecret(spec: Fields): AttemptedObject {
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata,
+    spec: {
+      secretStoreRef: { kind: 'ClusterSecretStore', name: 'default' },
+      target: { name: 'attack' },
+      dataFrom: [{ extract: { key: 'shop/web' } }],
+      ...spec,
+    },
+  };
+}
+
+function externalSecretAttempts(): readonly Attempt[] {
+  const keys = [
+    'bank/ledger',
+    'shop/../bank/ledger',
+    'shop/web/../../bank/ledger',
+    'shop//web',
+    'shop/',
+    'shop',
+    '/shop/web',
+    './shop/web',
+    'shop/%2e%2e/bank/ledger',
+    'shop/..%2fbank',
+    'shopbank/ledger',
+    'shop/web?version=1',
+    'shop/web#field',
+    'shop\n/web',
+  ];
+  const generator = {
+    generatorRef: { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'Webhook', name: 'x' },
+  };
+  return [
+    accepted('an ExternalSecret of its own keys', externalSecret({})),
+    accepted(
+      'one key of its own',
+      externalSecret({ dataFrom: undefined, data: [{ secretKey: 'a', remoteRef: { key: 'shop/web/payments' } }] }),
+    ),
+    ...keys.flatMap((key) => [
+      refused(
+        `key ${JSON.stringify(key)}`,
+        externalSecret({ dataFrom: undefined, data: [{ secretKey: 'a', remoteRef: { key } }] }),
+      ),
+      refused(`all keys of ${JSON.stringify(key)}`, externalSecret({ dataFrom: [{ extract: { key } }] })),
+    ]),
+    refused('keys by a search', externalSecret({ dataFrom: [{ find: { name: { regexp: '.*' } } }] })),
+    refused('a generator', externalSecret({ dataFrom: [{ sourceRef: generator }] })),
+    refused('a store of its own', externalSecret({ secretStoreRef: { kind: 'SecretStore', name: 'own' } })),
+    refused('another store', externalSecret({ secretStoreRef: { kind: 'ClusterSecretStore', name: 'other' } })),
+    refused('no store', externalSecret({ secretStoreRef: undefined })),
+    refused(
+      'a store for one key',
+      externalSecret({
+        dataFrom: undefined,
+        data: [
+          {
+            secretKey: 'a',
+            remoteRef: { key: 'shop/web' },
+            sourceRef: { storeRef: { kind: 'ClusterSecretStore', name: 'other' } },
+          },
+        ],
+      }),
+    ),
+  ];
+}
+
+function podMonitor(endpoint: Fields, spec: Fields = {}): AttemptedObject {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata,
+    spec: { selector: {}, podMetricsEndpoints: [{ port: 'http', followRedirects: false, ...endpoint }], ...spec },
+  };
+}
+
+function podMonitorAttempts(): readonly Attempt[] {
+  const endpoints: readonly Fields[] = [
+    { followRedirects: true },
+    { followRedirects: undefined },
+    { proxyUrl: 'http://proxy.evil.example' },
+    { proxyFromEnvironment: true },
+    { relabelings: [{ targetLabel: '__address__', replacement: 'ledger.bank.svc:80' }] },
+    {
+      oauth2: {
+        clientId: { secret: { name: 'x', key: 'x' } },
+        clientSecret: { name: 'x', key: 'x' },
+        tokenUrl: 'http://169.254.169.254/',
+      },
+    },
+    { interval: '1ms' },
+    { interval: '1s' },
+    { interval: '9s' },
+    { interval: '0s' },
+  ];
+  return [
+    accepted('a PodMonitor of its own pods', podMonitor({})),
+    accepted('a PodMonitor every minute', podMonitor({ interval: '1m' })),
+    accepted('a PodMonitor every 15 seconds', podMonitor({ interval: '15s' })),
+    ...endpoints.flatMap((endpoint) => [
+      refused(`a PodMonitor with ${JSON.stringify(endpoint)}`, podMonitor(endpoint)),
+      refused(
+        `a PodMonitor with ${JSON.stringify(endpoint)} as second endpoint`,
+        podMonitor(
+          {},
+          {
+            podMetricsEndpoints: [
+              { port: 'http', followRedirects: false },
+              { port: 'http', followRedirects: false, ...endpoint },
+            ],
+          },
+        ),
+      ),
+    ]),
+    refused('pods of all namespaces', podMonitor({}, { namespaceSelector: { any: true } })),
+    refused('pods of another namespace', podMonitor({}, { namespaceSelector: { matchNames: ['bank'] } })),
+    refused('a scrape class', podMonitor({}, { scrapeClass: 'privileged' })),
+  ];
+}
+
+function kindAttempts(): readonly Attempt[] {
+  const kinds: Readonly<Record<string, readonly string[]>> = {
+    'networking.k8s.io/v1': ['NetworkPolicy'],
+    'rbac.authorization.k8s.io/v1': ['Role', 'RoleBinding'],
+    'discovery.k8s.io/v1': ['EndpointSlice'],
+    v1: ['LimitRange', 'ResourceQuota', 'Endpoints'],
+    'cert-manager.io/v1': ['Issuer', 'CertificateRequest'],
+    'acme.cert-manager.io/v1': ['Order', 'Challenge'],
+    'external-secrets.io/v1': ['SecretStore'],
+    'external-secrets.io/v1alpha1': ['PushSecret'],
+    'generators.external-secrets.io/v1alpha1': ['Webhook', 'Password', 'VaultDynamicSecret'],
+    'monitoring.coreos.com/v1': ['ServiceMonitor', 'Probe', 'Prometheus', 'Alertmanager', 'ThanosRuler'],
+    'monitoring.coreos.com/v1alpha1': ['ScrapeConfig', 'AlertmanagerConfig', 'PrometheusAgent'],
+    'traefik.io/v1alpha1': [
+      ...['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP', 'Middleware', 'MiddlewareTCP', 'TLSOption', 'TLSStore'],
+      ...['ServersTransport', 'ServersTransportTCP', 'TraefikService'],
+    ],
+    'k8s.nginx.org/v1': ['VirtualServer', 'VirtualServerRoute', 'Policy', 'TransportServer'],
+    'cilium.io/v2': ['CiliumNetworkPolicy', 'CiliumEnvoyConfig', 'CiliumLocalRedirectPolicy'],
+    'crd.projectcalico.org/v1': ['NetworkPolicy', 'NetworkSet'],
+    'projectcalico.org/v3': ['NetworkPolicy'],
+    'argoproj.io/v1alpha1': ['Application', 'AppProject', 'ApplicationSet'],
+    'gateway.networking.k8s.io/v1': ['Gateway', 'HTTPRoute', 'GRPCRoute'],
+    'hydra.ory.sh/v1alpha1': ['OAuth2Client'],
+    'oathkeeper.ory.sh/v1alpha1': ['Rule'],
+    'externaldns.k8s.io/v1alpha1': ['DNSEndpoint'],
+    'snapshot.storage.k8s.io/v1': ['VolumeSnapshot'],
+    'kyverno.io/v1': ['Policy'],
+    'metallb.io/v1beta1': ['IPAddressPool', 'L2Advertisement'],
+    'helm.cattle.io/v1': ['HelmChart'],
+    'postgresql.cnpg.io/v1': ['Cluster'],
+  };
+  const specs: Readonly<Record<string, Fields>> = {
+    NetworkPolicy: { spec: { podSelector: {} } },
+    RoleBinding: { roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' } },
+    LimitRange: { spec: { limits: [] } },
+    EndpointSlice: { addressType: 'IPv4', endpoints: [] },
+  };
+  return [
+    accepted('a ConfigMap', { apiVersion: 'v1', kind: 'ConfigMap', metadata }),
+    accepted('a Secret', { apiVersion: 'v1', kind: 'Secret', metadata }),
+    accepted('a ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata }),
+    ...Object.entries(kinds).flatMap(([apiVersion, names]) =>
+      names.map((kind) => refused(`a ${kind} of ${apiVersion}`, { apiVersion, kind, metadata, ...specs[kind] })),
+    ),
+  ];
+}

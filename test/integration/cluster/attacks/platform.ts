@@ -1,0 +1,48 @@
+import { application, definePlatform, existing } from 'plinth';
+
+/** Two tenants on one cluster: `shop` attacks, `bank` is attacked and has nodes of its own. */
+export const platform = definePlatform({
+  name: 'acme',
+  domain: 'acme.example',
+  environments: ['prod'],
+  clusters: {
+    prod: existing({
+      environment: 'prod',
+      kubeconfig: 'kubeconfig/prod',
+      provides: {
+        network: {},
+        'network-policy': {},
+        dns: {},
+        storage: { classes: { fast: {}, slow: {} } },
+        ingress: { api: 'traefik', namespace: 'ingress' },
+        certificates: { namespace: 'cert-manager' },
+        metrics: { namespace: 'monitoring' },
+        secrets: { namespace: 'external-secrets', stores: ['default'] },
+      },
+    }),
+  },
+  tenants: {
+    shop: {
+      clusters: ['prod'],
+      owners: 'shop-developers',
+      registries: ['registry.acme.example/shop'],
+      storageClasses: ['slow'],
+      hosts: ['extra.acme.example'],
+      applications: {
+        web: application({
+          image: 'registry.acme.example/shop/web:1',
+          ingress: 'shop.acme.example',
+          metrics: '/metrics',
+        }),
+      },
+    },
+    bank: {
+      clusters: ['prod'],
+      owners: 'bank-developers',
+      nodes: { labels: { 'acme.example/pool': 'bank' }, taint: { key: 'acme.example/pool', value: 'bank' } },
+      applications: {
+        ledger: application({ image: 'registry.acme.example/bank/ledger:1', ingress: 'bank.acme.example' }),
+      },
+    },
+  },
+});

@@ -1,0 +1,40 @@
+import { listAdmissionPolicies } from '../../../../constructs/tenants/admission';
+import { evaluateAdmission } from '../../../../constructs/tenants/admission/evaluate';
+import { renderRestrictions } from '../../../../constructs/tenants/admission/restrictions';
+import { tenantLabel } from '../../../../src/kinds/labels';
+import { listAttempts } from '../../../integration/cluster/attacks/attempts';
+
+const policies = listAdmissionPolicies({});
+
+const namespace = {
+  metadata: {
+    name: 'shop',
+    labels: { [tenantLabel]: 'shop' },
+    annotations: renderRestrictions({
+      hosts: ['shop.acme.example', 'extra.acme.example'],
+      registries: ['registry.acme.example/shop'],
+      storageClasses: ['slow'],
+      priorityClasses: [],
+    }),
+  },
+};
+
+/** Attempts that other parts of the API server refuse: its validation, Pod Security, and the list of kinds. */
+const refusedElsewhere =
+  /of host SHOP|a runtime class|of the host$|a privileged container|(?:Role|Policy|Range|Quota|Endpoint|[A-Z]\w+ of \S+\/v)/;
+
+describe('the admission policies of tenants, as the plan evaluates them', () => {
+  // The plan refuses a source in another namespace, which the API server drops from the claim.
+  const attempts = listAttempts()
+    .filter(({ name }) => !name.endsWith('without that namespace'))
+    .filter(({ name, expected }) => expected === 'accepted' || !refusedElsewhere.test(name));
+
+  it.each(attempts.map((attempt) => [`${attempt.object.kind}: ${attempt.name}`, attempt] as const))(
+    '%s',
+    (_, { object, expected }) => {
+      const messages = evaluateAdmission(policies, object, namespace);
+      expect(messages.length === 0 ? 'accepted' : 'refused').toBe(expected);
+      for (const message of messages) expect(message).toMatch(/^tenant shop /);
+    },
+  );
+});
