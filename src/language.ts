@@ -56,6 +56,12 @@ export interface PlatformInput<
    */
   readonly allowRemoval?: readonly string[];
   /**
+   * Paths of values that look like secrets and are none, as in the error messages: `clusters.dc1.proxy`. Each tenant has
+   * a list of its own.
+   * @default none
+   */
+  readonly notSecret?: readonly string[];
+  /**
    * Layout of the tenants' manifests in `dist`: `plain`, or `kustomize` with a base per tenant and an overlay per cluster.
    * @default 'plain'
    */
@@ -169,6 +175,11 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
         .default([])
         .describe(
           'paths of tenants, their clusters and namespaces that the next apply may remove, such as tenants.shop; all other removals are errors',
+        ),
+      notSecret: list(z.string())
+        .default([])
+        .describe(
+          'paths of values that look like secrets and are none, as in the error messages, such as clusters.dc1.proxy.http; tenants have lists of their own; @default none',
         ),
       manifests: z
         .enum(['plain', 'kustomize'])

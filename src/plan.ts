@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import { compareCharts, type DeployedCharts } from './changes/chart-versions';
 import type { Change } from './changes/change';
 import { comparePlatforms } from './changes/changes';
+import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
+import { checkSecrets, findSecrets, hideSecrets } from './checks/secrets';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
 import { separateTenantFileProblems } from './definition/merge-tenant-file';
@@ -57,10 +59,40 @@ export function plan(
   language: PlatformLanguage,
   definition: unknown,
   previousDefinition?: unknown,
-  { deployedCharts = {}, allowedRemovals = [] }: PlanOptions = {},
+  options: PlanOptions = {},
+): Plan {
+  const { secrets, problems: secretProblems } = checkSecrets(definition);
+  // The definition has no keys that a tenant's file must not have, but the problems of the file do.
+  const rejectedKeys = findSecrets(separateTenantFileProblems(definition).problems.map(({ path }) => path));
+  const allSecrets = [...secrets, ...rejectedKeys, ...checkSecrets(previousDefinition).secrets];
+  const addSecretProblems = (problems: readonly Problem[]) => [...secretProblems, ...hideSecrets(problems, allSecrets)];
+  let result: Plan;
+  try {
+    result = planDefinitions(language, definition, previousDefinition, options);
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    // The message of a cause contains values, which may be secrets.
+    const cause = allSecrets.length === 0 ? error.cause : undefined;
+    throw new DefinitionError(addSecretProblems(error.problems), { cause });
+  }
+  const warnings = addSecretProblems(result.warnings);
+  throwOnErrors(warnings);
+  return { ...result, warnings };
+}
+
+/** Plans a platform without looking for secrets. */
+function planDefinitions(
+  language: PlatformLanguage,
+  definition: unknown,
+  previousDefinition: unknown,
+  { deployedCharts = {}, allowedRemovals = [] }: PlanOptions,
 ): Plan {
   const current = planPlatform(language, definition);
   const previous = previousDefinition === undefined ? undefined : planPreviousPlatform(language, previousDefinition);
+  if (hasErrors(current.problems)) {
+    const deletions = previous ? checkDeletedEntries(previous.platform, definition, allowedRemovals) : [];
+    throw new DefinitionError([...current.problems, ...deletions]);
+  }
   const comparison = previous ? comparePlatforms(previous, current) : { changes: [], problems: [] };
   const removalProblems = previous ? checkRemovals(previous.platform, current.platform, allowedRemovals) : [];
   const problems = [...current.problems, ...comparison.problems, ...removalProblems];
@@ -130,10 +162,9 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definitionWithFiles: 
     ...checks.flatMap((check) => check(context)),
     ...resolvedClusters.flatMap(validateKinds),
   ];
-  const hasErrors = problems.some(({ severity }) => severity === 'error');
   return {
     platform,
-    clusters: hasErrors ? [] : resolvedClusters.map((cluster) => planCluster(cluster, platform)),
+    clusters: hasErrors(problems) ? [] : resolvedClusters.map((cluster) => planCluster(cluster, platform)),
     problems,
   };
 }
@@ -146,7 +177,8 @@ function planPreviousPlatform(language: PlatformLanguage, previousDefinition: un
     return result;
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
-    const fix = 'check out the definition of the last apply, and write the lock from it with `plinth lock --overwrite`';
+    const fix =
+      'check out the definition of the last apply, fix this in it, and write the lock from it with `plinth lock --overwrite`';
     throw new DefinitionError(
       error.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
       { cause: error },
@@ -154,6 +186,10 @@ function planPreviousPlatform(language: PlatformLanguage, previousDefinition: un
   }
 }
 
+function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
 function throwOnErrors(problems: readonly Problem[]): void {
-  if (problems.some(({ severity }) => severity === 'error')) throw new DefinitionError(problems);
+  if (hasErrors(problems)) throw new DefinitionError(problems);
 }

@@ -3,7 +3,9 @@ import { compareClusters } from './cluster-changes';
 import { checkNamespaceChanges } from './namespace-changes';
 import { pairByName } from './pair-by-name';
 import { checkProductChanges } from './product-changes';
+import { comparePlatformOptions } from './platform-changes';
 import { compareTenants } from './tenant-changes';
+import { checkWorkloadChanges, compareObjects } from './workload-changes';
 
 /**
  * Compares two planned platforms. Removals of tenants are checked by `checkRemovals`, charts by `compareCharts`.
@@ -13,13 +15,16 @@ export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlat
   const clusters = pairByName(previous.clusters, current.clusters).map(compareClusters);
   return {
     changes: [
+      ...comparePlatformOptions(previous.platform, current.platform),
       ...clusters.flatMap(({ changes }) => changes),
-      ...compareTenants(previous.platform.tenants, current.platform.tenants),
+      ...compareTenants(previous, current),
+      ...compareObjects(previous, current),
     ],
     problems: [
       ...clusters.flatMap(({ problems }) => problems),
       ...checkProductChanges(previous, current),
       ...checkNamespaceChanges(previous, current),
+      ...checkWorkloadChanges(previous, current),
     ],
   };
 }

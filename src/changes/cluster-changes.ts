@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { error, type Problem } from '../schema/problem';
 import type { Change, Comparison } from './change';
+import { checkLostResourceMetrics, compareComponents } from './component-changes';
+import { deletedClusterError } from './deleted-entries';
 import { compareKubernetesVersions } from './kubernetes-upgrades';
 import { compareMachines } from './machine-changes';
 import { checkHostChanges } from './host-changes';
@@ -12,6 +14,10 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
   if (!previous) return { changes: current ? [{ action: 'add', path: ['clusters', current.name] }] : [], problems: [] };
   if (!current) return compareDeletedCluster(previous);
   if (current.removed) return { changes: previous.removed ? [] : [removal(previous)], problems: [] };
+  if (previous.removed) return { changes: [{ action: 'add', path: ['clusters', current.name] }], problems: [] };
+  // Options of different kinds cannot be compared.
+  if (previous.kind !== current.kind)
+    return { changes: [], problems: [immutableFieldError(current.name, 'kind', current.kind, previous.kind)] };
   const version = compareKubernetesVersions(previous, current);
   const machines = compareMachines(previous, current);
   return {
@@ -27,6 +33,7 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
       ...machines.problems,
       ...checkHostChanges(previous, current),
       ...checkImmutableFields(previous, current),
+      ...checkLostResourceMetrics(previous, current),
     ],
   };
 }
@@ -39,17 +46,7 @@ function removal({ name }: ClusterPlan): Change {
 function compareDeletedCluster({ name, removed }: ClusterPlan): Comparison {
   const path = ['clusters', name];
   if (removed) return { changes: [{ action: 'remove', path }], problems: [] };
-  return {
-    changes: [],
-    problems: [
-      error(
-        path,
-        undefined,
-        'was removed from the definition, which would orphan its resources',
-        "add it again with state: 'removed', apply, then delete the entry",
-      ),
-    ],
-  };
+  return { changes: [], problems: [deletedClusterError(name)] };
 }
 
 /** Checks that fields that cannot be changed on an existing cluster, such as its `podCidr`, are unchanged. */
@@ -57,15 +54,20 @@ function checkImmutableFields(previous: ClusterPlan, current: ClusterPlan): read
   return Object.entries(current.immutableFields).flatMap(([path, value]) => {
     const previousValue = previous.immutableFields[path];
     if (previousValue === undefined || previousValue === value) return [];
-    return [
-      error(
-        ['clusters', current.name, ...path.split('.')],
-        value,
-        'cannot be changed on an existing cluster',
-        `write ${previousValue}, or apply state: 'removed' and then define the cluster again`,
-      ),
-    ];
+    // `compareKubernetesVersions` reports the minor version, which a patch version is part of.
+    if (path === 'kubernetes') return [];
+    if (path === 'patch' && previous.clusterInfo.kubernetes !== current.clusterInfo.kubernetes) return [];
+    return [immutableFieldError(current.name, path, value, previousValue)];
   });
+}
+
+function immutableFieldError(cluster: string, path: string, value: string, previousValue: string): Problem {
+  return error(
+    ['clusters', cluster, ...path.split('.')],
+    value,
+    'cannot be changed on an existing cluster',
+    `write ${previousValue}, or apply state: 'removed' and then define the cluster again`,
+  );
 }
 
 /** Options that other functions compare. */
@@ -76,8 +78,34 @@ function compareOptions(previous: ClusterPlan, current: ClusterPlan): readonly C
     ([previousOption, currentOption]): readonly Change[] =>
       isDeepStrictEqual(previousOption?.value, currentOption?.value)
         ? []
-        : [{ action: 'change', path: ['clusters', current.name, (currentOption ?? previousOption)?.name ?? ''] }],
+        : [
+            {
+              action: 'change',
+              path: ['clusters', current.name, (currentOption ?? previousOption)?.name ?? ''],
+              ...optionRisk(previousOption, currentOption, [previous, current]),
+            },
+          ],
   );
+}
+
+type Option = ReturnType<typeof listOptions>[number];
+
+/** Returns the risk of a changed option that determines which cluster is deployed to, or what is deployed to it. */
+function optionRisk(
+  previousOption: Option | undefined,
+  currentOption: Option | undefined,
+  plans: readonly ClusterPlan[],
+): Pick<Change, 'risk'> {
+  if (currentOption?.name === 'environment')
+    return { risk: `its workloads get the options of environment '${String(currentOption.value)}'` };
+  const accessValues: readonly unknown[] = plans.flatMap(({ access: { path, context } }) => [path, context]);
+  const isAccess = [previousOption, currentOption].some(
+    (option) => typeof option?.value === 'string' && accessValues.includes(option.value),
+  );
+  if (!isAccess) return {};
+  const risk =
+    'if it leads to another cluster, everything is created there again, and what was deployed to the previous one remains';
+  return { risk };
 }
 
 function listOptions(cluster: ClusterPlan): readonly { readonly name: string; readonly value: unknown }[] {
@@ -101,29 +129,4 @@ function omitMachines(value: unknown, cluster: ClusterPlan): unknown {
 function compareDelivery(previous: ClusterPlan, current: ClusterPlan): readonly Change[] {
   const [from, to] = [previous.clusterInfo.delivery, current.clusterInfo.delivery];
   return from === to ? [] : [{ action: 'migrate-delivery', path: ['clusters', current.name, 'delivery'], from, to }];
-}
-
-function compareComponents(previous: ClusterPlan, current: ClusterPlan): readonly Change[] {
-  return pairByName(listComponents(previous), listComponents(current)).flatMap(
-    ([previousComponent, currentComponent]): readonly Change[] => {
-      const name = (currentComponent ?? previousComponent)?.name ?? '';
-      const path = ['clusters', current.name, 'components', `[${name}]`];
-      if (!previousComponent) return [{ action: 'add', path }];
-      if (!currentComponent)
-        return [
-          {
-            action: 'remove',
-            path,
-            risk: 'the component stops; its namespace and volumes remain until you delete them',
-          },
-        ];
-      const isUnchanged = isDeepStrictEqual(previousComponent.options, currentComponent.options);
-      return isUnchanged ? [] : [{ action: 'change', path }];
-    },
-  );
-}
-
-function listComponents({ options }: ClusterPlan) {
-  const components = options.components as readonly { readonly kind: string; readonly name?: string }[];
-  return components.map((component) => ({ name: component.name ?? component.kind, options: component }));
 }

@@ -5,27 +5,34 @@ import type { Comparison } from './change';
 
 /**
  * Compares the Kubernetes versions of a cluster. An upgrade is possible to the next minor version only, a downgrade is
- * not.
+ * not. Clusters of some kinds cannot be upgraded at all. The version of a cluster that is operated without Plinth is
+ * only a fact about it.
  * @see https://kubernetes.io/releases/version-skew-policy/
  */
 export function compareKubernetesVersions(
   { clusterInfo: { kubernetes: from } }: ClusterPlan,
-  { name, clusterInfo: { kubernetes: to } }: ClusterPlan,
+  { name, kind, provisioned, immutableFields, clusterInfo: { kubernetes: to } }: ClusterPlan,
 ): Comparison {
   const path = ['clusters', name, 'kubernetes'];
+  if (from === to) return { changes: [], problems: [] };
+  if (!provisioned) return { changes: [{ action: 'change', path, from, to }], problems: [] };
+  if ('kubernetes' in immutableFields) {
+    const message = `the cluster runs ${from}, and clusters of kind '${kind}' are not upgraded in place`;
+    const fix = `write '${from}', or define another cluster with '${to}' and move the tenants to it`;
+    return { changes: [], problems: [error(path, to, message, fix)] };
+  }
   const minorVersion = minor(`${from}.0`);
   const difference = minor(`${to}.0`) - minorVersion;
-  if (difference === 0) return { changes: [], problems: [] };
   if (difference < 0) {
     const message = `is older than the running version ${from}, and Kubernetes cannot be downgraded`;
-    return { changes: [], problems: [error(path, to, message, `write ${from}`)] };
+    return { changes: [], problems: [error(path, to, message, `write '${from}'`)] };
   }
   if (difference > 1) {
-    const fix = `write 1.${minorVersion + 1}, apply, then upgrade again`;
+    const fix = `write '1.${minorVersion + 1}', apply, then upgrade again`;
     return { changes: [], problems: [error(path, to, `skips a minor version after ${from}`, fix)] };
   }
   return {
-    changes: [{ action: 'upgrade', path, from, to, risk: 'nodes are drained one after another' }],
+    changes: [{ action: 'upgrade', path, from, to, risk: 'nodes are drained while the cluster is upgraded' }],
     problems: [],
   };
 }

@@ -10,12 +10,11 @@ import { error, formatPath, warning, type PathSegment, type Problem } from '../s
 export type AllowedRemovals = readonly string[] | 'all';
 
 /** Tenant, cluster of a tenant or namespace of a tenant that the current definition no longer contains. */
-interface Removal {
-  readonly path: readonly PathSegment[];
+export interface Removal {
   /** Formatted path, as in `allowRemoval`. */
   readonly name: string;
-  /** Clause that the error message ends with. */
-  readonly consequence: string;
+  /** Error that is reported unless the removal is allowed. */
+  readonly problem: Problem;
 }
 
 /**
@@ -28,18 +27,10 @@ export function checkRemovals(
   allowedRemovals: AllowedRemovals,
 ): readonly Problem[] {
   const removals = listRemovals(previous, current);
-  const isAllowed = ({ name }: Removal) =>
-    allowedRemovals === 'all' || allowedRemovals.includes(name) || current.allowRemoval.includes(name);
-  const forbiddenRemovals = removals.filter((removal) => !isAllowed(removal));
   return [
-    ...forbiddenRemovals.map(({ path, consequence, name }) =>
-      error(
-        path,
-        undefined,
-        `was removed from the definition, and ${consequence}`,
-        `add it again, or allow the removal: write allowRemoval: ['${name}'], or add --allow-removal ${name}`,
-      ),
-    ),
+    ...removals
+      .filter((removal) => !isAllowedRemoval(removal, current.allowRemoval, allowedRemovals))
+      .map(({ problem }) => problem),
     ...current.allowRemoval.flatMap((name, index) =>
       removals.some((removal) => removal.name === name)
         ? []
@@ -48,14 +39,34 @@ export function checkRemovals(
   ];
 }
 
+/**
+ * Returns whether a removal is allowed by the definition or by the command.
+ * @param allowRemoval `allowRemoval` of the definition
+ */
+export function isAllowedRemoval(
+  { name }: Removal,
+  allowRemoval: readonly unknown[],
+  allowedRemovals: AllowedRemovals,
+): boolean {
+  return allowedRemovals === 'all' || allowedRemovals.includes(name) || allowRemoval.includes(name);
+}
+
+/**
+ * Returns the removal of a tenant; undefined where it ran on no cluster that still exists.
+ * @param clusters the tenant's clusters that still exist
+ */
+export function tenantRemoval(name: string, clusters: readonly string[]): Removal | undefined {
+  if (clusters.length === 0) return undefined;
+  return removal(['tenants', name], `all its workloads on ${clusters.join(', ')} would stop`);
+}
+
 function listRemovals(previous: Platform, current: Platform): readonly Removal[] {
   return Object.entries(previous.tenants).flatMap(([name, previousTenant]) => {
     // A cluster with `state: 'removed'` is an explicit removal of everything on it.
     const clusters = previousTenant.clusters.filter((cluster) => current.clusters[cluster]?.state === 'present');
     const currentTenant = current.tenants[name];
     if (currentTenant) return listTenantRemovals(name, previousTenant, currentTenant, clusters);
-    if (clusters.length === 0) return [];
-    return [removal(['tenants', name], `all its workloads on ${clusters.join(', ')} would stop`)];
+    return tenantRemoval(name, clusters) ?? [];
   });
 }
 
@@ -82,5 +93,7 @@ function listTenantRemovals(
 }
 
 function removal(path: readonly PathSegment[], consequence: string): Removal {
-  return { path, name: formatPath(path), consequence };
+  const name = formatPath(path);
+  const fix = `add it again, or allow the removal: write allowRemoval: ['${name}'], or add --allow-removal ${name}`;
+  return { name, problem: error(path, undefined, `was removed from the definition, and ${consequence}`, fix) };
 }

@@ -1,6 +1,6 @@
 import type { ApplicationOptions } from '../definition/application';
 import { listPorts } from '../definition/ports';
-import { clusterEnvironment, isJob, parseReference, workloadClusters } from '../definition/references';
+import { tryGetClusterEnvironment, isJob, parseReference, workloadClusters } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
 import { suggest } from '../schema/suggestions';
 import { error, type PathSegment, type Problem } from '../schema/problem';
@@ -91,19 +91,22 @@ function checkCalleeClusters(
   calleeClusters: readonly string[],
   { platform }: CheckContext,
 ): readonly Problem[] {
+  const isKnown = (cluster: string) => tryGetClusterEnvironment(cluster, platform) !== undefined;
+  // An unknown or invalid cluster has an error of its own, and may be the one that is missing.
+  if (!calleeClusters.every(isKnown)) return [];
   return workloadClusters(tenant, workload)
-    .filter((cluster) => !calleeClusters.includes(cluster))
+    .filter((cluster) => isKnown(cluster) && !calleeClusters.includes(cluster))
     .map((cluster) => {
-      const environment = clusterEnvironment(cluster, platform);
+      const environment = tryGetClusterEnvironment(cluster, platform);
       const clustersInEnvironment = calleeClusters.filter(
-        (calleeCluster) => clusterEnvironment(calleeCluster, platform) === environment,
+        (calleeCluster) => tryGetClusterEnvironment(calleeCluster, platform) === environment,
       );
       return error(
         path,
         call,
         clustersInEnvironment.length > 0
           ? `runs on ${clustersInEnvironment.join(', ')}, but not on cluster '${cluster}', where ${name} calls it`
-          : `runs on no cluster of environment '${environment}', where ${name} calls it on cluster '${cluster}'`,
+          : `runs on no cluster of environment '${environment ?? ''}', where ${name} calls it on cluster '${cluster}'`,
         `deploy it to '${cluster}', or set \`clusters\` of ${name} to clusters where it runs`,
       );
     });

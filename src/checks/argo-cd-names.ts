@@ -1,4 +1,4 @@
-import { clusterEnvironment } from '../definition/references';
+import { tryGetClusterEnvironment } from '../definition/references';
 import type { ResolvedCluster } from '../planning/cluster';
 import { resolveProductPlans } from '../planning/product';
 import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
@@ -43,7 +43,7 @@ function listArgoCdNames(cluster: ResolvedCluster, { platform }: CheckContext): 
   const products = Object.entries(platform.tenants)
     .filter(([, tenant]) => tenant.clusters.includes(cluster.name))
     .flatMap(([tenantName, tenant]) =>
-      resolveProductPlans(cluster.name, tenantName, tenant, clusterEnvironment(cluster.name, platform)),
+      resolveProductPlans(cluster.name, tenantName, tenant, tryGetClusterEnvironment(cluster.name, platform)),
     );
   if (products.length === 0) return [];
   const releases = cluster.dependencyCycle.length > 0 ? [] : listReleaseNames(cluster, platform);

@@ -1,6 +1,11 @@
 import type { EgressCapability, EgressCidr } from '../definition/calls';
 import type { Platform } from '../definition/platform';
-import { clusterEnvironment, resolveForEnvironment, workloadClusters, workloadHosts } from '../definition/references';
+import {
+  tryGetClusterEnvironment,
+  resolveForEnvironment,
+  workloadClusters,
+  workloadHosts,
+} from '../definition/references';
 import type { ResolvedCluster } from '../planning/cluster';
 import { isWithinRange } from '../schema/address-range';
 import { suggest } from '../schema/suggestions';
@@ -156,5 +161,6 @@ function checkEnvironmentIsolation(
 }
 
 function listEnvironments({ tenant, workload }: DeclaredWorkload, platform: Platform): readonly string[] {
-  return [...new Set(workloadClusters(tenant, workload).map((cluster) => clusterEnvironment(cluster, platform)))];
+  const environments = workloadClusters(tenant, workload).map((cluster) => tryGetClusterEnvironment(cluster, platform));
+  return [...new Set(environments.filter((environment) => environment !== undefined))];
 }

@@ -33,7 +33,6 @@ import { checkRemovedClusters } from './removed-clusters';
 import { checkRequirements } from './requirements';
 import { checkResourceLimits } from './resource-limits';
 import { checkScaling } from './scaling';
-import { checkSecrets } from './secrets';
 import { checkSecretStores } from './secret-stores';
 import { checkStorage } from './storage';
 import { checkTenantGrants } from './tenant-grants';
@@ -58,7 +57,6 @@ export const checks: readonly Check[] = [
   checkReleaseNames,
   checkComponentNamespaces,
   checkChartCompatibility,
-  checkSecrets,
   checkStorage,
   checkResourceLimits,
   checkHostnames,

@@ -1,5 +1,5 @@
 import { listContainers } from '../definition/containers';
-import { isJob, resolveForEnvironment, workloadClusters, clusterEnvironment } from '../definition/references';
+import { isJob, resolveForEnvironment, tryGetClusterEnvironment, workloadClusters } from '../definition/references';
 import type { TenantWorkload } from '../definition/tenant';
 import { checkFields } from '../schema/kubernetes-api';
 import { isPlainObject } from '../schema/plain-object';
@@ -38,7 +38,9 @@ function checkKind(
   { tenant, workload }: DeclaredWorkload,
   { platform }: CheckContext,
 ): readonly Problem[] {
-  const environments = workloadClusters(tenant, workload).map((cluster) => clusterEnvironment(cluster, platform));
+  const environments = workloadClusters(tenant, workload).flatMap(
+    (cluster) => tryGetClusterEnvironment(cluster, platform) ?? [],
+  );
   const variants = [...new Set(environments)].map((environment) => resolveForEnvironment(workload, environment));
   const kinds = [...new Set((variants.length > 0 ? variants : [workload]).flatMap(listKinds))];
   if (kinds.includes(kind)) return [];

@@ -1,5 +1,5 @@
 import type { Product } from '../definition/product';
-import { clusterEnvironment, tenantNamespaces } from '../definition/references';
+import { tryGetClusterEnvironment, tenantNamespaces } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -48,14 +48,19 @@ function checkRuntimes(
   { platform }: CheckContext,
 ): readonly Problem[] {
   const projects = Object.keys(product.projects);
-  const environments = [
-    ...new Set(productClusters(product, tenant).map((cluster) => clusterEnvironment(cluster, platform))),
-  ];
+  const clusterEnvironments = productClusters(product, tenant).map((cluster) =>
+    tryGetClusterEnvironment(cluster, platform),
+  );
+  const environments = [...new Set(clusterEnvironments.filter((environment) => environment !== undefined))];
+  // The environment may be that of a cluster that is unknown or has errors.
+  const knowsEnvironments = environments.length > 0 && !clusterEnvironments.includes(undefined);
   return Object.entries(product.runtimes).flatMap(([name, { project, environment, namespaces }]) => {
     const path = [...productPath, 'runtimes', name];
     return [
       ...checkReference([...path, 'project'], project, projects, 'a project of this product'),
-      ...checkReference([...path, 'environment'], environment, environments, 'an environment of its clusters'),
+      ...(knowsEnvironments
+        ? checkReference([...path, 'environment'], environment, environments, 'an environment of its clusters')
+        : []),
       ...namespaces.flatMap((namespace, index) =>
         checkReference([...path, 'namespaces', index], namespace, product.namespaces, 'a namespace of this product'),
       ),

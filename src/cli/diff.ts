@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { lockFileName } from '../files/lock';
+import { lockFileName, tryReadLock } from '../files/lock';
 import { planRequest } from '../synth';
 import { definitionArgument } from './options';
-import { formatChanges, formatProblems } from './report';
+import { formatChanges, formatFirstApply, formatProblems } from './report';
 import { withDefinition } from './with-definition';
 
 interface DiffOptions {
@@ -21,10 +21,12 @@ export function addDiffCommand(program: Command): void {
     .option('--exit-code', 'Exit with 2 if there are changes, with 1 on an error')
     .action(async (file: string | undefined, { against, exitCode = false }: DiffOptions) => {
       await withDefinition(file, (definition) => {
-        const { changes, warnings } = planRequest(definition, join(against, lockFileName), 'all');
-        process.stderr.write(formatProblems(warnings, definition));
-        process.stdout.write(formatChanges(changes));
-        if (exitCode && changes.length > 0) process.exitCode = 2;
+        const lockFile = join(against, lockFileName);
+        const plan = planRequest(definition, lockFile, 'all');
+        const isFirstApply = tryReadLock(lockFile) === undefined;
+        process.stderr.write(formatProblems(plan.warnings, definition));
+        process.stdout.write(isFirstApply ? formatFirstApply(plan, lockFile) : formatChanges(plan.changes));
+        if (exitCode && (isFirstApply || plan.changes.length > 0)) process.exitCode = 2;
       });
     });
 }

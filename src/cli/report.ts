@@ -1,5 +1,6 @@
 import { formatPath, formatProblem, type DefinitionError, type Problem } from '../schema/problem';
 import type { Change } from '../changes/change';
+import type { Plan } from '../plan';
 import { formatCount } from '../output/summary';
 import type { LoadedDefinition } from './read-definition';
 
@@ -37,6 +38,22 @@ export function formatChanges(changes: readonly Change[]): string {
   const risky = changes.filter(({ risk }) => risk !== undefined);
   const lines = [...changes.filter(({ risk }) => risk === undefined), ...risky].map(formatChange);
   return `${lines.join('')}${formatCount(changes.length, 'change')}, ${risky.length} risky\n`;
+}
+
+/** Formats what the first apply of a platform adds. */
+export function formatFirstApply({ platform, clusters }: Plan, lockFile: string): string {
+  const releases = clusters.reduce((count, cluster) => count + cluster.releases.length, 0);
+  const tenants = Object.keys(platform.tenants).length;
+  const counts = [
+    formatCount(clusters.length, 'cluster'),
+    formatCount(releases, 'release'),
+    formatCount(tenants, 'tenant'),
+  ];
+  return [
+    `nothing was applied yet (${lockFile} does not exist): ${counts.join(', ')} to add`,
+    'if it was applied, run plinth lock with the definition that was applied',
+    '',
+  ].join('\n');
 }
 
 function formatChange({ action, path, from, to, risk }: Change): string {

@@ -52,8 +52,8 @@ export function mergeTenantFile(
     const problem = error(['tenants', tenant], undefined, "the tenant's file must be an object", fix);
     return { ...part, [mergeResultKey]: { hasEntry, problems: [locate(problem, file, [])] } satisfies MergeResult };
   }
-  const problems = Object.entries(options).flatMap(([option, value]) =>
-    checkOption(tenant, option, value, part, place).map((problem) => locate(problem, file, [option])),
+  const problems = Object.keys(options).flatMap((option) =>
+    checkOption(tenant, option, part, place).map((problem) => locate(problem, file, [option])),
   );
   const ownOptions = Object.entries(options).filter(
     ([option]) => tenantFileOptions.includes(option) && !Object.hasOwn(part, option),
@@ -69,16 +69,15 @@ export function mergeTenantFile(
 function checkOption(
   tenant: string,
   option: string,
-  value: unknown,
   platformPart: Readonly<Record<string, unknown>>,
   place: PlatformPlace,
 ): readonly Problem[] {
+  // Problems are without values: a value may be a secret that was written in the wrong place.
   const path = ['tenants', tenant, option];
   if (platformTenantOptions.includes(option)) {
     const fix = `remove it here, and set it in ${place.name}, under ${formatPath([...place.path, tenant, option])}`;
-    return [error(path, value, 'is set by the platform', fix)];
+    return [error(path, undefined, 'is set by the platform', fix)];
   }
-  // Without its value: it may be a secret that was written in the wrong place.
   if (!tenantFileOptions.includes(option))
     return [error(path, undefined, "no such option of a tenant's file", suggest(option, tenantFileOptions))];
   if (!Object.hasOwn(platformPart, option)) return [];

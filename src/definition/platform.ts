@@ -23,6 +23,8 @@ export interface Platform {
   readonly tenants: Readonly<Record<string, Tenant>>;
   /** Paths that the next apply may remove, such as `tenants.shop` or `tenants.shop.clusters[dc1]`. */
   readonly allowRemoval: readonly string[];
+  /** Paths of values that look like secrets and are none. */
+  readonly notSecret: readonly string[];
   /** Layout of the tenants' manifests in `dist`. */
   readonly manifests: 'plain' | 'kustomize';
   /** Terraform backend. */

@@ -90,7 +90,7 @@ export function workloadHosts(workload: TenantWorkload): readonly string[] {
   return [...new Set([...applicationRoutes(workload).map(({ host }) => host), ...redirects.map(({ from }) => from)])];
 }
 
-/** Environment of a cluster; empty for an unknown cluster. */
-export function clusterEnvironment(cluster: string, platform: Platform): string {
-  return platform.clusters[cluster]?.environment ?? '';
+/** Returns the environment of a cluster; undefined for a cluster that is unknown or has errors. */
+export function tryGetClusterEnvironment(cluster: string, platform: Platform): string | undefined {
+  return platform.clusters[cluster]?.environment;
 }

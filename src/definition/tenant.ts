@@ -171,6 +171,11 @@ export const tenantSchema = z.strictObject({
   )
     .optional()
     .describe('other Kubernetes objects, subject to the same restrictions; @default none'),
+  notSecret: list(z.string())
+    .optional()
+    .describe(
+      'paths in the tenant of values that look like secrets and are none, such as applications.web.env.FORM_TOKEN; @default none',
+    ),
   products: recordByName(productSchema)
     .optional()
     .describe("products by name: manifests in the tenant's own Git repositories; @default none"),

@@ -27,7 +27,8 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    */
   machines?(options: Readonly<z.output<S>>): readonly Machine[];
   /**
-   * Options that cannot change once the cluster exists: values by path. The plan reports a change as an error.
+   * Options that cannot change once the cluster exists: values by path. The plan reports a change as an error. With
+   * `kubernetes`, clusters of the kind are not upgraded in place.
    * @default none
    */
   immutableFields?(options: Readonly<z.output<S>>): Readonly<Record<string, string>>;

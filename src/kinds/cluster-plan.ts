@@ -260,9 +260,13 @@ export interface ClusterPlan {
   readonly access: ClusterAccess;
   readonly clusterInfo: ClusterInfo;
   readonly machines: readonly Machine[];
+  /** Whether Plinth creates the cluster; otherwise it is operated without Plinth. */
+  readonly provisioned: boolean;
   /** Options that cannot change once the cluster exists: values by path. */
   readonly immutableFields: Readonly<Record<string, string>>;
   readonly namespaces: readonly ComponentNamespace[];
+  /** Names of the components that provide a capability, by capability. */
+  readonly providers: Readonly<Partial<Record<Capability, readonly string[]>>>;
   /** Releases in the order of deployment. */
   readonly releases: readonly PlannedRelease[];
   readonly tenants: readonly TenantPlan[];

@@ -153,13 +153,22 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     access: kind.access(options as never, name),
     clusterInfo,
     machines: cluster.machines,
+    provisioned: kind.provision !== undefined,
     immutableFields: kind.immutableFields?.(options as never) ?? {},
     namespaces: resolveComponentNamespaces(releases, cluster),
+    providers: listProvidersByCapability(cluster),
     releases,
     // Filled by the comparison with the previous plan.
     removedTenants: [],
     tenants: removed ? [] : resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
   };
+}
+
+function listProvidersByCapability({ components }: ResolvedCluster): ClusterPlan['providers'] {
+  const providers: Record<string, readonly string[]> = {};
+  for (const { name, provides } of components)
+    for (const capability of Object.keys(provides)) providers[capability] = [...(providers[capability] ?? []), name];
+  return providers;
 }
 
 /** Resolves the releases of a cluster's components in the order of deployment: CRDs first, then providers before users. */

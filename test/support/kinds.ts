@@ -169,6 +169,7 @@ export const rack = clusterKind({
     ...Object.entries(workers).map(([name, address]) => ({ name, address, roles: ['worker' as const] })),
   ],
   access: (_, name) => ({ type: 'kubeconfig', path: `${name}.kubeconfig` }),
+  provision: () => undefined,
 });
 
 /** Cluster kind for an existing cluster, which may provide capabilities. */

@@ -4,7 +4,8 @@ import type { ClusterPlan, TenantPlan } from '../../src/kinds/cluster-plan';
 import { language } from '../../src/language';
 import { formatPath, type Problem } from '../../src/schema/problem';
 
-const testLanguage = language([existing, flannel]);
+/** Language of the platforms. */
+export const testLanguage = language([existing, flannel]);
 
 /**
  * Returns the definition of a platform with the tenants. Its clusters are `dev1` and `prod1`, one for each environment.

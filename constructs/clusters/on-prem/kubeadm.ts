@@ -23,7 +23,10 @@ export function listCertificateSans({ endpoint, certificateNames }: OnPremOption
 /**
  * Returns the full version of Kubernetes, such as `1.36.3`: the option `patch`, or the patch version that Plinth pins.
  */
-export function resolveKubernetesVersion({ kubernetes }: ClusterInfo, { patch }: OnPremOptions): string {
+export function resolveKubernetesVersion(
+  { kubernetes }: Pick<ClusterInfo, 'kubernetes'>,
+  { patch }: OnPremOptions,
+): string {
   return patch ?? kubernetesVersions[kubernetes as KubernetesVersion];
 }
 

@@ -12,6 +12,7 @@ import { copyFixtureStacks } from './fixture';
 import { assertErrorFound, assertComparisonFindsError, releaseErrors, stackErrors } from './injected-errors';
 import { Providers } from './providers';
 import { Stack } from './stack';
+import { assertStateMigrates } from './state-migration';
 import { needsCluster, testDepth, testDestroy, testStack, type TestDepth } from './stack-test';
 
 interface Options {
@@ -36,6 +37,9 @@ async function main(): Promise<void> {
   providers.writeConfiguration(cliConfiguration);
   const program = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
   if (await report.check(`${program} is installed`, () => run(program, ['version']))) {
+    await report.check('another backend: `terraform init -migrate-state` moves the state, as the plan advises', () =>
+      assertStateMigrates(program, scratch, cliConfiguration),
+    );
     if (!options.example) await testFixture();
     for (const example of options.example ?? exampleNames()) await testExample(example);
   }

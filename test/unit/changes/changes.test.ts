@@ -1,6 +1,7 @@
 import { listDeployedCharts } from '../../../src/changes/chart-versions';
 import type { Change } from '../../../src/changes/change';
 import { formatPath } from '../../../src/schema/problem';
+import { builtInLanguage } from '../../../src/synth';
 import { testing } from '../../support/kinds';
 import { applications, cluster, machineCluster, validPlatform, checkDefinition } from '../../support/problems';
 
@@ -61,16 +62,48 @@ describe('machines', () => {
 
 describe('a cluster', () => {
   it('is upgraded one minor version at a time, and never downgraded', () => {
-    const clusterAt = (kubernetes: string) => cluster({ kubernetes });
+    const clusterAt = (kubernetes: string) => machineCluster({ kubernetes, controlPlanes: machines('cp1') });
     expect(listChanges(clusterAt('1.35'), clusterAt('1.36'))).toEqual([
       '! upgrade clusters.a.kubernetes from 1.35 to 1.36',
     ]);
     expect(checkChange(clusterAt('1.34'), clusterAt('1.36'))).toEqual([
-      expect.stringMatching(/skips a minor version after 1\.34; write 1\.35/),
+      expect.stringMatching(/skips a minor version after 1\.34; write '1\.35'/),
     ]);
     expect(checkChange(clusterAt('1.36'), clusterAt('1.35'))).toEqual([
-      expect.stringMatching(/is older than the running version 1\.36.*write 1\.36/),
+      expect.stringMatching(/is older than the running version 1\.36.*write '1\.36'/),
     ]);
+  });
+
+  it('that is operated without Plinth has any other version', () => {
+    const clusterAt = (kubernetes: string) => cluster({ kubernetes });
+    for (const [from, to] of [
+      ['1.35', '1.36'],
+      ['1.36', '1.34'],
+    ] as const)
+      expect(listChanges(clusterAt(from), clusterAt(to))).toEqual([
+        `change clusters.a.kubernetes from ${from} to ${to}`,
+      ]);
+  });
+
+  it('is not changed to another kind, except after its removal was applied', () => {
+    const onMachines = machineCluster({ controlPlanes: machines('cp1') }) as typeof validPlatform;
+    const rented = { clusters: { a: validPlatform.clusters.a } };
+    expect(checkChange(rented, onMachines)).toEqual([
+      'clusters.a.kind is "rack": cannot be changed on an existing cluster; write rented, or apply state: \'removed\' and then define the cluster again',
+    ]);
+    const removed = cluster({ state: 'removed' });
+    expect(listChanges(rented, removed)).toEqual(['! remove clusters.a', 'add clusters.b']);
+    expect(listChanges(removed, { clusters: { ...onMachines.clusters, b: validPlatform.clusters.b } })).toEqual([
+      'add clusters.a',
+    ]);
+  });
+
+  it('in another environment, or at another kubeconfig, is a risk', () => {
+    expect(listChanges({}, cluster({ environment: 'prod' }))).toEqual(['! change clusters.a.environment']);
+    const options = (context: string) => ({ kind: 'existing', environment: 'dev', kubeconfig: 'dc1.yaml', context });
+    const platformWith = (context: string) => ({ ...validPlatform, clusters: { a: options(context) } });
+    const { changes } = builtInLanguage.plan(platformWith('two'), platformWith('one'));
+    expect(changes.map(formatChange)).toEqual(['! change clusters.a.context']);
   });
 
   it("is removed with state: 'removed' before its entry is deleted", () => {

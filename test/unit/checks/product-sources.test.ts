@@ -61,9 +61,12 @@ describe('the repository of a product', () => {
     'https://user:S3CRET@/*',
   ])('must not contain credentials, which are not printed (%#)', (url) => {
     const problems = check(tenant('shop', { web: product(url) }));
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^tenants\.shop\.products\.web\.projects\.web\.repository: must /);
-    expect(problems[0]).not.toContain('S3CRET');
+    const path = 'tenants.shop.products.web.projects.web.repository';
+    // A password is also found as a secret.
+    expect(problems.filter((problem) => !problem.startsWith(`${path}: looks like a secret `))).toEqual([
+      expect.stringMatching(/^tenants\.shop\.products\.web\.projects\.web\.repository: must /),
+    ]);
+    expect(problems.join('\n')).not.toContain('S3CRET');
   });
 
   it.each([

@@ -60,6 +60,43 @@ describe('plinth', () => {
     expect(readdirSync(folder)).toEqual(['platform.yaml']);
   });
 
+  test('diff without a lock says that nothing was applied yet, and counts what is added', () => {
+    write('platform.yaml', platform);
+    const { status, stdout } = run([...plinth, 'diff', '--exit-code']);
+    expect(stdout).toMatch(
+      /^nothing was applied yet \(plinth\.lock\.json does not exist\): 1 cluster, \d+ releases, 0 tenants to add\nif it was applied, run plinth lock /,
+    );
+    expect(status).toBe(2);
+    expect(run([...plinth, 'lock']).status).toBe(0);
+    expect(run([...plinth, 'diff', '--exit-code'])).toMatchObject({ status: 0, stdout: 'no changes\n' });
+  });
+
+  test('check, synth and diff refuse another version of Kubernetes for an on-premises cluster', () => {
+    const onPrem = `name: acme
+domain: acme.example
+environments: [dev]
+clusters:
+  dc1:
+    kind: on-prem
+    environment: dev
+    kubernetes: '1.35'
+    ssh: { user: ops }
+    controlPlanes: { cp1: 10.0.0.11 }
+    components: [{ kind: flannel }, { kind: core-dns }]
+`;
+    write('platform.yaml', onPrem);
+    run([...plinth, 'lock']);
+    write('platform.yaml', onPrem.replace('1.35', '1.36'));
+    for (const command of ['check', 'synth', 'diff'])
+      expect(run([...plinth, command])).toEqual({
+        status: 1,
+        stdout: '',
+        stderr: expect.stringMatching(
+          /^platform\.yaml:8: clusters\.dc1\.kubernetes is "1\.36": the cluster runs 1\.35, .*\nplatform\.yaml: 1 error, nothing was written$/m,
+        ) as string,
+      });
+  });
+
   test('synth, lock and diff take a platform from its first apply to a risky change', () => {
     write('platform.yaml', platform);
     expect(run([...plinth, 'synth'])).toEqual({

@@ -11,6 +11,7 @@ import { toJsonSchema } from '../../../src/schema/json-schema';
 import { existing } from '../../../constructs/clusters/existing';
 import { builtInLanguage } from '../../../src/synth';
 import { withTempFolder, type Files } from '../../support/output-files';
+import { secretValues } from '../../support/disguised-secrets';
 import { platformYaml } from '../cli/definition-files';
 
 const platform = `${platformYaml}tenantFiles: tenants
@@ -59,6 +60,7 @@ const hostileValues: Readonly<Record<string, string>> = {
   kinds: '[rbac.authorization.k8s.io/ClusterRoleBinding]',
   ingressAnnotations: '[nginx.ingress.kubernetes.io/configuration-snippet]',
   capabilities: '[delivery, logs, metrics]',
+  notSecret: '[applications.web.env.PASSWORD]',
 };
 
 describe('the file of a tenant', () => {
@@ -94,7 +96,7 @@ describe('the file of a tenant', () => {
       expect(problems).toContainEqual(
         expect.stringMatching(
           new RegExp(
-            `^tenants/shop\\.yaml:${index + 2}: tenants\\.shop\\.${option} is .*: is set by the platform; remove it here, and set it in platform\\.yaml, under tenants\\.shop\\.${option}$`,
+            `^tenants/shop\\.yaml:${index + 2}: tenants\\.shop\\.${option}: is set by the platform; remove it here, and set it in platform\\.yaml, under tenants\\.shop\\.${option}$`,
           ),
         ),
       );
@@ -125,11 +127,26 @@ describe('the file of a tenant', () => {
     );
   });
 
+  it('has no secret in a message, and cannot mark its values as no secrets', async () => {
+    const secret = secretValues['token of GitHub'] ?? '';
+    const env = `applications: { web: { image: '${web}', env: { FORM_TOKEN: sesame } } }\n`;
+    const notSecret = 'notSecret: [applications.web.env.FORM_TOKEN]\n';
+    const text = `${env}${notSecret}secretStore: ${secret}\n${secret}: 1\n`;
+    const problems = (await checkFiles({ 'tenants/shop.yaml': text })).join('\n');
+    expect(problems).toMatch(
+      /^tenants\/shop\.yaml:1: tenants\.shop\.applications\.web\.env\.FORM_TOKEN: looks like a /m,
+    );
+    expect(problems).toMatch(/^tenants\/shop\.yaml:2: tenants\.shop\.notSecret: is set by the platform; /m);
+    expect(problems).toMatch(/^tenants\/shop\.yaml:3: tenants\.shop\.secretStore: is set by the platform; /m);
+    expect(problems).toMatch(/^tenants\/shop\.yaml:4: tenants\.shop\.\S+: no such option of a tenant's file; /m);
+    expect(problems).not.toContain(secret);
+  });
+
   it('needs an entry of the platform, and must not repeat an option of it', async () => {
     expect(await checkFiles({ 'tenants/evil.yaml': 'owners: evil\n', 'tenants/__proto__.yaml': '' })).toEqual([
       'tenants/__proto__.yaml:1: tenants.__proto__: the tenant has a file, but the platform does not define it in platform.yaml; add tenants.__proto__ there, with clusters and owners, or delete the file',
       'tenants/evil.yaml:1: tenants.evil: the tenant has a file, but the platform does not define it in platform.yaml; add tenants.evil there, with clusters and owners, or delete the file',
-      expect.stringMatching(/^tenants\/evil\.yaml:1: tenants\.evil\.owners is "evil": is set by the platform; /),
+      expect.stringMatching(/^tenants\/evil\.yaml:1: tenants\.evil\.owners: is set by the platform; /),
     ]);
     const withApplications = `${platform.trimEnd().replace('owners: bankers', 'owners: bankers, viewers: [a]')}\n`;
     expect(
@@ -216,7 +233,7 @@ describe('tenantsIn', () => {
       const tenants = { ...others, store: { ...shop, hosts: ['store.acme.example'] } };
       expect(() => builtInLanguage.plan({ ...base, tenants })).toThrow(
         new RegExp(
-          `^2 errors in the platform definition\\n  ${folder}/evil\\.yaml:1: tenants\\.evil: .*\\n  ${folder}/shop\\.yaml:1: tenants\\.shop\\.quota is {"cpu":1000}: is set by the platform; remove it here, and set it in tenantsIn\\('${folder}', { … }\\), under shop\\.quota$`,
+          `^2 errors in the platform definition\\n  ${folder}/evil\\.yaml:1: tenants\\.evil: .*\\n  ${folder}/shop\\.yaml:1: tenants\\.shop\\.quota: is set by the platform; remove it here, and set it in tenantsIn\\('${folder}', { … }\\), under shop\\.quota$`,
         ),
       );
     });

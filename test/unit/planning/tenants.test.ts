@@ -268,6 +268,10 @@ describe('a product', () => {
     expect(checkTenantChanges(before, { shop: { ...shop, products: products('prod') } }, argoCd)).toEqual([
       "tenants.shop.products.checkout.runtimes.web.environment: a runtime cannot move to another environment, this one is in 'dev'",
     ]);
+    const { checkout } = products('dev');
+    const added = { ...checkout.runtimes, 'web-prod': products('prod').checkout.runtimes.web };
+    const withRuntimes = { shop: { ...shop, products: { checkout: { ...checkout, runtimes: added } } } };
+    expect(checkTenantChanges(before, withRuntimes, argoCd)).toEqual([]);
     const withoutRuntime = { checkout: { ...products('prod').checkout, runtimes: {} } };
     expect(checkTenantChanges(before, { shop: { ...shop, products: withoutRuntime } }, argoCd)).toEqual([]);
   });

@@ -372,6 +372,38 @@ describe('expired certificates', () => {
   });
 });
 
+describe('the reconciliation of the nodes', () => {
+  const joined = {
+    '10.0.0.11.state': hostState('joined', identity, 'cp1', '10.0.0.11', 'control-plane'),
+    '10.0.0.21.state': hostState('joined', identity, 'w1', '10.0.0.21', 'worker'),
+    '10.0.0.22.state': hostState('joined', identity, 'w2', '10.0.0.22', 'worker'),
+    '10.0.0.11.health': identity,
+  };
+
+  test('changes no host that has joined', () => {
+    const { status, executed } = runLocalScript('reconcile-nodes', joined);
+    expect(status).toBe(0);
+    expect(executed.filter((entry) => !entry.endsWith(' state'))).toEqual([
+      '10.0.0.11 health',
+      '10.0.0.11 label-nodes',
+    ]);
+  });
+
+  test.each([
+    ['to another cluster', hostState('joined', 'other', 'w1', '10.0.0.21', 'worker', 'dc2'), 'another cluster (other)'],
+    [
+      'to this cluster with another name',
+      hostState('joined', identity, 'w9', '10.0.0.21', 'worker'),
+      'is worker w9 of',
+    ],
+  ])('fails if a host belongs %s', (_, state, message) => {
+    const { status, stdout, executed } = runLocalScript('reconcile-nodes', { ...joined, '10.0.0.21.state': state });
+    expect(status).not.toBe(0);
+    expect(stdout).toContain(message);
+    expect(executed).not.toContain('10.0.0.11 label-nodes');
+  });
+});
+
 describe('hosts that Terraform does not know', () => {
   test('are reset with the name, address and role with which they joined', () => {
     const { status, executed, getVariable } = runLocalScript('reset-orphans', {

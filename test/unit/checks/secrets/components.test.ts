@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { componentKind } from '../../../src/kinds/component-kind';
-import { language } from '../../../src/language';
-import { formatPath, formatProblem } from '../../../src/schema/problem';
-import { helmValues } from '../../../src/schema/field-types';
-import { rented } from '../../support/kinds';
-import { cluster, validPlatform } from '../../support/problems';
+import { componentKind } from '../../../../src/kinds/component-kind';
+import { language } from '../../../../src/language';
+import { formatPath, formatProblem } from '../../../../src/schema/problem';
+import { helmValues } from '../../../../src/schema/field-types';
+import { rented } from '../../../support/kinds';
+import { cluster, validPlatform } from '../../../support/problems';
 
 const anyValues = componentKind({
   kind: 'any-values',

@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Capability } from '../definition/capability';
+import type { AnyComponent } from '../definition/component';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import { warning, type Problem } from '../schema/problem';
+import type { Change } from './change';
+import { pairByName } from './pair-by-name';
+
+/** Component with its name, and its options with defaults. */
+interface NamedComponent {
+  readonly name: string;
+  readonly options: AnyComponent & Readonly<Record<string, unknown>>;
+}
+
+/** Compares the components of a cluster. A component of another kind is another component, also under the same name. */
+export function compareComponents(previous: ClusterPlan, current: ClusterPlan): readonly Change[] {
+  return pairByName(listComponents(previous), listComponents(current)).flatMap(
+    ([previousComponent, currentComponent]): readonly Change[] => {
+      const name = (currentComponent ?? previousComponent)?.name ?? '';
+      const path = ['clusters', current.name, 'components', `[${name}]`];
+      if (!previousComponent) return [{ action: 'add', path }];
+      const removal: Change = { action: 'remove', path, risk: removalRisk(name, previous, current) };
+      if (!currentComponent) return [removal];
+      if (previousComponent.options.kind !== currentComponent.options.kind) return [removal, { action: 'add', path }];
+      if (isDeepStrictEqual(previousComponent.options, currentComponent.options)) return [];
+      const risks = listOptionRisks(previousComponent.options, currentComponent.options);
+      return [{ action: 'change', path, ...(risks.length === 0 ? {} : { risk: risks.join('; ') }) }];
+    },
+  );
+}
+
+function listComponents({ options }: ClusterPlan): readonly NamedComponent[] {
+  const components = options.components as readonly NamedComponent['options'][];
+  return components.map((component) => ({ name: component.name ?? component.kind, options: component }));
+}
+
+/** What happens when the provider of a capability is removed: without another provider, and with one. */
+const removalRisks: Readonly<Partial<Record<Capability, { readonly lost: string; readonly replaced: string }>>> = {
+  network: {
+    lost: 'new pods get no network and do not start',
+    replaced:
+      'traffic of all pods may be interrupted until every node was restarted with the other network, which a new cluster avoids',
+  },
+  dns: {
+    lost: 'pods cannot resolve names',
+    replaced: 'pods cannot resolve names until the other DNS server answers',
+  },
+  'load-balancer': {
+    lost: 'Services of type LoadBalancer get no addresses',
+    replaced: 'Services of type LoadBalancer may get other addresses',
+  },
+  ingress: {
+    lost: 'Ingresses are not served',
+    replaced:
+      'Ingresses are not served until the other ingress controller is ready, which may have another address; if the apply stops because the IngressClass exists, apply again',
+  },
+  certificates: { lost: 'certificates are not renewed', replaced: 'certificates are issued again' },
+  storage: {
+    lost: 'volumes of its StorageClasses are not provisioned, and may not be mounted when their pods restart: move their data first',
+    replaced:
+      'volumes of its StorageClasses are not moved, and may not be mounted when their pods restart: move their data to the other StorageClasses first',
+  },
+  metrics: {
+    lost: 'metrics are not collected and no alerts are sent',
+    replaced: 'the metrics that it has collected are not moved to the other component',
+  },
+  'metrics-store': {
+    lost: 'metrics are not stored for longer',
+    replaced: 'the metrics that it has stored are not moved to the other component',
+  },
+  logs: { lost: 'logs are not stored', replaced: 'the logs that it has stored are not moved to the other component' },
+  'resource-metrics': {
+    lost: 'the numbers of pods of autoscaled applications do not change any more',
+    replaced: 'autoscaling pauses until the other component is ready',
+  },
+  secrets: {
+    lost: 'ExternalSecrets are not synchronised, and their Secrets keep their last values',
+    replaced: 'ExternalSecrets are not synchronised until the other component is ready',
+  },
+  delivery: {
+    lost: 'changes in Git are not deployed',
+    replaced: 'changes in Git are not deployed until the other component is ready',
+  },
+};
+
+function removalRisk(component: string, previous: ClusterPlan, current: ClusterPlan): string {
+  const risks = Object.entries(removalRisks).flatMap(([capability, risk]) => {
+    if (!previous.providers[capability]?.includes(component) || risk === undefined) return [];
+    const isReplaced = capability in current.clusterInfo.capabilities;
+    return [isReplaced ? risk.replaced : risk.lost];
+  });
+  return ['the component stops, and its namespace and volumes remain until you delete them', ...risks].join('; ');
+}
+
+/** Options with the same meaning in all kinds of components, each with the risk of a change. */
+const optionRisks: Readonly<Record<string, (previous: unknown, current: unknown) => string | undefined>> = {
+  retentionDays: (previous = Infinity, current = Infinity) =>
+    Number(current) < Number(previous) ? `data older than ${Number(current)} days is deleted` : undefined,
+  storageGiB: () => fixedVolumeRisk,
+  storageClass: () => fixedVolumeRisk,
+  keepVolumes: () =>
+    'the API server refuses another reclaimPolicy of a StorageClass that exists: if the apply fails, delete the StorageClass, which deletes no volumes, and apply again',
+};
+
+const fixedVolumeRisk =
+  'volumes that exist may keep their size and StorageClass, and the apply may fail, since the claims of a StatefulSet are immutable';
+
+function listOptionRisks(
+  previous: Readonly<Record<string, unknown>>,
+  current: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const risks = Object.entries(optionRisks).flatMap(([option, describeRisk]) =>
+    isDeepStrictEqual(previous[option], current[option]) ? [] : (describeRisk(previous[option], current[option]) ?? []),
+  );
+  return [...new Set(risks)];
+}
+
+/** Warns where applications are scaled by their usage, and nothing measures it any more. */
+export function checkLostResourceMetrics(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
+  const capability = 'resource-metrics';
+  if (!(capability in previous.clusterInfo.capabilities) || capability in current.clusterInfo.capabilities) return [];
+  const scaled = current.tenants.flatMap(({ applications }) =>
+    applications.filter(({ scale }) => scale.min < scale.max).map(({ tenant, name }) => `${tenant}/${name}`),
+  );
+  if (scaled.length === 0) return [];
+  const names =
+    scaled.length > 3 ? `${scaled.slice(0, 3).join(', ')} and ${scaled.length - 3} more` : scaled.join(', ');
+  return [
+    warning(
+      ['clusters', current.name],
+      undefined,
+      `nothing provides '${capability}' any more, and the numbers of pods of ${names} do not follow their load`,
+      'add a component that provides it, such as metrics-server, or write a number in `replicas` of the applications',
+    ),
+  ];
+}

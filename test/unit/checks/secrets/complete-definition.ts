@@ -1,0 +1,133 @@
+/**
+ * Platform with a value for every option that takes free text, so that a secret may be written there. Options of
+ * components are covered by their Helm values.
+ */
+export const completeDefinition = {
+  $schema: 'plinth.schema.json',
+  name: 'acme',
+  domain: 'acme.example',
+  environments: ['dev'],
+  allowRemoval: ['tenants.old'],
+  manifests: 'plain',
+  state: { backend: 'http', url: 'https://state.acme.example' },
+  clusters: {
+    dc1: {
+      kind: 'on-prem',
+      environment: 'dev',
+      kubernetes: '1.36',
+      podCidr: '10.244.0.0/16',
+      serviceCidr: '10.96.0.0/16',
+      clusterDomain: 'cluster.local',
+      delivery: 'argo-cd',
+      charts: 'official',
+      registryMirror: 'mirror.acme.example/hub',
+      chartMirror: 'oci://mirror.acme.example/charts',
+      state: 'present',
+      ssh: {
+        user: 'ops',
+        privateKey: '~/.ssh/id_ed25519',
+        knownHosts: 'known_hosts',
+        bastion: 'ops@bastion.acme.example',
+      },
+      controlPlanes: { cp1: '10.0.0.11' },
+      workers: { w1: '10.0.0.21' },
+      workerGroups: { gpu: { hosts: { g1: '10.0.0.31' }, labels: { gpu: 'yes' }, taints: ['gpu=yes:NoSchedule'] } },
+      endpoint: { address: 'api.acme.example', via: 'external' },
+      patch: '1.36.3',
+      artifacts: { url: 'https://artifacts.acme.example', sha256: 'a'.repeat(64) },
+      proxy: {
+        http: 'http://proxy.acme.example:3128',
+        https: 'http://proxy.acme.example:3128',
+        except: ['10.0.0.0/8'],
+      },
+      certificateAuthorities: ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'],
+      registryMirrors: { 'docker.io': 'https://mirror.acme.example/v2/hub' },
+      imageRepository: 'mirror.acme.example/kubernetes',
+      oidc: { issuer: 'https://login.acme.example', clientId: 'kubernetes', usernameClaim: 'email' },
+      auditPolicy: { rules: [{ level: 'Metadata' }] },
+      apiServer: { 'authorization-mode': 'Node,RBAC' },
+      kubelet: { maxPods: 200, clusterDomain: 'cluster.local' },
+      kubeProxy: { mode: 'ipvs' },
+      containerd: '[metrics]\naddress = "127.0.0.1:1338"\n',
+      components: [
+        { kind: 'flannel' },
+        { kind: 'core-dns' },
+        { kind: 'local-path' },
+        { kind: 'metallb', addresses: ['10.0.9.0/24'] },
+        { kind: 'external-secrets', store: { vault: { server: 'https://vault.acme.example', path: 'kv' } } },
+        { kind: 'argo-cd', repository: 'https://git.acme.example/platform.git', host: 'argocd.acme.example' },
+        {
+          kind: 'traefik',
+          name: 'edge',
+          values: {
+            additionalArguments: ['--log.level=INFO'],
+            env: [{ name: 'LEVEL', value: 'info' }],
+            podAnnotations: { note: 'edge' },
+          },
+        },
+      ],
+    },
+  },
+  tenants: {
+    shop: {
+      clusters: ['dc1'],
+      owners: ['shop-devs'],
+      viewers: ['support'],
+      members: { auditors: 'view' },
+      domains: ['shop.example', 'acme.example'],
+      hosts: ['www.shop.example'],
+      registries: ['registry.acme.example'],
+      nodes: { labels: { pool: 'shop' }, taint: { key: 'pool', value: 'shop' } },
+      capabilities: ['delivery'],
+      applications: {
+        web: {
+          kind: 'application',
+          image: 'registry.acme.example/shop/web:1',
+          command: ['/bin/web'],
+          args: ['--verbose', '--port=8080'],
+          env: { LEVEL: 'info', LOGIN: { secret: 'login', key: 'user' }, LIMITS: { config: 'limits', key: 'max' } },
+          envFrom: [{ secret: 'web' }],
+          files: { '/data': { volume: 'data', storageGiB: 1, storageClass: 'local-path' } },
+          uses: {
+            database: {
+              server: 'db.acme.example',
+              addresses: ['192.0.2.10/32'],
+              name: 'shop',
+              credentials: 'shop-db',
+              env: { DB_HOST: 'host', DB_PASSWORD: 'password' },
+            },
+            secret: { path: 'web', env: { PAYMENT_TOKEN: 'token' } },
+          },
+          calls: ['api', { cidr: '192.0.2.0/24', ports: [443] }],
+          ingress: ['shop.acme.example'],
+          perEnvironment: { dev: { env: { LEVEL: 'debug' }, image: 'registry.acme.example/shop/web:2' } },
+          patch: {
+            Deployment: {
+              metadata: { annotations: { note: 'web' } },
+              spec: { template: { spec: { containers: [{ name: 'web', env: [{ name: 'MODE', value: 'fast' }] }] } } },
+            },
+          },
+        },
+        api: { image: 'registry.acme.example/shop/api:1' },
+        cleanup: { kind: 'job', image: 'registry.acme.example/shop/job:1', schedule: '0 3 * * *', args: ['clean'] },
+      },
+      objects: [
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'settings', labels: { part: 'shop' }, annotations: { note: 'settings' } },
+          data: { level: 'info', 'settings.yaml': 'level: info\n' },
+        },
+      ],
+      products: {
+        store: {
+          namespaces: ['store'],
+          deployers: ['shop-devs'],
+          projects: { web: { repository: 'https://git.acme.example/shop/web.git', language: 'Go' } },
+          runtimes: { dev: { project: 'web', path: 'deploy', environment: 'dev', namespaces: ['store'] } },
+        },
+      },
+      namespaces: { shop: { podSecurity: 'restricted' }, store: {} },
+    },
+  },
+};
