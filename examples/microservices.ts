@@ -16,13 +16,13 @@ import {
 /**
  * Micro-services that are built once and run in four environments, each on a cluster that its provider runs: what
  * differs between environments is configuration, never the image. Services reach only those that let them in. On
- * clusters without a cloud's identity, ORY logs people in.
+ * clusters without a cloud's identity, ORY logs people in, at hosts of each environment.
  */
 const stack = (environment: string) => [
   argoCd({
     repository: 'https://git.signals.example/platform.git',
     host: `argocd.${environment}.signals.example`,
-    oidc: { issuer: 'https://login.signals.example', clientId: 'argo-cd' },
+    oidc: { issuer: `https://login.${environment}.signals.example`, clientId: 'argo-cd' },
     admins: ['platform'],
   }),
   nginx(),
@@ -33,9 +33,9 @@ const stack = (environment: string) => [
   grafana({
     host: `grafana.${environment}.signals.example`,
     login: {
-      authUrl: 'https://login.signals.example/oauth2/auth',
-      tokenUrl: 'https://login.signals.example/oauth2/token',
-      apiUrl: 'https://login.signals.example/userinfo',
+      authUrl: `https://login.${environment}.signals.example/oauth2/auth`,
+      tokenUrl: `https://login.${environment}.signals.example/oauth2/token`,
+      apiUrl: `https://login.${environment}.signals.example/userinfo`,
       adminGroup: 'platform',
     },
   }),

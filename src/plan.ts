@@ -10,6 +10,7 @@ import type { ClusterPlan } from './kinds/cluster-plan';
 import { separateTenantFileProblems } from './definition/merge-tenant-file';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
+import { addIsolatedRanges } from './planning/isolated-ranges';
 import { toJsonSchema } from './schema/json-schema';
 import { parseDefinition } from './schema/parse';
 import type { AllowedKeysLookup } from './schema/issues';
@@ -148,8 +149,10 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definitionWithFiles: 
   if (platform === undefined) throw new DefinitionError([...tenantFileProblems, ...schemaProblems]);
   const hasInvalidEntries = (path: readonly PathSegment[]) =>
     invalidEntries.some((entry) => path.every((segment, index) => entry[index] === segment));
-  const resolvedClusters = Object.keys(platform.clusters).map((name) =>
-    resolveCluster(name, platform, kinds, hasInvalidEntries(['clusters', name])),
+  const resolvedClusters = addIsolatedRanges(
+    Object.keys(platform.clusters).map((name) =>
+      resolveCluster(name, platform, kinds, hasInvalidEntries(['clusters', name])),
+    ),
   );
   const context = {
     platform,

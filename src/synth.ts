@@ -7,7 +7,7 @@ import { UserError, formatError } from './schema/user-error';
 import { lockFileName, tryReadLock } from './files/lock';
 import { language, type Language } from './language';
 import type { Plan } from './plan';
-import { DefinitionError, formatLocatedProblem } from './schema/problem';
+import { DefinitionError, formatLocatedProblem, type Problem } from './schema/problem';
 import type { AllowedRemovals } from './changes/removals';
 import { Output, type WrittenOutput } from './output/output';
 import type { OutputFolders } from './output/output-paths';
@@ -76,8 +76,9 @@ export function synth(platform: unknown, options: SynthOptions = {}): void {
   }
   try {
     const plan = planRequest(request, lockFileName);
-    for (const warning of plan.warnings) process.stderr.write(`warning: ${formatLocatedProblem(warning)}\n`);
     const written = writeOutput(plan, request.language, resolveOutputFolders(options.out ?? '.'));
+    for (const warning of [...plan.warnings, ...written.warnings])
+      process.stderr.write(`warning: ${formatLocatedProblem(warning)}\n`);
     process.stdout.write(formatSummary(plan, written));
   } catch (error) {
     process.stderr.write(`${error instanceof DefinitionError ? error.message : formatError(error)}\n`);
@@ -122,6 +123,7 @@ export function planRequest(
 
 /**
  * Writes the output of a plan. On failure the previous output stays unchanged.
+ * @returns the files, and warnings that only the rendered output shows
  * @throws UserError when the disk is full or permissions are missing
  */
 export function writeOutput(
@@ -129,12 +131,12 @@ export function writeOutput(
   { kinds }: Language,
   folders: OutputFolders,
   progress: ProgressListener = () => undefined,
-): WrittenOutput {
+): WrittenOutput & { readonly warnings: readonly Problem[] } {
   let output: Output | undefined;
   try {
     output = new Output(folders);
-    assemble(plan, kinds, output, progress);
-    return output.commit();
+    const warnings = assemble(plan, kinds, output, progress);
+    return { ...output.commit(), warnings };
   } catch (error) {
     output?.discard();
     if (!(error instanceof Error && 'syscall' in error)) throw error;

@@ -4,17 +4,21 @@ import { tenantRelease } from '../constructs/tenants/tenant-release';
 import { renderManifest } from '../constructs/kubernetes/manifest';
 import type { AnyClusterKind, AnyKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
+import { uniqueProblems } from '../src/checks/duplicates';
+import { releaseNames } from '../src/kinds/release-names';
 import type { Plan } from '../src/plan';
+import type { Problem } from '../src/schema/problem';
 import { isChart, type Release } from '../src/kinds/release';
 import { addArgoCdApplication, appOfAppsStep, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
 import { createClusterStacks } from './cluster-stacks';
+import { checkRecordSize } from './helm-record';
 import { imageCollector } from './image-list';
 import { renderKustomizeBase, renderKustomizeOverlay } from './kustomize';
 import { renderManifestFiles, renderPlainFiles, type ManifestFile } from './manifest-files';
 import { generateCrdChart, generateObjectChart, type GeneratedChart } from './local-chart';
 import { renderApplyOrder, type AssembledCluster, type AssembledRelease } from './apply-order';
 import type { OutputFile } from './output-file';
-import { listDeliverySteps } from './delivery-steps';
+import { listDeliverySteps, type DeliveryStep } from './delivery-steps';
 import { withCleanEnvironment } from './clean-environment';
 
 /** Receiver of the output's files. */
@@ -29,15 +33,25 @@ export type ProgressListener = (part: string) => void;
 
 /**
  * Renders a plan: Terraform stacks, manifests, chart values, Argo CD Applications, lists of images and the order of apply.
+ * @returns warnings that only the rendered output shows
  * @throws Error when a cluster's kind is not among `kinds`
  */
-export function assemble(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: ProgressListener): void {
-  withCleanEnvironment(() => {
-    assemblePlan(plan, kinds, sink, progress);
-  });
+export function assemble(
+  plan: Plan,
+  kinds: readonly AnyKind[],
+  sink: Sink,
+  progress: ProgressListener,
+): readonly Problem[] {
+  return withCleanEnvironment(() => assemblePlan(plan, kinds, sink, progress));
 }
 
-function assemblePlan(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progress: ProgressListener): void {
+function assemblePlan(
+  plan: Plan,
+  kinds: readonly AnyKind[],
+  sink: Sink,
+  progress: ProgressListener,
+): readonly Problem[] {
+  const warnings: Problem[] = [];
   const app = new App({ outdir: sink.terraformFolder, stackTraces: false });
   const bases = writeKustomizeBases(plan, sink, progress);
   const clusters = plan.clusters.map((cluster) => {
@@ -45,11 +59,12 @@ function assemblePlan(plan: Plan, kinds: readonly AnyKind[], sink: Sink, progres
       (candidate): candidate is AnyClusterKind => candidate.type === 'cluster' && candidate.kind === cluster.kind,
     );
     if (!kind) throw new Error(`no cluster kind has the name '${cluster.kind}'`);
-    return assembleCluster(app, plan, cluster, kind, bases, sink, progress);
+    return assembleCluster(app, plan, cluster, kind, bases, sink, progress, warnings);
   });
   progress('Terraform');
   app.synth();
   sink.write({ path: 'dist/order.json', text: `${JSON.stringify(renderApplyOrder(clusters), null, 2)}\n` });
+  return uniqueProblems(warnings);
 }
 
 /** The kustomize base of a tenant. */
@@ -83,6 +98,7 @@ function assembleCluster(
   bases: RenderedBases,
   sink: Sink,
   progress: ProgressListener,
+  warnings: Problem[],
 ): AssembledCluster {
   const stacks = createClusterStacks(app, plan.platform, cluster, kind);
   const argoCd = tryGetArgoCdDelivery(cluster);
@@ -108,6 +124,7 @@ function assembleCluster(
     if (stack) {
       const generated = tryGenerateLocalChart(stack.node.id, release, plainFiles);
       for (const file of generated?.files ?? []) sink.write(file);
+      warnings.push(...checkRecordSize(release.name, definitionPath(cluster, step), generated?.files ?? []));
       stack.addRelease(step, generated?.chart);
     }
     if (argoCd && phase === 'platform' && !step.isTenantRelease && !('crdChart' in release)) {
@@ -126,6 +143,14 @@ function assembleCluster(
   }
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.format(cluster.clusterInfo) });
   return { cluster, stacks: stacks.inApplyOrder.map(({ node }) => node.id), releases };
+}
+
+/** Returns where the objects of a step are defined. */
+function definitionPath({ name, tenants }: ClusterPlan, { release, isTenantRelease }: DeliveryStep): readonly string[] {
+  const tenant = isTenantRelease
+    ? tenants.find((candidate) => releaseNames.tenant(candidate.name) === release.name)
+    : undefined;
+  return tenant ? ['tenants', tenant.name] : ['clusters', name, 'components'];
 }
 
 function tryGenerateLocalChart(

@@ -10,11 +10,11 @@ const clearedVariables = [
 ] as const;
 
 /** Calls a function without these variables, so that a definition has the same output in every environment. */
-export function withCleanEnvironment(action: () => void): void {
+export function withCleanEnvironment<T>(action: () => T): T {
   const previousValues = Object.fromEntries(clearedVariables.map((name) => [name, process.env[name]]));
   for (const name of clearedVariables) Reflect.deleteProperty(process.env, name);
   try {
-    action();
+    return action();
   } finally {
     for (const [name, value] of Object.entries(previousValues)) if (value !== undefined) process.env[name] = value;
   }

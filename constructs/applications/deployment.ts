@@ -5,7 +5,7 @@ import type { ApplicationOptions } from '../../src/definition/application';
 import { mainPort } from '../../src/definition/ports';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
-import { hasReadWriteOnceVolume } from '../../src/planning/workload';
+import { resolveUpdateStrategy } from '../../src/planning/workload';
 import { addPatchedObject, mirrorImages, workloadMetadata, workloadPodLabels, podSelectorLabels } from './metadata';
 import { resolveMetricsPort } from './metrics';
 import { renderProbe } from './probe';
@@ -49,7 +49,7 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: 
 
 /** With a ReadWriteOnce volume, the old pod has to end before the new pod can mount the volume. */
 function renderDeploymentStrategy(options: ApplicationOptions): DeploymentStrategy {
-  const strategy = options.strategy ?? (hasReadWriteOnceVolume(options) ? 'recreate' : 'rolling');
+  const strategy = resolveUpdateStrategy(options);
   if (strategy === 'recreate') return { type: 'Recreate' };
   return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } };
 }

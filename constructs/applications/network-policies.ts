@@ -1,11 +1,12 @@
 import type { Construct } from 'constructs';
+import ipaddr from 'ipaddr.js';
 import type {
   NetworkPolicy,
   NetworkPolicyEgressRule,
   NetworkPolicyIngressRule,
   NetworkPolicyPeer,
 } from 'kubernetes-types/networking/v1';
-import type { EgressTarget } from '../../src/definition/calls';
+import type { EgressCidr, EgressTarget } from '../../src/definition/calls';
 import { groupBy } from '../../src/checks/duplicates';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ApplicationPlan, Caller, ConnectionPort, JobPlan } from '../../src/kinds/cluster-plan';
@@ -89,8 +90,22 @@ function networkPort({ port, transport }: ConnectionPort) {
 /** Returns the rules of one target outside of the tenants; none for a host, which only `addFqdnPolicy` can allow. */
 function renderEgressRules(target: EgressTarget, cluster: ClusterInfo): readonly NetworkPolicyEgressRule[] {
   if ('host' in target) return [];
-  if ('cidr' in target) return [egressRule([{ ipBlock: externalIpBlock(target.cidr, cluster) }], target.ports)];
+  if ('cidr' in target)
+    return [
+      egressRule(
+        [{ ipBlock: externalIpBlock(target.cidr, cluster, listExcludedRanges(target, cluster)) }],
+        target.ports,
+      ),
+    ];
   return [egressRule([providerPeer(target.capability, cluster)], target.ports)];
+}
+
+/** Lists what a called range excludes: the clusters of other environments, and the hosts of the cluster itself. */
+function listExcludedRanges({ includesHosts }: EgressCidr, cluster: ClusterInfo): readonly string[] {
+  const { machines, apiServerAddress, isolatedRanges = [] } = cluster;
+  if (includesHosts) return isolatedRanges;
+  const endpoint = apiServerAddress !== undefined && ipaddr.isValid(apiServerAddress) ? [apiServerAddress] : [];
+  return [...machines.map(({ address }) => address), ...endpoint, ...isolatedRanges];
 }
 
 /**

@@ -6,7 +6,8 @@ import type { Capability } from '../../src/definition/capability';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { providesLabel, tenantLabel } from '../../src/kinds/labels';
 import type { NetworkRules, NetworkPeer, NetworkPort } from '../../src/kinds/network-rules';
-import { isWithinRange } from '../../src/schema/address-range';
+import { addressFamily, listExclusions } from '../../src/schema/address-range';
+import { linkLocalRanges } from '../../src/schema/reserved-ranges';
 import { addObject } from './object';
 
 type Labels = Readonly<Record<string, string>>;
@@ -46,7 +47,7 @@ export function createNetworkPolicy(
     .filter((rule) => rule.from.length > 0);
   const egress = (rules.egress ?? [])
     .flatMap(({ peer, ports }) =>
-      peer === 'api-server' ? apiServerEgressRules(cluster) : [egressRule(resolveTargetPeers(peer, cluster), ports)],
+      peer === 'api-server' ? apiServerEgressRules(cluster) : [egressRule(resolveEgressPeers(peer, cluster), ports)],
     )
     .filter((rule) => rule.to.length > 0);
   if (ingress.length + egress.length === 0) return;
@@ -100,13 +101,13 @@ export function egressRule(to: readonly NetworkPolicyPeer[], ports?: readonly Ne
 
 /**
  * Returns rules that allow connections to the API servers and to the `kubernetes` Service. Where the addresses of the
- * control planes are not known, the rules allow all addresses outside of the pod network.
+ * control planes are not known, the rules allow all addresses outside of the cluster, without metadata services.
  */
 export function apiServerEgressRules(cluster: ClusterInfo) {
   const { controlPlaneAddresses, serviceCidr } = cluster;
   const service = egressRule([addressPeer(apiServerServiceAddress(serviceCidr))], [apiServerPorts.service]);
   if (controlPlaneAddresses.length === 0)
-    return [egressRule([outsidePodNetworkPeer(cluster)], [apiServerPorts.service, apiServerPorts.pods]), service];
+    return [egressRule([outsideClusterPeer(cluster)], [apiServerPorts.service, apiServerPorts.pods]), service];
   return [egressRule(controlPlaneAddresses.map(addressPeer), [apiServerPorts.pods]), service];
 }
 
@@ -133,12 +134,15 @@ export function providerPeer(capability: Capability, cluster: ClusterInfo): Netw
 /**
  * Returns the IP block of an address range outside of the cluster. If the range contains the pod range, the Service range
  * or the addresses of cloud instance metadata services, these are excepted.
+ * @param excluded other addresses, CIDRs and ranges `first-last` that are excepted
  */
-export function externalIpBlock(cidr: string, { podCidr, serviceCidr }: ClusterInfo): IPBlock {
-  const except = [podCidr, serviceCidr, ...linkLocalRanges(cidr)].filter(
-    // The API server accepts exceptions that are smaller than the block only.
-    (excluded) => isWithinRange(excluded, cidr) && !isWithinRange(cidr, excluded),
-  );
+export function externalIpBlock(
+  cidr: string,
+  { podCidr, serviceCidr }: ClusterInfo,
+  excluded: readonly string[] = [],
+): IPBlock {
+  // The API server accepts exceptions that are smaller than the block only.
+  const except = [...listExclusions(cidr, [podCidr, serviceCidr, ...linkLocalRanges(cidr), ...excluded])];
   return { cidr, ...(except.length > 0 ? { except } : {}) };
 }
 
@@ -156,6 +160,17 @@ function resolveSourcePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly N
   return resolveTargetPeers(peer, cluster);
 }
 
+/** Resolves the peers that pods connect to. Only the peer `link-local` includes metadata services. */
+function resolveEgressPeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
+  const peers = resolveTargetPeers(peer, cluster);
+  if (peer === 'link-local') return peers;
+  return peers.map((target) => {
+    if (!target.ipBlock) return target;
+    const { cidr, except = [] } = target.ipBlock;
+    return { ipBlock: { cidr, except: [...listExclusions(cidr, [...except, ...linkLocalRanges(cidr)])] } };
+  });
+}
+
 function resolveTargetPeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
   if (peer === 'pods') return [{ namespaceSelector: {} }];
   if (peer === 'tenants' || peer === 'components') {
@@ -163,7 +178,7 @@ function resolveTargetPeers(peer: NetworkPeer, cluster: ClusterInfo): readonly N
     return [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator }] } }];
   }
   if (peer === 'link-local') return linkLocalRanges(cluster.podCidr).map((cidr) => ({ ipBlock: { cidr } }));
-  if (typeof peer === 'string') return [{ ipBlock: externalIpBlock(anyAddressRange(cluster.podCidr), cluster) }];
+  if (typeof peer === 'string') return [outsideClusterPeer(cluster)];
   if ('namespace' in peer) return [namespacePeer(peer.namespace, peer.podLabels)];
   const endpoint = tryGetEndpoint(cluster, peer.capability);
   if (!endpoint) return [];
@@ -172,6 +187,11 @@ function resolveTargetPeers(peer: NetworkPeer, cluster: ClusterInfo): readonly N
   return [providerPeer(peer.capability, cluster)];
 }
 
+function outsideClusterPeer(cluster: ClusterInfo): NetworkPolicyPeer {
+  return { ipBlock: externalIpBlock(anyAddressRange(cluster.podCidr), cluster) };
+}
+
+/** Unlike `outsideClusterPeer`, it includes Services: some networks apply policies before they resolve a Service. */
 function outsidePodNetworkPeer({ podCidr }: ClusterInfo): NetworkPolicyPeer {
   return { ipBlock: { cidr: anyAddressRange(podCidr), except: [podCidr] } };
 }
@@ -191,21 +211,7 @@ function addressPeer(address: string): NetworkPolicyPeer {
   return { ipBlock: { cidr: `${address}/${ipaddr.parse(address).kind() === 'ipv4' ? 32 : 128}` } };
 }
 
-/**
- * Returns the ranges of the instance metadata services of clouds, in the address family of a CIDR. AWS and Google use
- * IPv6 addresses outside of the link-local range.
- * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
- * @see https://cloud.google.com/compute/docs/metadata/querying-metadata
- */
-function linkLocalRanges(cidr: string): readonly string[] {
-  return isIpv4(cidr) ? ['169.254.0.0/16'] : ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'];
-}
-
 /** Returns the range of all addresses in the address family of a CIDR. */
 function anyAddressRange(cidr: string): string {
-  return isIpv4(cidr) ? '0.0.0.0/0' : '::/0';
-}
-
-function isIpv4(cidr: string): boolean {
-  return ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4';
+  return addressFamily(cidr) === 'ipv4' ? '0.0.0.0/0' : '::/0';
 }

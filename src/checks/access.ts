@@ -1,10 +1,19 @@
 import type { ApplicationOptions } from '../definition/application';
 import { listPorts } from '../definition/ports';
-import { tryGetClusterEnvironment, isJob, parseReference, workloadClusters } from '../definition/references';
+import {
+  isJob,
+  optionPath,
+  parseReference,
+  resolveForEnvironment,
+  tryGetClusterEnvironment,
+  workloadClusters,
+} from '../definition/references';
 import type { Tenant } from '../definition/tenant';
 import { suggest } from '../schema/suggestions';
-import { error, type PathSegment, type Problem } from '../schema/problem';
+import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
+import { uniqueProblems } from './duplicates';
+import { listWorkloadEnvironments } from './served-hosts';
 import { listDeclaredWorkloads, type DeclaredWorkload } from './workloads';
 
 /**
@@ -12,27 +21,40 @@ import { listDeclaredWorkloads, type DeclaredWorkload } from './workloads';
  * caller, and must list callers of other tenants in its `allows`.
  */
 export function checkAccess(context: CheckContext): readonly Problem[] {
-  return listDeclaredWorkloads(context.platform).flatMap((declaredWorkload) => {
+  const { platform } = context;
+  return listDeclaredWorkloads(platform).flatMap((declaredWorkload) => {
     const { path, workload } = declaredWorkload;
-    const allows = isJob(workload) ? [] : (workload.allows ?? []);
-    return [
-      ...(workload.calls ?? []).flatMap((call, index) =>
-        typeof call === 'string' ? checkCall(call, [...path, 'calls', index], declaredWorkload, context) : [],
-      ),
-      ...allows.flatMap((caller, index) =>
-        checkAllowedCaller(caller, [...path, 'allows', index], declaredWorkload, context),
-      ),
-    ];
+    const problems = listWorkloadEnvironments(declaredWorkload, platform).flatMap((environment) => {
+      const options = resolveForEnvironment(workload, environment);
+      const place = (key: string, index: number) => [...optionPath(workload, path, environment, key), index];
+      const allows = isJob(options) ? [] : (options.allows ?? []);
+      return [
+        ...(options.calls ?? []).flatMap((call, index) =>
+          typeof call === 'string'
+            ? checkCall(call, place('calls', index), { ...declaredWorkload, environment }, context)
+            : [],
+        ),
+        ...allows.flatMap((caller, index) =>
+          checkAllowedCaller(caller, place('allows', index), declaredWorkload, context),
+        ),
+      ];
+    });
+    return uniqueProblems(problems);
   });
+}
+
+/** Workload whose calls in one environment are checked. */
+interface CallerInEnvironment extends DeclaredWorkload {
+  readonly environment: string;
 }
 
 function checkCall(
   call: string,
   path: readonly PathSegment[],
-  caller: DeclaredWorkload,
+  caller: CallerInEnvironment,
   context: CheckContext,
 ): readonly Problem[] {
-  const { tenantName, name } = caller;
+  const { tenantName, name, environment } = caller;
   const { platform } = context;
   const referenceProblems = checkApplicationExists(call, tenantName, path, context);
   if (referenceProblems.length > 0) return referenceProblems;
@@ -53,7 +75,8 @@ function checkCall(
     ];
   const portProblems = checkCalledPort(call, path, reference.port, callee);
   if (portProblems.length > 0) return portProblems;
-  const isAllowed = reference.tenant === tenantName || (callee.allows ?? []).includes(`${tenantName}/${name}`);
+  const { allows = [] } = resolveForEnvironment(callee, environment);
+  const isAllowed = reference.tenant === tenantName || allows.includes(`${tenantName}/${name}`);
   const calleeClusters = workloadClusters(platform.tenants[reference.tenant] as Tenant, callee);
   return [
     ...checkCalleeClusters(call, path, caller, calleeClusters, context),
@@ -64,7 +87,7 @@ function checkCall(
             path,
             call,
             'does not allow calls from this application',
-            `add '${tenantName}/${name}' to tenants.${reference.tenant}.applications.${reference.application}.allows`,
+            `add '${tenantName}/${name}' to ${formatPath(optionPath(callee, ['tenants', reference.tenant, 'applications', reference.application], environment, 'allows'))}`,
           ),
         ]),
   ];
@@ -87,7 +110,7 @@ function checkCalledPort(
 function checkCalleeClusters(
   call: string,
   path: readonly PathSegment[],
-  { tenant, workload, name }: DeclaredWorkload,
+  { tenant, workload, name, environment }: CallerInEnvironment,
   calleeClusters: readonly string[],
   { platform }: CheckContext,
 ): readonly Problem[] {
@@ -95,9 +118,13 @@ function checkCalleeClusters(
   // An unknown or invalid cluster has an error of its own, and may be the one that is missing.
   if (!calleeClusters.every(isKnown)) return [];
   return workloadClusters(tenant, workload)
-    .filter((cluster) => isKnown(cluster) && !calleeClusters.includes(cluster))
+    .filter(
+      (cluster) =>
+        isKnown(cluster) &&
+        tryGetClusterEnvironment(cluster, platform) === environment &&
+        !calleeClusters.includes(cluster),
+    )
     .map((cluster) => {
-      const environment = tryGetClusterEnvironment(cluster, platform);
       const clustersInEnvironment = calleeClusters.filter(
         (calleeCluster) => tryGetClusterEnvironment(calleeCluster, platform) === environment,
       );
@@ -106,7 +133,7 @@ function checkCalleeClusters(
         call,
         clustersInEnvironment.length > 0
           ? `runs on ${clustersInEnvironment.join(', ')}, but not on cluster '${cluster}', where ${name} calls it`
-          : `runs on no cluster of environment '${environment ?? ''}', where ${name} calls it on cluster '${cluster}'`,
+          : `runs on no cluster of environment '${environment}', where ${name} calls it on cluster '${cluster}'`,
         `deploy it to '${cluster}', or set \`clusters\` of ${name} to clusters where it runs`,
       );
     });

@@ -1,41 +1,59 @@
-import type { EgressCapability, EgressCidr } from '../definition/calls';
+import type { EgressCapability } from '../definition/calls';
 import type { Platform } from '../definition/platform';
-import {
-  tryGetClusterEnvironment,
-  resolveForEnvironment,
-  workloadClusters,
-  workloadHosts,
-} from '../definition/references';
+import { optionPath, resolveForEnvironment } from '../definition/references';
+import { serverUseNames, tryFormatServerCidr } from '../definition/uses';
 import type { ResolvedCluster } from '../planning/cluster';
-import { isWithinRange } from '../schema/address-range';
 import { suggest } from '../schema/suggestions';
-import { error, type PathSegment, type Problem } from '../schema/problem';
+import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
-import { groupBy } from './duplicates';
+import { groupBy, uniqueProblems } from './duplicates';
+import { checkEgressRange } from './egress-ranges';
+import { listServedHosts, listWorkloadEnvironments, matchesHostname, type ServedHost } from './served-hosts';
 import { listDeclaredWorkloads, listValidWorkloadClusters, type DeclaredWorkload } from './workloads';
 
 /**
- * Checks `calls` to hosts and ranges outside the cluster, and to capabilities of the platform. The network must be able
- * to enforce the call, the target must be outside the cluster and outside other environments, and the tenant must have
+ * Checks `calls` to hosts and ranges outside the cluster, servers in `uses`, and `calls` of capabilities of the
+ * platform. The network must be able to enforce the call, the target must be outside the cluster and outside other environments, and the tenant must have
  * permission to call the capability.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
  */
 export function checkEgress(context: CheckContext): readonly Problem[] {
-  const servedHosts = groupBy(listServedHosts(context.platform), ({ host }) => host);
-  return listDeclaredWorkloads(context.platform).flatMap((caller) => {
-    const clusters = listValidWorkloadClusters(caller, context);
-    return (caller.workload.calls ?? []).flatMap((call, index) => {
-      const path = [...caller.path, 'calls', index];
+  const servedHosts = listServedHosts(context);
+  return listDeclaredWorkloads(context.platform).flatMap((caller) => [
+    ...uniqueProblems(
+      listValidWorkloadClusters(caller, context).flatMap((cluster) => checkEgressOnCluster(caller, cluster, context)),
+    ),
+    ...checkEnvironmentIsolation(servedHosts, caller, context),
+  ]);
+}
+
+function checkEgressOnCluster(
+  caller: DeclaredWorkload,
+  cluster: ResolvedCluster,
+  context: CheckContext,
+): readonly Problem[] {
+  const { environment } = cluster.options;
+  const workload = resolveForEnvironment(caller.workload, environment);
+  const callsPath = optionPath(caller.workload, caller.path, environment, 'calls');
+  return [
+    ...(workload.calls ?? []).flatMap((call, index) => {
+      const path = [...callsPath, index];
       if (typeof call === 'string') return [];
-      if ('cidr' in call) return clusters.flatMap((cluster) => checkCidr(call, path, cluster));
-      if ('capability' in call) return checkCapability(call, path, caller, clusters);
+      if ('cidr' in call) return checkEgressRange({ ...call, path: [...path, 'cidr'] }, cluster, context);
+      if ('capability' in call) return checkCapability(call, path, caller, cluster);
+      return checkHostEgress(call.host, [...path, 'host'], cluster);
+    }),
+    ...serverUseNames.flatMap((name) => {
+      const { server, addresses, includesHosts } = workload.uses?.[name] ?? {};
+      const path = optionPath(caller.workload, caller.path, environment, 'uses', name);
+      const serverCidr = server === undefined ? undefined : tryFormatServerCidr(server);
       return [
-        ...clusters.flatMap((cluster) => checkHostEgress(call.host, [...path, 'host'], cluster)),
-        ...checkEnvironmentIsolation(servedHosts.get(call.host) ?? [], [...path, 'host'], caller, context),
-      ];
-    });
-  });
+        ...(addresses ?? []).map((cidr, index) => ({ cidr, path: [...path, 'addresses', index] })),
+        ...(serverCidr === undefined ? [] : [{ cidr: serverCidr, path: [...path, 'server'] }]),
+      ].flatMap((range) => checkEgressRange({ ...range, includesHosts }, cluster, context));
+    }),
+  ];
 }
 
 /**
@@ -58,109 +76,94 @@ export function checkHostEgress(
   ];
 }
 
-function checkCidr(
-  { cidr }: EgressCidr,
-  path: readonly PathSegment[],
-  { name, options }: ResolvedCluster,
-): readonly Problem[] {
-  return (['podCidr', 'serviceCidr'] as const)
-    .filter((field) => isWithinRange(cidr, options[field]))
-    .map((field) =>
-      error(
-        [...path, 'cidr'],
-        cidr,
-        `is within ${field} ${options[field]} of cluster '${name}', but must be outside the cluster`,
-        'call applications by their name',
-      ),
-    );
-}
-
 function checkCapability(
   { capability }: EgressCapability,
   callPath: readonly PathSegment[],
   { tenant, tenantName }: DeclaredWorkload,
-  clusters: readonly ResolvedCluster[],
+  cluster: ResolvedCluster,
 ): readonly Problem[] {
   const path = [...callPath, 'capability'];
   const permissionProblems = (tenant.capabilities ?? []).includes(capability)
     ? []
     : [error(path, capability, `is not in tenants.${tenantName}.capabilities`, 'add it there')];
+  return [...permissionProblems, ...checkProvider(capability, path, cluster)];
+}
+
+function checkProvider(
+  capability: string,
+  path: readonly PathSegment[],
+  { name, clusterInfo }: ResolvedCluster,
+): readonly Problem[] {
+  const { capabilities } = clusterInfo;
+  const endpoint = capabilities[capability];
+  if (!endpoint)
+    return [
+      error(
+        path,
+        capability,
+        `nothing on cluster '${name}' provides this capability`,
+        suggest(capability, Object.keys(capabilities)),
+      ),
+    ];
+  if (endpoint.namespace !== undefined) return [];
   return [
-    ...permissionProblems,
-    ...clusters.flatMap(({ name, clusterInfo }) => {
-      const { capabilities } = clusterInfo;
-      const endpoint = capabilities[capability];
-      if (!endpoint)
-        return [
-          error(
-            path,
-            capability,
-            `nothing on cluster '${name}' provides this capability`,
-            suggest(capability, Object.keys(capabilities)),
-          ),
-        ];
-      if (endpoint.namespace !== undefined) return [];
-      return [
-        error(
-          path,
-          capability,
-          `cluster '${name}' does not declare the namespace of its pods, so no NetworkPolicy can allow the call`,
-          'set `namespace` where the cluster or its component provides the capability',
-        ),
-      ];
-    }),
+    error(
+      path,
+      capability,
+      `cluster '${name}' does not declare the namespace of its pods, so no NetworkPolicy can allow the call`,
+      'set `namespace` where the cluster or its component provides the capability',
+    ),
   ];
 }
 
-/** Hostname at which the ingress controllers of an environment serve an application. */
-interface ServedHost {
+/** Host name that a workload calls in one environment, with its place in the definition. */
+interface CalledHost {
   readonly host: string;
-  /** `tenant/application` */
-  readonly application: string;
   readonly environment: string;
+  readonly path: readonly PathSegment[];
 }
 
-function listServedHosts(platform: Platform): readonly ServedHost[] {
-  return listDeclaredWorkloads(platform).flatMap((declaredWorkload) =>
-    listEnvironments(declaredWorkload, platform).flatMap((environment) =>
-      workloadHosts(resolveForEnvironment(declaredWorkload.workload, environment)).map((host) => ({
-        host,
-        application: `${declaredWorkload.tenantName}/${declaredWorkload.name}`,
-        environment,
-      })),
-    ),
-  );
+function listCalledHosts(caller: DeclaredWorkload, platform: Platform): readonly CalledHost[] {
+  return listWorkloadEnvironments(caller, platform).flatMap((environment) => {
+    const { calls = [], uses = {} } = resolveForEnvironment(caller.workload, environment);
+    const place = (...keys: readonly PathSegment[]) => optionPath(caller.workload, caller.path, environment, ...keys);
+    return [
+      ...calls.flatMap((call, index) =>
+        typeof call !== 'string' && 'host' in call
+          ? [{ host: call.host, environment, path: [...place('calls'), index, 'host'] }]
+          : [],
+      ),
+      ...serverUseNames.flatMap((name) => {
+        const server = uses[name]?.server;
+        return server === undefined ? [] : [{ host: server, environment, path: [...place('uses', name), 'server'] }];
+      }),
+    ];
+  });
 }
 
 /**
  * Checks that a called host is not served in another environment of the platform: the call would bypass the isolation
- * of environments by a public hostname. A call has the same target in all environments of the caller, so each
- * environment of the caller is compared with each environment of the host.
+ * of environments by a public hostname. Reports the first violation of each call.
  */
 function checkEnvironmentIsolation(
   servedHosts: readonly ServedHost[],
-  path: readonly PathSegment[],
   caller: DeclaredWorkload,
   { platform }: CheckContext,
 ): readonly Problem[] {
-  const [violation] = listEnvironments(caller, platform).flatMap((callerEnvironment) =>
-    servedHosts
-      .filter(({ environment }) => environment !== callerEnvironment)
-      .map((servedHost) => ({ ...servedHost, callerEnvironment })),
-  );
-  if (!violation) return [];
-  const { host, application, environment, callerEnvironment } = violation;
-  return [
-    error(
-      path,
-      host,
-      `is ${application} in environment '${environment}', but ${caller.name} calls it from '${callerEnvironment}'`,
-      `call an application of the same environment, or set \`clusters\` of ${caller.name} to clusters of '${environment}'`,
-    ),
-  ];
-}
-
-function listEnvironments({ tenant, workload }: DeclaredWorkload, platform: Platform): readonly string[] {
-  const environments = workloadClusters(tenant, workload).map((cluster) => tryGetClusterEnvironment(cluster, platform));
-  return [...new Set(environments.filter((environment) => environment !== undefined))];
+  const problems = listCalledHosts(caller, platform).flatMap(({ host, environment, path }) => {
+    const served = servedHosts.find(
+      (candidate) => candidate.environment !== environment && matchesHostname(candidate.host, host),
+    );
+    if (!served) return [];
+    return [
+      error(
+        path,
+        host,
+        `is ${served.owner} in environment '${served.environment}', but ${caller.name} calls it from '${environment}'`,
+        `call an application of the same environment, or set \`clusters\` of ${caller.name} to clusters of '${served.environment}'`,
+      ),
+    ];
+  });
+  const problemsByPath = groupBy(problems, ({ path }) => formatPath(path));
+  return [...problemsByPath.values()].flatMap(([first]) => first ?? []);
 }

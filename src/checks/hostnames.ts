@@ -2,6 +2,7 @@ import { applicationRoutes, isJob, resolveForEnvironment } from '../definition/r
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import { unknownDomain, type CheckContext } from './context';
 import { findDuplicates } from './duplicates';
+import { matchesHostname } from './served-hosts';
 import { listDeclaredWorkloads, listWorkloadClusters, type DeclaredWorkload } from './workloads';
 
 /** Hostname, or one path of it, that a tenant uses for an application, a redirect or Ingresses among its `objects`. */
@@ -69,7 +70,7 @@ function listWorkloadRoutes(declaredWorkload: DeclaredWorkload, context: CheckCo
       redirects.map(({ from }) => ({ host: from, urlPath: '/', field: 'redirects' })),
     ),
   ];
-  const uniqueRoutes = new Map(routes.map((route) => [`${route.field} ${formatRoute(route)}`, route]));
+  const uniqueRoutes = new Map(routes.map((route) => [`${route.field} ${formatPrefix(route)}`, route]));
   return [...uniqueRoutes.values()].map(({ host, urlPath, field }) => ({
     host,
     urlPath,
@@ -81,6 +82,11 @@ function listWorkloadRoutes(declaredWorkload: DeclaredWorkload, context: CheckCo
 
 function formatRoute({ host, urlPath }: Pick<TenantRoute, 'host' | 'urlPath'>): string {
   return urlPath === '/' ? host : `${host}${urlPath}`;
+}
+
+/** Formats a route as Kubernetes compares it: a path of type Prefix is the same with and without a slash at its end. */
+function formatPrefix({ host, urlPath }: Pick<TenantRoute, 'host' | 'urlPath'>): string {
+  return formatRoute({ host, urlPath: urlPath.replace(/(.)\/$/, '$1') });
 }
 
 function checkDomain({ host, tenantName, path }: TenantRoute, { platform }: CheckContext): readonly Problem[] {
@@ -100,7 +106,7 @@ function checkDomain({ host, tenantName, path }: TenantRoute, { platform }: Chec
 function checkTenantHostnames(routes: readonly TenantRoute[]): readonly Problem[] {
   const conflict = (route: TenantRoute, { owner }: TenantRoute, label: 'host' | 'path') =>
     error(route.path, formatRoute(route), `the ${label} is already used by ${owner}`, `write another ${label}`);
-  const pathConflicts = [...findDuplicates(routes, formatRoute)].flatMap(([, [first, ...others]]) =>
+  const pathConflicts = [...findDuplicates(routes, formatPrefix)].flatMap(([, [first, ...others]]) =>
     first ? others.map((route) => conflict(route, first, route.urlPath === '/' ? 'host' : 'path')) : [],
   );
   const hostConflicts = [...findDuplicates(routes, ({ host }) => host)].flatMap(([, [first, ...others]]) =>
@@ -137,7 +143,18 @@ function checkComponentHostnames(
       `${pattern === host ? 'the host' : pattern} is already used by component '${component}' of cluster '${cluster}'`,
       'write another host',
     );
+  const endpoints = new Map(
+    resolvedClusters.flatMap(({ name, clusterInfo: { apiServerAddress } }) =>
+      apiServerAddress === undefined ? [] : [[apiServerAddress, name] as const],
+    ),
+  );
   return [
+    ...routes.flatMap(({ host, path }) => {
+      const cluster = endpoints.get(host);
+      return cluster === undefined
+        ? []
+        : [error(path, host, `the host is already used by the endpoint of cluster '${cluster}'`, 'write another host')];
+    }),
     ...routes.flatMap(({ host, path }) => {
       const conflictingHostname = hostnames.find((hostname) => matchesHostname(hostname.host, host));
       return conflictingHostname ? [conflict(path, host, conflictingHostname)] : [];
@@ -154,9 +171,4 @@ function checkComponentHostnames(
       return conflictingHostname ? [conflict(hostname.path, hostname.host, conflictingHostname)] : [];
     }),
   ];
-}
-
-/** Returns true if a pattern is the host, or is a wildcard such as `*.acme.example` that includes it. */
-function matchesHostname(pattern: string, host: string): boolean {
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
 }

@@ -1,6 +1,8 @@
 import { checkAccess } from './access';
+import { checkAddressFamilies } from './address-families';
 import { checkAddresses } from './addresses';
 import { checkArgoCdNames } from './argo-cd-names';
+import { checkCapabilityNames } from './capability-names';
 import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentNamespaces } from './component-namespaces';
 import { checkContainers } from './containers';
@@ -9,6 +11,8 @@ import { checkDelivery } from './delivery';
 import { checkDependencyCycles } from './dependency-cycles';
 import { checkDomains } from './domains';
 import { checkEgress } from './egress';
+import { checkEnvironmentHostnames } from './environment-hostnames';
+import { checkEphemeralStorage } from './ephemeral-storage';
 import { checkEtcdQuorum } from './etcd-quorum';
 import { checkExclusiveCapabilities } from './exclusive-capabilities';
 import { checkExclusiveResources } from './exclusive-resources';
@@ -16,6 +20,7 @@ import { checkGroups } from './groups';
 import { checkGroupNames } from './group-names';
 import { checkHostnames } from './hostnames';
 import { checkIngress } from './ingress';
+import { checkLimitRanges } from './limit-ranges';
 import { checkNameLengths } from './name-lengths';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
@@ -25,6 +30,7 @@ import { checkPatches } from './patches';
 import { checkPorts } from './ports';
 import { checkProducts } from './products';
 import { checkProductSources } from './product-sources';
+import { checkQuotaUsage } from './quota-usage';
 import { checkQuotas } from './quotas';
 import { checkRedirects } from './redirects';
 import { checkReferences } from './references';
@@ -34,6 +40,7 @@ import { checkRequirements } from './requirements';
 import { checkResourceLimits } from './resource-limits';
 import { checkScaling } from './scaling';
 import { checkSecretStores } from './secret-stores';
+import { checkSharedAddresses } from './shared-addresses';
 import { checkStorage } from './storage';
 import { checkTenantGrants } from './tenant-grants';
 import { checkTenantNamespaces } from './tenant-namespaces';
@@ -47,10 +54,13 @@ export const checks: readonly Check[] = [
   checkReferences,
   checkTenantNamespaces,
   checkAddresses,
+  checkAddressFamilies,
+  checkSharedAddresses,
   checkEtcdQuorum,
   checkExclusiveCapabilities,
   checkExclusiveResources,
   checkDependencyCycles,
+  checkCapabilityNames,
   checkRequirements,
   checkDelivery,
   checkNetworkPolicies,
@@ -61,6 +71,7 @@ export const checks: readonly Check[] = [
   checkResourceLimits,
   checkHostnames,
   checkDomains,
+  checkEnvironmentHostnames,
   checkIngress,
   checkRedirects,
   checkAccess,
@@ -73,6 +84,9 @@ export const checks: readonly Check[] = [
   checkContainers,
   checkPatches,
   checkQuotas,
+  checkQuotaUsage,
+  checkLimitRanges,
+  checkEphemeralStorage,
   checkObjects,
   checkObjectValues,
   checkUnreachablePods,

@@ -25,7 +25,7 @@ export function addSynthCommand(program: Command): void {
         const written = await withProgress((showStep) =>
           writeOutput(plan, definition.language, resolveOutputFolders(options.out), showStep),
         );
-        process.stderr.write(formatProblems(plan.warnings, definition));
+        process.stderr.write(formatProblems([...plan.warnings, ...written.warnings], definition));
         process.stdout.write(formatSummary(plan, written));
       });
     });

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
-import { recordByName, hostname, list, port, quantity, nonEmptyList } from '../schema/field-types';
+import { recordByName, hostname, list, port, quantity, nonEmptyList, int32 } from '../schema/field-types';
 import { portsSchema, protocolSchema } from './ports';
 import { probeSchema } from './probe';
 import { absolutePath, workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
 
-const percent = z.int().min(1).max(100);
+const percent = int32.min(1).max(100);
 
 const replicasSchema = z.union([
-  z.int().min(0),
+  int32.min(0),
   z.strictObject({
-    min: z.int().min(1).describe('minimum number of pods'),
-    max: z.int().min(1).describe('maximum number of pods'),
+    min: int32.min(1).describe('minimum number of pods'),
+    max: int32.min(1).describe('maximum number of pods'),
     cpuPercent: percent.default(80).describe('target CPU usage in percent of the CPU request'),
     memoryPercent: percent
       .optional()
@@ -56,6 +56,9 @@ export const applicationConfigurationSchema = z.strictObject({
   redirects: list(redirectSchema)
     .optional()
     .describe('permanent redirects from host names of the application to other host names; @default none'),
+  allows: list(z.string())
+    .optional()
+    .describe('workloads of other tenants that may call the application, as `tenant/name`; @default none'),
 });
 
 /** Schema of an application: a long-running container. */
@@ -86,7 +89,7 @@ export const applicationSchema = applicationConfigurationSchema.extend({
     ),
   preStop: z
     .union([
-      z.strictObject({ seconds: z.int().min(0).describe('duration of the sleep in seconds') }),
+      z.strictObject({ seconds: int32.min(0).describe('duration of the sleep in seconds') }),
       z.strictObject({
         path: absolutePath.describe('HTTP path that is requested'),
         port: port.optional().describe('port of the request; @default the container port'),
@@ -117,9 +120,6 @@ export const applicationSchema = applicationConfigurationSchema.extend({
     ])
     .optional()
     .describe('HTTP path, or { path, port }, of Prometheus metrics; @default no metrics are scraped'),
-  allows: list(z.string())
-    .optional()
-    .describe('workloads of other tenants that may call the application, as `tenant/name`; @default none'),
   login: z
     .boolean()
     .optional()

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { cidr, hostname, list, port, nonEmptyList } from '../schema/field-types';
 
+/** Option that lets a range include hosts of the cluster. */
+export const includesHosts = z
+  .boolean()
+  .optional()
+  .describe('whether the range may include hosts of the cluster; @default false: they are excluded');
+
 const tcpPorts = nonEmptyList(port).default([443]).describe('TCP ports');
 
 /** Target of a call that is not an application: a host or range outside the platform, or a capability of the platform. */
@@ -12,8 +18,11 @@ export const egressTargetSchema = z.union([
     ports: tcpPorts,
   }),
   z.strictObject({
-    cidr: cidr.describe('address range outside the cluster; pod and service ranges are always excluded'),
+    cidr: cidr.describe(
+      'address range outside the cluster; pods, Services, metadata services and other environments are always excluded',
+    ),
     ports: tcpPorts,
+    includesHosts,
   }),
   z.strictObject({
     capability: z.string().describe("capability of the platform that is listed in the tenant's `capabilities`"),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
-import { recordByName, dnsLabel } from '../schema/field-types';
+import { recordByName, dnsLabel, int32 } from '../schema/field-types';
+import { tryGetCronError, tryGetTimeZoneError } from '../schema/cron';
 import { workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
 
 const jobConfigurationSchema = z.strictObject({
@@ -9,10 +10,10 @@ const jobConfigurationSchema = z.strictObject({
   image: workloadConfigurationFields.image.optional(),
   schedule: z
     .string()
-    .regex(
-      /^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|(\S+ +){4}\S+)$/,
-      'must be a cron schedule: write five fields, such as 0 3 * * *, or @daily',
-    )
+    .superRefine((schedule, context) => {
+      const message = tryGetCronError(schedule);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
     .optional()
     .describe('cron schedule of a CronJob; @default a Job that runs once'),
 });
@@ -25,14 +26,21 @@ export const jobSchema = jobConfigurationSchema.extend({
   run: dnsLabel
     .optional()
     .describe('name of the run, part of the name of the Job; Jobs are immutable, so a new name runs the job again'),
-  timeZone: z.string().min(1).default('Etc/UTC').describe('IANA time zone of the schedule'),
+  timeZone: z
+    .string()
+    .superRefine((timeZone, context) => {
+      const message = tryGetTimeZoneError(timeZone);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .default('Etc/UTC')
+    .describe('IANA time zone of the schedule'),
   overlap: z
     .enum(['allow', 'forbid', 'replace'])
     .default('forbid')
     .describe('concurrency policy for a run that is due while the previous run is active'),
-  completions: z.int().min(1).default(1).describe('number of pods that must succeed'),
-  parallelism: z.int().min(1).default(1).describe('maximum number of pods that run at the same time'),
-  retries: z.int().min(0).default(6).describe('number of retries before the job fails (backoffLimit)'),
+  completions: int32.min(1).default(1).describe('number of pods that must succeed'),
+  parallelism: int32.min(1).default(1).describe('maximum number of pods that run at the same time'),
+  retries: int32.min(0).default(6).describe('number of retries before the job fails (backoffLimit)'),
   deadlineSeconds: z
     .int()
     .min(1)
@@ -43,7 +51,7 @@ export const jobSchema = jobConfigurationSchema.extend({
     .min(10)
     .default(300)
     .describe('maximum delay in seconds after which a scheduled run still starts (startingDeadlineSeconds)'),
-  history: z.int().min(0).default(3).describe('number of finished scheduled runs that are retained, per result'),
+  history: int32.min(0).default(3).describe('number of finished scheduled runs that are retained, per result'),
   perEnvironment: recordByName(jobConfigurationSchema)
     .optional()
     .describe('options that differ per environment: objects such as `env` are merged, other values are replaced'),

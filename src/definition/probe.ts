@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { nonEmptyList, port } from '../schema/field-types';
+import { int32, nonEmptyList, port } from '../schema/field-types';
 import { absolutePath } from './workload';
 
 const timing = {
-  initialDelaySeconds: z.int().min(0).default(0).describe('delay in seconds before the first probe'),
-  periodSeconds: z.int().min(1).default(10).describe('interval of the probe in seconds'),
-  timeoutSeconds: z.int().min(1).default(1).describe('timeout of the probe in seconds'),
-  failureThreshold: z.int().min(1).default(3).describe('consecutive failures after which the probe has failed'),
+  initialDelaySeconds: int32.min(0).default(0).describe('delay in seconds before the first probe'),
+  periodSeconds: int32.min(1).default(10).describe('interval of the probe in seconds'),
+  timeoutSeconds: int32.min(1).default(1).describe('timeout of the probe in seconds'),
+  failureThreshold: int32.min(1).default(3).describe('consecutive failures after which the probe has failed'),
 };
 
 const probePort = port.optional().describe('port of the probe; @default the container port');

@@ -2,6 +2,7 @@ import type { ApplicationOptions, Route } from './application';
 import type { Platform } from './platform';
 import type { JobOptions } from './job';
 import type { Tenant, TenantWorkload } from './tenant';
+import { valueAtPath, type PathSegment } from '../schema/problem';
 
 /** Reference to an entry of `tenants.<tenant>.applications`. */
 export interface ApplicationReference {
@@ -71,6 +72,21 @@ export function resolveForEnvironment<T extends TenantWorkload>(workload: T, env
     },
   );
   return { ...workload, ...Object.fromEntries(overrides) };
+}
+
+/**
+ * Returns where an option of a workload is written for an environment: below `perEnvironment` if that sets it.
+ * @param path path of the workload
+ * @param keys name of the option; for an option that is an object, also the name of its entry
+ */
+export function optionPath(
+  workload: TenantWorkload,
+  path: readonly PathSegment[],
+  environment: string,
+  ...keys: readonly PathSegment[]
+): readonly PathSegment[] {
+  const override = valueAtPath(workload.perEnvironment?.[environment], keys);
+  return override === undefined ? [...path, ...keys] : [...path, 'perEnvironment', environment, ...keys];
 }
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {

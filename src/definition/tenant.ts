@@ -1,22 +1,34 @@
 import { z } from 'zod';
+import { labelKey, labelValue } from '../schema/labels';
 import { applicationSchema, type ApplicationInput } from './application';
 import { jobSchema, type JobInput } from './job';
 import { productSchema, type ProductInput } from './product';
-import { recordByName, dnsLabel, hostname, list, rfc1035Label, quantity, nonEmptyList } from '../schema/field-types';
+import {
+  gibibytes,
+  int32,
+  recordByName,
+  dnsLabel,
+  hostname,
+  list,
+  rfc1035Label,
+  quantity,
+  nonEmptyList,
+} from '../schema/field-types';
 
 const quotaSchema = z.strictObject({
-  cpu: z.number().positive().optional().describe('sum of the CPU requests of all pods, in cores; @default unlimited'),
-  memoryGiB: z
+  cpu: z
     .number()
-    .positive()
+    .min(0.001)
+    .max(1e9)
+    .optional()
+    .describe('sum of the CPU requests of all pods, in cores; @default unlimited'),
+  memoryGiB: gibibytes
     .optional()
     .describe('sum of the memory requests, and of the memory limits, of all pods, in GiB; @default unlimited'),
-  storageGiB: z
-    .number()
-    .positive()
+  storageGiB: gibibytes
     .optional()
     .describe('sum of the storage requests of all PersistentVolumeClaims, in GiB; @default unlimited'),
-  pods: z.int().positive().optional().describe('number of pods; @default unlimited'),
+  pods: int32.positive().optional().describe('number of pods; @default unlimited'),
 });
 
 const limitsSchema = z.strictObject({
@@ -113,11 +125,11 @@ export const tenantSchema = z.strictObject({
     .describe("whether the tenant's groups may change nothing and deployment from Git is paused; pods keep running"),
   nodes: z
     .strictObject({
-      labels: z.record(z.string(), z.string()).describe('labels of the nodes'),
+      labels: z.record(labelKey, labelValue).describe('labels of the nodes'),
       taint: z
         .strictObject({
-          key: z.string().min(1).describe('key of the taint'),
-          value: z.string().default('').describe('value of the taint'),
+          key: labelKey.describe('key of the taint'),
+          value: labelValue.default('').describe('value of the taint'),
         })
         .optional()
         .describe('taint of the nodes, which pods of the tenant tolerate; @default none'),

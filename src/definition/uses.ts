@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { includesHosts } from './calls';
 import type { ProvidedCapabilities } from './capability';
-import { cidr, dnsLabel, hostname, ipAddress, list, port } from '../schema/field-types';
+import { cidr, dnsLabel, hostname, ipAddress, list, port, int32 } from '../schema/field-types';
 
 const environmentVariableName = z
   .string()
@@ -19,6 +20,7 @@ const serverUseSchema = (defaultPort: number) =>
       .describe(
         'address ranges of `server`, required where it is a host name and the network does not enforce host names; @default the address in `server`',
       ),
+    includesHosts,
     name: z.string().min(1).optional().describe('name of the database, bucket, queue or key prefix on the server'),
     credentials: dnsLabel
       .optional()
@@ -40,7 +42,7 @@ const storedSecretSchema = z.strictObject({
     .record(environmentVariableName, z.string().min(1))
     .default({})
     .describe('environment variables by name, each with a key of the stored secret'),
-  refreshMinutes: z.int().min(1).default(60).describe('interval in minutes at which the secret is read again'),
+  refreshMinutes: int32.min(1).default(60).describe('interval in minutes at which the secret is read again'),
 });
 
 /** Schema of the backing services that a workload uses. */
@@ -98,4 +100,10 @@ export function resolvePlatformServers(
       return server ? [[name, server]] : [];
     }),
   );
+}
+
+/** Returns the CIDR of a server that is written as an IP address; undefined for a host name. */
+export function tryFormatServerCidr(server: string): string | undefined {
+  if (server.includes(':')) return `${server}/128`;
+  return /^[0-9.]+$/.test(server) ? `${server}/32` : undefined;
 }

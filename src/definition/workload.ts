@@ -1,12 +1,25 @@
 import { z } from 'zod';
 import { callsSchema, type EgressTargetInput } from './calls';
-import { dnsLabel, image, list, quantity, secretKeyRef } from '../schema/field-types';
+import { dnsLabel, image, list, quantity, secretKeyRef, int32, gibibytes } from '../schema/field-types';
 import { usesSchema } from './uses';
 
 /** Absolute path: of a URL, or in a container's file system. */
 export const absolutePath = z
   .string()
-  .regex(/^\/[A-Za-z0-9._/-]*$/, 'must be a path: begin with /, and write letters, digits, . _ - and /');
+  .regex(/^\/[A-Za-z0-9._/-]*$/, 'must be a path: begin with /, and write letters, digits, . _ - and /')
+  // The API server refuses these sequences in paths of Ingresses.
+  .refine(
+    (path) => !/\/(\.{0,2})\/|\/\.{1,2}$/.test(path),
+    'must not contain //, /./ or /../: write the path without them',
+  );
+
+/**
+ * Path at which a volume is mounted.
+ * @see https://kubernetes.io/docs/concepts/storage/volumes/
+ */
+const mountPath = absolutePath
+  .refine((path) => path !== '/', 'must not be /, where a volume would hide the image: write a folder such as /data')
+  .refine((path) => path === '/' || !path.endsWith('/'), 'must not end with /: write the path without it');
 
 const configMapKeyRef = z.strictObject({
   config: dnsLabel.describe('name of an existing ConfigMap'),
@@ -45,12 +58,12 @@ const envFromSchema = list(
 
 const filesSchema = z
   .record(
-    absolutePath,
+    mountPath,
     z.union([
       z.strictObject({ secret: dnsLabel.describe('existing Secret; its keys are the file names') }),
       z.strictObject({ config: dnsLabel.describe('existing ConfigMap; its keys are the file names') }),
       z.strictObject({
-        emptyMiB: z.int().min(1).describe('size limit in MiB of an empty directory per pod (emptyDir)'),
+        emptyMiB: int32.min(1).describe('size limit in MiB of an empty directory per pod (emptyDir)'),
         medium: z
           .enum(['disk', 'memory'])
           .default('disk')
@@ -59,7 +72,7 @@ const filesSchema = z
       }),
       z.strictObject({
         volume: dnsLabel.describe('name of a persistent volume, which is retained when the workload is removed'),
-        storageGiB: z.number().positive().describe('size of the volume in GiB'),
+        storageGiB: gibibytes.describe('size of the volume in GiB'),
         storageClass: z
           .string()
           .min(1)
@@ -125,6 +138,7 @@ export const workloadConfigurationFields = {
   uses: usesSchema
     .optional()
     .describe('databases, caches, queues, buckets and stored secrets that the workload uses; @default none'),
+  calls: callsSchema.optional(),
 };
 
 /** Schemas of the options of applications and jobs that are the same in all environments. */
@@ -143,8 +157,7 @@ export const workloadFields = {
       'containers by name that start before the container and stop after it (native sidecars); they share its network and, with the same `files`, its volumes; @default none',
     ),
   capabilities: capabilitiesSchema.optional(),
-  user: z
-    .int()
+  user: int32
     .min(0)
     .default(65532)
     .describe('user ID and group ID of the process; 0 (root) requires `podSecurity` baseline or privileged'),
@@ -178,6 +191,15 @@ export const workloadSchema = z.strictObject({ ...workloadConfigurationFields, .
 
 /** Options that applications and jobs have in common, defaults filled. */
 export type Workload = Readonly<z.output<typeof workloadSchema>>;
+
+/** Resources of a container, defaults filled. */
+export type ResolvedResources = typeof defaultResources & { readonly cpuLimit?: string | undefined };
+
+/** Returns the resources of a workload's container. */
+export function resolveResources({ resources = {} }: Pick<Workload, 'resources'>): ResolvedResources {
+  const declared = Object.fromEntries(Object.entries(resources).filter(([, quantity]) => quantity !== undefined));
+  return { ...defaultResources, ...declared };
+}
 
 /** Options of a workload with names that `definePlatform` checks. */
 export interface WorkloadReferences<

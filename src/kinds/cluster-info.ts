@@ -11,6 +11,8 @@ export interface ClusterInfo {
   readonly platform: string;
   /** DNS domain of the platform, such as `acme.example`. */
   readonly domain: string;
+  /** Domain of default host names of components: `domain`, or `<environment>.<domain>` where there are several environments. */
+  readonly environmentDomain: string;
   /** Name of the cluster. */
   readonly cluster: string;
   readonly environment: string;
@@ -24,6 +26,13 @@ export interface ClusterInfo {
   readonly clusterDomain: string;
   /** IP addresses of the control plane nodes; empty where unknown. */
   readonly controlPlaneAddresses: readonly string[];
+  /** IP address or host name of the API for clients; absent where unknown. */
+  readonly apiServerAddress?: string;
+  /**
+   * Address ranges of clusters of other environments, which workloads must not reach: CIDRs, addresses and `first-last`.
+   * @default none
+   */
+  readonly isolatedRanges?: readonly string[];
   /** Machines of the cluster; empty where the definition does not list them. */
   readonly machines: readonly Machine[];
   readonly delivery: Delivery;
@@ -56,6 +65,7 @@ export function clusterInfo(properties: Partial<ClusterInfo> = {}): ClusterInfo 
   return {
     platform: 'platform',
     domain: 'platform.example',
+    environmentDomain: properties.domain ?? 'platform.example',
     cluster: 'cluster',
     environment: 'default',
     kubernetes: defaultKubernetesVersion,

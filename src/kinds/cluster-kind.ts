@@ -27,6 +27,11 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    */
   machines?(options: Readonly<z.output<S>>): readonly Machine[];
   /**
+   * IP address or host name of the API for clients, where it is none of a machine.
+   * @default unknown
+   */
+  apiServerAddress?(options: Readonly<z.output<S>>): string | undefined;
+  /**
    * Options that cannot change once the cluster exists: values by path. The plan reports a change as an error. With
    * `kubernetes`, clusters of the kind are not upgraded in place.
    * @default none
@@ -85,6 +90,7 @@ export interface AnyClusterKind {
   readonly schema: OptionsSchema;
   provides?(options: never): ProvidedCapabilities;
   machines?(options: never): readonly Machine[];
+  apiServerAddress?(options: never): string | undefined;
   immutableFields?(options: never): Readonly<Record<string, string>>;
   images?(options: never, clusterInfo: ClusterInfo): readonly string[];
   validate?(options: never, cluster: ClusterInfo): readonly Problem[];

@@ -34,6 +34,11 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   hosts?(options: OptionsOf<S>, cluster: ClusterInfo): readonly string[];
   /**
+   * Domains of cookies that browsers send to all hosts of the domain. They must not include hosts of other environments.
+   * @default none: cookies belong to one host
+   */
+  cookieDomains?(options: OptionsOf<S>, cluster: ClusterInfo): readonly string[];
+  /**
    * URL of the OpenID Connect issuer (claim `iss`), where the component is one.
    * @default undefined
    */
@@ -63,6 +68,7 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   provides(options: InputOf<S>): ProvidedCapabilities;
   exclusiveResources(options: InputOf<S>): Readonly<Record<string, string>>;
   hosts(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
+  cookieDomains(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
   issuer(options: InputOf<S>, cluster: ClusterInfo): string | undefined;
   validate(options: InputOf<S>, cluster: ClusterInfo): readonly Problem[];
   releases(options: InputOf<S>, cluster: ClusterInfo): readonly Release[];
@@ -78,6 +84,7 @@ export interface AnyComponentKind {
   provides(options: never): ProvidedCapabilities;
   exclusiveResources(options: never): Readonly<Record<string, string>>;
   hosts(options: never, cluster: ClusterInfo): readonly string[];
+  cookieDomains(options: never, cluster: ClusterInfo): readonly string[];
   issuer(options: never, cluster: ClusterInfo): string | undefined;
   validate(options: never, cluster: ClusterInfo): readonly Problem[];
   releases(options: never, cluster: ClusterInfo): readonly Release[];
@@ -112,6 +119,8 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     provides: (input: InputOf<S>) => definition.provides?.(fillDefaults(input)) ?? {},
     exclusiveResources: (input: InputOf<S>) => definition.exclusiveResources?.(fillDefaults(input)) ?? {},
     hosts: (input: InputOf<S>, cluster: ClusterInfo) => definition.hosts?.(fillDefaults(input), cluster) ?? [],
+    cookieDomains: (input: InputOf<S>, cluster: ClusterInfo) =>
+      definition.cookieDomains?.(fillDefaults(input), cluster) ?? [],
     issuer: (input: InputOf<S>, cluster: ClusterInfo) => definition.issuer?.(fillDefaults(input), cluster),
     validate: (input: InputOf<S>, cluster: ClusterInfo) => definition.validate?.(fillDefaults(input), cluster) ?? [],
     releases: (input: InputOf<S>, cluster: ClusterInfo) => definition.releases(fillDefaults(input), cluster),

@@ -58,6 +58,7 @@ export function resolveCluster(
   // `as never`, here and below: the schema has checked the options against the schema of their kind.
   const infrastructureCapabilities = kind.provides?.(options as never) ?? {};
   const machines = kind.machines?.(options as never) ?? [];
+  const apiServerAddress = kind.apiServerAddress?.(options as never);
   const { order, dependencyCycle } = sortByDependencies(
     options.components.map((component) => resolveComponent(component, name, kinds)),
   );
@@ -65,6 +66,7 @@ export function resolveCluster(
   const infoWithoutIssuers: ClusterInfo = {
     platform: platform.name,
     domain: platform.domain,
+    environmentDomain: platform.environments.length > 1 ? `${options.environment}.${platform.domain}` : platform.domain,
     cluster: name,
     environment: options.environment,
     kubernetes: options.kubernetes,
@@ -75,6 +77,7 @@ export function resolveCluster(
     controlPlaneAddresses: machines
       .filter(({ roles }) => roles.includes('control-plane'))
       .map(({ address }) => address),
+    ...(apiServerAddress === undefined ? {} : { apiServerAddress }),
     machines,
     delivery: options.delivery,
     charts: options.charts,

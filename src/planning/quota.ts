@@ -1,6 +1,7 @@
 import type { Quota } from '../definition/tenant';
 
-const quotaResources = ['cpu', 'memoryGiB', 'storageGiB', 'pods'] as const;
+/** Resources that a quota limits. */
+export const quotaResources = ['cpu', 'memoryGiB', 'storageGiB', 'pods'] as const;
 
 /** Resource that a quota limits. */
 export type QuotaResource = (typeof quotaResources)[number];

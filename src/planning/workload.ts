@@ -5,7 +5,7 @@ import { listMounts } from '../definition/containers';
 import { jobSchema, type JobOptions, type JobInput } from '../definition/job';
 import { listPorts } from '../definition/ports';
 import { applicationRoutes } from '../definition/references';
-import { serverUseNames, type PlatformServers, type ServerUse } from '../definition/uses';
+import { serverUseNames, tryFormatServerCidr, type PlatformServers, type ServerUse } from '../definition/uses';
 import type { Workload } from '../definition/workload';
 
 /** Fields of a plan that depend on other parts of the platform. */
@@ -105,6 +105,11 @@ export function resolveScale(options: ApplicationOptions): Scale {
   return typeof replicas === 'number' ? { min: replicas, max: replicas, cpuPercent: 80 } : replicas;
 }
 
+/** Returns the update strategy of an application. Two pods cannot mount a volume that is not shared. */
+export function resolveUpdateStrategy(options: ApplicationOptions): 'rolling' | 'recreate' {
+  return options.strategy ?? (hasReadWriteOnceVolume(options) ? 'recreate' : 'rolling');
+}
+
 /** Lists the servers outside the platform that a workload uses, as egress targets. */
 function listServerEgress({ uses = {} }: Workload): readonly EgressTarget[] {
   return serverUseNames.flatMap((name) => {
@@ -118,9 +123,10 @@ function listPlatformServerEgress({ servers = {} }: { readonly servers?: Platfor
   return Object.entries(servers).map(([capability, { port }]) => ({ capability, ports: [port] }));
 }
 
-function resolveEgressTargets({ server, addresses, port }: ServerUse): readonly EgressTarget[] {
-  if (addresses) return addresses.map((cidr) => ({ cidr, ports: [port] }));
+function resolveEgressTargets({ server, addresses, port, includesHosts }: ServerUse): readonly EgressTarget[] {
+  const options = { ports: [port], ...(includesHosts === undefined ? {} : { includesHosts }) };
+  if (addresses) return addresses.map((cidr) => ({ cidr, ...options }));
   if (server === undefined) return [];
-  if (server.includes(':')) return [{ cidr: `${server}/128`, ports: [port] }];
-  return /^[0-9.]+$/.test(server) ? [{ cidr: `${server}/32`, ports: [port] }] : [{ host: server, ports: [port] }];
+  const cidr = tryFormatServerCidr(server);
+  return [cidr === undefined ? { host: server, ports: [port] } : { cidr, ...options }];
 }

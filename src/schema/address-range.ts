@@ -1,49 +1,108 @@
 import ipaddr from 'ipaddr.js';
 
-/** First and last address of a range, as strings that sort like the addresses. */
-interface AddressRange {
-  readonly first: string;
-  readonly last: string;
+type Family = 'ipv4' | 'ipv6';
+
+/** First and last address of a range, as numbers. */
+interface NumericRange {
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
 }
+
+/** Number of bits of an address. */
+const addressBits: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
 
 /** Returns whether two ranges have an address in common. Each is an address, a CIDR or `first-last`. */
 export function rangesOverlap(range: string, otherRange: string): boolean {
   const [a, b] = [parseRange(range), parseRange(otherRange)];
-  return a.first <= b.last && b.first <= a.last;
+  return a.family === b.family && a.first <= b.last && b.first <= a.last;
 }
 
 /** Returns whether all addresses of the inner range are in the outer range. Each is an address, a CIDR or `first-last`. */
 export function isWithinRange(innerRange: string, outerRange: string): boolean {
   const [inner, outer] = [parseRange(innerRange), parseRange(outerRange)];
-  return outer.first <= inner.first && inner.last <= outer.last;
+  return inner.family === outer.family && outer.first <= inner.first && inner.last <= outer.last;
 }
 
 /** Returns whether the first address of a range `first-last` is not above the last one, in the same IP family. */
 export function isAscendingRange(range: string): boolean {
-  const { first, last } = parseRange(range);
-  return first <= last && first.slice(0, 4) === last.slice(0, 4);
+  const [first = '', last = first] = range.split('-');
+  return addressFamily(first) === addressFamily(last) && toNumber(ipaddr.parse(first)) <= toNumber(ipaddr.parse(last));
 }
 
-function parseRange(range: string): AddressRange {
+/** Returns the IP family of an address, a CIDR or a range `first-last`. */
+export function addressFamily(range: string): Family {
+  return ipaddr.parse(range.split(/[-/]/)[0] ?? '').kind();
+}
+
+/** Returns the number of addresses in a range. */
+export function countAddresses(range: string): bigint {
+  const { first, last } = parseRange(range);
+  return last - first + 1n;
+}
+
+/** Returns the prefix length of a CIDR: 16 for `10.244.0.0/16`. */
+export function prefixLength(cidr: string): number {
+  return ipaddr.parseCIDR(cidr)[1];
+}
+
+/** Returns the fewest CIDRs that have exactly the addresses of a range: an address, a CIDR or `first-last`. */
+export function listCidrs(range: string): readonly string[] {
+  if (range.includes('/')) return [range];
+  const { family, first, last } = parseRange(range);
+  const cidrs: string[] = [];
+  for (let start = first; start <= last;) {
+    let hostBits = 0;
+    while (
+      hostBits < addressBits[family] &&
+      start % (1n << BigInt(hostBits + 1)) === 0n &&
+      start + (1n << BigInt(hostBits + 1)) - 1n <= last
+    )
+      hostBits += 1;
+    cidrs.push(`${formatAddress(start, family)}/${addressBits[family] - hostBits}`);
+    start += 1n << BigInt(hostBits);
+  }
+  return cidrs;
+}
+
+/**
+ * Returns the parts of excluded ranges within a CIDR, as CIDRs: none is part of another, and none is the whole CIDR, as
+ * Kubernetes requires of `except` in a NetworkPolicy.
+ * @param excluded addresses, CIDRs and ranges `first-last`
+ */
+export function listExclusions(cidr: string, excluded: readonly string[]): readonly string[] {
+  const parts = [...new Set(excluded.filter((range) => rangesOverlap(range, cidr)).flatMap(listCidrs))].filter(
+    (part) => isWithinRange(part, cidr) && !isWithinRange(cidr, part),
+  );
+  return parts.filter((part) => !parts.some((other) => other !== part && isWithinRange(part, other)));
+}
+
+/** Returns whether ranges together contain every address of a CIDR. */
+export function isCoveredByRanges(cidr: string, ranges: readonly string[]): boolean {
+  if (ranges.some((range) => isWithinRange(cidr, range))) return true;
+  const excludedAddresses = listExclusions(cidr, ranges).reduce((sum, part) => sum + countAddresses(part), 0n);
+  return excludedAddresses === countAddresses(cidr);
+}
+
+function parseRange(range: string): NumericRange {
+  const family = addressFamily(range);
   if (range.includes('/')) {
-    const { IPv4, IPv6 } = ipaddr;
-    const family = ipaddr.parseCIDR(range)[0].kind() === 'ipv4' ? IPv4 : IPv6;
-    return {
-      first: toSortableAddress(family.networkAddressFromCIDR(range)),
-      last: toSortableAddress(family.broadcastAddressFromCIDR(range)),
-    };
+    const [address, bits] = ipaddr.parseCIDR(range);
+    const size = 1n << BigInt(addressBits[family] - bits);
+    const first = (toNumber(address) / size) * size;
+    return { family, first, last: first + size - 1n };
   }
   const [first = '', last = first] = range.split('-');
-  return { first: toSortableAddress(ipaddr.parse(first)), last: toSortableAddress(ipaddr.parse(last)) };
+  return { family, first: toNumber(ipaddr.parse(first)), last: toNumber(ipaddr.parse(last)) };
 }
 
-/** Formats an address as its family (`ipv4`, `ipv6`) and its bytes in hexadecimal. */
-function toSortableAddress(address: ipaddr.IPv4 | ipaddr.IPv6): string {
-  return (
-    address.kind() +
-    address
-      .toByteArray()
-      .map((byte) => byte.toString(16).padStart(2, '0'))
-      .join('')
+function toNumber(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
+  return address.toByteArray().reduce((number, byte) => number * 256n + BigInt(byte), 0n);
+}
+
+function formatAddress(number: bigint, family: Family): string {
+  const bytes = Array.from({ length: addressBits[family] / 8 }, (_, index) =>
+    Number((number >> BigInt(addressBits[family] - 8 * (index + 1))) & 255n),
   );
+  return ipaddr.fromByteArray(bytes).toString();
 }

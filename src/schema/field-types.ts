@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isAscendingRange } from './address-range';
+import { parseQuantity } from './quantity';
 
 /** Readonly list; also accepts input that is written with `as const`. */
 export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
@@ -83,6 +84,21 @@ function tryGetAddressRangeError(range: string): string | undefined {
     : 'must have two addresses of one IP family in ascending order: write the lower address first';
 }
 
+/**
+ * Largest integer of most fields of Kubernetes, such as `replicas`.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/
+ */
+const maxInt32 = 2 ** 31 - 1;
+
+/** Integer of a field with 32 bits. */
+export const int32 = z.int().max(maxInt32);
+
+/** Number of GiB that is at least 1 MiB, and that a quantity of Kubernetes can express. */
+export const gibibytes = z
+  .number()
+  .min(0.001, 'must be at least 0.001: write a number of GiB')
+  .lt(2 ** 33, 'must be less than 8589934592 (2^63 bytes): write a number of GiB');
+
 /** Port number of TCP or UDP. */
 export const port = z.int().min(1).max(65535);
 
@@ -95,7 +111,13 @@ export const quantity = z
   .regex(
     /^([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$/,
     'must be a Kubernetes quantity: write one such as 250m, 0.5, 512Mi or 2Gi',
-  );
+  )
+  // Kubernetes rounds smaller quantities up to 1m, and limits larger ones to 2^63-1.
+  .refine((text) => {
+    const amount = parseQuantity(text);
+    // Text that is no quantity has an error already.
+    return Number.isNaN(amount) || amount === 0 || (amount >= 0.001 && amount < 2 ** 63);
+  }, 'must be 0, or between 1m and 8E: write a quantity such as 250m or 2Gi');
 
 /** Container image with a tag or digest, so that a restart cannot change the version. */
 export const image = z.string().superRefine((reference, context) => {

@@ -31,6 +31,14 @@ function listMostSimilar(name: string, candidates: readonly string[]): readonly 
   return similar.filter((candidate) => typos(candidate) === fewest);
 }
 
+/** Lists the candidates that differ from a name in at most two letters, fewest first. */
+export function listSimilar(name: string, candidates: readonly string[]): readonly string[] {
+  const typos = (candidate: string) => countTypos(name, candidate);
+  return candidates
+    .filter((candidate) => numbersAgree(name, candidate) && typos(candidate) <= 2 && typos(candidate) < name.length / 2)
+    .sort((a, b) => typos(a) - typos(b));
+}
+
 function countTypos(name: string, candidate: string): number {
   // Swapped letters are one typing error, not two.
   return name !== candidate && sortLetters(name) === sortLetters(candidate) ? 1 : distance(name, candidate);

@@ -110,8 +110,13 @@ export const watch = componentKind({
 export const disk = componentKind({
   kind: 'disk',
   summary: 'Storage of the tests.',
-  schema: z.strictObject({ hosts: z.array(z.string()).default([]), all: z.boolean().default(false) }),
+  schema: z.strictObject({
+    hosts: z.array(z.string()).default([]),
+    cookieDomains: z.array(z.string()).default([]),
+    all: z.boolean().default(false),
+  }),
   hosts: ({ hosts }) => hosts,
+  cookieDomains: ({ cookieDomains }) => cookieDomains,
   provides: () => ({ storage: {} }),
   exclusiveResources: ({ all }) => (all ? { 'every empty disk': 'write all: false' } : {}),
   releases: ({ name }) => [
@@ -159,7 +164,9 @@ export const rack = clusterKind({
     ssh: z.strictObject({ user: z.string(), port: z.int().default(22) }),
     controlPlanes: recordByName(ipAddress),
     workers: recordByName(ipAddress).default({}),
+    endpoint: z.string().optional(),
   }),
+  apiServerAddress: ({ endpoint }) => endpoint,
   machines: ({ controlPlanes, workers }) => [
     ...Object.entries(controlPlanes).map(([name, address]) => ({
       name,

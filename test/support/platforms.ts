@@ -96,6 +96,7 @@ interface NamedTenant {
 
 function tenantArbitrary(
   name: string,
+  environments: readonly string[],
   clusters: readonly string[],
   clustersWithIngress: readonly string[],
 ): fc.Arbitrary<NamedTenant> {
@@ -108,7 +109,9 @@ function tenantArbitrary(
         { maxLength: 3 },
       ),
       namespaces: fc.nat(2),
-      quota: fc.option(fc.record({ cpu: fc.integer({ min: 1, max: 99 }), memoryGiB: fc.integer({ min: 1, max: 99 }) })),
+      quota: fc.option(
+        fc.record({ cpu: fc.integer({ min: 16, max: 99 }), memoryGiB: fc.integer({ min: 40, max: 99 }) }),
+      ),
       replicas: fc.integer({ min: 0, max: 9 }),
       metrics: fc.boolean(),
       text,
@@ -131,7 +134,14 @@ function tenantArbitrary(
               env: { TEXT: value },
               ...(metrics ? { metrics: '/metrics' } : {}),
               ...(assignedClusters.every((cluster) => clustersWithIngress.includes(cluster))
-                ? { ingress: `a${index}.${name}.${domain}` }
+                ? {
+                    perEnvironment: Object.fromEntries(
+                      environments.map((environment) => [
+                        environment,
+                        { ingress: `a${index}.${name}.${environment}.${domain}` },
+                      ]),
+                    ),
+                  }
                 : {}),
               ...(index > 0 ? { calls: applications.slice(0, index) } : {}),
             },
@@ -186,7 +196,11 @@ export function platforms({ maxTenants = 4 } = {}): fc.Arbitrary<GeneratedPlatfo
       fc.tuple(...clusterNames.map((_, position) => clusterArbitrary(environments, position + 1))).chain((clusters) => {
         const clustersWithIngress = clusterNames.filter((_, index) => clusters[index]?.ingress);
         return fc
-          .tuple(...tenantNames.map((tenant) => tenantArbitrary(`t-${tenant}`, clusterNames, clustersWithIngress)))
+          .tuple(
+            ...tenantNames.map((tenant) =>
+              tenantArbitrary(`t-${tenant}`, environments, clusterNames, clustersWithIngress),
+            ),
+          )
           .map((namedTenants) => ({
             name,
             domain,

@@ -32,22 +32,25 @@ export function platformWith(tenants: unknown, provides: object = {}) {
   };
 }
 
-/** Returns path and message of each problem of a platform with the tenants. */
+/** Returns path and message of each error of a platform with the tenants. */
 export function checkTenants(tenants: unknown, provides?: object): readonly string[] {
   return checkPlatform(platformWith(tenants, provides));
 }
 
-/** Returns path and message of each problem of a platform definition. */
+/** Returns path and message of each error of a platform definition. */
 export function checkPlatform(definition: unknown): readonly string[] {
-  return testLanguage.check(definition).map(formatMessage);
+  return testLanguage.check(definition).filter(isError).map(formatMessage);
 }
 
-/** Returns path and message of each problem of a change from previous to current tenants. */
+/** Returns path and message of each error of a change from previous to current tenants. */
 export function checkTenantChanges(previous: unknown, current: unknown, provides?: object): readonly string[] {
-  return testLanguage.check(platformWith(current, provides), platformWith(previous, provides)).map(formatMessage);
+  return testLanguage
+    .check(platformWith(current, provides), platformWith(previous, provides))
+    .filter(isError)
+    .map(formatMessage);
 }
 
-/** Returns the problems of a platform with the tenants. */
+/** Returns the errors and warnings of a platform with the tenants. */
 export function listTenantProblems(tenants: unknown, provides?: object): readonly Problem[] {
   return testLanguage.check(platformWith(tenants, provides));
 }
@@ -65,6 +68,10 @@ export function getTenant(cluster: ClusterPlan, tenantName: string): TenantPlan 
   const tenant = cluster.tenants.find(({ name }) => name === tenantName);
   if (!tenant) throw new Error(`no tenant ${tenantName}`);
   return tenant;
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
 }
 
 function formatMessage({ path, message }: Problem): string {

@@ -25,6 +25,7 @@ export const onPrem = clusterKind({
   // kubeadm installs kube-proxy.
   provides: () => ({ 'service-proxy': {} }),
   machines: listMachines,
+  apiServerAddress: ({ endpoint }) => endpoint?.address,
   immutableFields: onPremImmutableFields,
   images: listNodeImages,
   validate: checkOnPremOptions,

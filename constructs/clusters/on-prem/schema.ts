@@ -1,31 +1,7 @@
 import { z } from 'zod';
 import { recordByName, dnsLabel, hostname, ipAddress, list, port } from '../../../src/schema/field-types';
+import { labelKey, labelValue, taint } from '../../../src/schema/labels';
 import { checkOperatingSystem } from './operating-systems';
-
-/**
- * Key of a label or taint.
- * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
- */
-const labelKey = z
-  .string()
-  .regex(
-    /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-    'must be a label key: write one such as disk or acme.example/disk',
-  );
-
-const labelValue = z
-  .string()
-  .regex(
-    /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
-    'must be a label value: write at most 63 letters, digits, hyphens, underscores and dots',
-  );
-
-const taint = z
-  .string()
-  .regex(
-    /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?(=[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?:(NoSchedule|PreferNoSchedule|NoExecute)$/,
-    'must be a taint: write one such as gpu=yes:NoSchedule',
-  );
 
 /** String without line breaks, such as a user or a path. */
 const singleLine = z

@@ -3,6 +3,7 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-inf
 import { error, type Problem } from '../../../src/schema/problem';
 import { rangesOverlap } from '../../../src/schema/address-range';
 import type { KubernetesVersion } from '../../../src/definition/kubernetes-versions';
+import { checkRangeSizes } from './range-validation';
 import type { OnPremOptions } from './schema';
 
 /** Returns the errors in the options of an on-premises cluster that a schema cannot find. */
@@ -12,6 +13,7 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
     ...checkPatchVersion(options),
     ...checkKeepalivedSupport(options),
     ...checkOidcIssuer(options, cluster),
+    ...checkRangeSizes(options, cluster),
   ];
 }
 

@@ -238,7 +238,9 @@ test('rejects redirects of hosts that are in use, outside the domains, or target
 
 test('rejects redirects that the ingress controller does not support, and lists those that do', () => {
   const redirects = [{ from: 'old.acme.example', to: 'shop.acme.example' }];
-  const [problem] = listTenantProblems(shopWith({ web: { image, redirects } }));
+  const problem = listTenantProblems(shopWith({ web: { image, redirects } })).find(
+    ({ severity }) => severity === 'error',
+  );
   expect(problem?.message).toBe("the ingress controller of cluster 'dev1' is not known to support redirects");
   expect(problem?.fix).toMatch(/traefik\(\) or nginx\(\)/);
 });

@@ -181,9 +181,9 @@ describe('a value of the wrong type', () => {
     const web = { image, port: '8080', replicas: '3', leaderElection: 'true', allows: 'bank/teller' };
     expect(checkPlatformWith(applications({ web }))).toEqual([
       'tenants.shop.applications.web.replicas is "3": must be a number or an object; write 3',
+      'tenants.shop.applications.web.allows is "bank/teller": must be a list; write [\'bank/teller\']',
       'tenants.shop.applications.web.port is "8080": must be a number; write 8080',
       'tenants.shop.applications.web.leaderElection is "true": must be true or false; write true',
-      'tenants.shop.applications.web.allows is "bank/teller": must be a list; write [\'bank/teller\']',
     ]);
     expect(checkPlatformWith(applications({ web: { image, port: '99999' } }))[0]).toMatch(
       /must be a number or 'none'; write a number or 'none'$/,
@@ -192,8 +192,8 @@ describe('a value of the wrong type', () => {
 
   it('is reported with all types where several are possible', () => {
     expect(checkPlatformWith(applications({ web: { image, calls: [null], ingress: null } }))).toEqual([
-      'tenants.shop.applications.web.ingress is null: must be a string or a list; write a string or a list',
       'tenants.shop.applications.web.calls[0] is null: must be a string or an object; write a string or an object',
+      'tenants.shop.applications.web.ingress is null: must be a string or a list; write a string or a list',
     ]);
   });
 });

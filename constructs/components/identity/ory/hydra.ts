@@ -24,12 +24,16 @@ export const hydraOptions = z.strictObject({
     .describe(
       'Secret in the namespace of ORY with the keys `dsn` (URL of the database), `secretsSystem` and `secretsCookie` (at least 16 characters)',
     ),
-  host: hostname.optional().describe('host name of the issuer; @default login.<domain of the platform>'),
+  host: hostname
+    .optional()
+    .describe(
+      'host name of the issuer; @default login.<domain>, or login.<environment>.<domain> with several environments',
+    ),
 });
 
 /** Returns the host of the issuer URL in tokens. */
 export function issuerHost({ host }: { readonly host?: string | undefined }, cluster: ClusterInfo): string {
-  return host ?? `login.${cluster.domain}`;
+  return host ?? `login.${cluster.environmentDomain}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { Release } from '../../../../src/kinds/release';
+import { valueAtPath } from '../../../../src/schema/problem';
 import { dnsLabel, hostname } from '../../../../src/schema/field-types';
 import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
@@ -25,7 +26,11 @@ export const kratosOptions = z.strictObject({
     .describe(
       'Secret in the namespace of ORY with the keys `dsn` (URL of the database), `secretsDefault`, `secretsCookie`, `secretsCipher` (32 characters), and with `mail` also `smtpConnectionURI`',
     ),
-  host: hostname.optional().describe('host name of the public API; @default accounts.<domain of the platform>'),
+  host: hostname
+    .optional()
+    .describe(
+      'host name of the public API; @default accounts.<domain>, or accounts.<environment>.<domain> with several environments',
+    ),
   pages: z
     .url()
     .optional()
@@ -41,7 +46,36 @@ export const kratosOptions = z.strictObject({
 
 /** Returns the host of Kratos' public API. */
 export function accountsHost({ host }: { readonly host?: string | undefined }, cluster: ClusterInfo): string {
-  return host ?? `accounts.${cluster.domain}`;
+  return host ?? `accounts.${cluster.environmentDomain}`;
+}
+
+/**
+ * Returns the domain whose hosts receive the session cookies: that of the environment or, for a host outside of it, the
+ * parent domain of the host.
+ */
+export function cookieDomain(options: { readonly host?: string | undefined }, cluster: ClusterInfo): string {
+  const host = accountsHost(options, cluster);
+  const { environmentDomain } = cluster;
+  return host.endsWith(`.${environmentDomain}`) ? environmentDomain : host.slice(host.indexOf('.') + 1);
+}
+
+/**
+ * Lists the domains of all cookies of Kratos. `values` can replace them.
+ * @see https://www.ory.com/docs/kratos/reference/configuration
+ */
+export function listCookieDomains(
+  { host, values = {} }: Pick<z.output<typeof kratosOptions>, 'host' | 'values'>,
+  cluster: ClusterInfo,
+): readonly string[] {
+  const domainAt = (...keys: readonly string[]) => {
+    const domain = valueAtPath(values, ['kratos', 'config', ...keys]);
+    return typeof domain === 'string' ? domain.replace(/^\./, '') : undefined;
+  };
+  const domains = [
+    domainAt('cookies', 'domain') ?? cookieDomain({ host }, cluster),
+    domainAt('session', 'cookie', 'domain'),
+  ];
+  return [...new Set(domains.filter((domain) => domain !== undefined))];
 }
 
 /**
@@ -56,6 +90,7 @@ export function kratosReleases(
 ): readonly Release[] {
   const { name, cluster } = context;
   const publicHost = accountsHost({ host }, cluster);
+  const domain = cookieDomain({ host }, cluster);
   const renderPageUrl = (path: string) => ({ ui_url: `${pages}/${path}` });
   const schemaFile = 'identity.default.schema.json';
   return [
@@ -79,14 +114,14 @@ export function kratosReleases(
             identitySchemas: { [schemaFile]: JSON.stringify(identitySchema ?? defaultIdentitySchema) },
             config: {
               serve: { public: { base_url: `https://${publicHost}/` } },
-              cookies: { domain: cluster.domain },
+              cookies: { domain },
               identity: {
                 default_schema_id: 'default',
                 schemas: [{ id: 'default', url: `file:///etc/config/${schemaFile}` }],
               },
               selfservice: {
                 default_browser_return_url: `https://${publicHost}/`,
-                allowed_return_urls: [`https://${cluster.domain}`, `https://*.${cluster.domain}`],
+                allowed_return_urls: [`https://${domain}`, `https://*.${domain}`],
                 methods: { password: { enabled: true } },
                 flows: {
                   login: renderPageUrl('login'),

@@ -5,7 +5,7 @@ import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
 import { hydraOptions, hydraReleases, issuerHost } from './hydra';
 import { ketoOptions, ketoReleases } from './keto';
-import { accountsHost, kratosOptions, kratosReleases } from './kratos';
+import { accountsHost, listCookieDomains, kratosOptions, kratosReleases } from './kratos';
 import { oathkeeperOptions, oathkeeperReleases } from './oathkeeper';
 
 /**
@@ -31,6 +31,7 @@ export const ory = componentKind({
     ...(kratos.enabled ? [accountsHost(kratos, cluster)] : []),
     ...(hydra.enabled ? [issuerHost(hydra, cluster)] : []),
   ],
+  cookieDomains: ({ kratos }, cluster) => (kratos.enabled ? listCookieDomains(kratos, cluster) : []),
   provides: ({ name, kratos, hydra, keto, oathkeeper }): ProvidedCapabilities => ({
     ...(hydra.enabled
       ? {

@@ -1,0 +1,88 @@
+import { listHostRanges, listIsolatedRanges, type OccupiedRange } from '../planning/isolated-ranges';
+import type { ResolvedCluster } from '../planning/cluster';
+import { isCoveredByRanges, isWithinRange } from '../schema/address-range';
+import { tryGetReservedRange } from '../schema/reserved-ranges';
+import { error, type PathSegment, type Problem } from '../schema/problem';
+import type { CheckContext } from './context';
+
+/** Address range that a workload calls, with its place in the definition. */
+export interface CalledRange {
+  readonly cidr: string;
+  readonly includesHosts?: boolean | undefined;
+  readonly path: readonly PathSegment[];
+}
+
+/**
+ * Checks an address range that a workload on a cluster may reach. A range that is part of the cluster, of a cluster of
+ * another environment or of a reserved range is an error; a larger range excludes them in its NetworkPolicy.
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export function checkEgressRange(
+  { cidr, includesHosts, path }: CalledRange,
+  cluster: ResolvedCluster,
+  { resolvedClusters }: CheckContext,
+): readonly Problem[] {
+  const clusterRange = (['podCidr', 'serviceCidr'] as const).find((field) =>
+    isWithinRange(cidr, cluster.options[field]),
+  );
+  if (clusterRange)
+    return [
+      error(
+        path,
+        cidr,
+        `is within ${clusterRange} ${cluster.options[clusterRange]} of cluster '${cluster.name}', but must be outside the cluster`,
+        'call applications by their name',
+      ),
+    ];
+  const reserved = tryGetReservedRange(cidr);
+  if (reserved)
+    return [
+      error(
+        path,
+        cidr,
+        `is within ${reserved.range}, ${reserved.purpose}, which no workload may call`,
+        'write the address of a server',
+      ),
+    ];
+  const isolatedRanges = listIsolatedRanges(cluster, resolvedClusters);
+  const isolated = isolatedRanges.find(({ range }) => isWithinRange(cidr, range));
+  if (isolated) return [isolationError(cidr, path, isolated, cluster, resolvedClusters)];
+  const hostRanges = includesHosts ? [] : listHostRanges(cluster);
+  const host = hostRanges.find(({ range }) => isWithinRange(cidr, range));
+  if (host)
+    return [
+      error(
+        path,
+        cidr,
+        `is the address of ${host.owner} of cluster '${cluster.name}'`,
+        'write a server outside the cluster, or set `includesHosts: true` next to it if workloads may connect to hosts',
+      ),
+    ];
+  const excluded = [...isolatedRanges, ...hostRanges].map(({ range }) => range);
+  if (!isCoveredByRanges(cidr, excluded)) return [];
+  return [
+    error(
+      path,
+      cidr,
+      `has only addresses of hosts of cluster '${cluster.name}' and of other environments, which are excluded`,
+      'write the addresses of a server outside the platform',
+    ),
+  ];
+}
+
+function isolationError(
+  cidr: string,
+  path: readonly PathSegment[],
+  { range, owner, cluster: targetCluster }: OccupiedRange,
+  { options }: ResolvedCluster,
+  clusters: readonly ResolvedCluster[],
+): Problem {
+  const environment = clusters.find(({ name }) => name === targetCluster)?.options.environment ?? '';
+  const place = range === cidr || owner.startsWith('host') || owner === 'the endpoint' ? owner : `${owner}, ${range},`;
+  return error(
+    path,
+    cidr,
+    `is within ${place} of cluster '${targetCluster}' in environment '${environment}', but environment '${options.environment}' calls it`,
+    'call a server of the same environment, or write the call in `perEnvironment`',
+  );
+}
