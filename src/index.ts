@@ -29,6 +29,7 @@ export {
 export { kinds } from '../constructs/kinds';
 export { definePlatform, synth, type SynthOptions } from './synth';
 export { tenantsIn, type TenantsFromFiles } from './files/tenant-files';
+export type { PlatformTenantInput } from './definition/tenant-file';
 export { application, type ApplicationInput } from './definition/application';
 export { cronJob, job, type JobInput } from './definition/job';
 export type { Capability, Endpoint, ProvidedCapabilities } from './definition/capability';

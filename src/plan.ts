@@ -4,13 +4,13 @@ import type { Change } from './changes/change';
 import { comparePlatforms } from './changes/changes';
 import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
-import { checkSecrets, hideSecrets } from './checks/secrets';
+import { checkSecrets, findSecrets, hideSecrets } from './checks/secrets';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
+import { separateTenantFileProblems } from './definition/merge-tenant-file';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
 import { addIsolatedRanges } from './planning/isolated-ranges';
-import { findReservedKeys } from './schema/reserved-keys';
 import { toJsonSchema } from './schema/json-schema';
 import { parseDefinition } from './schema/parse';
 import type { AllowedKeysLookup } from './schema/issues';
@@ -63,7 +63,9 @@ export function plan(
   options: PlanOptions = {},
 ): Plan {
   const { secrets, problems: secretProblems } = checkSecrets(definition);
-  const allSecrets = [...secrets, ...checkSecrets(previousDefinition).secrets];
+  // The definition has no keys that a tenant's file must not have, but the problems of the file do.
+  const rejectedKeys = findSecrets(separateTenantFileProblems(definition).problems.map(({ path }) => path));
+  const allSecrets = [...secrets, ...rejectedKeys, ...checkSecrets(previousDefinition).secrets];
   const addSecretProblems = (problems: readonly Problem[]) => [...secretProblems, ...hideSecrets(problems, allSecrets)];
   let result: Plan;
   try {
@@ -129,13 +131,14 @@ export interface PlanResult {
   readonly problems: readonly Problem[];
 }
 
-function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown): PlanResult {
+function planPlatform({ kinds, schema }: PlatformLanguage, definitionWithFiles: unknown): PlanResult {
+  const { definition, problems: tenantFileProblems } = separateTenantFileProblems(definitionWithFiles);
   let jsonSchema: unknown;
   const allowedKeys: AllowedKeysLookup = (path, option) =>
     listAllowedKeys((jsonSchema ??= toJsonSchema(schema)), definition, path, option);
   const {
     value: platform,
-    problems: valueProblems,
+    problems: schemaProblems,
     invalidEntries,
   } = parseDefinition(schema, definition, allowedKeys, {
     name: 'platform',
@@ -143,8 +146,7 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown):
     environments: [],
     clusters: {},
   });
-  const schemaProblems = [...findReservedKeys(definition), ...valueProblems];
-  if (platform === undefined) throw new DefinitionError(schemaProblems);
+  if (platform === undefined) throw new DefinitionError([...tenantFileProblems, ...schemaProblems]);
   const hasInvalidEntries = (path: readonly PathSegment[]) =>
     invalidEntries.some((entry) => path.every((segment, index) => entry[index] === segment));
   const resolvedClusters = addIsolatedRanges(
@@ -155,9 +157,10 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definition: unknown):
   const context = {
     platform,
     resolvedClusters,
-    definedNames: (path: readonly PathSegment[]) => Object.keys(valueAtPath(definition, path) ?? {}),
+    definedNames: (path: readonly PathSegment[]) => Object.keys(valueAtPath(definitionWithFiles, path) ?? {}),
   };
   const problems = [
+    ...tenantFileProblems,
     ...schemaProblems,
     ...checks.flatMap((check) => check(context)),
     ...resolvedClusters.flatMap(validateKinds),

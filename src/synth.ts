@@ -7,7 +7,7 @@ import { UserError, formatError } from './schema/user-error';
 import { lockFileName, tryReadLock } from './files/lock';
 import { language, type Language } from './language';
 import type { Plan } from './plan';
-import { DefinitionError, formatProblem, type Problem } from './schema/problem';
+import { DefinitionError, formatLocatedProblem, type Problem } from './schema/problem';
 import type { AllowedRemovals } from './changes/removals';
 import { Output, type WrittenOutput } from './output/output';
 import type { OutputFolders } from './output/output-paths';
@@ -78,7 +78,7 @@ export function synth(platform: unknown, options: SynthOptions = {}): void {
     const plan = planRequest(request, lockFileName);
     const written = writeOutput(plan, request.language, resolveOutputFolders(options.out ?? '.'));
     for (const warning of [...plan.warnings, ...written.warnings])
-      process.stderr.write(`warning: ${formatProblem(warning)}\n`);
+      process.stderr.write(`warning: ${formatLocatedProblem(warning)}\n`);
     process.stdout.write(formatSummary(plan, written));
   } catch (error) {
     process.stderr.write(`${error instanceof DefinitionError ? error.message : formatError(error)}\n`);

@@ -6,7 +6,7 @@ import { matchesHostname } from './served-hosts';
 import { listDeclaredWorkloads, listWorkloadClusters, type DeclaredWorkload } from './workloads';
 
 /** Hostname, or one path of it, that a tenant uses for an application, a redirect or Ingresses among its `objects`. */
-interface TenantRoute {
+export interface TenantRoute {
   readonly host: string;
   /** Path below the host; `/` for the whole host. */
   readonly urlPath: string;
@@ -29,7 +29,17 @@ interface ComponentHostname {
  * of a host to one application.
  */
 export function checkHostnames(context: CheckContext): readonly Problem[] {
-  const routes = [
+  const routes = listTenantRoutes(context);
+  return [
+    ...routes.flatMap((route) => checkDomain(route, context)),
+    ...checkTenantHostnames(routes),
+    ...checkComponentHostnames(routes, context),
+  ];
+}
+
+/** Lists the hosts of all tenants: those of applications and redirects, and those for their own Ingresses. */
+export function listTenantRoutes(context: CheckContext): readonly TenantRoute[] {
+  return [
     ...listDeclaredWorkloads(context.platform).flatMap((workload) => listWorkloadRoutes(workload, context)),
     ...Object.entries(context.platform.tenants).flatMap(([tenantName, { hosts = [] }]) =>
       hosts.map((host, index) => ({
@@ -40,11 +50,6 @@ export function checkHostnames(context: CheckContext): readonly Problem[] {
         path: ['tenants', tenantName, 'hosts', index],
       })),
     ),
-  ];
-  return [
-    ...routes.flatMap((route) => checkDomain(route, context)),
-    ...checkTenantHostnames(routes),
-    ...checkComponentHostnames(routes, context),
   ];
 }
 

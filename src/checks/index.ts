@@ -1,6 +1,7 @@
 import { checkAccess } from './access';
 import { checkAddressFamilies } from './address-families';
 import { checkAddresses } from './addresses';
+import { checkArgoCdNames } from './argo-cd-names';
 import { checkCapabilityNames } from './capability-names';
 import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentNamespaces } from './component-namespaces';
@@ -8,6 +9,7 @@ import { checkContainers } from './containers';
 import type { Check } from './context';
 import { checkDelivery } from './delivery';
 import { checkDependencyCycles } from './dependency-cycles';
+import { checkDomains } from './domains';
 import { checkEgress } from './egress';
 import { checkEnvironmentHostnames } from './environment-hostnames';
 import { checkEphemeralStorage } from './ephemeral-storage';
@@ -15,6 +17,7 @@ import { checkEtcdQuorum } from './etcd-quorum';
 import { checkExclusiveCapabilities } from './exclusive-capabilities';
 import { checkExclusiveResources } from './exclusive-resources';
 import { checkGroups } from './groups';
+import { checkGroupNames } from './group-names';
 import { checkHostnames } from './hostnames';
 import { checkIngress } from './ingress';
 import { checkLimitRanges } from './limit-ranges';
@@ -26,6 +29,7 @@ import { checkObjects } from './objects';
 import { checkPatches } from './patches';
 import { checkPorts } from './ports';
 import { checkProducts } from './products';
+import { checkProductSources } from './product-sources';
 import { checkQuotaUsage } from './quota-usage';
 import { checkQuotas } from './quotas';
 import { checkRedirects } from './redirects';
@@ -38,6 +42,7 @@ import { checkScaling } from './scaling';
 import { checkSecretStores } from './secret-stores';
 import { checkSharedAddresses } from './shared-addresses';
 import { checkStorage } from './storage';
+import { checkTenantGrants } from './tenant-grants';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
 import { checkUnreachablePods } from './unreachable-pods';
@@ -65,6 +70,7 @@ export const checks: readonly Check[] = [
   checkStorage,
   checkResourceLimits,
   checkHostnames,
+  checkDomains,
   checkEnvironmentHostnames,
   checkIngress,
   checkRedirects,
@@ -85,7 +91,11 @@ export const checks: readonly Check[] = [
   checkObjectValues,
   checkUnreachablePods,
   checkGroups,
+  checkGroupNames,
+  checkTenantGrants,
   checkRemovedClusters,
   checkSecretStores,
   checkProducts,
+  checkProductSources,
+  checkArgoCdNames,
 ];

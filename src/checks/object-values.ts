@@ -2,12 +2,9 @@ import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { listDeclaredWorkloads } from './workloads';
 
-/** cdk8s takes an object with this key for an instance of a class, and refuses to write it. */
-const reservedKey = ['is a reserved key', 'write another key'] as const;
-
 /**
- * Checks that `objects` of tenants and patches of workloads can be written: they contain nothing but JSON (a program can
- * write other values, such as dates and functions), and no reserved keys.
+ * Checks that `objects` of tenants and patches of workloads can be written: they contain nothing but JSON. A program can
+ * write other values, such as functions.
  */
 export function checkObjectValues({ platform }: CheckContext): readonly Problem[] {
   return [
@@ -28,9 +25,8 @@ function findOtherValues(value: unknown, path: readonly PathSegment[]): readonly
       return findOtherValues(item, [...path, index]);
     });
   if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null))
-    return Object.entries(value).flatMap(([key, field]) => {
-      if (key === 'constructor') return [error([...path, key], undefined, ...reservedKey)];
-      return field === undefined ? [] : findOtherValues(field, [...path, key]);
-    });
+    return Object.entries(value).flatMap(([key, field]) =>
+      field === undefined ? [] : findOtherValues(field, [...path, key]),
+    );
   return [error(path, value, 'is not a JSON value', 'write a string, number, boolean, list or object')];
 }

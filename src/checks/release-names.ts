@@ -1,3 +1,4 @@
+import type { Platform } from '../definition/platform';
 import { releaseNames } from '../kinds/release-names';
 import { resolveReleases, systemNamespaces, type ResolvedCluster } from '../planning/cluster';
 import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
@@ -24,16 +25,21 @@ export function checkReleaseNames({ platform, resolvedClusters }: CheckContext):
   return resolvedClusters
     .filter(({ dependencyCycle }) => dependencyCycle.length === 0)
     .flatMap((cluster) => {
-      const tenants = Object.keys(platform.tenants).filter((tenant) =>
-        platform.tenants[tenant]?.clusters.includes(cluster.name),
-      );
-      const releases = [
-        ...listDeliveryReleases(cluster),
-        ...listComponentReleases(cluster),
-        ...tenants.map((tenant) => ({ name: releaseNames.tenant(tenant), path: ['tenants', tenant] })),
-      ];
+      const releases = listReleaseNames(cluster, platform);
       return [...checkDuplicates(releases), ...checkLengths(releases)];
     });
+}
+
+/** Lists the releases of a cluster without a dependency cycle. */
+export function listReleaseNames(cluster: ResolvedCluster, platform: Platform): readonly ReleaseName[] {
+  const tenants = Object.keys(platform.tenants).filter((tenant) =>
+    platform.tenants[tenant]?.clusters.includes(cluster.name),
+  );
+  return [
+    ...listDeliveryReleases(cluster),
+    ...listComponentReleases(cluster),
+    ...tenants.map((tenant) => ({ name: releaseNames.tenant(tenant), path: ['tenants', tenant] })),
+  ];
 }
 
 function listDeliveryReleases({ name: cluster, options }: ResolvedCluster): readonly ReleaseName[] {

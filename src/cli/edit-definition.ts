@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { readUtf8 } from '../files/utf8';
 import { UserError } from '../schema/user-error';
@@ -19,12 +20,13 @@ export function isProgram({ file }: LoadedDefinition): boolean {
 }
 
 /**
- * Finds the file that has the value at a path of the definition.
+ * Finds the file that has the value at a path of the definition, or that the value is to be added to. It may be new.
  * @returns undefined when the value belongs in a program
  */
 export function tryGetEditLocation(definition: LoadedDefinition, path: readonly string[]): EditLocation | undefined {
   const [first, tenant = '', ...pathInTenant] = path;
-  const tenantFile = first === 'tenants' ? definition.tenantFiles.tryGetFile(tenant) : undefined;
+  const [option = ''] = pathInTenant;
+  const tenantFile = first === 'tenants' ? definition.tenantFiles.tryGetFile(tenant, option) : undefined;
   if (tenantFile !== undefined) return { file: tenantFile, path: pathInTenant };
   return isProgram(definition) ? undefined : { file: definition.file, path };
 }
@@ -46,7 +48,8 @@ export function editDefinition(
 
 function renderEditedFile({ file, path }: EditLocation, value: unknown): string {
   const format = extname(file) === '.json' ? 'json' : 'yaml';
-  const text = trySetValueInText(readUtf8(file), path, value, format);
+  const existingText = existsSync(file) ? readUtf8(file) : '';
+  const text = trySetValueInText(existingText, path, value, format);
   if (text !== undefined) return text;
   throw new UserError(
     `${file}: a command cannot set ${formatPath(path)}, since its parent is not an object, or shares values by an alias: write ${formatPath(path)}: ${JSON.stringify(value)} by hand`,

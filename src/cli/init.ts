@@ -141,7 +141,8 @@ synth(
         components: [metricsServer()],
       }),
     },
-    tenants: tenantsIn('tenants'),
+    // What the platform grants each tenant: clusters, groups, quota. Their applications are in the files of the folder.
+    tenants: tenantsIn('tenants', {}),
   }),
 );
 `;
@@ -161,15 +162,18 @@ clusters:
     provides: { network: {}, network-policy: {}, dns: {} }
     components:
       - kind: metrics-server
-# Folder with a file for each tenant.
-tenants: tenants
+# What the platform grants each tenant: clusters, groups, quota.
+tenants: {}
+# Folder with a file for each tenant: its applications, objects, products and viewers.
+tenantFiles: tenants
 `;
 }
 
 function renderReadme(name: string, definitionFile: string): string {
   return `# ${name}
 
-Platform definition: [${definitionFile}](${definitionFile}), and a file for each tenant in \`tenants\`.
+Platform definition: [${definitionFile}](${definitionFile}), with what the platform grants each tenant. Applications of tenants: a
+file for each tenant in \`tenants\`.
 
 \`\`\`sh
 npm ci                                         # npm install, the first time

@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, extname, join, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { require as requireTypeScript } from 'tsx/cjs/api';
-import { readDataFile } from '../files/data-file';
+import { readDataFile, type DataFile } from '../files/data-file';
 import { builtInLanguage, captureSynthRequest, type SynthRequest } from '../synth';
+import { isPlainObject } from '../schema/plain-object';
 import type { PathSegment } from '../schema/problem';
 import { UserError } from '../schema/user-error';
-import { findTenantFiles, recordTenantFolders, tenantsIn, type TenantFiles } from '../files/tenant-files';
+import { findTenantFiles, readTenantFolder, recordTenantFolders, type TenantFiles } from '../files/tenant-files';
 
 /** Platform definition with the files that it was read from. */
 export interface LoadedDefinition extends SynthRequest {
@@ -73,13 +74,14 @@ function formatProgramError(error: unknown): string {
   return lines.join('\n');
 }
 
-/** Reads a definition in YAML or JSON. Its `tenants` may be the path of a folder with a file for each tenant. */
+/**
+ * Reads a definition in YAML or JSON. Its `tenantFiles` may be a folder with the files of the tenants that the platform
+ * defines in `tenants`.
+ */
 function readDataDefinition(file: string): LoadedDefinition {
   const { value, findLine } = readDataFile(file);
-  const tenants = (value as { readonly tenants?: unknown } | null)?.tenants;
   const listFolders = recordTenantFolders();
-  const platform =
-    typeof tenants === 'string' ? { ...(value as object), tenants: tenantsIn(join(dirname(file), tenants)) } : value;
+  const platform = isPlainObject(value) ? mergeTenantFiles(value, file, findLine) : value;
   const tenantFiles = findTenantFiles(listFolders());
   const tryGetLocation = (path: readonly PathSegment[]) => {
     const line = findLine(path);
@@ -88,10 +90,32 @@ function readDataDefinition(file: string): LoadedDefinition {
   return { platform, language: builtInLanguage, file, tenantFiles, tryGetLocation };
 }
 
+/** @throws UserError when `tenantFiles` or `tenants` has the wrong type, or the files cannot be read */
+function mergeTenantFiles(
+  definition: Readonly<Record<string, unknown>>,
+  file: string,
+  findLine: DataFile['findLine'],
+): unknown {
+  const { tenantFiles, ...platform } = definition;
+  const { tenants } = platform;
+  const getLocation = (key: string) => `${file}:${findLine([key]) ?? 1}`;
+  if (typeof tenants === 'string')
+    throw new UserError(
+      `${getLocation('tenants')}: tenants is '${tenants}': must be the platform's part of each tenant, by name; write the folder as tenantFiles: ${tenants}`,
+    );
+  if (tenantFiles === undefined) return definition;
+  if (typeof tenantFiles !== 'string')
+    throw new UserError(`${getLocation('tenantFiles')}: tenantFiles must be a folder: write tenantFiles: tenants`);
+  const platformParts = isPlainObject(tenants) ? tenants : {};
+  const place = { name: basename(file), path: ['tenants'] };
+  const merged = readTenantFolder(join(dirname(file), tenantFiles), platformParts, place);
+  // Any other value of `tenants` is an error of the schema.
+  return { ...platform, tenants: isPlainObject(tenants ?? {}) ? merged : tenants };
+}
+
 function tryGetTenantLocation(
   tenantFiles: TenantFiles,
   [first, tenant, ...path]: readonly PathSegment[],
 ): string | undefined {
-  const file = first === 'tenants' ? tenantFiles.tryGetFile(String(tenant)) : undefined;
-  return file === undefined ? undefined : `${file}:${readDataFile(file).findLine(path) ?? 1}`;
+  return first === 'tenants' ? tenantFiles.tryGetLocation(String(tenant), path) : undefined;
 }

@@ -8,7 +8,7 @@ import type { LoadedDefinition } from './read-definition';
 export function formatProblems(problems: readonly Problem[], { tryGetLocation }: LoadedDefinition): string {
   return problems
     .map((problem) => {
-      const location = tryGetLocation(problem.path);
+      const location = problem.location ?? tryGetLocation(problem.path);
       const prefix = location === undefined ? '' : `${location}: `;
       return `${prefix}${problem.severity === 'warning' ? 'warning: ' : ''}${formatProblem(problem)}\n`;
     })

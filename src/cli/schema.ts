@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { tenantSchema } from '../definition/tenant';
+import { tenantFileSchema } from '../definition/tenant-file';
 import { toJsonSchema } from '../schema/json-schema';
 import { builtInLanguage } from '../synth';
 
@@ -26,17 +26,16 @@ export function renderSchemaComment(schemaFile: string): string {
   return `# yaml-language-server: $schema=${schemaFile}\n`;
 }
 
-/** Renders the JSON Schema of a definition in a file, where `tenants` may also be the path of a folder. */
+/** Renders the JSON Schema of a definition in a file, which may name a folder with the files of tenants. */
 export function renderDefinitionSchema(): string {
   const schema = builtInLanguage.jsonSchema() as { readonly properties: Readonly<Record<string, object>> };
-  const folder = { type: 'string', description: 'folder with a file for each tenant' };
-  const tenants = { anyOf: [schema.properties.tenants, folder] };
-  return formatSchema({ ...schema, properties: { ...schema.properties, tenants } });
+  const tenantFiles = { type: 'string', description: 'folder with a file for each tenant; @default no files' };
+  return formatSchema({ ...schema, properties: { ...schema.properties, tenantFiles } });
 }
 
-/** Renders the JSON Schema of a tenant's file. */
+/** Renders the JSON Schema of a tenant's file, with only the options that a tenant may write. */
 export function renderTenantSchema(): string {
-  return formatSchema(toJsonSchema(tenantSchema));
+  return formatSchema(toJsonSchema(tenantFileSchema));
 }
 
 function formatSchema(schema: object): string {

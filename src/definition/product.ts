@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { recordByName, dnsLabel, list, nonEmptyList } from '../schema/field-types';
 
-const gitRepositoryUrl = z
-  .string()
-  .regex(
-    /^(https:\/\/|ssh:\/\/|git@)\S+$/,
-    'must be the URL of a Git repository: write one that begins with https://, ssh:// or git@',
-  );
+// The check of product sources validates the URL, since the schema would print its value, which may be a secret.
+const gitRepositoryUrl = z.string().min(1).meta({ pattern: '^(https://|ssh://|git@)\\S+$' });
 
 const runtimeSchema = z.strictObject({
   project: z.string().describe("one of the product's projects"),
@@ -31,7 +27,11 @@ export const productSchema = z.strictObject({
   projects: recordByName(
     z.strictObject({
       repository: gitRepositoryUrl.describe('URL of the Git repository with the code and manifests'),
-      language: z.string().min(1).optional().describe('programming language, for display; @default none'),
+      language: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9 .+#_-]*$/, 'must be the name of a language: write one such as java or C++')
+        .optional()
+        .describe('programming language, for display; @default none'),
     }),
   ).describe('projects by name, each with a Git repository'),
   runtimes: recordByName(runtimeSchema)

@@ -146,7 +146,9 @@ export const tenantSchema = z.strictObject({
     .describe('annotations that Ingresses of the tenant may have in addition to those of every tenant; @default none'),
   capabilities: list(z.string())
     .optional()
-    .describe('capabilities of the platform that workloads may call with `calls: [{ capability }]`; @default none'),
+    .describe(
+      'capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants; @default none',
+    ),
   applications: z
     .record(rfc1035Label, workloadUnionSchema)
     .optional()

@@ -1,6 +1,6 @@
 import { error, type PathSegment, type Problem } from './problem';
 
-/** Keys that objects of JavaScript have already: assigning them changes the object, or is lost. */
+/** Keys that objects of JavaScript have already: assigning them changes the object, is lost, or is refused by cdk8s. */
 const reservedKeys = ['__proto__', 'constructor', 'prototype'];
 
 /** Maximum depth of nested objects and lists. Deeper ones would exhaust the stack of JavaScript. */

@@ -13,6 +13,8 @@ export interface Problem {
   readonly message: string;
   /** What to write instead, beginning with a verb. */
   readonly fix: string;
+  /** File and line, such as `tenants/shop.yaml:7`. Absent where the path determines them. */
+  readonly location?: string;
 }
 
 /** Creates a {@link Problem} with severity `error`. */
@@ -55,6 +57,11 @@ export function formatProblem(problem: Problem): string {
   return `${path}${value}: ${problem.message}; ${problem.fix}`;
 }
 
+/** Formats a problem as one line that begins with its file and line, if it has them. */
+export function formatLocatedProblem(problem: Problem): string {
+  return `${problem.location === undefined ? '' : `${problem.location}: `}${formatProblem(problem)}`;
+}
+
 /** Formats a value as YAML flow style. Definitions in TypeScript may also contain values that YAML cannot express. */
 function formatValue(value: unknown): string {
   if (typeof value === 'function') return 'a function';
@@ -82,7 +89,7 @@ export class DefinitionError extends Error {
     const errors = problems.filter((problem) => problem.severity === 'error');
     const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
     super(
-      `${count} in the platform definition\n${errors.map((problem) => `  ${formatProblem(problem)}`).join('\n')}`,
+      `${count} in the platform definition\n${errors.map((problem) => `  ${formatLocatedProblem(problem)}`).join('\n')}`,
       options,
     );
   }

@@ -90,6 +90,7 @@ const modules = [
       'ObjectRelease',
       'Plan',
       'PlatformInput',
+      'PlatformTenantInput',
       'PodSecurity',
       'Problem',
       'ProvidedCapabilities',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../../tools/report';
 import { Project, program } from './project';
@@ -60,7 +60,8 @@ async function main(): Promise<void> {
         const run = (...command: readonly [string, ...string[]]) => project.runIn(name, ...command);
         run('npm', 'install', '--silent', '--package-lock-only');
         run('npm', 'ci', '--silent');
-        run('npx', 'plinth', 'new', 'tenant', 'customer-a');
+        const printed = run('npx', 'plinth', 'new', 'tenant', 'customer-a');
+        if (name === 'typed') addToProgram(pathOf(`${name}/platform.ts`), printed);
         run('npx', 'plinth', 'new', 'service', 'customer-a/web');
         if (!/, 0 removed$/m.test(run('npx', 'plinth', 'synth'))) throw new Error('nothing was synthesised');
         if (!existsSync(pathOf(`${name}/dist/dev/tenants/customer-a/web.yaml`)))
@@ -73,4 +74,11 @@ async function main(): Promise<void> {
     project.remove();
     process.exitCode = report.close();
   }
+}
+
+/** Adds what `plinth new tenant` prints to a program that `plinth init` wrote. */
+function addToProgram(file: string, printed: string): void {
+  const [, entry = ''] = /^add to .*:\n([\s\S]*?)^next:/m.exec(printed) ?? [];
+  const program = readFileSync(file, 'utf8').replace("tenantsIn('tenants', {})", `tenantsIn('tenants', {\n${entry}})`);
+  writeFileSync(file, program);
 }

@@ -3,7 +3,7 @@ import { testing } from '../../support/kinds';
 import { cluster, validPlatform } from '../../support/problems';
 
 const shop = { clusters: ['a', 'b'], owners: 'o', namespaces: { shop: {}, 'shop-jobs': {} } };
-const bank = { clusters: ['a'], owners: 'o' };
+const bank = { clusters: ['a'], owners: 'bankers' };
 const previousPlatform = { ...validPlatform, tenants: { shop, bank } };
 
 const checkRemovalsIn = (entries: object, allowedRemovals?: readonly string[] | 'all') =>

@@ -62,7 +62,7 @@ describe('names and references', () => {
     );
     const tenants = {
       shop: { clusters: ['a'], owners: 'o', namespaces: { bank: {} } },
-      bank: { clusters: ['b'], owners: 'o' },
+      bank: { clusters: ['b'], owners: 'bankers' },
     };
     expectProblem({ tenants }, /^tenants\.bank is "bank": the namespace already belongs to tenant 'shop'/);
     const disk = {
@@ -199,7 +199,7 @@ describe('hostnames', () => {
     ...cluster(withIngress),
     tenants: {
       shop: { clusters: ['a'], owners: 'o', applications: { web: { image, ...shopWeb } } },
-      bank: { clusters: ['a'], owners: 'o', applications: { web: { image, ...bankWeb } } },
+      bank: { clusters: ['a'], owners: 'bankers', applications: { web: { image, ...bankWeb } } },
     },
   });
 
@@ -260,7 +260,7 @@ describe('access', () => {
   const callerAndCallee = (web: object, ledger: object, calleeClusters = ['a']) => ({
     tenants: {
       shop: { clusters: ['a'], owners: 'o', applications: { web: { image, ...web } } },
-      bank: { clusters: calleeClusters, owners: 'o', applications: { ledger: { image, ...ledger } } },
+      bank: { clusters: calleeClusters, owners: 'bankers', applications: { ledger: { image, ...ledger } } },
     },
   });
 

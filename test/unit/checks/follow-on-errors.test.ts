@@ -43,7 +43,10 @@ describe('a misspelt name', () => {
     const image = 'registry.test.example/app:1';
     const orders = { clusters: ['a'], owners: 'o', applications: { api: { image, allows: ['billing/invoicer'] } } };
     const applications = { invoicer: { image, calls: ['orders/api'] }, report: { image, calls: ['invoicer'] } };
-    const tenantsWith = (cluster: string) => ({ orders, billing: { clusters: [cluster], owners: 'o', applications } });
+    const tenantsWith = (cluster: string) => ({
+      orders,
+      billing: { clusters: [cluster], owners: 'billers', applications },
+    });
     expect(checkDefinition({ ...validPlatform, tenants: tenantsWith('aa') })).toEqual([
       expect.stringMatching(/^tenants\.billing\.clusters\[0\] is "aa": is not a defined cluster/),
     ]);

@@ -14,9 +14,8 @@ clusters:
   prod1: { kind: existing, environment: prod, kubeconfig: k, provides: { network: {}, network-policy: {}, dns: {} } }
 `;
 
-/** Tenant with comments and mixed formatting, which edits must keep. */
-export const shopYaml = `clusters: [dev1, test1, prod1] # everywhere
-owners: shop-developers
+/** File of a tenant with comments and mixed formatting, which edits must keep. */
+export const shopYaml = `# everywhere
 applications:
   web:
     image: 'registry.acme.example/shop/web:3' # built on Monday
@@ -27,15 +26,20 @@ applications:
   tool: { image: 'registry.acme.example/shop/tool:1', clusters: [dev1, prod1] }
 `;
 
-/** The platform with its tenant in the same file. */
-export const singleFileYaml = `${platformYaml}tenants:
+/** The platform's part of this tenant. */
+const platformPartYaml = `tenants:
   shop:
-${shopYaml.replace(/^/gm, '    ').trimEnd()}
+    clusters: [dev1, test1, prod1]
+    owners: shop-developers
 `;
 
-/** The platform with its tenant in a file of its own. */
+/** The platform with its tenant in the same file. */
+export const singleFileYaml = `${platformYaml}${platformPartYaml}${shopYaml.replace(/^/gm, '    ').trimEnd()}
+`;
+
+/** The platform with a file of its own for its tenant. */
 export const tenantFiles: Files = {
-  'platform.yaml': `${platformYaml}tenants: tenants\n`,
+  'platform.yaml': `${platformYaml}tenantFiles: tenants\n${platformPartYaml}`,
   'tenants/shop.yaml': shopYaml,
 };
 

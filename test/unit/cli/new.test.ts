@@ -48,14 +48,52 @@ describe('plinth new', () => {
     expect(files).toEqual(tenantFiles);
   });
 
-  it('adds a tenant on all clusters: as a file if tenants have files, else to the platform file', async () => {
+  it('adds a tenant on all clusters to the platform file, with a file of its own if tenants have files', async () => {
     const bank = { clusters: ['dev1', 'test1', 'prod1'], owners: 'bankers', quota: { cpu: 8, memoryGiB: 32 } };
     for (const files of [tenantFiles, { 'platform.yaml': singleFileYaml }, { 'platform.yaml': platformYaml }]) {
       const result = await runOnDefinition(files, (definition) => newTenant(definition, 'bank', { owners: 'bankers' }));
       expect(result.error).toBeUndefined();
       expect(result.platform).toMatchObject({ tenants: { bank } });
+      expect(result.files['platform.yaml']).toContain('owners: bankers');
+      expect(result.files['tenants/bank.yaml'] ?? '').not.toContain('bankers');
       expect('tenants/bank.yaml' in result.files).toBe('tenants/shop.yaml' in files);
+      if ('tenants/bank.yaml' in result.files)
+        expect(result.files['tenants/bank.yaml']).toMatch(
+          /^# yaml-language-server: \$schema=\.\.\/plinth-tenant\.schema\.json\n(# .*\n)+applications: \{\}\n$/,
+        );
     }
+  });
+
+  it('adds a service to the file of a new tenant, and of a tenant that has no file yet', async () => {
+    for (const files of [tenantFiles, { ...tenantFiles, 'tenants/bank.yaml': '# nothing yet\n' }]) {
+      const platformFile = `${files['platform.yaml'] ?? ''}  bank: { clusters: [dev1], owners: bankers }\n`;
+      const result = await runOnDefinition({ ...files, 'platform.yaml': platformFile }, (definition) =>
+        newService(definition, 'bank/api', {}),
+      );
+      expect(result.error).toBeUndefined();
+      expect(result.files['platform.yaml']).toBe(platformFile);
+      expect(result.files['tenants/bank.yaml']).toContain(
+        'applications:\n  api:\n    image: registry.acme.example/bank/',
+      );
+      expect(result.platform).toMatchObject({ tenants: { bank: { applications: { api: {} } } } });
+    }
+    const { platform, error } = await runOnDefinition(tenantFiles, async (definition, folder) => {
+      newTenant(definition, 'bank', {});
+      newService(await readDefinition(join(folder, 'platform.yaml')), 'bank/api', {});
+    });
+    expect(error).toBeUndefined();
+    expect(platform).toMatchObject({ tenants: { bank: { applications: { api: {} } } } });
+  });
+
+  it('prints what to add to a program, and leaves the program unchanged', async () => {
+    const { report, files } = await runOnDefinition(tenantFiles, (definition) =>
+      newTenant({ ...definition, file: 'platform.ts' }, 'bank', {}),
+    );
+    expect(files['platform.yaml']).toBe(tenantFiles['platform.yaml']);
+    expect(report).toMatch(
+      /bank\.yaml: written\nadd to platform\.ts, in tenantsIn\('.*tenants', \{ … \}\):\n {2}bank: \{\n/,
+    );
+    expect(report).toContain("    owners: 'bank-developers',\n");
   });
 
   it.each(['existing', 'on-prem'])('adds a valid cluster of kind %s', async (kind) => {
@@ -76,7 +114,7 @@ describe('plinth new', () => {
   });
 
   it('does not edit a YAML alias', async () => {
-    const text = 'clusters: [dev1]\nowners: o\nnamespaces: &none {}\napplications: *none\n';
+    const text = 'products: &none {}\napplications: *none\n';
     const aliasFiles = { ...tenantFiles, 'tenants/shop.yaml': text };
     const { error, files } = await runOnDefinition(aliasFiles, (definition) => newService(definition, 'shop/api', {}));
     expect(error?.message).toMatch(

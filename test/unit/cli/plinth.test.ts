@@ -228,5 +228,16 @@ clusters:
     expect(status).toBe(0);
     const { properties } = JSON.parse(stdout) as { properties: Readonly<Record<string, { description?: string }>> };
     expect(properties.domain?.description).toMatch(/domain/);
+    expect(properties.tenantFiles?.description).toMatch(/^folder with a file for each tenant/);
+  });
+
+  test("schema --tenant prints the options of a tenant's file, without those of the platform", () => {
+    const { stdout } = run([...plinth, 'schema', '--tenant']);
+    const { properties, additionalProperties } = JSON.parse(stdout) as {
+      readonly properties: object;
+      readonly additionalProperties: unknown;
+    };
+    expect(Object.keys(properties).sort()).toEqual(['applications', 'objects', 'products', 'viewers']);
+    expect(additionalProperties).toBe(false);
   });
 });

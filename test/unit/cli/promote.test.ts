@@ -64,7 +64,7 @@ describe('plinth promote', () => {
       promote({ ...definition, file: 'platform.ts' }, 'shop/web', { to: 'prod' }),
     );
     expect(error?.message).toMatch(
-      /write perEnvironment: \{ prod: \{ image: '\S+web:2' \} \} in tenants\.shop\.applications\.web, or move the tenant/,
+      /write perEnvironment: \{ prod: \{ image: '\S+web:2' \} \} in tenants\.shop\.applications\.web, or move its applications to a file/,
     );
   });
 });

@@ -1,10 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDefinition } from '../../../src/cli/read-definition';
-import { tenantsIn } from '../../../src/files/tenant-files';
 import { UserError } from '../../../src/schema/user-error';
 import { withTempFolder } from '../../support/output-files';
-import { runOnDefinition, shopYaml, tenantFiles } from './definition-files';
 
 /** Returns the message of the error that a file with this text causes. */
 function readError(text: string): Promise<string> {
@@ -75,28 +73,6 @@ describe('reading a definition', () => {
       expect(tryGetLocation(['clusters', 'dc1', 'components', 1, 'replicas'])).toBe(`${file}:7`);
       expect(tryGetLocation(['clusters', 'dc1', 'components', '[gate]', 'replicas'])).toBe(`${file}:7`);
       expect(tryGetLocation(['clusters', 'dc1', 'kubernetes'])).toBe(`${file}:3`);
-    });
-  });
-});
-
-describe('tenants in files of their own', () => {
-  it('are read from a folder, and located by file and line', async () => {
-    const files = { ...tenantFiles, 'tenants/shop.yaml': shopYaml.replace('owners', 'owner') };
-    const { error } = await runOnDefinition(files, (definition, folder) => {
-      expect(Object.keys((definition.platform as { tenants: object }).tenants)).toEqual(['shop']);
-      expect(definition.tryGetLocation(['tenants', 'shop', 'owner'])).toBe(`${folder}/tenants/shop.yaml:2`);
-      expect(definition.tryGetLocation(['clusters', 'test1'])).toBe(`${folder}/platform.yaml:7`);
-    });
-    expect(error).toBeUndefined();
-  });
-
-  it('need an existing folder and one file for each tenant', () => {
-    withTempFolder((folder) => {
-      expect(() => tenantsIn(join(folder, 'none'))).toThrow(/folder .*none does not exist: create it/);
-      writeFileSync(join(folder, 'file'), '');
-      expect(() => tenantsIn(join(folder, 'file'))).toThrow(/folder .*file does not exist: create it/);
-      for (const file of ['a.yaml', 'a.json', 'notes.md']) writeFileSync(join(folder, file), '{}');
-      expect(() => tenantsIn(folder)).toThrow(/has two files for tenant a: delete one of them/);
     });
   });
 });

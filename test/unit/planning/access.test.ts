@@ -66,7 +66,11 @@ describe('a host that an application of the platform serves', () => {
     host = 'api.acme.example',
   ) => ({
     shop: { ...onBothClusters, applications: { web: { image, clusters: callerClusters, calls: [{ host }] } } },
-    bank: { ...onBothClusters, applications: { api: { image, ingress: 'api.acme.example', ...callee } } },
+    bank: {
+      ...onBothClusters,
+      owners: 'bank-devs',
+      applications: { api: { image, ingress: 'api.acme.example', ...callee } },
+    },
   });
 
   test('may be called from the environment that serves it', () => {

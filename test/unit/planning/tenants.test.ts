@@ -38,7 +38,7 @@ test('rejects shares of a quota that leave nothing for a namespace without a sha
 test('rejects a host that two tenants use, for an application or for their own Ingresses', () => {
   const tenants = {
     shop: { ...shop, applications: { web: { image, ingress: 'shop.acme.example' } } },
-    bank: { ...shop, hosts: ['shop.acme.example'] },
+    bank: { ...shop, owners: 'bank-devs', hosts: ['shop.acme.example'] },
   };
   expect(checkTenants(tenants)).toEqual(['tenants.bank.hosts[0]: the host is already used by shop/web']);
 });
@@ -49,7 +49,7 @@ test('two applications may share a host by paths within one tenant, not across t
   expect(checkTenants(shopWith({ web: withPath('/api'), api: withPath('/api') }))).toEqual([
     'tenants.shop.applications.api.ingress: the path is already used by shop/web',
   ]);
-  const bank = { ...shop, applications: { api: withPath('/api') } };
+  const bank = { ...shop, owners: 'bank-devs', applications: { api: withPath('/api') } };
   expect(checkTenants({ ...shopWith({ web: withPath('/') }), bank })).toEqual([
     'tenants.bank.applications.api.ingress: the host is already used by shop/web',
   ]);
@@ -221,7 +221,7 @@ test('rejects redirects of hosts that are in use, outside the domains, or target
   const withRedirects = (...redirects: readonly object[]) => ({
     web: { image, ingress: 'shop.acme.example', redirects },
   });
-  const bank = { ...shop, hosts: ['old.acme.example'] };
+  const bank = { ...shop, owners: 'bank-devs', hosts: ['old.acme.example'] };
   const redirect = { from: 'old.acme.example', to: 'shop.acme.example' };
   expect(checkTenants(shopWith(withRedirects(redirect)), traefik)).toEqual([]);
   expect(checkTenants({ ...shopWith(withRedirects(redirect)), bank }, traefik)).toEqual([

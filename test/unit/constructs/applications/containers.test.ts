@@ -110,9 +110,13 @@ test('a port below 1024 is open to a user that is not root', () => {
 
 const baseline = { namespaces: { shop: { podSecurity: 'baseline' } } };
 
+const baselineWarning = expect.stringMatching(
+  /^warning: tenants\.shop\.namespaces\.shop\.podSecurity is "baseline": allows containers to run as root/,
+) as string;
+
 test('capabilities are added to those of none, for root in a namespace whose Pod Security allows them', () => {
   const app = { user: 0, capabilities: ['CHOWN', 'SETUID'] };
-  expect(check(app, baseline)).toEqual([]);
+  expect(check(app, baseline)).toEqual([baselineWarning]);
   const { containers, securityContext } = pod(app, baseline);
   expect(containers[0]?.securityContext).toMatchObject({ capabilities: { drop: ['ALL'], add: ['CHOWN', 'SETUID'] } });
   expect(securityContext).toMatchObject({ runAsNonRoot: false, runAsUser: 0 });
@@ -150,7 +154,7 @@ test.each([
     'error: tenants.shop.applications.app.sidecars.a.resources.memory is "1Gi": exceeds memoryLimit, which is 512Mi; write 512Mi or less, or set memoryLimit to 1Gi or more',
   ],
 ])('reports what Pod Security or the API would refuse: %j', (app, tenant, expected) => {
-  expect(check(app, tenant)).toEqual([expected]);
+  expect(check(app, tenant)).toEqual([expected, ...(tenant === baseline ? [baselineWarning] : [])]);
 });
 
 test('a secret in a variable of a sidecar is an error', () => {
@@ -242,7 +246,7 @@ test('reports names that JavaScript reserves', () => {
   const reserved = (definition: object) => listTenantProblems(definition).map(formatProblem);
   const shop = { clusters: ['dev1'], owners: 'devs' };
   expect(reserved({ shop: { ...shop, applications: { constructor: { image } } } })).toEqual([
-    'tenants.shop.applications.constructor is "constructor": is reserved; write another name',
+    'tenants.shop.applications.constructor: is a name that JavaScript reserves; write another name',
   ]);
   for (const definition of [
     { ['__proto__']: shop },
@@ -250,9 +254,11 @@ test('reports names that JavaScript reserves', () => {
     { shop: { ...shop, applications: { a: { image, env: { ['__proto__']: 'x' } } } } },
     { shop: { ...shop, applications: { a: { image, perEnvironment: { ['__proto__']: {} } } } } },
   ])
-    expect(reserved(definition)).toEqual([expect.stringMatching(/__proto__: is reserved; write another name$/)]);
+    expect(reserved(definition)).toEqual([
+      expect.stringMatching(/__proto__: is a name that JavaScript reserves; write another name$/),
+    ]);
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { constructor: 'x' } };
   expect(check({}, { objects: [configMap] })).toEqual([
-    'error: tenants.shop.objects[0].data.constructor: is a reserved key; write another key',
+    'error: tenants.shop.objects[0].data.constructor: is a name that JavaScript reserves; write another name',
   ]);
 });

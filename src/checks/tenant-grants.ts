@@ -1,0 +1,79 @@
+import type { Tenant } from '../definition/tenant';
+import { warning, type PathSegment, type Problem } from '../schema/problem';
+import type { CheckContext } from './context';
+
+/** Pod Security levels that weaken the default, each with the reason and the fix. */
+const weakPodSecurity = {
+  privileged: {
+    message: 'allows pods to use the host, with which they can take over their node and all pods on it',
+    fix: "write 'baseline' or 'restricted', or give the tenant nodes of its own with `nodes`",
+  },
+  baseline: {
+    message: 'allows containers to run as root and with more capabilities than the default',
+    fix: "write 'restricted' if the pods of this namespace can run with it",
+  },
+} as const;
+
+/** Labels and taints of control planes, also the one of versions before 1.24, which installers still set. */
+const controlPlaneKeys = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
+
+/**
+ * Warns about each setting with which the platform makes a tenant less isolated than by default.
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ * @see https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/
+ */
+export function checkTenantGrants(context: CheckContext): readonly Problem[] {
+  return Object.entries(context.platform.tenants).flatMap(([name, tenant]) => [
+    ...checkPodSecurity(['tenants', name], tenant),
+    ...checkPriorityClasses(['tenants', name], tenant),
+    ...checkNodes(['tenants', name], tenant, context),
+  ]);
+}
+
+function checkPodSecurity(path: readonly PathSegment[], { namespaces = {} }: Tenant): readonly Problem[] {
+  return Object.entries(namespaces).flatMap(([namespace, { podSecurity }]) => {
+    if (podSecurity === 'restricted') return [];
+    const { message, fix } = weakPodSecurity[podSecurity];
+    return [warning([...path, 'namespaces', namespace, 'podSecurity'], podSecurity, message, fix)];
+  });
+}
+
+function checkPriorityClasses(path: readonly PathSegment[], { priorityClasses = [] }: Tenant): readonly Problem[] {
+  return priorityClasses.flatMap((priorityClass, index) =>
+    priorityClass.startsWith('system-')
+      ? [
+          warning(
+            [...path, 'priorityClasses', index],
+            priorityClass,
+            'is meant for components of Kubernetes: pods of the tenant can evict pods of the platform and of other tenants',
+            'write a PriorityClass for tenants',
+          ),
+        ]
+      : [],
+  );
+}
+
+function checkNodes(
+  path: readonly PathSegment[],
+  { nodes, clusters }: Tenant,
+  { resolvedClusters }: CheckContext,
+): readonly Problem[] {
+  if (!nodes) return [];
+  const controlPlanes = resolvedClusters
+    .filter(({ name }) => clusters.includes(name))
+    .flatMap(({ machines }) => machines.filter(({ roles }) => roles.includes('control-plane')).map(({ name }) => name));
+  const isControlPlane = ([key, value]: readonly [string, string]) =>
+    controlPlaneKeys.includes(key) || (key === 'kubernetes.io/hostname' && controlPlanes.includes(value));
+  const message = 'is for control planes: pods of the tenant run next to the API server and etcd';
+  const taintKey = nodes.taint?.key ?? '';
+  return [
+    ...Object.entries(nodes.labels)
+      .filter(isControlPlane)
+      .map(([key, value]) =>
+        warning([...path, 'nodes', 'labels', key], value, message, 'write a label of worker nodes'),
+      ),
+    ...(controlPlaneKeys.includes(taintKey)
+      ? [warning([...path, 'nodes', 'taint', 'key'], taintKey, message, 'write a taint of worker nodes')]
+      : []),
+  ];
+}
