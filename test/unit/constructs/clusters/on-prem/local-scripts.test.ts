@@ -656,9 +656,7 @@ describe('a failed SSH connection', () => {
     spawnSync('bash', [join(stackDirectory, 'scripts/local/prepare-hosts.sh')], { env });
     const times = ['10.0.0.11', '10.0.0.21', '10.0.0.22'].map(
       (address) =>
-        /^LOCAL_TIME="(\d+)"$/m.exec(
-          readFileSync(join(answersDirectory, `${address}.preflight.input`), 'utf8'),
-        )?.[1],
+        /^LOCAL_TIME="(\d+)"$/m.exec(readFileSync(join(answersDirectory, `${address}.preflight.input`), 'utf8'))?.[1],
     );
     expect(times).not.toContain(undefined);
     expect(new Set(times).size).toBe(3);
