@@ -55,7 +55,7 @@ export function checkEgressRange(
         path,
         cidr,
         `is the address of ${host.owner} of cluster '${cluster.name}'`,
-        'write a server outside the cluster, or set `includesHosts: true` next to it if workloads may connect to hosts',
+        'write a server outside the cluster, or set `includesHosts: true` next to it, which requires `hostEgress` of the tenant',
       ),
     ];
   const excluded = [...isolatedRanges, ...hostRanges].map(({ range }) => range);

@@ -13,8 +13,8 @@ import { listDeclaredWorkloads, listValidWorkloadClusters, type DeclaredWorkload
 
 /**
  * Checks `calls` to hosts and ranges outside the cluster, servers in `uses`, and `calls` of capabilities of the
- * platform. The network must be able to enforce the call, the target must be outside the cluster and outside other environments, and the tenant must have
- * permission to call the capability.
+ * platform. The network must be able to enforce the call, the target must be outside the cluster and outside other
+ * environments, and the tenant must have permission to call the capability or hosts of the cluster.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
  */
@@ -40,7 +40,11 @@ function checkEgressOnCluster(
     ...(workload.calls ?? []).flatMap((call, index) => {
       const path = [...callsPath, index];
       if (typeof call === 'string') return [];
-      if ('cidr' in call) return checkEgressRange({ ...call, path: [...path, 'cidr'] }, cluster, context);
+      if ('cidr' in call)
+        return [
+          ...checkEgressRange({ ...call, path: [...path, 'cidr'] }, cluster, context),
+          ...checkHostPermission(call, path, caller),
+        ];
       if ('capability' in call) return checkCapability(call, path, caller, cluster);
       return checkHostEgress(call.host, [...path, 'host'], cluster);
     }),
@@ -48,12 +52,27 @@ function checkEgressOnCluster(
       const { server, addresses, includesHosts } = workload.uses?.[name] ?? {};
       const path = optionPath(caller.workload, caller.path, environment, 'uses', name);
       const serverCidr = server === undefined ? undefined : tryFormatServerCidr(server);
-      return [
+      const ranges = [
         ...(addresses ?? []).map((cidr, index) => ({ cidr, path: [...path, 'addresses', index] })),
         ...(serverCidr === undefined ? [] : [{ cidr: serverCidr, path: [...path, 'server'] }]),
-      ].flatMap((range) => checkEgressRange({ ...range, includesHosts }, cluster, context));
+      ];
+      return [
+        ...ranges.flatMap((range) => checkEgressRange({ ...range, includesHosts }, cluster, context)),
+        ...checkHostPermission({ includesHosts }, path, caller),
+      ];
     }),
   ];
+}
+
+function checkHostPermission(
+  { includesHosts }: { readonly includesHosts?: boolean | undefined },
+  path: readonly PathSegment[],
+  { tenant, tenantName }: DeclaredWorkload,
+): readonly Problem[] {
+  if (!includesHosts || tenant.hostEgress) return [];
+  const message = `tenant '${tenantName}' may not call hosts of its clusters`;
+  const fix = `remove it, or let the platform set tenants.${tenantName}.hostEgress to true`;
+  return [error([...path, 'includesHosts'], includesHosts, message, fix)];
 }
 
 /**

@@ -149,6 +149,12 @@ export const tenantSchema = z.strictObject({
     .describe(
       'capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants; @default none',
     ),
+  hostEgress: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether workloads may call hosts of their cluster, with `includesHosts: true` next to the range; hosts serve kubelet, etcd and the API server',
+    ),
   applications: z
     .record(rfc1035Label, workloadUnionSchema)
     .optional()

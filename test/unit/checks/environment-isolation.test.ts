@@ -42,6 +42,8 @@ function twoEnvironments(web: object, tenant: object = {}) {
   };
 }
 
+const hostEgressWarning = expect.stringContaining('tenants.shop.hostEgress is true: lets workloads connect to kubelet');
+
 const call = (cidr: string, options: object = {}) => twoEnvironments({ calls: [{ cidr, ...options }] });
 
 describe('an address range that a workload calls', () => {
@@ -74,8 +76,14 @@ describe('an address range that a workload calls', () => {
     expect(checkPlatformWith(call(cidr))).toEqual([expect.stringContaining(message)]);
   });
 
-  it('may be a host of the cluster that is declared as such', () => {
-    expect(checkPlatformWith(call('10.0.0.11/32', { includesHosts: true }))).toEqual([]);
+  it('may be a host of the cluster that is declared as such, if the platform permits it, with a warning', () => {
+    const calls = [{ cidr: '10.0.0.11/32', includesHosts: true }];
+    expect(checkPlatformWith(twoEnvironments({ calls }, { hostEgress: true }))).toEqual([hostEgressWarning]);
+    expect(checkPlatformWith(twoEnvironments({ calls }))).toEqual([
+      expect.stringMatching(
+        /^tenants\.shop\.applications\.web\.calls\[0\]\.includesHosts is true: tenant 'shop' may not call hosts/,
+      ),
+    ]);
   });
 
   it('may be any server outside of the platform', () => {
@@ -110,7 +118,13 @@ describe('a server that a workload uses', () => {
 
   it('may be outside of the platform, or a host of the cluster that is declared as such', () => {
     expect(checkPlatformWith(uses({ server: '192.0.2.10' }))).toEqual([]);
-    expect(checkPlatformWith(uses({ server: '10.0.0.21', includesHosts: true }))).toEqual([]);
+    const database = { server: '10.0.0.21', includesHosts: true };
+    expect(checkPlatformWith(twoEnvironments({ uses: { database } }, { hostEgress: true }))).toEqual([
+      hostEgressWarning,
+    ]);
+    expect(checkPlatformWith(uses(database))).toEqual([
+      expect.stringContaining('tenants.shop.applications.web.uses.database.includesHosts is true: tenant'),
+    ]);
   });
 });
 

@@ -60,6 +60,7 @@ const hostileValues: Readonly<Record<string, string>> = {
   kinds: '[rbac.authorization.k8s.io/ClusterRoleBinding]',
   ingressAnnotations: '[nginx.ingress.kubernetes.io/configuration-snippet]',
   capabilities: '[delivery, logs, metrics]',
+  hostEgress: 'true',
   notSecret: '[applications.web.env.PASSWORD]',
 };
 
