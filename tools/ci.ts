@@ -31,13 +31,18 @@ const manualScripts: Readonly<Record<string, string>> = {
   'test:clis': 'it installs cdktf-cli and cdk8s-cli',
   'test:cdktn': 'it installs cdktn, the successor of cdktf',
   'test:lab': 'it runs hosts and requires root',
+  'bench:apply': 'it measures, and tests nothing',
 };
+
+/** Minutes that all steps should take at most on two cores without caches. A longer run is reported, but does not fail. */
+const budgetMinutes = 60;
 
 const skippedScripts: string[] = [];
 
 void main();
 
 async function main(): Promise<void> {
+  const start = performance.now();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const { command, requiredPrograms = [] } of steps) {
@@ -54,6 +59,7 @@ async function main(): Promise<void> {
   for (const [name, reason] of Object.entries(manualScripts))
     report.skip(`npm run ${name}`, `${reason}: run it manually`);
   process.exitCode = report.close();
+  console.log(formatBudget((performance.now() - start) / 60_000));
   console.log(`not run: ${[...skippedScripts, ...Object.keys(manualScripts)].join(', ')}`);
   console.log(`total: ${formatTotals()}`);
 }
@@ -61,6 +67,11 @@ async function main(): Promise<void> {
 function runStep([program = '', ...args]: readonly string[]): void {
   const { status, signal } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) throw new Error(status === null ? `killed by ${signal ?? 'a signal'}` : `exit code ${status}`);
+}
+
+function formatBudget(minutes: number): string {
+  const time = `time: ${minutes.toFixed(1)} of ${budgetMinutes} minutes`;
+  return minutes <= budgetMinutes ? time : `${time}: move the longest step of the table above to a script of its own`;
 }
 
 /** Returns one line with the counts of all tests, checks and CI steps. */

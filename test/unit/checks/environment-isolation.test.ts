@@ -42,7 +42,9 @@ function twoEnvironments(web: object, tenant: object = {}) {
   };
 }
 
-const hostEgressWarning = expect.stringContaining('tenants.shop.hostEgress is true: lets workloads connect to kubelet');
+const hostEgressWarning: unknown = expect.stringContaining(
+  'tenants.shop.hostEgress is true: lets workloads connect to kubelet',
+);
 
 const call = (cidr: string, options: object = {}) => twoEnvironments({ calls: [{ cidr, ...options }] });
 
