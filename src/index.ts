@@ -48,7 +48,7 @@ export {
 } from './kinds/component-kind';
 export type { NetworkRules } from './kinds/network-rules';
 export {
-  isChart,
+  isChartRelease,
   type ChartRelease,
   type ChartVersion,
   type CrdRelease,

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { addObject } from '../constructs/kubernetes/object';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
-import { isChart, type ChartVersion, type ObjectRelease } from '../src/kinds/release';
+import { isChartRelease, type ChartVersion, type ObjectRelease } from '../src/kinds/release';
 import { releaseNames } from '../src/kinds/release-names';
 import type { DeliveryStep } from './delivery-steps';
 
@@ -66,7 +66,7 @@ export function addArgoCdApplication(
   const path = `${argoCd.folder}/${folder}`;
   const values = { releaseName: release.name, valueFiles: [`$values/${path}/values.yaml`] };
   const sources =
-    isChart(release) && !argoCd.usesRenderedManifests
+    isChartRelease(release) && !argoCd.usesRenderedManifests
       ? {
           sources: [
             { ...renderChartSource(release.chart), helm: values },

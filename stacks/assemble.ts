@@ -8,7 +8,7 @@ import { uniqueProblems } from '../src/checks/duplicates';
 import { releaseNames } from '../src/kinds/release-names';
 import type { Plan } from '../src/plan';
 import type { Problem } from '../src/schema/problem';
-import { isChart, type Release } from '../src/kinds/release';
+import { isChartRelease, type Release } from '../src/kinds/release';
 import { addArgoCdApplication, appOfAppsStep, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
 import { createClusterStacks } from './cluster-stacks';
 import { checkRecordSize } from './helm-record';
@@ -158,6 +158,6 @@ function tryGenerateLocalChart(
   release: Release,
   manifests: readonly OutputFile[],
 ): GeneratedChart | undefined {
-  if (isChart(release)) return undefined;
+  if (isChartRelease(release)) return undefined;
   return 'crdChart' in release ? generateCrdChart(stack, release) : generateObjectChart(stack, release, manifests);
 }

@@ -2,7 +2,7 @@ import { namespaceRelease } from '../constructs/kubernetes/component-namespace';
 import { admissionPoliciesRelease } from '../constructs/tenants/admission-release';
 import { tenantRelease } from '../constructs/tenants/tenant-release';
 import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
-import { isChart, type Release } from '../src/kinds/release';
+import { isChartRelease, type Release } from '../src/kinds/release';
 
 /** A release with its place in the delivery: phase, dependencies and folder. */
 export interface DeliveryStep {
@@ -51,7 +51,7 @@ export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[]
         ],
         folder: `${components}/${release.name}`,
         isTenantRelease: false,
-        skipCrds: isChart(release) && crdCharts.includes(release.chart.name),
+        skipCrds: isChartRelease(release) && crdCharts.includes(release.chart.name),
       })),
   ];
   const tenants = cluster.tenants.map((tenant): DeliveryStep => ({

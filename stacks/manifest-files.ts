@@ -1,6 +1,6 @@
 import { renderObjects, formatYamlStream } from '../constructs/kubernetes/manifest';
 import { formatYaml } from '../constructs/kubernetes/yaml';
-import { isChart, type Release } from '../src/kinds/release';
+import { isChartRelease, type Release } from '../src/kinds/release';
 import type { OutputFile } from './output-file';
 
 /** A file with Kubernetes objects. */
@@ -18,6 +18,6 @@ export function renderManifestFiles(release: Release): readonly ManifestFile[] {
 
 /** Returns the files of a release without kustomize: chart values, or manifests. */
 export function renderPlainFiles(release: Release, manifests: readonly ManifestFile[]): readonly OutputFile[] {
-  if (isChart(release)) return [{ path: 'values.yaml', text: formatYaml(release.values) }];
+  if (isChartRelease(release)) return [{ path: 'values.yaml', text: formatYaml(release.values) }];
   return manifests.map(({ path, objects }) => ({ path, text: formatYamlStream(objects) }));
 }

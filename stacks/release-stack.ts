@@ -6,7 +6,7 @@ import { escapeTemplateSequences } from '../constructs/terraform/template-sequen
 import { TerraformData } from '../constructs/terraform/terraform-data';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
-import { isChart, type Release } from '../src/kinds/release';
+import { isChartRelease, type Release } from '../src/kinds/release';
 import { pathFromStack } from './backend';
 import type { DeliveryStep } from './delivery-steps';
 
@@ -17,7 +17,7 @@ import type { DeliveryStep } from './delivery-steps';
  * for (const cluster of language(kinds).plan(acme).clusters) {
  *   const platform = new ReleaseStack(app, cluster, 'platform');
  *   for (const step of listDeliverySteps(cluster))
- *     if (step.phase === 'platform' && isChart(step.release)) platform.addRelease(step);
+ *     if (step.phase === 'platform' && isChartRelease(step.release)) platform.addRelease(step);
  * }
  */
 export class ReleaseStack extends TerraformStack {
@@ -77,7 +77,7 @@ export class ReleaseStack extends TerraformStack {
     options: Pick<HelmReleaseProps, 'dependsOn' | 'skipCrds' | 'noWait'>,
   ): HelmRelease {
     const { deliveryMigration, clusterInfo } = this.cluster;
-    if (isChart(release)) {
+    if (isChartRelease(release)) {
       const takeOwnership = deliveryMigration?.from === 'argo-cd';
       return new HelmRelease(this, release.name, { release, ...options, takeOwnership });
     }

@@ -62,7 +62,7 @@ function renderContainerPorts({ options, ports }: ApplicationPlan): ContainerPor
       containerPort: port,
       ...(transport === 'UDP' ? { protocol: transport } : {}),
     })),
-    ...(metricsPort?.isOwnPort ? [{ name: metricsPort.name, containerPort: metricsPort.port }] : []),
+    ...(metricsPort?.isMetricsOnly ? [{ name: metricsPort.name, containerPort: metricsPort.port }] : []),
   ];
 }
 

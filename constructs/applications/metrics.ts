@@ -11,7 +11,7 @@ interface MetricsPort {
   readonly name: string;
   readonly port: number;
   /** Whether it serves nothing but metrics, and is not one of the application's ports. */
-  readonly isOwnPort: boolean;
+  readonly isMetricsOnly: boolean;
 }
 
 /** Returns the port from which metrics of an application are scraped; undefined if it has none. */
@@ -21,8 +21,8 @@ export function resolveMetricsPort(options: ApplicationOptions): MetricsPort | u
   const number = typeof metrics === 'string' ? undefined : metrics.port;
   const ports = listPorts(options).filter(({ transport }) => transport === 'TCP');
   const port = number === undefined ? mainPort(options) : ports.find((candidate) => candidate.port === number);
-  if (port) return { name: port.name, port: port.port, isOwnPort: false };
-  return number === undefined ? undefined : { name: 'metrics', port: number, isOwnPort: true };
+  if (port) return { name: port.name, port: port.port, isMetricsOnly: false };
+  return number === undefined ? undefined : { name: 'metrics', port: number, isMetricsOnly: true };
 }
 
 /** Adds the PodMonitor of an application with metrics, on clusters with the capability `metrics`. */

@@ -141,7 +141,7 @@ export function externalIpBlock(
   { podCidr, serviceCidr }: ClusterInfo,
   excluded: readonly string[] = [],
 ): IPBlock {
-  // The API server accepts exceptions that are smaller than the block only.
+  // `listExclusions` omits ranges that are not smaller than the block: the API server refuses them in `except`.
   const except = [...listExclusions(cidr, [podCidr, serviceCidr, ...linkLocalRanges(cidr), ...excluded])];
   return { cidr, ...(except.length > 0 ? { except } : {}) };
 }
@@ -155,14 +155,14 @@ function resolveSourcePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly N
   const anyAddress = { ipBlock: { cidr: anyAddressRange(cluster.podCidr) } };
   // Cilium identifies pods by labels: an address block selects none of them.
   if (peer === 'world') return [anyAddress, { namespaceSelector: {} }];
-  // Through a tunnel, connections of nodes (and of the API server) come from addresses of the pod network.
+  // Nodes and the API server connect from addresses of hosts or, through the tunnel of an overlay network, of pods.
   if (peer === 'api-server' || peer === 'nodes') return [anyAddress];
-  return resolveTargetPeers(peer, cluster);
+  return resolvePeers(peer, cluster);
 }
 
 /** Resolves the peers that pods connect to. Only the peer `link-local` includes metadata services. */
 function resolveEgressPeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
-  const peers = resolveTargetPeers(peer, cluster);
+  const peers = resolvePeers(peer, cluster);
   if (peer === 'link-local') return peers;
   return peers.map((target) => {
     if (!target.ipBlock) return target;
@@ -171,7 +171,7 @@ function resolveEgressPeers(peer: NetworkPeer, cluster: ClusterInfo): readonly N
   });
 }
 
-function resolveTargetPeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
+function resolvePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
   if (peer === 'pods') return [{ namespaceSelector: {} }];
   if (peer === 'tenants' || peer === 'components') {
     const operator = peer === 'tenants' ? 'Exists' : 'DoesNotExist';

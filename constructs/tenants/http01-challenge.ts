@@ -23,7 +23,7 @@ export function tryGetHttp01SolverNamespace(cluster: ClusterInfo): string | unde
  */
 export function addHttp01SolverPolicy(scope: Construct, metadata: ObjectMeta, cluster: ClusterInfo): void {
   if (!usesHttp01Challenge(cluster)) return;
-  addObject<NetworkPolicy>(scope, 'AllowCertificates', {
+  addObject<NetworkPolicy>(scope, 'AllowHttp01Solver', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata,

@@ -47,7 +47,7 @@ const timeoutSeconds = 900;
  * Security labels.
  * @example
  * const [release] = flannel.releases({}, clusterInfo());
- * if (release && isChart(release)) new HelmRelease(stack, 'flannel', { release });
+ * if (release && isChartRelease(release)) new HelmRelease(stack, 'flannel', { release });
  */
 export class HelmRelease extends Construct implements ITerraformDependable {
   private readonly resource: HelmReleaseResource;

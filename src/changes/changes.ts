@@ -5,10 +5,11 @@ import { pairByName } from './pair-by-name';
 import { checkProductChanges } from './product-changes';
 import { comparePlatformOptions } from './platform-changes';
 import { compareTenants } from './tenant-changes';
-import { checkWorkloadChanges, compareObjects } from './workload-changes';
+import { checkWorkloadChanges, listTenantObjectChanges } from './workload-changes';
 
 /**
- * Compares two planned platforms. Removals of tenants are checked by `checkRemovals`, charts by `compareCharts`.
+ * Compares two planned platforms. `checkRemovals` (removals.ts) checks removals of tenants, and `compareCharts`
+ * (chart-changes.ts) compares versions of charts.
  * A product (an entry of a tenant's `products`) is deployed from the tenant's own Git repositories.
  */
 export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlatform): Comparison {
@@ -18,7 +19,7 @@ export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlat
       ...comparePlatformOptions(previous.platform, current.platform),
       ...clusters.flatMap(({ changes }) => changes),
       ...compareTenants(previous, current),
-      ...compareObjects(previous, current),
+      ...listTenantObjectChanges(previous, current),
     ],
     problems: [
       ...clusters.flatMap(({ problems }) => problems),

@@ -1,6 +1,6 @@
 import { lt, satisfies, valid } from 'semver';
 import type { ClusterPlan } from '../kinds/cluster-plan';
-import { isChart } from '../kinds/release';
+import { isChartRelease } from '../kinds/release';
 import type { Change } from './change';
 
 /** Charts of the last apply, as `<chart> <version>` (such as `traefik 41.0.2`), by cluster and release. */
@@ -14,7 +14,7 @@ export function listDeployedCharts(clusters: readonly ClusterPlan[]): DeployedCh
   return Object.fromEntries(
     clusters.map(({ name, releases }) => {
       const charts = releases.flatMap((release): readonly [release: string, chart: string][] =>
-        isChart(release) ? [[release.name, `${release.chart.name} ${release.chart.version}`]] : [],
+        isChartRelease(release) ? [[release.name, `${release.chart.name} ${release.chart.version}`]] : [],
       );
       return [name, Object.fromEntries(charts.sort(([a], [b]) => (a < b ? -1 : 1)))];
     }),

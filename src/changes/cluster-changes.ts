@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { error, type Problem } from '../schema/problem';
 import type { Change, Comparison } from './change';
-import { checkLostResourceMetrics, compareComponents } from './component-changes';
+import { checkAutoscalingMetrics, compareComponents } from './component-changes';
 import { deletedClusterError } from './deleted-entries';
 import { compareKubernetesVersions } from './kubernetes-upgrades';
 import { compareMachines } from './machine-changes';
-import { checkHostChanges } from './host-changes';
+import { checkReusedAddresses } from './host-changes';
 import { pairByName, type Pair } from './pair-by-name';
 
 /** Compares the previous and the current plan of a cluster. */
@@ -31,9 +31,9 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
     problems: [
       ...version.problems,
       ...machines.problems,
-      ...checkHostChanges(previous, current),
+      ...checkReusedAddresses(previous, current),
       ...checkImmutableFields(previous, current),
-      ...checkLostResourceMetrics(previous, current),
+      ...checkAutoscalingMetrics(previous, current),
     ],
   };
 }
@@ -54,7 +54,7 @@ function checkImmutableFields(previous: ClusterPlan, current: ClusterPlan): read
   return Object.entries(current.immutableFields).flatMap(([path, value]) => {
     const previousValue = previous.immutableFields[path];
     if (previousValue === undefined || previousValue === value) return [];
-    // `compareKubernetesVersions` reports the minor version, which a patch version is part of.
+    // `compareKubernetesVersions` reports a changed minor version; the patch version then changes with it.
     if (path === 'kubernetes') return [];
     if (path === 'patch' && previous.clusterInfo.kubernetes !== current.clusterInfo.kubernetes) return [];
     return [immutableFieldError(current.name, path, value, previousValue)];
@@ -90,7 +90,7 @@ function compareOptions(previous: ClusterPlan, current: ClusterPlan): readonly C
 
 type Option = ReturnType<typeof listOptions>[number];
 
-/** Returns the risk of a changed option that determines which cluster is deployed to, or what is deployed to it. */
+/** Returns the risk of a changed `environment`, or of a changed kubeconfig file or context. */
 function optionRisk(
   previousOption: Option | undefined,
   currentOption: Option | undefined,
@@ -98,13 +98,13 @@ function optionRisk(
 ): Pick<Change, 'risk'> {
   if (currentOption?.name === 'environment')
     return { risk: `its workloads get the options of environment '${String(currentOption.value)}'` };
-  const accessValues: readonly unknown[] = plans.flatMap(({ access: { path, context } }) => [path, context]);
-  const isAccess = [previousOption, currentOption].some(
-    (option) => typeof option?.value === 'string' && accessValues.includes(option.value),
+  const kubeconfigValues: readonly unknown[] = plans.flatMap(({ access: { path, context } }) => [path, context]);
+  const isKubeconfigOption = [previousOption, currentOption].some(
+    (option) => typeof option?.value === 'string' && kubeconfigValues.includes(option.value),
   );
-  if (!isAccess) return {};
+  if (!isKubeconfigOption) return {};
   const risk =
-    'if it leads to another cluster, everything is created there again, and what was deployed to the previous one remains';
+    'if the new kubeconfig is of another cluster, everything is created there again, and remains on the previous cluster';
   return { risk };
 }
 

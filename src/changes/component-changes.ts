@@ -116,7 +116,7 @@ function listOptionRisks(
 }
 
 /** Warns where applications are scaled by their usage, and nothing measures it any more. */
-export function checkLostResourceMetrics(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
+export function checkAutoscalingMetrics(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
   const capability = 'resource-metrics';
   if (!(capability in previous.clusterInfo.capabilities) || capability in current.clusterInfo.capabilities) return [];
   const scaled = current.tenants.flatMap(({ applications }) =>

@@ -6,7 +6,7 @@ import { error, type PathSegment, type Problem } from '../schema/problem';
  * renamed host or two hosts that swap addresses. One apply would remove and join the same machine at the same time,
  * since Terraform has a resource per name and role.
  */
-export function checkHostChanges(previous: ClusterPlan, cluster: ClusterPlan): readonly Problem[] {
+export function checkReusedAddresses(previous: ClusterPlan, cluster: ClusterPlan): readonly Problem[] {
   const previousHosts = new Map(previous.machines.map((machine) => [machine.address, machine]));
   return cluster.machines.flatMap((machine): readonly Problem[] => {
     const previousHost = previousHosts.get(machine.address);

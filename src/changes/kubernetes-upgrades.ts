@@ -5,8 +5,8 @@ import type { Comparison } from './change';
 
 /**
  * Compares the Kubernetes versions of a cluster. An upgrade is possible to the next minor version only, a downgrade is
- * not. Clusters of some kinds cannot be upgraded at all. The version of a cluster that is operated without Plinth is
- * only a fact about it.
+ * not. Clusters of some kinds cannot be upgraded at all. Plinth does not upgrade a cluster that it did not create: any
+ * other version of such a cluster is a plain change.
  * @see https://kubernetes.io/releases/version-skew-policy/
  */
 export function compareKubernetesVersions(

@@ -79,7 +79,7 @@ export function checkWorkloadChanges(previous: PlannedPlatform, current: Planned
 }
 
 /** Lists the risky changes of the tenants' own objects, once for all clusters. */
-export function compareObjects(previous: PlannedPlatform, current: PlannedPlatform): readonly Change[] {
+export function listTenantObjectChanges(previous: PlannedPlatform, current: PlannedPlatform): readonly Change[] {
   const changes = pairByName(previous.clusters, current.clusters).flatMap(([previousCluster, currentCluster]) =>
     previousCluster && currentCluster ? compareTenantObjects(previousCluster, currentCluster).changes : [],
   );

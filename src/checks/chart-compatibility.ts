@@ -1,6 +1,6 @@
 import { satisfies } from 'semver';
 import { kubernetesVersions } from '../definition/kubernetes-versions';
-import { isChart } from '../kinds/release';
+import { isChartRelease } from '../kinds/release';
 import { error, type Problem } from '../schema/problem';
 import { resolveReleases } from '../planning/cluster';
 import type { CheckContext } from './context';
@@ -16,7 +16,7 @@ export function checkChartCompatibility({ resolvedClusters }: CheckContext): rea
       const { kubernetes } = cluster.options;
       const version = kubernetesVersions[kubernetes];
       return resolveReleases(cluster).flatMap((release) => {
-        if (!isChart(release)) return [];
+        if (!isChartRelease(release)) return [];
         const { component, chart } = release;
         if (satisfies(version, chart.kubernetes, { includePrerelease: true })) return [];
         return [

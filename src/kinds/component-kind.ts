@@ -48,7 +48,7 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    * @default none
    */
   validate?(options: OptionsOf<S>, cluster: ClusterInfo): readonly Problem[];
-  /** Releases that are deployed to the cluster: official charts with values, and objects. */
+  /** Releases that are deployed to the cluster: Helm charts with values, and Kubernetes objects. */
   releases(options: OptionsOf<S>, cluster: ClusterInfo): readonly Release[];
 }
 

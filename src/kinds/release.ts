@@ -48,8 +48,8 @@ interface ReleaseBase {
   /** Set where the release contains only CRDs: it is deployed before all releases without CRDs, and never pruned. */
   readonly crds?: true;
   /**
-   * Phase of the release. A component of the bootstrap sets `platform` for objects whose CRDs a component of the platform
-   * installs, such as monitors.
+   * Phase of the release. A component of phase `bootstrap` sets `platform` for objects whose CRDs are installed in phase
+   * `platform`, such as PodMonitors.
    * @default the phase of the component
    */
   readonly phase?: Phase;
@@ -95,19 +95,19 @@ export interface CrdRelease extends ReleaseBase {
 /** Unit of deployment to a cluster, by Terraform or Argo CD. */
 export type Release = ChartRelease | ObjectRelease | CrdRelease;
 
-/** Returns whether a release is of an official chart. */
-export function isChart(release: Release): release is ChartRelease {
+/** Returns whether a release installs a Helm chart, not only the CRDs of one. */
+export function isChartRelease(release: Release): release is ChartRelease {
   return 'chart' in release;
 }
 
 /** Images of a release, for mirroring into an air-gapped site. */
 export function releaseImages(release: Release): readonly string[] {
-  return release.images ?? (isChart(release) ? release.chart.images : []);
+  return release.images ?? (isChartRelease(release) ? release.chart.images : []);
 }
 
 /** Returns the chart of a release; undefined for a release of objects. */
 export function tryGetChart(release: Release): ChartVersion | undefined {
-  if (isChart(release)) return release.chart;
+  if (isChartRelease(release)) return release.chart;
   return 'crdChart' in release ? release.crdChart : undefined;
 }
 
@@ -117,6 +117,6 @@ export function tryGetChart(release: Release): ChartVersion | undefined {
  */
 export function applyChartMirror(release: Release, mirror: string): Release {
   const fromMirror = (chart: ChartVersion) => ({ ...chart, repository: mirror, upstreamRepository: chart.repository });
-  if (isChart(release)) return { ...release, chart: fromMirror(release.chart) };
+  if (isChartRelease(release)) return { ...release, chart: fromMirror(release.chart) };
   return 'crdChart' in release ? { ...release, crdChart: fromMirror(release.crdChart) } : release;
 }

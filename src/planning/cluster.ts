@@ -14,7 +14,7 @@ import { applyChartMirror, type PodSecurity } from '../kinds/release';
 /** Component of a cluster, with its kind and capabilities. */
 export interface ResolvedComponent extends ComponentDependencies {
   readonly kind: AnyComponentKind;
-  /** Component as in the definition; the functions of the kind accept it. */
+  /** The whole entry of the component, with defaults: the argument of all methods of `kind`. */
   readonly options: AnyComponent;
   /** Path in the definition, for problems. */
   readonly path: readonly PathSegment[];
@@ -32,7 +32,7 @@ export interface ResolvedCluster {
   /** Components that depend on each other, with all that depend on them. */
   readonly dependencyCycle: readonly ResolvedComponent[];
   readonly clusterInfo: ClusterInfo;
-  /** Whether components with errors were omitted, so that a capability may be missing that one of them provides. */
+  /** Whether components with errors were omitted. The capabilities that only they provide are missing then. */
   readonly hasInvalidComponents: boolean;
 }
 
@@ -44,7 +44,7 @@ export function isSystemNamespace(name: string): boolean {
   return systemNamespaces.includes(name) || name.startsWith('kube-');
 }
 
-/** Resolves a cluster of a platform that conforms to the schema of the kinds. */
+/** Resolves a cluster. The platform must have passed the validation by the schema. */
 export function resolveCluster(
   name: string,
   platform: Platform,
@@ -186,7 +186,7 @@ export function resolveReleases({ components, clusterInfo, options }: ResolvedCl
   const planned = candidates.map(({ component, release, phase }): PlannedRelease => {
     const crds = candidates.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));
     const providers = listProviders(component, components);
-    // A release with a phase of its own, such as a monitor, is not needed by those that require its component.
+    // Components need what a provider runs, not its additional releases of another phase, such as PodMonitors.
     const provided = candidates.filter(
       (other) => providers.includes(other.component.name) && other.release.phase === undefined,
     );
@@ -204,7 +204,10 @@ export function resolveReleases({ components, clusterInfo, options }: ResolvedCl
   });
 }
 
-/** Argo CD (capability `delivery`) is always part of the bootstrap, so that a change of the delivery moves no release of it. */
+/**
+ * Returns the phase of a component's releases. Argo CD (capability `delivery`) is always part of the bootstrap, which
+ * Terraform installs, whether the option `delivery` of the cluster is `terraform` or `argo-cd`.
+ */
 function defaultPhase({ provides }: ComponentDependencies): Phase {
   return ['network', 'dns', 'delivery'].some((capability) => capability in provides) ? 'bootstrap' : 'platform';
 }

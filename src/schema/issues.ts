@@ -7,11 +7,11 @@ type Issue = z.core.$ZodIssue;
 /**
  * Lists the keys that an object at a path may have. For the path of a discriminator (`kind`, or `backend` of the
  * Terraform state), lists its values instead.
- * @param option restricts the values of a discriminator to those whose objects may have this key
+ * @param option lists only the values of the discriminator whose objects may have this key
  */
 export type AllowedKeysLookup = (path: readonly PathSegment[], option?: string) => readonly string[];
 
-/** What the translation of an issue looks up. */
+/** Arguments of the translation of an issue. */
 export interface IssueContext {
   /** The definition as written. */
   readonly definition: unknown;
@@ -65,7 +65,7 @@ function unknownOptionProblem(path: readonly PathSegment[], key: string, allowed
 function unknownKindProblem(path: readonly PathSegment[], value: unknown, kinds: readonly string[]): Problem {
   return value === undefined
     ? error(path, undefined, 'is required', suggest('', kinds))
-    : error(path, value, 'no such kind', suggest(formatWord(value), kinds));
+    : error(path, value, 'no such kind', suggest(toText(value), kinds));
 }
 
 function wrongTypeProblem(path: readonly PathSegment[], expected: readonly string[], context: IssueContext): Problem {
@@ -85,7 +85,7 @@ function notAllowedProblem(path: readonly PathSegment[], allowed: readonly strin
   if (value === undefined) return error(path, undefined, 'is required', suggest('', allowed));
   if (typeof value === 'string') return error(path, value, 'is not an allowed value', suggest(value, allowed));
   const conversion = trySuggestConversion(value, (converted) => context.isValid(path, converted));
-  return error(path, value, 'must be a string', conversion ?? suggest(formatWord(value), allowed));
+  return error(path, value, 'must be a string', conversion ?? suggest(toText(value), allowed));
 }
 
 const secretReferenceShape = '{ secret: <name>, key: <key> } of an existing Secret';
@@ -145,20 +145,20 @@ function translateUnionIssue(
   context: IssueContext,
 ): readonly Problem[] {
   const value = valueAtPath(context.definition, path);
-  const wrongTypes = members.flatMap((issues) => issues.flatMap((issue) => tryGetExpectedType(issue, value) ?? []));
+  const expectedTypes = members.flatMap((issues) => issues.flatMap((issue) => tryGetExpectedType(issue, value) ?? []));
   const membersOfSameType = members.filter(
     (issues) => !issues.some((issue) => tryGetExpectedType(issue, value) !== undefined),
   );
   const hasConversion = trySuggestConversion(value, (converted) => context.isValid(path, converted)) !== undefined;
-  if (value === undefined || membersOfSameType.length === 0 || (hasConversion && wrongTypes.length > 0))
-    return [wrongTypeProblem(path, wrongTypes, context)];
+  if (value === undefined || membersOfSameType.length === 0 || (hasConversion && expectedTypes.length > 0))
+    return [wrongTypeProblem(path, expectedTypes, context)];
   const allowedValues = membersOfSameType.flatMap(([issue]) =>
     issue?.code === 'invalid_value' && issue.path.length === 0
       ? issue.values.map((allowed) => `'${String(allowed)}'`)
       : [],
   );
-  if (wrongTypes.length > 0 && allowedValues.length > 0) {
-    const alternatives = [...new Set(wrongTypes.map(formatType)), ...allowedValues].join(' or ');
+  if (expectedTypes.length > 0 && allowedValues.length > 0) {
+    const alternatives = [...new Set(expectedTypes.map(formatType)), ...allowedValues].join(' or ');
     return [error(path, value, `must be ${alternatives}`, `write ${alternatives}`)];
   }
   const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
@@ -204,7 +204,7 @@ function splitMessage(message: string): readonly [string, string] {
     : [message.slice(0, colon), message.slice(colon + 2)];
 }
 
-function formatWord(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

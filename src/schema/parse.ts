@@ -34,7 +34,7 @@ export function parseDefinition<T>(
     const rest = parseDefinition(schema, omitEntries(definition, paths, []), allowedKeys, fallbackValues);
     return {
       value: rest.value,
-      // Without those that only the omission causes, such as an option that is now missing.
+      // Omitting an entry causes problems at its path, such as a required option that is missing; these are left out.
       problems: [
         ...dataProblems,
         ...rest.problems.filter((problem) => !paths.some((path) => startsWith(path, problem.path))),
@@ -65,8 +65,8 @@ function listInvalidEntries(issue: Issue): readonly (readonly PathSegment[])[] {
   const path = issue.path.map(toPathSegment);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...path, key]);
   const [root, , list] = path;
-  const separableLists: Readonly<Record<string, string>> = { clusters: 'components', tenants: 'applications' };
-  if (path.length > 3 && list === separableLists[String(root)]) return [path.slice(0, 4)];
+  const recordsOfEntries: Readonly<Record<string, string>> = { clusters: 'components', tenants: 'applications' };
+  if (path.length > 3 && list === recordsOfEntries[String(root)]) return [path.slice(0, 4)];
   return [path.slice(0, entryRoots.includes(root) ? 2 : 1)];
 }
 
@@ -99,14 +99,17 @@ function isValidAt(schema: z.ZodType, definition: unknown, path: readonly PathSe
   );
 }
 
-/** Returns a definition with another value at a path, without the clusters and tenants that the path is not in. */
+/**
+ * Returns a definition with another value at a path. Other options of the top level, and other clusters, tenants and
+ * environments, are omitted.
+ */
 function replaceAtPath(data: unknown, path: readonly PathSegment[], value: unknown, depth: number): unknown {
   const key = path[depth];
   if (key === undefined) return value;
   const node = data as Readonly<Record<PathSegment, unknown>>;
   const child = replaceAtPath(node[key], path, value, depth + 1);
   if (Array.isArray(data)) return data.map((item: unknown, index) => (index === key ? child : item));
-  // Parsing all tenants for each suggestion would take minutes on large platforms.
+  // With all tenants, each suggestion would parse the whole platform, which takes minutes if it is large.
   const hasOmittableSiblings = depth === 0 || (depth === 1 && entryRoots.includes(path[0]));
   return { ...(hasOmittableSiblings ? {} : node), [key]: child };
 }

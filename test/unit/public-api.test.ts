@@ -54,7 +54,7 @@ const modules = [
       'definePlatform',
       'error',
       'formatProblem',
-      'isChart',
+      'isChartRelease',
       'job',
       'kinds',
       'language',

@@ -45,7 +45,7 @@ export const certManager = componentKind({
     issuer: z
       .record(z.string(), z.json())
       .optional()
-      .describe('spec of the ClusterIssuer, such as `{ vault: … }`; excludes `email` and `caSecret`'),
+      .describe('spec of the ClusterIssuer, such as `{ vault: … }`; cannot be combined with `email` or `caSecret`'),
     replicas: z.int().min(1).default(1).describe('pods of each of controller, webhook and CA injector'),
     values: helmValues.optional(),
   }),

@@ -14,7 +14,7 @@ const elasticResources = [
  * objects. Elasticsearch itself has no Prometheus metrics without an additional exporter.
  * @see https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/extend/customresourcestate-metrics.md
  */
-export const elasticResourceStateValues = {
+export const elasticHealthMetricsValues = {
   rbac: {
     extraRules: elasticResources.map(({ group, plural }) => ({
       apiGroups: [group],

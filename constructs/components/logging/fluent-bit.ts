@@ -7,7 +7,7 @@ import { helmValues, quantity } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import {
   collectorNamespace,
-  exclusiveContainerLogs,
+  containerLogsResource,
   hostLogReaderSecurityContext,
   logsCredentialEnv,
   multilineStartPattern,
@@ -36,7 +36,7 @@ export const fluentBit = componentKind({
   }),
   requires: () => ['logs'],
   provides: () => ({ 'log-collection': { namespace: collectorNamespace } }),
-  exclusiveResources: () => exclusiveContainerLogs,
+  exclusiveResources: () => containerLogsResource,
   validate: (_, cluster) => {
     const logs = tryGetEndpoint(cluster, 'logs');
     if (logs === undefined || ['elasticsearch', 'loki'].includes(logs.api ?? '')) return [];

@@ -7,7 +7,7 @@ import { helmValues, quantity } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import {
   collectorNamespace,
-  exclusiveContainerLogs,
+  containerLogsResource,
   hostLogReaderSecurityContext,
   logsCredentialEnv,
   multilineStartPattern,
@@ -34,7 +34,7 @@ export const fluentd = componentKind({
   }),
   requires: () => ['logs'],
   provides: () => ({ 'log-collection': { namespace: collectorNamespace } }),
-  exclusiveResources: () => exclusiveContainerLogs,
+  exclusiveResources: () => containerLogsResource,
   validate: (_, cluster) => {
     const logs = tryGetEndpoint(cluster, 'logs');
     if (logs === undefined || logs.api === 'elasticsearch') return [];

@@ -33,10 +33,11 @@ export const logsCredentialEnv = ['username', 'password'].map((key) => ({
 }));
 
 /**
- * Exclusive resource of log collectors, with the fix if a cluster has two: they would deliver every line twice.
+ * Value of `exclusiveResources` (name of a resource, and the fix if two components use it) of each log collector. Two
+ * collectors would deliver every line twice.
  */
-export const exclusiveContainerLogs = {
-  'the container logs': 'remove one of the collectors; loki({ collector: false }) has none',
+export const containerLogsResource = {
+  'the container logs': 'remove one of the collectors; that of loki is removed by loki({ collector: false })',
 };
 
 /** Returns a warning if no component of the cluster collects logs. */

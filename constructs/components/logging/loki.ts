@@ -6,7 +6,7 @@ import { dnsLabel, helmValues, quantity } from '../../../src/schema/field-types'
 import { charts } from './charts';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { alloyReleases } from './alloy';
-import { collectorNamespace, exclusiveContainerLogs, warnIfLogsNotCollected } from './log-collection';
+import { collectorNamespace, containerLogsResource, warnIfLogsNotCollected } from './log-collection';
 import { metricsPanel } from '../../monitoring/dashboard';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -89,7 +89,7 @@ export const loki = componentKind({
     logs: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels },
     ...(collector ? { 'log-collection': { namespace: collectorNamespace } } : {}),
   }),
-  exclusiveResources: ({ collector }): Readonly<Record<string, string>> => (collector ? exclusiveContainerLogs : {}),
+  exclusiveResources: ({ collector }): Readonly<Record<string, string>> => (collector ? containerLogsResource : {}),
   releases: (options, cluster) => [
     {
       name: options.name,

@@ -7,7 +7,7 @@ import { dnsLabel, helmValues, list, quantity } from '../../../src/schema/field-
 import { error } from '../../../src/schema/problem';
 import { charts } from './charts';
 import { alertReceiver, addAlertmanagerConfig } from './alertmanager-config';
-import { elasticResourceStateValues } from '../logging/elastic-health';
+import { elasticHealthMetricsValues } from '../logging/elastic-health';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
@@ -180,7 +180,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
     'kube-state-metrics': {
       fullnameOverride: `${name}-kube-state-metrics`,
       resources: containerResources({ cpuRequest: '20m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
-      ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? elasticResourceStateValues : {}),
+      ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? elasticHealthMetricsValues : {}),
     },
     // The component `coreDns()` has its own PodMonitor.
     coreDns: {

@@ -1,4 +1,4 @@
-import { listed, resourceRule, validation, type AdmissionPolicy } from './policy';
+import { listAsText, resourceRule, validation, type AdmissionPolicy } from './policy';
 
 const names = ['ipAddresses', 'uris', 'emailAddresses', 'otherNames', 'literalSubject', 'nameConstraints'];
 
@@ -18,7 +18,7 @@ export const certificates: AdmissionPolicy = {
   validations: [
     validation(
       'size(variables.names) > 0 && variables.names.all(name, name in variables.hosts)',
-      `'may have certificates for ' + ${listed('variables.hosts', 'no host')}`,
+      `'may have certificates for ' + ${listAsText('variables.hosts', 'no host')}`,
     ),
     validation(
       `(!has(object.spec.isCA) || !object.spec.isCA) && ${names.map((field) => `!has(object.spec.${field})`).join(' && ')}`,

@@ -7,9 +7,10 @@ import { Application } from '../../applications/application';
 import { Job } from '../../applications/job';
 import { renderObjects } from '../../kubernetes/manifest';
 import { listAdmissionPolicies } from '.';
-import { evaluateAdmission, type AdmittedObject } from './evaluate';
+import { evaluateAdmission, type AdmissionObject } from './evaluate';
 import { renderTenantRestrictions } from './restrictions';
 
+// Without the exception for the solver of certificates: it does not apply to what a tenant writes.
 const policies = listAdmissionPolicies({});
 
 /**
@@ -18,10 +19,10 @@ const policies = listAdmissionPolicies({});
  */
 export function checkAdmission(tenant: TenantPlan, cluster: ClusterInfo): readonly Problem[] {
   const annotations = renderTenantRestrictions(tenant, cluster);
-  const check = (object: AdmittedObject, path: readonly PathSegment[], fix: string): readonly Problem[] => {
+  const check = (object: AdmissionObject, path: readonly PathSegment[], fix: string): readonly Problem[] => {
     const name = object.metadata.namespace ?? tenant.name;
     const namespace = { metadata: { name, labels: { [tenantLabel]: tenant.name }, annotations } };
-    return listAdmittedObjects(object).flatMap((admitted) =>
+    return listAdmissionObjects(object).flatMap((admitted) =>
       evaluateAdmission(policies, admitted, namespace).map((message) =>
         error(
           path,
@@ -38,14 +39,14 @@ export function checkAdmission(tenant: TenantPlan, cluster: ClusterInfo): readon
       const path = ['tenants', tenant.name, 'applications', plan.name, 'patch'];
       const objects = renderObjects((scope) => {
         addWorkload(scope, plan, cluster);
-      }) as readonly AdmittedObject[];
+      }) as readonly AdmissionObject[];
       return objects.flatMap((object) =>
         check(object, path, 'remove what is refused from the patch, or let the platform allow it for the tenant'),
       );
     }),
     ...tenant.objects.flatMap((object, index) =>
       check(
-        object as AdmittedObject,
+        object as AdmissionObject,
         ['tenants', tenant.name, 'objects', index],
         'change the object, or let the platform allow it for the tenant',
       ),
@@ -69,10 +70,10 @@ interface WorkloadSpec {
 }
 
 /** An object with the pods and volume claims that controllers create of it. */
-function listAdmittedObjects(object: AdmittedObject): readonly AdmittedObject[] {
+function listAdmissionObjects(object: AdmissionObject): readonly AdmissionObject[] {
   const spec = (object.spec ?? {}) as WorkloadSpec & PodSpec;
   const podSpec = object.kind === 'Pod' ? spec : (spec.jobTemplate?.spec?.template?.spec ?? spec.template?.spec);
-  const created = (apiVersion: string, kind: string, fields: object): AdmittedObject => ({
+  const created = (apiVersion: string, kind: string, fields: object): AdmissionObject => ({
     ...fields,
     apiVersion,
     kind,

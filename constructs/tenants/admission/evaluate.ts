@@ -4,7 +4,7 @@ import { apiGroup } from '../../../src/definition/tenant-kinds';
 import { renderVariables, type AdmissionPolicy } from './policy';
 
 /** An object of the Kubernetes API as data. */
-export interface AdmittedObject {
+export interface AdmissionObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
@@ -12,7 +12,7 @@ export interface AdmittedObject {
 }
 
 /** The namespace of an object, with the labels and annotations that the policies read. */
-export interface AdmittingNamespace {
+export interface AdmissionNamespace {
   readonly metadata: {
     readonly name: string;
     readonly labels: Readonly<Record<string, string>>;
@@ -40,8 +40,8 @@ const resources: Readonly<Record<string, string>> = {
  */
 export function evaluateAdmission(
   policies: readonly AdmissionPolicy[],
-  object: AdmittedObject,
-  namespace: AdmittingNamespace,
+  object: AdmissionObject,
+  namespace: AdmissionNamespace,
 ): readonly string[] {
   const group = apiGroup(object.apiVersion);
   const resource = resources[`${group}/${object.kind}`];
@@ -55,8 +55,8 @@ export function evaluateAdmission(
 
 function evaluatePolicy(
   policy: AdmissionPolicy,
-  object: AdmittedObject,
-  namespace: AdmittingNamespace,
+  object: AdmissionObject,
+  namespace: AdmissionNamespace,
 ): readonly string[] {
   const variables = new Map<string, unknown>();
   const bindings = {

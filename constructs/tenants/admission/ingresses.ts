@@ -1,4 +1,4 @@
-import { listed, resourceRule, validation, type AdmissionPolicy } from './policy';
+import { listAsText, resourceRule, validation, type AdmissionPolicy } from './policy';
 
 /**
  * Annotations of an Ingress that a tenant may set. All others are refused: those of ingress controllers can change
@@ -43,11 +43,11 @@ export const ingresses: AdmissionPolicy = {
   validations: [
     validation(
       '!has(object.spec.defaultBackend) && has(object.spec.rules) && object.spec.rules.all(rule, has(rule.host) && rule.host in variables.hosts)',
-      `'may serve ' + ${listed('variables.hosts', 'no host')} + ', each rule with a host and no default backend'`,
+      `'may serve ' + ${listAsText('variables.hosts', 'no host')} + ', each rule with a host and no default backend'`,
     ),
     validation(
       '!has(object.spec.tls) || object.spec.tls.all(tls, has(tls.hosts) && tls.hosts.all(host, host in variables.hosts))',
-      `'may have certificates for ' + ${listed('variables.hosts', 'no host')} + ', each tls entry with its hosts'`,
+      `'may have certificates for ' + ${listAsText('variables.hosts', 'no host')} + ', each tls entry with its hosts'`,
     ),
     validation(
       "has(object.spec.ingressClassName) && object.spec.ingressClassName == 'default' && !('kubernetes.io/ingress.class' in variables.annotations)",

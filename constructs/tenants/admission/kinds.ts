@@ -1,5 +1,5 @@
 import { formatGroupKind, tenantApiKinds, tenantRuntimeKinds } from '../../../src/definition/tenant-kinds';
-import { listed, resourceRule, validation, type AdmissionPolicy } from './policy';
+import { listAsText, resourceRule, validation, type AdmissionPolicy } from './policy';
 
 /** Subresources that users and pods of a tenant may use, as `<resource>/<subresource>`. */
 const subresources = [
@@ -50,7 +50,7 @@ export const kinds: AdmissionPolicy = {
       // No group of a tenant may delete namespaces, so this permission identifies the platform.
       ...validation(
         "variables.allowed || authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()",
-        `'may not change ' + request.kind.kind + ' of ' + (request.kind.group == '' ? 'the core API group' : request.kind.group) + ': only the platform can; further kinds of this tenant: ' + ${listed('variables.kinds', 'none')}`,
+        `'may not change ' + request.kind.kind + ' of ' + (request.kind.group == '' ? 'the core API group' : request.kind.group) + ': only the platform can; further kinds of this tenant: ' + ${listAsText('variables.kinds', 'none')}`,
       ),
       reason: 'Forbidden',
     },

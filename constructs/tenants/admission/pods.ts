@@ -1,4 +1,4 @@
-import { absent, excludeAccountsOf, listed, resourceRule, validation, type AdmissionPolicy } from './policy';
+import { absent, excludeHttp01Solver, listAsText, resourceRule, validation, type AdmissionPolicy } from './policy';
 
 /** CEL expression of all images that a pod names: of its containers and of its image volumes. */
 const images = [
@@ -26,7 +26,7 @@ const terms = [
   '(has(object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution) ? object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution.map(entry, entry.preference) : [])',
 ].join(' + ');
 
-/** CEL expression that is true for a node label that neither all tenants nor this one may select nodes by. */
+/** CEL expression that is true for a node label by which this tenant may not select nodes. */
 function isForeign(label: string): string {
   const names = selectable.map((name) => `'${name}'`).join(', ');
   return `!(${label} in [${names}]) && !variables.nodeLabels.exists(own, own.startsWith(${label} + '='))`;
@@ -42,7 +42,7 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
   return {
     name: 'pods',
     resourceRules: [resourceRule('', ['pods', 'pods/ephemeralcontainers'])],
-    ...excludeAccountsOf(solverNamespace),
+    ...excludeHttp01Solver(solverNamespace),
     restrictions: ['registries', 'priority-classes', 'runtime-classes', 'node-labels', 'tolerations'],
     variables: {
       images,
@@ -52,20 +52,20 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
       terms: `has(object.spec.affinity) && has(object.spec.affinity.nodeAffinity) ? ${terms} : []`,
       foreignLabels: `variables.selector.filter(key, ${isForeign('key')})`,
       foreignTerms: `variables.terms.filter(term, has(term.matchExpressions) && term.matchExpressions.exists(entry, ${isForeign('entry.key')}))`,
-      tolerated: 'has(object.spec.tolerations) ? object.spec.tolerations : []',
+      podTolerations: 'has(object.spec.tolerations) ? object.spec.tolerations : []',
     },
     validations: [
       validation(
         'size(variables.foreignImages) == 0',
-        `'may run images of ' + ${listed('variables.registries', 'no registry')} + ', not ' + variables.foreignImages.join(', ')`,
+        `'may run images of ' + ${listAsText('variables.registries', 'no registry')} + ', not ' + variables.foreignImages.join(', ')`,
       ),
       validation(
         `${absent('object.spec.priorityClassName')} || object.spec.priorityClassName in variables.priorityClasses`,
-        `'may use the priority classes ' + ${listed('variables.priorityClasses', 'none but the default')}`,
+        `'may use the priority classes ' + ${listAsText('variables.priorityClasses', 'none but the default')}`,
       ),
       validation(
         `${absent('object.spec.runtimeClassName')} || object.spec.runtimeClassName in variables.runtimeClasses`,
-        `'may use the runtime classes ' + ${listed('variables.runtimeClasses', 'none but the default')}`,
+        `'may use the runtime classes ' + ${listAsText('variables.runtimeClasses', 'none but the default')}`,
       ),
       validation(
         `request.operation != 'CREATE' || ${absent('object.spec.nodeName')}`,
@@ -88,8 +88,8 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
         "'may not choose a node by its name'",
       ),
       validation(
-        `variables.tolerated.all(toleration, has(toleration.key) && (toleration.key.matches('${taintsOfKubernetes}') || (has(toleration.value) ? (toleration.key + '=' + toleration.value) in variables.tolerations : (toleration.key + '=') in variables.tolerations)))`,
-        `'may tolerate the taints ' + ${listed('variables.tolerations', 'of Kubernetes only')}`,
+        `variables.podTolerations.all(toleration, has(toleration.key) && (toleration.key.matches('${taintsOfKubernetes}') || (has(toleration.value) ? (toleration.key + '=' + toleration.value) in variables.tolerations : (toleration.key + '=') in variables.tolerations)))`,
+        `'may tolerate the taints ' + ${listAsText('variables.tolerations', 'of Kubernetes only')}`,
       ),
       validation(
         '!has(object.spec.volumes) || !object.spec.volumes.exists(volume, has(volume.csi))',

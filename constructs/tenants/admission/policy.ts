@@ -1,6 +1,6 @@
 import type { MatchCondition, RuleWithOperations, Validation } from 'kubernetes-types/admissionregistration/v1';
 import { tenantLabel } from '../../../src/kinds/labels';
-import { restrictionList, type RestrictionName } from './restrictions';
+import { restrictionExpression, type RestrictionName } from './restrictions';
 
 /** Requests by resource and operation. The published types leave out `resources` and `scope`. */
 export type ResourceRule = RuleWithOperations & {
@@ -40,7 +40,7 @@ export function renderVariables({
   variables = {},
 }: AdmissionPolicy): readonly { readonly name: string; readonly expression: string }[] {
   return [
-    ...restrictions.map((name) => ({ name: variableName(name), expression: restrictionList(name) })),
+    ...restrictions.map((name) => ({ name: variableName(name), expression: restrictionExpression(name) })),
     ...Object.entries(variables).map(([name, expression]) => ({ name, expression })),
   ];
 }
@@ -57,8 +57,8 @@ export function validation(expression: string, message: string): Validation {
   };
 }
 
-/** CEL expression of a list for messages, or of a word where the list is empty. */
-export function listed(variable: string, none: string): string {
+/** CEL expression of the text of a list in messages: its items, or `none` if the list is empty. */
+export function listAsText(variable: string, none: string): string {
   return `(size(${variable}) == 0 ? '${none}' : ${variable}.join(', '))`;
 }
 
@@ -82,8 +82,12 @@ export function absent(path: string): string {
   return `(!has(${path}) || ${path} == '')`;
 }
 
-/** Excludes requests of the service accounts of a namespace. */
-export function excludeAccountsOf(namespace: string | undefined): Pick<AdmissionPolicy, 'matchConditions'> {
+/**
+ * Match condition that excludes requests of cert-manager: its ACME HTTP-01 solver creates pods, Services and Ingresses in
+ * namespaces of tenants.
+ * @param namespace namespace of cert-manager; undefined if the cluster does not use HTTP-01
+ */
+export function excludeHttp01Solver(namespace: string | undefined): Pick<AdmissionPolicy, 'matchConditions'> {
   if (namespace === undefined) return {};
   const accounts = `'system:serviceaccount:${namespace}:'`;
   return {

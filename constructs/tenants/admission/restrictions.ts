@@ -71,6 +71,6 @@ export function restrictionAnnotation(name: RestrictionName): string {
 }
 
 /** CEL expression of a tenant's restriction as a list of strings. */
-export function restrictionList(name: RestrictionName): string {
+export function restrictionExpression(name: RestrictionName): string {
   return `namespaceObject.metadata.annotations['${restrictionAnnotation(name)}'].split('\\n').filter(entry, entry != '')`;
 }

@@ -1,4 +1,4 @@
-import { excludeAccountsOf, resourceRule, validation, type AdmissionPolicy } from './policy';
+import { excludeHttp01Solver, resourceRule, validation, type AdmissionPolicy } from './policy';
 
 /** Annotations of a Service that a tenant may set, besides those without a domain. */
 const annotations =
@@ -13,7 +13,7 @@ export function services(solverNamespace: string | undefined): AdmissionPolicy {
   return {
     name: 'services',
     resourceRules: [resourceRule('', ['services'])],
-    ...excludeAccountsOf(solverNamespace),
+    ...excludeHttp01Solver(solverNamespace),
     restrictions: [],
     variables: {
       annotations: 'has(object.metadata.annotations) ? object.metadata.annotations : {}',

@@ -1,4 +1,4 @@
-import { absent, listed, resourceRule, validation, type AdmissionPolicy } from './policy';
+import { absent, listAsText, resourceRule, validation, type AdmissionPolicy } from './policy';
 
 const legacyClass = 'volume.beta.kubernetes.io/storage-class';
 
@@ -16,7 +16,7 @@ export const volumes: AdmissionPolicy = {
   validations: [
     validation(
       `variables.allowed && !('${legacyClass}' in variables.annotations)`,
-      `'may use the storage classes ' + ${listed('variables.storageClasses', 'none')} + ', by storageClassName'`,
+      `'may use the storage classes ' + ${listAsText('variables.storageClasses', 'none')} + ', by storageClassName'`,
     ),
     validation(
       `request.operation != 'CREATE' || (${absent('object.spec.volumeName')} && !has(object.spec.selector))`,

@@ -1,6 +1,6 @@
 import { kinds } from '../../../constructs/kinds';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
-import { isChart, type ChartRelease, type Release } from '../../../src/kinds/release';
+import { isChartRelease, type ChartRelease, type Release } from '../../../src/kinds/release';
 import { kubernetesVersions, type KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import { clusters } from '../../support/contract-clusters';
 import { optionSets } from '../../support/contract-options';
@@ -43,7 +43,7 @@ export function listChartCases(kindNames: readonly string[] = []): readonly Char
         const clusterInfo = clusters[cluster];
         if (!clusterInfo) throw new Error(`'${cluster}' is not in test/support/contract-clusters.ts`);
         const componentReleases = kind.releases(options as never, clusterInfo);
-        return componentReleases.filter(isChart).map((release) => ({
+        return componentReleases.filter(isChartRelease).map((release) => ({
           kind: kind.kind,
           label: `${release.name} ${JSON.stringify(options)} on ${cluster}`,
           release,

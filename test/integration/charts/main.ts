@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { isChart } from '../../../src/kinds/release';
+import { isChartRelease } from '../../../src/kinds/release';
 import { charts } from '../../../constructs/components/charts';
 import { type KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import { kubernetesVersions, newestKubernetes } from '../../../tools/catalogue';
@@ -76,7 +76,7 @@ async function testKind(kind: string, cases: readonly ChartCase[]): Promise<read
   const newestCases = renderedCases.filter(({ kubernetes }) => kubernetes === newestKubernetes);
   // The releases of a component are checked together, once: with the case of its first chart.
   const firstCases = newestCases.filter(
-    ({ chartCase }) => chartCase.release === chartCase.componentReleases.find(isChart),
+    ({ chartCase }) => chartCase.release === chartCase.componentReleases.find(isChartRelease),
   );
   await checkAll(`${kind}: Prometheus can scrape the targets of all monitors`, firstCases, ({ chartCase }) =>
     findMonitorsWithoutTargets(

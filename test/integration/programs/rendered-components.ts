@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { kinds } from '../../../constructs/kinds';
 import type { AnyComponentKind } from '../../../src/kinds/component-kind';
-import { isChart } from '../../../src/kinds/release';
+import { isChartRelease } from '../../../src/kinds/release';
 import { synthesizeObjects } from '../../support/rendered';
 import { clusters } from '../../support/contract-clusters';
 import { optionSets } from '../../support/contract-options';
@@ -40,7 +40,7 @@ export async function renderComponents(
     for (const options of optionSets[kind.kind] ?? [{}]) {
       const label = `${kind.kind} ${JSON.stringify(options)}`;
       const releases = kind.releases(options as never, cluster);
-      const chartReleases = releases.filter(isChart).filter(({ crds }) => !crds);
+      const chartReleases = releases.filter(isChartRelease).filter(({ crds }) => !crds);
       const missingReleases = chartReleases.filter(({ chart }) => findChart(chart) === undefined);
       for (const { chart } of missingReleases) missingCharts.add(`${chart.name} ${chart.version}`);
       const objects = releases.flatMap((release) =>

@@ -3,6 +3,7 @@
 # Runs on a control plane or worker. Reads HOST_STATE, the output of state.sh before the join, and JOIN_TOKEN, the output of
 # create-join-token.sh: a token of kubeadm, or the word `joined` if the node exists already, and then only kubelet is started. Does nothing if another apply has joined this host since.
 lock_host
+# Fails if this host belongs to another cluster, or has another name or role in this cluster.
 require_own_host
 stage=$(read_state stage)
 if [ "$stage" = joined ] && [ "$(print_state)" != "$HOST_STATE" ]; then

@@ -8,8 +8,8 @@
 
 select_host "$NAME"
 
-# on_exit: releases the lock of the cluster, if this run acquired it (a lock that is never released expires), and prints what to do next
-# from a join that failed.
+# on_exit: releases the lock of the cluster, if this run acquired it (a lock that is never released expires). After a failed join,
+# prints what to do next.
 on_exit() {
   local status=$?
   if [ -n "${locked_on-}" ]; then on_host "$locked_on" unlock-cluster || true; fi
@@ -48,15 +48,16 @@ fi
 if [ "$ROLE" != worker ] && is_healthy; then finish; fi
 # configure-endpoint sets up keepalived and HAProxy, or kube-vip, for the address that the control planes share.
 on_host "$ADDRESS" prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint
-# The state waits for a join of another apply that is running on the host; the scripts that follow compare it.
+# state.sh waits until a join of another apply on this host ends. etcd-start, discard-join and join fail or do nothing if the host
+# has another state than HOST_STATE when they run.
 state=$(on_host "$ADDRESS" state)
 state=${state% teardown}
 read -r stage _ <<<"$state"
 if [ "$stage" = joined ] && [ "$ROLE" != worker ] && is_healthy; then finish; fi
-lost_advice='repair one and apply again; if all are lost, restore etcd from a backup, or destroy the cluster and create it again'
+lost_quorum_advice='repair one and apply again; if all are lost, restore etcd from a backup, or destroy the cluster and create it again'
 if [ "$ROLE" = etcd ]; then
   find_healthy "$ADDRESS" "$ETCD_HOSTS" ||
-    fail_unhealthy 'found no other healthy etcd host of this cluster, which must add this one as a member' "$lost_advice"
+    fail_unhealthy 'found no other healthy etcd host of this cluster, which must add this one as a member' "$lost_quorum_advice"
   etcd_member=$healthy_host
   membership=$(on_host "$etcd_member" "HOST_STAGE=$stage" etcd-add-member)
   read -r initial_cluster ca <<<"$membership"
@@ -66,7 +67,7 @@ if [ "$ROLE" = etcd ]; then
   finish
 fi
 find_healthy_control_plane "$ADDRESS" ||
-  fail_unhealthy 'found no healthy control plane of this cluster, which must create the join token' "$lost_advice"
+  fail_unhealthy 'found no healthy control plane of this cluster, which must create the join token' "$lost_quorum_advice"
 control_plane=$healthy_host
 if [ "$ROLE" = control-plane ]; then
   on_host "$control_plane" lock-cluster
@@ -76,6 +77,8 @@ fi
 # verify-cluster compares the version and the address ranges of the cluster with the settings.
 join_token=$(on_host "$control_plane" "HOST_STAGE=$stage" verify-cluster create-join-token)
 join_started=yes
+# create-join-token prints `unfinished` instead of a token if an interrupted join of this host must be reset first. The stage
+# `discarded` means that this was done.
 if [ "$join_token" = unfinished ]; then
   on_host "$ADDRESS" "HOST_STATE=$state" discard-join
   join_token=$(on_host "$control_plane" HOST_STAGE=discarded create-join-token)

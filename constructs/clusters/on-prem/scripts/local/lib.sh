@@ -51,7 +51,8 @@ fi
 ssh_arguments+=(-p "$SSH_PORT" -l "$SSH_USER")
 
 # on_host ADDRESS [VARIABLE=VALUE…] SCRIPT…: runs scripts of the folder host/ as root on a host, one after another, with these
-# variables set. Values may be secret: they travel in the standard input of ssh, not in an argument or in the environment.
+# variables set, and the variables of the selected host. SELF_ADDRESS is the address of the host that runs the scripts: another host
+# than the selected one (ADDRESS) if a control plane acts for it. Values may be secret: they travel in the standard input of ssh, not in an argument or in the environment.
 on_host() {
   local SELF_ADDRESS=$1 script sudo='sudo -n '
   local variables=(NAME ADDRESS ROLE IDENTITY NODE_LABELS NODE_TAINTS SELF_ADDRESS)
@@ -126,13 +127,13 @@ is_teardown() {
   [ "$(cat "$scripts/../teardown" 2>/dev/null)" = "$IDENTITY" ]
 }
 
-# is_recorded_differently RECORDED VALUE: succeeds if a field of a host's state is known, and another value.
+# is_recorded_differently RECORDED VALUE: succeeds if a field of a host's state is known and is not VALUE.
 is_recorded_differently() {
   [ "${1:--}" != - ] && [ "$1" != "$2" ]
 }
 
-# check_owner STATE: prints a finding if a host with that state (the output of state.sh) must not be changed for the selected host,
-# since it belongs to another cluster or is another host of this one.
+# check_owner STATE: prints a finding if STATE, the output of state.sh on the selected host, shows that the machine belongs to another
+# cluster, or joined this cluster with another name or role. It must not be changed then.
 check_owner() {
   local stage identity cluster name address role _
   read -r stage identity cluster name address role _ <<<"$1"

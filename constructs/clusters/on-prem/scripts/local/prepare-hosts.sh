@@ -38,9 +38,9 @@ while read -r name address; do
       'machine-id '*) echo "${line#machine-id }" >"$results/$name.id" ;;
       'state '*)
         select_host "$name"
-        owner=$(check_owner "${line#state }")
+        finding=$(check_owner "${line#state }")
         NAME=
-        if [ -n "$owner" ]; then add_finding "$name" "$address" "$owner"; fi ;;
+        if [ -n "$finding" ]; then add_finding "$name" "$address" "$finding"; fi ;;
       '') ;;
       *) add_finding "$name" "$address" "$line" ;;
     esac
@@ -55,7 +55,7 @@ if [ "$findings" -gt 0 ]; then fail "preflight findings: $findings; nothing was 
 log "preflight checks passed on $(list_hosts | wc -l | tr -d ' ') hosts"
 
 rm -f "$results"/*
-# configure-endpoint sets up keepalived and HAProxy, or kube-vip, for the address that the control planes share.
+# prepare sets up the operating system. configure-endpoint sets up keepalived and HAProxy, or kube-vip, for the address that the control planes share.
 run_on_all prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint
 failed=("$results"/*.failed)
 if [ -e "${failed[0]}" ]; then

@@ -1,14 +1,17 @@
 import { argoCd } from '../../../../../constructs/components';
 import { clusterInfo, type ClusterInfo } from '../../../../../src/kinds/cluster-info';
 import { valueAtPath } from '../../../../../src/schema/problem';
-import { isChart } from '../../../../../src/kinds/release';
+import { isChartRelease } from '../../../../../src/kinds/release';
 
 const repository = 'https://git.acme.example/platform.git';
 
 type Options = Partial<Parameters<typeof argoCd>[0]>;
 
 const chartValue = (path: string, options: Options = {}, cluster: Partial<ClusterInfo> = {}) =>
-  valueAtPath(argoCd.releases({ repository, ...options }, clusterInfo(cluster)).find(isChart)?.values, path.split('/'));
+  valueAtPath(
+    argoCd.releases({ repository, ...options }, clusterInfo(cluster)).find(isChartRelease)?.values,
+    path.split('/'),
+  );
 
 test('provides `delivery` with the repository for later stacks and the labels of the API server for callers', () => {
   expect(argoCd.provides({ repository, revision: 'stable', folder: 'out/dist' }).delivery).toEqual({

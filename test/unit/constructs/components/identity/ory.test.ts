@@ -1,7 +1,7 @@
 import { ory } from '../../../../../constructs/components';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { valueAtPath } from '../../../../../src/schema/problem';
-import { isChart, type ChartRelease } from '../../../../../src/kinds/release';
+import { isChartRelease, type ChartRelease } from '../../../../../src/kinds/release';
 
 const cluster = clusterInfo({ domain: 'acme.example' });
 
@@ -9,7 +9,7 @@ const releasesByName = (options: Parameters<typeof ory>[0] = {}): Readonly<Recor
   Object.fromEntries(
     ory
       .releases(options, cluster)
-      .filter(isChart)
+      .filter(isChartRelease)
       .map((release) => [release.name, release]),
   );
 

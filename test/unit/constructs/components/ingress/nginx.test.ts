@@ -1,10 +1,10 @@
 import { nginx } from '../../../../../constructs/components';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { valueAtPath } from '../../../../../src/schema/problem';
-import { isChart } from '../../../../../src/kinds/release';
+import { isChartRelease } from '../../../../../src/kinds/release';
 
 const values = (controller: 'f5' | 'ingress-nginx') =>
-  nginx.releases({ controller }, clusterInfo()).find(isChart)?.values;
+  nginx.releases({ controller }, clusterInfo()).find(isChartRelease)?.values;
 
 test('serves IngressClass `default` and makes it the default class', () => {
   expect(valueAtPath(values('f5'), ['controller', 'ingressClass'])).toMatchObject({

@@ -1,10 +1,10 @@
 import { traefik } from '../../../../../constructs/components';
 import { clusterInfo, type ClusterInfo } from '../../../../../src/kinds/cluster-info';
 import { valueAtPath } from '../../../../../src/schema/problem';
-import { isChart } from '../../../../../src/kinds/release';
+import { isChartRelease } from '../../../../../src/kinds/release';
 
 const value = (path: string, cluster: Partial<ClusterInfo> = {}, options: Parameters<typeof traefik>[0] = {}) =>
-  valueAtPath(traefik.releases(options, clusterInfo(cluster)).find(isChart)?.values, path.split('/'));
+  valueAtPath(traefik.releases(options, clusterInfo(cluster)).find(isChartRelease)?.values, path.split('/'));
 
 test('serves IngressClass `default` and makes it the default class', () => {
   expect(value('ingressClass')).toEqual({ enabled: true, isDefaultClass: true, name: 'default' });
@@ -39,7 +39,7 @@ test('merges `values` last', () => {
 });
 
 test('allows ingress to its HTTP and HTTPS ports, and to its metrics port from `metrics`', () => {
-  const networkRules = traefik.releases({}, clusterInfo()).find(isChart)?.networkRules;
+  const networkRules = traefik.releases({}, clusterInfo()).find(isChartRelease)?.networkRules;
   expect(networkRules?.all?.ingress).toEqual([
     { peer: 'world', ports: [8000, 8443] },
     { peer: { capability: 'metrics' }, ports: [9100] },

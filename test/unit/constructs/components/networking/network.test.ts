@@ -2,10 +2,10 @@ import { App, Chart } from 'cdk8s';
 import { calico, cilium, coreDns, flannel, metallb } from '../../../../../constructs/components';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { valueAtPath } from '../../../../../src/schema/problem';
-import { isChart, type Release } from '../../../../../src/kinds/release';
+import { isChartRelease, type Release } from '../../../../../src/kinds/release';
 
 const values = (releases: readonly Release[], name: string) =>
-  releases.filter(isChart).find((release) => release.name === name)?.values;
+  releases.filter(isChartRelease).find((release) => release.name === name)?.values;
 
 const renderObjects = (releases: readonly Release[]) => {
   const chart = new Chart(new App(), 'test');
