@@ -5,7 +5,7 @@ import type { TenantPlan, TenantRestrictions } from '../../../src/kinds/cluster-
 /** Prefix of the annotations by which a namespace carries the restrictions of its tenant. */
 const prefix = 'tenants.plinth.dev';
 
-/** What the admission policies hold a tenant to. The tenant cannot change it: it may not change its Namespaces. */
+/** Restrictions that the admission policies enforce. A tenant cannot change its own: it may not change its Namespaces. */
 export const restrictionNames = [
   'hosts',
   'registries',
@@ -23,12 +23,12 @@ export const restrictionNames = [
 /** Name of a restriction of a tenant. */
 export type RestrictionName = (typeof restrictionNames)[number];
 
-/** Stands for every value, where a tenant is not restricted. */
+/** Value of a restriction that allows everything. */
 const any = '*';
 
 /**
  * Annotations of a tenant's namespaces with its restrictions: lists with a line for each entry. All of them are always
- * written, since a policy that misses one denies the request.
+ * written: a policy denies a request if one is missing.
  */
 export function renderRestrictions(
   restrictions: TenantRestrictions,
