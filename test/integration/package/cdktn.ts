@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     const isInstalled = await report.check(`installs ${successor} under the name cdktf`, () => {
       for (const folder of ['src', 'constructs', 'stacks', 'examples', 'tsconfig.json'])
         cpSync(join(root, folder), join(copy, folder), { recursive: true });
-      const { peerDependencies: _, ...manifest } = JSON.parse(
+      const { peerDependencies, ...manifest } = JSON.parse(
         readFileSync(join(root, 'package.json'), 'utf8'),
       ) as Manifest;
       const devDependencies = Object.fromEntries(
@@ -40,6 +40,8 @@ async function main(): Promise<void> {
       const copyManifest = { ...manifest, devDependencies: devDependenciesWithAlias, overrides: { cdktf: '$cdktf' } };
       writeFileSync(join(copy, 'package.json'), JSON.stringify(copyManifest));
       run(copy, 'npm', 'install', '--loglevel=error', '--ignore-scripts');
+      // npm would refuse to install the successor, whose version is not in the range of the peer dependency.
+      writeFileSync(join(copy, 'package.json'), JSON.stringify({ ...copyManifest, peerDependencies }));
       const { name } = JSON.parse(readFileSync(join(copy, 'node_modules/cdktf/package.json'), 'utf8')) as {
         name: string;
       };
