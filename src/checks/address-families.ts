@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { ResolvedCluster } from '../planning/cluster';
+import { hostPath } from '../planning/host-path';
 import { addressFamily } from '../schema/address-range';
 import { tryGetOverlappingReservedRange, tryGetReservedRange } from '../schema/reserved-ranges';
 import { error, warning, type Problem } from '../schema/problem';
@@ -40,7 +41,7 @@ function checkFamilies({ name, options, machines }: ResolvedCluster): readonly P
   return [
     ...podProblems,
     error(
-      ['clusters', name, host.name],
+      hostPath(name, options, host),
       host.address,
       `is ${familyNames[addressFamily(host.address)]}${otherHosts.length > 0 ? `, as ${otherHosts.length} other hosts are` : ''}, but ${serviceRange}`,
       'write addresses of hosts, podCidr and serviceCidr in one IP family',
@@ -48,13 +49,13 @@ function checkFamilies({ name, options, machines }: ResolvedCluster): readonly P
   ];
 }
 
-function checkHostAddresses({ name, machines }: ResolvedCluster): readonly Problem[] {
+function checkHostAddresses({ name, options, machines }: ResolvedCluster): readonly Problem[] {
   return machines.flatMap((machine) => {
     const reserved = tryGetReservedRange(machine.address);
     if (!reserved) return [];
     return [
       error(
-        ['clusters', name, machine.name],
+        hostPath(name, options, machine),
         machine.address,
         `no host can have this address: ${reserved.range} is reserved for ${reserved.purpose}`,
         'write the address that other hosts reach it by, such as 10.0.0.11',

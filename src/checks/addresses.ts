@@ -1,4 +1,5 @@
 import type { ResolvedCluster } from '../planning/cluster';
+import { hostPath } from '../planning/host-path';
 import { rangesOverlap } from '../schema/address-range';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -23,13 +24,13 @@ function checkDuplicateMachines(
   label: string,
 ): readonly Problem[] {
   const machines = clusters.flatMap((cluster) =>
-    cluster.machines.map((machine) => ({ ...machine, cluster: cluster.name })),
+    cluster.machines.map((machine) => ({ ...machine, cluster: cluster.name, options: cluster.options })),
   );
   return [...findDuplicates(machines, (machine) => machine[field])].flatMap(([value, [first, second]]) =>
     first && second
       ? [
           error(
-            ['clusters', second.cluster, second.name],
+            hostPath(second.cluster, second.options, second),
             value,
             `the ${label} is already used by host ${first.name} of cluster '${first.cluster}'`,
             `write another ${label}: a host belongs to one cluster and has one name`,

@@ -59,7 +59,10 @@ describe('addresses of a cluster', () => {
 
   it.each([
     [{ controlPlanes: { cp1: 'fd00::11' } }, 'is IPv6, but serviceCidr is IPv4, 10.96.0.0/16'],
-    [{ controlPlanes: { a: '10.0.0.11', b: 'fd00::12', c: '10.0.0.13' } }, 'clusters.a.b is "fd00::12": is IPv6'],
+    [
+      { controlPlanes: { a: '10.0.0.11', b: 'fd00::12', c: '10.0.0.13' } },
+      'clusters.a.controlPlanes.b is "fd00::12": is IPv6',
+    ],
     [{ ...oneControlPlane, ...ipv6 }, 'is IPv4, but serviceCidr is IPv6'],
     [
       { ...oneControlPlane, podCidr: 'fd00:10:244::/56' },
@@ -77,7 +80,7 @@ describe('addresses of a cluster', () => {
     'must be addresses that hosts can have, unlike %s',
     (address) => {
       expect(checkPlatformWith(machineCluster({ ...oneControlPlane, workers: { w1: address } }))).toEqual([
-        expect.stringContaining(`clusters.a.w1 is "${address}": no host can have this address`),
+        expect.stringContaining(`clusters.a.workers.w1 is "${address}": no host can have this address`),
       ]);
     },
   );

@@ -1,0 +1,17 @@
+import type { Machine } from '../kinds/cluster-plan';
+import type { PathSegment } from '../schema/problem';
+
+/** Returns the path of a host in the definition, such as `clusters.dc1.workers.w1`, wherever the cluster has its hosts. */
+export function hostPath(cluster: string, options: unknown, machine: Machine): readonly PathSegment[] {
+  return ['clusters', cluster, ...(findPath(options, machine) ?? [machine.name])];
+}
+
+function findPath(options: unknown, machine: Machine): readonly PathSegment[] | undefined {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return undefined;
+  for (const [key, value] of Object.entries(options)) {
+    if (key === machine.name && value === machine.address) return [key];
+    const path = findPath(value, machine);
+    if (path) return [key, ...path];
+  }
+  return undefined;
+}
