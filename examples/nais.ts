@@ -27,9 +27,9 @@ const login = {
 };
 
 /**
- * Four layers, each said once: machines in data centres of one's own, kubeadm clusters that can be built, expanded and
- * torn down, the tools on them, and applications that know nothing of either. Terraform keeps the tools of each cluster
- * in their stated state.
+ * Four layers, each defined once: hosts in own data centres, kubeadm clusters that can be created, extended and
+ * destroyed, the components on them, and applications that depend on none of these. Terraform reconciles the components
+ * of each cluster with this definition.
  */
 const tools = (cluster: string, addresses: string) => [
   flannel(),

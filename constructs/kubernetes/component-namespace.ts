@@ -7,6 +7,7 @@ import type { ObjectRelease } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
 import { createDefaultDenyPolicy, createNetworkPolicy } from './network-policies';
 import { addObject } from './object';
+import { podSecurityLabels } from './pod-security';
 
 /** Properties of a `ComponentNamespace`. */
 export interface ComponentNamespaceProps {
@@ -37,8 +38,7 @@ export class ComponentNamespace extends Construct {
         name,
         labels: {
           'app.kubernetes.io/managed-by': 'plinth',
-          'pod-security.kubernetes.io/enforce': podSecurity,
-          'pod-security.kubernetes.io/warn': podSecurity,
+          ...podSecurityLabels(podSecurity, cluster.kubernetes),
           ...Object.fromEntries(capabilities.map((capability) => [providesLabel(capability), 'true'])),
         },
         // Deleting a namespace deletes its volumes: only a person may do that.

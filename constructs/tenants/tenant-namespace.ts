@@ -8,6 +8,7 @@ import { tenantLabel } from '../../src/kinds/labels';
 import type { PodSecurity } from '../../src/kinds/release';
 import type { Limits, Quota } from '../../src/definition/tenant';
 import { addObject } from '../kubernetes/object';
+import { podSecurityLabels } from '../kubernetes/pod-security';
 import { dnsEgressRule } from '../kubernetes/network-policies';
 import { renderRestrictions } from './admission/restrictions';
 import { addHttp01SolverPolicy } from './http01-challenge';
@@ -120,16 +121,6 @@ export class TenantNamespace extends Construct {
     });
     addHttp01SolverPolicy(this, metadata('allow-certificates'), cluster);
   }
-}
-
-/** @see https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-namespace-labels/ */
-function podSecurityLabels(level: PodSecurity, kubernetes: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    ['enforce', 'audit', 'warn'].flatMap((mode) => [
-      [`pod-security.kubernetes.io/${mode}`, level],
-      [`pod-security.kubernetes.io/${mode}-version`, `v${kubernetes}`],
-    ]),
-  );
 }
 
 function renderHardLimits({ cpu, memoryGiB, storageGiB, pods }: Quota): Record<string, string> {
