@@ -8,8 +8,8 @@ import { compareTenants } from './tenant-changes';
 import { checkWorkloadChanges, listTenantObjectChanges } from './workload-changes';
 
 /**
- * Compares two planned platforms. `checkRemovals` (removals.ts) checks removals of tenants, and `compareCharts`
- * (chart-changes.ts) compares versions of charts.
+ * Compares two planned platforms, except removals of tenants (see `checkRemovals` in removals.ts) and versions of charts
+ * (see `compareCharts` in chart-changes.ts).
  * A product (an entry of a tenant's `products`) is deployed from the tenant's own Git repositories.
  */
 export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlatform): Comparison {

@@ -11,11 +11,11 @@ import type { Comparison } from './change';
  */
 export function compareKubernetesVersions(
   { clusterInfo: { kubernetes: from } }: ClusterPlan,
-  { name, kind, provisioned, immutableFields, clusterInfo: { kubernetes: to } }: ClusterPlan,
+  { name, kind, createdByPlinth, immutableFields, clusterInfo: { kubernetes: to } }: ClusterPlan,
 ): Comparison {
   const path = ['clusters', name, 'kubernetes'];
   if (from === to) return { changes: [], problems: [] };
-  if (!provisioned) return { changes: [{ action: 'change', path, from, to }], problems: [] };
+  if (!createdByPlinth) return { changes: [{ action: 'change', path, from, to }], problems: [] };
   if ('kubernetes' in immutableFields) {
     const message = `the cluster runs ${from}, and clusters of kind '${kind}' are not upgraded in place`;
     const fix = `write '${from}', or define another cluster with '${to}' and move the tenants to it`;

@@ -261,7 +261,7 @@ export interface ClusterPlan {
   readonly clusterInfo: ClusterInfo;
   readonly machines: readonly Machine[];
   /** Whether Plinth creates the cluster; otherwise it is operated without Plinth. */
-  readonly provisioned: boolean;
+  readonly createdByPlinth: boolean;
   /** Options that cannot change once the cluster exists: values by path. */
   readonly immutableFields: Readonly<Record<string, string>>;
   readonly namespaces: readonly ComponentNamespace[];

@@ -156,7 +156,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     access: kind.access(options as never, name),
     clusterInfo,
     machines: cluster.machines,
-    provisioned: kind.provision !== undefined,
+    createdByPlinth: kind.provision !== undefined,
     immutableFields: kind.immutableFields?.(options as never) ?? {},
     namespaces: resolveComponentNamespaces(releases, cluster),
     providers: listProvidersByCapability(cluster),

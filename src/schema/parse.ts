@@ -64,9 +64,10 @@ const entryRoots: readonly (PathSegment | undefined)[] = ['clusters', 'tenants',
 function listInvalidEntries(issue: Issue): readonly (readonly PathSegment[])[] {
   const path = issue.path.map(toPathSegment);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...path, key]);
-  const [root, , list] = path;
-  const recordsOfEntries: Readonly<Record<string, string>> = { clusters: 'components', tenants: 'applications' };
-  if (path.length > 3 && list === recordsOfEntries[String(root)]) return [path.slice(0, 4)];
+  const [root, , option] = path;
+  // Their entries are independent of each other as well.
+  const entryOptions: Readonly<Record<string, string>> = { clusters: 'components', tenants: 'applications' };
+  if (path.length > 3 && option === entryOptions[String(root)]) return [path.slice(0, 4)];
   return [path.slice(0, entryRoots.includes(root) ? 2 : 1)];
 }
 

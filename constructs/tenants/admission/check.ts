@@ -10,7 +10,7 @@ import { listAdmissionPolicies } from '.';
 import { evaluateAdmission, type AdmissionObject } from './evaluate';
 import { renderTenantRestrictions } from './restrictions';
 
-// Without the exception for the solver of certificates: it does not apply to what a tenant writes.
+// The exception for cert-manager, which needs its namespace, does not apply to what a tenant writes.
 const policies = listAdmissionPolicies({});
 
 /**

@@ -17,8 +17,8 @@ const selectable = [
   'topology.kubernetes.io/zone',
 ];
 
-/** Tolerations that Kubernetes adds to pods by itself. */
-const taintsOfKubernetes = '^node[.]kubernetes[.]io/';
+/** Regular expression of the taint keys that Kubernetes adds tolerations of to pods. */
+const kubernetesTaintKeys = '^node[.]kubernetes[.]io/';
 
 /** CEL expression of all node selector terms of a pod's node affinity. */
 const terms = [
@@ -88,7 +88,7 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
         "'may not choose a node by its name'",
       ),
       validation(
-        `variables.podTolerations.all(toleration, has(toleration.key) && (toleration.key.matches('${taintsOfKubernetes}') || (has(toleration.value) ? (toleration.key + '=' + toleration.value) in variables.tolerations : (toleration.key + '=') in variables.tolerations)))`,
+        `variables.podTolerations.all(toleration, has(toleration.key) && (toleration.key.matches('${kubernetesTaintKeys}') || (has(toleration.value) ? (toleration.key + '=' + toleration.value) in variables.tolerations : (toleration.key + '=') in variables.tolerations)))`,
         `'may tolerate the taints ' + ${listAsText('variables.tolerations', 'of Kubernetes only')}`,
       ),
       validation(

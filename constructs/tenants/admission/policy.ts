@@ -34,7 +34,7 @@ export function variableName(name: RestrictionName): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The named CEL expressions of a policy, in the order in which they may use one another. */
+/** The named CEL expressions of a policy, in an order in which each uses earlier ones only. */
 export function renderVariables({
   restrictions,
   variables = {},

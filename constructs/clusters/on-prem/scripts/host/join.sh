@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Joins this host to the cluster with `kubeadm join`. First resets what an earlier attempt left.
 # Runs on a control plane or worker. Reads HOST_STATE, the output of state.sh before the join, and JOIN_TOKEN, the output of
-# create-join-token.sh: a token of kubeadm, or the word `joined` if the node exists already, and then only kubelet is started. Does nothing if another apply has joined this host since.
+# create-join-token.sh: `ENDPOINT TOKEN CA_HASH CERTIFICATE_KEY` for kubeadm, or the word `joined` if the node exists already, and then only kubelet is started. Does nothing if another apply has joined this host since.
 lock_host
 # Fails if this host belongs to another cluster, or has another name or role in this cluster.
 require_own_host

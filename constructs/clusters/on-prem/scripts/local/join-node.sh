@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Joins the host NAME to the cluster: runs the preflight checks, prepares it, gets a join token from a healthy member, joins it.
-# Runs locally, at creation of a host's resource, and from reconcile-nodes.sh. Reads NAME and IDENTITY (see
-# lib.sh); address and role of the host are in hosts.sh. An etcd host that is a healthy member already is only recorded as joined, in
-# the state file on the host. A host of another cluster, or that has joined this
-# one with another name or role, is not changed.
+# Runs locally, at creation of a host's resource, and from reconcile-nodes.sh. Reads NAME, and IDENTITY, the ID of the cluster in the
+# Terraform state; address and role of the host are in hosts.sh. Does nothing if a control plane is a healthy member already; of such
+# an etcd host, records only that it has joined. A host of another cluster, or that has joined this one with another name or role, is
+# not changed.
 . "$(dirname "$0")/lib.sh"
 
 select_host "$NAME"

@@ -51,8 +51,8 @@ fi
 ssh_arguments+=(-p "$SSH_PORT" -l "$SSH_USER")
 
 # on_host ADDRESS [VARIABLE=VALUE…] SCRIPT…: runs scripts of the folder host/ as root on a host, one after another, with these
-# variables set, and the variables of the selected host. SELF_ADDRESS is the address of the host that runs the scripts: another host
-# than the selected one (ADDRESS) if a control plane acts for it. Values may be secret: they travel in the standard input of ssh, not in an argument or in the environment.
+# variables set, and the variables of the selected host. SELF_ADDRESS is the address of the host that runs the scripts: the selected host
+# (ADDRESS), or a control plane or etcd host that adds it to the cluster. Values may be secret: they travel in the standard input of ssh, not in an argument or in the environment.
 on_host() {
   local SELF_ADDRESS=$1 script sudo='sudo -n '
   local variables=(NAME ADDRESS ROLE IDENTITY NODE_LABELS NODE_TAINTS SELF_ADDRESS)
@@ -184,7 +184,7 @@ find_healthy() {
   [ -n "$healthy_host" ]
 }
 
-# find_healthy_control_plane SKIP: find_healthy among the control planes; `none` skips none.
+# find_healthy_control_plane SKIP: find_healthy among the control planes, except the one with the address SKIP, or `none`.
 find_healthy_control_plane() {
   find_healthy "$1" "$CONTROL_PLANES"
 }
