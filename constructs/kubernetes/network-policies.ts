@@ -1,12 +1,11 @@
 import type { Construct } from 'constructs';
-import ipaddr from 'ipaddr.js';
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from 'kubernetes-types/networking/v1';
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { Capability } from '../../src/definition/capability';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { providesLabel, tenantLabel } from '../../src/kinds/labels';
 import type { NetworkRules, NetworkPeer, NetworkPort } from '../../src/kinds/network-rules';
-import { addressFamily, listExclusions } from '../../src/schema/address-range';
+import { addressAt, addressFamily, listExclusions } from '../../src/schema/address-range';
 import { linkLocalRanges } from '../../src/schema/reserved-ranges';
 import { addObject } from './object';
 
@@ -202,13 +201,11 @@ function renderPort(port: NetworkPort): NetworkPolicyPort {
 
 /** The `kubernetes` Service has the first address of the service range. */
 function apiServerServiceAddress(serviceCidr: string): string {
-  const [network] = ipaddr.parseCIDR(serviceCidr);
-  const bytes = network.toByteArray();
-  return ipaddr.fromByteArray([...bytes.slice(0, -1), (bytes.at(-1) ?? 0) + 1]).toString();
+  return addressAt(serviceCidr, 1);
 }
 
 function addressPeer(address: string): NetworkPolicyPeer {
-  return { ipBlock: { cidr: `${address}/${ipaddr.parse(address).kind() === 'ipv4' ? 32 : 128}` } };
+  return { ipBlock: { cidr: `${address}/${addressFamily(address) === 'ipv4' ? 32 : 128}` } };
 }
 
 /** Returns the range of all addresses in the address family of a CIDR. */

@@ -26,7 +26,7 @@ export function checkTenantGrants(context: CheckContext): readonly Problem[] {
   return Object.entries(context.platform.tenants).flatMap(([name, tenant]) => [
     ...checkPodSecurity(['tenants', name], tenant),
     ...checkPriorityClasses(['tenants', name], tenant),
-    ...checkHostEgress(['tenants', name], tenant),
+    ...checkClusterHostEgress(['tenants', name], tenant),
     ...checkNodes(['tenants', name], tenant, context),
   ]);
 }
@@ -54,7 +54,7 @@ function checkPriorityClasses(path: readonly PathSegment[], { priorityClasses = 
   );
 }
 
-function checkHostEgress(path: readonly PathSegment[], { hostEgress }: Tenant): readonly Problem[] {
+function checkClusterHostEgress(path: readonly PathSegment[], { hostEgress }: Tenant): readonly Problem[] {
   if (!hostEgress) return [];
   const message =
     'lets workloads connect to kubelet, etcd and the API server, which only their own credentials protect';

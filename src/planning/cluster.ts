@@ -1,4 +1,3 @@
-import ipaddr from 'ipaddr.js';
 import type { ProvidedCapabilities } from '../definition/capability';
 import type { AnyClusterKind, AnyKind } from '../kinds/cluster-kind';
 import type { ClusterPlan, ComponentNamespace, Machine, Phase, PlannedRelease } from '../kinds/cluster-plan';
@@ -8,6 +7,7 @@ import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
 import { resolveTenantPlans } from './tenant';
+import { addressAt } from '../schema/address-range';
 import type { PathSegment, Problem } from '../schema/problem';
 import { applyChartMirror, type PodSecurity } from '../kinds/release';
 
@@ -246,7 +246,5 @@ function resolveComponentNamespaces(
 
 /** Returns the tenth address of the service range, which kubeadm assigns to the DNS Service. */
 function dnsServiceAddress(serviceCidr: string): string {
-  const [network] = ipaddr.parseCIDR(serviceCidr);
-  const bytes = network.toByteArray();
-  return ipaddr.fromByteArray([...bytes.slice(0, -1), (bytes.at(-1) ?? 0) + 10]).toString();
+  return addressAt(serviceCidr, 10);
 }

@@ -24,6 +24,13 @@ export function isWithinRange(innerRange: string, outerRange: string): boolean {
   return inner.family === outer.family && outer.first <= inner.first && inner.last <= outer.last;
 }
 
+/** Returns one of the first addresses of a CIDR, by its index: 0 is the network address. */
+export function addressAt(cidr: string, index: number): string {
+  const [network] = ipaddr.parseCIDR(cidr);
+  const bytes = network.toByteArray();
+  return ipaddr.fromByteArray([...bytes.slice(0, -1), (bytes.at(-1) ?? 0) + index]).toString();
+}
+
 /** Returns whether the first address of a range `first-last` is not above the last one, in the same IP family. */
 export function isAscendingRange(range: string): boolean {
   const [first = '', last = first] = range.split('-');
