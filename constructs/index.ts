@@ -34,7 +34,6 @@ export {
   Product,
   TenantAdmissionPolicies,
   TenantNamespace,
-  tenantObservabilityFiles,
   tenantRelease,
   type TenantAdmissionPoliciesProps,
   type ProductProps,

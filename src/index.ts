@@ -39,7 +39,8 @@ export {
   type ClusterKindDefinition as ClusterDefinition,
   type ClusterKind,
 } from './kinds/cluster-kind';
-export type { ApplicationPlan, ClusterAccess, ClusterPlan, JobPlan, Machine, TenantPlan } from './kinds/cluster-plan';
+export type { ApplicationPlan, ClusterPlan, JobPlan, Machine, TenantPlan } from './kinds/cluster-plan';
+export type { ApiServer, ClusterConnection, ExecConnection, KubeconfigConnection } from './kinds/connection';
 export { clusterInfo, resolveImage, tryGetEndpoint, type ClusterInfo } from './kinds/cluster-info';
 export {
   componentKind,
@@ -47,6 +48,16 @@ export {
   type ComponentKind,
 } from './kinds/component-kind';
 export type { NetworkRules } from './kinds/network-rules';
+export type {
+  Additions,
+  ForwardAuth,
+  ForwardAuthFunction,
+  ProvidedCapability,
+  ProviderContext,
+  Provides,
+  WorkloadAdditions,
+  WorkloadContext,
+} from './kinds/provides';
 export {
   isChartRelease,
   type ChartRelease,
@@ -55,6 +66,7 @@ export {
   type ObjectRelease,
   type PodSecurity,
   type Release,
+  type TerraformRelease,
 } from './kinds/release';
 export { language, type Language, type PlatformInput } from './language';
 export type { Plan } from './plan';

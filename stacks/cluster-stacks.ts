@@ -25,11 +25,13 @@ export function createClusterStacks(
 ): ClusterStacks {
   const previousDelivery =
     cluster.deliveryMigration?.from === 'terraform' ? cluster.deliveryMigration.previous : undefined;
-  const infrastructure = kind.provision ? new InfrastructureStack(app, cluster, kind) : undefined;
-  const bootstrap = new ReleaseStack(app, cluster, 'bootstrap');
+  const hasInfrastructure =
+    kind.provision !== undefined || cluster.terraformReleases.some(({ stack }) => stack === 'infrastructure');
+  const infrastructure = hasInfrastructure ? new InfrastructureStack(app, cluster, kind) : undefined;
+  const bootstrap = new ReleaseStack(app, cluster, 'bootstrap', kind);
   const platform =
     cluster.clusterInfo.delivery === 'terraform' || previousDelivery
-      ? new ReleaseStack(app, cluster, 'platform')
+      ? new ReleaseStack(app, cluster, 'platform', kind)
       : undefined;
   if (previousDelivery)
     platform?.removeFromState(

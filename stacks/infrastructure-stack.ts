@@ -2,10 +2,12 @@ import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
+import { addTerraformReleases } from './terraform-releases';
 
 /**
- * The Terraform stack with the machines of a cluster, or with the managed cluster. When its apply ends, the Kubernetes API
- * is available and the nodes are registered.
+ * The Terraform stack with the machines of a cluster, or with the managed cluster, and with the resources that components
+ * and workloads need outside the cluster. When its apply ends, the Kubernetes API is available and the nodes are
+ * registered.
  * @example
  * for (const cluster of language(kinds).plan(acme).clusters)
  *   if (cluster.kind === onPrem.kind) new InfrastructureStack(app, cluster, onPrem);
@@ -14,6 +16,11 @@ export class InfrastructureStack extends TerraformStack {
   constructor(scope: Construct, cluster: ClusterPlan, kind: AnyClusterKind) {
     super(scope, `${cluster.name}-infrastructure`);
     // The plan validated the options with the schema of this kind.
+    kind.addProviders?.(this, cluster.options as never);
     kind.provision?.(this, cluster, cluster.options as never);
+    addTerraformReleases(
+      this,
+      cluster.terraformReleases.filter(({ stack }) => stack === 'infrastructure'),
+    );
   }
 }

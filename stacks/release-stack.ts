@@ -2,20 +2,19 @@ import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
 import { TerraformStack, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HelmRelease, type HelmReleaseProps, type LocalChart } from '../constructs/terraform/helm-release';
-import { escapeTemplateSequences } from '../constructs/terraform/template-sequences';
 import { TerraformData } from '../constructs/terraform/terraform-data';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
 import { isChartRelease, type Release } from '../src/kinds/release';
-import { pathFromStack } from './backend';
 import type { DeliveryStep } from './delivery-steps';
+import { renderKubernetesProvider } from './kubernetes-provider';
 
 /**
  * The Terraform stack with the releases of one phase on an existing cluster: the bootstrap (network, DNS, delivery) or the
- * platform. The Helm provider is configured with the kubeconfig of the cluster, never from a resource.
+ * platform. The Helm provider is configured with the connection of the cluster, never from a resource.
  * @example
  * for (const cluster of language(kinds).plan(acme).clusters) {
- *   const platform = new ReleaseStack(app, cluster, 'platform');
+ *   const platform = new ReleaseStack(app, cluster, 'platform', onPrem);
  *   for (const step of listDeliverySteps(cluster))
  *     if (step.phase === 'platform' && isChartRelease(step.release)) platform.addRelease(step);
  * }
@@ -28,16 +27,11 @@ export class ReleaseStack extends TerraformStack {
     scope: Construct,
     private readonly cluster: ClusterPlan,
     phase: Phase,
+    kind: AnyClusterKind,
   ) {
     super(scope, `${cluster.name}-${phase}`);
-    const { path, context } = cluster.access;
     // IDs of releases are their names, in lower case; all other IDs begin with a capital and cannot collide with them.
-    new HelmProvider(this, 'Helm', {
-      kubernetes: {
-        configPath: escapeTemplateSequences(pathFromStack(path)),
-        ...(context === undefined ? {} : { configContext: escapeTemplateSequences(context) }),
-      },
-    });
+    new HelmProvider(this, 'Helm', { kubernetes: renderKubernetesProvider(this, cluster, kind) });
   }
 
   /**

@@ -2,12 +2,13 @@ import { Construct } from 'constructs';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { addAdditions } from './additions';
+import { addBindingSecrets } from './binding-secrets';
 import { addWorkloadNetworkPolicies } from './network-policies';
 import { addServiceAndIngress } from './service-and-ingress';
 import { addLeaderElectionRole } from './leader-election';
 import { addPatchedObject, workloadMetadata } from './metadata';
 import { addPodMonitor } from './metrics';
-import { addRedirects } from './redirects';
 import { addScaling } from './scaling';
 import { addExternalSecret } from './external-secret';
 import { addVolumeClaims } from './volumes';
@@ -43,10 +44,11 @@ export class Application extends Construct {
     addLeaderElectionRole(this, plan);
     addVolumeClaims(this, plan);
     addExternalSecret(this, plan);
+    addBindingSecrets(this, plan);
     addServiceAndIngress(this, plan, cluster);
-    addRedirects(this, plan, cluster);
     addScaling(this, plan);
     addWorkloadNetworkPolicies(this, plan, cluster);
     addPodMonitor(this, plan, cluster);
+    addAdditions(this, plan.additions);
   }
 }

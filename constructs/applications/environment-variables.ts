@@ -1,12 +1,12 @@
 import type { EnvFromSource, EnvVar } from 'kubernetes-types/core/v1';
-import { serverUseNames, type PlatformServer, type PlatformServers, type ServerUse } from '../../src/definition/uses';
+import type { Binding } from '../../src/kinds/cluster-plan';
 import type { Workload } from '../../src/definition/workload';
 
 /** The part of a workload's plan that determines its environment variables. */
 interface WorkloadEnv {
   readonly name: string;
   readonly options: Workload;
-  readonly servers?: PlatformServers | undefined;
+  readonly bindings?: readonly Binding[] | undefined;
 }
 
 /** Returns the environment variables that `env` of a container gives. */
@@ -19,19 +19,12 @@ export function renderContainerEnv({ env = {} }: Pick<Workload, 'env'>): EnvVar[
   });
 }
 
-/**
- * Returns the environment variables of a workload: those of `env`, then the variables that `uses` names for host, port,
- * name and credentials of servers and for keys of the stored secret.
- */
-export function renderEnv({ name, options, servers = {} }: WorkloadEnv): EnvVar[] {
-  const { uses = {} } = options;
-  const serverEnvVars = serverUseNames.flatMap((server) =>
-    uses[server] ? renderServerEnv(uses[server], servers[server]) : [],
-  );
-  const storedSecretEnvVars = Object.entries(uses.secret?.env ?? {}).map(([variable, key]) =>
+/** Returns the environment variables of a workload: those of `env`, then those of what it uses. */
+export function renderEnv({ name, options, bindings = [] }: WorkloadEnv): EnvVar[] {
+  const storedSecretEnvVars = Object.entries(options.uses?.secret?.env ?? {}).map(([variable, key]) =>
     secretEnvVar(variable, externalSecretTargetName(name), key),
   );
-  return [...renderContainerEnv(options), ...serverEnvVars, ...storedSecretEnvVars];
+  return [...renderContainerEnv(options), ...bindings.flatMap(renderBindingEnv), ...storedSecretEnvVars];
 }
 
 /** Returns the Secrets and ConfigMaps whose keys all become environment variables of a container. */
@@ -46,14 +39,11 @@ export function externalSecretTargetName(workload: string): string {
   return `${workload}-stored`;
 }
 
-function renderServerEnv(use: ServerUse, platformServer: PlatformServer | undefined): EnvVar[] {
-  const { name = '', credentials = '', env } = use;
-  const { host, port } = platformServer ?? { host: use.server ?? '', port: use.port };
-  const values: Readonly<Record<string, string>> = { host, port: String(port), name };
-  return Object.entries(env).map(([variable, key]) => {
-    const value = values[key];
-    return value === undefined ? secretEnvVar(variable, credentials, key) : { name: variable, value };
-  });
+function renderBindingEnv({ secret, data, use: { options } }: Binding): EnvVar[] {
+  const { credentials = secret, env } = options;
+  return Object.entries(env).map(([variable, key]) =>
+    secretEnvVar(variable, data && !(key in data) ? credentials : secret, key),
+  );
 }
 
 function secretEnvVar(name: string, secret: string, key: string): EnvVar {

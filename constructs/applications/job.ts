@@ -3,6 +3,8 @@ import type { CronJob, Job as KubernetesJob, JobSpec } from 'kubernetes-types/ba
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { JobPlan } from '../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { addAdditions } from './additions';
+import { addBindingSecrets } from './binding-secrets';
 import { addWorkloadNetworkPolicies } from './network-policies';
 import { addPatchedObject, mirrorImages, workloadMetadata, workloadPodLabels } from './metadata';
 import { renderPodSpec } from './pod';
@@ -63,7 +65,9 @@ export class Job extends Construct {
     });
     addVolumeClaims(this, plan);
     addExternalSecret(this, plan);
+    addBindingSecrets(this, plan);
     addWorkloadNetworkPolicies(this, plan, cluster);
+    addAdditions(this, plan.additions);
   }
 }
 

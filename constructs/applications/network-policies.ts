@@ -19,12 +19,17 @@ import {
   ingressRule,
   namespacePeer,
   providerPeer,
+  renderEgressRules,
+  renderIngressRules,
 } from '../kubernetes/network-policies';
 import { addObject } from '../kubernetes/object';
 import { podSelectorLabels, workloadMetadata } from './metadata';
 import { resolveMetricsPort } from './metrics';
 
-/** Adds the NetworkPolicy of an application or job: its callers, its callees and the DNS; all else is denied. */
+/**
+ * Adds the NetworkPolicy of an application or job: its callers, its callees, what providers of capabilities add, and the
+ * DNS; all else is denied.
+ */
 export function addWorkloadNetworkPolicies(
   scope: Construct,
   plan: ApplicationPlan | JobPlan,
@@ -37,19 +42,23 @@ export function addWorkloadNetworkPolicies(
     spec: {
       podSelector: { matchLabels: podSelectorLabels(plan) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: 'calledBy' in plan ? renderIngressRules(plan, cluster) : [],
+      ingress: [
+        ...('calledBy' in plan ? renderWorkloadIngress(plan, cluster) : []),
+        ...plan.additions.flatMap(({ ingress = [] }) => renderIngressRules(ingress, cluster)),
+      ],
       egress: [
         dnsEgressRule,
         ...plan.calls.map((callee) => egressRule([workloadPeer(callee)], callee.ports.map(networkPort))),
-        ...plan.egressTargets.flatMap((target) => renderEgressRules(target, cluster)),
+        ...plan.egressTargets.flatMap((target) => renderTargetRules(target, cluster)),
         ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(cluster) : []),
+        ...plan.additions.flatMap(({ egress = [] }) => renderEgressRules(egress, cluster)),
       ],
     },
   });
   addFqdnPolicy(scope, plan);
 }
 
-function renderIngressRules(
+function renderWorkloadIngress(
   { options, calledBy, routes, ports }: ApplicationPlan,
   cluster: ClusterInfo,
 ): NetworkPolicyIngressRule[] {
@@ -88,7 +97,7 @@ function networkPort({ port, transport }: ConnectionPort) {
 }
 
 /** Returns the rules of one target outside of the tenants; none for a host, which only `addFqdnPolicy` can allow. */
-function renderEgressRules(target: EgressTarget, cluster: ClusterInfo): readonly NetworkPolicyEgressRule[] {
+function renderTargetRules(target: EgressTarget, cluster: ClusterInfo): readonly NetworkPolicyEgressRule[] {
   if ('host' in target) return [];
   if ('cidr' in target)
     return [

@@ -1,6 +1,6 @@
 import type { Container, PodSecurityContext, PodSpec } from 'kubernetes-types/core/v1';
 import { resolveImage, type ClusterInfo } from '../../src/kinds/cluster-info';
-import type { PlatformServers } from '../../src/definition/uses';
+import type { Binding } from '../../src/kinds/cluster-plan';
 import { listContainers, type ContainerOptions } from '../../src/definition/containers';
 import { defaultResources, type Workload } from '../../src/definition/workload';
 import { nonRootPodSecurityContext, unprivilegedSecurityContext } from '../kubernetes/security-context';
@@ -16,8 +16,8 @@ export interface PodPlan {
   readonly options: Workload;
   /** Ports of the container; @default none */
   readonly ports?: readonly { readonly port: number }[];
-  /** Servers that components of the platform provide; @default none */
-  readonly servers?: PlatformServers | undefined;
+  /** Secrets of what it uses; @default none */
+  readonly bindings?: readonly Binding[] | undefined;
   /** Node labels and taint of the tenant's nodes; @default any node */
   readonly nodes?:
     | {

@@ -3,6 +3,7 @@ import type { Service } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
+import { findDuplicates } from '../../src/checks/duplicates';
 import { certificateAnnotations, ingressClass } from '../components/ingress/ingress';
 import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
@@ -37,10 +38,11 @@ export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cl
   const hasCertificates = 'certificates' in cluster.capabilities;
   const hosts = [...new Set(routes.map(({ host }) => host))];
   const backend = { service: { name, port: { name: main.name } } };
+  const annotations = { ...certificateAnnotations(cluster), ...mergeIngressAnnotations(plan) };
   addPatchedObject<Ingress>(scope, 'Ingress', patch, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, ...(hasCertificates ? { annotations: certificateAnnotations(cluster) } : {}) },
+    metadata: { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
     spec: {
       ingressClassName: ingressClass,
       rules: routes.map(({ host, paths }) => ({
@@ -50,4 +52,15 @@ export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cl
       ...(hasCertificates ? { tls: [{ hosts, secretName: `${name}-tls` }] } : {}),
     },
   });
+}
+
+/**
+ * Returns the annotations that providers of capabilities add to the Ingress of an application.
+ * @throws Error where two providers set the same annotation
+ */
+function mergeIngressAnnotations({ name, additions }: ApplicationPlan): Readonly<Record<string, string>> {
+  const annotations = additions.flatMap(({ ingressAnnotations = {} }) => Object.entries(ingressAnnotations));
+  const [duplicate] = findDuplicates(annotations, ([annotation]) => annotation).keys();
+  if (duplicate !== undefined) throw new Error(`two providers set the annotation '${duplicate}' of Ingress '${name}'`);
+  return Object.fromEntries(annotations);
 }

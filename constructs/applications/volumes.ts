@@ -1,7 +1,9 @@
 import type { Construct } from 'constructs';
 import type { PersistentVolumeClaim, Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import type { Binding } from '../../src/kinds/cluster-plan';
 import { listContainers, listMounts, type FileSource } from '../../src/definition/containers';
 import type { Workload } from '../../src/definition/workload';
+import { externalSecretTargetName } from './environment-variables';
 import { addPatchedObject, workloadMetadata } from './metadata';
 
 /** The part of a workload's plan that determines its volumes. */
@@ -10,10 +12,12 @@ interface WorkloadWithFiles {
   readonly namespace: string;
   readonly tenant: string;
   readonly options: Workload & { readonly patch?: object | undefined };
+  /** @default none */
+  readonly bindings?: readonly Binding[] | undefined;
 }
 
 /** Returns the volumes of a workload's pod, and the mounts of its containers by name of the container. */
-export function renderVolumes({ name, options }: WorkloadWithFiles): {
+export function renderVolumes({ name, options, bindings = [] }: WorkloadWithFiles): {
   volumes: Volume[];
   volumeMounts: ReadonlyMap<string, VolumeMount[]>;
 } {
@@ -35,7 +39,29 @@ export function renderVolumes({ name, options }: WorkloadWithFiles): {
       })),
     ]);
   }
+  for (const { volume, mountPath } of listUsedFiles(name, options, bindings)) {
+    volumes.set(volume.name, volume);
+    volumeMounts.get(name)?.push({ name: volume.name, mountPath, readOnly: true });
+  }
   return { volumes: [...volumes.values()], volumeMounts };
+}
+
+/** Lists the volumes with the keys of what a workload uses, each with the folder at which it is mounted. */
+function listUsedFiles(name: string, { uses = {} }: Workload, bindings: readonly Binding[]) {
+  const storedSecret = uses.secret?.files === undefined ? [] : [[uses.secret.files, externalSecretTargetName(name)]];
+  return [
+    ...bindings.flatMap(({ secret, data, use: { path, options } }) => {
+      if (options.files === undefined) return [];
+      const secrets = data && options.credentials !== undefined ? [options.credentials, secret] : [secret];
+      // Of two Secrets with the same key, the last one takes precedence.
+      const sources = secrets.map((source) => ({ secret: { name: source } }));
+      return [{ volume: { name: `uses-${path.join('-')}`, projected: { sources } }, mountPath: options.files }];
+    }),
+    ...storedSecret.map(([mountPath = '', secretName = '']) => ({
+      volume: { name: 'uses-secret', secret: { secretName } },
+      mountPath,
+    })),
+  ];
 }
 
 /** Adds the PersistentVolumeClaims of a workload. They are retained when the workload is removed, to protect its data. */

@@ -1,6 +1,18 @@
 import { z } from 'zod';
-import { endpointSchema, type ProvidedCapabilities } from '../../src/definition/capability';
+import { endpointSchema, type Endpoint } from '../../src/definition/capability';
 import { clusterKind } from '../../src/kinds/cluster-kind';
+import type { ProvidedCapability } from '../../src/kinds/provides';
+import { provideDashboards, provideTenantDashboards } from '../components/dashboards/tenants/provider';
+import { provideIngress } from '../components/ingress/ingress-provider';
+import { provideAlerts } from '../components/metrics/tenant-alerts';
+
+/** Functions of programs on the cluster that Plinth knows, by capability. */
+const providers: Readonly<Record<string, (endpoint: Endpoint) => ProvidedCapability>> = {
+  alerts: provideAlerts,
+  dashboards: provideDashboards,
+  ingress: provideIngress,
+  'tenant-dashboards': provideTenantDashboards,
+};
 
 /**
  * An existing cluster, which is operated without Plinth. Plinth deploys the platform to it and changes no hosts.
@@ -27,6 +39,12 @@ export const existing = clusterKind({
         'capabilities that the cluster already provides, each with its endpoint; @default network, network-policy, dns',
       ),
   }),
-  provides: (options): ProvidedCapabilities => options.provides,
-  access: ({ kubeconfig, context }) => ({ type: 'kubeconfig', path: kubeconfig, context }),
+  provides: ({ provides }) =>
+    Object.fromEntries(
+      Object.entries(provides).map(([capability, endpoint]) => [
+        capability,
+        providers[capability]?.(endpoint) ?? { endpoint },
+      ]),
+    ),
+  connection: ({ kubeconfig, context }) => ({ type: 'kubeconfig', path: kubeconfig, context }),
 });

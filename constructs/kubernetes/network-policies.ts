@@ -4,7 +4,7 @@ import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { Capability } from '../../src/definition/capability';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { providesLabel, tenantLabel } from '../../src/kinds/labels';
-import type { NetworkRules, NetworkPeer, NetworkPort } from '../../src/kinds/network-rules';
+import type { NetworkRule, NetworkRules, NetworkPeer, NetworkPort } from '../../src/kinds/network-rules';
 import { addressAt, addressFamily, listExclusions } from '../../src/schema/address-range';
 import { linkLocalRanges } from '../../src/schema/reserved-ranges';
 import { addObject } from './object';
@@ -40,15 +40,8 @@ export function createNetworkPolicy(
   rules: NetworkRules,
   cluster: ClusterInfo,
 ): void {
-  // A rule whose capability nothing provides has no peers. It is omitted: Kubernetes would read it as a rule for all peers.
-  const ingress = (rules.ingress ?? [])
-    .map(({ peer, ports }) => ingressRule(resolveSourcePeers(peer, cluster), ports))
-    .filter((rule) => rule.from.length > 0);
-  const egress = (rules.egress ?? [])
-    .flatMap(({ peer, ports }) =>
-      peer === 'api-server' ? apiServerEgressRules(cluster) : [egressRule(resolveEgressPeers(peer, cluster), ports)],
-    )
-    .filter((rule) => rule.to.length > 0);
+  const ingress = renderIngressRules(rules.ingress ?? [], cluster);
+  const egress = renderEgressRules(rules.egress ?? [], cluster);
   if (ingress.length + egress.length === 0) return;
   addObject<NetworkPolicy>(scope, `policy-${metadata.name}`, {
     apiVersion: 'networking.k8s.io/v1',
@@ -61,6 +54,25 @@ export function createNetworkPolicy(
       egress,
     },
   });
+}
+
+/**
+ * Returns the ingress rules of a NetworkPolicy. A rule whose capability nothing provides is omitted: without peers,
+ * Kubernetes would read it as a rule for all peers.
+ */
+export function renderIngressRules(rules: readonly NetworkRule[], cluster: ClusterInfo) {
+  return rules
+    .map(({ peer, ports }) => ingressRule(resolveSourcePeers(peer, cluster), ports))
+    .filter((rule) => rule.from.length > 0);
+}
+
+/** Returns the egress rules of a NetworkPolicy, without those whose capability nothing provides. */
+export function renderEgressRules(rules: readonly NetworkRule[], cluster: ClusterInfo) {
+  return rules
+    .flatMap(({ peer, ports }) =>
+      peer === 'api-server' ? apiServerEgressRules(cluster) : [egressRule(resolveEgressPeers(peer, cluster), ports)],
+    )
+    .filter((rule) => rule.to.length > 0);
 }
 
 /**

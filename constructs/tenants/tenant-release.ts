@@ -6,12 +6,12 @@ import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
+import { addAdditions } from '../applications/additions';
 import { addObject } from '../kubernetes/object';
 import { Application } from '../applications/application';
 import { Job } from '../applications/job';
 import { renderTenantRestrictions } from './admission/restrictions';
 import { TenantNamespace } from './tenant-namespace';
-import { tenantObservabilityFiles } from './tenant-observability';
 import { addPlatformAccessPolicies } from './platform-access';
 import { Product } from './product';
 
@@ -21,7 +21,7 @@ type ReleaseFiles = Record<string, (scope: Construct) => void>;
 
 /**
  * Returns the release with all objects of one tenant on one cluster: a file with its namespaces, a file with its admission
- * policies, and one file for each application, job and product. Names of workloads begin with a letter and cannot collide
+ * policies, and one file for each application, job and product, and for each capability whose provider adds objects. Names of workloads begin with a letter and cannot collide
  * with the files whose names begin with a digit.
  * @example
  * for (const { tenants, clusterInfo } of language(kinds).plan(acme).clusters)
@@ -41,18 +41,25 @@ export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectR
       ...isolationFiles(tenant, cluster),
       ...workloadFiles(tenant, cluster),
       ...objectAndProductFiles(tenant, cluster),
-      ...tenantObservabilityFiles(tenant, cluster),
+      ...additionFiles(tenant),
     },
   };
 }
 
-/** Lists the images of a tenant: of its workloads with their sidecars and patches, and of the pods in its objects. */
-function listTenantImages({ applications, jobs, objects }: TenantPlan): readonly string[] {
+/**
+ * Lists the images of a tenant: of its workloads with their sidecars and patches, of the pods in its objects, and of what
+ * providers of capabilities add.
+ */
+function listTenantImages({ applications, jobs, objects, additions }: TenantPlan): readonly string[] {
   const workloadImages = [...applications, ...jobs].flatMap(({ name, options }) => [
     ...listContainers(name, options).map((container) => container.options.image),
     ...listImages(options.patch).map(({ image }) => image),
   ]);
-  return [...new Set([...workloadImages, ...listImages(objects).map(({ image }) => image)])].sort();
+  const addedImages = [
+    ...[...applications, ...jobs].flatMap((workload) => workload.additions),
+    ...Object.values(additions),
+  ].flatMap(({ images = [] }) => images);
+  return [...new Set([...workloadImages, ...listImages(objects).map(({ image }) => image), ...addedImages])].sort();
 }
 
 function isolationFiles(
@@ -114,4 +121,18 @@ function objectAndProductFiles({ objects, products }: TenantPlan, cluster: Clust
       ]),
     ),
   };
+}
+
+/** Returns a file for each capability whose provider adds objects for the tenant. */
+function additionFiles({ additions }: TenantPlan): ReleaseFiles {
+  return Object.fromEntries(
+    Object.entries(additions)
+      .filter(([, { objects }]) => objects !== undefined)
+      .map(([capability, addition]) => [
+        `05-${capability}.yaml`,
+        (scope: Construct) => {
+          addAdditions(scope, [addition]);
+        },
+      ]),
+  );
 }

@@ -98,7 +98,9 @@ function optionRisk(
 ): Pick<Change, 'risk'> {
   if (currentOption?.name === 'environment')
     return { risk: `its workloads get the options of environment '${String(currentOption.value)}'` };
-  const kubeconfigValues: readonly unknown[] = plans.flatMap(({ access: { path, context } }) => [path, context]);
+  const kubeconfigValues: readonly unknown[] = plans.flatMap(({ connection }) =>
+    connection.type === 'kubeconfig' ? [connection.path, connection.context] : [],
+  );
   const isKubeconfigOption = [previousOption, currentOption].some(
     (option) => typeof option?.value === 'string' && kubeconfigValues.includes(option.value),
   );

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { serverUseNames } from '../definition/uses';
 import { defaultResources } from '../definition/workload';
 import type { ClusterPlan, JobPlan } from '../kinds/cluster-plan';
 import { error, valueAtPath, type Problem } from '../schema/problem';
@@ -80,7 +79,7 @@ function templateInputs(job: JobPlan, { options: clusterOptions }: ClusterPlan):
     env: Object.entries(env),
     files: Object.entries(files).map(([path, source]) => [path, 'volume' in source ? source.volume : source]),
     resources: normalizeResources(options.resources),
-    uses: listUsedVariables(job),
+    uses: listUsedKeys(job),
     "the tenant's nodes": nodes,
     "the cluster's registryMirror": clusterOptions.registryMirror,
   };
@@ -96,20 +95,13 @@ function normalizeResources(resources: JobPlan['options']['resources']): object 
   );
 }
 
-/** Lists the environment variables of a job's servers and stored secret, each with its source. */
-function listUsedVariables({ options: { uses = {} }, servers = {} }: JobPlan): readonly unknown[] {
+/** Lists the environment variables and folders with keys of Secrets that a job uses, each with its source. */
+function listUsedKeys({ bindings, options: { uses = {} } }: JobPlan): readonly unknown[] {
   return [
-    ...serverUseNames.flatMap((name) => {
-      const use = uses[name];
-      if (!use) return [];
-      const values: Readonly<Record<string, unknown>> = {
-        host: use.server,
-        port: use.port,
-        name: use.name,
-        ...servers[name],
-      };
-      return Object.entries(use.env).map(([variable, key]) => [variable, values[key] ?? [use.credentials, key]]);
-    }),
-    ...Object.entries(uses.secret?.env ?? {}),
+    ...bindings.map(({ secret, data, use: { options } }) => [
+      ...[secret, Object.entries(options.env), options.files],
+      ...[options.credentials, options.credentials === undefined ? undefined : Object.keys(data ?? {}).sort()],
+    ]),
+    [Object.entries(uses.secret?.env ?? {}), uses.secret?.files],
   ];
 }

@@ -1,7 +1,7 @@
 import type { EgressCapability } from '../definition/calls';
 import type { Platform } from '../definition/platform';
 import { optionPath, resolveForEnvironment } from '../definition/references';
-import { serverUseNames, tryFormatServerCidr } from '../definition/uses';
+import { listServerUses, tryFormatServerCidr, type Use } from '../definition/uses';
 import type { ResolvedCluster } from '../planning/cluster';
 import { suggest } from '../schema/suggestions';
 import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
@@ -48,9 +48,9 @@ function checkEgressOnCluster(
       if ('capability' in call) return checkCapability(call, path, caller, cluster);
       return checkHostEgress(call.host, [...path, 'host'], cluster);
     }),
-    ...serverUseNames.flatMap((name) => {
-      const { server, addresses, includesHosts } = workload.uses?.[name] ?? {};
-      const path = optionPath(caller.workload, caller.path, environment, 'uses', name);
+    ...listServerUses(workload).flatMap((use) => {
+      const { server, addresses, includesHosts } = use.options;
+      const path = usePath(caller, environment, use);
       const serverCidr = server === undefined ? undefined : tryFormatServerCidr(server);
       const ranges = [
         ...(addresses ?? []).map((cidr, index) => ({ cidr, path: [...path, 'addresses', index] })),
@@ -135,6 +135,16 @@ function checkProvider(
   ];
 }
 
+/** Returns where the options of a use are written for an environment. */
+function usePath(
+  { workload, path }: DeclaredWorkload,
+  environment: string,
+  { capability, path: keys }: Pick<Use, 'capability' | 'path'>,
+): readonly PathSegment[] {
+  // An environment replaces all uses of a capability.
+  return [...optionPath(workload, path, environment, 'uses', capability), ...keys.slice(1)];
+}
+
 /** Host name that a workload calls in one environment, with its place in the definition. */
 interface CalledHost {
   readonly host: string;
@@ -144,7 +154,8 @@ interface CalledHost {
 
 function listCalledHosts(caller: DeclaredWorkload, platform: Platform): readonly CalledHost[] {
   return listWorkloadEnvironments(caller, platform).flatMap((environment) => {
-    const { calls = [], uses = {} } = resolveForEnvironment(caller.workload, environment);
+    const workload = resolveForEnvironment(caller.workload, environment);
+    const { calls = [] } = workload;
     const place = (...keys: readonly PathSegment[]) => optionPath(caller.workload, caller.path, environment, ...keys);
     return [
       ...calls.flatMap((call, index) =>
@@ -152,9 +163,10 @@ function listCalledHosts(caller: DeclaredWorkload, platform: Platform): readonly
           ? [{ host: call.host, environment, path: [...place('calls'), index, 'host'] }]
           : [],
       ),
-      ...serverUseNames.flatMap((name) => {
-        const server = uses[name]?.server;
-        return server === undefined ? [] : [{ host: server, environment, path: [...place('uses', name), 'server'] }];
+      ...listServerUses(workload).flatMap((use) => {
+        const { server } = use.options;
+        if (server === undefined) return [];
+        return [{ host: server, environment, path: [...usePath(caller, environment, use), 'server'] }];
       }),
     ];
   });

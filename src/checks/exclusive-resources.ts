@@ -39,7 +39,7 @@ function listExclusiveResources({
   const componentResources = components.flatMap((component) =>
     Object.entries({
       ...component.kind.exclusiveResources(component.options as never),
-      ...defaultStorageClass(component.provides),
+      ...defaultStorageClass(component.endpoints),
     }).map(([resource, fix]) => ({ resource, owner: `'${component.name}'`, path: component.path, fix })),
   );
   return [...infrastructureResources, ...componentResources];

@@ -46,6 +46,8 @@ import { checkTenantGrants } from './tenant-grants';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
 import { checkUnreachablePods } from './unreachable-pods';
+import { checkProviderRules } from './provider-rules';
+import { checkTerraformReleases } from './terraform-releases';
 import { checkUses } from './uses';
 
 /** All checks, in the order in which their problems are reported. */
@@ -78,6 +80,8 @@ export const checks: readonly Check[] = [
   checkEgress,
   checkNameLengths,
   checkTenantRestrictions,
+  checkProviderRules,
+  checkTerraformReleases,
   checkUses,
   checkScaling,
   checkPorts,

@@ -1,4 +1,3 @@
-import { ingressApisWithRedirects } from '../definition/application';
 import { isJob } from '../definition/references';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -29,7 +28,7 @@ function checkApplication({ workload, path: workloadPath, cluster }: DeployedWor
     ...[...findDuplicates(sources, (source) => source).keys()].map((source) =>
       error(path, source, 'is redirected more than once', 'remove all redirects of this host except one'),
     ),
-    ...(ingressApisWithRedirects.some((supported) => supported === api)
+    ...(cluster.provided.ingress?.supports?.includes('redirects')
       ? []
       : [
           error(

@@ -62,7 +62,7 @@ function listLoadBalancerRanges({
   infrastructureCapabilities,
 }: ResolvedCluster): readonly DeclaredRange[] {
   const providers = [
-    ...components.map(({ provides, path }) => ({ addresses: provides['load-balancer']?.addresses, path })),
+    ...components.map(({ endpoints, path }) => ({ addresses: endpoints['load-balancer']?.addresses, path })),
     {
       addresses: infrastructureCapabilities['load-balancer']?.addresses,
       path: ['clusters', name, 'provides', 'load-balancer', 'addresses'],

@@ -90,7 +90,7 @@ function checkVolume(
 
 /** Returns the StorageClasses of a cluster, or undefined if a provider of storage does not declare its classes. */
 function tryGetStorageClasses({ components, infrastructureCapabilities }: ResolvedCluster): Endpoint['classes'] {
-  const providers = [infrastructureCapabilities, ...components.map(({ provides }) => provides)];
+  const providers = [infrastructureCapabilities, ...components.map(({ endpoints }) => endpoints)];
   const classesOfProviders = providers.flatMap(({ storage }) => (storage ? [storage.classes] : []));
   return classesOfProviders.reduce(
     (mergedClasses, classes) => mergedClasses && classes && { ...mergedClasses, ...classes },

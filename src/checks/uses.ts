@@ -1,5 +1,15 @@
-import { serverUseNames, tryGetPlatformServer, type ServerUse } from '../definition/uses';
+import {
+  isServerUse,
+  listUses,
+  serverUseNames,
+  tryGetPlatformServer,
+  type ServerUseEntry,
+  type Use,
+} from '../definition/uses';
+import { resolveBindingData } from '../planning/bindings';
+import { parseCustomUse } from '../planning/custom-uses';
 import type { ResolvedCluster } from '../planning/cluster';
+import { suggest } from '../schema/suggestions';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { checkHostEgress } from './egress';
@@ -7,24 +17,26 @@ import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
 /**
  * Checks `uses` of workloads. A server is provided by the cluster or declared as an external server that the network
- * can allow, stored secrets require a secret store, and `env` refers to fields that are set.
+ * can allow, stored secrets require a secret store, and `env` names keys of the Secret of the use.
  */
 export function checkUses(context: CheckContext): readonly Problem[] {
-  return checkDeployedWorkloads(context, (workload) => [...checkServers(workload), ...checkStoredSecret(workload)]);
+  return checkDeployedWorkloads(context, (workload) => [
+    ...listUses(workload.workload).flatMap((use) =>
+      checkUse(use, [...workload.path, 'uses', ...use.path], workload.cluster),
+    ),
+    ...checkStoredSecret(workload),
+  ]);
 }
 
-function checkServers({ workload, path: workloadPath, cluster }: DeployedWorkload): readonly Problem[] {
-  return serverUseNames.flatMap((name) => {
-    const use = workload.uses?.[name];
-    if (!use) return [];
-    const path = [...workloadPath, 'uses', name];
-    return [
-      ...(use.server === undefined
-        ? checkPlatformServer(name, use, path, cluster)
-        : checkExternalServer(use.server, use.addresses, path, cluster)),
-      ...checkVariables(use, path),
-    ];
-  });
+function checkUse(use: Use, path: readonly PathSegment[], cluster: ResolvedCluster): readonly Problem[] {
+  const { server, addresses } = use.options;
+  if (!isServerUse(use)) return [...checkCustomUse(use, path, cluster), ...checkKeys(use, path, cluster)];
+  return [
+    ...(server === undefined
+      ? checkPlatformServer(use, path, cluster)
+      : checkExternalServer(server, addresses, path, cluster)),
+    ...checkKeys(use, path, cluster),
+  ];
 }
 
 function checkStoredSecret({ workload, path, cluster }: DeployedWorkload): readonly Problem[] {
@@ -41,37 +53,55 @@ function checkStoredSecret({ workload, path, cluster }: DeployedWorkload): reado
 }
 
 function checkPlatformServer(
-  name: (typeof serverUseNames)[number],
-  use: ServerUse,
+  use: ServerUseEntry,
   path: readonly PathSegment[],
   { name: cluster, clusterInfo }: ResolvedCluster,
 ): readonly Problem[] {
+  const { capability, options } = use;
   const declareExternalServer = 'declare an external server: { server, credentials, env }';
-  if (!clusterInfo.capabilities[name])
+  const endpoint = clusterInfo.capabilities[capability];
+  if (!endpoint)
     return [
       error(
         path,
         undefined,
-        `nothing on cluster '${cluster}' provides '${name}'`,
+        `nothing on cluster '${cluster}' provides '${capability}'`,
         `add a component that provides it, or ${declareExternalServer}`,
       ),
     ];
-  if (!tryGetPlatformServer(name, use, clusterInfo.capabilities))
+  if (endpoint.api !== undefined && endpoint.api !== options.type)
     return [
       error(
-        path,
-        undefined,
-        `cluster '${cluster}' does not declare \`url\` and \`namespace\` of its '${name}'`,
-        `set both where it is provided, with a url such as tcp://${name}.${name}.svc:${use.port}, or ${declareExternalServer}`,
+        [...path, 'type'],
+        options.type,
+        `cluster '${cluster}' provides '${endpoint.api}'`,
+        `write type: '${endpoint.api}', or ${declareExternalServer}`,
       ),
     ];
-  if (use.addresses === undefined) return [];
+  const externalOptions = {
+    addresses: options.addresses?.join(', '),
+    credentials: endpoint.bindingKeys === undefined ? undefined : options.credentials,
+  };
+  const problems = Object.entries(externalOptions).flatMap(([option, value]) =>
+    value === undefined
+      ? []
+      : [
+          error(
+            [...path, option],
+            value,
+            'is for external servers only, but the platform provides this one',
+            'remove it, or set `server`',
+          ),
+        ],
+  );
+  if (endpoint.bindingKeys !== undefined || tryGetPlatformServer(use, clusterInfo.capabilities)) return problems;
   return [
+    ...problems,
     error(
-      [...path, 'addresses'],
-      use.addresses.join(', '),
-      'is for external servers only, but the platform provides this one',
-      'remove it, or set `server`',
+      path,
+      undefined,
+      `cluster '${cluster}' does not declare \`url\` and \`namespace\` of its '${capability}'`,
+      `set both where it is provided, with a url such as tcp://${capability}.${capability}.svc:${options.port}, or ${declareExternalServer}`,
     ),
   ];
 }
@@ -89,23 +119,46 @@ function checkExternalServer(
   return checkHostEgress(server, [...path, 'server'], cluster).map((problem) => ({ ...problem, fix }));
 }
 
-/** Checks `env`, whose values are `host`, `port`, `name` or a key of the Secret in `credentials`. */
-function checkVariables(use: ServerUse, path: readonly PathSegment[]): readonly Problem[] {
-  return Object.entries(use.env).flatMap(([variable, source]) => {
-    const variablePath = [...path, 'env', variable];
-    if (source === 'host' || source === 'port') return [];
-    if (source === 'name')
-      return use.name === undefined
-        ? [error(variablePath, source, '`name` is not set', 'write `name` next to `env`')]
-        : [];
-    if (use.credentials !== undefined) return [];
+/** Checks the use of a capability that is not built in: the schema of its provider decides about the options. */
+function checkCustomUse(
+  use: Use,
+  path: readonly PathSegment[],
+  { name, provided }: ResolvedCluster,
+): readonly Problem[] {
+  const { capability } = use;
+  const provider = provided[capability];
+  if (!provider)
     return [
       error(
-        variablePath,
-        source,
-        'is a key of a Secret, but `credentials` is not set',
-        "set `credentials` to the name of the Secret, or write 'host', 'port' or 'name' here",
+        path,
+        undefined,
+        `nothing on cluster '${name}' provides '${capability}'`,
+        suggest(capability, [...serverUseNames, 'secret', ...Object.keys(provided)]),
       ),
     ];
-  });
+  return parseCustomUse(use, provider.useSchema).problems.map((problem) => ({
+    ...problem,
+    path: [...path, ...problem.path],
+  }));
+}
+
+/** Checks `env`, whose values are keys of the Secret of the use or of the Secret in `credentials`. */
+function checkKeys(use: Use, path: readonly PathSegment[], { clusterInfo }: ResolvedCluster): readonly Problem[] {
+  const { capabilities } = clusterInfo;
+  const { server, credentials, env } = use.options;
+  const providedKeys = server === undefined ? capabilities[use.capability]?.bindingKeys : undefined;
+  if (credentials !== undefined && providedKeys === undefined) return [];
+  const keys = providedKeys ?? Object.keys(resolveBindingData(use, capabilities));
+  return Object.entries(env)
+    .filter(([, key]) => !keys.includes(key))
+    .map(([variable, key]) =>
+      error(
+        [...path, 'env', variable],
+        key,
+        providedKeys ? 'is not a key of the Secret of this use' : 'is a key of a Secret, but `credentials` is not set',
+        providedKeys
+          ? suggest(key, keys)
+          : `set \`credentials\` to the name of the Secret, or write ${keys.map((known) => `'${known}'`).join(', ')} here`,
+      ),
+    );
 }

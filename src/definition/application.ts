@@ -4,7 +4,8 @@ import { patchSchema, type Patch } from './patch';
 import { recordByName, hostname, list, port, quantity, nonEmptyList, int32 } from '../schema/field-types';
 import { portsSchema, protocolSchema } from './ports';
 import { probeSchema } from './probe';
-import { absolutePath, workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
+import { workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
+import { absolutePath } from './absolute-path';
 
 const percent = int32.min(1).max(100);
 
@@ -178,9 +179,6 @@ export function application<
 
 /** Options of an application, defaults filled. */
 export type ApplicationOptions = Readonly<z.output<typeof applicationSchema>>;
-
-/** Values of `api` of the capability `ingress` whose ingress controllers support `redirects`. */
-export const ingressApisWithRedirects = ['traefik', 'nginx'] as const;
 
 /** Host name and path prefixes that are routed to an application. */
 export interface Route {

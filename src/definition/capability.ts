@@ -81,6 +81,12 @@ export const endpointSchema = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe("labels of the provider's pods, for network policies; @default all pods of the namespace"),
+  bindingKeys: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'keys of the Secret `<workload>-<use>` that the provider creates for each workload that uses the capability; @default the platform creates the Secret, from `url`',
+    ),
   revision: z
     .string()
     .optional()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { int32, nonEmptyList, port } from '../schema/field-types';
-import { absolutePath } from './workload';
+import { absolutePath } from './absolute-path';
 
 const timing = {
   initialDelaySeconds: int32.min(0).default(0).describe('delay in seconds before the first probe'),

@@ -1,15 +1,32 @@
 import { z } from 'zod';
 import { includesHosts } from './calls';
 import type { ProvidedCapabilities } from './capability';
+import { absoluteMountPath } from './absolute-path';
 import { cidr, dnsLabel, hostname, ipAddress, list, port, int32 } from '../schema/field-types';
 
 const environmentVariableName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable: write letters, digits and _');
 
+/** How a workload reads the Secret of a use. */
+const bindingFields = {
+  env: z
+    .record(environmentVariableName, z.string().min(1))
+    .default({})
+    .describe(
+      'environment variables by name, each with a key of the Secret of the use, such as host, port, username and password',
+    ),
+  files: absoluteMountPath
+    .optional()
+    .describe('folder in which each key of the Secret of the use is a file; @default none'),
+};
+
 /** Schema of a server that a workload uses: outside the platform, or provided by the platform. */
-const serverUseSchema = (defaultPort: number) =>
+const createServerUseSchema = (defaultType: string, defaultPort: number) =>
   z.strictObject({
+    type: dnsLabel
+      .default(defaultType)
+      .describe('protocol of the server, and value of `type` in the Secret of the use'),
     server: z
       .union([hostname, ipAddress])
       .optional()
@@ -24,13 +41,10 @@ const serverUseSchema = (defaultPort: number) =>
     name: z.string().min(1).optional().describe('name of the database, bucket, queue or key prefix on the server'),
     credentials: dnsLabel
       .optional()
-      .describe('Secret in the namespace of the workload with the keys that `env` names; @default none'),
-    env: z
-      .record(environmentVariableName, z.string().min(1))
-      .default({})
       .describe(
-        "environment variables by name: 'host', 'port' or 'name' of the server, or a key of `credentials` such as 'password'",
+        'existing Secret in the namespace of the workload with the keys that the platform does not know, such as username and password; @default none',
       ),
+    ...bindingFields,
   });
 
 const storedSecretSchema = z.strictObject({
@@ -38,69 +52,129 @@ const storedSecretSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_-]+)*$/, 'must be a path: write one such as web or web/payments')
     .describe("path in the platform's secret store, below the name of the tenant"),
-  env: z
-    .record(environmentVariableName, z.string().min(1))
-    .default({})
-    .describe('environment variables by name, each with a key of the stored secret'),
+  ...bindingFields,
   refreshMinutes: int32.min(1).default(60).describe('interval in minutes at which the secret is read again'),
 });
 
+/** Schema of the use of a capability that is not built in. Its provider checks the other options. */
+const customUseSchema = z.looseObject(bindingFields);
+
+/** Options of the use of a server, which no name of a use may have: `{ port: 5432 }` is one use. */
+const serverUseOptions = Object.keys(createServerUseSchema('', 0).shape);
+
+const useName = dnsLabel.refine(
+  (name) => !serverUseOptions.includes(name),
+  'is the name of an option: write another name for the use',
+);
+
+/** Returns the schema of one use, or of several uses by name. */
+const oneOrSeveral = <S extends z.ZodType>(schema: S) => z.union([schema, z.record(useName, schema)]);
+
 /** Schema of the backing services that a workload uses. */
-export const usesSchema = z.strictObject({
-  database: serverUseSchema(5432).optional().describe('database server; @default none'),
-  cache: serverUseSchema(6379).optional().describe('cache server; @default none'),
-  queue: serverUseSchema(9092).optional().describe('message queue server; @default none'),
-  bucket: serverUseSchema(443).optional().describe('S3-compatible object storage; @default none'),
-  secret: storedSecretSchema.optional().describe("secret in the platform's secret store; @default none"),
-});
+export const usesSchema = z
+  .object({
+    database: oneOrSeveral(createServerUseSchema('postgresql', 5432))
+      .optional()
+      .describe('database, or several databases by name; @default none'),
+    cache: oneOrSeveral(createServerUseSchema('redis', 6379))
+      .optional()
+      .describe('cache, or several caches by name; @default none'),
+    queue: oneOrSeveral(createServerUseSchema('kafka', 9092))
+      .optional()
+      .describe('message queue, or several message queues by name; @default none'),
+    bucket: oneOrSeveral(createServerUseSchema('s3', 443))
+      .optional()
+      .describe('S3-compatible bucket, or several buckets by name; @default none'),
+    secret: storedSecretSchema.optional().describe("secret in the platform's secret store; @default none"),
+  })
+  .catchall(customUseSchema);
 
 /** Backing services that a workload uses, defaults filled. */
 export type Uses = Readonly<z.output<typeof usesSchema>>;
 
 /** Server that a workload uses. */
-export type ServerUse = NonNullable<Uses['database']>;
+export type ServerUse = Readonly<z.output<ReturnType<typeof createServerUseSchema>>>;
 
 /** Keys of {@link Uses} that are servers. Each is also the name of the capability that provides one. */
 export const serverUseNames = ['database', 'cache', 'queue', 'bucket'] as const;
 
-/** Address of a server that the platform provides. */
-export interface PlatformServer {
+/** Options of a use: those of a server, or of a capability that is not built in. */
+export type UseOptions = Readonly<z.output<typeof customUseSchema>> & Partial<ServerUse>;
+
+/** One use of a capability by a workload. */
+export interface Use {
+  /** Capability that provides what is used. */
+  readonly capability: string;
+  /**
+   * Name of the use.
+   * @default the workload has one use of the capability
+   */
+  readonly name?: string;
+  /** Keys of the options in `uses`. */
+  readonly path: readonly string[];
+  readonly options: UseOptions;
+}
+
+/** Use of a server. */
+export interface ServerUseEntry extends Use {
+  readonly capability: ServerCapability;
+  readonly options: ServerUse;
+}
+
+type ServerCapability = (typeof serverUseNames)[number];
+
+/** Lists the uses of capabilities by a workload, several uses of one capability in the order of their names. */
+export function listUses({ uses = {} }: { readonly uses?: Uses | undefined }): readonly Use[] {
+  return Object.entries(uses)
+    .filter(([capability, value]) => capability !== 'secret' && value !== undefined)
+    .flatMap(([capability, value]) => listUsesOfCapability(capability, value as object));
+}
+
+/** Lists the uses of servers by a workload. */
+export function listServerUses(workload: { readonly uses?: Uses | undefined }): readonly ServerUseEntry[] {
+  return listUses(workload).filter(isServerUse);
+}
+
+/** Returns whether a use is that of a server. */
+export function isServerUse(use: Use): use is ServerUseEntry {
+  return serverUseNames.some((capability) => capability === use.capability);
+}
+
+function listUsesOfCapability(capability: string, value: object): readonly Use[] {
+  // Only the schema of one use fills the default of `env`.
+  if ('env' in value) return [{ capability, path: [capability], options: value as UseOptions }];
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, options]) => ({ capability, name, path: [capability, name], options: options as UseOptions }));
+}
+
+/** Returns the name of the Secret with what a workload needs for a use: `web-database`, `web-database-orders`. */
+export function bindingSecretName(workload: string, { path }: Pick<Use, 'path'>): string {
+  return [workload, ...path].join('-');
+}
+
+/** Address of a server. */
+export interface ServerAddress {
   readonly host: string;
   readonly port: number;
 }
-
-/** Servers of the platform that a workload uses, by capability. */
-export type PlatformServers = { readonly [Name in (typeof serverUseNames)[number]]?: PlatformServer };
 
 /**
  * Returns the server that a cluster provides; undefined where the endpoint of the capability has no URL with a host name
  * or no namespace, which the network policies need.
  */
 export function tryGetPlatformServer(
-  capability: (typeof serverUseNames)[number],
-  { port: defaultPort }: ServerUse,
+  { capability, options: { port: defaultPort } }: Use,
   capabilities: ProvidedCapabilities,
-): PlatformServer | undefined {
+): ServerAddress | undefined {
   const { url, namespace } = capabilities[capability] ?? {};
   if (url === undefined || namespace === undefined || !URL.canParse(url)) return undefined;
-  const { hostname: host, port: urlPort } = new URL(url);
-  if (host === '') return undefined;
-  return { host, port: urlPort === '' ? defaultPort : Number(urlPort) };
+  const { hostname: host, port: urlPort, protocol } = new URL(url);
+  const port = urlPort === '' ? (defaultPort ?? portByProtocol[protocol]) : Number(urlPort);
+  return host === '' || port === undefined ? undefined : { host, port };
 }
 
-/** Returns the servers of the platform that a workload uses on a cluster. */
-export function resolvePlatformServers(
-  { uses = {} }: { readonly uses?: Uses | undefined },
-  capabilities: ProvidedCapabilities,
-): PlatformServers {
-  return Object.fromEntries(
-    serverUseNames.flatMap((name) => {
-      const use = uses[name];
-      const server = use && use.server === undefined ? tryGetPlatformServer(name, use, capabilities) : undefined;
-      return server ? [[name, server]] : [];
-    }),
-  );
-}
+const portByProtocol: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /** Returns the CIDR of a server that is written as an IP address; undefined for a host name. */
 export function tryFormatServerCidr(server: string): string | undefined {

@@ -1,25 +1,8 @@
 import { z } from 'zod';
+import { absoluteMountPath } from './absolute-path';
 import { callsSchema, type EgressTargetInput } from './calls';
 import { dnsLabel, image, list, quantity, secretKeyRef, int32, gibibytes } from '../schema/field-types';
 import { usesSchema } from './uses';
-
-/** Absolute path: of a URL, or in a container's file system. */
-export const absolutePath = z
-  .string()
-  .regex(/^\/[A-Za-z0-9._/-]*$/, 'must be a path: begin with /, and write letters, digits, . _ - and /')
-  // The API server refuses these sequences in paths of Ingresses.
-  .refine(
-    (path) => !/\/(\.{0,2})\/|\/\.{1,2}$/.test(path),
-    'must not contain //, /./ or /../: write the path without them',
-  );
-
-/**
- * Path at which a volume is mounted.
- * @see https://kubernetes.io/docs/concepts/storage/volumes/
- */
-const mountPath = absolutePath
-  .refine((path) => path !== '/', 'must not be /, where a volume would hide the image: write a folder such as /data')
-  .refine((path) => path === '/' || !path.endsWith('/'), 'must not end with /: write the path without it');
 
 const configMapKeyRef = z.strictObject({
   config: dnsLabel.describe('name of an existing ConfigMap'),
@@ -58,7 +41,7 @@ const envFromSchema = list(
 
 const filesSchema = z
   .record(
-    mountPath,
+    absoluteMountPath,
     z.union([
       z.strictObject({ secret: dnsLabel.describe('existing Secret; its keys are the file names') }),
       z.strictObject({ config: dnsLabel.describe('existing ConfigMap; its keys are the file names') }),

@@ -1,14 +1,15 @@
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
-import type { ProvidedCapabilities } from '../definition/capability';
 import type { ClusterInfo } from './cluster-info';
 import type { ClusterInput } from '../definition/cluster';
 import type { AnyComponent, OptionsSchema } from '../definition/component';
 import type { AnyComponentKind } from './component-kind';
-import type { ClusterAccess, ClusterPlan, Machine } from './cluster-plan';
+import type { ClusterPlan, Machine } from './cluster-plan';
+import type { ClusterConnection } from './connection';
+import type { Provides } from './provides';
 import type { Problem } from '../schema/problem';
 
-/** Implementation of a kind of cluster: a schema, and functions of the options. All but the last two are pure. */
+/** Implementation of a kind of cluster: a schema, and functions of the options. Those with a `scope` add constructs to it; all others are pure. */
 export interface ClusterKindDefinition<K extends string, S extends OptionsSchema> {
   /** Value of `kind` in a definition; a DNS label. */
   readonly kind: K;
@@ -17,10 +18,10 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
   /** Schema of the options, in addition to those that clusters of every kind have. */
   readonly schema: S;
   /**
-   * Capabilities that the infrastructure provides, with their endpoints.
+   * Capabilities that the infrastructure provides, with their endpoints and with what it adds for their users.
    * @default none
    */
-  provides?(options: Readonly<z.output<S>>): ProvidedCapabilities;
+  provides?(options: Readonly<z.output<S>>): Provides;
   /**
    * Machines of the cluster, where the definition lists them.
    * @default none
@@ -48,7 +49,13 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    */
   validate?(options: Readonly<z.output<S>>, cluster: ClusterInfo): readonly Problem[];
   /** How later stacks and users connect to the cluster. It must be known before the cluster exists. */
-  access(options: Readonly<z.output<S>>, name: string): ClusterAccess;
+  connection(options: Readonly<z.output<S>>, name: string): ClusterConnection;
+  /**
+   * Configures the Terraform providers of the kind in a stack: in the infrastructure stack, in data stacks and, where the
+   * connection looks up the cluster, in the stacks of releases.
+   * @default no provider
+   */
+  addProviders?(scope: Construct, options: Readonly<z.output<S>>): void;
   /**
    * Adds the machines, or the managed cluster, to the infrastructure stack.
    * @default the cluster exists, and has no infrastructure stack
@@ -88,13 +95,14 @@ export interface AnyClusterKind {
   readonly kind: string;
   readonly summary: string;
   readonly schema: OptionsSchema;
-  provides?(options: never): ProvidedCapabilities;
+  provides?(options: never): Provides;
   machines?(options: never): readonly Machine[];
   apiServerAddress?(options: never): string | undefined;
   immutableFields?(options: never): Readonly<Record<string, string>>;
   images?(options: never, clusterInfo: ClusterInfo): readonly string[];
   validate?(options: never, cluster: ClusterInfo): readonly Problem[];
-  access(options: never, name: string): ClusterAccess;
+  connection(options: never, name: string): ClusterConnection;
+  addProviders?(scope: Construct, options: never): void;
   provision?(scope: Construct, cluster: ClusterPlan, options: never): void;
   addNodesReadyWait?(
     scope: Construct,
@@ -112,7 +120,7 @@ export interface AnyClusterKind {
  *   summary: 'Existing cluster with a kubeconfig in a folder.',
  *   schema: z.strictObject({ folder: z.string() }),
  *   provides: () => ({ network: {}, dns: {}, 'load-balancer': {} }),
- *   access: ({ folder }, name) => ({ type: 'kubeconfig', path: `${folder}/${name}.yaml` }),
+ *   connection: ({ folder }, name) => ({ type: 'kubeconfig', path: `${folder}/${name}.yaml` }),
  * });
  */
 export function clusterKind<const K extends string, S extends OptionsSchema>(

@@ -4,24 +4,17 @@ import type { ClusterInfo, Delivery } from './cluster-info';
 import type { JobOptions } from '../definition/job';
 import type { GroupKind } from '../definition/tenant-kinds';
 import type { Machine } from './machine';
-import type { Phase, PodSecurity, Release } from './release';
+import type { ClusterConnection } from './connection';
+import type { Additions, WorkloadAdditions } from './provides';
+import type { Phase, PodSecurity, Release, TerraformRelease } from './release';
 import type { Capability } from '../definition/capability';
 import type { ApplicationPort } from '../definition/ports';
 import type { Limits, Quota, Tenant } from '../definition/tenant';
 import type { NetworkRules } from './network-rules';
-import type { PlatformServers } from '../definition/uses';
+import type { Use } from '../definition/uses';
 
 export type { Machine } from './machine';
 export type { Phase } from './release';
-
-/** How later stacks and users connect to a cluster. It contains no credentials. */
-export interface ClusterAccess {
-  readonly type: 'kubeconfig';
-  /** Path of the kubeconfig. A relative path starts at the parent folder of `cdktf.out`. */
-  readonly path: string;
-  /** @default the current context of the kubeconfig */
-  readonly context?: string | undefined;
-}
 
 /** Release with its component and its position in the order of deployment. */
 export type PlannedRelease = Release & {
@@ -30,6 +23,12 @@ export type PlannedRelease = Release & {
   readonly phase: Phase;
   /** Names of the releases that must be deployed first, those of providers included. */
   readonly after: readonly string[];
+};
+
+/** Terraform release with its owner. */
+export type PlannedTerraformRelease = TerraformRelease & {
+  /** Tenant that the release belongs to. @default the platform */
+  readonly tenant?: string;
 };
 
 /** Namespace of components. */
@@ -77,6 +76,18 @@ export interface ConnectionPort {
 /** Transport protocol of a connection. */
 export type Transport = 'TCP' | 'UDP';
 
+/** Secret with what a workload needs to reach what it uses. */
+export interface Binding {
+  readonly use: Use;
+  /** Name of the Secret: `<workload>-<use>`. */
+  readonly secret: string;
+  /**
+   * Keys of the Secret with their values, which are no secrets. Other keys are in the existing Secret that `credentials`
+   * of the use names. Undefined where the provider creates the Secret with all keys.
+   */
+  readonly data?: Readonly<Record<string, string>>;
+}
+
 interface WorkloadPlan {
   readonly name: string;
   readonly tenant: string;
@@ -90,16 +101,15 @@ interface WorkloadPlan {
   readonly calls: readonly Callee[];
   /** Hosts, address ranges and capabilities of the platform that it calls, including the servers that it uses. */
   readonly egressTargets: readonly EgressTarget[];
-  /**
-   * Servers of the platform that it uses.
-   * @default none
-   */
-  readonly servers?: PlatformServers;
+  /** Secrets with what it needs to reach what it uses. */
+  readonly bindings: readonly Binding[];
   /**
    * Nodes that the tenant's pods run on.
    * @default all
    */
   readonly nodes?: Tenant['nodes'];
+  /** What the providers of capabilities add for it. */
+  readonly additions: readonly WorkloadAdditions[];
 }
 
 /** Application on one cluster. */
@@ -238,6 +248,8 @@ export interface TenantPlan {
   readonly jobs: readonly JobPlan[];
   readonly objects: readonly TenantObject[];
   readonly products: readonly ProductPlan[];
+  /** What the providers of capabilities add for it, by capability. */
+  readonly additions: Readonly<Record<string, Additions>>;
 }
 
 /** Kubernetes object of a tenant's `objects`, in one of its namespaces. */
@@ -257,7 +269,7 @@ export interface ClusterPlan {
   readonly removed: boolean;
   /** Options of the cluster, defaults filled. */
   readonly options: Readonly<Record<string, unknown>>;
-  readonly access: ClusterAccess;
+  readonly connection: ClusterConnection;
   readonly clusterInfo: ClusterInfo;
   readonly machines: readonly Machine[];
   /** Whether Plinth creates the cluster; otherwise it is operated without Plinth. */
@@ -269,6 +281,8 @@ export interface ClusterPlan {
   readonly providers: Readonly<Partial<Record<Capability, readonly string[]>>>;
   /** Releases in the order of deployment. */
   readonly releases: readonly PlannedRelease[];
+  /** Terraform releases of components, then of tenants. */
+  readonly terraformReleases: readonly PlannedTerraformRelease[];
   readonly tenants: readonly TenantPlan[];
   /** Names of tenants that the last apply deployed and the next one removes. */
   readonly removedTenants: readonly string[];

@@ -2,7 +2,8 @@ import type { AnyComponent, InputOf, OptionsOf, OptionsSchema } from '../definit
 import type { Capability, ProvidedCapabilities } from '../definition/capability';
 import type { ClusterInfo } from './cluster-info';
 import type { Problem } from '../schema/problem';
-import type { Release } from './release';
+import { listEndpoints, type Provides } from './provides';
+import type { Release, TerraformRelease } from './release';
 
 /** Implementation of a kind of component: a schema, and pure functions of the options. */
 export interface ComponentKindDefinition<K extends string, S extends OptionsSchema> {
@@ -18,10 +19,10 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   requires?(options: OptionsOf<S>): readonly Capability[];
   /**
-   * Capabilities that the component provides, with their endpoints.
+   * Capabilities that the component provides, with their endpoints and with what it adds for their users.
    * @default none
    */
-  provides?(options: OptionsOf<S>): ProvidedCapabilities;
+  provides?(options: OptionsOf<S>): Provides;
   /**
    * Resources of the cluster that only one component can use, such as a host port or the CRDs of a chart. Maps the name
    * of each resource to the fix that an error message suggests if two components use it.
@@ -50,6 +51,11 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
   validate?(options: OptionsOf<S>, cluster: ClusterInfo): readonly Problem[];
   /** Releases that are deployed to the cluster: Helm charts with values, and Kubernetes objects. */
   releases(options: OptionsOf<S>, cluster: ClusterInfo): readonly Release[];
+  /**
+   * Terraform resources outside the cluster that the component needs, such as a bucket or a role.
+   * @default none
+   */
+  terraformReleases?(options: OptionsOf<S>, cluster: ClusterInfo): readonly TerraformRelease[];
 }
 
 type FactoryArguments<Input> = object extends Input ? [options?: Input] : [options: Input];
@@ -65,13 +71,16 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   readonly summary: string;
   readonly schema: S;
   requires(options: InputOf<S>): readonly Capability[];
-  provides(options: InputOf<S>): ProvidedCapabilities;
+  provides(options: InputOf<S>): Provides;
+  /** Returns the endpoints of the capabilities that the component provides. */
+  endpoints(options: InputOf<S>): ProvidedCapabilities;
   exclusiveResources(options: InputOf<S>): Readonly<Record<string, string>>;
   hosts(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
   cookieDomains(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
   issuer(options: InputOf<S>, cluster: ClusterInfo): string | undefined;
   validate(options: InputOf<S>, cluster: ClusterInfo): readonly Problem[];
   releases(options: InputOf<S>, cluster: ClusterInfo): readonly Release[];
+  terraformReleases(options: InputOf<S>, cluster: ClusterInfo): readonly TerraformRelease[];
 }
 
 /** Kind of component with options of any type. */
@@ -81,13 +90,15 @@ export interface AnyComponentKind {
   readonly summary: string;
   readonly schema: OptionsSchema;
   requires(options: never): readonly Capability[];
-  provides(options: never): ProvidedCapabilities;
+  provides(options: never): Provides;
+  endpoints(options: never): ProvidedCapabilities;
   exclusiveResources(options: never): Readonly<Record<string, string>>;
   hosts(options: never, cluster: ClusterInfo): readonly string[];
   cookieDomains(options: never, cluster: ClusterInfo): readonly string[];
   issuer(options: never, cluster: ClusterInfo): string | undefined;
   validate(options: never, cluster: ClusterInfo): readonly Problem[];
   releases(options: never, cluster: ClusterInfo): readonly Release[];
+  terraformReleases(options: never, cluster: ClusterInfo): readonly TerraformRelease[];
 }
 
 /**
@@ -117,6 +128,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     schema,
     requires: (input: InputOf<S>) => definition.requires?.(fillDefaults(input)) ?? [],
     provides: (input: InputOf<S>) => definition.provides?.(fillDefaults(input)) ?? {},
+    endpoints: (input: InputOf<S>) => listEndpoints(definition.provides?.(fillDefaults(input)) ?? {}),
     exclusiveResources: (input: InputOf<S>) => definition.exclusiveResources?.(fillDefaults(input)) ?? {},
     hosts: (input: InputOf<S>, cluster: ClusterInfo) => definition.hosts?.(fillDefaults(input), cluster) ?? [],
     cookieDomains: (input: InputOf<S>, cluster: ClusterInfo) =>
@@ -124,5 +136,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     issuer: (input: InputOf<S>, cluster: ClusterInfo) => definition.issuer?.(fillDefaults(input), cluster),
     validate: (input: InputOf<S>, cluster: ClusterInfo) => definition.validate?.(fillDefaults(input), cluster) ?? [],
     releases: (input: InputOf<S>, cluster: ClusterInfo) => definition.releases(fillDefaults(input), cluster),
+    terraformReleases: (input: InputOf<S>, cluster: ClusterInfo) =>
+      definition.terraformReleases?.(fillDefaults(input), cluster) ?? [],
   });
 }

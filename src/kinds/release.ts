@@ -95,6 +95,31 @@ export interface CrdRelease extends ReleaseBase {
 /** Unit of deployment to a cluster, by Terraform or Argo CD. */
 export type Release = ChartRelease | ObjectRelease | CrdRelease;
 
+/**
+ * Terraform resources outside the cluster: a bucket, a role, a database. Terraform creates them before the releases of
+ * the cluster, also where Argo CD delivers those.
+ */
+export interface TerraformRelease {
+  /** Name, unique in its stack; the addresses of its resources begin with it. A DNS label. */
+  readonly name: string;
+  /**
+   * Stack with the resources: `infrastructure` of the cluster, which is destroyed with the cluster, or `data`, one per
+   * tenant and environment, or one per environment for components. Resources of a data stack are never destroyed by the
+   * removal of a cluster.
+   */
+  readonly stack: 'infrastructure' | 'data';
+  /**
+   * Names of Terraform releases of the same stack whose resources must be created first.
+   * @default none
+   */
+  readonly after?: readonly string[];
+  /**
+   * Adds the resources. Their providers are those that the cluster kind configures; any other provider is a construct of
+   * the function. It is called at synth.
+   */
+  readonly add: (scope: Construct) => void;
+}
+
 /** Returns whether a release installs a Helm chart, not only the CRDs of one. */
 export function isChartRelease(release: Release): release is ChartRelease {
   return 'chart' in release;

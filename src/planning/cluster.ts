@@ -1,6 +1,16 @@
 import type { ProvidedCapabilities } from '../definition/capability';
 import type { AnyClusterKind, AnyKind } from '../kinds/cluster-kind';
-import type { ClusterPlan, ComponentNamespace, Machine, Phase, PlannedRelease } from '../kinds/cluster-plan';
+import type {
+  ClusterPlan,
+  ComponentNamespace,
+  Machine,
+  Phase,
+  PlannedRelease,
+  PlannedTerraformRelease,
+  TenantPlan,
+} from '../kinds/cluster-plan';
+import { listEndpoints, type Provides } from '../kinds/provides';
+import { addProviderAdditions } from './additions';
 import type { Cluster, Platform } from '../definition/platform';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import type { AnyComponent } from '../definition/component';
@@ -16,6 +26,8 @@ export interface ResolvedComponent extends ComponentDependencies {
   readonly kind: AnyComponentKind;
   /** The whole entry of the component, with defaults: the argument of all methods of `kind`. */
   readonly options: AnyComponent;
+  /** Endpoints of the capabilities that the component provides. */
+  readonly endpoints: ProvidedCapabilities;
   /** Path in the definition, for problems. */
   readonly path: readonly PathSegment[];
 }
@@ -25,6 +37,8 @@ export interface ResolvedCluster {
   readonly name: string;
   readonly kind: AnyClusterKind;
   readonly options: Cluster;
+  /** Capabilities of the infrastructure and of all components, with the functions of their providers. */
+  readonly provided: Provides;
   readonly machines: readonly Machine[];
   readonly infrastructureCapabilities: ProvidedCapabilities;
   /** Components in the order of installation, those of `dependencyCycle` last. */
@@ -56,13 +70,15 @@ export function resolveCluster(
     (candidate) => candidate.type === 'cluster' && candidate.kind === options.kind,
   ) as AnyClusterKind;
   // `as never`, here and below: the schema has checked the options against the schema of their kind.
-  const infrastructureCapabilities = kind.provides?.(options as never) ?? {};
+  const infrastructureProvides = kind.provides?.(options as never) ?? {};
+  const infrastructureCapabilities = listEndpoints(infrastructureProvides);
   const machines = kind.machines?.(options as never) ?? [];
   const apiServerAddress = kind.apiServerAddress?.(options as never);
   const { order, dependencyCycle } = sortByDependencies(
     options.components.map((component) => resolveComponent(component, name, kinds)),
   );
   const components = [...order, ...dependencyCycle];
+  const provided = mergeProvides(components, infrastructureProvides);
   const infoWithoutIssuers: ClusterInfo = {
     platform: platform.name,
     domain: platform.domain,
@@ -82,7 +98,7 @@ export function resolveCluster(
     delivery: options.delivery,
     charts: options.charts,
     ...(options.registryMirror === undefined ? {} : { registryMirror: options.registryMirror }),
-    capabilities: mergeCapabilities(components, infrastructureCapabilities),
+    capabilities: listEndpoints(provided),
     issuers: {},
     infrastructureCapabilities: Object.keys(infrastructureCapabilities),
   };
@@ -94,6 +110,7 @@ export function resolveCluster(
     name,
     kind,
     options,
+    provided,
     machines,
     infrastructureCapabilities,
     components,
@@ -108,23 +125,22 @@ function resolveComponent(component: AnyComponent, clusterName: string, kinds: r
     (candidate) => candidate.type === 'component' && candidate.kind === component.kind,
   ) as AnyComponentKind;
   const name = component.name ?? component.kind;
+  const provides = kind.provides(component as never);
   return {
     kind,
     name,
     options: component,
     path: ['clusters', clusterName, 'components', `[${name}]`],
     requires: kind.requires(component as never),
-    provides: kind.provides(component as never),
+    provides,
+    endpoints: listEndpoints(provides),
   };
 }
 
 /** Merges the capabilities of a cluster. The infrastructure takes precedence, then the first component in the order. */
-function mergeCapabilities(
-  components: readonly ResolvedComponent[],
-  infrastructureCapabilities: ProvidedCapabilities,
-): ProvidedCapabilities {
-  const componentCapabilities = [...components].reverse().map(({ provides }) => provides);
-  return Object.assign({}, ...componentCapabilities, infrastructureCapabilities) as ProvidedCapabilities;
+function mergeProvides(components: readonly ResolvedComponent[], infrastructureProvides: Provides): Provides {
+  const componentProvides = [...components].reverse().map(({ provides }) => provides);
+  return Object.assign({}, ...componentProvides, infrastructureProvides) as Provides;
 }
 
 /** Returns the problems that the kinds of a cluster and of its components find. */
@@ -146,14 +162,20 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
   const { name, kind, options, clusterInfo } = cluster;
   const removed = options.state === 'removed';
   const releases = removed ? [] : resolveReleases(cluster);
+  const tenants = removed
+    ? []
+    : addProviderAdditions(
+        resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
+        clusterInfo,
+        cluster.provided,
+      );
   return {
     name,
     kind: options.kind,
     environment: options.environment,
     removed,
     options: options as unknown as Readonly<Record<string, unknown>>,
-    // Kubeconfig by which later stacks and people reach the cluster.
-    access: kind.access(options as never, name),
+    connection: kind.connection(options as never, name),
     clusterInfo,
     machines: cluster.machines,
     createdByPlinth: kind.provision !== undefined,
@@ -161,9 +183,10 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     namespaces: resolveComponentNamespaces(releases, cluster),
     providers: listProvidersByCapability(cluster),
     releases,
+    terraformReleases: removed ? [] : [...resolveTerraformReleases(cluster), ...listTenantTerraformReleases(tenants)],
     // Filled by the comparison with the previous plan.
     removedTenants: [],
-    tenants: removed ? [] : resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
+    tenants,
   };
 }
 
@@ -172,6 +195,22 @@ function listProvidersByCapability({ components }: ResolvedCluster): ClusterPlan
   for (const { name, provides } of components)
     for (const capability of Object.keys(provides)) providers[capability] = [...(providers[capability] ?? []), name];
   return providers;
+}
+
+/** Lists the Terraform releases of a cluster's components. */
+export function resolveTerraformReleases({
+  components,
+  clusterInfo,
+}: ResolvedCluster): readonly PlannedTerraformRelease[] {
+  return components.flatMap(({ kind, options }) => kind.terraformReleases(options as never, clusterInfo));
+}
+
+function listTenantTerraformReleases(tenants: readonly TenantPlan[]): readonly PlannedTerraformRelease[] {
+  return tenants.flatMap(({ name, applications, jobs, additions }) =>
+    [...[...applications, ...jobs].flatMap((workload) => workload.additions), ...Object.values(additions)]
+      .flatMap(({ terraformReleases = [] }) => terraformReleases)
+      .map((release) => ({ ...release, tenant: name })),
+  );
 }
 
 /** Resolves the releases of a cluster's components in the order of deployment: CRDs first, then providers before users. */
@@ -225,8 +264,8 @@ function resolveComponentNamespaces(
     const namespaceComponents = components.filter((component) =>
       namespaceReleases.some((release) => release.component === component.name),
     );
-    const capabilities = namespaceComponents.flatMap(({ provides }) =>
-      Object.entries(provides).flatMap(([capability, endpoint]) => (endpoint?.namespace === name ? [capability] : [])),
+    const capabilities = namespaceComponents.flatMap(({ endpoints }) =>
+      Object.entries(endpoints).flatMap(([capability, endpoint]) => (endpoint?.namespace === name ? [capability] : [])),
     );
     const level = Math.max(...namespaceReleases.map(({ podSecurity }) => podSecurityLevels.indexOf(podSecurity)));
     return {

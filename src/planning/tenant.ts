@@ -25,7 +25,6 @@ import { resolveProductPlans } from './product';
 import { divideQuota } from './quota';
 import { parseGroupKind } from '../definition/tenant-kinds';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
-import { resolvePlatformServers } from '../definition/uses';
 import { resolveApplicationPlan, resolveJobPlan } from './workload';
 
 /**
@@ -54,7 +53,7 @@ export function resolveTenantPlans(
         namespace: resolveNamespace(options, name, tenant),
         calls: resolveCallees((options.calls ?? []).filter((call) => typeof call === 'string')),
         egressTargets: (options.calls ?? []).filter((call) => typeof call !== 'string'),
-        servers: resolvePlatformServers(options, capabilities),
+        capabilities,
         secretStore: tenant.secretStore,
         ...nodes,
       };
@@ -93,6 +92,7 @@ export function resolveTenantPlans(
         metadata: { ...object.metadata, namespace: resolveNamespace(object.metadata, name, tenant) },
       })),
       products: resolveProductPlans(clusterName, name, tenant, environment),
+      additions: {},
     };
   });
 }

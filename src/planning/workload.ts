@@ -4,14 +4,31 @@ import type { EgressTarget } from '../definition/calls';
 import { listMounts } from '../definition/containers';
 import { jobSchema, type JobOptions, type JobInput } from '../definition/job';
 import { listPorts } from '../definition/ports';
+import { resolveBindings } from './bindings';
 import { applicationRoutes } from '../definition/references';
-import { serverUseNames, tryFormatServerCidr, type PlatformServers, type ServerUse } from '../definition/uses';
+import {
+  listServerUses,
+  listUses,
+  tryFormatServerCidr,
+  tryGetPlatformServer,
+  type ServerUse,
+} from '../definition/uses';
+import type { ProvidedCapabilities } from '../definition/capability';
 import type { Workload } from '../definition/workload';
 
 /** Fields of a plan that depend on other parts of the platform. */
 type ResolvedReferences<P> = Partial<
-  Pick<P, Extract<keyof P, 'calls' | 'calledBy' | 'egressTargets' | 'servers' | 'namespace' | 'nodes' | 'secretStore'>>
->;
+  Pick<
+    P,
+    Extract<keyof P, 'calls' | 'calledBy' | 'egressTargets' | 'namespace' | 'nodes' | 'secretStore' | 'additions'>
+  >
+> & {
+  /**
+   * Capabilities on the cluster.
+   * @default none
+   */
+  readonly capabilities?: ProvidedCapabilities;
+};
 
 /**
  * Plans one application outside a platform, for the construct `Application`.
@@ -54,21 +71,11 @@ export function resolveApplicationPlan(
   references: ResolvedReferences<ApplicationPlan>,
 ): ApplicationPlan {
   return {
-    name,
-    tenant,
-    namespace: options.namespace ?? tenant,
-    options,
+    ...resolveWorkloadPlan(tenant, name, options, references),
     ports: listPorts(options),
     scale: resolveScale(options),
     routes: applicationRoutes(options),
-    calls: [],
-    calledBy: [],
-    ...references,
-    egressTargets: [
-      ...(references.egressTargets ?? []),
-      ...listServerEgress(options),
-      ...listPlatformServerEgress(references),
-    ],
+    calledBy: references.calledBy ?? [],
   };
 }
 
@@ -79,17 +86,29 @@ export function resolveJobPlan(
   options: JobOptions,
   references: ResolvedReferences<JobPlan>,
 ): JobPlan {
+  return resolveWorkloadPlan(tenant, name, options, references);
+}
+
+/** Resolves the fields that plans of applications and of jobs have in common. */
+function resolveWorkloadPlan<Options extends Workload & { readonly namespace?: string | undefined }>(
+  tenant: string,
+  name: string,
+  options: Options,
+  { capabilities = {}, ...references }: ResolvedReferences<ApplicationPlan | JobPlan>,
+) {
   return {
     name,
     tenant,
     namespace: options.namespace ?? tenant,
     options,
     calls: [],
+    additions: [],
     ...references,
+    bindings: resolveBindings(name, options, capabilities),
     egressTargets: [
       ...(references.egressTargets ?? []),
-      ...listServerEgress(options),
-      ...listPlatformServerEgress(references),
+      ...listServerUses(options).flatMap((use) => resolveEgressTargets(use.options)),
+      ...listPlatformServerEgress(options, capabilities),
     ],
   };
 }
@@ -110,17 +129,15 @@ export function resolveUpdateStrategy(options: ApplicationOptions): 'rolling' | 
   return options.strategy ?? (hasReadWriteOnceVolume(options) ? 'recreate' : 'rolling');
 }
 
-/** Lists the servers outside the platform that a workload uses, as egress targets. */
-function listServerEgress({ uses = {} }: Workload): readonly EgressTarget[] {
-  return serverUseNames.flatMap((name) => {
-    const use = uses[name];
-    return use ? resolveEgressTargets(use) : [];
-  });
-}
-
 /** Lists the servers of the platform that a workload uses, as egress targets with their capability. */
-function listPlatformServerEgress({ servers = {} }: { readonly servers?: PlatformServers }): readonly EgressTarget[] {
-  return Object.entries(servers).map(([capability, { port }]) => ({ capability, ports: [port] }));
+function listPlatformServerEgress(
+  workload: Pick<Workload, 'uses'>,
+  capabilities: ProvidedCapabilities,
+): readonly EgressTarget[] {
+  return listUses(workload).flatMap((use) => {
+    const server = use.options.server === undefined ? tryGetPlatformServer(use, capabilities) : undefined;
+    return server ? [{ capability: use.capability, ports: [server.port] }] : [];
+  });
 }
 
 function resolveEgressTargets({ server, addresses, port, includesHosts }: ServerUse): readonly EgressTarget[] {

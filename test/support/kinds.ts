@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { clusterKind } from '../../src/kinds/cluster-kind';
 import { componentKind } from '../../src/kinds/component-kind';
+import { provideEndpoints } from '../../src/kinds/provides';
 import { language } from '../../src/language';
 import type { ChartVersion } from '../../src/kinds/release';
 import { recordByName, ipAddress, secretKeyRef } from '../../src/schema/field-types';
 import { addObject } from '../../constructs/kubernetes/object';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
-import { endpointSchema, type ProvidedCapabilities } from '../../src/definition/capability';
+import { endpointSchema } from '../../src/definition/capability';
 
 // Small component and cluster kinds for tests of the library's core, which do not depend on built-in components.
 
@@ -59,7 +60,7 @@ export const gate = componentKind({
     level: z.enum(['debug', 'info']).default('info'),
   }),
   requires: () => ['network', 'dns'],
-  provides: ({ name }) => ({ ingress: { namespace: name } }),
+  provides: ({ name }) => ({ ingress: { endpoint: { namespace: name } } }),
   releases: ({ name, replicas, admin }) => [
     {
       name,
@@ -77,7 +78,7 @@ export const watch = componentKind({
   summary: 'Metrics of the tests.',
   schema: z.strictObject({}),
   requires: () => ['dns', 'storage'],
-  provides: () => ({ metrics: { namespace: 'watch' } }),
+  provides: () => ({ metrics: { endpoint: { namespace: 'watch' } } }),
   releases: ({ name }) => [
     {
       name: `${name}-crds`,
@@ -150,7 +151,7 @@ export const courier = componentKind({
   summary: 'Argo CD of the tests.',
   schema: z.strictObject({ repository: z.string().default('https://git.test.example/platform.git') }),
   requires: () => ['network', 'dns'],
-  provides: ({ repository }) => ({ delivery: { api: 'argo-cd', namespace: 'argocd', url: repository } }),
+  provides: ({ repository }) => ({ delivery: { endpoint: { api: 'argo-cd', namespace: 'argocd', url: repository } } }),
   releases: ({ name }) => [
     { name, namespace: 'argocd', podSecurity: 'baseline', chart: testChart('courier'), values: {} },
   ],
@@ -175,7 +176,7 @@ export const rack = clusterKind({
     })),
     ...Object.entries(workers).map(([name, address]) => ({ name, address, roles: ['worker' as const] })),
   ],
-  access: (_, name) => ({ type: 'kubeconfig', path: `${name}.kubeconfig` }),
+  connection: (_, name) => ({ type: 'kubeconfig', path: `${name}.kubeconfig` }),
   provision: () => undefined,
 });
 
@@ -186,8 +187,8 @@ export const rented = clusterKind({
   schema: z.strictObject({
     provides: z.record(z.string(), endpointSchema).default({ network: {}, 'network-policy': {}, dns: {} }),
   }),
-  provides: (options): ProvidedCapabilities => options.provides,
-  access: (_, name) => ({ type: 'kubeconfig', path: `~/.kube/${name}`, context: name }),
+  provides: (options) => provideEndpoints(options.provides),
+  connection: (_, name) => ({ type: 'kubeconfig', path: `~/.kube/${name}`, context: name }),
 });
 
 /** Language with all kinds of this file. */

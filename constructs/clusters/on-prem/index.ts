@@ -3,6 +3,7 @@ import { listMachines } from './hosts';
 import { listNodeImages } from './images';
 import { onPremImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
+import { kubeconfigPath } from './kubeconfig-path';
 import { addNodesReadyWait } from './nodes-ready';
 import { checkOnPremOptions } from './validation';
 import { onPremSchema } from './schema';
@@ -29,7 +30,7 @@ export const onPrem = clusterKind({
   immutableFields: onPremImmutableFields,
   images: listNodeImages,
   validate: checkOnPremOptions,
-  access: (_, name) => ({ type: 'kubeconfig', path: `kubeconfig/${name}.yaml` }),
+  connection: (_, name) => ({ type: 'kubeconfig', path: kubeconfigPath(name) }),
   provision: (scope, cluster, options) => {
     addInfrastructure(scope, cluster, options);
   },

@@ -4,6 +4,7 @@ import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
 import { digest } from '../../digest';
+import { kubeconfigPath } from './kubeconfig-path';
 import { listHosts, type Host } from './hosts';
 import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
@@ -84,7 +85,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     triggersReplace: hashConfiguration(cluster, options),
     provisioners: [creationTimeProvisioner('rollout-configuration', { IDENTITY })],
   });
-  const kubeconfig = escapeTemplateSequences(cluster.access.path);
+  const kubeconfig = escapeTemplateSequences(kubeconfigPath(cluster.name));
   addResource('kubeconfig', {
     dependsOn: [nodes],
     input: kubeconfig,

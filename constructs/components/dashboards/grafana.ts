@@ -14,7 +14,12 @@ import {
   renderOauthSection,
   renderRoleAttributePath,
 } from './grafana-login';
-import { tenantDashboardsNamespace, tenantDashboardsEndpoint, tenantGrafanaRelease } from './grafana-tenants';
+import {
+  tenantDashboardsNamespace,
+  tenantDashboardsEndpoint,
+  tenantGrafanaRelease,
+} from './tenants/shared-configuration';
+import { provideDashboards, provideTenantDashboards } from './tenants/provider';
 import { certificateAnnotations, ingressClass } from '../ingress/ingress';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -72,15 +77,21 @@ export const grafana = componentKind({
     ...(storageGiB > 0 ? ['storage'] : []),
   ],
   provides: ({ name, host, login }) => ({
-    dashboards: {
+    dashboards: provideDashboards({
       api: 'grafana',
       url: `http://${name}.${namespace}.svc`,
       namespace,
       podLabels: { 'app.kubernetes.io/name': 'grafana' },
-    },
+    }),
     ...(login === undefined || host === undefined
       ? {}
-      : { 'tenant-dashboards': { api: 'grafana', url: `https://${host}`, ...tenantDashboardsEndpoint(login) } }),
+      : {
+          'tenant-dashboards': provideTenantDashboards({
+            api: 'grafana',
+            url: `https://${host}`,
+            ...tenantDashboardsEndpoint(login),
+          }),
+        }),
   }),
   releases: (options, cluster) => [
     {

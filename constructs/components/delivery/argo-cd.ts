@@ -75,9 +75,11 @@ export const argoCd = componentKind({
           ),
   provides: ({ name, repository, revision, folder }) => ({
     delivery: {
-      ...{ api: 'argo-cd', namespace: name, url: repository, revision, folder },
-      // Only the API server has callers; repository server and application controller have none.
-      podLabels: serverPodLabels,
+      endpoint: {
+        ...{ api: 'argo-cd', namespace: name, url: repository, revision, folder },
+        // Only the API server has callers; repository server and application controller have none.
+        podLabels: serverPodLabels,
+      },
     },
   }),
   hosts: ({ host }) => (host === undefined ? [] : [host]),

@@ -53,8 +53,10 @@ export const certManager = componentKind({
   requires: ({ email, dns01, issuer }) => (email !== undefined && !dns01 && !issuer ? ['ingress'] : []),
   provides: ({ name, email, dns01, issuer }) => ({
     certificates: {
-      namespace: name,
-      api: issuer ? 'issuer' : email === undefined ? 'ca' : dns01 ? 'acme-dns01' : 'acme-http01',
+      endpoint: {
+        namespace: name,
+        api: issuer ? 'issuer' : email === undefined ? 'ca' : dns01 ? 'acme-dns01' : 'acme-http01',
+      },
     },
   }),
   validate: ({ email, acmeServer, dns01, caSecret, issuer }) => {

@@ -7,6 +7,7 @@ import { helmValues, ipAddress } from '../../../src/schema/field-types';
 import type { NetworkRules } from '../../../src/kinds/network-rules';
 import { charts } from './charts';
 import { validateLoadBalancerAddress, ingressClass } from './ingress';
+import { provideIngress } from './ingress-provider';
 import { ingressMonitoring } from './ingress-monitoring';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -45,7 +46,11 @@ export const nginx = componentKind({
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
   provides: ({ name, controller }) => ({
-    ingress: { api: controller === 'f5' ? 'nginx' : controller, namespace: name, podLabels: podLabels(controller) },
+    ingress: provideIngress({
+      api: controller === 'f5' ? 'nginx' : controller,
+      namespace: name,
+      podLabels: podLabels(controller),
+    }),
   }),
   validate: ({ controller, ...options }, cluster) => {
     const addressProblems = validateLoadBalancerAddress(options, cluster);

@@ -4,6 +4,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { cidr, helmValues, ipAddress, list } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import { validateLoadBalancerAddress, ingressClass } from './ingress';
+import { provideIngress } from './ingress-provider';
 import { ingressMonitoring } from './ingress-monitoring';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -35,7 +36,7 @@ export const traefik = componentKind({
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
   validate: validateLoadBalancerAddress,
-  provides: ({ name }) => ({ ingress: { api: 'traefik', namespace: name, podLabels } }),
+  provides: ({ name }) => ({ ingress: provideIngress({ api: 'traefik', namespace: name, podLabels }) }),
   releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, cluster) => {
     const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     const redirectToHttps = tryGetEndpoint(cluster, 'certificates') !== undefined;

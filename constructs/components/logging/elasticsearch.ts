@@ -71,10 +71,12 @@ export const elasticsearch = componentKind({
   requires: () => ['storage'],
   provides: ({ name }) => ({
     logs: {
-      api: 'elasticsearch',
-      url: `https://${name}-es-http.${elasticNamespace}.svc:9200`,
-      namespace: elasticNamespace,
-      podLabels: { 'elasticsearch.k8s.elastic.co/cluster-name': name },
+      endpoint: {
+        api: 'elasticsearch',
+        url: `https://${name}-es-http.${elasticNamespace}.svc:9200`,
+        namespace: elasticNamespace,
+        podLabels: { 'elasticsearch.k8s.elastic.co/cluster-name': name },
+      },
     },
   }),
   validate: ({ nodes }, cluster) => [

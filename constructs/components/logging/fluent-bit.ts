@@ -25,7 +25,7 @@ const positionsDirectory = '/var/lib/fluent-bit';
  * credentials from the Secret `logs` in namespace `log-collector` (keys `username`, `password`).
  * @see https://docs.fluentbit.io/
  * @example
- * const [release] = fluentBit.releases({}, clusterInfo({ capabilities: loki.provides({ collector: false }) }));
+ * const [release] = fluentBit.releases({}, clusterInfo({ capabilities: loki.endpoints({ collector: false }) }));
  */
 export const fluentBit = componentKind({
   kind: 'fluent-bit',
@@ -35,7 +35,7 @@ export const fluentBit = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['logs'],
-  provides: () => ({ 'log-collection': { namespace: collectorNamespace } }),
+  provides: () => ({ 'log-collection': { endpoint: { namespace: collectorNamespace } } }),
   exclusiveResources: () => containerLogsResource,
   validate: (_, cluster) => {
     const logs = tryGetEndpoint(cluster, 'logs');

@@ -23,7 +23,7 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
  * `username`, `password`).
  * @see https://docs.fluentd.org/
  * @example
- * const [release] = fluentd.releases({}, clusterInfo({ capabilities: elasticsearch.provides({}) }));
+ * const [release] = fluentd.releases({}, clusterInfo({ capabilities: elasticsearch.endpoints({}) }));
  */
 export const fluentd = componentKind({
   kind: 'fluentd',
@@ -33,7 +33,7 @@ export const fluentd = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['logs'],
-  provides: () => ({ 'log-collection': { namespace: collectorNamespace } }),
+  provides: () => ({ 'log-collection': { endpoint: { namespace: collectorNamespace } } }),
   exclusiveResources: () => containerLogsResource,
   validate: (_, cluster) => {
     const logs = tryGetEndpoint(cluster, 'logs');

@@ -32,7 +32,7 @@ type Options = OptionsOf<typeof schema>;
  * Elasticsearch user. Kibana shows the logs of all tenants, so it is not for tenants.
  * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/kibana-configuration
  * @example
- * const [release] = kibana.releases({ host: 'logs.acme.example' }, clusterInfo({ capabilities: elasticsearch.provides({}) }));
+ * const [release] = kibana.releases({ host: 'logs.acme.example' }, clusterInfo({ capabilities: elasticsearch.endpoints({}) }));
  */
 export const kibana = componentKind({
   kind: 'kibana',

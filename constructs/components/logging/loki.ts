@@ -86,8 +86,8 @@ export const loki = componentKind({
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
   validate: (_, cluster) => warnIfLogsNotCollected(cluster),
   provides: ({ name, collector }) => ({
-    logs: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels },
-    ...(collector ? { 'log-collection': { namespace: collectorNamespace } } : {}),
+    logs: { endpoint: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels } },
+    ...(collector ? { 'log-collection': { endpoint: { namespace: collectorNamespace } } } : {}),
   }),
   exclusiveResources: ({ collector }): Readonly<Record<string, string>> => (collector ? containerLogsResource : {}),
   releases: (options, cluster) => [

@@ -54,15 +54,17 @@ export const influxDb = componentKind({
     const url = influxUrl(name, version);
     const podLabels = { 'app.kubernetes.io/instance': name };
     return {
-      'metrics-store': { api: apiByVersion[version], url, namespace, podLabels },
+      'metrics-store': { endpoint: { api: apiByVersion[version], url, namespace, podLabels } },
       'remote-write':
         version === '1'
-          ? { api: 'influxdb', url: `${url}/api/v1/prom/write?db=prometheus`, namespace, podLabels }
+          ? { endpoint: { api: 'influxdb', url: `${url}/api/v1/prom/write?db=prometheus`, namespace, podLabels } }
           : {
-              api: 'telegraf',
-              url: `http://${name}-bridge.${namespace}.svc:8080/receive`,
-              namespace,
-              podLabels: { 'app.kubernetes.io/instance': `${name}-bridge` },
+              endpoint: {
+                api: 'telegraf',
+                url: `http://${name}-bridge.${namespace}.svc:8080/receive`,
+                namespace,
+                podLabels: { 'app.kubernetes.io/instance': `${name}-bridge` },
+              },
             },
     };
   },

@@ -19,7 +19,7 @@ export const nodeExporter = componentKind({
   summary: 'Metrics of the nodes for Prometheus, by node-exporter.',
   schema: z.strictObject({ values: helmValues.optional() }),
   requires: () => ['metrics'],
-  provides: () => ({ 'node-metrics': { api: 'prometheus' } }),
+  provides: () => ({ 'node-metrics': { endpoint: { api: 'prometheus' } } }),
   validate: (_, cluster) => {
     const api = tryGetEndpoint(cluster, 'node-metrics')?.api;
     if (api === undefined || api === 'prometheus') return [];

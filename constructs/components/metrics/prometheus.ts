@@ -6,6 +6,7 @@ import { tenantLabel } from '../../../src/kinds/labels';
 import { dnsLabel, helmValues, list, quantity } from '../../../src/schema/field-types';
 import { error } from '../../../src/schema/problem';
 import { charts } from './charts';
+import { provideAlerts } from './tenant-alerts';
 import { alertReceiver, addAlertmanagerConfig } from './alertmanager-config';
 import { elasticHealthMetricsValues } from '../logging/elastic-health';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -80,17 +81,19 @@ export const prometheus = componentKind({
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
   provides: ({ name }) => ({
     metrics: {
-      api: 'prometheus',
-      url: `http://${name}-prometheus.${namespace}.svc:9090`,
-      namespace,
-      podLabels,
+      endpoint: {
+        api: 'prometheus',
+        url: `http://${name}-prometheus.${namespace}.svc:9090`,
+        namespace,
+        podLabels,
+      },
     },
-    alerts: {
+    alerts: provideAlerts({
       api: 'alertmanager',
       url: `http://${name}-alertmanager.${namespace}.svc:9093`,
       namespace,
       podLabels: alertmanagerPodLabels,
-    },
+    }),
   }),
   releases: (options, cluster) => [
     {

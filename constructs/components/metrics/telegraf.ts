@@ -59,7 +59,7 @@ export const telegraf = componentKind({
   summary: 'Metrics of the nodes and checks of services, stored in InfluxDB, by Telegraf.',
   schema,
   requires: () => ['metrics-store'],
-  provides: () => ({ 'node-metrics': { api: 'influxdb', namespace } }),
+  provides: () => ({ 'node-metrics': { endpoint: { api: 'influxdb', namespace } } }),
   exclusiveResources: () => ({
     "the ClusterRoles of Telegraf's chart": 'remove one, and write all checks in the other',
   }),

@@ -36,7 +36,7 @@ export const cilium = componentKind({
   provides: ({ name }) => ({
     network: {},
     'network-policy': {},
-    'network-policy-hosts': { api: 'cilium', namespace: name },
+    'network-policy-hosts': { endpoint: { api: 'cilium', namespace: name } },
   }),
   validate: ({ kubeProxyReplacement, values = {} }, { infrastructureCapabilities = [], controlPlaneAddresses }) => {
     if (!kubeProxyReplacement) return [];

@@ -49,7 +49,7 @@ export const coreDns = componentKind({
           'write another zone or another `clusterDomain`',
         ),
       ),
-  provides: () => ({ dns: { namespace, podLabels } }),
+  provides: () => ({ dns: { endpoint: { namespace, podLabels } } }),
   releases: ({ name, replicas, forward, zones, cacheSeconds, values }, cluster) => [
     {
       name,

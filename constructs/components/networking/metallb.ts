@@ -52,7 +52,7 @@ export const metallb = componentKind({
   summary: 'Addresses of your own network for Services of type LoadBalancer, by MetalLB.',
   schema,
   requires: () => ['network'],
-  provides: ({ addresses }) => ({ 'load-balancer': { addresses } }),
+  provides: ({ addresses }) => ({ 'load-balancer': { endpoint: { addresses } } }),
   validate: (options, cluster) => [...validateAddresses(options, cluster), ...validateBgpPeers(options)],
   releases: ({ name, addresses, interfaces, bgpPeers, values }, cluster) => {
     const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;

@@ -52,9 +52,11 @@ export const externalSecrets = componentKind({
       : [],
   provides: ({ name, store, stores }) => ({
     secrets: {
-      namespace: name,
-      api: 'external-secrets',
-      stores: [...(store === undefined ? [] : ['default']), ...Object.keys(stores)].sort(),
+      endpoint: {
+        namespace: name,
+        api: 'external-secrets',
+        stores: [...(store === undefined ? [] : ['default']), ...Object.keys(stores)].sort(),
+      },
     },
   }),
   releases: ({ name, store, stores, replicas, values }, cluster) => {

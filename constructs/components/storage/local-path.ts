@@ -32,7 +32,7 @@ export const localPath = componentKind({
   }),
   requires: () => ['network'],
   provides: ({ name, defaultClass }) => ({
-    storage: { namespace: name, classes: { [name]: { default: defaultClass } } },
+    storage: { endpoint: { namespace: name, classes: { [name]: { default: defaultClass } } } },
   }),
   releases: ({ name, ...options }, cluster) => [
     {

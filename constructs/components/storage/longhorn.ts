@@ -66,7 +66,7 @@ export const longhorn = componentKind({
     ];
   },
   provides: ({ name, defaultClass }) => ({
-    storage: { namespace: name, classes: { longhorn: { default: defaultClass, shared: true } } },
+    storage: { endpoint: { namespace: name, classes: { longhorn: { default: defaultClass, shared: true } } } },
   }),
   exclusiveResources: () => ({ 'the CustomResourceDefinitions of Longhorn': 'remove one' }),
   releases: ({ name, replicas, path, defaultClass, keepVolumes, backupTarget, backupSecret, values }, cluster) => {

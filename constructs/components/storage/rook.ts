@@ -34,10 +34,12 @@ export const rook = componentKind({
   requires: () => ['network'],
   provides: ({ name, defaultClass, sharedVolumes }) => ({
     storage: {
-      namespace: name,
-      classes: {
-        [name]: { default: defaultClass },
-        ...(sharedVolumes ? { [`${name}-shared`]: { shared: true } } : {}),
+      endpoint: {
+        namespace: name,
+        classes: {
+          [name]: { default: defaultClass },
+          ...(sharedVolumes ? { [`${name}-shared`]: { shared: true } } : {}),
+        },
       },
     },
   }),

@@ -103,7 +103,8 @@ export function findSecrets(definition: unknown): readonly FoundSecret[] {
 
 /** Returns the content of an object at a key: the environment variables of `uses`, or the data of a Secret. */
 function resolveContent(parent: ObjectValue, key: string, parentPath: readonly PathSegment[]): Place['content'] {
-  if (key === 'env' && parentPath.at(-2) === 'uses') return 'names of keys';
+  // One use of a capability, or one of several uses by name.
+  if (key === 'env' && [parentPath.at(-2), parentPath.at(-3)].includes('uses')) return 'names of keys';
   return parent.kind === 'Secret' && (key === 'data' || key === 'stringData') ? 'secret data' : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ProvidedCapabilities } from '../../../../src/definition/capability';
 import { componentKind } from '../../../../src/kinds/component-kind';
+import type { Provides } from '../../../../src/kinds/provides';
 import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
 import { hydraOptions, hydraReleases, issuerHost } from './hydra';
@@ -32,36 +32,42 @@ export const ory = componentKind({
     ...(hydra.enabled ? [issuerHost(hydra, cluster)] : []),
   ],
   cookieDomains: ({ kratos }, cluster) => (kratos.enabled ? listCookieDomains(kratos, cluster) : []),
-  provides: ({ name, kratos, hydra, keto, oathkeeper }): ProvidedCapabilities => ({
+  provides: ({ name, kratos, hydra, keto, oathkeeper }): Provides => ({
     ...(hydra.enabled
       ? {
           identity: {
-            api: 'oidc',
-            namespace: name,
-            podLabels: { 'app.kubernetes.io/name': 'hydra' },
-            url: `http://${name}-hydra-public.${name}:4444`,
+            endpoint: {
+              api: 'oidc',
+              namespace: name,
+              podLabels: { 'app.kubernetes.io/name': 'hydra' },
+              url: `http://${name}-hydra-public.${name}:4444`,
+            },
           },
         }
       : kratos.enabled
-        ? { identity: { api: 'kratos', namespace: name, url: `http://${name}-kratos-public.${name}:80` } }
+        ? { identity: { endpoint: { api: 'kratos', namespace: name, url: `http://${name}-kratos-public.${name}:80` } } }
         : {}),
     ...(keto.enabled
       ? {
           permissions: {
-            api: 'keto',
-            namespace: name,
-            podLabels: { 'app.kubernetes.io/name': 'keto' },
-            url: `http://${name}-keto-read.${name}:80`,
+            endpoint: {
+              api: 'keto',
+              namespace: name,
+              podLabels: { 'app.kubernetes.io/name': 'keto' },
+              url: `http://${name}-keto-read.${name}:80`,
+            },
           },
         }
       : {}),
     ...(oathkeeper.enabled
       ? {
           'access-rules': {
-            api: 'oathkeeper',
-            namespace: name,
-            podLabels: { 'app.kubernetes.io/name': 'oathkeeper' },
-            url: `http://${name}-oathkeeper-api.${name}:4456`,
+            endpoint: {
+              api: 'oathkeeper',
+              namespace: name,
+              podLabels: { 'app.kubernetes.io/name': 'oathkeeper' },
+              url: `http://${name}-oathkeeper-api.${name}:4456`,
+            },
           },
         }
       : {}),

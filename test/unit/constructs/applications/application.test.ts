@@ -197,41 +197,6 @@ test('an environment variable from a Secret is a reference and contains no value
   ]);
 });
 
-describe('a redirect between hosts', () => {
-  const redirects = [{ from: 'old.acme.example', to: 'shop.acme.example' }];
-  const synthesizeRedirect = (api: string) =>
-    synthesizeApplication({ redirects }, { capabilities: { ingress: { api }, certificates: {} } });
-
-  test('is a Middleware on Traefik, and keeps path and query', () => {
-    const objects = synthesizeRedirect('traefik');
-    const { regex, replacement } = getObject(objects, 'Middleware').spec?.redirectRegex as Record<string, string>;
-    const requestUrl = 'http://old.acme.example/basket?id=7';
-    // Groups are ${1} in Traefik, $1 in JavaScript.
-    expect(requestUrl.replace(new RegExp(regex ?? ''), (replacement ?? '').replace(/\$\{(\d)\}/g, '$$$1'))).toBe(
-      'http://shop.acme.example/basket?id=7',
-    );
-    const ingress = getObject(objects, 'Ingress');
-    expect(ingress.metadata.annotations).toMatchObject({
-      'traefik.ingress.kubernetes.io/router.middlewares': 'shop-web-from-old-acme-example@kubernetescrd',
-      'cert-manager.io/cluster-issuer': 'default',
-    });
-    expect(ingress.spec).toMatchObject({
-      rules: [{ host: 'old.acme.example' }],
-      tls: [{ hosts: ['old.acme.example'] }],
-    });
-  });
-
-  test('is a VirtualServer on NGINX, with its own certificate', () => {
-    const objects = synthesizeRedirect('nginx');
-    expect(getObject(objects, 'VirtualServer').spec).toMatchObject({
-      host: 'old.acme.example',
-      routes: [{ action: { redirect: { url: '${scheme}://shop.acme.example${request_uri}', code: 301 } } }],
-    });
-    expect(getObject(objects, 'Certificate').spec).toMatchObject({ dnsNames: ['old.acme.example'] });
-    expect(objects.filter(({ kind }) => kind === 'Ingress')).toEqual([]);
-  });
-});
-
 test('pods have a label with the log format, unless each line is an entry', () => {
   const labels = (logs?: ApplicationInput['logs']) =>
     (getObject(synthesizeApplication({ logs }), 'Deployment').spec as { template: { metadata: { labels: object } } })

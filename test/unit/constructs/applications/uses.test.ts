@@ -4,6 +4,7 @@ import { flannel } from '../../../../constructs/components';
 import { tenantRelease } from '../../../../constructs/tenants';
 import { componentKind } from '../../../../src/kinds/component-kind';
 import { language } from '../../../../src/language';
+import { formatProblem } from '../../../../src/schema/problem';
 import { getObject, synthesizeObjects } from '../../../support/rendered';
 
 /** A component kind of a user: a PostgreSQL that all tenants share. */
@@ -11,15 +12,15 @@ const postgres = componentKind({
   kind: 'postgres',
   summary: 'A PostgreSQL that all tenants share.',
   schema: z.strictObject({ url: z.string().default('postgres://main.postgres.svc:5433') }),
-  provides: ({ url }) => ({ database: { namespace: 'postgres', podLabels: { app: 'postgres' }, url } }),
+  provides: ({ url }) => ({ database: { endpoint: { namespace: 'postgres', podLabels: { app: 'postgres' }, url } } }),
   releases: () => [],
 });
 
 const image = 'registry.acme.example/shop/web:1';
 const languageWithPostgres = language([existing, flannel, postgres]);
+const env = { PGHOST: 'host', PGPORT: 'port', PGDATABASE: 'database', PGPASSWORD: 'password' };
 
 function renderDefinition(components: readonly object[], database: object = {}) {
-  const env = { PGHOST: 'host', PGPORT: 'port', PGDATABASE: 'name', PGPASSWORD: 'password' };
   return {
     name: 'acme',
     domain: 'acme.example',
@@ -45,44 +46,135 @@ function renderDefinition(components: readonly object[], database: object = {}) 
 const listProblems = (...[components, database]: Parameters<typeof renderDefinition>) =>
   languageWithPostgres.check(renderDefinition(components, database)).map(({ message }) => message);
 
-test("a workload that uses the capability of a user's component gets host and port, and is allowed to connect", () => {
-  const [cluster] = languageWithPostgres.plan(renderDefinition([{ kind: 'postgres' }])).clusters;
+/** Returns the objects of a file of the tenant. */
+function renderFile(file: string, ...[components, database]: Parameters<typeof renderDefinition>) {
+  const [cluster] = languageWithPostgres.plan(renderDefinition(components, database)).clusters;
   const [tenant] = cluster?.tenants ?? [];
   if (!cluster || !tenant) throw new Error('no tenant');
   const { objects } = tenantRelease(tenant, cluster.clusterInfo);
-  const web = synthesizeObjects(objects['web.yaml'] ?? (() => undefined));
-  expect(getObject(web, 'Deployment').spec).toMatchObject({
-    template: {
-      spec: {
-        containers: [
-          {
-            env: [
-              { name: 'PGHOST', value: 'main.postgres.svc' },
-              { name: 'PGPORT', value: '5433' },
-              { name: 'PGDATABASE', value: 'shop' },
-              { name: 'PGPASSWORD', valueFrom: { secretKeyRef: { name: 'shop-db', key: 'password' } } },
-            ],
-          },
-        ],
-      },
-    },
+  return synthesizeObjects(objects[file] ?? (() => undefined));
+}
+
+interface Pod {
+  readonly containers: readonly { readonly env: readonly object[]; readonly volumeMounts: readonly object[] }[];
+  readonly volumes: readonly object[];
+}
+
+const getPod = (objects: ReturnType<typeof renderFile>) =>
+  (getObject(objects, 'Deployment').spec as unknown as { template: { spec: Pod } }).template.spec;
+
+const secretKey = (name: string, secret: string, key: string) => ({
+  name,
+  valueFrom: { secretKeyRef: { name: secret, key } },
+});
+
+const externalServer = { server: '192.0.2.10', port: 5433 };
+
+test('a workload gets host and port of a server of the platform, and is allowed to connect', () => {
+  const web = renderFile('web.yaml', [{ kind: 'postgres' }]);
+  expect(getObject(web, 'Secret', 'web-database')).toMatchObject({
+    metadata: { namespace: 'shop' },
+    type: 'servicebinding.io/postgresql',
+    stringData: { type: 'postgresql', host: 'main.postgres.svc', port: '5433', database: 'shop' },
   });
   expect((getObject(web, 'NetworkPolicy').spec?.egress as unknown[])[1]).toEqual({
     to: [{ namespaceSelector: { matchLabels: { 'plinth.dev/provides-database': 'true' } } }],
     ports: [{ protocol: 'TCP', port: 5433 }],
   });
-  expect(
-    getObject(synthesizeObjects(objects['02-platform-access.yaml'] ?? (() => undefined)), 'NetworkPolicy'),
-  ).toMatchObject({
+  expect(getObject(renderFile('02-platform-access.yaml', [{ kind: 'postgres' }]), 'NetworkPolicy')).toMatchObject({
     metadata: { namespace: 'postgres' },
     spec: { podSelector: { matchLabels: { app: 'postgres' } }, ingress: [{ ports: [{ port: 5433 }] }] },
   });
 });
 
-test('validation fails when a used capability has no provider, or its provider has no URL', () => {
-  expect(listProblems([])).toEqual(["nothing on cluster 'dc1' provides 'database'"]);
-  expect(listProblems([{ kind: 'postgres', url: 'main.postgres.svc:5432' }])).toEqual([
-    "cluster 'dc1' does not declare `url` and `namespace` of its 'database'",
+test('an external server gives a workload the same variables as a server of the platform', () => {
+  const variables = [
+    secretKey('PGHOST', 'web-database', 'host'),
+    secretKey('PGPORT', 'web-database', 'port'),
+    secretKey('PGDATABASE', 'web-database', 'database'),
+    secretKey('PGPASSWORD', 'shop-db', 'password'),
+  ];
+  for (const web of [renderFile('web.yaml', [{ kind: 'postgres' }]), renderFile('web.yaml', [], externalServer)])
+    expect(getPod(web).containers[0]?.env).toEqual(variables);
+  expect(getObject(renderFile('web.yaml', [], externalServer), 'Secret').stringData).toEqual({
+    type: 'postgresql',
+    host: '192.0.2.10',
+    port: '5433',
+    database: 'shop',
+  });
+});
+
+test('`files` mounts all keys of a use as files, those of `credentials` included', () => {
+  const pod = getPod(renderFile('web.yaml', [], { ...externalServer, files: '/bindings/database' }));
+  expect(pod.volumes).toContainEqual({
+    name: 'uses-database',
+    projected: { sources: [{ secret: { name: 'shop-db' } }, { secret: { name: 'web-database' } }] },
+  });
+  expect(pod.containers[0]?.volumeMounts).toContainEqual({
+    name: 'uses-database',
+    mountPath: '/bindings/database',
+    readOnly: true,
+  });
+});
+
+test('pods are replaced when the host of a server changes', () => {
+  const annotations = (server: string) =>
+    /plinth.dev.bindings.{20}/.exec(
+      JSON.stringify(getObject(renderFile('web.yaml', [], { server }), 'Deployment').spec),
+    );
+  expect(annotations('192.0.2.10')?.[0]).not.toBe(annotations('192.0.2.11')?.[0]);
+  expect(annotations('192.0.2.10')?.[0]).toBeDefined();
+});
+
+describe('several uses of one capability', () => {
+  const orders = { server: '192.0.2.10', name: 'orders', env: { ORDERS_HOST: 'host' } };
+  const audit = { server: '192.0.2.11', name: 'audit', env: { AUDIT_HOST: 'host' } };
+  const definition = (database: object) => {
+    const { tenants, ...platform } = renderDefinition([]);
+    return {
+      ...platform,
+      tenants: { shop: { ...tenants.shop, applications: { web: { image, uses: { database } } } } },
+    };
+  };
+  const check = (database: object) => languageWithPostgres.check(definition(database)).map(formatProblem);
+
+  test('have a Secret each, and the workload may connect to each server', () => {
+    const [cluster] = languageWithPostgres.plan(definition({ orders, audit })).clusters;
+    const web = cluster?.tenants[0]?.applications[0];
+    expect(web?.bindings.map(({ secret, data }) => [secret, data?.host, data?.database])).toEqual([
+      ['web-database-audit', '192.0.2.11', 'audit'],
+      ['web-database-orders', '192.0.2.10', 'orders'],
+    ]);
+    expect(web?.egressTargets).toEqual([
+      { cidr: '192.0.2.11/32', ports: [5432] },
+      { cidr: '192.0.2.10/32', ports: [5432] },
+    ]);
+  });
+
+  test('report errors at the use with the error', () => {
+    expect(check({ orders, audit: { ...audit, env: { AUDIT_PASSWORD: 'password' } } })).toEqual([
+      expect.stringContaining('tenants.shop.applications.web.uses.database.audit.env.AUDIT_PASSWORD'),
+    ]);
+    expect(check({ orders: { ...orders, prot: 5432 } })).toEqual([
+      expect.stringContaining('tenants.shop.applications.web.uses.database.orders.prot'),
+    ]);
+  });
+
+  test('cannot have the name of an option', () => {
+    expect(check({ orders, credentials: audit })).toHaveLength(1);
+  });
+});
+
+test('a mistyped option of one use is reported as such', () => {
+  expect(listProblems([], { ...externalServer, databse: 'shop' })).toEqual(['no such option']);
+});
+
+test('a type that the platform does not provide is an error that names the provided one', () => {
+  const provides = { dns: {}, database: { api: 'postgresql', url: 'tcp://db.db.svc:5432', namespace: 'db' } };
+  const { clusters, ...platform } = renderDefinition([], { type: 'mysql' });
+  const definition = { ...platform, clusters: { dc1: { ...clusters.dc1, provides } } };
+  expect(languageWithPostgres.check(definition).map(formatProblem)).toEqual([
+    expect.stringMatching(/uses\.database\.type is "mysql".*provides 'postgresql'/s),
   ]);
 });
 

@@ -114,7 +114,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
   test('requires and provides only the capabilities of Plinth', () => {
     const capabilities = optionSetsFor(kind).flatMap((options) => [
       ...kind.requires(options as never),
-      ...Object.keys(kind.provides(options as never)),
+      ...Object.keys(kind.endpoints(options as never)),
     ]);
     expect(capabilities.filter((capability) => !(capability in builtInCapabilities))).toEqual([]);
   });
@@ -197,7 +197,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
   test('allows ingress from tenants only to namespaces that provide a capability', () => {
     const openPeers: readonly unknown[] = ['tenants', 'pods', 'world'];
     for (const options of optionSetsFor(kind)) {
-      const providerNamespaces = Object.values(kind.provides(options as never)).map((endpoint) => endpoint?.namespace);
+      const providerNamespaces = Object.values(kind.endpoints(options as never)).map((endpoint) => endpoint?.namespace);
       const openNamespaces = listReleases(kind, options, fullCluster)
         .filter(({ networkRules = {} }) =>
           Object.values(networkRules).some(({ ingress = [] }) => ingress.some(({ peer }) => openPeers.includes(peer))),

@@ -15,7 +15,7 @@ import type { Release } from '../../../../src/kinds/release';
 import { getObject } from '../../../support/rendered';
 import { getObjects, getValue } from '../../../support/releases';
 
-const cluster = clusterInfo({ capabilities: prometheus.provides({}) });
+const cluster = clusterInfo({ capabilities: prometheus.endpoints({}) });
 const addresses = ['10.0.9.0/24'];
 const bgpPeers = [{ address: '10.0.0.1', asn: 64512, localAsn: 64513 }];
 
@@ -76,7 +76,7 @@ describe('the health of Elasticsearch', () => {
     getValue(prometheus.releases({}, clusterInfo({ capabilities })), 'prometheus', 'kube-state-metrics');
 
   test('is exported by kube-state-metrics from the resources of its operator, only if Elasticsearch is installed', () => {
-    expect(stateMetrics(elasticsearch.provides({}))).toMatchObject({
+    expect(stateMetrics(elasticsearch.endpoints({}))).toMatchObject({
       rbac: { extraRules: [{ resources: ['elasticsearches'], verbs: ['list', 'watch'] }, { resources: ['kibanas'] }] },
       customResourceState: {
         enabled: true,
@@ -90,7 +90,7 @@ describe('the health of Elasticsearch', () => {
         },
       },
     });
-    expect(stateMetrics(loki.provides({}))).not.toHaveProperty('customResourceState');
+    expect(stateMetrics(loki.endpoints({}))).not.toHaveProperty('customResourceState');
   });
 
   test('has no alert on status yellow with one node, because that status is permanent', () => {
@@ -126,7 +126,7 @@ describe('a network plugin', () => {
   });
 
   test('with IPv6 is scraped at addresses in brackets', () => {
-    const ipv6Cluster = clusterInfo({ capabilities: prometheus.provides({}), podCidr: 'fd00:1::/48' });
+    const ipv6Cluster = clusterInfo({ capabilities: prometheus.endpoints({}), podCidr: 'fd00:1::/48' });
     expect(
       JSON.stringify(podMonitorSpec(flannel.releases({}, ipv6Cluster), 'flannel', 'kube-network-policies')),
     ).toContain('"[$1]:9080"');

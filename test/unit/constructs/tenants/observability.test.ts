@@ -1,10 +1,12 @@
 import { elasticsearch, grafana, loki, prometheus } from '../../../../constructs/components';
-import { tenantObservabilityFiles, tenantRelease } from '../../../../constructs/tenants';
-import { logsDataSourceUid } from '../../../../constructs/tenants/tenant-dashboards';
-import { cronJob, definePlatform, kinds } from '../../../../src';
+import { existing } from '../../../../constructs/clusters';
+import { tenantRelease } from '../../../../constructs/tenants';
+import { logsDataSourceUid } from '../../../../constructs/components/dashboards/tenants/dashboards';
+import { cronJob, definePlatform, kinds, type Endpoint } from '../../../../src';
 import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { language } from '../../../../src/language';
+import { addProviderAdditions } from '../../../../src/planning/additions';
 import { getObject, synthesizeObjects, type RenderedObject } from '../../../support/rendered';
 
 const login = {
@@ -13,9 +15,9 @@ const login = {
   apiUrl: 'https://login.acme.example/userinfo',
   adminGroup: 'platform',
 };
-const grafanaWithLogin = grafana.provides({ host: 'grafana.acme.example', login });
+const grafanaWithLogin = grafana.endpoints({ host: 'grafana.acme.example', login });
 const fullCluster = clusterInfo({
-  capabilities: { ...prometheus.provides({}), ...loki.provides({}), ...grafanaWithLogin },
+  capabilities: { ...prometheus.endpoints({}), ...loki.endpoints({}), ...grafanaWithLogin },
 });
 
 const platform = definePlatform({
@@ -46,9 +48,19 @@ const platform = definePlatform({
 });
 const shop = language(kinds).plan(platform).clusters[0]?.tenants[0] as TenantPlan;
 
-const listFiles = (cluster: ClusterInfo) => tenantObservabilityFiles(shop, cluster);
-const objects = (file: string, cluster = fullCluster): readonly RenderedObject[] =>
-  synthesizeObjects((chart) => listFiles(cluster)[`observability.${file}.yaml`]?.(chart));
+/** Returns the tenant with what the providers of the cluster's capabilities add for it. */
+function withAdditions(tenant: TenantPlan, cluster: ClusterInfo): TenantPlan {
+  const provides =
+    existing.provides?.({
+      provides: { ...cluster.capabilities } as Record<string, Endpoint>,
+      kubeconfig: 'dc1.yaml',
+    }) ?? {};
+  return addProviderAdditions([tenant], cluster, provides)[0] as TenantPlan;
+}
+
+const listFiles = (cluster: ClusterInfo) => tenantRelease(withAdditions(shop, cluster), cluster).objects;
+const objects = (capability: string, cluster = fullCluster): readonly RenderedObject[] =>
+  synthesizeObjects((chart) => listFiles(cluster)[`05-${capability}.yaml`]?.(chart));
 
 interface Container {
   readonly name: string;
@@ -57,13 +69,13 @@ interface Container {
   readonly resources: { readonly limits: object };
 }
 const grafanaDeployment = (cluster = fullCluster) =>
-  getObject(objects('grafana', cluster), 'Deployment', 'grafana-shop');
-const gatewayDeployment = (cluster = fullCluster) =>
-  getObject(objects('grafana', cluster), 'Deployment', 'gateway-shop');
+  getObject(objects('tenant-dashboards', cluster), 'Deployment', 'grafana-shop');
+const queryProxyDeployment = (cluster = fullCluster) =>
+  getObject(objects('tenant-dashboards', cluster), 'Deployment', 'query-proxy-shop');
 const listContainers = (deployment: RenderedObject) =>
   (deployment.spec as { template: { spec: { containers: Container[] } } }).template.spec.containers;
 const container = (name: string) =>
-  [grafanaDeployment(), gatewayDeployment()]
+  [grafanaDeployment(), queryProxyDeployment()]
     .flatMap(listContainers)
     .find((candidate) => candidate.name === name) as Container;
 const variable = (containerName: string, name: string) =>
@@ -114,8 +126,9 @@ describe('the overview dashboard of a tenant', () => {
     readonly panels: { title: string; type: string; targets: { expr?: string; query?: string }[] }[];
   }
   const dashboard = (tenant: TenantPlan, cluster = fullCluster): Dashboard => {
+    const file = 'tenant-dashboards' in cluster.capabilities ? 'tenant-dashboards' : 'dashboards';
     const dashboardObjects = synthesizeObjects((chart) =>
-      tenantObservabilityFiles(tenant, cluster)['observability.dashboards.yaml']?.(chart),
+      tenantRelease(withAdditions(tenant, cluster), cluster).objects[`05-${file}.yaml`]?.(chart),
     );
     const [json = ''] = Object.values(
       getObject(dashboardObjects, 'ConfigMap', `${tenant.name}.0-all`).data as Record<string, string>,
@@ -153,9 +166,9 @@ describe('the overview dashboard of a tenant', () => {
 
   test('shows logs if the Grafana that displays it can query them', () => {
     expect(panel('Logs')?.expr).toBe('{namespace=~"shop|shop-jobs"}');
-    const prometheusAndElasticsearch = { ...prometheus.provides({}), ...elasticsearch.provides({}) };
+    const prometheusAndElasticsearch = { ...prometheus.endpoints({}), ...elasticsearch.endpoints({}) };
     const clusterWithSharedGrafana = clusterInfo({
-      capabilities: { ...prometheusAndElasticsearch, ...grafana.provides({}) },
+      capabilities: { ...prometheusAndElasticsearch, ...grafana.endpoints({}) },
     });
     expect(panel('Logs', dashboard(shop, clusterWithSharedGrafana))?.query).toBe(
       'kubernetes.namespace_name:("shop" OR "shop-jobs")',
@@ -166,7 +179,7 @@ describe('the overview dashboard of a tenant', () => {
         dashboard(shop, clusterInfo({ capabilities: { ...prometheusAndElasticsearch, ...grafanaWithLogin } })),
       ),
     ).toBeUndefined();
-    const clusterWithoutLogs = clusterInfo({ capabilities: { ...prometheus.provides({}), ...grafanaWithLogin } });
+    const clusterWithoutLogs = clusterInfo({ capabilities: { ...prometheus.endpoints({}), ...grafanaWithLogin } });
     expect(panel('Logs', dashboard(shop, clusterWithoutLogs))).toBeUndefined();
   });
 
@@ -201,52 +214,54 @@ describe('the Grafana of a tenant', () => {
     ]);
   });
 
-  test('queries through the pod of a gateway, since a NetworkPolicy applies to all containers of a pod', () => {
+  test('queries through the pod of a query proxy, since a NetworkPolicy applies to all containers of a pod', () => {
     expect(listContainers(grafanaDeployment()).map(({ name }) => name)).toEqual(['grafana', 'own-dashboards']);
-    expect(listContainers(gatewayDeployment()).map(({ name }) => name)).toEqual(['metrics', 'logs']);
+    expect(listContainers(queryProxyDeployment()).map(({ name }) => name)).toEqual(['metrics', 'logs']);
     expect(variable('logs', 'TENANT')).toBe('shop');
   });
 
-  test('is allowed to reach the gateway of its tenant only, and is the only one allowed there', () => {
+  test('is allowed to reach the query proxy of its tenant only, and is the only one allowed there', () => {
     const clusterWithPolicies = { ...fullCluster, capabilities: { ...fullCluster.capabilities, 'network-policy': {} } };
-    const policies = objects('grafana', clusterWithPolicies).filter(({ kind }) => kind === 'NetworkPolicy');
+    const policies = objects('tenant-dashboards', clusterWithPolicies).filter(({ kind }) => kind === 'NetworkPolicy');
     const pods = (name: string) => ({
       podSelector: { matchLabels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'shop' } },
     });
     const ports = [9091, 3100].map((port) => ({ protocol: 'TCP', port }));
     expect(policies.map(({ spec }) => spec)).toEqual([
-      { ...pods('tenant-gateway'), policyTypes: ['Ingress'], ingress: [{ from: [pods('tenant-grafana')], ports }] },
-      { ...pods('tenant-grafana'), policyTypes: ['Egress'], egress: [{ to: [pods('tenant-gateway')], ports }] },
+      { ...pods('tenant-query-proxy'), policyTypes: ['Ingress'], ingress: [{ from: [pods('tenant-grafana')], ports }] },
+      { ...pods('tenant-grafana'), policyTypes: ['Egress'], egress: [{ to: [pods('tenant-query-proxy')], ports }] },
     ]);
     expect(policies.map(({ metadata }) => metadata.namespace)).toEqual(['tenant-dashboards', 'tenant-dashboards']);
   });
 
-  test('has no gateway to a log store without tenants', () => {
+  test('has no query proxy to a log store without tenants', () => {
     const elastic = clusterInfo({
-      capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafanaWithLogin },
+      capabilities: { ...prometheus.endpoints({}), ...elasticsearch.endpoints({}), ...grafanaWithLogin },
     });
-    expect(listContainers(gatewayDeployment(elastic)).map(({ name }) => name)).toEqual(['metrics']);
+    expect(listContainers(queryProxyDeployment(elastic)).map(({ name }) => name)).toEqual(['metrics']);
     const clusterWithGrafanaOnly = clusterInfo({ capabilities: grafanaWithLogin });
     expect(objects('grafana', clusterWithGrafanaOnly).map(({ metadata }) => metadata.name)).not.toContain(
-      'gateway-shop',
+      'query-proxy-shop',
     );
   });
 
   test('restarts when its configuration changes, and only then', () => {
     const podAnnotations = (cluster: ClusterInfo) =>
-      [grafanaDeployment(cluster), gatewayDeployment(cluster)].map(
+      [grafanaDeployment(cluster), queryProxyDeployment(cluster)].map(
         ({ spec }) => (spec as { template: { metadata: { annotations: object } } }).template.metadata.annotations,
       );
     const clusterWith = (capabilities: object) =>
       clusterInfo({ capabilities: { ...fullCluster.capabilities, ...capabilities } });
-    const [grafanaBefore, gatewayBefore] = podAnnotations(fullCluster);
-    expect(podAnnotations(clusterWith({}))).toEqual([grafanaBefore, gatewayBefore]);
-    const [grafanaWithOtherLoki, gatewayWithOtherLoki] = podAnnotations(clusterWith(loki.provides({ name: 'other' })));
+    const [grafanaBefore, queryProxyBefore] = podAnnotations(fullCluster);
+    expect(podAnnotations(clusterWith({}))).toEqual([grafanaBefore, queryProxyBefore]);
+    const [grafanaWithOtherLoki, queryProxyWithOtherLoki] = podAnnotations(
+      clusterWith(loki.endpoints({ name: 'other' })),
+    );
     expect(grafanaWithOtherLoki).not.toEqual(grafanaBefore);
-    expect(gatewayWithOtherLoki).not.toEqual(gatewayBefore);
+    expect(queryProxyWithOtherLoki).not.toEqual(queryProxyBefore);
     const otherLogin = { ...login, authUrl: 'https://people.acme.example/auth' };
     const [grafanaWithOtherLogin] = podAnnotations(
-      clusterWith(grafana.provides({ host: 'grafana.acme.example', login: otherLogin })),
+      clusterWith(grafana.endpoints({ host: 'grafana.acme.example', login: otherLogin })),
     );
     expect(grafanaWithOtherLogin).not.toEqual(grafanaBefore);
   });
@@ -254,14 +269,14 @@ describe('the Grafana of a tenant', () => {
   test('is in a namespace of the platform, where no tenant can change it', () => {
     expect(grafanaDeployment().metadata.namespace).toBe('tenant-dashboards');
     expect(
-      objects('grafana')
+      objects('tenant-dashboards')
         .filter(({ metadata }) => metadata.namespace === 'shop')
         .map(({ kind }) => kind),
     ).toEqual(['Role', 'RoleBinding']);
   });
 
   test('has read access to ConfigMaps of the tenant and to nothing else', () => {
-    const roles = objects('grafana').filter(({ kind }) => kind === 'Role');
+    const roles = objects('tenant-dashboards').filter(({ kind }) => kind === 'Role');
     expect(roles.map(({ rules }) => rules)).toEqual([
       [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
       [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
@@ -269,13 +284,13 @@ describe('the Grafana of a tenant', () => {
   });
 
   test('has its own host', () => {
-    expect(getObject(objects('grafana'), 'Ingress').spec).toMatchObject({
+    expect(getObject(objects('tenant-dashboards'), 'Ingress').spec).toMatchObject({
       rules: [{ host: 'shop.grafana.acme.example' }],
     });
   });
 
   test('shows the dashboards of its tenant with its own data sources', () => {
-    const dashboard = getObject(objects('dashboards'), 'ConfigMap', 'shop.web');
+    const dashboard = getObject(objects('tenant-dashboards'), 'ConfigMap', 'shop.web');
     expect(dashboard.metadata).toMatchObject({
       namespace: 'tenant-dashboards',
       labels: { grafana_dashboard: '1', 'plinth.dev/tenant': 'shop' },
@@ -285,12 +300,11 @@ describe('the Grafana of a tenant', () => {
   });
 
   test('exists only if Grafana has a login', () => {
-    const capabilities = { ...prometheus.provides({}), ...grafana.provides({}) };
-    expect(Object.keys(listFiles(clusterInfo({ capabilities })))).toEqual([
-      'observability.alerts.yaml',
-      'observability.dashboards.yaml',
-    ]);
-    expect(listFiles(clusterInfo())).toEqual({});
+    const capabilities = { ...prometheus.endpoints({}), ...grafana.endpoints({}) };
+    const listAdditionFiles = (cluster: ClusterInfo) =>
+      Object.keys(listFiles(cluster)).filter((file) => file.startsWith('05-'));
+    expect(listAdditionFiles(clusterInfo({ capabilities }))).toEqual(['05-alerts.yaml', '05-dashboards.yaml']);
+    expect(listAdditionFiles(clusterInfo())).toEqual([]);
   });
 });
 
@@ -304,7 +318,7 @@ test('data sources of tenants with similar long names have unique UIDs, which Gr
 
 test('replacing the provider of logs changes no byte of an application', () => {
   const elastic = clusterInfo({
-    capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafanaWithLogin },
+    capabilities: { ...prometheus.endpoints({}), ...elasticsearch.endpoints({}), ...grafanaWithLogin },
   });
   const web = (cluster: ClusterInfo) =>
     synthesizeObjects((chart) => tenantRelease(shop, cluster).objects['web.yaml']?.(chart));

@@ -150,6 +150,9 @@ describe('an on-premises cluster is planned', () => {
   });
 
   test('with the path of its kubeconfig, whose content is not in the Terraform state', () => {
-    expect(planCluster(smallCluster).clusters[0]?.access).toEqual({ type: 'kubeconfig', path: 'kubeconfig/dc1.yaml' });
+    expect(planCluster(smallCluster).clusters[0]?.connection).toEqual({
+      type: 'kubeconfig',
+      path: 'kubeconfig/dc1.yaml',
+    });
   });
 });

@@ -20,7 +20,7 @@ const dataSources = (cluster = clusterInfo()) =>
 
 describe('grafana', () => {
   test('has one data source per backend of the cluster, with IDs that name the data and not the product', () => {
-    const capabilities = { ...prometheus.provides({}), ...loki.provides({}), ...influxDb.provides({}) };
+    const capabilities = { ...prometheus.endpoints({}), ...loki.endpoints({}), ...influxDb.endpoints({}) };
     expect(dataSources(clusterInfo({ capabilities })).map(({ uid, type }) => [uid, type])).toEqual([
       ['metrics', 'prometheus'],
       ['alerts', 'alertmanager'],
@@ -32,12 +32,12 @@ describe('grafana', () => {
   });
 
   test('uses the same data source ID for every log store', () => {
-    const [source] = dataSources(clusterInfo({ capabilities: elasticsearch.provides({}) }));
+    const [source] = dataSources(clusterInfo({ capabilities: elasticsearch.endpoints({}) }));
     expect(source).toMatchObject({ uid: 'logs', type: 'elasticsearch', basicAuthUser: '$LOGS_USERNAME' });
   });
 
   test('queries the logs of the platform, not those of tenants', () => {
-    const [source] = dataSources(clusterInfo({ capabilities: loki.provides({}) }));
+    const [source] = dataSources(clusterInfo({ capabilities: loki.endpoints({}) }));
     expect(source).toMatchObject({ secureJsonData: { httpHeaderValue1: 'platform' } });
   });
 
@@ -80,8 +80,8 @@ describe('grafana', () => {
   });
 
   test('provides dashboards for tenants only with `login`', () => {
-    expect(grafana.provides({ host })).not.toHaveProperty('tenant-dashboards');
-    expect(grafana.provides({ host, login })).toMatchObject({
+    expect(grafana.endpoints({ host })).not.toHaveProperty('tenant-dashboards');
+    expect(grafana.endpoints({ host, login })).toMatchObject({
       'tenant-dashboards': { url: 'https://grafana.acme.example', namespace: 'tenant-dashboards' },
     });
   });
@@ -92,13 +92,13 @@ describe('grafana', () => {
 });
 
 describe('the Grafanas of tenants', () => {
-  const capabilities = { ...prometheus.provides({}), ...loki.provides({}), ...grafana.provides({ host, login }) };
+  const capabilities = { ...prometheus.endpoints({}), ...loki.endpoints({}), ...grafana.endpoints({ host, login }) };
   const releases = grafana.releases({ host, login }, clusterInfo({ capabilities }));
   const data = getObject(getObjects(releases, 'grafana-tenants'), 'ConfigMap').data as Record<string, string>;
 
-  test('query metrics and logs through the gateway of their tenant and have no egress to their stores', () => {
-    expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:9091');
-    expect(data['data-sources.yaml']).toContain('url: http://gateway-${TENANT}.tenant-dashboards.svc:3100');
+  test('query metrics and logs through the query proxy of their tenant and have no egress to their stores', () => {
+    expect(data['data-sources.yaml']).toContain('url: http://query-proxy-${TENANT}.tenant-dashboards.svc:9091');
+    expect(data['data-sources.yaml']).toContain('url: http://query-proxy-${TENANT}.tenant-dashboards.svc:3100');
     const { isolatePods, networkRules = {} } = getRelease(releases, 'grafana-tenants');
     expect(isolatePods).toBe(true);
     expect(networkRules.dashboards?.podLabels).toEqual({ 'app.kubernetes.io/name': 'tenant-grafana' });
@@ -107,10 +107,10 @@ describe('the Grafanas of tenants', () => {
   });
 
   test('query Loki only for their tenant, regardless of the headers of a request, and only read paths', () => {
-    const gatewayConfiguration = data['logs.conf.template'] ?? '';
-    expect(gatewayConfiguration).toContain('proxy_set_header X-Scope-OrgID "${TENANT}";');
-    expect(gatewayConfiguration).toContain('proxy_pass http://loki.loki.svc:3100;');
-    const [, pattern = ''] = /location ~ (\S+) {/.exec(gatewayConfiguration) ?? [];
+    const proxyConfiguration = data['logs.conf.template'] ?? '';
+    expect(proxyConfiguration).toContain('proxy_set_header X-Scope-OrgID "${TENANT}";');
+    expect(proxyConfiguration).toContain('proxy_pass http://loki.loki.svc:3100;');
+    const [, pattern = ''] = /location ~ (\S+) {/.exec(proxyConfiguration) ?? [];
     const isAllowed = (path: string) => new RegExp(pattern).test(path);
     const readPaths = [
       ...['/loki/api/v1/query_range', '/loki/api/v1/labels', '/loki/api/v1/label/app/values'],
@@ -139,7 +139,11 @@ describe('the Grafanas of tenants', () => {
   test('follow a change of the log store through their shared ConfigMap', () => {
     expect(getRelease(releases, 'grafana-tenants').namespace).toBe('tenant-dashboards');
     const withElasticsearch = clusterInfo({
-      capabilities: { ...prometheus.provides({}), ...elasticsearch.provides({}), ...grafana.provides({ host, login }) },
+      capabilities: {
+        ...prometheus.endpoints({}),
+        ...elasticsearch.endpoints({}),
+        ...grafana.endpoints({ host, login }),
+      },
     });
     const objects = getObjects(grafana.releases({ host, login }, withElasticsearch), 'grafana-tenants');
     const changedData = getObject(objects, 'ConfigMap').data as Record<string, string>;

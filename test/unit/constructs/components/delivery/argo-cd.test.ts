@@ -14,7 +14,7 @@ const chartValue = (path: string, options: Options = {}, cluster: Partial<Cluste
   );
 
 test('provides `delivery` with the repository for later stacks and the labels of the API server for callers', () => {
-  expect(argoCd.provides({ repository, revision: 'stable', folder: 'out/dist' }).delivery).toEqual({
+  expect(argoCd.endpoints({ repository, revision: 'stable', folder: 'out/dist' }).delivery).toEqual({
     api: 'argo-cd',
     namespace: 'argo-cd',
     url: repository,

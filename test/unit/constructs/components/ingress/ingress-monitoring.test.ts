@@ -3,7 +3,7 @@ import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { getObject } from '../../../../support/rendered';
 import { getObjects, getValue } from '../../../../support/releases';
 
-const cluster = clusterInfo({ capabilities: { ...prometheus.provides({}), ...grafana.provides({}) } });
+const cluster = clusterInfo({ capabilities: { ...prometheus.endpoints({}), ...grafana.endpoints({}) } });
 const releasesByController = {
   Traefik: traefik.releases({ name: 'ingress' }, cluster),
   "F5's NGINX": nginx.releases({ name: 'ingress' }, cluster),

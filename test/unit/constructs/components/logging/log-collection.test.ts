@@ -11,7 +11,10 @@ const vector = componentKind({
   kind: 'vector',
   summary: 'Collects container logs and node metrics.',
   schema: z.strictObject({}),
-  provides: () => ({ 'log-collection': { namespace: 'vector' }, 'node-metrics': { namespace: 'vector' } }),
+  provides: () => ({
+    'log-collection': { endpoint: { namespace: 'vector' } },
+    'node-metrics': { endpoint: { namespace: 'vector' } },
+  }),
   releases: ({ name }) => [{ name, namespace: 'vector', podSecurity: 'privileged', objects: {} }],
 });
 

@@ -14,8 +14,8 @@ import { logFormats } from '../../../../../src/definition/workload';
 import { getObject } from '../../../../support/rendered';
 import { getObjects, getRelease, getValue } from '../../../../support/releases';
 
-const clusterWithElasticsearch = clusterInfo({ capabilities: elasticsearch.provides({}) });
-const clusterWithLoki = clusterInfo({ capabilities: loki.provides({ collector: false }) });
+const clusterWithElasticsearch = clusterInfo({ capabilities: elasticsearch.endpoints({}) });
+const clusterWithLoki = clusterInfo({ capabilities: loki.endpoints({ collector: false }) });
 
 describe('loki', () => {
   test('separates tenants and deletes logs older than the retention', () => {
@@ -63,11 +63,11 @@ describe('loki', () => {
     expect(getRelease(releases, 'loki-alloy')).toMatchObject({ namespace: 'log-collector', podSecurity: 'privileged' });
     expect(getRelease(releases, 'loki')).toMatchObject({ podSecurity: 'restricted' });
     expect(loki.releases({ collector: false }, clusterInfo()).map(({ name }) => name)).toEqual(['loki']);
-    expect(loki.provides({ collector: false })).not.toHaveProperty('log-collection');
+    expect(loki.endpoints({ collector: false })).not.toHaveProperty('log-collection');
   });
 
   test('has alerts and a dashboard only on a cluster with Prometheus and Grafana', () => {
-    const capabilities = { ...prometheus.provides({}), ...grafana.provides({}) };
+    const capabilities = { ...prometheus.endpoints({}), ...grafana.endpoints({}) };
     const objects = getObjects(loki.releases({}, clusterInfo({ capabilities })), 'loki-monitoring');
     expect(getObject(objects, 'ConfigMap').metadata).toMatchObject({
       namespace: 'grafana',
@@ -196,13 +196,13 @@ describe('elasticsearch', () => {
 
 describe('kibana', () => {
   test('uses the Elasticsearch that is the log store of the cluster', () => {
-    const cluster = clusterInfo({ capabilities: elasticsearch.provides({ name: 'archive' }) });
+    const cluster = clusterInfo({ capabilities: elasticsearch.endpoints({ name: 'archive' }) });
     const objects = getObjects(kibana.releases({}, cluster), 'kibana');
     expect(getObject(objects, 'Kibana').spec).toMatchObject({ elasticsearchRef: { name: 'archive' } });
   });
 
   test('merges the option `spec` last', () => {
-    const cluster = clusterInfo({ capabilities: elasticsearch.provides({}) });
+    const cluster = clusterInfo({ capabilities: elasticsearch.endpoints({}) });
     const spec = { config: { 'xpack.reporting.enabled': false } };
     expect(getObject(getObjects(kibana.releases({ spec }, cluster), 'kibana'), 'Kibana').spec).toMatchObject({
       count: 1,

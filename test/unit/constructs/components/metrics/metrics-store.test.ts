@@ -58,7 +58,7 @@ describe('InfluxDB', () => {
   });
 
   test('has a dashboard of the metrics of Prometheus over 90 days, from the database of Prometheus', () => {
-    const capabilities = { ...prometheus.provides({}), ...grafana.provides({}) };
+    const capabilities = { ...prometheus.endpoints({}), ...grafana.endpoints({}) };
     const dashboard = (moreCapabilities: object = {}) => {
       const releases = influxDb.releases({}, clusterInfo({ capabilities: { ...capabilities, ...moreCapabilities } }));
       const files = getObject(getObjects(releases, 'influxdb-monitoring'), 'ConfigMap').data as Record<string, string>;
@@ -80,11 +80,11 @@ describe('InfluxDB', () => {
       },
     ]);
     expect(panels.map(({ title }) => title)).not.toContain('CPU utilization');
-    expect(dashboard(nodeExporter.provides({})).panels.map(({ title }) => title)).toContain('CPU utilization');
+    expect(dashboard(nodeExporter.endpoints({})).panels.map(({ title }) => title)).toContain('CPU utilization');
   });
 
   test('has no dashboard of the metrics of Prometheus without Prometheus', () => {
-    const releases = influxDb.releases({}, clusterInfo({ capabilities: grafana.provides({}) }));
+    const releases = influxDb.releases({}, clusterInfo({ capabilities: grafana.endpoints({}) }));
     expect(releases.map(({ name }) => name)).not.toContain('influxdb-monitoring');
   });
 
@@ -105,7 +105,7 @@ describe('InfluxDB', () => {
 
 describe('Telegraf', () => {
   const cluster = clusterInfo({
-    capabilities: { ...influxDb.provides({}), ...prometheus.provides({}), ...grafana.provides({}) },
+    capabilities: { ...influxDb.endpoints({}), ...prometheus.endpoints({}), ...grafana.endpoints({}) },
   });
   const checks = { shop: { url: 'https://shop.acme.example' }, database: { address: 'db.acme.example:5432' } } as const;
 
@@ -133,7 +133,7 @@ describe('Telegraf', () => {
       endpoints: [{ port: 'prometheus-client' }],
     });
     expect(getValue(releases, 'telegraf-checks', 'service', 'enabled')).toBe(true);
-    const releasesWithoutMetrics = telegraf.releases({ checks }, clusterInfo({ capabilities: influxDb.provides({}) }));
+    const releasesWithoutMetrics = telegraf.releases({ checks }, clusterInfo({ capabilities: influxDb.endpoints({}) }));
     expect(getValue(releasesWithoutMetrics, 'telegraf-checks', 'service', 'enabled')).toBe(false);
   });
 

@@ -95,7 +95,7 @@ describe('prometheus', () => {
   });
 
   test('writes to InfluxDB 1 with basic authentication if it is the metrics store of the cluster', () => {
-    const cluster = clusterInfo({ capabilities: influxDb.provides({ version: '1' }) });
+    const cluster = clusterInfo({ capabilities: influxDb.endpoints({ version: '1' }) });
     expect(prometheusSpec('remoteWrite', {}, cluster)).toEqual([
       {
         url: 'http://influxdb.influxdb.svc:8086/api/v1/prom/write?db=prometheus',
@@ -108,7 +108,7 @@ describe('prometheus', () => {
   });
 
   test('writes to InfluxDB 2 through Telegraf without authentication', () => {
-    const cluster = clusterInfo({ capabilities: influxDb.provides({ version: '2' }) });
+    const cluster = clusterInfo({ capabilities: influxDb.endpoints({ version: '2' }) });
     expect(prometheusSpec('remoteWrite', {}, cluster)).toEqual([
       { url: 'http://influxdb-bridge.influxdb.svc:8080/receive' },
     ]);
@@ -122,7 +122,7 @@ describe('prometheus', () => {
   });
 
   test('creates its dashboards in the namespace of Grafana, and none without Grafana', () => {
-    const releasesWithGrafana = prometheus.releases({}, clusterInfo({ capabilities: grafana.provides({}) }));
+    const releasesWithGrafana = prometheus.releases({}, clusterInfo({ capabilities: grafana.endpoints({}) }));
     expect(getValue(releasesWithGrafana, 'prometheus', 'grafana', 'namespaceOverride')).toBe('grafana');
     expect(getValue(releasesWithGrafana, 'prometheus', 'grafana', 'forceDeployDashboards')).toBe(true);
     const releasesWithoutGrafana = prometheus.releases({}, clusterInfo());
@@ -169,7 +169,7 @@ describe('metrics-server', () => {
     const serviceMonitorEnabled = (cluster = clusterInfo()) =>
       getValue(metricsServer.releases({}, cluster), 'metrics-server', 'serviceMonitor', 'enabled');
     expect(serviceMonitorEnabled()).toBe(false);
-    expect(serviceMonitorEnabled(clusterInfo({ capabilities: prometheus.provides({}) }))).toBe(true);
+    expect(serviceMonitorEnabled(clusterInfo({ capabilities: prometheus.endpoints({}) }))).toBe(true);
   });
 
   test('verifies the certificates of kubelets only if `verifyKubelets` is set', () => {
@@ -193,15 +193,15 @@ describe('node-exporter', () => {
         getValue(prometheus.releases({}, clusterInfo({ capabilities })), 'prometheus', ...path);
       return [value('nodeExporter', 'forceDeployDashboards'), value('defaultRules', 'rules', 'nodeExporterAlerting')];
     };
-    expect(nodeMonitoring(nodeExporter.provides({}))).toEqual([true, true]);
-    expect(nodeMonitoring(telegraf.provides({}))).toEqual([false, false]);
+    expect(nodeMonitoring(nodeExporter.endpoints({}))).toEqual([true, true]);
+    expect(nodeMonitoring(telegraf.endpoints({}))).toEqual([false, false]);
     expect(nodeMonitoring({})).toEqual([false, false]);
   });
 
   test('warns that its rules and dashboards are not installed if Telegraf is the first provider of `node-metrics`', () => {
     const problems = (capabilities: ClusterInfo['capabilities']) =>
       nodeExporter.validate({}, clusterInfo({ capabilities }));
-    expect(problems(telegraf.provides({}))).toMatchObject([{ severity: 'warning' }]);
-    expect(problems(nodeExporter.provides({}))).toEqual([]);
+    expect(problems(telegraf.endpoints({}))).toMatchObject([{ severity: 'warning' }]);
+    expect(problems(nodeExporter.endpoints({}))).toEqual([]);
   });
 });

@@ -38,8 +38,8 @@ describe('a network plugin', () => {
   });
 
   test('provides network-policy only if it enforces NetworkPolicies', () => {
-    expect(flannel.provides({})).toHaveProperty('network-policy');
-    expect(flannel.provides({ networkPolicy: false })).not.toHaveProperty('network-policy');
+    expect(flannel.endpoints({})).toHaveProperty('network-policy');
+    expect(flannel.endpoints({ networkPolicy: false })).not.toHaveProperty('network-policy');
   });
 
   test('pulls every image from the registry mirror and keeps the resources', () => {

@@ -1,46 +1,40 @@
 import type { Construct } from 'constructs';
 import type { Container } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
-import type { TenantPlan } from '../../src/kinds/cluster-plan';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import {
-  gatewayPorts,
+  queryProxyPorts,
   renderTenantDashboardsConfig,
   supportsTenantLogs,
   tenantGrafanaName,
-} from '../components/dashboards/grafana-tenants';
-import { images } from '../images';
-import { containerResources } from '../kubernetes/container-resources';
-import { egressRule, ingressRule, labelSelector } from '../kubernetes/network-policies';
-import { addObject } from '../kubernetes/object';
-import { nonRootPodSecurityContext, restrictedSecurityContext } from '../kubernetes/security-context';
-import {
-  addDashboardsDeployment,
-  dashboardsMetadata,
-  tenantGateway,
-  tenantGrafana,
-  type TenantDashboardsServer,
-} from './dashboards-deployment';
+} from './shared-configuration';
+import { images } from '../../../images';
+import { containerResources } from '../../../kubernetes/container-resources';
+import { egressRule, ingressRule, labelSelector } from '../../../kubernetes/network-policies';
+import { addObject } from '../../../kubernetes/object';
+import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
+import { addTenantServer, tenantServerMetadata, tenantQueryProxy, tenantGrafana, type TenantServer } from './server';
 
 /** User ID of the image of unprivileged NGINX. */
 const nginxUser = 101;
 
 /**
- * Adds the gateway of a tenant: the proxies through which its Grafana, which cannot reach Prometheus and Loki, queries
+ * Adds the query proxy of a tenant: the proxies through which its Grafana, which cannot reach Prometheus and Loki, queries
  * metrics and logs. They limit each query to the namespaces of the tenant, set the tenant ID of Loki whatever the request
- * contains, and deny requests that are not queries. The gateway has a pod of its own, since a NetworkPolicy cannot
+ * contains, and deny requests that are not queries. The query proxy has a pod of its own, since a NetworkPolicy cannot
  * distinguish the containers of one pod.
  */
-export function addTenantGateway(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
+export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
   const hasMetrics = tryGetEndpoint(cluster, 'metrics')?.url !== undefined;
   const hasLogs = supportsTenantLogs(cluster);
   if (!hasMetrics && !hasLogs) return;
-  const gateway = tenantGateway(tenant.name);
+  const queryProxy = tenantQueryProxy(tenant.name);
   const ports = {
-    ...(hasMetrics ? { metrics: gatewayPorts.metrics } : {}),
-    ...(hasLogs ? { logs: gatewayPorts.logs } : {}),
+    ...(hasMetrics ? { metrics: queryProxyPorts.metrics } : {}),
+    ...(hasLogs ? { logs: queryProxyPorts.logs } : {}),
   };
-  addDashboardsDeployment(scope, 'Gateway', gateway, {
+  addTenantServer(scope, 'QueryProxy', queryProxy, {
     configuration: renderTenantDashboardsConfig(cluster),
     pod: {
       automountServiceAccountToken: false,
@@ -50,7 +44,7 @@ export function addTenantGateway(scope: Construct, tenant: TenantPlan, cluster: 
         ...(hasLogs ? [renderLogsProxy(tenant, cluster)] : []),
       ],
       volumes: [
-        // The ConfigMap that the Grafanas and gateways of all tenants share.
+        // The ConfigMap that the Grafanas and query proxies of all tenants share.
         { name: 'configuration', configMap: { name: tenantGrafanaName } },
         { name: 'generated-config', emptyDir: {} },
         { name: 'tmp', emptyDir: {} },
@@ -58,32 +52,32 @@ export function addTenantGateway(scope: Construct, tenant: TenantPlan, cluster: 
     },
     ports: Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: name })),
   });
-  if (tryGetEndpoint(cluster, 'network-policy')) addGatewayPolicies(scope, gateway, Object.values(ports));
+  if (tryGetEndpoint(cluster, 'network-policy')) addQueryProxyPolicies(scope, queryProxy, Object.values(ports));
 }
 
-/** Allows the Grafana of the tenant to reach the gateway, on both sides of the connection. */
-function addGatewayPolicies(scope: Construct, gateway: TenantDashboardsServer, ports: readonly number[]): void {
-  const metadata = dashboardsMetadata(gateway);
-  const gatewayPods = labelSelector(gateway.podLabels);
-  const grafanaPods = labelSelector(tenantGrafana(gateway.tenant).podLabels);
-  addObject<NetworkPolicy>(scope, 'Gateway-in', {
+/** Allows the Grafana of the tenant to reach the query proxy, on both sides of the connection. */
+function addQueryProxyPolicies(scope: Construct, queryProxy: TenantServer, ports: readonly number[]): void {
+  const metadata = tenantServerMetadata(queryProxy);
+  const queryProxyPods = labelSelector(queryProxy.podLabels);
+  const grafanaPods = labelSelector(tenantGrafana(queryProxy.tenant).podLabels);
+  addObject<NetworkPolicy>(scope, 'QueryProxy-in', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata,
     spec: {
-      podSelector: gatewayPods,
+      podSelector: queryProxyPods,
       policyTypes: ['Ingress'],
       ingress: [ingressRule([{ podSelector: grafanaPods }], ports)],
     },
   });
-  addObject<NetworkPolicy>(scope, 'Gateway-out', {
+  addObject<NetworkPolicy>(scope, 'QueryProxy-out', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { ...metadata, name: `to-${gateway.name}` },
+    metadata: { ...metadata, name: `to-${queryProxy.name}` },
     spec: {
       podSelector: grafanaPods,
       policyTypes: ['Egress'],
-      egress: [egressRule([{ podSelector: gatewayPods }], ports)],
+      egress: [egressRule([{ podSelector: queryProxyPods }], ports)],
     },
   });
 }
@@ -95,14 +89,14 @@ function renderMetricsProxy({ namespaces }: TenantPlan, cluster: ClusterInfo): C
     name: 'metrics',
     image: resolveImage(cluster, images.promLabelProxy),
     args: [
-      `--insecure-listen-address=:${gatewayPorts.metrics}`,
+      `--insecure-listen-address=:${queryProxyPorts.metrics}`,
       '--upstream=$(METRICS_URL)',
       '--enable-label-apis',
       '--label=namespace',
       ...namespaces.map(({ name }) => `--label-value=${name}`),
     ],
     env: [{ name: 'METRICS_URL', valueFrom: metricsUrl }],
-    ports: [{ name: 'metrics', containerPort: gatewayPorts.metrics }],
+    ports: [{ name: 'metrics', containerPort: queryProxyPorts.metrics }],
     securityContext: restrictedSecurityContext(),
     resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '96Mi' }),
   };
@@ -117,7 +111,7 @@ function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container 
       { name: 'TENANT', value: name },
       { name: 'NGINX_ENVSUBST_FILTER', value: '^TENANT$' },
     ],
-    ports: [{ name: 'logs', containerPort: gatewayPorts.logs }],
+    ports: [{ name: 'logs', containerPort: queryProxyPorts.logs }],
     securityContext: restrictedSecurityContext(),
     resources: containerResources({ cpuRequest: '10m', memoryRequest: '16Mi', memoryLimit: '64Mi' }),
     readinessProbe: { httpGet: { path: '/healthz', port: 'logs' } },

@@ -1,14 +1,14 @@
 import type { ConfigMap } from 'kubernetes-types/core/v1';
-import type { Endpoint } from '../../../src/definition/capability';
-import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import type { ObjectRelease } from '../../../src/kinds/release';
-import { images } from '../../images';
-import { digest } from '../../digest';
-import { addObject } from '../../kubernetes/object';
-import { formatYaml } from '../../kubernetes/yaml';
-import { renderLokiDataSource, renderPrometheusDataSource } from './grafana-data-sources';
-import { issuerEgressRules, renderOauthSection, type GrafanaLogin } from './grafana-login';
-import { renderLogsGatewayConfiguration } from '../logging/logs-gateway';
+import type { Endpoint } from '../../../../src/definition/capability';
+import { tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import type { ObjectRelease } from '../../../../src/kinds/release';
+import { images } from '../../../images';
+import { digest } from '../../../digest';
+import { addObject } from '../../../kubernetes/object';
+import { formatYaml } from '../../../kubernetes/yaml';
+import { renderLokiDataSource, renderPrometheusDataSource } from '../grafana-data-sources';
+import { issuerEgressRules, renderOauthSection, type GrafanaLogin } from '../grafana-login';
+import { renderLogsProxyConfiguration } from '../../logging/logs-proxy';
 
 /**
  * Namespace of the tenants' Grafanas. It belongs to the platform, so that tenants cannot change which metrics and logs
@@ -20,17 +20,17 @@ export const tenantDashboardsNamespace = 'tenant-dashboards';
 export const tenantGrafanaName = 'tenant-grafana';
 
 /**
- * Label `app.kubernetes.io/name` of the pods of all tenants' gateways. A gateway is the proxy through which a tenant's
+ * Label `app.kubernetes.io/name` of the pods of all tenants' query proxies. A query proxy is the proxy through which a tenant's
  * Grafana queries metrics and logs; it limits every query to the tenant.
  */
-export const tenantGatewayName = 'tenant-gateway';
+export const tenantQueryProxyName = 'tenant-query-proxy';
 
-/** Ports of a tenant's gateway. */
-export const gatewayPorts = { metrics: 9091, logs: 3100 } as const;
+/** Ports of a tenant's query proxy. */
+export const queryProxyPorts = { metrics: 9091, logs: 3100 } as const;
 
-/** Returns the name of a tenant's gateway: of its Deployment and of its Service. */
-export function gatewayName(tenant: string): string {
-  return `gateway-${tenant}`;
+/** Returns the name of a tenant's query proxy: of its Deployment and of its Service. */
+export function queryProxyName(tenant: string): string {
+  return `query-proxy-${tenant}`;
 }
 
 /**
@@ -40,7 +40,7 @@ export function gatewayName(tenant: string): string {
 export function tenantDashboardsEndpoint(login: GrafanaLogin): Endpoint {
   return {
     namespace: tenantDashboardsNamespace,
-    podLabels: { 'app.kubernetes.io/name': tenantGatewayName },
+    podLabels: { 'app.kubernetes.io/name': tenantQueryProxyName },
     revision: digest(renderGrafanaIni(login)),
   };
 }
@@ -48,7 +48,7 @@ export function tenantDashboardsEndpoint(login: GrafanaLogin): Endpoint {
 /**
  * Returns the release with the configuration that the Grafanas of all tenants share. The objects of a tenant set the
  * rest: the users who may log in, and the environment variable `TENANT`. Pods in the namespace are isolated: a Grafana
- * can connect to the gateway of its own tenant, and a gateway to the stores of metrics and logs.
+ * can connect to the query proxy of its own tenant, and a query proxy to the stores of metrics and logs.
  * @param name name of the Grafana component
  */
 export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster: ClusterInfo): ObjectRelease {
@@ -65,7 +65,7 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
         egress: [...issuerEgressRules, { peer: 'api-server' }],
       },
       queries: {
-        podLabels: { 'app.kubernetes.io/name': tenantGatewayName },
+        podLabels: { 'app.kubernetes.io/name': tenantQueryProxyName },
         egress: [
           { peer: { capability: 'metrics' }, ports: [9090] },
           { peer: { capability: 'logs' }, ports: [3100] },
@@ -93,21 +93,22 @@ export function supportsTenantLogs(cluster: ClusterInfo): boolean {
 
 /**
  * Returns the data of the shared ConfigMap, except grafana.ini: provisioning files of the Grafanas and settings of the
- * gateways. Grafana and NGINX substitute `${TENANT}` at start.
+ * query proxies. Grafana and NGINX substitute `${TENANT}` at start.
  */
 export function renderTenantDashboardsConfig(cluster: ClusterInfo): Readonly<Record<string, string>> {
   const metrics = tryGetEndpoint(cluster, 'metrics');
   const logs = tryGetEndpoint(cluster, 'logs');
-  const gatewayUrl = (port: number) => `http://${gatewayName('${TENANT}')}.${tenantDashboardsNamespace}.svc:${port}`;
+  const queryProxyUrl = (port: number) =>
+    `http://${queryProxyName('${TENANT}')}.${tenantDashboardsNamespace}.svc:${port}`;
   const datasources = [
-    ...(metrics?.url === undefined ? [] : [renderPrometheusDataSource(gatewayUrl(gatewayPorts.metrics))]),
+    ...(metrics?.url === undefined ? [] : [renderPrometheusDataSource(queryProxyUrl(queryProxyPorts.metrics))]),
     ...(supportsTenantLogs(cluster)
       ? [
           renderLokiDataSource({
             name: 'Logs',
             uid: '$LOGS_DATA_SOURCE',
             tenant: '$TENANT',
-            url: gatewayUrl(gatewayPorts.logs),
+            url: queryProxyUrl(queryProxyPorts.logs),
           }),
         ]
       : []),
@@ -126,7 +127,7 @@ export function renderTenantDashboardsConfig(cluster: ClusterInfo): Readonly<Rec
     }),
     METRICS_URL: metrics?.url ?? '',
     'logs.conf.template': supportsTenantLogs(cluster)
-      ? renderLogsGatewayConfiguration(logs?.url ?? '', gatewayPorts.logs, cluster)
+      ? renderLogsProxyConfiguration(logs?.url ?? '', queryProxyPorts.logs, cluster)
       : '',
   };
 }

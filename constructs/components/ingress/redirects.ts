@@ -1,11 +1,13 @@
 import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
-import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
-import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
-import { certificateAnnotations, clusterIssuer, ingressClass } from '../components/ingress/ingress';
-import { addObject } from '../kubernetes/object';
-import { workloadMetadata } from './metadata';
+import type { ApplicationPlan, JobPlan } from '../../../src/kinds/cluster-plan';
+import type { WorkloadAdditions } from '../../../src/kinds/provides';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { certificateAnnotations, clusterIssuer, ingressClass } from './ingress';
+import { addObject } from '../../kubernetes/object';
+import { traefikMiddlewareAnnotation } from './traefik-middleware';
+import { workloadMetadata } from '../../applications/metadata';
 
 /** A redirect between two hosts, with the metadata of its objects. */
 interface Redirect {
@@ -16,24 +18,38 @@ interface Redirect {
   readonly secretName: string;
 }
 
+type AddRedirect = (scope: Construct, plan: ApplicationPlan, redirect: Redirect, cluster: ClusterInfo) => void;
+
 /**
- * Adds the redirects of an application. An Ingress cannot express a redirect, so the objects depend on the ingress
- * controller; the plan admits redirects on Traefik and NGINX only.
+ * Returns the objects for the redirects of an application. An Ingress cannot express a redirect, so they depend on the
+ * ingress controller.
  */
-export function addRedirects(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
-  const addRedirect = tryGetEndpoint(cluster, 'ingress')?.api === 'nginx' ? addNginxRedirect : addTraefikRedirect;
-  for (const { from, to } of plan.options.redirects ?? []) {
-    const name = `${plan.name}-from-${from}`;
-    addRedirect(
-      scope,
-      plan,
-      { from, to, metadata: { ...workloadMetadata(plan), name }, secretName: `${name}-tls` },
-      cluster,
-    );
-  }
+function redirectAdditions(
+  plan: ApplicationPlan | JobPlan,
+  addRedirect: AddRedirect,
+  cluster: ClusterInfo,
+): WorkloadAdditions {
+  const redirects = 'routes' in plan ? (plan.options.redirects ?? []) : [];
+  if (!('routes' in plan) || redirects.length === 0) return {};
+  return {
+    objects: (scope) => {
+      for (const { from, to } of redirects) {
+        const name = `${plan.name}-from-${from}`;
+        const metadata = { ...workloadMetadata(plan), name };
+        addRedirect(scope, plan, { from, to, metadata, secretName: `${name}-tls` }, cluster);
+      }
+    },
+  };
 }
 
-/** @see https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/redirectregex/ */
+/**
+ * Returns the redirects of an application by Traefik.
+ * @see https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/redirectregex/
+ */
+export function traefikRedirects(plan: ApplicationPlan | JobPlan, cluster: ClusterInfo): WorkloadAdditions {
+  return redirectAdditions(plan, addTraefikRedirect, cluster);
+}
+
 function addTraefikRedirect(
   scope: Construct,
   plan: ApplicationPlan,
@@ -48,8 +64,6 @@ function addTraefikRedirect(
       redirectRegex: { regex: '^(https?)://[^/]+(.*)$', replacement: `\${1}://${to}\${2}`, permanent: true },
     },
   });
-  // Traefik's name of a Middleware: namespace and name, where a hyphen replaces other characters than letters and digits.
-  const middleware = `${plan.namespace}-${metadata.name ?? ''}`.replace(/[^a-z0-9]+/g, '-');
   const backend = { service: { name: plan.name, port: { name: plan.options.protocol } } };
   addObject<Ingress>(scope, `Redirect-${from}-Ingress`, {
     apiVersion: 'networking.k8s.io/v1',
@@ -58,7 +72,7 @@ function addTraefikRedirect(
       ...metadata,
       annotations: {
         ...certificateAnnotations(cluster),
-        'traefik.ingress.kubernetes.io/router.middlewares': `${middleware}@kubernetescrd`,
+        ...traefikMiddlewareAnnotation(plan.namespace, metadata.name ?? ''),
       },
     },
     spec: {
@@ -69,7 +83,14 @@ function addTraefikRedirect(
   });
 }
 
-/** @see https://docs.nginx.com/nginx-ingress-controller/configuration/virtualserver-and-virtualserverroute-resources/ */
+/**
+ * Returns the redirects of an application by F5's NGINX Ingress Controller.
+ * @see https://docs.nginx.com/nginx-ingress-controller/configuration/virtualserver-and-virtualserverroute-resources/
+ */
+export function nginxRedirects(plan: ApplicationPlan | JobPlan, cluster: ClusterInfo): WorkloadAdditions {
+  return redirectAdditions(plan, addNginxRedirect, cluster);
+}
+
 function addNginxRedirect(
   scope: Construct,
   _: ApplicationPlan,

@@ -2,20 +2,20 @@ import type { Construct } from 'constructs';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { PodSpec, Service, ServicePort } from 'kubernetes-types/core/v1';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
-import { tenantLabel } from '../../src/kinds/labels';
+import { tenantLabel } from '../../../../src/kinds/labels';
 import {
-  gatewayName,
+  queryProxyName,
   tenantDashboardsNamespace,
-  tenantGatewayName,
+  tenantQueryProxyName,
   tenantGrafanaName,
-} from '../components/dashboards/grafana-tenants';
-import { digest } from '../digest';
-import { addObject } from '../kubernetes/object';
+} from './shared-configuration';
+import { digest } from '../../../digest';
+import { addObject } from '../../../kubernetes/object';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Server of one tenant in the namespace of all tenants' dashboards: its Grafana, or the gateway to its metrics and logs. */
-export interface TenantDashboardsServer {
+/** Server of one tenant in the namespace of all tenants' dashboards: its Grafana, or the query proxy to its metrics and logs. */
+export interface TenantServer {
   readonly tenant: string;
   /** Name of its Deployment and its Service. */
   readonly name: string;
@@ -24,17 +24,17 @@ export interface TenantDashboardsServer {
 }
 
 /** The Grafana of a tenant. */
-export function tenantGrafana(tenant: string): TenantDashboardsServer {
+export function tenantGrafana(tenant: string): TenantServer {
   return { tenant, name: `grafana-${tenant}`, podLabels: renderPodLabels(tenantGrafanaName, tenant) };
 }
 
-/** The gateway through which the Grafana of a tenant queries metrics and logs. */
-export function tenantGateway(tenant: string): TenantDashboardsServer {
-  return { tenant, name: gatewayName(tenant), podLabels: renderPodLabels(tenantGatewayName, tenant) };
+/** The query proxy through which the Grafana of a tenant queries metrics and logs. */
+export function tenantQueryProxy(tenant: string): TenantServer {
+  return { tenant, name: queryProxyName(tenant), podLabels: renderPodLabels(tenantQueryProxyName, tenant) };
 }
 
 /** Returns name, namespace and labels of a server's objects. */
-export function dashboardsMetadata({ name, tenant, podLabels }: TenantDashboardsServer): ObjectMeta {
+export function tenantServerMetadata({ name, tenant, podLabels }: TenantServer): ObjectMeta {
   const labels = { ...podLabels, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
   return { name, namespace: tenantDashboardsNamespace, labels };
 }
@@ -43,13 +43,13 @@ export function dashboardsMetadata({ name, tenant, podLabels }: TenantDashboards
  * Adds the Deployment of a server, with one pod, and its Service.
  * @param configuration everything that the server reads at start only: its pod is replaced when this value changes
  */
-export function addDashboardsDeployment(
+export function addTenantServer(
   scope: Construct,
   id: string,
-  server: TenantDashboardsServer,
+  server: TenantServer,
   { pod, ports, configuration }: { readonly pod: PodSpec; readonly ports: ServicePort[]; configuration: unknown },
 ): void {
-  const metadata = dashboardsMetadata(server);
+  const metadata = tenantServerMetadata(server);
   const podLabels = { ...server.podLabels };
   addObject<Deployment>(scope, id, {
     apiVersion: 'apps/v1',

@@ -1,10 +1,30 @@
 import type { Construct } from 'constructs';
-import type { ApplicationPlan, JobPlan, TenantPlan } from '../../src/kinds/cluster-plan';
-import { addObject } from '../kubernetes/object';
-import { addPrometheusRule, type AlertRule } from '../monitoring/alert-rules';
+import type { Endpoint } from '../../../src/definition/capability';
+import type { ApplicationPlan, JobPlan, TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { ProvidedCapability } from '../../../src/kinds/provides';
+import { addObject } from '../../kubernetes/object';
+import { addPrometheusRule, type AlertRule } from '../../monitoring/alert-rules';
 
 /** Secret in each namespace of a tenant with the webhook URLs of its alerts: keys `critical` and `warning`. */
 export const alertReceiversSecret = 'alert-receivers';
+
+/**
+ * Returns the capability `alerts` of an Alertmanager: for each tenant the alert rules of its workloads, and the routes of
+ * its alerts.
+ */
+export function provideAlerts(endpoint: Endpoint): ProvidedCapability {
+  return {
+    endpoint,
+    forTenant: (tenant, { cluster }) =>
+      'metrics' in cluster.capabilities
+        ? {
+            objects: (scope) => {
+              addTenantAlerts(scope, tenant);
+            },
+          }
+        : {},
+  };
+}
 
 /**
  * Adds the alert rules of a tenant's applications and jobs and, for each of its namespaces, the route of that namespace's

@@ -25,14 +25,14 @@ const lokiReadPaths = [
 ];
 
 /**
- * Returns the NGINX configuration of a gateway that limits Loki queries to one tenant: a template, in which the NGINX
- * image substitutes the environment variable `${TENANT}`. The gateway is needed because Grafana forwards any request of
+ * Returns the NGINX configuration of a query proxy that limits Loki queries to one tenant: a template, in which the NGINX
+ * image substitutes the environment variable `${TENANT}`. The query proxy is needed because Grafana forwards any request of
  * a viewer to the URL of a data source.
  * @param lokiUrl base URL of Loki
  * @param port port on which NGINX listens
  * @see https://grafana.com/docs/loki/latest/reference/loki-http-api/
  */
-export function renderLogsGatewayConfiguration(lokiUrl: string, port: number, cluster: ClusterInfo): string {
+export function renderLogsProxyConfiguration(lokiUrl: string, port: number, cluster: ClusterInfo): string {
   const { origin, pathname } = new URL(lokiUrl);
   const isIpv4 = ipaddr.parseCIDR(cluster.podCidr)[0].kind() === 'ipv4';
   return `map $http_upgrade $connection_upgrade {

@@ -2,23 +2,19 @@ import type { Construct } from 'constructs';
 import type { Container, EnvVar, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
-import type { TenantPlan } from '../../src/kinds/cluster-plan';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
-import { tenantLabel } from '../../src/kinds/labels';
-import { renderLoginEnv, renderRoleAttributePath } from '../components/dashboards/grafana-login';
-import {
-  renderTenantDashboardsConfig,
-  tenantDashboardsNamespace,
-  tenantGrafanaName,
-} from '../components/dashboards/grafana-tenants';
-import { certificateAnnotations, ingressClass } from '../components/ingress/ingress';
-import { images } from '../images';
-import { containerResources } from '../kubernetes/container-resources';
-import { addObject } from '../kubernetes/object';
-import { nonRootPodSecurityContext, restrictedSecurityContext } from '../kubernetes/security-context';
-import { dashboardLabel } from '../monitoring/dashboard';
-import { addDashboardsDeployment, dashboardsMetadata, tenantGrafana } from './dashboards-deployment';
-import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
+import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import { tenantLabel } from '../../../../src/kinds/labels';
+import { renderLoginEnv, renderRoleAttributePath } from '../grafana-login';
+import { renderTenantDashboardsConfig, tenantDashboardsNamespace, tenantGrafanaName } from './shared-configuration';
+import { certificateAnnotations, ingressClass } from '../../ingress/ingress';
+import { images } from '../../../images';
+import { containerResources } from '../../../kubernetes/container-resources';
+import { addObject } from '../../../kubernetes/object';
+import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
+import { dashboardLabel } from '../../../monitoring/dashboard';
+import { addTenantServer, tenantServerMetadata, tenantGrafana } from './server';
+import { renderTenantDashboards, logsDataSourceUid } from './dashboards';
 
 /** User ID of the image of Grafana. */
 const grafanaUser = 472;
@@ -33,12 +29,12 @@ const editorRoles = ['edit', 'admin'];
  */
 export function addTenantGrafana(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
   const grafana = tenantGrafana(tenant.name);
-  const metadata = dashboardsMetadata(grafana);
+  const metadata = tenantServerMetadata(grafana);
   const { url = '', revision } = tryGetEndpoint(cluster, 'tenant-dashboards') ?? {};
   const host = `${tenant.name}.${new URL(url).host}`;
   addObject<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
   for (const namespace of tenant.namespaces) addDashboardReaderRole(scope, tenant.name, namespace.name);
-  addDashboardsDeployment(scope, 'Grafana', grafana, {
+  addTenantServer(scope, 'Grafana', grafana, {
     configuration: [revision, renderTenantDashboardsConfig(cluster)],
     pod: {
       serviceAccountName: grafana.name,

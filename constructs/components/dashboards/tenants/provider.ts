@@ -1,0 +1,77 @@
+import type { Construct } from 'constructs';
+import type { ConfigMap } from 'kubernetes-types/core/v1';
+import type { Endpoint } from '../../../../src/definition/capability';
+import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
+import { tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import { tenantLabel } from '../../../../src/kinds/labels';
+import type { ProvidedCapability } from '../../../../src/kinds/provides';
+import { dataSourceLabel, addDashboard } from '../../../monitoring/dashboard';
+import { renderLokiDataSource } from '../grafana-data-sources';
+import { addObject } from '../../../kubernetes/object';
+import { formatYaml } from '../../../kubernetes/yaml';
+import { renderTenantDashboards, logsDataSourceUid } from './dashboards';
+import { addTenantQueryProxy } from './query-proxy';
+import { addTenantGrafana } from './grafana';
+
+/**
+ * Returns the capability `dashboards` of a Grafana of the platform team: for each tenant its dashboards, unless the tenant
+ * has a Grafana of its own, and a data source with its logs. They are objects of the tenant, so that no file of a
+ * component depends on its tenants.
+ */
+export function provideDashboards(endpoint: Endpoint): ProvidedCapability {
+  const { namespace } = endpoint;
+  if (namespace === undefined) return { endpoint };
+  return {
+    endpoint,
+    forTenant: (tenant, { cluster }) => ({
+      objects: (scope) => {
+        if ('metrics' in cluster.capabilities && !('tenant-dashboards' in cluster.capabilities))
+          addTenantDashboards(scope, tenant, namespace, cluster);
+        addLogsDataSource(scope, tenant.name, namespace, cluster);
+      },
+    }),
+  };
+}
+
+/**
+ * Returns the capability `tenant-dashboards`: for each tenant a Grafana that shows the metrics and logs of this tenant to
+ * its owners and viewers only.
+ */
+export function provideTenantDashboards(endpoint: Endpoint): ProvidedCapability {
+  const { namespace } = endpoint;
+  if (namespace === undefined) return { endpoint };
+  return {
+    endpoint,
+    forTenant: (tenant, { cluster }) => ({
+      objects: (scope) => {
+        if ('metrics' in cluster.capabilities) addTenantDashboards(scope, tenant, namespace, cluster);
+        addTenantGrafana(scope, tenant, cluster);
+        addTenantQueryProxy(scope, tenant, cluster);
+      },
+    }),
+  };
+}
+
+function addTenantDashboards(scope: Construct, tenant: TenantPlan, namespace: string, cluster: ClusterInfo): void {
+  const labels = { [tenantLabel]: tenant.name };
+  for (const [name, dashboard] of Object.entries(renderTenantDashboards(tenant, cluster)))
+    addDashboard(scope, { name, namespace, folder: `Tenants/${tenant.name}`, labels }, dashboard);
+}
+
+/** Adds the tenant's logs to the Grafana of the platform team, whose other data source has the platform's logs only. */
+function addLogsDataSource(scope: Construct, tenant: string, namespace: string, cluster: ClusterInfo): void {
+  const logs = tryGetEndpoint(cluster, 'logs');
+  if (logs?.api !== 'loki' || logs.url === undefined) return;
+  const dataSource = renderLokiDataSource({
+    name: `Logs of ${tenant}`,
+    uid: logsDataSourceUid(tenant),
+    tenant,
+    url: logs.url,
+  });
+  addObject<ConfigMap>(scope, 'Logs', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `logs-${tenant}`, namespace, labels: { [dataSourceLabel]: '1', [tenantLabel]: tenant } },
+    data: { [`logs-${tenant}.yaml`]: formatYaml({ apiVersion: 1, datasources: [dataSource] }) },
+  });
+}

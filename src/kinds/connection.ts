@@ -1,0 +1,40 @@
+import type { Construct } from 'constructs';
+
+/** How later stacks and users connect to a cluster. It contains no credentials. */
+export type ClusterConnection = KubeconfigConnection | ExecConnection;
+
+/** Connection by a kubeconfig. */
+export interface KubeconfigConnection {
+  readonly type: 'kubeconfig';
+  /** Path of the kubeconfig. A relative path starts at the parent folder of `cdktf.out`. */
+  readonly path: string;
+  /** @default the current context of the kubeconfig */
+  readonly context?: string | undefined;
+}
+
+/**
+ * Connection to a managed cluster: each stack looks up the API server by the name of the cluster, and a program issues
+ * short-lived credentials.
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+ */
+export interface ExecConnection {
+  readonly type: 'exec';
+  /**
+   * Adds the data source of the cluster to a stack, in which `addProviders` of the cluster kind has configured the
+   * provider.
+   */
+  addLookup(scope: Construct): ApiServer;
+  /** Program that prints an ExecCredential. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Command line that adds the cluster to the kubeconfig whose path is appended to it. */
+  readonly kubeconfigCommand: readonly string[];
+}
+
+/** API server of a cluster, as Terraform expressions. */
+export interface ApiServer {
+  /** URL. */
+  readonly host: string;
+  /** PEM certificates of the certificate authority. */
+  readonly clusterCaCertificate: string;
+}

@@ -1,0 +1,147 @@
+import type { Construct } from 'constructs';
+import type { Capability, Endpoint, ProvidedCapabilities } from '../definition/capability';
+import type { ApplicationOptions } from '../definition/application';
+import type { OptionsSchema } from '../definition/component';
+import type { JobOptions } from '../definition/job';
+import type { Use } from '../definition/uses';
+import type { Problem } from '../schema/problem';
+import type { ClusterInfo } from './cluster-info';
+import type { ApplicationPlan, JobPlan, TenantPlan } from './cluster-plan';
+import type { NetworkRule } from './network-rules';
+import type { TerraformRelease } from './release';
+
+/**
+ * What a provider adds for one workload, or for one tenant, on a cluster. Names of its objects contain the name of the
+ * workload or tenant, so that they are unique.
+ */
+export interface Additions {
+  /**
+   * Adds Kubernetes objects, each with a namespace. They are delivered, and removed, with the workload or tenant. The
+   * function is called at synth.
+   * @default none
+   */
+  readonly objects?: (scope: Construct) => void;
+  /**
+   * Terraform resources outside the cluster.
+   * @default none
+   */
+  readonly terraformReleases?: readonly TerraformRelease[];
+  /**
+   * Images that the objects run, for the bill of materials.
+   * @default none
+   */
+  readonly images?: readonly string[];
+}
+
+/** What a provider adds for one workload on a cluster. */
+export interface WorkloadAdditions extends Additions {
+  /**
+   * Allowed connections to the pods of the workload.
+   * @default none
+   */
+  readonly ingress?: readonly NetworkRule[];
+  /**
+   * Allowed connections that the pods of the workload open.
+   * @default none
+   */
+  readonly egress?: readonly NetworkRule[];
+  /**
+   * Annotations of the workload's Ingress. Two providers cannot set the same annotation.
+   * @default none
+   */
+  readonly ingressAnnotations?: Readonly<Record<string, string>>;
+}
+
+/** Server that decides for each request to an application whether the ingress controller forwards it. */
+export interface ForwardAuth {
+  /** Name of the rule, unique among the rules of the application. A DNS label. */
+  readonly name: string;
+  /** URL inside the cluster to which the ingress controller sends each request without its body. */
+  readonly url: string;
+  /**
+   * Headers of the server's response that the application receives. The ingress controller removes them from requests of
+   * clients.
+   * @default none
+   */
+  readonly responseHeaders?: readonly string[];
+}
+
+/** Input of the functions of a provider, beside the workload or tenant. */
+export interface ProviderContext {
+  readonly cluster: ClusterInfo;
+  /**
+   * Lets the ingress controller ask a server before it forwards a request to an application. Undefined where the ingress
+   * controller does not support it.
+   */
+  readonly forwardAuth?: ForwardAuthFunction | undefined;
+}
+
+/** Input of `forwardWorkload`. */
+export interface WorkloadContext extends ProviderContext {
+  /** Uses of the capability by the workload (`uses.<capability>`); empty where the workload has none. */
+  readonly uses: readonly Use[];
+}
+
+/** Returns what makes the ingress controller ask a server for each request to an application. */
+export type ForwardAuthFunction = (
+  auth: ForwardAuth,
+  application: ApplicationPlan,
+  cluster: ClusterInfo,
+) => WorkloadAdditions;
+
+/** A capability as a kind provides it: an endpoint, and what the provider adds for its users. All functions are pure. */
+export interface ProvidedCapability {
+  /**
+   * How users reach the provider.
+   * @default {}
+   */
+  readonly endpoint?: Endpoint;
+  /**
+   * Options of workloads that the provider implements. A workload that sets one is an error where nothing supports it.
+   * @default none
+   */
+  readonly supports?: readonly WorkloadFeature[];
+  /**
+   * Schema of `uses.<capability>`, for a capability that is not built in.
+   * @default no options
+   */
+  readonly useSchema?: OptionsSchema;
+  /**
+   * Errors and warnings about a workload. Paths are relative to the workload.
+   * @default none
+   */
+  validateWorkload?(workload: ApplicationOptions | JobOptions, cluster: ClusterInfo): readonly Problem[];
+  /**
+   * Returns what the provider adds for a workload. It is called for every workload of every tenant on the cluster.
+   * @default nothing
+   */
+  forWorkload?(workload: ApplicationPlan | JobPlan, context: WorkloadContext): WorkloadAdditions;
+  /**
+   * Returns what the provider adds for a tenant. It is called for every tenant on the cluster.
+   * @default nothing
+   */
+  forTenant?(tenant: TenantPlan, context: ProviderContext): Additions;
+  /**
+   * Function of the capability `ingress` by which providers of other capabilities protect applications.
+   * @default the ingress controller cannot ask a server
+   */
+  readonly forwardAuth?: ForwardAuthFunction;
+}
+
+/** Options of workloads that some providers implement and others do not. */
+export type WorkloadFeature = 'redirects';
+
+/** Capabilities that a kind provides; `{}` for a capability without endpoint and functions. */
+export type Provides = { readonly [C in Capability]?: ProvidedCapability };
+
+/** Returns capabilities with these endpoints and without functions. */
+export function provideEndpoints(endpoints: ProvidedCapabilities): Provides {
+  return Object.fromEntries(Object.entries(endpoints).map(([capability, endpoint = {}]) => [capability, { endpoint }]));
+}
+
+/** Returns the endpoints of provided capabilities. */
+export function listEndpoints(provides: Provides): ProvidedCapabilities {
+  return Object.fromEntries(
+    Object.entries(provides).map(([capability, { endpoint = {} } = {}]) => [capability, endpoint]),
+  );
+}

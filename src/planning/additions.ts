@@ -1,0 +1,53 @@
+import { isServerUse, listUses, type Use } from '../definition/uses';
+import type { ApplicationPlan, JobPlan, TenantPlan } from '../kinds/cluster-plan';
+import type {
+  ForwardAuthFunction,
+  ProvidedCapability,
+  ProviderContext,
+  Provides,
+  WorkloadAdditions,
+} from '../kinds/provides';
+import type { ClusterInfo } from '../kinds/cluster-info';
+import { parseCustomUse } from './custom-uses';
+
+/** Adds to the plans of tenants what the providers of capabilities add for each tenant and for each of its workloads. */
+export function addProviderAdditions(
+  tenants: readonly TenantPlan[],
+  cluster: ClusterInfo,
+  provides: Provides,
+): readonly TenantPlan[] {
+  const forwardAuth = provides.ingress?.forwardAuth;
+  const context: ProviderContext = { cluster, forwardAuth };
+  const capabilities = Object.entries(provides).sort(([a], [b]) => (a < b ? -1 : 1));
+  const listAdditions = (plan: ApplicationPlan | JobPlan): readonly WorkloadAdditions[] => {
+    const uses = listUses(plan.options);
+    return capabilities.flatMap(([capability, provided]) => {
+      const usesOfCapability = uses
+        .filter((use) => use.capability === capability && use.options.server === undefined)
+        .map((use) => resolveUse(use, provided));
+      return provided?.forWorkload?.(plan, { ...context, uses: usesOfCapability }) ?? [];
+    });
+  };
+  return tenants.map((tenant) => {
+    const complete = {
+      ...tenant,
+      applications: tenant.applications.map((plan) => ({ ...plan, additions: listAdditions(plan) })),
+      jobs: tenant.jobs.map((plan) => ({ ...plan, additions: listAdditions(plan) })),
+    };
+    return {
+      ...complete,
+      additions: Object.fromEntries(
+        capabilities.flatMap(([capability, provided]) => {
+          const additions = provided?.forTenant?.(complete, context);
+          return additions ? [[capability, additions]] : [];
+        }),
+      ),
+    };
+  });
+}
+
+/** Fills the defaults of the use of a capability that is not built in. */
+function resolveUse(use: Use, { useSchema }: ProvidedCapability = {}): Use {
+  if (isServerUse(use)) return use;
+  return { ...use, options: parseCustomUse(use, useSchema).options ?? use.options };
+}

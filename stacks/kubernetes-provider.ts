@@ -1,0 +1,30 @@
+import type { TerraformStack } from 'cdktf';
+import { escapeTemplateSequences } from '../constructs/terraform/template-sequences';
+import type { AnyClusterKind } from '../src/kinds/cluster-kind';
+import type { ClusterPlan } from '../src/kinds/cluster-plan';
+import { pathFromStack } from './backend';
+
+/** Version of the API of credential plugins. */
+const execApiVersion = 'client.authentication.k8s.io/v1';
+
+/**
+ * Returns the attributes by which the Helm and Kubernetes providers of a stack connect to a cluster. A cluster that is
+ * looked up needs the data source, and the provider, of its kind in the stack.
+ */
+export function renderKubernetesProvider(
+  stack: TerraformStack,
+  { connection, options }: ClusterPlan,
+  kind: AnyClusterKind,
+) {
+  if (connection.type === 'kubeconfig') {
+    const { path, context } = connection;
+    return {
+      configPath: escapeTemplateSequences(pathFromStack(path)),
+      ...(context === undefined ? {} : { configContext: escapeTemplateSequences(context) }),
+    };
+  }
+  // The plan validated the options with the schema of this kind.
+  kind.addProviders?.(stack, options as never);
+  const { command, args } = connection;
+  return { ...connection.addLookup(stack), exec: { apiVersion: execApiVersion, command, args: [...args] } };
+}
