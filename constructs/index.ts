@@ -30,6 +30,7 @@ export {
 export { kinds } from './kinds';
 export { ComponentNamespace, type ComponentNamespaceProps } from './kubernetes/component-namespace';
 export { renderManifest } from './kubernetes/manifest';
+export { addObject, type KubernetesObject } from './kubernetes/object';
 export {
   Product,
   TenantAdmissionPolicies,

@@ -48,14 +48,13 @@ export {
   type ComponentKind,
 } from './kinds/component-kind';
 export type { NetworkRules } from './kinds/network-rules';
+export type { Additions, WorkloadAdditions } from './kinds/additions';
 export type {
-  Additions,
   ForwardAuth,
   ForwardAuthFunction,
   ProvidedCapability,
   ProviderContext,
   Provides,
-  WorkloadAdditions,
   WorkloadContext,
 } from './kinds/provides';
 export {
@@ -70,5 +69,6 @@ export {
 } from './kinds/release';
 export { language, type Language, type PlatformInput } from './language';
 export type { Plan } from './plan';
+export type { DataStackPlan } from './planning/data-stacks';
 export { planApplication, planJob } from './planning/workload';
 export { DefinitionError, error, formatProblem, warning, type Problem } from './schema/problem';

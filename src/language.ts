@@ -174,7 +174,7 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
       allowRemoval: list(z.string())
         .default([])
         .describe(
-          'paths of tenants, their clusters and namespaces that the next apply may remove, such as tenants.shop; all other removals are errors',
+          'paths of tenants, their clusters and namespaces that the next apply may remove, such as tenants.shop, all other removals of them are errors; and releases of data stacks that it may destroy, such as data.shop-prod-data.web-database, which remain otherwise',
         ),
       notSecret: list(z.string())
         .default([])

@@ -17,13 +17,17 @@ import type { AllowedKeysLookup } from './schema/issues';
 import { unknownDomain } from './checks/context';
 import { valueAtPath, DefinitionError, type PathSegment, type Problem } from './schema/problem';
 import { resolveKustomizeBases, type TenantKustomizeBase } from './planning/kustomize-bases';
-import { checkRemovals, type AllowedRemovals } from './changes/removals';
+import { checkRemovals, isAllowedRemoval, type AllowedRemovals } from './changes/removals';
+import { compareTerraformReleases } from './changes/terraform-release-changes';
+import { addAbandonedReleases, listDataRemovals, resolveDataStacks, type DataStackPlan } from './planning/data-stacks';
 import { listAllowedKeys } from './schema/allowed-keys';
 
 /** Plan of a platform: everything that stacks and charts are generated from, and the changes since the last apply. */
 export interface Plan {
   readonly platform: Platform;
   readonly clusters: readonly ClusterPlan[];
+  /** Terraform stacks with resources that outlive clusters. */
+  readonly dataStacks: readonly DataStackPlan[];
   /** Kustomize bases of the tenants; empty unless `manifests` is `kustomize`. */
   readonly kustomizeBases: readonly TenantKustomizeBase[];
   /** Changes since the last apply; empty without a previous definition. */
@@ -95,16 +99,33 @@ function planDefinitions(
     throw new DefinitionError([...current.problems, ...deletions]);
   }
   const comparison = previous ? comparePlatforms(previous, current) : { changes: [], problems: [] };
-  const removalProblems = previous ? checkRemovals(previous.platform, current.platform, allowedRemovals) : [];
+  const dataStacks = resolveDataStacks(current.clusters);
+  const previousDataStacks = resolveDataStacks(previous?.clusters ?? []);
+  const removalProblems = previous
+    ? checkRemovals(
+        previous.platform,
+        current.platform,
+        allowedRemovals,
+        listDataRemovals(dataStacks, previousDataStacks),
+      )
+    : [];
   const problems = [...current.problems, ...comparison.problems, ...removalProblems];
   throwOnErrors(problems);
   const { platform } = current;
+  // Commands that only show changes allow all removals of tenants; what happens to data depends on the definition.
+  const allowedDataRemovals = allowedRemovals === 'all' ? [] : allowedRemovals;
+  const isRemovalAllowed = (name: string) => isAllowedRemoval({ name }, platform.allowRemoval, allowedDataRemovals);
   const clusters = current.clusters.map((cluster) => addPreviousState(cluster, previous?.clusters));
   return {
     platform,
     clusters,
+    dataStacks: addAbandonedReleases(dataStacks, previousDataStacks, isRemovalAllowed),
     kustomizeBases: platform.manifests === 'kustomize' ? resolveKustomizeBases(clusters, platform) : [],
-    changes: [...comparison.changes, ...compareCharts(deployedCharts, clusters)],
+    changes: [
+      ...comparison.changes,
+      ...(previous ? compareTerraformReleases(previous.clusters, current.clusters, isRemovalAllowed) : []),
+      ...compareCharts(deployedCharts, clusters),
+    ],
     warnings: problems,
   };
 }

@@ -19,12 +19,17 @@ export interface AssembledCluster {
   readonly releases: readonly AssembledRelease[];
 }
 
-/** Returns the content of `dist/order.json`: for scripts, the order of apply and destroy, and the releases of each cluster. */
-export function renderApplyOrder(clusters: readonly AssembledCluster[]) {
-  const apply = clusters.flatMap(({ stacks }) => stacks);
+/**
+ * Returns the content of `dist/order.json`: for scripts, the order of apply and destroy, and the releases of each cluster.
+ * The order of destroy does not contain the data stacks: data outlives the clusters.
+ * @param dataStacks names of the data stacks
+ */
+export function renderApplyOrder(clusters: readonly AssembledCluster[], dataStacks: readonly string[]) {
+  const clusterStacks = clusters.flatMap(({ stacks }) => stacks);
   return {
-    apply,
-    destroy: [...apply].reverse(),
+    apply: [...dataStacks, ...clusterStacks],
+    destroy: [...clusterStacks].reverse(),
+    ...(dataStacks.length > 0 ? { data: dataStacks } : {}),
     clusters: Object.fromEntries(
       clusters.map(({ cluster, stacks, releases }) => [
         cluster.name,

@@ -10,7 +10,9 @@ import type { Plan } from '../src/plan';
 import type { Problem } from '../src/schema/problem';
 import { isChartRelease, type Release } from '../src/kinds/release';
 import { addArgoCdApplication, appOfAppsStep, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
+import { addBackend } from './backend';
 import { createClusterStacks } from './cluster-stacks';
+import { DataStack } from './data-stack';
 import { checkRecordSize } from './helm-record';
 import { imageCollector } from './image-list';
 import { renderKustomizeBase, renderKustomizeOverlay } from './kustomize';
@@ -54,17 +56,27 @@ function assemblePlan(
   const warnings: Problem[] = [];
   const app = new App({ outdir: sink.terraformFolder, stackTraces: false });
   const bases = writeKustomizeBases(plan, sink, progress);
+  const dataStacks = plan.dataStacks.map((dataStack) => {
+    const stack = new DataStack(app, dataStack, getClusterKind(kinds, dataStack.cluster.kind));
+    addBackend(stack, plan.platform.name, plan.platform.state);
+    return stack.node.id;
+  });
   const clusters = plan.clusters.map((cluster) => {
-    const kind = kinds.find(
-      (candidate): candidate is AnyClusterKind => candidate.type === 'cluster' && candidate.kind === cluster.kind,
-    );
-    if (!kind) throw new Error(`no cluster kind has the name '${cluster.kind}'`);
+    const kind = getClusterKind(kinds, cluster.kind);
     return assembleCluster(app, plan, cluster, kind, bases, sink, progress, warnings);
   });
   progress('Terraform');
   app.synth();
-  sink.write({ path: 'dist/order.json', text: `${JSON.stringify(renderApplyOrder(clusters), null, 2)}\n` });
+  sink.write({ path: 'dist/order.json', text: `${JSON.stringify(renderApplyOrder(clusters, dataStacks), null, 2)}\n` });
   return uniqueProblems(warnings);
+}
+
+function getClusterKind(kinds: readonly AnyKind[], name: string): AnyClusterKind {
+  const kind = kinds.find(
+    (candidate): candidate is AnyClusterKind => candidate.type === 'cluster' && candidate.kind === name,
+  );
+  if (!kind) throw new Error(`no cluster kind has the name '${name}'`);
+  return kind;
 }
 
 /** The kustomize base of a tenant. */

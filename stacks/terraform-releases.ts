@@ -1,39 +1,49 @@
-import { TerraformResource, type TerraformStack } from 'cdktf';
+import { dependable, TerraformResource, type TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import type { TerraformRelease } from '../src/kinds/release';
+import type { PlannedTerraformRelease } from '../src/kinds/cluster-plan';
 
 /**
- * Adds the resources of Terraform releases to a stack. The address of a resource consists of the name of the release and
- * the IDs of its constructs: `aws_s3_bucket.loki_bucket`.
+ * Adds the resources of Terraform releases to a stack. The name of a resource consists of the name of the tenant, where the
+ * release belongs to one, the name of the release, and the IDs of its constructs: `aws_s3_bucket.shop_web-bucket_bucket`.
  */
-export function addTerraformReleases(stack: TerraformStack, releases: readonly TerraformRelease[]): void {
-  const resources = new Map<string, readonly TerraformResource[]>();
-  for (const { name, after = [], add } of sortByDependencies(releases)) {
-    const scope = new Construct(stack, name);
-    add(scope);
+export function addTerraformReleases(stack: TerraformStack, releases: readonly PlannedTerraformRelease[]): void {
+  const resources = new Map<PlannedTerraformRelease, readonly TerraformResource[]>();
+  const tenantScopes = new Map<string, Construct>();
+  const getOwnerScope = ({ tenant }: PlannedTerraformRelease): Construct => {
+    if (tenant === undefined) return stack;
+    const scope = tenantScopes.get(tenant) ?? new Construct(stack, tenant);
+    tenantScopes.set(tenant, scope);
+    return scope;
+  };
+  for (const release of sortByDependencies(releases)) {
+    const scope = new Construct(getOwnerScope(release), release.name);
+    release.add(scope);
     const added = scope.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
-    const dependencies = after.flatMap((release) => resources.get(release) ?? []);
+    const dependencies = listPredecessors(release, releases).flatMap((other) => resources.get(other) ?? []);
     for (const resource of added) {
-      resource.overrideLogicalId(
-        resource.node.scopes
-          .slice(scope.node.scopes.length - 1)
-          .map(({ node }) => node.id)
-          .join('_'),
-      );
-      resource.dependsOn = [...(resource.dependsOn ?? []), ...dependencies.map(({ fqn }) => fqn)];
+      resource.overrideLogicalId(resource.node.path.split('/').slice(1).join('_'));
+      if (dependencies.length > 0)
+        resource.dependsOn = [...(resource.dependsOn ?? []), ...dependencies.map((other) => dependable(other))];
     }
-    resources.set(name, added);
+    resources.set(release, added);
   }
 }
 
+function listPredecessors(
+  { after = [], tenant }: PlannedTerraformRelease,
+  releases: readonly PlannedTerraformRelease[],
+): readonly PlannedTerraformRelease[] {
+  return releases.filter((other) => other.tenant === tenant && after.includes(other.name));
+}
+
 /** Sorts releases so that each comes after those in its `after`. The plan has refused cycles. */
-function sortByDependencies(releases: readonly TerraformRelease[]): readonly TerraformRelease[] {
-  const sorted: TerraformRelease[] = [];
-  const visit = (release: TerraformRelease) => {
-    if (sorted.includes(release)) return;
-    for (const name of release.after ?? []) releases.filter((other) => other.name === name).forEach(visit);
-    sorted.push(release);
+function sortByDependencies(releases: readonly PlannedTerraformRelease[]): readonly PlannedTerraformRelease[] {
+  const sorted = new Set<PlannedTerraformRelease>();
+  const visit = (release: PlannedTerraformRelease) => {
+    if (sorted.has(release)) return;
+    listPredecessors(release, releases).forEach(visit);
+    sorted.add(release);
   };
   releases.forEach(visit);
-  return sorted;
+  return [...sorted];
 }

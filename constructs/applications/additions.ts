@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Additions } from '../../src/kinds/provides';
+import type { Additions } from '../../src/kinds/additions';
 
 /**
  * Adds the objects that providers of capabilities add for a workload or a tenant.

@@ -4,7 +4,7 @@ import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { findDuplicates } from '../../src/checks/duplicates';
-import { certificateAnnotations, ingressClass } from '../components/ingress/ingress';
+import { certificateAnnotations, ingressClass } from '../kubernetes/ingress';
 import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
 /**

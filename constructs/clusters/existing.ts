@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpointSchema, type Endpoint } from '../../src/definition/capability';
 import { clusterKind } from '../../src/kinds/cluster-kind';
 import type { ProvidedCapability } from '../../src/kinds/provides';
-import { provideDashboards, provideTenantDashboards } from '../components/dashboards/tenants/provider';
+import { provideDashboards, provideTenantDashboards } from '../components/dashboards/dashboards-provider';
 import { provideIngress } from '../components/ingress/ingress-provider';
 import { provideAlerts } from '../components/metrics/tenant-alerts';
 

@@ -20,11 +20,14 @@ export interface Removal {
 /**
  * Checks that every removal that stops workloads of a tenant is allowed: a line that was lost in a merge must not
  * delete a tenant. An allowed removal that does not happen is a warning, since it would allow a later error.
+ * @param dataRemovals names of the releases that the data stacks no longer contain: they need no permission, since their
+ * resources remain without it
  */
 export function checkRemovals(
   previous: Platform,
   current: Platform,
   allowedRemovals: AllowedRemovals,
+  dataRemovals: readonly string[],
 ): readonly Problem[] {
   const removals = listRemovals(previous, current);
   return [
@@ -32,7 +35,7 @@ export function checkRemovals(
       .filter((removal) => !isAllowedRemoval(removal, current.allowRemoval, allowedRemovals))
       .map(({ problem }) => problem),
     ...current.allowRemoval.flatMap((name, index) =>
-      removals.some((removal) => removal.name === name)
+      dataRemovals.includes(name) || removals.some((removal) => removal.name === name)
         ? []
         : [warning(['allowRemoval', index], name, 'allows a removal that does not happen', 'remove the entry')],
     ),
@@ -44,7 +47,7 @@ export function checkRemovals(
  * @param allowRemoval `allowRemoval` of the definition
  */
 export function isAllowedRemoval(
-  { name }: Removal,
+  { name }: Pick<Removal, 'name'>,
   allowRemoval: readonly unknown[],
   allowedRemovals: AllowedRemovals,
 ): boolean {

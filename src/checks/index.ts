@@ -46,6 +46,7 @@ import { checkTenantGrants } from './tenant-grants';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
 import { checkUnreachablePods } from './unreachable-pods';
+import { checkDataStackNames } from './data-stack-names';
 import { checkProviderRules } from './provider-rules';
 import { checkTerraformReleases } from './terraform-releases';
 import { checkUses } from './uses';
@@ -80,6 +81,7 @@ export const checks: readonly Check[] = [
   checkEgress,
   checkNameLengths,
   checkTenantRestrictions,
+  checkDataStackNames,
   checkProviderRules,
   checkTerraformReleases,
   checkUses,

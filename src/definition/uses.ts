@@ -56,7 +56,7 @@ const storedSecretSchema = z.strictObject({
   refreshMinutes: int32.min(1).default(60).describe('interval in minutes at which the secret is read again'),
 });
 
-/** Schema of the use of a capability that is not built in. Its provider checks the other options. */
+/** Schema of the use of a capability that is not built in. Its provider checks the other options, which are not objects. */
 const customUseSchema = z.looseObject(bindingFields);
 
 /** Options of the use of a server, which no name of a use may have: `{ port: 5432 }` is one use. */
@@ -67,8 +67,13 @@ const useName = dnsLabel.refine(
   'is the name of an option: write another name for the use',
 );
 
+const severalByName = <S extends z.ZodType>(schema: S) =>
+  z
+    .record(useName, schema)
+    .refine((uses) => Object.keys(uses).length > 0, 'must contain at least one use: write { name: { … } }');
+
 /** Returns the schema of one use, or of several uses by name. */
-const oneOrSeveral = <S extends z.ZodType>(schema: S) => z.union([schema, z.record(useName, schema)]);
+const oneOrSeveral = <S extends z.ZodType>(schema: S) => z.union([schema, severalByName(schema)]);
 
 /** Schema of the backing services that a workload uses. */
 export const usesSchema = z
@@ -87,7 +92,8 @@ export const usesSchema = z
       .describe('S3-compatible bucket, or several buckets by name; @default none'),
     secret: storedSecretSchema.optional().describe("secret in the platform's secret store; @default none"),
   })
-  .catchall(customUseSchema);
+  // Options of one use are not objects, so that several uses by name come first.
+  .catchall(z.union([severalByName(customUseSchema), customUseSchema]));
 
 /** Backing services that a workload uses, defaults filled. */
 export type Uses = Readonly<z.output<typeof usesSchema>>;

@@ -5,7 +5,7 @@ import type { JobOptions } from '../definition/job';
 import type { GroupKind } from '../definition/tenant-kinds';
 import type { Machine } from './machine';
 import type { ClusterConnection } from './connection';
-import type { Additions, WorkloadAdditions } from './provides';
+import type { Additions, WorkloadAdditions } from './additions';
 import type { Phase, PodSecurity, Release, TerraformRelease } from './release';
 import type { Capability } from '../definition/capability';
 import type { ApplicationPort } from '../definition/ports';

@@ -1,56 +1,12 @@
-import type { Construct } from 'constructs';
 import type { Capability, Endpoint, ProvidedCapabilities } from '../definition/capability';
 import type { ApplicationOptions } from '../definition/application';
 import type { OptionsSchema } from '../definition/component';
 import type { JobOptions } from '../definition/job';
 import type { Use } from '../definition/uses';
 import type { Problem } from '../schema/problem';
+import type { Additions, WorkloadAdditions } from './additions';
 import type { ClusterInfo } from './cluster-info';
 import type { ApplicationPlan, JobPlan, TenantPlan } from './cluster-plan';
-import type { NetworkRule } from './network-rules';
-import type { TerraformRelease } from './release';
-
-/**
- * What a provider adds for one workload, or for one tenant, on a cluster. Names of its objects contain the name of the
- * workload or tenant, so that they are unique.
- */
-export interface Additions {
-  /**
-   * Adds Kubernetes objects, each with a namespace. They are delivered, and removed, with the workload or tenant. The
-   * function is called at synth.
-   * @default none
-   */
-  readonly objects?: (scope: Construct) => void;
-  /**
-   * Terraform resources outside the cluster.
-   * @default none
-   */
-  readonly terraformReleases?: readonly TerraformRelease[];
-  /**
-   * Images that the objects run, for the bill of materials.
-   * @default none
-   */
-  readonly images?: readonly string[];
-}
-
-/** What a provider adds for one workload on a cluster. */
-export interface WorkloadAdditions extends Additions {
-  /**
-   * Allowed connections to the pods of the workload.
-   * @default none
-   */
-  readonly ingress?: readonly NetworkRule[];
-  /**
-   * Allowed connections that the pods of the workload open.
-   * @default none
-   */
-  readonly egress?: readonly NetworkRule[];
-  /**
-   * Annotations of the workload's Ingress. Two providers cannot set the same annotation.
-   * @default none
-   */
-  readonly ingressAnnotations?: Readonly<Record<string, string>>;
-}
 
 /** Server that decides for each request to an application whether the ingress controller forwards it. */
 export interface ForwardAuth {
@@ -66,7 +22,7 @@ export interface ForwardAuth {
   readonly responseHeaders?: readonly string[];
 }
 
-/** Input of the functions of a provider, beside the workload or tenant. */
+/** Input of the functions of a provider, next to the workload or tenant. */
 export interface ProviderContext {
   readonly cluster: ClusterInfo;
   /**
@@ -102,7 +58,8 @@ export interface ProvidedCapability {
    */
   readonly supports?: readonly WorkloadFeature[];
   /**
-   * Schema of `uses.<capability>`, for a capability that is not built in.
+   * Schema of the options in `uses.<capability>`, for a capability that is not built in. No option is an object: an object
+   * is one of several uses by name.
    * @default no options
    */
   readonly useSchema?: OptionsSchema;

@@ -1,12 +1,7 @@
 import { isServerUse, listUses, type Use } from '../definition/uses';
 import type { ApplicationPlan, JobPlan, TenantPlan } from '../kinds/cluster-plan';
-import type {
-  ForwardAuthFunction,
-  ProvidedCapability,
-  ProviderContext,
-  Provides,
-  WorkloadAdditions,
-} from '../kinds/provides';
+import type { WorkloadAdditions } from '../kinds/additions';
+import type { ProvidedCapability, ProviderContext, Provides } from '../kinds/provides';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import { parseCustomUse } from './custom-uses';
 

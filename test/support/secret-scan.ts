@@ -53,8 +53,11 @@ function listNamedSecrets(value: unknown, path: readonly string[] = []): readonl
     ];
   }
   if (typeof value !== 'object' || value === null) return [];
-  const { kind, data, stringData, name: variable, value: literal } = value as Readonly<Record<string, unknown>>;
-  const secretKeys = kind === 'Secret' ? Object.keys({ ...(data as object), ...(stringData as object) }) : [];
+  const { kind, type, data, stringData, name: variable, value: literal } = value as Readonly<Record<string, unknown>>;
+  // What a binding contains besides credentials: host, port and names.
+  const isBinding = typeof type === 'string' && type.startsWith('servicebinding.io/');
+  const secretKeys =
+    kind === 'Secret' && !isBinding ? Object.keys({ ...(data as object), ...(stringData as object) }) : [];
   return [
     ...secretKeys.filter((key) => !publicSecretKeys.includes(key)).map((key) => `Secret with ${key}`),
     ...(typeof variable === 'string' && typeof literal === 'string'

@@ -14,13 +14,9 @@ import {
   renderOauthSection,
   renderRoleAttributePath,
 } from './grafana-login';
-import {
-  tenantDashboardsNamespace,
-  tenantDashboardsEndpoint,
-  tenantGrafanaRelease,
-} from './tenants/shared-configuration';
-import { provideDashboards, provideTenantDashboards } from './tenants/provider';
-import { certificateAnnotations, ingressClass } from '../ingress/ingress';
+import { tenantDashboardsNamespace, tenantDashboardsEndpoint, tenantGrafanaRelease } from './tenant-configuration';
+import { provideDashboards, provideTenantDashboards } from './dashboards-provider';
+import { certificateAnnotations, ingressClass } from '../../kubernetes/ingress';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';

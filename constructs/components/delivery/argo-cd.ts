@@ -4,7 +4,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { warning } from '../../../src/schema/problem';
 import { helmValues, hostname, list, secretKeyRef, type SecretKeyRef } from '../../../src/schema/field-types';
 import { charts } from './charts';
-import { certificateAnnotations, ingressClass } from '../ingress/ingress';
+import { certificateAnnotations, ingressClass } from '../../kubernetes/ingress';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';

@@ -5,7 +5,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { error } from '../../../src/schema/problem';
 import { dnsLabel, helmValues } from '../../../src/schema/field-types';
 import { charts } from './charts';
-import { clusterIssuer, ingressClass } from './ingress';
+import { clusterIssuer, ingressClass } from '../../kubernetes/ingress';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { containerResources } from '../../kubernetes/container-resources';

@@ -1,5 +1,6 @@
 import type { ApplicationPlan } from '../../../src/kinds/cluster-plan';
-import type { ForwardAuth, WorkloadAdditions } from '../../../src/kinds/provides';
+import type { WorkloadAdditions } from '../../../src/kinds/additions';
+import type { ForwardAuth } from '../../../src/kinds/provides';
 import { workloadMetadata } from '../../applications/metadata';
 import { addObject } from '../../kubernetes/object';
 

@@ -1,4 +1,4 @@
-import { certificateAnnotations, ingressClass } from '../ingress/ingress';
+import { certificateAnnotations, ingressClass } from '../../kubernetes/ingress';
 import type { Construct } from 'constructs';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fetchKubeconfig } from '../../../src/cli/kubeconfig';
+import { join } from 'node:path';
+import { fetchKubeconfig, writeKubeconfig } from '../../../src/cli/kubeconfig';
 
 let out: string;
 beforeEach(() => {
@@ -11,35 +11,54 @@ afterEach(() => {
   rmSync(out, { recursive: true });
 });
 
-/** Writes an infrastructure stack with a script that does not connect to any host. */
-function writeStack(cluster: string, script: string): void {
-  const file = join(out, `cdktf.out/stacks/${cluster}-infrastructure/scripts/local/fetch-kubeconfig.sh`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, script);
+/** Writes a script that does not connect to any host. */
+function writeScript(text: string): string {
+  const script = join(out, 'fetch-kubeconfig.sh');
+  writeFileSync(script, text);
+  return script;
 }
 
+const managedCluster = (kubeconfigCommand: readonly string[]) => ({
+  name: 'cloud',
+  connection: {
+    type: 'exec' as const,
+    command: 'cloud',
+    args: ['token'],
+    kubeconfigCommand,
+    addLookup: () => ({ host: '', clusterCaCertificate: '' }),
+  },
+});
+
 describe('plinth kubeconfig', () => {
-  test('writes to the file that the other stacks read, by default', async () => {
-    writeStack('dc1', 'mkdir -p "$(dirname "$KUBECONFIG_FILE")" && echo fetched >"$KUBECONFIG_FILE"');
-    await fetchKubeconfig('dc1', undefined, { out });
-    expect(readFileSync(join(out, 'kubeconfig/dc1.yaml'), 'utf8')).toBe('fetched\n');
+  test('fetches the kubeconfig of an on-premises cluster to the given file', async () => {
+    const file = join(out, "it's mine.yaml");
+    await fetchKubeconfig(writeScript('echo fetched >"$KUBECONFIG_FILE"'), file);
+    expect(readFileSync(file, 'utf8')).toBe('fetched\n');
   });
 
-  test('writes to the given file', async () => {
-    writeStack('dc1', 'echo fetched >"$KUBECONFIG_FILE"');
-    await fetchKubeconfig('dc1', join(out, "it's mine.yaml"), { out });
-    expect(existsSync(join(out, "it's mine.yaml"))).toBe(true);
+  test('fails with the path of the kubeconfig when the definition names it', async () => {
+    const existingCluster = { name: 'dc2', connection: { type: 'kubeconfig', path: '~/.kube/config' } } as const;
+    await expect(writeKubeconfig(existingCluster, 'prod.yaml')).rejects.toThrow(
+      "no script fetches the kubeconfig of cluster 'dc2': use ~/.kube/config",
+    );
   });
 
-  test('lists the existing clusters when the cluster does not exist', async () => {
-    writeStack('dc1', '');
-    await expect(fetchKubeconfig('dc2', undefined, { out })).rejects.toThrow(
-      "no on-premises cluster 'dc2': write one of dc1, or run plinth synth first",
+  test('runs the command of a managed cluster with the file', async () => {
+    const file = join(out, 'eks.yaml');
+    const kubeconfigCommand = ['node', '-e', 'require("node:fs").writeFileSync(process.argv[1], "written")'];
+    await writeKubeconfig(managedCluster(kubeconfigCommand), file);
+    expect(readFileSync(file, 'utf8')).toBe('written');
+  });
+
+  test('fails with the name of a program that does not exist', async () => {
+    await expect(writeKubeconfig(managedCluster(['no-such-program']), 'prod.yaml')).rejects.toThrow(
+      'cannot run no-such-program',
     );
   });
 
   test('fails when no control plane returns a kubeconfig', async () => {
-    writeStack('dc1', 'exit 1');
-    await expect(fetchKubeconfig('dc1', undefined, { out })).rejects.toThrow('no kubeconfig was written');
+    await expect(fetchKubeconfig(writeScript('exit 1'), join(out, 'dc1.yaml'))).rejects.toThrow(
+      'no kubeconfig was written',
+    );
   });
 });

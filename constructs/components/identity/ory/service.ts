@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { helmValues } from '../../../../src/schema/field-types';
 import type { NetworkRule } from '../../../../src/kinds/network-rules';
-import { certificateAnnotations, ingressClass } from '../../ingress/ingress';
+import { certificateAnnotations, ingressClass } from '../../../kubernetes/ingress';
 import { containerResources } from '../../../kubernetes/container-resources';
 
 /** Options that all ORY services have in common. */

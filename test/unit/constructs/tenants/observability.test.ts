@@ -1,7 +1,7 @@
 import { elasticsearch, grafana, loki, prometheus } from '../../../../constructs/components';
 import { existing } from '../../../../constructs/clusters';
 import { tenantRelease } from '../../../../constructs/tenants';
-import { logsDataSourceUid } from '../../../../constructs/components/dashboards/tenants/dashboards';
+import { logsDataSourceUid } from '../../../../constructs/components/dashboards/tenant-dashboards';
 import { cronJob, definePlatform, kinds, type Endpoint } from '../../../../src';
 import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';

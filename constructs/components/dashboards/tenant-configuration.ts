@@ -1,14 +1,14 @@
 import type { ConfigMap } from 'kubernetes-types/core/v1';
-import type { Endpoint } from '../../../../src/definition/capability';
-import { tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
-import type { ObjectRelease } from '../../../../src/kinds/release';
-import { images } from '../../../images';
-import { digest } from '../../../digest';
-import { addObject } from '../../../kubernetes/object';
-import { formatYaml } from '../../../kubernetes/yaml';
-import { renderLokiDataSource, renderPrometheusDataSource } from '../grafana-data-sources';
-import { issuerEgressRules, renderOauthSection, type GrafanaLogin } from '../grafana-login';
-import { renderLogsProxyConfiguration } from '../../logging/logs-proxy';
+import type { Endpoint } from '../../../src/definition/capability';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { ObjectRelease } from '../../../src/kinds/release';
+import { images } from '../../images';
+import { digest } from '../../digest';
+import { addObject } from '../../kubernetes/object';
+import { formatYaml } from '../../kubernetes/yaml';
+import { renderLokiDataSource, renderPrometheusDataSource } from './grafana-data-sources';
+import { issuerEgressRules, renderOauthSection, type GrafanaLogin } from './grafana-login';
+import { renderLogsProxyConfiguration } from '../logging/logs-proxy';
 
 /**
  * Namespace of the tenants' Grafanas. It belongs to the platform, so that tenants cannot change which metrics and logs

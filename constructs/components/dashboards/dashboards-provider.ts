@@ -1,17 +1,17 @@
 import type { Construct } from 'constructs';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
-import type { Endpoint } from '../../../../src/definition/capability';
-import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
-import { tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
-import { tenantLabel } from '../../../../src/kinds/labels';
-import type { ProvidedCapability } from '../../../../src/kinds/provides';
-import { dataSourceLabel, addDashboard } from '../../../monitoring/dashboard';
-import { renderLokiDataSource } from '../grafana-data-sources';
-import { addObject } from '../../../kubernetes/object';
-import { formatYaml } from '../../../kubernetes/yaml';
-import { renderTenantDashboards, logsDataSourceUid } from './dashboards';
-import { addTenantQueryProxy } from './query-proxy';
-import { addTenantGrafana } from './grafana';
+import type { Endpoint } from '../../../src/definition/capability';
+import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { tenantLabel } from '../../../src/kinds/labels';
+import type { ProvidedCapability } from '../../../src/kinds/provides';
+import { dataSourceLabel, addDashboard } from '../../monitoring/dashboard';
+import { renderLokiDataSource } from './grafana-data-sources';
+import { addObject } from '../../kubernetes/object';
+import { formatYaml } from '../../kubernetes/yaml';
+import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
+import { addTenantQueryProxy } from './tenant-query-proxy';
+import { addTenantGrafana } from './tenant-grafana';
 
 /**
  * Returns the capability `dashboards` of a Grafana of the platform team: for each tenant its dashboards, unless the tenant

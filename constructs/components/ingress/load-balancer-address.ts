@@ -2,17 +2,6 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-inf
 import { error, type Problem } from '../../../src/schema/problem';
 import { isWithinRange } from '../../../src/schema/address-range';
 
-/** Name of the IngressClass that every provider of `ingress` serves; Ingresses need not name a controller. */
-export const ingressClass = 'default';
-
-/** Name of the ClusterIssuer that every provider of `certificates` creates. */
-export const clusterIssuer = 'default';
-
-/** Returns the Ingress annotations that request a certificate; none if no component provides `certificates`. */
-export function certificateAnnotations(cluster: ClusterInfo): Readonly<Record<string, string>> {
-  return tryGetEndpoint(cluster, 'certificates') ? { 'cert-manager.io/cluster-issuer': clusterIssuer } : {};
-}
-
 /** Checks the load balancer address of an ingress controller: its Service type and the ranges of the load balancer. */
 export function validateLoadBalancerAddress(
   { serviceType, address }: { readonly serviceType: string; readonly address?: string | undefined },

@@ -1,20 +1,26 @@
 import type { Construct } from 'constructs';
 import type { Container } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
-import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import {
   queryProxyPorts,
   renderTenantDashboardsConfig,
   supportsTenantLogs,
   tenantGrafanaName,
-} from './shared-configuration';
-import { images } from '../../../images';
-import { containerResources } from '../../../kubernetes/container-resources';
-import { egressRule, ingressRule, labelSelector } from '../../../kubernetes/network-policies';
-import { addObject } from '../../../kubernetes/object';
-import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
-import { addTenantServer, tenantServerMetadata, tenantQueryProxy, tenantGrafana, type TenantServer } from './server';
+} from './tenant-configuration';
+import { images } from '../../images';
+import { containerResources } from '../../kubernetes/container-resources';
+import { egressRule, ingressRule, labelSelector } from '../../kubernetes/network-policies';
+import { addObject } from '../../kubernetes/object';
+import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
+import {
+  addTenantServer,
+  tenantServerMetadata,
+  tenantQueryProxy,
+  tenantGrafana,
+  type TenantServer,
+} from './tenant-server';
 
 /** User ID of the image of unprivileged NGINX. */
 const nginxUser = 101;

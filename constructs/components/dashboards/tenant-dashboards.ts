@@ -1,9 +1,9 @@
-import type { Endpoint } from '../../../../src/definition/capability';
-import type { ApplicationPlan, TenantPlan } from '../../../../src/kinds/cluster-plan';
-import { tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
-import { labelMatcher, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../../../monitoring/dashboard';
-import { supportsTenantLogs } from './shared-configuration';
-import { digest } from '../../../digest';
+import type { Endpoint } from '../../../src/definition/capability';
+import type { ApplicationPlan, TenantPlan } from '../../../src/kinds/cluster-plan';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { labelMatcher, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../../monitoring/dashboard';
+import { supportsTenantLogs } from './tenant-configuration';
+import { digest } from '../../digest';
 
 /** Returns the UID of the data source with a tenant's logs: unique per tenant, at most 40 characters as Grafana requires. */
 export function logsDataSourceUid(tenant: string): string {

@@ -2,15 +2,15 @@ import type { Construct } from 'constructs';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { PodSpec, Service, ServicePort } from 'kubernetes-types/core/v1';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
-import { tenantLabel } from '../../../../src/kinds/labels';
+import { tenantLabel } from '../../../src/kinds/labels';
 import {
   queryProxyName,
   tenantDashboardsNamespace,
   tenantQueryProxyName,
   tenantGrafanaName,
-} from './shared-configuration';
-import { digest } from '../../../digest';
-import { addObject } from '../../../kubernetes/object';
+} from './tenant-configuration';
+import { digest } from '../../digest';
+import { addObject } from '../../kubernetes/object';
 
 type Labels = Readonly<Record<string, string>>;
 

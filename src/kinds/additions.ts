@@ -1,0 +1,45 @@
+import type { Construct } from 'constructs';
+import type { NetworkRule } from './network-rules';
+import type { TerraformRelease } from './release';
+
+/**
+ * What a provider adds for one workload, or for one tenant, on a cluster. Names of its objects contain the name of the
+ * workload or tenant, so that they are unique.
+ */
+export interface Additions {
+  /**
+   * Adds Kubernetes objects, each with a namespace. They are delivered, and removed, with the workload or tenant. The
+   * function is called at synth.
+   * @default none
+   */
+  readonly objects?: (scope: Construct) => void;
+  /**
+   * Terraform resources outside the cluster.
+   * @default none
+   */
+  readonly terraformReleases?: readonly TerraformRelease[];
+  /**
+   * Images that the objects run, for the bill of materials.
+   * @default none
+   */
+  readonly images?: readonly string[];
+}
+
+/** What a provider adds for one workload on a cluster. */
+export interface WorkloadAdditions extends Additions {
+  /**
+   * Allowed connections to the pods of the workload.
+   * @default none
+   */
+  readonly ingress?: readonly NetworkRule[];
+  /**
+   * Allowed connections that the pods of the workload open.
+   * @default none
+   */
+  readonly egress?: readonly NetworkRule[];
+  /**
+   * Annotations of the workload's Ingress. Two providers cannot set the same annotation.
+   * @default none
+   */
+  readonly ingressAnnotations?: Readonly<Record<string, string>>;
+}
