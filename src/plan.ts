@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { compareCharts, type DeployedCharts } from './changes/chart-versions';
-import type { Change } from './changes/change';
-import { comparePlatforms } from './changes/changes';
+import type { Change, PlannedPlatform } from './changes/change';
+import { comparePlatforms, listAdditions } from './changes/changes';
+import { hideSecretsInChanges } from './changes/hide-secrets-in-changes';
 import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
 import { checkSecrets, findSecrets, hideSecrets } from './checks/secrets';
@@ -26,8 +27,10 @@ export interface Plan {
   readonly clusters: readonly ClusterPlan[];
   /** Kustomize bases of the tenants; empty unless `manifests` is `kustomize`. */
   readonly kustomizeBases: readonly TenantKustomizeBase[];
-  /** Changes since the last apply; empty without a previous definition. */
+  /** Changes since the last apply; without a previous definition, everything is an addition. */
   readonly changes: readonly Change[];
+  /** Platform of the last apply; undefined before the first one. */
+  readonly previous: PlannedPlatform | undefined;
   readonly warnings: readonly Problem[];
 }
 
@@ -78,7 +81,7 @@ export function plan(
   }
   const warnings = addSecretProblems(result.warnings);
   throwOnErrors(warnings);
-  return { ...result, warnings };
+  return { ...result, changes: hideSecretsInChanges(result.changes, allSecrets), warnings };
 }
 
 /** Plans a platform without looking for secrets. */
@@ -94,7 +97,7 @@ function planDefinitions(
     const deletions = previous ? checkDeletedEntries(previous.platform, definition, allowedRemovals) : [];
     throw new DefinitionError([...current.problems, ...deletions]);
   }
-  const comparison = previous ? comparePlatforms(previous, current) : { changes: [], problems: [] };
+  const comparison = previous ? comparePlatforms(previous, current) : { changes: listAdditions(current), problems: [] };
   const removalProblems = previous ? checkRemovals(previous.platform, current.platform, allowedRemovals) : [];
   const problems = [...current.problems, ...comparison.problems, ...removalProblems];
   throwOnErrors(problems);
@@ -105,6 +108,7 @@ function planDefinitions(
     clusters,
     kustomizeBases: platform.manifests === 'kustomize' ? resolveKustomizeBases(clusters, platform) : [],
     changes: [...comparison.changes, ...compareCharts(deployedCharts, clusters)],
+    previous: previous && { platform: previous.platform, clusters: previous.clusters },
     warnings: problems,
   };
 }
