@@ -186,8 +186,14 @@ function planPreviousPlatform(language: PlatformLanguage, previousDefinition: un
     if (!(error instanceof DefinitionError)) throw error;
     const fix =
       'check out the definition of the last apply, fix this in it, and write the lock from it with `plinth lock --overwrite`';
+    const kindFix =
+      'the last apply used a kind that is not loaded: add its module or its language again, and remove it only after what used the kind was removed and applied';
     throw new DefinitionError(
-      error.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
+      error.problems.map((problem) => ({
+        ...problem,
+        path: ['plinth.lock.json', ...problem.path],
+        fix: problem.path.at(-1) === 'kind' ? kindFix : fix,
+      })),
       { cause: error },
     );
   }
