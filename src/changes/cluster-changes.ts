@@ -50,10 +50,17 @@ function listAddition(cluster: ClusterPlan): readonly Change[] {
 
 /** Returns the changes of a removed cluster, with its components. */
 function listRemoval(cluster: ClusterPlan): readonly Change[] {
-  const risk = cluster.createdByPlinth
-    ? 'deletes the cluster and everything on it'
-    : 'the components and applications that Plinth deployed to it are uninstalled; the cluster itself remains';
-  return [{ action: 'remove', path: ['clusters', cluster.name], risk }, ...removedComponents(cluster)];
+  return [
+    { action: 'remove', path: ['clusters', cluster.name], risk: clusterRemovalRisk(cluster) },
+    ...removedComponents(cluster),
+  ];
+}
+
+function clusterRemovalRisk({ createdByPlinth, clusterInfo: { delivery } }: ClusterPlan): string {
+  if (createdByPlinth) return 'deletes the cluster and everything on it';
+  return delivery === 'argo-cd'
+    ? 'Argo CD and all else that Terraform deployed to it are uninstalled; what Argo CD deployed may remain, and the cluster and its namespaces remain'
+    : 'its components and applications are uninstalled; the cluster and its namespaces remain';
 }
 
 /** Handles a cluster whose entry was deleted, which is allowed only after an apply with `state: 'removed'`. */

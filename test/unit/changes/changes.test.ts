@@ -134,7 +134,7 @@ describe('a cluster', () => {
       ).changes;
       return change?.risk;
     };
-    expect(riskOf(validPlatform.clusters.a)).toMatch(/the cluster itself remains$/);
+    expect(riskOf(validPlatform.clusters.a)).toMatch(/are uninstalled; the cluster and its namespaces remain$/);
     const { clusters } = machineCluster({ controlPlanes: machines('cp1') }) as typeof validPlatform;
     expect(riskOf(clusters.a)).toBe('deletes the cluster and everything on it');
   });
