@@ -5,6 +5,7 @@ import { App, ApiObject, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { formatYaml } from '../constructs/kubernetes/yaml';
 import { builtInLanguage, writeOutput } from '../src/synth';
+import { measureCpu } from './measure-cpu';
 import type { Measurement } from './measurement';
 import { benchPlatform } from './platform';
 
@@ -68,12 +69,4 @@ interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
-}
-
-/** Runs a function and returns its CPU time in seconds and its result. */
-function measureCpu<T>(action: () => T): [cpuSeconds: number, result: T] {
-  const start = process.cpuUsage();
-  const result = action();
-  const { user, system } = process.cpuUsage(start);
-  return [(user + system) / 1e6, result];
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { compareCharts, type DeployedCharts } from './changes/chart-versions';
-import type { Change } from './changes/change';
-import { comparePlatforms } from './changes/changes';
+import type { Change, PlannedPlatform } from './changes/change';
+import { comparePlatforms, listAdditions } from './changes/changes';
+import { hideSecretsInChanges } from './changes/hide-secrets-in-changes';
 import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
 import { checkSecrets, findSecrets, hideSecrets } from './checks/secrets';
@@ -30,8 +31,10 @@ export interface Plan {
   readonly dataStacks: readonly DataStackPlan[];
   /** Kustomize bases of the tenants; empty unless `manifests` is `kustomize`. */
   readonly kustomizeBases: readonly TenantKustomizeBase[];
-  /** Changes since the last apply; empty without a previous definition. */
+  /** Changes since the last apply; without a previous definition, everything is an addition. */
   readonly changes: readonly Change[];
+  /** Plan of the last apply; undefined before the first one. */
+  readonly previous: Pick<Plan, 'platform' | 'clusters' | 'dataStacks'> | undefined;
   readonly warnings: readonly Problem[];
 }
 
@@ -82,7 +85,7 @@ export function plan(
   }
   const warnings = addSecretProblems(result.warnings);
   throwOnErrors(warnings);
-  return { ...result, warnings };
+  return { ...result, changes: hideSecretsInChanges(result.changes, allSecrets), warnings };
 }
 
 /** Plans a platform without looking for secrets. */
@@ -98,7 +101,7 @@ function planDefinitions(
     const deletions = previous ? checkDeletedEntries(previous.platform, definition, allowedRemovals) : [];
     throw new DefinitionError([...current.problems, ...deletions]);
   }
-  const comparison = previous ? comparePlatforms(previous, current) : { changes: [], problems: [] };
+  const comparison = previous ? comparePlatforms(previous, current) : { changes: listAdditions(current), problems: [] };
   const dataStacks = resolveDataStacks(current.clusters);
   const previousDataStacks = resolveDataStacks(previous?.clusters ?? []);
   const removalProblems = previous
@@ -126,6 +129,11 @@ function planDefinitions(
       ...(previous ? compareTerraformReleases(previous.clusters, current.clusters, isRemovalAllowed) : []),
       ...compareCharts(deployedCharts, clusters),
     ],
+    previous: previous && {
+      platform: previous.platform,
+      clusters: previous.clusters,
+      dataStacks: previousDataStacks,
+    },
     warnings: problems,
   };
 }
@@ -203,8 +211,14 @@ function planPreviousPlatform(language: PlatformLanguage, previousDefinition: un
     if (!(error instanceof DefinitionError)) throw error;
     const fix =
       'check out the definition of the last apply, fix this in it, and write the lock from it with `plinth lock --overwrite`';
+    const kindFix =
+      'the last apply used a kind that is not loaded: add its module or its language again, and remove it only after what used the kind was removed and applied';
     throw new DefinitionError(
-      error.problems.map((problem) => ({ ...problem, path: ['plinth.lock.json', ...problem.path], fix })),
+      error.problems.map((problem) => ({
+        ...problem,
+        path: ['plinth.lock.json', ...problem.path],
+        fix: problem.path.at(-1) === 'kind' ? kindFix : fix,
+      })),
       { cause: error },
     );
   }

@@ -2,13 +2,14 @@ import { dirname, join, resolve } from 'node:path';
 import { kinds as builtInKinds } from '../constructs/kinds';
 import { checkAdmission } from '../constructs/tenants/admission/check';
 import { uniqueProblems } from './checks/duplicates';
-import { assemble, type ProgressListener } from '../stacks';
+import { assemble, type ProgressListener, type Sink } from '../stacks';
 import { UserError, formatError } from './schema/user-error';
 import { lockFileName, tryReadLock } from './files/lock';
 import { language, type Language } from './language';
 import type { Plan } from './plan';
 import { DefinitionError, formatLocatedProblem, type Problem } from './schema/problem';
 import type { AllowedRemovals } from './changes/removals';
+import { compareOutputs, type OutputChange } from './output/compare-output';
 import { Output, type WrittenOutput } from './output/output';
 import type { OutputFolders } from './output/output-paths';
 import { formatSummary } from './output/summary';
@@ -119,6 +120,21 @@ export function planRequest(
   // Several clusters refuse an object for the same reason.
   if (refused.length > 0) throw new DefinitionError(uniqueProblems(refused));
   return plan;
+}
+
+/**
+ * Compares the output of the last applied definition with that of a plan, without writing either. Both are rendered by this
+ * version of Plinth and its charts, and as plain manifests: a kustomize overlay builds to the same.
+ */
+export function compareWithLastOutput(
+  plan: Plan,
+  { kinds }: Language,
+  progress: ProgressListener = () => undefined,
+): readonly OutputChange[] {
+  const render = (rendered: Plan) => (sink: Sink) => {
+    assemble({ ...rendered, kustomizeBases: [] }, kinds, sink, progress);
+  };
+  return compareOutputs(plan.previous && render({ ...plan, ...plan.previous }), render(plan));
 }
 
 /**

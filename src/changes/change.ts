@@ -1,6 +1,7 @@
 import type { Platform } from '../definition/platform';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import type { PathSegment, Problem } from '../schema/problem';
+import { compareFields, type FieldChange } from './field-changes';
 
 /** Difference between the previous and the current definition, with its consequence for the running platform. */
 export interface Change {
@@ -11,13 +12,58 @@ export interface Change {
   readonly action: 'add' | 'change' | 'remove' | 'move' | 'join' | 'drain' | 'upgrade' | 'migrate-delivery';
   /** Path in the current definition; of a removed entry, in the previous one. */
   readonly path: readonly PathSegment[];
-  readonly from?: string;
-  readonly to?: string;
+  /**
+   * Previous value at the path.
+   * @default an entry with `fields`, or nothing
+   */
+  readonly from?: unknown;
+  /**
+   * Current value at the path.
+   * @default an entry with `fields`, or nothing
+   */
+  readonly to?: unknown;
+  /**
+   * Changed fields of the entry at the path.
+   * @default none
+   */
+  readonly fields?: readonly FieldChange[];
   /**
    * What the change may interrupt or delete.
    * @default no risk
    */
   readonly risk?: string;
+}
+
+/** Groups of actions, as in a summary: an upgrade is a change, and a machine that joins is added. */
+export type ChangeGroup = 'add' | 'change' | 'remove';
+
+const groups: Readonly<Record<Change['action'], ChangeGroup>> = {
+  add: 'add',
+  join: 'add',
+  change: 'change',
+  move: 'change',
+  upgrade: 'change',
+  'migrate-delivery': 'change',
+  remove: 'remove',
+  drain: 'remove',
+};
+
+/** Returns the group of a change. */
+export function getChangeGroup({ action }: Pick<Change, 'action'>): ChangeGroup {
+  return groups[action];
+}
+
+/** Returns the old and the new value at a path: `from` and `to`, or the `fields` of an entry that changed in part. */
+export function compareValues(
+  path: readonly PathSegment[],
+  previous: unknown,
+  current: unknown,
+): Pick<Change, 'from' | 'to' | 'fields'> {
+  const fields = compareFields(previous, current, path);
+  const [field] = fields;
+  if (fields.length !== 1 || field?.reordered || field?.path.length !== path.length) return { fields };
+  const { path: _, ...values } = field;
+  return values;
 }
 
 /** Platform definition and the plans of its clusters. */

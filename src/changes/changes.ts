@@ -1,4 +1,4 @@
-import type { Comparison, PlannedPlatform } from './change';
+import type { Change, Comparison, PlannedPlatform } from './change';
 import { compareClusters } from './cluster-changes';
 import { checkNamespaceChanges } from './namespace-changes';
 import { pairByName } from './pair-by-name';
@@ -6,6 +6,12 @@ import { checkProductChanges } from './product-changes';
 import { comparePlatformOptions } from './platform-changes';
 import { compareTenants } from './tenant-changes';
 import { checkWorkloadChanges, listTenantObjectChanges } from './workload-changes';
+
+/** Lists everything that a platform consists of as additions, since nothing of it was applied. */
+export function listAdditions(current: PlannedPlatform): readonly Change[] {
+  const { platform } = current;
+  return comparePlatforms({ platform: { ...platform, clusters: {}, tenants: {} }, clusters: [] }, current).changes;
+}
 
 /**
  * Compares two planned platforms, except removals of tenants (see `checkRemovals` in removals.ts) and versions of charts

@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { error, type Problem } from '../schema/problem';
-import type { Change, Comparison } from './change';
-import { checkAutoscalingMetrics, compareComponents } from './component-changes';
+import { compareValues, type Change, type Comparison } from './change';
+import { addedComponents, checkAutoscalingMetrics, compareComponents, removedComponents } from './component-changes';
 import { deletedClusterError } from './deleted-entries';
 import { compareKubernetesVersions } from './kubernetes-upgrades';
-import { compareMachines } from './machine-changes';
+import { compareMachines, joiningMachines } from './machine-changes';
 import { checkReusedAddresses } from './host-changes';
 import { pairByName, type Pair } from './pair-by-name';
 
 /** Compares the previous and the current plan of a cluster. */
 export function compareClusters([previous, current]: Pair<ClusterPlan>): Comparison {
-  if (!previous) return { changes: current ? [{ action: 'add', path: ['clusters', current.name] }] : [], problems: [] };
+  if (!previous) return { changes: current ? listAddition(current) : [], problems: [] };
   if (!current) return compareDeletedCluster(previous);
-  if (current.removed) return { changes: previous.removed ? [] : [removal(previous)], problems: [] };
-  if (previous.removed) return { changes: [{ action: 'add', path: ['clusters', current.name] }], problems: [] };
+  if (current.removed) return { changes: previous.removed ? [] : listRemoval(previous), problems: [] };
+  if (previous.removed) return { changes: listAddition(current), problems: [] };
   // Options of different kinds cannot be compared.
   if (previous.kind !== current.kind)
     return { changes: [], problems: [immutableFieldError(current.name, 'kind', current.kind, previous.kind)] };
@@ -38,8 +38,29 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
   };
 }
 
-function removal({ name }: ClusterPlan): Change {
-  return { action: 'remove', path: ['clusters', name], risk: 'deletes the cluster and everything on it' };
+/** Returns the changes of a new cluster, with its machines and components. */
+function listAddition(cluster: ClusterPlan): readonly Change[] {
+  if (cluster.removed) return [{ action: 'add', path: ['clusters', cluster.name] }];
+  return [
+    { action: 'add', path: ['clusters', cluster.name] },
+    ...joiningMachines(cluster),
+    ...addedComponents(cluster),
+  ];
+}
+
+/** Returns the changes of a removed cluster, with its components. */
+function listRemoval(cluster: ClusterPlan): readonly Change[] {
+  return [
+    { action: 'remove', path: ['clusters', cluster.name], risk: clusterRemovalRisk(cluster) },
+    ...removedComponents(cluster),
+  ];
+}
+
+function clusterRemovalRisk({ createdByPlinth, clusterInfo: { delivery } }: ClusterPlan): string {
+  if (createdByPlinth) return 'deletes the cluster and everything on it';
+  return delivery === 'argo-cd'
+    ? 'Argo CD and all else that Terraform deployed to it are uninstalled; what Argo CD deployed may remain, and the cluster and its namespaces remain'
+    : 'its components and applications are uninstalled; the cluster and its namespaces remain';
 }
 
 /** Handles a cluster whose entry was deleted, which is allowed only after an apply with `state: 'removed'`. */
@@ -81,11 +102,20 @@ function compareOptions(previous: ClusterPlan, current: ClusterPlan): readonly C
         : [
             {
               action: 'change',
-              path: ['clusters', current.name, (currentOption ?? previousOption)?.name ?? ''],
+              ...compareOptionValues(current.name, previousOption, currentOption),
               ...optionRisk(previousOption, currentOption, [previous, current]),
             },
           ],
   );
+}
+
+function compareOptionValues(
+  cluster: string,
+  previousOption: Option | undefined,
+  currentOption: Option | undefined,
+): Omit<Change, 'action'> {
+  const path = ['clusters', cluster, (currentOption ?? previousOption)?.name ?? ''];
+  return { path, ...compareValues(path, previousOption?.value, currentOption?.value) };
 }
 
 type Option = ReturnType<typeof listOptions>[number];

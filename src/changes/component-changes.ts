@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Capability } from '../definition/capability';
 import type { AnyComponent } from '../definition/component';
 import type { ClusterPlan } from '../kinds/cluster-plan';
-import { warning, type Problem } from '../schema/problem';
-import type { Change } from './change';
+import { warning, type PathSegment, type Problem } from '../schema/problem';
+import { compareValues, type Change } from './change';
 import { pairByName } from './pair-by-name';
 
 /** Component with its name, and its options with defaults. */
@@ -17,16 +17,31 @@ export function compareComponents(previous: ClusterPlan, current: ClusterPlan): 
   return pairByName(listComponents(previous), listComponents(current)).flatMap(
     ([previousComponent, currentComponent]): readonly Change[] => {
       const name = (currentComponent ?? previousComponent)?.name ?? '';
-      const path = ['clusters', current.name, 'components', `[${name}]`];
+      const path = componentPath(current, name);
       if (!previousComponent) return [{ action: 'add', path }];
       const removal: Change = { action: 'remove', path, risk: removalRisk(name, previous, current) };
       if (!currentComponent) return [removal];
       if (previousComponent.options.kind !== currentComponent.options.kind) return [removal, { action: 'add', path }];
       if (isDeepStrictEqual(previousComponent.options, currentComponent.options)) return [];
       const risks = listOptionRisks(previousComponent.options, currentComponent.options);
-      return [{ action: 'change', path, ...(risks.length === 0 ? {} : { risk: risks.join('; ') }) }];
+      const values = compareValues(path, previousComponent.options, currentComponent.options);
+      return [{ action: 'change', path, ...values, ...(risks.length === 0 ? {} : { risk: risks.join('; ') }) }];
     },
   );
+}
+
+/** Lists the components of a new cluster. */
+export function addedComponents(cluster: ClusterPlan): readonly Change[] {
+  return listComponents(cluster).map(({ name }) => ({ action: 'add', path: componentPath(cluster, name) }));
+}
+
+/** Lists the components of a removed cluster. Their risk is that of the cluster. */
+export function removedComponents(cluster: ClusterPlan): readonly Change[] {
+  return listComponents(cluster).map(({ name }) => ({ action: 'remove', path: componentPath(cluster, name) }));
+}
+
+function componentPath({ name: cluster }: ClusterPlan, component: string): readonly PathSegment[] {
+  return ['clusters', cluster, 'components', `[${component}]`];
 }
 
 function listComponents({ options }: ClusterPlan): readonly NamedComponent[] {

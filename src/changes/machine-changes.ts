@@ -18,6 +18,11 @@ export function compareMachines(previous: ClusterPlan, current: ClusterPlan): Co
   return { changes, problems: checkEtcdQuorum(previous, current) };
 }
 
+/** Lists the machines of a new cluster, which all join. */
+export function joiningMachines({ name, machines }: ClusterPlan): readonly Change[] {
+  return machines.map((machine) => join(name, machine));
+}
+
 function isSameMachine(machine: Machine, otherMachine: Machine): boolean {
   return machine.address === otherMachine.address && isDeepStrictEqual(machine.roles, otherMachine.roles);
 }

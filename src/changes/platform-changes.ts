@@ -1,21 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../definition/backend';
 import type { Platform } from '../definition/platform';
-import type { Change } from './change';
+import { compareValues, type Change } from './change';
 
 /** Top-level options with changes of their own, and those that change nothing that is deployed. */
 const otherOptions = ['name', 'state', 'domain', 'clusters', 'tenants', 'allowRemoval', '$schema'];
 
-/** Compares the options of two platforms, without their clusters and tenants. */
+/**
+ * Compares the options of two platforms, without their clusters and tenants. Another location of the Terraform states comes
+ * first: it is the greatest danger.
+ */
 export function comparePlatformOptions(previous: Platform, current: Platform): readonly Change[] {
   const options = Object.keys({ ...previous, ...current }) as (keyof Platform)[];
   return [
+    ...compareBackends(previous, current),
     ...compareNames(previous, current),
     ...compareDomains(previous, current),
-    ...compareBackends(previous, current),
     ...options
       .filter((option) => !otherOptions.includes(option) && !isDeepStrictEqual(previous[option], current[option]))
-      .map((option): Change => ({ action: 'change', path: [option] })),
+      .map((option): Change => ({
+        action: 'change',
+        path: [option],
+        ...compareValues([option], previous[option], current[option]),
+      })),
   ];
 }
 
@@ -44,7 +51,7 @@ function compareBackends({ state: previous }: Platform, { state: current }: Plat
   const risk = isSameLocation
     ? "Terraform stops until you run `terraform init -reconfigure` in each stack's folder"
     : movedStateRisk;
-  return [{ action: 'change', path: ['state'], risk }];
+  return [{ action: 'change', path: ['state'], ...compareValues(['state'], previous, current), risk }];
 }
 
 const movedStateRisk =

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tenant } from '../definition/tenant';
 import type { PathSegment } from '../schema/problem';
-import type { Change, PlannedPlatform } from './change';
+import { compareValues, type Change, type PlannedPlatform } from './change';
 import { pairByName } from './pair-by-name';
 import { compareWorkloads, listWorkloadPlans } from './workload-changes';
 
@@ -11,9 +11,13 @@ export function compareTenants(previous: PlannedPlatform, current: PlannedPlatfo
   return pairByName(listEntries(previous.platform.tenants), listEntries(current.platform.tenants)).flatMap(
     ([previousTenant, currentTenant]): readonly Change[] => {
       const path = ['tenants', (currentTenant ?? previousTenant)?.name ?? ''];
-      if (!previousTenant) return [{ action: 'add', path }];
+      if (!previousTenant)
+        return [{ action: 'add', path }, ...listWorkloadChanges('add', path, currentTenant?.entry.applications)];
       if (!currentTenant)
-        return [{ action: 'remove', path, risk: 'its applications stop; its namespaces remain until you delete them' }];
+        return [
+          { action: 'remove', path, risk: 'its applications stop; its namespaces remain until you delete them' },
+          ...listWorkloadChanges('remove', path, previousTenant.entry.applications),
+        ];
       return [
         ...compareTenant(path, previousTenant.entry, currentTenant.entry),
         ...compareWorkloads(previousTenant.name, previousTenant.entry, currentTenant.entry, plans),
@@ -22,12 +26,23 @@ export function compareTenants(previous: PlannedPlatform, current: PlannedPlatfo
   );
 }
 
+/** Lists the workloads of a tenant that is added or removed. Their risk is that of the tenant. */
+function listWorkloadChanges(
+  action: 'add' | 'remove',
+  path: readonly PathSegment[],
+  workloads: Tenant['applications'] = {},
+): readonly Change[] {
+  return Object.keys(workloads).map((name) => ({ action, path: [...path, 'applications', name] }));
+}
+
 /** Compares a tenant. Workloads are its applications and jobs, both entries of `applications`. */
 function compareTenant(path: readonly PathSegment[], previous: Tenant, current: Tenant): readonly Change[] {
   const { applications: _previousWorkloads, clusters: previousClusters, ...previousOptions } = previous;
   const { applications: _currentWorkloads, clusters: currentClusters, ...currentOptions } = current;
   return [
-    ...(isDeepStrictEqual(previousOptions, currentOptions) ? [] : [{ action: 'change', path } as const]),
+    ...(isDeepStrictEqual(previousOptions, currentOptions)
+      ? []
+      : [{ action: 'change', path, ...compareValues(path, previousOptions, currentOptions) } as const]),
     ...compareClusterLists([...path, 'clusters'], previousClusters, currentClusters),
   ];
 }

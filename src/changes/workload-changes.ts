@@ -3,7 +3,7 @@ import { resolveNamespace, workloadClusters } from '../definition/references';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { error, valueAtPath, type PathSegment, type Problem } from '../schema/problem';
-import type { Change, PlannedPlatform } from './change';
+import { compareValues, type Change, type PlannedPlatform } from './change';
 import { findImmutableChange, type ImmutableChange } from './immutable-fields';
 import { checkJobChanges } from './job-changes';
 import { compareTenantObjects } from './object-changes';
@@ -44,11 +44,15 @@ export function compareWorkloads(
       if (!previous) return [{ action: 'add', path }];
       const risks = listRisks(`${tenantName}/${name}`, plans);
       if (!current) return [{ action: 'remove', path, risk: ['it stops', ...risks].join('; ') }];
-      const isUnchanged = isDeepStrictEqual(omitPlacement(previous.entry), omitPlacement(current.entry));
+      const [previousOptions, options] = [omitPlacement(previous.entry), omitPlacement(current.entry)];
+      const change: Change = {
+        action: 'change',
+        path,
+        ...compareValues(path, previousOptions, options),
+        ...(risks.length === 0 ? {} : { risk: risks.join('; ') }),
+      };
       return [
-        ...(isUnchanged && risks.length === 0
-          ? []
-          : [{ action: 'change' as const, path, ...(risks.length === 0 ? {} : { risk: risks.join('; ') }) }]),
+        ...(isDeepStrictEqual(previousOptions, options) && risks.length === 0 ? [] : [change]),
         ...compareNamespaces(path, [previousTenant, previous.entry], [currentTenant, current.entry]),
         ...compareWorkloadClusters(path, [previousTenant, previous.entry], [currentTenant, current.entry]),
       ];
@@ -78,7 +82,7 @@ export function checkWorkloadChanges(previous: PlannedPlatform, current: Planned
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-/** Lists the risky changes of the tenants' own objects, once for all clusters. */
+/** Lists the dangerous changes of the tenants' own objects, once for all clusters. */
 export function listTenantObjectChanges(previous: PlannedPlatform, current: PlannedPlatform): readonly Change[] {
   const changes = pairByName(previous.clusters, current.clusters).flatMap(([previousCluster, currentCluster]) =>
     previousCluster && currentCluster ? compareTenantObjects(previousCluster, currentCluster).changes : [],

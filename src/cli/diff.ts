@@ -1,13 +1,22 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { lockFileName, tryReadLock } from '../files/lock';
-import { planRequest } from '../synth';
+import { compareWithLastOutput, planRequest } from '../synth';
+import { version } from '../version';
+import { formatDiffJson } from './diff-json';
+import { formatDiffMarkdown } from './diff-markdown';
+import { createDiffReport, isEmptyReport } from './diff-report';
+import { formatDiffText } from './diff-text';
 import { definitionArgument } from './options';
-import { formatChanges, formatFirstApply, formatProblems } from './report';
+import { withProgress } from './progress';
+import { formatProblems } from './report';
 import { withDefinition } from './with-definition';
 
 interface DiffOptions {
   readonly against: string;
+  readonly manifests?: boolean;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
   readonly exitCode?: boolean;
 }
 
@@ -15,18 +24,48 @@ interface DiffOptions {
 export function addDiffCommand(program: Command): void {
   program
     .command('diff')
-    .description('Show changes since the last apply and flag risky ones')
+    .description('Show changes since the last apply and flag dangerous ones')
     .argument(...definitionArgument)
     .option('--against <folder>', `Folder with the ${lockFileName} to compare with`, '.')
+    .option('--manifests', 'Also show changes of the output: Kubernetes objects, chart values, Terraform blocks')
+    .addOption(new Option('--json', 'Print JSON').conflicts('markdown'))
+    .addOption(new Option('--markdown', 'Print Markdown, for a comment on a pull request'))
     .option('--exit-code', 'Exit with 2 if there are changes, with 1 on an error')
-    .action(async (file: string | undefined, { against, exitCode = false }: DiffOptions) => {
-      await withDefinition(file, (definition) => {
-        const lockFile = join(against, lockFileName);
-        const plan = planRequest(definition, lockFile, 'all');
-        const isFirstApply = tryReadLock(lockFile) === undefined;
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Show what the next apply changes in the clusters' objects and in Terraform
+  plinth diff --manifests
+
+  # Compare with the definition of another branch, in a job of a pull request
+  git show origin/main:plinth.lock.json > base/plinth.lock.json
+  plinth diff --against base --markdown > comment.md`,
+    )
+    .action(async (file: string | undefined, options: DiffOptions) => {
+      await withDefinition(file, async (definition) => {
+        const lockFile = join(options.against, lockFileName);
+        const { plan, output } = await withProgress((showStep) => {
+          showStep('plan');
+          const plan = planRequest(definition, lockFile, 'all');
+          return {
+            plan,
+            output: options.manifests ? compareWithLastOutput(plan, definition.language, showStep) : undefined,
+          };
+        });
+        const report = createDiffReport(plan, lockFile, output);
         process.stderr.write(formatProblems(plan.warnings, definition));
-        process.stdout.write(isFirstApply ? formatFirstApply(plan, lockFile) : formatChanges(plan.changes));
-        if (exitCode && (isFirstApply || plan.changes.length > 0)) process.exitCode = 2;
+        if (output) process.stderr.write(formatVersionNote(lockFile));
+        const format = options.json ? formatDiffJson : options.markdown ? formatDiffMarkdown : formatDiffText;
+        process.stdout.write(format(report));
+        if (options.exitCode && !isEmptyReport(report)) process.exitCode = 2;
       });
     });
+}
+
+/** Formats what a comparison of outputs does not show: both are rendered by this version of Plinth. */
+function formatVersionNote(lockFile: string): string {
+  const lockVersion = tryReadLock(lockFile)?.plinth ?? version;
+  if (lockVersion === version) return '';
+  return `${lockFile} was written by Plinth ${lockVersion}: changes of the output that come from version ${version} are not shown; they are in git diff dist, after plinth synth\n`;
 }

@@ -186,8 +186,8 @@ npx plinth lock                                # record what was applied, then c
 npx plinth promote customer-a/web --to prod    # deploy to prod the image of the environment before
 \`\`\`
 
-Commit the definition, \`plinth.lock.json\` and \`dist\`. After an upgrade of Plinth, run \`npm run schema\`: it writes the
-JSON Schemas with which editors complete and validate YAML.
+Commit the definition, \`plinth.lock.json\` and \`dist\`. After an upgrade of Plinth, or after you
+add kinds of your own, run \`npm run schema\`: it writes the JSON Schemas with which editors complete and validate YAML.
 `;
 }
 

@@ -33,6 +33,12 @@ const templates: Readonly<Record<string, (name: string) => object>> = {
   }),
 };
 
+/** What the initial options have placeholders for, by kind. */
+const settingsToEdit: Readonly<Record<string, string>> = {
+  existing: 'its kubeconfig and context',
+  'on-prem': 'its SSH user and the addresses of its hosts',
+};
+
 /** Adds `plinth new cluster`. */
 export function addNewClusterCommand(newCommand: Command): void {
   newCommand
@@ -41,7 +47,11 @@ export function addNewClusterCommand(newCommand: Command): void {
     .argument('<name>', 'Name of the cluster')
     .option(...definitionOption)
     .option('--environment <name>', 'Environment of the cluster; default: the last one of the platform')
-    .option('--kind <kind>', `Kind of the cluster: ${Object.keys(templates).join(' or ')}`, 'existing')
+    .option(
+      '--kind <kind>',
+      `Kind of the cluster: ${Object.keys(templates).join(', ')}, or one of your own`,
+      'existing',
+    )
     .action(async (name: string, options: NewClusterOptions & DefinitionOptions) => {
       await withDefinition(options.file, (definition) => {
         process.stdout.write(newCluster(definition, name, options));
@@ -62,13 +72,13 @@ export function newCluster(
   const { platform } = definition.language.plan(definition.platform);
   const path = ['clusters', name];
   if (platform.clusters[name]) throw new UserError(`${formatPath(path)} already exists: nothing was written`);
-  const options = templates[kind]?.(name);
-  if (!options)
-    throw new UserError(
-      `there is no template for clusters of kind '${kind}': ${suggest(kind, Object.keys(templates))}`,
-    );
+  const clusterKinds = definition.language.kinds.filter(({ type }) => type === 'cluster').map((known) => known.kind);
+  if (!clusterKinds.includes(kind))
+    throw new UserError(`there is no kind '${kind}' of clusters: ${suggest(kind, clusterKinds)}`);
+  // For any other kind, the plan reports the options that are missing.
+  const options = templates[kind]?.(name) ?? {};
   const cluster = { kind, environment: environment ?? platform.environments.at(-1), ...options };
-  const settings = kind === 'on-prem' ? 'its SSH user and the addresses of its hosts' : 'its kubeconfig and context';
+  const settings = settingsToEdit[kind] ?? 'the options of its kind';
   const nextStep = `next: set ${settings} there, then run plinth check\n`;
   const location = tryGetEditLocation(definition, path);
   if (location) {

@@ -1,11 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { require as requireTypeScript } from 'tsx/cjs/api';
 import { readDataFile, type DataFile } from '../files/data-file';
 import { builtInLanguage, captureSynthRequest, type SynthRequest } from '../synth';
+import type { Language } from '../language';
 import { isPlainObject } from '../schema/plain-object';
 import type { PathSegment } from '../schema/problem';
 import { UserError } from '../schema/user-error';
+import { loadLanguage, programExtensions } from './load-kinds';
+import { formatProgramError } from './program-error';
 import { findTenantFiles, readTenantFolder, recordTenantFolders, type TenantFiles } from '../files/tenant-files';
 
 /** Platform definition with the files that it was read from. */
@@ -18,7 +21,6 @@ export interface LoadedDefinition extends SynthRequest {
 }
 
 const defaultFiles = ['platform.ts', 'platform.yaml', 'platform.yml', 'platform.json'];
-const programExtensions = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 const fix = 'pass the file of the platform definition';
 
 /**
@@ -42,6 +44,21 @@ export async function readDefinition(file?: string): Promise<LoadedDefinition> {
     : readDataDefinition(definitionFile);
 }
 
+/**
+ * Reads the language of a definition: the built-in kinds, and those that it adds. A definition in YAML or JSON need not be
+ * valid otherwise.
+ * @param file default: the definition in the working directory, unless it is a program, or the built-in kinds without one
+ * @throws UserError when the file cannot be read, or a module with kinds cannot be loaded
+ */
+export async function readLanguage(file?: string): Promise<Language> {
+  const definitionFile = file ?? defaultFiles.find((name) => existsSync(name));
+  if (definitionFile === undefined) return builtInLanguage;
+  if (programExtensions.includes(extname(definitionFile)))
+    return file === undefined ? builtInLanguage : (await readDefinition(file)).language;
+  const { value, findLine } = readDataFile(definitionFile);
+  return loadLanguage({ file: definitionFile, modules: isPlainObject(value) ? value.kinds : undefined, findLine });
+}
+
 async function readProgram(file: string): Promise<LoadedDefinition> {
   let exported: unknown;
   const listFolders = recordTenantFolders();
@@ -63,31 +80,23 @@ async function readProgram(file: string): Promise<LoadedDefinition> {
   return { platform, language: request?.language ?? builtInLanguage, file, tenantFiles, tryGetLocation };
 }
 
-/** Formats an error of a program with the stack frames in its own files, without those in Node and in packages. */
-function formatProgramError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const lines = (error.stack ?? error.message)
-    .replaceAll(`${process.cwd()}${sep}`, '')
-    .replace(/\?namespace=\d+/g, '')
-    .split('\n')
-    .filter((line) => !/[/\\]node_modules[/\\]|\(?node:|^- internal\//.test(line));
-  return lines.join('\n');
-}
-
 /**
- * Reads a definition in YAML or JSON. Its `tenantFiles` may be a folder with the files of the tenants that the platform
- * defines in `tenants`.
+ * Reads a definition in YAML or JSON. Two options are for the CLI, and not part of the definition that is planned and
+ * locked: `kinds`, modules with additional kinds, and `tenantFiles`, a folder with the files of the tenants that the
+ * platform defines in `tenants`.
  */
 function readDataDefinition(file: string): LoadedDefinition {
   const { value, findLine } = readDataFile(file);
   const listFolders = recordTenantFolders();
-  const platform = isPlainObject(value) ? mergeTenantFiles(value, file, findLine) : value;
+  const { kinds: modules, ...definition } = isPlainObject(value) ? value : {};
+  const language = loadLanguage({ file, modules, findLine });
+  const platform = isPlainObject(value) ? mergeTenantFiles(definition, file, findLine) : value;
   const tenantFiles = findTenantFiles(listFolders());
   const tryGetLocation = (path: readonly PathSegment[]) => {
     const line = findLine(path);
     return tryGetTenantLocation(tenantFiles, path) ?? (line === undefined ? undefined : `${file}:${line}`);
   };
-  return { platform, language: builtInLanguage, file, tenantFiles, tryGetLocation };
+  return { platform, language, file, tenantFiles, tryGetLocation };
 }
 
 /** @throws UserError when `tenantFiles` or `tenants` has the wrong type, or the files cannot be read */

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { tenantFileSchema } from '../definition/tenant-file';
 import { toJsonSchema } from '../schema/json-schema';
+import type { Language } from '../language';
 import { builtInLanguage } from '../synth';
+import { readLanguage } from './read-definition';
 
 interface SchemaOptions {
   readonly tenant?: boolean;
@@ -12,9 +14,13 @@ export function addSchemaCommand(program: Command): void {
   program
     .command('schema')
     .description('Print the JSON Schema of platform definitions, for editors')
+    .argument(
+      '[file]',
+      'Platform definition whose own kinds the schema contains; default: platform.yaml, .yml or .json, if it exists',
+    )
     .option('--tenant', "Print the schema of a tenant's file instead")
-    .action(({ tenant }: SchemaOptions) => {
-      process.stdout.write(tenant ? renderTenantSchema() : renderDefinitionSchema());
+    .action(async (file: string | undefined, { tenant }: SchemaOptions) => {
+      process.stdout.write(tenant ? renderTenantSchema() : renderDefinitionSchema(await readLanguage(file)));
     });
 }
 
@@ -26,11 +32,17 @@ export function renderSchemaComment(schemaFile: string): string {
   return `# yaml-language-server: $schema=${schemaFile}\n`;
 }
 
-/** Renders the JSON Schema of a definition in a file, which may name a folder with the files of tenants. */
-export function renderDefinitionSchema(): string {
-  const schema = builtInLanguage.jsonSchema() as { readonly properties: Readonly<Record<string, object>> };
+/** Renders the JSON Schema of a definition in a file, which may name modules with kinds, and a folder of tenants' files. */
+export function renderDefinitionSchema(language: Language = builtInLanguage): string {
+  const schema = language.jsonSchema() as { readonly properties: Readonly<Record<string, object>> };
+  const kinds = {
+    type: 'array',
+    items: { type: 'string' },
+    description:
+      'modules with additional kinds: paths relative to the definition, such as ./my-kinds.ts, or packages; @default the built-in kinds',
+  };
   const tenantFiles = { type: 'string', description: 'folder with a file for each tenant; @default no files' };
-  return formatSchema({ ...schema, properties: { ...schema.properties, tenantFiles } });
+  return formatSchema({ ...schema, properties: { ...schema.properties, kinds, tenantFiles } });
 }
 
 /** Renders the JSON Schema of a tenant's file, with only the options that a tenant may write. */

@@ -1,7 +1,7 @@
-import { goldenPlatforms, readExpected, renderGolden } from './golden';
+import { goldens, readExpected } from './golden';
 
-describe.each(Object.entries(goldenPlatforms))('the golden output of %s', (name, platform) => {
-  const rendered = renderGolden(platform);
+describe.each(Object.entries(goldens))('the golden output of %s', (name, render) => {
+  const rendered = render();
   const expected = readExpected(name);
 
   it('has exactly the expected files (update: npm run golden)', () => {

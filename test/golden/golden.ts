@@ -3,25 +3,30 @@ import { join } from 'node:path';
 import { builtInLanguage } from '../../src/synth';
 import { readFiles, synthesize, type Files } from '../support/output-files';
 import { platform as argoCd } from './argo-cd/platform';
+import { renderGoldenDiff } from './diff/render';
 import { platform as kustomize } from './kustomize/platform';
 import { platform as onPremises } from './on-premises/platform';
 
-/** The small platforms whose complete output is kept for reviewers, by the name of their folder. */
-export const goldenPlatforms: Readonly<Record<string, unknown>> = {
-  'argo-cd': argoCd,
-  kustomize,
-  'on-premises': onPremises,
+/**
+ * Renderers of the files that are kept for reviewers, by the name of their folder: the complete output of small platforms,
+ * and the differences of two definitions.
+ */
+export const goldens: Readonly<Record<string, () => Files>> = {
+  'argo-cd': () => renderGoldenOutput(argoCd),
+  diff: renderGoldenDiff,
+  kustomize: () => renderGoldenOutput(kustomize),
+  'on-premises': () => renderGoldenOutput(onPremises),
 };
 
 const sources = 'constructs/clusters/on-prem/scripts';
 const root = join(__dirname, '../..');
 
-/** Folder with the expected output of a platform. */
+/** Folder with the expected files of a golden. */
 export function expectedFolder(name: string): string {
   return join(__dirname, name, 'expected');
 }
 
-/** The expected output of a platform; no files where there is none yet. */
+/** The expected files of a golden; none where there are none yet. */
 export function readExpected(name: string): Files {
   const folder = expectedFolder(name);
   return existsSync(folder) ? readFiles(folder) : {};
@@ -31,7 +36,7 @@ export function readExpected(name: string): Files {
  * Synthesises a platform and returns its complete output for reviewers: every distinct file once, and `copies.txt` with
  * a line `<path> = <path>` for each file that repeats another file of the output or a host script of the sources.
  */
-export function renderGolden(platform: unknown): Files {
+function renderGoldenOutput(platform: unknown): Files {
   const output = synthesize(platform, undefined, builtInLanguage);
   const scripts = readdirSync(join(root, sources), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.sh'))

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expectedFolder, goldenPlatforms, renderGolden } from './golden';
+import { expectedFolder, goldens } from './golden';
 
-// Writes the expected output of the golden platforms anew: review the difference before it is committed.
-for (const [name, platform] of Object.entries(goldenPlatforms)) {
-  const files = renderGolden(platform);
+// Replaces the expected files of all goldens: review the difference before it is committed.
+for (const [name, render] of Object.entries(goldens)) {
+  const files = render();
   rmSync(expectedFolder(name), { recursive: true, force: true });
   for (const [path, text] of Object.entries(files)) {
     const file = join(expectedFolder(name), path);

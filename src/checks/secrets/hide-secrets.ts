@@ -4,7 +4,8 @@ import type { FoundSecret } from './find-secrets';
 /** First segment of the paths of problems in the previous definition. */
 const lockFile = 'plinth.lock.json';
 
-const mask = '***';
+/** What is shown instead of a secret. */
+export const mask = '***';
 
 /** Length of the shortest text that is hidden in messages. Shorter ones would be parts of other words. */
 const minimumLength = 4;
@@ -15,6 +16,32 @@ const minimumLength = 4;
  */
 export function hideSecrets(problems: readonly Problem[], secrets: readonly FoundSecret[]): readonly Problem[] {
   return secrets.length === 0 ? problems : problems.map((problem) => hideIn(problem, secrets));
+}
+
+/**
+ * Returns the value at a path, or a mask: where a secret is at the path, above or below it, and where the value contains
+ * the text of one that its value identifies.
+ */
+export function hideSecretValue(
+  path: readonly PathSegment[],
+  value: unknown,
+  secrets: readonly FoundSecret[],
+): unknown {
+  const isHidden = secrets.some(
+    ({ path: secretPath, text, byValue }) => isRelated(secretPath, path) || (byValue && contains(value, [text])),
+  );
+  return isHidden ? mask : value;
+}
+
+/** Removes the texts of secrets that their value identifies from a path. */
+export function hideSecretSegments(
+  path: readonly PathSegment[],
+  secrets: readonly FoundSecret[],
+): readonly PathSegment[] {
+  const texts = secrets.filter(({ byValue, text }) => byValue && text.length >= minimumLength).map(({ text }) => text);
+  return path.map((segment) =>
+    typeof segment === 'string' ? texts.reduce((hidden, text) => hidden.replaceAll(text, mask), segment) : segment,
+  );
 }
 
 function hideIn(problem: Problem, secrets: readonly FoundSecret[]): Problem {

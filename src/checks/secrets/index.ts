@@ -2,8 +2,8 @@ import { error, formatPath, warning, type PathSegment, type Problem } from '../.
 import { findSecrets, type FoundSecret } from './find-secrets';
 import { hideSecrets } from './hide-secrets';
 
-export { findSecrets } from './find-secrets';
-export { hideSecrets } from './hide-secrets';
+export { findSecrets, type FoundSecret } from './find-secrets';
+export { hideSecretSegments, hideSecretValue, hideSecrets } from './hide-secrets';
 
 /** What a definition contains that looks like a secret, and the problems of it. */
 export interface SecretsCheck {

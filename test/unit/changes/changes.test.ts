@@ -18,9 +18,13 @@ function listChanges(previous: object, current: object): readonly string[] {
 }
 
 function formatChange({ action, path, from, to, risk }: Change): string {
-  return [risk === undefined ? '' : '!', action, formatPath(path), from && `from ${from}`, to && `to ${to}`]
-    .filter(Boolean)
-    .join(' ');
+  return [
+    ...(risk === undefined ? [] : ['!']),
+    action,
+    formatPath(path),
+    ...(from === undefined ? [] : [`from ${from as string}`]),
+    ...(to === undefined ? [] : [`to ${to as string}`]),
+  ].join(' ');
 }
 
 const checkChange = (previous: object, current: object) =>
@@ -95,15 +99,20 @@ describe('a cluster', () => {
     expect(listChanges(rented, removed)).toEqual(['! remove clusters.a', 'add clusters.b']);
     expect(listChanges(removed, { clusters: { ...onMachines.clusters, b: validPlatform.clusters.b } })).toEqual([
       'add clusters.a',
+      'join clusters.a.cp1 to 10.0.0.1',
+      'add clusters.a.components[net]',
+      'add clusters.a.components[names]',
     ]);
   });
 
   it('in another environment, or at another kubeconfig, is a risk', () => {
-    expect(listChanges({}, cluster({ environment: 'prod' }))).toEqual(['! change clusters.a.environment']);
+    expect(listChanges({}, cluster({ environment: 'prod' }))).toEqual([
+      '! change clusters.a.environment from dev to prod',
+    ]);
     const options = (context: string) => ({ kind: 'existing', environment: 'dev', kubeconfig: 'dc1.yaml', context });
     const platformWith = (context: string) => ({ ...validPlatform, clusters: { a: options(context) } });
     const { changes } = builtInLanguage.plan(platformWith('two'), platformWith('one'));
-    expect(changes.map(formatChange)).toEqual(['! change clusters.a.context']);
+    expect(changes.map(formatChange)).toEqual(['! change clusters.a.context from one to two']);
   });
 
   it("is removed with state: 'removed' before its entry is deleted", () => {
@@ -115,6 +124,19 @@ describe('a cluster', () => {
     expect(listChanges({}, removedCluster)).toEqual(['! remove clusters.a']);
     expect(listChanges(removedCluster, { clusters: { b } })).toEqual(['remove clusters.a']);
     expect(listChanges({ clusters: { b } }, {})).toEqual(['add clusters.a']);
+  });
+
+  it('that Plinth did not create remains when it is removed', () => {
+    const riskOf = (options: object) => {
+      const [change] = testing.plan(
+        { ...validPlatform, clusters: { a: { ...options, state: 'removed' } } },
+        { ...validPlatform, clusters: { a: options } },
+      ).changes;
+      return change?.risk;
+    };
+    expect(riskOf(validPlatform.clusters.a)).toMatch(/are uninstalled; the cluster and its namespaces remain$/);
+    const { clusters } = machineCluster({ controlPlanes: machines('cp1') }) as typeof validPlatform;
+    expect(riskOf(clusters.a)).toBe('deletes the cluster and everything on it');
   });
 
   it('migrates its delivery, and its plan contains the previous delivery', () => {
@@ -172,6 +194,9 @@ describe('a tenant', () => {
   const shop = (tenant: object) => ({ tenants: { shop: { clusters: ['a'], owners: 'o', ...tenant } } });
 
   it('is added and removed', () => {
+    const withApplication = shop({ applications: { api: { image } } });
+    expect(listChanges({}, withApplication)).toEqual(['add tenants.shop', 'add tenants.shop.applications.api']);
+    expect(listChanges(withApplication, {})).toEqual(['! remove tenants.shop', 'remove tenants.shop.applications.api']);
     expect(listChanges({}, shop({}))).toEqual(['add tenants.shop']);
     expect(listChanges(shop({}), {})).toEqual(['! remove tenants.shop']);
   });

@@ -38,12 +38,32 @@ describe('a platform', () => {
     ]);
   });
 
-  it.each([{ manifests: 'kustomize' }, { environments: ['dev', 'test', 'prod'] }])(
-    'has a change of any other option: %j',
-    (options) => {
-      expect(listChanges({}, options)).toEqual([{ action: 'change', path: Object.keys(options) }]);
-    },
-  );
+  it('names another location of the states as the first change, whatever else changes', () => {
+    const { b } = validPlatform.clusters;
+    const changes = listChanges(
+      { state: s3 },
+      {
+        clusters: { a: { ...validPlatform.clusters.a, environment: 'prod' }, b },
+        domain: 'acme.test',
+        name: 'acme2',
+        state: { ...s3, bucket: 'c' },
+      },
+    );
+    expect(changes.map(({ path }) => path)).toEqual([
+      ['state'],
+      ['name'],
+      ['domain'],
+      ['clusters', 'a', 'environment'],
+    ]);
+    expect(changes[0]?.fields).toEqual([{ path: ['state', 'bucket'], from: 'b', to: 'c' }]);
+  });
+
+  it.each([
+    [{ manifests: 'kustomize' }, 'plain', 'kustomize'],
+    [{ environments: ['dev', 'test', 'prod'] }, ['dev', 'prod'], ['dev', 'test', 'prod']],
+  ])('has a change of any other option, with both values: %j', (options, from, to) => {
+    expect(listChanges({}, options)).toEqual([{ action: 'change', path: Object.keys(options), from, to }]);
+  });
 
   it('has no change where only permissions for removals differ', () => {
     expect(listChanges({}, { allowRemoval: ['tenants.shop'], $schema: 'plinth.schema.json' })).toEqual([]);

@@ -110,7 +110,7 @@ describe('plinth new', () => {
     const { error: kindError } = await runOnDefinition(tenantFiles, (definition) =>
       newCluster(definition, 'eu2', { kind: 'exsting' }),
     );
-    expect(kindError?.message).toBe("there is no template for clusters of kind 'exsting': write 'existing'");
+    expect(kindError?.message).toBe("there is no kind 'exsting' of clusters: write 'existing'");
   });
 
   it('does not edit a YAML alias', async () => {

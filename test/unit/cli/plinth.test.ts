@@ -60,11 +60,11 @@ describe('plinth', () => {
     expect(readdirSync(folder)).toEqual(['platform.yaml']);
   });
 
-  test('diff without a lock says that nothing was applied yet, and counts what is added', () => {
+  test('diff without a lock shows that nothing was applied yet, and everything as an addition', () => {
     write('platform.yaml', platform);
     const { status, stdout } = run([...plinth, 'diff', '--exit-code']);
     expect(stdout).toMatch(
-      /^nothing was applied yet \(plinth\.lock\.json does not exist\): 1 cluster, \d+ releases, 0 tenants to add\nif it was applied, run plinth lock /,
+      /^nothing was applied yet \(plinth\.lock\.json does not exist\): 1 cluster, \d+ releases, 0 tenants to add\nif it was applied, run plinth lock .*\n\n\+ add clusters\.dc1\n(.*\n)*3 to add, 0 to change, 0 to remove, 0 dangerous\n$/,
     );
     expect(status).toBe(2);
     expect(run([...plinth, 'lock']).status).toBe(0);
@@ -115,12 +115,25 @@ clusters:
     write('plinth.lock.json', lock.replace(/(kube-prometheus-stack) \d+/, '$1 1'));
     write('platform.yaml', platform.replace('15', '30'));
     const { status, stdout } = run([...plinth, 'diff', '--exit-code']);
-    expect(stdout).toMatch(/^~ change clusters\.dc1\.components\[prometheus\]$/m);
+    expect(stdout).toMatch(/^~ change clusters\.dc1\.components\[prometheus\]\n {4}retentionDays: 15 → 30$/m);
     expect(stdout).toMatch(
-      /^~ upgrade clusters\.dc1\.components\[prometheus\] \(kube-prometheus-stack 1\..* -> .*\)\n {4}! /m,
+      /^~ upgrade clusters\.dc1\.components\[prometheus\]: kube-prometheus-stack 1\..* → .*\n {4}! /m,
     );
-    expect(stdout).toMatch(/^2 changes, 1 risky$/m);
+    expect(stdout).toMatch(/^0 to add, 2 to change, 0 to remove, 1 dangerous$/m);
     expect(status).toBe(2);
+    write('plinth.lock.json', lock.replace(/"plinth": "[^"]*"/, '"plinth": "0.0.9"'));
+    const withOutput = run([...plinth, 'diff', '--manifests', '--json']);
+    expect(withOutput).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(/^plinth\.lock\.json was written by Plinth 0\.0\.9: .* are not shown/) as string,
+    });
+    const { output } = JSON.parse(withOutput.stdout) as { output: { changes: readonly object[] } };
+    expect(output.changes).toContainEqual({
+      action: 'change',
+      type: 'values',
+      release: 'dc1/components/prometheus',
+      fields: [{ path: 'prometheus.prometheusSpec.retention', from: '15d', to: '30d' }],
+    });
   });
 
   test('synth of a program that throws reports the line and leaves the previous output unchanged', () => {
@@ -170,6 +183,12 @@ clusters:
     ['an unknown command', ['sync'], 1, /^error: unknown command 'sync'\n\(Did you mean synth\?\)/],
     // Exit code 2 would mean that there are changes.
     ['an unknown option', ['diff', '--exit-code', '--agianst', '.'], 1, /^error: unknown option '--agianst'/],
+    [
+      'two formats',
+      ['diff', '--json', '--markdown'],
+      1,
+      /^error: option '--json' cannot be used with option '--markdown'/,
+    ],
     [
       'an output folder that cannot be created',
       ['synth', 'valid.yaml', '--out', 'valid.yaml/out'],

@@ -1,0 +1,35 @@
+import type { Change } from '../changes/change';
+import type { FieldChange } from '../changes/field-changes';
+import type { OutputChange } from '../output/compare-output';
+import { formatPath } from '../schema/problem';
+import { countChanges, separateDangerous, type DiffReport } from './diff-report';
+
+/** Version of the format. It changes when a field is removed or gets another meaning; fields may be added. */
+const formatVersion = 1;
+
+/** Formats a report as JSON. docs/delivery.md documents the format. */
+export function formatDiffJson({ platform, lock, applied, changes, output }: DiffReport): string {
+  const [dangerous] = separateDangerous(changes);
+  const report = {
+    formatVersion,
+    platform,
+    lock,
+    applied,
+    summary: { ...countChanges(changes), dangerous: dangerous.length },
+    changes: changes.map(toJsonChange),
+    ...(output ? { output: { summary: countChanges(output), changes: output.map(toJsonOutputChange) } } : {}),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function toJsonChange({ action, path, from, to, fields, risk }: Change) {
+  return { action, path: formatPath(path), from, to, fields: fields?.map(toJsonField), risk };
+}
+
+function toJsonOutputChange({ action, item, fields }: OutputChange) {
+  return { action, ...item, fields: action === 'change' ? fields.map(toJsonField) : undefined };
+}
+
+function toJsonField({ path, from, to, reordered }: FieldChange) {
+  return { path: formatPath(path), from, to, reordered };
+}
