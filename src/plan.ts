@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { compareCharts, type DeployedCharts } from './changes/chart-versions';
-import type { Change, PlannedPlatform } from './changes/change';
+import type { Change } from './changes/change';
 import { comparePlatforms, listAdditions } from './changes/changes';
 import { hideSecretsInChanges } from './changes/hide-secrets-in-changes';
 import { checkDeletedEntries } from './changes/deleted-entries';
