@@ -143,12 +143,12 @@ function isFile(path: string): boolean {
 /** Returns whether a value was created by `componentKind` or `clusterKind`, of any installed copy of Plinth. */
 function isKind(value: unknown): value is AnyKind {
   if (typeof value !== 'function') return false;
-  const { type, kind, schema, releases, access } = value as Partial<Record<keyof AnyComponentKind | 'access', unknown>>;
-  const implementation = type === 'component' ? releases : type === 'cluster' ? access : undefined;
+  const { type, kind, schema, releases, connection } = value as Partial<Record<keyof AnyComponentKind | 'connection', unknown>>;
+  const implementation = type === 'component' ? releases : type === 'cluster' ? connection : undefined;
   return typeof kind === 'string' && isPlainObject(schema) && typeof implementation === 'function';
 }
 
 /** Returns whether a value is what `componentKind` and `clusterKind` take. */
 function isKindDefinition(value: unknown): boolean {
-  return isPlainObject(value) && 'kind' in value && 'schema' in value && ('releases' in value || 'access' in value);
+  return isPlainObject(value) && 'kind' in value && 'schema' in value && ('releases' in value || 'connection' in value);
 }
