@@ -3,6 +3,7 @@ import { addObject, TerraformData } from 'plinth/constructs';
 import { z } from 'zod';
 
 const namespace = 'search';
+const podLabels = { 'app.kubernetes.io/name': 'search' };
 
 /**
  * A search engine that all tenants share. Each application that uses it gets an index with a host of its own: a route, a
@@ -16,7 +17,10 @@ const search = componentKind({
   hosts: ({ domain }) => [`*.${domain}`],
   provides: ({ domain }) => ({
     search: {
-      endpoint: { url: `http://search.${namespace}.svc`, namespace, bindingKeys: ['type', 'host', 'index'] },
+      endpoint: {
+        ...{ url: `http://search.${namespace}.svc:8080`, namespace, podLabels },
+        bindingKeys: ['type', 'host', 'index'],
+      },
       useSchema: z.strictObject({ index: z.string().describe('name of the index') }),
       forWorkload: ({ tenant, name, namespace: workloadNamespace }, { uses }) => {
         const [use] = uses;
@@ -56,15 +60,14 @@ const search = componentKind({
       name,
       namespace,
       podSecurity: 'restricted',
-      networkRules: { all: { ingress: [{ peer: { capability: 'ingress' }, ports: [8080] }] } },
+      networkRules: { all: { podLabels, ingress: [{ peer: { capability: 'ingress' }, ports: [8080] }] } },
       objects: {
         'objects.yaml': (scope) => {
-          const selector = { 'app.kubernetes.io/name': 'search' };
           addObject(scope, 'Service', {
             apiVersion: 'v1',
             kind: 'Service',
             metadata: { name: 'search', namespace },
-            spec: { selector, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+            spec: { selector: podLabels, ports: [{ name: 'http', port: 8080 }] },
           });
         },
       },

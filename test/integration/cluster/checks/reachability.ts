@@ -25,7 +25,7 @@ const offeredPorts: Readonly<Record<string, readonly string[]>> = {
   'access-rules': ['TCP 4455', 'TCP 4456'],
 };
 
-/** Connections that the option `capabilities` of a tenant in an example (dsenv) allows to an application. */
+/** Connections that examples allow: `capabilities` of a tenant (dsenv), and `uses` of an application (own-capability). */
 const grantedConnections: Readonly<Record<string, readonly string[]>> = {
   'dssys/blueprinter': [
     'argo-cd/argocd-server TCP 8080',
@@ -33,6 +33,7 @@ const grantedConnections: Readonly<Record<string, readonly string[]>> = {
     'loki/loki TCP 3100',
     'monitoring/prometheus TCP 9090',
   ],
+  'shop/web': ['search/search TCP 8080'],
 };
 
 /** Evaluates the network policies of tenants and components together, and writes a table of allowed connections. */
