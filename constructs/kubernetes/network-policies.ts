@@ -166,7 +166,7 @@ function resolveSourcePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly N
   const anyAddress = { ipBlock: { cidr: anyAddressRange(cluster.podCidr) } };
   // Cilium identifies pods by labels: an address block selects none of them.
   if (peer === 'world') return [anyAddress, { namespaceSelector: {} }];
-  // Nodes and the API server connect from addresses of hosts or, through the tunnel of an overlay network, of pods.
+  // Nodes and the API server connect from host addresses, or from pod addresses through the tunnel of an overlay network.
   if (peer === 'api-server' || peer === 'nodes') return [anyAddress];
   return resolvePeers(peer, cluster);
 }

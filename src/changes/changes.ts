@@ -14,8 +14,8 @@ export function listAdditions(current: PlannedPlatform): readonly Change[] {
 }
 
 /**
- * Compares two planned platforms, except removals of tenants (see `checkRemovals` in removals.ts) and versions of charts
- * (see `compareCharts` in chart-changes.ts).
+ * Compares two planned platforms. It does not compare removals of tenants, which `checkRemovals` (removals.ts) reports, and
+ * versions of charts, which `compareCharts` (chart-versions.ts) reports.
  * A product (an entry of a tenant's `products`) is deployed from the tenant's own Git repositories.
  */
 export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlatform): Comparison {

@@ -69,7 +69,7 @@ export function resolveCluster(
   const kind = kinds.find(
     (candidate) => candidate.type === 'cluster' && candidate.kind === options.kind,
   ) as AnyClusterKind;
-  // `as never`, here and below: the schema has checked the options against the schema of their kind.
+  // `as never`, here and below: parsing has checked that the options have the type that their kind expects.
   const infrastructureProvides = kind.provides?.(options as never) ?? {};
   const infrastructureCapabilities = listEndpoints(infrastructureProvides);
   const machines = kind.machines?.(options as never) ?? [];

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 
 /** Returns a fix for an unknown name: the candidates that were most likely meant, or all candidates. */
 export function suggest(name: string, candidates: readonly string[]): string {
-  if (candidates.length === 0) return 'define one first';
+  if (candidates.length === 0) return 'add an entry with this name first';
   const similar = candidates.length === 1 ? candidates : listMostSimilar(name, candidates);
   const suggestions = similar.length > 0 ? similar : candidates;
   const list = suggestions.map((suggestion) => `'${suggestion}'`).join(', ');

@@ -41,14 +41,18 @@ export function checkAdmission(tenant: TenantPlan, cluster: ClusterInfo): readon
         addWorkload(scope, plan, cluster);
       }) as readonly AdmissionObject[];
       return objects.flatMap((object) =>
-        check(object, path, 'remove what is refused from the patch, or let the platform allow it for the tenant'),
+        check(
+          object,
+          path,
+          `remove what is refused from the patch, or permit it by an option of tenants.${tenant.name} (docs/tenants.md#admission-policies)`,
+        ),
       );
     }),
     ...tenant.objects.flatMap((object, index) =>
       check(
         object as AdmissionObject,
         ['tenants', tenant.name, 'objects', index],
-        'change the object, or let the platform allow it for the tenant',
+        `change the object, or permit it by an option of tenants.${tenant.name} (docs/tenants.md#admission-policies)`,
       ),
     ),
   ];

@@ -22,7 +22,7 @@ describe('a suggestion for an unknown name', () => {
 
   it('is the only name there is, or to define one', () => {
     expect(suggest('x', ['production'])).toBe("write 'production'");
-    expect(suggest('x', [])).toBe('define one first');
+    expect(suggest('x', [])).toBe('add an entry with this name first');
   });
 });
 
