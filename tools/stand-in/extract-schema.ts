@@ -81,13 +81,14 @@ function renderBlockType(member: Member, { nesting, isSingleElement, members }: 
   };
 }
 
-function renderAttribute(member: Member, siblings: ReadonlySet<string>): AttributeSchema {
+function renderAttribute(member: Member, siblings: ReadonlySet<string>, isParentWriteOnly = false): AttributeSchema {
+  const writeOnly = isParentWriteOnly || isWriteOnly(member.name, siblings);
   return {
-    ...renderAttributeType(member),
+    ...renderAttributeType(member, writeOnly),
     ...(member.required && { required: true }),
     ...(member.optional && { optional: true }),
     ...(member.computed && { computed: true }),
-    ...(isWriteOnly(member.name, siblings) && { write_only: true }),
+    ...(writeOnly && { write_only: true }),
   };
 }
 
@@ -100,21 +101,20 @@ function isWriteOnly(name: string, siblings: ReadonlySet<string>): boolean {
 }
 
 /**
- * Objects of an attribute have either flags of their own, or are of an object type; in the latter case bindings mark each
- * attribute like the whole: as computed, or as optional and computed.
+ * Objects of an attribute are either nested, with flags of their own, or of an object type, which is always in a list or
+ * set. In the latter case bindings mark each attribute like the whole: as computed, or as optional and computed.
  */
-function renderAttributeType({ type, optional, required }: Member): Pick<AttributeSchema, 'type' | 'nested_type'> {
+function renderAttributeType(
+  { type, optional, required }: Member,
+  writeOnly: boolean,
+): Pick<AttributeSchema, 'type' | 'nested_type'> {
   if ('plain' in type) return { type: type.plain };
   const isComputed = !optional && !required;
-  if (isComputed || type.members.every((member) => member.computed && member.optional))
-    return { type: renderObjectsType(type) };
+  const isObjectType = isComputed || type.members.every((member) => member.computed && member.optional);
+  if (isObjectType && (type.nesting === 'list' || type.nesting === 'set')) return { type: renderObjectsType(type) };
   const names = new Set(type.members.map(({ name }) => name));
-  return {
-    nested_type: {
-      attributes: sortedRecord(type.members.map((member) => [member.name, renderAttribute(member, names)] as const)),
-      nesting_mode: type.nesting,
-    },
-  };
+  const attributes = type.members.map((member) => [member.name, renderAttribute(member, names, writeOnly)] as const);
+  return { nested_type: { attributes: sortedRecord(attributes), nesting_mode: type.nesting } };
 }
 
 function renderObjectsType({ nesting, members }: Objects): AttributeType {

@@ -19,6 +19,7 @@ test('the schema of helm has the types that are asked for, and the configuration
   expect(release?.values).toEqual({ type: ['list', 'string'], optional: true });
   expect(release?.status).toEqual({ type: 'string', computed: true });
   expect(release?.set_wo).toMatchObject({ optional: true, write_only: true });
+  expect(release?.set_wo?.nested_type?.attributes.value).toEqual({ type: 'string', required: true, write_only: true });
   const exec = schema.provider.block.attributes?.kubernetes?.nested_type?.attributes.exec?.nested_type;
   expect(exec?.attributes.command).toEqual({ type: 'string', required: true });
   expect(exec?.attributes.args).toEqual({ type: ['list', 'string'], optional: true });
