@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { run } from '../../../tools/command';
+import { tryGetStandIn } from '../../../tools/stand-in/stand-in';
 import type { Api, KubernetesObject } from '../cluster/api';
 import type { ControlPlane } from '../cluster/control-plane';
 import { exampleNames, copyFixture, synthesiseExample } from '../cluster/examples';
@@ -12,6 +13,7 @@ import { copyFixtureStacks } from './fixture';
 import { assertErrorFound, assertComparisonFindsError, releaseErrors, stackErrors } from './injected-errors';
 import { Providers } from './providers';
 import { Stack } from './stack';
+import { assertTenantsMove } from './tenant-stacks';
 import { assertStateMigrates } from './state-migration';
 import { testStandIns } from './stand-in/stand-in-test';
 import { describeStandIns, needsCluster, testDepth, testDestroy, testStack, type TestedStack } from './stack-test';
@@ -43,10 +45,25 @@ async function main(): Promise<void> {
       assertStateMigrates(program, scratch, cliConfiguration),
     );
     if (!options.example) await testStandIns(report, scratch);
-    if (!options.example && !options.standIns) await testFixture();
+    if (!options.example && !options.standIns) {
+      await testTenantStacks();
+      await testFixture();
+    }
     for (const example of listTestedExamples()) await testExample(example);
   }
   session.close(options.keep);
+}
+
+async function testTenantStacks(): Promise<void> {
+  const label = 'tenant stacks: tenants move between states, and are not uninstalled';
+  const standIn = tryGetStandIn('helm');
+  if (standIn && typeof providers.tryGetSource({ source: 'helm', version: standIn.version }) === 'object') {
+    await report.check(`${label} (${standIn.name})`, () => assertTenantsMove(scratch, providers));
+  } else if (await session.prepare()) {
+    await session.withControlPlane('tenant stacks', async ({ kubeconfig }) => {
+      await report.check(label, () => assertTenantsMove(scratch, providers, kubeconfig));
+    });
+  }
 }
 
 function listTestedExamples(): readonly string[] {
