@@ -12,6 +12,7 @@ import { separateTenantFileProblems } from './definition/merge-tenant-file';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
 import { addIsolatedRanges } from './planning/isolated-ranges';
+import { listLeavingTenants } from './planning/tenant-stacks';
 import { toJsonSchema } from './schema/json-schema';
 import { parseDefinition } from './schema/parse';
 import type { AllowedKeysLookup } from './schema/issues';
@@ -138,13 +139,14 @@ function planDefinitions(
   };
 }
 
-/** Adds the removed tenants and the previous delivery, which only the comparison with the last apply shows. */
+/** Adds the removed and leaving tenants and the previous delivery, which only the comparison with the last apply shows. */
 function addPreviousState(cluster: ClusterPlan, previousClusters: readonly ClusterPlan[] | undefined): ClusterPlan {
   const previous = previousClusters?.find(({ name }) => name === cluster.name);
   if (!previous || previous.removed) return cluster;
   const currentTenants = new Set(cluster.tenants.map(({ name }) => name));
   return {
     ...cluster,
+    leavingTenants: listLeavingTenants(previous, cluster),
     removedTenants: previous.tenants.map(({ name }) => name).filter((name) => !currentTenants.has(name)),
     ...(previous.clusterInfo.delivery === cluster.clusterInfo.delivery
       ? {}

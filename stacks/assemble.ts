@@ -123,7 +123,8 @@ function assembleCluster(
   const releases = steps.flatMap((step): readonly AssembledRelease[] => {
     const { release, phase, folder } = step;
     progress(folder);
-    const stack = phase === 'bootstrap' || cluster.clusterInfo.delivery === 'terraform' ? stacks[phase] : undefined;
+    const stack =
+      phase === 'bootstrap' || cluster.clusterInfo.delivery === 'terraform' ? stacks.tryGetStack(step) : undefined;
     // Argo CD installs and upgrades the CRDs in a chart's `crds` folder with the chart.
     if (!stack && 'crdChart' in release) return [];
     const manifests = renderManifestFiles(release);

@@ -2,21 +2,25 @@ import type { App, TerraformStack } from 'cdktf';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import type { Platform } from '../src/definition/platform';
+import { releaseNames } from '../src/kinds/release-names';
 import { addBackend } from './backend';
 import { InfrastructureStack } from './infrastructure-stack';
 import { ReleaseStack } from './release-stack';
-import { listDeliverySteps } from './delivery-steps';
+import { listDeliverySteps, type DeliveryStep } from './delivery-steps';
 
 /** The Terraform stacks of one cluster. */
 export interface ClusterStacks {
   readonly bootstrap: ReleaseStack;
-  /** Undefined on clusters that Argo CD delivers to, unless Terraform's state still contains the releases. */
-  readonly platform: ReleaseStack | undefined;
+  /**
+   * Returns the stack that delivers a release. Undefined on clusters that Argo CD delivers to, unless Terraform's state
+   * still contains the releases.
+   */
+  readonly tryGetStack: (step: DeliveryStep) => ReleaseStack | undefined;
   /** All stacks of the cluster. */
   readonly inApplyOrder: readonly TerraformStack[];
 }
 
-/** Creates the Terraform stacks of one cluster, each with a dependency on the stack before it. */
+/** Creates the Terraform stacks of one cluster, each with a dependency on the stacks before it. */
 export function createClusterStacks(
   app: App,
   { name, state }: Platform,
@@ -33,18 +37,52 @@ export function createClusterStacks(
     cluster.clusterInfo.delivery === 'terraform' || previousDelivery
       ? new ReleaseStack(app, cluster, 'platform', kind)
       : undefined;
-  if (previousDelivery)
-    platform?.removeFromState(
-      listDeliverySteps(previousDelivery).flatMap(({ phase, release }) => (phase === 'platform' ? [release.name] : [])),
-    );
+  const { platform: leavingPlatform = [], ...leavingTenants } = cluster.leavingTenants;
+  platform?.removeFromState([
+    ...(previousDelivery ? listDeliverySteps(previousDelivery) : []).flatMap(({ phase, release }) =>
+      phase === 'platform' ? [release.name] : [],
+    ),
+    ...leavingPlatform.map(releaseNames.tenant),
+  ]);
+  const tenantStacks = createTenantStacks(app, cluster, kind, leavingTenants);
 
-  const stacks = [infrastructure, bootstrap, platform].filter((stack) => stack !== undefined);
+  // Stacks of tenants do not depend on each other.
+  const groups = [[infrastructure], [bootstrap], [platform], [...tenantStacks.values()]].map(
+    (stacks): readonly TerraformStack[] => stacks.filter((stack) => stack !== undefined),
+  );
   // A removed cluster is torn down by an apply of its stacks in reverse order.
-  const inApplyOrder = cluster.removed ? stacks.reverse() : stacks;
-  for (const [index, stack] of inApplyOrder.entries()) {
-    addBackend(stack, name, state);
-    const previousStack = inApplyOrder[index - 1];
-    if (previousStack) stack.addDependency(previousStack);
-  }
-  return { bootstrap, platform, inApplyOrder };
+  const orderedGroups = (cluster.removed ? groups.reverse() : groups).filter((stacks) => stacks.length > 0);
+  for (const [index, stacks] of orderedGroups.entries())
+    for (const stack of stacks) {
+      addBackend(stack, name, state);
+      for (const previousStack of orderedGroups[index - 1] ?? []) stack.addDependency(previousStack);
+    }
+  const tenantStackNames = new Map(
+    cluster.tenantStacks.flatMap((stack) =>
+      stack.tenants.map((tenant) => [releaseNames.tenant(tenant), stack.name] as const),
+    ),
+  );
+  return {
+    bootstrap,
+    tryGetStack: ({ release, phase }) =>
+      tenantStacks.get(tenantStackNames.get(release.name) ?? '') ?? (phase === 'bootstrap' ? bootstrap : platform),
+    inApplyOrder: orderedGroups.flat(),
+  };
+}
+
+/** Creates the stacks of tenants by name, and those of the last apply from whose state tenants must be removed. */
+function createTenantStacks(
+  app: App,
+  cluster: ClusterPlan,
+  kind: AnyClusterKind,
+  leavingTenants: ClusterPlan['leavingTenants'],
+): ReadonlyMap<string, ReleaseStack> {
+  const names = new Set([...cluster.tenantStacks.map(({ name }) => name), ...Object.keys(leavingTenants)]);
+  return new Map(
+    [...names].map((name) => {
+      const stack = new ReleaseStack(app, cluster, name, kind);
+      stack.removeFromState((leavingTenants[name] ?? []).map(releaseNames.tenant));
+      return [name, stack];
+    }),
+  );
 }

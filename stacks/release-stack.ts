@@ -4,14 +4,15 @@ import type { Construct } from 'constructs';
 import { HelmRelease, type HelmReleaseProps, type LocalChart } from '../constructs/terraform/helm-release';
 import { TerraformData } from '../constructs/terraform/terraform-data';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
-import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
+import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import { isChartRelease, type Release } from '../src/kinds/release';
 import type { DeliveryStep } from './delivery-steps';
 import { renderKubernetesProvider } from './kubernetes-provider';
 
 /**
- * The Terraform stack with the releases of one phase on an existing cluster: the bootstrap (network, DNS, delivery) or the
- * platform. The Helm provider is configured with the connection of the cluster, never from a resource.
+ * The Terraform stack with the releases of one phase on an existing cluster: the bootstrap (network, DNS, delivery), the
+ * platform, or a share of the tenants. The Helm provider is configured with the connection of the cluster, never from a
+ * resource.
  * @example
  * for (const cluster of language(kinds).plan(acme).clusters) {
  *   const platform = new ReleaseStack(app, cluster, 'platform', onPrem);
@@ -26,10 +27,11 @@ export class ReleaseStack extends TerraformStack {
   constructor(
     scope: Construct,
     private readonly cluster: ClusterPlan,
-    phase: Phase,
+    /** `bootstrap`, `platform`, or the name of a stack of tenants. */
+    private readonly part: string,
     kind: AnyClusterKind,
   ) {
-    super(scope, `${cluster.name}-${phase}`);
+    super(scope, `${cluster.name}-${part}`);
     // IDs of releases are their names, in lower case; all other IDs begin with a capital and cannot collide with them.
     new HelmProvider(this, 'Helm', { kubernetes: renderKubernetesProvider(this, cluster, kind) });
   }
@@ -41,7 +43,9 @@ export class ReleaseStack extends TerraformStack {
    */
   addRelease({ release, after, isTenantRelease, skipCrds }: DeliveryStep, chart?: LocalChart): void {
     const dependencies = after.flatMap((name) => this.resources.get(name) ?? []);
-    const dependsOn = isTenantRelease ? [this.ensurePlatformReady(), ...dependencies] : dependencies;
+    // A stack of tenants depends on the whole stack of the platform.
+    const isAfterPlatform = isTenantRelease && this.part === 'platform';
+    const dependsOn = isAfterPlatform ? [this.ensurePlatformReady(), ...dependencies] : dependencies;
     // An application of a tenant that does not start must not fail the apply of the platform.
     const options = { dependsOn, skipCrds, noWait: isTenantRelease };
     this.resources.set(release.name, this.createHelmRelease(release, chart, options));

@@ -6,6 +6,8 @@ export interface Tool {
   readonly folder: string;
   /** Path of the Go module whose version is the tool's version. */
   readonly module: string;
+  /** True if the folder has Go sources of this repository, which use the module. @default false */
+  readonly hasOwnSources?: boolean;
   /** Go packages by program name. */
   readonly programs: Readonly<Record<string, string>>;
   /** YAML files to write next to the programs: by file name, the files of the module to concatenate. @default none */
@@ -199,6 +201,13 @@ export const tools: readonly Tool[] = [
     folder: 'local-path-provisioner',
     module: 'github.com/rancher/local-path-provisioner',
     programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },
+  },
+  {
+    name: 'terraform-provider-stand-in',
+    folder: 'terraform-provider-stand-in',
+    module: 'github.com/hashicorp/terraform-plugin-go',
+    hasOwnSources: true,
+    programs: { 'terraform-provider-stand-in': '.' },
   },
   // Large tools: their builds take minutes and gigabytes of Go's cache.
   {

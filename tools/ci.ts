@@ -20,7 +20,8 @@ const steps: readonly CiStep[] = [
   { command: ['npm', 'test', '--', '--ci', '--json', `--outputFile=${join(folder, 'jest.json')}`] },
   { command: ['npm', 'run', 'test:kustomize'], requiredPrograms: ['go'] },
   { command: ['npm', 'run', 'test:cluster'], requiredPrograms: ['go'] },
-  { command: ['npm', 'run', 'test:terraform'], requiredPrograms: ['terraform'] },
+  { command: ['npm', 'run', 'bindings', '--', 'aws'], requiredPrograms: ['terraform', 'go'] },
+  { command: ['npm', 'run', 'test:terraform'], requiredPrograms: ['terraform', 'go'] },
 ];
 
 /** npm scripts that CI does not run, with the reason. */

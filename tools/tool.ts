@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -57,10 +58,18 @@ export function toolsCacheFolder(): string {
   return process.env.PLINTH_TOOLS ?? userCache('tools');
 }
 
-/** Returns the cache folder of a tool in its pinned version, built or not. */
+/** Returns the cache folder of a tool in its pinned version, built or not; with own sources also in their version. */
 export function toolCacheFolder(entry: Tool): string {
   const [baseName = entry.name] = entry.name.split('@');
-  return join(toolsCacheFolder(), `${baseName}-${version(entry)}`);
+  const suffix = entry.hasOwnSources === true ? `-${hashSources(join(__dirname, entry.folder))}` : '';
+  return join(toolsCacheFolder(), `${baseName}-${version(entry)}${suffix}`);
+}
+
+/** Returns the first 8 hex digits of the SHA-256 of all files in a folder. */
+function hashSources(folder: string): string {
+  const hash = createHash('sha256');
+  for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
+  return hash.digest('hex').slice(0, 8);
 }
 
 const buildsByFolder = new Map<string, Promise<string>>();

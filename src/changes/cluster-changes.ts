@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
+import { listLeavingTenants } from '../planning/tenant-stacks';
 import { error, type Problem } from '../schema/problem';
 import { compareValues, type Change, type Comparison } from './change';
 import { addedComponents, checkAutoscalingMetrics, compareComponents, removedComponents } from './component-changes';
@@ -124,10 +125,11 @@ type Option = ReturnType<typeof listOptions>[number];
 function optionRisk(
   previousOption: Option | undefined,
   currentOption: Option | undefined,
-  plans: readonly ClusterPlan[],
+  plans: readonly [previous: ClusterPlan, current: ClusterPlan],
 ): Pick<Change, 'risk'> {
   if (currentOption?.name === 'environment')
     return { risk: `its workloads get the options of environment '${String(currentOption.value)}'` };
+  if ((currentOption ?? previousOption)?.name === 'tenantStacks') return tenantStacksRisk(plans);
   const kubeconfigValues: readonly unknown[] = plans.flatMap(({ connection }) =>
     connection.type === 'kubeconfig' ? [connection.path, connection.context] : [],
   );
@@ -138,6 +140,14 @@ function optionRisk(
   const risk =
     'if the new kubeconfig is of another cluster, everything is created there again, and remains on the previous cluster';
   return { risk };
+}
+
+/** Returns the risk of another number of tenant stacks. */
+function tenantStacksRisk(plans: readonly [previous: ClusterPlan, current: ClusterPlan]): Pick<Change, 'risk'> {
+  const leavingTenants = Object.values(listLeavingTenants(...plans)).flat();
+  if (leavingTenants.length === 0) return {};
+  const stacks = `apply all stacks of the cluster with this output, then run \`plinth lock\``;
+  return { risk: `${leavingTenants.length} of its tenants move to another Terraform state: ${stacks}` };
 }
 
 function listOptions(cluster: ClusterPlan): readonly { readonly name: string; readonly value: unknown }[] {

@@ -45,6 +45,7 @@ import { checkStorage } from './storage';
 import { checkTenantGrants } from './tenant-grants';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
+import { checkTenantStacks } from './tenant-stacks';
 import { checkUnreachablePods } from './unreachable-pods';
 import { checkDataStackNames } from './data-stack-names';
 import { checkProviderRules } from './provider-rules';
@@ -66,6 +67,7 @@ export const checks: readonly Check[] = [
   checkCapabilityNames,
   checkRequirements,
   checkDelivery,
+  checkTenantStacks,
   checkNetworkPolicies,
   checkReleaseNames,
   checkComponentNamespaces,

@@ -22,6 +22,14 @@ export const commonClusterSchema = z.strictObject({
     .describe(
       'what Argo CD deploys: official charts with values, or manifests that `plinth render` has rendered from them',
     ),
+  tenantStacks: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'number of Terraform stacks over which the tenants are distributed by their names, about one per 100 tenants; @default the tenants are in the stack of the platform',
+    ),
   registryMirror: z
     .string()
     .regex(

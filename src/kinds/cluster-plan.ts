@@ -260,6 +260,14 @@ export interface TenantObject {
   readonly [field: string]: unknown;
 }
 
+/** Terraform stack with a share of a cluster's tenants. */
+export interface TenantStackPlan {
+  /** Last part of the stack's name: `tenants-1`. */
+  readonly name: string;
+  /** Names of its tenants. */
+  readonly tenants: readonly string[];
+}
+
 /** Plan of one cluster: everything that its stacks and charts are generated from. */
 export interface ClusterPlan {
   readonly name: string;
@@ -286,6 +294,13 @@ export interface ClusterPlan {
   readonly tenants: readonly TenantPlan[];
   /** Names of tenants that the last apply deployed and the next one removes. */
   readonly removedTenants: readonly string[];
+  /** Terraform stacks of the tenants; empty if the tenants are in the stack of the platform, or Argo CD delivers them. */
+  readonly tenantStacks: readonly TenantStackPlan[];
+  /**
+   * Tenants that leave a stack for another one or for Argo CD with the next apply, by the name of the stack whose state has
+   * them (`platform`, `tenants-1`). A stack that has no tenants any more is included.
+   */
+  readonly leavingTenants: Readonly<Record<string, readonly string[]>>;
   /** Delivery of the last apply and its plan, where the delivery changes. */
   readonly deliveryMigration?: { readonly from: Delivery; readonly previous: ClusterPlan };
 }

@@ -17,6 +17,7 @@ import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
 import { resolveTenantPlans } from './tenant';
+import { resolveTenantStacks } from './tenant-stacks';
 import { addressAt } from '../schema/address-range';
 import type { PathSegment, Problem } from '../schema/problem';
 import { applyChartMirror, type PodSecurity } from '../kinds/release';
@@ -186,7 +187,12 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     terraformReleases: removed ? [] : [...resolveTerraformReleases(cluster), ...listTenantTerraformReleases(tenants)],
     // Filled by the comparison with the previous plan.
     removedTenants: [],
+    leavingTenants: {},
     tenants,
+    tenantStacks: resolveTenantStacks(
+      options.tenantStacks,
+      tenants.map((tenant) => tenant.name),
+    ),
   };
 }
 

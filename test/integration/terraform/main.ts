@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { run } from '../../../tools/command';
+import { tryGetStandIn } from '../../../tools/stand-in/stand-in';
 import type { Api, KubernetesObject } from '../cluster/api';
 import type { ControlPlane } from '../cluster/control-plane';
 import { exampleNames, copyFixture, synthesiseExample } from '../cluster/examples';
@@ -12,17 +13,21 @@ import { copyFixtureStacks } from './fixture';
 import { assertErrorFound, assertComparisonFindsError, releaseErrors, stackErrors } from './injected-errors';
 import { Providers } from './providers';
 import { Stack } from './stack';
+import { assertTenantsMove } from './tenant-stacks';
 import { assertStateMigrates } from './state-migration';
-import { needsCluster, testDepth, testDestroy, testStack, type TestDepth } from './stack-test';
+import { testStandIns } from './stand-in/stand-in-test';
+import { describeStandIns, needsCluster, testDepth, testDestroy, testStack, type TestedStack } from './stack-test';
 
 interface Options {
   readonly example?: readonly string[];
+  readonly standIns?: boolean;
   readonly keep?: boolean;
 }
 
 const options = new Command('npm run test:terraform --')
   .description('Runs Terraform on every stack of every example, as far as possible on this machine.')
   .option('--example <names...>', 'test only these examples')
+  .option('--stand-ins', 'test only the stand-ins for providers')
   .option('--keep', 'retain the last control plane until Ctrl-C, for debugging')
   .parse()
   .opts<Options>();
@@ -30,27 +35,47 @@ const options = new Command('npm run test:terraform --')
 const session = new Session('terraform');
 const { report, scratch } = session;
 const providers = new Providers();
-const cliConfiguration = join(scratch, 'terraformrc');
 void main();
 
 async function main(): Promise<void> {
-  providers.writeConfiguration(cliConfiguration);
+  const cliConfiguration = await providers.install(join(scratch, 'terraform'), []);
   const program = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
   if (await report.check(`${program} is installed`, () => run(program, ['version']))) {
     await report.check('another backend: `terraform init -migrate-state` moves the state, as the plan advises', () =>
       assertStateMigrates(program, scratch, cliConfiguration),
     );
-    if (!options.example) await testFixture();
-    for (const example of options.example ?? exampleNames()) await testExample(example);
+    if (!options.example) await testStandIns(report, scratch);
+    if (!options.example && !options.standIns) {
+      await testTenantStacks();
+      await testFixture();
+    }
+    for (const example of listTestedExamples()) await testExample(example);
   }
   session.close(options.keep);
+}
+
+async function testTenantStacks(): Promise<void> {
+  const label = 'tenant stacks: tenants move between states, and are not uninstalled';
+  const standIn = tryGetStandIn('helm');
+  if (standIn && typeof providers.tryGetSource({ source: 'helm', version: standIn.version }) === 'object') {
+    await report.check(`${label} (${standIn.name})`, () => assertTenantsMove(scratch, providers));
+  } else if (await session.prepare()) {
+    await session.withControlPlane('tenant stacks', async ({ kubeconfig }) => {
+      await report.check(label, () => assertTenantsMove(scratch, providers, kubeconfig));
+    });
+  }
+}
+
+function listTestedExamples(): readonly string[] {
+  if (options.example) return options.example;
+  return options.standIns === true ? [] : exampleNames();
 }
 
 async function testFixture(): Promise<void> {
   const label = 'fixture';
   const output = copyFixture(join(scratch, 'lab'));
   copyFixtureStacks(output.folder);
-  await testOutput(label, output, async (plane) => {
+  await testOutput(label, output, async (plane, cliConfiguration) => {
     for (const injectedError of plane ? [...stackErrors, ...releaseErrors] : stackErrors) {
       const isReported = () => assertErrorFound(injectedError, scratch, cliConfiguration, plane);
       await report.check(`${label}: ${injectedError.name}`, isReported);
@@ -71,7 +96,7 @@ async function testExample(example: string): Promise<void> {
 }
 
 /** Runs after the stacks of a cluster; `plane` is undefined if they need no control plane. */
-type AfterStacks = (plane: ControlPlane | undefined) => Promise<void>;
+type AfterStacks = (plane: ControlPlane | undefined, cliConfiguration: string) => Promise<void>;
 
 async function testOutput(label: string, output: Output, afterStacks?: AfterStacks): Promise<void> {
   const { apply, destroy, clusters } = output.order;
@@ -85,26 +110,23 @@ async function testOutput(label: string, output: Output, afterStacks?: AfterStac
     const missing = apply.filter((name) => !existsSync(join(output.folder, 'cdktf.out/stacks', name, 'cdk.tf.json')));
     if (missing.length > 0) throw new Error(`no cdk.tf.json for ${missing.join(', ')}`);
   });
+  const uses = apply.map((name) => new Stack(output.folder, name, ''));
+  const cliConfiguration = await providers.install(join(output.folder, 'terraform'), uses);
   for (const [cluster, { stacks }] of Object.entries(clusters)) {
     const orderedNames = apply.filter((name) => stacks.includes(name));
     const testedStacks = orderedNames.map((name): TestedStack => {
       const stack = new Stack(output.folder, name, cliConfiguration);
-      return { stack, label: `${label}/${name}`, depth: testDepth(report, `${label}/${name}`, stack, providers) };
+      const depth = testDepth(report, `${label}/${name}`, stack, providers);
+      return { stack, label: `${label}/${name}`, depth, standIns: describeStandIns(stack, providers) };
     });
-    const usesCluster = testedStacks.some(({ stack, depth }) => needsCluster(stack) && depth !== 'nothing');
+    const usesCluster = testedStacks.some(({ stack, depth }) => needsCluster(stack, providers) && depth !== 'nothing');
     const testCluster = async (plane?: ControlPlane) => {
       await testStacks({ label, output, cluster, stacks: testedStacks, plane });
-      await afterStacks?.(plane);
+      await afterStacks?.(plane, cliConfiguration);
     };
     if (!usesCluster) await testCluster();
     else if (await session.prepare()) await session.withControlPlane(`${label}/${cluster}`, testCluster);
   }
-}
-
-interface TestedStack {
-  readonly stack: Stack;
-  readonly label: string;
-  readonly depth: TestDepth;
 }
 
 interface ClusterTest {
@@ -119,15 +141,15 @@ interface ClusterTest {
 async function testStacks({ label, output, cluster, stacks, plane }: ClusterTest): Promise<void> {
   const applied: TestedStack[] = [];
   for (const tested of stacks) {
-    const { stack, depth } = tested;
-    if (plane && needsCluster(stack)) {
+    const { stack } = tested;
+    if (plane && needsCluster(stack, providers)) {
       const missing = stack.adaptToLab(plane.kubeconfig);
       if (missing.length > 0)
         report.skip(`${tested.label}: releases`, `charts are not complete in PLINTH_CHARTS: ${missing.join(', ')}`);
     }
-    if (await testStack(report, tested.label, stack, depth)) applied.push(tested);
+    if (await testStack(report, tested)) applied.push(tested);
   }
-  const withReleases = applied.filter(({ stack }) => needsCluster(stack));
+  const withReleases = applied.filter(({ stack }) => needsCluster(stack, providers));
   if (plane && withReleases.length > 0) {
     const releaseNames = new Set(withReleases.flatMap(({ stack }) => stack.releases));
     const releases = getReleases(output, cluster).filter(({ name }) => releaseNames.has(name));
@@ -139,7 +161,7 @@ async function testStacks({ label, output, cluster, stacks, plane }: ClusterTest
   if (plane) await removeAggregatedApis(plane.api);
   const order = output.order.destroy;
   const destroyOrder = applied.sort((a, b) => order.indexOf(a.stack.name) - order.indexOf(b.stack.name));
-  for (const tested of destroyOrder) await testDestroy(report, tested.label, tested.stack);
+  for (const tested of destroyOrder) await testDestroy(report, tested);
 }
 
 /** Deletes aggregated API services: their pods are simulated, and Kubernetes deletes no namespace while one is unavailable. */

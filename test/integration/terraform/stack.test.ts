@@ -56,5 +56,25 @@ test('by default Terraform installs no provider from the registry', () => {
   const file = join(folder, 'terraformrc');
   new Providers().writeConfiguration(file);
   expect(readFileSync(file, 'utf8')).toContain('exclude = ["*/*/*"]');
-  expect(new Providers().tryGetSource({ source: 'helm', version: '3.1.1' })).toBeUndefined();
+  expect(new Providers('real').tryGetSource({ source: 'helm', version: '3.1.1' })).toBeUndefined();
+});
+
+test('a stand-in is used for the version of its bindings only', () => {
+  delete process.env.PLINTH_TERRAFORM_PROVIDERS;
+  delete process.env.PLINTH_TERRAFORM_REGISTRY;
+  const name = 'stand-in provider for hashicorp/helm 3.1.1, schema from @cdktf/provider-helm 12.1.2';
+  expect(new Providers().tryGetSource({ source: 'helm', version: '3.1.1' })).toMatchObject({ name });
+  expect(new Providers().tryGetSource({ source: 'helm', version: '3.1.2' })).toBeUndefined();
+  expect(new Providers().tryGetSource({ source: 'acme/helm', version: '3.1.1' })).toBeUndefined();
+});
+
+test('provisioners are removed, so that a stack is applied without its hosts', () => {
+  const file = join(folder, 'cdktf.out/stacks/lab-infrastructure/cdk.tf.json');
+  const provisioner = [{ 'local-exec': { command: 'true' } }];
+  const configuration = { resource: { terraform_data: { join: { input: 'node-1', provisioner, connection: {} } } } };
+  writeFileSync(file, JSON.stringify(configuration));
+  const stack = new Stack(folder, 'lab-infrastructure', '');
+  stack.removeProvisioners();
+  expect(readStack(stack)).toEqual({ resource: { terraform_data: { join: { input: 'node-1' } } } });
+  expect(stack.provisionedResources).toEqual([]);
 });

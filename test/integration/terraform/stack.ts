@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, type CommandOutput } from '../../../tools/command';
 import { findChart } from '../cluster/charts';
-import type { RequiredProvider } from './providers';
+import type { ProviderUse, RequiredProvider } from './providers';
 
 interface Block {
   readonly [key: string]: unknown;
@@ -24,13 +24,14 @@ interface Configuration {
 }
 
 /** Terraform stack in a scratch copy of an output. */
-export class Stack {
+export class Stack implements ProviderUse {
   readonly folder: string;
   private configuration: Configuration;
 
   constructor(
     output: string,
     readonly name: string,
+    /** CLI configuration file of Terraform. */
     private readonly cliConfiguration: string,
   ) {
     this.folder = join(output, 'cdktf.out', 'stacks', name);
@@ -42,9 +43,19 @@ export class Stack {
     return Object.values(this.configuration.terraform?.required_providers ?? {});
   }
 
+  /** Types of the resources. */
+  get resources(): readonly string[] {
+    return Object.keys(this.configuration.resource ?? {});
+  }
+
+  /** Types of the data sources. */
+  get dataSources(): readonly string[] {
+    return Object.keys(this.configuration.data ?? {});
+  }
+
   /** Addresses of resources with provisioners, which require hosts. */
   get provisionedResources(): readonly string[] {
-    return this.resources().flatMap(([address, block]) => (block.provisioner === undefined ? [] : [address]));
+    return this.listResources().flatMap(([address, block]) => (block.provisioner === undefined ? [] : [address]));
   }
 
   /** Ids of the Helm releases. */
@@ -79,8 +90,23 @@ export class Stack {
     return [...removed];
   }
 
+  /** Rewrites the copy without provisioners and their connections, so that it can be applied where there are no hosts. */
+  removeProvisioners(): void {
+    const withoutProvisioners = Object.entries(this.configuration.resource ?? {}).map(([type, blocks]) => {
+      const remaining = Object.entries(blocks).map(
+        ([id, { provisioner: _provisioner, connection: _connection, ...block }]) => [id, block] as const,
+      );
+      return [type, Object.fromEntries(remaining)] as const;
+    });
+    this.configuration = { ...this.configuration, resource: Object.fromEntries(withoutProvisioners) };
+    writeFileSync(this.file, JSON.stringify(this.configuration, null, 2));
+  }
+
   /** Runs Terraform in the stack's folder. */
-  terraform(args: readonly string[], options: { exitCodes?: readonly number[] } = {}): Promise<CommandOutput> {
+  terraform(
+    args: readonly string[],
+    options: { exitCodes?: readonly number[]; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<CommandOutput> {
     return run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', args, {
       cwd: this.folder,
       env: {
@@ -88,8 +114,9 @@ export class Stack {
         TF_IN_AUTOMATION: '1',
         TF_INPUT: '0',
         TF_CLI_ARGS: '-no-color',
+        ...options.env,
       },
-      ...options,
+      ...(options.exitCodes && { exitCodes: options.exitCodes }),
     });
   }
 
@@ -97,7 +124,7 @@ export class Stack {
     return join(this.folder, 'cdk.tf.json');
   }
 
-  private resources(): readonly (readonly [string, Block])[] {
+  private listResources(): readonly (readonly [string, Block])[] {
     return Object.entries(this.configuration.resource ?? {}).flatMap(([type, blocks]) =>
       Object.entries(blocks).map(([id, block]) => [`${type}.${id}`, block] as const),
     );

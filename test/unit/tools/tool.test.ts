@@ -27,3 +27,9 @@ test('each version has its own cache folder', () => {
   const folders = tools.map(toolCacheFolder);
   expect(new Set(folders).size).toBe(folders.length);
 });
+
+test('a tool with sources of its own is cached by their content', () => {
+  process.env.PLINTH_TOOLS = 'tools';
+  const entry = findTool('terraform-provider-stand-in');
+  expect(toolCacheFolder(entry)).toMatch(/terraform-provider-stand-in-\d+\.\d+\.\d+-[0-9a-f]{8}$/);
+});

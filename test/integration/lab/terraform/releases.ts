@@ -7,7 +7,7 @@ import type { OnPremCluster } from './cluster';
 /** Stack of Helm releases of a cluster, which Terraform's Helm provider applies in the lab's network. */
 export class ReleaseStack {
   private readonly cliConfiguration: string;
-  private readonly providers = new Providers();
+  private readonly providers = new Providers('real');
 
   constructor(
     private readonly cluster: OnPremCluster,
