@@ -143,7 +143,9 @@ function isFile(path: string): boolean {
 /** Returns whether a value was created by `componentKind` or `clusterKind`, of any installed copy of Plinth. */
 function isKind(value: unknown): value is AnyKind {
   if (typeof value !== 'function') return false;
-  const { type, kind, schema, releases, connection } = value as Partial<Record<keyof AnyComponentKind | 'connection', unknown>>;
+  const { type, kind, schema, releases, connection } = value as Partial<
+    Record<keyof AnyComponentKind | 'connection', unknown>
+  >;
   const implementation = type === 'component' ? releases : type === 'cluster' ? connection : undefined;
   return typeof kind === 'string' && isPlainObject(schema) && typeof implementation === 'function';
 }
