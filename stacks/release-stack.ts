@@ -1,18 +1,21 @@
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
-import { TerraformStack, type ITerraformDependable } from 'cdktf';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { TerraformResource, TerraformStack, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { ClusterMarkerResource } from '../constructs/terraform/cluster-marker-resource';
 import { HelmRelease, type HelmReleaseProps, type LocalChart } from '../constructs/terraform/helm-release';
 import { escapeTemplateSequences } from '../constructs/terraform/template-sequences';
 import { TerraformData } from '../constructs/terraform/terraform-data';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
 import { isChartRelease, type Release } from '../src/kinds/release';
+import { version } from '../src/version';
 import { pathFromStack } from './backend';
 import type { DeliveryStep } from './delivery-steps';
 
 /**
  * The Terraform stack with the releases of one phase on an existing cluster: the bootstrap (network, DNS, delivery) or the
- * platform. The Helm provider is configured with the kubeconfig of the cluster, never from a resource.
+ * platform. Its providers are configured with the kubeconfig of the cluster, never from a resource.
  * @example
  * for (const cluster of language(kinds).plan(acme).clusters) {
  *   const platform = new ReleaseStack(app, cluster, 'platform');
@@ -27,17 +30,14 @@ export class ReleaseStack extends TerraformStack {
   constructor(
     scope: Construct,
     private readonly cluster: ClusterPlan,
-    phase: Phase,
+    private readonly phase: Phase,
   ) {
     super(scope, `${cluster.name}-${phase}`);
-    const { path, context } = cluster.access;
+    const connection = renderProviderConnection(cluster);
     // IDs of releases are their names, in lower case; all other IDs begin with a capital and cannot collide with them.
-    new HelmProvider(this, 'Helm', {
-      kubernetes: {
-        configPath: escapeTemplateSequences(pathFromStack(path)),
-        ...(context === undefined ? {} : { configContext: escapeTemplateSequences(context) }),
-      },
-    });
+    new HelmProvider(this, 'Helm', { kubernetes: connection });
+    // In each stack: where the delivery has changed, the stack deletes a marker that it does not define any more.
+    new KubernetesProvider(this, 'Kubernetes', connection);
   }
 
   /**
@@ -69,6 +69,16 @@ export class ReleaseStack extends TerraformStack {
   waitForNodes(kind: AnyClusterKind): void {
     // The plan validated the options with the schema of this kind.
     kind.addNodesReadyWait?.(this, this.cluster, this.cluster.options as never, [...this.resources.values()]);
+  }
+
+  /** Adds the marker of the cluster, which depends on all other resources of the stack. */
+  addMarker(): void {
+    const { name, digest, clusterInfo } = this.cluster;
+    new ClusterMarkerResource(this, 'Marker', {
+      marker: { platform: clusterInfo.platform, cluster: name, digest, plinth: version },
+      phase: this.phase,
+      dependsOn: this.node.findAll().filter((child) => TerraformResource.isTerraformResource(child)),
+    });
   }
 
   private createHelmRelease(
@@ -104,4 +114,12 @@ export class ReleaseStack extends TerraformStack {
     }
     return this.platformReady;
   }
+}
+
+/** Returns how the providers of Helm and Kubernetes connect to a cluster. */
+function renderProviderConnection({ access: { path, context } }: ClusterPlan) {
+  return {
+    configPath: escapeTemplateSequences(pathFromStack(path)),
+    ...(context === undefined ? {} : { configContext: escapeTemplateSequences(context) }),
+  };
 }

@@ -6,6 +6,7 @@ import type { ClusterInfo } from '../kinds/cluster-info';
 import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
+import { digestClusterPlan, type UndigestedClusterPlan } from './cluster-digest';
 import { resolveTenantPlans } from './tenant';
 import { addressAt } from '../schema/address-range';
 import type { PathSegment, Problem } from '../schema/problem';
@@ -146,7 +147,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
   const { name, kind, options, clusterInfo } = cluster;
   const removed = options.state === 'removed';
   const releases = removed ? [] : resolveReleases(cluster);
-  return {
+  const plan: UndigestedClusterPlan = {
     name,
     kind: options.kind,
     environment: options.environment,
@@ -165,6 +166,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     removedTenants: [],
     tenants: removed ? [] : resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
   };
+  return { ...plan, digest: digestClusterPlan(plan) };
 }
 
 function listProvidersByCapability({ components }: ResolvedCluster): ClusterPlan['providers'] {
