@@ -5,6 +5,7 @@ import { uniqueProblems } from './checks/duplicates';
 import { assemble, type ProgressListener } from '../stacks';
 import { UserError, formatError } from './schema/user-error';
 import { lockFileName, tryReadLock } from './files/lock';
+import { planAgainstLock } from './files/plan-against-lock';
 import { language, type Language } from './language';
 import type { Plan } from './plan';
 import { DefinitionError, formatLocatedProblem, type Problem } from './schema/problem';
@@ -111,8 +112,7 @@ export function planRequest(
   lockFile: string,
   allowedRemovals: AllowedRemovals = [],
 ): Plan {
-  const lock = tryReadLock(lockFile);
-  const plan = language.plan(platform, lock?.platform, { deployedCharts: lock?.charts, allowedRemovals });
+  const plan = planAgainstLock(platform, language, tryReadLock(lockFile), allowedRemovals);
   const refused = plan.clusters.flatMap(({ tenants, clusterInfo }) =>
     tenants.flatMap((tenant) => checkAdmission(tenant, clusterInfo)),
   );

@@ -23,7 +23,7 @@ export function addDiffCommand(program: Command): void {
       await withDefinition(file, (definition) => {
         const lockFile = join(against, lockFileName);
         const plan = planRequest(definition, lockFile, 'all');
-        const isFirstApply = tryReadLock(lockFile) === undefined;
+        const isFirstApply = tryReadLock(lockFile)?.platform === undefined;
         process.stderr.write(formatProblems(plan.warnings, definition));
         process.stdout.write(isFirstApply ? formatFirstApply(plan, lockFile) : formatChanges(plan.changes));
         if (exitCode && (isFirstApply || plan.changes.length > 0)) process.exitCode = 2;
