@@ -12,7 +12,7 @@ import { DefinitionError, formatLocatedProblem, type Problem } from './schema/pr
 import type { AllowedRemovals } from './changes/removals';
 import { Output, type WrittenOutput } from './output/output';
 import type { OutputFolders } from './output/output-paths';
-import { formatSummary } from './output/summary';
+import { formatSummary, nextStepAfterSynth } from './output/summary';
 
 /** Language of the built-in kinds. */
 export const builtInLanguage = language(builtInKinds);
@@ -80,7 +80,7 @@ export function synth(platform: unknown, options: SynthOptions = {}): void {
     const written = writeOutput(plan, request.language, resolveOutputFolders(options.out ?? '.'));
     for (const warning of [...plan.warnings, ...written.warnings])
       process.stderr.write(`warning: ${formatLocatedProblem(warning)}\n`);
-    process.stdout.write(formatSummary(plan, written));
+    process.stdout.write(`${formatSummary(plan, written)}${nextStepAfterSynth}`);
   } catch (error) {
     process.stderr.write(`${error instanceof DefinitionError ? error.message : formatError(error)}\n`);
     process.exitCode = 1;
