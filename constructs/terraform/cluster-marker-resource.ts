@@ -19,7 +19,7 @@ export interface ClusterMarkerResourceProps {
  * before them.
  * @example
  * new ClusterMarkerResource(stack, 'Marker', {
- *   marker: { platform: 'acme', cluster: 'dc1', digest: cluster.digest, plinth: '0.1.0' },
+ *   marker: { platform: 'acme', cluster: 'dc1', digest: '0'.repeat(64), plinth: '0.1.0' },
  *   phase: 'platform',
  *   dependsOn: [],
  * });

@@ -9,7 +9,7 @@ import { Project } from './project';
 // machines are terraform_data; stand-ins replace the Helm and Kubernetes providers, and kubectl (folder stand-ins).
 const folder = join(__dirname, '../../../.plinth');
 const report = new Report('apply', { folder: join(folder, 'reports') });
-const project = new Project(join(folder, 'apply'));
+const project = Project.create(join(folder, 'apply'));
 const machines = { dc1: 'true', dc2: 'true' };
 const stacks = ['dc1', 'dc2'].flatMap((name) => ['infrastructure', 'bootstrap', 'platform'].map((s) => `${name}-${s}`));
 const noChanges = 'Resources: 0 added, 0 changed, 0 destroyed';

@@ -39,18 +39,20 @@ export interface Result {
  * command writes an empty kubeconfig. Stand-ins replace the Helm and Kubernetes providers, and kubectl.
  */
 export class Project {
-  readonly folder: string;
+  private constructor(
+    private readonly parent: string,
+    readonly folder: string,
+    /** Folder with the stand-ins. */
+    private readonly bin: string,
+  ) {}
 
-  constructor(private readonly parent: string) {
+  /** Creates an empty project in a temporary folder. */
+  static create(parent: string): Project {
     mkdirSync(parent, { recursive: true });
-    this.folder = mkdtempSync(join(parent, 'project-'));
-    const standIns = join(__dirname, 'stand-ins');
-    this.writeProgram(
-      'terraform',
-      `[ "$1" != init ] || '${process.execPath}' '${join(standIns, 'replace-providers.mjs')}'\nexec terraform "$@"`,
-    );
-    this.writeProgram('kubectl', `exec '${process.execPath}' '${join(standIns, 'read-marker.mjs')}' "$@"`);
-    this.write(
+    const folder = mkdtempSync(join(parent, 'project-'));
+    const project = new Project(parent, folder, join(folder, 'bin'));
+    writeStandIns(project.bin);
+    project.write(
       'cdktf.json',
       JSON.stringify({
         language: 'typescript',
@@ -59,11 +61,17 @@ export class Project {
         sendCrashReports: 'false',
       }),
     );
+    return project;
+  }
+
+  /** Returns the project in a folder of this one. */
+  inFolder(name: string): Project {
+    return new Project(this.parent, join(this.folder, name), this.bin);
   }
 
   /** Returns another checkout of the project, on the same clusters and Terraform states. */
   clone(): Project {
-    const other = new Project(this.parent);
+    const other = Project.create(this.parent);
     for (const file of ['platform.ts', 'plinth.lock.json']) cpSync(join(this.folder, file), join(other.folder, file));
     for (const shared of ['state', 'kubeconfig']) symlinkSync(join(this.folder, shared), join(other.folder, shared));
     return other;
@@ -138,8 +146,8 @@ ${clusters.join('\n')}
       env: {
         ...process.env,
         TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'),
-        PATH: `${join(this.folder, 'bin')}:${process.env.PATH ?? ''}`,
-        TERRAFORM_BINARY_NAME: join(this.folder, 'bin/terraform-without-providers'),
+        PATH: `${this.bin}:${process.env.PATH ?? ''}`,
+        TERRAFORM_BINARY_NAME: join(this.bin, 'terraform-without-providers'),
         CHECKPOINT_DISABLE: '1',
         DISABLE_VERSION_CHECK: '1',
         CI: '1',
@@ -190,11 +198,17 @@ ${clusters.join('\n')}
   write(file: string, text: string): void {
     writeFileSync(join(this.folder, file), text);
   }
+}
 
-  private writeProgram(name: string, script: string): void {
-    const file = join(this.folder, 'bin', name === 'terraform' ? 'terraform-without-providers' : name);
-    mkdirSync(join(this.folder, 'bin'), { recursive: true });
-    writeFileSync(file, `#!/bin/sh\n${script}\n`);
-    chmodSync(file, 0o755);
+function writeStandIns(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const standIns = join(__dirname, 'stand-ins');
+  const programs = {
+    'terraform-without-providers': `[ "$1" != init ] || '${process.execPath}' '${join(standIns, 'replace-providers.mjs')}'\nexec terraform "$@"`,
+    kubectl: `exec '${process.execPath}' '${join(standIns, 'read-marker.mjs')}' "$@"`,
+  };
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
   }
 }
