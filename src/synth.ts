@@ -5,6 +5,7 @@ import { uniqueProblems } from './checks/duplicates';
 import { assemble, type ProgressListener, type Sink } from '../stacks';
 import { UserError, formatError } from './schema/user-error';
 import { lockFileName, tryReadLock } from './files/lock';
+import { planAgainstLock } from './files/plan-against-lock';
 import { language, type Language } from './language';
 import type { Plan } from './plan';
 import { DefinitionError, formatLocatedProblem, type Problem } from './schema/problem';
@@ -12,7 +13,7 @@ import type { AllowedRemovals } from './changes/removals';
 import { compareOutputs, type OutputChange } from './output/compare-output';
 import { Output, type WrittenOutput } from './output/output';
 import type { OutputFolders } from './output/output-paths';
-import { formatSummary } from './output/summary';
+import { formatSummary, nextStepAfterSynth } from './output/summary';
 
 /** Language of the built-in kinds. */
 export const builtInLanguage = language(builtInKinds);
@@ -80,7 +81,7 @@ export function synth(platform: unknown, options: SynthOptions = {}): void {
     const written = writeOutput(plan, request.language, resolveOutputFolders(options.out ?? '.'));
     for (const warning of [...plan.warnings, ...written.warnings])
       process.stderr.write(`warning: ${formatLocatedProblem(warning)}\n`);
-    process.stdout.write(formatSummary(plan, written));
+    process.stdout.write(`${formatSummary(plan, written)}${nextStepAfterSynth}`);
   } catch (error) {
     process.stderr.write(`${error instanceof DefinitionError ? error.message : formatError(error)}\n`);
     process.exitCode = 1;
@@ -112,8 +113,7 @@ export function planRequest(
   lockFile: string,
   allowedRemovals: AllowedRemovals = [],
 ): Plan {
-  const lock = tryReadLock(lockFile);
-  const plan = language.plan(platform, lock?.platform, { deployedCharts: lock?.charts, allowedRemovals });
+  const plan = planAgainstLock(platform, language, tryReadLock(lockFile), allowedRemovals);
   const refused = plan.clusters.flatMap(({ tenants, clusterInfo }) =>
     tenants.flatMap((tenant) => checkAdmission(tenant, clusterInfo)),
   );

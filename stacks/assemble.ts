@@ -151,6 +151,9 @@ function assembleCluster(
   });
   if (!cluster.removed) {
     stacks.bootstrap.waitForNodes(kind);
+    // While the delivery changes to Argo CD, the platform stack only releases what Argo CD adopts.
+    const lastStack = cluster.clusterInfo.delivery === 'terraform' ? stacks.platform : stacks.bootstrap;
+    lastStack?.addMarker();
     // The plan validated the options with the schema of this kind.
     images.addImages(kind.images?.(cluster.options as never, cluster.clusterInfo) ?? []);
   }

@@ -11,6 +11,8 @@ import { listDeliverySteps, type DeliveryStep } from './delivery-steps';
 /** The Terraform stacks of one cluster. */
 export interface ClusterStacks {
   readonly bootstrap: ReleaseStack;
+  /** Undefined on clusters that Argo CD delivers to, unless Terraform's state still contains the releases. */
+  readonly platform: ReleaseStack | undefined;
   /**
    * Returns the stack that delivers a release. Undefined on clusters that Argo CD delivers to, unless Terraform's state
    * still contains the releases.
@@ -64,6 +66,7 @@ export function createClusterStacks(
   );
   return {
     bootstrap,
+    platform,
     tryGetStack: ({ release, phase }) =>
       tenantStacks.get(tenantStackNames.get(release.name) ?? '') ?? (phase === 'bootstrap' ? bootstrap : platform),
     inApplyOrder: orderedGroups.flat(),

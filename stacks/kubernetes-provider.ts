@@ -4,6 +4,15 @@ import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import { pathFromStack } from './backend';
 
+/** Attributes of a connection, by the names of the Helm provider. */
+type ProviderConnection =
+  | { readonly configPath: string; readonly configContext?: string }
+  | {
+      readonly host: string;
+      readonly clusterCaCertificate: string;
+      readonly exec: { readonly apiVersion: string; readonly command: string; readonly args: string[] };
+    };
+
 /** Version of the API of credential plugins. */
 const execApiVersion = 'client.authentication.k8s.io/v1';
 
@@ -15,7 +24,7 @@ export function renderKubernetesProvider(
   stack: TerraformStack,
   { connection, options }: ClusterPlan,
   kind: AnyClusterKind,
-) {
+): ProviderConnection {
   if (connection.type === 'kubeconfig') {
     const { path, context } = connection;
     return {

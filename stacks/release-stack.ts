@@ -1,17 +1,20 @@
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
-import { TerraformStack, type ITerraformDependable } from 'cdktf';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { TerraformResource, TerraformStack, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { ClusterMarkerResource } from '../constructs/terraform/cluster-marker-resource';
 import { HelmRelease, type HelmReleaseProps, type LocalChart } from '../constructs/terraform/helm-release';
 import { TerraformData } from '../constructs/terraform/terraform-data';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import { isChartRelease, type Release } from '../src/kinds/release';
+import { version } from '../src/version';
 import type { DeliveryStep } from './delivery-steps';
 import { renderKubernetesProvider } from './kubernetes-provider';
 
 /**
  * The Terraform stack with the releases of one phase on an existing cluster: the bootstrap (network, DNS, delivery), the
- * platform, or a share of the tenants. The Helm provider is configured with the connection of the cluster, never from a
+ * platform, or a share of the tenants. Its providers are configured with the connection of the cluster, never from a
  * resource.
  * @example
  * for (const cluster of language(kinds).plan(acme).clusters) {
@@ -33,7 +36,14 @@ export class ReleaseStack extends TerraformStack {
   ) {
     super(scope, `${cluster.name}-${part}`);
     // IDs of releases are their names, in lower case; all other IDs begin with a capital and cannot collide with them.
-    new HelmProvider(this, 'Helm', { kubernetes: renderKubernetesProvider(this, cluster, kind) });
+    const connection = renderKubernetesProvider(this, cluster, kind);
+    new HelmProvider(this, 'Helm', { kubernetes: connection });
+    // In each stack: where the delivery has changed, the stack deletes a marker that it does not define any more.
+    new KubernetesProvider(
+      this,
+      'Kubernetes',
+      'exec' in connection ? { ...connection, exec: [connection.exec] } : connection,
+    );
   }
 
   /**
@@ -67,6 +77,16 @@ export class ReleaseStack extends TerraformStack {
   waitForNodes(kind: AnyClusterKind): void {
     // The plan validated the options with the schema of this kind.
     kind.addNodesReadyWait?.(this, this.cluster, this.cluster.options as never, [...this.resources.values()]);
+  }
+
+  /** Adds the marker of the cluster, which depends on all other resources of the stack. */
+  addMarker(): void {
+    const { name, digest, clusterInfo } = this.cluster;
+    new ClusterMarkerResource(this, 'Marker', {
+      marker: { platform: clusterInfo.platform, cluster: name, digest, plinth: version },
+      phase: this.part === 'bootstrap' ? 'bootstrap' : 'platform',
+      dependsOn: this.node.findAll().filter((child) => TerraformResource.isTerraformResource(child)),
+    });
   }
 
   private createHelmRelease(

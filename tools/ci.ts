@@ -22,6 +22,8 @@ const steps: readonly CiStep[] = [
   { command: ['npm', 'run', 'test:cluster'], requiredPrograms: ['go'] },
   { command: ['npm', 'run', 'bindings', '--', 'aws'], requiredPrograms: ['terraform', 'go'] },
   { command: ['npm', 'run', 'test:terraform'], requiredPrograms: ['terraform', 'go'] },
+  { command: ['npm', 'run', 'test:apply'], requiredPrograms: ['terraform'] },
+  { command: ['npm', 'run', 'test:journey'], requiredPrograms: ['go', 'terraform'] },
 ];
 
 /** npm scripts that CI does not run, with the reason. */
@@ -83,7 +85,7 @@ function formatTotals(): string {
     totals.failed += counts[keys[1]] ?? 0;
     totals.skipped += counts[keys[2]] ?? 0;
   };
-  for (const suite of ['ci', 'kustomize', 'cluster', 'terraform'])
+  for (const suite of ['ci', 'kustomize', 'cluster', 'terraform', 'apply', 'journey'])
     add(readReport(suite), ['passed', 'failed', 'skipped']);
   add(readReport('jest'), ['numPassedTests', 'numFailedTests', 'numPendingTests']);
   return `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`;

@@ -20,7 +20,7 @@ export function formatDiffText(report: DiffReport): string {
 export function renderFirstApplyLines({ applied, lock, size }: DiffReport): readonly string[] {
   if (applied) return [];
   return [
-    `nothing was applied yet (${lock} does not exist): ${size} to add`,
+    `nothing was applied yet (${lock} records no apply): ${size} to add`,
     'if it was applied, run plinth lock with the definition that was applied',
     '',
   ];

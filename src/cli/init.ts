@@ -89,6 +89,7 @@ function renderProjectFiles(
         check: 'plinth check',
         diff: 'plinth diff',
         synth: 'plinth synth',
+        apply: 'plinth apply',
         // For completion and validation in editors; run it after each upgrade of Plinth.
         schema: [
           ...(yaml ? [`plinth schema > ${schemaFiles.definition}`] : []),
@@ -181,8 +182,8 @@ npx plinth new tenant customer-a               # also: new service, new cluster
 npx plinth check                               # show all errors
 npx plinth diff                                # show changes since the last apply
 npx plinth synth                               # write cdktf.out and dist
-npx cdktf deploy '*'                           # apply all stacks in order; needs terraform
-npx plinth lock                                # record what was applied, then commit
+npx plinth apply                               # apply all stacks in order; needs terraform or tofu, and kubectl
+npx plinth status                              # compare the lock with what the clusters have
 npx plinth promote customer-a/web --to prod    # deploy to prod the image of the environment before
 \`\`\`
 

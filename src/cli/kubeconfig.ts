@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { lockFileName } from '../files/lock';
 import type { ClusterPlan } from '../kinds/cluster-plan';
-import type { ExecConnection } from '../kinds/connection';
+import { defaultKubeconfigPath, type ExecConnection } from '../kinds/connection';
 import { suggest } from '../schema/suggestions';
 import { UserError } from '../schema/user-error';
 import { planRequest } from '../synth';
@@ -32,7 +32,7 @@ export function addKubeconfigCommand(program: Command): void {
     .option(...definitionOption)
     .option('--out <folder>', 'Folder that contains cdktf.out', '.')
     .action(async (name: string, target: string | undefined, { file, out }: KubeconfigOptions) => {
-      const kubeconfig = target === undefined ? join(resolve(out), `kubeconfig/${name}.yaml`) : resolve(target);
+      const kubeconfig = target === undefined ? join(resolve(out), defaultKubeconfigPath(name)) : resolve(target);
       const script = join(resolve(out), 'cdktf.out/stacks', `${name}-infrastructure`, kubeconfigScript);
       if (existsSync(script)) await fetchKubeconfig(script, kubeconfig);
       else

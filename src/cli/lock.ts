@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { listDeployedCharts } from '../changes/chart-versions';
-import { formatLock } from '../files/lock';
+import { formatLock, lockDefinition } from '../files/lock';
 import { planRequest } from '../synth';
 import { version } from '../version';
 import { definitionArgument, lockOption } from './options';
@@ -24,7 +23,7 @@ export function addLockCommand(program: Command): void {
       await withDefinition(file, (definition) => {
         const { platform, language } = definition;
         const { clusters } = options.overwrite ? language.plan(platform) : planRequest(definition, options.lock, 'all');
-        writeAtomic(options.lock, formatLock({ plinth: version, charts: listDeployedCharts(clusters), platform }));
+        writeAtomic(options.lock, formatLock(lockDefinition({ plinth: version, platform, clusters })));
         process.stdout.write(`${options.lock}: written\nnext: commit it\n`);
       });
     });

@@ -2,7 +2,9 @@
 import { Command } from 'commander';
 import { formatError } from '../schema/user-error';
 import { version } from '../version';
+import { addApplyCommand } from './apply';
 import { addCheckCommand } from './check';
+import { addDestroyCommand } from './destroy';
 import { addDiffCommand } from './diff';
 import { addInitCommand } from './init';
 import { addKubeconfigCommand } from './kubeconfig';
@@ -10,7 +12,9 @@ import { addLockCommand } from './lock';
 import { addNewCommand } from './new';
 import { addPromoteCommand } from './promote';
 import { addRenderCommand } from './render';
+import { StackError } from './run-stacks';
 import { addSchemaCommand } from './schema';
+import { addStatusCommand } from './status';
 import { addSynthCommand } from './synth';
 
 /** Exit code of a program whose reader went away: 128 and the number of SIGPIPE, which Node ignores. */
@@ -35,7 +39,8 @@ const program = new Command('plinth')
 Exit codes:
   0  success
   1  an error, also of usage
-  2  only of plinth diff --exit-code: there are changes`,
+  2  only of plinth diff --exit-code: there are changes
+  128 and the number of a signal  only of plinth apply and destroy: the signal stopped them (130: Ctrl-C)`,
   );
 
 addInitCommand(program);
@@ -43,13 +48,16 @@ addNewCommand(program);
 addCheckCommand(program);
 addDiffCommand(program);
 addSynthCommand(program);
+addApplyCommand(program);
+addDestroyCommand(program);
 addRenderCommand(program);
 addLockCommand(program);
+addStatusCommand(program);
 addPromoteCommand(program);
 addKubeconfigCommand(program);
 addSchemaCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${formatError(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof StackError ? error.exitCode : 1;
 });

@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import type { ChartVersion } from '../kinds/release';
 import { restoreOutput } from '../output/output';
 import { resolveOutputFile } from '../output/output-paths';
 import { formatCount } from '../output/summary';
 import { UserError } from '../schema/user-error';
+import { readApplyOrder } from './apply-order';
 import { withProgress } from './progress';
-import { displayPath } from './write-files';
+import { runCommand } from './run-command';
 
 /** Options of `plinth render`. */
 export interface RenderOptions {
@@ -34,34 +33,6 @@ export function addRenderCommand(program: Command): void {
       process.stdout.write(`${formatCount(files.length, 'chart')} rendered\n`);
     });
 }
-
-/** Argument of helm, which must not look like an option: `order.json` is in Git, where others may edit it. */
-const helmArgument = z.string().regex(/^[^-]/);
-
-const orderSchema = z.object({
-  clusters: z.record(
-    z.string(),
-    z.object({
-      kubernetes: helmArgument,
-      capabilities: z.array(z.string()),
-      releases: z.array(
-        z.object({
-          name: helmArgument,
-          namespace: helmArgument,
-          folder: z.string(),
-          crds: z.boolean().optional(),
-          chart: z
-            .object({
-              repository: helmArgument,
-              name: helmArgument.regex(/^[^/\\]+$/),
-              version: helmArgument,
-            })
-            .optional(),
-        }),
-      ),
-    }),
-  ),
-});
 
 /** APIs of every cluster that charts look up with their kind: without a cluster, helm knows groups and versions only. */
 const builtInApis = ['policy/v1/PodDisruptionBudget', 'networking.k8s.io/v1/Ingress'];
@@ -90,7 +61,7 @@ export async function renderCharts(
 ): Promise<readonly string[]> {
   const folders = { terraform: join(out, 'cdktf.out'), dist: join(out, 'dist') };
   restoreOutput(folders);
-  const order = readOrder(resolveOutputFile(folders, 'dist/order.json'));
+  const order = readApplyOrder(folders);
   const renderedFiles: { readonly file: string; readonly temporaryFile: string }[] = [];
   const failures: string[] = [];
   try {
@@ -102,7 +73,7 @@ export async function renderCharts(
         if (!chart || !existsSync(values)) continue;
         showStep(folder);
         const localChart = charts === undefined ? undefined : join(charts, chart.name);
-        const result = await runCommand(helm, [
+        const result = await runCommand('Helm', helm, '--helm', [
           'template',
           name,
           ...(localChart !== undefined && existsSync(localChart) ? [localChart] : renderHelmChartArguments(chart)),
@@ -137,17 +108,6 @@ export async function renderCharts(
   }
 }
 
-function readOrder(file: string): z.infer<typeof orderSchema> {
-  if (!existsSync(file)) throw new UserError(`${displayPath(file)} does not exist: run \`plinth synth\` first`);
-  try {
-    return orderSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    throw new UserError(`${displayPath(file)} was not written by this version of Plinth: run \`plinth synth\` again`, {
-      cause: error,
-    });
-  }
-}
-
 /** Returns helm's arguments for a chart in its repository. */
 export function renderHelmChartArguments({
   repository,
@@ -156,29 +116,4 @@ export function renderHelmChartArguments({
 }: Pick<ChartVersion, 'repository' | 'name' | 'version'>): readonly string[] {
   if (repository.startsWith('oci://')) return [`${repository}/${name}`, '--version', version];
   return [name, '--repo', repository, '--version', version];
-}
-
-interface CommandResult {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function runCommand(command: string, args: readonly string[]): Promise<CommandResult> {
-  return new Promise((succeed, fail) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    child.on('error', (error) => {
-      fail(
-        new UserError(`${command} cannot be run (${error.message}): install Helm, or set its path with --helm`, {
-          cause: error,
-        }),
-      );
-    });
-    child.on('close', (exitCode) => {
-      succeed({ exitCode, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatSummary } from '../output/summary';
+import { formatSummary, nextStepAfterSynth } from '../output/summary';
 import { planRequest, resolveOutputFolders, writeOutput } from '../synth';
 import { allowRemovalOption, definitionArgument, lockOption, type PlanCommandOptions } from './options';
 import { withProgress } from './progress';
@@ -26,7 +26,7 @@ export function addSynthCommand(program: Command): void {
           writeOutput(plan, definition.language, resolveOutputFolders(options.out), showStep),
         );
         process.stderr.write(formatProblems([...plan.warnings, ...written.warnings], definition));
-        process.stdout.write(formatSummary(plan, written));
+        process.stdout.write(`${formatSummary(plan, written)}${nextStepAfterSynth}`);
       });
     });
 }

@@ -279,6 +279,8 @@ export interface ClusterPlan {
   readonly options: Readonly<Record<string, unknown>>;
   readonly connection: ClusterConnection;
   readonly clusterInfo: ClusterInfo;
+  /** Digest of what Terraform delivers to the cluster: 64 hex digits. The marker on the cluster and the lock contain it. */
+  readonly digest: string;
   readonly machines: readonly Machine[];
   /** Whether Plinth creates the cluster; otherwise it is operated without Plinth. */
   readonly createdByPlinth: boolean;

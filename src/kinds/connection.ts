@@ -38,3 +38,22 @@ export interface ApiServer {
   /** PEM certificates of the certificate authority. */
   readonly clusterCaCertificate: string;
 }
+
+/**
+ * Returns the path of the kubeconfig of a cluster, relative to the parent folder of `cdktf.out`: that of the connection,
+ * or the one that `plinth kubeconfig` writes.
+ */
+export function kubeconfigPath({
+  name,
+  connection,
+}: {
+  readonly name: string;
+  readonly connection: ClusterConnection;
+}): string {
+  return connection.type === 'kubeconfig' ? connection.path : defaultKubeconfigPath(name);
+}
+
+/** Returns the path of the kubeconfig that `plinth kubeconfig`, and the apply of an on-premises cluster, write. */
+export function defaultKubeconfigPath(cluster: string): string {
+  return `kubeconfig/${cluster}.yaml`;
+}

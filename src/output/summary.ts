@@ -1,7 +1,7 @@
 import type { Plan } from '../plan';
 import type { WrittenOutput } from './output';
 
-/** Formats the result of a synth: the number of files, the clusters, and the next command. */
+/** Formats the result of a synth: the number of files, and the clusters. */
 export function formatSummary({ platform, clusters }: Plan, { files, changed, removed }: WrittenOutput): string {
   const clusterLines = clusters.map(({ name, releases, tenants, clusterInfo, environment }) => {
     const applications = tenants.reduce((count, tenant) => count + tenant.applications.length, 0);
@@ -15,10 +15,12 @@ export function formatSummary({ platform, clusters }: Plan, { files, changed, re
   return [
     `${platform.name}: ${formatCount(files.length, 'file')} in cdktf.out and dist, ${changed.length} changed, ${removed.length} removed`,
     ...clusterLines,
-    "next: cdktf deploy '*' (dist/order.json has the order of apply), then plinth lock",
     '',
   ].join('\n');
 }
+
+/** What to do after a synth. */
+export const nextStepAfterSynth = "next: plinth apply; or cdktf deploy '*', then plinth lock\n";
 
 /** Formats a number and its noun: `1 error`, `2 errors`. */
 export function formatCount(count: number, noun: string): string {

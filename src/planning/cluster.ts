@@ -16,6 +16,7 @@ import type { ClusterInfo } from '../kinds/cluster-info';
 import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
+import { digestClusterPlan, type UndigestedClusterPlan } from './cluster-digest';
 import { resolveTenantPlans } from './tenant';
 import { resolveTenantStacks } from './tenant-stacks';
 import { addressAt } from '../schema/address-range';
@@ -170,7 +171,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
         clusterInfo,
         cluster.provided,
       );
-  return {
+  const plan: UndigestedClusterPlan = {
     name,
     kind: options.kind,
     environment: options.environment,
@@ -194,6 +195,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
       tenants.map((tenant) => tenant.name),
     ),
   };
+  return { ...plan, digest: digestClusterPlan(plan) };
 }
 
 function listProvidersByCapability({ components }: ResolvedCluster): ClusterPlan['providers'] {

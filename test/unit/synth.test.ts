@@ -33,7 +33,7 @@ describe('the output of any valid platform', () => {
     );
   });
 
-  it('keeps every byte when a tenant is added, except for new entries in lists', () => {
+  it('keeps every byte when a tenant is added, except for new entries in lists and the marker', () => {
     fc.assert(
       fc.property(platforms(), (platform) => {
         const { name, tenant } = additionalTenant(platform);

@@ -1,9 +1,9 @@
+import { defaultKubeconfigPath } from '../../../src/kinds/connection';
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { listMachines } from './hosts';
 import { listNodeImages } from './images';
 import { onPremImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
-import { kubeconfigPath } from './kubeconfig-path';
 import { addNodesReadyWait } from './nodes-ready';
 import { checkOnPremOptions } from './validation';
 import { onPremSchema } from './schema';
@@ -30,7 +30,7 @@ export const onPrem = clusterKind({
   immutableFields: onPremImmutableFields,
   images: listNodeImages,
   validate: checkOnPremOptions,
-  connection: (_, name) => ({ type: 'kubeconfig', path: kubeconfigPath(name) }),
+  connection: (_, name) => ({ type: 'kubeconfig', path: defaultKubeconfigPath(name) }),
   provision: (scope, cluster, options) => {
     addInfrastructure(scope, cluster, options);
   },

@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import type { ITerraformDependable, LocalExecProvisioner } from 'cdktf';
+import { defaultKubeconfigPath } from '../../../src/kinds/connection';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
 import { digest } from '../../digest';
-import { kubeconfigPath } from './kubeconfig-path';
 import { listHosts, type Host } from './hosts';
 import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
@@ -85,7 +85,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     triggersReplace: hashConfiguration(cluster, options),
     provisioners: [creationTimeProvisioner('rollout-configuration', { IDENTITY })],
   });
-  const kubeconfig = escapeTemplateSequences(kubeconfigPath(cluster.name));
+  const kubeconfig = escapeTemplateSequences(defaultKubeconfigPath(cluster.name));
   addResource('kubeconfig', {
     dependsOn: [nodes],
     input: kubeconfig,

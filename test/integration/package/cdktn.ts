@@ -16,7 +16,7 @@ const report = new Report('cdktn', { folder: join(root, '.plinth/reports') });
 const successor = 'npm:cdktn@0.24.0';
 /** Newest versions that cdktn accepts. */
 const pinnedVersions = { constructs: '10.7.0' };
-const requiredPackages = ['@cdktf/provider-helm', 'cdk8s', '@types/node'];
+const requiredPackages = ['@cdktf/provider-helm', '@cdktf/provider-kubernetes', 'cdk8s', '@types/node'];
 
 interface Manifest {
   readonly peerDependencies?: unknown;

@@ -8,7 +8,15 @@ const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package
   version: string;
   devDependencies: Record<string, string>;
 };
-const peers = ['cdktf', 'cdk8s', 'constructs', '@cdktf/provider-helm', 'typescript', '@types/node'];
+const peers = [
+  'cdktf',
+  'cdk8s',
+  'constructs',
+  '@cdktf/provider-helm',
+  '@cdktf/provider-kubernetes',
+  'typescript',
+  '@types/node',
+];
 
 /** A user's program that defines a platform. */
 export const program = `import { application, definePlatform, existing, localPath, prometheus, synth } from 'plinth';

@@ -64,7 +64,7 @@ export class Stack implements ProviderUse {
   }
 
   /**
-   * Rewrites the copy for a test cluster: sets the kubeconfig as the only cluster of the Helm provider, takes charts from
+   * Rewrites the copy for a test cluster: sets the kubeconfig as the only cluster of the providers, takes charts from
    * local folders, and removes releases whose charts are not available. Returns the ids of the removed releases.
    */
   adaptToLab(kubeconfig: string): readonly string[] {
@@ -81,7 +81,11 @@ export class Stack implements ProviderUse {
       );
     const adapted = {
       ...this.configuration,
-      provider: { ...this.configuration.provider, helm: [{ kubernetes: { config_path: kubeconfig } }] },
+      provider: {
+        ...this.configuration.provider,
+        helm: [{ kubernetes: { config_path: kubeconfig } }],
+        kubernetes: [{ config_path: kubeconfig }],
+      },
       resource: { ...resource, helm_release: useLocalCharts(resource.helm_release) },
       ...(data.helm_template && { data: { ...data, helm_template: useLocalCharts(data.helm_template) } }),
     };

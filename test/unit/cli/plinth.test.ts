@@ -102,7 +102,7 @@ clusters:
     expect(run([...plinth, 'synth'])).toEqual({
       status: 0,
       stdout: expect.stringMatching(
-        /^acme: \d+ files in cdktf\.out and dist, \d+ changed, 0 removed\n {2}dc1 \(dev, .*\n.*next: cdktf deploy/,
+        /^acme: \d+ files in cdktf\.out and dist, \d+ changed, 0 removed\n {2}dc1 \(dev, .*\n.*next: plinth apply/,
       ) as string,
       stderr: '',
     });

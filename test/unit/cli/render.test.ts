@@ -12,10 +12,13 @@ function render(release: object): Promise<unknown> {
     mkdirSync(join(folder, 'outside'));
     writeFileSync(join(folder, 'outside/values.yaml'), '{}');
     const order = {
+      apply: [],
+      destroy: [],
       clusters: {
         dc1: {
           kubernetes: '1.36',
           capabilities: [],
+          stacks: [],
           releases: [{ name: 'traefik', namespace: 'traefik', folder: 'dc1/traefik', chart, ...release }],
         },
       },

@@ -67,10 +67,13 @@ describe('releases that Terraform delivers', () => {
     expect(releases).not.toHaveProperty('courier');
   });
 
-  it('use a provider that is configured with the kubeconfig, never from a resource', () => {
-    expect(readStack(files, 'a-platform').provider).toEqual({
-      helm: [{ kubernetes: { config_context: 'a', config_path: '~/.kube/a' } }],
-    });
+  it('use providers that are configured with the kubeconfig, never from a resource', () => {
+    const connection = { config_context: 'a', config_path: '~/.kube/a' };
+    for (const stack of ['a-bootstrap', 'a-platform'])
+      expect(readStack(files, stack).provider).toEqual({
+        helm: [{ kubernetes: connection }],
+        kubernetes: [connection],
+      });
   });
 });
 

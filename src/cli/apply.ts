@@ -1,0 +1,118 @@
+import type { Command } from 'commander';
+import { formatLock, lockAppliedCluster, lockStartedCluster, tryReadLock, type Lock } from '../files/lock';
+import { formatSummary } from '../output/summary';
+import { planRequest, resolveOutputFolders, writeOutput } from '../synth';
+import { version } from '../version';
+import { readApplyOrder } from './apply-order';
+import { confirm } from './confirm';
+import {
+  allowRemovalOption,
+  definitionOption,
+  lockOption,
+  type DefinitionOptions,
+  type PlanCommandOptions,
+} from './options';
+import { withProgress } from './progress';
+import type { LoadedDefinition } from './read-definition';
+import { kubectlOption, type KubectlOptions } from './read-markers';
+import { createDiffReport } from './diff-report';
+import { formatDiffText } from './diff-text';
+import { formatProblems } from './report';
+import { runStacks, selectStacks } from './run-stacks';
+import { assertMarkersMatch, ignoreMarkerOption, selectClusters } from './select-clusters';
+import { findTerraform, Terraform, terraformOption } from './terraform';
+import { withDefinition } from './with-definition';
+import { writeAtomic } from './write-files';
+
+/** Options of `plinth apply`. */
+export interface ApplyOptions extends PlanCommandOptions, KubectlOptions {
+  /** Apply without asking. */
+  readonly yes?: boolean;
+  /** Name or path of terraform or tofu. @default the first that is found */
+  readonly terraform?: string;
+  readonly ignoreMarker?: boolean;
+}
+
+/** Adds `plinth apply`. */
+export function addApplyCommand(program: Command): void {
+  program
+    .command('apply')
+    .description('Synthesize, apply the Terraform stacks in order, and write the lock')
+    .argument('[clusters...]', 'Names of the clusters; default: all')
+    .option(...definitionOption)
+    .option('--yes', 'Apply without asking')
+    .option('--out <folder>', 'Folder that cdktf.out and dist are written to', '.')
+    .option(...lockOption)
+    .option(...allowRemovalOption)
+    .option(...terraformOption)
+    .option(...kubectlOption)
+    .option(...ignoreMarkerOption)
+    .addHelpText(
+      'after',
+      `
+It stops at the first stack that fails. Run it again to continue: Terraform leaves unchanged what was applied.
+
+Exit codes: 0 applied; 1 an error, also of usage, or nothing was applied; 128 and the number of a signal that stopped it
+(130: Ctrl-C).
+
+Examples:
+  # Apply to one cluster first, and then to all
+  plinth apply dev
+  plinth apply
+
+  # In CI, where no one answers
+  plinth apply --yes`,
+    )
+    .action(async (clusters: readonly string[], options: ApplyOptions & DefinitionOptions) => {
+      await withDefinition(options.file, (definition) => applyDefinition(definition, clusters, options));
+    });
+}
+
+/**
+ * Applies a definition: checks the markers of the clusters, synthesizes, shows the changes, asks, runs Terraform on the
+ * stacks in the order of apply, and records in the lock what was applied.
+ * @throws UserError when a marker does not match, the user does not agree, or Terraform fails
+ */
+async function applyDefinition(
+  definition: LoadedDefinition,
+  clusterNames: readonly string[],
+  options: ApplyOptions,
+): Promise<void> {
+  const lock = tryReadLock(options.lock);
+  const plan = planRequest(definition, options.lock, options.allowRemoval);
+  const clusters = selectClusters(plan.clusters, clusterNames);
+  const program = findTerraform(options.terraform);
+  await assertMarkersMatch(clusters, lock, options);
+
+  const folders = resolveOutputFolders(options.out);
+  const written = await withProgress((showStep) => writeOutput(plan, definition.language, folders, showStep));
+  process.stderr.write(formatProblems([...plan.warnings, ...written.warnings], definition));
+  process.stdout.write(formatSummary(plan, written));
+  process.stdout.write(formatDiffText(createDiffReport(plan, options.lock, undefined)));
+
+  const order = readApplyOrder(folders);
+  const names = clusters.map(({ name }) => name);
+  const stacks = selectStacks(order, names, 'apply');
+  process.stdout.write(`stacks to apply: ${stacks.join(', ')}\n`);
+  if (!options.yes && !(await confirm("apply them? Only 'yes' is accepted: ", 'yes', '--yes'))) {
+    process.stdout.write('nothing was applied\n');
+    process.exitCode = 1;
+    return;
+  }
+
+  const applied = { plinth: version, platform: definition.platform, clusters: plan.clusters };
+  let current: Lock | undefined = lock;
+  const save = (next: Lock) => {
+    current = next;
+    writeAtomic(options.lock, formatLock(next));
+  };
+  await runStacks(new Terraform(program, folders.terraform), order, stacks, 'apply', {
+    clusterStarted: (cluster) => {
+      save(lockStartedCluster(current, applied, cluster));
+    },
+    clusterCompleted: (cluster) => {
+      if (current) save(lockAppliedCluster(current, applied, cluster));
+    },
+  });
+  process.stdout.write(`applied: ${stacks.join(', ')}\n${options.lock}: written\nnext: commit it\n`);
+}

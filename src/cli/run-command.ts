@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { UserError } from '../schema/user-error';
+
+/** Result of a program that exited. */
+export interface CommandResult {
+  /** Null if a signal killed the program. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program without a shell, waits for its exit and returns its output.
+ * @param product name of the program in error messages, such as `Helm`
+ * @param option of plinth that sets the program, such as `--helm`
+ * @throws UserError when the program cannot be run
+ */
+export function runCommand(
+  product: string,
+  program: string,
+  option: string,
+  args: readonly string[],
+): Promise<CommandResult> {
+  return new Promise((succeed, fail) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.on('error', (error) => {
+      fail(
+        new UserError(
+          `${program} cannot be run (${error.message}): install ${product}, or set its path with ${option}`,
+          {
+            cause: error,
+          },
+        ),
+      );
+    });
+    child.on('close', (exitCode) => {
+      succeed({ exitCode, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
+    });
+  });
+}

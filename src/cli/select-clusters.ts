@@ -1,0 +1,45 @@
+import { isSafeToApply } from '../changes/marker-findings';
+import type { Lock } from '../files/lock';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import { UserError } from '../schema/user-error';
+import { withProgress } from './progress';
+import { checkMarkers, type KubectlOptions } from './read-markers';
+import { formatFindings } from './status';
+
+export const ignoreMarkerOption = [
+  '--ignore-marker',
+  'Continue although the marker of a cluster does not match the lock',
+] as const;
+
+/**
+ * Returns the plans of the named clusters; of all, without names.
+ * @throws UserError when a cluster does not exist
+ */
+export function selectClusters(clusters: readonly ClusterPlan[], names: readonly string[]): readonly ClusterPlan[] {
+  const existing = clusters.map(({ name }) => name);
+  const unknown = names.find((name) => !existing.includes(name));
+  if (unknown !== undefined)
+    throw new UserError(`the definition has no cluster '${unknown}': write one of ${existing.join(', ')}`);
+  return names.length === 0 ? clusters : clusters.filter(({ name }) => names.includes(name));
+}
+
+/**
+ * Refuses clusters whose marker does not match the lock.
+ * @throws UserError with what does not match
+ */
+export async function assertMarkersMatch(
+  clusters: readonly ClusterPlan[],
+  lock: Lock | undefined,
+  options: KubectlOptions & { readonly ignoreMarker?: boolean },
+): Promise<void> {
+  if (options.ignoreMarker) return;
+  const findings = await withProgress((showStep) => {
+    showStep('reading the markers of the clusters');
+    return checkMarkers(clusters, lock, options);
+  });
+  const refused = findings.filter((finding) => !isSafeToApply(finding));
+  if (refused.length === 0) return;
+  throw new UserError(
+    `${formatFindings(refused)}nothing was changed: fix this, or pass --ignore-marker to overwrite what the clusters have`,
+  );
+}

@@ -1,0 +1,60 @@
+import type { StackError } from '../../../src/cli/run-stacks';
+import { runStacks, selectStacks } from '../../../src/cli/run-stacks';
+import type { Terraform, TerraformFailure } from '../../../src/cli/terraform';
+
+const cluster = (...stacks: string[]) => ({ kubernetes: '1.36', capabilities: [], stacks, releases: [] });
+const order = {
+  apply: ['network', 'shop-data', 'dc1-bootstrap', 'dc1-platform', 'dc2-platform'],
+  destroy: ['dc2-platform', 'dc1-platform', 'dc1-bootstrap', 'shop-data', 'network'],
+  clusters: { dc1: cluster('dc1-bootstrap', 'dc1-platform'), dc2: cluster('dc2-platform') },
+};
+
+/** Runs an apply of all stacks with a Terraform that fails as given, and returns the error and the calls of the listener. */
+async function run(failures: Readonly<Record<string, TerraformFailure>>) {
+  const calls: string[] = [];
+  const terraform = { run: (stack: string) => Promise.resolve(failures[stack]) } as unknown as Terraform;
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const error = await runStacks(terraform, order, order.apply, 'apply', {
+    clusterStarted: (name) => calls.push(`${name} started`),
+    clusterCompleted: (name) => calls.push(`${name} completed`),
+  }).catch((thrown: unknown) => thrown as StackError);
+  write.mockRestore();
+  return { calls, error };
+}
+
+describe('the stacks of an apply', () => {
+  it('of one cluster include those that belong to no cluster', () => {
+    expect(selectStacks(order, ['dc2'], 'apply')).toEqual(['network', 'shop-data', 'dc2-platform']);
+  });
+
+  it('report when a cluster is started and completed', async () => {
+    const { calls, error } = await run({});
+    expect(error).toBeUndefined();
+    expect(calls).toEqual(['dc1 started', 'dc1 completed', 'dc2 started', 'dc2 completed']);
+  });
+
+  it('end at the first failure, with what was applied and what was not run', async () => {
+    const { calls, error } = await run({ 'dc1-platform': { command: 'apply', exitCode: 1 } });
+    expect(calls).toEqual(['dc1 started']);
+    expect(error).toMatchObject({ exitCode: 1 });
+    expect(error?.message.split('\n')).toEqual([
+      'dc1-platform: terraform apply failed with exit code 1, see above',
+      'applied: network, shop-data, dc1-bootstrap',
+      'in part: dc1-platform',
+      'not run: dc2-platform',
+      'next: fix the cause, and run the same command again: it continues',
+    ]);
+  });
+
+  it('end after a signal, even if Terraform has completed the stack', async () => {
+    const { error } = await run({ 'dc1-bootstrap': { command: 'apply', exitCode: 0, signal: 'SIGINT' } });
+    expect(error).toMatchObject({ exitCode: 130 });
+    expect(error?.message).toMatch(/^dc1-bootstrap: terraform apply was interrupted by SIGINT\n/);
+  });
+});
+
+describe('the stacks of a destroy', () => {
+  it('never include those that belong to no cluster, such as the data of tenants', () => {
+    expect(selectStacks(order, ['dc1', 'dc2'], 'destroy')).toEqual(['dc2-platform', 'dc1-platform', 'dc1-bootstrap']);
+  });
+});
