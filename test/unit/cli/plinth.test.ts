@@ -64,7 +64,7 @@ describe('plinth', () => {
     write('platform.yaml', platform);
     const { status, stdout } = run([...plinth, 'diff', '--exit-code']);
     expect(stdout).toMatch(
-      /^nothing was applied yet \(plinth\.lock\.json does not exist\): 1 cluster, \d+ releases, 0 tenants to add\nif it was applied, run plinth lock .*\n\n\+ add clusters\.dc1\n(.*\n)*3 to add, 0 to change, 0 to remove, 0 dangerous\n$/,
+      /^nothing was applied yet \(plinth\.lock\.json records no apply\): 1 cluster, \d+ releases, 0 tenants to add\nif it was applied, run plinth lock .*\n\n\+ add clusters\.dc1\n(.*\n)*3 to add, 0 to change, 0 to remove, 0 dangerous\n$/,
     );
     expect(status).toBe(2);
     expect(run([...plinth, 'lock']).status).toBe(0);

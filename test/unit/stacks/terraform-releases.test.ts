@@ -168,13 +168,15 @@ test('the stacks of a managed cluster look up its API server, and a program issu
   const [cluster] = cloudLanguage.plan(definition({})).clusters;
   if (!cluster) throw new Error('no cluster');
   const { provider, resource: resources } = render(new ReleaseStack(app(), cluster, 'platform', cloud));
+  const exec = { api_version: 'client.authentication.k8s.io/v1', command: 'cloud', args: ['token', 'a'] };
   expect(provider).toEqual({
+    kubernetes: [{ host: 'https://${name}', cluster_ca_certificate: 'pem', exec: [exec] }],
     helm: [
       {
         kubernetes: {
           host: 'https://${name}',
           cluster_ca_certificate: 'pem',
-          exec: { api_version: 'client.authentication.k8s.io/v1', command: 'cloud', args: ['token', 'a'] },
+          exec,
         },
       },
     ],
