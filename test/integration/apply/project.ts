@@ -93,7 +93,7 @@ const simulated = clusterKind({
   summary: 'Cluster of the test.',
   schema: z.strictObject({ command: z.string() }),
   provides: () => ({ network: {}, 'network-policy': {}, dns: {} }),
-  access: (_, name) => ({ type: 'kubeconfig', path: \`kubeconfig/\${name}.yaml\` }),
+  connection: (_, name) => ({ type: 'kubeconfig', path: \`kubeconfig/\${name}.yaml\` }),
   provision: (scope, { name }, { command }) => {
     const machine = new TerraformData(scope, 'Machine', { triggersReplace: [command] });
     const file = \`../../../kubeconfig/\${name}.yaml\`;
