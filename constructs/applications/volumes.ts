@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { PersistentVolumeClaim, Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import type { Binding } from '../../src/kinds/cluster-plan';
 import { listContainers, listMounts, type FileSource } from '../../src/definition/containers';
+import { useVolumeName } from '../../src/definition/uses';
 import type { Workload } from '../../src/definition/workload';
 import { externalSecretTargetName } from './environment-variables';
 import { addPatchedObject, workloadMetadata } from './metadata';
@@ -50,12 +51,13 @@ export function renderVolumes({ name, options, bindings = [] }: WorkloadWithFile
 function listUsedFiles(name: string, { uses = {} }: Workload, bindings: readonly Binding[]) {
   const storedSecret = uses.secret?.files === undefined ? [] : [[uses.secret.files, externalSecretTargetName(name)]];
   return [
-    ...bindings.flatMap(({ secret, data, use: { path, options } }) => {
+    ...bindings.flatMap(({ secret, data, use }) => {
+      const { options } = use;
       if (options.files === undefined) return [];
       const secrets = data && options.credentials !== undefined ? [options.credentials, secret] : [secret];
       // Of two Secrets with the same key, the last one takes precedence.
       const sources = secrets.map((source) => ({ secret: { name: source } }));
-      return [{ volume: { name: `uses-${path.join('-')}`, projected: { sources } }, mountPath: options.files }];
+      return [{ volume: { name: useVolumeName(use), projected: { sources } }, mountPath: options.files }];
     }),
     ...storedSecret.map(([mountPath = '', secretName = '']) => ({
       volume: { name: 'uses-secret', secret: { secretName } },

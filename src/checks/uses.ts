@@ -1,8 +1,11 @@
+import { resolveNamespace } from '../definition/references';
 import {
+  bindingSecretName,
   isServerUse,
   listUses,
   serverUseNames,
   tryGetPlatformServer,
+  useVolumeName,
   type ServerUseEntry,
   type Use,
 } from '../definition/uses';
@@ -21,9 +24,10 @@ import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
  */
 export function checkUses(context: CheckContext): readonly Problem[] {
   return checkDeployedWorkloads(context, (workload) => [
-    ...listUses(workload.workload).flatMap((use) =>
-      checkUse(use, [...workload.path, 'uses', ...use.path], workload.cluster),
-    ),
+    ...listUses(workload.workload).flatMap((use) => {
+      const path = [...workload.path, 'uses', ...use.path];
+      return [...checkUse(use, path, workload.cluster), ...checkSecretNames(use, path, workload)];
+    }),
     ...checkStoredSecret(workload),
   ]);
 }
@@ -141,6 +145,46 @@ function checkCustomUse(
     path: [...path, ...problem.path],
   }));
 }
+
+/**
+ * Checks that the Secret of a use does not replace another Secret: the existing one in `credentials`, or that of another
+ * workload, as `web-database-orders` of `web` and of `web-database`.
+ */
+function checkSecretNames(
+  use: Use,
+  path: readonly PathSegment[],
+  { name: workloadName, workload, tenant, tenantName }: DeployedWorkload,
+): readonly Problem[] {
+  const secret = bindingSecretName(workloadName, use);
+  const namespace = resolveNamespace(workload, tenantName, tenant);
+  const owner = Object.entries(tenant.applications ?? {}).find(
+    ([other, options]) =>
+      other < workloadName &&
+      resolveNamespace(options, tenantName, tenant) === namespace &&
+      listUses(options).some((otherUse) => bindingSecretName(other, otherUse) === secret),
+  );
+  return [
+    ...(use.options.credentials === secret
+      ? [
+          error(
+            [...path, 'credentials'],
+            secret,
+            'is the name of the Secret that the platform creates for this use',
+            'give the existing Secret another name',
+          ),
+        ]
+      : []),
+    ...(owner
+      ? [error(path, secret, `is also the name of the Secret of a use of '${owner[0]}'`, 'rename the use')]
+      : []),
+    ...(use.options.files !== undefined && useVolumeName(use).length > maxVolumeName
+      ? [error(path, undefined, 'has a name that is too long for a volume', 'write a shorter name of the use')]
+      : []),
+  ];
+}
+
+/** @see https://kubernetes.io/docs/concepts/storage/volumes/ */
+const maxVolumeName = 63;
 
 /** Checks `env`, whose values are keys of the Secret of the use or of the Secret in `credentials`. */
 function checkKeys(use: Use, path: readonly PathSegment[], { clusterInfo }: ResolvedCluster): readonly Problem[] {

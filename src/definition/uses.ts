@@ -159,6 +159,11 @@ export function bindingSecretName(workload: string, { path }: Pick<Use, 'path'>)
   return [workload, ...path].join('-');
 }
 
+/** Returns the name of the volume with the keys of that Secret as files. */
+export function useVolumeName({ path }: Pick<Use, 'path'>): string {
+  return ['uses', ...path].join('-');
+}
+
 /** Address of a server. */
 export interface ServerAddress {
   readonly host: string;

@@ -6,8 +6,8 @@ const database = `    uses:
       database:
         server: 192.0.2.10
         name: web
-        credentials: web-database
-        env: { PGHOST: host, PGDATABASE: name, PGPASSWORD: password }
+        credentials: shop-db
+        env: { PGHOST: host, PGDATABASE: database, PGPASSWORD: password }
 `;
 
 export const step: JourneyStep = {
@@ -23,17 +23,19 @@ export const step: JourneyStep = {
         {
           apiVersion: 'v1',
           kind: 'Secret',
-          metadata: { name: 'web-database', namespace: 'shop' },
+          metadata: { name: 'shop-db', namespace: 'shop' },
           stringData: { password: 'journey' },
         },
         { manager: 'lab' },
       );
       const { spec } = await getDeployment(context, cluster, 'web');
       const variables = spec.template.spec.containers[0]?.env ?? [];
-      const find = (name: string) => variables.find((variable) => variable.name === name);
-      expectEqual(find('PGHOST')?.value, '192.0.2.10');
-      const { name, key } = find('PGPASSWORD')?.valueFrom?.secretKeyRef ?? {};
-      expectEqual({ name, key }, { name: 'web-database', key: 'password' });
+      const findKey = (variable: string) => {
+        const { name, key } = variables.find((candidate) => candidate.name === variable)?.valueFrom?.secretKeyRef ?? {};
+        return { name, key };
+      };
+      expectEqual(findKey('PGHOST'), { name: 'web-database', key: 'host' });
+      expectEqual(findKey('PGPASSWORD'), { name: 'shop-db', key: 'password' });
     }
   },
 };

@@ -183,3 +183,33 @@ test('validation fails when addresses are set for a server that the platform pro
     'is for external servers only, but the platform provides this one',
   ]);
 });
+
+test('the Secret of a use replaces neither the existing Secret nor that of another workload', () => {
+  expect(listProblems([], { ...externalServer, credentials: 'web-database' })).toEqual([
+    'is the name of the Secret that the platform creates for this use',
+  ]);
+  const { tenants, ...platform } = renderDefinition([]);
+  const use = { server: '192.0.2.10' };
+  const applications = {
+    web: { image, uses: { database: { database: use } } },
+    'web-database': { image, uses: { database: use } },
+  };
+  expect(
+    languageWithPostgres
+      .check({ ...platform, tenants: { shop: { ...tenants.shop, applications } } })
+      .map(formatProblem),
+  ).toEqual([expect.stringContaining("is also the name of the Secret of a use of 'web'")]);
+});
+
+test('the name of a use whose files are mounted fits into the name of a volume', () => {
+  const name = 'a'.repeat(60);
+  const problems = (options: object) => {
+    const { tenants, ...platform } = renderDefinition([]);
+    const applications = { web: { image, uses: { database: { [name]: { server: '192.0.2.10', ...options } } } } };
+    return languageWithPostgres.check({ ...platform, tenants: { shop: { ...tenants.shop, applications } } });
+  };
+  expect(problems({})).toEqual([]);
+  expect(problems({ files: '/bindings' }).map(({ message }) => message)).toEqual([
+    'has a name that is too long for a volume',
+  ]);
+});
