@@ -241,6 +241,9 @@ export const tools: readonly Tool[] = [
     folder: 'argo-cd',
     module: 'github.com/argoproj/argo-cd/v3',
     programs: { argocd: 'github.com/argoproj/argo-cd/v3/cmd' },
+    data: {
+      'crds.yaml': ['application', 'applicationset', 'appproject'].map((kind) => `manifests/crds/${kind}-crd.yaml`),
+    },
     versionVariables: ['github.com/argoproj/argo-cd/v3/common.version'],
     versionArguments: ['version', '--client', '--short'],
   },
