@@ -84,7 +84,7 @@ export async function testDelivery(
 /** Creates the repositories of all products of an output. */
 async function commitProducts(git: GitServer, output: Output, folder: string): Promise<void> {
   const sources = listProductSources(output, servers);
-  for (const { repository, path } of sources) writeProductManifests(join(folder, repository, path));
+  for (const { repository, path } of sources) writeProductManifests(join(folder, repository, path), repository);
   for (const repository of new Set(sources.map((source) => source.repository)))
     await git.commit(repository, join(folder, repository));
 }
@@ -164,7 +164,7 @@ async function assertWavesWait(
     const { status: { sync } = {} } = all.get(late.name) ?? {};
     const { status: { operationState } = {} } = all.get('components') ?? {};
     if (sync?.status !== 'Unknown') return `${late.name} has the sync status ${sync?.status ?? 'none'}`;
-    // The app of apps has tried again, so it has judged the health of this wave.
+    // The app of apps has tried again, so it has evaluated the health of this wave.
     return (operationState?.retryCount ?? 0) > 0
       ? undefined
       : `components: ${operationState?.message ?? 'no operation'}`;

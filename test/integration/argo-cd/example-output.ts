@@ -53,10 +53,13 @@ export function listProductSources({ folder }: Output, { git }: ExampleServers):
   return sources.map(({ repoURL, path }) => ({ repository: repoURL.slice(`${git}/`.length), path }));
 }
 
-/** Writes a ConfigMap into a folder: what a product of a tenant delivers. */
-export function writeProductManifests(folder: string): void {
+/**
+ * Writes a ConfigMap into a folder: what a product of a tenant delivers.
+ * @param repository repository of the folder; several deliver into the same namespace
+ */
+export function writeProductManifests(folder: string, repository: string): void {
   mkdirSync(folder, { recursive: true });
-  const metadata = { name: 'delivered-by-product' };
+  const metadata = { name: repository.replaceAll(/[^a-z0-9]+/g, '-') };
   writeFileSync(join(folder, 'config.yaml'), JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata }));
 }
 
