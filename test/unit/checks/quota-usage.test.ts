@@ -47,7 +47,9 @@ describe('the quota of a tenant', () => {
         quota: { services: 1, configMaps: 3, secrets: 1, volumeClaims: 1, ...missing },
       }).filter((problem) => problem.includes('quota'));
     expect(counts({})).toEqual([]);
-    expect(counts({ configMaps: 2 })).toEqual([expect.stringContaining('need at least 3, with the one that Kubernetes')]);
+    expect(counts({ configMaps: 2 })).toEqual([
+      expect.stringContaining('need at least 3, with the one that Kubernetes'),
+    ]);
   });
 
   it('counts sidecars', () => {
