@@ -13,6 +13,7 @@ import { ArgoCd } from './argo-cd';
 import { ChartRegistry } from './chart-registry';
 import { listProductSources, synthesiseForServers, writeProductManifests } from './example-output';
 import { GitServer } from './git-server';
+import { installInfrastructureCrds } from './infrastructure-crds';
 import { simulateOperators } from './simulated-operators';
 import { packChart } from './stand-in-chart';
 
@@ -24,7 +25,7 @@ const servers = { git: `http://127.0.0.1:${ports.git}`, charts: `oci://127.0.0.1
 const platformRepository = 'platform.git';
 
 /** Seconds in which Argo CD delivers a cluster; it compares every Application with Git every 15 seconds. */
-const deliverySeconds = 600;
+const deliverySeconds = 900;
 
 /** Cluster that a running Argo CD delivers. */
 export interface DeliveredCluster {
@@ -101,6 +102,7 @@ async function bootstrap(controlPlane: ControlPlane, output: Output, cluster: st
         return `${kind} is not served`;
     return undefined;
   });
+  await installInfrastructureCrds(api);
   const applyRun = new ApplyRun(api);
   const isRoot = ({ name }: OutputRelease) => name === 'argo-cd-applications';
   for (const release of releases.filter((candidate) => !isRoot(candidate)))
