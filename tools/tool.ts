@@ -63,7 +63,8 @@ export function toolsCacheFolder(): string {
 /** Returns the cache folder of a tool in its pinned version, built or not; with own sources also in their version. */
 export function toolCacheFolder(entry: Tool): string {
   const [baseName = entry.name] = entry.name.split('@');
-  const suffix = entry.hasOwnSources === true ? `-${hashSources(join(__dirname, entry.folder))}` : '';
+  const suffix =
+    'folder' in entry && entry.hasOwnSources === true ? `-${hashSources(join(__dirname, entry.folder))}` : '';
   return join(toolsCacheFolder(), `${baseName}-${version(entry)}${suffix}`);
 }
 
