@@ -44,6 +44,11 @@ export async function buildArtifacts(progress: (line: string) => void): Promise<
   });
 }
 
+/** Returns the digest of SHA256SUMS in the artifacts as they are now. */
+export async function artifactsDigest(): Promise<string> {
+  return fileSha256(join(await buildArtifacts(console.log), 'SHA256SUMS'));
+}
+
 async function writePrograms(folder: string): Promise<void> {
   const kubernetes = version(findTool('kubeadm'));
   for (const name of ['kubeadm', 'kubelet', 'kubectl']) {

@@ -1,11 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tool } from '../tools/tool';
-import { buildArtifacts, renderChecksums } from './artifacts';
+import { buildArtifacts, buildLabPrograms, renderChecksums } from './artifacts';
 import { listImageReferences } from './image-references';
 import { buildHostImage } from './host-image';
 import { writeImageArchive, type Image } from './image-archive';
 import { collectProgramFiles } from './images';
+import { cacheFolder } from './layout';
 
 type OptionalImage = Pick<Image, 'entrypoint' | 'files' | 'links'>;
 
@@ -19,7 +20,10 @@ const images: Readonly<Record<string, (hostRoot: string) => Promise<OptionalImag
   },
   'kube-state-metrics': programImage('kube-state-metrics', '/kube-state-metrics'),
   'local-path-provisioner': programImage('local-path-provisioner', '/usr/bin/local-path-provisioner'),
-  loki: programImage('loki', '/usr/bin/loki'),
+  loki: async () => ({
+    entrypoint: ['/usr/bin/loki'],
+    files: { '/usr/bin/loki': process.env.PLINTH_LOKI ?? (await buildLokiStandIn()) },
+  }),
   'metrics-server': programImage('metrics-server', '/metrics-server'),
   'node-exporter': programImage('node-exporter', '/bin/node_exporter'),
   prometheus: programImage('prometheus', '/bin/prometheus'),
@@ -53,6 +57,13 @@ export async function addImages(names: readonly string[], progress: (line: strin
 export async function listMissingImages(names: readonly string[]): Promise<readonly string[]> {
   const artifacts = await buildArtifacts(console.log);
   return names.filter((name) => !existsSync(join(artifacts, 'images', `${name}.tar`)));
+}
+
+/** Builds the lab's stand-in for Loki, and returns its path. */
+async function buildLokiStandIn(): Promise<string> {
+  const folder = join(cacheFolder(), 'loki-stand-in');
+  await buildLabPrograms(folder, 'loki');
+  return join(folder, 'loki');
 }
 
 /** Returns the builder of an image with one pinned program at the given path. */

@@ -190,17 +190,33 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definitionWithFiles: 
     resolvedClusters,
     definedNames: (path: readonly PathSegment[]) => Object.keys(valueAtPath(definitionWithFiles, path) ?? {}),
   };
-  const problems = [
-    ...tenantFileProblems,
-    ...schemaProblems,
+  const furtherProblems = [
     ...checks.flatMap((check) => check(context)),
     ...resolvedClusters.flatMap(validateKinds),
-  ];
+  ].filter(({ path }) => !followsFromOmission(path, invalidEntries));
+  const problems = [...tenantFileProblems, ...schemaProblems, ...furtherProblems];
   return {
     platform,
     clusters: hasErrors(problems) ? [] : resolvedClusters.map((cluster) => planCluster(cluster, platform)),
     problems,
   };
+}
+
+/**
+ * Returns whether a problem may follow from the omission of an invalid entry: it is at an option of a cluster that was
+ * omitted, or of which a part was omitted.
+ */
+function followsFromOmission(
+  path: readonly PathSegment[],
+  omittedEntries: readonly (readonly PathSegment[])[],
+): boolean {
+  const [root, , option] = path;
+  return (
+    root === 'clusters' &&
+    option !== undefined &&
+    option !== 'components' &&
+    omittedEntries.some((entry) => entry.length > 2 && path.slice(0, 3).every((part, index) => entry[index] === part))
+  );
 }
 
 /** Plans the definition of the last apply, which an earlier version of Plinth may have accepted with other rules. */

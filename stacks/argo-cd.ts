@@ -167,17 +167,30 @@ function renderChartSource({ repository, name, version }: ChartVersion) {
 function renderSyncPolicy({ prune }: { readonly prune: boolean }) {
   return {
     automated: { prune, selfHeal: true },
-    retry: { limit: 10, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+    // Unlimited: after the last retry, nothing is tried again before the next commit. With `refresh`, a retry takes the
+    // newest commit instead of the one that failed.
+    retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
     // CRDs exceed the annotation of client-side apply; a dry run fails for a resource whose CRD is not installed yet.
     syncOptions: ['ServerSideApply=true', 'SkipDryRunOnMissingResource=true', 'CreateNamespace=false'],
   };
 }
 
-/** Returns the sync wave of each release: 0 without dependencies, else one more than the highest of its dependencies. */
+/**
+ * Returns the sync wave of each release: 0 without dependencies, otherwise one more than the highest of its dependencies.
+ * Argo CD installs the CRDs in a chart's `crds` folder with the chart. Custom resources that such a chart depends on are
+ * therefore in the same wave: they are tried again until the chart has installed their CRDs.
+ */
 export function resolveSyncWaves(steps: readonly DeliveryStep[]): ReadonlyMap<string, number> {
   const waves = new Map<string, number>();
-  for (const { release, after } of steps) {
-    waves.set(release.name, Math.max(-1, ...after.map((name) => waves.get(name) ?? -1)) + 1);
+  const releases = new Map(steps.map(({ release }) => [release.name, release]));
+  for (const { release, after, skipCrds } of steps) {
+    const ownObjects = after.filter((name) => {
+      const dependency = releases.get(name);
+      return skipCrds && dependency && 'objects' in dependency && dependency.namespace === release.namespace;
+    });
+    const waveOf = (name: string) => waves.get(name) ?? -1;
+    const wave = Math.max(-1, ...after.filter((name) => !ownObjects.includes(name)).map(waveOf)) + 1;
+    waves.set(release.name, Math.max(wave, ...ownObjects.map(waveOf)));
   }
   return waves;
 }

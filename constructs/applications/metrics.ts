@@ -4,6 +4,7 @@ import { listPorts, mainPort } from '../../src/definition/ports';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { addObject } from '../kubernetes/object';
+import { tenantScrapeLimits } from '../monitoring/scrape-limits';
 import { workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Port from which metrics are scraped. */
@@ -36,6 +37,7 @@ export function addPodMonitor(scope: Construct, plan: ApplicationPlan, cluster: 
     metadata: workloadMetadata(plan),
     spec: {
       selector: { matchLabels: podSelectorLabels(plan) },
+      ...tenantScrapeLimits,
       podMetricsEndpoints: [
         {
           port: port.name,

@@ -6,12 +6,14 @@ import type { TenantMember } from '../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { tenantLabel } from '../../src/kinds/labels';
 import type { PodSecurity } from '../../src/kinds/release';
-import type { Limits, Quota } from '../../src/definition/tenant';
+import { defaultQuota, type Limits, type Quota } from '../../src/definition/tenant';
+import { defaultResources } from '../../src/definition/workload';
+import { quotaResources, type QuotaResource } from '../../src/planning/quota';
 import { addObject } from '../kubernetes/object';
 import { podSecurityLabels } from '../kubernetes/pod-security';
 import { dnsEgressRule } from '../kubernetes/network-policies';
 import { renderRestrictions } from './admission/restrictions';
-import { addHttp01SolverPolicy } from './http01-challenge';
+import { addHttp01SolverPolicy, tryGetHttp01SolverNamespace } from './http01-challenge';
 
 /** Properties of a `TenantNamespace`. */
 export interface TenantNamespaceProps {
@@ -33,8 +35,8 @@ export interface TenantNamespaceProps {
    */
   readonly podSecurity?: PodSecurity;
   /**
-   * Limits of the total requests of pods and PersistentVolumeClaims.
-   * @default no limit
+   * Limits of the total requests of pods and PersistentVolumeClaims, and of the number of objects.
+   * @default `defaultQuota`, also for each resource that is not set
    */
   readonly quota?: Quota | undefined;
   /**
@@ -62,7 +64,7 @@ export interface TenantNamespaceProps {
 export class TenantNamespace extends Construct {
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
-    const { name = id, tenant, members = [], podSecurity = 'restricted', quota } = props;
+    const { name = id, tenant, members = [], podSecurity = 'restricted' } = props;
     const cluster = props.cluster ?? clusterInfo();
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
     const metadata = (objectName: string) => ({ name: objectName, namespace: name, labels });
@@ -81,14 +83,19 @@ export class TenantNamespace extends Construct {
         },
       },
     });
-    if (quota && Object.keys(quota).length > 0) {
-      addObject<ResourceQuota>(this, 'Quota', {
-        apiVersion: 'v1',
-        kind: 'ResourceQuota',
-        metadata: metadata('quota'),
-        spec: { hard: renderHardLimits(quota) },
-      });
-    }
+    addObject<ResourceQuota>(this, 'Quota', {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: metadata('quota'),
+      spec: {
+        hard: {
+          ...renderHardLimits({ ...defaultQuota, ...props.quota }),
+          // As the admission policies: tenants are reached by Ingresses. The Service of a challenge has a node port.
+          'services.loadbalancers': '0',
+          ...(tryGetHttp01SolverNamespace(cluster) === undefined ? { 'services.nodeports': '0' } : {}),
+        },
+      },
+    });
     // A quota requires requests and limits of every container: these are the defaults of those that declare none.
     addObject<LimitRange>(this, 'Limits', {
       apiVersion: 'v1',
@@ -123,27 +130,40 @@ export class TenantNamespace extends Construct {
   }
 }
 
-function renderHardLimits({ cpu, memoryGiB, storageGiB, pods }: Quota): Record<string, string> {
-  return {
-    ...(cpu === undefined ? {} : { 'requests.cpu': formatQuantity(cpu, '', 'm', 1000) }),
-    ...(memoryGiB === undefined
-      ? {}
-      : {
-          'requests.memory': formatQuantity(memoryGiB, 'Gi', 'Mi', 1024),
-          'limits.memory': formatQuantity(memoryGiB, 'Gi', 'Mi', 1024),
-        }),
-    ...(storageGiB === undefined ? {} : { 'requests.storage': formatQuantity(storageGiB, 'Gi', 'Mi', 1024) }),
-    ...(pods === undefined ? {} : { pods: String(pods) }),
-  };
+/** Names of the resources in a ResourceQuota, with their units. */
+const quotaNames: Readonly<Record<QuotaResource, { readonly names: readonly string[]; readonly unit: string }>> = {
+  cpu: { names: ['requests.cpu'], unit: '' },
+  memoryGiB: { names: ['requests.memory', 'limits.memory'], unit: 'Gi' },
+  storageGiB: { names: ['requests.storage'], unit: 'Gi' },
+  ephemeralStorageGiB: { names: ['requests.ephemeral-storage'], unit: 'Gi' },
+  pods: { names: ['pods'], unit: '' },
+  services: { names: ['services'], unit: '' },
+  configMaps: { names: ['configmaps'], unit: '' },
+  secrets: { names: ['secrets'], unit: '' },
+  volumeClaims: { names: ['persistentvolumeclaims'], unit: '' },
+};
+
+/** @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
+function renderHardLimits(quota: Quota): Record<string, string> {
+  return Object.fromEntries(
+    quotaResources.flatMap((resource) => {
+      const amount = quota[resource];
+      const { names, unit } = quotaNames[resource];
+      if (amount === undefined) return [];
+      return names.map((name) => [name, formatQuantity(amount, unit)]);
+    }),
+  );
 }
 
 /** Formats a quantity in the API server's canonical form, which prevents diffs: an integer, if need be of a smaller unit. */
-function formatQuantity(amount: number, unit: string, smallerUnit: string, factor: number): string {
-  return Number.isInteger(amount) ? `${amount}${unit}` : `${Math.floor(amount * factor)}${smallerUnit}`;
+function formatQuantity(amount: number, unit: string): string {
+  if (Number.isInteger(amount)) return `${amount}${unit}`;
+  return unit === 'Gi' ? `${Math.floor(amount * 1024)}Mi` : `${Math.floor(amount * 1000)}m`;
 }
 
 function renderLimitRangeItems(limits: Limits | undefined): LimitRangeItem[] {
-  const { cpu = '200m', memory = '256Mi', memoryLimit = '512Mi', maxCpu, maxMemory, maxStorage } = limits ?? {};
+  const { maxCpu, maxMemory, maxStorage } = limits ?? {};
+  const { cpu, memory, memoryLimit, disk, diskLimit } = { ...defaultResources, ...limits };
   const max = {
     ...(maxCpu === undefined ? {} : { cpu: maxCpu }),
     ...(maxMemory === undefined ? {} : { memory: maxMemory }),
@@ -151,8 +171,8 @@ function renderLimitRangeItems(limits: Limits | undefined): LimitRangeItem[] {
   return [
     {
       type: 'Container',
-      default: { memory: memoryLimit },
-      defaultRequest: { cpu, memory },
+      default: { memory: memoryLimit, 'ephemeral-storage': diskLimit },
+      defaultRequest: { cpu, memory, 'ephemeral-storage': disk },
       ...(Object.keys(max).length > 0 ? { max } : {}),
     },
     ...(maxStorage === undefined ? [] : [{ type: 'PersistentVolumeClaim', max: { storage: maxStorage } }]),

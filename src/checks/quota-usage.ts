@@ -1,5 +1,7 @@
 import { isJob, resolveForEnvironment, resolveNamespace, tenantNamespaces } from '../definition/references';
-import type { Quota, TenantWorkload } from '../definition/tenant';
+import { listContainers, listMounts } from '../definition/containers';
+import { listPorts } from '../definition/ports';
+import type { Quota, Tenant, TenantWorkload } from '../definition/tenant';
 import { resolveResources } from '../definition/workload';
 import type { ResolvedCluster } from '../planning/cluster';
 import { divideQuota, quotaResources, type QuotaResource } from '../planning/quota';
@@ -12,28 +14,51 @@ import { listDeclaredWorkloads, listWorkloadClusters, type DeclaredWorkload } fr
 
 type Usage = Readonly<Record<QuotaResource, number>>;
 
+/** What a namespace of a tenant has on a cluster. */
+interface NamespaceContent {
+  readonly workloads: readonly WorkloadUsage[];
+  /** Usage by objects that the tenant writes by itself. */
+  readonly objects: Usage;
+}
+
+/** What a workload counts towards a quota. */
+interface WorkloadUsage {
+  readonly isJob: boolean;
+  /** Minimum of its pods: 1 for a job. */
+  readonly pods: number;
+  /** Pods that a rolling update adds. */
+  readonly additionalPods: number;
+  /** Usage by a single pod, and by what the workload has once, whatever the number of its pods. */
+  readonly usage: Usage;
+}
+
 /**
- * Checks that a tenant's workloads fit into the quotas of its namespaces: all applications with their minimum of
- * replicas, together with one pod of any job, and, as a warning, with the additional pod of a rolling update. The API
- * server refuses pods and PersistentVolumeClaims beyond a quota.
+ * Checks that a tenant's workloads and objects fit into the quotas of its namespaces: all applications with their minimum
+ * of replicas, together with one pod of any job, and, as a warning, with the additional pod of a rolling update. The API
+ * server refuses objects beyond a quota. Of the tenant's own objects, pods are not counted.
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
 export function checkQuotaUsage(context: CheckContext): readonly Problem[] {
   const workloadsByTenant = groupBy(listDeclaredWorkloads(context.platform), ({ tenantName }) => tenantName);
-  return [...workloadsByTenant].flatMap(([tenantName, declaredWorkloads]) => {
-    const [first] = declaredWorkloads;
-    if (!first) return [];
-    const { tenant } = first;
+  return Object.entries(context.platform.tenants).flatMap(([tenantName, tenant]) => {
+    const declaredWorkloads = workloadsByTenant.get(tenantName) ?? [];
     const namespaces = tenantNamespaces(tenantName, tenant);
     const quotas = divideQuota(
       tenant.quota,
       new Map(namespaces.map((name) => [name, tenant.namespaces?.[name]?.quota])),
     );
-    return context.resolvedClusters.flatMap((cluster) =>
+    const clusters = context.resolvedClusters.filter(({ name }) => tenant.clusters.includes(name));
+    return clusters.flatMap((cluster) =>
       namespaces.flatMap((namespace) => {
-        const quota = quotas.get(namespace);
-        if (!quota) return [];
-        const workloads = listNamespaceWorkloads(namespace, declaredWorkloads, cluster, context);
+        const hasCertificates = 'certificates' in cluster.clusterInfo.capabilities;
+        const content: NamespaceContent = {
+          workloads: listNamespaceWorkloads(namespace, declaredWorkloads, cluster, context).map((workload) =>
+            resolveUsage(workload, hasCertificates),
+          ),
+          objects: objectUsage(
+            (tenant.objects ?? []).filter((object) => namespaceOf(object, namespaces) === namespace),
+          ),
+        };
         return quotaResources.flatMap((resource) => {
           const hasOwnShare = tenant.namespaces?.[namespace]?.quota?.[resource] !== undefined;
           const path = hasOwnShare
@@ -41,8 +66,8 @@ export function checkQuotaUsage(context: CheckContext): readonly Problem[] {
             : ['tenants', tenantName, 'quota', resource];
           return checkResource(
             resource,
-            quota,
-            workloads,
+            quotas.get(namespace) ?? {},
+            content,
             path,
             `namespace '${namespace}' on cluster '${cluster.name}'`,
           );
@@ -64,33 +89,38 @@ function listNamespaceWorkloads(
     .map(({ workload }) => resolveForEnvironment(workload, cluster.options.environment));
 }
 
+/** Resources that a workload needs once, whatever the number of its pods. */
+const perWorkload: ReadonlySet<QuotaResource> = new Set([
+  'storageGiB',
+  'services',
+  'configMaps',
+  'secrets',
+  'volumeClaims',
+]);
+
 function checkResource(
   resource: QuotaResource,
   quota: Quota,
-  workloads: readonly TenantWorkload[],
+  { workloads, objects }: NamespaceContent,
   path: readonly PathSegment[],
   place: string,
 ): readonly Problem[] {
   const limit = quota[resource];
   if (limit === undefined) return [];
-  const applications = workloads.filter((workload) => !isJob(workload));
-  const usageOf = (workload: TenantWorkload, pods: number) => workloadUsage(workload, pods)[resource];
-  const applicationUsage = sum(
-    applications.map((workload) => usageOf(workload, isJob(workload) ? 0 : resolveScale(workload).min)),
-  );
-  const volumesOfJobs = resource === 'storageGiB' ? sum(workloads.filter(isJob).map((job) => usageOf(job, 1))) : 0;
-  const largestJob = Math.max(0, ...workloads.filter(isJob).map((job) => usageOf(job, 1)));
-  const usage = applicationUsage + (resource === 'storageGiB' ? volumesOfJobs : largestJob);
+  const isPerWorkload = perWorkload.has(resource);
+  const usageOf = ({ usage }: WorkloadUsage, pods: number) => usage[resource] * (isPerWorkload ? 1 : pods);
+  const applications = workloads.filter((workload) => !workload.isJob);
+  const applicationUsage =
+    objects[resource] + sum(applications.map((application) => usageOf(application, application.pods)));
+  const jobUsages = workloads.filter((workload) => workload.isJob).map((job) => usageOf(job, job.pods));
+  const usage = applicationUsage + (isPerWorkload ? sum(jobUsages) : Math.max(0, ...jobUsages));
   const fix = 'raise the quota, or lower requests, limits, replicas or sizes of volumes';
   if (exceeds(usage, limit))
     return [
       error(path, limit, `the workloads in ${place} need at least ${formatAmount(usage)}, ${basis[resource]}`, fix),
     ];
-  const rollouts = applications.map((workload) =>
-    !isJob(workload) && resolveUpdateStrategy(workload) === 'rolling' && resolveScale(workload).min > 0
-      ? usageOf(workload, Math.ceil(resolveScale(workload).min / 4)) - usageOf(workload, 0)
-      : 0,
-  );
+  if (isPerWorkload) return [];
+  const rollouts = applications.map((application) => usageOf(application, application.additionalPods));
   const rolloutUsage = applicationUsage + Math.max(0, ...rollouts);
   if (!exceeds(rolloutUsage, limit)) return [];
   return [
@@ -107,23 +137,78 @@ const basis: Readonly<Record<QuotaResource, string>> = {
   cpu: 'the sum of their CPU requests',
   memoryGiB: 'the sum of their memory limits in GiB',
   storageGiB: 'the sum of their volumes in GiB',
+  ephemeralStorageGiB: 'the sum of their requests of ephemeral storage in GiB',
   pods: 'the sum of their pods',
+  services: 'one for each application with a port',
+  configMaps: 'with the one that Kubernetes creates in every namespace',
+  secrets: 'of certificates and of the secret store',
+  volumeClaims: 'one for each volume',
 };
 
-/** Returns what a number of pods of a workload count towards a quota. Pods share the volumes of their workload. */
-function workloadUsage(workload: TenantWorkload, pods: number): Usage {
-  const { cpu, memory, memoryLimit } = resolveResources(workload);
+/** Returns what a workload counts towards a quota. Pods share the volumes of their workload. */
+function resolveUsage(workload: TenantWorkload, hasCertificates: boolean): WorkloadUsage {
+  const containers = listContainers('', workload).map(({ options }) => resolveResources(options));
+  const sumOf = (amount: (resources: (typeof containers)[number]) => number) => sum(containers.map(amount));
   const volumes = new Map(
-    Object.values(workload.files ?? {}).flatMap((source) =>
+    listMounts('', workload).flatMap(({ source }) =>
       'volume' in source ? [[source.volume, source.storageGiB] as const] : [],
     ),
   );
-  return {
-    cpu: pods * parseQuantity(cpu),
-    memoryGiB: (pods * Math.max(parseQuantity(memory), parseQuantity(memoryLimit))) / 2 ** 30,
+  const usage = {
+    cpu: sumOf(({ cpu }) => parseQuantity(cpu)),
+    memoryGiB:
+      sumOf(({ memory, memoryLimit }) => Math.max(parseQuantity(memory), parseQuantity(memoryLimit))) / 2 ** 30,
     storageGiB: sum([...volumes.values()]),
-    pods,
+    ephemeralStorageGiB: sumOf(({ disk }) => parseQuantity(disk)) / 2 ** 30,
+    pods: 1,
+    services: 0,
+    configMaps: 0,
+    secrets: workload.uses?.secret === undefined ? 0 : 1,
+    volumeClaims: volumes.size,
   };
+  if (isJob(workload)) return { isJob: true, pods: 1, additionalPods: 0, usage };
+  const { min } = resolveScale(workload);
+  const certificates = (workload.ingress === undefined ? 0 : 1) + (workload.redirects?.length ?? 0);
+  return {
+    isJob: false,
+    pods: min,
+    additionalPods: resolveUpdateStrategy(workload) === 'rolling' ? Math.ceil(min / 4) : 0,
+    usage: {
+      ...usage,
+      services: listPorts(workload).length === 0 ? 0 : 1,
+      secrets: usage.secrets + (hasCertificates ? certificates : 0),
+    },
+  };
+}
+
+type TenantObject = NonNullable<Tenant['objects']>[number];
+
+/** Kinds of objects that count towards a quota: themselves, or by the Secret that an operator creates of them. */
+const countedKinds: Readonly<Record<string, QuotaResource>> = {
+  Service: 'services',
+  ConfigMap: 'configMaps',
+  Secret: 'secrets',
+  ExternalSecret: 'secrets',
+  SealedSecret: 'secrets',
+  Certificate: 'secrets',
+  PersistentVolumeClaim: 'volumeClaims',
+};
+
+/** Returns what a tenant's own objects in a namespace count, with the ConfigMap `kube-root-ca.crt` of every namespace. */
+function objectUsage(objects: readonly TenantObject[]): Usage {
+  const count = (resource: QuotaResource) => objects.filter(({ kind }) => countedKinds[kind] === resource).length;
+  return {
+    ...{ cpu: 0, memoryGiB: 0, storageGiB: 0, ephemeralStorageGiB: 0, pods: 0 },
+    services: count('services'),
+    configMaps: count('configMaps') + 1,
+    secrets: count('secrets'),
+    volumeClaims: count('volumeClaims'),
+  };
+}
+
+/** Returns the namespace of an object: the tenant's first namespace unless it names one. */
+function namespaceOf({ metadata }: TenantObject, namespaces: readonly string[]): string | undefined {
+  return metadata.namespace ?? namespaces[0];
 }
 
 function sum(amounts: readonly number[]): number {

@@ -15,6 +15,19 @@ import {
   nonEmptyList,
 } from '../schema/field-types';
 
+/** Quota of a namespace for which neither the tenant nor the namespace sets one. Other resources are unlimited. */
+export const defaultQuota = {
+  ephemeralStorageGiB: 200,
+  pods: 500,
+  services: 200,
+  configMaps: 500,
+  secrets: 500,
+  volumeClaims: 100,
+};
+
+const objectCount = (kind: string, defaultCount: number) =>
+  int32.positive().optional().describe(`number of ${kind}; @default ${defaultCount} per namespace`);
+
 const quotaSchema = z.strictObject({
   cpu: z
     .number()
@@ -28,13 +41,24 @@ const quotaSchema = z.strictObject({
   storageGiB: gibibytes
     .optional()
     .describe('sum of the storage requests of all PersistentVolumeClaims, in GiB; @default unlimited'),
-  pods: int32.positive().optional().describe('number of pods; @default unlimited'),
+  ephemeralStorageGiB: gibibytes
+    .optional()
+    .describe(
+      `sum of the ephemeral storage requests of all pods, in GiB; @default ${defaultQuota.ephemeralStorageGiB} per namespace`,
+    ),
+  pods: objectCount('pods', defaultQuota.pods),
+  services: objectCount('Services', defaultQuota.services),
+  configMaps: objectCount('ConfigMaps', defaultQuota.configMaps),
+  secrets: objectCount('Secrets', defaultQuota.secrets),
+  volumeClaims: objectCount('PersistentVolumeClaims', defaultQuota.volumeClaims),
 });
 
 const limitsSchema = z.strictObject({
   cpu: quantity.default('200m').describe('CPU request of containers without one'),
   memory: quantity.default('256Mi').describe('memory request of containers without one'),
   memoryLimit: quantity.default('512Mi').describe('memory limit of containers without one'),
+  disk: quantity.default('100Mi').describe('ephemeral storage request of containers without one'),
+  diskLimit: quantity.default('1Gi').describe('ephemeral storage limit of containers without one'),
   maxCpu: quantity
     .optional()
     .describe('maximum CPU limit of a container, which makes a CPU limit required; @default unlimited'),

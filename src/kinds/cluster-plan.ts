@@ -147,8 +147,8 @@ export interface JobPlan extends WorkloadPlan {
 export interface TenantNamespacePlan {
   readonly name: string;
   readonly podSecurity: PodSecurity;
-  /** Share of the tenant's quota. */
-  readonly quota?: Quota | undefined;
+  /** Share of the tenant's quota, with the defaults of a namespace. */
+  readonly quota: Quota;
 }
 
 /** Group with the ClusterRole that it has in a tenant's namespaces. */

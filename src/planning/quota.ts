@@ -1,27 +1,31 @@
-import type { Quota } from '../definition/tenant';
+import { defaultQuota, type Quota } from '../definition/tenant';
+
+/** Resources that are numbers of objects. */
+const objectCounts = ['pods', 'services', 'configMaps', 'secrets', 'volumeClaims'] as const;
 
 /** Resources that a quota limits. */
-export const quotaResources = ['cpu', 'memoryGiB', 'storageGiB', 'pods'] as const;
+export const quotaResources = ['cpu', 'memoryGiB', 'storageGiB', 'ephemeralStorageGiB', ...objectCounts] as const;
 
 /** Resource that a quota limits. */
 export type QuotaResource = (typeof quotaResources)[number];
 
 /**
  * Divides a tenant's quota among its namespaces: a namespace gets its own share, or an equal part of what the shares of
- * the other namespaces leave. The sum never exceeds the tenant's quota.
+ * the other namespaces leave. The sum never exceeds the tenant's quota. Where neither sets a resource, the default of a
+ * namespace applies.
  * @param shares quotas of the namespaces in the definition, by namespace
  */
 export function divideQuota(
   total: Quota | undefined,
   shares: ReadonlyMap<string, Quota | undefined>,
-): ReadonlyMap<string, Quota | undefined> {
+): ReadonlyMap<string, Quota> {
   return new Map(
     [...shares].map(([namespace, quota]) => {
       const entries = quotaResources.flatMap((resource) => {
         const amount = quota?.[resource] ?? equalShare(resource, total, shares);
         return amount === undefined ? [] : [[resource, amount] as const];
       });
-      return [namespace, entries.length > 0 ? Object.fromEntries(entries) : undefined];
+      return [namespace, { ...defaultQuota, ...Object.fromEntries(entries) }];
     }),
   );
 }
@@ -51,7 +55,9 @@ function equalShare(
   const { allocated, namespacesWithoutShare } = sumShares(resource, shares);
   const share = (limit - allocated) / namespacesWithoutShare;
   // Rounded down to 1/1000, the precision of CPU quantities (1m); 1e-6 corrects floating-point errors.
-  return resource === 'pods' ? Math.floor(share) : Math.floor(share * 1000 + 1e-6) / 1000;
+  return (objectCounts as readonly string[]).includes(resource)
+    ? Math.floor(share)
+    : Math.floor(share * 1000 + 1e-6) / 1000;
 }
 
 function sumShares(resource: QuotaResource, shares: ReadonlyMap<string, Quota | undefined>) {

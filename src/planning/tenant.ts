@@ -24,7 +24,7 @@ import { listPorts } from '../definition/ports';
 import { resolveProductPlans } from './product';
 import { divideQuota } from './quota';
 import { parseGroupKind } from '../definition/tenant-kinds';
-import type { Tenant, TenantWorkload } from '../definition/tenant';
+import { defaultQuota, type Tenant, type TenantWorkload } from '../definition/tenant';
 import { resolveApplicationPlan, resolveJobPlan } from './workload';
 
 /**
@@ -167,7 +167,7 @@ function resolveTenantNamespaces(tenantName: string, tenant: Tenant): readonly T
   return names.map((name) => ({
     name,
     podSecurity: tenant.namespaces?.[name]?.podSecurity ?? 'restricted',
-    quota: quotas.get(name),
+    quota: quotas.get(name) ?? defaultQuota,
   }));
 }
 

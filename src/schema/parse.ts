@@ -51,24 +51,77 @@ export function parseDefinition<T>(
     isValid: (path: readonly PathSegment[], value: unknown) => isValidAt(schema, definition, path, value),
   };
   const problems = issues.flatMap((issue) => translateIssue(issue, context));
-  const invalidEntries = issues.flatMap(listInvalidEntries);
-  const validPart = omitEntries(definition, invalidEntries, []) as object;
-  const secondResult = schema.safeParse({ ...fallbackValues, ...validPart });
-  return { value: secondResult.success ? secondResult.data : undefined, problems, invalidEntries };
+  return { ...parseValidPart(schema, definition, issues, fallbackValues), problems };
+}
+
+/** Parses a definition without its invalid entries: the smallest without which the rest of their cluster is valid. */
+function parseValidPart<T>(
+  schema: z.ZodType<T>,
+  definition: unknown,
+  issues: readonly Issue[],
+  fallbackValues: Partial<T>,
+): Pick<ParseResult<T>, 'value' | 'invalidEntries'> {
+  /** Length of the paths that are omitted, by cluster: 4 for a host, 3 for an option, 2 for the whole cluster. */
+  const depths = new Map<string, number>();
+  for (;;) {
+    const invalidEntries = issues.flatMap((issue) => listInvalidEntries(issue, depths));
+    const validPart = omitEntries(definition, invalidEntries, []) as { clusters?: Readonly<Record<string, object>> };
+    const withRanges = addFallbackRanges(validPart, invalidEntries);
+    const result = schema.safeParse({ ...fallbackValues, ...withRanges });
+    if (result.success) return { value: result.data, invalidEntries };
+    const clusters = new Set(
+      result.error.issues.flatMap(({ path: [root, cluster] }) => (root === 'clusters' ? [String(cluster)] : [])),
+    );
+    const widened = [...clusters].filter((cluster) => (depths.get(cluster) ?? maxDepth) > 2);
+    if (widened.length === 0) return { value: undefined, invalidEntries };
+    for (const cluster of widened) depths.set(cluster, (depths.get(cluster) ?? maxDepth) - 1);
+  }
 }
 
 /** Options of the top level whose entries are independent of each other. */
 const entryRoots: readonly (PathSegment | undefined)[] = ['clusters', 'tenants', 'environments'];
 
-/** Lists the smallest entries that contain an issue: an unknown option, a component, an application, a cluster, a tenant. */
-function listInvalidEntries(issue: Issue): readonly (readonly PathSegment[])[] {
+const maxDepth = 4;
+
+/** Options of a cluster without which other checks would report errors that follow from their absence. */
+const requiredClusterOptions: readonly (PathSegment | undefined)[] = ['kind', 'environment', 'state', 'delivery'];
+
+/** Ranges in place of invalid ones: for benchmarks and documentation (RFC 2544, RFC 3849), so that nothing overlaps. */
+const fallbackRanges = {
+  ipv4: { podCidr: '198.18.0.0/16', serviceCidr: '198.19.0.0/16' },
+  ipv6: { podCidr: '2001:db8::/64', serviceCidr: '2001:db8:1::/112' },
+} as const;
+
+/**
+ * Lists the smallest entries that contain an issue: an unknown option, a component, an application, an option or a host
+ * of a cluster, a cluster, a tenant.
+ */
+function listInvalidEntries(issue: Issue, depths: ReadonlyMap<string, number>): readonly (readonly PathSegment[])[] {
   const path = issue.path.map(toPathSegment);
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...path, key]);
-  const [root, , option] = path;
+  const [root, entry, option] = path;
+  const depth = root === 'clusters' ? (depths.get(String(entry)) ?? maxDepth) : maxDepth;
+  if (issue.code === 'unrecognized_keys' && depth > 2) return issue.keys.map((key) => [...path, key]);
   // Their entries are independent of each other as well.
   const entryOptions: Readonly<Record<string, string>> = { clusters: 'components', tenants: 'applications' };
   if (path.length > 3 && option === entryOptions[String(root)]) return [path.slice(0, 4)];
+  if (root === 'clusters' && option !== undefined && !requiredClusterOptions.includes(option))
+    return [path.slice(0, depth)];
   return [path.slice(0, entryRoots.includes(root) ? 2 : 1)];
+}
+
+/** Adds fallback ranges to the clusters whose ranges are omitted. */
+function addFallbackRanges(
+  definition: { readonly clusters?: Readonly<Record<string, object>> } | null | undefined,
+  omittedEntries: readonly (readonly PathSegment[])[],
+): object {
+  const clusters = Object.entries(definition?.clusters ?? {}).map(([name, cluster]) => {
+    const family = /"[0-9a-f]*:[0-9a-f:]+"/.test(JSON.stringify(cluster)) ? 'ipv6' : 'ipv4';
+    const ranges = Object.entries(fallbackRanges[family]).filter(([option]) =>
+      omittedEntries.some((entry) => entry.join('/') === `clusters/${name}/${option}`),
+    );
+    return [name, ranges.length === 0 ? cluster : { ...cluster, ...Object.fromEntries(ranges) }];
+  });
+  return { ...definition, ...(clusters.length === 0 ? {} : { clusters: Object.fromEntries(clusters) as object }) };
 }
 
 function omitEntries(

@@ -13,7 +13,21 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
     ...checkPatchVersion(options),
     ...checkKeepalivedSupport(options),
     ...checkOidcIssuer(options, cluster),
+    ...checkArtifacts(options),
     ...checkRangeSizes(options, cluster),
+  ];
+}
+
+/** Checks that what hosts download without TLS, and run as root, is protected by a digest. */
+function checkArtifacts({ artifacts }: OnPremOptions): readonly Problem[] {
+  if (artifacts === undefined || artifacts.sha256 !== undefined || !artifacts.url.startsWith('http:')) return [];
+  return [
+    error(
+      ['artifacts', 'sha256'],
+      undefined,
+      `is required with ${artifacts.url}: without TLS, anyone on the network could replace SHA256SUMS and the programs`,
+      'write what `sha256sum SHA256SUMS` prints, or an https:// URL',
+    ),
   ];
 }
 

@@ -33,7 +33,6 @@ export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, 
   const namespaceNames = namespaces.map((namespace) => namespace.name);
   const matcher = labelMatcher('namespace', namespaceNames);
   const containers = `${matcher}, container!=""`;
-  const hasQuota = namespaces.some(({ quota }) => quota !== undefined && Object.keys(quota).length > 0);
   const logs = logsPanel(
     'Logs',
     { namespaces: namespaceNames, dataSourceUid: logsDataSourceUid(name) },
@@ -45,13 +44,9 @@ export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, 
     title: `${name} (overview)`,
     tags: ['tenant', name],
     panels: [
-      ...(hasQuota
-        ? [
-            metricsPanel('Quota in use', 'percentunit', {
-              '{{resource}} ({{namespace}})': `kube_resourcequota{${matcher}, type="used"} / ignoring(type) (kube_resourcequota{${matcher}, type="hard"} > 0)`,
-            }),
-          ]
-        : []),
+      metricsPanel('Quota in use', 'percentunit', {
+        '{{resource}} ({{namespace}})': `kube_resourcequota{${matcher}, type="used"} / ignoring(type) (kube_resourcequota{${matcher}, type="hard"} > 0)`,
+      }),
       metricsPanel('Unavailable pods', 'short', {
         '{{deployment}}': `kube_deployment_spec_replicas{${matcher}} - kube_deployment_status_replicas_available{${matcher}}`,
       }),

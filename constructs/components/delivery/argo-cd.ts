@@ -193,7 +193,26 @@ const alerts: readonly AlertRule[] = [
   },
 ];
 
-const applicationHealthScript = `local health = (obj.status or {}).health or {}
+/**
+ * Health of an Application: Degraded if its manifests cannot be generated, Progressing until a sync of the compared
+ * revision succeeded, then the health of its objects, which alone is Healthy for an Application that has delivered
+ * nothing. Differences that remain after a successful sync, such as a CRD that is not pruned, do not matter.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/health/#custom-health-checks
+ */
+const applicationHealthScript = `local status = obj.status or {}
+local sync = status.sync or {}
+local health = status.health or {}
+local operation = status.operationState or {}
+local function revisionsOf(state)
+  return (state.revision or "") .. table.concat(state.revisions or {}, ",")
+end
+if sync.status == "Unknown" then
+  return { status = "Degraded", message = "the manifests cannot be generated" }
+end
+local delivered = sync.status == "Synced" or revisionsOf(sync) == revisionsOf(operation.syncResult or {})
+if operation.phase ~= "Succeeded" or not delivered then
+  return { status = "Progressing", message = operation.message or "the sync is not finished" }
+end
 return { status = health.status or "Progressing", message = health.message or "" }
 `;
 

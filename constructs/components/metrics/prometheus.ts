@@ -3,8 +3,8 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-inf
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { OptionsOf } from '../../../src/definition/component';
 import { tenantLabel } from '../../../src/kinds/labels';
-import { dnsLabel, helmValues, list, quantity } from '../../../src/schema/field-types';
-import { error } from '../../../src/schema/problem';
+import { dnsLabel, helmValues, int32, list, quantity } from '../../../src/schema/field-types';
+import { error, warning } from '../../../src/schema/problem';
 import { charts } from './charts';
 import { provideAlerts } from './tenant-alerts';
 import { alertReceiver, addAlertmanagerConfig } from './alertmanager-config';
@@ -23,6 +23,15 @@ const remoteWrite = z.strictObject({
   secret: dnsLabel
     .optional()
     .describe('Secret in namespace monitoring with the keys `username` and `password`; @default no authentication'),
+});
+
+/** The defaults have room for the metrics of 100,000 Kubernetes objects. PodMonitors of tenants have lower limits. */
+const scrapeLimits = z.strictObject({
+  samples: int32.min(0).default(1_500_000).describe('samples'),
+  bodyMiB: int32.min(0).default(512).describe('size of the response in MiB'),
+  labels: int32.min(0).default(64).describe('labels of a sample'),
+  labelNameLength: int32.min(0).default(256).describe('bytes of the name of a label'),
+  labelValueLength: int32.min(0).default(4096).describe('bytes of the value of a label'),
 });
 
 const schema = z.strictObject({
@@ -59,6 +68,11 @@ const schema = z.strictObject({
     .describe(
       'scrape etcd, kube-scheduler, kube-controller-manager and kube-proxy; by default kubeadm binds their metrics to localhost',
     ),
+  scrapeLimits: scrapeLimits
+    .prefault({})
+    .describe(
+      'limits of one scrape of any target, also of the platform; Prometheus discards a scrape that exceeds one; 0 is no limit',
+    ),
   values: helmValues.optional(),
 });
 
@@ -76,8 +90,23 @@ export const prometheus = componentKind({
   kind: 'prometheus',
   summary: 'Metrics and alerts, by Prometheus, Alertmanager and the Prometheus Operator.',
   schema,
-  validate: ({ name }) =>
-    name.length > 26 ? [error(['name'], name, 'is longer than its chart supports', 'write at most 26 characters')] : [],
+  validate: (options) => [
+    ...(options.name.length > 26
+      ? [error(['name'], options.name, 'is longer than its chart supports', 'write at most 26 characters')]
+      : []),
+    ...Object.entries(options.scrapeLimits).flatMap(([limit, amount]) =>
+      amount === 0
+        ? [
+            warning(
+              ['scrapeLimits', limit],
+              amount,
+              'removes a limit, so that one target can fill the memory of Prometheus',
+              'remove it for the default, or write a number above what your targets have',
+            ),
+          ]
+        : [],
+    ),
+  ],
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
   provides: ({ name }) => ({
     metrics: {
@@ -248,12 +277,24 @@ function renderPrometheusSpec(options: Options, cluster: ClusterInfo) {
     probeNamespaceSelector: nonTenantNamespaces,
     serviceMonitorNamespaceSelector: nonTenantNamespaces,
     scrapeConfigNamespaceSelector: nonTenantNamespaces,
+    ...renderScrapeLimits(options.scrapeLimits),
     remoteWrite: [
       ...renderMetricsStoreRemoteWrite(cluster),
       ...options.remoteWrite.map(({ url, secret }) => ({ url, ...renderBasicAuth(secret) })),
     ],
     resources: containerResources({ cpuRequest: '200m', memoryRequest: memory, memoryLimit }),
     ...renderVolumeClaimTemplate('storageSpec', options, options.storageGiB),
+  };
+}
+
+/** @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.CommonPrometheusFields */
+function renderScrapeLimits(limits: Options['scrapeLimits']) {
+  return {
+    enforcedSampleLimit: limits.samples,
+    enforcedBodySizeLimit: limits.bodyMiB === 0 ? '0' : `${limits.bodyMiB}MiB`,
+    enforcedLabelLimit: limits.labels,
+    enforcedLabelNameLengthLimit: limits.labelNameLength,
+    enforcedLabelValueLengthLimit: limits.labelValueLength,
   };
 }
 

@@ -1,3 +1,4 @@
+import { tenantScrapeLimits } from '../../monitoring/scrape-limits';
 import { resourceRule, validation, type AdmissionPolicy } from './policy';
 
 const endpoints = 'object.spec.podMetricsEndpoints';
@@ -5,12 +6,17 @@ const endpoints = 'object.spec.podMetricsEndpoints';
 /** Fields by which Prometheus would send requests elsewhere, or with credentials. */
 const refused = ['relabelings', 'proxyUrl', 'proxyFromEnvironment', 'proxyConnectHeader', 'noProxy', 'oauth2'];
 
+const { sampleLimit, bodySizeLimit } = tenantScrapeLimits;
+
+/** Sizes up to 50 MB, in units that CEL can compare as strings of digits. */
+const bodySize = '^([1-9]|[1-4][0-9]|50)M(B|iB)$|^[1-9][0-9]{0,4}K(B|iB)$|^[1-9][0-9]{0,6}B$';
+
 /** Shortest time between two scrapes that a tenant may ask for. */
 const minimumInterval = '10s';
 
 /**
  * Scrapes by PodMonitors: of pods of the tenant's own namespace, without redirects, which Prometheus would follow into
- * other namespaces, and not more often than every ten seconds.
+ * other namespaces, not more often than every ten seconds, and with limits of what one scrape stores and reads.
  * @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMetricsEndpoint
  */
 export const podMonitors: AdmissionPolicy = {
@@ -26,6 +32,14 @@ export const podMonitors: AdmissionPolicy = {
     validation(
       'variables.endpoints.all(endpoint, has(endpoint.followRedirects) && !endpoint.followRedirects)',
       "'scrapes without redirects: set followRedirects: false'",
+    ),
+    validation(
+      `has(object.spec.sampleLimit) && object.spec.sampleLimit >= 1 && object.spec.sampleLimit <= ${sampleLimit}`,
+      `'stores a limited number of samples of a scrape: set sampleLimit to ${sampleLimit} or less'`,
+    ),
+    validation(
+      `has(object.spec.bodySizeLimit) && object.spec.bodySizeLimit.matches('${bodySize}')`,
+      `'reads a limited size of a response: set bodySizeLimit to ${bodySizeLimit} or less'`,
     ),
     validation(
       `variables.endpoints.all(endpoint, ${refused.map((field) => `!has(endpoint.${field})`).join(' && ')})`,

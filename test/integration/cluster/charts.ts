@@ -70,6 +70,22 @@ export function findChart({ name, version }: Chart): string | undefined {
   return undefined;
 }
 
+/** Returns the folders with the CRDs of a chart and of the charts that it depends on, from the folders of charts. */
+export function listChartCrdFolders(name: string): readonly string[] {
+  const folder = listChartFolders()
+    .map((charts) => join(charts, name))
+    .find((candidate) => existsSync(join(candidate, 'Chart.yaml')));
+  if (folder === undefined) return [];
+  const [metadata] = readObjects(join(folder, 'Chart.yaml')) as readonly {
+    readonly dependencies?: readonly { readonly name: string }[];
+  }[];
+  const crds = join(folder, 'crds');
+  return [
+    ...(existsSync(crds) ? [crds] : []),
+    ...(metadata?.dependencies ?? []).flatMap((dependency) => listChartCrdFolders(dependency.name)),
+  ];
+}
+
 /** Renders the chart of a release with the values in the output, including CRDs, without hooks. */
 export async function renderChart(
   path: string,

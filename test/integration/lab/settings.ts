@@ -21,7 +21,7 @@ export const scenario: Scenario = {
     const ssh = { ...cluster.ssh, bastion: `${labUser}@${bastionAddress}` };
     const settings = {
       ssh,
-      artifacts: { url: services.artifacts },
+      artifacts: services.artifacts,
       certificateAuthorities: [services.caCertificate],
       registryMirrors: Object.fromEntries(
         ['registry.k8s.io', 'ghcr.io', 'registry.lab.example'].map((name) => [name, services.mirror]),

@@ -14,7 +14,7 @@ import { Session } from '../cluster/session';
 import { testAlertRules } from './alert-rules';
 import { testCoreDns } from './core-dns';
 import { ingressPlatform } from './ingress-platform';
-import { testLoki } from './loki';
+import { lokiProgram, testLoki } from './loki';
 import { testMonitoring } from './monitoring';
 import { enterNetworkNamespace } from './network-namespace';
 import type { ProgramTestContext } from './program-test-context';
@@ -27,7 +27,7 @@ import { testTraefik, testTraefikWithCertificates } from './traefik';
  */
 const suites = {
   rules: { programs: ['promtool'], kinds: undefined },
-  loki: { programs: ['loki'], kinds: ['loki'] },
+  loki: { programs: [], kinds: ['loki'] },
   dns: { programs: ['coredns'], kinds: ['core-dns'] },
   ingress: { programs: ['traefik'], kinds: ['traefik'] },
   monitoring: { programs: ['prometheus-operator', 'prometheus', 'promtool', 'amtool'], kinds: [] },
@@ -78,7 +78,10 @@ async function main(): Promise<void> {
     components.filter((component) => component.kind === kind && component.isComplete);
   if (isEnabled('rules'))
     for (const { label, objects } of components) await testAlertRules(report, label, objects, scratch);
-  if (isEnabled('loki')) await testLoki(report, completeComponents('loki'), scratch);
+  if (selectedSuites.includes('loki') && lokiProgram === undefined)
+    report.skip('loki', 'set PLINTH_LOKI to the program of Loki, which is under the AGPL and not built here');
+  else if (isEnabled('loki') && lokiProgram !== undefined)
+    await testLoki(report, lokiProgram, completeComponents('loki'), scratch);
   if (isEnabled('dns')) await testDns(completeComponents('core-dns'));
   if (isEnabled('ingress')) await testIngress(completeComponents('traefik'));
 

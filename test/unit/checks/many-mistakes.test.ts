@@ -133,6 +133,8 @@ const mistakes = [
   'clusters.dev2.endpoint',
   'clusters.dev2.podCidr',
   'clusters.dev2.workers.w1',
+  'clusters.prod1.components',
+  'clusters.prod1.components[metallb]',
   'clusters.prod1.kubernetes',
   'clusters.prod4.components',
   'clusters.prod4.components[metallb]',

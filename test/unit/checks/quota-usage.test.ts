@@ -35,6 +35,36 @@ describe('the quota of a tenant', () => {
     expect(check(workloads, { quota: { pods: 3 } })).toEqual([]);
   });
 
+  it('must have room for the objects of workloads, and of the tenant itself', () => {
+    const workloads = {
+      web: { image, ingress: 'web.acme.example', files: { '/d': { volume: 'd', storageGiB: 1 } } },
+      report: { kind: 'job', image, schedule: '@daily', uses: { secret: { path: 'report' } } },
+    };
+    const objects = ['a', 'b'].map((name) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }));
+    const counts = (missing: object) =>
+      check(workloads, {
+        objects,
+        quota: { services: 1, configMaps: 3, secrets: 1, volumeClaims: 1, ...missing },
+      }).filter((problem) => problem.includes('quota'));
+    expect(counts({})).toEqual([]);
+    expect(counts({ configMaps: 2 })).toEqual([
+      expect.stringContaining('need at least 3, with the one that Kubernetes'),
+    ]);
+  });
+
+  it('counts sidecars', () => {
+    const web = { image, replicas: 1, strategy: 'recreate', sidecars: { log: { image, resources: { cpu: '1' } } } };
+    expect(check({ web }, { quota: { cpu: 1.2 } })).toEqual([]);
+    expect(check({ web }, { quota: { cpu: 1.1 } })).toEqual([expect.stringContaining('need at least 1.2')]);
+  });
+
+  it('has a limit of objects and ephemeral storage by default', () => {
+    expect(check({ web: { image, replicas: 501, resources: { disk: '1Gi' } } }, {})).toEqual([
+      expect.stringContaining('tenants.shop.quota.ephemeralStorageGiB is 200: the workloads in'),
+      expect.stringContaining('tenants.shop.quota.pods is 500: the workloads in'),
+    ]);
+  });
+
   it('is checked for the share of each namespace', () => {
     const namespaces = { web: { quota: { pods: 2 } }, data: {} };
     const workloads = { web: { image, replicas: 3 } };
@@ -101,6 +131,9 @@ describe('the maxima of a tenant', () => {
   it('must not be exceeded by the defaults of the tenant, whose LimitRange the API server would refuse', () => {
     expect(check({}, { limits: { maxMemory: '256Mi' } })).toEqual([
       'tenants.shop.limits.memoryLimit is "512Mi": exceeds maxMemory, which is 256Mi; write 256Mi or less, or raise the maximum',
+    ]);
+    expect(check({}, { limits: { disk: '2Gi' } })).toEqual([
+      expect.stringContaining('tenants.shop.limits.disk is "2Gi": exceeds diskLimit, which is 1Gi'),
     ]);
     expect(check({}, { limits: { maxCpu: '100m' } })).toEqual([
       expect.stringContaining('tenants.shop.limits.cpu is "200m": exceeds maxCpu'),

@@ -21,10 +21,21 @@ test('a quota is divided among namespaces: their own shares first, then equal pa
     },
   };
   const quotas = getTenant(planCluster(tenants), 'shop').namespaces.map(({ name, quota }) => [name, quota]);
-  expect(Object.fromEntries(quotas)).toEqual({
+  expect(Object.fromEntries(quotas)).toMatchObject({
     'shop-web': { cpu: 4, memoryGiB: 10.666 },
     'shop-jobs': { cpu: 3, memoryGiB: 10.666 },
     'shop-data': { cpu: 3, memoryGiB: 10.666 },
+  });
+});
+
+test('a namespace has a default quota of object counts, unless a quota of the tenant is divided', () => {
+  const counts = (quota: object) =>
+    getTenant(planCluster({ shop: { ...shop, quota, namespaces: { a: {}, b: {} } } }), 'shop').namespaces[0]?.quota;
+  expect(counts({})).toMatchObject({ pods: 500, secrets: 500, ephemeralStorageGiB: 200 });
+  expect(counts({ pods: 11, ephemeralStorageGiB: 11 })).toMatchObject({
+    pods: 5,
+    secrets: 500,
+    ephemeralStorageGiB: 5.5,
   });
 });
 

@@ -33,6 +33,39 @@ describe('parsing a definition', () => {
     expect(checkPlatformWith(invalidProvider)).toHaveLength(1);
   });
 
+  describe('in a cluster', () => {
+    const address = '10.0.0.11';
+    const rack = { kind: 'rack', environment: 'dev', ssh: { user: 'ops' } };
+    const components = [{ kind: 'net' }, { kind: 'names' }];
+    const clusters = (a: object, b: object = {}) => ({
+      a: { ...rack, components, controlPlanes: { a1: address }, ...a },
+      b: { ...rack, components, environment: 'prod', controlPlanes: { b1: address }, ...b },
+    });
+    const reused: unknown = expect.stringContaining(`clusters.b.controlPlanes.b1 is "${address}": the address is already used`);
+
+    it.each([
+      ['an option', { kubernetes: 1.36 }, /^clusters\.a\.kubernetes /],
+      ['an unknown option', { kubernets: '1.36' }, /^clusters\.a\.kubernets:/],
+      ['a host', { workers: { a2: '10.0.0.300' } }, /^clusters\.a\.workers\.a2 /],
+      ['a range', { podCidr: '10.244.0.0/99' }, /^clusters\.a\.podCidr /],
+    ])('does not hide errors between it and other clusters: %s', (_, a, message) => {
+      expect(checkPlatformWith({ clusters: clusters(a) })).toEqual([expect.stringMatching(message), reused]);
+    });
+
+    it('is one error, without errors about the value in place of the option', () => {
+      const apart = { controlPlanes: { b1: '10.0.1.11' } };
+      for (const a of [
+        { podCidr: '10.244.0.0/99' },
+        { serviceCidr: 'none' },
+        { workers: { a2: '10.0.0.300' } },
+        { ssh: 'ops' },
+        { environment: 'production' },
+        { kind: 'rak' },
+      ])
+        expect(checkPlatformWith({ clusters: clusters(a, apart) })).toHaveLength(1);
+    });
+  });
+
   it('checks a cluster whose name is a prefix of the name of an invalid cluster', () => {
     const clusters = {
       dc10: { kind: 'rented', environment: 'dev', components: [{ kind: 'gaet' }] },

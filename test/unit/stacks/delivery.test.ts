@@ -1,4 +1,6 @@
 import { parseAllDocuments } from 'yaml';
+import { resolveSyncWaves } from '../../../stacks/argo-cd';
+import type { DeliveryStep } from '../../../stacks/delivery-steps';
 import { cluster, validPlatform } from '../../support/problems';
 import { readStack, synthesize, type Files } from '../../support/output-files';
 
@@ -98,6 +100,17 @@ describe('releases that Argo CD delivers', () => {
     });
   });
 
+  it('are tried again without limit, with the newest commit', () => {
+    const retry = { limit: -1, refresh: true };
+    expect(application('gate')).toMatchObject({ spec: { syncPolicy: { retry } } });
+    const [, components, tenantSet] = parseDocuments(files, 'dist/a/components/argo-cd-applications/objects.yaml');
+    expect(components).toMatchObject({ kind: 'Application', spec: { syncPolicy: { retry } } });
+    expect(tenantSet).toMatchObject({
+      kind: 'ApplicationSet',
+      spec: { template: { spec: { syncPolicy: { retry } } } },
+    });
+  });
+
   it('have sync waves after those of their dependencies', () => {
     const wave = (name: string) =>
       Number(
@@ -108,6 +121,18 @@ describe('releases that Argo CD delivers', () => {
     expect(wave('namespace-watch')).toBeLessThan(wave('watch'));
     expect(wave('disk')).toBeLessThan(wave('watch'));
     expect(wave('watch')).toBeLessThan(wave('watch-rules'));
+  });
+
+  it('have the sync wave of the chart that installs their CRDs, even if the chart waits for them', () => {
+    const step = (release: object, after: readonly string[]) =>
+      ({ release: { namespace: 'gate', ...release }, after, skipCrds: 'chart' in release }) as unknown as DeliveryStep;
+    const waves = resolveSyncWaves([
+      step({ name: 'namespace', objects: {} }, []),
+      step({ name: 'rules', objects: {} }, ['namespace']),
+      step({ name: 'gate', chart: {} }, ['namespace', 'rules']),
+      step({ name: 'routes', objects: {} }, ['gate']),
+    ]);
+    expect(Object.fromEntries(waves)).toEqual({ namespace: 0, rules: 1, gate: 1, routes: 2 });
   });
 
   it('of tenants are generated from their folders by an ApplicationSet', () => {

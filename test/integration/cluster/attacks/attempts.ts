@@ -458,7 +458,11 @@ function podMonitor(endpoint: Fields, spec: Fields = {}): AttemptedObject {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata,
-    spec: { selector: {}, podMetricsEndpoints: [{ port: 'http', followRedirects: false, ...endpoint }], ...spec },
+    spec: {
+      ...{ selector: {}, sampleLimit: 50_000, bodySizeLimit: '50MB' },
+      podMetricsEndpoints: [{ port: 'http', followRedirects: false, ...endpoint }],
+      ...spec,
+    },
   };
 }
 
@@ -503,6 +507,11 @@ function podMonitorAttempts(): readonly Attempt[] {
     refused('pods of all namespaces', podMonitor({}, { namespaceSelector: { any: true } })),
     refused('pods of another namespace', podMonitor({}, { namespaceSelector: { matchNames: ['bank'] } })),
     refused('a scrape class', podMonitor({}, { scrapeClass: 'privileged' })),
+    ...[
+      ...[undefined, 0, 50_001].map((sampleLimit) => ({ sampleLimit })),
+      ...[undefined, '0', '51MB', '1GB', '100000KB', '0.5GB', '50000000B'].map((bodySizeLimit) => ({ bodySizeLimit })),
+    ].map((limits) => refused(`a PodMonitor with the limits ${JSON.stringify(limits)}`, podMonitor({}, limits))),
+    accepted('a PodMonitor with a smaller limit', podMonitor({}, { sampleLimit: 100, bodySizeLimit: '512KiB' })),
   ];
 }
 

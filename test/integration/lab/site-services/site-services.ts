@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { buildArtifacts } from '../../../../lab/artifacts';
+import { fileSha256 } from '../../../../lab/image-archive';
 import { gateway } from '../../../../lab/layout';
 import { networkCommand } from '../../../../lab/network';
 import type { ScenarioContext } from '../../../../lab/scenario';
@@ -27,8 +28,8 @@ export interface SiteServices {
   readonly mirror: string;
   /** URL of the OIDC issuer. */
   readonly issuer: string;
-  /** URL of an artifact server without images. */
-  readonly artifacts: string;
+  /** Artifact server without images. */
+  readonly artifacts: { readonly url: string; readonly sha256: string };
   /** Returns an ID token for ada@lab.example, a member of group `engineers`. */
   issueToken(): Promise<string>;
   /** Lists all requests to proxy, mirror and issuer, one line each. */
@@ -73,7 +74,7 @@ export async function startSiteServices(context: ScenarioContext): Promise<SiteS
     proxy: `http://${gateway}:3128`,
     mirror: `https://${gateway}:5443/v2/mirror`,
     issuer: `https://${gateway}:5443/issuer`,
-    artifacts: `http://${gateway}:8098`,
+    artifacts: { url: `http://${gateway}:8098`, sha256: fileSha256(join(file('artifacts'), 'SHA256SUMS')) },
     issueToken: async () => JSON.parse((await curl('/issuer/token')).stdout) as string,
     requests: () => (existsSync(file('log')) ? readFileSync(file('log'), 'utf8').split('\n') : []),
   };

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { artifactsDigest } from '../../../../lab/artifacts';
 import { knownHostsFile, privateKeyFile, labUser } from '../../../../lab/layout';
 import { unexpectedOutput, type ScenarioContext } from '../../../../lab/scenario';
 import { artifactsUrl } from '../../../../lab/up';
@@ -64,7 +65,7 @@ export class OnPremCluster {
       etcd: addresses(etcd),
       workers: addresses(workers),
       ...(workerGroups === undefined ? {} : { workerGroups }),
-      artifacts: { url: artifactsUrl },
+      artifacts: { url: artifactsUrl, sha256: await artifactsDigest() },
       // Lab hosts may have cgroup v1, and cannot change the conntrack limit, which is global to the kernel.
       kubelet: { failCgroupV1: false },
       kubeProxy: { conntrack: { maxPerCore: 0 } },

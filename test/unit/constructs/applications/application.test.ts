@@ -177,7 +177,11 @@ test('a PodMonitor exists if the application has metrics and the cluster scrapes
     synthesizeApplication({ metrics: { path: '/m', port: 9100 } }, { capabilities }),
     'PodMonitor',
   );
-  expect(monitor.spec?.podMetricsEndpoints).toEqual([{ port: 'metrics', path: '/m', followRedirects: false }]);
+  expect(monitor.spec).toMatchObject({
+    podMetricsEndpoints: [{ port: 'metrics', path: '/m', followRedirects: false }],
+    sampleLimit: 50_000,
+    bodySizeLimit: '50MB',
+  });
 });
 
 test('an image comes from the image mirror of the cluster, or else from its own registry', () => {

@@ -27,6 +27,12 @@ const image = 'registry.acme.example/shop/x:1';
 /** Matches exactly one problem that contains the text. */
 const oneProblem = (text: string): readonly unknown[] => [expect.stringContaining(text)];
 
+test('Prometheus warns where it has no limit of a scrape', () => {
+  expect(checkComponents(prometheus({ storageGiB: 0, scrapeLimits: { samples: 0 } }))).toEqual(
+    oneProblem('scrapeLimits.samples is 0: removes a limit'),
+  );
+});
+
 describe('MetalLB', () => {
   test.each([
     ['10.0.9/99', 'is "10.0.9/99": must be a CIDR'],

@@ -141,6 +141,7 @@ describe('the overview dashboard of a tenant', () => {
   test('exists also for a tenant with jobs only', () => {
     const titles = dashboard({ ...shop, applications: [] }).panels.map(({ title }) => title);
     expect(titles).toEqual([
+      'Quota in use',
       'Unavailable pods',
       'CPU by application (cores)',
       'Memory by application',
@@ -156,12 +157,8 @@ describe('the overview dashboard of a tenant', () => {
     expect(queries.filter((expr) => !expr.includes('namespace=~"shop|shop-jobs"'))).toEqual([]);
   });
 
-  test('shows the use of a quota if the tenant has one', () => {
-    const [firstNamespace, ...otherNamespaces] = shop.namespaces;
-    const namespaces = [{ ...firstNamespace, quota: { cpu: 4 } }, ...otherNamespaces];
-    const shopWithQuota = { ...shop, namespaces } as TenantPlan;
-    expect(panel('Quota in use', dashboard(shopWithQuota))?.expr).toContain('type="used"} / ignoring(type)');
-    expect(panel('Quota in use')).toBeUndefined();
+  test('shows the use of the quota', () => {
+    expect(panel('Quota in use')?.expr).toContain('type="used"} / ignoring(type)');
   });
 
   test('shows logs if the Grafana that displays it can query them', () => {

@@ -76,19 +76,40 @@ test('owners may edit the namespace, and viewers may view it', () => {
   ]);
 });
 
+/** What a quota limits by default. */
+const defaultLimits = {
+  'requests.ephemeral-storage': '200Gi',
+  pods: '500',
+  services: '200',
+  'services.loadbalancers': '0',
+  'services.nodeports': '0',
+  configmaps: '500',
+  secrets: '500',
+  persistentvolumeclaims: '100',
+};
+
 test('a quota limits the total of requests, and of memory limits', () => {
-  const objects = synthesizeNamespace({ quota: { cpu: 20, memoryGiB: 64, storageGiB: 100, pods: 50 } });
-  expect(getObject(objects, 'ResourceQuota').spec).toEqual({
+  const quota = { cpu: 20, memoryGiB: 64, storageGiB: 100, ephemeralStorageGiB: 50, pods: 50, secrets: 20 };
+  expect(getObject(synthesizeNamespace({ quota }), 'ResourceQuota').spec).toEqual({
     hard: {
+      ...defaultLimits,
       'requests.cpu': '20',
       'requests.memory': '64Gi',
       'limits.memory': '64Gi',
       'requests.storage': '100Gi',
+      'requests.ephemeral-storage': '50Gi',
       pods: '50',
+      secrets: '20',
     },
   });
 });
 
-test('a tenant without quota has no ResourceQuota', () => {
-  expect(synthesizeNamespace().filter(({ kind }) => kind === 'ResourceQuota')).toEqual([]);
+test('a tenant without quota has limits of object counts and of ephemeral storage', () => {
+  expect(getObject(synthesizeNamespace(), 'ResourceQuota').spec).toEqual({ hard: defaultLimits });
+});
+
+test('the Service with which cert-manager solves an HTTP-01 challenge may have a node port', () => {
+  const cluster = clusterInfo({ capabilities: { certificates: { api: 'acme-http01' } } });
+  const { hard } = getObject(synthesizeNamespace({ cluster }), 'ResourceQuota').spec as { hard: object };
+  expect(hard).not.toHaveProperty('services.nodeports');
 });

@@ -13,6 +13,11 @@ describe('an on-premises cluster is rejected', () => {
       'clusters.dc1.endpoint: is required with 3 control planes',
     ],
     [
+      'with artifacts that anyone on the network could replace',
+      { artifacts: { url: 'http://10.0.0.5/kubernetes' } },
+      'clusters.dc1.artifacts.sha256: is required with http://10.0.0.5/kubernetes',
+    ],
+    [
       'with two control planes',
       { controlPlanes: { a: '10.0.0.1', b: '10.0.0.2' }, endpoint: { address: '10.0.0.9' } },
       'an even number of etcd members',

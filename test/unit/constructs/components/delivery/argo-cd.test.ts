@@ -24,8 +24,10 @@ test('provides `delivery` with the repository for later stacks and the labels of
   });
 });
 
-test('checks the health of Applications, so that a sync wave waits for the previous one', () => {
-  expect(chartValue('configs/cm/resource.customizations.health.argoproj.io_Application')).toContain('obj.status');
+test('checks the health of Applications, so that a sync wave waits for what the previous one really delivered', () => {
+  const script = chartValue('configs/cm/resource.customizations.health.argoproj.io_Application');
+  expect(script).toContain('sync.status == "Unknown" then\n  return { status = "Degraded"');
+  expect(script).toContain('operation.phase ~= "Succeeded" or not delivered then\n  return { status = "Progressing"');
 });
 
 test('disables TLS of the server only behind an ingress, which terminates TLS', () => {

@@ -32,6 +32,15 @@ describe('prometheus', () => {
     );
   });
 
+  test('limits what one scrape of any target reads and stores', () => {
+    const scrapeLimits = { samples: 1000, bodyMiB: 0 };
+    expect(prometheusSpec('enforcedSampleLimit')).toBe(1_500_000);
+    expect(prometheusSpec('enforcedBodySizeLimit')).toBe('512MiB');
+    expect(prometheusSpec('enforcedLabelLimit')).toBe(64);
+    expect(prometheusSpec('enforcedSampleLimit', { scrapeLimits })).toBe(1000);
+    expect(prometheusSpec('enforcedBodySizeLimit', { scrapeLimits })).toBe('0');
+  });
+
   test.each(['serviceMonitor', 'probe', 'scrapeConfig'])(
     'ignores every %s of a tenant, which could read files of Prometheus or scrape any address',
     (kind) => {
