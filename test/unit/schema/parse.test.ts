@@ -41,7 +41,9 @@ describe('parsing a definition', () => {
       a: { ...rack, components, controlPlanes: { a1: address }, ...a },
       b: { ...rack, components, environment: 'prod', controlPlanes: { b1: address }, ...b },
     });
-    const reused: unknown = expect.stringContaining(`clusters.b.controlPlanes.b1 is "${address}": the address is already used`);
+    const reused: unknown = expect.stringContaining(
+      `clusters.b.controlPlanes.b1 is "${address}": the address is already used`,
+    );
 
     it.each([
       ['an option', { kubernetes: 1.36 }, /^clusters\.a\.kubernetes /],
