@@ -129,7 +129,10 @@ export function resolveCluster(
   };
 }
 
-/** Adds the issuer to the endpoint of `identity`: its URL depends on the environment of the cluster. */
+/**
+ * Adds the issuer to the endpoint of `identity`, and completes an authorization URL that is a path: they depend on the
+ * environment of the cluster.
+ */
 function completeIdentityEndpoint(
   capabilities: ProvidedCapabilities,
   components: readonly ResolvedComponent[],
@@ -138,9 +141,10 @@ function completeIdentityEndpoint(
   const { identity } = capabilities;
   const provider = components.find(({ endpoints }) => 'identity' in endpoints);
   const issuer = identity?.issuer ?? (provider && issuers[provider.name]);
-  return identity === undefined || issuer === undefined
-    ? capabilities
-    : { ...capabilities, identity: { ...identity, issuer } };
+  if (identity === undefined || issuer === undefined) return capabilities;
+  const { authorizationUrl } = identity;
+  const url = authorizationUrl?.startsWith('/') ? { authorizationUrl: new URL(authorizationUrl, issuer).href } : {};
+  return { ...capabilities, identity: { ...identity, issuer, ...url } };
 }
 
 function resolveComponent(component: AnyComponent, clusterName: string, kinds: readonly AnyKind[]): ResolvedComponent {

@@ -4,8 +4,7 @@ import type { Endpoint } from '../../../src/definition/capability';
 import { issuerUrlFields, scopesSchema } from '../../../src/definition/login';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { error, type Problem } from '../../../src/schema/problem';
-import { hostname, nonEmptyList } from '../../../src/schema/field-types';
-import { defaultScopes } from './gate/issuer';
+import { defaultScopes, loginOptionFields, loginOptions } from './gate/issuer';
 import { provideLogin } from './gate/provider';
 import { gateReleases } from './gate/release';
 import { knownIssuerUrls } from './known-issuers';
@@ -21,11 +20,7 @@ const schema = z.strictObject({
     .describe("claim of ID tokens with the groups of the user; 'none' for an issuer without groups, such as Google"),
   scopes: scopesSchema.default(defaultScopes).describe('scopes that clients request'),
   ...issuerUrlFields,
-  emailDomains: nonEmptyList(z.union([hostname, z.literal('*')]))
-    .optional()
-    .describe('domains of the e-mail addresses of users who may log in; @default all users of the issuer'),
-  sessionHours: z.int().min(1).max(168).default(8).describe('hours after which users of applications log in again'),
-  gateReplicas: z.int().min(1).default(2).describe('number of pods of each gate, the server that logs users in'),
+  ...loginOptionFields,
 });
 
 type Options = OptionsOf<typeof schema>;
@@ -49,10 +44,6 @@ export const oidcIssuer = componentKind({
   validate: validateIssuer,
   releases: (options, cluster) => gateReleases(options.name, identityEndpoint(options), loginOptions(options), cluster),
 });
-
-function loginOptions({ emailDomains = ['*'], sessionHours, gateReplicas }: Options) {
-  return { emailDomains, sessionHours, gateReplicas };
-}
 
 function identityEndpoint(options: Options): Endpoint {
   const { url: issuer, groupsClaim, scopes } = options;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { hostname, nonEmptyList } from '../../../../src/schema/field-types';
 import type { Endpoint } from '../../../../src/definition/capability';
 import type { NetworkRule } from '../../../../src/kinds/network-rules';
 
@@ -9,6 +11,24 @@ export interface LoginOptions {
   readonly sessionHours: number;
   /** Number of pods of each gate. */
   readonly gateReplicas: number;
+}
+
+/** Schema of the options of the log-in that all providers of `identity` have in common. */
+export const loginOptionFields = {
+  emailDomains: nonEmptyList(z.union([hostname, z.literal('*')]))
+    .optional()
+    .describe('domains of the e-mail addresses of users who may log in; @default all users of the issuer'),
+  sessionHours: z.int().min(1).max(168).default(8).describe('hours after which users of applications log in again'),
+  gateReplicas: z.int().min(1).default(2).describe('number of pods of each gate, the server that logs users in'),
+};
+
+/** Returns the options of the log-in among those of a component. */
+export function loginOptions({
+  emailDomains = ['*'],
+  sessionHours,
+  gateReplicas,
+}: Omit<LoginOptions, 'emailDomains'> & { readonly emailDomains?: readonly string[] | undefined }): LoginOptions {
+  return { emailDomains, sessionHours, gateReplicas };
 }
 
 /** Scopes that clients request by default. */

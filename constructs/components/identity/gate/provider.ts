@@ -8,15 +8,9 @@ import type { ForwardAuthFunction, ProvidedCapability } from '../../../../src/ki
 import { digest } from '../../../digest';
 import { images } from '../../../images';
 import { userHeaders } from './configuration';
-import {
-  clientSecretName,
-  gateNamespace,
-  listLoginGates,
-  listRedirectUrls,
-  tryGetLoginGate,
-  type LoginGate,
-} from './gates';
+import { gateNamespace, listLoginGates, tryGetLoginGate, type LoginGate } from './gates';
 import type { LoginOptions } from './issuer';
+import { manualRegistration, type ClientRegistration } from './registration';
 import { addLoginGate } from './server';
 
 /**
@@ -24,7 +18,11 @@ import { addLoginGate } from './server';
  * and rules of the ingress controller, which asks the gate about each request. The gate needs the release of
  * `gateRelease`.
  */
-export function provideLogin(endpoint: Endpoint, options: LoginOptions): ProvidedCapability {
+export function provideLogin(
+  endpoint: Endpoint,
+  options: LoginOptions,
+  registration: ClientRegistration = manualRegistration,
+): ProvidedCapability {
   return {
     endpoint,
     supports: ['login'],
@@ -41,28 +39,18 @@ export function provideLogin(endpoint: Endpoint, options: LoginOptions): Provide
     forTenant: (tenant, { cluster, forwardAuth }) => {
       const gates = forwardAuth ? listLoginGates(tenant) : [];
       if (gates.length === 0) return {};
-      const { issuer = '' } = completeEndpoint(endpoint, cluster);
+      const completeEndpoint = { ...endpoint, ...tryGetEndpoint(cluster, 'identity') };
       return {
-        oidcClients: [
-          {
-            issuer,
-            redirectUrls: gates.flatMap(listRedirectUrls),
-            secret: { namespace: gateNamespace, name: clientSecretName(tenant.name) },
-          },
-        ],
+        oidcClients: registration.listClients(tenant.name, gates, completeEndpoint),
         images: [resolveImage(cluster, images.oauth2Proxy)],
         objects: (scope: Construct) => {
-          for (const gate of gates) addLoginGate(scope, gate, completeEndpoint(endpoint, cluster), options, cluster);
+          registration.addClient(scope, tenant.name, gates);
+          for (const gate of gates)
+            addLoginGate(scope, gate, { endpoint: completeEndpoint, options, cluster, keys: registration.secretKeys });
         },
       };
     },
   };
-}
-
-/** Returns the endpoint with the issuer, which the cluster determines where the component serves it itself. */
-function completeEndpoint(endpoint: Endpoint, cluster: ClusterInfo): Endpoint {
-  const issuer = endpoint.issuer ?? tryGetEndpoint(cluster, 'identity')?.issuer;
-  return { ...endpoint, ...(issuer === undefined ? {} : { issuer }) };
 }
 
 function applyRule(

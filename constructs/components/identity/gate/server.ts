@@ -17,25 +17,29 @@ import { ingressClass } from '../../../kubernetes/ingress';
 import { renderGateConfiguration } from './configuration';
 import { clientSecretName, cookieSecretName, gateAppName, gateNamespace, gatePorts, type LoginGate } from './gates';
 import type { LoginOptions } from './issuer';
+import type { ClientRegistration } from './registration';
 
 /** User ID of the image of OAuth2 Proxy. */
 const gateUser = 65532;
 
 const configurationFile = 'oauth2-proxy.cfg';
 
+/** Issuer and cluster of a gate. */
+export interface GateContext {
+  readonly endpoint: Endpoint;
+  readonly options: LoginOptions;
+  readonly cluster: ClusterInfo;
+  readonly keys: ClientRegistration['secretKeys'];
+}
+
 /**
  * Adds a gate: its Deployment and Service, the Ingress for the pages of the log-in on each host, and the key of its
  * cookies, which External Secrets generates where the cluster has it. All are in the namespace of the platform.
  */
-export function addLoginGate(
-  scope: Construct,
-  gate: LoginGate,
-  endpoint: Endpoint,
-  options: LoginOptions,
-  cluster: ClusterInfo,
-): void {
+export function addLoginGate(scope: Construct, gate: LoginGate, context: GateContext): void {
+  const { cluster } = context;
   const metadata = renderMetadata(gate);
-  addDeployment(scope, gate, metadata, renderGateConfiguration(endpoint, options), options, cluster);
+  addDeployment(scope, gate, metadata, context);
   addObject<Service>(scope, `${gate.name}-service`, {
     apiVersion: 'v1',
     kind: 'Service',
@@ -59,14 +63,10 @@ function renderMetadata(gate: LoginGate): ObjectMeta {
   return { name: gate.name, namespace: gateNamespace, labels };
 }
 
-function addDeployment(
-  scope: Construct,
-  gate: LoginGate,
-  metadata: ObjectMeta,
-  configuration: string,
-  { gateReplicas }: LoginOptions,
-  cluster: ClusterInfo,
-): void {
+function addDeployment(scope: Construct, gate: LoginGate, metadata: ObjectMeta, context: GateContext): void {
+  const { endpoint, options } = context;
+  const { gateReplicas } = options;
+  const configuration = renderGateConfiguration(endpoint, options);
   const matchLabels = renderPodLabels(gate);
   addObject<Deployment>(scope, gate.name, {
     apiVersion: 'apps/v1',
@@ -93,7 +93,7 @@ function addDeployment(
               labelSelector: { matchLabels },
             },
           ],
-          containers: [renderContainer(gate, cluster)],
+          containers: [renderContainer(gate, context)],
           volumes: [{ name: 'configuration', configMap: { name: gateAppName } }],
         },
       },
@@ -108,7 +108,7 @@ function addDeployment(
   });
 }
 
-function renderContainer(gate: LoginGate, cluster: ClusterInfo): Container {
+function renderContainer(gate: LoginGate, { cluster, keys }: GateContext): Container {
   const secretEnv = (name: string, secret: string, key: string) => ({
     name,
     valueFrom: { secretKeyRef: { name: secret, key } },
@@ -118,8 +118,8 @@ function renderContainer(gate: LoginGate, cluster: ClusterInfo): Container {
     image: resolveImage(cluster, images.oauth2Proxy),
     args: [`--config=/etc/oauth2-proxy/${configurationFile}`],
     env: [
-      secretEnv('OAUTH2_PROXY_CLIENT_ID', clientSecretName(gate.tenant), 'client-id'),
-      secretEnv('OAUTH2_PROXY_CLIENT_SECRET', clientSecretName(gate.tenant), 'client-secret'),
+      secretEnv('OAUTH2_PROXY_CLIENT_ID', clientSecretName(gate.tenant), keys.id),
+      secretEnv('OAUTH2_PROXY_CLIENT_SECRET', clientSecretName(gate.tenant), keys.secret),
       secretEnv('OAUTH2_PROXY_COOKIE_SECRET', cookieSecretName(gate), 'cookie-secret'),
     ],
     ports: Object.entries(gatePorts).map(([name, containerPort]) => ({ name, containerPort })),
