@@ -21,6 +21,7 @@ export {
   metricsServer,
   nginx,
   nodeExporter,
+  oidcIssuer,
   ory,
   prometheus,
   rook,

@@ -26,6 +26,7 @@ export const kinds = [
   components.metricsServer,
   components.nginx,
   components.nodeExporter,
+  components.oidcIssuer,
   components.ory,
   components.prometheus,
   components.rook,

@@ -16,13 +16,14 @@ import {
 /**
  * Micro-services that are built once and run in four environments, each on a cluster that its provider runs: what
  * differs between environments is configuration, never the image. Services reach only those that let them in. On
- * clusters without a cloud's identity, ORY logs people in, at hosts of each environment.
+ * clusters without a cloud's identity, ORY logs people in, at hosts of each environment; Argo CD and Grafana take the issuer
+ * from it.
  */
 const stack = (environment: string) => [
   argoCd({
     repository: 'https://git.signals.example/platform.git',
     host: `argocd.${environment}.signals.example`,
-    oidc: { issuer: `https://login.${environment}.signals.example`, clientId: 'argo-cd' },
+    oidc: { clientId: 'argo-cd' },
     admins: ['platform'],
   }),
   nginx(),
@@ -32,12 +33,7 @@ const stack = (environment: string) => [
   // Each team sees its own at <team>.grafana.<environment>.signals.example; Hydra, which ory() brings, logs it in.
   grafana({
     host: `grafana.${environment}.signals.example`,
-    login: {
-      authUrl: `https://login.${environment}.signals.example/oauth2/auth`,
-      tokenUrl: `https://login.${environment}.signals.example/oauth2/token`,
-      apiUrl: `https://login.${environment}.signals.example/userinfo`,
-      adminGroup: 'platform',
-    },
+    login: { adminGroup: 'platform' },
   }),
   metricsServer(),
   ory(),

@@ -12,6 +12,7 @@ import {
   localPath,
   metallb,
   metricsServer,
+  oidcIssuer,
   onPrem,
   prometheus,
   synth,
@@ -19,12 +20,7 @@ import {
   traefik,
 } from 'plinth';
 
-const login = {
-  authUrl: 'https://login.nais.example/oauth2/authorize',
-  tokenUrl: 'https://login.nais.example/oauth2/token',
-  apiUrl: 'https://login.nais.example/oauth2/userinfo',
-  adminGroup: 'team-plattform',
-};
+const issuer = 'https://login.nais.example';
 
 /**
  * Four layers, each defined once: hosts in own data centres, kubeadm clusters that can be created, extended and
@@ -37,13 +33,20 @@ const tools = (cluster: string, addresses: string) => [
   metallb({ addresses: [addresses] }),
   traefik(),
   certManager({ caSecret: 'nais-ca' }),
+  // People log in at the issuer that the company already has.
+  oidcIssuer({
+    url: issuer,
+    authorizationUrl: `${issuer}/oauth2/authorize`,
+    tokenUrl: `${issuer}/oauth2/token`,
+    userinfoUrl: `${issuer}/oauth2/userinfo`,
+  }),
   localPath({ path: '/data' }),
   metricsServer(),
   // Metrics of applications: Prometheus, kept in InfluxDB, shown by Grafana.
   prometheus({ retentionDays: 2 }),
   influxDb({ retentionDays: 400 }),
   // Each team sees its own at <team>.grafana.<cluster>.nais.example, the platform team sees all.
-  grafana({ host: `grafana.${cluster}.nais.example`, login }),
+  grafana({ host: `grafana.${cluster}.nais.example`, login: { adminGroup: 'team-plattform' } }),
   // Logs: Fluentd, indexed by Elasticsearch, shown by Kibana.
   fluentd(),
   elasticsearch({ retentionDays: 60 }),
@@ -131,6 +134,8 @@ const nais = definePlatform({
           probes: { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } },
           metrics: '/prometheus',
           ingress: 'soknad.nais.example',
+          // Case workers, by the groups of the issuer; others are refused before a request reaches the application.
+          login: { groups: ['saksbehandler-ufore'] },
           calls: ['pensjon/regler'],
         }),
       },

@@ -20,6 +20,7 @@ export {
   metricsServer,
   nginx,
   nodeExporter,
+  oidcIssuer,
   ory,
   prometheus,
   rook,
@@ -48,7 +49,7 @@ export {
   type ComponentKind,
 } from './kinds/component-kind';
 export type { NetworkRules } from './kinds/network-rules';
-export type { Additions, WorkloadAdditions } from './kinds/additions';
+export type { Additions, IngressPath, OidcClient, WorkloadAdditions } from './kinds/additions';
 export type {
   ForwardAuth,
   ForwardAuthFunction,

@@ -228,6 +228,13 @@ export const tools: readonly Tool[] = [
     hasOwnSources: true,
     programs: { 'terraform-provider-stand-in': '.' },
   },
+  {
+    name: 'oauth2-proxy',
+    folder: 'oauth2-proxy',
+    module: 'github.com/oauth2-proxy/oauth2-proxy/v7',
+    programs: { 'oauth2-proxy': 'github.com/oauth2-proxy/oauth2-proxy/v7' },
+    versionVariables: ['github.com/oauth2-proxy/oauth2-proxy/v7/pkg/version.VERSION'],
+  },
   // Large tools: their builds take minutes and gigabytes of Go's cache.
   {
     name: 'prometheus',

@@ -31,6 +31,7 @@ const manualScripts: Readonly<Record<string, string>> = {
   'test:charts': 'it requires all charts',
   'test:argo-cd': 'it builds Argo CD, and requires git and redis-server',
   'test:programs': 'it builds large programs and requires charts',
+  'test:login': 'it builds OAuth2 Proxy and downloads Traefik',
   'test:package': 'it installs packages',
   'test:clis': 'it installs cdktf-cli and cdk8s-cli',
   'test:cdktn': 'it installs cdktn, the successor of cdktf',

@@ -1,15 +1,19 @@
 import type { Construct } from 'constructs';
 import type { Service } from 'kubernetes-types/core/v1';
-import type { Ingress } from 'kubernetes-types/networking/v1';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1';
+import type { Ingress, IngressBackend } from 'kubernetes-types/networking/v1';
+import type { Route } from '../../src/definition/application';
+import { isPathPrefix } from '../../src/definition/login';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { findDuplicates } from '../../src/checks/duplicates';
 import { certificateAnnotations, ingressClass } from '../kubernetes/ingress';
+import type { KubernetesObject } from '../kubernetes/object';
 import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
 /**
  * Adds the Service of an application, unless it accepts no connections, and its Ingress, if it has routes. The Ingress
- * routes to the main port.
+ * routes to the main port. Providers of capabilities can add an Ingress with other annotations for some paths.
  */
 export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const metadata = workloadMetadata(plan);
@@ -35,11 +39,38 @@ export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cl
     },
   });
   if (routes.length === 0) return;
-  const hasCertificates = 'certificates' in cluster.capabilities;
-  const hosts = [...new Set(routes.map(({ host }) => host))];
   const backend = { service: { name, port: { name: main.name } } };
+  const addIngress = (id: string, ingress: ApplicationIngress) => {
+    addPatchedObject<Ingress>(scope, id, patch, renderIngress({ ...metadata, ...ingress }, name, backend, cluster));
+  };
   const annotations = { ...certificateAnnotations(cluster), ...mergeIngressAnnotations(plan) };
-  addPatchedObject<Ingress>(scope, 'Ingress', patch, {
+  addIngress('Ingress', { name, annotations, routes });
+  for (const ingressPath of plan.additions.flatMap(({ ingressPaths = [] }) => ingressPaths))
+    addIngress(`Ingress-${ingressPath.name}`, {
+      name: `${name}-${ingressPath.name}`,
+      annotations: ingressPath.annotations,
+      routes: routes
+        .filter(({ paths }) => paths.some((path) => isPathPrefix(path, ingressPath.path)))
+        .map(({ host }) => ({ host, paths: [ingressPath.path] })),
+    });
+}
+
+/** Ingress of an application: all of its routes, or one path with other annotations. */
+interface ApplicationIngress {
+  readonly name: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly routes: readonly Route[];
+}
+
+/** Renders an Ingress. All Ingresses of an application use the certificate that the first one requests. */
+function renderIngress(
+  { annotations, routes, ...metadata }: Omit<ObjectMeta, 'annotations'> & ApplicationIngress,
+  application: string,
+  backend: IngressBackend,
+  cluster: ClusterInfo,
+): KubernetesObject<Ingress> {
+  const hosts = [...new Set(routes.map(({ host }) => host))];
+  return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
@@ -49,9 +80,9 @@ export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cl
         host,
         http: { paths: paths.map((path) => ({ path, pathType: 'Prefix' as const, backend })) },
       })),
-      ...(hasCertificates ? { tls: [{ hosts, secretName: `${name}-tls` }] } : {}),
+      ...('certificates' in cluster.capabilities ? { tls: [{ hosts, secretName: `${application}-tls` }] } : {}),
     },
-  });
+  };
 }
 
 /**

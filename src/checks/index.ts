@@ -21,6 +21,7 @@ import { checkGroupNames } from './group-names';
 import { checkHostnames } from './hostnames';
 import { checkIngress } from './ingress';
 import { checkLimitRanges } from './limit-ranges';
+import { checkLogin } from './login';
 import { checkNameLengths } from './name-lengths';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
@@ -79,6 +80,7 @@ export const checks: readonly Check[] = [
   checkEnvironmentHostnames,
   checkIngress,
   checkRedirects,
+  checkLogin,
   checkAccess,
   checkEgress,
   checkNameLengths,

@@ -36,15 +36,5 @@ function checkApplication({ workload, path, cluster }: DeployedWorkload): readon
           ),
         ]
       : []),
-    ...(workload.login
-      ? [
-          error(
-            [...path, 'login'],
-            true,
-            `nothing on cluster '${cluster.name}' can require users to log in`,
-            'remove `login`, and do not set `ingress` until the cluster supports logins',
-          ),
-        ]
-      : []),
   ];
 }

@@ -4,6 +4,7 @@ import { formatError } from '../schema/user-error';
 import { version } from '../version';
 import { addApplyCommand } from './apply';
 import { addCheckCommand } from './check';
+import { addClientsCommand } from './clients';
 import { addDestroyCommand } from './destroy';
 import { addDiffCommand } from './diff';
 import { addInitCommand } from './init';
@@ -54,6 +55,7 @@ addRenderCommand(program);
 addLockCommand(program);
 addStatusCommand(program);
 addPromoteCommand(program);
+addClientsCommand(program);
 addKubeconfigCommand(program);
 addSchemaCommand(program);
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, hostname, list, port, quantity, nonEmptyList, int32 } from '../schema/field-types';
+import { loginSchema } from './login';
 import { portsSchema, protocolSchema } from './ports';
 import { probeSchema } from './probe';
 import { workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
@@ -60,6 +61,11 @@ export const applicationConfigurationSchema = z.strictObject({
   allows: list(z.string())
     .optional()
     .describe('workloads of other tenants that may call the application, as `tenant/name`; @default none'),
+  login: loginSchema
+    .optional()
+    .describe(
+      'users who may open the application in a browser: true for all users of the issuer, or { groups, paths }; the application receives user, e-mail address and groups in the headers X-Auth-Request-User, -Email and -Groups; @default false, everybody',
+    ),
 });
 
 /** Schema of an application: a long-running container. */
@@ -121,10 +127,6 @@ export const applicationSchema = applicationConfigurationSchema.extend({
     ])
     .optional()
     .describe('HTTP path, or { path, port }, of Prometheus metrics; @default no metrics are scraped'),
-  login: z
-    .boolean()
-    .optional()
-    .describe('whether users must log in at the ingress controller; not supported yet; @default false'),
   perEnvironment: recordByName(applicationConfigurationSchema)
     .optional()
     .describe('options that differ per environment: objects such as `env` are merged, other values are replaced'),

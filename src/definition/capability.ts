@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issuerUrlFields, scopesSchema } from './login';
 import { addressRange, list } from '../schema/field-types';
 
 /**
@@ -96,6 +97,16 @@ export const endpointSchema = z.strictObject({
   addresses: list(addressRange)
     .optional()
     .describe('load-balancer: address ranges that are assigned to Services; @default unknown'),
+  issuer: z
+    .string()
+    .optional()
+    .describe('identity: URL of the OpenID Connect issuer, as in the claim `iss` of its tokens'),
+  ...issuerUrlFields,
+  groupsClaim: z
+    .string()
+    .optional()
+    .describe('identity: claim of ID tokens with the groups of the user; @default the tokens contain no groups'),
+  scopes: scopesSchema.optional().describe('identity: scopes that clients request; @default openid, profile and email'),
   classes: z.record(z.string(), storageClass).optional().describe('storage: StorageClasses by name; @default unknown'),
 });
 

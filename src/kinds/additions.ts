@@ -23,6 +23,21 @@ export interface Additions {
    * @default none
    */
   readonly images?: readonly string[];
+  /**
+   * Clients that must be registered at an OpenID Connect issuer outside the platform.
+   * @default none
+   */
+  readonly oidcClients?: readonly OidcClient[];
+}
+
+/** Client at an OpenID Connect issuer. */
+export interface OidcClient {
+  /** URL of the issuer. */
+  readonly issuer: string;
+  /** URLs to which the issuer may redirect users. */
+  readonly redirectUrls: readonly string[];
+  /** Secret with the keys `client-id` and `client-secret`. */
+  readonly secret: { readonly namespace: string; readonly name: string };
 }
 
 /** What a provider adds for one workload on a cluster. */
@@ -42,4 +57,17 @@ export interface WorkloadAdditions extends Additions {
    * @default none
    */
   readonly ingressAnnotations?: Readonly<Record<string, string>>;
+  /**
+   * Paths of the workload's hosts that have an Ingress of their own, with these annotations instead.
+   * @default none
+   */
+  readonly ingressPaths?: readonly IngressPath[];
+}
+
+/** Path prefix of an application with an Ingress of its own. */
+export interface IngressPath {
+  /** Suffix of the name of the Ingress, unique among those of the application. A DNS label. */
+  readonly name: string;
+  readonly path: string;
+  readonly annotations: Readonly<Record<string, string>>;
 }

@@ -5,7 +5,7 @@ import type { JobOptions } from '../definition/job';
 import type { GroupKind } from '../definition/tenant-kinds';
 import type { Machine } from './machine';
 import type { ClusterConnection } from './connection';
-import type { Additions, WorkloadAdditions } from './additions';
+import type { Additions, OidcClient, WorkloadAdditions } from './additions';
 import type { Phase, PodSecurity, Release, TerraformRelease } from './release';
 import type { Capability } from '../definition/capability';
 import type { ApplicationPort } from '../definition/ports';
@@ -29,6 +29,12 @@ export type PlannedRelease = Release & {
 export type PlannedTerraformRelease = TerraformRelease & {
   /** Tenant that the release belongs to. @default the platform */
   readonly tenant?: string;
+};
+
+/** Client at an OpenID Connect issuer, with its owner. */
+export type PlannedOidcClient = OidcClient & {
+  /** Owner, for messages: `tenant 'shop'`, `component 'argo-cd'`. */
+  readonly owner: string;
 };
 
 /** Namespace of components. */
@@ -293,6 +299,8 @@ export interface ClusterPlan {
   readonly releases: readonly PlannedRelease[];
   /** Terraform releases of components, then of tenants. */
   readonly terraformReleases: readonly PlannedTerraformRelease[];
+  /** Clients to register at OpenID Connect issuers outside the platform: of components, then of tenants. */
+  readonly oidcClients: readonly PlannedOidcClient[];
   readonly tenants: readonly TenantPlan[];
   /** Names of tenants that the last apply deployed and the next one removes. */
   readonly removedTenants: readonly string[];

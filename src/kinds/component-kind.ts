@@ -2,6 +2,7 @@ import type { AnyComponent, InputOf, OptionsOf, OptionsSchema } from '../definit
 import type { Capability, ProvidedCapabilities } from '../definition/capability';
 import type { ClusterInfo } from './cluster-info';
 import type { Problem } from '../schema/problem';
+import type { OidcClient } from './additions';
 import { listEndpoints, type Provides } from './provides';
 import type { Release, TerraformRelease } from './release';
 
@@ -45,6 +46,11 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   issuer?(options: OptionsOf<S>, cluster: ClusterInfo): string | undefined;
   /**
+   * Clients of the component that must be registered at an OpenID Connect issuer outside the platform.
+   * @default none
+   */
+  oidcClients?(options: OptionsOf<S>, cluster: ClusterInfo): readonly OidcClient[];
+  /**
    * Errors and warnings that the schema cannot detect. Paths are relative to the options.
    * @default none
    */
@@ -78,6 +84,7 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   hosts(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
   cookieDomains(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
   issuer(options: InputOf<S>, cluster: ClusterInfo): string | undefined;
+  oidcClients(options: InputOf<S>, cluster: ClusterInfo): readonly OidcClient[];
   validate(options: InputOf<S>, cluster: ClusterInfo): readonly Problem[];
   releases(options: InputOf<S>, cluster: ClusterInfo): readonly Release[];
   terraformReleases(options: InputOf<S>, cluster: ClusterInfo): readonly TerraformRelease[];
@@ -96,6 +103,7 @@ export interface AnyComponentKind {
   hosts(options: never, cluster: ClusterInfo): readonly string[];
   cookieDomains(options: never, cluster: ClusterInfo): readonly string[];
   issuer(options: never, cluster: ClusterInfo): string | undefined;
+  oidcClients(options: never, cluster: ClusterInfo): readonly OidcClient[];
   validate(options: never, cluster: ClusterInfo): readonly Problem[];
   releases(options: never, cluster: ClusterInfo): readonly Release[];
   terraformReleases(options: never, cluster: ClusterInfo): readonly TerraformRelease[];
@@ -134,6 +142,8 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     cookieDomains: (input: InputOf<S>, cluster: ClusterInfo) =>
       definition.cookieDomains?.(fillDefaults(input), cluster) ?? [],
     issuer: (input: InputOf<S>, cluster: ClusterInfo) => definition.issuer?.(fillDefaults(input), cluster),
+    oidcClients: (input: InputOf<S>, cluster: ClusterInfo) =>
+      definition.oidcClients?.(fillDefaults(input), cluster) ?? [],
     validate: (input: InputOf<S>, cluster: ClusterInfo) => definition.validate?.(fillDefaults(input), cluster) ?? [],
     releases: (input: InputOf<S>, cluster: ClusterInfo) => definition.releases(fillDefaults(input), cluster),
     terraformReleases: (input: InputOf<S>, cluster: ClusterInfo) =>

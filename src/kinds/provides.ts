@@ -16,7 +16,7 @@ export interface ForwardAuth {
   readonly url: string;
   /**
    * Headers of the server's response that the application receives. The ingress controller removes them from requests of
-   * clients.
+   * clients, also where the client writes an underscore for a hyphen.
    * @default none
    */
   readonly responseHeaders?: readonly string[];
@@ -32,10 +32,12 @@ export interface ProviderContext {
   readonly forwardAuth?: ForwardAuthFunction | undefined;
 }
 
-/** Input of `forwardWorkload`. */
+/** Input of `forWorkload`. */
 export interface WorkloadContext extends ProviderContext {
   /** Uses of the capability by the workload (`uses.<capability>`); empty where the workload has none. */
   readonly uses: readonly Use[];
+  /** Tenant of the workload, without the additions of providers. */
+  readonly tenant: TenantPlan;
 }
 
 /** Returns what makes the ingress controller ask a server for each request to an application. */
@@ -86,7 +88,7 @@ export interface ProvidedCapability {
 }
 
 /** Options of workloads that some providers implement and others do not. */
-export type WorkloadFeature = 'redirects';
+export type WorkloadFeature = 'redirects' | 'login';
 
 /** Capabilities that a kind provides; `{}` for a capability without endpoint and functions. */
 export type Provides = { readonly [C in Capability]?: ProvidedCapability };

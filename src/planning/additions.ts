@@ -14,20 +14,20 @@ export function addProviderAdditions(
   const forwardAuth = provides.ingress?.forwardAuth;
   const context: ProviderContext = { cluster, forwardAuth };
   const capabilities = Object.entries(provides).sort(([a], [b]) => (a < b ? -1 : 1));
-  const listAdditions = (plan: ApplicationPlan | JobPlan): readonly WorkloadAdditions[] => {
+  const listAdditions = (plan: ApplicationPlan | JobPlan, tenant: TenantPlan): readonly WorkloadAdditions[] => {
     const uses = listUses(plan.options);
     return capabilities.flatMap(([capability, provided]) => {
       const usesOfCapability = uses
         .filter((use) => use.capability === capability && use.options.server === undefined)
         .map((use) => resolveUse(use, provided));
-      return provided?.forWorkload?.(plan, { ...context, uses: usesOfCapability }) ?? [];
+      return provided?.forWorkload?.(plan, { ...context, tenant, uses: usesOfCapability }) ?? [];
     });
   };
   return tenants.map((tenant) => {
     const complete = {
       ...tenant,
-      applications: tenant.applications.map((plan) => ({ ...plan, additions: listAdditions(plan) })),
-      jobs: tenant.jobs.map((plan) => ({ ...plan, additions: listAdditions(plan) })),
+      applications: tenant.applications.map((plan) => ({ ...plan, additions: listAdditions(plan, tenant) })),
+      jobs: tenant.jobs.map((plan) => ({ ...plan, additions: listAdditions(plan, tenant) })),
     };
     return {
       ...complete,

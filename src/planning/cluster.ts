@@ -5,6 +5,7 @@ import type {
   ComponentNamespace,
   Machine,
   Phase,
+  PlannedOidcClient,
   PlannedRelease,
   PlannedTerraformRelease,
   TenantPlan,
@@ -104,10 +105,12 @@ export function resolveCluster(
     issuers: {},
     infrastructureCapabilities: Object.keys(infrastructureCapabilities),
   };
-  const oidcIssuers = components.flatMap((component) => {
-    const issuer = component.kind.issuer(component.options as never, infoWithoutIssuers);
-    return issuer === undefined ? [] : [[component.name, issuer] as const];
-  });
+  const issuers = Object.fromEntries(
+    components.flatMap((component) => {
+      const issuer = component.kind.issuer(component.options as never, infoWithoutIssuers);
+      return issuer === undefined ? [] : [[component.name, issuer] as const];
+    }),
+  );
   return {
     name,
     kind,
@@ -117,9 +120,31 @@ export function resolveCluster(
     infrastructureCapabilities,
     components,
     dependencyCycle,
-    clusterInfo: { ...infoWithoutIssuers, issuers: Object.fromEntries(oidcIssuers) },
+    clusterInfo: {
+      ...infoWithoutIssuers,
+      issuers,
+      capabilities: completeIdentityEndpoint(infoWithoutIssuers.capabilities, components, issuers),
+    },
     hasInvalidComponents,
   };
+}
+
+/**
+ * Adds the issuer to the endpoint of `identity`, and completes an authorization URL that is a path: they depend on the
+ * environment of the cluster.
+ */
+function completeIdentityEndpoint(
+  capabilities: ProvidedCapabilities,
+  components: readonly ResolvedComponent[],
+  issuers: ClusterInfo['issuers'],
+): ProvidedCapabilities {
+  const { identity } = capabilities;
+  const provider = components.find(({ endpoints }) => 'identity' in endpoints);
+  const issuer = identity?.issuer ?? (provider && issuers[provider.name]);
+  if (identity === undefined || issuer === undefined) return capabilities;
+  const { authorizationUrl } = identity;
+  const url = authorizationUrl?.startsWith('/') ? { authorizationUrl: new URL(authorizationUrl, issuer).href } : {};
+  return { ...capabilities, identity: { ...identity, issuer, ...url } };
 }
 
 function resolveComponent(component: AnyComponent, clusterName: string, kinds: readonly AnyKind[]): ResolvedComponent {
@@ -186,6 +211,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     providers: listProvidersByCapability(cluster),
     releases,
     terraformReleases: removed ? [] : [...resolveTerraformReleases(cluster), ...listTenantTerraformReleases(tenants)],
+    oidcClients: removed ? [] : listOidcClients(cluster, tenants),
     // Filled by the comparison with the previous plan.
     removedTenants: [],
     leavingTenants: {},
@@ -219,6 +245,22 @@ function listTenantTerraformReleases(tenants: readonly TenantPlan[]): readonly P
       .flatMap(({ terraformReleases = [] }) => terraformReleases)
       .map((release) => ({ ...release, tenant: name })),
   );
+}
+
+function listOidcClients(
+  { components, clusterInfo }: ResolvedCluster,
+  tenants: readonly TenantPlan[],
+): readonly PlannedOidcClient[] {
+  return [
+    ...components.flatMap(({ name, kind, options }) =>
+      kind.oidcClients(options as never, clusterInfo).map((client) => ({ ...client, owner: `component '${name}'` })),
+    ),
+    ...tenants.flatMap(({ name, additions }) =>
+      Object.values(additions)
+        .flatMap(({ oidcClients = [] }) => oidcClients)
+        .map((client) => ({ ...client, owner: `tenant '${name}'` })),
+    ),
+  ];
 }
 
 /** Resolves the releases of a cluster's components in the order of deployment: CRDs first, then providers before users. */

@@ -80,6 +80,16 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
   ],
   'metrics-server': [{}, { replicas: 2, verifyKubelets: true }],
   nginx: [{}, { controller: 'ingress-nginx' }, { serviceType: 'ClusterIP' }, { address: '10.0.9.10', replicas: 3 }],
+  'oidc-issuer': [
+    { url: 'https://login.acme.example' },
+    {
+      url: 'https://accounts.google.com',
+      groupsClaim: 'none',
+      emailDomains: ['acme.example'],
+      sessionHours: 12,
+      gateReplicas: 1,
+    },
+  ],
   ory: [
     {},
     {

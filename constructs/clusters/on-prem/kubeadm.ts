@@ -47,10 +47,10 @@ export function renderKubeadmConfiguration(
   const logDirectory = '/var/log/kubernetes';
   const apiServerArguments = {
     ...(oidc && {
-      'oidc-issuer-url': clusterInfo.issuers[oidc.issuer] ?? oidc.issuer,
+      'oidc-issuer-url': resolveOidcIssuer(oidc, clusterInfo) ?? '',
       'oidc-client-id': oidc.clientId,
       'oidc-username-claim': oidc.usernameClaim,
-      'oidc-groups-claim': oidc.groupsClaim,
+      'oidc-groups-claim': oidc.groupsClaim ?? clusterInfo.capabilities.identity?.groupsClaim ?? 'groups',
     }),
     ...(auditPolicy && {
       'audit-policy-file': `${auditDirectory}/policy.yaml`,
@@ -106,4 +106,12 @@ export function renderKubeadmConfiguration(
     },
   ];
   return documents.map(formatYaml).join('---\n');
+}
+
+/** Returns the issuer whose tokens the API server accepts; undefined where nothing on the cluster is one. */
+export function resolveOidcIssuer(
+  { issuer }: NonNullable<OnPremOptions['oidc']>,
+  { issuers, capabilities }: ClusterInfo,
+): string | undefined {
+  return issuer === undefined ? capabilities.identity?.issuer : (issuers[issuer] ?? issuer);
 }

@@ -148,10 +148,15 @@ export const onPremSchema = z.strictObject({
     .strictObject({
       issuer: z
         .union([dnsLabel, z.url({ protocol: /^https$/ })], 'write a URL with https://, or the name of a component')
-        .describe('issuer of the tokens: the name of a component of this cluster, or a URL'),
+        .optional()
+        .describe(
+          'issuer of the tokens: the name of a component of this cluster, or a URL; @default the component that provides `identity`',
+        ),
       clientId: singleLine.describe('required audience of the tokens'),
       usernameClaim: singleLine.default('email').describe('claim with the user name'),
-      groupsClaim: singleLine.default('groups').describe('claim with the groups of the user'),
+      groupsClaim: singleLine
+        .optional()
+        .describe('claim with the groups of the user; @default that of the issuer, or groups'),
     })
     .optional()
     .describe('OpenID Connect issuer whose tokens the API server accepts; @default none'),

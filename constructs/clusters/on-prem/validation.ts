@@ -3,6 +3,7 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-inf
 import { error, type Problem } from '../../../src/schema/problem';
 import { rangesOverlap } from '../../../src/schema/address-range';
 import type { KubernetesVersion } from '../../../src/definition/kubernetes-versions';
+import { resolveOidcIssuer } from './kubeadm';
 import { checkRangeSizes } from './range-validation';
 import type { OnPremOptions } from './schema';
 
@@ -110,14 +111,18 @@ function checkKeepalivedSupport({ system, endpoint }: OnPremOptions): readonly P
   ];
 }
 
-function checkOidcIssuer({ oidc }: OnPremOptions, { issuers }: ClusterInfo): readonly Problem[] {
-  if (!oidc || oidc.issuer.startsWith('https://') || oidc.issuer in issuers) return [];
+function checkOidcIssuer({ oidc }: OnPremOptions, cluster: ClusterInfo): readonly Problem[] {
+  const { issuers } = cluster;
+  if (!oidc || oidc.issuer?.startsWith('https://') || (oidc.issuer !== undefined && oidc.issuer in issuers)) return [];
+  if (oidc.issuer === undefined && resolveOidcIssuer(oidc, cluster) !== undefined) return [];
   const names = Object.keys(issuers).map((name) => `'${name}'`);
   return [
     error(
       ['oidc', 'issuer'],
       oidc.issuer,
-      'is not a component of this cluster that issues tokens',
+      oidc.issuer === undefined
+        ? 'is required: no component of this cluster provides `identity`'
+        : 'is not a component of this cluster that issues tokens',
       `write ${[...names, 'the URL of an issuer'].join(' or ')}`,
     ),
   ];

@@ -4,9 +4,11 @@ import type { Endpoint } from '../../../src/definition/capability';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { tenantLabel } from '../../../src/kinds/labels';
+import type { OidcClient } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { dataSourceLabel, addDashboard } from '../../monitoring/dashboard';
 import { renderLokiDataSource } from './grafana-data-sources';
+import { loginSecretName } from './grafana-login';
 import { addObject } from '../../kubernetes/object';
 import { formatYaml } from '../../kubernetes/yaml';
 import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
@@ -43,6 +45,7 @@ export function provideTenantDashboards(endpoint: Endpoint): ProvidedCapability 
   return {
     endpoint,
     forTenant: (tenant, { cluster }) => ({
+      oidcClients: listTenantClients(tenant, endpoint, cluster),
       objects: (scope) => {
         if ('metrics' in cluster.capabilities) addTenantDashboards(scope, tenant, namespace, cluster);
         addTenantGrafana(scope, tenant, cluster);
@@ -50,6 +53,18 @@ export function provideTenantDashboards(endpoint: Endpoint): ProvidedCapability 
       },
     }),
   };
+}
+
+/** Lists the client of a tenant's Grafana, which all tenants share, with the redirect URL of the tenant. */
+function listTenantClients(
+  tenant: TenantPlan,
+  { url, namespace }: Endpoint,
+  cluster: ClusterInfo,
+): readonly OidcClient[] {
+  const issuer = tryGetEndpoint(cluster, 'identity')?.issuer;
+  if (issuer === undefined || url === undefined || namespace === undefined) return [];
+  const redirectUrls = [`https://${tenant.name}.${new URL(url).host}/login/generic_oauth`];
+  return [{ issuer, redirectUrls, secret: { namespace, name: loginSecretName } }];
 }
 
 function addTenantDashboards(scope: Construct, tenant: TenantPlan, namespace: string, cluster: ClusterInfo): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { list } from '../../../src/schema/field-types';
 import type { NetworkRule } from '../../../src/kinds/network-rules';
 
@@ -8,12 +9,12 @@ export const loginSecretName = 'grafana-login';
 /** Schema of {@link GrafanaLogin}. */
 export const grafanaLogin = z
   .strictObject({
-    authUrl: z.url().describe('URL of the authorization endpoint'),
-    tokenUrl: z.url().describe('URL of the token endpoint'),
-    apiUrl: z.url().describe('URL of the userinfo endpoint'),
+    authUrl: z.url().optional().describe('URL of the authorization endpoint; @default that of `identity`'),
+    tokenUrl: z.url().optional().describe('URL of the token endpoint; @default that of `identity`'),
+    apiUrl: z.url().optional().describe('URL of the userinfo endpoint; @default that of `identity`'),
     scopes: list(z.string())
-      .default(['openid', 'profile', 'email', 'groups'])
-      .describe('requested scopes; the groups of a user must be in a claim named `groups`'),
+      .optional()
+      .describe('requested scopes; @default those of `identity`, or openid, profile, email and groups'),
     adminGroup: z.string().min(1).describe("group whose members administer the platform team's Grafana"),
   })
   .describe(
@@ -22,6 +23,19 @@ export const grafanaLogin = z
 
 /** Login to Grafana with OpenID Connect. */
 export type GrafanaLogin = Readonly<z.output<typeof grafanaLogin>>;
+
+/**
+ * Returns the URLs of a login: its own, or those of the issuer that the cluster provides. A URL that neither of them has
+ * is undefined.
+ */
+export function resolveLoginUrls(login: GrafanaLogin, cluster: ClusterInfo) {
+  const identity = tryGetEndpoint(cluster, 'identity');
+  return {
+    authUrl: login.authUrl ?? identity?.authorizationUrl,
+    tokenUrl: login.tokenUrl ?? identity?.tokenUrl,
+    apiUrl: login.apiUrl ?? identity?.userinfoUrl,
+  };
+}
 
 /**
  * Egress to the OpenID Connect issuer: outside the cluster, or in the cluster (through its Service or through the
@@ -37,12 +51,10 @@ export const issuerEgressRules: readonly NetworkRule[] = [
  * Returns the section `auth.generic_oauth` of grafana.ini, without the mapping of roles (see
  * {@link renderRoleAttributePath}). Users without a role cannot log in.
  */
-export function renderOauthSection({
-  authUrl,
-  tokenUrl,
-  apiUrl,
-  scopes,
-}: GrafanaLogin): Readonly<Record<string, string>> {
+export function renderOauthSection(login: GrafanaLogin, cluster: ClusterInfo): Readonly<Record<string, string>> {
+  const { authUrl = '', tokenUrl = '', apiUrl = '' } = resolveLoginUrls(login, cluster);
+  const identity = tryGetEndpoint(cluster, 'identity');
+  const scopes = login.scopes ?? (login.authUrl === undefined ? identity?.scopes : undefined) ?? defaultScopes;
   return {
     enabled: 'true',
     name: 'OpenID Connect',
@@ -61,11 +73,19 @@ export function renderOauthSection({
 /**
  * Returns the setting `role_attribute_path`: a JMESPath expression over the claims that selects a user's role by group.
  * The first matching group wins.
+ * @param groupsClaim claim with the groups of the user
  */
-export function renderRoleAttributePath(roles: readonly (readonly [group: string, role: string])[]): string {
+export function renderRoleAttributePath(
+  roles: readonly (readonly [group: string, role: string])[],
+  groupsClaim = 'groups',
+): string {
+  // A quoted identifier: a claim may contain a colon.
+  const claim = /^[a-z_]+$/i.test(groupsClaim) ? groupsClaim : JSON.stringify(groupsClaim);
   const quote = (text: string) => `'${text.replace(/'/g, "\\'")}'`;
-  return roles.map(([group, role]) => `contains(groups[*], ${quote(group)}) && '${role}'`).join(' || ');
+  return roles.map(([group, role]) => `contains(${claim}[*], ${quote(group)}) && '${role}'`).join(' || ');
 }
+
+const defaultScopes = ['openid', 'profile', 'email', 'groups'];
 
 /** Returns the environment variables for OpenID Connect login, from the Secret {@link loginSecretName}. */
 export function renderLoginEnv() {

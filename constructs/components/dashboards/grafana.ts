@@ -10,9 +10,11 @@ import { renderDataSourceEnv, renderPlatformDataSources } from './grafana-data-s
 import {
   grafanaLogin,
   issuerEgressRules,
+  loginSecretName,
   renderLoginEnv,
   renderOauthSection,
   renderRoleAttributePath,
+  resolveLoginUrls,
 } from './grafana-login';
 import { tenantDashboardsNamespace, tenantDashboardsEndpoint, tenantGrafanaRelease } from './tenant-configuration';
 import { provideDashboards, provideTenantDashboards } from './dashboards-provider';
@@ -56,8 +58,18 @@ export const grafana = componentKind({
   kind: 'grafana',
   summary: 'Dashboards with Grafana, for the platform team and separately for each tenant.',
   schema,
-  validate: ({ host, login }) =>
-    login !== undefined && host === undefined
+  validate: ({ host, login }, cluster) => [
+    ...Object.entries(login === undefined ? {} : resolveLoginUrls(login, cluster))
+      .filter(([, url]) => url === undefined)
+      .map(([option]) =>
+        error(
+          ['login', option],
+          undefined,
+          'is required: the issuer of this cluster does not set it, or there is none',
+          'write the URL of the endpoint, or add oidcIssuer()',
+        ),
+      ),
+    ...(login !== undefined && host === undefined
       ? [
           error(
             ['host'],
@@ -66,7 +78,14 @@ export const grafana = componentKind({
             'write the host name of Grafana',
           ),
         ]
-      : [],
+      : []),
+  ],
+  oidcClients: ({ host, login }, cluster) => {
+    const issuer = tryGetEndpoint(cluster, 'identity')?.issuer;
+    if (login === undefined || login.authUrl !== undefined || host === undefined || issuer === undefined) return [];
+    const redirectUrls = [`https://${host}/login/generic_oauth`];
+    return [{ issuer, redirectUrls, secret: { namespace, name: loginSecretName } }];
+  },
   hosts: ({ host, login }) => (host === undefined ? [] : [host, ...(login === undefined ? [] : [`*.${host}`])]),
   requires: ({ host, storageGiB }) => [
     ...(host === undefined ? [] : ['ingress']),
@@ -182,10 +201,13 @@ function renderValues(options: Options, cluster: ClusterInfo) {
         ? {}
         : {
             'auth.generic_oauth': {
-              ...renderOauthSection(login),
+              ...renderOauthSection(login, cluster),
               // The login form remains available in case the issuer fails.
               auto_login: 'false',
-              role_attribute_path: renderRoleAttributePath([[login.adminGroup, 'Admin']]),
+              role_attribute_path: renderRoleAttributePath(
+                [[login.adminGroup, 'Admin']],
+                tryGetEndpoint(cluster, 'identity')?.groupsClaim,
+              ),
             },
           }),
     },

@@ -1,6 +1,6 @@
 import type { ConfigMap } from 'kubernetes-types/core/v1';
 import type { Endpoint } from '../../../src/definition/capability';
-import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { clusterInfo, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ObjectRelease } from '../../../src/kinds/release';
 import { images } from '../../images';
 import { digest } from '../../digest';
@@ -35,13 +35,14 @@ export function queryProxyName(tenant: string): string {
 
 /**
  * Returns the endpoint of the capability `tenant-dashboards`: the pods that query metrics and logs, and as `revision` a
- * digest of grafana.ini, which depends on the login.
+ * digest of grafana.ini, which depends on the login. The endpoint of `identity`, which grafana.ini depends on too, is known
+ * to the objects of tenants.
  */
 export function tenantDashboardsEndpoint(login: GrafanaLogin): Endpoint {
   return {
     namespace: tenantDashboardsNamespace,
     podLabels: { 'app.kubernetes.io/name': tenantQueryProxyName },
-    revision: digest(renderGrafanaIni(login)),
+    revision: digest(renderGrafanaIni(login, clusterInfo())),
   };
 }
 
@@ -78,7 +79,7 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
           apiVersion: 'v1',
           kind: 'ConfigMap',
           metadata: { name: tenantGrafanaName, namespace: tenantDashboardsNamespace },
-          data: { 'grafana.ini': renderGrafanaIni(login), ...renderTenantDashboardsConfig(cluster) },
+          data: { 'grafana.ini': renderGrafanaIni(login, cluster), ...renderTenantDashboardsConfig(cluster) },
         });
       },
     },
@@ -132,11 +133,11 @@ export function renderTenantDashboardsConfig(cluster: ClusterInfo): Readonly<Rec
   };
 }
 
-function renderGrafanaIni(login: GrafanaLogin): string {
+function renderGrafanaIni(login: GrafanaLogin, cluster: ClusterInfo): string {
   return formatIni({
     analytics: { reporting_enabled: 'false', check_for_updates: 'false', check_for_plugin_updates: 'false' },
     auth: { disable_login_form: 'true' },
-    'auth.generic_oauth': renderOauthSection(login),
+    'auth.generic_oauth': renderOauthSection(login, cluster),
     // Public dashboards are visible without login.
     public_dashboards: { enabled: 'false' },
     security: { cookie_secure: 'true', disable_initial_admin_creation: 'true' },

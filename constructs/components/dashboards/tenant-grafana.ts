@@ -35,7 +35,7 @@ export function addTenantGrafana(scope: Construct, tenant: TenantPlan, cluster: 
   addObject<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
   for (const namespace of tenant.namespaces) addDashboardReaderRole(scope, tenant.name, namespace.name);
   addTenantServer(scope, 'Grafana', grafana, {
-    configuration: [revision, renderTenantDashboardsConfig(cluster)],
+    configuration: [revision, renderTenantDashboardsConfig(cluster), ...listIdentityEndpoint(cluster)],
     pod: {
       serviceAccountName: grafana.name,
       securityContext: { ...nonRootPodSecurityContext(grafanaUser), fsGroup: grafanaUser },
@@ -89,9 +89,10 @@ function addDashboardReaderRole(scope: Construct, tenant: string, namespace: str
 
 function renderGrafanaContainer({ name, members }: TenantPlan, host: string, cluster: ClusterInfo): Container {
   const roles = members.map(({ group, role }) => [group, editorRoles.includes(role) ? 'Editor' : 'Viewer'] as const);
+  const groupsClaim = tryGetEndpoint(cluster, 'identity')?.groupsClaim;
   const env: EnvVar[] = [
     { name: 'GF_SERVER_ROOT_URL', value: `https://${host}` },
-    { name: 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH', value: renderRoleAttributePath(roles) },
+    { name: 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH', value: renderRoleAttributePath(roles, groupsClaim) },
     ...Object.entries(renderLoginEnv()).map(([variable, valueFrom]) => ({ name: variable, valueFrom })),
     { name: 'TENANT', value: name },
     { name: 'LOGS_DATA_SOURCE', value: logsDataSourceUid(name) },
@@ -144,4 +145,10 @@ function renderDashboardSidecar({ namespaces }: TenantPlan, cluster: ClusterInfo
       { name: 'tmp', mountPath: '/tmp' },
     ],
   };
+}
+
+/** Lists the endpoint of an issuer whose URLs and claims the configuration depends on. */
+function listIdentityEndpoint(cluster: ClusterInfo) {
+  const identity = tryGetEndpoint(cluster, 'identity');
+  return identity?.issuer === undefined ? [] : [identity];
 }

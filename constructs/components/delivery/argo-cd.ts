@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { warning } from '../../../src/schema/problem';
+import { error, warning } from '../../../src/schema/problem';
 import { helmValues, hostname, list, secretKeyRef, type SecretKeyRef } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import { certificateAnnotations, ingressClass } from '../../kubernetes/ingress';
@@ -11,6 +11,9 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 const serverPodLabels = { 'app.kubernetes.io/name': 'argocd-server' };
+
+/** Secret with the client of Argo CD at the issuer. */
+const clientSecretName = 'argo-cd-login';
 
 const groupName = z
   .string()
@@ -43,14 +46,25 @@ export const argoCd = componentKind({
       .describe('host name of the Ingress; @default no Ingress, access with kubectl port-forward only'),
     oidc: z
       .strictObject({
-        issuer: z.url().describe('URL of the OpenID Connect issuer'),
-        clientId: z.string().min(1).describe("ID of Argo CD's client at the issuer"),
+        issuer: z
+          .url()
+          .optional()
+          .describe('URL of the OpenID Connect issuer; @default the component that provides `identity`'),
+        clientId: z
+          .string()
+          .min(1)
+          .optional()
+          .describe(
+            `ID of Argo CD's client at the issuer; @default client-id and client-secret in the Secret \`${clientSecretName}\` in the namespace of Argo CD, with the label \`app.kubernetes.io/part-of: argocd\``,
+          ),
         clientSecret: secretKeyRef
           .optional()
           .describe(
             'client secret: a key of a Secret in the namespace of Argo CD with the label `app.kubernetes.io/part-of: argocd`; @default a public client with PKCE',
           ),
-        scopes: list(z.string()).default(['openid', 'profile', 'email', 'groups']).describe('requested scopes'),
+        scopes: list(z.string())
+          .optional()
+          .describe('requested scopes; @default those of the issuer, or openid, profile, email and groups'),
       })
       .optional()
       .describe('login with OpenID Connect; @default login as the local administrator'),
@@ -60,9 +74,29 @@ export const argoCd = componentKind({
     values: helmValues.optional(),
   }),
   requires: ({ host }) => ['network', 'dns', ...(host === undefined ? [] : ['ingress'])],
-  validate: ({ oidc, admins, viewers }) =>
+  oidcClients: ({ name, host, oidc }, cluster) => {
+    const issuer = oidc && resolveIssuer(oidc, cluster);
+    if (issuer === undefined || host === undefined || oidc?.clientId !== undefined) return [];
+    return [
+      {
+        issuer,
+        redirectUrls: [`https://${host}/auth/callback`],
+        secret: { namespace: name, name: clientSecretName },
+      },
+    ];
+  },
+  validate: ({ oidc, admins, viewers }, cluster) =>
     oidc !== undefined
-      ? []
+      ? resolveIssuer(oidc, cluster) === undefined
+        ? [
+            error(
+              ['oidc', 'issuer'],
+              undefined,
+              'is required: no component of this cluster provides `identity`',
+              'write the URL of the issuer, or add oidcIssuer()',
+            ),
+          ]
+        : []
       : Object.entries({ admins, viewers })
           .filter(([, groups]) => groups.length > 0)
           .map(([option, groups]) =>
@@ -101,7 +135,7 @@ export const argoCd = componentKind({
             cm: {
               url: host === undefined ? '' : `https://${host}`,
               'admin.enabled': oidc === undefined,
-              ...(oidc === undefined ? {} : { 'oidc.config': renderOidcConfig(oidc) }),
+              ...(oidc === undefined ? {} : { 'oidc.config': renderOidcConfig(oidc, cluster) }),
               // Sync waves of Applications wait for the health of the previous wave. Argo CD has no health check for
               // Applications by default.
               'resource.customizations.health.argoproj.io_Application': applicationHealthScript,
@@ -112,7 +146,11 @@ export const argoCd = componentKind({
               // The deletion policy of the tenants' ApplicationSet must override the policy of the controller.
               'applicationsetcontroller.enable.policy.override': true,
             },
-            rbac: { 'policy.default': '', 'policy.csv': renderRbacPolicy(admins, viewers) },
+            rbac: {
+              'policy.default': '',
+              'policy.csv': renderRbacPolicy(admins, viewers),
+              ...renderGroupsClaim(oidc, cluster),
+            },
           },
           controller: {
             resources: containerResources({ cpuRequest: '250m', memoryRequest: '512Mi', memoryLimit: '2Gi' }),
@@ -217,23 +255,48 @@ return { status = health.status or "Progressing", message = health.message or ""
 `;
 
 interface OidcOptions {
-  readonly issuer: string;
-  readonly clientId: string;
+  readonly issuer?: string | undefined;
+  readonly clientId?: string | undefined;
   readonly clientSecret?: SecretKeyRef | undefined;
-  readonly scopes: readonly string[];
+  readonly scopes?: readonly string[] | undefined;
 }
 
-/** Returns the setting `oidc.config` of Argo CD: a YAML string (JSON is YAML). */
-function renderOidcConfig({ issuer, clientId, clientSecret, scopes }: OidcOptions): string {
+function resolveIssuer({ issuer }: OidcOptions, cluster: ClusterInfo): string | undefined {
+  return issuer ?? tryGetEndpoint(cluster, 'identity')?.issuer;
+}
+
+/**
+ * Returns the setting `oidc.config` of Argo CD: a YAML string (JSON is YAML). Argo CD replaces `$<Secret>:<key>`.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/user-management/#existing-oidc-provider
+ */
+function renderOidcConfig(oidc: OidcOptions, cluster: ClusterInfo): string {
+  const { clientId, clientSecret, scopes = defaultScopes(oidc, cluster) } = oidc;
+  const client =
+    clientId === undefined
+      ? { clientID: `$${clientSecretName}:client-id`, clientSecret: `$${clientSecretName}:client-secret` }
+      : {
+          clientID: clientId,
+          ...(clientSecret
+            ? { clientSecret: `$${clientSecret.secret}:${clientSecret.key}` }
+            : { enablePKCEAuthentication: true }),
+        };
   return JSON.stringify({
     name: 'OpenID Connect',
-    issuer,
-    clientID: clientId,
-    ...(clientSecret
-      ? { clientSecret: `$${clientSecret.secret}:${clientSecret.key}` }
-      : { enablePKCEAuthentication: true }),
+    issuer: resolveIssuer(oidc, cluster),
+    ...client,
     requestedScopes: scopes,
   });
+}
+
+function defaultScopes({ issuer }: OidcOptions, cluster: ClusterInfo): readonly string[] {
+  const platformScopes = issuer === undefined ? tryGetEndpoint(cluster, 'identity')?.scopes : undefined;
+  return platformScopes ?? ['openid', 'profile', 'email', 'groups'];
+}
+
+/** Returns the setting for the claim with the groups, which is `groups` by default. */
+function renderGroupsClaim(oidc: OidcOptions | undefined, cluster: ClusterInfo) {
+  const groupsClaim = oidc && oidc.issuer === undefined ? tryGetEndpoint(cluster, 'identity')?.groupsClaim : undefined;
+  return groupsClaim === undefined || groupsClaim === 'groups' ? {} : { scopes: JSON.stringify([groupsClaim]) };
 }
 
 function renderRbacPolicy(admins: readonly string[], viewers: readonly string[]): string {

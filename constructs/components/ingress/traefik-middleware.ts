@@ -31,9 +31,23 @@ export function traefikForwardAuth(auth: ForwardAuth, application: ApplicationPl
         apiVersion: 'traefik.io/v1alpha1',
         kind: 'Middleware',
         metadata: { ...workloadMetadata(application), name },
-        spec: { forwardAuth: { address: url, authResponseHeaders: [...responseHeaders], maxResponseBodySize } },
+        spec: {
+          forwardAuth: {
+            address: url,
+            ...(responseHeaders.length > 0 ? { authResponseHeadersRegex: matchHeaders(responseHeaders) } : {}),
+            maxResponseBodySize,
+          },
+        },
       });
     },
     ingressAnnotations: traefikMiddlewareAnnotation(application.namespace, name),
   };
+}
+
+/**
+ * Returns the regular expression of headers that Traefik removes from requests before it sets those of the response. A
+ * list of headers would let pass those with underscores, which many servers treat as hyphens.
+ */
+function matchHeaders(headers: readonly string[]): string {
+  return `(?i)^(${headers.map((header) => header.replaceAll('-', '[-_]')).join('|')})$`;
 }

@@ -317,16 +317,17 @@ describe('ORY', () => {
   const dev = clusterInfo({ domain: 'acme.example', environmentDomain: 'dev.acme.example' });
   const single = clusterInfo({ domain: 'acme.example' });
 
-  it('has hosts and cookies of the environment by default, and of the domain with a single environment', () => {
+  it('has hosts of the environment by default, and cookies of one host', () => {
     expect(ory.hosts({}, dev)).toEqual(['accounts.dev.acme.example', 'login.dev.acme.example']);
-    expect(ory.cookieDomains({}, dev)).toEqual(['dev.acme.example']);
     expect(ory.hosts({}, single)).toEqual(['accounts.acme.example', 'login.acme.example']);
-    expect(ory.cookieDomains({}, single)).toEqual(['acme.example']);
+    expect(ory.cookieDomains({}, dev)).toEqual([]);
   });
 
-  it('has a cookie domain that its host is in', () => {
-    expect(ory.cookieDomains({ kratos: { host: 'accounts.acme.example' } }, dev)).toEqual(['acme.example']);
-    expect(ory.cookieDomains({ kratos: { host: 'accounts.acme.example' } }, single)).toEqual(['acme.example']);
+  it('has a cookie domain for pages on another host, that its host is in', () => {
+    const pages = 'https://people.acme.example';
+    expect(ory.cookieDomains({ kratos: { pages } }, dev)).toEqual(['dev.acme.example']);
+    expect(ory.cookieDomains({ kratos: { pages, host: 'accounts.acme.example' } }, dev)).toEqual(['acme.example']);
+    expect(ory.cookieDomains({ kratos: { pages } }, single)).toEqual(['acme.example']);
   });
 
   it('declares cookie domains that its values set', () => {

@@ -198,12 +198,6 @@ test('rejects a name from which a generated name would be too long for Kubernete
   ]);
 });
 
-test('rejects a login that no ingress controller enforces', () => {
-  expect(checkTenants(shopWith({ web: { image, clusters: ['dev1'], login: true } }))).toEqual([
-    "tenants.shop.applications.web.login: nothing on cluster 'dev1' can require users to log in",
-  ]);
-});
-
 test('a namespace belongs to one product, and a product is deployed to its own clusters only', () => {
   const product = (namespace: string, environment = 'dev') => ({
     namespaces: [namespace],

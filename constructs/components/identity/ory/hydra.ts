@@ -5,6 +5,8 @@ import { dnsLabel, hostname } from '../../../../src/schema/field-types';
 import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
+import { gateAppName, gateNamespace } from '../gate/gates';
+import { consentPaths } from './pages';
 import {
   renderServiceMonitorValues,
   egressRules,
@@ -39,10 +41,17 @@ export function issuerHost({ host }: { readonly host?: string | undefined }, clu
 /**
  * Returns the releases of Hydra, which issues OpenID Connect tokens to clients that are registered as OAuth2Client
  * objects.
- * @param options `pages` is the base URL of the pages for login, consent and logout
+ * @param options `pages` is the base URL of the page for login, `consent` that of the consent server
  */
 export function hydraReleases(
-  { replicas, secret, host, pages, values }: z.output<typeof hydraOptions> & { pages: string },
+  {
+    replicas,
+    secret,
+    host,
+    pages,
+    consent,
+    values,
+  }: z.output<typeof hydraOptions> & { pages: string; consent: string },
   context: OryContext,
 ): readonly Release[] {
   const { name, cluster } = context;
@@ -77,9 +86,11 @@ export function hydraReleases(
               urls: {
                 self: { issuer: `https://${issuer}` },
                 login: `${pages}/login`,
-                consent: `${pages}/consent`,
-                logout: `${pages}/logout`,
+                consent: `${consent}${consentPaths.consent}`,
+                logout: `${consent}${consentPaths.logout}`,
+                error: `${pages}/error`,
               },
+              oidc: { subject_identifiers: { supported_types: ['public'] } },
               log: { format: 'json' },
             },
           },
@@ -89,7 +100,13 @@ export function hydraReleases(
       images: charts.hydra.images.filter((image) => !image.includes('busybox')),
       networkRules: {
         all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4445] }], egress: egressRules },
-        public: { podLabels, ingress: publicIngressRules(4444) },
+        public: {
+          podLabels,
+          ingress: [
+            ...publicIngressRules(4444),
+            { peer: { namespace: gateNamespace, podLabels: { 'app.kubernetes.io/name': gateAppName } }, ports: [4444] },
+          ],
+        },
         migration: { podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' }, egress: egressRules },
         clients: { podLabels: { 'app.kubernetes.io/name': 'hydra-maester' }, egress: [{ peer: 'api-server' }] },
       },

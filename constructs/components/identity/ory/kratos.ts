@@ -6,6 +6,7 @@ import { dnsLabel, hostname } from '../../../../src/schema/field-types';
 import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
+import { kratosPaths } from './pages';
 import {
   renderServiceMonitorValues,
   egressRules,
@@ -34,7 +35,14 @@ export const kratosOptions = z.strictObject({
   pages: z
     .url()
     .optional()
-    .describe('base URL of the pages for login, registration and settings; @default https://<host>/ui'),
+    .describe(
+      'base URL of other pages for login, recovery and settings, in the domain of `host`; @default the official self-service pages, at https://<host>',
+    ),
+  registration: z.boolean().default(false).describe('whether everybody may create an account'),
+  secondFactor: z
+    .boolean()
+    .default(false)
+    .describe('whether people may set up a second factor (TOTP, recovery codes), which is required from then on'),
   mail: z.boolean().default(false).describe('send mail to recover accounts and to verify addresses'),
   identitySchema: z
     .record(z.string(), z.json())
@@ -50,21 +58,26 @@ export function accountsHost({ host }: { readonly host?: string | undefined }, c
 }
 
 /**
- * Returns the domain whose hosts receive the session cookies: that of the environment or, for a host outside of it, the
- * parent domain of the host.
+ * Returns the domain of the cookies for pages on another host: that of the environment or, for a host outside of it, the
+ * parent domain of the host. Undefined for the official pages, which are on the host of Kratos: its cookies belong to this
+ * host only, so that no application receives them.
  */
-export function cookieDomain(options: { readonly host?: string | undefined }, cluster: ClusterInfo): string {
+export function cookieDomain(
+  options: { readonly host?: string | undefined; readonly pages?: string | undefined },
+  cluster: ClusterInfo,
+): string | undefined {
   const host = accountsHost(options, cluster);
+  if (options.pages === undefined || new URL(options.pages).hostname === host) return undefined;
   const { environmentDomain } = cluster;
   return host.endsWith(`.${environmentDomain}`) ? environmentDomain : host.slice(host.indexOf('.') + 1);
 }
 
 /**
- * Lists the domains of all cookies of Kratos. `values` can replace them.
+ * Lists the domains of all cookies of Kratos. `values` can set them.
  * @see https://www.ory.com/docs/kratos/reference/configuration
  */
 export function listCookieDomains(
-  { host, values = {} }: Pick<z.output<typeof kratosOptions>, 'host' | 'values'>,
+  { host, pages, values = {} }: Pick<z.output<typeof kratosOptions>, 'host' | 'pages' | 'values'>,
   cluster: ClusterInfo,
 ): readonly string[] {
   const domainAt = (...keys: readonly string[]) => {
@@ -72,25 +85,34 @@ export function listCookieDomains(
     return typeof domain === 'string' ? domain.replace(/^\./, '') : undefined;
   };
   const domains = [
-    domainAt('cookies', 'domain') ?? cookieDomain({ host }, cluster),
+    domainAt('cookies', 'domain') ?? cookieDomain({ host, pages }, cluster),
     domainAt('session', 'cookie', 'domain'),
   ];
   return [...new Set(domains.filter((domain) => domain !== undefined))];
 }
 
+/** Returns the base URL of the pages. */
+export function pagesUrl(
+  { host, pages }: { readonly host?: string | undefined; readonly pages?: string | undefined },
+  cluster: ClusterInfo,
+): string {
+  return pages ?? `https://${accountsHost({ host }, cluster)}`;
+}
+
 /**
  * Returns the releases of Kratos, which stores identities and logs users in.
- * @param options `pages` is the base URL of the pages for login, registration and settings
  * @param usesHydra true if Hydra delegates its logins to Kratos
  */
 export function kratosReleases(
-  { replicas, secret, host, pages, mail, identitySchema, values }: z.output<typeof kratosOptions> & { pages: string },
+  options: z.output<typeof kratosOptions>,
   context: OryContext,
   usesHydra: boolean,
 ): readonly Release[] {
+  const { replicas, secret, host, mail, registration, secondFactor, identitySchema, values } = options;
   const { name, cluster } = context;
   const publicHost = accountsHost({ host }, cluster);
-  const domain = cookieDomain({ host }, cluster);
+  const domain = cookieDomain(options, cluster);
+  const pages = pagesUrl(options, cluster);
   const renderPageUrl = (path: string) => ({ ui_url: `${pages}/${path}` });
   const schemaFile = 'identity.default.schema.json';
   return [
@@ -104,7 +126,9 @@ export function kratosReleases(
           ...renderServiceValues(context, replicas),
           serviceMonitor: renderServiceMonitorValues(context),
           ...renderDatabaseValues(secret),
-          ingress: { public: renderIngressValues(publicHost, cluster) },
+          ingress: {
+            public: renderIngressValues(publicHost, cluster, domain === undefined ? kratosPaths : undefined),
+          },
           deployment: {
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
           },
@@ -114,19 +138,29 @@ export function kratosReleases(
             identitySchemas: { [schemaFile]: JSON.stringify(identitySchema ?? defaultIdentitySchema) },
             config: {
               serve: { public: { base_url: `https://${publicHost}/` } },
-              cookies: { domain },
+              ...(domain === undefined ? {} : { cookies: { domain } }),
               identity: {
                 default_schema_id: 'default',
                 schemas: [{ id: 'default', url: `file:///etc/config/${schemaFile}` }],
               },
               selfservice: {
-                default_browser_return_url: `https://${publicHost}/`,
-                allowed_return_urls: [`https://${domain}`, `https://*.${domain}`],
-                methods: { password: { enabled: true } },
+                default_browser_return_url: `${pages}/settings`,
+                allowed_return_urls: [`https://${publicHost}`, pages],
+                methods: {
+                  password: { enabled: true },
+                  // The e-mail address identifies people to applications: only administrators change it.
+                  profile: { enabled: false },
+                  ...(secondFactor
+                    ? { totp: { enabled: true, config: { issuer: publicHost } }, lookup_secret: { enabled: true } }
+                    : {}),
+                },
                 flows: {
                   login: renderPageUrl('login'),
-                  registration: renderPageUrl('registration'),
-                  settings: renderPageUrl('settings'),
+                  registration: { enabled: registration, ...renderPageUrl('registration') },
+                  settings: {
+                    ...renderPageUrl('settings'),
+                    ...(secondFactor ? { required_aal: 'highest_available' } : {}),
+                  },
                   error: renderPageUrl('error'),
                   ...(mail
                     ? {
@@ -136,6 +170,7 @@ export function kratosReleases(
                     : {}),
                 },
               },
+              ...(secondFactor ? { session: { whoami: { required_aal: 'highest_available' } } } : {}),
               // The chart replaces any URI that is set here by the one from the Secret.
               ...(mail ? { courier: { smtp: { connection_uri: 'smtp://replaced-by-the-secret' } } } : {}),
               ...(usesHydra ? { oauth2_provider: { url: serviceUrl(context, `${name}-hydra-admin`, 4445) } } : {}),

@@ -216,7 +216,7 @@ function renderConfiguration(
           config: {
             to: `${pages}/login`,
             return_to_query_param: 'return_to',
-            when: [{ error: ['unauthorized', 'forbidden'], request: { header: { accept: ['text/html'] } } }],
+            when: [{ error: ['unauthorized'], request: { header: { accept: ['text/html'] } } }],
           },
         },
       },

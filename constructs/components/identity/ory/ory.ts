@@ -3,15 +3,20 @@ import { componentKind } from '../../../../src/kinds/component-kind';
 import type { Provides } from '../../../../src/kinds/provides';
 import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
+import { loginOptionFields, loginOptions } from '../gate/issuer';
+import { gateReleases } from '../gate/release';
 import { hydraOptions, hydraReleases, issuerHost } from './hydra';
+import { hydraEndpoint, provideHydra } from './hydra-login';
 import { ketoOptions, ketoReleases } from './keto';
-import { accountsHost, listCookieDomains, kratosOptions, kratosReleases } from './kratos';
+import { accountsHost, listCookieDomains, kratosOptions, kratosReleases, pagesUrl } from './kratos';
+import { pagesReleases } from './pages';
 import { oathkeeperOptions, oathkeeperReleases } from './oathkeeper';
 
 /**
- * Identity and access management with the ORY services: login of users (Kratos), an OpenID Connect issuer (Hydra),
- * permission checks (Keto) and an authorization proxy (Oathkeeper). Each service can be disabled. The databases and
- * Secrets must exist before, because the migrations run first.
+ * Identity and access management with the ORY services: login of users (Kratos, with its self-service pages), an OpenID
+ * Connect issuer (Hydra), permission checks (Keto) and an authorization proxy (Oathkeeper). Each service can be disabled.
+ * The databases and Secrets must exist before, because the migrations run first. Registration is closed: administrators
+ * create people, with their groups in the public metadata (`{ "groups": ["shop-support"] }`).
  * @see https://www.ory.com/docs
  * @example
  * ory({ keto: { enabled: false }, kratos: { host: 'accounts.acme.example', mail: true } })
@@ -24,6 +29,7 @@ export const ory = componentKind({
     hydra: hydraOptions.prefault({}).describe('Hydra: OpenID Connect issuer'),
     keto: ketoOptions.prefault({}).describe('Keto: permission checks'),
     oathkeeper: oathkeeperOptions.prefault({}).describe('Oathkeeper: authorization of HTTP requests'),
+    ...loginOptionFields,
   }),
   requires: ({ kratos, hydra }) =>
     kratos.enabled || hydra.enabled ? ['network', 'dns', 'ingress'] : ['network', 'dns'],
@@ -32,18 +38,9 @@ export const ory = componentKind({
     ...(hydra.enabled ? [issuerHost(hydra, cluster)] : []),
   ],
   cookieDomains: ({ kratos }, cluster) => (kratos.enabled ? listCookieDomains(kratos, cluster) : []),
-  provides: ({ name, kratos, hydra, keto, oathkeeper }): Provides => ({
+  provides: ({ name, kratos, hydra, keto, oathkeeper, ...options }): Provides => ({
     ...(hydra.enabled
-      ? {
-          identity: {
-            endpoint: {
-              api: 'oidc',
-              namespace: name,
-              podLabels: { 'app.kubernetes.io/name': 'hydra' },
-              url: `http://${name}-hydra-public.${name}:4444`,
-            },
-          },
-        }
+      ? { identity: provideHydra(name, kratos.enabled, loginOptions(options)) }
       : kratos.enabled
         ? { identity: { endpoint: { api: 'kratos', namespace: name, url: `http://${name}-kratos-public.${name}:80` } } }
         : {}),
@@ -73,12 +70,26 @@ export const ory = componentKind({
       : {}),
   }),
   issuer: ({ hydra }, cluster) => (hydra.enabled ? `https://${issuerHost(hydra, cluster)}` : undefined),
-  releases: ({ name, kratos, hydra, keto, oathkeeper }, cluster) => {
+  releases: ({ name, kratos, hydra, keto, oathkeeper, ...options }, cluster) => {
     const context = { name, cluster };
-    const pages = kratos.pages ?? `https://${accountsHost(kratos, cluster)}/ui`;
+    const host = accountsHost(kratos, cluster);
+    const pages = pagesUrl(kratos, cluster);
+    const { replicas } = kratos;
+    const hasLogin = kratos.enabled && hydra.enabled;
     return [
-      ...(kratos.enabled ? kratosReleases({ ...kratos, pages }, context, hydra.enabled) : []),
-      ...(hydra.enabled ? hydraReleases({ pages, ...hydra }, context) : []),
+      ...(kratos.enabled ? kratosReleases(kratos, context, hydra.enabled) : []),
+      ...(hydra.enabled ? hydraReleases({ ...hydra, pages, consent: `https://${host}` }, context) : []),
+      ...(kratos.enabled
+        ? pagesReleases({ host, replicas, deploysPages: kratos.pages === undefined, usesHydra: hydra.enabled }, context)
+        : []),
+      ...(hasLogin
+        ? gateReleases(
+            name,
+            hydraEndpoint(name, `https://${issuerHost(hydra, cluster)}`),
+            loginOptions(options),
+            cluster,
+          )
+        : []),
       ...(keto.enabled ? ketoReleases(keto, context) : []),
       ...(oathkeeper.enabled
         ? oathkeeperReleases(oathkeeper, context, {

@@ -45,13 +45,13 @@ export function renderDatabaseValues(secret: string) {
 }
 
 /** Returns the Helm values for the Ingress of an ORY chart. */
-export function renderIngressValues(host: string, cluster: ClusterInfo) {
+export function renderIngressValues(host: string, cluster: ClusterInfo, paths: readonly string[] = ['/']) {
   const hasCertificates = tryGetEndpoint(cluster, 'certificates') !== undefined;
   return {
     enabled: tryGetEndpoint(cluster, 'ingress') !== undefined,
     className: ingressClass,
     annotations: certificateAnnotations(cluster),
-    hosts: [{ host, paths: [{ path: '/', pathType: 'Prefix' }] }],
+    hosts: [{ host, paths: paths.map((path) => ({ path, pathType: 'Prefix' })) }],
     tls: hasCertificates ? [{ hosts: [host], secretName: `${host.replace(/\./g, '-')}-tls` }] : [],
   };
 }

@@ -1,6 +1,9 @@
-import { ory } from '../../../../../constructs/components';
+import { ory, traefik } from '../../../../../constructs/components';
+import { kinds } from '../../../../../constructs/kinds';
+import { language } from '../../../../../src/language';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { valueAtPath } from '../../../../../src/schema/problem';
+import { getObject, synthesizeObjects } from '../../../../support/rendered';
 import { isChartRelease, type ChartRelease } from '../../../../../src/kinds/release';
 
 const cluster = clusterInfo({ domain: 'acme.example' });
@@ -71,4 +74,90 @@ test('allows migration jobs, whose pods have their own labels, egress to the dat
   const { networkRules } = releasesByName()['ory-hydra'] as ChartRelease;
   expect(networkRules?.migration).toMatchObject({ podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' } });
   expect(networkRules?.migration?.egress).toContainEqual({ peer: 'world' });
+});
+
+test('registration is closed, and people cannot change the address that identifies them', () => {
+  const selfservice = (options: Parameters<typeof ory>[0]) =>
+    chartValue(releasesByName(options)['ory-kratos'], 'kratos.config.selfservice');
+  expect(selfservice({})).toMatchObject({
+    flows: { registration: { enabled: false } },
+    methods: { profile: { enabled: false } },
+  });
+  expect(selfservice({ kratos: { registration: true } })).toMatchObject({ flows: { registration: { enabled: true } } });
+});
+
+test('the session cookie belongs to the host of Kratos only, unless its pages are on another host', () => {
+  const cookies = (options: Parameters<typeof ory>[0]) =>
+    chartValue(releasesByName(options)['ory-kratos'], 'kratos.config.cookies');
+  expect(cookies({})).toBeUndefined();
+  expect(ory.cookieDomains({}, cluster)).toEqual([]);
+  expect(cookies({ kratos: { pages: 'https://people.acme.example' } })).toEqual({ domain: 'acme.example' });
+});
+
+test('official pages and the consent server share the host of Kratos with its API', () => {
+  const withIngress = clusterInfo({ domain: 'acme.example', capabilities: { ingress: {} } });
+  const release = ory.releases({}, withIngress).find(({ name }) => name === 'ory-pages');
+  const objects = synthesizeObjects((chart) => {
+    if (release && 'objects' in release) release.objects['objects.yaml']?.(chart);
+  });
+  const paths = objects
+    .filter(({ kind }) => kind === 'Ingress')
+    .flatMap(({ spec }) => (spec as { rules: { host: string; http: { paths: { path: string }[] } }[] }).rules)
+    .flatMap(({ host, http }) => http.paths.map(({ path }) => `${host}${path}`));
+  expect(paths).toEqual([
+    'accounts.acme.example/',
+    'accounts.acme.example/oauth2-consent',
+    'accounts.acme.example/oauth2-logout',
+  ]);
+  const urls = chartValue(releasesByName()['ory-hydra'], 'hydra.config.urls');
+  expect(urls).toMatchObject({
+    login: 'https://accounts.acme.example/login',
+    consent: 'https://accounts.acme.example/oauth2-consent',
+  });
+  expect(chartValue(releasesByName()['ory-kratos'], 'ingress.public.hosts')).toEqual([
+    expect.objectContaining({ paths: expect.not.arrayContaining([{ path: '/', pathType: 'Prefix' }]) as unknown }),
+  ]);
+});
+
+test('a person who is logged in and not allowed is not sent to log in again', () => {
+  const redirect = chartValue(releasesByName()['ory-oathkeeper'], 'oathkeeper.config.errors.handlers.redirect');
+  expect(valueAtPath(redirect, ['config', 'when', 0 as never])).toMatchObject({ error: ['unauthorized'] });
+});
+
+test('registers the client of a tenant at Hydra, with the redirect URLs of its hosts only', () => {
+  const plan = language(kinds).plan({
+    name: 'acme',
+    domain: 'acme.example',
+    environments: ['dev', 'prod'],
+    clusters: Object.fromEntries(
+      ['dev', 'prod'].map((environment) => [
+        environment,
+        {
+          ...{ kind: 'existing', environment, kubeconfig: 'a.yaml' },
+          provides: { network: {}, 'network-policy': {}, dns: {}, 'load-balancer': {}, certificates: {} },
+          components: [traefik(), ory()],
+        },
+      ]),
+    ),
+    tenants: {
+      shop: {
+        ...{ clusters: ['prod'], owners: 'shop-devs' },
+        applications: {
+          web: { image: 'registry.acme.example/shop/web:1', ingress: 'shop.acme.example', login: true },
+        },
+      },
+    },
+  });
+  const prod = plan.clusters[1];
+  const objects = synthesizeObjects((chart) => prod?.tenants[0]?.additions.identity?.objects?.(chart));
+  expect(getObject(objects, 'OAuth2Client')).toMatchObject({
+    metadata: { name: 'client-shop', namespace: 'tenant-login' },
+    spec: { redirectUris: ['https://shop.acme.example/oauth2/callback'], skipConsent: true, secretName: 'client-shop' },
+  });
+  expect(JSON.stringify(getObject(objects, 'Deployment'))).toContain('"key":"CLIENT_SECRET","name":"client-shop"');
+  expect(prod?.oidcClients).toEqual([]);
+  expect(prod?.clusterInfo.capabilities.identity).toMatchObject({
+    issuer: 'https://login.prod.acme.example',
+    authorizationUrl: 'https://login.prod.acme.example/oauth2/auth',
+  });
 });

@@ -1,5 +1,6 @@
 import { provideIngress } from '../../../../../constructs/components/ingress/ingress-provider';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
+import type { TenantPlan } from '../../../../../src/kinds/cluster-plan';
 import { planApplication } from '../../../../../src/planning/workload';
 import { getObject, synthesizeObjects } from '../../../../support/rendered';
 
@@ -8,7 +9,8 @@ describe('a redirect between hosts', () => {
   const synthesizeRedirect = (api: string) => {
     const plan = planApplication('shop', 'web', { image: 'registry.acme.example/shop/web:2.0.0', redirects });
     const cluster = clusterInfo({ capabilities: { ingress: { api }, certificates: {} } });
-    const additions = provideIngress({ api }).forWorkload?.(plan, { cluster, uses: [] });
+    const tenant = { name: 'shop', applications: [plan] } as unknown as TenantPlan;
+    const additions = provideIngress({ api }).forWorkload?.(plan, { cluster, tenant, uses: [] });
     return synthesizeObjects((chart) => additions?.objects?.(chart));
   };
 
@@ -53,7 +55,7 @@ test('a request to an application is decided by a server on Traefik, which limit
   expect(middleware.metadata).toMatchObject({ name: 'web-login', namespace: 'shop' });
   expect(middleware.spec?.forwardAuth).toEqual({
     address: 'http://gate.shop.svc/auth',
-    authResponseHeaders: ['X-User'],
+    authResponseHeadersRegex: '(?i)^(X[-_]User)$',
     maxResponseBodySize: 65_536,
   });
   expect(additions?.ingressAnnotations).toEqual({

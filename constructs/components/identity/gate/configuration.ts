@@ -1,0 +1,81 @@
+import type { Endpoint } from '../../../../src/definition/capability';
+import { loginPagesPath } from '../../../../src/definition/login';
+import { defaultScopes, type LoginOptions } from './issuer';
+import { gatePorts } from './gates';
+
+/**
+ * Headers with the user of a request, which the gate sets: subject at the issuer, e-mail address, groups separated by
+ * commas, and user name. Claims of the user that the issuer does not know are absent.
+ */
+export const userHeaders = [
+  'X-Auth-Request-User',
+  'X-Auth-Request-Email',
+  'X-Auth-Request-Groups',
+  'X-Auth-Request-Preferred-Username',
+];
+
+/**
+ * Renders the configuration that all gates share, of OAuth2 Proxy in TOML. Cookies belong to one host (prefix `__Host-`,
+ * no domain), contain no tokens of the issuer, and are sent over HTTPS only. Requests that the gate accepts get status
+ * 202 and the headers of the user.
+ * @see https://oauth2-proxy.github.io/oauth2-proxy/configuration/overview
+ */
+export function renderGateConfiguration(endpoint: Endpoint, options: LoginOptions): string {
+  const { issuer = '', groupsClaim, scopes = defaultScopes } = endpoint;
+  return formatToml({
+    http_address: `:${gatePorts.http}`,
+    metrics_address: `:${gatePorts.metrics}`,
+    provider: 'oidc',
+    oidc_issuer_url: issuer,
+    ...renderIssuerUrls(endpoint),
+    // A claim that no token has: the default would be the claim `groups`.
+    oidc_groups_claim: groupsClaim ?? 'plinth.dev/no-groups',
+    scope: scopes.join(' '),
+    code_challenge_method: 'S256',
+    insecure_oidc_skip_nonce: false,
+    approval_prompt: 'auto',
+    email_domains: options.emailDomains,
+    proxy_prefix: loginPagesPath,
+    skip_provider_button: true,
+    upstreams: ['static://202'],
+    set_xauthrequest: true,
+    // Only the ingress controller can connect to the gate. It sets the X-Forwarded headers.
+    reverse_proxy: true,
+    trusted_proxy_ips: ['0.0.0.0/0', '::/0'],
+    cookie_name: '__Host-login',
+    cookie_secure: true,
+    cookie_httponly: true,
+    cookie_samesite: 'lax',
+    cookie_expire: `${options.sessionHours}h`,
+    cookie_csrf_per_request: true,
+    cookie_csrf_per_request_limit: 10,
+    session_cookie_minimal: true,
+    request_logging: false,
+    silence_ping_logging: true,
+    footer: '-',
+  });
+}
+
+/**
+ * Renders the URLs of an issuer in the cluster. Discovery would use its public host, whose certificate may come from an
+ * authority of the cluster.
+ */
+function renderIssuerUrls({
+  namespace,
+  authorizationUrl,
+  tokenUrl,
+  keysUrl,
+}: Endpoint): Readonly<Record<string, TomlValue>> {
+  if (namespace === undefined || authorizationUrl === undefined || tokenUrl === undefined || keysUrl === undefined)
+    return {};
+  return { skip_oidc_discovery: true, login_url: authorizationUrl, redeem_url: tokenUrl, oidc_jwks_url: keysUrl };
+}
+
+type TomlValue = string | number | boolean | readonly string[];
+
+/** Formats keys and values as TOML, whose basic strings and arrays are written as in JSON. */
+function formatToml(values: Readonly<Record<string, TomlValue>>): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
+    .join('');
+}

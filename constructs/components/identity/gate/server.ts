@@ -1,0 +1,178 @@
+import type { Construct } from 'constructs';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { Container, Service } from 'kubernetes-types/core/v1';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1';
+import type { Ingress } from 'kubernetes-types/networking/v1';
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
+import { loginPagesPath } from '../../../../src/definition/login';
+import type { Endpoint } from '../../../../src/definition/capability';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import { tenantLabel } from '../../../../src/kinds/labels';
+import { digest } from '../../../digest';
+import { images } from '../../../images';
+import { containerResources } from '../../../kubernetes/container-resources';
+import { addObject } from '../../../kubernetes/object';
+import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
+import { ingressClass } from '../../../kubernetes/ingress';
+import { renderGateConfiguration } from './configuration';
+import { clientSecretName, cookieSecretName, gateAppName, gateNamespace, gatePorts, type LoginGate } from './gates';
+import type { LoginOptions } from './issuer';
+import type { ClientRegistration } from './registration';
+
+/** User ID of the image of OAuth2 Proxy. */
+const gateUser = 65532;
+
+const configurationFile = 'oauth2-proxy.cfg';
+
+/** Issuer and cluster of a gate. */
+export interface GateContext {
+  readonly endpoint: Endpoint;
+  readonly options: LoginOptions;
+  readonly cluster: ClusterInfo;
+  readonly keys: ClientRegistration['secretKeys'];
+}
+
+/**
+ * Adds a gate: its Deployment and Service, the Ingress for the pages of the log-in on each host, and the key of its
+ * cookies, which External Secrets generates where the cluster has it. All are in the namespace of the platform.
+ */
+export function addLoginGate(scope: Construct, gate: LoginGate, context: GateContext): void {
+  const { cluster } = context;
+  const metadata = renderMetadata(gate);
+  addDeployment(scope, gate, metadata, context);
+  addObject<Service>(scope, `${gate.name}-service`, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata,
+    spec: {
+      type: 'ClusterIP',
+      selector: renderPodLabels(gate),
+      ports: [{ name: 'http', port: 80, targetPort: 'http' }],
+    },
+  });
+  addPagesIngress(scope, gate, metadata);
+  if (tryGetEndpoint(cluster, 'secrets')) addCookieSecret(scope, gate, metadata);
+}
+
+function renderPodLabels({ name }: LoginGate) {
+  return { 'app.kubernetes.io/name': gateAppName, 'app.kubernetes.io/instance': name };
+}
+
+function renderMetadata(gate: LoginGate): ObjectMeta {
+  const labels = { ...renderPodLabels(gate), 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: gate.tenant };
+  return { name: gate.name, namespace: gateNamespace, labels };
+}
+
+function addDeployment(scope: Construct, gate: LoginGate, metadata: ObjectMeta, context: GateContext): void {
+  const { endpoint, options } = context;
+  const { gateReplicas } = options;
+  const configuration = renderGateConfiguration(endpoint, options);
+  const matchLabels = renderPodLabels(gate);
+  addObject<Deployment>(scope, gate.name, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      replicas: gateReplicas,
+      selector: { matchLabels },
+      template: {
+        metadata: {
+          ...(metadata.labels ? { labels: metadata.labels } : {}),
+          // OAuth2 Proxy reads its configuration at start only.
+          annotations: { 'plinth.dev/configuration': digest(configuration) },
+        },
+        spec: {
+          enableServiceLinks: false,
+          automountServiceAccountToken: false,
+          securityContext: nonRootPodSecurityContext(gateUser),
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'ScheduleAnyway',
+              labelSelector: { matchLabels },
+            },
+          ],
+          containers: [renderContainer(gate, context)],
+          volumes: [{ name: 'configuration', configMap: { name: gateAppName } }],
+        },
+      },
+    },
+  });
+  if (gateReplicas < 2) return;
+  addObject<PodDisruptionBudget>(scope, `${gate.name}-disruptions`, {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata,
+    spec: { maxUnavailable: 1, selector: { matchLabels } },
+  });
+}
+
+function renderContainer(gate: LoginGate, { cluster, keys }: GateContext): Container {
+  const secretEnv = (name: string, secret: string, key: string) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secret, key } },
+  });
+  return {
+    name: 'oauth2-proxy',
+    image: resolveImage(cluster, images.oauth2Proxy),
+    args: [`--config=/etc/oauth2-proxy/${configurationFile}`],
+    env: [
+      secretEnv('OAUTH2_PROXY_CLIENT_ID', clientSecretName(gate.tenant), keys.id),
+      secretEnv('OAUTH2_PROXY_CLIENT_SECRET', clientSecretName(gate.tenant), keys.secret),
+      secretEnv('OAUTH2_PROXY_COOKIE_SECRET', cookieSecretName(gate), 'cookie-secret'),
+    ],
+    ports: Object.entries(gatePorts).map(([name, containerPort]) => ({ name, containerPort })),
+    securityContext: restrictedSecurityContext(),
+    resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+    readinessProbe: { httpGet: { path: '/ready', port: 'http' } },
+    livenessProbe: { httpGet: { path: '/ping', port: 'http' }, initialDelaySeconds: 30, failureThreshold: 5 },
+    volumeMounts: [{ name: 'configuration', mountPath: '/etc/oauth2-proxy', readOnly: true }],
+  };
+}
+
+/**
+ * Adds the Ingress that routes the pages of the log-in on each host to the gate. It requests no certificate: that of the
+ * application's Ingress is for the whole host.
+ */
+function addPagesIngress(scope: Construct, { name, hosts }: LoginGate, metadata: ObjectMeta): void {
+  const backend = { service: { name, port: { name: 'http' } } };
+  addObject<Ingress>(scope, `${name}-ingress`, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata,
+    spec: {
+      ingressClassName: ingressClass,
+      rules: hosts.map((host) => ({
+        host,
+        http: { paths: [{ path: loginPagesPath, pathType: 'Prefix' as const, backend }] },
+      })),
+    },
+  });
+}
+
+/**
+ * Adds the objects by which External Secrets generates the key of a gate's cookies once.
+ * @see https://external-secrets.io/latest/api/generator/password/
+ */
+function addCookieSecret(scope: Construct, gate: LoginGate, metadata: ObjectMeta): void {
+  const generator = { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'Password' };
+  const name = cookieSecretName(gate);
+  addObject(scope, `${gate.name}-password`, {
+    ...generator,
+    metadata: { ...metadata, name },
+    // 32 letters and digits: the size of an AES-256 key.
+    spec: { length: 32, digits: 10, symbols: 0, noUpper: false, allowRepeat: true },
+  });
+  addObject(scope, `${gate.name}-cookie-secret`, {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { ...metadata, name },
+    spec: {
+      // Generated once: a new key would end all sessions.
+      refreshPolicy: 'CreatedOnce',
+      target: { name, creationPolicy: 'Owner', template: { data: { 'cookie-secret': '{{ .password }}' } } },
+      dataFrom: [{ sourceRef: { generatorRef: { ...generator, name } } }],
+    },
+  });
+}

@@ -1,0 +1,131 @@
+import { isPathPrefix, listLoginRules, loginPagesPath } from '../definition/login';
+import { applicationRoutes, isJob, optionPath } from '../definition/references';
+import { error, valueAtPath, type PathSegment, type Problem } from '../schema/problem';
+import type { CheckContext } from './context';
+import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
+
+/**
+ * Checks `login` of applications. The cluster needs an issuer, an ingress controller that asks the gate of the tenant and
+ * passes the user on, and HTTPS, without which browsers keep no session.
+ */
+export function checkLogin(context: CheckContext): readonly Problem[] {
+  return checkDeployedWorkloads(context, (workload) => [...checkCluster(workload), ...checkPaths(workload)]);
+}
+
+function checkCluster({ workload, path: workloadPath, cluster }: DeployedWorkload): readonly Problem[] {
+  if (isJob(workload) || listLoginRules(workload).length === 0) return [];
+  const { clusterInfo, provided, name } = cluster;
+  const { capabilities, environment } = clusterInfo;
+  const { ingress } = capabilities;
+  const path = optionPath(workload, workloadPath, environment, 'login');
+  const problem = (message: string, fix: string) => error(path, undefined, message, fix);
+  if (applicationRoutes(workload).length === 0)
+    return [
+      problem('requires `ingress`: users log in at the ingress controller', 'write `ingress`, or remove `login`'),
+    ];
+  return [
+    ...(provided.identity?.supports?.includes('login')
+      ? []
+      : [
+          problem(
+            `nothing on cluster '${name}' can require users to log in`,
+            'add oidcIssuer() with the URL of your issuer, or remove `login`',
+          ),
+        ]),
+    // A missing ingress controller is an error of `ingress`.
+    ...(ingress && provided.ingress?.forwardAuth === undefined
+      ? [
+          problem(
+            `the ingress controller of cluster '${name}'${ingress.api === undefined ? '' : ` (${ingress.api})`} cannot pass the user of a request to the application`,
+            "use traefik(), or, if an existing cluster has it, declare provides: { ingress: { api: 'traefik' } }",
+          ),
+        ]
+      : []),
+    ...('certificates' in capabilities
+      ? []
+      : [
+          problem(
+            `nothing on cluster '${name}' provides 'certificates', and browsers keep the session over HTTPS only`,
+            'add certManager()',
+          ),
+        ]),
+    ...(workload.protocol === 'http'
+      ? []
+      : [problem(`protocol '${workload.protocol}' is not for browsers`, "write protocol 'http', or remove `login`")]),
+    ...checkGroupsClaim({ workload, path, cluster }),
+    ...checkIngressPatch(workload.patch, workloadPath),
+  ];
+}
+
+/** Checks that a patch of the Ingress keeps its rules and its middleware: the log-in consists of them. */
+function checkIngressPatch(patch: unknown, path: readonly PathSegment[]): readonly Problem[] {
+  const fields = [['spec'], ['metadata', 'annotations', traefikMiddlewares]];
+  return fields
+    .filter((field) => valueAtPath(patch, ['Ingress', ...field]) !== undefined)
+    .map((field) =>
+      error(
+        [...path, 'patch', 'Ingress', ...field],
+        undefined,
+        'would replace what `login` sets',
+        'remove it, or remove `login`',
+      ),
+    );
+}
+
+const traefikMiddlewares = 'traefik.ingress.kubernetes.io/router.middlewares';
+
+function checkGroupsClaim({
+  workload,
+  path,
+  cluster,
+}: Pick<DeployedWorkload, 'workload' | 'path' | 'cluster'>): readonly Problem[] {
+  const { identity } = cluster.clusterInfo.capabilities;
+  if (isJob(workload) || identity === undefined || identity.groupsClaim !== undefined) return [];
+  const rule = listLoginRules(workload).find(({ groups }) => Array.isArray(groups));
+  if (!rule || !Array.isArray(rule.groups)) return [];
+  return [
+    error(
+      rule.path === '/' ? [...path, 'groups'] : [...path, 'paths', rule.path, 'groups'],
+      rule.groups,
+      `the issuer of cluster '${cluster.name}' puts no groups into its tokens`,
+      'write `login: true`, or use an issuer with a claim for groups',
+    ),
+  ];
+}
+
+/** Checks the paths of an application with log-in: each is one of its routes, and none hides the pages of the log-in. */
+function checkPaths({ workload, path: workloadPath, cluster }: DeployedWorkload): readonly Problem[] {
+  if (isJob(workload)) return [];
+  const rules = listLoginRules(workload);
+  if (rules.length === 0) return [];
+  const { environment } = cluster.clusterInfo;
+  const path = optionPath(workload, workloadPath, environment, 'login');
+  const routePaths = applicationRoutes(workload).flatMap(({ paths }) => paths);
+  const reserved = (option: readonly (string | number)[], value: string) =>
+    error(
+      option,
+      value,
+      `${loginPagesPath} of each host with log-in has the pages of the log-in`,
+      'write another path',
+    );
+  return [
+    ...routePaths
+      .filter((routePath) => isPathPrefix(loginPagesPath, routePath))
+      .map((routePath) => reserved(optionPath(workload, workloadPath, environment, 'ingress'), routePath)),
+    ...rules
+      .filter((rule) => rule.path !== '/')
+      .flatMap((rule) => {
+        const rulePath = [...path, 'paths', rule.path];
+        if (isPathPrefix(loginPagesPath, rule.path)) return [reserved(rulePath, rule.path)];
+        if (routePaths.some((routePath) => isPathPrefix(routePath, rule.path))) return [];
+        return [
+          error(
+            rulePath,
+            rule.path,
+            'is not below a path that `ingress` routes to the application',
+            `write a path below ${routePaths.join(' or ')}`,
+          ),
+        ];
+      }),
+  ];
+}

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { CookieJar } from 'tough-cookie';
+
+/** Response of a server. */
+export interface Page {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** Options of a request. */
+export interface RequestOptions {
+  /** @default none */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Fields of a form, which is sent by POST. @default a GET request */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Path as it is sent, which a URL would normalize. @default the path of the URL */
+  readonly rawPath?: string;
+}
+
+const maxRedirects = 12;
+
+/**
+ * Client with a cookie jar that follows redirects as a browser does. All hosts but 127.0.0.1 are served by the ingress
+ * controller on loopback. Certificates are not verified.
+ */
+export class Browser {
+  readonly jar = new CookieJar(undefined, { prefixSecurity: 'strict' });
+
+  /** @param ingressPort port of the ingress controller */
+  constructor(private readonly ingressPort: number) {}
+
+  /** Sends one request, with the cookies of its URL, and keeps those of the response. */
+  async request(url: string, { headers = {}, form, rawPath }: RequestOptions = {}): Promise<Page> {
+    const { hostname, host, port, pathname, search } = new URL(url);
+    const isIssuer = hostname === '127.0.0.1';
+    const body = form === undefined ? undefined : new URLSearchParams(form).toString();
+    const cookie = await this.jar.getCookieString(url);
+    const request = requestHttps({
+      ...{ host: '127.0.0.1', port: isIssuer ? port : this.ingressPort, path: rawPath ?? `${pathname}${search}` },
+      ...{ method: form === undefined ? 'GET' : 'POST', rejectUnauthorized: false, agent: false, timeout: 20_000 },
+      ...(isIssuer ? {} : { servername: hostname }),
+      headers: {
+        ...{ host, accept: 'text/html' },
+        ...(cookie === '' ? {} : { cookie }),
+        ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...headers,
+      },
+    });
+    request.on('timeout', () => request.destroy(new Error(`${url} does not respond`)));
+    request.end(body);
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    for (const line of response.headers['set-cookie'] ?? []) await this.jar.setCookie(line, url);
+    return { url, status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
+  }
+
+  /** Sends a request and follows redirects. @throws Error for a redirect loop */
+  async open(url: string, options: RequestOptions = {}): Promise<Page> {
+    let page = await this.request(url, options);
+    for (let redirects = 0; page.status >= 300 && page.status < 400; redirects++) {
+      if (redirects === maxRedirects) throw new Error(`${url} redirects more than ${maxRedirects} times`);
+      page = await this.request(new URL(page.headers.location ?? '', page.url).href);
+    }
+    return page;
+  }
+
+  /** Opens a URL, and fills in the pages of the issuer. Returns the page after them. */
+  async logIn(url: string, email: string, password: string): Promise<Page> {
+    let page = await this.open(url);
+    for (let form = 0; form < 2 && page.body.includes('<form'); form++) {
+      page = await this.open(page.url, { form: { email, password } });
+      if (page.status === 401) return page;
+    }
+    return page;
+  }
+}

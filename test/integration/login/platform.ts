@@ -1,0 +1,62 @@
+/** Hosts of the applications, by `<cluster>/<tenant>/<application>`. */
+export const hosts = {
+  'prod/shop/web': 'web.shop.acme.example',
+  'prod/shop/reports': 'reports.shop.acme.example',
+  'prod/bank/web': 'bank.acme.example',
+  'dev/shop/web': 'web.shop.dev.acme.example',
+} as const;
+
+/** Application, by `<cluster>/<tenant>/<application>`. */
+export type ApplicationName = keyof typeof hosts;
+
+/** Header of the applications for people on call, who are in this group. */
+export const supportGroup = 'shop-support';
+
+/**
+ * Returns a platform definition with two environments and two tenants, whose applications require log-in.
+ * @param issuer URL of the issuer of all clusters
+ */
+export function loginPlatform(issuer: string): object {
+  const cluster = (environment: string) => ({
+    kind: 'existing',
+    environment,
+    kubeconfig: '~/.kube/config',
+    provides: {
+      ...{ network: {}, 'network-policy': {}, dns: {}, certificates: {} },
+      ingress: { api: 'traefik', namespace: 'traefik' },
+    },
+    components: [{ kind: 'oidc-issuer', url: issuer, sessionHours: 1 }],
+  });
+  const image = 'registry.acme.example/some:1.0.0';
+  return {
+    name: 'acme',
+    domain: 'acme.example',
+    environments: ['dev', 'prod'],
+    clusters: { dev: cluster('dev'), prod: cluster('prod') },
+    tenants: {
+      shop: {
+        clusters: ['dev', 'prod'],
+        owners: 'shop-developers',
+        applications: {
+          web: {
+            image,
+            ingress: hosts['prod/shop/web'],
+            login: { paths: { '/admin': { groups: [supportGroup] }, '/public': 'anyone' } },
+            perEnvironment: { dev: { ingress: hosts['dev/shop/web'] } },
+          },
+          reports: {
+            image,
+            clusters: ['prod'],
+            ingress: hosts['prod/shop/reports'],
+            login: { groups: [supportGroup] },
+          },
+        },
+      },
+      bank: {
+        clusters: ['prod'],
+        owners: 'bank-developers',
+        applications: { web: { image, ingress: hosts['prod/bank/web'], login: true } },
+      },
+    },
+  };
+}
