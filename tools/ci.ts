@@ -14,6 +14,7 @@ interface CiStep {
 }
 
 const steps: readonly CiStep[] = [
+  { command: ['npm', 'run', 'clouds'] },
   { command: ['npm', 'run', 'synth'] },
   { command: ['npm', 'run', 'lint'] },
   { command: ['npm', 'run', 'typecheck'] },

@@ -24,6 +24,7 @@ import { checkLimitRanges } from './limit-ranges';
 import { checkNameLengths } from './name-lengths';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
+import { checkNetworks } from './networks';
 import { checkObjectValues } from './object-values';
 import { checkObjects } from './objects';
 import { checkPatches } from './patches';
@@ -60,6 +61,7 @@ export const checks: readonly Check[] = [
   checkAddresses,
   checkAddressFamilies,
   checkSharedAddresses,
+  checkNetworks,
   checkEtcdQuorum,
   checkExclusiveCapabilities,
   checkExclusiveResources,

@@ -1,11 +1,14 @@
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
+import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
 import type { ClusterInput } from '../definition/cluster';
 import type { AnyComponent, OptionsSchema } from '../definition/component';
 import type { AnyComponentKind } from './component-kind';
 import type { ClusterPlan, Machine } from './cluster-plan';
 import type { ClusterConnection } from './connection';
+import type { Network } from './network';
+import type { NodePool } from './node-pool';
 import type { Provides } from './provides';
 import type { Problem } from '../schema/problem';
 
@@ -32,6 +35,26 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default unknown
    */
   apiServerAddress?(options: Readonly<z.output<S>>): string | undefined;
+  /**
+   * Address range of pods, where the infrastructure determines it.
+   * @default the option `podCidr`
+   */
+  podCidr?(options: Readonly<z.output<S>>): string;
+  /**
+   * Node pools of a managed cluster.
+   * @default none
+   */
+  nodePools?(options: Readonly<z.output<S>>): readonly NodePool[];
+  /**
+   * Place of a managed cluster in a cloud, for components and providers of the same cloud.
+   * @default none
+   */
+  cloud?(options: Readonly<z.output<S>>, place: ClusterPlace): Cloud;
+  /**
+   * Network that Plinth creates for the clusters of an environment in a region.
+   * @default the network exists
+   */
+  network?(options: Readonly<z.output<S>>, cluster: ClusterInfo): Network | undefined;
   /**
    * Options that cannot change once the cluster exists: values by path. The plan reports a change as an error. With
    * `kubernetes`, clusters of the kind are not upgraded in place.
@@ -98,6 +121,10 @@ export interface AnyClusterKind {
   provides?(options: never): Provides;
   machines?(options: never): readonly Machine[];
   apiServerAddress?(options: never): string | undefined;
+  podCidr?(options: never): string;
+  nodePools?(options: never): readonly NodePool[];
+  cloud?(options: never, place: ClusterPlace): Cloud;
+  network?(options: never, cluster: ClusterInfo): Network | undefined;
   immutableFields?(options: never): Readonly<Record<string, string>>;
   images?(options: never, clusterInfo: ClusterInfo): readonly string[];
   validate?(options: never, cluster: ClusterInfo): readonly Problem[];

@@ -1,0 +1,5 @@
+// First: the other files load modules of the package that it checks.
+import './cloud/installed-provider';
+
+export { eks } from './eks';
+export { awsKinds } from './kinds';
