@@ -52,11 +52,13 @@ import { checkDataStackNames } from './data-stack-names';
 import { checkProviderRules } from './provider-rules';
 import { checkTerraformReleases } from './terraform-releases';
 import { checkUses } from './uses';
+import { checkWorkloadReferences } from './workload-references';
 
 /** All checks, in the order in which their problems are reported. */
 export const checks: readonly Check[] = [
   checkNames,
   checkReferences,
+  checkWorkloadReferences,
   checkTenantNamespaces,
   checkAddresses,
   checkAddressFamilies,

@@ -42,4 +42,10 @@ export interface WorkloadAdditions extends Additions {
    * @default none
    */
   readonly ingressAnnotations?: Readonly<Record<string, string>>;
+  /**
+   * Permissions in the cloud of the cluster: policies of this cloud, by name. The cluster kind grants them to the pods of
+   * the workload alone (`workloadIdentity`).
+   * @default none
+   */
+  readonly permissions?: Readonly<Record<string, unknown>>;
 }

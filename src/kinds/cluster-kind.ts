@@ -1,16 +1,17 @@
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
+import type { WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
 import type { ClusterInput } from '../definition/cluster';
 import type { AnyComponent, OptionsSchema } from '../definition/component';
 import type { AnyComponentKind } from './component-kind';
-import type { ClusterPlan, Machine } from './cluster-plan';
+import type { ApplicationPlan, ClusterPlan, JobPlan, Machine } from './cluster-plan';
 import type { ClusterConnection } from './connection';
 import type { Network } from './network';
 import type { NodePool } from './node-pool';
 import type { Provides } from './provides';
-import type { Problem } from '../schema/problem';
+import type { PathSegment, Problem } from '../schema/problem';
 
 /** Implementation of a kind of cluster: a schema, and functions of the options. Those with a `scope` add constructs to it; all others are pure. */
 export interface ClusterKindDefinition<K extends string, S extends OptionsSchema> {
@@ -71,6 +72,23 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default none
    */
   validate?(options: Readonly<z.output<S>>, cluster: ClusterInfo): readonly Problem[];
+  /**
+   * Workloads that the options name, which must exist: references `tenant/application`, each with its path in the options.
+   * @default none
+   */
+  workloadReferences?(options: Readonly<z.output<S>>): readonly WorkloadReference[];
+  /**
+   * Returns what gives a workload its permissions in the cloud, without a long-lived credential. It is called for every
+   * workload of every tenant.
+   * @param permissions those that providers of capabilities add, by name
+   * @default the cluster has no cloud permissions
+   */
+  workloadIdentity?(
+    workload: ApplicationPlan | JobPlan,
+    permissions: Readonly<Record<string, unknown>>,
+    options: Readonly<z.output<S>>,
+    cluster: ClusterInfo,
+  ): WorkloadAdditions;
   /** How later stacks and users connect to the cluster. It must be known before the cluster exists. */
   connection(options: Readonly<z.output<S>>, name: string): ClusterConnection;
   /**
@@ -96,6 +114,14 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
     options: Readonly<z.output<S>>,
     after: readonly TerraformDependable[],
   ): void;
+}
+
+/** Workload that the options of a cluster name. */
+export interface WorkloadReference {
+  /** Path in the options. */
+  readonly path: readonly PathSegment[];
+  /** `tenant/application`. */
+  readonly reference: string;
 }
 
 /** Terraform resource or module that others can depend on: cdktf's `ITerraformDependable`. */
@@ -125,6 +151,13 @@ export interface AnyClusterKind {
   nodePools?(options: never): readonly NodePool[];
   cloud?(options: never, place: ClusterPlace): Cloud;
   network?(options: never, cluster: ClusterInfo): Network | undefined;
+  workloadReferences?(options: never): readonly WorkloadReference[];
+  workloadIdentity?(
+    workload: ApplicationPlan | JobPlan,
+    permissions: Readonly<Record<string, unknown>>,
+    options: never,
+    cluster: ClusterInfo,
+  ): WorkloadAdditions;
   immutableFields?(options: never): Readonly<Record<string, string>>;
   images?(options: never, clusterInfo: ClusterInfo): readonly string[];
   validate?(options: never, cluster: ClusterInfo): readonly Problem[];

@@ -177,6 +177,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
         resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
         clusterInfo,
         cluster.provided,
+        (workload, permissions) => kind.workloadIdentity?.(workload, permissions, options as never, clusterInfo) ?? {},
       );
   const plan: UndigestedClusterPlan = {
     name,

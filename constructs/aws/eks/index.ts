@@ -2,6 +2,8 @@ import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import type { AwsCloud, AwsNetwork } from '../cloud/aws-cloud';
+import { escapeTemplateSequences } from '../../terraform/template-sequences';
+import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
 import { addNetwork } from '../network/network';
 import { dataRange, privateRange } from '../network/subnets';
 import { addAwsProvider } from '../cloud/provider';
@@ -55,6 +57,20 @@ export const eks = clusterKind({
   },
   immutableFields: eksImmutableFields,
   validate: checkEksOptions,
+  workloadReferences: ({ permissions }) =>
+    Object.keys(permissions).map((reference) => ({ path: ['permissions', reference], reference })),
+  workloadIdentity: (workload, permissions, options, cluster) => {
+    const declared = options.permissions[`${workload.tenant}/${workload.name}`];
+    return renderWorkloadIdentity(
+      workload,
+      {
+        // Providers of this folder add policies of AWS.
+        ...(permissions as WorkloadPermissions),
+        ...(declared ? { permissions: escapeTemplateSequences(JSON.stringify(declared)) } : {}),
+      },
+      cluster,
+    );
+  },
   connection: eksConnection,
   addProviders: (scope, options) => {
     addAwsProvider(scope, options);

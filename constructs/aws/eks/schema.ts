@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
+import { policyDocumentSchema } from '../cloud/policy-document';
 import { maxZones } from '../network/subnets';
 import { defaultEksVersion, eksVersions, type EksVersion } from './versions';
 
@@ -128,6 +129,15 @@ export const eksSchema = z.strictObject({
     .default({})
     .describe(
       "Kubernetes groups, such as the `owners` of a tenant, with the ARNs of their roles and users; the roles of IAM Identity Center's permission sets, for example",
+    ),
+  permissions: z
+    .record(
+      z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be tenant/application: write one such as shop/web'),
+      policyDocumentSchema,
+    )
+    .default({})
+    .describe(
+      'policy documents of IAM by tenant/application, for what `uses` does not express; only the pods of the application get them',
     ),
   encryptionKey: kmsKeyArn
     .optional()
