@@ -18,19 +18,20 @@ export function describeAws(title: string, declareTests: (aws: Aws, awsLanguage:
     return;
   }
   describe(title, () => {
-    const loaded = createAws();
+    const loaded = loadAws();
     declareTests(loaded, createAwsLanguage(loaded));
   });
 }
 
-function createAws(): Aws {
+/** Loads `plinth/aws`. */
+export function loadAws(): Aws {
   // Loading the module throws where the package is missing.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('../../constructs/aws') as Aws;
 }
 
 /** Returns the language of the built-in kinds and those of `plinth/aws`. */
-function createAwsLanguage({ awsKinds }: Aws): Language {
+export function createAwsLanguage({ awsKinds }: Aws): Language {
   return language([...kinds, ...awsKinds]);
 }
 

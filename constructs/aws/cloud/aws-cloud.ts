@@ -8,6 +8,8 @@ export interface AwsCloud extends Cloud {
   /** Name of the cluster in AWS. */
   readonly clusterName: string;
   readonly network: AwsNetwork;
+  /** ARN or alias of the key of volumes. */
+  readonly volumeKey: string;
   /** Tags of all resources. */
   readonly tags: Readonly<Record<string, string>>;
 }

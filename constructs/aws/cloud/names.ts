@@ -69,13 +69,15 @@ export function tryGetNameError(service: NamedService, name: string): string | u
 const digestLength = 8;
 
 /**
- * Returns the name of a resource that only programs read. A name that is too long is shortened, and ends with a digest of
- * the whole name.
- * @param parts names of platform, cluster, tenant and so on
+ * Returns the name of a resource that only programs read. A name that AWS would refuse is changed, and ends with a digest
+ * of the whole name then: one that is too long is shortened, repeated hyphens become one, and a name that begins with a
+ * digit gets a letter.
+ * @param parts names of platform, cluster, tenant and so on: DNS labels
  */
 export function formatName(service: NamedService, ...parts: readonly string[]): string {
   const name = parts.join('-');
-  const { maxLength } = nameRules[service];
-  if (name.length <= maxLength) return name;
-  return `${name.slice(0, maxLength - digestLength - 1).replace(/-+$/, '')}-${digest(name).slice(0, digestLength)}`;
+  if (tryGetNameError(service, name) === undefined) return name;
+  const letterFirst = /^[a-z]/i.test(name) ? name : `n${name}`;
+  const start = letterFirst.replace(/-+/g, '-').slice(0, nameRules[service].maxLength - digestLength - 1);
+  return `${start.replace(/-+$/, '')}-${digest(name).slice(0, digestLength)}`;
 }

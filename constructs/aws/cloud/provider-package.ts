@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { UserError } from '../../../src/schema/user-error';
 
 /** Package with the cdktf bindings of the AWS provider: an optional peer dependency, since most platforms use one cloud. */
-const providerPackage = '@cdktf/provider-aws';
+export const providerPackage = '@cdktf/provider-aws';
 
 /** Version of the package with which Plinth is tested. */
 export const providerPackageVersion = '21.22.1';

@@ -2,6 +2,7 @@ import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import type { AwsCloud, AwsNetwork } from '../cloud/aws-cloud';
+import { formatName } from '../cloud/names';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
 import { addNetwork } from '../network/network';
@@ -9,7 +10,7 @@ import { dataRange, privateRange } from '../network/subnets';
 import { addAwsProvider } from '../cloud/provider';
 import { eksConnection } from './connection';
 import { eksImmutableFields } from './immutable-fields';
-import { addInfrastructure } from './infrastructure';
+import { addInfrastructure, clusterKeyName } from './infrastructure';
 import { listNodePools } from './node-pools';
 import { eksSchema, isExistingNetwork, type EksOptions } from './schema';
 import { checkEksOptions } from './validation';
@@ -84,8 +85,10 @@ function networkName(platform: string, environment: string, region: string): str
 }
 
 function resolveCloud(options: EksOptions, place: ClusterPlace): AwsCloud {
-  const { region, account, clusterName = place.cluster, tags } = options;
-  return { provider: 'aws', region, account, clusterName, network: resolveNetwork(options, place), tags };
+  const { region, account, clusterName = place.cluster, tags, encryptionKey } = options;
+  const volumeKey =
+    encryptionKey ?? `alias/${formatName('kms-alias', ...clusterKeyName(place.platform, place.cluster))}`;
+  return { provider: 'aws', region, account, clusterName, network: resolveNetwork(options, place), volumeKey, tags };
 }
 
 function resolveNetwork({ network, region }: EksOptions, { platform, environment }: ClusterPlace): AwsNetwork {

@@ -30,7 +30,7 @@ export function renderWorkloadIdentity(
     egress: [{ peer: { cidr: podIdentityAgent.cidr }, ports: [podIdentityAgent.port] }],
     terraformReleases: [
       {
-        name: `${tenant}-${name}-${suffix}`,
+        name: `${name}-identity`,
         stack: 'infrastructure',
         add: (scope) => {
           addPodIdentity(scope, 'pod', {

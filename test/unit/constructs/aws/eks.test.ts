@@ -143,10 +143,18 @@ describeAws('an EKS cluster', (_, language) => {
       ],
     });
     expect(data?.aws_eks_cluster).toMatchObject({ Cluster: { name: 'cloud1' } });
-    expect(JSON.parse(files['dist/order.json'] ?? '')).toMatchObject({
-      clusters: {
-        cloud1: { kubeconfigCommand: expect.arrayContaining(['update-kubeconfig', '--kubeconfig']) as unknown },
-      },
+    const [plan] = language.plan(createEksPlatform()).clusters;
+    expect(plan?.connection).toMatchObject({
+      kubeconfigCommand: [
+        'aws',
+        'eks',
+        'update-kubeconfig',
+        '--name',
+        'cloud1',
+        '--region',
+        'eu-north-1',
+        '--kubeconfig',
+      ],
     });
   });
 

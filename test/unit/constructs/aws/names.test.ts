@@ -25,4 +25,15 @@ describe('names of AWS resources', () => {
     for (const name of [first, second]) expect(tryGetNameError('iam-role', name ?? '')).toBeUndefined();
     expect(formatName('iam-role', 'acme', 'web')).toBe('acme-web');
   });
+
+  test.each(Object.keys(nameRules) as (keyof typeof nameRules)[])('of %s are valid for all DNS labels', (service) => {
+    const names = [
+      ['1shop', 'a'],
+      ['shop--b', 'prod'],
+      ['xn--a', 'b'],
+      ['a', 'x--table-s3'],
+      ['a'.repeat(63), 'b'.repeat(63)],
+    ].map((parts) => formatName(service, ...parts));
+    expect(names.map((name) => tryGetNameError(service, name)).filter((message) => message !== undefined)).toEqual([]);
+  });
 });

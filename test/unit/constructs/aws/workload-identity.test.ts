@@ -35,7 +35,7 @@ describeAws('permissions of a workload in AWS', (_, language) => {
         service_account: 'web',
       }),
     ]);
-    const [role] = Object.entries(roles ?? {}).filter(([id]) => id.startsWith('shop-web'));
+    const [role] = Object.entries(roles ?? {}).filter(([id]) => id.startsWith('shop_web'));
     expect(JSON.parse(String(role?.[1].assume_role_policy))).toMatchObject({
       Statement: [
         {
