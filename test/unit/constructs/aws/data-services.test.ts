@@ -51,6 +51,44 @@ describeAws('data services in AWS', (aws, language) => {
     }
   });
 
+  test('change no byte of the workload of an application: only Secrets and network policies are of the cluster', () => {
+    const platform = createAwsPlatform(aws);
+    const { shop } = platform.tenants;
+    const elsewhere = {
+      kind: 'existing',
+      environment: 'prod',
+      kubeconfig: 'k',
+      provides: {
+        ...{ network: {}, 'network-policy': {}, dns: {}, secrets: { stores: ['default'] } },
+        database: {
+          api: 'postgresql',
+          bindingKeys: ['type', 'host', 'port', 'database', 'username', 'password', 'uri'],
+        },
+        bucket: { api: 's3', bindingKeys: ['type', 'host', 'port', 'bucket', 'username', 'password', 'uri'] },
+      },
+    };
+    const both = synthesize(
+      {
+        ...platform,
+        clusters: { ...platform.clusters, dc1: elsewhere },
+        tenants: { shop: { ...shop, clusters: ['cloud1', 'dc1'] } },
+      },
+      undefined,
+      language,
+    );
+    const workload = (cluster: string) =>
+      (both[`dist/${cluster}/tenants/shop/web.yaml`] ?? '')
+        .split(/^---$/m)
+        .filter(
+          (text) =>
+            !/^kind: (NetworkPolicy|Secret)$/m.test(text) &&
+            !text.includes('name: web-database\nspec') &&
+            !/name: web-database$/m.test(text.slice(0, 200)),
+        );
+    expect(workload('cloud1').join('---')).toBe(workload('dc1').join('---'));
+    expect(workload('cloud1').join()).toContain('kind: Deployment');
+  });
+
   test('have no tenant without uses', () => {
     expect(Object.keys(files).filter((path) => path.includes('-data/'))).toEqual([
       'cdktf.out/stacks/shop-prod-data/cdk.tf.json',
