@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
@@ -20,11 +20,26 @@ const providerRoots = {
     'Import the one resource that is used (@cdktf/provider-helm/lib/release): a provider root costs seconds to load.',
 };
 
+/** Providers of clouds are optional peers: only the folder of the cloud imports one. */
+const cloudProviders = {
+  regex: '^@cdktf/provider-aws/',
+  message: 'Import it in constructs/aws only: it is an optional peer dependency.',
+};
+
+/** Whether the package of a cloud is installed (npm run clouds); without it, the types of its modules are `any`. */
+const hasCloudTypes = existsSync(join(import.meta.dirname, 'node_modules/@cdktf/provider-aws'));
+
+/** Rules that forbid `any`. */
+const unsafeRules = ['argument', 'assignment', 'call', 'member-access', 'return'].map(
+  (name) => `@typescript-eslint/no-unsafe-${name}`,
+);
+
 /** Imports go one way: a layer imports from itself and from the layers before it (docs/architecture.md). */
 const layerRules = layers.map((layer, index) => {
   const later = layers.slice(index + 1).flatMap((name) => (name === 'plan' ? ['plan', 'language'] : [name]));
   const patterns = [
     providerRoots,
+    cloudProviders,
     {
       regex: `^\\.{1,2}/(\\.\\./)*(src/)?(${later.join('|')})(/|$)`,
       message: `The layer '${layer}' must not import from a later layer (tools/layers.json, docs/architecture.md).`,
@@ -32,7 +47,7 @@ const layerRules = layers.map((layer, index) => {
   ];
   return {
     files: layerFiles[layer] ?? [`src/${layer}/**`],
-    rules: { 'no-restricted-imports': ['error', { patterns: later.length > 0 ? patterns : [providerRoots] }] },
+    rules: { 'no-restricted-imports': ['error', { patterns: later.length > 0 ? patterns : [providerRoots, cloudProviders] }] },
   };
 });
 
@@ -54,7 +69,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-indexed-object-style': 'off',
       // It suggests what no-non-null-assertion forbids.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
-      'no-restricted-imports': ['error', { patterns: [providerRoots] }],
+      'no-restricted-imports': ['error', { patterns: [providerRoots, cloudProviders] }],
     },
   },
   {
@@ -63,5 +78,12 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-unused-expressions': 'error', 'no-new': 'off' },
   },
   ...layerRules,
+  {
+    files: ['constructs/aws/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [providerRoots] }],
+      ...(hasCloudTypes ? {} : Object.fromEntries(unsafeRules.map((rule) => [rule, 'off']))),
+    },
+  },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -14,6 +14,8 @@ export interface AssembledRelease {
 /** A cluster with its stacks and releases. */
 export interface AssembledCluster {
   readonly cluster: ClusterPlan;
+  /** Name of the Terraform stack of its network; undefined where the network exists. */
+  readonly network: string | undefined;
   /** Names of its Terraform stacks, in the order of apply. */
   readonly stacks: readonly string[];
   readonly releases: readonly AssembledRelease[];
@@ -21,14 +23,16 @@ export interface AssembledCluster {
 
 /**
  * Returns the content of `dist/order.json`: for scripts, the order of apply and destroy, and the releases of each cluster.
- * The order of destroy does not contain the data stacks: data outlives the clusters.
+ * The order of destroy does not contain the data stacks, nor the networks that they need: data outlives the clusters.
  * @param dataStacks names of the data stacks
  */
 export function renderApplyOrder(clusters: readonly AssembledCluster[], dataStacks: readonly string[]) {
   const clusterStacks = clusters.flatMap(({ stacks }) => stacks);
+  const networks = listNetworks(clusters, false);
+  const removedNetworks = listNetworks(clusters, true);
   return {
-    apply: [...dataStacks, ...clusterStacks],
-    destroy: [...clusterStacks].reverse(),
+    apply: [...networks, ...dataStacks, ...clusterStacks, ...removedNetworks],
+    destroy: [...(dataStacks.length > 0 ? [] : networks), ...clusterStacks].reverse(),
     ...(dataStacks.length > 0 ? { data: dataStacks } : {}),
     clusters: Object.fromEntries(
       clusters.map(({ cluster, stacks, releases }) => [
@@ -43,6 +47,14 @@ export function renderApplyOrder(clusters: readonly AssembledCluster[], dataStac
       ]),
     ),
   };
+}
+
+/** Lists the network stacks of clusters: those that the next apply destroys, or all others. */
+function listNetworks(clusters: readonly AssembledCluster[], removed: boolean): readonly string[] {
+  const networks = clusters.flatMap(({ cluster, network }) =>
+    network !== undefined && (cluster.network?.removed ?? false) === removed ? [network] : [],
+  );
+  return [...new Set(networks)];
 }
 
 function sortByPhase(releases: readonly AssembledRelease[]): readonly AssembledRelease[] {

@@ -13,6 +13,8 @@ import { addArgoCdApplication, appOfAppsStep, tryGetArgoCdDelivery, resolveSyncW
 import { addBackend } from './backend';
 import { createClusterStacks } from './cluster-stacks';
 import { DataStack } from './data-stack';
+import type { NetworkStack } from './network-stack';
+import { NetworkStacks } from './network-stacks';
 import { checkRecordSize } from './helm-record';
 import { imageCollector } from './image-list';
 import { renderKustomizeBase, renderKustomizeOverlay } from './kustomize';
@@ -56,14 +58,19 @@ function assemblePlan(
   const warnings: Problem[] = [];
   const app = new App({ outdir: sink.terraformFolder, stackTraces: false });
   const bases = writeKustomizeBases(plan, sink, progress);
+  const networks = new NetworkStacks(app, plan.platform);
   const dataStacks = plan.dataStacks.map((dataStack) => {
-    const stack = new DataStack(app, dataStack, getClusterKind(kinds, dataStack.cluster.kind));
+    const kind = getClusterKind(kinds, dataStack.cluster.kind);
+    const stack = new DataStack(app, dataStack, kind);
+    const network = networks.resolve(dataStack.cluster, kind);
+    if (network) stack.addDependency(network);
     addBackend(stack, plan.platform.name, plan.platform.state);
     return stack.node.id;
   });
   const clusters = plan.clusters.map((cluster) => {
     const kind = getClusterKind(kinds, cluster.kind);
-    return assembleCluster(app, plan, cluster, kind, bases, sink, progress, warnings);
+    const network = networks.resolve(cluster, kind);
+    return assembleCluster(app, plan, cluster, kind, network, bases, sink, progress, warnings);
   });
   progress('Terraform');
   app.synth();
@@ -107,12 +114,13 @@ function assembleCluster(
   plan: Plan,
   cluster: ClusterPlan,
   kind: AnyClusterKind,
+  network: NetworkStack | undefined,
   bases: RenderedBases,
   sink: Sink,
   progress: ProgressListener,
   warnings: Problem[],
 ): AssembledCluster {
-  const stacks = createClusterStacks(app, plan.platform, cluster, kind);
+  const stacks = createClusterStacks(app, plan.platform, cluster, kind, network);
   const argoCd = tryGetArgoCdDelivery(cluster);
   const steps = [
     ...listDeliverySteps(cluster),
@@ -158,7 +166,7 @@ function assembleCluster(
     images.addImages(kind.images?.(cluster.options as never, cluster.clusterInfo) ?? []);
   }
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.format(cluster.clusterInfo) });
-  return { cluster, stacks: stacks.inApplyOrder.map(({ node }) => node.id), releases };
+  return { cluster, network: network?.node.id, stacks: stacks.inApplyOrder.map(({ node }) => node.id), releases };
 }
 
 /** Returns where the objects of a step are defined. */

@@ -22,12 +22,16 @@ export interface ClusterStacks {
   readonly inApplyOrder: readonly TerraformStack[];
 }
 
-/** Creates the Terraform stacks of one cluster, each with a dependency on the stacks before it. */
+/**
+ * Creates the Terraform stacks of one cluster, each with a dependency on the stacks before it.
+ * @param network stack of its network, which other clusters may use too
+ */
 export function createClusterStacks(
   app: App,
   { name, state }: Platform,
   cluster: ClusterPlan,
   kind: AnyClusterKind,
+  network?: TerraformStack,
 ): ClusterStacks {
   const previousDelivery =
     cluster.deliveryMigration?.from === 'terraform' ? cluster.deliveryMigration.previous : undefined;
@@ -59,6 +63,12 @@ export function createClusterStacks(
       addBackend(stack, name, state);
       for (const previousStack of orderedGroups[index - 1] ?? []) stack.addDependency(previousStack);
     }
+  if (network) {
+    const dependents = cluster.network?.removed ? [network] : (orderedGroups[0] ?? []);
+    const dependencies = cluster.network?.removed ? (orderedGroups.at(-1) ?? []) : [network];
+    for (const dependent of dependents)
+      for (const dependency of dependencies) dependent.addDependency(dependency);
+  }
   const tenantStackNames = new Map(
     cluster.tenantStacks.flatMap((stack) =>
       stack.tenants.map((tenant) => [releaseNames.tenant(tenant), stack.name] as const),

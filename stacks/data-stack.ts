@@ -1,9 +1,9 @@
-import { App, TerraformResource, TerraformStack } from 'cdktf';
+import { App, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { TerraformRelease } from '../src/kinds/release';
 import type { DataStackPlan } from '../src/planning/data-stacks';
-import { addTerraformReleases } from './terraform-releases';
+import { addTerraformReleases, TerraformReleaseStack } from './terraform-releases';
 
 /**
  * The Terraform stack with resources that outlive clusters, such as the databases of a tenant in an environment. It
@@ -11,7 +11,7 @@ import { addTerraformReleases } from './terraform-releases';
  * @example
  * for (const dataStack of language(kinds).plan(acme).dataStacks) new DataStack(app, dataStack, onPrem);
  */
-export class DataStack extends TerraformStack {
+export class DataStack extends TerraformReleaseStack {
   constructor(scope: Construct, { name, cluster, releases, abandonedReleases }: DataStackPlan, kind: AnyClusterKind) {
     super(scope, name);
     // The plan validated the options with the schema of this kind.
@@ -36,7 +36,7 @@ export class DataStack extends TerraformStack {
 
 /** Lists the addresses of the resources of releases, by adding the releases to a stack that is not synthesized. */
 function listResourceAddresses(releases: readonly TerraformRelease[]): readonly string[] {
-  const stack = new TerraformStack(new App(), 'abandoned');
+  const stack = new TerraformReleaseStack(new App(), 'abandoned');
   addTerraformReleases(stack, releases);
   return stack.node
     .findAll()

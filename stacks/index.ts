@@ -2,5 +2,6 @@ export { assemble, type ProgressListener, type Sink } from './assemble';
 export { DataStack } from './data-stack';
 export { listDeliverySteps, type DeliveryStep } from './delivery-steps';
 export { InfrastructureStack } from './infrastructure-stack';
+export { NetworkStack } from './network-stack';
 export type { OutputFile } from './output-file';
 export { ReleaseStack } from './release-stack';

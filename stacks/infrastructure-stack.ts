@@ -1,8 +1,7 @@
-import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
-import { addTerraformReleases } from './terraform-releases';
+import { addTerraformReleases, TerraformReleaseStack } from './terraform-releases';
 
 /**
  * The Terraform stack with the machines of a cluster, or with the managed cluster, and with the resources that components
@@ -12,7 +11,7 @@ import { addTerraformReleases } from './terraform-releases';
  * for (const cluster of language(kinds).plan(acme).clusters)
  *   if (cluster.kind === onPrem.kind) new InfrastructureStack(app, cluster, onPrem);
  */
-export class InfrastructureStack extends TerraformStack {
+export class InfrastructureStack extends TerraformReleaseStack {
   constructor(scope: Construct, cluster: ClusterPlan, kind: AnyClusterKind) {
     super(scope, `${cluster.name}-infrastructure`);
     // The plan validated the options with the schema of this kind.

@@ -1,12 +1,27 @@
-import { dependable, TerraformResource, type TerraformStack } from 'cdktf';
-import { Construct } from 'constructs';
+import { dependable, TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
+import { Construct, type Node } from 'constructs';
 import type { PlannedTerraformRelease } from '../src/kinds/cluster-plan';
+
+/** The resources of one Terraform release. */
+class ReleaseScope extends Construct {}
+
+/**
+ * A Terraform stack with Terraform releases. Their resources are named here, when they are created: other resources refer
+ * to them at once, and cdktf does not apply a later name to all references.
+ */
+export class TerraformReleaseStack extends TerraformStack {
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = TerraformElement.isTerraformElement(element) ? element.node : element;
+    const isInRelease = node.scopes.some((scope) => scope instanceof ReleaseScope);
+    return isInRelease ? node.path.split('/').slice(1).join('_') : super.allocateLogicalId(element);
+  }
+}
 
 /**
  * Adds the resources of Terraform releases to a stack. The name of a resource consists of the name of the tenant, where the
  * release belongs to one, the name of the release, and the IDs of its constructs: `aws_s3_bucket.shop_web-bucket_bucket`.
  */
-export function addTerraformReleases(stack: TerraformStack, releases: readonly PlannedTerraformRelease[]): void {
+export function addTerraformReleases(stack: TerraformReleaseStack, releases: readonly PlannedTerraformRelease[]): void {
   const resources = new Map<PlannedTerraformRelease, readonly TerraformResource[]>();
   const tenantScopes = new Map<string, Construct>();
   const getOwnerScope = ({ tenant }: PlannedTerraformRelease): Construct => {
@@ -16,12 +31,11 @@ export function addTerraformReleases(stack: TerraformStack, releases: readonly P
     return scope;
   };
   for (const release of sortByDependencies(releases)) {
-    const scope = new Construct(getOwnerScope(release), release.name);
+    const scope = new ReleaseScope(getOwnerScope(release), release.name);
     release.add(scope);
     const added = scope.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
     const dependencies = listPredecessors(release, releases).flatMap((other) => resources.get(other) ?? []);
     for (const resource of added) {
-      resource.overrideLogicalId(resource.node.path.split('/').slice(1).join('_'));
       if (dependencies.length > 0)
         resource.dependsOn = [...(resource.dependsOn ?? []), ...dependencies.map((other) => dependable(other))];
     }

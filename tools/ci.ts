@@ -14,6 +14,7 @@ interface CiStep {
 }
 
 const steps: readonly CiStep[] = [
+  { command: ['npm', 'run', 'clouds'] },
   { command: ['npm', 'run', 'synth'] },
   { command: ['npm', 'run', 'lint'] },
   { command: ['npm', 'run', 'typecheck'] },
@@ -28,6 +29,7 @@ const steps: readonly CiStep[] = [
 
 /** npm scripts that CI does not run, with the reason. */
 const manualScripts: Readonly<Record<string, string>> = {
+  'test:checkov': 'it requires checkov, a Python program',
   'test:charts': 'it requires all charts',
   'test:argo-cd': 'it builds Argo CD, and requires git and redis-server',
   'test:programs': 'it builds large programs and requires charts',

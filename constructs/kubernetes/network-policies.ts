@@ -190,6 +190,7 @@ function resolvePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly Network
   }
   if (peer === 'link-local') return linkLocalRanges(cluster.podCidr).map((cidr) => ({ ipBlock: { cidr } }));
   if (typeof peer === 'string') return [outsideClusterPeer(cluster)];
+  if ('cidr' in peer) return [{ ipBlock: { cidr: peer.cidr } }];
   if ('namespace' in peer) return [namespacePeer(peer.namespace, peer.podLabels)];
   const endpoint = tryGetEndpoint(cluster, peer.capability);
   if (!endpoint) return [];

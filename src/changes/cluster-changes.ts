@@ -7,6 +7,7 @@ import { addedComponents, checkAutoscalingMetrics, compareComponents, removedCom
 import { deletedClusterError } from './deleted-entries';
 import { compareKubernetesVersions } from './kubernetes-upgrades';
 import { compareMachines, joiningMachines } from './machine-changes';
+import { compareNodePools } from './node-pool-changes';
 import { checkReusedAddresses } from './host-changes';
 import { pairByName, type Pair } from './pair-by-name';
 
@@ -25,6 +26,7 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
     changes: [
       ...version.changes,
       ...machines.changes,
+      ...compareNodePools(previous, current),
       ...compareOptions(previous, current),
       ...compareDelivery(previous, current),
       ...compareComponents(previous, current),

@@ -25,6 +25,7 @@ import { checkLogin } from './login';
 import { checkNameLengths } from './name-lengths';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
+import { checkNetworks } from './networks';
 import { checkObjectValues } from './object-values';
 import { checkObjects } from './objects';
 import { checkPatches } from './patches';
@@ -52,15 +53,18 @@ import { checkDataStackNames } from './data-stack-names';
 import { checkProviderRules } from './provider-rules';
 import { checkTerraformReleases } from './terraform-releases';
 import { checkUses } from './uses';
+import { checkWorkloadReferences } from './workload-references';
 
 /** All checks, in the order in which their problems are reported. */
 export const checks: readonly Check[] = [
   checkNames,
   checkReferences,
+  checkWorkloadReferences,
   checkTenantNamespaces,
   checkAddresses,
   checkAddressFamilies,
   checkSharedAddresses,
+  checkNetworks,
   checkEtcdQuorum,
   checkExclusiveCapabilities,
   checkExclusiveResources,

@@ -62,6 +62,12 @@ export interface WorkloadAdditions extends Additions {
    * @default none
    */
   readonly ingressPaths?: readonly IngressPath[];
+  /**
+   * Permissions in the cloud of the cluster: policies of this cloud, by name. The cluster kind grants them to the pods of
+   * the workload alone (`workloadIdentity`).
+   * @default none
+   */
+  readonly permissions?: Readonly<Record<string, unknown>>;
 }
 
 /** Path prefix of an application with an Ingress of its own. */

@@ -1,5 +1,7 @@
 import type { Capability, Endpoint, ProvidedCapabilities } from '../definition/capability';
+import type { Cloud } from './cloud';
 import type { Machine } from './machine';
+import type { NodePool } from './node-pool';
 import { defaultKubernetesVersion } from '../definition/kubernetes-versions';
 
 /** How releases are deployed to a cluster: by Terraform (`helm_release`), or by Argo CD from Git. */
@@ -35,6 +37,16 @@ export interface ClusterInfo {
   readonly isolatedRanges?: readonly string[];
   /** Machines of the cluster; empty where the definition does not list them. */
   readonly machines: readonly Machine[];
+  /**
+   * Node pools of a managed cluster.
+   * @default none
+   */
+  readonly nodePools?: readonly NodePool[];
+  /**
+   * Place of a managed cluster in a cloud.
+   * @default the cluster is in no cloud that Plinth knows
+   */
+  readonly cloud?: Cloud;
   readonly delivery: Delivery;
   /** What Argo CD deploys: official charts with values, or manifests that `plinth render` has rendered from them. */
   readonly charts: 'official' | 'rendered';

@@ -1,13 +1,17 @@
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
+import type { WorkloadAdditions } from './additions';
+import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
 import type { ClusterInput } from '../definition/cluster';
 import type { AnyComponent, OptionsSchema } from '../definition/component';
 import type { AnyComponentKind } from './component-kind';
-import type { ClusterPlan, Machine } from './cluster-plan';
+import type { ApplicationPlan, ClusterPlan, JobPlan, Machine } from './cluster-plan';
 import type { ClusterConnection } from './connection';
+import type { Network } from './network';
+import type { NodePool } from './node-pool';
 import type { Provides } from './provides';
-import type { Problem } from '../schema/problem';
+import type { PathSegment, Problem } from '../schema/problem';
 
 /** Implementation of a kind of cluster: a schema, and functions of the options. Those with a `scope` add constructs to it; all others are pure. */
 export interface ClusterKindDefinition<K extends string, S extends OptionsSchema> {
@@ -33,6 +37,26 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    */
   apiServerAddress?(options: Readonly<z.output<S>>): string | undefined;
   /**
+   * Address range of pods, where the infrastructure determines it.
+   * @default the option `podCidr`
+   */
+  podCidr?(options: Readonly<z.output<S>>): string;
+  /**
+   * Node pools of a managed cluster.
+   * @default none
+   */
+  nodePools?(options: Readonly<z.output<S>>): readonly NodePool[];
+  /**
+   * Place of a managed cluster in a cloud, for components and providers of the same cloud.
+   * @default none
+   */
+  cloud?(options: Readonly<z.output<S>>, place: ClusterPlace): Cloud;
+  /**
+   * Network that Plinth creates for the clusters of an environment in a region.
+   * @default the network exists
+   */
+  network?(options: Readonly<z.output<S>>, cluster: ClusterInfo): Network | undefined;
+  /**
    * Options that cannot change once the cluster exists: values by path. The plan reports a change as an error. With
    * `kubernetes`, clusters of the kind are not upgraded in place.
    * @default none
@@ -48,6 +72,23 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default none
    */
   validate?(options: Readonly<z.output<S>>, cluster: ClusterInfo): readonly Problem[];
+  /**
+   * Workloads that the options name, which must exist: references `tenant/application`, each with its path in the options.
+   * @default none
+   */
+  workloadReferences?(options: Readonly<z.output<S>>): readonly WorkloadReference[];
+  /**
+   * Returns what gives a workload its permissions in the cloud, without a long-lived credential. It is called for every
+   * workload of every tenant.
+   * @param permissions those that providers of capabilities add, by name
+   * @default the cluster has no cloud permissions
+   */
+  workloadIdentity?(
+    workload: ApplicationPlan | JobPlan,
+    permissions: Readonly<Record<string, unknown>>,
+    options: Readonly<z.output<S>>,
+    cluster: ClusterInfo,
+  ): WorkloadAdditions;
   /** How later stacks and users connect to the cluster. It must be known before the cluster exists. */
   connection(options: Readonly<z.output<S>>, name: string): ClusterConnection;
   /**
@@ -75,6 +116,14 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
   ): void;
 }
 
+/** Workload that the options of a cluster name. */
+export interface WorkloadReference {
+  /** Path in the options. */
+  readonly path: readonly PathSegment[];
+  /** `tenant/application`. */
+  readonly reference: string;
+}
+
 /** Terraform resource or module that others can depend on: cdktf's `ITerraformDependable`. */
 export interface TerraformDependable {
   /** Address of the resource in its stack. */
@@ -98,6 +147,17 @@ export interface AnyClusterKind {
   provides?(options: never): Provides;
   machines?(options: never): readonly Machine[];
   apiServerAddress?(options: never): string | undefined;
+  podCidr?(options: never): string;
+  nodePools?(options: never): readonly NodePool[];
+  cloud?(options: never, place: ClusterPlace): Cloud;
+  network?(options: never, cluster: ClusterInfo): Network | undefined;
+  workloadReferences?(options: never): readonly WorkloadReference[];
+  workloadIdentity?(
+    workload: ApplicationPlan | JobPlan,
+    permissions: Readonly<Record<string, unknown>>,
+    options: never,
+    cluster: ClusterInfo,
+  ): WorkloadAdditions;
   immutableFields?(options: never): Readonly<Record<string, string>>;
   images?(options: never, clusterInfo: ClusterInfo): readonly string[];
   validate?(options: never, cluster: ClusterInfo): readonly Problem[];

@@ -5,6 +5,7 @@ import type { JobOptions } from '../definition/job';
 import type { GroupKind } from '../definition/tenant-kinds';
 import type { Machine } from './machine';
 import type { ClusterConnection } from './connection';
+import type { Network } from './network';
 import type { Additions, OidcClient, WorkloadAdditions } from './additions';
 import type { Phase, PodSecurity, Release, TerraformRelease } from './release';
 import type { Capability } from '../definition/capability';
@@ -284,6 +285,8 @@ export interface ClusterPlan {
   /** Options of the cluster, defaults filled. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly connection: ClusterConnection;
+  /** Network that Plinth creates; undefined where it exists. */
+  readonly network?: Network | undefined;
   readonly clusterInfo: ClusterInfo;
   /** Digest of what Terraform delivers to the cluster: 64 hex digits. The marker on the cluster and the lock contain it. */
   readonly digest: string;

@@ -12,6 +12,8 @@ import type { Capability } from '../definition/capability';
  * - `components`: pods in namespaces without a tenant
  * - `{ capability }`: the pods that provide a capability on the cluster; no rule is generated where nothing provides it
  * - `{ namespace, podLabels }`: pods of one namespace; without `podLabels` all of them
+ * - `{ cidr }`: an address range outside of the cluster, such as the subnets of managed databases; a range of link-local
+ *   addresses must be written here in full, since larger ranges do not include them
  */
 export type NetworkPeer =
   | 'api-server'
@@ -22,6 +24,7 @@ export type NetworkPeer =
   | 'tenants'
   | 'components'
   | { readonly capability: Capability }
+  | { readonly cidr: string }
   | { readonly namespace: string; readonly podLabels?: Readonly<Record<string, string>> };
 
 /** Port of the pods (not of their Service) that accept the connection; a number is a TCP port. */

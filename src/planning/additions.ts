@@ -5,23 +5,36 @@ import type { ProvidedCapability, ProviderContext, Provides } from '../kinds/pro
 import type { ClusterInfo } from '../kinds/cluster-info';
 import { parseCustomUse } from './custom-uses';
 
-/** Adds to the plans of tenants what the providers of capabilities add for each tenant and for each of its workloads. */
+/** Returns what gives a workload its permissions in the cloud of the cluster. */
+type WorkloadIdentityFunction = (
+  workload: ApplicationPlan | JobPlan,
+  permissions: Readonly<Record<string, unknown>>,
+) => WorkloadAdditions;
+
+/**
+ * Adds to the plans of tenants what the providers of capabilities add for each tenant and for each of its workloads.
+ * @param workloadIdentity function of the cluster kind; @default the cluster has no cloud permissions
+ */
 export function addProviderAdditions(
   tenants: readonly TenantPlan[],
   cluster: ClusterInfo,
   provides: Provides,
+  workloadIdentity?: WorkloadIdentityFunction,
 ): readonly TenantPlan[] {
   const forwardAuth = provides.ingress?.forwardAuth;
   const context: ProviderContext = { cluster, forwardAuth };
   const capabilities = Object.entries(provides).sort(([a], [b]) => (a < b ? -1 : 1));
   const listAdditions = (plan: ApplicationPlan | JobPlan, tenant: TenantPlan): readonly WorkloadAdditions[] => {
     const uses = listUses(plan.options);
-    return capabilities.flatMap(([capability, provided]) => {
+    const additions = capabilities.flatMap(([capability, provided]): readonly WorkloadAdditions[] => {
       const usesOfCapability = uses
         .filter((use) => use.capability === capability && use.options.server === undefined)
         .map((use) => resolveUse(use, provided));
-      return provided?.forWorkload?.(plan, { ...context, tenant, uses: usesOfCapability }) ?? [];
+      const addition = provided?.forWorkload?.(plan, { ...context, tenant, uses: usesOfCapability });
+      return addition ? [addition] : [];
     });
+    const permissions = Object.assign({}, ...additions.map((addition) => addition.permissions)) as object;
+    return [...additions, ...(workloadIdentity ? [workloadIdentity(plan, { ...permissions })] : [])];
   };
   return tenants.map((tenant) => {
     const complete = {

@@ -68,11 +68,16 @@ export function resolveCluster(
   kinds: readonly AnyKind[],
   hasInvalidComponents: boolean,
 ): ResolvedCluster {
-  const options = platform.clusters[name] as Cluster;
+  const writtenOptions = platform.clusters[name] as Cluster;
   const kind = kinds.find(
-    (candidate) => candidate.type === 'cluster' && candidate.kind === options.kind,
+    (candidate) => candidate.type === 'cluster' && candidate.kind === writtenOptions.kind,
   ) as AnyClusterKind;
   // `as never`, here and below: parsing has checked that the options have the type that their kind expects.
+  const podCidr = kind.podCidr?.(writtenOptions as never) ?? writtenOptions.podCidr;
+  const options = { ...writtenOptions, podCidr };
+  const nodePools = kind.nodePools?.(options as never);
+  const place = { platform: platform.name, environment: options.environment, cluster: name };
+  const cloud = kind.cloud?.(options as never, place);
   const infrastructureProvides = kind.provides?.(options as never) ?? {};
   const infrastructureCapabilities = listEndpoints(infrastructureProvides);
   const machines = kind.machines?.(options as never) ?? [];
@@ -98,6 +103,8 @@ export function resolveCluster(
       .map(({ address }) => address),
     ...(apiServerAddress === undefined ? {} : { apiServerAddress }),
     machines,
+    ...(nodePools === undefined ? {} : { nodePools }),
+    ...(cloud === undefined ? {} : { cloud }),
     delivery: options.delivery,
     charts: options.charts,
     ...(options.registryMirror === undefined ? {} : { registryMirror: options.registryMirror }),
@@ -195,6 +202,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
         resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
         clusterInfo,
         cluster.provided,
+        (workload, permissions) => kind.workloadIdentity?.(workload, permissions, options as never, clusterInfo) ?? {},
       );
   const plan: UndigestedClusterPlan = {
     name,
@@ -203,6 +211,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     removed,
     options: options as unknown as Readonly<Record<string, unknown>>,
     connection: kind.connection(options as never, name),
+    network: kind.network?.(options as never, clusterInfo),
     clusterInfo,
     machines: cluster.machines,
     createdByPlinth: kind.provision !== undefined,

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Language } from '../../src/language';
 import { builtInLanguage } from '../../src/synth';
+import { createAwsLanguage, hasAwsProvider, loadAws } from '../support/aws';
 import { readFiles, synthesize, type Files } from '../support/output-files';
+import { createAwsPlatform } from './aws/platform';
 import { platform as argoCd } from './argo-cd/platform';
 import { renderGoldenDiff } from './diff/render';
 import { platform as kustomize } from './kustomize/platform';
@@ -13,6 +16,8 @@ import { platform as onPremises } from './on-premises/platform';
  */
 export const goldens: Readonly<Record<string, () => Files>> = {
   'argo-cd': () => renderGoldenOutput(argoCd),
+  // Without the package of the provider, the expected files remain as they are.
+  ...(hasAwsProvider ? { aws: renderGoldenAws } : {}),
   diff: renderGoldenDiff,
   kustomize: () => renderGoldenOutput(kustomize),
   'on-premises': () => renderGoldenOutput(onPremises),
@@ -36,8 +41,8 @@ export function readExpected(name: string): Files {
  * Synthesises a platform and returns its complete output for reviewers: every distinct file once, and `copies.txt` with
  * a line `<path> = <path>` for each file that repeats another file of the output or a host script of the sources.
  */
-function renderGoldenOutput(platform: unknown): Files {
-  const output = synthesize(platform, undefined, builtInLanguage);
+function renderGoldenOutput(platform: unknown, language: Language = builtInLanguage): Files {
+  const output = synthesize(platform, undefined, language);
   const scripts = readdirSync(join(root, sources), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.sh'))
     .map((path) => [`${sources}/${path}`, readFileSync(join(root, sources, path), 'utf8')] as const);
@@ -54,4 +59,9 @@ function renderGoldenOutput(platform: unknown): Files {
     } else copies.push(`${path} = ${original}`);
   }
   return { ...golden, 'copies.txt': `${copies.sort().join('\n')}\n` };
+}
+
+function renderGoldenAws(): Files {
+  const aws = loadAws();
+  return renderGoldenOutput(createAwsPlatform(aws), createAwsLanguage(aws));
 }

@@ -138,6 +138,15 @@ describe('the structure', () => {
     expect(imports.filter(({ to }) => /^@cdktf\/provider-[^/]+$/.test(to))).toEqual([]);
   });
 
+  it('imports the provider of a cloud, an optional peer, in the folder of the cloud only', () => {
+    const importing = imports.filter(({ to }) => to.startsWith('@cdktf/provider-aws')).map(({ from }) => from);
+    expect(importing.filter((file) => !file.startsWith('constructs/aws/'))).toEqual([]);
+    const reaching = imports.filter(
+      ({ from, to }) => !from.startsWith('constructs/aws/') && to.startsWith('constructs/aws/'),
+    );
+    expect(reaching).toEqual([]);
+  });
+
   it('writes to the disk in one place, and where cdktf lets a construct add files to a stack', () => {
     const writing = files.filter((file) =>
       /\b(writeFileSync|writeFile|createWriteStream)\b/.test(readFileSync(join(root, file), 'utf8')),

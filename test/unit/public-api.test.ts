@@ -152,7 +152,7 @@ const modules = [
     name: 'plinth/stacks',
     index: 'stacks/index.ts',
     exported: stacks,
-    values: ['DataStack', 'InfrastructureStack', 'ReleaseStack', 'assemble', 'listDeliverySteps'],
+    values: ['DataStack', 'InfrastructureStack', 'NetworkStack', 'ReleaseStack', 'assemble', 'listDeliverySteps'],
     types: ['DeliveryStep', 'OutputFile', 'ProgressListener', 'Sink'],
   },
 ];

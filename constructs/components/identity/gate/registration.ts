@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Endpoint } from '../../../../src/definition/capability';
-import type { OidcClient } from '../../../../src/kinds/provides';
+import type { OidcClient } from '../../../../src/kinds/additions';
 import { clientSecretName, gateNamespace, listRedirectUrls, type LoginGate } from './gates';
 
 /** How the client of a tenant's gates is registered at the issuer. */

@@ -11,7 +11,7 @@ import { images } from '../../../images';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { addObject } from '../../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
-import { certificateAnnotations, ingressClass } from '../../ingress/ingress';
+import { certificateAnnotations, ingressClass } from '../../../kubernetes/ingress';
 import { serviceUrl, type OryContext } from './service';
 
 /** Paths of the host of Kratos that Kratos serves itself; the pages have all others. */

@@ -1,0 +1,50 @@
+import type { Cloud } from '../../../src/kinds/cloud';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+
+/** Place of a cluster in AWS, for components of this folder. */
+export interface AwsCloud extends Cloud {
+  readonly provider: 'aws';
+  readonly account?: string | undefined;
+  /** Name of the cluster in AWS. */
+  readonly clusterName: string;
+  readonly network: AwsNetwork;
+  /** ARN or alias of the key of volumes. */
+  readonly volumeKey: string;
+  /** Tags of all resources. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** VPC of a cluster: created by Plinth and looked up by its name, or existing and given by IDs. */
+export type AwsNetwork = NamedNetwork | IdentifiedNetwork;
+
+/** VPC that Plinth creates: the tag `Name` of the VPC, and the tag `plinth.dev/tier` of its subnets, identify them. */
+export interface NamedNetwork {
+  readonly name: string;
+  /** Address range of the subnets of databases and caches. */
+  readonly dataCidr: string;
+}
+
+/** VPC that exists without Plinth. */
+export interface IdentifiedNetwork {
+  readonly id: string;
+  readonly privateSubnets: readonly string[];
+  readonly controlPlaneSubnets: readonly string[];
+  readonly dataSubnets: readonly string[];
+  /** Address range of `dataSubnets`; undefined where the network has none. */
+  readonly dataCidr: string | undefined;
+}
+
+/** Returns the place of a cluster in AWS; undefined for a cluster elsewhere. */
+export function tryGetAwsCloud({ cloud }: ClusterInfo): AwsCloud | undefined {
+  return cloud?.provider === 'aws' ? (cloud as AwsCloud) : undefined;
+}
+
+/**
+ * Returns the place of a cluster in AWS.
+ * @throws Error for a cluster elsewhere, which the validation of the component has refused
+ */
+export function getAwsCloud(cluster: ClusterInfo): AwsCloud {
+  const cloud = tryGetAwsCloud(cluster);
+  if (!cloud) throw new Error(`cluster '${cluster.cluster}' is not in AWS`);
+  return cloud;
+}

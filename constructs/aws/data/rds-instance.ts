@@ -1,0 +1,180 @@
+import { DataAwsSecurityGroup } from '@cdktf/provider-aws/lib/data-aws-security-group';
+import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
+import { DbParameterGroup } from '@cdktf/provider-aws/lib/db-parameter-group';
+import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
+import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
+import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { getAwsCloud } from '../cloud/aws-cloud';
+import { clusterReferences } from '../cloud/cluster-references';
+import { dataKeyArn } from '../cloud/data-key';
+import { formatName } from '../cloud/names';
+import { partition } from '../cloud/partition';
+import { renderPolicy } from '../cloud/policy-document';
+import { lookUpSubnets, lookUpVpc } from '../network/lookup';
+import type { ResolvedRdsOptions } from './rds';
+
+/** Address of the instance in the data stack. */
+const instanceAddress = 'aws_db_instance.postgresql_instance';
+
+/** Returns the name of the instance of a tenant in an environment. */
+export function databaseInstanceName(tenant: string, { platform, environment }: ClusterInfo): string {
+  return formatName('rds-instance', platform, environment, tenant);
+}
+
+function securityGroupName(tenant: string, { platform, environment }: ClusterInfo): string {
+  return formatName('security-group', platform, environment, tenant, 'postgresql');
+}
+
+/** Properties of the instance of a tenant. */
+export interface DatabaseInstanceProps {
+  /** Name of the instance. */
+  readonly instance: string;
+  readonly tenant: string;
+  readonly options: ResolvedRdsOptions;
+  readonly cluster: ClusterInfo;
+}
+
+/**
+ * Adds an instance: encrypted, private, backed up and protected, with TLS only. RDS generates the password of its
+ * administrator, keeps it in Secrets Manager, and rotates it.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+ */
+export function addDatabaseInstance(
+  scope: Construct,
+  { instance, tenant, options, cluster }: DatabaseInstanceProps,
+): void {
+  const { network, region } = getAwsCloud(cluster);
+  const vpcId = lookUpVpc(scope, network);
+  const subnetGroup = new DbSubnetGroup(scope, 'subnets', {
+    name: instance,
+    description: `Databases of ${tenant}`,
+    subnetIds: lookUpSubnets(scope, network, vpcId, 'data'),
+  });
+  // Without rules: the stack of each cluster allows its own nodes.
+  const securityGroup = new SecurityGroup(scope, 'security-group', {
+    name: securityGroupName(tenant, cluster),
+    description: `Databases of ${tenant} in ${cluster.environment}`,
+    vpcId,
+  });
+  const parameters = new DbParameterGroup(scope, 'parameters', {
+    name: `${instance}-${options.version}`,
+    family: `postgres${options.version}`,
+    parameter: [
+      { name: 'rds.force_ssl', value: '1' },
+      { name: 'log_connections', value: '1' },
+      { name: 'log_statement', value: 'ddl' },
+      { name: 'log_min_duration_statement', value: '1000' },
+    ],
+    lifecycle: { createBeforeDestroy: true },
+  });
+  const monitoringRole = new IamRole(scope, 'monitoring-role', {
+    name: formatName('iam-role', cluster.platform, cluster.environment, tenant, 'rds-monitoring'),
+    assumeRolePolicy: renderPolicy([
+      { Effect: 'Allow', Principal: { Service: 'monitoring.rds.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ]),
+  });
+  const monitoringPolicy = new IamRolePolicyAttachment(scope, 'monitoring-policy', {
+    role: monitoringRole.name,
+    policyArn: `arn:${partition(region)}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole`,
+  });
+  new DbInstance(scope, 'instance', {
+    identifier: instance,
+    engine: 'postgres',
+    engineVersion: options.version,
+    allowMajorVersionUpgrade: true,
+    autoMinorVersionUpgrade: true,
+    instanceClass: options.instanceClass,
+    storageType: 'gp3',
+    allocatedStorage: options.storageGiB,
+    maxAllocatedStorage: options.maxStorageGiB,
+    storageEncrypted: true,
+    kmsKeyId: dataKeyArn,
+    multiAz: options.multiZone,
+    dbSubnetGroupName: subnetGroup.name,
+    vpcSecurityGroupIds: [securityGroup.id],
+    publiclyAccessible: false,
+    parameterGroupName: parameters.name,
+    username: 'administrator',
+    manageMasterUserPassword: true,
+    masterUserSecretKmsKeyId: dataKeyArn,
+    iamDatabaseAuthenticationEnabled: true,
+    backupRetentionPeriod: options.backupDays,
+    copyTagsToSnapshot: true,
+    deleteAutomatedBackups: false,
+    deletionProtection: options.deletionProtection,
+    skipFinalSnapshot: false,
+    finalSnapshotIdentifier: `${instance}-final`,
+    enabledCloudwatchLogsExports: ['postgresql', 'upgrade'],
+    performanceInsightsEnabled: true,
+    performanceInsightsKmsKeyId: dataKeyArn,
+    monitoringInterval: 60,
+    monitoringRoleArn: monitoringRole.arn,
+    // RDS extends the storage itself.
+    lifecycle: { ignoreChanges: ['allocated_storage'] },
+    dependsOn: [monitoringPolicy],
+  });
+}
+
+/** Credentials of a use in Secrets Manager. */
+export interface DatabaseSecret {
+  /** Name of the secret in Secrets Manager. */
+  readonly secret: string;
+  readonly database: string;
+  readonly username: string;
+}
+
+/**
+ * Adds the secret with the endpoint and the credentials of a use. Terraform generates the password while it applies, as a
+ * write-only argument: it is in no plan and no state. The version of the argument changes with the instance.
+ * @see https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
+ */
+export function addDatabaseSecret(scope: Construct, { secret, database, username }: DatabaseSecret): void {
+  const { id } = new SecretsmanagerSecret(scope, 'secret', {
+    name: secret,
+    kmsKeyId: dataKeyArn,
+    recoveryWindowInDays: 30,
+  });
+  const fields = [
+    'type = "postgresql"',
+    'provider = "aws"',
+    `host = ${instanceAddress}.address`,
+    `port = tostring(${instanceAddress}.port)`,
+    `database = "${database}"`,
+    `username = "${username}"`,
+    'password = replace(uuid(), "-", "")',
+  ];
+  new SecretsmanagerSecretVersion(scope, 'credentials', {
+    secretId: id,
+    secretStringWo: `\${jsonencode({ ${fields.join(', ')} })}`,
+  }).addOverride('secret_string_wo_version', `\${parseint(substr(sha256(${instanceAddress}.resource_id), 0, 7), 16)}`);
+}
+
+/** Access of the nodes of a cluster to the instance of a tenant. */
+export interface NodeAccessProps {
+  readonly tenant: string;
+  readonly cluster: ClusterInfo;
+  readonly port: number;
+}
+
+/** Adds the rule that lets the nodes of the cluster connect to the instance of a tenant. Network policies restrict pods. */
+export function addNodeAccess(scope: Construct, { tenant, cluster, port }: NodeAccessProps): void {
+  const { network } = getAwsCloud(cluster);
+  const { id } = new DataAwsSecurityGroup(scope, 'security-group', {
+    name: securityGroupName(tenant, cluster),
+    vpcId: lookUpVpc(scope, network),
+  });
+  new VpcSecurityGroupIngressRule(scope, 'nodes', {
+    securityGroupId: id,
+    referencedSecurityGroupId: clusterReferences.securityGroupId,
+    description: `Nodes of the cluster ${cluster.cluster}`,
+    ipProtocol: 'tcp',
+    fromPort: port,
+    toPort: port,
+  });
+}

@@ -1,0 +1,176 @@
+import type { CronJob, Job, JobSpec } from 'kubernetes-types/batch/v1';
+import type { PodSpec } from 'kubernetes-types/core/v1';
+import type { Construct } from 'constructs';
+import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { digest } from '../../digest';
+import { containerResources } from '../../kubernetes/container-resources';
+import { addObject } from '../../kubernetes/object';
+import { restrictedSecurityContext } from '../../kubernetes/security-context';
+import { getAwsCloud } from '../cloud/aws-cloud';
+import { lookUpArns } from '../cloud/arns';
+import { dataKeyStatement } from '../cloud/data-key';
+import { addPodIdentity } from '../identity/pod-identity';
+import { secretPrefix } from '../secrets/secrets-manager';
+
+const awsCliImage = 'public.ecr.aws/aws-cli/aws-cli:2.22.35';
+const psqlImage = 'docker.io/library/postgres:17.5-alpine';
+
+/** Images of the jobs. */
+export const provisionerImages = [awsCliImage, psqlImage];
+
+/** Service account of the jobs. */
+export const provisionerServiceAccount = 'provisioner';
+
+/** Properties of the jobs of a tenant. */
+export interface ProvisionerProps {
+  /** Namespace of the component. */
+  readonly namespace: string;
+  readonly tenant: string;
+  /** Name of the instance. */
+  readonly instance: string;
+  /** Names of the secrets with the credentials of uses. */
+  readonly secrets: readonly string[];
+  readonly cluster: ClusterInfo;
+}
+
+/**
+ * Reads the credentials from Secrets Manager into a folder in memory. The secret of RDS is a JSON object, whose escape
+ * sequences `printf %b` knows.
+ */
+const readCredentialsScript = `set -eu
+export HOME=/work
+read -r host secret <<EOF
+$(aws rds describe-db-instances --db-instance-identifier "$INSTANCE" --query 'DBInstances[0].[Endpoint.Address,MasterUserSecret.SecretArn]' --output text)
+EOF
+printf '%s' "$host" >/work/host
+aws secretsmanager get-secret-value --secret-id "$secret" --query SecretString --output text |
+  sed -n 's/.*"password" *: *"\\(\\([^"\\\\]\\|\\\\.\\)*\\)".*/\\1/p' >/work/escaped
+printf '%b' "$(cat /work/escaped)" >/work/password
+index=0
+for name in $SECRETS; do
+  index=$((index + 1))
+  aws secretsmanager get-secret-value --secret-id "$name" --query SecretString --output text >"/work/use-$index.json"
+done
+`;
+
+/** Creates user and database of each use, or sets the password again. */
+const provisionScript = `set -eu
+export PGHOST="$(cat /work/host)" PGUSER=administrator PGPASSWORD="$(cat /work/password)" PGDATABASE=postgres PGSSLMODE=require
+for file in /work/use-*.json; do
+  FILE="$file" psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 <<'SQL'
+\\set binding \`cat "$FILE"\`
+SELECT :'binding'::json ->> 'username' AS username, :'binding'::json ->> 'password' AS password, :'binding'::json ->> 'database' AS database \\gset
+SELECT format('CREATE ROLE %I', :'username') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'username') \\gexec
+SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', :'username', :'password') \\gexec
+SELECT format('GRANT %I TO CURRENT_USER', :'username') WHERE NOT pg_has_role(CURRENT_USER, :'username', 'USAGE') \\gexec
+SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'username') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
+SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'database') \\gexec
+SELECT format('GRANT CONNECT ON DATABASE %I TO %I', :'database', :'username') \\gexec
+SQL
+done
+`;
+
+/** User of the containers: neither image needs a certain one. */
+const userId = 65532;
+
+/**
+ * Adds the Job that creates the databases and users of a tenant, and a CronJob that repeats it: a password that was
+ * rotated, or an instance that was restored, is set again.
+ */
+export function addProvisioner(scope: Construct, props: ProvisionerProps): void {
+  const { namespace, tenant } = props;
+  const spec = renderJobSpec(props);
+  addObject<Job>(scope, 'provision', {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    // The template of a Job is immutable: another template is another Job.
+    metadata: { name: `${tenant.slice(0, 40)}-${digest([tenant, spec]).slice(0, 10)}`, namespace },
+    spec,
+  });
+  addObject<CronJob>(scope, 'reconcile', {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: `${tenant.slice(0, 40)}-${digest([tenant]).slice(0, 6)}`, namespace },
+    spec: {
+      schedule: '7,37 * * * *',
+      concurrencyPolicy: 'Forbid',
+      successfulJobsHistoryLimit: 1,
+      failedJobsHistoryLimit: 1,
+      jobTemplate: { spec },
+    },
+  });
+}
+
+function renderJobSpec(props: ProvisionerProps): JobSpec {
+  return {
+    backoffLimit: 10,
+    activeDeadlineSeconds: 3600,
+    template: { metadata: { labels: { 'app.kubernetes.io/name': 'provisioner' } }, spec: renderPodSpec(props) },
+  };
+}
+
+function renderPodSpec({ instance, secrets, cluster }: ProvisionerProps): PodSpec {
+  const common = {
+    command: ['sh', '-c'],
+    securityContext: restrictedSecurityContext(),
+    resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
+    volumeMounts: [{ name: 'work', mountPath: '/work' }],
+  };
+  return {
+    serviceAccountName: provisionerServiceAccount,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    restartPolicy: 'Never',
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: userId,
+      runAsGroup: userId,
+      fsGroup: userId,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    initContainers: [
+      {
+        ...common,
+        name: 'read-credentials',
+        image: resolveImage(cluster, awsCliImage),
+        args: [readCredentialsScript],
+        env: [
+          { name: 'AWS_REGION', value: getAwsCloud(cluster).region },
+          { name: 'INSTANCE', value: instance },
+          { name: 'SECRETS', value: secrets.join(' ') },
+        ],
+      },
+    ],
+    containers: [{ ...common, name: 'provision', image: resolveImage(cluster, psqlImage), args: [provisionScript] }],
+    volumes: [{ name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } }],
+  };
+}
+
+/** Adds the permissions of the jobs: the administrator's secrets of the environment's instances, and those of uses. */
+export function addProvisionerIdentity(scope: Construct, namespace: string, cluster: ClusterInfo): void {
+  const { platform, environment } = cluster;
+  const arn = lookUpArns(scope, getAwsCloud(cluster).region);
+  const instances = arn('rds', `db:${platform}-${environment}-*`);
+  addPodIdentity(scope, 'provisioner', {
+    name: [platform, cluster.cluster, namespace, 'provisioner'],
+    serviceAccount: { namespace, name: provisionerServiceAccount },
+    policies: {
+      provision: [
+        { Effect: 'Allow', Action: 'rds:DescribeDBInstances', Resource: instances },
+        {
+          Effect: 'Allow',
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: arn('secretsmanager', 'secret:rds!db-*'),
+          // RDS tags the secrets that it manages with the ARN of the instance.
+          Condition: { ArnLike: { 'aws:ResourceTag/aws:rds:primaryDBInstanceArn': instances } },
+        },
+        {
+          Effect: 'Allow',
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: arn('secretsmanager', `secret:${secretPrefix(cluster)}*/database/*`),
+        },
+        dataKeyStatement('*', cluster, arn('kms', 'key/*'), ['kms:Decrypt']),
+      ],
+    },
+  });
+}

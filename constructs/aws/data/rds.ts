@@ -1,0 +1,279 @@
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import { componentKind } from '../../../src/kinds/component-kind';
+import type { Additions } from '../../../src/kinds/additions';
+import type { ProvidedCapability } from '../../../src/kinds/provides';
+import type { Release, TerraformRelease } from '../../../src/kinds/release';
+import { error } from '../../../src/schema/problem';
+import { addObject } from '../../kubernetes/object';
+import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
+import { dataKeyRelease } from '../cloud/data-key';
+import { checkRequiresAws } from '../cloud/requires-aws';
+import { podIdentityAgent } from '../identity/workload-identity';
+import { secretPrefix } from '../secrets/secrets-manager';
+import { listTenantUses, resolveUseName, type ProvidedUse } from './provided-uses';
+import { addDatabaseInstance, addDatabaseSecret, addNodeAccess, databaseInstanceName } from './rds-instance';
+import {
+  addProvisioner,
+  addProvisionerIdentity,
+  provisionerImages,
+  provisionerServiceAccount,
+} from './rds-provisioner';
+
+/** Instance classes, and storage in GiB, by size. */
+const sizes = {
+  small: { instanceClass: 'db.t4g.small', storageGiB: 20 },
+  medium: { instanceClass: 'db.m7g.large', storageGiB: 100 },
+  large: { instanceClass: 'db.r7g.xlarge', storageGiB: 400 },
+} as const;
+
+const schema = z.strictObject({
+  version: z.enum(['16', '17']).default('17').describe('major version of PostgreSQL, in quotes'),
+  size: z.enum(['small', 'medium', 'large']).default('small').describe('size of the instance of each tenant'),
+  instanceClass: z
+    .string()
+    .regex(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, 'must be an instance class of RDS: write one such as db.m7g.large')
+    .optional()
+    .describe('instance class of RDS; @default that of `size`'),
+  storageGiB: z.int().min(20).max(65536).optional().describe('initial storage in GiB; @default that of `size`'),
+  maxStorageGiB: z
+    .int()
+    .min(22)
+    .max(65536)
+    .optional()
+    .describe('storage in GiB up to which RDS extends it; @default ten times the initial storage'),
+  multiZone: z.boolean().default(true).describe('whether a standby runs in another zone'),
+  backupDays: z.int().min(1).max(35).default(14).describe('days that backups are retained, for recovery to any second'),
+  deletionProtection: z
+    .boolean()
+    .default(true)
+    .describe('whether AWS refuses to delete the instances; a final snapshot remains in any case'),
+});
+
+/** Options of the component, with defaults applied. */
+export type RdsOptions = Readonly<z.output<typeof schema>>;
+
+/** Options with those of the size. */
+export type ResolvedRdsOptions = RdsOptions & {
+  readonly instanceClass: string;
+  readonly storageGiB: number;
+  readonly maxStorageGiB: number;
+};
+
+function resolveOptions(options: RdsOptions): ResolvedRdsOptions {
+  const { instanceClass, storageGiB } = sizes[options.size];
+  const storage = options.storageGiB ?? storageGiB;
+  return {
+    ...options,
+    instanceClass: options.instanceClass ?? instanceClass,
+    storageGiB: storage,
+    maxStorageGiB: options.maxStorageGiB ?? storage * 10,
+  };
+}
+
+/**
+ * PostgreSQL databases of Amazon RDS for workloads with `uses: { database: {} }`: one instance for each tenant and
+ * environment, which survives its clusters, with a database and a user for each use.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
+ * @example
+ * rds({ size: 'medium', backupDays: 30 })
+ */
+export const rds = componentKind({
+  kind: 'rds',
+  summary: 'PostgreSQL databases on request, in Amazon RDS.',
+  schema,
+  requires: () => ['network', 'secrets'],
+  validate: ({ size, storageGiB = sizes[size].storageGiB, maxStorageGiB }, cluster) => [
+    ...checkRequiresAws('rds', cluster),
+    ...(tryGetAwsCloud(cluster)?.network.dataCidr === undefined && tryGetAwsCloud(cluster)
+      ? [
+          error(
+            [],
+            'rds',
+            'the network of the cluster has no subnets for databases',
+            'set `dataSubnets` and `dataCidr` of the network',
+          ),
+        ]
+      : []),
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
+    ...(maxStorageGiB !== undefined && maxStorageGiB < storageGiB * 1.1
+      ? [
+          error(
+            ['maxStorageGiB'],
+            maxStorageGiB,
+            `must be at least 10 % more than the initial storage of ${storageGiB} GiB`,
+            `write at least ${Math.ceil(storageGiB * 1.1)}`,
+          ),
+        ]
+      : []),
+  ],
+  provides: (options) => ({ database: provideDatabases(options) }),
+  releases: ({ name }, cluster) => [provisionerRelease(name, cluster)],
+  terraformReleases: ({ name }, cluster) => [
+    {
+      name,
+      stack: 'infrastructure',
+      add: (scope) => {
+        addProvisionerIdentity(scope, name, cluster);
+      },
+    },
+  ],
+});
+
+/** Keys of the Secret of a use. Clients verify the certificate of RDS with the certificate authorities of AWS. */
+export const rdsKeys = ['type', 'provider', 'host', 'port', 'database', 'username', 'password', 'uri'];
+
+/** Port of PostgreSQL. */
+const port = 5432;
+
+function provideDatabases(options: RdsOptions & { readonly name: string }): ProvidedCapability {
+  return {
+    endpoint: { api: 'postgresql', bindingKeys: rdsKeys },
+    forTenant: (tenant, { cluster }) => addTenantDatabases(tenant, options, cluster),
+    forWorkload: (workload, { cluster, uses }) => {
+      const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
+      if (provided.length === 0) return {};
+      return {
+        objects: (scope) => {
+          for (const use of provided) addBinding(scope, use);
+        },
+        egress: [{ peer: { cidr: getDataCidr(cluster) }, ports: [port] }],
+      };
+    },
+  };
+}
+
+function getDataCidr(cluster: ClusterInfo): string {
+  const { dataCidr } = getAwsCloud(cluster).network;
+  if (dataCidr === undefined)
+    throw new Error(`the network of cluster '${cluster.cluster}' has no subnets for databases`);
+  return dataCidr;
+}
+
+/** Returns the key of the credentials of a use in the secret store, below the prefix of the environment. */
+function secretKey({ workload, use }: ProvidedUse): string {
+  return `${workload.tenant}/database/${bindingSecretName(workload.name, use)}`;
+}
+
+/** PostgreSQL names have at most 63 bytes; hyphens would need quotes in each statement. */
+function sqlName(name: string): string {
+  return name.replaceAll('-', '_').slice(0, 63);
+}
+
+function addTenantDatabases(
+  tenant: TenantPlan,
+  options: RdsOptions & { readonly name: string },
+  cluster: ClusterInfo,
+): Additions {
+  const uses = listTenantUses(tenant, 'database');
+  if (uses.length === 0) return {};
+  const instance = databaseInstanceName(tenant.name, cluster);
+  const secrets = uses.map((use) => ({
+    name: bindingSecretName(use.workload.name, use.use),
+    secret: `${secretPrefix(cluster)}${secretKey(use)}`,
+    database: sqlName(resolveUseName(use)),
+    username: sqlName(bindingSecretName(use.workload.name, use.use)),
+  }));
+  const terraformReleases: readonly TerraformRelease[] = [
+    dataKeyRelease(tenant.name, cluster),
+    {
+      name: 'postgresql',
+      stack: 'data',
+      add: (scope) => {
+        addDatabaseInstance(scope, { instance, tenant: tenant.name, options: resolveOptions(options), cluster });
+      },
+    },
+    ...secrets.map((secret) => ({
+      name: `database-${secret.name}`,
+      stack: 'data' as const,
+      add: (scope: Construct) => {
+        addDatabaseSecret(scope, secret);
+      },
+    })),
+    {
+      name: 'postgresql-access',
+      stack: 'infrastructure',
+      add: (scope) => {
+        addNodeAccess(scope, { tenant: tenant.name, cluster, port });
+      },
+    },
+  ];
+  return {
+    terraformReleases,
+    images: provisionerImages,
+    objects: (scope) => {
+      addProvisioner(scope, {
+        namespace: options.name,
+        tenant: tenant.name,
+        instance,
+        secrets: secrets.map(({ secret }) => secret),
+        cluster,
+      });
+    },
+  };
+}
+
+/** Adds the ExternalSecret of a use: Secrets Manager has the credentials, and the endpoint next to them. */
+function addBinding(scope: Construct, provided: ProvidedUse): void {
+  const { workload, use } = provided;
+  const name = bindingSecretName(workload.name, use);
+  const field = (key: string) => `{{ .${key} }}`;
+  addObject(scope, `Binding-${name}`, {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name, namespace: workload.namespace },
+    spec: {
+      refreshInterval: '10m',
+      secretStoreRef: { kind: 'ClusterSecretStore', name: workload.secretStore ?? 'default' },
+      target: {
+        name,
+        creationPolicy: 'Owner',
+        template: {
+          type: 'servicebinding.io/postgresql',
+          engineVersion: 'v2',
+          data: {
+            ...Object.fromEntries(
+              ['type', 'provider', 'host', 'port', 'database', 'username', 'password'].map((key) => [key, field(key)]),
+            ),
+            uri: `postgresql://${field('username')}:${field('password')}@${field('host')}:${field('port')}/${field('database')}?sslmode=require`,
+          },
+        },
+      },
+      dataFrom: [{ extract: { key: secretKey(provided) } }],
+    },
+  });
+}
+
+/** Namespace of the jobs that create databases and users, with their service account. */
+function provisionerRelease(name: string, cluster: ClusterInfo): Release {
+  const dataCidr = tryGetAwsCloud(cluster)?.network.dataCidr;
+  return {
+    name,
+    namespace: name,
+    podSecurity: 'restricted',
+    isolatePods: true,
+    networkRules: {
+      provisioner: {
+        egress: [
+          ...(dataCidr === undefined ? [] : [{ peer: { cidr: dataCidr }, ports: [port] }]),
+          { peer: { cidr: podIdentityAgent.cidr }, ports: [podIdentityAgent.port] },
+          // APIs of AWS.
+          { peer: 'world', ports: [443] },
+        ],
+      },
+    },
+    objects: {
+      'objects.yaml': (scope) => {
+        addObject(scope, 'service-account', {
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name: provisionerServiceAccount, namespace: name },
+          automountServiceAccountToken: false,
+        });
+      },
+    },
+  };
+}

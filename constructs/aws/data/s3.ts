@@ -1,0 +1,159 @@
+import type { Secret } from 'kubernetes-types/core/v1';
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import { componentKind } from '../../../src/kinds/component-kind';
+import type { Additions } from '../../../src/kinds/additions';
+import type { ProvidedCapability } from '../../../src/kinds/provides';
+import { dnsLabel } from '../../../src/schema/field-types';
+import { addObject } from '../../kubernetes/object';
+import { getAwsCloud } from '../cloud/aws-cloud';
+import { dataKeyRelease } from '../cloud/data-key';
+import { formatName } from '../cloud/names';
+import { partition } from '../cloud/partition';
+import type { PolicyStatement } from '../cloud/policy-document';
+import { checkRequiresAws } from '../cloud/requires-aws';
+import { listTenantUses, resolveUseName, type ProvidedUse } from './provided-uses';
+import { addBucket } from './s3-bucket';
+
+const schema = z.strictObject({
+  prefix: dnsLabel
+    .optional()
+    .describe('beginning of the names of buckets, which are unique in all accounts of AWS; @default the platform'),
+  versionDays: z.int().min(1).default(30).describe('days that replaced and deleted objects are retained'),
+});
+
+type Options = z.output<typeof schema>;
+
+/**
+ * Buckets of Amazon S3 for workloads with `uses: { bucket: {} }`. Their pods have permissions, and no access key.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+ * @example
+ * s3({ prefix: 'acme-corp' })
+ */
+export const s3 = componentKind({
+  kind: 's3',
+  summary: 'Buckets on request, in Amazon S3.',
+  schema,
+  validate: (_, cluster) => checkRequiresAws('s3', cluster),
+  provides: (options) => ({ bucket: provideBuckets(options) }),
+  releases: () => [],
+});
+
+/**
+ * Keys of the Secret of a use. `username` and `password` are empty: SDKs then take the credentials of the pod, so that
+ * a workload which reads them runs with S3-compatible storage too.
+ */
+export const bucketKeys = [...['type', 'provider', 'host', 'port', 'bucket', 'region', 'username', 'password', 'uri']];
+
+function provideBuckets(options: Options): ProvidedCapability {
+  return {
+    endpoint: { api: 's3', bindingKeys: bucketKeys },
+    forTenant: (tenant, { cluster }) => addTenantBuckets(tenant, options, cluster),
+    forWorkload: (workload, { cluster, uses }) => {
+      const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
+      if (provided.length === 0) return {};
+      return {
+        objects: (scope) => {
+          for (const use of provided) addBindingSecret(scope, use, bucketName(use, options, cluster), cluster);
+        },
+        // Addresses of S3 are public, also by the endpoint of the network.
+        egress: [{ peer: 'world', ports: [443] }],
+        permissions: {
+          bucket: renderStatements(
+            [...new Set(provided.map((use) => bucketName(use, options, cluster)))],
+            workload.tenant,
+            cluster,
+          ),
+        },
+      };
+    },
+  };
+}
+
+function bucketName(provided: ProvidedUse, { prefix }: Options, { platform, environment }: ClusterInfo): string {
+  return formatName('s3-bucket', prefix ?? platform, environment, provided.workload.tenant, resolveUseName(provided));
+}
+
+function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
+  const uses = listTenantUses(tenant, 'bucket');
+  if (uses.length === 0) return {};
+  const buckets = new Map(uses.map((use) => [resolveUseName(use), bucketName(use, options, cluster)]));
+  return {
+    terraformReleases: [
+      dataKeyRelease(tenant.name, cluster),
+      ...[...buckets].map(([name, bucket]) => ({
+        name: `bucket-${name}`,
+        stack: 'data' as const,
+        add: (scope: Construct) => {
+          addBucket(scope, { bucket, region: getAwsCloud(cluster).region, versionDays: options.versionDays });
+        },
+      })),
+    ],
+  };
+}
+
+function addBindingSecret(
+  scope: Construct,
+  { workload, use }: ProvidedUse,
+  bucket: string,
+  cluster: ClusterInfo,
+): void {
+  const { region } = getAwsCloud(cluster);
+  const host = `s3.${region}.${partition(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+  const name = bindingSecretName(workload.name, use);
+  addObject<Secret>(scope, `Binding-${name}`, {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace: workload.namespace },
+    type: 'servicebinding.io/s3',
+    stringData: {
+      type: 's3',
+      provider: 'aws',
+      host,
+      port: '443',
+      bucket,
+      region,
+      username: '',
+      password: '',
+      uri: `https://${host}/${bucket}`,
+    },
+  });
+}
+
+/** Returns the permissions of a workload: its own buckets, and the key of its tenant through S3. */
+function renderStatements(
+  buckets: readonly string[],
+  tenant: string,
+  cluster: ClusterInfo,
+): readonly PolicyStatement[] {
+  const { region } = getAwsCloud(cluster);
+  const arns = buckets.map((bucket) => `arn:${partition(region)}:s3:::${bucket}`);
+  const alias = `alias/${formatName('kms-alias', cluster.platform, cluster.environment, tenant, 'data')}`;
+  return [
+    {
+      Effect: 'Allow',
+      Action: ['s3:ListBucket', 's3:GetBucketLocation', 's3:ListBucketMultipartUploads'],
+      Resource: arns,
+    },
+    {
+      Effect: 'Allow',
+      Action: [
+        ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        ...['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+      ],
+      Resource: arns.map((arn) => `${arn}/*`),
+    },
+    {
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: `arn:${partition(region)}:kms:${region}:*:key/*`,
+      Condition: {
+        StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias },
+      },
+    },
+  ];
+}

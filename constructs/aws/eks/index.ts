@@ -1,0 +1,99 @@
+import { clusterKind } from '../../../src/kinds/cluster-kind';
+import { provideEndpoints } from '../../../src/kinds/provides';
+import type { ClusterPlace } from '../../../src/kinds/cloud';
+import type { AwsCloud, AwsNetwork } from '../cloud/aws-cloud';
+import { formatName } from '../cloud/names';
+import { escapeTemplateSequences } from '../../terraform/template-sequences';
+import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
+import { addNetwork } from '../network/network';
+import { dataRange, privateRange } from '../network/subnets';
+import { addAwsProvider } from '../cloud/provider';
+import { eksConnection } from './connection';
+import { eksImmutableFields } from './immutable-fields';
+import { addInfrastructure, clusterKeyName } from './infrastructure';
+import { listNodePools } from './node-pools';
+import { eksSchema, isExistingNetwork, type EksOptions } from './schema';
+import { checkEksOptions } from './validation';
+
+/**
+ * A Kubernetes cluster of Amazon EKS with managed node groups. The network of all clusters of an environment in a region
+ * is one Terraform stack, the cluster another.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/what-is-eks.html
+ * @example
+ * eks({
+ *   environment: 'prod',
+ *   region: 'eu-north-1',
+ *   administrators: ['arn:aws:iam::123456789012:role/platform-team'],
+ *   nodePools: { general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } },
+ * })
+ */
+export const eks = clusterKind({
+  kind: 'eks',
+  summary: 'A Kubernetes cluster of Amazon EKS.',
+  schema: eksSchema,
+  provides: ({ dns }) =>
+    provideEndpoints({
+      network: {},
+      'network-policy': {},
+      'service-proxy': {},
+      'load-balancer': {},
+      ...(dns === 'managed' ? { dns: {} } : {}),
+    }),
+  podCidr: ({ network }) => (isExistingNetwork(network) ? network.podCidr : privateRange(network.cidr)),
+  nodePools: listNodePools,
+  cloud: resolveCloud,
+  network: (options, { platform, environment }) => {
+    const { network, region, zones, tags, account } = options;
+    if (isExistingNetwork(network)) return undefined;
+    const { state, ...networkOptions } = network;
+    const name = networkName(platform, environment, region);
+    return {
+      name: `${environment}-${region}`,
+      options: { ...networkOptions, zones, tags, account },
+      removed: state === 'removed',
+      add: (scope) => {
+        addNetwork(scope, { name, region, zones, ...networkOptions });
+      },
+    };
+  },
+  immutableFields: eksImmutableFields,
+  validate: checkEksOptions,
+  workloadReferences: ({ permissions }) =>
+    Object.keys(permissions).map((reference) => ({ path: ['permissions', reference], reference })),
+  workloadIdentity: (workload, permissions, options, cluster) => {
+    const declared = options.permissions[`${workload.tenant}/${workload.name}`];
+    return renderWorkloadIdentity(
+      workload,
+      {
+        // Providers of this folder add policies of AWS.
+        ...(permissions as WorkloadPermissions),
+        ...(declared ? { permissions: escapeTemplateSequences(JSON.stringify(declared)) } : {}),
+      },
+      cluster,
+    );
+  },
+  connection: eksConnection,
+  addProviders: (scope, options) => {
+    addAwsProvider(scope, options);
+  },
+  provision: addInfrastructure,
+});
+
+/** Returns the tag `Name` of the VPC. */
+function networkName(platform: string, environment: string, region: string): string {
+  return `${platform}-${environment}-${region}`;
+}
+
+function resolveCloud(options: EksOptions, place: ClusterPlace): AwsCloud {
+  const { region, account, clusterName = place.cluster, tags, encryptionKey } = options;
+  const volumeKey =
+    encryptionKey ?? `alias/${formatName('kms-alias', ...clusterKeyName(place.platform, place.cluster))}`;
+  return { provider: 'aws', region, account, clusterName, network: resolveNetwork(options, place), volumeKey, tags };
+}
+
+function resolveNetwork({ network, region }: EksOptions, { platform, environment }: ClusterPlace): AwsNetwork {
+  if (!isExistingNetwork(network))
+    return { name: networkName(platform, environment, region), dataCidr: dataRange(network.cidr) };
+  const { id, privateSubnets, controlPlaneSubnets = privateSubnets, dataSubnets, dataCidr } = network;
+  return { id, privateSubnets, controlPlaneSubnets, dataSubnets, dataCidr };
+}

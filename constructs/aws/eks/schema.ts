@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
+import { labelKey, labelValue, taint } from '../../../src/schema/labels';
+import { policyDocumentSchema } from '../cloud/policy-document';
+import { maxZones } from '../network/subnets';
+import { defaultEksVersion, eksVersions, type EksVersion } from './versions';
+
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region of AWS: write one such as eu-north-1');
+
+const account = z.string().regex(/^\d{12}$/, 'must be the ID of an AWS account: write 12 digits, in quotes');
+
+/** ID of an existing resource: its type and hexadecimal digits. */
+const resourceId = (type: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${type}-[0-9a-f]{8,17}$`), `must be an ID: write one such as ${type}-0123456789abcdef0`);
+
+/** Role or user that a person or a pipeline uses. EKS knows no groups of IAM. */
+const principal = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+    'must be the ARN of a role or user: write one such as arn:aws:iam::123456789012:role/platform-team',
+  );
+
+const kmsKeyArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]+$/,
+    'must be the ARN of a KMS key: write one such as arn:aws:kms:eu-north-1:123456789012:key/…',
+  );
+
+const createdNetworkSchema = z.strictObject({
+  cidr: cidr
+    .refine((range) => /^[0-9.]+\/(1[6-9]|20)$/.test(range), 'must be an IPv4 network from /16 to /20')
+    .default('10.0.0.0/16')
+    .describe('address range of the VPC, from /16 to /20; pods and nodes are in its first half'),
+  natGateways: z
+    .enum(['zone', 'single'])
+    .default('zone')
+    .describe('one NAT gateway in each zone, or a single one, without which no zone has egress'),
+  flowLogDays: z.int().min(1).max(3653).default(365).describe('days that flow logs are retained'),
+  state: z
+    .enum(['present', 'removed'])
+    .default('present')
+    .describe(
+      '`removed`, on clusters with state `removed`, destroys the network too; databases in it must have been removed before',
+    ),
+});
+
+const existingNetworkSchema = z.strictObject({
+  id: resourceId('vpc').describe('ID of the existing VPC'),
+  podCidr: cidr.describe('address range of its subnets for nodes and pods, for network policies'),
+  privateSubnets: nonEmptyList(resourceId('subnet')).describe('IDs of the subnets of nodes and pods, one per zone'),
+  controlPlaneSubnets: list(resourceId('subnet'))
+    .optional()
+    .describe("IDs of the subnets of the API servers' network interfaces; @default those of nodes and pods"),
+  dataSubnets: list(resourceId('subnet'))
+    .default([])
+    .describe('IDs of the subnets of databases and caches; @default no databases and caches'),
+  dataCidr: cidr.optional().describe('address range of `dataSubnets`, for network policies; required with it'),
+});
+
+const nodePoolSchema = z.strictObject({
+  instanceTypes: nonEmptyList(z.string()).describe('instance types in the order of preference, such as m7g.large'),
+  architecture: z.enum(['amd64', 'arm64']).default('amd64').describe('processor architecture of the instance types'),
+  min: z.int().min(0).default(1).describe('minimum number of nodes'),
+  max: z.int().min(1).default(3).describe('maximum number of nodes'),
+  spot: z.boolean().default(false).describe('whether the nodes are spot instances, which AWS interrupts at any time'),
+  labels: z.record(labelKey, labelValue).default({}).describe('labels of the nodes'),
+  taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
+  diskGiB: z.int().min(20).max(16384).default(50).describe('size of the root volume, which is encrypted, in GiB'),
+  zones: list(z.string())
+    .optional()
+    .describe('zones of the pool, such as a, for nodes whose volumes must be in one zone; @default all zones'),
+});
+
+/** Schema of the options of an EKS cluster, in addition to those of all clusters. */
+export const eksSchema = z.strictObject({
+  kubernetes: z
+    .enum(Object.keys(eksVersions) as [EksVersion, ...EksVersion[]])
+    .default(defaultEksVersion)
+    .describe('minor version of Kubernetes that EKS offers, in quotes'),
+  podCidr: z.never().optional().describe('not an option of EKS: pods have addresses of `network`'),
+  serviceCidr: cidr.default('172.20.0.0/16').describe('address range of Services'),
+  clusterDomain: z.literal('cluster.local').default('cluster.local').describe('DNS domain of Services, which EKS sets'),
+  support: z
+    .enum(['standard', 'extended'])
+    .default('standard')
+    .describe(
+      'support of the Kubernetes version: at its end, AWS upgrades the cluster; `extended` lasts a year longer and costs more',
+    ),
+  region: region.describe('region of AWS, such as eu-north-1'),
+  zones: nonEmptyList(z.string().regex(/^[a-z]$/, 'must be the letter of a zone: write one such as a'))
+    .refine((zones) => zones.length <= maxZones, `must have at most ${maxZones} zones`)
+    .default(['a', 'b', 'c'])
+    .describe('letters of the zones; add further ones at the end'),
+  account: account
+    .optional()
+    .describe('ID of the AWS account; an apply with credentials of another account fails; @default not checked'),
+  clusterName: dnsLabel
+    .optional()
+    .describe('name of the cluster in AWS, unique in account and region; @default the name of the cluster'),
+  network: z
+    .union([existingNetworkSchema, createdNetworkSchema])
+    .default(createdNetworkSchema.parse({}))
+    .describe(
+      'VPC: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one',
+    ),
+  api: z
+    .union([
+      z.literal('private'),
+      z.strictObject({
+        allowedRanges: nonEmptyList(
+          cidr.refine((range) => !range.endsWith('/0'), 'allows all addresses: write the ranges of your networks'),
+        ).describe('public address ranges that may connect to the API'),
+      }),
+    ])
+    .default('private')
+    .describe('access to the API: from the VPC and networks connected to it, or from public address ranges too'),
+  nodePools: recordByName(nodePoolSchema)
+    .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
+    .describe('node pools by name'),
+  administrators: nonEmptyList(principal).describe(
+    'ARNs of the roles and users that administer the cluster, the one that applies the platform included',
+  ),
+  groups: z
+    .record(z.string().regex(/^(?!system:)\S+$/, 'must not begin with system:'), nonEmptyList(principal))
+    .default({})
+    .describe(
+      "Kubernetes groups, such as the `owners` of a tenant, with the ARNs of their roles and users; the roles of IAM Identity Center's permission sets, for example",
+    ),
+  permissions: z
+    .record(
+      z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be tenant/application: write one such as shop/web'),
+      policyDocumentSchema,
+    )
+    .default({})
+    .describe(
+      'policy documents of IAM by tenant/application, for what `uses` does not express; only the pods of the application get them',
+    ),
+  encryptionKey: kmsKeyArn
+    .optional()
+    .describe(
+      'ARN of an existing KMS key for Secrets, disks and logs; @default a key of the cluster, which Plinth creates',
+    ),
+  logDays: z.int().min(1).max(3653).default(365).describe('days that the logs of the control plane are retained'),
+  deletionProtection: z
+    .boolean()
+    .default(true)
+    .describe('whether AWS refuses to delete the cluster; set it to false, and apply, before `state: removed`'),
+  dns: z
+    .enum(['managed', 'component'])
+    .default('managed')
+    .describe('cluster DNS: the CoreDNS that EKS manages, or a component such as coreDns()'),
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}).describe('tags of all AWS resources'),
+});
+
+/** Options of an EKS cluster, with defaults applied. */
+export type EksOptions = Readonly<z.output<typeof eksSchema>>;
+
+/** Options of a node pool, with defaults applied. */
+export type EksNodePool = EksOptions['nodePools'][string];
+
+/** Options of a network that Plinth creates, with defaults applied. */
+export type CreatedNetwork = Readonly<z.output<typeof createdNetworkSchema>>;
+
+/** Options of an existing network, with defaults applied. */
+export type ExistingNetwork = Readonly<z.output<typeof existingNetworkSchema>>;
+
+/** Returns whether the network of a cluster exists without Plinth. */
+export function isExistingNetwork(network: EksOptions['network']): network is ExistingNetwork {
+  return 'id' in network;
+}

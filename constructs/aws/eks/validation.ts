@@ -1,0 +1,201 @@
+import type { z } from 'zod';
+import type { commonClusterSchema } from '../../../src/definition/cluster';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { addressFamily, isWithinRange, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
+import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
+import { suggest } from '../../../src/schema/suggestions';
+import { tryGetNameError, type NamedService } from '../cloud/names';
+import { countUsableAddresses, resolveSubnets } from '../network/subnets';
+import { countNodeAddresses, tryGetArchitecture } from './instance-types';
+import { isExistingNetwork, type EksNodePool, type EksOptions } from './schema';
+import { eksVersions, hasStandardSupportEnded } from './versions';
+
+/** Minimum number of zones. @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+const minZones = 2;
+
+/** Ranges that Services of EKS may have. @see https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html */
+const serviceRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Prefixes of labels that EKS and Kubernetes set themselves. */
+const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)\//;
+
+/** Checks the options of an EKS cluster by the rules of AWS. */
+export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): readonly Problem[] {
+  return [
+    ...checkVersion(options),
+    ...checkZones(options),
+    ...checkServiceRange(options),
+    ...checkNetwork(options),
+    ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
+    ...checkSubnetSizes(options),
+    ...checkRegions(options),
+    ...checkClusterName(options, cluster),
+    ...checkRemoval(options),
+  ];
+}
+
+function checkVersion({ kubernetes, support }: EksOptions): readonly Problem[] {
+  if (support === 'extended' || !hasStandardSupportEnded(kubernetes)) return [];
+  const { standard, extended } = eksVersions[kubernetes];
+  const newer = Object.keys(eksVersions).at(-1) ?? '';
+  return [
+    error(
+      ['kubernetes'],
+      kubernetes,
+      `the standard support of EKS for it ended on ${standard}`,
+      `write '${newer}', or support: 'extended', which ends on ${extended} and costs more`,
+    ),
+  ];
+}
+
+function checkZones({ zones, network }: EksOptions): readonly Problem[] {
+  const duplicate = zones.find((zone, index) => zones.indexOf(zone) !== index);
+  if (duplicate !== undefined)
+    return [error(['zones'], duplicate, 'is in the list twice', 'remove one of the two entries')];
+  if (isExistingNetwork(network) || zones.length >= minZones) return [];
+  return [error(['zones'], zones, `EKS requires ${minZones} zones`, 'add a zone, such as b')];
+}
+
+function checkServiceRange({ serviceCidr, network }: EksOptions): readonly Problem[] {
+  const fix = 'write a private range from /12 to /24, such as 172.20.0.0/16';
+  const prefix = prefixLength(serviceCidr);
+  if (addressFamily(serviceCidr) !== 'ipv4' || prefix < 12 || prefix > 24)
+    return [error(['serviceCidr'], serviceCidr, 'EKS refuses Service ranges of this size', fix)];
+  if (!serviceRanges.some((range) => isWithinRange(serviceCidr, range)))
+    return [error(['serviceCidr'], serviceCidr, `is not within ${serviceRanges.join(', ')}, as EKS requires`, fix)];
+  if (isExistingNetwork(network) || !rangesOverlap(serviceCidr, network.cidr)) return [];
+  return [error(['serviceCidr'], serviceCidr, `overlaps with the network ${network.cidr}`, fix)];
+}
+
+function checkNetwork({ network }: EksOptions): readonly Problem[] {
+  if (!isExistingNetwork(network) || network.dataSubnets.length > 0 === (network.dataCidr !== undefined)) return [];
+  const [missing, present] = network.dataCidr === undefined ? ['dataCidr', 'dataSubnets'] : ['dataSubnets', 'dataCidr'];
+  return [
+    error(['network', missing], undefined, `is missing, but ${present} is set`, `set both, or remove ${present}`),
+  ];
+}
+
+function checkNodePool(name: string, pool: EksNodePool, { zones }: EksOptions): readonly Problem[] {
+  const path = ['nodePools', name];
+  return [
+    ...pool.instanceTypes.flatMap((type, index) => checkInstanceType(type, [...path, 'instanceTypes', index], pool)),
+    ...(pool.min > pool.max
+      ? [error([...path, 'min'], pool.min, `is more than max ${pool.max}`, `write at most ${pool.max}`)]
+      : []),
+    ...(pool.zones ?? [])
+      .filter((zone) => !zones.includes(zone))
+      .map((zone) => error([...path, 'zones'], zone, 'is no zone of the cluster', suggest(zone, zones))),
+    ...Object.keys(pool.labels)
+      .filter((label) => reservedLabels.test(label))
+      .map((label) =>
+        error([...path, 'labels', label], undefined, 'EKS refuses labels with this prefix', 'write your own prefix'),
+      ),
+    // The name of the node group ends with a hyphen and eight digits.
+    ...checkName('eks-node-group', `${name}-00000000`, path),
+    ...(pool.spot && pool.instanceTypes.length === 1
+      ? [
+          warning(
+            [...path, 'instanceTypes'],
+            pool.instanceTypes,
+            'spot instances of one type are often not available',
+            'add further instance types of the same size',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function checkInstanceType(type: string, path: readonly PathSegment[], { architecture }: EksNodePool) {
+  const actual = tryGetArchitecture(type);
+  if (actual === undefined)
+    return [error(path, type, 'is not an instance type of EC2 for Linux', 'write one such as m7g.large')];
+  if (actual === architecture) return [];
+  const other = architecture === 'arm64' ? 'm7g.large' : 'm7i.large';
+  return [
+    error(
+      path,
+      type,
+      `has processors of the architecture ${actual}, but the pool has ${architecture}`,
+      `write architecture: '${actual}', or an instance type such as ${other}`,
+    ),
+  ];
+}
+
+/** Checks that the private subnets have an address for each pod of all nodes. */
+function checkSubnetSizes({ network, zones, nodePools }: EksOptions): readonly Problem[] {
+  if (isExistingNetwork(network)) return [];
+  const subnets = resolveSubnets(network.cidr, zones, 'private');
+  return Object.entries(subnets).flatMap(([zone, range]) => {
+    const needed = Object.values(nodePools).reduce((sum, pool) => {
+      const poolZones = pool.zones ?? zones;
+      if (!poolZones.includes(zone)) return sum;
+      const addresses = Math.max(...pool.instanceTypes.map(countNodeAddresses));
+      return sum + Math.ceil(pool.max / poolZones.length) * addresses;
+    }, 0);
+    const usable = countUsableAddresses(range);
+    if (needed <= usable) return [];
+    return [
+      error(
+        ['network', 'cidr'],
+        network.cidr,
+        `the subnet ${range} of zone ${zone} has ${usable} addresses, but the node pools need up to ${needed} there`,
+        'write a larger network, fewer nodes or smaller instances',
+      ),
+    ];
+  });
+}
+
+function checkRegions({ region, encryptionKey, account, administrators }: EksOptions): readonly Problem[] {
+  const keyRegion = encryptionKey?.split(':')[3];
+  return [
+    ...(keyRegion === undefined || keyRegion === region
+      ? []
+      : [error(['encryptionKey'], encryptionKey, `is a key in ${keyRegion}`, `write a key in ${region}`)]),
+    ...administrators.flatMap((arn, index) =>
+      account === undefined || arn.split(':')[4] === account
+        ? []
+        : [
+            warning(
+              ['administrators', index],
+              arn,
+              `is in another account than ${account}`,
+              'check it: this account administers the cluster',
+            ),
+          ],
+    ),
+  ];
+}
+
+function checkClusterName({ clusterName }: EksOptions, { cluster }: ClusterInfo): readonly Problem[] {
+  return checkName('eks-cluster', clusterName ?? cluster, []);
+}
+
+function checkName(service: NamedService, name: string, path: readonly PathSegment[]): readonly Problem[] {
+  const message = tryGetNameError(service, name);
+  return message === undefined ? [] : [error(path, undefined, message, 'write another name')];
+}
+
+function checkRemoval(options: EksOptions): readonly Problem[] {
+  const { state } = options as EksOptions & z.output<typeof commonClusterSchema>;
+  const { network, deletionProtection } = options;
+  const networkState = isExistingNetwork(network) ? 'present' : network.state;
+  if (state === 'removed' && deletionProtection)
+    return [
+      error(
+        ['deletionProtection'],
+        deletionProtection,
+        'AWS refuses to delete the cluster',
+        "write deletionProtection: false, apply, and then write state: 'removed'",
+      ),
+    ];
+  if (state === 'present' && networkState === 'removed')
+    return [
+      error(
+        ['network', 'state'],
+        networkState,
+        'the cluster still uses its network',
+        "write state: 'removed' for the cluster too",
+      ),
+    ];
+  return [];
+}

@@ -1,0 +1,184 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group';
+import { Eip } from '@cdktf/provider-aws/lib/eip';
+import { FlowLog } from '@cdktf/provider-aws/lib/flow-log';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
+import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
+import { Route } from '@cdktf/provider-aws/lib/route';
+import { RouteTable } from '@cdktf/provider-aws/lib/route-table';
+import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association';
+import { Subnet } from '@cdktf/provider-aws/lib/subnet';
+import { Vpc } from '@cdktf/provider-aws/lib/vpc';
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
+import type { Construct } from 'constructs';
+import { addEncryptionKey } from '../cloud/encryption-key';
+import { formatName } from '../cloud/names';
+import { renderPolicy } from '../cloud/policy-document';
+import { tierTag } from './lookup';
+import { resolveSubnets, type SubnetTier } from './subnets';
+
+/** Properties of a network. */
+export interface NetworkProps {
+  /** Tag `Name` of the VPC. */
+  readonly name: string;
+  readonly region: string;
+  /** Letters of the zones. */
+  readonly zones: readonly string[];
+  readonly cidr: string;
+  readonly natGateways: 'zone' | 'single';
+  readonly flowLogDays: number;
+}
+
+/** Tags of subnets by which AWS finds those of load balancers. */
+const loadBalancerTags: Readonly<Partial<Record<SubnetTier, Record<string, string>>>> = {
+  public: { 'kubernetes.io/role/elb': '1' },
+  private: { 'kubernetes.io/role/internal-elb': '1' },
+};
+
+const anyAddress = '0.0.0.0/0';
+
+/**
+ * Adds a VPC: private subnets with egress by NAT gateways, subnets of the control plane and of databases without a route
+ * to the internet, public subnets for load balancers, an endpoint of S3, and flow logs.
+ * @see https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html
+ */
+export function addNetwork(scope: Construct, props: NetworkProps): void {
+  const { name, region, zones, cidr } = props;
+  const vpc = new Vpc(scope, 'vpc', {
+    cidrBlock: cidr,
+    enableDnsSupport: true,
+    enableDnsHostnames: true,
+    tags: { Name: name },
+  });
+  // Without rules: nothing uses it.
+  new DefaultSecurityGroup(scope, 'default-security-group', { vpcId: vpc.id });
+  const addSubnets = (tier: SubnetTier): Readonly<Record<string, InstanceType<typeof Subnet>>> =>
+    Object.fromEntries(
+      Object.entries(resolveSubnets(cidr, zones, tier)).map(([zone, cidrBlock]) => [
+        zone,
+        new Subnet(scope, `${tier}-${zone}`, {
+          vpcId: vpc.id,
+          cidrBlock,
+          availabilityZone: `${region}${zone}`,
+          mapPublicIpOnLaunch: false,
+          tags: { Name: `${name}-${tier}-${zone}`, [tierTag]: tier, ...loadBalancerTags[tier] },
+        }),
+      ]),
+    );
+  const publicSubnets = addSubnets('public');
+  const privateSubnets = addSubnets('private');
+  const publicTable = addPublicRoutes(scope, vpc, name, publicSubnets);
+  const privateTables = addPrivateRoutes(scope, vpc, props, publicSubnets, privateSubnets, publicTable);
+  const isolatedTable = new RouteTable(scope, 'isolated', { vpcId: vpc.id, tags: { Name: `${name}-isolated` } });
+  for (const tier of ['control-plane', 'data'] as const)
+    for (const [zone, { id }] of Object.entries(addSubnets(tier)))
+      new RouteTableAssociation(scope, `${tier}-${zone}-routes`, { subnetId: id, routeTableId: isolatedTable.id });
+  new VpcEndpoint(scope, 's3', {
+    vpcId: vpc.id,
+    serviceName: `com.amazonaws.${region}.s3`,
+    vpcEndpointType: 'Gateway',
+    routeTableIds: privateTables.map(({ id }) => id),
+    tags: { Name: `${name}-s3` },
+  });
+  addFlowLogs(scope, vpc, props);
+}
+
+function addPublicRoutes(
+  scope: Construct,
+  vpc: InstanceType<typeof Vpc>,
+  name: string,
+  subnets: Readonly<Record<string, InstanceType<typeof Subnet>>>,
+): InstanceType<typeof Route> {
+  const gateway = new InternetGateway(scope, 'internet', { vpcId: vpc.id, tags: { Name: name } });
+  const table = new RouteTable(scope, 'public', { vpcId: vpc.id, tags: { Name: `${name}-public` } });
+  for (const [zone, { id }] of Object.entries(subnets))
+    new RouteTableAssociation(scope, `public-${zone}-routes`, { subnetId: id, routeTableId: table.id });
+  return new Route(scope, 'public-internet', {
+    routeTableId: table.id,
+    destinationCidrBlock: anyAddress,
+    gatewayId: gateway.id,
+  });
+}
+
+function addPrivateRoutes(
+  scope: Construct,
+  vpc: InstanceType<typeof Vpc>,
+  { name, zones, natGateways }: NetworkProps,
+  publicSubnets: Readonly<Record<string, InstanceType<typeof Subnet>>>,
+  privateSubnets: Readonly<Record<string, InstanceType<typeof Subnet>>>,
+  internet: InstanceType<typeof Route>,
+): readonly InstanceType<typeof RouteTable>[] {
+  const gateways = new Map(
+    (natGateways === 'single' ? zones.slice(0, 1) : zones).map((zone) => {
+      const address = new Eip(scope, `nat-${zone}-address`, { domain: 'vpc', tags: { Name: `${name}-nat-${zone}` } });
+      const subnetId = publicSubnets[zone]?.id;
+      const gateway = new NatGateway(scope, `nat-${zone}`, {
+        allocationId: address.allocationId,
+        ...(subnetId === undefined ? {} : { subnetId }),
+        tags: { Name: `${name}-${zone}` },
+        dependsOn: [internet],
+      });
+      return [zone, gateway] as const;
+    }),
+  );
+  const [first] = gateways.values();
+  return Object.entries(privateSubnets).map(([zone, subnet]) => {
+    const table = new RouteTable(scope, `private-${zone}-table`, {
+      vpcId: vpc.id,
+      tags: { Name: `${name}-private-${zone}` },
+    });
+    new RouteTableAssociation(scope, `private-${zone}-routes`, { subnetId: subnet.id, routeTableId: table.id });
+    const natGatewayId = (gateways.get(zone) ?? first)?.id;
+    new Route(scope, `private-${zone}-internet`, {
+      routeTableId: table.id,
+      destinationCidrBlock: anyAddress,
+      ...(natGatewayId === undefined ? {} : { natGatewayId }),
+    });
+    return table;
+  });
+}
+
+/** @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html */
+function addFlowLogs(
+  scope: Construct,
+  vpc: InstanceType<typeof Vpc>,
+  { name, region, flowLogDays }: NetworkProps,
+): void {
+  const keyArn = addEncryptionKey(scope, 'flow-logs-key', {
+    region,
+    name: [name, 'flow-logs'],
+    description: `Flow logs of the network ${name}`,
+    users: ['logs'],
+  });
+  const group = new CloudwatchLogGroup(scope, 'flow-logs-group', {
+    name: `/plinth/${name}/flow-logs`,
+    retentionInDays: flowLogDays,
+    kmsKeyId: keyArn,
+  });
+  const role = new IamRole(scope, 'flow-logs-role', {
+    name: formatName('iam-role', name, 'flow-logs'),
+    assumeRolePolicy: renderPolicy([
+      { Effect: 'Allow', Principal: { Service: 'vpc-flow-logs.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ]),
+  });
+  new IamRolePolicy(scope, 'flow-logs-permissions', {
+    name: 'write-logs',
+    role: role.name,
+    policy: renderPolicy([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+        Resource: [group.arn, `${group.arn}:*`],
+      },
+    ]),
+  });
+  new FlowLog(scope, 'flow-logs', {
+    vpcId: vpc.id,
+    trafficType: 'ALL',
+    logDestination: group.arn,
+    iamRoleArn: role.arn,
+    tags: { Name: name },
+  });
+}

@@ -1,0 +1,71 @@
+import type { Aws } from '../../support/aws';
+import { administrator } from '../../support/aws';
+
+/** Returns the definition of a small platform in AWS that has each kind of `plinth/aws`. */
+export function createAwsPlatform({ eks, ebs, rds, s3, secretsManager, secretsManagerStore }: Aws) {
+  return {
+    name: 'acme',
+    domain: 'acme.example',
+    environments: ['prod'],
+    clusters: {
+      cloud1: {
+        ...eks({
+          environment: 'prod',
+          region: 'eu-north-1',
+          account: '123456789012',
+          administrators: [administrator],
+          groups: { 'shop-developers': ['arn:aws:iam::123456789012:role/shop-developers'] },
+          nodePools: {
+            general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 2, max: 6 },
+            batch: {
+              instanceTypes: ['m7i.large', 'm6i.large'],
+              spot: true,
+              min: 0,
+              max: 10,
+              taints: ['batch=yes:NoSchedule'],
+            },
+          },
+          permissions: {
+            'shop/web': {
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Action: 'sqs:SendMessage',
+                  Resource: 'arn:aws:sqs:eu-north-1:123456789012:orders',
+                },
+              ],
+            },
+          },
+        }),
+        components: [
+          {
+            kind: 'external-secrets',
+            store: secretsManagerStore({ platform: 'acme', environment: 'prod', region: 'eu-north-1' }),
+          },
+          ebs(),
+          rds(),
+          s3(),
+          secretsManager(),
+        ],
+      },
+    },
+    tenants: {
+      shop: {
+        clusters: ['cloud1'],
+        owners: 'shop-developers',
+        applications: {
+          web: {
+            image: 'registry.acme.example/web:1.0.0',
+            port: 8080,
+            uses: {
+              database: { env: { DATABASE_URL: 'uri' } },
+              bucket: { env: { BUCKET: 'bucket' } },
+              secret: { path: 'web', env: { API_TOKEN: 'token' } },
+            },
+          },
+          worker: { image: 'registry.acme.example/worker:1.0.0', port: 8080 },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeAws } from '../../../support/aws';
+import { readStack, synthesize, type Terraform } from '../../../support/output-files';
+import { createAwsPlatform } from '../../../golden/aws/platform';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: object;
+}
+
+const stackNames = [
+  'prod-eu-north-1-network',
+  'shop-prod-data',
+  'cloud1-infrastructure',
+  'cloud1-bootstrap',
+  'cloud1-platform',
+];
+
+describeAws('the output for AWS', (aws, language) => {
+  const stacks = (): readonly (readonly [string, Terraform])[] => {
+    const files = synthesize(createAwsPlatform(aws), undefined, language);
+    return stackNames.map((name) => [name, readStack(files, name)] as const);
+  };
+
+  test('grants each role these permissions, and no action * and no wildcard resource but those of keys of an alias', () => {
+    const table = stacks().flatMap(([, { resource = {} }]) =>
+      Object.entries(resource.aws_iam_role_policy ?? {}).flatMap(([id, { policy }]) =>
+        (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement.map(
+          ({ Effect, Action, Resource }) =>
+            `${id}: ${Effect} ${[Action].flat().join(' ')} on ${[Resource].flat().join(' ')}`,
+        ),
+      ),
+    );
+    expect(table.sort()).toMatchInlineSnapshot(`
+     [
+       "flow-logs-permissions: Allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on \${aws_cloudwatch_log_group.flow-logs-group.arn} \${aws_cloudwatch_log_group.flow-logs-group.arn}:*",
+       "rds_provisioner-provision: Allow kms:Decrypt on arn:aws:kms:eu-north-1:\${data.aws_caller_identity.rds_account.account_id}:key/*",
+       "rds_provisioner-provision: Allow rds:DescribeDBInstances on arn:aws:rds:eu-north-1:\${data.aws_caller_identity.rds_account.account_id}:db:acme-prod-*",
+       "rds_provisioner-provision: Allow secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-north-1:\${data.aws_caller_identity.rds_account.account_id}:secret:acme/prod/*/database/*",
+       "rds_provisioner-provision: Allow secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-north-1:\${data.aws_caller_identity.rds_account.account_id}:secret:rds!db-*",
+       "secrets-manager_operator-read-secrets: Allow kms:Decrypt on arn:aws:kms:eu-north-1:\${data.aws_caller_identity.secrets-manager_account.account_id}:key/*",
+       "secrets-manager_operator-read-secrets: Allow secretsmanager:GetSecretValue secretsmanager:DescribeSecret on arn:aws:secretsmanager:eu-north-1:\${data.aws_caller_identity.secrets-manager_account.account_id}:secret:acme/prod/*",
+       "shop_web-identity_pod-bucket: Allow kms:Decrypt kms:GenerateDataKey on arn:aws:kms:eu-north-1:*:key/*",
+       "shop_web-identity_pod-bucket: Allow s3:GetObject s3:PutObject s3:DeleteObject s3:AbortMultipartUpload s3:ListMultipartUploadParts on arn:aws:s3:::acme-prod-shop-web/*",
+       "shop_web-identity_pod-bucket: Allow s3:ListBucket s3:GetBucketLocation s3:ListBucketMultipartUploads on arn:aws:s3:::acme-prod-shop-web",
+       "shop_web-identity_pod-permissions: Allow sqs:SendMessage on arn:aws:sqs:eu-north-1:123456789012:orders",
+     ]
+    `);
+    for (const line of table) {
+      const [, actions = '', resources = ''] = / Allow (.*) on (.*)$/.exec(line) ?? [];
+      expect(actions.split(' ')).not.toContain('*');
+      expect(resources.split(' ')).not.toContain('*');
+    }
+  });
+
+  test('sets no attribute with a credential that a state would keep', () => {
+    const used = stacks().flatMap(([stack, { resource = {} }]) =>
+      Object.entries(resource).flatMap(([type, instances]) =>
+        Object.values(instances).map((attributes) => ({ stack, type, attributes })),
+      ),
+    );
+    const types = [...new Set(used.map(({ type }) => type))].filter((type) => type.startsWith('aws_')).sort();
+    expect(types.length).toBeGreaterThan(30);
+    const credentials = types.flatMap((type) =>
+      listCredentialAttributes(type).map((attribute) => `${type}.${attribute}`),
+    );
+    // An attribute of a new type appears here, and needs a reason.
+    expect(credentials).toEqual(Object.keys(credentialAttributes).sort());
+    const set = used.flatMap(({ stack, type, attributes }) =>
+      Object.keys(attributes)
+        .filter((attribute) => credentialAttributes[`${type}.${attribute}`] === 'not set')
+        .map((attribute) => `${stack}: ${type}.${attribute}`),
+    );
+    expect(set).toEqual([]);
+  });
+});
+
+/**
+ * Attributes of the types in use that can contain a credential, with the reason why none is in a state. `not set` is
+ * verified.
+ */
+const credentialAttributes: Readonly<Record<string, string>> = {
+  'aws_db_instance.manage_master_user_password': 'true: RDS generates the password, and keeps it in Secrets Manager',
+  'aws_db_instance.password': 'not set',
+  'aws_db_instance.password_wo': 'not set',
+  'aws_db_instance.password_wo_version': 'not set',
+  'aws_secretsmanager_secret_version.secret_binary': 'not set',
+  'aws_secretsmanager_secret_version.secret_string': 'not set',
+  'aws_secretsmanager_secret_version.secret_string_wo': 'write-only: Terraform stores it in no plan and no state',
+  'aws_secretsmanager_secret_version.secret_string_wo_version': 'a digest of the ID of the instance',
+};
+
+/** Names that the arguments of the provider with credentials have. Its bindings do not record which are sensitive. */
+const credentialName = /password|secret(String|Binary)|token|privateKey|accessKey/i;
+
+/** Lists the arguments of a resource type that can contain a credential, from the bindings of the provider. */
+function listCredentialAttributes(type: string): readonly string[] {
+  const name = type.replace(/^aws_/, '').replaceAll('_', '-');
+  const file = join(__dirname, '../../../../node_modules/@cdktf/provider-aws/lib', name, 'index.d.ts');
+  const names = [...readFileSync(file, 'utf8').matchAll(/^ {4}readonly (\w+)\??:/gm)].map(
+    ([, property = '']) => property,
+  );
+  return [...new Set(names)]
+    .filter((property) => credentialName.test(property) && property !== 'httpTokens')
+    .map((property) => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+    .sort();
+}
