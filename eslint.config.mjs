@@ -47,7 +47,9 @@ const layerRules = layers.map((layer, index) => {
   ];
   return {
     files: layerFiles[layer] ?? [`src/${layer}/**`],
-    rules: { 'no-restricted-imports': ['error', { patterns: later.length > 0 ? patterns : [providerRoots, cloudProviders] }] },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: later.length > 0 ? patterns : [providerRoots, cloudProviders] }],
+    },
   };
 });
 
@@ -86,4 +88,13 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    // Scripts that Node.js runs in a pod.
+    files: ['constructs/**/scripts/*.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['AbortSignal', 'URL', 'URLSearchParams', 'console', 'fetch', 'process'].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
 );

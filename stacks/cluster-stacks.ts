@@ -66,8 +66,7 @@ export function createClusterStacks(
   if (network) {
     const dependents = cluster.network?.removed ? [network] : (orderedGroups[0] ?? []);
     const dependencies = cluster.network?.removed ? (orderedGroups.at(-1) ?? []) : [network];
-    for (const dependent of dependents)
-      for (const dependency of dependencies) dependent.addDependency(dependency);
+    for (const dependent of dependents) for (const dependency of dependencies) dependent.addDependency(dependency);
   }
   const tenantStackNames = new Map(
     cluster.tenantStacks.flatMap((stack) =>

@@ -121,7 +121,7 @@ test('official pages and the consent server share the host of Kratos with its AP
 
 test('a person who is logged in and not allowed is not sent to log in again', () => {
   const redirect = chartValue(releasesByName()['ory-oathkeeper'], 'oathkeeper.config.errors.handlers.redirect');
-  expect(valueAtPath(redirect, ['config', 'when', 0 as never])).toMatchObject({ error: ['unauthorized'] });
+  expect(valueAtPath(redirect, ['config', 'when', 0])).toMatchObject({ error: ['unauthorized'] });
 });
 
 test('registers the client of a tenant at Hydra, with the redirect URLs of its hosts only', () => {
