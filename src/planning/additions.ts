@@ -34,7 +34,8 @@ export function addProviderAdditions(
       return addition ? [addition] : [];
     });
     const permissions = Object.assign({}, ...additions.map((addition) => addition.permissions)) as object;
-    return [...additions, ...(workloadIdentity ? [workloadIdentity(plan, { ...permissions })] : [])];
+    const identity = workloadIdentity?.(plan, { ...permissions }) ?? {};
+    return Object.keys(identity).length === 0 ? additions : [...additions, identity];
   };
   return tenants.map((tenant) => {
     const complete = {

@@ -17,7 +17,7 @@ import { formatName } from '../cloud/names';
 import { partition } from '../cloud/partition';
 import { renderPolicy } from '../cloud/policy-document';
 import { lookUpSubnets, lookUpVpc } from '../network/lookup';
-import type { ResolvedRdsOptions } from './rds';
+import type { ResolvedRdsOptions } from './rds-options';
 
 /** Address of the instance in the data stack. */
 const instanceAddress = 'aws_db_instance.postgresql_instance';

@@ -15,6 +15,7 @@ import { checkRequiresAws } from '../cloud/requires-aws';
 import { podIdentityAgent } from '../identity/workload-identity';
 import { secretPrefix } from '../secrets/secrets-manager';
 import { listTenantUses, resolveUseName, type ProvidedUse } from './provided-uses';
+import { rdsSchema, rdsSizes, resolveRdsOptions, type RdsOptions } from './rds-options';
 import { addDatabaseInstance, addDatabaseSecret, addNodeAccess, databaseInstanceName } from './rds-instance';
 import {
   addProvisioner,
@@ -22,57 +23,6 @@ import {
   provisionerImages,
   provisionerServiceAccount,
 } from './rds-provisioner';
-
-/** Instance classes, and storage in GiB, by size. */
-const sizes = {
-  small: { instanceClass: 'db.t4g.small', storageGiB: 20 },
-  medium: { instanceClass: 'db.m7g.large', storageGiB: 100 },
-  large: { instanceClass: 'db.r7g.xlarge', storageGiB: 400 },
-} as const;
-
-const schema = z.strictObject({
-  version: z.enum(['16', '17']).default('17').describe('major version of PostgreSQL, in quotes'),
-  size: z.enum(['small', 'medium', 'large']).default('small').describe('size of the instance of each tenant'),
-  instanceClass: z
-    .string()
-    .regex(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, 'must be an instance class of RDS: write one such as db.m7g.large')
-    .optional()
-    .describe('instance class of RDS; @default that of `size`'),
-  storageGiB: z.int().min(20).max(65536).optional().describe('initial storage in GiB; @default that of `size`'),
-  maxStorageGiB: z
-    .int()
-    .min(22)
-    .max(65536)
-    .optional()
-    .describe('storage in GiB up to which RDS extends it; @default ten times the initial storage'),
-  multiZone: z.boolean().default(true).describe('whether a standby runs in another zone'),
-  backupDays: z.int().min(1).max(35).default(14).describe('days that backups are retained, for recovery to any second'),
-  deletionProtection: z
-    .boolean()
-    .default(true)
-    .describe('whether AWS refuses to delete the instances; a final snapshot remains in any case'),
-});
-
-/** Options of the component, with defaults applied. */
-export type RdsOptions = Readonly<z.output<typeof schema>>;
-
-/** Options with those of the size. */
-export type ResolvedRdsOptions = RdsOptions & {
-  readonly instanceClass: string;
-  readonly storageGiB: number;
-  readonly maxStorageGiB: number;
-};
-
-function resolveOptions(options: RdsOptions): ResolvedRdsOptions {
-  const { instanceClass, storageGiB } = sizes[options.size];
-  const storage = options.storageGiB ?? storageGiB;
-  return {
-    ...options,
-    instanceClass: options.instanceClass ?? instanceClass,
-    storageGiB: storage,
-    maxStorageGiB: options.maxStorageGiB ?? storage * 10,
-  };
-}
 
 /**
  * PostgreSQL databases of Amazon RDS for workloads with `uses: { database: {} }`: one instance for each tenant and
@@ -84,9 +34,9 @@ function resolveOptions(options: RdsOptions): ResolvedRdsOptions {
 export const rds = componentKind({
   kind: 'rds',
   summary: 'PostgreSQL databases on request, in Amazon RDS.',
-  schema,
+  schema: rdsSchema,
   requires: () => ['network', 'secrets'],
-  validate: ({ size, storageGiB = sizes[size].storageGiB, maxStorageGiB }, cluster) => [
+  validate: ({ size, storageGiB = rdsSizes[size].storageGiB, maxStorageGiB }, cluster) => [
     ...checkRequiresAws('rds', cluster),
     ...(tryGetAwsCloud(cluster)?.network.dataCidr === undefined && tryGetAwsCloud(cluster)
       ? [
@@ -183,7 +133,7 @@ function addTenantDatabases(
       name: 'postgresql',
       stack: 'data',
       add: (scope) => {
-        addDatabaseInstance(scope, { instance, tenant: tenant.name, options: resolveOptions(options), cluster });
+        addDatabaseInstance(scope, { instance, tenant: tenant.name, options: resolveRdsOptions(options), cluster });
       },
     },
     ...secrets.map((secret) => ({

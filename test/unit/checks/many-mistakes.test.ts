@@ -183,10 +183,7 @@ const mistakes = [
 /** Paths of further errors, which follow from a mistake: what is missing in its place. */
 const consequences = [
   'clusters.dev1.components[7].login.adminGroup',
-  'clusters.dev1.components[7].login.apiUrl',
-  'clusters.dev1.components[7].login.authUrl',
   'clusters.dev1.components[7].login.clientSecret',
-  'clusters.dev1.components[7].login.tokenUrl',
   'state.url',
   'tenants.shop.products.web',
 ];

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** Instance classes, and storage in GiB, by size. */
+export const rdsSizes = {
+  small: { instanceClass: 'db.t4g.small', storageGiB: 20 },
+  medium: { instanceClass: 'db.m7g.large', storageGiB: 100 },
+  large: { instanceClass: 'db.r7g.xlarge', storageGiB: 400 },
+} as const;
+
+/** Schema of the options of the component. */
+export const rdsSchema = z.strictObject({
+  version: z.enum(['16', '17']).default('17').describe('major version of PostgreSQL, in quotes'),
+  size: z.enum(['small', 'medium', 'large']).default('small').describe('size of the instance of each tenant'),
+  instanceClass: z
+    .string()
+    .regex(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, 'must be an instance class of RDS: write one such as db.m7g.large')
+    .optional()
+    .describe('instance class of RDS; @default that of `size`'),
+  storageGiB: z.int().min(20).max(65536).optional().describe('initial storage in GiB; @default that of `size`'),
+  maxStorageGiB: z
+    .int()
+    .min(22)
+    .max(65536)
+    .optional()
+    .describe('storage in GiB up to which RDS extends it; @default ten times the initial storage'),
+  multiZone: z.boolean().default(true).describe('whether a standby runs in another zone'),
+  backupDays: z.int().min(1).max(35).default(14).describe('days that backups are retained, for recovery to any second'),
+  deletionProtection: z
+    .boolean()
+    .default(true)
+    .describe('whether AWS refuses to delete the instances; a final snapshot remains in any case'),
+});
+
+/** Options of the component, with defaults applied. */
+export type RdsOptions = Readonly<z.output<typeof rdsSchema>>;
+
+/** Options with those of the size. */
+export type ResolvedRdsOptions = RdsOptions & {
+  readonly instanceClass: string;
+  readonly storageGiB: number;
+  readonly maxStorageGiB: number;
+};
+
+/** Fills what the size of a database determines. */
+export function resolveRdsOptions(options: RdsOptions): ResolvedRdsOptions {
+  const { instanceClass, storageGiB } = rdsSizes[options.size];
+  const storage = options.storageGiB ?? storageGiB;
+  return {
+    ...options,
+    instanceClass: options.instanceClass ?? instanceClass,
+    storageGiB: storage,
+    maxStorageGiB: options.maxStorageGiB ?? storage * 10,
+  };
+}
