@@ -1,5 +1,4 @@
 import type { Construct } from 'constructs';
-import { z } from 'zod';
 import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
