@@ -35,22 +35,22 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   // its creation cannot be interrupted halfway.
   const identity = addResource('identity', {
     input: cluster.name,
-    provisioners: [destroyTimeProvisioner('reset-orphans', { IDENTITY: '${self.id}' })],
+    provisioners: [destroyTimeProvisioner('reset-orphans', { CLUSTER_IDENTITY: '${self.id}' })],
   });
-  const IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
+  const CLUSTER_IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
   const preparedHosts = addResource('hosts', {
     dependsOn: [identity],
     triggersReplace: digest(renderHostSettings(cluster, options)),
-    provisioners: [creationTimeProvisioner('prepare-hosts', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('prepare-hosts', { CLUSTER_IDENTITY })],
   });
   const initializedCluster = addResource('cluster', {
     dependsOn: [preparedHosts],
-    provisioners: [creationTimeProvisioner('init-cluster', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('init-cluster', { CLUSTER_IDENTITY })],
   });
   const remainingHosts = cluster.removed ? [] : hosts;
-  const etcd = addMembers(scope, 'etcd', remainingHosts, IDENTITY, [initializedCluster]);
-  const controlPlanes = addMembers(scope, 'control-plane', remainingHosts, IDENTITY, [etcd]);
-  const workers = addMembers(scope, 'worker', remainingHosts, IDENTITY, [controlPlanes]);
+  const etcd = addMembers(scope, 'etcd', remainingHosts, CLUSTER_IDENTITY, [initializedCluster]);
+  const controlPlanes = addMembers(scope, 'control-plane', remainingHosts, CLUSTER_IDENTITY, [etcd]);
+  const workers = addMembers(scope, 'worker', remainingHosts, CLUSTER_IDENTITY, [controlPlanes]);
   const endpoint = addResource('endpoint', {
     dependsOn: [controlPlanes],
     triggersReplace: [
@@ -58,7 +58,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
       ...(options.endpoint?.via === 'keepalived' ? Object.values(options.controlPlanes) : []),
       ...(options.endpoint?.via === 'kube-vip' ? [digest(renderKubeVipPod(cluster.clusterInfo, options))] : []),
     ],
-    provisioners: [creationTimeProvisioner('configure-endpoint', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('configure-endpoint', { CLUSTER_IDENTITY })],
   });
   const nodes = addResource('nodes', {
     dependsOn: [workers, endpoint],
@@ -73,17 +73,17 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
         ),
       ),
     },
-    provisioners: [creationTimeProvisioner('reconcile-nodes', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('reconcile-nodes', { CLUSTER_IDENTITY })],
   });
   const version = addResource('version', {
     dependsOn: [nodes],
     triggersReplace: resolveKubernetesVersion(cluster.clusterInfo, options),
-    provisioners: [creationTimeProvisioner('verify-cluster', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('verify-cluster', { CLUSTER_IDENTITY })],
   });
   addResource('configuration', {
     dependsOn: [version],
     triggersReplace: hashConfiguration(cluster, options),
-    provisioners: [creationTimeProvisioner('rollout-configuration', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('rollout-configuration', { CLUSTER_IDENTITY })],
   });
   const kubeconfig = escapeTemplateSequences(defaultKubeconfigPath(cluster.name));
   addResource('kubeconfig', {
@@ -99,10 +99,10 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   // waiting.
   addResource('teardown', {
     dependsOn: [nodes],
-    input: IDENTITY,
+    input: CLUSTER_IDENTITY,
     provisioners: [
-      creationTimeProvisioner('cancel-teardown', { IDENTITY: '${self.input}' }),
-      destroyTimeProvisioner('begin-teardown', { IDENTITY: '${self.input}' }),
+      creationTimeProvisioner('cancel-teardown', { CLUSTER_IDENTITY: '${self.input}' }),
+      destroyTimeProvisioner('begin-teardown', { CLUSTER_IDENTITY: '${self.input}' }),
     ],
   });
 }
@@ -119,7 +119,7 @@ function addMembers(
     ROLE: role,
     NAME: '${self.input.name}',
     ADDRESS: '${self.input.address}',
-    IDENTITY: '${self.input.identity}',
+    CLUSTER_IDENTITY: '${self.input.identity}',
   };
   const resource = new TerraformData(scope, role, {
     dependsOn,

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Removes the host NAME from the cluster: drains its node, removes its etcd member, deletes its node. Changes nothing that has the name
 # but another address: it belongs to another host.
-# Runs on another control plane. Reads HOST_STAGE, the stage of the host NAME, `unreachable` if it cannot be drained;
+# Runs on another control plane. Reads STAGE, the stage of the host NAME, `unreachable` if it cannot be drained;
 # DRAIN_TIMEOUT_SECONDS. If draining fails, the node becomes schedulable again, unless it was cordoned before.
 member_id=
 if [ "$ROLE" = control-plane ] && [ -z "$ETCD_HOSTS" ]; then
@@ -33,7 +33,7 @@ list_blocking_budgets() {
 
 if [ -n "$node" ]; then
   kube cordon "$NAME" >/dev/null
-  if [ "$HOST_STAGE" != unreachable ]; then
+  if [ "$STAGE" != unreachable ]; then
     if ! output=$(kubectl --kubeconfig "$admin_kubeconfig" drain "$NAME" --ignore-daemonsets --delete-emptydir-data --timeout "${DRAIN_TIMEOUT_SECONDS}s" 2>&1); then
       uncordon
       printf '%s\n' "$output" | grep -iE 'error|cannot|timed' | sort -u | tail -n 10 >&2 || true

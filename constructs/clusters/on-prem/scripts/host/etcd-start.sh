@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Starts etcd as a static pod on a host that runs only etcd, with a kubelet that belongs to no cluster.
-# Runs on an etcd host. Reads HOST_STATE, the output of state.sh before; ETCD_INITIAL_CLUSTER, the members of etcd with this one, and
+# Runs on an etcd host. Reads EXPECTED_STATE, the output of state.sh before; ETCD_INITIAL_CLUSTER, the members of etcd with this one, and
 # ETCD_CA, the CA with its key (base64 tar archive); both are empty on the first host. Waits up to two minutes until etcd answers.
 lock_host
 require_own_host
@@ -8,7 +8,7 @@ stage=$(read_state stage)
 case $stage in
   '' | prepared) ;;
   *)
-    if [ "$(print_state)" != "$HOST_STATE" ]; then fail 'was changed by another apply at the same time: nothing was changed; apply again'; fi
+    if [ "$(print_state)" != "$EXPECTED_STATE" ]; then fail 'was changed by another apply at the same time: nothing was changed; apply again'; fi
     # Only after etcd-add-member.sh has found that this host is no longer a member, its data are of no use.
     if [ -z "$ETCD_INITIAL_CLUSTER" ]; then
       if [ "$stage" != initializing ]; then fail 'is a member of etcd: its data were not deleted; apply again'; fi

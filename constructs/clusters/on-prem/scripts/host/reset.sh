@@ -6,7 +6,7 @@ lock_host
 require_own_host
 identity=$(read_state identity)
 address=$(read_state address)
-if [ -n "$identity" ] && [ "$identity" != "$IDENTITY" ]; then fail "belongs to another cluster ($identity): it was not reset"; fi
+if [ -n "$identity" ] && [ "$identity" != "$CLUSTER_IDENTITY" ]; then fail "belongs to another cluster ($identity): it was not reset"; fi
 if [ "$(read_state stage)" != prepared ] && [ "${address:-$ADDRESS}" != "$ADDRESS" ]; then
   fail "has joined the cluster with the address $address, not $ADDRESS: it was not reset"
 fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Rolls out a changed configuration of Kubernetes: to one API server after another, then to the cluster's ConfigMaps, then to
 # one kubelet, then to all others. Stops at the first host that does not become healthy; that host is rolled back.
-# Runs locally, when the configuration changed. Reads IDENTITY and CONFIGURATION_HASH (settings.sh).
+# Runs locally, when the configuration changed. Reads CLUSTER_IDENTITY and CONFIGURATION_HASH (settings.sh).
 . "$(dirname "$0")/lib.sh"
 
 results=$(mktemp -d)

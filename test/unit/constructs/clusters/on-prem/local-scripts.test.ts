@@ -24,7 +24,7 @@ function stubSsh(directory: string) {
     PATH: `${binDirectory}:${process.env.PATH ?? ''}`,
     ANSWERS: answersDirectory,
     HOST_SCRIPTS: join(directory, 'scripts/host'),
-    IDENTITY: identity,
+    CLUSTER_IDENTITY: identity,
   };
   return { answersDirectory, env };
 }
@@ -38,7 +38,7 @@ function listExecutedScripts(answersDirectory: string): readonly string[] {
 /**
  * Runs a script of scripts/local.
  * @param answers files for ssh-stub.sh, by name: the output of a script on a host (`ADDRESS.SCRIPT`), or a failure
- * @param environment environment variables of the script, in addition to IDENTITY
+ * @param environment environment variables of the script, in addition to CLUSTER_IDENTITY
  * @param directory directory of the stack
  */
 function runLocalScript(
@@ -196,8 +196,8 @@ describe('a host that joins', () => {
       };
       const { status, executed, getVariable } = runLocalScript('join-node', answers, w1);
       expect(status).toBe(0);
-      expect(executed.slice(-3)).toEqual(['10.0.0.11 create-join-token', '10.0.0.11 verify-cluster', '10.0.0.21 join']);
-      expect(getVariable('10.0.0.21', 'join', 'HOST_STATE')).toBe(state);
+      expect(executed.slice(-3)).toEqual(['10.0.0.11 verify-cluster', '10.0.0.11 create-join-token', '10.0.0.21 join']);
+      expect(getVariable('10.0.0.21', 'join', 'EXPECTED_STATE')).toBe(state);
     }
   });
 
@@ -211,12 +211,12 @@ describe('a host that joins', () => {
     const answers = {
       '10.0.0.12.state': hostState('joining', identity, 'cp2', '10.0.0.12', 'control-plane'),
       '10.0.0.11.health': identity,
-      '10.0.0.11.create-join-token': 'unfinished',
+      '10.0.0.11.create-join-token': 'discard-first',
     };
     const cp2 = { NAME: 'cp2', ADDRESS: '10.0.0.12', ROLE: 'control-plane' };
     const { executed } = runLocalScript('join-node', answers, cp2, directory);
     expect(executed.slice(-6)).toEqual([
-      ...['10.0.0.11 create-join-token', '10.0.0.11 verify-cluster', '10.0.0.12 discard-join'],
+      ...['10.0.0.11 verify-cluster', '10.0.0.11 create-join-token', '10.0.0.12 discard-join'],
       ...['10.0.0.11 create-join-token', '10.0.0.12 join', '10.0.0.11 unlock-cluster'],
     ]);
   });
@@ -286,7 +286,7 @@ describe('a host that is removed', () => {
     expect(status).toBe(0);
     expect(stdout).toContain(`w1: warning: was not reset (${message})`);
     expect(executed.at(-1)).toBe('10.0.0.11 delete-node');
-    expect(getVariable('10.0.0.11', 'delete-node', 'HOST_STAGE')).toBe('unreachable');
+    expect(getVariable('10.0.0.11', 'delete-node', 'STAGE')).toBe('unreachable');
   });
 
   test('is not changed, and its node neither, if it has joined again with another role', () => {
@@ -295,7 +295,7 @@ describe('a host that is removed', () => {
     const { status, stdout, executed } = runLocalScript('remove-node', answers, w1);
     expect(status).toBe(0);
     expect(stdout).toContain('w1: is control-plane w1 of this cluster now: neither the host nor its node was changed');
-    expect(executed).toEqual(['10.0.0.21 state']);
+    expect(executed).toEqual(['10.0.0.21 state', '10.0.0.21 get-teardown']);
   });
 
   test('is not reset if it is prepared for another cluster', () => {
@@ -317,13 +317,10 @@ describe('a host that is removed', () => {
   });
 
   test('is reset immediately during a teardown of the whole cluster', () => {
-    const { status, executed } = runLocalScript(
-      'remove-node',
-      { '10.0.0.11.state': `joined ${identity} teardown` },
-      cp1,
-    );
+    const answers = { '10.0.0.11.state': `joined ${identity}\n`, '10.0.0.11.get-teardown': 'teardown\n' };
+    const { status, executed } = runLocalScript('remove-node', answers, cp1);
     expect(status).toBe(0);
-    expect(executed).toEqual(['10.0.0.11 state', '10.0.0.11 reset']);
+    expect(executed).toEqual(['10.0.0.11 state', '10.0.0.11 get-teardown', '10.0.0.11 reset']);
   });
 
   test('is deleted from the cluster with a warning if it is unreachable', () => {
@@ -525,14 +522,19 @@ describe('the rollout of a configuration', () => {
     }).stackDirectory;
   });
   const runRollout = (changedAnswers: object = {}) =>
-    runLocalScript('rollout-configuration', { ...answers, ...changedAnswers }, { IDENTITY: identity }, directory);
+    runLocalScript(
+      'rollout-configuration',
+      { ...answers, ...changedAnswers },
+      { CLUSTER_IDENTITY: identity },
+      directory,
+    );
 
   test('is skipped if the cluster already has the configuration', () => {
     const settings = readFileSync(join(directory, 'scripts/settings.sh'), 'utf8');
     const hash = /^CONFIGURATION_HASH='(.*)'$/m.exec(settings)?.[1] ?? '';
     const { status, executed } = runRollout({ '10.0.0.11.configuration-hash': hash });
     expect(status).toBe(0);
-    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 configuration-hash', '10.0.0.11 verify-cluster']);
+    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 verify-cluster', '10.0.0.11 configuration-hash']);
   });
 
   test('changes one API server after another, then the cluster, one kubelet, and the other kubelets, and records the hash last', () => {
@@ -556,7 +558,7 @@ describe('the rollout of a configuration', () => {
   test('changes nothing if the existing cluster was created with other settings', () => {
     const { status, executed } = runRollout({ '10.0.0.11.verify-cluster.fails': '' });
     expect(status).not.toBe(0);
-    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 configuration-hash', '10.0.0.11 verify-cluster']);
+    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 verify-cluster']);
   });
 
   test('stops at an API server that does not become ready with the new configuration', () => {

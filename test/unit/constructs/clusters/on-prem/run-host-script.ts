@@ -109,4 +109,10 @@ export function runHostScript(
 }
 
 const debian = ['ID=debian', 'VERSION_ID="12"', 'NAME="Debian GNU/Linux"'];
-const hostVariables = { NAME: 'w1', ADDRESS: '10.0.0.21', ROLE: 'worker', SELF_ADDRESS: '10.0.0.21', IDENTITY: 'x' };
+const hostVariables = {
+  NAME: 'w1',
+  ADDRESS: '10.0.0.21',
+  ROLE: 'worker',
+  THIS_HOST_ADDRESS: '10.0.0.21',
+  CLUSTER_IDENTITY: 'x',
+};
