@@ -17,6 +17,7 @@ import { StackError } from './run-stacks';
 import { addSchemaCommand } from './schema';
 import { addStatusCommand } from './status';
 import { addSynthCommand } from './synth';
+import { addUpgradePlanCommand } from './upgrade-plan';
 
 /** Exit code of a program whose reader went away: 128 and the number of SIGPIPE, which Node ignores. */
 const brokenPipeExitCode = 141;
@@ -48,6 +49,7 @@ addInitCommand(program);
 addNewCommand(program);
 addCheckCommand(program);
 addDiffCommand(program);
+addUpgradePlanCommand(program);
 addSynthCommand(program);
 addApplyCommand(program);
 addDestroyCommand(program);

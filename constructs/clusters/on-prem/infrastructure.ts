@@ -5,7 +5,7 @@ import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
 import { digest } from '../../digest';
-import { listHosts, type Host } from './hosts';
+import { listHosts, usesExternalEtcd, type Host } from './hosts';
 import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
@@ -75,13 +75,21 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     },
     provisioners: [creationTimeProvisioner('reconcile-nodes', { CLUSTER_IDENTITY })],
   });
-  const version = addResource('version', {
-    dependsOn: [nodes],
-    triggersReplace: resolveKubernetesVersion(cluster.clusterInfo, options),
-    provisioners: [creationTimeProvisioner('verify-cluster', { CLUSTER_IDENTITY })],
-  });
+  const kubernetesVersion = resolveKubernetesVersion(cluster.clusterInfo, options);
+  // A changed version replaces only the steps of the upgrade, which have no destroy-time provisioner, and no host.
+  const addUpgradeStep = (id: string, script: string, previousStep: TerraformData): TerraformData =>
+    addResource(id, {
+      dependsOn: [previousStep],
+      triggersReplace: kubernetesVersion,
+      provisioners: [creationTimeProvisioner(script, { CLUSTER_IDENTITY })],
+    });
+  const version = addUpgradeStep('version', 'check-upgrade', nodes);
+  const snapshot = addUpgradeStep('etcd-snapshot', 'snapshot-etcd', version);
+  const upgradedEtcd = usesExternalEtcd(options) ? addUpgradeStep('etcd-version', 'upgrade-etcd', snapshot) : snapshot;
+  const upgradedControlPlanes = addUpgradeStep('control-plane-version', 'upgrade-control-planes', upgradedEtcd);
+  const upgradedWorkers = addUpgradeStep('worker-version', 'upgrade-workers', upgradedControlPlanes);
   addResource('configuration', {
-    dependsOn: [version],
+    dependsOn: [upgradedWorkers],
     triggersReplace: hashConfiguration(cluster, options),
     provisioners: [creationTimeProvisioner('rollout-configuration', { CLUSTER_IDENTITY })],
   });

@@ -21,27 +21,13 @@ uncordon() {
   if [ -n "$node" ] && [ "$cordoned" != true ]; then kube uncordon "$NAME" >/dev/null 2>&1 || true; fi
 }
 
-# list_blocking_budgets: prints the PodDisruptionBudgets that allow no disruption and select a pod of the node.
-list_blocking_budgets() {
-  local namespace name selector
-  # shellcheck disable=SC2016 # expanded by kubectl
-  while read -r namespace name selector; do
-    if [ -z "$namespace" ]; then continue; fi
-    if [ -n "$(kube get pods --namespace "$namespace" --field-selector "spec.nodeName=$NAME" --selector "${selector%,}" --output name)" ]; then echo "$namespace/$name"; fi
-  done <<<"$(kube get poddisruptionbudgets --all-namespaces --output 'go-template={{range .items}}{{if not .status.disruptionsAllowed}}{{.metadata.namespace}} {{.metadata.name}} {{range $key, $value := .spec.selector.matchLabels}}{{$key}}={{$value}},{{end}}{{"\n"}}{{end}}{{end}}')"
-}
-
 if [ -n "$node" ]; then
   kube cordon "$NAME" >/dev/null
   if [ "$STAGE" != unreachable ]; then
-    if ! output=$(kubectl --kubeconfig "$admin_kubeconfig" drain "$NAME" --ignore-daemonsets --delete-emptydir-data --timeout "${DRAIN_TIMEOUT_SECONDS}s" 2>&1); then
+    if ! drain_node; then
       uncordon
-      printf '%s\n' "$output" | grep -iE 'error|cannot|timed' | sort -u | tail -n 10 >&2 || true
-      log 'PodDisruptionBudgets of its pods that allow no disruption at the moment:'
-      list_blocking_budgets >&2 || true
-      fail "could not be drained within $DRAIN_TIMEOUT_SECONDS seconds$(if [ "$cordoned" != true ]; then echo ' and is schedulable again'; fi): make its pods evictable (more replicas, a less strict PodDisruptionBudget; delete pods without a controller yourself), or raise drainTimeoutSeconds, and apply again"
+      fail "could not be drained within $DRAIN_TIMEOUT_SECONDS seconds$(if [ "$cordoned" != true ]; then echo ' and is schedulable again'; fi): $(drain_advice)"
     fi
-    log 'drained'
   fi
 fi
 

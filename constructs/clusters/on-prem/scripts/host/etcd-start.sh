@@ -25,25 +25,7 @@ if [ -n "$ETCD_INITIAL_CLUSTER" ]; then stage=joining initial_cluster_state=exis
 write_state "$stage"
 : >/etc/plinth/etcd
 install_certificates "$ETCD_CA"
-configuration=$(mktemp /run/plinth-XXXXXX)
-trap 'rm -f "$configuration"' EXIT
-cat >"$configuration" <<X
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: "$ADDRESS"}
-nodeRegistration: {name: "$NAME", criSocket: unix:///run/containerd/containerd.sock}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v$KUBERNETES_VERSION
-certificateValidityPeriod: $ETCD_CERTIFICATE_VALIDITY
-$(if [ -n "$IMAGE_REPOSITORY" ]; then echo "imageRepository: \"$IMAGE_REPOSITORY\""; fi)
-etcd:
-  local:
-    extraArgs:
-      - {name: initial-cluster, value: "${ETCD_INITIAL_CLUSTER:-$NAME=https://$(url_host "$ADDRESS"):2380}"}
-      - {name: initial-cluster-state, value: $initial_cluster_state}
-X
+write_etcd_configuration "${ETCD_INITIAL_CLUSTER:-$NAME=https://$(url_host "$ADDRESS"):2380}" "$initial_cluster_state"
 for certificate in etcd-ca etcd-server etcd-peer etcd-healthcheck-client; do
   run_logged "certs-$certificate" kubeadm init phase certs "$certificate" --config "$configuration"
 done

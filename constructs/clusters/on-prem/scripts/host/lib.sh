@@ -253,6 +253,30 @@ $CLUSTER_CONFIGURATION
 X
 }
 
+# write_etcd_configuration INITIAL_CLUSTER STATE: writes the configuration with which kubeadm starts etcd on an etcd host to a temporary
+# file, $configuration, which is deleted when the script ends. INITIAL_CLUSTER is the list of members, and STATE is `new` or `existing`.
+write_etcd_configuration() {
+  configuration=$(mktemp /run/plinth-XXXXXX)
+  trap 'rm -f "$configuration"' EXIT
+  cat >"$configuration" <<X
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+localAPIEndpoint: {advertiseAddress: "$ADDRESS"}
+nodeRegistration: {name: "$NAME", criSocket: unix:///run/containerd/containerd.sock}
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+kubernetesVersion: v$KUBERNETES_VERSION
+certificateValidityPeriod: $ETCD_CERTIFICATE_VALIDITY
+$(if [ -n "$IMAGE_REPOSITORY" ]; then echo "imageRepository: \"$IMAGE_REPOSITORY\""; fi)
+etcd:
+  local:
+    extraArgs:
+      - {name: initial-cluster, value: "$1"}
+      - {name: initial-cluster-state, value: $2}
+X
+}
+
 # install_kube_vip KUBECONFIG: writes the static pod of kube-vip with that kubeconfig, if the endpoint uses kube-vip.
 install_kube_vip() {
   if [ -z "$KUBE_VIP_MANIFEST" ]; then return; fi

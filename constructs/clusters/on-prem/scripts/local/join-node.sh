@@ -73,8 +73,8 @@ if [ "$ROLE" = control-plane ]; then
   locked_on=$control_plane
 fi
 # create-join-token prints what to do with the host (join_action), and what kubeadm needs for it. The token stays in the memory of these
-# processes, and expires. verify-cluster compares the version and the address ranges of the cluster with the settings.
-output=$(on_host "$control_plane" "STAGE=$stage" verify-cluster create-join-token)
+# processes, and expires. verify-version and verify-cluster compare the cluster with the settings.
+output=$(on_host "$control_plane" "STAGE=$stage" verify-version verify-cluster create-join-token)
 read -r join_action endpoint token ca_hash certificate_key <<<"$output"
 join_started=yes
 # An interrupted join of this host must be reset first; the stage `discarded` means that this was done.

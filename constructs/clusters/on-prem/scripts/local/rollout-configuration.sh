@@ -35,7 +35,7 @@ stop_on_failure() {
 find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
 control_plane=$healthy_host
 # verify-cluster fails before anything is changed, also without a lock file that shows the plan what the cluster was created with.
-existing_hash=$(on_host "$control_plane" NEW_CONFIGURATION_HASH= verify-cluster configuration-hash)
+existing_hash=$(on_host "$control_plane" NEW_CONFIGURATION_HASH= verify-version verify-cluster configuration-hash)
 if [ "$existing_hash" = "$CONFIGURATION_HASH" ]; then exit; fi
 # An interrupted rollout leaves no valid hash, so the next apply visits every host, whichever configuration it has.
 on_host "$control_plane" NEW_CONFIGURATION_HASH=none configuration-hash >/dev/null

@@ -43,6 +43,11 @@ describe.each(foreignStates)('a host of %s', (_, state, message) => {
     ['mark-joined', {}],
     ['configure-kubelet', {}],
     ['configure-apiserver', {}],
+    ['install-binaries', { UPGRADE_PROGRAMS: 'kubeadm' }],
+    ['upgrade-kubeadm', {}],
+    ['upgrade-kubelet', {}],
+    ['upgrade-etcd', {}],
+    ['snapshot-etcd', {}],
   ])('is not changed by %s', (script, environment) => {
     const files = { 'var/lib/etcd/member/data': 'data', 'var/lib/kubelet/config.yaml': 'kubelet' };
     const functions = 'sleep() { :; }';
