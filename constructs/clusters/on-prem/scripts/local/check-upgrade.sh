@@ -3,7 +3,8 @@
 # reached; then imports the images of the new version on all hosts, twenty at a time. Fails if the cluster was created with other address
 # ranges. Runs locally, when the version changed. Reads CLUSTER_IDENTITY.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/lib-upgrade.sh"
+# shellcheck source=SCRIPTDIR/lib-upgrade.sh
+. "$scripts/local/lib-upgrade.sh"
 
 find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
 from=$(on_host "$healthy_host" verify-cluster check-upgrade)

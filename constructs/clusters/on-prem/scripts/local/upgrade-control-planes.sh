@@ -2,7 +2,8 @@
 # Upgrades one control plane after another to the defined version of Kubernetes; stops at the first that fails.
 # Runs locally, after the upgrade of etcd hosts. Reads CLUSTER_IDENTITY. Control planes that are upgraded already are not changed.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/lib-upgrade.sh"
+# shellcheck source=SCRIPTDIR/lib-upgrade.sh
+. "$scripts/local/lib-upgrade.sh"
 
 # release_lock: releases the lock of the cluster, if this run acquired it.
 release_lock() {

@@ -2,7 +2,8 @@
 # Upgrades one etcd host after another to the etcd and kubelet of the defined version of Kubernetes; stops at the first that fails.
 # Runs locally, after snapshot-etcd, in clusters with etcd hosts. Reads CLUSTER_IDENTITY.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/lib-upgrade.sh"
+# shellcheck source=SCRIPTDIR/lib-upgrade.sh
+. "$scripts/local/lib-upgrade.sh"
 
 while read -r name _; do
   if [ -z "$name" ]; then continue; fi

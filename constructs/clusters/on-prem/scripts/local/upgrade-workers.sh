@@ -3,7 +3,8 @@
 # batch size; stops after the first batch in which a host fails.
 # Runs locally, after the upgrade of the control planes. Reads CLUSTER_IDENTITY. Workers that are upgraded already are not changed.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/lib-upgrade.sh"
+# shellcheck source=SCRIPTDIR/lib-upgrade.sh
+. "$scripts/local/lib-upgrade.sh"
 
 failures=$(mktemp)
 trap 'rm -f "$failures"' EXIT

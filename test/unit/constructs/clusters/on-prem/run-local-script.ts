@@ -40,7 +40,9 @@ export function runLocalScript(
 ) {
   const { answersDirectory, env } = stubSsh(directory);
   for (const [name, content] of Object.entries(answers)) writeFileSync(join(answersDirectory, name), content);
-  const { status, stdout } = spawnSync('bash', [join(directory, `scripts/local/${script}.sh`)], {
+  const { status, stdout } = spawnSync('bash', [`./scripts/local/${script}.sh`], {
+    // As Terraform runs it.
+    cwd: directory,
     env: { ...env, ...environment },
     encoding: 'utf8',
   });
