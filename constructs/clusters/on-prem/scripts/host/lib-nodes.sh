@@ -1,6 +1,20 @@
 # shellcheck shell=bash
 # Functions for scripts of host/ that drain a node; they run on a control plane, about the host NAME.
 
+# kube_retry ARGUMENT…: kube, repeated for a minute: after kubelet has restarted on a control plane, its API server starts again, and first
+# has no permissions.
+kube_retry() {
+  local output
+  for _ in $(seq 30); do
+    if output=$(kube "$@" 2>/dev/null); then
+      if [ -n "$output" ]; then echo "$output"; fi
+      return
+    fi
+    sleep 2
+  done
+  kube "$@"
+}
+
 # drain_node: evicts the pods of the node NAME within their PodDisruptionBudgets; returns 1, with the reasons, if that takes longer
 # than DRAIN_TIMEOUT_SECONDS.
 drain_node() {

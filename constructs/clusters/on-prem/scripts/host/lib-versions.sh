@@ -72,6 +72,15 @@ require_healthy_etcd() {
   fail "etcd is not healthy on all of its hosts: nothing was changed on this host; repair the unhealthy members, and apply again"
 }
 
+# wait_api_server: waits until the API server of this control plane is ready; fails after five minutes.
+wait_api_server() {
+  for _ in $(seq 150); do
+    if kube get --raw /readyz >/dev/null 2>&1; then return; fi
+    sleep 2
+  done
+  fail "its API server is not ready five minutes after its upgrade: see /var/log/pods on $ADDRESS"
+}
+
 # wait_kubelet_healthy FILE: waits until kubelet, with that configuration file, is healthy three times in a row, since with a wrong
 # configuration it restarts repeatedly; returns 1 after 30 tries.
 wait_kubelet_healthy() {

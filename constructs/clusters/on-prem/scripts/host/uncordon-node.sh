@@ -4,7 +4,7 @@
 # read_node: reads the version, the condition Ready and the annotation of the node.
 read_node() {
   local output
-  output=$(kube get node "$NAME" --output 'jsonpath={.status.nodeInfo.kubeletVersion}|{.status.conditions[?(@.type=="Ready")].status}|{.metadata.annotations.plinth\.dev/before-upgrade}')
+  output=$(kube_retry get node "$NAME" --output 'jsonpath={.status.nodeInfo.kubeletVersion}|{.status.conditions[?(@.type=="Ready")].status}|{.metadata.annotations.plinth\.dev/before-upgrade}')
   IFS='|' read -r version ready before_upgrade <<<"$output"
 }
 if [ "$UPGRADE_RESULT" = failed ]; then
@@ -24,6 +24,6 @@ else
     fail "is not Ready with Kubernetes $KUBERNETES_VERSION after three minutes (version ${version#v}, Ready: $ready): see journalctl -u kubelet on $ADDRESS"
   fi
 fi
-if [ "$before_upgrade" = schedulable ]; then kube uncordon "$NAME" >/dev/null; fi
-if [ -n "$before_upgrade" ]; then kube annotate node "$NAME" plinth.dev/before-upgrade- >/dev/null; fi
+if [ "$before_upgrade" = schedulable ]; then kube_retry uncordon "$NAME" >/dev/null; fi
+if [ -n "$before_upgrade" ]; then kube_retry annotate node "$NAME" plinth.dev/before-upgrade- >/dev/null; fi
 if [ "$UPGRADE_RESULT" = failed ]; then log "is schedulable again, with Kubernetes ${version#v}"; fi

@@ -32,10 +32,6 @@ else
   run_logged kubeadm-upgrade kubeadm upgrade node "${arguments[@]}"
 fi
 if [ "$ROLE" != control-plane ]; then exit; fi
-for _ in $(seq 60); do
-  if kube get --raw /readyz >/dev/null 2>&1; then ready=yes && break; fi
-  sleep 2
-done
-if [ -z "${ready-}" ]; then fail "its API server is not ready two minutes after its upgrade: see /var/log/pods on $ADDRESS"; fi
+wait_api_server
 if [ -z "$ETCD_HOSTS" ]; then require_healthy_etcd; fi
 log "runs the control plane of Kubernetes $KUBERNETES_VERSION"

@@ -10,6 +10,7 @@ if [ "$version" != "$KUBERNETES_VERSION" ]; then fail "has kubelet $version afte
 systemctl daemon-reload
 systemctl restart kubelet
 if wait_kubelet_healthy "$file"; then
+  if [ -e "$admin_kubeconfig" ]; then wait_api_server; fi
   rm -rf "$previous_dir" "$upgrade_file"
   log "runs kubelet $KUBERNETES_VERSION"
   exit
