@@ -13,6 +13,7 @@ import { addLockCommand } from './lock';
 import { addNewCommand } from './new';
 import { addPromoteCommand } from './promote';
 import { addRenderCommand } from './render';
+import { addRestoreCommand } from './restore';
 import { StackError } from './run-stacks';
 import { addSchemaCommand } from './schema';
 import { addStatusCommand } from './status';
@@ -59,6 +60,7 @@ addStatusCommand(program);
 addPromoteCommand(program);
 addClientsCommand(program);
 addKubeconfigCommand(program);
+addRestoreCommand(program);
 addSchemaCommand(program);
 
 program.parseAsync().catch((error: unknown) => {

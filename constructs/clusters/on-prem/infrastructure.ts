@@ -10,7 +10,13 @@ import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
 import { ScriptFiles } from './script-files';
-import { hashConfiguration, renderHostsScript, renderHostSettings, renderSettingsScript } from './settings';
+import {
+  hashConfiguration,
+  renderBackupSettings,
+  renderHostsScript,
+  renderHostSettings,
+  renderSettingsScript,
+} from './settings';
 
 /**
  * Adds the hosts of a cluster to its Terraform stack. Each role is one resource with `for_each` over its hosts. It
@@ -92,6 +98,15 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     dependsOn: [upgradedWorkers],
     triggersReplace: hashConfiguration(cluster, options),
     provisioners: [creationTimeProvisioner('rollout-configuration', { CLUSTER_IDENTITY })],
+  });
+  // It exists without backups too, since its script then removes the timer of earlier ones.
+  addResource('backup', {
+    dependsOn: [upgradedWorkers],
+    triggersReplace: [
+      digest(renderBackupSettings(options)),
+      ...(options.backup ? Object.values(options.controlPlanes) : []),
+    ],
+    provisioners: [creationTimeProvisioner('configure-backup', { CLUSTER_IDENTITY })],
   });
   const kubeconfig = escapeTemplateSequences(defaultKubeconfigPath(cluster.name));
   addResource('kubeconfig', {

@@ -58,6 +58,13 @@ const url = z
     'must be a URL: write one such as https://artifacts.acme.example/kubernetes',
   );
 
+const certificate = z
+  .string()
+  .regex(
+    /^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/,
+    'must be a certificate in PEM format: write one that starts with -----BEGIN CERTIFICATE-----',
+  );
+
 const artifactVersion = z
   .string()
   .regex(/^v?[0-9]+\.[0-9]+\.[0-9]+$/, 'must be the name of a version folder: write one such as v1.9.1');
@@ -133,6 +140,27 @@ export const onPremSchema = z.strictObject({
     })
     .optional()
     .describe("your own artifact server, for air-gapped sites; @default the Kubernetes project's packages"),
+  backup: z
+    .strictObject({
+      certificate: certificate.describe(
+        'X.509 certificate in PEM format; only the holder of its private key can read the backups',
+      ),
+      folder: z
+        .string()
+        .regex(/^(\/[A-Za-z0-9._-]+)+$/, 'must be an absolute path without spaces: write one such as /mnt/backups')
+        .default('/var/lib/plinth/backups')
+        .describe('folder on every control plane, such as a mounted share'),
+      schedule: z
+        .string()
+        .regex(/^[A-Za-z0-9*:,./~ -]+$/, "must be a time of systemd: write one such as '*-*-* 02:00:00'")
+        .default('*-*-* 02:00:00')
+        .describe('times of the backups, as OnCalendar of systemd (man systemd.time)'),
+      keep: z.int().min(1).default(14).describe('number of backups that each control plane keeps in the folder'),
+    })
+    .optional()
+    .describe(
+      'encrypted backups of etcd and of the keys of the cluster, from which `plinth restore` restores it; @default none',
+    ),
   proxy: z
     .strictObject({
       http: url.describe('URL of the proxy for HTTP'),
@@ -145,14 +173,7 @@ export const onPremSchema = z.strictObject({
     .describe(
       'proxy for the download of packages and images; `artifacts` are downloaded without proxy; @default no proxy',
     ),
-  certificateAuthorities: list(
-    z
-      .string()
-      .regex(
-        /^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/,
-        'must be a certificate in PEM format: write one that starts with -----BEGIN CERTIFICATE-----',
-      ),
-  )
+  certificateAuthorities: list(certificate)
     .default([])
     .describe('additional CA certificates that the hosts trust, in PEM format'),
   registryMirrors: z

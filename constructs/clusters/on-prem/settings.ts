@@ -53,9 +53,20 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     ETCD_KUBELET_CONFIGURATION: renderEtcdKubeletConfiguration(options),
     // Not renewed automatically, so slightly less than the ten years of etcd's CA.
     ETCD_CERTIFICATE_VALIDITY: '87000h0m0s',
+    ...renderBackupSettings(options),
     DRAIN_TIMEOUT_SECONDS: options.drainTimeoutSeconds,
     READY_TIMEOUT_SECONDS: options.readyTimeoutSeconds,
   });
+}
+
+/** Returns the settings of backups, by shell variable; an empty certificate if there are none. */
+export function renderBackupSettings({ backup }: OnPremOptions): Readonly<Record<string, string | number>> {
+  return {
+    BACKUP_CERTIFICATE: backup?.certificate.trim() ?? '',
+    BACKUP_FOLDER: backup?.folder ?? '',
+    BACKUP_SCHEDULE: backup?.schedule ?? '',
+    BACKUP_KEEP: backup?.keep ?? '',
+  };
 }
 
 /**

@@ -69,7 +69,7 @@ on_host() {
     echo '{'
     cat "$scripts/settings.sh"
     declare -p "${variables[@]}" | sed 's/^declare -[-x]* //'
-    cat "$scripts/host/lib.sh" "$scripts/host/lib-nodes.sh" "$scripts/host/lib-versions.sh"
+    cat "$scripts/host/lib.sh" "$scripts/host/lib-backup.sh" "$scripts/host/lib-nodes.sh" "$scripts/host/lib-versions.sh"
     for script in "$@"; do printf '(\n%s\n)\n' "$(cat "$scripts/host/$script.sh")"; done
     echo '}'
   } | ssh "${ssh_arguments[@]}" -- "$THIS_HOST_ADDRESS" "${sudo}bash -c 'eval \"\$(cat)\" </dev/null'"

@@ -48,6 +48,9 @@ describe.each(foreignStates)('a host of %s', (_, state, message) => {
     ['upgrade-kubelet', {}],
     ['upgrade-etcd', {}],
     ['snapshot-etcd', {}],
+    ['configure-backup', {}],
+    ['discard-control-plane', {}],
+    ['restore-control-plane', { BACKUP_NAME: 'x' }],
   ])('is not changed by %s', (script, environment) => {
     const files = { 'var/lib/etcd/member/data': 'data', 'var/lib/kubelet/config.yaml': 'kubelet' };
     const functions = 'sleep() { :; }';

@@ -30,7 +30,8 @@ export function listExecutedScripts(answersDirectory: string): readonly string[]
  * Runs a script of scripts/local.
  * @param directory directory of the stack
  * @param answers files for ssh-stub.sh, by name: the output of a script on a host (`ADDRESS.SCRIPT`), or a failure
- * @param environment environment variables of the script, in addition to CLUSTER_IDENTITY
+ * @param environment environment variables of the script, in addition to CLUSTER_IDENTITY; TEST_BIN is a directory with
+ * programs that replace those of this machine
  */
 export function runLocalScript(
   directory: string,
@@ -43,7 +44,7 @@ export function runLocalScript(
   const { status, stdout } = spawnSync('bash', [`./scripts/local/${script}.sh`], {
     // As Terraform runs it.
     cwd: directory,
-    env: { ...env, ...environment },
+    env: { ...env, ...environment, PATH: `${environment.TEST_BIN ?? '/'}:${env.PATH}` },
     encoding: 'utf8',
   });
   /** Returns the value of a variable that a script on a host received. */
