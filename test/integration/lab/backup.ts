@@ -47,8 +47,7 @@ export const scenario: Scenario = {
 
     const client = new AvailabilityClient(context, workers);
     await context.step('the data of all etcd members are deleted', async () => {
-      for (const host of controlPlanes) await context.runOnHost(host, 'sudo rm -rf /var/lib/etcd/member');
-      for (const host of controlPlanes) await context.runOnHost(host, stopControlPlane);
+      for (const host of controlPlanes) await context.runOnHost(host, loseControlPlane);
     });
     await report.check('a backup cannot be decrypted with another key', async () => {
       const [otherKey] = await createKey(context, 'other');
@@ -69,9 +68,8 @@ export const scenario: Scenario = {
     });
 
     await context.step('all control planes are lost, the first one with its host', async () => {
-      for (const host of ['cp2', 'cp3']) await context.runOnHost(host, 'sudo rm -rf /var/lib/etcd/member');
-      for (const host of ['cp2', 'cp3']) await context.runOnHost(host, stopControlPlane);
       await stopHost(context.lab, 'cp1');
+      for (const host of ['cp2', 'cp3']) await context.runOnHost(host, loseControlPlane);
     });
     await context.step('plinth restore restores the cluster on a new host', async () => {
       await synthesise('cp4', 'cp2', 'cp3');
@@ -86,9 +84,12 @@ export const scenario: Scenario = {
   },
 };
 
-/** Stops the static pods of a control plane, as after the loss of its disk. */
-const stopControlPlane =
-  'sudo sh -c "for name in etcd kube-apiserver; do pkill -9 -x \\$name || true; done" && sleep 2 && sudo sh -c "! pgrep -x kube-apiserver || pkill -9 -x kube-apiserver || true"';
+/**
+ * Deletes the data of etcd on a control plane. Its kubelet is stopped before: it would start an empty etcd, and kubelets
+ * of an empty cluster delete their pods.
+ */
+const loseControlPlane =
+  'sudo sh -c "systemctl stop kubelet; pkill -9 -x kube-apiserver; pkill -9 -x etcd; rm -rf /var/lib/etcd/member"';
 
 /** Creates a key and a certificate for backups; returns the path of the key, and the certificate in PEM format. */
 async function createKey(

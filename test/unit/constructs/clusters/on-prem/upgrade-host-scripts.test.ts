@@ -146,6 +146,20 @@ describe('a node that is upgraded', () => {
     expect(stderr).toContain('is not Ready with Kubernetes 1.36.3 after three minutes');
   });
 
+  test('is schedulable again although the API server restarts with kubelet, and refuses requests for a while', () => {
+    const { status, calls } = runHostScript('uncordon-node', {
+      environment: { UPGRADE_RESULT: 'succeeded' },
+      functions: 'sleep() { :; }',
+      programs: {
+        kubectl: `if [ $(($(wc -l <"$ROOT/ran") % 3)) != 0 ]; then echo 'connection refused' >&2; exit 1; fi
+          case "$*" in *'get node '*) printf '%s' 'v${defined}|True|schedulable' ;; esac`,
+      },
+    });
+    expect(status).toBe(0);
+    expect(calls.filter((call) => call.includes('uncordon'))).toHaveLength(3);
+    expect(calls.filter((call) => call.includes('annotate'))).toHaveLength(3);
+  });
+
   test('is schedulable again after a failure only if it is Ready', () => {
     const environment = { UPGRADE_RESULT: 'failed' };
     expect(run('uncordon-node', `v${previous}|True|schedulable`, { environment }).changes).toEqual([
