@@ -6,9 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const urls = process.argv.slice(2);
 const lost: string[] = [];
 let sent = 0;
-let isStopped = false;
 process.on('SIGTERM', () => {
-  isStopped = true;
+  process.stdout.write(JSON.stringify({ sent, lost }), () => process.exit(0));
 });
 
 /** Returns undefined for status 200, otherwise the reason of the failure. */
@@ -30,9 +29,8 @@ function send(url: string): Promise<string | undefined> {
   });
 }
 
-async function sendUntilStopped(): Promise<void> {
-  // Set by the handler of SIGTERM.
-  while (!isStopped) {
+async function sendForever(): Promise<never> {
+  for (;;) {
     for (const url of urls) {
       const time = new Date().toISOString();
       const reason = await send(url);
@@ -41,7 +39,6 @@ async function sendUntilStopped(): Promise<void> {
     }
     await sleep(50);
   }
-  process.stdout.write(JSON.stringify({ sent, lost }));
 }
 
-void sendUntilStopped();
+void sendForever();

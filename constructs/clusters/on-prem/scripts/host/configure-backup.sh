@@ -45,5 +45,7 @@ WantedBy=timers.target
 X2
 systemctl daemon-reload
 systemctl enable --quiet --now plinth-backup.timer
+# The program takes the lock of the host itself.
+exec 9>&-
 # The first backup also shows whether the folder and the certificate can be used.
 run_logged backup systemctl start plinth-backup.service

@@ -15,10 +15,10 @@ else
 fi
 if cmp -s "$file" "$backup"; then exit; fi
 
-systemctl restart kubelet
+systemctl restart kubelet || true
 if wait_kubelet_healthy "$file"; then exit; fi
 
 log "kubelet does not become healthy with the new configuration (last error: $(last_kubelet_error)): restoring the previous one"
 write_if_changed "$file" <"$backup" || true
-systemctl restart kubelet
+systemctl restart kubelet || true
 exit 1

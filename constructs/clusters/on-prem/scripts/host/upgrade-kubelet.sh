@@ -8,7 +8,7 @@ if [ -e /etc/plinth/etcd ]; then file=/etc/plinth/kubelet.yaml; else file=/var/l
 version=$(installed_kubelet_version)
 if [ "$version" != "$KUBERNETES_VERSION" ]; then fail "has kubelet $version after its upgrade to $KUBERNETES_VERSION: nothing was changed on this host"; fi
 systemctl daemon-reload
-systemctl restart kubelet
+systemctl restart kubelet || true
 if wait_kubelet_healthy "$file"; then
   if [ -e "$admin_kubeconfig" ]; then wait_api_server; fi
   rm -rf "$previous_dir" "$upgrade_file"
@@ -23,7 +23,7 @@ if [ -e "$previous_dir/kubelet" ]; then
   mv "$(command -v kubelet).previous" "$(command -v kubelet)"
   if [ -e "$previous_dir/config.yaml" ]; then cp "$previous_dir/config.yaml" "$file"; fi
   if [ -e "$previous_dir/kubeadm-flags.env" ]; then cp "$previous_dir/kubeadm-flags.env" /var/lib/kubelet; fi
-  systemctl restart kubelet
+  systemctl restart kubelet || true
   if ! wait_kubelet_healthy "$file"; then log 'the previous kubelet does not become healthy either'; fi
 fi
 exit 1
