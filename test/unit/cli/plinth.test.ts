@@ -122,7 +122,7 @@ clusters:
     expect(stdout).toMatch(/^dc1: Kubernetes 1\.35\.4 -> 1\.36\.3\n {4}with etcd 3\.6\.6-0 -> 3\.6\.8-0, pause/);
     expect(stdout).toMatch(/^ {4}4\. workers: w1, w2, 1 at a time: drained within its PodDisruptionBudgets/m);
     expect(run([...plinth, 'diff']).stdout).toMatch(
-      /^~ upgrade clusters\.dc1\.kubernetes \(1\.35\.4 -> 1\.36\.3\)\n {4}with etcd[^]*\n {4}2\. snapshot: cp1/m,
+      /^~ upgrade clusters\.dc1\.kubernetes: 1\.35\.4 → 1\.36\.3\n {4}with etcd[^]*\n {4}2\. snapshot: cp1/m,
     );
     const { upgrades } = JSON.parse(run([...plinth, 'upgrade-plan', '--json']).stdout) as { upgrades: object[] };
     expect(upgrades).toMatchObject([
