@@ -12,8 +12,11 @@ mkdir -p /etc/kubernetes/pki
 cp -a "$folder/pki/." /etc/kubernetes/pki
 write_kubeadm_configuration
 trap 'rm -rf "$folder" "$configuration"' EXIT
-run_logged images-pull kubeadm config images pull --config "$configuration"
 image=$(kubeadm config images list --config "$configuration" 2>/dev/null | grep '/etcd:')
+# kubeadm pulls images that the host has, too, which fails at sites that import them from artifacts.
+if ! grep -qxF "$image" <<<"$(ctr --namespace k8s.io images list --quiet)"; then
+  run_logged images-pull kubeadm config images pull --config "$configuration"
+fi
 # Revisions of a restored etcd must not repeat those that clients have seen.
 # etcdutl ARGUMENT…: runs etcdutl of the etcd image with the folders of the restore.
 etcdutl() {
