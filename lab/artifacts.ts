@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { previousKubernetes } from '../tools/catalogue';
 import { run } from '../tools/command';
 import { findTool, tool, toolFolder, version } from '../tools/tool';
 import { cachedFolder, digest } from './cache';
@@ -28,18 +29,37 @@ const bundledTools = [
  * containerd, image archives and SHA256SUMS. Built from the pinned tools and the host image, unless it is cached.
  */
 export async function buildArtifacts(progress: (line: string) => void): Promise<string> {
+  return buildArtifactsOf('', progress);
+}
+
+/**
+ * Adds artifacts of the Kubernetes version before the newest to the artifact server, from which a cluster is upgraded.
+ * Returns their path on the server; version is `previousKubernetes`, full.
+ */
+export async function addPreviousArtifacts(
+  progress: (line: string) => void,
+): Promise<{ path: string; version: string }> {
+  const minor = `@${previousKubernetes}`;
+  const link = join(await buildArtifacts(progress), 'previous');
+  const folder = await buildArtifactsOf(minor, progress);
+  if (!existsSync(link)) symlinkSync(folder, link);
+  return { path: 'previous', version: version(findTool(`kubeadm${minor}`)) };
+}
+
+/** Builds artifacts. `minor` is the suffix of the Kubernetes tools, such as `@1.35`, and empty for the newest version. */
+async function buildArtifactsOf(minor: string, progress: (line: string) => void): Promise<string> {
   const { root: host } = await buildHostImage('12', progress);
   const sources = [
     ...['artifacts.ts', 'images.ts', 'image-archive.ts'].map((file) => join(__dirname, file)),
     ...['echo/main.go', 'pause/main.go'].map((file) => join(sourceFolder, file)),
   ];
-  const versions = bundledTools.map((name) => `${name} ${version(findTool(name))}`);
+  const versions = bundledTools.map((name) => `${name} ${version(findTool(addMinor(name, minor)))}`);
   const imageReferences = ['coredns', 'flannel', 'flannel-cni-plugin'].flatMap(listImageReferences);
   const key = digest(host, ...versions, ...imageReferences, ...sources.map((file) => readFileSync(file)));
   return cachedFolder(join(cacheFolder(), `artifacts-${key}`), async (staging) => {
-    progress('building the artifacts (programs, CNI plugins, images), once');
-    await writePrograms(staging);
-    await writeImages(staging, host);
+    progress(`building the artifacts${minor} (programs, CNI plugins, images), once`);
+    await writePrograms(staging, minor);
+    await writeImages(staging, host, minor);
     writeFileSync(join(staging, 'SHA256SUMS'), renderChecksums(staging));
   });
 }
@@ -49,10 +69,15 @@ export async function artifactsDigest(): Promise<string> {
   return fileSha256(join(await buildArtifacts(console.log), 'SHA256SUMS'));
 }
 
-async function writePrograms(folder: string): Promise<void> {
-  const kubernetes = version(findTool('kubeadm'));
+/** Returns the name of a tool of that Kubernetes version; other tools have one version. */
+function addMinor(name: string, minor: string): string {
+  return name.startsWith('kube') ? name + minor : name;
+}
+
+async function writePrograms(folder: string, minor: string): Promise<void> {
+  const kubernetes = version(findTool(`kubeadm${minor}`));
   for (const name of ['kubeadm', 'kubelet', 'kubectl']) {
-    linkOrCopy(await tool(name), join(folder, `kubernetes/v${kubernetes}`, name));
+    linkOrCopy(await tool(name + minor), join(folder, `kubernetes/v${kubernetes}`, name));
   }
   const plugins = [await toolFolder('cni-plugins'), await toolFolder('cni-flannel')];
   await writeTarball(join(folder, `cni-plugins/v${version(findTool('cni-plugins'))}/cni-plugins.tgz`), plugins);
@@ -60,11 +85,11 @@ async function writePrograms(folder: string): Promise<void> {
   await writeTarball(join(folder, `containerd/v${containerd}/containerd.tgz`), [await toolFolder('containerd')]);
 }
 
-async function writeImages(folder: string, host: string): Promise<void> {
+async function writeImages(folder: string, host: string, minor: string): Promise<void> {
   const programsFolder = join(folder, '.programs');
   await buildLabPrograms(programsFolder, 'echo', 'pause');
   mkdirSync(join(folder, 'images'));
-  const images = await clusterImages(version(findTool('kubeadm')), host, programsFolder);
+  const images = await clusterImages(version(findTool(`kubeadm${minor}`)), host, programsFolder, minor);
   for (const [name, image] of Object.entries(images))
     await writeImageArchive(image, join(folder, 'images', `${name}.tar`));
   await run('rm', ['-r', programsFolder]);

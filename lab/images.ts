@@ -5,9 +5,12 @@ import { tool, toolFolder } from '../tools/tool';
 import { listImageReferences } from './image-references';
 import type { Image } from './image-archive';
 
-/** Returns the image references of a Kubernetes version that kubeadm requires, by short name such as `kube-proxy`. */
-export async function getKubeadmImages(kubernetes: string): Promise<Readonly<Record<string, string>>> {
-  const { stdout } = await run(await tool('kubeadm'), [
+/**
+ * Returns the image references of a Kubernetes version that kubeadm requires, by short name such as `kube-proxy`.
+ * @param minor suffix of the tools of another minor version than the newest, such as `@1.35`
+ */
+export async function getKubeadmImages(kubernetes: string, minor = ''): Promise<Readonly<Record<string, string>>> {
+  const { stdout } = await run(await tool(`kubeadm${minor}`), [
     'config',
     'images',
     'list',
@@ -24,14 +27,16 @@ export async function getKubeadmImages(kubernetes: string): Promise<Readonly<Rec
 
 /**
  * Returns the images of a cluster without components and of the lab's workload, by archive name. `host` is the root file
- * system of a host, `programsFolder` has the built programs of `lab/programs`.
+ * system of a host, `programsFolder` has the built programs of `lab/programs`, `minor` is the suffix of the tools of
+ * another minor version than the newest, such as `@1.35`.
  */
 export async function clusterImages(
   kubernetes: string,
   hostRoot: string,
   programsFolder: string,
+  minor = '',
 ): Promise<Readonly<Record<string, Image>>> {
-  const references = await getKubeadmImages(kubernetes);
+  const references = await getKubeadmImages(kubernetes, minor);
   const getReference = (name: string): string => {
     const reference = references[name];
     if (reference === undefined)
@@ -48,7 +53,7 @@ export async function clusterImages(
   ): Promise<Image> => ({
     references: [getReference(name), ...otherReferences],
     entrypoint: [path],
-    files: { ...certificates, [path]: await tool(name) },
+    files: { ...certificates, [path]: await tool(name.startsWith('kube-') ? name + minor : name) },
   });
   const packetFilterPrograms = await collectProgramFiles(hostRoot, [
     'iptables',
@@ -66,7 +71,14 @@ export async function clusterImages(
     'kube-controller-manager': await programImage('kube-controller-manager'),
     'kube-scheduler': await programImage('kube-scheduler'),
     'kube-proxy': { ...proxy, ...mergeContents(proxy, packetFilterPrograms) },
-    etcd: { ...etcd, files: { ...etcd.files, '/usr/local/bin/etcdctl': await tool('etcdctl') } },
+    etcd: {
+      ...etcd,
+      files: {
+        ...etcd.files,
+        '/usr/local/bin/etcdctl': await tool('etcdctl'),
+        '/usr/local/bin/etcdutl': await tool('etcdutl'),
+      },
+    },
     coredns: await programImage('coredns', '/coredns', ...listImageReferences('coredns')),
     pause: {
       references: [getReference('pause')],

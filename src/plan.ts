@@ -3,6 +3,7 @@ import { compareCharts, type DeployedCharts } from './changes/chart-versions';
 import type { Change } from './changes/change';
 import { comparePlatforms, listAdditions } from './changes/changes';
 import { hideSecretsInChanges } from './changes/hide-secrets-in-changes';
+import type { DeployedVersions } from './changes/kubernetes-upgrades';
 import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
 import { checkSecrets, findSecrets, hideSecrets } from './checks/secrets';
@@ -46,6 +47,11 @@ export interface PlanOptions {
    * @default none
    */
   readonly deployedCharts?: DeployedCharts | undefined;
+  /**
+   * Versions of Kubernetes and its programs of the last apply.
+   * @default those that this version of Plinth installs for the previous definition
+   */
+  readonly deployedVersions?: DeployedVersions | undefined;
   /**
    * Removals that are allowed in addition to `allowRemoval` of the definition.
    * @default none
@@ -94,10 +100,11 @@ function planDefinitions(
   language: PlatformLanguage,
   definition: unknown,
   previousDefinition: unknown,
-  { deployedCharts = {}, allowedRemovals = [] }: PlanOptions,
+  { deployedCharts = {}, deployedVersions = {}, allowedRemovals = [] }: PlanOptions,
 ): Plan {
   const current = planPlatform(language, definition);
-  const previous = previousDefinition === undefined ? undefined : planPreviousPlatform(language, previousDefinition);
+  const previous =
+    previousDefinition === undefined ? undefined : planPreviousPlatform(language, previousDefinition, deployedVersions);
   if (hasErrors(current.problems)) {
     const deletions = previous ? checkDeletedEntries(previous.platform, definition, allowedRemovals) : [];
     throw new DefinitionError([...current.problems, ...deletions]);
@@ -220,11 +227,19 @@ function followsFromOmission(
 }
 
 /** Plans the definition of the last apply, which an earlier version of Plinth may have accepted with other rules. */
-function planPreviousPlatform(language: PlatformLanguage, previousDefinition: unknown): PlanResult {
+function planPreviousPlatform(
+  language: PlatformLanguage,
+  previousDefinition: unknown,
+  deployedVersions: DeployedVersions,
+): PlanResult {
   try {
     const result = planPlatform(language, previousDefinition);
     throwOnErrors(result.problems);
-    return result;
+    const clusters = result.clusters.map((cluster) => ({
+      ...cluster,
+      versions: { ...cluster.versions, ...deployedVersions[cluster.name] },
+    }));
+    return { ...result, clusters };
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
     const fix =

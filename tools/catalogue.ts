@@ -55,7 +55,10 @@ export const newestKubernetes: KubernetesVersion = kubernetesVersions[0];
 /** Oldest Kubernetes minor version that Plinth supports. */
 export const oldestKubernetes: KubernetesVersion = kubernetesVersions[1];
 
-const kubernetes = kubernetesVersions.flatMap((minor) =>
+/** Kubernetes minor version from which the lab upgrades a cluster to the newest one. */
+export const previousKubernetes = '1.35';
+
+const kubernetes = [...kubernetesVersions, previousKubernetes].flatMap((minor) =>
   ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl', 'kubeadm', 'kubelet', 'kube-proxy'].map(
     (program): GoTool => ({
       name: minor === newestKubernetes ? program : `${program}@${minor}`,

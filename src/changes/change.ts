@@ -1,5 +1,6 @@
 import type { Platform } from '../definition/platform';
 import type { ClusterPlan } from '../kinds/cluster-plan';
+import type { UpgradeStep } from '../kinds/upgrade-step';
 import type { PathSegment, Problem } from '../schema/problem';
 import { compareFields, type FieldChange } from './field-changes';
 
@@ -32,6 +33,32 @@ export interface Change {
    * @default no risk
    */
   readonly risk?: string;
+  /**
+   * Details of the upgrade of a cluster to another version of Kubernetes.
+   * @default the change is none
+   */
+  readonly upgrade?: ClusterUpgrade;
+}
+
+/** Upgrade of a cluster to another version of Kubernetes. */
+export interface ClusterUpgrade {
+  readonly cluster: string;
+  /** Version of Kubernetes of the last apply, and the defined one. */
+  readonly from: string;
+  readonly to: string;
+  /** Programs that change with Kubernetes, and Kubernetes itself. */
+  readonly versions: readonly VersionChange[];
+  /** Steps in their order; empty where the kind of the cluster does not list them. */
+  readonly steps: readonly UpgradeStep[];
+}
+
+/** Changed version of a program. */
+export interface VersionChange {
+  /** Name of the program: `kubernetes`, `etcd`, … */
+  readonly program: string;
+  /** @default unknown */
+  readonly from?: string;
+  readonly to: string;
 }
 
 /** Groups of actions, as in a summary: an upgrade is a change, and a machine that joins is added. */

@@ -78,9 +78,8 @@ function checkImmutableFields(previous: ClusterPlan, current: ClusterPlan): read
   return Object.entries(current.immutableFields).flatMap(([path, value]) => {
     const previousValue = previous.immutableFields[path];
     if (previousValue === undefined || previousValue === value) return [];
-    // `compareKubernetesVersions` reports a changed minor version; the patch version then changes with it.
+    // Reported by `compareKubernetesVersions`.
     if (path === 'kubernetes') return [];
-    if (path === 'patch' && previous.clusterInfo.kubernetes !== current.clusterInfo.kubernetes) return [];
     return [immutableFieldError(current.name, path, value, previousValue)];
   });
 }

@@ -22,8 +22,8 @@ export function formatDiffJson({ platform, lock, applied, changes, output }: Dif
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function toJsonChange({ action, path, from, to, fields, risk }: Change) {
-  return { action, path: formatPath(path), from, to, fields: fields?.map(toJsonField), risk };
+function toJsonChange({ action, path, from, to, fields, risk, upgrade }: Change) {
+  return { action, path: formatPath(path), from, to, fields: fields?.map(toJsonField), risk, upgrade };
 }
 
 function toJsonOutputChange({ action, item, fields }: OutputChange) {

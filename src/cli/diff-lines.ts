@@ -3,17 +3,19 @@ import type { FieldChange } from '../changes/field-changes';
 import type { OutputChange } from '../output/compare-output';
 import type { OutputItem } from '../output/output-items';
 import { formatPath } from '../schema/problem';
+import { renderUpgradeLines } from './upgrade-report';
 import { renderFieldLines, renderTransition } from './diff-values';
 
 const signs: Readonly<Record<ChangeGroup, string>> = { add: '+', change: '~', remove: '-' };
 
 /** Renders a change of the definition: its path, its fields with old and new values, and its risk. */
 export function renderChangeLines(change: Change): readonly string[] {
-  const { action, path, from, to, fields = [], risk } = change;
+  const { action, path, from, to, fields = [], risk, upgrade } = change;
   const values = from === undefined && to === undefined ? '' : `: ${renderValues(change)}`;
   return [
     escapeControlCharacters(`${signs[getChangeGroup(change)]} ${action} ${formatPath(path)}${values}`),
     ...renderFields(fields, path.length),
+    ...(upgrade ? renderUpgradeLines(upgrade).map((line) => escapeControlCharacters(`    ${line}`)) : []),
     ...(risk === undefined ? [] : [escapeControlCharacters(`    ! ${risk}`)]),
   ];
 }

@@ -13,10 +13,12 @@ import { addLockCommand } from './lock';
 import { addNewCommand } from './new';
 import { addPromoteCommand } from './promote';
 import { addRenderCommand } from './render';
+import { addRestoreCommand } from './restore';
 import { StackError } from './run-stacks';
 import { addSchemaCommand } from './schema';
 import { addStatusCommand } from './status';
 import { addSynthCommand } from './synth';
+import { addUpgradePlanCommand } from './upgrade-plan';
 
 /** Exit code of a program whose reader went away: 128 and the number of SIGPIPE, which Node ignores. */
 const brokenPipeExitCode = 141;
@@ -48,6 +50,7 @@ addInitCommand(program);
 addNewCommand(program);
 addCheckCommand(program);
 addDiffCommand(program);
+addUpgradePlanCommand(program);
 addSynthCommand(program);
 addApplyCommand(program);
 addDestroyCommand(program);
@@ -57,6 +60,7 @@ addStatusCommand(program);
 addPromoteCommand(program);
 addClientsCommand(program);
 addKubeconfigCommand(program);
+addRestoreCommand(program);
 addSchemaCommand(program);
 
 program.parseAsync().catch((error: unknown) => {

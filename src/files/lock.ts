@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../schema/user-error';
 import { listDeployedCharts, type DeployedCharts } from '../changes/chart-versions';
 import type { ClusterPlan } from '../kinds/cluster-plan';
+import { listDeployedVersions, type DeployedVersions } from '../changes/kubernetes-upgrades';
 
 /** Default name of the lock file. It is committed next to the platform definition. */
 export const lockFileName = 'plinth.lock.json';
@@ -24,6 +25,8 @@ export interface Lock {
   readonly plinth: string;
   /** Versions of the charts that were deployed. */
   readonly charts: DeployedCharts;
+  /** Versions of Kubernetes and its programs that were deployed. */
+  readonly versions: DeployedVersions;
   /** What was last applied completely to each cluster, except to removed ones. */
   readonly digests: ClusterDigests;
   /**
@@ -52,6 +55,7 @@ const digestsSchema = z.record(z.string(), z.string());
 const lockSchema = z.object({
   plinth: z.string(),
   charts: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+  versions: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   digests: digestsSchema.default({}),
   platform: z.looseObject({}).optional(),
   incomplete: z.array(z.object({ platform: z.looseObject({}), digests: digestsSchema })).optional(),
@@ -87,18 +91,18 @@ export function formatLock(lock: Lock): string {
 
 /** Returns the lock after an apply to all clusters. */
 export function lockDefinition({ plinth, platform, clusters }: AppliedDefinition): Lock {
-  return { plinth, charts: listDeployedCharts(clusters), digests: listDigests(clusters), platform };
+  return { plinth, ...listDeployed(clusters), digests: listDigests(clusters), platform };
 }
 
 /** Returns the lock before an apply to a cluster: from now on, the cluster may have parts of the definition. */
 export function lockStartedCluster(lock: Lock | undefined, applied: AppliedDefinition, cluster: string): Lock {
-  const { charts = {}, digests = {}, platform, incomplete = [] } = lock ?? {};
+  const { charts = {}, versions = {}, digests = {}, platform, incomplete = [] } = lock ?? {};
   const current = incomplete.find((entry) => isSameDefinition(entry, applied));
   const started: IncompleteApply = {
     platform: applied.platform,
     digests: { ...current?.digests, [cluster]: getPlan(applied, cluster).digest },
   };
-  return createLock(applied.plinth, charts, digests, platform, [
+  return createLock(applied.plinth, { charts, versions }, digests, platform, [
     ...incomplete.filter((entry) => entry !== current),
     started,
   ]);
@@ -107,13 +111,14 @@ export function lockStartedCluster(lock: Lock | undefined, applied: AppliedDefin
 /** Returns the lock after the apply to a cluster was completed; when all clusters have the definition, without remainders. */
 export function lockAppliedCluster(lock: Lock, applied: AppliedDefinition, cluster: string): Lock {
   const { removed, digest } = getPlan(applied, cluster);
-  const { charts, digests } = lockDestroyedCluster(lock, cluster);
+  const { charts, versions, digests } = lockDestroyedCluster(lock, cluster);
+  const deployed = listDeployed([getPlan(applied, cluster)]);
   const incomplete = (lock.incomplete ?? []).map((entry) =>
     isSameDefinition(entry, applied) ? entry : { ...entry, digests: omitKey(entry.digests, cluster) },
   );
   const applyLock = createLock(
     applied.plinth,
-    { ...charts, ...listDeployedCharts([getPlan(applied, cluster)]) },
+    { charts: { ...charts, ...deployed.charts }, versions: { ...versions, ...deployed.versions } },
     removed ? digests : { ...digests, [cluster]: digest },
     lock.platform,
     incomplete,
@@ -126,7 +131,7 @@ export function lockDestroyedCluster(lock: Lock, cluster: string): Lock {
   const incomplete = (lock.incomplete ?? []).map((entry) => ({ ...entry, digests: omitKey(entry.digests, cluster) }));
   return createLock(
     lock.plinth,
-    omitKey(lock.charts, cluster),
+    { charts: omitKey(lock.charts, cluster), versions: omitKey(lock.versions, cluster) },
     omitKey(lock.digests, cluster),
     lock.platform,
     incomplete,
@@ -146,9 +151,14 @@ export function hasIncompleteApply(lock: Lock | undefined, cluster: string): boo
   );
 }
 
+/** Lists what an apply deploys to clusters, in addition to the definition. */
+function listDeployed(clusters: readonly ClusterPlan[]): Pick<Lock, 'charts' | 'versions'> {
+  return { charts: listDeployedCharts(clusters), versions: listDeployedVersions(clusters) };
+}
+
 function createLock(
   plinth: string,
-  charts: DeployedCharts,
+  deployed: Pick<Lock, 'charts' | 'versions'>,
   digests: ClusterDigests,
   platform: unknown,
   incomplete: readonly IncompleteApply[],
@@ -156,7 +166,7 @@ function createLock(
   const remaining = incomplete.filter((entry) => Object.keys(entry.digests).length > 0);
   return {
     plinth,
-    charts,
+    ...deployed,
     digests,
     ...(platform === undefined ? {} : { platform }),
     ...(remaining.length === 0 ? {} : { incomplete: remaining }),

@@ -18,7 +18,7 @@ export function planAgainstLock(
   lock: Lock | undefined,
   allowedRemovals: AllowedRemovals,
 ): Plan {
-  const options = { deployedCharts: lock?.charts, allowedRemovals };
+  const options = { deployedCharts: lock?.charts, deployedVersions: lock?.versions, allowedRemovals };
   const plans: Plan[] = [];
   const errors: DefinitionError[] = [];
   for (const previous of [lock?.platform, ...(lock?.incomplete ?? []).map((entry) => entry.platform)]) {

@@ -11,6 +11,7 @@ import type { ClusterConnection } from './connection';
 import type { Network } from './network';
 import type { NodePool } from './node-pool';
 import type { Provides } from './provides';
+import type { UpgradeStep } from './upgrade-step';
 import type { PathSegment, Problem } from '../schema/problem';
 
 /** Implementation of a kind of cluster: a schema, and functions of the options. Those with a `scope` add constructs to it; all others are pure. */
@@ -58,7 +59,7 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
   network?(options: Readonly<z.output<S>>, cluster: ClusterInfo): Network | undefined;
   /**
    * Options that cannot change once the cluster exists: values by path. The plan reports a change as an error. With
-   * `kubernetes`, clusters of the kind are not upgraded in place.
+   * `kubernetes`, clusters of the kind are not upgraded.
    * @default none
    */
   immutableFields?(options: Readonly<z.output<S>>): Readonly<Record<string, string>>;
@@ -67,6 +68,16 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default none
    */
   images?(options: Readonly<z.output<S>>, clusterInfo: ClusterInfo): readonly string[];
+  /**
+   * Versions of the programs of the cluster, by program, without `v`. `kubernetes` is the full version of Kubernetes.
+   * @default only the minor version of Kubernetes is known
+   */
+  versions?(options: Readonly<z.output<S>>, clusterInfo: ClusterInfo): Readonly<Record<string, string>>;
+  /**
+   * Steps of an upgrade to another version of Kubernetes, for people who read the plan.
+   * @default the upgrade is one step of the infrastructure stack
+   */
+  upgradeSteps?(options: Readonly<z.output<S>>): readonly UpgradeStep[];
   /**
    * Errors and warnings that the schema cannot detect. Paths are relative to the options.
    * @default none
@@ -160,6 +171,8 @@ export interface AnyClusterKind {
   ): WorkloadAdditions;
   immutableFields?(options: never): Readonly<Record<string, string>>;
   images?(options: never, clusterInfo: ClusterInfo): readonly string[];
+  versions?(options: never, clusterInfo: ClusterInfo): Readonly<Record<string, string>>;
+  upgradeSteps?(options: never): readonly UpgradeStep[];
   validate?(options: never, cluster: ClusterInfo): readonly Problem[];
   connection(options: never, name: string): ClusterConnection;
   addProviders?(scope: Construct, options: never): void;

@@ -13,6 +13,7 @@ import type { ApplicationPort } from '../definition/ports';
 import type { Limits, Quota, Tenant } from '../definition/tenant';
 import type { NetworkRules } from './network-rules';
 import type { Use } from '../definition/uses';
+import type { UpgradeStep } from './upgrade-step';
 
 export type { Machine } from './machine';
 export type { Phase } from './release';
@@ -293,6 +294,13 @@ export interface ClusterPlan {
   readonly machines: readonly Machine[];
   /** Whether Plinth creates the cluster; otherwise it is operated without Plinth. */
   readonly createdByPlinth: boolean;
+  /**
+   * Versions of the programs of the cluster, by program, without `v`. `kubernetes` is the full version of Kubernetes, or
+   * the minor version where the kind of the cluster does not determine the full one.
+   */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Steps of an upgrade to another version of Kubernetes. */
+  readonly upgradeSteps: readonly UpgradeStep[];
   /** Options that cannot change once the cluster exists: values by path. */
   readonly immutableFields: Readonly<Record<string, string>>;
   readonly namespaces: readonly ComponentNamespace[];

@@ -215,6 +215,8 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     clusterInfo,
     machines: cluster.machines,
     createdByPlinth: kind.provision !== undefined,
+    versions: kind.versions?.(options as never, clusterInfo) ?? { kubernetes: clusterInfo.kubernetes },
+    upgradeSteps: kind.upgradeSteps?.(options as never) ?? [],
     immutableFields: kind.immutableFields?.(options as never) ?? {},
     namespaces: resolveComponentNamespaces(releases, cluster),
     providers: listProvidersByCapability(cluster),

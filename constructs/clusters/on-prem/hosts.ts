@@ -10,6 +10,8 @@ export interface Host {
   readonly labels: Readonly<Record<string, string>>;
   /** Taints in kubectl's notation, such as `gpu=yes:NoSchedule`. */
   readonly taints: readonly string[];
+  /** Path of the option that contains the host, such as `workers` or `workerGroups.gpu`: workers are upgraded by group. */
+  readonly group: string;
 }
 
 const controlPlaneTaint = 'node-role.kubernetes.io/control-plane:NoSchedule';
@@ -23,10 +25,17 @@ export function listHosts(options: OnPremOptions): readonly Host[] {
     role: 'control-plane',
     labels: {},
     taints: controlPlaneTaints,
+    group: 'controlPlanes',
   }));
-  const workerGroups = [{ hosts: options.workers, labels: {}, taints: [] }, ...Object.values(options.workerGroups)];
-  const workers = workerGroups.flatMap(({ hosts, labels, taints }) =>
-    Object.entries(hosts).map(([name, address]): Host => ({ name, address, role: 'worker', labels, taints })),
+  const workers = listWorkerGroups(options).flatMap(({ path, hosts, labels, taints }) =>
+    Object.entries(hosts).map(([name, address]): Host => ({
+      name,
+      address,
+      role: 'worker',
+      labels,
+      taints,
+      group: path,
+    })),
   );
   const etcdHosts = Object.entries(options.etcd).map(([name, address]): Host => ({
     name,
@@ -34,8 +43,32 @@ export function listHosts(options: OnPremOptions): readonly Host[] {
     role: 'etcd',
     labels: {},
     taints: [],
+    group: 'etcd',
   }));
   return [...controlPlanes, ...workers, ...etcdHosts];
+}
+
+/** Workers that are upgraded together. */
+interface WorkerGroup {
+  /** Path of the option that contains its hosts. */
+  readonly path: string;
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly string[];
+  /** Number of hosts that are upgraded at the same time. */
+  readonly upgradeBatchSize: number;
+}
+
+/** Lists the groups of workers that have hosts: `workers`, then `workerGroups` in the order of the definition. */
+export function listWorkerGroups({
+  workers,
+  upgradeBatchSize,
+  workerGroups,
+}: Pick<OnPremOptions, 'workers' | 'upgradeBatchSize' | 'workerGroups'>): readonly WorkerGroup[] {
+  return [
+    { path: 'workers', hosts: workers, labels: {}, taints: [], upgradeBatchSize },
+    ...Object.entries(workerGroups).map(([name, group]) => ({ path: `workerGroups.${name}`, ...group })),
+  ].filter(({ hosts }) => Object.keys(hosts).length > 0);
 }
 
 /**

@@ -7,6 +7,8 @@ import { addInfrastructure } from './infrastructure';
 import { addNodesReadyWait } from './nodes-ready';
 import { checkOnPremOptions } from './validation';
 import { onPremSchema } from './schema';
+import { listUpgradeSteps } from './upgrade-steps';
+import { listVersions } from './versions';
 
 /**
  * A cluster on your own machines, created with kubeadm over SSH.
@@ -29,6 +31,8 @@ export const onPrem = clusterKind({
   apiServerAddress: ({ endpoint }) => endpoint?.address,
   immutableFields: onPremImmutableFields,
   images: listNodeImages,
+  versions: listVersions,
+  upgradeSteps: listUpgradeSteps,
   validate: checkOnPremOptions,
   connection: (_, name) => ({ type: 'kubeconfig', path: defaultKubeconfigPath(name) }),
   provision: (scope, cluster, options) => {

@@ -5,12 +5,18 @@ import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
 import { digest } from '../../digest';
-import { listHosts, type Host } from './hosts';
+import { listHosts, usesExternalEtcd, type Host } from './hosts';
 import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
 import { ScriptFiles } from './script-files';
-import { hashConfiguration, renderHostsScript, renderHostSettings, renderSettingsScript } from './settings';
+import {
+  hashConfiguration,
+  renderBackupSettings,
+  renderHostsScript,
+  renderHostSettings,
+  renderSettingsScript,
+} from './settings';
 
 /**
  * Adds the hosts of a cluster to its Terraform stack. Each role is one resource with `for_each` over its hosts. It
@@ -35,22 +41,22 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   // its creation cannot be interrupted halfway.
   const identity = addResource('identity', {
     input: cluster.name,
-    provisioners: [destroyTimeProvisioner('reset-orphans', { IDENTITY: '${self.id}' })],
+    provisioners: [destroyTimeProvisioner('reset-orphans', { CLUSTER_IDENTITY: '${self.id}' })],
   });
-  const IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
+  const CLUSTER_IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
   const preparedHosts = addResource('hosts', {
     dependsOn: [identity],
     triggersReplace: digest(renderHostSettings(cluster, options)),
-    provisioners: [creationTimeProvisioner('prepare-hosts', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('prepare-hosts', { CLUSTER_IDENTITY })],
   });
   const initializedCluster = addResource('cluster', {
     dependsOn: [preparedHosts],
-    provisioners: [creationTimeProvisioner('init-cluster', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('init-cluster', { CLUSTER_IDENTITY })],
   });
   const remainingHosts = cluster.removed ? [] : hosts;
-  const etcd = addMembers(scope, 'etcd', remainingHosts, IDENTITY, [initializedCluster]);
-  const controlPlanes = addMembers(scope, 'control-plane', remainingHosts, IDENTITY, [etcd]);
-  const workers = addMembers(scope, 'worker', remainingHosts, IDENTITY, [controlPlanes]);
+  const etcd = addMembers(scope, 'etcd', remainingHosts, CLUSTER_IDENTITY, [initializedCluster]);
+  const controlPlanes = addMembers(scope, 'control-plane', remainingHosts, CLUSTER_IDENTITY, [etcd]);
+  const workers = addMembers(scope, 'worker', remainingHosts, CLUSTER_IDENTITY, [controlPlanes]);
   const endpoint = addResource('endpoint', {
     dependsOn: [controlPlanes],
     triggersReplace: [
@@ -58,7 +64,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
       ...(options.endpoint?.via === 'keepalived' ? Object.values(options.controlPlanes) : []),
       ...(options.endpoint?.via === 'kube-vip' ? [digest(renderKubeVipPod(cluster.clusterInfo, options))] : []),
     ],
-    provisioners: [creationTimeProvisioner('configure-endpoint', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('configure-endpoint', { CLUSTER_IDENTITY })],
   });
   const nodes = addResource('nodes', {
     dependsOn: [workers, endpoint],
@@ -73,17 +79,34 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
         ),
       ),
     },
-    provisioners: [creationTimeProvisioner('reconcile-nodes', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('reconcile-nodes', { CLUSTER_IDENTITY })],
   });
-  const version = addResource('version', {
-    dependsOn: [nodes],
-    triggersReplace: resolveKubernetesVersion(cluster.clusterInfo, options),
-    provisioners: [creationTimeProvisioner('verify-cluster', { IDENTITY })],
-  });
+  const kubernetesVersion = resolveKubernetesVersion(cluster.clusterInfo, options);
+  // A changed version replaces only the steps of the upgrade, which have no destroy-time provisioner, and no host.
+  const addUpgradeStep = (id: string, script: string, previousStep: TerraformData): TerraformData =>
+    addResource(id, {
+      dependsOn: [previousStep],
+      triggersReplace: kubernetesVersion,
+      provisioners: [creationTimeProvisioner(script, { CLUSTER_IDENTITY })],
+    });
+  const version = addUpgradeStep('version', 'check-upgrade', nodes);
+  const snapshot = addUpgradeStep('etcd-snapshot', 'snapshot-etcd', version);
+  const upgradedEtcd = usesExternalEtcd(options) ? addUpgradeStep('etcd-version', 'upgrade-etcd', snapshot) : snapshot;
+  const upgradedControlPlanes = addUpgradeStep('control-plane-version', 'upgrade-control-planes', upgradedEtcd);
+  const upgradedWorkers = addUpgradeStep('worker-version', 'upgrade-workers', upgradedControlPlanes);
   addResource('configuration', {
-    dependsOn: [version],
+    dependsOn: [upgradedWorkers],
     triggersReplace: hashConfiguration(cluster, options),
-    provisioners: [creationTimeProvisioner('rollout-configuration', { IDENTITY })],
+    provisioners: [creationTimeProvisioner('rollout-configuration', { CLUSTER_IDENTITY })],
+  });
+  // It exists without backups too, since its script then removes the timer of earlier ones.
+  addResource('backup', {
+    dependsOn: [upgradedWorkers],
+    triggersReplace: [
+      digest(renderBackupSettings(options)),
+      ...(options.backup ? Object.values(options.controlPlanes) : []),
+    ],
+    provisioners: [creationTimeProvisioner('configure-backup', { CLUSTER_IDENTITY })],
   });
   const kubeconfig = escapeTemplateSequences(defaultKubeconfigPath(cluster.name));
   addResource('kubeconfig', {
@@ -99,10 +122,10 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   // waiting.
   addResource('teardown', {
     dependsOn: [nodes],
-    input: IDENTITY,
+    input: CLUSTER_IDENTITY,
     provisioners: [
-      creationTimeProvisioner('cancel-teardown', { IDENTITY: '${self.input}' }),
-      destroyTimeProvisioner('begin-teardown', { IDENTITY: '${self.input}' }),
+      creationTimeProvisioner('cancel-teardown', { CLUSTER_IDENTITY: '${self.input}' }),
+      destroyTimeProvisioner('begin-teardown', { CLUSTER_IDENTITY: '${self.input}' }),
     ],
   });
 }
@@ -119,7 +142,7 @@ function addMembers(
     ROLE: role,
     NAME: '${self.input.name}',
     ADDRESS: '${self.input.address}',
-    IDENTITY: '${self.input.identity}',
+    CLUSTER_IDENTITY: '${self.input.identity}',
   };
   const resource = new TerraformData(scope, role, {
     dependsOn,

@@ -38,10 +38,17 @@ const sshSchema = z.strictObject({
     .describe('bastion for the SSH connections, such as ops@bastion.acme.example; @default direct connections'),
 });
 
+const upgradeBatchSize = z
+  .int()
+  .min(1)
+  .default(1)
+  .describe('number of these workers that are drained and upgraded at the same time');
+
 const workerGroupSchema = z.strictObject({
   hosts: hostAddresses.describe('IP addresses of the workers, by host name'),
   labels: z.record(labelKey, labelValue).default({}).describe('labels of the nodes'),
   taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
+  upgradeBatchSize,
 });
 
 const url = z
@@ -50,6 +57,17 @@ const url = z
     /^(https?|file):\/\/[^\s'"]+[^\s'"/]$/,
     'must be a URL: write one such as https://artifacts.acme.example/kubernetes',
   );
+
+const certificate = z
+  .string()
+  .regex(
+    /^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/,
+    'must be a certificate in PEM format: write one that starts with -----BEGIN CERTIFICATE-----',
+  );
+
+const artifactVersion = z
+  .string()
+  .regex(/^v?[0-9]+\.[0-9]+\.[0-9]+$/, 'must be the name of a version folder: write one such as v1.9.1');
 
 const controlPlaneEndpointSchema = z.strictObject({
   address: z
@@ -80,6 +98,7 @@ export const onPremSchema = z.strictObject({
       'IP addresses of hosts that run only etcd, by host name; one, three or five hosts; @default etcd runs on the control planes',
     ),
   workers: hostAddresses.default({}).describe('IP addresses of the workers, by host name'),
+  upgradeBatchSize,
   workerGroups: recordByName(workerGroupSchema).default({}).describe('groups of workers with labels and taints'),
   workloadsOnControlPlanes: z.boolean().default(false).describe('schedule ordinary pods on control planes too'),
   system: z
@@ -112,9 +131,36 @@ export const onPremSchema = z.strictObject({
         .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 digest: write 64 hexadecimal digits')
         .optional()
         .describe('SHA-256 digest of the file SHA256SUMS, which protects the checksums against tampering'),
+      cniPlugins: artifactVersion
+        .optional()
+        .describe('version of the CNI plugins, the name of their folder; @default the newest one in SHA256SUMS'),
+      containerd: artifactVersion
+        .optional()
+        .describe('version of containerd, the name of its folder; @default the newest one in SHA256SUMS'),
     })
     .optional()
     .describe("your own artifact server, for air-gapped sites; @default the Kubernetes project's packages"),
+  backup: z
+    .strictObject({
+      certificate: certificate.describe(
+        'X.509 certificate in PEM format; only the holder of its private key can read the backups',
+      ),
+      folder: z
+        .string()
+        .regex(/^(\/[A-Za-z0-9._-]+)+$/, 'must be an absolute path without spaces: write one such as /mnt/backups')
+        .default('/var/lib/plinth/backups')
+        .describe('folder on every control plane, such as a mounted share'),
+      schedule: z
+        .string()
+        .regex(/^[A-Za-z0-9*:,./~ -]+$/, "must be a time of systemd: write one such as '*-*-* 02:00:00'")
+        .default('*-*-* 02:00:00')
+        .describe('times of the backups, as OnCalendar of systemd (man systemd.time)'),
+      keep: z.int().min(1).default(14).describe('number of backups that each control plane keeps in the folder'),
+    })
+    .optional()
+    .describe(
+      'encrypted backups of etcd and of the keys of the cluster, from which `plinth restore` restores it; @default none',
+    ),
   proxy: z
     .strictObject({
       http: url.describe('URL of the proxy for HTTP'),
@@ -127,14 +173,7 @@ export const onPremSchema = z.strictObject({
     .describe(
       'proxy for the download of packages and images; `artifacts` are downloaded without proxy; @default no proxy',
     ),
-  certificateAuthorities: list(
-    z
-      .string()
-      .regex(
-        /^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/,
-        'must be a certificate in PEM format: write one that starts with -----BEGIN CERTIFICATE-----',
-      ),
-  )
+  certificateAuthorities: list(certificate)
     .default([])
     .describe('additional CA certificates that the hosts trust, in PEM format'),
   registryMirrors: z

@@ -2,7 +2,7 @@ import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { formatYaml } from '../../kubernetes/yaml';
 import { digest } from '../../digest';
 import { renderEtcdKubeletConfiguration } from './etcd';
-import { usesExternalEtcd, type Host } from './hosts';
+import { listWorkerGroups, usesExternalEtcd, type Host } from './hosts';
 import {
   listCertificateSans,
   renderKubeadmConfiguration,
@@ -11,6 +11,7 @@ import {
 } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
+import { cniPluginsVersion } from './versions';
 import { formatShellAssignments } from './shell';
 
 /** Returns settings.sh: the cluster's settings for the scripts, as shell assignments. It contains no secrets. */
@@ -27,6 +28,9 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     SSH_BASTION: ssh.bastion ?? '',
     CONTROL_PLANES: formatHostAddresses(options.controlPlanes),
     ETCD_HOSTS: formatHostAddresses(options.etcd),
+    WORKER_GROUPS: listWorkerGroups(options)
+      .map(({ path, upgradeBatchSize }) => `${path} ${upgradeBatchSize}`)
+      .join('\n'),
     ENDPOINT: controlPlaneEndpoint(options) ?? '',
     ENDPOINT_VIA: endpoint?.via ?? '',
     KUBE_VIP_MANIFEST: renderKubeVipPod(cluster.clusterInfo, options),
@@ -34,6 +38,8 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     ...renderHostSettings(cluster, options),
     ARTIFACTS_URL: artifacts?.url ?? '',
     ARTIFACTS_SHA256: artifacts?.sha256 ?? '',
+    CNI_PLUGINS_VERSION: cniPluginsVersion(options) ?? '',
+    CONTAINERD_VERSION: artifacts?.containerd ?? '',
     CLUSTER_CONFIGURATION: renderKubeadmConfiguration(cluster, options, version),
     CERTIFICATE_NAMES: listCertificateSans(options).join('\n'),
     CONFIGURATION_HASH: hashConfiguration(cluster, options),
@@ -47,9 +53,20 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     ETCD_KUBELET_CONFIGURATION: renderEtcdKubeletConfiguration(options),
     // Not renewed automatically, so slightly less than the ten years of etcd's CA.
     ETCD_CERTIFICATE_VALIDITY: '87000h0m0s',
+    ...renderBackupSettings(options),
     DRAIN_TIMEOUT_SECONDS: options.drainTimeoutSeconds,
     READY_TIMEOUT_SECONDS: options.readyTimeoutSeconds,
   });
+}
+
+/** Returns the settings of backups, by shell variable; an empty certificate if there are none. */
+export function renderBackupSettings({ backup }: OnPremOptions): Readonly<Record<string, string | number>> {
+  return {
+    BACKUP_CERTIFICATE: backup?.certificate.trim() ?? '',
+    BACKUP_FOLDER: backup?.folder ?? '',
+    BACKUP_SCHEDULE: backup?.schedule ?? '',
+    BACKUP_KEEP: backup?.keep ?? '',
+  };
 }
 
 /**
@@ -126,17 +143,17 @@ export function renderHostSettings(
 
 /**
  * Returns hosts.sh: a table with one line per host. Its columns, separated by tabs, are: role, name, address, labels
- * that kubelet sets at registration, taints as JSON, all labels, taints.
+ * that kubelet sets at registration, taints as JSON, all labels, taints, group.
  */
 export function renderHostsScript(hosts: readonly Host[]): string {
-  const lines = hosts.map(({ role, name, address, labels, taints }) => {
+  const lines = hosts.map(({ role, name, address, labels, taints, group }) => {
     const formatLabels = (entries: readonly (readonly [key: string, value: string])[]) =>
       entries.map(([key, value]) => `${key}=${value}`).join(',') || '-';
     const allLabels = Object.entries(labels);
     const kubeletLabels = allLabels.filter(([key]) => isKubeletSettableLabel(key));
     const columns = [
       ...[role, name, address, formatLabels(kubeletLabels), JSON.stringify(taints.map(parseTaint))],
-      ...[formatLabels(allLabels), taints.join(',') || '-'],
+      ...[formatLabels(allLabels), taints.join(',') || '-', group],
     ];
     return columns.join('\t');
   });

@@ -5,6 +5,7 @@ import { rangesOverlap } from '../../../src/schema/address-range';
 import type { KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import { resolveOidcIssuer } from './kubeadm';
 import { checkRangeSizes } from './range-validation';
+import { usesExternalEtcd } from './hosts';
 import type { OnPremOptions } from './schema';
 
 /** Returns the errors in the options of an on-premises cluster that a schema cannot find. */
@@ -12,6 +13,7 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
   return [
     ...checkControlPlanes(options, cluster),
     ...checkPatchVersion(options),
+    ...checkBackup(options),
     ...checkKeepalivedSupport(options),
     ...checkOidcIssuer(options, cluster),
     ...checkArtifacts(options),
@@ -97,6 +99,13 @@ function checkPatchVersion(options: OnPremOptions): readonly Problem[] {
       `write a version that starts with ${kubernetes}., or change \`kubernetes\``,
     ),
   ];
+}
+
+/** Checks that a control plane has everything that a backup contains: with external etcd, it has no member and no key of its CA. */
+function checkBackup(options: OnPremOptions): readonly Problem[] {
+  if (!options.backup || !usesExternalEtcd(options)) return [];
+  const message = 'is not supported for etcd on its own hosts, whose data and CA are on no control plane';
+  return [error(['backup'], undefined, message, 'remove it, and save snapshots of etcd with a program of your own')];
 }
 
 function checkKeepalivedSupport({ system, endpoint }: OnPremOptions): readonly Problem[] {

@@ -1,4 +1,5 @@
-// Pause is the init process of a pod: it holds the pod's namespaces and reaps zombie processes.
+// Pause is the init process of a pod: it holds the pod's namespaces and reaps zombie processes. With -v it exits, as the
+// pod of kubeadm's check before an upgrade expects.
 package main
 
 import (
@@ -8,6 +9,9 @@ import (
 )
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "-v" {
+		return
+	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGCHLD)
 	for received := range signals {

@@ -33,7 +33,7 @@ async function load(file: string): Promise<LoadedResult> {
         .map(({ kind }) => kind)
         .filter((kind) => builtInLanguage.kinds.every((other) => other.kind !== kind)),
       problems: language.check(platform).map(formatLocatedProblem),
-      lock: formatLock({ plinth: '0.1.0', charts: {}, platform, digests: {} }),
+      lock: formatLock({ plinth: '0.1.0', charts: {}, versions: {}, platform, digests: {} }),
       schema: renderDefinitionSchema(await readLanguage(file)).match(/text of the notice|"kinds": \{/g) ?? [],
     };
   } catch (error) {

@@ -97,6 +97,49 @@ clusters:
       });
   });
 
+  test('upgrade-plan shows the steps of an upgrade from the locked version, also as JSON and Markdown', () => {
+    const onPremPlatform = (kubernetes: string) => `name: acme
+domain: acme.example
+environments: [dev]
+clusters:
+  dc1:
+    kind: on-prem
+    environment: dev
+    kubernetes: '${kubernetes}'
+    ssh: { user: ops }
+    controlPlanes: { cp1: 10.0.0.11 }
+    workers: { w1: 10.0.0.21, w2: 10.0.0.22 }
+`;
+    write('platform.yaml', onPremPlatform('1.35'));
+    run([...plinth, 'lock']);
+    const lock = JSON.parse(readFileSync(join(folder, 'plinth.lock.json'), 'utf8')) as { versions: object };
+    expect(lock.versions).toEqual({ dc1: { kubernetes: '1.35.4', etcd: '3.6.6-0', pause: '3.10.1' } });
+    expect(run([...plinth, 'upgrade-plan']).stdout).toBe('no upgrades\n');
+
+    write('platform.yaml', onPremPlatform('1.36'));
+    const { status, stdout } = run([...plinth, 'upgrade-plan']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^dc1: Kubernetes 1\.35\.4 -> 1\.36\.3\n {4}with etcd 3\.6\.6-0 -> 3\.6\.8-0, pause/);
+    expect(stdout).toMatch(/^ {4}4\. workers: w1, w2, 1 at a time: drained within its PodDisruptionBudgets/m);
+    expect(run([...plinth, 'diff']).stdout).toMatch(
+      /^~ upgrade clusters\.dc1\.kubernetes: 1\.35\.4 → 1\.36\.3\n {4}with etcd[^]*\n {4}2\. snapshot: cp1/m,
+    );
+    const { upgrades } = JSON.parse(run([...plinth, 'upgrade-plan', '--json']).stdout) as { upgrades: object[] };
+    expect(upgrades).toMatchObject([
+      { cluster: 'dc1', from: '1.35.4', to: '1.36.3', steps: [{ action: 'check' }, {}, {}, {}] },
+    ]);
+    const markdown = run([...plinth, 'upgrade-plan', '--markdown']).stdout;
+    expect(markdown).toContain('### Upgrade of `dc1`: Kubernetes 1.35.4 → 1.36.3');
+    expect(markdown).toContain('| 4 | workers | w1, w2 | 1 | drained');
+
+    write('platform.yaml', onPremPlatform('1.34'));
+    const refused = run([...plinth, 'upgrade-plan']);
+    expect([refused.status, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toContain(
+      'platform.yaml:8: clusters.dc1.kubernetes is "1.34": is older than the running version 1.35.4',
+    );
+  });
+
   test('synth, lock and diff take a platform from its first apply to a risky change', () => {
     write('platform.yaml', platform);
     expect(run([...plinth, 'synth'])).toEqual({

@@ -128,7 +128,7 @@ export class OnPremCluster {
     text: string,
   ): Promise<void> {
     const { address } = this.context.host(name);
-    const env = { NAME: name, ADDRESS: address, ROLE: role, IDENTITY: identity };
+    const env = { NAME: name, ADDRESS: address, ROLE: role, CLUSTER_IDENTITY: identity };
     const removalError = await this.context
       .runInNetwork(['bash', join(this.stackFolder, 'scripts/local/remove-node.sh')], { env })
       .then(

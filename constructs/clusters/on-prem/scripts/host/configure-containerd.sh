@@ -2,7 +2,8 @@
 # Configures containerd for kubelet: cgroup driver systemd, the sandbox image of this kubeadm, registry mirrors.
 # Runs on any host. Reads IMAGE_REPOSITORY, CONTAINERD_CONFIGURATION, REGISTRY_MIRRORS. Restarts containerd only if a file changed.
 lock_host
-pause_image=$(kubeadm config images list --kubernetes-version "v$KUBERNETES_VERSION" 2>/dev/null | grep /pause:)
+# Not KUBERNETES_VERSION: a host that has joined keeps its version until it is upgraded.
+pause_image=$(kubeadm config images list --kubernetes-version "$(kubeadm version --output short)" 2>/dev/null | grep /pause:)
 if [ -n "$IMAGE_REPOSITORY" ]; then pause_image=$IMAGE_REPOSITORY/${pause_image##*/}; fi
 if [[ $(containerd --version | awk '{ print $3 }') =~ ^v?1\. ]]; then
   configuration="version = 2

@@ -15,26 +15,10 @@ else
 fi
 if cmp -s "$file" "$backup"; then exit; fi
 
-# wait_healthy: waits until kubelet is healthy three times in a row, since with a wrong configuration it restarts repeatedly.
-wait_healthy() {
-  local successes=0
-  for _ in $(seq 30); do
-    if systemctl is-active --quiet kubelet && curl --silent --fail --output /dev/null --max-time 2 "http://127.0.0.1:$port/healthz"; then
-      successes=$((successes + 1))
-    else
-      successes=0
-    fi
-    if [ "$successes" = 3 ]; then return; fi
-    sleep 1
-  done
-  return 1
-}
-port=$(sed -n 's/^healthzPort: *//p' "$file")
-port=${port:-10248}
-systemctl restart kubelet
-if wait_healthy; then exit; fi
+systemctl restart kubelet || true
+if wait_kubelet_healthy "$file"; then exit; fi
 
-log "kubelet does not become healthy with the new configuration (last error: $(journalctl --identifier kubelet --lines 100 --output cat | grep '^[EF][0-9]' | tail -n 1 | cut -d' ' -f4- || true)): restoring the previous one"
+log "kubelet does not become healthy with the new configuration (last error: $(last_kubelet_error)): restoring the previous one"
 write_if_changed "$file" <"$backup" || true
-systemctl restart kubelet
+systemctl restart kubelet || true
 exit 1

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Creates what the host NAME needs to join, and prints it: `SERVER TOKEN CA_HASH [CERTIFICATE_KEY]`; `joined` for a worker that is a
-# node already; `unfinished` for a control plane that discard-join.sh must reset first. Before, deletes a stale node and etcd member
-# of that name; never a node that is Ready.
-# Runs on a control plane. Reads HOST_STAGE, the stage of the host NAME, `discarded` after discard-join.sh. The token expires after
+# Prints what to do with the host NAME, which joins: `join ENDPOINT TOKEN CA_HASH [CERTIFICATE_KEY]`, with what `kubeadm join` needs;
+# `only-record` for a worker that is a node already; `discard-first` for a control plane whose interrupted join discard-join.sh must
+# reset first. Before, deletes a stale node and etcd member of that name; never a node that is Ready.
+# Runs on a control plane. Reads STAGE, the stage of the host NAME, `discarded` after discard-join.sh. The token expires after
 # 15 minutes.
 # read_node: reads the node NAME, if there is one, into node, ready, address and created.
 read_node() {
@@ -17,16 +17,16 @@ if [ -n "$node" ] && [ "${address:-$ADDRESS}" != "$ADDRESS" ]; then
     fail "the name is taken by a Ready node on another host ($address): choose another name, or remove that host first"
   fi
 elif [ -n "$node" ]; then
-  case $HOST_STAGE in
+  case $STAGE in
     joined)
       if [ "$ROLE" = worker ]; then
-        echo joined
+        echo only-record
         exit
       fi
       fail "is a control plane of this cluster whose API server is not ready: nothing was changed; repair it (journalctl -u kubelet, /var/log/pods on $ADDRESS), or replace it: remove it from the definition, apply, and then add it" ;;
     joining) ;;
     *)
-      if [ "$ready" != True ] && [ "$HOST_STAGE" != discarded ] && [ $(($(date +%s) - $(date --date "$created" +%s))) -lt 120 ]; then
+      if [ "$ready" != True ] && [ "$STAGE" != discarded ] && [ $(($(date +%s) - $(date --date "$created" +%s))) -lt 120 ]; then
         fail "its node was created less than two minutes ago, most likely by another apply that joins this host: nothing was changed; wait until that apply has ended, and apply again"
       fi
       # The node of an earlier installation of this host is Ready until the cluster misses its heartbeats.
@@ -39,10 +39,10 @@ elif [ -n "$node" ]; then
   if [ "$ready" = True ] && [ "$ROLE" = worker ]; then
     # kubeadm sets this annotation at the end of a join; older versions need it to change kubelet's configuration.
     kube annotate node "$NAME" --overwrite kubeadm.alpha.kubernetes.io/cri-socket=unix:///run/containerd/containerd.sock >/dev/null
-    echo joined
+    echo only-record
     exit
   fi
-  if [ "$ready" = True ] && [ "$HOST_STAGE" != joining ]; then
+  if [ "$ready" = True ] && [ "$STAGE" != joining ]; then
     fail "a Ready node has its name and address, although this host has not joined: nothing was changed; stop the kubelet of the other machine with this address, and apply again"
   fi
 fi
@@ -50,7 +50,7 @@ if [ "$ROLE" = control-plane ] && [ -z "$ETCD_HOSTS" ]; then remove_stale_etcd_m
 if [ -n "$node" ]; then
   # The join was interrupted after kubelet had started.
   if [ "$ready" = True ]; then
-    echo unfinished
+    echo discard-first
     exit
   fi
   log 'deleting the node that an earlier attempt, or an earlier host with this name, left in the cluster'
@@ -65,4 +65,4 @@ if [ "$ROLE" = control-plane ]; then
 fi
 token=$(kubeadm token create --kubeconfig "$admin_kubeconfig" --ttl 15m --description "join of $NAME")
 hash=$(openssl x509 -pubkey -noout -in /etc/kubernetes/pki/ca.crt | openssl pkey -pubin -outform der | sha256sum | cut -d' ' -f1)
-echo "${ENDPOINT:-$SELF_ADDRESS:6443} $token sha256:$hash ${certificate_key-}"
+echo "join ${ENDPOINT:-$THIS_HOST_ADDRESS:6443} $token sha256:$hash ${certificate_key-}"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Removes the host NAME from the cluster: drains its node, removes its etcd member, deletes its node. Changes nothing that has the name
 # but another address: it belongs to another host.
-# Runs on another control plane. Reads HOST_STAGE, the stage of the host NAME, `unreachable` if it cannot be drained;
+# Runs on another control plane. Reads STAGE, the stage of the host NAME, `unreachable` if it cannot be drained;
 # DRAIN_TIMEOUT_SECONDS. If draining fails, the node becomes schedulable again, unless it was cordoned before.
 member_id=
 if [ "$ROLE" = control-plane ] && [ -z "$ETCD_HOSTS" ]; then
@@ -21,27 +21,13 @@ uncordon() {
   if [ -n "$node" ] && [ "$cordoned" != true ]; then kube uncordon "$NAME" >/dev/null 2>&1 || true; fi
 }
 
-# list_blocking_budgets: prints the PodDisruptionBudgets that allow no disruption and select a pod of the node.
-list_blocking_budgets() {
-  local namespace name selector
-  # shellcheck disable=SC2016 # expanded by kubectl
-  while read -r namespace name selector; do
-    if [ -z "$namespace" ]; then continue; fi
-    if [ -n "$(kube get pods --namespace "$namespace" --field-selector "spec.nodeName=$NAME" --selector "${selector%,}" --output name)" ]; then echo "$namespace/$name"; fi
-  done <<<"$(kube get poddisruptionbudgets --all-namespaces --output 'go-template={{range .items}}{{if not .status.disruptionsAllowed}}{{.metadata.namespace}} {{.metadata.name}} {{range $key, $value := .spec.selector.matchLabels}}{{$key}}={{$value}},{{end}}{{"\n"}}{{end}}{{end}}')"
-}
-
 if [ -n "$node" ]; then
   kube cordon "$NAME" >/dev/null
-  if [ "$HOST_STAGE" != unreachable ]; then
-    if ! output=$(kubectl --kubeconfig "$admin_kubeconfig" drain "$NAME" --ignore-daemonsets --delete-emptydir-data --timeout "${DRAIN_TIMEOUT_SECONDS}s" 2>&1); then
+  if [ "$STAGE" != unreachable ]; then
+    if ! drain_node; then
       uncordon
-      printf '%s\n' "$output" | grep -iE 'error|cannot|timed' | sort -u | tail -n 10 >&2 || true
-      log 'PodDisruptionBudgets of its pods that allow no disruption at the moment:'
-      list_blocking_budgets >&2 || true
-      fail "could not be drained within $DRAIN_TIMEOUT_SECONDS seconds$(if [ "$cordoned" != true ]; then echo ' and is schedulable again'; fi): make its pods evictable (more replicas, a less strict PodDisruptionBudget; delete pods without a controller yourself), or raise drainTimeoutSeconds, and apply again"
+      fail "could not be drained within $DRAIN_TIMEOUT_SECONDS seconds$(if [ "$cordoned" != true ]; then echo ' and is schedulable again'; fi): $(drain_advice)"
     fi
-    log 'drained'
   fi
 fi
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Starts etcd as a static pod on a host that runs only etcd, with a kubelet that belongs to no cluster.
-# Runs on an etcd host. Reads HOST_STATE, the output of state.sh before; ETCD_INITIAL_CLUSTER, the members of etcd with this one, and
+# Runs on an etcd host. Reads EXPECTED_STATE, the output of state.sh before; ETCD_INITIAL_CLUSTER, the members of etcd with this one, and
 # ETCD_CA, the CA with its key (base64 tar archive); both are empty on the first host. Waits up to two minutes until etcd answers.
 lock_host
 require_own_host
@@ -8,7 +8,7 @@ stage=$(read_state stage)
 case $stage in
   '' | prepared) ;;
   *)
-    if [ "$(print_state)" != "$HOST_STATE" ]; then fail 'was changed by another apply at the same time: nothing was changed; apply again'; fi
+    if [ "$(print_state)" != "$EXPECTED_STATE" ]; then fail 'was changed by another apply at the same time: nothing was changed; apply again'; fi
     # Only after etcd-add-member.sh has found that this host is no longer a member, its data are of no use.
     if [ -z "$ETCD_INITIAL_CLUSTER" ]; then
       if [ "$stage" != initializing ]; then fail 'is a member of etcd: its data were not deleted; apply again'; fi
@@ -25,25 +25,7 @@ if [ -n "$ETCD_INITIAL_CLUSTER" ]; then stage=joining initial_cluster_state=exis
 write_state "$stage"
 : >/etc/plinth/etcd
 install_certificates "$ETCD_CA"
-configuration=$(mktemp /run/plinth-XXXXXX)
-trap 'rm -f "$configuration"' EXIT
-cat >"$configuration" <<X
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: "$ADDRESS"}
-nodeRegistration: {name: "$NAME", criSocket: unix:///run/containerd/containerd.sock}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v$KUBERNETES_VERSION
-certificateValidityPeriod: $ETCD_CERTIFICATE_VALIDITY
-$(if [ -n "$IMAGE_REPOSITORY" ]; then echo "imageRepository: \"$IMAGE_REPOSITORY\""; fi)
-etcd:
-  local:
-    extraArgs:
-      - {name: initial-cluster, value: "${ETCD_INITIAL_CLUSTER:-$NAME=https://$(url_host "$ADDRESS"):2380}"}
-      - {name: initial-cluster-state, value: $initial_cluster_state}
-X
+write_etcd_configuration "${ETCD_INITIAL_CLUSTER:-$NAME=https://$(url_host "$ADDRESS"):2380}" "$initial_cluster_state"
 for certificate in etcd-ca etcd-server etcd-peer etcd-healthcheck-client; do
   run_logged "certs-$certificate" kubeadm init phase certs "$certificate" --config "$configuration"
 done

@@ -22,5 +22,5 @@ install_kube_vip /etc/kubernetes/super-admin.conf
 # CoreDNS is a component, installed by the bootstrap stack.
 run_logged kubeadm-init kubeadm init --config "$configuration" --skip-phases addon/coredns --skip-token-print
 install_kube_vip "$admin_kubeconfig"
-kube create configmap plinth --namespace kube-system --from-literal "identity=$IDENTITY" --from-literal "cluster=$CLUSTER_NAME" --from-literal "configuration=$CONFIGURATION_HASH" >/dev/null
+kube create configmap plinth --namespace kube-system --from-literal "identity=$CLUSTER_IDENTITY" --from-literal "cluster=$CLUSTER_NAME" --from-literal "configuration=$CONFIGURATION_HASH" >/dev/null
 write_state joined

@@ -12,4 +12,4 @@ if command -v openssl >/dev/null && [ -n "$certificate" ]; then
     break
   done
 fi
-sed "s|^\( *server: \).*|\1https://${ENDPOINT:-$SELF_ADDRESS:6443}|" "$admin_kubeconfig"
+sed "s|^\( *server: \).*|\1https://${ENDPOINT:-$THIS_HOST_ADDRESS:6443}|" "$admin_kubeconfig"

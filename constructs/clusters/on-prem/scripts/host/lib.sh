@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Functions and settings for all scripts of host/, which run as root on a host, after settings.sh and this file.
-# NAME, ADDRESS and ROLE belong to the host that is joined, configured or removed; SELF_ADDRESS is the host that runs the
-# script, which may be another one. IDENTITY is the identity of the cluster.
+# NAME, ADDRESS and ROLE (and STAGE, where a script reads it) belong to the host that is joined, configured or removed;
+# THIS_HOST_ADDRESS is the address of the host that runs the script, which may be another one. CLUSTER_IDENTITY is the ID of the
+# cluster in the Terraform state: a host whose recorded identity differs belongs to another cluster.
 set -euo pipefail
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 # A lost SSH connection must not stop a script halfway.
@@ -35,7 +36,7 @@ run_logged() {
   mkdir -p "$log_dir"
   if ! "$@" >"$file" 2>&1; then
     tail -n 25 "$file" >&2 || true
-    fail "$1 failed; see $file on $SELF_ADDRESS for its full output"
+    fail "$1 failed; see $file on $THIS_HOST_ADDRESS for its full output"
   fi
 }
 
@@ -64,14 +65,14 @@ read_state() {
 # write_state STAGE: writes /etc/plinth/cluster atomically. It survives a power failure before anything that follows is written.
 write_state() {
   mkdir -p "${state_file%/*}"
-  printf '%s\n' "stage=$1" "identity=$IDENTITY" "cluster=$CLUSTER_NAME" "name=$NAME" "address=$ADDRESS" "role=$ROLE" \
+  printf '%s\n' "stage=$1" "identity=$CLUSTER_IDENTITY" "cluster=$CLUSTER_NAME" "name=$NAME" "address=$ADDRESS" "role=$ROLE" \
     "written=$(date +%s.%N)" >"$state_file.new"
   sync "$state_file.new"
   mv "$state_file.new" "$state_file"
   sync "${state_file%/*}"
 }
 
-# print_state: prints `STAGE IDENTITY CLUSTER NAME ADDRESS ROLE WRITTEN` of this host, with `-` for what is unknown. A host that has
+# print_state: prints `STAGE CLUSTER_IDENTITY CLUSTER NAME ADDRESS ROLE WRITTEN` of this host, with `-` for what is unknown. A host that has
 # files of Kubernetes without a join by Plinth is `joined unknown`: it belongs to a cluster that Plinth did not create.
 print_state() {
   local key value line
@@ -93,13 +94,13 @@ print_state() {
   echo "$line"
 }
 
-# require_own_host: fails, without changes, unless this host is free, or is the host NAME of the cluster IDENTITY in the same ROLE.
+# require_own_host: fails, without changes, unless this host is free, or is the host NAME of the cluster CLUSTER_IDENTITY in the same ROLE.
 # Scripts that change a host call it after lock_host, since another script may have changed the state before.
 require_own_host() {
   local stage identity cluster name address role _
   read -r stage identity cluster name address role _ <<<"$(print_state)"
   case $stage in none | prepared) return ;; esac
-  if [ "$identity" != "$IDENTITY" ]; then
+  if [ "$identity" != "$CLUSTER_IDENTITY" ]; then
     fail "belongs to another cluster ($cluster, identity $identity): nothing was changed on this host; remove it from the definition"
   fi
   if { [ "$name" != - ] && [ "$name" != "$NAME" ]; } || { [ "$role" != - ] && [ "$role" != "$ROLE" ]; }; then
@@ -121,7 +122,7 @@ discard_join() {
 
 # kube ARGUMENT…: kubectl against the API server of this host, never through a load balancer.
 kube() {
-  kubectl --kubeconfig "$admin_kubeconfig" --server "https://$(url_host "$SELF_ADDRESS"):6443" --request-timeout 20s "$@"
+  kubectl --kubeconfig "$admin_kubeconfig" --server "https://$(url_host "$THIS_HOST_ADDRESS"):6443" --request-timeout 20s "$@"
 }
 
 # running_containers NAME: prints the ids of the running containers with that name on this host.
@@ -154,7 +155,7 @@ etcd_member_id() {
 }
 
 # remove_stale_etcd_members: removes the members with NAME or ADDRESS that an earlier attempt, or an earlier host, left in etcd. Reads
-# HOST_STAGE. Fails, without changes, if one is a member that the host may still be, or a healthy member on another host.
+# STAGE. Fails, without changes, if one is a member that the host may still be, or a healthy member on another host.
 remove_stale_etcd_members() {
   local members id peer client own_peer
   own_peer=https://$(url_host "$ADDRESS"):2380
@@ -162,7 +163,7 @@ remove_stale_etcd_members() {
   if [ -z "$members" ]; then return; fi
   while read -r id peer client; do
     if [ "$peer" = "$own_peer" ]; then
-      if [ "$HOST_STAGE" = joined ]; then
+      if [ "$STAGE" = joined ]; then
         fail "is a member of etcd that is not healthy: nothing was changed; repair it (journalctl -u kubelet, /var/log/pods on $ADDRESS), or replace it: remove it from the definition, apply, and then add it"
       fi
     elif [ -n "$client" ] && etcdctl endpoint health --endpoints "$client" --command-timeout 10s >/dev/null 2>&1; then
@@ -249,6 +250,30 @@ localAPIEndpoint: {advertiseAddress: "$ADDRESS", bindPort: 6443}
 $(render_node_registration)
 ---
 $CLUSTER_CONFIGURATION
+X
+}
+
+# write_etcd_configuration INITIAL_CLUSTER STATE: writes the configuration with which kubeadm starts etcd on an etcd host to a temporary
+# file, $configuration, which is deleted when the script ends. INITIAL_CLUSTER is the list of members, and STATE is `new` or `existing`.
+write_etcd_configuration() {
+  configuration=$(mktemp /run/plinth-XXXXXX)
+  trap 'rm -f "$configuration"' EXIT
+  cat >"$configuration" <<X
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+localAPIEndpoint: {advertiseAddress: "$ADDRESS"}
+nodeRegistration: {name: "$NAME", criSocket: unix:///run/containerd/containerd.sock}
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+kubernetesVersion: v$KUBERNETES_VERSION
+certificateValidityPeriod: $ETCD_CERTIFICATE_VALIDITY
+$(if [ -n "$IMAGE_REPOSITORY" ]; then echo "imageRepository: \"$IMAGE_REPOSITORY\""; fi)
+etcd:
+  local:
+    extraArgs:
+      - {name: initial-cluster, value: "$1"}
+      - {name: initial-cluster-state, value: $2}
 X
 }
 

@@ -6,7 +6,7 @@ lock_host
 require_own_host
 identity=$(read_state identity)
 address=$(read_state address)
-if [ -n "$identity" ] && [ "$identity" != "$IDENTITY" ]; then fail "belongs to another cluster ($identity): it was not reset"; fi
+if [ -n "$identity" ] && [ "$identity" != "$CLUSTER_IDENTITY" ]; then fail "belongs to another cluster ($identity): it was not reset"; fi
 if [ "$(read_state stage)" != prepared ] && [ "${address:-$ADDRESS}" != "$ADDRESS" ]; then
   fail "has joined the cluster with the address $address, not $ADDRESS: it was not reset"
 fi
@@ -19,7 +19,8 @@ if [ -e /etc/plinth/etcd ]; then
   rm -f /etc/systemd/system/kubelet.service.d/90-etcd.conf
   systemctl daemon-reload
 fi
-rm -rf /var/lib/etcd /var/lib/cni /run/flannel /etc/kubernetes
+# Snapshots of etcd contain the Secrets of the cluster.
+rm -rf /var/lib/etcd /var/lib/cni /run/flannel /etc/kubernetes /var/lib/plinth/etcd-snapshots /var/lib/plinth/previous
 # Only their content: the first may be a mount point, and containerd stops when the second is deleted.
 for folder in /var/lib/kubelet /etc/cni/net.d; do
   if [ -d "$folder" ]; then find "$folder" -mindepth 1 -delete 2>/dev/null || true; fi

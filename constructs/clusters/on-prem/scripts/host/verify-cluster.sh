@@ -1,17 +1,12 @@
 # shellcheck shell=bash
-# Fails if the cluster runs another version of Kubernetes than KUBERNETES_VERSION, since hosts of mixed versions must not be created, or
-# was created with other address ranges, cluster domain or endpoint than the definition, since these cannot be changed.
+# Fails if the cluster was created with other address ranges, cluster domain or endpoint than the definition, since these cannot be
+# changed.
 # Runs on a control plane. Reads CLUSTER_CONFIGURATION, the defined configuration of kubeadm. Changes nothing.
 existing=$(kube get configmap kubeadm-config --namespace kube-system --output 'jsonpath={.data.ClusterConfiguration}')
 # configuration_field FIELD CONFIGURATION: prints a field of a ClusterConfiguration.
 configuration_field() {
   sed -n "s/^ *$1: *//p" <<<"$2" | tr -d "\"'"
 }
-cluster_version=$(configuration_field kubernetesVersion "$existing")
-cluster_version=${cluster_version#v}
-if [ "$cluster_version" != "$KUBERNETES_VERSION" ]; then
-  fail "the cluster runs Kubernetes $cluster_version, the definition asks for $KUBERNETES_VERSION, and clusters are not upgraded in place: write kubernetes: '${cluster_version%.*}' and patch: '$cluster_version'"
-fi
 while read -r field option; do
   value=$(configuration_field "$field" "$existing")
   defined=$(configuration_field "$field" "$CLUSTER_CONFIGURATION")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Marks the whole cluster for deletion, so that hosts leave it without draining and without waiting for each other.
-# Runs locally, at destroy of the resource `teardown`, before all others. Reads IDENTITY. Unreachable hosts are skipped.
+# Runs locally, at destroy of the resource `teardown`, before all others. Reads CLUSTER_IDENTITY. Unreachable hosts are skipped.
 # Writes `teardown` into the stack's folder, and /etc/plinth/teardown on the hosts. Fails under `-target`.
 . "$(dirname "$0")/lib.sh"
 
@@ -13,5 +13,5 @@ while [ "${process:-0}" -gt 1 ]; do
   esac
   process=$(ps -o ppid= -p "$process" 2>/dev/null | tr -d ' ')
 done
-echo "$IDENTITY" >"$scripts/../teardown"
+echo "$CLUSTER_IDENTITY" >"$scripts/../teardown"
 run_everywhere set-teardown

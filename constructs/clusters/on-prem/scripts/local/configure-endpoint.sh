@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Configures keepalived and HAProxy, or kube-vip, on every control plane, with the current list of control planes.
-# Runs locally, when the endpoint or that list changed. Reads IDENTITY. Unreachable control planes are skipped, with a warning.
+# Runs locally, when the endpoint or that list changed. Reads CLUSTER_IDENTITY. Unreachable control planes are skipped, with a warning.
 . "$(dirname "$0")/lib.sh"
 
 if [ "$ENDPOINT_VIA" != keepalived ] && [ -z "$KUBE_VIP_MANIFEST" ]; then exit; fi

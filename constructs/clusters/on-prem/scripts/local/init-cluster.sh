@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Initializes the cluster on one control plane, unless a host has joined it already; first starts etcd where it has its own hosts.
-# Runs locally, once, after prepare-hosts. Reads IDENTITY. The decision depends on the state of every host, and on nothing else.
+# Runs locally, once, after prepare-hosts. Reads CLUSTER_IDENTITY. The decision depends on the state of every host, and on nothing else.
 . "$(dirname "$0")/lib.sh"
 
 joined='' initializing='' initializing_etcd='' states=''
@@ -12,7 +12,7 @@ while read -r name address; do
   owner=$(check_owner "$state")
   NAME=''
   if [ -n "$owner" ]; then fail "$name ($address) $owner"; fi
-  states="$states$name ${state% teardown}"$'\n'
+  states="$states$name $state"$'\n'
   read -r stage _ <<<"$state"
   if [ "$stage" = none ] || [ "$stage" = prepared ]; then continue; fi
   # An interrupted initialization is resumed on the same host; no other host can have joined it yet.
@@ -30,7 +30,7 @@ etcd_certificates=''
 if [ -n "$ETCD_HOSTS" ]; then
   read -r name _ <<<"${initializing_etcd:-$ETCD_HOSTS}"
   select_host "$name"
-  on_host "$ADDRESS" "HOST_STATE=$(sed -n "s/^$NAME //p" <<<"$states")" ETCD_INITIAL_CLUSTER= ETCD_CA= etcd-start
+  on_host "$ADDRESS" "EXPECTED_STATE=$(sed -n "s/^$NAME //p" <<<"$states")" ETCD_INITIAL_CLUSTER= ETCD_CA= etcd-start
   log 'etcd is running'
   etcd_certificates=$(on_host "$ADDRESS" etcd-client-certificate)
 fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Joins the host NAME to the cluster: runs the preflight checks, prepares it, gets a join token from a healthy member, joins it.
-# Runs locally, at creation of a host's resource, and from reconcile-nodes.sh. Reads NAME, and IDENTITY, the ID of the cluster in the
-# Terraform state; address and role of the host are in hosts.sh. Does nothing if a control plane is a healthy member already; of such
+# Runs locally, at creation of a host's resource, and from reconcile-nodes.sh. Reads NAME, and CLUSTER_IDENTITY, the ID of the
+# cluster in the Terraform state; address and role of the host are in hosts.sh. Does nothing if a control plane is a healthy member already; of such
 # an etcd host, records only that it has joined. A host of another cluster, or that has joined this one with another name or role, is
 # not changed.
 . "$(dirname "$0")/lib.sh"
@@ -21,7 +21,7 @@ trap on_exit EXIT
 
 # is_healthy: succeeds if the host is a healthy member of this cluster.
 is_healthy() {
-  [ "$(on_host "$ADDRESS" health 2>/dev/null || true)" = "$IDENTITY" ]
+  [ "$(on_host "$ADDRESS" health 2>/dev/null || true)" = "$CLUSTER_IDENTITY" ]
 }
 
 # finish: records that the host is a healthy member, and ends this script.
@@ -49,39 +49,40 @@ if [ "$ROLE" != worker ] && is_healthy; then finish; fi
 # configure-endpoint sets up keepalived and HAProxy, or kube-vip, for the address that the control planes share.
 on_host "$ADDRESS" prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint
 # state.sh waits until a join of another apply on this host ends. etcd-start, discard-join and join fail or do nothing if the host
-# has another state than HOST_STATE when they run.
+# has another state than EXPECTED_STATE when they run.
 state=$(on_host "$ADDRESS" state)
-state=${state% teardown}
 read -r stage _ <<<"$state"
 if [ "$stage" = joined ] && [ "$ROLE" != worker ] && is_healthy; then finish; fi
-lost_quorum_advice='repair one and apply again; if all are lost, restore etcd from a backup, or destroy the cluster and create it again'
+quorum_repair_advice='repair one and apply again; if all are lost, restore etcd from a backup, or destroy the cluster and create it again'
 if [ "$ROLE" = etcd ]; then
   find_healthy "$ADDRESS" "$ETCD_HOSTS" ||
-    fail_unhealthy 'found no other healthy etcd host of this cluster, which must add this one as a member' "$lost_quorum_advice"
+    fail_unhealthy 'found no other healthy etcd host of this cluster, which must add this one as a member' "$quorum_repair_advice"
   etcd_member=$healthy_host
-  membership=$(on_host "$etcd_member" "HOST_STAGE=$stage" etcd-add-member)
+  membership=$(on_host "$etcd_member" "STAGE=$stage" etcd-add-member)
   read -r initial_cluster ca <<<"$membership"
   join_started=yes
-  on_host "$ADDRESS" "HOST_STATE=$state" "ETCD_INITIAL_CLUSTER=$initial_cluster" "ETCD_CA=$ca" etcd-start
+  on_host "$ADDRESS" "EXPECTED_STATE=$state" "ETCD_INITIAL_CLUSTER=$initial_cluster" "ETCD_CA=$ca" etcd-start
   on_host "$etcd_member" etcd-promote-member
   finish
 fi
 find_healthy_control_plane "$ADDRESS" ||
-  fail_unhealthy 'found no healthy control plane of this cluster, which must create the join token' "$lost_quorum_advice"
+  fail_unhealthy 'found no healthy control plane of this cluster, which must create the join token' "$quorum_repair_advice"
 control_plane=$healthy_host
 if [ "$ROLE" = control-plane ]; then
   on_host "$control_plane" lock-cluster
   locked_on=$control_plane
 fi
-# The token stays in the memory of these processes, and expires.
-# verify-cluster compares the version and the address ranges of the cluster with the settings.
-join_token=$(on_host "$control_plane" "HOST_STAGE=$stage" verify-cluster create-join-token)
+# create-join-token prints what to do with the host (join_action), and what kubeadm needs for it. The token stays in the memory of these
+# processes, and expires. verify-version and verify-cluster compare the cluster with the settings.
+output=$(on_host "$control_plane" "STAGE=$stage" verify-version verify-cluster create-join-token)
+read -r join_action endpoint token ca_hash certificate_key <<<"$output"
 join_started=yes
-# create-join-token prints `unfinished` instead of a token if an interrupted join of this host must be reset first. The stage
-# `discarded` means that this was done.
-if [ "$join_token" = unfinished ]; then
-  on_host "$ADDRESS" "HOST_STATE=$state" discard-join
-  join_token=$(on_host "$control_plane" HOST_STAGE=discarded create-join-token)
+# An interrupted join of this host must be reset first; the stage `discarded` means that this was done.
+if [ "$join_action" = discard-first ]; then
+  on_host "$ADDRESS" "EXPECTED_STATE=$state" discard-join
+  output=$(on_host "$control_plane" STAGE=discarded create-join-token)
+  read -r join_action endpoint token ca_hash certificate_key <<<"$output"
 fi
-on_host "$ADDRESS" "HOST_STATE=$state" "JOIN_TOKEN=$join_token" join
+on_host "$ADDRESS" "EXPECTED_STATE=$state" "JOIN_ACTION=$join_action" "JOIN_ENDPOINT=$endpoint" "JOIN_TOKEN=$token" \
+  "JOIN_CA_HASH=$ca_hash" "JOIN_CERTIFICATE_KEY=$certificate_key" join
 log 'has joined the cluster'

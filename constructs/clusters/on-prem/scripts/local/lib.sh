@@ -2,8 +2,8 @@
 # Sourced by all scripts of local/. Reads the settings of the cluster (settings.sh) and the list of its hosts (hosts.sh), and defines
 # functions that run scripts of host/ on a host over SSH.
 # Terraform runs the scripts of local/ (local-exec) on the machine where it runs itself. It sets these environment variables, as far as
-# a script needs them: NAME, ADDRESS and ROLE of the host to join or remove, and IDENTITY, the UUID that Terraform generated for
-# the cluster. Each host records IDENTITY when it joins; health.sh and state.sh print the one that they find on their host.
+# a script needs them: NAME, ADDRESS and ROLE of the host to join or remove, and CLUSTER_IDENTITY, the UUID that Terraform generated for
+# the cluster. Each host records CLUSTER_IDENTITY when it joins; health.sh and state.sh print the one that they find on their host.
 set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=/dev/null
@@ -18,7 +18,7 @@ trap '' PIPE
 exec 1> >(trap '' PIPE HUP INT TERM; while IFS= read -r line; do printf '%s\n' "$line" 2>/dev/null || true; done) 2>&1
 
 # hosts.sh only contains hosts of the current definition; for a host that was removed from it, these defaults apply.
-: "${NAME:=}" "${ADDRESS:=}" "${ROLE:=}" "${IDENTITY:=}"
+: "${NAME:=}" "${ADDRESS:=}" "${ROLE:=}" "${CLUSTER_IDENTITY:=}"
 NODE_LABELS='' NODE_TAINTS='[]'
 
 # select_host NAME: sets NAME, ADDRESS, ROLE, NODE_LABELS and NODE_TAINTS from the host's line in hosts.sh.
@@ -51,11 +51,12 @@ fi
 ssh_arguments+=(-p "$SSH_PORT" -l "$SSH_USER")
 
 # on_host ADDRESS [VARIABLE=VALUE…] SCRIPT…: runs scripts of the folder host/ as root on a host, one after another, with these
-# variables set, and the variables of the selected host. SELF_ADDRESS is the address of the host that runs the scripts: the selected host
-# (ADDRESS), or a control plane or etcd host that adds it to the cluster. Values may be secret: they travel in the standard input of ssh, not in an argument or in the environment.
+# variables set, and the variables of the selected host. THIS_HOST_ADDRESS is the address of the host that runs the scripts: the
+# selected host (ADDRESS), or a control plane or etcd host that adds it to the cluster. Values may be secret: they travel in the standard
+# input of ssh, not in an argument or in the environment.
 on_host() {
-  local SELF_ADDRESS=$1 script sudo='sudo -n '
-  local variables=(NAME ADDRESS ROLE IDENTITY NODE_LABELS NODE_TAINTS SELF_ADDRESS)
+  local THIS_HOST_ADDRESS=$1 script sudo='sudo -n '
+  local variables=(NAME ADDRESS ROLE CLUSTER_IDENTITY NODE_LABELS NODE_TAINTS THIS_HOST_ADDRESS)
   shift
   while [[ $1 == *=* ]]; do
     local "$1"
@@ -68,10 +69,10 @@ on_host() {
     echo '{'
     cat "$scripts/settings.sh"
     declare -p "${variables[@]}" | sed 's/^declare -[-x]* //'
-    cat "$scripts/host/lib.sh"
+    cat "$scripts/host/lib.sh" "$scripts/host/lib-backup.sh" "$scripts/host/lib-nodes.sh" "$scripts/host/lib-versions.sh"
     for script in "$@"; do printf '(\n%s\n)\n' "$(cat "$scripts/host/$script.sh")"; done
     echo '}'
-  } | ssh "${ssh_arguments[@]}" -- "$SELF_ADDRESS" "${sudo}bash -c 'eval \"\$(cat)\" </dev/null'"
+  } | ssh "${ssh_arguments[@]}" -- "$THIS_HOST_ADDRESS" "${sudo}bash -c 'eval \"\$(cat)\" </dev/null'"
 }
 
 # diagnose_ssh ADDRESS: prints in one line why a login as root fails, and how to fix it; nothing if it succeeds.
@@ -124,7 +125,7 @@ list_hosts() {
 
 # is_teardown: succeeds if begin-teardown.sh marked this cluster for deletion.
 is_teardown() {
-  [ "$(cat "$scripts/../teardown" 2>/dev/null)" = "$IDENTITY" ]
+  [ "$(cat "$scripts/../teardown" 2>/dev/null)" = "$CLUSTER_IDENTITY" ]
 }
 
 # is_recorded_differently RECORDED VALUE: succeeds if a field of a host's state is known and is not VALUE.
@@ -140,9 +141,9 @@ check_owner() {
   case $stage in '' | none | prepared) return ;; esac
   if [ "$identity" = unknown ]; then
     echo "belongs to a cluster that Plinth did not create: remove it from the definition, or, if that cluster no longer exists, $reset_advice"
-  elif [ "$identity" != "$IDENTITY" ] && [ "$cluster" = "$CLUSTER_NAME" ]; then
+  elif [ "$identity" != "$CLUSTER_IDENTITY" ] && [ "$cluster" = "$CLUSTER_NAME" ]; then
     echo "belongs to a cluster with the same name ($identity), which the Terraform state does not contain: do not reset it; $(lost_state_advice "$identity")"
-  elif [ "$identity" != "$IDENTITY" ]; then
+  elif [ "$identity" != "$CLUSTER_IDENTITY" ]; then
     echo "belongs to another cluster ($identity): remove it from the definition, or, if that cluster no longer exists, $reset_advice"
   elif is_recorded_differently "$name" "$NAME" || is_recorded_differently "$role" "$ROLE"; then
     echo "is ${role/#-/host} $name of this cluster: remove $name from the definition, apply, and then add $NAME as $ROLE"
@@ -150,7 +151,7 @@ check_owner() {
 }
 reset_advice='reset it (docs/on-premises.md, "Reset a host by hand")'
 
-# lost_state_advice IDENTITY: prints how to continue with an existing cluster whose Terraform state was lost.
+# lost_state_advice CLUSTER_IDENTITY: prints how to continue with an existing cluster whose Terraform state was lost.
 lost_state_advice() {
   echo "if the state was lost, restore it from a backup, or run, in ${scripts%/scripts}: terraform state rm terraform_data.identity; terraform import terraform_data.identity $1; then apply"
 }
@@ -165,7 +166,7 @@ find_healthy() {
     if [ -z "$address" ] || [ "$address" = "$1" ]; then continue; fi
     status=0
     identity=$(on_host "$address" health 2>"$errors" </dev/null) || status=$?
-    if [ "$identity" = "$IDENTITY" ]; then
+    if [ "$identity" = "$CLUSTER_IDENTITY" ]; then
       healthy_host=$address
       break
     fi

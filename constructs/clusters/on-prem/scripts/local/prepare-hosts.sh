@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the preflight checks on all hosts and prints all findings; only if there are none, prepares all hosts in parallel.
-# Runs locally, first, and again when a setting of the hosts changed. Reads IDENTITY (see lib.sh).
+# Runs locally, first, and again when a setting of the hosts changed. Reads CLUSTER_IDENTITY (see lib.sh).
 . "$(dirname "$0")/lib.sh"
 
 results=$(mktemp -d)

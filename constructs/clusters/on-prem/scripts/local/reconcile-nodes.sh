@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Joins every defined host that has not joined yet, and sets the labels and taints of all nodes as defined.
-# Runs locally, after the hosts' resources, and when labels or taints changed. Reads IDENTITY.
+# Runs locally, after the hosts' resources, and when labels or taints changed. Reads CLUSTER_IDENTITY.
 # A killed Terraform may have recorded a host as created whose join was interrupted; this script completes it.
 . "$(dirname "$0")/lib.sh"
 
@@ -24,7 +24,7 @@ while read -r name address; do
     unknown) log "warning: cannot read the state of $name: $(diagnose_ssh "$address")" ;;
     *)
       select_host "$name"
-      NAME=$name ADDRESS=$ADDRESS ROLE=$ROLE IDENTITY=$IDENTITY bash "$scripts/local/join-node.sh" </dev/null
+      NAME=$name ADDRESS=$ADDRESS ROLE=$ROLE CLUSTER_IDENTITY=$CLUSTER_IDENTITY bash "$scripts/local/join-node.sh" </dev/null
       NAME='' ;;
   esac
 done <<<"$(list_hosts)"

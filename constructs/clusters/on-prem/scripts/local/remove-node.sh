@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Removes the host NAME from the cluster: drains its node, removes its etcd member, deletes its node, resets the host.
-# Runs locally, at destroy of a host's resource. Reads NAME, ADDRESS, ROLE, IDENTITY. In a teardown the host is only reset.
+# Runs locally, at destroy of a host's resource. Reads NAME, ADDRESS, ROLE, CLUSTER_IDENTITY. In a teardown the host is only reset.
 # A host that is unreachable, belongs to another cluster now, or has joined this one with another name, address or role, is removed from
 # the cluster, but not reset.
 . "$(dirname "$0")/lib.sh"
@@ -13,8 +13,10 @@ trap release_lock EXIT
 
 reason=$(diagnose_ssh "$ADDRESS")
 case $reason in
-  '') state=$(on_host "$ADDRESS" state) ;;
-  unreachable*) state="unreachable $IDENTITY" ;;
+  '')
+    output=$(on_host "$ADDRESS" state get-teardown)
+    state=${output%%$'\n'*} teardown=$(sed -n 2p <<<"$output") ;;
+  unreachable*) state="unreachable $CLUSTER_IDENTITY" ;;
   *) fail "$reason" ;;
 esac
 read -r stage identity _ recorded_name recorded_address recorded_role _ <<<"$state"
@@ -23,10 +25,10 @@ keep_host=''
 case $stage in
   none | prepared)
     log 'has not joined a cluster'
-    if is_recorded_differently "${identity-}" "$IDENTITY"; then keep_host='it is prepared for another cluster'; fi ;;
+    if is_recorded_differently "${identity-}" "$CLUSTER_IDENTITY"; then keep_host='it is prepared for another cluster'; fi ;;
   unreachable) keep_host=${reason#unreachable: } ;;
   *)
-    if [ "$identity" != "$IDENTITY" ]; then
+    if [ "$identity" != "$CLUSTER_IDENTITY" ]; then
       keep_host="it belongs to another cluster now ($identity)"
     elif is_recorded_differently "${recorded_name-}" "$NAME"; then
       keep_host="it is $recorded_role $recorded_name of this cluster now"
@@ -45,7 +47,7 @@ case $ROLE in
   *) kind='control plane' peers=$CONTROL_PLANES removal_script=delete-node ;;
 esac
 # In a teardown, other hosts are removed too: draining and removing etcd members would be useless.
-if [[ $state != *' teardown' ]] && ! is_teardown; then
+if [ "${teardown-}" != teardown ] && ! is_teardown; then
   if find_healthy "$ADDRESS" "$peers"; then
     peer=$healthy_host
     if [ "$(on_host "$peer" get-teardown)" != teardown ]; then
@@ -53,7 +55,7 @@ if [[ $state != *' teardown' ]] && ! is_teardown; then
         on_host "$peer" lock-cluster
         locked_on=$peer
       fi
-      on_host "$peer" "HOST_STAGE=$stage" "$removal_script"
+      on_host "$peer" "STAGE=$stage" "$removal_script"
     fi
   elif [ "$stage" = none ] || [ "$stage" = prepared ]; then
     log 'was never added to the cluster'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Resets hosts that Terraform has no resource for, since it was interrupted while they joined. Last script of a teardown.
-# Runs locally, at destroy of the resource `identity`. Reads IDENTITY. Only hosts with this cluster's identity are reset;
+# Runs locally, at destroy of the resource `identity`. Reads CLUSTER_IDENTITY. Only hosts with this cluster's identity are reset;
 # unreachable ones are skipped, with a warning.
 . "$(dirname "$0")/lib.sh"
 
@@ -18,7 +18,7 @@ while read -r name address; do
     if [ "${recorded_name:--}" != - ]; then NAME=$recorded_name; fi
     if [ "${recorded_address:--}" != - ]; then ADDRESS=$recorded_address; fi
     if [ "${recorded_role:--}" != - ]; then ROLE=$recorded_role; fi
-    if [ "$stage" != none ] && [ "$identity" = "$IDENTITY" ] && ! on_host "$address" reset; then
+    if [ "$stage" != none ] && [ "$identity" = "$CLUSTER_IDENTITY" ] && ! on_host "$address" reset; then
       echo "$name" >>"$failed"
     fi
   ) </dev/null &

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Rolls out a changed configuration of Kubernetes: to one API server after another, then to the cluster's ConfigMaps, then to
 # one kubelet, then to all others. Stops at the first host that does not become healthy; that host is rolled back.
-# Runs locally, when the configuration changed. Reads IDENTITY and CONFIGURATION_HASH (settings.sh).
+# Runs locally, when the configuration changed. Reads CLUSTER_IDENTITY and CONFIGURATION_HASH (settings.sh).
 . "$(dirname "$0")/lib.sh"
 
 results=$(mktemp -d)
@@ -35,7 +35,7 @@ stop_on_failure() {
 find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
 control_plane=$healthy_host
 # verify-cluster fails before anything is changed, also without a lock file that shows the plan what the cluster was created with.
-existing_hash=$(on_host "$control_plane" NEW_CONFIGURATION_HASH= verify-cluster configuration-hash)
+existing_hash=$(on_host "$control_plane" NEW_CONFIGURATION_HASH= verify-version verify-cluster configuration-hash)
 if [ "$existing_hash" = "$CONFIGURATION_HASH" ]; then exit; fi
 # An interrupted rollout leaves no valid hash, so the next apply visits every host, whichever configuration it has.
 on_host "$control_plane" NEW_CONFIGURATION_HASH=none configuration-hash >/dev/null

@@ -37,48 +37,48 @@ describe('the join token', () => {
 
   test.each(['joining', 'prepared', 'none'])(
     'of a worker whose node is Ready at its address deletes no node, at stage %s',
-    (HOST_STAGE) => {
-      const { status, stdout, deletions } = createToken(node('True'), { HOST_STAGE });
-      expect([status, stdout, deletions]).toEqual([0, 'joined\n', []]);
+    (STAGE) => {
+      const { status, stdout, deletions } = createToken(node('True'), { STAGE });
+      expect([status, stdout, deletions]).toEqual([0, 'only-record\n', []]);
     },
   );
 
   test('of a control plane whose node is Ready deletes its etcd member, but not its node, before it is reset', () => {
-    const environment = { ...controlPlane, HOST_STAGE: 'joining' };
+    const environment = { ...controlPlane, STAGE: 'joining' };
     const { status, stdout, deletions } = createToken(node('True'), environment, member + otherMember);
-    expect([status, stdout]).toEqual([0, 'unfinished\n']);
+    expect([status, stdout]).toEqual([0, 'discard-first\n']);
     expect(deletions).toEqual(['member remove a3']);
   });
 
   test('of a control plane whose node is still Ready after its reset deletes nothing', () => {
-    const { status, stderr, deletions } = createToken(node('True'), { ...controlPlane, HOST_STAGE: 'discarded' });
+    const { status, stderr, deletions } = createToken(node('True'), { ...controlPlane, STAGE: 'discarded' });
     expect([status, deletions]).toEqual([1, []]);
     expect(stderr).toContain('a Ready node has its name and address');
   });
 
   test('deletes the node that an interrupted join left', () => {
-    const { status, stdout, deletions } = createToken(node('False'), { HOST_STAGE: 'joining' });
+    const { status, stdout, deletions } = createToken(node('False'), { STAGE: 'joining' });
     expect(status).toBe(0);
-    expect(stdout).toContain('10.0.0.21:6443 token sha256:');
+    expect(stdout).toContain('join 10.0.0.21:6443 token sha256:');
     expect(deletions).toEqual(['delete node w1']);
   });
 
   test('does not delete the new node of another apply, which joins the host at the same time', () => {
     const { status, stderr, deletions } = createToken(node('False', '10.0.0.21', new Date().toISOString()), {
-      HOST_STAGE: 'prepared',
+      STAGE: 'prepared',
     });
     expect([status, deletions]).toEqual([1, []]);
     expect(stderr).toContain('most likely by another apply');
   });
 
   test('does not delete a Ready node with the same name on another host', () => {
-    const { status, stderr, deletions } = createToken(node('True', '10.0.0.33'), { HOST_STAGE: 'none' });
+    const { status, stderr, deletions } = createToken(node('True', '10.0.0.33'), { STAGE: 'none' });
     expect([status, deletions]).toEqual([1, []]);
     expect(stderr).toContain('the name is taken by a Ready node on another host (10.0.0.33)');
   });
 
   test('deletes the node of a machine that had another address', () => {
-    const { status, deletions } = createToken(node('Unknown', '10.0.0.33'), { HOST_STAGE: 'joined' });
+    const { status, deletions } = createToken(node('Unknown', '10.0.0.33'), { STAGE: 'joined' });
     expect(status).toBe(0);
     expect(deletions).toHaveLength(1);
   });
@@ -87,7 +87,7 @@ describe('the join token', () => {
     ['a node', node('False'), ''],
     ['an etcd member', '', member + otherMember],
   ])('is refused to a control plane that has joined and is not healthy, while it is %s', (_, nodeText, members) => {
-    const environment = { ...controlPlane, HOST_STAGE: 'joined' };
+    const environment = { ...controlPlane, STAGE: 'joined' };
     const { status, stderr, deletions } = createToken(nodeText, environment, members);
     expect([status, deletions]).toEqual([1, []]);
     expect(stderr).toMatch(/nothing was changed; repair it .* or replace it: remove it from the definition, apply/);
@@ -95,7 +95,7 @@ describe('the join token', () => {
 
   test('does not remove a healthy etcd member with the same name on another host', () => {
     const other = 'a2, started, w1, https://10.0.0.12:2380, https://10.0.0.12:2379, false\n';
-    const { status, stderr, deletions } = createToken('', { ...controlPlane, HOST_STAGE: 'none' }, other + otherMember);
+    const { status, stderr, deletions } = createToken('', { ...controlPlane, STAGE: 'none' }, other + otherMember);
     expect([status, deletions]).toEqual([1, []]);
     expect(stderr).toContain('the name is taken by a healthy etcd member on another host');
   });
@@ -106,7 +106,7 @@ describe('the join token', () => {
     );
     const { status, stderr, deletions } = createToken(
       '',
-      { ...controlPlane, HOST_STAGE: 'joining' },
+      { ...controlPlane, STAGE: 'joining' },
       member + lost.join(''),
     );
     expect([status, deletions]).toEqual([1, []]);

@@ -4,7 +4,7 @@ describe('the removal of a node', () => {
   /** Runs delete-node.sh with this node (`NAME|ADDRESS|UNSCHEDULABLE`), and lists the verbs of kubectl. */
   function deleteNode(nodeText: string, environment: Readonly<Record<string, string>> = {}, drainError = '') {
     const result = runHostScript('delete-node', {
-      environment: { HOST_STAGE: 'joined', ...environment },
+      environment: { STAGE: 'joined', ...environment },
       programs: {
         kubectl: `case "$*" in
           *'get node '*) printf '%s' '${nodeText}' ;;
@@ -43,7 +43,7 @@ describe('the removal of a node', () => {
   });
 
   test('does not drain a host that is unreachable', () => {
-    expect(deleteNode('w1|10.0.0.21|', { HOST_STAGE: 'unreachable' }).verbs).toEqual(['cordon', 'delete']);
+    expect(deleteNode('w1|10.0.0.21|', { STAGE: 'unreachable' }).verbs).toEqual(['cordon', 'delete']);
   });
 
   test('does not change a node with its name on another host', () => {

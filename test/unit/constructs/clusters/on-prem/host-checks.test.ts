@@ -44,7 +44,7 @@ X`,
 });
 
 describe('certificates', () => {
-  const admin = { ROLE: 'control-plane', SELF_ADDRESS: '10.0.0.11' };
+  const admin = { ROLE: 'control-plane', THIS_HOST_ADDRESS: '10.0.0.11' };
   const files = {
     'etc/plinth/cluster': stateFile({ role: 'control-plane' }),
     'etc/kubernetes/admin.conf': 'server: https://a\n    client-certificate-data: Y2VydA==\n',

@@ -16,6 +16,14 @@ function run(script: string, state: string | undefined, options: Options = {}) {
   return { ...result, resets, stage: /^stage=(.*)$/m.exec(result.readFile('etc/plinth/cluster') ?? '')?.[1] };
 }
 
+/** Variables that join.sh reads for kubeadm. */
+const joinSettings = {
+  JOIN_ACTION: 'join',
+  JOIN_ENDPOINT: '10.0.0.11:6443',
+  JOIN_TOKEN: 'token',
+  JOIN_CA_HASH: 'sha256:hash',
+};
+
 /** States of hosts that w1 of the cluster `x` must not change, with the message that names the reason. */
 const foreignStates: readonly (readonly [string, string | undefined, string])[] = [
   ['another cluster', stateFile({ identity: 'y' }), 'belongs to another cluster (dc1, identity y)'],
@@ -28,13 +36,21 @@ describe.each(foreignStates)('a host of %s', (_, state, message) => {
   test.each<[string, Readonly<Record<string, string>>]>([
     ['reset', {}],
     ['prepare', {}],
-    ['join', { HOST_STATE: 'prepared', JOIN_TOKEN: 'a b c' }],
-    ['discard-join', { HOST_STATE: 'prepared' }],
+    ['join', { EXPECTED_STATE: 'prepared', ...joinSettings }],
+    ['discard-join', { EXPECTED_STATE: 'prepared' }],
     ['init', { ETCD_CERTIFICATES: '' }],
-    ['etcd-start', { HOST_STATE: 'prepared', ETCD_INITIAL_CLUSTER: 'a=b', ETCD_CA: '' }],
+    ['etcd-start', { EXPECTED_STATE: 'prepared', ETCD_INITIAL_CLUSTER: 'a=b', ETCD_CA: '' }],
     ['mark-joined', {}],
     ['configure-kubelet', {}],
     ['configure-apiserver', {}],
+    ['install-binaries', { UPGRADE_PROGRAMS: 'kubeadm' }],
+    ['upgrade-kubeadm', {}],
+    ['upgrade-kubelet', {}],
+    ['upgrade-etcd', {}],
+    ['snapshot-etcd', {}],
+    ['configure-backup', {}],
+    ['discard-control-plane', {}],
+    ['restore-control-plane', { BACKUP_NAME: 'x' }],
   ])('is not changed by %s', (script, environment) => {
     const files = { 'var/lib/etcd/member/data': 'data', 'var/lib/kubelet/config.yaml': 'kubelet' };
     const functions = 'sleep() { :; }';
@@ -78,7 +94,7 @@ describe('a reset', () => {
 
 describe('the join of a host whose earlier join was interrupted', () => {
   const state = stateFile({ stage: 'joining' });
-  const environment = { HOST_STATE: stateLine({ stage: 'joining' }), JOIN_TOKEN: '10.0.0.11:6443 token sha256:hash' };
+  const environment = { EXPECTED_STATE: stateLine({ stage: 'joining' }), ...joinSettings };
 
   test.each([
     'etc/kubernetes/kubelet.conf',
@@ -108,7 +124,7 @@ describe('the join of a host whose earlier join was interrupted', () => {
   test('accepts a machine that has another address now', () => {
     const moved = { address: '10.0.0.33' };
     const { status, resets, readFile } = run('join', stateFile(moved), {
-      environment: { ...environment, HOST_STATE: stateLine(moved) },
+      environment: { ...environment, EXPECTED_STATE: stateLine(moved) },
     });
     expect(status).toBe(0);
     expect(resets).toHaveLength(1);
@@ -124,13 +140,15 @@ describe('the join of a host whose earlier join was interrupted', () => {
   });
 
   test('records a host whose node is Ready as joined, without a reset', () => {
-    const { status, resets, stage } = run('join', state, { environment: { ...environment, JOIN_TOKEN: 'joined' } });
+    const { status, resets, stage } = run('join', state, {
+      environment: { ...environment, JOIN_ACTION: 'only-record' },
+    });
     expect([status, resets, stage]).toEqual([0, [], 'joined']);
   });
 
   test('does not record a host without kubelet.conf as joined, whose node is of an earlier installation', () => {
     const { status, stderr, readFile } = runHostScript('join', {
-      environment: { ...environment, JOIN_TOKEN: 'joined' },
+      environment: { ...environment, JOIN_ACTION: 'only-record' },
       files: { 'etc/plinth/cluster': state },
     });
     expect(status).toBe(1);
@@ -151,11 +169,6 @@ describe('the state of a host', () => {
   test.each<[string, Readonly<Record<string, string>>, string]>([
     ['that was never prepared', {}, 'none - - - - - -'],
     ['that has joined', { 'etc/plinth/cluster': stateFile() }, 'joined x dc1 w1 10.0.0.21 worker 1'],
-    [
-      'that is marked for a teardown',
-      { 'etc/plinth/cluster': stateFile(), 'etc/plinth/teardown': '' },
-      'joined x dc1 w1 10.0.0.21 worker 1 teardown',
-    ],
     ['of another tool', { 'etc/kubernetes/bootstrap-kubelet.conf': '' }, 'joined unknown - - - - -'],
     [
       'of another tool that was prepared by an earlier version',
@@ -173,7 +186,7 @@ describe('etcd on its own host', () => {
   const start = (stage: string, environment: Readonly<Record<string, string>>, etcdOutput = '') =>
     run('etcd-start', etcdState(stage), {
       environment: {
-        ...{ NAME: 'e1', ROLE: 'etcd', HOST_STATE: etcdLine(stage), ETCD_INITIAL_CLUSTER: '', ETCD_CA: '' },
+        ...{ NAME: 'e1', ROLE: 'etcd', EXPECTED_STATE: etcdLine(stage), ETCD_INITIAL_CLUSTER: '', ETCD_CA: '' },
         ...environment,
       },
       functions: `etcdctl() { printf '%s' '${etcdOutput}'; }`,
@@ -196,7 +209,10 @@ describe('etcd on its own host', () => {
   });
 
   test('retains its data if another apply has changed the host since', () => {
-    const { status, resets } = start('joining', { ETCD_INITIAL_CLUSTER: 'e1=https://a:2380', HOST_STATE: 'joining' });
+    const { status, resets } = start('joining', {
+      ETCD_INITIAL_CLUSTER: 'e1=https://a:2380',
+      EXPECTED_STATE: 'joining',
+    });
     expect([status, resets]).toEqual([1, []]);
   });
 
@@ -208,7 +224,7 @@ describe('etcd on its own host', () => {
 
   test('is not replaced as a member because it is not healthy', () => {
     const { status, stderr, calls } = runHostScript('etcd-add-member', {
-      environment: { HOST_STAGE: 'joined' },
+      environment: { STAGE: 'joined' },
       functions: `etcdctl() {
         case "$*" in
           'member list') echo 'a3, started, w1, https://10.0.0.21:2380, https://10.0.0.21:2379, false' ;;

@@ -27,7 +27,9 @@ describe('the binaries of Kubernetes', () => {
     const { status, calls, readFile } = runHostScript('install-binaries', { osRelease: osReleases.rocky });
     expect(status).toBe(0);
     expect(readFile('etc/yum.repos.d/kubernetes.repo')).toMatch(/v1\.36\/rpm\/[\s\S]*gpgcheck=1[\s\S]*exclude=kubelet/);
-    expect(calls).toContainEqual(expect.stringMatching(/dnf .*--disableexcludes=kubernetes install kubelet-1\.36\.3/));
+    expect(calls).toContainEqual(
+      expect.stringMatching(/dnf .*--disableexcludes=kubernetes install kubeadm-1\.36\.3 kubelet-1\.36\.3/),
+    );
   });
 
   test.each([osReleases.flatcar, osReleases.coreos])(

@@ -49,7 +49,11 @@ describe('the stack of an on-premises cluster', () => {
   test.each<[string, object, readonly string[]]>([
     ['a worker is added', { workers: { w1: '10.0.0.21', w2: '10.0.0.22' } }, ['worker']],
     ['the SSH user changes', { ssh: { user: 'other' } }, []],
-    ['the patch version changes', { patch: '1.36.2' }, ['version']],
+    [
+      'the patch version changes',
+      { patch: '1.36.2' },
+      ['version', 'etcd-snapshot', 'control-plane-version', 'worker-version'],
+    ],
     ['a kubelet setting changes', { kubelet: { maxPods: 200 } }, ['configuration']],
     ['an audit policy is added', { auditPolicy: { rules: [{ level: 'Metadata' }] } }, ['configuration']],
     ['a registry mirror is added', { registryMirrors: { 'docker.io': 'https://mirror.acme.example' } }, ['hosts']],
@@ -59,7 +63,18 @@ describe('the stack of an on-premises cluster', () => {
       ['nodes'],
     ],
   ])('changes only the resource for this setting when %s', (_, change, expected) => {
-    expect(listChangedBlocks(smallCluster, { ...smallCluster, ...change })).toEqual(expected);
+    expect([...listChangedBlocks(smallCluster, { ...smallCluster, ...change })].sort()).toEqual([...expected].sort());
+  });
+
+  test('upgrades with a chain of resources without destroy-time provisioners, before the configuration changes', () => {
+    const blocks = synthBlocks({ ...smallCluster, etcd: { e1: '10.0.0.31' } });
+    const chain = ['nodes', 'version', 'etcd-snapshot', 'etcd-version', 'control-plane-version', 'worker-version'];
+    for (const [index, name] of [...chain.slice(1), 'configuration'].entries()) {
+      expect(blocks[name]?.depends_on).toEqual([`terraform_data.${chain[index] ?? ''}`]);
+      expect(blocks[name]?.provisioner).toHaveLength(1);
+      expect(destroyTimeProvisioners(blocks[name])).toEqual([]);
+    }
+    expect(synthBlocks(smallCluster)['etcd-version']).toBeUndefined();
   });
 
   test('reconfigures the API servers when an etcd host is replaced', () => {

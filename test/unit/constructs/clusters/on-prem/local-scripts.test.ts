@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { smallCluster } from './plan-cluster';
+import { hostState, identity, listExecutedScripts, runLocalScript as runInStack, stubSsh } from './run-local-script';
 import { temporaryDirectory, synthInfrastructure } from './synth-infrastructure';
-
-const identity = '11111111-2222-3333-4444-555555555555';
 
 /** Directories of the stacks of a cluster with two workers, and of a cluster with external etcd. */
 let [stackDirectory, externalEtcdStackDirectory] = ['', ''];
@@ -15,61 +14,13 @@ beforeAll(() => {
   externalEtcdStackDirectory = synthInfrastructure({ ...smallCluster, workers: {}, etcd }).stackDirectory;
 });
 
-/** Installs ssh-stub.sh as ssh; returns the directory of its answers and the environment for scripts that call it. */
-function stubSsh(directory: string) {
-  const [binDirectory, answersDirectory] = [temporaryDirectory(), temporaryDirectory()];
-  copyFileSync(join(__dirname, 'ssh-stub.sh'), join(binDirectory, 'ssh'));
-  chmodSync(join(binDirectory, 'ssh'), 0o755);
-  const env = {
-    PATH: `${binDirectory}:${process.env.PATH ?? ''}`,
-    ANSWERS: answersDirectory,
-    HOST_SCRIPTS: join(directory, 'scripts/host'),
-    IDENTITY: identity,
-  };
-  return { answersDirectory, env };
-}
-
-/** Lists the scripts that were executed on hosts, as `ADDRESS SCRIPT`, in their order. */
-function listExecutedScripts(answersDirectory: string): readonly string[] {
-  const file = join(answersDirectory, 'executed');
-  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-}
-
-/**
- * Runs a script of scripts/local.
- * @param answers files for ssh-stub.sh, by name: the output of a script on a host (`ADDRESS.SCRIPT`), or a failure
- * @param environment environment variables of the script, in addition to IDENTITY
- * @param directory directory of the stack
- */
-function runLocalScript(
+/** Runs a script of scripts/local in the stack of the cluster with two workers, or in another one. */
+const runLocalScript = (
   script: string,
   answers: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>> = {},
   directory = stackDirectory,
-) {
-  const { answersDirectory, env } = stubSsh(directory);
-  for (const [name, content] of Object.entries(answers)) writeFileSync(join(answersDirectory, name), content);
-  const { status, stdout } = spawnSync('bash', [join(directory, `scripts/local/${script}.sh`)], {
-    env: { ...env, ...environment },
-    encoding: 'utf8',
-  });
-  /** Returns the value of a variable that a script on a host received. */
-  const getVariable = (address: string, hostScript: string, variable: string) =>
-    new RegExp(`^${variable}="(.*)"$`, 'm').exec(
-      readFileSync(join(answersDirectory, `${address}.${hostScript}.input`), 'utf8'),
-    )?.[1];
-  return { status, stdout, executed: listExecutedScripts(answersDirectory), getVariable };
-}
-
-/** Formats the output of state.sh. */
-const hostState = (
-  stage: string,
-  stateIdentity: string,
-  name: string,
-  address: string,
-  role: string,
-  cluster = 'dc1',
-) => [stage, stateIdentity, cluster, name, address, role, '1790000000.1'].join(' ');
+) => runInStack(directory, script, answers, environment);
 
 const withoutMembers = { '10.0.0.11.state': 'none -', '10.0.0.21.state': 'prepared x', '10.0.0.22.state': 'none -' };
 const cp1 = { NAME: 'cp1', ADDRESS: '10.0.0.11', ROLE: 'control-plane' };
@@ -196,8 +147,8 @@ describe('a host that joins', () => {
       };
       const { status, executed, getVariable } = runLocalScript('join-node', answers, w1);
       expect(status).toBe(0);
-      expect(executed.slice(-3)).toEqual(['10.0.0.11 create-join-token', '10.0.0.11 verify-cluster', '10.0.0.21 join']);
-      expect(getVariable('10.0.0.21', 'join', 'HOST_STATE')).toBe(state);
+      expect(executed.slice(-3)).toEqual(['10.0.0.11 verify-cluster', '10.0.0.11 create-join-token', '10.0.0.21 join']);
+      expect(getVariable('10.0.0.21', 'join', 'EXPECTED_STATE')).toBe(state);
     }
   });
 
@@ -211,12 +162,12 @@ describe('a host that joins', () => {
     const answers = {
       '10.0.0.12.state': hostState('joining', identity, 'cp2', '10.0.0.12', 'control-plane'),
       '10.0.0.11.health': identity,
-      '10.0.0.11.create-join-token': 'unfinished',
+      '10.0.0.11.create-join-token': 'discard-first',
     };
     const cp2 = { NAME: 'cp2', ADDRESS: '10.0.0.12', ROLE: 'control-plane' };
     const { executed } = runLocalScript('join-node', answers, cp2, directory);
     expect(executed.slice(-6)).toEqual([
-      ...['10.0.0.11 create-join-token', '10.0.0.11 verify-cluster', '10.0.0.12 discard-join'],
+      ...['10.0.0.11 verify-cluster', '10.0.0.11 create-join-token', '10.0.0.12 discard-join'],
       ...['10.0.0.11 create-join-token', '10.0.0.12 join', '10.0.0.11 unlock-cluster'],
     ]);
   });
@@ -286,7 +237,7 @@ describe('a host that is removed', () => {
     expect(status).toBe(0);
     expect(stdout).toContain(`w1: warning: was not reset (${message})`);
     expect(executed.at(-1)).toBe('10.0.0.11 delete-node');
-    expect(getVariable('10.0.0.11', 'delete-node', 'HOST_STAGE')).toBe('unreachable');
+    expect(getVariable('10.0.0.11', 'delete-node', 'STAGE')).toBe('unreachable');
   });
 
   test('is not changed, and its node neither, if it has joined again with another role', () => {
@@ -295,7 +246,7 @@ describe('a host that is removed', () => {
     const { status, stdout, executed } = runLocalScript('remove-node', answers, w1);
     expect(status).toBe(0);
     expect(stdout).toContain('w1: is control-plane w1 of this cluster now: neither the host nor its node was changed');
-    expect(executed).toEqual(['10.0.0.21 state']);
+    expect(executed).toEqual(['10.0.0.21 state', '10.0.0.21 get-teardown']);
   });
 
   test('is not reset if it is prepared for another cluster', () => {
@@ -317,13 +268,10 @@ describe('a host that is removed', () => {
   });
 
   test('is reset immediately during a teardown of the whole cluster', () => {
-    const { status, executed } = runLocalScript(
-      'remove-node',
-      { '10.0.0.11.state': `joined ${identity} teardown` },
-      cp1,
-    );
+    const answers = { '10.0.0.11.state': `joined ${identity}\n`, '10.0.0.11.get-teardown': 'teardown\n' };
+    const { status, executed } = runLocalScript('remove-node', answers, cp1);
     expect(status).toBe(0);
-    expect(executed).toEqual(['10.0.0.11 state', '10.0.0.11 reset']);
+    expect(executed).toEqual(['10.0.0.11 state', '10.0.0.11 get-teardown', '10.0.0.11 reset']);
   });
 
   test('is deleted from the cluster with a warning if it is unreachable', () => {
@@ -338,7 +286,7 @@ describe('a host that is removed', () => {
 describe('expired certificates', () => {
   const x509 = 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid';
 
-  test.each(['join-node', 'remove-node', 'reconcile-nodes', 'verify-cluster', 'rollout-configuration'])(
+  test.each(['join-node', 'remove-node', 'reconcile-nodes', 'check-upgrade', 'rollout-configuration'])(
     'are reported by %s with their renewal, and never with the destruction of the cluster',
     (script) => {
       const answers = {
@@ -525,27 +473,34 @@ describe('the rollout of a configuration', () => {
     }).stackDirectory;
   });
   const runRollout = (changedAnswers: object = {}) =>
-    runLocalScript('rollout-configuration', { ...answers, ...changedAnswers }, { IDENTITY: identity }, directory);
+    runLocalScript(
+      'rollout-configuration',
+      { ...answers, ...changedAnswers },
+      { CLUSTER_IDENTITY: identity },
+      directory,
+    );
 
   test('is skipped if the cluster already has the configuration', () => {
     const settings = readFileSync(join(directory, 'scripts/settings.sh'), 'utf8');
     const hash = /^CONFIGURATION_HASH='(.*)'$/m.exec(settings)?.[1] ?? '';
     const { status, executed } = runRollout({ '10.0.0.11.configuration-hash': hash });
     expect(status).toBe(0);
-    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 configuration-hash', '10.0.0.11 verify-cluster']);
+    expect(executed).toEqual([
+      ...['10.0.0.11 health', '10.0.0.11 verify-version', '10.0.0.11 verify-cluster', '10.0.0.11 configuration-hash'],
+    ]);
   });
 
   test('changes one API server after another, then the cluster, one kubelet, and the other kubelets, and records the hash last', () => {
     const { status, executed } = runRollout();
     expect(status).toBe(0);
     // The rollout is recorded as started first, so that a failed rollout is retried.
-    expect(executed[3]).toBe('10.0.0.11 configuration-hash');
-    expect(executed.slice(4, 9)).toEqual([
+    expect(executed[4]).toBe('10.0.0.11 configuration-hash');
+    expect(executed.slice(5, 10)).toEqual([
       ...['10.0.0.11 configure-apiserver', '10.0.0.12 configure-apiserver', '10.0.0.13 configure-apiserver'],
       ...['10.0.0.11 configure-cluster', '10.0.0.11 configure-kubelet'],
     ]);
     const otherKubelets = ['10.0.0.12', '10.0.0.13', '10.0.0.21'].map((address) => `${address} configure-kubelet`);
-    expect(executed.slice(9, -1).sort()).toEqual(otherKubelets);
+    expect(executed.slice(10, -1).sort()).toEqual(otherKubelets);
     expect(executed.at(-1)).toBe('10.0.0.11 configuration-hash');
   });
 
@@ -556,7 +511,7 @@ describe('the rollout of a configuration', () => {
   test('changes nothing if the existing cluster was created with other settings', () => {
     const { status, executed } = runRollout({ '10.0.0.11.verify-cluster.fails': '' });
     expect(status).not.toBe(0);
-    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 configuration-hash', '10.0.0.11 verify-cluster']);
+    expect(executed).toEqual(['10.0.0.11 health', '10.0.0.11 verify-version', '10.0.0.11 verify-cluster']);
   });
 
   test('stops at an API server that does not become ready with the new configuration', () => {

@@ -70,7 +70,10 @@ export function runHostScript(
   writeFileSync(join(root, 'etc/os-release'), `${osRelease.join('\n')}\n`);
   const stackDirectory = synthCached(options);
   const readScript = (file: string) => readFileSync(join(stackDirectory, 'scripts', file), 'utf8');
-  const source = [readScript('settings.sh'), readScript('host/lib.sh'), functions, readScript(`host/${script}.sh`)]
+  const libraries = ['lib', 'lib-backup', 'lib-nodes', 'lib-versions'].map((library) =>
+    readScript(`host/${library}.sh`),
+  );
+  const source = [readScript('settings.sh'), ...libraries, functions, readScript(`host/${script}.sh`)]
     .join('\n')
     // Moves absolute paths below the root. The lookbehind excludes the paths of URLs.
     .replaceAll(/(?<![\w./:}$-])\/(etc|var|opt|run|usr)(?=\/)/g, `${root}/$1`)
@@ -109,4 +112,10 @@ export function runHostScript(
 }
 
 const debian = ['ID=debian', 'VERSION_ID="12"', 'NAME="Debian GNU/Linux"'];
-const hostVariables = { NAME: 'w1', ADDRESS: '10.0.0.21', ROLE: 'worker', SELF_ADDRESS: '10.0.0.21', IDENTITY: 'x' };
+const hostVariables = {
+  NAME: 'w1',
+  ADDRESS: '10.0.0.21',
+  ROLE: 'worker',
+  THIS_HOST_ADDRESS: '10.0.0.21',
+  CLUSTER_IDENTITY: 'x',
+};

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { lockFileName } from '../files/lock';
+import { planRequest } from '../synth';
+import { definitionArgument } from './options';
+import { createDiffReport } from './diff-report';
+import { renderFirstApplyLines } from './diff-text';
+import { formatUpgrades, formatUpgradesAsJson, formatUpgradesAsMarkdown, isUpgradeChange } from './upgrade-report';
+import { withDefinition } from './with-definition';
+
+interface UpgradePlanOptions {
+  readonly against: string;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+}
+
+/** Adds `plinth upgrade-plan`. */
+export function addUpgradePlanCommand(program: Command): void {
+  program
+    .command('upgrade-plan')
+    .description('Show the steps of upgrades to other versions of Kubernetes')
+    .argument(...definitionArgument)
+    .option('--against <folder>', `Folder with the ${lockFileName} to compare with`, '.')
+    .addOption(new Option('--json', 'Print JSON').conflicts('markdown'))
+    .option('--markdown', 'Print Markdown, for a pull request')
+    .action(async (file: string | undefined, { against, json = false, markdown = false }: UpgradePlanOptions) => {
+      await withDefinition(file, (definition) => {
+        const lockFile = join(against, lockFileName);
+        const plan = planRequest(definition, lockFile, 'all');
+        // Standard output remains valid JSON or Markdown.
+        process.stderr.write(renderFirstApplyLines(createDiffReport(plan, lockFile, undefined)).join('\n'));
+        const upgrades = plan.changes.filter(isUpgradeChange);
+        const format = json ? formatUpgradesAsJson : markdown ? formatUpgradesAsMarkdown : formatUpgrades;
+        process.stdout.write(format(upgrades));
+      });
+    });
+}

@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stopHost } from '../../../lab/hosts';
+import type { Scenario, ScenarioContext } from '../../../lab/scenario';
+import { CommandError, run } from '../../../tools/command';
+import { AvailabilityClient, createWorkload, expectNoneLost } from './availability/workload';
+import { OnPremCluster } from './terraform/cluster';
+import { expectEtcdMembers } from './terraform/etcd';
+
+const controlPlanes = ['cp1', 'cp2', 'cp3'];
+const workers = ['w1', 'w2'];
+const endpoint = { address: '10.77.0.100', via: 'keepalived' };
+
+/** Tests that a cluster whose etcd members are all lost is restored from a backup, on its hosts and on a new one. */
+export const scenario: Scenario = {
+  title:
+    'a cluster is restored from an encrypted backup after all its etcd members were lost, on its hosts and a new one',
+  hosts: [...controlPlanes, 'cp4', ...workers],
+  async run(context) {
+    const { report } = context;
+    const cluster = new OnPremCluster(context);
+    const [key, certificate] = await createKey(context);
+    const synthesise = (...names: readonly string[]) =>
+      cluster.synthesise({ controlPlanes: names, workers, options: { endpoint, backup: { certificate } } });
+
+    await synthesise(...controlPlanes);
+    await context.step('a cluster with backups is created', async () => {
+      await cluster.apply();
+      await cluster.applyFlannel();
+      await cluster.expectNodes(...controlPlanes, ...workers);
+    });
+    await report.check('a second plan has no changes', () => cluster.expectPlan());
+    await context.step('a workload answers through every worker', () => createWorkload(cluster));
+    await cluster.kubectl('create configmap before --from-literal=word=retained');
+    let backup = '';
+    await context.step('the timer has a next run, and its program writes an encrypted backup', async () => {
+      await context.runOnHost('cp2', 'sudo systemctl list-timers plinth-backup.timer | grep -q plinth-backup.service');
+      await context.runOnHost('cp2', 'sudo systemctl start plinth-backup.service');
+      backup = await fetchBackup(context, 'cp2');
+      const { stdout } = await run('grep', ['-c', 'PRIVATE KEY', backup], { exitCodes: [0, 1] });
+      if (stdout.trim() !== '0') throw new Error('the backup contains a key that is not encrypted');
+    });
+    await cluster.kubectl('create configmap after --from-literal=word=lost');
+    await report.check('the restore of a healthy cluster is refused, and nothing is changed', async () => {
+      await expectRestoreError(cluster, backup, key, 'is healthy: nothing was changed');
+    });
+
+    const client = new AvailabilityClient(context, workers);
+    await context.step('the data of all etcd members are deleted', async () => {
+      for (const host of controlPlanes) await context.runOnHost(host, loseControlPlane);
+    });
+    await report.check('a backup cannot be decrypted with another key', async () => {
+      const [otherKey] = await createKey(context, 'other');
+      await expectRestoreError(cluster, backup, otherKey, 'cannot decrypt');
+    });
+    await context.step('plinth restore restores the cluster', async () => {
+      console.log(await restore(cluster, backup, key));
+      await cluster.apply();
+      await cluster.expectNodes(...controlPlanes, ...workers);
+      await expectEtcdMembers(context, 'cp1', controlPlanes);
+    });
+    await report.check('what was written before the backup exists, and nothing after it', () => expectData(cluster));
+    await report.check('a plan after the restore has no changes', () => cluster.expectPlan());
+    await report.check('the pods of the workers answered all the time', async () => {
+      const availability = await client.stop();
+      console.log(`${availability.sent} requests, ${availability.lost.length} lost`);
+      expectNoneLost(availability);
+    });
+
+    await context.step('all control planes are lost, the first one with its host', async () => {
+      await stopHost(context.lab, 'cp1');
+      for (const host of ['cp2', 'cp3']) await context.runOnHost(host, loseControlPlane);
+    });
+    await context.step('plinth restore restores the cluster on a new host', async () => {
+      await synthesise('cp4', 'cp2', 'cp3');
+      await restore(cluster, backup, key);
+      await run('cp', ['/dev/null', cluster.kubeconfig]);
+      await cluster.apply();
+      await cluster.kubectl('wait --for=condition=Ready node --all --timeout=180s');
+      await cluster.expectNodes('cp2', 'cp3', 'cp4', ...workers);
+      await expectEtcdMembers(context, 'cp4', ['cp2', 'cp3', 'cp4']);
+      await expectData(cluster);
+    });
+  },
+};
+
+/**
+ * Deletes the data of etcd on a control plane. Its kubelet is stopped before: it would start an empty etcd, and kubelets
+ * of an empty cluster delete their pods.
+ */
+const loseControlPlane =
+  'sudo sh -c "systemctl stop kubelet; pkill -9 -x kube-apiserver; pkill -9 -x etcd; rm -rf /var/lib/etcd/member"';
+
+/** Creates a key and a certificate for backups; returns the path of the key, and the certificate in PEM format. */
+async function createKey(
+  context: ScenarioContext,
+  name = 'backup',
+): Promise<readonly [key: string, certificate: string]> {
+  const [key, file] = [join(context.folder, `${name}-key.pem`), join(context.folder, `${name}-certificate.pem`)];
+  const subject = ['-subj', '/CN=backups', '-days', '3650'];
+  await run('openssl', ['req', '-x509', '-newkey', 'rsa:3072', '-nodes', '-keyout', key, '-out', file, ...subject]);
+  return [key, readFileSync(file, 'utf8')];
+}
+
+/** Copies the newest backup of a host to this machine, and returns its path. */
+async function fetchBackup(context: ScenarioContext, host: string): Promise<string> {
+  const newest =
+    'f=$(sudo sh -c "ls /var/lib/plinth/backups/*.backup" | tail -n 1) && basename "$f" && sudo base64 -w 0 "$f"';
+  const [name = '', content = ''] = (await context.runOnHost(host, newest)).stdout.trim().split('\n');
+  const file = join(context.folder, name);
+  writeFileSync(file, Buffer.from(content, 'base64'));
+  return file;
+}
+
+/** Runs `plinth restore` without a question, and returns its output. */
+async function restore(cluster: OnPremCluster, backup: string, key: string): Promise<string> {
+  const plinth = [process.execPath, '--import', 'tsx', join(__dirname, '../../../src/cli/plinth.ts')];
+  const command = [...plinth, 'restore', 'dc1', backup, '--key', key, '--yes', '--out', cluster.outputFolder];
+  const log = join(cluster.context.folder, 'restore.log');
+  const { stdout, stderr } = await cluster.context.runInNetwork(command, { log });
+  return stdout + stderr;
+}
+
+async function expectRestoreError(cluster: OnPremCluster, backup: string, key: string, text: string): Promise<void> {
+  const restoreError = await restore(cluster, backup, key).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(restoreError instanceof CommandError)) throw new Error('the cluster was restored');
+  if (!restoreError.output.includes(text)) throw restoreError;
+}
+
+/** Checks that the cluster has the data of the backup, and none that are newer. */
+async function expectData(cluster: OnPremCluster): Promise<void> {
+  const { stdout } = await cluster.kubectl('get configmaps --output=name');
+  if (!stdout.includes('configmap/before') || stdout.includes('configmap/after')) throw new Error(stdout);
+}
