@@ -71,7 +71,7 @@ describe('plinth', () => {
     expect(run([...plinth, 'diff', '--exit-code'])).toMatchObject({ status: 0, stdout: 'no changes\n' });
   });
 
-  test('check, synth and diff refuse another version of Kubernetes for an on-premises cluster', () => {
+  test('check, synth and diff refuse an earlier version of Kubernetes for an on-premises cluster', () => {
     const onPrem = `name: acme
 domain: acme.example
 environments: [dev]
@@ -86,13 +86,13 @@ clusters:
 `;
     write('platform.yaml', onPrem);
     run([...plinth, 'lock']);
-    write('platform.yaml', onPrem.replace('1.35', '1.36'));
+    write('platform.yaml', onPrem.replace('1.35', '1.34'));
     for (const command of ['check', 'synth', 'diff'])
       expect(run([...plinth, command])).toEqual({
         status: 1,
         stdout: '',
         stderr: expect.stringMatching(
-          /^platform\.yaml:8: clusters\.dc1\.kubernetes is "1\.36": the cluster runs 1\.35, .*\nplatform\.yaml: 1 error, nothing was written$/m,
+          /^platform\.yaml:8: clusters\.dc1\.kubernetes is "1\.34": .*\nplatform\.yaml: 1 error, nothing was written$/m,
         ) as string,
       });
   });

@@ -113,7 +113,14 @@ describe('a backup', () => {
     'is not written if %s',
     (
       _,
-      { files, ...host }: { files?: object; etcdctl?: string; programs?: Readonly<Record<string, string>> },
+      {
+        files,
+        ...host
+      }: {
+        files?: Readonly<Record<string, string | undefined>>;
+        etcdctl?: string;
+        programs?: Readonly<Record<string, string>>;
+      },
       message,
     ) => {
       const { status, stderr, readFile } = runHostScript('get-teardown', {

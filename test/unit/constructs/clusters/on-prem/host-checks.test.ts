@@ -35,7 +35,6 @@ X`,
     ],
     ['clusterDomain', { clusterDomain: 'other.local' }, "write clusterDomain: 'cluster.local'"],
     ['endpoint', { endpoint: { address: '10.0.0.9' } }, 'created with none, which cannot be changed; remove it'],
-    ['version', { patch: '1.36.2' }, "write kubernetes: '1.36' and patch: '1.36.3'"],
   ])('is refused with another %s, with what to write', (_, options, message) => {
     const { status, stderr } = verify(options);
     expect(status).toBe(1);
