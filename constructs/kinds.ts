@@ -10,6 +10,7 @@ export const kinds = [
   components.calico,
   components.certManager,
   components.cilium,
+  components.cloudNativePg,
   components.coreDns,
   components.elasticsearch,
   components.externalSecrets,

@@ -4,6 +4,7 @@ export {
   calico,
   certManager,
   cilium,
+  cloudNativePg,
   coreDns,
   elasticsearch,
   externalSecrets,

@@ -2,6 +2,7 @@ export { argoCd } from './delivery/argo-cd';
 export { calico } from './networking/calico';
 export { certManager } from './ingress/cert-manager';
 export { cilium } from './networking/cilium';
+export { cloudNativePg } from './data/cloudnative-pg';
 export { coreDns } from './networking/core-dns';
 export { elasticsearch } from './logging/elasticsearch';
 export { externalSecrets } from './secrets/external-secrets';

@@ -87,6 +87,12 @@ export const endpointSchema = z.strictObject({
     .describe(
       'keys of the Secret `<workload>-<use>` that the provider creates for each workload that uses the capability; @default the platform creates the Secret, from `url`',
     ),
+  podApiGroups: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "API groups of the objects that the provider's pods in the namespaces of tenants change, as far as their roles allow; @default none",
+    ),
   revision: z
     .string()
     .optional()

@@ -164,13 +164,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
   const { name, kind, options, clusterInfo } = cluster;
   const removed = options.state === 'removed';
   const releases = removed ? [] : resolveReleases(cluster);
-  const tenants = removed
-    ? []
-    : addProviderAdditions(
-        resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
-        clusterInfo,
-        cluster.provided,
-      );
+  const tenants = removed ? [] : planTenants(cluster, platform);
   const plan: UndigestedClusterPlan = {
     name,
     kind: options.kind,
@@ -196,6 +190,15 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     ),
   };
   return { ...plan, digest: digestClusterPlan(plan) };
+}
+
+/** Plans the tenants of a cluster, with what the providers of capabilities add for them. */
+export function planTenants(
+  { name, options, clusterInfo, provided }: ResolvedCluster,
+  platform: Platform,
+): readonly TenantPlan[] {
+  const tenants = resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment);
+  return addProviderAdditions(tenants, clusterInfo, provided);
 }
 
 function listProvidersByCapability({ components }: ResolvedCluster): ClusterPlan['providers'] {

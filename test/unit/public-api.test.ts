@@ -13,6 +13,7 @@ const kindNames = [
   'calico',
   'certManager',
   'cilium',
+  'cloudNativePg',
   'coreDns',
   'elasticsearch',
   'existing',
