@@ -27,6 +27,7 @@ export const kinds = [
   components.metricsServer,
   components.nginx,
   components.nodeExporter,
+  components.openBao,
   components.ory,
   components.prometheus,
   components.rook,

@@ -2,8 +2,10 @@ import {
   application,
   argoCd,
   certManager,
+  cloudNativePg,
   definePlatform,
   existing,
+  externalSecrets,
   grafana,
   loki,
   metricsServer,
@@ -27,6 +29,24 @@ const stack = (environment: string) => [
   }),
   nginx(),
   certManager({ email: 'platform@signals.example', dns01: { route53: { region: 'eu-north-1' } } }),
+  // Passwords are generated in the cluster; the credentials of each team for its backups come from Vault.
+  externalSecrets({
+    store: {
+      vault: {
+        server: 'https://vault.signals.example',
+        path: 'kv',
+        auth: { kubernetes: { mountPath: environment, role: 'external-secrets' } },
+      },
+    },
+  }),
+  cloudNativePg({
+    size: environment === 'prod' ? 'medium' : 'small',
+    backups: {
+      bucket: `signals-databases-${environment}`,
+      endpoint: 'https://s3.signals.example',
+      addresses: ['10.41.0.10/32'],
+    },
+  }),
   prometheus({ retentionDays: 30 }),
   loki({ retentionDays: 14 }),
   // Each team sees its own at <team>.grafana.<environment>.signals.example; Hydra, which ory() brings, logs it in.
@@ -56,8 +76,8 @@ const cluster = <const E extends string>(environment: E) =>
     components: stack(environment),
   });
 
-/** Databases and caches stand in the environment's own network, outside of the cluster. */
-const data = { cidr: '10.40.0.0/24', ports: [5432, 6379] };
+/** Caches are in the environment's own network, outside of the cluster. */
+const caches = { cidr: '10.40.0.0/24', ports: [6379] };
 
 const configuration = {
   dev: { env: { LOG_LEVEL: 'debug' }, replicas: 1 },
@@ -93,8 +113,7 @@ const microservices = definePlatform({
         store: application({
           image: 'registry.signals.example/store:1.9.0',
           metrics: '/metrics',
-          env: { DATABASE_URL: { secret: 'store-database', key: 'url' } },
-          calls: [data],
+          uses: { database: { files: '/run/secrets/database', env: { DATABASE_URL: 'uri' } } },
           // Of other teams, only analytics may read what was collected.
           allows: ['analytics/reports'],
           perEnvironment: configuration,
@@ -108,7 +127,7 @@ const microservices = definePlatform({
         reports: application({
           image: 'registry.signals.example/reports:0.14.2',
           metrics: '/metrics',
-          calls: ['ingest/store', data, { host: 'analytics.signals-partner.example' }],
+          calls: ['ingest/store', caches, { host: 'analytics.signals-partner.example' }],
           env: { CACHE_URL: { secret: 'reports-cache', key: 'url' } },
           perEnvironment: configuration,
         }),

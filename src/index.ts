@@ -21,6 +21,7 @@ export {
   metricsServer,
   nginx,
   nodeExporter,
+  openBao,
   ory,
   prometheus,
   rook,

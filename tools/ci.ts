@@ -30,6 +30,7 @@ const steps: readonly CiStep[] = [
 const manualScripts: Readonly<Record<string, string>> = {
   'test:charts': 'it requires all charts',
   'test:argo-cd': 'it builds Argo CD, and requires git and redis-server',
+  'test:data': 'it requires a PostgreSQL server, openssl and pip',
   'test:programs': 'it builds large programs and requires charts',
   'test:package': 'it installs packages',
   'test:clis': 'it installs cdktf-cli and cdk8s-cli',

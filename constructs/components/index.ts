@@ -19,6 +19,7 @@ export { metallb } from './networking/metallb';
 export { metricsServer } from './metrics/metrics-server';
 export { nginx } from './ingress/nginx';
 export { nodeExporter } from './metrics/node-exporter';
+export { openBao } from './secrets/openbao';
 export { ory } from './identity/ory/ory';
 export { prometheus } from './metrics/prometheus';
 export { rook } from './storage/rook';

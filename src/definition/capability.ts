@@ -48,6 +48,7 @@ export const builtInCapabilities = {
   identity: { summary: 'users log in with OpenID Connect', exclusive: true },
   'access-rules': { summary: 'requests are authorised by Oathkeeper Rules', exclusive: true },
   permissions: { summary: 'permission checks with relation tuples', exclusive: true },
+  'secret-store': { summary: 'secrets are stored, for External Secrets', exclusive: true, requiresEndpoint: true },
   secrets: { summary: 'ExternalSecrets are synchronised', exclusive: true },
   delivery: { summary: 'manifests in Git are deployed to the cluster', exclusive: true },
   registry: { summary: 'container images are stored', exclusive: false },

@@ -47,6 +47,7 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       stores: { shop: { fake: {} } },
       replicas: 2,
     },
+    { store: 'openbao' },
   ],
   flannel: [{}, { backend: 'wireguard', mtu: 1380 }, { networkPolicy: false }],
   grafana: [
@@ -90,6 +91,18 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
   ],
   'metrics-server': [{}, { replicas: 2, verifyKubelets: true }],
   nginx: [{}, { controller: 'ingress-nginx' }, { serviceType: 'ClusterIP' }, { address: '10.0.9.10', replicas: 3 }],
+  openbao: [
+    {},
+    {
+      replicas: 5,
+      storageClass: 'fast',
+      seal: {
+        type: 'transit',
+        parameters: { address: 'https://unseal.acme.example', key_name: 'platform' },
+        credentials: { BAO_TOKEN: { secret: 'unseal', key: 'token' } },
+      },
+    },
+  ],
   ory: [
     {},
     {

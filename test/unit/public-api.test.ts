@@ -32,6 +32,7 @@ const kindNames = [
   'nginx',
   'nodeExporter',
   'onPrem',
+  'openBao',
   'ory',
   'prometheus',
   'rook',

@@ -43,6 +43,7 @@ const commentedKeys: Readonly<Record<string, readonly string[]>> = {
   hydra: ['ingress.public.tls'],
   influxdb: ['setDefaultUser.user.existingSecret', 'persistence.storageClass'],
   influxdb2: ['adminUser.existingSecret', 'persistence.storageClass'],
+  openbao: ['server.readinessProbe.path'],
 };
 
 /**
@@ -63,6 +64,7 @@ const passedThrough: Readonly<Record<string, readonly string[]>> = {
   'eck-operator': ['podSecurityContext'],
   influxdb: ['config', 'fullnameOverride'],
   'influxdb3-core': ['podSecurityContext'],
+  openbao: ['fullnameOverride'],
   telegraf: ['fullnameOverride', 'containerSecurityContext'],
   'rook-ceph': ['containerSecurityContext', 'ceph-csi-operator/controllerManager/podSecurityContext'],
   'rook-ceph-cluster': ['cephClusterSpec'],

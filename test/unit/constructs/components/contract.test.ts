@@ -245,7 +245,9 @@ function listPlainTextSecrets(value: unknown, path: readonly string[] = []): rea
   const key = path.at(-1) ?? '';
   if (typeof value === 'string') {
     const isSecret = /(password|passwd|token|apikey|secretkey|clientsecret|privatekey)$/i.test(key);
-    return isSecret && value !== '' && !/^[$]/.test(value) ? [path.join('.')] : [];
+    // The key of a Secret by its name, not its value.
+    const isReference = path.includes('extraSecretEnvironmentVars');
+    return isSecret && !isReference && value !== '' && !/^[$]/.test(value) ? [path.join('.')] : [];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([childKey, child]) => listPlainTextSecrets(child, [...path, childKey]));
