@@ -5,6 +5,7 @@ export const images = {
   grafana: 'docker.io/grafana/grafana:13.2.0',
   k8sSidecar: 'quay.io/kiwigrid/k8s-sidecar:2.10.1',
   nginx: 'docker.io/nginxinc/nginx-unprivileged:1.30.4-alpine',
+  valkey: 'docker.io/valkey/valkey:9.1.1',
   promLabelProxy: 'quay.io/prometheuscommunity/prom-label-proxy:v0.11.1',
   kubeVip: 'ghcr.io/kube-vip/kube-vip:v1.2.3',
   kubeNetworkPolicies: 'registry.k8s.io/networking/kube-network-policies:v1.0.0',

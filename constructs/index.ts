@@ -5,6 +5,7 @@ export {
   calico,
   certManager,
   cilium,
+  cloudNativePg,
   coreDns,
   elasticsearch,
   externalSecrets,
@@ -21,11 +22,13 @@ export {
   metricsServer,
   nginx,
   nodeExporter,
+  openBao,
   ory,
   prometheus,
   rook,
   telegraf,
   traefik,
+  valkey,
 } from './components';
 export { kinds } from './kinds';
 export { ComponentNamespace, type ComponentNamespaceProps } from './kubernetes/component-namespace';

@@ -33,4 +33,5 @@ export const kinds = [
   components.rook,
   components.telegraf,
   components.traefik,
+  components.valkey,
 ] as const;

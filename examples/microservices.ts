@@ -13,6 +13,7 @@ import {
   ory,
   prometheus,
   synth,
+  valkey,
 } from 'plinth';
 
 /**
@@ -59,6 +60,7 @@ const stack = (environment: string) => [
       adminGroup: 'platform',
     },
   }),
+  valkey(),
   metricsServer(),
   ory(),
 ];
@@ -75,9 +77,6 @@ const cluster = <const E extends string>(environment: E) =>
     delivery: 'argo-cd',
     components: stack(environment),
   });
-
-/** Caches are in the environment's own network, outside of the cluster. */
-const caches = { cidr: '10.40.0.0/24', ports: [6379] };
 
 const configuration = {
   dev: { env: { LOG_LEVEL: 'debug' }, replicas: 1 },
@@ -127,8 +126,8 @@ const microservices = definePlatform({
         reports: application({
           image: 'registry.signals.example/reports:0.14.2',
           metrics: '/metrics',
-          calls: ['ingest/store', caches, { host: 'analytics.signals-partner.example' }],
-          env: { CACHE_URL: { secret: 'reports-cache', key: 'url' } },
+          calls: ['ingest/store', { host: 'analytics.signals-partner.example' }],
+          uses: { cache: { env: { CACHE_URL: 'uri' } } },
           perEnvironment: configuration,
         }),
       },

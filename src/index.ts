@@ -27,6 +27,7 @@ export {
   rook,
   telegraf,
   traefik,
+  valkey,
 } from '../constructs/components';
 export { kinds } from '../constructs/kinds';
 export { definePlatform, synth, type SynthOptions } from './synth';

@@ -25,3 +25,4 @@ export { prometheus } from './metrics/prometheus';
 export { rook } from './storage/rook';
 export { telegraf } from './metrics/telegraf';
 export { traefik } from './ingress/traefik';
+export { valkey } from './data/valkey';

@@ -55,6 +55,14 @@ const providedServerFields = {
   onRemoval,
 };
 
+const cacheFields = {
+  size: providedServerFields.size.describe(
+    'size of a server that the platform provides: the defaults of cpu and memory; @default small',
+  ),
+  cpu: providedServerFields.cpu,
+  memory: providedServerFields.memory,
+};
+
 /** Schema of a server that a workload uses: outside the platform, or provided by the platform. */
 const createServerUseSchema = <F extends z.ZodRawShape>(defaultType: string, defaultPort: number, fields: F) =>
   z.strictObject({
@@ -116,7 +124,7 @@ export const usesSchema = z
     database: oneOrSeveral(createServerUseSchema('postgresql', 5432, providedServerFields))
       .optional()
       .describe('database, or several databases by name; @default none'),
-    cache: oneOrSeveral(createServerUseSchema('redis', 6379, providedServerFields))
+    cache: oneOrSeveral(createServerUseSchema('redis', 6379, cacheFields))
       .optional()
       .describe('cache, or several caches by name; @default none'),
     queue: oneOrSeveral(createServerUseSchema('kafka', 9092, {}))
@@ -208,6 +216,9 @@ export function useVolumeName({ path }: Pick<Use, 'path'>): string {
 export const databaseKeys: string[] = [
   ...['type', 'provider', 'host', 'port', 'database', 'username', 'password', 'uri', 'ca.crt'],
 ];
+
+/** Keys of the Secret of a cache that the platform provides. */
+export const cacheKeys: string[] = [...['type', 'provider', 'host', 'port', 'username', 'password', 'uri']];
 
 /** Names of SecretStores that {@link bindingStoreName} returns, as a regular expression. */
 export const bindingStorePattern = '^bindings-[a-z]+$';

@@ -38,6 +38,7 @@ const kindNames = [
   'rook',
   'telegraf',
   'traefik',
+  'valkey',
 ];
 
 const modules = [
