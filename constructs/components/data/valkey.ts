@@ -117,6 +117,7 @@ function addCaches(provided: readonly ProvidedUse[], cluster: ClusterInfo): Work
       count: 1,
       cpu: size.cpu,
       memory: size.memory,
+      objects: { services: 1, secrets: 1 },
     })),
     objects: (scope) => {
       for (const { name, size, ...use } of caches) addCache(scope, name, size, use, cluster);

@@ -40,7 +40,7 @@ async function testManualUnsealing(report: Report, bao: string, folder: string):
   let rootToken = '';
   await report.check('OpenBao: starts with the generated configuration, uninitialized', async () => {
     daemon = new Daemon('OpenBao', bao, ['server', `-config=${server.configuration}`], server.log);
-    await daemon.waitUntil(async () => (await client.status()).initialized === false, 60);
+    await daemon.waitUntil(async () => !(await client.status()).initialized, 60);
   });
   await report.check('OpenBao: is initialized and unsealed as documented', async () => {
     const keys = JSON.parse(
@@ -110,7 +110,7 @@ async function testAutomaticUnsealing(report: Report, bao: string, folder: strin
     const start = () =>
       new Daemon('OpenBao', bao, ['server', `-config=${server.configuration}`], server.log, { BAO_TOKEN: unsealToken });
     let daemon = start();
-    await daemon.waitUntil(async () => (await client.status()).initialized === false, 60);
+    await daemon.waitUntil(async () => !(await client.status()).initialized, 60);
     await client.bao(['operator', 'init', '-recovery-shares=1', '-recovery-threshold=1']);
     await daemon.waitUntil(async () => !(await client.status()).sealed, 60);
     daemon.stop();

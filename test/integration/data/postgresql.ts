@@ -24,7 +24,7 @@ interface RenderedObject {
   };
 }
 
-/** User that runs PostgreSQL where this process is root, which PostgreSQL refuses: `nobody`. */
+/** User that runs PostgreSQL where this process is root, which PostgreSQL refuses. */
 const unprivilegedUser = 65534;
 
 const image = 'registry.acme.example/shop/web:1';

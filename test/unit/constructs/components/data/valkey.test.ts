@@ -42,9 +42,7 @@ function renderFile(file: string, cache: object = { env: { CACHE_URL: 'uri' } })
 
 test('a use of a cache has a server of its own with a generated password', () => {
   const objects = renderFile('web.yaml');
-  const generated = objects.find(
-    ({ metadata }) => metadata.name === 'web-cache-password' && 'spec' in metadata === false,
-  );
+  const generated = objects.find(({ metadata }) => metadata.name === 'web-cache-password' && !('spec' in metadata));
   expect(generated?.kind).toBe('Password');
   const binding = objects.find(({ kind, metadata }) => kind === 'ExternalSecret' && metadata.name === 'web-cache');
   expect(binding?.spec).toMatchObject({
