@@ -3,6 +3,7 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-inf
 import { tenantLabel } from '../../../src/kinds/labels';
 import { addPrometheusRule, type AlertRule } from '../../monitoring/alert-rules';
 import { addDashboard, metricsPanel, type DashboardProps, type Panel } from '../../monitoring/dashboard';
+import { tenantScrapeLimits } from '../../monitoring/scrape-limits';
 import { addObject } from '../../kubernetes/object';
 import type { PostgresServer } from './postgresql-layout';
 import { postgresPodLabels } from './postgresql-server';
@@ -16,6 +17,7 @@ export function addServerMonitoring(scope: Construct, server: PostgresServer, ha
     metadata: { name: `server-${name}`, namespace },
     spec: {
       selector: { matchLabels: { ...postgresPodLabels(name), 'cnpg.io/podRole': 'instance' } },
+      ...tenantScrapeLimits,
       podMetricsEndpoints: [{ port: 'metrics', followRedirects: false }],
     },
   });
