@@ -5,6 +5,7 @@ export {
   calico,
   certManager,
   cilium,
+  cloudNativePg,
   coreDns,
   elasticsearch,
   externalSecrets,
@@ -22,11 +23,13 @@ export {
   nginx,
   nodeExporter,
   oidcIssuer,
+  openBao,
   ory,
   prometheus,
   rook,
   telegraf,
   traefik,
+  valkey,
 } from './components';
 export { kinds } from './kinds';
 export { ComponentNamespace, type ComponentNamespaceProps } from './kubernetes/component-namespace';

@@ -2,8 +2,10 @@ import {
   application,
   argoCd,
   certManager,
+  cloudNativePg,
   definePlatform,
   existing,
+  externalSecrets,
   grafana,
   loki,
   metricsServer,
@@ -11,6 +13,7 @@ import {
   ory,
   prometheus,
   synth,
+  valkey,
 } from 'plinth';
 
 /**
@@ -28,6 +31,24 @@ const stack = (environment: string) => [
   }),
   nginx(),
   certManager({ email: 'platform@signals.example', dns01: { route53: { region: 'eu-north-1' } } }),
+  // Passwords are generated in the cluster; the credentials of each team for its backups come from Vault.
+  externalSecrets({
+    store: {
+      vault: {
+        server: 'https://vault.signals.example',
+        path: 'kv',
+        auth: { kubernetes: { mountPath: environment, role: 'external-secrets' } },
+      },
+    },
+  }),
+  cloudNativePg({
+    size: environment === 'prod' ? 'medium' : 'small',
+    backups: {
+      bucket: `signals-databases-${environment}`,
+      endpoint: 'https://s3.signals.example',
+      addresses: ['10.41.0.10/32'],
+    },
+  }),
   prometheus({ retentionDays: 30 }),
   loki({ retentionDays: 14 }),
   // Each team sees its own at <team>.grafana.<environment>.signals.example; Hydra, which ory() brings, logs it in.
@@ -35,6 +56,7 @@ const stack = (environment: string) => [
     host: `grafana.${environment}.signals.example`,
     login: { adminGroup: 'platform' },
   }),
+  valkey(),
   metricsServer(),
   ory(),
 ];
@@ -51,9 +73,6 @@ const cluster = <const E extends string>(environment: E) =>
     delivery: 'argo-cd',
     components: stack(environment),
   });
-
-/** Databases and caches stand in the environment's own network, outside of the cluster. */
-const data = { cidr: '10.40.0.0/24', ports: [5432, 6379] };
 
 const configuration = {
   dev: { env: { LOG_LEVEL: 'debug' }, replicas: 1 },
@@ -89,8 +108,7 @@ const microservices = definePlatform({
         store: application({
           image: 'registry.signals.example/store:1.9.0',
           metrics: '/metrics',
-          env: { DATABASE_URL: { secret: 'store-database', key: 'url' } },
-          calls: [data],
+          uses: { database: { files: '/run/secrets/database', env: { DATABASE_URL: 'uri' } } },
           // Of other teams, only analytics may read what was collected.
           allows: ['analytics/reports'],
           perEnvironment: configuration,
@@ -104,8 +122,8 @@ const microservices = definePlatform({
         reports: application({
           image: 'registry.signals.example/reports:0.14.2',
           metrics: '/metrics',
-          calls: ['ingest/store', data, { host: 'analytics.signals-partner.example' }],
-          env: { CACHE_URL: { secret: 'reports-cache', key: 'url' } },
+          calls: ['ingest/store', { host: 'analytics.signals-partner.example' }],
+          uses: { cache: { env: { CACHE_URL: 'uri' } } },
           perEnvironment: configuration,
         }),
       },

@@ -4,6 +4,7 @@ export {
   calico,
   certManager,
   cilium,
+  cloudNativePg,
   coreDns,
   elasticsearch,
   externalSecrets,
@@ -21,11 +22,13 @@ export {
   nginx,
   nodeExporter,
   oidcIssuer,
+  openBao,
   ory,
   prometheus,
   rook,
   telegraf,
   traefik,
+  valkey,
 } from '../constructs/components';
 export { kinds } from '../constructs/kinds';
 export { definePlatform, synth, type SynthOptions } from './synth';

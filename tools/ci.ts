@@ -32,6 +32,7 @@ const manualScripts: Readonly<Record<string, string>> = {
   'test:checkov': 'it requires checkov, a Python program',
   'test:charts': 'it requires all charts',
   'test:argo-cd': 'it builds Argo CD, and requires git and redis-server',
+  'test:data': 'it requires a PostgreSQL server, openssl and pip',
   'test:programs': 'it builds large programs and requires charts',
   'test:login': 'it builds OAuth2 Proxy and downloads Traefik',
   'test:package': 'it installs packages',

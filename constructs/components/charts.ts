@@ -1,4 +1,5 @@
 import { charts as dashboards } from './dashboards/charts';
+import { charts as data } from './data/charts';
 import { charts as delivery } from './delivery/charts';
 import { charts as identity } from './identity/charts';
 import { charts as ingress } from './ingress/charts';
@@ -11,6 +12,7 @@ import { charts as storage } from './storage/charts';
 /** Helm charts of all component kinds, each pinned to the version that its kind supports. */
 export const charts = {
   ...dashboards,
+  ...data,
   ...delivery,
   ...identity,
   ...ingress,

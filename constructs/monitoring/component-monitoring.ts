@@ -45,6 +45,11 @@ export interface ScrapeTarget {
   readonly port: string;
   /** @default /metrics */
   readonly path?: string;
+  /**
+   * `https` where the pods serve metrics with a certificate, which is not verified.
+   * @default http
+   */
+  readonly scheme?: 'https';
 }
 
 /**
@@ -83,9 +88,16 @@ export function monitoringReleases(monitoring: ComponentMonitoring, cluster: Clu
 function addMonitor(
   scope: Construct,
   kind: 'PodMonitor' | 'ServiceMonitor',
-  { name, namespace, labels, port, path }: ScrapeTarget & { readonly name: string; readonly namespace: string },
+  { name, namespace, labels, port, path, scheme }: ScrapeTarget & { readonly name: string; readonly namespace: string },
 ): void {
-  const endpoints = [{ port, ...(path === undefined ? {} : { path }) }];
+  const endpoints = [
+    {
+      port,
+      ...(path === undefined ? {} : { path }),
+      // The name of a pod is in no certificate.
+      ...(scheme === undefined ? {} : { scheme, tlsConfig: { insecureSkipVerify: true } }),
+    },
+  ];
   addObject(scope, `monitor-${name}`, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind,

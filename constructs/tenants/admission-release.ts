@@ -7,12 +7,14 @@ import { TenantAdmissionPolicies } from './admission';
 /** The release of the admission policies for all tenants of a cluster. */
 export function admissionPoliciesRelease(cluster: ClusterInfo): ObjectRelease {
   const solverNamespace = tryGetHttp01SolverNamespace(cluster);
+  const groups = Object.values(cluster.capabilities).flatMap(({ podApiGroups = [] } = {}) => podApiGroups);
+  const podApiGroups = [...new Set(groups)].sort();
   return {
     name: releaseNames.admissionPolicies,
     namespace: 'kube-system',
     podSecurity: 'restricted',
     objects: {
-      'objects.yaml': (scope) => new TenantAdmissionPolicies(scope, 'admission', { solverNamespace }),
+      'objects.yaml': (scope) => new TenantAdmissionPolicies(scope, 'admission', { solverNamespace, podApiGroups }),
     },
   };
 }

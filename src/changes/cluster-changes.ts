@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { listLeavingTenants } from '../planning/tenant-stacks';
 import { error, type Problem } from '../schema/problem';
+import { checkAddedPodChanges } from './added-pods-changes';
 import { compareValues, type Change, type Comparison } from './change';
 import { addedComponents, checkAutoscalingMetrics, compareComponents, removedComponents } from './component-changes';
 import { deletedClusterError } from './deleted-entries';
@@ -37,6 +38,7 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
       ...checkReusedAddresses(previous, current),
       ...checkImmutableFields(previous, current),
       ...checkAutoscalingMetrics(previous, current),
+      ...checkAddedPodChanges(previous, current),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { checkAccess } from './access';
 import { checkAddressFamilies } from './address-families';
+import { checkAddedPodNames } from './added-pods';
 import { checkAddresses } from './addresses';
 import { checkArgoCdNames } from './argo-cd-names';
 import { checkCapabilityNames } from './capability-names';
@@ -91,6 +92,7 @@ export const checks: readonly Check[] = [
   checkTenantRestrictions,
   checkDataStackNames,
   checkProviderRules,
+  checkAddedPodNames,
   checkTerraformReleases,
   checkUses,
   checkScaling,

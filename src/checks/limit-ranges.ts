@@ -2,7 +2,9 @@ import type { Tenant } from '../definition/tenant';
 import { resolveResources } from '../definition/workload';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import { parseQuantity } from '../schema/quantity';
+import { describeAddedPods, listAddedPods } from './added-pods';
 import type { CheckContext } from './context';
+import { uniqueProblems } from './duplicates';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
 /**
@@ -14,6 +16,7 @@ export function checkLimitRanges(context: CheckContext): readonly Problem[] {
   return [
     ...Object.entries(context.platform.tenants).flatMap(([name, tenant]) => checkDefaults(name, tenant)),
     ...checkDeployedWorkloads(context, checkWorkload),
+    ...checkAddedPods(context),
   ];
 }
 
@@ -56,6 +59,36 @@ function checkWorkload({ tenant, tenantName, workload, path }: DeployedWorkload)
         : [],
     ),
   ];
+}
+
+/** Checks the pods that providers of capabilities add for a tenant. */
+function checkAddedPods(context: CheckContext): readonly Problem[] {
+  return Object.entries(context.platform.tenants).flatMap(([tenantName, { limits }]) =>
+    uniqueProblems(
+      context.resolvedClusters
+        .flatMap((cluster) => listAddedPods(tenantName, cluster, context))
+        .flatMap((pods) =>
+          (
+            [
+              ['maxCpu', pods.cpu],
+              ['maxMemory', pods.memory],
+              ['maxStorage', `${pods.storageGiB ?? 0}Gi`],
+            ] as const
+          ).flatMap(([option, value]) => {
+            const maximum = limits?.[option];
+            if (maximum === undefined || parseQuantity(value) <= parseQuantity(maximum)) return [];
+            return [
+              error(
+                ['tenants', tenantName, 'limits', option],
+                maximum,
+                `is less than the ${value} of each pod of ${describeAddedPods(pods)} in namespace '${pods.namespace}'`,
+                `write ${value} or more, or a smaller size where it is used`,
+              ),
+            ];
+          }),
+        ),
+    ),
+  );
 }
 
 function compare(

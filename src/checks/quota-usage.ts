@@ -8,6 +8,8 @@ import { divideQuota, quotaResources, type QuotaResource } from '../planning/quo
 import { resolveScale, resolveUpdateStrategy } from '../planning/workload';
 import { error, warning, type PathSegment, type Problem } from '../schema/problem';
 import { parseQuantity } from '../schema/quantity';
+import type { AddedPods } from '../kinds/additions';
+import { describeAddedPods, listAddedPods } from './added-pods';
 import type { CheckContext } from './context';
 import { groupBy } from './duplicates';
 import { listDeclaredWorkloads, listWorkloadClusters, type DeclaredWorkload } from './workloads';
@@ -17,6 +19,7 @@ type Usage = Readonly<Record<QuotaResource, number>>;
 /** What a namespace of a tenant has on a cluster. */
 interface NamespaceContent {
   readonly workloads: readonly WorkloadUsage[];
+  readonly addedPods: readonly AddedPods[];
   /** Usage by objects that the tenant writes by itself. */
   readonly objects: Usage;
 }
@@ -55,6 +58,7 @@ export function checkQuotaUsage(context: CheckContext): readonly Problem[] {
           workloads: listNamespaceWorkloads(namespace, declaredWorkloads, cluster, context).map((workload) =>
             resolveUsage(workload, hasCertificates),
           ),
+          addedPods: listAddedPods(tenantName, cluster, context).filter((pods) => pods.namespace === namespace),
           objects: objectUsage(
             (tenant.objects ?? []).filter((object) => namespaceOf(object, namespaces) === namespace),
           ),
@@ -101,7 +105,7 @@ const perWorkload: ReadonlySet<QuotaResource> = new Set([
 function checkResource(
   resource: QuotaResource,
   quota: Quota,
-  { workloads, objects }: NamespaceContent,
+  { workloads, addedPods, objects }: NamespaceContent,
   path: readonly PathSegment[],
   place: string,
 ): readonly Problem[] {
@@ -110,14 +114,20 @@ function checkResource(
   const isPerWorkload = perWorkload.has(resource);
   const usageOf = ({ usage }: WorkloadUsage, pods: number) => usage[resource] * (isPerWorkload ? 1 : pods);
   const applications = workloads.filter((workload) => !workload.isJob);
+  const addedUsage = sum(addedPods.map((pods) => addedPodsUsage(pods)[resource]));
   const applicationUsage =
-    objects[resource] + sum(applications.map((application) => usageOf(application, application.pods)));
+    objects[resource] + addedUsage + sum(applications.map((application) => usageOf(application, application.pods)));
   const jobUsages = workloads.filter((workload) => workload.isJob).map((job) => usageOf(job, job.pods));
   const usage = applicationUsage + (isPerWorkload ? sum(jobUsages) : Math.max(0, ...jobUsages));
   const fix = 'raise the quota, or lower requests, limits, replicas or sizes of volumes';
   if (exceeds(usage, limit))
     return [
-      error(path, limit, `the workloads in ${place} need at least ${formatAmount(usage)}, ${basis[resource]}`, fix),
+      error(
+        path,
+        limit,
+        `the workloads in ${place} need at least ${formatAmount(usage)}, ${basis[resource]}${describeAddedUsage(addedPods, addedUsage)}`,
+        fix,
+      ),
     ];
   if (isPerWorkload) return [];
   const rollouts = applications.map((application) => usageOf(application, application.additionalPods));
@@ -209,6 +219,25 @@ function objectUsage(objects: readonly TenantObject[]): Usage {
 /** Returns the namespace of an object: the tenant's first namespace unless it names one. */
 function namespaceOf({ metadata }: TenantObject, namespaces: readonly string[]): string | undefined {
   return metadata.namespace ?? namespaces[0];
+}
+
+function addedPodsUsage({ count, cpu, memory, storageGiB = 0, objects = {} }: AddedPods): Usage {
+  return {
+    cpu: count * parseQuantity(cpu),
+    memoryGiB: (count * parseQuantity(memory)) / 2 ** 30,
+    storageGiB: count * storageGiB,
+    ephemeralStorageGiB: 0,
+    pods: count,
+    services: objects.services ?? 0,
+    configMaps: objects.configMaps ?? 0,
+    secrets: objects.secrets ?? 0,
+    volumeClaims: storageGiB > 0 ? count : 0,
+  };
+}
+
+function describeAddedUsage(addedPods: readonly AddedPods[], usage: number): string {
+  if (usage === 0) return '';
+  return `, with ${formatAmount(usage)} of ${addedPods.map(describeAddedPods).join(', ')}`;
 }
 
 function sum(amounts: readonly number[]): number {

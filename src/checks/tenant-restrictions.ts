@@ -2,7 +2,9 @@ import { listContainers, listMounts } from '../definition/containers';
 import { listImages } from '../definition/pod-images';
 import type { Tenant } from '../definition/tenant';
 import { error, type PathSegment, type Problem } from '../schema/problem';
+import { describeAddedPods, listAddedPods } from './added-pods';
 import type { CheckContext } from './context';
+import { uniqueProblems } from './duplicates';
 import {
   checkDeployedWorkloads,
   listDeclaredWorkloads,
@@ -23,6 +25,7 @@ export function checkTenantRestrictions(context: CheckContext): readonly Problem
       ),
     ),
     ...checkDeployedWorkloads(context, (workload) => [...checkRegistries(workload), ...checkStorageClasses(workload)]),
+    ...checkAddedVolumes(context),
   ];
 }
 
@@ -82,4 +85,28 @@ function checkStorageClasses({ tenant, tenantName, name, workload, path }: Deplo
           ),
         ],
   );
+}
+
+/** Checks the StorageClasses of the volumes that providers of capabilities add for a tenant. */
+function checkAddedVolumes(context: CheckContext): readonly Problem[] {
+  return Object.entries(context.platform.tenants).flatMap(([tenantName, { storageClasses }]) => {
+    if (!storageClasses) return [];
+    return uniqueProblems(
+      context.resolvedClusters
+        .flatMap((cluster) => listAddedPods(tenantName, cluster, context))
+        .filter(({ storageGiB = 0, storageClass = '' }) => storageGiB > 0 && !storageClasses.includes(storageClass))
+        .map((pods) =>
+          error(
+            ['tenants', tenantName, 'storageClasses'],
+            storageClasses.join(', '),
+            pods.storageClass === undefined
+              ? `does not allow the volumes of ${describeAddedPods(pods)}, which have no StorageClass`
+              : `does not allow StorageClass '${pods.storageClass}' of the volumes of ${describeAddedPods(pods)}`,
+            pods.storageClass === undefined
+              ? 'set `storageClass` of the component that provides it to one of these'
+              : `add '${pods.storageClass}'`,
+          ),
+        ),
+    );
+  });
 }

@@ -3,6 +3,7 @@ import {
   bindingSecretName,
   isServerUse,
   listUses,
+  providedServerOptions,
   serverUseNames,
   tryGetPlatformServer,
   useVolumeName,
@@ -38,7 +39,7 @@ function checkUse(use: Use, path: readonly PathSegment[], cluster: ResolvedClust
   return [
     ...(server === undefined
       ? checkPlatformServer(use, path, cluster)
-      : checkExternalServer(server, addresses, path, cluster)),
+      : [...checkExternalServer(server, addresses, path, cluster), ...checkProvidedOptions(use, path, 'external')]),
     ...checkKeys(use, path, cluster),
   ];
 }
@@ -82,23 +83,27 @@ function checkPlatformServer(
         `write type: '${endpoint.api}', or ${declareExternalServer}`,
       ),
     ];
+  const createdByProvider = endpoint.bindingKeys !== undefined;
   const externalOptions = {
     addresses: options.addresses?.join(', '),
-    credentials: endpoint.bindingKeys === undefined ? undefined : options.credentials,
+    credentials: createdByProvider ? options.credentials : undefined,
   };
-  const problems = Object.entries(externalOptions).flatMap(([option, value]) =>
-    value === undefined
-      ? []
-      : [
-          error(
-            [...path, option],
-            value,
-            'is for external servers only, but the platform provides this one',
-            'remove it, or set `server`',
-          ),
-        ],
-  );
-  if (endpoint.bindingKeys !== undefined || tryGetPlatformServer(use, clusterInfo.capabilities)) return problems;
+  const problems = [
+    ...(createdByProvider ? [] : checkProvidedOptions(use, path, 'existing')),
+    ...Object.entries(externalOptions).flatMap(([option, value]) =>
+      value === undefined
+        ? []
+        : [
+            error(
+              [...path, option],
+              value,
+              'is for external servers only, but the platform provides this one',
+              'remove it, or set `server`',
+            ),
+          ],
+    ),
+  ];
+  if (createdByProvider || tryGetPlatformServer(use, clusterInfo.capabilities)) return problems;
   return [
     ...problems,
     error(
@@ -108,6 +113,21 @@ function checkPlatformServer(
       `set both where it is provided, with a url such as tcp://${capability}.${capability}.svc:${options.port}, or ${declareExternalServer}`,
     ),
   ];
+}
+
+/** Checks that no option is about a server that a provider creates for the workload, where nothing creates it. */
+function checkProvidedOptions(
+  { options }: ServerUseEntry,
+  path: readonly PathSegment[],
+  server: 'external' | 'existing',
+): readonly Problem[] {
+  const reason = {
+    external: 'is for servers that the platform provides, but `server` is an external one',
+    existing: 'is for servers that the platform creates, but nothing on the cluster creates one for each use',
+  };
+  return providedServerOptions.flatMap((option) =>
+    options[option] === undefined ? [] : [error([...path, option], options[option], reason[server], 'remove it')],
+  );
 }
 
 function checkExternalServer(

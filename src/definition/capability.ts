@@ -49,6 +49,7 @@ export const builtInCapabilities = {
   identity: { summary: 'users log in with OpenID Connect', exclusive: true },
   'access-rules': { summary: 'requests are authorised by Oathkeeper Rules', exclusive: true },
   permissions: { summary: 'permission checks with relation tuples', exclusive: true },
+  'secret-store': { summary: 'secrets are stored, for External Secrets', exclusive: true, requiresEndpoint: true },
   secrets: { summary: 'ExternalSecrets are synchronised', exclusive: true },
   delivery: { summary: 'manifests in Git are deployed to the cluster', exclusive: true },
   registry: { summary: 'container images are stored', exclusive: false },
@@ -87,6 +88,12 @@ export const endpointSchema = z.strictObject({
     .optional()
     .describe(
       'keys of the Secret `<workload>-<use>` that the provider creates for each workload that uses the capability; @default the platform creates the Secret, from `url`',
+    ),
+  podApiGroups: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "API groups of the objects that the provider's pods in the namespaces of tenants change, as far as their roles allow; @default none",
     ),
   revision: z
     .string()

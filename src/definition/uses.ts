@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { includesHosts } from './calls';
 import type { ProvidedCapabilities } from './capability';
 import { absoluteMountPath } from './absolute-path';
-import { cidr, dnsLabel, hostname, ipAddress, list, port, int32 } from '../schema/field-types';
+import { cidr, dnsLabel, hostname, ipAddress, list, port, int32, quantity } from '../schema/field-types';
 
 const environmentVariableName = z
   .string()
@@ -21,9 +21,52 @@ const bindingFields = {
     .describe('folder in which each key of the Secret of the use is a file; @default none'),
 };
 
+/** Sizes of a server that the platform provides. */
+export const serverSizes = ['small', 'medium', 'large'] as const;
+
+/** What happens to the data of a use when the use or its workload is removed. */
+const onRemoval = z
+  .enum(['retain', 'delete'])
+  .optional()
+  .describe(
+    'whether data that the platform stores is retained when the use or its workload is removed; @default retain',
+  );
+
+/** Options of a server that the platform runs for the workload. */
+const providedServerFields = {
+  size: z
+    .enum(serverSizes)
+    .optional()
+    .describe(
+      'size of a server that the platform provides: the defaults of cpu, memory, storageGiB and instances; @default small',
+    ),
+  cpu: quantity.optional().describe('CPU request of each instance; @default that of `size`'),
+  memory: quantity.optional().describe('memory request and limit of each instance; @default that of `size`'),
+  storageGiB: int32.min(1).optional().describe('size of the volume of each instance, in GiB; @default that of `size`'),
+  instances: int32
+    .min(1)
+    .max(9)
+    .optional()
+    .describe('number of instances, one of which is written to; @default that of `size`'),
+  dedicated: z
+    .boolean()
+    .optional()
+    .describe('a server of its own, instead of the one that all uses in the namespace share; @default false'),
+  onRemoval,
+};
+
+const cacheFields = {
+  size: providedServerFields.size.describe(
+    'size of a server that the platform provides: the defaults of cpu and memory; @default small',
+  ),
+  cpu: providedServerFields.cpu,
+  memory: providedServerFields.memory,
+};
+
 /** Schema of a server that a workload uses: outside the platform, or provided by the platform. */
-const createServerUseSchema = (defaultType: string, defaultPort: number) =>
+const createServerUseSchema = <F extends z.ZodRawShape>(defaultType: string, defaultPort: number, fields: F) =>
   z.strictObject({
+    ...fields,
     type: dnsLabel
       .default(defaultType)
       .describe('protocol of the server, and value of `type` in the Secret of the use'),
@@ -60,7 +103,7 @@ const storedSecretSchema = z.strictObject({
 const customUseSchema = z.looseObject(bindingFields);
 
 /** Options of the use of a server, which no name of a use may have: `{ port: 5432 }` is one use. */
-const serverUseOptions = Object.keys(createServerUseSchema('', 0).shape);
+const serverUseOptions = Object.keys(createServerUseSchema('', 0, providedServerFields).shape);
 
 const useName = dnsLabel.refine(
   (name) => !serverUseOptions.includes(name),
@@ -78,16 +121,16 @@ const oneOrSeveral = <S extends z.ZodType>(schema: S) => z.union([schema, severa
 /** Schema of the backing services that a workload uses. */
 export const usesSchema = z
   .object({
-    database: oneOrSeveral(createServerUseSchema('postgresql', 5432))
+    database: oneOrSeveral(createServerUseSchema('postgresql', 5432, providedServerFields))
       .optional()
       .describe('database, or several databases by name; @default none'),
-    cache: oneOrSeveral(createServerUseSchema('redis', 6379))
+    cache: oneOrSeveral(createServerUseSchema('redis', 6379, cacheFields))
       .optional()
       .describe('cache, or several caches by name; @default none'),
-    queue: oneOrSeveral(createServerUseSchema('kafka', 9092))
+    queue: oneOrSeveral(createServerUseSchema('kafka', 9092, {}))
       .optional()
       .describe('message queue, or several message queues by name; @default none'),
-    bucket: oneOrSeveral(createServerUseSchema('s3', 443))
+    bucket: oneOrSeveral(createServerUseSchema('s3', 443, { onRemoval }))
       .optional()
       .describe('S3-compatible bucket, or several buckets by name; @default none'),
     secret: storedSecretSchema.optional().describe("secret in the platform's secret store; @default none"),
@@ -99,7 +142,12 @@ export const usesSchema = z
 export type Uses = Readonly<z.output<typeof usesSchema>>;
 
 /** Server that a workload uses. */
-export type ServerUse = Readonly<z.output<ReturnType<typeof createServerUseSchema>>>;
+export type ServerUse = Readonly<z.output<ReturnType<typeof createServerUseSchema<typeof providedServerFields>>>>;
+
+/** Options of {@link ServerUse} that apply only to servers and data that a provider creates for the workload. */
+export const providedServerOptions = Object.keys(
+  providedServerFields,
+) as readonly (keyof typeof providedServerFields)[];
 
 /** Keys of {@link Uses} that are servers. Each is also the name of the capability that provides one. */
 export const serverUseNames = ['database', 'cache', 'queue', 'bucket'] as const;
@@ -162,6 +210,25 @@ export function bindingSecretName(workload: string, { path }: Pick<Use, 'path'>)
 /** Returns the name of the volume with the keys of that Secret as files. */
 export function useVolumeName({ path }: Pick<Use, 'path'>): string {
   return ['uses', ...path].join('-');
+}
+
+/** Keys of the Secret of a database that the platform provides. */
+export const databaseKeys: string[] = [
+  ...['type', 'provider', 'host', 'port', 'database', 'username', 'password', 'uri', 'ca.crt'],
+];
+
+/** Keys of the Secret of a cache that the platform provides. */
+export const cacheKeys: string[] = [...['type', 'provider', 'host', 'port', 'username', 'password', 'uri']];
+
+/** Names of SecretStores that {@link bindingStoreName} returns, as a regular expression. */
+export const bindingStorePattern = '^bindings-[a-z]+$';
+
+/**
+ * Returns the name of the SecretStore in a namespace by which External Secrets reads the Secrets that the Secrets of uses
+ * are made from: those of the provider's operator, and generated passwords.
+ */
+export function bindingStoreName(capability: string): string {
+  return `bindings-${capability}`;
 }
 
 /** Address of a server. */

@@ -28,6 +28,11 @@ export interface Additions {
    * @default none
    */
   readonly oidcClients?: readonly OidcClient[];
+  /**
+   * Pods that run because of the objects. They count against the quota and limits of the tenant.
+   * @default none
+   */
+  readonly pods?: readonly AddedPods[];
 }
 
 /** Client at an OpenID Connect issuer. */
@@ -38,6 +43,35 @@ export interface OidcClient {
   readonly redirectUrls: readonly string[];
   /** Secret with the keys `client-id` and `client-secret`. */
   readonly secret: { readonly namespace: string; readonly name: string };
+}
+
+/** Equal pods in a namespace of a tenant that an operator, or a controller, creates for the objects of a provider. */
+export interface AddedPods {
+  /** Description for messages, such as `PostgreSQL server`. */
+  readonly description: string;
+  /** Name of the object that the pods belong to. It is also the name of their ServiceAccount: no workload may have it. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly count: number;
+  /** CPU request of each pod, and of its largest container. */
+  readonly cpu: string;
+  /** Memory request and limit of each pod, and of its largest container. */
+  readonly memory: string;
+  /**
+   * Size of the volume of each pod, in GiB.
+   * @default 0: no volume
+   */
+  readonly storageGiB?: number;
+  /**
+   * StorageClass of the volumes.
+   * @default the default StorageClass
+   */
+  readonly storageClass?: string | undefined;
+  /**
+   * Numbers of other objects that are created for the pods, the Secrets of uses left out.
+   * @default none
+   */
+  readonly objects?: { readonly services?: number; readonly configMaps?: number; readonly secrets?: number };
 }
 
 /** What a provider adds for one workload on a cluster. */

@@ -71,6 +71,11 @@ export interface ProvidedCapability {
    */
   validateWorkload?(workload: ApplicationOptions | JobOptions, cluster: ClusterInfo): readonly Problem[];
   /**
+   * Errors and warnings about the uses of the capability by a tenant. Paths are relative to the tenant.
+   * @default none
+   */
+  validateTenant?(tenant: TenantPlan, cluster: ClusterInfo): readonly Problem[];
+  /**
    * Returns what the provider adds for a workload. It is called for every workload of every tenant on the cluster.
    * @default nothing
    */

@@ -196,14 +196,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
   const { name, kind, options, clusterInfo } = cluster;
   const removed = options.state === 'removed';
   const releases = removed ? [] : resolveReleases(cluster);
-  const tenants = removed
-    ? []
-    : addProviderAdditions(
-        resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment),
-        clusterInfo,
-        cluster.provided,
-        (workload, permissions) => kind.workloadIdentity?.(workload, permissions, options as never, clusterInfo) ?? {},
-      );
+  const tenants = removed ? [] : planTenants(cluster, platform);
   const plan: UndigestedClusterPlan = {
     name,
     kind: options.kind,
@@ -233,6 +226,20 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     ),
   };
   return { ...plan, digest: digestClusterPlan(plan) };
+}
+
+/** Plans the tenants of a cluster, with what the providers of capabilities add for them. */
+export function planTenants(
+  { name, kind, options, clusterInfo, provided }: ResolvedCluster,
+  platform: Platform,
+): readonly TenantPlan[] {
+  const tenants = resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment);
+  return addProviderAdditions(
+    tenants,
+    clusterInfo,
+    provided,
+    (workload, permissions) => kind.workloadIdentity?.(workload, permissions, options as never, clusterInfo) ?? {},
+  );
 }
 
 function listProvidersByCapability({ components }: ResolvedCluster): ClusterPlan['providers'] {

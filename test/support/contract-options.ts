@@ -28,6 +28,16 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
     { issuer: { vault: { server: 'https://vault.acme.example', path: 'pki/sign/platform', auth: {} } } },
   ],
   cilium: [{}, { routing: 'native', encryption: 'wireguard', kubeProxyReplacement: true, mtu: 1400 }],
+  'cloudnative-pg': [
+    {},
+    {
+      size: 'large',
+      storageClass: 'fast',
+      replicas: 2,
+      backups: { bucket: 'database-backups', endpoint: 'https://s3.acme.example', addresses: ['192.0.2.10/32'] },
+      servers: { 'shop/postgresql': { restoreTime: '2026-11-25T10:00:00Z' } },
+    },
+  ],
   'core-dns': [{}, { forward: ['10.0.0.53'], zones: { 'corp.acme.example': ['10.0.0.54'] }, replicas: 3 }],
   elasticsearch: [{}, { nodes: 1, retentionDays: 7, storageClass: 'fast' }],
   'external-secrets': [
@@ -37,6 +47,7 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       stores: { shop: { fake: {} } },
       replicas: 2,
     },
+    { store: 'openbao' },
   ],
   flannel: [{}, { backend: 'wireguard', mtu: 1380 }, { networkPolicy: false }],
   grafana: [
@@ -88,6 +99,18 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       emailDomains: ['acme.example'],
       sessionHours: 12,
       gateReplicas: 1,
+    },
+  ],
+  openbao: [
+    {},
+    {
+      replicas: 5,
+      storageClass: 'fast',
+      seal: {
+        type: 'transit',
+        parameters: { address: 'https://unseal.acme.example', key_name: 'platform' },
+        credentials: { BAO_TOKEN: { secret: 'unseal', key: 'token' } },
+      },
     },
   ],
   ory: [

@@ -13,6 +13,7 @@ const kindNames = [
   'calico',
   'certManager',
   'cilium',
+  'cloudNativePg',
   'coreDns',
   'elasticsearch',
   'existing',
@@ -32,11 +33,13 @@ const kindNames = [
   'nodeExporter',
   'oidcIssuer',
   'onPrem',
+  'openBao',
   'ory',
   'prometheus',
   'rook',
   'telegraf',
   'traefik',
+  'valkey',
 ];
 
 const modules = [

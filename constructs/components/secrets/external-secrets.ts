@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resolveImage, tryGetEndpoint } from '../../../src/kinds/cluster-info';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { error } from '../../../src/schema/problem';
 import type { Release } from '../../../src/kinds/release';
@@ -10,6 +10,7 @@ import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { addObject } from '../../kubernetes/object';
+import { openBaoCertificateSecret } from './openbao';
 
 /**
  * External Secrets Operator, which creates Secrets from the entries of a secret store (Vault, OpenBao, the secret
@@ -25,10 +26,10 @@ export const externalSecrets = componentKind({
   summary: 'Secrets from an external secret store, with External Secrets Operator.',
   schema: z.strictObject({
     store: z
-      .record(z.string(), z.json())
+      .union([z.literal('openbao'), z.record(z.string(), z.json())])
       .optional()
       .describe(
-        'field `provider` of the ClusterSecretStore `default`; credentials must be references; @default no such store',
+        'field `provider` of the ClusterSecretStore `default`, or `openbao` for the store that openBao() runs on the cluster; credentials must be references; @default no such store',
       ),
     stores: recordByName(z.record(z.string(), z.json()))
       .default({})
@@ -38,7 +39,7 @@ export const externalSecrets = componentKind({
     replicas: z.int().min(1).default(1).describe('number of pods of the controller, and of the webhook'),
     values: helmValues.optional(),
   }),
-  requires: () => ['network'],
+  requires: ({ store }) => (store === 'openbao' ? ['network', 'secret-store'] : ['network']),
   validate: ({ store, stores }) =>
     store !== undefined && 'default' in stores
       ? [
@@ -101,7 +102,8 @@ export const externalSecrets = componentKind({
         },
       },
     };
-    const providers = Object.entries({ ...(store ? { default: store } : {}), ...stores });
+    const defaultStore = store === 'openbao' ? renderOpenBaoProvider(name, cluster) : store;
+    const providers = Object.entries({ ...(defaultStore ? { default: defaultStore } : {}), ...stores });
     const monitoring = monitoringReleases({ name, namespace: name, alerts: alerts(name) }, cluster);
     if (providers.length === 0) return [chartRelease, ...monitoring];
     const storeRelease: Release = {
@@ -124,6 +126,30 @@ export const externalSecrets = componentKind({
     return [chartRelease, storeRelease, ...monitoring];
   },
 });
+
+/**
+ * Returns the provider of the store that OpenBao runs on the cluster: External Secrets logs in by its service account, in
+ * the role `external-secrets`.
+ */
+function renderOpenBaoProvider(name: string, cluster: ClusterInfo) {
+  const { url, namespace = '' } = tryGetEndpoint(cluster, 'secret-store') ?? {};
+  if (url === undefined) return undefined;
+  return {
+    vault: {
+      server: url,
+      path: 'kv',
+      version: 'v2',
+      caProvider: { type: 'Secret', name: openBaoCertificateSecret(namespace), namespace, key: 'ca.crt' },
+      auth: {
+        kubernetes: {
+          mountPath: 'kubernetes',
+          role: 'external-secrets',
+          serviceAccountRef: { name, namespace: name },
+        },
+      },
+    },
+  };
+}
 
 /** @see https://external-secrets.io/latest/api/metrics/ */
 function alerts(namespace: string): readonly AlertRule[] {

@@ -23,13 +23,21 @@ export interface TenantAdmissionPoliciesProps {
    * @default challenges are not solved by HTTP
    */
   readonly solverNamespace?: string | undefined;
+  /**
+   * API groups of the objects that pods of providers in namespaces of tenants change.
+   * @default none
+   */
+  readonly podApiGroups?: readonly string[];
 }
 
 /** The admission policies for the namespaces of all tenants of a cluster. */
-export function listAdmissionPolicies({ solverNamespace }: TenantAdmissionPoliciesProps): readonly AdmissionPolicy[] {
+export function listAdmissionPolicies({
+  solverNamespace,
+  podApiGroups = [],
+}: TenantAdmissionPoliciesProps): readonly AdmissionPolicy[] {
   return [
     namespaces,
-    kinds,
+    kinds(podApiGroups),
     ingresses,
     services(solverNamespace),
     pods(solverNamespace),

@@ -51,13 +51,38 @@ export function renderRestrictions(
   return Object.fromEntries(restrictionNames.map((name) => [restrictionAnnotation(name), lists[name].join('\n')]));
 }
 
-/** Annotations of a tenant's namespaces on a cluster: a registry is allowed as the cluster's mirror serves it, too. */
+/**
+ * Annotations of a tenant's namespaces on a cluster: a registry is allowed as the cluster's mirror serves it, too. Where
+ * providers of capabilities run pods for the tenant, the repositories of their images are allowed.
+ */
 export function renderTenantRestrictions(
-  { admission, nodes }: Pick<TenantPlan, 'admission' | 'nodes'>,
+  { admission, nodes, ...tenant }: Pick<TenantPlan, 'admission' | 'nodes' | 'applications' | 'jobs' | 'additions'>,
   cluster: ClusterInfo,
 ): Readonly<Record<string, string>> {
-  const registries = admission.registries?.flatMap((registry) => listRegistryAndMirror(registry, cluster));
+  const registries = admission.registries && [
+    ...new Set(
+      [...admission.registries, ...listAddedRegistries(tenant)].flatMap((registry) =>
+        listRegistryAndMirror(registry, cluster),
+      ),
+    ),
+  ];
   return renderRestrictions({ ...admission, registries }, nodes);
+}
+
+/** Lists where the images come from of the pods that providers of capabilities add in the tenant's namespaces. */
+function listAddedRegistries({
+  applications,
+  jobs,
+  additions,
+}: Pick<TenantPlan, 'applications' | 'jobs' | 'additions'>): readonly string[] {
+  const allAdditions = [
+    ...[...applications, ...jobs].flatMap((workload) => workload.additions),
+    ...Object.values(additions),
+  ];
+  return allAdditions
+    .filter(({ pods = [] }) => pods.length > 0)
+    .flatMap(({ images = [] }) => images.map((image) => image.slice(0, image.lastIndexOf('/'))))
+    .sort();
 }
 
 function listRegistryAndMirror(registry: string, cluster: ClusterInfo): readonly string[] {

@@ -43,6 +43,7 @@ const commentedKeys: Readonly<Record<string, readonly string[]>> = {
   hydra: ['ingress.public.tls'],
   influxdb: ['setDefaultUser.user.existingSecret', 'persistence.storageClass'],
   influxdb2: ['adminUser.existingSecret', 'persistence.storageClass'],
+  openbao: ['server.readinessProbe.path'],
 };
 
 /**
@@ -63,6 +64,7 @@ const passedThrough: Readonly<Record<string, readonly string[]>> = {
   'eck-operator': ['podSecurityContext'],
   influxdb: ['config', 'fullnameOverride'],
   'influxdb3-core': ['podSecurityContext'],
+  openbao: ['fullnameOverride'],
   telegraf: ['fullnameOverride', 'containerSecurityContext'],
   'rook-ceph': ['containerSecurityContext', 'ceph-csi-operator/controllerManager/podSecurityContext'],
   'rook-ceph-cluster': ['cephClusterSpec'],
@@ -146,14 +148,16 @@ function mergeKeys(a: ChartKeys, b: ChartKeys): ChartKeys {
   return Object.fromEntries(names.map((name) => [name, mergeKeys(a[name] ?? false, b[name] ?? false)]));
 }
 
-/** Stores the keys of all pinned charts again, from a folder with the downloaded charts. */
-function storeAllKeys(chartsFolder: string): void {
-  const names = [...new Set(Object.values(charts).map(({ name }) => name))].sort();
-  rmSync(storedKeysFolder, { recursive: true, force: true });
+/** Stores the keys of pinned charts again, of all unless some are named, from a folder with the downloaded charts. */
+function storeKeys(chartsFolder: string, selectedNames: readonly string[]): void {
+  const allNames = [...new Set(Object.values(charts).map(({ name }) => name))].sort();
+  const names = selectedNames.length === 0 ? allNames : selectedNames;
+  if (selectedNames.length === 0) rmSync(storedKeysFolder, { recursive: true, force: true });
   mkdirSync(storedKeysFolder, { recursive: true });
   for (const name of names)
     writeFileSync(join(storedKeysFolder, `${name}.json`), `${JSON.stringify(readChartKeys(chartsFolder, name))}\n`);
   console.log(`${readdirSync(storedKeysFolder).length} charts from ${chartsFolder}: ${names.join(', ')}`);
 }
 
-if (require.main === module) storeAllKeys(process.env.PLINTH_CHARTS ?? join('..', 'shared', 'charts'));
+if (require.main === module)
+  storeKeys(process.env.PLINTH_CHARTS ?? join('..', 'shared', 'charts'), process.argv.slice(2));

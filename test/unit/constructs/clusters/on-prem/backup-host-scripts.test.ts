@@ -20,6 +20,13 @@ const keys = Object.fromEntries(
   ].map((file) => [`etc/kubernetes/pki/${file}`, file]),
 );
 
+/** Returns the files that exist: those with a content. */
+function omitMissing(files: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(files).flatMap(([file, content]) => (content === undefined ? [] : [[file, content]])),
+  );
+}
+
 describe('the timer of backups', () => {
   const configure = (host: ScriptHost = {}) =>
     runHostScript('configure-backup', {
@@ -128,11 +135,7 @@ describe('a backup', () => {
         environment: controlPlane,
         functions: `etcdctl() { ${host.etcdctl ?? 'echo data >"$3"'}; }; create_backup`,
         programs: { kubelet: '', tar: '', openssl: 'cat >/dev/null', ...host.programs },
-        files: Object.fromEntries(
-          Object.entries({ ...joined, ...keys, 'var/lib/etcd/member/data': '', ...files }).filter(
-            (entry): entry is [string, string] => entry[1] !== undefined,
-          ),
-        ),
+        files: omitMissing({ ...joined, ...keys, 'var/lib/etcd/member/data': '', ...files }),
       });
       expect(status).toBe(1);
       expect(stderr).toContain(message);

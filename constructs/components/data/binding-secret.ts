@@ -1,0 +1,146 @@
+import type { Construct } from 'constructs';
+import type { Secret, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
+import { bindingSecretName, bindingStoreName } from '../../../src/definition/uses';
+import { addObject } from '../../kubernetes/object';
+import type { ProvidedUse } from './provided-uses';
+
+/** Generated Secret with a password, created once. */
+export interface GeneratedPassword {
+  readonly name: string;
+  readonly namespace: string;
+  /** Labels of the Secret. @default none */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly type?: Secret['type'];
+  /** Keys of the Secret; `{{ .password }}` is the password, of 32 letters and digits. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/**
+ * Adds a generator of passwords, and the ExternalSecret that creates a Secret with one. The Secret is not changed until it
+ * is deleted, which rotates the password.
+ * @see https://external-secrets.io/latest/api/generator/password/
+ */
+export function addGeneratedPassword(scope: Construct, password: GeneratedPassword): void {
+  const { name, namespace, labels, type, data } = password;
+  addObject(scope, `Password-${namespace}-${name}`, {
+    apiVersion: 'generators.external-secrets.io/v1alpha1',
+    kind: 'Password',
+    metadata: { name, namespace },
+    spec: { length: 32, digits: 8, symbols: 0, noUpper: false, allowRepeat: true },
+  });
+  addObject(scope, `Generated-${namespace}-${name}`, {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name, namespace },
+    spec: {
+      refreshPolicy: 'CreatedOnce',
+      target: {
+        name,
+        creationPolicy: 'Owner',
+        template: {
+          ...(type === undefined ? {} : { type }),
+          ...(labels === undefined ? {} : { metadata: { labels } }),
+          data,
+        },
+      },
+      dataFrom: [
+        {
+          sourceRef: {
+            generatorRef: { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'Password', name },
+          },
+        },
+      ],
+    },
+  });
+}
+
+/** Secrets of a namespace that the Secrets of uses are made from. */
+export interface BindingStore {
+  readonly capability: string;
+  readonly namespace: string;
+  /** Names of the Secrets. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Adds the SecretStore by which External Secrets reads some Secrets of a namespace, with a service account that can read
+ * no others.
+ * @see https://external-secrets.io/latest/provider/kubernetes/
+ */
+export function addBindingStore(scope: Construct, { capability, namespace, secrets }: BindingStore): void {
+  const metadata = { name: bindingStoreName(capability), namespace };
+  const id = `Store-${capability}-${namespace}`;
+  addObject<ServiceAccount>(scope, `${id}-account`, {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata,
+    automountServiceAccountToken: false,
+  });
+  addObject<Role>(scope, `${id}-role`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata,
+    rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [...secrets].sort(), verbs: ['get'] }],
+  });
+  addObject<RoleBinding>(scope, `${id}-role-binding`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },
+    subjects: [{ kind: 'ServiceAccount', name: metadata.name, namespace }],
+  });
+  addObject(scope, id, {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'SecretStore',
+    metadata,
+    spec: {
+      provider: {
+        kubernetes: {
+          remoteNamespace: namespace,
+          server: { caProvider: { type: 'ConfigMap', name: 'kube-root-ca.crt', key: 'ca.crt' } },
+          auth: { serviceAccount: { name: metadata.name } },
+        },
+      },
+    },
+  });
+}
+
+/** Content of the Secret of a use. */
+export interface BindingContent {
+  /** Keys of other Secrets in the namespace, by the name that `template` has for them. */
+  readonly sources: Readonly<Record<string, { readonly secret: string; readonly key: string }>>;
+  /** Keys of the Secret. */
+  readonly template: Readonly<Record<string, string>>;
+}
+
+/**
+ * Adds the ExternalSecret that makes the Secret of a use from other Secrets in the namespace. It follows their changes
+ * within ten minutes: renewed certificates, and rotated passwords.
+ */
+export function addBindingSecret(
+  scope: Construct,
+  { workload, use }: ProvidedUse,
+  { sources, template }: BindingContent,
+): void {
+  const { name, namespace, tenant } = workload;
+  const secret = bindingSecretName(name, use);
+  addObject(scope, `Binding-${secret}`, {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name: secret, namespace, labels: { 'app.kubernetes.io/part-of': tenant } },
+    spec: {
+      refreshInterval: '10m',
+      secretStoreRef: { kind: 'SecretStore', name: bindingStoreName(use.capability) },
+      target: {
+        name: secret,
+        creationPolicy: 'Owner',
+        template: { type: `servicebinding.io/${use.options.type}`, data: template },
+      },
+      data: Object.entries(sources).map(([secretKey, source]) => ({
+        secretKey,
+        remoteRef: { key: source.secret, property: source.key },
+      })),
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import { isServerUse, listUses, type ServerUseEntry } from '../../../src/definition/uses';
+import type { ApplicationPlan, JobPlan, TenantPlan } from '../../../src/kinds/cluster-plan';
+
+/** Use of a server of the platform, with the workload that uses it. */
+export interface ProvidedUse {
+  readonly workload: ApplicationPlan | JobPlan;
+  readonly use: ServerUseEntry;
+}
+
+/** Lists what the workloads of a tenant use of a capability, without external servers. */
+export function listProvidedUses({ applications, jobs }: TenantPlan, capability: string): readonly ProvidedUse[] {
+  return [...applications, ...jobs].flatMap((workload) =>
+    listUses(workload.options)
+      .filter(isServerUse)
+      .filter((use) => use.capability === capability && use.options.server === undefined)
+      .map((use) => ({ workload, use })),
+  );
+}
+
+/** Returns the name of what a workload uses: the option `name`, or the workload and the name of the use. */
+export function resolveUseName(workload: string, use: ServerUseEntry): string {
+  return use.options.name ?? [workload, ...use.path.slice(1)].join('-');
+}

@@ -1,0 +1,29 @@
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import type { AddedPods } from '../kinds/additions';
+import { error, type Problem } from '../schema/problem';
+
+/** Returns the errors about pods that providers add for tenants, and whose volumes would have to shrink. */
+export function checkAddedPodChanges(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
+  const previousPods = new Map(listPods(previous).map((added) => [added.key, added.pods]));
+  return listPods(current).flatMap(({ key, tenant, pods }) => {
+    const { storageGiB = 0, description, name, namespace } = pods;
+    const previousStorage = previousPods.get(key)?.storageGiB ?? 0;
+    if (storageGiB >= previousStorage) return [];
+    return [
+      error(
+        ['tenants', tenant],
+        undefined,
+        `gives the volumes of ${description} '${name}' in namespace '${namespace}' ${storageGiB} GiB instead of ${previousStorage}, and a volume cannot shrink`,
+        `write ${previousStorage} GiB or more, where its size is set`,
+      ),
+    ];
+  });
+}
+
+function listPods({ tenants }: ClusterPlan): readonly { key: string; tenant: string; pods: AddedPods }[] {
+  return tenants.flatMap(({ name: tenant, applications, jobs, additions }) =>
+    [...[...applications, ...jobs].flatMap((workload) => workload.additions), ...Object.values(additions)]
+      .flatMap(({ pods = [] }) => pods)
+      .map((pods) => ({ key: `${pods.namespace}/${pods.name}`, tenant, pods })),
+  );
+}

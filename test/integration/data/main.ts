@@ -1,0 +1,13 @@
+import { Session } from '../cluster/session';
+import { testOpenBao } from './openbao';
+import { testPostgres } from './postgresql';
+
+const session = new Session('data');
+void main();
+
+async function main(): Promise<void> {
+  const { report, scratch } = session;
+  await testPostgres(report, scratch);
+  await testOpenBao(report, scratch);
+  session.close();
+}

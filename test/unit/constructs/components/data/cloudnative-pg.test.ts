@@ -1,0 +1,278 @@
+import { existing } from '../../../../../constructs/clusters';
+import { cloudNativePg, externalSecrets, flannel, localPath } from '../../../../../constructs/components';
+import { tenantRelease } from '../../../../../constructs/tenants';
+import { language } from '../../../../../src/language';
+import { formatProblem } from '../../../../../src/schema/problem';
+import { getObject, synthesizeObjects } from '../../../../support/rendered';
+
+const image = 'registry.acme.example/shop/web:1';
+const files = '/run/secrets/database';
+const databaseLanguage = language([existing, flannel, localPath, externalSecrets, cloudNativePg]);
+
+const backups = { bucket: 'database-backups', endpoint: 'https://s3.acme.example', addresses: ['192.0.2.10/32'] };
+
+interface Definition {
+  readonly applications?: Readonly<Record<string, object>>;
+  readonly tenant?: object;
+  readonly options?: object;
+  readonly cluster?: object;
+}
+
+function renderDefinition({
+  applications = { web: { image, uses: { database: { files } } } },
+  tenant = {},
+  options = {},
+  cluster = {},
+}: Definition) {
+  return {
+    name: 'acme',
+    domain: 'acme.example',
+    environments: ['dev'],
+    clusters: {
+      dc1: {
+        ...{ kind: 'existing', environment: 'dev', kubeconfig: '~/.kube/config', provides: { dns: {} } },
+        components: [
+          { kind: 'flannel' },
+          { kind: 'local-path' },
+          { kind: 'external-secrets', store: { vault: { server: 'https://vault.acme.example', path: 'kv' } } },
+          { kind: 'cloudnative-pg', backups, ...options },
+        ],
+        ...cluster,
+      },
+    },
+    tenants: { shop: { clusters: ['dc1'], owners: 'shop-devs', applications, ...tenant } },
+  };
+}
+
+const listProblems = (definition: Definition) =>
+  databaseLanguage.check(renderDefinition(definition)).map((problem) => formatProblem(problem));
+
+function renderFile(file: string, definition: Definition = {}) {
+  const [cluster] = databaseLanguage.plan(renderDefinition(definition)).clusters;
+  const [tenant] = cluster?.tenants ?? [];
+  if (!cluster || !tenant) throw new Error('no tenant');
+  return synthesizeObjects(tenantRelease(tenant, cluster.clusterInfo).objects[file] ?? (() => undefined));
+}
+
+const getSpec = (file: string, kind: string, definition?: Definition) =>
+  getObject(renderFile(file, definition), kind).spec as unknown;
+
+/** Returns the names of the objects of a kind. */
+const listNames = (file: string, kind: string, definition?: Definition) =>
+  renderFile(file, definition)
+    .filter((object) => object.kind === kind)
+    .map(({ metadata }) => metadata.name);
+
+const web = { image, uses: { database: { files } } };
+const job = { kind: 'job', image, schedule: '0 3 * * *' };
+
+test('a database of a workload has an owner of the same name with a generated password', () => {
+  expect(getSpec('05-database.yaml', 'Database')).toMatchObject({
+    cluster: { name: 'postgresql' },
+    name: 'web',
+    owner: 'web',
+  });
+  expect(getSpec('05-database.yaml', 'DatabaseRole')).toMatchObject({
+    name: 'web',
+    login: true,
+    passwordSecret: { name: 'postgresql-db-web' },
+  });
+  expect(getSpec('05-database.yaml', 'ExternalSecret', { options: { backups: undefined } })).toMatchObject({
+    refreshPolicy: 'CreatedOnce',
+    target: { name: 'postgresql-db-web', template: { type: 'kubernetes.io/basic-auth' } },
+  });
+});
+
+test('the Secret of a use has the keys of the Service Binding Specification, and verifies the server', () => {
+  expect(getSpec('web.yaml', 'ExternalSecret')).toMatchObject({
+    secretStoreRef: { kind: 'SecretStore', name: 'bindings-database' },
+    target: {
+      name: 'web-database',
+      template: {
+        type: 'servicebinding.io/postgresql',
+        data: {
+          type: 'postgresql',
+          host: 'postgresql-rw.shop.svc',
+          port: '5432',
+          database: 'web',
+          username: 'web',
+          password: '{{ .password }}',
+          uri: `postgresql://web:{{ .password }}@postgresql-rw.shop.svc:5432/web?sslmode=verify-full&sslrootcert=${files}/ca.crt`,
+          'ca.crt': '{{ .ca }}',
+        },
+      },
+    },
+    data: [
+      { secretKey: 'password', remoteRef: { key: 'postgresql-db-web', property: 'password' } },
+      { secretKey: 'ca', remoteRef: { key: 'postgresql-ca', property: 'ca.crt' } },
+    ],
+  });
+});
+
+test('the service account that reads passwords can read no other Secret', () => {
+  const { rules } = getObject(renderFile('05-database.yaml'), 'Role') as unknown as { rules: readonly object[] };
+  expect(rules).toEqual([
+    { apiGroups: [''], resources: ['secrets'], resourceNames: ['postgresql-ca', 'postgresql-db-web'], verbs: ['get'] },
+  ]);
+});
+
+test('users connect with TLS and to their own database only', () => {
+  expect(getSpec('05-database.yaml', 'Cluster')).toMatchObject({
+    postgresql: { pg_hba: ['hostssl sameuser all all scram-sha-256', 'host all all all reject'] },
+  });
+});
+
+test('a server is reached by its users, its instances and the operator, and the users may call it', () => {
+  const policy = getSpec('05-database.yaml', 'NetworkPolicy', {
+    applications: { web, other: { image } },
+  }) as {
+    ingress: readonly { from: readonly { podSelector?: { matchLabels: object } }[]; ports: readonly object[] }[];
+  };
+  const labels = policy.ingress.map(({ from }) => from[0]?.podSelector?.matchLabels);
+  expect(labels).toEqual([{ 'app.kubernetes.io/name': 'web' }, { 'cnpg.io/cluster': 'postgresql' }, undefined]);
+  const [access] = renderFile('web.yaml').filter(({ kind }) => kind === 'NetworkPolicy');
+  expect(JSON.stringify(access?.spec)).toContain('"cnpg.io/cluster":"postgresql"');
+  const [noAccess] = renderFile('other.yaml', { applications: { web, other: { image } } }).filter(
+    ({ kind }) => kind === 'NetworkPolicy',
+  );
+  expect(JSON.stringify(noAccess?.spec)).not.toContain('cnpg.io/cluster');
+});
+
+test('databases of a namespace share a server, unless a use asks for its own', () => {
+  const applications = {
+    web,
+    api: {
+      image,
+      uses: { database: { main: { files }, audit: { files: '/run/secrets/audit', dedicated: true, size: 'medium' } } },
+    },
+  };
+  expect(listNames('05-database.yaml', 'Cluster', { applications })).toEqual(['api-database-audit', 'postgresql']);
+  expect(listNames('05-database.yaml', 'Database', { applications })).toEqual([
+    'api-database-audit-db-api-audit',
+    'postgresql-db-web',
+    'postgresql-db-api-main',
+  ]);
+});
+
+test('workloads that name the same database share it, and those that do not name it do not', () => {
+  const named = { image, uses: { database: { files, name: 'shop' } } };
+  const migration = { ...job, uses: { database: { files, name: 'shop' } } };
+  const applications = { web: named, migration };
+  expect(listProblems({ applications })).toEqual([]);
+  expect(listNames('05-database.yaml', 'Database', { applications })).toEqual(['postgresql-db-shop']);
+  expect(listProblems({ applications: { shop: web, web: named } }).join()).toMatch(
+    /applications.shop.uses.database: would be database 'shop', which another workload/,
+  );
+});
+
+test('data is retained when a workload is removed, unless its use allows its removal', () => {
+  const keep = { 'helm.sh/resource-policy': 'keep', 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
+  for (const kind of ['Cluster', 'Database', 'DatabaseRole'])
+    expect(getObject(renderFile('05-database.yaml'), kind).metadata.annotations).toEqual(keep);
+  const applications = { web: { image, uses: { database: { files, dedicated: true, onRemoval: 'delete' } } } };
+  expect(getObject(renderFile('05-database.yaml', { applications }), 'Cluster').metadata.annotations).toBeUndefined();
+  expect(getSpec('05-database.yaml', 'Database', { applications })).toMatchObject({ databaseReclaimPolicy: 'delete' });
+});
+
+test('servers send their log and a daily backup to the folder of the tenant, with the credentials of the tenant', () => {
+  expect(getSpec('05-database.yaml', 'Cluster')).toMatchObject({
+    backup: {
+      retentionPolicy: '30d',
+      barmanObjectStore: {
+        destinationPath: 's3://database-backups/dc1/shop/shop/',
+        s3Credentials: { accessKeyId: { name: 'postgresql-backups', key: 'accessKey' } },
+      },
+    },
+  });
+  expect(getSpec('05-database.yaml', 'ScheduledBackup')).toMatchObject({ schedule: '0 0 2 * * *' });
+  const credentials = renderFile('05-database.yaml').find(({ metadata }) => metadata.name === 'postgresql-backups');
+  expect(credentials?.spec).toMatchObject({
+    secretStoreRef: { kind: 'ClusterSecretStore', name: 'default' },
+    dataFrom: [{ extract: { key: 'shop/database-backups' } }],
+  });
+});
+
+test('a restore starts a new server from the backup, to which workloads connect', () => {
+  const options = { servers: { 'shop/postgresql': { restoreTime: '2026-11-25T10:00:00Z' } } };
+  expect(listNames('05-database.yaml', 'Cluster', { options })).toEqual(['postgresql-20261125100000']);
+  expect(getSpec('05-database.yaml', 'Cluster', { options })).toMatchObject({
+    bootstrap: { recovery: { source: 'backup', recoveryTarget: { targetTime: '2026-11-25T10:00:00Z' } } },
+    externalClusters: [{ name: 'backup', barmanObjectStore: { serverName: 'postgresql' } }],
+  });
+  expect(getSpec('web.yaml', 'ExternalSecret', { options })).toMatchObject({
+    target: { template: { data: { host: 'postgresql-20261125100000-rw.shop.svc' } } },
+  });
+});
+
+test('a workload must be able to verify the certificate of the server', () => {
+  const withEnv = (env: object) => ({ applications: { web: { image, uses: { database: { env } } } } });
+  expect(listProblems(withEnv({ DATABASE_URL: 'uri' })).join()).toMatch(
+    /uses.database: does not give the workload the certificate authority of the server.*set `files/,
+  );
+  expect(listProblems(withEnv({ DATABASE_URL: 'uri', DATABASE_CA: 'ca.crt' }))).toEqual([]);
+  expect(listProblems(withEnv({ DATABASE_CA: 'ca.pem' })).join()).toMatch(/is not a key of the Secret of this use/);
+});
+
+test('sizes are those of servers: of a dedicated server, or of the shared one by the platform', () => {
+  const applications = { web: { image, uses: { database: { files, memory: '2Gi' } } } };
+  expect(listProblems({ applications }).join()).toMatch(
+    /uses.database.memory is "2Gi": is the size of a server.*dedicated/,
+  );
+  const options = { size: 'medium', servers: { 'shop/postgresql': { instances: 3 } } };
+  expect(getSpec('05-database.yaml', 'Cluster', { options })).toMatchObject({
+    instances: 3,
+    enablePDB: true,
+    resources: { limits: { memory: '4Gi' } },
+  });
+});
+
+test('the pods of servers count against quotas and limits of the tenant', () => {
+  const problems = (tenant: object) => listProblems({ tenant, options: { size: 'medium' } }).join('\n');
+  expect(problems({ quota: { memoryGiB: 4 } })).toMatch(
+    /tenants.shop.quota.memoryGiB is 4: the workloads in namespace 'shop' on cluster 'dc1' need at least 9, .* with 8 of PostgreSQL server 'postgresql'/,
+  );
+  expect(problems({ limits: { maxMemory: '2Gi' } })).toMatch(
+    /tenants.shop.limits.maxMemory is "2Gi": is less than the 4Gi of each pod of PostgreSQL server 'postgresql'/,
+  );
+  expect(problems({ storageClasses: ['fast'] })).toMatch(
+    /tenants.shop.storageClasses is "fast": does not allow the volumes of PostgreSQL server 'postgresql', which have no StorageClass/,
+  );
+  expect(problems({ quota: { memoryGiB: 20 }, limits: { maxMemory: '4Gi' } })).toBe('');
+});
+
+test('the admission policies admit the images of servers for tenants with registries', () => {
+  const definition = { tenant: { registries: ['registry.acme.example/shop'] } };
+  const namespace = getObject(renderFile('00-namespaces.yaml', definition), 'Namespace');
+  expect(namespace.metadata.annotations?.['tenants.plinth.dev/registries']).toBe(
+    'registry.acme.example/shop\nghcr.io/cloudnative-pg',
+  );
+});
+
+test('the volume of a server cannot shrink', () => {
+  const previous = renderDefinition({ options: { size: 'medium' } });
+  expect(() => databaseLanguage.plan(renderDefinition({}), previous)).toThrow(
+    /PostgreSQL server 'postgresql' in namespace 'shop' 10 GiB instead of 50, and a volume cannot shrink/,
+  );
+});
+
+test('no workload has the name of a server in its namespace', () => {
+  expect(listProblems({ applications: { web, postgresql: { image } } }).join()).toMatch(
+    /tenants.shop.applications.postgresql: has the name of the PostgreSQL server 'postgresql' in namespace 'shop'/,
+  );
+});
+
+test('options of provided servers are errors for external servers', () => {
+  const applications = { web: { image, uses: { database: { server: '192.0.2.5', size: 'small' } } } };
+  expect(listProblems({ applications }).join()).toMatch(
+    /uses.database.size is "small": is for servers that the platform provides/,
+  );
+});
+
+test('backups need the addresses of the bucket, and restores need backups', () => {
+  const noAddresses = { backups: { ...backups, addresses: undefined } };
+  expect(listProblems({ options: noAddresses }).join()).toMatch(
+    /backups.addresses: is required: network policies of databases cannot allow the host name 's3.acme.example'/,
+  );
+  const servers = { 'shop/postgresql': { restoreTime: '2026-11-25T10:00:00Z' } };
+  expect(listProblems({ options: { backups: undefined, servers } }).join()).toMatch(/restoreTime.* requires `backups`/);
+});

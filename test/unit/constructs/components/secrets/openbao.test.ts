@@ -1,0 +1,65 @@
+import { externalSecrets, openBao } from '../../../../../constructs/components';
+import { clusterInfo } from '../../../../../src/kinds/cluster-info';
+import { isChartRelease, type ObjectRelease } from '../../../../../src/kinds/release';
+import { getObject, synthesizeObjects } from '../../../../support/rendered';
+
+function getConfiguration(options: Parameters<typeof openBao.releases>[0]): string {
+  const release = openBao.releases(options, clusterInfo()).find(isChartRelease);
+  const { server } = release?.values as { server: { ha: { raft: { config: string } } } };
+  return server.ha.raft.config;
+}
+
+const seal = {
+  type: 'transit' as const,
+  parameters: { address: 'https://unseal.acme.example', key_name: 'a "quoted" name' },
+  credentials: { BAO_TOKEN: { secret: 'unseal', key: 'token' } },
+};
+
+test('OpenBao has a replicated store with TLS, and its servers find each other', () => {
+  const configuration = getConfiguration({});
+  expect(configuration).toContain('storage "raft" {');
+  expect(configuration.match(/retry_join/g)).toHaveLength(3);
+  expect(configuration).toContain('leader_api_addr = "https://openbao-2.openbao-internal:8200"');
+  expect(configuration).toContain('tls_cert_file = "/openbao/tls/tls.crt"');
+  expect(configuration).not.toContain('seal');
+});
+
+test('the parameters of a seal are in the configuration, and its credentials come from a Secret', () => {
+  expect(getConfiguration({ seal })).toContain(
+    'seal "transit" {\n  address = "https://unseal.acme.example"\n  key_name = "a \\"quoted\\" name"\n}',
+  );
+  const release = openBao.releases({ seal }, clusterInfo()).find(isChartRelease);
+  expect(release?.values).toMatchObject({
+    server: { extraSecretEnvironmentVars: [{ envName: 'BAO_TOKEN', secretName: 'unseal', secretKey: 'token' }] },
+  });
+});
+
+test('OpenBao without a seal, or with one server, gives a warning', () => {
+  const messages = openBao.validate({ replicas: 1 }, clusterInfo()).map(({ severity, path }) => [severity, ...path]);
+  expect(messages).toEqual([
+    ['warning', 'seal'],
+    ['warning', 'replicas'],
+  ]);
+  expect(openBao.validate({ seal }, clusterInfo())).toEqual([]);
+});
+
+test('External Secrets reads from the OpenBao of the cluster, whose certificate it verifies', () => {
+  const cluster = clusterInfo({ capabilities: openBao.endpoints({}) });
+  const release = externalSecrets
+    .releases({ store: 'openbao' }, cluster)
+    .find(({ name }) => name === 'external-secrets-store') as ObjectRelease;
+  const store = getObject(
+    synthesizeObjects(release.objects['objects.yaml'] ?? (() => undefined)),
+    'ClusterSecretStore',
+  );
+  expect(store.spec).toMatchObject({
+    provider: {
+      vault: {
+        server: 'https://openbao-active.openbao.svc:8200',
+        caProvider: { type: 'Secret', name: 'openbao-tls', namespace: 'openbao', key: 'ca.crt' },
+        auth: { kubernetes: { role: 'external-secrets', serviceAccountRef: { name: 'external-secrets' } } },
+      },
+    },
+  });
+  expect(externalSecrets.requires({ store: 'openbao' })).toContain('secret-store');
+});
