@@ -38,12 +38,13 @@ export async function buildArtifacts(progress: (line: string) => void): Promise<
  */
 export async function addPreviousArtifacts(
   progress: (line: string) => void,
-): Promise<{ path: string; version: string }> {
+): Promise<{ path: string; version: string; sha256: string }> {
   const minor = `@${previousKubernetes}`;
   const link = join(await buildArtifacts(progress), 'previous');
   const folder = await buildArtifactsOf(minor, progress);
   if (!existsSync(link)) symlinkSync(folder, link);
-  return { path: 'previous', version: version(findTool(`kubeadm${minor}`)) };
+  const sha256 = fileSha256(join(folder, 'SHA256SUMS'));
+  return { path: 'previous', version: version(findTool(`kubeadm${minor}`)), sha256 };
 }
 
 /** Builds artifacts. `minor` is the suffix of the Kubernetes tools, such as `@1.35`, and empty for the newest version. */

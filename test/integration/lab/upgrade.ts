@@ -37,7 +37,7 @@ export const scenario: Scenario = {
       synthesise({
         kubernetes: previousKubernetes,
         patch: previous.version,
-        artifacts: { url: `${artifactsUrl}/${previous.path}` },
+        artifacts: { url: `${artifactsUrl}/${previous.path}`, sha256: previous.sha256 },
       });
     const synthesiseNewest = () => synthesise({ patch: newest });
 

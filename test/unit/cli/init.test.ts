@@ -60,7 +60,8 @@ describe('plinth init', () => {
   it('writes schemas with standard formats only, and without read-only options', () => {
     for (const schema of [renderDefinitionSchema(), renderTenantSchema()]) {
       expect(schema).not.toContain('readOnly');
-      for (const [, format] of schema.matchAll(/"format": "(.*)"/g)) expect(['uri', 'email']).toContain(format);
+      for (const [, format] of schema.matchAll(/"format": "(.*)"/g))
+        expect(['uri', 'email', 'date-time']).toContain(format);
     }
   });
 

@@ -87,16 +87,25 @@ describe('the options of a use', () => {
   });
 
   test('reach the provider with their defaults, each with its name', () => {
-    const received: unknown[] = [];
+    const received = new Map<string, unknown>();
     const provider: ProvidedCapability = {
       ...search,
       forWorkload: (workload, { uses }) => {
-        received.push([workload.name, ...uses.map(({ name, options }) => [name, options.index, options.shards])]);
+        // The checks and the plan call it.
+        const options = uses.map((use) => [use.name, use.options.index, use.options.shards]);
+        received.set(workload.name, options);
         return {};
       },
     };
     planTenant(provider, { uses: { search: { products: { index: 'p' }, orders: { index: 'o', shards: 1 } } } });
-    expect(received).toEqual([['web', ['orders', 'o', 1], ['products', 'p', 3]], ['api']]);
+    const webUses = [
+      ['orders', 'o', 1],
+      ['products', 'p', 3],
+    ];
+    expect([...received]).toEqual([
+      ['web', webUses],
+      ['api', []],
+    ]);
   });
 });
 
