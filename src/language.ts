@@ -3,7 +3,8 @@ import { backendSchema } from './definition/backend';
 import { commonClusterSchema, type ClusterOptions } from './definition/cluster';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { Platform } from './definition/platform';
-import { toJsonSchema } from './schema/json-schema';
+import { renderEditorSchema } from './schema/editor-schema';
+import { nameSchema, toJsonSchema } from './schema/json-schema';
 import type { AnyComponent, OptionsSchema, SchemaInput } from './definition/component';
 import { plan, type Plan, type PlanOptions } from './plan';
 import { DefinitionError, type Problem } from './schema/problem';
@@ -115,7 +116,7 @@ export function language<const Kinds extends readonly AnyKind[]>(kinds: Kinds): 
   return {
     kinds,
     schema,
-    jsonSchema: () => toJsonSchema(schema),
+    jsonSchema: () => renderEditorSchema(toJsonSchema(schema)),
     definePlatform: (platform) => platform,
     check: (definition, previousDefinition, options) => {
       try {
@@ -131,36 +132,34 @@ export function language<const Kinds extends readonly AnyKind[]>(kinds: Kinds): 
 
 function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
   const componentSchema = createKindUnion(
-    kinds
-      .filter((kind) => kind.type === 'component')
-      .map(({ kind, summary, schema }) =>
-        z
-          .strictObject({
-            kind: z.literal(kind),
-            name: rfc1035Label
-              .optional()
-              .describe('name of the component, for a cluster with several components of the kind; @default the kind'),
-          })
-          .extend(schema.shape)
-          .describe(summary),
-      ),
+    kinds.filter((kind) => kind.type === 'component'),
+    ({ kind, summary, schema }) =>
+      z
+        .strictObject({
+          kind: z.literal(kind).describe('kind of the component'),
+          name: rfc1035Label
+            .optional()
+            .describe('name of the component, for a cluster with several components of the kind; @default the kind'),
+        })
+        .extend(schema.shape)
+        .describe(summary),
   );
+  nameSchema('Component', componentSchema);
   const clusterSchema = createKindUnion(
-    kinds
-      .filter((kind) => kind.type === 'cluster')
-      .map(({ kind, summary, schema }) =>
-        commonClusterSchema
-          .extend({
-            kind: z.literal(kind),
-            environment: z.string().describe("one of the platform's environments"),
-            components: list(componentSchema)
-              .default([])
-              .describe('components that are installed on the cluster, in any order'),
-          })
-          .extend(schema.shape)
-          .describe(summary),
-      ),
+    kinds.filter((kind) => kind.type === 'cluster'),
+    ({ kind, summary, schema }) =>
+      commonClusterSchema
+        .extend({
+          kind: z.literal(kind).describe('kind of the cluster'),
+          environment: z.string().describe("one of the platform's environments"),
+          components: list(componentSchema)
+            .default([])
+            .describe('components that are installed on the cluster, in any order'),
+        })
+        .extend(schema.shape)
+        .describe(summary),
   );
+  nameSchema('Cluster', clusterSchema);
   return z
     .strictObject({
       $schema: z.string().optional().describe('path or URL of this schema, for editors'),
@@ -190,7 +189,11 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
     .describe('Kubernetes platform') as unknown as z.ZodType<Platform>;
 }
 
-function createKindUnion(schemas: readonly z.core.$ZodTypeDiscriminable[]): z.ZodType {
-  const [first, ...rest] = schemas;
+/** Returns the union of the schemas of kinds, each with the name `component.<kind>` or `cluster.<kind>`. */
+function createKindUnion<Kind extends AnyKind>(
+  kinds: readonly Kind[],
+  createSchema: (kind: Kind) => z.ZodType & z.core.$ZodTypeDiscriminable,
+): z.ZodType {
+  const [first, ...rest] = kinds.map((kind) => nameSchema(`${kind.type}.${kind.kind}`, createSchema(kind)));
   return first ? z.discriminatedUnion('kind', [first, ...rest]) : z.never();
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../schema/json-schema';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, hostname, list, port, quantity, nonEmptyList, int32 } from '../schema/field-types';
@@ -28,6 +29,7 @@ const replicasSchema = z.union([
       .describe('metric of the application that affects scaling; @default none'),
   }),
 ]);
+nameSchema('Replicas', replicasSchema);
 
 const routeSchema = z.union([
   hostname,
@@ -67,10 +69,14 @@ export const applicationConfigurationSchema = z.strictObject({
       'users who may open the application in a browser: true for all users of the issuer, or { groups, paths }; the application receives user, e-mail address and groups in the headers X-Auth-Request-User, -Email and -Groups; @default false, everybody',
     ),
 });
+nameSchema('ApplicationConfiguration', applicationConfigurationSchema);
 
 /** Schema of an application: a long-running container. */
 export const applicationSchema = applicationConfigurationSchema.extend({
-  kind: z.literal('application').optional(),
+  kind: z
+    .literal('application')
+    .optional()
+    .describe('`application`: a long-running container, in a Deployment; @default application'),
   ...workloadFields,
   image: workloadConfigurationFields.image,
   port: z
@@ -132,6 +138,7 @@ export const applicationSchema = applicationConfigurationSchema.extend({
     .describe('options that differ per environment: objects such as `env` are merged, other values are replaced'),
   patch: patchSchema.optional(),
 });
+nameSchema('Application', applicationSchema);
 
 type ApplicationData = z.input<typeof applicationSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../schema/json-schema';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, dnsLabel, int32 } from '../schema/field-types';
@@ -17,10 +18,11 @@ const jobConfigurationSchema = z.strictObject({
     .optional()
     .describe('cron schedule of a CronJob; @default a Job that runs once'),
 });
+nameSchema('JobConfiguration', jobConfigurationSchema);
 
 /** Schema of a job: a container that terminates, run once (Job) or by a schedule (CronJob). */
 export const jobSchema = jobConfigurationSchema.extend({
-  kind: z.literal('job'),
+  kind: z.literal('job').describe('`job`: a container that terminates, in a Job or CronJob'),
   ...workloadFields,
   image: workloadConfigurationFields.image,
   run: dnsLabel
@@ -57,6 +59,7 @@ export const jobSchema = jobConfigurationSchema.extend({
     .describe('options that differ per environment: objects such as `env` are merged, other values are replaced'),
   patch: patchSchema.optional(),
 });
+nameSchema('Job', jobSchema);
 
 type JobData = z.input<typeof jobSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../schema/json-schema';
 import { labelKey, labelValue } from '../schema/labels';
 import { applicationSchema, type ApplicationInput } from './application';
 import { jobSchema, type JobInput } from './job';
@@ -52,6 +53,7 @@ const quotaSchema = z.strictObject({
   secrets: objectCount('Secrets', defaultQuota.secrets),
   volumeClaims: objectCount('PersistentVolumeClaims', defaultQuota.volumeClaims),
 });
+nameSchema('Quota', quotaSchema);
 
 const limitsSchema = z.strictObject({
   cpu: quantity.default('200m').describe('CPU request of containers without one'),
@@ -65,6 +67,7 @@ const limitsSchema = z.strictObject({
   maxMemory: quantity.optional().describe('maximum memory limit of a container; @default unlimited'),
   maxStorage: quantity.optional().describe('maximum size of a PersistentVolumeClaim; @default unlimited'),
 });
+nameSchema('Limits', limitsSchema);
 
 const namespaceSchema = z.strictObject({
   quota: quotaSchema
@@ -75,6 +78,7 @@ const namespaceSchema = z.strictObject({
     .default('restricted')
     .describe('Pod Security Standard that is enforced'),
 });
+nameSchema('Namespace', namespaceSchema);
 
 const clusterRoleName = z
   .string()
@@ -222,6 +226,7 @@ export const tenantSchema = z.strictObject({
     .optional()
     .describe("products by name: manifests in the tenant's own Git repositories; @default none"),
 });
+nameSchema('Tenant', tenantSchema);
 
 /** Tenant, defaults filled. */
 export type Tenant = Readonly<z.output<typeof tenantSchema>>;
