@@ -5,6 +5,7 @@ import { addCheckCommand } from './check';
 import { addClientsCommand } from './clients';
 import { addDestroyCommand } from './destroy';
 import { addDiffCommand } from './diff';
+import { addExplainCommand } from './explain';
 import { addInitCommand } from './init';
 import { addKubeconfigCommand } from './kubeconfig';
 import { addLockCommand } from './lock';
@@ -51,5 +52,6 @@ Exit codes:
   addKubeconfigCommand(program);
   addRestoreCommand(program);
   addSchemaCommand(program);
+  addExplainCommand(program);
   return program;
 }

@@ -31,7 +31,7 @@ function renderIndex(topics: readonly Topic[]): string {
         .map((topic) => [`[${topic.name}](${topicPath(topic)})`, renderText(topic.summary)]),
     );
   return [
-    '# Reference\n\nEvery option of a definition, every capability and every command.\n',
+    '# Reference\n\nEvery option of a definition, every capability and every command. `plinth explain <topic>` shows the same in the terminal.\n',
     'In the column `default`, values are set as code; `none` means that nothing is set. An object of a type has the type for each of its values. Links lead to the options of objects.\n',
     `## Definition\n\n${renderGroup('definition')}`,
     `## Clusters\n\n${renderGroup('cluster')}`,
