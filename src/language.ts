@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { backendSchema } from './definition/backend';
 import { commonClusterSchema, type ClusterOptions } from './definition/cluster';
+import type { Documented } from './definition/documented-options';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { Platform } from './definition/platform';
 import { renderEditorSchema } from './schema/editor-schema';
 import { nameSchema, toJsonSchema } from './schema/json-schema';
-import type { AnyComponent, OptionsSchema, SchemaInput } from './definition/component';
+import type { AnyComponent, KindInput, OptionsSchema } from './definition/component';
 import { plan, type Plan, type PlanOptions } from './plan';
 import { DefinitionError, type Problem } from './schema/problem';
 import { recordByName, dnsLabel, hostname, list, rfc1035Label, nonEmptyList } from './schema/field-types';
@@ -14,15 +15,15 @@ import { tenantSchema, type TenantsInput } from './definition/tenant';
 /** Component of one of the kinds, as written in a definition. */
 export type ComponentOf<Kinds extends readonly AnyKind[]> = Kinds[number] extends infer Kind
   ? Kind extends { readonly type: 'component'; readonly kind: infer K; readonly schema: infer S extends OptionsSchema }
-    ? AnyComponent & { readonly kind: K } & SchemaInput<S>
+    ? AnyComponent & { readonly kind: K } & KindInput<'component', K & string, S>
     : never
   : never;
 
 /** Cluster of one of the kinds in one of the environments, as written in a definition. */
 export type ClusterOf<Kinds extends readonly AnyKind[], Environment extends string> = Kinds[number] extends infer Kind
   ? Kind extends { readonly type: 'cluster'; readonly kind: infer K; readonly schema: infer S extends OptionsSchema }
-    ? { readonly kind: K } & SchemaInput<S> &
-        z.input<typeof commonClusterSchema> &
+    ? { readonly kind: K } & KindInput<'cluster', K & string, S> &
+        Documented<'Cluster', z.input<typeof commonClusterSchema>> &
         ClusterOptions<Environment, readonly ComponentOf<Kinds>[]>
     : never
   : never;

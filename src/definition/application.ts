@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
@@ -140,10 +141,12 @@ export const applicationSchema = applicationConfigurationSchema.extend({
 });
 nameSchema('Application', applicationSchema);
 
-type ApplicationData = z.input<typeof applicationSchema>;
+type ApplicationData = Documented<'Application', z.input<typeof applicationSchema>>;
 
 /** Options of an application that may differ per environment, as written in a definition. */
-export type ApplicationConfigurationInput = Readonly<z.input<typeof applicationConfigurationSchema>>;
+export type ApplicationConfigurationInput = Readonly<
+  Documented<'ApplicationConfiguration', z.input<typeof applicationConfigurationSchema>>
+>;
 
 /** Application as written in a definition. `definePlatform` checks the names of callees, environments and clusters. */
 export interface ApplicationInput<
@@ -178,8 +181,17 @@ export function application<
   const Cluster extends string = never,
 >(
   options: Omit<ApplicationInput<never, Environment, Cluster>, 'calls' | 'allows'> & {
+    /**
+     * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
+     * with `:port`, a host or range outside the platform, or a capability of the platform. All other egress is denied.
+     * @default none
+     */
     // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
     readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
+    /**
+     * Workloads of other tenants that may call the application, as `tenant/name`.
+     * @default none
+     */
     readonly allows?: readonly Allows[] | undefined;
   },
 ): ApplicationInput<NoInfer<Extract<Calls, string> | Allows>, NoInfer<Environment>, NoInfer<Cluster>> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
@@ -6,7 +7,8 @@ import { recordByName, dnsLabel, int32 } from '../schema/field-types';
 import { tryGetCronError, tryGetTimeZoneError } from '../schema/cron';
 import { workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
 
-const jobConfigurationSchema = z.strictObject({
+/** Schema of the options of a job that may differ per environment. */
+export const jobConfigurationSchema = z.strictObject({
   ...workloadConfigurationFields,
   image: workloadConfigurationFields.image.optional(),
   schedule: z
@@ -61,10 +63,10 @@ export const jobSchema = jobConfigurationSchema.extend({
 });
 nameSchema('Job', jobSchema);
 
-type JobData = z.input<typeof jobSchema>;
+type JobData = Documented<'Job', z.input<typeof jobSchema>>;
 
 /** Options of a job that may differ per environment, as written in a definition. */
-export type JobConfigurationInput = Readonly<z.input<typeof jobConfigurationSchema>>;
+export type JobConfigurationInput = Readonly<Documented<'JobConfiguration', z.input<typeof jobConfigurationSchema>>>;
 
 /** Job as written in a definition. `definePlatform` checks the names of callees, environments and clusters. */
 export interface JobInput<
@@ -87,6 +89,11 @@ type JobFactoryOptions<
   Environment extends string,
   Cluster extends string,
 > = Omit<JobInput<never, Environment, Cluster>, 'kind' | 'calls'> & {
+  /**
+   * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
+   * with `:port`, a host or range outside the platform, or a capability of the platform. All other egress is denied.
+   * @default none
+   */
   // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
   readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
 };
@@ -116,7 +123,10 @@ export function cronJob<
   const Environment extends string = never,
   const Cluster extends string = never,
 >(
-  options: Omit<JobFactoryOptions<Calls, Environment, Cluster>, 'run' | 'schedule'> & { readonly schedule: string },
+  options: Omit<JobFactoryOptions<Calls, Environment, Cluster>, 'run' | 'schedule'> & {
+    /** Cron schedule of the CronJob. */
+    readonly schedule: string;
+  },
 ): JobInput<NoInfer<Extract<Calls, string>>, NoInfer<Environment>, NoInfer<Cluster>> {
   return { ...options, kind: 'job' } as JobInput<Extract<Calls, string>, Environment, Cluster>;
 }

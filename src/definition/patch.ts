@@ -17,14 +17,23 @@ type DeepPartial<T> = T extends readonly (infer Item)[]
 
 /** Generated objects that a patch may change. NetworkPolicies derive from `calls` and `allows` only. */
 interface PatchableObjects {
+  /** Fields of the Deployment. */
   readonly Deployment: Deployment;
+  /** Fields of the Service. */
   readonly Service: Service;
+  /** Fields of the ServiceAccount. */
   readonly ServiceAccount: ServiceAccount;
+  /** Fields of the HorizontalPodAutoscaler. */
   readonly HorizontalPodAutoscaler: HorizontalPodAutoscaler;
+  /** Fields of the PodDisruptionBudget. */
   readonly PodDisruptionBudget: PodDisruptionBudget;
+  /** Fields of the Ingress. */
   readonly Ingress: Ingress;
+  /** Fields of the PersistentVolumeClaims. */
   readonly PersistentVolumeClaim: PersistentVolumeClaim;
+  /** Fields of the Job. */
   readonly Job: Job;
+  /** Fields of the CronJob. */
   readonly CronJob: CronJob;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
 import { recordByName, dnsLabel, list, nonEmptyList } from '../schema/field-types';
 
@@ -50,7 +51,7 @@ export type Runtime = Readonly<z.output<typeof runtimeSchema>>;
 
 /** Product as written in a definition. `definePlatform` checks clusters and environments. */
 export interface ProductInput<Cluster extends string, Environment extends string> extends Omit<
-  Readonly<z.input<typeof productSchema>>,
+  Readonly<Documented<'Product', z.input<typeof productSchema>>>,
   'clusters' | 'runtimes'
 > {
   /**

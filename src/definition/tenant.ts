@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
 import { labelKey, labelValue } from '../schema/labels';
 import { applicationSchema, type ApplicationInput } from './application';
@@ -242,7 +243,7 @@ export type TenantWorkload = Readonly<z.output<typeof workloadUnionSchema>>;
 
 /** Tenant as written in a definition. `definePlatform` checks clusters, environments and the names of callees. */
 export interface TenantInput<Cluster extends string, Applications, Environment extends string = string> extends Omit<
-  Readonly<z.input<typeof tenantSchema>>,
+  Readonly<Documented<'Tenant', z.input<typeof tenantSchema>>>,
   'clusters' | 'applications' | 'products'
 > {
   /** Names of the clusters that the tenant runs on. */

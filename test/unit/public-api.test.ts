@@ -78,6 +78,7 @@ const modules = [
       'ApiServer',
       'ClusterConnection',
       'DataStackPlan',
+      'DocumentedOptions',
       'ExecConnection',
       'ForwardAuth',
       'ForwardAuthFunction',

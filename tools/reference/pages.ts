@@ -1,9 +1,8 @@
-import * as plinth from '../../src';
 import { createProgram } from '../../src/cli/program';
 import { listTopics, type Topic, type TopicGroup } from '../../src/cli/topics';
-import { builtInLanguage } from '../../src/synth';
 import { renderCapabilitiesPage } from './capabilities-page';
 import { renderCommandsPage } from './commands-page';
+import { getFactoryName, kindModules, referenceLanguage } from './kind-modules';
 import { renderTable, renderText } from './markdown';
 import { renderTopicPage, topicPath } from './topic-page';
 
@@ -12,7 +11,7 @@ const notice = '<!-- Generated from the schemas by `npm run reference`: change t
 
 /** Renders the pages of the reference, by path below docs/reference. */
 export function renderReference(): ReadonlyMap<string, string> {
-  const topics = listTopics(builtInLanguage);
+  const topics = listTopics(referenceLanguage);
   const pages: readonly (readonly [string, string])[] = [
     ['README.md', renderIndex(topics)],
     ['capabilities.md', renderCapabilitiesPage()],
@@ -48,8 +47,10 @@ function renderIndex(topics: readonly Topic[]): string {
 
 function renderUsage({ name, group }: Topic): string {
   if (group === 'definition') return usages[name] ?? '';
-  const factory = Object.entries(plinth).find(([, value]) => 'kind' in value && value.kind === name)?.[0];
-  return `Written as \`kind: ${name}\` in YAML${factory === undefined ? '' : `, and as \`${factory}({ … })\` in TypeScript`}.`;
+  const module = kindModules.find(({ kinds }) => kinds.some(({ kind }) => kind === name));
+  if (!module) return '';
+  const origin = module.specifier === 'plinth' ? '' : ` from \`${module.specifier}\``;
+  return `Written as \`kind: ${name}\` in YAML, and as \`${getFactoryName(module, { kind: name })}({ … })\`${origin} in TypeScript.`;
 }
 
 const usages: Readonly<Record<string, string>> = {

@@ -6,14 +6,16 @@ import { listTopics } from '../../../src/cli/topics';
 import { endpointSchema } from '../../../src/definition/capability';
 import { documentSchema } from '../../../src/schema/documentation';
 import { toJsonSchema } from '../../../src/schema/json-schema';
-import { builtInLanguage } from '../../../src/synth';
+import { referenceLanguage } from '../../../tools/reference/kind-modules';
 import { renderReference } from '../../../tools/reference/pages';
 
 const folder = join(__dirname, '../../../docs/reference');
 const pages = renderReference();
 const endpoint = toJsonSchema(endpointSchema);
 const sections = [
-  ...listTopics(builtInLanguage).flatMap(({ name, sections }) => sections.map((section) => ({ topic: name, section }))),
+  ...listTopics(referenceLanguage).flatMap(({ name, sections }) =>
+    sections.map((section) => ({ topic: name, section })),
+  ),
   ...documentSchema(endpoint, endpoint, 'endpoint').map((section) => ({ topic: 'endpoint', section })),
 ];
 
