@@ -155,6 +155,39 @@ export interface OnPremOptionsArtifacts {
    * SHA-256 digest of the file SHA256SUMS, which protects the checksums against tampering
    */
   readonly sha256?: NonNullable<z.input<typeof onPrem.schema>['artifacts']>['sha256'];
+  /**
+   * version of the CNI plugins, the name of their folder
+   * @default the newest one in SHA256SUMS
+   */
+  readonly cniPlugins?: NonNullable<z.input<typeof onPrem.schema>['artifacts']>['cniPlugins'];
+  /**
+   * version of containerd, the name of its folder
+   * @default the newest one in SHA256SUMS
+   */
+  readonly containerd?: NonNullable<z.input<typeof onPrem.schema>['artifacts']>['containerd'];
+}
+
+/** Options with documentation: `OnPremOptionsBackup`. */
+export interface OnPremOptionsBackup {
+  /**
+   * X.509 certificate in PEM format; only the holder of its private key can read the backups
+   */
+  readonly certificate: NonNullable<z.input<typeof onPrem.schema>['backup']>['certificate'];
+  /**
+   * folder on every control plane, such as a mounted share
+   * @default "/var/lib/plinth/backups"
+   */
+  readonly folder?: NonNullable<z.input<typeof onPrem.schema>['backup']>['folder'];
+  /**
+   * times of the backups, as OnCalendar of systemd (man systemd.time)
+   * @default "*-*-* 02:00:00"
+   */
+  readonly schedule?: NonNullable<z.input<typeof onPrem.schema>['backup']>['schedule'];
+  /**
+   * number of backups that each control plane keeps in the folder
+   * @default 14
+   */
+  readonly keep?: NonNullable<z.input<typeof onPrem.schema>['backup']>['keep'];
 }
 
 /** Options with documentation: `OnPremOptionsProxy`. */
@@ -219,6 +252,11 @@ export interface OnPremOptions {
    */
   readonly workers?: z.input<typeof onPrem.schema>['workers'];
   /**
+   * number of these workers that are drained and upgraded at the same time
+   * @default 1
+   */
+  readonly upgradeBatchSize?: z.input<typeof onPrem.schema>['upgradeBatchSize'];
+  /**
    * groups of workers with labels and taints
    * @default {}
    */
@@ -248,6 +286,11 @@ export interface OnPremOptions {
    * @default the Kubernetes project's packages
    */
   readonly artifacts?: OnPremOptionsArtifacts | undefined;
+  /**
+   * encrypted backups of etcd and of the keys of the cluster, from which `plinth restore` restores it
+   * @default none
+   */
+  readonly backup?: OnPremOptionsBackup | undefined;
   /**
    * proxy for the download of packages and images; `artifacts` are downloaded without proxy
    * @default no proxy
