@@ -1,3 +1,4 @@
+export type * from './documented-options';
 export { Application, Job, type ApplicationProps, type JobProps } from './applications';
 export { existing, onPrem } from './clusters';
 export {

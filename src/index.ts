@@ -30,12 +30,14 @@ export {
   traefik,
   valkey,
 } from '../constructs/components';
+export type * from '../constructs/documented-options';
 export { kinds } from '../constructs/kinds';
 export { definePlatform, synth, type SynthOptions } from './synth';
 export { tenantsIn, type TenantsFromFiles } from './files/tenant-files';
 export type { PlatformTenantInput } from './definition/tenant-file';
 export { application, type ApplicationInput } from './definition/application';
 export { cronJob, job, type JobInput } from './definition/job';
+export type { DocumentedOptions } from './definition/documented-options';
 export type { Capability, Endpoint, ProvidedCapabilities } from './definition/capability';
 export {
   clusterKind,

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { backendSchema } from './definition/backend';
 import { commonClusterSchema, type ClusterOptions } from './definition/cluster';
+import type { Documented } from './definition/documented-options';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { Platform } from './definition/platform';
-import { toJsonSchema } from './schema/json-schema';
-import type { AnyComponent, OptionsSchema, SchemaInput } from './definition/component';
+import { renderEditorSchema } from './schema/editor-schema';
+import { nameSchema, toJsonSchema } from './schema/json-schema';
+import type { AnyComponent, KindInput, OptionsSchema } from './definition/component';
 import { plan, type Plan, type PlanOptions } from './plan';
 import { DefinitionError, type Problem } from './schema/problem';
 import { recordByName, dnsLabel, hostname, list, rfc1035Label, nonEmptyList } from './schema/field-types';
@@ -13,15 +15,15 @@ import { tenantSchema, type TenantsInput } from './definition/tenant';
 /** Component of one of the kinds, as written in a definition. */
 export type ComponentOf<Kinds extends readonly AnyKind[]> = Kinds[number] extends infer Kind
   ? Kind extends { readonly type: 'component'; readonly kind: infer K; readonly schema: infer S extends OptionsSchema }
-    ? AnyComponent & { readonly kind: K } & SchemaInput<S>
+    ? AnyComponent & { readonly kind: K } & KindInput<'component', K & string, S>
     : never
   : never;
 
 /** Cluster of one of the kinds in one of the environments, as written in a definition. */
 export type ClusterOf<Kinds extends readonly AnyKind[], Environment extends string> = Kinds[number] extends infer Kind
   ? Kind extends { readonly type: 'cluster'; readonly kind: infer K; readonly schema: infer S extends OptionsSchema }
-    ? { readonly kind: K } & SchemaInput<S> &
-        z.input<typeof commonClusterSchema> &
+    ? { readonly kind: K } & KindInput<'cluster', K & string, S> &
+        Documented<'Cluster', z.input<typeof commonClusterSchema>> &
         ClusterOptions<Environment, readonly ComponentOf<Kinds>[]>
     : never
   : never;
@@ -115,7 +117,7 @@ export function language<const Kinds extends readonly AnyKind[]>(kinds: Kinds): 
   return {
     kinds,
     schema,
-    jsonSchema: () => toJsonSchema(schema),
+    jsonSchema: () => renderEditorSchema(toJsonSchema(schema)),
     definePlatform: (platform) => platform,
     check: (definition, previousDefinition, options) => {
       try {
@@ -131,36 +133,34 @@ export function language<const Kinds extends readonly AnyKind[]>(kinds: Kinds): 
 
 function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
   const componentSchema = createKindUnion(
-    kinds
-      .filter((kind) => kind.type === 'component')
-      .map(({ kind, summary, schema }) =>
-        z
-          .strictObject({
-            kind: z.literal(kind),
-            name: rfc1035Label
-              .optional()
-              .describe('name of the component, for a cluster with several components of the kind; @default the kind'),
-          })
-          .extend(schema.shape)
-          .describe(summary),
-      ),
+    kinds.filter((kind) => kind.type === 'component'),
+    ({ kind, summary, schema }) =>
+      z
+        .strictObject({
+          kind: z.literal(kind).describe('kind of the component'),
+          name: rfc1035Label
+            .optional()
+            .describe('name of the component, for a cluster with several components of the kind; @default the kind'),
+        })
+        .extend(schema.shape)
+        .describe(summary),
   );
+  nameSchema('Component', componentSchema);
   const clusterSchema = createKindUnion(
-    kinds
-      .filter((kind) => kind.type === 'cluster')
-      .map(({ kind, summary, schema }) =>
-        commonClusterSchema
-          .extend({
-            kind: z.literal(kind),
-            environment: z.string().describe("one of the platform's environments"),
-            components: list(componentSchema)
-              .default([])
-              .describe('components that are installed on the cluster, in any order'),
-          })
-          .extend(schema.shape)
-          .describe(summary),
-      ),
+    kinds.filter((kind) => kind.type === 'cluster'),
+    ({ kind, summary, schema }) =>
+      commonClusterSchema
+        .extend({
+          kind: z.literal(kind).describe('kind of the cluster'),
+          environment: z.string().describe("one of the platform's environments"),
+          components: list(componentSchema)
+            .default([])
+            .describe('components that are installed on the cluster, in any order'),
+        })
+        .extend(schema.shape)
+        .describe(summary),
   );
+  nameSchema('Cluster', clusterSchema);
   return z
     .strictObject({
       $schema: z.string().optional().describe('path or URL of this schema, for editors'),
@@ -190,7 +190,11 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
     .describe('Kubernetes platform') as unknown as z.ZodType<Platform>;
 }
 
-function createKindUnion(schemas: readonly z.core.$ZodTypeDiscriminable[]): z.ZodType {
-  const [first, ...rest] = schemas;
+/** Returns the union of the schemas of kinds, each with the name `component.<kind>` or `cluster.<kind>`. */
+function createKindUnion<Kind extends AnyKind>(
+  kinds: readonly Kind[],
+  createSchema: (kind: Kind) => z.ZodType & z.core.$ZodTypeDiscriminable,
+): z.ZodType {
+  const [first, ...rest] = kinds.map((kind) => nameSchema(`${kind.type}.${kind.kind}`, createSchema(kind)));
   return first ? z.discriminatedUnion('kind', [first, ...rest]) : z.never();
 }

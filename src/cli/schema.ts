@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { tenantFileSchema } from '../definition/tenant-file';
+import { renderEditorSchema } from '../schema/editor-schema';
 import { toJsonSchema } from '../schema/json-schema';
 import type { Language } from '../language';
 import { builtInLanguage } from '../synth';
+import { version } from '../version';
 import { readLanguage } from './read-definition';
 
 interface SchemaOptions {
@@ -42,14 +44,22 @@ export function renderDefinitionSchema(language: Language = builtInLanguage): st
       'modules with additional kinds: paths relative to the definition, such as ./my-kinds.ts, or packages; @default the built-in kinds',
   };
   const tenantFiles = { type: 'string', description: 'folder with a file for each tenant; @default no files' };
-  return formatSchema({ ...schema, properties: { ...schema.properties, kinds, tenantFiles } });
+  return formatSchema('definition', { ...schema, properties: { ...schema.properties, kinds, tenantFiles } });
 }
 
 /** Renders the JSON Schema of a tenant's file, with only the options that a tenant may write. */
 export function renderTenantSchema(): string {
-  return formatSchema(toJsonSchema(tenantFileSchema));
+  return formatSchema('tenant', renderEditorSchema(toJsonSchema(tenantFileSchema)));
 }
 
-function formatSchema(schema: object): string {
-  return `${JSON.stringify(schema, null, 2)}\n`;
+/** Titles of the schemas, which editors show. */
+const titles = { definition: 'platform definition', tenant: "tenant's file" } as const;
+
+/** Formats a schema with the version of Plinth that it is valid for, in `$id` and in the title. */
+function formatSchema(name: keyof typeof titles, schema: object): string {
+  const identification = {
+    $id: `https://plinth.dev/schemas/${version}/${schemaFiles[name]}`,
+    title: `Plinth ${version}: ${titles[name]}`,
+  };
+  return `${JSON.stringify({ ...identification, ...schema }, null, 2)}\n`;
 }

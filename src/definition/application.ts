@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Documented } from './documented-options';
+import { nameSchema } from '../schema/json-schema';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, hostname, list, port, quantity, nonEmptyList, int32 } from '../schema/field-types';
@@ -28,6 +30,7 @@ const replicasSchema = z.union([
       .describe('metric of the application that affects scaling; @default none'),
   }),
 ]);
+nameSchema('Replicas', replicasSchema);
 
 const routeSchema = z.union([
   hostname,
@@ -67,10 +70,14 @@ export const applicationConfigurationSchema = z.strictObject({
       'users who may open the application in a browser: true for all users of the issuer, or { groups, paths }; the application receives user, e-mail address and groups in the headers X-Auth-Request-User, -Email and -Groups; @default false, everybody',
     ),
 });
+nameSchema('ApplicationConfiguration', applicationConfigurationSchema);
 
 /** Schema of an application: a long-running container. */
 export const applicationSchema = applicationConfigurationSchema.extend({
-  kind: z.literal('application').optional(),
+  kind: z
+    .literal('application')
+    .optional()
+    .describe('`application`: a long-running container, in a Deployment; @default application'),
   ...workloadFields,
   image: workloadConfigurationFields.image,
   port: z
@@ -132,11 +139,14 @@ export const applicationSchema = applicationConfigurationSchema.extend({
     .describe('options that differ per environment: objects such as `env` are merged, other values are replaced'),
   patch: patchSchema.optional(),
 });
+nameSchema('Application', applicationSchema);
 
-type ApplicationData = z.input<typeof applicationSchema>;
+type ApplicationData = Documented<'Application', z.input<typeof applicationSchema>>;
 
 /** Options of an application that may differ per environment, as written in a definition. */
-export type ApplicationConfigurationInput = Readonly<z.input<typeof applicationConfigurationSchema>>;
+export type ApplicationConfigurationInput = Readonly<
+  Documented<'ApplicationConfiguration', z.input<typeof applicationConfigurationSchema>>
+>;
 
 /** Application as written in a definition. `definePlatform` checks the names of callees, environments and clusters. */
 export interface ApplicationInput<
@@ -171,8 +181,17 @@ export function application<
   const Cluster extends string = never,
 >(
   options: Omit<ApplicationInput<never, Environment, Cluster>, 'calls' | 'allows'> & {
+    /**
+     * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
+     * with `:port`, a host or range outside the platform, or a capability of the platform. All other egress is denied.
+     * @default none
+     */
     // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
     readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
+    /**
+     * Workloads of other tenants that may call the application, as `tenant/name`.
+     * @default none
+     */
     readonly allows?: readonly Allows[] | undefined;
   },
 ): ApplicationInput<NoInfer<Extract<Calls, string> | Allows>, NoInfer<Environment>, NoInfer<Cluster>> {

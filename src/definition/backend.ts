@@ -8,6 +8,17 @@ const backendString = z.string().refine(hasNoToken, tokenMessage);
 
 const backendUrl = (message: string) => z.url(message).refine(hasNoToken, tokenMessage);
 
+/** Descriptions of the backends, for `backend`. */
+const backends = {
+  local: '`local`: files next to cdktf.out',
+  s3: '`s3`: bucket of AWS S3 or of an S3-compatible store',
+  gcs: '`gcs`: bucket of Google Cloud Storage',
+  azurerm: '`azurerm`: blob container of an Azure storage account',
+  pg: '`pg`: PostgreSQL database',
+  kubernetes: '`kubernetes`: Secrets of a Kubernetes cluster',
+  http: '`http`: server with a REST API',
+} as const;
+
 /**
  * Terraform backend of all stacks. The key of a state derives from names only: `<platform>/<stack>.tfstate`. Credentials
  * are not part of the definition; each backend reads them from its own environment variables.
@@ -15,13 +26,13 @@ const backendUrl = (message: string) => z.url(message).refine(hasNoToken, tokenM
  */
 export const backendSchema = z.discriminatedUnion('backend', [
   z.strictObject({
-    backend: z.literal('local'),
+    backend: z.literal('local').describe(backends.local),
     folder: backendString
       .default('state')
       .describe('folder of the state files, relative to the parent folder of cdktf.out'),
   }),
   z.strictObject({
-    backend: z.literal('s3'),
+    backend: z.literal('s3').describe(backends.s3),
     bucket: backendString.describe('name of the bucket'),
     region: backendString.describe('AWS region of the bucket'),
     endpoint: backendUrl('must be a URL: write one such as https://s3.acme.example')
@@ -32,26 +43,26 @@ export const backendSchema = z.discriminatedUnion('backend', [
       .describe("ARN of the KMS key that encrypts the state; @default the bucket's own encryption"),
   }),
   z.strictObject({
-    backend: z.literal('gcs'),
+    backend: z.literal('gcs').describe(backends.gcs),
     bucket: backendString.describe('name of the Google Cloud Storage bucket'),
     kmsEncryptionKey: backendString
       .optional()
       .describe("Cloud KMS key that encrypts the state; @default the bucket's own encryption"),
   }),
   z.strictObject({
-    backend: z.literal('azurerm'),
+    backend: z.literal('azurerm').describe(backends.azurerm),
     resourceGroup: backendString.describe('resource group of the storage account'),
     storageAccount: backendString.describe('name of the storage account'),
     container: backendString.describe('blob container in the storage account'),
   }),
   z.strictObject({
-    backend: z.literal('pg'),
+    backend: z.literal('pg').describe(backends.pg),
     schema: backendString
       .optional()
       .describe('PostgreSQL schema of the state; the database is set by PG_CONN_STR; @default one per stack'),
   }),
   z.strictObject({
-    backend: z.literal('kubernetes'),
+    backend: z.literal('kubernetes').describe(backends.kubernetes),
     namespace: backendString.default('terraform').describe("namespace of the state's Secrets"),
     kubeconfig: backendString
       .optional()
@@ -59,7 +70,7 @@ export const backendSchema = z.discriminatedUnion('backend', [
     context: backendString.optional().describe('context of the kubeconfig; @default its current context'),
   }),
   z.strictObject({
-    backend: z.literal('http'),
+    backend: z.literal('http').describe(backends.http),
     url: backendUrl('must be a URL: write one such as https://state.acme.example').describe(
       'base URL; the state of a stack is stored at <url>/<platform>/<stack>',
     ),

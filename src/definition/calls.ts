@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../schema/json-schema';
 import { cidr, hostname, list, port, nonEmptyList } from '../schema/field-types';
 
 /** Option that lets a range include hosts of the cluster. */
@@ -34,6 +35,7 @@ export const egressTargetSchema = z.union([
 export const callsSchema = list(z.union([z.string(), egressTargetSchema])).describe(
   'targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, a host or range outside the platform, or a capability of the platform; all other egress is denied',
 );
+nameSchema('Calls', callsSchema);
 
 /** Target of a call that is not an application, defaults filled. */
 export type EgressTarget = Readonly<z.output<typeof egressTargetSchema>>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cidr, hostname } from '../schema/field-types';
-import type { AnyComponent, OptionsSchema, SchemaInput } from './component';
+import type { Documented } from './documented-options';
+import type { AnyComponent, KindInput, OptionsSchema } from './component';
 import { defaultKubernetesVersion, kubernetesVersions, type KubernetesVersion } from './kubernetes-versions';
 
 /** Schema of the options that clusters of every kind have. */
@@ -68,4 +69,7 @@ export type ClusterInput<
   S extends OptionsSchema,
   Environment extends string,
   Components extends readonly AnyComponent[],
-> = SchemaInput<S> & z.input<typeof commonClusterSchema> & ClusterOptions<Environment, Components>;
+  K extends string = never,
+> = KindInput<'cluster', K, S> &
+  Documented<'Cluster', z.input<typeof commonClusterSchema>> &
+  ClusterOptions<Environment, Components>;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import type { Documented } from './documented-options';
+import { nameSchema } from '../schema/json-schema';
 import type { EgressTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, dnsLabel, int32 } from '../schema/field-types';
 import { tryGetCronError, tryGetTimeZoneError } from '../schema/cron';
 import { workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
 
-const jobConfigurationSchema = z.strictObject({
+/** Schema of the options of a job that may differ per environment. */
+export const jobConfigurationSchema = z.strictObject({
   ...workloadConfigurationFields,
   image: workloadConfigurationFields.image.optional(),
   schedule: z
@@ -17,10 +20,11 @@ const jobConfigurationSchema = z.strictObject({
     .optional()
     .describe('cron schedule of a CronJob; @default a Job that runs once'),
 });
+nameSchema('JobConfiguration', jobConfigurationSchema);
 
 /** Schema of a job: a container that terminates, run once (Job) or by a schedule (CronJob). */
 export const jobSchema = jobConfigurationSchema.extend({
-  kind: z.literal('job'),
+  kind: z.literal('job').describe('`job`: a container that terminates, in a Job or CronJob'),
   ...workloadFields,
   image: workloadConfigurationFields.image,
   run: dnsLabel
@@ -57,11 +61,12 @@ export const jobSchema = jobConfigurationSchema.extend({
     .describe('options that differ per environment: objects such as `env` are merged, other values are replaced'),
   patch: patchSchema.optional(),
 });
+nameSchema('Job', jobSchema);
 
-type JobData = z.input<typeof jobSchema>;
+type JobData = Documented<'Job', z.input<typeof jobSchema>>;
 
 /** Options of a job that may differ per environment, as written in a definition. */
-export type JobConfigurationInput = Readonly<z.input<typeof jobConfigurationSchema>>;
+export type JobConfigurationInput = Readonly<Documented<'JobConfiguration', z.input<typeof jobConfigurationSchema>>>;
 
 /** Job as written in a definition. `definePlatform` checks the names of callees, environments and clusters. */
 export interface JobInput<
@@ -84,6 +89,11 @@ type JobFactoryOptions<
   Environment extends string,
   Cluster extends string,
 > = Omit<JobInput<never, Environment, Cluster>, 'kind' | 'calls'> & {
+  /**
+   * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
+   * with `:port`, a host or range outside the platform, or a capability of the platform. All other egress is denied.
+   * @default none
+   */
   // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
   readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
 };
@@ -113,7 +123,10 @@ export function cronJob<
   const Environment extends string = never,
   const Cluster extends string = never,
 >(
-  options: Omit<JobFactoryOptions<Calls, Environment, Cluster>, 'run' | 'schedule'> & { readonly schedule: string },
+  options: Omit<JobFactoryOptions<Calls, Environment, Cluster>, 'run' | 'schedule'> & {
+    /** Cron schedule of the CronJob. */
+    readonly schedule: string;
+  },
 ): JobInput<NoInfer<Extract<Calls, string>>, NoInfer<Environment>, NoInfer<Cluster>> {
   return { ...options, kind: 'job' } as JobInput<Extract<Calls, string>, Environment, Cluster>;
 }

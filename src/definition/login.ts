@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { absolutePath } from './absolute-path';
 import { list, nonEmptyList } from '../schema/field-types';
+import { nameSchema } from '../schema/json-schema';
 
 /** Path prefix below which every host with log-in has the pages of the log-in: callback and log-out. */
 export const loginPagesPath = '/oauth2';
@@ -34,6 +35,7 @@ export const loginSchema = z.union([
       ),
   }),
 ]);
+nameSchema('Login', loginSchema);
 
 type LoginInput = z.output<typeof loginSchema>;
 

@@ -5,6 +5,8 @@ import type { PersistentVolumeClaim, Service, ServiceAccount } from 'kubernetes-
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import { z } from 'zod';
+import { jsonValue } from '../schema/field-types';
+import { nameSchema } from '../schema/json-schema';
 
 /** Object with all fields optional, at every depth; null removes a field. */
 type DeepPartial<T> = T extends readonly (infer Item)[]
@@ -15,14 +17,23 @@ type DeepPartial<T> = T extends readonly (infer Item)[]
 
 /** Generated objects that a patch may change. NetworkPolicies derive from `calls` and `allows` only. */
 interface PatchableObjects {
+  /** Fields of the Deployment. */
   readonly Deployment: Deployment;
+  /** Fields of the Service. */
   readonly Service: Service;
+  /** Fields of the ServiceAccount. */
   readonly ServiceAccount: ServiceAccount;
+  /** Fields of the HorizontalPodAutoscaler. */
   readonly HorizontalPodAutoscaler: HorizontalPodAutoscaler;
+  /** Fields of the PodDisruptionBudget. */
   readonly PodDisruptionBudget: PodDisruptionBudget;
+  /** Fields of the Ingress. */
   readonly Ingress: Ingress;
+  /** Fields of the PersistentVolumeClaims. */
   readonly PersistentVolumeClaim: PersistentVolumeClaim;
+  /** Fields of the Job. */
   readonly Job: Job;
+  /** Fields of the CronJob. */
   readonly CronJob: CronJob;
 }
 
@@ -35,7 +46,7 @@ export type Patch = {
 };
 
 const patchFields = z
-  .record(z.string(), z.json())
+  .record(z.string(), jsonValue)
   .refine(
     (patch) => !['apiVersion', 'kind', 'status'].some((key) => key in patch),
     'must not change the type of the object: remove apiVersion, kind and status',
@@ -62,3 +73,4 @@ export const patchSchema = z
   .describe(
     'fields of the generated objects, by kind, merged as a strategic merge patch: objects by field, lists by the merge keys of the Kubernetes API (containers, variables and volumes by name), other values are replaced; null removes a field',
   );
+nameSchema('Patch', patchSchema);

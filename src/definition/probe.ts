@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../schema/json-schema';
 import { int32, nonEmptyList, port } from '../schema/field-types';
 import { absolutePath } from './absolute-path';
 
@@ -42,6 +43,7 @@ export const probeSchema = z.union([
     ...timing,
   }),
 ]);
+nameSchema('Probe', probeSchema);
 
 /** Probe of a container, defaults filled. */
 export type Probe = Readonly<z.output<typeof probeSchema>>;

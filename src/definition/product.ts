@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Documented } from './documented-options';
+import { nameSchema } from '../schema/json-schema';
 import { recordByName, dnsLabel, list, nonEmptyList } from '../schema/field-types';
 
 // The check of product sources validates the URL, since the schema would print its value, which may be a secret.
@@ -14,6 +16,7 @@ const runtimeSchema = z.strictObject({
   environment: z.string().describe("environment; the manifests are deployed to all of the product's clusters in it"),
   namespaces: nonEmptyList(dnsLabel).describe("the product's namespaces that the manifests are deployed to"),
 });
+nameSchema('Runtime', runtimeSchema);
 
 /** Schema of a product: manifests in a tenant's own Git repositories that Argo CD deploys. */
 export const productSchema = z.strictObject({
@@ -38,6 +41,7 @@ export const productSchema = z.strictObject({
     .default({})
     .describe('deployments by name: which manifests of which project are deployed to which namespaces'),
 });
+nameSchema('Product', productSchema);
 
 /** Product, defaults filled. */
 export type Product = Readonly<z.output<typeof productSchema>>;
@@ -47,7 +51,7 @@ export type Runtime = Readonly<z.output<typeof runtimeSchema>>;
 
 /** Product as written in a definition. `definePlatform` checks clusters and environments. */
 export interface ProductInput<Cluster extends string, Environment extends string> extends Omit<
-  Readonly<z.input<typeof productSchema>>,
+  Readonly<Documented<'Product', z.input<typeof productSchema>>>,
   'clusters' | 'runtimes'
 > {
   /**

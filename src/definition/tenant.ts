@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Documented } from './documented-options';
+import { nameSchema } from '../schema/json-schema';
 import { labelKey, labelValue } from '../schema/labels';
 import { applicationSchema, type ApplicationInput } from './application';
 import { jobSchema, type JobInput } from './job';
@@ -52,6 +54,7 @@ const quotaSchema = z.strictObject({
   secrets: objectCount('Secrets', defaultQuota.secrets),
   volumeClaims: objectCount('PersistentVolumeClaims', defaultQuota.volumeClaims),
 });
+nameSchema('Quota', quotaSchema);
 
 const limitsSchema = z.strictObject({
   cpu: quantity.default('200m').describe('CPU request of containers without one'),
@@ -65,6 +68,7 @@ const limitsSchema = z.strictObject({
   maxMemory: quantity.optional().describe('maximum memory limit of a container; @default unlimited'),
   maxStorage: quantity.optional().describe('maximum size of a PersistentVolumeClaim; @default unlimited'),
 });
+nameSchema('Limits', limitsSchema);
 
 const namespaceSchema = z.strictObject({
   quota: quotaSchema
@@ -75,6 +79,7 @@ const namespaceSchema = z.strictObject({
     .default('restricted')
     .describe('Pod Security Standard that is enforced'),
 });
+nameSchema('Namespace', namespaceSchema);
 
 const clusterRoleName = z
   .string()
@@ -222,6 +227,7 @@ export const tenantSchema = z.strictObject({
     .optional()
     .describe("products by name: manifests in the tenant's own Git repositories; @default none"),
 });
+nameSchema('Tenant', tenantSchema);
 
 /** Tenant, defaults filled. */
 export type Tenant = Readonly<z.output<typeof tenantSchema>>;
@@ -237,7 +243,7 @@ export type TenantWorkload = Readonly<z.output<typeof workloadUnionSchema>>;
 
 /** Tenant as written in a definition. `definePlatform` checks clusters, environments and the names of callees. */
 export interface TenantInput<Cluster extends string, Applications, Environment extends string = string> extends Omit<
-  Readonly<z.input<typeof tenantSchema>>,
+  Readonly<Documented<'Tenant', z.input<typeof tenantSchema>>>,
   'clusters' | 'applications' | 'products'
 > {
   /** Names of the clusters that the tenant runs on. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../schema/json-schema';
 import { includesHosts } from './calls';
 import type { ProvidedCapabilities } from './capability';
 import { absoluteMountPath } from './absolute-path';
@@ -98,9 +99,11 @@ const storedSecretSchema = z.strictObject({
   ...bindingFields,
   refreshMinutes: int32.min(1).default(60).describe('interval in minutes at which the secret is read again'),
 });
+nameSchema('SecretUse', storedSecretSchema);
 
 /** Schema of the use of a capability that is not built in. Its provider checks the other options, which are not objects. */
 const customUseSchema = z.looseObject(bindingFields);
+nameSchema('CustomUse', customUseSchema);
 
 /** Options of the use of a server, which no name of a use may have: `{ port: 5432 }` is one use. */
 const serverUseOptions = Object.keys(createServerUseSchema('', 0, providedServerFields).shape);
@@ -121,22 +124,29 @@ const oneOrSeveral = <S extends z.ZodType>(schema: S) => z.union([schema, severa
 /** Schema of the backing services that a workload uses. */
 export const usesSchema = z
   .object({
-    database: oneOrSeveral(createServerUseSchema('postgresql', 5432, providedServerFields))
+    database: oneOrSeveral(nameSchema('DatabaseUse', createServerUseSchema('postgresql', 5432, providedServerFields)))
       .optional()
       .describe('database, or several databases by name; @default none'),
-    cache: oneOrSeveral(createServerUseSchema('redis', 6379, cacheFields))
+    cache: oneOrSeveral(nameSchema('CacheUse', createServerUseSchema('redis', 6379, cacheFields)))
       .optional()
       .describe('cache, or several caches by name; @default none'),
-    queue: oneOrSeveral(createServerUseSchema('kafka', 9092, {}))
+    queue: oneOrSeveral(nameSchema('QueueUse', createServerUseSchema('kafka', 9092, {})))
       .optional()
       .describe('message queue, or several message queues by name; @default none'),
-    bucket: oneOrSeveral(createServerUseSchema('s3', 443, { onRemoval }))
+    bucket: oneOrSeveral(nameSchema('BucketUse', createServerUseSchema('s3', 443, { onRemoval })))
       .optional()
       .describe('S3-compatible bucket, or several buckets by name; @default none'),
     secret: storedSecretSchema.optional().describe("secret in the platform's secret store; @default none"),
   })
   // Options of one use are not objects, so that several uses by name come first.
-  .catchall(z.union([severalByName(customUseSchema), customUseSchema]));
+  .catchall(
+    z
+      .union([severalByName(customUseSchema), customUseSchema])
+      .describe(
+        'use of another capability by its name, or several uses by name; its provider defines the other options',
+      ),
+  );
+nameSchema('Uses', usesSchema);
 
 /** Backing services that a workload uses, defaults filled. */
 export type Uses = Readonly<z.output<typeof usesSchema>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../schema/json-schema';
 import { absoluteMountPath } from './absolute-path';
 import { callsSchema, type EgressTargetInput } from './calls';
 import { dnsLabel, image, list, quantity, secretKeyRef, int32, gibibytes } from '../schema/field-types';
@@ -31,6 +32,7 @@ const envSchema = z
   .describe(
     'environment variables by name: strings, keys of existing Secrets and ConfigMaps, or fields of the pod; @default none',
   );
+nameSchema('Env', envSchema);
 
 const envFromSchema = list(
   z.union([
@@ -38,6 +40,7 @@ const envFromSchema = list(
     z.strictObject({ config: dnsLabel.describe('name of an existing ConfigMap') }),
   ]),
 ).describe('Secrets and ConfigMaps of which all keys become environment variables; @default none');
+nameSchema('EnvFrom', envFromSchema);
 
 const filesSchema = z
   .record(
@@ -69,6 +72,7 @@ const filesSchema = z
     ]),
   )
   .describe('volumes by mount path; @default only /tmp, empty');
+nameSchema('Files', filesSchema);
 
 /** Default resources of a container without `resources`. */
 export const defaultResources = { cpu: '200m', memory: '256Mi', memoryLimit: '512Mi', disk: '100Mi', diskLimit: '1Gi' };
@@ -82,6 +86,7 @@ const resourcesSchema = z.strictObject({
   disk: quantity.optional().describe('ephemeral storage request, for /tmp and logs; @default 100Mi'),
   diskLimit: quantity.optional().describe('ephemeral storage limit; @default 1Gi'),
 });
+nameSchema('Resources', resourcesSchema);
 
 /** Linux capabilities, without the prefix `CAP_`. */
 const capabilitiesSchema = list(
@@ -94,13 +99,16 @@ const sidecarSchema = z.strictObject({
   image: image.describe('container image with a tag or digest'),
   command: list(z.string()).optional().describe('entrypoint of the container; @default ENTRYPOINT of the image'),
   args: list(z.string()).optional().describe('arguments of the entrypoint; @default CMD of the image'),
-  resources: resourcesSchema.optional().describe('resource requests and limits of the container'),
+  resources: resourcesSchema
+    .optional()
+    .describe('resource requests and limits of the container; @default the defaults of these options'),
   env: envSchema.optional(),
   envFrom: envFromSchema.optional(),
   files: filesSchema.optional(),
   writableRoot: z.boolean().default(false).describe('whether the root file system is writable'),
   capabilities: capabilitiesSchema.optional(),
 });
+nameSchema('Sidecar', sidecarSchema);
 
 /** Sidecar of a workload, defaults filled. */
 export type Sidecar = Readonly<z.output<typeof sidecarSchema>>;
@@ -114,7 +122,9 @@ export const logFormats = ['lines', 'json', 'multi-line', 'none'] as const;
 /** Schemas of the options of applications and jobs that may differ per environment. */
 export const workloadConfigurationFields = {
   image: image.describe('container image with a tag or digest'),
-  resources: resourcesSchema.optional().describe('resource requests and limits of the container'),
+  resources: resourcesSchema
+    .optional()
+    .describe('resource requests and limits of the container; @default the defaults of these options'),
   env: envSchema.optional(),
   envFrom: envFromSchema.optional(),
   files: filesSchema.optional(),

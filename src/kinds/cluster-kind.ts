@@ -144,8 +144,8 @@ export interface TerraformDependable {
 /** Kind of cluster. As a function, it returns a cluster for a definition: `onPrem({ environment: 'dev', … })`. */
 export interface ClusterKind<K extends string, S extends OptionsSchema> extends ClusterKindDefinition<K, S> {
   <const E extends string, const Components extends readonly AnyComponent[] = readonly []>(
-    options: ClusterInput<S, E, Components>,
-  ): ClusterInput<S, E, Components> & { readonly kind: K };
+    options: ClusterInput<S, E, Components, K>,
+  ): ClusterInput<S, E, Components, K> & { readonly kind: K };
   readonly type: 'cluster';
 }
 
@@ -200,7 +200,7 @@ export function clusterKind<const K extends string, S extends OptionsSchema>(
   definition: ClusterKindDefinition<K, S>,
 ): ClusterKind<K, S> {
   const createCluster = <E extends string, Components extends readonly AnyComponent[]>(
-    options: ClusterInput<S, E, Components>,
+    options: ClusterInput<S, E, Components, K>,
   ) => ({ ...options, kind: definition.kind });
   return Object.assign(createCluster, { ...definition, type: 'cluster' as const });
 }

@@ -71,7 +71,7 @@ type FactoryArguments<Input> = object extends Input ? [options?: Input] : [optio
  * `{ kind: 'traefik', replicas: 2 }`. Its methods take such a component, or its options, and fill the defaults.
  */
 export interface ComponentKind<K extends string, S extends OptionsSchema> {
-  (...options: FactoryArguments<InputOf<S>>): InputOf<S> & { readonly kind: K };
+  (...options: FactoryArguments<InputOf<S, K>>): InputOf<S, K> & { readonly kind: K };
   readonly type: 'component';
   readonly kind: K;
   readonly summary: string;
@@ -128,7 +128,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     const { kind: _, name = kind, ...options } = input as InputOf<S> & AnyComponent;
     return { ...schema.parse(options), name };
   };
-  const createComponent = (...[options]: FactoryArguments<InputOf<S>>) => ({ kind, ...(options as InputOf<S>) });
+  const createComponent = (...[options]: FactoryArguments<InputOf<S, K>>) => ({ kind, ...(options as InputOf<S, K>) });
   return Object.assign(createComponent, {
     type: 'component' as const,
     kind,

@@ -1,14 +1,5 @@
+import { resolveReference, type SchemaNode } from './json-schema';
 import { valueAtPath, type PathSegment } from './problem';
-
-/** The keywords of JSON Schema that the lookup of keys follows. */
-interface SchemaNode {
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly additionalProperties?: SchemaNode | boolean;
-  readonly items?: SchemaNode;
-  readonly anyOf?: readonly SchemaNode[];
-  readonly oneOf?: readonly SchemaNode[];
-  readonly const?: unknown;
-}
 
 /**
  * Lists the keys that a definition may have at a path. Where the path ends at a discriminator (`kind`, `backend`), lists
@@ -42,9 +33,9 @@ function listSchemaNodes(root: SchemaNode, definition: unknown, path: readonly P
     (nodes, key, index) =>
       nodes.flatMap((node) => {
         const child = childNode(node, key);
-        return child ? selectShapes(child, valueAtPath(definition, path.slice(0, index + 1))) : [];
+        return child ? selectShapes(root, child, valueAtPath(definition, path.slice(0, index + 1))) : [];
       }),
-    selectShapes(root, definition),
+    selectShapes(root, root, definition),
   );
 }
 
@@ -54,8 +45,9 @@ function childNode({ properties, additionalProperties, items }: SchemaNode, key:
 }
 
 /** Returns the shape with the discriminator of the value, or all shapes where none has it. */
-function selectShapes(node: SchemaNode, value: unknown): readonly SchemaNode[] {
-  const shapes = node.oneOf ?? node.anyOf;
+function selectShapes(root: SchemaNode, reference: SchemaNode, value: unknown): readonly SchemaNode[] {
+  const node = resolveReference(root, reference);
+  const shapes = (node.oneOf ?? node.anyOf)?.map((shape) => resolveReference(root, shape));
   if (!shapes) return [node];
   const discriminator = valueAtPath(value, ['kind']) ?? valueAtPath(value, ['backend']);
   const matching = shapes.filter(

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isAscendingRange } from './address-range';
+import { nameSchema } from './json-schema';
 import { parseQuantity } from './quantity';
 
 /** Readonly list; also accepts input that is written with `as const`. */
@@ -147,7 +148,10 @@ export const secretKeyRef = z.strictObject({
 /** Reference to a key of an existing Secret. */
 export type SecretKeyRef = Readonly<z.infer<typeof secretKeyRef>>;
 
+/** Any value of JSON. One instance, so that the JSON Schema defines it once. */
+export const jsonValue = nameSchema('JsonValue', z.json());
+
 /** Helm values for a chart: merged over the values of Plinth, so that every option of the chart can be set. */
 export const helmValues = z
-  .record(z.string(), z.json())
+  .record(z.string(), jsonValue)
   .describe('Helm values, merged over the values that Plinth sets');

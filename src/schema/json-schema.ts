@@ -1,17 +1,74 @@
 import { z } from 'zod';
 
-/** Returns the JSON Schema of a schema's input, with the documentation of every option, for editors and other languages. */
+/**
+ * Gives a schema the name under which the JSON Schema defines it in `$defs`, and returns the schema. Schemas that are
+ * derived from it with `optional` or `describe` refer to it; those from `extend` and `pick` do not.
+ */
+export function nameSchema<S extends z.ZodType>(name: string, schema: S): S {
+  z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), id: name });
+  return schema;
+}
+
+/**
+ * Returns the JSON Schema of a schema's input, with the documentation of every option, for editors and other languages.
+ * Schemas with a name ({@link nameSchema}) are in `$defs`, and are not repeated.
+ */
 export function toJsonSchema(schema: z.ZodType): Record<string, unknown> {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
-      // Of zod's own: readonly types of TypeScript are not read-only for users, and the pattern has the prefix.
+      // Of zod's own: readonly types of TypeScript are not read-only for users, the pattern has the prefix, keys of
+      // objects are always strings, and integers of 53 bits are a limit of JavaScript.
       delete jsonSchema.readOnly;
       if (!standardFormats.includes(jsonSchema.format)) delete jsonSchema.format;
+      if (isAnyString(jsonSchema.propertyNames)) delete jsonSchema.propertyNames;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
 }
 
 /** Formats of JSON Schema that the schemas use. Validators report others as unknown. */
 const standardFormats: readonly (string | undefined)[] = ['uri', 'email', 'date-time', 'ipv4', 'ipv6', 'hostname'];
+
+function isAnyString(schema: z.core.JSONSchema._JSONSchema | undefined): boolean {
+  return typeof schema === 'object' && schema.type === 'string' && Object.keys(schema).length === 1;
+}
+
+/** The keywords of JSON Schema that the lookup of keys and the documentation follow. */
+export interface SchemaNode {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+}
+
+/** Name of a definition in `$defs`: `Quota` of `#/$defs/Quota`. */
+export function definitionName(reference: string): string {
+  return reference
+    .replace(/^#\/\$defs\//, '')
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
+}
+
+/** Returns a node with the definition that it refers to; keywords next to `$ref`, such as `description`, come first. */
+export function resolveReference(root: SchemaNode, node: SchemaNode): SchemaNode {
+  if (node.$ref === undefined) return node;
+  const { $ref, ...keywords } = node;
+  const definition = root.$defs?.[definitionName($ref)];
+  return { ...(definition && resolveReference(root, definition)), ...keywords };
+}

@@ -81,6 +81,7 @@ const modules = [
       'ApiServer',
       'ClusterConnection',
       'DataStackPlan',
+      'DocumentedOptions',
       'ExecConnection',
       'ForwardAuth',
       'ForwardAuthFunction',

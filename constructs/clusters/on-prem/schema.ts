@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recordByName, dnsLabel, hostname, ipAddress, list, port } from '../../../src/schema/field-types';
+import { recordByName, dnsLabel, hostname, ipAddress, jsonValue, list, port } from '../../../src/schema/field-types';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
 import { checkOperatingSystem } from './operating-systems';
 
@@ -10,7 +10,7 @@ const singleLine = z
   .regex(/^[^\p{Cc}]+$/u, 'must not contain line breaks or other control characters: write it in one line');
 
 /** Settings that are passed on unchanged. */
-const passthroughSettings = z.record(z.string().min(1), z.json());
+const passthroughSettings = z.record(z.string().min(1), jsonValue);
 
 /** IP addresses of hosts, by host name. */
 const hostAddresses = recordByName(ipAddress);

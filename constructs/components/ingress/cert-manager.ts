@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { tryGetEndpoint } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { error } from '../../../src/schema/problem';
-import { dnsLabel, helmValues } from '../../../src/schema/field-types';
+import { dnsLabel, helmValues, jsonValue } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import { clusterIssuer, ingressClass } from '../../kubernetes/ingress';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
@@ -29,10 +29,13 @@ export const certManager = componentKind({
   kind: 'cert-manager',
   summary: 'Certificates from ACME, a certificate authority or any other issuer, by cert-manager.',
   schema: z.strictObject({
-    email: z.email().optional().describe('email address of the ACME account; setting it selects ACME'),
+    email: z
+      .email()
+      .optional()
+      .describe('email address of the ACME account; setting it selects ACME; @default no ACME account'),
     acmeServer: z.url().optional().describe("directory URL of the ACME server; @default Let's Encrypt"),
     dns01: z
-      .record(z.string(), z.json())
+      .record(z.string(), jsonValue)
       .optional()
       .describe(
         'DNS-01 solver in the format of an ACME issuer of cert-manager; @default HTTP-01 through the ingress controller',
@@ -43,9 +46,11 @@ export const certManager = componentKind({
         'Secret in the namespace of the component with the keys `tls.crt` and `tls.key` of a certificate authority; @default a self-signed authority created by cert-manager',
       ),
     issuer: z
-      .record(z.string(), z.json())
+      .record(z.string(), jsonValue)
       .optional()
-      .describe('spec of the ClusterIssuer, such as `{ vault: … }`; cannot be combined with `email` or `caSecret`'),
+      .describe(
+        'spec of the ClusterIssuer, such as `{ vault: … }`; cannot be combined with `email` or `caSecret`; @default from `email` or `caSecret`',
+      ),
     replicas: z.int().min(1).default(1).describe('pods of each of controller, webhook and CA injector'),
     values: helmValues.optional(),
   }),

@@ -3,7 +3,7 @@ import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kin
 import { componentKind } from '../../../src/kinds/component-kind';
 import { error } from '../../../src/schema/problem';
 import type { Release } from '../../../src/kinds/release';
-import { recordByName, helmValues } from '../../../src/schema/field-types';
+import { recordByName, helmValues, jsonValue } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
@@ -26,12 +26,12 @@ export const externalSecrets = componentKind({
   summary: 'Secrets from an external secret store, with External Secrets Operator.',
   schema: z.strictObject({
     store: z
-      .union([z.literal('openbao'), z.record(z.string(), z.json())])
+      .union([z.literal('openbao'), z.record(z.string(), jsonValue)])
       .optional()
       .describe(
         'field `provider` of the ClusterSecretStore `default`, or `openbao` for the store that openBao() runs on the cluster; credentials must be references; @default no such store',
       ),
-    stores: recordByName(z.record(z.string(), z.json()))
+    stores: recordByName(z.record(z.string(), jsonValue))
       .default({})
       .describe(
         'field `provider` of additional ClusterSecretStores, by name; a tenant selects one with its option `secretStore`',

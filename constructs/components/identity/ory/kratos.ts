@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { Release } from '../../../../src/kinds/release';
 import { valueAtPath } from '../../../../src/schema/problem';
-import { dnsLabel, hostname } from '../../../../src/schema/field-types';
+import { dnsLabel, hostname, jsonValue } from '../../../../src/schema/field-types';
 import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
@@ -45,7 +45,7 @@ export const kratosOptions = z.strictObject({
     .describe('whether people may set up a second factor (TOTP, recovery codes), which is required from then on'),
   mail: z.boolean().default(false).describe('send mail to recover accounts and to verify addresses'),
   identitySchema: z
-    .record(z.string(), z.json())
+    .record(z.string(), jsonValue)
     .optional()
     .describe(
       'JSON Schema of an identity; @default an email address, which is also the login name, and an optional name',

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import type { OptionDocumentation, SectionDocumentation } from '../schema/documentation';
+import { suggest } from '../schema/suggestions';
+import { UserError } from '../schema/user-error';
+import { definitionOption, type DefinitionOptions } from './options';
+import { readLanguage } from './read-definition';
+import { listTopics, type Topic } from './topics';
+
+/** Adds `plinth explain`. */
+export function addExplainCommand(program: Command): void {
+  program
+    .command('explain')
+    .description('Show the options of a kind or of a part of the definition, or one option')
+    .argument('[topic]', 'Kind, platform, tenant, application, job or product, and the path of an option')
+    .option(...definitionOption)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # List all kinds and parts of a definition
+  plinth explain
+
+  # Show the options of a component, and one option of a tenant
+  plinth explain traefik
+  plinth explain tenant.namespaces.quota`,
+    )
+    .action(async (path: string | undefined, { file }: DefinitionOptions) => {
+      const topics = listTopics(await readLanguage(file));
+      process.stdout.write(path === undefined ? formatTopics(topics) : formatExplanation(topics, path));
+    });
+}
+
+function formatTopics(topics: readonly Topic[]): string {
+  return formatColumns(topics.map(({ name, summary }) => [name, summary]));
+}
+
+/**
+ * Formats the documentation at a path: a topic, followed by names of options.
+ * @throws UserError for an unknown topic or option
+ */
+export function formatExplanation(topics: readonly Topic[], path: string): string {
+  const [name = '', ...optionNames] = path.split('.');
+  const topic = topics.find((candidate) => candidate.name === name);
+  if (!topic) {
+    const names = topics.map((candidate) => candidate.name);
+    throw new UserError(`'${name}' is not a kind or a part of the definition: ${suggest(name, names)}`);
+  }
+  if (optionNames.length === 0) return `${topic.name}: ${topic.summary}\n\n${formatSection(topic.sections[0])}`;
+  let current: { readonly topic: Topic; readonly section: SectionDocumentation | undefined } = {
+    topic,
+    section: topic.sections[0],
+  };
+  let explanation = '';
+  for (const [index, optionName] of optionNames.entries()) {
+    const option = getOption(current.section, optionName, [name, ...optionNames.slice(0, index)].join('.'));
+    current = findSection(topics, current.topic, option);
+    explanation = `${path}: ${formatType(option)}\n\n${option.description}\n${formatDefault(option)}\n`;
+  }
+  return current.section ? `${explanation}\n${formatSection(current.section)}` : explanation;
+}
+
+function getOption(section: SectionDocumentation | undefined, name: string, path: string): OptionDocumentation {
+  const options = section?.shapes.flat() ?? [];
+  const option = options.find((candidate) => candidate.name === name);
+  if (option) return option;
+  if (options.length === 0) throw new UserError(`${path} has no options: remove .${name}`);
+  throw new UserError(`${path} has no option '${name}': ${suggest(name, [...new Set(options.map((o) => o.name))])}`);
+}
+
+/** Finds the section with the options of an option's value: in the topic, or the first section of another topic. */
+function findSection(topics: readonly Topic[], topic: Topic, { type }: OptionDocumentation) {
+  const title = type.find(({ section }) => section !== undefined)?.section;
+  const section = topic.sections.find((candidate) => candidate.title === title);
+  if (section) return { topic, section };
+  const other = topics.find(({ name }) => name === title?.toLowerCase());
+  return { topic: other ?? topic, section: other?.sections[0] };
+}
+
+function formatSection(section: SectionDocumentation | undefined): string {
+  return (section?.shapes ?? [])
+    .map((options) => options.map((option) => formatOption(option)).join(''))
+    .join('\nor:\n\n');
+}
+
+function formatOption(option: OptionDocumentation): string {
+  const detail = option.required ? 'required' : formatDefault(option);
+  return `  ${option.name}  ${formatType(option)}; ${detail}\n      ${option.description}\n`;
+}
+
+function formatType({ type }: OptionDocumentation): string {
+  return type.map(({ text }) => text.replaceAll('`', '')).join('');
+}
+
+function formatDefault({ required, default: value }: OptionDocumentation): string {
+  return required ? 'required' : `default: ${(value ?? 'none').replaceAll('`', '')}`;
+}
+
+function formatColumns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `${name.padEnd(width)}  ${text}\n`).join('');
+}

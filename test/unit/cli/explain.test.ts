@@ -1,0 +1,32 @@
+import { formatExplanation } from '../../../src/cli/explain';
+import { listTopics } from '../../../src/cli/topics';
+import { builtInLanguage } from '../../../src/synth';
+
+const topics = listTopics(builtInLanguage);
+
+describe('plinth explain', () => {
+  it('shows the options of a kind with type, default and description', () => {
+    expect(formatExplanation(topics, 'traefik')).toContain(
+      '  replicas  integer (at least 1); default: 2\n      number of pods\n',
+    );
+  });
+
+  it('shows one option, also of an object in another topic', () => {
+    expect(formatExplanation(topics, 'tenant.namespaces.quota.cpu')).toBe(
+      'tenant.namespaces.quota.cpu: number (0.001 to 1000000000)\n\nsum of the CPU requests of all pods, in cores\ndefault: unlimited\n',
+    );
+    expect(formatExplanation(topics, 'platform.tenants.applications.image')).toContain('\nrequired\n');
+  });
+
+  it('shows the options of an option that is an object', () => {
+    expect(formatExplanation(topics, 'application.resources')).toContain('  memoryLimit  string; default: 512Mi\n');
+  });
+
+  it.each([
+    ['treafik', "'treafik' is not a kind or a part of the definition: write 'traefik'"],
+    ['traefik.replica', "traefik has no option 'replica': write 'replicas'"],
+    ['traefik.replicas.max', 'traefik.replicas has no options: remove .max'],
+  ])('suggests what to write in place of %s', (path, message) => {
+    expect(() => formatExplanation(topics, path)).toThrow(message);
+  });
+});

@@ -1,0 +1,62 @@
+import { createProgram } from '../../src/cli/program';
+import { listTopics, type Topic, type TopicGroup } from '../../src/cli/topics';
+import { renderCapabilitiesPage } from './capabilities-page';
+import { renderCommandsPage } from './commands-page';
+import { getFactoryName, kindModules, referenceLanguage } from './kind-modules';
+import { renderTable, renderText } from './markdown';
+import { renderTopicPage, topicPath } from './topic-page';
+
+/** First line of every page. */
+const notice = '<!-- Generated from the schemas by `npm run reference`: change the schemas, not this page. -->\n\n';
+
+/** Renders the pages of the reference, by path below docs/reference. */
+export function renderReference(): ReadonlyMap<string, string> {
+  const topics = listTopics(referenceLanguage);
+  const pages: readonly (readonly [string, string])[] = [
+    ['README.md', renderIndex(topics)],
+    ['capabilities.md', renderCapabilitiesPage()],
+    ['commands.md', renderCommandsPage(createProgram())],
+    ...topics.map((topic) => [topicPath(topic), renderTopicPage(topic, renderUsage(topic))] as const),
+  ];
+  return new Map(pages.map(([path, text]) => [path, notice + text]));
+}
+
+function renderIndex(topics: readonly Topic[]): string {
+  const renderGroup = (group: TopicGroup) =>
+    renderTable(
+      ['page', 'content'],
+      topics
+        .filter((topic) => topic.group === group)
+        .map((topic) => [`[${topic.name}](${topicPath(topic)})`, renderText(topic.summary)]),
+    );
+  return [
+    '# Reference\n\nEvery option of a definition, every capability and every command. `plinth explain <topic>` shows the same in the terminal.\n',
+    'In the column `default`, values are set as code; `none` means that nothing is set. An object of a type has the type for each of its values. Links lead to the options of objects.\n',
+    `## Definition\n\n${renderGroup('definition')}`,
+    `## Clusters\n\n${renderGroup('cluster')}`,
+    `## Components\n\n${renderGroup('component')}`,
+    `## Further\n\n${renderTable(
+      ['page', 'content'],
+      [
+        ['[capabilities](capabilities.md)', 'Capabilities, and the fields of their endpoints.'],
+        ['[commands](commands.md)', 'Commands of the CLI, with their options.'],
+      ],
+    )}`,
+  ].join('\n');
+}
+
+function renderUsage({ name, group }: Topic): string {
+  if (group === 'definition') return usages[name] ?? '';
+  const module = kindModules.find(({ kinds }) => kinds.some(({ kind }) => kind === name));
+  if (!module) return '';
+  const origin = module.specifier === 'plinth' ? '' : ` from \`${module.specifier}\``;
+  return `Written as \`kind: ${name}\` in YAML, and as \`${getFactoryName(module, { kind: name })}({ … })\`${origin} in TypeScript.`;
+}
+
+const usages: Readonly<Record<string, string>> = {
+  platform: 'The top level of a file in YAML, and the argument of `definePlatform` in TypeScript.',
+  tenant: 'An entry of `tenants`.',
+  application: 'An entry of `applications` of a tenant; `application({ … })` in TypeScript.',
+  job: 'An entry of `applications` of a tenant with `kind: job`; `job({ … })` or `cronJob({ … })` in TypeScript.',
+  product: 'An entry of `products` of a tenant.',
+};
