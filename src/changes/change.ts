@@ -15,12 +15,12 @@ export interface Change {
   readonly path: readonly PathSegment[];
   /**
    * Previous value at the path.
-   * @default an entry with `fields`, or nothing
+   * @default there was no value, or `fields` has the previous values
    */
   readonly from?: unknown;
   /**
    * Current value at the path.
-   * @default an entry with `fields`, or nothing
+   * @default there is no value any more, or `fields` has the current values
    */
   readonly to?: unknown;
   /**
@@ -35,7 +35,7 @@ export interface Change {
   readonly risk?: string;
   /**
    * Details of the upgrade of a cluster to another version of Kubernetes.
-   * @default the change is none
+   * @default the change is not an upgrade
    */
   readonly upgrade?: ClusterUpgrade;
 }

@@ -145,11 +145,11 @@ function optionRisk(
   return { risk };
 }
 
-/** Returns the risk of another number of tenant stacks. */
+/** Returns the risk of a changed number of Terraform stacks for the tenants (`tenantStacks`). */
 function tenantStacksRisk(plans: readonly [previous: ClusterPlan, current: ClusterPlan]): Pick<Change, 'risk'> {
   const leavingTenants = Object.values(listLeavingTenants(...plans)).flat();
   if (leavingTenants.length === 0) return {};
-  const stacks = `apply all stacks of the cluster with this output, then run \`plinth lock\``;
+  const stacks = `apply all stacks of the cluster together, with plinth apply, or with cdktf deploy and plinth lock`;
   return { risk: `${leavingTenants.length} of its tenants move to another Terraform state: ${stacks}` };
 }
 

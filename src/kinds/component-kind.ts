@@ -20,7 +20,8 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   requires?(options: OptionsOf<S>): readonly Capability[];
   /**
-   * Capabilities that the component provides, with their endpoints and with what it adds for their users.
+   * Capabilities that the component provides, each with its endpoint and with functions that return the objects and
+   * Terraform resources for the tenants and workloads that use it.
    * @default none
    */
   provides?(options: OptionsOf<S>): Provides;

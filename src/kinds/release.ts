@@ -114,8 +114,8 @@ export interface TerraformRelease {
    */
   readonly after?: readonly string[];
   /**
-   * Adds the resources. Their providers are those that the cluster kind configures; any other provider is a construct of
-   * the function. It is called at synth.
+   * Adds the resources. The cluster kind configures the Terraform providers of its cloud; for another provider, the
+   * function adds the construct that configures it. The function is called at synth.
    */
   readonly add: (scope: Construct) => void;
 }

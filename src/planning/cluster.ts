@@ -40,7 +40,10 @@ export interface ResolvedCluster {
   readonly name: string;
   readonly kind: AnyClusterKind;
   readonly options: Cluster;
-  /** Capabilities of the infrastructure and of all components, with the functions of their providers. */
+  /**
+   * Capabilities of the infrastructure and of all components, each with its endpoint and with the functions that return
+   * what its provider adds for tenants and workloads.
+   */
   readonly provided: Provides;
   readonly machines: readonly Machine[];
   readonly infrastructureCapabilities: ProvidedCapabilities;

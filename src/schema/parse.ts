@@ -54,7 +54,10 @@ export function parseDefinition<T>(
   return { ...parseValidPart(schema, definition, issues, fallbackValues), problems };
 }
 
-/** Parses a definition without its invalid entries: the smallest without which the rest of their cluster is valid. */
+/**
+ * Parses a definition without its invalid entries. Of a cluster, as little as possible is omitted: first the invalid
+ * options, and larger parts only where the rest would not be valid.
+ */
 function parseValidPart<T>(
   schema: z.ZodType<T>,
   definition: unknown,
@@ -72,9 +75,9 @@ function parseValidPart<T>(
     const clusters = new Set(
       result.error.issues.flatMap(({ path: [root, cluster] }) => (root === 'clusters' ? [String(cluster)] : [])),
     );
-    const widened = [...clusters].filter((cluster) => (depths.get(cluster) ?? maxDepth) > 2);
-    if (widened.length === 0) return { value: undefined, invalidEntries };
-    for (const cluster of widened) depths.set(cluster, (depths.get(cluster) ?? maxDepth) - 1);
+    const clustersToReduce = [...clusters].filter((cluster) => (depths.get(cluster) ?? maxDepth) > 2);
+    if (clustersToReduce.length === 0) return { value: undefined, invalidEntries };
+    for (const cluster of clustersToReduce) depths.set(cluster, (depths.get(cluster) ?? maxDepth) - 1);
   }
 }
 
@@ -101,7 +104,7 @@ function listInvalidEntries(issue: Issue, depths: ReadonlyMap<string, number>): 
   const [root, entry, option] = path;
   const depth = root === 'clusters' ? (depths.get(String(entry)) ?? maxDepth) : maxDepth;
   if (issue.code === 'unrecognized_keys' && depth > 2) return issue.keys.map((key) => [...path, key]);
-  // Their entries are independent of each other as well.
+  // Options of clusters and tenants whose entries are independent of each other.
   const entryOptions: Readonly<Record<string, string>> = { clusters: 'components', tenants: 'applications' };
   if (path.length > 3 && option === entryOptions[String(root)]) return [path.slice(0, 4)];
   if (root === 'clusters' && option !== undefined && !requiredClusterOptions.includes(option))

@@ -10,7 +10,7 @@ import { listAdmissionPolicies } from '.';
 import { evaluateAdmission, type AdmissionObject } from './evaluate';
 import { renderTenantRestrictions } from './restrictions';
 
-// The exception for cert-manager, which needs its namespace, does not apply to what a tenant writes.
+// Without the namespace of cert-manager: its solver of ACME challenges is exempt, and objects of tenants are not.
 const policies = listAdmissionPolicies({});
 
 /**

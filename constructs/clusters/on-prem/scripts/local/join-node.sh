@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Joins the host NAME to the cluster: runs the preflight checks, prepares it, gets a join token from a healthy member, joins it.
 # Runs locally, at creation of a host's resource, and from reconcile-nodes.sh. Reads NAME, and CLUSTER_IDENTITY, the ID of the
-# cluster in the Terraform state; address and role of the host are in hosts.sh. Does nothing if a control plane is a healthy member already; of such
-# an etcd host, records only that it has joined. A host of another cluster, or that has joined this one with another name or role, is
+# cluster in the Terraform state; address and role of the host are in hosts.sh. Does nothing if the host is a control plane and a healthy
+# member already; for an etcd host that is a healthy member already, records only that it has joined. A host of another cluster, or that has joined this one with another name or role, is
 # not changed.
 . "$(dirname "$0")/lib.sh"
 

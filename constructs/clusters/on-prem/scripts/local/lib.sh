@@ -185,7 +185,7 @@ find_healthy() {
   [ -n "$healthy_host" ]
 }
 
-# find_healthy_control_plane SKIP: find_healthy among the control planes, except the one with the address SKIP, or `none`.
+# find_healthy_control_plane SKIP: find_healthy among the control planes, except the one with the address SKIP; SKIP is `none` to try all.
 find_healthy_control_plane() {
   find_healthy "$1" "$CONTROL_PLANES"
 }
@@ -194,7 +194,7 @@ find_healthy_control_plane() {
 fail_unhealthy() {
   local advice=${2-repair one of them and apply again}
   case $unhealthy_reasons in
-    *x509*expired*) advice="renew the certificates: run 'kubeadm certs renew all' on each control plane, restart its control plane (docs/on-premises.md, \"Renew the certificates\"), and apply again; nothing is lost" ;;
+    *x509*expired*) advice="renew the certificates: run 'kubeadm certs renew all' on each control plane host, restart its static pods (docs/on-premises.md, \"Renew the certificates\"), and apply again; nothing is lost" ;;
   esac
   fail "$1:${unhealthy_reasons:- there is no other one}
   $advice"
