@@ -11,4 +11,6 @@ export default {
     '^plinth/(constructs|stacks)$': '<rootDir>/$1/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/lib/'],
+  // By default, Jest leaves one CPU free, which is half of a machine with two.
+  maxWorkers: '100%',
 };
