@@ -13,7 +13,7 @@ import { dataKeyRelease } from '../cloud/data-key';
 import { checkRequiresAws } from '../cloud/requires-aws';
 import { podIdentityAgent } from '../identity/workload-identity';
 import { secretPrefix } from '../secrets/secrets-manager';
-import { listTenantUses, resolveUseName, type ProvidedUse } from './provided-uses';
+import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { rdsSchema, rdsSizes, resolveRdsOptions, type RdsOptions } from './rds-options';
 import { addDatabaseInstance, addDatabaseSecret, addNodeAccess, databaseInstanceName } from './rds-instance';
 import {
@@ -117,13 +117,13 @@ function addTenantDatabases(
   options: RdsOptions & { readonly name: string },
   cluster: ClusterInfo,
 ): Additions {
-  const uses = listTenantUses(tenant, 'database');
+  const uses = listProvidedUses(tenant, 'database');
   if (uses.length === 0) return {};
   const instance = databaseInstanceName(tenant.name, cluster);
   const secrets = uses.map((use) => ({
     name: bindingSecretName(use.workload.name, use.use),
     secret: `${secretPrefix(cluster)}${secretKey(use)}`,
-    database: sqlName(resolveUseName(use)),
+    database: sqlName(resolveUseName(use.workload.name, use.use)),
     username: sqlName(bindingSecretName(use.workload.name, use.use)),
   }));
   const terraformReleases: readonly TerraformRelease[] = [

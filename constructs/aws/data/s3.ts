@@ -15,7 +15,7 @@ import { formatName } from '../cloud/names';
 import { partition } from '../cloud/partition';
 import type { PolicyStatement } from '../cloud/policy-document';
 import { checkRequiresAws } from '../cloud/requires-aws';
-import { listTenantUses, resolveUseName, type ProvidedUse } from './provided-uses';
+import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { addBucket } from './s3-bucket';
 
 const schema = z.strictObject({
@@ -74,13 +74,21 @@ function provideBuckets(options: Options): ProvidedCapability {
 }
 
 function bucketName(provided: ProvidedUse, { prefix }: Options, { platform, environment }: ClusterInfo): string {
-  return formatName('s3-bucket', prefix ?? platform, environment, provided.workload.tenant, resolveUseName(provided));
+  return formatName(
+    's3-bucket',
+    prefix ?? platform,
+    environment,
+    provided.workload.tenant,
+    resolveUseName(provided.workload.name, provided.use),
+  );
 }
 
 function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
-  const uses = listTenantUses(tenant, 'bucket');
+  const uses = listProvidedUses(tenant, 'bucket');
   if (uses.length === 0) return {};
-  const buckets = new Map(uses.map((use) => [resolveUseName(use), bucketName(use, options, cluster)]));
+  const buckets = new Map(
+    uses.map((use) => [resolveUseName(use.workload.name, use.use), bucketName(use, options, cluster)]),
+  );
   return {
     terraformReleases: [
       dataKeyRelease(tenant.name, cluster),

@@ -3,7 +3,7 @@ import type { Secret, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import { bindingSecretName, bindingStoreName } from '../../../src/definition/uses';
 import { addObject } from '../../kubernetes/object';
-import type { ProvidedUse } from './provided-uses';
+import type { ProvidedUse } from '../../../src/kinds/provided-uses';
 
 /** Generated Secret with a password, created once. */
 export interface GeneratedPassword {

@@ -30,7 +30,7 @@ import {
 } from './postgresql-monitoring';
 import { addPostgresServer, postgresImage, postgresPodLabels, postgresPorts } from './postgresql-server';
 import { validateDatabases } from './postgresql-validation';
-import type { ProvidedUse } from './provided-uses';
+import type { ProvidedUse } from '../../../src/kinds/provided-uses';
 import { sizeFields } from './server-size';
 
 const schema = z.strictObject({

@@ -3,7 +3,7 @@ import { dnsLabel } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
 import { databaseName, type PostgresServer } from './postgresql-layout';
 import { initialDatabase } from './postgresql-server';
-import { listProvidedUses, type ProvidedUse } from './provided-uses';
+import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { sizeOptionNames } from './server-size';
 
 /** Longest name of a Cluster: the operator adds suffixes to it. */

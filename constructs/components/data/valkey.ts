@@ -17,7 +17,7 @@ import { addObject } from '../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
 import { addPrometheusRule, type AlertRule } from '../../monitoring/alert-rules';
 import { addBindingSecret, addBindingStore, addGeneratedPassword } from './binding-secret';
-import { listProvidedUses, type ProvidedUse } from './provided-uses';
+import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { resolveSize, type ServerSize } from './server-size';
 
 const port = 6379;

@@ -1,5 +1,5 @@
-import { isServerUse, listUses, type ServerUseEntry } from '../../../src/definition/uses';
-import type { ApplicationPlan, JobPlan, TenantPlan } from '../../../src/kinds/cluster-plan';
+import { isServerUse, listUses, type ServerUseEntry } from '../definition/uses';
+import type { ApplicationPlan, JobPlan, TenantPlan } from './cluster-plan';
 
 /** Use of a server of the platform, with the workload that uses it. */
 export interface ProvidedUse {
