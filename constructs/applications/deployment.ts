@@ -6,7 +6,7 @@ import { mainPort } from '../../src/definition/ports';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { resolveUpdateStrategy } from '../../src/planning/workload';
-import { bindingAnnotations } from './binding-secrets';
+import { usedSecretsAnnotations } from './binding-secrets';
 import { addPatchedObject, mirrorImages, workloadMetadata, workloadPodLabels, podSelectorLabels } from './metadata';
 import { resolveMetricsPort } from './metrics';
 import { renderProbe } from './probe';
@@ -37,7 +37,7 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: 
       strategy: renderDeploymentStrategy(options),
       selector: { matchLabels: podSelectorLabels(plan) },
       template: {
-        metadata: { labels: workloadPodLabels(plan), ...bindingAnnotations(plan) },
+        metadata: { labels: workloadPodLabels(plan), ...usedSecretsAnnotations(plan) },
         spec: {
           ...podSpec,
           automountServiceAccountToken: options.leaderElection,

@@ -94,7 +94,7 @@ function addMonitor(
     {
       port,
       ...(path === undefined ? {} : { path }),
-      // The name of a pod is in no certificate.
+      // Certificates do not contain the names of pods, so the name cannot be verified.
       ...(scheme === undefined ? {} : { scheme, tlsConfig: { insecureSkipVerify: true } }),
     },
   ];

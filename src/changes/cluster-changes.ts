@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { listLeavingTenants } from '../planning/tenant-stacks';
 import { error, type Problem } from '../schema/problem';
-import { checkAddedPodChanges } from './added-pods-changes';
+import { checkProvidedPodChanges } from './added-pods-changes';
 import { compareValues, type Change, type Comparison } from './change';
 import { addedComponents, checkAutoscalingMetrics, compareComponents, removedComponents } from './component-changes';
 import { deletedClusterError } from './deleted-entries';
@@ -38,7 +38,7 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
       ...checkReusedAddresses(previous, current),
       ...checkImmutableFields(previous, current),
       ...checkAutoscalingMetrics(previous, current),
-      ...checkAddedPodChanges(previous, current),
+      ...checkProvidedPodChanges(previous, current),
     ],
   };
 }
@@ -149,7 +149,7 @@ function optionRisk(
 function tenantStacksRisk(plans: readonly [previous: ClusterPlan, current: ClusterPlan]): Pick<Change, 'risk'> {
   const leavingTenants = Object.values(listLeavingTenants(...plans)).flat();
   if (leavingTenants.length === 0) return {};
-  const stacks = `apply all stacks of the cluster together, with plinth apply, or with cdktf deploy and plinth lock`;
+  const stacks = `apply all stacks of the cluster together: plinth apply does, and records the result`;
   return { risk: `${leavingTenants.length} of its tenants move to another Terraform state: ${stacks}` };
 }
 

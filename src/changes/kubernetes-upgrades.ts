@@ -3,7 +3,7 @@ import type { ClusterPlan } from '../kinds/cluster-plan';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { Comparison, VersionChange } from './change';
 
-/** Versions of the programs of the last apply, by cluster and program: `versions` of the cluster's plan. */
+/** Versions that the last apply installed, by cluster and program, as `versions` of a plan lists them. */
 export type DeployedVersions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**

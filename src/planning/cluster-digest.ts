@@ -3,19 +3,19 @@ import type { ClusterPlan } from '../kinds/cluster-plan';
 import { isPlainObject } from '../schema/plain-object';
 
 /** Plan of a cluster before its digest is known. */
-export type UndigestedClusterPlan = Omit<ClusterPlan, 'digest'>;
+export type ClusterPlanWithoutDigest = Omit<ClusterPlan, 'digest'>;
 
 /**
  * Returns the digest of what Terraform delivers to a cluster: SHA-256 in hex of the plan's JSON with sorted keys. On a
  * cluster that Argo CD delivers to, these are the machines and the bootstrap only, since a change of a tenant does not
  * change a Terraform stack there.
  */
-export function digestClusterPlan(plan: UndigestedClusterPlan): string {
+export function digestClusterPlan(plan: ClusterPlanWithoutDigest): string {
   const delivered = plan.clusterInfo.delivery === 'terraform' ? plan : selectBootstrap(plan);
   return createHash('sha256').update(JSON.stringify(delivered, sortKeys)).digest('hex');
 }
 
-function selectBootstrap(plan: UndigestedClusterPlan): object {
+function selectBootstrap(plan: ClusterPlanWithoutDigest): object {
   const releases = plan.releases.filter(({ phase }) => phase === 'bootstrap');
   const isBootstrapComponent = (component: unknown) => {
     const { name, kind } = component as { readonly name?: string; readonly kind: string };

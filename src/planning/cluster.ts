@@ -17,7 +17,7 @@ import type { ClusterInfo } from '../kinds/cluster-info';
 import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
-import { digestClusterPlan, type UndigestedClusterPlan } from './cluster-digest';
+import { digestClusterPlan, type ClusterPlanWithoutDigest } from './cluster-digest';
 import { resolveTenantPlans } from './tenant';
 import { resolveTenantStacks } from './tenant-stacks';
 import { addressAt } from '../schema/address-range';
@@ -140,8 +140,8 @@ export function resolveCluster(
 }
 
 /**
- * Adds the issuer to the endpoint of `identity`, and completes an authorization URL that is a path: they depend on the
- * environment of the cluster.
+ * Adds the issuer to the endpoint of `identity`, and the host to an authorization URL that is a path. Issuer and host depend
+ * on the environment of the cluster.
  */
 function completeIdentityEndpoint(
   capabilities: ProvidedCapabilities,
@@ -200,7 +200,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
   const removed = options.state === 'removed';
   const releases = removed ? [] : resolveReleases(cluster);
   const tenants = removed ? [] : planTenants(cluster, platform);
-  const plan: UndigestedClusterPlan = {
+  const plan: ClusterPlanWithoutDigest = {
     name,
     kind: options.kind,
     environment: options.environment,

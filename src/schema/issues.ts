@@ -7,7 +7,7 @@ type Issue = z.core.$ZodIssue;
 /**
  * Lists the keys that an object at a path may have. For the path of a discriminator (`kind`, or `backend` of the
  * Terraform state), lists its values instead.
- * @param option key that the object must allow; for a discriminator, only values whose objects allow the key are listed
+ * @param option for a discriminator, lists only the kinds that have this option
  */
 export type AllowedKeysLookup = (path: readonly PathSegment[], option?: string) => readonly string[];
 

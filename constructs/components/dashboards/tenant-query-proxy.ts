@@ -66,7 +66,7 @@ function addQueryProxyPolicies(scope: Construct, queryProxy: TenantServer, ports
   const metadata = tenantServerMetadata(queryProxy);
   const queryProxyPods = labelSelector(queryProxy.podLabels);
   const grafanaPods = labelSelector(tenantGrafana(queryProxy.tenant).podLabels);
-  addObject<NetworkPolicy>(scope, 'QueryProxy-in', {
+  addObject<NetworkPolicy>(scope, 'Query-proxy-from-Grafana', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata,
@@ -76,7 +76,7 @@ function addQueryProxyPolicies(scope: Construct, queryProxy: TenantServer, ports
       ingress: [ingressRule([{ podSelector: grafanaPods }], ports)],
     },
   });
-  addObject<NetworkPolicy>(scope, 'QueryProxy-out', {
+  addObject<NetworkPolicy>(scope, 'Grafana-to-query-proxy', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { ...metadata, name: `to-${queryProxy.name}` },

@@ -10,7 +10,7 @@ import { listAdmissionPolicies } from '.';
 import { evaluateAdmission, type AdmissionObject } from './evaluate';
 import { renderTenantRestrictions } from './restrictions';
 
-// Without the namespace of cert-manager: its solver of ACME challenges is exempt, and objects of tenants are not.
+// `{}`: without the namespace of cert-manager, whose exemption does not apply to objects of tenants.
 const policies = listAdmissionPolicies({});
 
 /**
@@ -22,12 +22,12 @@ export function checkAdmission(tenant: TenantPlan, cluster: ClusterInfo): readon
   const check = (object: AdmissionObject, path: readonly PathSegment[], fix: string): readonly Problem[] => {
     const name = object.metadata.namespace ?? tenant.name;
     const namespace = { metadata: { name, labels: { [tenantLabel]: tenant.name }, annotations } };
-    return listAdmissionObjects(object).flatMap((admitted) =>
-      evaluateAdmission(policies, admitted, namespace).map((message) =>
+    return listAdmissionObjects(object).flatMap((evaluated) =>
+      evaluateAdmission(policies, evaluated, namespace).map((message) =>
         error(
           path,
           undefined,
-          `the API server would refuse the ${admitted.kind} '${object.metadata.name}': ${message}`,
+          `the API server would refuse the ${evaluated.kind} '${object.metadata.name}': ${message}`,
           fix,
         ),
       ),

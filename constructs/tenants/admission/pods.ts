@@ -17,7 +17,7 @@ const selectable = [
   'topology.kubernetes.io/zone',
 ];
 
-/** Regular expression of the taint keys that Kubernetes adds tolerations of to pods. */
+/** Regular expression of the keys of taints which Kubernetes itself lets pods tolerate. */
 const kubernetesTaintKeys = '^node[.]kubernetes[.]io/';
 
 /** CEL expression of all node selector terms of a pod's node affinity. */

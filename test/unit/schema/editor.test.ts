@@ -57,7 +57,9 @@ describe('editors with the JSON Schema', () => {
   it('report an unknown kind with all kinds', async () => {
     const [problem, ...others] = await validate(platformWith({ kind: 'treafik' }));
     expect(others).toEqual([]);
-    expect(problem).toMatch(/^"treafik": Value is not accepted\. Valid values: "argo-cd", "calico", .*"traefik", .*\.$/);
+    expect(problem).toMatch(
+      /^"treafik": Value is not accepted\. Valid values: "argo-cd", "calico", .*"traefik", .*\.$/,
+    );
   });
 
   it('report an unknown option of an application without a kind, and of a job, at the option', async () => {

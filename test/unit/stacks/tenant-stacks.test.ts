@@ -122,7 +122,7 @@ describe('another number of tenant stacks', () => {
       {
         action: 'change',
         path: ['clusters', 'a', 'tenantStacks'],
-        risk: '4 of its tenants move to another Terraform state: apply all stacks of the cluster together, with plinth apply, or with cdktf deploy and plinth lock',
+        risk: '4 of its tenants move to another Terraform state: apply all stacks of the cluster together: plinth apply does, and records the result',
       },
     ]);
   });

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Prints what to do with the host NAME, which joins: `join ENDPOINT TOKEN CA_HASH [CERTIFICATE_KEY]`, with what `kubeadm join` needs;
-# `only-record` for a worker that is a node already; `discard-first` for a control plane whose interrupted join discard-join.sh must
+# `start-kubelet` for a worker that is a node already; `discard-first` for a control plane whose interrupted join discard-join.sh must
 # reset first. Before, deletes a stale node and etcd member of that name; never a node that is Ready.
 # Runs on a control plane. Reads STAGE, the stage of the host NAME, `discarded` after discard-join.sh. The token expires after
 # 15 minutes.
@@ -20,7 +20,7 @@ elif [ -n "$node" ]; then
   case $STAGE in
     joined)
       if [ "$ROLE" = worker ]; then
-        echo only-record
+        echo start-kubelet
         exit
       fi
       fail "is a control plane of this cluster whose API server is not ready: nothing was changed; repair it (journalctl -u kubelet, /var/log/pods on $ADDRESS), or replace it: remove it from the definition, apply, and then add it" ;;
@@ -39,7 +39,7 @@ elif [ -n "$node" ]; then
   if [ "$ready" = True ] && [ "$ROLE" = worker ]; then
     # kubeadm sets this annotation at the end of a join; older versions need it to change kubelet's configuration.
     kube annotate node "$NAME" --overwrite kubeadm.alpha.kubernetes.io/cri-socket=unix:///run/containerd/containerd.sock >/dev/null
-    echo only-record
+    echo start-kubelet
     exit
   fi
   if [ "$ready" = True ] && [ "$STAGE" != joining ]; then

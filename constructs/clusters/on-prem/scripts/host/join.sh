@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Joins this host to the cluster with `kubeadm join`. First resets what an earlier attempt left.
 # Runs on a control plane or worker. Reads EXPECTED_STATE, the output of state.sh before the join, and JOIN_ACTION: `join`, or
-# `only-record` if the node exists already, and then only kubelet is started. For kubeadm, reads JOIN_ENDPOINT, JOIN_TOKEN, JOIN_CA_HASH
+# `start-kubelet` if the node exists already, whose kubelet only has to start. For kubeadm, reads JOIN_ENDPOINT, JOIN_TOKEN, JOIN_CA_HASH
 # and, on a control plane, JOIN_CERTIFICATE_KEY, all from create-join-token.sh. Does nothing if another apply has joined this host since.
 lock_host
 # Fails if this host belongs to another cluster, or has another name or role in this cluster.
@@ -11,7 +11,7 @@ if [ "$stage" = joined ] && [ "$(print_state)" != "$EXPECTED_STATE" ]; then
   log 'was joined by another apply at the same time'
   exit
 fi
-if [ "$JOIN_ACTION" = only-record ]; then
+if [ "$JOIN_ACTION" = start-kubelet ]; then
   if [ ! -e /etc/kubernetes/kubelet.conf ]; then
     fail 'the cluster has a Ready node with this name and address, but this host has not joined: stop the kubelet of the other machine with this address, or wait a minute until the node of an earlier installation is not Ready, and apply again'
   fi

@@ -24,7 +24,7 @@ is_healthy() {
   [ "$(on_host "$ADDRESS" health 2>/dev/null || true)" = "$CLUSTER_IDENTITY" ]
 }
 
-# finish: records that the host is a healthy member, and ends this script.
+# finish: records that an etcd host has joined (other hosts record it in join.sh), and ends this script.
 finish() {
   if [ "$ROLE" = etcd ]; then on_host "$ADDRESS" mark-joined; fi
   log 'has joined the cluster'

@@ -39,7 +39,7 @@ describe('the join token', () => {
     'of a worker whose node is Ready at its address deletes no node, at stage %s',
     (STAGE) => {
       const { status, stdout, deletions } = createToken(node('True'), { STAGE });
-      expect([status, stdout, deletions]).toEqual([0, 'only-record\n', []]);
+      expect([status, stdout, deletions]).toEqual([0, 'start-kubelet\n', []]);
     },
   );
 

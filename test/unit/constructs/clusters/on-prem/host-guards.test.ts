@@ -141,14 +141,14 @@ describe('the join of a host whose earlier join was interrupted', () => {
 
   test('records a host whose node is Ready as joined, without a reset', () => {
     const { status, resets, stage } = run('join', state, {
-      environment: { ...environment, JOIN_ACTION: 'only-record' },
+      environment: { ...environment, JOIN_ACTION: 'start-kubelet' },
     });
     expect([status, resets, stage]).toEqual([0, [], 'joined']);
   });
 
   test('does not record a host without kubelet.conf as joined, whose node is of an earlier installation', () => {
     const { status, stderr, readFile } = runHostScript('join', {
-      environment: { ...environment, JOIN_ACTION: 'only-record' },
+      environment: { ...environment, JOIN_ACTION: 'start-kubelet' },
       files: { 'etc/plinth/cluster': state },
     });
     expect(status).toBe(1);
