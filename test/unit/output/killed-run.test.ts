@@ -3,19 +3,8 @@ import fs, { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } fro
 import { join, resolve } from 'node:path';
 import { restoreOutput } from '../../../src/output/output';
 import { readFiles, withTempFolder, type Files } from '../../support/output-files';
+import { changingFunctions } from './changing-functions';
 import { writeOutput } from './write-output';
-
-/** Functions that change the file system: a killed process has called some of them, and no others. */
-const changingFunctions = [
-  'copyFileSync',
-  'linkSync',
-  'mkdirSync',
-  'mkdtempSync',
-  'renameSync',
-  'rmSync',
-  'rmdirSync',
-  'writeFileSync',
-] as const;
 
 const firstOutput = {
   'dist/a/one.yaml': 'one',
