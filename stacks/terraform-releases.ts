@@ -30,34 +30,19 @@ export function addTerraformReleases(stack: TerraformReleaseStack, releases: rea
     tenantScopes.set(tenant, scope);
     return scope;
   };
-  for (const release of sortByDependencies(releases)) {
+  for (const release of releases) {
     const scope = new ReleaseScope(getOwnerScope(release), release.name);
     release.add(scope);
-    const added = scope.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
-    const dependencies = listPredecessors(release, releases).flatMap((other) => resources.get(other) ?? []);
-    for (const resource of added) {
-      if (dependencies.length > 0)
-        resource.dependsOn = [...(resource.dependsOn ?? []), ...dependencies.map((other) => dependable(other))];
-    }
-    resources.set(release, added);
+    resources.set(
+      release,
+      scope.node.findAll().filter((node) => TerraformResource.isTerraformResource(node)),
+    );
   }
-}
-
-function listPredecessors(
-  { after = [], tenant }: PlannedTerraformRelease,
-  releases: readonly PlannedTerraformRelease[],
-): readonly PlannedTerraformRelease[] {
-  return releases.filter((other) => other.tenant === tenant && after.includes(other.name));
-}
-
-/** Sorts releases so that each comes after those in its `after`. The plan has refused cycles. */
-function sortByDependencies(releases: readonly PlannedTerraformRelease[]): readonly PlannedTerraformRelease[] {
-  const sorted = new Set<PlannedTerraformRelease>();
-  const visit = (release: PlannedTerraformRelease) => {
-    if (sorted.has(release)) return;
-    listPredecessors(release, releases).forEach(visit);
-    sorted.add(release);
-  };
-  releases.forEach(visit);
-  return [...sorted];
+  for (const [{ tenant, after = [] }, added] of resources) {
+    const dependencies = [...resources].flatMap(([other, otherResources]) =>
+      other.tenant === tenant && after.includes(other.name) ? otherResources : [],
+    );
+    if (dependencies.length === 0) continue;
+    for (const resource of added) resource.dependsOn = [...(resource.dependsOn ?? []), ...dependencies.map(dependable)];
+  }
 }
