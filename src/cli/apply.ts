@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { formatLock, lockAppliedCluster, lockStartedCluster, tryReadLock, type Lock } from '../files/lock';
+import { lockAppliedCluster, lockStartedCluster } from '../files/lock';
 import { formatSummary } from '../output/summary';
-import { planRequest, resolveOutputFolders, writeOutput } from '../synth';
+import { resolveOutputFolders, writeOutput } from '../synth';
 import { version } from '../version';
 import { readApplyOrder } from './apply-order';
 import { confirm } from './confirm';
@@ -14,23 +14,20 @@ import {
 } from './options';
 import { withProgress } from './progress';
 import type { LoadedDefinition } from './read-definition';
-import { kubectlOption, type KubectlOptions } from './read-markers';
+import { kubectlOption } from './read-markers';
 import { createDiffReport } from './diff-report';
 import { formatDiffText } from './diff-text';
 import { formatProblems } from './report';
 import { runStacks, selectStacks } from './run-stacks';
-import { assertMarkersMatch, ignoreMarkerOption, selectClusters } from './select-clusters';
-import { findTerraform, Terraform, terraformOption } from './terraform';
+import { ignoreMarkerOption } from './select-clusters';
+import { LockRecorder, prepareStackRun, type StackRunOptions } from './stack-run';
+import { Terraform, terraformOption } from './terraform';
 import { withDefinition } from './with-definition';
-import { writeAtomic } from './write-files';
 
 /** Options of `plinth apply`. */
-export interface ApplyOptions extends PlanCommandOptions, KubectlOptions {
+export interface ApplyOptions extends PlanCommandOptions, StackRunOptions {
   /** Apply without asking. */
   readonly yes?: boolean;
-  /** Name or path of terraform or tofu. @default the first that is found */
-  readonly terraform?: string;
-  readonly ignoreMarker?: boolean;
 }
 
 /** Adds `plinth apply`. */
@@ -78,11 +75,12 @@ async function applyDefinition(
   clusterNames: readonly string[],
   options: ApplyOptions,
 ): Promise<void> {
-  const lock = tryReadLock(options.lock);
-  const plan = planRequest(definition, options.lock, options.allowRemoval);
-  const clusters = selectClusters(plan.clusters, clusterNames);
-  const program = findTerraform(options.terraform);
-  await assertMarkersMatch(clusters, lock, options);
+  const { lock, plan, clusters, program } = await prepareStackRun(
+    definition,
+    clusterNames,
+    options.allowRemoval,
+    options,
+  );
 
   const folders = resolveOutputFolders(options.out);
   const written = await withProgress((showStep) => writeOutput(plan, definition.language, folders, showStep));
@@ -101,17 +99,13 @@ async function applyDefinition(
   }
 
   const applied = { plinth: version, platform: definition.platform, clusters: plan.clusters };
-  let current: Lock | undefined = lock;
-  const save = (next: Lock) => {
-    current = next;
-    writeAtomic(options.lock, formatLock(next));
-  };
+  const recorder = new LockRecorder(options.lock, lock);
   await runStacks(new Terraform(program, folders.terraform), order, stacks, 'apply', {
     clusterStarted: (cluster) => {
-      save(lockStartedCluster(current, applied, cluster));
+      recorder.update((current) => lockStartedCluster(current, applied, cluster));
     },
     clusterCompleted: (cluster) => {
-      if (current) save(lockAppliedCluster(current, applied, cluster));
+      recorder.update((current) => current && lockAppliedCluster(current, applied, cluster));
     },
   });
   process.stdout.write(`applied: ${stacks.join(', ')}\n${options.lock}: written\nnext: commit it\n`);

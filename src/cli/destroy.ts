@@ -1,28 +1,24 @@
 import { rmSync } from 'node:fs';
 import type { Command } from 'commander';
-import { formatLock, lockDestroyedCluster, lockStartedCluster, tryReadLock, type Lock } from '../files/lock';
-import { planRequest, resolveOutputFolders, writeOutput } from '../synth';
+import { lockDestroyedCluster, lockStartedCluster } from '../files/lock';
+import { resolveOutputFolders, writeOutput } from '../synth';
 import { version } from '../version';
 import { readApplyOrder } from './apply-order';
 import { confirm } from './confirm';
 import { definitionOption, lockOption, type DefinitionOptions } from './options';
 import { withProgress } from './progress';
 import type { LoadedDefinition } from './read-definition';
-import { kubectlOption, type KubectlOptions } from './read-markers';
+import { kubectlOption } from './read-markers';
 import { runStacks, selectStacks } from './run-stacks';
-import { assertMarkersMatch, ignoreMarkerOption, selectClusters } from './select-clusters';
-import { findTerraform, Terraform, terraformOption } from './terraform';
+import { ignoreMarkerOption } from './select-clusters';
+import { LockRecorder, prepareStackRun, type StackRunOptions } from './stack-run';
+import { Terraform, terraformOption } from './terraform';
 import { withDefinition } from './with-definition';
-import { writeAtomic } from './write-files';
 
 /** Options of `plinth destroy`. */
-export interface DestroyOptions extends KubectlOptions {
-  readonly lock: string;
+export interface DestroyOptions extends StackRunOptions {
   /** Name of the platform, as an answer in advance. */
   readonly confirm?: string;
-  /** Name or path of terraform or tofu. @default the first that is found */
-  readonly terraform?: string;
-  readonly ignoreMarker?: boolean;
 }
 
 /** Adds `plinth destroy`. */
@@ -61,11 +57,7 @@ async function destroyClusters(
   clusterNames: readonly string[],
   options: DestroyOptions,
 ): Promise<void> {
-  const lock = tryReadLock(options.lock);
-  const plan = planRequest(definition, options.lock, 'all');
-  const clusters = selectClusters(plan.clusters, clusterNames);
-  const program = findTerraform(options.terraform);
-  await assertMarkersMatch(clusters, lock, options);
+  const { lock, plan, clusters, program } = await prepareStackRun(definition, clusterNames, 'all', options);
 
   const folders = resolveOutputFolders(options.out);
   await withProgress((showStep) => writeOutput(plan, definition.language, folders, showStep));
@@ -85,17 +77,13 @@ async function destroyClusters(
   }
 
   const applied = { plinth: version, platform: definition.platform, clusters: plan.clusters };
-  let current: Lock | undefined = lock;
-  const save = (next: Lock) => {
-    current = next;
-    writeAtomic(options.lock, formatLock(next));
-  };
+  const recorder = new LockRecorder(options.lock, lock);
   await runStacks(new Terraform(program, folders.terraform), order, stacks, 'destroy', {
     clusterStarted: (cluster) => {
-      if (current) save(lockStartedCluster(current, applied, cluster));
+      recorder.update((current) => current && lockStartedCluster(current, applied, cluster));
     },
     clusterCompleted: (cluster) => {
-      if (current) save(lockDestroyedCluster(current, cluster));
+      recorder.update((current) => current && lockDestroyedCluster(current, cluster));
     },
   });
   // With no cluster left, the next apply is a first one.
