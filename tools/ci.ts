@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Report } from './report';
+import { stripVTControlCharacters } from 'node:util';
+import { Report, type CheckResult } from './report';
 
 const folder = join(__dirname, '../.plinth/reports');
 const report = new Report('ci', { folder });
@@ -45,6 +46,9 @@ const manualScripts: Readonly<Record<string, string>> = {
 /** Minutes that all steps should take at most on two cores without caches. A longer run is reported, but does not fail. */
 const budgetMinutes = 60;
 
+/** Suites of checks among the steps, by the names of their reports. */
+const suites = ['kustomize', 'cluster', 'terraform', 'apply', 'journey'] as const;
+
 const skippedScripts: string[] = [];
 
 void main();
@@ -67,6 +71,7 @@ async function main(): Promise<void> {
   for (const [name, reason] of Object.entries(manualScripts))
     report.skip(`npm run ${name}`, `${reason}: run it manually`);
   process.exitCode = report.close();
+  for (const line of listFailures()) console.log(line);
   console.log(formatBudget((performance.now() - start) / 60_000));
   console.log(`not run: ${[...skippedScripts, ...Object.keys(manualScripts)].join(', ')}`);
   console.log(`total: ${formatTotals()}`);
@@ -82,21 +87,52 @@ function formatBudget(minutes: number): string {
   return minutes <= budgetMinutes ? time : `${time}: move the longest step of the table above to a script of its own`;
 }
 
+/** Returns a line per failed test or check with its reason: the output of the steps above is long. */
+function listFailures(): readonly string[] {
+  const checks = suites.flatMap((suite) =>
+    (readReport(suite).checks ?? [])
+      .filter(({ result }) => result === 'failed')
+      .map(({ name, message = '' }) => `failed: npm run test:${suite}: ${name}: ${message}`),
+  );
+  const tests = (readReport('jest').testResults ?? [])
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'failed')
+    .map(
+      ({ fullName, failureMessages }) =>
+        `failed: npm test: ${fullName}: ${stripVTControlCharacters(failureMessages.join('\n'))}`,
+    );
+  return [...checks, ...tests].map((text) => text.split('\n').slice(0, 12).join('\n'));
+}
+
 /** Returns one line with the counts of all tests, checks and CI steps. */
 function formatTotals(): string {
   const totals = { passed: 0, failed: 0, skipped: 0 };
-  const add = (counts: Readonly<Record<string, number>>, keys: readonly [string, string, string]) => {
+  const add = (counts: ReportFile, keys: readonly [CountKey, CountKey, CountKey]) => {
     totals.passed += counts[keys[0]] ?? 0;
     totals.failed += counts[keys[1]] ?? 0;
     totals.skipped += counts[keys[2]] ?? 0;
   };
-  for (const suite of ['ci', 'kustomize', 'cluster', 'terraform', 'apply', 'journey'])
-    add(readReport(suite), ['passed', 'failed', 'skipped']);
+  for (const suite of ['ci', ...suites]) add(readReport(suite), ['passed', 'failed', 'skipped']);
   add(readReport('jest'), ['numPassedTests', 'numFailedTests', 'numPendingTests']);
   return `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`;
 }
 
-function readReport(suite: string): Readonly<Record<string, number>> {
+type CountKey = 'passed' | 'failed' | 'skipped' | 'numPassedTests' | 'numFailedTests' | 'numPendingTests';
+
+/** JSON report of a suite of checks, or of Jest. */
+interface ReportFile extends Readonly<Partial<Record<CountKey, number>>> {
+  readonly checks?: readonly CheckResult[];
+  readonly testResults?: readonly { readonly assertionResults: readonly JestTest[] }[];
+}
+
+interface JestTest {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages: readonly string[];
+}
+
+/** Reads a report; empty if the suite did not run. */
+function readReport(suite: string): ReportFile {
   const file = join(folder, `${suite}.json`);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {};
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ReportFile) : {};
 }

@@ -55,6 +55,18 @@ export class ApplyRun {
     return results.flatMap(({ warnings }) => warnings);
   }
 
+  private async applyWithRetries(object: KubernetesObject): ReturnType<Api['apply']> {
+    const end = Date.now() + 5000;
+    for (;;) {
+      try {
+        return await this.api.apply(object);
+      } catch (error) {
+        if (!isRefusedByTenantPolicy(error) || Date.now() > end) throw error;
+        await sleep(200);
+      }
+    }
+  }
+
   /** Returns the object as it was sent, unless the API server rejected it, and the warnings. */
   private async applyOne(
     manifest: KubernetesObject,
@@ -67,7 +79,7 @@ export class ApplyRun {
     const name = identity(object);
     try {
       const before = await this.api.tryGet(object);
-      const { object: after, warnings } = await this.api.apply(object);
+      const { object: after, warnings } = await this.applyWithRetries(object);
       const isUnchanged = before && (lastApplyTime(before) === lastApplyTime(after) || hasSameContent(before, after));
       if (isUnchanged !== true) this.changedNames.push(name);
       return { object, warnings: warnings.map((warning) => `${name}: warning: ${warning}`) };
@@ -77,6 +89,14 @@ export class ApplyRun {
       return { warnings: [] };
     }
   }
+}
+
+/**
+ * Returns true if an admission policy of a tenant refused an object. The API server may know the restrictions of a
+ * namespace that was just changed a moment later; Helm, Argo CD and users repeat the request then.
+ */
+function isRefusedByTenantPolicy(error: unknown): boolean {
+  return error instanceof ApiError && error.message.includes("ValidatingAdmissionPolicy 'tenant-");
 }
 
 /** Waits until managed fields get another timestamp: their resolution is one second. */

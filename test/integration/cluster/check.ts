@@ -31,3 +31,18 @@ export async function eventually(seconds: number, findProblem: () => Promise<str
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
+
+/**
+ * Runs until `run` does not throw. The API server decides by caches of namespaces, roles, quotas and admission policies,
+ * which follow a write after a moment. @throws the last error after the timeout
+ */
+export async function eventuallyPasses(seconds: number, run: () => Promise<void>): Promise<void> {
+  await eventually(seconds, async () => {
+    try {
+      await run();
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  });
+}

@@ -4,7 +4,7 @@ import type { Report } from '../../../tools/report';
 import type { Api, KubernetesObject } from './api';
 import { ApplyRun, identity, prune, waitForNextTimestamp } from './apply';
 import { findChart, renderChart } from './charts';
-import { eventually, type Check } from './check';
+import { eventually, eventuallyPasses, type Check } from './check';
 import {
   findUnlistedManifests,
   getReleases,
@@ -45,7 +45,7 @@ export async function testCluster(report: Report, context: ClusterTestContext): 
   for (const check of await loadChecks()) {
     const name = `${label}: ${check.name}`;
     const skipReason = isApplied ? check.skip?.(appliedCluster) : notApplied;
-    if (skipReason === undefined) await report.check(name, () => check.run(appliedCluster));
+    if (skipReason === undefined) await report.check(name, () => eventuallyPasses(10, () => check.run(appliedCluster)));
     else report.skip(name, skipReason);
   }
 

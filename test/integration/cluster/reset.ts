@@ -1,5 +1,6 @@
 import type { KubernetesObject } from './api';
 import { identity, hasSameContent } from './apply';
+import { eventuallyPasses } from './check';
 import type { ControlPlane } from './control-plane';
 
 /** Changes an object, resets the control plane, and compares all objects with those that existed after its start. */
@@ -10,7 +11,16 @@ export async function testReset(
   await controlPlane.api.patch('/api/v1/namespaces/kube-system', { metadata: { labels: { test: 'reset' } } });
   await controlPlane.reset();
   const before = byIdentity(initialObjects);
-  const after = byIdentity(await controlPlane.api.listAllObjects());
+  // Controllers create some objects a moment after the start.
+  await eventuallyPasses(10, async () => {
+    assertSameObjects(before, byIdentity(await controlPlane.api.listAllObjects()));
+  });
+}
+
+function assertSameObjects(
+  before: ReadonlyMap<string, KubernetesObject>,
+  after: ReadonlyMap<string, KubernetesObject>,
+): void {
   const differences = [
     ...[...after.keys()].filter((name) => !before.has(name)).map((name) => `${name} still exists`),
     ...[...before.keys()].filter((name) => !after.has(name)).map((name) => `${name} does not exist any more`),
