@@ -41,6 +41,7 @@ const manualScripts: Readonly<Record<string, string>> = {
   'test:cdktn': 'it installs cdktn, the successor of cdktf',
   'test:lab': 'it runs hosts and requires root',
   'bench:apply': 'it measures, and tests nothing',
+  'bench:terraform': 'it measures, and requires the real Helm provider',
 };
 
 /** Minutes that all steps should take at most on two cores without caches. A longer run is reported, but does not fail. */

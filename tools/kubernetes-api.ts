@@ -5,10 +5,16 @@ import { printError, run } from './command';
 
 /**
  * Writes `src/schema/kubernetes-api.json` from the OpenAPI document of the newest supported Kubernetes version: the
- * fields of every kind that a `patch` may change, with their types and the keys by which lists are merged.
+ * fields of every kind that a `patch` may change or `objects` of a tenant may contain, with their types and the keys by
+ * which lists are merged.
  */
 const kinds = [
   'io.k8s.api.apps.v1.Deployment',
+  'io.k8s.api.apps.v1.DaemonSet',
+  'io.k8s.api.apps.v1.ReplicaSet',
+  'io.k8s.api.apps.v1.StatefulSet',
+  'io.k8s.api.core.v1.ConfigMap',
+  'io.k8s.api.core.v1.Pod',
   'io.k8s.api.core.v1.Service',
   'io.k8s.api.core.v1.ServiceAccount',
   'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler',
@@ -28,6 +34,11 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-list-type'?: string;
+  readonly 'x-kubernetes-group-version-kind'?: readonly {
+    readonly group: string;
+    readonly version: string;
+    readonly kind: string;
+  }[];
 }
 
 void main().catch((error: unknown) => {
@@ -47,7 +58,14 @@ async function main(): Promise<void> {
   });
   const sorted = Object.fromEntries(Object.entries(types).sort(([a], [b]) => (a < b ? -1 : 1)));
   const target = join(__dirname, '../src/schema/kubernetes-api.json');
-  writeFileSync(target, `${JSON.stringify({ version: pinned, types: sorted }, null, 2)}\n`);
+  const apiVersions = Object.fromEntries(kinds.map((id) => [typeName(id), apiVersion(document.definitions[id])]));
+  writeFileSync(target, `${JSON.stringify({ version: pinned, apiVersions, types: sorted }, null, 2)}\n`);
+}
+
+/** Returns the API version of a kind: `v1`, `apps/v1`. */
+function apiVersion(schema: Schema | undefined): string {
+  const { group = '', version = '' } = schema?.['x-kubernetes-group-version-kind']?.[0] ?? {};
+  return group === '' ? version : `${group}/${version}`;
 }
 
 function addType(

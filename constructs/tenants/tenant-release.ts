@@ -6,6 +6,7 @@ import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
+import { hasKnownFields } from '../../src/schema/kubernetes-api';
 import { addAdditions } from '../applications/additions';
 import { addObject } from '../kubernetes/object';
 import { Application } from '../applications/application';
@@ -37,6 +38,7 @@ export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectR
       podSecurityLevels[Math.max(0, ...namespaces.map(({ podSecurity }) => podSecurityLevels.indexOf(podSecurity)))] ??
       'restricted',
     images: listTenantImages(tenant),
+    ...(areFieldsChecked(tenant) ? { areFieldsChecked: true } : {}),
     objects: {
       ...isolationFiles(tenant, cluster),
       ...workloadFiles(tenant, cluster),
@@ -44,6 +46,15 @@ export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectR
       ...additionFiles(tenant),
     },
   };
+}
+
+/**
+ * Returns whether the fields of all objects are checked before they are applied. They are not where the tenant wrote
+ * objects of kinds that the plan does not know, or a provider of a capability adds objects.
+ */
+function areFieldsChecked({ applications, jobs, objects, additions }: TenantPlan): boolean {
+  const added = [...[...applications, ...jobs].flatMap((workload) => workload.additions), ...Object.values(additions)];
+  return objects.every(hasKnownFields) && added.every((addition) => addition.objects === undefined);
 }
 
 /**

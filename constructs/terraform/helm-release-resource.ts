@@ -18,6 +18,7 @@ export interface HelmReleaseAttributes {
   readonly skip_crds?: boolean;
   readonly wait?: boolean;
   readonly take_ownership?: boolean;
+  readonly disable_openapi_validation?: boolean;
 }
 
 /**

@@ -80,6 +80,7 @@ export class HelmRelease extends Construct implements ITerraformDependable {
       ...(skipCrds ? { skip_crds: true } : {}),
       ...(noWait ? { wait: false } : {}),
       ...(takeOwnership ? { take_ownership: true } : {}),
+      ...('objects' in release && release.areFieldsChecked ? { disable_openapi_validation: true } : {}),
     });
     // The resource's address in the state must not depend on its place in the construct tree.
     this.resource.overrideLogicalId(release.name);

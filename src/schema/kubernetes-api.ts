@@ -18,6 +18,14 @@ export type FieldType =
 /** Fields of the object types, by name of the type; `npm run kubernetes-api` generates them. */
 const fieldsByType: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map(Object.entries(api.types));
 
+/** API versions of the kinds with declared fields. */
+const apiVersions: ReadonlyMap<string, string> = new Map(Object.entries(api.apiVersions));
+
+/** Returns whether the fields of an object are known: its kind and API version are those of a kind with declared fields. */
+export function hasKnownFields({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean {
+  return apiVersions.get(kind) === apiVersion;
+}
+
 /** Returns the types of an object type's fields by name; undefined for types without declared fields. */
 export function tryGetFields(type: string): ReadonlyMap<string, FieldType> | undefined {
   const fields = fieldsByType.get(type);

@@ -133,6 +133,19 @@ test('rejects objects that bypass the isolation of a tenant or are outside its n
   ]);
 });
 
+test('rejects fields of objects that the Kubernetes API does not have', () => {
+  const metadata = { name: 'x' };
+  const objects = [
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata, dat: { a: '1' } },
+    { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec: { replicas: '2', serviceName: 'x' } },
+    { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata, spec: { unknown: true } },
+  ];
+  expect(checkTenants({ shop: { ...shop, objects } })).toEqual([
+    'tenants.shop.objects[0].dat: is not a field of ConfigMap',
+    'tenants.shop.objects[1].spec.replicas: must be an integer',
+  ]);
+});
+
 test('rejects an object with the name of another object or of an object of a workload', () => {
   const object = (kind: string, name: string, namespace?: string) => ({
     apiVersion: 'v1',

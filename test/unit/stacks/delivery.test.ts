@@ -59,6 +59,15 @@ describe('releases that Terraform delivers', () => {
     expect(platformReady?.depends_on).not.toContain('helm_release.tenant-shop');
   });
 
+  it('are checked by Helm where they contain objects that the plan does not know', () => {
+    expect(releases['tenant-shop']).toMatchObject({ disable_openapi_validation: true });
+    const topic = { apiVersion: 'kafka.test.example/v1', kind: 'Topic', metadata: { name: 'orders' } };
+    const shop = { ...tenants.shop, kinds: ['kafka.test.example/Topic'], objects: [topic] };
+    const stack = readStack(synthesize({ ...terraformPlatform, tenants: { shop } }), 'a-platform');
+    expect(stack.resource?.helm_release?.['tenant-shop']).not.toHaveProperty('disable_openapi_validation');
+    expect(releases.watch).not.toHaveProperty('disable_openapi_validation');
+  });
+
   it('install the admission policies of all tenants with the bootstrap, before any tenant', () => {
     expect(Object.keys(readStack(files, 'a-bootstrap').resource?.helm_release ?? {})).toContain('admission-policies');
     expect(releases).not.toHaveProperty('admission-policies');
