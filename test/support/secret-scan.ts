@@ -39,7 +39,7 @@ export function findSecrets(files: Files): readonly string[] {
   });
 }
 
-/** Lists values whose name says that they are secret, and the data of Secrets. */
+/** Lists values with the name of a secret, and the data of Secrets. */
 function listNamedSecrets(value: unknown, path: readonly string[] = []): readonly string[] {
   const name = path.at(-1) ?? '';
   if (typeof value === 'string') {
@@ -49,7 +49,10 @@ function listNamedSecrets(value: unknown, path: readonly string[] = []): readonl
     const isHelmValues = path.at(-2) === 'values' && !value.startsWith('${');
     return [
       ...(isSecret ? [path.join('.')] : []),
-      ...(isHelmValues ? loadAll(value).flatMap((document) => listNamedSecrets(document, path)) : []),
+      // Other `values`, such as those of a filter, are not YAML of an object.
+      ...(isHelmValues
+        ? loadAll(value).flatMap((document) => (typeof document === 'object' ? listNamedSecrets(document, path) : []))
+        : []),
     ];
   }
   if (typeof value !== 'object' || value === null) return [];

@@ -1,34 +1,33 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { planRequest, captureSynthRequest, writeOutput, type SynthRequest } from '../../src/synth';
+import { planRequest, type SynthRequest } from '../../src/synth';
 import type { Platform } from '../../src/definition/platform';
+import {
+  cloudExampleNames,
+  exampleNames,
+  loadExample,
+  skippedExampleNames,
+  synthesizeRequest,
+} from '../support/examples';
 import { expectOnlyAdded } from '../support/locality';
 import { findSecrets } from '../support/secret-scan';
-import { readFiles, withTempFolder, type Files } from '../support/output-files';
+import type { Files } from '../support/output-files';
+import { expectSameWorkload, listWorkloadFiles } from '../support/workload-manifests';
 
-const examples = join(__dirname, '../../examples');
-
-async function loadExample(program: string): Promise<SynthRequest> {
-  const request = await captureSynthRequest(() => import(join(examples, program)));
-  if (!request) throw new Error(`${program} does not call synth()`);
-  return request;
-}
-
-function synthesize(request: SynthRequest): Files {
-  return withTempFolder((folder) => {
-    const plan = planRequest(request, join(folder, 'none.json'));
-    expect(plan.warnings).toEqual([]);
-    writeOutput(plan, request.language, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
-    return readFiles(folder);
+const unavailable = skippedExampleNames();
+if (unavailable.length > 0)
+  describe.skip(`${unavailable.join(', ')} (skipped: run npm run clouds)`, () => {
+    test.todo('tests that need the package of a cloud');
   });
-}
 
-describe.each(readdirSync(examples))('%s', (program) => {
+const outputs = new Map<string, Files>();
+
+describe.each([...exampleNames(), ...cloudExampleNames()])('%s', (program) => {
   let request: SynthRequest;
   let files: Files;
   beforeAll(async () => {
     request = await loadExample(program);
-    files = synthesize(request);
+    expect(planRequest(request, 'none.json').warnings).toEqual([]);
+    files = synthesizeRequest(request);
+    outputs.set(program, files);
   }, 60_000);
 
   test('is synthesized without warnings and without secrets in the output', () => {
@@ -41,8 +40,20 @@ describe.each(readdirSync(examples))('%s', (program) => {
     const applications = { web: { image: 'registry.example/web:1' } };
     const newcomer = { clusters: Object.keys(platform.clusters), owners: 'newcomers', applications };
     const platformWithNewcomer = { ...platform, tenants: { ...platform.tenants, newcomer } };
-    expectOnlyAdded('newcomer', files, synthesize({ ...request, platform: platformWithNewcomer }));
+    expectOnlyAdded('newcomer', files, synthesizeRequest({ ...request, platform: platformWithNewcomer }));
   }, 60_000);
+});
+
+describe.each(cloudExampleNames())('%s', (example) => {
+  const output = (program: string) => outputs.get(program) ?? {};
+
+  test('has the manifests of the workloads of microservices.ts, except for what belongs to the environment', () => {
+    const onPremises = output('microservices');
+    const paths = listWorkloadFiles(onPremises);
+    expect(paths.length).toBeGreaterThanOrEqual(12);
+    expect(listWorkloadFiles(output(example))).toEqual(paths);
+    for (const path of paths) expectSameWorkload(path, onPremises, output(example));
+  });
 });
 
 describe('the secret scan', () => {

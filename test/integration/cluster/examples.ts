@@ -1,18 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../tools/command';
 import { tool } from '../../../tools/tool';
 import { kustomizeOutputFile, readOutput, type Output } from './output';
 
 const root = join(__dirname, '../../..');
-
-/** Names of the programs in `examples/`, sorted. */
-export function exampleNames(): readonly string[] {
-  const folder = join(root, 'examples');
-  if (!existsSync(folder)) return [];
-  const programs = readdirSync(folder).filter((file) => file.endsWith('.ts'));
-  return programs.map((file) => file.slice(0, -'.ts'.length)).sort();
-}
 
 /** Synthesises an example into a folder with Plinth's CLI, and builds its overlays with kustomize. */
 export async function synthesiseExample(example: string, folder: string): Promise<Output> {

@@ -7,7 +7,7 @@ import { writeOutput } from '../../../src/synth';
 import { run } from '../../../tools/command';
 import { Report } from '../../../tools/report';
 import { tool } from '../../../tools/tool';
-import { exampleNames } from '../cluster/examples';
+import { exampleNames } from '../../support/examples';
 import { readReleaseObjects, parseObjects, readOutput, type Output } from '../cluster/output';
 
 // Builds every overlay of every example with kustomize and compares the result with the plain manifests.

@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Report } from '../../../tools/report';
+import { exampleNames } from '../../support/examples';
 import { readFiles, type Files } from '../../support/output-files';
 
 /*
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
       if (name !== 'cdktn') throw new Error(`the package installed as cdktf is ${name}`);
     });
     if (!isInstalled) return;
-    for (const example of readdirSync(join(root, 'examples'))) {
+    for (const example of exampleNames()) {
       await report.check(`${example} is synthesised to the same output`, () => {
         expectSame(synthesise(root, example), synthesise(copy, example));
       });
@@ -68,7 +69,7 @@ function run(cwd: string, command: string, ...args: readonly string[]): void {
 /** Synthesises an example with the library in a folder and returns the output files. */
 function synthesise(library: string, example: string): Files {
   const outputFolder = join(copy, 'out');
-  run(library, 'npx', 'tsx', 'src/cli/plinth.ts', 'synth', `examples/${example}`, '--out', outputFolder);
+  run(library, 'npx', 'tsx', 'src/cli/plinth.ts', 'synth', `examples/${example}.ts`, '--out', outputFolder);
   const files = readFiles(outputFolder);
   rmSync(outputFolder, { recursive: true });
   return files;

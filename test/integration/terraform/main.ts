@@ -5,12 +5,16 @@ import { run } from '../../../tools/command';
 import { tryGetStandIn } from '../../../tools/stand-in/stand-in';
 import type { Api, KubernetesObject } from '../cluster/api';
 import type { ControlPlane } from '../cluster/control-plane';
-import { exampleNames, copyFixture, synthesiseExample } from '../cluster/examples';
+import { cloudExampleNames, exampleNames, skippedExampleNames } from '../../support/examples';
+import { copyFixture, synthesiseExample } from '../cluster/examples';
 import { readReleaseObjects, getReleases, type Output } from '../cluster/output';
 import { Session } from '../cluster/session';
+import { hasAwsProvider, loadAws } from '../../support/aws';
 import { assertDelivered } from './assert-delivered';
 import { copyFixtureStacks } from './fixture';
 import { assertErrorFound, assertComparisonFindsError, releaseErrors, stackErrors } from './injected-errors';
+import { createAwsLifecycle } from './lifecycle/aws';
+import { testLifecycle } from './lifecycle/lifecycle';
 import { Providers } from './providers';
 import { Stack } from './stack';
 import { assertTenantsMove } from './tenant-stacks';
@@ -47,6 +51,7 @@ async function main(): Promise<void> {
     if (!options.example) await testStandIns(report, scratch);
     if (!options.example && !options.standIns) {
       await testTenantStacks();
+      await testCloudLifecycles();
       await testFixture();
     }
     for (const example of listTestedExamples()) await testExample(example);
@@ -66,9 +71,19 @@ async function testTenantStacks(): Promise<void> {
   }
 }
 
+/** Tests the platforms of clouds through their lives: created, changed without Terraform, renamed, removed, created again. */
+async function testCloudLifecycles(): Promise<void> {
+  const [aws] = hasAwsProvider ? [createAwsLifecycle(loadAws())] : [];
+  if (aws) await testLifecycle(report, join(scratch, 'lifecycle'), aws);
+  else report.skip('lifecycle of a platform in AWS', '@cdktf/provider-aws is not installed: run npm run clouds');
+}
+
 function listTestedExamples(): readonly string[] {
   if (options.example) return options.example;
-  return options.standIns === true ? [] : exampleNames();
+  if (options.standIns === true) return [];
+  for (const example of skippedExampleNames())
+    report.skip(example, 'the package of its cloud is not installed: run npm run clouds');
+  return [...exampleNames(), ...cloudExampleNames()];
 }
 
 async function testFixture(): Promise<void> {
@@ -100,10 +115,12 @@ type AfterStacks = (plane: ControlPlane | undefined, cliConfiguration: string) =
 
 async function testOutput(label: string, output: Output, afterStacks?: AfterStacks): Promise<void> {
   const { apply, destroy, clusters } = output.order;
+  const sharedStacks = apply.filter((name) => !Object.values(clusters).some(({ stacks }) => stacks.includes(name)));
   await report.check(`${label}: order.json names every stack`, () => {
     const clusterStacks = Object.values(clusters).flatMap((cluster) => cluster.stacks);
     for (const names of [destroy, clusterStacks]) {
-      if ([...names].sort().join() !== [...apply].sort().join()) {
+      // Networks and data outlive the clusters.
+      if ([...names, ...sharedStacks].sort().join() !== [...apply].sort().join()) {
         throw new Error(`apply has ${apply.join(', ')}, but destroy or the clusters have ${names.join(', ')}`);
       }
     }
@@ -112,13 +129,16 @@ async function testOutput(label: string, output: Output, afterStacks?: AfterStac
   });
   const uses = apply.map((name) => new Stack(output.folder, name, ''));
   const cliConfiguration = await providers.install(join(output.folder, 'terraform'), uses);
+  const createTestedStack = (name: string): TestedStack => {
+    const stack = new Stack(output.folder, name, cliConfiguration);
+    const depth = testDepth(report, `${label}/${name}`, stack, providers);
+    return { stack, label: `${label}/${name}`, depth, standIns: describeStandIns(stack, providers) };
+  };
+  const appliedSharedStacks: TestedStack[] = [];
+  for (const tested of sharedStacks.map(createTestedStack))
+    if (await testStack(report, tested)) appliedSharedStacks.push(tested);
   for (const [cluster, { stacks }] of Object.entries(clusters)) {
-    const orderedNames = apply.filter((name) => stacks.includes(name));
-    const testedStacks = orderedNames.map((name): TestedStack => {
-      const stack = new Stack(output.folder, name, cliConfiguration);
-      const depth = testDepth(report, `${label}/${name}`, stack, providers);
-      return { stack, label: `${label}/${name}`, depth, standIns: describeStandIns(stack, providers) };
-    });
+    const testedStacks = apply.filter((name) => stacks.includes(name)).map(createTestedStack);
     const usesCluster = testedStacks.some(({ stack, depth }) => needsCluster(stack, providers) && depth !== 'nothing');
     const testCluster = async (plane?: ControlPlane) => {
       await testStacks({ label, output, cluster, stacks: testedStacks, plane });
@@ -127,6 +147,7 @@ async function testOutput(label: string, output: Output, afterStacks?: AfterStac
     if (!usesCluster) await testCluster();
     else if (await session.prepare()) await session.withControlPlane(`${label}/${cluster}`, testCluster);
   }
+  for (const tested of appliedSharedStacks.reverse()) await testDestroy(report, tested);
 }
 
 interface ClusterTest {

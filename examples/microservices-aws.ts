@@ -1,0 +1,73 @@
+import { externalSecrets, kinds, language, oidcIssuer, synth, valkey } from 'plinth';
+import { awsKinds, ebs, eks, rds, secretsManager, secretsManagerStore } from 'plinth/aws';
+import { certificates, commonComponents } from './microservices/components';
+import { everywhere, tenants } from './microservices/tenants';
+
+/**
+ * The micro-services of microservices.ts, in AWS: the same teams and applications, on clusters of EKS. Databases are
+ * those of RDS, and outlive the clusters; people log in with Amazon Cognito.
+ */
+const region = 'eu-north-1';
+
+const platform = 'signals';
+
+const accounts = {
+  dev: '111111111111',
+  test: '222222222222',
+  staging: '333333333333',
+  prod: '444444444444',
+};
+
+const userPool = `https://cognito-idp.${region}.amazonaws.com/${region}_Ab12Cd34E`;
+const signIn = `https://signals.auth.${region}.amazoncognito.com/oauth2`;
+
+/** People log in with Amazon Cognito, whose sign-in pages have another host than its issuer. */
+const people = oidcIssuer({
+  url: userPool,
+  groupsClaim: 'cognito:groups',
+  authorizationUrl: `${signIn}/authorize`,
+  tokenUrl: `${signIn}/token`,
+  userinfoUrl: `${signIn}/userInfo`,
+  keysUrl: `${userPool}/.well-known/jwks.json`,
+});
+
+const cluster = <const E extends keyof typeof accounts>(environment: E) =>
+  eks({
+    environment,
+    region,
+    account: accounts[environment],
+    administrators: [`arn:aws:iam::${accounts[environment]}:role/platform-team`],
+    network: { natGateways: environment === 'prod' ? 'zone' : 'single' },
+    nodePools: {
+      general: {
+        instanceTypes: ['m7g.xlarge'],
+        architecture: 'arm64',
+        min: 3,
+        max: environment === 'prod' ? 12 : 6,
+      },
+    },
+    delivery: 'argo-cd',
+    components: [
+      ...commonComponents(environment),
+      certificates,
+      ebs(),
+      externalSecrets({ store: secretsManagerStore({ platform, environment, region }) }),
+      secretsManager(),
+      rds({ size: environment === 'prod' ? 'medium' : 'small', multiZone: environment === 'prod' }),
+      valkey(),
+      people,
+    ],
+  });
+
+const signalsLanguage = language([...kinds, ...awsKinds]);
+
+synth(
+  signalsLanguage.definePlatform({
+    name: platform,
+    domain: 'signals.example',
+    environments: everywhere,
+    clusters: { dev: cluster('dev'), test: cluster('test'), staging: cluster('staging'), prod: cluster('prod') },
+    tenants,
+  }),
+  { language: signalsLanguage },
+);

@@ -1,0 +1,26 @@
+import { argoCd, certManager, grafana, loki, metricsServer, nginx, prometheus } from 'plinth';
+
+/** Components that are the same on-premises and in every cloud. */
+export const commonComponents = (environment: string) => [
+  argoCd({
+    repository: 'https://git.signals.example/platform.git',
+    host: `argocd.${environment}.signals.example`,
+    oidc: { clientId: 'argo-cd' },
+    admins: ['platform'],
+  }),
+  nginx(),
+  prometheus({ retentionDays: 30 }),
+  loki({ retentionDays: 14 }),
+  // Each team sees its own at <team>.grafana.<environment>.signals.example.
+  grafana({
+    host: `grafana.${environment}.signals.example`,
+    login: { adminGroup: 'platform' },
+  }),
+  metricsServer(),
+];
+
+/** Certificates from Let's Encrypt. The zone of the domain is in Route 53, wherever the clusters are. */
+export const certificates = certManager({
+  email: 'platform@signals.example',
+  dns01: { route53: { region: 'eu-north-1' } },
+});

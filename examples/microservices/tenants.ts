@@ -1,0 +1,54 @@
+import { application } from 'plinth';
+
+/** What differs between environments: configuration, never the image. */
+const configuration = {
+  dev: { env: { LOG_LEVEL: 'debug' }, replicas: 1 },
+  test: { env: { LOG_LEVEL: 'debug' }, replicas: 1 },
+  staging: { env: { LOG_LEVEL: 'info' } },
+  prod: { env: { LOG_LEVEL: 'info' }, replicas: { min: 3, max: 12 } },
+} as const;
+
+export const everywhere = ['dev', 'test', 'staging', 'prod'] as const;
+
+export const tenants = {
+  ingest: {
+    clusters: everywhere,
+    owners: 'ingest-team',
+    quota: { cpu: 16, memoryGiB: 64 },
+    applications: {
+      collector: application({
+        image: 'registry.signals.example/collector:2.3.1',
+        metrics: '/metrics',
+        calls: ['store'],
+        perEnvironment: {
+          dev: { ...configuration.dev, ingress: 'collector.dev.signals.example' },
+          test: { ...configuration.test, ingress: 'collector.test.signals.example' },
+          staging: { ...configuration.staging, ingress: 'collector.staging.signals.example' },
+          prod: { ...configuration.prod, ingress: 'collector.signals.example' },
+        },
+      }),
+      store: application({
+        image: 'registry.signals.example/store:1.9.0',
+        metrics: '/metrics',
+        uses: { database: { files: '/run/secrets/database', env: { DATABASE_URL: 'uri' } } },
+        // Of other teams, only analytics may read what was collected.
+        allows: ['analytics/reports'],
+        perEnvironment: configuration,
+      }),
+    },
+  },
+  analytics: {
+    clusters: everywhere,
+    owners: 'analytics-team',
+    applications: {
+      reports: application({
+        image: 'registry.signals.example/reports:0.14.2',
+        metrics: '/metrics',
+        // The API of a partner: by its addresses, since not every network enforces host names.
+        calls: ['ingest/store', { cidr: '198.51.100.64/28' }],
+        uses: { cache: { env: { CACHE_URL: 'uri' } } },
+        perEnvironment: configuration,
+      }),
+    },
+  },
+} as const;

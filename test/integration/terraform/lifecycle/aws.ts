@@ -1,0 +1,98 @@
+import { createAwsPlatform } from '../../../golden/aws/platform';
+import { createAwsLanguage, type Aws } from '../../../support/aws';
+import type { Lifecycle } from './lifecycle';
+
+/** Returns the life of a platform in AWS. */
+export function createAwsLifecycle(aws: Aws): Lifecycle {
+  const platform = createAwsPlatform(aws);
+  const { cloud1 } = platform.clusters;
+  const { general, batch } = cloud1.nodePools;
+  const { shop } = platform.tenants;
+  const { web, worker } = shop.applications;
+  const withCluster = (options: object, tenants: object = platform.tenants) => ({
+    ...platform,
+    clusters: { cloud1: { ...cloud1, ...options } },
+    tenants,
+  });
+  const renamedTenants = { shop: { ...shop, applications: { store: web, worker } } };
+  const renamed = { nodePools: { general, cheap: batch }, permissions: {} };
+  const infrastructure = (address: string) => `cloud1-infrastructure: ${address}`;
+  const data = (address: string) => `shop-prod-data: ${address}`;
+  return {
+    name: 'AWS',
+    language: createAwsLanguage(aws),
+    steps: [
+      {
+        title: 'all stacks are created in their order',
+        definition: platform,
+        states: { 'prod-eu-north-1-network': 'some', 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
+        drift: [
+          {
+            title: 'a database without deletion protection',
+            stack: 'shop-prod-data',
+            change: { type: 'aws_db_instance', set: { deletion_protection: false } },
+            expected:
+              /# aws_db_instance\.postgresql_instance will be updated in-place .*deletion_protection = false -> true/,
+          },
+          {
+            title: 'a bucket that is public',
+            stack: 'shop-prod-data',
+            change: { type: 'aws_s3_bucket_public_access_block', deleted: true },
+            expected: /# aws_s3_bucket_public_access_block\.\S+ will be created/,
+          },
+          {
+            title: 'a public endpoint of the API',
+            stack: 'cloud1-infrastructure',
+            change: { type: 'aws_eks_cluster', set: { 'vpc_config.0.endpoint_public_access': true } },
+            expected: /# aws_eks_cluster\.cluster will be updated in-place .*endpoint_public_access = true -> false/,
+          },
+          {
+            title: 'a route that was deleted',
+            stack: 'prod-eu-north-1-network',
+            change: { type: 'aws_route', deleted: true },
+            expected: /# aws_route\.public-internet will be created/,
+          },
+        ],
+      },
+      {
+        title: 'another name of a node pool replaces its nodes; another name of a workload retains its data',
+        definition: withCluster(renamed, renamedTenants),
+        destroyed: [
+          'aws_eks_node_group.batch-nodes',
+          'aws_launch_template.batch-template',
+          // The role of the pods of the previous name: it has no data.
+          'aws_eks_pod_identity_association.shop_web-identity_pod-identity',
+          'aws_iam_role.shop_web-identity_pod-role',
+          'aws_iam_role_policy.shop_web-identity_pod-bucket',
+          'aws_iam_role_policy.shop_web-identity_pod-permissions',
+        ].map(infrastructure),
+        released: [
+          'aws_s3_bucket.bucket-web_bucket',
+          'aws_s3_bucket_lifecycle_configuration.bucket-web_lifecycle',
+          'aws_s3_bucket_ownership_controls.bucket-web_ownership',
+          'aws_s3_bucket_policy.bucket-web_policy',
+          'aws_s3_bucket_public_access_block.bucket-web_public-access',
+          'aws_s3_bucket_server_side_encryption_configuration.bucket-web_encryption',
+          'aws_s3_bucket_versioning.bucket-web_versioning',
+          'aws_secretsmanager_secret.database-web-database_secret',
+          'aws_secretsmanager_secret_version.database-web-database_credentials',
+        ].map(data),
+      },
+      {
+        title: 'deletion protection is switched off, and nothing is destroyed',
+        definition: withCluster({ ...renamed, deletionProtection: false }, renamedTenants),
+      },
+      {
+        title: 'a removed cluster retains its network and the data of its tenants',
+        definition: withCluster({ ...renamed, deletionProtection: false, state: 'removed' }, {}),
+        destroyed: 'all',
+        states: { 'cloud1-infrastructure': 0, 'prod-eu-north-1-network': 'some' },
+      },
+      {
+        title: 'a cluster that is created again finds its network and the data of its tenants',
+        definition: withCluster(renamed, renamedTenants),
+        states: { 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
+      },
+    ],
+  };
+}

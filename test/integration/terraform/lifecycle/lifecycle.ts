@@ -1,0 +1,132 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Language } from '../../../../src/language';
+import type { Report } from '../../../../tools/report';
+import { synthesizeTo } from '../../../support/output-files';
+import { readOutput } from '../../cluster/output';
+import { Providers } from '../providers';
+import { Stack } from '../stack';
+import { describeStandIns, testDepth } from '../stack-test';
+
+/** A platform in a cloud that is changed step by step, each change against the definition of the step before. */
+export interface Lifecycle {
+  /** Name in the report, such as `AWS`. */
+  readonly name: string;
+  readonly language: Language;
+  readonly steps: readonly LifecycleStep[];
+}
+
+/** Definition that is applied, with what Terraform must do. */
+export interface LifecycleStep {
+  /** Title in the report. */
+  readonly title: string;
+  readonly definition: object;
+  /**
+   * Addresses of resources that Terraform destroys or replaces, as `stack: address`; `all` where `states` has the stacks
+   * that are emptied.
+   * @default none
+   */
+  readonly destroyed?: readonly string[] | 'all';
+  /**
+   * Addresses of resources that Terraform removes from a state without destroying them, as `stack: address`.
+   * @default none
+   */
+  readonly released?: readonly string[];
+  /**
+   * Numbers of resources in the states of stacks afterwards: 0 for none, `some` for at least one.
+   * @default not checked
+   */
+  readonly states?: Readonly<Record<string, 0 | 'some'>>;
+  /**
+   * Changes without Terraform, after the apply, each of which the next plan must show.
+   * @default none
+   */
+  readonly drift?: readonly Drift[];
+}
+
+/** Change without Terraform. */
+export interface Drift {
+  /** Completes the sentence "a plan shows …". */
+  readonly title: string;
+  readonly stack: string;
+  /** Entry of the file in PLINTH_STAND_IN_REMOTE_CHANGES. */
+  readonly change: object;
+  readonly expected: RegExp;
+}
+
+/** Applies all steps with stand-ins for the providers, and checks what Terraform does in each. */
+export async function testLifecycle(report: Report, folder: string, { name, language, steps }: Lifecycle) {
+  mkdirSync(folder, { recursive: true });
+  const providers = new Providers('stand-ins');
+  let previous: object | undefined;
+  for (const step of steps) {
+    const stacks = await synthesizeStep(folder, step, previous, language, providers);
+    const label = `lifecycle of a platform in ${name}: ${step.title}`;
+    const depths = stacks.map((stack) => testDepth(report, label, stack, providers));
+    if (depths.includes('nothing')) return;
+    const suffix = stacks[0] ? describeStandIns(stacks[0], providers) : '';
+    if (!(await report.check(`${label}${suffix}`, () => applyStep(stacks, step)))) return;
+    for (const drift of step.drift ?? [])
+      await report.check(`${label}: a plan shows ${drift.title}${suffix}`, () => assertDrift(folder, stacks, drift));
+    previous = step.definition;
+  }
+}
+
+async function synthesizeStep(
+  folder: string,
+  { definition }: LifecycleStep,
+  previous: object | undefined,
+  language: Language,
+  providers: Providers,
+): Promise<readonly Stack[]> {
+  synthesizeTo(folder, definition, previous, language);
+  const { apply } = readOutput(folder).order;
+  const uses = apply.map((stack) => new Stack(folder, stack, ''));
+  const cliConfiguration = await providers.install(join(folder, 'terraform'), uses);
+  return apply.map((stack) => new Stack(folder, stack, cliConfiguration));
+}
+
+async function applyStep(
+  stacks: readonly Stack[],
+  { destroyed = [], released = [], states = {} }: LifecycleStep,
+): Promise<void> {
+  const actual: { destroyed: string[]; released: string[] } = { destroyed: [], released: [] };
+  for (const stack of stacks) {
+    await stack.terraform(['init']);
+    await stack.terraform(['validate']);
+    const { stdout } = await stack.terraform(['plan', '-out=tfplan']);
+    actual.destroyed.push(...listAddresses(stack, stdout, /^ *# (\S+) (?:will be destroyed|must be replaced)/gm));
+    actual.released.push(...listAddresses(stack, stdout, /^ *# (\S+) will no longer be managed/gm));
+    await stack.terraform(['apply', 'tfplan']);
+    await stack.terraform(['plan', '-detailed-exitcode']);
+  }
+  if (destroyed !== 'all') assertEqual('destroys', actual.destroyed, destroyed);
+  assertEqual('removes from the state', actual.released, released);
+  for (const [name, expected] of Object.entries(states)) {
+    const stack = stacks.find((candidate) => candidate.name === name);
+    const addresses = stack ? (await stack.terraform(['state', 'list'])).stdout.trim() : '';
+    if ((addresses === '') !== (expected === 0))
+      throw new Error(`the state of ${name} has ${addresses === '' ? 'no resources' : addresses.replace(/\n/g, ', ')}`);
+  }
+}
+
+function listAddresses({ name }: Stack, plan: string, pattern: RegExp): readonly string[] {
+  return [...plan.matchAll(pattern)].map(([, address]) => `${name}: ${address ?? ''}`);
+}
+
+function assertEqual(verb: string, actual: readonly string[], expected: readonly string[]): void {
+  const [first, second] = [actual, expected].map((addresses) => [...addresses].sort().join('\n') || 'nothing');
+  if (first !== second) throw new Error(`Terraform ${verb}:\n${first ?? ''}\nexpected:\n${second ?? ''}`);
+}
+
+async function assertDrift(folder: string, stacks: readonly Stack[], { stack: name, change, expected }: Drift) {
+  const stack = stacks.find((candidate) => candidate.name === name);
+  if (!stack) throw new Error(`there is no stack ${name}`);
+  const file = join(folder, 'remote-changes.json');
+  writeFileSync(file, JSON.stringify([change]));
+  const env = { PLINTH_STAND_IN_REMOTE_CHANGES: file };
+  const { stdout } = await stack.terraform(['plan', '-detailed-exitcode'], { exitCodes: [2], env });
+  rmSync(file);
+  const text = stdout.replace(/[\s│]+/g, ' ');
+  if (!expected.test(text)) throw new Error(`the plan does not match ${expected.source}: ${text.slice(0, 2000)}`);
+}
