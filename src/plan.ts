@@ -149,7 +149,10 @@ function planDefinitions(
 /** Adds the removed and leaving tenants and the previous delivery, which only the comparison with the last apply shows. */
 function addPreviousState(cluster: ClusterPlan, previousClusters: readonly ClusterPlan[] | undefined): ClusterPlan {
   const previous = previousClusters?.find(({ name }) => name === cluster.name);
-  if (!previous || previous.removed) return cluster;
+  if (!previous) return cluster;
+  // The stacks of such a cluster look it up, which fails when it does not exist.
+  if (previous.removed)
+    return cluster.removed && cluster.connection.type === 'exec' ? { ...cluster, destroyed: true } : cluster;
   const currentTenants = new Set(cluster.tenants.map(({ name }) => name));
   return {
     ...cluster,

@@ -120,6 +120,7 @@ function assembleCluster(
   progress: ProgressListener,
   warnings: Problem[],
 ): AssembledCluster {
+  if (cluster.destroyed) return { cluster, network: network?.node.id, stacks: [], releases: [] };
   const stacks = createClusterStacks(app, plan.platform, cluster, kind, network);
   const argoCd = tryGetArgoCdDelivery(cluster);
   const steps = [

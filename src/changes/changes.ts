@@ -1,6 +1,7 @@
 import type { Change, Comparison, PlannedPlatform } from './change';
 import { compareClusters } from './cluster-changes';
 import { checkNamespaceChanges } from './namespace-changes';
+import { checkNetworkChanges } from './network-changes';
 import { pairByName } from './pair-by-name';
 import { checkProductChanges } from './product-changes';
 import { comparePlatformOptions } from './platform-changes';
@@ -29,6 +30,7 @@ export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlat
     ],
     problems: [
       ...clusters.flatMap(({ problems }) => problems),
+      ...checkNetworkChanges(previous.clusters, current.clusters),
       ...checkProductChanges(previous, current),
       ...checkNamespaceChanges(previous, current),
       ...checkWorkloadChanges(previous, current),

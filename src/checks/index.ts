@@ -51,6 +51,7 @@ import { checkTenantRestrictions } from './tenant-restrictions';
 import { checkTenantStacks } from './tenant-stacks';
 import { checkUnreachablePods } from './unreachable-pods';
 import { checkDataStackNames } from './data-stack-names';
+import { checkDataStackPlaces } from './data-stack-places';
 import { checkProviderRules } from './provider-rules';
 import { checkTerraformReleases } from './terraform-releases';
 import { checkUses } from './uses';
@@ -91,6 +92,7 @@ export const checks: readonly Check[] = [
   checkNameLengths,
   checkTenantRestrictions,
   checkDataStackNames,
+  checkDataStackPlaces,
   checkProviderRules,
   checkAddedPodNames,
   checkTerraformReleases,

@@ -67,6 +67,13 @@ export async function runStacks(
     remaining.get(cluster)?.delete(stack);
     if (remaining.get(cluster)?.size === 0) listener.clusterCompleted(cluster);
   }
+  if (action === 'destroy') return;
+  // A destroyed cluster has no stacks: what was applied is the state of its network.
+  for (const [cluster, { stacks: own }] of Object.entries(order.clusters)) {
+    if (own.length > 0) continue;
+    listener.clusterStarted(cluster);
+    listener.clusterCompleted(cluster);
+  }
 }
 
 function createStackError(

@@ -41,7 +41,11 @@ export async function prepareStackRun(
   const plan = planRequest(definition, options.lock, allowedRemovals);
   const clusters = selectClusters(plan.clusters, clusterNames);
   const program = findTerraform(options.terraform);
-  await assertMarkersMatch(clusters, lock, options);
+  await assertMarkersMatch(
+    clusters.filter(({ destroyed }) => !destroyed),
+    lock,
+    options,
+  );
   return { lock, plan, clusters, program };
 }
 

@@ -3,6 +3,16 @@ export interface Cloud {
   /** Name of the cloud, such as `aws`. */
   readonly provider: string;
   readonly region: string;
+  /**
+   * Account, subscription or project.
+   * @default that of the credentials of the apply
+   */
+  readonly account?: string | undefined;
+  /**
+   * ID or name of the network.
+   * @default unknown
+   */
+  readonly networkId?: string | undefined;
 }
 
 /** Names from which the resources of a cluster in a cloud get theirs. */

@@ -283,6 +283,11 @@ export interface ClusterPlan {
   readonly environment: string;
   /** Whether the next apply destroys the cluster (`state: removed`). */
   readonly removed: boolean;
+  /**
+   * Whether an apply has destroyed the cluster, so that it has no stacks any more. Only its network may remain.
+   * @default false
+   */
+  readonly destroyed?: boolean;
   /** Options of the cluster, defaults filled. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly connection: ClusterConnection;

@@ -17,6 +17,11 @@ export function listProvidedUses({ applications, jobs }: TenantPlan, capability:
   );
 }
 
+/** Returns the path of a use, relative to the tenant. */
+export function usePath({ workload, use }: ProvidedUse): readonly string[] {
+  return ['applications', workload.name, 'uses', ...use.path];
+}
+
 /** Returns the name of what a workload uses: the option `name`, or the workload and the name of the use. */
 export function resolveUseName(workload: string, use: ServerUseEntry): string {
   return use.options.name ?? [workload, ...use.path.slice(1)].join('-');

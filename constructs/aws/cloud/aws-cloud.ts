@@ -4,7 +4,6 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 /** Place of a cluster in AWS, for components of this folder. */
 export interface AwsCloud extends Cloud {
   readonly provider: 'aws';
-  readonly account?: string | undefined;
   /** Name of the cluster in AWS. */
   readonly clusterName: string;
   readonly network: AwsNetwork;

@@ -6,14 +6,16 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import type { Release, TerraformRelease } from '../../../src/kinds/release';
-import { error } from '../../../src/schema/problem';
+import { dnsLabel } from '../../../src/schema/field-types';
+import { error, type Problem } from '../../../src/schema/problem';
+import { digest } from '../../digest';
 import { addObject } from '../../kubernetes/object';
 import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease } from '../cloud/data-key';
 import { checkRequiresAws } from '../cloud/requires-aws';
 import { podIdentityAgent } from '../identity/workload-identity';
 import { secretPrefix } from '../secrets/secrets-manager';
-import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { rdsSchema, rdsSizes, resolveRdsOptions, type RdsOptions } from './rds-options';
 import { addDatabaseInstance, addDatabaseSecret, addNodeAccess, databaseInstanceName } from './rds-instance';
 import {
@@ -81,6 +83,7 @@ const port = 5432;
 function provideDatabases(options: RdsOptions & { readonly name: string }): ProvidedCapability {
   return {
     endpoint: { api: 'postgresql', bindingKeys: rdsKeys },
+    validateTenant: validateDatabaseNames,
     forTenant: (tenant, { cluster }) => addTenantDatabases(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
@@ -107,9 +110,28 @@ function secretKey({ workload, use }: ProvidedUse): string {
   return `${workload.tenant}/database/${bindingSecretName(workload.name, use)}`;
 }
 
-/** PostgreSQL names have at most 63 bytes; hyphens would need quotes in each statement. */
+/** Longest name of PostgreSQL in bytes. @see https://www.postgresql.org/docs/current/sql-syntax-lexical.html */
+const maxSqlNameLength = 63;
+
+/** Returns a name in PostgreSQL: hyphens would need quotes in each statement; the end of a long name becomes a digest. */
 function sqlName(name: string): string {
-  return name.replaceAll('-', '_').slice(0, 63);
+  const sql = name.replaceAll('-', '_');
+  return sql.length <= maxSqlNameLength ? sql : `${sql.slice(0, maxSqlNameLength - 9)}_${digest(sql).slice(0, 8)}`;
+}
+
+/** Names that are of PostgreSQL and RDS. */
+const reservedDatabases = ['postgres', 'rdsadmin', 'template0', 'template1'];
+
+/** Checks the names of databases that tenants write. */
+function validateDatabaseNames(tenant: TenantPlan): readonly Problem[] {
+  return listProvidedUses(tenant, 'database').flatMap((provided) => {
+    const { name } = provided.use.options;
+    if (name === undefined || (dnsLabel.safeParse(name).success && !reservedDatabases.includes(name))) return [];
+    const message = reservedDatabases.includes(name)
+      ? 'is reserved'
+      : 'must consist of lowercase letters, digits and hyphens';
+    return [error([...usePath(provided), 'name'], name, message, 'write another name')];
+  });
 }
 
 function addTenantDatabases(

@@ -7,15 +7,16 @@ import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
+import { error } from '../../../src/schema/problem';
 import { dnsLabel } from '../../../src/schema/field-types';
 import { addObject } from '../../kubernetes/object';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease } from '../cloud/data-key';
-import { formatName } from '../cloud/names';
+import { formatName, tryGetNameError } from '../cloud/names';
 import { partition } from '../cloud/partition';
 import type { PolicyStatement } from '../cloud/policy-document';
 import { checkRequiresAws } from '../cloud/requires-aws';
-import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { addBucket } from './s3-bucket';
 
 const schema = z.strictObject({
@@ -51,6 +52,12 @@ export const bucketKeys = [...['type', 'provider', 'host', 'port', 'bucket', 're
 function provideBuckets(options: Options): ProvidedCapability {
   return {
     endpoint: { api: 's3', bindingKeys: bucketKeys },
+    validateTenant: (tenant, cluster) =>
+      listProvidedUses(tenant, 'bucket').flatMap((use) => {
+        const message = tryGetNameError('s3-bucket', bucketName(use, options, cluster));
+        if (message === undefined) return [];
+        return [error([...usePath(use), 'name'], use.use.options.name, message, 'write another name')];
+      }),
     forTenant: (tenant, { cluster }) => addTenantBuckets(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));

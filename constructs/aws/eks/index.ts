@@ -88,7 +88,9 @@ function resolveCloud(options: EksOptions, place: ClusterPlace): AwsCloud {
   const { region, account, clusterName = place.cluster, tags, encryptionKey } = options;
   const volumeKey =
     encryptionKey ?? `alias/${formatName('kms-alias', ...clusterKeyName(place.platform, place.cluster))}`;
-  return { provider: 'aws', region, account, clusterName, network: resolveNetwork(options, place), volumeKey, tags };
+  const network = resolveNetwork(options, place);
+  const networkId = 'id' in network ? network.id : network.name;
+  return { provider: 'aws', region, account, networkId, clusterName, network, volumeKey, tags };
 }
 
 function resolveNetwork({ network, region }: EksOptions, { platform, environment }: ClusterPlace): AwsNetwork {

@@ -3,7 +3,7 @@ import { dnsLabel } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
 import { databaseName, type PostgresServer } from './postgresql-layout';
 import { initialDatabase } from './postgresql-server';
-import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { listProvidedUses, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { sizeOptionNames } from './server-size';
 
 /** Longest name of a Cluster: the operator adds suffixes to it. */
@@ -17,10 +17,6 @@ export function validateDatabases(tenant: TenantPlan, servers: readonly Postgres
     ...listProvidedUses(tenant, 'database').flatMap(validateUse),
     ...servers.flatMap((server) => [...validateServerName(server), ...validateSharedDatabases(server)]),
   ];
-}
-
-function usePath({ workload, use }: ProvidedUse): readonly string[] {
-  return ['applications', workload.name, 'uses', ...use.path];
 }
 
 function validateUse(provided: ProvidedUse): readonly Problem[] {

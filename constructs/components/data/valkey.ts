@@ -17,7 +17,7 @@ import { addObject } from '../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
 import { addPrometheusRule, type AlertRule } from '../../monitoring/alert-rules';
 import { addBindingSecret, addBindingStore, addGeneratedPassword } from './binding-secret';
-import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { listProvidedUses, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { resolveSize, type ServerSize } from './server-size';
 
 const port = 6379;
@@ -83,9 +83,9 @@ function passwordSecretName(name: string): string {
   return `${name}-password`;
 }
 
-function validateUse({ workload, use }: ProvidedUse): readonly Problem[] {
-  const path = ['applications', workload.name, 'uses', ...use.path];
-  const { name, port: usedPort } = use.options;
+function validateUse(provided: ProvidedUse): readonly Problem[] {
+  const path = usePath(provided);
+  const { name, port: usedPort } = provided.use.options;
   const options = { name, port: usedPort === port ? undefined : usedPort };
   return Object.entries(options).flatMap(([option, value]) =>
     value === undefined

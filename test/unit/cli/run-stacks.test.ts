@@ -1,3 +1,4 @@
+import type { ApplyOrder } from '../../../src/cli/apply-order';
 import type { StackError } from '../../../src/cli/run-stacks';
 import { runStacks, selectStacks } from '../../../src/cli/run-stacks';
 import type { Terraform, TerraformFailure } from '../../../src/cli/terraform';
@@ -10,11 +11,11 @@ const order = {
 };
 
 /** Runs an apply of all stacks with a Terraform that fails as given, and returns the error and the calls of the listener. */
-async function run(failures: Readonly<Record<string, TerraformFailure>>) {
+async function run(failures: Readonly<Record<string, TerraformFailure>>, applied: ApplyOrder = order) {
   const calls: string[] = [];
   const terraform = { run: (stack: string) => Promise.resolve(failures[stack]) } as unknown as Terraform;
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const error = await runStacks(terraform, order, order.apply, 'apply', {
+  const error = await runStacks(terraform, applied, applied.apply, 'apply', {
     clusterStarted: (name) => calls.push(`${name} started`),
     clusterCompleted: (name) => calls.push(`${name} completed`),
   }).catch((thrown: unknown) => thrown as StackError);
@@ -51,6 +52,11 @@ describe('the stacks of an apply', () => {
     expect(error).toMatchObject({ exitCode: 130 });
     expect(error?.message).toMatch(/^dc1-bootstrap: terraform apply was interrupted by SIGINT\n/);
   });
+});
+
+test('an apply records a cluster without stacks at its end: it was destroyed before', async () => {
+  const { calls } = await run({}, { ...order, clusters: { ...order.clusters, gone: cluster() } });
+  expect(calls.slice(-2)).toEqual(['gone started', 'gone completed']);
 });
 
 describe('the stacks of a destroy', () => {

@@ -89,6 +89,11 @@ export function createAwsLifecycle(aws: Aws): Lifecycle {
         states: { 'cloud1-infrastructure': 0, 'prod-eu-north-1-network': 'some' },
       },
       {
+        title: 'the entry of a removed cluster can be applied again, and changes nothing',
+        definition: withCluster({ ...renamed, deletionProtection: false, state: 'removed' }, {}),
+        states: { 'prod-eu-north-1-network': 'some' },
+      },
+      {
         title: 'a cluster that is created again finds its network and the data of its tenants',
         definition: withCluster(renamed, renamedTenants),
         states: { 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },

@@ -56,11 +56,15 @@ export interface Drift {
 
 /** Applies all steps with stand-ins for the providers, and checks what Terraform does in each. */
 export async function testLifecycle(report: Report, folder: string, { name, language, steps }: Lifecycle) {
-  mkdirSync(folder, { recursive: true });
   const providers = new Providers('stand-ins');
-  let previous: object | undefined;
-  for (const step of steps) {
-    const stacks = await synthesizeStep(folder, step, previous, language, providers);
+  // The provider must not change between the steps, and knows the types of all.
+  const uses = steps.flatMap(({ definition }, index) =>
+    synthesizeStep(join(folder, 'types', String(index)), definition, steps[index - 1]?.definition, language, ''),
+  );
+  const cliConfiguration = await providers.install(join(folder, 'terraform'), uses);
+  for (const [index, step] of steps.entries()) {
+    const previous = steps[index - 1]?.definition;
+    const stacks = synthesizeStep(folder, step.definition, previous, language, cliConfiguration);
     const label = `lifecycle of a platform in ${name}: ${step.title}`;
     const depths = stacks.map((stack) => testDepth(report, label, stack, providers));
     if (depths.includes('nothing')) return;
@@ -68,22 +72,19 @@ export async function testLifecycle(report: Report, folder: string, { name, lang
     if (!(await report.check(`${label}${suffix}`, () => applyStep(stacks, step)))) return;
     for (const drift of step.drift ?? [])
       await report.check(`${label}: a plan shows ${drift.title}${suffix}`, () => assertDrift(folder, stacks, drift));
-    previous = step.definition;
   }
 }
 
-async function synthesizeStep(
+function synthesizeStep(
   folder: string,
-  { definition }: LifecycleStep,
+  definition: object,
   previous: object | undefined,
   language: Language,
-  providers: Providers,
-): Promise<readonly Stack[]> {
+  cliConfiguration: string,
+): readonly Stack[] {
+  mkdirSync(folder, { recursive: true });
   synthesizeTo(folder, definition, previous, language);
-  const { apply } = readOutput(folder).order;
-  const uses = apply.map((stack) => new Stack(folder, stack, ''));
-  const cliConfiguration = await providers.install(join(folder, 'terraform'), uses);
-  return apply.map((stack) => new Stack(folder, stack, cliConfiguration));
+  return readOutput(folder).order.apply.map((stack) => new Stack(folder, stack, cliConfiguration));
 }
 
 async function applyStep(
