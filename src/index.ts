@@ -38,7 +38,7 @@ export type { PlatformTenantInput } from './definition/tenant-file';
 export { application, type ApplicationInput } from './definition/application';
 export { cronJob, job, type JobInput } from './definition/job';
 export type { DocumentedOptions } from './definition/documented-options';
-export type { Capability, Endpoint, ProvidedCapabilities } from './definition/capability';
+export type { Capability, Endpoint, CapabilityEndpoints } from './definition/capability';
 export {
   clusterKind,
   type AnyKind,
@@ -60,7 +60,7 @@ export type {
   ForwardAuthFunction,
   ProvidedCapability,
   ProviderContext,
-  Provides,
+  CapabilityProviders,
   WorkloadContext,
 } from './kinds/provides';
 export {

@@ -13,7 +13,7 @@ import { separateTenantFileProblems } from './definition/merge-tenant-file';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
 import { addIsolatedRanges } from './planning/isolated-ranges';
-import { listLeavingTenants } from './planning/tenant-stacks';
+import { listTenantsMovedToOtherStacks } from './planning/tenant-stacks';
 import { toJsonSchema } from './schema/json-schema';
 import { parseDefinition } from './schema/parse';
 import type { AllowedKeysLookup } from './schema/issues';
@@ -156,7 +156,7 @@ function addPreviousState(cluster: ClusterPlan, previousClusters: readonly Clust
   const currentTenants = new Set(cluster.tenants.map(({ name }) => name));
   return {
     ...cluster,
-    leavingTenants: listLeavingTenants(previous, cluster),
+    tenantsMovedToOtherStacks: listTenantsMovedToOtherStacks(previous, cluster),
     removedTenants: previous.tenants.map(({ name }) => name).filter((name) => !currentTenants.has(name)),
     ...(previous.clusterInfo.delivery === cluster.clusterInfo.delivery
       ? {}

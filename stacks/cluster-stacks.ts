@@ -43,14 +43,14 @@ export function createClusterStacks(
     cluster.clusterInfo.delivery === 'terraform' || previousDelivery
       ? new ReleaseStack(app, cluster, 'platform', kind)
       : undefined;
-  const { platform: leavingPlatform = [], ...leavingTenants } = cluster.leavingTenants;
+  const { platform: leavingPlatform = [], ...tenantsMovedToOtherStacks } = cluster.tenantsMovedToOtherStacks;
   platform?.removeFromState([
     ...(previousDelivery ? listDeliverySteps(previousDelivery) : []).flatMap(({ phase, release }) =>
       phase === 'platform' ? [release.name] : [],
     ),
     ...leavingPlatform.map(releaseNames.tenant),
   ]);
-  const tenantStacks = createTenantStacks(app, cluster, kind, leavingTenants);
+  const tenantStacks = createTenantStacks(app, cluster, kind, tenantsMovedToOtherStacks);
 
   // Stacks of tenants do not depend on each other.
   const groups = [[infrastructure], [bootstrap], [platform], [...tenantStacks.values()]].map(
@@ -87,13 +87,13 @@ function createTenantStacks(
   app: App,
   cluster: ClusterPlan,
   kind: AnyClusterKind,
-  leavingTenants: ClusterPlan['leavingTenants'],
+  tenantsMovedToOtherStacks: ClusterPlan['tenantsMovedToOtherStacks'],
 ): ReadonlyMap<string, ReleaseStack> {
-  const names = new Set([...cluster.tenantStacks.map(({ name }) => name), ...Object.keys(leavingTenants)]);
+  const names = new Set([...cluster.tenantStacks.map(({ name }) => name), ...Object.keys(tenantsMovedToOtherStacks)]);
   return new Map(
     [...names].map((name) => {
       const stack = new ReleaseStack(app, cluster, name, kind);
-      stack.removeFromState((leavingTenants[name] ?? []).map(releaseNames.tenant));
+      stack.removeFromState((tenantsMovedToOtherStacks[name] ?? []).map(releaseNames.tenant));
       return [name, stack];
     }),
   );

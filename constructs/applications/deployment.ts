@@ -6,8 +6,14 @@ import { mainPort } from '../../src/definition/ports';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { resolveUpdateStrategy } from '../../src/planning/workload';
-import { usedSecretsAnnotations } from './binding-secrets';
-import { addPatchedObject, mirrorImages, workloadMetadata, workloadPodLabels, podSelectorLabels } from './metadata';
+import { bindingChecksumAnnotations } from './binding-secrets';
+import {
+  addPatchedObject,
+  useRegistryMirror,
+  workloadMetadata,
+  workloadPodLabels,
+  podSelectorLabels,
+} from './metadata';
 import { resolveMetricsPort } from './metrics';
 import { renderProbe } from './probe';
 import { renderPodSpec, renderSpreadConstraints } from './pod';
@@ -25,7 +31,7 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: 
   const podSpec = renderPodSpec(plan, cluster, renderSpreadConstraints(plan, options.spread));
   const [workloadContainer] = podSpec.containers;
   const env = [...(workloadContainer?.env ?? []), ...(container.env ?? [])];
-  addPatchedObject<Deployment>(scope, 'Default', mirrorImages(options.patch, cluster), {
+  addPatchedObject<Deployment>(scope, 'Default', useRegistryMirror(options.patch, cluster), {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata,
@@ -37,7 +43,7 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: 
       strategy: renderDeploymentStrategy(options),
       selector: { matchLabels: podSelectorLabels(plan) },
       template: {
-        metadata: { labels: workloadPodLabels(plan), ...usedSecretsAnnotations(plan) },
+        metadata: { labels: workloadPodLabels(plan), ...bindingChecksumAnnotations(plan) },
         spec: {
           ...podSpec,
           automountServiceAccountToken: options.leaderElection,

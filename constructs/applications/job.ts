@@ -6,7 +6,7 @@ import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { addAdditions } from './additions';
 import { addBindingSecrets } from './binding-secrets';
 import { addWorkloadNetworkPolicies } from './network-policies';
-import { addPatchedObject, mirrorImages, workloadMetadata, workloadPodLabels } from './metadata';
+import { addPatchedObject, useRegistryMirror, workloadMetadata, workloadPodLabels } from './metadata';
 import { renderPodSpec } from './pod';
 import { addExternalSecret } from './external-secret';
 import { addVolumeClaims } from './volumes';
@@ -32,7 +32,7 @@ export class Job extends Construct {
     const { options, name } = plan;
     const metadata = workloadMetadata(plan);
     const spec = renderJobSpec(plan, cluster);
-    const patch = mirrorImages(options.patch, cluster);
+    const patch = useRegistryMirror(options.patch, cluster);
     if (options.schedule === undefined) {
       addPatchedObject<KubernetesJob>(this, 'Default', patch, {
         apiVersion: 'batch/v1',

@@ -53,7 +53,7 @@ export function addPatchedObject<T extends { apiVersion?: string; kind?: string 
 }
 
 /** Returns manifests, or parts of them, with the references by which a cluster pulls their images. */
-export function mirrorImages<T>(manifests: T, cluster: ClusterInfo): T {
+export function useRegistryMirror<T>(manifests: T, cluster: ClusterInfo): T {
   return cluster.registryMirror === undefined
     ? manifests
     : mapImages(manifests, (image) => resolveImage(cluster, image));

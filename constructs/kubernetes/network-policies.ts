@@ -164,8 +164,9 @@ export function labelSelector(labels: Labels | undefined): LabelSelector {
 
 function resolveSourcePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
   const anyAddress = { ipBlock: { cidr: anyAddressRange(cluster.podCidr) } };
-  // Cilium identifies pods by labels: an address block selects none of them.
-  if (peer === 'world') return [anyAddress, { namespaceSelector: {} }];
+  // Nodes may replace the source address of a connection from outside, so that every source is allowed. Cilium identifies
+  // pods by labels: an address block selects none of them.
+  if (peer === 'outside-cluster') return [anyAddress, { namespaceSelector: {} }];
   // Nodes and the API server connect from host addresses, or from pod addresses through the tunnel of an overlay network.
   if (peer === 'api-server' || peer === 'nodes') return [anyAddress];
   return resolvePeers(peer, cluster);
@@ -189,6 +190,7 @@ function resolvePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly Network
     return [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator }] } }];
   }
   if (peer === 'link-local') return linkLocalRanges(cluster.podCidr).map((cidr) => ({ ipBlock: { cidr } }));
+  // `outside-cluster`, `api-server` and `nodes`.
   if (typeof peer === 'string') return [outsideClusterPeer(cluster)];
   if ('cidr' in peer) return [{ ipBlock: { cidr: peer.cidr } }];
   if ('namespace' in peer) return [namespacePeer(peer.namespace, peer.podLabels)];

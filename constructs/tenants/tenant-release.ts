@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { listContainers } from '../../src/definition/containers';
 import { listImages } from '../../src/definition/pod-images';
-import { mirrorImages } from '../applications/metadata';
+import { useRegistryMirror } from '../applications/metadata';
 import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
@@ -118,7 +118,7 @@ function objectAndProductFiles({ objects, products }: TenantPlan, cluster: Clust
     for (const { metadata, ...object } of objects) {
       const id = `${object.apiVersion}-${object.kind}-${metadata.namespace}-${metadata.name}`.replaceAll('/', '-');
       // What the tenant's owners wrote is not changed, except that images come from the mirror.
-      addObject(scope, id, { ...mirrorImages(object, cluster), metadata }, { keepEmptyLists: true });
+      addObject(scope, id, { ...useRegistryMirror(object, cluster), metadata }, { keepEmptyLists: true });
     }
   };
   return {

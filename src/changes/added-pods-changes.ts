@@ -2,8 +2,11 @@ import type { ClusterPlan } from '../kinds/cluster-plan';
 import type { AddedPods } from '../kinds/additions';
 import { error, type Problem } from '../schema/problem';
 
-/** Returns the errors about pods that providers add for tenants, and whose volumes would have to shrink. */
-export function checkProvidedPodChanges(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
+/**
+ * Checks the pods that providers of capabilities add for tenants, such as those of a database server. Returns errors for
+ * those whose volumes would have to shrink.
+ */
+export function checkAddedPodChanges(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
   const previousPods = new Map(listPods(previous).map((added) => [added.key, added.pods]));
   return listPods(current).flatMap(({ key, tenant, pods }) => {
     const { storageGiB = 0, description, name, namespace } = pods;

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
-import { listLeavingTenants } from '../planning/tenant-stacks';
+import { listTenantsMovedToOtherStacks } from '../planning/tenant-stacks';
 import { error, type Problem } from '../schema/problem';
-import { checkProvidedPodChanges } from './added-pods-changes';
+import { checkAddedPodChanges } from './added-pods-changes';
 import { compareValues, type Change, type Comparison } from './change';
 import { addedComponents, checkAutoscalingMetrics, compareComponents, removedComponents } from './component-changes';
 import { deletedClusterError } from './deleted-entries';
@@ -38,7 +38,7 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
       ...checkReusedAddresses(previous, current),
       ...checkImmutableFields(previous, current),
       ...checkAutoscalingMetrics(previous, current),
-      ...checkProvidedPodChanges(previous, current),
+      ...checkAddedPodChanges(previous, current),
     ],
   };
 }
@@ -147,10 +147,10 @@ function optionRisk(
 
 /** Returns the risk of a changed number of Terraform stacks for the tenants (`tenantStacks`). */
 function tenantStacksRisk(plans: readonly [previous: ClusterPlan, current: ClusterPlan]): Pick<Change, 'risk'> {
-  const leavingTenants = Object.values(listLeavingTenants(...plans)).flat();
-  if (leavingTenants.length === 0) return {};
-  const stacks = `apply all stacks of the cluster together: plinth apply does, and records the result`;
-  return { risk: `${leavingTenants.length} of its tenants move to another Terraform state: ${stacks}` };
+  const tenantsMovedToOtherStacks = Object.values(listTenantsMovedToOtherStacks(...plans)).flat();
+  if (tenantsMovedToOtherStacks.length === 0) return {};
+  const advice = 'run plinth apply, which applies all stacks of the cluster and records the new states in the lock';
+  return { risk: `${tenantsMovedToOtherStacks.length} of its tenants move to another Terraform state: ${advice}` };
 }
 
 function listOptions(cluster: ClusterPlan): readonly { readonly name: string; readonly value: unknown }[] {

@@ -43,7 +43,10 @@ export function compareKubernetesVersions(previous: ClusterPlan, current: Cluste
   };
 }
 
-/** Returns the path of the option that changed the version: `patch` where it alone did, otherwise `kubernetes`. */
+/**
+ * Returns the path of the option that changed the version: `patch`, the full version with its patch number, where it alone
+ * changed; otherwise `kubernetes`, the minor version.
+ */
 function versionPath(previous: ClusterPlan, { name, clusterInfo, options }: ClusterPlan): readonly PathSegment[] {
   const isPatch = previous.clusterInfo.kubernetes === clusterInfo.kubernetes && options.patch !== undefined;
   return ['clusters', name, isPatch ? 'patch' : 'kubernetes'];

@@ -1,4 +1,4 @@
-import type { ProvidedCapabilities } from '../definition/capability';
+import type { CapabilityEndpoints } from '../definition/capability';
 import type { ResolvedCluster } from '../planning/cluster';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -52,7 +52,7 @@ function listExclusiveResources({
  */
 function defaultStorageClass({
   storage: { classes = {} } = {},
-}: ProvidedCapabilities): Readonly<Record<string, string>> {
+}: CapabilityEndpoints): Readonly<Record<string, string>> {
   const hasDefault = Object.values(classes).some((storageClass) => storageClass.default);
   return hasDefault ? { 'the default StorageClass': 'write defaultClass: false' } : {};
 }

@@ -121,4 +121,4 @@ export const endpointSchema = z.strictObject({
 export type Endpoint = Readonly<z.infer<typeof endpointSchema>>;
 
 /** Endpoints of the provided capabilities; `{}` for a capability that needs no endpoint. */
-export type ProvidedCapabilities = { readonly [C in Capability]?: Endpoint };
+export type CapabilityEndpoints = { readonly [C in Capability]?: Endpoint };

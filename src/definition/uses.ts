@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nameSchema } from '../schema/json-schema';
 import { includesHosts } from './calls';
-import type { ProvidedCapabilities } from './capability';
+import type { CapabilityEndpoints } from './capability';
 import { absoluteMountPath } from './absolute-path';
 import { cidr, dnsLabel, hostname, ipAddress, list, port, int32, quantity } from '../schema/field-types';
 
@@ -253,7 +253,7 @@ export interface ServerAddress {
  */
 export function tryGetPlatformServer(
   { capability, options: { port: defaultPort } }: Use,
-  capabilities: ProvidedCapabilities,
+  capabilities: CapabilityEndpoints,
 ): ServerAddress | undefined {
   const { url, namespace } = capabilities[capability] ?? {};
   if (url === undefined || namespace === undefined || !URL.canParse(url)) return undefined;

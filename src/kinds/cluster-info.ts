@@ -1,4 +1,4 @@
-import type { Capability, Endpoint, ProvidedCapabilities } from '../definition/capability';
+import type { Capability, Endpoint, CapabilityEndpoints } from '../definition/capability';
 import type { Cloud } from './cloud';
 import type { Machine } from './machine';
 import type { NodePool } from './node-pool';
@@ -56,7 +56,7 @@ export interface ClusterInfo {
    */
   readonly registryMirror?: string;
   /** Capabilities on the cluster, with their endpoints. */
-  readonly capabilities: ProvidedCapabilities;
+  readonly capabilities: CapabilityEndpoints;
   /** URLs of OpenID Connect issuers on the cluster, by the name of the component. */
   readonly issuers: Readonly<Record<string, string>>;
   /**

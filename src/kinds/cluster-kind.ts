@@ -10,7 +10,7 @@ import type { ApplicationPlan, ClusterPlan, JobPlan, Machine } from './cluster-p
 import type { ClusterConnection } from './connection';
 import type { Network } from './network';
 import type { NodePool } from './node-pool';
-import type { Provides } from './provides';
+import type { CapabilityProviders } from './provides';
 import type { UpgradeStep } from './upgrade-step';
 import type { PathSegment, Problem } from '../schema/problem';
 
@@ -26,7 +26,7 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * Capabilities that the infrastructure provides, with their endpoints and with what it adds for their users.
    * @default none
    */
-  provides?(options: Readonly<z.output<S>>): Provides;
+  provides?(options: Readonly<z.output<S>>): CapabilityProviders;
   /**
    * Machines of the cluster, where the definition lists them.
    * @default none
@@ -155,7 +155,7 @@ export interface AnyClusterKind {
   readonly kind: string;
   readonly summary: string;
   readonly schema: OptionsSchema;
-  provides?(options: never): Provides;
+  provides?(options: never): CapabilityProviders;
   machines?(options: never): readonly Machine[];
   apiServerAddress?(options: never): string | undefined;
   podCidr?(options: never): string;

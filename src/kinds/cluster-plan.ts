@@ -326,7 +326,7 @@ export interface ClusterPlan {
    * Tenants that leave a stack for another one or for Argo CD with the next apply, by the name of the stack whose state has
    * them (`platform`, `tenants-1`). A stack that has no tenants any more is included.
    */
-  readonly leavingTenants: Readonly<Record<string, readonly string[]>>;
+  readonly tenantsMovedToOtherStacks: Readonly<Record<string, readonly string[]>>;
   /** Delivery of the last apply and its plan, where the delivery changes. */
   readonly deliveryMigration?: { readonly from: Delivery; readonly previous: ClusterPlan };
 }

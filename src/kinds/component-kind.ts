@@ -1,9 +1,9 @@
 import type { AnyComponent, InputOf, OptionsOf, OptionsSchema } from '../definition/component';
-import type { Capability, ProvidedCapabilities } from '../definition/capability';
+import type { Capability, CapabilityEndpoints } from '../definition/capability';
 import type { ClusterInfo } from './cluster-info';
 import type { Problem } from '../schema/problem';
 import type { OidcClient } from './additions';
-import { listEndpoints, type Provides } from './provides';
+import { listEndpoints, type CapabilityProviders } from './provides';
 import type { Release, TerraformRelease } from './release';
 
 /** Implementation of a kind of component: a schema, and pure functions of the options. */
@@ -24,7 +24,7 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    * Terraform resources for the tenants and workloads that use it.
    * @default none
    */
-  provides?(options: OptionsOf<S>): Provides;
+  provides?(options: OptionsOf<S>): CapabilityProviders;
   /**
    * Resources of the cluster that only one component can use, such as a host port or the CRDs of a chart. Maps the name
    * of each resource to the fix that an error message suggests if two components use it.
@@ -78,9 +78,9 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   readonly summary: string;
   readonly schema: S;
   requires(options: InputOf<S>): readonly Capability[];
-  provides(options: InputOf<S>): Provides;
+  provides(options: InputOf<S>): CapabilityProviders;
   /** Returns the endpoints of the capabilities that the component provides. */
-  endpoints(options: InputOf<S>): ProvidedCapabilities;
+  endpoints(options: InputOf<S>): CapabilityEndpoints;
   exclusiveResources(options: InputOf<S>): Readonly<Record<string, string>>;
   hosts(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
   cookieDomains(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
@@ -98,8 +98,8 @@ export interface AnyComponentKind {
   readonly summary: string;
   readonly schema: OptionsSchema;
   requires(options: never): readonly Capability[];
-  provides(options: never): Provides;
-  endpoints(options: never): ProvidedCapabilities;
+  provides(options: never): CapabilityProviders;
+  endpoints(options: never): CapabilityEndpoints;
   exclusiveResources(options: never): Readonly<Record<string, string>>;
   hosts(options: never, cluster: ClusterInfo): readonly string[];
   cookieDomains(options: never, cluster: ClusterInfo): readonly string[];

@@ -4,9 +4,10 @@ import type { Capability } from '../definition/capability';
  * Other end of a connection of a component's pods:
  * - `api-server`: the Kubernetes API server; as a source, its calls of webhooks and aggregated APIs
  * - `nodes`: nodes, and pods with `hostNetwork`
- * - `world`: addresses outside the cluster; as a source any address, since nodes may replace the source address
+ * - `outside-cluster`: addresses outside the cluster; as a source any address, pods included, since nodes may replace the
+ *   source address of a connection from outside
  * - `link-local`: as a target, the link-local range with the instance metadata service of clouds, which issues
- *   credentials; `world` does not include it
+ *   credentials; `outside-cluster` does not include it
  * - `pods`: all pods of the cluster; as a target, the rules of the target namespace apply too
  * - `tenants`: pods of all tenants
  * - `components`: pods in namespaces without a tenant
@@ -18,7 +19,7 @@ import type { Capability } from '../definition/capability';
 export type NetworkPeer =
   | 'api-server'
   | 'nodes'
-  | 'world'
+  | 'outside-cluster'
   | 'link-local'
   | 'pods'
   | 'tenants'

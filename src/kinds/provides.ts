@@ -1,4 +1,4 @@
-import type { Capability, Endpoint, ProvidedCapabilities } from '../definition/capability';
+import type { Capability, Endpoint, CapabilityEndpoints } from '../definition/capability';
 import type { ApplicationOptions } from '../definition/application';
 import type { OptionsSchema } from '../definition/component';
 import type { JobOptions } from '../definition/job';
@@ -96,15 +96,15 @@ export interface ProvidedCapability {
 export type WorkloadFeature = 'redirects' | 'login';
 
 /** Capabilities that a kind provides; `{}` for a capability without endpoint and functions. */
-export type Provides = { readonly [C in Capability]?: ProvidedCapability };
+export type CapabilityProviders = { readonly [C in Capability]?: ProvidedCapability };
 
 /** Returns capabilities with these endpoints and without functions. */
-export function provideEndpoints(endpoints: ProvidedCapabilities): Provides {
+export function provideEndpoints(endpoints: CapabilityEndpoints): CapabilityProviders {
   return Object.fromEntries(Object.entries(endpoints).map(([capability, endpoint = {}]) => [capability, { endpoint }]));
 }
 
 /** Returns the endpoints of provided capabilities. */
-export function listEndpoints(provides: Provides): ProvidedCapabilities {
+export function listEndpoints(provides: CapabilityProviders): CapabilityEndpoints {
   return Object.fromEntries(
     Object.entries(provides).map(([capability, { endpoint = {} } = {}]) => [capability, endpoint]),
   );

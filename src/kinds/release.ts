@@ -82,8 +82,9 @@ export interface ObjectRelease extends ReleaseBase {
   /** By file name (`objects.yaml`), a function that adds the objects as cdk8s constructs. It is called at synth. */
   readonly objects: Readonly<Record<string, (scope: Construct) => void>>;
   /**
-   * Set where the plan or the compiler has checked the fields of all objects. Helm then does not check them against the
-   * OpenAPI document of the API server, which takes most of the time of a release.
+   * Set if the fields of all objects are checked already: by the TypeScript types of the objects, or by the checks of the
+   * plan. Helm then does not check them against the OpenAPI document of the API server, which takes most of the time of
+   * a release.
    */
   readonly areFieldsChecked?: true;
 }

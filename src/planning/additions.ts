@@ -1,7 +1,7 @@
 import { isServerUse, listUses, type Use } from '../definition/uses';
 import type { ApplicationPlan, JobPlan, TenantPlan } from '../kinds/cluster-plan';
 import type { WorkloadAdditions } from '../kinds/additions';
-import type { ProvidedCapability, ProviderContext, Provides } from '../kinds/provides';
+import type { ProvidedCapability, ProviderContext, CapabilityProviders } from '../kinds/provides';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import { parseCustomUse } from './custom-uses';
 
@@ -18,7 +18,7 @@ type WorkloadIdentityFunction = (
 export function addProviderAdditions(
   tenants: readonly TenantPlan[],
   cluster: ClusterInfo,
-  provides: Provides,
+  provides: CapabilityProviders,
   workloadIdentity?: WorkloadIdentityFunction,
 ): readonly TenantPlan[] {
   const forwardAuth = provides.ingress?.forwardAuth;

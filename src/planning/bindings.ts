@@ -1,4 +1,4 @@
-import type { ProvidedCapabilities } from '../definition/capability';
+import type { CapabilityEndpoints } from '../definition/capability';
 import { bindingSecretName, listUses, tryGetPlatformServer, type Use } from '../definition/uses';
 import type { Workload } from '../definition/workload';
 import type { Binding } from '../kinds/cluster-plan';
@@ -18,7 +18,7 @@ const nameKeys: Readonly<Record<string, string>> = {
 export function resolveBindings(
   workload: string,
   options: Pick<Workload, 'uses'>,
-  capabilities: ProvidedCapabilities,
+  capabilities: CapabilityEndpoints,
 ): readonly Binding[] {
   return listUses(options).map((use) => {
     const binding = { use, secret: bindingSecretName(workload, use) };
@@ -30,7 +30,7 @@ export function resolveBindings(
 }
 
 /** Returns the keys of the Secret of a use whose values the platform knows. */
-export function resolveBindingData(use: Use, capabilities: ProvidedCapabilities): Readonly<Record<string, string>> {
+export function resolveBindingData(use: Use, capabilities: CapabilityEndpoints): Readonly<Record<string, string>> {
   const { type = use.capability, server, port, name } = use.options;
   const address = server === undefined ? tryGetPlatformServer(use, capabilities) : { host: server, port };
   const nameKey = nameKeys[use.capability];

@@ -1,4 +1,4 @@
-import type { ProvidedCapabilities } from '../definition/capability';
+import type { CapabilityEndpoints } from '../definition/capability';
 import type { AnyClusterKind, AnyKind } from '../kinds/cluster-kind';
 import type {
   ClusterPlan,
@@ -10,7 +10,7 @@ import type {
   PlannedTerraformRelease,
   TenantPlan,
 } from '../kinds/cluster-plan';
-import { listEndpoints, type Provides } from '../kinds/provides';
+import { listEndpoints, type CapabilityProviders } from '../kinds/provides';
 import { addProviderAdditions } from './additions';
 import type { Cluster, Platform } from '../definition/platform';
 import type { ClusterInfo } from '../kinds/cluster-info';
@@ -30,7 +30,7 @@ export interface ResolvedComponent extends ComponentDependencies {
   /** The whole entry of the component, with defaults: the argument of all methods of `kind`. */
   readonly options: AnyComponent;
   /** Endpoints of the capabilities that the component provides. */
-  readonly endpoints: ProvidedCapabilities;
+  readonly endpoints: CapabilityEndpoints;
   /** Path in the definition, for problems. */
   readonly path: readonly PathSegment[];
 }
@@ -44,9 +44,9 @@ export interface ResolvedCluster {
    * Capabilities of the infrastructure and of all components, each with its endpoint and with the functions that return
    * what its provider adds for tenants and workloads.
    */
-  readonly provided: Provides;
+  readonly provided: CapabilityProviders;
   readonly machines: readonly Machine[];
-  readonly infrastructureCapabilities: ProvidedCapabilities;
+  readonly infrastructureCapabilities: CapabilityEndpoints;
   /** Components in the order of installation, those of `dependencyCycle` last. */
   readonly components: readonly ResolvedComponent[];
   /** Components that depend on each other, with all that depend on them. */
@@ -89,7 +89,7 @@ export function resolveCluster(
     options.components.map((component) => resolveComponent(component, name, kinds)),
   );
   const components = [...order, ...dependencyCycle];
-  const provided = mergeProvides(components, infrastructureProvides);
+  const provided = mergeProviders(components, infrastructureProvides);
   const infoWithoutIssuers: ClusterInfo = {
     platform: platform.name,
     domain: platform.domain,
@@ -109,6 +109,7 @@ export function resolveCluster(
     ...(nodePools === undefined ? {} : { nodePools }),
     ...(cloud === undefined ? {} : { cloud }),
     delivery: options.delivery,
+    // Whether Argo CD deploys official charts or manifests that were rendered from them.
     charts: options.charts,
     ...(options.registryMirror === undefined ? {} : { registryMirror: options.registryMirror }),
     capabilities: listEndpoints(provided),
@@ -144,10 +145,10 @@ export function resolveCluster(
  * on the environment of the cluster.
  */
 function completeIdentityEndpoint(
-  capabilities: ProvidedCapabilities,
+  capabilities: CapabilityEndpoints,
   components: readonly ResolvedComponent[],
   issuers: ClusterInfo['issuers'],
-): ProvidedCapabilities {
+): CapabilityEndpoints {
   const { identity } = capabilities;
   const provider = components.find(({ endpoints }) => 'identity' in endpoints);
   const issuer = identity?.issuer ?? (provider && issuers[provider.name]);
@@ -175,9 +176,12 @@ function resolveComponent(component: AnyComponent, clusterName: string, kinds: r
 }
 
 /** Merges the capabilities of a cluster. The infrastructure takes precedence, then the first component in the order. */
-function mergeProvides(components: readonly ResolvedComponent[], infrastructureProvides: Provides): Provides {
+function mergeProviders(
+  components: readonly ResolvedComponent[],
+  infrastructureProvides: CapabilityProviders,
+): CapabilityProviders {
   const componentProvides = [...components].reverse().map(({ provides }) => provides);
-  return Object.assign({}, ...componentProvides, infrastructureProvides) as Provides;
+  return Object.assign({}, ...componentProvides, infrastructureProvides) as CapabilityProviders;
 }
 
 /** Returns the problems that the kinds of a cluster and of its components find. */
@@ -221,7 +225,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     oidcClients: removed ? [] : listOidcClients(cluster, tenants),
     // Filled by the comparison with the previous plan.
     removedTenants: [],
-    leavingTenants: {},
+    tenantsMovedToOtherStacks: {},
     tenants,
     tenantStacks: resolveTenantStacks(
       options.tenantStacks,
@@ -252,7 +256,7 @@ function listProvidersByCapability({ components }: ResolvedCluster): ClusterPlan
   return providers;
 }
 
-/** Lists the Terraform releases of a cluster's components. */
+/** Lists the Terraform resources outside the cluster that its components declare, in groups of resources (releases). */
 export function resolveTerraformReleases({
   components,
   clusterInfo,

@@ -1,11 +1,11 @@
 import { capabilityTraits, type Capability } from '../definition/capability';
-import type { Provides } from '../kinds/provides';
+import type { CapabilityProviders } from '../kinds/provides';
 
 /** Properties of a component that determine the order of installation. */
 export interface ComponentDependencies {
   readonly name: string;
   readonly requires: readonly Capability[];
-  readonly provides: Provides;
+  readonly provides: CapabilityProviders;
 }
 
 /** Lists the names of the components that must be installed before a component: providers of what it requires. */

@@ -31,7 +31,10 @@ function scoreOf(stack: string, tenant: string): number {
  * Lists the tenants that leave the stack whose state has them. Terraform would uninstall their releases there, and install
  * them in another stack at the same time.
  */
-export function listLeavingTenants(previous: ClusterPlan, current: ClusterPlan): ClusterPlan['leavingTenants'] {
+export function listTenantsMovedToOtherStacks(
+  previous: ClusterPlan,
+  current: ClusterPlan,
+): ClusterPlan['tenantsMovedToOtherStacks'] {
   if (previous.clusterInfo.delivery !== 'terraform') return {};
   // `deliveryMigration` contains the releases of the platform's stack.
   if (current.clusterInfo.delivery !== 'terraform')

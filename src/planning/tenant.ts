@@ -1,4 +1,4 @@
-import type { ProvidedCapabilities } from '../definition/capability';
+import type { CapabilityEndpoints } from '../definition/capability';
 import type {
   Callee,
   TenantMember,
@@ -35,7 +35,7 @@ import { resolveApplicationPlan, resolveJobPlan } from './workload';
 export function resolveTenantPlans(
   clusterName: string,
   platform: Platform,
-  capabilities: ProvidedCapabilities,
+  capabilities: CapabilityEndpoints,
   environment?: string,
 ): readonly TenantPlan[] {
   const workloadsByTenant = resolveWorkloadsByTenant(clusterName, platform, environment);

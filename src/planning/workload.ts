@@ -13,7 +13,7 @@ import {
   tryGetPlatformServer,
   type ServerUse,
 } from '../definition/uses';
-import type { ProvidedCapabilities } from '../definition/capability';
+import type { CapabilityEndpoints } from '../definition/capability';
 import type { Workload } from '../definition/workload';
 
 /** Fields of a plan that depend on other parts of the platform. */
@@ -27,7 +27,7 @@ type ResolvedReferences<P> = Partial<
    * Capabilities on the cluster.
    * @default none
    */
-  readonly capabilities?: ProvidedCapabilities;
+  readonly capabilities?: CapabilityEndpoints;
 };
 
 /**
@@ -132,7 +132,7 @@ export function resolveUpdateStrategy(options: ApplicationOptions): 'rolling' | 
 /** Lists the servers of the platform that a workload uses, as egress targets with their capability. */
 function listPlatformServerEgress(
   workload: Pick<Workload, 'uses'>,
-  capabilities: ProvidedCapabilities,
+  capabilities: CapabilityEndpoints,
 ): readonly EgressTarget[] {
   return listUses(workload).flatMap((use) => {
     const server = use.options.server === undefined ? tryGetPlatformServer(use, capabilities) : undefined;

@@ -166,7 +166,8 @@ function replaceAtPath(data: unknown, path: readonly PathSegment[], value: unkno
   const node = data as Readonly<Record<PathSegment, unknown>>;
   const child = replaceAtPath(node[key], path, value, depth + 1);
   if (Array.isArray(data)) return data.map((item: unknown, index) => (index === key ? child : item));
-  // With all tenants, each suggestion would parse the whole platform, which takes minutes if it is large.
+  // `isValidAt` is called for each fix that an error could suggest: with the siblings of the entry, such as all other
+  // tenants, each call would parse the whole platform, which takes minutes if it is large.
   const hasOmittableSiblings = depth === 0 || (depth === 1 && entryRoots.includes(path[0]));
   return { ...(hasOmittableSiblings ? {} : node), [key]: child };
 }

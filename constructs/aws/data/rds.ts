@@ -232,7 +232,7 @@ function provisionerRelease(name: string, cluster: ClusterInfo): Release {
           ...(dataCidr === undefined ? [] : [{ peer: { cidr: dataCidr }, ports: [port] }]),
           { peer: { cidr: podIdentityAgent.cidr }, ports: [podIdentityAgent.port] },
           // APIs of AWS.
-          { peer: 'world', ports: [443] },
+          { peer: 'outside-cluster', ports: [443] },
         ],
       },
     },

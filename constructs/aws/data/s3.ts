@@ -67,7 +67,7 @@ function provideBuckets(options: Options): ProvidedCapability {
           for (const use of provided) addBindingSecret(scope, use, bucketName(use, options, cluster), cluster);
         },
         // Addresses of S3 are public, also by the endpoint of the network.
-        egress: [{ peer: 'world', ports: [443] }],
+        egress: [{ peer: 'outside-cluster', ports: [443] }],
         permissions: {
           bucket: renderStatements(
             [...new Set(provided.map((use) => bucketName(use, options, cluster)))],

@@ -44,7 +44,7 @@ export function resolveLoginUrls(login: GrafanaLogin, cluster: ClusterInfo) {
 export const issuerEgressRules: readonly NetworkRule[] = [
   { peer: { capability: 'identity' } },
   { peer: { capability: 'ingress' } },
-  { peer: 'world', ports: [443] },
+  { peer: 'outside-cluster', ports: [443] },
 ];
 
 /**

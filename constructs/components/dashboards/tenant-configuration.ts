@@ -16,8 +16,11 @@ import { renderLogsProxyConfiguration } from '../logging/logs-proxy';
  */
 export const tenantDashboardsNamespace = 'tenant-dashboards';
 
-/** Label `app.kubernetes.io/name` of the pods of all tenants' Grafanas, and the name of their shared ConfigMap. */
-export const tenantGrafanaName = 'tenant-grafana';
+/** Label `app.kubernetes.io/name` of the pods of all tenants' Grafanas. */
+export const tenantGrafanaApp = 'tenant-grafana';
+
+/** Name of the ConfigMap that the Grafanas and query proxies of all tenants share. */
+export const tenantDashboardsConfigMap = 'tenant-grafana';
 
 /**
  * Label `app.kubernetes.io/name` of the pods of all tenants' query proxies. A query proxy is the proxy through which a tenant's
@@ -61,7 +64,7 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
     isolatePods: true,
     networkRules: {
       dashboards: {
-        podLabels: { 'app.kubernetes.io/name': tenantGrafanaName },
+        podLabels: { 'app.kubernetes.io/name': tenantGrafanaApp },
         ingress: [{ peer: { capability: 'ingress' }, ports: [3000] }],
         egress: [...issuerEgressRules, { peer: 'api-server' }],
       },
@@ -78,7 +81,7 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
         addObject<ConfigMap>(scope, 'TenantGrafana', {
           apiVersion: 'v1',
           kind: 'ConfigMap',
-          metadata: { name: tenantGrafanaName, namespace: tenantDashboardsNamespace },
+          metadata: { name: tenantDashboardsConfigMap, namespace: tenantDashboardsNamespace },
           data: { 'grafana.ini': renderGrafanaIni(login, cluster), ...renderTenantDashboardsConfig(cluster) },
         });
       },

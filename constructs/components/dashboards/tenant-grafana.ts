@@ -6,14 +6,18 @@ import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { tenantLabel } from '../../../src/kinds/labels';
 import { renderLoginEnv, renderRoleAttributePath } from './grafana-login';
-import { renderTenantDashboardsConfig, tenantDashboardsNamespace, tenantGrafanaName } from './tenant-configuration';
+import {
+  renderTenantDashboardsConfig,
+  tenantDashboardsNamespace,
+  tenantDashboardsConfigMap,
+} from './tenant-configuration';
 import { certificateAnnotations, ingressClass } from '../../kubernetes/ingress';
 import { images } from '../../images';
 import { containerResources } from '../../kubernetes/container-resources';
 import { addObject } from '../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
 import { dashboardLabel } from '../../monitoring/dashboard';
-import { addTenantServer, tenantServerMetadata, tenantGrafana } from './tenant-server';
+import { addTenantDeployment, tenantDeploymentMetadata, tenantGrafana } from './tenant-deployment';
 import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
 
 /** User ID of the image of Grafana. */
@@ -29,12 +33,12 @@ const editorRoles = ['edit', 'admin'];
  */
 export function addTenantGrafana(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
   const grafana = tenantGrafana(tenant.name);
-  const metadata = tenantServerMetadata(grafana);
+  const metadata = tenantDeploymentMetadata(grafana);
   const { url = '', revision } = tryGetEndpoint(cluster, 'tenant-dashboards') ?? {};
   const host = `${tenant.name}.${new URL(url).host}`;
   addObject<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
   for (const namespace of tenant.namespaces) addDashboardReaderRole(scope, tenant.name, namespace.name);
-  addTenantServer(scope, 'Grafana', grafana, {
+  addTenantDeployment(scope, 'Grafana', grafana, {
     configuration: [revision, renderTenantDashboardsConfig(cluster), ...listIdentityEndpoint(cluster)],
     pod: {
       serviceAccountName: grafana.name,
@@ -44,7 +48,7 @@ export function addTenantGrafana(scope: Construct, tenant: TenantPlan, cluster: 
         { name: 'data', emptyDir: {} },
         { name: 'own', emptyDir: {} },
         { name: 'tmp', emptyDir: {} },
-        { name: 'configuration', configMap: { name: tenantGrafanaName } },
+        { name: 'configuration', configMap: { name: tenantDashboardsConfigMap } },
         {
           name: 'dashboards',
           projected: {

@@ -7,7 +7,7 @@ import {
   queryProxyPorts,
   renderTenantDashboardsConfig,
   supportsTenantLogs,
-  tenantGrafanaName,
+  tenantDashboardsConfigMap,
 } from './tenant-configuration';
 import { images } from '../../images';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -15,12 +15,12 @@ import { egressRule, ingressRule, labelSelector } from '../../kubernetes/network
 import { addObject } from '../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
 import {
-  addTenantServer,
-  tenantServerMetadata,
+  addTenantDeployment,
+  tenantDeploymentMetadata,
   tenantQueryProxy,
   tenantGrafana,
-  type TenantServer,
-} from './tenant-server';
+  type TenantDeployment,
+} from './tenant-deployment';
 
 /** User ID of the image of unprivileged NGINX. */
 const nginxUser = 101;
@@ -40,7 +40,7 @@ export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluste
     ...(hasMetrics ? { metrics: queryProxyPorts.metrics } : {}),
     ...(hasLogs ? { logs: queryProxyPorts.logs } : {}),
   };
-  addTenantServer(scope, 'QueryProxy', queryProxy, {
+  addTenantDeployment(scope, 'QueryProxy', queryProxy, {
     configuration: renderTenantDashboardsConfig(cluster),
     pod: {
       automountServiceAccountToken: false,
@@ -51,7 +51,7 @@ export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluste
       ],
       volumes: [
         // The ConfigMap that the Grafanas and query proxies of all tenants share.
-        { name: 'configuration', configMap: { name: tenantGrafanaName } },
+        { name: 'configuration', configMap: { name: tenantDashboardsConfigMap } },
         { name: 'generated-config', emptyDir: {} },
         { name: 'tmp', emptyDir: {} },
       ],
@@ -62,8 +62,8 @@ export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluste
 }
 
 /** Allows the Grafana of the tenant to reach the query proxy, on both sides of the connection. */
-function addQueryProxyPolicies(scope: Construct, queryProxy: TenantServer, ports: readonly number[]): void {
-  const metadata = tenantServerMetadata(queryProxy);
+function addQueryProxyPolicies(scope: Construct, queryProxy: TenantDeployment, ports: readonly number[]): void {
+  const metadata = tenantDeploymentMetadata(queryProxy);
   const queryProxyPods = labelSelector(queryProxy.podLabels);
   const grafanaPods = labelSelector(tenantGrafana(queryProxy.tenant).podLabels);
   addObject<NetworkPolicy>(scope, 'Query-proxy-from-Grafana', {
@@ -90,7 +90,7 @@ function addQueryProxyPolicies(scope: Construct, queryProxy: TenantServer, ports
 
 /** The proxy that limits queries of metrics to the namespaces of the tenant. */
 function renderMetricsProxy({ namespaces }: TenantPlan, cluster: ClusterInfo): Container {
-  const metricsUrl = { configMapKeyRef: { name: tenantGrafanaName, key: 'METRICS_URL' } };
+  const metricsUrl = { configMapKeyRef: { name: tenantDashboardsConfigMap, key: 'METRICS_URL' } };
   return {
     name: 'metrics',
     image: resolveImage(cluster, images.promLabelProxy),

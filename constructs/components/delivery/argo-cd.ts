@@ -187,7 +187,7 @@ export const argoCd = componentKind({
         all: {
           ingress: [{ peer: { capability: 'metrics' }, ports: [8082, 8083, 8084, 8080] }],
           // Git servers and issuers can have any port, and can be behind the cluster's own ingress.
-          egress: [{ peer: 'api-server' }, { peer: 'world' }, { peer: { capability: 'ingress' } }],
+          egress: [{ peer: 'api-server' }, { peer: 'outside-cluster' }, { peer: { capability: 'ingress' } }],
         },
         server: {
           podLabels: serverPodLabels,

@@ -60,6 +60,7 @@ export const certManager = componentKind({
     certificates: {
       endpoint: {
         namespace: name,
+        // The type of the ClusterIssuer.
         api: issuer ? 'issuer' : email === undefined ? 'ca' : dns01 ? 'acme-dns01' : 'acme-http01',
       },
     },
@@ -115,7 +116,10 @@ export const certManager = componentKind({
             // zone.
             egress: [
               { peer: 'api-server' },
-              { peer: 'world', ports: [80, 443, { port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
+              {
+                peer: 'outside-cluster',
+                ports: [80, 443, { port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }],
+              },
               { peer: 'link-local', ports: [80] },
               { peer: { capability: 'ingress' } },
             ],

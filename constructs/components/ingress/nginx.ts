@@ -228,7 +228,7 @@ function controllerNetworkRules(controller: 'f5' | 'ingress-nginx', metricsPort:
   return {
     podLabels: podLabels(controller),
     ingress: [
-      { peer: 'world', ports: [80, 443] },
+      { peer: 'outside-cluster', ports: [80, 443] },
       { peer: { capability: 'metrics' }, ports: [metricsPort] },
     ],
     egress: [{ peer: 'api-server' }, { peer: 'pods' }],

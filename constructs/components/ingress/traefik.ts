@@ -99,7 +99,7 @@ export const traefik = componentKind({
           all: {
             podLabels,
             ingress: [
-              { peer: 'world', ports: [8000, 8443] },
+              { peer: 'outside-cluster', ports: [8000, 8443] },
               { peer: { capability: 'metrics' }, ports: [9100] },
             ],
             egress: [{ peer: 'api-server' }, { peer: 'pods' }],

@@ -14,7 +14,7 @@ const elasticResources = [
  * objects. Elasticsearch itself has no Prometheus metrics without an additional exporter.
  * @see https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/extend/customresourcestate-metrics.md
  */
-export const elasticHealthMetricsValues = {
+export const kubeStateMetricsElasticValues = {
   rbac: {
     extraRules: elasticResources.map(({ group, plural }) => ({
       apiGroups: [group],

@@ -100,7 +100,7 @@ export const elasticsearch = componentKind({
             { peer: { namespace: operatorNamespace }, ports: [9200] },
             { peer: { capability: 'dashboards' }, ports: [9200] },
           ],
-          egress: options.spec?.secureSettings === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
+          egress: options.spec?.secureSettings === undefined ? [] : [{ peer: 'outside-cluster' }, { peer: 'pods' }],
         },
       },
       objects: {

@@ -105,7 +105,7 @@ export const loki = componentKind({
             { peer: { capability: 'log-collection' }, ports: [3100] },
           ],
           // The only egress is to the bucket, which is outside or inside the cluster.
-          egress: options.s3 === undefined ? [] : [{ peer: 'world' }, { peer: 'pods' }],
+          egress: options.s3 === undefined ? [] : [{ peer: 'outside-cluster' }, { peer: 'pods' }],
         },
       },
       values: mergeHelmValues(renderValues(options, cluster), options.values),

@@ -8,7 +8,7 @@ import { error, warning } from '../../../src/schema/problem';
 import { charts } from './charts';
 import { provideAlerts } from './tenant-alerts';
 import { alertReceiver, addAlertmanagerConfig } from './alertmanager-config';
-import { elasticHealthMetricsValues } from '../logging/elastic-health';
+import { kubeStateMetricsElasticValues } from '../logging/elastic-health';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
@@ -56,7 +56,7 @@ const schema = z.strictObject({
   scrapeSeconds: z.int().min(5).default(30).describe('scrape interval in seconds'),
   remoteWrite: list(remoteWrite)
     .default([])
-    .describe('remote write endpoints in addition to the metrics store of the cluster'),
+    .describe('remote write endpoints in addition to the store of capability `metrics-store`, such as InfluxDB'),
   receiver: alertReceiver
     .optional()
     .describe(
@@ -161,7 +161,7 @@ export const prometheus = componentKind({
           ],
           // Not to tenants: their policies allow ingress from every pod of this namespace, so that Prometheus can
           // scrape.
-          egress: [{ peer: 'components' }, { peer: 'world', ports: [80, 443] }],
+          egress: [{ peer: 'components' }, { peer: 'outside-cluster', ports: [80, 443] }],
         },
         'api-server': { egress: [{ peer: 'api-server' }] },
       },
@@ -212,7 +212,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
     'kube-state-metrics': {
       fullnameOverride: `${name}-kube-state-metrics`,
       resources: containerResources({ cpuRequest: '20m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
-      ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? elasticHealthMetricsValues : {}),
+      ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? kubeStateMetricsElasticValues : {}),
     },
     // The component `coreDns()` has its own PodMonitor.
     coreDns: {

@@ -199,7 +199,11 @@ function checksRelease({ name, checks, checksValues }: Options, store: Endpoint,
     networkRules: {
       checks: {
         ingress: [{ peer: { capability: 'metrics' }, ports: [9273] }],
-        egress: [{ peer: { capability: 'metrics-store' }, ports: [8086, 8181] }, { peer: 'world' }, { peer: 'pods' }],
+        egress: [
+          { peer: { capability: 'metrics-store' }, ports: [8086, 8181] },
+          { peer: 'outside-cluster' },
+          { peer: 'pods' },
+        ],
       },
     },
     values: mergeHelmValues(

@@ -151,7 +151,11 @@ function networkPolicyReleases(name: string, cluster: ClusterInfo): readonly Obj
           { peer: { capability: 'metrics' }, ports: [9153] },
         ],
         // The resolver of a cloud has a link-local address.
-        egress: [{ peer: 'api-server' }, { peer: 'world', ports: dnsPorts }, { peer: 'link-local', ports: dnsPorts }],
+        egress: [
+          { peer: 'api-server' },
+          { peer: 'outside-cluster', ports: dnsPorts },
+          { peer: 'link-local', ports: dnsPorts },
+        ],
       },
       cluster,
     );

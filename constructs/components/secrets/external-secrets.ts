@@ -94,7 +94,12 @@ export const externalSecrets = componentKind({
           ingress: [{ peer: { capability: 'metrics' }, ports: [8080] }],
           // Secret stores are outside or inside the cluster. Cloud providers authenticate by instance identity, which
           // the operator reads from the cloud instance metadata service (link-local).
-          egress: [{ peer: 'api-server' }, { peer: 'world' }, { peer: 'link-local', ports: [80] }, { peer: 'pods' }],
+          egress: [
+            { peer: 'api-server' },
+            { peer: 'outside-cluster' },
+            { peer: 'link-local', ports: [80] },
+            { peer: 'pods' },
+          ],
         },
         webhook: {
           podLabels: { 'app.kubernetes.io/name': 'external-secrets-webhook' },

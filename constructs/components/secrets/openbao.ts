@@ -228,7 +228,7 @@ function serverRelease(options: Options, cluster: ClusterInfo): ChartRelease {
         // The API server validates tokens of clients; the service of the seal is outside of the cluster.
         egress: [
           { peer: 'api-server' },
-          ...(seal === undefined ? [] : ([{ peer: 'world' }, { peer: 'link-local', ports: [80] }] as const)),
+          ...(seal === undefined ? [] : ([{ peer: 'outside-cluster' }, { peer: 'link-local', ports: [80] }] as const)),
         ],
       },
     },

@@ -110,7 +110,7 @@ export const longhorn = componentKind({
               { peer: 'api-server', ports: [9501, 9502] },
               { peer: { capability: 'metrics' }, ports: [9500] },
             ],
-            egress: [{ peer: 'api-server' }, { peer: 'world' }],
+            egress: [{ peer: 'api-server' }, { peer: 'outside-cluster' }],
           },
           // The kernels of the nodes mount volumes: by iSCSI, and ReadWriteMany volumes by NFS.
           disks: { podLabels: componentLabels('instance-manager'), ingress: [{ peer: 'nodes', ports: [3260] }] },

@@ -10,7 +10,7 @@ import { listAdmissionPolicies } from '.';
 import { evaluateAdmission, type AdmissionObject } from './evaluate';
 import { renderTenantRestrictions } from './restrictions';
 
-// `{}`: without the namespace of cert-manager, whose exemption does not apply to objects of tenants.
+// Without `solverNamespace`: the exemption of cert-manager's pods does not apply to what tenants write.
 const policies = listAdmissionPolicies({});
 
 /**

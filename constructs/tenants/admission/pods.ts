@@ -17,7 +17,7 @@ const selectable = [
   'topology.kubernetes.io/zone',
 ];
 
-/** Regular expression of the keys of taints which Kubernetes itself lets pods tolerate. */
+/** Regular expression of the keys of the taints for which Kubernetes adds tolerations to pods. */
 const kubernetesTaintKeys = '^node[.]kubernetes[.]io/';
 
 /** CEL expression of all node selector terms of a pod's node affinity. */
@@ -27,9 +27,9 @@ const terms = [
 ].join(' + ');
 
 /** CEL expression that is true for a node label by which this tenant may not select nodes. */
-function isForeign(label: string): string {
+function isForbidden(label: string): string {
   const names = selectable.map((name) => `'${name}'`).join(', ');
-  return `!(${label} in [${names}]) && !variables.nodeLabels.exists(own, own.startsWith(${label} + '='))`;
+  return `!(${label} in [${names}]) && !variables.nodeLabels.exists(allowed, allowed.startsWith(${label} + '='))`;
 }
 
 const daemonSetController = 'system:serviceaccount:kube-system:daemon-set-controller';
@@ -46,18 +46,18 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
     restrictions: ['registries', 'priority-classes', 'runtime-classes', 'node-labels', 'tolerations'],
     variables: {
       images,
-      foreignImages:
+      forbiddenImages:
         "variables.registries == ['*'] ? [] : variables.images.filter(image, !variables.registries.exists(registry, image.startsWith(registry + '/')))",
       selector: 'has(object.spec.nodeSelector) ? object.spec.nodeSelector : {}',
       terms: `has(object.spec.affinity) && has(object.spec.affinity.nodeAffinity) ? ${terms} : []`,
-      foreignLabels: `variables.selector.filter(key, ${isForeign('key')})`,
-      foreignTerms: `variables.terms.filter(term, has(term.matchExpressions) && term.matchExpressions.exists(entry, ${isForeign('entry.key')}))`,
+      forbiddenLabels: `variables.selector.filter(key, ${isForbidden('key')})`,
+      forbiddenTerms: `variables.terms.filter(term, has(term.matchExpressions) && term.matchExpressions.exists(entry, ${isForbidden('entry.key')}))`,
       podTolerations: 'has(object.spec.tolerations) ? object.spec.tolerations : []',
     },
     validations: [
       validation(
-        'size(variables.foreignImages) == 0',
-        `'may run images of ' + ${listAsText('variables.registries', 'no registry')} + ', not ' + variables.foreignImages.join(', ')`,
+        'size(variables.forbiddenImages) == 0',
+        `'may run images of ' + ${listAsText('variables.registries', 'no registry')} + ', not ' + variables.forbiddenImages.join(', ')`,
       ),
       validation(
         `${absent('object.spec.priorityClassName')} || object.spec.priorityClassName in variables.priorityClasses`,
@@ -76,11 +76,11 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
         "'runs pods on its own nodes: set the node selector ' + variables.nodeLabels.join(', ')",
       ),
       validation(
-        'size(variables.foreignLabels) == 0',
-        "'may not select nodes by the labels ' + variables.foreignLabels.join(', ')",
+        'size(variables.forbiddenLabels) == 0',
+        "'may not select nodes by the labels ' + variables.forbiddenLabels.join(', ')",
       ),
       validation(
-        'size(variables.foreignTerms) == 0',
+        'size(variables.forbiddenTerms) == 0',
         `'may select nodes by affinity to ${selectable.join(', ')} and the labels of its own nodes only'`,
       ),
       validation(

@@ -255,7 +255,7 @@ describe('egress to the API server of an existing cluster', () => {
   it('of any kind excludes metadata services, except where a component declares them', () => {
     const cluster = clusterInfo({ capabilities: { logs: {} }, infrastructureCapabilities: ['logs'] });
     const objects = synthesizeObjects((chart) => {
-      const egress = [{ peer: { capability: 'logs' } }, { peer: 'world' as const }];
+      const egress = [{ peer: { capability: 'logs' } }, { peer: 'outside-cluster' as const }];
       createNetworkPolicy(chart, { name: 'echo', namespace: 'echo' }, { egress }, cluster);
     });
     const rules = getObject(objects, 'NetworkPolicy').spec?.egress as { to: { ipBlock: { except: string[] } }[] }[];

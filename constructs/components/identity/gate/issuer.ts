@@ -46,6 +46,6 @@ export function issuerEgressRules({ issuer, tokenUrl }: Endpoint): readonly Netw
   return [
     { peer: { capability: 'identity' } },
     { peer: { capability: 'ingress' } },
-    { peer: 'world', ports: [...new Set([443, ...ports])].sort((a, b) => a - b) },
+    { peer: 'outside-cluster', ports: [...new Set([443, ...ports])].sort((a, b) => a - b) },
   ];
 }

@@ -101,7 +101,7 @@ export function oathkeeperReleases(
             { peer: { capability: 'metrics' }, ports: [9000] },
           ],
           // As a proxy, Oathkeeper connects to the upstream of every rule.
-          egress: [{ peer: 'pods' }, { peer: 'world' }],
+          egress: [{ peer: 'pods' }, { peer: 'outside-cluster' }],
         },
         rules: { podLabels: { 'app.kubernetes.io/name': 'oathkeeper-maester' }, egress: [{ peer: 'api-server' }] },
       },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { componentKind } from '../../../../src/kinds/component-kind';
-import type { Provides } from '../../../../src/kinds/provides';
+import type { CapabilityProviders } from '../../../../src/kinds/provides';
 import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
 import { loginOptionFields, loginOptions } from '../gate/issuer';
@@ -38,7 +38,7 @@ export const ory = componentKind({
     ...(hydra.enabled ? [issuerHost(hydra, cluster)] : []),
   ],
   cookieDomains: ({ kratos }, cluster) => (kratos.enabled ? listCookieDomains(kratos, cluster) : []),
-  provides: ({ name, kratos, hydra, keto, oathkeeper, ...options }): Provides => ({
+  provides: ({ name, kratos, hydra, keto, oathkeeper, ...options }): CapabilityProviders => ({
     ...(hydra.enabled
       ? { identity: provideHydra(name, kratos.enabled, loginOptions(options)) }
       : kratos.enabled

@@ -62,7 +62,7 @@ export function serviceUrl({ name, cluster }: OryContext, service: string, port:
 }
 
 /** Egress of the ORY services: to databases inside or outside the cluster, and to mail servers and issuers outside. */
-export const egressRules: readonly NetworkRule[] = [{ peer: 'world' }, { peer: { capability: 'database' } }];
+export const egressRules: readonly NetworkRule[] = [{ peer: 'outside-cluster' }, { peer: { capability: 'database' } }];
 
 /** Returns the ingress rules of a public port: it admits the ingress controller and the pods of tenants. */
 export function publicIngressRules(port: number): readonly NetworkRule[] {

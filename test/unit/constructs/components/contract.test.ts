@@ -201,7 +201,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
   });
 
   test('allows ingress from tenants only to namespaces that provide a capability', () => {
-    const openPeers: readonly unknown[] = ['tenants', 'pods', 'world'];
+    const openPeers: readonly unknown[] = ['tenants', 'pods', 'outside-cluster'];
     for (const options of optionSetsFor(kind)) {
       const providerNamespaces = Object.values(kind.endpoints(options as never)).map((endpoint) => endpoint?.namespace);
       const openNamespaces = listReleases(kind, options, fullCluster)

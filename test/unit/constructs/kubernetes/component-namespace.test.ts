@@ -96,7 +96,7 @@ describe('a namespace of components', () => {
 
   test('has no NetworkPolicy on a cluster that enforces none', () => {
     expect(
-      synthesizeNamespace({ networkRules: { 'echo-all': { egress: [{ peer: 'world' }] } } }, clusterInfo()),
+      synthesizeNamespace({ networkRules: { 'echo-all': { egress: [{ peer: 'outside-cluster' }] } } }, clusterInfo()),
     ).toHaveLength(1);
   });
 });
@@ -132,7 +132,7 @@ describe('a network rule of a component', () => {
   });
 
   test('with the peer world allows no pods, Services and instance metadata services', () => {
-    expect(egressRules({ peer: 'world', ports: [443] })).toEqual([
+    expect(egressRules({ peer: 'outside-cluster', ports: [443] })).toEqual([
       {
         to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/16', '169.254.0.0/16'] } }],
         ports: [{ port: 443, protocol: 'TCP' }],
@@ -148,7 +148,7 @@ describe('a network rule of a component', () => {
   });
 
   test('from the peer world also allows all pods, which Cilium does not select by address', () => {
-    expect(ingressRules({ peer: 'world', ports: [8443] })).toEqual([
+    expect(ingressRules({ peer: 'outside-cluster', ports: [8443] })).toEqual([
       {
         from: [{ ipBlock: { cidr: '0.0.0.0/0' } }, { namespaceSelector: {} }],
         ports: [{ port: 8443, protocol: 'TCP' }],
@@ -165,7 +165,7 @@ describe('a network rule of a component', () => {
       serviceCidr: 'fd00:2::/112',
       capabilities: { 'network-policy': {} },
     });
-    expect(JSON.stringify(egressRules({ peer: 'world' }, ipv6Cluster))).toContain('fd00:ec2::254/128');
+    expect(JSON.stringify(egressRules({ peer: 'outside-cluster' }, ipv6Cluster))).toContain('fd00:ec2::254/128');
   });
 
   test('from the API server allows any address, since a tunnel gives nodes addresses of the pod network', () => {
@@ -185,6 +185,6 @@ describe('a network rule of a component', () => {
       { to: [{ ipBlock: { cidr: 'fd00:3::1/128' } }] },
       { to: [{ ipBlock: { cidr: 'fd00:2::1/128' } }] },
     ]);
-    expect(egressRules({ peer: 'world' }, cluster)).toMatchObject([{ to: [{ ipBlock: { cidr: '::/0' } }] }]);
+    expect(egressRules({ peer: 'outside-cluster' }, cluster)).toMatchObject([{ to: [{ ipBlock: { cidr: '::/0' } }] }]);
   });
 });

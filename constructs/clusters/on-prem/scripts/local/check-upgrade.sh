@@ -6,7 +6,7 @@
 # shellcheck source=SCRIPTDIR/lib-upgrade.sh
 . "$scripts/local/lib-upgrade.sh"
 
-find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
+find_healthy_control_plane_except none || fail_unhealthy 'found no healthy control plane'
 from=$(on_host "$healthy_host" verify-cluster check-upgrade)
 if [ -z "$from" ]; then exit; fi
 log "upgrading from Kubernetes $from to $KUBERNETES_VERSION"

@@ -15,4 +15,4 @@ while read -r name address; do
   fi
 done <<<"$CONTROL_PLANES"
 NAME=''
-if find_healthy_control_plane none; then on_host "$healthy_host" wait-endpoint; fi
+if find_healthy_control_plane_except none; then on_host "$healthy_host" wait-endpoint; fi

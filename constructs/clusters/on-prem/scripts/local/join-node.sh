@@ -55,7 +55,7 @@ read -r stage _ <<<"$state"
 if [ "$stage" = joined ] && [ "$ROLE" != worker ] && is_healthy; then finish; fi
 quorum_repair_advice='repair one and apply again; if all are lost, restore etcd from a backup, or destroy the cluster and create it again'
 if [ "$ROLE" = etcd ]; then
-  find_healthy "$ADDRESS" "$ETCD_HOSTS" ||
+  find_healthy_except "$ADDRESS" "$ETCD_HOSTS" ||
     fail_unhealthy 'found no other healthy etcd host of this cluster, which must add this one as a member' "$quorum_repair_advice"
   etcd_member=$healthy_host
   membership=$(on_host "$etcd_member" "STAGE=$stage" etcd-add-member)
@@ -65,7 +65,7 @@ if [ "$ROLE" = etcd ]; then
   on_host "$etcd_member" etcd-promote-member
   finish
 fi
-find_healthy_control_plane "$ADDRESS" ||
+find_healthy_control_plane_except "$ADDRESS" ||
   fail_unhealthy 'found no healthy control plane of this cluster, which must create the join token' "$quorum_repair_advice"
 control_plane=$healthy_host
 if [ "$ROLE" = control-plane ]; then

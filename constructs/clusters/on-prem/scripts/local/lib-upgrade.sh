@@ -3,7 +3,7 @@
 
 # read_nodes: reads the versions of all nodes, as list-nodes.sh prints them, into the variable `nodes`, from a healthy control plane.
 read_nodes() {
-  find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
+  find_healthy_control_plane_except none || fail_unhealthy 'found no healthy control plane'
   nodes=$(on_host "$healthy_host" list-nodes)
 }
 

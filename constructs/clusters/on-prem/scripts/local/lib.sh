@@ -156,9 +156,9 @@ lost_state_advice() {
   echo "if the state was lost, restore it from a backup, or run, in ${scripts%/scripts}: terraform state rm terraform_data.identity; terraform import terraform_data.identity $1; then apply"
 }
 
-# find_healthy SKIP HOSTS: sets healthy_host to the address of the first healthy host of this cluster among HOSTS (`NAME ADDRESS`
+# find_healthy_except SKIP HOSTS: sets healthy_host to the address of the first healthy host of this cluster among HOSTS (`NAME ADDRESS`
 # lines), except the address SKIP. If there is none, returns 1 and sets unhealthy_reasons to a line for each of HOSTS.
-find_healthy() {
+find_healthy_except() {
   local name address identity reason status errors
   errors=$(mktemp)
   healthy_host='' unhealthy_reasons=''
@@ -185,12 +185,12 @@ find_healthy() {
   [ -n "$healthy_host" ]
 }
 
-# find_healthy_control_plane SKIP: find_healthy among the control planes, except the one with the address SKIP; SKIP is `none` to try all.
-find_healthy_control_plane() {
-  find_healthy "$1" "$CONTROL_PLANES"
+# find_healthy_control_plane_except SKIP: find_healthy_except among the control planes, except the one with the address SKIP; SKIP is `none` to try all.
+find_healthy_control_plane_except() {
+  find_healthy_except "$1" "$CONTROL_PLANES"
 }
 
-# fail_unhealthy TEXT [ADVICE]: fails with the text, the reasons that find_healthy found, and how to repair the hosts.
+# fail_unhealthy TEXT [ADVICE]: fails with the text, the reasons that find_healthy_except found, and how to repair the hosts.
 fail_unhealthy() {
   local advice=${2-repair one of them and apply again}
   case $unhealthy_reasons in

@@ -29,6 +29,6 @@ while read -r name address; do
   esac
 done <<<"$(list_hosts)"
 
-find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
+find_healthy_control_plane_except none || fail_unhealthy 'found no healthy control plane'
 on_host "$healthy_host" "NODE_LABELS_TABLE=$(cut -f2,6,7 <<<"$HOSTS")" label-nodes
 log 'all reachable hosts have joined the cluster'

@@ -48,7 +48,7 @@ case $ROLE in
 esac
 # In a teardown, other hosts are removed too: draining and removing etcd members would be useless.
 if [ "${teardown-}" != teardown ] && ! is_teardown; then
-  if find_healthy "$ADDRESS" "$peers"; then
+  if find_healthy_except "$ADDRESS" "$peers"; then
     peer=$healthy_host
     if [ "$(on_host "$peer" get-teardown)" != teardown ]; then
       if [ "$ROLE" = control-plane ]; then

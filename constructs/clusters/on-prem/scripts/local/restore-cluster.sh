@@ -31,7 +31,7 @@ if [ "${version%.*}" != "${KUBERNETES_VERSION%.*}" ]; then
 fi
 
 continued=''
-if find_healthy_control_plane none; then
+if find_healthy_control_plane_except none; then
   if [ "$(on_host "$healthy_host" restored-from)" != "$BACKUP_NAME" ]; then
     fail "the control plane at $healthy_host is healthy: nothing was changed; a restore is for a cluster whose etcd is lost as a whole"
   fi

@@ -32,7 +32,7 @@ stop_on_failure() {
   fail "the configuration could not be applied to $(hosts_with_result failed); other hosts may have it already: fix the definition and apply again"
 }
 
-find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
+find_healthy_control_plane_except none || fail_unhealthy 'found no healthy control plane'
 control_plane=$healthy_host
 # verify-cluster fails before anything is changed, also without a lock file that shows the plan what the cluster was created with.
 existing_hash=$(on_host "$control_plane" NEW_CONFIGURATION_HASH= verify-version verify-cluster configuration-hash)

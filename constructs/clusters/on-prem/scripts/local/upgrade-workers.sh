@@ -21,7 +21,7 @@ while read -r group batch_size; do
     if [ -z "$name" ] || is_upgraded "$name"; then continue; fi
     if [ "$started" = 0 ]; then
       # The control plane that was healthy before the previous batch may not be any more.
-      find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
+      find_healthy_control_plane_except none || fail_unhealthy 'found no healthy control plane'
       control_plane=$healthy_host
     fi
     (

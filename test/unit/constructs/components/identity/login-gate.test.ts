@@ -162,7 +162,7 @@ test('only the ingress controller and Prometheus connect to gates, and gates to 
       egress: [
         { peer: { capability: 'identity' } },
         { peer: { capability: 'ingress' } },
-        { peer: 'world', ports: [443] },
+        { peer: 'outside-cluster', ports: [443] },
       ],
     },
   ]);

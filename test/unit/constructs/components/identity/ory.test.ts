@@ -73,7 +73,7 @@ test("admits tenants to Keto's read API only", () => {
 test('allows migration jobs, whose pods have their own labels, egress to the database', () => {
   const { networkRules } = releasesByName()['ory-hydra'] as ChartRelease;
   expect(networkRules?.migration).toMatchObject({ podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' } });
-  expect(networkRules?.migration?.egress).toContainEqual({ peer: 'world' });
+  expect(networkRules?.migration?.egress).toContainEqual({ peer: 'outside-cluster' });
 });
 
 test('registration is closed, and people cannot change the address that identifies them', () => {

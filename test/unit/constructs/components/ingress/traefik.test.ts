@@ -41,7 +41,7 @@ test('merges `values` last', () => {
 test('allows ingress to its HTTP and HTTPS ports, and to its metrics port from `metrics`', () => {
   const networkRules = traefik.releases({}, clusterInfo()).find(isChartRelease)?.networkRules;
   expect(networkRules?.all?.ingress).toEqual([
-    { peer: 'world', ports: [8000, 8443] },
+    { peer: 'outside-cluster', ports: [8000, 8443] },
     { peer: { capability: 'metrics' }, ports: [9100] },
   ]);
 });

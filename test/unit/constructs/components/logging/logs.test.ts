@@ -184,7 +184,10 @@ describe('elasticsearch', () => {
   test('has egress to a snapshot bucket if it has credentials of one, and no egress otherwise', () => {
     const egress = (spec: object) =>
       getRelease(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch').networkRules?.logs?.egress;
-    expect(egress({ secureSettings: [{ secretName: 'snapshots' }] })).toEqual([{ peer: 'world' }, { peer: 'pods' }]);
+    expect(egress({ secureSettings: [{ secretName: 'snapshots' }] })).toEqual([
+      { peer: 'outside-cluster' },
+      { peer: 'pods' },
+    ]);
     expect(egress({})).toEqual([]);
   });
 

@@ -72,7 +72,10 @@ describe('prometheus', () => {
 
   test('allows no egress of Alertmanager to pods of tenants, which admit the whole namespace of Prometheus', () => {
     const { networkRules = {} } = getRelease(prometheus.releases({}, clusterInfo()), 'prometheus');
-    expect(networkRules.notifies?.egress).toEqual([{ peer: 'components' }, { peer: 'world', ports: [80, 443] }]);
+    expect(networkRules.notifies?.egress).toEqual([
+      { peer: 'components' },
+      { peer: 'outside-cluster', ports: [80, 443] },
+    ]);
   });
 
   test('keeps the CRDs, and so the monitors and rules of all tenants, when the component is removed', () => {

@@ -7,15 +7,15 @@ import {
   queryProxyName,
   tenantDashboardsNamespace,
   tenantQueryProxyName,
-  tenantGrafanaName,
+  tenantGrafanaApp,
 } from './tenant-configuration';
 import { digest } from '../../digest';
 import { addObject } from '../../kubernetes/object';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Server of one tenant in the namespace of all tenants' dashboards: its Grafana, or the query proxy to its metrics and logs. */
-export interface TenantServer {
+/** Deployment with a Service for one tenant, in the namespace of all tenants' dashboards: its Grafana or its query proxy. */
+export interface TenantDeployment {
   readonly tenant: string;
   /** Name of its Deployment and its Service. */
   readonly name: string;
@@ -24,33 +24,33 @@ export interface TenantServer {
 }
 
 /** The Grafana of a tenant. */
-export function tenantGrafana(tenant: string): TenantServer {
-  return { tenant, name: `grafana-${tenant}`, podLabels: renderPodLabels(tenantGrafanaName, tenant) };
+export function tenantGrafana(tenant: string): TenantDeployment {
+  return { tenant, name: `grafana-${tenant}`, podLabels: renderPodLabels(tenantGrafanaApp, tenant) };
 }
 
 /** The query proxy through which the Grafana of a tenant queries metrics and logs. */
-export function tenantQueryProxy(tenant: string): TenantServer {
+export function tenantQueryProxy(tenant: string): TenantDeployment {
   return { tenant, name: queryProxyName(tenant), podLabels: renderPodLabels(tenantQueryProxyName, tenant) };
 }
 
-/** Returns name, namespace and labels of a server's objects. */
-export function tenantServerMetadata({ name, tenant, podLabels }: TenantServer): ObjectMeta {
+/** Returns name, namespace and labels of the Deployment and its Service. */
+export function tenantDeploymentMetadata({ name, tenant, podLabels }: TenantDeployment): ObjectMeta {
   const labels = { ...podLabels, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
   return { name, namespace: tenantDashboardsNamespace, labels };
 }
 
 /**
- * Adds the Deployment of a server, with one pod, and its Service.
- * @param configuration everything that the server reads at start only: its pod is replaced when this value changes
+ * Adds a Deployment with one pod, and its Service.
+ * @param configuration everything that the pod reads at start only: the pod is replaced when this value changes
  */
-export function addTenantServer(
+export function addTenantDeployment(
   scope: Construct,
   id: string,
-  server: TenantServer,
+  deployment: TenantDeployment,
   { pod, ports, configuration }: { readonly pod: PodSpec; readonly ports: ServicePort[]; configuration: unknown },
 ): void {
-  const metadata = tenantServerMetadata(server);
-  const podLabels = { ...server.podLabels };
+  const metadata = tenantDeploymentMetadata(deployment);
+  const podLabels = { ...deployment.podLabels };
   addObject<Deployment>(scope, id, {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
