@@ -53,6 +53,8 @@ export function checkFields(type: string, value: unknown, path: readonly PathSeg
 
 function checkValue(fieldType: FieldType, value: unknown, path: readonly PathSegment[]): readonly Problem[] {
   if (value === null || value === undefined) return [];
+  // Values that JSON does not have, such as functions, are errors of another check.
+  if (!['string', 'boolean', 'object'].includes(typeof value) && !Number.isFinite(value)) return [];
   const { shape, type } = fieldType;
   if (shape === 'list') {
     if (!Array.isArray(value)) return [error(path, value, 'must be a list', 'write a list')];
