@@ -1,5 +1,12 @@
 export type * from './documented-options';
-export { Application, Job, type ApplicationProps, type JobProps } from './applications';
+export {
+  Application,
+  Job,
+  type ApplicationProps,
+  type JobProps,
+  type PlannedApplicationProps,
+  type PlannedJobProps,
+} from './applications';
 export { existing, onPrem } from './clusters';
 export {
   argoCd,

@@ -77,4 +77,11 @@ export { language, type Language, type PlatformInput } from './language';
 export type { Plan } from './plan';
 export type { DataStackPlan } from './planning/data-stacks';
 export { planApplication, planJob } from './planning/workload';
+export type {
+  CalledApplicationInput,
+  ConnectedWorkloadInput,
+  StandaloneApplicationProps,
+  StandaloneJobProps,
+  StandaloneWorkloadProps,
+} from './standalone/workload-props';
 export { DefinitionError, error, formatProblem, warning, type Problem } from './schema/problem';

@@ -8,7 +8,6 @@ import { uniqueProblems } from '../src/checks/duplicates';
 import { releaseNames } from '../src/kinds/release-names';
 import type { Plan } from '../src/plan';
 import type { Problem } from '../src/schema/problem';
-import { isChartRelease, type Release } from '../src/kinds/release';
 import { addArgoCdApplication, appOfAppsStep, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
 import { addBackend } from './backend';
 import { createClusterStacks } from './cluster-stacks';
@@ -19,7 +18,7 @@ import { checkRecordSize } from './helm-record';
 import { imageCollector } from './image-list';
 import { renderKustomizeBase, renderKustomizeOverlay } from './kustomize';
 import { renderManifestFiles, renderPlainFiles, type ManifestFile } from './manifest-files';
-import { generateCrdChart, generateObjectChart, type GeneratedChart } from './local-chart';
+import { tryGenerateLocalChart } from './local-chart';
 import { renderApplyOrder, type AssembledCluster, type AssembledRelease } from './apply-order';
 import type { OutputFile } from './output-file';
 import { listDeliverySteps, type DeliveryStep } from './delivery-steps';
@@ -144,8 +143,9 @@ function assembleCluster(
       : plainFiles;
     for (const { path, text } of files) sink.write({ path: `dist/${folder}/${path}`, text });
     if (stack) {
-      const generated = tryGenerateLocalChart(stack.node.id, release, plainFiles);
-      for (const file of generated?.files ?? []) sink.write(file);
+      const generated = tryGenerateLocalChart(release, plainFiles);
+      for (const { path, text } of generated?.files ?? [])
+        sink.write({ path: `cdktf.out/stacks/${stack.node.id}/${path}`, text });
       warnings.push(...checkRecordSize(release.name, definitionPath(cluster, step), generated?.files ?? []));
       stack.addRelease(step, generated?.chart);
     }
@@ -163,8 +163,7 @@ function assembleCluster(
     // While the delivery changes to Argo CD, the platform stack only releases what Argo CD adopts.
     const lastStack = cluster.clusterInfo.delivery === 'terraform' ? stacks.platform : stacks.bootstrap;
     lastStack?.addMarker();
-    // The plan validated the options with the schema of this kind.
-    images.addImages(kind.images?.(cluster.options as never, cluster.clusterInfo) ?? []);
+    images.addImages(kind.bind(cluster.options).images(cluster.clusterInfo));
   }
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.format(cluster.clusterInfo) });
   return { cluster, network: network?.node.id, stacks: stacks.inApplyOrder.map(({ node }) => node.id), releases };
@@ -176,13 +175,4 @@ function definitionPath({ name, tenants }: ClusterPlan, { release, isTenantRelea
     ? tenants.find((candidate) => releaseNames.tenant(candidate.name) === release.name)
     : undefined;
   return tenant ? ['tenants', tenant.name] : ['clusters', name, 'components'];
-}
-
-function tryGenerateLocalChart(
-  stack: string,
-  release: Release,
-  manifests: readonly OutputFile[],
-): GeneratedChart | undefined {
-  if (isChartRelease(release)) return undefined;
-  return 'crdChart' in release ? generateCrdChart(stack, release) : generateObjectChart(stack, release, manifests);
 }

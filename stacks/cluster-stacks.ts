@@ -36,7 +36,8 @@ export function createClusterStacks(
   const previousDelivery =
     cluster.deliveryMigration?.from === 'terraform' ? cluster.deliveryMigration.previous : undefined;
   const hasInfrastructure =
-    kind.provision !== undefined || cluster.terraformReleases.some(({ stack }) => stack === 'infrastructure');
+    kind.bind(cluster.options).createsCluster ||
+    cluster.terraformReleases.some(({ stack }) => stack === 'infrastructure');
   const infrastructure = hasInfrastructure ? new InfrastructureStack(app, cluster, kind) : undefined;
   const bootstrap = new ReleaseStack(app, cluster, 'bootstrap', kind);
   const platform =

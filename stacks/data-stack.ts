@@ -14,8 +14,7 @@ import { addTerraformReleases, TerraformReleaseStack } from './terraform-release
 export class DataStack extends TerraformReleaseStack {
   constructor(scope: Construct, { name, cluster, releases, abandonedReleases }: DataStackPlan, kind: AnyClusterKind) {
     super(scope, name);
-    // The plan validated the options with the schema of this kind.
-    kind.addProviders?.(this, cluster.options as never);
+    kind.bind(cluster.options).addProviders(this);
     addTerraformReleases(this, releases);
     this.removeFromState(abandonedReleases);
   }

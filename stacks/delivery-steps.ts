@@ -18,8 +18,21 @@ export interface DeliveryStep {
   readonly skipCrds: boolean;
 }
 
-/** Returns all releases of a cluster in the order of apply: in each phase namespaces, then components; tenants last. */
+/** Returns all releases of a cluster in the order of apply: admission policies, components, tenants. */
 export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[] {
+  const tenants = cluster.tenants.map((tenant): DeliveryStep => ({
+    release: tenantRelease(tenant, cluster.clusterInfo),
+    phase: 'platform',
+    after: [],
+    folder: `${cluster.name}/tenants/${tenant.name}`,
+    isTenantRelease: true,
+    skipCrds: false,
+  }));
+  return [...listAdmissionSteps(cluster), ...listComponentSteps(cluster), ...tenants];
+}
+
+/** Returns the releases of a cluster's components in the order of apply: in each phase namespaces, then components. */
+export function listComponentSteps(cluster: ClusterPlan): readonly DeliveryStep[] {
   const components = `${cluster.name}/components`;
   const crdCharts = cluster.releases.flatMap((release) => ('crdChart' in release ? [release.crdChart.name] : []));
   const namespaces = cluster.namespaces.map((namespace) => ({
@@ -54,15 +67,7 @@ export function listDeliverySteps(cluster: ClusterPlan): readonly DeliveryStep[]
         skipCrds: isChartRelease(release) && crdCharts.includes(release.chart.name),
       })),
   ];
-  const tenants = cluster.tenants.map((tenant): DeliveryStep => ({
-    release: tenantRelease(tenant, cluster.clusterInfo),
-    phase: 'platform',
-    after: [],
-    folder: `${cluster.name}/tenants/${tenant.name}`,
-    isTenantRelease: true,
-    skipCrds: false,
-  }));
-  return [...listAdmissionSteps(cluster), ...listPhaseSteps('bootstrap'), ...listPhaseSteps('platform'), ...tenants];
+  return [...listPhaseSteps('bootstrap'), ...listPhaseSteps('platform')];
 }
 
 /** Terraform deploys the admission policies before the objects that they validate, whatever delivers the platform. */

@@ -1,4 +1,5 @@
 export { assemble, type ProgressListener, type Sink } from './assemble';
+export { Component, type ComponentProps } from './component';
 export { DataStack } from './data-stack';
 export { listDeliverySteps, type DeliveryStep } from './delivery-steps';
 export { InfrastructureStack } from './infrastructure-stack';

@@ -14,9 +14,9 @@ import { addTerraformReleases, TerraformReleaseStack } from './terraform-release
 export class InfrastructureStack extends TerraformReleaseStack {
   constructor(scope: Construct, cluster: ClusterPlan, kind: AnyClusterKind) {
     super(scope, `${cluster.name}-infrastructure`);
-    // The plan validated the options with the schema of this kind.
-    kind.addProviders?.(this, cluster.options as never);
-    kind.provision?.(this, cluster, cluster.options as never);
+    const bound = kind.bind(cluster.options);
+    bound.addProviders(this);
+    bound.provision(this, cluster);
     addTerraformReleases(
       this,
       cluster.terraformReleases.filter(({ stack }) => stack === 'infrastructure'),

@@ -32,8 +32,7 @@ export function renderKubernetesProvider(
       ...(context === undefined ? {} : { configContext: escapeTemplateSequences(context) }),
     };
   }
-  // The plan validated the options with the schema of this kind.
-  kind.addProviders?.(stack, options as never);
+  kind.bind(options).addProviders(stack);
   const { command, args } = connection;
   return { ...connection.addLookup(stack), exec: { apiVersion: execApiVersion, command, args: [...args] } };
 }

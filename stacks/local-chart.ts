@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { formatYaml } from '../constructs/kubernetes/yaml';
 import { localChartVersion, type LocalChart } from '../constructs/terraform/helm-release';
-import type { CrdRelease, Release } from '../src/kinds/release';
+import { isChartRelease, type CrdRelease, type Release } from '../src/kinds/release';
 import type { OutputFile } from './output-file';
 
 /** Helm template that outputs the files of the chart's `objects` folder: as templates, braces in them would be evaluated. */
@@ -31,27 +31,34 @@ const crdsTemplate = `{{- range $file := .Values.crds }}
 /** A generated chart with its files. */
 export interface GeneratedChart {
   readonly chart: LocalChart;
+  /** Paths are relative to the folder of the stack. */
   readonly files: readonly OutputFile[];
+}
+
+/** Generates the local chart of a release; undefined for the release of an official chart. */
+export function tryGenerateLocalChart(release: Release, manifests: readonly OutputFile[]): GeneratedChart | undefined {
+  if (isChartRelease(release)) return undefined;
+  return 'crdChart' in release ? generateCrdChart(release) : generateObjectChart(release, manifests);
 }
 
 /**
  * Generates a chart of plain objects. Terraform's `kubernetes_manifest` is no alternative: it needs the CRDs of custom
  * resources at plan time.
  */
-export function generateObjectChart(stack: string, release: Release, manifests: readonly OutputFile[]): GeneratedChart {
+function generateObjectChart(release: Release, manifests: readonly OutputFile[]): GeneratedChart {
   const files = [
     { path: 'templates/objects.yaml', text: objectsTemplate },
     ...manifests.map(({ path, text }) => ({ path: `objects/${path}`, text })),
   ];
-  return generateChart(stack, release, files);
+  return generateChart(release, files);
 }
 
 /** Generates a chart that installs the CRDs of another chart. */
-export function generateCrdChart(stack: string, release: CrdRelease): GeneratedChart {
-  return generateChart(stack, release, [{ path: 'templates/crds.yaml', text: crdsTemplate }]);
+function generateCrdChart(release: CrdRelease): GeneratedChart {
+  return generateChart(release, [{ path: 'templates/crds.yaml', text: crdsTemplate }]);
 }
 
-function generateChart(stack: string, { name }: Release, contents: readonly OutputFile[]): GeneratedChart {
+function generateChart({ name }: Release, contents: readonly OutputFile[]): GeneratedChart {
   const digest = createHash('sha256');
   for (const { path, text } of contents) digest.update(`${path}\0${text}\0`);
   const chart = { path: `./charts/${name}`, digest: digest.digest('hex') };
@@ -59,6 +66,6 @@ function generateChart(stack: string, { name }: Release, contents: readonly Outp
   const files = [{ path: 'Chart.yaml', text: formatYaml(header) }, ...contents];
   return {
     chart,
-    files: files.map(({ path, text }) => ({ path: `cdktf.out/stacks/${stack}/charts/${name}/${path}`, text })),
+    files: files.map(({ path, text }) => ({ path: `charts/${name}/${path}`, text })),
   };
 }

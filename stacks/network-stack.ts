@@ -14,8 +14,7 @@ import type { Network } from '../src/kinds/network';
 export class NetworkStack extends TerraformStack {
   constructor(scope: Construct, network: Network, cluster: ClusterPlan, kind: AnyClusterKind) {
     super(scope, `${network.name}-network`);
-    // The plan validated the options with the schema of this kind.
-    kind.addProviders?.(this, cluster.options as never);
+    kind.bind(cluster.options).addProviders(this);
     if (!network.removed) network.add(this);
   }
 }

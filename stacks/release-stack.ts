@@ -75,8 +75,7 @@ export class ReleaseStack extends TerraformStack {
 
   /** Adds a wait for Ready nodes after all releases, if the cluster kind supports it. */
   waitForNodes(kind: AnyClusterKind): void {
-    // The plan validated the options with the schema of this kind.
-    kind.addNodesReadyWait?.(this, this.cluster, this.cluster.options as never, [...this.resources.values()]);
+    kind.bind(this.cluster.options).addNodesReadyWait(this, this.cluster, [...this.resources.values()]);
   }
 
   /** Adds the marker of the cluster, which depends on all other resources of the stack. */

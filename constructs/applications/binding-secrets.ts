@@ -27,7 +27,7 @@ export function addBindingSecrets(scope: Construct, plan: ApplicationPlan | JobP
  * Returns the annotations that replace the pods of a workload when the Secrets of what it uses change; none where it has
  * no such Secrets.
  */
-export function bindingChecksumAnnotations({ bindings }: Pick<ApplicationPlan | JobPlan, 'bindings'>): {
+export function serviceBindingChecksumAnnotations({ bindings }: Pick<ApplicationPlan | JobPlan, 'bindings'>): {
   readonly annotations?: Record<string, string>;
 } {
   const data = bindings.flatMap((binding) => (binding.data ? [binding.data] : []));

@@ -6,7 +6,7 @@ import { mainPort } from '../../src/definition/ports';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { resolveUpdateStrategy } from '../../src/planning/workload';
-import { bindingChecksumAnnotations } from './binding-secrets';
+import { serviceBindingChecksumAnnotations } from './binding-secrets';
 import {
   addPatchedObject,
   useRegistryMirror,
@@ -43,7 +43,7 @@ export function addDeployment(scope: Construct, plan: ApplicationPlan, cluster: 
       strategy: renderDeploymentStrategy(options),
       selector: { matchLabels: podSelectorLabels(plan) },
       template: {
-        metadata: { labels: workloadPodLabels(plan), ...bindingChecksumAnnotations(plan) },
+        metadata: { labels: workloadPodLabels(plan), ...serviceBindingChecksumAnnotations(plan) },
         spec: {
           ...podSpec,
           automountServiceAccountToken: options.leaderElection,

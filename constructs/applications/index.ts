@@ -1,2 +1,2 @@
-export { Application, type ApplicationProps } from './application';
-export { Job, type JobProps } from './job';
+export { Application, type ApplicationProps, type PlannedApplicationProps } from './application';
+export { Job, type JobProps, type PlannedJobProps } from './job';

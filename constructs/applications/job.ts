@@ -3,6 +3,9 @@ import type { CronJob, Job as KubernetesJob, JobSpec } from 'kubernetes-types/ba
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { JobPlan } from '../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
+import type { Problem } from '../../src/schema/problem';
+import type { StandaloneJobProps } from '../../src/standalone/workload-props';
+import { planStandaloneJob } from '../../src/standalone/workloads';
 import { addAdditions } from './additions';
 import { addBindingSecrets } from './binding-secrets';
 import { addWorkloadNetworkPolicies } from './network-policies';
@@ -11,9 +14,12 @@ import { renderPodSpec } from './pod';
 import { addExternalSecret } from './external-secret';
 import { addVolumeClaims } from './volumes';
 
-/** Properties of a `Job`. */
-export interface JobProps {
-  /** The job as planned for the cluster; outside of a platform, `planJob` returns it. */
+/** Properties of a `Job`: its options, or a plan of it. */
+export type JobProps = StandaloneJobProps | PlannedJobProps;
+
+/** Properties of a `Job` of a platform. */
+export interface PlannedJobProps {
+  /** The job as planned for the cluster. */
   readonly plan: JobPlan;
   /** @default a cluster without capabilities */
   readonly cluster?: ClusterInfo;
@@ -22,13 +28,23 @@ export interface JobProps {
 /**
  * A job on a cluster: a Job, or a CronJob if it has a schedule, with its ServiceAccount and NetworkPolicy.
  * @example
- * new Job(chart, 'report', {
- *   plan: planJob('shop', 'report', { image: 'registry.acme.example/shop/report:1.0.0', schedule: '0 3 * * *' }),
- * });
+ * new Job(chart, 'report', { tenant: 'shop', image: 'registry.acme.example/shop/report:1.0.0', schedule: '0 3 * * *' });
  */
 export class Job extends Construct {
-  constructor(scope: Construct, id: string, { plan, cluster = clusterInfo() }: JobProps) {
+  /** Warnings about the options; for a job of a platform, the plan of the platform has them. */
+  readonly warnings: readonly Problem[];
+
+  /** @throws DefinitionError with all errors of the options, as `plinth check` reports them */
+  constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id);
+    const {
+      plan,
+      cluster = clusterInfo(),
+      warnings = [],
+    }: PlannedJobProps & { readonly warnings?: readonly Problem[] } = 'plan' in props
+      ? props
+      : planStandaloneJob(id, props);
+    this.warnings = warnings;
     const { options, name } = plan;
     const metadata = workloadMetadata(plan);
     const spec = renderJobSpec(plan, cluster);

@@ -164,8 +164,8 @@ export function labelSelector(labels: Labels | undefined): LabelSelector {
 
 function resolveSourcePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
   const anyAddress = { ipBlock: { cidr: anyAddressRange(cluster.podCidr) } };
-  // Nodes may replace the source address of a connection from outside, so that every source is allowed. Cilium identifies
-  // pods by labels: an address block selects none of them.
+  // Nodes may replace the source address of a connection from outside (SNAT): every source must be allowed. Cilium
+  // identifies pods by labels: an address block selects none of them.
   if (peer === 'outside-cluster') return [anyAddress, { namespaceSelector: {} }];
   // Nodes and the API server connect from host addresses, or from pod addresses through the tunnel of an overlay network.
   if (peer === 'api-server' || peer === 'nodes') return [anyAddress];

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { z } from 'zod';
 import type { LimitRange, LimitRangeItem, Namespace, ResourceQuota } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { RoleBinding } from 'kubernetes-types/rbac/v1';
@@ -6,8 +7,17 @@ import type { TenantMember } from '../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { tenantLabel } from '../../src/kinds/labels';
 import type { PodSecurity } from '../../src/kinds/release';
-import { defaultQuota, type Limits, type Quota } from '../../src/definition/tenant';
+import {
+  defaultQuota,
+  limitsSchema,
+  podSecuritySchema,
+  quotaSchema,
+  type Limits,
+  type Quota,
+} from '../../src/definition/tenant';
 import { defaultResources } from '../../src/definition/workload';
+import { dnsLabel, list } from '../../src/schema/field-types';
+import { parseOptions } from '../../src/schema/parse-options';
 import { quotaResources, type QuotaResource } from '../../src/planning/quota';
 import { addObject } from '../kubernetes/object';
 import { podSecurityLabels } from '../kubernetes/pod-security';
@@ -62,8 +72,11 @@ export interface TenantNamespaceProps {
  * new TenantNamespace(chart, 'shop', { tenant: 'shop', members: [{ group: 'shop-devs', role: 'edit' }], quota: { cpu: 20, memoryGiB: 64 } });
  */
 export class TenantNamespace extends Construct {
+  /** @throws DefinitionError with all errors of the properties, as `plinth check` reports them */
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
+    const { annotations: _annotations, cluster: _cluster, ...options } = props;
+    parseOptions(namespaceOptionsSchema, { name: id, ...options }, `namespace '${props.name ?? id}'`);
     const { name = id, tenant, members = [], podSecurity = 'restricted' } = props;
     const cluster = props.cluster ?? clusterInfo();
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
@@ -129,6 +142,15 @@ export class TenantNamespace extends Construct {
     addHttp01SolverPolicy(this, metadata('allow-certificates'), cluster);
   }
 }
+
+const namespaceOptionsSchema = z.strictObject({
+  name: dnsLabel,
+  tenant: dnsLabel,
+  members: list(z.strictObject({ group: z.string().min(1), role: z.string().min(1) })).optional(),
+  podSecurity: podSecuritySchema.optional(),
+  quota: quotaSchema.optional(),
+  limits: limitsSchema.optional(),
+});
 
 /** Names of the resources in a ResourceQuota, with their units. */
 const quotaNames: Readonly<Record<QuotaResource, { readonly names: readonly string[]; readonly unit: string }>> = {

@@ -1,7 +1,7 @@
 import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1';
 import { Construct } from 'constructs';
 import { markerLabels, markerName, markerNamespace, type ClusterMarker } from '../../src/kinds/cluster-marker';
-import type { TerraformDependable } from '../../src/kinds/cluster-kind';
+import type { TerraformDependable } from '../../src/kinds/bound-cluster';
 import type { Phase } from '../../src/kinds/release';
 import { escapeTemplateSequences } from './template-sequences';
 

@@ -15,8 +15,8 @@ export function listAdditions(current: PlannedPlatform): readonly Change[] {
 }
 
 /**
- * Compares two planned platforms. It does not compare removals of tenants, which `checkRemovals` (removals.ts) reports, and
- * versions of charts, which `compareCharts` (chart-versions.ts) reports.
+ * Compares two planned platforms. The errors of removed tenants come from `checkRemovals` (removals.ts), and changed versions
+ * of charts from `compareCharts` (chart-versions.ts).
  * A product (an entry of a tenant's `products`) is deployed from the tenant's own Git repositories.
  */
 export function comparePlatforms(previous: PlannedPlatform, current: PlannedPlatform): Comparison {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { listTenantsMovedToOtherStacks } from '../planning/tenant-stacks';
 import { error, type Problem } from '../schema/problem';
-import { checkAddedPodChanges } from './added-pods-changes';
+import { checkProviderPodChanges } from './provider-pod-changes';
 import { compareValues, type Change, type Comparison } from './change';
 import { addedComponents, checkAutoscalingMetrics, compareComponents, removedComponents } from './component-changes';
 import { deletedClusterError } from './deleted-entries';
@@ -38,7 +38,7 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
       ...checkReusedAddresses(previous, current),
       ...checkImmutableFields(previous, current),
       ...checkAutoscalingMetrics(previous, current),
-      ...checkAddedPodChanges(previous, current),
+      ...checkProviderPodChanges(previous, current),
     ],
   };
 }
@@ -149,7 +149,8 @@ function optionRisk(
 function tenantStacksRisk(plans: readonly [previous: ClusterPlan, current: ClusterPlan]): Pick<Change, 'risk'> {
   const tenantsMovedToOtherStacks = Object.values(listTenantsMovedToOtherStacks(...plans)).flat();
   if (tenantsMovedToOtherStacks.length === 0) return {};
-  const advice = 'run plinth apply, which applies all stacks of the cluster and records the new states in the lock';
+  const advice =
+    'run plinth apply, which applies all stacks of the cluster and records the new states in plinth.lock.json';
   return { risk: `${tenantsMovedToOtherStacks.length} of its tenants move to another Terraform state: ${advice}` };
 }
 

@@ -41,7 +41,8 @@ function checkComponent(
   const { kind, name, options, path } = component;
   // Namespaces that several components share on purpose, such as `monitoring`, do not depend on the component's name.
   const sharedNamespaces = kind
-    .releases({ ...options, name: `${name}-` } as never, clusterInfo)
+    .bind({ ...options, name: `${name}-` })
+    .releases(clusterInfo)
     .map(({ namespace }) => namespace);
   const ownNamespaces = releases
     .filter((release) => release.component === name && !sharedNamespaces.includes(release.namespace))

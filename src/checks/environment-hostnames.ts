@@ -34,8 +34,8 @@ function listComponentNames(
   property: 'hosts' | 'cookieDomains',
 ): readonly ComponentName[] {
   return resolvedClusters.flatMap(({ name: cluster, components, clusterInfo }) =>
-    components.flatMap(({ name: component, kind, options, path }) =>
-      kind[property](options as never, clusterInfo).map((name) => ({
+    components.flatMap(({ name: component, bound, path }) =>
+      bound[property](clusterInfo).map((name) => ({
         ...{ name, component, cluster, path },
         environment: clusterInfo.environment,
         environmentDomain: clusterInfo.environmentDomain,

@@ -38,7 +38,7 @@ function listExclusiveResources({
   );
   const componentResources = components.flatMap((component) =>
     Object.entries({
-      ...component.kind.exclusiveResources(component.options as never),
+      ...component.bound.exclusiveResources(),
       ...defaultStorageClass(component.endpoints),
     }).map(([resource, fix]) => ({ resource, owner: `'${component.name}'`, path: component.path, fix })),
   );

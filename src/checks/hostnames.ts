@@ -128,8 +128,8 @@ function checkComponentHostnames(
   { resolvedClusters }: CheckContext,
 ): readonly Problem[] {
   const hostnames = resolvedClusters.flatMap(({ name: cluster, components, clusterInfo }) =>
-    components.flatMap(({ name: component, kind, options, path }) =>
-      kind.hosts(options as never, clusterInfo).map((host): ComponentHostname => ({ host, cluster, component, path })),
+    components.flatMap(({ name: component, bound, path }) =>
+      bound.hosts(clusterInfo).map((host): ComponentHostname => ({ host, cluster, component, path })),
     ),
   );
   const conflict = (

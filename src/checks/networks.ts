@@ -4,9 +4,8 @@ import type { CheckContext } from './context';
 
 /** Checks that clusters that share a network, which one Terraform stack creates, have the same options of it. */
 export function checkNetworks({ resolvedClusters }: CheckContext): readonly Problem[] {
-  const networks = resolvedClusters.flatMap(({ name: cluster, kind, options, clusterInfo }) => {
-    // `as never`: the schema has checked the options against the schema of their kind.
-    const network = kind.network?.(options as never, clusterInfo);
+  const networks = resolvedClusters.flatMap(({ name: cluster, bound, clusterInfo }) => {
+    const network = bound.network(clusterInfo);
     return network ? [{ cluster, network }] : [];
   });
   return networks.flatMap(({ cluster, network }, index) => {

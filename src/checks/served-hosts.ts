@@ -34,9 +34,9 @@ export function listServedHosts({ platform, resolvedClusters }: CheckContext): r
       ),
     ),
     ...resolvedClusters.flatMap(({ name: cluster, components, clusterInfo, options: { environment } }) => [
-      ...components.flatMap(({ name, kind, options }) =>
-        kind
-          .hosts(options as never, clusterInfo)
+      ...components.flatMap(({ name, bound }) =>
+        bound
+          .hosts(clusterInfo)
           .map((host) => ({ host, owner: `component '${name}' of cluster '${cluster}'`, environment })),
       ),
       ...(clusterInfo.apiServerAddress === undefined

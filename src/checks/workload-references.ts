@@ -8,12 +8,11 @@ export function checkWorkloadReferences({
   resolvedClusters,
   definedNames,
 }: CheckContext): readonly Problem[] {
-  return resolvedClusters.flatMap(({ name, kind, options }) => {
+  return resolvedClusters.flatMap(({ name, bound }) => {
     const names = definedNames(['tenants']).flatMap((tenant) =>
       definedNames(['tenants', tenant, 'applications']).map((application) => `${tenant}/${application}`),
     );
-    // `as never`: the schema has checked the options against the schema of their kind.
-    return (kind.workloadReferences?.(options as never) ?? []).flatMap(({ path, reference }) => {
+    return bound.workloadReferences().flatMap(({ path, reference }) => {
       const fullPath = ['clusters', name, ...path];
       if (!names.includes(reference))
         return [error(fullPath, reference, 'is not a defined application or job', suggest(reference, names))];

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { require as requireTypeScript } from 'tsx/cjs/api';
 import type { AnyKind } from '../kinds/cluster-kind';
-import type { AnyComponentKind } from '../kinds/component-kind';
 import { language, type Language } from '../language';
 import { isPlainObject } from '../schema/plain-object';
 import { error, formatLocatedProblem, type PathSegment } from '../schema/problem';
@@ -143,11 +142,9 @@ function isFile(path: string): boolean {
 /** Returns whether a value was created by `componentKind` or `clusterKind`, of any installed copy of Plinth. */
 function isKind(value: unknown): value is AnyKind {
   if (typeof value !== 'function') return false;
-  const { type, kind, schema, releases, connection } = value as Partial<
-    Record<keyof AnyComponentKind | 'connection', unknown>
-  >;
-  const implementation = type === 'component' ? releases : type === 'cluster' ? connection : undefined;
-  return typeof kind === 'string' && isPlainObject(schema) && typeof implementation === 'function';
+  const { type, kind, schema, bind } = value as Partial<Record<keyof AnyKind, unknown>>;
+  const isKindType = type === 'component' || type === 'cluster';
+  return isKindType && typeof kind === 'string' && isPlainObject(schema) && typeof bind === 'function';
 }
 
 /** Returns whether a value is what `componentKind` and `clusterKind` take. */

@@ -30,7 +30,8 @@ export const defaultQuota = {
 const objectCount = (kind: string, defaultCount: number) =>
   int32.positive().optional().describe(`number of ${kind}; @default ${defaultCount} per namespace`);
 
-const quotaSchema = z.strictObject({
+/** Schema of a resource quota. */
+export const quotaSchema = z.strictObject({
   cpu: z
     .number()
     .min(0.001)
@@ -56,7 +57,8 @@ const quotaSchema = z.strictObject({
 });
 nameSchema('Quota', quotaSchema);
 
-const limitsSchema = z.strictObject({
+/** Schema of the defaults and maximums of containers. */
+export const limitsSchema = z.strictObject({
   cpu: quantity.default('200m').describe('CPU request of containers without one'),
   memory: quantity.default('256Mi').describe('memory request of containers without one'),
   memoryLimit: quantity.default('512Mi').describe('memory limit of containers without one'),
@@ -70,14 +72,14 @@ const limitsSchema = z.strictObject({
 });
 nameSchema('Limits', limitsSchema);
 
+/** Schema of a Pod Security Standard. */
+export const podSecuritySchema = z.enum(['privileged', 'baseline', 'restricted']);
+
 const namespaceSchema = z.strictObject({
   quota: quotaSchema
     .optional()
     .describe("the namespace's share of the tenant's quota; @default an equal part of what remains"),
-  podSecurity: z
-    .enum(['privileged', 'baseline', 'restricted'])
-    .default('restricted')
-    .describe('Pod Security Standard that is enforced'),
+  podSecurity: podSecuritySchema.default('restricted').describe('Pod Security Standard that is enforced'),
 });
 nameSchema('Namespace', namespaceSchema);
 

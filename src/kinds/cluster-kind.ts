@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
+import type { BoundCluster, TerraformDependable, WorkloadReference } from './bound-cluster';
 import type { WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
@@ -12,7 +13,7 @@ import type { Network } from './network';
 import type { NodePool } from './node-pool';
 import type { CapabilityProviders } from './provides';
 import type { UpgradeStep } from './upgrade-step';
-import type { PathSegment, Problem } from '../schema/problem';
+import type { Problem } from '../schema/problem';
 
 /** Implementation of a kind of cluster: a schema, and functions of the options. Those with a `scope` add constructs to it; all others are pure. */
 export interface ClusterKindDefinition<K extends string, S extends OptionsSchema> {
@@ -127,26 +128,14 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
   ): void;
 }
 
-/** Workload that the options of a cluster name. */
-export interface WorkloadReference {
-  /** Path in the options. */
-  readonly path: readonly PathSegment[];
-  /** `tenant/application`. */
-  readonly reference: string;
-}
-
-/** Terraform resource or module that others can depend on: cdktf's `ITerraformDependable`. */
-export interface TerraformDependable {
-  /** Address of the resource in its stack. */
-  readonly fqn: string;
-}
-
 /** Kind of cluster. As a function, it returns a cluster for a definition: `onPrem({ environment: 'dev', … })`. */
 export interface ClusterKind<K extends string, S extends OptionsSchema> extends ClusterKindDefinition<K, S> {
   <const E extends string, const Components extends readonly AnyComponent[] = readonly []>(
     options: ClusterInput<S, E, Components, K>,
   ): ClusterInput<S, E, Components, K> & { readonly kind: K };
   readonly type: 'cluster';
+  /** Returns the functions of the kind for one cluster, whose options the schema has parsed. */
+  bind(options: object): BoundCluster;
 }
 
 /** Kind of cluster with options of any type. */
@@ -155,34 +144,8 @@ export interface AnyClusterKind {
   readonly kind: string;
   readonly summary: string;
   readonly schema: OptionsSchema;
-  provides?(options: never): CapabilityProviders;
-  machines?(options: never): readonly Machine[];
-  apiServerAddress?(options: never): string | undefined;
-  podCidr?(options: never): string;
-  nodePools?(options: never): readonly NodePool[];
-  cloud?(options: never, place: ClusterPlace): Cloud;
-  network?(options: never, cluster: ClusterInfo): Network | undefined;
-  workloadReferences?(options: never): readonly WorkloadReference[];
-  workloadIdentity?(
-    workload: ApplicationPlan | JobPlan,
-    permissions: Readonly<Record<string, unknown>>,
-    options: never,
-    cluster: ClusterInfo,
-  ): WorkloadAdditions;
-  immutableFields?(options: never): Readonly<Record<string, string>>;
-  images?(options: never, clusterInfo: ClusterInfo): readonly string[];
-  versions?(options: never, clusterInfo: ClusterInfo): Readonly<Record<string, string>>;
-  upgradeSteps?(options: never): readonly UpgradeStep[];
-  validate?(options: never, cluster: ClusterInfo): readonly Problem[];
-  connection(options: never, name: string): ClusterConnection;
-  addProviders?(scope: Construct, options: never): void;
-  provision?(scope: Construct, cluster: ClusterPlan, options: never): void;
-  addNodesReadyWait?(
-    scope: Construct,
-    cluster: ClusterPlan,
-    options: never,
-    after: readonly TerraformDependable[],
-  ): void;
+  /** Returns the functions of the kind for one cluster, whose options the schema has parsed. */
+  bind(options: object): BoundCluster;
 }
 
 /**
@@ -202,7 +165,36 @@ export function clusterKind<const K extends string, S extends OptionsSchema>(
   const createCluster = <E extends string, Components extends readonly AnyComponent[]>(
     options: ClusterInput<S, E, Components, K>,
   ) => ({ ...options, kind: definition.kind });
-  return Object.assign(createCluster, { ...definition, type: 'cluster' as const });
+  const bind = (options: object) => bindCluster(definition, options as Readonly<z.output<S>>);
+  return Object.assign(createCluster, { ...definition, type: 'cluster' as const, bind });
+}
+
+function bindCluster<K extends string, S extends OptionsSchema>(
+  kind: ClusterKindDefinition<K, S>,
+  options: Readonly<z.output<S>>,
+): BoundCluster {
+  return {
+    createsCluster: kind.provision !== undefined,
+    provides: () => kind.provides?.(options) ?? {},
+    machines: () => kind.machines?.(options) ?? [],
+    apiServerAddress: () => kind.apiServerAddress?.(options),
+    podCidr: () => kind.podCidr?.(options),
+    nodePools: () => kind.nodePools?.(options),
+    cloud: (place) => kind.cloud?.(options, place),
+    network: (cluster) => kind.network?.(options, cluster),
+    immutableFields: () => kind.immutableFields?.(options) ?? {},
+    images: (cluster) => kind.images?.(options, cluster) ?? [],
+    versions: (cluster) => kind.versions?.(options, cluster) ?? { kubernetes: cluster.kubernetes },
+    upgradeSteps: () => kind.upgradeSteps?.(options) ?? [],
+    validate: (cluster) => kind.validate?.(options, cluster) ?? [],
+    workloadReferences: () => kind.workloadReferences?.(options) ?? [],
+    workloadIdentity: (workload, permissions, cluster) =>
+      kind.workloadIdentity?.(workload, permissions, options, cluster) ?? {},
+    connection: (name) => kind.connection(options, name),
+    addProviders: (scope) => kind.addProviders?.(scope, options),
+    provision: (scope, cluster) => kind.provision?.(scope, cluster, options),
+    addNodesReadyWait: (scope, cluster, after) => kind.addNodesReadyWait?.(scope, cluster, options, after),
+  };
 }
 
 /** Kind of component or cluster, built-in or of a user. */

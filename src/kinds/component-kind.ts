@@ -1,6 +1,8 @@
 import type { AnyComponent, InputOf, OptionsOf, OptionsSchema } from '../definition/component';
 import type { Capability, CapabilityEndpoints } from '../definition/capability';
+import type { BoundComponent } from './bound-component';
 import type { ClusterInfo } from './cluster-info';
+import { parseOptions } from '../schema/parse-options';
 import type { Problem } from '../schema/problem';
 import type { OidcClient } from './additions';
 import { listEndpoints, type CapabilityProviders } from './provides';
@@ -77,6 +79,12 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   readonly kind: K;
   readonly summary: string;
   readonly schema: S;
+  /**
+   * Returns the functions of the kind for one component, with its defaults.
+   * @param component component as written in a definition, or its options
+   * @throws DefinitionError with all errors of the options
+   */
+  bind(component: object): BoundComponent;
   requires(options: InputOf<S>): readonly Capability[];
   provides(options: InputOf<S>): CapabilityProviders;
   /** Returns the endpoints of the capabilities that the component provides. */
@@ -97,17 +105,12 @@ export interface AnyComponentKind {
   readonly kind: string;
   readonly summary: string;
   readonly schema: OptionsSchema;
-  requires(options: never): readonly Capability[];
-  provides(options: never): CapabilityProviders;
-  endpoints(options: never): CapabilityEndpoints;
-  exclusiveResources(options: never): Readonly<Record<string, string>>;
-  hosts(options: never, cluster: ClusterInfo): readonly string[];
-  cookieDomains(options: never, cluster: ClusterInfo): readonly string[];
-  issuer(options: never, cluster: ClusterInfo): string | undefined;
-  oidcClients(options: never, cluster: ClusterInfo): readonly OidcClient[];
-  validate(options: never, cluster: ClusterInfo): readonly Problem[];
-  releases(options: never, cluster: ClusterInfo): readonly Release[];
-  terraformReleases(options: never, cluster: ClusterInfo): readonly TerraformRelease[];
+  /**
+   * Returns the functions of the kind for one component, with its defaults.
+   * @param component component as written in a definition, or its options
+   * @throws DefinitionError with all errors of the options
+   */
+  bind(component: object): BoundComponent;
 }
 
 /**
@@ -125,9 +128,22 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
   definition: ComponentKindDefinition<K, S>,
 ): ComponentKind<K, S> {
   const { kind, summary, schema } = definition;
-  const fillDefaults = (input: InputOf<S>): OptionsOf<S> => {
-    const { kind: _, name = kind, ...options } = input as InputOf<S> & AnyComponent;
-    return { ...schema.parse(options), name };
+  const bind = (component: object): BoundComponent => {
+    const { kind: _, name = kind, ...written } = component as AnyComponent;
+    const options = { ...parseOptions(schema, written, `component '${name}'`), name };
+    return {
+      requires: () => definition.requires?.(options) ?? [],
+      provides: () => definition.provides?.(options) ?? {},
+      endpoints: () => listEndpoints(definition.provides?.(options) ?? {}),
+      exclusiveResources: () => definition.exclusiveResources?.(options) ?? {},
+      hosts: (cluster) => definition.hosts?.(options, cluster) ?? [],
+      cookieDomains: (cluster) => definition.cookieDomains?.(options, cluster) ?? [],
+      issuer: (cluster) => definition.issuer?.(options, cluster),
+      oidcClients: (cluster) => definition.oidcClients?.(options, cluster) ?? [],
+      validate: (cluster) => definition.validate?.(options, cluster) ?? [],
+      releases: (cluster) => definition.releases(options, cluster),
+      terraformReleases: (cluster) => definition.terraformReleases?.(options, cluster) ?? [],
+    };
   };
   const createComponent = (...[options]: FactoryArguments<InputOf<S, K>>) => ({ kind, ...(options as InputOf<S, K>) });
   return Object.assign(createComponent, {
@@ -135,19 +151,17 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     kind,
     summary,
     schema,
-    requires: (input: InputOf<S>) => definition.requires?.(fillDefaults(input)) ?? [],
-    provides: (input: InputOf<S>) => definition.provides?.(fillDefaults(input)) ?? {},
-    endpoints: (input: InputOf<S>) => listEndpoints(definition.provides?.(fillDefaults(input)) ?? {}),
-    exclusiveResources: (input: InputOf<S>) => definition.exclusiveResources?.(fillDefaults(input)) ?? {},
-    hosts: (input: InputOf<S>, cluster: ClusterInfo) => definition.hosts?.(fillDefaults(input), cluster) ?? [],
-    cookieDomains: (input: InputOf<S>, cluster: ClusterInfo) =>
-      definition.cookieDomains?.(fillDefaults(input), cluster) ?? [],
-    issuer: (input: InputOf<S>, cluster: ClusterInfo) => definition.issuer?.(fillDefaults(input), cluster),
-    oidcClients: (input: InputOf<S>, cluster: ClusterInfo) =>
-      definition.oidcClients?.(fillDefaults(input), cluster) ?? [],
-    validate: (input: InputOf<S>, cluster: ClusterInfo) => definition.validate?.(fillDefaults(input), cluster) ?? [],
-    releases: (input: InputOf<S>, cluster: ClusterInfo) => definition.releases(fillDefaults(input), cluster),
-    terraformReleases: (input: InputOf<S>, cluster: ClusterInfo) =>
-      definition.terraformReleases?.(fillDefaults(input), cluster) ?? [],
+    bind,
+    requires: (input: InputOf<S>) => bind(input).requires(),
+    provides: (input: InputOf<S>) => bind(input).provides(),
+    endpoints: (input: InputOf<S>) => bind(input).endpoints(),
+    exclusiveResources: (input: InputOf<S>) => bind(input).exclusiveResources(),
+    hosts: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).hosts(cluster),
+    cookieDomains: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).cookieDomains(cluster),
+    issuer: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).issuer(cluster),
+    oidcClients: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).oidcClients(cluster),
+    validate: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).validate(cluster),
+    releases: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).releases(cluster),
+    terraformReleases: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).terraformReleases(cluster),
   });
 }

@@ -8,8 +8,8 @@ import type { NetworkRules } from './network-rules';
 export type PodSecurity = 'privileged' | 'baseline' | 'restricted';
 
 /**
- * Stack that a release is part of: `bootstrap` (network, DNS and delivery, always deployed by Terraform) or `platform`
- * (everything else, deployed by Terraform or Argo CD).
+ * Deployment phase of a release; each phase has a Terraform stack of its own: `bootstrap` (network, DNS and delivery,
+ * always deployed by Terraform) and then `platform` (everything else, deployed by Terraform or Argo CD).
  */
 export type Phase = 'bootstrap' | 'platform';
 

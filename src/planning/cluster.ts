@@ -1,4 +1,6 @@
 import type { CapabilityEndpoints } from '../definition/capability';
+import type { BoundCluster } from '../kinds/bound-cluster';
+import type { BoundComponent } from '../kinds/bound-component';
 import type { AnyClusterKind, AnyKind } from '../kinds/cluster-kind';
 import type {
   ClusterPlan,
@@ -27,7 +29,9 @@ import { applyChartMirror, type PodSecurity } from '../kinds/release';
 /** Component of a cluster, with its kind and capabilities. */
 export interface ResolvedComponent extends ComponentDependencies {
   readonly kind: AnyComponentKind;
-  /** The whole entry of the component, with defaults: the argument of all methods of `kind`. */
+  /** Functions of the kind for this component. */
+  readonly bound: BoundComponent;
+  /** The whole entry of the component, with defaults. */
   readonly options: AnyComponent;
   /** Endpoints of the capabilities that the component provides. */
   readonly endpoints: CapabilityEndpoints;
@@ -39,6 +43,8 @@ export interface ResolvedComponent extends ComponentDependencies {
 export interface ResolvedCluster {
   readonly name: string;
   readonly kind: AnyClusterKind;
+  /** Functions of the kind for this cluster. */
+  readonly bound: BoundCluster;
   readonly options: Cluster;
   /**
    * Capabilities of the infrastructure and of all components, each with its endpoint and with the functions that return
@@ -75,16 +81,15 @@ export function resolveCluster(
   const kind = kinds.find(
     (candidate) => candidate.type === 'cluster' && candidate.kind === writtenOptions.kind,
   ) as AnyClusterKind;
-  // `as never`, here and below: parsing has checked that the options have the type that their kind expects.
-  const podCidr = kind.podCidr?.(writtenOptions as never) ?? writtenOptions.podCidr;
+  const podCidr = kind.bind(writtenOptions).podCidr() ?? writtenOptions.podCidr;
   const options = { ...writtenOptions, podCidr };
-  const nodePools = kind.nodePools?.(options as never);
-  const place = { platform: platform.name, environment: options.environment, cluster: name };
-  const cloud = kind.cloud?.(options as never, place);
-  const infrastructureProvides = kind.provides?.(options as never) ?? {};
+  const bound = kind.bind(options);
+  const nodePools = bound.nodePools();
+  const cloud = bound.cloud({ platform: platform.name, environment: options.environment, cluster: name });
+  const infrastructureProvides = bound.provides();
   const infrastructureCapabilities = listEndpoints(infrastructureProvides);
-  const machines = kind.machines?.(options as never) ?? [];
-  const apiServerAddress = kind.apiServerAddress?.(options as never);
+  const machines = bound.machines();
+  const apiServerAddress = bound.apiServerAddress();
   const { order, dependencyCycle } = sortByDependencies(
     options.components.map((component) => resolveComponent(component, name, kinds)),
   );
@@ -118,13 +123,14 @@ export function resolveCluster(
   };
   const issuers = Object.fromEntries(
     components.flatMap((component) => {
-      const issuer = component.kind.issuer(component.options as never, infoWithoutIssuers);
+      const issuer = component.bound.issuer(infoWithoutIssuers);
       return issuer === undefined ? [] : [[component.name, issuer] as const];
     }),
   );
   return {
     name,
     kind,
+    bound,
     options,
     provided,
     machines,
@@ -163,13 +169,15 @@ function resolveComponent(component: AnyComponent, clusterName: string, kinds: r
     (candidate) => candidate.type === 'component' && candidate.kind === component.kind,
   ) as AnyComponentKind;
   const name = component.name ?? component.kind;
-  const provides = kind.provides(component as never);
+  const bound = kind.bind(component);
+  const provides = bound.provides();
   return {
     kind,
+    bound,
     name,
     options: component,
     path: ['clusters', clusterName, 'components', `[${name}]`],
-    requires: kind.requires(component as never),
+    requires: bound.requires(),
     provides,
     endpoints: listEndpoints(provides),
   };
@@ -185,22 +193,20 @@ function mergeProviders(
 }
 
 /** Returns the problems that the kinds of a cluster and of its components find. */
-export function validateKinds({ name, kind, options, components, clusterInfo }: ResolvedCluster): readonly Problem[] {
+export function validateKinds({ name, bound, components, clusterInfo }: ResolvedCluster): readonly Problem[] {
   const prefixPath = (path: readonly PathSegment[]) => (problem: Problem) => ({
     ...problem,
     path: [...path, ...problem.path],
   });
   return [
-    ...(kind.validate?.(options as never, clusterInfo) ?? []).map(prefixPath(['clusters', name])),
-    ...components.flatMap((component) =>
-      component.kind.validate(component.options as never, clusterInfo).map(prefixPath(component.path)),
-    ),
+    ...bound.validate(clusterInfo).map(prefixPath(['clusters', name])),
+    ...components.flatMap((component) => component.bound.validate(clusterInfo).map(prefixPath(component.path))),
   ];
 }
 
 /** Plans a cluster without errors. */
 export function planCluster(cluster: ResolvedCluster, platform: Platform): ClusterPlan {
-  const { name, kind, options, clusterInfo } = cluster;
+  const { name, bound, options, clusterInfo } = cluster;
   const removed = options.state === 'removed';
   const releases = removed ? [] : resolveReleases(cluster);
   const tenants = removed ? [] : planTenants(cluster, platform);
@@ -210,14 +216,14 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     environment: options.environment,
     removed,
     options: options as unknown as Readonly<Record<string, unknown>>,
-    connection: kind.connection(options as never, name),
-    network: kind.network?.(options as never, clusterInfo),
+    connection: bound.connection(name),
+    network: bound.network(clusterInfo),
     clusterInfo,
     machines: cluster.machines,
-    createdByPlinth: kind.provision !== undefined,
-    versions: kind.versions?.(options as never, clusterInfo) ?? { kubernetes: clusterInfo.kubernetes },
-    upgradeSteps: kind.upgradeSteps?.(options as never) ?? [],
-    immutableFields: kind.immutableFields?.(options as never) ?? {},
+    createdByPlinth: bound.createsCluster,
+    versions: bound.versions(clusterInfo),
+    upgradeSteps: bound.upgradeSteps(),
+    immutableFields: bound.immutableFields(),
     namespaces: resolveComponentNamespaces(releases, cluster),
     providers: listProvidersByCapability(cluster),
     releases,
@@ -237,15 +243,12 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
 
 /** Plans the tenants of a cluster, with what the providers of capabilities add for them. */
 export function planTenants(
-  { name, kind, options, clusterInfo, provided }: ResolvedCluster,
+  { name, bound, options, clusterInfo, provided }: ResolvedCluster,
   platform: Platform,
 ): readonly TenantPlan[] {
   const tenants = resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment);
-  return addProviderAdditions(
-    tenants,
-    clusterInfo,
-    provided,
-    (workload, permissions) => kind.workloadIdentity?.(workload, permissions, options as never, clusterInfo) ?? {},
+  return addProviderAdditions(tenants, clusterInfo, provided, (workload, permissions) =>
+    bound.workloadIdentity(workload, permissions, clusterInfo),
   );
 }
 
@@ -261,7 +264,7 @@ export function resolveTerraformReleases({
   components,
   clusterInfo,
 }: ResolvedCluster): readonly PlannedTerraformRelease[] {
-  return components.flatMap(({ kind, options }) => kind.terraformReleases(options as never, clusterInfo));
+  return components.flatMap(({ bound }) => bound.terraformReleases(clusterInfo));
 }
 
 function listTenantTerraformReleases(tenants: readonly TenantPlan[]): readonly PlannedTerraformRelease[] {
@@ -277,8 +280,8 @@ function listOidcClients(
   tenants: readonly TenantPlan[],
 ): readonly PlannedOidcClient[] {
   return [
-    ...components.flatMap(({ name, kind, options }) =>
-      kind.oidcClients(options as never, clusterInfo).map((client) => ({ ...client, owner: `component '${name}'` })),
+    ...components.flatMap(({ name, bound }) =>
+      bound.oidcClients(clusterInfo).map((client) => ({ ...client, owner: `component '${name}'` })),
     ),
     ...tenants.flatMap(({ name, additions }) =>
       Object.values(additions)
@@ -291,7 +294,7 @@ function listOidcClients(
 /** Resolves the releases of a cluster's components in the order of deployment: CRDs first, then providers before users. */
 export function resolveReleases({ components, clusterInfo, options }: ResolvedCluster): readonly PlannedRelease[] {
   const candidates = components.flatMap((component) =>
-    component.kind.releases(component.options as never, clusterInfo).map((release) => ({
+    component.bound.releases(clusterInfo).map((release) => ({
       component,
       release: options.chartMirror === undefined ? release : applyChartMirror(release, options.chartMirror),
       phase: release.phase ?? defaultPhase(component),
@@ -300,7 +303,8 @@ export function resolveReleases({ components, clusterInfo, options }: ResolvedCl
   const planned = candidates.map(({ component, release, phase }): PlannedRelease => {
     const crds = candidates.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));
     const providers = listProviders(component, components);
-    // Components need what a provider runs, not its additional releases of another phase, such as PodMonitors.
+    // A component depends on the main releases of a provider only, not on those that set `phase` themselves, such as the
+    // release with its PodMonitors.
     const provided = candidates.filter(
       (other) => providers.includes(other.component.name) && other.release.phase === undefined,
     );

@@ -13,6 +13,7 @@ import {
   tryGetPlatformServer,
   type ServerUse,
 } from '../definition/uses';
+import { parseOptions } from '../schema/parse-options';
 import type { CapabilityEndpoints } from '../definition/capability';
 import type { Workload } from '../definition/workload';
 
@@ -33,7 +34,7 @@ type ResolvedReferences<P> = Partial<
 /**
  * Plans one application outside a platform, for the construct `Application`.
  * @param references callees, callers and other fields that depend on the platform
- * @throws ZodError for an invalid option
+ * @throws DefinitionError with all errors of the options
  * @example
  * const api = { tenant: 'shop', application: 'api', namespace: 'shop', ports: [{ port: 8080, transport: 'TCP' as const }] };
  * const plan = planApplication('shop', 'web', { image: 'registry.acme.example/web:2.0.0' }, { calls: [api] });
@@ -44,13 +45,18 @@ export function planApplication(
   input: Omit<ApplicationInput, 'calls' | 'allows'>,
   references: ResolvedReferences<ApplicationPlan> = {},
 ): ApplicationPlan {
-  return resolveApplicationPlan(tenant, name, applicationSchema.parse(input), references);
+  return resolveApplicationPlan(
+    tenant,
+    name,
+    parseOptions(applicationSchema, input, `application '${name}'`),
+    references,
+  );
 }
 
 /**
  * Plans one job outside a platform, for the construct `Job`.
  * @param references callees and other fields that depend on the platform
- * @throws ZodError for an invalid option
+ * @throws DefinitionError with all errors of the options
  * @example
  * const plan = planJob('shop', 'report', { image: 'registry.acme.example/report:1.0.0', schedule: '0 3 * * *' });
  */
@@ -60,7 +66,7 @@ export function planJob(
   input: Omit<JobInput, 'calls' | 'kind'>,
   references: ResolvedReferences<JobPlan> = {},
 ): JobPlan {
-  return resolveJobPlan(tenant, name, jobSchema.parse({ ...input, kind: 'job' }), references);
+  return resolveJobPlan(tenant, name, parseOptions(jobSchema, { ...input, kind: 'job' }, `job '${name}'`), references);
 }
 
 /** Resolves the plan of an application from its options for one environment. */

@@ -144,7 +144,12 @@ function omitEntries(
 }
 
 /** Returns whether another value at a path would be valid. */
-function isValidAt(schema: z.ZodType, definition: unknown, path: readonly PathSegment[], value: unknown): boolean {
+export function isValidAt(
+  schema: z.ZodType,
+  definition: unknown,
+  path: readonly PathSegment[],
+  value: unknown,
+): boolean {
   const result = schema.safeParse(replaceAtPath(definition, path, value, 0));
   return (
     result.success ||

@@ -81,15 +81,18 @@ function truncate(text: string): string {
 /** Thrown for a definition with errors. The message lists all errors, one per line. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
-  /** @param problems the errors, and the warnings that were found with them */
+  /**
+   * @param problems the errors, and the warnings that were found with them
+   * @param options `subject`: what has the errors, for the message; @default the platform definition
+   */
   constructor(
     readonly problems: readonly Problem[],
-    options?: ErrorOptions,
+    { subject = 'the platform definition', ...options }: ErrorOptions & { readonly subject?: string } = {},
   ) {
     const errors = problems.filter((problem) => problem.severity === 'error');
     const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
     super(
-      `${count} in the platform definition\n${errors.map((problem) => `  ${formatLocatedProblem(problem)}`).join('\n')}`,
+      `${count} in ${subject}\n${errors.map((problem) => `  ${formatLocatedProblem(problem)}`).join('\n')}`,
       options,
     );
   }

@@ -56,6 +56,7 @@ function layerOf(file: string): string {
     'index.ts': 'index',
     'language.ts': 'plan',
     'plan.ts': 'plan',
+    standalone: 'plan',
     'synth.ts': 'synth',
     'version.ts': 'schema',
   };
@@ -154,7 +155,7 @@ describe('the structure', () => {
     expect(writing.filter((file) => layerOf(file) !== 'cli')).toEqual([
       'src/output/commit.ts',
       'src/output/output.ts',
-      'constructs/clusters/on-prem/script-files.ts',
+      'constructs/terraform/stack-files.ts',
     ]);
   });
 

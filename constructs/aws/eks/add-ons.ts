@@ -1,6 +1,6 @@
 import { DataAwsEksAddonVersion } from '@cdktf/provider-aws/lib/data-aws-eks-addon-version';
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
-import type { TerraformDependable } from '../../../src/kinds/cluster-kind';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addPodRole, type ServiceAccount } from '../identity/pod-identity';

@@ -2,7 +2,7 @@ import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
-import type { TerraformDependable } from '../../../src/kinds/cluster-kind';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { Construct } from 'constructs';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { digest } from '../../digest';

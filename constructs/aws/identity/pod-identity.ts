@@ -2,7 +2,7 @@ import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-ident
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import type { TerraformDependable } from '../../../src/kinds/cluster-kind';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { Construct } from 'constructs';
 import { clusterReferences } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';

@@ -3,13 +3,14 @@ import type { ITerraformDependable, LocalExecProvisioner } from 'cdktf';
 import { defaultKubeconfigPath } from '../../../src/kinds/connection';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
+import { StackFiles } from '../../terraform/stack-files';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
 import { digest } from '../../digest';
 import { listHosts, usesExternalEtcd, type Host } from './hosts';
 import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
-import { ScriptFiles } from './script-files';
+import { readScriptFiles } from './script-files';
 import {
   hashConfiguration,
   renderBackupSettings,
@@ -32,9 +33,8 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     if (cluster.removed) resource.addOverride('count', 0);
     return resource;
   };
-  new ScriptFiles(scope, 'scripts', {
-    settings: renderSettingsScript(cluster, options),
-    hosts: renderHostsScript(hosts),
+  new StackFiles(scope, 'scripts', {
+    files: readScriptFiles({ settings: renderSettingsScript(cluster, options), hosts: renderHostsScript(hosts) }),
   });
 
   // The ID that Terraform generates is the identity of the cluster. The resource has no creation-time provisioner, so

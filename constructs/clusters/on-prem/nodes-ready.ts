@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { TerraformDependable } from '../../../src/kinds/cluster-kind';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { TerraformData } from '../../terraform/terraform-data';
 

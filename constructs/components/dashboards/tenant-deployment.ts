@@ -41,13 +41,17 @@ export function tenantDeploymentMetadata({ name, tenant, podLabels }: TenantDepl
 
 /**
  * Adds a Deployment with one pod, and its Service.
- * @param configuration everything that the pod reads at start only: the pod is replaced when this value changes
+ * @param restartOnChangeOf what the pod reads at start only: the pod is replaced when this value changes
  */
 export function addTenantDeployment(
   scope: Construct,
   id: string,
   deployment: TenantDeployment,
-  { pod, ports, configuration }: { readonly pod: PodSpec; readonly ports: ServicePort[]; configuration: unknown },
+  {
+    pod,
+    ports,
+    restartOnChangeOf,
+  }: { readonly pod: PodSpec; readonly ports: ServicePort[]; readonly restartOnChangeOf: unknown },
 ): void {
   const metadata = tenantDeploymentMetadata(deployment);
   const podLabels = { ...deployment.podLabels };
@@ -61,7 +65,7 @@ export function addTenantDeployment(
       template: {
         metadata: {
           ...(metadata.labels ? { labels: metadata.labels } : {}),
-          annotations: { 'plinth.dev/configuration': digest(configuration) },
+          annotations: { 'plinth.dev/configuration': digest(restartOnChangeOf) },
         },
         spec: { enableServiceLinks: false, ...pod },
       },

@@ -39,7 +39,7 @@ export function addTenantGrafana(scope: Construct, tenant: TenantPlan, cluster: 
   addObject<ServiceAccount>(scope, 'Grafana-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
   for (const namespace of tenant.namespaces) addDashboardReaderRole(scope, tenant.name, namespace.name);
   addTenantDeployment(scope, 'Grafana', grafana, {
-    configuration: [revision, renderTenantDashboardsConfig(cluster), ...listIdentityEndpoint(cluster)],
+    restartOnChangeOf: [revision, renderTenantDashboardsConfig(cluster), ...listIdentityEndpoint(cluster)],
     pod: {
       serviceAccountName: grafana.name,
       securityContext: { ...nonRootPodSecurityContext(grafanaUser), fsGroup: grafanaUser },

@@ -41,7 +41,7 @@ export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluste
     ...(hasLogs ? { logs: queryProxyPorts.logs } : {}),
   };
   addTenantDeployment(scope, 'QueryProxy', queryProxy, {
-    configuration: renderTenantDashboardsConfig(cluster),
+    restartOnChangeOf: renderTenantDashboardsConfig(cluster),
     pod: {
       automountServiceAccountToken: false,
       securityContext: nonRootPodSecurityContext(nginxUser),

@@ -56,7 +56,7 @@ const schema = z.strictObject({
   scrapeSeconds: z.int().min(5).default(30).describe('scrape interval in seconds'),
   remoteWrite: list(remoteWrite)
     .default([])
-    .describe('remote write endpoints in addition to the store of capability `metrics-store`, such as InfluxDB'),
+    .describe('remote write endpoints in addition to the provider of capability `remote-write`, such as InfluxDB'),
   receiver: alertReceiver
     .optional()
     .describe(
@@ -212,6 +212,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
     'kube-state-metrics': {
       fullnameOverride: `${name}-kube-state-metrics`,
       resources: containerResources({ cpuRequest: '20m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
+      // The health of the objects that the Elastic operator manages, as metrics.
       ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? kubeStateMetricsElasticValues : {}),
     },
     // The component `coreDns()` has its own PodMonitor.
@@ -314,8 +315,8 @@ function renderAlertmanagerValues(options: Options) {
 }
 
 /**
- * Renders the remote write to the metrics store of the cluster, if it has one. InfluxDB 1 requires basic
- * authentication.
+ * Renders the remote write to the provider of capability `remote-write`, if there is one. InfluxDB 1 requires basic
+ * authentication, with a Secret that has the name of the capability `metrics-store`.
  */
 function renderMetricsStoreRemoteWrite(cluster: ClusterInfo) {
   const store = tryGetEndpoint(cluster, 'remote-write');

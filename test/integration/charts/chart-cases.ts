@@ -42,7 +42,7 @@ export function listChartCases(kindNames: readonly string[] = []): readonly Char
       Object.entries(versionsByCluster).flatMap(([cluster, versions]) => {
         const clusterInfo = clusters[cluster];
         if (!clusterInfo) throw new Error(`'${cluster}' is not in test/support/contract-clusters.ts`);
-        const componentReleases = kind.releases(options as never, clusterInfo);
+        const componentReleases = kind.bind(options).releases(clusterInfo);
         return componentReleases.filter(isChartRelease).map((release) => ({
           kind: kind.kind,
           label: `${release.name} ${JSON.stringify(options)} on ${cluster}`,

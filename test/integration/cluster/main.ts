@@ -2,19 +2,22 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { kubernetesVersions } from '../../../tools/catalogue';
+import { runRecipe } from '../../support/recipes';
+import { ApplyRun, waitForNextTimestamp } from './apply';
 import { testAttacks } from './attacks/attacks';
 import { testGeneratedTenants } from './generated-tenants';
 import { testCluster } from './cluster-test';
 import { exampleNames } from '../../support/examples';
 import { copyFixture, synthesiseExample } from './examples';
 import { injectedErrors } from './injected-errors';
-import type { Output } from './output';
+import { readObjects, type Output } from './output';
 import { testReset } from './reset';
 import { Session, type KubernetesChoice } from './session';
 
 interface Options {
   readonly kubernetes: KubernetesChoice;
   readonly example?: readonly string[];
+  readonly recipes?: boolean;
   readonly keep?: boolean;
 }
 
@@ -26,6 +29,7 @@ const options = new Command('npm run test:cluster --')
       .default('newest'),
   )
   .option('--example <names...>', 'test only these examples')
+  .option('--recipes', 'test only the recipes of docs/recipes')
   .option('--keep', 'retain the last control plane until Ctrl-C, for debugging')
   .parse()
   .opts<Options>();
@@ -42,8 +46,11 @@ const queue: (() => Promise<void>)[] = [];
 
 async function main(): Promise<void> {
   if (await session.prepare()) {
-    queue.push(...(options.example ?? exampleNames()).map((example) => () => testExample(example)));
-    if (!options.example) queue.push(testFixture, () => testGeneratedTenants(report, scratch), testTenantAttacks);
+    const examples = options.example ?? (options.recipes === true ? [] : exampleNames());
+    queue.push(...examples.map((example) => () => testExample(example)));
+    if (!options.example) queue.push(testApplicationRecipe);
+    if (!options.example && options.recipes !== true)
+      queue.push(testFixture, () => testGeneratedTenants(report, scratch), testTenantAttacks);
     await Promise.all(Array.from({ length: concurrency }, runQueue));
   }
   session.close(options.keep);
@@ -66,6 +73,25 @@ async function testFixture(): Promise<void> {
     await report.check(`${label}: a reset control plane has only its initial objects`, () =>
       testReset(controlPlane, initialObjects),
     );
+  });
+}
+
+/** Applies the chart of docs/recipes/application.md, which is in no platform. */
+async function testApplicationRecipe(): Promise<void> {
+  await session.withControlPlane('recipe application', async ({ api }) => {
+    const objects = readObjects(join(runRecipe('application'), 'dist/shop.k8s.yaml'));
+    await report.check('recipe application: the API server accepts all objects without warnings', async () => {
+      const applyRun = new ApplyRun(api);
+      await applyRun.apply(objects);
+      applyRun.throwRejections();
+    });
+    await report.check('recipe application: applying again changes nothing', async () => {
+      const applyRun = new ApplyRun(api);
+      await waitForNextTimestamp();
+      await applyRun.apply(objects);
+      applyRun.throwRejections();
+      if (applyRun.changedNames.length > 0) throw new Error(`changed: ${applyRun.changedNames.join(', ')}`);
+    });
   });
 }
 

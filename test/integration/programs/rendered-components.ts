@@ -39,7 +39,7 @@ export async function renderComponents(
   for (const kind of componentKinds)
     for (const options of optionSets[kind.kind] ?? [{}]) {
       const label = `${kind.kind} ${JSON.stringify(options)}`;
-      const releases = kind.releases(options as never, cluster);
+      const releases = kind.bind(options).releases(cluster);
       const chartReleases = releases.filter(isChartRelease).filter(({ crds }) => !crds);
       const missingReleases = chartReleases.filter(({ chart }) => findChart(chart) === undefined);
       for (const { chart } of missingReleases) missingCharts.add(`${chart.name} ${chart.version}`);

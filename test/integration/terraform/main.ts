@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { run } from '../../../tools/command';
+import { runRecipe } from '../../support/recipes';
 import { tryGetStandIn } from '../../../tools/stand-in/stand-in';
 import type { Api, KubernetesObject } from '../cluster/api';
 import type { ControlPlane } from '../cluster/control-plane';
@@ -25,6 +26,7 @@ import { describeStandIns, needsCluster, testDepth, testDestroy, testStack, type
 interface Options {
   readonly example?: readonly string[];
   readonly standIns?: boolean;
+  readonly recipes?: boolean;
   readonly keep?: boolean;
 }
 
@@ -32,6 +34,7 @@ const options = new Command('npm run test:terraform --')
   .description('Runs Terraform on every stack of every example, as far as possible on this machine.')
   .option('--example <names...>', 'test only these examples')
   .option('--stand-ins', 'test only the stand-ins for providers')
+  .option('--recipes', 'test only the recipes of docs/recipes')
   .option('--keep', 'retain the last control plane until Ctrl-C, for debugging')
   .parse()
   .opts<Options>();
@@ -48,8 +51,10 @@ async function main(): Promise<void> {
     await report.check('another backend: `terraform init -migrate-state` moves the state, as the plan advises', () =>
       assertStateMigrates(program, scratch, cliConfiguration),
     );
-    if (!options.example) await testStandIns(report, scratch);
-    if (!options.example && !options.standIns) {
+    const isWhole = !options.example && options.recipes !== true;
+    if (isWhole) await testStandIns(report, scratch);
+    if (!options.example && options.standIns !== true) await testComponentRecipe();
+    if (isWhole && !options.standIns) {
       await testTenantStacks();
       await testCloudLifecycles();
       await testFixture();
@@ -78,9 +83,27 @@ async function testCloudLifecycles(): Promise<void> {
   else report.skip('lifecycle of a platform in AWS', '@cdktf/provider-aws is not installed: run npm run clouds');
 }
 
+/** Applies the stack of docs/recipes/component.md, which is in no platform. */
+async function testComponentRecipe(): Promise<void> {
+  const label = 'recipe component';
+  const folder = runRecipe('component');
+  const cliConfiguration = await providers.install(join(scratch, 'recipe'), [new Stack(folder, 'ingress', '')]);
+  const stack = new Stack(folder, 'ingress', cliConfiguration);
+  const depth = testDepth(report, label, stack, providers);
+  const tested = { stack, label, depth, standIns: describeStandIns(stack, providers) };
+  if (!needsCluster(stack, providers)) {
+    if (await testStack(report, tested)) await testDestroy(report, tested);
+  } else if (await session.prepare()) {
+    await session.withControlPlane(label, async ({ kubeconfig }) => {
+      stack.adaptToLab(kubeconfig);
+      if (await testStack(report, tested)) await testDestroy(report, tested);
+    });
+  }
+}
+
 function listTestedExamples(): readonly string[] {
   if (options.example) return options.example;
-  if (options.standIns === true) return [];
+  if (options.standIns === true || options.recipes === true) return [];
   for (const example of skippedExampleNames())
     report.skip(example, 'the package of its cloud is not installed: run npm run clouds');
   return [...exampleNames(), ...cloudExampleNames()];

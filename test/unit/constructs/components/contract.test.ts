@@ -46,7 +46,7 @@ interface Case {
 }
 
 const listReleases = (kind: AnyComponentKind, options: object, clusterInfo: ClusterInfo) =>
-  kind.releases(options as never, clusterInfo);
+  kind.bind(options).releases(clusterInfo);
 
 /** Lists the releases of a kind with each set of options on each cluster. */
 function cases(kind: AnyComponentKind): readonly Case[] {
@@ -78,7 +78,7 @@ test('the names of kinds are unique', () => {
 
 function providesForWorkloads(kind: AnyComponentKind): boolean {
   const [options = {}] = optionSetsFor(kind);
-  return Object.values(kind.provides(options as never)).some((provided) => provided?.forWorkload !== undefined);
+  return Object.values(kind.bind(options).provides()).some((provided) => provided?.forWorkload !== undefined);
 }
 
 interface AlertingRule {
@@ -118,8 +118,8 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
 
   test('requires and provides only the capabilities of Plinth', () => {
     const capabilities = optionSetsFor(kind).flatMap((options) => [
-      ...kind.requires(options as never),
-      ...Object.keys(kind.endpoints(options as never)),
+      ...kind.bind(options).requires(),
+      ...Object.keys(kind.bind(options).endpoints()),
     ]);
     expect(capabilities.filter((capability) => !(capability in builtInCapabilities))).toEqual([]);
   });
@@ -203,7 +203,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
   test('allows ingress from tenants only to namespaces that provide a capability', () => {
     const openPeers: readonly unknown[] = ['tenants', 'pods', 'outside-cluster'];
     for (const options of optionSetsFor(kind)) {
-      const providerNamespaces = Object.values(kind.endpoints(options as never)).map((endpoint) => endpoint?.namespace);
+      const providerNamespaces = Object.values(kind.bind(options).endpoints()).map((endpoint) => endpoint?.namespace);
       const openNamespaces = listReleases(kind, options, fullCluster)
         .filter(({ networkRules = {} }) =>
           Object.values(networkRules).some(({ ingress = [] }) => ingress.some(({ peer }) => openPeers.includes(peer))),

@@ -104,7 +104,7 @@ describe('the stack of an on-premises cluster', () => {
     const [cluster] = planCluster(smallCluster).clusters;
     if (!cluster) throw new Error('no cluster was planned');
     const network = new TerraformData(stack, 'flannel');
-    onPrem.addNodesReadyWait?.(stack, cluster, cluster.options as never, [network]);
+    onPrem.bind(cluster.options).addNodesReadyWait(stack, cluster, [network]);
     const { resource } = JSON.parse(Testing.synth(stack)) as {
       resource: { terraform_data: Record<string, TerraformDataBlock> };
     };

@@ -35,7 +35,7 @@ export function synthInfrastructure(options: object) {
   new LocalBackend(stack, { path: 'terraform.tfstate' });
   const [cluster] = planCluster(options).clusters;
   if (!cluster) throw new Error('no cluster was planned');
-  onPrem.provision?.(stack, cluster, cluster.options as never);
+  onPrem.bind(cluster.options).provision(stack, cluster);
   app.synth();
   const stackDirectory = join(outputDirectory, 'cdktf.out/stacks/dc1-infrastructure');
   const terraform = JSON.parse(readFileSync(join(stackDirectory, 'cdk.tf.json'), 'utf8')) as {

@@ -162,7 +162,7 @@ describe('elasticsearch', () => {
 
   test('merges the option `spec` last, and its node set `default` with the one of Plinth', () => {
     const renderSpec = (spec: Readonly<Record<string, unknown>>) =>
-      getObject(getObjects(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch'), 'Elasticsearch')
+      getObject(getObjects(elasticsearch.bind({ spec }).releases(clusterInfo()), 'elasticsearch'), 'Elasticsearch')
         .spec;
     const defaultNodeSet = { name: 'default', config: { 'node.attr.rack': 'a' } };
     const mergedSpec = renderSpec({
@@ -183,7 +183,7 @@ describe('elasticsearch', () => {
 
   test('has egress to a snapshot bucket if it has credentials of one, and no egress otherwise', () => {
     const egress = (spec: object) =>
-      getRelease(elasticsearch.releases({ spec } as never, clusterInfo()), 'elasticsearch').networkRules?.logs?.egress;
+      getRelease(elasticsearch.bind({ spec }).releases(clusterInfo()), 'elasticsearch').networkRules?.logs?.egress;
     expect(egress({ secureSettings: [{ secretName: 'snapshots' }] })).toEqual([
       { peer: 'outside-cluster' },
       { peer: 'pods' },

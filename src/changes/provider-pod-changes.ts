@@ -6,7 +6,7 @@ import { error, type Problem } from '../schema/problem';
  * Checks the pods that providers of capabilities add for tenants, such as those of a database server. Returns errors for
  * those whose volumes would have to shrink.
  */
-export function checkAddedPodChanges(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
+export function checkProviderPodChanges(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
   const previousPods = new Map(listPods(previous).map((added) => [added.key, added.pods]));
   return listPods(current).flatMap(({ key, tenant, pods }) => {
     const { storageGiB = 0, description, name, namespace } = pods;

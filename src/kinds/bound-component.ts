@@ -1,0 +1,22 @@
+import type { Capability, CapabilityEndpoints } from '../definition/capability';
+import type { Problem } from '../schema/problem';
+import type { OidcClient } from './additions';
+import type { ClusterInfo } from './cluster-info';
+import type { CapabilityProviders } from './provides';
+import type { Release, TerraformRelease } from './release';
+
+/** One component: the functions of its kind, with the options of the component. All of them are pure. */
+export interface BoundComponent {
+  requires(): readonly Capability[];
+  provides(): CapabilityProviders;
+  /** Returns the endpoints of the capabilities that the component provides. */
+  endpoints(): CapabilityEndpoints;
+  exclusiveResources(): Readonly<Record<string, string>>;
+  hosts(cluster: ClusterInfo): readonly string[];
+  cookieDomains(cluster: ClusterInfo): readonly string[];
+  issuer(cluster: ClusterInfo): string | undefined;
+  oidcClients(cluster: ClusterInfo): readonly OidcClient[];
+  validate(cluster: ClusterInfo): readonly Problem[];
+  releases(cluster: ClusterInfo): readonly Release[];
+  terraformReleases(cluster: ClusterInfo): readonly TerraformRelease[];
+}

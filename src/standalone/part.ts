@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { AnyComponent } from '../definition/component';
+import type { ClusterInfo } from '../kinds/cluster-info';
+import { clusterKind, type AnyKind } from '../kinds/cluster-kind';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import { provideEndpoints } from '../kinds/provides';
+import { language } from '../language';
+import { DefinitionError, type PathSegment, type Problem } from '../schema/problem';
+
+/** Plan of a part of a platform, and the warnings about its options. */
+export interface StandalonePlan<P> {
+  readonly plan: P;
+  readonly cluster: ClusterInfo;
+  readonly warnings: readonly Problem[];
+}
+
+/** A part of a platform, and the cluster that it runs on. */
+interface StandalonePart {
+  readonly cluster: ClusterInfo;
+  readonly kinds?: readonly AnyKind[];
+  readonly components?: readonly AnyComponent[];
+  readonly environments?: readonly string[];
+  readonly tenants?: object;
+}
+
+/** How problems of a part are reported: their paths lose `length` segments where they begin with the prefix. */
+interface ReportedPart {
+  readonly subject: string;
+  readonly prefix: readonly PathSegment[];
+  readonly length: number;
+  /** Path of problems of the whole part. */
+  readonly whole: string;
+}
+
+/** Plans a platform that consists of a part and of the cluster that the part runs on. */
+export function planStandalonePart(
+  part: StandalonePart,
+  reported: ReportedPart,
+): { readonly clusterPlan: ClusterPlan; readonly warnings: readonly Problem[] } {
+  const { cluster, kinds = [], components = [], environments = [], tenants } = part;
+  const { kubernetes, podCidr, serviceCidr, clusterDomain, registryMirror } = cluster;
+  const hasEnvironmentDomain = cluster.environmentDomain === `${cluster.environment}.${cluster.domain}`;
+  const otherEnvironment = cluster.environment === 'other' ? 'another' : 'other';
+  const definition = {
+    name: cluster.platform,
+    domain: hasEnvironmentDomain ? cluster.domain : cluster.environmentDomain,
+    environments: [
+      ...new Set([cluster.environment, ...environments, ...(hasEnvironmentDomain ? [otherEnvironment] : [])]),
+    ],
+    clusters: {
+      [cluster.cluster]: {
+        kind: describedKind,
+        environment: cluster.environment,
+        ...{ kubernetes, podCidr, serviceCidr, clusterDomain, registryMirror, components },
+      },
+    },
+    tenants,
+  };
+  const relative = (problem: Problem): Problem => {
+    if (reported.prefix.some((segment, index) => problem.path[index] !== segment)) return problem;
+    const path = problem.path.slice(reported.length);
+    return { ...problem, path: path.length === 0 ? [reported.whole] : path };
+  };
+  const parts = language([...kinds, createClusterKind(cluster, components, kinds)]);
+  try {
+    const { clusters, warnings } = parts.plan(definition);
+    const [clusterPlan] = clusters;
+    if (!clusterPlan) throw new Error('the cluster was not planned');
+    return { clusterPlan, warnings: warnings.map(relative) };
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    throw new DefinitionError(error.problems.map(relative), { cause: error.cause, subject: reported.subject });
+  }
+}
+
+const describedKind = 'described-cluster';
+
+/** Creates the kind of a cluster that exists and that an info describes. */
+function createClusterKind(cluster: ClusterInfo, components: readonly AnyComponent[], kinds: readonly AnyKind[]) {
+  const { machines, nodePools, cloud, apiServerAddress, capabilities } = cluster;
+  const provided = new Set(components.flatMap((component) => listProvided(component, kinds)));
+  const infrastructure = Object.entries(capabilities).filter(([capability]) => !provided.has(capability));
+  return clusterKind({
+    kind: describedKind,
+    summary: 'Existing cluster that an info describes.',
+    schema: z.strictObject({}),
+    // Whether the cluster enforces the NetworkPolicies of workloads is not a question of their options.
+    provides: () => provideEndpoints({ 'network-policy': {}, ...Object.fromEntries(infrastructure) }),
+    machines: () => machines,
+    apiServerAddress: () => apiServerAddress,
+    nodePools: () => nodePools ?? [],
+    ...(cloud === undefined ? {} : { cloud: () => cloud }),
+    connection: (_, name) => ({ type: 'kubeconfig', path: `kubeconfig/${name}.yaml` }),
+  });
+}
+
+/** Lists the capabilities that a component provides, with its defaults where its options have errors. */
+function listProvided(component: AnyComponent, kinds: readonly AnyKind[]): readonly string[] {
+  for (const kind of kinds) {
+    if (kind.type !== 'component' || kind.kind !== component.kind) continue;
+    const { kind: _kind, name: _name, ...options } = component;
+    const valid = [options, {}].find((candidate) => kind.schema.safeParse(candidate).success);
+    return valid === undefined ? [] : Object.keys(kind.bind(valid).endpoints());
+  }
+  return [];
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { recipeNames, runRecipe } from '../../support/recipes';
+
+// docs/code-blocks.test.ts compiles the recipes.
+const root = join(__dirname, '../../..');
+
+test('docs/library.md links to every recipe', () => {
+  const library = readFileSync(join(root, 'docs/library.md'), 'utf8');
+  expect(recipeNames.filter((recipe) => !library.includes(`(recipes/${recipe}.md)`))).toEqual([]);
+});
+
+test('the recipe of an application writes the objects of the namespace and of each workload', () => {
+  const text = readFileSync(join(runRecipe('application'), 'dist/shop.k8s.yaml'), 'utf8');
+  const objects = parseAllDocuments(text).map(
+    (document) => document.toJS() as { kind: string; metadata: { name: string } },
+  );
+  const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'Namespace/shop',
+      'ResourceQuota/quota',
+      'RoleBinding/tenant-edit',
+      'Deployment/api',
+      'HorizontalPodAutoscaler/api',
+      'NetworkPolicy/api',
+      'Deployment/web',
+      'Ingress/web',
+      'CronJob/report',
+    ]),
+  );
+}, 60_000);
+
+test('the recipe of a component writes a stack with namespaces, CRDs and charts in their order', () => {
+  const folder = join(runRecipe('component'), 'cdktf.out/stacks/ingress');
+  const stack = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')) as {
+    readonly resource: { readonly helm_release: Readonly<Record<string, { chart: string; depends_on?: string[] }>> };
+  };
+  const releases = stack.resource.helm_release;
+  expect(Object.keys(releases).sort()).toEqual(
+    expect.arrayContaining(['cert-manager', 'namespace-cert-manager', 'namespace-traefik', 'traefik', 'traefik-crds']),
+  );
+  expect(releases.traefik?.depends_on).toEqual(['helm_release.namespace-traefik', 'helm_release.traefik-crds']);
+  expect(releases['cert-manager']?.depends_on).toContain('helm_release.traefik');
+  expect(readFileSync(join(folder, 'charts/namespace-traefik/objects/objects.yaml'), 'utf8')).toContain(
+    'kind: Namespace',
+  );
+}, 60_000);
