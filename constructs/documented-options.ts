@@ -1459,7 +1459,7 @@ export interface PrometheusOptions {
    */
   readonly scrapeSeconds?: z.input<typeof prometheus.schema>['scrapeSeconds'];
   /**
-   * remote write endpoints in addition to the store of capability `metrics-store`, such as InfluxDB
+   * remote write endpoints in addition to the provider of capability `remote-write`, such as InfluxDB
    * @default []
    */
   readonly remoteWrite?: z.input<typeof prometheus.schema>['remoteWrite'];
