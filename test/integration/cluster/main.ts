@@ -15,6 +15,7 @@ import { Session, type KubernetesChoice } from './session';
 interface Options {
   readonly kubernetes: KubernetesChoice;
   readonly example?: readonly string[];
+  readonly attacks?: boolean;
   readonly keep?: boolean;
 }
 
@@ -26,6 +27,7 @@ const options = new Command('npm run test:cluster --')
       .default('newest'),
   )
   .option('--example <names...>', 'test only these examples')
+  .option('--attacks', "test only the attempts of a tenant's user")
   .option('--keep', 'retain the last control plane until Ctrl-C, for debugging')
   .parse()
   .opts<Options>();
@@ -42,8 +44,10 @@ const queue: (() => Promise<void>)[] = [];
 
 async function main(): Promise<void> {
   if (await session.prepare()) {
-    queue.push(...(options.example ?? exampleNames()).map((example) => () => testExample(example)));
-    if (!options.example) queue.push(testFixture, () => testGeneratedTenants(report, scratch), testTenantAttacks);
+    const examples = options.example ?? (options.attacks ? [] : exampleNames());
+    queue.push(...examples.map((example) => () => testExample(example)));
+    if (!options.example && !options.attacks) queue.push(testFixture, () => testGeneratedTenants(report, scratch));
+    if (!options.example) queue.push(testTenantAttacks);
     await Promise.all(Array.from({ length: concurrency }, runQueue));
   }
   session.close(options.keep);
