@@ -32,6 +32,7 @@ interface Schema {
   readonly items?: Schema;
   readonly additionalProperties?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-list-type'?: string;
   readonly 'x-kubernetes-group-version-kind'?: readonly {
@@ -77,9 +78,10 @@ function addType(
   if (name in types) return;
   const fields: Record<string, string> = {};
   types[name] = fields;
-  for (const [field, schema] of Object.entries(definitions[id]?.properties ?? {}).sort()) {
+  const { properties = {}, required = [] } = definitions[id] ?? {};
+  for (const [field, schema] of Object.entries(properties).sort()) {
     if (field === 'status' && kinds.includes(id)) continue;
-    fields[field] = formatType(schema);
+    fields[field] = `${formatType(schema)}${required.includes(field) ? '!' : ''}`;
     for (const { $ref } of [schema, schema.items ?? {}, schema.additionalProperties ?? {}]) {
       const referenced = $ref?.split('/').at(-1);
       if (referenced !== undefined && definitions[referenced]?.properties) addType(referenced, definitions, types);
@@ -87,7 +89,10 @@ function addType(
   }
 }
 
-/** Formats a type: `string`, `Container`, a list `string[]`, a list with merge keys `EnvVar[name]`, a map `string{}`. */
+/**
+ * Formats a type: `string`, `Container`, a list `string[]`, a list with merge keys `EnvVar[name]`, a map `string{}`. The
+ * type of a required field ends in `!`.
+ */
 function formatType(schema: Schema): string {
   if (schema.$ref !== undefined) return simpleTypes[typeName(schema.$ref)] ?? typeName(schema.$ref);
   if (schema.additionalProperties) return `${formatType(schema.additionalProperties)}{}`;

@@ -42,7 +42,7 @@ function renderScalingMetrics({ cpuPercent, memoryPercent, metric }: Scale): Met
     resource: { name, target: { type: 'Utilization', averageUtilization } },
   });
   return [
-    resourceMetric('cpu', cpuPercent),
+    ...(cpuPercent === 'none' ? [] : [resourceMetric('cpu', cpuPercent)]),
     ...(memoryPercent === undefined ? [] : [resourceMetric('memory', memoryPercent)]),
     ...(metric
       ? [

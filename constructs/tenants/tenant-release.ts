@@ -6,7 +6,7 @@ import type { TenantPlan } from '../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
-import { hasKnownFields } from '../../src/schema/kubernetes-api';
+import { tryGetApiVersion } from '../../src/schema/kubernetes-api';
 import { addAdditions } from '../applications/additions';
 import { addObject } from '../kubernetes/object';
 import { Application } from '../applications/application';
@@ -54,7 +54,8 @@ export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectR
  */
 function areFieldsChecked({ applications, jobs, objects, additions }: TenantPlan): boolean {
   const added = [...[...applications, ...jobs].flatMap((workload) => workload.additions), ...Object.values(additions)];
-  return objects.every(hasKnownFields) && added.every((addition) => addition.objects === undefined);
+  const isKnown = objects.every(({ apiVersion, kind }) => tryGetApiVersion(kind) === apiVersion);
+  return isKnown && added.every((addition) => addition.objects === undefined);
 }
 
 /**

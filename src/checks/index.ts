@@ -28,6 +28,7 @@ import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
 import { checkNetworks } from './networks';
 import { checkObjectValues } from './object-values';
+import { checkObjectFields } from './object-fields';
 import { checkObjects } from './objects';
 import { checkPatches } from './patches';
 import { checkPorts } from './ports';
@@ -107,6 +108,7 @@ export const checks: readonly Check[] = [
   checkEphemeralStorage,
   checkObjects,
   checkObjectValues,
+  checkObjectFields,
   checkUnreachablePods,
   checkGroups,
   checkGroupNames,

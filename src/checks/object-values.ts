@@ -17,7 +17,8 @@ export function checkObjectValues({ platform }: CheckContext): readonly Problem[
   ];
 }
 
-function findOtherValues(value: unknown, path: readonly PathSegment[]): readonly Problem[] {
+/** Finds values in a manifest, or a part of one, that JSON does not have. */
+export function findOtherValues(value: unknown, path: readonly PathSegment[]): readonly Problem[] {
   if (value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) return [];
   if (Array.isArray(value))
     return value.flatMap((item: unknown, index) => {

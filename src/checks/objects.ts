@@ -1,7 +1,6 @@
 import { resolveNamespace, tenantNamespaces } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
 import { apiGroup, formatGroupKind, parseGroupKind, tenantKinds, tryGetAlternative } from '../definition/tenant-kinds';
-import { checkFields, hasKnownFields } from '../schema/kubernetes-api';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { findDuplicates } from './duplicates';
@@ -21,17 +20,14 @@ const workloadObjectKinds = new Set([
 ]);
 
 /**
- * Checks `objects` of tenants. An object must be of a kind that tenants may create, in a namespace of the tenant, with
- * fields of the Kubernetes API, and must not have the name of another object or of an object that Plinth creates.
+ * Checks `objects` of tenants. An object must be of a kind that tenants may create, in a namespace of the tenant, and
+ * must not have the name of another object or of an object that Plinth creates.
  * @see https://kubernetes.io/docs/concepts/security/multi-tenancy/
  */
 export function checkObjects({ platform }: CheckContext): readonly Problem[] {
   return Object.entries(platform.tenants).flatMap(([name, tenant]) => [
     ...checkKindsAndNamespaces(name, tenant),
     ...checkDuplicates(name, tenant),
-    ...(tenant.objects ?? []).flatMap((object, index) =>
-      hasKnownFields(object) ? checkFields(object.kind, object, ['tenants', name, 'objects', index]) : [],
-    ),
   ]);
 }
 

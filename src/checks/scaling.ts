@@ -5,8 +5,8 @@ import type { CheckContext } from './context';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
 /**
- * Checks `replicas` of applications: a volume that is not shared allows one replica, `min` must not exceed `max`, and
- * scaling by a metric requires custom metrics on the cluster.
+ * Checks `replicas` of applications: a volume that is not shared allows one replica, `min` must not exceed `max`, at least
+ * one metric affects scaling, and scaling by a metric requires custom metrics on the cluster.
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
  * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#support-for-metrics-apis
  */
@@ -31,10 +31,20 @@ function checkApplication({ workload, path: workloadPath, cluster }: DeployedWor
         ]
       : [];
   if (typeof replicas === 'number') return volumeProblems;
-  const { min, max, metric } = replicas;
+  const { min, max, cpuPercent, memoryPercent, metric } = replicas;
   return [
     ...volumeProblems,
     ...(min > max ? [error([...path, 'min'], min, `exceeds max, which is ${max}`, `write ${max} or less`)] : []),
+    ...(cpuPercent === 'none' && memoryPercent === undefined && !metric
+      ? [
+          error(
+            [...path, 'cpuPercent'],
+            cpuPercent,
+            'nothing affects scaling',
+            'write a percentage, or set memoryPercent or metric',
+          ),
+        ]
+      : []),
     ...(metric && !('custom-metrics' in cluster.clusterInfo.capabilities)
       ? [
           error(

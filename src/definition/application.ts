@@ -17,7 +17,10 @@ const replicasSchema = z.union([
   z.strictObject({
     min: int32.min(1).describe('minimum number of pods'),
     max: int32.min(1).describe('maximum number of pods'),
-    cpuPercent: percent.default(80).describe('target CPU usage in percent of the CPU request'),
+    cpuPercent: z
+      .union([percent, z.literal('none')])
+      .default(80)
+      .describe('target CPU usage in percent of the CPU request; `none`: CPU usage does not affect scaling'),
     memoryPercent: percent
       .optional()
       .describe('target memory usage in percent of the memory request; @default memory does not affect scaling'),

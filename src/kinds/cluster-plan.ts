@@ -137,8 +137,8 @@ export interface ApplicationPlan extends WorkloadPlan {
 export interface Scale {
   readonly min: number;
   readonly max: number;
-  /** Target CPU usage, in percent of the request. */
-  readonly cpuPercent: number;
+  /** Target CPU usage, in percent of the request; `none`: it does not affect scaling. */
+  readonly cpuPercent: number | 'none';
   /** Target memory usage, in percent of the request. */
   readonly memoryPercent?: number | undefined;
   /** Custom metric, with its target average value per pod. */

@@ -8,30 +8,34 @@ import { Job } from '../../applications/job';
 import { renderObjects } from '../../kubernetes/manifest';
 import { listAdmissionPolicies } from '.';
 import { evaluateAdmission, type AdmissionObject } from './evaluate';
+import { evaluatePodSecurity, type PodTemplate } from './pod-security';
 import { renderTenantRestrictions } from './restrictions';
 
 // Without `solverNamespace`: the exemption of cert-manager's pods does not apply to what tenants write.
 const policies = listAdmissionPolicies({});
 
 /**
- * Evaluates the admission policies on what a tenant writes by itself: its objects, and the objects of workloads that it
- * patches. Everything else is Plinth's own and passes.
+ * Evaluates the admission policies and the Pod Security Standards on what a tenant writes by itself: its objects, and the
+ * objects of workloads that it patches. Everything else is Plinth's own and passes.
  */
 export function checkAdmission(tenant: TenantPlan, cluster: ClusterInfo): readonly Problem[] {
   const annotations = renderTenantRestrictions(tenant, cluster);
   const check = (object: AdmissionObject, path: readonly PathSegment[], fix: string): readonly Problem[] => {
     const name = object.metadata.namespace ?? tenant.name;
     const namespace = { metadata: { name, labels: { [tenantLabel]: tenant.name }, annotations } };
-    return listAdmissionObjects(object).flatMap((evaluated) =>
-      evaluateAdmission(policies, evaluated, namespace).map((message) =>
-        error(
-          path,
-          undefined,
-          `the API server would refuse the ${evaluated.kind} '${object.metadata.name}': ${message}`,
-          fix,
-        ),
+    const refused = (kind: string, message: string) =>
+      error(path, undefined, `the API server would refuse the ${kind} '${object.metadata.name}': ${message}`, fix);
+    const level = tenant.namespaces.find((planned) => planned.name === name)?.podSecurity ?? 'restricted';
+    const pod = tryGetPodTemplate(object);
+    const violations = pod ? evaluatePodSecurity(pod, { level, kubernetes: cluster.kubernetes }) : [];
+    return [
+      ...listAdmissionObjects(object).flatMap((evaluated) =>
+        evaluateAdmission(policies, evaluated, namespace).map((message) => refused(evaluated.kind, message)),
       ),
-    );
+      ...(violations.length > 0
+        ? [refused('Pod', `Pod Security '${level}' of namespace '${name}': ${violations.join('; ')}`)]
+        : []),
+    ];
   };
   const workloads = [...tenant.applications, ...tenant.jobs].filter(({ options }) => options.patch !== undefined);
   return [
@@ -63,20 +67,24 @@ function addWorkload(scope: Construct, plan: ApplicationPlan | JobPlan, cluster:
   else new Job(scope, plan.name, { plan, cluster });
 }
 
-interface PodSpec {
-  readonly volumes?: readonly { readonly ephemeral?: { readonly volumeClaimTemplate?: object } }[];
-}
-
 interface WorkloadSpec {
-  readonly template?: { readonly spec?: PodSpec };
+  readonly template?: Partial<PodTemplate>;
   readonly jobTemplate?: { readonly spec?: WorkloadSpec };
   readonly volumeClaimTemplates?: readonly object[];
 }
 
+/** Returns the pod of an object: the object itself, or the template that a controller creates pods of. */
+function tryGetPodTemplate(object: AdmissionObject): PodTemplate | undefined {
+  const spec = (object.spec ?? {}) as WorkloadSpec;
+  const template =
+    object.kind === 'Pod' ? (object as Partial<PodTemplate>) : (spec.jobTemplate?.spec?.template ?? spec.template);
+  return Array.isArray(template?.spec?.containers) ? (template as PodTemplate) : undefined;
+}
+
 /** An object with the pods and volume claims that controllers create of it. */
 function listAdmissionObjects(object: AdmissionObject): readonly AdmissionObject[] {
-  const spec = (object.spec ?? {}) as WorkloadSpec & PodSpec;
-  const podSpec = object.kind === 'Pod' ? spec : (spec.jobTemplate?.spec?.template?.spec ?? spec.template?.spec);
+  const spec = (object.spec ?? {}) as WorkloadSpec;
+  const podSpec = tryGetPodTemplate(object)?.spec;
   const created = (apiVersion: string, kind: string, fields: object): AdmissionObject => ({
     ...fields,
     apiVersion,

@@ -65,17 +65,26 @@ function evaluatePolicy(
     request: toCel({ namespace: namespace.metadata.name, operation: 'CREATE', userInfo: { username: '', groups: [] } }),
     variables,
   } as unknown as Record<string, CelInput>;
-  for (const { name, expression } of renderVariables(policy)) variables.set(name, evaluate(expression, bindings));
-  return policy.validations
-    .filter(({ expression }) => evaluate(expression, bindings) !== true)
-    .map(({ messageExpression = '' }) => String(evaluate(messageExpression, bindings)));
+  try {
+    for (const { name, expression } of renderVariables(policy)) variables.set(name, evaluate(expression, bindings));
+    return policy.validations
+      .filter(({ expression }) => evaluate(expression, bindings) !== true)
+      .map(({ messageExpression = '' }) => String(evaluate(messageExpression, bindings)));
+  } catch (evaluationError) {
+    // The API server validates custom resources by their schema first, which the plan does not have.
+    if (evaluationError instanceof EvaluationError)
+      return [`a field is missing or has another type than the API defines (${evaluationError.message})`];
+    throw evaluationError;
+  }
 }
+
+class EvaluationError extends Error {}
 
 function evaluate(expression: string, bindings: Record<string, CelInput>): unknown {
   const program = programs.get(expression) ?? plan(environment, parse(expression));
   programs.set(expression, program);
   const result = program(bindings);
-  if (isCelError(result)) throw new Error(`${expression}: ${result.message}`);
+  if (isCelError(result)) throw new EvaluationError(result.message);
   return result;
 }
 

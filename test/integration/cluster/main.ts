@@ -18,6 +18,7 @@ interface Options {
   readonly kubernetes: KubernetesChoice;
   readonly example?: readonly string[];
   readonly recipes?: boolean;
+  readonly attacks?: boolean;
   readonly keep?: boolean;
 }
 
@@ -30,6 +31,7 @@ const options = new Command('npm run test:cluster --')
   )
   .option('--example <names...>', 'test only these examples')
   .option('--recipes', 'test only the recipes of docs/recipes')
+  .option('--attacks', "test only the attempts of a tenant's user")
   .option('--keep', 'retain the last control plane until Ctrl-C, for debugging')
   .parse()
   .opts<Options>();
@@ -46,11 +48,12 @@ const queue: (() => Promise<void>)[] = [];
 
 async function main(): Promise<void> {
   if (await session.prepare()) {
-    const examples = options.example ?? (options.recipes === true ? [] : exampleNames());
+    const hasSelection = options.example !== undefined || options.recipes === true || options.attacks === true;
+    const examples = options.example ?? (hasSelection ? [] : exampleNames());
     queue.push(...examples.map((example) => () => testExample(example)));
-    if (!options.example) queue.push(testApplicationRecipe);
-    if (!options.example && options.recipes !== true)
-      queue.push(testFixture, () => testGeneratedTenants(report, scratch), testTenantAttacks);
+    if (options.recipes === true || !hasSelection) queue.push(testApplicationRecipe);
+    if (options.attacks === true || !hasSelection) queue.push(testTenantAttacks);
+    if (!hasSelection) queue.push(testFixture, () => testGeneratedTenants(report, scratch));
     await Promise.all(Array.from({ length: concurrency }, runQueue));
   }
   session.close(options.keep);

@@ -136,7 +136,10 @@ test('images of patches, sidecars and objects must come from the registries of t
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
     metadata: { name: 'db' },
-    spec: { template: { spec: { containers: [{ name: 'db', image: 'docker.io/library/postgres:17' }] } } },
+    spec: {
+      selector: {},
+      template: { spec: { containers: [{ name: 'db', image: 'docker.io/library/postgres:17' }] } },
+    },
   };
   const api = {
     sidecars: { proxy: { image: 'ghcr.io/x/proxy:1' } },

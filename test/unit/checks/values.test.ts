@@ -130,3 +130,12 @@ describe('names of capabilities', () => {
     expect(checkPlatformWith(cluster({ provides: { ...provides, 'feature-flags': {} } }))).toEqual([]);
   });
 });
+
+test('at least one metric affects the scaling of an application', () => {
+  const scale = (replicas: object) =>
+    checkPlatformWith(applications({ web: { image: 'registry.acme.example/web:1', replicas } }));
+  expect(scale({ min: 1, max: 5, cpuPercent: 'none' })).toEqual([
+    'tenants.shop.applications.web.replicas.cpuPercent is "none": nothing affects scaling; write a percentage, or set memoryPercent or metric',
+  ]);
+  expect(scale({ min: 1, max: 5, cpuPercent: 'none', memoryPercent: 80 })).toEqual([]);
+});

@@ -142,6 +142,8 @@ test('rejects fields of objects that the Kubernetes API does not have', () => {
   ];
   expect(checkTenants({ shop: { ...shop, objects } })).toEqual([
     'tenants.shop.objects[0].dat: is not a field of ConfigMap',
+    'tenants.shop.objects[1].spec.selector: is required by StatefulSetSpec',
+    'tenants.shop.objects[1].spec.template: is required by StatefulSetSpec',
     'tenants.shop.objects[1].spec.replicas: must be an integer',
   ]);
 });

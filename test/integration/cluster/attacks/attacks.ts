@@ -11,6 +11,7 @@ import { findCrd } from '../charts';
 import { reportFolder } from '../session';
 import { listAttempts, listRequestAttempts, type Attempt, type RequestAttempt } from './attempts';
 import { platform } from './platform';
+import { testPodSecurity } from './pod-security';
 
 const namespace = 'shop';
 const attacker = { user: 'attacker', groups: ['shop-developers', 'attackers', 'system:authenticated'] };
@@ -48,6 +49,7 @@ export async function testAttacks(report: Report, api: Api): Promise<void> {
   await report.check(`attacks: ${total} attempts of a tenant's user end as they must`, () =>
     eventuallyPasses(30, makeAll),
   );
+  await testPodSecurity(report, api);
 }
 
 async function prepare(api: Api, attempts: readonly Attempt[]): Promise<void> {

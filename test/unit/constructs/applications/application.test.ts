@@ -61,6 +61,14 @@ test('an application scales between 2 and 4 pods by default, and its Deployment 
   });
 });
 
+test('an application can scale by another metric than its CPU usage', () => {
+  const objects = synthesizeApplication({ replicas: { min: 1, max: 5, cpuPercent: 'none', memoryPercent: 70 } });
+  const { metrics } = getObject(objects, 'HorizontalPodAutoscaler').spec as { readonly metrics: readonly unknown[] };
+  expect(metrics).toEqual([
+    expect.objectContaining({ resource: expect.objectContaining({ name: 'memory' }) as unknown }),
+  ]);
+});
+
 test('an application with one replica has no autoscaler, and no disruption budget that would block a drain', () => {
   const objects = synthesizeApplication({ replicas: 1 });
   expect(getObject(objects, 'Deployment').spec).toMatchObject({ replicas: 1 });

@@ -173,6 +173,7 @@ const statefulSet = {
   kind: 'StatefulSet',
   metadata: { name: 'db' },
   spec: {
+    selector: {},
     template: {
       spec: {
         containers: [{ name: 'db', image: 'docker.io/library/postgres:17' }],
@@ -230,7 +231,7 @@ test.each([
 test('does not warn of objects without pods, or whose pods have the labels of an application', () => {
   const template = { ...statefulSet.spec.template, metadata: { labels: { 'app.kubernetes.io/name': 'app' } } };
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { a: 'b' } };
-  expect(check({}, { objects: [{ ...statefulSet, spec: { template } }, configMap] })).toEqual([]);
+  expect(check({}, { objects: [{ ...statefulSet, spec: { ...statefulSet.spec, template } }, configMap] })).toEqual([]);
 });
 
 test.each([
