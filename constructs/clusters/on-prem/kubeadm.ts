@@ -31,6 +31,15 @@ export function resolveKubernetesVersion(
 }
 
 /**
+ * True if the CA of the cluster signs the serving certificates of kubelets, which the API server then verifies. By
+ * default, kubeadm leaves kubelets with certificates that they sign themselves and never renew.
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/kubeadm/kubeadm-certs/#kubelet-serving-certs
+ */
+export function verifiesKubelets({ kubelet }: OnPremOptions): boolean {
+  return (kubelet.serverTLSBootstrap ?? true) === true;
+}
+
+/**
  * Returns the configuration of the whole cluster for kubeadm, as YAML documents: ClusterConfiguration,
  * KubeletConfiguration and KubeProxyConfiguration.
  * @param version full version of Kubernetes, without `v`
@@ -52,6 +61,7 @@ export function renderKubeadmConfiguration(
       'oidc-username-claim': oidc.usernameClaim,
       'oidc-groups-claim': oidc.groupsClaim ?? clusterInfo.capabilities.identity?.groupsClaim ?? 'groups',
     }),
+    ...(verifiesKubelets(options) && { 'kubelet-certificate-authority': '/etc/kubernetes/pki/ca.crt' }),
     ...(auditPolicy && {
       'audit-policy-file': `${auditDirectory}/policy.yaml`,
       'audit-log-path': `${logDirectory}/audit.log`,
@@ -96,6 +106,7 @@ export function renderKubeadmConfiguration(
       apiVersion: 'kubelet.config.k8s.io/v1beta1',
       kind: 'KubeletConfiguration',
       cgroupDriver: 'systemd',
+      serverTLSBootstrap: true,
       ...options.kubelet,
     },
     {

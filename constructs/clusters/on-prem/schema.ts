@@ -210,6 +210,25 @@ export const onPremSchema = z.strictObject({
   ignorePreflightErrors: list(singleLine)
     .default([])
     .describe("names of kubeadm's preflight checks whose errors are reported as warnings"),
+  certificateRenewalDays: z
+    .int()
+    .min(0)
+    .max(300)
+    .default(60)
+    .describe(
+      'certificates of a control plane are renewed, and the control plane is restarted, if one expires within this number of days; 0 renews none',
+    ),
+  certificateAuthority: z
+    .strictObject({
+      certificate: certificate.describe('CA certificate in PEM format, such as that of an intermediate CA'),
+      privateKey: singleLine.describe(
+        'path of its private key on the machine where you deploy, PEM and not encrypted; a relative path starts at the folder that contains cdktf.out; it is only read to create the cluster, and copied to its control planes',
+      ),
+    })
+    .optional()
+    .describe(
+      'CA of the cluster, which signs the certificates of the API server, kubelets and clients; it cannot be changed later; @default kubeadm creates one',
+    ),
   certificateNames: list(z.union([hostname, ipAddress]))
     .default([])
     .describe('additional host names and IP addresses in the certificate of the API server'),

@@ -8,6 +8,7 @@ import {
   renderKubeadmConfiguration,
   controlPlaneEndpoint,
   resolveKubernetesVersion,
+  verifiesKubelets,
 } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
@@ -50,6 +51,8 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
       ...(usesExternalEtcd(options) ? ['ExternalEtcdVersion'] : []),
     ]),
     AUDIT_POLICY: renderAuditPolicy(options),
+    CLUSTER_CA_CERTIFICATE: options.certificateAuthority?.certificate.trim() ?? '',
+    CLUSTER_CA_KEY: options.certificateAuthority?.privateKey ?? '',
     ETCD_KUBELET_CONFIGURATION: renderEtcdKubeletConfiguration(options),
     // Not renewed automatically, so slightly less than the ten years of etcd's CA.
     ETCD_CERTIFICATE_VALIDITY: '87000h0m0s',
@@ -138,6 +141,8 @@ export function renderHostSettings(
       .map(([registry, mirror]) => `${registry} ${mirror}`)
       .join('\n'),
     IMAGE_REPOSITORY: options.imageRepository ?? '',
+    CERTIFICATE_RENEWAL_DAYS: options.certificateRenewalDays,
+    KUBELET_SERVING_CERTIFICATES: verifiesKubelets(options) ? 'yes' : '',
   };
 }
 

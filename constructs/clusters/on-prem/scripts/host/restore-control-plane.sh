@@ -39,5 +39,7 @@ run_logged kubeadm-init kubeadm init --config "$configuration" --skip-phases add
 install_kube_vip "$admin_kubeconfig"
 kube patch configmap plinth --namespace kube-system --type merge \
   --patch "{\"data\": {\"identity\": \"$CLUSTER_IDENTITY\", \"restored-from\": \"$BACKUP_NAME\"}}" >/dev/null
+record_node
 write_state joined
+wait_serving_certificate
 log 'restored the cluster'

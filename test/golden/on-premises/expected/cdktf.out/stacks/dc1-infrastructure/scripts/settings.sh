@@ -23,6 +23,8 @@ PROXY_DROP_IN=''
 CONTAINERD_CONFIGURATION=''
 REGISTRY_MIRRORS=''
 IMAGE_REPOSITORY=''
+CERTIFICATE_RENEWAL_DAYS='60'
+KUBELET_SERVING_CERTIFICATES='yes'
 ARTIFACTS_URL=''
 ARTIFACTS_SHA256=''
 CNI_PLUGINS_VERSION='v1.9.1'
@@ -37,20 +39,25 @@ networking:
   dnsDomain: cluster.local
 apiServer:
   certSANs: []
-  extraArgs: []
+  extraArgs:
+    - name: kubelet-certificate-authority
+      value: /etc/kubernetes/pki/ca.crt
 ---
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
 cgroupDriver: systemd
+serverTLSBootstrap: true
 ---
 apiVersion: kubeproxy.config.k8s.io/v1alpha1
 kind: KubeProxyConfiguration
 clusterCIDR: 10.244.0.0/16
 '
 CERTIFICATE_NAMES=''
-CONFIGURATION_HASH='caf1cd0a047bc684'
+CONFIGURATION_HASH='ae5416fdd9894700'
 IGNORE_PREFLIGHT_ERRORS='[]'
 AUDIT_POLICY=''
+CLUSTER_CA_CERTIFICATE=''
+CLUSTER_CA_KEY=''
 ETCD_KUBELET_CONFIGURATION=''
 ETCD_CERTIFICATE_VALIDITY='87000h0m0s'
 BACKUP_CERTIFICATE=''
