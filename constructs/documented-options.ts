@@ -333,10 +333,15 @@ export interface OnPremOptions {
    */
   readonly oidc?: OnPremOptionsOidc | undefined;
   /**
-   * fields of a Policy of audit.k8s.io/v1
-   * @default no audit log
+   * fields of a Policy of audit.k8s.io/v1, or false for no audit log
+   * @default requests that change something, and those of users, without the content of objects
    */
   readonly auditPolicy?: z.input<typeof onPrem.schema>['auditPolicy'];
+  /**
+   * number of the key that encrypts Secrets in etcd; a higher number creates another key, and encrypts all Secrets with it; false does not encrypt them
+   * @default 1
+   */
+  readonly encryptionKey?: z.input<typeof onPrem.schema>['encryptionKey'];
   /**
    * additional arguments of kube-apiserver, without leading hyphens
    * @default {}

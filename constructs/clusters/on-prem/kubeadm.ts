@@ -50,9 +50,11 @@ export function renderKubeadmConfiguration(
   options: OnPremOptions,
   version: string,
 ): string {
-  const { oidc, auditPolicy } = options;
+  const { oidc } = options;
+  const hasAuditLog = options.auditPolicy !== false;
   const endpoint = controlPlaneEndpoint(options);
   const auditDirectory = '/etc/kubernetes/audit';
+  const encryptionDirectory = '/etc/kubernetes/encryption';
   const logDirectory = '/var/log/kubernetes';
   const apiServerArguments = {
     ...(oidc && {
@@ -62,7 +64,10 @@ export function renderKubeadmConfiguration(
       'oidc-groups-claim': oidc.groupsClaim ?? clusterInfo.capabilities.identity?.groupsClaim ?? 'groups',
     }),
     ...(verifiesKubelets(options) && { 'kubelet-certificate-authority': '/etc/kubernetes/pki/ca.crt' }),
-    ...(auditPolicy && {
+    'encryption-provider-config': `${encryptionDirectory}/configuration.yaml`,
+    // The CIS benchmark disables it: it is for developers of Kubernetes.
+    profiling: 'false',
+    ...(hasAuditLog && {
       'audit-policy-file': `${auditDirectory}/policy.yaml`,
       'audit-log-path': `${logDirectory}/audit.log`,
       'audit-log-maxage': '30',
@@ -88,18 +93,15 @@ export function renderKubeadmConfiguration(
       apiServer: {
         certSANs: listCertificateSans(options),
         extraArgs: Object.entries(apiServerArguments).map(([argument, value]) => ({ name: argument, value })),
-        ...(auditPolicy && {
-          extraVolumes: [
-            {
-              name: 'audit-policy',
-              hostPath: auditDirectory,
-              mountPath: auditDirectory,
-              readOnly: true,
-              pathType: 'DirectoryOrCreate',
-            },
-            { name: 'audit-logs', hostPath: logDirectory, mountPath: logDirectory, pathType: 'DirectoryOrCreate' },
-          ],
-        }),
+        extraVolumes: [
+          renderHostVolume('encryption', encryptionDirectory),
+          ...(hasAuditLog
+            ? [
+                renderHostVolume('audit-policy', auditDirectory),
+                { name: 'audit-logs', hostPath: logDirectory, mountPath: logDirectory, pathType: 'DirectoryOrCreate' },
+              ]
+            : []),
+        ],
       },
     },
     {
@@ -117,6 +119,11 @@ export function renderKubeadmConfiguration(
     },
   ];
   return documents.map(formatYaml).join('---\n');
+}
+
+/** Renders a folder of the host that a static pod reads at the same path. */
+function renderHostVolume(name: string, directory: string) {
+  return { name, hostPath: directory, mountPath: directory, readOnly: true, pathType: 'DirectoryOrCreate' };
 }
 
 /** Returns the issuer whose tokens the API server accepts; undefined where nothing on the cluster is one. */

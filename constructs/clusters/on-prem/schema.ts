@@ -199,7 +199,18 @@ export const onPremSchema = z.strictObject({
     })
     .optional()
     .describe('OpenID Connect issuer whose tokens the API server accepts; @default none'),
-  auditPolicy: passthroughSettings.optional().describe('fields of a Policy of audit.k8s.io/v1; @default no audit log'),
+  auditPolicy: z
+    .union([z.literal(false), passthroughSettings], 'must be false, or the fields of a Policy of audit.k8s.io/v1')
+    .optional()
+    .describe(
+      'fields of a Policy of audit.k8s.io/v1, or false for no audit log; @default requests that change something, and those of users, without the content of objects',
+    ),
+  encryptionKey: z
+    .union([z.literal(false), z.int().min(1)], 'must be a number above 0, or false')
+    .default(1)
+    .describe(
+      'number of the key that encrypts Secrets in etcd; a higher number creates another key, and encrypts all Secrets with it; false does not encrypt them',
+    ),
   apiServer: z
     .record(singleLine, z.string())
     .default({})

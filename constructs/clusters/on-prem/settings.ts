@@ -1,5 +1,5 @@
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
-import { formatYaml } from '../../kubernetes/yaml';
+import { renderAuditPolicy } from './audit-policy';
 import { digest } from '../../digest';
 import { renderEtcdKubeletConfiguration } from './etcd';
 import { listWorkerGroups, usesExternalEtcd, type Host } from './hosts';
@@ -51,6 +51,7 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
       ...(usesExternalEtcd(options) ? ['ExternalEtcdVersion'] : []),
     ]),
     AUDIT_POLICY: renderAuditPolicy(options),
+    ENCRYPTION_KEY: options.encryptionKey === false ? 'identity' : options.encryptionKey,
     CLUSTER_CA_CERTIFICATE: options.certificateAuthority?.certificate.trim() ?? '',
     CLUSTER_CA_KEY: options.certificateAuthority?.privateKey ?? '',
     ETCD_KUBELET_CONFIGURATION: renderEtcdKubeletConfiguration(options),
@@ -82,10 +83,6 @@ export function hashConfiguration(cluster: ClusterPlan, options: OnPremOptions):
     renderAuditPolicy(options),
     renderEtcdKubeletConfiguration(options),
   ]);
-}
-
-function renderAuditPolicy({ auditPolicy }: OnPremOptions): string {
-  return auditPolicy ? formatYaml({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...auditPolicy }) : '';
 }
 
 /** Formats hosts as lines with name and address. */

@@ -129,6 +129,37 @@ export const scenario: Scenario = {
       await cluster.expectNodes(...nodes);
     });
     await report.check('a plan after the renewals has no changes', () => cluster.expectPlan());
+
+    await cluster.kubectl('create secret generic word --from-literal=word=confidential');
+    await report.check('a Secret is encrypted in etcd with the first key', () => expectEncrypted(cluster, '1'));
+    await context.step('the key of Secrets is rotated, and the API stays available', async () => {
+      await cluster.synthesise({
+        controlPlanes,
+        workers: ['w1'],
+        options: { endpoint, certificateAuthority, encryptionKey: 2 },
+      });
+      await cluster.expectPlan('delete, create encryption');
+      const stop = pollEndpoint(context);
+      await cluster.apply();
+      const { sent, lost } = await stop();
+      console.log(`${sent} requests to the endpoint, ${lost} lost`);
+      await expectEncrypted(cluster, '2');
+      const { stdout } = await cluster.kubectl('get secret word --output=jsonpath={.data.word}');
+      if (Buffer.from(stdout, 'base64').toString() !== 'confidential') throw new Error(`the Secret contains ${stdout}`);
+      for (const name of controlPlanes)
+        await context.runOnHost(name, `sudo sh -c '! grep -q "^1 " /etc/kubernetes/encryption/keys'`);
+      if (lost > 0) throw new Error(`${lost} of ${sent} requests to the endpoint were lost`);
+    });
+    await report.check('the audit log has requests, and no content of Secrets', async () => {
+      const command = `sudo sh -c 'cat /var/log/kubernetes/audit*.log | grep "secrets/word\\|secrets?" | head -n 1'`;
+      const outputs = await Promise.all(controlPlanes.map((name) => context.runOnHost(name, command)));
+      if (outputs.every(({ stdout }) => stdout === '')) throw new Error('no request of a Secret is in the log');
+      for (const name of controlPlanes)
+        await context.runOnHost(
+          name,
+          `sudo sh -c '! grep -q ${Buffer.from('confidential').toString('base64')} /var/log/kubernetes/audit*.log'`,
+        );
+    });
   },
 };
 
@@ -164,6 +195,17 @@ async function expectValidFor(context: ScenarioContext, host: string, days: numb
       host,
       `sudo openssl x509 -noout -checkend ${days * 86_400} -in /etc/kubernetes/pki/${file}.crt`,
     );
+}
+
+/** Checks that the Secret `word` is encrypted in etcd with that key. */
+async function expectEncrypted(cluster: OnPremCluster, key: string): Promise<void> {
+  const folder = '/etc/kubernetes/pki/etcd';
+  const etcdctl = `etcdctl --cacert=${folder}/ca.crt --cert=${folder}/server.crt --key=${folder}/server.key`;
+  const output = await cluster.kubectl(
+    `exec --namespace=kube-system etcd-cp1 -- ${etcdctl} get --print-value-only /registry/secrets/default/word`,
+  );
+  if (!output.stdout.startsWith(`k8s:enc:secretbox:v1:${key}:`) || output.stdout.includes('confidential'))
+    throw unexpectedOutput(`the Secret is not encrypted with the key ${key}`, output);
 }
 
 /** Runs check-hosts.sh, which `plinth status` runs, and checks that its output contains these findings, or none. */

@@ -10,7 +10,7 @@ program=/var/lib/plinth/maintain-certificates
   echo "THIS_HOST_ADDRESS=$ADDRESS"
   declare -f log fail run_logged lock_host read_state kube kube_retry url_host running_containers lock_cluster unlock_cluster certificate_end \
     list_certificates list_due_certificates write_metrics write_certificate_metrics expand_address is_serving_request \
-    approve_serving_certificates restart_static_pod restart_control_plane renew_certificates maintain_certificates
+    approve_serving_certificates restart_static_pod wait_ready restart_control_plane renew_certificates maintain_certificates
   echo maintain_certificates
 } | write_if_changed "$program" || true
 chmod 700 "$program"

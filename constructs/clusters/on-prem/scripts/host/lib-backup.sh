@@ -39,7 +39,7 @@ record_backup() {
 }
 
 # create_backup: writes an encrypted backup to BACKUP_FOLDER: a snapshot of etcd, the keys and certificates of the CAs and of service
-# accounts, and the identity and version of the cluster. Only the private key of BACKUP_CERTIFICATE decrypts it. Keeps the newest
+# accounts, the keys that encrypt Secrets, and the identity and version of the cluster. Only the private key of BACKUP_CERTIFICATE decrypts it. Keeps the newest
 # BACKUP_KEEP backups of this host.
 create_backup() {
   local folder file old files=()
@@ -52,6 +52,7 @@ create_backup() {
     if [ ! -e "/etc/kubernetes/pki/$file" ]; then fail "/etc/kubernetes/pki/$file does not exist: no backup was written"; fi
     files+=("pki/$file")
   done
+  if [ -e /etc/kubernetes/encryption/keys ]; then files+=(encryption/keys); fi
   printf '%s\n' "identity=$(read_state identity)" "cluster=$CLUSTER_NAME" "kubernetes=$(kubelet --version | sed 's/^Kubernetes v//')" \
     "host=$(read_state name)" "time=$(date --utc +%Y-%m-%dT%H:%M:%SZ)" >"$folder/backup"
   printf '%s\n' "$BACKUP_CERTIFICATE" >"$folder/certificate.pem"

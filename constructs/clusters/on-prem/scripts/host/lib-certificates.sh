@@ -153,19 +153,20 @@ restart_static_pod() {
   return 1
 }
 
+# wait_ready: waits until the API server of this host is ready; returns 1 after two minutes.
+wait_ready() {
+  for _ in $(seq 60); do
+    if kube get --raw /readyz >/dev/null 2>&1; then return; fi
+    sleep 2
+  done
+  return 1
+}
+
 # restart_control_plane: restarts everything on this control plane that reads certificates only when it starts: all but etcd.
 # Returns 1 unless the API server is ready afterwards.
 restart_control_plane() {
-  local name ready
-  restart_static_pod kube-apiserver || return 1
-  for _ in $(seq 60); do
-    if kube get --raw /readyz >/dev/null 2>&1; then
-      ready=yes
-      break
-    fi
-    sleep 2
-  done
-  if [ -z "${ready-}" ]; then return 1; fi
+  local name
+  restart_static_pod kube-apiserver && wait_ready || return 1
   for name in kube-controller-manager kube-scheduler kube-vip; do restart_static_pod "$name" || return 1; done
 }
 

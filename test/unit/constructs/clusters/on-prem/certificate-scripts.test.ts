@@ -103,7 +103,7 @@ describe('the renewal of certificates', () => {
     ['the host has not joined', { files: { ...files, 'etc/plinth/cluster': stateFile({ stage: 'joining' }) } }],
     ['the host is a worker', { environment: { ROLE: 'worker' } }],
   ])('does not happen if %s', (_, { environment = {}, ...host }) => {
-    const { status, calls } = renew(environment as Readonly<Record<string, string>>, host);
+    const { status, calls } = renew(environment, host);
     expect(status).toBe(0);
     expect(steps(calls)).toEqual([]);
   });

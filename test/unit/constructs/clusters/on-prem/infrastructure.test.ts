@@ -56,6 +56,7 @@ describe('the stack of an on-premises cluster', () => {
     ],
     ['a kubelet setting changes', { kubelet: { maxPods: 200 } }, ['configuration']],
     ['certificates are renewed earlier', { certificateRenewalDays: 90 }, ['hosts']],
+    ['the key of Secrets is rotated', { encryptionKey: 2 }, ['encryption']],
     ['an audit policy is added', { auditPolicy: { rules: [{ level: 'Metadata' }] } }, ['configuration']],
     ['a registry mirror is added', { registryMirrors: { 'docker.io': 'https://mirror.acme.example' } }, ['hosts']],
     [
