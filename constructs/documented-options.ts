@@ -235,6 +235,18 @@ export interface OnPremOptionsOidc {
   readonly groupsClaim?: NonNullable<z.input<typeof onPrem.schema>['oidc']>['groupsClaim'];
 }
 
+/** Options with documentation: `OnPremOptionsCertificateAuthority`. */
+export interface OnPremOptionsCertificateAuthority {
+  /**
+   * CA certificate in PEM format, such as that of an intermediate CA
+   */
+  readonly certificate: NonNullable<z.input<typeof onPrem.schema>['certificateAuthority']>['certificate'];
+  /**
+   * path of its private key on the machine where you deploy, PEM and not encrypted; a relative path starts at the folder that contains cdktf.out; it is only read to create the cluster, and copied to its control planes
+   */
+  readonly privateKey: NonNullable<z.input<typeof onPrem.schema>['certificateAuthority']>['privateKey'];
+}
+
 /** Options with documentation: `OnPremOptions`. */
 export interface OnPremOptions {
   /**
@@ -321,10 +333,15 @@ export interface OnPremOptions {
    */
   readonly oidc?: OnPremOptionsOidc | undefined;
   /**
-   * fields of a Policy of audit.k8s.io/v1
-   * @default no audit log
+   * fields of a Policy of audit.k8s.io/v1, or false for no audit log
+   * @default requests that change something, and those of users, without the content of objects
    */
   readonly auditPolicy?: z.input<typeof onPrem.schema>['auditPolicy'];
+  /**
+   * number of the key that encrypts Secrets in etcd; a higher number creates another key, and encrypts all Secrets with it; false does not encrypt them
+   * @default 1
+   */
+  readonly encryptionKey?: z.input<typeof onPrem.schema>['encryptionKey'];
   /**
    * additional arguments of kube-apiserver, without leading hyphens
    * @default {}
@@ -349,6 +366,16 @@ export interface OnPremOptions {
    * @default []
    */
   readonly ignorePreflightErrors?: z.input<typeof onPrem.schema>['ignorePreflightErrors'];
+  /**
+   * certificates of a control plane are renewed, and the control plane is restarted, if one expires within this number of days; 0 renews none
+   * @default 60
+   */
+  readonly certificateRenewalDays?: z.input<typeof onPrem.schema>['certificateRenewalDays'];
+  /**
+   * CA of the cluster, which signs the certificates of the API server, kubelets and clients; it cannot be changed later
+   * @default kubeadm creates one
+   */
+  readonly certificateAuthority?: OnPremOptionsCertificateAuthority | undefined;
   /**
    * additional host names and IP addresses in the certificate of the API server
    * @default []
@@ -1065,7 +1092,7 @@ export interface MetricsServerOptions {
    */
   readonly replicas?: z.input<typeof metricsServer.schema>['replicas'];
   /**
-   * verify the serving certificates of kubelets; requires serverTLSBootstrap, which kubeadm does not enable
+   * verify the serving certificates of kubelets, which the CA of the cluster must have signed, as on clusters of kind `on-prem`
    * @default false
    */
   readonly verifyKubelets?: z.input<typeof metricsServer.schema>['verifyKubelets'];

@@ -13,6 +13,7 @@ export interface CommandResult {
  * Runs a program without a shell, waits for its exit and returns its output.
  * @param product name of the program in error messages, such as `Helm`
  * @param option of plinth that sets the program, such as `--helm`
+ * @param environment environment variables in addition to those of this process
  * @throws UserError when the program cannot be run
  */
 export function runCommand(
@@ -20,9 +21,13 @@ export function runCommand(
   program: string,
   option: string,
   args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
   return new Promise((succeed, fail) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { commonClusterSchema } from '../../../src/definition/cluster';
+import { digest } from '../../digest';
 import { usesExternalEtcd } from './hosts';
 import { controlPlaneEndpoint } from './kubeadm';
 import type { OnPremOptions } from './schema';
@@ -16,6 +17,9 @@ export function onPremImmutableFields(options: OnPremOptions): Readonly<Record<s
     serviceCidr,
     clusterDomain,
     endpoint: controlPlaneEndpoint(options) ?? 'none',
+    certificateAuthority: options.certificateAuthority
+      ? digest(options.certificateAuthority.certificate.trim())
+      : 'created by kubeadm',
     etcd: usesExternalEtcd(options) ? 'separate etcd hosts' : 'etcd on the control planes',
   };
 }

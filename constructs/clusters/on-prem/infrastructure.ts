@@ -94,10 +94,16 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   const upgradedEtcd = usesExternalEtcd(options) ? addUpgradeStep('etcd-version', 'upgrade-etcd', snapshot) : snapshot;
   const upgradedControlPlanes = addUpgradeStep('control-plane-version', 'upgrade-control-planes', upgradedEtcd);
   const upgradedWorkers = addUpgradeStep('worker-version', 'upgrade-workers', upgradedControlPlanes);
-  addResource('configuration', {
+  const configuration = addResource('configuration', {
     dependsOn: [upgradedWorkers],
     triggersReplace: hashConfiguration(cluster, options),
     provisioners: [creationTimeProvisioner('rollout-configuration', { CLUSTER_IDENTITY })],
+  });
+  // Without encryption too, since its script then decrypts what an earlier key has encrypted.
+  addResource('encryption', {
+    dependsOn: [configuration],
+    triggersReplace: options.encryptionKey,
+    provisioners: [creationTimeProvisioner('rotate-encryption-key', { CLUSTER_IDENTITY })],
   });
   // It exists without backups too, since its script then removes the timer of earlier ones.
   addResource('backup', {

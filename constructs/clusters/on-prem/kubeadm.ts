@@ -31,6 +31,15 @@ export function resolveKubernetesVersion(
 }
 
 /**
+ * True if the CA of the cluster signs the serving certificates of kubelets, which the API server then verifies. By
+ * default, kubeadm leaves kubelets with certificates that they sign themselves and never renew.
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/kubeadm/kubeadm-certs/#kubelet-serving-certs
+ */
+export function verifiesKubelets({ kubelet }: OnPremOptions): boolean {
+  return (kubelet.serverTLSBootstrap ?? true) === true;
+}
+
+/**
  * Returns the configuration of the whole cluster for kubeadm, as YAML documents: ClusterConfiguration,
  * KubeletConfiguration and KubeProxyConfiguration.
  * @param version full version of Kubernetes, without `v`
@@ -41,9 +50,11 @@ export function renderKubeadmConfiguration(
   options: OnPremOptions,
   version: string,
 ): string {
-  const { oidc, auditPolicy } = options;
+  const { oidc } = options;
+  const hasAuditLog = options.auditPolicy !== false;
   const endpoint = controlPlaneEndpoint(options);
   const auditDirectory = '/etc/kubernetes/audit';
+  const encryptionDirectory = '/etc/kubernetes/encryption';
   const logDirectory = '/var/log/kubernetes';
   const apiServerArguments = {
     ...(oidc && {
@@ -52,7 +63,11 @@ export function renderKubeadmConfiguration(
       'oidc-username-claim': oidc.usernameClaim,
       'oidc-groups-claim': oidc.groupsClaim ?? clusterInfo.capabilities.identity?.groupsClaim ?? 'groups',
     }),
-    ...(auditPolicy && {
+    ...(verifiesKubelets(options) && { 'kubelet-certificate-authority': '/etc/kubernetes/pki/ca.crt' }),
+    'encryption-provider-config': `${encryptionDirectory}/configuration.yaml`,
+    // The CIS benchmark disables it: it is for developers of Kubernetes.
+    profiling: 'false',
+    ...(hasAuditLog && {
       'audit-policy-file': `${auditDirectory}/policy.yaml`,
       'audit-log-path': `${logDirectory}/audit.log`,
       'audit-log-maxage': '30',
@@ -78,24 +93,22 @@ export function renderKubeadmConfiguration(
       apiServer: {
         certSANs: listCertificateSans(options),
         extraArgs: Object.entries(apiServerArguments).map(([argument, value]) => ({ name: argument, value })),
-        ...(auditPolicy && {
-          extraVolumes: [
-            {
-              name: 'audit-policy',
-              hostPath: auditDirectory,
-              mountPath: auditDirectory,
-              readOnly: true,
-              pathType: 'DirectoryOrCreate',
-            },
-            { name: 'audit-logs', hostPath: logDirectory, mountPath: logDirectory, pathType: 'DirectoryOrCreate' },
-          ],
-        }),
+        extraVolumes: [
+          renderHostVolume('encryption', encryptionDirectory),
+          ...(hasAuditLog
+            ? [
+                renderHostVolume('audit-policy', auditDirectory),
+                { name: 'audit-logs', hostPath: logDirectory, mountPath: logDirectory, pathType: 'DirectoryOrCreate' },
+              ]
+            : []),
+        ],
       },
     },
     {
       apiVersion: 'kubelet.config.k8s.io/v1beta1',
       kind: 'KubeletConfiguration',
       cgroupDriver: 'systemd',
+      serverTLSBootstrap: true,
       ...options.kubelet,
     },
     {
@@ -106,6 +119,11 @@ export function renderKubeadmConfiguration(
     },
   ];
   return documents.map(formatYaml).join('---\n');
+}
+
+/** Renders a folder of the host that a static pod reads at the same path. */
+function renderHostVolume(name: string, directory: string) {
+  return { name, hostPath: directory, mountPath: directory, readOnly: true, pathType: 'DirectoryOrCreate' };
 }
 
 /** Returns the issuer whose tokens the API server accepts; undefined where nothing on the cluster is one. */

@@ -199,7 +199,18 @@ export const onPremSchema = z.strictObject({
     })
     .optional()
     .describe('OpenID Connect issuer whose tokens the API server accepts; @default none'),
-  auditPolicy: passthroughSettings.optional().describe('fields of a Policy of audit.k8s.io/v1; @default no audit log'),
+  auditPolicy: z
+    .union([z.literal(false), passthroughSettings], 'must be false, or the fields of a Policy of audit.k8s.io/v1')
+    .optional()
+    .describe(
+      'fields of a Policy of audit.k8s.io/v1, or false for no audit log; @default requests that change something, and those of users, without the content of objects',
+    ),
+  encryptionKey: z
+    .union([z.literal(false), z.int().min(1)], 'must be a number above 0, or false')
+    .default(1)
+    .describe(
+      'number of the key that encrypts Secrets in etcd; a higher number creates another key, and encrypts all Secrets with it; false does not encrypt them',
+    ),
   apiServer: z
     .record(singleLine, z.string())
     .default({})
@@ -210,6 +221,25 @@ export const onPremSchema = z.strictObject({
   ignorePreflightErrors: list(singleLine)
     .default([])
     .describe("names of kubeadm's preflight checks whose errors are reported as warnings"),
+  certificateRenewalDays: z
+    .int()
+    .min(0)
+    .max(300)
+    .default(60)
+    .describe(
+      'certificates of a control plane are renewed, and the control plane is restarted, if one expires within this number of days; 0 renews none',
+    ),
+  certificateAuthority: z
+    .strictObject({
+      certificate: certificate.describe('CA certificate in PEM format, such as that of an intermediate CA'),
+      privateKey: singleLine.describe(
+        'path of its private key on the machine where you deploy, PEM and not encrypted; a relative path starts at the folder that contains cdktf.out; it is only read to create the cluster, and copied to its control planes',
+      ),
+    })
+    .optional()
+    .describe(
+      'CA of the cluster, which signs the certificates of the API server, kubelets and clients; it cannot be changed later; @default kubeadm creates one',
+    ),
   certificateNames: list(z.union([hostname, ipAddress]))
     .default([])
     .describe('additional host names and IP addresses in the certificate of the API server'),

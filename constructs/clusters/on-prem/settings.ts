@@ -1,5 +1,5 @@
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
-import { formatYaml } from '../../kubernetes/yaml';
+import { renderAuditPolicy } from './audit-policy';
 import { digest } from '../../digest';
 import { renderEtcdKubeletConfiguration } from './etcd';
 import { listWorkerGroups, usesExternalEtcd, type Host } from './hosts';
@@ -8,6 +8,7 @@ import {
   renderKubeadmConfiguration,
   controlPlaneEndpoint,
   resolveKubernetesVersion,
+  verifiesKubelets,
 } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
@@ -50,6 +51,9 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
       ...(usesExternalEtcd(options) ? ['ExternalEtcdVersion'] : []),
     ]),
     AUDIT_POLICY: renderAuditPolicy(options),
+    ENCRYPTION_KEY: options.encryptionKey === false ? 'identity' : options.encryptionKey,
+    CLUSTER_CA_CERTIFICATE: options.certificateAuthority?.certificate.trim() ?? '',
+    CLUSTER_CA_KEY: options.certificateAuthority?.privateKey ?? '',
     ETCD_KUBELET_CONFIGURATION: renderEtcdKubeletConfiguration(options),
     // Not renewed automatically, so slightly less than the ten years of etcd's CA.
     ETCD_CERTIFICATE_VALIDITY: '87000h0m0s',
@@ -79,10 +83,6 @@ export function hashConfiguration(cluster: ClusterPlan, options: OnPremOptions):
     renderAuditPolicy(options),
     renderEtcdKubeletConfiguration(options),
   ]);
-}
-
-function renderAuditPolicy({ auditPolicy }: OnPremOptions): string {
-  return auditPolicy ? formatYaml({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...auditPolicy }) : '';
 }
 
 /** Formats hosts as lines with name and address. */
@@ -138,6 +138,8 @@ export function renderHostSettings(
       .map(([registry, mirror]) => `${registry} ${mirror}`)
       .join('\n'),
     IMAGE_REPOSITORY: options.imageRepository ?? '',
+    CERTIFICATE_RENEWAL_DAYS: options.certificateRenewalDays,
+    KUBELET_SERVING_CERTIFICATES: verifiesKubelets(options) ? 'yes' : '',
   };
 }
 

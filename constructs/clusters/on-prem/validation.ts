@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { error, type Problem } from '../../../src/schema/problem';
@@ -14,6 +15,7 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
     ...checkControlPlanes(options, cluster),
     ...checkPatchVersion(options),
     ...checkBackup(options),
+    ...checkCertificateAuthority(options),
     ...checkKeepalivedSupport(options),
     ...checkOidcIssuer(options, cluster),
     ...checkArtifacts(options),
@@ -106,6 +108,20 @@ function checkBackup(options: OnPremOptions): readonly Problem[] {
   if (!options.backup || !usesExternalEtcd(options)) return [];
   const message = 'is not supported for etcd on its own hosts, whose data and CA are on no control plane';
   return [error(['backup'], undefined, message, 'remove it, and save snapshots of etcd with a program of your own')];
+}
+
+/** Checks that the CA of the cluster may sign certificates. The deploy also checks its key and its validity. */
+function checkCertificateAuthority({ certificateAuthority }: OnPremOptions): readonly Problem[] {
+  if (!certificateAuthority) return [];
+  const path = ['certificateAuthority', 'certificate'];
+  const { certificate } = certificateAuthority;
+  try {
+    if (new X509Certificate(certificate).ca) return [];
+  } catch {
+    return [error(path, undefined, 'is not a valid certificate', 'write the content of a file in PEM format')];
+  }
+  const fix = 'write a certificate with the basic constraint CA:TRUE, such as that of an intermediate CA';
+  return [error(path, undefined, 'is not the certificate of a CA', fix)];
 }
 
 function checkKeepalivedSupport({ system, endpoint }: OnPremOptions): readonly Problem[] {

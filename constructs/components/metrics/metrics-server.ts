@@ -26,7 +26,7 @@ export const metricsServer = componentKind({
       .boolean()
       .default(false)
       .describe(
-        'verify the serving certificates of kubelets; requires serverTLSBootstrap, which kubeadm does not enable',
+        'verify the serving certificates of kubelets, which the CA of the cluster must have signed, as on clusters of kind `on-prem`',
       ),
     values: helmValues.optional(),
   }),

@@ -4,8 +4,12 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { warning } from '../../../src/schema/problem';
 import { helmValues } from '../../../src/schema/field-types';
 import { charts } from './charts';
+import { monitoringReleases } from '../../monitoring/component-monitoring';
+import { hostAlerts, hostMetricsFolder } from './host-alerts';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
+
+const namespace = 'node-exporter';
 
 /**
  * node-exporter: CPU, memory, disk and network metrics of the nodes for Prometheus. It accesses file system and network
@@ -36,7 +40,7 @@ export const nodeExporter = componentKind({
   releases: ({ name, values }, cluster) => [
     {
       name,
-      namespace: 'node-exporter',
+      namespace,
       podSecurity: 'privileged',
       chart: charts.nodeExporter,
       networkRules: { scrapes: { ingress: [{ peer: { capability: 'metrics' }, ports: [9100] }] } },
@@ -50,6 +54,8 @@ export const nodeExporter = componentKind({
           prometheus: { monitor: { enabled: true, jobLabel: 'jobLabel' } },
           extraArgs: [
             '--collector.filesystem.mount-points-exclude=^/(dev|proc|sys|run/containerd/.+|var/lib/docker/.+|var/lib/kubelet/.+)($|/)',
+            // The folder exists only on hosts that Plinth prepares; the chart mounts the root of the host there.
+            ...(cluster.machines.length > 0 ? [`--collector.textfile.directory=/host/root${hostMetricsFolder}`] : []),
             '--collector.filesystem.fs-types-exclude=^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tracefs|erofs)$',
           ],
           resources: containerResources({ cpuRequest: '50m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
@@ -57,5 +63,6 @@ export const nodeExporter = componentKind({
         values,
       ),
     },
+    ...(cluster.machines.length > 0 ? monitoringReleases({ name, namespace, alerts: hostAlerts }, cluster) : []),
   ],
 });

@@ -10,6 +10,7 @@ import { expectEtcdMembers } from './terraform/etcd';
 const controlPlanes = ['cp1', 'cp2', 'cp3'];
 const workers = ['w1', 'w2'];
 const endpoint = { address: '10.77.0.100', via: 'keepalived' };
+const plinth = [process.execPath, '--import', 'tsx', join(__dirname, '../../../src/cli/plinth.ts')];
 
 /** Tests that a cluster whose etcd members are all lost is restored from a backup, on its hosts and on a new one. */
 export const scenario: Scenario = {
@@ -74,8 +75,10 @@ export const scenario: Scenario = {
     await context.step('plinth restore restores the cluster on a new host', async () => {
       await synthesise('cp4', 'cp2', 'cp3');
       await restore(cluster, backup, key);
-      await run('cp', ['/dev/null', cluster.kubeconfig]);
+      await run('rm', [cluster.kubeconfig]);
+      await context.runInNetwork([...plinth, 'kubeconfig', 'dc1', '--out', cluster.outputFolder]);
       await cluster.apply();
+      await cluster.expectPlan();
       await cluster.kubectl('wait --for=condition=Ready node --all --timeout=180s');
       await cluster.expectNodes('cp2', 'cp3', 'cp4', ...workers);
       await expectEtcdMembers(context, 'cp4', ['cp2', 'cp3', 'cp4']);
@@ -114,7 +117,6 @@ async function fetchBackup(context: ScenarioContext, host: string): Promise<stri
 
 /** Runs `plinth restore` without a question, and returns its output. */
 async function restore(cluster: OnPremCluster, backup: string, key: string): Promise<string> {
-  const plinth = [process.execPath, '--import', 'tsx', join(__dirname, '../../../src/cli/plinth.ts')];
   const command = [...plinth, 'restore', 'dc1', backup, '--key', key, '--yes', '--out', cluster.outputFolder];
   const log = join(cluster.context.folder, 'restore.log');
   const { stdout, stderr } = await cluster.context.runInNetwork(command, { log });

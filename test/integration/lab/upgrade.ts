@@ -119,7 +119,9 @@ export const scenario: Scenario = {
       if (word !== 'retained') throw new Error(`the configmap contains ${word}`);
     });
     await report.check('a snapshot of etcd exists, readable only by root', async () => {
-      const { stdout } = await context.runOnHost('cp1', 'sudo stat -c "%a %U" /var/lib/plinth/etcd-snapshots/*.db');
+      // Only root can list the folder.
+      const command = `sudo sh -c 'stat -c "%a %U" /var/lib/plinth/etcd-snapshots/*.db'`;
+      const { stdout } = await context.runOnHost('cp1', command);
       if (
         !stdout
           .split('\n')

@@ -7,7 +7,7 @@ program=/var/lib/plinth/create-backup
 if [ -z "$BACKUP_CERTIFICATE" ]; then
   if [ ! -e "$program" ]; then exit; fi
   systemctl disable --quiet --now plinth-backup.timer 2>/dev/null || true
-  rm -f "$program" /etc/systemd/system/plinth-backup.timer /etc/systemd/system/plinth-backup.service
+  rm -f "$program" "$metrics_dir/backup.prom" /var/lib/plinth/last-backup /etc/systemd/system/plinth-backup.timer /etc/systemd/system/plinth-backup.service
   systemctl daemon-reload
   exit
 fi
@@ -18,8 +18,8 @@ fi
 if ! openssl x509 -noout <<<"$BACKUP_CERTIFICATE" 2>/dev/null; then fail 'backup.certificate is not a certificate that openssl can read'; fi
 {
   printf '#!/usr/bin/env bash\nset -euo pipefail\numask 077\n'
-  declare -p CLUSTER_NAME NAME BACKUP_CERTIFICATE BACKUP_FOLDER BACKUP_KEEP PATH state_file
-  declare -f log fail lock_host read_state running_containers etcdctl save_etcd_snapshot create_backup
+  declare -p CLUSTER_NAME NAME BACKUP_CERTIFICATE BACKUP_FOLDER BACKUP_SCHEDULE BACKUP_KEEP PATH state_file metrics_dir
+  declare -f log fail lock_host read_state running_containers etcdctl save_etcd_snapshot write_metrics record_backup create_backup
   echo create_backup
 } | write_if_changed "$program" || true
 chmod 700 "$program"

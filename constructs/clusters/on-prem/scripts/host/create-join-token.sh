@@ -63,6 +63,7 @@ if [ "$ROLE" = control-plane ]; then
   printf 'apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\ncertificateKey: %s\n---\n%s\n' "$certificate_key" "$CLUSTER_CONFIGURATION" >"$configuration"
   run_logged upload-certs kubeadm init phase upload-certs --upload-certs --kubeconfig "$admin_kubeconfig" --config "$configuration" --skip-certificate-key-print
 fi
+record_node
 token=$(kubeadm token create --kubeconfig "$admin_kubeconfig" --ttl 15m --description "join of $NAME")
 hash=$(openssl x509 -pubkey -noout -in /etc/kubernetes/pki/ca.crt | openssl pkey -pubin -outform der | sha256sum | cut -d' ' -f1)
 echo "join ${ENDPOINT:-$THIS_HOST_ADDRESS:6443} $token sha256:$hash ${certificate_key-}"

@@ -38,4 +38,8 @@ if [ -n "$member_id" ]; then
   fi
   log 'removed its etcd member'
 fi
-if [ -n "$node" ]; then kube delete node "$NAME" --ignore-not-found >/dev/null; fi
+if [ -n "$node" ]; then
+  kube delete node "$NAME" --ignore-not-found >/dev/null
+  # Its kubelet gets no serving certificate any more.
+  kube patch configmap plinth-nodes --namespace kube-system --type merge --patch "{\"data\": {\"$NAME\": null}}" >/dev/null 2>&1 || true
+fi

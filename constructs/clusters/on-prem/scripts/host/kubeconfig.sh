@@ -8,7 +8,7 @@ if command -v openssl >/dev/null && [ -n "$certificate" ]; then
   for seconds in 0 2592000; do
     if openssl x509 -noout -checkend "$seconds" <<<"$certificate" >/dev/null 2>&1; then continue; fi
     end=$(openssl x509 -noout -enddate <<<"$certificate" 2>/dev/null | sed 's/^notAfter=//' || true)
-    log "warning: the certificate of the kubeconfig $(if [ "$seconds" = 0 ]; then echo 'has expired'; else echo 'expires within 30 days'; fi) (${end:-unknown date}): renew the certificates (docs/on-premises.md, 'Renew the certificates'), and fetch the kubeconfig again"
+    log "warning: the certificate of the kubeconfig $(if [ "$seconds" = 0 ]; then echo 'has expired'; else echo 'expires within 30 days'; fi) (${end:-unknown date}): renew the certificates (docs/on-premises.md, 'Certificates'), and fetch the kubeconfig again"
     break
   done
 fi

@@ -17,8 +17,29 @@ save_etcd_snapshot() {
   mv "$1.new" "$1"
 }
 
+# record_backup: records the time of a backup, and when the next one is due, in /var/lib/plinth/last-backup and as metrics.
+record_backup() {
+  local now due
+  now=$(date +%s)
+  due=$(systemd-analyze calendar "$BACKUP_SCHEDULE" 2>/dev/null | sed -n 's/^ *\(Next elapse\|(in UTC)\): *//p' | tail -n 1)
+  # A schedule in the past has no next time.
+  if [ -n "$due" ] && [ "$due" != never ]; then due=$(date --date "$due" +%s 2>/dev/null) || due=; else due=; fi
+  mkdir -p /var/lib/plinth
+  printf '%s\n' "time=$now" "due=$due" >/var/lib/plinth/last-backup
+  {
+    echo '# HELP plinth_backup_last_success_timestamp_seconds Time of the last backup that this host has written, in seconds since 1970.'
+    echo '# TYPE plinth_backup_last_success_timestamp_seconds gauge'
+    echo "plinth_backup_last_success_timestamp_seconds $now"
+    if [ -n "$due" ]; then
+      echo '# HELP plinth_backup_due_timestamp_seconds Time at which the next backup of this host is due, in seconds since 1970.'
+      echo '# TYPE plinth_backup_due_timestamp_seconds gauge'
+      echo "plinth_backup_due_timestamp_seconds $due"
+    fi
+  } | write_metrics backup
+}
+
 # create_backup: writes an encrypted backup to BACKUP_FOLDER: a snapshot of etcd, the keys and certificates of the CAs and of service
-# accounts, and the identity and version of the cluster. Only the private key of BACKUP_CERTIFICATE decrypts it. Keeps the newest
+# accounts, the keys that encrypt Secrets, and the identity and version of the cluster. Only the private key of BACKUP_CERTIFICATE decrypts it. Keeps the newest
 # BACKUP_KEEP backups of this host.
 create_backup() {
   local folder file old files=()
@@ -31,6 +52,7 @@ create_backup() {
     if [ ! -e "/etc/kubernetes/pki/$file" ]; then fail "/etc/kubernetes/pki/$file does not exist: no backup was written"; fi
     files+=("pki/$file")
   done
+  if [ -e /etc/kubernetes/encryption/keys ]; then files+=(encryption/keys); fi
   printf '%s\n' "identity=$(read_state identity)" "cluster=$CLUSTER_NAME" "kubernetes=$(kubelet --version | sed 's/^Kubernetes v//')" \
     "host=$(read_state name)" "time=$(date --utc +%Y-%m-%dT%H:%M:%SZ)" >"$folder/backup"
   printf '%s\n' "$BACKUP_CERTIFICATE" >"$folder/certificate.pem"
@@ -42,9 +64,7 @@ create_backup() {
   chmod 600 "$file.new"
   sync "$file.new"
   mv "$file.new" "$file"
-  # The time of the last backup, for monitoring.
-  mkdir -p /var/lib/plinth
-  date +%s >/var/lib/plinth/last-backup
+  record_backup
   find "$BACKUP_FOLDER" -name "$CLUSTER_NAME-$(read_state name)-*.backup" | sort --reverse | tail -n "+$((BACKUP_KEEP + 1))" |
     while read -r old; do rm -f "$old"; done
   log "wrote $file"

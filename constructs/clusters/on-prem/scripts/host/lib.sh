@@ -225,6 +225,9 @@ install_certificates() {
   base64 --decode <<<"$1" | tar --extract --no-same-owner --directory /etc/kubernetes/pki
 }
 
+# The API server of a busy or small machine may need more than kubeadm's default of one minute.
+kubeadm_timeouts='timeouts: {kubernetesAPICall: 3m0s}'
+
 # render_node_registration: prints the nodeRegistration of an InitConfiguration or JoinConfiguration.
 render_node_registration() {
   cat <<X
@@ -247,6 +250,7 @@ apiVersion: kubeadm.k8s.io/v1beta4
 kind: InitConfiguration
 bootstrapTokens: [{ttl: 1m0s}]
 localAPIEndpoint: {advertiseAddress: "$ADDRESS", bindPort: 6443}
+$kubeadm_timeouts
 $(render_node_registration)
 ---
 $CLUSTER_CONFIGURATION

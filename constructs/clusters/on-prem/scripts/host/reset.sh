@@ -19,8 +19,13 @@ if [ -e /etc/plinth/etcd ]; then
   rm -f /etc/systemd/system/kubelet.service.d/90-etcd.conf
   systemctl daemon-reload
 fi
+for timer in plinth-backup plinth-certificates; do
+  systemctl disable --quiet --now "$timer.timer" 2>/dev/null || true
+  rm -f "/etc/systemd/system/$timer.timer" "/etc/systemd/system/$timer.service"
+done
 # Snapshots of etcd contain the Secrets of the cluster.
-rm -rf /var/lib/etcd /var/lib/cni /run/flannel /etc/kubernetes /var/lib/plinth/etcd-snapshots /var/lib/plinth/previous
+rm -rf /var/lib/etcd /var/lib/cni /run/flannel /etc/kubernetes /var/lib/plinth/etcd-snapshots /var/lib/plinth/previous \
+  /var/lib/plinth/create-backup /var/lib/plinth/maintain-certificates /var/lib/plinth/metrics /var/lib/plinth/last-backup
 # Only their content: the first may be a mount point, and containerd stops when the second is deleted.
 for folder in /var/lib/kubelet /etc/cni/net.d; do
   if [ -d "$folder" ]; then find "$folder" -mindepth 1 -delete 2>/dev/null || true; fi

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Restores the cluster on this host from the files of a backup in /var/lib/plinth/restore: CAs, service-account keys and the data of
+# Restores the cluster on this host from the files of a backup in /var/lib/plinth/restore: CAs, service-account keys, keys of Secrets and the data of
 # etcd, as its only member; then initializes the control plane with them. Other control planes join again.
 # Runs on the first control plane, after discard-control-plane. Reads BACKUP_NAME. May be repeated.
 lock_host
@@ -10,6 +10,7 @@ if [ "$(read_state stage)" != prepared ]; then fail "has the stage $(read_state 
 write_state initializing
 mkdir -p /etc/kubernetes/pki
 cp -a "$folder/pki/." /etc/kubernetes/pki
+if [ -e "$folder/encryption/keys" ]; then write_encryption_keys "$(cat "$folder/encryption/keys")" || true; else require_encryption_configuration; fi
 write_kubeadm_configuration
 trap 'rm -rf "$folder" "$configuration"' EXIT
 image=$(kubeadm config images list --config "$configuration" 2>/dev/null | grep '/etcd:')
@@ -39,5 +40,7 @@ run_logged kubeadm-init kubeadm init --config "$configuration" --skip-phases add
 install_kube_vip "$admin_kubeconfig"
 kube patch configmap plinth --namespace kube-system --type merge \
   --patch "{\"data\": {\"identity\": \"$CLUSTER_IDENTITY\", \"restored-from\": \"$BACKUP_NAME\"}}" >/dev/null
+record_node
 write_state joined
+wait_serving_certificate
 log 'restored the cluster'

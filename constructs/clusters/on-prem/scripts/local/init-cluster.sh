@@ -25,6 +25,28 @@ if [ -n "$joined" ]; then
   log "the cluster exists already, with these hosts:$joined"
   exit
 fi
+# read_cluster_ca: sets cluster_ca to the user's CA with its key (base64 tar archive); empty if kubeadm creates one. Fails if they cannot
+# be used.
+read_cluster_ca() {
+  local folder
+  cluster_ca=''
+  if [ -z "$CLUSTER_CA_CERTIFICATE" ]; then return; fi
+  if [ ! -r "$CLUSTER_CA_KEY" ]; then fail "certificateAuthority.privateKey: cannot read $CLUSTER_CA_KEY: nothing was changed; write the path of a file on this machine"; fi
+  if [ "$(openssl x509 -noout -pubkey <<<"$CLUSTER_CA_CERTIFICATE")" != "$(openssl pkey -pubout -passin pass: -in "$CLUSTER_CA_KEY" 2>/dev/null)" ]; then
+    fail "certificateAuthority.privateKey: $CLUSTER_CA_KEY is not the key of certificateAuthority.certificate, or is encrypted: nothing was changed"
+  fi
+  if ! openssl x509 -noout -checkend 63072000 <<<"$CLUSTER_CA_CERTIFICATE" >/dev/null; then
+    fail 'certificateAuthority.certificate expires within two years, and cannot be replaced later: nothing was changed; write one that is valid longer'
+  fi
+  # In memory, where the machine has a file system for that.
+  folder=$(umask 077; mktemp --directory "$(if [ -w /dev/shm ]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi)/plinth-XXXXXX")
+  printf '%s\n' "$CLUSTER_CA_CERTIFICATE" >"$folder/ca.crt"
+  cp "$CLUSTER_CA_KEY" "$folder/ca.key"
+  chmod 600 "$folder/ca.key"
+  cluster_ca=$(tar --create --directory "$folder" ca.crt ca.key | base64 | tr -d '\n')
+  rm -rf "$folder"
+}
+read_cluster_ca
 # On etcd hosts, the first one starts as a cluster of one member; join-node.sh adds the others.
 etcd_certificates=''
 if [ -n "$ETCD_HOSTS" ]; then
@@ -36,5 +58,5 @@ if [ -n "$ETCD_HOSTS" ]; then
 fi
 read -r name _ <<<"${initializing:-$CONTROL_PLANES}"
 select_host "$name"
-on_host "$ADDRESS" "ETCD_CERTIFICATES=$etcd_certificates" init
+on_host "$ADDRESS" "ETCD_CERTIFICATES=$etcd_certificates" "CLUSTER_CA=$cluster_ca" init
 log 'initialized the cluster'

@@ -47,7 +47,7 @@ fi
 
 if [ "$ROLE" != worker ] && is_healthy; then finish; fi
 # configure-endpoint sets up keepalived and HAProxy, or kube-vip, for the address that the control planes share.
-on_host "$ADDRESS" prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint
+on_host "$ADDRESS" prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint configure-certificates
 # state.sh waits until a join of another apply on this host ends. etcd-start, discard-join and join fail or do nothing if the host
 # has another state than EXPECTED_STATE when they run.
 state=$(on_host "$ADDRESS" state)
@@ -76,6 +76,8 @@ fi
 # processes, and expires. verify-version and verify-cluster compare the cluster with the settings.
 output=$(on_host "$control_plane" "STAGE=$stage" verify-version verify-cluster create-join-token)
 read -r join_action endpoint token ca_hash certificate_key <<<"$output"
+encryption_keys=''
+if [ "$ROLE" = control-plane ]; then encryption_keys=$(on_host "$control_plane" encryption-keys); fi
 join_started=yes
 # An interrupted join of this host must be reset first; the stage `discarded` means that this was done.
 if [ "$join_action" = discard-first ]; then
@@ -84,5 +86,6 @@ if [ "$join_action" = discard-first ]; then
   read -r join_action endpoint token ca_hash certificate_key <<<"$output"
 fi
 on_host "$ADDRESS" "EXPECTED_STATE=$state" "JOIN_ACTION=$join_action" "JOIN_ENDPOINT=$endpoint" "JOIN_TOKEN=$token" \
-  "JOIN_CA_HASH=$ca_hash" "JOIN_CERTIFICATE_KEY=$certificate_key" join
+  "JOIN_CA_HASH=$ca_hash" "JOIN_CERTIFICATE_KEY=$certificate_key" "ENCRYPTION_KEYS=$encryption_keys" join
+if [ "$join_action" != start-kubelet ]; then on_host "$control_plane" approve-kubelet; fi
 log 'has joined the cluster'

@@ -69,7 +69,7 @@ on_host() {
     echo '{'
     cat "$scripts/settings.sh"
     declare -p "${variables[@]}" | sed 's/^declare -[-x]* //'
-    cat "$scripts/host/lib.sh" "$scripts/host/lib-backup.sh" "$scripts/host/lib-nodes.sh" "$scripts/host/lib-versions.sh"
+    cat "$scripts"/host/lib.sh "$scripts"/host/lib-*.sh
     for script in "$@"; do printf '(\n%s\n)\n' "$(cat "$scripts/host/$script.sh")"; done
     echo '}'
   } | ssh "${ssh_arguments[@]}" -- "$THIS_HOST_ADDRESS" "${sudo}bash -c 'eval \"\$(cat)\" </dev/null'"
@@ -194,7 +194,7 @@ find_healthy_control_plane_except() {
 fail_unhealthy() {
   local advice=${2-repair one of them and apply again}
   case $unhealthy_reasons in
-    *x509*expired*) advice="renew the certificates: run 'kubeadm certs renew all' on each control plane host, restart its static pods (docs/on-premises.md, \"Renew the certificates\"), and apply again; nothing is lost" ;;
+    *x509*expired*) advice="renew the certificates: run 'systemctl start plinth-certificates' on each control plane host (docs/on-premises.md, \"Certificates\"), and apply again; nothing is lost" ;;
   esac
   fail "$1:${unhealthy_reasons:- there is no other one}
   $advice"

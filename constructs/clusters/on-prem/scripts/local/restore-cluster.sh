@@ -84,7 +84,7 @@ if [ -z "$continued" ]; then
     if [ -z "$name" ]; then continue; fi
     select_host "$name"
     # A new host has nothing yet, not even the programs.
-    on_host "$ADDRESS" prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint discard-control-plane </dev/null
+    on_host "$ADDRESS" prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint configure-certificates discard-control-plane </dev/null
   done <<<"$first"$'\n'"$others"
   select_host "$first"
   send_files "$ADDRESS"

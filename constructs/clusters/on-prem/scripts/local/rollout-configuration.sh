@@ -48,7 +48,7 @@ while read -r name address; do
 done <<<"$CONTROL_PLANES"
 
 select_host "$first"
-on_host "$control_plane" configure-cluster
+on_host "$control_plane" "NODE_ADDRESSES=$(awk -F'\t' '$1 != "etcd" { print $2, $3 }' <<<"$HOSTS")" record-nodes configure-cluster
 roll_out configure-kubelet
 stop_on_failure
 while read -r name _; do

@@ -76,6 +76,8 @@ describe('a backup', () => {
       functions: `etcdctl() { ${host.etcdctl ?? 'echo data >"$3"'}; }; create_backup`,
       programs: {
         kubelet: "echo 'Kubernetes v1.36.3'",
+        'systemd-analyze':
+          "printf '    Next elapse: Fri 2026-11-27 03:00:00 CET\\n       (in UTC): Fri 2026-11-27 02:00:00 UTC\\n'",
         tar: 'echo "archive of $*"',
         openssl: 'out= ; while [ $# -gt 0 ]; do if [ "$1" = -out ]; then out=$2; fi; shift; done; cat >"$out"',
         ...host.programs,
@@ -92,7 +94,12 @@ describe('a backup', () => {
     for (const content of ['etcd.db', 'pki/ca.key', 'pki/sa.key', 'pki/front-proxy-ca.key', 'pki/etcd/ca.key'])
       expect(archive).toContain(` ${content}`);
     expect(calls.find((call) => call.startsWith('openssl'))).toMatch(/cms -encrypt .*-aes256 .*certificate\.pem$/);
-    expect(Number(readFile('var/lib/plinth/last-backup'))).toBeGreaterThan(1_700_000_000);
+    const [time, due] = (readFile('var/lib/plinth/last-backup') ?? '').split('\n');
+    expect(Number(time?.replace('time=', ''))).toBeGreaterThan(1_700_000_000);
+    expect(due).toBe('due=1795744800');
+    expect(readFile('var/lib/plinth/metrics/backup.prom')).toContain(
+      'plinth_backup_due_timestamp_seconds 1795744800\n',
+    );
   });
 
   test('replaces the oldest ones of its host', () => {
@@ -162,6 +169,7 @@ describe('a control plane in a restore', () => {
   const restore = (stage: string, environment: Readonly<Record<string, string>> = {}) =>
     runHostScript('restore-control-plane', {
       environment: { ...controlPlane, BACKUP_NAME: 'dc1.backup', ...environment },
+      functions: 'wait_serving_certificate() { :; }',
       programs: {
         kubeadm: `if [[ $* == *'images list'* ]]; then echo ${image}; fi`,
         ctr: `if [[ $* == *--help* ]]; then echo --bump-revision; else mkdir -p "$ROOT/var/lib/plinth/restore/data/member"; echo restored >"$ROOT/var/lib/plinth/restore/data/member/data"; fi`,

@@ -49,6 +49,7 @@ describe.each(foreignStates)('a host of %s', (_, state, message) => {
     ['upgrade-etcd', {}],
     ['snapshot-etcd', {}],
     ['configure-backup', {}],
+    ['configure-certificates', {}],
     ['discard-control-plane', {}],
     ['restore-control-plane', { BACKUP_NAME: 'x' }],
   ])('is not changed by %s', (script, environment) => {
@@ -239,7 +240,7 @@ describe('etcd on its own host', () => {
 });
 
 describe('the initialization of a cluster', () => {
-  const controlPlane = { ROLE: 'control-plane', ETCD_CERTIFICATES: '' };
+  const controlPlane = { ROLE: 'control-plane', ETCD_CERTIFICATES: '', CLUSTER_CA: '' };
 
   test.each(['joined', 'joining'])('does not start again on a host at stage %s', (stage) => {
     const state = stateFile({ stage, role: 'control-plane' });
@@ -251,6 +252,7 @@ describe('the initialization of a cluster', () => {
   test('starts again after an interruption', () => {
     const { status, resets, stage } = run('init', stateFile({ stage: 'initializing', role: 'control-plane' }), {
       environment: controlPlane,
+      functions: 'wait_serving_certificate() { :; }',
     });
     expect([status, resets.length, stage]).toEqual([0, 1, 'joined']);
   });

@@ -55,6 +55,8 @@ describe('the stack of an on-premises cluster', () => {
       ['version', 'etcd-snapshot', 'control-plane-version', 'worker-version'],
     ],
     ['a kubelet setting changes', { kubelet: { maxPods: 200 } }, ['configuration']],
+    ['certificates are renewed earlier', { certificateRenewalDays: 90 }, ['hosts']],
+    ['the key of Secrets is rotated', { encryptionKey: 2 }, ['encryption']],
     ['an audit policy is added', { auditPolicy: { rules: [{ level: 'Metadata' }] } }, ['configuration']],
     ['a registry mirror is added', { registryMirrors: { 'docker.io': 'https://mirror.acme.example' } }, ['hosts']],
     [
@@ -143,6 +145,21 @@ describe('the stack of an on-premises cluster', () => {
     });
     const settings = readFileSync(join(stackDirectory, 'scripts/settings.sh'), 'utf8');
     expect(settings).toMatch(new RegExp(`name: oidc-issuer-url\\s+value: ${url}\\n`));
+  });
+
+  test('lets the CA of the cluster sign the certificates of kubelets, which the API server then verifies', () => {
+    const readSettings = (kubelet: object) =>
+      readFileSync(
+        join(synthInfrastructure({ ...smallCluster, kubelet }).stackDirectory, 'scripts/settings.sh'),
+        'utf8',
+      );
+    const settings = readSettings({});
+    expect(settings).toContain('serverTLSBootstrap: true\n');
+    expect(settings).toMatch(/name: kubelet-certificate-authority\s+value: \/etc\/kubernetes\/pki\/ca.crt\n/);
+    expect(settings).toContain("KUBELET_SERVING_CERTIFICATES='yes'");
+    const selfSigned = readSettings({ serverTLSBootstrap: false });
+    expect(selfSigned).not.toContain('kubelet-certificate-authority');
+    expect(selfSigned).toContain("KUBELET_SERVING_CERTIFICATES=''");
   });
 
   test('passes settings to the scripts unchanged, with any characters', () => {

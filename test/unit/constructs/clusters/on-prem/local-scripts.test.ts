@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { caCertificate } from './ca-certificates';
 import { smallCluster } from './plan-cluster';
 import { hostState, identity, listExecutedScripts, runLocalScript as runInStack, stubSsh } from './run-local-script';
 import { temporaryDirectory, synthInfrastructure } from './synth-infrastructure';
@@ -97,6 +98,60 @@ describe('the initialization of a cluster', () => {
   });
 });
 
+describe('the check of all hosts', () => {
+  test('prints the findings of each host, and which hosts cannot be checked', () => {
+    const { status, stdout } = runLocalScript(
+      'check-hosts',
+      {
+        '10.0.0.11.check-host': 'the certificate apiserver expires in 3 days: renew it\n\u001b[2Jno backup\n',
+        '10.0.0.22.fails': 'connect: No route to host',
+      },
+      { KUBECONFIG_FILE: '/nowhere' },
+    );
+    expect(status).toBe(0);
+    expect(stdout.trim().split('\n')).toEqual([
+      'cp1: the certificate apiserver expires in 3 days: renew it',
+      'cp1: [2Jno backup',
+      'w2: unreachable: no answer on port 22 (connect: No route to host)',
+    ]);
+  });
+});
+
+describe('the CA of the user', () => {
+  /** Runs init-cluster with a stand-in for openssl, whose public key of a file is the content of the file. */
+  const init = (key: string | undefined, openssl = '') => {
+    const bin = temporaryDirectory();
+    const privateKey = join(bin, 'ca.key');
+    if (key !== undefined) writeFileSync(privateKey, key);
+    const program = `#!/bin/bash\n${openssl}\ncase $* in *-pubkey*) echo key ;; *-pubout*) cat "\${!#}" ;; esac\n`;
+    writeFileSync(join(bin, 'openssl'), program, { mode: 0o755 });
+    const options = { ...smallCluster, workers: {}, certificateAuthority: { certificate: caCertificate, privateKey } };
+    const { stackDirectory: directory } = synthInfrastructure(options);
+    const answers = { '10.0.0.11.state': 'prepared x' };
+    return { ...runLocalScript('init-cluster', answers, { TEST_BIN: bin }, directory), directory };
+  };
+
+  test('is sent to the first control plane only, and written to no file of the stack', () => {
+    const { status, getVariable, directory } = init('key');
+    expect(status).toBe(0);
+    const archive = Buffer.from(getVariable('10.0.0.11', 'init', 'CLUSTER_CA') ?? '', 'base64').toString();
+    expect(archive).toContain('ca.key');
+    expect(archive).toContain(caCertificate);
+    expect(readFileSync(join(directory, 'scripts/settings.sh'), 'utf8')).not.toContain('PRIVATE KEY');
+  });
+
+  test.each<[string, string | undefined, string, string]>([
+    ['its key does not exist', undefined, '', 'ca.key: nothing was changed; write the path of a file'],
+    ['its key is another one', 'other key', '', 'is not the key of certificateAuthority.certificate'],
+    ['it expires soon', 'key', 'case $* in *-checkend*) exit 1 ;; esac', 'expires within two years'],
+  ])('is refused if %s', (_, key, openssl, message) => {
+    const { status, stdout, executed } = init(key, openssl);
+    expect(status).toBe(1);
+    expect(stdout).toContain(message);
+    expect(executed).not.toContain('10.0.0.11 init');
+  });
+});
+
 describe('a host that joins', () => {
   test('is not changed if a preflight check fails', () => {
     const { status, stdout, executed } = runLocalScript('join-node', { '10.0.0.21.preflight': 'swap is on' }, w1);
@@ -147,7 +202,9 @@ describe('a host that joins', () => {
       };
       const { status, executed, getVariable } = runLocalScript('join-node', answers, w1);
       expect(status).toBe(0);
-      expect(executed.slice(-3)).toEqual(['10.0.0.11 verify-cluster', '10.0.0.11 create-join-token', '10.0.0.21 join']);
+      expect(executed.slice(-4)).toEqual([
+        ...['10.0.0.11 verify-cluster', '10.0.0.11 create-join-token', '10.0.0.21 join', '10.0.0.11 approve-kubelet'],
+      ]);
       expect(getVariable('10.0.0.21', 'join', 'EXPECTED_STATE')).toBe(state);
     }
   });
@@ -166,9 +223,9 @@ describe('a host that joins', () => {
     };
     const cp2 = { NAME: 'cp2', ADDRESS: '10.0.0.12', ROLE: 'control-plane' };
     const { executed } = runLocalScript('join-node', answers, cp2, directory);
-    expect(executed.slice(-6)).toEqual([
+    expect(executed.slice(-7)).toEqual([
       ...['10.0.0.11 verify-cluster', '10.0.0.11 create-join-token', '10.0.0.12 discard-join'],
-      ...['10.0.0.11 create-join-token', '10.0.0.12 join', '10.0.0.11 unlock-cluster'],
+      ...['10.0.0.11 create-join-token', '10.0.0.12 join', '10.0.0.11 approve-kubelet', '10.0.0.11 unlock-cluster'],
     ]);
   });
 
@@ -298,7 +355,7 @@ describe('expired certificates', () => {
       const { status, stdout } = runLocalScript(script, answers, script.endsWith('-node') ? w1 : {});
       expect(status).not.toBe(0);
       expect(stdout).toContain(`  cp1 (10.0.0.11): ${x509}`);
-      expect(stdout).toContain("run 'kubeadm certs renew all' on each control plane");
+      expect(stdout).toContain("run 'systemctl start plinth-certificates' on each control plane");
       expect(stdout).not.toMatch(/destroy|backup/);
     },
   );
@@ -495,12 +552,12 @@ describe('the rollout of a configuration', () => {
     expect(status).toBe(0);
     // The rollout is recorded as started first, so that a failed rollout is retried.
     expect(executed[4]).toBe('10.0.0.11 configuration-hash');
-    expect(executed.slice(5, 10)).toEqual([
+    expect(executed.slice(5, 11)).toEqual([
       ...['10.0.0.11 configure-apiserver', '10.0.0.12 configure-apiserver', '10.0.0.13 configure-apiserver'],
-      ...['10.0.0.11 configure-cluster', '10.0.0.11 configure-kubelet'],
+      ...['10.0.0.11 record-nodes', '10.0.0.11 configure-cluster', '10.0.0.11 configure-kubelet'],
     ]);
     const otherKubelets = ['10.0.0.12', '10.0.0.13', '10.0.0.21'].map((address) => `${address} configure-kubelet`);
-    expect(executed.slice(10, -1).sort()).toEqual(otherKubelets);
+    expect(executed.slice(11, -1).sort()).toEqual(otherKubelets);
     expect(executed.at(-1)).toBe('10.0.0.11 configuration-hash');
   });
 

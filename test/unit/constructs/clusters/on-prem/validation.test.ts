@@ -1,3 +1,4 @@
+import { serverCertificate } from './ca-certificates';
 import { planCluster, smallCluster } from './plan-cluster';
 
 describe('an on-premises cluster is rejected', () => {
@@ -16,6 +17,21 @@ describe('an on-premises cluster is rejected', () => {
       'with artifacts that anyone on the network could replace',
       { artifacts: { url: 'http://10.0.0.5/kubernetes' } },
       'clusters.dc1.artifacts.sha256: is required with http://10.0.0.5/kubernetes',
+    ],
+    [
+      'with the certificate of a server as its CA',
+      { certificateAuthority: { certificate: serverCertificate, privateKey: 'ca.key' } },
+      'clusters.dc1.certificateAuthority.certificate: is not the certificate of a CA',
+    ],
+    [
+      'with a CA that is not a certificate',
+      {
+        certificateAuthority: {
+          certificate: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
+          privateKey: 'ca.key',
+        },
+      },
+      'clusters.dc1.certificateAuthority.certificate: is not a valid certificate',
     ],
     [
       'with two control planes',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   grafana,
   influxDb,
@@ -6,9 +8,12 @@ import {
   prometheus,
   telegraf,
 } from '../../../../../constructs/components';
+import { hostAlerts, hostMetricsFolder } from '../../../../../constructs/components/metrics/host-alerts';
 import { clusterInfo, type ClusterInfo } from '../../../../../src/kinds/cluster-info';
 import { getObject } from '../../../../support/rendered';
 import { getObjects, getRelease, getValue } from '../../../../support/releases';
+
+const hostScripts = join(__dirname, '../../../../../constructs/clusters/on-prem/scripts/host');
 
 const prometheusSpec = (key: string, options = {}, cluster = clusterInfo()) =>
   getValue(prometheus.releases(options, cluster), 'prometheus', 'prometheus', 'prometheusSpec', key);
@@ -197,6 +202,23 @@ describe('node-exporter', () => {
     const [release] = nodeExporter.releases({}, clusterInfo());
     expect(release).toMatchObject({ namespace: 'node-exporter', podSecurity: 'privileged' });
     expect(prometheus.releases({}, clusterInfo()).map(({ podSecurity }) => podSecurity)).not.toContain('privileged');
+  });
+
+  test('reads metrics of the hosts of an on-premises cluster, and alerts about their certificates and backups', () => {
+    const machines = [{ name: 'cp1', address: '10.0.0.11', roles: ['control-plane'] as const }];
+    const metrics = prometheus.endpoints({});
+    const onPremises = nodeExporter.releases({}, clusterInfo({ machines, capabilities: metrics }));
+    const argument = '--collector.textfile.directory=/host/root/var/lib/plinth/metrics';
+    expect(getValue(onPremises, 'node-exporter', 'extraArgs')).toContain(argument);
+    expect(onPremises.map(({ name }) => name)).toEqual(['node-exporter', 'node-exporter-monitoring']);
+    const managed = nodeExporter.releases({}, clusterInfo({ capabilities: metrics }));
+    expect(getValue(managed, 'node-exporter', 'extraArgs')).not.toContain(argument);
+    expect(managed).toHaveLength(1);
+    const libraries = ['certificates', 'backup'].map((name) =>
+      readFileSync(join(hostScripts, `lib-${name}.sh`), 'utf8'),
+    );
+    expect(libraries.join('')).toContain(`metrics_dir=${hostMetricsFolder}\n`);
+    for (const { expr } of hostAlerts) expect(libraries.join('')).toContain(/plinth_\w+/.exec(expr)?.[0]);
   });
 
   test('is required for the rules and dashboards of nodes', () => {

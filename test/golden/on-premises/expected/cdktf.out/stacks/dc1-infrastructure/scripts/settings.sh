@@ -23,6 +23,8 @@ PROXY_DROP_IN=''
 CONTAINERD_CONFIGURATION=''
 REGISTRY_MIRRORS=''
 IMAGE_REPOSITORY=''
+CERTIFICATE_RENEWAL_DAYS='60'
+KUBELET_SERVING_CERTIFICATES='yes'
 ARTIFACTS_URL=''
 ARTIFACTS_SHA256=''
 CNI_PLUGINS_VERSION='v1.9.1'
@@ -37,20 +39,96 @@ networking:
   dnsDomain: cluster.local
 apiServer:
   certSANs: []
-  extraArgs: []
+  extraArgs:
+    - name: kubelet-certificate-authority
+      value: /etc/kubernetes/pki/ca.crt
+    - name: encryption-provider-config
+      value: /etc/kubernetes/encryption/configuration.yaml
+    - name: profiling
+      value: '\''false'\''
+    - name: audit-policy-file
+      value: /etc/kubernetes/audit/policy.yaml
+    - name: audit-log-path
+      value: /var/log/kubernetes/audit.log
+    - name: audit-log-maxage
+      value: '\''30'\''
+    - name: audit-log-maxbackup
+      value: '\''10'\''
+    - name: audit-log-maxsize
+      value: '\''100'\''
+  extraVolumes:
+    - name: encryption
+      hostPath: /etc/kubernetes/encryption
+      mountPath: /etc/kubernetes/encryption
+      readOnly: true
+      pathType: DirectoryOrCreate
+    - name: audit-policy
+      hostPath: /etc/kubernetes/audit
+      mountPath: /etc/kubernetes/audit
+      readOnly: true
+      pathType: DirectoryOrCreate
+    - name: audit-logs
+      hostPath: /var/log/kubernetes
+      mountPath: /var/log/kubernetes
+      pathType: DirectoryOrCreate
 ---
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
 cgroupDriver: systemd
+serverTLSBootstrap: true
 ---
 apiVersion: kubeproxy.config.k8s.io/v1alpha1
 kind: KubeProxyConfiguration
 clusterCIDR: 10.244.0.0/16
 '
 CERTIFICATE_NAMES=''
-CONFIGURATION_HASH='caf1cd0a047bc684'
+CONFIGURATION_HASH='f2630f127acd3338'
 IGNORE_PREFLIGHT_ERRORS='[]'
-AUDIT_POLICY=''
+AUDIT_POLICY='apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages:
+  - RequestReceived
+rules:
+  - level: None
+    nonResourceURLs:
+      - /healthz*
+      - /livez*
+      - /readyz*
+      - /version
+      - /openapi/*
+  - level: None
+    resources:
+      - group: '\'''\''
+        resources:
+          - events
+      - group: events.k8s.io
+        resources:
+          - events
+      - group: coordination.k8s.io
+        resources:
+          - leases
+  - level: None
+    users:
+      - system:apiserver
+      - system:kube-controller-manager
+      - system:kube-proxy
+      - system:kube-scheduler
+    verbs:
+      - get
+      - list
+      - watch
+  - level: None
+    userGroups:
+      - system:nodes
+    verbs:
+      - get
+      - list
+      - watch
+  - level: Metadata
+'
+ENCRYPTION_KEY='1'
+CLUSTER_CA_CERTIFICATE=''
+CLUSTER_CA_KEY=''
 ETCD_KUBELET_CONFIGURATION=''
 ETCD_CERTIFICATE_VALIDITY='87000h0m0s'
 BACKUP_CERTIFICATE=''

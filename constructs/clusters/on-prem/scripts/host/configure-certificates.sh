@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# Installs the timer that renews the certificates of this control plane, approves those of kubelets, and writes the metrics of certificates.
+# Runs on any host, before it joins: until then, the program of the timer does nothing. Reads CERTIFICATE_RENEWAL_DAYS, 0 to renew none.
+lock_host
+require_own_host
+program=/var/lib/plinth/maintain-certificates
+{
+  printf '#!/usr/bin/env bash\nset -euo pipefail\numask 077\n'
+  declare -p CLUSTER_NAME NAME ADDRESS ROLE ETCD_HOSTS CERTIFICATE_RENEWAL_DAYS PATH state_file log_dir admin_kubeconfig metrics_dir
+  echo "THIS_HOST_ADDRESS=$ADDRESS"
+  declare -f log fail run_logged lock_host read_state kube kube_retry url_host running_containers lock_cluster unlock_cluster certificate_end \
+    list_certificates list_due_certificates write_metrics write_certificate_metrics expand_address is_serving_request \
+    approve_serving_certificates restart_static_pod wait_ready restart_control_plane renew_certificates maintain_certificates
+  echo maintain_certificates
+} | write_if_changed "$program" || true
+chmod 700 "$program"
+write_if_changed /etc/systemd/system/plinth-certificates.service <<X2 || true
+[Unit]
+Description=Certificates of cluster $CLUSTER_NAME
+
+[Service]
+Type=oneshot
+ExecStart=$program
+X2
+write_if_changed /etc/systemd/system/plinth-certificates.timer <<X2 || true
+[Unit]
+Description=Times of plinth-certificates.service
+
+[Timer]
+OnBootSec=2min
+OnUnitInactiveSec=$(if [ "$ROLE" = control-plane ]; then echo 5min; else echo 15min; fi)
+RandomizedDelaySec=60
+
+[Install]
+WantedBy=timers.target
+X2
+systemctl daemon-reload
+systemctl enable --quiet --now plinth-certificates.timer

@@ -1,0 +1,34 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { checkHosts } from '../../../src/cli/check-hosts';
+import { withTempFolder } from '../../support/output-files';
+
+/** Checks the hosts of dc1 and of a cluster without scripts; the script of dc1 runs the given code. */
+const check = (code: string) =>
+  withTempFolder(async (folder) => {
+    const script = join(folder, 'cdktf.out/stacks/dc1-infrastructure/scripts/local/check-hosts.sh');
+    mkdirSync(dirname(script), { recursive: true });
+    writeFileSync(script, code);
+    const findings = await checkHosts(['dc1', 'cloud'], folder);
+    return findings.map(({ cluster, message }) => `${cluster}: ${message.replace(folder, '')}`);
+  });
+
+describe('the hosts of clusters', () => {
+  it('have the findings that the script prints', async () => {
+    expect(await check('echo "cp1: has no backup"; echo "w1: unreachable"')).toEqual([
+      'dc1: cp1: has no backup',
+      'dc1: w1: unreachable',
+    ]);
+    expect(await check('')).toEqual([]);
+  });
+
+  it('are checked with the kubeconfig of the cluster', async () => {
+    expect(await check('echo "$KUBECONFIG_FILE"')).toEqual(['dc1: /kubeconfig/dc1.yaml']);
+  });
+
+  it('have the reason as a finding if they could not be checked', async () => {
+    expect(await check('echo "no such file" >&2; exit 1')).toEqual([
+      'dc1: its hosts could not be checked: no such file',
+    ]);
+  });
+});
