@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
-import type { WorkloadAdditions } from './additions';
+import type { OidcClient, WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
 import type { ClusterInput } from '../definition/cluster';
@@ -83,6 +83,11 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default none
    */
   validate?(options: Readonly<z.output<S>>, cluster: ClusterInfo): readonly Problem[];
+  /**
+   * Clients of the API server at an OpenID Connect issuer.
+   * @default none
+   */
+  oidcClients?(options: Readonly<z.output<S>>, cluster: ClusterInfo): readonly OidcClient[];
   /**
    * Workloads that the options name, which must exist: references `tenant/application`, each with its path in the options.
    * @default none
@@ -174,6 +179,7 @@ export interface AnyClusterKind {
   versions?(options: never, clusterInfo: ClusterInfo): Readonly<Record<string, string>>;
   upgradeSteps?(options: never): readonly UpgradeStep[];
   validate?(options: never, cluster: ClusterInfo): readonly Problem[];
+  oidcClients?(options: never, cluster: ClusterInfo): readonly OidcClient[];
   connection(options: never, name: string): ClusterConnection;
   addProviders?(scope: Construct, options: never): void;
   provision?(scope: Construct, cluster: ClusterPlan, options: never): void;
