@@ -61,7 +61,12 @@ export function addProviderAdditions(
 }
 
 /** Adds the objects that register the clients of a tenant, where the issuer is on the cluster. */
-function registerClients(additions: Additions, tenant: string, cluster: ClusterInfo, provides: CapabilityProviders): Additions {
+function registerClients(
+  additions: Additions,
+  tenant: string,
+  cluster: ClusterInfo,
+  provides: CapabilityProviders,
+): Additions {
   const clients = (additions.oidcClients ?? []).filter((client) => isRegistered(client, cluster, provides));
   if (clients.length === 0) return additions;
   return {

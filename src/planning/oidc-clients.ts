@@ -5,7 +5,11 @@ import type { CapabilityProviders } from '../kinds/provides';
 import type { ObjectRelease } from '../kinds/release';
 
 /** Returns whether the provider of `identity` on the cluster registers a client. */
-export function isRegistered({ issuer }: OidcClient, { capabilities }: ClusterInfo, { identity }: CapabilityProviders): boolean {
+export function isRegistered(
+  { issuer }: OidcClient,
+  { capabilities }: ClusterInfo,
+  { identity }: CapabilityProviders,
+): boolean {
   return identity?.registerClient !== undefined && issuer === capabilities.identity?.issuer;
 }
 

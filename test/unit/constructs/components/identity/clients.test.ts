@@ -63,7 +63,11 @@ function planCluster(issuer: AnyComponent): ClusterPlan {
 function renderPlatformClients(plan: ClusterPlan): readonly RenderedObject[] {
   const release = plan.releases.find(({ name }) => name === 'ory-clients');
   const addObjects = release && 'objects' in release ? release.objects['objects.yaml'] : undefined;
-  return addObjects ? synthesizeObjects((chart) => { addObjects(chart); }) : [];
+  return addObjects
+    ? synthesizeObjects((chart) => {
+        addObjects(chart);
+      })
+    : [];
 }
 
 function renderTenant(plan: ClusterPlan): readonly RenderedObject[] {
