@@ -6,6 +6,7 @@ import { Report } from '../../../tools/report';
 import { findTool, version } from '../../../tools/tool';
 import { testAttacks } from './attacks';
 import type { Check } from './check';
+import { testChromium, tryFindChromium } from './chromium';
 import type { LoginIssuer } from './issuer';
 import { testLogin } from './log-in';
 import { LoginStack } from './login-stack';
@@ -23,7 +24,8 @@ const command = new Command('npm run test:login --')
   .addOption(new Option('--issuer <issuer>', 'test with one issuer only').choices(issuers))
   .parse();
 
-const report = new Report('login', { folder: join(__dirname, '../../../.plinth/reports') });
+const reportsFolder = join(__dirname, '../../../.plinth/reports');
+const report = new Report('login', { folder: reportsFolder });
 const firstPort = 24_180;
 
 void main();
@@ -48,7 +50,13 @@ async function testIssuer(folder: string, createIssuer: (folder: string) => Logi
     if (!isRunning) return;
     await testLogin(check, stack);
     await testAttacks(check, stack);
-    if (issuer instanceof OryIssuer) await testOry(check, stack, issuer);
+    if (issuer instanceof OryIssuer) {
+      await testOry(check, stack, issuer);
+      const program = tryFindChromium();
+      if (program === undefined)
+        report.skip(`${issuer.label}: log-in: a user logs in with Chromium`, 'Chromium is not installed: set CHROMIUM');
+      else await testChromium(check, program, firstPort, join(reportsFolder, 'login'));
+    }
     await testSessions(check, stack);
     const gateVersion = version(findTool('oauth2-proxy'));
     console.log([`Traefik ${stack.versions.join(', ')}`, `OAuth2 Proxy ${gateVersion}`, ...issuer.versions].join(', '));
