@@ -833,7 +833,7 @@ export interface GrafanaOptions {
    */
   readonly host?: z.input<typeof grafana.schema>['host'];
   /**
-   * login with OpenID Connect, and a separate Grafana for each tenant at <tenant>.<host>; the namespaces grafana and tenant-dashboards need a Secret grafana-login with keys client-id, client-secret and secret-key
+   * login with OpenID Connect, and a separate Grafana for each tenant at <tenant>.<host>; the namespace grafana needs a Secret grafana-login with the keys client-id and client-secret, which ory() creates, and tenant-dashboards one with these keys and secret-key
    * @default login with the Secret grafana-admin, and no Grafana for tenants
    */
   readonly login?: GrafanaOptionsLogin | undefined;

@@ -240,6 +240,27 @@ export const tools: readonly Tool[] = [
   },
   // Large tools: their builds take minutes and gigabytes of Go's cache.
   {
+    name: 'kratos',
+    folder: 'kratos',
+    module: 'github.com/ory/kratos',
+    programs: { kratos: 'github.com/ory/kratos' },
+    versionVariables: ['github.com/ory/kratos/driver/config.Version'],
+    versionArguments: ['version'],
+    // SQLite, for databases in memory.
+    cgo: true,
+    tags: 'sqlite,json1',
+  },
+  {
+    name: 'hydra',
+    folder: 'hydra',
+    module: 'github.com/ory/hydra/v2',
+    programs: { hydra: 'github.com/ory/hydra/v2' },
+    versionVariables: ['github.com/ory/hydra/v2/driver/config.Version'],
+    versionArguments: ['version'],
+    cgo: true,
+    tags: 'sqlite,sqlite_omit_load_extension,json1',
+  },
+  {
     name: 'prometheus',
     folder: 'prometheus',
     module: 'github.com/prometheus/prometheus',

@@ -35,7 +35,7 @@ const manualScripts: Readonly<Record<string, string>> = {
   'test:argo-cd': 'it builds Argo CD, and requires git and redis-server',
   'test:data': 'it requires a PostgreSQL server, openssl and pip',
   'test:programs': 'it builds large programs and requires charts',
-  'test:login': 'it builds OAuth2 Proxy and downloads Traefik',
+  'test:login': 'it builds OAuth2 Proxy, Kratos and Hydra with a C compiler, and downloads Traefik',
   'test:package': 'it installs packages',
   'test:clis': 'it installs cdktf-cli and cdk8s-cli',
   'test:cdktn': 'it installs cdktn, the successor of cdktf',

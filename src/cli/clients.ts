@@ -27,10 +27,12 @@ export function formatOidcClients(clusters: readonly Pick<ClusterPlan, 'name' | 
   return clients.length === 0 ? 'no client must be registered\n' : clients.join('\n');
 }
 
-function formatClient(cluster: string, { owner, issuer, redirectUrls, secret }: PlannedOidcClient): string {
+function formatClient(cluster: string, { owner, issuer, redirectUrls, secret, publicId }: PlannedOidcClient): string {
   return [
     `cluster '${cluster}', ${owner}: client at ${issuer}`,
-    `  Secret ${secret.name} in namespace ${secret.namespace}, keys client-id and client-secret`,
+    publicId === undefined
+      ? `  Secret ${secret.name} in namespace ${secret.namespace}, keys client-id and client-secret`
+      : `  public client with the ID ${publicId}, without secret`,
     ...redirectUrls.map((url) => `  redirect URL ${url}`),
     '',
   ].join('\n');

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { lockFileName } from '../files/lock';
@@ -8,13 +8,17 @@ import { defaultKubeconfigPath, type ExecConnection } from '../kinds/connection'
 import { suggest } from '../schema/suggestions';
 import { UserError } from '../schema/user-error';
 import { planRequest } from '../synth';
+import { renderOidcKubeconfig } from './oidc-kubeconfig';
 import { definitionOption, type DefinitionOptions } from './options';
 import { withDefinition } from './with-definition';
+import { writeAtomic } from './write-files';
 
 /** Options of `plinth kubeconfig`. */
 interface KubeconfigOptions extends DefinitionOptions {
   /** Folder that contains `cdktf.out`. */
   readonly out: string;
+  /** Whether users log in at the issuer. @default false: the administrator's kubeconfig */
+  readonly oidc?: boolean;
 }
 
 const kubeconfigScript = 'scripts/local/fetch-kubeconfig.sh';
@@ -31,7 +35,19 @@ export function addKubeconfigCommand(program: Command): void {
     )
     .option(...definitionOption)
     .option('--out <folder>', 'Folder that contains cdktf.out', '.')
-    .action(async (name: string, target: string | undefined, { file, out }: KubeconfigOptions) => {
+    .option(
+      '--oidc',
+      'Write a kubeconfig without credentials to the target: users log in at the OpenID Connect issuer of the API server, with the kubectl plugin oidc-login. Reads kubeconfig/<cluster>.yaml next to cdktf.out',
+    )
+    .action(async (name: string, target: string | undefined, { file, out, oidc }: KubeconfigOptions) => {
+      if (oidc === true) {
+        if (target === undefined) throw new UserError('--oidc needs a target: write the name of the file');
+        await withDefinition(file, (definition) => {
+          const { clusters } = planRequest(definition, lockFileName, 'all');
+          writeOidcKubeconfig(getCluster(name, clusters), resolve(out), resolve(target));
+        });
+        return;
+      }
       const kubeconfig = target === undefined ? join(resolve(out), defaultKubeconfigPath(name)) : resolve(target);
       const script = join(resolve(out), 'cdktf.out/stacks', `${name}-infrastructure`, kubeconfigScript);
       if (existsSync(script)) await fetchKubeconfig(script, kubeconfig);
@@ -72,6 +88,25 @@ export async function writeKubeconfig(
       `no script fetches the kubeconfig of cluster '${name}': use ${connection.path}, or run plinth synth first if Plinth creates the cluster`,
     );
   await run([...connection.kubeconfigCommand, kubeconfig], {}, kubeconfig);
+}
+
+/**
+ * Writes a kubeconfig of an on-premises cluster without credentials, from that of the administrator.
+ * @param folder folder that contains `cdktf.out`
+ * @throws UserError when the API server accepts no tokens of an issuer, or there is no kubeconfig of the administrator
+ */
+export function writeOidcKubeconfig(
+  { name, kubectlLogin }: Pick<ClusterPlan, 'name' | 'kubectlLogin'>,
+  folder: string,
+  target: string,
+): void {
+  if (kubectlLogin === undefined)
+    throw new UserError(
+      `the API server of cluster '${name}' accepts no tokens of an issuer: write oidc: { clientId: 'kubernetes' } in clusters.${name}`,
+    );
+  const source = join(folder, defaultKubeconfigPath(name));
+  if (!existsSync(source)) throw new UserError(`${source} does not exist: run plinth kubeconfig ${name}`);
+  writeAtomic(target, renderOidcKubeconfig(name, readFileSync(source, 'utf8'), kubectlLogin));
 }
 
 /** Runs a command that writes a kubeconfig. */

@@ -24,7 +24,8 @@ export interface Additions {
    */
   readonly images?: readonly string[];
   /**
-   * Clients that must be registered at an OpenID Connect issuer outside the platform.
+   * Clients at an OpenID Connect issuer. The provider of `identity` registers them where it can; `plinth clients` lists
+   * all others.
    * @default none
    */
   readonly oidcClients?: readonly OidcClient[];
@@ -41,8 +42,13 @@ export interface OidcClient {
   readonly issuer: string;
   /** URLs to which the issuer may redirect users. */
   readonly redirectUrls: readonly string[];
-  /** Secret with the keys `client-id` and `client-secret`. */
+  /** Secret with the keys `client-id` and `client-secret`; for a public client with `client-id` only. */
   readonly secret: { readonly namespace: string; readonly name: string };
+  /**
+   * ID of a public client: a program of users, which has no secret and uses PKCE.
+   * @default a confidential client
+   */
+  readonly publicId?: string;
 }
 
 /** Equal pods in a namespace of a tenant that an operator, or a controller, creates for the objects of a provider. */

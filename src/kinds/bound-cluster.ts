@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { PathSegment, Problem } from '../schema/problem';
-import type { WorkloadAdditions } from './additions';
+import type { OidcClient, WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
 import type { ApplicationPlan, ClusterPlan, JobPlan } from './cluster-plan';
@@ -45,6 +45,7 @@ export interface BoundCluster {
   versions(cluster: ClusterInfo): Readonly<Record<string, string>>;
   upgradeSteps(): readonly UpgradeStep[];
   validate(cluster: ClusterInfo): readonly Problem[];
+  oidcClients(cluster: ClusterInfo): readonly OidcClient[];
   workloadReferences(): readonly WorkloadReference[];
   workloadIdentity(
     workload: ApplicationPlan | JobPlan,

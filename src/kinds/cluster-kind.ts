@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { BoundCluster, TerraformDependable, WorkloadReference } from './bound-cluster';
-import type { WorkloadAdditions } from './additions';
+import type { OidcClient, WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
 import type { ClusterInput } from '../definition/cluster';
@@ -84,6 +84,11 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default none
    */
   validate?(options: Readonly<z.output<S>>, cluster: ClusterInfo): readonly Problem[];
+  /**
+   * Clients of the API server at an OpenID Connect issuer.
+   * @default none
+   */
+  oidcClients?(options: Readonly<z.output<S>>, cluster: ClusterInfo): readonly OidcClient[];
   /**
    * Workloads that the options name, which must exist: references `tenant/application`, each with its path in the options.
    * @default none
@@ -187,6 +192,7 @@ function bindCluster<K extends string, S extends OptionsSchema>(
     versions: (cluster) => kind.versions?.(options, cluster) ?? { kubernetes: cluster.kubernetes },
     upgradeSteps: () => kind.upgradeSteps?.(options) ?? [],
     validate: (cluster) => kind.validate?.(options, cluster) ?? [],
+    oidcClients: (cluster) => kind.oidcClients?.(options, cluster) ?? [],
     workloadReferences: () => kind.workloadReferences?.(options) ?? [],
     workloadIdentity: (workload, permissions, cluster) =>
       kind.workloadIdentity?.(workload, permissions, options, cluster) ?? {},

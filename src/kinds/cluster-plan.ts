@@ -39,6 +39,13 @@ export type PlannedOidcClient = OidcClient & {
   readonly owner: string;
 };
 
+/** Public client of kubectl at an OpenID Connect issuer. */
+export interface KubectlLogin {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+}
+
 /** Namespace of components. */
 export interface ComponentNamespace {
   readonly name: string;
@@ -315,8 +322,13 @@ export interface ClusterPlan {
   readonly releases: readonly PlannedRelease[];
   /** Terraform releases of components, then of tenants. */
   readonly terraformReleases: readonly PlannedTerraformRelease[];
-  /** Clients to register at OpenID Connect issuers outside the platform: of components, then of tenants. */
+  /** Clients to register manually at OpenID Connect issuers: of the cluster and its components, then of tenants. */
   readonly oidcClients: readonly PlannedOidcClient[];
+  /**
+   * Log-in of kubectl at the OpenID Connect issuer whose tokens the API server accepts.
+   * @default the API server accepts no such tokens
+   */
+  readonly kubectlLogin?: KubectlLogin;
   readonly tenants: readonly TenantPlan[];
   /** Names of tenants that the last apply deployed and the next one removes. */
   readonly removedTenants: readonly string[];

@@ -49,7 +49,7 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   issuer?(options: OptionsOf<S>, cluster: ClusterInfo): string | undefined;
   /**
-   * Clients of the component that must be registered at an OpenID Connect issuer outside the platform.
+   * Clients of the component at an OpenID Connect issuer.
    * @default none
    */
   oidcClients?(options: OptionsOf<S>, cluster: ClusterInfo): readonly OidcClient[];

@@ -1,10 +1,11 @@
+import type { Construct } from 'constructs';
 import type { Capability, Endpoint, CapabilityEndpoints } from '../definition/capability';
 import type { ApplicationOptions } from '../definition/application';
 import type { OptionsSchema } from '../definition/component';
 import type { JobOptions } from '../definition/job';
 import type { Use } from '../definition/uses';
 import type { Problem } from '../schema/problem';
-import type { Additions, WorkloadAdditions } from './additions';
+import type { Additions, OidcClient, WorkloadAdditions } from './additions';
 import type { ClusterInfo } from './cluster-info';
 import type { ApplicationPlan, JobPlan, TenantPlan } from './cluster-plan';
 
@@ -30,6 +31,11 @@ export interface ProviderContext {
    * controller does not support it.
    */
   readonly forwardAuth?: ForwardAuthFunction | undefined;
+  /**
+   * Whether the provider of `identity` registers clients, and creates their Secrets.
+   * @default false
+   */
+  readonly registersClients?: boolean;
 }
 
 /** Input of `forWorkload`. */
@@ -46,6 +52,12 @@ export type ForwardAuthFunction = (
   application: ApplicationPlan,
   cluster: ClusterInfo,
 ) => WorkloadAdditions;
+
+/**
+ * Adds the objects that register a client at an issuer on the cluster, with its credentials in the Secret of the client.
+ * @param tenant tenant that the client belongs to; @default the platform
+ */
+export type RegisterClientFunction = (scope: Construct, client: OidcClient, tenant?: string) => void;
 
 /** A capability as a kind provides it: an endpoint, and what the provider adds for its users. All functions are pure. */
 export interface ProvidedCapability {
@@ -90,6 +102,11 @@ export interface ProvidedCapability {
    * @default the ingress controller cannot ask a server
    */
   readonly forwardAuth?: ForwardAuthFunction;
+  /**
+   * Function of the capability `identity` that registers the clients of the platform and of its tenants.
+   * @default clients are registered manually: `plinth clients` lists them
+   */
+  readonly registerClient?: RegisterClientFunction;
 }
 
 /** Options of workloads that some providers implement and others do not. */

@@ -1,9 +1,10 @@
 import { isServerUse, listUses, type Use } from '../definition/uses';
 import type { ApplicationPlan, JobPlan, TenantPlan } from '../kinds/cluster-plan';
-import type { WorkloadAdditions } from '../kinds/additions';
+import type { Additions, WorkloadAdditions } from '../kinds/additions';
 import type { ProvidedCapability, ProviderContext, CapabilityProviders } from '../kinds/provides';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import { parseCustomUse } from './custom-uses';
+import { isRegistered } from './oidc-clients';
 
 /** Returns what gives a workload its permissions in the cloud of the cluster. */
 type WorkloadIdentityFunction = (
@@ -22,7 +23,11 @@ export function addProviderAdditions(
   workloadIdentity?: WorkloadIdentityFunction,
 ): readonly TenantPlan[] {
   const forwardAuth = provides.ingress?.forwardAuth;
-  const context: ProviderContext = { cluster, forwardAuth };
+  const context: ProviderContext = {
+    cluster,
+    forwardAuth,
+    registersClients: provides.identity?.registerClient !== undefined,
+  };
   const capabilities = Object.entries(provides).sort(([a], [b]) => (a < b ? -1 : 1));
   const listAdditions = (plan: ApplicationPlan | JobPlan, tenant: TenantPlan): readonly WorkloadAdditions[] => {
     const uses = listUses(plan.options);
@@ -48,11 +53,29 @@ export function addProviderAdditions(
       additions: Object.fromEntries(
         capabilities.flatMap(([capability, provided]) => {
           const additions = provided?.forTenant?.(complete, context);
-          return additions ? [[capability, additions]] : [];
+          return additions ? [[capability, registerClients(additions, tenant.name, cluster, provides)]] : [];
         }),
       ),
     };
   });
+}
+
+/** Adds the objects that register the clients of a tenant, where the issuer is on the cluster. */
+function registerClients(
+  additions: Additions,
+  tenant: string,
+  cluster: ClusterInfo,
+  provides: CapabilityProviders,
+): Additions {
+  const clients = (additions.oidcClients ?? []).filter((client) => isRegistered(client, cluster, provides));
+  if (clients.length === 0) return additions;
+  return {
+    ...additions,
+    objects: (scope) => {
+      additions.objects?.(scope);
+      for (const client of clients) provides.identity?.registerClient?.(scope, client, tenant);
+    },
+  };
 }
 
 /** Fills the defaults of the use of a capability that is not built in. */

@@ -18,6 +18,7 @@ import type { Cluster, Platform } from '../definition/platform';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
+import { clientReleases, listManualClients, resolveKubectlLogin } from './oidc-clients';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
 import { digestClusterPlan, type ClusterPlanWithoutDigest } from './cluster-digest';
 import { resolveTenantPlans } from './tenant';
@@ -228,7 +229,8 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     providers: listProvidersByCapability(cluster),
     releases,
     terraformReleases: removed ? [] : [...resolveTerraformReleases(cluster), ...listTenantTerraformReleases(tenants)],
-    oidcClients: removed ? [] : listOidcClients(cluster, tenants),
+    oidcClients: removed ? [] : listManualClients(listPlatformClients(cluster), tenants, clusterInfo, cluster.provided),
+    ...resolveKubectlLogin(bound.oidcClients(clusterInfo), clusterInfo),
     // Filled by the comparison with the previous plan.
     removedTenants: [],
     tenantsMovedToOtherStacks: {},
@@ -275,26 +277,34 @@ function listTenantTerraformReleases(tenants: readonly TenantPlan[]): readonly P
   );
 }
 
-function listOidcClients(
-  { components, clusterInfo }: ResolvedCluster,
-  tenants: readonly TenantPlan[],
-): readonly PlannedOidcClient[] {
+/** Lists the clients of a cluster and of its components at OpenID Connect issuers. */
+function listPlatformClients({
+  components,
+  clusterInfo,
+  bound,
+  name: clusterName,
+}: ResolvedCluster): readonly PlannedOidcClient[] {
   return [
-    ...components.flatMap(({ name, bound }) =>
-      bound.oidcClients(clusterInfo).map((client) => ({ ...client, owner: `component '${name}'` })),
-    ),
-    ...tenants.flatMap(({ name, additions }) =>
-      Object.values(additions)
-        .flatMap(({ oidcClients = [] }) => oidcClients)
-        .map((client) => ({ ...client, owner: `tenant '${name}'` })),
+    ...bound.oidcClients(clusterInfo).map((client) => ({
+      ...client,
+      owner: `API server of cluster '${clusterName}'`,
+    })),
+    ...components.flatMap((component) =>
+      component.bound.oidcClients(clusterInfo).map((client) => ({ ...client, owner: `component '${component.name}'` })),
     ),
   ];
 }
 
 /** Resolves the releases of a cluster's components in the order of deployment: CRDs first, then providers before users. */
-export function resolveReleases({ components, clusterInfo, options }: ResolvedCluster): readonly PlannedRelease[] {
+export function resolveReleases(cluster: ResolvedCluster): readonly PlannedRelease[] {
+  const { components, clusterInfo, options, provided } = cluster;
   const candidates = components.flatMap((component) =>
-    component.bound.releases(clusterInfo).map((release) => ({
+    [
+      ...component.bound.releases(clusterInfo),
+      ...('identity' in component.endpoints
+        ? clientReleases(component.name, listPlatformClients(cluster), clusterInfo, provided)
+        : []),
+    ].map((release) => ({
       component,
       release: options.chartMirror === undefined ? release : applyChartMirror(release, options.chartMirror),
       phase: release.phase ?? defaultPhase(component),
@@ -305,10 +315,10 @@ export function resolveReleases({ components, clusterInfo, options }: ResolvedCl
     const providers = listProviders(component, components);
     // A component depends on the main releases of a provider only, not on those that set `phase` themselves, such as the
     // release with its PodMonitors.
-    const provided = candidates.filter(
+    const providerReleases = candidates.filter(
       (other) => providers.includes(other.component.name) && other.release.phase === undefined,
     );
-    const dependencies = [...crds, ...provided].map((other) => other.release.name);
+    const dependencies = [...crds, ...providerReleases].map((other) => other.release.name);
     const after = release.crds ? [] : [...(release.after ?? []), ...dependencies];
     return { ...release, component: component.name, phase, after: [...new Set(after)].sort() };
   });

@@ -1,6 +1,7 @@
 import { defaultKubeconfigPath } from '../../../src/kinds/connection';
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { listMachines } from './hosts';
+import { listApiServerClients } from './oidc-client';
 import { listNodeImages } from './images';
 import { onPremImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
@@ -34,6 +35,7 @@ export const onPrem = clusterKind({
   versions: listVersions,
   upgradeSteps: listUpgradeSteps,
   validate: checkOnPremOptions,
+  oidcClients: listApiServerClients,
   connection: (_, name) => ({ type: 'kubeconfig', path: defaultKubeconfigPath(name) }),
   provision: (scope, cluster, options) => {
     addInfrastructure(scope, cluster, options);

@@ -44,27 +44,36 @@ export function provideTenantDashboards(endpoint: Endpoint): ProvidedCapability 
   if (namespace === undefined) return { endpoint };
   return {
     endpoint,
-    forTenant: (tenant, { cluster }) => ({
-      oidcClients: listTenantClients(tenant, endpoint, cluster),
+    forTenant: (tenant, { cluster, registersClients = false }) => ({
+      oidcClients: listTenantClients(tenant, endpoint, cluster, registersClients),
       objects: (scope) => {
         if ('metrics' in cluster.capabilities) addTenantDashboards(scope, tenant, namespace, cluster);
-        addTenantGrafana(scope, tenant, cluster);
+        addTenantGrafana(scope, tenant, cluster, tenantClientSecretName(tenant, registersClients));
         addTenantQueryProxy(scope, tenant, cluster);
       },
     }),
   };
 }
 
-/** Lists the client of a tenant's Grafana, which all tenants share, with the redirect URL of the tenant. */
+/**
+ * Returns the Secret with the client of a tenant's Grafana: that of the tenant where the platform registers clients,
+ * otherwise that of all tenants.
+ */
+function tenantClientSecretName({ name }: TenantPlan, registersClients: boolean): string {
+  return registersClients ? `${loginSecretName}-${name}` : loginSecretName;
+}
+
+/** Lists the client of a tenant's Grafana, with the redirect URL of the tenant. */
 function listTenantClients(
   tenant: TenantPlan,
   { url, namespace }: Endpoint,
   cluster: ClusterInfo,
+  registersClients: boolean,
 ): readonly OidcClient[] {
   const issuer = tryGetEndpoint(cluster, 'identity')?.issuer;
   if (issuer === undefined || url === undefined || namespace === undefined) return [];
   const redirectUrls = [`https://${tenant.name}.${new URL(url).host}/login/generic_oauth`];
-  return [{ issuer, redirectUrls, secret: { namespace, name: loginSecretName } }];
+  return [{ issuer, redirectUrls, secret: { namespace, name: tenantClientSecretName(tenant, registersClients) } }];
 }
 
 function addTenantDashboards(scope: Construct, tenant: TenantPlan, namespace: string, cluster: ClusterInfo): void {

@@ -18,7 +18,7 @@ export const grafanaLogin = z
     adminGroup: z.string().min(1).describe("group whose members administer the platform team's Grafana"),
   })
   .describe(
-    `login with OpenID Connect, and a separate Grafana for each tenant at <tenant>.<host>; the namespaces grafana and tenant-dashboards need a Secret ${loginSecretName} with keys client-id, client-secret and secret-key; @default login with the Secret grafana-admin, and no Grafana for tenants`,
+    `login with OpenID Connect, and a separate Grafana for each tenant at <tenant>.<host>; the namespace grafana needs a Secret ${loginSecretName} with the keys client-id and client-secret, which ory() creates, and tenant-dashboards one with these keys and secret-key; @default login with the Secret grafana-admin, and no Grafana for tenants`,
   );
 
 /** Login to Grafana with OpenID Connect. */
@@ -87,12 +87,15 @@ export function renderRoleAttributePath(
 
 const defaultScopes = ['openid', 'profile', 'email', 'groups'];
 
-/** Returns the environment variables for OpenID Connect login, from the Secret {@link loginSecretName}. */
-export function renderLoginEnv() {
-  const loginSecretKey = (key: string) => ({ secretKeyRef: { name: loginSecretName, key } });
+/** Returns the environment variables for OpenID Connect login, from the Secret with the client of a Grafana. */
+export function renderLoginEnv(clientSecret: string) {
   return {
-    GF_AUTH_GENERIC_OAUTH_CLIENT_ID: loginSecretKey('client-id'),
-    GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: loginSecretKey('client-secret'),
-    GF_SECURITY_SECRET_KEY: loginSecretKey('secret-key'),
+    GF_AUTH_GENERIC_OAUTH_CLIENT_ID: { secretKeyRef: { name: clientSecret, key: 'client-id' } },
+    GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: { secretKeyRef: { name: clientSecret, key: 'client-secret' } },
   };
+}
+
+/** Returns the environment variable with the key by which Grafana encrypts secrets in its database. */
+export function renderSecretKeyEnv(secret: string) {
+  return { GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: secret, key: 'secret-key' } } };
 }

@@ -12,6 +12,7 @@ import {
   issuerEgressRules,
   loginSecretName,
   renderLoginEnv,
+  renderSecretKeyEnv,
   renderOauthSection,
   renderRoleAttributePath,
   resolveLoginUrls,
@@ -157,7 +158,6 @@ export const grafana = componentKind({
 function renderValues(options: Options, cluster: ClusterInfo) {
   const { name, host, login, storageGiB, storageClass, memoryLimit } = options;
   const configMapSidecar = { enabled: true, resource: 'configmap' };
-  const secretKeyEnv = { GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: 'grafana-admin', key: 'secret-key' } } };
   return {
     fullnameOverride: name,
     ...(cluster.registryMirror === undefined ? {} : { global: { imageRegistry: cluster.registryMirror } }),
@@ -168,8 +168,8 @@ function renderValues(options: Options, cluster: ClusterInfo) {
     rbac: { namespaced: true, ...(login === undefined ? {} : { namespaces: [tenantDashboardsNamespace] }) },
     admin: { existingSecret: 'grafana-admin', userKey: 'admin-user', passwordKey: 'admin-password' },
     envValueFrom: {
-      ...secretKeyEnv,
-      ...(login === undefined ? {} : renderLoginEnv()),
+      ...renderSecretKeyEnv('grafana-admin'),
+      ...(login === undefined ? {} : renderLoginEnv(loginSecretName)),
       ...renderDataSourceEnv(cluster),
     },
     resources: containerResources({ cpuRequest: '100m', memoryRequest: '192Mi', memoryLimit }),

@@ -5,7 +5,7 @@ import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { tenantLabel } from '../../../src/kinds/labels';
-import { renderLoginEnv, renderRoleAttributePath } from './grafana-login';
+import { loginSecretName, renderLoginEnv, renderRoleAttributePath, renderSecretKeyEnv } from './grafana-login';
 import {
   renderTenantDashboardsConfig,
   tenantDashboardsNamespace,
@@ -30,8 +30,14 @@ const editorRoles = ['edit', 'admin'];
  * Adds the Grafana of a tenant. Only the tenant's owners and viewers can log in, and it can query the metrics and logs of
  * this tenant only. It stores nothing: dashboards come from the definition, and from ConfigMaps with the label
  * `grafana_dashboard: "1"` in the tenant's namespaces.
+ * @param clientSecret Secret with its client at the issuer
  */
-export function addTenantGrafana(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
+export function addTenantGrafana(
+  scope: Construct,
+  tenant: TenantPlan,
+  cluster: ClusterInfo,
+  clientSecret: string,
+): void {
   const grafana = tenantGrafana(tenant.name);
   const metadata = tenantDeploymentMetadata(grafana);
   const { url = '', revision } = tryGetEndpoint(cluster, 'tenant-dashboards') ?? {};
@@ -43,7 +49,10 @@ export function addTenantGrafana(scope: Construct, tenant: TenantPlan, cluster: 
     pod: {
       serviceAccountName: grafana.name,
       securityContext: { ...nonRootPodSecurityContext(grafanaUser), fsGroup: grafanaUser },
-      containers: [renderGrafanaContainer(tenant, host, cluster), renderDashboardSidecar(tenant, cluster)],
+      containers: [
+        renderGrafanaContainer(tenant, host, cluster, clientSecret),
+        renderDashboardSidecar(tenant, cluster),
+      ],
       volumes: [
         { name: 'data', emptyDir: {} },
         { name: 'own', emptyDir: {} },
@@ -91,13 +100,20 @@ function addDashboardReaderRole(scope: Construct, tenant: string, namespace: str
   });
 }
 
-function renderGrafanaContainer({ name, members }: TenantPlan, host: string, cluster: ClusterInfo): Container {
+function renderGrafanaContainer(
+  { name, members }: TenantPlan,
+  host: string,
+  cluster: ClusterInfo,
+  clientSecret: string,
+): Container {
   const roles = members.map(({ group, role }) => [group, editorRoles.includes(role) ? 'Editor' : 'Viewer'] as const);
   const groupsClaim = tryGetEndpoint(cluster, 'identity')?.groupsClaim;
   const env: EnvVar[] = [
     { name: 'GF_SERVER_ROOT_URL', value: `https://${host}` },
     { name: 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH', value: renderRoleAttributePath(roles, groupsClaim) },
-    ...Object.entries(renderLoginEnv()).map(([variable, valueFrom]) => ({ name: variable, valueFrom })),
+    ...Object.entries({ ...renderLoginEnv(clientSecret), ...renderSecretKeyEnv(loginSecretName) }).map(
+      ([variable, valueFrom]) => ({ name: variable, valueFrom }),
+    ),
     { name: 'TENANT', value: name },
     { name: 'LOGS_DATA_SOURCE', value: logsDataSourceUid(name) },
   ];

@@ -1,5 +1,6 @@
 import type { Page } from './browser';
 import type { ReceivedRequest } from './echo-application';
+import type { LoginStack } from './login-stack';
 import { hosts, type ApplicationName } from './platform';
 
 /** Returns the URL of a path of an application. */
@@ -22,8 +23,8 @@ export function assertStatus({ url, status, headers }: Page, expected: number): 
 }
 
 /** @throws Error where a response does not send the browser to the issuer */
-export function assertLoginRedirect({ url, status, headers }: Page): void {
+export function assertLoginRedirect({ url, status, headers }: Page, { issuer }: LoginStack): void {
   const { location = '' } = headers;
-  if (status !== 302 || !location.startsWith('https://127.0.0.1:'))
+  if (status !== 302 || !issuer.isAuthorizationUrl(location))
     throw new Error(`${url}: the response is ${status} ${location}, and no redirect to the issuer`);
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { CookieJar } from 'tough-cookie';
+import { tryReadForm } from './forms';
 
 /** Response of a server. */
 export interface Page {
@@ -22,7 +23,7 @@ export interface RequestOptions {
   readonly rawPath?: string;
 }
 
-const maxRedirects = 12;
+const maxRedirects = 15;
 
 /**
  * Client with a cookie jar that follows redirects as a browser does. All hosts but 127.0.0.1 are served by the ingress
@@ -39,16 +40,16 @@ export class Browser {
     const { hostname, host, port, pathname, search } = new URL(url);
     const isIssuer = hostname === '127.0.0.1';
     const body = form === undefined ? undefined : new URLSearchParams(form).toString();
-    const cookie = await this.jar.getCookieString(url);
+    const cookies = [await this.jar.getCookieString(url), headers.cookie].filter((text) => text);
     const request = requestHttps({
       ...{ host: '127.0.0.1', port: isIssuer ? port : this.ingressPort, path: rawPath ?? `${pathname}${search}` },
       ...{ method: form === undefined ? 'GET' : 'POST', rejectUnauthorized: false, agent: false, timeout: 20_000 },
       ...(isIssuer ? {} : { servername: hostname }),
       headers: {
         ...{ host, accept: 'text/html' },
-        ...(cookie === '' ? {} : { cookie }),
         ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
         ...headers,
+        ...(cookies.length === 0 ? {} : { cookie: cookies.join('; ') }),
       },
     });
     request.on('timeout', () => request.destroy(new Error(`${url} does not respond`)));
@@ -58,22 +59,34 @@ export class Browser {
     return { url, status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
   }
 
-  /** Sends a request and follows redirects. @throws Error for a redirect loop */
+  /** Sends a request and follows redirects, with the same headers. @throws Error for a redirect loop */
   async open(url: string, options: RequestOptions = {}): Promise<Page> {
     let page = await this.request(url, options);
+    const { headers = {} } = options;
     for (let redirects = 0; page.status >= 300 && page.status < 400; redirects++) {
       if (redirects === maxRedirects) throw new Error(`${url} redirects more than ${maxRedirects} times`);
-      page = await this.request(new URL(page.headers.location ?? '', page.url).href);
+      page = await this.request(new URL(page.headers.location ?? '', page.url).href, { headers });
     }
     return page;
+  }
+
+  /** Sends the form of a page with these values for the fields that it has, and follows redirects. */
+  async submit(page: Page, values: Readonly<Record<string, string>>): Promise<Page> {
+    const form = tryReadForm(page.body);
+    if (!form) throw new Error(`${page.url} has no form: ${page.body}`);
+    const filled = Object.entries(values).filter(([name]) => name in form.fields);
+    const url = form.action === '' ? page.url : new URL(form.action, page.url).href;
+    return this.open(url, { form: { ...form.fields, ...Object.fromEntries(filled) } });
   }
 
   /** Opens a URL, and fills in the pages of the issuer. Returns the page after them. */
   async logIn(url: string, email: string, password: string): Promise<Page> {
     let page = await this.open(url);
-    for (let form = 0; form < 2 && page.body.includes('<form'); form++) {
-      page = await this.open(page.url, { form: { email, password } });
-      if (page.status === 401) return page;
+    // The page for the password, and that for the consent where the issuer asks for it.
+    for (let forms = 0; forms < 2 && tryReadForm(page.body); forms++) {
+      const isPassword = page.body.includes('name="password"');
+      page = await this.submit(page, { email, identifier: email, password });
+      if (isPassword && page.body.includes('name="password"')) return page;
     }
     return page;
   }

@@ -1,36 +1,66 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command, Option } from 'commander';
 import { Report } from '../../../tools/report';
 import { findTool, version } from '../../../tools/tool';
 import { testAttacks } from './attacks';
-import { LoginStack } from './login-stack';
+import type { Check } from './check';
+import { testChromium, tryFindChromium } from './chromium';
+import type { LoginIssuer } from './issuer';
 import { testLogin } from './log-in';
+import { LoginStack } from './login-stack';
+import { OryIssuer } from './ory/ory-issuer';
+import { testOry } from './ory/ory-tests';
 import { testSessions } from './sessions';
+import { StandInIssuer } from './stand-in-issuer';
 
 // Logs in to applications of a platform through Traefik and OAuth2 Proxy on loopback, with the configuration that Plinth
-// generates. The issuer is a stand-in.
-const report = new Report('login', { folder: join(__dirname, '../../../.plinth/reports') });
+// generates: at Kratos and Hydra, and at a stand-in for an issuer of an organization.
+const issuers = ['ory', 'stand-in'] as const;
+
+const command = new Command('npm run test:login --')
+  .description('Logs in to applications through the log-in path on loopback.')
+  .addOption(new Option('--issuer <issuer>', 'test with one issuer only').choices(issuers))
+  .parse();
+
+const reportsFolder = join(__dirname, '../../../.plinth/reports');
+const report = new Report('login', { folder: reportsFolder });
+const firstPort = 24_180;
 
 void main();
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'plinth-login-'));
-  const stack = new LoginStack(folder);
+  const { issuer } = command.opts<{ issuer?: (typeof issuers)[number] }>();
+  if (issuer !== 'ory') await testIssuer(join(folder, 'stand-in'), (path) => new StandInIssuer(firstPort + 1, path));
+  if (issuer !== 'stand-in') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
+  process.exitCode = report.close();
+  if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
+  else console.log(`logs: ${folder}`);
+}
+
+async function testIssuer(folder: string, createIssuer: (folder: string) => LoginIssuer): Promise<void> {
+  mkdirSync(folder);
+  const issuer = createIssuer(folder);
+  const check: Check = (name, run) => report.check(`${issuer.label}: ${name}`, run);
+  const stack = new LoginStack(folder, firstPort, issuer);
   try {
-    const isRunning = await report.check('the log-in path starts with the generated configuration', () =>
-      stack.start(),
-    );
+    const isRunning = await check('the log-in path starts with the generated configuration', () => stack.start());
     if (!isRunning) return;
-    await testLogin(report, stack);
-    await testAttacks(report, stack);
-    await testSessions(report, stack);
+    await testLogin(check, stack);
+    await testAttacks(check, stack);
+    if (issuer instanceof OryIssuer) {
+      await testOry(check, stack, issuer);
+      const program = tryFindChromium();
+      if (program === undefined)
+        report.skip(`${issuer.label}: log-in: a user logs in with Chromium`, 'Chromium is not installed: set CHROMIUM');
+      else await testChromium(check, program, firstPort, join(reportsFolder, 'login'));
+    }
+    await testSessions(check, stack);
     const gateVersion = version(findTool('oauth2-proxy'));
-    console.log(`Traefik ${stack.versions.join(', ')}, OAuth2 Proxy ${gateVersion}, stand-in issuer (oidc-provider)`);
+    console.log([`Traefik ${stack.versions.join(', ')}`, `OAuth2 Proxy ${gateVersion}`, ...issuer.versions].join(', '));
   } finally {
     stack.stop();
-    process.exitCode = report.close();
-    if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
-    else console.log(`logs: ${folder}`);
   }
 }

@@ -12,11 +12,16 @@ export type ApplicationName = keyof typeof hosts;
 /** Header of the applications for people on call, who are in this group. */
 export const supportGroup = 'shop-support';
 
+/** Returns the host of Argo CD in an environment. */
+export function argoCdHost(environment: string): string {
+  return `argocd.${environment}.acme.example`;
+}
+
 /**
  * Returns a platform definition with two environments and two tenants, whose applications require log-in.
- * @param issuer URL of the issuer of all clusters
+ * @param issuer component that provides `identity` on the clusters of an environment
  */
-export function loginPlatform(issuer: string): object {
+export function loginPlatform(issuer: (environment: string) => object): object {
   const cluster = (environment: string) => ({
     kind: 'existing',
     environment,
@@ -25,7 +30,16 @@ export function loginPlatform(issuer: string): object {
       ...{ network: {}, 'network-policy': {}, dns: {}, certificates: {} },
       ingress: { api: 'traefik', namespace: 'traefik' },
     },
-    components: [{ kind: 'oidc-issuer', url: issuer, sessionHours: 1 }],
+    components: [
+      issuer(environment),
+      {
+        kind: 'argo-cd',
+        repository: 'https://git.acme.example/platform.git',
+        host: argoCdHost(environment),
+        oidc: {},
+        admins: [supportGroup],
+      },
+    ],
   });
   const image = 'registry.acme.example/some:1.0.0';
   return {

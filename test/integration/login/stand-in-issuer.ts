@@ -1,43 +1,59 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type Provider from 'oidc-provider';
-import type { OidcClient } from '../../../src/kinds/additions';
+import { run } from '../../../tools/command';
+import type { Page } from './browser';
+import { users, type ExpectedUser, type IssuerContext, type LoginIssuer } from './issuer';
 
 /** Client of the issuer: its ID and secret, and where it may send users. */
-export interface RegisteredClient {
+interface RegisteredClient {
+  /** `<cluster>/<Secret>`. */
+  readonly key: string;
   readonly id: string;
   readonly secret: string;
-  readonly redirectUrls: OidcClient['redirectUrls'];
+  readonly redirectUrls: readonly string[];
 }
-
-/** Users of the stand-in, by e-mail address. */
-export const users: Readonly<Record<string, { readonly password: string; readonly groups: readonly string[] }>> = {
-  'ann@acme.example': { password: 'correct horse', groups: ['shop-support', 'everybody'] },
-  'bob@acme.example': { password: 'battery staple', groups: ['everybody'] },
-};
 
 /**
  * Stand-in for the issuer of an organization: the library oidc-provider, which implements OpenID Connect, with a log-in
- * page, a consent page and users of the test.
+ * page, a consent page and users of the test. All clusters share it.
  */
-export class StandInIssuer {
-  private constructor(
-    readonly url: string,
-    private readonly server: Server,
-  ) {}
+export class StandInIssuer implements LoginIssuer {
+  readonly label = 'stand-in issuer';
+  readonly versions = ['stand-in issuer (oidc-provider)'];
+  private readonly url: string;
+  private clients: readonly RegisteredClient[] = [];
+  private server: Server | undefined;
 
-  /** Starts the issuer on a port of loopback, with a certificate for 127.0.0.1. */
-  static async start(
-    port: number,
-    tls: { readonly key: string; readonly cert: string },
-    clients: readonly RegisteredClient[],
-  ): Promise<StandInIssuer> {
-    const url = `https://127.0.0.1:${port}`;
+  constructor(
+    private readonly port: number,
+    private readonly folder: string,
+  ) {
+    this.url = `https://127.0.0.1:${port}`;
+  }
+
+  get certificateFile(): string {
+    return join(this.folder, 'issuer.crt');
+  }
+
+  readonly component = (): object => ({ kind: 'oidc-issuer', url: this.url, sessionHours: 1 });
+
+  async start({ plans }: IssuerContext): Promise<void> {
+    this.clients = plans.flatMap(({ name, oidcClients }) =>
+      oidcClients.map(({ redirectUrls, secret }) => ({
+        ...{ key: `${name}/${secret.name}`, redirectUrls },
+        ...{ id: `${name}-${secret.name}`, secret: randomBytes(16).toString('hex') },
+      })),
+    );
+    const tls = await this.createCertificate();
     const { default: OidcProvider } = await import('oidc-provider');
-    const provider = new OidcProvider(url, {
-      clients: clients.map(({ id, secret, redirectUrls }) => ({
+    const provider = new OidcProvider(this.url, {
+      clients: this.clients.map(({ id, secret, redirectUrls }) => ({
         client_id: id,
         client_secret: secret,
         redirect_uris: [...redirectUrls],
@@ -65,14 +81,44 @@ export class StandInIssuer {
         : handleProtocol(request, response);
       handled.catch((error: unknown) => response.writeHead(500).end(String(error)));
     });
-    server.listen(port, '127.0.0.1');
+    this.server = server.listen(this.port, '127.0.0.1');
     await once(server, 'listening');
-    return new StandInIssuer(url, server);
+  }
+
+  tryGetSecret(cluster: string, name: string, key: string): string | undefined {
+    const client = this.clients.find((candidate) => candidate.key === `${cluster}/${name}`);
+    if (key === 'client-id') return client?.id;
+    return key === 'client-secret' ? client?.secret : undefined;
+  }
+
+  listIngresses(): readonly [] {
+    return [];
+  }
+
+  isAuthorizationUrl(url: string): boolean {
+    return url.startsWith(`${this.url}/auth?`);
+  }
+
+  isLoginPage({ url, body }: Page): boolean {
+    return url.startsWith(`${this.url}/interaction/`) && body.includes('<h1>login</h1>');
+  }
+
+  getExpectedUser(_: string, email: string): ExpectedUser {
+    return { user: email, preferredUsername: email.split('@')[0] ?? '' };
   }
 
   stop(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
+
+  /** Creates the certificate of the issuer, which the gates trust. */
+  private async createCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
+    const [key, cert] = [join(this.folder, 'issuer.key'), this.certificateFile];
+    const subject = ['-subj', '/CN=stand-in issuer', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
+    const keyOptions = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+    await run('openssl', ['req', '-x509', ...keyOptions, ...subject, '-keyout', key, '-out', cert]);
+    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   }
 }
 
@@ -103,5 +149,6 @@ async function handleInteraction(
 
 function sendPage(response: ServerResponse, status: number, prompt: string): void {
   response.writeHead(status, { 'content-type': 'text/html' });
-  response.end(`<h1>${prompt}</h1><form method="post"><input name="email"><input name="password"></form>`);
+  const fields = prompt === 'login' ? '<input name="email"><input name="password">' : '';
+  response.end(`<h1>${prompt}</h1><form method="post">${fields}</form>`);
 }

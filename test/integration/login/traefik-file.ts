@@ -39,7 +39,7 @@ export function translateToTraefikFile(
           { rule, service, tls: {}, entryPoints: ['websecure'], ...(middleware ? { middlewares: [middleware] } : {}) },
         ]),
       ),
-      middlewares: Object.fromEntries(middlewares) as object,
+      ...(middlewares.length === 0 ? {} : { middlewares: Object.fromEntries(middlewares) as object }),
       services: Object.fromEntries(
         routes.map(({ service, namespace, serviceName }) => [
           service,

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetchKubeconfig, writeKubeconfig } from '../../../src/cli/kubeconfig';
+import { fetchKubeconfig, writeKubeconfig, writeOidcKubeconfig } from '../../../src/cli/kubeconfig';
 
 let out: string;
 beforeEach(() => {
@@ -60,5 +60,62 @@ describe('plinth kubeconfig', () => {
     await expect(fetchKubeconfig(writeScript('exit 1'), join(out, 'dc1.yaml'))).rejects.toThrow(
       'no kubeconfig was written',
     );
+  });
+});
+
+describe('plinth kubeconfig --oidc', () => {
+  const kubectlLogin = {
+    issuer: 'https://login.acme.example',
+    clientId: 'kubernetes',
+    scopes: ['openid', 'email', 'groups'],
+  };
+  const administrator = `
+apiVersion: v1
+kind: Config
+current-context: admin@kubernetes
+contexts: [{ name: admin@kubernetes, context: { cluster: kubernetes, user: admin } }]
+clusters: [{ name: kubernetes, cluster: { server: 'https://10.0.0.10:6443', certificate-authority-data: Y2E= } }]
+users: [{ name: admin, user: { client-key-data: c2VjcmV0 } }]
+`;
+
+  test('writes a kubeconfig without credentials of the administrator', () => {
+    mkdirSync(join(out, 'kubeconfig'));
+    writeFileSync(join(out, 'kubeconfig/dc1.yaml'), administrator);
+    const file = join(out, 'users.yaml');
+    writeOidcKubeconfig({ name: 'dc1', kubectlLogin }, out, file);
+    const text = readFileSync(file, 'utf8');
+    expect(text).not.toContain('c2VjcmV0');
+    expect(JSON.parse(text)).toMatchObject({
+      'current-context': 'dc1',
+      clusters: [{ cluster: { server: 'https://10.0.0.10:6443', 'certificate-authority-data': 'Y2E=' } }],
+      users: [
+        {
+          user: {
+            exec: {
+              command: 'kubectl',
+              args: [
+                'oidc-login',
+                'get-token',
+                '--oidc-issuer-url=https://login.acme.example',
+                '--oidc-client-id=kubernetes',
+                '--oidc-extra-scope=email',
+                '--oidc-extra-scope=groups',
+                '--oidc-extra-scope=offline_access',
+                '--oidc-use-pkce',
+              ],
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  test('fails where the API server accepts no tokens, or there is no kubeconfig of the administrator', () => {
+    expect(() => {
+      writeOidcKubeconfig({ name: 'dc1' }, out, 'users.yaml');
+    }).toThrow("write oidc: { clientId: 'kubernetes' } in clusters.dc1");
+    expect(() => {
+      writeOidcKubeconfig({ name: 'dc1', kubectlLogin }, out, 'users.yaml');
+    }).toThrow('run plinth kubeconfig dc1');
   });
 });

@@ -178,8 +178,8 @@ export const naisFiles: readonly RealFile[] = [
   manifest({ file: 'leader_election_elector', workload: { leaderElection: true }, facts: {} }),
   manifest({
     file: 'lifecycle_prestophook-exec',
-    workload: { preStop: { command: ['./hello', 'world'] } },
-    facts: { preStop: { exec: { command: ['./hello', 'world'] } } },
+    workload: { preStop: { command: ['./hello', 'outside-cluster'] } },
+    facts: { preStop: { exec: { command: ['./hello', 'outside-cluster'] } } },
   }),
   manifest({
     file: 'lifecycle_prestophook_http_port',

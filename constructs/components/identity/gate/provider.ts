@@ -4,28 +4,36 @@ import type { Endpoint } from '../../../../src/definition/capability';
 import type { ApplicationPlan } from '../../../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { WorkloadAdditions } from '../../../../src/kinds/additions';
-import type { ForwardAuthFunction, ProvidedCapability } from '../../../../src/kinds/provides';
+import type { ForwardAuthFunction, ProvidedCapability, RegisterClientFunction } from '../../../../src/kinds/provides';
 import { digest } from '../../../digest';
 import { images } from '../../../images';
 import { userHeaders } from './configuration';
-import { gateNamespace, listLoginGates, tryGetLoginGate, type LoginGate } from './gates';
+import {
+  clientSecretName,
+  gateNamespace,
+  listLoginGates,
+  listRedirectUrls,
+  tryGetLoginGate,
+  type LoginGate,
+} from './gates';
 import type { LoginOptions } from './issuer';
-import { manualRegistration, type ClientRegistration } from './registration';
 import { addLoginGate } from './server';
 
 /**
  * Returns the capability `identity` of an OpenID Connect issuer: for applications with `login` a gate that logs users in,
  * and rules of the ingress controller, which asks the gate about each request. The gate needs the release of
- * `gateRelease`.
+ * `gateReleases`.
+ * @param registerClient registers clients at an issuer on the cluster; @default administrators register them
  */
 export function provideLogin(
   endpoint: Endpoint,
   options: LoginOptions,
-  registration: ClientRegistration = manualRegistration,
+  registerClient?: RegisterClientFunction,
 ): ProvidedCapability {
   return {
     endpoint,
     supports: ['login'],
+    ...(registerClient === undefined ? {} : { registerClient }),
     forWorkload: (plan, { cluster, tenant, forwardAuth }) => {
       const gate = 'routes' in plan ? tryGetLoginGate(tenant, plan.name) : undefined;
       if (!('routes' in plan) || !gate || !forwardAuth) return {};
@@ -41,12 +49,16 @@ export function provideLogin(
       if (gates.length === 0) return {};
       const completeEndpoint = { ...endpoint, ...tryGetEndpoint(cluster, 'identity') };
       return {
-        oidcClients: registration.listClients(tenant.name, gates, completeEndpoint),
+        oidcClients: [
+          {
+            issuer: completeEndpoint.issuer ?? '',
+            redirectUrls: gates.flatMap(listRedirectUrls),
+            secret: { namespace: gateNamespace, name: clientSecretName(tenant.name) },
+          },
+        ],
         images: [resolveImage(cluster, images.oauth2Proxy)],
         objects: (scope: Construct) => {
-          registration.addClient(scope, tenant.name, gates);
-          for (const gate of gates)
-            addLoginGate(scope, gate, { endpoint: completeEndpoint, options, cluster, keys: registration.secretKeys });
+          for (const gate of gates) addLoginGate(scope, gate, { endpoint: completeEndpoint, options, cluster });
         },
       };
     },

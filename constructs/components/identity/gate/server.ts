@@ -17,7 +17,6 @@ import { ingressClass } from '../../../kubernetes/ingress';
 import { renderGateConfiguration } from './configuration';
 import { clientSecretName, cookieSecretName, gateAppName, gateNamespace, gatePorts, type LoginGate } from './gates';
 import type { LoginOptions } from './issuer';
-import type { ClientRegistration } from './registration';
 
 /** User ID of the image of OAuth2 Proxy. */
 const gateUser = 65532;
@@ -29,7 +28,6 @@ export interface GateContext {
   readonly endpoint: Endpoint;
   readonly options: LoginOptions;
   readonly cluster: ClusterInfo;
-  readonly keys: ClientRegistration['secretKeys'];
 }
 
 /**
@@ -108,7 +106,7 @@ function addDeployment(scope: Construct, gate: LoginGate, metadata: ObjectMeta, 
   });
 }
 
-function renderContainer(gate: LoginGate, { cluster, keys }: GateContext): Container {
+function renderContainer(gate: LoginGate, { cluster }: GateContext): Container {
   const secretEnv = (name: string, secret: string, key: string) => ({
     name,
     valueFrom: { secretKeyRef: { name: secret, key } },
@@ -118,8 +116,8 @@ function renderContainer(gate: LoginGate, { cluster, keys }: GateContext): Conta
     image: resolveImage(cluster, images.oauth2Proxy),
     args: [`--config=/etc/oauth2-proxy/${configurationFile}`],
     env: [
-      secretEnv('OAUTH2_PROXY_CLIENT_ID', clientSecretName(gate.tenant), keys.id),
-      secretEnv('OAUTH2_PROXY_CLIENT_SECRET', clientSecretName(gate.tenant), keys.secret),
+      secretEnv('OAUTH2_PROXY_CLIENT_ID', clientSecretName(gate.tenant), 'client-id'),
+      secretEnv('OAUTH2_PROXY_CLIENT_SECRET', clientSecretName(gate.tenant), 'client-secret'),
       secretEnv('OAUTH2_PROXY_COOKIE_SECRET', cookieSecretName(gate), 'cookie-secret'),
     ],
     ports: Object.entries(gatePorts).map(([name, containerPort]) => ({ name, containerPort })),

@@ -6,6 +6,7 @@ import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
 import { gateAppName, gateNamespace } from '../gate/gates';
+import { clientKeys } from './hydra-login';
 import { consentPaths } from './pages';
 import {
   renderServiceMonitorValues,
@@ -76,6 +77,10 @@ export function hydraReleases(
           'hydra-maester': {
             deployment: {
               resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
+              extraEnv: [
+                { name: 'CLIENT_ID_KEY', value: clientKeys.id },
+                { name: 'CLIENT_SECRET_KEY', value: clientKeys.secret },
+              ],
             },
           },
           hydra: {
@@ -104,6 +109,8 @@ export function hydraReleases(
           podLabels,
           ingress: [
             ...publicIngressRules(4444),
+            { peer: { capability: 'dashboards' }, ports: [4444] },
+            { peer: { capability: 'tenant-dashboards' }, ports: [4444] },
             { peer: { namespace: gateNamespace, podLabels: { 'app.kubernetes.io/name': gateAppName } }, ports: [4444] },
           ],
         },

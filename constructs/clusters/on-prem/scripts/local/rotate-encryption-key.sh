@@ -43,7 +43,7 @@ join_lines() {
   printf '%s\n' "$@" | grep . || true
 }
 
-find_healthy_control_plane none || fail_unhealthy 'found no healthy control plane'
+find_healthy_control_plane_except none || fail_unhealthy 'found no healthy control plane'
 control_plane=$healthy_host
 read_keys
 all=$(join_lines "${keys[@]}" | sort -u)

@@ -154,7 +154,7 @@ test('registers the client of a tenant at Hydra, with the redirect URLs of its h
     metadata: { name: 'client-shop', namespace: 'tenant-login' },
     spec: { redirectUris: ['https://shop.acme.example/oauth2/callback'], skipConsent: true, secretName: 'client-shop' },
   });
-  expect(JSON.stringify(getObject(objects, 'Deployment'))).toContain('"key":"CLIENT_SECRET","name":"client-shop"');
+  expect(JSON.stringify(getObject(objects, 'Deployment'))).toContain('"key":"client-secret","name":"client-shop"');
   expect(prod?.oidcClients).toEqual([]);
   expect(prod?.clusterInfo.capabilities.identity).toMatchObject({
     issuer: 'https://login.prod.acme.example',

@@ -1,0 +1,152 @@
+import {
+  argoCd,
+  certManager,
+  coreDns,
+  flannel,
+  grafana,
+  localPath,
+  metallb,
+  oidcIssuer,
+  ory,
+  prometheus,
+  traefik,
+} from '../../../../../constructs/components';
+import { kinds } from '../../../../../constructs/kinds';
+import { tenantRelease } from '../../../../../constructs/tenants';
+import { formatOidcClients } from '../../../../../src/cli/clients';
+import type { AnyComponent } from '../../../../../src/definition/component';
+import type { ClusterPlan } from '../../../../../src/kinds/cluster-plan';
+import { language } from '../../../../../src/language';
+import { getObject, synthesizeObjects, type RenderedObject } from '../../../../support/rendered';
+
+const base = [
+  flannel(),
+  coreDns(),
+  metallb({ addresses: ['10.0.1.1-10.0.1.9'] }),
+  certManager({ caSecret: 'acme-ca' }),
+  localPath(),
+  prometheus(),
+  traefik(),
+];
+
+const consumers = [
+  argoCd({ repository: 'https://git.acme.example/p.git', host: 'argocd.acme.example', oidc: {}, admins: ['ops'] }),
+  grafana({ host: 'grafana.acme.example', login: { adminGroup: 'ops' } }),
+];
+
+function planCluster(issuer: AnyComponent): ClusterPlan {
+  const plan = language(kinds).plan({
+    name: 'acme',
+    domain: 'acme.example',
+    environments: ['dev'],
+    clusters: {
+      a: {
+        kind: 'on-prem',
+        environment: 'dev',
+        ssh: { user: 'ops' },
+        controlPlanes: { cp1: '10.0.0.11' },
+        oidc: { clientId: 'kubernetes' },
+        components: [...base, issuer, ...consumers],
+      },
+    },
+    tenants: {
+      shop: {
+        clusters: ['a'],
+        owners: 'devs',
+        applications: { web: { image: 'registry.acme.example/shop/web:1', ingress: 'shop.acme.example', login: true } },
+      },
+    },
+  });
+  return plan.clusters[0] as ClusterPlan;
+}
+
+function renderPlatformClients(plan: ClusterPlan): readonly RenderedObject[] {
+  const release = plan.releases.find(({ name }) => name === 'ory-clients');
+  const addObjects = release && 'objects' in release ? release.objects['objects.yaml'] : undefined;
+  return addObjects
+    ? synthesizeObjects((chart) => {
+        addObjects(chart);
+      })
+    : [];
+}
+
+function renderTenant(plan: ClusterPlan): readonly RenderedObject[] {
+  const [tenant] = plan.tenants;
+  if (!tenant) throw new Error('no tenant');
+  return Object.values(tenantRelease(tenant, plan.clusterInfo).objects).flatMap((add) => synthesizeObjects(add));
+}
+
+const redirectUrlsOf = (objects: readonly RenderedObject[]) =>
+  objects
+    .filter(({ kind }) => kind === 'OAuth2Client')
+    .map(({ metadata, spec }) => [
+      `${metadata.namespace ?? ''}/${metadata.name}`,
+      (spec as { redirectUris: string[] }).redirectUris,
+    ]);
+
+describe('with ory()', () => {
+  const plan = planCluster(ory());
+
+  test('Argo CD, Grafana and kubectl are registered as clients of Hydra', () => {
+    expect(redirectUrlsOf(renderPlatformClients(plan))).toEqual([
+      ['ory/kubernetes-login', ['http://localhost:8000', 'http://localhost:18000']],
+      ['argo-cd/argo-cd-login', ['https://argocd.acme.example/auth/callback']],
+      ['grafana/grafana-login', ['https://grafana.acme.example/login/generic_oauth']],
+    ]);
+    expect(formatOidcClients([plan])).toBe('no client must be registered\n');
+  });
+
+  test('each tenant has clients of its own, for its gates and for its Grafana', () => {
+    const objects = renderTenant(plan);
+    expect(redirectUrlsOf(objects)).toEqual([
+      ['tenant-login/client-shop', ['https://shop.acme.example/oauth2/callback']],
+      ['tenant-dashboards/grafana-login-shop', ['https://shop.grafana.acme.example/login/generic_oauth']],
+    ]);
+    const labels = objects.filter(({ kind }) => kind === 'OAuth2Client').map(({ metadata }) => metadata.labels);
+    expect(labels).toEqual(Array(2).fill({ 'plinth.dev/tenant': 'shop' }));
+    expect(JSON.stringify(getObject(objects, 'Deployment', 'grafana-shop'))).toContain('"name":"grafana-login-shop"');
+  });
+
+  test('kubectl is a public client, whose ID is that of the API server', () => {
+    const objects = renderPlatformClients(plan);
+    expect(getObject(objects, 'Secret').stringData).toEqual({ 'client-id': 'kubernetes' });
+    expect(getObject(objects, 'OAuth2Client', 'kubernetes-login').spec).toMatchObject({
+      tokenEndpointAuthMethod: 'none',
+      secretName: 'kubernetes-login',
+      skipConsent: true,
+    });
+    expect(plan.kubectlLogin).toEqual({
+      issuer: 'https://login.acme.example',
+      clientId: 'kubernetes',
+      scopes: ['openid', 'profile', 'email', 'groups'],
+    });
+  });
+
+  test('hydra-maester writes the keys that clients read', () => {
+    const hydra = plan.releases.find(({ name }) => name === 'ory-hydra');
+    expect(hydra && 'values' in hydra ? hydra.values['hydra-maester'] : undefined).toMatchObject({
+      deployment: {
+        extraEnv: [
+          { name: 'CLIENT_ID_KEY', value: 'client-id' },
+          { name: 'CLIENT_SECRET_KEY', value: 'client-secret' },
+        ],
+      },
+    });
+  });
+});
+
+test('with an issuer outside the cluster, the same clients are listed for its administrators', () => {
+  const plan = planCluster(oidcIssuer({ url: 'https://login.acme.example/realms/acme' }));
+  expect(renderPlatformClients(plan)).toEqual([]);
+  expect(redirectUrlsOf(renderTenant(plan))).toEqual([]);
+  const clients = formatOidcClients([plan]);
+  for (const line of [
+    "cluster 'a', API server of cluster 'a': client at https://login.acme.example/realms/acme",
+    '  public client with the ID kubernetes, without secret',
+    '  Secret argo-cd-login in namespace argo-cd, keys client-id and client-secret',
+    '  Secret grafana-login in namespace grafana, keys client-id and client-secret',
+    '  Secret client-shop in namespace tenant-login, keys client-id and client-secret',
+    '  Secret grafana-login in namespace tenant-dashboards, keys client-id and client-secret',
+  ])
+    expect(clients.split('\n')).toContain(line);
+});
