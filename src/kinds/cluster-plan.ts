@@ -6,7 +6,7 @@ import type { GroupKind } from '../definition/tenant-kinds';
 import type { Machine } from './machine';
 import type { ClusterConnection } from './connection';
 import type { Network } from './network';
-import type { Additions, OidcClient, WorkloadAdditions } from './additions';
+import type { Additions, ListedSecret, OidcClient, WorkloadAdditions } from './additions';
 import type { Phase, PodSecurity, Release, TerraformRelease } from './release';
 import type { Capability } from '../definition/capability';
 import type { ApplicationPort } from '../definition/ports';
@@ -36,6 +36,12 @@ export type PlannedTerraformRelease = TerraformRelease & {
 /** Client at an OpenID Connect issuer, with its owner. */
 export type PlannedOidcClient = OidcClient & {
   /** Owner, for messages: `tenant 'shop'`, `component 'argo-cd'`. */
+  readonly owner: string;
+};
+
+/** Secret that pods of the cluster read, with its owner. */
+export type PlannedSecret = ListedSecret & {
+  /** Owner: `component 'grafana'`, `tenant 'shop'`, `application 'shop/web'`. */
   readonly owner: string;
 };
 
@@ -317,6 +323,8 @@ export interface ClusterPlan {
   readonly terraformReleases: readonly PlannedTerraformRelease[];
   /** Clients to register at OpenID Connect issuers outside the platform: of components, then of tenants. */
   readonly oidcClients: readonly PlannedOidcClient[];
+  /** Secrets that pods of components and tenants read, in the order of namespaces and names. */
+  readonly secrets: readonly PlannedSecret[];
   readonly tenants: readonly TenantPlan[];
   /** Names of tenants that the last apply deployed and the next one removes. */
   readonly removedTenants: readonly string[];

@@ -3,6 +3,7 @@ import type { Capability, CapabilityEndpoints } from '../definition/capability';
 import type { ClusterInfo } from './cluster-info';
 import type { Problem } from '../schema/problem';
 import type { OidcClient } from './additions';
+import type { ComponentSecret } from './component-secret';
 import { listEndpoints, type CapabilityProviders } from './provides';
 import type { Release, TerraformRelease } from './release';
 
@@ -52,6 +53,11 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   oidcClients?(options: OptionsOf<S>, cluster: ClusterInfo): readonly OidcClient[];
   /**
+   * Secrets that pods of the component read, and that no release of the component creates.
+   * @default none
+   */
+  secrets?(options: OptionsOf<S>, cluster: ClusterInfo): readonly ComponentSecret[];
+  /**
    * Errors and warnings that the schema cannot detect. Paths are relative to the options.
    * @default none
    */
@@ -86,6 +92,7 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   cookieDomains(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
   issuer(options: InputOf<S>, cluster: ClusterInfo): string | undefined;
   oidcClients(options: InputOf<S>, cluster: ClusterInfo): readonly OidcClient[];
+  secrets(options: InputOf<S>, cluster: ClusterInfo): readonly ComponentSecret[];
   validate(options: InputOf<S>, cluster: ClusterInfo): readonly Problem[];
   releases(options: InputOf<S>, cluster: ClusterInfo): readonly Release[];
   terraformReleases(options: InputOf<S>, cluster: ClusterInfo): readonly TerraformRelease[];
@@ -105,6 +112,7 @@ export interface AnyComponentKind {
   cookieDomains(options: never, cluster: ClusterInfo): readonly string[];
   issuer(options: never, cluster: ClusterInfo): string | undefined;
   oidcClients(options: never, cluster: ClusterInfo): readonly OidcClient[];
+  secrets(options: never, cluster: ClusterInfo): readonly ComponentSecret[];
   validate(options: never, cluster: ClusterInfo): readonly Problem[];
   releases(options: never, cluster: ClusterInfo): readonly Release[];
   terraformReleases(options: never, cluster: ClusterInfo): readonly TerraformRelease[];
@@ -145,6 +153,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     issuer: (input: InputOf<S>, cluster: ClusterInfo) => definition.issuer?.(fillDefaults(input), cluster),
     oidcClients: (input: InputOf<S>, cluster: ClusterInfo) =>
       definition.oidcClients?.(fillDefaults(input), cluster) ?? [],
+    secrets: (input: InputOf<S>, cluster: ClusterInfo) => definition.secrets?.(fillDefaults(input), cluster) ?? [],
     validate: (input: InputOf<S>, cluster: ClusterInfo) => definition.validate?.(fillDefaults(input), cluster) ?? [],
     releases: (input: InputOf<S>, cluster: ClusterInfo) => definition.releases(fillDefaults(input), cluster),
     terraformReleases: (input: InputOf<S>, cluster: ClusterInfo) =>

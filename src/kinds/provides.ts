@@ -7,6 +7,8 @@ import type { Problem } from '../schema/problem';
 import type { Additions, WorkloadAdditions } from './additions';
 import type { ClusterInfo } from './cluster-info';
 import type { ApplicationPlan, JobPlan, TenantPlan } from './cluster-plan';
+import type { DeliveredSecret } from './component-secret';
+import type { Release } from './release';
 
 /** Server that decides for each request to an application whether the ingress controller forwards it. */
 export interface ForwardAuth {
@@ -90,7 +92,19 @@ export interface ProvidedCapability {
    * @default the ingress controller cannot ask a server
    */
   readonly forwardAuth?: ForwardAuthFunction;
+  /**
+   * Function of the capability `secrets` that returns the releases which create the Secrets of components: for each
+   * component one of the name `<component>-secrets`, and others. They are deployed after the provider.
+   * @default a person creates the Secrets of components
+   */
+  secretReleases?(secrets: readonly DeliveredSecret[], cluster: ClusterInfo): readonly SecretRelease[];
 }
+
+/** Release for the Secrets of components. */
+export type SecretRelease = Release & {
+  /** Component that the release belongs to. */
+  readonly component: string;
+};
 
 /** Options of workloads that some providers implement and others do not. */
 export type WorkloadFeature = 'redirects' | 'login';

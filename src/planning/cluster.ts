@@ -19,6 +19,8 @@ import type { AnyComponentKind } from '../kinds/component-kind';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
 import { digestClusterPlan, type ClusterPlanWithoutDigest } from './cluster-digest';
 import { resolveTenantPlans } from './tenant';
+import { listComponentsBeforeSecrets, resolveSecretReleases } from './component-secrets';
+import { listSecrets } from './secrets';
 import { resolveTenantStacks } from './tenant-stacks';
 import { addressAt } from '../schema/address-range';
 import type { PathSegment, Problem } from '../schema/problem';
@@ -223,6 +225,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     releases,
     terraformReleases: removed ? [] : [...resolveTerraformReleases(cluster), ...listTenantTerraformReleases(tenants)],
     oidcClients: removed ? [] : listOidcClients(cluster, tenants),
+    secrets: removed ? [] : listSecrets(cluster, tenants),
     // Filled by the comparison with the previous plan.
     removedTenants: [],
     tenantsMovedToOtherStacks: {},
@@ -289,7 +292,8 @@ function listOidcClients(
 }
 
 /** Resolves the releases of a cluster's components in the order of deployment: CRDs first, then providers before users. */
-export function resolveReleases({ components, clusterInfo, options }: ResolvedCluster): readonly PlannedRelease[] {
+export function resolveReleases(cluster: ResolvedCluster): readonly PlannedRelease[] {
+  const { components, clusterInfo, options } = cluster;
   const candidates = components.flatMap((component) =>
     component.kind.releases(component.options as never, clusterInfo).map((release) => ({
       component,
@@ -297,6 +301,9 @@ export function resolveReleases({ components, clusterInfo, options }: ResolvedCl
       phase: release.phase ?? defaultPhase(component),
     })),
   );
+  const secretReleases = resolveSecretReleases(cluster);
+  const beforeSecrets = listComponentsBeforeSecrets(cluster);
+  const secretsProviders = components.filter((component) => component.provides.secrets?.secretReleases !== undefined);
   const planned = candidates.map(({ component, release, phase }): PlannedRelease => {
     const crds = candidates.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));
     const providers = listProviders(component, components);
@@ -304,18 +311,49 @@ export function resolveReleases({ components, clusterInfo, options }: ResolvedCl
     const provided = candidates.filter(
       (other) => providers.includes(other.component.name) && other.release.phase === undefined,
     );
-    const dependencies = [...crds, ...provided].map((other) => other.release.name);
+    const secrets = secretReleases.filter(
+      (other) => other.component === component.name && phase === 'platform' && !beforeSecrets.has(component.name),
+    );
+    const dependencies = [
+      ...[...crds, ...provided].map((other) => other.release.name),
+      ...secrets.map(({ name }) => name),
+    ];
     const after = release.crds ? [] : [...(release.after ?? []), ...dependencies];
     return { ...release, component: component.name, phase, after: [...new Set(after)].sort() };
   });
+  const afterProvider = candidates
+    .filter(({ component, release }) => secretsProviders.includes(component) && release.phase === undefined)
+    .map(({ release }) => release.name);
+  const plannedSecrets = secretReleases.map((release): PlannedRelease => ({
+    ...release,
+    phase: 'platform',
+    after: [...new Set([...(release.after ?? []), ...afterProvider])].sort(),
+  }));
   const phases: readonly Phase[] = ['bootstrap', 'platform'];
   return phases.flatMap((phase) => {
-    const releasesOfPhase = planned.filter((release) => release.phase === phase);
-    return [
+    const releasesOfPhase = [...planned, ...plannedSecrets].filter((release) => release.phase === phase);
+    return sortByAfter([
       ...releasesOfPhase.filter((release) => release.crds),
       ...releasesOfPhase.filter((release) => !release.crds),
-    ];
+    ]);
   });
+}
+
+/** Sorts releases so that those in `after` come first, and otherwise as they are. */
+function sortByAfter(releases: readonly PlannedRelease[]): readonly PlannedRelease[] {
+  const sorted = new Set<PlannedRelease>();
+  const visited = new Set<string>();
+  const add = (release: PlannedRelease) => {
+    if (visited.has(release.name)) return;
+    visited.add(release.name);
+    for (const name of release.after) {
+      const dependency = releases.find((other) => other.name === name);
+      if (dependency) add(dependency);
+    }
+    sorted.add(release);
+  };
+  for (const release of releases) add(release);
+  return [...sorted];
 }
 
 /**

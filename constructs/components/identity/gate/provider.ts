@@ -4,10 +4,13 @@ import type { Endpoint } from '../../../../src/definition/capability';
 import type { ApplicationPlan } from '../../../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { WorkloadAdditions } from '../../../../src/kinds/additions';
+import { describeSecret, resolveSecretOrigin } from '../../../../src/kinds/component-secret';
 import type { ForwardAuthFunction, ProvidedCapability } from '../../../../src/kinds/provides';
 import { digest } from '../../../digest';
+import { addPlatformSecrets } from '../../secrets/component-secrets';
 import { images } from '../../../images';
 import { userHeaders } from './configuration';
+import { listGateSecrets } from './gate-secrets';
 import { gateNamespace, listLoginGates, tryGetLoginGate, type LoginGate } from './gates';
 import type { LoginOptions } from './issuer';
 import { manualRegistration, type ClientRegistration } from './registration';
@@ -39,12 +42,15 @@ export function provideLogin(
     forTenant: (tenant, { cluster, forwardAuth }) => {
       const gates = forwardAuth ? listLoginGates(tenant) : [];
       if (gates.length === 0) return {};
+      const secrets = listGateSecrets(tenant.name, gates, registration);
       const completeEndpoint = { ...endpoint, ...tryGetEndpoint(cluster, 'identity') };
       return {
         oidcClients: registration.listClients(tenant.name, gates, completeEndpoint),
         images: [resolveImage(cluster, images.oauth2Proxy)],
+        secrets: secrets.map((secret) => describeSecret(secret, resolveSecretOrigin(secret, cluster), cluster)),
         objects: (scope: Construct) => {
           registration.addClient(scope, tenant.name, gates);
+          addPlatformSecrets(scope, secrets, cluster);
           for (const gate of gates)
             addLoginGate(scope, gate, { endpoint: completeEndpoint, options, cluster, keys: registration.secretKeys });
         },

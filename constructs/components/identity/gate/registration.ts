@@ -5,6 +5,8 @@ import { clientSecretName, gateNamespace, listRedirectUrls, type LoginGate } fro
 
 /** How the client of a tenant's gates is registered at the issuer. */
 export interface ClientRegistration {
+  /** Whether a person registers the client, and writes its secret. */
+  readonly isManual: boolean;
   /** Keys of the Secret `client-<tenant>`. */
   readonly secretKeys: { readonly id: string; readonly secret: string };
   /** Lists the client, if it must be registered at an issuer outside the platform. */
@@ -15,6 +17,7 @@ export interface ClientRegistration {
 
 /** Registration by the administrators of an issuer outside the platform. */
 export const manualRegistration: ClientRegistration = {
+  isManual: true,
   secretKeys: { id: 'client-id', secret: 'client-secret' },
   listClients: (tenant, gates, { issuer = '' }) => [
     {

@@ -43,6 +43,7 @@ export function provideHydra(name: string, hasKratos: boolean, options: LoginOpt
  * @see https://www.ory.com/docs/hydra/self-hosted/kubernetes-helm-chart
  */
 const hydraRegistration: ClientRegistration = {
+  isManual: false,
   secretKeys: { id: 'CLIENT_ID', secret: 'CLIENT_SECRET' },
   listClients: () => [],
   addClient: (scope, tenant, gates) => {
