@@ -738,6 +738,11 @@ export interface ExternalSecretsOptions {
    */
   readonly stores?: z.input<typeof externalSecrets.schema>['stores'];
   /**
+   * field `provider` of the ClusterSecretStore `platform`, through which passwords and keys of components are generated into the store, and their Secrets created from it: it must be able to write below `platform/<cluster>/`; `false` to create the Secrets of components by hand
+   * @default that of `store`, with `openbao` in the role `platform`
+   */
+  readonly platform?: z.input<typeof externalSecrets.schema>['platform'];
+  /**
    * number of pods of the controller, and of the webhook
    * @default 1
    */

@@ -5,12 +5,14 @@ import type { ProvidedCapability } from '../../src/kinds/provides';
 import { provideDashboards, provideTenantDashboards } from '../components/dashboards/dashboards-provider';
 import { provideIngress } from '../components/ingress/ingress-provider';
 import { provideAlerts } from '../components/metrics/tenant-alerts';
+import { provideSecrets } from '../components/secrets/secret-releases';
 
 /** Functions of programs on the cluster that Plinth knows, by capability. */
 const providers: Readonly<Record<string, (endpoint: Endpoint) => ProvidedCapability>> = {
   alerts: provideAlerts,
   dashboards: provideDashboards,
   ingress: provideIngress,
+  secrets: provideSecrets,
   'tenant-dashboards': provideTenantDashboards,
 };
 

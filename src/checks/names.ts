@@ -19,6 +19,7 @@ export function checkNames(context: CheckContext): readonly Problem[] {
     ...checkEnvironmentNames(context),
     ...checkClusterNames(context),
     ...checkComponentNames(context),
+    ...checkTenantNames(context),
     ...checkWorkloadNames(context),
   ];
 }
@@ -52,6 +53,14 @@ function checkComponentNames({ resolvedClusters }: CheckContext): readonly Probl
       ),
     ),
   );
+}
+
+/** The store has values of tenants below their names, and logs of components have the tenant `platform`. */
+function checkTenantNames({ definedNames }: CheckContext): readonly Problem[] {
+  if (!definedNames(['tenants']).includes('platform')) return [];
+  return [
+    error(['tenants', 'platform'], undefined, 'is reserved for secrets and logs of components', 'write another name'),
+  ];
 }
 
 function checkWorkloadNames({ platform }: CheckContext): readonly Problem[] {

@@ -14,7 +14,7 @@ import {
 } from './options';
 import { withProgress } from './progress';
 import type { LoadedDefinition } from './read-definition';
-import { kubectlOption } from './read-markers';
+import { kubectlOption } from './kubectl';
 import { createDiffReport } from './diff-report';
 import { formatDiffText } from './diff-text';
 import { formatProblems } from './report';

@@ -8,7 +8,7 @@ import { confirm } from './confirm';
 import { definitionOption, lockOption, type DefinitionOptions } from './options';
 import { withProgress } from './progress';
 import type { LoadedDefinition } from './read-definition';
-import { kubectlOption } from './read-markers';
+import { kubectlOption } from './kubectl';
 import { runStacks, selectStacks } from './run-stacks';
 import { ignoreMarkerOption } from './select-clusters';
 import { LockRecorder, prepareStackRun, type StackRunOptions } from './stack-run';

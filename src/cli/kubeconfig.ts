@@ -59,7 +59,11 @@ export function addKubeconfigCommand(program: Command): void {
     });
 }
 
-function getCluster(name: string, clusters: readonly ClusterPlan[]): ClusterPlan {
+/**
+ * Returns a cluster by its name.
+ * @throws UserError when there is none
+ */
+export function getCluster(name: string, clusters: readonly ClusterPlan[]): ClusterPlan {
   const cluster = clusters.find((candidate) => candidate.name === name);
   if (cluster) return cluster;
   const names = clusters.map((candidate) => candidate.name);

@@ -14,6 +14,7 @@ import { addPromoteCommand } from './promote';
 import { addRenderCommand } from './render';
 import { addRestoreCommand } from './restore';
 import { addSchemaCommand } from './schema';
+import { addSecretsCommand } from './secrets';
 import { addStatusCommand } from './status';
 import { addSynthCommand } from './synth';
 import { addUpgradePlanCommand } from './upgrade-plan';
@@ -49,6 +50,7 @@ Exit codes:
   addStatusCommand(program);
   addPromoteCommand(program);
   addClientsCommand(program);
+  addSecretsCommand(program);
   addKubeconfigCommand(program);
   addRestoreCommand(program);
   addSchemaCommand(program);

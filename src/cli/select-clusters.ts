@@ -3,7 +3,8 @@ import type { Lock } from '../files/lock';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { UserError } from '../schema/user-error';
 import { withProgress } from './progress';
-import { checkMarkers, type KubectlOptions } from './read-markers';
+import type { KubectlOptions } from './kubectl';
+import { checkMarkers } from './read-markers';
 import { formatFindings } from './status';
 
 export const ignoreMarkerOption = [

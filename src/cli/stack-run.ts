@@ -4,7 +4,7 @@ import type { ClusterPlan } from '../kinds/cluster-plan';
 import type { Plan } from '../plan';
 import { planRequest } from '../synth';
 import type { LoadedDefinition } from './read-definition';
-import type { KubectlOptions } from './read-markers';
+import type { KubectlOptions } from './kubectl';
 import { assertMarkersMatch, selectClusters } from './select-clusters';
 import { findTerraform } from './terraform';
 import { writeAtomic } from './write-files';

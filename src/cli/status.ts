@@ -5,7 +5,8 @@ import { checkHosts, type HostFinding } from './check-hosts';
 import { planRequest } from '../synth';
 import { definitionArgument, lockOption } from './options';
 import { withProgress } from './progress';
-import { checkMarkers, kubectlOption, type KubectlOptions } from './read-markers';
+import { kubectlOption, type KubectlOptions } from './kubectl';
+import { checkMarkers } from './read-markers';
 import { withDefinition } from './with-definition';
 
 interface StatusOptions extends KubectlOptions {

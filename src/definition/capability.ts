@@ -100,6 +100,12 @@ export const endpointSchema = z.strictObject({
     .optional()
     .describe('delivery: branch or tag that is deployed; tenant-dashboards: digest of the shared configuration'),
   folder: z.string().optional().describe('delivery: folder of dist in the Git repository'),
+  platformStore: z
+    .string()
+    .optional()
+    .describe(
+      'secrets: name of the ClusterSecretStore by which the Secrets of components are written and read; @default a person creates them',
+    ),
   stores: z.array(z.string()).optional().describe('secrets: names of the ClusterSecretStores; @default unknown'),
   addresses: list(addressRange)
     .optional()

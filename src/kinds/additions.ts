@@ -30,10 +30,27 @@ export interface Additions {
    */
   readonly oidcClients?: readonly OidcClient[];
   /**
+   * Secrets that the objects read, or create, for the list of Secrets.
+   * @default none
+   */
+  readonly secrets?: readonly ListedSecret[];
+  /**
    * Pods that run because of the objects. They count against the quota and limits of the tenant.
    * @default none
    */
   readonly pods?: readonly AddedPods[];
+}
+
+/** Secret in the list of Secrets of a cluster. */
+export interface ListedSecret {
+  readonly namespace: string;
+  readonly name: string;
+  /** Keys of the Secret, sorted; empty where a tenant decides. */
+  readonly keys: readonly string[];
+  /** Where the values come from, such as `generated in the cluster`. */
+  readonly source: string;
+  /** What happens when the values change, or how they are changed. */
+  readonly rotation: string;
 }
 
 /** Client at an OpenID Connect issuer. */

@@ -2,6 +2,7 @@ import type { Capability, CapabilityEndpoints } from '../definition/capability';
 import type { Problem } from '../schema/problem';
 import type { OidcClient } from './additions';
 import type { ClusterInfo } from './cluster-info';
+import type { ComponentSecret } from './component-secret';
 import type { CapabilityProviders } from './provides';
 import type { Release, TerraformRelease } from './release';
 
@@ -16,6 +17,7 @@ export interface BoundComponent {
   cookieDomains(cluster: ClusterInfo): readonly string[];
   issuer(cluster: ClusterInfo): string | undefined;
   oidcClients(cluster: ClusterInfo): readonly OidcClient[];
+  secrets(cluster: ClusterInfo): readonly ComponentSecret[];
   validate(cluster: ClusterInfo): readonly Problem[];
   releases(cluster: ClusterInfo): readonly Release[];
   terraformReleases(cluster: ClusterInfo): readonly TerraformRelease[];

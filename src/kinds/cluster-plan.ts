@@ -6,7 +6,7 @@ import type { GroupKind } from '../definition/tenant-kinds';
 import type { Machine } from './machine';
 import type { ClusterConnection } from './connection';
 import type { Network } from './network';
-import type { Additions, OidcClient, WorkloadAdditions } from './additions';
+import type { Additions, ListedSecret, OidcClient, WorkloadAdditions } from './additions';
 import type { Phase, PodSecurity, Release, TerraformRelease } from './release';
 import type { Capability } from '../definition/capability';
 import type { ApplicationPort } from '../definition/ports';
@@ -45,6 +45,11 @@ export interface KubectlLogin {
   readonly clientId: string;
   readonly scopes: readonly string[];
 }
+/** Secret that pods of the cluster read, with its owner. */
+export type PlannedSecret = ListedSecret & {
+  /** Owner: `component 'grafana'`, `tenant 'shop'`, `application 'shop/web'`. */
+  readonly owner: string;
+};
 
 /** Namespace of components. */
 export interface ComponentNamespace {
@@ -329,6 +334,8 @@ export interface ClusterPlan {
    * @default the API server accepts no such tokens
    */
   readonly kubectlLogin?: KubectlLogin;
+  /** Secrets that pods of components and tenants read, in the order of namespaces and names. */
+  readonly secrets: readonly PlannedSecret[];
   readonly tenants: readonly TenantPlan[];
   /** Names of tenants that the last apply deployed and the next one removes. */
   readonly removedTenants: readonly string[];

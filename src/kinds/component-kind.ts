@@ -5,6 +5,7 @@ import type { ClusterInfo } from './cluster-info';
 import { parseOptions } from '../schema/parse-options';
 import type { Problem } from '../schema/problem';
 import type { OidcClient } from './additions';
+import type { ComponentSecret } from './component-secret';
 import { listEndpoints, type CapabilityProviders } from './provides';
 import type { Release, TerraformRelease } from './release';
 
@@ -54,6 +55,11 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   oidcClients?(options: OptionsOf<S>, cluster: ClusterInfo): readonly OidcClient[];
   /**
+   * Secrets that pods of the component read, and that no release of the component creates.
+   * @default none
+   */
+  secrets?(options: OptionsOf<S>, cluster: ClusterInfo): readonly ComponentSecret[];
+  /**
    * Errors and warnings that the schema cannot detect. Paths are relative to the options.
    * @default none
    */
@@ -94,6 +100,7 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   cookieDomains(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
   issuer(options: InputOf<S>, cluster: ClusterInfo): string | undefined;
   oidcClients(options: InputOf<S>, cluster: ClusterInfo): readonly OidcClient[];
+  secrets(options: InputOf<S>, cluster: ClusterInfo): readonly ComponentSecret[];
   validate(options: InputOf<S>, cluster: ClusterInfo): readonly Problem[];
   releases(options: InputOf<S>, cluster: ClusterInfo): readonly Release[];
   terraformReleases(options: InputOf<S>, cluster: ClusterInfo): readonly TerraformRelease[];
@@ -140,6 +147,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
       cookieDomains: (cluster) => definition.cookieDomains?.(options, cluster) ?? [],
       issuer: (cluster) => definition.issuer?.(options, cluster),
       oidcClients: (cluster) => definition.oidcClients?.(options, cluster) ?? [],
+      secrets: (cluster) => definition.secrets?.(options, cluster) ?? [],
       validate: (cluster) => definition.validate?.(options, cluster) ?? [],
       releases: (cluster) => definition.releases(options, cluster),
       terraformReleases: (cluster) => definition.terraformReleases?.(options, cluster) ?? [],
@@ -160,6 +168,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     cookieDomains: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).cookieDomains(cluster),
     issuer: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).issuer(cluster),
     oidcClients: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).oidcClients(cluster),
+    secrets: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).secrets(cluster),
     validate: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).validate(cluster),
     releases: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).releases(cluster),
     terraformReleases: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).terraformReleases(cluster),

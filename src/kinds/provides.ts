@@ -8,6 +8,8 @@ import type { Problem } from '../schema/problem';
 import type { Additions, OidcClient, WorkloadAdditions } from './additions';
 import type { ClusterInfo } from './cluster-info';
 import type { ApplicationPlan, JobPlan, TenantPlan } from './cluster-plan';
+import type { DeliveredSecret } from './component-secret';
+import type { Release } from './release';
 
 /** Server that decides for each request to an application whether the ingress controller forwards it. */
 export interface ForwardAuth {
@@ -107,7 +109,19 @@ export interface ProvidedCapability {
    * @default clients are registered manually: `plinth clients` lists them
    */
   readonly registerClient?: RegisterClientFunction;
+  /**
+   * Function of the capability `secrets` that returns the releases which create the Secrets of components: for each
+   * component one of the name `<component>-secrets`, and others. They are deployed after the provider.
+   * @default a person creates the Secrets of components
+   */
+  secretReleases?(secrets: readonly DeliveredSecret[], cluster: ClusterInfo): readonly SecretRelease[];
 }
+
+/** Release for the Secrets of components. */
+export type SecretRelease = Release & {
+  /** Component that the release belongs to. */
+  readonly component: string;
+};
 
 /** Options of workloads that some providers implement and others do not. */
 export type WorkloadFeature = 'redirects' | 'login';

@@ -7,7 +7,6 @@ import type {
   ComponentNamespace,
   Machine,
   Phase,
-  PlannedOidcClient,
   PlannedRelease,
   PlannedTerraformRelease,
   TenantPlan,
@@ -18,10 +17,12 @@ import type { Cluster, Platform } from '../definition/platform';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
-import { clientReleases, listManualClients, resolveKubectlLogin } from './oidc-clients';
+import { clientReleases, listManualClients, listPlatformClients, resolveKubectlLogin } from './oidc-clients';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
 import { digestClusterPlan, type ClusterPlanWithoutDigest } from './cluster-digest';
 import { resolveTenantPlans } from './tenant';
+import { listComponentsBeforeSecrets, resolveSecretReleases } from './component-secrets';
+import { listSecrets } from './secrets';
 import { resolveTenantStacks } from './tenant-stacks';
 import { addressAt } from '../schema/address-range';
 import type { PathSegment, Problem } from '../schema/problem';
@@ -231,6 +232,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     terraformReleases: removed ? [] : [...resolveTerraformReleases(cluster), ...listTenantTerraformReleases(tenants)],
     oidcClients: removed ? [] : listManualClients(listPlatformClients(cluster), tenants, clusterInfo, cluster.provided),
     ...resolveKubectlLogin(bound.oidcClients(clusterInfo), clusterInfo),
+    secrets: removed ? [] : listSecrets(cluster, tenants),
     // Filled by the comparison with the previous plan.
     removedTenants: [],
     tenantsMovedToOtherStacks: {},
@@ -277,24 +279,6 @@ function listTenantTerraformReleases(tenants: readonly TenantPlan[]): readonly P
   );
 }
 
-/** Lists the clients of a cluster and of its components at OpenID Connect issuers. */
-function listPlatformClients({
-  components,
-  clusterInfo,
-  bound,
-  name: clusterName,
-}: ResolvedCluster): readonly PlannedOidcClient[] {
-  return [
-    ...bound.oidcClients(clusterInfo).map((client) => ({
-      ...client,
-      owner: `API server of cluster '${clusterName}'`,
-    })),
-    ...components.flatMap((component) =>
-      component.bound.oidcClients(clusterInfo).map((client) => ({ ...client, owner: `component '${component.name}'` })),
-    ),
-  ];
-}
-
 /** Resolves the releases of a cluster's components in the order of deployment: CRDs first, then providers before users. */
 export function resolveReleases(cluster: ResolvedCluster): readonly PlannedRelease[] {
   const { components, clusterInfo, options, provided } = cluster;
@@ -310,6 +294,9 @@ export function resolveReleases(cluster: ResolvedCluster): readonly PlannedRelea
       phase: release.phase ?? defaultPhase(component),
     })),
   );
+  const secretReleases = resolveSecretReleases(cluster);
+  const beforeSecrets = listComponentsBeforeSecrets(cluster);
+  const secretsProviders = components.filter((component) => component.provides.secrets?.secretReleases !== undefined);
   const planned = candidates.map(({ component, release, phase }): PlannedRelease => {
     const crds = candidates.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));
     const providers = listProviders(component, components);
@@ -318,18 +305,49 @@ export function resolveReleases(cluster: ResolvedCluster): readonly PlannedRelea
     const providerReleases = candidates.filter(
       (other) => providers.includes(other.component.name) && other.release.phase === undefined,
     );
-    const dependencies = [...crds, ...providerReleases].map((other) => other.release.name);
+    const secrets = secretReleases.filter(
+      (other) => other.component === component.name && phase === 'platform' && !beforeSecrets.has(component.name),
+    );
+    const dependencies = [
+      ...[...crds, ...providerReleases].map((other) => other.release.name),
+      ...secrets.map(({ name }) => name),
+    ];
     const after = release.crds ? [] : [...(release.after ?? []), ...dependencies];
     return { ...release, component: component.name, phase, after: [...new Set(after)].sort() };
   });
+  const afterProvider = candidates
+    .filter(({ component, release }) => secretsProviders.includes(component) && release.phase === undefined)
+    .map(({ release }) => release.name);
+  const plannedSecrets = secretReleases.map((release): PlannedRelease => ({
+    ...release,
+    phase: 'platform',
+    after: [...new Set([...(release.after ?? []), ...afterProvider])].sort(),
+  }));
   const phases: readonly Phase[] = ['bootstrap', 'platform'];
   return phases.flatMap((phase) => {
-    const releasesOfPhase = planned.filter((release) => release.phase === phase);
-    return [
+    const releasesOfPhase = [...planned, ...plannedSecrets].filter((release) => release.phase === phase);
+    return sortByAfter([
       ...releasesOfPhase.filter((release) => release.crds),
       ...releasesOfPhase.filter((release) => !release.crds),
-    ];
+    ]);
   });
+}
+
+/** Sorts releases so that those in `after` come first, and otherwise as they are. */
+function sortByAfter(releases: readonly PlannedRelease[]): readonly PlannedRelease[] {
+  const sorted = new Set<PlannedRelease>();
+  const visited = new Set<string>();
+  const add = (release: PlannedRelease) => {
+    if (visited.has(release.name)) return;
+    visited.add(release.name);
+    for (const name of release.after) {
+      const dependency = releases.find((other) => other.name === name);
+      if (dependency) add(dependency);
+    }
+    sorted.add(release);
+  };
+  for (const release of releases) add(release);
+  return [...sorted];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ClusterInfo } from '../kinds/cluster-info';
 import type { KubectlLogin, PlannedOidcClient, TenantPlan } from '../kinds/cluster-plan';
 import type { CapabilityProviders } from '../kinds/provides';
 import type { ObjectRelease } from '../kinds/release';
+import type { ResolvedCluster } from './cluster';
 
 /** Returns whether the provider of `identity` on the cluster registers a client. */
 export function isRegistered(
@@ -11,6 +12,31 @@ export function isRegistered(
   { identity }: CapabilityProviders,
 ): boolean {
   return identity?.registerClient !== undefined && issuer === capabilities.identity?.issuer;
+}
+
+/** Lists the clients of a cluster and of its components at OpenID Connect issuers. */
+export function listPlatformClients({
+  components,
+  clusterInfo,
+  bound,
+  name: clusterName,
+}: ResolvedCluster): readonly PlannedOidcClient[] {
+  return [
+    ...bound.oidcClients(clusterInfo).map((client) => ({
+      ...client,
+      owner: `API server of cluster '${clusterName}'`,
+    })),
+    ...components.flatMap((component) =>
+      component.bound.oidcClients(clusterInfo).map((client) => ({ ...client, owner: `component '${component.name}'` })),
+    ),
+  ];
+}
+
+/** Lists the Secrets that the provider of `identity` creates for the clients of a cluster and of its components. */
+export function listRegisteredSecrets(cluster: ResolvedCluster): readonly OidcClient['secret'][] {
+  return listPlatformClients(cluster)
+    .filter((client) => isRegistered(client, cluster.clusterInfo, cluster.provided))
+    .map(({ secret }) => secret);
 }
 
 /** Lists the clients of a cluster that must be registered manually: of the cluster and its components, then of tenants. */

@@ -5,6 +5,7 @@
 export const optionSets: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
   'argo-cd': [
     { repository: 'https://git.acme.example/platform.git' },
+    { repository: 'https://git.acme.example/platform.git', oidc: { issuer: 'https://login.acme.example' } },
     {
       repository: 'git@git.acme.example:platform.git',
       revision: 'stable',

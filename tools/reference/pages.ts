@@ -4,6 +4,7 @@ import { renderCapabilitiesPage } from './capabilities-page';
 import { renderCommandsPage } from './commands-page';
 import { getFactoryName, kindModules, referenceLanguage } from './kind-modules';
 import { renderTable, renderText } from './markdown';
+import { renderSecretsPage } from './secrets-page';
 import { renderTopicPage, topicPath } from './topic-page';
 
 /** First line of every page. */
@@ -16,6 +17,7 @@ export function renderReference(): ReadonlyMap<string, string> {
     ['README.md', renderIndex(topics)],
     ['capabilities.md', renderCapabilitiesPage()],
     ['commands.md', renderCommandsPage(createProgram())],
+    ['secrets.md', renderSecretsPage()],
     ...topics.map((topic) => [topicPath(topic), renderTopicPage(topic, renderUsage(topic))] as const),
   ];
   return new Map(pages.map(([path, text]) => [path, notice + text]));
@@ -40,6 +42,7 @@ function renderIndex(topics: readonly Topic[]): string {
       [
         ['[capabilities](capabilities.md)', 'Capabilities, and the fields of their endpoints.'],
         ['[commands](commands.md)', 'Commands of the CLI, with their options.'],
+        ['[secrets](secrets.md)', 'Secrets that components need.'],
       ],
     )}`,
   ].join('\n');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dnsLabel } from '../../../src/schema/field-types';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { platformStorePath } from '../../../src/kinds/component-secret';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { lookUpArns } from '../cloud/arns';
@@ -15,7 +16,7 @@ export function secretPrefix({ platform, environment }: Pick<ClusterInfo, 'platf
 
 /**
  * Permission of External Secrets Operator to read the secrets of the environment in AWS Secrets Manager, with names
- * `<platform>/<environment>/<tenant>/…`. The operator has no other credential.
+ * `<platform>/<environment>/<tenant>/…`, and to write those of components of the cluster. The operator has no other credential.
  * @see https://external-secrets.io/latest/provider/aws-secrets-manager/
  * @example
  * secretsManager()
@@ -45,6 +46,16 @@ export const secretsManager = componentKind({
                 Resource: arn('secretsmanager', `secret:${secretPrefix(cluster)}*`),
               },
               dataKeyStatement('*', cluster, arn('kms', 'key/*'), ['kms:Decrypt']),
+            ],
+            'write-component-secrets': [
+              {
+                Effect: 'Allow',
+                Action: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:TagResource'],
+                Resource: arn(
+                  'secretsmanager',
+                  `secret:${secretPrefix(cluster)}${platformStorePath(cluster.cluster).join('/')}/*`,
+                ),
+              },
             ],
           },
         });

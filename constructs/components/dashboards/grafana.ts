@@ -17,6 +17,7 @@ import {
   renderRoleAttributePath,
   resolveLoginUrls,
 } from './grafana-login';
+import { grafanaNamespace, listGrafanaSecrets } from './grafana-secrets';
 import { tenantDashboardsNamespace, tenantDashboardsEndpoint, tenantGrafanaRelease } from './tenant-configuration';
 import { provideDashboards, provideTenantDashboards } from './dashboards-provider';
 import { certificateAnnotations, ingressClass } from '../../kubernetes/ingress';
@@ -24,7 +25,7 @@ import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
-const namespace = 'grafana';
+const namespace = grafanaNamespace;
 
 const schema = z.strictObject({
   host: hostname
@@ -48,9 +49,6 @@ type Options = OptionsOf<typeof schema>;
 /**
  * Grafana with dashboards of the platform and a data source for each backend that the cluster provides. With `login`,
  * each tenant also has a separate Grafana that can query only the metrics and logs of this tenant.
- *
- * Needs an existing Secret `grafana-admin` in namespace `grafana` with keys `admin-user`, `admin-password` and
- * `secret-key`.
  * @see https://github.com/grafana-community/helm-charts/tree/main/charts/grafana
  * @example
  * const releases = grafana.releases({ host: 'grafana.acme.example' }, clusterInfo());
@@ -87,6 +85,7 @@ export const grafana = componentKind({
     const redirectUrls = [`https://${host}/login/generic_oauth`];
     return [{ issuer, redirectUrls, secret: { namespace, name: loginSecretName } }];
   },
+  secrets: (options, cluster) => listGrafanaSecrets(options, cluster),
   hosts: ({ host, login }) => (host === undefined ? [] : [host, ...(login === undefined ? [] : [`*.${host}`])]),
   requires: ({ host, storageGiB }) => [
     ...(host === undefined ? [] : ['ingress']),

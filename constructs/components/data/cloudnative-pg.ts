@@ -197,6 +197,7 @@ function addTenantServers(tenant: TenantPlan, options: Options, cluster: Cluster
   return {
     images: [postgresImage, ...charts.cloudnativePg.images],
     pods: servers.map((server) => describePods(server, storageClass)),
+    secrets: servers.flatMap((server) => listServerSecrets(server, options)),
     objects: (scope) => {
       for (const namespace of new Set(servers.map((server) => server.namespace))) {
         const secrets = servers
@@ -215,6 +216,30 @@ function addTenantServers(tenant: TenantPlan, options: Options, cluster: Cluster
       addTenantDashboard(scope, tenant.name, servers, cluster);
     },
   };
+}
+
+/** Lists the Secrets of a server: the password of each database, and the credentials of its backups. */
+function listServerSecrets({ name, namespace, tenant, databases }: PostgresServer, { backups }: Options) {
+  return [
+    ...databases.map((database) => ({
+      namespace,
+      name: databaseObjectName(name, database.name),
+      keys: ['password', 'username'],
+      source: 'generated in the cluster',
+      rotation: 'delete the Secret for another password; restart workloads that read it as a variable',
+    })),
+    ...(backups
+      ? [
+          {
+            namespace,
+            name: `${name}-backups`,
+            keys: ['accessKey', 'secretKey'],
+            source: `the store, at ${tenant}/${backups.credentials}, written by the platform team`,
+            rotation: 'read every hour',
+          },
+        ]
+      : []),
+  ];
 }
 
 function describePods(server: PostgresServer, storageClass: string | undefined) {

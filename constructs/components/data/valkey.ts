@@ -58,6 +58,15 @@ export const valkey = componentKind({
         }
         if (secretsByNamespace.size === 0) return {};
         return {
+          secrets: [...secretsByNamespace].flatMap(([namespace, secrets]) =>
+            secrets.map((name) => ({
+              namespace,
+              name,
+              keys: ['password', 'valkey.conf'],
+              source: 'generated in the cluster',
+              rotation: 'delete the Secret for another password; restart the cache and the workload',
+            })),
+          ),
           objects: (scope) => {
             for (const [namespace, secrets] of secretsByNamespace)
               addBindingStore(scope, { capability: 'cache', namespace, secrets });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { ComponentSecret } from '../../../src/kinds/component-secret';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { error, warning } from '../../../src/schema/problem';
 import { helmValues, hostname, list, secretKeyRef, type SecretKeyRef } from '../../../src/schema/field-types';
@@ -85,6 +86,7 @@ export const argoCd = componentKind({
       },
     ];
   },
+  secrets: ({ name, oidc }) => listClientSecrets(name, oidc),
   validate: ({ oidc, admins, viewers }, cluster) =>
     oidc !== undefined
       ? resolveIssuer(oidc, cluster) === undefined
@@ -314,4 +316,38 @@ function renderIngressValues(host: string, cluster: ClusterInfo) {
     annotations: certificateAnnotations(cluster),
     tls: tryGetEndpoint(cluster, 'certificates') !== undefined,
   };
+}
+
+/** Lists the Secret with the client of Argo CD at the issuer. */
+function listClientSecrets(
+  namespace: string,
+  oidc: { readonly clientId?: string | undefined; readonly clientSecret?: SecretKeyRef | undefined } | undefined,
+): readonly ComponentSecret[] {
+  const common = {
+    namespace,
+    labels: { 'app.kubernetes.io/part-of': 'argocd' },
+    rotation: { reloads: 'Argo CD reads it again' },
+  };
+  const description = 'secret of the client at the issuer';
+  if (oidc?.clientSecret !== undefined)
+    return [
+      {
+        ...common,
+        name: oidc.clientSecret.secret,
+        requiredFor: 'argoCd({ oidc: { clientSecret } })',
+        values: { [oidc.clientSecret.key]: { from: 'provided', description } },
+      },
+    ];
+  if (oidc === undefined || oidc.clientId !== undefined) return [];
+  return [
+    {
+      ...common,
+      name: clientSecretName,
+      requiredFor: 'argoCd({ oidc }) without clientId',
+      values: {
+        'client-id': { from: 'provided', description: 'ID of the client at the issuer' },
+        'client-secret': { from: 'provided', description },
+      },
+    },
+  ];
 }

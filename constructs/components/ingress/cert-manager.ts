@@ -54,6 +54,22 @@ export const certManager = componentKind({
     replicas: z.int().min(1).default(1).describe('pods of each of controller, webhook and CA injector'),
     values: helmValues.optional(),
   }),
+  secrets: ({ name, caSecret }) =>
+    caSecret === undefined
+      ? []
+      : [
+          {
+            namespace: name,
+            name: caSecret,
+            requiredFor: 'certManager({ caSecret })',
+            values: {
+              'tls.crt': { from: 'provided', description: 'certificate of the authority, with its chain, in PEM' },
+              'tls.key': { from: 'provided', description: 'private key of the authority, in PEM' },
+            },
+            type: 'kubernetes.io/tls',
+            rotation: { reloads: 'cert-manager reads it again; renew certificates with cmctl' },
+          },
+        ],
   // HTTP-01 challenges are answered through Ingresses.
   requires: ({ email, dns01, issuer }) => (email !== undefined && !dns01 && !issuer ? ['ingress'] : []),
   provides: ({ name, email, dns01, issuer }) => ({

@@ -11,14 +11,12 @@ import { images } from '../../images';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { elasticHealthMetrics } from './elastic-health';
 import { addRetentionCronJob } from './elasticsearch-retention';
+import { elasticNamespace, elasticUsers, listElasticUserSecrets } from './elasticsearch-secrets';
 import { warnIfLogsNotCollected } from './log-collection';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { addObject } from '../../kubernetes/object';
-
-/** Namespace of Elasticsearch and Kibana; the only namespace that the operator manages. */
-export const elasticNamespace = 'elasticsearch';
 
 /** Pod security context of Elasticsearch and Kibana, with the user ID of their images. */
 export const elasticPodSecurityContext = {
@@ -56,10 +54,6 @@ type Options = OptionsOf<typeof schema>;
 
 /**
  * Elasticsearch as log store, run by the ECK operator.
- *
- * Needs existing Secrets: in namespace `elasticsearch`, `elasticsearch-collector` with role `log_writer` and
- * `elasticsearch-grafana` with role `log_reader` (keys `username`, `password`, `roles`). Secrets named `logs` in the
- * namespaces `log-collector` and `grafana` hold the same credentials for the clients (keys `username`, `password`).
  * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s
  * @example
  * const releases = elasticsearch.releases({ nodes: 3, retentionDays: 14 }, clusterInfo());
@@ -69,6 +63,7 @@ export const elasticsearch = componentKind({
   summary: 'Log storage and search with Elasticsearch, run by the ECK operator.',
   schema,
   requires: () => ['storage'],
+  secrets: listElasticUserSecrets,
   provides: ({ name }) => ({
     logs: {
       endpoint: {
@@ -230,7 +225,7 @@ function renderSpec(options: Options): Readonly<Record<string, unknown>> {
     version: elasticVersion,
     auth: {
       roles: [{ secretName: `${options.name}-roles` }],
-      fileRealm: ['elasticsearch-collector', 'elasticsearch-grafana'].map((secretName) => ({ secretName })),
+      fileRealm: Object.keys(elasticUsers).map((secretName) => ({ secretName })),
     },
     // The logs must survive when the release is removed, or moved between Terraform and Argo CD.
     volumeClaimDeletePolicy: 'DeleteOnScaledownOnly',

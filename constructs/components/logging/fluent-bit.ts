@@ -5,6 +5,7 @@ import { logsLabel, tenantLabel } from '../../../src/kinds/labels';
 import { error } from '../../../src/schema/problem';
 import { helmValues, quantity } from '../../../src/schema/field-types';
 import { charts } from './charts';
+import { listLogWriterSecrets } from './elasticsearch-secrets';
 import {
   collectorNamespace,
   containerLogsResource,
@@ -35,6 +36,14 @@ export const fluentBit = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['logs'],
+  secrets: ({ name }, cluster) =>
+    tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch'
+      ? listLogWriterSecrets({
+          namespace: collectorNamespace,
+          requiredFor: 'fluentBit() with elasticsearch()',
+          rotation: { restarts: [{ kind: 'DaemonSet', name }] },
+        })
+      : [],
   provides: () => ({ 'log-collection': { endpoint: { namespace: collectorNamespace } } }),
   exclusiveResources: () => containerLogsResource,
   validate: (_, cluster) => {

@@ -5,6 +5,7 @@ import { logsLabel, tenantLabel } from '../../../src/kinds/labels';
 import { error } from '../../../src/schema/problem';
 import { helmValues, quantity } from '../../../src/schema/field-types';
 import { charts } from './charts';
+import { listLogWriterSecrets } from './elasticsearch-secrets';
 import {
   collectorNamespace,
   containerLogsResource,
@@ -33,6 +34,14 @@ export const fluentd = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['logs'],
+  secrets: ({ name }, cluster) =>
+    tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch'
+      ? listLogWriterSecrets({
+          namespace: collectorNamespace,
+          requiredFor: 'fluentd() with elasticsearch()',
+          rotation: { restarts: [{ kind: 'DaemonSet', name }] },
+        })
+      : [],
   provides: () => ({ 'log-collection': { endpoint: { namespace: collectorNamespace } } }),
   exclusiveResources: () => containerLogsResource,
   validate: (_, cluster) => {

@@ -85,6 +85,21 @@ export const loki = componentKind({
   schema,
   requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
   validate: (_, cluster) => warnIfLogsNotCollected(cluster),
+  secrets: ({ name, s3 }) =>
+    s3 === undefined
+      ? []
+      : [
+          {
+            namespace,
+            name: s3.secret,
+            requiredFor: 'loki({ s3 })',
+            values: {
+              AWS_ACCESS_KEY_ID: { from: 'provided', description: 'ID of an access key of the bucket' },
+              AWS_SECRET_ACCESS_KEY: { from: 'provided', description: 'access key of the bucket' },
+            },
+            rotation: { restarts: [{ kind: 'StatefulSet', name }] },
+          },
+        ],
   provides: ({ name, collector }) => ({
     logs: { endpoint: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels } },
     ...(collector ? { 'log-collection': { endpoint: { namespace: collectorNamespace } } } : {}),

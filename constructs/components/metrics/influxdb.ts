@@ -5,6 +5,7 @@ import type { ChartRelease } from '../../../src/kinds/release';
 import { charts } from './charts';
 import { longTermMetricsPanel, type DashboardProps } from '../../monitoring/dashboard';
 import { influxOptions, type InfluxOptions } from './influxdb-options';
+import { listInfluxSecrets } from './influxdb-secrets';
 import { renderInfluxDb1Values, renderInfluxDb2Values, renderInfluxDb3Values } from './influxdb-values';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { renderRemoteWriteBridgeValues } from './telegraf-values';
@@ -50,6 +51,7 @@ export const influxDb = componentKind({
       : []),
   ],
   requires: () => ['storage'],
+  secrets: listInfluxSecrets,
   provides: ({ name, version }) => {
     const url = influxUrl(name, version);
     const podLabels = { 'app.kubernetes.io/instance': name };

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { ComponentSecret } from '../../../src/kinds/component-secret';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { OptionsOf } from '../../../src/definition/component';
 import { tenantLabel } from '../../../src/kinds/labels';
 import { dnsLabel, helmValues, int32, list, quantity } from '../../../src/schema/field-types';
 import { error, warning } from '../../../src/schema/problem';
 import { charts } from './charts';
+import { listMetricsStoreSecrets } from './influxdb-secrets';
 import { provideAlerts } from './tenant-alerts';
 import { alertReceiver, addAlertmanagerConfig } from './alertmanager-config';
 import { kubeStateMetricsElasticValues } from '../logging/elastic-health';
@@ -90,6 +92,7 @@ export const prometheus = componentKind({
   kind: 'prometheus',
   summary: 'Metrics and alerts, by Prometheus, Alertmanager and the Prometheus Operator.',
   schema,
+  secrets: listPrometheusSecrets,
   validate: (options) => [
     ...(options.name.length > 26
       ? [error(['name'], options.name, 'is longer than its chart supports', 'write at most 26 characters')]
@@ -339,4 +342,41 @@ function renderVolumeClaimTemplate(key: string, { storageClass }: Options, sizeG
     resources: { requests: { storage: `${sizeGiB}Gi` } },
   };
   return { [key]: { volumeClaimTemplate: { spec } } };
+}
+
+/** Lists the Secrets with the receiver of alerts and with the credentials of remote write. */
+function listPrometheusSecrets({ receiver, remoteWrite }: Options, cluster: ClusterInfo): readonly ComponentSecret[] {
+  const rotation = { reloads: 'the operator reads it again' };
+  return [
+    ...(receiver === undefined
+      ? []
+      : [
+          {
+            namespace,
+            name: receiver.secret,
+            requiredFor: 'prometheus({ receiver })',
+            values: { [receiver.key]: { from: 'provided', description: 'URL or key of the receiver' } as const },
+            rotation,
+          },
+        ]),
+    ...remoteWrite.flatMap(({ secret }) =>
+      secret === undefined
+        ? []
+        : [
+            {
+              namespace,
+              name: secret,
+              requiredFor: 'prometheus({ remoteWrite }) with secret',
+              values: {
+                username: { from: 'provided', description: 'user of the endpoint' } as const,
+                password: { from: 'provided', description: 'password of the endpoint' } as const,
+              },
+              rotation,
+            },
+          ],
+    ),
+    ...(tryGetEndpoint(cluster, 'remote-write')?.api === 'influxdb'
+      ? listMetricsStoreSecrets(namespace, 'prometheus()', cluster)
+      : []),
+  ];
 }

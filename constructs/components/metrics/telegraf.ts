@@ -7,6 +7,7 @@ import type { Endpoint } from '../../../src/definition/capability';
 import type { ChartRelease } from '../../../src/kinds/release';
 import { recordByName, helmValues, port } from '../../../src/schema/field-types';
 import { charts } from './charts';
+import { listMetricsStoreSecrets } from './influxdb-secrets';
 import { influxPanel } from '../../monitoring/dashboard';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import {
@@ -59,6 +60,10 @@ export const telegraf = componentKind({
   summary: 'Metrics of the nodes and checks of services, stored in InfluxDB, by Telegraf.',
   schema,
   requires: () => ['metrics-store'],
+  secrets: ({ checks }, cluster) =>
+    [namespace, ...(Object.keys(checks).length > 0 ? [checksNamespace] : [])].flatMap((clientNamespace) =>
+      listMetricsStoreSecrets(clientNamespace, 'telegraf()', cluster),
+    ),
   provides: () => ({ 'node-metrics': { endpoint: { api: 'influxdb', namespace } } }),
   exclusiveResources: () => ({
     "the ClusterRoles of Telegraf's chart": 'remove one, and write all checks in the other',

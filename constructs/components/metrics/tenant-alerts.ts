@@ -18,6 +18,13 @@ export function provideAlerts(endpoint: Endpoint): ProvidedCapability {
     forTenant: (tenant, { cluster }) =>
       'metrics' in cluster.capabilities
         ? {
+            secrets: tenant.namespaces.map(({ name: namespace }) => ({
+              namespace,
+              name: alertReceiversSecret,
+              keys: ['critical', 'warning'],
+              source: 'created by the tenant, if it wants its alerts',
+              rotation: 'Alertmanager reads it again',
+            })),
             objects: (scope) => {
               addTenantAlerts(scope, tenant);
             },

@@ -53,6 +53,15 @@ export const metallb = componentKind({
   schema,
   requires: () => ['network'],
   provides: ({ addresses }) => ({ 'load-balancer': { endpoint: { addresses } } }),
+  secrets: ({ name, bgpPeers = [] }) =>
+    [...new Set(bgpPeers.flatMap(({ passwordSecret }) => passwordSecret ?? []))].map((secret) => ({
+      namespace: name,
+      name: secret,
+      requiredFor: 'metallb({ bgpPeers }) with passwordSecret',
+      values: { password: { from: 'provided', description: 'password of the router' } },
+      type: 'kubernetes.io/basic-auth',
+      rotation: { reloads: 'MetalLB reads it again' },
+    })),
   validate: (options, cluster) => [...validateAddresses(options, cluster), ...validateBgpPeers(options)],
   releases: ({ name, addresses, interfaces, bgpPeers, values }, cluster) => {
     const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;

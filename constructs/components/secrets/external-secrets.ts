@@ -10,7 +10,11 @@ import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { addObject } from '../../kubernetes/object';
+import { tenantLabel } from '../../../src/kinds/labels';
+import type { DeliveredSecret } from '../../../src/kinds/component-secret';
+import { platformStoreName } from './component-secrets';
 import { openBaoCertificateSecret } from './openbao';
+import { secretReleases } from './secret-releases';
 
 /**
  * External Secrets Operator, which creates Secrets from the entries of a secret store (Vault, OpenBao, the secret
@@ -36,12 +40,18 @@ export const externalSecrets = componentKind({
       .describe(
         'field `provider` of additional ClusterSecretStores, by name; a tenant selects one with its option `secretStore`',
       ),
+    platform: z
+      .union([z.literal(false), z.record(z.string(), jsonValue)])
+      .optional()
+      .describe(
+        'field `provider` of the ClusterSecretStore `platform`, through which passwords and keys of components are generated into the store, and their Secrets created from it: it must be able to write below `platform/<cluster>/`; `false` to create the Secrets of components by hand; @default that of `store`, with `openbao` in the role `platform`',
+      ),
     replicas: z.int().min(1).default(1).describe('number of pods of the controller, and of the webhook'),
     values: helmValues.optional(),
   }),
   requires: ({ store }) => (store === 'openbao' ? ['network', 'secret-store'] : ['network']),
-  validate: ({ store, stores }) =>
-    store !== undefined && 'default' in stores
+  validate: ({ store, stores }) => [
+    ...(store !== undefined && 'default' in stores
       ? [
           error(
             ['stores', 'default'],
@@ -50,17 +60,35 @@ export const externalSecrets = componentKind({
             "remove `store`, or write another name than 'default'",
           ),
         ]
-      : [],
-  provides: ({ name, store, stores }) => ({
+      : []),
+    ...(platformStoreName in stores
+      ? [
+          error(
+            ['stores', platformStoreName],
+            undefined,
+            'is the store of the Secrets of components, which no tenant can use',
+            `write another name than '${platformStoreName}', or set \`platform\``,
+          ),
+        ]
+      : []),
+  ],
+  provides: ({ name, store, stores, platform }) => ({
     secrets: {
       endpoint: {
         namespace: name,
         api: 'external-secrets',
         stores: [...(store === undefined ? [] : ['default']), ...Object.keys(stores)].sort(),
+        ...(hasPlatformStore({ store, platform }) ? { platformStore: platformStoreName } : {}),
       },
+      ...(platform === false
+        ? {}
+        : {
+            secretReleases: (secrets: readonly DeliveredSecret[], cluster: ClusterInfo) =>
+              secretReleases(name, secrets, cluster),
+          }),
     },
   }),
-  releases: ({ name, store, stores, replicas, values }, cluster) => {
+  releases: ({ name, store, stores, platform, replicas, values }, cluster) => {
     const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     const image = { repository: resolveImage(cluster, 'ghcr.io/external-secrets/external-secrets') };
     const chartRelease: Release = {
@@ -107,8 +135,14 @@ export const externalSecrets = componentKind({
         },
       },
     };
-    const defaultStore = store === 'openbao' ? renderOpenBaoProvider(name, cluster) : store;
-    const providers = Object.entries({ ...(defaultStore ? { default: defaultStore } : {}), ...stores });
+    const resolveProvider = (role: string) =>
+      store === 'openbao' ? renderOpenBaoProvider(name, role, cluster) : store;
+    const defaultStore = resolveProvider('external-secrets');
+    const platformStore = platform === false ? undefined : (platform ?? resolveProvider(platformStoreName));
+    const providers = [
+      ...Object.entries({ ...(defaultStore ? { default: defaultStore } : {}), ...stores }),
+      ...(platformStore ? [[platformStoreName, platformStore] as const] : []),
+    ];
     const monitoring = monitoringReleases({ name, namespace: name, alerts: alerts(name) }, cluster);
     if (providers.length === 0) return [chartRelease, ...monitoring];
     const storeRelease: Release = {
@@ -123,7 +157,10 @@ export const externalSecrets = componentKind({
               apiVersion: 'external-secrets.io/v1',
               kind: 'ClusterSecretStore',
               metadata: { name: storeName },
-              spec: { provider },
+              spec: {
+                provider,
+                ...(storeName === platformStoreName ? { conditions: platformStoreConditions } : {}),
+              },
             });
         },
       },
@@ -132,11 +169,26 @@ export const externalSecrets = componentKind({
   },
 });
 
+/** Namespaces that may use the store of the Secrets of components: none of a tenant. */
+const platformStoreConditions = [
+  {
+    namespaceSelector: {
+      matchLabels: { 'app.kubernetes.io/managed-by': 'plinth' },
+      matchExpressions: [{ key: tenantLabel, operator: 'DoesNotExist' }],
+    },
+  },
+];
+
+function hasPlatformStore({ store, platform }: { readonly store?: unknown; readonly platform?: unknown }): boolean {
+  return platform !== false && (platform !== undefined || store !== undefined);
+}
+
 /**
- * Returns the provider of the store that OpenBao runs on the cluster: External Secrets logs in by its service account, in
- * the role `external-secrets`.
+ * Returns the provider of the store that OpenBao runs on the cluster: External Secrets logs in by its service account.
+ * @param role role of the authentication method: `external-secrets` reads what belongs to tenants, `platform` reads and
+ * writes what belongs to components
  */
-function renderOpenBaoProvider(name: string, cluster: ClusterInfo) {
+function renderOpenBaoProvider(name: string, role: string, cluster: ClusterInfo) {
   const { url, namespace = '' } = tryGetEndpoint(cluster, 'secret-store') ?? {};
   if (url === undefined) return undefined;
   return {
@@ -148,7 +200,7 @@ function renderOpenBaoProvider(name: string, cluster: ClusterInfo) {
       auth: {
         kubernetes: {
           mountPath: 'kubernetes',
-          role: 'external-secrets',
+          role,
           serviceAccountRef: { name, namespace: name },
         },
       },

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import type { OptionsOf } from '../../../src/definition/component';
+import { groupBy } from '../../../src/checks/duplicates';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { ChartRelease } from '../../../src/kinds/release';
@@ -78,6 +79,17 @@ export const openBao = componentKind({
       },
     },
   }),
+  secrets: ({ name, seal }) =>
+    [...groupBy(Object.values(seal?.credentials ?? {}), ({ secret }) => secret)].map(([secret, references]) => ({
+      namespace: name,
+      name: secret,
+      requiredFor: 'openBao({ seal }) with credentials',
+      values: Object.fromEntries(
+        references.map(({ key }) => [key, { from: 'provided' as const, description: 'credential of the seal' }]),
+      ),
+      beforeStore: true as const,
+      rotation: { manual: 'restart the servers one after another' },
+    })),
   validate: ({ seal, replicas }) => [
     ...(seal === undefined
       ? [

@@ -68,6 +68,21 @@ export const longhorn = componentKind({
   provides: ({ name, defaultClass }) => ({
     storage: { endpoint: { namespace: name, classes: { longhorn: { default: defaultClass, shared: true } } } },
   }),
+  secrets: ({ name, backupSecret }) =>
+    backupSecret === undefined
+      ? []
+      : [
+          {
+            namespace: name,
+            name: backupSecret,
+            requiredFor: 'longhorn({ backupSecret })',
+            values: {
+              AWS_ACCESS_KEY_ID: { from: 'provided', description: 'ID of an access key of the backup target' },
+              AWS_SECRET_ACCESS_KEY: { from: 'provided', description: 'access key of the backup target' },
+            },
+            rotation: { reloads: 'Longhorn reads it again' },
+          },
+        ],
   exclusiveResources: () => ({ 'the CustomResourceDefinitions of Longhorn': 'remove one' }),
   releases: ({ name, replicas, path, defaultClass, keepVolumes, backupTarget, backupSecret, values }, cluster) => {
     const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;

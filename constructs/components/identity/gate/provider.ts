@@ -4,10 +4,13 @@ import type { Endpoint } from '../../../../src/definition/capability';
 import type { ApplicationPlan } from '../../../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { WorkloadAdditions } from '../../../../src/kinds/additions';
+import { describeSecret, resolveSecretOrigin } from '../../../../src/kinds/component-secret';
 import type { ForwardAuthFunction, ProvidedCapability, RegisterClientFunction } from '../../../../src/kinds/provides';
 import { digest } from '../../../digest';
+import { addPlatformSecrets } from '../../secrets/component-secrets';
 import { images } from '../../../images';
 import { userHeaders } from './configuration';
+import { listGateSecrets } from './gate-secrets';
 import {
   clientSecretName,
   gateNamespace,
@@ -47,6 +50,7 @@ export function provideLogin(
     forTenant: (tenant, { cluster, forwardAuth }) => {
       const gates = forwardAuth ? listLoginGates(tenant) : [];
       if (gates.length === 0) return {};
+      const secrets = listGateSecrets(tenant.name, gates, registerClient === undefined);
       const completeEndpoint = { ...endpoint, ...tryGetEndpoint(cluster, 'identity') };
       return {
         oidcClients: [
@@ -57,7 +61,9 @@ export function provideLogin(
           },
         ],
         images: [resolveImage(cluster, images.oauth2Proxy)],
+        secrets: secrets.map((secret) => describeSecret(secret, resolveSecretOrigin(secret, cluster), cluster)),
         objects: (scope: Construct) => {
+          addPlatformSecrets(scope, secrets, cluster);
           for (const gate of gates) addLoginGate(scope, gate, { endpoint: completeEndpoint, options, cluster });
         },
       };

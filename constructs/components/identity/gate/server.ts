@@ -6,7 +6,7 @@ import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import { loginPagesPath } from '../../../../src/definition/login';
 import type { Endpoint } from '../../../../src/definition/capability';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import { resolveImage, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { tenantLabel } from '../../../../src/kinds/labels';
 import { digest } from '../../../digest';
 import { images } from '../../../images';
@@ -31,11 +31,10 @@ export interface GateContext {
 }
 
 /**
- * Adds a gate: its Deployment and Service, the Ingress for the pages of the log-in on each host, and the key of its
- * cookies, which External Secrets generates where the cluster has it. All are in the namespace of the platform.
+ * Adds a gate: its Deployment and Service, and the Ingress for the pages of the log-in on each host. All are in the
+ * namespace of the platform.
  */
 export function addLoginGate(scope: Construct, gate: LoginGate, context: GateContext): void {
-  const { cluster } = context;
   const metadata = renderMetadata(gate);
   addDeployment(scope, gate, metadata, context);
   addObject<Service>(scope, `${gate.name}-service`, {
@@ -49,7 +48,6 @@ export function addLoginGate(scope: Construct, gate: LoginGate, context: GateCon
     },
   });
   addPagesIngress(scope, gate, metadata);
-  if (tryGetEndpoint(cluster, 'secrets')) addCookieSecret(scope, gate, metadata);
 }
 
 function renderPodLabels({ name }: LoginGate) {
@@ -145,32 +143,6 @@ function addPagesIngress(scope: Construct, { name, hosts }: LoginGate, metadata:
         host,
         http: { paths: [{ path: loginPagesPath, pathType: 'Prefix' as const, backend }] },
       })),
-    },
-  });
-}
-
-/**
- * Adds the objects by which External Secrets generates the key of a gate's cookies once.
- * @see https://external-secrets.io/latest/api/generator/password/
- */
-function addCookieSecret(scope: Construct, gate: LoginGate, metadata: ObjectMeta): void {
-  const generator = { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'Password' };
-  const name = cookieSecretName(gate);
-  addObject(scope, `${gate.name}-password`, {
-    ...generator,
-    metadata: { ...metadata, name },
-    // 32 letters and digits: the size of an AES-256 key.
-    spec: { length: 32, digits: 10, symbols: 0, noUpper: false, allowRepeat: true },
-  });
-  addObject(scope, `${gate.name}-cookie-secret`, {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata: { ...metadata, name },
-    spec: {
-      // Generated once: a new key would end all sessions.
-      refreshPolicy: 'CreatedOnce',
-      target: { name, creationPolicy: 'Owner', template: { data: { 'cookie-secret': '{{ .password }}' } } },
-      dataFrom: [{ sourceRef: { generatorRef: { ...generator, name } } }],
     },
   });
 }

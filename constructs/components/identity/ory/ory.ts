@@ -10,6 +10,7 @@ import { hydraEndpoint, provideHydra } from './hydra-login';
 import { ketoOptions, ketoReleases } from './keto';
 import { accountsHost, listCookieDomains, kratosOptions, kratosReleases, pagesUrl } from './kratos';
 import { pagesReleases } from './pages';
+import { listOrySecrets } from './secrets';
 import { oathkeeperOptions, oathkeeperReleases } from './oathkeeper';
 
 /**
@@ -33,6 +34,7 @@ export const ory = componentKind({
   }),
   requires: ({ kratos, hydra }) =>
     kratos.enabled || hydra.enabled ? ['network', 'dns', 'ingress'] : ['network', 'dns'],
+  secrets: listOrySecrets,
   hosts: ({ kratos, hydra }, cluster) => [
     ...(kratos.enabled ? [accountsHost(kratos, cluster)] : []),
     ...(hydra.enabled ? [issuerHost(hydra, cluster)] : []),

@@ -96,7 +96,6 @@ function addPages(scope: Construct, options: PagesOptions, context: OryContext):
   };
   const pod: PodSpec = { securityContext: nonRootPodSecurityContext(10_000), containers: [container] };
   addServer(scope, { name: `${name}-pages`, pod, paths: ['/'] }, options, context);
-  if (tryGetEndpoint(cluster, 'secrets')) addGeneratedSecret(scope, name);
 }
 
 function addConsentServer(scope: Construct, options: PagesOptions, context: OryContext): void {
@@ -201,31 +200,6 @@ function addServerIngress(
       ingressClassName: ingressClass,
       rules: [{ host, http: { paths: paths.map((path) => ({ path, pathType: 'Prefix' as const, backend })) } }],
       ...(hasCertificates ? { tls: [{ hosts: [host], secretName: `${host.replace(/\./g, '-')}-tls` }] } : {}),
-    },
-  });
-}
-
-/** Adds the objects by which External Secrets generates the keys of the pages once. */
-function addGeneratedSecret(scope: Construct, namespace: string): void {
-  const generator = { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'Password' };
-  const metadata = { name: 'pages', namespace };
-  addObject(scope, 'pages-password', {
-    ...generator,
-    metadata,
-    spec: { length: 32, digits: 10, symbols: 0, noUpper: false, allowRepeat: true },
-  });
-  const source = (key: string) => ({
-    sourceRef: { generatorRef: { ...generator, name: 'pages' } },
-    rewrite: [{ regexp: { source: 'password', target: key } }],
-  });
-  addObject(scope, 'pages-secret', {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata,
-    spec: {
-      refreshPolicy: 'CreatedOnce',
-      target: { name: 'pages', creationPolicy: 'Owner' },
-      dataFrom: [source('cookie-secret'), source('csrf-secret')],
     },
   });
 }

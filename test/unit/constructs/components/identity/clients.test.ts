@@ -107,6 +107,12 @@ describe('with ory()', () => {
     expect(JSON.stringify(getObject(objects, 'Deployment', 'grafana-shop'))).toContain('"name":"grafana-login-shop"');
   });
 
+  test('a person writes no Secret of a registered client', () => {
+    const byName = new Map(plan.secrets.map(({ namespace, name, keys }) => [`${namespace}/${name}`, keys]));
+    expect([...byName.keys()].filter((name) => name.endsWith('-login'))).toEqual(['tenant-dashboards/grafana-login']);
+    expect(byName.get('tenant-dashboards/grafana-login')).toEqual(['secret-key']);
+  });
+
   test('kubectl is a public client, whose ID is that of the API server', () => {
     const objects = renderPlatformClients(plan);
     expect(getObject(objects, 'Secret').stringData).toEqual({ 'client-id': 'kubernetes' });

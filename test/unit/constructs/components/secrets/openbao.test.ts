@@ -48,11 +48,11 @@ test('External Secrets reads from the OpenBao of the cluster, whose certificate 
   const release = externalSecrets
     .releases({ store: 'openbao' }, cluster)
     .find(({ name }) => name === 'external-secrets-store') as ObjectRelease;
-  const store = getObject(
-    synthesizeObjects(release.objects['objects.yaml'] ?? (() => undefined)),
-    'ClusterSecretStore',
-  );
-  expect(store.spec).toMatchObject({
+  const stores = synthesizeObjects(release.objects['objects.yaml'] ?? (() => undefined));
+  expect(getObject(stores, 'ClusterSecretStore', 'platform').spec).toMatchObject({
+    provider: { vault: { auth: { kubernetes: { role: 'platform' } } } },
+  });
+  expect(getObject(stores, 'ClusterSecretStore', 'default').spec).toMatchObject({
     provider: {
       vault: {
         server: 'https://openbao-active.openbao.svc:8200',

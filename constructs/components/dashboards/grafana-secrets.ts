@@ -1,0 +1,64 @@
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { ComponentSecret, SecretRotation } from '../../../src/kinds/component-secret';
+import { listLogReaderSecrets } from '../logging/elasticsearch-secrets';
+import { listMetricsStoreSecrets } from '../metrics/influxdb-secrets';
+import { loginSecretName } from './grafana-login';
+import { tenantDashboardsNamespace } from './tenant-configuration';
+
+/** Namespace of the platform team's Grafana. */
+export const grafanaNamespace = 'grafana';
+
+/** Lists the Secrets of Grafana: its administrator, its client at the issuer, and its credentials for data sources. */
+export function listGrafanaSecrets(
+  { name, login }: { readonly name: string; readonly login?: unknown },
+  cluster: ClusterInfo,
+): readonly ComponentSecret[] {
+  const rotation: SecretRotation = { restarts: [{ kind: 'Deployment', name }] };
+  return [
+    {
+      namespace: grafanaNamespace,
+      name: 'grafana-admin',
+      requiredFor: 'grafana()',
+      values: { 'admin-password': { from: 'generated' }, 'secret-key': { from: 'generated' } },
+      keys: {
+        'admin-user': 'admin',
+        'admin-password': '{{ index . "admin-password" }}',
+        'secret-key': '{{ index . "secret-key" }}',
+      },
+      rotation: { fixed: 'Grafana stores the password at its first start, and encrypts data with the key' },
+    },
+    ...(login === undefined ? [] : listLoginSecrets(rotation)),
+    ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch'
+      ? listLogReaderSecrets({ namespace: grafanaNamespace, requiredFor: 'grafana() with elasticsearch()', rotation })
+      : []),
+    ...listMetricsStoreSecrets(grafanaNamespace, 'grafana()', cluster),
+  ];
+}
+
+function listLoginSecrets(rotation: SecretRotation): readonly ComponentSecret[] {
+  const requiredFor = 'grafana({ login })';
+  const secret = { namespace: grafanaNamespace, name: loginSecretName };
+  const copy = (value: string) => ({ from: 'copy' as const, secret, value, origin: 'provided' as const });
+  return [
+    {
+      ...secret,
+      requiredFor,
+      values: {
+        'client-id': { from: 'provided', description: 'ID of the client at the issuer' },
+        'client-secret': { from: 'provided', description: 'secret of the client at the issuer' },
+      },
+      rotation,
+    },
+    {
+      namespace: tenantDashboardsNamespace,
+      name: loginSecretName,
+      requiredFor,
+      values: {
+        'client-id': copy('client-id'),
+        'client-secret': copy('client-secret'),
+        'secret-key': { from: 'generated' },
+      },
+      rotation: { manual: `restart the Deployments in namespace ${tenantDashboardsNamespace}` },
+    },
+  ];
+}

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Construct } from 'constructs';
+import type { CronJob } from 'kubernetes-types/batch/v1';
+import type { ConfigMap, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
+import { groupBy } from '../../../src/checks/duplicates';
+import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { DeliveredSecret, SecretReader } from '../../../src/kinds/component-secret';
+import type { SecretRelease } from '../../../src/kinds/provides';
+import { images } from '../../images';
+import { containerResources } from '../../kubernetes/container-resources';
+import { addObject } from '../../kubernetes/object';
+import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
+
+/** Workload with the Secrets that it reads at start only. */
+interface RestartedWorkload extends SecretReader {
+  readonly namespace: string;
+  readonly secrets: readonly string[];
+}
+
+const script = readFileSync(join(__dirname, 'scripts/restart-workloads.mjs'), 'utf8');
+
+/**
+ * Returns the release of a CronJob that restarts workloads of components within five minutes after External Secrets
+ * changed a Secret that they read at start only. It can read and patch no other workloads.
+ * @param operator name, and namespace, of External Secrets Operator
+ */
+export function restartRelease(
+  operator: string,
+  secrets: readonly DeliveredSecret[],
+  cluster: ClusterInfo,
+): readonly SecretRelease[] {
+  const workloads = listRestartedWorkloads(secrets);
+  if (workloads.length === 0) return [];
+  const name = `${operator}-restarts`;
+  return [
+    {
+      component: operator,
+      name,
+      namespace: operator,
+      podSecurity: 'restricted',
+      images: [images.node],
+      networkRules: { restarts: { podLabels: podLabels(name), egress: [{ peer: 'api-server' }] } },
+      objects: {
+        'objects.yaml': (scope) => {
+          addCronJob(scope, { name, namespace: operator }, workloads, cluster);
+          for (const [namespace, ofNamespace] of groupBy(workloads, (workload) => workload.namespace))
+            addPermissions(scope, { name, operator, namespace }, ofNamespace);
+        },
+      },
+    },
+  ];
+}
+
+function podLabels(name: string) {
+  return { 'app.kubernetes.io/name': name };
+}
+
+function listRestartedWorkloads(secrets: readonly DeliveredSecret[]): readonly RestartedWorkload[] {
+  const readers = secrets.flatMap(({ secret, from }) =>
+    from === 'store' && 'restarts' in secret.rotation
+      ? secret.rotation.restarts.map((reader) => ({ ...reader, namespace: secret.namespace, secret: secret.name }))
+      : [],
+  );
+  return [...groupBy(readers, ({ namespace, kind, name }) => `${namespace}/${kind}/${name}`)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, [first, ...others]]) =>
+      first === undefined
+        ? []
+        : [
+            {
+              namespace: first.namespace,
+              kind: first.kind,
+              name: first.name,
+              secrets: [first, ...others].map(({ secret }) => secret).sort(),
+            },
+          ],
+    );
+}
+
+function addCronJob(
+  scope: Construct,
+  metadata: { readonly name: string; readonly namespace: string },
+  workloads: readonly RestartedWorkload[],
+  cluster: ClusterInfo,
+): void {
+  addObject<ServiceAccount>(scope, 'Account', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata,
+    automountServiceAccountToken: false,
+  });
+  addObject<ConfigMap>(scope, 'Script', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata,
+    data: { 'restart-workloads.mjs': script, 'workloads.json': JSON.stringify(workloads) },
+  });
+  addObject<CronJob>(scope, 'Restarts', {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata,
+    spec: {
+      schedule: '*/5 * * * *',
+      concurrencyPolicy: 'Forbid',
+      successfulJobsHistoryLimit: 1,
+      failedJobsHistoryLimit: 1,
+      jobTemplate: {
+        spec: {
+          backoffLimit: 0,
+          activeDeadlineSeconds: 240,
+          template: {
+            metadata: { labels: podLabels(metadata.name) },
+            spec: {
+              restartPolicy: 'Never',
+              serviceAccountName: metadata.name,
+              automountServiceAccountToken: true,
+              enableServiceLinks: false,
+              securityContext: nonRootPodSecurityContext(1000),
+              containers: [
+                {
+                  name: 'restart',
+                  image: resolveImage(cluster, images.node),
+                  command: ['node', '/etc/restart/restart-workloads.mjs'],
+                  env: [
+                    {
+                      name: 'NODE_EXTRA_CA_CERTS',
+                      value: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
+                    },
+                  ],
+                  securityContext: restrictedSecurityContext(),
+                  resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '128Mi' }),
+                  volumeMounts: [{ name: 'restart', mountPath: '/etc/restart', readOnly: true }],
+                },
+              ],
+              volumes: [{ name: 'restart', configMap: { name: metadata.name } }],
+            },
+          },
+        },
+      },
+    },
+  });
+}
+
+function addPermissions(
+  scope: Construct,
+  { name, operator, namespace }: Readonly<Record<'name' | 'operator' | 'namespace', string>>,
+  workloads: readonly RestartedWorkload[],
+): void {
+  const metadata = { name, namespace };
+  const secrets = [...new Set(workloads.flatMap((workload) => workload.secrets))].sort();
+  addObject<Role>(scope, `Role-${namespace}`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata,
+    rules: [
+      { apiGroups: [''], resources: ['secrets'], resourceNames: secrets, verbs: ['get'] },
+      ...[...groupBy(workloads, ({ kind }) => kind)].map(([kind, ofKind]) => ({
+        apiGroups: ['apps'],
+        resources: [`${kind.toLowerCase()}s`],
+        resourceNames: ofKind.map((workload) => workload.name),
+        verbs: ['get', 'patch'],
+      })),
+    ],
+  });
+  addObject<RoleBinding>(scope, `RoleBinding-${namespace}`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace: operator }],
+  });
+}

@@ -1,0 +1,112 @@
+import type { Command } from 'commander';
+import { lockFileName } from '../files/lock';
+import type { ClusterPlan, PlannedSecret } from '../kinds/cluster-plan';
+import { planRequest } from '../synth';
+import { getCluster } from './kubeconfig';
+import { kubectlOption, outOption, runKubectl, type KubectlOptions } from './kubectl';
+import { definitionOption, type DefinitionOptions } from './options';
+import { withProgress } from './progress';
+import { withDefinition } from './with-definition';
+import { UserError } from '../schema/user-error';
+
+interface SecretsOptions extends KubectlOptions, DefinitionOptions {
+  readonly json: boolean;
+  readonly live: boolean;
+}
+
+/** Secret with what was read from the cluster. */
+export interface SecretState extends PlannedSecret {
+  /** `missing`, `present`, or `incomplete` where a key is missing. @default the cluster was not read */
+  readonly state?: 'present' | 'incomplete' | 'missing';
+  /** Keys that the Secret lacks. */
+  readonly missingKeys?: readonly string[];
+}
+
+/** Prints names of Secrets and of their keys; values never leave kubectl. */
+const keysTemplate =
+  '{{range .items}}{{.metadata.name}}{{range $key, $value := .data}} {{$key}}{{end}}{{"\\n"}}{{end}}';
+
+/** Adds `plinth secrets`. */
+export function addSecretsCommand(program: Command): void {
+  program
+    .command('secrets')
+    .description('List the Secrets of a cluster: keys, source, and what happens when they change')
+    .argument('<cluster>', 'Name of the cluster')
+    .option(...definitionOption)
+    .option('--live', 'Read from the cluster which of them exist; exit with 1 unless all do', false)
+    .option('--json', 'Print JSON', false)
+    .option(...outOption)
+    .option(...kubectlOption)
+    .addHelpText(
+      'after',
+      '\nNo values are printed. With --live, kubectl prints the names of Secrets and of their keys.',
+    )
+    .action(async (name: string, options: SecretsOptions) => {
+      await withDefinition(options.file, async (definition) => {
+        const { clusters } = planRequest(definition, lockFileName, 'all');
+        const cluster = getCluster(name, clusters);
+        const secrets: readonly SecretState[] = options.live
+          ? await withProgress((showStep) => {
+              showStep(`reading the Secrets of cluster '${name}'`);
+              return readSecretStates(cluster, options);
+            })
+          : cluster.secrets;
+        process.stdout.write(options.json ? `${JSON.stringify(secrets, null, 2)}\n` : formatSecrets(secrets));
+        if (secrets.some(({ state = 'present' }) => state !== 'present')) process.exitCode = 1;
+      });
+    });
+}
+
+/**
+ * Reads which Secrets of a cluster exist, with which keys.
+ * @throws UserError when the cluster cannot be read
+ */
+export async function readSecretStates(cluster: ClusterPlan, options: KubectlOptions): Promise<readonly SecretState[]> {
+  const namespaces = [...new Set(cluster.secrets.map(({ namespace }) => namespace))];
+  const keys = new Map<string, readonly string[]>();
+  for (const namespace of namespaces) {
+    const args = ['get', 'secrets', `--namespace=${namespace}`, `--output=go-template=${keysTemplate}`];
+    const result = await runKubectl(cluster, args, options);
+    if ('reason' in result)
+      throw new UserError(
+        `cannot read the Secrets of namespace ${namespace} of cluster '${cluster.name}': ${result.reason}`,
+      );
+    for (const line of result.stdout.split('\n')) {
+      const [name = '', ...secretKeys] = line.split(' ');
+      keys.set(`${namespace}/${name}`, secretKeys);
+    }
+  }
+  return cluster.secrets.map((secret) => {
+    const present = keys.get(`${secret.namespace}/${secret.name}`);
+    if (present === undefined) return { ...secret, state: 'missing' };
+    const missingKeys = secret.keys.filter((key) => !present.includes(key));
+    return missingKeys.length === 0 ? { ...secret, state: 'present' } : { ...secret, state: 'incomplete', missingKeys };
+  });
+}
+
+/** Formats Secrets as text, one paragraph each. */
+export function formatSecrets(secrets: readonly SecretState[]): string {
+  if (secrets.length === 0) return 'the cluster needs no Secrets\n';
+  return secrets.map(formatSecret).join('\n');
+}
+
+function formatSecret({
+  namespace,
+  name,
+  owner,
+  keys,
+  source,
+  rotation,
+  state,
+  missingKeys = [],
+}: SecretState): string {
+  const stateText = state === undefined ? '' : ` (${[state, ...missingKeys].join(' ')})`;
+  return [
+    `${namespace}/${name}${stateText}`,
+    `  of ${owner}`,
+    ...(keys.length > 0 ? [`  keys ${keys.join(', ')}`] : []),
+    `  ${source}`,
+    `  change: ${rotation}`,
+    '',
+  ].join('\n');
+}
