@@ -1,11 +1,11 @@
-import { externalSecrets, kinds, language, oidcIssuer, synth, valkey } from 'plinth';
-import { awsKinds, ebs, eks, rds, secretsManager, secretsManagerStore } from 'plinth/aws';
+import { externalSecrets, kinds, language, oidcIssuer, synth } from 'plinth';
+import { awsKinds, ebs, eks, elastiCache, rds, secretsManager, secretsManagerStore } from 'plinth/aws';
 import { certificates, commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
 
 /**
- * The micro-services of microservices.ts, in AWS: the same teams and applications, on clusters of EKS. Databases are
- * those of RDS, and outlive the clusters; people log in with Amazon Cognito.
+ * The micro-services of microservices.ts, in AWS: the same teams and applications, on clusters of EKS. Databases and caches are
+ * those of RDS and ElastiCache, and outlive the clusters; people log in with Amazon Cognito.
  */
 const region = 'eu-north-1';
 
@@ -54,7 +54,7 @@ const cluster = <const E extends keyof typeof accounts>(environment: E) =>
       externalSecrets({ store: secretsManagerStore({ platform, environment, region }) }),
       secretsManager(),
       rds({ size: environment === 'prod' ? 'medium' : 'small', multiZone: environment === 'prod' }),
-      valkey(),
+      elastiCache({ multiZone: environment === 'prod' }),
       people,
     ],
   });

@@ -1,8 +1,10 @@
 import { eks } from './eks';
+import { elastiCache } from './data/elasticache';
 import { rds } from './data/rds';
 import { s3 } from './data/s3';
+import { sqs } from './data/sqs';
 import { secretsManager } from './secrets/secrets-manager';
 import { ebs } from './storage/ebs';
 
 /** All kinds of `plinth/aws`, for `language([...kinds, ...awsKinds])`. */
-export const awsKinds = [ebs, eks, rds, s3, secretsManager] as const;
+export const awsKinds = [ebs, eks, elastiCache, rds, s3, secretsManager, sqs] as const;

@@ -47,6 +47,12 @@ export const nameRules = {
     description: 'lower-case letters, digits and single hyphens, and begin with a letter',
     source: 'https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html',
   },
+  'sqs-queue': {
+    maxLength: 80,
+    pattern: /^[A-Za-z0-9_-]+$/,
+    description: 'letters, digits, hyphens and underscores',
+    source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html',
+  },
   secret: {
     maxLength: 512,
     pattern: /^[A-Za-z0-9/_+=.@-]+$/,

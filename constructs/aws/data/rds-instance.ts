@@ -1,22 +1,18 @@
-import { DataAwsSecurityGroup } from '@cdktf/provider-aws/lib/data-aws-security-group';
 import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
 import { DbParameterGroup } from '@cdktf/provider-aws/lib/db-parameter-group';
 import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
-import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
-import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { getAwsCloud } from '../cloud/aws-cloud';
-import { clusterReferences } from '../cloud/cluster-references';
 import { dataKeyArn } from '../cloud/data-key';
 import { formatName } from '../cloud/names';
 import { partition } from '../cloud/partition';
 import { renderPolicy } from '../cloud/policy-document';
 import { lookUpSubnets, lookUpVpc } from '../network/lookup';
+import { addCredentials } from './credentials';
 import type { ResolvedRdsOptions } from './rds-options';
 
 /** Address of the instance in the data stack. */
@@ -27,7 +23,8 @@ export function databaseInstanceName(tenant: string, { platform, environment }: 
   return formatName('rds-instance', platform, environment, tenant);
 }
 
-function securityGroupName(tenant: string, { platform, environment }: ClusterInfo): string {
+/** Returns the name of the security group of the databases of a tenant. */
+export function databaseSecurityGroup(tenant: string, { platform, environment }: ClusterInfo): string {
   return formatName('security-group', platform, environment, tenant, 'postgresql');
 }
 
@@ -58,7 +55,7 @@ export function addDatabaseInstance(
   });
   // Without rules: the stack of each cluster allows its own nodes.
   const securityGroup = new SecurityGroup(scope, 'security-group', {
-    name: securityGroupName(tenant, cluster),
+    name: databaseSecurityGroup(tenant, cluster),
     description: `Databases of ${tenant} in ${cluster.environment}`,
     vpcId,
   });
@@ -129,52 +126,17 @@ export interface DatabaseSecret {
   readonly username: string;
 }
 
-/**
- * Adds the secret with the endpoint and the credentials of a use. Terraform generates the password while it applies, as a
- * write-only argument: it is in no plan and no state. The version of the argument changes with the instance.
- * @see https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
- */
+/** Adds the secret with the endpoint and the credentials of a use. */
 export function addDatabaseSecret(scope: Construct, { secret, database, username }: DatabaseSecret): void {
-  const { id } = new SecretsmanagerSecret(scope, 'secret', {
-    name: secret,
-    kmsKeyId: dataKeyArn,
-    recoveryWindowInDays: 30,
-  });
-  const fields = [
-    'type = "postgresql"',
-    'provider = "aws"',
-    `host = ${instanceAddress}.address`,
-    `port = tostring(${instanceAddress}.port)`,
-    `database = "${database}"`,
-    `username = "${username}"`,
-    'password = replace(uuid(), "-", "")',
-  ];
-  new SecretsmanagerSecretVersion(scope, 'credentials', {
-    secretId: id,
-    secretStringWo: `\${jsonencode({ ${fields.join(', ')} })}`,
-  }).addOverride('secret_string_wo_version', `\${parseint(substr(sha256(${instanceAddress}.resource_id), 0, 7), 16)}`);
-}
-
-/** Access of the nodes of a cluster to the instance of a tenant. */
-export interface NodeAccessProps {
-  readonly tenant: string;
-  readonly cluster: ClusterInfo;
-  readonly port: number;
-}
-
-/** Adds the rule that lets the nodes of the cluster connect to the instance of a tenant. Network policies restrict pods. */
-export function addNodeAccess(scope: Construct, { tenant, cluster, port }: NodeAccessProps): void {
-  const { network } = getAwsCloud(cluster);
-  const { id } = new DataAwsSecurityGroup(scope, 'security-group', {
-    name: securityGroupName(tenant, cluster),
-    vpcId: lookUpVpc(scope, network),
-  });
-  new VpcSecurityGroupIngressRule(scope, 'nodes', {
-    securityGroupId: id,
-    referencedSecurityGroupId: clusterReferences.securityGroupId,
-    description: `Nodes of the cluster ${cluster.cluster}`,
-    ipProtocol: 'tcp',
-    fromPort: port,
-    toPort: port,
+  addCredentials(scope, {
+    secret,
+    fields: {
+      type: '"postgresql"',
+      host: `${instanceAddress}.address`,
+      port: `tostring(${instanceAddress}.port)`,
+      database: JSON.stringify(database),
+      username: JSON.stringify(username),
+    },
+    version: `${instanceAddress}.resource_id`,
   });
 }

@@ -1,25 +1,16 @@
-import type { CronJob, Job, JobSpec } from 'kubernetes-types/batch/v1';
-import type { PodSpec } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
-import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import { digest } from '../../digest';
-import { containerResources } from '../../kubernetes/container-resources';
-import { addObject } from '../../kubernetes/object';
-import { restrictedSecurityContext } from '../../kubernetes/security-context';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { lookUpArns } from '../cloud/arns';
 import { dataKeyStatement } from '../cloud/data-key';
 import { addPodIdentity } from '../identity/pod-identity';
 import { secretPrefix } from '../secrets/secrets-manager';
+import { addProvisioningJob, awsCliImage, provisionerServiceAccount, provisioningContainer } from './provisioning-job';
 
-const awsCliImage = 'public.ecr.aws/aws-cli/aws-cli:2.22.35';
 const psqlImage = 'docker.io/library/postgres:17.5-alpine';
 
 /** Images of the jobs. */
 export const provisionerImages = [awsCliImage, psqlImage];
-
-/** Service account of the jobs. */
-export const provisionerServiceAccount = 'provisioner';
 
 /** Properties of the jobs of a tenant. */
 export interface ProvisionerProps {
@@ -70,80 +61,27 @@ SQL
 done
 `;
 
-/** User of the containers: neither image needs a certain one. */
-const userId = 65532;
-
-/**
- * Adds the Job that creates the databases and users of a tenant, and a CronJob that repeats it: a password that was
- * rotated, or an instance that was restored, is set again.
- */
-export function addProvisioner(scope: Construct, props: ProvisionerProps): void {
-  const { namespace, tenant } = props;
-  const spec = renderJobSpec(props);
-  addObject<Job>(scope, 'provision', {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    // The template of a Job is immutable: another template is another Job.
-    metadata: { name: `${tenant.slice(0, 40)}-${digest([tenant, spec]).slice(0, 10)}`, namespace },
-    spec,
-  });
-  addObject<CronJob>(scope, 'reconcile', {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: { name: `${tenant.slice(0, 40)}-${digest([tenant]).slice(0, 6)}`, namespace },
-    spec: {
-      schedule: '7,37 * * * *',
-      concurrencyPolicy: 'Forbid',
-      successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 1,
-      jobTemplate: { spec },
-    },
-  });
-}
-
-function renderJobSpec(props: ProvisionerProps): JobSpec {
-  return {
-    backoffLimit: 10,
-    activeDeadlineSeconds: 3600,
-    template: { metadata: { labels: { 'app.kubernetes.io/name': 'provisioner' } }, spec: renderPodSpec(props) },
-  };
-}
-
-function renderPodSpec({ instance, secrets, cluster }: ProvisionerProps): PodSpec {
-  const common = {
-    command: ['sh', '-c'],
-    securityContext: restrictedSecurityContext(),
-    resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
-    volumeMounts: [{ name: 'work', mountPath: '/work' }],
-  };
-  return {
-    serviceAccountName: provisionerServiceAccount,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    restartPolicy: 'Never',
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: userId,
-      runAsGroup: userId,
-      fsGroup: userId,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-    initContainers: [
-      {
-        ...common,
-        name: 'read-credentials',
-        image: resolveImage(cluster, awsCliImage),
-        args: [readCredentialsScript],
+/** Adds the jobs that create the databases and users of a tenant. */
+export function addProvisioner(
+  scope: Construct,
+  { namespace, tenant, instance, secrets, cluster }: ProvisionerProps,
+): void {
+  addProvisioningJob(scope, {
+    namespace,
+    tenant,
+    containers: [
+      provisioningContainer(cluster, 'read-credentials', {
+        image: awsCliImage,
+        script: readCredentialsScript,
         env: [
           { name: 'AWS_REGION', value: getAwsCloud(cluster).region },
           { name: 'INSTANCE', value: instance },
           { name: 'SECRETS', value: secrets.join(' ') },
         ],
-      },
+      }),
+      provisioningContainer(cluster, 'provision', { image: psqlImage, script: provisionScript }),
     ],
-    containers: [{ ...common, name: 'provision', image: resolveImage(cluster, psqlImage), args: [provisionScript] }],
-    volumes: [{ name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } }],
-  };
+  });
 }
 
 /** Adds the permissions of the jobs: the administrator's secrets of the environment's instances, and those of uses. */

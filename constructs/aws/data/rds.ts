@@ -5,25 +5,22 @@ import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
-import type { Release, TerraformRelease } from '../../../src/kinds/release';
+import type { TerraformRelease } from '../../../src/kinds/release';
 import { dnsLabel } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
 import { digest } from '../../digest';
-import { addObject } from '../../kubernetes/object';
-import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
+import { tryGetAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease } from '../cloud/data-key';
 import { checkRequiresAws } from '../cloud/requires-aws';
-import { podIdentityAgent } from '../identity/workload-identity';
+import { checkDataSubnets, getDataCidr } from '../network/data-subnets';
 import { secretPrefix } from '../secrets/secrets-manager';
 import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { addStoredBinding, storedField } from './stored-binding';
 import { rdsSchema, rdsSizes, resolveRdsOptions, type RdsOptions } from './rds-options';
-import { addDatabaseInstance, addDatabaseSecret, addNodeAccess, databaseInstanceName } from './rds-instance';
-import {
-  addProvisioner,
-  addProvisionerIdentity,
-  provisionerImages,
-  provisionerServiceAccount,
-} from './rds-provisioner';
+import { addNodeAccess } from './node-access';
+import { addDatabaseInstance, addDatabaseSecret, databaseInstanceName, databaseSecurityGroup } from './rds-instance';
+import { provisioningRelease } from './provisioning-job';
+import { addProvisioner, addProvisionerIdentity, provisionerImages } from './rds-provisioner';
 
 /**
  * PostgreSQL databases of Amazon RDS for workloads with `uses: { database: {} }`: one instance for each tenant and
@@ -39,16 +36,7 @@ export const rds = componentKind({
   requires: () => ['network', 'secrets'],
   validate: ({ size, storageGiB = rdsSizes[size].storageGiB, maxStorageGiB }, cluster) => [
     ...checkRequiresAws('rds', cluster),
-    ...(tryGetAwsCloud(cluster)?.network.dataCidr === undefined && tryGetAwsCloud(cluster)
-      ? [
-          error(
-            [],
-            'rds',
-            'the network of the cluster has no subnets for databases',
-            'set `dataSubnets` and `dataCidr` of the network',
-          ),
-        ]
-      : []),
+    ...checkDataSubnets('rds', cluster),
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
     ...(maxStorageGiB !== undefined && maxStorageGiB < storageGiB * 1.1
       ? [
@@ -62,7 +50,10 @@ export const rds = componentKind({
       : []),
   ],
   provides: (options) => ({ database: provideDatabases(options) }),
-  releases: ({ name }, cluster) => [provisionerRelease(name, cluster)],
+  releases: ({ name }, cluster) => {
+    const dataCidr = tryGetAwsCloud(cluster)?.network.dataCidr;
+    return [provisioningRelease(name, dataCidr === undefined ? [] : [{ peer: { cidr: dataCidr }, ports: [port] }])];
+  },
   terraformReleases: ({ name }, cluster) => [
     {
       name,
@@ -83,26 +74,25 @@ const port = 5432;
 function provideDatabases(options: RdsOptions & { readonly name: string }): ProvidedCapability {
   return {
     endpoint: { api: 'postgresql', bindingKeys: rdsKeys },
-    validateTenant: validateDatabaseNames,
+    validateTenant: (tenant) => listProvidedUses(tenant, 'database').flatMap(validateUse),
     forTenant: (tenant, { cluster }) => addTenantDatabases(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
       if (provided.length === 0) return {};
       return {
         objects: (scope) => {
-          for (const use of provided) addBinding(scope, use);
+          for (const use of provided)
+            addStoredBinding(scope, use, {
+              key: secretKey(use),
+              type: 'postgresql',
+              fields: ['type', 'provider', 'host', 'port', 'database', 'username', 'password'],
+              uri: `postgresql://${storedField('username')}:${storedField('password')}@${storedField('host')}:${storedField('port')}/${storedField('database')}?sslmode=require`,
+            });
         },
         egress: [{ peer: { cidr: getDataCidr(cluster) }, ports: [port] }],
       };
     },
   };
-}
-
-function getDataCidr(cluster: ClusterInfo): string {
-  const { dataCidr } = getAwsCloud(cluster).network;
-  if (dataCidr === undefined)
-    throw new Error(`the network of cluster '${cluster.cluster}' has no subnets for databases`);
-  return dataCidr;
 }
 
 /** Returns the key of the credentials of a use in the secret store, below the prefix of the environment. */
@@ -122,16 +112,42 @@ function sqlName(name: string): string {
 /** Names that are of PostgreSQL and RDS. */
 const reservedDatabases = ['postgres', 'rdsadmin', 'template0', 'template1'];
 
-/** Checks the names of databases that tenants write. */
-function validateDatabaseNames(tenant: TenantPlan): readonly Problem[] {
-  return listProvidedUses(tenant, 'database').flatMap((provided) => {
-    const { name } = provided.use.options;
-    if (name === undefined || (dnsLabel.safeParse(name).success && !reservedDatabases.includes(name))) return [];
-    const message = reservedDatabases.includes(name)
-      ? 'is reserved'
-      : 'must consist of lowercase letters, digits and hyphens';
-    return [error([...usePath(provided), 'name'], name, message, 'write another name')];
-  });
+/** Options of a use for servers that a component runs in the cluster. */
+const serverOptions = ['size', 'cpu', 'memory', 'storageGiB', 'instances', 'dedicated', 'onRemoval'] as const;
+
+/** Checks what tenants write about databases. */
+function validateUse(provided: ProvidedUse): readonly Problem[] {
+  const { options } = provided.use;
+  const path = usePath(provided);
+  const { name } = options;
+  const isValidName = name === undefined || (dnsLabel.safeParse(name).success && !reservedDatabases.includes(name));
+  return [
+    ...(isValidName
+      ? []
+      : [
+          error(
+            [...path, 'name'],
+            name,
+            reservedDatabases.includes(name) ? 'is reserved' : 'must consist of lowercase letters, digits and hyphens',
+            'write another name',
+          ),
+        ]),
+    ...serverOptions.flatMap((option) =>
+      options[option] === undefined
+        ? []
+        : [
+            error(
+              [...path, option],
+              options[option],
+              'is not an option of databases of RDS: those of a tenant share one instance, which retains them',
+              'remove it; the platform sets the size of rds()',
+            ),
+          ],
+    ),
+    ...(options.port === port
+      ? []
+      : [error([...path, 'port'], options.port, 'is the port of an external server', 'remove it')]),
+  ];
 }
 
 function addTenantDatabases(
@@ -168,7 +184,7 @@ function addTenantDatabases(
       name: 'postgresql-access',
       stack: 'infrastructure',
       add: (scope) => {
-        addNodeAccess(scope, { tenant: tenant.name, cluster, port });
+        addNodeAccess(scope, { securityGroup: databaseSecurityGroup(tenant.name, cluster), cluster, port });
       },
     },
   ];
@@ -183,68 +199,6 @@ function addTenantDatabases(
         secrets: secrets.map(({ secret }) => secret),
         cluster,
       });
-    },
-  };
-}
-
-/** Adds the ExternalSecret of a use: Secrets Manager has the credentials, and the endpoint next to them. */
-function addBinding(scope: Construct, provided: ProvidedUse): void {
-  const { workload, use } = provided;
-  const name = bindingSecretName(workload.name, use);
-  const field = (key: string) => `{{ .${key} }}`;
-  addObject(scope, `Binding-${name}`, {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata: { name, namespace: workload.namespace },
-    spec: {
-      refreshInterval: '10m',
-      secretStoreRef: { kind: 'ClusterSecretStore', name: workload.secretStore ?? 'default' },
-      target: {
-        name,
-        creationPolicy: 'Owner',
-        template: {
-          type: 'servicebinding.io/postgresql',
-          engineVersion: 'v2',
-          data: {
-            ...Object.fromEntries(
-              ['type', 'provider', 'host', 'port', 'database', 'username', 'password'].map((key) => [key, field(key)]),
-            ),
-            uri: `postgresql://${field('username')}:${field('password')}@${field('host')}:${field('port')}/${field('database')}?sslmode=require`,
-          },
-        },
-      },
-      dataFrom: [{ extract: { key: secretKey(provided) } }],
-    },
-  });
-}
-
-/** Namespace of the jobs that create databases and users, with their service account. */
-function provisionerRelease(name: string, cluster: ClusterInfo): Release {
-  const dataCidr = tryGetAwsCloud(cluster)?.network.dataCidr;
-  return {
-    name,
-    namespace: name,
-    podSecurity: 'restricted',
-    isolatePods: true,
-    networkRules: {
-      provisioner: {
-        egress: [
-          ...(dataCidr === undefined ? [] : [{ peer: { cidr: dataCidr }, ports: [port] }]),
-          { peer: { cidr: podIdentityAgent.cidr }, ports: [podIdentityAgent.port] },
-          // APIs of AWS.
-          { peer: 'outside-cluster', ports: [443] },
-        ],
-      },
-    },
-    objects: {
-      'objects.yaml': (scope) => {
-        addObject(scope, 'service-account', {
-          apiVersion: 'v1',
-          kind: 'ServiceAccount',
-          metadata: { name: provisionerServiceAccount, namespace: name },
-          automountServiceAccountToken: false,
-        });
-      },
     },
   };
 }

@@ -13,7 +13,7 @@ import { addObject } from '../../kubernetes/object';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease } from '../cloud/data-key';
 import { formatName, tryGetNameError } from '../cloud/names';
-import { partition } from '../cloud/partition';
+import { partition, servicesDomain } from '../cloud/partition';
 import type { PolicyStatement } from '../cloud/policy-document';
 import { checkRequiresAws } from '../cloud/requires-aws';
 import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
@@ -117,7 +117,7 @@ function addBindingSecret(
   cluster: ClusterInfo,
 ): void {
   const { region } = getAwsCloud(cluster);
-  const host = `s3.${region}.${partition(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+  const host = `s3.${region}.${servicesDomain(region)}`;
   const name = bindingSecretName(workload.name, use);
   addObject<Secret>(scope, `Binding-${name}`, {
     apiVersion: 'v1',

@@ -2,7 +2,7 @@ import type { Aws } from '../../support/aws';
 import { administrator } from '../../support/aws';
 
 /** Returns the definition of a small platform in AWS that has each kind of `plinth/aws`. */
-export function createAwsPlatform({ eks, ebs, rds, s3, secretsManager, secretsManagerStore }: Aws) {
+export function createAwsPlatform({ eks, ebs, elastiCache, rds, s3, secretsManager, secretsManagerStore, sqs }: Aws) {
   return {
     name: 'acme',
     domain: 'acme.example',
@@ -43,8 +43,10 @@ export function createAwsPlatform({ eks, ebs, rds, s3, secretsManager, secretsMa
             store: secretsManagerStore({ platform: 'acme', environment: 'prod', region: 'eu-north-1' }),
           },
           ebs(),
+          elastiCache(),
           rds(),
           s3(),
+          sqs(),
           secretsManager(),
         ],
       },
@@ -60,6 +62,8 @@ export function createAwsPlatform({ eks, ebs, rds, s3, secretsManager, secretsMa
             uses: {
               database: { env: { DATABASE_URL: 'uri' } },
               bucket: { env: { BUCKET: 'bucket' } },
+              queue: { type: 'sqs', env: { QUEUE_URL: 'uri' } },
+              cache: { env: { CACHE_URL: 'uri' } },
               secret: { path: 'web', env: { API_TOKEN: 'token' } },
             },
           },

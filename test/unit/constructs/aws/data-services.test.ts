@@ -29,7 +29,7 @@ describeAws('data services in AWS', (aws, language) => {
       apply: expect.arrayContaining(['shop-prod-data']) as unknown,
       destroy: ['cloud1-platform', 'cloud1-bootstrap', 'cloud1-infrastructure'],
     });
-    for (const type of ['aws_db_instance', 'aws_s3_bucket', 'aws_secretsmanager_secret']) {
+    for (const type of ['aws_db_instance', 'aws_s3_bucket', 'aws_elasticache_replication_group']) {
       expect(Object.keys(data()[type] ?? {})).toHaveLength(1);
       expect(infrastructure()).not.toHaveProperty(type);
     }
@@ -65,6 +65,8 @@ describeAws('data services in AWS', (aws, language) => {
           bindingKeys: ['type', 'host', 'port', 'database', 'username', 'password', 'uri'],
         },
         bucket: { api: 's3', bindingKeys: ['type', 'host', 'port', 'bucket', 'username', 'password', 'uri'] },
+        cache: { api: 'redis', bindingKeys: ['type', 'host', 'port', 'username', 'password', 'uri'] },
+        queue: { api: 'sqs', bindingKeys: ['type', 'host', 'port', 'queue', 'username', 'password', 'uri'] },
       },
     };
     const both = synthesize(
@@ -82,8 +84,7 @@ describeAws('data services in AWS', (aws, language) => {
         .filter(
           (text) =>
             !/^kind: (NetworkPolicy|Secret)$/m.test(text) &&
-            !text.includes('name: web-database\nspec') &&
-            !/name: web-database$/m.test(text.slice(0, 200)),
+            !/^ {2}name: web-(database|cache|queue)$/m.test(text.slice(0, 200)),
         );
     expect(workload('cloud1').join('---')).toBe(workload('dc1').join('---'));
     expect(workload('cloud1').join()).toContain('kind: Deployment');
@@ -145,13 +146,11 @@ describeAws('data services in AWS', (aws, language) => {
 
     test('accept connections of nodes of the cluster, and of pods of the application, only', () => {
       expect(data()).not.toHaveProperty('aws_vpc_security_group_ingress_rule');
-      expect(Object.values(infrastructure().aws_vpc_security_group_ingress_rule ?? {})).toEqual([
-        expect.objectContaining({
-          referenced_security_group_id: '${aws_eks_cluster.cluster.vpc_config[0].cluster_security_group_id}',
-          from_port: 5432,
-          to_port: 5432,
-        }),
-      ]);
+      expect(infrastructure().aws_vpc_security_group_ingress_rule?.['shop_postgresql-access_nodes']).toMatchObject({
+        referenced_security_group_id: '${aws_eks_cluster.cluster.vpc_config[0].cluster_security_group_id}',
+        from_port: 5432,
+        to_port: 5432,
+      });
       const egress = (workload: string) =>
         JSON.stringify(manifests(`tenants/shop/${workload}.yaml`).find(({ kind }) => kind === 'NetworkPolicy')?.spec);
       expect(egress('web')).toContain('{"cidr":"10.0.144.0/20"}');
@@ -171,9 +170,9 @@ describeAws('data services in AWS', (aws, language) => {
         },
       });
       // The store adds the prefix.
-      expect(Object.values(data().aws_secretsmanager_secret ?? {})).toEqual([
-        expect.objectContaining({ name: 'acme/prod/shop/database/web-database' }),
-      ]);
+      expect(data().aws_secretsmanager_secret?.['database-web-database_secret']).toMatchObject({
+        name: 'acme/prod/shop/database/web-database',
+      });
       expect(JSON.stringify(manifests('components/external-secrets-store/objects.yaml'))).toContain(
         '"prefix":"acme/prod/"',
       );

@@ -36,6 +36,9 @@ describeAws('the output for AWS', (aws, language) => {
     );
     expect(table.sort()).toMatchInlineSnapshot(`
      [
+       "elasticache_provisioner-provision: Allow elasticache:DescribeUsers elasticache:ModifyUser elasticache:ListTagsForResource elasticache:AddTagsToResource on arn:aws:elasticache:eu-north-1:\${data.aws_caller_identity.elasticache_account.account_id}:user:acme-prod-*",
+       "elasticache_provisioner-provision: Allow kms:Decrypt on arn:aws:kms:eu-north-1:\${data.aws_caller_identity.elasticache_account.account_id}:key/*",
+       "elasticache_provisioner-provision: Allow secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-north-1:\${data.aws_caller_identity.elasticache_account.account_id}:secret:acme/prod/*/cache/*",
        "flow-logs-permissions: Allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on \${aws_cloudwatch_log_group.flow-logs-group.arn} \${aws_cloudwatch_log_group.flow-logs-group.arn}:*",
        "rds_provisioner-provision: Allow kms:Decrypt on arn:aws:kms:eu-north-1:\${data.aws_caller_identity.rds_account.account_id}:key/*",
        "rds_provisioner-provision: Allow rds:DescribeDBInstances on arn:aws:rds:eu-north-1:\${data.aws_caller_identity.rds_account.account_id}:db:acme-prod-*",
@@ -48,6 +51,8 @@ describeAws('the output for AWS', (aws, language) => {
        "shop_web-identity_pod-bucket: Allow s3:GetObject s3:PutObject s3:DeleteObject s3:AbortMultipartUpload s3:ListMultipartUploadParts on arn:aws:s3:::acme-prod-shop-web/*",
        "shop_web-identity_pod-bucket: Allow s3:ListBucket s3:GetBucketLocation s3:ListBucketMultipartUploads on arn:aws:s3:::acme-prod-shop-web",
        "shop_web-identity_pod-permissions: Allow sqs:SendMessage on arn:aws:sqs:eu-north-1:123456789012:orders",
+       "shop_web-identity_pod-queue: Allow kms:Decrypt kms:GenerateDataKey on arn:aws:kms:eu-north-1:123456789012:key/*",
+       "shop_web-identity_pod-queue: Allow sqs:SendMessage sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueAttributes sqs:GetQueueUrl on arn:aws:sqs:eu-north-1:123456789012:acme-prod-shop-web",
      ]
     `);
     for (const line of table) {
@@ -88,10 +93,14 @@ const credentialAttributes: Readonly<Record<string, string>> = {
   'aws_db_instance.password': 'not set',
   'aws_db_instance.password_wo': 'not set',
   'aws_db_instance.password_wo_version': 'not set',
+  'aws_elasticache_replication_group.auth_token': 'not set',
+  'aws_elasticache_replication_group.auth_token_update_strategy': 'not set',
+  'aws_elasticache_user.no_password_required': 'not set',
+  'aws_elasticache_user.passwords': 'not set',
   'aws_secretsmanager_secret_version.secret_binary': 'not set',
   'aws_secretsmanager_secret_version.secret_string': 'not set',
   'aws_secretsmanager_secret_version.secret_string_wo': 'write-only: Terraform stores it in no plan and no state',
-  'aws_secretsmanager_secret_version.secret_string_wo_version': 'a digest of the ID of the instance',
+  'aws_secretsmanager_secret_version.secret_string_wo_version': 'a digest of the ID of the server',
 };
 
 /** Names that the arguments of the provider with credentials have. Its bindings do not record which are sensitive. */

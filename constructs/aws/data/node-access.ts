@@ -1,0 +1,31 @@
+import { DataAwsSecurityGroup } from '@cdktf/provider-aws/lib/data-aws-security-group';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
+import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { getAwsCloud } from '../cloud/aws-cloud';
+import { clusterReferences } from '../cloud/cluster-references';
+import { lookUpVpc } from '../network/lookup';
+
+/** Access of the nodes of a cluster to servers. */
+export interface NodeAccessProps {
+  /** Name of the security group of the servers. */
+  readonly securityGroup: string;
+  readonly cluster: ClusterInfo;
+  readonly port: number;
+}
+
+/** Adds the rule that lets the nodes of the cluster connect to servers. Network policies restrict pods. */
+export function addNodeAccess(scope: Construct, { securityGroup, cluster, port }: NodeAccessProps): void {
+  const { id } = new DataAwsSecurityGroup(scope, 'security-group', {
+    name: securityGroup,
+    vpcId: lookUpVpc(scope, getAwsCloud(cluster).network),
+  });
+  new VpcSecurityGroupIngressRule(scope, 'nodes', {
+    securityGroupId: id,
+    referencedSecurityGroupId: clusterReferences.securityGroupId,
+    description: `Nodes of the cluster ${cluster.cluster}`,
+    ipProtocol: 'tcp',
+    fromPort: port,
+    toPort: port,
+  });
+}

@@ -1,0 +1,134 @@
+import type { CronJob, Job, JobSpec } from 'kubernetes-types/batch/v1';
+import type { Container, EnvVar } from 'kubernetes-types/core/v1';
+import type { Construct } from 'constructs';
+import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { NetworkRule } from '../../../src/kinds/network-rules';
+import type { Release } from '../../../src/kinds/release';
+import { digest } from '../../digest';
+import { containerResources } from '../../kubernetes/container-resources';
+import { addObject } from '../../kubernetes/object';
+import { restrictedSecurityContext } from '../../kubernetes/security-context';
+import { podIdentityAgent } from '../identity/workload-identity';
+
+/** Image with the AWS CLI. */
+export const awsCliImage = 'public.ecr.aws/aws-cli/aws-cli:2.22.35';
+
+/** Service account of the jobs of a component. */
+export const provisionerServiceAccount = 'provisioner';
+
+/** User of the containers: their images need no certain one. */
+const userId = 65532;
+
+/** Container of a job: a shell script with the folder /work in memory, which all containers of the pod share. */
+export function provisioningContainer(
+  cluster: ClusterInfo,
+  name: string,
+  { image, script, env = [] }: { readonly image: string; readonly script: string; readonly env?: EnvVar[] },
+): Container {
+  return {
+    name,
+    image: resolveImage(cluster, image),
+    command: ['sh', '-c'],
+    args: [script],
+    ...(env.length > 0 ? { env } : {}),
+    securityContext: restrictedSecurityContext(),
+    resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
+    volumeMounts: [{ name: 'work', mountPath: '/work' }],
+  };
+}
+
+/** Properties of the jobs of a tenant. */
+export interface ProvisioningJobProps {
+  /** Namespace of the component. */
+  readonly namespace: string;
+  readonly tenant: string;
+  /** Containers that run one after the other. */
+  readonly containers: readonly [...Container[], Container];
+}
+
+/**
+ * Adds a Job that creates users of a data service for a tenant, and a CronJob that repeats it: a password that was rotated,
+ * or a server that was restored, is set again.
+ */
+export function addProvisioningJob(scope: Construct, { namespace, tenant, containers }: ProvisioningJobProps): void {
+  const spec = renderJobSpec(containers);
+  addObject<Job>(scope, 'provision', {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    // The template of a Job is immutable: another template is another Job.
+    metadata: { name: `${tenant.slice(0, 40)}-${digest([tenant, spec]).slice(0, 10)}`, namespace },
+    spec,
+  });
+  addObject<CronJob>(scope, 'reconcile', {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: `${tenant.slice(0, 40)}-${digest([tenant]).slice(0, 6)}`, namespace },
+    spec: {
+      schedule: '7,37 * * * *',
+      concurrencyPolicy: 'Forbid',
+      successfulJobsHistoryLimit: 1,
+      failedJobsHistoryLimit: 1,
+      jobTemplate: { spec },
+    },
+  });
+}
+
+function renderJobSpec(containers: ProvisioningJobProps['containers']): JobSpec {
+  const initContainers = containers.slice(0, -1);
+  return {
+    backoffLimit: 10,
+    activeDeadlineSeconds: 3600,
+    template: {
+      metadata: { labels: { 'app.kubernetes.io/name': 'provisioner' } },
+      spec: {
+        serviceAccountName: provisionerServiceAccount,
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        restartPolicy: 'Never',
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: userId,
+          runAsGroup: userId,
+          fsGroup: userId,
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
+        ...(initContainers.length > 0 ? { initContainers } : {}),
+        containers: containers.slice(-1),
+        volumes: [{ name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } }],
+      },
+    },
+  };
+}
+
+/**
+ * Returns the namespace of the jobs of a component, with their service account and what they may connect to.
+ * @param egress connections in addition to those to the APIs of AWS
+ */
+export function provisioningRelease(name: string, egress: readonly NetworkRule[] = []): Release {
+  return {
+    name,
+    namespace: name,
+    podSecurity: 'restricted',
+    isolatePods: true,
+    networkRules: {
+      provisioner: {
+        egress: [
+          ...egress,
+          { peer: { cidr: podIdentityAgent.cidr }, ports: [podIdentityAgent.port] },
+          // APIs of AWS.
+          { peer: 'outside-cluster', ports: [443] },
+        ],
+      },
+    },
+    objects: {
+      'objects.yaml': (scope) => {
+        addObject(scope, 'service-account', {
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name: provisionerServiceAccount, namespace: name },
+          automountServiceAccountToken: false,
+        });
+      },
+    },
+  };
+}

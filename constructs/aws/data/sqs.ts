@@ -1,0 +1,150 @@
+import type { Secret } from 'kubernetes-types/core/v1';
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import { componentKind } from '../../../src/kinds/component-kind';
+import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import type { ProvidedCapability } from '../../../src/kinds/provides';
+import { error } from '../../../src/schema/problem';
+import { addObject } from '../../kubernetes/object';
+import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
+import { dataKeyRelease, dataKeyStatement } from '../cloud/data-key';
+import { formatName, tryGetNameError } from '../cloud/names';
+import { partition, servicesDomain } from '../cloud/partition';
+import type { PolicyStatement } from '../cloud/policy-document';
+import { checkRequiresAws } from '../cloud/requires-aws';
+import { addQueue } from './sqs-queue';
+
+const schema = z.strictObject({
+  retentionDays: z.int().min(1).max(14).default(4).describe('days that messages are retained'),
+  maxReceives: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe('times that a message is received before it is moved to the queue `<name>-dead`'),
+});
+
+type Options = z.output<typeof schema>;
+
+/**
+ * Message queues of Amazon SQS for workloads with `uses: { queue: { type: 'sqs' } }`. Their pods have permissions, and no
+ * access key. SQS speaks a protocol of its own: clients of Kafka or AMQP need another server.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html
+ * @example
+ * sqs({ retentionDays: 14 })
+ */
+export const sqs = componentKind({
+  kind: 'sqs',
+  summary: 'Message queues on request, in Amazon SQS.',
+  schema,
+  validate: (_, cluster) => {
+    const cloud = tryGetAwsCloud(cluster);
+    if (!cloud || cloud.account !== undefined) return checkRequiresAws('sqs', cluster);
+    return [error([], 'sqs', 'requires the account of the cluster, for the URLs of queues', 'set `account` of eks()')];
+  },
+  provides: (options) => ({ queue: provideQueues(options) }),
+  releases: () => [],
+});
+
+/** Keys of the Secret of a use. `username` and `password` are empty: SDKs then take the credentials of the pod. */
+export const queueKeys = ['type', 'provider', 'host', 'port', 'queue', 'region', 'username', 'password', 'uri'];
+
+function provideQueues(options: Options): ProvidedCapability {
+  return {
+    endpoint: { api: 'sqs', bindingKeys: queueKeys },
+    validateTenant: (tenant, cluster) =>
+      listProvidedUses(tenant, 'queue').flatMap((use) => {
+        const message = tryGetNameError('sqs-queue', queueName(use, cluster));
+        if (message === undefined) return [];
+        return [error([...usePath(use), 'name'], use.use.options.name, message, 'write another name')];
+      }),
+    forTenant: (tenant, { cluster }) => addTenantQueues(tenant, options, cluster),
+    forWorkload: (workload, { cluster, uses }) => {
+      const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
+      if (provided.length === 0) return {};
+      return {
+        objects: (scope) => {
+          for (const use of provided) addBindingSecret(scope, use, cluster);
+        },
+        egress: [{ peer: 'outside-cluster', ports: [443] }],
+        permissions: { queue: renderStatements(provided, workload.tenant, cluster) },
+      };
+    },
+  };
+}
+
+function queueName({ workload, use }: ProvidedUse, { platform, environment }: ClusterInfo): string {
+  return formatName('sqs-queue', platform, environment, workload.tenant, resolveUseName(workload.name, use));
+}
+
+function addTenantQueues(tenant: TenantPlan, options: Options, cluster: ClusterInfo) {
+  const uses = listProvidedUses(tenant, 'queue');
+  if (uses.length === 0) return {};
+  const queues = new Map(uses.map((use) => [resolveUseName(use.workload.name, use.use), queueName(use, cluster)]));
+  return {
+    terraformReleases: [
+      dataKeyRelease(tenant.name, cluster),
+      ...[...queues].map(([name, queue]) => ({
+        name: `queue-${name}`,
+        stack: 'data' as const,
+        add: (scope: Construct) => {
+          const { maxReceives, retentionDays } = options;
+          const deadLetterName = formatName('sqs-queue', queue, 'dead');
+          addQueue(scope, { name: queue, deadLetterName, maxReceives, retentionDays });
+        },
+      })),
+    ],
+  };
+}
+
+function addBindingSecret(scope: Construct, provided: ProvidedUse, cluster: ClusterInfo): void {
+  const { workload, use } = provided;
+  const { region, account = '' } = getAwsCloud(cluster);
+  const host = `sqs.${region}.${servicesDomain(region)}`;
+  const queue = queueName(provided, cluster);
+  const name = bindingSecretName(workload.name, use);
+  addObject<Secret>(scope, `Binding-${name}`, {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace: workload.namespace },
+    type: 'servicebinding.io/sqs',
+    stringData: {
+      type: 'sqs',
+      provider: 'aws',
+      host,
+      port: '443',
+      queue,
+      region,
+      username: '',
+      password: '',
+      uri: `https://${host}/${account}/${queue}`,
+    },
+  });
+}
+
+/** Returns the permissions of a workload: to send to and receive from its own queues, and the key of its tenant through SQS. */
+function renderStatements(
+  provided: readonly ProvidedUse[],
+  tenant: string,
+  cluster: ClusterInfo,
+): readonly PolicyStatement[] {
+  const { region, account = '' } = getAwsCloud(cluster);
+  const queues = [...new Set(provided.map((use) => queueName(use, cluster)))];
+  return [
+    {
+      Effect: 'Allow',
+      Action: [
+        ...['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+        ...['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+      ],
+      Resource: queues.map((queue) => `arn:${partition(region)}:sqs:${region}:${account}:${queue}`),
+    },
+    dataKeyStatement(tenant, cluster, `arn:${partition(region)}:kms:${region}:${account}:key/*`, [
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+    ]),
+  ];
+}
