@@ -1,10 +1,9 @@
-import type { CronJob, Job, JobSpec } from 'kubernetes-types/batch/v1';
 import type { PodSpec } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import { digest } from '../../digest';
+import { addDatabaseJobs } from '../../clouds/database-jobs';
+import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
 import { containerResources } from '../../kubernetes/container-resources';
-import { addObject } from '../../kubernetes/object';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { lookUpArns } from '../cloud/arns';
@@ -13,7 +12,6 @@ import { addPodIdentity } from '../identity/pod-identity';
 import { secretPrefix } from '../secrets/secrets-manager';
 
 const awsCliImage = 'public.ecr.aws/aws-cli/aws-cli:2.22.35';
-const psqlImage = 'docker.io/library/postgres:17.5-alpine';
 
 /** Images of the jobs. */
 export const provisionerImages = [awsCliImage, psqlImage];
@@ -58,14 +56,7 @@ const provisionScript = `set -eu
 export PGHOST="$(cat /work/host)" PGUSER=administrator PGPASSWORD="$(cat /work/password)" PGDATABASE=postgres PGSSLMODE=require
 for file in /work/use-*.json; do
   FILE="$file" psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 <<'SQL'
-\\set binding \`cat "$FILE"\`
-SELECT :'binding'::json ->> 'username' AS username, :'binding'::json ->> 'password' AS password, :'binding'::json ->> 'database' AS database \\gset
-SELECT format('CREATE ROLE %I', :'username') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'username') \\gexec
-SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', :'username', :'password') \\gexec
-SELECT format('GRANT %I TO CURRENT_USER', :'username') WHERE NOT pg_has_role(CURRENT_USER, :'username', 'USAGE') \\gexec
-SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'username') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
-SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'database') \\gexec
-SELECT format('GRANT CONNECT ON DATABASE %I TO %I', :'database', :'username') \\gexec
+${provisionDatabaseStatements}
 SQL
 done
 `;
@@ -73,40 +64,10 @@ done
 /** User of the containers: neither image needs a certain one. */
 const userId = 65532;
 
-/**
- * Adds the Job that creates the databases and users of a tenant, and a CronJob that repeats it: a password that was
- * rotated, or an instance that was restored, is set again.
- */
+/** Adds the jobs that create the databases and users of a tenant. */
 export function addProvisioner(scope: Construct, props: ProvisionerProps): void {
   const { namespace, tenant } = props;
-  const spec = renderJobSpec(props);
-  addObject<Job>(scope, 'provision', {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    // The template of a Job is immutable: another template is another Job.
-    metadata: { name: `${tenant.slice(0, 40)}-${digest([tenant, spec]).slice(0, 10)}`, namespace },
-    spec,
-  });
-  addObject<CronJob>(scope, 'reconcile', {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: { name: `${tenant.slice(0, 40)}-${digest([tenant]).slice(0, 6)}`, namespace },
-    spec: {
-      schedule: '7,37 * * * *',
-      concurrencyPolicy: 'Forbid',
-      successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 1,
-      jobTemplate: { spec },
-    },
-  });
-}
-
-function renderJobSpec(props: ProvisionerProps): JobSpec {
-  return {
-    backoffLimit: 10,
-    activeDeadlineSeconds: 3600,
-    template: { metadata: { labels: { 'app.kubernetes.io/name': 'provisioner' } }, spec: renderPodSpec(props) },
-  };
+  addDatabaseJobs(scope, { namespace, tenant, podSpec: renderPodSpec(props) });
 }
 
 function renderPodSpec({ instance, secrets, cluster }: ProvisionerProps): PodSpec {

@@ -6,16 +6,16 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import type { Release, TerraformRelease } from '../../../src/kinds/release';
-import { dnsLabel } from '../../../src/schema/field-types';
-import { error, type Problem } from '../../../src/schema/problem';
-import { digest } from '../../digest';
+import { error } from '../../../src/schema/problem';
+import { addDatabaseBinding, databaseBindingKeys } from '../../clouds/database-binding';
+import { checkDatabaseNames, sqlName } from '../../clouds/database-names';
 import { addObject } from '../../kubernetes/object';
 import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease } from '../cloud/data-key';
 import { checkRequiresAws } from '../cloud/requires-aws';
 import { podIdentityAgent } from '../identity/workload-identity';
 import { secretPrefix } from '../secrets/secrets-manager';
-import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { rdsSchema, rdsSizes, resolveRdsOptions, type RdsOptions } from './rds-options';
 import { addDatabaseInstance, addDatabaseSecret, addNodeAccess, databaseInstanceName } from './rds-instance';
 import {
@@ -74,23 +74,20 @@ export const rds = componentKind({
   ],
 });
 
-/** Keys of the Secret of a use. Clients verify the certificate of RDS with the certificate authorities of AWS. */
-export const rdsKeys = ['type', 'provider', 'host', 'port', 'database', 'username', 'password', 'uri'];
-
 /** Port of PostgreSQL. */
 const port = 5432;
 
 function provideDatabases(options: RdsOptions & { readonly name: string }): ProvidedCapability {
   return {
-    endpoint: { api: 'postgresql', bindingKeys: rdsKeys },
-    validateTenant: validateDatabaseNames,
+    endpoint: { api: 'postgresql', bindingKeys: databaseBindingKeys },
+    validateTenant: (tenant) => checkDatabaseNames(tenant, reservedDatabases),
     forTenant: (tenant, { cluster }) => addTenantDatabases(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
       if (provided.length === 0) return {};
       return {
         objects: (scope) => {
-          for (const use of provided) addBinding(scope, use);
+          for (const use of provided) addDatabaseBinding(scope, use, secretKey(use));
         },
         egress: [{ peer: { cidr: getDataCidr(cluster) }, ports: [port] }],
       };
@@ -110,29 +107,8 @@ function secretKey({ workload, use }: ProvidedUse): string {
   return `${workload.tenant}/database/${bindingSecretName(workload.name, use)}`;
 }
 
-/** Longest name of PostgreSQL in bytes. @see https://www.postgresql.org/docs/current/sql-syntax-lexical.html */
-const maxSqlNameLength = 63;
-
-/** Returns a name in PostgreSQL: hyphens would need quotes in each statement; the end of a long name becomes a digest. */
-function sqlName(name: string): string {
-  const sql = name.replaceAll('-', '_');
-  return sql.length <= maxSqlNameLength ? sql : `${sql.slice(0, maxSqlNameLength - 9)}_${digest(sql).slice(0, 8)}`;
-}
-
 /** Names that are of PostgreSQL and RDS. */
 const reservedDatabases = ['postgres', 'rdsadmin', 'template0', 'template1'];
-
-/** Checks the names of databases that tenants write. */
-function validateDatabaseNames(tenant: TenantPlan): readonly Problem[] {
-  return listProvidedUses(tenant, 'database').flatMap((provided) => {
-    const { name } = provided.use.options;
-    if (name === undefined || (dnsLabel.safeParse(name).success && !reservedDatabases.includes(name))) return [];
-    const message = reservedDatabases.includes(name)
-      ? 'is reserved'
-      : 'must consist of lowercase letters, digits and hyphens';
-    return [error([...usePath(provided), 'name'], name, message, 'write another name')];
-  });
-}
 
 function addTenantDatabases(
   tenant: TenantPlan,
@@ -185,37 +161,6 @@ function addTenantDatabases(
       });
     },
   };
-}
-
-/** Adds the ExternalSecret of a use: Secrets Manager has the credentials, and the endpoint next to them. */
-function addBinding(scope: Construct, provided: ProvidedUse): void {
-  const { workload, use } = provided;
-  const name = bindingSecretName(workload.name, use);
-  const field = (key: string) => `{{ .${key} }}`;
-  addObject(scope, `Binding-${name}`, {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata: { name, namespace: workload.namespace },
-    spec: {
-      refreshInterval: '10m',
-      secretStoreRef: { kind: 'ClusterSecretStore', name: workload.secretStore ?? 'default' },
-      target: {
-        name,
-        creationPolicy: 'Owner',
-        template: {
-          type: 'servicebinding.io/postgresql',
-          engineVersion: 'v2',
-          data: {
-            ...Object.fromEntries(
-              ['type', 'provider', 'host', 'port', 'database', 'username', 'password'].map((key) => [key, field(key)]),
-            ),
-            uri: `postgresql://${field('username')}:${field('password')}@${field('host')}:${field('port')}/${field('database')}?sslmode=require`,
-          },
-        },
-      },
-      dataFrom: [{ extract: { key: secretKey(provided) } }],
-    },
-  });
 }
 
 /** Namespace of the jobs that create databases and users, with their service account. */
