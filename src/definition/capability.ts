@@ -101,6 +101,12 @@ export const endpointSchema = z.strictObject({
     .describe('delivery: branch or tag that is deployed; tenant-dashboards: digest of the shared configuration'),
   folder: z.string().optional().describe('delivery: folder of dist in the Git repository'),
   stores: z.array(z.string()).optional().describe('secrets: names of the ClusterSecretStores; @default unknown'),
+  flatStores: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'secrets: names of the ClusterSecretStores whose keys contain no slashes, such as Azure Key Vault: `--` replaces them; @default none',
+    ),
   addresses: list(addressRange)
     .optional()
     .describe('load-balancer: address ranges that are assigned to Services; @default unknown'),
