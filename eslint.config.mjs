@@ -22,12 +22,25 @@ const providerRoots = {
 
 /** Providers of clouds are optional peers: only the folder of the cloud imports one. */
 const cloudProviders = {
-  regex: '^@cdktf/provider-aws/',
-  message: 'Import it in constructs/aws only: it is an optional peer dependency.',
+  regex: '^@cdktf/provider-(aws|azurerm)/',
+  message: 'Import it in the folder of its cloud only: it is an optional peer dependency.',
 };
 
+/** Packages of the clouds, by folder of constructs. */
+const cloudPackages = { aws: '@cdktf/provider-aws', azure: '@cdktf/provider-azurerm' };
+
 /** Whether the package of a cloud is installed (npm run clouds); without it, the types of its modules are `any`. */
-const hasCloudTypes = existsSync(join(import.meta.dirname, 'node_modules/@cdktf/provider-aws'));
+const hasCloudTypes = (name) => existsSync(join(import.meta.dirname, 'node_modules', name));
+
+/** A cloud does not load the modules of another one. */
+const otherClouds = (cloud) => {
+  const others = Object.keys(cloudPackages).filter((other) => other !== cloud);
+  const providers = others.map((other) => cloudPackages[other].replace('@cdktf/provider-', ''));
+  return {
+    regex: `^@cdktf/provider-(${providers.join('|')})/|/(${others.join('|')})/`,
+    message: 'Share it in constructs/clouds: only the files of the cloud in use are loaded.',
+  };
+};
 
 /** Rules that forbid `any`. */
 const unsafeRules = ['argument', 'assignment', 'call', 'member-access', 'return'].map(
@@ -80,13 +93,13 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-unused-expressions': 'error', 'no-new': 'off' },
   },
   ...layerRules,
-  {
-    files: ['constructs/aws/**'],
+  ...Object.entries(cloudPackages).map(([cloud, name]) => ({
+    files: [`constructs/${cloud}/**`],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [providerRoots] }],
-      ...(hasCloudTypes ? {} : Object.fromEntries(unsafeRules.map((rule) => [rule, 'off']))),
+      'no-restricted-imports': ['error', { patterns: [providerRoots, otherClouds(cloud)] }],
+      ...(hasCloudTypes(name) ? {} : Object.fromEntries(unsafeRules.map((rule) => [rule, 'off']))),
     },
-  },
+  })),
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
   {
     // Scripts that Node.js runs in a pod.

@@ -7,7 +7,7 @@ export default {
   // The same names that users import; tsconfig.json says them once more for the compiler.
   moduleNameMapper: {
     '^plinth$': '<rootDir>/src/index.ts',
-    '^plinth/aws$': '<rootDir>/constructs/aws/index.ts',
+    '^plinth/(aws|azure)$': '<rootDir>/constructs/$1/index.ts',
     '^plinth/(constructs|stacks)$': '<rootDir>/$1/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/lib/'],

@@ -1,4 +1,4 @@
-import { externalSecrets, kinds, language, oidcIssuer, synth } from 'plinth';
+import { externalSecrets, kinds, language, metricsServer, oidcIssuer, synth } from 'plinth';
 import { awsKinds, ebs, eks, elastiCache, rds, secretsManager, secretsManagerStore } from 'plinth/aws';
 import { certificates, commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
@@ -55,6 +55,7 @@ const cluster = <const E extends keyof typeof accounts>(environment: E) =>
       secretsManager(),
       rds({ size: environment === 'prod' ? 'medium' : 'small', multiZone: environment === 'prod' }),
       elastiCache({ multiZone: environment === 'prod' }),
+      metricsServer(),
       people,
     ],
   });

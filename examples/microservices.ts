@@ -1,4 +1,4 @@
-import { cloudNativePg, definePlatform, existing, externalSecrets, ory, synth, valkey } from 'plinth';
+import { cloudNativePg, definePlatform, existing, externalSecrets, ory, synth, valkey, metricsServer } from 'plinth';
 import { certificates, commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
 
@@ -30,6 +30,7 @@ const stack = (environment: string) => [
     },
   }),
   valkey(),
+  metricsServer(),
   ory(),
 ];
 

@@ -7,6 +7,7 @@ import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import { uniqueProblems } from '../src/checks/duplicates';
 import { releaseNames } from '../src/kinds/release-names';
 import type { Plan } from '../src/plan';
+import { isComponentDataStack } from '../src/planning/data-stacks';
 import type { Problem } from '../src/schema/problem';
 import { addArgoCdApplication, appOfAppsStep, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
 import { addBackend } from './backend';
@@ -58,11 +59,16 @@ function assemblePlan(
   const app = new App({ outdir: sink.terraformFolder, stackTraces: false });
   const bases = writeKustomizeBases(plan, sink, progress);
   const networks = new NetworkStacks(app, plan.platform);
+  const componentStacks = new Map<string, DataStack>();
   const dataStacks = plan.dataStacks.map((dataStack) => {
     const kind = getClusterKind(kinds, dataStack.cluster.kind);
     const stack = new DataStack(app, dataStack, kind);
     const network = networks.resolve(dataStack.cluster, kind);
     if (network) stack.addDependency(network);
+    const { environment } = dataStack.cluster;
+    const componentStack = componentStacks.get(environment);
+    if (isComponentDataStack(dataStack)) componentStacks.set(environment, stack);
+    else if (componentStack) stack.addDependency(componentStack);
     addBackend(stack, plan.platform.name, plan.platform.state);
     return stack.node.id;
   });

@@ -1,7 +1,7 @@
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
-import { TerraformResource, TerraformStack, type ITerraformDependable } from 'cdktf';
-import type { Construct } from 'constructs';
+import { TerraformResource, type ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
 import { ClusterMarkerResource } from '../constructs/terraform/cluster-marker-resource';
 import { HelmRelease, type HelmReleaseProps, type LocalChart } from '../constructs/terraform/helm-release';
 import { TerraformData } from '../constructs/terraform/terraform-data';
@@ -11,6 +11,7 @@ import { isChartRelease, type Release } from '../src/kinds/release';
 import { version } from '../src/version';
 import type { DeliveryStep } from './delivery-steps';
 import { renderKubernetesProvider } from './kubernetes-provider';
+import { addTerraformReleases, TerraformReleaseStack } from './terraform-releases';
 
 /**
  * The Terraform stack with the releases of one phase on an existing cluster: the bootstrap (network, DNS, delivery), the
@@ -23,7 +24,7 @@ import { renderKubernetesProvider } from './kubernetes-provider';
  *     if (step.phase === 'platform' && isChartRelease(step.release)) platform.addRelease(step);
  * }
  */
-export class ReleaseStack extends TerraformStack {
+export class ReleaseStack extends TerraformReleaseStack {
   private readonly resources = new Map<string, ITerraformDependable>();
   private platformReady?: TerraformData;
 
@@ -43,6 +44,12 @@ export class ReleaseStack extends TerraformStack {
       this,
       'Kubernetes',
       'exec' in connection ? { ...connection, exec: [connection.exec] } : connection,
+    );
+    if (part !== 'bootstrap') return;
+    addTerraformReleases(
+      this,
+      cluster.terraformReleases.filter(({ stack }) => stack === 'bootstrap'),
+      new Construct(this, 'Added'),
     );
   }
 

@@ -20,13 +20,18 @@ export class TerraformReleaseStack extends TerraformStack {
 /**
  * Adds the resources of Terraform releases to a stack. The name of a resource consists of the name of the tenant, where the
  * release belongs to one, the name of the release, and the IDs of its constructs: `aws_s3_bucket.shop_web-bucket_bucket`.
+ * @param parent scope within the stack, where names of releases could be IDs of other constructs; @default the stack
  */
-export function addTerraformReleases(stack: TerraformReleaseStack, releases: readonly PlannedTerraformRelease[]): void {
+export function addTerraformReleases(
+  stack: TerraformReleaseStack,
+  releases: readonly PlannedTerraformRelease[],
+  parent: Construct = stack,
+): void {
   const resources = new Map<PlannedTerraformRelease, readonly TerraformResource[]>();
   const tenantScopes = new Map<string, Construct>();
   const getOwnerScope = ({ tenant }: PlannedTerraformRelease): Construct => {
-    if (tenant === undefined) return stack;
-    const scope = tenantScopes.get(tenant) ?? new Construct(stack, tenant);
+    if (tenant === undefined) return parent;
+    const scope = tenantScopes.get(tenant) ?? new Construct(parent, tenant);
     tenantScopes.set(tenant, scope);
     return scope;
   };

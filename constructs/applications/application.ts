@@ -66,7 +66,7 @@ export class Application extends Construct {
     });
     addLeaderElectionRole(this, plan);
     addVolumeClaims(this, plan);
-    addExternalSecret(this, plan);
+    addExternalSecret(this, plan, cluster);
     addBindingSecrets(this, plan);
     addServiceAndIngress(this, plan, cluster);
     addScaling(this, plan);

@@ -1,4 +1,5 @@
 import type { EnvFromSource, EnvVar } from 'kubernetes-types/core/v1';
+import type { WorkloadAdditions } from '../../src/kinds/additions';
 import type { Binding } from '../../src/kinds/cluster-plan';
 import type { Workload } from '../../src/definition/workload';
 
@@ -7,6 +8,8 @@ interface WorkloadEnv {
   readonly name: string;
   readonly options: Workload;
   readonly bindings?: readonly Binding[] | undefined;
+  /** What the providers of capabilities add; @default nothing */
+  readonly additions?: readonly WorkloadAdditions[];
 }
 
 /** Returns the environment variables that `env` of a container gives. */
@@ -19,12 +22,17 @@ export function renderContainerEnv({ env = {} }: Pick<Workload, 'env'>): EnvVar[
   });
 }
 
-/** Returns the environment variables of a workload: those of `env`, then those of what it uses. */
-export function renderEnv({ name, options, bindings = [] }: WorkloadEnv): EnvVar[] {
+/** Returns the environment variables of a workload: those of `env`, of what it uses, and of the providers of capabilities. */
+export function renderEnv({ name, options, bindings = [], additions = [] }: WorkloadEnv): EnvVar[] {
   const storedSecretEnvVars = Object.entries(options.uses?.secret?.env ?? {}).map(([variable, key]) =>
     secretEnvVar(variable, externalSecretTargetName(name), key),
   );
-  return [...renderContainerEnv(options), ...bindings.flatMap(renderBindingEnv), ...storedSecretEnvVars];
+  const ownEnvVars = [...renderContainerEnv(options), ...bindings.flatMap(renderBindingEnv), ...storedSecretEnvVars];
+  const addedEnvVars = additions
+    .flatMap(({ env = {} }) => Object.entries(env))
+    .filter(([variable]) => !ownEnvVars.some(({ name: own }) => own === variable))
+    .map(([variable, { secret, key }]) => secretEnvVar(variable, secret, key));
+  return [...ownEnvVars, ...addedEnvVars];
 }
 
 /** Returns the Secrets and ConfigMaps whose keys all become environment variables of a container. */

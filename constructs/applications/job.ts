@@ -80,7 +80,7 @@ export class Job extends Construct {
       automountServiceAccountToken: false,
     });
     addVolumeClaims(this, plan);
-    addExternalSecret(this, plan);
+    addExternalSecret(this, plan, cluster);
     addBindingSecrets(this, plan);
     addWorkloadNetworkPolicies(this, plan, cluster);
     addAdditions(this, plan.additions);

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
+import type { WorkloadAdditions } from '../../src/kinds/additions';
 import { applicationLabels, logsLabel } from '../../src/kinds/labels';
 import { resolveImage, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { mapImages } from '../../src/definition/pod-images';
@@ -21,15 +22,17 @@ export function workloadMetadata({ name, namespace, tenant }: NamedWorkload): Ob
   return { name, namespace, labels: { ...applicationLabels(tenant, name) } };
 }
 
-/** Returns the labels of a workload's pods: those of its objects, and its log format for the log collector. */
+/** Returns the labels of a workload's pods: those of its objects and of providers, and its log format for the log collector. */
 export function workloadPodLabels({
   tenant,
   name,
   options: { logs },
-}: NamedWorkload & { readonly options: Workload }): {
+  additions = [],
+}: NamedWorkload & { readonly options: Workload; readonly additions?: readonly WorkloadAdditions[] }): {
   [label: string]: string;
 } {
-  return { ...applicationLabels(tenant, name), ...(logs === 'lines' ? {} : { [logsLabel]: logs }) };
+  const added = Object.assign({}, ...additions.map(({ podLabels }) => podLabels)) as Record<string, string>;
+  return { ...added, ...applicationLabels(tenant, name), ...(logs === 'lines' ? {} : { [logsLabel]: logs }) };
 }
 
 /** Returns the labels that select the pods of a workload. They must not change: a Deployment's selector is immutable. */

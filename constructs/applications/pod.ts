@@ -1,5 +1,6 @@
 import type { Container, PodSecurityContext, PodSpec } from 'kubernetes-types/core/v1';
 import { resolveImage, type ClusterInfo } from '../../src/kinds/cluster-info';
+import type { WorkloadAdditions } from '../../src/kinds/additions';
 import type { Binding } from '../../src/kinds/cluster-plan';
 import { listContainers, type ContainerOptions } from '../../src/definition/containers';
 import { defaultResources, type Workload } from '../../src/definition/workload';
@@ -18,6 +19,8 @@ export interface PodPlan {
   readonly ports?: readonly { readonly port: number }[];
   /** Secrets of what it uses; @default none */
   readonly bindings?: readonly Binding[] | undefined;
+  /** What the providers of capabilities add; @default nothing */
+  readonly additions?: readonly WorkloadAdditions[];
   /** Node labels and taint of the tenant's nodes; @default any node */
   readonly nodes?:
     | {

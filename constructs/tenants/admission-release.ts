@@ -9,12 +9,14 @@ export function admissionPoliciesRelease(cluster: ClusterInfo): ObjectRelease {
   const solverNamespace = tryGetHttp01SolverNamespace(cluster);
   const groups = Object.values(cluster.capabilities).flatMap(({ podApiGroups = [] } = {}) => podApiGroups);
   const podApiGroups = [...new Set(groups)].sort();
+  const flatSecretStores = cluster.capabilities.secrets?.flatStores ?? [];
   return {
     name: releaseNames.admissionPolicies,
     namespace: 'kube-system',
     podSecurity: 'restricted',
     objects: {
-      'objects.yaml': (scope) => new TenantAdmissionPolicies(scope, 'admission', { solverNamespace, podApiGroups }),
+      'objects.yaml': (scope) =>
+        new TenantAdmissionPolicies(scope, 'admission', { solverNamespace, podApiGroups, flatSecretStores }),
     },
   };
 }

@@ -1,12 +1,15 @@
-import { argoCd, certManager, grafana, loki, metricsServer, nginx, prometheus } from 'plinth';
+import { argoCd, certManager, grafana, loki, nginx, prometheus } from 'plinth';
 
-/** Components that are the same on-premises and in every cloud. */
-export const commonComponents = (environment: string) => [
+/**
+ * Components that are the same on-premises and in every cloud.
+ * @param platformTeam group of the platform team in the tokens of users
+ */
+export const commonComponents = (environment: string, platformTeam = 'platform') => [
   argoCd({
     repository: 'https://git.signals.example/platform.git',
     host: `argocd.${environment}.signals.example`,
     oidc: { clientId: 'argo-cd' },
-    admins: ['platform'],
+    admins: [platformTeam],
   }),
   nginx(),
   prometheus({ retentionDays: 30 }),
@@ -14,9 +17,8 @@ export const commonComponents = (environment: string) => [
   // Each team sees its own at <team>.grafana.<environment>.signals.example.
   grafana({
     host: `grafana.${environment}.signals.example`,
-    login: { adminGroup: 'platform' },
+    login: { adminGroup: platformTeam },
   }),
-  metricsServer(),
 ];
 
 /** Certificates from Let's Encrypt. The zone of the domain is in Route 53, wherever the clusters are. */

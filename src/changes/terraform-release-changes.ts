@@ -39,10 +39,10 @@ function removalRisk(removal: string | undefined, isRemovalAllowed: (removal: st
 }
 
 function listReleases(clusters: readonly ClusterPlan[]): readonly LocatedRelease[] {
-  const infrastructure = clusters.flatMap(({ name: cluster, terraformReleases }) =>
+  const ofClusters = clusters.flatMap(({ name: cluster, terraformReleases }) =>
     terraformReleases
-      .filter(({ stack }) => stack === 'infrastructure')
-      .map(({ name }) => ({ id: `${cluster}/${name}`, path: ['clusters', cluster, 'infrastructure', name] })),
+      .filter(({ stack }) => stack !== 'data')
+      .map(({ name, stack }) => ({ id: `${cluster}/${name}`, path: ['clusters', cluster, stack, name] })),
   );
   const data = resolveDataStacks(clusters).flatMap(({ name: stack, releases }) =>
     releases.map(({ name }) => {
@@ -50,5 +50,5 @@ function listReleases(clusters: readonly ClusterPlan[]): readonly LocatedRelease
       return { id: removal, path: ['data', stack, name], removal };
     }),
   );
-  return [...infrastructure, ...data];
+  return [...ofClusters, ...data];
 }

@@ -43,6 +43,7 @@ import { checkRemovedClusters } from './removed-clusters';
 import { checkRequirements } from './requirements';
 import { checkResourceLimits } from './resource-limits';
 import { checkScaling } from './scaling';
+import { checkSecretKeys } from './secret-keys';
 import { checkSecretStores } from './secret-stores';
 import { checkSharedAddresses } from './shared-addresses';
 import { checkStorage } from './storage';
@@ -115,6 +116,7 @@ export const checks: readonly Check[] = [
   checkTenantGrants,
   checkRemovedClusters,
   checkSecretStores,
+  checkSecretKeys,
   checkProducts,
   checkProductSources,
   checkArgoCdNames,

@@ -107,6 +107,12 @@ export const endpointSchema = z.strictObject({
       'secrets: name of the ClusterSecretStore by which the Secrets of components are written and read; @default a person creates them',
     ),
   stores: z.array(z.string()).optional().describe('secrets: names of the ClusterSecretStores; @default unknown'),
+  flatStores: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'secrets: names of the ClusterSecretStores whose keys contain no slashes, such as Azure Key Vault: `--` replaces them; @default none',
+    ),
   addresses: list(addressRange)
     .optional()
     .describe('load-balancer: address ranges that are assigned to Services; @default unknown'),

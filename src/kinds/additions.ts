@@ -110,6 +110,17 @@ export interface WorkloadAdditions extends Additions {
    */
   readonly egress?: readonly NetworkRule[];
   /**
+   * Labels of the workload's pods. They cannot replace those that Plinth sets.
+   * @default none
+   */
+  readonly podLabels?: Readonly<Record<string, string>>;
+  /**
+   * Environment variables of the workload's container by name, each from a key of a Secret in its namespace. Those of the
+   * workload come before them.
+   * @default none
+   */
+  readonly env?: Readonly<Record<string, { readonly secret: string; readonly key: string }>>;
+  /**
    * Annotations of the workload's Ingress. Two providers cannot set the same annotation.
    * @default none
    */

@@ -13,6 +13,11 @@ export interface Cloud {
    * @default unknown
    */
   readonly networkId?: string | undefined;
+  /**
+   * Names of groups in the tokens of users, such as object IDs, by their names in the definition.
+   * @default groups have the same names
+   */
+  readonly groups?: Readonly<Record<string, string>>;
 }
 
 /** Names from which the resources of a cluster in a cloud get theirs. */

@@ -102,7 +102,7 @@ export interface CrdRelease extends ReleaseBase {
 export type Release = ChartRelease | ObjectRelease | CrdRelease;
 
 /**
- * Terraform resources outside the cluster: a bucket, a role, a database. Terraform creates them before the releases of
+ * Terraform resources, most of them outside the cluster: a bucket, a role, a database. Terraform creates them before the releases of
  * the cluster, also where Argo CD delivers those.
  */
 export interface TerraformRelease {
@@ -111,9 +111,10 @@ export interface TerraformRelease {
   /**
    * Stack with the resources: `infrastructure` of the cluster, which is destroyed with the cluster, or `data`, one per
    * tenant and environment, or one per environment for components. Resources of a data stack are never destroyed by the
-   * removal of a cluster.
+   * removal of a cluster. In `bootstrap`, a component adds Kubernetes objects with values that only Terraform knows, such
+   * as the ID of an identity: its providers are those of the cloud and, with the connection of the cluster, of Kubernetes.
    */
-  readonly stack: 'infrastructure' | 'data';
+  readonly stack: 'infrastructure' | 'data' | 'bootstrap';
   /**
    * Names of Terraform releases of the same stack whose resources must be created first.
    * @default none

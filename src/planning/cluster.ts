@@ -250,7 +250,8 @@ export function planTenants(
   { name, bound, options, clusterInfo, provided }: ResolvedCluster,
   platform: Platform,
 ): readonly TenantPlan[] {
-  const tenants = resolveTenantPlans(name, platform, clusterInfo.capabilities, options.environment);
+  const { capabilities, cloud } = clusterInfo;
+  const tenants = resolveTenantPlans(name, platform, capabilities, options.environment, cloud?.groups);
   return addProviderAdditions(tenants, clusterInfo, provided, (workload, permissions) =>
     bound.workloadIdentity(workload, permissions, clusterInfo),
   );

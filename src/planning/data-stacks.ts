@@ -15,9 +15,14 @@ export interface DataStackPlan {
   readonly abandonedReleases: readonly TerraformRelease[];
 }
 
+/** Returns whether a data stack is that of the components in its environment, which is applied before those of tenants. */
+export function isComponentDataStack({ name, cluster }: Pick<DataStackPlan, 'name' | 'cluster'>): boolean {
+  return name === dataStackName(cluster.environment);
+}
+
 /**
- * Resolves the data stacks of all clusters. A release that several clusters of an environment have in common is created
- * once.
+ * Resolves the data stacks of all clusters in the order of apply. A release that several clusters of an environment have
+ * in common is created once.
  */
 export function resolveDataStacks(clusters: readonly ClusterPlan[]): readonly DataStackPlan[] {
   const stacks = new Map<string, DataStackPlan>();
@@ -30,7 +35,8 @@ export function resolveDataStacks(clusters: readonly ClusterPlan[]): readonly Da
       stacks.set(name, isKnown ? stack : { ...stack, releases: [...stack.releases, release] });
     }
   }
-  return [...stacks.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const rank = (stack: DataStackPlan) => (isComponentDataStack(stack) ? 0 : 1);
+  return [...stacks.values()].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
 /**

@@ -31,12 +31,14 @@ import { resolveApplicationPlan, resolveJobPlan } from './workload';
  * Resolves the plans of all tenants on one cluster.
  * @param capabilities capabilities on the cluster
  * @param environment environment whose `perEnvironment` options are merged; undefined for none
+ * @param groups names of groups on the cluster, by their names in the definition; @default the same names
  */
 export function resolveTenantPlans(
   clusterName: string,
   platform: Platform,
   capabilities: CapabilityEndpoints,
   environment?: string,
+  groups: Readonly<Record<string, string>> = {},
 ): readonly TenantPlan[] {
   const workloadsByTenant = resolveWorkloadsByTenant(clusterName, platform, environment);
   const callers = groupCallers(workloadsByTenant);
@@ -47,7 +49,7 @@ export function resolveTenantPlans(
         (reference) => tryResolveCallee(parseReference(reference, name), platform, workloadsByTenant) ?? [],
       );
     const nodes = tenant.nodes ? { nodes: tenant.nodes } : {};
-    const members = listMembers(tenant);
+    const members = listMembers(tenant).map(({ group, role }) => ({ group: groups[group] ?? group, role }));
     const plans = [...workloads].map(([workloadName, options]) => {
       const references = {
         namespace: resolveNamespace(options, name, tenant),

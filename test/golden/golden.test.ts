@@ -1,8 +1,8 @@
-import { hasAwsProvider } from '../support/aws';
+import { hasProvider } from '../support/cloud';
 import { goldens, readExpected } from './golden';
 
-if (!hasAwsProvider)
-  describe.skip('the golden output of aws (skipped: run npm run clouds)', () => {
+for (const cloud of (['aws', 'azure'] as const).filter((name) => !hasProvider(name)))
+  describe.skip(`the golden output of ${cloud} (skipped: run npm run clouds)`, () => {
     it.todo('has exactly the expected files');
   });
 

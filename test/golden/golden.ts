@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { Language } from '../../src/language';
 import { builtInLanguage } from '../../src/synth';
 import { createAwsLanguage, hasAwsProvider, loadAws } from '../support/aws';
+import { createAzureLanguage, hasAzureProvider, loadAzure } from '../support/azure';
 import { readFiles, synthesize, type Files } from '../support/output-files';
 import { createAwsPlatform } from './aws/platform';
+import { createAzurePlatform } from './azure/platform';
 import { platform as argoCd } from './argo-cd/platform';
 import { renderGoldenDiff } from './diff/render';
 import { platform as kustomize } from './kustomize/platform';
@@ -18,6 +20,7 @@ export const goldens: Readonly<Record<string, () => Files>> = {
   'argo-cd': () => renderGoldenOutput(argoCd),
   // Without the package of the provider, the expected files remain as they are.
   ...(hasAwsProvider ? { aws: renderGoldenAws } : {}),
+  ...(hasAzureProvider ? { azure: renderGoldenAzure } : {}),
   diff: renderGoldenDiff,
   kustomize: () => renderGoldenOutput(kustomize),
   'on-premises': () => renderGoldenOutput(onPremises),
@@ -64,4 +67,9 @@ function renderGoldenOutput(platform: unknown, language: Language = builtInLangu
 function renderGoldenAws(): Files {
   const aws = loadAws();
   return renderGoldenOutput(createAwsPlatform(aws), createAwsLanguage(aws));
+}
+
+function renderGoldenAzure(): Files {
+  const azure = loadAzure();
+  return renderGoldenOutput(createAzurePlatform(azure), createAzureLanguage(azure));
 }

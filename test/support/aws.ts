@@ -1,23 +1,17 @@
-import { createRequire } from 'node:module';
 import type * as aws from '../../constructs/aws';
 import { kinds } from '../../constructs/kinds';
 import { language, type Language } from '../../src/language';
+import { describeCloud, hasProvider } from './cloud';
 
 /** Values of `plinth/aws`. */
 export type Aws = typeof aws;
 
 /** Whether the package of the AWS provider is installed, which `npm ci` does not do. */
-export const hasAwsProvider = canResolve('@cdktf/provider-aws/lib/provider');
+export const hasAwsProvider = hasProvider('aws');
 
 /** Declares tests of `plinth/aws`. They are skipped, with the reason in the title, where the package of the provider is missing. */
 export function describeAws(title: string, declareTests: (aws: Aws, awsLanguage: Language) => void): void {
-  if (!hasAwsProvider) {
-    describe.skip(`${title} (skipped: @cdktf/provider-aws is not installed; run npm run clouds)`, () => {
-      test.todo('tests that need the package');
-    });
-    return;
-  }
-  describe(title, () => {
+  describeCloud('aws', title, () => {
     const loaded = loadAws();
     declareTests(loaded, createAwsLanguage(loaded));
   });
@@ -33,15 +27,6 @@ export function loadAws(): Aws {
 /** Returns the language of the built-in kinds and those of `plinth/aws`. */
 export function createAwsLanguage({ awsKinds }: Aws): Language {
   return language([...kinds, ...awsKinds]);
-}
-
-function canResolve(module: string): boolean {
-  try {
-    createRequire(__filename).resolve(module);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Role of the administrators in the tests. */

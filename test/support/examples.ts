@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { providerPackages } from '../../constructs/clouds/provider-package';
 import { captureSynthRequest, type SynthRequest } from '../../src/synth';
 import { synthesize, type Files } from './output-files';
 
@@ -8,9 +9,9 @@ import { synthesize, type Files } from './output-files';
 export const examplesFolder = join(__dirname, '../../examples');
 
 /** Packages with the cdktf bindings of clouds, which `npm ci` does not install, by the module of Plinth that needs them. */
-const cloudPackages: Readonly<Record<string, string>> = {
-  'plinth/aws': '@cdktf/provider-aws',
-};
+const cloudPackages: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(providerPackages).map(({ module, name }) => [module, name]),
+);
 
 /** Names of the examples that every installation can run, sorted. */
 export function exampleNames(): readonly string[] {

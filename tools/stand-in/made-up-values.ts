@@ -11,4 +11,7 @@ export const madeUpValues: Readonly<Record<string, Readonly<Record<string, unkno
     endpoint: 'https://stand-in.eks.example',
     identity: [{ oidc: [{ issuer: 'https://oidc.eks.example/id/STANDIN' }] }],
   },
+  azurerm_kubernetes_cluster: {
+    kube_config: [{ cluster_ca_certificate: certificate, host: 'https://stand-in.aks.example:443' }],
+  },
 };

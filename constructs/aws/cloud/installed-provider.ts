@@ -1,4 +1,4 @@
-import { requireProviderPackage } from './provider-package';
+import { providerPackages, requireProviderPackage } from '../../clouds/provider-package';
 
 // At load time: the modules of the package are imported next.
-requireProviderPackage();
+requireProviderPackage(providerPackages.aws);

@@ -1,17 +1,6 @@
-import { digest } from '../../digest';
+import * as resourceNames from '../../clouds/resource-names';
 
-interface NameRule {
-  /** Maximum number of characters. */
-  readonly maxLength: number;
-  /** Characters and form, for names of at most `maxLength` characters. */
-  readonly pattern: RegExp;
-  /** Completes the sentence "must have …". */
-  readonly description: string;
-  /** Page of AWS that documents the rule. */
-  readonly source: string;
-}
-
-const letters = (maxLength: number, source: string): NameRule => ({
+const letters = (maxLength: number, source: string): resourceNames.NameRule => ({
   maxLength,
   pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
   description: 'letters, digits, hyphens and underscores',
@@ -59,31 +48,17 @@ export const nameRules = {
     description: 'letters, digits and the characters /_+=.@-',
     source: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html',
   },
-} as const satisfies Record<string, NameRule>;
+} as const satisfies Record<string, resourceNames.NameRule>;
 
 /** Service of AWS whose names have a rule. */
 export type NamedService = keyof typeof nameRules;
 
 /** Returns what is wrong with a name, for an error message; undefined for a valid name. */
 export function tryGetNameError(service: NamedService, name: string): string | undefined {
-  const { maxLength, pattern, description, source } = nameRules[service];
-  if (name.length > maxLength) return `its name in AWS, '${name}', has more than ${maxLength} characters (${source})`;
-  return pattern.test(name) ? undefined : `its name in AWS, '${name}', must have ${description} (${source})`;
+  return resourceNames.tryGetNameError(nameRules[service], name, 'AWS');
 }
 
-/** Length of the digest that replaces the end of a name that is too long. */
-const digestLength = 8;
-
-/**
- * Returns the name of a resource that only programs read. A name that AWS would refuse is changed, and ends with a digest
- * of the whole name then: one that is too long is shortened, repeated hyphens become one, and a name that begins with a
- * digit gets a letter.
- * @param parts names of platform, cluster, tenant and so on: DNS labels
- */
+/** Returns the name of a resource that only programs read. */
 export function formatName(service: NamedService, ...parts: readonly string[]): string {
-  const name = parts.join('-');
-  if (tryGetNameError(service, name) === undefined) return name;
-  const letterFirst = /^[a-z]/i.test(name) ? name : `n${name}`;
-  const start = letterFirst.replace(/-+/g, '-').slice(0, nameRules[service].maxLength - digestLength - 1);
-  return `${start.replace(/-+$/, '')}-${digest(name).slice(0, digestLength)}`;
+  return resourceNames.formatName(nameRules[service], parts);
 }

@@ -17,7 +17,7 @@ import { addCache, addCacheGroup, cacheSecurityGroup, sharedCacheRelease } from 
 import { addCacheProvisioner, addCacheProvisionerIdentity } from './elasticache-provisioner';
 import { addNodeAccess } from './node-access';
 import { awsCliImage, provisioningRelease } from './provisioning-job';
-import { addStoredBinding, storedField } from './stored-binding';
+import { addStoredBinding, storedField } from '../../clouds/stored-binding';
 
 /** Node types by size of a use. */
 const nodeTypes = { small: 'cache.t4g.small', medium: 'cache.m7g.large', large: 'cache.r7g.xlarge' } as const;

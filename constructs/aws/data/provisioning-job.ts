@@ -1,10 +1,9 @@
-import type { CronJob, Job, JobSpec } from 'kubernetes-types/batch/v1';
-import type { Container, EnvVar } from 'kubernetes-types/core/v1';
+import type { Container, EnvVar, PodSpec } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { NetworkRule } from '../../../src/kinds/network-rules';
 import type { Release } from '../../../src/kinds/release';
-import { digest } from '../../digest';
+import { addDataServiceJobs } from '../../clouds/data-service-jobs';
 import { containerResources } from '../../kubernetes/container-resources';
 import { addObject } from '../../kubernetes/object';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
@@ -51,53 +50,24 @@ export interface ProvisioningJobProps {
  * or a server that was restored, is set again.
  */
 export function addProvisioningJob(scope: Construct, { namespace, tenant, containers }: ProvisioningJobProps): void {
-  const spec = renderJobSpec(containers);
-  addObject<Job>(scope, 'provision', {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    // The template of a Job is immutable: another template is another Job.
-    metadata: { name: `${tenant.slice(0, 40)}-${digest([tenant, spec]).slice(0, 10)}`, namespace },
-    spec,
-  });
-  addObject<CronJob>(scope, 'reconcile', {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: { name: `${tenant.slice(0, 40)}-${digest([tenant]).slice(0, 6)}`, namespace },
-    spec: {
-      schedule: '7,37 * * * *',
-      concurrencyPolicy: 'Forbid',
-      successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 1,
-      jobTemplate: { spec },
-    },
-  });
-}
-
-function renderJobSpec(containers: ProvisioningJobProps['containers']): JobSpec {
   const initContainers = containers.slice(0, -1);
-  return {
-    backoffLimit: 10,
-    activeDeadlineSeconds: 3600,
-    template: {
-      metadata: { labels: { 'app.kubernetes.io/name': 'provisioner' } },
-      spec: {
-        serviceAccountName: provisionerServiceAccount,
-        automountServiceAccountToken: false,
-        enableServiceLinks: false,
-        restartPolicy: 'Never',
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: userId,
-          runAsGroup: userId,
-          fsGroup: userId,
-          seccompProfile: { type: 'RuntimeDefault' },
-        },
-        ...(initContainers.length > 0 ? { initContainers } : {}),
-        containers: containers.slice(-1),
-        volumes: [{ name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } }],
-      },
+  const podSpec: PodSpec = {
+    serviceAccountName: provisionerServiceAccount,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    restartPolicy: 'Never',
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: userId,
+      runAsGroup: userId,
+      fsGroup: userId,
+      seccompProfile: { type: 'RuntimeDefault' },
     },
+    ...(initContainers.length > 0 ? { initContainers } : {}),
+    containers: containers.slice(-1),
+    volumes: [{ name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } }],
   };
+  addDataServiceJobs(scope, { namespace, tenant, podSpec });
 }
 
 /**

@@ -1,13 +1,12 @@
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { lookUpArns } from '../cloud/arns';
 import { dataKeyStatement } from '../cloud/data-key';
 import { addPodIdentity } from '../identity/pod-identity';
 import { secretPrefix } from '../secrets/secrets-manager';
 import { addProvisioningJob, awsCliImage, provisionerServiceAccount, provisioningContainer } from './provisioning-job';
-
-const psqlImage = 'docker.io/library/postgres:17.5-alpine';
 
 /** Images of the jobs. */
 export const provisionerImages = [awsCliImage, psqlImage];
@@ -49,14 +48,7 @@ const provisionScript = `set -eu
 export PGHOST="$(cat /work/host)" PGUSER=administrator PGPASSWORD="$(cat /work/password)" PGDATABASE=postgres PGSSLMODE=require
 for file in /work/use-*.json; do
   FILE="$file" psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 <<'SQL'
-\\set binding \`cat "$FILE"\`
-SELECT :'binding'::json ->> 'username' AS username, :'binding'::json ->> 'password' AS password, :'binding'::json ->> 'database' AS database \\gset
-SELECT format('CREATE ROLE %I', :'username') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'username') \\gexec
-SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', :'username', :'password') \\gexec
-SELECT format('GRANT %I TO CURRENT_USER', :'username') WHERE NOT pg_has_role(CURRENT_USER, :'username', 'USAGE') \\gexec
-SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'username') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
-SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'database') \\gexec
-SELECT format('GRANT CONNECT ON DATABASE %I TO %I', :'database', :'username') \\gexec
+${provisionDatabaseStatements}
 SQL
 done
 `;

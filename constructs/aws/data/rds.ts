@@ -6,16 +6,15 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import type { TerraformRelease } from '../../../src/kinds/release';
-import { dnsLabel } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
-import { digest } from '../../digest';
+import { addDatabaseBinding, databaseBindingKeys } from '../../clouds/database-binding';
+import { checkDatabaseNames, sqlName } from '../../clouds/database-names';
 import { tryGetAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease } from '../cloud/data-key';
 import { checkRequiresAws } from '../cloud/requires-aws';
 import { checkDataSubnets, getDataCidr } from '../network/data-subnets';
 import { secretPrefix } from '../secrets/secrets-manager';
 import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
-import { addStoredBinding, storedField } from './stored-binding';
 import { rdsSchema, rdsSizes, resolveRdsOptions, type RdsOptions } from './rds-options';
 import { addNodeAccess } from './node-access';
 import { addDatabaseInstance, addDatabaseSecret, databaseInstanceName, databaseSecurityGroup } from './rds-instance';
@@ -65,29 +64,23 @@ export const rds = componentKind({
   ],
 });
 
-/** Keys of the Secret of a use. Clients verify the certificate of RDS with the certificate authorities of AWS. */
-export const rdsKeys = ['type', 'provider', 'host', 'port', 'database', 'username', 'password', 'uri'];
-
 /** Port of PostgreSQL. */
 const port = 5432;
 
 function provideDatabases(options: RdsOptions & { readonly name: string }): ProvidedCapability {
   return {
-    endpoint: { api: 'postgresql', bindingKeys: rdsKeys },
-    validateTenant: (tenant) => listProvidedUses(tenant, 'database').flatMap(validateUse),
+    endpoint: { api: 'postgresql', bindingKeys: databaseBindingKeys },
+    validateTenant: (tenant) => [
+      ...checkDatabaseNames(tenant, reservedDatabases),
+      ...listProvidedUses(tenant, 'database').flatMap(checkServerOptions),
+    ],
     forTenant: (tenant, { cluster }) => addTenantDatabases(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
       if (provided.length === 0) return {};
       return {
         objects: (scope) => {
-          for (const use of provided)
-            addStoredBinding(scope, use, {
-              key: secretKey(use),
-              type: 'postgresql',
-              fields: ['type', 'provider', 'host', 'port', 'database', 'username', 'password'],
-              uri: `postgresql://${storedField('username')}:${storedField('password')}@${storedField('host')}:${storedField('port')}/${storedField('database')}?sslmode=require`,
-            });
+          for (const use of provided) addDatabaseBinding(scope, use, secretKey(use));
         },
         egress: [{ peer: { cidr: getDataCidr(cluster) }, ports: [port] }],
       };
@@ -100,38 +93,17 @@ function secretKey({ workload, use }: ProvidedUse): string {
   return `${workload.tenant}/database/${bindingSecretName(workload.name, use)}`;
 }
 
-/** Longest name of PostgreSQL in bytes. @see https://www.postgresql.org/docs/current/sql-syntax-lexical.html */
-const maxSqlNameLength = 63;
-
-/** Returns a name in PostgreSQL: hyphens would need quotes in each statement; the end of a long name becomes a digest. */
-function sqlName(name: string): string {
-  const sql = name.replaceAll('-', '_');
-  return sql.length <= maxSqlNameLength ? sql : `${sql.slice(0, maxSqlNameLength - 9)}_${digest(sql).slice(0, 8)}`;
-}
-
 /** Names that are of PostgreSQL and RDS. */
 const reservedDatabases = ['postgres', 'rdsadmin', 'template0', 'template1'];
 
 /** Options of a use for servers that a component runs in the cluster. */
 const serverOptions = ['size', 'cpu', 'memory', 'storageGiB', 'instances', 'dedicated', 'onRemoval'] as const;
 
-/** Checks what tenants write about databases. */
-function validateUse(provided: ProvidedUse): readonly Problem[] {
+/** Checks that a use of a database sets no option of a server: the databases of a tenant share one. */
+function checkServerOptions(provided: ProvidedUse): readonly Problem[] {
   const { options } = provided.use;
   const path = usePath(provided);
-  const { name } = options;
-  const isValidName = name === undefined || (dnsLabel.safeParse(name).success && !reservedDatabases.includes(name));
   return [
-    ...(isValidName
-      ? []
-      : [
-          error(
-            [...path, 'name'],
-            name,
-            reservedDatabases.includes(name) ? 'is reserved' : 'must consist of lowercase letters, digits and hyphens',
-            'write another name',
-          ),
-        ]),
     ...serverOptions.flatMap((option) =>
       options[option] === undefined
         ? []

@@ -1,5 +1,5 @@
-import ipaddr from 'ipaddr.js';
-import { addressAt, countAddresses, prefixLength } from '../../../src/schema/address-range';
+import { countAddresses, prefixLength } from '../../../src/schema/address-range';
+import { subnetAt } from '../../clouds/subnet-range';
 
 /**
  * Purpose of a subnet: `private` for nodes and pods, `control-plane` for the network interfaces of the API servers,
@@ -45,20 +45,4 @@ export function dataRange(cidr: string): string {
 /** Returns the number of addresses of a subnet that nodes and pods can have. */
 export function countUsableAddresses(cidr: string): number {
   return Number(countAddresses(cidr)) - reservedAddresses;
-}
-
-/**
- * Returns one of the equal parts of an IPv4 network.
- * @param bits the network has 2^bits parts
- * @param index position of the part, from 0
- */
-function subnetAt(cidr: string, bits: number, index: number): string {
-  const prefix = prefixLength(cidr) + bits;
-  const start = ipaddr
-    .parse(addressAt(cidr, 0))
-    .toByteArray()
-    .reduce((number, byte) => number * 256 + byte, 0);
-  const first = start + index * 2 ** (32 - prefix);
-  const bytes = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
-  return `${bytes.join('.')}/${prefix}`;
 }

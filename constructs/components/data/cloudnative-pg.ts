@@ -210,7 +210,7 @@ function addTenantServers(tenant: TenantPlan, options: Options, cluster: Cluster
       }
       for (const server of servers) {
         addPostgresServer(scope, server, { cluster, operatorNamespace, storageClass, backups });
-        if (backups) addBackups(scope, server, backups, tenant.admission.secretStore ?? 'default');
+        if (backups) addBackups(scope, server, backups, tenant.admission.secretStore ?? 'default', cluster);
         if ('metrics' in cluster.capabilities) addServerMonitoring(scope, server, backups !== undefined);
       }
       addTenantDashboard(scope, tenant.name, servers, cluster);

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
+import { formatSecretKey } from '../../../src/definition/secret-keys';
 import { tryFormatServerCidr } from '../../../src/definition/uses';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { cidr, list } from '../../../src/schema/field-types';
@@ -91,6 +92,7 @@ export function addBackups(
   server: PostgresServer,
   { credentials, hour }: BackupOptions,
   secretStore: string,
+  { capabilities }: ClusterInfo,
 ): void {
   const { name, namespace, tenant } = server;
   const secret = credentialsSecretName(server);
@@ -107,7 +109,7 @@ export function addBackups(
         creationPolicy: 'Orphan',
         template: { metadata: { labels: { 'cnpg.io/reload': 'true' } } },
       },
-      dataFrom: [{ extract: { key: `${tenant}/${credentials}` } }],
+      dataFrom: [{ extract: { key: formatSecretKey(capabilities, secretStore, [tenant, credentials]) } }],
     },
   });
   addObject(scope, `Backups-${namespace}-${name}`, {

@@ -5,6 +5,7 @@ import { error } from '../../../src/schema/problem';
 import type { Release } from '../../../src/kinds/release';
 import { recordByName, helmValues, jsonValue } from '../../../src/schema/field-types';
 import { charts } from './charts';
+import { renderFlatStores } from './flat-stores';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -79,6 +80,7 @@ export const externalSecrets = componentKind({
         api: 'external-secrets',
         stores: [...(store === undefined ? [] : ['default']), ...Object.keys(stores)].sort(),
         ...(hasPlatformStore({ store, platform }) ? { platformStore: platformStoreName } : {}),
+        ...renderFlatStores({ ...(typeof store === 'object' ? { default: store } : {}), ...stores }),
       },
       ...(platform === false
         ? {}

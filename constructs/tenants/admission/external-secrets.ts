@@ -1,8 +1,12 @@
+import { flatKeySeparator } from '../../../src/definition/secret-keys';
 import { bindingStorePattern } from '../../../src/definition/uses';
 import { resourceRule, tenantName, validation, type AdmissionPolicy } from './policy';
 
 /** Expression of a key under the tenant's name: the one of `uses: { secret: { path } }`, so without dots. */
 const key = `'^' + ${tenantName} + '/[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9_-]+)*$'`;
+
+/** The same where keys contain no slashes. Names of tenants contain no separator there, so no key is of two tenants. */
+const flatKey = `'^' + ${tenantName} + '${flatKeySeparator}[A-Za-z0-9][A-Za-z0-9_-]*$'`;
 
 /** Expression that is true for a reference to the ClusterSecretStore of the tenant. */
 const isStoreOfTenant = (reference: string) =>
@@ -21,16 +25,24 @@ const onlyGenerated =
 /** Expression that is true where all data comes from Secrets of the namespace. */
 const onlyOfNamespace = `has(${store}) && ${isStoreOfNamespace(store)} && !has(object.spec.dataFrom) && has(object.spec.data) && object.spec.data.all(item, !has(item.sourceRef))`;
 
+/** Returns the expression of a key in the tenant's store. Its validations have verified the name of the store. */
+function renderKey(flatStores: readonly string[]): string {
+  if (flatStores.length === 0) return key;
+  const names = flatStores.map((name) => `'${name}'`).join(', ');
+  return `has(${store}) && has(${store}.name) && ${store}.name in [${names}] ? ${flatKey} : ${key}`;
+}
+
 /**
  * Store and keys of ExternalSecrets: tenants that share a store each have their keys under their own name. A generated
  * password, and a copy of Secrets of the namespace itself, disclose nothing of others.
+ * @param flatStores ClusterSecretStores whose keys contain no slashes
  * @see https://external-secrets.io/latest/api/externalsecret/
  */
-export const externalSecrets: AdmissionPolicy = {
+export const externalSecrets = (flatStores: readonly string[]): AdmissionPolicy => ({
   name: 'external-secrets',
   resourceRules: [resourceRule('external-secrets.io', ['externalsecrets'])],
   restrictions: ['secret-store'],
-  variables: { key, ofNamespace: `(${onlyGenerated}) || (${onlyOfNamespace})` },
+  variables: { key: renderKey(flatStores), ofNamespace: `(${onlyGenerated}) || (${onlyOfNamespace})` },
   validations: [
     validation(
       `variables.ofNamespace || (has(${store}) && ${isStoreOfTenant(store)})`,
@@ -46,4 +58,4 @@ export const externalSecrets: AdmissionPolicy = {
     ),
     validation('!has(object.spec.target) || !has(object.spec.target.manifest)', "'writes secrets into a Secret only'"),
   ],
-};
+});

@@ -28,12 +28,18 @@ export interface TenantAdmissionPoliciesProps {
    * @default none
    */
   readonly podApiGroups?: readonly string[];
+  /**
+   * ClusterSecretStores whose keys contain no slashes.
+   * @default none
+   */
+  readonly flatSecretStores?: readonly string[];
 }
 
 /** The admission policies for the namespaces of all tenants of a cluster. */
 export function listAdmissionPolicies({
   solverNamespace,
   podApiGroups = [],
+  flatSecretStores = [],
 }: TenantAdmissionPoliciesProps): readonly AdmissionPolicy[] {
   return [
     namespaces,
@@ -43,7 +49,7 @@ export function listAdmissionPolicies({
     pods(solverNamespace),
     volumes,
     certificates,
-    externalSecrets,
+    externalSecrets(flatSecretStores),
     podMonitors,
   ];
 }

@@ -3,21 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../tools/command';
 import { Report } from '../../../tools/report';
+import type { Language } from '../../../src/language';
 import { createAwsPlatform } from '../../golden/aws/platform';
+import { createAzurePlatform } from '../../golden/azure/platform';
 import { createAwsLanguage, loadAws } from '../../support/aws';
+import { createAzureLanguage, loadAzure } from '../../support/azure';
+import { hasProvider, type CloudName } from '../../support/cloud';
 import { synthesizeTo } from '../../support/output-files';
-
-/**
- * Failed checks that are accepted for the defaults of `plinth/aws`, with the reason.
- * @see https://www.checkov.io/5.Policy%20Index/terraform.html
- */
-const acceptedChecks: Readonly<Record<string, string>> = {
-  CKV_AWS_18: 'access logs of S3 need a bucket of the account; CloudTrail records data events without one',
-  CKV_AWS_31: 'the users of a cache have passwords; a token would be in the state',
-  CKV_AWS_144: 'data stay in the region of the environment; objects are versioned',
-  CKV2_AWS_57: 'the job that sets the password runs in the cluster: a rotation by Lambda could not reach it',
-  CKV2_AWS_62: 'events of a bucket are of use to a receiver only, and the platform has none',
-};
+import { acceptedChecks } from './accepted-checks';
 
 interface CheckovResult {
   readonly summary: { readonly passed: number; readonly failed: number; readonly parsing_errors: number };
@@ -27,21 +20,39 @@ interface CheckovResult {
 const report = new Report('checkov', { folder: join(__dirname, '../../../.plinth/reports') });
 const scratch = mkdtempSync(join(tmpdir(), 'plinth-checkov-'));
 
+const platforms: Readonly<Record<CloudName, () => { readonly definition: object; readonly language: Language }>> = {
+  aws: () => {
+    const aws = loadAws();
+    return { definition: createAwsPlatform(aws), language: createAwsLanguage(aws) };
+  },
+  azure: () => {
+    const azure = loadAzure();
+    return { definition: createAzurePlatform(azure), language: createAzureLanguage(azure) };
+  },
+};
+
 void main();
 
-/** Runs checkov (PyPI) on the Terraform stacks of a platform in AWS, with the defaults of all kinds. */
+/** Runs checkov (PyPI) on the Terraform stacks of a platform in each cloud, with the defaults of all kinds. */
 async function main(): Promise<void> {
-  const aws = loadAws();
-  synthesizeTo(scratch, createAwsPlatform(aws), undefined, createAwsLanguage(aws));
-  const stacks = join(scratch, 'cdktf.out/stacks');
-  for (const stack of readdirSync(stacks))
-    await report.check(`${stack}: no failed check without a reason`, () => checkStack(stacks, stack));
+  for (const cloud of Object.keys(platforms) as CloudName[]) {
+    if (hasProvider(cloud)) await checkCloud(cloud);
+    else report.skip(cloud, 'the package of its provider is not installed: run npm run clouds');
+  }
   rmSync(scratch, { recursive: true });
   process.exitCode = report.close();
 }
 
-async function checkStack(stacks: string, stack: string): Promise<void> {
-  const folder = join(scratch, 'checkov', stack);
+async function checkCloud(cloud: CloudName): Promise<void> {
+  const { definition, language } = platforms[cloud]();
+  synthesizeTo(join(scratch, cloud), definition, undefined, language);
+  const stacks = join(scratch, cloud, 'cdktf.out/stacks');
+  for (const stack of readdirSync(stacks))
+    await report.check(`${cloud}: ${stack}: no failed check without a reason`, () => checkStack(cloud, stacks, stack));
+}
+
+async function checkStack(cloud: CloudName, stacks: string, stack: string): Promise<void> {
+  const folder = join(scratch, 'checkov', cloud, stack);
   mkdirSync(folder, { recursive: true });
   cpSync(join(stacks, stack, 'cdk.tf.json'), join(folder, 'cdk.tf.json'));
   const options = ['--framework', 'terraform_json', '--output', 'json', '--soft-fail'];
@@ -51,7 +62,7 @@ async function checkStack(stacks: string, stack: string): Promise<void> {
   if (!('results' in result)) return;
   const { failed_checks: failed } = result.results;
   if (result.summary.parsing_errors > 0) throw new Error('checkov cannot parse the stack');
-  const unexplained = failed.filter(({ check_id: id }) => acceptedChecks[id] === undefined);
+  const unexplained = failed.filter(({ check_id: id }) => acceptedChecks[cloud][id] === undefined);
   if (unexplained.length > 0)
     throw new Error(unexplained.map(({ check_id: id, resource }) => `${id} ${resource}`).join('\n'));
   console.log(`${stack}: ${result.summary.passed} passed, ${failed.length} accepted`);

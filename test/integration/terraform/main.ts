@@ -10,11 +10,14 @@ import { cloudExampleNames, exampleNames, skippedExampleNames } from '../../supp
 import { copyFixture, synthesiseExample } from '../cluster/examples';
 import { readReleaseObjects, getReleases, type Output } from '../cluster/output';
 import { Session } from '../cluster/session';
-import { hasAwsProvider, loadAws } from '../../support/aws';
+import { loadAws } from '../../support/aws';
+import { loadAzure } from '../../support/azure';
+import { hasProvider, type CloudName } from '../../support/cloud';
 import { assertDelivered } from './assert-delivered';
 import { copyFixtureStacks } from './fixture';
 import { assertErrorFound, assertComparisonFindsError, releaseErrors, stackErrors } from './injected-errors';
 import { createAwsLifecycle } from './lifecycle/aws';
+import { createAzureLifecycle } from './lifecycle/azure';
 import { testLifecycle } from './lifecycle/lifecycle';
 import { Providers } from './providers';
 import { Stack } from './stack';
@@ -78,9 +81,16 @@ async function testTenantStacks(): Promise<void> {
 
 /** Tests the platforms of clouds through their lives: created, changed without Terraform, renamed, removed, created again. */
 async function testCloudLifecycles(): Promise<void> {
-  const [aws] = hasAwsProvider ? [createAwsLifecycle(loadAws())] : [];
-  if (aws) await testLifecycle(report, join(scratch, 'lifecycle'), aws);
-  else report.skip('lifecycle of a platform in AWS', '@cdktf/provider-aws is not installed: run npm run clouds');
+  const lifecycles = { aws: () => createAwsLifecycle(loadAws()), azure: () => createAzureLifecycle(loadAzure()) };
+  for (const [cloud, createLifecycle] of Object.entries(lifecycles)) {
+    if (hasProvider(cloud as CloudName))
+      await testLifecycle(report, join(scratch, 'lifecycle', cloud), createLifecycle());
+    else
+      report.skip(
+        `lifecycle of a platform in ${cloud}`,
+        'the package of its provider is not installed: run npm run clouds',
+      );
+  }
 }
 
 /** Applies the stack of docs/recipes/component.md, which is in no platform. */

@@ -125,9 +125,11 @@ describe('what a provider adds for a workload', () => {
             egress: [{ peer: { namespace: 'indexes' }, ports: [9300] }],
             ingress: [{ peer: { namespace: 'crawler' }, ports: [8080] }],
             ingressAnnotations: { 'search.acme.example/index': 'products' },
+            podLabels: { 'search.acme.example/client': 'true', 'app.kubernetes.io/name': 'other' },
+            env: { INDEX_ID: { secret: 'index', key: 'id' }, OWN: { secret: 'index', key: 'own' } },
           },
   };
-  const web = { uses: { search: { index: 'products' } }, ingress: 'web.acme.example' };
+  const web = { uses: { search: { index: 'products' } }, ingress: 'web.acme.example', env: { OWN: 'mine' } };
   const withIngress = (definition: ReturnType<typeof definitionWith>) => ({
     ...definition,
     clusters: { dc1: { ...definition.clusters.dc1, provides: { dns: {}, ingress: { namespace: 'ingress' } } } },
@@ -141,6 +143,17 @@ describe('what a provider adds for a workload', () => {
     const objects = synthesizeObjects((chart) => release.objects['web.yaml']?.(chart));
     expect(getObject(objects, 'Index').metadata).toMatchObject({ name: 'web-search', namespace: 'shop' });
     expect(getObject(objects, 'Ingress').metadata.annotations).toEqual({ 'search.acme.example/index': 'products' });
+    const { template } = getObject(objects, 'Deployment').spec as {
+      template: { metadata: { labels: object }; spec: { containers: { env: object[] }[] } };
+    };
+    expect(template.metadata.labels).toMatchObject({
+      'search.acme.example/client': 'true',
+      'app.kubernetes.io/name': 'web',
+    });
+    expect(template.spec.containers[0]?.env).toEqual([
+      { name: 'OWN', value: 'mine' },
+      { name: 'INDEX_ID', valueFrom: { secretKeyRef: { name: 'index', key: 'id' } } },
+    ]);
     const { ingress, egress } = getObject(objects, 'NetworkPolicy').spec as { ingress: object[]; egress: object[] };
     const namespaced = (name: string) => [
       { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } },

@@ -59,6 +59,7 @@ const bucket = componentKind({
     resource(name, 'infrastructure', after),
     resource('key', 'infrastructure'),
     resource('archive', 'data'),
+    resource('client-id', 'bootstrap'),
   ],
 });
 
@@ -98,6 +99,16 @@ test('resources of components and workloads are in the infrastructure stack, in 
   const resources = render(new InfrastructureStack(app(), cluster, cloud)).resource?.terraform_data ?? {};
   expect(Object.keys(resources).sort()).toEqual(['Provider', 'bucket_data', 'key_data', 'shop_web-role_data']);
   expect(resources.bucket_data?.depends_on).toEqual(['terraform_data.key_data']);
+});
+
+test('resources with values that only Terraform knows are in the bootstrap stack, next to releases of any name', () => {
+  const [cluster] = cloudLanguage.plan(definition(withVault)).clusters;
+  if (!cluster) throw new Error('no cluster');
+  const [bootstrap, platform] = ['bootstrap', 'platform'].map(
+    (part) => render(new ReleaseStack(app(), cluster, part, cloud)).resource?.terraform_data ?? {},
+  );
+  expect(Object.keys(bootstrap ?? {})).toContain('Added_client-id_data');
+  expect(Object.keys(platform ?? {})).not.toContain('Added_client-id_data');
 });
 
 test('data stacks are one per tenant and environment, whatever the number of clusters', () => {

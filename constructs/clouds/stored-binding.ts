@@ -1,26 +1,26 @@
 import type { Construct } from 'constructs';
-import { bindingSecretName } from '../../../src/definition/uses';
-import type { ProvidedUse } from '../../../src/kinds/provided-uses';
-import { addObject } from '../../kubernetes/object';
+import { bindingSecretName } from '../../src/definition/uses';
+import type { ProvidedUse } from '../../src/kinds/provided-uses';
+import { addObject } from '../kubernetes/object';
 
-/** Properties of the Secret of a use whose endpoint and credentials are in Secrets Manager. */
+/** Properties of the Secret of a use whose endpoint and credentials are in the secret manager of a cloud. */
 export interface StoredBindingProps {
   /** Key in the secret store, below the prefix of the environment. */
   readonly key: string;
   /** Type of the service, such as `postgresql`. */
   readonly type: string;
-  /** Keys that are in Secrets Manager and in the Secret. */
+  /** Keys that are in the secret manager and in the Secret. */
   readonly fields: readonly string[];
   /** Template of the key `uri`. */
   readonly uri: string;
 }
 
-/** Returns the template of a field in Secrets Manager. */
+/** Returns the template of a field in the secret manager. */
 export function storedField(name: string): string {
   return `{{ .${name} }}`;
 }
 
-/** Adds the ExternalSecret of a use: Secrets Manager has the credentials, and the endpoint next to them. */
+/** Adds the ExternalSecret of a use: the secret manager of the cloud has the credentials, and the endpoint next to them. */
 export function addStoredBinding(
   scope: Construct,
   { workload, use }: ProvidedUse,

@@ -1,0 +1,155 @@
+import { KubernetesCluster } from '@cdktf/provider-azurerm/lib/kubernetes-cluster';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
+import type { Construct } from 'constructs';
+import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { getAzureCloud } from '../cloud/azure-cloud';
+import { clusterId, clusterReferences } from '../cloud/cluster-references';
+import { formatName } from '../cloud/names';
+import { renderTags } from '../cloud/tags';
+import type { ClusterIdentities } from './identities';
+import { isExistingNetwork, type AksOptions } from './schema';
+
+/** Properties of the control plane. */
+export interface ControlPlaneProps {
+  readonly identities: ClusterIdentities;
+  readonly diskEncryptionSetId: string;
+  /** Permissions that the cluster needs at once. */
+  readonly dependsOn: readonly TerraformDependable[];
+}
+
+/** Most pods of a node. */
+export const maxPodsPerNode = 110;
+
+/** Largest part of a pool that an upgrade adds in new nodes at a time. */
+export const maxSurge = '33%';
+
+const nodeOsChannels = { none: 'None', security: 'SecurityPatch', weekly: 'NodeImage' } as const;
+
+const outboundTypes = {
+  'nat-gateway': 'userAssignedNATGateway',
+  'route-table': 'userDefinedRouting',
+  'load-balancer': 'loadBalancer',
+} as const;
+
+/**
+ * Adds the managed cluster with the pool of its own components: without local accounts, with Microsoft Entra for people
+ * and workload identity for pods.
+ */
+export function addControlPlane(
+  scope: Construct,
+  { clusterInfo }: ClusterPlan,
+  options: AksOptions,
+  { identities, diskEncryptionSetId, dependsOn }: ControlPlaneProps,
+): void {
+  const { kubernetes, support, api, administrators, entraTenant, secretsKey, deletionProtection } = options;
+  const { clusterName, resourceGroup, region, tags } = getAzureCloud(clusterInfo);
+  new KubernetesCluster(scope, clusterId, {
+    name: clusterName,
+    location: region,
+    resourceGroupName: clusterReferences.group,
+    nodeResourceGroup: `${resourceGroup}-nodes`,
+    dnsPrefix: formatName('dns-prefix', clusterInfo.platform, clusterName),
+    kubernetesVersion: kubernetes,
+    skuTier: support === 'long-term' ? 'Premium' : 'Standard',
+    supportPlan: support === 'long-term' ? 'AKSLongTermSupport' : 'KubernetesOfficial',
+    identity: { type: 'UserAssigned', identityIds: [identities.controlPlane.id] },
+    kubeletIdentity: {
+      clientId: identities.kubelet.clientId,
+      objectId: identities.kubelet.principalId,
+      userAssignedIdentityId: identities.kubelet.id,
+    },
+    localAccountDisabled: true,
+    roleBasedAccessControlEnabled: true,
+    // Kubernetes decides by its own roles, which name groups by their object IDs.
+    azureActiveDirectoryRoleBasedAccessControl: {
+      adminGroupObjectIds: [...administrators],
+      azureRbacEnabled: false,
+      tenantId: entraTenant,
+    },
+    oidcIssuerEnabled: true,
+    workloadIdentityEnabled: true,
+    runCommandEnabled: false,
+    imageCleanerEnabled: true,
+    imageCleanerIntervalHours: 168,
+    ...(api === 'private'
+      ? { privateClusterEnabled: true, privateDnsZoneId: 'System', privateClusterPublicFqdnEnabled: false }
+      : { apiServerAccessProfile: { authorizedIpRanges: [...api.allowedRanges] } }),
+    diskEncryptionSetId,
+    ...(secretsKey === undefined
+      ? {}
+      : { keyManagementService: { keyVaultKeyId: secretsKey.id, keyVaultNetworkAccess: 'Public' } }),
+    defaultNodePool: renderSystemPool(options, getAzureCloud(clusterInfo).network.nodeSubnet),
+    networkProfile: renderNetworkProfile(options, clusterInfo),
+    storageProfile: {
+      blobDriverEnabled: false,
+      diskDriverEnabled: true,
+      fileDriverEnabled: true,
+      snapshotControllerEnabled: true,
+    },
+    ...renderUpgrades(options),
+    tags: renderTags(tags),
+    lifecycle: {
+      // The autoscaler of AKS changes the number of nodes, and `channel: patch` the version.
+      ignoreChanges: ['default_node_pool[0].node_count'],
+      preventDestroy: deletionProtection,
+    },
+    dependsOn: [...dependsOn],
+  });
+}
+
+function renderSystemPool({ systemPool, zones, kubernetes }: AksOptions, subnetId: string) {
+  return {
+    name: 'system',
+    vmSize: systemPool.machineType,
+    autoScalingEnabled: true,
+    minCount: systemPool.min,
+    maxCount: systemPool.max,
+    maxPods: maxPodsPerNode,
+    osSku: 'AzureLinux',
+    osDiskSizeGb: systemPool.diskGiB,
+    orchestratorVersion: kubernetes,
+    zones: [...(systemPool.zones ?? zones)],
+    vnetSubnetId: subnetId,
+    hostEncryptionEnabled: true,
+    // Its nodes have the taint CriticalAddonsOnly.
+    onlyCriticalAddonsEnabled: true,
+    temporaryNameForRotation: 'systemtmp',
+    upgradeSettings: { maxSurge },
+  };
+}
+
+function renderNetworkProfile(
+  { network }: AksOptions,
+  { podCidr, serviceCidr, dnsAddress }: ClusterPlan['clusterInfo'],
+) {
+  return {
+    networkPlugin: 'azure',
+    // Pods have addresses of `podCidr`, not of the virtual network.
+    networkPluginMode: 'overlay',
+    networkDataPlane: 'cilium',
+    networkPolicy: 'cilium',
+    loadBalancerSku: 'standard',
+    outboundType: outboundTypes[isExistingNetwork(network) ? network.egress : 'nat-gateway'],
+    podCidr,
+    serviceCidr,
+    dnsServiceIp: dnsAddress,
+  };
+}
+
+function renderUpgrades({ upgrades }: AksOptions) {
+  const window = {
+    frequency: 'Weekly',
+    interval: 1,
+    dayOfWeek: upgrades.day,
+    startTime: `${String(upgrades.startHour).padStart(2, '0')}:00`,
+    utcOffset: '+00:00',
+    duration: upgrades.hours,
+  };
+  return {
+    ...(upgrades.channel === 'none'
+      ? {}
+      : { automaticUpgradeChannel: upgrades.channel, maintenanceWindowAutoUpgrade: window }),
+    nodeOsUpgradeChannel: nodeOsChannels[upgrades.nodeImages],
+    ...(upgrades.nodeImages === 'none' ? {} : { maintenanceWindowNodeOs: window }),
+  };
+}

@@ -1,0 +1,64 @@
+import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
+import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
+import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { digest } from '../../digest';
+import { getAzureCloud } from '../cloud/azure-cloud';
+import { clusterReferences } from '../cloud/cluster-references';
+import { formatName } from '../cloud/names';
+import { renderTags } from '../cloud/tags';
+import type { AksOptions } from './schema';
+
+/** Identities of a cluster. */
+export interface ClusterIdentities {
+  /** Identity by which AKS changes subnets, load balancers and disks. */
+  readonly controlPlane: InstanceType<typeof UserAssignedIdentity>;
+  /** Identity of the nodes, which pulls images. */
+  readonly kubelet: InstanceType<typeof UserAssignedIdentity>;
+  /** Permissions that the cluster needs at once. */
+  readonly permissions: readonly TerraformDependable[];
+}
+
+/**
+ * Adds the identities of a cluster, with the permissions that AKS documents.
+ * @see https://learn.microsoft.com/azure/aks/configure-azure-cni-overlay
+ * @see https://learn.microsoft.com/azure/aks/use-managed-identity
+ */
+export function addClusterIdentities(
+  scope: Construct,
+  clusterInfo: ClusterInfo,
+  { registries, secretsKey }: AksOptions,
+  diskEncryptionSetId: string,
+): ClusterIdentities {
+  const { clusterName, region, network, tags } = getAzureCloud(clusterInfo);
+  const addIdentity = (id: string) =>
+    new UserAssignedIdentity(scope, `${id}-identity`, {
+      name: formatName('identity', clusterInfo.platform, clusterName, id),
+      location: region,
+      resourceGroupName: clusterReferences.group,
+      tags: renderTags(tags),
+    });
+  const controlPlane = addIdentity('control-plane');
+  const kubelet = addIdentity('kubelet');
+  const addRole = (id: string, identity: InstanceType<typeof UserAssignedIdentity>, role: string, on: string) =>
+    new RoleAssignment(scope, id, {
+      scope: on,
+      roleDefinitionName: role,
+      principalId: identity.principalId,
+      principalType: 'ServicePrincipal',
+    });
+  for (const registry of registries) addRole(`pull-${digest(registry).slice(0, 6)}`, kubelet, 'AcrPull', registry);
+  return {
+    controlPlane,
+    kubelet,
+    permissions: [
+      addRole('control-plane-network', controlPlane, 'Network Contributor', network.nodeSubnet),
+      addRole('control-plane-kubelet', controlPlane, 'Managed Identity Operator', kubelet.id),
+      addRole('control-plane-disks', controlPlane, 'Reader', diskEncryptionSetId),
+      ...(secretsKey === undefined
+        ? []
+        : [addRole('control-plane-secrets', controlPlane, 'Key Vault Crypto User', secretsKey.vault)]),
+    ],
+  };
+}

@@ -1,0 +1,141 @@
+import { clusterKind } from '../../../src/kinds/cluster-kind';
+import { provideEndpoints } from '../../../src/kinds/provides';
+import type { ClusterPlace } from '../../../src/kinds/cloud';
+import type { AzureCloud, AzureNetwork } from '../cloud/azure-cloud';
+import { clusterGroupName } from '../cloud/cluster-references';
+import { formatName } from '../cloud/names';
+import { addAzureProvider } from '../cloud/provider';
+import { resourceGroupId, resourceId } from '../cloud/resource-ids';
+import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
+import { addNetwork, subnetNames } from '../network/network';
+import { dataRange } from '../network/subnets';
+import { aksConnection } from './connection';
+import { diskEncryptionSetName } from './disk-encryption';
+import { aksImmutableFields } from './immutable-fields';
+import { addInfrastructure } from './infrastructure';
+import { listNodePools } from './node-pools';
+import { aksSchema, isExistingNetwork, type AksOptions } from './schema';
+import { checkAksOptions } from './validation';
+
+/**
+ * A Kubernetes cluster of Azure Kubernetes Service with node pools that AKS scales. The network of all clusters of an
+ * environment in a location is one Terraform stack, the cluster another.
+ * @see https://learn.microsoft.com/azure/aks/what-is-aks
+ * @example
+ * aks({
+ *   environment: 'prod',
+ *   region: 'swedencentral',
+ *   subscription: '00000000-0000-0000-0000-000000000001',
+ *   entraTenant: '00000000-0000-0000-0000-000000000002',
+ *   administrators: ['00000000-0000-0000-0000-000000000003'],
+ *   nodePools: { general: { machineType: 'Standard_D4ds_v5', min: 3, max: 9 } },
+ * })
+ */
+export const aks = clusterKind({
+  kind: 'aks',
+  summary: 'A Kubernetes cluster of Azure Kubernetes Service.',
+  schema: aksSchema,
+  provides: () =>
+    provideEndpoints({
+      network: {},
+      'network-policy': {},
+      'service-proxy': {},
+      dns: {},
+      'load-balancer': {},
+      'resource-metrics': {},
+    }),
+  nodePools: listNodePools,
+  cloud: resolveCloud,
+  network: (options, { platform, environment }) => {
+    const { network, region, tags } = options;
+    if (isExistingNetwork(network)) return undefined;
+    const { state, ...networkOptions } = network;
+    return {
+      name: `${environment}-${region}`,
+      options: { ...networkOptions, subscription: options.subscription, tags },
+      removed: state === 'removed',
+      add: (scope) => {
+        addNetwork(scope, {
+          name: networkName(platform, environment, region),
+          location: region,
+          tags,
+          ...networkOptions,
+        });
+      },
+    };
+  },
+  immutableFields: aksImmutableFields,
+  validate: checkAksOptions,
+  workloadReferences: ({ permissions }) =>
+    Object.keys(permissions).map((reference) => ({ path: ['permissions', reference], reference })),
+  workloadIdentity: (workload, permissions, options, cluster) => {
+    const declared = options.permissions[`${workload.tenant}/${workload.name}`];
+    return renderWorkloadIdentity(
+      workload,
+      {
+        // Providers of this folder add roles of Azure.
+        ...(permissions as WorkloadPermissions),
+        ...(declared ? { permissions: declared } : {}),
+      },
+      cluster,
+    );
+  },
+  connection: aksConnection,
+  addProviders: (scope, options) => {
+    addAzureProvider(scope, options);
+  },
+  provision: addInfrastructure,
+});
+
+/** Returns the name of the virtual network and of its resource group. */
+function networkName(platform: string, environment: string, region: string): string {
+  return formatName('network', platform, environment, region);
+}
+
+function resolveCloud(options: AksOptions, place: ClusterPlace): AzureCloud {
+  const { region, subscription, entraTenant, clusterName = place.cluster, diskEncryptionSet } = options;
+  const { api, tags, groups } = options;
+  const resourceGroup = clusterGroupName(clusterName);
+  const network = resolveNetwork(options, place);
+  return {
+    provider: 'azure',
+    region,
+    account: subscription,
+    networkId: network.nodeSubnet,
+    subscription,
+    entraTenant,
+    clusterName,
+    resourceGroup,
+    network,
+    diskEncryptionSet:
+      diskEncryptionSet ??
+      resourceId(
+        resourceGroupId(subscription, resourceGroup),
+        'Microsoft.Compute/diskEncryptionSets',
+        diskEncryptionSetName(clusterName),
+      ),
+    allowedRanges: api === 'private' ? [] : api.allowedRanges,
+    tags,
+    groups,
+  };
+}
+
+function resolveNetwork(
+  { network, region, subscription }: AksOptions,
+  { platform, environment }: ClusterPlace,
+): AzureNetwork {
+  if (isExistingNetwork(network)) {
+    const { nodeSubnet, dataSubnet, dataCidr, dnsZoneGroup } = network;
+    return { nodeSubnet, dataSubnet, dataCidr, dnsZoneGroup };
+  }
+  const name = networkName(platform, environment, region);
+  const group = resourceGroupId(subscription, name);
+  const subnet = (subnetName: string) =>
+    `${resourceId(group, 'Microsoft.Network/virtualNetworks', name)}/subnets/${subnetName}`;
+  return {
+    nodeSubnet: subnet(subnetNames.nodes),
+    dataSubnet: subnet(subnetNames.data),
+    dataCidr: dataRange(network.cidr),
+    dnsZoneGroup: group,
+  };
+}

@@ -1,0 +1,41 @@
+import { LogAnalyticsWorkspace } from '@cdktf/provider-azurerm/lib/log-analytics-workspace';
+import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-diagnostic-setting';
+import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { getAzureCloud } from '../cloud/azure-cloud';
+import { clusterReferences } from '../cloud/cluster-references';
+import { formatName } from '../cloud/names';
+import { renderTags } from '../cloud/tags';
+import type { AksOptions } from './schema';
+
+/**
+ * Logs of the control plane, without the audit log of read requests, which is many times as large as all others.
+ * @see https://learn.microsoft.com/azure/aks/monitor-aks-reference#resource-logs
+ */
+const categories = [
+  ...['kube-apiserver', 'kube-audit-admin', 'kube-controller-manager', 'kube-scheduler'],
+  ...['cluster-autoscaler', 'cloud-controller-manager', 'guard'],
+];
+
+/** Adds the logs of the control plane, and their Log Analytics workspace, whose shared keys are disabled. */
+export function addLogs(scope: Construct, clusterInfo: ClusterInfo, { logWorkspace, logDays }: AksOptions): void {
+  const { clusterName, region, tags } = getAzureCloud(clusterInfo);
+  const workspaceId =
+    logWorkspace ??
+    new LogAnalyticsWorkspace(scope, 'logs', {
+      name: formatName('log-workspace', clusterInfo.platform, clusterName),
+      location: region,
+      resourceGroupName: clusterReferences.group,
+      sku: 'PerGB2018',
+      retentionInDays: logDays,
+      localAuthenticationEnabled: false,
+      tags: renderTags(tags),
+    }).id;
+  new MonitorDiagnosticSetting(scope, 'control-plane-logs', {
+    name: 'control-plane',
+    targetResourceId: clusterReferences.id,
+    logAnalyticsWorkspaceId: workspaceId,
+    logAnalyticsDestinationType: 'Dedicated',
+    enabledLog: categories.map((category) => ({ category })),
+  });
+}

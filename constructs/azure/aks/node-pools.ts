@@ -1,0 +1,42 @@
+import type { NodePool } from '../../../src/kinds/node-pool';
+import type { AksNodePool, AksOptions } from './schema';
+
+/** Taint, and label, that AKS gives to the nodes of spot pools. */
+const spotKey = 'kubernetes.azure.com/scalesetpriority';
+
+/** Lists the node pools of a cluster, without that of the components of AKS, which takes no other pods. */
+export function listNodePools({ nodePools }: AksOptions): readonly NodePool[] {
+  return Object.entries(nodePools).map(([name, pool]) => ({
+    name,
+    architecture: pool.architecture,
+    minNodes: pool.min,
+    maxNodes: pool.max,
+    labels: poolLabels(name, pool),
+    taints: poolTaints(pool),
+    replacedBy: listReplacingOptions(pool),
+  }));
+}
+
+/** Returns the labels of the nodes of a pool, with those that AKS sets itself. */
+export function poolLabels(name: string, { labels, spot }: AksNodePool): { [label: string]: string } {
+  return { ...labels, 'plinth.dev/node-pool': name, ...(spot ? { [spotKey]: 'spot' } : {}) };
+}
+
+/** Returns the taints of the nodes of a pool, with the one that AKS sets itself. */
+export function poolTaints({ taints, spot }: AksNodePool): readonly string[] {
+  return spot ? [...taints, `${spotKey}=spot:NoSchedule`] : taints;
+}
+
+/**
+ * Returns the options whose change replaces the nodes of a pool: Terraform moves the pods to a temporary pool meanwhile.
+ * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster_node_pool
+ */
+export function listReplacingOptions({ machineType, architecture, spot, zones, diskGiB }: AksNodePool) {
+  return {
+    machineType,
+    architecture,
+    spot: String(spot),
+    zones: zones?.join(', ') ?? 'all',
+    diskGiB: String(diskGiB),
+  };
+}

@@ -1,0 +1,257 @@
+import type { z } from 'zod';
+import type { commonClusterSchema } from '../../../src/definition/cluster';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { addressFamily, countAddresses, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
+import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
+import { suggest } from '../../../src/schema/suggestions';
+import { tryGetNameError, type NamedService } from '../cloud/names';
+import { countUsableAddresses, nodeRange } from '../network/subnets';
+import { isExistingNetwork, type AksNodePool, type AksOptions } from './schema';
+import { aksVersions, hasStandardSupportEnded } from './versions';
+import { tryParseVmSize } from './vm-sizes';
+
+/**
+ * Addresses of each node for pods: a /24 of the pod range.
+ * @see https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay#ip-address-planning
+ */
+const podAddressesPerNode = 256;
+
+/** Part of a pool that an upgrade adds in new nodes at a time. */
+const surgeFraction = 1 / 3;
+
+/**
+ * Smallest machines of the components of AKS.
+ * @see https://learn.microsoft.com/azure/aks/use-system-pools#system-and-user-node-pools
+ */
+const minSystemProcessors = 4;
+
+/** Smallest machines of all pools. @see https://learn.microsoft.com/azure/aks/quotas-skus-regions#supported-vm-sizes */
+const minProcessors = 2;
+
+/** Prefixes of labels that AKS and Kubernetes set themselves. */
+const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|kubernetes\.azure\.com)\//;
+
+/** Checks the options of an AKS cluster by the rules of Azure. */
+export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): readonly Problem[] {
+  const { nodePools, systemPool } = options;
+  return [
+    ...checkVersion(options),
+    ...checkMachineType(systemPool.machineType, ['systemPool', 'machineType'], 'amd64', minSystemProcessors),
+    ...checkPoolSize(systemPool, ['systemPool'], options),
+    ...Object.entries(nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
+    ...checkRanges(options, cluster),
+    ...checkExistingNetwork(options),
+    ...checkName('aks-cluster', options.clusterName ?? cluster.cluster, []),
+    ...checkPermissions(options, cluster),
+    ...checkRemoval(options),
+  ];
+}
+
+function checkVersion({ kubernetes, support }: AksOptions): readonly Problem[] {
+  if (support === 'long-term' || !hasStandardSupportEnded(kubernetes)) return [];
+  const { standard, longTerm } = aksVersions[kubernetes];
+  const newer = Object.keys(aksVersions).at(-1) ?? '';
+  return [
+    error(
+      ['kubernetes'],
+      kubernetes,
+      `the standard support of AKS for it ended in ${standard}`,
+      `write '${newer}', or support: 'long-term', which ends in ${longTerm} and costs more`,
+    ),
+  ];
+}
+
+function checkNodePool(name: string, pool: AksNodePool, options: AksOptions): readonly Problem[] {
+  const path = ['nodePools', name];
+  return [
+    ...checkName('aks-node-pool', name, path),
+    ...(name === 'system'
+      ? [error(path, undefined, 'is the name of the pool of the components of AKS', 'write another name')]
+      : []),
+    ...checkMachineType(pool.machineType, [...path, 'machineType'], pool.architecture, minProcessors),
+    ...checkPoolSize(pool, path, options),
+    ...Object.keys(pool.labels)
+      .filter((label) => reservedLabels.test(label))
+      .map((label) =>
+        error([...path, 'labels', label], undefined, 'AKS refuses labels with this prefix', 'write your own prefix'),
+      ),
+  ];
+}
+
+function checkPoolSize(
+  {
+    min,
+    max,
+    zones: poolZones = [],
+  }: { readonly min: number; readonly max: number; readonly zones?: readonly string[] | undefined },
+  path: readonly PathSegment[],
+  { zones }: AksOptions,
+): readonly Problem[] {
+  return [
+    ...(min > max ? [error([...path, 'min'], min, `is more than max ${max}`, `write at most ${max}`)] : []),
+    ...poolZones
+      .filter((zone) => !zones.some((other) => other === zone))
+      .map((zone) => error([...path, 'zones'], zone, 'is no zone of the cluster', suggest(zone, zones))),
+  ];
+}
+
+function checkMachineType(
+  type: string,
+  path: readonly PathSegment[],
+  architecture: AksNodePool['architecture'],
+  processors: number,
+): readonly Problem[] {
+  const size = tryParseVmSize(type);
+  if (!size) return [error(path, type, 'is not a size of virtual machines', 'write one such as Standard_D4ds_v5')];
+  if (size.processors < processors)
+    return [
+      error(
+        path,
+        type,
+        `has ${size.processors} processors, but AKS requires ${processors}`,
+        'write a larger one, such as Standard_D4ds_v5',
+      ),
+    ];
+  if (size.architecture === architecture) return [];
+  const other = architecture === 'arm64' ? 'Standard_D4pds_v6' : 'Standard_D4ds_v5';
+  return [
+    error(
+      path,
+      type,
+      `has processors of the architecture ${size.architecture}, but the pool has ${architecture}`,
+      `write architecture: '${size.architecture}', or a size such as ${other}`,
+    ),
+  ];
+}
+
+/** Counts the nodes that all pools can have at a time, with those that an upgrade adds. */
+function countNodes({ nodePools, systemPool }: AksOptions): number {
+  return [systemPool, ...Object.values(nodePools)].reduce(
+    (sum, { max }) => sum + max + Math.ceil(max * surgeFraction),
+    0,
+  );
+}
+
+function checkRanges(options: AksOptions, { podCidr, serviceCidr }: ClusterInfo): readonly Problem[] {
+  const nodes = countNodes(options);
+  const podRangeProblems =
+    Number(countAddresses(podCidr)) < nodes * podAddressesPerNode
+      ? [
+          error(
+            ['podCidr'],
+            podCidr,
+            `has ${Math.floor(Number(countAddresses(podCidr)) / podAddressesPerNode)} ranges of 256 addresses, but there can be ${nodes} nodes, with those of upgrades, and each needs one`,
+            'write a larger range, or fewer nodes',
+          ),
+        ]
+      : [];
+  return [
+    ...podRangeProblems,
+    ...checkServiceRange(serviceCidr),
+    ...checkNetworkRange(options, nodes, { podCidr, serviceCidr }),
+  ];
+}
+
+/** @see https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay#ip-address-planning */
+function checkServiceRange(serviceCidr: string): readonly Problem[] {
+  if (addressFamily(serviceCidr) === 'ipv4' && prefixLength(serviceCidr) > 12) return [];
+  return [
+    error(
+      ['serviceCidr'],
+      serviceCidr,
+      'AKS refuses Service ranges of this size',
+      'write one smaller than /12, such as 10.96.0.0/16',
+    ),
+  ];
+}
+
+function checkNetworkRange(
+  { network }: AksOptions,
+  nodes: number,
+  { podCidr, serviceCidr }: Pick<ClusterInfo, 'podCidr' | 'serviceCidr'>,
+): readonly Problem[] {
+  if (isExistingNetwork(network)) return [];
+  const usable = countUsableAddresses(nodeRange(network.cidr));
+  const overlaps = [
+    { path: ['podCidr'], range: podCidr },
+    { path: ['serviceCidr'], range: serviceCidr },
+  ].filter(({ range }) => rangesOverlap(range, network.cidr));
+  return [
+    ...overlaps.map(({ path, range }) =>
+      error(path, range, `overlaps with the network ${network.cidr}`, 'write a range outside of it'),
+    ),
+    ...(nodes > usable
+      ? [
+          error(
+            ['network', 'cidr'],
+            network.cidr,
+            `its subnet of nodes has ${usable} addresses, but there can be ${nodes} nodes, with those of upgrades`,
+            'write a larger network, or fewer nodes',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function checkExistingNetwork({ network, api, diskEncryptionSet }: AksOptions): readonly Problem[] {
+  if (!isExistingNetwork(network)) return [];
+  if (network.dataSubnet === undefined && network.dataCidr === undefined)
+    return api === 'private' && diskEncryptionSet === undefined
+      ? [
+          error(
+            ['network', 'dataSubnet'],
+            undefined,
+            'is missing: nothing could reach the key vault with the key of disks',
+            'set `dataSubnet` and `dataCidr`, `diskEncryptionSet`, or `api: { allowedRanges }`',
+          ),
+        ]
+      : [];
+  if (network.dataSubnet !== undefined && network.dataCidr !== undefined) return [];
+  const [missing, present] = network.dataCidr === undefined ? ['dataCidr', 'dataSubnet'] : ['dataSubnet', 'dataCidr'];
+  return [
+    error(['network', missing], undefined, `is missing, but ${present} is set`, `set both, or remove ${present}`),
+  ];
+}
+
+/** Identities of applications need the key vault, from which their client IDs reach the cluster. */
+function checkPermissions({ permissions }: AksOptions, { capabilities }: ClusterInfo): readonly Problem[] {
+  if (Object.keys(permissions).length === 0 || 'key-vault' in capabilities) return [];
+  return [
+    error(
+      ['permissions'],
+      undefined,
+      'the cluster has no key vault, from which applications get the IDs of their identities',
+      'add the components keyVault() and externalSecrets()',
+    ),
+  ];
+}
+
+function checkName(service: NamedService, name: string, path: readonly PathSegment[]): readonly Problem[] {
+  const message = tryGetNameError(service, name);
+  return message === undefined ? [] : [error(path, undefined, message, 'write another name')];
+}
+
+function checkRemoval(options: AksOptions): readonly Problem[] {
+  const { state } = options as AksOptions & z.output<typeof commonClusterSchema>;
+  const { network, deletionProtection } = options;
+  const networkState = isExistingNetwork(network) ? 'present' : network.state;
+  if (state === 'removed' && deletionProtection)
+    return [
+      error(
+        ['deletionProtection'],
+        deletionProtection,
+        'the cluster is protected against deletion',
+        "write deletionProtection: false, apply, and then write state: 'removed'",
+      ),
+    ];
+  if (state === 'present' && networkState === 'removed')
+    return [
+      error(
+        ['network', 'state'],
+        networkState,
+        'the cluster still uses its network',
+        "write state: 'removed' for the cluster too",
+      ),
+    ];
+  return [];
+}

@@ -1,0 +1,30 @@
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { error, type Problem } from '../../../src/schema/problem';
+import { tryGetAzureCloud } from './azure-cloud';
+
+/** Checks that a component of this folder is on a cluster in Azure. */
+export function checkRequiresAzure(kind: string, cluster: ClusterInfo): readonly Problem[] {
+  if (tryGetAzureCloud(cluster)) return [];
+  return [
+    error(
+      [],
+      kind,
+      'requires a cluster in Azure',
+      'use a component for this cluster, or create the cluster with aks()',
+    ),
+  ];
+}
+
+/** Checks that the network of a cluster has a subnet for the private endpoints of a component. */
+export function checkRequiresDataSubnet(kind: string, cluster: ClusterInfo): readonly Problem[] {
+  const cloud = tryGetAzureCloud(cluster);
+  if (!cloud || cloud.network.dataSubnet !== undefined) return [];
+  return [
+    error(
+      [],
+      kind,
+      'the network of the cluster has no subnet for private endpoints',
+      'set `dataSubnet`, `dataCidr` and `dnsZoneGroup` of the network',
+    ),
+  ];
+}

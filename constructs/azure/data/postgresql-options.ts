@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Sizes of servers, and storage in GiB, by size. */
+export const postgresqlSizes = {
+  small: { sku: 'GP_Standard_D2ds_v5', storageGiB: 32 },
+  medium: { sku: 'GP_Standard_D4ds_v5', storageGiB: 128 },
+  large: { sku: 'MO_Standard_E8ds_v5', storageGiB: 512 },
+} as const;
+
+/** Sizes of storage that Azure offers, in GiB. @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage */
+const storageSizes = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384] as const;
+
+/** Schema of the options of the component. */
+export const postgresqlSchema = z.strictObject({
+  version: z.enum(['16', '17']).default('17').describe('major version of PostgreSQL, in quotes'),
+  size: z.enum(['small', 'medium', 'large']).default('small').describe('size of the server of each tenant'),
+  sku: z
+    .string()
+    .regex(
+      /^(B|GP|MO)_Standard_[A-Z][A-Za-z0-9_]+$/,
+      'must be a size of servers: write one such as GP_Standard_D4ds_v5',
+    )
+    .optional()
+    .describe('size of the server in Azure, such as GP_Standard_D4ds_v5; @default that of `size`'),
+  storageGiB: z
+    .literal([...storageSizes])
+    .optional()
+    .describe('initial storage in GiB, which Azure extends; @default that of `size`'),
+  multiZone: z.boolean().default(true).describe('whether a standby runs in another zone'),
+  backupDays: z.int().min(7).max(35).default(14).describe('days that backups are retained, for recovery to any second'),
+  geoBackup: z
+    .boolean()
+    .default(false)
+    .describe('whether backups are copied to the paired location; it cannot be changed later'),
+  deletionProtection: z.boolean().default(true).describe('whether Terraform refuses to destroy or replace the servers'),
+});
+
+/** Options of the component, with defaults applied. */
+export type PostgresqlOptions = Readonly<z.output<typeof postgresqlSchema>>;
+
+/** Options with those of the size. */
+export type ResolvedPostgresqlOptions = PostgresqlOptions & { readonly sku: string; readonly storageGiB: number };
+
+/** Fills what the size of a server determines. */
+export function resolvePostgresqlOptions(options: PostgresqlOptions): ResolvedPostgresqlOptions {
+  const { sku, storageGiB } = postgresqlSizes[options.size];
+  return { ...options, sku: options.sku ?? sku, storageGiB: options.storageGiB ?? storageGiB };
+}

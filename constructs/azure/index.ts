@@ -1,0 +1,9 @@
+// First: the other files load modules of the package that it checks.
+import './cloud/installed-provider';
+
+export { aks } from './aks';
+export { blob } from './data/blob';
+export { azurePostgresql } from './data/postgresql';
+export { azureKinds } from './kinds';
+export { keyVault, keyVaultStore } from './secrets/key-vault';
+export { azureDisk } from './storage/azure-disk';

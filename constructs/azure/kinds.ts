@@ -1,0 +1,8 @@
+import { aks } from './aks';
+import { blob } from './data/blob';
+import { azurePostgresql } from './data/postgresql';
+import { keyVault } from './secrets/key-vault';
+import { azureDisk } from './storage/azure-disk';
+
+/** All kinds of `plinth/azure`, for `language([...kinds, ...azureKinds])`. */
+export const azureKinds = [aks, azureDisk, azurePostgresql, blob, keyVault] as const;

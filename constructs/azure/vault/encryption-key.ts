@@ -1,0 +1,65 @@
+import { KeyVaultKey } from '@cdktf/provider-azurerm/lib/key-vault-key';
+import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
+import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
+import type { Construct } from 'constructs';
+import type { AzureCloud } from '../cloud/azure-cloud';
+import { renderTags } from '../cloud/tags';
+
+/** Properties of an encryption key. */
+export interface EncryptionKeyProps {
+  readonly name: string;
+  /** ID of the key vault. */
+  readonly vaultId: string;
+  /** Name of the identity that uses the key, and its resource group. */
+  readonly identity: string;
+  readonly resourceGroup: string;
+  readonly cloud: AzureCloud;
+  /** @default none */
+  readonly dependsOn?: readonly TerraformDependable[];
+}
+
+/** Encryption key with the identity by which services use it, as Terraform expressions. */
+export interface EncryptionKey {
+  /** ID with the version. */
+  readonly id: string;
+  /** ID without a version, for services that follow rotations. */
+  readonly versionlessId: string;
+  readonly identityId: string;
+  /** Permission of the identity, for resources that need it at once. */
+  readonly permission: TerraformDependable;
+}
+
+/** Role that wraps and unwraps keys, and reads their metadata. */
+const keyUserRole = 'Key Vault Crypto Service Encryption User';
+
+/**
+ * Adds a key that is rotated each year, and an identity that may use it. Keys do not expire: a database whose key has
+ * expired could not be read.
+ * @see https://learn.microsoft.com/azure/key-vault/keys/how-to-configure-key-rotation
+ */
+export function addEncryptionKey(scope: Construct, id: string, props: EncryptionKeyProps): EncryptionKey {
+  const { name, vaultId, identity: identityName, resourceGroup, cloud, dependsOn = [] } = props;
+  const key = new KeyVaultKey(scope, id, {
+    name,
+    keyVaultId: vaultId,
+    keyType: 'RSA',
+    keySize: 3072,
+    keyOpts: ['wrapKey', 'unwrapKey'],
+    rotationPolicy: { automatic: { timeAfterCreation: 'P1Y' } },
+    dependsOn: [...dependsOn],
+  });
+  const identity = new UserAssignedIdentity(scope, `${id}-identity`, {
+    name: identityName,
+    location: cloud.region,
+    resourceGroupName: resourceGroup,
+    tags: renderTags(cloud.tags),
+  });
+  const permission = new RoleAssignment(scope, `${id}-permission`, {
+    scope: key.resourceVersionlessId,
+    roleDefinitionName: keyUserRole,
+    principalId: identity.principalId,
+    principalType: 'ServicePrincipal',
+  });
+  return { id: key.id, versionlessId: key.versionlessId, identityId: identity.id, permission };
+}

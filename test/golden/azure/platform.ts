@@ -1,0 +1,69 @@
+import type { Azure } from '../../support/azure';
+import { administrators, entraTenant, subscription } from '../../support/azure';
+
+/** Object ID of the group of the tenant's owners. */
+const shopDevelopers = '44444444-4444-4444-4444-444444444444';
+
+/** Returns the definition of a small platform in Azure that has each kind of `plinth/azure`. */
+export function createAzurePlatform({ aks, azureDisk, azurePostgresql, blob, keyVault, keyVaultStore }: Azure) {
+  return {
+    name: 'acme',
+    domain: 'acme.example',
+    environments: ['prod'],
+    clusters: {
+      cloud1: {
+        ...aks({
+          environment: 'prod',
+          region: 'swedencentral',
+          subscription,
+          entraTenant,
+          administrators: [administrators],
+          groups: { 'shop-developers': shopDevelopers },
+          registries: [
+            `/subscriptions/${subscription}/resourceGroups/shared/providers/Microsoft.ContainerRegistry/registries/acme`,
+          ],
+          nodePools: {
+            general: { machineType: 'Standard_D4pds_v6', architecture: 'arm64', min: 2, max: 6 },
+            batch: { machineType: 'Standard_D8ds_v5', spot: true, min: 0, max: 10, taints: ['batch=yes:NoSchedule'] },
+          },
+          permissions: {
+            'shop/web': [
+              {
+                role: 'Azure Service Bus Data Sender',
+                scope: `/subscriptions/${subscription}/resourceGroups/shared/providers/Microsoft.ServiceBus/namespaces/acme/queues/orders`,
+              },
+            ],
+          },
+        }),
+        components: [
+          {
+            kind: 'external-secrets',
+            store: keyVaultStore({ platform: 'acme', environment: 'prod', subscription, entraTenant }),
+          },
+          azureDisk(),
+          azurePostgresql(),
+          blob(),
+          keyVault(),
+        ],
+      },
+    },
+    tenants: {
+      shop: {
+        clusters: ['cloud1'],
+        owners: 'shop-developers',
+        applications: {
+          web: {
+            image: 'registry.acme.example/web:1.0.0',
+            port: 8080,
+            uses: {
+              database: { env: { DATABASE_URL: 'uri' } },
+              bucket: { type: 'azure-blob', env: { BUCKET: 'uri' } },
+              secret: { path: 'web', env: { API_TOKEN: 'token' } },
+            },
+          },
+          worker: { image: 'registry.acme.example/worker:1.0.0', port: 8080 },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { DefinitionError } from '../../../../src/schema/problem';
+import { aksOptions, createAksPlatform, describeAzure, subscription } from '../../../support/azure';
+import { readStack, synthesize, type Files } from '../../../support/output-files';
+
+const subnet = (name: string) =>
+  `/subscriptions/${subscription}/resourceGroups/shared/providers/Microsoft.Network/virtualNetworks/hub/subnets/${name}`;
+
+describeAzure('an AKS cluster', (azure, language) => {
+  let files: Files;
+  beforeAll(() => {
+    files = synthesize(createAksPlatform(), undefined, language);
+  });
+  const cluster = () => readStack(files, 'cloud1-infrastructure').resource?.azurerm_kubernetes_cluster?.cluster;
+  const problemsOf = (options: object, previous?: object) =>
+    language
+      .check(createAksPlatform(options), previous && createAksPlatform(previous))
+      .map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+  test('has its network in a stack of its own, which is applied first', () => {
+    expect(JSON.parse(files['dist/order.json'] ?? '')).toMatchObject({
+      apply: ['prod-swedencentral-network', 'cloud1-infrastructure', 'cloud1-bootstrap', 'cloud1-platform'],
+    });
+    const network = readStack(files, 'prod-swedencentral-network').resource ?? {};
+    expect(network.azurerm_subnet?.nodes).toMatchObject({ address_prefixes: ['10.0.0.0/17'] });
+    expect(network.azurerm_subnet?.data).toMatchObject({ address_prefixes: ['10.0.128.0/20'] });
+  });
+
+  test('has no local accounts, a private API, and identities of pods', () => {
+    expect(cluster()).toMatchObject({
+      local_account_disabled: true,
+      private_cluster_enabled: true,
+      run_command_enabled: false,
+      oidc_issuer_enabled: true,
+      workload_identity_enabled: true,
+      azure_active_directory_role_based_access_control: {
+        admin_group_object_ids: aksOptions.administrators,
+        azure_rbac_enabled: false,
+      },
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  test('has encrypted nodes that AKS scales, and upgrades in its window', () => {
+    const infrastructure = readStack(files, 'cloud1-infrastructure').resource ?? {};
+    expect(infrastructure.azurerm_kubernetes_cluster_node_pool?.['general-nodes']).toMatchObject({
+      auto_scaling_enabled: true,
+      min_count: 2,
+      max_count: 6,
+      host_encryption_enabled: true,
+      upgrade_settings: { max_surge: '33%' },
+    });
+    expect(cluster()).toMatchObject({
+      automatic_upgrade_channel: 'patch',
+      node_os_upgrade_channel: 'NodeImage',
+      maintenance_window_auto_upgrade: { day_of_week: 'Sunday', start_time: '02:00', duration: 4 },
+    });
+    expect(infrastructure.azurerm_disk_encryption_set?.disks).toMatchObject({ auto_key_rotation_enabled: true });
+  });
+
+  test('is reached by a lookup and by kubelogin, without credentials in the configuration', () => {
+    const bootstrap = files['cdktf.out/stacks/cloud1-bootstrap/cdk.tf.json'] ?? '';
+    expect(bootstrap).toContain('"command": "kubelogin"');
+    expect(bootstrap).toContain('${data.azurerm_kubernetes_cluster.Cluster.kube_config[0].host}');
+    expect(bootstrap).not.toMatch(/client_key|"token"|password/);
+  });
+
+  test('takes an existing network by the IDs of its subnets', () => {
+    const network = {
+      nodeSubnet: subnet('nodes'),
+      egress: 'route-table',
+      dataSubnet: subnet('data'),
+      dataCidr: '10.9.0.0/24',
+    };
+    const output = synthesize(createAksPlatform({ network }), undefined, language);
+    expect(JSON.parse(output['dist/order.json'] ?? '')).toMatchObject({
+      apply: ['cloud1-infrastructure', 'cloud1-bootstrap', 'cloud1-platform'],
+    });
+    expect(readStack(output, 'cloud1-infrastructure').resource?.azurerm_kubernetes_cluster?.cluster).toMatchObject({
+      default_node_pool: { vnet_subnet_id: network.nodeSubnet },
+      network_profile: { outbound_type: 'userDefinedRouting' },
+    });
+  });
+
+  const pool = { machineType: 'Standard_D4ds_v5' };
+  const scope = `/subscriptions/${subscription}`;
+  test.each<[string, object, string]>([
+    ['a version without support', { kubernetes: '1.33' }, 'the standard support of AKS for it ended in 2026-06'],
+    ['a machine that does not exist', { nodePools: { a: { machineType: 'm7g.large' } } }, 'is not a size of virtual'],
+    [
+      'too small a machine',
+      { nodePools: { a: { machineType: 'Standard_B1ms' } } },
+      'has 1 processors, but AKS requires 2',
+    ],
+    ['too small a system machine', { systemPool: { machineType: 'Standard_D2ds_v5' } }, 'but AKS requires 4'],
+    [
+      'another architecture',
+      { nodePools: { a: { machineType: 'Standard_D4pds_v6' } } },
+      'has processors of the architecture arm64, but the pool has amd64',
+    ],
+    ['a long pool name', { nodePools: { 'general-purpose': pool } }, 'has more than 12 characters'],
+    ['the name of the system pool', { nodePools: { system: pool } }, 'is the name of the pool of the components'],
+    ['a pool of more than its maximum', { nodePools: { a: { ...pool, min: 9, max: 3 } } }, 'is more than max 3'],
+    ['an unknown zone', { zones: ['1'], nodePools: { a: { ...pool, zones: ['2'] } } }, 'is no zone of the cluster'],
+    ['a label of AKS', { nodePools: { a: { ...pool, labels: { 'kubernetes.azure.com/mode': 'x' } } } }, 'AKS refuses'],
+    ['too few pod addresses', { podCidr: '10.244.0.0/21' }, 'has 8 ranges of 256 addresses'],
+    ['an overlap', { podCidr: '10.0.0.0/16' }, 'overlaps with the network 10.0.0.0/16'],
+    ['too small a network', { network: { cidr: '10.0.0.0/24' }, nodePools: { a: { ...pool, max: 100 } } }, 'has 123'],
+    [
+      'half a data subnet',
+      { network: { nodeSubnet: subnet('a'), dataSubnet: subnet('b') } },
+      'is missing, but dataSubnet',
+    ],
+    ['a vault out of reach', { network: { nodeSubnet: subnet('a') } }, 'nothing could reach the key vault'],
+    ['an open API', { api: { allowedRanges: ['0.0.0.0/0'] } }, 'allows all addresses'],
+    ['protection', { state: 'removed' }, 'the cluster is protected against deletion'],
+    [
+      'permissions without a vault',
+      { permissions: { 'shop/web': [{ role: 'Reader', scope: `${scope}/resourceGroups/a` }] } },
+      'has no key vault',
+    ],
+    [
+      'the role Owner',
+      { permissions: { 'shop/web': [{ role: 'Owner', scope: `${scope}/resourceGroups/a` }] } },
+      'allows all actions',
+    ],
+    [
+      'a whole subscription',
+      { permissions: { 'shop/web': [{ role: 'Reader', scope }] } },
+      'must be the ID of a resource',
+    ],
+    ['a group by its name', { administrators: ['platform-team'] }, 'must be the ID of a group of Microsoft Entra'],
+  ])('refuses %s', (_title, options, message) => {
+    expect(problemsOf(options).join('\n')).toContain(message);
+  });
+
+  test('accepts a version with long-term support, and its next version', () => {
+    expect(problemsOf({ kubernetes: '1.33', support: 'long-term' })).toEqual([]);
+    expect(problemsOf({ kubernetes: '1.35' }, { kubernetes: '1.34' })).toEqual([]);
+  });
+
+  test.each([
+    ['the location', { region: 'westeurope' }],
+    ['a private API', { api: { allowedRanges: ['198.51.100.0/24'] } }],
+  ])('cannot change %s', (_title, options) => {
+    expect(() => language.plan(createAksPlatform(options), createAksPlatform())).toThrow(DefinitionError);
+  });
+
+  test('shows the replacement of nodes as a risk', () => {
+    const { changes } = language.plan(
+      createAksPlatform({ nodePools: { general: { ...pool, machineType: 'Standard_D8ds_v5', min: 2, max: 6 } } }),
+      createAksPlatform(),
+    );
+    expect(JSON.stringify(changes)).toContain('Standard_D8ds_v5');
+  });
+
+  test('has kinds that are the exported ones', () => {
+    expect(azure.azureKinds.map(({ kind }) => kind)).toEqual([
+      'aks',
+      'azure-disk',
+      'azure-postgresql',
+      'blob',
+      'key-vault',
+    ]);
+  });
+});
