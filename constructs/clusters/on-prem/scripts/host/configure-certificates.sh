@@ -34,5 +34,6 @@ RandomizedDelaySec=60
 [Install]
 WantedBy=timers.target
 X2
+record_files "$program" /etc/systemd/system/plinth-certificates.service /etc/systemd/system/plinth-certificates.timer
 systemctl daemon-reload
 systemctl enable --quiet --now plinth-certificates.timer
