@@ -264,3 +264,25 @@ describe('the check of a host', () => {
     expect(check({ options, files: lastBackup(inDays(1)) })).toBe('');
   });
 });
+
+test('the program of the timer has all that it needs to renew certificates', () => {
+  const { stderr, calls, readFile } = runHostScript('configure-certificates', {
+    environment: controlPlane,
+    // This script holds the lock of the host while the stand-in for systemctl runs the program.
+    functions: 'sleep() { :; }; lock_host() { :; }',
+    programs: {
+      openssl,
+      kubeadm: 'echo new >"$ROOT/etc/kubernetes/pki/apiserver.key"',
+      kubectl: 'case $* in *jsonpath*holder*) echo w1 ;; esac',
+      ctr: 'case $* in *containers*) echo "c$(cat "$ROOT/restarts" 2>/dev/null | wc -l)" ;; *tasks*list*) for id in 0 1 2 3 4 5; do echo "c$id 1 RUNNING"; done ;; *kill*) echo >>"$ROOT/restarts" ;; esac',
+      systemctl:
+        'if [[ $* == *enable* ]]; then env -i ROOT="$ROOT" bash "$ROOT/var/lib/plinth/maintain-certificates"; fi',
+    },
+    files: { ...joined, ...certificateFiles(10) },
+  });
+  expect(stderr).not.toMatch(/command not found|unbound variable/);
+  expect(stderr).toContain('renewed the certificates of this control plane');
+  expect(readFile('etc/kubernetes/pki/apiserver.key')).toBe('new\n');
+  expect(calls.some((call) => call.includes('create --filename -'))).toBe(true);
+  expect(calls.some((call) => call.includes('delete configmap plinth-lock'))).toBe(true);
+});
