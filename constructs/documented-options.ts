@@ -348,6 +348,26 @@ export interface OnPremOptions {
    */
   readonly apiServer?: z.input<typeof onPrem.schema>['apiServer'];
   /**
+   * additional arguments of kube-controller-manager, without leading hyphens
+   * @default {}
+   */
+  readonly controllerManager?: z.input<typeof onPrem.schema>['controllerManager'];
+  /**
+   * additional arguments of kube-scheduler, without leading hyphens
+   * @default {}
+   */
+  readonly scheduler?: z.input<typeof onPrem.schema>['scheduler'];
+  /**
+   * additional arguments of etcd, without leading hyphens
+   * @default {}
+   */
+  readonly etcdArguments?: z.input<typeof onPrem.schema>['etcdArguments'];
+  /**
+   * serve the metrics of etcd, kube-controller-manager, kube-scheduler and kube-proxy on all addresses of the hosts, for `controlPlaneMetrics` of the component `prometheus`; etcd and kube-proxy require no credentials for theirs; by default on the loopback address only
+   * @default false
+   */
+  readonly controlPlaneMetrics?: z.input<typeof onPrem.schema>['controlPlaneMetrics'];
+  /**
    * additional fields of the KubeletConfiguration
    * @default {}
    */
@@ -1501,7 +1521,7 @@ export interface PrometheusOptions {
    */
   readonly receiver?: PrometheusOptionsReceiver | undefined;
   /**
-   * scrape etcd, kube-scheduler, kube-controller-manager and kube-proxy; by default kubeadm binds their metrics to localhost
+   * scrape etcd, kube-scheduler, kube-controller-manager and kube-proxy, which serve metrics on localhost only unless `controlPlaneMetrics` of a cluster of kind `on-prem` is set
    * @default false
    */
   readonly controlPlaneMetrics?: z.input<typeof prometheus.schema>['controlPlaneMetrics'];

@@ -4,9 +4,21 @@ import type { OnPremOptions } from './schema';
 
 const pkiDirectory = '/etc/kubernetes/pki';
 
-/** Returns the field `etcd` of kubeadm's ClusterConfiguration for external etcd; an empty object for stacked etcd. */
-export function renderExternalEtcd(options: OnPremOptions): object {
-  if (!usesExternalEtcd(options)) return {};
+/** Lists the additional arguments of etcd, as names and values. */
+export function listEtcdArguments({
+  etcdArguments,
+  controlPlaneMetrics,
+}: OnPremOptions): readonly (readonly [string, string])[] {
+  return Object.entries({
+    ...(controlPlaneMetrics ? { 'listen-metrics-urls': 'http://0.0.0.0:2381' } : {}),
+    ...etcdArguments,
+  });
+}
+
+/** Returns the field `etcd` of kubeadm's ClusterConfiguration; an empty object for stacked etcd without arguments. */
+export function renderEtcd(options: OnPremOptions): object {
+  const extraArgs = listEtcdArguments(options).map(([name, value]) => ({ name, value }));
+  if (!usesExternalEtcd(options)) return extraArgs.length === 0 ? {} : { etcd: { local: { extraArgs } } };
   const external = {
     endpoints: Object.values(options.etcd).map((address) => `https://${formatUrlHost(address)}:2379`),
     caFile: `${pkiDirectory}/etcd/ca.crt`,

@@ -2,7 +2,7 @@ import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { kubernetesVersions, type KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import { formatYaml } from '../../kubernetes/yaml';
-import { renderExternalEtcd, formatUrlHost } from './etcd';
+import { formatUrlHost, renderEtcd } from './etcd';
 import type { OnPremOptions } from './schema';
 
 /**
@@ -65,8 +65,7 @@ export function renderKubeadmConfiguration(
     }),
     ...(verifiesKubelets(options) && { 'kubelet-certificate-authority': '/etc/kubernetes/pki/ca.crt' }),
     'encryption-provider-config': `${encryptionDirectory}/configuration.yaml`,
-    // The CIS benchmark disables it: it is for developers of Kubernetes.
-    profiling: 'false',
+    ...withoutProfiling,
     ...(hasAuditLog && {
       'audit-policy-file': `${auditDirectory}/policy.yaml`,
       'audit-log-path': `${logDirectory}/audit.log`,
@@ -76,6 +75,10 @@ export function renderKubeadmConfiguration(
     }),
     ...options.apiServer,
   };
+  const controllerArguments = {
+    ...withoutProfiling,
+    ...(options.controlPlaneMetrics ? { 'bind-address': '0.0.0.0' } : {}),
+  };
   const documents = [
     {
       apiVersion: 'kubeadm.k8s.io/v1beta4',
@@ -84,7 +87,7 @@ export function renderKubeadmConfiguration(
       kubernetesVersion: `v${version}`,
       ...(endpoint === undefined ? {} : { controlPlaneEndpoint: endpoint }),
       ...(options.imageRepository === undefined ? {} : { imageRepository: options.imageRepository }),
-      ...renderExternalEtcd(options),
+      ...renderEtcd(options),
       networking: {
         podSubnet: clusterInfo.podCidr,
         serviceSubnet: clusterInfo.serviceCidr,
@@ -92,7 +95,7 @@ export function renderKubeadmConfiguration(
       },
       apiServer: {
         certSANs: listCertificateSans(options),
-        extraArgs: Object.entries(apiServerArguments).map(([argument, value]) => ({ name: argument, value })),
+        extraArgs: renderArguments(apiServerArguments),
         extraVolumes: [
           renderHostVolume('encryption', encryptionDirectory),
           ...(hasAuditLog
@@ -103,6 +106,8 @@ export function renderKubeadmConfiguration(
             : []),
         ],
       },
+      controllerManager: { extraArgs: renderArguments({ ...controllerArguments, ...options.controllerManager }) },
+      scheduler: { extraArgs: renderArguments({ ...controllerArguments, ...options.scheduler }) },
     },
     {
       apiVersion: 'kubelet.config.k8s.io/v1beta1',
@@ -115,10 +120,19 @@ export function renderKubeadmConfiguration(
       apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
       kind: 'KubeProxyConfiguration',
       clusterCIDR: clusterInfo.podCidr,
+      ...(options.controlPlaneMetrics ? { metricsBindAddress: '0.0.0.0:10249' } : {}),
       ...options.kubeProxy,
     },
   ];
   return documents.map(formatYaml).join('---\n');
+}
+
+/** It is for developers of Kubernetes; the CIS benchmark disables it. */
+const withoutProfiling = { profiling: 'false' };
+
+/** Renders arguments in the format of kubeadm. */
+function renderArguments(values: Readonly<Record<string, string>>) {
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
 }
 
 /** Renders a folder of the host that a static pod reads at the same path. */

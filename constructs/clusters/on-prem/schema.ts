@@ -215,6 +215,24 @@ export const onPremSchema = z.strictObject({
     .record(singleLine, z.string())
     .default({})
     .describe('additional arguments of kube-apiserver, without leading hyphens'),
+  controllerManager: z
+    .record(singleLine, z.string())
+    .default({})
+    .describe('additional arguments of kube-controller-manager, without leading hyphens'),
+  scheduler: z
+    .record(singleLine, z.string())
+    .default({})
+    .describe('additional arguments of kube-scheduler, without leading hyphens'),
+  etcdArguments: z
+    .record(singleLine, singleLine)
+    .default({})
+    .describe('additional arguments of etcd, without leading hyphens'),
+  controlPlaneMetrics: z
+    .boolean()
+    .default(false)
+    .describe(
+      'serve the metrics of etcd, kube-controller-manager, kube-scheduler and kube-proxy on all addresses of the hosts, for `controlPlaneMetrics` of the component `prometheus`; etcd and kube-proxy require no credentials for theirs; by default on the loopback address only',
+    ),
   kubelet: passthroughSettings.default({}).describe('additional fields of the KubeletConfiguration'),
   kubeProxy: passthroughSettings.default({}).describe('additional fields of the KubeProxyConfiguration'),
   containerd: z.string().optional().describe('additional configuration of containerd, in TOML'),

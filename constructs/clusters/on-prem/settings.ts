@@ -1,7 +1,7 @@
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { renderAuditPolicy } from './audit-policy';
 import { digest } from '../../digest';
-import { renderEtcdKubeletConfiguration } from './etcd';
+import { listEtcdArguments, renderEtcdKubeletConfiguration } from './etcd';
 import { listWorkerGroups, usesExternalEtcd, type Host } from './hosts';
 import {
   listCertificateSans,
@@ -54,6 +54,9 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     ENCRYPTION_KEY: options.encryptionKey === false ? 'identity' : options.encryptionKey,
     CLUSTER_CA_CERTIFICATE: options.certificateAuthority?.certificate.trim() ?? '',
     CLUSTER_CA_KEY: options.certificateAuthority?.privateKey ?? '',
+    ETCD_ARGUMENTS: listEtcdArguments(options)
+      .map((argument) => argument.join('='))
+      .join('\n'),
     ETCD_KUBELET_CONFIGURATION: renderEtcdKubeletConfiguration(options),
     // Not renewed automatically, so slightly less than the ten years of etcd's CA.
     ETCD_CERTIFICATE_VALIDITY: '87000h0m0s',
@@ -82,6 +85,7 @@ export function hashConfiguration(cluster: ClusterPlan, options: OnPremOptions):
     renderKubeadmConfiguration(cluster, options, ''),
     renderAuditPolicy(options),
     renderEtcdKubeletConfiguration(options),
+    listEtcdArguments(options),
   ]);
 }
 

@@ -68,7 +68,7 @@ const schema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'scrape etcd, kube-scheduler, kube-controller-manager and kube-proxy; by default kubeadm binds their metrics to localhost',
+      'scrape etcd, kube-scheduler, kube-controller-manager and kube-proxy, which serve metrics on localhost only unless `controlPlaneMetrics` of a cluster of kind `on-prem` is set',
     ),
   scrapeLimits: scrapeLimits
     .prefault({})

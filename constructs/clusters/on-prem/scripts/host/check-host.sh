@@ -34,6 +34,24 @@ if ! systemctl is-active --quiet plinth-certificates.timer; then
   echo 'plinth-certificates.timer is not active, so certificates are not renewed: systemctl enable --now plinth-certificates.timer'
 fi
 
+list_changed_files | while read -r path; do
+  case $path in
+    /etc/kubernetes/* | /var/lib/kubelet/* | /etc/plinth/kubelet.yaml) resource=configuration ;;
+    /etc/haproxy/* | /etc/keepalived/*) resource=endpoint ;;
+    *) resource=hosts ;;
+  esac
+  echo "$path was changed by hand: to restore it, run terraform apply -replace=terraform_data.$resource in the stack $CLUSTER_NAME-infrastructure"
+done
+version=$(installed_kubelet_version)
+if [ "$version" != "$KUBERNETES_VERSION" ]; then
+  echo "has kubelet ${version:-of an unknown version}, and the definition has $KUBERNETES_VERSION: apply, or write the version of the cluster"
+elif [ -e "$upgrade_file" ]; then
+  echo "its upgrade to $KUBERNETES_VERSION is incomplete: apply"
+fi
+for unit in kubelet containerd; do
+  if ! systemctl is-active --quiet "$unit"; then echo "$unit is not running: systemctl start $unit (journalctl -u $unit)"; fi
+done
+
 if [ "$ROLE" = control-plane ] && [ -n "$BACKUP_CERTIFICATE" ]; then
   # backup_field KEY: prints a field of the record of the last backup.
   backup_field() {

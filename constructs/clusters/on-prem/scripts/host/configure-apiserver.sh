@@ -60,6 +60,7 @@ elif [ -n "${changed-}" ]; then
 fi
 if [ -z "${changed-}" ] || wait_restarted; then
   restore=
+  record_files "$manifest" "$policy"
   exit
 fi
 

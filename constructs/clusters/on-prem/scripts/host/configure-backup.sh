@@ -19,7 +19,7 @@ if ! openssl x509 -noout <<<"$BACKUP_CERTIFICATE" 2>/dev/null; then fail 'backup
 {
   printf '#!/usr/bin/env bash\nset -euo pipefail\numask 077\n'
   declare -p CLUSTER_NAME NAME BACKUP_CERTIFICATE BACKUP_FOLDER BACKUP_SCHEDULE BACKUP_KEEP PATH state_file metrics_dir
-  declare -f log fail lock_host read_state running_containers etcdctl save_etcd_snapshot write_metrics record_backup create_backup
+  declare -f
   echo create_backup
 } | write_if_changed "$program" || true
 chmod 700 "$program"

@@ -8,9 +8,8 @@ program=/var/lib/plinth/maintain-certificates
   printf '#!/usr/bin/env bash\nset -euo pipefail\numask 077\n'
   declare -p CLUSTER_NAME NAME ADDRESS ROLE ETCD_HOSTS CERTIFICATE_RENEWAL_DAYS PATH state_file log_dir admin_kubeconfig metrics_dir
   echo "THIS_HOST_ADDRESS=$ADDRESS"
-  declare -f log fail run_logged lock_host read_state kube kube_retry url_host running_containers lock_cluster unlock_cluster certificate_end \
-    list_certificates list_due_certificates write_metrics write_certificate_metrics expand_address is_serving_request \
-    approve_serving_certificates restart_static_pod wait_ready restart_control_plane renew_certificates maintain_certificates
+  # All functions, so that none is missing that another one calls.
+  declare -f
   echo maintain_certificates
 } | write_if_changed "$program" || true
 chmod 700 "$program"
@@ -34,5 +33,6 @@ RandomizedDelaySec=60
 [Install]
 WantedBy=timers.target
 X2
+record_files "$program" /etc/systemd/system/plinth-certificates.service /etc/systemd/system/plinth-certificates.timer
 systemctl daemon-reload
 systemctl enable --quiet --now plinth-certificates.timer

@@ -48,5 +48,6 @@ while read -r registry mirror; do
   override_path = true" || true
   fi
 done <<<"$REGISTRY_MIRRORS"
+record_files /etc/containerd/config.toml /etc/containerd/conf.d/80-plinth.toml
 systemctl enable --quiet containerd
 if [ -n "${restart-}" ] || ! systemctl is-active --quiet containerd; then systemctl restart containerd; fi

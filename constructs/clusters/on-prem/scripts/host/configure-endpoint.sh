@@ -6,7 +6,10 @@
 if [ "$ROLE" != control-plane ]; then exit; fi
 lock_host
 require_own_host
-if [ "$(read_state stage)" = joined ]; then install_kube_vip "$admin_kubeconfig"; fi
+if [ "$(read_state stage)" = joined ] && [ -n "$KUBE_VIP_MANIFEST" ]; then
+  install_kube_vip "$admin_kubeconfig"
+  record_files /etc/kubernetes/manifests/kube-vip.yaml
+fi
 if [ "$ENDPOINT_VIA" != keepalived ]; then exit; fi
 if ! command -v haproxy >/dev/null || ! command -v keepalived >/dev/null; then
   case $ID in
@@ -72,6 +75,7 @@ $(if [ -n "$peers" ]; then printf '  unicast_peer {\n%s\n  }\n' "$peers"; fi)
 X
 mkdir -p /etc/plinth
 : >/etc/plinth/endpoint
+record_files /etc/haproxy/haproxy.cfg /etc/keepalived/keepalived.conf
 systemctl enable --quiet haproxy keepalived
 if [ -n "${haproxy_changed-}" ]; then systemctl reload-or-restart haproxy; else systemctl start haproxy; fi
 if [ -n "${keepalived_changed-}" ]; then systemctl reload-or-restart keepalived; else systemctl start keepalived; fi

@@ -13,10 +13,16 @@ if [ -e /etc/plinth/etcd ]; then
 else
   run_logged upgrade-kubelet-config kubeadm upgrade node phase kubelet-config
 fi
-if cmp -s "$file" "$backup"; then exit; fi
+if cmp -s "$file" "$backup"; then
+  record_files "$file"
+  exit
+fi
 
 systemctl restart kubelet || true
-if wait_kubelet_healthy "$file"; then exit; fi
+if wait_kubelet_healthy "$file"; then
+  record_files "$file"
+  exit
+fi
 
 log "kubelet does not become healthy with the new configuration (last error: $(last_kubelet_error)): restoring the previous one"
 write_if_changed "$file" <"$backup" || true

@@ -39,7 +39,10 @@ systemctl enable --quiet kubelet
 systemctl restart kubelet
 for _ in $(seq 60); do
   # A learner answers no other request.
-  if etcdctl endpoint status >/dev/null 2>&1; then exit; fi
+  if etcdctl endpoint status >/dev/null 2>&1; then
+    record_node_files
+    exit
+  fi
   sleep 2
 done
 etcdctl endpoint status >&2 || true

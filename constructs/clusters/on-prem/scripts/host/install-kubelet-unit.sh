@@ -14,4 +14,5 @@ if [ ! -e /usr/lib/systemd/system/kubelet.service ] && [ ! -e /lib/systemd/syste
     printf 'Restart=always\nStartLimitInterval=0\nRestartSec=5\n\n[Install]\nWantedBy=multi-user.target\n'
   } | write_if_changed /etc/systemd/system/kubelet.service; then systemctl daemon-reload; fi
 fi
+record_files /etc/systemd/system/kubelet.service
 systemctl enable --quiet kubelet

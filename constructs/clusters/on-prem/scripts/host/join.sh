@@ -38,4 +38,5 @@ if [ "$ROLE" = control-plane ]; then
 fi
 run_logged kubeadm-join kubeadm join --config "$configuration"
 if [ "$ROLE" = control-plane ]; then install_kube_vip "$admin_kubeconfig"; fi
+record_node_files
 write_state joined

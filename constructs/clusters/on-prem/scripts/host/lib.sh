@@ -257,6 +257,16 @@ $CLUSTER_CONFIGURATION
 X
 }
 
+# render_etcd_arguments: prints the arguments ETCD_ARGUMENTS (lines `NAME=VALUE`) as items of extraArgs.
+render_etcd_arguments() {
+  local line value
+  while IFS= read -r line; do
+    value=${line#*=}
+    value=${value//\\/\\\\}
+    if [ -n "$line" ]; then printf '      - {name: "%s", value: "%s"}\n' "${line%%=*}" "${value//\"/\\\"}"; fi
+  done <<<"$ETCD_ARGUMENTS"
+}
+
 # write_etcd_configuration INITIAL_CLUSTER STATE: writes the configuration with which kubeadm starts etcd on an etcd host to a temporary
 # file, $configuration, which is deleted when the script ends. INITIAL_CLUSTER is the list of members, and STATE is `new` or `existing`.
 write_etcd_configuration() {
@@ -278,6 +288,7 @@ etcd:
     extraArgs:
       - {name: initial-cluster, value: "$1"}
       - {name: initial-cluster-state, value: $2}
+$(render_etcd_arguments)
 X
 }
 

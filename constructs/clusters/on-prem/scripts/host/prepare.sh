@@ -38,4 +38,5 @@ if [ -n "${restart-}" ]; then
     if systemctl cat "$unit" >/dev/null 2>&1; then systemctl try-restart "$unit"; fi
   done
 fi
+record_files /etc/modules-load.d/plinth.conf /etc/sysctl.d/90-plinth.conf /etc/systemd/system/{containerd,kubelet}.service.d/plinth-proxy.conf
 case $(read_state stage) in '' | prepared) write_state prepared ;; esac

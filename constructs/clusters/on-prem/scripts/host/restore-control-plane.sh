@@ -41,6 +41,7 @@ install_kube_vip "$admin_kubeconfig"
 kube patch configmap plinth --namespace kube-system --type merge \
   --patch "{\"data\": {\"identity\": \"$CLUSTER_IDENTITY\", \"restored-from\": \"$BACKUP_NAME\"}}" >/dev/null
 record_node
+record_node_files
 write_state joined
 wait_serving_certificate
 log 'restored the cluster'

@@ -12,6 +12,7 @@ systemctl restart kubelet || true
 if wait_kubelet_healthy "$file"; then
   if [ -e "$admin_kubeconfig" ]; then wait_api_server; fi
   rm -rf "$previous_dir" "$upgrade_file"
+  record_node_files
   log "runs kubelet $KUBERNETES_VERSION"
   exit
 fi

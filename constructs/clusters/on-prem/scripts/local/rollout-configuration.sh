@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Rolls out a changed configuration of Kubernetes: to one API server after another, then to the cluster's ConfigMaps, then to
+# Rolls out a changed configuration of Kubernetes: to one etcd member after another, then to one control plane after another, then to the cluster's ConfigMaps, then to
 # one kubelet, then to all others. Stops at the first host that does not become healthy; that host is rolled back.
 # Runs locally, when the configuration changed. Reads CLUSTER_IDENTITY and CONFIGURATION_HASH (settings.sh).
 . "$(dirname "$0")/lib.sh"
@@ -36,13 +36,39 @@ find_healthy_control_plane_except none || fail_unhealthy 'found no healthy contr
 control_plane=$healthy_host
 # verify-cluster fails before anything is changed, also without a lock file that shows the plan what the cluster was created with.
 existing_hash=$(on_host "$control_plane" NEW_CONFIGURATION_HASH= verify-version verify-cluster configuration-hash)
-if [ "$existing_hash" = "$CONFIGURATION_HASH" ]; then exit; fi
+# find_changed_hosts: prints the names of hosts whose configuration was changed by hand; a host that cannot be read is none.
+find_changed_hosts() {
+  local name
+  while read -r name _; do
+    (
+      select_host "$name"
+      if [ -n "$(on_host "$ADDRESS" list-changed-files 2>/dev/null)" ]; then : >"$results/$NAME.changed"; fi
+    ) </dev/null &
+    track_job $!
+  done <<<"$(list_hosts)"
+  wait_jobs
+  hosts_with_result changed
+}
+if [ "$existing_hash" = "$CONFIGURATION_HASH" ]; then
+  changed=$(find_changed_hosts)
+  if [ -z "$changed" ]; then exit; fi
+  log "restoring the configuration of hosts where it was changed by hand: $changed"
+fi
 # An interrupted rollout leaves no valid hash, so the next apply visits every host, whichever configuration it has.
 on_host "$control_plane" NEW_CONFIGURATION_HASH=none configuration-hash >/dev/null
 first=''
+# One member of etcd after another, before the API servers.
+while read -r name _; do
+  if [ -z "$name" ]; then continue; fi
+  select_host "$name"
+  roll_out configure-etcd
+  stop_on_failure
+done <<<"${ETCD_HOSTS:-$CONTROL_PLANES}"
 while read -r name address; do
   select_host "$name"
   roll_out configure-apiserver
+  stop_on_failure
+  roll_out configure-controllers
   stop_on_failure
   if [ "$address" = "$control_plane" ]; then first=$name; fi
 done <<<"$CONTROL_PLANES"

@@ -189,7 +189,7 @@ describe('the check of a host', () => {
     runHostScript('check-host', {
       environment: controlPlane,
       ...host,
-      programs: { openssl, ...host.programs },
+      programs: { openssl, kubelet: 'echo Kubernetes v1.36.3', ...host.programs },
       files: { ...joined, ...host.files },
     }).stdout;
 
@@ -221,8 +221,37 @@ describe('the check of a host', () => {
     expect(state({ name: 'w9' })).toContain('is control-plane w9 of this cluster');
   });
 
-  test('reports a timer that is not active', () => {
-    expect(check({ programs: { systemctl: 'exit 3' } })).toContain('plinth-certificates.timer is not active');
+  test('reports a timer and programs that are not active', () => {
+    const findings = check({ programs: { systemctl: 'exit 3' } });
+    expect(findings).toContain('plinth-certificates.timer is not active');
+    expect(findings).toContain('kubelet is not running');
+  });
+
+  test('reports another version, and an incomplete upgrade', () => {
+    expect(check({ programs: { kubelet: 'echo Kubernetes v1.35.4' } })).toContain(
+      'has kubelet 1.35.4, and the definition has 1.36.3',
+    );
+    expect(check({ files: { 'etc/plinth/upgrade': '' } })).toContain('its upgrade to 1.36.3 is incomplete: apply');
+  });
+
+  test.each([
+    ['etc/kubernetes/manifests/kube-apiserver.yaml', 'configuration'],
+    ['etc/haproxy/haproxy.cfg', 'endpoint'],
+    ['etc/containerd/config.toml', 'hosts'],
+  ])('reports that %s was changed by hand, and the resource that restores it', (file, resource) => {
+    const findChange = (change: string) =>
+      runHostScript('check-host', {
+        environment: controlPlane,
+        programs: { openssl, kubelet: 'echo Kubernetes v1.36.3' },
+        functions: `record_files /etc/sysctl.d/90-plinth.conf /${file}\n${change}`,
+        files: { ...joined, [file]: 'content', 'etc/sysctl.d/90-plinth.conf': 'sysctl' },
+      }).stdout.trim();
+    const finding = (path: string): unknown =>
+      expect.stringMatching(`^\\S*/${path} was changed by hand: .*-replace=terraform_data.${resource} `);
+    expect(findChange('')).toBe('');
+    expect(findChange(`echo other >/${file}`)).toEqual(finding(file));
+    expect(findChange(`rm /${file}`)).toEqual(finding(file));
+    expect(findChange(`echo other >/${file}; record_files /${file}`)).toBe('');
   });
 
   test('reports a backup that is missing or overdue', () => {
@@ -234,4 +263,26 @@ describe('the check of a host', () => {
     expect(check({ options, files: lastBackup(inDays(-1)) })).toContain('its last backup is of ');
     expect(check({ options, files: lastBackup(inDays(1)) })).toBe('');
   });
+});
+
+test('the program of the timer has all that it needs to renew certificates', () => {
+  const { stderr, calls, readFile } = runHostScript('configure-certificates', {
+    environment: controlPlane,
+    // This script holds the lock of the host while the stand-in for systemctl runs the program.
+    functions: 'sleep() { :; }; lock_host() { :; }',
+    programs: {
+      openssl,
+      kubeadm: 'echo new >"$ROOT/etc/kubernetes/pki/apiserver.key"',
+      kubectl: 'case $* in *jsonpath*holder*) echo w1 ;; esac',
+      ctr: 'case $* in *containers*) echo "c$(cat "$ROOT/restarts" 2>/dev/null | wc -l)" ;; *tasks*list*) for id in 0 1 2 3 4 5; do echo "c$id 1 RUNNING"; done ;; *kill*) echo >>"$ROOT/restarts" ;; esac',
+      systemctl:
+        'if [[ $* == *enable* ]]; then env -i ROOT="$ROOT" bash "$ROOT/var/lib/plinth/maintain-certificates"; fi',
+    },
+    files: { ...joined, ...certificateFiles(10) },
+  });
+  expect(stderr).not.toMatch(/command not found|unbound variable/);
+  expect(stderr).toContain('renewed the certificates of this control plane');
+  expect(readFile('etc/kubernetes/pki/apiserver.key')).toBe('new\n');
+  expect(calls.some((call) => call.includes('create --filename -'))).toBe(true);
+  expect(calls.some((call) => call.includes('delete configmap plinth-lock'))).toBe(true);
 });

@@ -162,6 +162,20 @@ describe('the stack of an on-premises cluster', () => {
     expect(selfSigned).toContain("KUBELET_SERVING_CERTIFICATES=''");
   });
 
+  test('serves the metrics of the control plane on all addresses only if the option is set', () => {
+    const readSettings = (options: object) =>
+      readFileSync(
+        join(synthInfrastructure({ ...smallCluster, ...options }).stackDirectory, 'scripts/settings.sh'),
+        'utf8',
+      );
+    expect(readSettings({})).not.toContain('0.0.0.0');
+    const settings = readSettings({ controlPlaneMetrics: true, scheduler: { 'bind-address': '::' } });
+    expect(settings).toContain("ETCD_ARGUMENTS='listen-metrics-urls=http://0.0.0.0:2381'");
+    expect(settings).toMatch(/controllerManager:\s+extraArgs:[^#]*name: bind-address\s+value: 0\.0\.0\.0\n/);
+    expect(settings).toMatch(/scheduler:\s+extraArgs:[^#]*name: bind-address\s+value: '\\''::/);
+    expect(settings).toContain('metricsBindAddress: 0.0.0.0:10249');
+  });
+
   test('passes settings to the scripts unchanged, with any characters', () => {
     const proxyUrl = `http://proxy.acme.example/$(id)`;
     const { stackDirectory } = synthInfrastructure({

@@ -223,8 +223,9 @@ describe('a host that joins', () => {
     };
     const cp2 = { NAME: 'cp2', ADDRESS: '10.0.0.12', ROLE: 'control-plane' };
     const { executed } = runLocalScript('join-node', answers, cp2, directory);
-    expect(executed.slice(-7)).toEqual([
-      ...['10.0.0.11 verify-cluster', '10.0.0.11 create-join-token', '10.0.0.12 discard-join'],
+    expect(executed.slice(-8)).toEqual([
+      ...['10.0.0.11 verify-cluster', '10.0.0.11 create-join-token', '10.0.0.11 encryption-keys'],
+      '10.0.0.12 discard-join',
       ...['10.0.0.11 create-join-token', '10.0.0.12 join', '10.0.0.11 approve-kubelet', '10.0.0.11 unlock-cluster'],
     ]);
   });
@@ -542,22 +543,37 @@ describe('the rollout of a configuration', () => {
     const hash = /^CONFIGURATION_HASH='(.*)'$/m.exec(settings)?.[1] ?? '';
     const { status, executed } = runRollout({ '10.0.0.11.configuration-hash': hash });
     expect(status).toBe(0);
-    expect(executed).toEqual([
+    expect(executed.slice(0, 4)).toEqual([
       ...['10.0.0.11 health', '10.0.0.11 verify-version', '10.0.0.11 verify-cluster', '10.0.0.11 configuration-hash'],
     ]);
+    expect(executed.slice(4).every((entry) => entry.endsWith(' list-changed-files'))).toBe(true);
   });
 
-  test('changes one API server after another, then the cluster, one kubelet, and the other kubelets, and records the hash last', () => {
+  test('restores what was changed by hand, even if the cluster already has the configuration', () => {
+    const settings = readFileSync(join(directory, 'scripts/settings.sh'), 'utf8');
+    const hash = /^CONFIGURATION_HASH='(.*)'$/m.exec(settings)?.[1] ?? '';
+    const { status, stdout, executed } = runRollout({
+      '10.0.0.11.configuration-hash': hash,
+      '10.0.0.12.list-changed-files': '/etc/kubernetes/manifests/kube-apiserver.yaml',
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain('restoring the configuration of hosts where it was changed by hand: cp2');
+    expect(executed).toContain('10.0.0.12 configure-apiserver');
+  });
+
+  test('changes one etcd member after another, one control plane after another, then the cluster, one kubelet, and the other kubelets, and records the hash last', () => {
     const { status, executed } = runRollout();
     expect(status).toBe(0);
     // The rollout is recorded as started first, so that a failed rollout is retried.
     expect(executed[4]).toBe('10.0.0.11 configuration-hash');
-    expect(executed.slice(5, 11)).toEqual([
-      ...['10.0.0.11 configure-apiserver', '10.0.0.12 configure-apiserver', '10.0.0.13 configure-apiserver'],
+    const addresses = ['10.0.0.11', '10.0.0.12', '10.0.0.13'];
+    expect(executed.slice(5, 17)).toEqual([
+      ...addresses.map((address) => `${address} configure-etcd`),
+      ...addresses.flatMap((address) => [`${address} configure-apiserver`, `${address} configure-controllers`]),
       ...['10.0.0.11 record-nodes', '10.0.0.11 configure-cluster', '10.0.0.11 configure-kubelet'],
     ]);
     const otherKubelets = ['10.0.0.12', '10.0.0.13', '10.0.0.21'].map((address) => `${address} configure-kubelet`);
-    expect(executed.slice(11, -1).sort()).toEqual(otherKubelets);
+    expect(executed.slice(17, -1).sort()).toEqual(otherKubelets);
     expect(executed.at(-1)).toBe('10.0.0.11 configuration-hash');
   });
 

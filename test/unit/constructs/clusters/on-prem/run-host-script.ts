@@ -70,9 +70,15 @@ export function runHostScript(
   writeFileSync(join(root, 'etc/os-release'), `${osRelease.join('\n')}\n`);
   const stackDirectory = synthCached(options);
   const readScript = (file: string) => readFileSync(join(stackDirectory, 'scripts', file), 'utf8');
-  const libraries = ['lib', 'lib-backup', 'lib-certificates', 'lib-encryption', 'lib-nodes', 'lib-versions'].map(
-    (library) => readScript(`host/${library}.sh`),
-  );
+  const libraries = [
+    'lib',
+    'lib-backup',
+    'lib-certificates',
+    'lib-encryption',
+    'lib-files',
+    'lib-nodes',
+    'lib-versions',
+  ].map((library) => readScript(`host/${library}.sh`));
   const source = [readScript('settings.sh'), ...libraries, functions, readScript(`host/${script}.sh`)]
     .join('\n')
     // Moves absolute paths below the root. The lookbehind excludes the paths of URLs.

@@ -71,6 +71,14 @@ apiServer:
       hostPath: /var/log/kubernetes
       mountPath: /var/log/kubernetes
       pathType: DirectoryOrCreate
+controllerManager:
+  extraArgs:
+    - name: profiling
+      value: '\''false'\''
+scheduler:
+  extraArgs:
+    - name: profiling
+      value: '\''false'\''
 ---
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
@@ -82,7 +90,7 @@ kind: KubeProxyConfiguration
 clusterCIDR: 10.244.0.0/16
 '
 CERTIFICATE_NAMES=''
-CONFIGURATION_HASH='f2630f127acd3338'
+CONFIGURATION_HASH='0d760810b0037430'
 IGNORE_PREFLIGHT_ERRORS='[]'
 AUDIT_POLICY='apiVersion: audit.k8s.io/v1
 kind: Policy
@@ -129,6 +137,7 @@ rules:
 ENCRYPTION_KEY='1'
 CLUSTER_CA_CERTIFICATE=''
 CLUSTER_CA_KEY=''
+ETCD_ARGUMENTS=''
 ETCD_KUBELET_CONFIGURATION=''
 ETCD_CERTIFICATE_VALIDITY='87000h0m0s'
 BACKUP_CERTIFICATE=''

@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# Functions for scripts of host/ that find files which were changed by hand. /etc/plinth/files has a line `SHA256  PATH` per file that Plinth,
+# or kubeadm for Plinth, has written on this host.
+files_record=/etc/plinth/files
+
+# record_files PATH…: records the content of files; forgets those that do not exist.
+record_files() {
+  local path lines=''
+  if [ -e "$files_record" ]; then lines=$(cat "$files_record"); fi
+  for path in "$@"; do
+    lines=$(awk -v path="$path" 'substr($0, 67) != path' <<<"$lines")
+    if [ -e "$path" ]; then lines=$lines$'\n'$(sha256sum "$path"); fi
+  done
+  # Without a final empty line, which would be a line of the file.
+  write_if_changed "$files_record" <<<"$(grep . <<<"$lines" || true)" || true
+}
+
+# record_node_files: records the files of kubeadm and kubelet.
+record_node_files() {
+  record_files /etc/kubernetes/manifests/*.yaml /etc/kubernetes/audit/policy.yaml /var/lib/kubelet/config.yaml /etc/plinth/kubelet.yaml
+}
+
+# list_changed_files: prints the paths of recorded files whose content differs, or that do not exist any more.
+list_changed_files() {
+  local line
+  if [ ! -e "$files_record" ]; then return; fi
+  while IFS= read -r line; do
+    if [ -n "$line" ] && [ "$(sha256sum "${line:66}" 2>/dev/null)" != "$line" ]; then echo "${line:66}"; fi
+  done <"$files_record"
+}

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { unexpectedOutput, type Scenario } from '../../../lab/scenario';
+import { OnPremCluster } from './terraform/cluster';
+
+const hosts = ['cp1', 'cp2', 'cp3', 'w1'];
+const endpoint = { address: '10.77.0.100', via: 'keepalived' };
+const manifest = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+
+/** Tests that files which were changed by hand are reported and restored, and that changed arguments are rolled out. */
+export const scenario: Scenario = {
+  title: 'changes by hand are reported and restored, and arguments of the control plane and etcd are rolled out',
+  hosts,
+  async run(context) {
+    const { report } = context;
+    const cluster = new OnPremCluster(context);
+    const synthesise = (options: object = {}) =>
+      cluster.synthesise({ controlPlanes: ['cp1', 'cp2', 'cp3'], workers: ['w1'], options: { endpoint, ...options } });
+    /** Checks that check-hosts.sh, which `plinth status` runs, prints these findings and no other. */
+    const expectFindings = async (...expected: readonly string[]) => {
+      const script = join(cluster.stackFolder, 'scripts/local/check-hosts.sh');
+      const output = await context.runInNetwork(['bash', script], { env: { KUBECONFIG_FILE: cluster.kubeconfig } });
+      const lines = output.stdout.split('\n').filter(Boolean);
+      if (lines.length !== expected.length || !expected.every((text, index) => lines[index]?.startsWith(text)))
+        throw unexpectedOutput(`findings other than ${expected.join(' | ') || 'none'}`, output);
+    };
+    /** Returns the ids of the containers of a program on the control planes. */
+    const listContainers = async (name: string) => {
+      const { stdout } = await cluster.kubectl(
+        `get pods --namespace=kube-system --selector=component=${name} --output=jsonpath={.items[*].status.containerStatuses[0].containerID}`,
+      );
+      return stdout.split(' ');
+    };
+
+    await synthesise();
+    await context.step('a cluster is created', async () => {
+      await cluster.apply();
+      await cluster.applyFlannel();
+      await cluster.expectNodes(...hosts);
+    });
+    await report.check('the hosts have no finding', () => expectFindings());
+
+    await context.step('changes by hand are reported', async () => {
+      await context.runOnHost('cp2', `sudo sed -i 's/--profiling=false/--profiling=true/' ${manifest}`);
+      await context.runOnHost('w1', 'echo "maxPods: 17" | sudo tee --append /var/lib/kubelet/config.yaml');
+      await context.runOnHost('w1', 'echo "# other" | sudo tee --append /etc/containerd/config.toml');
+      await expectFindings(
+        `cp2: ${manifest} was changed by hand: to restore it, run terraform apply -replace=terraform_data.configuration`,
+        'w1: /etc/containerd/config.toml was changed by hand: to restore it, run terraform apply -replace=terraform_data.hosts',
+        'w1: /var/lib/kubelet/config.yaml was changed by hand',
+      );
+    });
+    await context.step('they are restored, and no other API server is restarted', async () => {
+      await cluster.kubectl('wait --for=condition=Ready pod --all --namespace=kube-system --timeout=180s');
+      const [first, , third] = await listContainers('kube-apiserver');
+      const replace = ['configuration', 'hosts'].map((name) => `-replace=terraform_data.${name}`);
+      await cluster.terraform('apply', '-auto-approve', '-input=false', ...replace);
+      await expectFindings();
+      await context.runOnHost('cp2', `sudo grep -q -- --profiling=false ${manifest}`);
+      await context.runOnHost('w1', '! sudo grep -q maxPods /var/lib/kubelet/config.yaml');
+      await cluster.expectNodes(...hosts);
+      const after = await listContainers('kube-apiserver');
+      if (after[0] !== first || after[2] !== third) throw new Error('another API server was restarted');
+    });
+
+    await context.step('arguments of the controller manager, the scheduler and etcd are rolled out', async () => {
+      await synthesise({
+        controlPlaneMetrics: true,
+        controllerManager: { 'node-monitor-grace-period': '45s' },
+        etcdArguments: { 'quota-backend-bytes': '4294967296' },
+        kubeProxy: { conntrack: { maxPerCore: 0 } },
+      });
+      await cluster.expectPlan('delete, create configuration');
+      await cluster.apply();
+      await cluster.expectNodes(...hosts);
+      for (const host of hosts.slice(0, 3)) {
+        const address = context.host(host).address;
+        await context.runInNetwork([
+          'curl',
+          '--silent',
+          '--fail',
+          '--output',
+          '/dev/null',
+          `http://${address}:2381/metrics`,
+        ]);
+        for (const port of [10257, 10259])
+          await context.runInNetwork([
+            'curl',
+            '--silent',
+            '--insecure',
+            '--fail',
+            `https://${address}:${port}/healthz`,
+          ]);
+        await context.runOnHost(host, 'pgrep -f "^etcd .*--quota-backend-bytes=4294967296"');
+        await context.runOnHost(host, 'pgrep -f "^kube-controller-manager .*--node-monitor-grace-period=45s"');
+      }
+      await expectFindings();
+    });
+    await report.check('arguments that are not valid are rolled back on the first control plane', async () => {
+      await synthesise({ controllerManager: { 'no-such-argument': 'yes' } });
+      await cluster.expectApplyError('kube-controller-manager does not become healthy', 'restoring the previous one');
+      await context.runOnHost('cp1', '! sudo grep -q no-such-argument /etc/kubernetes/manifests/*.yaml');
+      await cluster.expectNodes(...hosts);
+    });
+  },
+};

@@ -1,0 +1,90 @@
+import { runHostScript, type ScriptHost } from './run-host-script';
+import { stateFile } from './state-file';
+
+const joined = { 'etc/plinth/cluster': stateFile({ role: 'control-plane' }) };
+
+/** Runs a script on a control plane on which kubeadm writes this manifest, and its container is another one afterwards. */
+const configure = (script: string, manifest: string, { programs = {}, files = {}, ...host }: ScriptHost = {}) =>
+  runHostScript(script, {
+    environment: { ROLE: 'control-plane' },
+    functions: `
+      sleep() { :; }
+      require_healthy_etcd() { :; }
+      running_containers() { if [ -e "$ROOT/restarted" ]; then echo new; else echo old; fi; }
+      etcdctl() { [ -z "\${ETCD_FAILS-}" ]; }`,
+    programs: {
+      kubeadm: `for name in kube-controller-manager etcd; do
+        case $* in *\${name#kube-}*) echo '${manifest}' >"$ROOT/etc/kubernetes/manifests/$name.yaml"; touch "$ROOT/restarted" ;; esac
+      done`,
+      ...programs,
+    },
+    files: {
+      ...joined,
+      'etc/kubernetes/manifests/kube-controller-manager.yaml': 'old\n',
+      'etc/kubernetes/manifests/kube-scheduler.yaml': 'scheduler\n',
+      'etc/kubernetes/manifests/etcd.yaml': 'old\n',
+      ...files,
+    },
+    ...host,
+  });
+
+describe('the controller manager', () => {
+  const manifest = 'etc/kubernetes/manifests/kube-controller-manager.yaml';
+
+  test('gets a changed configuration, which is recorded', () => {
+    const { status, readFile } = configure('configure-controllers', 'new', { programs: { curl: '' } });
+    expect([status, readFile(manifest)]).toEqual([0, 'new\n']);
+    expect(readFile('etc/plinth/files')).toContain(`/${manifest}\n`);
+  });
+
+  test('gets its previous configuration if it does not become healthy', () => {
+    const { status, stderr, readFile } = configure('configure-controllers', 'new', { programs: { curl: 'exit 7' } });
+    expect([status, readFile(manifest)]).toEqual([1, 'old\n']);
+    expect(stderr).toContain('kube-controller-manager does not become healthy with the new configuration');
+    expect(readFile('etc/plinth/files')).toBeUndefined();
+  });
+});
+
+describe('etcd', () => {
+  const manifest = 'etc/kubernetes/manifests/etcd.yaml';
+  const options = { etcdArguments: { 'quota-backend-bytes': '8589934592' } };
+  const argument = '- --quota-backend-bytes=8589934592';
+
+  test('gets other arguments, once', () => {
+    const { status, calls, readFile } = configure('configure-etcd', argument, { options });
+    expect([status, readFile(manifest)]).toEqual([0, `${argument}\n`]);
+    expect(calls.some((call) => call.includes('init phase etcd local'))).toBe(true);
+    const record = readFile('etc/plinth/etcd-arguments') ?? '';
+    expect(record).toBe('quota-backend-bytes=8589934592\n');
+    const again = configure('configure-etcd', argument, { options, files: { 'etc/plinth/etcd-arguments': record } });
+    expect(again.calls.filter(Boolean)).toEqual([]);
+  });
+
+  test('is not restarted if it has the arguments since it joined', () => {
+    const files = { [manifest]: `${argument}\n` };
+    expect(configure('configure-etcd', argument, { options, files }).calls.filter(Boolean)).toEqual([]);
+    expect(configure('configure-etcd', argument).calls.filter(Boolean)).toEqual([]);
+  });
+
+  test('gets its previous arguments if it does not become healthy', () => {
+    const environment = { ROLE: 'control-plane', ETCD_FAILS: 'yes' };
+    const { status, stderr, readFile } = configure('configure-etcd', argument, { options, environment });
+    expect([status, readFile(manifest)]).toEqual([1, 'old\n']);
+    expect(stderr).toContain('etcd does not become healthy with the new arguments');
+  });
+
+  test('on its own hosts keeps its members', () => {
+    const { readFile } = configure('configure-etcd', argument, {
+      options: { ...options, etcd: { e1: '10.0.0.31' } },
+      environment: { ROLE: 'etcd' },
+      files: {
+        'etc/plinth/cluster': stateFile({ role: 'etcd' }),
+        'etc/plinth/etcd': '',
+        [manifest]: '    - --initial-cluster=e1=https://a:2380\n    - --initial-cluster-state=existing\n',
+      },
+      programs: { kubeadm: `cp "\${*: -1}" "$ROOT/configuration"` },
+    });
+    expect(readFile('configuration')).toContain('{name: initial-cluster, value: "e1=https://a:2380"}');
+    expect(readFile('configuration')).toContain('{name: "quota-backend-bytes", value: "8589934592"}');
+  });
+});
