@@ -1,3 +1,4 @@
+import { CommandError } from '../../../tools/command';
 import type { Report } from '../../../tools/report';
 import { providerAddress, type Providers } from './providers';
 import type { Stack } from './stack';
@@ -81,6 +82,14 @@ export async function testStack(report: Report, { stack, label, depth, standIns 
 
 /** Destroys an applied stack and checks that its state is empty. */
 export async function testDestroy(report: Report, { stack, label, standIns }: TestedStack): Promise<void> {
+  if (stack.isProtected) {
+    await report.check(`${label}: destroy is refused, since a resource is protected${standIns}`, async () => {
+      const error: unknown = await stack.terraform(['destroy', '-auto-approve']).catch((reason: unknown) => reason);
+      if (error instanceof CommandError && error.output.includes('Instance cannot be destroyed')) return;
+      throw new Error('Terraform did not refuse to destroy the stack');
+    });
+    return;
+  }
   await report.check(`${label}: destroy${standIns}`, async () => {
     await stack.terraform(['destroy', '-auto-approve']);
     const { stdout } = await stack.terraform(['state', 'list']);

@@ -8,6 +8,7 @@ interface Block {
   readonly [key: string]: unknown;
   readonly provisioner?: readonly Readonly<Record<string, unknown>>[];
   readonly depends_on?: readonly string[];
+  readonly lifecycle?: { readonly prevent_destroy?: boolean };
   /** Chart of a Helm release or template. */
   readonly chart?: string;
   readonly repository?: string;
@@ -56,6 +57,11 @@ export class Stack implements ProviderUse {
   /** Addresses of resources with provisioners, which require hosts. */
   get provisionedResources(): readonly string[] {
     return this.listResources().flatMap(([address, block]) => (block.provisioner === undefined ? [] : [address]));
+  }
+
+  /** Whether Terraform refuses to destroy a resource of the stack. */
+  get isProtected(): boolean {
+    return this.listResources().some(([, { lifecycle }]) => lifecycle?.prevent_destroy === true);
   }
 
   /** Ids of the Helm releases. */
