@@ -7,7 +7,7 @@ const layers = JSON.parse(readFileSync(join(import.meta.dirname, 'tools/layers.j
 
 /** Files of the layers that are no folder of src. */
 const layerFiles = {
-  plan: ['src/plan.ts', 'src/language.ts'],
+  plan: ['src/plan.ts', 'src/language.ts', 'src/standalone/**'],
   constructs: ['constructs/**'],
   stacks: ['stacks/**'],
   synth: ['src/synth.ts'],

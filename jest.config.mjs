@@ -4,10 +4,11 @@ export default {
   setupFiles: ['<rootDir>/test/support/seed.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  // The same names that users import; tsconfig.json says them once more for the compiler.
+  // The same names that users import; tsconfig.json repeats them for the compiler.
   moduleNameMapper: {
     '^plinth$': '<rootDir>/src/index.ts',
     '^plinth/(aws|azure)$': '<rootDir>/constructs/$1/index.ts',
+    '^plinth/testing$': '<rootDir>/src/testing/index.ts',
     '^plinth/(constructs|stacks)$': '<rootDir>/$1/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/lib/'],

@@ -45,6 +45,7 @@ export {
   type ClusterKindDefinition as ClusterDefinition,
   type ClusterKind,
 } from './kinds/cluster-kind';
+export { policy, type Policy, type PolicyCluster, type PolicyTenant, type PolicyWorkload } from './checks/policies';
 export type { ApplicationPlan, ClusterPlan, JobPlan, Machine, TenantPlan } from './kinds/cluster-plan';
 export type { ApiServer, ClusterConnection, ExecConnection, KubeconfigConnection } from './kinds/connection';
 export { clusterInfo, resolveImage, tryGetEndpoint, type ClusterInfo } from './kinds/cluster-info';
@@ -73,7 +74,7 @@ export {
   type Release,
   type TerraformRelease,
 } from './kinds/release';
-export { language, type Language, type PlatformInput } from './language';
+export { language, type Language, type LanguageOptions, type PlatformInput } from './language';
 export type { Plan } from './plan';
 export type { DataStackPlan } from './planning/data-stacks';
 export { planApplication, planJob } from './planning/workload';

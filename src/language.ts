@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { backendSchema } from './definition/backend';
 import { commonClusterSchema, type ClusterOptions } from './definition/cluster';
 import type { Documented } from './definition/documented-options';
+import type { Policy } from './checks/policies';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { Platform } from './definition/platform';
 import { renderEditorSchema } from './schema/editor-schema';
@@ -73,11 +74,18 @@ export interface PlatformInput<
    * @default { backend: 'local', folder: 'state' }
    */
   readonly state?: z.input<typeof backendSchema>;
+  /**
+   * Rules of the platform team for the definition. Their errors are reported with those of Plinth.
+   * @default none
+   */
+  readonly policies?: readonly Policy[];
 }
 
 /** Language of platform definitions, as a set of kinds defines it: schema, checks and plan. */
 export interface Language<Kinds extends readonly AnyKind[] = readonly AnyKind[]> {
   readonly kinds: Kinds;
+  /** Policies for every definition in this language, in addition to those that a definition lists. */
+  readonly policies: readonly Policy[];
   /** Schema of platform definitions. Parsing fills the defaults; it does not check references between entries. */
   readonly schema: z.ZodType<Platform>;
   /** Returns the JSON Schema for editors: `# yaml-language-server: $schema=plinth.schema.json`. */
@@ -103,6 +111,15 @@ export interface Language<Kinds extends readonly AnyKind[] = readonly AnyKind[]>
   plan(definition: unknown, previousDefinition?: unknown, options?: PlanOptions): Plan;
 }
 
+/** Options of {@link language}. */
+export interface LanguageOptions {
+  /**
+   * Policies for every definition in this language.
+   * @default none
+   */
+  readonly policies?: readonly Policy[];
+}
+
 /**
  * Creates the language of a set of kinds. Kinds of users are equal to the built-in ones.
  * @throws Error where two kinds have the same name
@@ -110,24 +127,29 @@ export interface Language<Kinds extends readonly AnyKind[] = readonly AnyKind[]>
  * const note = componentKind({ kind: 'note', summary: 'Does nothing.', schema: z.strictObject({}), releases: () => [] });
  * const acmeLanguage = language([...kinds, note]);
  */
-export function language<const Kinds extends readonly AnyKind[]>(kinds: Kinds): Language<Kinds> {
+export function language<const Kinds extends readonly AnyKind[]>(
+  kinds: Kinds,
+  { policies = [] }: LanguageOptions = {},
+): Language<Kinds> {
   const duplicate = kinds.find(({ kind }, index) => kinds.findIndex((other) => other.kind === kind) !== index);
   if (duplicate) throw new Error(`two kinds have the name '${duplicate.kind}': rename one of them`);
   const schema = createPlatformSchema(kinds);
   return {
     kinds,
+    policies,
     schema,
     jsonSchema: () => renderEditorSchema(toJsonSchema(schema)),
     definePlatform: (platform) => platform,
     check: (definition, previousDefinition, options) => {
       try {
-        return plan({ kinds, schema }, definition, previousDefinition, options).warnings;
+        return plan({ kinds, schema, policies }, definition, previousDefinition, options).warnings;
       } catch (error) {
         if (error instanceof DefinitionError) return error.problems;
         throw error;
       }
     },
-    plan: (definition, previousDefinition, options) => plan({ kinds, schema }, definition, previousDefinition, options),
+    plan: (definition, previousDefinition, options) =>
+      plan({ kinds, schema, policies }, definition, previousDefinition, options),
   };
 }
 

@@ -6,6 +6,7 @@ import { hideSecretsInChanges } from './changes/hide-secrets-in-changes';
 import type { DeployedVersions } from './changes/kubernetes-upgrades';
 import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
+import { createPolicyCheck, separatePolicies, type Policy } from './checks/policies';
 import { checkSecrets, findSecrets, hideSecrets } from './checks/secrets';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
@@ -63,6 +64,7 @@ export interface PlanOptions {
 interface PlatformLanguage {
   readonly kinds: readonly AnyKind[];
   readonly schema: z.ZodType<Platform>;
+  readonly policies: readonly Policy[];
 }
 
 /**
@@ -72,18 +74,24 @@ interface PlatformLanguage {
  */
 export function plan(
   language: PlatformLanguage,
-  definition: unknown,
+  definitionWithPolicies: unknown,
   previousDefinition?: unknown,
   options: PlanOptions = {},
 ): Plan {
+  const { definition, policies, problems: policyProblems } = separatePolicies(definitionWithPolicies);
   const { secrets, problems: secretProblems } = checkSecrets(definition);
   // The definition has no keys that a tenant's file must not have, but the problems of the file do.
   const rejectedKeys = findSecrets(separateTenantFileProblems(definition).problems.map(({ path }) => path));
   const allSecrets = [...secrets, ...rejectedKeys, ...checkSecrets(previousDefinition).secrets];
-  const addSecretProblems = (problems: readonly Problem[]) => [...secretProblems, ...hideSecrets(problems, allSecrets)];
+  const addSecretProblems = (problems: readonly Problem[]) => [
+    ...secretProblems,
+    ...policyProblems,
+    ...hideSecrets(problems, allSecrets),
+  ];
   let result: Plan;
   try {
-    result = planDefinitions(language, definition, previousDefinition, options);
+    const withPolicies = { ...language, policies: [...language.policies, ...policies] };
+    result = planDefinitions(withPolicies, definition, previousDefinition, options);
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
     // The message of a cause contains values, which may be secrets.
@@ -172,7 +180,7 @@ export interface PlanResult {
   readonly problems: readonly Problem[];
 }
 
-function planPlatform({ kinds, schema }: PlatformLanguage, definitionWithFiles: unknown): PlanResult {
+function planPlatform({ kinds, schema, policies }: PlatformLanguage, definitionWithFiles: unknown): PlanResult {
   const { definition, problems: tenantFileProblems } = separateTenantFileProblems(definitionWithFiles);
   let jsonSchema: unknown;
   const allowedKeys: AllowedKeysLookup = (path, option) =>
@@ -201,7 +209,7 @@ function planPlatform({ kinds, schema }: PlatformLanguage, definitionWithFiles: 
     definedNames: (path: readonly PathSegment[]) => Object.keys(valueAtPath(definitionWithFiles, path) ?? {}),
   };
   const furtherProblems = [
-    ...checks.flatMap((check) => check(context)),
+    ...[...checks, ...policies.map(createPolicyCheck)].flatMap((check) => check(context)),
     ...resolvedClusters.flatMap(validateKinds),
   ].filter(({ path }) => !followsFromOmission(path, invalidEntries));
   const problems = [...tenantFileProblems, ...schemaProblems, ...furtherProblems];
@@ -236,7 +244,8 @@ function planPreviousPlatform(
   deployedVersions: DeployedVersions,
 ): PlanResult {
   try {
-    const result = planPlatform(language, previousDefinition);
+    // Policies are about what is written now.
+    const result = planPlatform({ ...language, policies: [] }, previousDefinition);
     throwOnErrors(result.problems);
     const clusters = result.clusters.map((cluster) => ({
       ...cluster,

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { kinds as builtInKinds } from '../constructs/kinds';
 import { checkAdmission } from '../constructs/tenants/admission/check';
+import { separatePolicies, type Policy } from './checks/policies';
 import { uniqueProblems } from './checks/duplicates';
 import { assemble, type ProgressListener, type Sink } from '../stacks';
 import { UserError, formatError } from './schema/user-error';
@@ -47,9 +48,26 @@ export interface SynthOptions {
 
 /** Arguments of a call of {@link synth}. */
 export interface SynthRequest {
-  /** Platform definition as written: not validated, without defaults. */
+  /** Platform definition as written, without its policies: not validated, without defaults. */
   readonly platform: unknown;
   readonly language: Language;
+}
+
+/**
+ * Creates the arguments of a call of {@link synth}. The policies of the definition become those of the language: a
+ * definition is data, which the lock contains.
+ */
+export function createSynthRequest(platform: unknown, definitionLanguage: Language): SynthRequest {
+  const { definition, policies, problems } = separatePolicies(platform);
+  // The plan reports the problems.
+  if (policies.length === 0 || problems.length > 0)
+    return { platform: problems.length > 0 ? platform : definition, language: definitionLanguage };
+  return { platform: definition, language: addPolicies(definitionLanguage, policies) };
+}
+
+/** Returns a language with more policies. */
+export function addPolicies({ kinds, policies }: Language, additionalPolicies: readonly Policy[]): Language {
+  return language(kinds, { policies: [...policies, ...additionalPolicies] });
 }
 
 /** Callback that receives the definition instead of {@link synth} while a `plinth` command runs a program. */
@@ -71,7 +89,7 @@ const captureState = globalThis as { [captureKey]?: ((request: SynthRequest) => 
  * );
  */
 export function synth(platform: unknown, options: SynthOptions = {}): void {
-  const request: SynthRequest = { platform, language: options.language ?? builtInLanguage };
+  const request = createSynthRequest(platform, options.language ?? builtInLanguage);
   if (captureState[captureKey]) {
     captureState[captureKey](request);
     return;

@@ -1,17 +1,10 @@
-import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, dirname, extname, resolve } from 'node:path';
-import { require as requireTypeScript } from 'tsx/cjs/api';
 import type { AnyKind } from '../kinds/cluster-kind';
 import { language, type Language } from '../language';
 import { isPlainObject } from '../schema/plain-object';
 import { error, formatLocatedProblem, type PathSegment } from '../schema/problem';
 import { UserError } from '../schema/user-error';
 import { builtInLanguage } from '../synth';
-import { formatProgramError } from './program-error';
-
-/** Extensions of programs and of modules with kinds. */
-export const programExtensions = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+import { loadExports, type ModuleProblem } from './load-module';
 
 /** Definition in YAML or JSON that lists modules with kinds. */
 interface DefinitionWithKinds {
@@ -74,69 +67,19 @@ function findOwner(kind: AnyKind, kinds: readonly LoadedKind[]): string | undefi
 
 type ModuleResult = { readonly kinds: readonly AnyKind[] } | ModuleProblem;
 
-interface ModuleProblem {
-  readonly problem: string;
-  readonly fix: string;
-}
-
 function loadModule(definitionFile: string, module: unknown): ModuleResult {
-  const resolved = resolveModule(definitionFile, module);
-  if ('problem' in resolved) return resolved;
-  let exported: unknown;
-  try {
-    exported = requireTypeScript(resolved.path, resolve(definitionFile));
-  } catch (thrown) {
-    return { problem: `failed: ${formatProgramError(thrown)}`, fix: 'fix the error in the module' };
-  }
-  const values = Object.entries(isPlainObject(exported) ? exported : {}).flatMap(([name, value]) =>
-    (Array.isArray(value) ? (value as readonly unknown[]) : [value]).map((item) => ({ name, item })),
-  );
-  const unfinished = values.find(({ item }) => isKindDefinition(item));
+  const loaded = loadExports(definitionFile, module);
+  if ('problem' in loaded) return loaded;
+  const unfinished = loaded.exports.find(({ value }) => isKindDefinition(value));
   if (unfinished)
     return {
       problem: `exports '${unfinished.name}', which is not a kind but the definition of one`,
       fix: `write export const ${unfinished.name} = componentKind({ … }), or clusterKind({ … }) for clusters`,
     };
-  const kinds = values.map(({ item }) => item).filter(isKind);
+  const kinds = loaded.exports.map(({ value }) => value).filter(isKind);
   return kinds.length > 0
     ? { kinds }
     : { problem: 'exports no kinds', fix: 'export each kind: export const myKind = componentKind({ … })' };
-}
-
-/** Returns the absolute path of a module, or why there is none. */
-function resolveModule(definitionFile: string, module: unknown): { readonly path: string } | ModuleProblem {
-  const definition = basename(definitionFile);
-  if (typeof module !== 'string' || module === '')
-    return {
-      problem: 'must be the path of a module or the name of a package',
-      fix: 'write a path such as ./my-kinds.ts',
-    };
-  const path = resolve(dirname(definitionFile), module);
-  if (/^\.\.?\//.test(module)) {
-    if (isFile(path))
-      return programExtensions.includes(extname(path))
-        ? { path }
-        : { problem: 'is not a module', fix: `write a file that ends in ${programExtensions.join(', ')}` };
-    const extension = programExtensions.find((candidate) => isFile(path + candidate));
-    const fix = extension === undefined ? `write its path relative to ${definition}` : `write ${module}${extension}`;
-    return { problem: 'there is no such file', fix };
-  }
-  if (isFile(path)) return { problem: 'is neither a relative path nor a package', fix: `write ./${module}` };
-  if (!/^(@[\w.-]+\/)?[\w.-]+(\/[\w.-]+)*$/.test(module))
-    return { problem: 'is neither a relative path nor a package', fix: `write its path relative to ${definition}` };
-  try {
-    return { path: createRequire(resolve(definitionFile)).resolve(module) };
-  } catch (thrown) {
-    const [reason = ''] = (thrown as Error).message.split('\n');
-    return {
-      problem: `cannot be found (${reason})`,
-      fix: 'install the package, or write ./ before the path of a file',
-    };
-  }
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** Returns whether a value was created by `componentKind` or `clusterKind`, of any installed copy of Plinth. */

@@ -2,12 +2,14 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { require as requireTypeScript } from 'tsx/cjs/api';
 import { readDataFile, type DataFile } from '../files/data-file';
-import { builtInLanguage, captureSynthRequest, type SynthRequest } from '../synth';
+import { addPolicies, builtInLanguage, captureSynthRequest, createSynthRequest, type SynthRequest } from '../synth';
 import type { Language } from '../language';
 import { isPlainObject } from '../schema/plain-object';
 import type { PathSegment } from '../schema/problem';
 import { UserError } from '../schema/user-error';
-import { loadLanguage, programExtensions } from './load-kinds';
+import { loadLanguage } from './load-kinds';
+import { programExtensions } from './load-module';
+import { loadPolicies } from './load-policies';
 import { formatProgramError } from './program-error';
 import { findTenantFiles, readTenantFolder, recordTenantFolders, type TenantFiles } from '../files/tenant-files';
 
@@ -69,27 +71,31 @@ async function readProgram(file: string): Promise<LoadedDefinition> {
       throw new UserError(`program ${file} failed: ${formatProgramError(error)}`, { cause: error });
     }
   });
-  const platform = request?.platform ?? (exported as { default?: unknown }).default;
-  if (platform === undefined) {
+  const defaultExport = (exported as { default?: unknown }).default;
+  const captured =
+    request ?? (defaultExport === undefined ? undefined : createSynthRequest(defaultExport, builtInLanguage));
+  if (captured === undefined) {
     throw new UserError(
       `program ${file} defines no platform: call synth(platform) at the end, without waiting for a promise or a callback before it, or export the platform as default`,
     );
   }
   const tenantFiles = findTenantFiles(listFolders());
   const tryGetLocation = (path: readonly PathSegment[]) => tryGetTenantLocation(tenantFiles, path);
-  return { platform, language: request?.language ?? builtInLanguage, file, tenantFiles, tryGetLocation };
+  return { ...captured, file, tenantFiles, tryGetLocation };
 }
 
 /**
- * Reads a definition in YAML or JSON. Two options are for the CLI, and not part of the definition that is planned and
- * locked: `kinds`, modules with additional kinds, and `tenantFiles`, a folder with the files of the tenants that the
- * platform defines in `tenants`.
+ * Reads a definition in YAML or JSON. Three options are for the CLI, and not part of the definition that is planned and
+ * locked: `kinds` and `policies`, modules with additional kinds and with policies, and `tenantFiles`, a folder with the
+ * files of the tenants that the platform defines in `tenants`.
  */
 function readDataDefinition(file: string): LoadedDefinition {
   const { value, findLine } = readDataFile(file);
   const listFolders = recordTenantFolders();
-  const { kinds: modules, ...definition } = isPlainObject(value) ? value : {};
-  const language = loadLanguage({ file, modules, findLine });
+  const { kinds: modules, policies: policyModules, ...definition } = isPlainObject(value) ? value : {};
+  const policies = loadPolicies({ file, modules: policyModules, findLine });
+  const loadedLanguage = loadLanguage({ file, modules, findLine });
+  const language = policies.length === 0 ? loadedLanguage : addPolicies(loadedLanguage, policies);
   const platform = isPlainObject(value) ? mergeTenantFiles(definition, file, findLine) : value;
   const tenantFiles = findTenantFiles(listFolders());
   const tryGetLocation = (path: readonly PathSegment[]) => {

@@ -43,8 +43,14 @@ export function renderDefinitionSchema(language: Language = builtInLanguage): st
     description:
       'modules with additional kinds: paths relative to the definition, such as ./my-kinds.ts, or packages; @default the built-in kinds',
   };
+  const policies = {
+    type: 'array',
+    items: { type: 'string' },
+    description:
+      'modules with policies: paths relative to the definition, such as ./my-policies.ts, or packages; @default none',
+  };
   const tenantFiles = { type: 'string', description: 'folder with a file for each tenant; @default no files' };
-  return formatSchema('definition', { ...schema, properties: { ...schema.properties, kinds, tenantFiles } });
+  return formatSchema('definition', { ...schema, properties: { ...schema.properties, kinds, policies, tenantFiles } });
 }
 
 /** Renders the JSON Schema of a tenant's file, with only the options that a tenant may write. */

@@ -29,16 +29,17 @@ export function writeRecipe(recipe: string): string {
   return folder;
 }
 
-/** Runs the program of a recipe, as its readers do, and returns the folder with its output. */
+/** Runs the last program of a recipe, which imports the others, and returns the folder with its output. */
 export function runRecipe(recipe: string): string {
   const folder = writeRecipe(recipe);
-  for (const { name } of readRecipeFiles(recipe)) {
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', name], {
+  const last = readRecipeFiles(recipe).at(-1);
+  if (last) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', last.name], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
     });
-    if (status !== 0) throw new Error(`${recipe}/${name} failed: ${stderr}`);
+    if (status !== 0) throw new Error(`${recipe}/${last.name} failed: ${stdout}${stderr}`);
   }
   return folder;
 }

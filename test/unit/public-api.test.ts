@@ -3,6 +3,7 @@ import { basename, join, sep } from 'node:path';
 import ts from 'typescript';
 import * as constructs from '../../constructs';
 import * as plinth from '../../src';
+import * as testing from '../../src/testing';
 import * as stacks from '../../stacks';
 
 const root = join(__dirname, '../..');
@@ -64,6 +65,7 @@ const modules = [
       'language',
       'planApplication',
       'planJob',
+      'policy',
       'resolveImage',
       'synth',
       'tenantsIn',
@@ -81,6 +83,11 @@ const modules = [
       'ApiServer',
       'ClusterConnection',
       'DataStackPlan',
+      'LanguageOptions',
+      'Policy',
+      'PolicyCluster',
+      'PolicyTenant',
+      'PolicyWorkload',
       'CalledApplicationInput',
       'ConnectedWorkloadInput',
       'StandaloneApplicationProps',
@@ -173,6 +180,13 @@ const modules = [
       'listDeliverySteps',
     ],
     types: ['ComponentProps', 'DeliveryStep', 'OutputFile', 'ProgressListener', 'Sink'],
+  },
+  {
+    name: 'plinth/testing',
+    index: 'src/testing/index.ts',
+    exported: testing,
+    values: ['ClusterTemplate', 'Resources', 'Template'],
+    types: ['ExpectedProperties', 'Resource', 'TemplateOptions'],
   },
 ];
 

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import ts from 'typescript';
 import * as constructs from '../../../constructs';
 import * as plinth from '../../../src';
+import * as testing from '../../../src/testing';
 import * as stacks from '../../../stacks';
 
 /** `@example` in the docstring of an export of the library. */
@@ -38,7 +39,7 @@ function parseExamples(file: string): readonly Example[] {
 }
 
 /** Public modules by import specifier. */
-const modules = { plinth, 'plinth/constructs': constructs, 'plinth/stacks': stacks };
+const modules = { plinth, 'plinth/constructs': constructs, 'plinth/stacks': stacks, 'plinth/testing': testing };
 
 /** Declarations that examples use without introducing them, such as `chart` and `stack`. */
 const preamble = `import type { Chart } from 'cdk8s';

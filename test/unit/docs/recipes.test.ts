@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { recipeNames, runRecipe } from '../../support/recipes';
+import { readRecipeFiles, recipeNames, runRecipe } from '../../support/recipes';
 
 // docs/code-blocks.test.ts compiles the recipes.
 const root = join(__dirname, '../../..');
@@ -46,4 +46,14 @@ test('the recipe of a component writes a stack with namespaces, CRDs and charts 
   expect(readFileSync(join(folder, 'charts/namespace-traefik/objects/objects.yaml'), 'utf8')).toContain(
     'kind: Namespace',
   );
+}, 60_000);
+
+test('the recipe of tests and policies passes its own tests', () => {
+  expect(readRecipeFiles('testing').map(({ name }) => name)).toEqual([
+    'policies.ts',
+    'platform.ts',
+    'platform.test.ts',
+  ]);
+  // node:test ends with an exit code that runRecipe turns into an error.
+  runRecipe('testing');
 }, 60_000);

@@ -1,0 +1,169 @@
+import type { ApplicationOptions } from '../definition/application';
+import type { AnyComponent } from '../definition/component';
+import type { JobOptions } from '../definition/job';
+import type { Platform } from '../definition/platform';
+import { isJob } from '../definition/references';
+import type { Tenant } from '../definition/tenant';
+import type { ClusterInfo } from '../kinds/cluster-info';
+import { isPlainObject } from '../schema/plain-object';
+import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
+import { UserError } from '../schema/user-error';
+import type { Check, CheckContext } from './context';
+import { uniqueProblems } from './duplicates';
+import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
+
+/** Application or job of a tenant on one of its clusters. */
+export type PolicyWorkload = {
+  readonly name: string;
+  readonly tenant: string;
+  readonly cluster: string;
+  readonly environment: string;
+} & (
+  | {
+      readonly kind: 'application';
+      /** Options for the environment, defaults filled. */
+      readonly options: ApplicationOptions;
+    }
+  | { readonly kind: 'job'; readonly options: JobOptions }
+);
+
+/** Tenant of the platform. */
+export interface PolicyTenant {
+  readonly name: string;
+  /** Options, defaults filled. */
+  readonly options: Tenant;
+}
+
+/** Cluster of the platform. */
+export interface PolicyCluster {
+  readonly name: string;
+  readonly kind: string;
+  readonly environment: string;
+  /** Components with their options, defaults filled. */
+  readonly components: readonly (AnyComponent & { readonly name: string })[];
+  /** Properties of the cluster, with the capabilities on it. */
+  readonly info: ClusterInfo;
+}
+
+/**
+ * Rule of a platform team for its own definition, next to the checks of Plinth. Its functions are pure, and return every
+ * violation, created by `error` or `warning`; paths are relative to the part that they get.
+ */
+export interface Policy {
+  /** Name, which messages contain. A DNS label. */
+  readonly name: string;
+  /** @default nothing is checked */
+  checkPlatform?(platform: Platform): readonly Problem[];
+  /** @default nothing is checked */
+  checkCluster?(cluster: PolicyCluster): readonly Problem[];
+  /** @default nothing is checked */
+  checkTenant?(tenant: PolicyTenant): readonly Problem[];
+  /**
+   * Called for each application and job, once for each cluster that it runs on.
+   * @default nothing is checked
+   */
+  checkWorkload?(workload: PolicyWorkload): readonly Problem[];
+}
+
+/**
+ * Returns a policy for `policies` of a definition.
+ * @example
+ * const replicasInProduction = policy({
+ *   name: 'replicas-in-production',
+ *   checkWorkload: ({ kind, environment, options }) =>
+ *     environment === 'prod' && kind === 'application' && options.replicas === 1
+ *       ? [error(['replicas'], 1, 'one pod is not available during an update', 'write 2 or more')]
+ *       : [],
+ * });
+ */
+export function policy(definition: Policy): Policy {
+  return definition;
+}
+
+/** A definition as plain data, and the policies that it lists. */
+export interface SeparatedPolicies {
+  readonly definition: unknown;
+  readonly policies: readonly Policy[];
+  /** Errors of `policies` itself. */
+  readonly problems: readonly Problem[];
+}
+
+/** Separates the policies of a definition from its data: they are functions, and not part of the lock. */
+export function separatePolicies(definitionWithPolicies: unknown): SeparatedPolicies {
+  if (!isPlainObject(definitionWithPolicies) || !('policies' in definitionWithPolicies))
+    return { definition: definitionWithPolicies, policies: [], problems: [] };
+  const { policies, ...definition } = definitionWithPolicies;
+  const fix = "write policy({ name: 'my-policy', checkWorkload: … })";
+  if (policies === undefined) return { definition, policies: [], problems: [] };
+  if (!Array.isArray(policies))
+    return { definition, policies: [], problems: [error(['policies'], undefined, 'must be a list of policies', fix)] };
+  const entries = policies as readonly unknown[];
+  return {
+    definition,
+    policies: entries.filter(isPolicy),
+    problems: entries.flatMap((entry, index) =>
+      isPolicy(entry) ? [] : [error(['policies', index], undefined, 'is not a policy', fix)],
+    ),
+  };
+}
+
+/** Returns whether a value is a policy. */
+export function isPolicy(value: unknown): value is Policy {
+  if (!isPlainObject(value)) return false;
+  const functions = ['checkPlatform', 'checkCluster', 'checkTenant', 'checkWorkload'].filter((key) => key in value);
+  return (
+    typeof value.name === 'string' && functions.length > 0 && functions.every((key) => typeof value[key] === 'function')
+  );
+}
+
+/** Creates the check of a policy. */
+export function createPolicyCheck(policy: Policy): Check {
+  return (context) =>
+    uniqueProblems([
+      ...runPolicy(policy, [], () => policy.checkPlatform?.(context.platform)),
+      ...context.resolvedClusters.flatMap((cluster) => {
+        const { name, options, components, clusterInfo } = cluster;
+        const subject: PolicyCluster = {
+          ...{ name, kind: options.kind, environment: options.environment, info: clusterInfo },
+          components: components.map((component) => ({ ...component.options, name: component.name })),
+        };
+        return runPolicy(policy, ['clusters', name], () => policy.checkCluster?.(subject));
+      }),
+      ...Object.entries(context.platform.tenants).flatMap(([name, options]) =>
+        runPolicy(policy, ['tenants', name], () => policy.checkTenant?.({ name, options })),
+      ),
+      ...checkWorkloads(policy, context),
+    ]);
+}
+
+function checkWorkloads(policy: Policy, context: CheckContext): readonly Problem[] {
+  if (!policy.checkWorkload) return [];
+  return checkDeployedWorkloads(context, (deployed) =>
+    runPolicy(policy, deployed.path, () => policy.checkWorkload?.(describeWorkload(deployed))),
+  );
+}
+
+function describeWorkload({ name, tenantName, workload, cluster }: DeployedWorkload): PolicyWorkload {
+  const place = { name, tenant: tenantName, cluster: cluster.name, environment: cluster.options.environment };
+  return isJob(workload)
+    ? { ...place, kind: 'job', options: workload }
+    : { ...place, kind: 'application', options: workload };
+}
+
+/** @throws UserError where the function of the policy throws, which is a defect of the policy */
+function runPolicy(
+  { name }: Policy,
+  path: readonly PathSegment[],
+  check: () => readonly Problem[] | undefined,
+): readonly Problem[] {
+  try {
+    return (check() ?? []).map((problem) => ({
+      ...problem,
+      path: [...path, ...problem.path],
+      message: `${problem.message} (policy '${name}')`,
+    }));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(`policy '${name}' failed at ${formatPath(path) || 'the platform'}: ${reason}`, { cause });
+  }
+}
