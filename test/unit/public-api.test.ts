@@ -15,6 +15,7 @@ const kindNames = [
   'cilium',
   'cloudNativePg',
   'coreDns',
+  'dex',
   'elasticsearch',
   'existing',
   'externalSecrets',
