@@ -9,6 +9,7 @@ import type { cilium } from './components';
 import type { cloudNativePg } from './components';
 import type { commonClusterSchema } from '../src/definition/cluster';
 import type { coreDns } from './components';
+import type { dex } from './components';
 import type { elasticsearch } from './components';
 import type { existing } from './clusters';
 import type { externalSecrets } from './components';
@@ -48,6 +49,7 @@ declare module '../src/definition/documented-options' {
     readonly 'component.cilium': CiliumOptions;
     readonly 'component.cloudnative-pg': CloudNativePgOptions;
     readonly 'component.core-dns': CoreDnsOptions;
+    readonly 'component.dex': DexOptions;
     readonly 'component.elasticsearch': ElasticsearchOptions;
     readonly 'component.external-secrets': ExternalSecretsOptions;
     readonly 'component.flannel': FlannelOptions;
@@ -706,6 +708,48 @@ export interface CoreDnsOptions {
    * Helm values, merged over the values that Plinth sets
    */
   readonly values?: z.input<typeof coreDns.schema>['values'];
+}
+
+/** Options with documentation: `DexOptions`. */
+export interface DexOptions {
+  /**
+   * host name of the issuer
+   * @default login.<domain>, or login.<environment>.<domain> with several environments
+   */
+  readonly host?: z.input<typeof dex.schema>['host'];
+  /**
+   * where users have their accounts
+   */
+  readonly connectors: z.input<typeof dex.schema>['connectors'];
+  /**
+   * Secret in the namespace of Dex, whose keys `config` of connectors refers to as `$NAME`
+   * @default no Secret
+   */
+  readonly secret?: z.input<typeof dex.schema>['secret'];
+  /**
+   * number of pods
+   * @default 2
+   */
+  readonly replicas?: z.input<typeof dex.schema>['replicas'];
+  /**
+   * Helm values, merged over the values that Plinth sets
+   */
+  readonly values?: z.input<typeof dex.schema>['values'];
+  /**
+   * domains of the e-mail addresses of users who may log in
+   * @default all users of the issuer
+   */
+  readonly emailDomains?: z.input<typeof dex.schema>['emailDomains'];
+  /**
+   * hours after which users of applications log in again
+   * @default 8
+   */
+  readonly sessionHours?: z.input<typeof dex.schema>['sessionHours'];
+  /**
+   * number of pods of each gate, the server that logs users in
+   * @default 2
+   */
+  readonly gateReplicas?: z.input<typeof dex.schema>['gateReplicas'];
 }
 
 /** Options with documentation: `ElasticsearchOptions`. */

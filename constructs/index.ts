@@ -15,6 +15,7 @@ export {
   cilium,
   cloudNativePg,
   coreDns,
+  dex,
   elasticsearch,
   externalSecrets,
   flannel,

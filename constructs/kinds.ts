@@ -12,6 +12,7 @@ export const kinds = [
   components.cilium,
   components.cloudNativePg,
   components.coreDns,
+  components.dex,
   components.elasticsearch,
   components.externalSecrets,
   components.flannel,

@@ -6,6 +6,7 @@ export {
   cilium,
   cloudNativePg,
   coreDns,
+  dex,
   elasticsearch,
   externalSecrets,
   flannel,

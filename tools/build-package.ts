@@ -4,7 +4,11 @@ import { join } from 'node:path';
 
 /** Builds `lib`, the content of the npm package: the compiled library and the scripts for hosts. */
 const root = join(__dirname, '..');
-const scripts = ['constructs/clusters/on-prem/scripts', 'constructs/components/identity/ory/scripts'];
+const scripts = [
+  'constructs/clusters/on-prem/scripts',
+  'constructs/components/identity/dex/scripts',
+  'constructs/components/identity/ory/scripts',
+];
 
 rmSync(join(root, 'lib'), { recursive: true, force: true });
 const compiler = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });

@@ -4,6 +4,7 @@ export { certManager } from './ingress/cert-manager';
 export { cilium } from './networking/cilium';
 export { cloudNativePg } from './data/cloudnative-pg';
 export { coreDns } from './networking/core-dns';
+export { dex } from './identity/dex/dex';
 export { elasticsearch } from './logging/elasticsearch';
 export { externalSecrets } from './secrets/external-secrets';
 export { flannel } from './networking/flannel';

@@ -60,7 +60,14 @@ export interface OidcClient {
   /** URLs to which the issuer may redirect users. */
   readonly redirectUrls: readonly string[];
   /** Secret with the keys `client-id` and `client-secret`; for a public client with `client-id` only. */
-  readonly secret: { readonly namespace: string; readonly name: string };
+  readonly secret: {
+    readonly namespace: string;
+    readonly name: string;
+    /** Labels that the client needs. @default none */
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+  /** Name of the client on log-in pages. */
+  readonly title: string;
   /**
    * ID of a public client: a program of users, which has no secret and uses PKCE.
    * @default a confidential client

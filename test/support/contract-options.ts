@@ -92,6 +92,17 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
   ],
   'metrics-server': [{}, { replicas: 2, verifyKubelets: true }],
   nginx: [{}, { controller: 'ingress-nginx' }, { serviceType: 'ClusterIP' }, { address: '10.0.9.10', replicas: 3 }],
+  dex: [
+    {
+      connectors: [{ type: 'github', id: 'github', name: 'GitHub', config: { clientID: '$ID', clientSecret: '$KEY' } }],
+    },
+    {
+      host: 'login.acme.example',
+      secret: 'connectors',
+      replicas: 1,
+      connectors: [{ type: 'ldap', id: 'ldap', name: 'Acme', config: { host: 'ldap.acme.example:636' } }],
+    },
+  ],
   'oidc-issuer': [
     { url: 'https://login.acme.example' },
     {

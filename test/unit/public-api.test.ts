@@ -16,6 +16,7 @@ const kindNames = [
   'cilium',
   'cloudNativePg',
   'coreDns',
+  'dex',
   'elasticsearch',
   'existing',
   'externalSecrets',

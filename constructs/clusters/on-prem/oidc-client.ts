@@ -14,5 +14,6 @@ export function listApiServerClients({ oidc }: OnPremOptions, cluster: ClusterIn
   const issuer = oidc && resolveOidcIssuer(oidc, cluster);
   if (issuer === undefined || oidc === undefined) return [];
   const namespace = cluster.capabilities.identity?.namespace ?? 'default';
-  return [{ issuer, redirectUrls, secret: { namespace, name: 'kubernetes-login' }, publicId: oidc.clientId }];
+  const secret = { namespace, name: 'kubernetes-login' };
+  return [{ issuer, redirectUrls, secret, title: `kubectl for ${cluster.cluster}`, publicId: oidc.clientId }];
 }

@@ -73,7 +73,8 @@ function listTenantClients(
   const issuer = tryGetEndpoint(cluster, 'identity')?.issuer;
   if (issuer === undefined || url === undefined || namespace === undefined) return [];
   const redirectUrls = [`https://${tenant.name}.${new URL(url).host}/login/generic_oauth`];
-  return [{ issuer, redirectUrls, secret: { namespace, name: tenantClientSecretName(tenant, registersClients) } }];
+  const secret = { namespace, name: tenantClientSecretName(tenant, registersClients) };
+  return [{ issuer, redirectUrls, secret, title: `Dashboards of ${tenant.name}` }];
 }
 
 function addTenantDashboards(scope: Construct, tenant: TenantPlan, namespace: string, cluster: ClusterInfo): void {

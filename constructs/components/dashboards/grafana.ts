@@ -83,7 +83,7 @@ export const grafana = componentKind({
     const issuer = tryGetEndpoint(cluster, 'identity')?.issuer;
     if (login === undefined || login.authUrl !== undefined || host === undefined || issuer === undefined) return [];
     const redirectUrls = [`https://${host}/login/generic_oauth`];
-    return [{ issuer, redirectUrls, secret: { namespace, name: loginSecretName } }];
+    return [{ issuer, redirectUrls, secret: { namespace, name: loginSecretName }, title: 'Grafana' }];
   },
   secrets: (options, cluster) => listGrafanaSecrets(options, cluster),
   hosts: ({ host, login }) => (host === undefined ? [] : [host, ...(login === undefined ? [] : [`*.${host}`])]),

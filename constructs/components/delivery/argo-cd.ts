@@ -82,7 +82,8 @@ export const argoCd = componentKind({
       {
         issuer,
         redirectUrls: [`https://${host}/auth/callback`],
-        secret: { namespace: name, name: clientSecretName },
+        secret: { namespace: name, name: clientSecretName, labels: { 'app.kubernetes.io/part-of': 'argocd' } },
+        title: 'Argo CD',
       },
     ];
   },

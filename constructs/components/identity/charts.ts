@@ -2,6 +2,14 @@ import type { ChartVersion } from '../../../src/kinds/release';
 
 /** Helm charts of the kinds in this folder, each pinned to a version. */
 export const charts = {
+  dex: {
+    repository: 'https://charts.dexidp.io',
+    name: 'dex',
+    version: '0.24.0',
+    appVersion: '2.44.0',
+    kubernetes: '>=1.14.0-0',
+    images: ['ghcr.io/dexidp/dex:v2.44.0'],
+  },
   kratos: {
     repository: 'https://k8s.ory.com/helm/charts',
     name: 'kratos',

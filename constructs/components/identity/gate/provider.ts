@@ -58,6 +58,7 @@ export function provideLogin(
             issuer: completeEndpoint.issuer ?? '',
             redirectUrls: gates.flatMap(listRedirectUrls),
             secret: { namespace: gateNamespace, name: clientSecretName(tenant.name) },
+            title: `Applications of ${tenant.name}`,
           },
         ],
         images: [resolveImage(cluster, images.oauth2Proxy)],

@@ -46,7 +46,11 @@ export function provideHydra(name: string, hasKratos: boolean, options: LoginOpt
  * existing Secret. The consent server accepts these clients, whose consent is skipped.
  * @see https://www.ory.com/docs/hydra/self-hosted/kubernetes-helm-chart
  */
-function registerClient(scope: Construct, { redirectUrls, secret, publicId }: OidcClient, tenant?: string): void {
+function registerClient(
+  scope: Construct,
+  { redirectUrls, secret, title, publicId }: OidcClient,
+  tenant?: string,
+): void {
   const { namespace, name } = secret;
   const metadata = { name, namespace, ...(tenant === undefined ? {} : { labels: { [tenantLabel]: tenant } }) };
   // The ID of a public client is no secret: programs of users contain it.
@@ -62,7 +66,7 @@ function registerClient(scope: Construct, { redirectUrls, secret, publicId }: Oi
     kind: 'OAuth2Client',
     metadata,
     spec: {
-      clientName: tenant === undefined ? name : `${name} of ${tenant}`,
+      clientName: title,
       grantTypes: ['authorization_code', ...(publicId === undefined ? [] : ['refresh_token'])],
       responseTypes: ['code'],
       scope: [...scopes, ...(publicId === undefined ? [] : ['offline_access'])].join(' '),

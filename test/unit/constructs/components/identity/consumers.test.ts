@@ -29,7 +29,8 @@ test('Argo CD takes issuer, scopes and the claim with the groups from the cluste
     {
       issuer: url,
       redirectUrls: ['https://argocd.acme.example/auth/callback'],
-      secret: { namespace: 'argo-cd', name: 'argo-cd-login' },
+      secret: { namespace: 'argo-cd', name: 'argo-cd-login', labels: { 'app.kubernetes.io/part-of': 'argocd' } },
+      title: 'Argo CD',
     },
   ]);
 });
