@@ -14,12 +14,14 @@ import { getReleases, readReleaseObjects, type Output } from '../cluster/output'
 import { Session } from '../cluster/session';
 import { testAlertRules } from './alert-rules';
 import { testCoreDns } from './core-dns';
+import { testIngressAttacks } from './ingress-attacks';
 import { ingressPlatform } from './ingress-platform';
 import { lokiProgram, testLoki } from './loki';
 import { testMonitoring } from './monitoring';
 import { enterNetworkNamespace } from './network-namespace';
 import type { ProgramTestContext } from './program-test-context';
 import { renderComponents, type RenderedComponent } from './rendered-components';
+import { testScrapeAttacks } from './scrape-attacks';
 import { testTraefik, testTraefikWithCertificates } from './traefik';
 
 /**
@@ -31,6 +33,7 @@ const suites = {
   loki: { programs: [], kinds: ['loki'] },
   dns: { programs: ['coredns'], kinds: ['core-dns'] },
   ingress: { programs: ['traefik'], kinds: ['traefik'] },
+  attacks: { programs: ['prometheus', 'traefik'], kinds: [] },
   monitoring: { programs: ['prometheus-operator', 'prometheus', 'promtool', 'amtool'], kinds: [] },
 } as const;
 type Suite = keyof typeof suites;
@@ -85,8 +88,10 @@ async function main(): Promise<void> {
     await testLoki(report, lokiProgram, completeComponents('loki'), scratch);
   if (isEnabled('dns')) await testDns(completeComponents('core-dns'));
   if (isEnabled('ingress')) await testIngress(completeComponents('traefik'));
+  if (isEnabled('attacks')) await testAttacks();
 
-  for (const example of selectedExamples ?? exampleNames()) {
+  const examples = isEnabled('rules') || isEnabled('monitoring') ? (selectedExamples ?? exampleNames()) : [];
+  for (const example of examples) {
     const output = await synthesiseExample(example, join(scratch, example));
     const clusters = Object.keys(output.order.clusters);
     const releases = clusters.flatMap((cluster) => getReleases(output, cluster));
@@ -105,6 +110,13 @@ async function main(): Promise<void> {
 async function testDns(components: readonly RenderedComponent[]): Promise<void> {
   if (components.length > 0 && (await session.prepare()))
     await session.withControlPlane('CoreDNS', (controlPlane) => testCoreDns(session.report, components, controlPlane));
+}
+
+/** Attacks of a tenant on what these programs do for all tenants; they need no charts. */
+async function testAttacks(): Promise<void> {
+  await testScrapeAttacks(session.report, session.scratch);
+  if (await session.prepare())
+    await session.withControlPlane('Ingresses', (controlPlane) => testIngressAttacks(session.report, controlPlane));
 }
 
 /** Tests Traefik on a cluster without and on one with certificates. */

@@ -14,7 +14,8 @@ import { platform } from './platform';
 import { testPodSecurity } from './pod-security';
 
 const namespace = 'shop';
-const attacker = { user: 'attacker', groups: ['shop-developers', 'attackers', 'system:authenticated'] };
+/** User of a tenant with all rights in its namespace. */
+export const attacker = { user: 'attacker', groups: ['shop-developers', 'attackers', 'system:authenticated'] };
 
 /** Result of an attempt. */
 interface Outcome {
@@ -31,7 +32,7 @@ interface Outcome {
 export async function testAttacks(report: Report, api: Api): Promise<void> {
   const attempts = listAttempts();
   await report.check(`attacks: the platform and the definitions of custom resources are applied`, () =>
-    prepare(api, attempts),
+    prepareAttacks(api, attempts),
   );
   const requests = listRequestAttempts();
   const total = attempts.length + requests.length;
@@ -52,7 +53,8 @@ export async function testAttacks(report: Report, api: Api): Promise<void> {
   await testPodSecurity(report, api);
 }
 
-async function prepare(api: Api, attempts: readonly Attempt[]): Promise<void> {
+/** Applies the platform and the definitions of custom resources that the attempts name. */
+export async function prepareAttacks(api: Api, attempts: readonly Attempt[]): Promise<void> {
   for (const definition of await listDefinitions(api, attempts)) await api.apply(definition);
   const [cluster] = language(kinds).plan(platform).clusters;
   if (!cluster) throw new Error('the platform has no cluster');
