@@ -122,6 +122,11 @@ export interface OnPremOptionsSsh {
    */
   readonly knownHosts?: NonNullable<z.input<typeof onPrem.schema>['ssh']>['knownHosts'];
   /**
+   * SSH settings of single hosts, by host name: address in a management network, port, user
+   * @default {}
+   */
+  readonly hosts?: NonNullable<z.input<typeof onPrem.schema>['ssh']>['hosts'];
+  /**
    * bastion for the SSH connections, such as ops@bastion.acme.example
    * @default direct connections
    */
@@ -279,6 +284,11 @@ export interface OnPremOptions {
    * @default {}
    */
   readonly workerGroups?: z.input<typeof onPrem.schema>['workerGroups'];
+  /**
+   * host names by zone, such as a data centre or a fire compartment; nodes get the label topology.kubernetes.io/zone, over which pods of applications are spread; etcd hosts only count for the check that the loss of a zone leaves a quorum
+   * @default no zones
+   */
+  readonly zones?: z.input<typeof onPrem.schema>['zones'];
   /**
    * schedule ordinary pods on control planes too
    * @default false

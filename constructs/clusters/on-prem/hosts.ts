@@ -23,7 +23,7 @@ export function listHosts(options: OnPremOptions): readonly Host[] {
     name,
     address,
     role: 'control-plane',
-    labels: {},
+    labels: zoneLabel(options, name),
     taints: controlPlaneTaints,
     group: 'controlPlanes',
   }));
@@ -32,7 +32,7 @@ export function listHosts(options: OnPremOptions): readonly Host[] {
       name,
       address,
       role: 'worker',
-      labels,
+      labels: { ...zoneLabel(options, name), ...labels },
       taints,
       group: path,
     })),
@@ -46,6 +46,12 @@ export function listHosts(options: OnPremOptions): readonly Host[] {
     group: 'etcd',
   }));
   return [...controlPlanes, ...workers, ...etcdHosts];
+}
+
+/** Returns the label of the zone of a host; none if it is in no zone. */
+function zoneLabel({ zones }: OnPremOptions, host: string): Readonly<Record<string, string>> {
+  const zone = Object.entries(zones).find(([, hosts]) => hosts.includes(host))?.[0];
+  return zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone };
 }
 
 /** Workers that are upgraded together. */

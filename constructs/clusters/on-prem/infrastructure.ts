@@ -11,6 +11,7 @@ import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
 import { readScriptFiles } from './script-files';
+import { listSshTargets, type SshTarget } from './ssh-targets';
 import {
   hashConfiguration,
   renderBackupSettings,
@@ -54,9 +55,12 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     provisioners: [creationTimeProvisioner('init-cluster', { CLUSTER_IDENTITY })],
   });
   const remainingHosts = cluster.removed ? [] : hosts;
-  const etcd = addMembers(scope, 'etcd', remainingHosts, CLUSTER_IDENTITY, [initializedCluster]);
-  const controlPlanes = addMembers(scope, 'control-plane', remainingHosts, CLUSTER_IDENTITY, [etcd]);
-  const workers = addMembers(scope, 'worker', remainingHosts, CLUSTER_IDENTITY, [controlPlanes]);
+  const sshTargets = listSshTargets(options);
+  const addRole = (role: Host['role'], previousRole: TerraformData): TerraformData =>
+    addMembers(scope, { role, hosts: remainingHosts, identity: CLUSTER_IDENTITY, sshTargets }, [previousRole]);
+  const etcd = addRole('etcd', initializedCluster);
+  const controlPlanes = addRole('control-plane', etcd);
+  const workers = addRole('worker', controlPlanes);
   const endpoint = addResource('endpoint', {
     dependsOn: [controlPlanes],
     triggersReplace: [
@@ -73,7 +77,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
       workloadsOnControlPlanes: options.workloadsOnControlPlanes,
       workers: Object.fromEntries(
         hosts.flatMap(({ name, role, labels, taints }): [string, string][] =>
-          role === 'control-plane' || Object.keys(labels).length + taints.length === 0
+          Object.keys(labels).length + (role === 'control-plane' ? 0 : taints.length) === 0
             ? []
             : [[name, digest({ labels, taints })]],
         ),
@@ -136,12 +140,34 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   });
 }
 
+/** Hosts of a role, and what is the same for all of them. */
+interface MembersProps {
+  readonly role: Host['role'];
+  /** Hosts of all roles. */
+  readonly hosts: readonly Host[];
+  /** Terraform expression of the identity of the cluster. */
+  readonly identity: string;
+  readonly sshTargets: readonly SshTarget[];
+}
+
+/** Quotes a string in a Terraform expression. */
+function quoteExpressionString(text: string): string {
+  return JSON.stringify(escapeTemplateSequences(text));
+}
+
+/** Renders the SSH settings of the instance of a host, which its removal needs; a change of them replaces no instance. */
+function renderSshInput(sshTargets: readonly SshTarget[]): { readonly ssh?: string } {
+  if (sshTargets.length === 0) return {};
+  const entries = sshTargets.map(
+    ({ name, target }) => `${quoteExpressionString(name)} = ${quoteExpressionString(target)}`,
+  );
+  return { ssh: `\${lookup({${entries.join(', ')}}, each.key, "")}` };
+}
+
 /** Adds the resource that joins and removes the hosts of a role, with one instance per host. */
 function addMembers(
   scope: Construct,
-  role: Host['role'],
-  hosts: readonly Host[],
-  identity: string,
+  { role, hosts, identity, sshTargets }: MembersProps,
   dependsOn: ITerraformDependable[],
 ): TerraformData {
   const environment = {
@@ -152,11 +178,12 @@ function addMembers(
   };
   const resource = new TerraformData(scope, role, {
     dependsOn,
-    input: { name: '${each.key}', address: '${each.value}', identity },
+    input: { name: '${each.key}', address: '${each.value}', identity, ...renderSshInput(sshTargets) },
     triggersReplace: '${each.value}',
     provisioners: [
       creationTimeProvisioner('join-node', environment),
-      destroyTimeProvisioner('remove-node', environment),
+      // For hosts that are no longer in the definition; states of earlier versions have no `ssh`.
+      destroyTimeProvisioner('remove-node', { ...environment, SSH_HOST: '${try(self.input.ssh, "")}' }),
     ],
   });
   const members = hosts.filter((host) => host.role === role);

@@ -12,8 +12,27 @@ const singleLine = z
 /** Settings that are passed on unchanged. */
 const passthroughSettings = z.record(z.string().min(1), jsonValue);
 
+/** Name of a host and its node: an RFC 1123 subdomain that is valid as the label kubernetes.io/hostname. */
+const hostName = z
+  .string()
+  .max(63)
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    'must be a host name: write lower-case letters, digits and hyphens, with dots between labels, such as w1 or w1.dc1.example',
+  );
+
 /** IP addresses of hosts, by host name. */
-const hostAddresses = recordByName(ipAddress);
+const hostAddresses = z.record(hostName, ipAddress);
+
+/** SSH settings of a host that differ from those of the cluster. */
+const sshHostSchema = z.strictObject({
+  address: z
+    .union([ipAddress, hostName])
+    .optional()
+    .describe('IP address or host name for SSH; @default the address of the host in the cluster'),
+  port: port.optional().describe('port of the SSH server; @default the port of the cluster'),
+  user: singleLine.optional().describe('user for the login; @default the user of the cluster'),
+});
 
 const sshSchema = z.strictObject({
   user: singleLine.describe('user for the login, with permission to run sudo without a password'),
@@ -28,6 +47,10 @@ const sshSchema = z.strictObject({
     .describe(
       'path of the file with the host keys; a relative path starts at the folder that contains cdktf.out; @default ~/.ssh/known_hosts',
     ),
+  hosts: z
+    .record(hostName, sshHostSchema)
+    .default({})
+    .describe('SSH settings of single hosts, by host name: address in a management network, port, user'),
   bastion: z
     .string()
     .regex(
@@ -100,6 +123,11 @@ export const onPremSchema = z.strictObject({
   workers: hostAddresses.default({}).describe('IP addresses of the workers, by host name'),
   upgradeBatchSize,
   workerGroups: recordByName(workerGroupSchema).default({}).describe('groups of workers with labels and taints'),
+  zones: recordByName(list(hostName))
+    .default({})
+    .describe(
+      'host names by zone, such as a data centre or a fire compartment; nodes get the label topology.kubernetes.io/zone, over which pods of applications are spread; etcd hosts only count for the check that the loss of a zone leaves a quorum; @default no zones',
+    ),
   workloadsOnControlPlanes: z.boolean().default(false).describe('schedule ordinary pods on control planes too'),
   system: z
     .string()

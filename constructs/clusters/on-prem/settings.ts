@@ -2,6 +2,7 @@ import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { renderAuditPolicy } from './audit-policy';
 import { digest } from '../../digest';
 import { listEtcdArguments, renderEtcdKubeletConfiguration } from './etcd';
+import { listSshTargets } from './ssh-targets';
 import { listWorkerGroups, usesExternalEtcd, type Host } from './hosts';
 import {
   listCertificateSans,
@@ -24,6 +25,9 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     KUBERNETES_VERSION: version,
     SSH_USER: ssh.user,
     SSH_PORT: ssh.port,
+    SSH_HOSTS: listSshTargets(options)
+      .map(({ address, target }) => `${address} ${target}`)
+      .join('\n'),
     SSH_KEY: ssh.privateKey ?? '',
     SSH_KNOWN_HOSTS: ssh.knownHosts ?? '',
     SSH_BASTION: ssh.bastion ?? '',

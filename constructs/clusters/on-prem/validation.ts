@@ -2,11 +2,13 @@ import { X509Certificate } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { error, type Problem } from '../../../src/schema/problem';
+import { suggest } from '../../../src/schema/suggestions';
 import { rangesOverlap } from '../../../src/schema/address-range';
 import type { KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import { resolveOidcIssuer } from './kubeadm';
 import { checkRangeSizes } from './range-validation';
-import { usesExternalEtcd } from './hosts';
+import { listHosts, usesExternalEtcd } from './hosts';
+import { checkZones } from './zones';
 import type { OnPremOptions } from './schema';
 
 /** Returns the errors in the options of an on-premises cluster that a schema cannot find. */
@@ -14,6 +16,8 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
   return [
     ...checkControlPlanes(options, cluster),
     ...checkPatchVersion(options),
+    ...checkSshHosts(options),
+    ...checkZones(options),
     ...checkBackup(options),
     ...checkCertificateAuthority(options),
     ...checkKeepalivedSupport(options),
@@ -88,6 +92,13 @@ function checkEndpoint(
     return [error(['endpoint', 'port'], port, message, "remove it, or write via: 'keepalived'")];
   }
   return [];
+}
+
+function checkSshHosts(options: OnPremOptions): readonly Problem[] {
+  const names = listHosts(options).map(({ name }) => name);
+  return Object.keys(options.ssh.hosts)
+    .filter((name) => !names.includes(name))
+    .map((name) => error(['ssh', 'hosts', name], undefined, 'is not a host of this cluster', suggest(name, names)));
 }
 
 function checkPatchVersion(options: OnPremOptions): readonly Problem[] {

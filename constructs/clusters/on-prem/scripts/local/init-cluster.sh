@@ -17,7 +17,7 @@ while read -r name address; do
   if [ "$stage" = none ] || [ "$stage" = prepared ]; then continue; fi
   # An interrupted initialization is resumed on the same host; no other host can have joined it yet.
   case $stage in
-    initializing) if grep -qx "$name $address" <<<"$ETCD_HOSTS"; then initializing_etcd=$name; else initializing=$name; fi ;;
+    initializing) if grep -qxF "$name $address" <<<"$ETCD_HOSTS"; then initializing_etcd=$name; else initializing=$name; fi ;;
     *) joined="$joined $name" ;;
   esac
 done <<<"$(list_hosts)"
@@ -52,7 +52,7 @@ etcd_certificates=''
 if [ -n "$ETCD_HOSTS" ]; then
   read -r name _ <<<"${initializing_etcd:-$ETCD_HOSTS}"
   select_host "$name"
-  on_host "$ADDRESS" "EXPECTED_STATE=$(sed -n "s/^$NAME //p" <<<"$states")" ETCD_INITIAL_CLUSTER= ETCD_CA= etcd-start
+  on_host "$ADDRESS" "EXPECTED_STATE=$(awk -v name="$NAME" '$1 == name { sub(/^[^ ]+ /, ""); print }' <<<"$states")" ETCD_INITIAL_CLUSTER= ETCD_CA= etcd-start
   log 'etcd is running'
   etcd_certificates=$(on_host "$ADDRESS" etcd-client-certificate)
 fi

@@ -48,14 +48,25 @@ if [ -n "$SSH_BASTION" ]; then
   printf -v proxy_command '%q ' ssh "${ssh_arguments[@]}" -W '[%h]:%p' "$SSH_BASTION"
   ssh_arguments+=(-o "ProxyCommand=${proxy_command//\\%/%}")
 fi
-ssh_arguments+=(-p "$SSH_PORT" -l "$SSH_USER")
+# SSH_HOST has the settings of the host ADDRESS in the Terraform state, which is no longer in the definition when it is removed.
+ssh_hosts=$SSH_HOSTS
+if [ -n "${SSH_HOST-}" ]; then ssh_hosts=$ssh_hosts$'\n'"$ADDRESS $SSH_HOST"; fi
+
+# find_ssh_target ADDRESS: sets ssh_host, ssh_port and ssh_user for the host with that address in the cluster.
+find_ssh_target() {
+  local address host port user
+  ssh_host=$1 ssh_port=$SSH_PORT ssh_user=$SSH_USER
+  while read -r address host port user; do
+    if [ "$address" = "$1" ]; then ssh_host=$host ssh_port=$port ssh_user=$user; fi
+  done <<<"$ssh_hosts"
+}
 
 # on_host ADDRESS [VARIABLE=VALUE…] SCRIPT…: runs scripts of the folder host/ as root on a host, one after another, with these
 # variables set, and the variables of the selected host. THIS_HOST_ADDRESS is the address of the host that runs the scripts: the
 # selected host (ADDRESS), or a control plane or etcd host that adds it to the cluster. Values may be secret: they travel in the standard
 # input of ssh, not in an argument or in the environment.
 on_host() {
-  local THIS_HOST_ADDRESS=$1 script sudo='sudo -n '
+  local THIS_HOST_ADDRESS=$1 script sudo='sudo -n ' ssh_host ssh_port ssh_user
   local variables=(NAME ADDRESS ROLE CLUSTER_IDENTITY NODE_LABELS NODE_TAINTS THIS_HOST_ADDRESS)
   shift
   while [[ $1 == *=* ]]; do
@@ -63,7 +74,8 @@ on_host() {
     variables+=("${1%%=*}")
     shift
   done
-  if [ "$SSH_USER" = root ]; then sudo=; fi
+  find_ssh_target "$THIS_HOST_ADDRESS"
+  if [ "$ssh_user" = root ]; then sudo=; fi
   # In braces, so that bash runs nothing of a script that a lost connection truncated.
   {
     echo '{'
@@ -72,23 +84,24 @@ on_host() {
     cat "$scripts"/host/lib.sh "$scripts"/host/lib-*.sh
     for script in "$@"; do printf '(\n%s\n)\n' "$(cat "$scripts/host/$script.sh")"; done
     echo '}'
-  } | ssh "${ssh_arguments[@]}" -- "$THIS_HOST_ADDRESS" "${sudo}bash -c 'eval \"\$(cat)\" </dev/null'"
+  } | ssh "${ssh_arguments[@]}" -p "$ssh_port" -l "$ssh_user" -- "$ssh_host" "${sudo}bash -c 'eval \"\$(cat)\" </dev/null'"
 }
 
 # diagnose_ssh ADDRESS: prints in one line why a login as root fails, and how to fix it; nothing if it succeeds.
 # The line begins with `unreachable: ` if the host itself does not answer.
 diagnose_ssh() {
-  local output output_file
+  local output output_file ssh_host ssh_port ssh_user
+  find_ssh_target "$1"
   output_file=$(mktemp)
-  if ssh "${ssh_arguments[@]}" -- "$1" "$([ "$SSH_USER" = root ] || echo 'sudo -n ')true" >"$output_file" 2>&1 </dev/null; then
+  if ssh "${ssh_arguments[@]}" -p "$ssh_port" -l "$ssh_user" -- "$ssh_host" "$([ "$ssh_user" = root ] || echo 'sudo -n ')true" >"$output_file" 2>&1 </dev/null; then
     rm "$output_file"
     return
   fi
   output=$(tr -d '\r' <"$output_file")
   rm "$output_file"
-  local file=${SSH_KNOWN_HOSTS:-'~/.ssh/known_hosts'} known_host=$1 keyscan="ssh-keyscan -p $SSH_PORT $1"
-  local subject='the host' user=$SSH_USER bastion
-  if [ "$SSH_PORT" != 22 ]; then known_host="[$1]:$SSH_PORT"; fi
+  local file=${SSH_KNOWN_HOSTS:-'~/.ssh/known_hosts'} known_host=$ssh_host keyscan="ssh-keyscan -p $ssh_port $ssh_host"
+  local subject='the host' user=$ssh_user bastion
+  if [ "$ssh_port" != 22 ]; then known_host="[$ssh_host]:$ssh_port"; fi
   if [ -n "$SSH_BASTION" ]; then
     keyscan="ssh $SSH_BASTION $keyscan" bastion=${SSH_BASTION#*@}
     # The error of ssh names either the bastion or the host.
@@ -109,12 +122,12 @@ diagnose_ssh() {
     *'sudo: command not found'* | *'sudo: not found'*)
       echo "sudo is not installed on the host: install it, or log in as root (ssh: { user: 'root' })" ;;
     *'must have a tty'*)
-      echo "sudo on the host requires a terminal: add 'Defaults:$SSH_USER !requiretty' in /etc/sudoers.d on the host" ;;
+      echo "sudo on the host requires a terminal: add 'Defaults:$ssh_user !requiretty' in /etc/sudoers.d on the host" ;;
     *'sudo:'*)
-      echo "user '$SSH_USER' cannot run sudo without a password: add a NOPASSWD rule in /etc/sudoers.d on the host" ;;
+      echo "user '$ssh_user' cannot run sudo without a password: add a NOPASSWD rule in /etc/sudoers.d on the host" ;;
     *)
       # If the bastion does not answer, the host behind it may be healthy, so it does not count as unreachable.
-      if [ "$subject" != 'the host' ]; then echo "$subject does not answer (${output%%$'\n'*})"; else echo "unreachable: no answer on port $SSH_PORT (${output##*$'\n'})"; fi ;;
+      if [ "$subject" != 'the host' ]; then echo "$subject does not answer (${output%%$'\n'*})"; else echo "unreachable: no answer on port $ssh_port (${output##*$'\n'})"; fi ;;
   esac
 }
 

@@ -74,9 +74,10 @@ if [ "$RESTORE_STEP" = plan ]; then exit; fi
 
 # send_files ADDRESS: sends the files of the backup to /var/lib/plinth/restore on a host.
 send_files() {
-  local sudo='sudo -n '
-  if [ "$SSH_USER" = root ]; then sudo=; fi
-  tar --create --directory "$files" . | ssh "${ssh_arguments[@]}" -- "$1" \
+  local sudo='sudo -n ' ssh_host ssh_port ssh_user
+  find_ssh_target "$1"
+  if [ "$ssh_user" = root ]; then sudo=; fi
+  tar --create --directory "$files" . | ssh "${ssh_arguments[@]}" -p "$ssh_port" -l "$ssh_user" -- "$ssh_host" \
     "${sudo}bash -c 'umask 077; rm -rf /var/lib/plinth/restore; mkdir -p /var/lib/plinth/restore; tar --extract --no-same-owner --directory /var/lib/plinth/restore'"
 }
 if [ -z "$continued" ]; then

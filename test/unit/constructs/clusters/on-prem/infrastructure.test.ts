@@ -41,7 +41,7 @@ describe('the stack of an on-premises cluster', () => {
     for (const block of Object.values(synthBlocks(smallCluster))) {
       for (const { command, environment } of destroyTimeProvisioners(block)) {
         const references = JSON.stringify([command, environment]).match(/\$\{[^}]*\}/g) ?? [];
-        for (const reference of references) expect(reference).toMatch(/^\$\{(self\.|path\.module)/);
+        for (const reference of references) expect(reference).toMatch(/^\$\{(try\()?(self\.|path\.module)/);
       }
     }
   });
@@ -86,6 +86,20 @@ describe('the stack of an on-premises cluster', () => {
       { ...smallCluster, etcd: { ...etcd, e3: '10.0.0.34' } },
     );
     expect([...changedBlocks].sort()).toEqual(['configuration', 'etcd']);
+  });
+
+  test('keeps SSH settings of a host in the state, for its removal, and changes no instance for them', () => {
+    const ssh = { user: 'ops', hosts: { w1: { address: 'w1.mgmt.example', user: 'core', port: 2222 } } };
+    const blocks = synthBlocks({ ...smallCluster, ssh });
+    expect(blocks.worker?.input).toMatchObject({
+      ssh: '${lookup({"w1" = "w1.mgmt.example 2222 core"}, each.key, "")}',
+    });
+    expect(blocks.worker?.triggers_replace).toBe('${each.value}');
+    expect(blocks.worker?.for_each).toEqual({ w1: '10.0.0.21' });
+    expect(destroyTimeProvisioners(blocks.worker)[0]?.environment).toMatchObject({
+      SSH_HOST: '${try(self.input.ssh, "")}',
+    });
+    expect(synthBlocks(smallCluster).worker?.input).not.toHaveProperty('ssh');
   });
 
   test('replaces the instance of a host only for a new address', () => {

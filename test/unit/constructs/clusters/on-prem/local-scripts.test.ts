@@ -98,6 +98,34 @@ describe('the initialization of a cluster', () => {
   });
 });
 
+describe('SSH settings of single hosts', () => {
+  const hosts = { w1: { address: 'w1.mgmt.example', user: 'root', port: 2222 }, cp1: { address: '192.0.2.11' } };
+  /** Runs a script with a stand-in for ssh that prints its arguments, and fails. */
+  const run = (script: string, environment: Readonly<Record<string, string>>) => {
+    const bin = temporaryDirectory();
+    const { stackDirectory: directory } = synthInfrastructure({ ...smallCluster, ssh: { user: 'ops', hosts } });
+    writeFileSync(
+      join(bin, 'ssh'),
+      `#!/bin/bash\necho "$*" | sed 's/.* -p/-p/' >>'${bin}/calls'; echo 'Host key verification failed' >&2; exit 255\n`,
+      { mode: 0o755 },
+    );
+    const { stdout } = runInStack(directory, script, {}, { ...environment, TEST_BIN: bin });
+    return { stdout, calls: readFileSync(join(bin, 'calls'), 'utf8') };
+  };
+
+  test('are used to log in, and in error messages', () => {
+    const { stdout, calls } = run('check-hosts', { KUBECONFIG_FILE: '/nowhere' });
+    expect(calls).toMatch(/^-p 22 -l ops -- 192\.0\.2\.11 sudo -n bash/m);
+    expect(calls).toMatch(/^-p 2222 -l root -- w1\.mgmt\.example bash/m);
+    expect(stdout).toContain('ssh-keyscan -p 2222 w1.mgmt.example >>');
+  });
+
+  test('come from the Terraform state for a host that is no longer in the definition', () => {
+    const removed = { NAME: 'w9', ADDRESS: '10.0.0.29', ROLE: 'worker', SSH_HOST: 'w9.mgmt.example 2022 core' };
+    expect(run('remove-node', removed).calls).toMatch(/^-p 2022 -l core -- w9\.mgmt\.example sudo -n /m);
+  });
+});
+
 describe('the check of all hosts', () => {
   test('prints the findings of each host, and which hosts cannot be checked', () => {
     const { status, stdout } = runLocalScript(

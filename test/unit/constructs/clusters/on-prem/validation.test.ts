@@ -19,6 +19,16 @@ describe('an on-premises cluster is rejected', () => {
       'clusters.dc1.artifacts.sha256: is required with http://10.0.0.5/kubernetes',
     ],
     [
+      'with SSH settings of an unknown host',
+      { ssh: { user: 'ops', hosts: { w7: { port: 2222 } } } },
+      'clusters.dc1.ssh.hosts.w7: is not a host of this cluster',
+    ],
+    [
+      'with a host name that no node can have',
+      { workers: { 'w1.': '10.0.0.21' } },
+      'clusters.dc1.workers.w1. is "w1.": must be a host name; write lower-case letters, digits and hyphens',
+    ],
+    [
       'with the certificate of a server as its CA',
       { certificateAuthority: { certificate: serverCertificate, privateKey: 'ca.key' } },
       'clusters.dc1.certificateAuthority.certificate: is not the certificate of a CA',
@@ -104,7 +114,7 @@ describe('an on-premises cluster is rejected', () => {
       { oidc: { issuer: 'ory', clientId: 'kubernetes' } },
       'clusters.dc1.oidc.issuer is "ory": is not a component of this cluster that issues tokens; write the URL of an',
     ],
-    ['with an invalid host name', { workers: { 'w$(id)': '10.0.0.21' } }, 'must be a DNS label'],
+    ['with an invalid host name', { workers: { 'w$(id)': '10.0.0.21' } }, 'must be a host name'],
   ])('%s', (_, change, message) => {
     expect(() => planCluster({ ...smallCluster, ...change })).toThrow(message);
   });
