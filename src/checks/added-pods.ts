@@ -1,6 +1,6 @@
 import { findTenantPlan } from './tenant-plans';
 import type { AddedPods } from '../kinds/additions';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { uniqueProblems } from './duplicates';

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { hostPath } from '../planning/host-path';
 import { addressFamily } from '../schema/address-range';
 import { tryGetOverlappingReservedRange, tryGetReservedRange } from '../schema/reserved-ranges';

@@ -1,4 +1,4 @@
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { hostPath } from '../planning/host-path';
 import { rangesOverlap } from '../schema/address-range';
 import { error, type Problem } from '../schema/problem';

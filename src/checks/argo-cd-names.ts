@@ -1,5 +1,5 @@
 import { tryGetClusterEnvironment } from '../definition/references';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { resolveProductPlans } from '../planning/product';
 import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';

@@ -1,5 +1,5 @@
 import type { Platform } from '../definition/platform';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import type { PathSegment, Problem } from '../schema/problem';
 
 /** Input of a check: a platform definition and the clusters that were resolved from it. */

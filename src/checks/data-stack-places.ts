@@ -1,5 +1,6 @@
 import type { Cloud } from '../kinds/cloud';
-import { resolveTerraformReleases, type ResolvedCluster } from '../planning/cluster';
+import { resolveTerraformReleases } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { dataStackName } from '../planning/data-stacks';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';

@@ -1,5 +1,5 @@
 import { listHostRanges, listIsolatedRanges, type OccupiedRange } from '../planning/isolated-ranges';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { isCoveredByRanges, isWithinRange } from '../schema/address-range';
 import { tryGetReservedRange } from '../schema/reserved-ranges';
 import { error, type PathSegment, type Problem } from '../schema/problem';

@@ -2,7 +2,7 @@ import type { EgressCapability } from '../definition/calls';
 import type { Platform } from '../definition/platform';
 import { optionPath, resolveForEnvironment } from '../definition/references';
 import { listServerUses, tryFormatServerCidr, type Use } from '../definition/uses';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { suggest } from '../schema/suggestions';
 import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';

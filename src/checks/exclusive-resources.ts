@@ -1,5 +1,5 @@
 import type { CapabilityEndpoints } from '../definition/capability';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { findDuplicates } from './duplicates';

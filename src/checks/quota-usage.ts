@@ -3,7 +3,7 @@ import { listContainers, listMounts } from '../definition/containers';
 import { listPorts } from '../definition/ports';
 import type { Quota, Tenant, TenantWorkload } from '../definition/tenant';
 import { resolveResources } from '../definition/workload';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { divideQuota, quotaResources, type QuotaResource } from '../planning/quota';
 import { resolveScale, resolveUpdateStrategy } from '../planning/workload';
 import { error, warning, type PathSegment, type Problem } from '../schema/problem';

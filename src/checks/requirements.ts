@@ -1,5 +1,5 @@
 import { capabilityTraits } from '../definition/capability';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 

@@ -1,5 +1,5 @@
 import { listHostRanges, type OccupiedRange } from '../planning/isolated-ranges';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { rangesOverlap } from '../schema/address-range';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';

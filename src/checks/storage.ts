@@ -1,6 +1,6 @@
 import type { Endpoint } from '../definition/capability';
 import { listMounts } from '../definition/containers';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { suggest } from '../schema/suggestions';
 import { error, warning, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';

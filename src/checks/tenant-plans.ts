@@ -1,7 +1,8 @@
 import { resolveForEnvironment } from '../definition/references';
 import { listUses } from '../definition/uses';
 import type { TenantPlan } from '../kinds/cluster-plan';
-import { planTenants, type ResolvedCluster } from '../planning/cluster';
+import { planTenants } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import type { CheckContext } from './context';
 
 const tenantsByCluster = new WeakMap<ResolvedCluster, readonly TenantPlan[]>();

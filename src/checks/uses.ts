@@ -12,7 +12,7 @@ import {
 } from '../definition/uses';
 import { resolveBindingData } from '../planning/bindings';
 import { parseCustomUse } from '../planning/custom-uses';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { suggest } from '../schema/suggestions';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';

@@ -1,7 +1,7 @@
 import type { Platform } from '../definition/platform';
 import { resolveForEnvironment, workloadClusters } from '../definition/references';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
-import type { ResolvedCluster } from '../planning/cluster';
+import type { ResolvedCluster } from '../planning/resolved-cluster';
 import type { PathSegment, Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { uniqueProblems } from './duplicates';

@@ -1,11 +1,8 @@
 import type { CapabilityEndpoints } from '../definition/capability';
-import type { BoundCluster } from '../kinds/bound-cluster';
-import type { BoundComponent } from '../kinds/bound-component';
 import type { AnyClusterKind, AnyKind } from '../kinds/cluster-kind';
 import type {
   ClusterPlan,
   ComponentNamespace,
-  Machine,
   Phase,
   PlannedRelease,
   PlannedTerraformRelease,
@@ -19,6 +16,7 @@ import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
 import { clientReleases, listManualClients, listPlatformClients, resolveKubectlLogin } from './oidc-clients';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
+import type { ResolvedCluster, ResolvedComponent } from './resolved-cluster';
 import { digestClusterPlan, type ClusterPlanWithoutDigest } from './cluster-digest';
 import { resolveTenantPlans } from './tenant';
 import { listComponentsBeforeSecrets, resolveSecretReleases } from './component-secrets';
@@ -27,42 +25,6 @@ import { resolveTenantStacks } from './tenant-stacks';
 import { addressAt } from '../schema/address-range';
 import type { PathSegment, Problem } from '../schema/problem';
 import { applyChartMirror, type PodSecurity } from '../kinds/release';
-
-/** Component of a cluster, with its kind and capabilities. */
-export interface ResolvedComponent extends ComponentDependencies {
-  readonly kind: AnyComponentKind;
-  /** Functions of the kind for this component. */
-  readonly bound: BoundComponent;
-  /** The whole entry of the component, with defaults. */
-  readonly options: AnyComponent;
-  /** Endpoints of the capabilities that the component provides. */
-  readonly endpoints: CapabilityEndpoints;
-  /** Path in the definition, for problems. */
-  readonly path: readonly PathSegment[];
-}
-
-/** Cluster with its kind, components and info: input of the checks and of the plan. It may contain errors. */
-export interface ResolvedCluster {
-  readonly name: string;
-  readonly kind: AnyClusterKind;
-  /** Functions of the kind for this cluster. */
-  readonly bound: BoundCluster;
-  readonly options: Cluster;
-  /**
-   * Capabilities of the infrastructure and of all components, each with its endpoint and with the functions that return
-   * what its provider adds for tenants and workloads.
-   */
-  readonly provided: CapabilityProviders;
-  readonly machines: readonly Machine[];
-  readonly infrastructureCapabilities: CapabilityEndpoints;
-  /** Components in the order of installation, those of `dependencyCycle` last. */
-  readonly components: readonly ResolvedComponent[];
-  /** Components that depend on each other, with all that depend on them. */
-  readonly dependencyCycle: readonly ResolvedComponent[];
-  readonly clusterInfo: ClusterInfo;
-  /** Whether components with errors were omitted. The capabilities that only they provide are missing then. */
-  readonly hasInvalidComponents: boolean;
-}
 
 /** Namespaces that Kubernetes creates. */
 export const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];

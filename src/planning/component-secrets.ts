@@ -7,7 +7,7 @@ import {
   type SecretReference,
 } from '../kinds/component-secret';
 import type { SecretRelease } from '../kinds/provides';
-import type { ResolvedCluster } from './cluster';
+import type { ResolvedCluster } from './resolved-cluster';
 import { listRegisteredSecrets } from './oidc-clients';
 import { listProviders } from './order';
 

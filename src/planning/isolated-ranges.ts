@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import { isWithinRange } from '../schema/address-range';
-import type { ResolvedCluster } from './cluster';
+import type { ResolvedCluster } from './resolved-cluster';
 
 /** Addresses in use by a cluster. */
 export interface OccupiedRange {

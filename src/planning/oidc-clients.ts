@@ -3,7 +3,7 @@ import type { ClusterInfo } from '../kinds/cluster-info';
 import type { KubectlLogin, PlannedOidcClient, TenantPlan } from '../kinds/cluster-plan';
 import type { CapabilityProviders } from '../kinds/provides';
 import type { ObjectRelease } from '../kinds/release';
-import type { ResolvedCluster } from './cluster';
+import type { ResolvedCluster } from './resolved-cluster';
 
 /** Returns whether the provider of `identity` on the cluster registers a client. */
 export function isRegistered(

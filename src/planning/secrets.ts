@@ -2,7 +2,7 @@ import { listContainers } from '../definition/containers';
 import type { ApplicationPlan, JobPlan, PlannedSecret, TenantPlan } from '../kinds/cluster-plan';
 import type { ListedSecret } from '../kinds/additions';
 import type { ClusterInfo } from '../kinds/cluster-info';
-import type { ResolvedCluster } from './cluster';
+import type { ResolvedCluster } from './resolved-cluster';
 import { listComponentSecrets } from './component-secrets';
 
 const createdByTenant = { source: 'created by the tenant', rotation: 'restart the workload' } as const;

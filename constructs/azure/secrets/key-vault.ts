@@ -126,6 +126,8 @@ export interface KeyVaultStoreProps extends VaultPlace {
 /**
  * Returns the field `provider` of a ClusterSecretStore of the environment's key vault, for `externalSecrets({ store })`.
  * @example
+ * const subscription = '00000000-0000-0000-0000-000000000001';
+ * const entraTenant = '00000000-0000-0000-0000-000000000002';
  * externalSecrets({ store: keyVaultStore({ platform: 'acme', environment: 'prod', subscription, entraTenant }) })
  */
 export function keyVaultStore({ entraTenant, operator = 'external-secrets', ...place }: KeyVaultStoreProps) {

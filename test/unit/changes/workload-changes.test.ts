@@ -148,7 +148,14 @@ describe('an object of a tenant', () => {
     spec: { accessModes: ['ReadWriteOnce'], ...spec },
   });
   const size = (storage: string) => ({ resources: { requests: { storage } } });
-  const stateful = (spec: object) => ({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db' }, spec });
+  const labels = { app: 'db' };
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'db', image: 'r.test/db:1' }] } };
+  const stateful = (spec: object) => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'db' },
+    spec: { selector: { matchLabels: labels }, template, ...spec },
+  });
   const config = (value: string) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',

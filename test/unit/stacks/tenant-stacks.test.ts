@@ -122,7 +122,7 @@ describe('another number of tenant stacks', () => {
       {
         action: 'change',
         path: ['clusters', 'a', 'tenantStacks'],
-        risk: '4 of its tenants move to another Terraform state: run plinth apply, which applies all stacks of the cluster and records the new states in the lock',
+        risk: '4 of its tenants move to another Terraform state: run plinth apply, which applies all stacks of the cluster and records the new states in plinth.lock.json',
       },
     ]);
   });
