@@ -126,6 +126,10 @@ export const endpointSchema = z.strictObject({
     .optional()
     .describe('identity: claim of ID tokens with the groups of the user; @default the tokens contain no groups'),
   scopes: scopesSchema.optional().describe('identity: scopes that clients request; @default openid, profile and email'),
+  registersClients: z
+    .boolean()
+    .optional()
+    .describe('identity: whether the provider registers the clients of the platform; @default false'),
   classes: z.record(z.string(), storageClass).optional().describe('storage: StorageClasses by name; @default unknown'),
 });
 

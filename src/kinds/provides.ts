@@ -33,11 +33,6 @@ export interface ProviderContext {
    * controller does not support it.
    */
   readonly forwardAuth?: ForwardAuthFunction | undefined;
-  /**
-   * Whether the provider of `identity` registers clients, and creates their Secrets.
-   * @default false
-   */
-  readonly registersClients?: boolean;
 }
 
 /** Input of `forWorkload`. */

@@ -23,11 +23,7 @@ export function addProviderAdditions(
   workloadIdentity?: WorkloadIdentityFunction,
 ): readonly TenantPlan[] {
   const forwardAuth = provides.ingress?.forwardAuth;
-  const context: ProviderContext = {
-    cluster,
-    forwardAuth,
-    registersClients: provides.identity?.registerClient !== undefined,
-  };
+  const context: ProviderContext = { cluster, forwardAuth };
   const capabilities = Object.entries(provides).sort(([a], [b]) => (a < b ? -1 : 1));
   const listAdditions = (plan: ApplicationPlan | JobPlan, tenant: TenantPlan): readonly WorkloadAdditions[] => {
     const uses = listUses(plan.options);

@@ -98,7 +98,6 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
     },
     {
       host: 'login.acme.example',
-      secret: 'connectors',
       replicas: 1,
       connectors: [{ type: 'ldap', id: 'ldap', name: 'Acme', config: { host: 'ldap.acme.example:636' } }],
     },

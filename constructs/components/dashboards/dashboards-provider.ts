@@ -44,11 +44,11 @@ export function provideTenantDashboards(endpoint: Endpoint): ProvidedCapability 
   if (namespace === undefined) return { endpoint };
   return {
     endpoint,
-    forTenant: (tenant, { cluster, registersClients = false }) => ({
-      oidcClients: listTenantClients(tenant, endpoint, cluster, registersClients),
+    forTenant: (tenant, { cluster }) => ({
+      oidcClients: listTenantClients(tenant, endpoint, cluster),
       objects: (scope) => {
         if ('metrics' in cluster.capabilities) addTenantDashboards(scope, tenant, namespace, cluster);
-        addTenantGrafana(scope, tenant, cluster, tenantClientSecretName(tenant, registersClients));
+        addTenantGrafana(scope, tenant, cluster, tenantClientSecretName(tenant, cluster));
         addTenantQueryProxy(scope, tenant, cluster);
       },
     }),
@@ -59,8 +59,10 @@ export function provideTenantDashboards(endpoint: Endpoint): ProvidedCapability 
  * Returns the Secret with the client of a tenant's Grafana: that of the tenant where the platform registers clients,
  * otherwise that of all tenants.
  */
-function tenantClientSecretName({ name }: TenantPlan, registersClients: boolean): string {
-  return registersClients ? `${loginSecretName}-${name}` : loginSecretName;
+function tenantClientSecretName({ name }: TenantPlan, cluster: ClusterInfo): string {
+  return tryGetEndpoint(cluster, 'identity')?.registersClients === true
+    ? `${loginSecretName}-${name}`
+    : loginSecretName;
 }
 
 /** Lists the client of a tenant's Grafana, with the redirect URL of the tenant. */
@@ -68,12 +70,11 @@ function listTenantClients(
   tenant: TenantPlan,
   { url, namespace }: Endpoint,
   cluster: ClusterInfo,
-  registersClients: boolean,
 ): readonly OidcClient[] {
   const issuer = tryGetEndpoint(cluster, 'identity')?.issuer;
   if (issuer === undefined || url === undefined || namespace === undefined) return [];
   const redirectUrls = [`https://${tenant.name}.${new URL(url).host}/login/generic_oauth`];
-  const secret = { namespace, name: tenantClientSecretName(tenant, registersClients) };
+  const secret = { namespace, name: tenantClientSecretName(tenant, cluster) };
   return [{ issuer, redirectUrls, secret, title: `Dashboards of ${tenant.name}` }];
 }
 

@@ -27,7 +27,7 @@ export function listGrafanaSecrets(
       },
       rotation: { fixed: 'Grafana stores the password at its first start, and encrypts data with the key' },
     },
-    ...(login === undefined ? [] : listLoginSecrets(rotation)),
+    ...(login === undefined ? [] : listLoginSecrets(rotation, cluster)),
     ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch'
       ? listLogReaderSecrets({ namespace: grafanaNamespace, requiredFor: 'grafana() with elasticsearch()', rotation })
       : []),
@@ -35,27 +35,29 @@ export function listGrafanaSecrets(
   ];
 }
 
-function listLoginSecrets(rotation: SecretRotation): readonly ComponentSecret[] {
+/** Lists the Secrets of the log-in. Where the issuer registers the clients, it creates the Secrets with them. */
+function listLoginSecrets(rotation: SecretRotation, cluster: ClusterInfo): readonly ComponentSecret[] {
+  const isRegistered = tryGetEndpoint(cluster, 'identity')?.registersClients === true;
   const requiredFor = 'grafana({ login })';
   const secret = { namespace: grafanaNamespace, name: loginSecretName };
   const copy = (value: string) => ({ from: 'copy' as const, secret, value, origin: 'provided' as const });
-  return [
-    {
-      ...secret,
-      requiredFor,
-      values: {
-        'client-id': { from: 'provided', description: 'ID of the client at the issuer' },
-        'client-secret': { from: 'provided', description: 'secret of the client at the issuer' },
-      },
-      rotation,
+  const client: ComponentSecret = {
+    ...secret,
+    requiredFor,
+    values: {
+      'client-id': { from: 'provided', description: 'ID of the client at the issuer' },
+      'client-secret': { from: 'provided', description: 'secret of the client at the issuer' },
     },
+    rotation,
+  };
+  return [
+    ...(isRegistered ? [] : [client]),
     {
       namespace: tenantDashboardsNamespace,
       name: loginSecretName,
       requiredFor,
       values: {
-        'client-id': copy('client-id'),
-        'client-secret': copy('client-secret'),
+        ...(isRegistered ? {} : { 'client-id': copy('client-id'), 'client-secret': copy('client-secret') }),
         'secret-key': { from: 'generated' },
       },
       rotation: { manual: `restart the Deployments in namespace ${tenantDashboardsNamespace}` },

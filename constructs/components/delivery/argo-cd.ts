@@ -87,7 +87,7 @@ export const argoCd = componentKind({
       },
     ];
   },
-  secrets: ({ name, oidc }) => listClientSecrets(name, oidc),
+  secrets: ({ name, oidc }, cluster) => listClientSecrets(name, oidc, cluster),
   validate: ({ oidc, admins, viewers }, cluster) =>
     oidc !== undefined
       ? resolveIssuer(oidc, cluster) === undefined
@@ -322,7 +322,8 @@ function renderIngressValues(host: string, cluster: ClusterInfo) {
 /** Lists the Secret with the client of Argo CD at the issuer. */
 function listClientSecrets(
   namespace: string,
-  oidc: { readonly clientId?: string | undefined; readonly clientSecret?: SecretKeyRef | undefined } | undefined,
+  oidc: OidcOptions | undefined,
+  cluster: ClusterInfo,
 ): readonly ComponentSecret[] {
   const common = {
     namespace,
@@ -345,10 +346,18 @@ function listClientSecrets(
       ...common,
       name: clientSecretName,
       requiredFor: 'argoCd({ oidc }) without clientId',
-      values: {
-        'client-id': { from: 'provided', description: 'ID of the client at the issuer' },
-        'client-secret': { from: 'provided', description },
-      },
+      // An issuer that registers Argo CD takes ID and secret from this Secret, which has the label that Argo CD needs.
+      ...(oidc.issuer === undefined && tryGetEndpoint(cluster, 'identity')?.registersClients === true
+        ? {
+            values: { 'client-secret': { from: 'generated' as const } },
+            keys: { 'client-id': 'argo-cd', 'client-secret': '{{ index . "client-secret" }}' },
+          }
+        : {
+            values: {
+              'client-id': { from: 'provided' as const, description: 'ID of the client at the issuer' },
+              'client-secret': { from: 'provided' as const, description },
+            },
+          }),
     },
   ];
 }

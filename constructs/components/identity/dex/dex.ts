@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Endpoint } from '../../../../src/definition/capability';
 import type { OptionsOf } from '../../../../src/definition/component';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import type { ComponentSecret } from '../../../../src/kinds/component-secret';
 import { componentKind } from '../../../../src/kinds/component-kind';
 import type { ChartRelease } from '../../../../src/kinds/release';
 import { dnsLabel, helmValues, hostname, jsonValue, nonEmptyList } from '../../../../src/schema/field-types';
@@ -77,7 +78,23 @@ export const dex = componentKind({
   requires: () => ['network', 'dns', 'ingress'],
   hosts: ({ host }, cluster) => [dexHost(host, cluster)],
   issuer: ({ host }, cluster) => issuerUrl(host, cluster),
-  validate: ({ connectors }) => [...checkIds(connectors), ...checkSecrets(connectors, ['connectors'])],
+  validate: ({ connectors, secret }) => [
+    ...checkIds(connectors),
+    ...checkSecrets(connectors, ['connectors']),
+    ...(secret === undefined && listVariables(connectors).length > 0
+      ? [
+          error(
+            ['secret'],
+            undefined,
+            `is required: connectors refer to ${listVariables(connectors)
+              .map((name) => `$${name}`)
+              .join(', ')}`,
+            'write the name of a Secret in the namespace of Dex',
+          ),
+        ]
+      : []),
+  ],
+  secrets: listConnectorSecrets,
   provides: (options) => ({
     identity: provideLogin(dexEndpoint(options.name), loginOptions(options), registerAtDex(options.name)),
   }),
@@ -128,6 +145,7 @@ function dexEndpoint(name: string, issuer?: string): Endpoint {
     userinfoUrl: `${url}/userinfo`,
     groupsClaim: 'groups',
     scopes: ['openid', 'profile', 'email', 'groups'],
+    registersClients: true,
   };
 }
 
@@ -193,6 +211,30 @@ function dexRelease({ name, host, connectors, secret, replicas, values }: Option
       },
     },
   };
+}
+
+/** Lists the variables that the settings of connectors refer to, sorted. */
+function listVariables(connectors: Options['connectors']): readonly string[] {
+  const references = JSON.stringify(connectors.map(({ config }) => config)).matchAll(/"\$([A-Za-z_][A-Za-z0-9_]*)"/g);
+  return [...new Set([...references].map(([, name = '']) => name))].sort();
+}
+
+function listConnectorSecrets({ name, secret, connectors }: Options): readonly ComponentSecret[] {
+  if (secret === undefined) return [];
+  return [
+    {
+      namespace: name,
+      name: secret,
+      requiredFor: 'dex({ secret })',
+      values: Object.fromEntries(
+        listVariables(connectors).map((variable) => [
+          variable,
+          { from: 'provided', description: `$${variable} of the connectors of Dex` } as const,
+        ]),
+      ),
+      rotation: { restarts: [{ kind: 'Deployment', name }] },
+    },
+  ];
 }
 
 function checkIds(connectors: Options['connectors']): readonly Problem[] {

@@ -38,7 +38,7 @@ export function hydraEndpoint(name: string, issuer?: string): Endpoint {
 /** Returns the capability `identity` of Hydra; with Kratos, applications can require users to log in. */
 export function provideHydra(name: string, hasKratos: boolean, options: LoginOptions): ProvidedCapability {
   const endpoint = hydraEndpoint(name);
-  return hasKratos ? provideLogin(endpoint, options, registerClient) : { endpoint };
+  return hasKratos ? provideLogin({ ...endpoint, registersClients: true }, options, registerClient) : { endpoint };
 }
 
 /**

@@ -16,6 +16,7 @@ import { tenantRelease } from '../../../../../constructs/tenants';
 import { formatOidcClients } from '../../../../../src/cli/clients';
 import type { AnyComponent } from '../../../../../src/definition/component';
 import type { ClusterPlan } from '../../../../../src/kinds/cluster-plan';
+import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { language } from '../../../../../src/language';
 import { getObject, synthesizeObjects, type RenderedObject } from '../../../../support/rendered';
 
@@ -126,6 +127,23 @@ describe('with ory()', () => {
       clientId: 'kubernetes',
       scopes: ['openid', 'profile', 'email', 'groups'],
     });
+  });
+
+  test('the Secret of Argo CD is generated, with the label that Argo CD needs; that of Grafana is created by Hydra', () => {
+    const capabilities = { identity: { issuer: 'https://login.acme.example', registersClients: true } };
+    const cluster = clusterInfo({ capabilities });
+    const [argoCdSecret] = argoCd.secrets({ repository: 'https://git.acme.example/p.git', oidc: {} }, cluster);
+    expect(argoCdSecret).toMatchObject({
+      name: 'argo-cd-login',
+      labels: { 'app.kubernetes.io/part-of': 'argocd' },
+      values: { 'client-secret': { from: 'generated' } },
+      keys: { 'client-id': 'argo-cd' },
+    });
+    const options = { host: 'grafana.acme.example', login: { adminGroup: 'ops' } };
+    const listNames = (info: typeof cluster) =>
+      grafana.secrets(options, info).map(({ namespace, name }) => `${namespace}/${name}`);
+    expect(listNames(cluster)).not.toContain('grafana/grafana-login');
+    expect(listNames(clusterInfo())).toContain('grafana/grafana-login');
   });
 
   test('hydra-maester writes the keys that clients read', () => {

@@ -37,6 +37,9 @@ test('issues tokens with the public host as issuer, and stores its state in the 
 
 test('a secret of a connector in the definition, and a repeated ID, are errors that do not contain the secret', () => {
   const config = { nested: [{ clientSecret: 'hunter2' }] };
+  expect(dex.secrets({ connectors: [ldap], secret: 'ldap' }, cluster)).toMatchObject([
+    { namespace: 'dex', name: 'ldap', values: { BIND_PW: { from: 'provided' } } },
+  ]);
   const problems = dex
     .validate({ connectors: [ldap, { ...ldap, config }] }, cluster)
     .map(formatProblem)
@@ -44,6 +47,7 @@ test('a secret of a connector in the definition, and a repeated ID, are errors t
   expect(problems).toContain('is the ID of another connector, too');
   expect(problems).toContain('connectors[1].config.nested[0].clientSecret');
   expect(problems).toContain('must not be in the definition');
+  expect(problems).toContain('secret: is required: connectors refer to $BIND_PW');
   expect(problems).not.toContain('hunter2');
 });
 
