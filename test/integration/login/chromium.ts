@@ -37,6 +37,7 @@ export async function testChromium(
     });
     try {
       const page = await browser.newPage({ ignoreHTTPSErrors: true });
+      page.setDefaultTimeout(120_000);
       await page.goto(urlOf('prod/shop/web', '/orders?page=2'));
       await page.locator('input[name="identifier"]').fill(email);
       await page.screenshot({ path: join(screenshots, 'log-in-page.png') });
