@@ -95,6 +95,7 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
   dex: [
     {
       connectors: [{ type: 'github', id: 'github', name: 'GitHub', config: { clientID: '$ID', clientSecret: '$KEY' } }],
+      secret: 'github',
     },
     {
       host: 'login.acme.example',
