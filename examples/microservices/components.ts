@@ -8,7 +8,8 @@ export const commonComponents = (environment: string, platformTeam = 'platform')
   argoCd({
     repository: 'https://git.signals.example/platform.git',
     host: `argocd.${environment}.signals.example`,
-    oidc: { clientId: 'argo-cd' },
+    // ORY registers Argo CD; administrators of another issuer do.
+    oidc: {},
     admins: [platformTeam],
   }),
   nginx(),
