@@ -6,6 +6,7 @@ import { Report } from '../../../tools/report';
 import { findTool, version } from '../../../tools/tool';
 import { testAttacks } from './attacks';
 import type { Check } from './check';
+import { testDexRegistrar } from './dex-registrar';
 import { testChromium, tryFindChromium } from './chromium';
 import type { LoginIssuer } from './issuer';
 import { testLogin } from './log-in';
@@ -16,8 +17,8 @@ import { testSessions } from './sessions';
 import { StandInIssuer } from './stand-in-issuer';
 
 // Logs in to applications of a platform through Traefik and OAuth2 Proxy on loopback, with the configuration that Plinth
-// generates: at Kratos and Hydra, and at a stand-in for an issuer of an organization.
-const issuers = ['ory', 'stand-in'] as const;
+// generates: at Kratos and Hydra, and at a stand-in for an issuer of an organization. Of Dex, only the registrar runs.
+const issuers = ['ory', 'stand-in', 'dex'] as const;
 
 const command = new Command('npm run test:login --')
   .description('Logs in to applications through the log-in path on loopback.')
@@ -33,8 +34,11 @@ void main();
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'plinth-login-'));
   const { issuer } = command.opts<{ issuer?: (typeof issuers)[number] }>();
-  if (issuer !== 'ory') await testIssuer(join(folder, 'stand-in'), (path) => new StandInIssuer(firstPort + 1, path));
-  if (issuer !== 'stand-in') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
+  if (issuer === undefined || issuer === 'stand-in')
+    await testIssuer(join(folder, 'stand-in'), (path) => new StandInIssuer(firstPort + 1, path));
+  if (issuer === undefined || issuer === 'ory') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
+  if (issuer === undefined || issuer === 'dex')
+    await testDexRegistrar((name, run) => report.check(name, run), join(folder, 'dex'));
   process.exitCode = report.close();
   if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
   else console.log(`logs: ${folder}`);
