@@ -6,6 +6,7 @@ import { addClientsCommand } from './clients';
 import { addDestroyCommand } from './destroy';
 import { addDiffCommand } from './diff';
 import { addExplainCommand } from './explain';
+import { addImportCommand } from './import';
 import { addInitCommand } from './init';
 import { addKubeconfigCommand } from './kubeconfig';
 import { addLockCommand } from './lock';
@@ -48,6 +49,7 @@ Exit codes:
   addRenderCommand(program);
   addLockCommand(program);
   addStatusCommand(program);
+  addImportCommand(program);
   addPromoteCommand(program);
   addClientsCommand(program);
   addSecretsCommand(program);

@@ -65,6 +65,8 @@ export function renderKubeadmConfiguration(
     }),
     ...(verifiesKubelets(options) && { 'kubelet-certificate-authority': '/etc/kubernetes/pki/ca.crt' }),
     'encryption-provider-config': `${encryptionDirectory}/configuration.yaml`,
+    // Repeated restarts would be delayed by kubelet, up to five minutes each.
+    'encryption-provider-config-automatic-reload': 'true',
     ...withoutProfiling,
     ...(hasAuditLog && {
       'audit-policy-file': `${auditDirectory}/policy.yaml`,

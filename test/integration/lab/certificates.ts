@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expireCertificates } from '../../../lab/faults';
 import { unexpectedOutput, type Scenario, type ScenarioContext } from '../../../lab/scenario';
 import { waitFor } from '../../../lab/wait-for';
 import { run } from '../../../tools/command';
+import { pollEndpoint } from './availability/endpoint';
 import { OnPremCluster } from './terraform/cluster';
 
 const controlPlanes = ['cp1', 'cp2', 'cp3'];
@@ -82,7 +83,7 @@ export const scenario: Scenario = {
     await context.step(
       'all of them renew their certificates at the same time, and the API stays available',
       async () => {
-        const stop = pollEndpoint(context);
+        const stop = pollEndpoint(context, endpoint.address);
         await Promise.all(
           controlPlanes.map((name) => context.runOnHost(name, 'sudo systemctl start plinth-certificates')),
         );
@@ -139,7 +140,7 @@ export const scenario: Scenario = {
         options: { endpoint, certificateAuthority, encryptionKey: 2 },
       });
       await cluster.expectPlan('delete, create encryption');
-      const stop = pollEndpoint(context);
+      const stop = pollEndpoint(context, endpoint.address);
       await cluster.apply();
       const { sent, lost } = await stop();
       console.log(`${sent} requests to the endpoint, ${lost} lost`);
@@ -216,22 +217,6 @@ async function expectFindings(cluster: OnPremCluster, ...expected: readonly stri
   const isExpected =
     expected.length === 0 ? output.stdout.trim() === '' : expected.every((text) => output.stdout.includes(text));
   if (!isExpected) throw unexpectedOutput(`findings other than ${expected.join(' | ') || 'none'}`, output);
-}
-
-/** Sends requests to the endpoint of the API until the returned function is called, which returns their numbers. */
-function pollEndpoint(context: ScenarioContext) {
-  const [log, stopFile] = [join(context.folder, 'endpoint.log'), join(context.folder, 'endpoint.stop')];
-  writeFileSync(log, '');
-  const script = `rm -f '${stopFile}'; while [ ! -e '${stopFile}' ]; do
-    if curl --silent --insecure --fail --max-time 10 --output /dev/null https://${endpoint.address}:8443/livez; then echo answered; else echo lost; fi >>'${log}'
-    sleep 0.2; done`;
-  const polling = context.runInNetwork(['bash', '-c', script]);
-  return async () => {
-    writeFileSync(stopFile, '');
-    await polling;
-    const lines = readFileSync(log, 'utf8').trim().split('\n');
-    return { sent: lines.length, lost: lines.filter((line) => line === 'lost').length };
-  };
 }
 
 /** Renews all certificates of a control plane for one day, without a restart of its programs. */

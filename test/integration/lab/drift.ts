@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { unexpectedOutput, type Scenario } from '../../../lab/scenario';
+import { pollEndpoint } from './availability/endpoint';
 import { OnPremCluster } from './terraform/cluster';
 
 const hosts = ['cp1', 'cp2', 'cp3', 'w1'];
@@ -52,8 +53,10 @@ export const scenario: Scenario = {
     await context.step('they are restored, and no other API server is restarted', async () => {
       await cluster.kubectl('wait --for=condition=Ready pod --all --namespace=kube-system --timeout=180s');
       const [first, , third] = await listContainers('kube-apiserver');
+      const stop = pollEndpoint(context, endpoint.address);
       const replace = ['configuration', 'hosts'].map((name) => `-replace=terraform_data.${name}`);
       await cluster.terraform('apply', '-auto-approve', '-input=false', ...replace);
+      expectNoneLost(await stop());
       await expectFindings();
       await context.runOnHost('cp2', `sudo grep -q -- --profiling=false ${manifest}`);
       await context.runOnHost('w1', '! sudo grep -q maxPods /var/lib/kubelet/config.yaml');
@@ -65,12 +68,15 @@ export const scenario: Scenario = {
     await context.step('arguments of the controller manager, the scheduler and etcd are rolled out', async () => {
       await synthesise({
         controlPlaneMetrics: true,
+        apiServer: { 'event-ttl': '2h0m0s' },
         controllerManager: { 'node-monitor-grace-period': '45s' },
         etcdArguments: { 'quota-backend-bytes': '4294967296' },
         kubeProxy: { conntrack: { maxPerCore: 0 } },
       });
       await cluster.expectPlan('delete, create configuration');
+      const stop = pollEndpoint(context, endpoint.address);
       await cluster.apply();
+      expectNoneLost(await stop());
       await cluster.expectNodes(...hosts);
       for (const host of hosts.slice(0, 3)) {
         const address = context.host(host).address;
@@ -103,3 +109,8 @@ export const scenario: Scenario = {
     });
   },
 };
+
+function expectNoneLost({ sent, lost }: { readonly sent: number; readonly lost: number }): void {
+  console.log(`${sent} requests to the endpoint, ${lost} lost`);
+  if (lost > 0) throw new Error(`${lost} of ${sent} requests to the endpoint were lost`);
+}

@@ -37,6 +37,9 @@ defaults
   timeout client 4h
   timeout server 4h
   timeout check 5s
+  # A connection that an API server refuses, which restarts, goes to another one at once.
+  retries 3
+  option redispatch 1
 frontend kubernetes
   bind *:$port
   default_backend control-planes

@@ -5,7 +5,7 @@
 # control planes have that key only.
 . "$(dirname "$0")/lib.sh"
 
-names=() keys=()
+names=() keys=() next=()
 # read_keys: reads the control planes into names, and their keys, lines `NUMBER KEY`, into keys. Fails if one is unreachable, since it could
 # not read what the others have encrypted.
 read_keys() {
@@ -21,16 +21,24 @@ read_keys() {
   NAME=''
 }
 
-# configure_keys INDEX LINES: gives a control plane these keys, if it has others.
-configure_keys() {
-  if [ "${keys[$1]}" = "$2" ]; then return; fi
-  # It expires after ten minutes.
+# configure_all: gives each control plane its keys in the array next, all at the same time: their API servers read them without a restart.
+configure_all() {
+  local index pids=() failed=''
+  # The lock expires after ten minutes.
   NAME=encryption-key on_host "$control_plane" lock-cluster </dev/null
-  select_host "${names[$1]}"
-  on_host "$ADDRESS" "ENCRYPTION_KEYS=$(base64 <<<"$2" | tr -d '\n')" configure-encryption </dev/null ||
-    fail 'could not change its keys, see above: all Secrets can still be read; fix the error and apply again'
-  keys[$1]=$2
-  NAME=''
+  for index in "${!names[@]}"; do
+    if [ "${keys[$index]}" = "${next[$index]}" ]; then continue; fi
+    (
+      select_host "${names[$index]}"
+      on_host "$ADDRESS" "ENCRYPTION_KEYS=$(base64 <<<"${next[$index]}" | tr -d '\n')" configure-encryption </dev/null
+    ) &
+    pids[index]=$!
+  done
+  for index in ${pids[@]+"${!pids[@]}"}; do wait "${pids[$index]}" || failed="$failed ${names[$index]}"; done
+  if [ -n "$failed" ]; then
+    fail "could not change the keys of$failed, see above: all Secrets can still be read; fix the error and apply again"
+  fi
+  keys=("${next[@]}")
 }
 
 # list_missing LINES ALL: prints the lines of ALL that are not in LINES.
@@ -74,8 +82,11 @@ on_exit() {
 }
 trap on_exit EXIT
 all=$(join_lines "$all" "$key" | sort -u)
-for index in "${!names[@]}"; do configure_keys "$index" "$(join_lines "${keys[$index]}" "$(list_missing "${keys[$index]}" "$all")")"; done
-for index in "${!names[@]}"; do configure_keys "$index" "$(join_lines "$key" "$(list_missing "$key" "${keys[$index]}")")"; done
+for index in "${!names[@]}"; do next[index]=$(join_lines "${keys[$index]}" "$(list_missing "${keys[$index]}" "$all")"); done
+configure_all
+for index in "${!names[@]}"; do next[index]=$(join_lines "$key" "$(list_missing "$key" "${keys[$index]}")"); done
+configure_all
 on_host "$control_plane" rewrite-secrets </dev/null
-for index in "${!names[@]}"; do configure_keys "$index" "$final"; done
+for index in "${!names[@]}"; do next[index]=$final; done
+configure_all
 log "Secrets are $(if [ "$ENCRYPTION_KEY" = identity ]; then echo 'not encrypted any more'; else echo "encrypted with the key $ENCRYPTION_KEY"; fi)"

@@ -45,6 +45,8 @@ apiServer:
       value: /etc/kubernetes/pki/ca.crt
     - name: encryption-provider-config
       value: /etc/kubernetes/encryption/configuration.yaml
+    - name: encryption-provider-config-automatic-reload
+      value: '\''true'\''
     - name: profiling
       value: '\''false'\''
     - name: audit-policy-file
@@ -91,7 +93,7 @@ kind: KubeProxyConfiguration
 clusterCIDR: 10.244.0.0/16
 '
 CERTIFICATE_NAMES=''
-CONFIGURATION_HASH='0d760810b0037430'
+CONFIGURATION_HASH='fa668ba48b5aa903'
 IGNORE_PREFLIGHT_ERRORS='[]'
 AUDIT_POLICY='apiVersion: audit.k8s.io/v1
 kind: Policy
