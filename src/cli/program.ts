@@ -10,6 +10,7 @@ import { addInitCommand } from './init';
 import { addKubeconfigCommand } from './kubeconfig';
 import { addLockCommand } from './lock';
 import { addNewCommand } from './new';
+import { addPinCommand } from './pin';
 import { addPromoteCommand } from './promote';
 import { addRenderCommand } from './render';
 import { addRestoreCommand } from './restore';
@@ -48,6 +49,7 @@ Exit codes:
   addRenderCommand(program);
   addLockCommand(program);
   addStatusCommand(program);
+  addPinCommand(program);
   addPromoteCommand(program);
   addClientsCommand(program);
   addSecretsCommand(program);
