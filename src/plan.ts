@@ -10,6 +10,7 @@ import { createPolicyCheck, separatePolicies, type Policy } from './checks/polic
 import { checkSecrets, findSecrets, hideSecrets } from './checks/secrets';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
+import type { Pins } from './kinds/pins';
 import { separateTenantFileProblems } from './definition/merge-tenant-file';
 import type { Platform } from './definition/platform';
 import { resolveCluster, validateKinds, planCluster } from './planning/cluster';
@@ -39,6 +40,11 @@ export interface Plan {
   /** Plan of the last apply; undefined before the first one. */
   readonly previous: Pick<Plan, 'platform' | 'clusters' | 'dataStacks'> | undefined;
   readonly warnings: readonly Problem[];
+  /**
+   * Digests of charts and images, for the lists of images.
+   * @default none
+   */
+  readonly pins?: Pins;
 }
 
 /** Input of a plan in addition to the definitions. */

@@ -6,6 +6,7 @@ import { uniqueProblems } from './checks/duplicates';
 import { assemble, type ProgressListener, type Sink } from '../stacks';
 import { UserError, formatError } from './schema/user-error';
 import { lockFileName, tryReadLock } from './files/lock';
+import { pinsFileName, readPins } from './files/pins';
 import { planAgainstLock } from './files/plan-against-lock';
 import { language, type Language } from './language';
 import type { Plan } from './plan';
@@ -137,7 +138,7 @@ export function planRequest(
   );
   // Several clusters refuse an object for the same reason.
   if (refused.length > 0) throw new DefinitionError(uniqueProblems(refused));
-  return plan;
+  return { ...plan, pins: readPins(join(dirname(lockFile), pinsFileName)) };
 }
 
 /**

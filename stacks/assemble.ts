@@ -133,7 +133,7 @@ function assembleCluster(
     ...(argoCd && !cluster.removed ? [appOfAppsStep(cluster, argoCd)] : []),
   ];
   const waves = resolveSyncWaves(steps);
-  const images = imageCollector();
+  const images = imageCollector(plan.pins);
   const releases = steps.flatMap((step): readonly AssembledRelease[] => {
     const { release, phase, folder } = step;
     progress(folder);

@@ -11,6 +11,7 @@ import { addInitCommand } from './init';
 import { addKubeconfigCommand } from './kubeconfig';
 import { addLockCommand } from './lock';
 import { addNewCommand } from './new';
+import { addPinCommand } from './pin';
 import { addPromoteCommand } from './promote';
 import { addRenderCommand } from './render';
 import { addRestoreCommand } from './restore';
@@ -50,6 +51,7 @@ Exit codes:
   addLockCommand(program);
   addStatusCommand(program);
   addImportCommand(program);
+  addPinCommand(program);
   addPromoteCommand(program);
   addClientsCommand(program);
   addSecretsCommand(program);

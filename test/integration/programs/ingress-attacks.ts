@@ -135,7 +135,7 @@ const bankEndpoints: KubernetesObject = {
   addressType: 'IPv4',
   ports: [{ name: 'http', port: containerPort, protocol: 'TCP' }],
   endpoints: [{ addresses: [bankAddress], conditions: { ready: true } }],
-} as KubernetesObject;
+};
 
 const ingressClass: KubernetesObject = {
   apiVersion: 'networking.k8s.io/v1',

@@ -31,7 +31,7 @@ function readCluster({ clusterInfo, machines, options, releases }: ClusterPlan) 
 const naisRanges = { podCidr: '192.168.0.0/16', serviceCidr: '10.254.0.0/16', clusterDomain: 'nais.local' };
 const naisNetwork = { components: [flannel(), coreDns()] };
 const naisFacts = { pods: '192.168.0.0/16', services: '10.254.0.0/16', domain: 'nais.local', network: 'flannel' };
-const naisDifferences = ['host-by-name', 'node-name-with-dots', 'dns-address'] as const;
+const naisDifferences = ['host-by-name', 'dns-address'] as const;
 const naisProxy = 'http://webproxy.domain.com:8088';
 const cephTaint = 'nais.io/ceph-node=true:NoSchedule';
 
@@ -51,8 +51,8 @@ export const inventoryFiles: readonly PlatformFile[] = [
       ...naisRanges,
       ...naisNetwork,
       ssh: { user: 'deployuser' },
-      controlPlanes: hosts('master', 11, 1),
-      workers: hosts('worker', 21, 2),
+      controlPlanes: { 'master.domain.com': '10.0.0.11' },
+      workers: { 'worker1.domain.com': '10.0.0.21', 'worker2.domain.com': '10.0.0.22' },
       proxy: { http: naisProxy, except: ['.local', '.domain.com'] },
     },
     read: readCluster,
@@ -211,6 +211,9 @@ export const inventoryFiles: readonly PlatformFile[] = [
         'enable-admission-plugins': 'AlwaysPullImages,NodeRestriction,PodNodeSelector',
       },
       auditPolicy: { rules: [{ level: 'Metadata' }] },
+      controllerManager: { 'terminated-pod-gc-threshold': '50', profiling: 'false' },
+      scheduler: { profiling: 'false' },
+      encryptionKey: 1,
       kubelet: {
         protectKernelDefaults: true,
         eventRecordQPS: 1,
@@ -224,8 +227,10 @@ export const inventoryFiles: readonly PlatformFile[] = [
       options: {
         apiServer: { 'request-timeout': '120s', profiling: 'false' },
         kubelet: { protectKernelDefaults: true, eventRecordQPS: 1, seccompDefault: true },
+        controllerManager: { 'terminated-pod-gc-threshold': '50' },
+        encryptionKey: 1,
       },
     },
-    differences: ['encryption-at-rest', 'controller-arguments', 'admission-configuration', 'csr-approval'],
+    differences: ['admission-configuration', 'csr-approval'],
   },
 ];
