@@ -1,5 +1,5 @@
 import { smallCluster } from './plan-cluster';
-import { runHostScript, type ScriptHost } from './run-host-script';
+import { runHostScript } from './run-host-script';
 import { identity, runLocalScript } from './run-local-script';
 import { stateFile } from './state-file';
 import { synthInfrastructure } from './synth-infrastructure';
