@@ -35,6 +35,7 @@ import type { ory } from './components';
 import type { productSchema } from '../src/definition/product';
 import type { prometheus } from './components';
 import type { rook } from './components';
+import type { seaweedFs } from './components';
 import type { telegraf } from './components';
 import type { tenantSchema } from '../src/definition/tenant';
 import type { traefik } from './components';
@@ -70,6 +71,7 @@ declare module '../src/definition/documented-options' {
     readonly 'component.ory': OryOptions;
     readonly 'component.prometheus': PrometheusOptions;
     readonly 'component.rook': RookOptions;
+    readonly 'component.seaweedfs': SeaweedFsOptions;
     readonly 'component.telegraf': TelegrafOptions;
     readonly 'component.traefik': TraefikOptions;
     readonly 'Tenant': TenantFields;
@@ -1080,6 +1082,11 @@ export interface LokiOptions {
    */
   readonly s3?: LokiOptionsS3 | undefined;
   /**
+   * store the logs in a bucket that the cluster provides (capability `bucket`), instead of `s3`
+   * @default false
+   */
+  readonly bucket?: z.input<typeof loki.schema>['bucket'];
+  /**
    * memory request of Loki
    * @default "512Mi"
    */
@@ -1623,6 +1630,11 @@ export interface RookOptions {
    */
   readonly sharedVolumes?: z.input<typeof rook.schema>['sharedVolumes'];
   /**
+   * add an object store (Ceph RGW), with a bucket and keys of its own for each use of `bucket`
+   * @default false
+   */
+  readonly buckets?: z.input<typeof rook.schema>['buckets'];
+  /**
    * encrypt the disks; the keys are Secrets in the namespace of the component
    * @default false
    */
@@ -1659,6 +1671,34 @@ export interface RookOptions {
    * Helm values of chart ceph-csi-drivers, merged last
    */
   readonly driverValues?: z.input<typeof rook.schema>['driverValues'];
+}
+
+/** Options with documentation: `SeaweedFsOptions`. */
+export interface SeaweedFsOptions {
+  /**
+   * size of the volume with all buckets, in GiB
+   * @default 100
+   */
+  readonly storageGiB?: z.input<typeof seaweedFs.schema>['storageGiB'];
+  /**
+   * StorageClass of the volume, which must replicate it
+   * @default the default StorageClass
+   */
+  readonly storageClass?: z.input<typeof seaweedFs.schema>['storageClass'];
+  /**
+   * memory request
+   * @default "512Mi"
+   */
+  readonly memory?: z.input<typeof seaweedFs.schema>['memory'];
+  /**
+   * memory limit
+   * @default "2Gi"
+   */
+  readonly memoryLimit?: z.input<typeof seaweedFs.schema>['memoryLimit'];
+  /**
+   * Helm values, merged over the values that Plinth sets
+   */
+  readonly values?: z.input<typeof seaweedFs.schema>['values'];
 }
 
 /** Options with documentation: `TelegrafOptions`. */

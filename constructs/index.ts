@@ -36,6 +36,7 @@ export {
   ory,
   prometheus,
   rook,
+  seaweedFs,
   telegraf,
   traefik,
   valkey,

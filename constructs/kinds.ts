@@ -33,6 +33,7 @@ export const kinds = [
   components.ory,
   components.prometheus,
   components.rook,
+  components.seaweedFs,
   components.telegraf,
   components.traefik,
   components.valkey,

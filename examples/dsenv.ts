@@ -4,6 +4,7 @@ import {
   certManager,
   definePlatform,
   existing,
+  externalSecrets,
   grafana,
   loki,
   metricsServer,
@@ -15,7 +16,7 @@ import {
 /**
  * Two clusters, one for development and one for production, which differ in nothing but their names. Each customer has
  * a namespace on both; nothing leaks from one into the other. Argo CD brings everything, and compute only: databases
- * and buckets stand outside.
+ * and buckets stand outside. Passwords and keys of the platform are generated into its Vault, below the name of each cluster.
  */
 const cluster = <const E extends string>(environment: E) =>
   existing({
@@ -33,6 +34,15 @@ const cluster = <const E extends string>(environment: E) =>
       }),
       traefik(),
       certManager({ email: 'platform@dsenv.example' }),
+      externalSecrets({
+        store: {
+          vault: {
+            server: 'https://vault.dsenv.example',
+            path: 'kv',
+            auth: { kubernetes: { mountPath: `dsenv-${environment}`, role: 'external-secrets' } },
+          },
+        },
+      }),
       prometheus({ retentionDays: 15 }),
       loki({ retentionDays: 30 }),
       // Each customer sees its own metrics and logs at <customer>.dashboards.<environment>.dsenv.example.
@@ -102,8 +112,27 @@ const dsenv = definePlatform({
       applications: {
         'webapp-1': application({
           image: 'registry.dsenv.example/customer-b/webapp-1:3.1.4',
-          calls: ['webapp-2', { cidr: '10.20.0.0/24', ports: [5432] }],
-          env: { DATABASE_URL: { secret: 'database', key: 'url' } },
+          calls: ['webapp-2'],
+          // Managed outside of the clusters; Vault has the credentials, below the name of the customer.
+          uses: {
+            database: {
+              server: 'postgres.dsenv.example',
+              addresses: ['10.20.0.10/32'],
+              name: 'customer-b',
+              credentials: 'webapp-1-stored',
+              env: { DB_HOST: 'host', DB_NAME: 'database', DB_USERNAME: 'username', DB_PASSWORD: 'password' },
+            },
+            bucket: {
+              server: 's3.dsenv.example',
+              addresses: ['10.20.0.20/32'],
+              name: 'customer-b',
+              env: { S3_HOST: 'host', S3_BUCKET: 'bucket' },
+            },
+            secret: {
+              path: 'webapp-1',
+              env: { S3_ACCESS_KEY: 'access-key', S3_SECRET_KEY: 'secret-key' },
+            },
+          },
           ...hosts('b1'),
         }),
         'webapp-2': application({ image: 'registry.dsenv.example/customer-b/webapp-2:0.9.8' }),

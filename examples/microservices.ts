@@ -1,4 +1,4 @@
-import { cloudNativePg, definePlatform, existing, externalSecrets, ory, synth, valkey, metricsServer } from 'plinth';
+import { cloudNativePg, definePlatform, existing, externalSecrets, metricsServer, ory, synth, valkey } from 'plinth';
 import { certificates, commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
 
@@ -11,7 +11,7 @@ import { everywhere, tenants } from './microservices/tenants';
 const stack = (environment: string) => [
   ...commonComponents(environment),
   certificates,
-  // Passwords are generated in the cluster; the credentials of each team for its backups come from Vault.
+  // Passwords and keys of the platform are generated into Vault; the credentials of each team for its backups come from it.
   externalSecrets({
     store: {
       vault: {

@@ -1,9 +1,11 @@
 import {
   application,
   certManager,
+  cloudNativePg,
   coreDns,
   definePlatform,
   elasticsearch,
+  externalSecrets,
   flannel,
   fluentd,
   grafana,
@@ -14,10 +16,13 @@ import {
   metricsServer,
   oidcIssuer,
   onPrem,
+  openBao,
   prometheus,
+  seaweedFs,
   synth,
   telegraf,
   traefik,
+  valkey,
 } from 'plinth';
 
 const issuer = 'https://login.nais.example';
@@ -41,6 +46,25 @@ const tools = (cluster: string, addresses: string) => [
     userinfoUrl: `${issuer}/oauth2/userinfo`,
   }),
   localPath({ path: '/data' }),
+  // Passwords and keys are generated into OpenBao, which a key of the company unseals.
+  openBao({
+    seal: {
+      type: 'transit',
+      parameters: { address: 'https://unseal.nais.example', mount_path: 'transit/', key_name: cluster },
+      credentials: { BAO_TOKEN: { secret: 'unseal', key: 'token' } },
+    },
+  }),
+  externalSecrets({ store: 'openbao' }),
+  // Databases, caches and buckets of applications.
+  cloudNativePg({
+    backups: {
+      bucket: `nais-databases-${cluster}`,
+      endpoint: 'https://s3.nais.example',
+      addresses: ['10.1.50.10/32'],
+    },
+  }),
+  valkey(),
+  seaweedFs({ storageGiB: 200 }),
   metricsServer(),
   // Metrics of applications: Prometheus, kept in InfluxDB, shown by Grafana.
   prometheus({ retentionDays: 2 }),
@@ -118,7 +142,9 @@ const nais = definePlatform({
           image: 'docker.nais.example/pensjon/regler:12.0.7',
           probes: { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } },
           metrics: '/prometheus',
+          // Still the Oracle of the mainframe; its URL has the password, so it is a Secret of the team.
           env: { DB_URL: { secret: 'regler-db', key: 'url' } },
+          uses: { cache: { env: { CACHE_URL: 'uri' } } },
           calls: [{ cidr: '10.1.40.0/24', ports: [1521] }],
           allows: ['uforetrygd/soknad'],
         }),
@@ -134,6 +160,10 @@ const nais = definePlatform({
           probes: { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } },
           metrics: '/prometheus',
           ingress: 'soknad.nais.example',
+          uses: {
+            database: { files: '/var/run/secrets/db', env: { DB_URL: 'uri' } },
+            bucket: { files: '/var/run/secrets/vedlegg' },
+          },
           // Case workers, by the groups of the issuer; others are refused before a request reaches the application.
           login: { groups: ['saksbehandler-ufore'] },
           calls: ['pensjon/regler'],

@@ -27,6 +27,7 @@ export {
   ory,
   prometheus,
   rook,
+  seaweedFs,
   telegraf,
   traefik,
   valkey,

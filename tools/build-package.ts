@@ -8,6 +8,8 @@ const scripts = [
   'constructs/clusters/on-prem/scripts',
   'constructs/components/identity/dex/scripts',
   'constructs/components/identity/ory/scripts',
+  'constructs/components/secrets/scripts',
+  'constructs/components/storage/scripts',
 ];
 
 rmSync(join(root, 'lib'), { recursive: true, force: true });

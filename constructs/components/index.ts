@@ -25,6 +25,7 @@ export { openBao } from './secrets/openbao';
 export { ory } from './identity/ory/ory';
 export { prometheus } from './metrics/prometheus';
 export { rook } from './storage/rook';
+export { seaweedFs } from './storage/seaweedfs';
 export { telegraf } from './metrics/telegraf';
 export { traefik } from './ingress/traefik';
 export { valkey } from './data/valkey';

@@ -95,6 +95,12 @@ export const endpointSchema = z.strictObject({
     .describe(
       "API groups of the objects that the provider's pods in the namespaces of tenants change, as far as their roles allow; @default none",
     ),
+  bucketClaims: z
+    .enum(['secret', 'object-bucket-claim'])
+    .optional()
+    .describe(
+      'bucket: how components of the platform request a bucket: by a Secret in the namespace of the provider, or by an ObjectBucketClaim; @default they cannot',
+    ),
   revision: z
     .string()
     .optional()

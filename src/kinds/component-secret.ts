@@ -1,5 +1,9 @@
+import { formatSecretKey } from '../definition/secret-keys';
 import type { ListedSecret } from './additions';
 import type { ClusterInfo } from './cluster-info';
+
+/** Properties of a cluster that determine the keys in its store. */
+type StoreCluster = Pick<ClusterInfo, 'cluster' | 'capabilities'>;
 
 /** How a value of a Secret comes to be. */
 export type SecretValue =
@@ -116,13 +120,12 @@ export function listSecretKeys({ keys, values }: Pick<ComponentSecret, 'keys' | 
  * after the cluster those that the platform generates, which it does not mix with values of a person.
  */
 export function secretStorePath(
-  { cluster }: Pick<ClusterInfo, 'cluster'>,
+  { cluster, capabilities }: StoreCluster,
   { namespace, name, storeName = name }: SecretReference & Pick<ComponentSecret, 'storeName'>,
   from: 'generated' | 'provided',
 ): string {
-  return [...platformStorePath(cluster), ...(from === 'generated' ? ['generated'] : []), namespace, storeName].join(
-    '/',
-  );
+  const path = [...platformStorePath(cluster), ...(from === 'generated' ? ['generated'] : []), namespace, storeName];
+  return formatSecretKey(capabilities, capabilities.secrets?.platformStore ?? '', path);
 }
 
 /** First part of the paths in the store of the Secrets of a cluster's components. No tenant has the name `platform`. */
@@ -145,17 +148,13 @@ export function resolveSecretOrigin(
 }
 
 /** Describes a Secret for people. */
-export function describeSecret(
-  secret: ComponentSecret,
-  from: SecretOrigin,
-  cluster: Pick<ClusterInfo, 'cluster'>,
-): ListedSecret {
+export function describeSecret(secret: ComponentSecret, from: SecretOrigin, cluster: StoreCluster): ListedSecret {
   const { namespace, name, rotation } = secret;
   const source = formatSource(secret, from, cluster);
   return { namespace, name, keys: listSecretKeys(secret), source, rotation: formatRotation(rotation) };
 }
 
-function formatSource(secret: ComponentSecret, from: SecretOrigin, cluster: Pick<ClusterInfo, 'cluster'>): string {
+function formatSource(secret: ComponentSecret, from: SecretOrigin, cluster: StoreCluster): string {
   if (from === 'generator') return 'generated in the cluster';
   if (from === 'person') return 'created by the platform team';
   const values = Object.entries(secret.values);

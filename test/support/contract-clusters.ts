@@ -27,6 +27,15 @@ export const clusters: Readonly<Record<string, ClusterInfo>> = {
     capabilities: allCapabilities,
     controlPlaneAddresses: ['10.0.0.11', '10.0.0.12', '10.0.0.13'],
   }),
+  'a cluster with buckets of SeaweedFS': clusterInfo({
+    capabilities: {
+      ...allCapabilities,
+      bucket: {
+        ...{ api: 's3', namespace: 'seaweedfs', url: 'http://seaweedfs-all-in-one.seaweedfs.svc:8333' },
+        bucketClaims: 'secret',
+      },
+    },
+  }),
   'a cluster with logs in Elasticsearch': clusterInfo({
     capabilities: {
       ...allCapabilities,

@@ -79,7 +79,7 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       collector: false,
       s3: { name: 'logs', endpoint: 's3.acme.example', region: 'eu', secret: 'loki-s3', pathStyle: true },
     },
-    { storageClass: 'fast', retentionDays: 7 },
+    { storageClass: 'fast', retentionDays: 7, bucket: true },
   ],
   longhorn: [{}, { backupTarget: 's3://backups@eu-central-1/', backupSecret: 'backup', keepVolumes: true }],
   metallb: [
@@ -147,6 +147,7 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
     },
   ],
   rook: [
+    { buckets: true },
     {},
     {
       replicas: 2,
@@ -160,6 +161,7 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
     },
     { replicas: 1 },
   ],
+  seaweedfs: [{}, { storageGiB: 500, storageClass: 'fast' }],
   telegraf: [
     {},
     { checks: { shop: { url: 'https://shop.acme.example' }, database: { address: 'db.acme.example:5432' } } },

@@ -22,7 +22,7 @@ const secretName =
 const referenceValue = /^\/|\$|\{\{/;
 
 /** Names of options whose value is the name of a Secret. */
-const secretReferenceName = /^(existing|image-?pull)-?secret$/i;
+const secretReferenceName = /^(existing(-?config)?|image-?pull)-?secret$/i;
 
 /** Keys of Secrets that are not confidential: ECK reads roles from Secrets only. */
 const publicSecretKeys = ['roles.yml'];

@@ -61,10 +61,22 @@ function listBindings(manifests: readonly Manifest[]): readonly string[] {
     .map(([, volume, variable]) => volume ?? variable ?? '');
 }
 
-/** Returns a network policy without the rules for ports of databases and caches. */
+/** Rule for connections of a network policy. */
+interface EgressRule {
+  readonly ports?: readonly { readonly port: number }[];
+  readonly to?: readonly { readonly ipBlock?: { readonly cidr: string } }[];
+}
+
+/**
+ * Returns a network policy without the rules for ports of databases, caches and buckets, and for the APIs of a cloud and its
+ * identity.
+ */
 function withoutServers(policy: Manifest | undefined) {
   const { egress = [], ...spec } = policy?.spec ?? {};
-  const rules = egress as readonly { readonly ports?: readonly { readonly port: number }[] }[];
-  const serverPorts = [5432, 6379];
-  return { ...spec, egress: rules.filter(({ ports = [] }) => !ports.some(({ port }) => serverPorts.includes(port))) };
+  const serverPorts = [5432, 6379, 8333];
+  const cloudRanges = ['0.0.0.0/0', '169.254.170.23/32'];
+  const isOfServer = ({ ports = [], to = [] }: EgressRule) =>
+    ports.some(({ port }) => serverPorts.includes(port)) ||
+    to.some(({ ipBlock }) => cloudRanges.includes(ipBlock?.cidr ?? ''));
+  return { ...spec, egress: (egress as readonly EgressRule[]).filter((rule) => !isOfServer(rule)) };
 }

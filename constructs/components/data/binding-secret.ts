@@ -59,6 +59,11 @@ export function addGeneratedPassword(scope: Construct, password: GeneratedPasswo
 export interface BindingStore {
   readonly capability: string;
   readonly namespace: string;
+  /**
+   * Namespace with the Secrets.
+   * @default namespace
+   */
+  readonly source?: string;
   /** Names of the Secrets. */
   readonly secrets: readonly string[];
 }
@@ -68,8 +73,11 @@ export interface BindingStore {
  * no others.
  * @see https://external-secrets.io/latest/provider/kubernetes/
  */
-export function addBindingStore(scope: Construct, { capability, namespace, secrets }: BindingStore): void {
+export function addBindingStore(scope: Construct, store: BindingStore): void {
+  const { capability, namespace, source = namespace, secrets } = store;
   const metadata = { name: bindingStoreName(capability), namespace };
+  // In the namespace of a provider, there is a role for each namespace of a tenant.
+  const roleMetadata = source === namespace ? metadata : { name: `${metadata.name}-${namespace}`, namespace: source };
   const id = `Store-${capability}-${namespace}`;
   addObject<ServiceAccount>(scope, `${id}-account`, {
     apiVersion: 'v1',
@@ -80,14 +88,14 @@ export function addBindingStore(scope: Construct, { capability, namespace, secre
   addObject<Role>(scope, `${id}-role`, {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'Role',
-    metadata,
+    metadata: roleMetadata,
     rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [...secrets].sort(), verbs: ['get'] }],
   });
   addObject<RoleBinding>(scope, `${id}-role-binding`, {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },
+    metadata: roleMetadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: roleMetadata.name },
     subjects: [{ kind: 'ServiceAccount', name: metadata.name, namespace }],
   });
   addObject(scope, id, {
@@ -97,7 +105,7 @@ export function addBindingStore(scope: Construct, { capability, namespace, secre
     spec: {
       provider: {
         kubernetes: {
-          remoteNamespace: namespace,
+          remoteNamespace: source,
           server: { caProvider: { type: 'ConfigMap', name: 'kube-root-ca.crt', key: 'ca.crt' } },
           auth: { serviceAccount: { name: metadata.name } },
         },

@@ -3,6 +3,10 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-inf
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { OptionsOf } from '../../../src/definition/component';
 import { dnsLabel, helmValues, quantity } from '../../../src/schema/field-types';
+import type { Release } from '../../../src/kinds/release';
+import { error, type Problem } from '../../../src/schema/problem';
+import { bucketRegion } from '../storage/bucket-claims';
+import { tryGetComponentBucket } from '../storage/component-bucket';
 import { charts } from './charts';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { alloyReleases } from './alloy';
@@ -41,6 +45,10 @@ const schema = z.strictObject({
     ),
   storageClass: z.string().optional().describe('StorageClass of the volume; @default the default StorageClass'),
   s3: bucketSchema.optional().describe('S3 bucket that stores the logs; @default the volume stores them'),
+  bucket: z
+    .boolean()
+    .default(false)
+    .describe('store the logs in a bucket that the cluster provides (capability `bucket`), instead of `s3`'),
   memory: quantity.default('512Mi').describe('memory request of Loki'),
   memoryLimit: quantity.default('2Gi').describe('memory limit of Loki'),
   collector: z.boolean().default(true).describe('run Alloy on every node to collect container logs'),
@@ -83,11 +91,13 @@ export const loki = componentKind({
   kind: 'loki',
   summary: 'Log storage and search with Loki, collected by Alloy.',
   schema,
-  requires: ({ storageGiB }) => (storageGiB > 0 ? ['storage'] : []),
-  validate: (_, cluster) => warnIfLogsNotCollected(cluster),
-  secrets: ({ name, s3 }) =>
+  requires: ({ storageGiB, bucket }) => [...(storageGiB > 0 ? ['storage'] : []), ...(bucket ? ['bucket'] : [])],
+  validate: (options, cluster) => [...warnIfLogsNotCollected(cluster), ...validateBucket(options, cluster)],
+  secrets: ({ name, s3, bucket }, cluster) =>
     s3 === undefined
-      ? []
+      ? bucket
+        ? (tryGetLokiBucket(name, cluster)?.secrets ?? [])
+        : []
       : [
           {
             namespace,
@@ -106,6 +116,7 @@ export const loki = componentKind({
   }),
   exclusiveResources: ({ collector }): Readonly<Record<string, string>> => (collector ? containerLogsResource : {}),
   releases: (options, cluster) => [
+    ...bucketReleases(options, cluster),
     {
       name: options.name,
       namespace,
@@ -120,7 +131,7 @@ export const loki = componentKind({
             { peer: { capability: 'log-collection' }, ports: [3100] },
           ],
           // The only egress is to the bucket, which is outside or inside the cluster.
-          egress: options.s3 === undefined ? [] : [{ peer: 'outside-cluster' }, { peer: 'pods' }],
+          egress: options.s3 === undefined && !options.bucket ? [] : [{ peer: 'outside-cluster' }, { peer: 'pods' }],
         },
       },
       values: mergeHelmValues(renderValues(options, cluster), options.values),
@@ -157,6 +168,38 @@ export const loki = componentKind({
   ],
 });
 
+type Bucket = z.output<typeof bucketSchema>;
+
+function tryGetLokiBucket(name: string, cluster: ClusterInfo) {
+  return tryGetComponentBucket({ name, namespace, rotation: { restarts: [{ kind: 'StatefulSet', name }] } }, cluster);
+}
+
+/** Returns the bucket that stores the logs: that of `s3`, or the one of the cluster. */
+function resolveBucket({ name, s3, bucket }: Options, cluster: ClusterInfo): Bucket | undefined {
+  const provided = bucket ? tryGetLokiBucket(name, cluster) : undefined;
+  if (s3 !== undefined || provided === undefined) return s3;
+  const { endpoint, secret } = provided;
+  return { name: provided.bucket, endpoint, region: bucketRegion, secret, insecure: true, pathStyle: true };
+}
+
+function validateBucket({ name, s3, bucket }: Options, cluster: ClusterInfo): readonly Problem[] {
+  if (!bucket) return [];
+  if (s3 !== undefined) return [error(['bucket'], bucket, 'conflicts with `s3`', 'remove one of the two')];
+  if (tryGetEndpoint(cluster, 'bucket') === undefined || tryGetLokiBucket(name, cluster) !== undefined) return [];
+  return [error(['bucket'], bucket, 'is supported with buckets of seaweedFs() and rook() only', 'set `s3`')];
+}
+
+/** Returns the release that requests the bucket of the cluster. */
+function bucketReleases({ name, s3, bucket }: Options, cluster: ClusterInfo): readonly Release[] {
+  const addClaim = bucket && s3 === undefined ? tryGetLokiBucket(name, cluster)?.addClaim : undefined;
+  if (addClaim === undefined) return [];
+  return [{ name: `${name}-bucket`, namespace, podSecurity: 'restricted', objects: { 'objects.yaml': addClaim } }];
+}
+
+function renderBucketEnv(bucket: Bucket | undefined) {
+  return bucket === undefined ? {} : { extraEnvFrom: [{ secretRef: { name: bucket.secret } }] };
+}
+
 function renderValues(options: Options, cluster: ClusterInfo) {
   const disabled = { enabled: false };
   const noReplicas = { replicas: 0 };
@@ -167,7 +210,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
       ...(cluster.registryMirror === undefined ? {} : { imageRegistry: cluster.registryMirror }),
     },
     deploymentMode: 'Monolithic',
-    loki: renderConfiguration(options),
+    loki: renderConfiguration(options, resolveBucket(options, cluster)),
     singleBinary: {
       replicas: 1,
       resources: containerResources({
@@ -185,7 +228,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
         ...(options.storageGiB > 0 ? { size: `${options.storageGiB}Gi` } : {}),
         ...(options.storageClass === undefined ? {} : { storageClass: options.storageClass }),
       },
-      ...(options.s3 === undefined ? {} : { extraEnvFrom: [{ secretRef: { name: options.s3.secret } }] }),
+      ...renderBucketEnv(resolveBucket(options, cluster)),
     },
     // Loki resolves this Service to find itself before it is Ready; without its own address it retries for a minute.
     memberlist: { service: { publishNotReadyAddresses: true } },
@@ -204,7 +247,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
 }
 
 /** Returns the chart value `loki`, from which the chart renders Loki's configuration file. */
-function renderConfiguration({ retentionDays, s3 }: Options) {
+function renderConfiguration({ retentionDays }: Options, s3: Bucket | undefined) {
   const objectStore = s3 === undefined ? 'filesystem' : 's3';
   return {
     auth_enabled: true,

@@ -80,7 +80,11 @@ export const externalSecrets = componentKind({
         api: 'external-secrets',
         stores: [...(store === undefined ? [] : ['default']), ...Object.keys(stores)].sort(),
         ...(hasPlatformStore({ store, platform }) ? { platformStore: platformStoreName } : {}),
-        ...renderFlatStores({ ...(typeof store === 'object' ? { default: store } : {}), ...stores }),
+        ...renderFlatStores({
+          ...(typeof store === 'object' ? { default: store, [platformStoreName]: store } : {}),
+          ...(typeof platform === 'object' ? { [platformStoreName]: platform } : {}),
+          ...stores,
+        }),
       },
       ...(platform === false
         ? {}

@@ -50,6 +50,14 @@ export const charts = {
     kubernetes: '>=1.25.0-0',
     images: [],
   },
+  seaweedFs: {
+    repository: 'https://seaweedfs.github.io/seaweedfs/helm',
+    name: 'seaweedfs',
+    version: '4.44.0',
+    appVersion: '4.44',
+    kubernetes: '>=1.25.0-0',
+    images: ['docker.io/chrislusf/seaweedfs:4.44'],
+  },
   rookCephCluster: {
     repository: 'https://charts.rook.io/release',
     name: 'rook-ceph-cluster',

@@ -28,6 +28,10 @@ export const rookOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe('add the StorageClass `<name>-shared` for ReadWriteMany volumes (CephFS)'),
+  buckets: z
+    .boolean()
+    .default(false)
+    .describe('add an object store (Ceph RGW), with a bucket and keys of its own for each use of `bucket`'),
   encryptDisks: z
     .boolean()
     .default(false)

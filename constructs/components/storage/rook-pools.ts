@@ -1,4 +1,5 @@
 import { containerResources } from '../../kubernetes/container-resources';
+import { bucketRegion } from './bucket-claims';
 import type { RookOptions } from './rook-options';
 
 /**
@@ -44,6 +45,43 @@ export function renderFileSystem({ name, replicas, keepVolumes }: RookOptions) {
       isDefault: false,
       pool: 'data0',
       parameters: renderCsiSecretParameters(name, 'cephfs'),
+    },
+  };
+}
+
+/** Port of the object store. */
+export const objectStorePort = 8080;
+
+/** Returns the name of the object store, and of the StorageClass of its buckets. */
+export function objectStoreName(name: string): string {
+  return `${name}-buckets`;
+}
+
+/**
+ * Renders the object store and the StorageClass of its buckets: an entry of `cephObjectStores` in chart rook-ceph-cluster.
+ */
+export function renderObjectStore({ name, replicas }: RookOptions) {
+  const pool = { failureDomain: 'host', replicated: renderReplication(replicas) };
+  return {
+    name: objectStoreName(name),
+    spec: {
+      metadataPool: pool,
+      dataPool: pool,
+      preservePoolsOnDelete: true,
+      gateway: {
+        port: objectStorePort,
+        instances: replicas > 1 ? 2 : 1,
+        priorityClassName: 'system-cluster-critical',
+        resources: containerResources({ cpuRequest: '200m', memoryRequest: '512Mi', memoryLimit: '2Gi' }),
+      },
+    },
+    storageClass: {
+      enabled: true,
+      name: objectStoreName(name),
+      // A bucket with its objects is deleted by a person.
+      reclaimPolicy: 'Retain',
+      volumeBindingMode: 'Immediate',
+      parameters: { region: bucketRegion },
     },
   };
 }

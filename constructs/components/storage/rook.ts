@@ -15,7 +15,8 @@ import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { rookDriversRelease, rookOperatorRelease } from './rook-operator';
 import { rookOptions, type RookOptions } from './rook-options';
-import { renderBlockPool, renderFileSystem } from './rook-pools';
+import { objectStoreLabels, provideRookBuckets } from './rook-buckets';
+import { objectStorePort, renderBlockPool, renderFileSystem, renderObjectStore } from './rook-pools';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
 /**
@@ -32,7 +33,8 @@ export const rook = componentKind({
   schema: rookOptions,
   validate: validateOptions,
   requires: () => ['network'],
-  provides: ({ name, defaultClass, sharedVolumes }) => ({
+  provides: ({ name, defaultClass, sharedVolumes, buckets }) => ({
+    ...(buckets ? { bucket: provideRookBuckets(name) } : {}),
     storage: {
       endpoint: {
         namespace: name,
@@ -55,7 +57,10 @@ export const rook = componentKind({
   },
 });
 
-function validateOptions({ replicas, monitors, nodes }: RookOptions, cluster: ClusterInfo): readonly Problem[] {
+function validateOptions(
+  { replicas, monitors, nodes, buckets }: RookOptions,
+  cluster: ClusterInfo,
+): readonly Problem[] {
   const schedulableMachines = tryGetSchedulableMachines(cluster);
   const durabilityWarnings =
     replicas < 3
@@ -63,6 +68,10 @@ function validateOptions({ replicas, monitors, nodes }: RookOptions, cluster: Cl
       : [];
   return [
     ...validateNodeNames(nodes, cluster),
+    // Not a requirement: the store of External Secrets may have its volumes from Rook.
+    ...(buckets && tryGetEndpoint(cluster, 'secrets') === undefined
+      ? [error(['buckets'], buckets, 'requires External Secrets, for the Secrets of uses', 'add externalSecrets()')]
+      : []),
     ...validateNodeCount('replicas', replicas, nodes ?? schedulableMachines),
     ...validateNodeCount('monitors', monitors, schedulableMachines),
     ...durabilityWarnings,
@@ -106,6 +115,17 @@ function cephClusterRelease(options: RookOptions, cluster: ClusterInfo): ChartRe
           { peer: { capability: 'metrics' }, ports: [9283, 9926] },
         ],
       },
+      ...(options.buckets
+        ? {
+            buckets: {
+              podLabels: objectStoreLabels(name),
+              ingress: [
+                { peer: 'tenants', ports: [objectStorePort] },
+                { peer: 'components', ports: [objectStorePort] },
+              ],
+            },
+          }
+        : {}),
     },
     values: mergeHelmValues(
       {
@@ -136,7 +156,7 @@ function cephClusterRelease(options: RookOptions, cluster: ClusterInfo): ChartRe
         },
         cephBlockPools: [renderBlockPool(options)],
         cephFileSystems: options.sharedVolumes ? [renderFileSystem(options)] : [],
-        cephObjectStores: [],
+        cephObjectStores: options.buckets ? [renderObjectStore(options)] : [],
       },
       values,
     ),

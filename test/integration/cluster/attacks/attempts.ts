@@ -438,6 +438,44 @@ function externalSecretAttempts(): readonly Attempt[] {
     refused('another store', externalSecret({ secretStoreRef: { kind: 'ClusterSecretStore', name: 'other' } })),
     refused('no store', externalSecret({ secretStoreRef: undefined })),
     refused(
+      'the Secret of a component',
+      externalSecret({
+        secretStoreRef: { kind: 'ClusterSecretStore', name: 'platform' },
+        dataFrom: [{ extract: { key: 'platform/lab/generated/grafana/grafana-admin' } }],
+      }),
+    ),
+    refused(
+      'the Secret of a component in its own store',
+      externalSecret({ dataFrom: [{ extract: { key: 'platform/lab/generated/grafana/grafana-admin' } }] }),
+    ),
+    refused('a store with keys of claims from the whole cluster', {
+      ...externalSecret({ secretStoreRef: { kind: 'ClusterSecretStore', name: 'bindings-bucket' } }),
+    }),
+    refused(
+      'all keys that the store of its claims can read',
+      externalSecret({
+        secretStoreRef: { kind: 'SecretStore', name: 'bindings-bucket' },
+        dataFrom: [{ find: { name: { regexp: 'claim.*' } } }],
+      }),
+    ),
+    refused(
+      'a store whose name only begins as that of its claims',
+      externalSecret({
+        secretStoreRef: { kind: 'SecretStore', name: 'bindings-bucket-own' },
+        dataFrom: undefined,
+        data: [{ secretKey: 'a', remoteRef: { key: 'claim.bank.ledger-bucket' } }],
+      }),
+    ),
+    refused(
+      'keys of a claim for a resource that is not a Secret',
+      externalSecret({
+        secretStoreRef: { kind: 'SecretStore', name: 'bindings-bucket' },
+        dataFrom: undefined,
+        data: [{ secretKey: 'a', remoteRef: { key: 'claim.shop.web-bucket' } }],
+        target: { manifest: { apiVersion: 'v1', kind: 'ConfigMap' } },
+      }),
+    ),
+    refused(
       'a store for one key',
       externalSecret({
         dataFrom: undefined,
@@ -545,6 +583,7 @@ function kindAttempts(): readonly Attempt[] {
     'kyverno.io/v1': ['Policy'],
     'metallb.io/v1beta1': ['IPAddressPool', 'L2Advertisement'],
     'helm.cattle.io/v1': ['HelmChart'],
+    'objectbucket.io/v1alpha1': ['ObjectBucketClaim'],
     'postgresql.cnpg.io/v1': ['Cluster'],
   };
   const specs: Readonly<Record<string, Fields>> = {

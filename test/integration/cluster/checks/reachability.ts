@@ -25,7 +25,7 @@ const offeredPorts: Readonly<Record<string, readonly string[]>> = {
   'access-rules': ['TCP 4455', 'TCP 4456'],
 };
 
-/** Connections that examples allow: `capabilities` of a tenant (dsenv), and `uses` of an application (own-capability). */
+/** Connections that examples allow: `capabilities` of a tenant (dsenv), and `uses` of an application (nais, own-capability). */
 const grantedConnections: Readonly<Record<string, readonly string[]>> = {
   'dssys/blueprinter': [
     'argo-cd/argocd-server TCP 8080',
@@ -34,6 +34,7 @@ const grantedConnections: Readonly<Record<string, readonly string[]>> = {
     'monitoring/prometheus TCP 9090',
   ],
   'shop/web': ['search/search TCP 8080'],
+  'uforetrygd/soknad': ['seaweedfs/seaweedfs-all-in-one seaweedfs TCP 8333'],
 };
 
 /** Evaluates the network policies of tenants and components together, and writes a table of allowed connections. */

@@ -68,6 +68,7 @@ const passedThrough: Readonly<Record<string, readonly string[]>> = {
   telegraf: ['fullnameOverride', 'containerSecurityContext'],
   'rook-ceph': ['containerSecurityContext', 'ceph-csi-operator/controllerManager/podSecurityContext'],
   'rook-ceph-cluster': ['cephClusterSpec'],
+  seaweedfs: ['fullnameOverride'],
   'tigera-operator': ['installation', 'apiServer'],
   traefik: ['service/spec'],
 };

@@ -1,0 +1,94 @@
+// Compares the Secrets of claims with the buckets and users of SeaweedFS, and writes the commands of `weed shell` that make
+// them equal. Runs on Node.js without packages, next to a container that runs the commands: apply-buckets.sh. Buckets are
+// never deleted.
+import { Buffer } from 'node:buffer';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const {
+  API_URL = `https://${process.env.KUBERNETES_SERVICE_HOST}:${process.env.KUBERNETES_SERVICE_PORT}`,
+  TOKEN_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/token',
+  NAMESPACE,
+  SELECTOR,
+  WORK_FOLDER = '/work',
+  INTERVAL_SECONDS = '15',
+} = process.env;
+
+const actions = ['Read', 'Write', 'List', 'Tagging'];
+const userPrefix = 'claim.';
+
+/** Reads the claims: user, bucket and keys of each. A Secret that is not complete yet is skipped. */
+async function readClaims() {
+  const path = `/api/v1/namespaces/${NAMESPACE}/secrets?labelSelector=${encodeURIComponent(SELECTOR)}`;
+  const response = await fetch(`${API_URL}${path}`, {
+    headers: { accept: 'application/json', authorization: `Bearer ${readFileSync(TOKEN_FILE, 'utf8').trim()}` },
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`the API server responds with ${response.status}`);
+  const { items } = await response.json();
+  return items.flatMap(({ metadata, data = {} }) => {
+    const [bucket, accessKey, secretKey] = ['bucket', 'accessKey', 'secretKey'].map((key) =>
+      Buffer.from(data[key] ?? '', 'base64').toString(),
+    );
+    // Other characters could be further commands.
+    const isValid = [metadata.name, bucket, accessKey, secretKey].every((value) => /^[A-Za-z0-9.-]+$/.test(value));
+    return isValid ? [{ user: metadata.name, bucket, accessKey, secretKey }] : [];
+  });
+}
+
+/** Reads what `weed shell` has printed: a line for each bucket, then the users as JSON. Undefined before the first run. */
+function tryReadState() {
+  let text;
+  try {
+    text = readFileSync(join(WORK_FOLDER, 'state'), 'utf8');
+  } catch {
+    return undefined;
+  }
+  const json = /^\{[^]*^\}/m.exec(text);
+  if (!json) throw new Error('weed shell has printed no users');
+  return {
+    buckets: [...text.slice(0, json.index).matchAll(/^ {2}(\S+)\tsize:/gm)].map(([, bucket]) => bucket),
+    users: JSON.parse(json[0]).identities.filter(({ name }) => name.startsWith(userPrefix)),
+  };
+}
+
+/** Returns the commands that make buckets and users equal to the claims. */
+function planCommands(claims, { buckets, users }) {
+  const commands = [...new Set(claims.map(({ bucket }) => bucket))]
+    .filter((bucket) => !buckets.includes(bucket))
+    .map((bucket) => `s3.bucket.create -name ${bucket}`);
+  for (const { user, bucket, accessKey, secretKey } of claims) {
+    const existing = users.find(({ name }) => name === user);
+    const expectedActions = actions.map((action) => `${action}:${bucket}`);
+    const isEqual =
+      existing?.credentials.length === 1 &&
+      existing.credentials[0].accessKey === accessKey &&
+      existing.credentials[0].secretKey === secretKey &&
+      [...existing.actions].sort().join() === [...expectedActions].sort().join();
+    if (isEqual) continue;
+    // A changed user would keep its previous keys.
+    if (existing) commands.push(`s3.configure -user ${user} -delete -apply`);
+    commands.push(
+      `s3.configure -user ${user} -access_key ${accessKey} -secret_key ${secretKey} -buckets ${bucket} -actions ${actions.join(',')} -apply`,
+    );
+  }
+  for (const { name } of users)
+    if (!claims.some(({ user }) => user === name)) commands.push(`s3.configure -user ${name} -delete -apply`);
+  return commands;
+}
+
+for (;;) {
+  try {
+    const state = tryReadState();
+    const commands = state === undefined ? [] : planCommands(await readClaims(), state);
+    if (commands.length > 0) {
+      writeFileSync(join(WORK_FOLDER, 'commands.tmp'), `${commands.join('\n')}\n`, { mode: 0o600 });
+      renameSync(join(WORK_FOLDER, 'commands.tmp'), join(WORK_FOLDER, 'commands'));
+      console.log(`${commands.length} changes of buckets and users`);
+    }
+  } catch (error) {
+    console.error(error.message);
+  }
+  await sleep(Number(INTERVAL_SECONDS) * 1000);
+}
