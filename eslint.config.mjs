@@ -22,12 +22,16 @@ const providerRoots = {
 
 /** Providers of clouds are optional peers: only the folder of the cloud imports one. */
 const cloudProviders = {
-  regex: '^@cdktf/provider-(aws|azurerm)/',
+  regex: '^@cdktf/provider-(aws|azurerm|google)/',
   message: 'Import it in the folder of its cloud only: it is an optional peer dependency.',
 };
 
 /** Packages of the clouds, by folder of constructs. */
-const cloudPackages = { aws: '@cdktf/provider-aws', azure: '@cdktf/provider-azurerm' };
+const cloudPackages = {
+  aws: '@cdktf/provider-aws',
+  azure: '@cdktf/provider-azurerm',
+  google: '@cdktf/provider-google',
+};
 
 /** Whether the package of a cloud is installed (npm run clouds); without it, the types of its modules are `any`. */
 const hasCloudTypes = (name) => existsSync(join(import.meta.dirname, 'node_modules', name));

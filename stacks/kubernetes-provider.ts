@@ -14,7 +14,7 @@ type ProviderConnection =
     };
 
 /** Version of the API of credential plugins. */
-const execApiVersion = 'client.authentication.k8s.io/v1';
+const defaultApiVersion = 'client.authentication.k8s.io/v1';
 
 /**
  * Returns the attributes by which the Helm and Kubernetes providers of a stack connect to a cluster. A cluster that is
@@ -33,6 +33,6 @@ export function renderKubernetesProvider(
     };
   }
   kind.bind(options).addProviders(stack);
-  const { command, args } = connection;
-  return { ...connection.addLookup(stack), exec: { apiVersion: execApiVersion, command, args: [...args] } };
+  const { command, args, apiVersion = defaultApiVersion } = connection;
+  return { ...connection.addLookup(stack), exec: { apiVersion, command, args: [...args] } };
 }

@@ -22,7 +22,7 @@ const steps: readonly CiStep[] = [
   { command: ['npm', 'test', '--', '--ci', '--json', `--outputFile=${join(folder, 'jest.json')}`] },
   { command: ['npm', 'run', 'test:kustomize'], requiredPrograms: ['go'] },
   { command: ['npm', 'run', 'test:cluster'], requiredPrograms: ['go'] },
-  { command: ['npm', 'run', 'bindings', '--', 'aws', 'azurerm'], requiredPrograms: ['terraform', 'go'] },
+  { command: ['npm', 'run', 'bindings', '--', 'aws', 'azurerm', 'google'], requiredPrograms: ['terraform', 'go'] },
   { command: ['npm', 'run', 'test:terraform'], requiredPrograms: ['terraform', 'go'] },
   { command: ['npm', 'run', 'test:apply'], requiredPrograms: ['terraform'] },
   { command: ['npm', 'run', 'test:journey'], requiredPrograms: ['go', 'terraform'] },

@@ -15,6 +15,7 @@ export interface ProviderPackage {
 export const providerPackages = {
   aws: { module: 'plinth/aws', name: '@cdktf/provider-aws', version: '21.22.1' },
   azure: { module: 'plinth/azure', name: '@cdktf/provider-azurerm', version: '14.23.1' },
+  google: { module: 'plinth/google', name: '@cdktf/provider-google', version: '16.12.1' },
 } as const satisfies Readonly<Record<string, ProviderPackage>>;
 
 /**

@@ -44,6 +44,7 @@ import { checkRequirements } from './requirements';
 import { checkResourceLimits } from './resource-limits';
 import { checkScaling } from './scaling';
 import { checkSecretKeys } from './secret-keys';
+import { checkSharedIdentities } from './shared-identities';
 import { checkSecretStores } from './secret-stores';
 import { checkSharedAddresses } from './shared-addresses';
 import { checkStorage } from './storage';
@@ -117,6 +118,7 @@ export const checks: readonly Check[] = [
   checkRemovedClusters,
   checkSecretStores,
   checkSecretKeys,
+  checkSharedIdentities,
   checkProducts,
   checkProductSources,
   checkArgoCdNames,

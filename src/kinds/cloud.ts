@@ -14,6 +14,12 @@ export interface Cloud {
    */
   readonly networkId?: string | undefined;
   /**
+   * Whether pods of equal service accounts are one identity on all clusters of the account: clusters of other environments
+   * must not be in it.
+   * @default false
+   */
+  readonly sharesIdentities?: boolean;
+  /**
    * Names of groups in the tokens of users, such as object IDs, by their names in the definition.
    * @default groups have the same names
    */

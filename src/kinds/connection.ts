@@ -27,6 +27,11 @@ export interface ExecConnection {
   /** Program that prints an ExecCredential. */
   readonly command: string;
   readonly args: readonly string[];
+  /**
+   * Version of the API of credential plugins that the program prints.
+   * @default client.authentication.k8s.io/v1
+   */
+  readonly apiVersion?: 'client.authentication.k8s.io/v1' | 'client.authentication.k8s.io/v1beta1';
   /** Command line that adds the cluster to the kubeconfig whose path is appended to it. */
   readonly kubeconfigCommand: readonly string[];
 }

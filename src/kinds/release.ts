@@ -116,6 +116,11 @@ export interface TerraformRelease {
    */
   readonly stack: 'infrastructure' | 'data' | 'bootstrap';
   /**
+   * Set for resources of a data stack that hold no data, such as permissions: they are destroyed when no cluster defines
+   * them any more.
+   */
+  readonly holdsNoData?: true;
+  /**
    * Names of Terraform releases of the same stack whose resources must be created first.
    * @default none
    */

@@ -40,8 +40,8 @@ export function resolveDataStacks(clusters: readonly ClusterPlan[]): readonly Da
 }
 
 /**
- * Adds the releases of the last apply that are not defined any more. Their resources are not destroyed, unless the removal
- * is allowed. A stack without any release is not part of the output, and its state remains as it is.
+ * Adds the releases of the last apply that are not defined any more. Their resources are not destroyed, unless they hold no
+ * data or the removal is allowed. A stack without any release is not part of the output, and its state remains as it is.
  * @param isRemovalAllowed returns whether the resources of a release may be destroyed, by its name in `allowRemoval`
  */
 export function addAbandonedReleases(
@@ -57,7 +57,9 @@ export function addAbandonedReleases(
     .map((previous): DataStackPlan => ({ ...previous, releases: [] }));
   return [...stacks, ...emptiedStacks].map((stack) => ({
     ...stack,
-    abandonedReleases: listMissing(stack, previousStacks).filter((release) => !isAllowed(stack.name)(release)),
+    abandonedReleases: listMissing(stack, previousStacks).filter(
+      (release) => release.holdsNoData !== true && !isAllowed(stack.name)(release),
+    ),
   }));
 }
 

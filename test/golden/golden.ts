@@ -4,9 +4,11 @@ import type { Language } from '../../src/language';
 import { builtInLanguage } from '../../src/synth';
 import { createAwsLanguage, hasAwsProvider, loadAws } from '../support/aws';
 import { createAzureLanguage, hasAzureProvider, loadAzure } from '../support/azure';
+import { createGoogleLanguage, hasGoogleProvider, loadGoogle } from '../support/google';
 import { readFiles, synthesize, type Files } from '../support/output-files';
 import { createAwsPlatform } from './aws/platform';
 import { createAzurePlatform } from './azure/platform';
+import { createGooglePlatform } from './google/platform';
 import { platform as argoCd } from './argo-cd/platform';
 import { renderGoldenDiff } from './diff/render';
 import { platform as kustomize } from './kustomize/platform';
@@ -21,6 +23,7 @@ export const goldens: Readonly<Record<string, () => Files>> = {
   // Without the package of the provider, the expected files remain as they are.
   ...(hasAwsProvider ? { aws: renderGoldenAws } : {}),
   ...(hasAzureProvider ? { azure: renderGoldenAzure } : {}),
+  ...(hasGoogleProvider ? { google: renderGoldenGoogle } : {}),
   diff: renderGoldenDiff,
   kustomize: () => renderGoldenOutput(kustomize),
   'on-premises': () => renderGoldenOutput(onPremises),
@@ -72,4 +75,9 @@ function renderGoldenAws(): Files {
 function renderGoldenAzure(): Files {
   const azure = loadAzure();
   return renderGoldenOutput(createAzurePlatform(azure), createAzureLanguage(azure));
+}
+
+function renderGoldenGoogle(): Files {
+  const google = loadGoogle();
+  return renderGoldenOutput(createGooglePlatform(google), createGoogleLanguage(google));
 }

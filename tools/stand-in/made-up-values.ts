@@ -11,6 +11,10 @@ export const madeUpValues: Readonly<Record<string, Readonly<Record<string, unkno
     endpoint: 'https://stand-in.eks.example',
     identity: [{ oidc: [{ issuer: 'https://oidc.eks.example/id/STANDIN' }] }],
   },
+  google_container_cluster: {
+    endpoint: '192.0.2.1',
+    master_auth: [{ cluster_ca_certificate: certificate }],
+  },
   azurerm_kubernetes_cluster: {
     kube_config: [{ cluster_ca_certificate: certificate, host: 'https://stand-in.aks.example:443' }],
   },

@@ -2,7 +2,7 @@
  * Failed checks that are accepted for the defaults of the kinds of a cloud, with the reason.
  * @see https://www.checkov.io/5.Policy%20Index/terraform.html
  */
-export const acceptedChecks: Readonly<Record<'aws' | 'azure', Readonly<Record<string, string>>>> = {
+export const acceptedChecks: Readonly<Record<'aws' | 'azure' | 'google', Readonly<Record<string, string>>>> = {
   aws: {
     CKV_AWS_18: 'access logs of S3 need a bucket of the account; CloudTrail records data events without one',
     CKV_AWS_31: 'the users of a cache have passwords; a token would be in the state',
@@ -25,5 +25,15 @@ export const acceptedChecks: Readonly<Record<'aws' | 'azure', Readonly<Record<st
     CKV_AZURE_226: 'not all machine types have a local disk that is large enough',
     CKV2_AZURE_21: 'a log of each read would be as large as the traffic',
     CKV2_AZURE_31: 'AKS manages the network security group of nodes, and opens it for load balancers',
+  },
+  google: {
+    CKV_GCP_6: 'ssl_mode refuses connections without TLS; the check knows only the option that it replaced',
+    CKV_GCP_12: 'GKE Dataplane V2 enforces network policies',
+    CKV_GCP_62: 'access logs need a bucket of the project; Cloud Audit Logs record data access without one',
+    CKV_GCP_66: 'Binary Authorization needs a policy of the organisation',
+    CKV_GCP_69: 'node pools have GKE_METADATA; the default pool is removed',
+    CKV_GCP_79: 'version 17 is the newest that the component offers; the check expects one that was not tested',
+    CKV2_GCP_13: 'log_min_duration_statement logs slow statements; a log of each would contain data',
+    CKV2_GCP_18: 'GKE adds firewall rules for its nodes; the network has no other machines',
   },
 };

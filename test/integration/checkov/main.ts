@@ -6,8 +6,10 @@ import { Report } from '../../../tools/report';
 import type { Language } from '../../../src/language';
 import { createAwsPlatform } from '../../golden/aws/platform';
 import { createAzurePlatform } from '../../golden/azure/platform';
+import { createGooglePlatform } from '../../golden/google/platform';
 import { createAwsLanguage, loadAws } from '../../support/aws';
 import { createAzureLanguage, loadAzure } from '../../support/azure';
+import { createGoogleLanguage, loadGoogle } from '../../support/google';
 import { hasProvider, type CloudName } from '../../support/cloud';
 import { synthesizeTo } from '../../support/output-files';
 import { acceptedChecks } from './accepted-checks';
@@ -28,6 +30,10 @@ const platforms: Readonly<Record<CloudName, () => { readonly definition: object;
   azure: () => {
     const azure = loadAzure();
     return { definition: createAzurePlatform(azure), language: createAzureLanguage(azure) };
+  },
+  google: () => {
+    const google = loadGoogle();
+    return { definition: createGooglePlatform(google), language: createGoogleLanguage(google) };
   },
 };
 

@@ -12,12 +12,14 @@ import { readReleaseObjects, getReleases, type Output } from '../cluster/output'
 import { Session } from '../cluster/session';
 import { loadAws } from '../../support/aws';
 import { loadAzure } from '../../support/azure';
+import { loadGoogle } from '../../support/google';
 import { hasProvider, type CloudName } from '../../support/cloud';
 import { assertDelivered } from './assert-delivered';
 import { copyFixtureStacks } from './fixture';
 import { assertErrorFound, assertComparisonFindsError, releaseErrors, stackErrors } from './injected-errors';
 import { createAwsLifecycle } from './lifecycle/aws';
 import { createAzureLifecycle } from './lifecycle/azure';
+import { createGoogleLifecycle } from './lifecycle/google';
 import { testLifecycle } from './lifecycle/lifecycle';
 import { Providers } from './providers';
 import { Stack } from './stack';
@@ -81,7 +83,11 @@ async function testTenantStacks(): Promise<void> {
 
 /** Tests the platforms of clouds through their lives: created, changed without Terraform, renamed, removed, created again. */
 async function testCloudLifecycles(): Promise<void> {
-  const lifecycles = { aws: () => createAwsLifecycle(loadAws()), azure: () => createAzureLifecycle(loadAzure()) };
+  const lifecycles = {
+    aws: () => createAwsLifecycle(loadAws()),
+    azure: () => createAzureLifecycle(loadAzure()),
+    google: () => createGoogleLifecycle(loadGoogle()),
+  };
   for (const [cloud, createLifecycle] of Object.entries(lifecycles)) {
     if (hasProvider(cloud as CloudName))
       await testLifecycle(report, join(scratch, 'lifecycle', cloud), createLifecycle());

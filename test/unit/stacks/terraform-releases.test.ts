@@ -30,7 +30,10 @@ const cloud = clusterKind({
       forWorkload: ({ name }, { uses }) => ({
         terraformReleases: [
           resource(`${name}-role`, 'infrastructure'),
-          ...uses.map(() => resource(`${name}-vault`, 'data')),
+          ...uses.flatMap(() => [
+            resource(`${name}-vault`, 'data'),
+            { ...resource(`${name}-permission`, 'data'), holdsNoData: true as const },
+          ]),
         ],
       }),
     },
@@ -114,14 +117,18 @@ test('resources with values that only Terraform knows are in the bootstrap stack
 test('data stacks are one per tenant and environment, whatever the number of clusters', () => {
   const stacks = renderDataStacks(definition(withVault));
   expect(Object.keys(stacks)).toEqual(['prod-data', 'shop-prod-data']);
-  expect(Object.keys(stacks['shop-prod-data']?.resource?.terraform_data ?? {})).toEqual(['Provider', 'web-vault_data']);
+  expect(Object.keys(stacks['shop-prod-data']?.resource?.terraform_data ?? {})).toEqual([
+    'Provider',
+    'web-permission_data',
+    'web-vault_data',
+  ]);
 });
 
 describe('when an application no longer uses its data', () => {
   const withoutVault = { web: { image } };
   const other = { other: { image, uses: { vault: {} } } };
 
-  test('Terraform forgets the resources and does not destroy them', () => {
+  test('Terraform forgets the resources and does not destroy them, unless they hold no data', () => {
     const stacks = renderDataStacks(definition({ ...withoutVault, ...other }), definition({ ...withVault, ...other }));
     expect(stacks['shop-prod-data']?.removed).toEqual([
       { from: 'terraform_data.web-vault_data', lifecycle: { destroy: false } },

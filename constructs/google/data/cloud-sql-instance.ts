@@ -1,0 +1,145 @@
+import { SecretManagerSecret } from '@cdktf/provider-google/lib/secret-manager-secret';
+import { SecretManagerSecretVersion } from '@cdktf/provider-google/lib/secret-manager-secret-version';
+import { SqlDatabaseInstance } from '@cdktf/provider-google/lib/sql-database-instance';
+import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { getGoogleCloud } from '../cloud/google-cloud';
+import { renderLabels } from '../cloud/labels';
+import { formatName } from '../cloud/names';
+import type { ResolvedCloudSqlOptions } from './cloud-sql-options';
+import { tryGetTenantKey } from './tenant-key';
+
+/** Port of PostgreSQL. */
+export const postgresqlPort = 5432;
+
+/** Name of the release of the instance in the data stack. */
+export const instanceRelease = 'postgresql';
+
+/** Address of the instance in the data stack. */
+const instanceAddress = `google_sql_database_instance.${instanceRelease}_instance`;
+
+/** Returns the beginning of the names of the instances of an environment. */
+export function instancePrefix({ platform, environment }: ClusterInfo): string {
+  return `${platform}-${environment}-`;
+}
+
+/** Returns the name of the instance of a tenant in an environment. */
+export function instanceName(tenant: string, cluster: ClusterInfo): string {
+  return formatName('sql-instance', `${instancePrefix(cluster)}${tenant}`);
+}
+
+/** Properties of the instance of a tenant. */
+export interface InstanceProps {
+  readonly tenant: string;
+  readonly options: ResolvedCloudSqlOptions;
+  readonly cluster: ClusterInfo;
+}
+
+/** Days of the log by which an instance is recovered to any second: the most that Cloud SQL keeps. */
+const transactionLogRetentionDays = 7;
+
+/**
+ * Adds an instance: encrypted, private, backed up and protected, with TLS only. No password of its administrator exists:
+ * the jobs that create users set a new one each time.
+ * @see https://cloud.google.com/sql/docs/postgres/best-practices
+ */
+export function addInstance(scope: Construct, { tenant, options, cluster }: InstanceProps): void {
+  const { region, network, labels } = getGoogleCloud(cluster);
+  const key = tryGetTenantKey(tenant, cluster);
+  new SqlDatabaseInstance(scope, 'instance', {
+    name: instanceName(tenant, cluster),
+    region,
+    databaseVersion: `POSTGRES_${options.version}`,
+    ...(key === undefined ? {} : { encryptionKeyName: key }),
+    deletionProtection: options.deletionProtection,
+    settings: {
+      tier: options.tier,
+      edition: 'ENTERPRISE',
+      availabilityType: options.multiZone ? 'REGIONAL' : 'ZONAL',
+      diskType: 'PD_SSD',
+      diskSize: options.storageGiB,
+      diskAutoresize: true,
+      deletionProtectionEnabled: options.deletionProtection,
+      backupConfiguration: {
+        enabled: true,
+        pointInTimeRecoveryEnabled: true,
+        transactionLogRetentionDays,
+        backupRetentionSettings: { retainedBackups: options.backupDays, retentionUnit: 'COUNT' },
+      },
+      ipConfiguration: { ipv4Enabled: false, privateNetwork: network.id, sslMode: 'ENCRYPTED_ONLY' },
+      databaseFlags: Object.entries(flags).map(([name, value]) => ({ name, value })),
+      insightsConfig: { queryInsightsEnabled: true },
+      userLabels: renderLabels(labels),
+    },
+    lifecycle: {
+      // Google Cloud extends the storage.
+      ignoreChanges: ['settings[0].disk_size'],
+      preventDestroy: options.deletionProtection,
+    },
+  });
+}
+
+/** Flags of instances: who connects, what is slow, and which tables are changed, is logged. */
+const flags: Readonly<Record<string, string>> = {
+  log_checkpoints: 'on',
+  log_connections: 'on',
+  log_disconnections: 'on',
+  log_duration: 'off',
+  log_hostname: 'on',
+  log_lock_waits: 'on',
+  log_min_duration_statement: '1000',
+  log_min_error_statement: 'error',
+  log_min_messages: 'error',
+  log_statement: 'ddl',
+  log_temp_files: '0',
+  'cloudsql.enable_pgaudit': 'on',
+};
+
+/** Credentials of a use in Secret Manager. */
+export interface DatabaseSecretProps {
+  /** Name in Secret Manager. */
+  readonly secret: string;
+  readonly database: string;
+  readonly username: string;
+  readonly tenant: string;
+  readonly cluster: ClusterInfo;
+}
+
+/**
+ * Adds the secret with the endpoint and the credentials of a use. Terraform generates the password while it applies, as a
+ * write-only argument: it is in no plan and no state. The version of the argument changes with the address.
+ * @see https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
+ */
+export function addDatabaseSecret(
+  scope: Construct,
+  { secret, database, username, tenant, cluster }: DatabaseSecretProps,
+): void {
+  const { region, labels } = getGoogleCloud(cluster);
+  const key = tryGetTenantKey(tenant, cluster);
+  const { id } = new SecretManagerSecret(scope, 'secret', {
+    secretId: secret,
+    replication: {
+      userManaged: {
+        replicas: [
+          { location: region, ...(key === undefined ? {} : { customerManagedEncryption: { kmsKeyName: key } }) },
+        ],
+      },
+    },
+    labels: renderLabels(labels),
+  });
+  const address = `${instanceAddress}.private_ip_address`;
+  const fields = [
+    'type = "postgresql"',
+    'provider = "google"',
+    `host = ${address}`,
+    `port = "${postgresqlPort}"`,
+    `database = "${database}"`,
+    `username = "${username}"`,
+    'password = replace(uuid(), "-", "")',
+  ];
+  new SecretManagerSecretVersion(scope, 'credentials', {
+    secret: id,
+    secretDataWo: `\${jsonencode({ ${fields.join(', ')} })}`,
+    deletionPolicy: 'DISABLE',
+  }).addOverride('secret_data_wo_version', `\${parseint(substr(sha256(${address}), 0, 7), 16)}`);
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Tiers of instances, and storage in GiB, by size. @see https://cloud.google.com/sql/docs/postgres/instance-settings#machine-type-2ndgen */
+export const cloudSqlSizes = {
+  small: { tier: 'db-custom-1-3840', storageGiB: 20 },
+  medium: { tier: 'db-custom-4-15360', storageGiB: 100 },
+  large: { tier: 'db-custom-8-53248', storageGiB: 400 },
+} as const;
+
+/** Schema of the options of the component. */
+export const cloudSqlSchema = z.strictObject({
+  version: z.enum(['16', '17']).default('17').describe('major version of PostgreSQL, in quotes'),
+  size: z.enum(['small', 'medium', 'large']).default('small').describe('size of the instance of each tenant'),
+  tier: z
+    .string()
+    .regex(/^db-custom-\d+-\d+$/, 'must be a tier of Cloud SQL: write one such as db-custom-4-15360')
+    .optional()
+    .describe('tier of the instance: processors, and memory in MiB; @default that of `size`'),
+  storageGiB: z
+    .int()
+    .min(10)
+    .max(65536)
+    .optional()
+    .describe('initial storage in GiB, which Google Cloud extends; @default that of `size`'),
+  multiZone: z.boolean().default(true).describe('whether a standby runs in another zone'),
+  backupDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .default(14)
+    .describe('days that daily backups are retained; the last seven days can be recovered to any second'),
+  deletionProtection: z
+    .boolean()
+    .default(true)
+    .describe('whether Google Cloud and Terraform refuse to delete the instances'),
+});
+
+/** Options of the component, with defaults applied. */
+export type CloudSqlOptions = Readonly<z.output<typeof cloudSqlSchema>>;
+
+/** Options with those of the size. */
+export type ResolvedCloudSqlOptions = CloudSqlOptions & { readonly tier: string; readonly storageGiB: number };
+
+/** Fills what the size of an instance determines. */
+export function resolveCloudSqlOptions(options: CloudSqlOptions): ResolvedCloudSqlOptions {
+  const { tier, storageGiB } = cloudSqlSizes[options.size];
+  return { ...options, tier: options.tier ?? tier, storageGiB: options.storageGiB ?? storageGiB };
+}

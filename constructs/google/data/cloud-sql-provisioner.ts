@@ -1,0 +1,140 @@
+import { ProjectIamCustomRole } from '@cdktf/provider-google/lib/project-iam-custom-role';
+import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
+import type { PodSpec } from 'kubernetes-types/core/v1';
+import type { Construct } from 'constructs';
+import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { addDataServiceJobs } from '../../clouds/data-service-jobs';
+import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
+import { containerResources } from '../../kubernetes/container-resources';
+import { addObject } from '../../kubernetes/object';
+import { restrictedSecurityContext } from '../../kubernetes/security-context';
+import { getGoogleCloud } from '../cloud/google-cloud';
+import { podPrincipal } from '../cloud/principals';
+import { instanceName, instancePrefix } from './cloud-sql-instance';
+
+const gcloudImage = 'gcr.io/google.com/cloudsdktool/google-cloud-cli:504.0.1-slim';
+
+/** Images of the jobs. */
+export const provisionerImages = [gcloudImage, psqlImage];
+
+/** Service account of the jobs. */
+export const provisionerServiceAccount = 'provisioner';
+
+/**
+ * Adds the permission of the jobs to set passwords of the environment's instances.
+ * @see https://cloud.google.com/sql/docs/postgres/iam-conditions
+ */
+export function addProvisionerPermission(scope: Construct, component: string, cluster: ClusterInfo): void {
+  const cloud = getGoogleCloud(cluster);
+  const role = new ProjectIamCustomRole(scope, 'role', {
+    roleId: `plinth_${component.replaceAll('-', '_')}_provisioner`,
+    title: 'Passwords of database administrators',
+    permissions: ['cloudsql.instances.get', 'cloudsql.users.list', 'cloudsql.users.update'],
+  });
+  const prefix = `projects/${cloud.project}/instances/${instancePrefix(cluster)}`;
+  new ProjectIamMember(scope, 'permission', {
+    project: cloud.project,
+    role: role.name,
+    member: podPrincipal(cloud, { namespace: component, name: provisionerServiceAccount }),
+    condition: {
+      title: 'instances of the environment',
+      expression: `resource.type == "sqladmin.googleapis.com/Instance" && resource.name.startsWith("${prefix}")`,
+    },
+  });
+}
+
+/** Sets a new password of the administrator, which is in the memory of the pod only, and finds the address of the instance. */
+const setPasswordScript = `set -eu
+export CLOUDSDK_CONFIG=/work/gcloud HOME=/work CLOUDSDK_CORE_DISABLE_PROMPTS=1
+head -c 32 /dev/urandom | base64 | tr -d '/+=\\n' >/work/password
+gcloud sql users set-password postgres --project="$PROJECT" --instance="$INSTANCE" --password="$(cat /work/password)"
+gcloud sql instances describe "$INSTANCE" --project="$PROJECT" --format='value(ipAddresses[0].ipAddress)' >/work/host
+`;
+
+const provisionScript = `set -eu
+export PGHOST="$(cat /work/host)" PGUSER=postgres PGPASSWORD="$(cat /work/password)" PGDATABASE=postgres PGSSLMODE=require
+for file in /uses/*.json; do
+  FILE="$file" psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 <<'SQL'
+${provisionDatabaseStatements}
+SQL
+done
+`;
+
+/** User of the containers: neither image needs a certain one. */
+const userId = 65532;
+
+/** Properties of the jobs of a tenant. */
+export interface ProvisionerProps {
+  /** Name of the component, and of its namespace. */
+  readonly component: string;
+  readonly tenant: string;
+  /** ClusterSecretStore of the tenant. */
+  readonly store: string;
+  /** Names of the credentials of uses in Secret Manager. */
+  readonly secrets: readonly string[];
+  readonly cluster: ClusterInfo;
+}
+
+/** Adds the jobs that create the databases and users of a tenant, and the Secret with the credentials of its uses. */
+export function addProvisioner(scope: Construct, props: ProvisionerProps): void {
+  const { component, tenant, store, secrets } = props;
+  const name = `${tenant}-databases`;
+  addObject(scope, 'credentials', {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name, namespace: component },
+    spec: {
+      refreshInterval: '10m',
+      secretStoreRef: { kind: 'ClusterSecretStore', name: store },
+      target: { name, creationPolicy: 'Owner' },
+      data: secrets.map((key, index) => ({ secretKey: `use-${index}.json`, remoteRef: { key } })),
+    },
+  });
+  addDataServiceJobs(scope, { namespace: component, tenant, podSpec: renderPodSpec(props, name) });
+}
+
+function renderPodSpec({ tenant, cluster }: ProvisionerProps, credentials: string): PodSpec {
+  const common = { command: ['sh', '-c'], securityContext: restrictedSecurityContext() };
+  const work = { name: 'work', mountPath: '/work' };
+  return {
+    serviceAccountName: provisionerServiceAccount,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    restartPolicy: 'Never',
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: userId,
+      runAsGroup: userId,
+      fsGroup: userId,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    initContainers: [
+      {
+        ...common,
+        name: 'set-password',
+        image: resolveImage(cluster, gcloudImage),
+        args: [setPasswordScript],
+        resources: containerResources({ cpuRequest: '50m', memoryRequest: '256Mi', memoryLimit: '512Mi' }),
+        env: [
+          { name: 'PROJECT', value: getGoogleCloud(cluster).project },
+          { name: 'INSTANCE', value: instanceName(tenant, cluster) },
+        ],
+        volumeMounts: [work],
+      },
+    ],
+    containers: [
+      {
+        ...common,
+        name: 'provision',
+        image: resolveImage(cluster, psqlImage),
+        args: [provisionScript],
+        resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
+        volumeMounts: [work, { name: 'uses', mountPath: '/uses', readOnly: true }],
+      },
+    ],
+    volumes: [
+      { name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } },
+      { name: 'uses', secret: { secretName: credentials } },
+    ],
+  };
+}

@@ -1,0 +1,162 @@
+import { StorageBucket } from '@cdktf/provider-google/lib/storage-bucket';
+import type { Secret } from 'kubernetes-types/core/v1';
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import { componentKind } from '../../../src/kinds/component-kind';
+import type { Additions } from '../../../src/kinds/additions';
+import type { ProvidedCapability } from '../../../src/kinds/provides';
+import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { error } from '../../../src/schema/problem';
+import { addObject } from '../../kubernetes/object';
+import { getGoogleCloud } from '../cloud/google-cloud';
+import { renderLabels } from '../cloud/labels';
+import { formatName, tryGetNameError } from '../cloud/names';
+import { checkRequiresGoogle } from '../cloud/requires-google';
+import type { WorkloadPermission } from '../identity/workload-identity';
+import { afterTenantKey, tenantKeyReleases, tryGetTenantKey } from './tenant-key';
+
+const schema = z.strictObject({
+  versionDays: z.int().min(1).default(30).describe('days that replaced and deleted objects are retained'),
+  deletionProtection: z.boolean().default(true).describe('whether Terraform refuses to destroy or replace the buckets'),
+});
+
+type Options = z.output<typeof schema>;
+
+/**
+ * Buckets of Google Cloud Storage for workloads with `uses: { bucket: { type: 'gcs' } }`. Its S3 interface needs long-lived
+ * keys, so that S3 is refused. Pods have permissions, and no key.
+ * @see https://cloud.google.com/storage/docs/best-practices
+ * @example
+ * gcs()
+ */
+export const gcs = componentKind({
+  kind: 'gcs',
+  summary: 'Buckets on request, in Google Cloud Storage.',
+  schema,
+  validate: (_, cluster) => checkRequiresGoogle('gcs', cluster),
+  provides: (options) => ({ bucket: provideBuckets(options) }),
+  releases: () => [],
+});
+
+/** Keys of the Secret of a use. `username` and `password` are empty: SDKs then take the identity of the pod. */
+const bucketKeys = ['type', 'provider', 'host', 'port', 'bucket', 'username', 'password', 'uri'];
+
+/** Type of a bucket, and protocol, of Google Cloud. */
+const bucketType = 'gcs';
+
+const host = 'storage.googleapis.com';
+
+function provideBuckets(options: Options): ProvidedCapability {
+  return {
+    endpoint: { api: bucketType, bindingKeys: bucketKeys },
+    validateTenant: (tenant, cluster) =>
+      listProvidedUses(tenant, 'bucket').flatMap((use) => {
+        const message = tryGetNameError('bucket', bucketName(use, cluster));
+        if (message === undefined) return [];
+        return [error([...usePath(use), 'name'], use.use.options.name, message, 'write another name')];
+      }),
+    forTenant: (tenant, { cluster }) => addTenantBuckets(tenant, options, cluster),
+    forWorkload: (workload, { cluster, uses }) => {
+      const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
+      if (provided.length === 0) return {};
+      return {
+        objects: (scope) => {
+          for (const use of provided) addBindingSecret(scope, use, cluster);
+        },
+        // Google's APIs have public addresses, which private Google access reaches.
+        egress: [{ peer: 'outside-cluster', ports: [443] }],
+        permissions: {
+          bucket: [...listBuckets(provided, cluster)].map(([name, bucket]): WorkloadPermission => ({
+            role: 'roles/storage.objectUser',
+            bucket,
+            release: bucketRelease(name),
+          })),
+        },
+      };
+    },
+  };
+}
+
+/** Returns the name of a bucket. It is unique in all of Google Cloud, as the ID of the project is. */
+function bucketName({ workload, use }: ProvidedUse, cluster: ClusterInfo): string {
+  return formatName('bucket', getGoogleCloud(cluster).project, workload.tenant, resolveUseName(workload.name, use));
+}
+
+/** Lists the buckets of uses, by the name of the bucket in the definition. */
+function listBuckets(uses: readonly ProvidedUse[], cluster: ClusterInfo): ReadonlyMap<string, string> {
+  return new Map(uses.map((use) => [resolveUseName(use.workload.name, use.use), bucketName(use, cluster)]));
+}
+
+function bucketRelease(name: string): string {
+  return `bucket-${name}`;
+}
+
+function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
+  const uses = listProvidedUses(tenant, 'bucket');
+  if (uses.length === 0) return {};
+  return {
+    terraformReleases: [
+      ...tenantKeyReleases(tenant.name, cluster),
+      ...[...listBuckets(uses, cluster)].map(([name, bucket]) => ({
+        name: bucketRelease(name),
+        stack: 'data' as const,
+        after: afterTenantKey(cluster),
+        add: (scope: Construct) => {
+          addBucket(scope, bucket, tenant.name, options, cluster);
+        },
+      })),
+    ],
+  };
+}
+
+/** Adds a bucket: encrypted, versioned, not public, with permissions of IAM only. */
+function addBucket(
+  scope: Construct,
+  name: string,
+  tenant: string,
+  { versionDays, deletionProtection }: Options,
+  cluster: ClusterInfo,
+): void {
+  const { region, labels } = getGoogleCloud(cluster);
+  const key = tryGetTenantKey(tenant, cluster);
+  new StorageBucket(scope, 'bucket', {
+    name,
+    location: region,
+    forceDestroy: false,
+    uniformBucketLevelAccess: true,
+    publicAccessPrevention: 'enforced',
+    versioning: { enabled: true },
+    ...(key === undefined ? {} : { encryption: { defaultKmsKeyName: key } }),
+    lifecycleRule: [
+      { action: { type: 'Delete' }, condition: { withState: 'ARCHIVED', daysSinceNoncurrentTime: versionDays } },
+      { action: { type: 'AbortIncompleteMultipartUpload' }, condition: { age: 7 } },
+    ],
+    labels: renderLabels(labels),
+    lifecycle: { preventDestroy: deletionProtection },
+  });
+}
+
+function addBindingSecret(scope: Construct, provided: ProvidedUse, cluster: ClusterInfo): void {
+  const { workload, use } = provided;
+  const bucket = bucketName(provided, cluster);
+  const name = bindingSecretName(workload.name, use);
+  addObject<Secret>(scope, `Binding-${name}`, {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace: workload.namespace },
+    type: `servicebinding.io/${bucketType}`,
+    stringData: {
+      type: bucketType,
+      provider: 'google',
+      host,
+      port: '443',
+      bucket,
+      username: '',
+      password: '',
+      uri: `gs://${bucket}`,
+    },
+  });
+}

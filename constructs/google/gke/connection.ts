@@ -1,0 +1,28 @@
+import { DataGoogleContainerCluster } from '@cdktf/provider-google/lib/data-google-container-cluster';
+import type { ExecConnection } from '../../../src/kinds/connection';
+import type { GkeOptions } from './schema';
+
+/**
+ * Returns the connection to a cluster: the API server is looked up by the name of the cluster, and a plugin of gcloud
+ * issues tokens for the identity that runs it.
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/cluster-access-for-kubectl
+ */
+export function gkeConnection({ project, region, clusterName }: GkeOptions, name: string): ExecConnection {
+  const cluster = clusterName ?? name;
+  // gcloud takes the path of the kubeconfig from its environment.
+  const getCredentials = `gcloud container clusters get-credentials ${cluster} --location ${region} --project ${project}`;
+  return {
+    type: 'exec',
+    addLookup: (scope) => {
+      const { fqn } = new DataGoogleContainerCluster(scope, 'Cluster', { name: cluster, location: region });
+      return {
+        host: `https://\${${fqn}.endpoint}`,
+        clusterCaCertificate: `\${base64decode(${fqn}.master_auth[0].cluster_ca_certificate)}`,
+      };
+    },
+    command: 'gke-gcloud-auth-plugin',
+    args: [],
+    apiVersion: 'client.authentication.k8s.io/v1beta1',
+    kubeconfigCommand: ['sh', '-c', `KUBECONFIG="$0" exec ${getCredentials}`],
+  };
+}

@@ -1,0 +1,89 @@
+import { ContainerCluster } from '@cdktf/provider-google/lib/container-cluster';
+import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { getGoogleCloud } from '../cloud/google-cloud';
+import { renderLabels } from '../cloud/labels';
+import type { GkeOptions } from './schema';
+import { gkeVersions } from './versions';
+
+/** ID of the cluster in its infrastructure stack. */
+export const clusterId = 'cluster';
+
+/** First Sunday of a year: a recurring window needs a start. */
+const windowStart = '2026-01-04';
+
+/** Hours of the window: GKE requires four hours or more. */
+const windowHours = 4;
+
+/**
+ * Adds the managed cluster, without client certificates and without its default node pool: in all zones of the region,
+ * with GKE Dataplane V2 (network policies), private nodes and the identities of pods.
+ */
+export function addControlPlane(
+  scope: Construct,
+  cluster: ClusterInfo,
+  options: GkeOptions,
+): InstanceType<typeof ContainerCluster> {
+  const { region, zones, api, kubernetes, project, securityGroup, deletionProtection, support } = options;
+  const { clusterName, network, clusterKey, labels } = getGoogleCloud(cluster);
+  return new ContainerCluster(scope, clusterId, {
+    name: clusterName,
+    location: region,
+    nodeLocations: zones.map((zone) => `${region}-${zone}`),
+    minMasterVersion: kubernetes,
+    releaseChannel: { channel: support === 'extended' ? 'EXTENDED' : 'REGULAR' },
+    network: network.id,
+    subnetwork: network.subnet,
+    networkingMode: 'VPC_NATIVE',
+    // GKE adds both ranges to the subnet.
+    ipAllocationPolicy: { clusterIpv4CidrBlock: cluster.podCidr, servicesIpv4CidrBlock: cluster.serviceCidr },
+    datapathProvider: 'ADVANCED_DATAPATH',
+    enableIntranodeVisibility: true,
+    enableShieldedNodes: true,
+    removeDefaultNodePool: true,
+    initialNodeCount: 1,
+    deletionProtection,
+    workloadIdentityConfig: { workloadPool: `${project}.svc.id.goog` },
+    privateClusterConfig: { enablePrivateNodes: true, enablePrivateEndpoint: api === 'private' },
+    masterAuthorizedNetworksConfig: {
+      gcpPublicCidrsAccessEnabled: false,
+      cidrBlocks: api === 'private' ? [] : api.allowedRanges.map((cidrBlock) => ({ cidrBlock })),
+    },
+    masterAuth: { clientCertificateConfig: { issueClientCertificate: false } },
+    ...(securityGroup === undefined ? {} : { authenticatorGroupsConfig: { securityGroup } }),
+    databaseEncryption: clusterKey === undefined ? { state: 'DECRYPTED' } : { state: 'ENCRYPTED', keyName: clusterKey },
+    loggingConfig: {
+      enableComponents: ['SYSTEM_COMPONENTS', 'APISERVER', 'CONTROLLER_MANAGER', 'SCHEDULER'],
+    },
+    monitoringConfig: { enableComponents: ['SYSTEM_COMPONENTS'], managedPrometheus: { enabled: false } },
+    maintenancePolicy: renderMaintenance(options),
+    addonsConfig: { gcePersistentDiskCsiDriverConfig: { enabled: true } },
+    resourceLabels: renderLabels(labels),
+    lifecycle: {
+      // Of the default node pool, which is removed.
+      ignoreChanges: ['node_config', 'initial_node_count'],
+      preventDestroy: deletionProtection,
+    },
+  });
+}
+
+function renderMaintenance({ upgrades, kubernetes, support }: GkeOptions) {
+  const time = (hour: number) => `${windowStart}T${String(hour).padStart(2, '0')}:00:00Z`;
+  const ends = gkeVersions[kubernetes];
+  return {
+    recurringWindow: {
+      startTime: time(upgrades.startHour),
+      endTime: time(upgrades.startHour + windowHours),
+      recurrence: `FREQ=WEEKLY;BYDAY=${upgrades.day}`,
+    },
+    // Minor versions are upgraded by `kubernetes`. GKE accepts no exclusion beyond the end of support.
+    maintenanceExclusion: [
+      {
+        exclusionName: 'minor-versions',
+        startTime: `${windowStart}T00:00:00Z`,
+        endTime: `${support === 'extended' ? ends.extended : ends.standard}-01T00:00:00Z`,
+        exclusionOptions: { scope: 'NO_MINOR_UPGRADES' },
+      },
+    ],
+  };
+}

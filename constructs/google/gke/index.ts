@@ -1,0 +1,130 @@
+import { clusterKind } from '../../../src/kinds/cluster-kind';
+import { provideEndpoints } from '../../../src/kinds/provides';
+import type { ClusterPlace } from '../../../src/kinds/cloud';
+import type { GoogleCloud, GoogleNetwork } from '../cloud/google-cloud';
+import { formatName } from '../cloud/names';
+import { addGoogleProvider } from '../cloud/provider';
+import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
+import { addNetwork, clusterKeyName } from '../network/network';
+import { dataRange } from '../network/subnets';
+import { gkeConnection } from './connection';
+import { gkeImmutableFields } from './immutable-fields';
+import { addInfrastructure } from './infrastructure';
+import { listNodePools } from './node-pools';
+import { gkeSchema, isExistingNetwork, type GkeOptions } from './schema';
+import { checkGkeOptions } from './validation';
+
+/**
+ * A Kubernetes cluster of Google Kubernetes Engine (Standard) with node pools that GKE scales. The network of all clusters
+ * of an environment in a region is one Terraform stack, the cluster another.
+ * @see https://cloud.google.com/kubernetes-engine/docs/concepts/kubernetes-engine-overview
+ * @example
+ * gke({
+ *   environment: 'prod',
+ *   region: 'europe-north1',
+ *   project: 'acme-prod',
+ *   projectNumber: '123456789012',
+ *   administrators: ['group:platform@acme.example'],
+ *   nodePools: { general: { machineType: 'n2-standard-4', min: 3, max: 9 } },
+ * })
+ */
+export const gke = clusterKind({
+  kind: 'gke',
+  summary: 'A Kubernetes cluster of Google Kubernetes Engine.',
+  schema: gkeSchema,
+  provides: () =>
+    provideEndpoints({
+      network: {},
+      'network-policy': {},
+      'service-proxy': {},
+      dns: {},
+      'load-balancer': {},
+      'resource-metrics': {},
+    }),
+  nodePools: listNodePools,
+  cloud: resolveCloud,
+  network: (options, { platform, environment }) => {
+    const { network, region, projectNumber, project, resourceLabels, administrators } = options;
+    if (isExistingNetwork(network)) return undefined;
+    const { state, ...networkOptions } = network;
+    return {
+      name: `${environment}-${region}`,
+      options: { ...networkOptions, project, resourceLabels, administrators },
+      removed: state === 'removed',
+      add: (scope) => {
+        addNetwork(scope, {
+          name: networkName(platform, environment, region),
+          region,
+          projectNumber,
+          labels: resourceLabels,
+          project,
+          administrators,
+          ...networkOptions,
+        });
+      },
+    };
+  },
+  immutableFields: gkeImmutableFields,
+  validate: checkGkeOptions,
+  workloadReferences: ({ permissions }) =>
+    Object.keys(permissions).map((reference) => ({ path: ['permissions', reference], reference })),
+  workloadIdentity: (workload, permissions, options, cluster) => {
+    const declared = options.permissions[`${workload.tenant}/${workload.name}`];
+    return renderWorkloadIdentity(
+      workload,
+      {
+        // Providers of this folder add roles of Google Cloud.
+        ...(permissions as WorkloadPermissions),
+        ...(declared ? { permissions: declared } : {}),
+      },
+      cluster,
+    );
+  },
+  connection: gkeConnection,
+  addProviders: (scope, options) => {
+    addGoogleProvider(scope, options);
+  },
+  provision: addInfrastructure,
+});
+
+/** Returns the name of the network, its subnet and its key ring. */
+function networkName(platform: string, environment: string, region: string): string {
+  return formatName('network', platform, environment, region);
+}
+
+function resolveCloud(options: GkeOptions, place: ClusterPlace): GoogleCloud {
+  const { region, project, projectNumber, clusterName = place.cluster, network, encryptionKey } = options;
+  const isExisting = isExistingNetwork(network);
+  const keyRing = isExisting
+    ? undefined
+    : `projects/${project}/locations/${region}/keyRings/${networkName(place.platform, place.environment, region)}`;
+  const resolvedNetwork = resolveNetwork(options, place);
+  return {
+    provider: 'google',
+    region,
+    account: project,
+    sharesIdentities: true,
+    networkId: resolvedNetwork.subnet,
+    project,
+    projectNumber,
+    clusterName,
+    network: resolvedNetwork,
+    keyRing,
+    clusterKey: encryptionKey ?? (keyRing === undefined ? undefined : `${keyRing}/cryptoKeys/${clusterKeyName}`),
+    labels: options.resourceLabels,
+    groups: options.groups,
+  };
+}
+
+function resolveNetwork(
+  { network, region, project }: GkeOptions,
+  { platform, environment }: ClusterPlace,
+): GoogleNetwork {
+  if (isExistingNetwork(network)) return { id: network.id, subnet: network.subnet, dataCidr: network.dataCidr };
+  const name = networkName(platform, environment, region);
+  return {
+    id: `projects/${project}/global/networks/${name}`,
+    subnet: `projects/${project}/regions/${region}/subnetworks/${name}`,
+    dataCidr: dataRange(network.cidr),
+  };
+}

@@ -1,0 +1,117 @@
+import { ArtifactRegistryRepositoryIamMember } from '@cdktf/provider-google/lib/artifact-registry-repository-iam-member';
+import { ContainerNodePool } from '@cdktf/provider-google/lib/container-node-pool';
+import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
+import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
+import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { digest } from '../../digest';
+import { addAdministrators } from '../cloud/administrators';
+import { getGoogleCloud } from '../cloud/google-cloud';
+import { renderLabels } from '../cloud/labels';
+import { formatName } from '../cloud/names';
+import { addControlPlane } from './control-plane';
+import { tryParseMachineType } from './machine-types';
+import { listReplacingOptions } from './node-pools';
+import { isExistingNetwork, type GkeNodePool, type GkeOptions } from './schema';
+
+/** Effects of taints in the API of GKE. */
+const taintEffects: Readonly<Record<string, string>> = {
+  NoSchedule: 'NO_SCHEDULE',
+  PreferNoSchedule: 'PREFER_NO_SCHEDULE',
+  NoExecute: 'NO_EXECUTE',
+};
+
+/**
+ * Adds the managed cluster: service account of nodes, control plane and node pools. A cluster that the next apply destroys
+ * has no resources.
+ */
+export function addInfrastructure(scope: Construct, { removed, clusterInfo }: ClusterPlan, options: GkeOptions): void {
+  if (removed) return;
+  // Otherwise they are in the stack of the network, which clusters of the project share.
+  if (isExistingNetwork(options.network)) addAdministrators(scope, options);
+  const nodes = addNodeAccount(scope, clusterInfo, options);
+  const cluster = addControlPlane(scope, clusterInfo, options);
+  for (const [name, pool] of Object.entries(options.nodePools))
+    addNodePool(scope, name, pool, options, { clusterInfo, clusterId: cluster.id, serviceAccount: nodes });
+}
+
+/** Adds the service account of nodes, which may write logs and metrics and pull images. @returns its address */
+function addNodeAccount(scope: Construct, clusterInfo: ClusterInfo, options: GkeOptions): string {
+  const { platform, cluster: name } = clusterInfo;
+  const { project } = getGoogleCloud(clusterInfo);
+  const account = new ServiceAccount(scope, 'nodes', {
+    accountId: formatName('service-account', platform, name, 'nodes'),
+    displayName: `Nodes of the cluster ${name}`,
+  });
+  const member = `serviceAccount:${account.email}`;
+  new ProjectIamMember(scope, 'nodes-role', { project, role: 'roles/container.defaultNodeServiceAccount', member });
+  for (const repository of options.registries) {
+    const [, repositoryProject = '', , location = '', , repositoryName = ''] = repository.split('/');
+    new ArtifactRegistryRepositoryIamMember(scope, `pull-${digest(repository).slice(0, 6)}`, {
+      project: repositoryProject,
+      location,
+      repository: repositoryName,
+      role: 'roles/artifactregistry.reader',
+      member,
+    });
+  }
+  return account.email;
+}
+
+interface NodePoolProps {
+  readonly clusterInfo: ClusterInfo;
+  /** Expression of the ID of the cluster. */
+  readonly clusterId: string;
+  readonly serviceAccount: string;
+}
+
+/** Adds a node pool, which GKE scales between `min` and `max` and upgrades after the control plane. */
+function addNodePool(
+  scope: Construct,
+  name: string,
+  pool: GkeNodePool,
+  { region, zones }: GkeOptions,
+  { clusterInfo, clusterId, serviceAccount }: NodePoolProps,
+): void {
+  const { clusterKey, labels } = getGoogleCloud(clusterInfo);
+  new ContainerNodePool(scope, `${name}-nodes`, {
+    // A change of these options creates another pool, and then drains and deletes the previous one.
+    name: `${name}-${digest(listReplacingOptions(pool)).slice(0, 8)}`,
+    cluster: clusterId,
+    location: region,
+    nodeLocations: (pool.zones ?? zones).map((zone) => `${region}-${zone}`),
+    autoscaling: {
+      totalMinNodeCount: pool.min,
+      totalMaxNodeCount: pool.max,
+      locationPolicy: pool.spot ? 'ANY' : 'BALANCED',
+    },
+    management: { autoRepair: true, autoUpgrade: true },
+    upgradeSettings: { maxSurge: 1, maxUnavailable: 0 },
+    nodeConfig: {
+      machineType: pool.machineType,
+      spot: pool.spot,
+      imageType: 'COS_CONTAINERD',
+      diskType: tryParseMachineType(pool.machineType)?.diskType ?? 'pd-balanced',
+      diskSizeGb: pool.diskGiB,
+      ...(clusterKey === undefined ? {} : { bootDiskKmsKey: clusterKey }),
+      labels: { ...pool.labels, 'plinth.dev/node-pool': name },
+      resourceLabels: renderLabels(labels),
+      taint: pool.taints.map(renderTaint),
+      serviceAccount,
+      // The roles of the service account decide.
+      oauthScopes: ['https://www.googleapis.com/auth/cloud-platform'],
+      metadata: { 'disable-legacy-endpoints': 'true' },
+      // Pods get their own identity, not that of the node.
+      workloadMetadataConfig: { mode: 'GKE_METADATA' },
+      shieldedInstanceConfig: { enableSecureBoot: true, enableIntegrityMonitoring: true },
+      kubeletConfig: { insecureKubeletReadonlyPortEnabled: 'FALSE' },
+    },
+    lifecycle: { createBeforeDestroy: true, ignoreChanges: ['initial_node_count', 'node_count'] },
+  });
+}
+
+function renderTaint(taint: string) {
+  const [, key = '', value = '', effect = ''] = /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(taint) ?? [];
+  return { key, value, effect: taintEffects[effect] ?? effect };
+}

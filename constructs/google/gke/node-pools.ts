@@ -1,0 +1,23 @@
+import type { NodePool } from '../../../src/kinds/node-pool';
+import type { GkeNodePool, GkeOptions } from './schema';
+
+/** Lists the node pools of a cluster. */
+export function listNodePools({ nodePools }: GkeOptions): readonly NodePool[] {
+  return Object.entries(nodePools).map(([name, pool]) => ({
+    name,
+    architecture: pool.architecture,
+    minNodes: pool.min,
+    maxNodes: pool.max,
+    labels: pool.labels,
+    taints: pool.taints,
+    replacedBy: listReplacingOptions(pool),
+  }));
+}
+
+/**
+ * Returns the options whose change replaces the node pool.
+ * @see https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/container_node_pool
+ */
+export function listReplacingOptions({ machineType, architecture, spot, diskGiB }: GkeNodePool) {
+  return { machineType, architecture, spot: String(spot), diskGiB: String(diskGiB) };
+}

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { cidr, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
+import { labelKey, labelValue, taint } from '../../../src/schema/labels';
+import { permissionSchema } from '../cloud/permission';
+import { defaultGkeVersion, gkeVersions, type GkeVersion } from './versions';
+
+const projectId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, 'must be the ID of a project: write one such as acme-prod');
+
+const createdNetworkSchema = z.strictObject({
+  cidr: cidr
+    .refine((range) => /^[0-9.]+\/(1[6-9]|2[0-2])$/.test(range), 'must be an IPv4 network from /16 to /22')
+    .default('10.0.0.0/16')
+    .describe(
+      'address range of the network, from /16 to /22; nodes are in its first half, databases in its last quarter',
+    ),
+  state: z
+    .enum(['present', 'removed'])
+    .default('present')
+    .describe(
+      '`removed`, on clusters with state `removed`, destroys the network too; databases in it must have been removed before',
+    ),
+});
+
+const existingNetworkSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(
+      /^projects\/[a-z0-9-]+\/global\/networks\/[a-z0-9-]+$/,
+      'must be the ID of a network: write one such as projects/acme-shared/global/networks/acme',
+    )
+    .describe('ID of the existing network'),
+  subnet: z
+    .string()
+    .regex(
+      /^projects\/[a-z0-9-]+\/regions\/[a-z0-9-]+\/subnetworks\/[a-z0-9-]+$/,
+      'must be the ID of a subnet: write one such as projects/acme-shared/regions/europe-north1/subnetworks/acme',
+    )
+    .describe('ID of the subnet of nodes'),
+  dataCidr: cidr
+    .optional()
+    .describe('range of its private services access, for network policies; @default no databases'),
+});
+
+const nodePoolSchema = z.strictObject({
+  machineType: z.string().describe('machine type, such as n2-standard-4'),
+  architecture: z.enum(['amd64', 'arm64']).default('amd64').describe('processor architecture of the machine type'),
+  min: z.int().min(0).max(1000).default(1).describe('minimum number of nodes in all zones'),
+  max: z.int().min(1).max(1000).default(3).describe('maximum number of nodes in all zones'),
+  spot: z.boolean().default(false).describe('whether the nodes are spot VMs, which Google preempts at any time'),
+  labels: z.record(labelKey, labelValue).default({}).describe('labels of the nodes'),
+  taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
+  diskGiB: z.int().min(20).max(65536).default(100).describe('size of the boot disk, which is encrypted, in GiB'),
+  zones: list(z.string().regex(/^[a-z]$/, 'must be the letter of a zone: write one such as a'))
+    .optional()
+    .describe('letters of the zones of the pool; @default all zones'),
+});
+
+/** Schema of the options of a GKE cluster, in addition to those of all clusters. */
+export const gkeSchema = z.strictObject({
+  kubernetes: z
+    .enum(Object.keys(gkeVersions) as [GkeVersion, ...GkeVersion[]])
+    .default(defaultGkeVersion)
+    .describe('minor version of Kubernetes that GKE offers, in quotes'),
+  clusterDomain: z.literal('cluster.local').default('cluster.local').describe('DNS domain of Services, which GKE sets'),
+  support: z
+    .enum(['standard', 'extended'])
+    .default('standard')
+    .describe('support of the Kubernetes version: `extended` lasts ten months longer, and costs more'),
+  region: z
+    .string()
+    .regex(/^[a-z]+-[a-z]+[0-9]+$/, 'must be a region of Google Cloud: write one such as europe-north1')
+    .describe('region of Google Cloud, such as europe-north1'),
+  zones: nonEmptyList(z.string().regex(/^[a-z]$/, 'must be the letter of a zone: write one such as a'))
+    .default(['a', 'b', 'c'])
+    .describe('letters of the zones of the nodes; not all regions have a'),
+  project: projectId.describe('ID of the project; clusters of other environments must not be in it'),
+  projectNumber: z
+    .string()
+    .regex(/^[0-9]{6,20}$/, 'must be the number of a project: write its digits, in quotes')
+    .describe('number of the project, in quotes'),
+  clusterName: z
+    .string()
+    .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, 'must consist of lower-case letters, digits and hyphens')
+    .optional()
+    .describe('name of the cluster in Google Cloud; @default the name of the cluster'),
+  network: z
+    .union([existingNetworkSchema, createdNetworkSchema])
+    .default(createdNetworkSchema.parse({}))
+    .describe(
+      'network: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one',
+    ),
+  api: z
+    .union([
+      z.literal('private'),
+      z.strictObject({
+        allowedRanges: nonEmptyList(
+          cidr.refine((range) => !range.endsWith('/0'), 'allows all addresses: write the ranges of your networks'),
+        ).describe('public address ranges that may connect to the API'),
+      }),
+    ])
+    .default('private')
+    .describe('access to the API: from the network and networks connected to it, or from public address ranges too'),
+  nodePools: recordByName(nodePoolSchema)
+    .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
+    .describe('node pools by name'),
+  administrators: nonEmptyList(
+    z
+      .string()
+      .regex(
+        /^(group|user|serviceAccount):[^\s@]+@[^\s@]+$/,
+        'must be a member of IAM: write one such as group:platform@acme.example',
+      ),
+  ).describe(
+    'members of IAM that administer the clusters of the project: groups, users and service accounts, the one that applies the platform included',
+  ),
+  securityGroup: z
+    .string()
+    .regex(/^gke-security-groups@[^\s@]+$/, 'must be gke-security-groups@ and your domain')
+    .optional()
+    .describe(
+      'Google group whose member groups may be `owners` and members of tenants, by their addresses; @default tenants have no groups',
+    ),
+  groups: z
+    .record(
+      z.string().regex(/^(?!system:)\S+$/, 'must not begin with system:'),
+      z.email('must be the address of a group'),
+    )
+    .default({})
+    .describe('groups, such as the `owners` of a tenant, with the addresses of their Google groups'),
+  permissions: z
+    .record(
+      z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be tenant/application: write one such as shop/web'),
+      nonEmptyList(permissionSchema),
+    )
+    .default({})
+    .describe(
+      'roles in the project by tenant/application, for what `uses` does not express; only the pods of the application get them',
+    ),
+  registries: list(
+    z
+      .string()
+      .regex(
+        /^projects\/[a-z0-9-]+\/locations\/[a-z0-9-]+\/repositories\/[a-z0-9-]+$/,
+        'must be the ID of a repository: write one such as projects/acme-shared/locations/europe-north1/repositories/images',
+      ),
+  )
+    .default([])
+    .describe('IDs of the repositories of Artifact Registry that nodes may pull images from'),
+  encryptionKey: z
+    .string()
+    .regex(
+      /^projects\/[a-z0-9-]+\/locations\/[a-z0-9-]+\/keyRings\/[A-Za-z0-9_-]+\/cryptoKeys\/[A-Za-z0-9_-]+$/,
+      'must be the ID of a key: write one such as projects/…/locations/…/keyRings/…/cryptoKeys/…',
+    )
+    .optional()
+    .describe(
+      'ID of an existing key for Secrets, disks and volumes; @default one of the environment, which Plinth creates with the network, or keys of Google in an existing network',
+    ),
+  upgrades: z
+    .strictObject({
+      day: z.enum(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']).default('SU').describe('day of the week'),
+      startHour: z.int().min(0).max(19).default(2).describe('hour, in UTC, at which the upgrades begin'),
+    })
+    .prefault({})
+    .describe('window of four hours in which GKE installs patch versions; minor versions are those of `kubernetes`'),
+  deletionProtection: z
+    .boolean()
+    .default(true)
+    .describe(
+      'whether Terraform refuses to destroy or replace the cluster; set it to false, and apply, before `state: removed`',
+    ),
+  resourceLabels: z
+    .record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().regex(/^[a-z0-9_-]{0,63}$/))
+    .default({})
+    .describe('labels of all Google Cloud resources that have labels'),
+});
+
+/** Options of a GKE cluster, with defaults applied. */
+export type GkeOptions = Readonly<z.output<typeof gkeSchema>>;
+
+/** Options of a node pool, with defaults applied. */
+export type GkeNodePool = GkeOptions['nodePools'][string];
+
+/** Options of an existing network, with defaults applied. */
+export type ExistingNetwork = Readonly<z.output<typeof existingNetworkSchema>>;
+
+/** Returns whether the network of a cluster exists without Plinth. */
+export function isExistingNetwork(network: GkeOptions['network']): network is ExistingNetwork {
+  return 'id' in network;
+}

@@ -1,0 +1,164 @@
+import type { z } from 'zod';
+import type { commonClusterSchema } from '../../../src/definition/cluster';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { countAddresses, rangesOverlap } from '../../../src/schema/address-range';
+import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
+import { suggest } from '../../../src/schema/suggestions';
+import { tryGetNameError, type NamedService } from '../cloud/names';
+import { countUsableAddresses, nodeRange } from '../network/subnets';
+import { tryParseMachineType } from './machine-types';
+import { isExistingNetwork, type GkeNodePool, type GkeOptions } from './schema';
+import { gkeVersions, hasStandardSupportEnded } from './versions';
+
+/**
+ * Addresses of each node for pods, of which it may run 110.
+ * @see https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips#cluster_sizing_secondary_range_pods
+ */
+const podAddressesPerNode = 256;
+
+/** Prefixes of labels that GKE and Kubernetes set themselves. */
+const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|cloud\.google\.com)\//;
+
+/** Checks the options of a GKE cluster by the rules of Google Cloud. */
+export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): readonly Problem[] {
+  return [
+    ...checkVersion(options),
+    ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
+    ...checkRanges(options, cluster),
+    ...checkGroups(options),
+    ...checkName('gke-cluster', options.clusterName ?? cluster.cluster, []),
+    ...checkRemoval(options),
+  ];
+}
+
+function checkVersion({ kubernetes, support }: GkeOptions): readonly Problem[] {
+  if (support === 'extended' || !hasStandardSupportEnded(kubernetes)) return [];
+  const { standard, extended } = gkeVersions[kubernetes];
+  const newer = Object.keys(gkeVersions).at(-1) ?? '';
+  return [
+    error(
+      ['kubernetes'],
+      kubernetes,
+      `the standard support of GKE for it ended in ${standard}`,
+      `write '${newer}', or support: 'extended', which ends in ${extended} and costs more`,
+    ),
+  ];
+}
+
+function checkNodePool(name: string, pool: GkeNodePool, { zones }: GkeOptions): readonly Problem[] {
+  const path = ['nodePools', name];
+  return [
+    // The name of the node pool ends with a hyphen and eight digits.
+    ...checkName('gke-node-pool', `${name}-00000000`, path),
+    ...checkMachineType(pool, [...path, 'machineType']),
+    ...(pool.min > pool.max
+      ? [error([...path, 'min'], pool.min, `is more than max ${pool.max}`, `write at most ${pool.max}`)]
+      : []),
+    ...(pool.zones ?? [])
+      .filter((zone) => !zones.includes(zone))
+      .map((zone) => error([...path, 'zones'], zone, 'is no zone of the cluster', suggest(zone, zones))),
+    ...Object.keys(pool.labels)
+      .filter((label) => reservedLabels.test(label))
+      .map((label) =>
+        error([...path, 'labels', label], undefined, 'GKE refuses labels with this prefix', 'write your own prefix'),
+      ),
+  ];
+}
+
+function checkMachineType({ machineType, architecture }: GkeNodePool, path: readonly PathSegment[]) {
+  const parsed = tryParseMachineType(machineType);
+  if (!parsed) return [error(path, machineType, 'is not a machine type', 'write one such as n2-standard-4')];
+  if (parsed.architecture === architecture) return [];
+  const other = architecture === 'arm64' ? 'c4a-standard-4' : 'n2-standard-4';
+  return [
+    error(
+      path,
+      machineType,
+      `has processors of the architecture ${parsed.architecture}, but the pool has ${architecture}`,
+      `write architecture: '${parsed.architecture}', or a machine type such as ${other}`,
+    ),
+  ];
+}
+
+function checkRanges(options: GkeOptions, { podCidr, serviceCidr }: ClusterInfo): readonly Problem[] {
+  const { network, nodePools } = options;
+  // An upgrade adds one node to each pool.
+  const nodes = Object.values(nodePools).reduce((sum, { max }) => sum + max + 1, 0);
+  const podRanges = Math.floor(Number(countAddresses(podCidr)) / podAddressesPerNode);
+  const podProblems =
+    podRanges < nodes
+      ? [
+          error(
+            ['podCidr'],
+            podCidr,
+            `has ${podRanges} ranges of 256 addresses, but there can be ${nodes} nodes, with those of upgrades, and each needs one`,
+            'write a larger range, or fewer nodes',
+          ),
+        ]
+      : [];
+  if (isExistingNetwork(network)) return podProblems;
+  const usable = countUsableAddresses(nodeRange(network.cidr));
+  const overlaps = [
+    { path: ['podCidr'], range: podCidr },
+    { path: ['serviceCidr'], range: serviceCidr },
+  ].filter(({ range }) => rangesOverlap(range, network.cidr));
+  return [
+    ...podProblems,
+    ...overlaps.map(({ path, range }) =>
+      error(path, range, `overlaps with the network ${network.cidr}`, 'write a range outside of it'),
+    ),
+    ...(nodes > usable
+      ? [
+          error(
+            ['network', 'cidr'],
+            network.cidr,
+            `its subnet of nodes has ${usable} addresses, but there can be ${nodes} nodes, with those of upgrades`,
+            'write a larger network, or fewer nodes',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** @see https://cloud.google.com/kubernetes-engine/docs/how-to/google-groups-rbac */
+function checkGroups({ groups, securityGroup }: GkeOptions): readonly Problem[] {
+  if (Object.keys(groups).length === 0 || securityGroup !== undefined) return [];
+  return [
+    error(
+      ['securityGroup'],
+      undefined,
+      'is missing: without it, GKE knows no groups',
+      'write the Google group of which `groups` are members, such as gke-security-groups@acme.example',
+    ),
+  ];
+}
+
+function checkName(service: NamedService, name: string, path: readonly PathSegment[]): readonly Problem[] {
+  const message = tryGetNameError(service, name);
+  return message === undefined ? [] : [error(path, undefined, message, 'write another name')];
+}
+
+function checkRemoval(options: GkeOptions): readonly Problem[] {
+  const { state } = options as GkeOptions & z.output<typeof commonClusterSchema>;
+  const { network, deletionProtection } = options;
+  const networkState = isExistingNetwork(network) ? 'present' : network.state;
+  if (state === 'removed' && deletionProtection)
+    return [
+      error(
+        ['deletionProtection'],
+        deletionProtection,
+        'the cluster is protected against deletion',
+        "write deletionProtection: false, apply, and then write state: 'removed'",
+      ),
+    ];
+  if (state === 'present' && networkState === 'removed')
+    return [
+      error(
+        ['network', 'state'],
+        networkState,
+        'the cluster still uses its network',
+        "write state: 'removed' for the cluster too",
+      ),
+    ];
+  return [];
+}

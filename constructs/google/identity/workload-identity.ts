@@ -1,0 +1,76 @@
+import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
+import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member';
+import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { ApplicationPlan, JobPlan } from '../../../src/kinds/cluster-plan';
+import type { WorkloadAdditions } from '../../../src/kinds/additions';
+import { digest } from '../../digest';
+import { getGoogleCloud } from '../cloud/google-cloud';
+import type { GooglePermission } from '../cloud/permission';
+import { metadataServer, podPrincipal } from '../cloud/principals';
+import { escapeTemplateSequences } from '../../terraform/template-sequences';
+
+/** Role for a bucket of the tenant. */
+export interface BucketPermission {
+  readonly role: string;
+  readonly bucket: string;
+  /** Terraform release of the bucket in the data stack. */
+  readonly release: string;
+}
+
+/** Role for a bucket, or in the project. */
+export type WorkloadPermission = GooglePermission | BucketPermission;
+
+/** Roles of Google Cloud by the name of what needs them. */
+export type WorkloadPermissions = Readonly<Record<string, readonly WorkloadPermission[]>>;
+
+/**
+ * Returns what gives a workload its permissions in Google Cloud: roles for the principal of its service account, which is
+ * the same on all clusters of the project, and egress to the metadata server. A workload without permissions gets nothing.
+ */
+export function renderWorkloadIdentity(
+  { tenant, name, namespace }: ApplicationPlan | JobPlan,
+  permissions: WorkloadPermissions,
+  cluster: ClusterInfo,
+): WorkloadAdditions {
+  const roles = Object.values(permissions).flat();
+  if (roles.length === 0) return {};
+  const { project, projectNumber } = getGoogleCloud(cluster);
+  const member = podPrincipal({ project, projectNumber }, { namespace, name });
+  return {
+    egress: [{ peer: { cidr: metadataServer.cidr }, ports: [metadataServer.port] }],
+    terraformReleases: [
+      {
+        name: `${name}-identity`,
+        stack: 'data',
+        after: roles.flatMap((permission) => ('release' in permission ? [permission.release] : [])),
+        // Clusters of one project share the principal, and its roles.
+        holdsNoData: true,
+        add: (scope) => {
+          for (const permission of roles) addRole(scope, permission, member, { project, title: `${tenant}/${name}` });
+        },
+      },
+    ],
+  };
+}
+
+function addRole(
+  scope: Construct,
+  permission: WorkloadPermission,
+  member: string,
+  { project, title }: { readonly project: string; readonly title: string },
+): void {
+  const { role } = permission;
+  if ('bucket' in permission) {
+    const id = `role-${digest([role, permission.bucket]).slice(0, 8)}`;
+    new StorageBucketIamMember(scope, id, { bucket: permission.bucket, role, member });
+    return;
+  }
+  const { condition } = permission;
+  new ProjectIamMember(scope, `role-${digest([role, condition]).slice(0, 8)}`, {
+    project,
+    role,
+    member,
+    ...(condition === undefined ? {} : { condition: { title, expression: escapeTemplateSequences(condition) } }),
+  });
+}

@@ -1,0 +1,89 @@
+import { ComputeGlobalAddress } from '@cdktf/provider-google/lib/compute-global-address';
+import { ComputeNetwork } from '@cdktf/provider-google/lib/compute-network';
+import { ComputeRouter } from '@cdktf/provider-google/lib/compute-router';
+import { ComputeRouterNat } from '@cdktf/provider-google/lib/compute-router-nat';
+import { ComputeSubnetwork } from '@cdktf/provider-google/lib/compute-subnetwork';
+import { KmsKeyRing } from '@cdktf/provider-google/lib/kms-key-ring';
+import { ServiceNetworkingConnection } from '@cdktf/provider-google/lib/service-networking-connection';
+import type { Construct } from 'constructs';
+import { addressAt, prefixLength } from '../../../src/schema/address-range';
+import { addAdministrators } from '../cloud/administrators';
+import { addEncryptionKey } from '../cloud/encryption-key';
+import { dataRange, nodeRange } from './subnets';
+
+/** Properties of a network. */
+export interface NetworkProps {
+  /** Name of the network, its subnet and its key ring. */
+  readonly name: string;
+  readonly region: string;
+  readonly projectNumber: string;
+  readonly cidr: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly project: string;
+  /** Members of IAM that administer the clusters of the project. */
+  readonly administrators: readonly string[];
+}
+
+/** Name of the key of all clusters in the key ring. */
+export const clusterKeyName = 'clusters';
+
+/** Returns the name of the range of databases. */
+export function dataRangeName(network: string): string {
+  return `${network}-data`;
+}
+
+/**
+ * Adds a VPC network: a subnet of nodes with egress by Cloud NAT and flow logs, private services access for databases, and
+ * the key ring of the environment, which outlives clusters: Google Cloud never deletes a key ring.
+ * @see https://cloud.google.com/kubernetes-engine/docs/best-practices/networking
+ */
+export function addNetwork(scope: Construct, props: NetworkProps): void {
+  const { name, region, projectNumber, cidr, labels } = props;
+  addAdministrators(scope, props);
+  const network = new ComputeNetwork(scope, 'network', {
+    name,
+    autoCreateSubnetworks: false,
+    routingMode: 'REGIONAL',
+  });
+  const subnet = new ComputeSubnetwork(scope, 'nodes', {
+    name,
+    region,
+    network: network.id,
+    ipCidrRange: nodeRange(cidr),
+    privateIpGoogleAccess: true,
+    logConfig: { aggregationInterval: 'INTERVAL_10_MIN', flowSampling: 0.5, metadata: 'INCLUDE_ALL_METADATA' },
+  });
+  const router = new ComputeRouter(scope, 'router', { name, region, network: network.id });
+  new ComputeRouterNat(scope, 'nat', {
+    name,
+    region,
+    router: router.name,
+    natIpAllocateOption: 'AUTO_ONLY',
+    sourceSubnetworkIpRangesToNat: 'LIST_OF_SUBNETWORKS',
+    // The ranges of pods, which GKE adds to the subnet, included.
+    subnetwork: [{ name: subnet.id, sourceIpRangesToNat: ['ALL_IP_RANGES'] }],
+    logConfig: { enable: true, filter: 'ERRORS_ONLY' },
+  });
+  const data = dataRange(cidr);
+  const range = new ComputeGlobalAddress(scope, 'data', {
+    name: dataRangeName(name),
+    network: network.id,
+    purpose: 'VPC_PEERING',
+    addressType: 'INTERNAL',
+    address: addressAt(data, 0),
+    prefixLength: prefixLength(data),
+  });
+  new ServiceNetworkingConnection(scope, 'data-connection', {
+    network: network.id,
+    service: 'servicenetworking.googleapis.com',
+    reservedPeeringRanges: [range.name],
+  });
+  const keyRing = new KmsKeyRing(scope, 'keys', { name, location: region });
+  addEncryptionKey(scope, 'cluster-key', {
+    name: clusterKeyName,
+    keyRing: keyRing.id,
+    projectNumber,
+    users: ['compute', 'gke'],
+    labels,
+  });
+}

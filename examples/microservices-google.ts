@@ -1,0 +1,65 @@
+import { externalSecrets, kinds, language, oidcIssuer, synth, valkey } from 'plinth';
+import { cloudSql, gke, googleKinds, persistentDisk, secretManager, secretManagerStore } from 'plinth/google';
+import { certificates, commonComponents } from './microservices/components';
+import { everywhere, tenants } from './microservices/tenants';
+
+/**
+ * The micro-services of microservices.ts, in Google Cloud: the same teams and applications, on clusters of GKE. Databases
+ * are those of Cloud SQL, and outlive the clusters; people log in with an issuer outside the platform, since the tokens of
+ * Google contain no groups.
+ */
+const projectNumbers = {
+  dev: '111111111111',
+  test: '222222222222',
+  staging: '333333333333',
+  prod: '444444444444',
+};
+
+const platformTeam = 'group:platform@signals.example';
+
+const issuer = 'https://login.signals.example';
+
+const people = oidcIssuer({
+  url: issuer,
+  groupsClaim: 'groups',
+  authorizationUrl: `${issuer}/oauth2/authorize`,
+  tokenUrl: `${issuer}/oauth2/token`,
+  userinfoUrl: `${issuer}/oauth2/userinfo`,
+  keysUrl: `${issuer}/oauth2/keys`,
+});
+
+const cluster = <const E extends keyof typeof projectNumbers>(environment: E) =>
+  gke({
+    environment,
+    region: 'europe-north1',
+    project: `signals-${environment}`,
+    projectNumber: projectNumbers[environment],
+    administrators: [platformTeam],
+    securityGroup: 'gke-security-groups@signals.example',
+    groups: { 'ingest-team': 'ingest-team@signals.example', 'analytics-team': 'analytics-team@signals.example' },
+    nodePools: { general: { machineType: 'n2-standard-4', min: 3, max: environment === 'prod' ? 12 : 6 } },
+    delivery: 'argo-cd',
+    components: [
+      ...commonComponents(environment, 'platform@signals.example'),
+      certificates,
+      persistentDisk(),
+      externalSecrets({ store: secretManagerStore({ project: `signals-${environment}` }) }),
+      secretManager(),
+      cloudSql({ size: environment === 'prod' ? 'medium' : 'small', multiZone: environment === 'prod' }),
+      valkey(),
+      people,
+    ],
+  });
+
+const signalsLanguage = language([...kinds, ...googleKinds]);
+
+synth(
+  signalsLanguage.definePlatform({
+    name: 'signals',
+    domain: 'signals.example',
+    environments: everywhere,
+    clusters: { dev: cluster('dev'), test: cluster('test'), staging: cluster('staging'), prod: cluster('prod') },
+    tenants,
+  }),
+  { language: signalsLanguage },
+);

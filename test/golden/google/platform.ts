@@ -1,0 +1,64 @@
+import type { Google } from '../../support/google';
+import { administrators } from '../../support/google';
+
+/** Returns the definition of a small platform in Google Cloud that has each kind of `plinth/google`. */
+export function createGooglePlatform({
+  cloudSql,
+  gcs,
+  gke,
+  persistentDisk,
+  secretManager,
+  secretManagerStore,
+}: Google) {
+  return {
+    name: 'acme',
+    domain: 'acme.example',
+    environments: ['prod'],
+    clusters: {
+      cloud1: {
+        ...gke({
+          environment: 'prod',
+          region: 'europe-north1',
+          project: 'acme-prod',
+          projectNumber: '123456789012',
+          administrators: [administrators],
+          securityGroup: 'gke-security-groups@acme.example',
+          groups: { 'shop-developers': 'shop-developers@acme.example' },
+          registries: ['projects/acme-shared/locations/europe-north1/repositories/images'],
+          nodePools: {
+            general: { machineType: 'c4a-standard-4', architecture: 'arm64', min: 2, max: 6 },
+            batch: { machineType: 'n2-standard-8', spot: true, min: 0, max: 10, taints: ['batch=yes:NoSchedule'] },
+          },
+          permissions: {
+            'shop/web': [{ role: 'roles/pubsub.publisher', condition: 'resource.name.endsWith("/topics/orders")' }],
+          },
+        }),
+        components: [
+          { kind: 'external-secrets', store: secretManagerStore({ project: 'acme-prod' }) },
+          cloudSql(),
+          gcs(),
+          persistentDisk(),
+          secretManager(),
+        ],
+      },
+    },
+    tenants: {
+      shop: {
+        clusters: ['cloud1'],
+        owners: 'shop-developers',
+        applications: {
+          web: {
+            image: 'registry.acme.example/web:1.0.0',
+            port: 8080,
+            uses: {
+              database: { env: { DATABASE_URL: 'uri' } },
+              bucket: { type: 'gcs', env: { BUCKET: 'uri' } },
+              secret: { path: 'web', env: { API_TOKEN: 'token' } },
+            },
+          },
+          worker: { image: 'registry.acme.example/worker:1.0.0', port: 8080 },
+        },
+      },
+    },
+  };
+}

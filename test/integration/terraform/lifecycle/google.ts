@@ -1,0 +1,93 @@
+import { createGooglePlatform } from '../../../golden/google/platform';
+import { createGoogleLanguage, type Google } from '../../../support/google';
+import type { Lifecycle } from './lifecycle';
+
+/** Returns the life of a platform in Google Cloud. */
+export function createGoogleLifecycle(google: Google): Lifecycle {
+  const platform = createGooglePlatform(google);
+  const { cloud1 } = platform.clusters;
+  const { general, batch } = cloud1.nodePools;
+  const { shop } = platform.tenants;
+  const { web, worker } = shop.applications;
+  const withCluster = (options: object, tenants: object = platform.tenants) => ({
+    ...platform,
+    clusters: { cloud1: { ...cloud1, ...options } },
+    tenants,
+  });
+  const renamedTenants = { shop: { ...shop, applications: { store: web, worker } } };
+  const renamed = { nodePools: { general, cheap: batch }, permissions: {} };
+  const data = (address: string) => `shop-prod-data: ${address}`;
+  const network = 'prod-europe-north1-network';
+  return {
+    name: 'Google Cloud',
+    language: createGoogleLanguage(google),
+    steps: [
+      {
+        title: 'all stacks are created in their order',
+        definition: platform,
+        states: { [network]: 'some', 'prod-data': 'some', 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
+        drift: [
+          {
+            title: 'a bucket that is public',
+            stack: 'shop-prod-data',
+            change: { type: 'google_storage_bucket', set: { public_access_prevention: 'inherited' } },
+            expected: /# google_storage_bucket\.\S+ will be updated in-place .*"inherited" -> "enforced"/,
+          },
+          {
+            title: 'a database with a public address',
+            stack: 'shop-prod-data',
+            change: {
+              type: 'google_sql_database_instance',
+              set: { 'settings.0.ip_configuration.0.ipv4_enabled': true },
+            },
+            expected: /ipv4_enabled = true -> false/,
+          },
+          {
+            title: 'a public endpoint of the API',
+            stack: 'cloud1-infrastructure',
+            change: {
+              type: 'google_container_cluster',
+              set: { 'private_cluster_config.0.enable_private_endpoint': false },
+            },
+            expected: /enable_private_endpoint = false -> true/,
+          },
+        ],
+      },
+      {
+        title: 'another name of a node pool replaces its nodes; another name of a workload retains its data',
+        definition: withCluster(renamed, renamedTenants),
+        destroyed: [
+          'cloud1-infrastructure: google_container_node_pool.batch-nodes',
+          // The permissions of the pods of the previous name: they hold no data.
+          data('google_project_iam_member.web-identity_role-ca2b8e97'),
+          data('google_storage_bucket_iam_member.web-identity_role-a37e2e0e'),
+        ],
+        released: [
+          'google_secret_manager_secret.database-web-database_secret',
+          'google_secret_manager_secret_version.database-web-database_credentials',
+          'google_storage_bucket.bucket-web_bucket',
+        ].map(data),
+      },
+      {
+        title: 'deletion protection is switched off, and nothing is destroyed',
+        definition: withCluster({ ...renamed, deletionProtection: false }, renamedTenants),
+      },
+      {
+        title: 'a removed cluster retains its network and the data of its tenants',
+        definition: withCluster({ ...renamed, deletionProtection: false, state: 'removed' }, {}),
+        destroyed: 'all',
+        states: { 'cloud1-infrastructure': 0, [network]: 'some' },
+      },
+      {
+        title: 'the entry of a removed cluster can be applied again, and changes nothing',
+        definition: withCluster({ ...renamed, deletionProtection: false, state: 'removed' }, {}),
+        states: { [network]: 'some' },
+      },
+      {
+        title: 'a cluster that is created again finds its network and the data of its tenants',
+        definition: withCluster(renamed, renamedTenants),
+        states: { 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
+      },
+    ],
+  };
+}

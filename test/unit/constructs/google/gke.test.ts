@@ -1,0 +1,86 @@
+import { DefinitionError } from '../../../../src/schema/problem';
+import { createGkePlatform, describeGoogle, gkeOptions } from '../../../support/google';
+import { readStack, synthesize, type Files } from '../../../support/output-files';
+
+describeGoogle('a GKE cluster', (_, language) => {
+  let files: Files;
+  beforeAll(() => {
+    files = synthesize(createGkePlatform(), undefined, language);
+  });
+  const problemsOf = (options: object, platform: object = {}) =>
+    language.check(createGkePlatform(options, platform)).map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+  test('has its network in a stack of its own, which is applied first', () => {
+    expect(JSON.parse(files['dist/order.json'] ?? '')).toMatchObject({
+      apply: ['prod-europe-north1-network', 'cloud1-infrastructure', 'cloud1-bootstrap', 'cloud1-platform'],
+    });
+    const network = readStack(files, 'prod-europe-north1-network').resource ?? {};
+    expect(network.google_compute_subnetwork?.nodes).toMatchObject({
+      ip_cidr_range: '10.0.0.0/17',
+      private_ip_google_access: true,
+    });
+    expect(network.google_compute_global_address?.data).toMatchObject({ address: '10.0.192.0', prefix_length: 18 });
+  });
+
+  test('has private nodes, a private API, no client certificate, and identities of pods', () => {
+    const { google_container_cluster: clusters, google_container_node_pool: pools } =
+      readStack(files, 'cloud1-infrastructure').resource ?? {};
+    expect(clusters?.cluster).toMatchObject({
+      datapath_provider: 'ADVANCED_DATAPATH',
+      private_cluster_config: { enable_private_nodes: true, enable_private_endpoint: true },
+      master_auth: { client_certificate_config: { issue_client_certificate: false } },
+      workload_identity_config: { workload_pool: 'acme-prod.svc.id.goog' },
+      database_encryption: { state: 'ENCRYPTED' },
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(pools?.['general-nodes']).toMatchObject({
+      autoscaling: { total_min_node_count: 2, total_max_node_count: 6 },
+      node_config: {
+        workload_metadata_config: { mode: 'GKE_METADATA' },
+        boot_disk_kms_key: expect.stringMatching(/cryptoKeys\/clusters$/) as unknown,
+      },
+    });
+  });
+
+  test('is reached by a lookup and by a plugin of gcloud, without credentials in the configuration', () => {
+    const bootstrap = files['cdktf.out/stacks/cloud1-bootstrap/cdk.tf.json'] ?? '';
+    expect(bootstrap).toContain('"command": "gke-gcloud-auth-plugin"');
+    expect(bootstrap).toContain('"api_version": "client.authentication.k8s.io/v1beta1"');
+    expect(bootstrap).toContain('https://${data.google_container_cluster.Cluster.endpoint}');
+  });
+
+  const pool = { machineType: 'n2-standard-4' };
+  test.each<[string, object, string]>([
+    ['a version without support', { kubernetes: '1.33' }, 'the standard support of GKE for it ended in 2026-08'],
+    ['a machine type that does not exist', { nodePools: { a: { machineType: 'm7g.large' } } }, 'is not a machine type'],
+    [
+      'another architecture',
+      { nodePools: { a: { machineType: 'c4a-standard-4' } } },
+      'has processors of the architecture arm64, but the pool has amd64',
+    ],
+    ['a long pool name', { nodePools: { ['general-'.repeat(5) + 'a']: pool } }, 'has more than 40 characters'],
+    ['a pool of more than its maximum', { nodePools: { a: { ...pool, min: 9, max: 3 } } }, 'is more than max 3'],
+    ['an unknown zone', { nodePools: { a: { ...pool, zones: ['d'] } } }, 'is no zone of the cluster'],
+    ['a label of GKE', { nodePools: { a: { ...pool, labels: { 'cloud.google.com/x': 'x' } } } }, 'GKE refuses'],
+    ['too few pod addresses', { podCidr: '10.244.0.0/22' }, 'has 4 ranges of 256 addresses'],
+    ['an overlap', { podCidr: '10.0.0.0/16' }, 'overlaps with the network 10.0.0.0/16'],
+    ['groups without their group', { groups: { a: 'a@acme.example' } }, 'without it, GKE knows no groups'],
+    ['an open API', { api: { allowedRanges: ['0.0.0.0/0'] } }, 'allows all addresses'],
+    ['protection', { state: 'removed' }, 'the cluster is protected against deletion'],
+    ['a basic role', { permissions: { 'shop/web': [{ role: 'roles/editor' }] } }, 'is a basic role'],
+  ])('refuses %s', (_title, options, message) => {
+    expect(problemsOf(options).join('\n')).toContain(message);
+  });
+
+  test('cannot share a project with another environment, where its pods would have the same identities', () => {
+    const clusters = { a: gkeOptions, b: { ...gkeOptions, environment: 'dev', network: { cidr: '10.9.0.0/16' } } };
+    expect(problemsOf({}, { environments: ['dev', 'prod'], clusters }).join('\n')).toContain(
+      "clusters.b: is also the account of cluster 'a' of environment 'prod'",
+    );
+  });
+
+  test('cannot change its region', () => {
+    const moved = createGkePlatform({ region: 'europe-west4' });
+    expect(() => language.plan(moved, createGkePlatform())).toThrow(DefinitionError);
+  });
+});

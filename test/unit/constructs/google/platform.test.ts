@@ -1,0 +1,183 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { createGkePlatform, describeGoogle } from '../../../support/google';
+import { readStack, synthesize, type Files } from '../../../support/output-files';
+import { createGooglePlatform } from '../../../golden/google/platform';
+
+/** Object of a manifest. */
+interface Manifest {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly [field: string]: unknown;
+}
+
+const stackNames = [
+  'prod-europe-north1-network',
+  'prod-data',
+  'shop-prod-data',
+  'cloud1-infrastructure',
+  'cloud1-bootstrap',
+  'cloud1-platform',
+];
+
+describeGoogle('a platform in Google Cloud', (google, language) => {
+  let files: Files;
+  beforeAll(() => {
+    files = synthesize(createGooglePlatform(google), undefined, language);
+  });
+  const stacks = () => stackNames.map((name) => [name, readStack(files, name)] as const);
+  const resourcesOf = (stack: string, type: string) => Object.values(readStack(files, stack).resource?.[type] ?? {});
+  const find = (path: string, kind: string, name: string) =>
+    parseAllDocuments(files[`dist/cloud1/${path}`] ?? '')
+      .map((document) => document.toJSON() as Manifest)
+      .find((object) => object.kind === kind && object.metadata.name === name);
+  const { shop } = createGooglePlatform(google).tenants;
+
+  test('has its stacks in order', () => {
+    expect(JSON.parse(files['dist/order.json'] ?? '')).toMatchObject({ apply: stackNames });
+  });
+
+  test('refers only to resources of the same stack, by names without digests', () => {
+    for (const [stack, { resource = {}, data = {} }] of stacks()) {
+      const text = files[`cdktf.out/stacks/${stack}/cdk.tf.json`] ?? '';
+      expect(text).not.toContain('TfToken');
+      const addresses = [
+        ...Object.entries(resource).flatMap(([type, items]) => Object.keys(items).map((id) => `${type}.${id}`)),
+        ...Object.entries(data).flatMap(([type, items]) => Object.keys(items).map((id) => `data.${type}.${id}`)),
+      ];
+      expect(addresses.filter((address) => /_[0-9A-F]{8}$/.test(address))).toEqual([]);
+      const expressions = [...text.matchAll(/\$\{[^}]*\}/g)].map(([expression]) => expression).join(' ');
+      const references = [...expressions.matchAll(/(?<![\w.])((?:data\.)?google_\w+\.[\w-]+)/g)];
+      const unknown = references.map(([, address]) => address).filter((address) => !addresses.includes(address ?? ''));
+      expect(unknown).toEqual([]);
+    }
+  });
+
+  test('grants these roles, and no basic role', () => {
+    const types = ['google_project_iam_member', 'google_storage_bucket_iam_member'];
+    const table = stacks().flatMap(([stack]) =>
+      types
+        .flatMap((type) => resourcesOf(stack, type))
+        .map(({ role, member, bucket, condition }) => {
+          const to = String(member).replace(/^principal:.*\/subject\//, '');
+          const { expression } = (condition ?? {}) as { expression?: string };
+          return `${to}: ${String(role)}${typeof bucket === 'string' ? ` on ${bucket}` : ''}${expression ? ` if ${expression}` : ''}`;
+        }),
+    );
+    expect(table.sort()).toMatchInlineSnapshot(`
+     [
+       "group:platform@acme.example: roles/container.admin",
+       "ns/cloud-sql/sa/provisioner: \${google_project_iam_custom_role.cloud-sql_role.name} if resource.type == "sqladmin.googleapis.com/Instance" && resource.name.startsWith("projects/acme-prod/instances/acme-prod-")",
+       "ns/external-secrets/sa/external-secrets: roles/secretmanager.secretAccessor",
+       "ns/shop/sa/web: roles/pubsub.publisher if resource.name.endsWith("/topics/orders")",
+       "ns/shop/sa/web: roles/storage.objectUser on acme-prod-shop-web",
+       "serviceAccount:\${google_service_account.nodes.email}: roles/container.defaultNodeServiceAccount",
+     ]
+    `);
+    for (const line of table) expect(line).not.toMatch(/roles\/(owner|editor|viewer)/);
+  });
+
+  test('gives an application the identity of its service account, without a change of its manifests', () => {
+    const egress = (name: string) => JSON.stringify(find(`tenants/shop/${name}.yaml`, 'NetworkPolicy', name)?.spec);
+    expect(egress('web')).toContain('{"cidr":"169.254.169.254/32"}');
+    expect(egress('web')).toContain('{"cidr":"10.0.192.0/18"}');
+    expect(egress('worker')).not.toMatch(/169\.254\.169\.254\/32"\}|10\.0\.192\.0/);
+    expect(JSON.stringify(find('tenants/shop/web.yaml', 'ServiceAccount', 'web'))).not.toContain('annotations');
+  });
+
+  test('has databases that are encrypted, private, backed up and protected', () => {
+    expect(resourcesOf('shop-prod-data', 'google_sql_database_instance')).toEqual([
+      expect.objectContaining({
+        deletion_protection: true,
+        encryption_key_name: expect.stringMatching(/cryptoKeys\/shop-data$/) as unknown,
+        settings: expect.objectContaining({
+          availability_type: 'REGIONAL',
+          ip_configuration: expect.objectContaining({ ipv4_enabled: false, ssl_mode: 'ENCRYPTED_ONLY' }) as unknown,
+        }) as unknown,
+      }),
+    ]);
+    expect(find('tenants/shop/web.yaml', 'ExternalSecret', 'web-database')).toMatchObject({
+      spec: { dataFrom: [{ extract: { key: 'shop--database--web-database' } }] },
+    });
+  });
+
+  test('has buckets that are not public; S3 is an error', () => {
+    expect(resourcesOf('shop-prod-data', 'google_storage_bucket')).toEqual([
+      expect.objectContaining({ public_access_prevention: 'enforced', uniform_bucket_level_access: true }),
+    ]);
+    const web = { ...shop.applications.web, uses: { bucket: {} } };
+    const problems = language.check(
+      createGkePlatform({ components: [google.gcs()] }, { tenants: { shop: { ...shop, applications: { web } } } }),
+    );
+    expect(problems.map(({ message }) => message)).toContain("cluster 'cloud1' provides 'gcs'");
+  });
+
+  test('refuses its components on clusters elsewhere', () => {
+    const { cloudSql, gcs, persistentDisk, secretManager } = google;
+    const components = [cloudSql(), gcs(), persistentDisk(), secretManager()];
+    const dc1 = { kind: 'existing', environment: 'prod', kubeconfig: 'k', components };
+    const messages = language.check({ ...createGkePlatform(), clusters: { dc1 } }).map(({ message }) => message);
+    expect(messages.filter((message) => message === 'requires a cluster in Google Cloud')).toHaveLength(4);
+  });
+
+  test('keeps no credential in a state', () => {
+    const used = stacks().flatMap(([, { resource = {}, data = {} }]) => [
+      ...Object.entries(resource),
+      ...Object.entries(data as typeof resource).map(([type, items]) => [`data.${type}`, items] as const),
+    ]);
+    const types = [...new Set(used.map(([type]) => type))].filter((type) => type.includes('google_')).sort();
+    expect(types.length).toBeGreaterThan(18);
+    const credentials = types.flatMap((type) => listCredentialAttributes(type).map((name) => `${type}.${name}`));
+    // An attribute of a new type appears here, and needs a reason.
+    expect(credentials).toEqual(Object.keys(credentialAttributes).sort());
+    const set = used.flatMap(([type, items]) =>
+      Object.values(items).flatMap((attributes) =>
+        Object.keys(attributes).filter((name) => credentialAttributes[`${type}.${name}`] === 'not set'),
+      ),
+    );
+    expect(set).toEqual([]);
+  });
+});
+
+/**
+ * Attributes of the types in use, and computed ones, that can contain a credential, with the reason why none is in a state.
+ * `not set` is verified.
+ */
+const credentialAttributes: Readonly<Record<string, string>> = {
+  'data.google_container_cluster.client_certificate': 'none: the cluster issues no client certificate',
+  'data.google_container_cluster.client_key': 'none: the cluster issues no client certificate',
+  'data.google_container_cluster.issue_client_certificate': 'a boolean',
+  'google_compute_router.md5_authentication_keys': 'not set',
+  'google_container_cluster.client_certificate': 'none: the cluster issues no client certificate',
+  'google_container_cluster.client_key': 'none: the cluster issues no client certificate',
+  'google_container_cluster.issue_client_certificate': 'a boolean',
+  'google_secret_manager_secret_version.is_secret_data_base64': 'a boolean',
+  'google_secret_manager_secret_version.secret_data': 'not set',
+  'google_secret_manager_secret_version.secret_data_wo': 'write-only: Terraform stores it in no plan and no state',
+  'google_secret_manager_secret_version.secret_data_wo_version': 'a digest of the address of the instance',
+  'google_sql_database_instance.client_certificate': 'of a replica of another server: not set',
+  'google_sql_database_instance.client_key': 'of a replica of another server: not set',
+  'google_sql_database_instance.enable_password_policy': 'a boolean',
+  'google_sql_database_instance.password': 'of a replica of another server: not set',
+  'google_sql_database_instance.password_change_interval': 'a duration',
+  'google_sql_database_instance.password_validation_policy': 'a policy',
+  'google_sql_database_instance.root_password': 'not set',
+};
+
+/** Names that attributes of the provider with credentials have. Its bindings do not record which are sensitive. */
+const credentialName = /password|secretData|(access|shared|client|private|authentication)Key|token|clientCertificate$/i;
+
+/** Lists the attributes of a type that can contain a credential, computed ones included, from the bindings of the provider. */
+function listCredentialAttributes(type: string): readonly string[] {
+  const name = type.startsWith('data.') ? type.replace('data.', 'data-') : type.replace(/^google_/, '');
+  const folder = join(__dirname, '../../../../node_modules/@cdktf/provider-google/lib', name.replaceAll('_', '-'));
+  // Large resources have their blocks in further files.
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.d.ts'));
+  const text = files.map((path) => readFileSync(join(folder, path), 'utf8')).join('\n');
+  const names = [...text.matchAll(/^ {4}(?:readonly|get) (\w+)\b/gm)].map(([, property = '']) => property);
+  return [...new Set(names)]
+    .filter((property) => credentialName.test(property) && !property.endsWith('Input'))
+    .map((property) => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+    .sort();
+}
