@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Measurement } from './measurement';
@@ -44,6 +45,19 @@ if (first && last && first !== last) {
   const exponent = Math.log(last.cpuSeconds / first.cpuSeconds) / Math.log(last.tenants / first.tenants);
   console.log(`growth from ${first.tenants} to ${last.tenants} tenants: exponent ${exponent.toFixed(2)}`);
 }
+for (const module of listStartModules()) {
+  const args = [require.resolve('tsx/cli'), join(__dirname, 'load.ts'), module];
+  const output = execFileSync(process.execPath, args, { encoding: 'utf8' });
+  const { cpuSeconds, peakMiB } = JSON.parse(output) as Pick<Measurement, 'cpuSeconds' | 'peakMiB'>;
+  console.log(`start-up of ${module}: ${cpuSeconds.toFixed(2)} s CPU, ${Math.round(peakMiB)} MiB`);
+}
 console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
 );
+
+/** Lists the modules whose start-up is measured: Plinth itself, and the clouds whose package is installed. */
+function listStartModules(): readonly string[] {
+  const clouds = { aws: '@cdktf/provider-aws', azure: '@cdktf/provider-azurerm' };
+  const installed = Object.entries(clouds).filter(([, name]) => existsSync(join(__dirname, '../node_modules', name)));
+  return ['src', ...installed.map(([cloud]) => `constructs/${cloud}`)];
+}

@@ -12,6 +12,7 @@ import type { coreDns } from './components';
 import type { dex } from './components';
 import type { elasticsearch } from './components';
 import type { existing } from './clusters';
+import type { externalDns } from './components';
 import type { externalSecrets } from './components';
 import type { flannel } from './components';
 import type { fluentBit } from './components';
@@ -52,6 +53,7 @@ declare module '../src/definition/documented-options' {
     readonly 'component.core-dns': CoreDnsOptions;
     readonly 'component.dex': DexOptions;
     readonly 'component.elasticsearch': ElasticsearchOptions;
+    readonly 'component.external-dns': ExternalDnsOptions;
     readonly 'component.external-secrets': ExternalSecretsOptions;
     readonly 'component.flannel': FlannelOptions;
     readonly 'component.fluent-bit': FluentBitOptions;
@@ -799,6 +801,37 @@ export interface ElasticsearchOptions {
    * Helm values of the ECK operator, merged last
    */
   readonly values?: z.input<typeof elasticsearch.schema>['values'];
+}
+
+/** Options with documentation: `ExternalDnsOptions`. */
+export interface ExternalDnsOptions {
+  /**
+   * DNS provider in the words of external-dns, such as aws, azure, google or rfc2136
+   */
+  readonly provider: z.input<typeof externalDns.schema>['provider'];
+  /**
+   * domains of the zones: records outside of them are not changed
+   */
+  readonly zones: z.input<typeof externalDns.schema>['zones'];
+  /**
+   * Secret in the namespace of the component whose keys are environment variables of the provider
+   * @default the identity of the pod in the cloud
+   */
+  readonly credentials?: z.input<typeof externalDns.schema>['credentials'];
+  /**
+   * keys of `credentials`
+   * @default none
+   */
+  readonly variables?: z.input<typeof externalDns.schema>['variables'];
+  /**
+   * whether the records of a host are deleted with its Ingress
+   * @default "delete"
+   */
+  readonly onRemoval?: z.input<typeof externalDns.schema>['onRemoval'];
+  /**
+   * Helm values, merged over the values that Plinth sets
+   */
+  readonly values?: z.input<typeof externalDns.schema>['values'];
 }
 
 /** Options with documentation: `ExternalSecretsOptions`. */

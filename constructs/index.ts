@@ -17,6 +17,7 @@ export {
   coreDns,
   dex,
   elasticsearch,
+  externalDns,
   externalSecrets,
   flannel,
   fluentBit,

@@ -14,6 +14,7 @@ export const kinds = [
   components.coreDns,
   components.dex,
   components.elasticsearch,
+  components.externalDns,
   components.externalSecrets,
   components.flannel,
   components.fluentBit,

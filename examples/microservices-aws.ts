@@ -1,5 +1,15 @@
-import { externalSecrets, kinds, language, metricsServer, oidcIssuer, synth } from 'plinth';
-import { awsKinds, ebs, eks, elastiCache, rds, secretsManager, secretsManagerStore } from 'plinth/aws';
+import { externalDns, externalSecrets, kinds, language, metricsServer, oidcIssuer, synth } from 'plinth';
+import {
+  awsKinds,
+  ebs,
+  eks,
+  elastiCache,
+  karpenter,
+  rds,
+  route53,
+  secretsManager,
+  secretsManagerStore,
+} from 'plinth/aws';
 import { certificates, commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
 
@@ -31,6 +41,14 @@ const people = oidcIssuer({
   keysUrl: `${userPool}/.well-known/jwks.json`,
 });
 
+/** Hosted zones of the environments in Route 53. */
+const zones = {
+  dev: 'Z01234567890ABCDEFGH1',
+  test: 'Z01234567890ABCDEFGH2',
+  staging: 'Z01234567890ABCDEFGH3',
+  prod: 'Z01234567890ABCDEFGH4',
+};
+
 const cluster = <const E extends keyof typeof accounts>(environment: E) =>
   eks({
     environment,
@@ -53,6 +71,11 @@ const cluster = <const E extends keyof typeof accounts>(environment: E) =>
       ebs(),
       externalSecrets({ store: secretsManagerStore({ platform, environment, region }) }),
       secretsManager(),
+      route53({ zones: [zones[environment]] }),
+      externalDns({ provider: 'aws', zones: ['signals.example'] }),
+      ...(environment === 'prod'
+        ? [karpenter({ nodePools: { burst: { instanceFamilies: ['m7g', 'c7g'], architecture: 'arm64', spot: true } } })]
+        : []),
       rds({ size: environment === 'prod' ? 'medium' : 'small', multiZone: environment === 'prod' }),
       elastiCache({ multiZone: environment === 'prod' }),
       metricsServer(),

@@ -8,6 +8,7 @@ export {
   coreDns,
   dex,
   elasticsearch,
+  externalDns,
   externalSecrets,
   flannel,
   fluentBit,

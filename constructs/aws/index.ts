@@ -1,11 +1,6 @@
 // First: the other files load modules of the package that it checks.
 import './cloud/installed-provider';
 
-export { eks } from './eks';
-export { elastiCache } from './data/elasticache';
-export { rds } from './data/rds';
-export { s3 } from './data/s3';
-export { sqs } from './data/sqs';
-export { awsKinds } from './kinds';
-export { secretsManager, secretsManagerStore } from './secrets/secrets-manager';
-export { ebs } from './storage/ebs';
+export type * from './documented-options';
+export { awsKinds, ebs, eks, elastiCache, karpenter, rds, route53, s3, secretsManager, sqs } from './kinds';
+export { secretsManagerStore } from './secrets/secrets-manager';

@@ -1,3 +1,5 @@
+import { karpenter } from './autoscaling/karpenter';
+import { route53 } from './dns/route53';
 import { eks } from './eks';
 import { elastiCache } from './data/elasticache';
 import { rds } from './data/rds';
@@ -6,5 +8,7 @@ import { sqs } from './data/sqs';
 import { secretsManager } from './secrets/secrets-manager';
 import { ebs } from './storage/ebs';
 
+export { ebs, eks, elastiCache, karpenter, rds, route53, s3, secretsManager, sqs };
+
 /** All kinds of `plinth/aws`, for `language([...kinds, ...awsKinds])`. */
-export const awsKinds = [ebs, eks, elastiCache, rds, s3, secretsManager, sqs] as const;
+export const awsKinds = [ebs, eks, elastiCache, karpenter, rds, route53, s3, secretsManager, sqs] as const;

@@ -6,6 +6,7 @@ export { cloudNativePg } from './data/cloudnative-pg';
 export { coreDns } from './networking/core-dns';
 export { dex } from './identity/dex/dex';
 export { elasticsearch } from './logging/elasticsearch';
+export { externalDns } from './ingress/external-dns';
 export { externalSecrets } from './secrets/external-secrets';
 export { flannel } from './networking/flannel';
 export { fluentBit } from './logging/fluent-bit';

@@ -41,6 +41,16 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
   ],
   'core-dns': [{}, { forward: ['10.0.0.53'], zones: { 'corp.acme.example': ['10.0.0.54'] }, replicas: 3 }],
   elasticsearch: [{}, { nodes: 1, retentionDays: 7, storageClass: 'fast' }],
+  'external-dns': [
+    { provider: 'aws', zones: ['acme.example'] },
+    {
+      provider: 'rfc2136',
+      zones: ['acme.example'],
+      credentials: 'dns',
+      variables: ['TSIG_SECRET'],
+      onRemoval: 'retain',
+    },
+  ],
   'external-secrets': [
     {},
     {

@@ -19,6 +19,7 @@ const kindNames = [
   'dex',
   'elasticsearch',
   'existing',
+  'externalDns',
   'externalSecrets',
   'flannel',
   'fluentBit',

@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import * as plinth from '../../src';
 import type { AnyKind } from '../../src/kinds/cluster-kind';
-import { language } from '../../src/language';
+import { language, type Language } from '../../src/language';
 
 /** Module with kinds that the reference documents. */
 export interface KindModule {
@@ -27,6 +28,52 @@ export const kindModules: readonly KindModule[] = [
 
 /** Language of all kinds of Plinth. */
 export const referenceLanguage = language(kindModules.flatMap(({ kinds }) => kinds));
+
+/** Module with the kinds of a cloud. */
+export interface CloudModule extends KindModule {
+  /** Name of the cloud, and of the folder of its pages. */
+  readonly name: string;
+  readonly title: string;
+  readonly language: Language;
+}
+
+/** Clouds, by the folder of their module, with the package that the module requires. */
+const clouds = {
+  aws: { title: 'AWS', requiredPackage: '@cdktf/provider-aws', kinds: 'awsKinds' },
+} as const;
+
+/** Titles of the clouds by name, whether or not their packages are installed. */
+export const cloudTitles: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(clouds).map(([name, { title }]) => [name, title]),
+);
+
+/** Loads the modules of the clouds whose package is installed (`npm run clouds`). */
+export function loadCloudModules(): readonly CloudModule[] {
+  const load = createRequire(__filename);
+  return Object.entries(clouds).flatMap(([name, { title, requiredPackage, kinds }]) => {
+    try {
+      load.resolve(`${requiredPackage}/lib/provider`);
+    } catch {
+      return [];
+    }
+    // `require` here is that of the test runner or of tsx, which compile TypeScript.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const exports = require(`../../constructs/${name}`) as Readonly<Record<string, unknown>>;
+    const cloudKinds = exports[kinds] as readonly AnyKind[];
+    return [
+      {
+        name,
+        title,
+        specifier: `plinth/${name}`,
+        exports,
+        kinds: cloudKinds,
+        folder: `constructs/${name}`,
+        sources: { cluster: './kinds', component: './kinds' },
+        language: language([...plinth.kinds, ...cloudKinds]),
+      },
+    ];
+  });
+}
 
 /** Returns the name of the function that creates a component or cluster of a kind. */
 export function getFactoryName({ exports }: KindModule, { kind }: Pick<AnyKind, 'kind'>): string {

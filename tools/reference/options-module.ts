@@ -1,5 +1,6 @@
 import { commonClusterSchema } from '../../src/definition/cluster';
 import { resolveReference, toJsonSchema, type SchemaNode } from '../../src/schema/json-schema';
+import type { Language } from '../../src/language';
 import { getFactoryName, referenceLanguage, type KindModule } from './kind-modules';
 
 /** Schemas of the parts of a definition, by the name in the JSON Schema: constant and module below src/definition. */
@@ -17,11 +18,13 @@ const definitionSchemas = {
 const unionOptions = ['kind', 'name', 'environment', 'components', ...Object.keys(commonClusterSchema.shape)];
 
 /** Renders the modules documented-options.ts, by path relative to the repository. */
-export function renderOptionsModules(modules: readonly KindModule[]): ReadonlyMap<string, string> {
+export function renderOptionsModules(
+  modules: readonly (KindModule & { readonly language?: Language })[],
+): ReadonlyMap<string, string> {
   return new Map(
-    modules.map((module, index) => [
+    modules.map((module) => [
       `${module.folder}/documented-options.ts`,
-      renderOptionsModule(module, index === 0 ? definitionSchemas : {}),
+      renderOptionsModule(module, module.language ? {} : definitionSchemas, module.language),
     ]),
   );
 }
@@ -30,8 +33,12 @@ export function renderOptionsModules(modules: readonly KindModule[]): ReadonlyMa
  * Renders interfaces with the documentation of each option of the kinds of a module, and of parts of a definition. The
  * types of the options are those of the schemas, so that the interfaces are exact.
  */
-function renderOptionsModule(module: KindModule, parts: Readonly<Record<string, readonly [string, string]>>): string {
-  const root: SchemaNode = toJsonSchema(referenceLanguage.schema);
+function renderOptionsModule(
+  module: KindModule,
+  parts: Readonly<Record<string, readonly [string, string]>>,
+  language: Language = referenceLanguage,
+): string {
+  const root: SchemaNode = toJsonSchema(language.schema);
   const source = `${'../'.repeat(module.folder.split('/').length)}src/definition`;
   const members: string[] = [];
   const interfaces: string[] = [];

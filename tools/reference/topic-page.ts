@@ -10,10 +10,14 @@ export function topicPath({ name, group }: Pick<Topic, 'name' | 'group'>): strin
 /**
  * Renders the page of a topic.
  * @param usage how the topic is written in a definition
+ * @param toRoot path from the page to the folder of the reference
  */
-export function renderTopicPage(topic: Topic, usage: string): string {
+export function renderTopicPage(
+  topic: Topic,
+  usage: string,
+  toRoot = topic.group === 'definition' ? '' : '../',
+): string {
   const [options, ...objects] = topic.sections;
-  const toRoot = topic.group === 'definition' ? '' : '../';
   const render = (section: SectionDocumentation) => renderShapes(section, topic, toRoot);
   return [
     `# ${topic.name}\n\n${renderText(topic.summary)} ${usage}\n`,

@@ -6,6 +6,8 @@ export interface AwsCloud extends Cloud {
   readonly provider: 'aws';
   /** Name of the cluster in AWS. */
   readonly clusterName: string;
+  /** Letters of the zones. */
+  readonly zones: readonly string[];
   readonly network: AwsNetwork;
   /** ARN or alias of the key of volumes. */
   readonly volumeKey: string;

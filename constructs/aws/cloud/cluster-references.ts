@@ -13,6 +13,15 @@ export const clusterReferences = {
   securityGroupId: `\${${address}.vpc_config[0].cluster_security_group_id}`,
 } as const;
 
+/** ID of the role of nodes in the infrastructure stack. */
+export const nodeRoleId = 'node-role';
+
+/** Terraform expressions of the role of nodes. */
+export const nodeRoleReferences = {
+  name: `\${aws_iam_role.${nodeRoleId}.name}`,
+  arn: `\${aws_iam_role.${nodeRoleId}.arn}`,
+} as const;
+
 /** ID of a node group in the infrastructure stack. */
 export function nodeGroupId(pool: string): string {
   return `${pool}-nodes`;

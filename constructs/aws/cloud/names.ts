@@ -36,6 +36,12 @@ export const nameRules = {
     description: 'lower-case letters, digits and single hyphens, and begin with a letter',
     source: 'https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html',
   },
+  'event-rule': {
+    maxLength: 64,
+    pattern: /^[A-Za-z0-9._-]+$/,
+    description: 'letters, digits, dots, hyphens and underscores',
+    source: 'https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html',
+  },
   'sqs-queue': {
     maxLength: 80,
     pattern: /^[A-Za-z0-9_-]+$/,

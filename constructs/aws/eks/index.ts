@@ -85,12 +85,12 @@ function networkName(platform: string, environment: string, region: string): str
 }
 
 function resolveCloud(options: EksOptions, place: ClusterPlace): AwsCloud {
-  const { region, account, clusterName = place.cluster, tags, encryptionKey } = options;
+  const { region, zones, account, clusterName = place.cluster, tags, encryptionKey } = options;
   const volumeKey =
     encryptionKey ?? `alias/${formatName('kms-alias', ...clusterKeyName(place.platform, place.cluster))}`;
   const network = resolveNetwork(options, place);
   const networkId = 'id' in network ? network.id : network.name;
-  return { provider: 'aws', region, account, networkId, clusterName, network, volumeKey, tags };
+  return { provider: 'aws', region, zones, account, networkId, clusterName, network, volumeKey, tags };
 }
 
 function resolveNetwork({ network, region }: EksOptions, { platform, environment }: ClusterPlace): AwsNetwork {

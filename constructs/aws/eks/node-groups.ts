@@ -12,7 +12,7 @@ import { lookUpSubnets } from '../network/lookup';
 import { partition } from '../cloud/partition';
 import { renderPolicy } from '../cloud/policy-document';
 import { listReplacingOptions } from './node-pools';
-import { clusterReferences, nodeGroupId } from '../cloud/cluster-references';
+import { clusterReferences, nodeGroupId, nodeRoleId } from '../cloud/cluster-references';
 import type { EksNodePool, EksOptions } from './schema';
 
 /** Properties of the node groups of a cluster. */
@@ -45,7 +45,7 @@ export function addNodeGroups(
 ): readonly InstanceType<typeof EksNodeGroup>[] {
   const { region, nodePools, zones } = options;
   const { network, tags, clusterName } = getAwsCloud(clusterInfo);
-  const role = new IamRole(scope, 'node-role', {
+  const role = new IamRole(scope, nodeRoleId, {
     name: formatName('iam-role', clusterInfo.platform, clusterInfo.cluster, 'node'),
     assumeRolePolicy: renderPolicy([
       { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },

@@ -43,4 +43,12 @@ export const charts = {
       'quay.io/jetstack/cert-manager-webhook:v1.21.1',
     ],
   },
+  externalDns: {
+    repository: 'https://kubernetes-sigs.github.io/external-dns',
+    name: 'external-dns',
+    version: '1.21.1',
+    appVersion: '0.21.0',
+    kubernetes: '>=1.23.0-0',
+    images: ['registry.k8s.io/external-dns/external-dns:v0.21.0'],
+  },
 } as const satisfies Readonly<Record<string, ChartVersion>>;

@@ -2,7 +2,18 @@ import type { Aws } from '../../support/aws';
 import { administrator } from '../../support/aws';
 
 /** Returns the definition of a small platform in AWS that has each kind of `plinth/aws`. */
-export function createAwsPlatform({ eks, ebs, elastiCache, rds, s3, secretsManager, secretsManagerStore, sqs }: Aws) {
+export function createAwsPlatform({
+  eks,
+  ebs,
+  elastiCache,
+  karpenter,
+  rds,
+  route53,
+  s3,
+  secretsManager,
+  secretsManagerStore,
+  sqs,
+}: Aws) {
   return {
     name: 'acme',
     domain: 'acme.example',
@@ -44,7 +55,9 @@ export function createAwsPlatform({ eks, ebs, elastiCache, rds, s3, secretsManag
           },
           ebs(),
           elastiCache(),
+          karpenter({ nodePools: { burst: { instanceFamilies: ['m7i', 'c7i'], spot: true } } }),
           rds(),
+          route53({ zones: ['Z0123456789ABCDEFGHIJ'] }),
           s3(),
           sqs(),
           secretsManager(),

@@ -2,7 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { resolveReference, toJsonSchema, type SchemaNode } from '../../../src/schema/json-schema';
-import { getFactoryName, kindModules, referenceLanguage } from '../../../tools/reference/kind-modules';
+import {
+  getFactoryName,
+  kindModules,
+  loadCloudModules,
+  referenceLanguage,
+} from '../../../tools/reference/kind-modules';
 import { renderOptionsModules } from '../../../tools/reference/options-module';
 
 const root = join(__dirname, '../../..');
@@ -10,29 +15,35 @@ const root = join(__dirname, '../../..');
 const folder = join(root, '.plinth/hover');
 const file = join(folder, 'options.ts');
 const schema: SchemaNode = toJsonSchema(referenceLanguage.schema);
+const cloudModules = loadCloudModules();
 
 test('the files documented-options.ts are current: npm run reference', () => {
-  for (const [path, text] of renderOptionsModules(kindModules))
+  for (const [path, text] of renderOptionsModules([...kindModules, ...cloudModules]))
     expect(readFileSync(join(root, path), 'utf8')).toBe(text);
 });
 
 /** Renders an object literal with all options of a schema, also in nested objects; each option follows a mark. */
-function renderLiteral(reference: SchemaNode, without: readonly string[] = []): string {
-  const { properties = {} } = resolveReference(schema, reference);
+function renderLiteral(reference: SchemaNode, without: readonly string[] = [], root = schema): string {
+  const { properties = {} } = resolveReference(root, reference);
   const entries = Object.entries(properties)
     .filter(([name]) => !without.includes(name))
     .map(([name, option]) => {
-      const resolved = resolveReference(schema, option);
+      const resolved = resolveReference(root, option);
       const isNested = resolved.properties && typeof resolved.additionalProperties !== 'object';
-      return `/*?*/${name}: ${isNested ? renderLiteral(option) : 'absent'}`;
+      return `/*?*/${name}: ${isNested ? renderLiteral(option, [], root) : 'absent'}`;
     });
   return `{ ${entries.join(', ')} }`;
 }
 
 /** Renders a program that sets every option of every kind, tenant, application, job, product and cluster. */
 function renderProgram(): string {
-  const factories = kindModules.flatMap((module) =>
+  const modules = [
+    ...kindModules.map((module) => ({ module, root: schema })),
+    ...cloudModules.map((module) => ({ module, root: toJsonSchema(module.language.schema) })),
+  ];
+  const factories = modules.flatMap(({ module, root }) =>
     module.kinds.map((kind) => ({
+      root,
       name: getFactoryName(module, kind),
       folder: module.specifier === 'plinth' ? 'src' : module.folder,
       definition: { $ref: `#/$defs/${kind.type}.${kind.kind}` },
@@ -44,7 +55,7 @@ ${factories.map(({ name, folder }) => `import { ${name} } from '../../${folder}'
 import type { ProductInput } from '../../src/definition/product';
 import type { TenantInput } from '../../src/definition/tenant';
 declare const absent: never;
-${factories.map(({ name, definition }) => `void ${name}(${renderLiteral(definition, ['kind'])});\n`).join('')}
+${factories.map(({ name, definition, root }) => `void ${name}(${renderLiteral(definition, ['kind'], root)});\n`).join('')}
 export const tenant: TenantInput<string, never> = ${renderLiteral(definition('Tenant'))};
 export const product: ProductInput<string, string> = ${renderLiteral(definition('Product'))};
 void application(${renderLiteral(definition('Application'))});

@@ -1,0 +1,288 @@
+// Generated from the schemas by `npm run reference`: change the schemas, not this file.
+import type { z } from 'zod';
+import type { ebs } from './kinds';
+import type { eks } from './kinds';
+import type { elastiCache } from './kinds';
+import type { karpenter } from './kinds';
+import type { rds } from './kinds';
+import type { route53 } from './kinds';
+import type { s3 } from './kinds';
+import type { secretsManager } from './kinds';
+import type { sqs } from './kinds';
+
+declare module '../../src/definition/documented-options' {
+  interface DocumentedOptions {
+    readonly 'component.ebs': EbsOptions;
+    readonly 'cluster.eks': EksOptions;
+    readonly 'component.elasticache': ElastiCacheOptions;
+    readonly 'component.karpenter': KarpenterOptions;
+    readonly 'component.rds': RdsOptions;
+    readonly 'component.route53': Route53Options;
+    readonly 'component.s3': S3Options;
+    readonly 'component.secrets-manager': SecretsManagerOptions;
+    readonly 'component.sqs': SqsOptions;
+  }
+}
+
+/** Options with documentation: `EbsOptions`. */
+export interface EbsOptions {
+  /**
+   * whether a volume is deleted with its PersistentVolumeClaim
+   * @default "delete"
+   */
+  readonly onRemoval?: z.input<typeof ebs.schema>['onRemoval'];
+}
+
+/** Options with documentation: `EksOptions`. */
+export interface EksOptions {
+  /**
+   * minor version of Kubernetes that EKS offers, in quotes
+   * @default "1.35"
+   */
+  readonly kubernetes?: z.input<typeof eks.schema>['kubernetes'];
+  /**
+   * not an option of EKS: pods have addresses of `network`
+   */
+  readonly podCidr?: z.input<typeof eks.schema>['podCidr'];
+  /**
+   * address range of Services
+   * @default "172.20.0.0/16"
+   */
+  readonly serviceCidr?: z.input<typeof eks.schema>['serviceCidr'];
+  /**
+   * DNS domain of Services, which EKS sets
+   * @default "cluster.local"
+   */
+  readonly clusterDomain?: z.input<typeof eks.schema>['clusterDomain'];
+  /**
+   * support of the Kubernetes version: at its end, AWS upgrades the cluster; `extended` lasts a year longer and costs more
+   * @default "standard"
+   */
+  readonly support?: z.input<typeof eks.schema>['support'];
+  /**
+   * region of AWS, such as eu-north-1
+   */
+  readonly region: z.input<typeof eks.schema>['region'];
+  /**
+   * letters of the zones; add further ones at the end
+   * @default ["a","b","c"]
+   */
+  readonly zones?: z.input<typeof eks.schema>['zones'];
+  /**
+   * ID of the AWS account; an apply with credentials of another account fails
+   * @default not checked
+   */
+  readonly account?: z.input<typeof eks.schema>['account'];
+  /**
+   * name of the cluster in AWS, unique in account and region
+   * @default the name of the cluster
+   */
+  readonly clusterName?: z.input<typeof eks.schema>['clusterName'];
+  /**
+   * VPC: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one
+   * @default {"cidr":"10.0.0.0/16","natGateways":"zone","flowLogDays":365,"state":"present"}
+   */
+  readonly network?: z.input<typeof eks.schema>['network'];
+  /**
+   * access to the API: from the VPC and networks connected to it, or from public address ranges too
+   * @default "private"
+   */
+  readonly api?: z.input<typeof eks.schema>['api'];
+  /**
+   * node pools by name
+   */
+  readonly nodePools: z.input<typeof eks.schema>['nodePools'];
+  /**
+   * ARNs of the roles and users that administer the cluster, the one that applies the platform included
+   */
+  readonly administrators: z.input<typeof eks.schema>['administrators'];
+  /**
+   * Kubernetes groups, such as the `owners` of a tenant, with the ARNs of their roles and users; the roles of IAM Identity Center's permission sets, for example
+   * @default {}
+   */
+  readonly groups?: z.input<typeof eks.schema>['groups'];
+  /**
+   * policy documents of IAM by tenant/application, for what `uses` does not express; only the pods of the application get them
+   * @default {}
+   */
+  readonly permissions?: z.input<typeof eks.schema>['permissions'];
+  /**
+   * ARN of an existing KMS key for Secrets, disks and logs
+   * @default a key of the cluster, which Plinth creates
+   */
+  readonly encryptionKey?: z.input<typeof eks.schema>['encryptionKey'];
+  /**
+   * days that the logs of the control plane are retained
+   * @default 365
+   */
+  readonly logDays?: z.input<typeof eks.schema>['logDays'];
+  /**
+   * whether AWS refuses to delete the cluster; set it to false, and apply, before `state: removed`
+   * @default true
+   */
+  readonly deletionProtection?: z.input<typeof eks.schema>['deletionProtection'];
+  /**
+   * cluster DNS: the CoreDNS that EKS manages, or a component such as coreDns()
+   * @default "managed"
+   */
+  readonly dns?: z.input<typeof eks.schema>['dns'];
+  /**
+   * tags of all AWS resources
+   * @default {}
+   */
+  readonly tags?: z.input<typeof eks.schema>['tags'];
+}
+
+/** Options with documentation: `ElastiCacheOptionsNodeTypes`. */
+export interface ElastiCacheOptionsNodeTypes {
+  /**
+   * node type of a use with size small
+   * @default cache.t4g.small
+   */
+  readonly small?: NonNullable<z.input<typeof elastiCache.schema>['nodeTypes']>['small'];
+  /**
+   * node type of a use with size medium
+   * @default cache.m7g.large
+   */
+  readonly medium?: NonNullable<z.input<typeof elastiCache.schema>['nodeTypes']>['medium'];
+  /**
+   * node type of a use with size large
+   * @default cache.r7g.xlarge
+   */
+  readonly large?: NonNullable<z.input<typeof elastiCache.schema>['nodeTypes']>['large'];
+}
+
+/** Options with documentation: `ElastiCacheOptions`. */
+export interface ElastiCacheOptions {
+  /**
+   * version of Valkey, in quotes
+   * @default "8.1"
+   */
+  readonly version?: z.input<typeof elastiCache.schema>['version'];
+  /**
+   * node types of ElastiCache by `size` of a use
+   * @default {}
+   */
+  readonly nodeTypes?: ElastiCacheOptionsNodeTypes | undefined;
+  /**
+   * whether a replica in another zone takes over when a node fails
+   * @default true
+   */
+  readonly multiZone?: z.input<typeof elastiCache.schema>['multiZone'];
+}
+
+/** Options with documentation: `KarpenterOptions`. */
+export interface KarpenterOptions {
+  /**
+   * node pools by name, in addition to those of the cluster
+   */
+  readonly nodePools: z.input<typeof karpenter.schema>['nodePools'];
+  /**
+   * number of pods of the controller
+   * @default 2
+   */
+  readonly replicas?: z.input<typeof karpenter.schema>['replicas'];
+  /**
+   * Helm values, merged over the values that Plinth sets
+   */
+  readonly values?: z.input<typeof karpenter.schema>['values'];
+}
+
+/** Options with documentation: `RdsOptions`. */
+export interface RdsOptions {
+  /**
+   * major version of PostgreSQL, in quotes
+   * @default "17"
+   */
+  readonly version?: z.input<typeof rds.schema>['version'];
+  /**
+   * size of the instance of each tenant
+   * @default "small"
+   */
+  readonly size?: z.input<typeof rds.schema>['size'];
+  /**
+   * instance class of RDS
+   * @default that of `size`
+   */
+  readonly instanceClass?: z.input<typeof rds.schema>['instanceClass'];
+  /**
+   * initial storage in GiB
+   * @default that of `size`
+   */
+  readonly storageGiB?: z.input<typeof rds.schema>['storageGiB'];
+  /**
+   * storage in GiB up to which RDS extends it
+   * @default ten times the initial storage
+   */
+  readonly maxStorageGiB?: z.input<typeof rds.schema>['maxStorageGiB'];
+  /**
+   * whether a standby runs in another zone
+   * @default true
+   */
+  readonly multiZone?: z.input<typeof rds.schema>['multiZone'];
+  /**
+   * days that backups are retained, for recovery to any second
+   * @default 14
+   */
+  readonly backupDays?: z.input<typeof rds.schema>['backupDays'];
+  /**
+   * whether AWS refuses to delete the instances; a final snapshot remains in any case
+   * @default true
+   */
+  readonly deletionProtection?: z.input<typeof rds.schema>['deletionProtection'];
+}
+
+/** Options with documentation: `Route53Options`. */
+export interface Route53Options {
+  /**
+   * IDs of the hosted zones
+   */
+  readonly zones: z.input<typeof route53.schema>['zones'];
+  /**
+   * names of the components externalDns() that change records
+   * @default ["external-dns"]
+   */
+  readonly dnsRecords?: z.input<typeof route53.schema>['dnsRecords'];
+  /**
+   * names of the components certManager() that answer DNS-01 challenges
+   * @default ["cert-manager"]
+   */
+  readonly certificates?: z.input<typeof route53.schema>['certificates'];
+}
+
+/** Options with documentation: `S3Options`. */
+export interface S3Options {
+  /**
+   * beginning of the names of buckets, which are unique in all accounts of AWS
+   * @default the platform
+   */
+  readonly prefix?: z.input<typeof s3.schema>['prefix'];
+  /**
+   * days that replaced and deleted objects are retained
+   * @default 30
+   */
+  readonly versionDays?: z.input<typeof s3.schema>['versionDays'];
+}
+
+/** Options with documentation: `SecretsManagerOptions`. */
+export interface SecretsManagerOptions {
+  /**
+   * name of the component externalSecrets()
+   * @default "external-secrets"
+   */
+  readonly operator?: z.input<typeof secretsManager.schema>['operator'];
+}
+
+/** Options with documentation: `SqsOptions`. */
+export interface SqsOptions {
+  /**
+   * days that messages are retained
+   * @default 4
+   */
+  readonly retentionDays?: z.input<typeof sqs.schema>['retentionDays'];
+  /**
+   * times that a message is received before it is moved to the queue `<name>-dead`
+   * @default 5
+   */
+  readonly maxReceives?: z.input<typeof sqs.schema>['maxReceives'];
+}
