@@ -39,6 +39,7 @@ const kindNames = [
   'ory',
   'prometheus',
   'rook',
+  'seaweedFs',
   'telegraf',
   'traefik',
   'valkey',
