@@ -40,6 +40,7 @@ const kindNames = [
   'ory',
   'prometheus',
   'rook',
+  'seaweedFs',
   'telegraf',
   'traefik',
   'valkey',
