@@ -34,7 +34,6 @@ export interface ApplyOptions extends PlanCommandOptions, StackRunOptions {
 export function addApplyCommand(program: Command): void {
   program
     .command('apply')
-    .description('Synthesize, apply the Terraform stacks in order, and write the lock')
     .argument('[clusters...]', 'Names of the clusters; default: all')
     .option(...definitionOption)
     .option('--yes', 'Apply without asking')

@@ -9,7 +9,6 @@ import { withDefinition } from './with-definition';
 export function addClientsCommand(program: Command): void {
   program
     .command('clients')
-    .description('List the OpenID Connect clients to register at issuers, with their redirect URLs')
     .argument(...definitionArgument)
     .option(...lockOption)
     .action(async (file: string | undefined, options: Pick<PlanCommandOptions, 'lock'>) => {

@@ -25,7 +25,6 @@ export interface DestroyOptions extends StackRunOptions {
 export function addDestroyCommand(program: Command): void {
   program
     .command('destroy')
-    .description('Destroy the Terraform stacks of clusters, in reverse order')
     .argument('[clusters...]', 'Names of the clusters; default: all')
     .option(...definitionOption)
     .option('--confirm <platform>', 'Name of the platform, instead of typing it')

@@ -5,6 +5,7 @@ import { compareWithLastOutput, planRequest } from '../synth';
 import { version } from '../version';
 import { formatDiffJson } from './diff-json';
 import { formatDiffMarkdown } from './diff-markdown';
+import { colorDiff, colorsFor } from './colors';
 import { createDiffReport, isEmptyReport } from './diff-report';
 import { formatDiffText } from './diff-text';
 import { definitionArgument } from './options';
@@ -24,7 +25,6 @@ interface DiffOptions {
 export function addDiffCommand(program: Command): void {
   program
     .command('diff')
-    .description('Show changes since the last apply and flag dangerous ones')
     .argument(...definitionArgument)
     .option('--against <folder>', `Folder with the ${lockFileName} to compare with`, '.')
     .option('--manifests', 'Also show changes of the output: Kubernetes objects, chart values, Terraform blocks')
@@ -57,7 +57,8 @@ Examples:
         process.stderr.write(formatProblems(plan.warnings, definition));
         if (output) process.stderr.write(formatVersionNote(lockFile));
         const format = options.json ? formatDiffJson : options.markdown ? formatDiffMarkdown : formatDiffText;
-        process.stdout.write(format(report));
+        const text = format(report);
+        process.stdout.write(options.json || options.markdown ? text : colorDiff(text, colorsFor(process.stdout)));
         if (options.exitCode && !isEmptyReport(report)) process.exitCode = 2;
       });
     });

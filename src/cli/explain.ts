@@ -10,7 +10,6 @@ import { listTopics, type Topic } from './topics';
 export function addExplainCommand(program: Command): void {
   program
     .command('explain')
-    .description('Show the options of a kind or of a part of the definition, or one option')
     .argument('[topic]', 'Kind, platform, tenant, application, job or product, and the path of an option')
     .option(...definitionOption)
     .addHelpText(

@@ -12,7 +12,6 @@ interface ImportOptions {
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .description('Print a definition of what another tool has described')
     .command('ansible')
     .description('Print the cluster of an Ansible inventory of kubespray or naisible, in YAML')
     .argument('<inventory>', 'Inventory in the INI or YAML format; group_vars and host_vars next to it are read too')

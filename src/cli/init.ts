@@ -23,7 +23,6 @@ export interface InitOptions {
 export function addInitCommand(program: Command): void {
   program
     .command('init')
-    .description('Create a project with a platform definition')
     .argument('[folder]', 'Folder of the project; the platform has its name', '.')
     .option('--plinth <spec>', 'Dependency on Plinth; default: the one in ./package.json')
     .option('--domain <domain>', 'Parent domain of the host names of the platform', 'acme.example')

@@ -27,7 +27,6 @@ const kubeconfigScript = 'scripts/local/fetch-kubeconfig.sh';
 export function addKubeconfigCommand(program: Command): void {
   program
     .command('kubeconfig')
-    .description('Write the kubeconfig of a cluster')
     .argument('<cluster>', 'Name of the cluster')
     .argument(
       '[target]',

@@ -15,7 +15,6 @@ interface LockOptions {
 export function addLockCommand(program: Command): void {
   program
     .command('lock')
-    .description('Record the definition as applied; run it after each apply')
     .argument(...definitionArgument)
     .option(...lockOption)
     .option('--overwrite', 'Replace a lock that is damaged, or whose definition is no longer valid')

@@ -5,7 +5,7 @@ import { addNewTenantCommand } from './new-tenant';
 
 /** Adds `plinth new` with its subcommands. They check the edited definition before they write it. */
 export function addNewCommand(program: Command): void {
-  const newCommand = program.command('new').description('Add a service, a tenant or a cluster to the definition');
+  const newCommand = program.command('new');
   addNewServiceCommand(newCommand);
   addNewTenantCommand(newCommand);
   addNewClusterCommand(newCommand);

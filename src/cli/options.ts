@@ -5,7 +5,7 @@ const defaultFiles = 'default: platform.ts, .yaml, .yml or .json';
 /** Argument of commands that read the platform definition. */
 export const definitionArgument = [
   '[file]',
-  `Platform definition: a program (.ts, .js) or data (.yaml, .json); ${defaultFiles}`,
+  `Platform definition: a program (.ts, .js), data (.yaml, .json), or - for data in standard input; ${defaultFiles}`,
 ] as const;
 
 /** Option for the platform definition, of commands that have other arguments. */

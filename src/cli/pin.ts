@@ -18,7 +18,6 @@ interface PinOptions extends Pick<PlanCommandOptions, 'lock'> {
 export function addPinCommand(program: Command): void {
   program
     .command('pin')
-    .description(`Write the digests of all charts and images to ${pinsFileName}, as their registries have them`)
     .argument(...definitionArgument)
     .option('--check', 'Compare with the digests in the file instead; the exit code is 1 if one has changed')
     .option(...lockOption)

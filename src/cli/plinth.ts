@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { formatError } from '../schema/user-error';
-import { createProgram } from './program';
-import { StackError } from './run-stacks';
+import { createProgramFor } from './program';
 
 /** Exit code of a program whose reader went away: 128 and the number of SIGPIPE, which Node ignores. */
 const brokenPipeExitCode = 141;
@@ -13,9 +12,10 @@ for (const stream of [process.stdout, process.stderr])
     throw error;
   });
 
-createProgram()
+createProgramFor(process.argv.slice(2))
   .parseAsync()
   .catch((error: unknown) => {
     process.stderr.write(`${formatError(error)}\n`);
-    process.exitCode = error instanceof StackError ? error.exitCode : 1;
+    // Terraform that a signal has stopped: `StackError`, whose module `plinth --help` does not load.
+    process.exitCode = error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : 1;
   });

@@ -1,29 +1,34 @@
 import { Command } from 'commander';
 import { version } from '../version';
-import { addApplyCommand } from './apply';
-import { addCheckCommand } from './check';
-import { addClientsCommand } from './clients';
-import { addDestroyCommand } from './destroy';
-import { addDiffCommand } from './diff';
-import { addExplainCommand } from './explain';
-import { addImportCommand } from './import';
-import { addInitCommand } from './init';
-import { addKubeconfigCommand } from './kubeconfig';
-import { addLockCommand } from './lock';
-import { addNewCommand } from './new';
-import { addPinCommand } from './pin';
-import { addPromoteCommand } from './promote';
-import { addRenderCommand } from './render';
-import { addRestoreCommand } from './restore';
-import { addSchemaCommand } from './schema';
-import { addSecretsCommand } from './secrets';
-import { addStatusCommand } from './status';
-import { addSynthCommand } from './synth';
-import { addUpgradePlanCommand } from './upgrade-plan';
+import { commands, type CommandEntry } from './commands';
 
-/** Creates the commands of `plinth`. */
+/** Creates `plinth` with all its commands. */
 export function createProgram(): Command {
-  const program = new Command('plinth')
+  const program = createRoot();
+  for (const entry of commands) addCommand(program, entry);
+  return program;
+}
+
+/**
+ * Creates `plinth` for arguments of the command line. Only the module of the command in them is loaded; of the others,
+ * there is what the help shows.
+ */
+export function createProgramFor(args: readonly string[]): Command {
+  const program = createRoot();
+  // `plinth help check` shows the help of a command too.
+  const name = args[0] === 'help' ? args[1] : args[0];
+  for (const entry of commands)
+    if (entry.name === name) addCommand(program, entry);
+    else
+      program
+        .command(entry.name)
+        .description(entry.description)
+        .usage(['new', 'import'].includes(entry.name) ? '[command]' : '');
+  return program;
+}
+
+function createRoot(): Command {
+  return new Command('plinth')
     .description('Generate Terraform and Kubernetes manifests from one platform definition')
     .version(version, '-V, --version', 'Show the version')
     .helpOption('-h, --help', 'Show help')
@@ -32,32 +37,26 @@ export function createProgram(): Command {
     .addHelpText(
       'after',
       `
+Examples:
+  # Start a project, and look at what it contains
+  plinth init acme && cd acme && npm install && npx plinth check
+
+  # Show what a change of the definition changes, and apply it
+  plinth diff
+  plinth apply
+
+  # Show the options of a component
+  plinth explain traefik
+
 Exit codes:
   0  success
   1  an error, also of usage
   2  only of plinth diff --exit-code: there are changes
   128 and the number of a signal  only of plinth apply and destroy: the signal stopped them (130: Ctrl-C)`,
     );
+}
 
-  addInitCommand(program);
-  addNewCommand(program);
-  addCheckCommand(program);
-  addDiffCommand(program);
-  addUpgradePlanCommand(program);
-  addSynthCommand(program);
-  addApplyCommand(program);
-  addDestroyCommand(program);
-  addRenderCommand(program);
-  addLockCommand(program);
-  addStatusCommand(program);
-  addImportCommand(program);
-  addPinCommand(program);
-  addPromoteCommand(program);
-  addClientsCommand(program);
-  addSecretsCommand(program);
-  addKubeconfigCommand(program);
-  addRestoreCommand(program);
-  addSchemaCommand(program);
-  addExplainCommand(program);
-  return program;
+function addCommand(program: Command, { name, description, load }: CommandEntry): void {
+  load()(program);
+  program.commands.find((command) => command.name() === name)?.description(description);
 }

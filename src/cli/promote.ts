@@ -27,7 +27,6 @@ export interface PromoteOptions {
 export function addPromoteCommand(program: Command): void {
   program
     .command('promote')
-    .description('Set the image of an application in one environment to that of an earlier one')
     .argument('<tenant/application>', 'Application to promote')
     .requiredOption('--to <environment>', 'Environment whose image is set')
     .option(

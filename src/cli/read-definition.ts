@@ -6,6 +6,7 @@ import { addPolicies, builtInLanguage, captureSynthRequest, createSynthRequest, 
 import type { Language } from '../language';
 import { isPlainObject } from '../schema/plain-object';
 import type { PathSegment } from '../schema/problem';
+import { standardInput } from '../files/utf8';
 import { UserError } from '../schema/user-error';
 import { loadLanguage } from './load-kinds';
 import { programExtensions } from './load-module';
@@ -27,15 +28,14 @@ const fix = 'pass the file of the platform definition';
 
 /**
  * Reads a platform definition from YAML or JSON, or from a program that passes it to `synth` or exports it as default.
- * @param file default: the first that exists of platform.ts, platform.yaml, platform.yml and platform.json
+ * @param file `-` for YAML or JSON in standard input; default: the first that exists of platform.ts, platform.yaml, platform.yml and platform.json
  * @throws UserError when the file does not exist or cannot be read
  */
 export async function readDefinition(file?: string): Promise<LoadedDefinition> {
   const definitionFile = file ?? defaultFiles.find((name) => existsSync(name));
   if (definitionFile === undefined)
     throw new UserError(`none of ${defaultFiles.join(', ')} exists in this folder: ${fix}`);
-  if (definitionFile === '-')
-    throw new UserError('the definition cannot be read from standard input: write it to a file, and pass the file');
+  if (definitionFile === '-') return readDataDefinition(standardInput);
   if (!existsSync(definitionFile)) throw new UserError(`file ${definitionFile} does not exist: ${fix}`);
   if (statSync(definitionFile).isDirectory()) {
     const existing = defaultFiles.map((name) => join(definitionFile, name)).find((path) => existsSync(path));

@@ -24,7 +24,6 @@ export interface RenderOptions {
 export function addRenderCommand(program: Command): void {
   program
     .command('render')
-    .description('Render the Helm charts in dist to rendered.yaml files; run it after synth')
     .option('--out <folder>', 'Folder that contains dist', '.')
     .option('--helm <program>', 'Name or path of the helm program', 'helm')
     .option('--charts <folder>', 'Folder with unpacked charts, by name, to use instead of downloading them')

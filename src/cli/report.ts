@@ -1,3 +1,4 @@
+import { colorsFor } from './colors';
 import { formatProblem, type DefinitionError, type Problem } from '../schema/problem';
 import { formatCount } from '../output/summary';
 import type { LoadedDefinition } from './read-definition';
@@ -7,8 +8,9 @@ export function formatProblems(problems: readonly Problem[], { tryGetLocation }:
   return problems
     .map((problem) => {
       const location = problem.location ?? tryGetLocation(problem.path);
-      const prefix = location === undefined ? '' : `${location}: `;
-      return `${prefix}${problem.severity === 'warning' ? 'warning: ' : ''}${formatProblem(problem)}\n`;
+      const colors = colorsFor(process.stderr);
+      const prefix = location === undefined ? '' : `${colors.bold(`${location}:`)} `;
+      return `${prefix}${problem.severity === 'warning' ? colors.yellow('warning: ') : ''}${formatProblem(problem)}\n`;
     })
     .join('');
 }
@@ -16,5 +18,6 @@ export function formatProblems(problems: readonly Problem[], { tryGetLocation }:
 /** Formats the problems of an invalid definition and the number of errors. */
 export function formatDefinitionError({ problems }: DefinitionError, definition: LoadedDefinition): string {
   const errors = problems.filter(({ severity }) => severity === 'error');
-  return `${formatProblems(problems, definition)}${definition.file}: ${formatCount(errors.length, 'error')}, nothing was written\n`;
+  const count = colorsFor(process.stderr).red(formatCount(errors.length, 'error'));
+  return `${formatProblems(problems, definition)}${definition.file}: ${count}, nothing was written\n`;
 }

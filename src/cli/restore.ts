@@ -15,7 +15,6 @@ interface RestoreOptions {
 export function addRestoreCommand(program: Command): void {
   program
     .command('restore')
-    .description('Restore an on-premises cluster whose etcd is lost from a backup, over SSH')
     .argument('<cluster>', 'Name of the cluster')
     .argument('<backup>', 'Backup file, copied from the folder of backups')
     .requiredOption('--key <file>', 'Private key of the certificate that encrypts the backups')

@@ -15,7 +15,6 @@ interface SchemaOptions {
 export function addSchemaCommand(program: Command): void {
   program
     .command('schema')
-    .description('Print the JSON Schema of platform definitions, for editors')
     .argument(
       '[file]',
       'Platform definition whose own kinds the schema contains; default: platform.yaml, .yml or .json, if it exists',

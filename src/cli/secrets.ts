@@ -30,7 +30,6 @@ const keysTemplate =
 export function addSecretsCommand(program: Command): void {
   program
     .command('secrets')
-    .description('List the Secrets of a cluster: keys, source, and what happens when they change')
     .argument('<cluster>', 'Name of the cluster')
     .option(...definitionOption)
     .option('--live', 'Read from the cluster which of them exist; exit with 1 unless all do', false)

@@ -17,9 +17,6 @@ interface StatusOptions extends KubectlOptions {
 export function addStatusCommand(program: Command): void {
   program
     .command('status')
-    .description(
-      'Compare the lock with what was last applied to the clusters, and check the hosts of on-premises clusters',
-    )
     .argument(...definitionArgument)
     .option(...lockOption)
     .option('--out <folder>', 'Folder that contains cdktf.out', '.')

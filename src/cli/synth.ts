@@ -14,7 +14,6 @@ interface SynthCommandOptions extends PlanCommandOptions {
 export function addSynthCommand(program: Command): void {
   program
     .command('synth')
-    .description('Write Terraform stacks to cdktf.out and manifests to dist')
     .argument(...definitionArgument)
     .option('--out <folder>', 'Folder that cdktf.out and dist are written to', '.')
     .option(...lockOption)

@@ -18,7 +18,6 @@ interface UpgradePlanOptions {
 export function addUpgradePlanCommand(program: Command): void {
   program
     .command('upgrade-plan')
-    .description('Show the steps of upgrades to other versions of Kubernetes')
     .argument(...definitionArgument)
     .option('--against <folder>', `Folder with the ${lockFileName} to compare with`, '.')
     .addOption(new Option('--json', 'Print JSON').conflicts('markdown'))

@@ -29,7 +29,15 @@ export interface DataFile {
  * @throws UserError when the file is not UTF-8, has a syntax error, or a value that cannot be read exactly
  */
 export function readDataFile(file: string): DataFile {
-  const text = readUtf8(file);
+  return parseDataFile(file, readUtf8(file));
+}
+
+/**
+ * Parses the text of a YAML or JSON file.
+ * @param file name for messages; its extension determines the format, YAML by default
+ * @throws UserError when it has a syntax error, or a value that cannot be read exactly
+ */
+export function parseDataFile(file: string, text: string): DataFile {
   const lineCounter = new LineCounter();
   const document = parse(file, text, lineCounter);
   // Only the first: later errors often follow from it.

@@ -2,8 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { UserError } from '../schema/user-error';
 
+/** Name of standard input in messages. */
+export const standardInput = '<stdin>';
+
 /**
  * Reads a text file in UTF-8.
+ * @param file path, or {@link standardInput}
  * @throws UserError when the file cannot be read, or is not UTF-8, with the position of the first invalid byte
  */
 export function readUtf8(file: string): string {
@@ -19,7 +23,7 @@ export function readUtf8(file: string): string {
 
 function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file);
+    return readFileSync(file === standardInput ? 0 : file);
   } catch (error) {
     throw new UserError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
   }

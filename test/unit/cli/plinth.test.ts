@@ -23,11 +23,12 @@ const write = (file: string, text: string) => {
 };
 
 /** Runs a program in the folder and waits until it exits. */
-function run([program = '', ...args]: readonly string[]) {
+function run([program = '', ...args]: readonly string[], input = '', environment: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(program, args, {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
+    input,
+    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'), ...environment },
   });
   return { status, stdout, stderr };
 }
@@ -49,6 +50,60 @@ clusters:
 const testOnUnix = process.platform === 'win32' ? test.skip : test;
 
 describe('plinth', () => {
+  test('check reads data from standard input, and reports its lines', () => {
+    const { status, stdout } = run([...plinth, 'check', '-'], platform);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '<stdin>: no errors, 1 cluster\n' });
+    const invalid = run([...plinth, 'check', '-'], platform.replace('retentionDays', 'retentionDay'));
+    expect(invalid.stderr).toMatch(/^<stdin>:12: .*retentionDay: no such option; write 'retentionDays'$/m);
+    expect(run([...plinth, 'check', '-'], 'a: [').stderr).toMatch(/^<stdin> is not valid YAML\n/);
+  });
+
+  test('check --json prints each problem with its line, and exits with 1 on an error', () => {
+    write('platform.yaml', platform.replace('retentionDays', 'retentionDay'));
+    const { status, stdout, stderr } = run([...plinth, 'check', '--json']);
+    expect(JSON.parse(stdout)).toEqual({
+      file: 'platform.yaml',
+      errors: 1,
+      warnings: 0,
+      problems: [
+        {
+          severity: 'error',
+          path: 'clusters.dc1.components[1].retentionDay',
+          location: 'platform.yaml:12',
+          message: 'no such option',
+          fix: "write 'retentionDays'",
+          text: "clusters.dc1.components[1].retentionDay: no such option; write 'retentionDays'",
+        },
+      ],
+    });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    write('platform.yaml', platform);
+    expect(run([...plinth, 'check', '--json']).stdout).toContain('"errors": 0');
+  });
+
+  test('colors are for terminals, and for those who ask for them; NO_COLOR removes them', () => {
+    write('platform.yaml', platform.replace('retentionDays', 'retentionDay'));
+    const check = (environment: NodeJS.ProcessEnv) => run([...plinth, 'check'], '', environment).stderr;
+    expect(check({})).not.toContain('\u001b');
+    expect(check({ FORCE_COLOR: '1' })).toContain('\u001b[1mplatform.yaml:12:\u001b[22m');
+    expect(check({ FORCE_COLOR: '1', NO_COLOR: '1' })).not.toContain('\u001b');
+  });
+
+  test('--version and --help load no module of cdktf, cdk8s or a kind', () => {
+    const trace = join(folder, 'trace.cjs');
+    // Prints the modules that are loaded when the program exits.
+    writeFileSync(trace, "process.on('exit', () => process.stderr.write(Object.keys(require.cache).join('\\n')));");
+    for (const option of ['--version', '--help']) {
+      const { status, stderr } = run([process.execPath, '--require', trace, ...plinth.slice(1), option]);
+      expect(status).toBe(0);
+      expect(stderr).toContain('commander');
+      const loaded = stderr
+        .split('\n')
+        .filter((file) => /node_modules.(cdktf|cdk8s|constructs|zod)|constructs.kinds|synth\.ts/.test(file));
+      expect(loaded).toEqual([]);
+    }
+  });
+
   test('check reports all errors with their lines and exits with 1', () => {
     write('platform.yaml', platform.replace('[dev]', '[prod]').replace('retentionDays', 'retentionDay'));
     const { status, stdout, stderr } = run([...plinth, 'check']);
@@ -222,7 +277,6 @@ clusters:
       /^broken\.yaml is not valid YAML\n {2}broken\.yaml:2: .*\n {2}2 \| clusters: \[\n {17}\^\n$/,
     ],
     ['a folder', ['check', '.'], 1, /^\. is a folder: pass the file of the platform definition$/m],
-    ['standard input', ['check', '-'], 1, /^the definition cannot be read from standard input: write it to a file/],
     ['an unknown command', ['sync'], 1, /^error: unknown command 'sync'\n\(Did you mean synth\?\)/],
     // Exit code 2 would mean that there are changes.
     ['an unknown option', ['diff', '--exit-code', '--agianst', '.'], 1, /^error: unknown option '--agianst'/],
