@@ -75,7 +75,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'pin',
-    description: `Write the digests of all charts and images to ${pinsFileName}, as their registries have them`,
+    description: 'Write the digests of all charts and images to plinth.pins.json, as their registries have them',
     load: () => (require('./pin') as typeof import('./pin')).addPinCommand,
   },
   {
