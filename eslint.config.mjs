@@ -71,7 +71,7 @@ const layerRules = layers.map((layer, index) => {
 });
 
 export default tseslint.config(
-  { ignores: ['.plinth/', 'lib/', 'node_modules/', 'coverage/', '**/cdktf.out/', '**/dist/'] },
+  { ignores: ['.plinth/', 'site/', 'lib/', 'node_modules/', 'coverage/', '**/cdktf.out/', '**/dist/'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -26,6 +26,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => (require('./new') as typeof import('./new')).addNewCommand,
   },
   {
+    name: 'import',
+    description: 'Print a definition of what another tool has described',
+    hasCommands: true,
+    load: () => (require('./import') as typeof import('./import')).addImportCommand,
+  },
+  {
     name: 'check',
     description: 'Show all errors of the definition without writing anything',
     load: () => (require('./check') as typeof import('./check')).addCheckCommand,
@@ -70,12 +76,6 @@ export const commands: readonly CommandEntry[] = [
     description:
       'Compare the lock with what was last applied to the clusters, and check the hosts of on-premises clusters',
     load: () => (require('./status') as typeof import('./status')).addStatusCommand,
-  },
-  {
-    name: 'import',
-    description: 'Print a definition of what another tool has described',
-    hasCommands: true,
-    load: () => (require('./import') as typeof import('./import')).addImportCommand,
   },
   {
     name: 'pin',

@@ -25,7 +25,10 @@ export type KindInput<Type extends 'component' | 'cluster', K extends string, S 
   : Documented<`${Type}.${K}`, SchemaInput<S>>;
 
 /** Options of a component as written in a definition. */
-export type InputOf<S extends OptionsSchema, K extends string = never> = KindInput<'component', K, S> & {
+export type InputOf<S extends OptionsSchema, K extends string = never> = WithName<KindInput<'component', K, S>>;
+
+/** Options of a component with its name. Compile errors show this type: its argument has a name that users know. */
+export type WithName<Options> = Options & {
   /**
    * Name of the component, for a cluster with several components of the kind.
    * @default the kind
