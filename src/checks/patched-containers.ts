@@ -53,6 +53,16 @@ export function checkPatchedContainers(
   const lists = { containers: container ? [container] : [], initContainers: sidecars };
   return [
     ...checkSecurityContext(pod, podSecurityFields, [...path, ...podPath]),
+    ...['serviceAccountName', 'automountServiceAccountToken', 'shareProcessNamespace', 'hostUsers']
+      .filter((field) => pod[field] !== undefined && pod[field] !== null)
+      .map((field) =>
+        warning(
+          [...path, ...podPath, field],
+          pod[field],
+          'overrides what Plinth sets for the security of the pod',
+          'remove it, unless the pod requires it',
+        ),
+      ),
     ...Object.entries(lists).flatMap(([list, containers]) => {
       const patches = pod[list];
       if (!Array.isArray(patches)) return [];

@@ -21,6 +21,12 @@ const protectedFields: readonly ProtectedField[] = [
   { kind: 'Job', path: ['spec', 'selector'], fix: selectorFix },
   { kind: 'CronJob', path: ['spec', 'jobTemplate', 'spec', 'selector'], fix: selectorFix },
   { kind: 'HorizontalPodAutoscaler', path: ['spec', 'scaleTargetRef'], fix: 'remove it' },
+  // The number of pods counts towards the quota of the tenant.
+  { kind: 'Deployment', path: ['spec', 'replicas'], fix: 'set `replicas` instead' },
+  { kind: 'HorizontalPodAutoscaler', path: ['spec', 'minReplicas'], fix: 'set `replicas` instead' },
+  { kind: 'HorizontalPodAutoscaler', path: ['spec', 'maxReplicas'], fix: 'set `replicas` instead' },
+  { kind: 'Job', path: ['spec', 'parallelism'], fix: 'set `parallelism` instead' },
+  { kind: 'CronJob', path: ['spec', 'jobTemplate', 'spec', 'parallelism'], fix: 'set `parallelism` instead' },
 ];
 
 /** Paths of the metadata of objects, and of the objects that templates create. */

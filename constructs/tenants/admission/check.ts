@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1';
 import type { ApplicationPlan, JobPlan, TenantPlan } from '../../../src/kinds/cluster-plan';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { tenantLabel } from '../../../src/kinds/labels';
@@ -8,6 +9,7 @@ import { Job } from '../../applications/job';
 import { renderObjects } from '../../kubernetes/manifest';
 import { listAdmissionPolicies } from '.';
 import { evaluateAdmission, type AdmissionObject } from './evaluate';
+import { evaluateClaimLimits, evaluatePodLimits } from './limit-range';
 import { evaluatePodSecurity, type PodTemplate } from './pod-security';
 import { renderTenantRestrictions } from './restrictions';
 
@@ -15,7 +17,7 @@ import { renderTenantRestrictions } from './restrictions';
 const policies = listAdmissionPolicies({});
 
 /**
- * Evaluates the admission policies and the Pod Security Standards on what a tenant writes by itself: its objects, and the
+ * Evaluates the admission policies, the Pod Security Standards and the LimitRange on what a tenant writes by itself: its objects, and the
  * objects of workloads that it patches. Everything else is Plinth's own and passes.
  */
 export function checkAdmission(tenant: TenantPlan, cluster: ClusterInfo): readonly Problem[] {
@@ -32,6 +34,7 @@ export function checkAdmission(tenant: TenantPlan, cluster: ClusterInfo): readon
       ...listAdmissionObjects(object).flatMap((evaluated) =>
         evaluateAdmission(policies, evaluated, namespace).map((message) => refused(evaluated.kind, message)),
       ),
+      ...listExcesses(object, tenant.limits).map(({ kind, message }) => refused(kind, message)),
       ...(violations.length > 0
         ? [refused('Pod', `Pod Security '${level}' of namespace '${name}': ${violations.join('; ')}`)]
         : []),
@@ -58,6 +61,19 @@ export function checkAdmission(tenant: TenantPlan, cluster: ClusterInfo): readon
         ['tenants', tenant.name, 'objects', index],
         `change the object, or permit it by an option of tenants.${tenant.name} (docs/tenants.md#admission-policies)`,
       ),
+    ),
+  ];
+}
+
+/** Lists what exceeds the LimitRange of the tenant: of an object, and of the pods and volume claims that it leads to. */
+function listExcesses(object: AdmissionObject, limits: TenantPlan['limits']) {
+  if (limits === undefined) return [];
+  const pod = tryGetPodTemplate(object)?.spec;
+  const claims = listAdmissionObjects(object).filter(({ kind }) => kind === 'PersistentVolumeClaim');
+  return [
+    ...(pod ? evaluatePodLimits(pod, limits) : []).map((message) => ({ kind: 'Pod', message })),
+    ...claims.flatMap(({ kind, spec }) =>
+      evaluateClaimLimits(spec as PersistentVolumeClaimSpec, limits).map((message) => ({ kind, message })),
     ),
   ];
 }

@@ -31,6 +31,7 @@ const resources: Readonly<Record<string, string>> = {
   'cert-manager.io/Certificate': 'certificates',
   'external-secrets.io/ExternalSecret': 'externalsecrets',
   'monitoring.coreos.com/PodMonitor': 'podmonitors',
+  'monitoring.coreos.com/PrometheusRule': 'prometheusrules',
   'networking.k8s.io/Ingress': 'ingresses',
 };
 

@@ -12,6 +12,7 @@ import { kinds } from './kinds';
 import { namespaces } from './namespaces';
 import { podMonitors } from './pod-monitors';
 import { pods } from './pods';
+import { prometheusRules } from './prometheus-rules';
 import { renderVariables, type AdmissionPolicy } from './policy';
 import { services } from './services';
 import { volumes } from './volumes';
@@ -51,6 +52,7 @@ export function listAdmissionPolicies({
     certificates,
     externalSecrets(flatSecretStores),
     podMonitors,
+    prometheusRules,
   ];
 }
 

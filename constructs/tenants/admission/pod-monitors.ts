@@ -1,4 +1,5 @@
 import { tenantScrapeLimits } from '../../monitoring/scrape-limits';
+import { isLongEnough, minimumInterval } from './intervals';
 import { resourceRule, validation, type AdmissionPolicy } from './policy';
 
 const endpoints = 'object.spec.podMetricsEndpoints';
@@ -10,9 +11,6 @@ const { sampleLimit, bodySizeLimit } = tenantScrapeLimits;
 
 /** Sizes up to 50 MB, in units that CEL can compare as strings of digits. */
 const bodySize = '^([1-9]|[1-4][0-9]|50)M(B|iB)$|^[1-9][0-9]{0,4}K(B|iB)$|^[1-9][0-9]{0,6}B$';
-
-/** Shortest time between two scrapes that a tenant may ask for. */
-const minimumInterval = '10s';
 
 /**
  * Scrapes by PodMonitors: of pods of the tenant's own namespace, without redirects, which Prometheus would follow into
@@ -46,7 +44,7 @@ export const podMonitors: AdmissionPolicy = {
       `'may not set ${refused.join(', ')} of a PodMonitor'`,
     ),
     validation(
-      `variables.endpoints.all(endpoint, !has(endpoint.interval) || endpoint.interval == '' || endpoint.interval.matches('^[1-9][0-9]*([hdwy]|m([^s]|$))') || (endpoint.interval.matches('^[0-9]+s$') && duration(endpoint.interval) >= duration('${minimumInterval}')))`,
+      `variables.endpoints.all(endpoint, ${isLongEnough('endpoint.interval')})`,
       `'may scrape every ${minimumInterval}, not more often'`,
     ),
   ],

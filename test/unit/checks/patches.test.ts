@@ -154,3 +154,25 @@ test('images of patches, sidecars and objects must come from the registries of t
     `error: ${podPath}.initContainers[0].image`,
   ]);
 });
+
+test('the number of pods is set by options, which the quota is compared with', () => {
+  const api = {
+    replicas: { min: 1, max: 2 },
+    patch: { Deployment: { spec: { replicas: 5000 } }, HorizontalPodAutoscaler: { spec: { maxReplicas: 5000 } } },
+  };
+  expect(check(api)).toEqual([
+    expect.stringContaining('patch.Deployment.spec.replicas is 5000: a patch must not change this field'),
+    expect.stringContaining(
+      'patch.HorizontalPodAutoscaler.spec.maxReplicas is 5000: a patch must not change this field',
+    ),
+  ]);
+});
+
+test.each([{ serviceAccountName: 'other' }, { automountServiceAccountToken: true }, { shareProcessNamespace: true }])(
+  'reports %j in a patch, which weakens the pod',
+  (fields) => {
+    expect(check(deployment(fields))).toEqual([
+      expect.stringContaining('overrides what Plinth sets for the security of the pod; remove it'),
+    ]);
+  },
+);

@@ -76,6 +76,7 @@ export function listAttempts(): readonly Attempt[] {
     ...certificateAttempts(),
     ...externalSecretAttempts(),
     ...podMonitorAttempts(),
+    ...ruleAttempts(),
     ...kindAttempts(),
   ];
 }
@@ -502,6 +503,21 @@ function podMonitor(endpoint: Fields, spec: Fields = {}): AttemptedObject {
       ...spec,
     },
   };
+}
+
+function ruleAttempts(): readonly Attempt[] {
+  const rules = (group: Fields): AttemptedObject => ({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata,
+    spec: { groups: [{ name: 'load', rules: [{ record: 'shop:up', expr: 'vector(0)' }], ...group }] },
+  });
+  return [
+    accepted('rules at the default interval', rules({})),
+    accepted('rules every 15 seconds', rules({ interval: '15s' })),
+    accepted('rules every minute', rules({ interval: '1m' })),
+    ...['1ms', '999ms', '1s', '9s', '0s'].map((interval) => refused(`rules every ${interval}`, rules({ interval }))),
+  ];
 }
 
 function podMonitorAttempts(): readonly Attempt[] {

@@ -68,6 +68,22 @@ test.each(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJ
   },
 );
 
+test('pods and volume claims of patches and objects must not exceed the maximums of the tenant', () => {
+  const resources = { requests: { memory: '100Gi' }, limits: { memory: '100Gi' } };
+  const patch = { Deployment: { spec: { template: { spec: { containers: [{ name: 'web', resources }] } } } } };
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'big' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '900Gi' } } },
+  };
+  const limits = { maxMemory: '1Gi', maxStorage: '1Gi' };
+  expect(check({ limits, applications: { web: { image, patch } }, objects: [claim] })).toEqual([
+    "the API server would refuse the Pod 'web': container 'web' has memory 100Gi, and the maximum is 1Gi",
+    "the API server would refuse the PersistentVolumeClaim 'big': the volume claim has storage 900Gi, and the maximum is 1Gi",
+  ]);
+});
+
 const apiVersions: Readonly<Record<string, string>> = { Job: 'batch/v1', CronJob: 'batch/v1', Pod: 'v1' };
 
 function checkObject(object: object): readonly string[] {
