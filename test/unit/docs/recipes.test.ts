@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { readRecipeFiles, recipeNames, runRecipe } from '../../support/recipes';
 
-// docs/code-blocks.test.ts compiles the recipes.
 const root = join(__dirname, '../../..');
 
 test('docs/library.md links to every recipe', () => {
