@@ -153,7 +153,7 @@ describe('strings of a definition in Terraform configuration', () => {
     expect(expressions.length).toBeGreaterThan(5);
     for (const expression of expressions)
       expect(expression).toMatch(
-        /^\$\{(each\.(key|value)|self\.(id|input(\.[a-z]+)?)|path\.module|terraform_data\.[a-z-]+\.id|yamlencode\(\{ crds = data\.helm_template\.[a-z-]+\.crds \})\}?$/,
+        /^\$\{(each\.(key|value)|self\.(id|input(\.[a-z]+)?)|try\(self\.input\.[a-z]+, ""\)|path\.module|terraform_data\.[a-z-]+\.id|yamlencode\(\{ crds = data\.helm_template\.[a-z-]+\.crds \})\}?$/,
       );
   });
 

@@ -187,7 +187,7 @@ describeAzure('a platform in Azure', (azure, language) => {
     });
     // The admission policy holds tenants to their keys.
     const policies = files['dist/cloud1/components/admission-policies/objects.yaml'] ?? '';
-    expect(policies.replace(/\s+/g, ' ')).toContain("name in [''default''] ? ''^'' + namespaceObject");
+    expect(policies.replace(/\s+/g, ' ')).toContain("name in [''default'', ''platform''] ? ''^'' + namespaceObject");
     const secret = { path: 'web_1', env: {} };
     expect(problemsOf(withWeb({ secret })).join()).toContain('contains an underscore');
     expect(problemsOf(withWeb({}, 'shop--a')).join()).toContain("contains '--', which separates names in keys");
