@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { kinds } from '../constructs/kinds';
 import { renderObjects } from '../constructs/kubernetes/manifest';
 import { formatYaml } from '../constructs/kubernetes/yaml';
+import { releaseParallelism } from '../src/cli/run-stacks';
 import { language } from '../src/language';
 import { builtInLanguage, writeOutput } from '../src/synth';
 import { listDeliverySteps } from '../stacks/delivery-steps';
@@ -78,7 +79,8 @@ async function measureKubectl({ kubeconfig }: ControlPlane): Promise<number> {
 async function measureTerraform({ kubeconfig }: ControlPlane): Promise<number> {
   const apply = (stacks: readonly Stack[], title: string) =>
     measure(title, async () => {
-      for (const stack of stacks) await stack.terraform(['apply', '-auto-approve']);
+      for (const stack of stacks)
+        await stack.terraform(['apply', '-auto-approve', `-parallelism=${releaseParallelism}`]);
     });
   const seconds = await apply(await prepareStacks(kubeconfig, 0), 'terraform apply, first');
   await apply(await prepareStacks(kubeconfig, 0), 'terraform apply, no change');

@@ -24,6 +24,12 @@ export class StackError extends UserError {
 /** Exit codes of a process that a signal stopped: 128 and the number of the signal. */
 const signalExitCodes: Readonly<Record<StopSignal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
+/**
+ * Concurrent operations in stacks of Helm releases, most of whose time is that of the API server. Terraform's default of
+ * 10 is for hosts and clouds.
+ */
+export const releaseParallelism = 30;
+
 const doneWord: Readonly<Record<StackAction, string>> = { apply: 'applied', destroy: 'destroyed' };
 
 /**
@@ -61,7 +67,8 @@ export async function runStacks(
       listener.clusterStarted(cluster);
     }
     process.stdout.write(`[${index + 1}/${stacks.length}] ${stack}: terraform ${action}\n`);
-    const failure = await terraform.run(stack, action);
+    const hasReleases = cluster !== undefined && stack !== `${cluster}-infrastructure`;
+    const failure = await terraform.run(stack, action, hasReleases ? releaseParallelism : undefined);
     if (failure) throw createStackError(failure, stacks, index, action);
     if (cluster === undefined) continue;
     remaining.get(cluster)?.delete(stack);

@@ -42,6 +42,15 @@ export function findTerraform(program = process.env.TERRAFORM_BINARY_NAME): stri
   return found;
 }
 
+/**
+ * Returns whether a user sets the parallelism by a variable.
+ * @see https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
+ */
+function setsParallelism(action: StackAction): boolean {
+  const { TF_CLI_ARGS: args, [`TF_CLI_ARGS_${action}`]: argsOfAction } = process.env;
+  return [args, argsOfAction].some((value) => value?.includes('-parallelism') === true);
+}
+
 /** Terraform or OpenTofu, for the stacks of one output. */
 export class Terraform {
   /** @param folder `cdktf.out` */
@@ -52,14 +61,18 @@ export class Terraform {
 
   /**
    * Initializes a stack and applies or destroys it, without questions. The output of `init` is shown only if it fails.
+   * @param parallelism number of concurrent operations, unless TF_CLI_ARGS or TF_CLI_ARGS_apply sets it; default: that of
+   * Terraform, 10
    * @returns undefined on success
    */
-  async run(stack: string, action: StackAction): Promise<TerraformFailure | undefined> {
+  async run(stack: string, action: StackAction, parallelism?: number): Promise<TerraformFailure | undefined> {
     const cwd = join(this.folder, 'stacks', stack);
     const failure = await this.init(cwd, stack);
     if (failure) return failure;
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? [] : ['-no-color'];
-    const { exitCode, signal } = await this.spawn(cwd, [action, '-input=false', '-auto-approve', ...color], 'inherit');
+    const concurrency = parallelism === undefined || setsParallelism(action) ? [] : [`-parallelism=${parallelism}`];
+    const args = [action, '-input=false', '-auto-approve', ...concurrency, ...color];
+    const { exitCode, signal } = await this.spawn(cwd, args, 'inherit');
     return describeFailure(action, exitCode, signal);
   }
 

@@ -140,7 +140,11 @@ describe('the structure', () => {
   });
 
   it('imports the provider of a cloud, an optional peer, in the folder of the cloud only', () => {
-    const clouds = { aws: '@cdktf/provider-aws/', azure: '@cdktf/provider-azurerm/', google: '@cdktf/provider-google/' };
+    const clouds = {
+      aws: '@cdktf/provider-aws/',
+      azure: '@cdktf/provider-azurerm/',
+      google: '@cdktf/provider-google/',
+    };
     for (const [cloud, provider] of Object.entries(clouds)) {
       const folder = `constructs/${cloud}/`;
       const importing = imports.filter(({ to }) => to.startsWith(provider) || to.startsWith(folder));

@@ -54,6 +54,21 @@ describe('the stacks of an apply', () => {
   });
 });
 
+test('stacks of releases have more concurrent operations than those of hosts and clouds', async () => {
+  const parallelism: Record<string, number | undefined> = {};
+  const run = (stack: string, _: string, operations?: number) => {
+    parallelism[stack] = operations;
+    return Promise.resolve(undefined);
+  };
+  const stacks = ['shop-data', 'dc1-infrastructure', 'dc1-platform'];
+  const applied = { apply: stacks, destroy: [], clusters: { dc1: cluster('dc1-infrastructure', 'dc1-platform') } };
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const listener = { clusterStarted: () => undefined, clusterCompleted: () => undefined };
+  await runStacks({ run } as unknown as Terraform, applied, stacks, 'apply', listener);
+  write.mockRestore();
+  expect(parallelism).toEqual({ 'shop-data': undefined, 'dc1-infrastructure': undefined, 'dc1-platform': 30 });
+});
+
 test('an apply records a cluster without stacks at its end: it was destroyed before', async () => {
   const { calls } = await run({}, { ...order, clusters: { ...order.clusters, gone: cluster() } });
   expect(calls.slice(-2)).toEqual(['gone started', 'gone completed']);

@@ -2,7 +2,7 @@
 # Runs the commands of plan-buckets.mjs in `weed shell`, and writes what SeaweedFS has then. Keys are in files in memory,
 # and not in arguments.
 set -u
-cd "${WORK_FOLDER:-/work}"
+cd "${WORK_FOLDER:-/work}" || exit
 umask 077
 while true; do
   if [ -f commands ]; then
