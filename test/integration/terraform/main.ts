@@ -159,7 +159,7 @@ async function testOutput(label: string, output: Output, afterStacks?: AfterStac
     const clusterStacks = Object.values(clusters).flatMap((cluster) => cluster.stacks);
     for (const names of [destroy, clusterStacks]) {
       // Networks and data outlive the clusters.
-      if ([...names, ...sharedStacks].sort().join() !== [...apply].sort().join()) {
+      if ([...new Set([...names, ...sharedStacks])].sort().join() !== [...apply].sort().join()) {
         throw new Error(`apply has ${apply.join(', ')}, but destroy or the clusters have ${names.join(', ')}`);
       }
     }
