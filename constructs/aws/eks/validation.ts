@@ -4,6 +4,7 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, isWithinRange, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
 import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
+import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { countUsableAddresses, resolveSubnets } from '../network/subnets';
 import { countNodeAddresses, tryGetArchitecture } from './instance-types';
@@ -30,7 +31,7 @@ export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): read
     ...checkSubnetSizes(options),
     ...checkRegions(options),
     ...checkClusterName(options, cluster),
-    ...checkRemoval(options),
+    ...checkClusterRemoval(options),
   ];
 }
 
@@ -175,27 +176,12 @@ function checkName(service: NamedService, name: string, path: readonly PathSegme
   return message === undefined ? [] : [error(path, undefined, message, 'write another name')];
 }
 
-function checkRemoval(options: EksOptions): readonly Problem[] {
+function checkClusterRemoval(options: EksOptions): readonly Problem[] {
   const { state } = options as EksOptions & z.output<typeof commonClusterSchema>;
   const { network, deletionProtection } = options;
-  const networkState = isExistingNetwork(network) ? 'present' : network.state;
-  if (state === 'removed' && deletionProtection)
-    return [
-      error(
-        ['deletionProtection'],
-        deletionProtection,
-        'AWS refuses to delete the cluster',
-        "write deletionProtection: false, apply, and then write state: 'removed'",
-      ),
-    ];
-  if (state === 'present' && networkState === 'removed')
-    return [
-      error(
-        ['network', 'state'],
-        networkState,
-        'the cluster still uses its network',
-        "write state: 'removed' for the cluster too",
-      ),
-    ];
-  return [];
+  return checkRemoval({
+    state,
+    networkState: isExistingNetwork(network) ? 'present' : network.state,
+    deletionProtection,
+  });
 }

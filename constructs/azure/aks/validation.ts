@@ -4,6 +4,7 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, countAddresses, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
+import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
 import { isExistingNetwork, type AksNodePool, type AksOptions } from './schema';
@@ -43,7 +44,7 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
     ...checkExistingNetwork(options),
     ...checkName('aks-cluster', options.clusterName ?? cluster.cluster, []),
     ...checkPermissions(options, cluster),
-    ...checkRemoval(options),
+    ...checkClusterRemoval(options),
   ];
 }
 
@@ -231,27 +232,12 @@ function checkName(service: NamedService, name: string, path: readonly PathSegme
   return message === undefined ? [] : [error(path, undefined, message, 'write another name')];
 }
 
-function checkRemoval(options: AksOptions): readonly Problem[] {
+function checkClusterRemoval(options: AksOptions): readonly Problem[] {
   const { state } = options as AksOptions & z.output<typeof commonClusterSchema>;
   const { network, deletionProtection } = options;
-  const networkState = isExistingNetwork(network) ? 'present' : network.state;
-  if (state === 'removed' && deletionProtection)
-    return [
-      error(
-        ['deletionProtection'],
-        deletionProtection,
-        'the cluster is protected against deletion',
-        "write deletionProtection: false, apply, and then write state: 'removed'",
-      ),
-    ];
-  if (state === 'present' && networkState === 'removed')
-    return [
-      error(
-        ['network', 'state'],
-        networkState,
-        'the cluster still uses its network',
-        "write state: 'removed' for the cluster too",
-      ),
-    ];
-  return [];
+  return checkRemoval({
+    state,
+    networkState: isExistingNetwork(network) ? 'present' : network.state,
+    deletionProtection,
+  });
 }

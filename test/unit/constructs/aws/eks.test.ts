@@ -226,7 +226,7 @@ describeAws('an EKS cluster', (_, language) => {
       { encryptionKey: 'arn:aws:kms:us-east-1:123456789012:key/abc' },
       'is a key in us-east-1',
     ],
-    ['a removal under deletion protection', { state: 'removed' }, 'AWS refuses to delete the cluster'],
+    ['a removal under deletion protection', { state: 'removed' }, 'the cluster is protected against deletion'],
     ['a removed network of a present cluster', { network: { state: 'removed' } }, 'the cluster still uses its network'],
     [
       'a name of the node group that is too long',
