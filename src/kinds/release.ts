@@ -111,8 +111,8 @@ export interface TerraformRelease {
   /**
    * Stack with the resources: `infrastructure` of the cluster, which is destroyed with the cluster, or `data`, one per
    * tenant and environment, or one per environment for components. Resources of a data stack are never destroyed by the
-   * removal of a cluster. In `bootstrap`, a component adds Kubernetes objects with values that only Terraform knows, such
-   * as the ID of an identity: its providers are those of the cloud and, with the connection of the cluster, of Kubernetes.
+   * removal of a cluster. `bootstrap` is for Kubernetes objects with values that only Terraform knows, such as the ID of an
+   * identity: this stack configures the Terraform providers of the cloud and of Kubernetes.
    */
   readonly stack: 'infrastructure' | 'data' | 'bootstrap';
   /**

@@ -14,12 +14,12 @@ import type { Cluster, Platform } from '../definition/platform';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
-import { clientReleases, listManualClients, listPlatformClients, resolveKubectlLogin } from './oidc-clients';
+import { clientReleases, listClientsToRegister, listPlatformClients, resolveKubectlLogin } from './oidc-clients';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
 import type { ResolvedCluster, ResolvedComponent } from './resolved-cluster';
 import { digestClusterPlan, type ClusterPlanWithoutDigest } from './cluster-digest';
 import { resolveTenantPlans } from './tenant';
-import { listComponentsBeforeSecrets, resolveSecretReleases } from './component-secrets';
+import { listComponentsInstalledBeforeSecrets, resolveSecretReleases } from './component-secrets';
 import { listSecrets } from './secrets';
 import { resolveTenantStacks } from './tenant-stacks';
 import { addressAt } from '../schema/address-range';
@@ -168,7 +168,7 @@ export function validateKinds({ name, bound, components, clusterInfo }: Resolved
   ];
 }
 
-/** Plans a cluster without errors. */
+/** Plans a cluster that has passed all checks. */
 export function planCluster(cluster: ResolvedCluster, platform: Platform): ClusterPlan {
   const { name, bound, options, clusterInfo } = cluster;
   const removed = options.state === 'removed';
@@ -192,7 +192,9 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     providers: listProvidersByCapability(cluster),
     releases,
     terraformReleases: removed ? [] : [...resolveTerraformReleases(cluster), ...listTenantTerraformReleases(tenants)],
-    oidcClients: removed ? [] : listManualClients(listPlatformClients(cluster), tenants, clusterInfo, cluster.provided),
+    oidcClients: removed
+      ? []
+      : listClientsToRegister(listPlatformClients(cluster), tenants, clusterInfo, cluster.provided),
     ...resolveKubectlLogin(bound.oidcClients(clusterInfo), clusterInfo),
     secrets: removed ? [] : listSecrets(cluster, tenants),
     // Filled by the comparison with the previous plan.
@@ -258,7 +260,7 @@ export function resolveReleases(cluster: ResolvedCluster): readonly PlannedRelea
     })),
   );
   const secretReleases = resolveSecretReleases(cluster);
-  const beforeSecrets = listComponentsBeforeSecrets(cluster);
+  const beforeSecrets = listComponentsInstalledBeforeSecrets(cluster);
   const secretsProviders = components.filter((component) => component.provides.secrets?.secretReleases !== undefined);
   const planned = candidates.map(({ component, release, phase }): PlannedRelease => {
     const crds = candidates.filter((other) => other.release.crds && (phase === 'platform' || other.phase === phase));
@@ -278,13 +280,13 @@ export function resolveReleases(cluster: ResolvedCluster): readonly PlannedRelea
     const after = release.crds ? [] : [...(release.after ?? []), ...dependencies];
     return { ...release, component: component.name, phase, after: [...new Set(after)].sort() };
   });
-  const afterProvider = candidates
+  const secretsProviderReleases = candidates
     .filter(({ component, release }) => secretsProviders.includes(component) && release.phase === undefined)
     .map(({ release }) => release.name);
   const plannedSecrets = secretReleases.map((release): PlannedRelease => ({
     ...release,
     phase: 'platform',
-    after: [...new Set([...(release.after ?? []), ...afterProvider])].sort(),
+    after: [...new Set([...(release.after ?? []), ...secretsProviderReleases])].sort(),
   }));
   const phases: readonly Phase[] = ['bootstrap', 'platform'];
   return phases.flatMap((phase) => {

@@ -71,7 +71,9 @@ export function resolveSecretReleases(cluster: ResolvedCluster): readonly Secret
  * Lists the components that the provider of `secrets` needs, itself included. They are installed before the Secrets of
  * components exist: those of their Secrets that the platform creates are created later.
  */
-export function listComponentsBeforeSecrets({ components }: Pick<ResolvedCluster, 'components'>): ReadonlySet<string> {
+export function listComponentsInstalledBeforeSecrets({
+  components,
+}: Pick<ResolvedCluster, 'components'>): ReadonlySet<string> {
   const provider = components.find(({ provides }) => provides.secrets?.secretReleases !== undefined);
   const names = new Set<string>();
   const add = (name: string) => {

@@ -40,7 +40,7 @@ export function listRegisteredSecrets(cluster: ResolvedCluster): readonly OidcCl
 }
 
 /** Lists the clients of a cluster that must be registered manually: of the cluster and its components, then of tenants. */
-export function listManualClients(
+export function listClientsToRegister(
   platformClients: readonly PlannedOidcClient[],
   tenants: readonly TenantPlan[],
   cluster: ClusterInfo,

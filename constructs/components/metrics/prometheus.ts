@@ -162,8 +162,8 @@ export const prometheus = componentKind({
             { peer: { capability: 'dashboards' }, ports: [9093] },
             { peer: { namespace, podLabels: alertmanagerPodLabels }, ports: [9094, { port: 9094, protocol: 'UDP' }] },
           ],
-          // Not to tenants: their policies allow ingress from every pod of this namespace, so that Prometheus can
-          // scrape.
+          // Alertmanager must not reach tenants. Their own policies would admit it: they allow ingress from every pod of
+          // this namespace, for the scrapes of Prometheus.
           egress: [{ peer: 'components' }, { peer: 'outside-cluster', ports: [80, 443] }],
         },
         'api-server': { egress: [{ peer: 'api-server' }] },
@@ -319,7 +319,7 @@ function renderAlertmanagerValues(options: Options) {
 
 /**
  * Renders the remote write to the provider of capability `remote-write`, if there is one. InfluxDB 1 requires basic
- * authentication, with a Secret that has the name of the capability `metrics-store`.
+ * authentication: influxDb() provides `remote-write` too, and its credentials are in the Secret `metrics-store`.
  */
 function renderMetricsStoreRemoteWrite(cluster: ClusterInfo) {
   const store = tryGetEndpoint(cluster, 'remote-write');

@@ -8,7 +8,7 @@ manifest=/etc/kubernetes/manifests/kube-apiserver.yaml
 policy=/etc/kubernetes/audit/policy.yaml
 backup=$(mktemp --directory /run/plinth-XXXXXX)
 write_kubeadm_configuration
-require_encryption_configuration
+ensure_encryption_configuration
 cp "$manifest" "$backup/manifest"
 if [ -e "$policy" ]; then cp "$policy" "$backup/policy"; fi
 

@@ -40,7 +40,7 @@ systemctl restart kubelet
 for _ in $(seq 60); do
   # A learner answers no other request.
   if etcdctl endpoint status >/dev/null 2>&1; then
-    record_node_files
+    record_configuration_digests
     exit
   fi
   sleep 2

@@ -33,6 +33,6 @@ install_kube_vip "$admin_kubeconfig"
 kube create configmap plinth --namespace kube-system --from-literal "identity=$CLUSTER_IDENTITY" --from-literal "cluster=$CLUSTER_NAME" --from-literal "configuration=$CONFIGURATION_HASH" \
   --from-literal "secrets-key=$ENCRYPTION_KEY" >/dev/null
 record_node
-record_node_files
+record_configuration_digests
 write_state joined
 wait_serving_certificate

@@ -33,10 +33,10 @@ $(render_node_registration)
 X
 if [ "$ROLE" = control-plane ]; then
   printf 'controlPlane: {localAPIEndpoint: {advertiseAddress: "%s", bindPort: 6443}, certificateKey: "%s"}\n' "$ADDRESS" "$JOIN_CERTIFICATE_KEY" >>"$configuration"
-  if [ -n "$ENCRYPTION_KEYS" ]; then write_encryption_keys "$(base64 --decode <<<"$ENCRYPTION_KEYS")" || true; else require_encryption_configuration; fi
+  if [ -n "$ENCRYPTION_KEYS" ]; then write_encryption_keys "$(base64 --decode <<<"$ENCRYPTION_KEYS")" || true; else ensure_encryption_configuration; fi
   if [ -n "$AUDIT_POLICY" ]; then write_if_changed /etc/kubernetes/audit/policy.yaml <<<"$AUDIT_POLICY" || true; fi
 fi
 run_logged kubeadm-join kubeadm join --config "$configuration"
 if [ "$ROLE" = control-plane ]; then install_kube_vip "$admin_kubeconfig"; fi
-record_node_files
+record_configuration_digests
 write_state joined

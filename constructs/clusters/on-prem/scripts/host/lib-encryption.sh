@@ -35,9 +35,9 @@ create_encryption_key() {
   head -c 32 /dev/urandom | base64 --wrap 0
 }
 
-# require_encryption_configuration: writes a configuration without encryption unless there is one, since the API server does not start
+# ensure_encryption_configuration: writes a configuration without encryption unless there is one, since the API server does not start
 # without the file: rotate-encryption-key.sh encrypts the Secrets of such a cluster afterwards.
-require_encryption_configuration() {
+ensure_encryption_configuration() {
   if [ -e "$encryption_dir/keys" ]; then return; fi
   write_encryption_keys 'identity -' || true
 }

@@ -15,8 +15,8 @@ record_files() {
   write_if_changed "$files_record" <<<"$(grep . <<<"$lines" || true)" || true
 }
 
-# record_node_files: records the files of kubeadm and kubelet.
-record_node_files() {
+# record_configuration_digests: records the digests of the configuration files of kubeadm and kubelet, for list_changed_files.
+record_configuration_digests() {
   record_files /etc/kubernetes/manifests/*.yaml /etc/kubernetes/audit/policy.yaml /var/lib/kubelet/config.yaml /etc/plinth/kubelet.yaml
 }
 

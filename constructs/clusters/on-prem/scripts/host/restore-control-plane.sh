@@ -10,7 +10,7 @@ if [ "$(read_state stage)" != prepared ]; then fail "has the stage $(read_state 
 write_state initializing
 mkdir -p /etc/kubernetes/pki
 cp -a "$folder/pki/." /etc/kubernetes/pki
-if [ -e "$folder/encryption/keys" ]; then write_encryption_keys "$(cat "$folder/encryption/keys")" || true; else require_encryption_configuration; fi
+if [ -e "$folder/encryption/keys" ]; then write_encryption_keys "$(cat "$folder/encryption/keys")" || true; else ensure_encryption_configuration; fi
 write_kubeadm_configuration
 trap 'rm -rf "$folder" "$configuration"' EXIT
 image=$(kubeadm config images list --config "$configuration" 2>/dev/null | grep '/etcd:')
@@ -41,7 +41,7 @@ install_kube_vip "$admin_kubeconfig"
 kube patch configmap plinth --namespace kube-system --type merge \
   --patch "{\"data\": {\"identity\": \"$CLUSTER_IDENTITY\", \"restored-from\": \"$BACKUP_NAME\"}}" >/dev/null
 record_node
-record_node_files
+record_configuration_digests
 write_state joined
 wait_serving_certificate
 log 'restored the cluster'

@@ -12,7 +12,7 @@ systemctl restart kubelet || true
 if wait_kubelet_healthy "$file"; then
   if [ -e "$admin_kubeconfig" ]; then wait_api_server; fi
   rm -rf "$previous_dir" "$upgrade_file"
-  record_node_files
+  record_configuration_digests
   log "runs kubelet $KUBERNETES_VERSION"
   exit
 fi

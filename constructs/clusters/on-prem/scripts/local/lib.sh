@@ -48,7 +48,7 @@ if [ -n "$SSH_BASTION" ]; then
   printf -v proxy_command '%q ' ssh "${ssh_arguments[@]}" -W '[%h]:%p' "$SSH_BASTION"
   ssh_arguments+=(-o "ProxyCommand=${proxy_command//\\%/%}")
 fi
-# SSH_HOST has the settings of the host ADDRESS in the Terraform state, which is no longer in the definition when it is removed.
+# A removed host is in SSH_HOSTS no longer: SSH_HOST has its settings, from the Terraform state.
 ssh_hosts=$SSH_HOSTS
 if [ -n "${SSH_HOST-}" ]; then ssh_hosts=$ssh_hosts$'\n'"$ADDRESS $SSH_HOST"; fi
 
