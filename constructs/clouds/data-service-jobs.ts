@@ -4,19 +4,44 @@ import type { Construct } from 'constructs';
 import { digest } from '../digest';
 import { addObject } from '../kubernetes/object';
 
+/** What the pods of the jobs of a cloud run. */
+export type DataServicePod = Pick<PodSpec, 'initContainers' | 'containers' | 'volumes'>;
+
+/** User of the containers: their images need no certain one. */
+const userId = 65532;
+
 /** Properties of the jobs that create the users of a data service for a tenant, such as a database server. */
 export interface DataServiceJobsProps {
   /** Namespace of the component. */
   readonly namespace: string;
   readonly tenant: string;
-  readonly podSpec: PodSpec;
+  /** Name of the service account of the jobs. */
+  readonly serviceAccount: string;
+  readonly pod: DataServicePod;
 }
 
 /**
  * Adds the Job that creates the users of a data service for a tenant, and a CronJob that repeats it: a password that was
  * rotated, or a server that was restored, is set again.
  */
-export function addDataServiceJobs(scope: Construct, { namespace, tenant, podSpec }: DataServiceJobsProps): void {
+export function addDataServiceJobs(
+  scope: Construct,
+  { namespace, tenant, serviceAccount, pod }: DataServiceJobsProps,
+): void {
+  const podSpec: PodSpec = {
+    serviceAccountName: serviceAccount,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    restartPolicy: 'Never',
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: userId,
+      runAsGroup: userId,
+      fsGroup: userId,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    ...pod,
+  };
   const spec: JobSpec = {
     backoffLimit: 10,
     activeDeadlineSeconds: 3600,

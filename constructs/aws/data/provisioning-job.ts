@@ -1,9 +1,9 @@
-import type { Container, EnvVar, PodSpec } from 'kubernetes-types/core/v1';
+import type { Container, EnvVar } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { NetworkRule } from '../../../src/kinds/network-rules';
 import type { Release } from '../../../src/kinds/release';
-import { addDataServiceJobs } from '../../clouds/data-service-jobs';
+import { addDataServiceJobs, type DataServicePod } from '../../clouds/data-service-jobs';
 import { containerResources } from '../../kubernetes/container-resources';
 import { addObject } from '../../kubernetes/object';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
@@ -14,9 +14,6 @@ export const awsCliImage = 'public.ecr.aws/aws-cli/aws-cli:2.22.35';
 
 /** Service account of the jobs of a component. */
 export const provisionerServiceAccount = 'provisioner';
-
-/** User of the containers: their images need no certain one. */
-const userId = 65532;
 
 /** Container of a job: a shell script with the folder /work in memory, which all containers of the pod share. */
 export function provisioningContainer(
@@ -51,23 +48,12 @@ export interface ProvisioningJobProps {
  */
 export function addProvisioningJob(scope: Construct, { namespace, tenant, containers }: ProvisioningJobProps): void {
   const initContainers = containers.slice(0, -1);
-  const podSpec: PodSpec = {
-    serviceAccountName: provisionerServiceAccount,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    restartPolicy: 'Never',
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: userId,
-      runAsGroup: userId,
-      fsGroup: userId,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+  const pod: DataServicePod = {
     ...(initContainers.length > 0 ? { initContainers } : {}),
     containers: containers.slice(-1),
     volumes: [{ name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } }],
   };
-  addDataServiceJobs(scope, { namespace, tenant, podSpec });
+  addDataServiceJobs(scope, { namespace, tenant, serviceAccount: provisionerServiceAccount, pod });
 }
 
 /**

@@ -1,7 +1,6 @@
-import type { PodSpec } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import { addDataServiceJobs } from '../../clouds/data-service-jobs';
+import { addDataServiceJobs, type DataServicePod } from '../../clouds/data-service-jobs';
 import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
 import { containerResources } from '../../kubernetes/container-resources';
 import { addObject } from '../../kubernetes/object';
@@ -57,9 +56,6 @@ SQL
 done
 `;
 
-/** User of the containers: neither image needs a certain one. */
-const userId = 65532;
-
 /** Returns the name of the Secret with the client ID of the identity of the jobs. */
 function identitySecretName(tenant: string): string {
   return `${tenant}-identity`;
@@ -101,24 +97,18 @@ export function addProvisioner(scope: Construct, props: ProvisionerProps): void 
       data: secrets.map((key, index) => ({ secretKey: `use-${index}.json`, remoteRef: { key } })),
     },
   });
-  addDataServiceJobs(scope, { namespace: component, tenant, podSpec: renderPodSpec(props, name) });
+  addDataServiceJobs(scope, {
+    namespace: component,
+    tenant,
+    serviceAccount: provisionerServiceAccount,
+    pod: renderPod(props, name),
+  });
 }
 
-function renderPodSpec({ tenant, cluster }: ProvisionerProps, credentials: string): PodSpec {
+function renderPod({ tenant, cluster }: ProvisionerProps, credentials: string): DataServicePod {
   const common = { command: ['sh', '-c'], securityContext: restrictedSecurityContext() };
   const work = { name: 'work', mountPath: '/work' };
   return {
-    serviceAccountName: provisionerServiceAccount,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    restartPolicy: 'Never',
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: userId,
-      runAsGroup: userId,
-      fsGroup: userId,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
     initContainers: [
       {
         ...common,

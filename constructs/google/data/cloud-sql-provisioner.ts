@@ -1,9 +1,8 @@
 import { ProjectIamCustomRole } from '@cdktf/provider-google/lib/project-iam-custom-role';
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
-import type { PodSpec } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import { addDataServiceJobs } from '../../clouds/data-service-jobs';
+import { addDataServiceJobs, type DataServicePod } from '../../clouds/data-service-jobs';
 import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
 import { containerResources } from '../../kubernetes/container-resources';
 import { addObject } from '../../kubernetes/object';
@@ -60,9 +59,6 @@ SQL
 done
 `;
 
-/** User of the containers: neither image needs a certain one. */
-const userId = 65532;
-
 /** Properties of the jobs of a tenant. */
 export interface ProvisionerProps {
   /** Name of the component, and of its namespace. */
@@ -90,24 +86,18 @@ export function addProvisioner(scope: Construct, props: ProvisionerProps): void 
       data: secrets.map((key, index) => ({ secretKey: `use-${index}.json`, remoteRef: { key } })),
     },
   });
-  addDataServiceJobs(scope, { namespace: component, tenant, podSpec: renderPodSpec(props, name) });
+  addDataServiceJobs(scope, {
+    namespace: component,
+    tenant,
+    serviceAccount: provisionerServiceAccount,
+    pod: renderPod(props, name),
+  });
 }
 
-function renderPodSpec({ tenant, cluster }: ProvisionerProps, credentials: string): PodSpec {
+function renderPod({ tenant, cluster }: ProvisionerProps, credentials: string): DataServicePod {
   const common = { command: ['sh', '-c'], securityContext: restrictedSecurityContext() };
   const work = { name: 'work', mountPath: '/work' };
   return {
-    serviceAccountName: provisionerServiceAccount,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    restartPolicy: 'Never',
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: userId,
-      runAsGroup: userId,
-      fsGroup: userId,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
     initContainers: [
       {
         ...common,
