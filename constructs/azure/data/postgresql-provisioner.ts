@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { addJobCredentials } from '../../clouds/job-credentials';
 import { addDataServiceJobs, type DataServicePod } from '../../clouds/data-service-jobs';
 import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
 import { containerResources } from '../../kubernetes/container-resources';
-import { addObject } from '../../kubernetes/object';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { tenantGroupName } from '../vault/tenant-data';
@@ -86,17 +86,7 @@ export function addProvisioner(scope: Construct, props: ProvisionerProps): void 
     store,
     key: administratorClientIdName(tenant),
   });
-  addObject(scope, 'credentials', {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata: { name, namespace: component },
-    spec: {
-      refreshInterval: '10m',
-      secretStoreRef: { kind: 'ClusterSecretStore', name: store },
-      target: { name, creationPolicy: 'Owner' },
-      data: secrets.map((key, index) => ({ secretKey: `use-${index}.json`, remoteRef: { key } })),
-    },
-  });
+  addJobCredentials(scope, { name, namespace: component, store, secrets });
   addDataServiceJobs(scope, {
     namespace: component,
     tenant,

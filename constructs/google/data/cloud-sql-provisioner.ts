@@ -2,10 +2,10 @@ import { ProjectIamCustomRole } from '@cdktf/provider-google/lib/project-iam-cus
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
 import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { addJobCredentials } from '../../clouds/job-credentials';
 import { addDataServiceJobs, type DataServicePod } from '../../clouds/data-service-jobs';
 import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
 import { containerResources } from '../../kubernetes/container-resources';
-import { addObject } from '../../kubernetes/object';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { podPrincipal } from '../cloud/principals';
@@ -75,17 +75,7 @@ export interface ProvisionerProps {
 export function addProvisioner(scope: Construct, props: ProvisionerProps): void {
   const { component, tenant, store, secrets } = props;
   const name = `${tenant}-databases`;
-  addObject(scope, 'credentials', {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata: { name, namespace: component },
-    spec: {
-      refreshInterval: '10m',
-      secretStoreRef: { kind: 'ClusterSecretStore', name: store },
-      target: { name, creationPolicy: 'Owner' },
-      data: secrets.map((key, index) => ({ secretKey: `use-${index}.json`, remoteRef: { key } })),
-    },
-  });
+  addJobCredentials(scope, { name, namespace: component, store, secrets });
   addDataServiceJobs(scope, {
     namespace: component,
     tenant,
