@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: '<rootDir>/test/support/environment.ts',
-  setupFiles: ['<rootDir>/test/support/seed.ts'],
+  setupFiles: ['<rootDir>/test/support/seed.ts', '<rootDir>/test/support/colors.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // The same names that users import; tsconfig.json repeats them for the compiler.

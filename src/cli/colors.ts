@@ -1,4 +1,3 @@
-import type { WriteStream } from 'node:tty';
 import pc from 'picocolors';
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -8,10 +7,10 @@ type Colors = ReturnType<typeof pc.createColors>;
  * FORCE_COLOR sets them everywhere.
  * @see https://no-color.org
  */
-export function colorsFor(stream: Pick<WriteStream, 'isTTY'>, environment: NodeJS.ProcessEnv = process.env): Colors {
+export function colorsFor(stream: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv = process.env): Colors {
   const { NO_COLOR = '', FORCE_COLOR = '0', TERM } = environment;
   if (NO_COLOR !== '') return pc.createColors(false);
-  return pc.createColors(FORCE_COLOR !== '0' || (stream.isTTY && TERM !== 'dumb'));
+  return pc.createColors(FORCE_COLOR !== '0' || (stream.isTTY === true && TERM !== 'dumb'));
 }
 
 /** Colors the lines of a diff by their first character: additions, changes, removals, and risks. */

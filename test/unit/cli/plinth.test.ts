@@ -85,6 +85,7 @@ describe('plinth', () => {
     write('platform.yaml', platform.replace('retentionDays', 'retentionDay'));
     const check = (environment: NodeJS.ProcessEnv) => run([...plinth, 'check'], '', environment).stderr;
     expect(check({})).not.toContain('\u001b');
+    expect(check({ CI: 'true' })).not.toContain('\u001b');
     expect(check({ FORCE_COLOR: '1' })).toContain('\u001b[1mplatform.yaml:12:\u001b[22m');
     expect(check({ FORCE_COLOR: '1', NO_COLOR: '1' })).not.toContain('\u001b');
   });
