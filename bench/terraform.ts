@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { kinds } from '../constructs/kinds';
 import { renderObjects } from '../constructs/kubernetes/manifest';
 import { formatYaml } from '../constructs/kubernetes/yaml';
-import { releaseParallelism } from '../src/cli/run-stacks';
+import { releaseSettings } from '../src/cli/run-stacks';
 import { language } from '../src/language';
 import { builtInLanguage, writeOutput } from '../src/synth';
 import { listDeliverySteps } from '../stacks/delivery-steps';
@@ -80,7 +80,9 @@ async function measureTerraform({ kubeconfig }: ControlPlane): Promise<number> {
   const apply = (stacks: readonly Stack[], title: string) =>
     measure(title, async () => {
       for (const stack of stacks)
-        await stack.terraform(['apply', '-auto-approve', `-parallelism=${releaseParallelism}`]);
+        await stack.terraform(['apply', '-auto-approve', `-parallelism=${releaseSettings.parallelism}`], {
+          env: { GOGC: String(releaseSettings.heapGrowth) },
+        });
     });
   const seconds = await apply(await prepareStacks(kubeconfig, 0), 'terraform apply, first');
   await apply(await prepareStacks(kubeconfig, 0), 'terraform apply, no change');

@@ -27,6 +27,18 @@ export interface TerraformFailure {
   readonly signal?: StopSignal;
 }
 
+/** Performance settings of one run. A user's own environment variables take precedence. */
+export interface TerraformSettings {
+  /** Number of concurrent operations, unless TF_CLI_ARGS sets it. @default that of Terraform, 10 */
+  readonly parallelism?: number;
+  /**
+   * Growth of the heap, in percent, after which Terraform and its providers collect garbage, unless GOGC sets it.
+   * @default that of Go, 100
+   * @see https://go.dev/doc/gc-guide#GOGC
+   */
+  readonly heapGrowth?: number;
+}
+
 /**
  * Finds Terraform or OpenTofu.
  * @param program default: TERRAFORM_BINARY_NAME, which cdktf reads too; then `terraform` and `tofu` on PATH
@@ -61,18 +73,21 @@ export class Terraform {
 
   /**
    * Initializes a stack and applies or destroys it, without questions. The output of `init` is shown only if it fails.
-   * @param parallelism number of concurrent operations, unless TF_CLI_ARGS or TF_CLI_ARGS_apply sets it; default: that of
-   * Terraform, 10
    * @returns undefined on success
    */
-  async run(stack: string, action: StackAction, parallelism?: number): Promise<TerraformFailure | undefined> {
+  async run(
+    stack: string,
+    action: StackAction,
+    settings: TerraformSettings = {},
+  ): Promise<TerraformFailure | undefined> {
     const cwd = join(this.folder, 'stacks', stack);
     const failure = await this.init(cwd, stack);
     if (failure) return failure;
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? [] : ['-no-color'];
+    const { parallelism, heapGrowth } = settings;
     const concurrency = parallelism === undefined || setsParallelism(action) ? [] : [`-parallelism=${parallelism}`];
     const args = [action, '-input=false', '-auto-approve', ...concurrency, ...color];
-    const { exitCode, signal } = await this.spawn(cwd, args, 'inherit');
+    const { exitCode, signal } = await this.spawn(cwd, args, 'inherit', heapGrowth);
     return describeFailure(action, exitCode, signal);
   }
 
@@ -102,11 +117,16 @@ export class Terraform {
    * Runs Terraform in its own process group: a terminal sends Ctrl-C to all processes of a group, and Terraform, which
    * would receive it a second time from here, would exit at once and could lose its state.
    */
-  private spawn(cwd: string, args: readonly string[], output: 'inherit' | 'pipe'): Promise<TerraformResult> {
+  private spawn(
+    cwd: string,
+    args: readonly string[],
+    output: 'inherit' | 'pipe',
+    heapGrowth?: number,
+  ): Promise<TerraformResult> {
     return new Promise((succeed, fail) => {
       const child = spawn(this.program, args, {
         cwd,
-        env: this.environment(),
+        env: this.environment(heapGrowth),
         detached: true,
         stdio: ['ignore', output, output],
       });
@@ -135,8 +155,12 @@ export class Terraform {
   }
 
   /** Returns the environment of Terraform: all stacks share one copy of each provider, unless the user shares more. */
-  private environment(): NodeJS.ProcessEnv {
-    const environment = { ...process.env, TF_IN_AUTOMATION: '1' };
+  private environment(heapGrowth?: number): NodeJS.ProcessEnv {
+    const environment = {
+      ...(heapGrowth !== undefined && { GOGC: String(heapGrowth) }),
+      ...process.env,
+      TF_IN_AUTOMATION: '1',
+    };
     if (process.env.TF_PLUGIN_CACHE_DIR !== undefined) return environment;
     const cache = join(this.folder, 'plugins');
     mkdirSync(cache, { recursive: true });

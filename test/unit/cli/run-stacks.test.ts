@@ -1,7 +1,7 @@
 import type { ApplyOrder } from '../../../src/cli/apply-order';
 import type { StackError } from '../../../src/cli/run-stacks';
 import { runStacks, selectStacks } from '../../../src/cli/run-stacks';
-import type { Terraform, TerraformFailure } from '../../../src/cli/terraform';
+import type { Terraform, TerraformFailure, TerraformSettings } from '../../../src/cli/terraform';
 
 const cluster = (...stacks: string[]) => ({ kubernetes: '1.36', capabilities: [], stacks, releases: [] });
 const order = {
@@ -54,10 +54,10 @@ describe('the stacks of an apply', () => {
   });
 });
 
-test('stacks of releases have more concurrent operations than those of hosts and clouds', async () => {
-  const parallelism: Record<string, number | undefined> = {};
-  const run = (stack: string, _: string, operations?: number) => {
-    parallelism[stack] = operations;
+test('stacks of releases have more concurrent operations and a larger heap than those of hosts and clouds', async () => {
+  const settings: Record<string, TerraformSettings> = {};
+  const run = (stack: string, _: string, settingsOfStack: TerraformSettings) => {
+    settings[stack] = settingsOfStack;
     return Promise.resolve(undefined);
   };
   const stacks = ['shop-data', 'dc1-infrastructure', 'dc1-platform'];
@@ -66,7 +66,11 @@ test('stacks of releases have more concurrent operations than those of hosts and
   const listener = { clusterStarted: () => undefined, clusterCompleted: () => undefined };
   await runStacks({ run } as unknown as Terraform, applied, stacks, 'apply', listener);
   write.mockRestore();
-  expect(parallelism).toEqual({ 'shop-data': undefined, 'dc1-infrastructure': undefined, 'dc1-platform': 30 });
+  expect(settings).toEqual({
+    'shop-data': {},
+    'dc1-infrastructure': {},
+    'dc1-platform': { parallelism: 30, heapGrowth: 400 },
+  });
 });
 
 test('an apply records a cluster without stacks at its end: it was destroyed before', async () => {
