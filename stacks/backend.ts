@@ -56,6 +56,9 @@ function renderBackendAttributes(backend: Backend, platform: string, stack: stri
         storage_account_name: backend.storageAccount,
         container_name: backend.container,
         key,
+        subscription_id: backend.subscription,
+        // Entra instead of the keys of the account, which open everything in it.
+        use_azuread_auth: true,
       };
     case 'pg':
       return { schema_name: backend.schema ?? `${platform}-${stack}` };

@@ -33,6 +33,7 @@ const manualScripts: Readonly<Record<string, string>> = {
   'test:checkov': 'it requires checkov, a Python program',
   'test:charts': 'it requires all charts',
   'test:argo-cd': 'it builds Argo CD, and requires git and redis-server',
+  'test:state': 'it requires terraform, and installs moto and the AWS CLI with pip',
   'test:data': 'it requires a PostgreSQL server, openssl and pip',
   'test:programs': 'it builds large programs and requires charts',
   'test:login': 'it builds OAuth2 Proxy, Kratos and Hydra with a C compiler, and downloads Traefik',

@@ -47,11 +47,13 @@ function compareDomains({ domain: from }: Platform, { domain: to }: Platform): r
  */
 function compareBackends({ state: previous }: Platform, { state: current }: Platform): readonly Change[] {
   if (isDeepStrictEqual(previous, current)) return [];
-  const isSameLocation = isDeepStrictEqual(omitEncryption(previous), omitEncryption(current));
+  const change: Change = { action: 'change', path: ['state'], ...compareValues(['state'], previous, current) };
+  if (isDeepStrictEqual(omitCreation(previous), omitCreation(current))) return [change];
+  const isSameLocation = isDeepStrictEqual(omitAccess(previous), omitAccess(current));
   const risk = isSameLocation
     ? "Terraform stops until you run `terraform init -reconfigure` in each stack's folder"
     : movedStateRisk;
-  return [{ action: 'change', path: ['state'], ...compareValues(['state'], previous, current), risk }];
+  return [{ ...change, risk }];
 }
 
 const movedStateRisk =
@@ -62,9 +64,16 @@ function usesPlatformName(state: Backend): boolean {
   return state.backend !== 'local' && !(state.backend === 'pg' && state.schema !== undefined);
 }
 
-/** Returns a backend without the keys that encrypt states, which do not change their location. */
-function omitEncryption(state: Backend): object {
-  return Object.fromEntries(
-    Object.entries(state).filter(([option]) => !['kmsKeyId', 'kmsEncryptionKey'].includes(option)),
-  );
+/** Returns a backend without the options that only `plinth state create` reads. */
+function omitCreation(state: Backend): object {
+  return omitOptions(state, ['location', 'project']);
+}
+
+/** Returns a backend without the options that do not change the location of the states. */
+function omitAccess(state: Backend): object {
+  return omitOptions(state, ['location', 'project', 'kmsKeyId', 'kmsEncryptionKey', 'subscription']);
+}
+
+function omitOptions(state: Backend, options: readonly string[]): object {
+  return Object.fromEntries(Object.entries(state).filter(([option]) => !options.includes(option)));
 }

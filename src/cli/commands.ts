@@ -78,6 +78,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => (require('./status') as typeof import('./status')).addStatusCommand,
   },
   {
+    name: 'state',
+    description: 'Create the storage of the Terraform states in a cloud',
+    hasCommands: true,
+    load: () => (require('./state') as typeof import('./state')).addStateCommand,
+  },
+  {
     name: 'pin',
     description: 'Write the digests of all charts and images to plinth.pins.json, as their registries have them',
     load: () => (require('./pin') as typeof import('./pin')).addPinCommand,

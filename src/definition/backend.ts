@@ -21,7 +21,8 @@ const backends = {
 
 /**
  * Terraform backend of all stacks. The key of a state derives from names only: `<platform>/<stack>.tfstate`. Credentials
- * are not part of the definition; each backend reads them from its own environment variables.
+ * are not part of the definition; each backend reads them from its own environment variables. Every backend locks a state
+ * while Terraform changes it; a server of `http` must implement it.
  * @see https://developer.hashicorp.com/terraform/language/backend
  */
 export const backendSchema = z.discriminatedUnion('backend', [
@@ -48,12 +49,24 @@ export const backendSchema = z.discriminatedUnion('backend', [
     kmsEncryptionKey: backendString
       .optional()
       .describe("Cloud KMS key that encrypts the state; @default the bucket's own encryption"),
+    location: backendString
+      .optional()
+      .describe('location of the bucket, such as europe-north1; only `plinth state create` requires it'),
+    project: backendString
+      .optional()
+      .describe('project in which `plinth state create` creates the bucket; @default that of gcloud'),
   }),
   z.strictObject({
     backend: z.literal('azurerm').describe(backends.azurerm),
     resourceGroup: backendString.describe('resource group of the storage account'),
     storageAccount: backendString.describe('name of the storage account'),
     container: backendString.describe('blob container in the storage account'),
+    subscription: backendString
+      .optional()
+      .describe('ID of the subscription of the storage account; @default that of the Azure CLI'),
+    location: backendString
+      .optional()
+      .describe('location of the storage account, such as swedencentral; only `plinth state create` requires it'),
   }),
   z.strictObject({
     backend: z.literal('pg').describe(backends.pg),

@@ -23,6 +23,13 @@ describe('a platform', () => {
     expect(change?.risk).toMatch(/^Terraform stops until you run `terraform init -reconfigure`/);
   });
 
+  it('with another location for `plinth state create` has no risk', () => {
+    const gcs = { backend: 'gcs', bucket: 'b' };
+    const [change] = listChanges({ state: gcs }, { state: { ...gcs, location: 'europe-north1' } });
+    expect(change).toMatchObject({ action: 'change', path: ['state'] });
+    expect(change).not.toHaveProperty('risk');
+  });
+
   it.each([{ backend: 'local' }, { backend: 'pg', schema: 'states' }])(
     'with another name has no risk where the location of states does not contain it: %j',
     (state) => {

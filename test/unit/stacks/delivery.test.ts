@@ -212,11 +212,18 @@ describe('the state backend of a stack', () => {
       { bucket: 'b', region: 'r' },
       { bucket: 'b', key: 'acme/a-bootstrap.tfstate', region: 'r', encrypt: true, use_lockfile: true },
     ],
-    ['gcs', { bucket: 'b' }, { bucket: 'b', prefix: 'acme/a-bootstrap' }],
+    ['gcs', { bucket: 'b', location: 'l', project: 'p' }, { bucket: 'b', prefix: 'acme/a-bootstrap' }],
     [
       'azurerm',
-      { resourceGroup: 'g', storageAccount: 's', container: 'c' },
-      { resource_group_name: 'g', storage_account_name: 's', container_name: 'c', key: 'acme/a-bootstrap.tfstate' },
+      { resourceGroup: 'g', storageAccount: 's', container: 'c', subscription: 'i', location: 'l' },
+      {
+        resource_group_name: 'g',
+        storage_account_name: 's',
+        container_name: 'c',
+        key: 'acme/a-bootstrap.tfstate',
+        subscription_id: 'i',
+        use_azuread_auth: true,
+      },
     ],
     ['pg', {}, { schema_name: 'acme-a-bootstrap' }],
     [
