@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { bindingSecretName, cacheKeys, isServerUse, serverSizes } from '../../../src/definition/uses';
+import { bindingSecretName, cacheKeys, isServerUse } from '../../../src/definition/uses';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { listProvidedUses, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
-import { error, type Problem } from '../../../src/schema/problem';
+import { checkCacheUses } from '../../clouds/cache-uses';
 import { dataKeyRelease } from '../cloud/data-key';
 import { formatName } from '../cloud/names';
 import { checkRequiresAws } from '../cloud/requires-aws';
@@ -74,7 +74,7 @@ export const elastiCache = componentKind({
 function provideCaches(options: Options): ProvidedCapability {
   return {
     endpoint: { api: 'redis', bindingKeys: cacheKeys },
-    validateTenant: (tenant) => listProvidedUses(tenant, 'cache').flatMap(validateUse),
+    validateTenant: (tenant) => checkCacheUses(tenant, 'ElastiCache'),
     forTenant: (tenant, { cluster }) => addTenantCaches(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
@@ -93,24 +93,6 @@ function provideCaches(options: Options): ProvidedCapability {
       };
     },
   };
-}
-
-/** Checks what tenants write about caches: options of servers in the cluster, and of servers outside of the platform. */
-function validateUse(provided: ProvidedUse): readonly Problem[] {
-  const { name, cpu, memory, port: usedPort } = provided.use.options;
-  const options = { name, cpu, memory, port: usedPort === port ? undefined : usedPort };
-  return Object.entries(options).flatMap(([option, value]) =>
-    value === undefined
-      ? []
-      : [
-          error(
-            [...usePath(provided), option],
-            value,
-            'is not an option of caches of ElastiCache: each use has a cache of its own',
-            `remove it, or write a size: ${serverSizes.join(', ')}`,
-          ),
-        ],
-  );
 }
 
 /** Returns the key of the credentials of a use in the secret store, below the prefix of the environment. */

@@ -1,22 +1,21 @@
-import type { Secret } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
+import { isServerUse } from '../../../src/definition/uses';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
-import { error } from '../../../src/schema/problem';
 import { dnsLabel } from '../../../src/schema/field-types';
-import { addObject } from '../../kubernetes/object';
+import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
+import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease } from '../cloud/data-key';
 import { formatName, tryGetNameError } from '../cloud/names';
 import { partition, servicesDomain } from '../cloud/partition';
 import type { PolicyStatement } from '../cloud/policy-document';
 import { checkRequiresAws } from '../cloud/requires-aws';
-import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { addBucket } from './s3-bucket';
 
 const schema = z.strictObject({
@@ -43,21 +42,11 @@ export const s3 = componentKind({
   releases: () => [],
 });
 
-/**
- * Keys of the Secret of a use. `username` and `password` are empty: SDKs then take the credentials of the pod, so that
- * a workload which reads them runs with S3-compatible storage too.
- */
-export const bucketKeys = [...['type', 'provider', 'host', 'port', 'bucket', 'region', 'username', 'password', 'uri']];
-
 function provideBuckets(options: Options): ProvidedCapability {
   return {
-    endpoint: { api: 's3', bindingKeys: bucketKeys },
+    endpoint: { api: 's3', bindingKeys: identityBindingKeys('bucket', 'region') },
     validateTenant: (tenant, cluster) =>
-      listProvidedUses(tenant, 'bucket').flatMap((use) => {
-        const message = tryGetNameError('s3-bucket', bucketName(use, options, cluster));
-        if (message === undefined) return [];
-        return [error([...usePath(use), 'name'], use.use.options.name, message, 'write another name')];
-      }),
+      checkUseNames(tenant, 'bucket', (use) => tryGetNameError('s3-bucket', bucketName(use, options, cluster))),
     forTenant: (tenant, { cluster }) => addTenantBuckets(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
@@ -93,9 +82,7 @@ function bucketName(provided: ProvidedUse, { prefix }: Options, { platform, envi
 function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
   const uses = listProvidedUses(tenant, 'bucket');
   if (uses.length === 0) return {};
-  const buckets = new Map(
-    uses.map((use) => [resolveUseName(use.workload.name, use.use), bucketName(use, options, cluster)]),
-  );
+  const buckets = listNamedUses(uses, (use) => bucketName(use, options, cluster));
   return {
     terraformReleases: [
       dataKeyRelease(tenant.name, cluster),
@@ -110,31 +97,17 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
   };
 }
 
-function addBindingSecret(
-  scope: Construct,
-  { workload, use }: ProvidedUse,
-  bucket: string,
-  cluster: ClusterInfo,
-): void {
+function addBindingSecret(scope: Construct, provided: ProvidedUse, bucket: string, cluster: ClusterInfo): void {
   const { region } = getAwsCloud(cluster);
   const host = `s3.${region}.${servicesDomain(region)}`;
-  const name = bindingSecretName(workload.name, use);
-  addObject<Secret>(scope, `Binding-${name}`, {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace: workload.namespace },
-    type: 'servicebinding.io/s3',
-    stringData: {
-      type: 's3',
-      provider: 'aws',
-      host,
-      port: '443',
-      bucket,
-      region,
-      username: '',
-      password: '',
-      uri: `https://${host}/${bucket}`,
-    },
+  const uri = `https://${host}/${bucket}`;
+  addIdentityBinding(scope, provided, {
+    type: 's3',
+    provider: 'aws',
+    host,
+    port: 443,
+    fields: { bucket, region },
+    uri,
   });
 }
 

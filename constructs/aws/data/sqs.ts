@@ -1,14 +1,14 @@
-import type { Secret } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
+import { isServerUse } from '../../../src/definition/uses';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { error } from '../../../src/schema/problem';
-import { addObject } from '../../kubernetes/object';
+import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
+import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease, dataKeyStatement } from '../cloud/data-key';
 import { formatName, tryGetNameError } from '../cloud/names';
@@ -49,18 +49,11 @@ export const sqs = componentKind({
   releases: () => [],
 });
 
-/** Keys of the Secret of a use. `username` and `password` are empty: SDKs then take the credentials of the pod. */
-export const queueKeys = ['type', 'provider', 'host', 'port', 'queue', 'region', 'username', 'password', 'uri'];
-
 function provideQueues(options: Options): ProvidedCapability {
   return {
-    endpoint: { api: 'sqs', bindingKeys: queueKeys },
+    endpoint: { api: 'sqs', bindingKeys: identityBindingKeys('queue', 'region') },
     validateTenant: (tenant, cluster) =>
-      listProvidedUses(tenant, 'queue').flatMap((use) => {
-        const message = tryGetNameError('sqs-queue', queueName(use, cluster));
-        if (message === undefined) return [];
-        return [error([...usePath(use), 'name'], use.use.options.name, message, 'write another name')];
-      }),
+      checkUseNames(tenant, 'queue', (use) => tryGetNameError('sqs-queue', queueName(use, cluster))),
     forTenant: (tenant, { cluster }) => addTenantQueues(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
@@ -83,7 +76,7 @@ function queueName({ workload, use }: ProvidedUse, { platform, environment }: Cl
 function addTenantQueues(tenant: TenantPlan, options: Options, cluster: ClusterInfo) {
   const uses = listProvidedUses(tenant, 'queue');
   if (uses.length === 0) return {};
-  const queues = new Map(uses.map((use) => [resolveUseName(use.workload.name, use.use), queueName(use, cluster)]));
+  const queues = listNamedUses(uses, (use) => queueName(use, cluster));
   return {
     terraformReleases: [
       dataKeyRelease(tenant.name, cluster),
@@ -101,27 +94,17 @@ function addTenantQueues(tenant: TenantPlan, options: Options, cluster: ClusterI
 }
 
 function addBindingSecret(scope: Construct, provided: ProvidedUse, cluster: ClusterInfo): void {
-  const { workload, use } = provided;
   const { region, account = '' } = getAwsCloud(cluster);
   const host = `sqs.${region}.${servicesDomain(region)}`;
   const queue = queueName(provided, cluster);
-  const name = bindingSecretName(workload.name, use);
-  addObject<Secret>(scope, `Binding-${name}`, {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace: workload.namespace },
-    type: 'servicebinding.io/sqs',
-    stringData: {
-      type: 'sqs',
-      provider: 'aws',
-      host,
-      port: '443',
-      queue,
-      region,
-      username: '',
-      password: '',
-      uri: `https://${host}/${account}/${queue}`,
-    },
+  const uri = `https://${host}/${account}/${queue}`;
+  addIdentityBinding(scope, provided, {
+    type: 'sqs',
+    provider: 'aws',
+    host,
+    port: 443,
+    fields: { queue, region },
+    uri,
   });
 }
 

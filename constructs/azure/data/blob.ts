@@ -1,15 +1,14 @@
-import type { Secret } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
+import { isServerUse } from '../../../src/definition/uses';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
-import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
-import { error } from '../../../src/schema/problem';
-import { addObject } from '../../kubernetes/object';
+import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
+import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import type { AzurePermission } from '../cloud/permission';
 import { formatName, tryGetNameError } from '../cloud/names';
@@ -48,9 +47,6 @@ export const blob = componentKind({
   releases: () => [],
 });
 
-/** Keys of the Secret of a use. `username` and `password` are empty: SDKs then take the identity of the pod. */
-const bucketKeys = ['type', 'provider', 'host', 'port', 'bucket', 'username', 'password', 'uri'];
-
 /** Type of a bucket, and protocol, of Azure. */
 const bucketType = 'azure-blob';
 
@@ -59,13 +55,9 @@ const blobRole = 'Storage Blob Data Contributor';
 
 function provideBuckets(options: Options): ProvidedCapability {
   return {
-    endpoint: { api: bucketType, bindingKeys: bucketKeys },
+    endpoint: { api: bucketType, bindingKeys: identityBindingKeys('bucket') },
     validateTenant: (tenant) =>
-      listProvidedUses(tenant, 'bucket').flatMap((use) => {
-        const message = tryGetNameError('storage-container', containerName(use));
-        if (message === undefined) return [];
-        return [error([...usePath(use), 'name'], use.use.options.name, message, 'write another name')];
-      }),
+      checkUseNames(tenant, 'bucket', (use) => tryGetNameError('storage-container', containerName(use))),
     forTenant: (tenant, { cluster }) => addTenantBuckets(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
@@ -95,7 +87,7 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
   const uses = listProvidedUses(tenant, 'bucket');
   if (uses.length === 0) return {};
   const account = 'blob-storage';
-  const containers = new Map(uses.map((use) => [resolveUseName(use.workload.name, use.use), containerName(use)]));
+  const containers = listNamedUses(uses, containerName);
   return {
     terraformReleases: [
       tenantDataRelease(tenant.name, cluster),
@@ -120,24 +112,15 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
 }
 
 function addBindingSecret(scope: Construct, provided: ProvidedUse, cluster: ClusterInfo): void {
-  const { workload, use } = provided;
-  const host = `${storageAccountName(workload.tenant, cluster)}.blob.core.windows.net`;
+  const host = `${storageAccountName(provided.workload.tenant, cluster)}.blob.core.windows.net`;
   const bucket = containerName(provided);
-  const name = bindingSecretName(workload.name, use);
-  addObject<Secret>(scope, `Binding-${name}`, {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace: workload.namespace },
-    type: `servicebinding.io/${bucketType}`,
-    stringData: {
-      type: bucketType,
-      provider: 'azure',
-      host,
-      port: '443',
-      bucket,
-      username: '',
-      password: '',
-      uri: `https://${host}/${bucket}`,
-    },
+  const uri = `https://${host}/${bucket}`;
+  addIdentityBinding(scope, provided, {
+    type: bucketType,
+    provider: 'azure',
+    host,
+    port: 443,
+    fields: { bucket },
+    uri,
   });
 }

@@ -1,16 +1,15 @@
 import { StorageBucket } from '@cdktf/provider-google/lib/storage-bucket';
-import type { Secret } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
+import { isServerUse } from '../../../src/definition/uses';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
-import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
-import { error } from '../../../src/schema/problem';
-import { addObject } from '../../kubernetes/object';
+import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
+import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { renderLabels } from '../cloud/labels';
 import { formatName, tryGetNameError } from '../cloud/names';
@@ -41,9 +40,6 @@ export const gcs = componentKind({
   releases: () => [],
 });
 
-/** Keys of the Secret of a use. `username` and `password` are empty: SDKs then take the identity of the pod. */
-const bucketKeys = ['type', 'provider', 'host', 'port', 'bucket', 'username', 'password', 'uri'];
-
 /** Type of a bucket, and protocol, of Google Cloud. */
 const bucketType = 'gcs';
 
@@ -51,13 +47,9 @@ const host = 'storage.googleapis.com';
 
 function provideBuckets(options: Options): ProvidedCapability {
   return {
-    endpoint: { api: bucketType, bindingKeys: bucketKeys },
+    endpoint: { api: bucketType, bindingKeys: identityBindingKeys('bucket') },
     validateTenant: (tenant, cluster) =>
-      listProvidedUses(tenant, 'bucket').flatMap((use) => {
-        const message = tryGetNameError('bucket', bucketName(use, cluster));
-        if (message === undefined) return [];
-        return [error([...usePath(use), 'name'], use.use.options.name, message, 'write another name')];
-      }),
+      checkUseNames(tenant, 'bucket', (use) => tryGetNameError('bucket', bucketName(use, cluster))),
     forTenant: (tenant, { cluster }) => addTenantBuckets(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
@@ -87,7 +79,7 @@ function bucketName({ workload, use }: ProvidedUse, cluster: ClusterInfo): strin
 
 /** Lists the buckets of uses, by the name of the bucket in the definition. */
 function listBuckets(uses: readonly ProvidedUse[], cluster: ClusterInfo): ReadonlyMap<string, string> {
-  return new Map(uses.map((use) => [resolveUseName(use.workload.name, use.use), bucketName(use, cluster)]));
+  return listNamedUses(uses, (use) => bucketName(use, cluster));
 }
 
 function bucketRelease(name: string): string {
@@ -140,23 +132,14 @@ function addBucket(
 }
 
 function addBindingSecret(scope: Construct, provided: ProvidedUse, cluster: ClusterInfo): void {
-  const { workload, use } = provided;
   const bucket = bucketName(provided, cluster);
-  const name = bindingSecretName(workload.name, use);
-  addObject<Secret>(scope, `Binding-${name}`, {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace: workload.namespace },
-    type: `servicebinding.io/${bucketType}`,
-    stringData: {
-      type: bucketType,
-      provider: 'google',
-      host,
-      port: '443',
-      bucket,
-      username: '',
-      password: '',
-      uri: `gs://${bucket}`,
-    },
+  const uri = `gs://${bucket}`;
+  addIdentityBinding(scope, provided, {
+    type: bucketType,
+    provider: 'google',
+    host,
+    port: 443,
+    fields: { bucket },
+    uri,
   });
 }
