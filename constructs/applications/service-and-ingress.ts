@@ -41,7 +41,7 @@ export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cl
   if (routes.length === 0) return;
   const backend = { service: { name, port: { name: main.name } } };
   const addIngress = (id: string, ingress: ApplicationIngress) => {
-    addPatchedObject<Ingress>(scope, id, patch, renderIngress({ ...metadata, ...ingress }, name, backend, cluster));
+    addPatchedObject<Ingress>(scope, id, patch, renderIngress({ ...metadata, ...ingress }, backend, cluster));
   };
   const annotations = { ...certificateAnnotations(cluster), ...mergeIngressAnnotations(plan) };
   addIngress('Ingress', { name, annotations, routes });
@@ -62,10 +62,13 @@ interface ApplicationIngress {
   readonly routes: readonly Route[];
 }
 
-/** Renders an Ingress. All Ingresses of an application use the certificate that the first one requests. */
+/**
+ * Renders an Ingress. The Secret of a certificate has the name of its host, so that all Ingresses of a namespace use the
+ * certificate that the first one requests: authorities limit the number of certificates for a host.
+ * @see https://letsencrypt.org/docs/rate-limits/#new-certificates-per-exact-set-of-identifiers
+ */
 function renderIngress(
   { annotations, routes, ...metadata }: Omit<ObjectMeta, 'annotations'> & ApplicationIngress,
-  application: string,
   backend: IngressBackend,
   cluster: ClusterInfo,
 ): KubernetesObject<Ingress> {
@@ -80,7 +83,9 @@ function renderIngress(
         host,
         http: { paths: paths.map((path) => ({ path, pathType: 'Prefix' as const, backend })) },
       })),
-      ...('certificates' in cluster.capabilities ? { tls: [{ hosts, secretName: `${application}-tls` }] } : {}),
+      ...('certificates' in cluster.capabilities
+        ? { tls: hosts.map((host) => ({ hosts: [host], secretName: host })) }
+        : {}),
     },
   };
 }

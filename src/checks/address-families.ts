@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { hostPath } from '../planning/host-path';
 import { addressFamily } from '../schema/address-range';
-import { tryGetOverlappingReservedRange, tryGetReservedRange } from '../schema/reserved-ranges';
+import { isDocumentationAddress, tryGetOverlappingReservedRange, tryGetReservedRange } from '../schema/reserved-ranges';
 import { error, warning, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 
@@ -52,10 +52,21 @@ function checkFamilies({ name, options, machines }: ResolvedCluster): readonly P
 function checkHostAddresses({ name, options, machines }: ResolvedCluster): readonly Problem[] {
   return machines.flatMap((machine) => {
     const reserved = tryGetReservedRange(machine.address);
-    if (!reserved) return [];
+    const path = hostPath(name, options, machine);
+    if (!reserved)
+      return isDocumentationAddress(machine.address)
+        ? [
+            warning(
+              path,
+              machine.address,
+              'is an address for documentation, which no network has',
+              'write the address of the host',
+            ),
+          ]
+        : [];
     return [
       error(
-        hostPath(name, options, machine),
+        path,
         machine.address,
         `no host can have this address: ${reserved.range} is reserved for ${reserved.purpose}`,
         'write the address that other hosts reach it by, such as 10.0.0.11',

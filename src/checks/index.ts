@@ -29,6 +29,7 @@ import { checkNetworkPolicies } from './network-policies';
 import { checkNetworks } from './networks';
 import { checkObjectValues } from './object-values';
 import { checkObjectFields } from './object-fields';
+import { checkObjectMetadata } from './object-metadata';
 import { checkObjects } from './objects';
 import { checkPatches } from './patches';
 import { checkPorts } from './ports';
@@ -111,6 +112,7 @@ export const checks: readonly Check[] = [
   checkObjects,
   checkObjectValues,
   checkObjectFields,
+  checkObjectMetadata,
   checkUnreachablePods,
   checkGroups,
   checkGroupNames,

@@ -49,3 +49,15 @@ export function tryGetReservedRange(range: string): ReservedRange | undefined {
 export function tryGetOverlappingReservedRange(range: string): ReservedRange | undefined {
   return reservedRanges.find((reserved) => rangesOverlap(range, reserved.range));
 }
+
+/**
+ * Ranges of addresses in documentation, which no network has.
+ * @see https://www.rfc-editor.org/rfc/rfc5737
+ * @see https://www.rfc-editor.org/rfc/rfc3849
+ */
+const documentationRanges = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'];
+
+/** Returns whether an address is one of documentation, as `plinth new cluster` writes it. */
+export function isDocumentationAddress(address: string): boolean {
+  return documentationRanges.some((range) => isWithinRange(address, range));
+}

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { error } from '../../../src/schema/problem';
+import { error, valueAtPath, warning, type Problem } from '../../../src/schema/problem';
 import type { ObjectRelease } from '../../../src/kinds/release';
 import { helmValues, hostname, ipAddress, nonEmptyList } from '../../../src/schema/field-types';
 import { charts } from './charts';
@@ -38,8 +38,8 @@ export const coreDns = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
-  validate: ({ zones }, { clusterDomain }) =>
-    Object.keys(zones)
+  validate: ({ zones, values = {} }, { clusterDomain, dnsAddress }) => [
+    ...Object.keys(zones)
       .filter((zone) => `.${clusterDomain}`.endsWith(`.${zone}`) || zone.endsWith(`.${clusterDomain}`))
       .map((zone) =>
         error(
@@ -49,6 +49,8 @@ export const coreDns = componentKind({
           'write another zone or another `clusterDomain`',
         ),
       ),
+    ...warnIfAddressDiffers(valueAtPath(values, ['service', 'clusterIP']), dnsAddress),
+  ],
   provides: () => ({ dns: { endpoint: { namespace, podLabels } } }),
   releases: ({ name, replicas, forward, zones, cacheSeconds, values }, cluster) => [
     {
@@ -199,4 +201,17 @@ function monitoringFor(name: string): Pick<ComponentMonitoring, 'alerts' | 'dash
       ],
     },
   };
+}
+
+/** Warns where the Service has another address than the one that kubelets write into pods. */
+function warnIfAddressDiffers(clusterIp: unknown, dnsAddress: string): readonly Problem[] {
+  if (clusterIp === undefined || clusterIp === dnsAddress) return [];
+  return [
+    warning(
+      ['values', 'service', 'clusterIP'],
+      clusterIp,
+      `is not ${dnsAddress}, the address of the DNS in pods, which is the tenth one of serviceCidr`,
+      'remove it, or write another `serviceCidr`',
+    ),
+  ];
 }

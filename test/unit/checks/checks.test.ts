@@ -166,6 +166,11 @@ describe('addresses', () => {
   it.each([
     ['ranges that overlap', { ...oneControlPlane, podCidr: '10.96.0.0/12' }, 'overlaps with serviceCidr 10.96.0.0/16'],
     [
+      'IPv6 ranges that overlap',
+      { controlPlanes: { cp1: 'fd00::11' }, podCidr: 'fd83:67::/64', serviceCidr: 'fd83:67::/108' },
+      'overlaps with serviceCidr fd83:67::/108',
+    ],
+    [
       'a host address within podCidr',
       { controlPlanes: { cp1: '10.244.0.11' } },
       "contains the address 10.244.0.11 of host 'cp1'",

@@ -85,6 +85,15 @@ describe('addresses of a cluster', () => {
     },
   );
 
+  it.each(['192.0.2.21', '198.51.100.1', '203.0.113.7'])(
+    'are a warning if they are for documentation, as `plinth new cluster` writes them: %s',
+    (address) => {
+      expect(checkPlatformWith(machineCluster({ ...oneControlPlane, workers: { w1: address } }))).toEqual([
+        expect.stringContaining(`clusters.a.workers.w1 is "${address}": is an address for documentation`),
+      ]);
+    },
+  );
+
   it.each([
     [{ podCidr: '127.0.0.0/8' }, 'overlaps with 127.0.0.0/8, loopback addresses'],
     [{ serviceCidr: '169.254.0.0/16' }, 'overlaps with 169.254.0.0/16'],

@@ -85,6 +85,11 @@ test('rejects an image that is not in a registry of the tenant', () => {
   expect(
     checkTenants(shopWith({ web: { image: 'docker.io/library/nginx:1.29', clusters: ['dev1'] } }, { registries })),
   ).toEqual(['tenants.shop.applications.web.image: is not from a registry in tenants.shop.registries']);
+  const [problem] = listTenantProblems(shopWith({ web: { image, clusters: ['dev1'] } }, { registries: [] }));
+  expect(problem).toMatchObject({
+    message: 'is not from a registry in tenants.shop.registries',
+    fix: 'add it there',
+  });
 });
 
 test('rejects several replicas with a volume that is not shared', () => {

@@ -174,7 +174,17 @@ test('an Ingress has the class default, and a certificate if the cluster issues 
     'Ingress',
   );
   expect(httpsIngress.metadata.annotations).toEqual({ 'cert-manager.io/cluster-issuer': 'default' });
-  expect(httpsIngress.spec?.tls).toEqual([{ hosts: ['shop.acme.example'], secretName: 'web-tls' }]);
+  expect(httpsIngress.spec?.tls).toEqual([{ hosts: ['shop.acme.example'], secretName: 'shop.acme.example' }]);
+});
+
+test('applications that share a host share its certificate, and each other host has its own', () => {
+  const capabilities = { ingress: {}, certificates: {} };
+  const tls = (ingress: Exclude<ApplicationInput['ingress'], undefined>) =>
+    getObject(synthesizeApplication({ ingress }, { capabilities }), 'Ingress').spec?.tls;
+  const shared = { hosts: ['shop.acme.example'], secretName: 'shop.acme.example' };
+  const other = { hosts: ['api.acme.example'], secretName: 'api.acme.example' };
+  expect(tls([{ host: 'shop.acme.example', paths: ['/'] }])).toEqual([shared]);
+  expect(tls([{ host: 'shop.acme.example', paths: ['/api'] }, 'api.acme.example'])).toEqual([shared, other]);
 });
 
 test('a PodMonitor exists if the application has metrics and the cluster scrapes metrics', () => {

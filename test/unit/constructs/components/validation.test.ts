@@ -208,6 +208,15 @@ describe('a component', () => {
     expect(checkDns({ forward: [] })).toEqual(oneProblem('must not be empty'));
   });
 
+  test('of CoreDNS has the Service address that kubelets write into pods', () => {
+    const checkAddress = (clusterIP: string) =>
+      checkWithoutInfrastructure({ kind: 'flannel' }, { ...coreDns({ values: { service: { clusterIP } } }) });
+    expect(checkAddress('10.96.0.10')).toEqual([]);
+    expect(checkAddress('10.96.0.53')).toEqual(
+      oneProblem('values.service.clusterIP is "10.96.0.53": is not 10.96.0.10, the address of the DNS in pods'),
+    );
+  });
+
   test('rejects ports out of range, and URLs in place of hosts', () => {
     const checks = { db: { address: 'db.acme.example:99999' } };
     expect(checkComponents(telegraf({ checks }))).toEqual(
