@@ -728,7 +728,7 @@ export interface CoreDnsOptions {
 export interface DexOptions {
   /**
    * host name of the issuer
-   * @default login.<domain>, or login.<environment>.<domain> with several environments
+   * @default login.<domain>, or login.<environment>.<domain> with several environments; in a realm `login-<name>` instead of `login`
    */
   readonly host?: z.input<typeof dex.schema>['host'];
   /**
@@ -764,6 +764,11 @@ export interface DexOptions {
    * @default 2
    */
   readonly gateReplicas?: z.input<typeof dex.schema>['gateReplicas'];
+  /**
+   * whether the issuer is only for applications of tenants that name the component as their `identity`; otherwise it is the issuer of the cluster
+   * @default false
+   */
+  readonly realm?: z.input<typeof dex.schema>['realm'];
 }
 
 /** Options with documentation: `ElasticsearchOptions`. */
@@ -1304,6 +1309,11 @@ export interface OidcIssuerOptions {
    * @default 2
    */
   readonly gateReplicas?: z.input<typeof oidcIssuer.schema>['gateReplicas'];
+  /**
+   * whether the issuer is only for applications of tenants that name the component as their `identity`; otherwise it is the issuer of the cluster
+   * @default false
+   */
+  readonly realm?: z.input<typeof oidcIssuer.schema>['realm'];
 }
 
 /** Options with documentation: `OpenBaoOptionsSeal`. */
@@ -1374,7 +1384,7 @@ export interface OryOptionsKratos {
   readonly secret?: NonNullable<z.input<typeof ory.schema>['kratos']>['secret'];
   /**
    * host name of the public API
-   * @default accounts.<domain>, or accounts.<environment>.<domain> with several environments
+   * @default accounts.<domain>, or accounts.<environment>.<domain> with several environments; in a realm `accounts-<name>` instead of `accounts`
    */
   readonly host?: NonNullable<z.input<typeof ory.schema>['kratos']>['host'];
   /**
@@ -1427,7 +1437,7 @@ export interface OryOptionsHydra {
   readonly secret?: NonNullable<z.input<typeof ory.schema>['hydra']>['secret'];
   /**
    * host name of the issuer
-   * @default login.<domain>, or login.<environment>.<domain> with several environments
+   * @default login.<domain>, or login.<environment>.<domain> with several environments; in a realm `login-<name>` instead of `login`
    */
   readonly host?: NonNullable<z.input<typeof ory.schema>['hydra']>['host'];
 }
@@ -1436,7 +1446,7 @@ export interface OryOptionsHydra {
 export interface OryOptionsKeto {
   /**
    * deploy this service
-   * @default true
+   * @default true, false in a realm
    */
   readonly enabled?: NonNullable<z.input<typeof ory.schema>['keto']>['enabled'];
   /**
@@ -1464,7 +1474,7 @@ export interface OryOptionsKeto {
 export interface OryOptionsOathkeeper {
   /**
    * deploy this service
-   * @default true
+   * @default true, false in a realm
    */
   readonly enabled?: NonNullable<z.input<typeof ory.schema>['oathkeeper']>['enabled'];
   /**
@@ -1520,6 +1530,11 @@ export interface OryOptions {
    * @default 2
    */
   readonly gateReplicas?: z.input<typeof ory.schema>['gateReplicas'];
+  /**
+   * whether the issuer is only for applications of tenants that name the component as their `identity`; otherwise it is the issuer of the cluster
+   * @default false
+   */
+  readonly realm?: z.input<typeof ory.schema>['realm'];
 }
 
 /** Options with documentation: `PrometheusOptionsReceiver`. */
@@ -1973,6 +1988,11 @@ export interface TenantFields {
    * @default "default"
    */
   readonly secretStore?: z.input<typeof tenantSchema>['secretStore'];
+  /**
+   * name of the component with `realm: true` at which users of applications with `login` log in
+   * @default the issuer of the cluster
+   */
+  readonly identity?: z.input<typeof tenantSchema>['identity'];
   /**
    * whether the tenant's groups may change nothing and deployment from Git is paused; pods keep running
    * @default false

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '..');
 const scripts = [
   'constructs/clusters/on-prem/scripts',
-  'constructs/components/identity/dex/scripts',
+  'constructs/components/identity/registrar/scripts',
   'constructs/components/identity/ory/scripts',
   'constructs/components/secrets/scripts',
   'constructs/components/storage/scripts',

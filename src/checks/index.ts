@@ -50,6 +50,7 @@ import { checkSecretStores } from './secret-stores';
 import { checkSharedAddresses } from './shared-addresses';
 import { checkStorage } from './storage';
 import { checkTenantGrants } from './tenant-grants';
+import { checkTenantIdentities } from './tenant-identities';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
 import { checkTenantStacks } from './tenant-stacks';
@@ -90,6 +91,7 @@ export const checks: readonly Check[] = [
   checkEnvironmentHostnames,
   checkIngress,
   checkRedirects,
+  checkTenantIdentities,
   checkLogin,
   checkAccess,
   checkEgress,

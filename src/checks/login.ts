@@ -1,5 +1,7 @@
+import type { Endpoint } from '../definition/capability';
 import { isPathPrefix, listLoginRules, loginPagesPath } from '../definition/login';
 import { applicationRoutes, isJob, optionPath } from '../definition/references';
+import { resolveTenantCluster } from '../planning/realms';
 import { error, valueAtPath, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
@@ -12,10 +14,13 @@ export function checkLogin(context: CheckContext): readonly Problem[] {
   return checkDeployedWorkloads(context, (workload) => [...checkCluster(workload), ...checkPaths(workload)]);
 }
 
-function checkCluster({ workload, path: workloadPath, cluster }: DeployedWorkload): readonly Problem[] {
+function checkCluster(deployedWorkload: DeployedWorkload): readonly Problem[] {
+  const { workload, path: workloadPath, cluster, tenant } = deployedWorkload;
   if (isJob(workload) || listLoginRules(workload).length === 0) return [];
-  const { clusterInfo, provided, name } = cluster;
-  const { capabilities, environment } = clusterInfo;
+  const { clusterInfo, name } = cluster;
+  const { cluster: tenantCluster, provides: provided } = resolveTenantCluster(tenant, cluster);
+  const { environment } = clusterInfo;
+  const { capabilities } = tenantCluster;
   const { ingress } = capabilities;
   const path = optionPath(workload, workloadPath, environment, 'login');
   const problem = (message: string, fix: string) => error(path, undefined, message, fix);
@@ -24,7 +29,8 @@ function checkCluster({ workload, path: workloadPath, cluster }: DeployedWorkloa
       problem('requires `ingress`: users log in at the ingress controller', 'write `ingress`, or remove `login`'),
     ];
   return [
-    ...(provided.identity?.supports?.includes('login')
+    // An unknown issuer is an error of the tenant.
+    ...(provided.identity?.supports?.includes('login') || tenant.identity !== undefined
       ? []
       : [
           problem(
@@ -52,7 +58,7 @@ function checkCluster({ workload, path: workloadPath, cluster }: DeployedWorkloa
     ...(workload.protocol === 'http'
       ? []
       : [problem(`protocol '${workload.protocol}' is not for browsers`, "write protocol 'http', or remove `login`")]),
-    ...checkGroupsClaim({ workload, path, cluster }),
+    ...checkGroupsClaim(deployedWorkload, path, capabilities.identity),
     ...checkIngressPatch(workload.patch, workloadPath),
   ];
 }
@@ -74,12 +80,11 @@ function checkIngressPatch(patch: unknown, path: readonly PathSegment[]): readon
 
 const traefikMiddlewares = 'traefik.ingress.kubernetes.io/router.middlewares';
 
-function checkGroupsClaim({
-  workload,
-  path,
-  cluster,
-}: Pick<DeployedWorkload, 'workload' | 'path' | 'cluster'>): readonly Problem[] {
-  const { identity } = cluster.clusterInfo.capabilities;
+function checkGroupsClaim(
+  { workload, cluster }: DeployedWorkload,
+  path: readonly PathSegment[],
+  identity: Endpoint | undefined,
+): readonly Problem[] {
   if (isJob(workload) || identity === undefined || identity.groupsClaim !== undefined) return [];
   const rule = listLoginRules(workload).find(({ groups }) => Array.isArray(groups));
   if (!rule || !Array.isArray(rule.groups)) return [];

@@ -47,6 +47,10 @@ export const builtInCapabilities = {
   'tenant-dashboards': { summary: 'each tenant sees the metrics and logs of its own workloads only', exclusive: true },
   alerts: { summary: 'AlertmanagerConfigs are applied', exclusive: true },
   identity: { summary: 'users log in with OpenID Connect', exclusive: true },
+  'tenant-identity': {
+    summary: 'users of applications of the tenants that name the component log in with OpenID Connect',
+    exclusive: false,
+  },
   'access-rules': { summary: 'requests are authorised by Oathkeeper Rules', exclusive: true },
   permissions: { summary: 'permission checks with relation tuples', exclusive: true },
   'secret-store': { summary: 'secrets are stored, for External Secrets', exclusive: true, requiresEndpoint: true },

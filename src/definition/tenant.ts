@@ -150,6 +150,11 @@ export const tenantSchema = z.strictObject({
   secretStore: dnsLabel
     .default('default')
     .describe('ClusterSecretStore that the secrets of `uses` and ExternalSecrets are read from'),
+  identity: dnsLabel
+    .optional()
+    .describe(
+      'name of the component with `realm: true` at which users of applications with `login` log in; @default the issuer of the cluster',
+    ),
   suspended: z
     .boolean()
     .default(false)

@@ -260,6 +260,11 @@ export interface TenantPlan {
   readonly name: string;
   /** Owners, viewers and other groups. */
   readonly members: readonly TenantMember[];
+  /**
+   * Name of the component at which users of its applications log in.
+   * @default the issuer of the cluster
+   */
+  readonly identity?: string | undefined;
   readonly namespaces: readonly TenantNamespacePlan[];
   readonly limits?: Limits | undefined;
   readonly nodes?: Tenant['nodes'];

@@ -1,10 +1,11 @@
 import { isServerUse, listUses, type Use } from '../definition/uses';
 import type { ApplicationPlan, JobPlan, TenantPlan } from '../kinds/cluster-plan';
 import type { Additions, WorkloadAdditions } from '../kinds/additions';
-import type { ProvidedCapability, ProviderContext, CapabilityProviders } from '../kinds/provides';
-import type { ClusterInfo } from '../kinds/cluster-info';
+import type { ProvidedCapability, ProviderContext } from '../kinds/provides';
 import { parseCustomUse } from './custom-uses';
 import { isRegistered } from './oidc-clients';
+import { resolveCapabilityCluster, resolveTenantCluster, type TenantCluster } from './realms';
+import type { ResolvedCluster } from './resolved-cluster';
 
 /** Returns what gives a workload its permissions in the cloud of the cluster. */
 type WorkloadIdentityFunction = (
@@ -18,51 +19,61 @@ type WorkloadIdentityFunction = (
  */
 export function addProviderAdditions(
   tenants: readonly TenantPlan[],
-  cluster: ClusterInfo,
-  provides: CapabilityProviders,
+  cluster: Pick<ResolvedCluster, 'clusterInfo' | 'provided' | 'realms'>,
   workloadIdentity?: WorkloadIdentityFunction,
 ): readonly TenantPlan[] {
-  const forwardAuth = provides.ingress?.forwardAuth;
-  const context: ProviderContext = { cluster, forwardAuth };
-  const capabilities = Object.entries(provides).sort(([a], [b]) => (a < b ? -1 : 1));
-  const listAdditions = (plan: ApplicationPlan | JobPlan, tenant: TenantPlan): readonly WorkloadAdditions[] => {
-    const uses = listUses(plan.options);
-    const additions = capabilities.flatMap(([capability, provided]): readonly WorkloadAdditions[] => {
-      const usesOfCapability = uses
-        .filter((use) => use.capability === capability && use.options.server === undefined)
-        .map((use) => resolveUse(use, provided));
-      const addition = provided?.forWorkload?.(plan, { ...context, tenant, uses: usesOfCapability });
-      return addition ? [addition] : [];
-    });
-    const permissions = Object.assign({}, ...additions.map((addition) => addition.permissions)) as object;
-    const identity = workloadIdentity?.(plan, { ...permissions }) ?? {};
-    return Object.keys(identity).length === 0 ? additions : [...additions, identity];
-  };
+  const forwardAuth = cluster.provided.ingress?.forwardAuth;
   return tenants.map((tenant) => {
+    const providers = listTenantProviders(tenant, cluster);
+    const listAdditions = (plan: ApplicationPlan | JobPlan): readonly WorkloadAdditions[] => {
+      const uses = listUses(plan.options);
+      const additions = providers.flatMap(({ capability, provided, view }): readonly WorkloadAdditions[] => {
+        const usesOfCapability = uses
+          .filter((use) => use.capability === capability && use.options.server === undefined)
+          .map((use) => resolveUse(use, provided));
+        const context: ProviderContext = { cluster: view.cluster, forwardAuth };
+        const addition = provided.forWorkload?.(plan, { ...context, tenant, uses: usesOfCapability });
+        return addition ? [addition] : [];
+      });
+      const permissions = Object.assign({}, ...additions.map((addition) => addition.permissions)) as object;
+      const identity = workloadIdentity?.(plan, { ...permissions }) ?? {};
+      return Object.keys(identity).length === 0 ? additions : [...additions, identity];
+    };
     const complete = {
       ...tenant,
-      applications: tenant.applications.map((plan) => ({ ...plan, additions: listAdditions(plan, tenant) })),
-      jobs: tenant.jobs.map((plan) => ({ ...plan, additions: listAdditions(plan, tenant) })),
+      applications: tenant.applications.map((plan) => ({ ...plan, additions: listAdditions(plan) })),
+      jobs: tenant.jobs.map((plan) => ({ ...plan, additions: listAdditions(plan) })),
     };
     return {
       ...complete,
       additions: Object.fromEntries(
-        capabilities.flatMap(([capability, provided]) => {
-          const additions = provided?.forTenant?.(complete, context);
-          return additions ? [[capability, registerClients(additions, tenant.name, cluster, provides)]] : [];
+        providers.flatMap(({ capability, provided, view }) => {
+          const additions = provided.forTenant?.(complete, { cluster: view.cluster, forwardAuth });
+          return additions ? [[capability, registerClients(additions, tenant.name, view)]] : [];
         }),
       ),
     };
   });
 }
 
+/** Lists the providers of a tenant's capabilities in the order of the capabilities, each with the cluster as it sees it. */
+function listTenantProviders(
+  tenant: TenantPlan,
+  cluster: Pick<ResolvedCluster, 'clusterInfo' | 'provided' | 'realms'>,
+) {
+  const { provides } = resolveTenantCluster(tenant, cluster);
+  return Object.entries(provides)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([capability, provided]) =>
+      // Issuers of some tenants are the `identity` of these tenants.
+      provided && capability !== 'tenant-identity'
+        ? [{ capability, provided, view: resolveCapabilityCluster(capability, tenant, cluster) }]
+        : [],
+    );
+}
+
 /** Adds the objects that register the clients of a tenant, where the issuer is on the cluster. */
-function registerClients(
-  additions: Additions,
-  tenant: string,
-  cluster: ClusterInfo,
-  provides: CapabilityProviders,
-): Additions {
+function registerClients(additions: Additions, tenant: string, { cluster, provides }: TenantCluster): Additions {
   const clients = (additions.oidcClients ?? []).filter((client) => isRegistered(client, cluster, provides));
   if (clients.length === 0) return additions;
   return {

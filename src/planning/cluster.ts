@@ -16,6 +16,7 @@ import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
 import { clientReleases, listClientsToRegister, listPlatformClients, resolveKubectlLogin } from './oidc-clients';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
+import { completeEndpoint, resolveRealms } from './realms';
 import type { ResolvedCluster, ResolvedComponent } from './resolved-cluster';
 import { digestClusterPlan, type ClusterPlanWithoutDigest } from './cluster-digest';
 import { resolveTenantPlans } from './tenant';
@@ -97,6 +98,7 @@ export function resolveCluster(
     bound,
     options,
     provided,
+    realms: resolveRealms(components, issuers),
     machines,
     infrastructureCapabilities,
     components,
@@ -110,10 +112,7 @@ export function resolveCluster(
   };
 }
 
-/**
- * Adds the issuer to the endpoint of `identity`, and the host to an authorization URL that is a path. Issuer and host depend
- * on the environment of the cluster.
- */
+/** Completes the endpoint of `identity` with the issuer of its provider. */
 function completeIdentityEndpoint(
   capabilities: CapabilityEndpoints,
   components: readonly ResolvedComponent[],
@@ -121,11 +120,9 @@ function completeIdentityEndpoint(
 ): CapabilityEndpoints {
   const { identity } = capabilities;
   const provider = components.find(({ endpoints }) => 'identity' in endpoints);
-  const issuer = identity?.issuer ?? (provider && issuers[provider.name]);
-  if (identity === undefined || issuer === undefined) return capabilities;
-  const { authorizationUrl } = identity;
-  const url = authorizationUrl?.startsWith('/') ? { authorizationUrl: new URL(authorizationUrl, issuer).href } : {};
-  return { ...capabilities, identity: { ...identity, issuer, ...url } };
+  if (identity === undefined) return capabilities;
+  const issuer = identity.issuer ?? (provider && issuers[provider.name]);
+  return { ...capabilities, identity: completeEndpoint(identity, issuer) };
 }
 
 function resolveComponent(component: AnyComponent, clusterName: string, kinds: readonly AnyKind[]): ResolvedComponent {
@@ -192,9 +189,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     providers: listProvidersByCapability(cluster),
     releases,
     terraformReleases: removed ? [] : [...resolveTerraformReleases(cluster), ...listTenantTerraformReleases(tenants)],
-    oidcClients: removed
-      ? []
-      : listClientsToRegister(listPlatformClients(cluster), tenants, clusterInfo, cluster.provided),
+    oidcClients: removed ? [] : listClientsToRegister(listPlatformClients(cluster), tenants, cluster),
     ...resolveKubectlLogin(bound.oidcClients(clusterInfo), clusterInfo),
     secrets: removed ? [] : listSecrets(cluster, tenants),
     // Filled by the comparison with the previous plan.
@@ -210,13 +205,11 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
 }
 
 /** Plans the tenants of a cluster, with what the providers of capabilities add for them. */
-export function planTenants(
-  { name, bound, options, clusterInfo, provided }: ResolvedCluster,
-  platform: Platform,
-): readonly TenantPlan[] {
+export function planTenants(cluster: ResolvedCluster, platform: Platform): readonly TenantPlan[] {
+  const { name, bound, options, clusterInfo } = cluster;
   const { capabilities, cloud } = clusterInfo;
   const tenants = resolveTenantPlans(name, platform, capabilities, options.environment, cloud?.groups);
-  return addProviderAdditions(tenants, clusterInfo, provided, (workload, permissions) =>
+  return addProviderAdditions(tenants, cluster, (workload, permissions) =>
     bound.workloadIdentity(workload, permissions, clusterInfo),
   );
 }

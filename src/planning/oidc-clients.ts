@@ -3,6 +3,7 @@ import type { ClusterInfo } from '../kinds/cluster-info';
 import type { KubectlLogin, PlannedOidcClient, TenantPlan } from '../kinds/cluster-plan';
 import type { CapabilityProviders } from '../kinds/provides';
 import type { ObjectRelease } from '../kinds/release';
+import { resolveCapabilityCluster } from './realms';
 import type { ResolvedCluster } from './resolved-cluster';
 
 /** Returns whether the provider of `identity` on the cluster registers a client. */
@@ -43,15 +44,20 @@ export function listRegisteredSecrets(cluster: ResolvedCluster): readonly OidcCl
 export function listClientsToRegister(
   platformClients: readonly PlannedOidcClient[],
   tenants: readonly TenantPlan[],
-  cluster: ClusterInfo,
-  provides: CapabilityProviders,
+  cluster: Pick<ResolvedCluster, 'clusterInfo' | 'provided' | 'realms'>,
 ): readonly PlannedOidcClient[] {
-  const tenantClients = tenants.flatMap(({ name, additions }) =>
-    Object.values(additions)
-      .flatMap(({ oidcClients = [] }) => oidcClients)
-      .map((client) => ({ ...client, owner: `tenant '${name}'` })),
-  );
-  return [...platformClients, ...tenantClients].filter((client) => !isRegistered(client, cluster, provides));
+  const { clusterInfo, provided } = cluster;
+  return [
+    ...platformClients.filter((client) => !isRegistered(client, clusterInfo, provided)),
+    ...tenants.flatMap((tenant) =>
+      Object.entries(tenant.additions).flatMap(([capability, { oidcClients = [] }]) => {
+        const view = resolveCapabilityCluster(capability, tenant, cluster);
+        return oidcClients
+          .filter((client) => !isRegistered(client, view.cluster, view.provides))
+          .map((client) => ({ ...client, owner: `tenant '${tenant.name}'` }));
+      }),
+    ),
+  ];
 }
 
 /** Returns the log-in of kubectl; none where no client of the API server is a public one. */

@@ -10,6 +10,7 @@ import type { Machine } from '../kinds/machine';
 import type { CapabilityProviders } from '../kinds/provides';
 import type { PathSegment } from '../schema/problem';
 import type { ComponentDependencies } from './order';
+import type { Realms } from './realms';
 
 /** Component of a cluster, with its kind and capabilities. */
 export interface ResolvedComponent extends ComponentDependencies {
@@ -36,6 +37,8 @@ export interface ResolvedCluster {
    * what its provider adds for tenants and workloads.
    */
   readonly provided: CapabilityProviders;
+  /** Issuers of some tenants. */
+  readonly realms: Realms;
   readonly machines: readonly Machine[];
   readonly infrastructureCapabilities: CapabilityEndpoints;
   /** Components in the order of installation, those of `dependencyCycle` last. */

@@ -73,6 +73,7 @@ export function resolveTenantPlans(
     return {
       name,
       members,
+      ...(tenant.identity === undefined ? {} : { identity: tenant.identity }),
       namespaces: resolveTenantNamespaces(name, tenant),
       ...(tenant.limits ? { limits: tenant.limits } : {}),
       ...nodes,

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../../src/definition/capability';
 import { issuerUrlFields, scopesSchema } from '../../../src/definition/login';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { error, type Problem } from '../../../src/schema/problem';
-import { defaultScopes, loginOptionFields, loginOptions } from './gate/issuer';
+import { defaultScopes, loginOptionFields, loginOptions, provideIssuer } from './gate/issuer';
 import { provideLogin } from './gate/provider';
 import { gateReleases } from './gate/release';
 import { knownIssuerUrls } from './known-issuers';
@@ -39,7 +39,7 @@ export const oidcIssuer = componentKind({
   summary: 'Log-in at an OpenID Connect issuer outside the platform: Entra ID, Google, Keycloak.',
   schema,
   requires: () => ['network', 'dns'],
-  provides: (options) => ({ identity: provideLogin(identityEndpoint(options), loginOptions(options)) }),
+  provides: (options) => provideIssuer(options, provideLogin(identityEndpoint(options), loginOptions(options))),
   issuer: ({ url }) => url,
   validate: validateIssuer,
   releases: (options, cluster) => gateReleases(options.name, identityEndpoint(options), loginOptions(options), cluster),

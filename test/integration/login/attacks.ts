@@ -48,6 +48,7 @@ export async function testAttacks(check: Check, stack: LoginStack): Promise<void
   const others: readonly (readonly [ApplicationName, string])[] = [
     ['prod/shop/reports', 'another application of the tenant'],
     ['prod/bank/web', 'an application of another tenant'],
+    ['prod/agency/web', 'an application of a tenant with an issuer of its own'],
     ['dev/shop/web', 'the same application of another environment'],
   ];
   for (const [application, label] of others)

@@ -20,11 +20,20 @@ export interface IssuerContext {
   readonly services: LoopbackServices;
 }
 
+/** User of the tests. */
+export interface TestUser {
+  readonly password: string;
+  readonly groups: readonly string[];
+}
+
 /** Users of the tests, by e-mail address. */
-export const users: Readonly<Record<string, { readonly password: string; readonly groups: readonly string[] }>> = {
+export const users: Readonly<Record<string, TestUser>> = {
   'ann@acme.example': { password: 'correct horse', groups: ['shop-support', 'everybody'] },
   'bob@acme.example': { password: 'battery staple', groups: ['everybody'] },
 };
+
+/** User of the issuer of one tenant, who claims a group of the platform. */
+export const realmUser = { email: 'eve@partner.example', password: 'staple horse', groups: ['shop-support'] };
 
 /** What an application receives about a user. */
 export interface ExpectedUser {
@@ -36,12 +45,12 @@ export interface ExpectedUser {
 export interface LoginIssuer {
   /** Name in the report. */
   readonly label: string;
-  /** Returns the component that provides `identity` on the clusters of an environment. */
-  readonly component: (environment: string) => object;
+  /** Component of the issuer, without its name. */
+  readonly component: object;
   /** Starts the issuer, with a client for each one that the platform needs. */
   start(context: IssuerContext): Promise<void>;
   /** Returns the value of a key of a Secret with a client; undefined for other Secrets. */
-  tryGetSecret(cluster: string, name: string, key: string): string | undefined;
+  tryGetSecret(cluster: string, name: string, key: string): Promise<string | undefined> | string | undefined;
   /** Ingresses of charts that Traefik routes, by cluster. */
   listIngresses(): readonly GeneratedCluster[];
   /** Returns whether a URL is that of the authorization endpoint of a cluster's issuer. */

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import { kinds } from '../../../constructs/kinds';
-import { gateAppName, gateNamespace } from '../../../constructs/components/identity/gate/gates';
+import { gateAppName, resolveGateNamespace } from '../../../constructs/components/identity/gate/gates';
 import { language } from '../../../src/language';
 import { writeOutput } from '../../../src/synth';
 import { run } from '../../../tools/command';
@@ -16,7 +17,7 @@ import { Browser } from './browser';
 import { startEchoApplication } from './echo-application';
 import type { GeneratedCluster, LoginIssuer } from './issuer';
 import { LoopbackServices } from './loopback-services';
-import { hosts, loginPlatform } from './platform';
+import { hosts, loginPlatform, realm } from './platform';
 import { translateToTraefikFile } from './traefik-file';
 
 /** OAuth2 Proxy with the configuration that Plinth generates for one gate. */
@@ -45,7 +46,7 @@ export class LoginStack {
     private readonly ingressPort: number,
     readonly issuer: LoginIssuer,
   ) {
-    const namespaces = [gateNamespace, 'shop', 'bank', 'ory', 'dex'];
+    const namespaces = [...gateNamespaces, 'shop', 'bank', 'agency', 'ory', realm];
     this.services = new LoopbackServices(ingressPort + 2, namespaces);
   }
 
@@ -75,7 +76,7 @@ export class LoginStack {
     }
     for (const entry of clusters) {
       for (const deployment of entry.objects.filter(isGate)) {
-        const gate = this.createGate(entry, deployment);
+        const gate = await this.createGate(entry, deployment);
         this.gates.push(gate);
         await gate.start();
       }
@@ -93,29 +94,30 @@ export class LoginStack {
     this.issuer.stop();
   }
 
-  private createGate({ cluster, objects }: GeneratedCluster, deployment: KubernetesObject): RunningGate {
+  private async createGate({ cluster, objects }: GeneratedCluster, deployment: KubernetesObject): Promise<RunningGate> {
     const { issuer, services } = this;
-    const { name } = deployment.metadata;
+    const { name, namespace = '' } = deployment.metadata;
     const configuration = objects.find(
-      (object) => object.kind === 'ConfigMap' && object.metadata.name === gateAppName,
+      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === gateAppName && metadata.namespace === namespace,
     ) as unknown as { readonly data: Readonly<Record<string, string>> };
-    const file = join(this.folder, `${cluster}-oauth2-proxy.cfg`);
+    const file = join(this.folder, `${cluster}-${namespace}.cfg`);
     writeFileSync(file, services.translate(cluster, configuration.data['oauth2-proxy.cfg'] ?? ''));
     const cookieSecret = randomBytes(16).toString('hex');
     const container = (deployment as unknown as Deployment).spec?.template.spec?.containers[0];
-    const env = Object.fromEntries(
-      (container?.env ?? []).map(({ name: variable, valueFrom }) => {
-        const { name: secret = '', key = '' } = valueFrom?.secretKeyRef ?? {};
-        return [variable, key === 'cookie-secret' ? cookieSecret : (issuer.tryGetSecret(cluster, secret, key) ?? '')];
-      }),
-    );
-    const port = services.portOf(cluster, gateNamespace, name);
+    const env: Record<string, string> = {};
+    for (const { name: variable, valueFrom } of container?.env ?? []) {
+      const { name: secret = '', key = '' } = valueFrom?.secretKeyRef ?? {};
+      const isOwn = key === 'cookie-secret';
+      env[variable] = isOwn ? cookieSecret : ((await issuer.tryGetSecret(cluster, secret, key)) ?? '');
+    }
+    const port = services.portOf(cluster, namespace, name);
     let daemon: Daemon | undefined;
     return {
       cluster,
       tenant: deployment.metadata.labels?.['plinth.dev/tenant'] ?? '',
       start: async (extraArguments = []) => {
         daemon?.stop();
+        await waitUntilUnused(port);
         daemon = new Daemon(
           name,
           await tool('oauth2-proxy'),
@@ -152,6 +154,14 @@ export class LoginStack {
   }
 }
 
+/** Waits until no program listens on a port: a killed one may still do so on a loaded machine. */
+async function waitUntilUnused(port: number): Promise<void> {
+  const isUsed = () => fetch(`http://127.0.0.1:${port}/ping`).then(Boolean, () => false);
+  while (await isUsed()) await sleep(100);
+}
+
+const gateNamespaces = [resolveGateNamespace(), resolveGateNamespace(realm)];
+
 function isGate({ kind, metadata }: KubernetesObject): boolean {
-  return kind === 'Deployment' && metadata.namespace === gateNamespace;
+  return kind === 'Deployment' && gateNamespaces.includes(metadata.namespace ?? '');
 }

@@ -6,23 +6,27 @@ import { Report } from '../../../tools/report';
 import { findTool, version } from '../../../tools/tool';
 import { testAttacks } from './attacks';
 import type { Check } from './check';
-import { testDexRegistrar } from './dex-registrar';
+import { testRegistrars } from './registrars';
 import { testChromium, tryFindChromium } from './chromium';
 import type { LoginIssuer } from './issuer';
 import { testLogin } from './log-in';
 import { LoginStack } from './login-stack';
 import { OryIssuer } from './ory/ory-issuer';
 import { testOry } from './ory/ory-tests';
+import { testRealm } from './ory/realm-tests';
 import { testSessions } from './sessions';
 import { StandInIssuer } from './stand-in-issuer';
 
 // Logs in to applications of a platform through Traefik and OAuth2 Proxy on loopback, with the configuration that Plinth
-// generates: at Kratos and Hydra, and at a stand-in for an issuer of an organization. Of Dex, only the registrar runs.
-const issuers = ['ory', 'stand-in', 'dex'] as const;
+// generates: at Kratos and Hydra, and at a stand-in for an issuer of an organization. Of Dex, only the registrar runs, on a real API
+// server, as does that of Hydra.
+const issuers = ['ory', 'stand-in', 'registrars'] as const;
 
 const command = new Command('npm run test:login --')
   .description('Logs in to applications through the log-in path on loopback.')
-  .addOption(new Option('--issuer <issuer>', 'test with one issuer only').choices(issuers))
+  .addOption(
+    new Option('--issuer <issuer>', 'run the tests of one issuer, or of the registrars, only').choices(issuers),
+  )
   .parse();
 
 const reportsFolder = join(__dirname, '../../../.plinth/reports');
@@ -37,8 +41,8 @@ async function main(): Promise<void> {
   if (issuer === undefined || issuer === 'stand-in')
     await testIssuer(join(folder, 'stand-in'), (path) => new StandInIssuer(firstPort + 1, path));
   if (issuer === undefined || issuer === 'ory') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
-  if (issuer === undefined || issuer === 'dex')
-    await testDexRegistrar((name, run) => report.check(name, run), join(folder, 'dex'));
+  if (issuer === undefined || issuer === 'registrars')
+    await testRegistrars((name, run) => report.check(name, run), join(folder, 'registrars'));
   process.exitCode = report.close();
   if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
   else console.log(`logs: ${folder}`);
@@ -56,6 +60,7 @@ async function testIssuer(folder: string, createIssuer: (folder: string) => Logi
     await testAttacks(check, stack);
     if (issuer instanceof OryIssuer) {
       await testOry(check, stack, issuer);
+      await testRealm(check, stack, issuer);
       const program = tryFindChromium();
       if (program === undefined)
         report.skip(`${issuer.label}: log-in: a user logs in with Chromium`, 'Chromium is not installed: set CHROMIUM');

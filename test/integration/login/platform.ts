@@ -3,8 +3,12 @@ export const hosts = {
   'prod/shop/web': 'web.shop.acme.example',
   'prod/shop/reports': 'reports.shop.acme.example',
   'prod/bank/web': 'bank.acme.example',
+  'prod/agency/web': 'agency.acme.example',
   'dev/shop/web': 'web.shop.dev.acme.example',
 } as const;
+
+/** Component of the issuer that only the tenant `agency` has, in production. */
+export const realm = 'partner';
 
 /** Application, by `<cluster>/<tenant>/<application>`. */
 export type ApplicationName = keyof typeof hosts;
@@ -18,10 +22,10 @@ export function argoCdHost(environment: string): string {
 }
 
 /**
- * Returns a platform definition with two environments and two tenants, whose applications require log-in.
- * @param issuer component that provides `identity` on the clusters of an environment
+ * Returns a platform definition with two environments and three tenants, whose applications require log-in.
+ * @param issuer component of an issuer, without its name
  */
-export function loginPlatform(issuer: (environment: string) => object): object {
+export function loginPlatform(issuer: object): object {
   const cluster = (environment: string) => ({
     kind: 'existing',
     environment,
@@ -31,7 +35,8 @@ export function loginPlatform(issuer: (environment: string) => object): object {
       ingress: { api: 'traefik', namespace: 'traefik' },
     },
     components: [
-      issuer(environment),
+      issuer,
+      ...(environment === 'prod' ? [{ ...issuer, name: realm, realm: true }] : []),
       {
         kind: 'argo-cd',
         repository: 'https://git.acme.example/platform.git',
@@ -70,6 +75,12 @@ export function loginPlatform(issuer: (environment: string) => object): object {
         clusters: ['prod'],
         owners: 'bank-developers',
         applications: { web: { image, ingress: hosts['prod/bank/web'], login: true } },
+      },
+      agency: {
+        clusters: ['prod'],
+        owners: 'agency-developers',
+        identity: realm,
+        applications: { web: { image, ingress: hosts['prod/agency/web'], login: { groups: [supportGroup] } } },
       },
     },
   };

@@ -37,11 +37,13 @@ export class StandInIssuer implements LoginIssuer {
     this.url = `https://127.0.0.1:${port}`;
   }
 
+  get component(): object {
+    return { kind: 'oidc-issuer', url: this.url, sessionHours: 1 };
+  }
+
   get certificateFile(): string {
     return join(this.folder, 'issuer.crt');
   }
-
-  readonly component = (): object => ({ kind: 'oidc-issuer', url: this.url, sessionHours: 1 });
 
   async start({ plans }: IssuerContext): Promise<void> {
     this.clients = plans.flatMap(({ name, oidcClients }) =>

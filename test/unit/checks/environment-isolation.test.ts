@@ -334,6 +334,7 @@ describe('ORY', () => {
     const values = {
       kratos: { config: { cookies: { domain: '.acme.example' }, session: { cookie: { domain: 'x.y' } } } },
     };
-    expect(listCookieDomains(kratosOptions.parse({ values }), dev)).toEqual(['acme.example', 'x.y']);
+    const context = { name: 'ory', realm: false, gateNamespace: 'tenant-login', cluster: dev };
+    expect(listCookieDomains(kratosOptions.parse({ values }), context)).toEqual(['acme.example', 'x.y']);
   });
 });

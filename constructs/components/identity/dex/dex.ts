@@ -15,11 +15,11 @@ import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../k
 import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
 import { charts } from '../charts';
-import { gateAppName, gateNamespace } from '../gate/gates';
-import { loginOptionFields, loginOptions } from '../gate/issuer';
+import { gateAppName } from '../gate/gates';
+import { issuerHostname, loginOptionFields, loginOptions, provideIssuer } from '../gate/issuer';
 import { provideLogin } from '../gate/provider';
 import { gateReleases } from '../gate/release';
-import { registerAtDex, registrarRelease } from './registration';
+import { registrarRelease, requestClient } from '../registrar/registrar';
 
 const connector = z.strictObject({
   type: z.string().min(1).describe('type of the connector, such as ldap, oidc, microsoft, github or saml'),
@@ -34,7 +34,7 @@ const schema = z.strictObject({
   host: hostname
     .optional()
     .describe(
-      'host name of the issuer; @default login.<domain>, or login.<environment>.<domain> with several environments',
+      'host name of the issuer; @default login.<domain>, or login.<environment>.<domain> with several environments; in a realm `login-<name>` instead of `login`',
     ),
   connectors: nonEmptyList(connector).describe('where users have their accounts'),
   secret: dnsLabel
@@ -76,8 +76,8 @@ export const dex = componentKind({
   summary: 'Log-in with accounts of LDAP, SAML, GitHub or another issuer, with Dex.',
   schema,
   requires: () => ['network', 'dns', 'ingress'],
-  hosts: ({ host }, cluster) => [dexHost(host, cluster)],
-  issuer: ({ host }, cluster) => issuerUrl(host, cluster),
+  hosts: (options, cluster) => [dexHost(options, cluster)],
+  issuer: issuerUrl,
   validate: ({ connectors, secret }) => [
     ...checkIds(connectors),
     ...checkSecrets(connectors, ['connectors']),
@@ -95,15 +95,14 @@ export const dex = componentKind({
       : []),
   ],
   secrets: listConnectorSecrets,
-  provides: (options) => ({
-    identity: provideLogin(dexEndpoint(options.name), loginOptions(options), registerAtDex(options.name)),
-  }),
+  provides: (options) =>
+    provideIssuer(options, provideLogin(dexEndpoint(options.name), loginOptions(options), requestClient(options.name))),
   releases: (options, cluster) => [
     dexRelease(options, cluster),
-    registrarRelease(options.name, cluster),
+    registrarRelease({ component: options.name }, cluster),
     ...gateReleases(
       options.name,
-      dexEndpoint(options.name, issuerUrl(options.host, cluster)),
+      dexEndpoint(options.name, issuerUrl(options, cluster)),
       loginOptions(options),
       cluster,
     ),
@@ -114,12 +113,12 @@ export const dex = componentKind({
   ],
 });
 
-function dexHost(host: string | undefined, cluster: ClusterInfo): string {
-  return host ?? `login.${cluster.environmentDomain}`;
+function dexHost(options: Options, cluster: ClusterInfo): string {
+  return options.host ?? issuerHostname('login', options, cluster.environmentDomain);
 }
 
-function issuerUrl(host: string | undefined, cluster: ClusterInfo): string {
-  return `https://${dexHost(host, cluster)}`;
+function issuerUrl(options: Options, cluster: ClusterInfo): string {
+  return `https://${dexHost(options, cluster)}`;
 }
 
 function podLabels(name: string) {
@@ -149,8 +148,10 @@ function dexEndpoint(name: string, issuer?: string): Endpoint {
   };
 }
 
-function dexRelease({ name, host, connectors, secret, replicas, values }: Options, cluster: ClusterInfo): ChartRelease {
-  const publicHost = dexHost(host, cluster);
+function dexRelease(options: Options, cluster: ClusterInfo): ChartRelease {
+  const { name, connectors, secret, replicas, values } = options;
+  const { gateNamespace } = loginOptions(options);
+  const publicHost = dexHost(options, cluster);
   const hasCertificates = tryGetEndpoint(cluster, 'certificates') !== undefined;
   return {
     name,
@@ -198,8 +199,12 @@ function dexRelease({ name, host, connectors, secret, replicas, values }: Option
         podLabels: podLabels(name),
         ingress: [
           { peer: { capability: 'ingress' }, ports: [ports.http] },
-          { peer: { capability: 'dashboards' }, ports: [ports.http] },
-          { peer: { capability: 'tenant-dashboards' }, ports: [ports.http] },
+          ...(options.realm
+            ? []
+            : [
+                { peer: { capability: 'dashboards' as const }, ports: [ports.http] },
+                { peer: { capability: 'tenant-dashboards' as const }, ports: [ports.http] },
+              ]),
           {
             peer: { namespace: gateNamespace, podLabels: { 'app.kubernetes.io/name': gateAppName } },
             ports: [ports.http],

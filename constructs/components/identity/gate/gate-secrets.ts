@@ -1,5 +1,6 @@
 import type { ComponentSecret } from '../../../../src/kinds/component-secret';
-import { clientSecretName, cookieSecretName, gateNamespace, type LoginGate } from './gates';
+import { clientSecretName, cookieSecretName, type LoginGate } from './gates';
+import type { LoginOptions } from './issuer';
 
 /**
  * Lists the Secrets of a tenant's gates: the key of the cookies of each, and their client at the issuer.
@@ -8,6 +9,7 @@ import { clientSecretName, cookieSecretName, gateNamespace, type LoginGate } fro
 export function listGateSecrets(
   tenant: string,
   gates: readonly LoginGate[],
+  { gateNamespace }: LoginOptions,
   isRegisteredManually: boolean,
 ): readonly ComponentSecret[] {
   const common = { namespace: gateNamespace, requiredFor: '`login` of applications' };

@@ -3,10 +3,13 @@ import type { ApplicationPlan, TenantPlan } from '../../../../src/kinds/cluster-
 import { digest } from '../../../digest';
 
 /**
- * Namespace of the gates of all tenants. It belongs to the platform, so that tenants can neither read the keys of a gate
- * nor change its rules.
+ * Returns the namespace of the gates that send users to an issuer. It belongs to the platform, so that tenants can neither
+ * read the keys of a gate nor change its rules.
+ * @param realm name of the component, for an issuer of some tenants; @default the issuer of the cluster
  */
-export const gateNamespace = 'tenant-login';
+export function resolveGateNamespace(realm?: string): string {
+  return realm === undefined ? 'tenant-login' : `tenant-login-${realm}`;
+}
 
 /** Label `app.kubernetes.io/name` of the pods of all gates, and the name of their shared ConfigMap. */
 export const gateAppName = 'oauth2-proxy';

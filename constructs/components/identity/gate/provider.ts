@@ -11,14 +11,7 @@ import { addPlatformSecrets } from '../../secrets/component-secrets';
 import { images } from '../../../images';
 import { userHeaders } from './configuration';
 import { listGateSecrets } from './gate-secrets';
-import {
-  clientSecretName,
-  gateNamespace,
-  listLoginGates,
-  listRedirectUrls,
-  tryGetLoginGate,
-  type LoginGate,
-} from './gates';
+import { clientSecretName, listLoginGates, listRedirectUrls, tryGetLoginGate, type LoginGate } from './gates';
 import type { LoginOptions } from './issuer';
 import { addLoginGate } from './server';
 
@@ -43,21 +36,21 @@ export function provideLogin(
       return mergeRules(
         listLoginRules(plan.options).map((rule) => ({
           rule,
-          additions: applyRule(plan, rule, gate, forwardAuth, cluster),
+          additions: applyRule(plan, rule, gate, forwardAuth, { options, cluster }),
         })),
       );
     },
     forTenant: (tenant, { cluster, forwardAuth }) => {
       const gates = forwardAuth ? listLoginGates(tenant) : [];
       if (gates.length === 0) return {};
-      const secrets = listGateSecrets(tenant.name, gates, registerClient === undefined);
+      const secrets = listGateSecrets(tenant.name, gates, options, registerClient === undefined);
       const completeEndpoint = { ...endpoint, ...tryGetEndpoint(cluster, 'identity') };
       return {
         oidcClients: [
           {
             issuer: completeEndpoint.issuer ?? '',
             redirectUrls: gates.flatMap(listRedirectUrls),
-            secret: { namespace: gateNamespace, name: clientSecretName(tenant.name) },
+            secret: { namespace: options.gateNamespace, name: clientSecretName(tenant.name) },
             title: `Applications of ${tenant.name}`,
           },
         ],
@@ -77,9 +70,9 @@ function applyRule(
   { path, groups }: LoginRule,
   gate: LoginGate,
   forwardAuth: ForwardAuthFunction,
-  cluster: ClusterInfo,
+  { options, cluster }: { readonly options: LoginOptions; readonly cluster: ClusterInfo },
 ): WorkloadAdditions {
-  const server = `http://${gate.name}.${gateNamespace}.svc.${cluster.clusterDomain}`;
+  const server = `http://${gate.name}.${options.gateNamespace}.svc.${cluster.clusterDomain}`;
   const name = ruleName(path);
   // The gate answers its health check for everybody. The ingress controller removes headers of the user all the same.
   if (groups === 'anyone')

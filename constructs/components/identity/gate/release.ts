@@ -7,7 +7,7 @@ import { monitoringReleases } from '../../../monitoring/component-monitoring';
 import { addObject } from '../../../kubernetes/object';
 import { images } from '../../../images';
 import { renderGateConfiguration } from './configuration';
-import { gateAppName, gateNamespace, gatePorts } from './gates';
+import { gateAppName, gatePorts } from './gates';
 import { issuerEgressRules, type LoginOptions } from './issuer';
 
 /**
@@ -21,6 +21,7 @@ export function gateReleases(
   options: LoginOptions,
   cluster: ClusterInfo,
 ): readonly Release[] {
+  const { gateNamespace } = options;
   return [
     {
       name: `${name}-gates`,
@@ -53,7 +54,7 @@ export function gateReleases(
       {
         name: `${name}-gates`,
         namespace: gateNamespace,
-        alerts,
+        alerts: [gateDownAlert(gateNamespace)],
         pods: { labels: { 'app.kubernetes.io/name': gateAppName }, port: 'metrics' },
       },
       cluster,
@@ -61,13 +62,13 @@ export function gateReleases(
   ];
 }
 
-const alerts: readonly AlertRule[] = [
-  {
+function gateDownAlert(gateNamespace: string): AlertRule {
+  return {
     name: 'LoginGateDown',
     expr: `kube_deployment_status_replicas_available{namespace="${gateNamespace}"} == 0 and kube_deployment_spec_replicas{namespace="${gateNamespace}"} > 0`,
     forMinutes: 5,
     severity: 'critical',
     summary: 'No pod of {{ $labels.deployment }} is available: its applications with log-in respond with errors.',
     runbook: `kubectl -n ${gateNamespace} describe deploy/{{ $labels.deployment }}, then read the logs. Frequent causes: the Secret of the client does not exist, or the issuer is unreachable.`,
-  },
-];
+  };
+}

@@ -15,7 +15,7 @@ import { addObject } from '../../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
 import { ingressClass } from '../../../kubernetes/ingress';
 import { renderGateConfiguration } from './configuration';
-import { clientSecretName, cookieSecretName, gateAppName, gateNamespace, gatePorts, type LoginGate } from './gates';
+import { clientSecretName, cookieSecretName, gateAppName, gatePorts, type LoginGate } from './gates';
 import type { LoginOptions } from './issuer';
 
 /** User ID of the image of OAuth2 Proxy. */
@@ -35,7 +35,7 @@ export interface GateContext {
  * namespace of the platform.
  */
 export function addLoginGate(scope: Construct, gate: LoginGate, context: GateContext): void {
-  const metadata = renderMetadata(gate);
+  const metadata = renderMetadata(gate, context.options);
   addDeployment(scope, gate, metadata, context);
   addObject<Service>(scope, `${gate.name}-service`, {
     apiVersion: 'v1',
@@ -54,7 +54,7 @@ function renderPodLabels({ name }: LoginGate) {
   return { 'app.kubernetes.io/name': gateAppName, 'app.kubernetes.io/instance': name };
 }
 
-function renderMetadata(gate: LoginGate): ObjectMeta {
+function renderMetadata(gate: LoginGate, { gateNamespace }: LoginOptions): ObjectMeta {
   const labels = { ...renderPodLabels(gate), 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: gate.tenant };
   return { name: gate.name, namespace: gateNamespace, labels };
 }

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { Release } from '../../../../src/kinds/release';
 import { dnsLabel, hostname } from '../../../../src/schema/field-types';
 import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
-import { gateAppName, gateNamespace } from '../gate/gates';
-import { clientKeys } from './hydra-login';
+import { gateAppName } from '../gate/gates';
+import { issuerHostname } from '../gate/issuer';
 import { consentPaths } from './pages';
 import {
   renderServiceMonitorValues,
@@ -30,18 +29,17 @@ export const hydraOptions = z.strictObject({
   host: hostname
     .optional()
     .describe(
-      'host name of the issuer; @default login.<domain>, or login.<environment>.<domain> with several environments',
+      'host name of the issuer; @default login.<domain>, or login.<environment>.<domain> with several environments; in a realm `login-<name>` instead of `login`',
     ),
 });
 
 /** Returns the host of the issuer URL in tokens. */
-export function issuerHost({ host }: { readonly host?: string | undefined }, cluster: ClusterInfo): string {
-  return host ?? `login.${cluster.environmentDomain}`;
+export function issuerHost({ host }: { readonly host?: string | undefined }, context: OryContext): string {
+  return host ?? issuerHostname('login', context, context.cluster.environmentDomain);
 }
 
 /**
- * Returns the releases of Hydra, which issues OpenID Connect tokens to clients that are registered as OAuth2Client
- * objects.
+ * Returns the releases of Hydra, which issues OpenID Connect tokens to the clients that the registrar registers.
  * @param options `pages` is the base URL of the page for login, `consent` that of the consent server
  */
 export function hydraReleases(
@@ -55,10 +53,9 @@ export function hydraReleases(
   }: z.output<typeof hydraOptions> & { pages: string; consent: string },
   context: OryContext,
 ): readonly Release[] {
-  const { name, cluster } = context;
-  const issuer = issuerHost({ host }, cluster);
+  const { name, realm, cluster, gateNamespace } = context;
+  const issuer = issuerHost({ host }, context);
   return [
-    { name: `${name}-hydra-crds`, namespace: name, podSecurity: 'restricted', crdChart: charts.hydra, crds: true },
     {
       name: `${name}-hydra`,
       namespace: name,
@@ -73,16 +70,8 @@ export function hydraReleases(
           deployment: {
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
           },
-          maester: { enabled: true },
-          'hydra-maester': {
-            deployment: {
-              resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
-              extraEnv: [
-                { name: 'CLIENT_ID_KEY', value: clientKeys.id },
-                { name: 'CLIENT_SECRET_KEY', value: clientKeys.secret },
-              ],
-            },
-          },
+          // The registrar registers clients, with access to their Secrets only: hydra-maester could read all Secrets.
+          maester: { enabled: false },
           hydra: {
             automigration: { enabled: true, type: 'job' },
             config: {
@@ -102,20 +91,23 @@ export function hydraReleases(
         },
         values,
       ),
-      images: charts.hydra.images.filter((image) => !image.includes('busybox')),
+      images: charts.hydra.images.filter((image) => image.includes('/hydra:')),
       networkRules: {
         all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4445] }], egress: egressRules },
         public: {
           podLabels,
           ingress: [
-            ...publicIngressRules(4444),
-            { peer: { capability: 'dashboards' }, ports: [4444] },
-            { peer: { capability: 'tenant-dashboards' }, ports: [4444] },
+            ...publicIngressRules(4444, context),
+            ...(realm
+              ? []
+              : [
+                  { peer: { capability: 'dashboards' }, ports: [4444] },
+                  { peer: { capability: 'tenant-dashboards' }, ports: [4444] },
+                ]),
             { peer: { namespace: gateNamespace, podLabels: { 'app.kubernetes.io/name': gateAppName } }, ports: [4444] },
           ],
         },
         migration: { podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' }, egress: egressRules },
-        clients: { podLabels: { 'app.kubernetes.io/name': 'hydra-maester' }, egress: [{ peer: 'api-server' }] },
       },
     },
   ];

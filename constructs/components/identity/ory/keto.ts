@@ -9,6 +9,7 @@ import { addObject } from '../../../kubernetes/object';
 import {
   renderServiceMonitorValues,
   egressRules,
+  clusterServiceEnabled,
   serviceOptions,
   renderServiceValues,
   renderDatabaseValues,
@@ -18,6 +19,7 @@ import {
 /** Schema of the options of Keto, the permission server. */
 export const ketoOptions = z.strictObject({
   ...serviceOptions,
+  enabled: clusterServiceEnabled,
   secret: dnsLabel.default('keto').describe('Secret in the namespace of ORY with the key `dsn` (URL of the database)'),
   permissions: z
     .string()

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { Release } from '../../../../src/kinds/release';
 import { valueAtPath } from '../../../../src/schema/problem';
 import { dnsLabel, hostname, jsonValue } from '../../../../src/schema/field-types';
 import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
+import { issuerHostname } from '../gate/issuer';
 import { kratosPaths } from './pages';
 import {
   renderServiceMonitorValues,
@@ -30,7 +30,7 @@ export const kratosOptions = z.strictObject({
   host: hostname
     .optional()
     .describe(
-      'host name of the public API; @default accounts.<domain>, or accounts.<environment>.<domain> with several environments',
+      'host name of the public API; @default accounts.<domain>, or accounts.<environment>.<domain> with several environments; in a realm `accounts-<name>` instead of `accounts`',
     ),
   pages: z
     .url()
@@ -53,8 +53,8 @@ export const kratosOptions = z.strictObject({
 });
 
 /** Returns the host of Kratos' public API. */
-export function accountsHost({ host }: { readonly host?: string | undefined }, cluster: ClusterInfo): string {
-  return host ?? `accounts.${cluster.environmentDomain}`;
+export function accountsHost({ host }: { readonly host?: string | undefined }, context: OryContext): string {
+  return host ?? issuerHostname('accounts', context, context.cluster.environmentDomain);
 }
 
 /**
@@ -64,11 +64,11 @@ export function accountsHost({ host }: { readonly host?: string | undefined }, c
  */
 export function cookieDomain(
   options: { readonly host?: string | undefined; readonly pages?: string | undefined },
-  cluster: ClusterInfo,
+  context: OryContext,
 ): string | undefined {
-  const host = accountsHost(options, cluster);
+  const host = accountsHost(options, context);
   if (options.pages === undefined || new URL(options.pages).hostname === host) return undefined;
-  const { environmentDomain } = cluster;
+  const { environmentDomain } = context.cluster;
   return host.endsWith(`.${environmentDomain}`) ? environmentDomain : host.slice(host.indexOf('.') + 1);
 }
 
@@ -78,14 +78,14 @@ export function cookieDomain(
  */
 export function listCookieDomains(
   { host, pages, values = {} }: Pick<z.output<typeof kratosOptions>, 'host' | 'pages' | 'values'>,
-  cluster: ClusterInfo,
+  context: OryContext,
 ): readonly string[] {
   const domainAt = (...keys: readonly string[]) => {
     const domain = valueAtPath(values, ['kratos', 'config', ...keys]);
     return typeof domain === 'string' ? domain.replace(/^\./, '') : undefined;
   };
   const domains = [
-    domainAt('cookies', 'domain') ?? cookieDomain({ host, pages }, cluster),
+    domainAt('cookies', 'domain') ?? cookieDomain({ host, pages }, context),
     domainAt('session', 'cookie', 'domain'),
   ];
   return [...new Set(domains.filter((domain) => domain !== undefined))];
@@ -94,9 +94,9 @@ export function listCookieDomains(
 /** Returns the base URL of the pages. */
 export function pagesUrl(
   { host, pages }: { readonly host?: string | undefined; readonly pages?: string | undefined },
-  cluster: ClusterInfo,
+  context: OryContext,
 ): string {
-  return pages ?? `https://${accountsHost({ host }, cluster)}`;
+  return pages ?? `https://${accountsHost({ host }, context)}`;
 }
 
 /**
@@ -110,9 +110,9 @@ export function kratosReleases(
 ): readonly Release[] {
   const { replicas, secret, host, mail, registration, secondFactor, identitySchema, values } = options;
   const { name, cluster } = context;
-  const publicHost = accountsHost({ host }, cluster);
-  const domain = cookieDomain(options, cluster);
-  const pages = pagesUrl(options, cluster);
+  const publicHost = accountsHost({ host }, context);
+  const domain = cookieDomain(options, context);
+  const pages = pagesUrl(options, context);
   const renderPageUrl = (path: string) => ({ ui_url: `${pages}/${path}` });
   const schemaFile = 'identity.default.schema.json';
   return [
@@ -183,7 +183,7 @@ export function kratosReleases(
       images: [charts.kratos.images[1]],
       networkRules: {
         all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4434] }], egress: egressRules },
-        public: { podLabels, ingress: publicIngressRules(4433) },
+        public: { podLabels, ingress: publicIngressRules(4433, context) },
         migration: { podLabels: { 'app.kubernetes.io/name': 'kratos-automigrate' }, egress: egressRules },
       },
     },

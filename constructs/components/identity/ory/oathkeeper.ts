@@ -7,6 +7,7 @@ import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
 import {
   renderServiceMonitorValues,
+  clusterServiceEnabled,
   serviceOptions,
   renderServiceValues,
   serviceUrl,
@@ -17,6 +18,7 @@ import { addObject } from '../../../kubernetes/object';
 /** Schema of the options of Oathkeeper, the authorization proxy for HTTP requests. */
 export const oathkeeperOptions = z.strictObject({
   ...serviceOptions,
+  enabled: clusterServiceEnabled,
   idTokenSecret: dnsLabel
     .optional()
     .describe(

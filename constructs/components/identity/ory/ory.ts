@@ -3,8 +3,13 @@ import { componentKind } from '../../../../src/kinds/component-kind';
 import type { CapabilityProviders } from '../../../../src/kinds/provides';
 import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
-import { loginOptionFields, loginOptions } from '../gate/issuer';
+import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
+import type { OptionsOf } from '../../../../src/definition/component';
+import { error, type Problem } from '../../../../src/schema/problem';
+import { loginOptionFields, loginOptions, provideIssuer } from '../gate/issuer';
 import { gateReleases } from '../gate/release';
+import { registrarRelease } from '../registrar/registrar';
+import { serviceUrl, type OryContext } from './service';
 import { hydraOptions, hydraReleases, issuerHost } from './hydra';
 import { hydraEndpoint, provideHydra } from './hydra-login';
 import { ketoOptions, ketoReleases } from './keto';
@@ -12,6 +17,16 @@ import { accountsHost, listCookieDomains, kratosOptions, kratosReleases, pagesUr
 import { pagesReleases } from './pages';
 import { listOrySecrets } from './secrets';
 import { oathkeeperOptions, oathkeeperReleases } from './oathkeeper';
+
+const schema = z.strictObject({
+  kratos: kratosOptions.prefault({}).describe('Kratos: user accounts and login'),
+  hydra: hydraOptions.prefault({}).describe('Hydra: OpenID Connect issuer'),
+  keto: ketoOptions.prefault({}).describe('Keto: permission checks'),
+  oathkeeper: oathkeeperOptions.prefault({}).describe('Oathkeeper: authorization of HTTP requests'),
+  ...loginOptionFields,
+});
+
+type Options = OptionsOf<typeof schema>;
 
 /**
  * Identity and access management with the ORY services: login of users (Kratos, with its self-service pages), an OpenID
@@ -25,86 +40,135 @@ import { oathkeeperOptions, oathkeeperReleases } from './oathkeeper';
 export const ory = componentKind({
   kind: 'ory',
   summary: 'Identity and access management with ORY: Kratos, Hydra, Keto and Oathkeeper.',
-  schema: z.strictObject({
-    kratos: kratosOptions.prefault({}).describe('Kratos: user accounts and login'),
-    hydra: hydraOptions.prefault({}).describe('Hydra: OpenID Connect issuer'),
-    keto: ketoOptions.prefault({}).describe('Keto: permission checks'),
-    oathkeeper: oathkeeperOptions.prefault({}).describe('Oathkeeper: authorization of HTTP requests'),
-    ...loginOptionFields,
-  }),
+  schema,
   requires: ({ kratos, hydra }) =>
     kratos.enabled || hydra.enabled ? ['network', 'dns', 'ingress'] : ['network', 'dns'],
-  secrets: listOrySecrets,
-  hosts: ({ kratos, hydra }, cluster) => [
-    ...(kratos.enabled ? [accountsHost(kratos, cluster)] : []),
-    ...(hydra.enabled ? [issuerHost(hydra, cluster)] : []),
+  secrets: (options) =>
+    listOrySecrets({
+      ...options,
+      keto: { ...options.keto, enabled: isEnabled(options, 'keto') },
+      oathkeeper: { ...options.oathkeeper, enabled: isEnabled(options, 'oathkeeper') },
+    }),
+  hosts: (options, cluster) => [
+    ...(options.kratos.enabled ? [accountsHost(options.kratos, resolveContext(options, cluster))] : []),
+    ...(options.hydra.enabled ? [issuerHost(options.hydra, resolveContext(options, cluster))] : []),
   ],
-  cookieDomains: ({ kratos }, cluster) => (kratos.enabled ? listCookieDomains(kratos, cluster) : []),
-  provides: ({ name, kratos, hydra, keto, oathkeeper, ...options }): CapabilityProviders => ({
-    ...(hydra.enabled
-      ? { identity: provideHydra(name, kratos.enabled, loginOptions(options)) }
-      : kratos.enabled
-        ? { identity: { endpoint: { api: 'kratos', namespace: name, url: `http://${name}-kratos-public.${name}:80` } } }
+  cookieDomains: (options, cluster) =>
+    options.kratos.enabled ? listCookieDomains(options.kratos, resolveContext(options, cluster)) : [],
+  validate: (options, cluster) => (options.realm ? validateRealm(options, resolveContext(options, cluster)) : []),
+  provides: (options): CapabilityProviders => {
+    const { name, kratos, hydra } = options;
+    return {
+      ...(hydra.enabled
+        ? provideIssuer(options, provideHydra(name, kratos.enabled, loginOptions(options)))
+        : kratos.enabled
+          ? {
+              identity: {
+                endpoint: { api: 'kratos', namespace: name, url: `http://${name}-kratos-public.${name}:80` },
+              },
+            }
+          : {}),
+      ...(isEnabled(options, 'keto')
+        ? {
+            permissions: {
+              endpoint: {
+                api: 'keto',
+                namespace: name,
+                podLabels: { 'app.kubernetes.io/name': 'keto' },
+                url: `http://${name}-keto-read.${name}:80`,
+              },
+            },
+          }
         : {}),
-    ...(keto.enabled
-      ? {
-          permissions: {
-            endpoint: {
-              api: 'keto',
-              namespace: name,
-              podLabels: { 'app.kubernetes.io/name': 'keto' },
-              url: `http://${name}-keto-read.${name}:80`,
+      ...(isEnabled(options, 'oathkeeper')
+        ? {
+            'access-rules': {
+              endpoint: {
+                api: 'oathkeeper',
+                namespace: name,
+                podLabels: { 'app.kubernetes.io/name': 'oathkeeper' },
+                url: `http://${name}-oathkeeper-api.${name}:4456`,
+              },
             },
-          },
-        }
-      : {}),
-    ...(oathkeeper.enabled
-      ? {
-          'access-rules': {
-            endpoint: {
-              api: 'oathkeeper',
-              namespace: name,
-              podLabels: { 'app.kubernetes.io/name': 'oathkeeper' },
-              url: `http://${name}-oathkeeper-api.${name}:4456`,
-            },
-          },
-        }
-      : {}),
-  }),
-  issuer: ({ hydra }, cluster) => (hydra.enabled ? `https://${issuerHost(hydra, cluster)}` : undefined),
-  releases: ({ name, kratos, hydra, keto, oathkeeper, ...options }, cluster) => {
-    const context = { name, cluster };
-    const host = accountsHost(kratos, cluster);
-    const pages = pagesUrl(kratos, cluster);
+          }
+        : {}),
+    };
+  },
+  issuer: issuerUrl,
+  releases: (options, cluster) => {
+    const { name, kratos, hydra, keto, oathkeeper } = options;
+    const context = resolveContext(options, cluster);
+    const host = accountsHost(kratos, context);
+    const pages = pagesUrl(kratos, context);
+    const issuer = issuerUrl(options, cluster);
     const { replicas } = kratos;
-    const hasLogin = kratos.enabled && hydra.enabled;
     return [
       ...(kratos.enabled ? kratosReleases(kratos, context, hydra.enabled) : []),
       ...(hydra.enabled ? hydraReleases({ ...hydra, pages, consent: `https://${host}` }, context) : []),
       ...(kratos.enabled
         ? pagesReleases({ host, replicas, deploysPages: kratos.pages === undefined, usesHydra: hydra.enabled }, context)
         : []),
-      ...(hasLogin
-        ? gateReleases(
-            name,
-            hydraEndpoint(name, `https://${issuerHost(hydra, cluster)}`),
-            loginOptions(options),
-            cluster,
-          )
+      ...(kratos.enabled && hydra.enabled
+        ? [
+            registrarRelease(
+              { component: name, hydraAdminUrl: serviceUrl(context, `${name}-hydra-admin`, 4445) },
+              cluster,
+            ),
+            ...gateReleases(name, hydraEndpoint(name, issuer), loginOptions(options), cluster),
+          ]
         : []),
-      ...(keto.enabled ? ketoReleases(keto, context) : []),
-      ...(oathkeeper.enabled
+      ...(isEnabled(options, 'keto') ? ketoReleases(keto, context) : []),
+      ...(isEnabled(options, 'oathkeeper')
         ? oathkeeperReleases(oathkeeper, context, {
             kratos: kratos.enabled,
-            keto: keto.enabled,
+            keto: isEnabled(options, 'keto'),
             pages,
-            ...(hydra.enabled ? { issuer: `https://${issuerHost(hydra, cluster)}` } : {}),
+            ...(issuer === undefined ? {} : { issuer }),
           })
         : []),
       ...monitoringReleases({ name, namespace: name, alerts: [identityDownAlert(name)] }, cluster),
     ];
   },
 });
+
+function resolveContext(options: Options, cluster: ClusterInfo): OryContext {
+  const { name, realm } = options;
+  return { name, realm, cluster, gateNamespace: loginOptions(options).gateNamespace };
+}
+
+function issuerUrl(options: Options, cluster: ClusterInfo): string | undefined {
+  return options.hydra.enabled ? `https://${issuerHost(options.hydra, resolveContext(options, cluster))}` : undefined;
+}
+
+/** Returns whether a service is deployed that exists once per cluster: not in a realm. */
+function isEnabled({ realm, ...services }: Options, service: 'keto' | 'oathkeeper'): boolean {
+  return services[service].enabled ?? !realm;
+}
+
+/** Checks an issuer of some tenants: it is whole, and its cookies reach no application. */
+function validateRealm(options: Options, context: OryContext): readonly Problem[] {
+  const { kratos, hydra } = options;
+  const services = { kratos, hydra };
+  const shared = (['keto', 'oathkeeper'] as const).filter((service) => isEnabled(options, service));
+  return [
+    ...(['kratos', 'hydra'] as const)
+      .filter((service) => !services[service].enabled)
+      .map((service) => error([service, 'enabled'], false, 'is required with realm: true', 'remove it')),
+    ...shared.map((service) =>
+      error([service, 'enabled'], true, 'exists once per cluster, not in a realm', 'remove it, or remove realm: true'),
+    ),
+    ...(listCookieDomains(kratos, context).length === 0
+      ? []
+      : [
+          error(
+            ['kratos'],
+            undefined,
+            'the session cookies of a realm must belong to the host of Kratos only',
+            'remove `pages` of another host, and cookie domains in `values`',
+          ),
+        ]),
+  ];
+}
 
 function identityDownAlert(namespace: string): AlertRule {
   return {

@@ -12,10 +12,20 @@ export const serviceOptions = {
   values: helmValues.optional(),
 };
 
+/** Option of the services that exist once per cluster. */
+export const clusterServiceEnabled = z
+  .boolean()
+  .optional()
+  .describe('deploy this service; @default true, false in a realm');
+
 /** Component and cluster of an ORY service. */
 export interface OryContext {
   /** Name of the component, and of its namespace. */
   readonly name: string;
+  /** Whether the issuer is that of some tenants only. */
+  readonly realm: boolean;
+  /** Namespace of the gates of applications. */
+  readonly gateNamespace: string;
   readonly cluster: ClusterInfo;
 }
 
@@ -64,10 +74,11 @@ export function serviceUrl({ name, cluster }: OryContext, service: string, port:
 /** Egress of the ORY services: to databases inside or outside the cluster, and to mail servers and issuers outside. */
 export const egressRules: readonly NetworkRule[] = [{ peer: 'outside-cluster' }, { peer: { capability: 'database' } }];
 
-/** Returns the ingress rules of a public port: it admits the ingress controller and the pods of tenants. */
-export function publicIngressRules(port: number): readonly NetworkRule[] {
-  return [
-    { peer: { capability: 'ingress' }, ports: [port] },
-    { peer: 'tenants', ports: [port] },
-  ];
+/**
+ * Returns the ingress rules of a public port: it admits the ingress controller and, unless the issuer is that of some
+ * tenants, the pods of tenants.
+ */
+export function publicIngressRules(port: number, { realm }: OryContext): readonly NetworkRule[] {
+  const controller: NetworkRule = { peer: { capability: 'ingress' }, ports: [port] };
+  return realm ? [controller] : [controller, { peer: 'tenants', ports: [port] }];
 }

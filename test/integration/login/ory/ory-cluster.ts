@@ -3,15 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Deployment } from 'kubernetes-types/apps/v1';
+import { registrarName } from '../../../../constructs/components/identity/registrar/registrar';
 import { mergeHelmValues } from '../../../../constructs/kubernetes/helm-values';
 import { tool } from '../../../../tools/tool';
 import type { KubernetesObject } from '../../cluster/api';
 import { Daemon } from '../../cluster/daemon';
-import { users, type IssuerContext } from '../issuer';
+import type { IssuerContext, TestUser } from '../issuer';
 import { readChartValues, renderChartIngress } from './chart-release';
+import { StandInApiServer } from './stand-in-api-server';
 import { startStandInPages } from './stand-in-pages';
-
-const namespace = 'ory';
 
 /** Folder with the built official self-service pages. They are no package of a registry. */
 const pagesFolder = process.env.PLINTH_KRATOS_PAGES;
@@ -24,56 +24,56 @@ interface CreatedIdentity {
   readonly id: string;
 }
 
-interface CreatedClient {
-  readonly client_id: string;
-  readonly client_secret: string;
-}
-
 /**
- * Kratos and Hydra of one cluster, with the configurations that Plinth generates, and the servers of the pages: the consent
- * server with the script of its ConfigMap, and the self-service pages. Databases are in memory. What hydra-maester and an
- * administrator do, the registration of clients and users, is done by the same APIs.
+ * Kratos and Hydra of one component, with the configurations that Plinth generates, and its servers: the consent server and
+ * the registrar of clients with the scripts of their ConfigMaps, and the self-service pages. Databases are in memory. The
+ * registrar has a stand-in for the API server, and users are created by the API that an administrator uses.
  */
 export class OryCluster {
   private readonly daemons: Daemon[] = [];
   private pages: Server | undefined;
-  private readonly clients = new Map<string, CreatedClient>();
+  private readonly api: StandInApiServer;
   private readonly identities = new Map<string, string>();
   private readonly folder: string;
 
+  /** @param namespace name of the component, and of its namespace */
   constructor(
     readonly cluster: string,
+    readonly namespace: string,
     private readonly objects: readonly KubernetesObject[],
     private readonly context: IssuerContext,
   ) {
-    this.folder = join(context.folder, `${cluster}-ory`);
+    this.folder = join(context.folder, `${cluster}-${namespace}`);
+    this.api = new StandInApiServer(objects);
   }
 
   get kratosAdminUrl(): string {
-    return this.context.services.urlOf(this.cluster, namespace, 'ory-kratos-admin');
+    return this.context.services.urlOf(this.cluster, this.namespace, `${this.namespace}-kratos-admin`);
   }
 
   get hydraAdminUrl(): string {
-    return this.context.services.urlOf(this.cluster, namespace, 'ory-hydra-admin');
+    return this.context.services.urlOf(this.cluster, this.namespace, `${this.namespace}-hydra-admin`);
   }
 
   /** Ingresses that the charts of Kratos and Hydra create. */
   get ingresses(): readonly KubernetesObject[] {
     return (['kratos', 'hydra'] as const).map((service) =>
       renderChartIngress(
-        readChartValues(this.context.output, this.cluster, `ory-${service}`),
-        namespace,
-        `ory-${service}-public`,
+        readChartValues(this.context.output, this.cluster, `${this.namespace}-${service}`),
+        this.namespace,
+        `${this.namespace}-${service}-public`,
       ),
     );
   }
 
-  async start(): Promise<void> {
+  /** @param people users who are created, by e-mail address */
+  async start(people: Readonly<Record<string, TestUser>>): Promise<void> {
     mkdirSync(this.folder, { recursive: true });
     await Promise.all([this.startKratos(), this.startHydra()]);
     await this.startConsentServer();
+    await this.startRegistrar();
     await this.startPages();
-    for (const [email, { password, groups }] of Object.entries(users)) {
+    for (const [email, { password, groups }] of Object.entries(people)) {
       const { id } = (await post(`${this.kratosAdminUrl}/admin/identities`, {
         schema_id: 'default',
         traits: { email },
@@ -82,28 +82,10 @@ export class OryCluster {
       })) as CreatedIdentity;
       this.identities.set(email, id);
     }
-    for (const { kind, metadata, spec } of this.objects)
-      if (kind === 'OAuth2Client') this.clients.set(metadata.name, await this.registerClient(spec as OAuth2ClientSpec));
   }
 
-  /** Registers a client at Hydra, as hydra-maester does. */
-  async registerClient(spec: OAuth2ClientSpec): Promise<CreatedClient> {
-    return (await post(`${this.hydraAdminUrl}/admin/clients`, {
-      client_name: spec.clientName,
-      grant_types: spec.grantTypes,
-      response_types: spec.responseTypes,
-      scope: spec.scope,
-      audience: spec.audience,
-      redirect_uris: spec.redirectUris,
-      skip_consent: spec.skipConsent,
-      token_endpoint_auth_method: spec.tokenEndpointAuthMethod,
-    })) as CreatedClient;
-  }
-
-  tryGetSecret(name: string, key: string): string | undefined {
-    const client = this.clients.get(name);
-    if (key === 'client-id') return client?.client_id;
-    return key === 'client-secret' ? client?.client_secret : undefined;
+  tryGetSecret(name: string, key: string): Promise<string | undefined> {
+    return this.api.waitForSecret(name, key);
   }
 
   /** Returns the ID of a user at Kratos, the subject in tokens. */
@@ -116,10 +98,11 @@ export class OryCluster {
   stop(): void {
     for (const daemon of this.daemons) daemon.stop();
     this.pages?.close();
+    this.api.stop();
   }
 
   private async startKratos(): Promise<void> {
-    const { kratos } = readChartValues(this.context.output, this.cluster, 'ory-kratos');
+    const { kratos } = readChartValues(this.context.output, this.cluster, `${this.namespace}-kratos`);
     for (const [file, schema] of Object.entries(kratos?.identitySchemas ?? {}))
       writeFileSync(join(this.folder, file), schema);
     await this.startProgram('kratos', kratos?.config ?? {}, ['serve'], {
@@ -130,7 +113,7 @@ export class OryCluster {
   }
 
   private async startHydra(): Promise<void> {
-    const { hydra } = readChartValues(this.context.output, this.cluster, 'ory-hydra');
+    const { hydra } = readChartValues(this.context.output, this.cluster, `${this.namespace}-hydra`);
     const config = mergeHelmValues(
       hydra?.config ?? {},
       // Traefik connects from loopback.
@@ -148,7 +131,7 @@ export class OryCluster {
     const { services } = this.context;
     const listen = (port: 'public' | 'admin') => ({
       host: '127.0.0.1',
-      port: services.portOf(this.cluster, namespace, `ory-${program}-${port}`),
+      port: services.portOf(this.cluster, this.namespace, `${this.namespace}-${program}-${port}`),
     });
     const complete = mergeHelmValues(config, { serve: { public: listen('public'), admin: listen('admin') } });
     const file = join(this.folder, `${program}.yaml`);
@@ -160,25 +143,47 @@ export class OryCluster {
       SQA_OPT_OUT: 'true',
     });
     this.daemons.push(daemon);
-    const url = services.urlOf(this.cluster, namespace, `ory-${program}-admin`);
+    const url = services.urlOf(this.cluster, this.namespace, `${this.namespace}-${program}-admin`);
     const health = program === 'kratos' ? '/admin/health/ready' : '/health/ready';
     await daemon.waitUntil(async () => (await fetch(`${url}${health}`)).ok, 120);
   }
 
   private async startConsentServer(): Promise<void> {
-    const script = this.objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'ory-consent');
-    const file = join(this.folder, 'consent.mjs');
-    writeFileSync(file, (script as unknown as { readonly data: Record<string, string> }).data['consent.mjs'] ?? '');
-    const port = this.context.services.portOf(this.cluster, namespace, 'ory-consent');
-    const env = { ...this.environmentOf('ory-consent'), PORT: String(port) };
-    const daemon = new Daemon('consent server', process.execPath, [file], this.log('consent'), env);
+    const name = `${this.namespace}-consent`;
+    const port = this.context.services.portOf(this.cluster, this.namespace, name);
+    const daemon = this.startScript(name, 'consent.mjs', { PORT: String(port) });
+    await daemon.waitUntil(async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok, 60);
+  }
+
+  private async startRegistrar(): Promise<void> {
+    const token = join(this.folder, 'token');
+    writeFileSync(token, 'token');
+    this.startScript(registrarName(this.namespace), 'clients.mjs', {
+      ...{ API_URL: await this.api.start(), TOKEN_FILE: token, INTERVAL_SECONDS: '1', NODE_EXTRA_CA_CERTS: '' },
+    });
+  }
+
+  /** Starts a server with the script of its ConfigMap and the environment of its Deployment. */
+  private startScript(name: string, file: string, env: Readonly<Record<string, string>>): Daemon {
+    const configMap = this.objects.find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name && metadata.namespace === this.namespace,
+    );
+    const script = join(this.folder, file);
+    writeFileSync(script, (configMap as unknown as { readonly data: Record<string, string> }).data[file] ?? '');
+    const daemon = new Daemon(name, process.execPath, [script], this.log(name), {
+      ...this.environmentOf(name),
+      ...env,
+    });
     this.daemons.push(daemon);
-    await daemon.waitUntil(async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok, 30);
+    return daemon;
   }
 
   private async startPages(): Promise<void> {
-    const port = this.context.services.portOf(this.cluster, namespace, 'ory-pages');
-    const env: Readonly<Record<string, string>> = { ...this.environmentOf('ory-pages'), PORT: String(port) };
+    const port = this.context.services.portOf(this.cluster, this.namespace, `${this.namespace}-pages`);
+    const env: Readonly<Record<string, string>> = {
+      ...this.environmentOf(`${this.namespace}-pages`),
+      PORT: String(port),
+    };
     if (pagesFolder === undefined) {
       this.pages = await startStandInPages(port, env.KRATOS_PUBLIC_URL ?? '', env.KRATOS_BROWSER_URL ?? '');
       return;
@@ -207,24 +212,13 @@ export class OryCluster {
   }
 }
 
-/** Fields of an OAuth2Client that the tests read. */
-export interface OAuth2ClientSpec {
-  readonly clientName: string;
-  readonly grantTypes: readonly string[];
-  readonly responseTypes?: readonly string[];
-  readonly scope: string;
-  readonly audience?: readonly string[];
-  readonly redirectUris?: readonly string[];
-  readonly skipConsent?: boolean;
-  readonly tokenEndpointAuthMethod: string;
-}
-
 /** Returns a secret of 32 characters. */
 function secret(): string {
   return randomBytes(16).toString('hex');
 }
 
-async function post(url: string, body: object): Promise<unknown> {
+/** Sends an object to an admin API. */
+export async function post(url: string, body: object): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,7 +1,18 @@
 import { findTool, version } from '../../../../tools/tool';
 import type { Page } from '../browser';
-import type { ExpectedUser, GeneratedCluster, IssuerContext, LoginIssuer } from '../issuer';
+import {
+  realmUser,
+  users,
+  type ExpectedUser,
+  type GeneratedCluster,
+  type IssuerContext,
+  type LoginIssuer,
+} from '../issuer';
+import { realm } from '../platform';
 import { OryCluster, pagesLabel } from './ory-cluster';
+
+/** Secret with the client of the tenant that has an issuer of its own. */
+export const realmClient = 'client-agency';
 
 /** Issuer of `ory()`: Kratos and Hydra of each cluster, behind its ingress controller. */
 export class OryIssuer implements LoginIssuer {
@@ -12,29 +23,26 @@ export class OryIssuer implements LoginIssuer {
     return [`Kratos ${version(findTool('kratos'))}`, `Hydra ${version(findTool('hydra'))}`, pagesLabel];
   }
 
-  readonly component = (): object => ({
-    kind: 'ory',
-    sessionHours: 1,
-    keto: { enabled: false },
-    oathkeeper: { enabled: false },
-  });
+  readonly component = { kind: 'ory', sessionHours: 1, keto: { enabled: false }, oathkeeper: { enabled: false } };
 
   async start(context: IssuerContext): Promise<void> {
-    for (const { cluster, objects } of context.clusters) {
-      const ory = new OryCluster(cluster, objects, context);
-      this.clusters.push(ory);
-      await ory.start();
-    }
+    for (const { cluster, objects } of context.clusters)
+      for (const component of ['ory', ...(cluster === 'prod' ? [realm] : [])]) {
+        const ory = new OryCluster(cluster, component, objects, context);
+        this.clusters.push(ory);
+        await ory.start(component === realm ? { [realmUser.email]: realmUser } : users);
+      }
   }
 
-  getCluster(cluster: string): OryCluster {
-    const ory = this.clusters.find((candidate) => candidate.cluster === cluster);
-    if (!ory) throw new Error(`no cluster ${cluster}`);
+  /** Returns the ORY of a component. @throws Error where it does not run */
+  getCluster(cluster: string, component = 'ory'): OryCluster {
+    const ory = this.clusters.find((candidate) => candidate.cluster === cluster && candidate.namespace === component);
+    if (!ory) throw new Error(`cluster ${cluster} has no component ${component}`);
     return ory;
   }
 
-  tryGetSecret(cluster: string, name: string, key: string): string | undefined {
-    return this.getCluster(cluster).tryGetSecret(name, key);
+  tryGetSecret(cluster: string, name: string, key: string): Promise<string | undefined> {
+    return this.getCluster(cluster, name === realmClient ? realm : 'ory').tryGetSecret(name, key);
   }
 
   listIngresses(): readonly GeneratedCluster[] {
@@ -42,11 +50,14 @@ export class OryIssuer implements LoginIssuer {
   }
 
   isAuthorizationUrl(url: string): boolean {
-    return /^https:\/\/login\.(dev|prod)\.acme\.example\/oauth2\/auth\?/.test(url);
+    return /^https:\/\/login(-partner)?\.(dev|prod)\.acme\.example\/oauth2\/auth\?/.test(url);
   }
 
   isLoginPage({ url, body }: Page): boolean {
-    return /^https:\/\/accounts\.(dev|prod)\.acme\.example\/login\?flow=/.test(url) && body.includes('name="password"');
+    return (
+      /^https:\/\/accounts(-partner)?\.(dev|prod)\.acme\.example\/login\?flow=/.test(url) &&
+      body.includes('name="password"')
+    );
   }
 
   getExpectedUser(cluster: string, email: string): ExpectedUser {

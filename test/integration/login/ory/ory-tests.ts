@@ -4,6 +4,7 @@ import type { Check } from '../check';
 import { users } from '../issuer';
 import type { LoginStack } from '../login-stack';
 import { argoCdHost, hosts } from '../platform';
+import { post } from './ory-cluster';
 import type { OryIssuer } from './ory-issuer';
 
 const accounts = { dev: 'https://accounts.dev.acme.example', prod: 'https://accounts.prod.acme.example' } as const;
@@ -79,7 +80,12 @@ export async function testOry(check: Check, stack: LoginStack, issuer: OryIssuer
   await check('log-in: Argo CD gets the user and the groups in an ID token for itself', async () => {
     const { claims } = await logInToArgoCd(stack, issuer);
     const { iss, aud, email: address, groups } = claims;
-    const expected = [login, issuer.tryGetSecret('prod', 'argo-cd-login', 'client-id'), email, users[email]?.groups];
+    const expected = [
+      login,
+      await issuer.tryGetSecret('prod', 'argo-cd-login', 'client-id'),
+      email,
+      users[email]?.groups,
+    ];
     const received = [iss, aud?.[0], address, groups];
     if (JSON.stringify(received) !== JSON.stringify(expected)) throw new Error(`claims: ${JSON.stringify(claims)}`);
   });
@@ -90,7 +96,7 @@ export async function testOry(check: Check, stack: LoginStack, issuer: OryIssuer
   });
   await check('attack: the client of a tenant cannot send users to another host', async () => {
     const query = new URLSearchParams({
-      ...{ client_id: issuer.tryGetSecret('prod', 'client-shop', 'client-id') ?? '', response_type: 'code' },
+      ...{ client_id: (await issuer.tryGetSecret('prod', 'client-shop', 'client-id')) ?? '', response_type: 'code' },
       ...{
         scope: 'openid',
         state: 'some-long-state',
@@ -102,10 +108,10 @@ export async function testOry(check: Check, stack: LoginStack, issuer: OryIssuer
     if (!page.url.startsWith(`${accounts.prod}/error`)) throw new Error(`the browser arrives at ${page.url}`);
   });
   await check('attack: a client that is not of the platform gets no consent', async () => {
-    const client = await issuer.getCluster('prod').registerClient({
-      ...{ clientName: 'foreign', grantTypes: ['authorization_code'], responseTypes: ['code'], scope: 'openid groups' },
-      ...{ redirectUris: ['https://evil.example/callback'], tokenEndpointAuthMethod: 'client_secret_basic' },
-    });
+    const client = (await post(`${issuer.getCluster('prod').hydraAdminUrl}/admin/clients`, {
+      ...{ client_name: 'foreign', grant_types: ['authorization_code'], response_types: ['code'] },
+      ...{ scope: 'openid groups', redirect_uris: ['https://evil.example/callback'] },
+    })) as { readonly client_id: string };
     const browser = await logIn();
     const query = new URLSearchParams({
       ...{ client_id: client.client_id, response_type: 'code', scope: 'openid groups', state: 'some-long-state' },
@@ -154,7 +160,7 @@ async function logInToArgoCd(
   const browser = stack.createBrowser();
   await browser.logIn(urlOf('prod/shop/web'), email, password);
   const query = new URLSearchParams({
-    ...{ client_id: issuer.tryGetSecret('prod', 'argo-cd-login', 'client-id') ?? '', response_type: 'code' },
+    ...{ client_id: (await issuer.tryGetSecret('prod', 'argo-cd-login', 'client-id')) ?? '', response_type: 'code' },
     ...{ scope: 'openid profile email groups', state: 'some-long-state', redirect_uri: argoCdCallback },
   });
   const url = await followTo(browser, `${login}/oauth2/auth?${query.toString()}`, argoCdHost('prod'));
@@ -171,10 +177,11 @@ const argoCdCallback = `https://${argoCdHost('prod')}/auth/callback`;
 
 /** Redeems a code with the credentials of a client. */
 async function redeem(stack: LoginStack, issuer: OryIssuer, client: string, code: string): Promise<Page> {
-  const [id, secret] = ['client-id', 'client-secret'].map((key) => issuer.tryGetSecret('prod', client, key) ?? '');
+  const id = await issuer.tryGetSecret('prod', client, 'client-id');
+  const secret = await issuer.tryGetSecret('prod', client, 'client-secret');
   return stack.createBrowser().request(`${login}/oauth2/token`, {
     headers: {
-      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      authorization: `Basic ${Buffer.from(`${id ?? ''}:${secret ?? ''}`).toString('base64')}`,
       accept: 'application/json',
     },
     form: { grant_type: 'authorization_code', code, redirect_uri: argoCdCallback },

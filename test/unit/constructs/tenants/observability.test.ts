@@ -55,7 +55,7 @@ function withAdditions(tenant: TenantPlan, cluster: ClusterInfo): TenantPlan {
       provides: { ...cluster.capabilities } as Record<string, Endpoint>,
       kubeconfig: 'dc1.yaml',
     }) ?? {};
-  return addProviderAdditions([tenant], cluster, provides)[0] as TenantPlan;
+  return addProviderAdditions([tenant], { clusterInfo: cluster, provided: provides, realms: {} })[0] as TenantPlan;
 }
 
 const listFiles = (cluster: ClusterInfo) => tenantRelease(withAdditions(shop, cluster), cluster).objects;

@@ -77,13 +77,21 @@ function renderTenant(plan: ClusterPlan): readonly RenderedObject[] {
   return Object.values(tenantRelease(tenant, plan.clusterInfo).objects).flatMap((add) => synthesizeObjects(add));
 }
 
-const redirectUrlsOf = (objects: readonly RenderedObject[]) =>
+interface RequestedClient {
+  readonly namespace: string;
+  readonly secret: string;
+  readonly redirectUrls: readonly string[];
+  readonly publicId?: string;
+}
+
+/** Returns the clients that the registrar is asked for. */
+const requestedClients = (objects: readonly RenderedObject[]) =>
   objects
-    .filter(({ kind }) => kind === 'OAuth2Client')
-    .map(({ metadata, spec }) => [
-      `${metadata.namespace ?? ''}/${metadata.name}`,
-      (spec as { redirectUris: string[] }).redirectUris,
-    ]);
+    .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.labels?.['plinth.dev/oidc-client'] !== undefined)
+    .map(({ data }) => JSON.parse((data as { client: string }).client) as RequestedClient);
+
+const redirectUrlsOf = (objects: readonly RenderedObject[]) =>
+  requestedClients(objects).map(({ namespace, secret, redirectUrls }) => [`${namespace}/${secret}`, redirectUrls]);
 
 describe('with ory()', () => {
   const plan = planCluster(ory());
@@ -103,8 +111,8 @@ describe('with ory()', () => {
       ['tenant-login/client-shop', ['https://shop.acme.example/oauth2/callback']],
       ['tenant-dashboards/grafana-login-shop', ['https://shop.grafana.acme.example/login/generic_oauth']],
     ]);
-    const labels = objects.filter(({ kind }) => kind === 'OAuth2Client').map(({ metadata }) => metadata.labels);
-    expect(labels).toEqual(Array(2).fill({ 'plinth.dev/tenant': 'shop' }));
+    const configMaps = objects.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.namespace === 'ory');
+    expect(configMaps.map(({ metadata }) => metadata.labels?.['plinth.dev/tenant'])).toEqual(['shop', 'shop']);
     expect(JSON.stringify(getObject(objects, 'Deployment', 'grafana-shop'))).toContain('"name":"grafana-login-shop"');
   });
 
@@ -116,12 +124,8 @@ describe('with ory()', () => {
 
   test('kubectl is a public client, whose ID is that of the API server', () => {
     const objects = renderPlatformClients(plan);
-    expect(getObject(objects, 'Secret').stringData).toEqual({ 'client-id': 'kubernetes' });
-    expect(getObject(objects, 'OAuth2Client', 'kubernetes-login').spec).toMatchObject({
-      tokenEndpointAuthMethod: 'none',
-      secretName: 'kubernetes-login',
-      skipConsent: true,
-    });
+    expect(requestedClients(objects)[0]).toMatchObject({ publicId: 'kubernetes' });
+    expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
     expect(plan.kubectlLogin).toEqual({
       issuer: 'https://login.acme.example',
       clientId: 'kubernetes',
@@ -144,18 +148,6 @@ describe('with ory()', () => {
       grafana.secrets(options, info).map(({ namespace, name }) => `${namespace}/${name}`);
     expect(listNames(cluster)).not.toContain('grafana/grafana-login');
     expect(listNames(clusterInfo())).toContain('grafana/grafana-login');
-  });
-
-  test('hydra-maester writes the keys that clients read', () => {
-    const hydra = plan.releases.find(({ name }) => name === 'ory-hydra');
-    expect(hydra && 'values' in hydra ? hydra.values['hydra-maester'] : undefined).toMatchObject({
-      deployment: {
-        extraEnv: [
-          { name: 'CLIENT_ID_KEY', value: 'client-id' },
-          { name: 'CLIENT_SECRET_KEY', value: 'client-secret' },
-        ],
-      },
-    });
   });
 });
 

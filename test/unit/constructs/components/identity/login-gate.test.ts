@@ -160,7 +160,6 @@ test('only the ingress controller and Prometheus connect to gates, and gates to 
         { peer: { capability: 'metrics' }, ports: [44180] },
       ],
       egress: [
-        { peer: { capability: 'identity' } },
         { peer: { capability: 'ingress' } },
         { peer: 'outside-cluster', ports: [443] },
       ],

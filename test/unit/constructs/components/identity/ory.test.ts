@@ -150,9 +150,10 @@ test('registers the client of a tenant at Hydra, with the redirect URLs of its h
   });
   const prod = plan.clusters[1];
   const objects = synthesizeObjects((chart) => prod?.tenants[0]?.additions.identity?.objects?.(chart));
-  expect(getObject(objects, 'OAuth2Client')).toMatchObject({
-    metadata: { name: 'client-shop', namespace: 'tenant-login' },
-    spec: { redirectUris: ['https://shop.acme.example/oauth2/callback'], skipConsent: true, secretName: 'client-shop' },
+  const request = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.namespace === 'ory');
+  expect(JSON.parse((request?.data as { client: string }).client)).toMatchObject({
+    ...{ namespace: 'tenant-login', secret: 'client-shop' },
+    redirectUrls: ['https://shop.acme.example/oauth2/callback'],
   });
   expect(JSON.stringify(getObject(objects, 'Deployment'))).toContain('"key":"client-secret","name":"client-shop"');
   expect(prod?.oidcClients).toEqual([]);

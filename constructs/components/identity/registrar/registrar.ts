@@ -21,17 +21,28 @@ const script = readFileSync(join(__dirname, 'scripts/clients.mjs'), 'utf8');
 
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/** Issuer on the cluster at which clients are registered. */
+export interface RegistrarIssuer {
+  /** Name of the component, and of its namespace. */
+  readonly component: string;
+  /**
+   * URL of Hydra's admin API.
+   * @default the issuer is Dex, whose clients are objects of the cluster
+   */
+  readonly hydraAdminUrl?: string;
+}
+
 /** Returns the name of the server that registers clients, and of its ServiceAccount. */
-export function registrarName(dex: string): string {
-  return `${dex}-clients-registrar`;
+export function registrarName(component: string): string {
+  return `${component}-clients-registrar`;
 }
 
 /**
- * Returns the function that registers clients at Dex: a ConfigMap in the namespace of Dex, where tenants have no access,
+ * Returns the function that registers clients: a ConfigMap in the namespace of the issuer, where tenants have no access,
  * and the permission of the registrar to create the Secret of the client, and to read this one.
- * @param dex name of the component, and of its namespace
+ * @param component name of the component of the issuer, and of its namespace
  */
-export function registerAtDex(dex: string): RegisterClientFunction {
+export function requestClient(component: string): RegisterClientFunction {
   return (scope, client, tenant) => {
     const { namespace, name } = client.secret;
     const id = `${namespace}-${name}`;
@@ -39,10 +50,10 @@ export function registerAtDex(dex: string): RegisterClientFunction {
     addObject<ConfigMap>(scope, `${id}-client`, {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name: `client-${digest(id)}`, namespace: dex, labels },
+      metadata: { name: `client-${digest(id)}`, namespace: component, labels },
       data: { client: renderClient(client) },
     });
-    if (client.publicId === undefined) addSecretAccess(scope, client, registrarName(dex), dex, labels);
+    if (client.publicId === undefined) addSecretAccess(scope, client, component, labels);
   };
 }
 
@@ -53,8 +64,7 @@ function renderClient({ redirectUrls, secret: { namespace, name, labels }, title
 function addSecretAccess(
   scope: Construct,
   { secret: { namespace, name: secret } }: OidcClient,
-  registrar: string,
-  dex: string,
+  component: string,
   labels: Readonly<Record<string, string>>,
 ): void {
   const name = `oidc-client-${secret}`;
@@ -74,30 +84,38 @@ function addSecretAccess(
     kind: 'RoleBinding',
     metadata,
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-    subjects: [{ kind: 'ServiceAccount', name: registrar, namespace: dex }],
+    subjects: [{ kind: 'ServiceAccount', name: registrarName(component), namespace: component }],
   });
 }
 
-/** Returns the release with the registrar, which keeps the clients of Dex as the ConfigMaps define them. */
-export function registrarRelease(dex: string, cluster: ClusterInfo): ObjectRelease {
-  const name = registrarName(dex);
+/** Returns the release with the registrar, which keeps the clients of an issuer as the ConfigMaps define them. */
+export function registrarRelease(issuer: RegistrarIssuer, cluster: ClusterInfo): ObjectRelease {
+  const { component } = issuer;
   return {
-    name: `${dex}-registrar`,
-    namespace: dex,
+    name: `${component}-registrar`,
+    namespace: component,
     podSecurity: 'restricted',
     images: [resolveImage(cluster, images.node)],
     networkRules: {
-      registrar: { podLabels: { 'app.kubernetes.io/name': name }, egress: [{ peer: 'api-server' }] },
+      registrar: {
+        podLabels: { 'app.kubernetes.io/name': registrarName(component) },
+        egress: [{ peer: 'api-server' }],
+      },
     },
     objects: {
       'objects.yaml': (scope) => {
-        addRegistrar(scope, name, dex, cluster);
+        addRegistrar(scope, issuer, cluster);
       },
     },
   };
 }
 
-function addRegistrar(scope: Construct, name: string, namespace: string, cluster: ClusterInfo): void {
+function addRegistrar(
+  scope: Construct,
+  { component: namespace, hydraAdminUrl }: RegistrarIssuer,
+  cluster: ClusterInfo,
+): void {
+  const name = registrarName(namespace);
   const labels = { 'app.kubernetes.io/name': name };
   const metadata = { name, namespace, labels };
   addObject<ServiceAccount>(scope, 'account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
@@ -107,11 +125,15 @@ function addRegistrar(scope: Construct, name: string, namespace: string, cluster
     metadata,
     rules: [
       { apiGroups: [''], resources: ['configmaps'], verbs: ['list'] },
-      {
-        apiGroups: ['dex.coreos.com'],
-        resources: ['oauth2clients'],
-        verbs: ['get', 'list', 'create', 'update', 'delete'],
-      },
+      ...(hydraAdminUrl === undefined
+        ? [
+            {
+              apiGroups: ['dex.coreos.com'],
+              resources: ['oauth2clients'],
+              verbs: ['get', 'list', 'create', 'update', 'delete'],
+            },
+          ]
+        : []),
     ],
   });
   addObject<RoleBinding>(scope, 'binding', {
@@ -150,6 +172,7 @@ function addRegistrar(scope: Construct, name: string, namespace: string, cluster
               env: [
                 { name: 'API_URL', value: 'https://kubernetes.default.svc' },
                 { name: 'NAMESPACE', value: namespace },
+                ...(hydraAdminUrl === undefined ? [] : [{ name: 'HYDRA_ADMIN_URL', value: hydraAdminUrl }]),
                 { name: 'NODE_EXTRA_CA_CERTS', value: `${serviceAccountFolder}/ca.crt` },
               ],
               securityContext: restrictedSecurityContext(),
