@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { types } from 'node:util';
 import { kinds as builtInKinds } from '../constructs/kinds';
 import { checkAdmission } from '../constructs/tenants/admission/check';
 import { separatePolicies, type Policy } from './checks/policies';
@@ -174,7 +175,7 @@ export function writeOutput(
     return { ...output.commit(), warnings };
   } catch (error) {
     output?.discard();
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (!(types.isNativeError(error) && 'syscall' in error)) throw error;
     throw new UserError(
       `the output cannot be written (${error.message}), and the previous output is unchanged: free disk space, fix permissions, or set another folder with --out`,
       { cause: error },

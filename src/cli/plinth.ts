@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { formatError } from '../schema/user-error';
-import { createProgramFor } from './program';
+import { createProgramFor, reportFailure } from './program';
 
 /** Exit code of a program whose reader went away: 128 and the number of SIGPIPE, which Node ignores. */
 const brokenPipeExitCode = 141;
@@ -12,10 +11,4 @@ for (const stream of [process.stdout, process.stderr])
     throw error;
   });
 
-createProgramFor(process.argv.slice(2))
-  .parseAsync()
-  .catch((error: unknown) => {
-    process.stderr.write(`${formatError(error)}\n`);
-    // Terraform that a signal has stopped: `StackError`, whose module `plinth --help` does not load.
-    process.exitCode = error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : 1;
-  });
+createProgramFor(process.argv.slice(2)).parseAsync().catch(reportFailure);

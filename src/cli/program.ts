@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { formatError } from '../schema/user-error';
 import { version } from '../version';
 import { commands, type CommandEntry } from './commands';
 
@@ -25,6 +26,13 @@ export function createProgramFor(args: readonly string[]): Command {
         .description(entry.description)
         .usage(entry.hasCommands ? '[command]' : '');
   return program;
+}
+
+/** Prints why a command failed, and sets the exit code of the process. */
+export function reportFailure(error: unknown): void {
+  process.stderr.write(`${formatError(error)}\n`);
+  // Terraform that a signal has stopped: `StackError`, whose module `plinth --help` does not load.
+  process.exitCode = error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : 1;
 }
 
 function createRoot(): Command {

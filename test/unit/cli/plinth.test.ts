@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { runPlinth } from '../../support/cli';
 import { readFiles } from '../../support/output-files';
 
 const root = resolve(__dirname, '../../..');
@@ -22,8 +23,11 @@ const write = (file: string, text: string) => {
   writeFileSync(join(folder, file), text);
 };
 
+/** Runs `plinth` in this process. */
+const run = (...args: readonly string[]) => runPlinth(args, folder);
+
 /** Runs a program in the folder and waits until it exits. */
-function run([program = '', ...args]: readonly string[], input = '', environment: NodeJS.ProcessEnv = {}) {
+function start([program = '', ...args]: readonly string[], input = '', environment: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(program, args, {
     cwd: folder,
     encoding: 'utf8',
@@ -50,17 +54,15 @@ clusters:
 const testOnUnix = process.platform === 'win32' ? test.skip : test;
 
 describe('plinth', () => {
-  test('check reads data from standard input, and reports its lines', () => {
-    const { status, stdout } = run([...plinth, 'check', '-'], platform);
+  test('check reads data from standard input', () => {
+    const { status, stdout } = start([...plinth, 'check', '-'], platform);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '<stdin>: no errors, 1 cluster\n' });
-    const invalid = run([...plinth, 'check', '-'], platform.replace('retentionDays', 'retentionDay'));
-    expect(invalid.stderr).toMatch(/^<stdin>:12: .*retentionDay: no such option; write 'retentionDays'$/m);
-    expect(run([...plinth, 'check', '-'], 'a: [').stderr).toMatch(/^<stdin> is not valid YAML\n/);
+    expect(start([...plinth, 'check', '-'], 'a: [').stderr).toMatch(/^<stdin> is not valid YAML\n/);
   });
 
-  test('check --json prints each problem with its line, and exits with 1 on an error', () => {
+  test('check --json prints each problem with its line, and exits with 1 on an error', async () => {
     write('platform.yaml', platform.replace('retentionDays', 'retentionDay'));
-    const { status, stdout, stderr } = run([...plinth, 'check', '--json']);
+    const { status, stdout, stderr } = await run('check', '--json');
     expect(JSON.parse(stdout)).toEqual({
       file: 'platform.yaml',
       errors: 1,
@@ -78,16 +80,17 @@ describe('plinth', () => {
     });
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     write('platform.yaml', platform);
-    expect(run([...plinth, 'check', '--json']).stdout).toContain('"errors": 0');
+    expect((await run('check', '--json')).stdout).toContain('"errors": 0');
   });
 
-  test('colors are for terminals, and for those who ask for them; NO_COLOR removes them', () => {
+  test('colors are for terminals, and for those who ask for them; NO_COLOR removes them', async () => {
     write('platform.yaml', platform.replace('retentionDays', 'retentionDay'));
-    const check = (environment: NodeJS.ProcessEnv) => run([...plinth, 'check'], '', environment).stderr;
-    expect(check({})).not.toContain('\u001b');
-    expect(check({ CI: 'true' })).not.toContain('\u001b');
-    expect(check({ FORCE_COLOR: '1' })).toContain('\u001b[1mplatform.yaml:12:\u001b[22m');
-    expect(check({ FORCE_COLOR: '1', NO_COLOR: '1' })).not.toContain('\u001b');
+    const check = (environment: NodeJS.ProcessEnv) =>
+      runPlinth(['check'], folder, environment).then(({ stderr }) => stderr);
+    expect(await check({})).not.toContain('\u001b');
+    expect(await check({ CI: 'true' })).not.toContain('\u001b');
+    expect(await check({ FORCE_COLOR: '1' })).toContain('\u001b[1mplatform.yaml:12:\u001b[22m');
+    expect(await check({ FORCE_COLOR: '1', NO_COLOR: '1' })).not.toContain('\u001b');
   });
 
   test('--version and --help load no module of cdktf, cdk8s or a kind', () => {
@@ -95,7 +98,7 @@ describe('plinth', () => {
     // Prints the modules that are loaded when the program exits.
     writeFileSync(trace, "process.on('exit', () => process.stderr.write(Object.keys(require.cache).join('\\n')));");
     for (const option of ['--version', '--help']) {
-      const { status, stderr } = run([process.execPath, '--require', trace, ...plinth.slice(1), option]);
+      const { status, stderr } = start([process.execPath, '--require', trace, ...plinth.slice(1), option]);
       expect(status).toBe(0);
       expect(stderr).toContain('commander');
       const loaded = stderr
@@ -105,9 +108,9 @@ describe('plinth', () => {
     }
   });
 
-  test('check reports all errors with their lines and exits with 1', () => {
+  test('check reports all errors with their lines and exits with 1', async () => {
     write('platform.yaml', platform.replace('[dev]', '[prod]').replace('retentionDays', 'retentionDay'));
-    const { status, stdout, stderr } = run([...plinth, 'check']);
+    const { status, stdout, stderr } = await run('check');
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^platform\.yaml:7: clusters\.dc1\.environment is "dev": .*; write 'prod'$/m);
     expect(stderr).toMatch(/^platform\.yaml:12: .*retentionDay: .*; write 'retentionDays'$/m);
@@ -116,18 +119,18 @@ describe('plinth', () => {
     expect(readdirSync(folder)).toEqual(['platform.yaml']);
   });
 
-  test('diff without a lock shows that nothing was applied yet, and everything as an addition', () => {
+  test('diff without a lock shows that nothing was applied yet, and everything as an addition', async () => {
     write('platform.yaml', platform);
-    const { status, stdout } = run([...plinth, 'diff', '--exit-code']);
+    const { status, stdout } = await run('diff', '--exit-code');
     expect(stdout).toMatch(
       /^nothing was applied yet \(plinth\.lock\.json records no apply\): 1 cluster, \d+ releases, 0 tenants to add\nif it was applied, run plinth lock .*\n\n\+ add clusters\.dc1\n(.*\n)*3 to add, 0 to change, 0 to remove, 0 dangerous\n$/,
     );
     expect(status).toBe(2);
-    expect(run([...plinth, 'lock']).status).toBe(0);
-    expect(run([...plinth, 'diff', '--exit-code'])).toMatchObject({ status: 0, stdout: 'no changes\n' });
+    expect((await run('lock')).status).toBe(0);
+    expect(await run('diff', '--exit-code')).toMatchObject({ status: 0, stdout: 'no changes\n' });
   });
 
-  test('check, synth and diff refuse an earlier version of Kubernetes for an on-premises cluster', () => {
+  test('check, synth and diff refuse an earlier version of Kubernetes for an on-premises cluster', async () => {
     const onPrem = `name: acme
 domain: acme.example
 environments: [dev]
@@ -141,10 +144,10 @@ clusters:
     components: [{ kind: flannel }, { kind: core-dns }]
 `;
     write('platform.yaml', onPrem);
-    run([...plinth, 'lock']);
+    await run('lock');
     write('platform.yaml', onPrem.replace('1.35', '1.34'));
     for (const command of ['check', 'synth', 'diff'])
-      expect(run([...plinth, command])).toEqual({
+      expect(await run(command)).toEqual({
         status: 1,
         stdout: '',
         stderr: expect.stringMatching(
@@ -153,7 +156,7 @@ clusters:
       });
   });
 
-  test('upgrade-plan shows the steps of an upgrade from the locked version, also as JSON and Markdown', () => {
+  test('upgrade-plan shows the steps of an upgrade from the locked version, also as JSON and Markdown', async () => {
     const onPremPlatform = (kubernetes: string) => `name: acme
 domain: acme.example
 environments: [dev]
@@ -167,45 +170,45 @@ clusters:
     workers: { w1: 10.0.0.21, w2: 10.0.0.22 }
 `;
     write('platform.yaml', onPremPlatform('1.35'));
-    run([...plinth, 'lock']);
+    await run('lock');
     const lock = JSON.parse(readFileSync(join(folder, 'plinth.lock.json'), 'utf8')) as { versions: object };
     expect(lock.versions).toEqual({ dc1: { kubernetes: '1.35.4', etcd: '3.6.6-0', pause: '3.10.1' } });
-    expect(run([...plinth, 'upgrade-plan']).stdout).toBe('no upgrades\n');
+    expect((await run('upgrade-plan')).stdout).toBe('no upgrades\n');
 
     write('platform.yaml', onPremPlatform('1.36'));
-    const { status, stdout } = run([...plinth, 'upgrade-plan']);
+    const { status, stdout } = await run('upgrade-plan');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^dc1: Kubernetes 1\.35\.4 -> 1\.36\.3\n {4}with etcd 3\.6\.6-0 -> 3\.6\.8-0, pause/);
     expect(stdout).toMatch(/^ {4}4\. workers: w1, w2, 1 at a time: drained within its PodDisruptionBudgets/m);
-    expect(run([...plinth, 'diff']).stdout).toMatch(
+    expect((await run('diff')).stdout).toMatch(
       /^~ upgrade clusters\.dc1\.kubernetes: 1\.35\.4 → 1\.36\.3\n {4}with etcd[^]*\n {4}2\. snapshot: cp1/m,
     );
-    const { upgrades } = JSON.parse(run([...plinth, 'upgrade-plan', '--json']).stdout) as { upgrades: object[] };
+    const { upgrades } = JSON.parse((await run('upgrade-plan', '--json')).stdout) as { upgrades: object[] };
     expect(upgrades).toMatchObject([
       { cluster: 'dc1', from: '1.35.4', to: '1.36.3', steps: [{ action: 'check' }, {}, {}, {}] },
     ]);
-    const markdown = run([...plinth, 'upgrade-plan', '--markdown']).stdout;
+    const markdown = (await run('upgrade-plan', '--markdown')).stdout;
     expect(markdown).toContain('### Upgrade of `dc1`: Kubernetes 1.35.4 → 1.36.3');
     expect(markdown).toContain('| 4 | workers | w1, w2 | 1 | drained');
 
     write('platform.yaml', onPremPlatform('1.34'));
-    const refused = run([...plinth, 'upgrade-plan']);
+    const refused = await run('upgrade-plan');
     expect([refused.status, refused.stdout]).toEqual([1, '']);
     expect(refused.stderr).toContain(
       'platform.yaml:8: clusters.dc1.kubernetes is "1.34": is older than the running version 1.35.4',
     );
   });
 
-  test('synth, lock and diff take a platform from its first apply to a risky change', () => {
+  test('synth, lock and diff take a platform from its first apply to a risky change', async () => {
     write('platform.yaml', platform);
-    expect(run([...plinth, 'synth'])).toEqual({
+    expect(await run('synth')).toEqual({
       status: 0,
       stdout: expect.stringMatching(
         /^acme: \d+ files in cdktf\.out and dist, \d+ changed, 0 removed\n {2}dc1 \(dev, .*\n.*next: plinth apply/,
       ) as string,
       stderr: '',
     });
-    expect(run([...plinth, 'lock'])).toEqual({
+    expect(await run('lock')).toEqual({
       status: 0,
       stdout: 'plinth.lock.json: written\nnext: commit it\n',
       stderr: '',
@@ -213,7 +216,7 @@ clusters:
     const lock = readFileSync(join(folder, 'plinth.lock.json'), 'utf8');
     write('plinth.lock.json', lock.replace(/(kube-prometheus-stack) \d+/, '$1 1'));
     write('platform.yaml', platform.replace('15', '30'));
-    const { status, stdout } = run([...plinth, 'diff', '--exit-code']);
+    const { status, stdout } = await run('diff', '--exit-code');
     expect(stdout).toMatch(/^~ change clusters\.dc1\.components\[prometheus\]\n {4}retentionDays: 15 → 30$/m);
     expect(stdout).toMatch(
       /^~ upgrade clusters\.dc1\.components\[prometheus\]: kube-prometheus-stack 1\..* → .*\n {4}! /m,
@@ -221,7 +224,7 @@ clusters:
     expect(stdout).toMatch(/^0 to add, 2 to change, 0 to remove, 1 dangerous$/m);
     expect(status).toBe(2);
     write('plinth.lock.json', lock.replace(/"plinth": "[^"]*"/, '"plinth": "0.0.9"'));
-    const withOutput = run([...plinth, 'diff', '--manifests', '--json']);
+    const withOutput = await run('diff', '--manifests', '--json');
     expect(withOutput).toMatchObject({
       status: 0,
       stderr: expect.stringMatching(/^plinth\.lock\.json was written by Plinth 0\.0\.9: .* are not shown/) as string,
@@ -240,7 +243,7 @@ clusters:
     const program =
       "import { synth } from 'plinth';\n\nconst names: string[] = [];\nsynth({ name: (names[0] as string).trim() });\n";
     write('platform.ts', program);
-    const { status, stdout, stderr } = run([...plinth, 'synth']);
+    const { status, stdout, stderr } = start([...plinth, 'synth']);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^program platform\.ts failed: TypeError: Cannot read properties of undefined/);
     expect(stderr).toMatch(/^ +at .*\(platform\.ts:4:\d+\)$/m);
@@ -251,7 +254,7 @@ clusters:
 
   test('a program that runs without the CLI prints its errors, writes nothing and exits with 1', () => {
     write('platform.ts', "import { synth } from 'plinth';\nsynth({ name: 'acme', environments: [], clusters: {} });\n");
-    const { status, stdout, stderr } = run([...node, 'platform.ts']);
+    const { status, stdout, stderr } = start([...node, 'platform.ts']);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/\n {2}domain: /);
     expect(readdirSync(folder)).toEqual(['platform.ts']);
@@ -262,7 +265,7 @@ clusters:
       'platform.ts',
       "import { synth } from 'plinth';\nvoid Promise.resolve().then(() => new Promise(setImmediate)).then(() => { synth({}); });\n",
     );
-    const { status, stderr } = run([...plinth, 'check']);
+    const { status, stderr } = start([...plinth, 'check']);
     expect(stderr).toBe(
       'program platform.ts defines no platform: call synth(platform) at the end, without waiting for a promise or a callback before it, or export the platform as default\n',
     );
@@ -293,10 +296,10 @@ clusters:
       1,
       /^the output cannot be written \(ENOTDIR: .*\), and the previous output is unchanged: free disk space/,
     ],
-  ])('reports %s without a stack (%j, exit code %i)', (_, args, code, message) => {
+  ])('reports %s without a stack (%j, exit code %i)', async (_, args, code, message) => {
     write('broken.yaml', 'name: acme\nclusters: [\n');
     write('valid.yaml', platform);
-    const { status, stdout, stderr } = run([...plinth, ...args]);
+    const { status, stdout, stderr } = await run(...args);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^ {4}at /m);
     expect({ status, stdout }).toEqual({ status: code, stdout: '' });
@@ -304,9 +307,9 @@ clusters:
   });
 
   const testOnLinux = existsSync('/proc/self') ? test : test.skip;
-  testOnLinux('reports an output folder in /proc, for which Node would try without end', () => {
+  testOnLinux('reports an output folder in /proc, for which Node would try without end', async () => {
     write('platform.yaml', platform);
-    const { status, stderr } = run([...plinth, 'synth', '--out', '/proc/none/out']);
+    const { status, stderr } = await run('synth', '--out', '/proc/none/out');
     expect(stderr).toMatch(/^the output cannot be written \(ENOENT: .*\), and the previous output is unchanged/);
     expect(status).toBe(1);
   });
@@ -314,14 +317,14 @@ clusters:
   testOnUnix('synth leaves the previous output unchanged when the disk is full', () => {
     write('platform.yaml', platform);
     write('dist/order.json', 'previous output');
-    const { status, stderr } = run(['sh', '-c', `ulimit -f 2; exec "$@"`, 'sh', ...plinth, 'synth']);
+    const { status, stderr } = start(['sh', '-c', `ulimit -f 2; exec "$@"`, 'sh', ...plinth, 'synth']);
     expect(stderr).toMatch(/^the output cannot be written \(E(FBIG|NOSPC): .*\), and the previous output is unchanged/);
     expect(status).toBe(1);
     expect(readFiles(folder)).toEqual({ 'platform.yaml': platform, 'dist/order.json': 'previous output' });
   });
 
-  test('help documents the exit codes', () => {
-    const { status, stdout } = run([...plinth, '--help']);
+  test('help documents the exit codes', async () => {
+    const { status, stdout } = await run('--help');
     expect(stdout).toMatch(
       /Exit codes:\n {2}0 {2}success\n {2}1 {2}an error, also of usage\n {2}2 {2}only of plinth diff/,
     );
@@ -333,23 +336,23 @@ clusters:
     (pipe) => {
       const [args = '', reader = ''] = pipe.split(' | ');
       const command = `set -o pipefail; "$@" ${args} | { ${reader} >/dev/null; exec <&-; sleep 0.1; }`;
-      const { status, stdout, stderr } = run(['bash', '-c', command, 'bash', ...plinth]);
+      const { status, stdout, stderr } = start(['bash', '-c', command, 'bash', ...plinth]);
       expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '' });
       expect([0, 1, 141]).toContain(status);
       if (pipe.startsWith('schema')) expect(status).toBe(141);
     },
   );
 
-  test('schema prints the JSON Schema for editors', () => {
-    const { status, stdout } = run([...plinth, 'schema']);
+  test('schema prints the JSON Schema for editors', async () => {
+    const { status, stdout } = await run('schema');
     expect(status).toBe(0);
     const { properties } = JSON.parse(stdout) as { properties: Readonly<Record<string, { description?: string }>> };
     expect(properties.domain?.description).toMatch(/domain/);
     expect(properties.tenantFiles?.description).toMatch(/^folder with a file for each tenant/);
   });
 
-  test("schema --tenant prints the options of a tenant's file, without those of the platform", () => {
-    const { stdout } = run([...plinth, 'schema', '--tenant']);
+  test("schema --tenant prints the options of a tenant's file, without those of the platform", async () => {
+    const { stdout } = await run('schema', '--tenant');
     const { properties, additionalProperties } = JSON.parse(stdout) as {
       readonly properties: object;
       readonly additionalProperties: unknown;
