@@ -307,8 +307,7 @@ export interface OnPremOptions {
    */
   readonly etcd?: z.input<typeof onPrem.schema>['etcd'];
   /**
-   * IP addresses of the workers, by host name
-   * @default {}
+   * IP addresses of the workers, by host name; several hosts as 'w[01-40]': '10.0.0.21-10.0.0.60', which also applies to other hosts and to `zones`
    */
   readonly workers?: z.input<typeof onPrem.schema>['workers'];
   /**
@@ -318,7 +317,6 @@ export interface OnPremOptions {
   readonly upgradeBatchSize?: z.input<typeof onPrem.schema>['upgradeBatchSize'];
   /**
    * groups of workers with labels and taints
-   * @default {}
    */
   readonly workerGroups?: z.input<typeof onPrem.schema>['workerGroups'];
   /**

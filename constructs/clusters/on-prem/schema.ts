@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordByName, dnsLabel, hostname, ipAddress, jsonValue, list, port } from '../../../src/schema/field-types';
+import { hostAddresses, hostName, hostNames } from './host-patterns';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
 import { checkOperatingSystem } from './operating-systems';
 
@@ -11,18 +12,6 @@ const singleLine = z
 
 /** Settings that are passed on unchanged. */
 const passthroughSettings = z.record(z.string().min(1), jsonValue);
-
-/** Name of a host and its node: an RFC 1123 subdomain that is valid as the label kubernetes.io/hostname. */
-const hostName = z
-  .string()
-  .max(63)
-  .regex(
-    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
-    'must be a host name: write lower-case letters, digits and hyphens, with dots between labels, such as w1 or w1.dc1.example',
-  );
-
-/** IP addresses of hosts, by host name. */
-const hostAddresses = z.record(hostName, ipAddress);
 
 /** SSH settings of a host that differ from those of the cluster. */
 const sshHostSchema = z.strictObject({
@@ -150,10 +139,14 @@ export const onPremSchema = z.strictObject({
     .describe(
       'IP addresses of hosts that run only etcd, by host name; one, three or five hosts; @default etcd runs on the control planes',
     ),
-  workers: hostAddresses.default({}).describe('IP addresses of the workers, by host name'),
+  workers: hostAddresses
+    .default({})
+    .describe(
+      "IP addresses of the workers, by host name; several hosts as 'w[01-40]': '10.0.0.21-10.0.0.60', which also applies to other hosts and to `zones`",
+    ),
   upgradeBatchSize,
   workerGroups: recordByName(workerGroupSchema).default({}).describe('groups of workers with labels and taints'),
-  zones: recordByName(list(hostName))
+  zones: recordByName(hostNames)
     .default({})
     .describe(
       'host names by zone, such as a data centre or a fire compartment; nodes get the label topology.kubernetes.io/zone, over which pods of applications are spread; etcd hosts only count for the check that the loss of a zone leaves a quorum; @default no zones',
