@@ -40,6 +40,7 @@ import type { seaweedFs } from './components';
 import type { telegraf } from './components';
 import type { tenantSchema } from '../src/definition/tenant';
 import type { traefik } from './components';
+import type { velero } from './components';
 
 declare module '../src/definition/documented-options' {
   interface DocumentedOptions {
@@ -76,6 +77,7 @@ declare module '../src/definition/documented-options' {
     readonly 'component.seaweedfs': SeaweedFsOptions;
     readonly 'component.telegraf': TelegrafOptions;
     readonly 'component.traefik': TraefikOptions;
+    readonly 'component.velero': VeleroOptions;
     readonly 'Tenant': TenantFields;
     readonly 'Application': ApplicationFields;
     readonly 'ApplicationConfiguration': ApplicationConfigurationFields;
@@ -182,6 +184,32 @@ export interface OnPremOptionsArtifacts {
   readonly containerd?: NonNullable<z.input<typeof onPrem.schema>['artifacts']>['containerd'];
 }
 
+/** Options with documentation: `OnPremOptionsBackupS3`. */
+export interface OnPremOptionsBackupS3 {
+  /**
+   * URL of the S3 service, which every control plane can access
+   */
+  readonly endpoint: NonNullable<NonNullable<z.input<typeof onPrem.schema>['backup']>['s3']>['endpoint'];
+  /**
+   * existing bucket
+   */
+  readonly bucket: NonNullable<NonNullable<z.input<typeof onPrem.schema>['backup']>['s3']>['bucket'];
+  /**
+   * prefix of the names of the backups
+   * @default ""
+   */
+  readonly prefix?: NonNullable<NonNullable<z.input<typeof onPrem.schema>['backup']>['s3']>['prefix'];
+  /**
+   * region in the signatures of requests; services other than AWS accept any
+   * @default "us-east-1"
+   */
+  readonly region?: NonNullable<NonNullable<z.input<typeof onPrem.schema>['backup']>['s3']>['region'];
+  /**
+   * path, on the machine where you deploy, of a credentials file in the format of AWS; a relative path starts at the folder that contains cdktf.out; it is copied to the control planes, readable only by root
+   */
+  readonly credentials: NonNullable<NonNullable<z.input<typeof onPrem.schema>['backup']>['s3']>['credentials'];
+}
+
 /** Options with documentation: `OnPremOptionsBackup`. */
 export interface OnPremOptionsBackup {
   /**
@@ -199,10 +227,15 @@ export interface OnPremOptionsBackup {
    */
   readonly schedule?: NonNullable<z.input<typeof onPrem.schema>['backup']>['schedule'];
   /**
-   * number of backups that each control plane keeps in the folder
+   * number of backups that each control plane keeps, in the folder and in the bucket
    * @default 14
    */
   readonly keep?: NonNullable<z.input<typeof onPrem.schema>['backup']>['keep'];
+  /**
+   * bucket to which each backup is uploaded
+   * @default none
+   */
+  readonly s3?: OnPremOptionsBackupS3 | undefined;
 }
 
 /** Options with documentation: `OnPremOptionsProxy`. */
@@ -274,8 +307,7 @@ export interface OnPremOptions {
    */
   readonly etcd?: z.input<typeof onPrem.schema>['etcd'];
   /**
-   * IP addresses of the workers, by host name
-   * @default {}
+   * IP addresses of the workers, by host name; several hosts as 'w[01-40]': '10.0.0.21-10.0.0.60', which also applies to other hosts and to `zones`
    */
   readonly workers?: z.input<typeof onPrem.schema>['workers'];
   /**
@@ -285,7 +317,6 @@ export interface OnPremOptions {
   readonly upgradeBatchSize?: z.input<typeof onPrem.schema>['upgradeBatchSize'];
   /**
    * groups of workers with labels and taints
-   * @default {}
    */
   readonly workerGroups?: z.input<typeof onPrem.schema>['workerGroups'];
   /**
@@ -1797,6 +1828,70 @@ export interface TraefikOptions {
    * Helm values, merged over the values that Plinth sets
    */
   readonly values?: z.input<typeof traefik.schema>['values'];
+}
+
+/** Options with documentation: `VeleroOptionsS3`. */
+export interface VeleroOptionsS3 {
+  /**
+   * name of the bucket
+   */
+  readonly bucket: NonNullable<z.input<typeof velero.schema>['s3']>['bucket'];
+  /**
+   * URL of the S3 service, outside the cluster
+   */
+  readonly endpoint: NonNullable<z.input<typeof velero.schema>['s3']>['endpoint'];
+  /**
+   * region of the bucket; services other than AWS accept any
+   * @default "us-east-1"
+   */
+  readonly region?: NonNullable<z.input<typeof velero.schema>['s3']>['region'];
+  /**
+   * prefix of the names of the objects
+   * @default the name of the cluster
+   */
+  readonly prefix?: NonNullable<z.input<typeof velero.schema>['s3']>['prefix'];
+  /**
+   * Secret in the namespace of the component with the credentials of the bucket in the key `cloud`
+   * @default "velero-bucket"
+   */
+  readonly secret?: NonNullable<z.input<typeof velero.schema>['s3']>['secret'];
+}
+
+/** Options with documentation: `VeleroOptions`. */
+export interface VeleroOptions {
+  /**
+   * bucket of the backups
+   */
+  readonly s3: VeleroOptionsS3;
+  /**
+   * times of the backups, in cron format and UTC
+   * @default "0 3 * * *"
+   */
+  readonly schedule?: z.input<typeof velero.schema>['schedule'];
+  /**
+   * number of days before a backup is deleted
+   * @default 30
+   */
+  readonly retentionDays?: z.input<typeof velero.schema>['retentionDays'];
+  /**
+   * copy the files of all volumes of pods, with a privileged pod on every node; `false` saves objects only
+   * @default true
+   */
+  readonly volumes?: z.input<typeof velero.schema>['volumes'];
+  /**
+   * memory request of the server, and of the pods that copy files
+   * @default "256Mi"
+   */
+  readonly memory?: z.input<typeof velero.schema>['memory'];
+  /**
+   * memory limit of the server, and of the pods that copy files
+   * @default "1Gi"
+   */
+  readonly memoryLimit?: z.input<typeof velero.schema>['memoryLimit'];
+  /**
+   * Helm values, merged over the values that Plinth sets
+   */
+  readonly values?: z.input<typeof velero.schema>['values'];
 }
 
 /** Options with documentation: `TenantFieldsQuota`. */

@@ -41,6 +41,7 @@ export {
   telegraf,
   traefik,
   valkey,
+  velero,
 } from './components';
 export { kinds } from './kinds';
 export { ComponentNamespace, type ComponentNamespaceProps } from './kubernetes/component-namespace';

@@ -38,4 +38,5 @@ export const kinds = [
   components.telegraf,
   components.traefik,
   components.valkey,
+  components.velero,
 ] as const;

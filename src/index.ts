@@ -32,6 +32,7 @@ export {
   telegraf,
   traefik,
   valkey,
+  velero,
 } from '../constructs/components';
 export type * from '../constructs/documented-options';
 export { kinds } from '../constructs/kinds';

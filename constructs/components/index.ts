@@ -27,6 +27,7 @@ export { ory } from './identity/ory/ory';
 export { prometheus } from './metrics/prometheus';
 export { rook } from './storage/rook';
 export { seaweedFs } from './storage/seaweedfs';
+export { velero } from './storage/velero';
 export { telegraf } from './metrics/telegraf';
 export { traefik } from './ingress/traefik';
 export { valkey } from './data/valkey';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { UserError } from '../schema/user-error';
@@ -16,7 +16,7 @@ export function addRestoreCommand(program: Command): void {
   program
     .command('restore')
     .argument('<cluster>', 'Name of the cluster')
-    .argument('<backup>', 'Backup file, copied from the folder of backups')
+    .argument('<backup>', 'Backup file, copied from the folder of backups; or the name of a backup in the bucket')
     .requiredOption('--key <file>', 'Private key of the certificate that encrypts the backups')
     .option('--out <folder>', 'Folder that contains cdktf.out', '.')
     .option('--yes', 'Do not ask for confirmation')
@@ -32,10 +32,14 @@ export async function restoreCluster(
   backup: string,
   { key, out, yes = false }: RestoreOptions,
 ): Promise<void> {
-  for (const file of [backup, key])
-    if (!existsSync(file)) throw new UserError(`${file} does not exist: write the path of a file`);
+  if (!existsSync(key)) throw new UserError(`${key} does not exist: write the path of a file`);
   const script = getClusterScript(out, cluster, 'restore-cluster');
-  const environment = { BACKUP_FILE: resolve(backup), BACKUP_KEY: resolve(key) };
+  const environment = {
+    BACKUP_NAME: basename(backup),
+    // Without a file, the script downloads the backup.
+    BACKUP_FILE: existsSync(backup) ? resolve(backup) : '',
+    BACKUP_KEY: resolve(key),
+  };
   if (!(await runClusterScript(script, { ...environment, RESTORE_STEP: 'plan' })))
     throw new UserError(`${cluster} was not restored, and no host was changed`);
   if (!yes) await confirm(cluster);

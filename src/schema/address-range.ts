@@ -48,6 +48,14 @@ export function countAddresses(range: string): bigint {
   return last - first + 1n;
 }
 
+/** Lists the addresses of a range in ascending order, at most as many as `limit`. */
+export function listAddresses(range: string, limit: number): readonly string[] {
+  const { family, first, last } = parseRange(range);
+  const count = last - first + 1n;
+  const length = count < BigInt(limit) ? Number(count) : limit;
+  return Array.from({ length }, (_, index) => formatAddress(first + BigInt(index), family));
+}
+
 /** Returns the prefix length of a CIDR: 16 for `10.244.0.0/16`. */
 export function prefixLength(cidr: string): number {
   return ipaddr.parseCIDR(cidr)[1];

@@ -181,4 +181,19 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
     { replicas: 3, address: '10.0.9.10', accessLog: true, trustedProxies: ['10.0.0.0/24'] },
     { serviceType: 'NodePort' },
   ],
+  velero: [
+    { s3: { bucket: 'backups', endpoint: 'https://s3.acme.example' } },
+    {
+      s3: {
+        bucket: 'backups',
+        endpoint: 'https://s3.acme.example',
+        region: 'eu-central-1',
+        prefix: 'dc1',
+        secret: 'backups',
+      },
+      volumes: false,
+      retentionDays: 7,
+      schedule: '0 */6 * * *',
+    },
+  ],
 };

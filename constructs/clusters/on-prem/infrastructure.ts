@@ -113,8 +113,8 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   addResource('backup', {
     dependsOn: [upgradedWorkers],
     triggersReplace: [
-      digest(renderBackupSettings(options)),
-      ...(options.backup ? Object.values(options.controlPlanes) : []),
+      digest(renderBackupSettings(cluster, options)),
+      ...(options.backup ? Object.values({ ...options.etcd, ...options.controlPlanes }) : []),
     ],
     provisioners: [creationTimeProvisioner('configure-backup', { CLUSTER_IDENTITY })],
   });

@@ -68,6 +68,8 @@ export function renderKubeadmConfiguration(
     // Repeated restarts would be delayed by kubelet, up to five minutes each.
     'encryption-provider-config-automatic-reload': 'true',
     ...withoutProfiling,
+    ...(options.endpoint &&
+      options.endpoint.via !== 'kube-vip' && { 'shutdown-delay-duration': `${shutdownDelaySeconds}s` }),
     ...(hasAuditLog && {
       'audit-policy-file': `${auditDirectory}/policy.yaml`,
       'audit-log-path': `${logDirectory}/audit.log`,
@@ -128,6 +130,13 @@ export function renderKubeadmConfiguration(
   ];
   return documents.map(formatYaml).join('---\n');
 }
+
+/**
+ * Time for which an API server that ends is not ready, but still serves requests: the load balancer takes it out of service
+ * meanwhile, HAProxy on the control planes within six seconds. kubelet ends it after 30 seconds at the latest.
+ * @see https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/ (shutdown-delay-duration)
+ */
+const shutdownDelaySeconds = 15;
 
 /** It is for developers of Kubernetes; the CIS benchmark disables it. */
 const withoutProfiling = { profiling: 'false' };

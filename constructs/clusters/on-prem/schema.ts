@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordByName, dnsLabel, hostname, ipAddress, jsonValue, list, port } from '../../../src/schema/field-types';
+import { hostAddresses, hostName, hostNames } from './host-patterns';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
 import { checkOperatingSystem } from './operating-systems';
 
@@ -11,18 +12,6 @@ const singleLine = z
 
 /** Settings that are passed on unchanged. */
 const passthroughSettings = z.record(z.string().min(1), jsonValue);
-
-/** Name of a host and its node: an RFC 1123 subdomain that is valid as the label kubernetes.io/hostname. */
-const hostName = z
-  .string()
-  .max(63)
-  .regex(
-    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
-    'must be a host name: write lower-case letters, digits and hyphens, with dots between labels, such as w1 or w1.dc1.example',
-  );
-
-/** IP addresses of hosts, by host name. */
-const hostAddresses = z.record(hostName, ipAddress);
 
 /** SSH settings of a host that differ from those of the cluster. */
 const sshHostSchema = z.strictObject({
@@ -88,6 +77,36 @@ const certificate = z
     'must be a certificate in PEM format: write one that starts with -----BEGIN CERTIFICATE-----',
   );
 
+const s3Schema = z.strictObject({
+  endpoint: z
+    .string()
+    .regex(
+      /^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._/-]*[A-Za-z0-9._-])?$/,
+      'must be a URL: write one such as https://s3.eu-central-1.amazonaws.com',
+    )
+    .describe('URL of the S3 service, which every control plane can access'),
+  bucket: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'must be the name of a bucket: write 3 to 63 lower-case letters, digits and hyphens',
+    )
+    .describe('existing bucket'),
+  prefix: z
+    .string()
+    .regex(/^([A-Za-z0-9._-]+\/)*$/, 'must be a prefix that ends with a slash: write one such as clusters/dc1/')
+    .default('')
+    .describe('prefix of the names of the backups'),
+  region: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be the name of a region: write one such as eu-central-1')
+    .default('us-east-1')
+    .describe('region in the signatures of requests; services other than AWS accept any'),
+  credentials: singleLine.describe(
+    'path, on the machine where you deploy, of a credentials file in the format of AWS; a relative path starts at the folder that contains cdktf.out; it is copied to the control planes, readable only by root',
+  ),
+});
+
 const artifactVersion = z
   .string()
   .regex(/^v?[0-9]+\.[0-9]+\.[0-9]+$/, 'must be the name of a version folder: write one such as v1.9.1');
@@ -120,10 +139,14 @@ export const onPremSchema = z.strictObject({
     .describe(
       'IP addresses of hosts that run only etcd, by host name; one, three or five hosts; @default etcd runs on the control planes',
     ),
-  workers: hostAddresses.default({}).describe('IP addresses of the workers, by host name'),
+  workers: hostAddresses
+    .default({})
+    .describe(
+      "IP addresses of the workers, by host name; several hosts as 'w[01-40]': '10.0.0.21-10.0.0.60', which also applies to other hosts and to `zones`",
+    ),
   upgradeBatchSize,
   workerGroups: recordByName(workerGroupSchema).default({}).describe('groups of workers with labels and taints'),
-  zones: recordByName(list(hostName))
+  zones: recordByName(hostNames)
     .default({})
     .describe(
       'host names by zone, such as a data centre or a fire compartment; nodes get the label topology.kubernetes.io/zone, over which pods of applications are spread; etcd hosts only count for the check that the loss of a zone leaves a quorum; @default no zones',
@@ -183,7 +206,12 @@ export const onPremSchema = z.strictObject({
         .regex(/^[A-Za-z0-9*:,./~ -]+$/, "must be a time of systemd: write one such as '*-*-* 02:00:00'")
         .default('*-*-* 02:00:00')
         .describe('times of the backups, as OnCalendar of systemd (man systemd.time)'),
-      keep: z.int().min(1).default(14).describe('number of backups that each control plane keeps in the folder'),
+      keep: z
+        .int()
+        .min(1)
+        .default(14)
+        .describe('number of backups that each control plane keeps, in the folder and in the bucket'),
+      s3: s3Schema.optional().describe('bucket to which each backup is uploaded; @default none'),
     })
     .optional()
     .describe(

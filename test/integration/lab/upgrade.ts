@@ -8,6 +8,7 @@ import { previousKubernetes } from '../../../tools/catalogue';
 import { findTool, version } from '../../../tools/tool';
 import { AvailabilityClient, createWorkload, expectNoneLost } from './availability/workload';
 import { OnPremCluster } from './terraform/cluster';
+import { expectVersions, kubeletVersion } from './terraform/versions';
 
 const controlPlanes = ['cp1', 'cp2', 'cp3'];
 const workers = ['w1', 'w2', 'w3'];
@@ -135,21 +136,8 @@ export const scenario: Scenario = {
   },
 };
 
-/** Returns the version of a node's kubelet, such as 1.36.3. */
-async function kubeletVersion(cluster: OnPremCluster, node: string): Promise<string> {
-  const { stdout } = await cluster.kubectl(`get node ${node} --output=jsonpath={.status.nodeInfo.kubeletVersion}`);
-  return stdout.replace(/^v/, '');
-}
-
 async function isUpgraded(cluster: OnPremCluster, node: string, newVersion: string): Promise<boolean> {
   return (await kubeletVersion(cluster, node).catch(() => '')) === newVersion;
-}
-
-async function expectVersions(cluster: OnPremCluster, expected: string, ...nodes: readonly string[]): Promise<void> {
-  for (const node of nodes) {
-    const actual = await kubeletVersion(cluster, node);
-    if (actual !== expected) throw new Error(`${node} has Kubernetes ${actual}, not ${expected}`);
-  }
 }
 
 async function expectSchedulable(cluster: OnPremCluster): Promise<void> {

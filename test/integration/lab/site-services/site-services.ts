@@ -1,22 +1,12 @@
-import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildArtifacts } from '../../../../lab/artifacts';
 import { fileSha256 } from '../../../../lab/image-archive';
 import { gateway } from '../../../../lab/layout';
-import { networkCommand } from '../../../../lab/network';
 import type { ScenarioContext } from '../../../../lab/scenario';
 import { waitFor } from '../../../../lab/wait-for';
 import { run } from '../../../../tools/command';
+import { startProcess } from './processes';
 
 /** Services of a site outside its cluster, see servers.ts. They are killed with the lab's network. */
 export interface SiteServices {
@@ -82,12 +72,6 @@ export async function startSiteServices(context: ScenarioContext): Promise<SiteS
 
 /** Callbacks for `then` that return true or, on an error, undefined. */
 const toOptional = [() => true, () => undefined] as const;
-
-function startProcess(context: ScenarioContext, outputFile: string, command: readonly string[]): void {
-  const [program, args] = networkCommand(context.lab, command);
-  const descriptor = openSync(outputFile, 'a');
-  spawn(program, args, { detached: true, stdio: ['ignore', descriptor, descriptor] }).unref();
-}
 
 const certificateScript = `
   cd "$1"

@@ -1,9 +1,11 @@
 # shellcheck shell=bash
 # Installs the timer of backups on this host, or removes it if no backup is defined.
-# Runs on a control plane. Reads BACKUP_CERTIFICATE (PEM, empty without backup), BACKUP_FOLDER, BACKUP_SCHEDULE, BACKUP_KEEP.
+# Runs on a control plane. Reads BACKUP_CERTIFICATE (PEM, empty without backup), BACKUP_FOLDER, BACKUP_SCHEDULE, BACKUP_KEEP, BACKUP_S3_*,
+# and S3_CREDENTIALS, the content of a credentials file in the format of AWS, empty without a bucket.
 lock_host
 require_own_host
 program=/var/lib/plinth/create-backup
+if [ -z "$S3_CREDENTIALS" ]; then rm -f "$s3_credentials_file"; fi
 if [ -z "$BACKUP_CERTIFICATE" ]; then
   if [ ! -e "$program" ]; then exit; fi
   systemctl disable --quiet --now plinth-backup.timer 2>/dev/null || true
@@ -16,9 +18,11 @@ if ! systemd-analyze calendar "$BACKUP_SCHEDULE" >/dev/null 2>&1; then
   fail "backup.schedule '$BACKUP_SCHEDULE' is not a time of systemd: write one such as '*-*-* 02:00:00' (man systemd.time)"
 fi
 if ! openssl x509 -noout <<<"$BACKUP_CERTIFICATE" 2>/dev/null; then fail 'backup.certificate is not a certificate that openssl can read'; fi
+if [ -n "$S3_CREDENTIALS" ]; then (umask 077; write_if_changed "$s3_credentials_file" <<<"$S3_CREDENTIALS" || true); fi
 {
   printf '#!/usr/bin/env bash\nset -euo pipefail\numask 077\n'
-  declare -p CLUSTER_NAME NAME BACKUP_CERTIFICATE BACKUP_FOLDER BACKUP_SCHEDULE BACKUP_KEEP PATH state_file metrics_dir
+  declare -p CLUSTER_NAME NAME ETCD_HOSTS PROXY_HTTP PROXY_HTTPS PROXY_EXCEPT PATH state_file metrics_dir s3_credentials_file
+  declare -p "${!BACKUP_@}"
   declare -f
   echo create_backup
 } | write_if_changed "$program" || true

@@ -31,7 +31,7 @@ describe('the timer of backups', () => {
   const configure = (host: ScriptHost = {}) =>
     runHostScript('configure-backup', {
       options,
-      environment: controlPlane,
+      environment: { ...controlPlane, S3_CREDENTIALS: '' },
       programs: { 'systemd-analyze': '', openssl: 'cat >/dev/null' },
       ...host,
       files: { ...joined, ...host.files },
@@ -71,7 +71,7 @@ describe('a backup', () => {
   /** Runs create_backup with programs that archive and encrypt as text. */
   const create = (host: Omit<ScriptHost, 'functions'> & { etcdctl?: string } = {}) =>
     runHostScript('get-teardown', {
-      options,
+      options: host.options ?? options,
       environment: controlPlane,
       functions: `etcdctl() { ${host.etcdctl ?? 'echo data >"$3"'}; }; create_backup`,
       programs: {
@@ -100,6 +100,63 @@ describe('a backup', () => {
     expect(readFile('var/lib/plinth/metrics/backup.prom')).toContain(
       'plinth_backup_due_timestamp_seconds 1795744800\n',
     );
+  });
+
+  test('of a cluster with etcd hosts has a snapshot of one of them, and no key of their CA', () => {
+    const { status, stderr, calls, readFile } = create({
+      options: { ...options, etcd: { e1: '10.0.0.31', e2: '10.0.0.32', e3: '10.0.0.33' } },
+      etcdctl: 'return 1',
+      programs: {
+        ctr: 'if [[ $* == *10.0.0.32* ]]; then file=${*: -1}; echo data >"$(echo "$ROOT"/var/lib/plinth-*)/${file##*/}"; elif [[ $* == *etcdctl* ]]; then exit 1; fi',
+      },
+    });
+    expect([status, stderr]).toEqual([0, expect.stringContaining('wrote /')]);
+    expect(calls.filter((call) => call.includes('snapshot save'))).toHaveLength(2);
+    expect(calls.find((call) => call.includes('images pull'))).toContain('registry.k8s.io/etcd:');
+    const archive = readFile(/wrote \/(\S+\.backup)/.exec(stderr)?.[1] ?? '');
+    expect(archive).toContain('pki/ca.key');
+    expect(archive).not.toContain('etcd/ca');
+  });
+
+  describe('with a bucket', () => {
+    const s3 = { endpoint: 'https://s3.acme.example', bucket: 'backups', prefix: 'dc1/', credentials: 'key' };
+    const credentials = '[default]\naws_access_key_id = id\naws_secret_access_key = secret+/=\n';
+    const names = [1, 2, 3].map((day) => `dc1-w1-2020010${day}T000000Z.backup`);
+    const curl = (status: number) =>
+      `cat >>"$ROOT/requests"; while [ $# -gt 1 ]; do if [ "$1" = --output ]; then echo '${names
+        .map((name) => `<Key>dc1/${name}</Key>`)
+        .join('')}' >"$2"; fi; shift; done; printf ${status}`;
+    const upload = (
+      status: number,
+      files: Readonly<Record<string, string>> = { 'etc/plinth/s3-credentials': credentials },
+    ) => create({ options: { backup: { ...options.backup, s3 } }, files, programs: { curl: curl(status) } });
+
+    test('is uploaded, and replaces the oldest ones there', () => {
+      const { status, calls, readFile } = upload(200);
+      expect(status).toBe(0);
+      const requests = calls.filter((call) => call.startsWith('curl'));
+      expect(requests[0]).toMatch(
+        /--request PUT .*https:\/\/s3\.acme\.example\/backups\/dc1\/dc1-w1-\d{8}T\d{6}Z\.backup$/,
+      );
+      expect(requests[1]).toMatch(/--request GET .*\/backups\?list-type=2&prefix=dc1%2Fdc1-w1-$/);
+      expect(requests.slice(2).map((call) => / (DELETE) .*\/(.*)$/.exec(call)?.slice(1))).toEqual([
+        ['DELETE', names[0]],
+      ]);
+      expect(readFile('requests')).toMatch(
+        /Credential=id\/\d{8}\/us-east-1\/s3\/aws4_request, .*Signature=[0-9a-f]{64}/,
+      );
+      expect(calls.join() + (readFile('requests') ?? '')).not.toContain('secret+/=');
+    });
+
+    test('is not recorded unless it was uploaded', () => {
+      for (const [result, message] of [
+        [upload(403), 'could not upload dc1-w1-'],
+        [upload(200, {}), '/etc/plinth/s3-credentials has no aws_access_key_id'],
+      ] as const) {
+        expect([result.status, result.readFile('var/lib/plinth/last-backup')]).toEqual([1, undefined]);
+        expect(result.stderr).toContain(message);
+      }
+    });
   });
 
   test('replaces the oldest ones of its host', () => {
@@ -153,7 +210,7 @@ describe('a backup', () => {
 
 describe('a control plane in a restore', () => {
   test('is reset first, and its etcd data are kept', () => {
-    const { status, stderr, calls, readFile } = runHostScript('discard-control-plane', {
+    const { status, stderr, calls, readFile } = runHostScript('discard-member', {
       environment: controlPlane,
       functions: 'running_containers() { :; }',
       files: { ...joined, 'etc/kubernetes/kubelet.conf': '', 'var/lib/etcd/member/data': 'data' },
@@ -168,7 +225,7 @@ describe('a control plane in a restore', () => {
   const image = 'registry.k8s.io/etcd:3.6.8-0';
   const restore = (stage: string, environment: Readonly<Record<string, string>> = {}) =>
     runHostScript('restore-control-plane', {
-      environment: { ...controlPlane, BACKUP_NAME: 'dc1.backup', ...environment },
+      environment: { ...controlPlane, BACKUP_NAME: 'dc1.backup', ETCD_CERTIFICATES: '', ...environment },
       functions: 'wait_serving_certificate() { :; }',
       programs: {
         kubeadm: `if [[ $* == *'images list'* ]]; then echo ${image}; fi`,
@@ -188,8 +245,8 @@ describe('a control plane in a restore', () => {
     expect(readFile('var/lib/etcd/member/data')).toBe('restored\n');
     expect(readFile('var/lib/plinth/restore/pki/ca.key')).toBeUndefined();
     expect(readFile('etc/plinth/cluster')).toContain('stage=joined');
-    const snapshot = calls.find((call) => call.includes('snapshot restore /restore/etcd.db'));
-    expect(snapshot).toContain(`${image} plinth-restore-`);
+    const snapshot = calls.find((call) => call.includes('snapshot restore /work/etcd.db'));
+    expect(snapshot).toContain(`${image} plinth-etcd-`);
     expect(snapshot).toContain('--initial-cluster w1=https://10.0.0.21:2380');
     expect(snapshot).toContain('--bump-revision 1000000000 --mark-compacted');
     expect(calls.find((call) => call.includes('kubeadm init'))).toContain(

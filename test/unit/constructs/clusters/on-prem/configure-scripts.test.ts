@@ -73,6 +73,43 @@ describe('etcd', () => {
     expect(stderr).toContain('etcd does not become healthy with the new arguments');
   });
 
+  test('restarts while the API server of the host is stopped, behind a load balancer', () => {
+    const apiServer = 'etc/kubernetes/manifests/kube-apiserver.yaml';
+    const balanced = {
+      ...options,
+      controlPlanes: { cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' },
+      endpoint: { address: '10.0.0.9', via: 'keepalived' },
+    };
+    const host = {
+      files: { [apiServer]: 'api server' },
+      programs: {
+        kubeadm: `ls "$ROOT/etc/kubernetes/manifests" >"$ROOT/during"; echo '${argument}' >"$ROOT/${manifest}"; touch "$ROOT/restarted"`,
+      },
+      functions: `
+        sleep() { :; }
+        require_healthy_etcd() { :; }
+        running_containers() { case $1 in etcd) if [ -e "$ROOT/restarted" ]; then echo new; else echo old; fi ;; esac; }
+        etcdctl() { :; }
+        wait_ready() { [ -z "\${API_FAILS-}" ]; }`,
+    };
+    const { status, readFile } = configure('configure-etcd', argument, { ...host, options: balanced });
+    expect(status).toBe(0);
+    expect(readFile('during')).not.toContain('kube-apiserver.yaml');
+    expect(readFile(apiServer)).toBe('api server');
+    const kubeVip = configure('configure-etcd', argument, {
+      ...host,
+      options: { ...balanced, endpoint: { address: '10.0.0.9', via: 'kube-vip' } },
+    });
+    expect(kubeVip.readFile('during')).toContain('kube-apiserver.yaml');
+    const environment = { ROLE: 'control-plane', API_FAILS: 'yes' };
+    const failed = configure('configure-etcd', argument, { ...host, options: balanced, environment });
+    expect([failed.status, failed.readFile(apiServer), failed.readFile('etc/plinth/etcd-arguments')]).toEqual([
+      1,
+      'api server',
+      undefined,
+    ]);
+  });
+
   test('on its own hosts keeps its members', () => {
     const { readFile } = configure('configure-etcd', argument, {
       options: { ...options, etcd: { e1: '10.0.0.31' } },

@@ -53,7 +53,7 @@ describe.each(foreignStates)('a host of %s', (_, state, message) => {
     ['snapshot-etcd', {}],
     ['configure-backup', {}],
     ['configure-certificates', {}],
-    ['discard-control-plane', {}],
+    ['discard-member', {}],
     ['restore-control-plane', { BACKUP_NAME: 'x' }],
   ])('is not changed by %s', (script, environment) => {
     const files = { 'var/lib/etcd/member/data': 'data', 'var/lib/kubelet/config.yaml': 'kubelet' };

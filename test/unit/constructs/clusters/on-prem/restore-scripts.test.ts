@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { smallCluster } from './plan-cluster';
 import { hostState, identity, runLocalScript } from './run-local-script';
 import { synthInfrastructure, temporaryDirectory } from './synth-infrastructure';
@@ -44,12 +44,19 @@ function restore(
     step = 'run',
     backup = writeBackup(),
     openssl = 'cat "$BACKUP_FILE"',
-  }: { step?: string; backup?: string; openssl?: string } = {},
+    stackDirectory = directory,
+  }: { step?: string; backup?: string; openssl?: string; stackDirectory?: string } = {},
 ) {
   const bin = temporaryDirectory();
   writeFileSync(join(bin, 'openssl'), `#!/bin/sh\n${openssl}\n`, { mode: 0o755 });
-  const environment = { BACKUP_FILE: backup, BACKUP_KEY: 'key.pem', RESTORE_STEP: step, TEST_BIN: bin };
-  return runLocalScript(directory, 'restore-cluster', answers, environment);
+  const environment = {
+    BACKUP_FILE: backup,
+    BACKUP_NAME: basename(backup),
+    BACKUP_KEY: 'key.pem',
+    RESTORE_STEP: step,
+    TEST_BIN: bin,
+  };
+  return runLocalScript(stackDirectory, 'restore-cluster', answers, environment);
 }
 
 const lost = Object.fromEntries(
@@ -69,11 +76,9 @@ describe('the restore of a cluster', () => {
     expect(stdout).toContain(
       `dc1: backup dc1-cp2.backup: of cp2, 2026-11-26T02:00:00Z, Kubernetes 1.36.3, identity ${identity}`,
     );
-    expect(stdout).toContain(
-      '1. on cp1 cp2 cp3: the control plane is reset; its etcd data are moved to /var/lib/plinth',
-    );
+    expect(stdout).toContain('1. on cp1 cp2 cp3: the host is reset; its etcd data are moved to /var/lib/plinth');
     expect(stdout).toContain('2. on cp1: etcd is restored as the only member');
-    expect(stdout).toContain('3. joins again, as control planes: cp2 cp3');
+    expect(stdout).toContain('3. joins again: cp2 cp3');
     expect(stdout).toContain('everything that was written to the cluster after the backup is lost');
   });
 
@@ -82,10 +87,10 @@ describe('the restore of a cluster', () => {
       ...lost,
       // The stub has no memory: the first control plane is not healthy after its restore, and the join ends there.
     });
-    const discarded = changing(executed).filter((entry) => entry.endsWith(' discard-control-plane'));
-    expect(discarded).toEqual(Object.values(controlPlanes).map((address) => `${address} discard-control-plane`));
+    const discarded = changing(executed).filter((entry) => entry.endsWith(' discard-member'));
+    expect(discarded).toEqual(Object.values(controlPlanes).map((address) => `${address} discard-member`));
     const restored = executed.indexOf('10.0.0.11 restore-control-plane');
-    expect(restored).toBeGreaterThan(executed.lastIndexOf('10.0.0.13 discard-control-plane'));
+    expect(restored).toBeGreaterThan(executed.lastIndexOf('10.0.0.13 discard-member'));
     expect(getVariable('10.0.0.11', 'restore-control-plane', 'BACKUP_NAME')).toBe('dc1-cp2.backup');
     expect(getVariable('10.0.0.11', 'restore-control-plane', 'CLUSTER_IDENTITY')).toBe(identity);
   });
@@ -97,7 +102,7 @@ describe('the restore of a cluster', () => {
     const answers = { ...lost, ...prepared, '10.0.0.11.health': identity, '10.0.0.11.restored-from': 'dc1-cp2.backup' };
     const { status, stdout, executed } = restore(answers);
     expect(status).toBe(0);
-    expect(changing(executed).some((entry) => /discard-control-plane|restore-control-plane/.test(entry))).toBe(false);
+    expect(changing(executed).some((entry) => /discard-member|restore-control-plane/.test(entry))).toBe(false);
     expect(executed.filter((entry) => entry.endsWith(' join'))).toEqual(['10.0.0.12 join', '10.0.0.13 join']);
     expect(stdout).toContain('dc1: the cluster is restored from dc1-cp2.backup');
   });
@@ -153,6 +158,44 @@ describe('the restore of a cluster', () => {
     expect(status).not.toBe(0);
     expect(stdout).toContain(message);
     expect(changing(executed)).toEqual([]);
+  });
+});
+
+describe('the restore of a cluster with etcd hosts', () => {
+  const etcd = { e1: '10.0.0.31', e2: '10.0.0.32', e3: '10.0.0.33' };
+  let stackDirectory = '';
+  beforeAll(() => {
+    const options = { ...smallCluster, controlPlanes, etcd, endpoint: { address: '10.0.0.9' } };
+    stackDirectory = synthInfrastructure(options).stackDirectory;
+  });
+  const lostEtcd = Object.fromEntries(
+    Object.entries(etcd).map(([name, address]) => [
+      `${address}.state`,
+      hostState('joined', identity, name, address, 'etcd'),
+    ]),
+  );
+
+  test('restores etcd on its first host, then the first control plane with a certificate for it', () => {
+    const answers = { ...lost, ...lostEtcd, '10.0.0.31.etcd-client-certificate': 'archive' };
+    const { stdout, executed, getVariable } = restore(answers, { stackDirectory });
+    expect(stdout).toContain(
+      '2. on e1: etcd is restored as the only member, with another CA; on cp1: the control plane',
+    );
+    expect(stdout).toContain('3. joins again: e2 e3 cp2 cp3');
+    expect(executed.filter((entry) => entry.endsWith(' discard-member'))).toHaveLength(6);
+    const steps = ['10.0.0.31 restore-etcd', '10.0.0.31 etcd-start', '10.0.0.31 etcd-client-certificate'];
+    const order = [...steps, '10.0.0.11 restore-control-plane', '10.0.0.31 mark-joined'];
+    expect(executed.filter((entry) => order.includes(entry))).toEqual(order);
+    expect(getVariable('10.0.0.11', 'restore-control-plane', 'ETCD_CERTIFICATES')).toBe('archive');
+  });
+
+  test('changes nothing while etcd is healthy, unless a restore of it was interrupted', () => {
+    const healthy = { ...lost, ...lostEtcd, '10.0.0.32.health': identity };
+    const { status, stdout, executed } = restore(healthy, { stackDirectory });
+    expect([status === 0, changing(executed)]).toEqual([false, []]);
+    expect(stdout).toContain('etcd is healthy at 10.0.0.32: nothing was changed');
+    const initializing = { '10.0.0.32.state': hostState('initializing', identity, 'e2', '10.0.0.32', 'etcd') };
+    expect(restore({ ...healthy, ...initializing }, { stackDirectory, step: 'plan' }).status).toBe(0);
   });
 });
 

@@ -77,6 +77,7 @@ export function runHostScript(
     'lib-encryption',
     'lib-files',
     'lib-nodes',
+    'lib-s3',
     'lib-versions',
   ].map((library) => readScript(`host/${library}.sh`));
   const source = [readScript('settings.sh'), ...libraries, functions, readScript(`host/${script}.sh`)]

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Resets this control plane before a restore: its etcd data move to /var/lib/plinth/etcd-before-restore-TIME, and its stage becomes
-# `prepared`. Runs on a control plane, or on a host that becomes one. Fails, without changes, on a host of another cluster.
+# Resets this host before a restore: its etcd data move to /var/lib/plinth/etcd-before-restore-TIME, and its stage becomes `prepared`.
+# Runs on a control plane or etcd host, or on a host that becomes one. Fails, without changes, on a host of another cluster.
 lock_host
 require_own_host
 if [ -d /var/lib/etcd/member ]; then
