@@ -1,11 +1,8 @@
 import type { Endpoint } from '../definition/capability';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import type { TenantPlan } from '../kinds/cluster-plan';
-import type { CapabilityProviders, ProvidedCapability } from '../kinds/provides';
-import type { ResolvedCluster, ResolvedComponent } from './resolved-cluster';
-
-/** Issuers of some tenants on a cluster, by the name of the component. */
-export type Realms = Readonly<Record<string, ProvidedCapability>>;
+import type { CapabilityProviders } from '../kinds/provides';
+import type { Realms, ResolvedCluster, ResolvedComponent } from './resolved-cluster';
 
 /**
  * Resolves the issuers of some tenants, with complete endpoints.

@@ -7,10 +7,9 @@ import type { ClusterInfo } from '../kinds/cluster-info';
 import type { AnyClusterKind } from '../kinds/cluster-kind';
 import type { AnyComponentKind } from '../kinds/component-kind';
 import type { Machine } from '../kinds/machine';
-import type { CapabilityProviders } from '../kinds/provides';
+import type { CapabilityProviders, ProvidedCapability } from '../kinds/provides';
 import type { PathSegment } from '../schema/problem';
 import type { ComponentDependencies } from './order';
-import type { Realms } from './realms';
 
 /** Component of a cluster, with its kind and capabilities. */
 export interface ResolvedComponent extends ComponentDependencies {
@@ -24,6 +23,9 @@ export interface ResolvedComponent extends ComponentDependencies {
   /** Path in the definition, for problems. */
   readonly path: readonly PathSegment[];
 }
+
+/** Issuers of some tenants on a cluster, by the name of the component. */
+export type Realms = Readonly<Record<string, ProvidedCapability>>;
 
 /** Cluster with its kind, components and info: input of the checks and of the plan. It may contain errors. */
 export interface ResolvedCluster {

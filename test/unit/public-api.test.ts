@@ -44,6 +44,7 @@ const kindNames = [
   'telegraf',
   'traefik',
   'valkey',
+  'velero',
 ];
 
 const modules = [

@@ -61,6 +61,7 @@ const hostileValues: Readonly<Record<string, string>> = {
   ingressAnnotations: '[nginx.ingress.kubernetes.io/configuration-snippet]',
   capabilities: '[delivery, logs, metrics]',
   hostEgress: 'true',
+  identity: 'staff',
   notSecret: '[applications.web.env.PASSWORD]',
 };
 
