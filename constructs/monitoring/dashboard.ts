@@ -68,7 +68,7 @@ export interface LogsPanelProps {
   readonly namespaces: readonly string[];
   /** Name of a container. @default all containers */
   readonly container?: string;
-  /** UID of the Loki data source; Elasticsearch has one data source for all. */
+  /** UID of the data source. */
   readonly dataSourceUid: string;
 }
 
@@ -90,7 +90,7 @@ export function logsPanel(
     const containerFilter = container === undefined ? '' : ` AND kubernetes.container_name:"${container}"`;
     const query = `kubernetes.namespace_name:(${namespaces.map((name) => `"${name}"`).join(' OR ')})${containerFilter}`;
     const targets = [{ query, metrics: [{ id: '1', type: 'logs' }], bucketAggs: [], timeField: '@timestamp' }];
-    return { title, type: 'logs', dataSource: { type: 'elasticsearch', uid: dataSources.logs.uid }, targets };
+    return { title, type: 'logs', dataSource: { type: 'elasticsearch', uid: dataSourceUid }, targets };
   }
   return undefined;
 }

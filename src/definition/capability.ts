@@ -140,6 +140,12 @@ export const endpointSchema = z.strictObject({
     .boolean()
     .optional()
     .describe('identity: whether the provider registers the clients of the platform; @default false'),
+  tenantUsers: z
+    .boolean()
+    .optional()
+    .describe(
+      'logs: whether the namespace of the provider has a Secret `logs.<tenant>` for each tenant, with a user who reads only its logs; @default false',
+    ),
   classes: z.record(z.string(), storageClass).optional().describe('storage: StorageClasses by name; @default unknown'),
 });
 

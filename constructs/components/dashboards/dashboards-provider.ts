@@ -9,6 +9,7 @@ import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { dataSourceLabel, addDashboard } from '../../monitoring/dashboard';
 import { renderLokiDataSource } from './grafana-data-sources';
 import { loginSecretName } from './grafana-login';
+import { describeQueryProxyLogsSecret, hasTenantLogUsers } from '../logging/tenant-log-users';
 import { addObject } from '../../kubernetes/object';
 import { formatYaml } from '../../kubernetes/yaml';
 import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
@@ -46,6 +47,7 @@ export function provideTenantDashboards(endpoint: Endpoint): ProvidedCapability 
     endpoint,
     forTenant: (tenant, { cluster }) => ({
       oidcClients: listTenantClients(tenant, endpoint, cluster),
+      secrets: hasTenantLogUsers(cluster) ? [describeQueryProxyLogsSecret(tenant.name, namespace, cluster)] : [],
       objects: (scope) => {
         if ('metrics' in cluster.capabilities) addTenantDashboards(scope, tenant, namespace, cluster);
         addTenantGrafana(scope, tenant, cluster, tenantClientSecretName(tenant, cluster));

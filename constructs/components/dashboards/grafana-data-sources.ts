@@ -65,6 +65,23 @@ export function renderLokiDataSource({
   };
 }
 
+/** Returns an Elasticsearch data source for log lines in the indices of a pattern. */
+export function renderElasticsearchDataSource({
+  name,
+  uid,
+  url,
+  index,
+}: Readonly<Record<'name' | 'uid' | 'url' | 'index', string>>): DataSource & { readonly jsonData: object } {
+  return {
+    name,
+    type: 'elasticsearch',
+    uid,
+    url,
+    access: 'proxy',
+    jsonData: { index, timeField: '@timestamp', logMessageField: 'log' },
+  };
+}
+
 /** Returns the environment variables with the credentials of the data sources, from Secrets in Grafana's namespace. */
 export function renderDataSourceEnv(cluster: ClusterInfo) {
   const secretKey = (name: string, key: string) => ({ secretKeyRef: { name, key } });
@@ -91,17 +108,19 @@ function renderLogsDataSources(logs: Endpoint | undefined): readonly DataSource[
   if (logs.api === 'loki')
     return [renderLokiDataSource({ name: 'Logs', uid: dataSources.logs.uid, tenant: platformTenant, url: logs.url })];
   if (logs.api !== 'elasticsearch') return [];
+  const { jsonData, ...dataSource } = renderElasticsearchDataSource({
+    name: 'Logs',
+    uid: dataSources.logs.uid,
+    url: logs.url,
+    index: 'logs.*',
+  });
   return [
     {
-      name: 'Logs',
-      type: 'elasticsearch',
-      uid: dataSources.logs.uid,
-      url: logs.url,
-      access: 'proxy',
+      ...dataSource,
       basicAuth: true,
       basicAuthUser: '$LOGS_USERNAME',
       // The certificate of Elasticsearch is self-signed, and its CA is a Secret in another namespace.
-      jsonData: { index: 'logs.*', timeField: '@timestamp', logMessageField: 'log', tlsSkipVerify: true },
+      jsonData: { ...jsonData, tlsSkipVerify: true },
       secureJsonData: { basicAuthPassword: '$LOGS_PASSWORD' },
     },
   ];

@@ -6,9 +6,14 @@ import { images } from '../../images';
 import { digest } from '../../digest';
 import { addObject } from '../../kubernetes/object';
 import { formatYaml } from '../../kubernetes/yaml';
-import { renderLokiDataSource, renderPrometheusDataSource } from './grafana-data-sources';
+import {
+  renderElasticsearchDataSource,
+  renderLokiDataSource,
+  renderPrometheusDataSource,
+} from './grafana-data-sources';
 import { issuerEgressRules, renderOauthSection, type GrafanaLogin } from './grafana-login';
 import { renderLogsProxyConfiguration } from '../logging/logs-proxy';
+import { hasTenantLogUsers } from '../logging/tenant-log-users';
 
 /**
  * Namespace of the tenants' Grafanas. It belongs to the platform, so that tenants cannot change which metrics and logs
@@ -72,7 +77,7 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
         podLabels: { 'app.kubernetes.io/name': tenantQueryProxyName },
         egress: [
           { peer: { capability: 'metrics' }, ports: [9090] },
-          { peer: { capability: 'logs' }, ports: [3100] },
+          { peer: { capability: 'logs' }, ports: [3100, 9200] },
         ],
       },
     },
@@ -89,10 +94,10 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
   };
 }
 
-/** True if a tenant's Grafana can show logs: only Loki can limit a query to the lines of one tenant. */
+/** True if a tenant's Grafana can show logs: the log store is Loki, or Elasticsearch with a user for each tenant. */
 export function supportsTenantLogs(cluster: ClusterInfo): boolean {
   const logs = tryGetEndpoint(cluster, 'logs');
-  return logs?.api === 'loki' && logs.url !== undefined;
+  return logs?.url !== undefined && (logs.api === 'loki' || hasTenantLogUsers(cluster));
 }
 
 /**
@@ -106,16 +111,7 @@ export function renderTenantDashboardsConfig(cluster: ClusterInfo): Readonly<Rec
     `http://${queryProxyName('${TENANT}')}.${tenantDashboardsNamespace}.svc:${port}`;
   const datasources = [
     ...(metrics?.url === undefined ? [] : [renderPrometheusDataSource(queryProxyUrl(queryProxyPorts.metrics))]),
-    ...(supportsTenantLogs(cluster)
-      ? [
-          renderLokiDataSource({
-            name: 'Logs',
-            uid: '$LOGS_DATA_SOURCE',
-            tenant: '$TENANT',
-            url: queryProxyUrl(queryProxyPorts.logs),
-          }),
-        ]
-      : []),
+    ...(supportsTenantLogs(cluster) ? [renderLogsDataSource(logs?.api, queryProxyUrl(queryProxyPorts.logs))] : []),
   ];
   const dashboardProvider = (folder: string, path: string) => ({
     name: path,
@@ -131,9 +127,17 @@ export function renderTenantDashboardsConfig(cluster: ClusterInfo): Readonly<Rec
     }),
     METRICS_URL: metrics?.url ?? '',
     'logs.conf.template': supportsTenantLogs(cluster)
-      ? renderLogsProxyConfiguration(logs?.url ?? '', queryProxyPorts.logs, cluster)
+      ? renderLogsProxyConfiguration(logs ?? {}, queryProxyPorts.logs, cluster)
       : '',
   };
+}
+
+/** Returns the data source with the logs of the tenant. The query proxy logs in at Elasticsearch. */
+function renderLogsDataSource(api: string | undefined, url: string) {
+  const properties = { name: 'Logs', uid: '$LOGS_DATA_SOURCE', url };
+  return api === 'elasticsearch'
+    ? renderElasticsearchDataSource({ ...properties, index: 'logs.$TENANT.*' })
+    : renderLokiDataSource({ ...properties, tenant: '$TENANT' });
 }
 
 function renderGrafanaIni(login: GrafanaLogin, cluster: ClusterInfo): string {

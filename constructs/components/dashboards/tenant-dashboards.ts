@@ -35,7 +35,7 @@ export function renderTenantOverviewDashboard({ name, namespaces }: TenantPlan, 
   const containers = `${matcher}, container!=""`;
   const logs = logsPanel(
     'Logs',
-    { namespaces: namespaceNames, dataSourceUid: logsDataSourceUid(name) },
+    { namespaces: namespaceNames, dataSourceUid: panelDataSourceUid(name, cluster) },
     tryGetLogsEndpoint(cluster),
   );
   return {
@@ -74,7 +74,7 @@ export function renderApplicationDashboard(application: ApplicationPlan, cluster
   const containers = `namespace="${namespace}", container="${name}"`;
   const logs = logsPanel(
     'Logs',
-    { namespaces: [namespace], container: name, dataSourceUid: logsDataSourceUid(tenant) },
+    { namespaces: [namespace], container: name, dataSourceUid: panelDataSourceUid(tenant, cluster) },
     tryGetLogsEndpoint(cluster),
   );
   return {
@@ -106,6 +106,13 @@ export function renderApplicationDashboard(application: ApplicationPlan, cluster
       ...(logs ? [logs] : []),
     ],
   };
+}
+
+/** Returns the UID of the data source of panels; the platform team's Grafana has one for all logs in Elasticsearch. */
+function panelDataSourceUid(tenant: string, cluster: ClusterInfo): string {
+  const isPlatformDataSource =
+    tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' && !('tenant-dashboards' in cluster.capabilities);
+  return isPlatformDataSource ? dataSources.logs.uid : logsDataSourceUid(tenant);
 }
 
 /** Returns the endpoint of the logs; undefined if the Grafanas of tenants show the dashboards and cannot query it. */

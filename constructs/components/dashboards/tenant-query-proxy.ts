@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Container } from 'kubernetes-types/core/v1';
+import type { Container, Volume } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
@@ -8,7 +8,10 @@ import {
   renderTenantDashboardsConfig,
   supportsTenantLogs,
   tenantDashboardsConfigMap,
+  tenantDashboardsNamespace,
 } from './tenant-configuration';
+import { logsAuthorityFolder } from '../logging/logs-proxy';
+import { addQueryProxyLogsSecret, hasTenantLogUsers, queryProxyLogsSecretName } from '../logging/tenant-log-users';
 import { images } from '../../images';
 import { containerResources } from '../../kubernetes/container-resources';
 import { egressRule, ingressRule, labelSelector } from '../../kubernetes/network-policies';
@@ -35,6 +38,7 @@ export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluste
   const hasMetrics = tryGetEndpoint(cluster, 'metrics')?.url !== undefined;
   const hasLogs = supportsTenantLogs(cluster);
   if (!hasMetrics && !hasLogs) return;
+  const logsIn = hasTenantLogUsers(cluster);
   const queryProxy = tenantQueryProxy(tenant.name);
   const ports = {
     ...(hasMetrics ? { metrics: queryProxyPorts.metrics } : {}),
@@ -52,12 +56,15 @@ export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluste
       volumes: [
         // The ConfigMap that the Grafanas and query proxies of all tenants share.
         { name: 'configuration', configMap: { name: tenantDashboardsConfigMap } },
-        { name: 'generated-config', emptyDir: {} },
+        // With Elasticsearch, the configuration contains the password of the tenant's user.
+        { name: 'generated-config', emptyDir: logsIn ? { medium: 'Memory', sizeLimit: '1Mi' } : {} },
         { name: 'tmp', emptyDir: {} },
+        ...(logsIn ? [renderAuthorityVolume(tenant.name)] : []),
       ],
     },
     ports: Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: name })),
   });
+  if (logsIn) addQueryProxyLogsSecret(scope, { tenant: tenant.name, namespace: tenantDashboardsNamespace }, cluster);
   if (tryGetEndpoint(cluster, 'network-policy')) addQueryProxyPolicies(scope, queryProxy, Object.values(ports));
 }
 
@@ -108,14 +115,16 @@ function renderMetricsProxy({ namespaces }: TenantPlan, cluster: ClusterInfo): C
   };
 }
 
-/** The proxy that sends queries of logs to Loki with the ID of the tenant. */
+/** The proxy that sends queries of logs to Loki with the ID of the tenant, or to Elasticsearch with its user. */
 function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container {
+  const logsIn = hasTenantLogUsers(cluster);
+  const authorization = { secretKeyRef: { name: queryProxyLogsSecretName(name), key: 'authorization' } };
   return {
     name: 'logs',
     image: resolveImage(cluster, images.nginx),
     env: [
-      { name: 'TENANT', value: name },
-      { name: 'NGINX_ENVSUBST_FILTER', value: '^TENANT$' },
+      ...(logsIn ? [{ name: 'LOGS_AUTHORIZATION', valueFrom: authorization }] : [{ name: 'TENANT', value: name }]),
+      { name: 'NGINX_ENVSUBST_FILTER', value: logsIn ? '^LOGS_AUTHORIZATION$' : '^TENANT$' },
     ],
     ports: [{ name: 'logs', containerPort: queryProxyPorts.logs }],
     securityContext: restrictedSecurityContext(),
@@ -130,6 +139,15 @@ function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container 
       },
       { name: 'generated-config', mountPath: '/etc/nginx/conf.d' },
       { name: 'tmp', mountPath: '/tmp' },
+      ...(logsIn ? [{ name: authorityVolume, mountPath: logsAuthorityFolder, readOnly: true }] : []),
     ],
   };
+}
+
+const authorityVolume = 'logs-authority';
+
+/** The volume with the certificate authority of Elasticsearch. */
+function renderAuthorityVolume(tenant: string): Volume {
+  const items = [{ key: 'ca.crt', path: 'ca.crt' }];
+  return { name: authorityVolume, secret: { secretName: queryProxyLogsSecretName(tenant), items } };
 }

@@ -60,6 +60,11 @@ export interface BindingStore {
   readonly capability: string;
   readonly namespace: string;
   /**
+   * Name of the SecretStore, for a namespace in which several tenants have one.
+   * @default that of the capability
+   */
+  readonly name?: string;
+  /**
    * Namespace with the Secrets.
    * @default namespace
    */
@@ -74,8 +79,8 @@ export interface BindingStore {
  * @see https://external-secrets.io/latest/provider/kubernetes/
  */
 export function addBindingStore(scope: Construct, store: BindingStore): void {
-  const { capability, namespace, source = namespace, secrets } = store;
-  const metadata = { name: bindingStoreName(capability), namespace };
+  const { capability, namespace, name = bindingStoreName(capability), source = namespace, secrets } = store;
+  const metadata = { name, namespace };
   // In the namespace of a provider, there is a role for each namespace of a tenant.
   const roleMetadata = source === namespace ? metadata : { name: `${metadata.name}-${namespace}`, namespace: source };
   const id = `Store-${capability}-${namespace}`;
@@ -131,19 +136,46 @@ export function addBindingSecret(
   { workload, use }: ProvidedUse,
   { sources, template }: BindingContent,
 ): void {
-  const { name, namespace, tenant } = workload;
-  const secret = bindingSecretName(name, use);
-  addObject(scope, `Binding-${secret}`, {
+  const secret = bindingSecretName(workload.name, use);
+  addCopiedSecret(scope, {
+    name: secret,
+    namespace: workload.namespace,
+    labels: { 'app.kubernetes.io/part-of': workload.tenant },
+    store: bindingStoreName(use.capability),
+    type: `servicebinding.io/${use.options.type}`,
+    sources,
+    template,
+  });
+}
+
+/** Secret that External Secrets makes from other Secrets. */
+interface CopiedSecret extends BindingContent {
+  readonly name: string;
+  readonly namespace: string;
+  /** Labels of the ExternalSecret. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name of the SecretStore in the namespace that reads the other Secrets. */
+  readonly store: string;
+  /** Type of the Secret. @default Opaque */
+  readonly type?: string;
+}
+
+/** Adds the ExternalSecret that makes a Secret from others, through the SecretStore of {@link addBindingStore}. */
+export function addCopiedSecret(
+  scope: Construct,
+  { name, namespace, labels, store, type, sources, template }: CopiedSecret,
+): void {
+  addObject(scope, `Binding-${namespace}-${name}`, {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
-    metadata: { name: secret, namespace, labels: { 'app.kubernetes.io/part-of': tenant } },
+    metadata: { name, namespace, labels },
     spec: {
       refreshInterval: '10m',
-      secretStoreRef: { kind: 'SecretStore', name: bindingStoreName(use.capability) },
+      secretStoreRef: { kind: 'SecretStore', name: store },
       target: {
-        name: secret,
+        name,
         creationPolicy: 'Owner',
-        template: { type: `servicebinding.io/${use.options.type}`, data: template },
+        template: { ...(type === undefined ? {} : { type }), data: template },
       },
       data: Object.entries(sources).map(([secretKey, source]) => ({
         secretKey,

@@ -13,6 +13,8 @@ import { elasticHealthMetrics } from './elastic-health';
 import { addRetentionCronJob } from './elasticsearch-retention';
 import { elasticNamespace, elasticUsers, listElasticUserSecrets } from './elasticsearch-secrets';
 import { warnIfLogsNotCollected } from './log-collection';
+import { logUserProvisionerName, logUserProvisionerRelease } from './log-user-provisioner';
+import { hasTenantLogUsers, provideLogs } from './tenant-log-users';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
@@ -53,7 +55,8 @@ const schema = z.strictObject({
 type Options = OptionsOf<typeof schema>;
 
 /**
- * Elasticsearch as log store, run by the ECK operator.
+ * Elasticsearch as log store, run by the ECK operator. Where the cluster provides `secrets`, each tenant has a role and a
+ * user that read its own logs only.
  * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s
  * @example
  * const releases = elasticsearch.releases({ nodes: 3, retentionDays: 14 }, clusterInfo());
@@ -65,14 +68,13 @@ export const elasticsearch = componentKind({
   requires: () => ['storage'],
   secrets: listElasticUserSecrets,
   provides: ({ name }) => ({
-    logs: {
-      endpoint: {
-        api: 'elasticsearch',
-        url: `https://${name}-es-http.${elasticNamespace}.svc:9200`,
-        namespace: elasticNamespace,
-        podLabels: { 'elasticsearch.k8s.elastic.co/cluster-name': name },
-      },
-    },
+    logs: provideLogs({
+      api: 'elasticsearch',
+      url: `https://${name}-es-http.${elasticNamespace}.svc:9200`,
+      namespace: elasticNamespace,
+      podLabels: { 'elasticsearch.k8s.elastic.co/cluster-name': name },
+      tenantUsers: true,
+    }),
   }),
   validate: ({ nodes }, cluster) => [
     ...(nodes === 2
@@ -94,6 +96,7 @@ export const elasticsearch = componentKind({
             { peer: { capability: 'log-collection' }, ports: [9200] },
             { peer: { namespace: operatorNamespace }, ports: [9200] },
             { peer: { capability: 'dashboards' }, ports: [9200] },
+            { peer: { capability: 'tenant-dashboards' }, ports: [9200] },
           ],
           egress: options.spec?.secureSettings === undefined ? [] : [{ peer: 'outside-cluster' }, { peer: 'pods' }],
         },
@@ -108,7 +111,15 @@ export const elasticsearch = componentKind({
         },
       },
     },
-    ...monitoringReleases({ name: options.name, namespace: elasticNamespace, alerts: alerts(options) }, cluster),
+    ...(hasTenantLogUsers(cluster) ? [logUserProvisionerRelease(options.name, cluster)] : []),
+    ...monitoringReleases(
+      {
+        name: options.name,
+        namespace: elasticNamespace,
+        alerts: [...alerts(options), ...(hasTenantLogUsers(cluster) ? [provisionerAlert(options.name)] : [])],
+      },
+      cluster,
+    ),
     ...monitoringReleases(
       { name: `${options.name}-operator`, namespace: operatorNamespace, alerts: operatorAlerts },
       cluster,
@@ -153,6 +164,18 @@ function alerts({ name, nodes }: Options): readonly AlertRule[] {
         'Reduce retentionDays or enlarge the volumes: above 85 % a node accepts no more shards, above 95 % Elasticsearch accepts no more log lines.',
     },
   ];
+}
+
+function provisionerAlert(elasticsearch: string): AlertRule {
+  const deployment = logUserProvisionerName(elasticsearch);
+  return {
+    name: 'ElasticsearchUsersDown',
+    expr: `kube_deployment_status_replicas_available{namespace="${elasticNamespace}", deployment="${deployment}"} == 0`,
+    forMinutes: 15,
+    severity: 'warning',
+    summary: 'Users of new tenants and new passwords are not created in Elasticsearch; existing ones are not affected.',
+    runbook: `kubectl -n ${elasticNamespace} logs deploy/${deployment}.`,
+  };
 }
 
 const operatorAlerts: readonly AlertRule[] = [

@@ -13,6 +13,7 @@ import type { AlertRule } from '../../monitoring/alert-rules';
 import { elasticHealthMetrics } from './elastic-health';
 import { elasticPodSecurityContext } from './elasticsearch';
 import { elasticNamespace } from './elasticsearch-secrets';
+import { elasticsearchName, provideLogSearch } from './tenant-log-users';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
@@ -29,19 +30,29 @@ const schema = z.strictObject({
 type Options = OptionsOf<typeof schema>;
 
 /**
- * Kibana, the user interface in which the platform team searches the logs in Elasticsearch. Users log in with their
- * Elasticsearch user. Kibana shows the logs of all tenants, so it is not for tenants.
+ * Kibana, the user interface for searching the logs in Elasticsearch. Users log in with their Elasticsearch user: the
+ * platform team with `elastic`, a tenant with its own user, which reads its own logs only and has a space of its own.
  * @see https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/kibana-configuration
  * @example
  * const [release] = kibana.releases({ host: 'logs.acme.example' }, clusterInfo({ capabilities: elasticsearch.endpoints({}) }));
  */
 export const kibana = componentKind({
   kind: 'kibana',
-  summary: 'Log search for the platform team with Kibana, on Elasticsearch.',
+  summary: 'Log search with Kibana, on Elasticsearch.',
   schema,
   hosts: ({ host }) => (host === undefined ? [] : [host]),
   requires: ({ host }) => ['logs', ...(host === undefined ? [] : ['ingress'])],
-  provides: () => ({ 'log-search': {} }),
+  provides: ({ name, host }) => ({
+    'log-search': provideLogSearch(
+      {
+        api: 'kibana',
+        url: `http://${name}-kb-http.${elasticNamespace}.svc:5601`,
+        namespace: elasticNamespace,
+        podLabels: kibanaLabels(name),
+      },
+      host,
+    ),
+  }),
   validate: (_, cluster) => {
     const logs = tryGetEndpoint(cluster, 'logs');
     return logs === undefined || logs.api === 'elasticsearch'
@@ -63,7 +74,7 @@ export const kibana = componentKind({
       images: [`docker.elastic.co/kibana/kibana:${elasticVersion}`],
       networkRules: {
         pages: {
-          podLabels: { 'kibana.k8s.elastic.co/name': options.name },
+          podLabels: kibanaLabels(options.name),
           ingress: [
             { peer: { capability: 'ingress' }, ports: [5601] },
             { peer: { namespace: 'elastic-system' }, ports: [5601] },
@@ -79,6 +90,10 @@ export const kibana = componentKind({
     ...monitoringReleases({ name: options.name, namespace: elasticNamespace, alerts: alerts(options.name) }, cluster),
   ],
 });
+
+function kibanaLabels(name: string) {
+  return { 'kibana.k8s.elastic.co/name': name };
+}
 
 function alerts(name: string): readonly AlertRule[] {
   return [
@@ -150,12 +165,4 @@ function addKibana(scope: Construct, { name, host, replicas, memory, spec }: Opt
       ...(hasCertificates ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
     },
   });
-}
-
-/**
- * Returns the name of the Elasticsearch object that stores the logs, parsed from its Service URL (`<name>-es-http`).
- */
-function elasticsearchName(cluster: ClusterInfo): string {
-  const { url = '' } = tryGetEndpoint(cluster, 'logs') ?? {};
-  return /^https:\/\/(.+)-es-http\./.exec(url)?.[1] ?? 'elasticsearch';
 }

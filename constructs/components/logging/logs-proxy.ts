@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import type { Endpoint } from '../../../src/definition/capability';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 
 /**
@@ -25,16 +26,34 @@ const lokiReadPaths = [
 ];
 
 /**
- * Returns the NGINX configuration of a query proxy that limits Loki queries to one tenant: a template, in which the NGINX
- * image substitutes the environment variable `${TENANT}`. The query proxy is needed because Grafana forwards any request of
- * a viewer to the URL of a data source.
- * @param lokiUrl base URL of Loki
+ * Paths of Elasticsearch, as regular expressions, that Grafana queries. The role of the tenant's user decides which
+ * indices they return.
+ */
+const elasticsearchReadPaths = ['', '_msearch', '[^_/][^/]*/(_mapping|_field_caps)'];
+
+/** Folder with the certificate authority of Elasticsearch in the query proxy of a tenant. */
+export const logsAuthorityFolder = '/etc/nginx/logs';
+
+/**
+ * Returns the NGINX configuration of a query proxy that limits queries of logs to one tenant: a template, in which the NGINX
+ * image substitutes the environment variables `${TENANT}`, and `${LOGS_AUTHORIZATION}` for Elasticsearch. The query proxy is
+ * needed because Grafana forwards any request of a viewer to the URL of a data source.
+ * @param logs endpoint of Loki or Elasticsearch, with its URL
  * @param port port on which NGINX listens
  * @see https://grafana.com/docs/loki/latest/reference/loki-http-api/
  */
-export function renderLogsProxyConfiguration(lokiUrl: string, port: number, cluster: ClusterInfo): string {
-  const { origin, pathname } = new URL(lokiUrl);
+export function renderLogsProxyConfiguration(
+  { api, url = '' }: Pick<Endpoint, 'api' | 'url'>,
+  port: number,
+  cluster: ClusterInfo,
+): string {
+  const { origin, pathname } = new URL(url);
   const isIpv4 = ipaddr.parseCIDR(cluster.podCidr)[0].kind() === 'ipv4';
+  const paths =
+    api === 'elasticsearch'
+      ? `^/(${elasticsearchReadPaths.join('|')})$`
+      : `^/loki/api/v1/(${lokiReadPaths.join('|')})$`;
+  const tenantSettings = api === 'elasticsearch' ? elasticsearchSettings : lokiSettings;
   return `map $http_upgrade $connection_upgrade {
   default upgrade;
   ''      '';
@@ -48,17 +67,14 @@ server {
     return 204;
   }
 
-  location ~ ^/loki/api/v1/(${lokiReadPaths.join('|')})$ {
+  location ~ ${paths} {
     limit_except GET POST {
       deny all;
     }
     # Forwards the normalized path, which the location has matched, instead of the original one.
     rewrite ^(.*)$ ${pathname.replace(/\/$/, '')}$1 break;
     proxy_pass ${origin};
-    proxy_set_header X-Scope-OrgID "\${TENANT}";
-    proxy_set_header Upgrade $http_upgrade;
-    proxy_set_header Connection $connection_upgrade;
-    proxy_http_version 1.1;
+${tenantSettings.map((line) => `    ${line}\n`).join('')}    proxy_http_version 1.1;
     proxy_ssl_server_name on;
     proxy_read_timeout 300s;
   }
@@ -69,3 +85,16 @@ server {
 }
 `;
 }
+
+const lokiSettings = [
+  'proxy_set_header X-Scope-OrgID "${TENANT}";',
+  'proxy_set_header Upgrade $http_upgrade;',
+  'proxy_set_header Connection $connection_upgrade;',
+];
+
+const elasticsearchSettings = [
+  'proxy_set_header Authorization "Basic ${LOGS_AUTHORIZATION}";',
+  'proxy_set_header Connection "";',
+  'proxy_ssl_verify on;',
+  `proxy_ssl_trusted_certificate ${logsAuthorityFolder}/ca.crt;`,
+];

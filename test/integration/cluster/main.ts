@@ -5,6 +5,7 @@ import { kubernetesVersions } from '../../../tools/catalogue';
 import { runRecipe } from '../../support/recipes';
 import { ApplyRun, waitForNextTimestamp } from './apply';
 import { testAttacks } from './attacks/attacks';
+import { testTenantLogs } from './attacks/logs/tenant-logs';
 import { testGeneratedTenants } from './generated-tenants';
 import { testCluster } from './cluster-test';
 import { exampleNames } from '../../support/examples';
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
     const examples = options.example ?? (hasSelection ? [] : exampleNames());
     queue.push(...examples.map((example) => () => testExample(example)));
     if (options.recipes === true || !hasSelection) queue.push(testApplicationRecipe);
-    if (options.attacks === true || !hasSelection) queue.push(testTenantAttacks);
+    if (options.attacks === true || !hasSelection) queue.push(testTenantAttacks, testLogAttacks);
     if (!hasSelection) queue.push(testFixture, () => testGeneratedTenants(report, scratch));
     await Promise.all(Array.from({ length: concurrency }, runQueue));
   }
@@ -100,6 +101,10 @@ async function testApplicationRecipe(): Promise<void> {
 
 async function testTenantAttacks(): Promise<void> {
   await session.withControlPlane('attacks', ({ api }) => testAttacks(report, api));
+}
+
+async function testLogAttacks(): Promise<void> {
+  await session.withControlPlane('logs of tenants', ({ api }) => testTenantLogs(report, api, scratch));
 }
 
 /** Synthesises an example, and adds the tests of its clusters to the queue. */
