@@ -7,8 +7,10 @@ import {
   queryProxyPorts,
   renderTenantDashboardsConfig,
   supportsTenantLogs,
+  tryGetTenantTracesUrl,
   tenantDashboardsConfigMap,
 } from './tenant-configuration';
+import type { QueriedStore } from './read-proxy';
 import { images } from '../../images';
 import { containerResources } from '../../kubernetes/container-resources';
 import { egressRule, ingressRule, labelSelector } from '../../kubernetes/network-policies';
@@ -26,19 +28,21 @@ import {
 const nginxUser = 101;
 
 /**
- * Adds the query proxy of a tenant: the proxies through which its Grafana, which cannot reach Prometheus and Loki, queries
- * metrics and logs. They limit each query to the namespaces of the tenant, set the tenant ID of Loki whatever the request
- * contains, and deny requests that are not queries. The query proxy has a pod of its own, since a NetworkPolicy cannot
+ * Adds the query proxy of a tenant: the proxies through which its Grafana, which cannot reach Prometheus, Loki and Tempo,
+ * queries metrics, logs and traces. They limit each query to the namespaces of the tenant, set the tenant ID of Loki and
+ * Tempo whatever the request contains, and deny requests that are not queries. The query proxy has a pod of its own, since a NetworkPolicy cannot
  * distinguish the containers of one pod.
  */
 export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
   const hasMetrics = tryGetEndpoint(cluster, 'metrics')?.url !== undefined;
   const hasLogs = supportsTenantLogs(cluster);
-  if (!hasMetrics && !hasLogs) return;
+  const hasTraces = tryGetTenantTracesUrl(cluster) !== undefined;
+  if (!hasMetrics && !hasLogs && !hasTraces) return;
   const queryProxy = tenantQueryProxy(tenant.name);
   const ports = {
     ...(hasMetrics ? { metrics: queryProxyPorts.metrics } : {}),
     ...(hasLogs ? { logs: queryProxyPorts.logs } : {}),
+    ...(hasTraces ? { traces: queryProxyPorts.traces } : {}),
   };
   addTenantDeployment(scope, 'QueryProxy', queryProxy, {
     restartOnChangeOf: renderTenantDashboardsConfig(cluster),
@@ -47,12 +51,14 @@ export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluste
       securityContext: nonRootPodSecurityContext(nginxUser),
       containers: [
         ...(hasMetrics ? [renderMetricsProxy(tenant, cluster)] : []),
-        ...(hasLogs ? [renderLogsProxy(tenant, cluster)] : []),
+        ...(hasLogs ? [renderStoreProxy('logs', tenant, cluster)] : []),
+        ...(hasTraces ? [renderStoreProxy('traces', tenant, cluster)] : []),
       ],
       volumes: [
         // The ConfigMap that the Grafanas and query proxies of all tenants share.
         { name: 'configuration', configMap: { name: tenantDashboardsConfigMap } },
         { name: 'generated-config', emptyDir: {} },
+        ...(hasTraces ? [{ name: 'generated-traces-config', emptyDir: {} }] : []),
         { name: 'tmp', emptyDir: {} },
       ],
     },
@@ -108,27 +114,27 @@ function renderMetricsProxy({ namespaces }: TenantPlan, cluster: ClusterInfo): C
   };
 }
 
-/** The proxy that sends queries of logs to Loki with the ID of the tenant. */
-function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container {
+/** The proxy that sends queries to Loki or Tempo with the ID of the tenant. */
+function renderStoreProxy(store: QueriedStore, { name }: TenantPlan, cluster: ClusterInfo): Container {
   return {
-    name: 'logs',
+    name: store,
     image: resolveImage(cluster, images.nginx),
     env: [
       { name: 'TENANT', value: name },
       { name: 'NGINX_ENVSUBST_FILTER', value: '^TENANT$' },
     ],
-    ports: [{ name: 'logs', containerPort: queryProxyPorts.logs }],
+    ports: [{ name: store, containerPort: queryProxyPorts[store] }],
     securityContext: restrictedSecurityContext(),
     resources: containerResources({ cpuRequest: '10m', memoryRequest: '16Mi', memoryLimit: '64Mi' }),
-    readinessProbe: { httpGet: { path: '/healthz', port: 'logs' } },
+    readinessProbe: { httpGet: { path: '/healthz', port: store } },
     volumeMounts: [
       {
         name: 'configuration',
-        subPath: 'logs.conf.template',
+        subPath: `${store}.conf.template`,
         mountPath: '/etc/nginx/templates/default.conf.template',
         readOnly: true,
       },
-      { name: 'generated-config', mountPath: '/etc/nginx/conf.d' },
+      { name: store === 'logs' ? 'generated-config' : 'generated-traces-config', mountPath: '/etc/nginx/conf.d' },
       { name: 'tmp', mountPath: '/tmp' },
     ],
   };
