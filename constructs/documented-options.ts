@@ -32,12 +32,14 @@ import type { nodeExporter } from './components';
 import type { oidcIssuer } from './components';
 import type { onPrem } from './clusters';
 import type { openBao } from './components';
+import type { openTelemetry } from './components';
 import type { ory } from './components';
 import type { productSchema } from '../src/definition/product';
 import type { prometheus } from './components';
 import type { rook } from './components';
 import type { seaweedFs } from './components';
 import type { telegraf } from './components';
+import type { tempo } from './components';
 import type { tenantSchema } from '../src/definition/tenant';
 import type { traefik } from './components';
 import type { velero } from './components';
@@ -71,11 +73,13 @@ declare module '../src/definition/documented-options' {
     readonly 'component.node-exporter': NodeExporterOptions;
     readonly 'component.oidc-issuer': OidcIssuerOptions;
     readonly 'component.openbao': OpenBaoOptions;
+    readonly 'component.open-telemetry': OpenTelemetryOptions;
     readonly 'component.ory': OryOptions;
     readonly 'component.prometheus': PrometheusOptions;
     readonly 'component.rook': RookOptions;
     readonly 'component.seaweedfs': SeaweedFsOptions;
     readonly 'component.telegraf': TelegrafOptions;
+    readonly 'component.tempo': TempoOptions;
     readonly 'component.traefik': TraefikOptions;
     readonly 'component.velero': VeleroOptions;
     readonly 'Tenant': TenantFields;
@@ -1392,6 +1396,43 @@ export interface OpenBaoOptions {
   readonly values?: z.input<typeof openBao.schema>['values'];
 }
 
+/** Options with documentation: `OpenTelemetryOptions`. */
+export interface OpenTelemetryOptions {
+  /**
+   * destinations outside the cluster by name, each with the telemetry that it receives
+   * @default none
+   */
+  readonly exports?: z.input<typeof openTelemetry.schema>['exports'];
+  /**
+   * PromQL selectors of the series that are exported
+   * @default all series
+   */
+  readonly metricSelectors?: z.input<typeof openTelemetry.schema>['metricSelectors'];
+  /**
+   * path of the audit log on control plane nodes
+   * @default that of clusters of kind on-prem
+   */
+  readonly auditLogPath?: z.input<typeof openTelemetry.schema>['auditLogPath'];
+  /**
+   * memory request of the gateway, which sends to the destinations
+   * @default "128Mi"
+   */
+  readonly memory?: z.input<typeof openTelemetry.schema>['memory'];
+  /**
+   * memory limit of the gateway
+   * @default "512Mi"
+   */
+  readonly memoryLimit?: z.input<typeof openTelemetry.schema>['memoryLimit'];
+  /**
+   * Helm values of the gateway, merged last
+   */
+  readonly values?: z.input<typeof openTelemetry.schema>['values'];
+  /**
+   * Helm values of the agents, which read logs on the nodes, merged last
+   */
+  readonly agentValues?: z.input<typeof openTelemetry.schema>['agentValues'];
+}
+
 /** Options with documentation: `OryOptionsKratos`. */
 export interface OryOptionsKratos {
   /**
@@ -1795,6 +1836,80 @@ export interface TelegrafOptions {
    * Helm values of the Telegraf that runs the checks, merged last
    */
   readonly checksValues?: z.input<typeof telegraf.schema>['checksValues'];
+}
+
+/** Options with documentation: `TempoOptionsS3`. */
+export interface TempoOptionsS3 {
+  /**
+   * name of the bucket
+   */
+  readonly name: NonNullable<z.input<typeof tempo.schema>['s3']>['name'];
+  /**
+   * host of the S3 service, such as s3.eu-central-1.amazonaws.com
+   */
+  readonly endpoint: NonNullable<z.input<typeof tempo.schema>['s3']>['endpoint'];
+  /**
+   * region of the bucket
+   * @default none
+   */
+  readonly region?: NonNullable<z.input<typeof tempo.schema>['s3']>['region'];
+  /**
+   * Secret in namespace tempo with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+   */
+  readonly secret: NonNullable<z.input<typeof tempo.schema>['s3']>['secret'];
+  /**
+   * use HTTP instead of HTTPS
+   * @default false
+   */
+  readonly insecure?: NonNullable<z.input<typeof tempo.schema>['s3']>['insecure'];
+  /**
+   * put the name of the bucket into the URL path instead of the host name
+   * @default false
+   */
+  readonly pathStyle?: NonNullable<z.input<typeof tempo.schema>['s3']>['pathStyle'];
+}
+
+/** Options with documentation: `TempoOptions`. */
+export interface TempoOptions {
+  /**
+   * number of days before traces are deleted
+   * @default 14
+   */
+  readonly retentionDays?: z.input<typeof tempo.schema>['retentionDays'];
+  /**
+   * size of the volume of Tempo, in GiB; with `s3` or `bucket` it only holds data that is not uploaded yet; with 0 there is no volume, and its data is lost with the pod
+   * @default 20
+   */
+  readonly storageGiB?: z.input<typeof tempo.schema>['storageGiB'];
+  /**
+   * StorageClass of the volume
+   * @default the default StorageClass
+   */
+  readonly storageClass?: z.input<typeof tempo.schema>['storageClass'];
+  /**
+   * S3 bucket that stores the traces
+   * @default the volume stores them
+   */
+  readonly s3?: TempoOptionsS3 | undefined;
+  /**
+   * store the traces in a bucket that the cluster provides (capability `bucket`), instead of `s3`
+   * @default false
+   */
+  readonly bucket?: z.input<typeof tempo.schema>['bucket'];
+  /**
+   * memory request of Tempo
+   * @default "512Mi"
+   */
+  readonly memory?: z.input<typeof tempo.schema>['memory'];
+  /**
+   * memory limit of Tempo
+   * @default "2Gi"
+   */
+  readonly memoryLimit?: z.input<typeof tempo.schema>['memoryLimit'];
+  /**
+   * Helm values, merged over the values that Plinth sets
+   */
+  readonly values?: z.input<typeof tempo.schema>['values'];
 }
 
 /** Options with documentation: `TraefikOptions`. */

@@ -31,7 +31,9 @@ export function renderEnv({ name, options, bindings = [], additions = [] }: Work
   const addedEnvVars = additions
     .flatMap(({ env = {} }) => Object.entries(env))
     .filter(([variable]) => !ownEnvVars.some(({ name: own }) => own === variable))
-    .map(([variable, { secret, key }]) => secretEnvVar(variable, secret, key));
+    .map(([variable, value]) =>
+      typeof value === 'string' ? { name: variable, value } : secretEnvVar(variable, value.secret, value.key),
+    );
   return [...ownEnvVars, ...addedEnvVars];
 }
 

@@ -8,6 +8,7 @@ import { charts as metrics } from './metrics/charts';
 import { charts as networking } from './networking/charts';
 import { charts as secrets } from './secrets/charts';
 import { charts as storage } from './storage/charts';
+import { charts as telemetry } from './telemetry/charts';
 
 /** Helm charts of all component kinds, each pinned to the version that its kind supports. */
 export const charts = {
@@ -21,4 +22,5 @@ export const charts = {
   ...networking,
   ...secrets,
   ...storage,
+  ...telemetry,
 } as const;

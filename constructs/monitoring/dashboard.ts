@@ -19,6 +19,7 @@ export const dataSources = {
   metrics: { type: 'prometheus', uid: 'metrics' },
   alerts: { type: 'alertmanager', uid: 'alerts' },
   logs: { type: 'loki', uid: 'logs' },
+  traces: { type: 'tempo', uid: 'traces' },
   'metrics-store': { type: 'influxdb', uid: 'metrics-store' },
   'metrics-kept': { type: 'influxdb', uid: 'metrics-kept' },
 } as const;

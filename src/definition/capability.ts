@@ -42,9 +42,15 @@ export const builtInCapabilities = {
   'remote-write': { summary: 'Prometheus remote write is accepted', exclusive: false, unordered: true },
   logs: { summary: 'container logs are stored and can be queried', exclusive: true, requiresEndpoint: true },
   'log-collection': { summary: 'container logs are collected', exclusive: false, unordered: true },
+  'traces-store': { summary: 'traces are stored and can be queried', exclusive: true, requiresEndpoint: true },
+  traces: { summary: 'applications send traces with OpenTelemetry', exclusive: true },
+  'telemetry-export': { summary: 'telemetry is exported from the cluster', exclusive: false, unordered: true },
   'log-search': { summary: 'web interface for searching logs', exclusive: false },
   dashboards: { summary: 'ConfigMaps labelled `grafana_dashboard` in its namespace are shown', exclusive: false },
-  'tenant-dashboards': { summary: 'each tenant sees the metrics and logs of its own workloads only', exclusive: true },
+  'tenant-dashboards': {
+    summary: 'each tenant sees the metrics, logs and traces of its own workloads only',
+    exclusive: true,
+  },
   alerts: { summary: 'AlertmanagerConfigs are applied', exclusive: true },
   identity: { summary: 'users log in with OpenID Connect', exclusive: true },
   'tenant-identity': {
@@ -80,7 +86,7 @@ export const endpointSchema = z.strictObject({
   api: z
     .string()
     .optional()
-    .describe('API of the provider, such as prometheus, influxdb, loki, elasticsearch, traefik, nginx'),
+    .describe('API of the provider, such as prometheus, influxdb, loki, tempo, elasticsearch, traefik, nginx'),
   url: z.string().optional().describe('URL inside the cluster'),
   namespace: z.string().optional().describe("namespace of the provider's pods, for network policies"),
   podLabels: z

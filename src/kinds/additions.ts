@@ -122,11 +122,11 @@ export interface WorkloadAdditions extends Additions {
    */
   readonly podLabels?: Readonly<Record<string, string>>;
   /**
-   * Environment variables of the workload's container by name, each from a key of a Secret in its namespace. Those of the
-   * workload come before them.
+   * Environment variables of the workload's container by name, each a value, or from a key of a Secret in its namespace.
+   * Those of the workload come before them.
    * @default none
    */
-  readonly env?: Readonly<Record<string, { readonly secret: string; readonly key: string }>>;
+  readonly env?: Readonly<Record<string, string | { readonly secret: string; readonly key: string }>>;
   /**
    * Annotations of the workload's Ingress. Two providers cannot set the same annotation.
    * @default none

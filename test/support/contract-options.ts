@@ -123,6 +123,22 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       gateReplicas: 1,
     },
   ],
+  'open-telemetry': [
+    {},
+    {
+      exports: {
+        company: {
+          url: 'https://otel.acme.example:4317',
+          signals: ['traces', 'metrics', 'logs'],
+          headers: { authorization: { secret: 'company', key: 'authorization' } },
+          ca: { secret: 'company', key: 'ca.crt' },
+        },
+        'log-server': { protocol: 'syslog', url: 'tls://syslog.acme.example', signals: ['logs', 'audit'] },
+      },
+      metricSelectors: ['{job="kubelet"}'],
+      memory: '256Mi',
+    },
+  ],
   openbao: [
     {},
     {
@@ -175,6 +191,11 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
   telegraf: [
     {},
     { checks: { shop: { url: 'https://shop.acme.example' }, database: { address: 'db.acme.example:5432' } } },
+  ],
+  tempo: [
+    {},
+    { storageGiB: 0, s3: { name: 'traces', endpoint: 's3.acme.example', region: 'eu', secret: 'tempo-s3' } },
+    { storageClass: 'fast', retentionDays: 7, bucket: true },
   ],
   traefik: [
     {},

@@ -7,18 +7,19 @@ import { tenantLabel } from '../../../src/kinds/labels';
 import type { OidcClient } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { dataSourceLabel, addDashboard } from '../../monitoring/dashboard';
-import { renderLokiDataSource } from './grafana-data-sources';
+import { renderLokiDataSource, renderTempoDataSource } from './grafana-data-sources';
 import { loginSecretName } from './grafana-login';
 import { describeQueryProxyLogsSecret, hasTenantLogUsers } from '../logging/tenant-log-users';
 import { addObject } from '../../kubernetes/object';
 import { formatYaml } from '../../kubernetes/yaml';
-import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
+import { renderTenantDashboards, logsDataSourceUid, tracesDataSourceUid } from './tenant-dashboards';
+import { tryGetTenantTracesUrl } from './tenant-configuration';
 import { addTenantQueryProxy } from './tenant-query-proxy';
 import { addTenantGrafana } from './tenant-grafana';
 
 /**
  * Returns the capability `dashboards` of a Grafana of the platform team: for each tenant its dashboards, unless the tenant
- * has a Grafana of its own, and a data source with its logs. They are objects of the tenant, so that no file of a
+ * has a Grafana of its own, and data sources with its logs and traces. They are objects of the tenant, so that no file of a
  * component depends on its tenants.
  */
 export function provideDashboards(endpoint: Endpoint): ProvidedCapability {
@@ -31,13 +32,14 @@ export function provideDashboards(endpoint: Endpoint): ProvidedCapability {
         if ('metrics' in cluster.capabilities && !('tenant-dashboards' in cluster.capabilities))
           addTenantDashboards(scope, tenant, namespace, cluster);
         addLogsDataSource(scope, tenant.name, namespace, cluster);
+        addTracesDataSource(scope, tenant.name, namespace, cluster);
       },
     }),
   };
 }
 
 /**
- * Returns the capability `tenant-dashboards`: for each tenant a Grafana that shows the metrics and logs of this tenant to
+ * Returns the capability `tenant-dashboards`: for each tenant a Grafana that shows the metrics, logs and traces of this tenant to
  * its owners and viewers only.
  */
 export function provideTenantDashboards(endpoint: Endpoint): ProvidedCapability {
@@ -90,16 +92,28 @@ function addTenantDashboards(scope: Construct, tenant: TenantPlan, namespace: st
 function addLogsDataSource(scope: Construct, tenant: string, namespace: string, cluster: ClusterInfo): void {
   const logs = tryGetEndpoint(cluster, 'logs');
   if (logs?.api !== 'loki' || logs.url === undefined) return;
-  const dataSource = renderLokiDataSource({
-    name: `Logs of ${tenant}`,
-    uid: logsDataSourceUid(tenant),
-    tenant,
-    url: logs.url,
-  });
-  addObject<ConfigMap>(scope, 'Logs', {
+  const source = { name: `Logs of ${tenant}`, uid: logsDataSourceUid(tenant), tenant, url: logs.url };
+  addDataSource(scope, 'Logs', { name: `logs-${tenant}`, namespace, tenant }, renderLokiDataSource(source));
+}
+
+/** Adds the tenant's traces to the Grafana of the platform team. */
+function addTracesDataSource(scope: Construct, tenant: string, namespace: string, cluster: ClusterInfo): void {
+  const url = tryGetTenantTracesUrl(cluster);
+  if (url === undefined) return;
+  const source = { name: `Traces of ${tenant}`, uid: tracesDataSourceUid(tenant), tenant, url };
+  addDataSource(scope, 'Traces', { name: `traces-${tenant}`, namespace, tenant }, renderTempoDataSource(source));
+}
+
+function addDataSource(
+  scope: Construct,
+  id: string,
+  { name, namespace, tenant }: Readonly<Record<'name' | 'namespace' | 'tenant', string>>,
+  dataSource: object,
+): void {
+  addObject<ConfigMap>(scope, id, {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: `logs-${tenant}`, namespace, labels: { [dataSourceLabel]: '1', [tenantLabel]: tenant } },
-    data: { [`logs-${tenant}.yaml`]: formatYaml({ apiVersion: 1, datasources: [dataSource] }) },
+    metadata: { name, namespace, labels: { [dataSourceLabel]: '1', [tenantLabel]: tenant } },
+    data: { [`${name}.yaml`]: formatYaml({ apiVersion: 1, datasources: [dataSource] }) },
   });
 }

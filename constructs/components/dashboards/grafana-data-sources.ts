@@ -43,19 +43,32 @@ export function renderPrometheusDataSource(url: string): DataSource {
   };
 }
 
+/** Properties of a data source that is limited to one tenant. */
+interface TenantDataSource {
+  readonly name: string;
+  readonly uid: string;
+  readonly tenant: string;
+  readonly url: string;
+}
+
+/** Returns a Loki data source that is limited to one tenant. */
+export function renderLokiDataSource(source: TenantDataSource): DataSource {
+  return renderTenantDataSource(dataSources.logs.type, source);
+}
+
+/** Returns a Tempo data source that is limited to one tenant. */
+export function renderTempoDataSource(source: TenantDataSource): DataSource {
+  return renderTenantDataSource(dataSources.traces.type, source);
+}
+
 /**
- * Returns a Loki data source that is limited to one tenant by the header `X-Scope-OrgID`. Users of Grafana cannot
- * override the header.
+ * Returns a data source that is limited to one tenant by the header `X-Scope-OrgID`. Users of Grafana cannot override the
+ * header.
  */
-export function renderLokiDataSource({
-  name,
-  uid,
-  tenant,
-  url,
-}: Readonly<Record<'name' | 'uid' | 'tenant' | 'url', string>>): DataSource {
+function renderTenantDataSource(type: string, { name, uid, tenant, url }: TenantDataSource): DataSource {
   return {
     name,
-    type: 'loki',
+    type,
     uid,
     url,
     access: 'proxy',

@@ -48,7 +48,7 @@ type Options = OptionsOf<typeof schema>;
 
 /**
  * Grafana with dashboards of the platform and a data source for each backend that the cluster provides. With `login`,
- * each tenant also has a separate Grafana that can query only the metrics and logs of this tenant.
+ * each tenant also has a separate Grafana that can query only the metrics, logs and traces of this tenant.
  * @see https://github.com/grafana-community/helm-charts/tree/main/charts/grafana
  * @example
  * const releases = grafana.releases({ host: 'grafana.acme.example' }, clusterInfo());
@@ -124,6 +124,7 @@ export const grafana = componentKind({
             { peer: { capability: 'metrics' }, ports: [9090] },
             { peer: { capability: 'alerts' }, ports: [9093] },
             { peer: { capability: 'logs' }, ports: [3100, 9200] },
+            { peer: { capability: 'traces-store' }, ports: [3200] },
             { peer: { capability: 'metrics-store' }, ports: [8086, 8181] },
             { peer: 'api-server' },
             ...(options.login === undefined ? [] : issuerEgressRules),

@@ -5,14 +5,16 @@ import type { ObjectRelease } from '../../../src/kinds/release';
 import { images } from '../../images';
 import { digest } from '../../digest';
 import { addObject } from '../../kubernetes/object';
+import { dataSources } from '../../monitoring/dashboard';
 import { formatYaml } from '../../kubernetes/yaml';
 import {
   renderElasticsearchDataSource,
   renderLokiDataSource,
   renderPrometheusDataSource,
+  renderTempoDataSource,
 } from './grafana-data-sources';
 import { issuerEgressRules, renderOauthSection, type GrafanaLogin } from './grafana-login';
-import { renderLogsProxyConfiguration } from '../logging/logs-proxy';
+import { renderReadProxyConfiguration } from './read-proxy';
 import { hasTenantLogUsers } from '../logging/tenant-log-users';
 
 /**
@@ -29,12 +31,12 @@ export const tenantDashboardsConfigMap = 'tenant-grafana';
 
 /**
  * Label `app.kubernetes.io/name` of the pods of all tenants' query proxies. A query proxy is the proxy through which a tenant's
- * Grafana queries metrics and logs; it limits every query to the tenant.
+ * Grafana queries metrics, logs and traces; it limits every query to the tenant.
  */
 export const tenantQueryProxyName = 'tenant-query-proxy';
 
 /** Ports of a tenant's query proxy. */
-export const queryProxyPorts = { metrics: 9091, logs: 3100 } as const;
+export const queryProxyPorts = { metrics: 9091, logs: 3100, traces: 3200 } as const;
 
 /** Returns the name of a tenant's query proxy: of its Deployment and of its Service. */
 export function queryProxyName(tenant: string): string {
@@ -42,7 +44,7 @@ export function queryProxyName(tenant: string): string {
 }
 
 /**
- * Returns the endpoint of the capability `tenant-dashboards`: the pods that query metrics and logs, and as `revision` a
+ * Returns the endpoint of the capability `tenant-dashboards`: the pods that query metrics, logs and traces, and as `revision` a
  * digest of grafana.ini, which depends on the login. The endpoint of `identity`, which grafana.ini depends on too, is known
  * to the objects of tenants.
  */
@@ -57,7 +59,7 @@ export function tenantDashboardsEndpoint(login: GrafanaLogin): Endpoint {
 /**
  * Returns the release with the configuration that the Grafanas of all tenants share. The objects of a tenant set the
  * rest: the users who may log in, and the environment variable `TENANT`. Pods in the namespace are isolated: a Grafana
- * can connect to the query proxy of its own tenant, and a query proxy to the stores of metrics and logs.
+ * can connect to the query proxy of its own tenant, and a query proxy to the stores of metrics, logs and traces.
  * @param name name of the Grafana component
  */
 export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster: ClusterInfo): ObjectRelease {
@@ -78,6 +80,7 @@ export function tenantGrafanaRelease(name: string, login: GrafanaLogin, cluster:
         egress: [
           { peer: { capability: 'metrics' }, ports: [9090] },
           { peer: { capability: 'logs' }, ports: [3100, 9200] },
+          { peer: { capability: 'traces-store' }, ports: [3200] },
         ],
       },
     },
@@ -100,6 +103,12 @@ export function supportsTenantLogs(cluster: ClusterInfo): boolean {
   return logs?.url !== undefined && (logs.api === 'loki' || hasTenantLogUsers(cluster));
 }
 
+/** Returns the URL of a store that can limit a query to the traces of one tenant; undefined where there is none. */
+export function tryGetTenantTracesUrl(cluster: ClusterInfo): string | undefined {
+  const traces = tryGetEndpoint(cluster, 'traces-store');
+  return traces?.api === 'tempo' ? traces.url : undefined;
+}
+
 /**
  * Returns the data of the shared ConfigMap, except grafana.ini: provisioning files of the Grafanas and settings of the
  * query proxies. Grafana and NGINX substitute `${TENANT}` at start.
@@ -107,11 +116,22 @@ export function supportsTenantLogs(cluster: ClusterInfo): boolean {
 export function renderTenantDashboardsConfig(cluster: ClusterInfo): Readonly<Record<string, string>> {
   const metrics = tryGetEndpoint(cluster, 'metrics');
   const logs = tryGetEndpoint(cluster, 'logs');
+  const tracesUrl = tryGetTenantTracesUrl(cluster);
   const queryProxyUrl = (port: number) =>
     `http://${queryProxyName('${TENANT}')}.${tenantDashboardsNamespace}.svc:${port}`;
   const datasources = [
     ...(metrics?.url === undefined ? [] : [renderPrometheusDataSource(queryProxyUrl(queryProxyPorts.metrics))]),
     ...(supportsTenantLogs(cluster) ? [renderLogsDataSource(logs?.api, queryProxyUrl(queryProxyPorts.logs))] : []),
+    ...(tracesUrl === undefined
+      ? []
+      : [
+          renderTempoDataSource({
+            name: 'Traces',
+            uid: dataSources.traces.uid,
+            tenant: '$TENANT',
+            url: queryProxyUrl(queryProxyPorts.traces),
+          }),
+        ]),
   ];
   const dashboardProvider = (folder: string, path: string) => ({
     name: path,
@@ -127,8 +147,17 @@ export function renderTenantDashboardsConfig(cluster: ClusterInfo): Readonly<Rec
     }),
     METRICS_URL: metrics?.url ?? '',
     'logs.conf.template': supportsTenantLogs(cluster)
-      ? renderLogsProxyConfiguration(logs ?? {}, queryProxyPorts.logs, cluster)
+      ? renderReadProxyConfiguration(logs ?? {}, queryProxyPorts.logs, cluster)
       : '',
+    ...(tracesUrl === undefined
+      ? {}
+      : {
+          'traces.conf.template': renderReadProxyConfiguration(
+            { api: 'tempo', url: tracesUrl },
+            queryProxyPorts.traces,
+            cluster,
+          ),
+        }),
   };
 }
 

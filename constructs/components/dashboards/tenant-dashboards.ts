@@ -5,9 +5,19 @@ import { labelMatcher, dataSources, logsPanel, metricsPanel, type DashboardProps
 import { supportsTenantLogs } from './tenant-configuration';
 import { digest } from '../../digest';
 
-/** Returns the UID of the data source with a tenant's logs: unique per tenant, at most 40 characters as Grafana requires. */
+/** Returns the UID of the data source with a tenant's logs. */
 export function logsDataSourceUid(tenant: string): string {
-  const uid = `${dataSources.logs.uid}-${tenant}`;
+  return tenantDataSourceUid(dataSources.logs.uid, tenant);
+}
+
+/** Returns the UID of the data source with a tenant's traces. */
+export function tracesDataSourceUid(tenant: string): string {
+  return tenantDataSourceUid(dataSources.traces.uid, tenant);
+}
+
+/** Returns the UID of a data source of a tenant: unique per tenant, at most 40 characters as Grafana requires. */
+function tenantDataSourceUid(content: string, tenant: string): string {
+  const uid = `${content}-${tenant}`;
   return uid.length <= 40 ? uid : `${uid.slice(0, 23)}-${digest(tenant)}`;
 }
 

@@ -28,7 +28,7 @@ export function tenantGrafana(tenant: string): TenantDeployment {
   return { tenant, name: `grafana-${tenant}`, podLabels: renderPodLabels(tenantGrafanaApp, tenant) };
 }
 
-/** The query proxy through which the Grafana of a tenant queries metrics and logs. */
+/** The query proxy through which the Grafana of a tenant queries metrics, logs and traces. */
 export function tenantQueryProxy(tenant: string): TenantDeployment {
   return { tenant, name: queryProxyName(tenant), podLabels: renderPodLabels(tenantQueryProxyName, tenant) };
 }

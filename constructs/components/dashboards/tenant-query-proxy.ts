@@ -7,10 +7,11 @@ import {
   queryProxyPorts,
   renderTenantDashboardsConfig,
   supportsTenantLogs,
+  tryGetTenantTracesUrl,
   tenantDashboardsConfigMap,
   tenantDashboardsNamespace,
 } from './tenant-configuration';
-import { logsAuthorityFolder } from '../logging/logs-proxy';
+import { logsAuthorityFolder, type QueriedStore } from './read-proxy';
 import { addQueryProxyLogsSecret, hasTenantLogUsers, queryProxyLogsSecretName } from '../logging/tenant-log-users';
 import { images } from '../../images';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -25,24 +26,29 @@ import {
   type TenantDeployment,
 } from './tenant-deployment';
 
+/** Volumes with the generated configurations of NGINX. */
+const generatedConfigVolumes = { logs: 'generated-config', traces: 'generated-traces-config' } as const;
+
 /** User ID of the image of unprivileged NGINX. */
 const nginxUser = 101;
 
 /**
- * Adds the query proxy of a tenant: the proxies through which its Grafana, which cannot reach Prometheus and Loki, queries
- * metrics and logs. They limit each query to the namespaces of the tenant, set the tenant ID of Loki whatever the request
- * contains, and deny requests that are not queries. The query proxy has a pod of its own, since a NetworkPolicy cannot
- * distinguish the containers of one pod.
+ * Adds the query proxy of a tenant: the proxies through which its Grafana, which cannot reach Prometheus, Loki and Tempo,
+ * queries metrics, logs and traces. They limit each query to the namespaces of the tenant, set the tenant ID of Loki and
+ * Tempo whatever the request contains, and deny requests that are not queries. The query proxy has a pod of its own, since
+ * a NetworkPolicy cannot distinguish the containers of one pod.
  */
 export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluster: ClusterInfo): void {
   const hasMetrics = tryGetEndpoint(cluster, 'metrics')?.url !== undefined;
   const hasLogs = supportsTenantLogs(cluster);
-  if (!hasMetrics && !hasLogs) return;
-  const logsIn = hasTenantLogUsers(cluster);
+  const hasTraces = tryGetTenantTracesUrl(cluster) !== undefined;
+  if (!hasMetrics && !hasLogs && !hasTraces) return;
+  const hasLogUser = hasTenantLogUsers(cluster);
   const queryProxy = tenantQueryProxy(tenant.name);
   const ports = {
     ...(hasMetrics ? { metrics: queryProxyPorts.metrics } : {}),
     ...(hasLogs ? { logs: queryProxyPorts.logs } : {}),
+    ...(hasTraces ? { traces: queryProxyPorts.traces } : {}),
   };
   addTenantDeployment(scope, 'QueryProxy', queryProxy, {
     restartOnChangeOf: renderTenantDashboardsConfig(cluster),
@@ -51,20 +57,23 @@ export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluste
       securityContext: nonRootPodSecurityContext(nginxUser),
       containers: [
         ...(hasMetrics ? [renderMetricsProxy(tenant, cluster)] : []),
-        ...(hasLogs ? [renderLogsProxy(tenant, cluster)] : []),
+        ...(hasLogs ? [renderStoreProxy('logs', tenant, cluster)] : []),
+        ...(hasTraces ? [renderStoreProxy('traces', tenant, cluster)] : []),
       ],
       volumes: [
         // The ConfigMap that the Grafanas and query proxies of all tenants share.
         { name: 'configuration', configMap: { name: tenantDashboardsConfigMap } },
         // With Elasticsearch, the configuration contains the password of the tenant's user.
-        { name: 'generated-config', emptyDir: logsIn ? { medium: 'Memory', sizeLimit: '1Mi' } : {} },
+        { name: generatedConfigVolumes.logs, emptyDir: hasLogUser ? { medium: 'Memory', sizeLimit: '1Mi' } : {} },
+        ...(hasTraces ? [{ name: generatedConfigVolumes.traces, emptyDir: {} }] : []),
         { name: 'tmp', emptyDir: {} },
-        ...(logsIn ? [renderAuthorityVolume(tenant.name)] : []),
+        ...(hasLogUser ? [renderAuthorityVolume(tenant.name)] : []),
       ],
     },
     ports: Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: name })),
   });
-  if (logsIn) addQueryProxyLogsSecret(scope, { tenant: tenant.name, namespace: tenantDashboardsNamespace }, cluster);
+  if (hasLogUser)
+    addQueryProxyLogsSecret(scope, { tenant: tenant.name, namespace: tenantDashboardsNamespace }, cluster);
   if (tryGetEndpoint(cluster, 'network-policy')) addQueryProxyPolicies(scope, queryProxy, Object.values(ports));
 }
 
@@ -115,31 +124,31 @@ function renderMetricsProxy({ namespaces }: TenantPlan, cluster: ClusterInfo): C
   };
 }
 
-/** The proxy that sends queries of logs to Loki with the ID of the tenant, or to Elasticsearch with its user. */
-function renderLogsProxy({ name }: TenantPlan, cluster: ClusterInfo): Container {
-  const logsIn = hasTenantLogUsers(cluster);
+/** The proxy that sends queries to Loki or Tempo with the ID of the tenant, or to Elasticsearch with its user. */
+function renderStoreProxy(store: QueriedStore, { name }: TenantPlan, cluster: ClusterInfo): Container {
+  const hasUser = store === 'logs' && hasTenantLogUsers(cluster);
   const authorization = { secretKeyRef: { name: queryProxyLogsSecretName(name), key: 'authorization' } };
   return {
-    name: 'logs',
+    name: store,
     image: resolveImage(cluster, images.nginx),
     env: [
-      ...(logsIn ? [{ name: 'LOGS_AUTHORIZATION', valueFrom: authorization }] : [{ name: 'TENANT', value: name }]),
-      { name: 'NGINX_ENVSUBST_FILTER', value: logsIn ? '^LOGS_AUTHORIZATION$' : '^TENANT$' },
+      ...(hasUser ? [{ name: 'LOGS_AUTHORIZATION', valueFrom: authorization }] : [{ name: 'TENANT', value: name }]),
+      { name: 'NGINX_ENVSUBST_FILTER', value: hasUser ? '^LOGS_AUTHORIZATION$' : '^TENANT$' },
     ],
-    ports: [{ name: 'logs', containerPort: queryProxyPorts.logs }],
+    ports: [{ name: store, containerPort: queryProxyPorts[store] }],
     securityContext: restrictedSecurityContext(),
     resources: containerResources({ cpuRequest: '10m', memoryRequest: '16Mi', memoryLimit: '64Mi' }),
-    readinessProbe: { httpGet: { path: '/healthz', port: 'logs' } },
+    readinessProbe: { httpGet: { path: '/healthz', port: store } },
     volumeMounts: [
       {
         name: 'configuration',
-        subPath: 'logs.conf.template',
+        subPath: `${store}.conf.template`,
         mountPath: '/etc/nginx/templates/default.conf.template',
         readOnly: true,
       },
-      { name: 'generated-config', mountPath: '/etc/nginx/conf.d' },
+      { name: generatedConfigVolumes[store], mountPath: '/etc/nginx/conf.d' },
       { name: 'tmp', mountPath: '/tmp' },
-      ...(logsIn ? [{ name: authorityVolume, mountPath: logsAuthorityFolder, readOnly: true }] : []),
+      ...(hasUser ? [{ name: authorityVolume, mountPath: logsAuthorityFolder, readOnly: true }] : []),
     ],
   };
 }

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { OptionsOf } from '../../../src/definition/component';
-import { dnsLabel, helmValues, quantity } from '../../../src/schema/field-types';
-import type { Release } from '../../../src/kinds/release';
-import { error, type Problem } from '../../../src/schema/problem';
-import { bucketRegion } from '../storage/bucket-claims';
-import { tryGetComponentBucket } from '../storage/component-bucket';
+import { helmValues, quantity } from '../../../src/schema/field-types';
+import {
+  bucketReleases,
+  bucketSchema,
+  checkBucket,
+  listBucketSecrets,
+  tryResolveBucket,
+  type Bucket,
+} from '../storage/object-store';
 import { charts } from './charts';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { alloyReleases } from './alloy';
@@ -19,21 +23,6 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 const namespace = 'loki';
 const podLabels = { 'app.kubernetes.io/name': 'loki' };
 
-const bucketSchema = z.strictObject({
-  name: z.string().min(1).describe('name of the bucket'),
-  endpoint: z
-    .string()
-    .regex(/^[^/]+$/, 'must be a host: write it without https:// and path; `insecure: true` selects http://')
-    .describe('host of the S3 service, such as s3.eu-central-1.amazonaws.com'),
-  region: z.string().optional().describe('region of the bucket; @default none'),
-  secret: dnsLabel.describe('Secret in namespace loki with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
-  insecure: z.boolean().default(false).describe('use HTTP instead of HTTPS'),
-  pathStyle: z
-    .boolean()
-    .default(false)
-    .describe('put the name of the bucket into the URL path instead of the host name'),
-});
-
 const schema = z.strictObject({
   retentionDays: z.int().min(1).default(30).describe('number of days before logs are deleted'),
   storageGiB: z
@@ -44,7 +33,7 @@ const schema = z.strictObject({
       'size of the volume of Loki, in GiB; with `s3` it only holds data that is not uploaded yet; with 0 there is no volume, and its data is lost with the pod',
     ),
   storageClass: z.string().optional().describe('StorageClass of the volume; @default the default StorageClass'),
-  s3: bucketSchema.optional().describe('S3 bucket that stores the logs; @default the volume stores them'),
+  s3: bucketSchema(namespace).optional().describe('S3 bucket that stores the logs; @default the volume stores them'),
   bucket: z
     .boolean()
     .default(false)
@@ -92,31 +81,15 @@ export const loki = componentKind({
   summary: 'Log storage and search with Loki, collected by Alloy.',
   schema,
   requires: ({ storageGiB, bucket }) => [...(storageGiB > 0 ? ['storage'] : []), ...(bucket ? ['bucket'] : [])],
-  validate: (options, cluster) => [...warnIfLogsNotCollected(cluster), ...validateBucket(options, cluster)],
-  secrets: ({ name, s3, bucket }, cluster) =>
-    s3 === undefined
-      ? bucket
-        ? (tryGetLokiBucket(name, cluster)?.secrets ?? [])
-        : []
-      : [
-          {
-            namespace,
-            name: s3.secret,
-            requiredFor: 'loki({ s3 })',
-            values: {
-              AWS_ACCESS_KEY_ID: { from: 'provided', description: 'ID of an access key of the bucket' },
-              AWS_SECRET_ACCESS_KEY: { from: 'provided', description: 'access key of the bucket' },
-            },
-            rotation: { restarts: [{ kind: 'StatefulSet', name }] },
-          },
-        ],
+  validate: (options, cluster) => [...warnIfLogsNotCollected(cluster), ...checkBucket(storeOptions(options), cluster)],
+  secrets: (options, cluster) => listBucketSecrets(storeOptions(options), cluster),
   provides: ({ name, collector }) => ({
     logs: { endpoint: { api: 'loki', url: `http://${name}.${namespace}.svc:3100`, namespace, podLabels } },
     ...(collector ? { 'log-collection': { endpoint: { namespace: collectorNamespace } } } : {}),
   }),
   exclusiveResources: ({ collector }): Readonly<Record<string, string>> => (collector ? containerLogsResource : {}),
   releases: (options, cluster) => [
-    ...bucketReleases(options, cluster),
+    ...bucketReleases(storeOptions(options), cluster),
     {
       name: options.name,
       namespace,
@@ -168,32 +141,8 @@ export const loki = componentKind({
   ],
 });
 
-type Bucket = z.output<typeof bucketSchema>;
-
-function tryGetLokiBucket(name: string, cluster: ClusterInfo) {
-  return tryGetComponentBucket({ name, namespace, rotation: { restarts: [{ kind: 'StatefulSet', name }] } }, cluster);
-}
-
-/** Returns the bucket that stores the logs: that of `s3`, or the one of the cluster. */
-function resolveBucket({ name, s3, bucket }: Options, cluster: ClusterInfo): Bucket | undefined {
-  const provided = bucket ? tryGetLokiBucket(name, cluster) : undefined;
-  if (s3 !== undefined || provided === undefined) return s3;
-  const { endpoint, secret } = provided;
-  return { name: provided.bucket, endpoint, region: bucketRegion, secret, insecure: true, pathStyle: true };
-}
-
-function validateBucket({ name, s3, bucket }: Options, cluster: ClusterInfo): readonly Problem[] {
-  if (!bucket) return [];
-  if (s3 !== undefined) return [error(['bucket'], bucket, 'conflicts with `s3`', 'remove one of the two')];
-  if (tryGetEndpoint(cluster, 'bucket') === undefined || tryGetLokiBucket(name, cluster) !== undefined) return [];
-  return [error(['bucket'], bucket, 'is supported with buckets of seaweedFs() and rook() only', 'set `s3`')];
-}
-
-/** Returns the release that requests the bucket of the cluster. */
-function bucketReleases({ name, s3, bucket }: Options, cluster: ClusterInfo): readonly Release[] {
-  const addClaim = bucket && s3 === undefined ? tryGetLokiBucket(name, cluster)?.addClaim : undefined;
-  if (addClaim === undefined) return [];
-  return [{ name: `${name}-bucket`, namespace, podSecurity: 'restricted', objects: { 'objects.yaml': addClaim } }];
+function storeOptions({ name, s3, bucket }: Options) {
+  return { name, namespace, s3, bucket, requiredFor: 'loki({ s3 })' };
 }
 
 function renderBucketEnv(bucket: Bucket | undefined) {
@@ -210,7 +159,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
       ...(cluster.registryMirror === undefined ? {} : { imageRegistry: cluster.registryMirror }),
     },
     deploymentMode: 'Monolithic',
-    loki: renderConfiguration(options, resolveBucket(options, cluster)),
+    loki: renderConfiguration(options, tryResolveBucket(storeOptions(options), cluster)),
     singleBinary: {
       replicas: 1,
       resources: containerResources({
@@ -228,7 +177,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
         ...(options.storageGiB > 0 ? { size: `${options.storageGiB}Gi` } : {}),
         ...(options.storageClass === undefined ? {} : { storageClass: options.storageClass }),
       },
-      ...renderBucketEnv(resolveBucket(options, cluster)),
+      ...renderBucketEnv(tryResolveBucket(storeOptions(options), cluster)),
     },
     // Loki resolves this Service to find itself before it is Ready; without its own address it retries for a minute.
     memberlist: { service: { publishNotReadyAddresses: true } },

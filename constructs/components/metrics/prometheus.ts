@@ -151,6 +151,7 @@ export const prometheus = componentKind({
           ingress: [
             { peer: { capability: 'dashboards' }, ports: [9090] },
             { peer: { capability: 'tenant-dashboards' }, ports: [9090] },
+            { peer: { capability: 'telemetry-export' }, ports: [9090] },
           ],
         },
         // Metrics: 8080 of operator, config reloaders and kube-state-metrics, 9090 of Prometheus, 9093 of Alertmanager.

@@ -53,6 +53,7 @@ const monitorsWithoutTargets: Readonly<Record<string, string>> = {
   ),
   'calico-node': 'the operator creates its pods',
   'calico-typha': 'the operator creates its pods',
+  'open-telemetry': 'the receivers are objects of tenants',
   'prometheus-prometheus': 'the operator creates its pods',
   'prometheus-alertmanager': 'the operator creates its pods',
   'ory-kratos-courier': "in the chart of Kratos, the labels of the courier's Service do not match its monitor",

@@ -33,7 +33,8 @@ const grantedConnections: Readonly<Record<string, readonly string[]>> = {
     'loki/loki TCP 3100',
     'monitoring/prometheus TCP 9090',
   ],
-  'shop/web': ['search/search TCP 8080'],
+  'shop/basket': ['telemetry/receiver-shop TCP 4317', 'telemetry/receiver-shop TCP 4318'],
+  'shop/web': ['search/search TCP 8080', 'telemetry/receiver-shop TCP 4317', 'telemetry/receiver-shop TCP 4318'],
   'uforetrygd/soknad': ['seaweedfs/seaweedfs-all-in-one seaweedfs TCP 8333'],
 };
 

@@ -66,6 +66,7 @@ const passedThrough: Readonly<Record<string, readonly string[]>> = {
   'influxdb3-core': ['podSecurityContext'],
   openbao: ['fullnameOverride'],
   telegraf: ['fullnameOverride', 'containerSecurityContext'],
+  tempo: ['fullnameOverride', 'persistence/storageClassName', 'securityContext/seccompProfile', 'tempo/storage'],
   'rook-ceph': ['containerSecurityContext', 'ceph-csi-operator/controllerManager/podSecurityContext'],
   'rook-ceph-cluster': ['cephClusterSpec'],
   seaweedfs: ['fullnameOverride'],

@@ -1,0 +1,193 @@
+import type { ServiceAccount } from 'kubernetes-types/core/v1';
+import { z } from 'zod';
+import type { OptionsOf } from '../../../src/definition/component';
+import { listUses } from '../../../src/definition/uses';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { componentKind } from '../../../src/kinds/component-kind';
+import type { Release } from '../../../src/kinds/release';
+import { dnsLabel, helmValues, list, quantity } from '../../../src/schema/field-types';
+import { error } from '../../../src/schema/problem';
+import { addObject } from '../../kubernetes/object';
+import type { AlertRule } from '../../monitoring/alert-rules';
+import { monitoringReleases } from '../../monitoring/component-monitoring';
+import { metricsPanel } from '../../monitoring/dashboard';
+import { tryCreateAgentRelease } from './agent';
+import { collectorImages } from './charts';
+import { collectorMetricsPort, otlpPorts } from './collector-configuration';
+import { gatewayPodLabels, receiverPodLabels, telemetryNamespace } from './collectors';
+import { checkExports, exportSchema, selectExports } from './export-options';
+import { gatewayRelease, listExportSecrets } from './gateway';
+import { addReceiver, connectWorkload, receiverServiceAccount, storesTraces, tracesKeys } from './trace-receiver';
+
+const schema = z.strictObject({
+  exports: z
+    .record(dnsLabel, exportSchema)
+    .default({})
+    .describe('destinations outside the cluster by name, each with the telemetry that it receives; @default none'),
+  metricSelectors: list(z.string().min(1))
+    .default(['{__name__=~".+"}'])
+    .describe('PromQL selectors of the series that are exported; @default all series'),
+  auditLogPath: z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._-]+){2,}$/, 'must be the path of a file: write one such as /var/log/kubernetes/audit.log')
+    .default('/var/log/kubernetes/audit.log')
+    .describe('path of the audit log on control plane nodes; @default that of clusters of kind on-prem'),
+  memory: quantity.default('128Mi').describe('memory request of the gateway, which sends to the destinations'),
+  memoryLimit: quantity.default('512Mi').describe('memory limit of the gateway'),
+  values: helmValues.optional().describe('Helm values of the gateway, merged last'),
+  agentValues: helmValues.optional().describe('Helm values of the agents, which read logs on the nodes, merged last'),
+});
+
+type Options = OptionsOf<typeof schema>;
+
+/**
+ * OpenTelemetry Collectors. Applications that use `traces` send them to the receiver of their tenant, which sets the tenant
+ * of each trace, for Tempo (tempo()) and for exports. A gateway exports telemetry to other collectors and to the services
+ * of a cloud: traces, the metrics of Prometheus, and logs, which agents read on all nodes.
+ * @see https://opentelemetry.io/docs/collector/
+ * @example
+ * openTelemetry({ exports: { company: { url: 'https://otel.acme.example:4317', signals: ['traces', 'logs'] } } })
+ */
+export const openTelemetry = componentKind({
+  kind: 'open-telemetry',
+  summary: 'Traces of applications, and export of telemetry, with OpenTelemetry Collectors.',
+  schema,
+  validate: ({ exports }, cluster) => checkExports(exports, cluster),
+  secrets: listExportSecrets,
+  provides: (options) => ({
+    traces: {
+      endpoint: {
+        ...{ api: 'otlp', namespace: telemetryNamespace, podLabels: receiverPodLabels },
+        bindingKeys: tracesKeys,
+      },
+      validateWorkload: (workload, cluster) =>
+        storesTraces(options, cluster)
+          ? []
+          : listUses(workload)
+              .filter(({ capability }) => capability === 'traces')
+              .map(({ path }) =>
+                error(
+                  ['uses', ...path],
+                  undefined,
+                  'cannot be served: the cluster neither stores nor exports traces',
+                  "add tempo(), or an export of openTelemetry() with signals: ['traces']",
+                ),
+              ),
+      forWorkload: (workload, { uses }) => connectWorkload(workload, uses),
+      forTenant: (tenant, { cluster }) => addReceiver(tenant, options, cluster),
+    },
+    ...(Object.keys(options.exports).length === 0
+      ? {}
+      : {
+          'telemetry-export': {
+            endpoint: { namespace: telemetryNamespace, podLabels: gatewayPodLabels(options) },
+          },
+        }),
+  }),
+  releases: (options, cluster) => {
+    const hasExports = Object.keys(options.exports).length > 0;
+    const agent = tryCreateAgentRelease(options, cluster);
+    return [
+      receiversRelease(options),
+      ...(hasExports ? [gatewayRelease(options, cluster)] : []),
+      ...(agent ? [agent] : []),
+      ...monitoring(options, cluster),
+    ];
+  },
+});
+
+/** Returns the release with what the receivers of all tenants share. The objects of a tenant are its receiver. */
+function receiversRelease(options: Options): Release {
+  const exportsTraces = Object.keys(selectExports(options.exports, 'traces')).length > 0;
+  return {
+    name: options.name,
+    namespace: telemetryNamespace,
+    podSecurity: 'restricted',
+    // A receiver must not reach that of another tenant.
+    isolatePods: true,
+    images: [collectorImages.kubernetes],
+    networkRules: {
+      receivers: {
+        podLabels: receiverPodLabels,
+        ingress: [{ peer: { capability: 'metrics' }, ports: [collectorMetricsPort] }],
+        egress: [
+          { peer: { capability: 'traces-store' }, ports: [otlpPorts.grpc] },
+          ...(exportsTraces
+            ? [
+                {
+                  peer: { namespace: telemetryNamespace, podLabels: gatewayPodLabels(options) },
+                  ports: [otlpPorts.grpc],
+                },
+              ]
+            : []),
+        ],
+      },
+    },
+    objects: {
+      'objects.yaml': (scope) => {
+        addObject<ServiceAccount>(scope, 'ReceiverAccount', {
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name: receiverServiceAccount, namespace: telemetryNamespace },
+          automountServiceAccountToken: false,
+        });
+      },
+    },
+  };
+}
+
+/** @see https://opentelemetry.io/docs/collector/internal-telemetry/ */
+const alerts: readonly AlertRule[] = [
+  {
+    name: 'TelemetryExportFails',
+    expr: 'sum by (pod, exporter) (rate({__name__=~"otelcol_exporter_send_failed_(spans|metric_points|log_records)(_total)?"}[10m])) > 0',
+    forMinutes: 15,
+    severity: 'warning',
+    summary: '{{ $labels.pod }} cannot send telemetry with the exporter {{ $labels.exporter }}: it is lost.',
+    runbook:
+      'The log of the pod names the reason. otlp/store: check that Tempo is up, and its alerts. Others: the destination refuses the connection, the certificate or the credentials.',
+  },
+  {
+    name: 'TelemetryRefused',
+    expr: 'sum by (pod, receiver) (rate({__name__=~"otelcol_receiver_refused_(spans|metric_points|log_records)(_total)?"}[10m])) > 0',
+    forMinutes: 15,
+    severity: 'warning',
+    summary:
+      '{{ $labels.pod }} refuses telemetry of the receiver {{ $labels.receiver }}: its memory or its queue is full.',
+    runbook:
+      'Receivers of tenants: let the applications sample (OTEL_TRACES_SAMPLER). The gateway: raise memoryLimit of openTelemetry(), or export less.',
+  },
+];
+
+function monitoring({ name }: Options, cluster: ClusterInfo): readonly Release[] {
+  return monitoringReleases(
+    {
+      name,
+      namespace: telemetryNamespace,
+      pods: { labels: receiverPodLabels, port: 'metrics' },
+      alerts,
+      dashboard: {
+        uid: 'platform-telemetry',
+        title: 'Telemetry',
+        tags: ['platform', 'telemetry'],
+        panels: [
+          metricsPanel('Spans received', 'short', {
+            '{{pod}}': 'sum by (pod) (rate({__name__=~"otelcol_receiver_accepted_spans(_total)?"}[5m]))',
+          }),
+          metricsPanel('Sent, by exporter', 'short', {
+            '{{exporter}}':
+              'sum by (exporter) (rate({__name__=~"otelcol_exporter_sent_(spans|metric_points|log_records)(_total)?"}[5m]))',
+          }),
+          metricsPanel('Failed, by exporter', 'short', {
+            '{{exporter}}':
+              'sum by (exporter) (rate({__name__=~"otelcol_exporter_send_failed_(spans|metric_points|log_records)(_total)?"}[5m]))',
+          }),
+          metricsPanel('Queue in use', 'percentunit', {
+            '{{pod}} {{exporter}}': 'otelcol_exporter_queue_size / otelcol_exporter_queue_capacity',
+          }),
+        ],
+      },
+    },
+    cluster,
+  );
+}
