@@ -2224,6 +2224,11 @@ export interface TenantFields {
    */
   readonly ingressAnnotations?: z.input<typeof tenantSchema>['ingressAnnotations'];
   /**
+   * annotations, as <key>=<value>, that ServiceAccounts of the tenant may have, such as those by which a cloud gives pods permissions
+   * @default none
+   */
+  readonly serviceAccountAnnotations?: z.input<typeof tenantSchema>['serviceAccountAnnotations'];
+  /**
    * capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants
    * @default none
    */

@@ -5,7 +5,7 @@ import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { RoleBinding } from 'kubernetes-types/rbac/v1';
 import type { TenantMember } from '../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
-import { tenantLabel } from '../../src/kinds/labels';
+import { suspendedLabel, tenantLabel } from '../../src/kinds/labels';
 import type { PodSecurity } from '../../src/kinds/release';
 import {
   defaultQuota,
@@ -22,7 +22,7 @@ import { quotaResources, type QuotaResource } from '../../src/planning/quota';
 import { addObject } from '../kubernetes/object';
 import { podSecurityLabels } from '../kubernetes/pod-security';
 import { dnsEgressRule } from '../kubernetes/network-policies';
-import { renderRestrictions } from './admission/restrictions';
+import { renderRestrictions, restrictionAnnotation } from './admission/restrictions';
 import { addHttp01SolverPolicy, tryGetHttp01SolverNamespace } from './http01-challenge';
 
 /** Properties of a `TenantNamespace`. */
@@ -80,6 +80,8 @@ export class TenantNamespace extends Construct {
     const { name = id, tenant, members = [], podSecurity = 'restricted' } = props;
     const cluster = props.cluster ?? clusterInfo();
     const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
+    const annotations = props.annotations ?? renderRestrictions({ hosts: [], priorityClasses: [] });
+    const isSuspended = (annotations[restrictionAnnotation('suspended-groups')] ?? '') !== '';
     const metadata = (objectName: string) => ({ name: objectName, namespace: name, labels });
 
     addObject<Namespace>(this, 'Default', {
@@ -87,10 +89,14 @@ export class TenantNamespace extends Construct {
       kind: 'Namespace',
       metadata: {
         name,
-        labels: { ...labels, ...podSecurityLabels(podSecurity, cluster.kubernetes) },
+        labels: {
+          ...labels,
+          ...(isSuspended ? { [suspendedLabel]: 'true' } : {}),
+          ...podSecurityLabels(podSecurity, cluster.kubernetes),
+        },
         // The data of a removed tenant is retained until a person deletes the namespace.
         annotations: {
-          ...(props.annotations ?? renderRestrictions({ hosts: [], priorityClasses: [] })),
+          ...annotations,
           'helm.sh/resource-policy': 'keep',
           'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
         },

@@ -180,6 +180,18 @@ export const tenantSchema = z.strictObject({
   ingressAnnotations: list(z.string().min(1))
     .optional()
     .describe('annotations that Ingresses of the tenant may have in addition to those of every tenant; @default none'),
+  serviceAccountAnnotations: list(
+    z
+      .string()
+      .regex(
+        /^[^\s=]+=[^\n]*$/,
+        'must be an annotation with its value: write one such as eks.amazonaws.com/role-arn=arn:aws:iam::111122223333:role/shop',
+      ),
+  )
+    .optional()
+    .describe(
+      'annotations, as <key>=<value>, that ServiceAccounts of the tenant may have, such as those by which a cloud gives pods permissions; @default none',
+    ),
   capabilities: list(z.string())
     .optional()
     .describe(

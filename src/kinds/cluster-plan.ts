@@ -218,6 +218,11 @@ export interface TenantRestrictions {
    * @default none
    */
   readonly ingressAnnotations?: readonly string[];
+  /**
+   * Annotations that ServiceAccounts may have in addition to those of every tenant, as `<key>=<value>`.
+   * @default none
+   */
+  readonly serviceAccountAnnotations?: readonly string[];
 }
 
 /** Deployment of a Git folder to namespaces of one cluster. */

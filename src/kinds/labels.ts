@@ -3,6 +3,9 @@ import type { Capability } from '../definition/capability';
 /** Label of the namespaces of tenants. The value is the name of the tenant. */
 export const tenantLabel = 'plinth.dev/tenant';
 
+/** Label of the namespaces of tenants that are suspended. The value is `true`. */
+export const suspendedLabel = 'plinth.dev/suspended';
+
 /**
  * Returns the label of namespaces whose pods provide a capability. Network policies select providers by this label and
  * not by product, so that a provider can be replaced without changes to its users. The value is `true`.

@@ -87,6 +87,7 @@ export function resolveTenantPlans(
         suspendedGroups: tenant.suspended ? members.map(({ group }) => group) : [],
         kinds: (tenant.kinds ?? []).map(parseGroupKind),
         ingressAnnotations: tenant.ingressAnnotations ?? [],
+        serviceAccountAnnotations: tenant.serviceAccountAnnotations ?? [],
       },
       applications: plans.flatMap(({ application }) => application ?? []),
       jobs: plans.flatMap(({ job }) => job ?? []),

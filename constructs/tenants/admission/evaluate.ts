@@ -28,6 +28,7 @@ const resources: Readonly<Record<string, string>> = {
   '/PersistentVolumeClaim': 'persistentvolumeclaims',
   '/Pod': 'pods',
   '/Service': 'services',
+  '/ServiceAccount': 'serviceaccounts',
   'cert-manager.io/Certificate': 'certificates',
   'external-secrets.io/ExternalSecret': 'externalsecrets',
   'monitoring.coreos.com/PodMonitor': 'podmonitors',

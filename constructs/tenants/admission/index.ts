@@ -14,7 +14,9 @@ import { podMonitors } from './pod-monitors';
 import { pods } from './pods';
 import { prometheusRules } from './prometheus-rules';
 import { renderVariables, type AdmissionPolicy } from './policy';
+import { serviceAccounts } from './service-accounts';
 import { services } from './services';
+import { suspension } from './suspension';
 import { volumes } from './volumes';
 
 /** Options of the admission policies of a cluster. */
@@ -44,9 +46,11 @@ export function listAdmissionPolicies({
 }: TenantAdmissionPoliciesProps): readonly AdmissionPolicy[] {
   return [
     namespaces,
+    suspension,
     kinds(podApiGroups),
     ingresses,
     services(solverNamespace),
+    serviceAccounts,
     pods(solverNamespace),
     volumes,
     certificates,
@@ -69,7 +73,7 @@ export class TenantAdmissionPolicies extends Construct {
     super(scope, id);
     const labels = { 'app.kubernetes.io/managed-by': 'plinth' };
     for (const policy of listAdmissionPolicies(props)) {
-      const { name, everyNamespace = false, resourceRules, validations, matchConditions } = policy;
+      const { name, everyNamespace = false, namespaceLabel, resourceRules, validations, matchConditions } = policy;
       const metadata = { name: `tenant-${name}`, labels };
       const variables = renderVariables(policy);
       addObject<ValidatingAdmissionPolicy>(this, `Policy-${name}`, {
@@ -81,7 +85,13 @@ export class TenantAdmissionPolicies extends Construct {
           matchConstraints: {
             ...(everyNamespace
               ? {}
-              : { namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] } }),
+              : {
+                  namespaceSelector: {
+                    matchExpressions: [tenantLabel, ...(namespaceLabel === undefined ? [] : [namespaceLabel])].map(
+                      (key) => ({ key, operator: 'Exists' }),
+                    ),
+                  },
+                }),
             resourceRules: [...resourceRules],
           },
           ...(matchConditions ? { matchConditions: [...matchConditions] } : {}),

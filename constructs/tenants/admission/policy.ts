@@ -18,12 +18,32 @@ export interface AdmissionPolicy {
    * @default false
    */
   readonly everyNamespace?: boolean;
+  /**
+   * Label that a tenant's namespace must have for its requests to be validated.
+   * @default none
+   */
+  readonly namespaceLabel?: string;
   readonly matchConditions?: readonly MatchCondition[];
   /** Restrictions of the tenant that the validations read, as `variables.<camelCase name>`. */
   readonly restrictions: readonly RestrictionName[];
   /** Further named CEL expressions. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly validations: readonly Validation[];
+}
+
+/**
+ * Match condition of users and pods of the tenant. Others are Kubernetes' own users and service accounts of other
+ * namespaces: controllers, operators, and Argo CD, whose projects have restrictions of their own.
+ */
+export const byUsersAndPodsOfTheTenant: MatchCondition = {
+  name: 'users-and-pods-of-the-tenant',
+  expression:
+    "request.userInfo.username.startsWith('system:serviceaccount:') ? request.userInfo.username.startsWith('system:serviceaccount:' + request.namespace + ':') : !request.userInfo.username.startsWith('system:')",
+};
+
+/** CEL expression of a list of strings. */
+export function celList(entries: readonly string[]): string {
+  return `[${entries.map((entry) => `'${entry}'`).join(', ')}]`;
 }
 
 /** CEL expression of the tenant's name. */

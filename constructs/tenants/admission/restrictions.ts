@@ -18,6 +18,7 @@ export const restrictionNames = [
   'suspended-groups',
   'kinds',
   'ingress-annotations',
+  'service-account-annotations',
 ] as const;
 
 /** Name of a restriction of a tenant. */
@@ -47,6 +48,7 @@ export function renderRestrictions(
     'suspended-groups': restrictions.suspendedGroups ?? [],
     kinds: (restrictions.kinds ?? []).map(formatGroupKind),
     'ingress-annotations': restrictions.ingressAnnotations ?? [],
+    'service-account-annotations': restrictions.serviceAccountAnnotations ?? [],
   };
   return Object.fromEntries(restrictionNames.map((name) => [restrictionAnnotation(name), lists[name].join('\n')]));
 }

@@ -59,6 +59,7 @@ const hostileValues: Readonly<Record<string, string>> = {
   nodes: "{ labels: { node-role.kubernetes.io/control-plane: '' } }",
   kinds: '[rbac.authorization.k8s.io/ClusterRoleBinding]',
   ingressAnnotations: '[nginx.ingress.kubernetes.io/configuration-snippet]',
+  serviceAccountAnnotations: '[iam.gke.io/gcp-service-account=shop@acme.iam]',
   capabilities: '[delivery, logs, metrics]',
   hostEgress: 'true',
   identity: 'staff',

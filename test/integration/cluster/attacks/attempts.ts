@@ -10,7 +10,11 @@ export interface Attempt {
 export interface AttemptedObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly finalizers?: readonly string[];
+  };
   readonly [field: string]: unknown;
 }
 
@@ -57,6 +61,15 @@ export function listRequestAttempts(): readonly RequestAttempt[] {
       status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } },
     }),
     patch('turns its Service into a NodePort', '/api/v1/namespaces/shop/services/web', { spec: { type: 'NodePort' } }),
+    patch('gives its ServiceAccount a role of a cloud', '/api/v1/namespaces/shop/serviceaccounts/web', {
+      metadata: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/bank' } },
+    }),
+    patch('adds a finalizer to its Service', '/api/v1/namespaces/shop/services/web', {
+      metadata: { finalizers: ['acme.example/wait'] },
+    }),
+    patch('lets Argo CD take its Service for one of another Application', '/api/v1/namespaces/shop/services/web', {
+      metadata: { annotations: { 'argocd.argoproj.io/tracking-id': 'bank:/Service:shop/web' } },
+    }),
     patch('writes the status of its Service', '/api/v1/namespaces/shop/services/web/status', {
       status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } },
     }),
@@ -78,6 +91,8 @@ export function listAttempts(): readonly Attempt[] {
     ...podMonitorAttempts(),
     ...ruleAttempts(),
     ...kindAttempts(),
+    ...serviceAccountAttempts(),
+    ...metadataAttempts(),
   ];
 }
 
@@ -616,4 +631,53 @@ function kindAttempts(): readonly Attempt[] {
       names.map((kind) => refused(`a ${kind} of ${apiVersion}`, { apiVersion, kind, metadata, ...specs[kind] })),
     ),
   ];
+}
+
+/** Annotations by which a cloud, or an agent of it, gives pods of a ServiceAccount permissions. */
+function serviceAccountAttempts(): readonly Attempt[] {
+  const serviceAccount = (annotations: Readonly<Record<string, string>>): AttemptedObject => ({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { ...metadata, annotations },
+  });
+  const granting: Readonly<Record<string, string>> = {
+    'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/bank',
+    'eks.amazonaws.com/audience': 'sts.amazonaws.com',
+    'azure.workload.identity/client-id': '00000000-0000-0000-0000-000000000000',
+    'azure.workload.identity/tenant-id': '00000000-0000-0000-0000-000000000000',
+    'iam.gke.io/gcp-service-account': 'bank@acme.iam.gserviceaccount.com',
+    'vault.hashicorp.com/role': 'bank',
+  };
+  return [
+    accepted('an annotation without a domain', serviceAccount({ description: 'the shop' })),
+    accepted('the annotation of kubectl', serviceAccount({ 'kubectl.kubernetes.io/last-applied-configuration': '{}' })),
+    accepted(
+      'the identity that the platform allows',
+      serviceAccount({ 'iam.gke.io/gcp-service-account': 'shop@acme.iam.gserviceaccount.com' }),
+    ),
+    ...Object.entries(granting).map(([key, value]) =>
+      refused(`the annotation ${key}: ${value}`, serviceAccount({ [key]: value })),
+    ),
+  ];
+}
+
+/** Metadata by which a user would block the removal of the tenant, or change what Argo CD delivers. */
+function metadataAttempts(): readonly Attempt[] {
+  const kinds: Readonly<Record<string, string>> = { ConfigMap: 'v1', Secret: 'v1', ServiceAccount: 'v1' };
+  const withMetadata = (kind: string, apiVersion: string, fields: Partial<AttemptedObject['metadata']>) => ({
+    apiVersion,
+    kind,
+    metadata: { ...metadata, ...fields },
+  });
+  return Object.entries(kinds).flatMap(([kind, apiVersion]) => [
+    accepted(
+      'an annotation of kubectl and none of Argo CD',
+      withMetadata(kind, apiVersion, { annotations: { 'kubectl.kubernetes.io/restartedAt': 'now' } }),
+    ),
+    refused('a finalizer', withMetadata(kind, apiVersion, { finalizers: ['acme.example/wait'] })),
+    refused(
+      'the tracking of Argo CD',
+      withMetadata(kind, apiVersion, { annotations: { 'argocd.argoproj.io/tracking-id': 'bank:/ConfigMap:shop/x' } }),
+    ),
+  ]);
 }

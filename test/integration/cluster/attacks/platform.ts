@@ -26,6 +26,7 @@ export const platform = definePlatform({
       clusters: ['prod'],
       owners: 'shop-developers',
       registries: ['registry.acme.example/shop'],
+      serviceAccountAnnotations: ['iam.gke.io/gcp-service-account=shop@acme.iam.gserviceaccount.com'],
       storageClasses: ['slow'],
       hosts: ['extra.acme.example'],
       applications: {

@@ -1,9 +1,9 @@
 import { restrictionAnnotation } from '../../../../constructs/tenants/admission/restrictions';
-import { tenantLabel } from '../../../../src/kinds/labels';
+import { suspendedLabel, tenantLabel } from '../../../../src/kinds/labels';
 import { ApiError, type Api, type KubernetesObject } from '../api';
 import { eventually, type Check } from '../check';
 
-/** The first tenant is suspended for the test, by the annotation of its namespace. */
+/** The first tenant is suspended for the test, by the label and the annotation of its namespace. */
 export const check: Check = {
   name: 'users of a suspended tenant can change nothing, and the platform can',
   skip: ({ objects }) => (objects.some(isTenantNamespace) ? undefined : 'no tenant'),
@@ -11,7 +11,12 @@ export const check: Check = {
     const namespace = objects.find(isTenantNamespace)?.metadata.name ?? '';
     const path = `/api/v1/namespaces/${namespace}`;
     const suspend = (groups: string) =>
-      api.patch(path, { metadata: { annotations: { [restrictionAnnotation('suspended-groups')]: groups } } });
+      api.patch(path, {
+        metadata: {
+          labels: { [suspendedLabel]: groups === '' ? null : 'true' },
+          annotations: { [restrictionAnnotation('suspended-groups')]: groups },
+        },
+      });
     await suspend('suspended-users');
     try {
       await eventually(20, async () => {

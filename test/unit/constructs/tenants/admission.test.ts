@@ -15,13 +15,14 @@ const namespace = {
       registries: ['registry.acme.example/shop'],
       storageClasses: ['slow'],
       priorityClasses: [],
+      serviceAccountAnnotations: ['iam.gke.io/gcp-service-account=shop@acme.iam.gserviceaccount.com'],
     }),
   },
 };
 
-/** Attempts that other parts of the API server refuse: its validation, Pod Security, and the list of kinds. */
+/** Attempts that the plan refuses elsewhere, or the API server by other parts: validation, Pod Security, kinds, metadata. */
 const refusedElsewhere =
-  /of host SHOP|a runtime class|of the host$|a privileged container|(?:Role|Policy|Range|Quota|Endpoint|[A-Z]\w+ of \S+\/v)/;
+  /of host SHOP|a finalizer|the tracking of Argo CD|a runtime class|of the host$|a privileged container|(?:Role|Policy|Range|Quota|Endpoint|[A-Z]\w+ of \S+\/v)/;
 
 describe('the admission policies of tenants, as the plan evaluates them', () => {
   // The plan refuses a source in another namespace, which the API server drops from the claim.

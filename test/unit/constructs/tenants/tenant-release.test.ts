@@ -43,6 +43,7 @@ test('the restrictions of a tenant are annotations of its namespaces', () => {
     nodes: { labels: { pool: 'shop' }, taint: { key: 'pool', value: 'shop' } },
     kinds: ['kafka.strimzi.io/KafkaTopic'],
     ingressAnnotations: ['nginx.org/server-snippets'],
+    serviceAccountAnnotations: ['iam.gke.io/gcp-service-account=shop@acme.iam'],
     applications: { web: { image, ingress: 'a.acme.example', priorityClass: 'shop-high' } },
   };
   const restrictions: Readonly<Partial<Record<RestrictionName, string>>> = {
@@ -56,6 +57,7 @@ test('the restrictions of a tenant are annotations of its namespaces', () => {
     tolerations: 'pool=shop',
     kinds: 'kafka.strimzi.io/KafkaTopic',
     'ingress-annotations': 'nginx.org/server-snippets',
+    'service-account-annotations': 'iam.gke.io/gcp-service-account=shop@acme.iam',
     'suspended-groups': '',
   };
   for (const [name, value] of Object.entries(restrictions))
