@@ -1,4 +1,4 @@
-import { formatSecretKey } from '../definition/secret-keys';
+import { formatPlatformSecretKey, isFlatStore } from '../definition/secret-keys';
 import type { ListedSecret } from './additions';
 import type { ClusterInfo } from './cluster-info';
 
@@ -10,8 +10,6 @@ export type SecretValue =
   | {
       /** The platform generates letters and digits. */
       readonly from: 'generated';
-      /** Number of characters. @default 32 */
-      readonly length?: number;
     }
   | {
       /** A person obtains the value elsewhere, such as the password of a mail server. */
@@ -61,6 +59,11 @@ export interface ComponentSecret extends SecretReference {
   readonly requiredFor: string;
   /** Values by name. */
   readonly values: Readonly<Record<string, SecretValue>>;
+  /**
+   * Number of characters of each generated value.
+   * @default 32
+   */
+  readonly length?: number;
   /**
    * Keys of the Secret, each with its content, in which `{{ .name }}` is a value.
    * @default each value, under its name
@@ -125,12 +128,23 @@ export function secretStorePath(
   from: 'generated' | 'provided',
 ): string {
   const path = [...platformStorePath(cluster), ...(from === 'generated' ? ['generated'] : []), namespace, storeName];
-  return formatSecretKey(capabilities, capabilities.secrets?.platformStore ?? '', path);
+  return formatPlatformSecretKey(capabilities, capabilities.secrets?.platformStore ?? '', path);
 }
 
-/** First part of the paths in the store of the Secrets of a cluster's components. No tenant has the name `platform`. */
+/**
+ * Returns whether an entry of the platform's store is written as a whole: stores such as Azure Key Vault cannot add a value
+ * to an entry.
+ */
+export function storesWholeEntries({ capabilities }: StoreCluster): boolean {
+  return isFlatStore(capabilities, capabilities.secrets?.platformStore ?? '');
+}
+
+/** First name in the paths in the store of the Secrets of components. No tenant has this name. */
+export const platformStorePrefix = 'platform';
+
+/** First part of the paths in the store of the Secrets of a cluster's components. */
 export function platformStorePath(cluster: string): readonly string[] {
-  return ['platform', cluster];
+  return [platformStorePrefix, cluster];
 }
 
 /**

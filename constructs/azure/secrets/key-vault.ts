@@ -26,14 +26,15 @@ const clientIdSecret = { name: 'external-secrets-azure', namespace: 'kube-system
 
 /**
  * Key vault of the environment, with the secrets of its tenants and the keys of their data, and the permission of External
- * Secrets Operator to read secrets. Their names are `<tenant>--…`. The operator has no other credential.
+ * Secrets Operator to read secrets, with names `<tenant>--…`, and to write those of components, with names
+ * `platform--<cluster>--…`. The operator has no other credential.
  * @see https://external-secrets.io/latest/provider/azure-key-vault/
  * @example
  * keyVault()
  */
 export const keyVault = componentKind({
   kind: 'key-vault',
-  summary: 'Azure Key Vault of the environment, which External Secrets Operator may read.',
+  summary: 'Azure Key Vault of the environment, which External Secrets Operator may read and write.',
   schema: z.strictObject({
     operator: dnsLabel.default('external-secrets').describe('name of the component externalSecrets()'),
   }),
@@ -96,9 +97,10 @@ function addReader(scope: Construct, operator: string, cluster: ClusterInfo): vo
     serviceAccount: { namespace: operator, name: operator },
     cloud: getAzureCloud(cluster),
   });
-  new RoleAssignment(scope, 'read-secrets', {
+  // Roles cannot be limited to names of secrets: the Secrets of components are generated into the vault of the tenants.
+  new RoleAssignment(scope, 'read-write-secrets', {
     scope: environmentVaultId(cluster),
-    roleDefinitionName: 'Key Vault Secrets User',
+    roleDefinitionName: 'Key Vault Secrets Officer',
     principalId: identity.principalId,
     principalType: 'ServicePrincipal',
   });

@@ -31,7 +31,8 @@ export function listInfluxSecrets({
     },
     3: {
       requiredFor: 'influxDb() of version 3',
-      values: { token: { from: 'generated', length: 64 } },
+      length: 64,
+      values: { token: { from: 'generated' } },
       keys: {
         'admin-token': 'apiv3_{{ .token }}',
         'admin-token.json': '{"token":"apiv3_{{ .token }}","name":"admin","description":"administrator"}',

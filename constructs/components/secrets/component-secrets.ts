@@ -3,9 +3,9 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import {
   resolveSecretOrigin,
   secretStorePath,
+  storesWholeEntries,
   type ComponentSecret,
   type DeliveredSecret,
-  type SecretReference,
 } from '../../../src/kinds/component-secret';
 import { addObject } from '../../kubernetes/object';
 
@@ -27,10 +27,12 @@ export function addComponentSecret(
   { secret, from }: Pick<DeliveredSecret, 'secret' | 'from'>,
   cluster: ClusterInfo,
 ): void {
-  const generators = listGenerators(secret);
-  for (const { name, length, values } of generators) {
-    addGenerator(scope, { ...secret, name }, length, values);
-    if (from === 'store') addPush(scope, { ...secret, name }, values, secretStorePath(cluster, secret, 'generated'));
+  const generated = Object.entries(secret.values).flatMap(([value, origin]) =>
+    origin.from === 'generated' ? [value] : [],
+  );
+  if (generated.length > 0) {
+    addGenerator(scope, secret, generated);
+    if (from === 'store') addPush(scope, secret, generated, cluster);
   }
   const { namespace, name, rotation } = secret;
   addObject(scope, `Secret-${namespace}-${name}`, {
@@ -45,11 +47,7 @@ export function addComponentSecret(
       target: { name, creationPolicy: 'Owner', ...renderTemplate(secret) },
       ...(from === 'generator'
         ? {
-            dataFrom: generators.map((generator) => ({
-              sourceRef: {
-                generatorRef: { apiVersion: generatorApiVersion, kind: 'Password', name: generator.name },
-              },
-            })),
+            dataFrom: [{ sourceRef: { generatorRef: { apiVersion: generatorApiVersion, kind: 'Password', name } } }],
           }
         : {
             secretStoreRef: { kind: 'ClusterSecretStore', name: platformStoreName },
@@ -70,32 +68,10 @@ export function addPlatformSecrets(scope: Construct, secrets: readonly Component
   }
 }
 
-/** Generator of values of the same length. */
-interface Generator {
-  readonly name: string;
-  readonly length: number;
-  readonly values: readonly string[];
-}
-
-function listGenerators({ name, values }: ComponentSecret): readonly Generator[] {
-  const byLength = new Map<number, string[]>();
-  for (const [value, origin] of Object.entries(values)) {
-    if (origin.from !== 'generated') continue;
-    const length = origin.length ?? defaultLength;
-    byLength.set(length, [...(byLength.get(length) ?? []), value]);
-  }
-  return [...byLength].map(([length, generated]) => ({
-    name: length === defaultLength ? name : `${name}-${length}`,
-    length,
-    values: generated,
-  }));
-}
-
 /** @see https://external-secrets.io/latest/api/generator/password/ */
 function addGenerator(
   scope: Construct,
-  { namespace, name }: SecretReference,
-  length: number,
+  { namespace, name, length = defaultLength }: ComponentSecret,
   values: readonly string[],
 ): void {
   addObject(scope, `Generator-${namespace}-${name}`, {
@@ -113,12 +89,9 @@ function addGenerator(
   });
 }
 
-function addPush(
-  scope: Construct,
-  { namespace, name }: SecretReference,
-  values: readonly string[],
-  path: string,
-): void {
+function addPush(scope: Construct, secret: ComponentSecret, values: readonly string[], cluster: ClusterInfo): void {
+  const { namespace, name } = secret;
+  const remoteKey = secretStorePath(cluster, secret, 'generated');
   addObject(scope, `Push-${namespace}-${name}`, {
     apiVersion: 'external-secrets.io/v1alpha1',
     kind: 'PushSecret',
@@ -130,9 +103,10 @@ function addPush(
       deletionPolicy: 'None',
       secretStoreRefs: [{ kind: 'ClusterSecretStore', name: platformStoreName }],
       selector: { generatorRef: { apiVersion: generatorApiVersion, kind: 'Password', name } },
-      data: values.map((value) => ({
-        match: { secretKey: value, remoteRef: { remoteKey: path, property: value } },
-      })),
+      // Without keys, all values are written as one JSON object.
+      data: storesWholeEntries(cluster)
+        ? [{ match: { remoteRef: { remoteKey } } }]
+        : values.map((value) => ({ match: { secretKey: value, remoteRef: { remoteKey, property: value } } })),
     },
   });
 }

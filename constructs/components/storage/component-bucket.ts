@@ -47,7 +47,8 @@ export function tryGetComponentBucket(
         {
           ...claim,
           requiredFor,
-          values: { accessKey: { from: 'generated', length: 20 }, secretKey: { from: 'generated', length: 40 } },
+          length: 40,
+          values: { accessKey: { from: 'generated' }, secretKey: { from: 'generated' } },
           keys: { accessKey: '{{ .accessKey }}', secretKey: '{{ .secretKey }}', bucket },
           labels: claimLabel,
           rotation: { reloads: 'the user gets the new keys' },

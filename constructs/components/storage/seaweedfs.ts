@@ -62,7 +62,8 @@ export const seaweedFs = componentKind({
       namespace: name,
       name: configurationSecret,
       requiredFor: 'seaweedFs()',
-      values: { secretKey: { from: 'generated', length: 40 } },
+      length: 40,
+      values: { secretKey: { from: 'generated' } },
       // Without a user, everybody who reaches the server could read and write all buckets.
       keys: {
         seaweedfs_s3_config:

@@ -97,7 +97,7 @@ describeAzure('a platform in Azure', (azure, language) => {
        "control-plane-identity: Reader on \${azurerm_disk_encryption_set.disks.id}",
        "data-encryption_key-identity: Key Vault Crypto Service Encryption User on \${azurerm_key_vault_key.data-encryption_key.resource_versionless_id}",
        "disk-key-identity: Key Vault Crypto Service Encryption User on \${azurerm_key_vault_key.disk-key.resource_versionless_id}",
-       "key-vault-reader_operator: Key Vault Secrets User on acme-prod-data/providers/Microsoft.KeyVault/vaults/acme-prod-f9f40e",
+       "key-vault-reader_operator: Key Vault Secrets Officer on acme-prod-data/providers/Microsoft.KeyVault/vaults/acme-prod-f9f40e",
        "kubelet-identity: AcrPull on shared/providers/Microsoft.ContainerRegistry/registries/acme",
        "shop_web-identity_identity: Azure Service Bus Data Sender on shared/providers/Microsoft.ServiceBus/namespaces/acme/queues/orders",
        "shop_web-identity_identity: Storage Blob Data Contributor on acme-prod-shop-data/providers/Microsoft.Storage/storageAccounts/acmeprodshopb14e48/blobServices/default/containers/web",

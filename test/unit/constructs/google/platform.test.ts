@@ -69,6 +69,7 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
      [
        "group:platform@acme.example: roles/container.admin",
        "ns/cloud-sql/sa/provisioner: \${google_project_iam_custom_role.cloud-sql_role.name} if resource.type == "sqladmin.googleapis.com/Instance" && resource.name.startsWith("projects/acme-prod/instances/acme-prod-")",
+       "ns/external-secrets/sa/external-secrets: roles/secretmanager.admin if resource.name.startsWith("projects/123456789012/secrets/platform--") || resource.type == "cloudresourcemanager.googleapis.com/Project"",
        "ns/external-secrets/sa/external-secrets: roles/secretmanager.secretAccessor",
        "ns/shop/sa/web: roles/pubsub.publisher if resource.name.endsWith("/topics/orders")",
        "ns/shop/sa/web: roles/storage.objectUser on acme-prod-shop-web",

@@ -37,6 +37,16 @@ function objectsOf(releases: readonly PlannedRelease[], name: string): readonly 
 
 const store = { vault: { server: 'https://vault.acme.example', path: 'kv' } };
 
+test('where a store cannot add a value to an entry, all values are written at once, under a name that it accepts', () => {
+  const keyVault = { azurekv: { vaultUrl: 'https://acme.vault.azure.net' } };
+  const objects = objectsOf(plan([externalSecrets({ store: keyVault }), grafana({})]).releases, 'grafana-secrets');
+  const key = 'platform--dc1--generated--grafana--grafana-admin';
+  expect(getObject(objects, 'PushSecret').spec).toMatchObject({ data: [{ match: { remoteRef: { remoteKey: key } } }] });
+  expect(getObject(objects, 'ExternalSecret').spec).toMatchObject({
+    data: [{ remoteRef: { key, property: 'admin-password' } }, { remoteRef: { key, property: 'secret-key' } }],
+  });
+});
+
 describe('on a cluster with a store', () => {
   const { releases, secrets } = plan([externalSecrets({ store }), grafana({})]);
   const objects = objectsOf(releases, 'grafana-secrets');
