@@ -1,8 +1,10 @@
 import { aks } from './aks';
 import { blob } from './data/blob';
+import { managedRedis } from './data/managed-redis';
 import { azurePostgresql } from './data/postgresql';
+import { serviceBus } from './data/service-bus';
 import { keyVault } from './secrets/key-vault';
 import { azureDisk } from './storage/azure-disk';
 
 /** All kinds of `plinth/azure`, for `language([...kinds, ...azureKinds])`. */
-export const azureKinds = [aks, azureDisk, azurePostgresql, blob, keyVault] as const;
+export const azureKinds = [aks, azureDisk, azurePostgresql, blob, keyVault, managedRedis, serviceBus] as const;

@@ -11,6 +11,11 @@ export interface StoredBindingProps {
   readonly type: string;
   /** Keys that are in the secret manager and in the Secret. */
   readonly fields: readonly string[];
+  /**
+   * Templates of keys that the secret manager does not have by their names.
+   * @default none
+   */
+  readonly templates?: Readonly<Record<string, string>>;
   /** Template of the key `uri`. */
   readonly uri: string;
 }
@@ -24,7 +29,7 @@ export function storedField(name: string): string {
 export function addStoredBinding(
   scope: Construct,
   { workload, use }: ProvidedUse,
-  { key, type, fields, uri }: StoredBindingProps,
+  { key, type, fields, templates = {}, uri }: StoredBindingProps,
 ): void {
   const name = bindingSecretName(workload.name, use);
   addObject(scope, `Binding-${name}`, {
@@ -40,7 +45,7 @@ export function addStoredBinding(
         template: {
           type: `servicebinding.io/${type}`,
           engineVersion: 'v2',
-          data: { ...Object.fromEntries(fields.map((field) => [field, storedField(field)])), uri },
+          data: { ...Object.fromEntries(fields.map((field) => [field, storedField(field)])), ...templates, uri },
         },
       },
       dataFrom: [{ extract: { key } }],

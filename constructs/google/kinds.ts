@@ -1,8 +1,10 @@
 import { cloudSql } from './data/cloud-sql';
 import { gcs } from './data/gcs';
+import { memorystore } from './data/memorystore';
+import { pubsub } from './data/pubsub';
 import { gke } from './gke';
 import { secretManager } from './secrets/secret-manager';
 import { persistentDisk } from './storage/persistent-disk';
 
 /** All kinds of `plinth/google`, for `language([...kinds, ...googleKinds])`. */
-export const googleKinds = [cloudSql, gcs, gke, persistentDisk, secretManager] as const;
+export const googleKinds = [cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager] as const;

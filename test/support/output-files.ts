@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { writeOutput } from '../../src/synth';
 import type { Language } from '../../src/language';
 import type { WrittenOutput } from '../../src/output/output';
@@ -66,4 +67,16 @@ export interface Terraform {
 /** Returns a Terraform stack of an output; empty if there is none. */
 export function readStack(files: Files, name: string): Terraform {
   return JSON.parse(files[`cdktf.out/stacks/${name}/cdk.tf.json`] ?? '{}') as Terraform;
+}
+
+/** Object of a manifest. */
+export interface ManifestObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly [field: string]: unknown;
+}
+
+/** Returns the objects of a manifest; none if the output has no such file. */
+export function readObjects(files: Files, path: string): readonly ManifestObject[] {
+  return parseAllDocuments(files[path] ?? '').map((document) => document.toJSON() as ManifestObject);
 }

@@ -74,6 +74,31 @@ export const nameRules = {
     description: 'at least three lower-case letters, digits and hyphens',
     source: `${rulesPage}#microsoftdbforpostgresql`,
   },
+  // A name ends with letters and digits of a digest, and not with -sb or -mgmt, which Azure refuses.
+  'service-bus': {
+    maxLength: 50,
+    pattern: /^[a-z][a-z0-9-]{4,}[a-z0-9]$/,
+    description: 'at least six lower-case letters, digits and hyphens, and begin with a letter',
+    source: `${rulesPage}#microsoftservicebus`,
+  },
+  'service-bus-queue': {
+    maxLength: 260,
+    pattern: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    description: 'lower-case letters, digits and hyphens, and begin and end with a letter or digit',
+    source: `${rulesPage}#microsoftservicebus`,
+  },
+  'managed-redis': {
+    maxLength: 60,
+    pattern: /^[a-z0-9](?!.*--)[a-z0-9-]*[a-z0-9]$/,
+    description: 'at least two lower-case letters, digits and single hyphens',
+    source: 'https://learn.microsoft.com/azure/templates/microsoft.cache/redisenterprise',
+  },
+  deployment: {
+    maxLength: 64,
+    pattern: /^[a-z0-9-]+$/,
+    description: 'lower-case letters, digits and hyphens',
+    source: `${rulesPage}#microsoftresources`,
+  },
   'storage-account': {
     maxLength: 24,
     pattern: /^[a-z0-9]{3,}$/,
@@ -109,7 +134,7 @@ const uniqueLength = 6;
  * the subscription is part of it.
  */
 export function formatUniqueName(
-  service: 'key-vault' | 'postgresql-server',
+  service: 'key-vault' | 'managed-redis' | 'postgresql-server' | 'service-bus',
   subscription: string,
   ...parts: readonly string[]
 ): string {

@@ -8,11 +8,15 @@ import { getAzureCloud } from '../cloud/azure-cloud';
 import type { AzurePermission } from '../cloud/permission';
 import { environmentVaultId, formatSecretName } from '../vault/environment-vault';
 import { formatName } from '../cloud/names';
+import { addCacheAccess, type CacheAccess } from './cache-access';
 import { addClientId, addClientIdSecret, clientIdKey } from './client-id';
 import { addFederatedIdentity } from './federated-identity';
 
-/** Roles of Azure by the name of what needs them. */
-export type WorkloadPermissions = Readonly<Record<string, readonly AzurePermission[]>>;
+/** Role for a resource, or access to the data of a cache, which is no role of Azure. */
+export type WorkloadPermission = AzurePermission | CacheAccess;
+
+/** Permissions in Azure by the name of what needs them. */
+export type WorkloadPermissions = Readonly<Record<string, readonly WorkloadPermission[]>>;
 
 /**
  * Label of pods to which AKS adds the token of their service account, and the environment variables for SDKs.
@@ -29,8 +33,8 @@ export function renderWorkloadIdentity(
   permissions: WorkloadPermissions,
   cluster: ClusterInfo,
 ): WorkloadAdditions {
-  const roles = Object.values(permissions).flat();
-  if (roles.length === 0) return {};
+  const all = Object.values(permissions).flat();
+  if (all.length === 0) return {};
   const { tenant, name, namespace, secretStore = 'default' } = workload;
   const secret = `${name}-azure-identity`;
   const key = formatSecretName(tenant, cluster.cluster, name, 'identity');
@@ -48,7 +52,7 @@ export function renderWorkloadIdentity(
         name: `${name}-identity`,
         stack: 'infrastructure',
         add: (scope) => {
-          addIdentity(scope, workload, roles, key, cluster);
+          addIdentity(scope, workload, all, key, cluster);
         },
       },
     ],
@@ -58,7 +62,7 @@ export function renderWorkloadIdentity(
 function addIdentity(
   scope: Construct,
   { tenant, name, namespace }: ApplicationPlan | JobPlan,
-  roles: readonly AzurePermission[],
+  permissions: readonly WorkloadPermission[],
   key: string,
   clusterInfo: ClusterInfo,
 ): void {
@@ -70,16 +74,22 @@ function addIdentity(
     serviceAccount: { namespace, name },
     cloud: getAzureCloud(clusterInfo),
   });
-  for (const { role, scope: on } of roles)
-    new RoleAssignment(scope, `role-${digest([role, on]).slice(0, 8)}`, {
-      scope: on,
-      roleDefinitionName: role,
-      principalId: identity.principalId,
-      principalType: 'ServicePrincipal',
-    });
+  const { principalId } = identity;
+  for (const permission of permissions)
+    if ('cache' in permission) addCacheAccess(scope, permission, { principalId, names: [cluster, tenant, name] });
+    else addRole(scope, permission, principalId);
   addClientIdSecret(scope, 'client-id', {
     name: key,
     vaultId: environmentVaultId(clusterInfo),
     identity,
+  });
+}
+
+function addRole(scope: Construct, { role, scope: on }: AzurePermission, principalId: string): void {
+  new RoleAssignment(scope, `role-${digest([role, on]).slice(0, 8)}`, {
+    scope: on,
+    roleDefinitionName: role,
+    principalId,
+    principalType: 'ServicePrincipal',
   });
 }

@@ -82,8 +82,8 @@ function addEgress(scope: Construct, place: Place, name: string, subnetId: strin
   new SubnetNatGatewayAssociation(scope, 'nodes-nat', { subnetId, natGatewayId: gateway.id });
 }
 
-/** Ports of the services with private endpoints: HTTPS and PostgreSQL. */
-const dataPorts = ['443', '5432'];
+/** Ports of the services with private endpoints: HTTPS, PostgreSQL, AMQP and Redis. */
+const dataPorts = ['443', '5432', '5671', '10000'];
 
 /**
  * Lets the nodes of clusters reach private endpoints; network policies restrict their pods. From connected networks, only

@@ -12,6 +12,8 @@ export const privateDnsZones = {
   vault: 'privatelink.vaultcore.azure.net',
   blob: 'privatelink.blob.core.windows.net',
   postgresqlServer: 'privatelink.postgres.database.azure.com',
+  redisEnterprise: 'privatelink.redis.azure.net',
+  namespace: 'privatelink.servicebus.windows.net',
 } as const;
 
 /** Properties of a private endpoint. */

@@ -11,10 +11,20 @@ import { renderLabels } from './labels';
 const serviceAgents = {
   compute: 'compute-system.iam.gserviceaccount.com',
   gke: 'container-engine-robot.iam.gserviceaccount.com',
+  memorystore: 'gcp-sa-memorystore.iam.gserviceaccount.com',
+  pubsub: 'gcp-sa-pubsub.iam.gserviceaccount.com',
   secretManager: 'gcp-sa-secretmanager.iam.gserviceaccount.com',
   sql: 'gcp-sa-cloud-sql.iam.gserviceaccount.com',
   storage: 'gs-project-accounts.iam.gserviceaccount.com',
 } as const;
+
+/** Service of Google Cloud that uses keys. */
+export type KeyUser = keyof typeof serviceAgents;
+
+/** Returns the member of IAM that a service is. */
+export function serviceAgent(service: KeyUser, projectNumber: string): string {
+  return `serviceAccount:service-${projectNumber}@${serviceAgents[service]}`;
+}
 
 /** Properties of an encryption key. */
 export interface EncryptionKeyProps {
@@ -22,7 +32,7 @@ export interface EncryptionKeyProps {
   /** ID of the key ring. */
   readonly keyRing: string;
   readonly projectNumber: string;
-  readonly users: readonly (keyof typeof serviceAgents)[];
+  readonly users: readonly KeyUser[];
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -47,12 +57,22 @@ export function addEncryptionKey(
     labels: renderLabels(labels),
     lifecycle: { preventDestroy: true },
   });
-  return users.map(
-    (user) =>
-      new KmsCryptoKeyIamMember(scope, `${id}-${user.toLowerCase()}`, {
-        cryptoKeyId: key.id,
-        role: 'roles/cloudkms.cryptoKeyEncrypterDecrypter',
-        member: `serviceAccount:service-${projectNumber}@${serviceAgents[user]}`,
-      }),
-  );
+  return users.map((user) => addKeyUser(scope, `${id}-${user.toLowerCase()}`, { key: key.id, projectNumber, user }));
+}
+
+/** Service that may use a key. */
+export interface KeyUserProps {
+  /** ID of the key. */
+  readonly key: string;
+  readonly projectNumber: string;
+  readonly user: KeyUser;
+}
+
+/** Lets a service use a key. */
+export function addKeyUser(scope: Construct, id: string, { key, projectNumber, user }: KeyUserProps) {
+  return new KmsCryptoKeyIamMember(scope, id, {
+    cryptoKeyId: key,
+    role: 'roles/cloudkms.cryptoKeyEncrypterDecrypter',
+    member: serviceAgent(user, projectNumber),
+  });
 }

@@ -27,6 +27,8 @@ export interface GoogleNetwork {
   readonly subnet: string;
   /** Address range of databases (private services access); undefined where an existing network has none. */
   readonly dataCidr: string | undefined;
+  /** Address range of the endpoints of caches (Private Service Connect); undefined where an existing network has none. */
+  readonly endpointCidr: string | undefined;
 }
 
 /** Returns the place of a cluster in Google Cloud; undefined for a cluster elsewhere. */

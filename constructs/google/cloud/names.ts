@@ -25,6 +25,20 @@ export const nameRules = {
   },
   // 98 characters with the project and a colon; projects have at most 30.
   'sql-instance': rfc1035(67, 'https://cloud.google.com/sql/docs/postgres/instance-settings'),
+  memorystore: {
+    ...rfc1035(
+      63,
+      'https://cloud.google.com/memorystore/docs/valkey/reference/rest/v1/projects.locations.instances/create',
+    ),
+    pattern: /^[a-z][a-z0-9-]{2,}[a-z0-9]$/,
+    description: 'at least four lower-case letters, digits and hyphens, and begin with a letter',
+  },
+  pubsub: {
+    maxLength: 255,
+    pattern: /^(?!goog)[a-z][a-z0-9-]+[a-z0-9]$/,
+    description: 'at least three lower-case letters, digits and hyphens, begin with a letter, and not begin with goog',
+    source: 'https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names',
+  },
   'kms-key': {
     maxLength: 63,
     pattern: /^[a-zA-Z0-9_-]+$/,

@@ -1,5 +1,3 @@
-import { SecretManagerSecret } from '@cdktf/provider-google/lib/secret-manager-secret';
-import { SecretManagerSecretVersion } from '@cdktf/provider-google/lib/secret-manager-secret-version';
 import { SqlDatabaseInstance } from '@cdktf/provider-google/lib/sql-database-instance';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
@@ -7,6 +5,7 @@ import { getGoogleCloud } from '../cloud/google-cloud';
 import { renderLabels } from '../cloud/labels';
 import { formatName } from '../cloud/names';
 import type { ResolvedCloudSqlOptions } from './cloud-sql-options';
+import { addStoredSecret } from './stored-secret';
 import { tryGetTenantKey } from './tenant-key';
 
 /** Port of PostgreSQL. */
@@ -105,41 +104,25 @@ export interface DatabaseSecretProps {
   readonly cluster: ClusterInfo;
 }
 
-/**
- * Adds the secret with the endpoint and the credentials of a use. Terraform generates the password while it applies, as a
- * write-only argument: it is in no plan and no state. The version of the argument changes with the address.
- * @see https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
- */
+/** Adds the secret with the endpoint and the credentials of a use. It changes with the address. */
 export function addDatabaseSecret(
   scope: Construct,
   { secret, database, username, tenant, cluster }: DatabaseSecretProps,
 ): void {
-  const { region, labels } = getGoogleCloud(cluster);
-  const key = tryGetTenantKey(tenant, cluster);
-  const { id } = new SecretManagerSecret(scope, 'secret', {
-    secretId: secret,
-    replication: {
-      userManaged: {
-        replicas: [
-          { location: region, ...(key === undefined ? {} : { customerManagedEncryption: { kmsKeyName: key } }) },
-        ],
-      },
-    },
-    labels: renderLabels(labels),
-  });
   const address = `${instanceAddress}.private_ip_address`;
-  const fields = [
-    'type = "postgresql"',
-    'provider = "google"',
-    `host = ${address}`,
-    `port = "${postgresqlPort}"`,
-    `database = "${database}"`,
-    `username = "${username}"`,
-    'password = replace(uuid(), "-", "")',
-  ];
-  new SecretManagerSecretVersion(scope, 'credentials', {
-    secret: id,
-    secretDataWo: `\${jsonencode({ ${fields.join(', ')} })}`,
-    deletionPolicy: 'DISABLE',
-  }).addOverride('secret_data_wo_version', `\${parseint(substr(sha256(${address}), 0, 7), 16)}`);
+  addStoredSecret(scope, {
+    secret,
+    fields: {
+      type: '"postgresql"',
+      provider: '"google"',
+      host: address,
+      port: `"${postgresqlPort}"`,
+      database: `"${database}"`,
+      username: `"${username}"`,
+      password: 'replace(uuid(), "-", "")',
+    },
+    version: address,
+    tenant,
+    cluster,
+  });
 }

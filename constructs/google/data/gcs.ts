@@ -63,7 +63,8 @@ function provideBuckets(options: Options): ProvidedCapability {
         permissions: {
           bucket: [...listBuckets(provided, cluster)].map(([name, bucket]): WorkloadPermission => ({
             role: 'roles/storage.objectUser',
-            bucket,
+            type: 'bucket',
+            resource: bucket,
             release: bucketRelease(name),
           })),
         },

@@ -1,6 +1,6 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TerraformRelease } from '../../../src/kinds/release';
-import { addEncryptionKey } from '../cloud/encryption-key';
+import { addEncryptionKey, addKeyUser, type KeyUser } from '../cloud/encryption-key';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { formatName } from '../cloud/names';
 
@@ -15,6 +15,30 @@ export function afterTenantKey(cluster: ClusterInfo): readonly string[] {
 export function tryGetTenantKey(tenant: string, cluster: ClusterInfo): string | undefined {
   const { keyRing } = getGoogleCloud(cluster);
   return keyRing === undefined ? undefined : `${keyRing}/cryptoKeys/${keyName(tenant)}`;
+}
+
+/**
+ * Returns the release by which a service may use the key of a tenant, for services of which Google Cloud creates the agent
+ * with the first use; none where the environment has no key ring.
+ */
+export function keyUserReleases(tenant: string, cluster: ClusterInfo, user: KeyUser): readonly TerraformRelease[] {
+  const key = tryGetTenantKey(tenant, cluster);
+  if (key === undefined) return [];
+  return [
+    {
+      name: `${releaseName}-${user}`,
+      stack: 'data',
+      after: [releaseName],
+      add: (scope) => {
+        addKeyUser(scope, 'permission', { key, projectNumber: getGoogleCloud(cluster).projectNumber, user });
+      },
+    },
+  ];
+}
+
+/** Names of releases that come before those of a service that uses the key of a tenant. */
+export function afterKeyUser(cluster: ClusterInfo, user: KeyUser): readonly string[] {
+  return afterTenantKey(cluster).map((name) => `${name}-${user}`);
 }
 
 function keyName(tenant: string): string {

@@ -6,7 +6,7 @@ import { formatName } from '../cloud/names';
 import { addGoogleProvider } from '../cloud/provider';
 import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
 import { addNetwork, clusterKeyName } from '../network/network';
-import { dataRange } from '../network/subnets';
+import { dataRange, endpointRange } from '../network/subnets';
 import { gkeConnection } from './connection';
 import { gkeImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
@@ -120,11 +120,15 @@ function resolveNetwork(
   { network, region, project }: GkeOptions,
   { platform, environment }: ClusterPlace,
 ): GoogleNetwork {
-  if (isExistingNetwork(network)) return { id: network.id, subnet: network.subnet, dataCidr: network.dataCidr };
+  if (isExistingNetwork(network)) {
+    const { id, subnet, dataCidr, endpointCidr } = network;
+    return { id, subnet, dataCidr, endpointCidr };
+  }
   const name = networkName(platform, environment, region);
   return {
     id: `projects/${project}/global/networks/${name}`,
     subnet: `projects/${project}/regions/${region}/subnetworks/${name}`,
     dataCidr: dataRange(network.cidr),
+    endpointCidr: endpointRange(network.cidr),
   };
 }

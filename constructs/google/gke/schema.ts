@@ -13,7 +13,7 @@ const createdNetworkSchema = z.strictObject({
     .refine((range) => /^[0-9.]+\/(1[6-9]|2[0-2])$/.test(range), 'must be an IPv4 network from /16 to /22')
     .default('10.0.0.0/16')
     .describe(
-      'address range of the network, from /16 to /22; nodes are in its first half, databases in its last quarter',
+      'address range of the network, from /16 to /22; nodes are in its first half, databases in its last quarter, endpoints of caches in the sixteenth behind the nodes',
     ),
   state: z
     .enum(['present', 'removed'])
@@ -41,6 +41,11 @@ const existingNetworkSchema = z.strictObject({
   dataCidr: cidr
     .optional()
     .describe('range of its private services access, for network policies; @default no databases'),
+  endpointCidr: cidr
+    .optional()
+    .describe(
+      'range of the subnet of its service connection policy for gcp-memorystore, for network policies; @default no caches',
+    ),
 });
 
 const nodePoolSchema = z.strictObject({

@@ -1,4 +1,6 @@
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
+import { PubsubSubscriptionIamMember } from '@cdktf/provider-google/lib/pubsub-subscription-iam-member';
+import { PubsubTopicIamMember } from '@cdktf/provider-google/lib/pubsub-topic-iam-member';
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
@@ -10,16 +12,18 @@ import type { GooglePermission } from '../cloud/permission';
 import { metadataServer, podPrincipal } from '../cloud/principals';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 
-/** Role for a bucket of the tenant. */
-export interface BucketPermission {
+/** Role for a resource of the tenant. */
+export interface ResourcePermission {
   readonly role: string;
-  readonly bucket: string;
-  /** Terraform release of the bucket in the data stack. */
+  readonly type: 'bucket' | 'topic' | 'subscription';
+  /** Name of the resource. */
+  readonly resource: string;
+  /** Terraform release of the resource in the data stack. */
   readonly release: string;
 }
 
-/** Role for a bucket, or in the project. */
-export type WorkloadPermission = GooglePermission | BucketPermission;
+/** Role for a resource, or in the project. */
+export type WorkloadPermission = GooglePermission | ResourcePermission;
 
 /** Roles of Google Cloud by the name of what needs them. */
 export type WorkloadPermissions = Readonly<Record<string, readonly WorkloadPermission[]>>;
@@ -61,9 +65,8 @@ function addRole(
   { project, title }: { readonly project: string; readonly title: string },
 ): void {
   const { role } = permission;
-  if ('bucket' in permission) {
-    const id = `role-${digest([role, permission.bucket]).slice(0, 8)}`;
-    new StorageBucketIamMember(scope, id, { bucket: permission.bucket, role, member });
+  if ('resource' in permission) {
+    addResourceRole(scope, permission, member, project);
     return;
   }
   const { condition } = permission;
@@ -73,4 +76,23 @@ function addRole(
     member,
     ...(condition === undefined ? {} : { condition: { title, expression: escapeTemplateSequences(condition) } }),
   });
+}
+
+function addResourceRole(
+  scope: Construct,
+  { role, type, resource }: ResourcePermission,
+  member: string,
+  project: string,
+): void {
+  const id = `role-${digest([role, resource]).slice(0, 8)}`;
+  switch (type) {
+    case 'bucket':
+      new StorageBucketIamMember(scope, id, { bucket: resource, role, member });
+      return;
+    case 'topic':
+      new PubsubTopicIamMember(scope, id, { project, topic: resource, role, member });
+      return;
+    case 'subscription':
+      new PubsubSubscriptionIamMember(scope, id, { project, subscription: resource, role, member });
+  }
 }

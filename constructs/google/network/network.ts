@@ -4,12 +4,14 @@ import { ComputeRouter } from '@cdktf/provider-google/lib/compute-router';
 import { ComputeRouterNat } from '@cdktf/provider-google/lib/compute-router-nat';
 import { ComputeSubnetwork } from '@cdktf/provider-google/lib/compute-subnetwork';
 import { KmsKeyRing } from '@cdktf/provider-google/lib/kms-key-ring';
+import { NetworkConnectivityServiceConnectionPolicy } from '@cdktf/provider-google/lib/network-connectivity-service-connection-policy';
 import { ServiceNetworkingConnection } from '@cdktf/provider-google/lib/service-networking-connection';
 import type { Construct } from 'constructs';
 import { addressAt, prefixLength } from '../../../src/schema/address-range';
 import { addAdministrators } from '../cloud/administrators';
 import { addEncryptionKey } from '../cloud/encryption-key';
-import { dataRange, nodeRange } from './subnets';
+import { renderLabels } from '../cloud/labels';
+import { dataRange, endpointRange, nodeRange } from './subnets';
 
 /** Properties of a network. */
 export interface NetworkProps {
@@ -27,14 +29,17 @@ export interface NetworkProps {
 /** Name of the key of all clusters in the key ring. */
 export const clusterKeyName = 'clusters';
 
+const endpointSuffix = '-endpoints';
+
 /** Returns the name of the range of databases. */
 export function dataRangeName(network: string): string {
   return `${network}-data`;
 }
 
 /**
- * Adds a VPC network: a subnet of nodes with egress by Cloud NAT and flow logs, private services access for databases, and
- * the key ring of the environment, which outlives clusters: Google Cloud never deletes a key ring.
+ * Adds a VPC network: a subnet of nodes with egress by Cloud NAT and flow logs, private services access for databases, a
+ * subnet for the endpoints of caches, and the key ring of the environment, which outlives clusters: Google Cloud never
+ * deletes a key ring.
  * @see https://cloud.google.com/kubernetes-engine/docs/best-practices/networking
  */
 export function addNetwork(scope: Construct, props: NetworkProps): void {
@@ -78,6 +83,7 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     service: 'servicenetworking.googleapis.com',
     reservedPeeringRanges: [range.name],
   });
+  addCacheEndpoints(scope, { ...props, networkId: network.id });
   const keyRing = new KmsKeyRing(scope, 'keys', { name, location: region });
   addEncryptionKey(scope, 'cluster-key', {
     name: clusterKeyName,
@@ -85,5 +91,31 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     projectNumber,
     users: ['compute', 'gke'],
     labels,
+  });
+}
+
+/**
+ * Adds the subnet in which Memorystore creates the endpoints of caches, and the policy that allows it.
+ * @see https://cloud.google.com/memorystore/docs/valkey/networking
+ */
+function addCacheEndpoints(
+  scope: Construct,
+  { name, region, cidr, labels, networkId }: NetworkProps & { readonly networkId: string },
+): void {
+  const subnet = new ComputeSubnetwork(scope, 'endpoints', {
+    name: `${name.slice(0, 63 - endpointSuffix.length)}${endpointSuffix}`,
+    region,
+    network: networkId,
+    ipCidrRange: endpointRange(cidr),
+    privateIpGoogleAccess: true,
+    logConfig: { aggregationInterval: 'INTERVAL_10_MIN', flowSampling: 0.5, metadata: 'INCLUDE_ALL_METADATA' },
+  });
+  new NetworkConnectivityServiceConnectionPolicy(scope, 'cache-endpoints', {
+    name: `${name.slice(0, 63 - endpointSuffix.length)}${endpointSuffix}`,
+    location: region,
+    network: networkId,
+    serviceClass: 'gcp-memorystore',
+    pscConfig: { subnetworks: [subnet.id] },
+    labels: renderLabels(labels),
   });
 }

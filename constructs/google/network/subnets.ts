@@ -9,6 +9,11 @@ export function nodeRange(cidr: string): string {
   return subnetAt(cidr, 1, 0);
 }
 
+/** Returns the range of the endpoints of caches: the sixteenth of the network behind the nodes. */
+export function endpointRange(cidr: string): string {
+  return subnetAt(cidr, 4, 8);
+}
+
 /** Returns the range of databases: the last quarter of the network. */
 export function dataRange(cidr: string): string {
   return subnetAt(cidr, 2, 3);

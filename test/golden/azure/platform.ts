@@ -5,7 +5,8 @@ import { administrators, entraTenant, subscription } from '../../support/azure';
 const shopDevelopers = '44444444-4444-4444-4444-444444444444';
 
 /** Returns the definition of a small platform in Azure that has each kind of `plinth/azure`. */
-export function createAzurePlatform({ aks, azureDisk, azurePostgresql, blob, keyVault, keyVaultStore }: Azure) {
+export function createAzurePlatform(azure: Azure) {
+  const { aks, azureDisk, azurePostgresql, blob, keyVault, keyVaultStore, managedRedis, serviceBus } = azure;
   return {
     name: 'acme',
     domain: 'acme.example',
@@ -44,6 +45,8 @@ export function createAzurePlatform({ aks, azureDisk, azurePostgresql, blob, key
           azurePostgresql(),
           blob(),
           keyVault(),
+          managedRedis(),
+          serviceBus(),
         ],
       },
     },
@@ -58,6 +61,8 @@ export function createAzurePlatform({ aks, azureDisk, azurePostgresql, blob, key
             uses: {
               database: { env: { DATABASE_URL: 'uri' } },
               bucket: { type: 'azure-blob', env: { BUCKET: 'uri' } },
+              cache: { type: 'redis-entra', env: { CACHE_URL: 'uri' } },
+              queue: { type: 'azure-service-bus', name: 'orders', env: { QUEUE: 'queue' } },
               secret: { path: 'web', env: { API_TOKEN: 'token' } },
             },
           },

@@ -2,14 +2,8 @@ import type { Google } from '../../support/google';
 import { administrators } from '../../support/google';
 
 /** Returns the definition of a small platform in Google Cloud that has each kind of `plinth/google`. */
-export function createGooglePlatform({
-  cloudSql,
-  gcs,
-  gke,
-  persistentDisk,
-  secretManager,
-  secretManagerStore,
-}: Google) {
+export function createGooglePlatform(google: Google) {
+  const { cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager, secretManagerStore } = google;
   return {
     name: 'acme',
     domain: 'acme.example',
@@ -37,7 +31,9 @@ export function createGooglePlatform({
           { kind: 'external-secrets', store: secretManagerStore({ project: 'acme-prod' }) },
           cloudSql(),
           gcs(),
+          memorystore(),
           persistentDisk(),
+          pubsub(),
           secretManager(),
         ],
       },
@@ -53,6 +49,8 @@ export function createGooglePlatform({
             uses: {
               database: { env: { DATABASE_URL: 'uri' } },
               bucket: { type: 'gcs', env: { BUCKET: 'uri' } },
+              cache: { type: 'redis-iam', env: { CACHE_URL: 'uri' } },
+              queue: { type: 'pubsub', name: 'orders', env: { QUEUE: 'queue' } },
               secret: { path: 'web', env: { API_TOKEN: 'token' } },
             },
           },

@@ -60,10 +60,16 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
           'cloud1-infrastructure: google_container_node_pool.batch-nodes',
           // The permissions of the pods of the previous name: they hold no data.
           data('google_project_iam_member.web-identity_role-ca2b8e97'),
+          data('google_project_iam_member.web-identity_role-b2e3510f'),
+          data('google_pubsub_subscription_iam_member.web-identity_role-4656c05d'),
+          data('google_pubsub_topic_iam_member.web-identity_role-9d5c789f'),
           data('google_storage_bucket_iam_member.web-identity_role-a37e2e0e'),
         ],
         released: [
+          'google_memorystore_instance.cache-web-cache_cache',
+          'google_secret_manager_secret.cache-web-cache_secret',
           'google_secret_manager_secret.database-web-database_secret',
+          'google_secret_manager_secret_version.cache-web-cache_credentials',
           'google_secret_manager_secret_version.database-web-database_credentials',
           'google_storage_bucket.bucket-web_bucket',
         ].map(data),

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { createAwsPlatform } from '../../../golden/aws/platform';
 import { describeAws } from '../../../support/aws';
-import { readStack, synthesize, withTempFolder, type Files } from '../../../support/output-files';
+import { readObjects, readStack, synthesize, withTempFolder, type Files } from '../../../support/output-files';
 
 /** AWS CLI that knows one secret and one user, and records its calls. */
 const awsStub = `#!/bin/sh
@@ -27,10 +26,7 @@ describeAws('caches and queues in AWS', (aws, language) => {
   });
   const data = () => readStack(files, 'shop-prod-data').resource ?? {};
   const infrastructure = () => readStack(files, 'cloud1-infrastructure').resource ?? {};
-  const manifests = (path: string) =>
-    parseAllDocuments(files[`dist/cloud1/${path}`] ?? '').map(
-      (document) => document.toJSON() as { readonly kind: string; readonly metadata: { readonly name: string } },
-    );
+  const manifests = (path: string) => readObjects(files, `dist/cloud1/${path}`);
   const problemsOf = (uses: object) => {
     const { shop } = platform.tenants;
     return language

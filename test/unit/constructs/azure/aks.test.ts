@@ -160,6 +160,8 @@ describeAzure('an AKS cluster', (azure, language) => {
       'azure-postgresql',
       'blob',
       'key-vault',
+      'managed-redis',
+      'service-bus',
     ]);
   });
 });

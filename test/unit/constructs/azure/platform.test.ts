@@ -1,16 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { createAksPlatform, describeAzure } from '../../../support/azure';
-import { readStack, synthesize, type Files } from '../../../support/output-files';
+import { readObjects, readStack, synthesize, type Files } from '../../../support/output-files';
 import { createAzurePlatform } from '../../../golden/azure/platform';
-
-/** Object of a manifest. */
-interface Manifest {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly [field: string]: unknown;
-}
 
 const stackNames = [
   'prod-swedencentral-network',
@@ -28,8 +20,7 @@ describeAzure('a platform in Azure', (azure, language) => {
   });
   const stacks = () => stackNames.map((name) => [name, readStack(files, name)] as const);
   const resourcesOf = (stack: string, type: string) => Object.values(readStack(files, stack).resource?.[type] ?? {});
-  const manifests = (path: string) =>
-    parseAllDocuments(files[`dist/cloud1/${path}`] ?? '').map((document) => document.toJSON() as Manifest);
+  const manifests = (path: string) => readObjects(files, `dist/cloud1/${path}`);
   const find = (path: string, kind: string, name: string) =>
     manifests(path).find((object) => object.kind === kind && object.metadata.name === name);
   const problemsOf = (
@@ -99,6 +90,8 @@ describeAzure('a platform in Azure', (azure, language) => {
        "disk-key-identity: Key Vault Crypto Service Encryption User on \${azurerm_key_vault_key.disk-key.resource_versionless_id}",
        "key-vault-reader_operator: Key Vault Secrets Officer on acme-prod-data/providers/Microsoft.KeyVault/vaults/acme-prod-f9f40e",
        "kubelet-identity: AcrPull on shared/providers/Microsoft.ContainerRegistry/registries/acme",
+       "shop_web-identity_identity: Azure Service Bus Data Receiver on acme-prod-shop-data/providers/Microsoft.ServiceBus/namespaces/acme-prod-shop-b14e48/queues/orders",
+       "shop_web-identity_identity: Azure Service Bus Data Sender on acme-prod-shop-data/providers/Microsoft.ServiceBus/namespaces/acme-prod-shop-b14e48/queues/orders",
        "shop_web-identity_identity: Azure Service Bus Data Sender on shared/providers/Microsoft.ServiceBus/namespaces/acme/queues/orders",
        "shop_web-identity_identity: Storage Blob Data Contributor on acme-prod-shop-data/providers/Microsoft.Storage/storageAccounts/acmeprodshopb14e48/blobServices/default/containers/web",
      ]
@@ -194,15 +187,15 @@ describeAzure('a platform in Azure', (azure, language) => {
   });
 
   test('refuses its components on clusters elsewhere', () => {
-    const { azureDisk, azurePostgresql, blob, keyVault } = azure;
+    const { azureDisk, azurePostgresql, blob, keyVault, managedRedis, serviceBus } = azure;
     const dc1 = {
       kind: 'existing',
       environment: 'prod',
       kubeconfig: 'k',
-      components: [azureDisk(), azurePostgresql(), blob(), keyVault()],
+      components: [azureDisk(), azurePostgresql(), blob(), keyVault(), managedRedis(), serviceBus()],
     };
     const messages = language.check({ ...createAksPlatform(), clusters: { dc1 } }).map(({ message }) => message);
-    expect(messages.filter((message) => message === 'requires a cluster in Azure')).toHaveLength(4);
+    expect(messages.filter((message) => message === 'requires a cluster in Azure')).toHaveLength(6);
   });
 
   test('gives the owners of a tenant access by the object ID of their Microsoft Entra group', () => {
@@ -244,6 +237,8 @@ describeAzure('a platform in Azure', (azure, language) => {
 
 const noLocalAccount = 'no credential: local accounts are disabled, and it names kubelogin';
 const disabledKey = 'of no use: shared_access_key_enabled is false';
+const disabledCacheKey = 'empty: access_keys_authentication_enabled is false';
+const disabledNamespaceKey = 'of no use: local_auth_enabled is false';
 
 /**
  * Attributes of the types in use, and computed ones, that can contain a credential, with the reason why none is in a state.
@@ -267,6 +262,13 @@ const credentialAttributes: Readonly<Record<string, string>> = {
   'azurerm_postgresql_flexible_server.administrator_password_wo': 'write-only: no plan and no state contains it',
   'azurerm_postgresql_flexible_server.administrator_password_wo_version': 'a number',
   'azurerm_postgresql_flexible_server.password_auth_enabled': 'a boolean',
+  'azurerm_managed_redis.access_keys_authentication_enabled': 'a boolean',
+  'azurerm_managed_redis.primary_access_key': disabledCacheKey,
+  'azurerm_managed_redis.secondary_access_key': disabledCacheKey,
+  'azurerm_servicebus_namespace.default_primary_connection_string': disabledNamespaceKey,
+  'azurerm_servicebus_namespace.default_primary_key': disabledNamespaceKey,
+  'azurerm_servicebus_namespace.default_secondary_connection_string': disabledNamespaceKey,
+  'azurerm_servicebus_namespace.default_secondary_key': disabledNamespaceKey,
   'azurerm_storage_account.primary_access_key': disabledKey,
   'azurerm_storage_account.primary_blob_connection_string': disabledKey,
   'azurerm_storage_account.primary_connection_string': disabledKey,
@@ -284,7 +286,7 @@ const credentialAttributes: Readonly<Record<string, string>> = {
 
 /** Names that attributes of the provider with credentials have. Its bindings do not record which are sensitive. */
 const credentialName =
-  /password|clientSecret|(access|shared|client|private)Key|token|connectionString|kube(Admin)?Config|^value/i;
+  /password|clientSecret|(access|shared|client|private|primary|secondary)Key|token|connectionString|kube(Admin)?Config|^value/i;
 
 /** Lists the attributes of a type that can contain a credential, computed ones included, from the bindings of the provider. */
 function listCredentialAttributes(type: string): readonly string[] {

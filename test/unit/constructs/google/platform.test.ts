@@ -1,16 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { createGkePlatform, describeGoogle } from '../../../support/google';
-import { readStack, synthesize, type Files } from '../../../support/output-files';
+import { readObjects, readStack, synthesize, type Files } from '../../../support/output-files';
 import { createGooglePlatform } from '../../../golden/google/platform';
-
-/** Object of a manifest. */
-interface Manifest {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly [field: string]: unknown;
-}
 
 const stackNames = [
   'prod-europe-north1-network',
@@ -29,9 +21,7 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
   const stacks = () => stackNames.map((name) => [name, readStack(files, name)] as const);
   const resourcesOf = (stack: string, type: string) => Object.values(readStack(files, stack).resource?.[type] ?? {});
   const find = (path: string, kind: string, name: string) =>
-    parseAllDocuments(files[`dist/cloud1/${path}`] ?? '')
-      .map((document) => document.toJSON() as Manifest)
-      .find((object) => object.kind === kind && object.metadata.name === name);
+    readObjects(files, `dist/cloud1/${path}`).find((object) => object.kind === kind && object.metadata.name === name);
   const { shop } = createGooglePlatform(google).tenants;
 
   test('has its stacks in order', () => {
@@ -55,14 +45,20 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
   });
 
   test('grants these roles, and no basic role', () => {
-    const types = ['google_project_iam_member', 'google_storage_bucket_iam_member'];
+    const types = [
+      'google_project_iam_member',
+      'google_pubsub_subscription_iam_member',
+      'google_pubsub_topic_iam_member',
+      'google_storage_bucket_iam_member',
+    ];
     const table = stacks().flatMap(([stack]) =>
       types
         .flatMap((type) => resourcesOf(stack, type))
-        .map(({ role, member, bucket, condition }) => {
+        .map(({ role, member, bucket, topic, subscription, condition }) => {
           const to = String(member).replace(/^principal:.*\/subject\//, '');
+          const resource = [bucket, topic, subscription].find((name) => typeof name === 'string');
           const { expression } = (condition ?? {}) as { expression?: string };
-          return `${to}: ${String(role)}${typeof bucket === 'string' ? ` on ${bucket}` : ''}${expression ? ` if ${expression}` : ''}`;
+          return `${to}: ${String(role)}${typeof resource === 'string' ? ` on ${resource}` : ''}${expression ? ` if ${expression}` : ''}`;
         }),
     );
     expect(table.sort()).toMatchInlineSnapshot(`
@@ -71,9 +67,14 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
        "ns/cloud-sql/sa/provisioner: \${google_project_iam_custom_role.cloud-sql_role.name} if resource.type == "sqladmin.googleapis.com/Instance" && resource.name.startsWith("projects/acme-prod/instances/acme-prod-")",
        "ns/external-secrets/sa/external-secrets: roles/secretmanager.admin if resource.name.startsWith("projects/123456789012/secrets/platform--") || resource.type == "cloudresourcemanager.googleapis.com/Project"",
        "ns/external-secrets/sa/external-secrets: roles/secretmanager.secretAccessor",
+       "ns/shop/sa/web: roles/memorystore.dbConnectionUser if resource.name == "projects/acme-prod/locations/europe-north1/instances/acme-prod-shop-web"",
        "ns/shop/sa/web: roles/pubsub.publisher if resource.name.endsWith("/topics/orders")",
+       "ns/shop/sa/web: roles/pubsub.publisher on acme-prod-shop-orders",
+       "ns/shop/sa/web: roles/pubsub.subscriber on acme-prod-shop-orders",
        "ns/shop/sa/web: roles/storage.objectUser on acme-prod-shop-web",
        "serviceAccount:\${google_service_account.nodes.email}: roles/container.defaultNodeServiceAccount",
+       "serviceAccount:service-123456789012@gcp-sa-pubsub.iam.gserviceaccount.com: roles/pubsub.publisher on \${google_pubsub_topic.queue-orders_dead-letters.name}",
+       "serviceAccount:service-123456789012@gcp-sa-pubsub.iam.gserviceaccount.com: roles/pubsub.subscriber on \${google_pubsub_subscription.queue-orders_subscription.name}",
      ]
     `);
     for (const line of table) expect(line).not.toMatch(/roles\/(owner|editor|viewer)/);
@@ -115,11 +116,11 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
   });
 
   test('refuses its components on clusters elsewhere', () => {
-    const { cloudSql, gcs, persistentDisk, secretManager } = google;
-    const components = [cloudSql(), gcs(), persistentDisk(), secretManager()];
+    const { cloudSql, gcs, memorystore, persistentDisk, pubsub, secretManager } = google;
+    const components = [cloudSql(), gcs(), memorystore(), persistentDisk(), pubsub(), secretManager()];
     const dc1 = { kind: 'existing', environment: 'prod', kubeconfig: 'k', components };
     const messages = language.check({ ...createGkePlatform(), clusters: { dc1 } }).map(({ message }) => message);
-    expect(messages.filter((message) => message === 'requires a cluster in Google Cloud')).toHaveLength(4);
+    expect(messages.filter((message) => message === 'requires a cluster in Google Cloud')).toHaveLength(6);
   });
 
   test('keeps no credential in a state', () => {
@@ -153,6 +154,7 @@ const credentialAttributes: Readonly<Record<string, string>> = {
   'google_container_cluster.client_certificate': 'none: the cluster issues no client certificate',
   'google_container_cluster.client_key': 'none: the cluster issues no client certificate',
   'google_container_cluster.issue_client_certificate': 'a boolean',
+  'google_pubsub_subscription.oidc_token': 'of pushed messages: not set',
   'google_secret_manager_secret_version.is_secret_data_base64': 'a boolean',
   'google_secret_manager_secret_version.secret_data': 'not set',
   'google_secret_manager_secret_version.secret_data_wo': 'write-only: Terraform stores it in no plan and no state',
