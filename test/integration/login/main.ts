@@ -6,6 +6,7 @@ import { Report } from '../../../tools/report';
 import { findTool, version } from '../../../tools/tool';
 import { testAttacks } from './attacks';
 import type { Check } from './check';
+import { ketoProgram, testPermissions } from './permissions';
 import { testRegistrars } from './registrars';
 import { testServiceGate } from './service-gate';
 import { testChromium, tryFindChromium } from './chromium';
@@ -21,7 +22,7 @@ import { StandInIssuer } from './stand-in-issuer';
 // Logs in to applications of a platform through Traefik and OAuth2 Proxy on loopback, with the configuration that Plinth
 // generates: at Kratos and Hydra, and at a stand-in for an issuer of an organization. Of Dex, only the registrar runs, on a real API
 // server, as does that of Hydra.
-const parts = ['ory', 'stand-in', 'registrars', 'service-gate'] as const;
+const parts = ['ory', 'stand-in', 'registrars', 'service-gate', 'permissions'] as const;
 
 const command = new Command('npm run test:login --')
   .description('Logs in to applications through the log-in path on loopback.')
@@ -44,6 +45,11 @@ async function main(): Promise<void> {
     await testRegistrars((name, run) => report.check(name, run), join(folder, 'registrars'));
   if (only === undefined || only === 'service-gate')
     await testServiceGate((name, run) => report.check(name, run), join(folder, 'service-gate'));
+  if (only === undefined || only === 'permissions') {
+    const title = 'Keto: the relation tuples of the definition';
+    if (ketoProgram === undefined) report.skip(title, 'no registry has Keto: set PLINTH_KETO to the program');
+    else await testPermissions((name, run) => report.check(name, run), join(folder, 'permissions'), ketoProgram);
+  }
   process.exitCode = report.close();
   if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
   else console.log(`logs: ${folder}`);
