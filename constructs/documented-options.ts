@@ -38,6 +38,7 @@ import type { productSchema } from '../src/definition/product';
 import type { prometheus } from './components';
 import type { rook } from './components';
 import type { seaweedFs } from './components';
+import type { serviceGate } from './components';
 import type { telegraf } from './components';
 import type { tempo } from './components';
 import type { tenantSchema } from '../src/definition/tenant';
@@ -78,6 +79,7 @@ declare module '../src/definition/documented-options' {
     readonly 'component.prometheus': PrometheusOptions;
     readonly 'component.rook': RookOptions;
     readonly 'component.seaweedfs': SeaweedFsOptions;
+    readonly 'component.service-gate': ServiceGateOptions;
     readonly 'component.telegraf': TelegrafOptions;
     readonly 'component.tempo': TempoOptions;
     readonly 'component.traefik': TraefikOptions;
@@ -1821,6 +1823,15 @@ export interface SeaweedFsOptions {
   readonly values?: z.input<typeof seaweedFs.schema>['values'];
 }
 
+/** Options with documentation: `ServiceGateOptions`. */
+export interface ServiceGateOptions {
+  /**
+   * number of pods of each gate, the server that verifies callers
+   * @default 2
+   */
+  readonly replicas?: z.input<typeof serviceGate.schema>['replicas'];
+}
+
 /** Options with documentation: `TelegrafOptions`. */
 export interface TelegrafOptions {
   /**
@@ -2385,7 +2396,7 @@ export interface ApplicationFields {
    */
   readonly uses?: z.input<typeof applicationSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
    */
   readonly calls?: z.input<typeof applicationSchema>['calls'];
   /**
@@ -2404,7 +2415,7 @@ export interface ApplicationFields {
    */
   readonly redirects?: z.input<typeof applicationSchema>['redirects'];
   /**
-   * workloads of other tenants that may call the application, as `tenant/name`
+   * workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: service }` for calls with a token only
    * @default none
    */
   readonly allows?: z.input<typeof applicationSchema>['allows'];
@@ -2609,7 +2620,7 @@ export interface ApplicationConfigurationFields {
    */
   readonly uses?: z.input<typeof applicationConfigurationSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
    */
   readonly calls?: z.input<typeof applicationConfigurationSchema>['calls'];
   /**
@@ -2628,7 +2639,7 @@ export interface ApplicationConfigurationFields {
    */
   readonly redirects?: z.input<typeof applicationConfigurationSchema>['redirects'];
   /**
-   * workloads of other tenants that may call the application, as `tenant/name`
+   * workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: service }` for calls with a token only
    * @default none
    */
   readonly allows?: z.input<typeof applicationConfigurationSchema>['allows'];
@@ -2745,7 +2756,7 @@ export interface JobFields {
    */
   readonly uses?: z.input<typeof jobSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
    */
   readonly calls?: z.input<typeof jobSchema>['calls'];
   /**
@@ -2942,7 +2953,7 @@ export interface JobConfigurationFields {
    */
   readonly uses?: z.input<typeof jobConfigurationSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
    */
   readonly calls?: z.input<typeof jobConfigurationSchema>['calls'];
   /**

@@ -39,6 +39,7 @@ export {
   prometheus,
   rook,
   seaweedFs,
+  serviceGate,
   telegraf,
   tempo,
   traefik,

@@ -36,6 +36,7 @@ export const kinds = [
   components.prometheus,
   components.rook,
   components.seaweedFs,
+  components.serviceGate,
   components.telegraf,
   components.tempo,
   components.traefik,

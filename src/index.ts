@@ -30,6 +30,7 @@ export {
   prometheus,
   rook,
   seaweedFs,
+  serviceGate,
   telegraf,
   tempo,
   traefik,

@@ -8,6 +8,7 @@ const scripts = [
   'constructs/clusters/on-prem/scripts',
   'constructs/components/identity/registrar/scripts',
   'constructs/components/identity/ory/scripts',
+  'constructs/components/identity/service-gate/scripts',
   'constructs/components/logging/scripts',
   'constructs/components/secrets/scripts',
   'constructs/components/storage/scripts',

@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import type { PersistentVolumeClaim, Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import type { WorkloadAdditions } from '../../src/kinds/additions';
 import type { Binding } from '../../src/kinds/cluster-plan';
+import { serviceTokenFolder } from '../../src/definition/calls';
 import { listContainers, listMounts, type FileSource } from '../../src/definition/containers';
 import { useVolumeName } from '../../src/definition/uses';
 import type { Workload } from '../../src/definition/workload';
@@ -15,10 +17,12 @@ interface WorkloadWithFiles {
   readonly options: Workload & { readonly patch?: object | undefined };
   /** @default none */
   readonly bindings?: readonly Binding[] | undefined;
+  /** What the providers of capabilities add; @default nothing */
+  readonly additions?: readonly WorkloadAdditions[];
 }
 
 /** Returns the volumes of a workload's pod, and the mounts of its containers by name of the container. */
-export function renderVolumes({ name, options, bindings = [] }: WorkloadWithFiles): {
+export function renderVolumes({ name, options, bindings = [], additions = [] }: WorkloadWithFiles): {
   volumes: Volume[];
   volumeMounts: ReadonlyMap<string, VolumeMount[]>;
 } {
@@ -40,7 +44,7 @@ export function renderVolumes({ name, options, bindings = [] }: WorkloadWithFile
       })),
     ]);
   }
-  for (const { volume, mountPath } of listUsedFiles(name, options, bindings)) {
+  for (const { volume, mountPath } of [...listUsedFiles(name, options, bindings), ...listTokens(additions)]) {
     volumes.set(volume.name, volume);
     volumeMounts.get(name)?.push({ name: volume.name, mountPath, readOnly: true });
   }
@@ -64,6 +68,17 @@ function listUsedFiles(name: string, { uses = {} }: Workload, bindings: readonly
       mountPath,
     })),
   ];
+}
+
+/** Lists the volume with the tokens of a workload, with the folder at which it is mounted; none without tokens. */
+function listTokens(additions: readonly WorkloadAdditions[]) {
+  const tokens = additions.flatMap((addition) => Object.entries(addition.tokens ?? {}));
+  if (tokens.length === 0) return [];
+  const sources = tokens.map(([path, { audience }]) => ({
+    // Ten minutes: the shortest time that Kubernetes accepts.
+    serviceAccountToken: { audience, expirationSeconds: 600, path },
+  }));
+  return [{ volume: { name: 'service-tokens', projected: { sources } }, mountPath: serviceTokenFolder }];
 }
 
 /** Adds the PersistentVolumeClaims of a workload. They are retained when the workload is removed, to protect its data. */

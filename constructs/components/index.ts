@@ -25,6 +25,7 @@ export { oidcIssuer } from './identity/oidc-issuer';
 export { openBao } from './secrets/openbao';
 export { openTelemetry } from './telemetry/open-telemetry';
 export { ory } from './identity/ory/ory';
+export { serviceGate } from './identity/service-gate/service-gate';
 export { prometheus } from './metrics/prometheus';
 export { rook } from './storage/rook';
 export { seaweedFs } from './storage/seaweedfs';

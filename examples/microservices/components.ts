@@ -1,4 +1,4 @@
-import { argoCd, certManager, grafana, loki, nginx, prometheus } from 'plinth';
+import { argoCd, certManager, grafana, loki, nginx, prometheus, serviceGate } from 'plinth';
 
 /**
  * Components that are the same on-premises and in every cloud.
@@ -13,6 +13,8 @@ export const commonComponents = (environment: string, platformTeam = 'platform')
     admins: [platformTeam],
   }),
   nginx(),
+  // Verifies which service calls another one.
+  serviceGate(),
   prometheus({ retentionDays: 30 }),
   loki({ retentionDays: 14 }),
   // Each team sees its own at <team>.grafana.<environment>.signals.example.

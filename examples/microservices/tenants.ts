@@ -31,8 +31,8 @@ export const tenants = {
         image: 'registry.signals.example/store:1.9.0',
         metrics: '/metrics',
         uses: { database: { files: '/run/secrets/database', env: { DATABASE_URL: 'uri' } } },
-        // Of other teams, only analytics may read what was collected.
-        allows: ['analytics/reports'],
+        // Of other teams, only analytics may read what was collected: with a token, by which the gate knows the service.
+        allows: [{ from: 'analytics/reports', as: 'service' }],
         perEnvironment: configuration,
       }),
     },
@@ -45,7 +45,7 @@ export const tenants = {
         image: 'registry.signals.example/reports:0.14.2',
         metrics: '/metrics',
         // The API of a partner: by its addresses, since not every network enforces host names.
-        calls: ['ingest/store', { cidr: '198.51.100.64/28' }],
+        calls: [{ to: 'ingest/store', as: 'service' }, { cidr: '198.51.100.64/28' }],
         uses: { cache: { env: { CACHE_URL: 'uri' } } },
         perEnvironment: configuration,
       }),

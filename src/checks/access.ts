@@ -1,4 +1,5 @@
 import type { ApplicationOptions } from '../definition/application';
+import { isEgressTarget, isServiceCall, listAllowedCallers } from '../definition/calls';
 import { listPorts } from '../definition/ports';
 import {
   isJob,
@@ -29,13 +30,18 @@ export function checkAccess(context: CheckContext): readonly Problem[] {
       const place = (key: string, index: number) => [...optionPath(workload, path, environment, key), index];
       const allows = isJob(options) ? [] : (options.allows ?? []);
       return [
-        ...(options.calls ?? []).flatMap((call, index) =>
-          typeof call === 'string'
-            ? checkCall(call, place('calls', index), { ...declaredWorkload, environment }, context)
-            : [],
-        ),
+        ...(options.calls ?? []).flatMap((call, index) => {
+          const caller = { ...declaredWorkload, environment };
+          if (isEgressTarget(call)) return [];
+          const path = place('calls', index);
+          return isServiceCall(call)
+            ? checkCall(call.to, [...path, 'to'], { ...caller, as: 'service' }, context)
+            : checkCall(call, path, { ...caller, as: 'workload' }, context);
+        }),
         ...allows.flatMap((caller, index) =>
-          checkAllowedCaller(caller, place('allows', index), declaredWorkload, context),
+          typeof caller === 'string'
+            ? checkAllowedCaller(caller, place('allows', index), declaredWorkload, context)
+            : checkAllowedCaller(caller.from, [...place('allows', index), 'from'], declaredWorkload, context),
         ),
       ];
     });
@@ -46,6 +52,8 @@ export function checkAccess(context: CheckContext): readonly Problem[] {
 /** Workload whose calls in one environment are checked. */
 interface CallerInEnvironment extends DeclaredWorkload {
   readonly environment: string;
+  /** Whether it calls with a token (`as: service`). */
+  readonly as: 'workload' | 'service';
 }
 
 function checkCall(
@@ -54,7 +62,7 @@ function checkCall(
   caller: CallerInEnvironment,
   context: CheckContext,
 ): readonly Problem[] {
-  const { tenantName, name, environment } = caller;
+  const { tenantName, name } = caller;
   const { platform } = context;
   const referenceProblems = checkApplicationExists(call, tenantName, path, context);
   if (referenceProblems.length > 0) return referenceProblems;
@@ -73,24 +81,60 @@ function checkCall(
         'call an application, or declare the call on the job',
       ),
     ];
-  const portProblems = checkCalledPort(call, path, reference.port, callee);
+  const portProblems =
+    caller.as === 'service'
+      ? checkServicePort(call, path, reference.port, callee)
+      : checkCalledPort(call, path, reference.port, callee);
   if (portProblems.length > 0) return portProblems;
-  const { allows = [] } = resolveForEnvironment(callee, environment);
-  const isAllowed = reference.tenant === tenantName || allows.includes(`${tenantName}/${name}`);
   const calleeClusters = workloadClusters(platform.tenants[reference.tenant] as Tenant, callee);
   return [
     ...checkCalleeClusters(call, path, caller, calleeClusters, context),
-    ...(isAllowed
-      ? []
-      : [
-          error(
+    ...(reference.tenant === tenantName ? [] : checkPermission(call, path, caller, callee)),
+  ];
+}
+
+/** Checks that an application of another tenant allows the call: with a token, or without one. */
+function checkPermission(
+  call: string,
+  path: readonly PathSegment[],
+  { tenantName, name, environment, as }: CallerInEnvironment,
+  callee: ApplicationOptions,
+): readonly Problem[] {
+  const caller = `${tenantName}/${name}`;
+  const { tenant, application } = parseReference(call, tenantName);
+  const { allows = [] } = resolveForEnvironment(callee, environment);
+  if (listAllowedCallers(allows, as).includes(caller)) return [];
+  const option = formatPath(
+    optionPath(callee, ['tenants', tenant, 'applications', application], environment, 'allows'),
+  );
+  const entry = as === 'service' ? `{ from: '${caller}', as: 'service' }` : `'${caller}'`;
+  if (listAllowedCallers(allows, as === 'service' ? 'workload' : 'service').includes(caller))
+    return [
+      as === 'service'
+        ? error(path, call, 'allows calls from this application without a token', `replace it by ${entry} in ${option}`)
+        : error(
             path,
             call,
-            'does not allow calls from this application',
-            `add '${tenantName}/${name}' to ${formatPath(optionPath(callee, ['tenants', reference.tenant, 'applications', reference.application], environment, 'allows'))}`,
+            'allows calls from this application with a token only',
+            `write { to: '${call}', as: 'service' }`,
           ),
-        ]),
-  ];
+    ];
+  return [error(path, call, 'does not allow calls from this application', `add ${entry} to ${option}`)];
+}
+
+/** Checks that an application can have a gate, which forwards HTTP requests to its main port. */
+function checkServicePort(
+  call: string,
+  path: readonly PathSegment[],
+  port: string | undefined,
+  callee: ApplicationOptions,
+): readonly Problem[] {
+  if (port !== undefined)
+    return [error(path, call, 'must not name a port: the gate forwards to the main port', 'remove the port')];
+  if (callee.port !== 'none' && callee.protocol === 'http') return [];
+  const protocol = callee.port === 'none' ? 'has no port' : `has the protocol ${callee.protocol}`;
+  const fix = callee.port === 'none' ? 'remove it, or set `port` there' : 'write the name instead, without a token';
+  return [error(path, call, `${protocol}, and only HTTP requests can have a token`, fix)];
 }
 
 /** Checks that an application accepts connections, and has the port that the call names. */

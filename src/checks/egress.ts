@@ -1,4 +1,4 @@
-import type { EgressCapability } from '../definition/calls';
+import { isEgressTarget, type EgressCapability } from '../definition/calls';
 import type { Platform } from '../definition/platform';
 import { optionPath, resolveForEnvironment } from '../definition/references';
 import { listServerUses, tryFormatServerCidr, type Use } from '../definition/uses';
@@ -39,7 +39,7 @@ function checkEgressOnCluster(
   return [
     ...(workload.calls ?? []).flatMap((call, index) => {
       const path = [...callsPath, index];
-      if (typeof call === 'string') return [];
+      if (!isEgressTarget(call)) return [];
       if ('cidr' in call)
         return [
           ...checkEgressRange({ ...call, path: [...path, 'cidr'] }, cluster, context),
@@ -159,7 +159,7 @@ function listCalledHosts(caller: DeclaredWorkload, platform: Platform): readonly
     const place = (...keys: readonly PathSegment[]) => optionPath(caller.workload, caller.path, environment, ...keys);
     return [
       ...calls.flatMap((call, index) =>
-        typeof call !== 'string' && 'host' in call
+        isEgressTarget(call) && 'host' in call
           ? [{ host: call.host, environment, path: [...place('calls'), index, 'host'] }]
           : [],
       ),

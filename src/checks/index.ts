@@ -47,6 +47,7 @@ import { checkScaling } from './scaling';
 import { checkSecretKeys } from './secret-keys';
 import { checkSharedIdentities } from './shared-identities';
 import { checkSecretStores } from './secret-stores';
+import { checkServiceCalls } from './service-calls';
 import { checkSharedAddresses } from './shared-addresses';
 import { checkStorage } from './storage';
 import { checkTenantGrants } from './tenant-grants';
@@ -94,6 +95,7 @@ export const checks: readonly Check[] = [
   checkTenantIdentities,
   checkLogin,
   checkAccess,
+  checkServiceCalls,
   checkEgress,
   checkNameLengths,
   checkTenantRestrictions,

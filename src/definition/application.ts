@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
-import type { EgressTargetInput } from './calls';
+import { allowsSchema, type CallTargetInput, type ServiceCallerInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, hostname, list, port, quantity, nonEmptyList, int32 } from '../schema/field-types';
 import { loginSchema } from './login';
@@ -64,9 +64,7 @@ export const applicationConfigurationSchema = z.strictObject({
   redirects: list(redirectSchema)
     .optional()
     .describe('permanent redirects from host names of the application to other host names; @default none'),
-  allows: list(z.string())
-    .optional()
-    .describe('workloads of other tenants that may call the application, as `tenant/name`; @default none'),
+  allows: allowsSchema.optional(),
   login: loginSchema
     .optional()
     .describe(
@@ -161,10 +159,11 @@ export interface ApplicationInput<
     Omit<Readonly<ApplicationData>, 'calls' | 'allows' | 'clusters' | 'perEnvironment' | 'patch'>,
     WorkloadReferences<Calls, Environment, Cluster, ApplicationConfigurationInput> {
   /**
-   * Workloads of other tenants that may call the application, as `tenant/name`.
+   * Workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: 'service' }` for calls with a
+   * token only.
    * @default none
    */
-  readonly allows?: readonly Calls[] | undefined;
+  readonly allows?: readonly (Calls | ServiceCallerInput)[] | undefined;
   /**
    * Fields of the generated objects, by kind: merged over the generated values.
    * @default none
@@ -178,27 +177,29 @@ export interface ApplicationInput<
  * application({ image: 'registry.acme.example/web:2.0.0', port: 3000, ingress: 'shop.acme.example', calls: ['api'] })
  */
 export function application<
-  const Calls extends string | EgressTargetInput = never,
-  const Allows extends string = never,
+  const Calls extends string | CallTargetInput = never,
+  const Allows extends string | ServiceCallerInput = never,
   const Environment extends string = never,
   const Cluster extends string = never,
 >(
   options: Omit<ApplicationInput<never, Environment, Cluster>, 'calls' | 'allows'> & {
     /**
      * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
-     * with `:port`, a host or range outside the platform, or a capability of the platform. All other egress is denied.
+     * with `:port`, `{ to, as: 'service' }` for an application that verifies the caller, a host or range outside the
+     * platform, or a capability of the platform. All other egress is denied.
      * @default none
      */
     // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
-    readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
+    readonly calls?: readonly (Calls extends string ? Calls : CallTargetInput)[] | undefined;
     /**
-     * Workloads of other tenants that may call the application, as `tenant/name`.
+     * Workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: 'service' }` for calls with
+     * a token only.
      * @default none
      */
-    readonly allows?: readonly Allows[] | undefined;
+    readonly allows?: readonly (Allows extends string ? Allows : ServiceCallerInput)[] | undefined;
   },
-): ApplicationInput<NoInfer<Extract<Calls, string> | Allows>, NoInfer<Environment>, NoInfer<Cluster>> {
-  return options as ApplicationInput<Extract<Calls, string> | Allows, Environment, Cluster>;
+): ApplicationInput<NoInfer<Extract<Calls | Allows, string>>, NoInfer<Environment>, NoInfer<Cluster>> {
+  return options as ApplicationInput<Extract<Calls | Allows, string>, Environment, Cluster>;
 }
 
 /** Options of an application, defaults filled. */

@@ -31,11 +31,84 @@ export const egressTargetSchema = z.union([
   }),
 ]);
 
+const asService = z
+  .literal('service')
+  .describe('`service`: with a short-lived token of the calling workload, which the gate of the application verifies');
+
+const serviceCallSchema = z.strictObject({
+  to: z.string().describe('`name` of an application of the same tenant, or `tenant/name` of another tenant'),
+  as: asService,
+});
+
 /** Targets that a workload calls. */
-export const callsSchema = list(z.union([z.string(), egressTargetSchema])).describe(
-  'targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, a host or range outside the platform, or a capability of the platform; all other egress is denied',
+export const callsSchema = list(z.union([z.string(), serviceCallSchema, egressTargetSchema])).describe(
+  'targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied',
 );
+
+/** Workloads of other tenants that may call an application. */
+export const allowsSchema = list(
+  z.union([
+    z.string(),
+    z.strictObject({ from: z.string().describe('workload of another tenant, as `tenant/name`'), as: asService }),
+  ]),
+).describe(
+  'workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: service }` for calls with a token only; @default none',
+);
+
+nameSchema('Allows', allowsSchema);
+
+/**
+ * Folder with the tokens of a workload for the applications that it calls as a service: one file for each, with the name
+ * `<tenant>/<application>`.
+ */
+export const serviceTokenFolder = '/var/run/secrets/plinth.dev/services';
+
+/** Returns the prefix of the environment variables for an application that a workload calls as a service. */
+export function serviceVariablePrefix({
+  tenant,
+  application,
+}: {
+  readonly tenant: string;
+  readonly application: string;
+}) {
+  return `SERVICE_${tenant}_${application}`.toUpperCase().replaceAll('-', '_');
+}
 nameSchema('Calls', callsSchema);
+
+/** Call of an application that verifies the caller. */
+export type ServiceCall = Readonly<z.output<typeof serviceCallSchema>>;
+
+/** Entry of `calls`, defaults filled. */
+type Call = z.output<typeof callsSchema>[number];
+
+/** Entry of `allows`. */
+type AllowedCaller = z.output<typeof allowsSchema>[number];
+
+/** Workload of another tenant that may call an application with a token only, as written in a definition. */
+export type ServiceCallerInput = Exclude<z.input<typeof allowsSchema>[number], string>;
+
+/** Target of a call, except names, as written in a definition. */
+export type CallTargetInput = EgressTargetInput | ServiceCall;
+
+/** Returns whether an entry of `calls` is an application that verifies the caller. */
+export function isServiceCall(call: Call): call is ServiceCall {
+  return typeof call === 'object' && 'to' in call;
+}
+
+/** Returns whether an entry of `calls` is no application. */
+export function isEgressTarget(call: Call): call is EgressTarget {
+  return typeof call === 'object' && !('to' in call);
+}
+
+/** Lists the callers that may call without a token, or with one only. */
+export function listAllowedCallers(
+  allows: readonly AllowedCaller[] = [],
+  as: 'workload' | 'service',
+): readonly string[] {
+  return allows.flatMap((caller) =>
+    typeof caller === 'string' ? (as === 'workload' ? [caller] : []) : as === 'service' ? [caller.from] : [],
+  );
+}
 
 /** Target of a call that is not an application, defaults filled. */
 export type EgressTarget = Readonly<z.output<typeof egressTargetSchema>>;

@@ -57,6 +57,7 @@ export const builtInCapabilities = {
     summary: 'users of applications of the tenants that name the component log in with OpenID Connect',
     exclusive: false,
   },
+  'service-identity': { summary: 'applications verify which workload calls them', exclusive: true },
   'access-rules': { summary: 'requests are authorised by Oathkeeper Rules', exclusive: true },
   permissions: { summary: 'permission checks with relation tuples', exclusive: true },
   'secret-store': { summary: 'secrets are stored, for External Secrets', exclusive: true, requiresEndpoint: true },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
-import type { EgressTargetInput } from './calls';
+import type { CallTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, dnsLabel, int32 } from '../schema/field-types';
 import { tryGetCronError, tryGetTimeZoneError } from '../schema/cron';
@@ -85,17 +85,18 @@ export interface JobInput<
 }
 
 type JobFactoryOptions<
-  Calls extends string | EgressTargetInput,
+  Calls extends string | CallTargetInput,
   Environment extends string,
   Cluster extends string,
 > = Omit<JobInput<never, Environment, Cluster>, 'kind' | 'calls'> & {
   /**
    * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
-   * with `:port`, a host or range outside the platform, or a capability of the platform. All other egress is denied.
+   * with `:port`, `{ to, as: 'service' }` for an application that verifies the caller, a host or range outside the
+   * platform, or a capability of the platform. All other egress is denied.
    * @default none
    */
   // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
-  readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
+  readonly calls?: readonly (Calls extends string ? Calls : CallTargetInput)[] | undefined;
 };
 
 /**
@@ -104,7 +105,7 @@ type JobFactoryOptions<
  * job({ image: 'registry.acme.example/shop/migrate:2.0.0', run: 'v2', calls: ['db'] })
  */
 export function job<
-  const Calls extends string | EgressTargetInput = never,
+  const Calls extends string | CallTargetInput = never,
   const Environment extends string = never,
   const Cluster extends string = never,
 >(
@@ -119,7 +120,7 @@ export function job<
  * cronJob({ image: 'registry.acme.example/shop/report:1.0.0', schedule: '0 3 * * *', calls: ['api'] })
  */
 export function cronJob<
-  const Calls extends string | EgressTargetInput = never,
+  const Calls extends string | CallTargetInput = never,
   const Environment extends string = never,
   const Cluster extends string = never,
 >(

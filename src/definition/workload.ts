@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nameSchema } from '../schema/json-schema';
 import { absoluteMountPath } from './absolute-path';
-import { callsSchema, type EgressTargetInput } from './calls';
+import { callsSchema, type CallTargetInput } from './calls';
 import { dnsLabel, image, list, quantity, secretKeyRef, int32, gibibytes } from '../schema/field-types';
 import { usesSchema } from './uses';
 
@@ -203,11 +203,11 @@ export interface WorkloadReferences<
 > {
   /**
    * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
-   * with `:port` for one of its ports by name, a host or range outside the platform, or a capability of the platform. All
-   * other egress is denied.
+   * with `:port` for one of its ports by name, `{ to, as: 'service' }` for an application that verifies the caller, a host
+   * or range outside the platform, or a capability of the platform. All other egress is denied.
    * @default none
    */
-  readonly calls?: readonly (Calls | EgressTargetInput)[] | undefined;
+  readonly calls?: readonly (Calls | CallTargetInput)[] | undefined;
   /**
    * Names of the tenant's clusters that the workload runs on.
    * @default all

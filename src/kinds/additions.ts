@@ -128,6 +128,12 @@ export interface WorkloadAdditions extends Additions {
    */
   readonly env?: Readonly<Record<string, string | { readonly secret: string; readonly key: string }>>;
   /**
+   * Tokens of the workload's ServiceAccount, each for one audience, by the path of the file below `serviceTokenFolder`. They
+   * expire after ten minutes; kubelet replaces them before.
+   * @default none
+   */
+  readonly tokens?: Readonly<Record<string, { readonly audience: string }>>;
+  /**
    * Annotations of the workload's Ingress. Two providers cannot set the same annotation.
    * @default none
    */

@@ -65,7 +65,7 @@ export interface ComponentNamespace {
 }
 
 /** Workload at one end of an allowed connection. */
-interface ConnectedWorkload {
+export interface ConnectedWorkload {
   readonly tenant: string;
   /** Name of the application or job in the tenant's `applications`. */
   readonly application: string;
@@ -119,6 +119,11 @@ interface WorkloadPlan {
   readonly secretStore?: string | undefined;
   /** Workloads that it calls. */
   readonly calls: readonly Callee[];
+  /**
+   * Applications that it calls with a token, through their gates.
+   * @default none
+   */
+  readonly serviceCalls?: readonly ConnectedWorkload[];
   /** Hosts, address ranges and capabilities of the platform that it calls, including the servers that it uses. */
   readonly egressTargets: readonly EgressTarget[];
   /** Secrets with what it needs to reach what it uses. */
@@ -143,6 +148,11 @@ export interface ApplicationPlan extends WorkloadPlan {
   readonly routes: readonly Route[];
   /** Workloads that may call it. */
   readonly calledBy: readonly Caller[];
+  /**
+   * Workloads that may call it with a token, through its gate.
+   * @default none
+   */
+  readonly serviceCallers?: readonly ConnectedWorkload[];
 }
 
 /** Number of pods of an application. `min` and `max` are equal where it is not scaled automatically. */

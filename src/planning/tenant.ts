@@ -1,6 +1,8 @@
+import { isEgressTarget, isServiceCall, listAllowedCallers } from '../definition/calls';
 import type { CapabilityEndpoints } from '../definition/capability';
 import type {
   Callee,
+  ConnectedWorkload,
   TenantMember,
   Caller,
   ConnectionPort,
@@ -48,13 +50,19 @@ export function resolveTenantPlans(
       references.flatMap(
         (reference) => tryResolveCallee(parseReference(reference, name), platform, workloadsByTenant) ?? [],
       );
+    const resolveWorkloads = (references: readonly string[]): readonly ConnectedWorkload[] =>
+      references.flatMap(
+        (reference) => tryResolveWorkload(parseReference(reference, name), platform, workloadsByTenant)?.workload ?? [],
+      );
     const nodes = tenant.nodes ? { nodes: tenant.nodes } : {};
     const members = listMembers(tenant).map(({ group, role }) => ({ group: groups[group] ?? group, role }));
     const plans = [...workloads].map(([workloadName, options]) => {
+      const serviceCalls = resolveWorkloads((options.calls ?? []).filter(isServiceCall).map(({ to }) => to));
       const references = {
         namespace: resolveNamespace(options, name, tenant),
         calls: resolveCallees((options.calls ?? []).filter((call) => typeof call === 'string')),
-        egressTargets: (options.calls ?? []).filter((call) => typeof call !== 'string'),
+        ...(serviceCalls.length > 0 ? { serviceCalls } : {}),
+        egressTargets: (options.calls ?? []).filter(isEgressTarget),
         capabilities,
         secretStore: tenant.secretStore,
         ...nodes,
@@ -63,12 +71,22 @@ export function resolveTenantPlans(
       // `calls` of another tenant's workload must not open ingress: only `allows` of the callee does.
       const calledBy: readonly Caller[] = [
         ...(callers.get(`${name}/${workloadName}`) ?? []),
-        ...(options.allows ?? []).map((caller) => ({ caller, ports: undefined })),
+        ...listAllowedCallers(options.allows, 'workload').map((caller) => ({ caller, ports: undefined })),
       ].flatMap(({ caller, ports }) => {
         const connected = tryResolveWorkload(parseReference(caller, name), platform, workloadsByTenant);
         return connected ? [{ ...connected.workload, ...(ports ? { ports } : {}) }] : [];
       });
-      return { application: resolveApplicationPlan(name, workloadName, options, { ...references, calledBy }) };
+      const serviceCallers = resolveWorkloads([
+        ...listServiceCallers(workloads, workloadName, name),
+        ...listAllowedCallers(options.allows, 'service'),
+      ]);
+      return {
+        application: resolveApplicationPlan(name, workloadName, options, {
+          ...references,
+          calledBy,
+          ...(serviceCallers.length > 0 ? { serviceCallers } : {}),
+        }),
+      };
     });
     return {
       name,
@@ -179,6 +197,19 @@ function resolveTenantNamespaces(tenantName: string, tenant: Tenant): readonly T
 interface TenantCaller {
   readonly caller: string;
   readonly ports: readonly ConnectionPort[] | undefined;
+}
+
+/** Lists the workloads of a tenant that call one of its applications with a token. */
+function listServiceCallers(workloads: WorkloadsByName, application: string, tenant: string): readonly string[] {
+  return [...workloads].flatMap(([caller, { calls = [] }]) =>
+    calls.some((call) => {
+      if (!isServiceCall(call)) return false;
+      const callee = parseReference(call.to, tenant);
+      return callee.tenant === tenant && callee.application === application;
+    })
+      ? [caller]
+      : [],
+  );
 }
 
 /** Groups the workloads that call another workload of their tenant, by `tenant/name` of the callee. */

@@ -21,7 +21,7 @@ import type { Workload } from '../definition/workload';
 type ResolvedReferences<P> = Partial<
   Pick<
     P,
-    Extract<keyof P, 'calls' | 'calledBy' | 'egressTargets' | 'namespace' | 'nodes' | 'secretStore' | 'additions'>
+    Extract<keyof P, 'calls' | 'serviceCalls' | 'calledBy' | 'serviceCallers' | 'egressTargets' | 'namespace' | 'nodes' | 'secretStore' | 'additions'>
   >
 > & {
   /**
@@ -82,6 +82,7 @@ export function resolveApplicationPlan(
     scale: resolveScale(options),
     routes: applicationRoutes(options),
     calledBy: references.calledBy ?? [],
+    ...(references.serviceCallers ? { serviceCallers: references.serviceCallers } : {}),
   };
 }
 

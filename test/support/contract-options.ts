@@ -139,6 +139,7 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       memory: '256Mi',
     },
   ],
+  'service-gate': [{}, { replicas: 1 }],
   openbao: [
     {},
     {

@@ -42,6 +42,7 @@ const kindNames = [
   'prometheus',
   'rook',
   'seaweedFs',
+  'serviceGate',
   'telegraf',
   'tempo',
   'traefik',

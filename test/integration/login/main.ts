@@ -6,7 +6,9 @@ import { Report } from '../../../tools/report';
 import { findTool, version } from '../../../tools/tool';
 import { testAttacks } from './attacks';
 import type { Check } from './check';
+import { ketoProgram, testPermissions } from './permissions';
 import { testRegistrars } from './registrars';
+import { testServiceGate } from './service-gate';
 import { testChromium, tryFindChromium } from './chromium';
 import type { LoginIssuer } from './issuer';
 import { testLogin } from './log-in';
@@ -20,13 +22,11 @@ import { StandInIssuer } from './stand-in-issuer';
 // Logs in to applications of a platform through Traefik and OAuth2 Proxy on loopback, with the configuration that Plinth
 // generates: at Kratos and Hydra, and at a stand-in for an issuer of an organization. Of Dex, only the registrar runs, on a real API
 // server, as does that of Hydra.
-const issuers = ['ory', 'stand-in', 'registrars'] as const;
+const parts = ['ory', 'stand-in', 'registrars', 'service-gate', 'permissions'] as const;
 
 const command = new Command('npm run test:login --')
   .description('Logs in to applications through the log-in path on loopback.')
-  .addOption(
-    new Option('--issuer <issuer>', 'run the tests of one issuer, or of the registrars, only').choices(issuers),
-  )
+  .addOption(new Option('--only <part>', 'run one part of the tests').choices(parts))
   .parse();
 
 const reportsFolder = join(__dirname, '../../../.plinth/reports');
@@ -37,12 +37,19 @@ void main();
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'plinth-login-'));
-  const { issuer } = command.opts<{ issuer?: (typeof issuers)[number] }>();
-  if (issuer === undefined || issuer === 'stand-in')
+  const { only } = command.opts<{ only?: (typeof parts)[number] }>();
+  if (only === undefined || only === 'stand-in')
     await testIssuer(join(folder, 'stand-in'), (path) => new StandInIssuer(firstPort + 1, path));
-  if (issuer === undefined || issuer === 'ory') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
-  if (issuer === undefined || issuer === 'registrars')
+  if (only === undefined || only === 'ory') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
+  if (only === undefined || only === 'registrars')
     await testRegistrars((name, run) => report.check(name, run), join(folder, 'registrars'));
+  if (only === undefined || only === 'service-gate')
+    await testServiceGate((name, run) => report.check(name, run), join(folder, 'service-gate'));
+  if (only === undefined || only === 'permissions') {
+    const title = 'Keto: the relation tuples of the definition';
+    if (ketoProgram === undefined) report.skip(title, 'no registry has Keto: set PLINTH_KETO to the program');
+    else await testPermissions((name, run) => report.check(name, run), join(folder, 'permissions'), ketoProgram);
+  }
   process.exitCode = report.close();
   if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
   else console.log(`logs: ${folder}`);

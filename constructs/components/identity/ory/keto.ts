@@ -6,6 +6,7 @@ import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
 import { addObject } from '../../../kubernetes/object';
+import { relationTuplesRelease, renderPermissionModel } from './permissions';
 import {
   renderServiceMonitorValues,
   egressRules,
@@ -23,8 +24,10 @@ export const ketoOptions = z.strictObject({
   secret: dnsLabel.default('keto').describe('Secret in the namespace of ORY with the key `dsn` (URL of the database)'),
   permissions: z
     .string()
-    .default("import { Namespace } from '@ory/keto-namespace-types'\n\nclass User implements Namespace {}\n")
-    .describe('permission model: namespaces, relations and permissions, in the Ory Permission Language'),
+    .default('')
+    .describe(
+      'further classes of the permission model, in the Ory Permission Language; the platform defines User, Group, Tenant and Product',
+    ),
 });
 
 /**
@@ -51,7 +54,7 @@ export function ketoReleases(
             apiVersion: 'v1',
             kind: 'ConfigMap',
             metadata: { name: configMapName, namespace: name },
-            data: { [permissionsFile]: permissions },
+            data: { [permissionsFile]: renderPermissionModel(permissions) },
           }),
       },
     },
@@ -89,6 +92,7 @@ export function ketoReleases(
         migration: { podLabels: { 'app.kubernetes.io/name': 'keto-automigrate' }, egress: egressRules },
       },
     },
+    relationTuplesRelease(context),
   ];
 }
 

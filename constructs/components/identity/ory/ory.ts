@@ -13,6 +13,7 @@ import { serviceUrl, type OryContext } from './service';
 import { hydraOptions, hydraReleases, issuerHost } from './hydra';
 import { hydraEndpoint, provideHydra } from './hydra-login';
 import { ketoOptions, ketoReleases } from './keto';
+import { definesClass, provideKeto, reservedClasses } from './permissions';
 import { accountsHost, listCookieDomains, kratosOptions, kratosReleases, pagesUrl } from './kratos';
 import { pagesReleases } from './pages';
 import { listOrySecrets } from './secrets';
@@ -55,7 +56,10 @@ export const ory = componentKind({
   ],
   cookieDomains: (options, cluster) =>
     options.kratos.enabled ? listCookieDomains(options.kratos, resolveContext(options, cluster)) : [],
-  validate: (options, cluster) => (options.realm ? validateRealm(options, resolveContext(options, cluster)) : []),
+  validate: (options, cluster) => [
+    ...(options.realm ? validateRealm(options, resolveContext(options, cluster)) : []),
+    ...validatePermissions(options.keto.permissions),
+  ],
   provides: (options): CapabilityProviders => {
     const { name, kratos, hydra } = options;
     return {
@@ -68,18 +72,7 @@ export const ory = componentKind({
               },
             }
           : {}),
-      ...(isEnabled(options, 'keto')
-        ? {
-            permissions: {
-              endpoint: {
-                api: 'keto',
-                namespace: name,
-                podLabels: { 'app.kubernetes.io/name': 'keto' },
-                url: `http://${name}-keto-read.${name}:80`,
-              },
-            },
-          }
-        : {}),
+      ...(isEnabled(options, 'keto') ? { permissions: provideKeto(name) } : {}),
       ...(isEnabled(options, 'oathkeeper')
         ? {
             'access-rules': {
@@ -143,6 +136,15 @@ function issuerUrl(options: Options, cluster: ClusterInfo): string | undefined {
 /** Returns whether a service is deployed that exists once per cluster: not in a realm. */
 function isEnabled({ realm, ...services }: Options, service: 'keto' | 'oathkeeper'): boolean {
   return services[service].enabled ?? !realm;
+}
+
+/** Checks that the permission model defines no class of the platform. */
+function validatePermissions(model: string): readonly Problem[] {
+  return reservedClasses
+    .filter((name) => definesClass(model, name))
+    .map((name) =>
+      error(['keto', 'permissions'], undefined, `defines the class ${name} of the platform`, 'write another name'),
+    );
 }
 
 /** Checks an issuer of some tenants: it is whole, and its cookies reach no application. */

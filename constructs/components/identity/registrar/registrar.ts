@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Construct } from 'constructs';
-import type { Deployment } from 'kubernetes-types/apps/v1';
-import type { ConfigMap, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { ConfigMap } from 'kubernetes-types/core/v1';
 import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import type { OidcClient } from '../../../../src/kinds/additions';
 import { resolveImage, type ClusterInfo } from '../../../../src/kinds/cluster-info';
@@ -11,15 +10,12 @@ import type { RegisterClientFunction } from '../../../../src/kinds/provides';
 import type { ObjectRelease } from '../../../../src/kinds/release';
 import { digest } from '../../../digest';
 import { images } from '../../../images';
-import { containerResources } from '../../../kubernetes/container-resources';
 import { addObject } from '../../../kubernetes/object';
-import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
+import { addScriptServer } from './script-server';
 
 const clientLabel = 'plinth.dev/oidc-client';
 
 const script = readFileSync(join(__dirname, 'scripts/clients.mjs'), 'utf8');
-
-const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Issuer on the cluster at which clients are registered. */
 export interface RegistrarIssuer {
@@ -115,74 +111,26 @@ function addRegistrar(
   { component: namespace, hydraAdminUrl }: RegistrarIssuer,
   cluster: ClusterInfo,
 ): void {
-  const name = registrarName(namespace);
-  const labels = { 'app.kubernetes.io/name': name };
-  const metadata = { name, namespace, labels };
-  addObject<ServiceAccount>(scope, 'account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
-  addObject<Role>(scope, 'role', {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'Role',
-    metadata,
-    rules: [
-      { apiGroups: [''], resources: ['configmaps'], verbs: ['list'] },
-      ...(hydraAdminUrl === undefined
-        ? [
-            {
-              apiGroups: ['dex.coreos.com'],
-              resources: ['oauth2clients'],
-              verbs: ['get', 'list', 'create', 'update', 'delete'],
-            },
-          ]
-        : []),
-    ],
-  });
-  addObject<RoleBinding>(scope, 'binding', {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-    subjects: [{ kind: 'ServiceAccount', name, namespace }],
-  });
-  addObject<ConfigMap>(scope, 'script', {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata,
-    data: { 'clients.mjs': script },
-  });
-  addObject<Deployment>(scope, 'registrar', {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata,
-    spec: {
-      replicas: 1,
-      // Two registrars would create the same Secret.
-      strategy: { type: 'Recreate' },
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(script) } },
-        spec: {
-          enableServiceLinks: false,
-          serviceAccountName: name,
-          securityContext: nonRootPodSecurityContext(1000),
-          containers: [
-            {
-              name: 'registrar',
-              image: resolveImage(cluster, images.node),
-              command: ['node', '/scripts/clients.mjs'],
-              env: [
-                { name: 'API_URL', value: 'https://kubernetes.default.svc' },
-                { name: 'NAMESPACE', value: namespace },
-                ...(hydraAdminUrl === undefined ? [] : [{ name: 'HYDRA_ADMIN_URL', value: hydraAdminUrl }]),
-                { name: 'NODE_EXTRA_CA_CERTS', value: `${serviceAccountFolder}/ca.crt` },
-              ],
-              securityContext: restrictedSecurityContext(),
-              resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '128Mi' }),
-              volumeMounts: [{ name: 'scripts', mountPath: '/scripts', readOnly: true }],
-            },
-          ],
-          volumes: [{ name: 'scripts', configMap: { name } }],
-        },
-      },
+  addScriptServer(
+    scope,
+    {
+      name: registrarName(namespace),
+      namespace,
+      script: { file: 'clients.mjs', content: script },
+      env: hydraAdminUrl === undefined ? {} : { HYDRA_ADMIN_URL: hydraAdminUrl },
+      rules: [
+        { apiGroups: [''], resources: ['configmaps'], verbs: ['list'] },
+        ...(hydraAdminUrl === undefined
+          ? [
+              {
+                apiGroups: ['dex.coreos.com'],
+                resources: ['oauth2clients'],
+                verbs: ['get', 'list', 'create', 'update', 'delete'],
+              },
+            ]
+          : []),
+      ],
     },
-  });
+    cluster,
+  );
 }

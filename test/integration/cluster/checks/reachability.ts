@@ -25,7 +25,10 @@ const offeredPorts: Readonly<Record<string, readonly string[]>> = {
   'access-rules': ['TCP 4455', 'TCP 4456'],
 };
 
-/** Connections that examples allow: `capabilities` of a tenant (dsenv), and `uses` of an application (nais, own-capability). */
+/**
+ * Connections that examples allow: `capabilities` of a tenant (dsenv), `uses` of an application (nais, own-capability), and
+ * calls of the gate of an application (microservices).
+ */
 const grantedConnections: Readonly<Record<string, readonly string[]>> = {
   'dssys/blueprinter': [
     'argo-cd/argocd-server TCP 8080',
@@ -35,6 +38,7 @@ const grantedConnections: Readonly<Record<string, readonly string[]>> = {
   ],
   'shop/basket': ['telemetry/receiver-shop TCP 4317', 'telemetry/receiver-shop TCP 4318'],
   'shop/web': ['search/search TCP 8080', 'telemetry/receiver-shop TCP 4317', 'telemetry/receiver-shop TCP 4318'],
+  'analytics/reports': ['service-gate/ingest-store-27583b3f4002d9ec TCP 8080'],
   'uforetrygd/soknad': ['seaweedfs/seaweedfs-all-in-one seaweedfs TCP 8333'],
 };
 

@@ -1,0 +1,130 @@
+import type { Construct } from 'constructs';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { Container, Service } from 'kubernetes-types/core/v1';
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
+import { resolveImage, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import type { ApplicationPlan, ConnectedWorkload } from '../../../../src/kinds/cluster-plan';
+import { tenantLabel } from '../../../../src/kinds/labels';
+import { digest } from '../../../digest';
+import { images } from '../../../images';
+import { containerResources } from '../../../kubernetes/container-resources';
+import { addObject } from '../../../kubernetes/object';
+import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
+
+/** Name of the ServiceAccount and of the ConfigMap that all gates share. */
+export const gateAppName = 'service-gate';
+
+/** Labels of the pods of all gates. */
+export const gatePodLabels = { 'app.kubernetes.io/name': gateAppName };
+
+/** Ports of a gate's pods. */
+export const gatePorts = { http: 8080, health: 8081 } as const;
+
+/** Name of the script in the ConfigMap. */
+export const scriptFile = 'service-gate.mjs';
+
+const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Gate of an application. */
+export interface GateSettings {
+  readonly application: ApplicationPlan;
+  /** Workloads whose requests the gate forwards. */
+  readonly callers: readonly ConnectedWorkload[];
+  /** Namespace of the gates. */
+  readonly name: string;
+  readonly replicas: number;
+  readonly script: string;
+  readonly cluster: ClusterInfo;
+}
+
+/**
+ * Returns the name of an application's gate, and of its Service. It differs for `a-b`/`c` and `a`/`b-c`. Names of Services
+ * have at most 63 characters.
+ */
+export function gateName(tenant: string, application: string): string {
+  return `${`${tenant}-${application}`.slice(0, 46)}-${digest([tenant, application])}`;
+}
+
+/** Returns the audience of tokens for an application: those for others, and for the API server, are not valid for it. */
+export function formatAudience(tenant: string, application: string, { platform, cluster }: ClusterInfo): string {
+  return ['plinth.dev', platform, cluster, tenant, application].join('/');
+}
+
+/** Adds the Deployment and the Service of an application's gate, in the namespace of the gates. */
+export function addGate(scope: Construct, settings: GateSettings): void {
+  const { application, name: namespace, replicas, script, cluster } = settings;
+  const name = gateName(application.tenant, application.name);
+  const matchLabels = { ...gatePodLabels, 'app.kubernetes.io/instance': name };
+  const labels = { ...matchLabels, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: application.tenant };
+  const metadata = { name, namespace, labels };
+  addObject<Deployment>(scope, `${name}-gate`, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      replicas,
+      selector: { matchLabels },
+      template: {
+        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(script) } },
+        spec: {
+          enableServiceLinks: false,
+          serviceAccountName: gateAppName,
+          securityContext: nonRootPodSecurityContext(1000),
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'ScheduleAnyway',
+              labelSelector: { matchLabels },
+            },
+          ],
+          containers: [renderContainer(settings, cluster)],
+          volumes: [{ name: 'scripts', configMap: { name: gateAppName } }],
+        },
+      },
+    },
+  });
+  addObject<Service>(scope, `${name}-gate-service`, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata,
+    spec: { type: 'ClusterIP', selector: matchLabels, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+  });
+  if (replicas < 2) return;
+  addObject<PodDisruptionBudget>(scope, `${name}-gate-disruptions`, {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata,
+    spec: { maxUnavailable: 1, selector: { matchLabels } },
+  });
+}
+
+function renderContainer({ application, callers }: GateSettings, cluster: ClusterInfo): Container {
+  const { tenant, name, namespace, options } = application;
+  const upstream = `http://${name}.${namespace}.svc.${cluster.clusterDomain}:${options.servicePort}`;
+  const allowed = callers.map((caller) => [
+    `system:serviceaccount:${caller.namespace}:${caller.application}`,
+    `${caller.tenant}/${caller.application}`,
+  ]);
+  return {
+    name: 'gate',
+    image: resolveImage(cluster, images.node),
+    command: ['node', `/scripts/${scriptFile}`],
+    env: [
+      { name: 'API_URL', value: 'https://kubernetes.default.svc' },
+      { name: 'AUDIENCE', value: formatAudience(tenant, name, cluster) },
+      { name: 'CALLERS', value: JSON.stringify(Object.fromEntries(allowed)) },
+      { name: 'UPSTREAM', value: upstream },
+      { name: 'NODE_EXTRA_CA_CERTS', value: `${serviceAccountFolder}/ca.crt` },
+    ],
+    ports: [
+      { name: 'http', containerPort: gatePorts.http },
+      { name: 'health', containerPort: gatePorts.health },
+    ],
+    securityContext: restrictedSecurityContext(),
+    resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
+    readinessProbe: { httpGet: { path: '/', port: 'health' } },
+    livenessProbe: { httpGet: { path: '/', port: 'health' }, initialDelaySeconds: 30, failureThreshold: 5 },
+    volumeMounts: [{ name: 'scripts', mountPath: '/scripts', readOnly: true }],
+  };
+}

@@ -1,0 +1,229 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { request as sendRequest, type IncomingMessage, type Server } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import { kinds } from '../../../constructs/kinds';
+import { tenantRelease } from '../../../constructs/tenants';
+import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { language } from '../../../src/language';
+import { newestKubernetes } from '../../../tools/catalogue';
+import { synthesizeObjects } from '../../support/rendered';
+import type { Api, KubernetesObject } from '../cluster/api';
+import { buildControlPlanePrograms, ControlPlane } from '../cluster/control-plane';
+import { Daemon } from '../cluster/daemon';
+import type { Check } from './check';
+import { startEchoApplication, type ReceivedRequest } from './echo-application';
+
+const ports = { gate: 24_170, health: 24_171, application: 24_172 } as const;
+const namespace = 'service-gate';
+const image = 'registry.acme.example/some:1.0.0';
+
+/** `shop/web` may call `bank/ledger` with a token; `evil/web` may call `evil/api` only. */
+const definition = {
+  name: 'acme',
+  domain: 'acme.example',
+  environments: ['prod'],
+  clusters: {
+    prod: {
+      ...{ kind: 'existing', environment: 'prod', kubeconfig: 'a.yaml', components: [{ kind: 'service-gate' }] },
+      provides: { network: {}, 'network-policy': {}, dns: {} },
+    },
+  },
+  tenants: {
+    shop: {
+      ...{ clusters: ['prod'], owners: 'shop' },
+      applications: { web: { image, calls: [{ to: 'bank/ledger', as: 'service' }] } },
+    },
+    evil: {
+      ...{ clusters: ['prod'], owners: 'evil' },
+      applications: { web: { image, calls: [{ to: 'api', as: 'service' }] }, api: { image } },
+    },
+    bank: {
+      ...{ clusters: ['prod'], owners: 'bank' },
+      applications: { ledger: { image, allows: [{ from: 'shop/web', as: 'service' }] } },
+    },
+  },
+};
+
+/** Tests the gate of an application on a real API server, which issues and verifies the tokens of callers. */
+export async function testServiceGate(check: Check, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const plan = language(kinds).plan(definition).clusters[0] as ClusterPlan;
+  const objects = listObjects(plan);
+  const controlPlane = new ControlPlane(await buildControlPlanePrograms(newestKubernetes));
+  let gate: Daemon | undefined;
+  let application: Server | undefined;
+  try {
+    await controlPlane.start({ nodes: 1 });
+    const { api } = controlPlane;
+    for (const name of ['shop', 'evil', 'bank', namespace])
+      await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, { manager: 'lab' });
+    const applied = ['ServiceAccount', 'ConfigMap', 'ClusterRole', 'ClusterRoleBinding'];
+    for (const object of objects.filter(({ kind }) => applied.includes(kind))) await api.apply(object);
+    application = await startEchoApplication('bank/ledger', ports.application);
+    gate = await startGate(api, objects, folder);
+    await testCalls(check, api, objects);
+    await check('service: while the API server does not respond, the application is closed', async () => {
+      const token = await requestToken(api, 'shop', 'web', audienceOf(objects, 'shop'));
+      controlPlane.stop();
+      expectStatus(await send(`Bearer ${token}`), 503);
+    });
+  } finally {
+    gate?.stop();
+    application?.close();
+    controlPlane.stop();
+  }
+}
+
+async function testCalls(check: Check, api: Api, objects: readonly KubernetesObject[]): Promise<void> {
+  const audience = audienceOf(objects, 'shop');
+  const valid = await requestToken(api, 'shop', 'web', audience);
+  await check('service: the application receives the request of a caller, its name, and no token', async () => {
+    const response = await send(`Bearer ${valid}`, { path: '/accounts?page=2', body: 'some body' });
+    expectStatus(response, 200);
+    const { url, headers } = JSON.parse(response.body) as ReceivedRequest;
+    if (url !== '/accounts?page=2') throw new Error(`the path is ${url}`);
+    if (headers['x-service-caller'] !== 'shop/web') throw new Error(`caller: ${String(headers['x-service-caller'])}`);
+    if (JSON.stringify(headers).includes(valid)) throw new Error('the application receives the token');
+  });
+  await check('attack: forged headers of a caller or user do not reach the application', async () => {
+    const forged = ['X-Service-Caller', 'x_service_caller', 'X-Auth-Request-User', 'x_auth_request-groups'];
+    const headers = Object.fromEntries(forged.map((name) => [name, 'root']));
+    const response = await send(`Bearer ${valid}`, { headers: { ...headers, connection: 'x-service-caller' } });
+    expectStatus(response, 200);
+    const received = (JSON.parse(response.body) as ReceivedRequest).headers;
+    if (Object.values(received).includes('root')) throw new Error(`headers: ${JSON.stringify(received)}`);
+    if (received['x-service-caller'] !== 'shop/web') throw new Error('no caller');
+  });
+  await check('attack: no token, and made-up ones, are refused', async () => {
+    const [header = '', payload = ''] = valid.split('.');
+    for (const value of [undefined, 'Bearer x', `Basic ${valid}`, `Bearer ${header}.${payload}.AAAA`])
+      expectStatus(await send(value), 401);
+  });
+  await check('attack: a token for another application, or for the API server, is refused', async () => {
+    for (const other of [audienceOf(objects, 'evil'), undefined])
+      expectStatus(await send(`Bearer ${await requestToken(api, 'shop', 'web', other)}`), 401);
+  });
+  await check('attack: a token of another workload for this application gets 403', async () => {
+    for (const [tenant, account] of [
+      ['evil', 'web'],
+      ['bank', 'ledger'],
+      ['shop', 'default'],
+    ] as const)
+      expectStatus(await send(`Bearer ${await requestToken(api, tenant, account, audience)}`), 403);
+  });
+  await check('attack: a token for the application opens nothing at the API server', async () => {
+    const review = (await api.create(
+      { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token: valid } },
+      '/apis/authentication.k8s.io/v1/tokenreviews',
+    )) as { readonly status: { readonly authenticated?: boolean } };
+    if (review.status.authenticated) throw new Error('the API server accepts the token');
+  });
+  await check('attack: the path of a request cannot lead to another server', async () => {
+    expectStatus(await send(`Bearer ${valid}`, { path: 'http://127.0.0.1:1/secret' }), 400);
+  });
+  await check('attack: the gate itself may verify tokens, and nothing else', async () => {
+    const as = { user: `system:serviceaccount:${namespace}:service-gate`, groups: ['system:authenticated'] };
+    const allowed = await api
+      .get('/api/v1/namespaces/bank/secrets', as)
+      .then(() => true)
+      .catch(() => false);
+    if (allowed) throw new Error('the gate can read Secrets');
+  });
+  await check('service: the token of a removed workload is refused after seconds', async () => {
+    const metadata = { name: 'web', namespace: 'shop' };
+    await api.delete({ apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+    for (let attempt = 0; attempt < 30; attempt++) {
+      if ((await send(`Bearer ${valid}`)).status === 401) return api.apply(accountOf(objects, 'shop', 'web'));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    throw new Error('the gate accepts the token for 30 s');
+  });
+}
+
+function listObjects(plan: ClusterPlan): readonly KubernetesObject[] {
+  const releases = plan.releases.flatMap((release) => ('objects' in release ? Object.values(release.objects) : []));
+  const tenants = plan.tenants.flatMap((tenant) => Object.values(tenantRelease(tenant, plan.clusterInfo).objects));
+  return [...releases, ...tenants].flatMap((add) => synthesizeObjects(add)) as unknown as readonly KubernetesObject[];
+}
+
+function accountOf(objects: readonly KubernetesObject[], tenant: string, name: string): KubernetesObject {
+  const account = objects.find(
+    ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === name && metadata.namespace === tenant,
+  );
+  if (!account) throw new Error(`no ServiceAccount ${tenant}/${name}`);
+  return account;
+}
+
+function deploymentOf(objects: readonly KubernetesObject[], deploymentNamespace: string, name: RegExp): Deployment {
+  const deployment = objects.find(
+    ({ kind, metadata }) =>
+      kind === 'Deployment' && metadata.namespace === deploymentNamespace && name.test(metadata.name),
+  );
+  if (!deployment) throw new Error(`no Deployment ${deploymentNamespace}/${name.source}`);
+  return deployment as unknown as Deployment;
+}
+
+/** Returns the audience of the token in the generated pod of a tenant's `web`. */
+function audienceOf(objects: readonly KubernetesObject[], tenant: string): string {
+  const { volumes = [] } = deploymentOf(objects, tenant, /^web$/).spec?.template.spec ?? {};
+  const [source] = volumes.flatMap(({ projected }) => projected?.sources ?? []);
+  return source?.serviceAccountToken?.audience ?? '';
+}
+
+/** Starts the gate of `bank/ledger` with the generated script and environment, and a token of its ServiceAccount. */
+async function startGate(api: Api, objects: readonly KubernetesObject[], folder: string): Promise<Daemon> {
+  const container = deploymentOf(objects, namespace, /^bank-ledger-/).spec?.template.spec?.containers[0];
+  const env = Object.fromEntries((container?.env ?? []).map(({ name, value = '' }) => [name, value]));
+  const configMap = (await api.get(`/api/v1/namespaces/${namespace}/configmaps/service-gate`)) as {
+    readonly data: Readonly<Record<string, string>>;
+  };
+  const file = (name: string, content: string): string => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  const script = file('service-gate.mjs', configMap.data['service-gate.mjs'] ?? '');
+  const gate = new Daemon('service-gate', process.execPath, [script], join(folder, 'service-gate.log'), {
+    ...env,
+    ...{ API_URL: api.credentials.server, UPSTREAM: `http://127.0.0.1:${ports.application}` },
+    ...{ PORT: String(ports.gate), HEALTH_PORT: String(ports.health) },
+    NODE_EXTRA_CA_CERTS: file('gate-ca.crt', api.credentials.ca),
+    TOKEN_FILE: file('gate-token', await requestToken(api, namespace, 'service-gate')),
+  });
+  await gate.waitUntil(async () => (await fetch(`http://127.0.0.1:${ports.health}/`)).ok, 60);
+  return gate;
+}
+
+/** Returns a token of a ServiceAccount, as kubelet requests it. @param audience @default that of the API server */
+async function requestToken(api: Api, account: string, name: string, audience?: string): Promise<string> {
+  const spec = { expirationSeconds: 600, ...(audience === undefined ? {} : { audiences: [audience] }) };
+  const { status } = (await api.create(
+    { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec },
+    `/api/v1/namespaces/${account}/serviceaccounts/${name}/token`,
+  )) as { readonly status: { readonly token: string } };
+  return status.token;
+}
+
+interface GateResponse {
+  readonly status: number;
+  readonly body: string;
+}
+
+async function send(
+  authorization: string | undefined,
+  { path = '/', headers = {}, body }: { path?: string; headers?: Readonly<Record<string, string>>; body?: string } = {},
+): Promise<GateResponse> {
+  const request = sendRequest({
+    ...{ host: '127.0.0.1', port: ports.gate, path, method: body === undefined ? 'GET' : 'POST', agent: false },
+    headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
+  });
+  request.end(body);
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, body: await text(response) };
+}
+
+function expectStatus({ status, body }: GateResponse, expected: number): void {
+  if (status !== expected) throw new Error(`the status is ${status}, not ${expected}: ${body}`);
+}
