@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WithNames } from './checked-names';
 import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
 import type { EgressTargetInput } from './calls';
@@ -7,7 +8,7 @@ import { recordByName, hostname, list, port, quantity, nonEmptyList, int32 } fro
 import { loginSchema } from './login';
 import { portsSchema, protocolSchema } from './ports';
 import { probeSchema } from './probe';
-import { workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
+import { workloadConfigurationFields, workloadFields, type WorkloadNames, type WorkloadReferences } from './workload';
 import { absolutePath } from './absolute-path';
 
 const percent = int32.min(1).max(100);
@@ -172,6 +173,33 @@ export interface ApplicationInput<
   readonly patch?: Patch | undefined;
 }
 
+/** Options of {@link application}. The names in them are checked by `definePlatform`. */
+export interface ApplicationArgument<
+  Calls extends string | EgressTargetInput,
+  Allows extends string,
+  Environment extends string,
+  Cluster extends string,
+> extends Omit<ApplicationInput<never, Environment, Cluster>, 'calls' | 'allows'> {
+  /**
+   * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
+   * with `:port`, a host or range outside the platform, or a capability of the platform. All other egress is denied.
+   * @default none
+   */
+  // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
+  readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
+  /**
+   * Workloads of other tenants that may call the application, as `tenant/name`.
+   * @default none
+   */
+  readonly allows?: readonly Allows[] | undefined;
+}
+
+/** Application that {@link application} has returned. */
+export interface DefinedApplication<Calls extends string, Environment extends string, Cluster extends string>
+  extends
+    ApplicationInput<NoInfer<Calls>, NoInfer<Environment>, NoInfer<Cluster>>,
+    WithNames<WorkloadNames<Calls, Environment, Cluster>> {}
+
 /**
  * Returns an application for `tenants.<tenant>.applications`: a long-running container that accepts connections.
  * @example
@@ -183,22 +211,9 @@ export function application<
   const Environment extends string = never,
   const Cluster extends string = never,
 >(
-  options: Omit<ApplicationInput<never, Environment, Cluster>, 'calls' | 'allows'> & {
-    /**
-     * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
-     * with `:port`, a host or range outside the platform, or a capability of the platform. All other egress is denied.
-     * @default none
-     */
-    // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
-    readonly calls?: readonly (Calls extends string ? Calls : EgressTargetInput)[] | undefined;
-    /**
-     * Workloads of other tenants that may call the application, as `tenant/name`.
-     * @default none
-     */
-    readonly allows?: readonly Allows[] | undefined;
-  },
-): ApplicationInput<NoInfer<Extract<Calls, string> | Allows>, NoInfer<Environment>, NoInfer<Cluster>> {
-  return options as ApplicationInput<Extract<Calls, string> | Allows, Environment, Cluster>;
+  options: ApplicationArgument<Calls, Allows, Environment, Cluster>,
+): DefinedApplication<Extract<Calls, string> | Allows, Environment, Cluster> {
+  return options as DefinedApplication<Extract<Calls, string> | Allows, Environment, Cluster>;
 }
 
 /** Options of an application, defaults filled. */

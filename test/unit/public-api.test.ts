@@ -119,6 +119,7 @@ const modules = [
       'Endpoint',
       'JobInput',
       'JobPlan',
+      'DefinitionLanguage',
       'Language',
       'Machine',
       'NetworkRules',
