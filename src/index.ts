@@ -81,7 +81,7 @@ export {
   type Release,
   type TerraformRelease,
 } from './kinds/release';
-export { language, type Language, type LanguageOptions, type PlatformInput } from './language';
+export { language, type DefinitionLanguage, type Language, type LanguageOptions, type PlatformInput } from './language';
 export type { Plan } from './plan';
 export type { DataStackPlan } from './planning/data-stacks';
 export { planApplication, planJob } from './planning/workload';

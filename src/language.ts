@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { backendSchema } from './definition/backend';
-import { commonClusterSchema, type ClusterOptions } from './definition/cluster';
+import type { Checked, WithNames } from './definition/checked-names';
+import { commonClusterSchema, type ClusterNames, type ClusterOptions } from './definition/cluster';
 import type { Documented } from './definition/documented-options';
 import type { Policy } from './checks/policies';
 import type { AnyKind } from './kinds/cluster-kind';
@@ -29,14 +30,53 @@ export type ClusterOf<Kinds extends readonly AnyKind[], Environment extends stri
     : never
   : never;
 
+/** First problem of the names and components in a cluster that the function of a kind has returned; never where there is none. */
+type ClusterProblem<Names, Kinds extends readonly AnyKind[], Environment extends string> =
+  Names extends ClusterNames<infer K, infer E, infer Components>
+    ? [K] extends [Kinds[number]['kind']]
+      ? [E] extends [Environment]
+        ? ComponentProblem<Components[number], ComponentOf<Kinds>>
+        : // While an editor completes the argument, the environment is any string.
+          string extends E
+          ? never
+          : `environment: there is no environment '${Exclude<E, Environment>}'`
+      : `there is no kind of cluster '${K}'`
+    : never;
+
+/** Problems of components in the argument of the function of a kind of cluster. */
+type ComponentProblem<Component, Expected extends AnyComponent> = Component extends {
+  readonly kind: infer K extends string;
+}
+  ? [Extract<Expected, { readonly kind: K }>] extends [infer Known extends AnyComponent]
+    ? [Known] extends [never]
+      ? `components: there is no kind '${K}'`
+      : [Exclude<keyof Component, keyof Known>] extends [infer Unknown extends string]
+        ? [Unknown] extends [never]
+          ? [Component] extends [Known]
+            ? never
+            : `components: a value of '${K}' has another type`
+          : `components: '${K}' has no option '${Unknown}'`
+        : never
+    : never
+  : never;
+
+/** Clusters by name. */
+type ClustersInput<Clusters, Kinds extends readonly AnyKind[], Environment extends string> = {
+  readonly [C in keyof Clusters]: Checked<
+    ClusterProblem<Clusters[C], Kinds, Environment>,
+    WithNames<Clusters[C]> & ClusterOf<Kinds, Environment>
+  >;
+};
+
 /**
  * Platform definition in TypeScript. The compiler checks every option and every name in it.
+ * @typeParam Clusters the clusters by name, with the names in them, inferred from the definition
  * @typeParam Tenants the tenants' applications and jobs by name, inferred from the definition
  */
 export interface PlatformInput<
   Kinds extends readonly AnyKind[],
   Environment extends string,
-  Cluster extends string,
+  Clusters extends Record<string, unknown>,
   Tenants extends Record<string, Record<string, unknown>>,
 > {
   /** Name of the platform, part of Terraform state keys and of labels; a DNS label. */
@@ -46,12 +86,12 @@ export interface PlatformInput<
   /** Names of the environments in the order of promotion, such as `dev` and `prod`. */
   readonly environments: readonly Environment[];
   /** Clusters by name. */
-  readonly clusters: { readonly [C in Cluster]: ClusterOf<Kinds, NoInfer<Environment>> };
+  readonly clusters: ClustersInput<Clusters, Kinds, NoInfer<Environment>>;
   /**
    * Tenants by name.
    * @default none
    */
-  readonly tenants?: TenantsInput<Tenants, NoInfer<Cluster>, NoInfer<Environment>>;
+  readonly tenants?: TenantsInput<Tenants, NoInfer<Extract<keyof Clusters, string>>, NoInfer<Environment>>;
   /**
    * Paths of tenants, their clusters and namespaces that the next apply may remove: `tenants.shop`,
    * `tenants.shop.clusters[dc1]`, `tenants.shop.namespaces.old`. All other removals are errors.
@@ -82,22 +122,14 @@ export interface PlatformInput<
 }
 
 /** Language of platform definitions, as a set of kinds defines it: schema, checks and plan. */
-export interface Language<Kinds extends readonly AnyKind[] = readonly AnyKind[]> {
-  readonly kinds: Kinds;
+export interface Language {
+  readonly kinds: readonly AnyKind[];
   /** Policies for every definition in this language, in addition to those that a definition lists. */
   readonly policies: readonly Policy[];
   /** Schema of platform definitions. Parsing fills the defaults; it does not check references between entries. */
   readonly schema: z.ZodType<Platform>;
   /** Returns the JSON Schema for editors: `# yaml-language-server: $schema=plinth.schema.json`. */
   jsonSchema(): Record<string, unknown>;
-  /** Returns a definition unchanged. The compiler checks every option and every name in it. */
-  readonly definePlatform: <
-    const Environment extends string,
-    const Cluster extends string,
-    const Tenants extends Record<string, Record<string, unknown>>,
-  >(
-    platform: PlatformInput<Kinds, Environment, Cluster, Tenants>,
-  ) => PlatformInput<Kinds, Environment, Cluster, Tenants>;
   /**
    * Returns all errors and warnings of a definition.
    * @param previousDefinition definition of the last apply; undefined for a new platform
@@ -109,6 +141,19 @@ export interface Language<Kinds extends readonly AnyKind[] = readonly AnyKind[]>
    * @throws DefinitionError with all errors of the definition
    */
   plan(definition: unknown, previousDefinition?: unknown, options?: PlanOptions): Plan;
+}
+
+/** Language in which the compiler checks definitions. */
+export interface DefinitionLanguage<Kinds extends readonly AnyKind[]> extends Language {
+  readonly kinds: Kinds;
+  /** Returns a definition unchanged. The compiler checks every option and every name in it. */
+  readonly definePlatform: <
+    const Environment extends string,
+    const Clusters extends Record<string, unknown>,
+    const Tenants extends Record<string, Record<string, unknown>>,
+  >(
+    platform: PlatformInput<Kinds, Environment, Clusters, Tenants>,
+  ) => PlatformInput<Kinds, Environment, Clusters, Tenants>;
 }
 
 /** Options of {@link language}. */
@@ -130,7 +175,7 @@ export interface LanguageOptions {
 export function language<const Kinds extends readonly AnyKind[]>(
   kinds: Kinds,
   { policies = [] }: LanguageOptions = {},
-): Language<Kinds> {
+): DefinitionLanguage<Kinds> {
   const duplicate = kinds.find(({ kind }, index) => kinds.findIndex((other) => other.kind === kind) !== index);
   if (duplicate) throw new Error(`two kinds have the name '${duplicate.kind}': rename one of them`);
   const schema = createPlatformSchema(kinds);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpointSchema, type Endpoint } from '../../src/definition/capability';
+import { capabilityEndpointsSchema, type Endpoint } from '../../src/definition/capability';
 import { clusterKind } from '../../src/kinds/cluster-kind';
 import type { ProvidedCapability } from '../../src/kinds/provides';
 import { provideDashboards, provideTenantDashboards } from '../components/dashboards/dashboards-provider';
@@ -34,8 +34,7 @@ export const existing = clusterKind({
       .min(1)
       .optional()
       .describe('context of the kubeconfig; @default the current context of the kubeconfig'),
-    provides: z
-      .record(z.string(), endpointSchema)
+    provides: capabilityEndpointsSchema
       .default({ network: {}, 'network-policy': {}, dns: {} })
       .describe(
         'capabilities that the cluster already provides, each with its endpoint; @default network, network-policy, dns',

@@ -11,6 +11,13 @@ export function addClientsCommand(program: Command): void {
     .command('clients')
     .argument(...definitionArgument)
     .option(...lockOption)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # List the clients to register at the issuers of all clusters
+  plinth clients`,
+    )
     .action(async (file: string | undefined, options: Pick<PlanCommandOptions, 'lock'>) => {
       await withDefinition(file, (definition) => {
         const { clusters, warnings } = planRequest(definition, options.lock);

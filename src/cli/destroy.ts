@@ -36,6 +36,13 @@ export function addDestroyCommand(program: Command): void {
     .addHelpText(
       'after',
       `
+Examples:
+  # Destroy one cluster
+  plinth destroy dev1
+
+  # Destroy all clusters, without a question
+  plinth destroy --confirm acme
+
 Destroys stacks of clusters only; stacks that belong to no cluster, such as those with the data of tenants, are never
 destroyed. To remove one cluster from a platform, set state: 'removed' on it instead, and run plinth apply.
 

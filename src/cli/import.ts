@@ -20,6 +20,10 @@ export function addImportCommand(program: Command): void {
     .addHelpText(
       'after',
       `
+Examples:
+  # Print the cluster of an inventory, to paste into platform.yaml
+  plinth import ansible inventory/hosts.yaml --environment prod --name dc1
+
 Prints what must be added or decided, and the variables that were not carried over, to standard error. Plinth creates
 clusters with kubeadm: it does not take over the cluster that Ansible has created on these hosts.`,
     )

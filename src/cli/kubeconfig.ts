@@ -38,6 +38,16 @@ export function addKubeconfigCommand(program: Command): void {
       '--oidc',
       'Write a kubeconfig without credentials to the target: users log in at the OpenID Connect issuer of the API server, with the kubectl plugin oidc-login. Reads kubeconfig/<cluster>.yaml next to cdktf.out',
     )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Write the kubeconfig that the stacks of an on-premises cluster read
+  plinth kubeconfig dc1
+
+  # Write a kubeconfig for developers, who log in at the issuer
+  plinth kubeconfig dc1 dc1-developers.yaml --oidc`,
+    )
     .action(async (name: string, target: string | undefined, { file, out, oidc }: KubeconfigOptions) => {
       if (oidc === true) {
         if (target === undefined) throw new UserError('--oidc needs a target: write the name of the file');

@@ -18,6 +18,13 @@ export function addLockCommand(program: Command): void {
     .argument(...definitionArgument)
     .option(...lockOption)
     .option('--overwrite', 'Replace a lock that is damaged, or whose definition is no longer valid')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # After an apply by another program than plinth apply
+  npx cdktf deploy '*' && plinth lock`,
+    )
     .action(async (file: string | undefined, options: LockOptions) => {
       await withDefinition(file, (definition) => {
         const { platform, language } = definition;

@@ -52,6 +52,16 @@ export function addNewClusterCommand(newCommand: Command): void {
       `Kind of the cluster: ${Object.keys(templates).join(', ')}, or one of your own`,
       'existing',
     )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Add an existing cluster to the last environment
+  plinth new cluster eu1
+
+  # Add a cluster on hosts of your own
+  plinth new cluster dc1 --kind on-prem --environment dev`,
+    )
     .action(async (name: string, options: NewClusterOptions & DefinitionOptions) => {
       await withDefinition(options.file, (definition) => {
         process.stdout.write(newCluster(definition, name, options));

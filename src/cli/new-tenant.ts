@@ -26,6 +26,16 @@ export function addNewTenantCommand(newCommand: Command): void {
     .argument('<name>', 'Name of the tenant')
     .option(...definitionOption)
     .option('--owners <group>', 'Group that owns the tenant; default: <name>-developers')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Add a tenant that the group shop-developers owns
+  plinth new tenant shop
+
+  # Add a tenant that another group owns
+  plinth new tenant bank --owners bankers`,
+    )
     .action(async (name: string, options: NewTenantOptions & DefinitionOptions) => {
       await withDefinition(options.file, (definition) => {
         process.stdout.write(newTenant(definition, name, options));

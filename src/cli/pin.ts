@@ -21,6 +21,16 @@ export function addPinCommand(program: Command): void {
     .argument(...definitionArgument)
     .option('--check', 'Compare with the digests in the file instead; the exit code is 1 if one has changed')
     .option(...lockOption)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Write the digests that the registries have now
+  plinth pin
+
+  # In CI: fail when a registry has another digest
+  plinth pin --check`,
+    )
     .action(async (file: string | undefined, { lock, check }: PinOptions) => {
       await withDefinition(file, async (definition) => {
         const pinsFile = join(dirname(lock), pinsFileName);

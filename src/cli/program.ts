@@ -64,7 +64,11 @@ Exit codes:
     );
 }
 
-function addCommand(program: Command, { name, description, load }: CommandEntry): void {
+function addCommand(program: Command, { name, description, page, load }: CommandEntry): void {
   load()(program);
-  program.commands.find((command) => command.name() === name)?.description(description);
+  const command = program.commands.find((candidate) => candidate.name() === name);
+  if (!command) return;
+  command.description(description);
+  for (const documented of command.commands.length > 0 ? command.commands : [command])
+    documented.addHelpText('after', `\nDocumentation: ${page} in the package plinth`);
 }

@@ -27,6 +27,16 @@ export function addRenderCommand(program: Command): void {
     .option('--out <folder>', 'Folder that contains dist', '.')
     .option('--helm <program>', 'Name or path of the helm program', 'helm')
     .option('--charts <folder>', 'Folder with unpacked charts, by name, to use instead of downloading them')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Write the manifests and render the charts, for charts: 'rendered'
+  plinth synth && plinth render
+
+  # Without a network
+  plinth render --charts ./charts`,
+    )
     .action(async (options: RenderOptions) => {
       const files = await withProgress((showStep) => renderCharts(options, showStep));
       process.stdout.write(`${formatCount(files.length, 'chart')} rendered\n`);

@@ -20,6 +20,13 @@ export function addRestoreCommand(program: Command): void {
     .requiredOption('--key <file>', 'Private key of the certificate that encrypts the backups')
     .option('--out <folder>', 'Folder that contains cdktf.out', '.')
     .option('--yes', 'Do not ask for confirmation')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Restore the cluster dc1 from a backup
+  plinth restore dc1 dc1-cp2-20261126T020000Z.backup --key backup-key.pem`,
+    )
     .action(restoreCluster);
 }
 

@@ -20,6 +20,16 @@ export function addSchemaCommand(program: Command): void {
       'Platform definition whose own kinds the schema contains; default: platform.yaml, .yml or .json, if it exists',
     )
     .option('--tenant', "Print the schema of a tenant's file instead")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Write the schema, for an editor
+  plinth schema > plinth.schema.json
+
+  # Write the schema of the files of tenants
+  plinth schema --tenant > tenant.schema.json`,
+    )
     .action(async (file: string | undefined, { tenant }: SchemaOptions) => {
       process.stdout.write(tenant ? renderTenantSchema() : renderDefinitionSchema(await readLanguage(file)));
     });

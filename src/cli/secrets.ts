@@ -38,7 +38,15 @@ export function addSecretsCommand(program: Command): void {
     .option(...kubectlOption)
     .addHelpText(
       'after',
-      '\nNo values are printed. With --live, kubectl prints the names of Secrets and of their keys.',
+      `
+Examples:
+  # List the Secrets of a cluster
+  plinth secrets dc1
+
+  # List those that do not exist
+  plinth secrets dc1 --live --json | jq '.[] | select(.state != "present")'
+
+No values are printed. With --live, kubectl prints the names of Secrets and of their keys.`,
     )
     .action(async (name: string, options: SecretsOptions) => {
       await withDefinition(options.file, async (definition) => {

@@ -24,6 +24,10 @@ export function addStatusCommand(program: Command): void {
     .addHelpText(
       'after',
       `
+Examples:
+  # Compare the lock with all clusters
+  plinth status
+
 Reads a ConfigMap in kube-system from each cluster, which the last Terraform stack of the cluster writes. Logs in to the
 hosts of on-premises clusters with SSH, if plinth synth has written their scripts, and changes nothing there. Exits with
 1 unless the lock records what all clusters have and nothing is wrong on any host.`,

@@ -18,6 +18,16 @@ export function addSynthCommand(program: Command): void {
     .option('--out <folder>', 'Folder that cdktf.out and dist are written to', '.')
     .option(...lockOption)
     .option(...allowRemovalOption)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Write the output of the definition in this folder
+  plinth synth
+
+  # Write the output to another folder, such as a Git repository that Argo CD reads
+  plinth synth --out ../deployments`,
+    )
     .action(async (file: string | undefined, options: SynthCommandOptions) => {
       await withDefinition(file, async (definition) => {
         const plan = planRequest(definition, options.lock, options.allowRemoval);

@@ -22,6 +22,16 @@ export function addUpgradePlanCommand(program: Command): void {
     .option('--against <folder>', `Folder with the ${lockFileName} to compare with`, '.')
     .addOption(new Option('--json', 'Print JSON').conflicts('markdown'))
     .option('--markdown', 'Print Markdown, for a pull request')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  # Show the steps of the upgrades that the definition contains
+  plinth upgrade-plan
+
+  # In CI: comment on a pull request
+  plinth upgrade-plan --markdown > upgrade-plan.md`,
+    )
     .action(async (file: string | undefined, { against, json = false, markdown = false }: UpgradePlanOptions) => {
       await withDefinition(file, (definition) => {
         const lockFile = join(against, lockFileName);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WithNames } from './checked-names';
 import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
 import { allowsSchema, type CallTargetInput, type ServiceCallerInput } from './calls';
@@ -7,7 +8,7 @@ import { recordByName, hostname, list, port, quantity, nonEmptyList, int32 } fro
 import { loginSchema } from './login';
 import { portsSchema, protocolSchema } from './ports';
 import { probeSchema } from './probe';
-import { workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
+import { workloadConfigurationFields, workloadFields, type WorkloadNames, type WorkloadReferences } from './workload';
 import { absolutePath } from './absolute-path';
 
 const percent = int32.min(1).max(100);
@@ -171,6 +172,35 @@ export interface ApplicationInput<
   readonly patch?: Patch | undefined;
 }
 
+/** Options of {@link application}. The names in them are checked by `definePlatform`. */
+export interface ApplicationArgument<
+  Calls extends string | CallTargetInput,
+  Allows extends string | ServiceCallerInput,
+  Environment extends string,
+  Cluster extends string,
+> extends Omit<ApplicationInput<never, Environment, Cluster>, 'calls' | 'allows'> {
+  /**
+   * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
+   * with `:port`, `{ to, as: 'service' }` for an application that verifies the caller, a host or range outside the
+   * platform, or a capability of the platform. All other egress is denied.
+   * @default none
+   */
+  // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
+  readonly calls?: readonly (Calls extends string ? Calls : CallTargetInput)[] | undefined;
+  /**
+   * Workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: 'service' }` for calls with
+   * a token only.
+   * @default none
+   */
+  readonly allows?: readonly (Allows extends string ? Allows : ServiceCallerInput)[] | undefined;
+}
+
+/** Application that {@link application} has returned. */
+export interface DefinedApplication<Calls extends string, Environment extends string, Cluster extends string>
+  extends
+    ApplicationInput<NoInfer<Calls>, NoInfer<Environment>, NoInfer<Cluster>>,
+    WithNames<WorkloadNames<Calls, Environment, Cluster>> {}
+
 /**
  * Returns an application for `tenants.<tenant>.applications`: a long-running container that accepts connections.
  * @example
@@ -182,24 +212,9 @@ export function application<
   const Environment extends string = never,
   const Cluster extends string = never,
 >(
-  options: Omit<ApplicationInput<never, Environment, Cluster>, 'calls' | 'allows'> & {
-    /**
-     * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
-     * with `:port`, `{ to, as: 'service' }` for an application that verifies the caller, a host or range outside the
-     * platform, or a capability of the platform. All other egress is denied.
-     * @default none
-     */
-    // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
-    readonly calls?: readonly (Calls extends string ? Calls : CallTargetInput)[] | undefined;
-    /**
-     * Workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: 'service' }` for calls with
-     * a token only.
-     * @default none
-     */
-    readonly allows?: readonly (Allows extends string ? Allows : ServiceCallerInput)[] | undefined;
-  },
-): ApplicationInput<NoInfer<Extract<Calls | Allows, string>>, NoInfer<Environment>, NoInfer<Cluster>> {
-  return options as ApplicationInput<Extract<Calls | Allows, string>, Environment, Cluster>;
+  options: ApplicationArgument<Calls, Allows, Environment, Cluster>,
+): DefinedApplication<Extract<Calls | Allows, string>, Environment, Cluster> {
+  return options as DefinedApplication<Extract<Calls | Allows, string>, Environment, Cluster>;
 }
 
 /** Options of an application, defaults filled. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capabilityName } from './capability';
 import { nameSchema } from '../schema/json-schema';
 import { cidr, hostname, list, port, nonEmptyList } from '../schema/field-types';
 
@@ -26,7 +27,7 @@ export const egressTargetSchema = z.union([
     includesHosts,
   }),
   z.strictObject({
-    capability: z.string().describe("capability of the platform that is listed in the tenant's `capabilities`"),
+    capability: capabilityName.describe("capability of the platform that is listed in the tenant's `capabilities`"),
     ports: nonEmptyList(port).optional().describe('TCP ports; @default all'),
   }),
 ]);

@@ -82,6 +82,9 @@ const storageClass = z.strictObject({
   shared: z.boolean().optional().describe('whether its volumes support ReadWriteMany; @default false'),
 });
 
+/** Schema of the name of a capability, of which editors suggest the built-in ones. */
+export const capabilityName = z.string() as unknown as z.ZodType<Capability, Capability>;
+
 /** Schema of the endpoint of a capability: how its users reach the provider. It contains no credentials. */
 export const endpointSchema = z.strictObject({
   api: z
@@ -161,3 +164,9 @@ export type Endpoint = Readonly<z.infer<typeof endpointSchema>>;
 
 /** Endpoints of the provided capabilities; `{}` for a capability that needs no endpoint. */
 export type CapabilityEndpoints = { readonly [C in Capability]?: Endpoint };
+
+/** Schema of capabilities with their endpoints, of which editors suggest the built-in ones. */
+export const capabilityEndpointsSchema = z.record(z.string(), endpointSchema) as unknown as z.ZodType<
+  Readonly<Record<string, Endpoint>>,
+  CapabilityEndpoints
+>;

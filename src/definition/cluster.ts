@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { cidr, hostname } from '../schema/field-types';
+import type { WithNames } from './checked-names';
 import type { Documented } from './documented-options';
-import type { AnyComponent, KindInput, OptionsSchema } from './component';
+import type { AnyComponent } from './component';
 import { defaultKubernetesVersion, kubernetesVersions, type KubernetesVersion } from './kubernetes-versions';
 
 /** Schema of the options that clusters of every kind have. */
@@ -64,12 +65,30 @@ export interface ClusterOptions<Environment extends string, Components extends r
   readonly components?: Components;
 }
 
-/** Cluster of a kind as written in a definition, without the kind. */
-export type ClusterInput<
-  S extends OptionsSchema,
-  Environment extends string,
-  Components extends readonly AnyComponent[],
-  K extends string = never,
-> = KindInput<'cluster', K, S> &
+/**
+ * Cluster of a kind as written in a definition, without the kind. Compile errors show this type.
+ * @typeParam Options options of the kind
+ */
+export type ClusterInput<Options, Environment extends string, Components extends readonly AnyComponent[]> = Options &
   Documented<'Cluster', z.input<typeof commonClusterSchema>> &
   ClusterOptions<Environment, Components>;
+
+/** Names and components of a cluster that the function of a kind has returned. */
+export interface ClusterNames<
+  K extends string,
+  Environment extends string,
+  Components extends readonly AnyComponent[],
+> {
+  readonly kind: K;
+  readonly environment: Environment;
+  readonly components: Components;
+}
+
+/** Cluster that the function of a kind has returned. */
+export type DefinedCluster<
+  K extends string,
+  Environment extends string,
+  Options,
+  Components extends readonly AnyComponent[],
+> = ClusterInput<Options, Environment, Components> &
+  WithNames<ClusterNames<K, NoInfer<Environment>, NoInfer<Components>>> & { readonly kind: K };

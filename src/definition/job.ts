@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { WithNames } from './checked-names';
 import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
 import type { CallTargetInput } from './calls';
 import { patchSchema, type Patch } from './patch';
 import { recordByName, dnsLabel, int32 } from '../schema/field-types';
 import { tryGetCronError, tryGetTimeZoneError } from '../schema/cron';
-import { workloadConfigurationFields, workloadFields, type WorkloadReferences } from './workload';
+import { workloadConfigurationFields, workloadFields, type WorkloadNames, type WorkloadReferences } from './workload';
 
 /** Schema of the options of a job that may differ per environment. */
 export const jobConfigurationSchema = z.strictObject({
@@ -84,11 +85,12 @@ export interface JobInput<
   readonly patch?: Patch | undefined;
 }
 
-type JobFactoryOptions<
+/** Options of {@link job}. The names in them are checked by `definePlatform`. */
+export interface JobArgument<
   Calls extends string | CallTargetInput,
   Environment extends string,
   Cluster extends string,
-> = Omit<JobInput<never, Environment, Cluster>, 'kind' | 'calls'> & {
+> extends Omit<JobInput<never, Environment, Cluster>, 'kind' | 'calls' | 'schedule'> {
   /**
    * Targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either
    * with `:port`, `{ to, as: 'service' }` for an application that verifies the caller, a host or range outside the
@@ -97,7 +99,23 @@ type JobFactoryOptions<
    */
   // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
   readonly calls?: readonly (Calls extends string ? Calls : CallTargetInput)[] | undefined;
-};
+}
+
+/** Options of {@link cronJob}. The names in them are checked by `definePlatform`. */
+export interface CronJobArgument<
+  Calls extends string | CallTargetInput,
+  Environment extends string,
+  Cluster extends string,
+> extends Omit<JobArgument<Calls, Environment, Cluster>, 'run'> {
+  /** Cron schedule of the CronJob. */
+  readonly schedule: string;
+}
+
+/** Job that {@link job} or {@link cronJob} has returned. */
+export interface DefinedJob<Calls extends string, Environment extends string, Cluster extends string>
+  extends
+    JobInput<NoInfer<Calls>, NoInfer<Environment>, NoInfer<Cluster>>,
+    WithNames<WorkloadNames<Calls, Environment, Cluster>> {}
 
 /**
  * Returns a job for `tenants.<tenant>.applications` that runs once. A new name in `run` runs it again.
@@ -108,10 +126,8 @@ export function job<
   const Calls extends string | CallTargetInput = never,
   const Environment extends string = never,
   const Cluster extends string = never,
->(
-  options: Omit<JobFactoryOptions<Calls, Environment, Cluster>, 'schedule'>,
-): JobInput<NoInfer<Extract<Calls, string>>, NoInfer<Environment>, NoInfer<Cluster>> {
-  return { ...options, kind: 'job' } as JobInput<Extract<Calls, string>, Environment, Cluster>;
+>(options: JobArgument<Calls, Environment, Cluster>): DefinedJob<Extract<Calls, string>, Environment, Cluster> {
+  return { ...options, kind: 'job' } as DefinedJob<Extract<Calls, string>, Environment, Cluster>;
 }
 
 /**
@@ -123,13 +139,8 @@ export function cronJob<
   const Calls extends string | CallTargetInput = never,
   const Environment extends string = never,
   const Cluster extends string = never,
->(
-  options: Omit<JobFactoryOptions<Calls, Environment, Cluster>, 'run' | 'schedule'> & {
-    /** Cron schedule of the CronJob. */
-    readonly schedule: string;
-  },
-): JobInput<NoInfer<Extract<Calls, string>>, NoInfer<Environment>, NoInfer<Cluster>> {
-  return { ...options, kind: 'job' } as JobInput<Extract<Calls, string>, Environment, Cluster>;
+>(options: CronJobArgument<Calls, Environment, Cluster>): DefinedJob<Extract<Calls, string>, Environment, Cluster> {
+  return { ...options, kind: 'job' } as DefinedJob<Extract<Calls, string>, Environment, Cluster>;
 }
 
 /** Options of a job, defaults filled. */

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { Capability } from './capability';
+import type { Checked, WithNames } from './checked-names';
 import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
 import { labelKey, labelValue } from '../schema/labels';
 import { applicationSchema, type ApplicationInput } from './application';
 import { jobSchema, type JobInput } from './job';
 import { productSchema, type ProductInput } from './product';
+import type { WorkloadNames } from './workload';
 import {
   gibibytes,
   int32,
@@ -263,10 +266,16 @@ export type TenantWorkload = Readonly<z.output<typeof workloadUnionSchema>>;
 /** Tenant as written in a definition. `definePlatform` checks clusters, environments and the names of callees. */
 export interface TenantInput<Cluster extends string, Applications, Environment extends string = string> extends Omit<
   Readonly<Documented<'Tenant', z.input<typeof tenantSchema>>>,
-  'clusters' | 'applications' | 'products'
+  'clusters' | 'applications' | 'products' | 'capabilities'
 > {
   /** Names of the clusters that the tenant runs on. */
   readonly clusters: readonly Cluster[];
+  /**
+   * Capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics`
+   * have the data of all tenants.
+   * @default none
+   */
+  readonly capabilities?: readonly Capability[] | undefined;
   /**
    * Applications and jobs by name.
    * @default none
@@ -290,22 +299,51 @@ export type QualifiedApplicationNames<Tenants> = {
 /** Names of workloads, and of ports of them: `name`, `name:port`. The names of ports are checked by the plan. */
 type Callable<Name extends string> = Name | `${Name}:${string}`;
 
+/** Application or job as written in a definition. Compile errors show this type. */
+type WorkloadInput<Calls extends string, Environment extends string, Cluster extends string, Names> = (
+  ApplicationInput<Calls, Environment, Cluster> | JobInput<Calls, Environment, Cluster>
+) &
+  WithNames<Names>;
+
+/** First problem of the names in a workload that a function has returned; never where there is none. */
+type WorkloadProblem<Names, Tenants, T extends keyof Tenants, Cluster extends string, Environment extends string> =
+  Names extends WorkloadNames<infer Calls, infer Environments, infer Clusters>
+    ? [Exclude<Calls, Callable<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>>>] extends [never]
+      ? [Exclude<Environments, Environment>] extends [never]
+        ? [Exclude<Clusters, Cluster>] extends [never]
+          ? never
+          : `clusters: there is no cluster '${Exclude<Clusters, Cluster>}'`
+        : `perEnvironment: there is no environment '${Exclude<Environments, Environment>}'`
+      : UnknownCall<
+          Exclude<Calls, Callable<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>>>,
+          Tenants
+        >
+    : never;
+
+type UnknownCall<Call extends string, Tenants> = Call extends `${infer Other}/${string}`
+  ? Other extends keyof Tenants
+    ? `calls or allows: there is no application '${Call}'`
+    : `calls or allows: there is no tenant '${Other}'`
+  : `calls or allows: there is no application '${Call}' in the tenant`;
+
 /**
  * Tenants by name, as written in a definition. Each workload may name only workloads of its own tenant, workloads of
  * other tenants as `tenant/name`, and existing clusters and environments.
- * @typeParam Tenants the tenants' workloads by name, inferred from the definition
+ * @typeParam Tenants the tenants' workloads by name, with the names in them, inferred from the definition
  */
 export type TenantsInput<Tenants, Cluster extends string, Environment extends string> = {
   readonly [T in keyof Tenants]: TenantInput<
     Cluster,
     {
-      readonly [Name in keyof Tenants[T]]:
-        | ApplicationInput<
-            Callable<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>>,
-            Environment,
-            Cluster
-          >
-        | JobInput<Callable<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>>, Environment, Cluster>;
+      readonly [Name in keyof Tenants[T]]: Checked<
+        WorkloadProblem<Tenants[T][Name], Tenants, T, Cluster, Environment>,
+        WorkloadInput<
+          Callable<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>>,
+          Environment,
+          Cluster,
+          Tenants[T][Name]
+        >
+      >;
     },
     Environment
   >;

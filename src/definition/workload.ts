@@ -194,6 +194,13 @@ export function resolveResources({ resources = {} }: Pick<Workload, 'resources'>
   return { ...defaultResources, ...declared };
 }
 
+/** Names of other parts of the definition in a workload that `application`, `job` or `cronJob` has returned. */
+export interface WorkloadNames<Calls extends string, Environment extends string, Cluster extends string> {
+  readonly calls: Calls;
+  readonly environments: Environment;
+  readonly clusters: Cluster;
+}
+
 /** Options of a workload with names that `definePlatform` checks. */
 export interface WorkloadReferences<
   Calls extends string,

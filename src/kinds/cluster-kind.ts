@@ -4,8 +4,8 @@ import type { BoundCluster, TerraformDependable, WorkloadReference } from './bou
 import type { OidcClient, WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
-import type { ClusterInput } from '../definition/cluster';
-import type { AnyComponent, OptionsSchema } from '../definition/component';
+import type { ClusterInput, DefinedCluster } from '../definition/cluster';
+import type { AnyComponent, KindInput, OptionsSchema } from '../definition/component';
 import type { AnyComponentKind } from './component-kind';
 import type { ApplicationPlan, ClusterPlan, JobPlan, Machine } from './cluster-plan';
 import type { ClusterConnection } from './connection';
@@ -136,8 +136,8 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
 /** Kind of cluster. As a function, it returns a cluster for a definition: `onPrem({ environment: 'dev', … })`. */
 export interface ClusterKind<K extends string, S extends OptionsSchema> extends ClusterKindDefinition<K, S> {
   <const E extends string, const Components extends readonly AnyComponent[] = readonly []>(
-    options: ClusterInput<S, E, Components, K>,
-  ): ClusterInput<S, E, Components, K> & { readonly kind: K };
+    options: ClusterInput<KindInput<'cluster', K, S>, E, Components>,
+  ): DefinedCluster<K, E, KindInput<'cluster', K, S>, Components>;
   readonly type: 'cluster';
   /** Returns the functions of the kind for one cluster, whose options the schema has parsed. */
   bind(options: object): BoundCluster;
@@ -168,8 +168,8 @@ export function clusterKind<const K extends string, S extends OptionsSchema>(
   definition: ClusterKindDefinition<K, S>,
 ): ClusterKind<K, S> {
   const createCluster = <E extends string, Components extends readonly AnyComponent[]>(
-    options: ClusterInput<S, E, Components, K>,
-  ) => ({ ...options, kind: definition.kind });
+    options: ClusterInput<KindInput<'cluster', K, S>, E, Components>,
+  ): DefinedCluster<K, E, KindInput<'cluster', K, S>, Components> => ({ ...options, kind: definition.kind });
   const bind = (options: object) => bindCluster(definition, options as Readonly<z.output<S>>);
   return Object.assign(createCluster, { ...definition, type: 'cluster' as const, bind });
 }

@@ -1,4 +1,4 @@
-import type { AnyComponent, InputOf, OptionsOf, OptionsSchema } from '../definition/component';
+import type { AnyComponent, InputOf, KindInput, OptionsOf, OptionsSchema, WithName } from '../definition/component';
 import type { Capability, CapabilityEndpoints } from '../definition/capability';
 import type { BoundComponent } from './bound-component';
 import type { ClusterInfo } from './cluster-info';
@@ -80,7 +80,9 @@ type FactoryArguments<Input> = object extends Input ? [options?: Input] : [optio
  * `{ kind: 'traefik', replicas: 2 }`. Its methods take such a component, or its options, and fill the defaults.
  */
 export interface ComponentKind<K extends string, S extends OptionsSchema> {
-  (...options: FactoryArguments<InputOf<S, K>>): InputOf<S, K> & { readonly kind: K };
+  (...options: FactoryArguments<WithName<KindInput<'component', K, S>>>): WithName<KindInput<'component', K, S>> & {
+    readonly kind: K;
+  };
   readonly type: 'component';
   readonly kind: K;
   readonly summary: string;

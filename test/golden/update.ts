@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { TypeScriptService } from '../support/typescript-service';
+import { compileErrorsFile, renderErrors, renderProgram } from './compile-errors/program';
 import { expectedFolder, goldens } from './golden';
 
 // Replaces the expected files of all goldens: review the difference before it is committed.
@@ -13,3 +15,6 @@ for (const [name, render] of Object.entries(goldens)) {
   }
   console.log(`${name}: ${Object.keys(files).length} files`);
 }
+
+const service = new TypeScriptService('compile-errors', { 'errors.ts': renderProgram() });
+writeFileSync(compileErrorsFile, renderErrors(service.errors('errors.ts')));

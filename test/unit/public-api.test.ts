@@ -123,6 +123,7 @@ const modules = [
       'Endpoint',
       'JobInput',
       'JobPlan',
+      'DefinitionLanguage',
       'Language',
       'Machine',
       'NetworkRules',

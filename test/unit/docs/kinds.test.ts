@@ -25,16 +25,8 @@ beforeAll(() => {
   for (const { name, text } of files) writeFileSync(join(folder, name), text);
 });
 
-test('the files in docs/kinds.md compile and are synthesized', () => {
+test('the files in docs/kinds.md are synthesized', () => {
   expect(files.map(({ name }) => name)).toEqual(['my-kinds.ts', 'platform.yaml']);
-  const config = {
-    extends: join(root, 'tsconfig.json'),
-    compilerOptions: { incremental: false, tsBuildInfoFile: null, rootDir: root },
-    include: ['*.ts'],
-    exclude: [],
-  };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  expect(run(join(root, 'node_modules/typescript/bin/tsc'), '-p', folder).stdout).toBe('');
   const { status, stderr } = plinth('synth');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(readFileSync(join(folder, 'dist/eu1/components/notice/objects.yaml'), 'utf8')).toContain(

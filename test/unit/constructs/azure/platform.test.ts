@@ -69,7 +69,11 @@ describeAzure('a platform in Azure', (azure, language) => {
       for (const [type, items] of Object.entries(resource))
         for (const [id, { resource_group_name: group }] of Object.entries(items))
           // The identity of the jobs outlives the cluster, and access to a cache is a deployment beside the cache.
-          if (group !== undefined && id !== 'shop_postgresql-administrator_credential' && group !== 'acme-prod-shop-data')
+          if (
+            group !== undefined &&
+            id !== 'shop_postgresql-administrator_credential' &&
+            group !== 'acme-prod-shop-data'
+          )
             expect([type, id, group]).toEqual([type, id, '${azurerm_resource_group.group.name}']);
     }
   });
