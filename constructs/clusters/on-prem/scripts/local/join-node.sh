@@ -32,7 +32,7 @@ finish() {
 }
 
 # preflight compares the clock of the host with LOCAL_TIME.
-if ! output=$(on_host "$ADDRESS" "LOCAL_TIME=$(date +%s)" preflight); then
+if ! output=$(on_host "$ADDRESS" "LOCAL_TIME=$(date +%s)" "HOST_ADDRESSES=$(list_hosts | cut -d' ' -f2 | paste -sd' ' -)" preflight); then
   reason=$(diagnose_ssh "$ADDRESS")
   fail "${reason:-could not run the preflight checks, see above}"
 fi
