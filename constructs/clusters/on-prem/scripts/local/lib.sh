@@ -118,6 +118,13 @@ diagnose_ssh() {
         user=${user:-$(id -un)} ;;
     esac
   fi
+  if [ -n "$MACHINE_KNOWN_HOSTS" ] && [ "$subject" = 'the host' ]; then
+    case $output in
+      *'host key'* | *'Host key'* | *'IDENTIFICATION HAS CHANGED'*)
+        echo "the host key of the machine is not in $MACHINE_KNOWN_HOSTS: read it again: terraform apply -replace='terraform_data.host-key[\"${NAME:-NAME}\"]'"
+        return ;;
+    esac
+  fi
   case $output in
     *'IDENTIFICATION HAS CHANGED'* | *'host key'*'has changed'*)
       echo "the host key of $subject differs from the one in $file, possibly a man-in-the-middle attack: if the host was reinstalled, remove the old key (ssh-keygen -R '$known_host' -f $file), add the new one and compare its fingerprint: $keyscan >> $file" ;;
