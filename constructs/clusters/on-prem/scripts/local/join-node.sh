@@ -61,7 +61,7 @@ if [ "$ROLE" = etcd ]; then
   membership=$(on_host "$etcd_member" "STAGE=$stage" etcd-add-member)
   read -r initial_cluster ca <<<"$membership"
   join_started=yes
-  on_host "$ADDRESS" "EXPECTED_STATE=$state" "ETCD_INITIAL_CLUSTER=$initial_cluster" "ETCD_CA=$ca" etcd-start
+  on_host "$ADDRESS" "EXPECTED_STATE=$state" "ETCD_INITIAL_CLUSTER=$initial_cluster" "ETCD_CA=$ca" ETCD_RESTORE= etcd-start
   on_host "$etcd_member" etcd-promote-member
   finish
 fi
