@@ -7,7 +7,7 @@ import { kinds } from '../../../../constructs/kinds';
 import type { AnyClusterKind } from '../../../../src/kinds/cluster-kind';
 import { language } from '../../../../src/language';
 import { InfrastructureStack } from '../../../../stacks';
-import { runLocalScript } from '../clusters/on-prem/run-local-script';
+import { identity, runLocalScript } from '../clusters/on-prem/run-local-script';
 import { temporaryDirectory } from '../clusters/on-prem/synth-infrastructure';
 
 const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcnGqIRjKc6xhvEtFqXn4gEHsjJUGXFsIRDmJcZ5RpX ops';
@@ -147,6 +147,15 @@ describe('the host key of a machine', () => {
     expect([status, readFileSync(knownHosts, 'utf8')]).toEqual([1, '']);
     expect(stdout).toContain(message);
   });
+});
+
+test('a lost machine whose address another one has is removed from the cluster, and the other one is not changed', () => {
+  const { directory } = synth();
+  const host = { NAME: 'w1', ADDRESS: '10.0.0.21', ROLE: 'worker' };
+  const answers = { '10.0.0.21.fails': 'Host key verification failed.', '10.0.0.11.health': identity };
+  const { status, stdout, executed } = runLocalScript(directory, 'remove-node', answers, host);
+  expect([status, executed]).toEqual([0, ['10.0.0.11 health', '10.0.0.11 get-teardown', '10.0.0.11 delete-node']]);
+  expect(stdout).toContain('w1: warning: was not reset (another machine has its address)');
 });
 
 test('a machine kind must create a machine for every host', () => {
