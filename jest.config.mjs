@@ -7,7 +7,7 @@ export default {
   // The same names that users import; tsconfig.json repeats them for the compiler.
   moduleNameMapper: {
     '^plinth$': '<rootDir>/src/index.ts',
-    '^plinth/(aws|azure|google)$': '<rootDir>/constructs/$1/index.ts',
+    '^plinth/(aws|azure|google|machines)$': '<rootDir>/constructs/$1/index.ts',
     '^plinth/testing$': '<rootDir>/src/testing/index.ts',
     '^plinth/(constructs|stacks)$': '<rootDir>/$1/index.ts',
   },

@@ -756,6 +756,11 @@ export interface CoreDnsOptions {
    */
   readonly cacheSeconds?: z.input<typeof coreDns.schema>['cacheSeconds'];
   /**
+   * cache on every node, which pods ask instead of the Service: fewer queries, and none is lost by connection tracking; on on-premises clusters, kubelets are configured for it
+   * @default false
+   */
+  readonly nodeCache?: z.input<typeof coreDns.schema>['nodeCache'];
+  /**
    * Helm values, merged over the values that Plinth sets
    */
   readonly values?: z.input<typeof coreDns.schema>['values'];

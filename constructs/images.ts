@@ -4,6 +4,7 @@ export const images = {
   curl: 'docker.io/curlimages/curl:8.21.0',
   grafana: 'docker.io/grafana/grafana:13.2.0',
   k8sSidecar: 'quay.io/kiwigrid/k8s-sidecar:2.10.1',
+  nodeDnsCache: 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.7',
   nginx: 'docker.io/nginxinc/nginx-unprivileged:1.30.4-alpine',
   node: 'docker.io/library/node:24.11.1-alpine',
   oauth2Proxy: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6',

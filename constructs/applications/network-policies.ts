@@ -47,7 +47,7 @@ export function addWorkloadNetworkPolicies(
         ...plan.additions.flatMap(({ ingress = [] }) => renderIngressRules(ingress, cluster)),
       ],
       egress: [
-        dnsEgressRule,
+        dnsEgressRule(cluster),
         ...plan.calls.map((callee) => egressRule([workloadPeer(callee)], callee.ports.map(networkPort))),
         ...plan.egressTargets.flatMap((target) => renderTargetRules(target, cluster)),
         ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(cluster) : []),

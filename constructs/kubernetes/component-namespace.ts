@@ -46,7 +46,7 @@ export class ComponentNamespace extends Construct {
       },
     });
     if (!tryGetEndpoint(cluster, 'network-policy')) return;
-    createDefaultDenyPolicy(this, name, isolatePods);
+    createDefaultDenyPolicy(this, name, isolatePods, cluster);
     for (const [policyName, rules] of Object.entries(networkRules))
       createNetworkPolicy(this, { name: policyName, namespace: name }, rules, cluster);
   }

@@ -17,14 +17,20 @@ const namespaceNameLabel = 'kubernetes.io/metadata.name';
 /** Pods of the cluster DNS: kubeadm, managed clusters and the `coreDns` component all use this namespace and label. */
 export const clusterDns = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
 
-/** Rule that allows DNS queries to the cluster DNS. */
-export const dnsEgressRule = egressRule(
-  [namespacePeer(clusterDns.namespace, clusterDns.podLabels)],
-  [
-    { port: 53, protocol: 'UDP' },
-    { port: 53, protocol: 'TCP' },
-  ],
-);
+/** Returns the rule that allows DNS queries to the cluster DNS, and to its cache on the nodes if there is one. */
+export function dnsEgressRule(cluster: ClusterInfo) {
+  const nodeAddress = tryGetEndpoint(cluster, 'dns')?.nodeAddress;
+  return egressRule(
+    [
+      namespacePeer(clusterDns.namespace, clusterDns.podLabels),
+      ...(nodeAddress === undefined ? [] : [{ ipBlock: { cidr: `${nodeAddress}/32` } }]),
+    ],
+    [
+      { port: 53, protocol: 'UDP' },
+      { port: 53, protocol: 'TCP' },
+    ],
+  );
+}
 
 /** Port of kubeadm's API servers, and port of the `kubernetes` Service. */
 const apiServerPorts = { pods: 6443, service: 443 };
@@ -79,7 +85,12 @@ export function renderEgressRules(rules: readonly NetworkRule[], cluster: Cluste
  * Adds a NetworkPolicy that denies the pods of a namespace all connections except DNS queries and, unless
  * `isolatePods`, those within the namespace.
  */
-export function createDefaultDenyPolicy(scope: Construct, namespace: string, isolatePods: boolean): void {
+export function createDefaultDenyPolicy(
+  scope: Construct,
+  namespace: string,
+  isolatePods: boolean,
+  cluster: ClusterInfo,
+): void {
   const podsOfNamespace: readonly NetworkPolicyPeer[] = [{ podSelector: {} }];
   addObject<NetworkPolicy>(scope, 'policy-default-deny', {
     apiVersion: 'networking.k8s.io/v1',
@@ -89,7 +100,7 @@ export function createDefaultDenyPolicy(scope: Construct, namespace: string, iso
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
       ingress: isolatePods ? [] : [ingressRule(podsOfNamespace)],
-      egress: [...(isolatePods ? [] : [egressRule(podsOfNamespace)]), dnsEgressRule],
+      egress: [...(isolatePods ? [] : [egressRule(podsOfNamespace)]), dnsEgressRule(cluster)],
     },
   });
 }

@@ -143,7 +143,7 @@ export class TenantNamespace extends Construct {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: metadata('allow-dns'),
-      spec: { podSelector: {}, policyTypes: ['Egress'], egress: [dnsEgressRule] },
+      spec: { podSelector: {}, policyTypes: ['Egress'], egress: [dnsEgressRule(cluster)] },
     });
     addHttp01SolverPolicy(this, metadata('allow-certificates'), cluster);
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { issuerUrlFields, scopesSchema } from './login';
-import { addressRange, list } from '../schema/field-types';
+import { addressRange, ipAddress, list } from '../schema/field-types';
 
 /**
  * Function of the platform that components or the infrastructure provide and others require, independent of the product.
@@ -133,6 +133,9 @@ export const endpointSchema = z.strictObject({
     .describe(
       'secrets: names of the ClusterSecretStores whose keys contain no slashes, such as Azure Key Vault: `--` replaces them; @default none',
     ),
+  nodeAddress: ipAddress
+    .optional()
+    .describe('dns: address of a cache on every node that pods ask; @default pods ask the Service of the DNS'),
   addresses: list(addressRange)
     .optional()
     .describe('load-balancer: address ranges that are assigned to Services; @default unknown'),

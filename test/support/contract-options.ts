@@ -39,7 +39,11 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       servers: { 'shop/postgresql': { restoreTime: '2026-11-25T10:00:00Z' } },
     },
   ],
-  'core-dns': [{}, { forward: ['10.0.0.53'], zones: { 'corp.acme.example': ['10.0.0.54'] }, replicas: 3 }],
+  'core-dns': [
+    {},
+    { nodeCache: true },
+    { forward: ['10.0.0.53'], zones: { 'corp.acme.example': ['10.0.0.54'] }, replicas: 3 },
+  ],
   elasticsearch: [{}, { nodes: 1, retentionDays: 7, storageClass: 'fast' }],
   'external-dns': [
     { provider: 'aws', zones: ['acme.example'] },

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import ts from 'typescript';
 import * as constructs from '../../constructs';
+import * as machines from '../../constructs/machines';
 import * as plinth from '../../src';
 import * as testing from '../../src/testing';
 import * as stacks from '../../stacks';
@@ -188,6 +189,13 @@ const modules = [
       'listDeliverySteps',
     ],
     types: ['ComponentProps', 'DeliveryStep', 'OutputFile', 'ProgressListener', 'Sink'],
+  },
+  {
+    name: 'plinth/machines',
+    index: 'constructs/machines/index.ts',
+    exported: machines,
+    values: ['machineKind', 'renderNetworkConfig', 'renderUserData', 'vsphere'],
+    types: ['MachineHost', 'MachineNetwork', 'MachineProvider'],
   },
   {
     name: 'plinth/testing',

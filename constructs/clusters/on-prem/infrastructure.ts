@@ -6,6 +6,7 @@ import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { StackFiles } from '../../terraform/stack-files';
 import { TerraformData, type TerraformDataProps } from '../../terraform/terraform-data';
 import { digest } from '../../digest';
+import type { CreatedMachines } from './created-machines';
 import { listHosts, usesExternalEtcd, type Host } from './hosts';
 import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
@@ -25,8 +26,14 @@ import {
  * exists even without hosts, because Terraform runs destroy-time provisioners for removed keys, but not for removed
  * blocks. Only a changed address replaces a host's instance; settings, labels and the endpoint have separate resources,
  * which reset no host.
+ * @param machines machines that the same stack creates; @default the hosts exist
  */
-export function addInfrastructure(scope: Construct, cluster: ClusterPlan, options: OnPremOptions): void {
+export function addInfrastructure(
+  scope: Construct,
+  cluster: ClusterPlan,
+  options: OnPremOptions,
+  machines?: CreatedMachines,
+): void {
   const hosts = listHosts(options);
   // To remove a cluster, its resources get `count = 0`: for removed blocks no destroy-time provisioner would run.
   const addResource = (id: string, props: TerraformDataProps): TerraformData => {
@@ -35,7 +42,10 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     return resource;
   };
   new StackFiles(scope, 'scripts', {
-    files: readScriptFiles({ settings: renderSettingsScript(cluster, options), hosts: renderHostsScript(hosts) }),
+    files: readScriptFiles({
+      settings: renderSettingsScript(cluster, options, machines),
+      hosts: renderHostsScript(hosts),
+    }),
   });
 
   // The ID that Terraform generates is the identity of the cluster. The resource has no creation-time provisioner, so
@@ -45,8 +55,9 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     provisioners: [destroyTimeProvisioner('reset-orphans', { CLUSTER_IDENTITY: '${self.id}' })],
   });
   const CLUSTER_IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
+  const hostKeys = machines && addHostKeys(scope, cluster.removed ? [] : hosts, machines);
   const preparedHosts = addResource('hosts', {
-    dependsOn: [identity],
+    dependsOn: hostKeys ? [identity, hostKeys] : [identity],
     triggersReplace: digest(renderHostSettings(cluster, options)),
     provisioners: [creationTimeProvisioner('prepare-hosts', { CLUSTER_IDENTITY })],
   });
@@ -57,7 +68,9 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   const remainingHosts = cluster.removed ? [] : hosts;
   const sshTargets = listSshTargets(options);
   const addRole = (role: Host['role'], previousRole: TerraformData): TerraformData =>
-    addMembers(scope, { role, hosts: remainingHosts, identity: CLUSTER_IDENTITY, sshTargets }, [previousRole]);
+    addMembers(scope, { role, hosts: remainingHosts, identity: CLUSTER_IDENTITY, sshTargets, machines }, [
+      previousRole,
+    ]);
   const etcd = addRole('etcd', initializedCluster);
   const controlPlanes = addRole('control-plane', etcd);
   const workers = addRole('worker', controlPlanes);
@@ -148,6 +161,33 @@ interface MembersProps {
   /** Terraform expression of the identity of the cluster. */
   readonly identity: string;
   readonly sshTargets: readonly SshTarget[];
+  readonly machines: CreatedMachines | undefined;
+}
+
+/** Adds the resource that reads the host keys of machines once they are created, with one instance per machine. */
+function addHostKeys(scope: Construct, hosts: readonly Host[], { resources }: CreatedMachines): TerraformData {
+  const resource = new TerraformData(scope, 'host-key', {
+    triggersReplace: ['${each.value.address}', '${each.value.machine}'],
+    provisioners: [
+      creationTimeProvisioner('read-host-key', {
+        NAME: '${each.key}',
+        ADDRESS: '${each.value.address}',
+        MACHINE_ID: '${each.value.machine}',
+      }),
+    ],
+  });
+  resource.addOverride(
+    'for_each',
+    Object.fromEntries(hosts.map(({ name, address }) => [name, renderMachineReference(name, address, resources)])),
+  );
+  return resource;
+}
+
+/** Returns the value of an instance in `for_each`. Each has its own ID, since one that is not known yet would make all unknown. */
+function renderMachineReference(name: string, address: string, resources: CreatedMachines['resources']) {
+  const resource = resources[name];
+  if (resource === undefined) throw new Error(`the machine kind has created no machine for the host ${name}`);
+  return { address, machine: `\${${resource.fqn}.id}` };
 }
 
 /** Quotes a string in a Terraform expression. */
@@ -167,7 +207,7 @@ function renderSshInput(sshTargets: readonly SshTarget[]): { readonly ssh?: stri
 /** Adds the resource that joins and removes the hosts of a role, with one instance per host. */
 function addMembers(
   scope: Construct,
-  { role, hosts, identity, sshTargets }: MembersProps,
+  { role, hosts, identity, sshTargets, machines }: MembersProps,
   dependsOn: ITerraformDependable[],
 ): TerraformData {
   const environment = {
@@ -176,10 +216,11 @@ function addMembers(
     ADDRESS: '${self.input.address}',
     CLUSTER_IDENTITY: '${self.input.identity}',
   };
+  const address = machines ? '${each.value.address}' : '${each.value}';
   const resource = new TerraformData(scope, role, {
     dependsOn,
-    input: { name: '${each.key}', address: '${each.value}', identity, ...renderSshInput(sshTargets) },
-    triggersReplace: '${each.value}',
+    input: { name: '${each.key}', address, identity, ...renderSshInput(sshTargets) },
+    triggersReplace: machines ? [address, '${each.value.machine}'] : address,
     provisioners: [
       creationTimeProvisioner('join-node', environment),
       // For hosts that are no longer in the definition; states of earlier versions have no `ssh`.
@@ -187,7 +228,15 @@ function addMembers(
     ],
   });
   const members = hosts.filter((host) => host.role === role);
-  resource.addOverride('for_each', Object.fromEntries(members.map(({ name, address }) => [name, address])));
+  resource.addOverride(
+    'for_each',
+    Object.fromEntries(
+      members.map((host) => [
+        host.name,
+        machines ? renderMachineReference(host.name, host.address, machines.resources) : host.address,
+      ]),
+    ),
+  );
   return resource;
 }
 

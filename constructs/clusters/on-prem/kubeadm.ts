@@ -1,5 +1,5 @@
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
-import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { kubernetesVersions, type KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import { formatYaml } from '../../kubernetes/yaml';
 import { formatUrlHost, renderEtcd } from './etcd';
@@ -51,6 +51,7 @@ export function renderKubeadmConfiguration(
   version: string,
 ): string {
   const { oidc } = options;
+  const nodeDnsAddress = tryGetEndpoint(clusterInfo, 'dns')?.nodeAddress;
   const hasAuditLog = options.auditPolicy !== false;
   const endpoint = controlPlaneEndpoint(options);
   const auditDirectory = '/etc/kubernetes/audit';
@@ -118,6 +119,7 @@ export function renderKubeadmConfiguration(
       kind: 'KubeletConfiguration',
       cgroupDriver: 'systemd',
       serverTLSBootstrap: true,
+      ...(nodeDnsAddress === undefined ? {} : { clusterDNS: [nodeDnsAddress] }),
       ...options.kubelet,
     },
     {

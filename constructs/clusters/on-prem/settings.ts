@@ -1,6 +1,8 @@
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { defaultKubeconfigPath } from '../../../src/kinds/connection';
 import { renderAuditPolicy } from './audit-policy';
 import { digest } from '../../digest';
+import type { CreatedMachines } from './created-machines';
 import { listEtcdArguments, renderEtcdKubeletConfiguration } from './etcd';
 import { listSshTargets } from './ssh-targets';
 import { listWorkerGroups, usesExternalEtcd, type Host } from './hosts';
@@ -18,7 +20,7 @@ import { cniPluginsVersion } from './versions';
 import { formatShellAssignments } from './shell';
 
 /** Returns settings.sh: the cluster's settings for the scripts, as shell assignments. It contains no secrets. */
-export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOptions): string {
+export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOptions, machines?: CreatedMachines): string {
   const { ssh, artifacts, endpoint } = options;
   const version = resolveKubernetesVersion(cluster.clusterInfo, options);
   return formatShellAssignments({
@@ -31,6 +33,10 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
       .join('\n'),
     SSH_KEY: ssh.privateKey ?? '',
     SSH_KNOWN_HOSTS: ssh.knownHosts ?? '',
+    ...(machines && {
+      HOST_KEY_COMMAND: machines.hostKeyCommand,
+      MACHINE_KNOWN_HOSTS: defaultKubeconfigPath(cluster.name).replace(/\.yaml$/, '.known_hosts'),
+    }),
     SSH_BASTION: ssh.bastion ?? '',
     CONTROL_PLANES: formatHostAddresses(options.controlPlanes),
     ETCD_HOSTS: formatHostAddresses(options.etcd),

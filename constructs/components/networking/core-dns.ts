@@ -6,6 +6,7 @@ import { error, valueAtPath, warning, type Problem } from '../../../src/schema/p
 import type { ObjectRelease } from '../../../src/kinds/release';
 import { helmValues, hostname, ipAddress, nonEmptyList } from '../../../src/schema/field-types';
 import { charts } from './charts';
+import { nodeDnsAddress, nodeDnsCacheRelease } from './node-dns-cache';
 import { metricsPanel } from '../../monitoring/dashboard';
 import { monitoringReleases, type ComponentMonitoring } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -35,24 +36,33 @@ export const coreDns = componentKind({
       .default({})
       .describe('name servers of individual zones, by zone'),
     cacheSeconds: z.int().min(0).default(30).describe('maximum time that a response is cached, in seconds'),
+    nodeCache: z
+      .boolean()
+      .default(false)
+      .describe(
+        'cache on every node, which pods ask instead of the Service: fewer queries, and none is lost by connection tracking; on on-premises clusters, kubelets are configured for it',
+      ),
     values: helmValues.optional(),
   }),
   requires: () => ['network'],
-  validate: ({ zones, values = {} }, { clusterDomain, dnsAddress }) => [
+  validate: ({ zones, nodeCache, values = {} }, cluster) => [
+    ...(nodeCache ? validateNodeCache(cluster) : []),
     ...Object.keys(zones)
-      .filter((zone) => `.${clusterDomain}`.endsWith(`.${zone}`) || zone.endsWith(`.${clusterDomain}`))
+      .filter((zone) => `.${cluster.clusterDomain}`.endsWith(`.${zone}`) || zone.endsWith(`.${cluster.clusterDomain}`))
       .map((zone) =>
         error(
           ['zones', zone],
           zone,
-          `overlaps with the domain of the cluster, ${clusterDomain}`,
+          `overlaps with the domain of the cluster, ${cluster.clusterDomain}`,
           'write another zone or another `clusterDomain`',
         ),
       ),
-    ...warnIfAddressDiffers(valueAtPath(values, ['service', 'clusterIP']), dnsAddress),
+    ...warnIfAddressDiffers(valueAtPath(values, ['service', 'clusterIP']), cluster.dnsAddress),
   ],
-  provides: () => ({ dns: { endpoint: { namespace, podLabels } } }),
-  releases: ({ name, replicas, forward, zones, cacheSeconds, values }, cluster) => [
+  provides: ({ nodeCache }) => ({
+    dns: { endpoint: { namespace, podLabels, ...(nodeCache ? { nodeAddress: nodeDnsAddress } : {}) } },
+  }),
+  releases: ({ name, replicas, forward, zones, cacheSeconds, nodeCache, values }, cluster) => [
     {
       name,
       namespace,
@@ -113,6 +123,7 @@ export const coreDns = componentKind({
         values,
       ),
     },
+    ...(nodeCache ? [nodeDnsCacheRelease({ name, cacheSeconds }, cluster)] : []),
     ...networkPolicyReleases(name, cluster),
     ...monitoringReleases(
       { name, namespace, pods: { labels: podLabels, port: 'tcp-9153' }, ...monitoringFor(name) },
@@ -120,6 +131,18 @@ export const coreDns = componentKind({
     ),
   ],
 });
+
+/** Checks that pods reach the cache: network policies of Cilium do not apply to an address of the node. */
+function validateNodeCache(cluster: ClusterInfo): readonly Problem[] {
+  const path = ['nodeCache'];
+  if (tryGetEndpoint(cluster, 'network-policy-hosts')?.api === 'cilium') {
+    const message = 'is not supported with Cilium, whose network policies do not apply to addresses of the node';
+    return [error(path, true, message, "remove it, and use Cilium's Local Redirect Policy")];
+  }
+  if (cluster.machines.length > 0) return [];
+  const message = `requires kubelets with the option --cluster-dns=${nodeDnsAddress}, which Plinth does not configure on this cluster`;
+  return [warning(path, true, message, 'configure them, or remove it')];
+}
 
 interface CoreDnsPlugin {
   readonly name: string;

@@ -6,6 +6,10 @@ import { unexpectedOutput, type ScenarioContext } from '../../../../lab/scenario
 import { artifactsUrl } from '../../../../lab/up';
 import { CommandError, type CommandOutput } from '../../../../tools/command';
 import { tool } from '../../../../tools/tool';
+import { onPrem } from '../../../../constructs/clusters';
+import { kinds } from '../../../../constructs/kinds';
+import type { AnyClusterKind } from '../../../../src/kinds/cluster-kind';
+import { language } from '../../../../src/language';
 import { builtInLanguage, planRequest, writeOutput } from '../../../../src/synth';
 
 /** Definition of the cluster by names of lab hosts, whose addresses are filled in. */
@@ -21,6 +25,8 @@ export interface ClusterDefinition {
   readonly options?: object;
   /** @default none */
   readonly tenants?: object;
+  /** Kind of on-premises cluster. @default `onPrem` */
+  readonly kind?: AnyClusterKind;
 }
 
 /** Change in a Terraform plan: actions and resource, such as `create worker["w2"]`. */
@@ -54,11 +60,12 @@ export class OnPremCluster {
     workerGroups,
     options,
     tenants = {},
+    kind = onPrem,
   }: ClusterDefinition): Promise<void> {
     const addresses = (names: readonly string[]) =>
       Object.fromEntries(names.map((name) => [name, this.context.host(name).address]));
     const cluster = {
-      kind: 'on-prem',
+      kind: kind.kind,
       environment: 'dev',
       ssh: this.ssh,
       controlPlanes: addresses(controlPlanes),
@@ -80,8 +87,9 @@ export class OnPremCluster {
       clusters: { dc1: cluster },
       tenants,
     };
-    const plan = planRequest({ platform, language: builtInLanguage }, join(this.outputFolder, 'no-lock.json'));
-    writeOutput(plan, builtInLanguage, {
+    const clusterLanguage = kind === onPrem ? builtInLanguage : language([...kinds, kind]);
+    const plan = planRequest({ platform, language: clusterLanguage }, join(this.outputFolder, 'no-lock.json'));
+    writeOutput(plan, clusterLanguage, {
       terraform: join(this.outputFolder, 'cdktf.out'),
       dist: join(this.outputFolder, 'dist'),
     });

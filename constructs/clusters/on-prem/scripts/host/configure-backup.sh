@@ -33,7 +33,8 @@ Description=Encrypted backup of etcd and the keys of cluster $CLUSTER_NAME
 
 [Service]
 Type=oneshot
-ExecStart=$program
+# By bash, since SELinux lets systemd start no program in /var/lib.
+ExecStart=$(command -v bash) $program
 X2
 write_if_changed /etc/systemd/system/plinth-backup.timer <<X2 || true
 [Unit]

@@ -19,7 +19,8 @@ Description=Certificates of cluster $CLUSTER_NAME
 
 [Service]
 Type=oneshot
-ExecStart=$program
+# By bash, since SELinux lets systemd start no program in /var/lib.
+ExecStart=$(command -v bash) $program
 X2
 write_if_changed /etc/systemd/system/plinth-certificates.timer <<X2 || true
 [Unit]

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Starts etcd as a static pod on a host that runs only etcd, with a kubelet that belongs to no cluster.
 # Runs on an etcd host. Reads EXPECTED_STATE, the output of state.sh before; ETCD_INITIAL_CLUSTER, the members of etcd with this one, and
-# ETCD_CA, the CA with its key (base64 tar archive); both are empty on the first host. Waits up to two minutes until etcd answers.
+# ETCD_CA, the CA with its key (base64 tar archive); both are empty on the first host; and ETCD_RESTORE, empty unless the first host starts
+# with the data of the snapshot in /var/lib/plinth/restore. Waits up to two minutes until etcd answers.
 lock_host
 require_own_host
 stage=$(read_state stage)
@@ -26,6 +27,10 @@ write_state "$stage"
 : >/etc/plinth/etcd
 install_certificates "$ETCD_CA"
 write_etcd_configuration "${ETCD_INITIAL_CLUSTER:-$NAME=https://$(url_host "$ADDRESS"):2380}" "$initial_cluster_state"
+if [ -n "$ETCD_RESTORE" ]; then
+  restore_etcd_data /var/lib/plinth/restore
+  rm -rf /var/lib/plinth/restore
+fi
 for certificate in etcd-ca etcd-server etcd-peer etcd-healthcheck-client; do
   run_logged "certs-$certificate" kubeadm init phase certs "$certificate" --config "$configuration"
 done

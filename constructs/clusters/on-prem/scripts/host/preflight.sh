@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Checks whether this host can run Kubernetes, without changing it. Prints one line per finding, and the lines `state …` (the output of
-# state.sh) and `machine-id ID`. Runs on any host. Reads LOCAL_TIME, the time of the machine that runs Terraform (seconds since 1970), and settings.sh.
+# state.sh) and `machine-id ID`. Runs on any host. Reads LOCAL_TIME, the time of the machine that runs Terraform (seconds since 1970), HOST_ADDRESSES, the
+# addresses of all hosts, and settings.sh.
 state=$(print_state)
 echo "state $state"
 # A host that has not joined: only then its ports and disk space are checked.
@@ -69,8 +70,14 @@ if [ -n "$new_host" ]; then
   done
 fi
 pod_range=$(sed -n 's/^ *podSubnet: *//p' <<<"$CLUSTER_CONFIGURATION" | tr -d "\"'")
-if systemctl is-active --quiet firewalld && ! firewall-cmd --quiet --zone trusted --query-source "$pod_range"; then
-  echo "firewalld is active and would block pods and Services: add the range of the pods and the addresses of all hosts to its zone 'trusted' (firewall-cmd --permanent --zone trusted --add-source $pod_range, the same for every host, then firewall-cmd --reload), or disable it"
+if systemctl is-active --quiet firewalld; then
+  missing=
+  for source in ${pod_range//,/ } $HOST_ADDRESSES; do
+    if [ "$source" != "$ADDRESS" ] && ! firewall-cmd --quiet --zone trusted --query-source "$source"; then missing="$missing --add-source $source"; fi
+  done
+  if [ -n "$missing" ]; then
+    echo "firewalld is active and would block pods, Services and other hosts: add them to its zone 'trusted': firewall-cmd --permanent --zone trusted$missing && firewall-cmd --reload"
+  fi
 fi
 
 # is_reachable ADDRESS PORT: succeeds if a connection is accepted or refused within five seconds; fails on any other error.

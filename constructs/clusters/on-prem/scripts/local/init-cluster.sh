@@ -52,7 +52,7 @@ etcd_certificates=''
 if [ -n "$ETCD_HOSTS" ]; then
   read -r name _ <<<"${initializing_etcd:-$ETCD_HOSTS}"
   select_host "$name"
-  on_host "$ADDRESS" "EXPECTED_STATE=$(awk -v name="$NAME" '$1 == name { sub(/^[^ ]+ /, ""); print }' <<<"$states")" ETCD_INITIAL_CLUSTER= ETCD_CA= etcd-start
+  on_host "$ADDRESS" "EXPECTED_STATE=$(awk -v name="$NAME" '$1 == name { sub(/^[^ ]+ /, ""); print }' <<<"$states")" ETCD_INITIAL_CLUSTER= ETCD_CA= ETCD_RESTORE= etcd-start
   log 'etcd is running'
   etcd_certificates=$(on_host "$ADDRESS" etcd-client-certificate)
 fi

@@ -32,7 +32,7 @@ finish() {
 }
 
 # preflight compares the clock of the host with LOCAL_TIME.
-if ! output=$(on_host "$ADDRESS" "LOCAL_TIME=$(date +%s)" preflight); then
+if ! output=$(on_host "$ADDRESS" "LOCAL_TIME=$(date +%s)" "HOST_ADDRESSES=$(list_hosts | cut -d' ' -f2 | paste -sd' ' -)" preflight); then
   reason=$(diagnose_ssh "$ADDRESS")
   fail "${reason:-could not run the preflight checks, see above}"
 fi
@@ -61,7 +61,7 @@ if [ "$ROLE" = etcd ]; then
   membership=$(on_host "$etcd_member" "STAGE=$stage" etcd-add-member)
   read -r initial_cluster ca <<<"$membership"
   join_started=yes
-  on_host "$ADDRESS" "EXPECTED_STATE=$state" "ETCD_INITIAL_CLUSTER=$initial_cluster" "ETCD_CA=$ca" etcd-start
+  on_host "$ADDRESS" "EXPECTED_STATE=$state" "ETCD_INITIAL_CLUSTER=$initial_cluster" "ETCD_CA=$ca" ETCD_RESTORE= etcd-start
   on_host "$etcd_member" etcd-promote-member
   finish
 fi

@@ -42,7 +42,13 @@ fail() {
 ssh_arguments=(-o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=10 -o ServerAliveInterval=15
   -o ServerAliveCountMax=8 -o LogLevel=ERROR)
 if [ -n "$SSH_KEY" ]; then ssh_arguments+=(-i "$SSH_KEY" -o IdentitiesOnly=yes); fi
-if [ -n "$SSH_KNOWN_HOSTS" ]; then ssh_arguments+=(-o "UserKnownHostsFile=$SSH_KNOWN_HOSTS"); fi
+# Machines that the stack creates have their keys in a file that read-host-key.sh writes.
+: "${MACHINE_KNOWN_HOSTS:=}"
+if [ -n "$MACHINE_KNOWN_HOSTS" ]; then
+  ssh_arguments+=(-o "UserKnownHostsFile=\"$MACHINE_KNOWN_HOSTS\" \"${SSH_KNOWN_HOSTS:-~/.ssh/known_hosts}\"")
+elif [ -n "$SSH_KNOWN_HOSTS" ]; then
+  ssh_arguments+=(-o "UserKnownHostsFile=$SSH_KNOWN_HOSTS")
+fi
 if [ -n "$SSH_BASTION" ]; then
   # With -J, ssh would not use these options for the connection to the bastion.
   printf -v proxy_command '%q ' ssh "${ssh_arguments[@]}" -W '[%h]:%p' "$SSH_BASTION"
@@ -110,6 +116,13 @@ diagnose_ssh() {
         known_host=$bastion keyscan="ssh-keyscan $bastion" subject="the bastion $bastion" user=${SSH_BASTION%"$bastion"}
         user=${user%@}
         user=${user:-$(id -un)} ;;
+    esac
+  fi
+  if [ -n "$MACHINE_KNOWN_HOSTS" ] && [ "$subject" = 'the host' ]; then
+    case $output in
+      *'host key'* | *'Host key'* | *'IDENTIFICATION HAS CHANGED'*)
+        echo "the host key of the machine is not in $MACHINE_KNOWN_HOSTS: read it again: terraform apply -replace='terraform_data.host-key[\"${NAME:-NAME}\"]'"
+        return ;;
     esac
   fi
   case $output in

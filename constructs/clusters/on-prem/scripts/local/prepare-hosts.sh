@@ -6,6 +6,7 @@
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
+host_addresses=$(list_hosts | cut -d' ' -f2 | paste -sd' ' -)
 # run_on_all SCRIPT…: runs scripts on every host, twenty at a time. Output goes to $results/NAME; the file
 # $results/NAME.failed exists if a script failed.
 run_on_all() {
@@ -14,7 +15,7 @@ run_on_all() {
     (
       select_host "$name"
       # preflight compares the clock of the host with LOCAL_TIME, which is read for each host, since hosts wait for their turn.
-      if ! on_host "$ADDRESS" "LOCAL_TIME=$(date +%s)" "$@" >"$results/$name" 2>"$results/$name.err"; then
+      if ! on_host "$ADDRESS" "LOCAL_TIME=$(date +%s)" "HOST_ADDRESSES=$host_addresses" "$@" >"$results/$name" 2>"$results/$name.err"; then
         reason=$(diagnose_ssh "$ADDRESS")
         if [ -n "$reason" ]; then echo "$reason"; else cat "$results/$name.err"; fi >>"$results/$name"
         : >"$results/$name.failed"

@@ -16,6 +16,8 @@ case $reason in
   '')
     output=$(on_host "$ADDRESS" state get-teardown)
     state=${output%%$'\n'*} teardown=$(sed -n 2p <<<"$output") ;;
+  # A machine that Terraform has created was lost, and is not reset: no command is sent to the other one.
+  'the host key of the machine'*) state="unreachable $CLUSTER_IDENTITY" reason='unreachable: another machine has its address' ;;
   unreachable*) state="unreachable $CLUSTER_IDENTITY" ;;
   *) fail "$reason" ;;
 esac

@@ -124,7 +124,7 @@ if [ -z "$continued" ]; then
   if [ -n "$etcd_host" ]; then
     select_host "$etcd_host"
     send_files "$ADDRESS" etcd.db
-    on_host "$ADDRESS" EXPECTED_STATE= ETCD_INITIAL_CLUSTER= ETCD_CA= restore-etcd etcd-start </dev/null
+    on_host "$ADDRESS" EXPECTED_STATE= ETCD_INITIAL_CLUSTER= ETCD_CA= ETCD_RESTORE=yes etcd-start </dev/null
     etcd_certificates=$(on_host "$ADDRESS" etcd-client-certificate </dev/null)
     rm "$files/etcd.db"
   fi

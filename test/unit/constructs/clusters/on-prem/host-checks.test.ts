@@ -101,7 +101,7 @@ describe('the preflight checks', () => {
   const preflight = (options: object, programs: Readonly<Record<string, string>> = {}) =>
     runHostScript('preflight', {
       options,
-      environment: { LOCAL_TIME: '0' },
+      environment: { LOCAL_TIME: '0', HOST_ADDRESSES: '10.0.0.11 10.0.0.21' },
       files: { 'etc/machine-id': 'id' },
       functions: 'timeout() { echo "$*" >>"$ROOT/ran"; }',
       programs: { systemctl: 'exit 1', ...programs },
@@ -116,13 +116,14 @@ describe('the preflight checks', () => {
     expect(calls).toContainEqual(expect.stringContaining('/dev/tcp/fd00::9/6443'));
   });
 
-  test('accept firewalld if it trusts the range of the pods', () => {
-    const firewalld = (trusted: boolean) =>
-      preflight({}, { systemctl: '', 'firewall-cmd': `exit ${trusted ? 0 : 1}` }).stdout;
-    expect(firewalld(false)).toContain(
-      "to its zone 'trusted' (firewall-cmd --permanent --zone trusted --add-source 10.244.0.0/16",
+  test('accept firewalld if it trusts the range of the pods and the other hosts', () => {
+    const firewalld = (trusted: string) =>
+      preflight({}, { systemctl: '', 'firewall-cmd': `case "\${*: -1}" in ${trusted}) ;; *) exit 1 ;; esac` }).stdout;
+    expect(firewalld('none')).toContain(
+      "to its zone 'trusted': firewall-cmd --permanent --zone trusted --add-source 10.244.0.0/16 --add-source 10.0.0.11 && firewall-cmd --reload\n",
     );
-    expect(firewalld(true)).not.toContain('firewalld');
+    expect(firewalld('10.244.*')).toContain('--zone trusted --add-source 10.0.0.11 &&');
+    expect(firewalld('10.244.* | 10.0.0.11')).not.toContain('firewalld');
   });
 });
 

@@ -39,7 +39,7 @@ describe.each(foreignStates)('a host of %s', (_, state, message) => {
     ['join', { EXPECTED_STATE: 'prepared', ...joinSettings }],
     ['discard-join', { EXPECTED_STATE: 'prepared' }],
     ['init', { ETCD_CERTIFICATES: '' }],
-    ['etcd-start', { EXPECTED_STATE: 'prepared', ETCD_INITIAL_CLUSTER: 'a=b', ETCD_CA: '' }],
+    ['etcd-start', { EXPECTED_STATE: 'prepared', ETCD_INITIAL_CLUSTER: 'a=b', ETCD_CA: '', ETCD_RESTORE: '' }],
     ['mark-joined', {}],
     ['configure-kubelet', {}],
     ['configure-apiserver', {}],
@@ -190,7 +190,14 @@ describe('etcd on its own host', () => {
   const start = (stage: string, environment: Readonly<Record<string, string>>, etcdOutput = '') =>
     run('etcd-start', etcdState(stage), {
       environment: {
-        ...{ NAME: 'e1', ROLE: 'etcd', EXPECTED_STATE: etcdLine(stage), ETCD_INITIAL_CLUSTER: '', ETCD_CA: '' },
+        ...{
+          NAME: 'e1',
+          ROLE: 'etcd',
+          EXPECTED_STATE: etcdLine(stage),
+          ETCD_INITIAL_CLUSTER: '',
+          ETCD_CA: '',
+          ETCD_RESTORE: '',
+        },
         ...environment,
       },
       functions: `etcdctl() { printf '%s' '${etcdOutput}'; }`,

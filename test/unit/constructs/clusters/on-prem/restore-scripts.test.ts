@@ -183,9 +183,10 @@ describe('the restore of a cluster with etcd hosts', () => {
     );
     expect(stdout).toContain('3. joins again: e2 e3 cp2 cp3');
     expect(executed.filter((entry) => entry.endsWith(' discard-member'))).toHaveLength(6);
-    const steps = ['10.0.0.31 restore-etcd', '10.0.0.31 etcd-start', '10.0.0.31 etcd-client-certificate'];
+    const steps = ['10.0.0.31 etcd-start', '10.0.0.31 etcd-client-certificate'];
     const order = [...steps, '10.0.0.11 restore-control-plane', '10.0.0.31 mark-joined'];
     expect(executed.filter((entry) => order.includes(entry))).toEqual(order);
+    expect(getVariable('10.0.0.31', 'etcd-start', 'ETCD_RESTORE')).toBe('yes');
     expect(getVariable('10.0.0.11', 'restore-control-plane', 'ETCD_CERTIFICATES')).toBe('archive');
   });
 

@@ -1,0 +1,149 @@
+import { TerraformDataSource, TerraformProvider, TerraformResource } from 'cdktf';
+import type { Construct } from 'constructs';
+import { formatYaml } from '../../kubernetes/yaml';
+import { escapeTemplateSequences } from '../../terraform/template-sequences';
+import { renderNetworkConfig, renderUserData } from '../cloud-init';
+import { machineKind, type MachineHost } from '../machine-kind';
+import { vsphereMachines, type VsphereMachines } from './schema';
+
+/** Version of the provider against whose schema and behaviour this kind is tested. */
+const providerVersion = '2.15.0';
+
+/** Key of the machine's settings in vSphere (guestinfo) in which the machine publishes its host key. */
+const hostKeySetting = 'guestinfo.plinth.host-key';
+
+/** Provider of vSphere, with its credentials in the environment: VSPHERE_SERVER, VSPHERE_USER, VSPHERE_PASSWORD. */
+class VsphereProvider extends TerraformProvider {
+  constructor(scope: Construct) {
+    super(scope, 'vsphere', {
+      terraformResourceType: 'vsphere',
+      terraformProviderSource: 'vmware/vsphere',
+      terraformGeneratorMetadata: { providerName: 'vsphere', providerVersionConstraint: `~> ${providerVersion}` },
+    });
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return {};
+  }
+}
+
+/**
+ * A kubeadm cluster on virtual machines of vSphere, which Terraform clones from a template, one for each host. Each has
+ * the address of its host in the definition, by cloud-init.
+ * @see https://registry.terraform.io/providers/vmware/vsphere/latest/docs/resources/virtual_machine
+ * @see https://cloudinit.readthedocs.io/en/latest/reference/datasources/vmware.html
+ * @example
+ * vsphere({
+ *   environment: 'dev',
+ *   ssh: { user: 'ops' },
+ *   controlPlanes: { cp1: '10.0.0.11' },
+ *   workers: { 'w[1-3]': '10.0.0.21-10.0.0.23' },
+ *   machines: {
+ *     datacenter: 'dc1', computeCluster: 'compute', datastore: 'ssd', network: 'kubernetes', template: 'debian-12',
+ *     prefixLength: 24, gateway: '10.0.0.1', nameServers: ['10.0.0.2'], authorizedKeys: ['ssh-ed25519 AAAA… ops'],
+ *   },
+ *   components: [flannel(), coreDns()],
+ * })
+ */
+export const vsphere = machineKind({
+  kind: 'vsphere',
+  summary: 'A kubeadm cluster on virtual machines of vSphere.',
+  schema: vsphereMachines,
+  addProviders: (scope) => {
+    new VsphereProvider(scope);
+  },
+  addMachines: (scope, hosts, options) => {
+    const locations = lookUpLocations(scope, options);
+    return Object.fromEntries(hosts.map((host) => [host.name, addMachine(scope, host, options, locations)]));
+  },
+  // VMware Tools on the machine write the setting; only the machine and administrators of vSphere can.
+  hostKeyCommand: [
+    'export GOVC_URL="${GOVC_URL:-$VSPHERE_SERVER}" GOVC_USERNAME="${GOVC_USERNAME:-$VSPHERE_USER}" GOVC_PASSWORD="${GOVC_PASSWORD:-$VSPHERE_PASSWORD}" GOVC_INSECURE="${GOVC_INSECURE:-${VSPHERE_ALLOW_UNVERIFIED_SSL:-false}}"',
+    `govc vm.info -e -vm.uuid "$MACHINE_ID" | sed -n 's/^ *${hostKeySetting.replaceAll('.', String.raw`\.`)}: *//p'`,
+  ].join('\n'),
+});
+
+/** References to IDs of objects that exist in vSphere. */
+interface Locations {
+  readonly resourcePool: string;
+  readonly datastore: string;
+  readonly network: string;
+  /** Data source of the template. */
+  readonly template: string;
+}
+
+/** Adds data sources of the objects that the options name. */
+function lookUpLocations(scope: Construct, options: VsphereMachines): Locations {
+  const { datacenter, computeCluster, datastore, network, template } = options;
+  const find = (type: string, id: string, attributes: Readonly<Record<string, string>>): string => {
+    const data = new TerraformDataSource(scope, id, { terraformResourceType: `vsphere_${type}` });
+    for (const [attribute, value] of Object.entries(attributes)) data.addOverride(attribute, value);
+    return data.fqn;
+  };
+  const datacenterId = `\${${find('datacenter', 'datacenter', { name: escapeTemplateSequences(datacenter) })}.id}`;
+  const findInDatacenter = (type: string, id: string, name: string) =>
+    find(type, id, { name: escapeTemplateSequences(name), datacenter_id: datacenterId });
+  return {
+    resourcePool: `\${${findInDatacenter('compute_cluster', 'compute-cluster', computeCluster)}.resource_pool_id}`,
+    datastore: `\${${findInDatacenter('datastore', 'datastore', datastore)}.id}`,
+    network: `\${${findInDatacenter('network', 'network', network)}.id}`,
+    template: findInDatacenter('virtual_machine', 'template', template),
+  };
+}
+
+function addMachine(
+  scope: Construct,
+  host: MachineHost,
+  options: VsphereMachines,
+  { resourcePool, datastore, network, template }: Locations,
+): TerraformResource {
+  const { folder, authorizedKeys, waitForGuestMinutes } = options;
+  const { cpus, memoryGiB, diskGiB } =
+    host.role === 'control-plane' ? options.controlPlane : host.role === 'etcd' ? options.etcd : options.worker;
+  const metadata = formatYaml({
+    'instance-id': `${host.cluster}-${host.name}`,
+    'local-hostname': host.name,
+    network: renderNetworkConfig(host, options),
+  });
+  const userData = renderUserData(host, authorizedKeys, [
+    `vmware-rpctool "info-set ${hostKeySetting} $(cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub)"`,
+  ]);
+  const machine = new TerraformResource(scope, `machine-${host.name}`, {
+    terraformResourceType: 'vsphere_virtual_machine',
+  });
+  const attributes = {
+    name: `${host.cluster}-${host.name}`,
+    annotation: `Host ${host.name} of the cluster ${host.cluster}. Created by Plinth.`,
+    ...(folder === undefined ? {} : { folder: escapeTemplateSequences(folder) }),
+    resource_pool_id: resourcePool,
+    datastore_id: datastore,
+    num_cpus: cpus,
+    memory: memoryGiB * 1024,
+    guest_id: `\${${template}.guest_id}`,
+    firmware: `\${${template}.firmware}`,
+    scsi_type: `\${${template}.scsi_type}`,
+    // kubelet requires it for the serial numbers of volumes.
+    enable_disk_uuid: true,
+    wait_for_guest_net_timeout: waitForGuestMinutes,
+    wait_for_guest_ip_timeout: 0,
+    network_interface: [{ network_id: network }],
+    disk: [{ label: 'disk0', size: diskGiB, thin_provisioned: true }],
+    clone: [{ template_uuid: `\${${template}.id}` }],
+    extra_config: {
+      'guestinfo.metadata': encode(metadata),
+      'guestinfo.metadata.encoding': 'base64',
+      'guestinfo.userdata': encode(userData),
+      'guestinfo.userdata.encoding': 'base64',
+    },
+    lifecycle: {
+      // A new template, or changed user data, are for new machines: they replace no machine of a cluster in use.
+      ignore_changes: ['clone', 'extra_config', 'firmware', 'guest_id', 'scsi_type', 'swap_placement_policy'],
+    },
+  };
+  for (const [attribute, value] of Object.entries(attributes)) machine.addOverride(attribute, value);
+  return machine;
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString('base64');
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { ipAddress, list, nonEmptyList } from '../../../src/schema/field-types';
+
+const size = z.strictObject({
+  cpus: z.int().min(1).describe('number of CPUs'),
+  memoryGiB: z.number().min(1).describe('memory, in GiB'),
+  diskGiB: z.int().min(10).describe('size of the disk, in GiB; at least that of the template'),
+});
+
+/** Public SSH key in the format of authorized_keys. */
+const publicKey = z
+  .string()
+  .regex(
+    /^(ssh-[a-z0-9]+|ecdsa-sha2-[a-z0-9]+|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*( [^\n]*)?$/,
+    'must be a public SSH key: write the content of a file such as id_ed25519.pub',
+  );
+
+const name = (what: string) => z.string().min(1).describe(`name of ${what} in vCenter`);
+
+/** Schema of the option `machines` of `vsphere()`. */
+export const vsphereMachines = z.strictObject({
+  datacenter: name('the data center'),
+  computeCluster: name('the compute cluster'),
+  datastore: name('the datastore'),
+  network: name('the network'),
+  template: name('the template, a Linux image with cloud-init 21.3 or newer and VMware Tools'),
+  folder: z.string().min(1).optional().describe('existing folder of the machines; @default that of the data center'),
+  controlPlane: size.default({ cpus: 2, memoryGiB: 4, diskGiB: 40 }).describe('size of the control planes'),
+  etcd: size.default({ cpus: 2, memoryGiB: 4, diskGiB: 40 }).describe('size of the etcd hosts'),
+  worker: size.default({ cpus: 4, memoryGiB: 16, diskGiB: 100 }).describe('size of the workers'),
+  interface: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{1,14}$/, 'must be the name of a network interface: write one such as ens192')
+    .default('ens192')
+    .describe('name of the network interface in the operating system of the template'),
+  prefixLength: z.int().min(8).max(126).describe('prefix length of the network of the hosts, such as 24'),
+  gateway: ipAddress.describe('IP address of the default gateway'),
+  nameServers: list(ipAddress).default([]).describe('IP addresses of name servers'),
+  authorizedKeys: nonEmptyList(publicKey).describe('public SSH keys with which Plinth, and your team, log in'),
+  waitForGuestMinutes: z
+    .int()
+    .min(0)
+    .default(5)
+    .describe('minutes to wait until VMware Tools report the address of a machine; 0 does not wait'),
+});
+
+/** Options of the machines, with defaults applied. */
+export type VsphereMachines = Readonly<z.output<typeof vsphereMachines>>;

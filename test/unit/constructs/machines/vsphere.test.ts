@@ -1,0 +1,171 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import { parse } from 'yaml';
+import { machineKind, vsphere } from '../../../../constructs/machines';
+import { kinds } from '../../../../constructs/kinds';
+import type { AnyClusterKind } from '../../../../src/kinds/cluster-kind';
+import { language } from '../../../../src/language';
+import { InfrastructureStack } from '../../../../stacks';
+import { identity, runLocalScript } from '../clusters/on-prem/run-local-script';
+import { temporaryDirectory } from '../clusters/on-prem/synth-infrastructure';
+
+const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcnGqIRjKc6xhvEtFqXn4gEHsjJUGXFsIRDmJcZ5RpX ops';
+const machines = {
+  ...{ datacenter: 'dc ${1}', computeCluster: 'compute', datastore: 'ssd', network: 'kubernetes', template: 'debian' },
+  ...{ prefixLength: 24, gateway: '10.0.0.1', nameServers: ['10.0.0.2'], authorizedKeys: [publicKey] },
+};
+const cluster = {
+  ...{ environment: 'dev', ssh: { user: 'ops' }, machines },
+  ...{ controlPlanes: { cp1: '10.0.0.11' }, workers: { 'w[1-2]': '10.0.0.21-10.0.0.22' } },
+};
+const sites = language([...kinds, vsphere]);
+
+function planCluster(options: object) {
+  const clusters = { dc1: { kind: 'vsphere', ...cluster, ...options } };
+  const plan = sites.plan({ name: 'acme', domain: 'acme.example', environments: ['dev'], clusters, tenants: {} });
+  const [planned] = plan.clusters;
+  if (planned === undefined) throw new Error('no cluster');
+  return planned;
+}
+
+interface VirtualMachine {
+  readonly name: string;
+  readonly memory: number;
+  readonly extra_config: Readonly<Record<string, string>>;
+}
+
+interface Configuration {
+  readonly resource: {
+    readonly vsphere_virtual_machine?: Readonly<Record<string, VirtualMachine>>;
+    readonly terraform_data: Readonly<
+      Record<string, { for_each?: object; triggers_replace?: unknown; depends_on?: readonly string[] }>
+    >;
+  };
+  readonly data: { readonly vsphere_datacenter: object };
+}
+
+/** Synthesizes the infrastructure stack; returns its configuration and its directory. */
+function synth(options: object = {}, kind: AnyClusterKind = vsphere) {
+  const outdir = join(temporaryDirectory(), 'cdktf.out');
+  const app = new App({ outdir });
+  new InfrastructureStack(app, planCluster(options), kind);
+  app.synth();
+  const directory = join(outdir, 'stacks/dc1-infrastructure');
+  const text = readFileSync(join(directory, 'cdk.tf.json'), 'utf8');
+  return { directory, text, configuration: JSON.parse(text) as Configuration };
+}
+
+const noMachine: VirtualMachine = { name: '', memory: 0, extra_config: {} };
+
+describe('a cluster on machines of vSphere', () => {
+  const { configuration, text } = synth();
+  const { vsphere_virtual_machine: virtualMachines = {}, terraform_data: data } = configuration.resource;
+
+  test('has a machine for each host, with the address of the host', () => {
+    expect(Object.keys(virtualMachines)).toEqual(['machine-cp1', 'machine-w1', 'machine-w2']);
+    const { name, extra_config: settings } = virtualMachines['machine-w2'] ?? noMachine;
+    expect(name).toBe('dc1-w2');
+    const decode = (key: string) => Buffer.from(settings[`guestinfo.${key}`] ?? '', 'base64').toString();
+    expect(parse(decode('metadata'))).toMatchObject({
+      'local-hostname': 'w2',
+      network: {
+        ethernets: { ens192: { addresses: ['10.0.0.22/24'], routes: [{ to: '0.0.0.0/0', via: '10.0.0.1' }] } },
+      },
+    });
+    expect(decode('userdata')).toMatch(/^#cloud-config\n/);
+    expect(parse(decode('userdata'))).toMatchObject({ users: [{ name: 'ops', ssh_authorized_keys: [publicKey] }] });
+    expect(configuration.data.vsphere_datacenter).toMatchObject({ datacenter: { name: 'dc $${1}' } });
+  });
+
+  test('has no private key and no credential in its configuration', () => {
+    const userData = Object.values(virtualMachines).map(({ extra_config }) =>
+      Buffer.from(extra_config['guestinfo.userdata'] ?? '', 'base64').toString(),
+    );
+    expect(text + userData.join()).not.toMatch(/PRIVATE KEY|password:|ssh_keys/);
+  });
+
+  test('joins a machine again that was replaced, and no other one', () => {
+    const w1 = { address: '10.0.0.21', machine: '${vsphere_virtual_machine.machine-w1.id}' };
+    const w2 = { address: '10.0.0.22', machine: '${vsphere_virtual_machine.machine-w2.id}' };
+    expect(data.worker).toMatchObject({
+      for_each: { w1, w2 },
+      triggers_replace: ['${each.value.address}', '${each.value.machine}'],
+    });
+    expect(data['host-key']?.for_each).toMatchObject({ w1, w2 });
+    expect(data.hosts?.depends_on).toContain('terraform_data.host-key');
+  });
+
+  test('has no machine any more once it is removed', () => {
+    const { resource } = synth({ state: 'removed' }).configuration;
+    expect(resource.vsphere_virtual_machine).toBeUndefined();
+    expect([resource.terraform_data.worker?.for_each, resource.terraform_data['host-key']?.for_each]).toEqual([{}, {}]);
+  });
+
+  test.each<[string, object, string]>([
+    ['a private key', { authorizedKeys: ['-----BEGIN OPENSSH PRIVATE KEY-----'] }, 'must be a public SSH key'],
+    ['no template', { template: undefined }, 'clusters.dc1.machines.template'],
+  ])('is rejected with %s', (_, changes, message) => {
+    expect(() => planCluster({ machines: { ...machines, ...changes } })).toThrow(message);
+  });
+});
+
+describe('the host key of a machine', () => {
+  const { directory } = synth();
+  const knownHosts = join(directory, '../../../kubeconfig/dc1.known_hosts');
+
+  /** Runs read-host-key.sh with a program for govc. */
+  function readHostKey(govc: string) {
+    const bin = temporaryDirectory();
+    writeFileSync(join(bin, 'govc'), `#!/bin/sh\n${govc}\n`, { mode: 0o755 });
+    const host = { NAME: 'w1', ADDRESS: '10.0.0.21', MACHINE_ID: 'uuid-1', TEST_BIN: bin };
+    const environment = {
+      ...host,
+      VSPHERE_SERVER: 'v',
+      VSPHERE_USER: 'u',
+      VSPHERE_PASSWORD: 'p',
+      HOST_KEY_TIMEOUT_SECONDS: '0',
+    };
+    return runLocalScript(directory, 'read-host-key', {}, environment);
+  }
+
+  test('is read from vSphere, and replaces that of an earlier machine with the address', () => {
+    mkdirSync(join(knownHosts, '..'), { recursive: true });
+    writeFileSync(knownHosts, '10.0.0.21 ssh-ed25519 b2xk\n10.0.0.211 ssh-ed25519 b3RoZXI=\n');
+    const { status } = readHostKey('echo "  guestinfo.plinth.host-key:  ssh-ed25519 bmV3 root@w1"; echo "  other: $*"');
+    expect(status).toBe(0);
+    expect(readFileSync(knownHosts, 'utf8')).toBe('10.0.0.211 ssh-ed25519 b3RoZXI=\n10.0.0.21 ssh-ed25519 bmV3\n');
+  });
+
+  test.each([
+    ['it does not exist', 'exit 0', 'could not read the host key of the machine'],
+    ['vSphere cannot be reached', 'echo "connection refused" >&2; exit 1', '(connection refused)'],
+    ['it is none', 'echo "  guestinfo.plinth.host-key: * ssh-rsa,evil"', 'could not read the host key'],
+  ])('is not written if %s', (_, govc, message) => {
+    writeFileSync(knownHosts, '');
+    const { status, stdout } = readHostKey(govc);
+    expect([status, readFileSync(knownHosts, 'utf8')]).toEqual([1, '']);
+    expect(stdout).toContain(message);
+  });
+});
+
+test('a lost machine whose address another one has is removed from the cluster, and the other one is not changed', () => {
+  const { directory } = synth();
+  const host = { NAME: 'w1', ADDRESS: '10.0.0.21', ROLE: 'worker' };
+  const answers = { '10.0.0.21.fails': 'Host key verification failed.', '10.0.0.11.health': identity };
+  const { status, stdout, executed } = runLocalScript(directory, 'remove-node', answers, host);
+  expect([status, executed]).toEqual([0, ['10.0.0.11 health', '10.0.0.11 get-teardown', '10.0.0.11 delete-node']]);
+  expect(stdout).toContain('w1: warning: was not reset (another machine has its address)');
+});
+
+test('a machine kind must create a machine for every host', () => {
+  const incomplete = machineKind({
+    kind: 'incomplete',
+    summary: 'Creates no machine.',
+    schema: vsphere.schema.shape.machines,
+    addProviders: () => undefined,
+    addMachines: () => ({}),
+    hostKeyCommand: 'false',
+  });
+  expect(() => synth({}, incomplete)).toThrow('the machine kind has created no machine for the host cp1');
+});
