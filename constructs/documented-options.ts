@@ -1543,8 +1543,8 @@ export interface OryOptionsKeto {
    */
   readonly secret?: NonNullable<z.input<typeof ory.schema>['keto']>['secret'];
   /**
-   * permission model: namespaces, relations and permissions, in the Ory Permission Language
-   * @default "import { Namespace } from '@ory/keto-namespace-types'\n\nclass User implements Namespace {}\n"
+   * further classes of the permission model, in the Ory Permission Language; the platform defines User, Group, Tenant and Product
+   * @default ""
    */
   readonly permissions?: NonNullable<z.input<typeof ory.schema>['keto']>['permissions'];
 }
