@@ -25,6 +25,10 @@ export const certificates: AdmissionPolicy = {
       "'may have certificates of host names only, never of an authority'",
     ),
     validation(
+      '!has(object.spec.duration) && !has(object.spec.renewBefore) && !has(object.spec.renewBeforePercentage)',
+      "'has certificates that are renewed at the time of the platform: remove duration, renewBefore and renewBeforePercentage'",
+    ),
+    validation(
       "has(object.spec.issuerRef.kind) && object.spec.issuerRef.kind == 'ClusterIssuer' && object.spec.issuerRef.name == 'default' && (!has(object.spec.issuerRef.group) || object.spec.issuerRef.group == 'cert-manager.io')",
       "'has certificates of the ClusterIssuer default'",
     ),

@@ -29,6 +29,7 @@ const resources: Readonly<Record<string, string>> = {
   '/Pod': 'pods',
   '/Service': 'services',
   '/ServiceAccount': 'serviceaccounts',
+  'autoscaling/HorizontalPodAutoscaler': 'horizontalpodautoscalers',
   'cert-manager.io/Certificate': 'certificates',
   'external-secrets.io/ExternalSecret': 'externalsecrets',
   'monitoring.coreos.com/PodMonitor': 'podmonitors',

@@ -5,6 +5,7 @@ import type {
 } from 'kubernetes-types/admissionregistration/v1';
 import { tenantLabel } from '../../../src/kinds/labels';
 import { addObject } from '../../kubernetes/object';
+import { autoscalers } from './autoscalers';
 import { certificates } from './certificates';
 import { externalSecrets } from './external-secrets';
 import { ingresses } from './ingresses';
@@ -53,6 +54,7 @@ export function listAdmissionPolicies({
     serviceAccounts,
     pods(solverNamespace),
     volumes,
+    autoscalers,
     certificates,
     externalSecrets(flatSecretStores),
     podMonitors,

@@ -12,7 +12,8 @@ export const namespaces: AdmissionPolicy = {
     {
       apiGroups: [''],
       apiVersions: ['*'],
-      resources: ['namespaces'],
+      // Each of the subresources writes labels and annotations, too.
+      resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
       operations: ['UPDATE', 'DELETE'],
       scope: 'Cluster',
     },

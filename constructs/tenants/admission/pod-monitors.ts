@@ -44,6 +44,10 @@ export const podMonitors: AdmissionPolicy = {
       `'may not set ${refused.join(', ')} of a PodMonitor'`,
     ),
     validation(
+      'variables.endpoints.all(endpoint, !has(endpoint.honorLabels) || !endpoint.honorLabels)',
+      "'may not replace the labels of Prometheus: remove honorLabels'",
+    ),
+    validation(
       `variables.endpoints.all(endpoint, ${isLongEnough('endpoint.interval')})`,
       `'may scrape every ${minimumInterval}, not more often'`,
     ),

@@ -26,6 +26,24 @@ const terms = [
   '(has(object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution) ? object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution.map(entry, entry.preference) : [])',
 ].join(' + ');
 
+/** CEL expression of the terms of a pod's affinity to pods, of `podAffinity` or `podAntiAffinity`. */
+function podTerms(field: 'podAffinity' | 'podAntiAffinity'): string {
+  const affinity = `object.spec.affinity.${field}`;
+  const required = `${affinity}.requiredDuringSchedulingIgnoredDuringExecution`;
+  const preferred = `${affinity}.preferredDuringSchedulingIgnoredDuringExecution`;
+  return `(has(${affinity}) ? (has(${required}) ? ${required} : []) + (has(${preferred}) ? ${preferred}.map(entry, entry.podAffinityTerm) : []) : [])`;
+}
+
+/** CEL expression that is true if a probe or hook of a container sends its request to the pod itself. */
+function isOwnRequest(handler: string): string {
+  const requests = ['httpGet', 'tcpSocket'].map((type) => `${handler}.${type}`);
+  return `(!has(${handler}) || (${requests.map((request) => `(!has(${request}) || ${absent(`${request}.host`)})`).join(' && ')}))`;
+}
+
+const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => isOwnRequest(`container.${probe}`));
+const hooks = ['postStart', 'preStop'].map((hook) => isOwnRequest(`container.lifecycle.${hook}`));
+const ownRequests = [...probes, `(!has(container.lifecycle) || (${hooks.join(' && ')}))`].join(' && ');
+
 /** CEL expression that is true for a node label by which this tenant may not select nodes. */
 function isForbidden(label: string): string {
   const names = selectable.map((name) => `'${name}'`).join(', ');
@@ -50,6 +68,7 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
         "variables.registries == ['*'] ? [] : variables.images.filter(image, !variables.registries.exists(registry, image.startsWith(registry + '/')))",
       selector: 'has(object.spec.nodeSelector) ? object.spec.nodeSelector : {}',
       terms: `has(object.spec.affinity) && has(object.spec.affinity.nodeAffinity) ? ${terms} : []`,
+      podTerms: `has(object.spec.affinity) ? ${podTerms('podAffinity')} + ${podTerms('podAntiAffinity')} : []`,
       forbiddenLabels: `variables.selector.filter(key, ${isForbidden('key')})`,
       forbiddenTerms: `variables.terms.filter(term, has(term.matchExpressions) && term.matchExpressions.exists(entry, ${isForbidden('entry.key')}))`,
       podTolerations: 'has(object.spec.tolerations) ? object.spec.tolerations : []',
@@ -84,8 +103,18 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
         `'may select nodes by affinity to ${selectable.join(', ')} and the labels of its own nodes only'`,
       ),
       validation(
-        `request.userInfo.username == '${daemonSetController}' || request.operation != 'CREATE' || !variables.terms.exists(term, has(term.matchFields))`,
+        `!variables.terms.exists(term, has(term.matchFields)) || request.userInfo.username == '${daemonSetController}' || (request.operation == 'UPDATE' && has(oldObject.spec.affinity) && oldObject.spec.affinity == object.spec.affinity)`,
         "'may not choose a node by its name'",
+      ),
+      // The scheduler applies anti-affinity in both directions: a term about all namespaces keeps their pods from all nodes.
+      validation(
+        'variables.podTerms.all(term, !has(term.namespaceSelector) && (!has(term.namespaces) || term.namespaces.all(name, name == request.namespace)))',
+        "'has affinity to pods of its own namespace only: remove namespaces and namespaceSelector'",
+      ),
+      // Pod Security forbids it as of Kubernetes 1.34 only. The kubelet sends these requests, from the network of its node.
+      validation(
+        `object.spec.containers.all(container, ${ownRequests}) && (!has(object.spec.initContainers) || object.spec.initContainers.all(container, ${ownRequests}))`,
+        "'has probes and hooks of its own pods only: remove host of httpGet and tcpSocket'",
       ),
       validation(
         `variables.podTolerations.all(toleration, has(toleration.key) && (toleration.key.matches('${kubernetesTaintKeys}') || (has(toleration.value) ? (toleration.key + '=' + toleration.value) in variables.tolerations : (toleration.key + '=') in variables.tolerations)))`,

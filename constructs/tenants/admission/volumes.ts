@@ -22,6 +22,11 @@ export const volumes: AdmissionPolicy = {
       `request.operation != 'CREATE' || (${absent('object.spec.volumeName')} && !has(object.spec.selector))`,
       "'may not bind a volume that exists, by volumeName or selector'",
     ),
+    // The controller that binds claims may change volumes; users and pods of a tenant may not.
+    validation(
+      `request.operation != 'UPDATE' || ${absent('object.spec.volumeName')} || (has(oldObject.spec.volumeName) && oldObject.spec.volumeName == object.spec.volumeName) || authorizer.group('').resource('persistentvolumes').check('update').allowed()`,
+      "'may not bind a volume that exists, by volumeName'",
+    ),
     validation(
       '!has(object.spec.dataSourceRef) || !has(object.spec.dataSourceRef.namespace) || object.spec.dataSourceRef.namespace == request.namespace',
       "'may not copy a volume of another namespace'",

@@ -48,6 +48,19 @@ export function listRequestAttempts(): readonly RequestAttempt[] {
     patch('weakens the Pod Security of its Namespace', '/api/v1/namespaces/shop', {
       metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
     }),
+    patch('weakens its Pod Security by the status of its Namespace', '/api/v1/namespaces/shop/status', {
+      metadata: { labels: { 'plinth.dev/tenant': null, 'pod-security.kubernetes.io/enforce': 'privileged' } },
+    }),
+    ...['hosts', 'registries', 'kinds'].map((name) =>
+      patch(
+        `changes its restriction ${name} by the status of its Namespace`,
+        '/api/v1/namespaces/shop/status',
+        restriction(name, '*'),
+      ),
+    ),
+    patch('binds the volume of another tenant', '/api/v1/namespaces/shop/persistentvolumeclaims/data', {
+      spec: { volumeName: 'bank-backups' },
+    }),
     remove('deletes its Namespace', '/api/v1/namespaces/shop'),
     remove('deletes its default deny', `${networking}/networkpolicies/default-deny`),
     remove('deletes all its NetworkPolicies', `${networking}/networkpolicies`),
@@ -86,6 +99,7 @@ export function listAttempts(): readonly Attempt[] {
     ...serviceAttempts(),
     ...podAttempts(),
     ...volumeAttempts(),
+    ...autoscalerAttempts(),
     ...certificateAttempts(),
     ...externalSecretAttempts(),
     ...podMonitorAttempts(),
@@ -281,11 +295,51 @@ function podAttempts(): readonly Attempt[] {
   const affinity = (terms: readonly Fields[]) => ({
     nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } },
   });
+  const required = 'requiredDuringSchedulingIgnoredDuringExecution';
+  const podTerm = { topologyKey: 'kubernetes.io/hostname', labelSelector: {} };
+  const podAffinities = ['podAffinity', 'podAntiAffinity'].flatMap((field) =>
+    [
+      { namespaceSelector: {} },
+      { namespaceSelector: { matchLabels: { a: 'b' } } },
+      { namespaces: ['shop', 'bank'] },
+    ].flatMap((scope) => {
+      const term = { ...podTerm, ...scope };
+      return [
+        [`required ${field} with ${JSON.stringify(scope)}`, { [field]: { [required]: [term] } }] as const,
+        [
+          `preferred ${field} with ${JSON.stringify(scope)}`,
+          { [field]: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: term }] } },
+        ] as const,
+      ];
+    }),
+  );
+  const requests = [
+    { httpGet: { host: '169.254.169.254', port: 80 } },
+    { tcpSocket: { host: '127.0.0.1', port: 10255 } },
+  ];
   const preference = (entry: Fields) => ({
     nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: entry }] },
   });
   return [
     accepted('a pod of its own image', pod({})),
+    ...podAffinities.map(([name, value]) => refused(name, pod({ affinity: value }))),
+    accepted(
+      'a pod with anti-affinity to pods of its own namespace',
+      pod({ affinity: { podAntiAffinity: { [required]: [{ ...podTerm, namespaces: ['shop'] }] } } }),
+    ),
+    ...requests.flatMap((request) => [
+      ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) =>
+        refused(`a ${probe} with ${JSON.stringify(request)}`, pod({}, { [probe]: request })),
+      ),
+      ...['postStart', 'preStop'].map((hook) =>
+        refused(`a hook ${hook} with ${JSON.stringify(request)}`, pod({}, { lifecycle: { [hook]: request } })),
+      ),
+      refused(
+        `a probe of a sidecar with ${JSON.stringify(request)}`,
+        pod({ initContainers: [{ ...container, name: 'sidecar', restartPolicy: 'Always', livenessProbe: request }] }),
+      ),
+    ]),
+    accepted('a probe of its own port', pod({}, { livenessProbe: { httpGet: { port: 80 } } })),
     accepted('a pod in a zone', pod({ nodeSelector: { 'topology.kubernetes.io/zone': 'a' } })),
     accepted('a pod with affinity to an architecture', pod({ affinity: affinity([term('kubernetes.io/arch')]) })),
     accepted(
@@ -362,6 +416,24 @@ function volumeAttempts(): readonly Attempt[] {
   ];
 }
 
+function autoscalerAttempts(): readonly Attempt[] {
+  const autoscaler = (scaleTargetRef: Fields): AttemptedObject => ({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata,
+    spec: { scaleTargetRef, minReplicas: 2, maxReplicas: 9 },
+  });
+  return [
+    accepted('of a Deployment', autoscaler({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' })),
+    refused('of a database server', autoscaler({ apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', name: 'db' })),
+    refused(
+      'of a Deployment of another group',
+      autoscaler({ apiVersion: 'x.example/v1', kind: 'Deployment', name: 'x' }),
+    ),
+    refused('of a target without a group', autoscaler({ kind: 'Deployment', name: 'web' })),
+  ];
+}
+
 function certificate(spec: Fields): AttemptedObject {
   return {
     apiVersion: 'cert-manager.io/v1',
@@ -384,6 +456,8 @@ function certificateAttempts(): readonly Attempt[] {
     { dnsNames: [] },
     { commonName: 'bank.acme.example' },
     { isCA: true },
+    { duration: '2160h', renewBefore: '2159h' },
+    { renewBeforePercentage: 99 },
     { ipAddresses: ['10.0.0.1'] },
     { uris: ['spiffe://cluster.local/ns/bank/sa/default'] },
     { emailAddresses: ['root@bank.example'] },
@@ -549,6 +623,7 @@ function podMonitorAttempts(): readonly Attempt[] {
         tokenUrl: 'http://169.254.169.254/',
       },
     },
+    { honorLabels: true },
     { interval: '1ms' },
     { interval: '1s' },
     { interval: '9s' },

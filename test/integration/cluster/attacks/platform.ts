@@ -29,6 +29,18 @@ export const platform = definePlatform({
       serviceAccountAnnotations: ['iam.gke.io/gcp-service-account=shop@acme.iam.gserviceaccount.com'],
       storageClasses: ['slow'],
       hosts: ['extra.acme.example'],
+      objects: [
+        {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          metadata: { name: 'data' },
+          spec: {
+            storageClassName: 'slow',
+            accessModes: ['ReadWriteOnce'],
+            resources: { requests: { storage: '1Gi' } },
+          },
+        },
+      ],
       applications: {
         web: application({
           image: 'registry.acme.example/shop/web:1',
