@@ -232,6 +232,24 @@ export const tools: readonly Tool[] = [
     programs: { 'terraform-provider-stand-in': '.' },
   },
   {
+    // The controllers as a program of our own: that of the project is a Go module that module proxies do not have.
+    name: 'cert-manager',
+    folder: 'cert-manager',
+    module: 'github.com/cert-manager/cert-manager',
+    hasOwnSources: true,
+    programs: { 'cert-manager': '.' },
+    data: {
+      'crds.yaml': [
+        'deploy/crds/acme.cert-manager.io_challenges.yaml',
+        'deploy/crds/acme.cert-manager.io_orders.yaml',
+        'deploy/crds/cert-manager.io_certificaterequests.yaml',
+        'deploy/crds/cert-manager.io_certificates.yaml',
+        'deploy/crds/cert-manager.io_clusterissuers.yaml',
+        'deploy/crds/cert-manager.io_issuers.yaml',
+      ],
+    },
+  },
+  {
     name: 'oauth2-proxy',
     folder: 'oauth2-proxy',
     module: 'github.com/oauth2-proxy/oauth2-proxy/v7',

@@ -28,6 +28,7 @@ export function checkTenantGrants(context: CheckContext): readonly Problem[] {
     ...checkPriorityClasses(['tenants', name], tenant),
     ...checkClusterHostEgress(['tenants', name], tenant),
     ...checkNodes(['tenants', name], tenant, context),
+    ...checkIngressAnnotations(['tenants', name], tenant),
   ]);
 }
 
@@ -51,6 +52,20 @@ function checkPriorityClasses(path: readonly PathSegment[], { priorityClasses = 
           ),
         ]
       : [],
+  );
+}
+
+function checkIngressAnnotations(
+  path: readonly PathSegment[],
+  { ingressAnnotations = [] }: Tenant,
+): readonly Problem[] {
+  return ingressAnnotations.map((annotation, index) =>
+    warning(
+      [...path, 'ingressAnnotations', index],
+      annotation,
+      'is not among the annotations of every tenant, since an annotation can route hosts of others, or configure the controller',
+      'remove it, unless its value can do neither',
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import { error, type Problem } from '../../../src/schema/problem';
+import { error, warning, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
 import { rangesOverlap } from '../../../src/schema/address-range';
 import type { KubernetesVersion } from '../../../src/definition/kubernetes-versions';
@@ -22,7 +22,56 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
     ...checkKeepalivedSupport(options),
     ...checkOidcIssuer(options, cluster),
     ...checkArtifacts(options),
+    ...warnAboutWeakenedDefaults(options),
     ...checkRangeSizes(options, cluster),
+  ];
+}
+
+/** Warns about each option that makes the cluster less secure than by default. */
+function warnAboutWeakenedDefaults(options: OnPremOptions): readonly Problem[] {
+  const { encryptionKey, auditPolicy, controlPlaneMetrics, workloadsOnControlPlanes, workers } = options;
+  return [
+    ...(encryptionKey === false
+      ? [
+          warning(
+            ['encryptionKey'],
+            encryptionKey,
+            'stores Secrets in etcd, and in snapshots of it, without encryption',
+            'remove it, or write the number of a key',
+          ),
+        ]
+      : []),
+    ...(auditPolicy === false
+      ? [
+          warning(
+            ['auditPolicy'],
+            auditPolicy,
+            'records no request to the API server, so that an attack cannot be reconstructed',
+            'remove it, or write a policy that records less',
+          ),
+        ]
+      : []),
+    ...(controlPlaneMetrics
+      ? [
+          warning(
+            ['controlPlaneMetrics'],
+            controlPlaneMetrics,
+            'serves the metrics of etcd and kube-proxy to everybody who reaches the hosts',
+            'allow ports 2381 and 10249 of the hosts for Prometheus only, in the firewall of the network',
+          ),
+        ]
+      : []),
+    // Without workers there is no other place for pods.
+    ...(workloadsOnControlPlanes && Object.keys(workers).length > 0
+      ? [
+          warning(
+            ['workloadsOnControlPlanes'],
+            workloadsOnControlPlanes,
+            'lets pods of tenants run next to the API server and etcd',
+            'remove it, if the workers have room',
+          ),
+        ]
+      : []),
   ];
 }
 

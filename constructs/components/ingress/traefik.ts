@@ -4,6 +4,8 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { cidr, helmValues, ipAddress, list } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import { ingressClass } from '../../kubernetes/ingress';
+import { prefixLength } from '../../../src/schema/address-range';
+import { warning } from '../../../src/schema/problem';
 import { validateLoadBalancerAddress } from './load-balancer-address';
 import { provideIngress } from './ingress-provider';
 import { ingressMonitoring } from './ingress-monitoring';
@@ -36,7 +38,21 @@ export const traefik = componentKind({
     values: helmValues.optional(),
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
-  validate: validateLoadBalancerAddress,
+  validate: (options, cluster) => [
+    ...validateLoadBalancerAddress(options, cluster),
+    ...options.trustedProxies.flatMap((range, index) =>
+      prefixLength(range) === 0
+        ? [
+            warning(
+              ['trustedProxies', index],
+              range,
+              'trusts the X-Forwarded headers of every client, which can write any address and host into them',
+              'write the ranges of your proxies',
+            ),
+          ]
+        : [],
+    ),
+  ],
   provides: ({ name }) => ({ ingress: provideIngress({ api: 'traefik', namespace: name, podLabels }) }),
   releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, cluster) => {
     const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;

@@ -3,7 +3,7 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-inf
 import type { ComponentSecret } from '../../../src/kinds/component-secret';
 import type { Release } from '../../../src/kinds/release';
 import { dnsLabel } from '../../../src/schema/field-types';
-import { error, type Problem } from '../../../src/schema/problem';
+import { error, warning, type Problem } from '../../../src/schema/problem';
 import { bucketRegion } from './bucket-claims';
 import { tryGetComponentBucket } from './component-bucket';
 
@@ -52,7 +52,17 @@ export function tryResolveBucket(options: ObjectStoreOptions, cluster: ClusterIn
 /** Checks that a component has one bucket at most, which it can use. */
 export function checkBucket(options: ObjectStoreOptions, cluster: ClusterInfo): readonly Problem[] {
   const { s3, bucket } = options;
-  if (!bucket) return [];
+  if (!bucket)
+    return s3?.insecure
+      ? [
+          warning(
+            ['s3', 'insecure'],
+            s3.insecure,
+            'sends the data, and requests that an attacker on the network can repeat, without TLS',
+            'remove it, if the service has a certificate',
+          ),
+        ]
+      : [];
   if (s3 !== undefined) return [error(['bucket'], bucket, 'conflicts with `s3`', 'remove one of the two')];
   if (tryGetEndpoint(cluster, 'bucket') === undefined || tryGetClusterBucket(options, cluster) !== undefined) return [];
   return [error(['bucket'], bucket, 'is supported with buckets of seaweedFs() and rook() only', 'set `s3`')];

@@ -9,6 +9,7 @@ import { attacker, prepareAttacks } from '../cluster/attacks/attacks';
 import { listAttempts } from '../cluster/attacks/attempts';
 import type { ControlPlane } from '../cluster/control-plane';
 import { Daemon } from '../cluster/daemon';
+import { removeAdmissionPolicies } from './admission-policies';
 import { sendRequest } from './http-request';
 import { startPodServers } from './pod-servers';
 
@@ -97,17 +98,6 @@ async function findWrongRoute(): Promise<string | undefined> {
 /** Waits until Traefik has certainly loaded all Ingresses: they have no status that would show it. */
 async function settle(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 5000));
-}
-
-async function removeAdmissionPolicies(api: Api): Promise<void> {
-  const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings';
-  const { items } = (await api.get(path)) as { readonly items: readonly KubernetesObject[] };
-  for (const { metadata } of items)
-    await api.delete({
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name: metadata.name },
-    });
 }
 
 async function tryCreate(api: Api, object: KubernetesObject, as?: typeof attacker): Promise<boolean> {

@@ -13,6 +13,7 @@ import { synthesiseExample, synthesiseFile } from '../cluster/examples';
 import { getReleases, readReleaseObjects, type Output } from '../cluster/output';
 import { Session } from '../cluster/session';
 import { testAlertRules } from './alert-rules';
+import { testCertificateAttacks } from './certificate-attacks';
 import { testCoreDns } from './core-dns';
 import { testIngressAttacks } from './ingress-attacks';
 import { ingressPlatform } from './ingress-platform';
@@ -20,6 +21,7 @@ import { lokiProgram, testLoki } from './loki';
 import { testMonitoring } from './monitoring';
 import { enterNetworkNamespace } from './network-namespace';
 import type { ProgramTestContext } from './program-test-context';
+import { hasRegistry, registryProgram, testRegistryDigests } from './registry-digests';
 import { renderComponents, type RenderedComponent } from './rendered-components';
 import { testScrapeAttacks } from './scrape-attacks';
 import { testTraefik, testTraefikWithCertificates } from './traefik';
@@ -34,6 +36,8 @@ const suites = {
   dns: { programs: ['coredns'], kinds: ['core-dns'] },
   ingress: { programs: ['traefik'], kinds: ['traefik'] },
   attacks: { programs: ['prometheus', 'traefik'], kinds: [] },
+  certificates: { programs: ['cert-manager'], kinds: [] },
+  registry: { programs: [], kinds: [] },
   monitoring: { programs: ['prometheus-operator', 'prometheus', 'promtool', 'amtool'], kinds: [] },
 } as const;
 type Suite = keyof typeof suites;
@@ -89,6 +93,12 @@ async function main(): Promise<void> {
   if (isEnabled('dns')) await testDns(completeComponents('core-dns'));
   if (isEnabled('ingress')) await testIngress(completeComponents('traefik'));
   if (isEnabled('attacks')) await testAttacks();
+  if (isEnabled('registry')) {
+    if (await hasRegistry()) await testRegistryDigests(report, scratch);
+    else report.skip('registry', `${registryProgram} is not installed: install it, or set PLINTH_REGISTRY`);
+  }
+  if (isEnabled('certificates') && (await session.prepare()))
+    await session.withControlPlane('certificates', (controlPlane) => testCertificateAttacks(report, controlPlane));
 
   const examples = isEnabled('rules') || isEnabled('monitoring') ? (selectedExamples ?? exampleNames()) : [];
   for (const example of examples) {

@@ -5,7 +5,7 @@ import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
 import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { OptionsOf } from '../../../../src/definition/component';
-import { error, type Problem } from '../../../../src/schema/problem';
+import { error, type Problem, warning } from '../../../../src/schema/problem';
 import { loginOptionFields, loginOptions, provideIssuer } from '../gate/issuer';
 import { gateReleases } from '../gate/release';
 import { registrarRelease } from '../registrar/registrar';
@@ -59,6 +59,7 @@ export const ory = componentKind({
   validate: (options, cluster) => [
     ...(options.realm ? validateRealm(options, resolveContext(options, cluster)) : []),
     ...validatePermissions(options.keto.permissions),
+    ...warnIfRegistrationIsOpen(options),
   ],
   provides: (options): CapabilityProviders => {
     const { name, kratos, hydra } = options;
@@ -145,6 +146,13 @@ function validatePermissions(model: string): readonly Problem[] {
     .map((name) =>
       error(['keto', 'permissions'], undefined, `defines the class ${name} of the platform`, 'write another name'),
     );
+}
+
+/** Warns where an account is no sign that a person belongs to the organization. */
+function warnIfRegistrationIsOpen({ kratos: { registration } }: Options): readonly Problem[] {
+  if (!registration) return [];
+  const message = 'lets everybody create an account: applications whose log-in names no groups accept everybody';
+  return [warning(['kratos', 'registration'], registration, message, 'restrict `login` of applications to groups')];
 }
 
 /** Checks an issuer of some tenants: it is whole, and its cookies reach no application. */
