@@ -43,7 +43,7 @@ export class Browser {
     const cookies = [await this.jar.getCookieString(url), headers.cookie].filter((text) => text);
     const request = requestHttps({
       ...{ host: '127.0.0.1', port: isIssuer ? port : this.ingressPort, path: rawPath ?? `${pathname}${search}` },
-      ...{ method: form === undefined ? 'GET' : 'POST', rejectUnauthorized: false, agent: false, timeout: 20_000 },
+      ...{ method: form === undefined ? 'GET' : 'POST', rejectUnauthorized: false, agent: false, timeout: 60_000 },
       ...(isIssuer ? {} : { servername: hostname }),
       headers: {
         ...{ host, accept: 'text/html' },

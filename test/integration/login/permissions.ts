@@ -18,14 +18,16 @@ const ports = { read: 24_160, write: 24_161, metrics: 24_162, opl: 24_163 } as c
 const namespace = 'ory';
 const serverName = 'ory-relation-tuples';
 
+const components = [{ kind: 'ory' }, { kind: 'argo-cd', repository: 'https://git.acme.example/platform.git' }];
+
 const definition = {
   name: 'acme',
   domain: 'acme.example',
   environments: ['prod'],
   clusters: {
     prod: {
-      ...{ kind: 'existing', environment: 'prod', kubeconfig: 'a.yaml', components: [{ kind: 'ory' }] },
-      provides: { network: {}, 'network-policy': {}, dns: {}, ingress: {}, certificates: {}, delivery: {} },
+      ...{ kind: 'existing', environment: 'prod', kubeconfig: 'a.yaml', components },
+      provides: { network: {}, 'network-policy': {}, dns: {}, ingress: {}, certificates: {} },
     },
   },
   tenants: {

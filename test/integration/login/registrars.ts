@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse, stringify } from 'yaml';
 import {
   registrarName,
   registrarRelease,
@@ -68,10 +70,12 @@ export async function testRegistrars(check: Check, folder: string): Promise<void
   mkdirSync(folder, { recursive: true });
   const controlPlane = new ControlPlane(await buildControlPlanePrograms(newestKubernetes));
   let hydra: Daemon | undefined;
+  let dex: Daemon | undefined;
   try {
     await controlPlane.start({ nodes: 1 });
     const { api } = controlPlane;
-    await testRegistrar(check, folder, api, createDexIssuer(api));
+    if (dexProgram !== undefined) dex = await startDex(controlPlane, folder, dexProgram);
+    await testRegistrar(check, folder, api, createDexIssuer(api, dexProgram !== undefined));
     const ports = { public: 24_178, admin: 24_179 };
     hydra = await startHydra(folder, ports);
     await api.delete({
@@ -82,6 +86,7 @@ export async function testRegistrars(check: Check, folder: string): Promise<void
     await testRegistrar(check, folder, api, createHydraIssuer(ports));
   } finally {
     hydra?.stop();
+    dex?.stop();
     controlPlane.stop();
   }
 }
@@ -139,8 +144,11 @@ async function testRegistrar(check: Check, folder: string, api: Api, issuer: Tes
   }
 }
 
-/** Returns the store of Dex, objects of the API server. Dex itself does not run: no registry has its current version. */
-function createDexIssuer(api: Api): TestedIssuer {
+/**
+ * Returns Dex, which stores its clients as objects of the API server.
+ * @param runs whether Dex itself runs; otherwise only its objects are compared
+ */
+function createDexIssuer(api: Api, runs: boolean): TestedIssuer {
   const path = '/apis/dex.coreos.com/v1/namespaces/dex/oauth2clients';
   const list = async () =>
     ((await api.get(path)) as { readonly items: readonly DexClient[] }).items.map(({ redirectURIs, ...stored }) => ({
@@ -148,11 +156,80 @@ function createDexIssuer(api: Api): TestedIssuer {
       redirectUrls: redirectURIs,
     }));
   return {
-    label: 'Dex',
+    label: runs ? 'Dex' : 'objects of Dex',
     component: 'dex',
     listClients: list,
-    acceptsSecret: async (id, secret) => (await list()).some((stored) => stored.id === id && stored.secret === secret),
+    acceptsSecret: async (id, secret) => {
+      if (!runs) return (await list()).some((stored) => stored.id === id && stored.secret === secret);
+      return (await logInAtDex(id, secret)) === id;
+    },
   };
+}
+
+/** Program of Dex: no registry has its current version. */
+const dexProgram = process.env.PLINTH_DEX;
+
+const dexUrl = 'http://127.0.0.1:24177';
+
+/** Starts Dex with its objects in the namespace of the tests, and a connector that logs one user in without a page. */
+async function startDex({ kubeconfig, api }: ControlPlane, folder: string, program: string): Promise<Daemon> {
+  await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'dex' } }, { manager: 'lab' });
+  const configuration = parse(readFileSync(kubeconfig, 'utf8')) as { contexts: { context: { namespace?: string } }[] };
+  for (const { context } of configuration.contexts) context.namespace = 'dex';
+  const kubeConfigFile = join(folder, 'dex.kubeconfig');
+  writeFileSync(kubeConfigFile, stringify(configuration), { mode: 0o600 });
+  const file = join(folder, 'dex.json');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      issuer: dexUrl,
+      storage: { type: 'kubernetes', config: { kubeConfigFile } },
+      web: { http: dexUrl.replace('http://', '') },
+      oauth2: { responseTypes: ['code'], skipApprovalScreen: true },
+      connectors: [{ type: 'mockCallback', id: 'mock', name: 'Mock' }],
+    }),
+  );
+  const start = () => new Daemon('dex', program, ['serve', file], join(folder, 'dex.log'));
+  const isReady = async () => (await fetch(`${dexUrl}/.well-known/openid-configuration`)).ok;
+  const first = start();
+  const isRunning = await first.waitUntil(isReady, 120).then(
+    () => true,
+    () => false,
+  );
+  if (isRunning) return first;
+  // At its first start, Dex exits where the API server does not serve the CRDs yet that it has created. kubelet restarts it.
+  await sleep(2000);
+  const second = start();
+  await second.waitUntil(isReady, 120);
+  return second;
+}
+
+/** Logs a user in at Dex as a client. Returns the audience of the ID token; undefined if Dex refuses the client. */
+async function logInAtDex(id: string, secret: string): Promise<string | undefined> {
+  const [redirectUrl = ''] = client.redirectUrls;
+  const query = new URLSearchParams({
+    ...{ client_id: id, redirect_uri: redirectUrl, response_type: 'code' },
+    ...{ scope: 'openid email groups', state: 'some-state' },
+  });
+  let url = new URL(`${dexUrl}/auth?${query.toString()}`);
+  for (let redirects = 0; redirects < 10 && !url.href.startsWith(redirectUrl); redirects++) {
+    const { headers, status } = await fetch(url, { redirect: 'manual' });
+    const location = headers.get('location');
+    if (location === null) throw new Error(`${url.pathname} of Dex responds with ${status}`);
+    url = new URL(location, url);
+  }
+  const form = {
+    grant_type: 'authorization_code',
+    code: url.searchParams.get('code') ?? '',
+    redirect_uri: redirectUrl,
+  };
+  const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+  const body = new URLSearchParams(form);
+  const response = await fetch(`${dexUrl}/token`, { method: 'POST', headers: { authorization }, body });
+  if (response.status === 401) return undefined;
+  if (!response.ok) throw new Error(`Dex responds with ${response.status}: ${await response.text()}`);
+  const [, payload = ''] = ((await response.json()) as { readonly id_token: string }).id_token.split('.');
+  return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { readonly aud: string }).aud;
 }
 
 interface DexClient {
@@ -208,7 +285,7 @@ async function startHydra(folder: string, ports: Ports): Promise<Daemon> {
 async function applyObjects(api: Api, issuer: TestedIssuer, request: readonly KubernetesObject[]): Promise<void> {
   for (const name of [issuer.component, 'tenant-login'])
     await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, { manager: 'lab' });
-  await api.apply(crd, { manager: 'lab' });
+  if (dexProgram === undefined) await api.apply(crd, { manager: 'lab' });
   const addObjects = registrarRelease(issuer, clusterInfo()).objects['objects.yaml'];
   const objects = synthesizeObjects((chart) => addObjects?.(chart)) as unknown as readonly KubernetesObject[];
   for (const object of [...objects, ...request]) await api.apply(object);
