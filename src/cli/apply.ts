@@ -19,6 +19,7 @@ import { createDiffReport } from './diff-report';
 import { formatDiffText } from './diff-text';
 import { formatProblems } from './report';
 import { runStacks, selectStacks } from './run-stacks';
+import { SecretStoreWatch } from './secret-store-watch';
 import { ignoreMarkerOption } from './select-clusters';
 import { LockRecorder, prepareStackRun, type StackRunOptions } from './stack-run';
 import { Terraform, terraformOption } from './terraform';
@@ -99,13 +100,19 @@ async function applyDefinition(
 
   const applied = { plinth: version, platform: definition.platform, clusters: plan.clusters };
   const recorder = new LockRecorder(options.lock, lock);
-  await runStacks(new Terraform(program, folders.terraform), order, stacks, 'apply', {
-    clusterStarted: (cluster) => {
-      recorder.update((current) => lockStartedCluster(current, applied, cluster));
-    },
-    clusterCompleted: (cluster) => {
-      recorder.update((current) => current && lockAppliedCluster(current, applied, cluster));
-    },
-  });
+  const watches = clusters.flatMap((cluster) => SecretStoreWatch.tryCreate(cluster, options) ?? []);
+  for (const watch of watches) watch.start();
+  try {
+    await runStacks(new Terraform(program, folders.terraform), order, stacks, 'apply', {
+      clusterStarted: (cluster) => {
+        recorder.update((current) => lockStartedCluster(current, applied, cluster));
+      },
+      clusterCompleted: (cluster) => {
+        recorder.update((current) => current && lockAppliedCluster(current, applied, cluster));
+      },
+    });
+  } finally {
+    await Promise.all(watches.map((watch) => watch.stop()));
+  }
   process.stdout.write(`applied: ${stacks.join(', ')}\n${options.lock}: written\nnext: commit it\n`);
 }

@@ -126,6 +126,12 @@ export const endpointSchema = z.strictObject({
     .describe(
       'secrets: name of the ClusterSecretStore by which the Secrets of components are written and read; @default a person creates them',
     ),
+  restarts: z
+    .boolean()
+    .optional()
+    .describe(
+      'secrets: whether the provider restarts applications when a Secret changes that they have as variables; @default false',
+    ),
   stores: z.array(z.string()).optional().describe('secrets: names of the ClusterSecretStores; @default unknown'),
   flatStores: z
     .array(z.string())

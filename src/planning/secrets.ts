@@ -5,8 +5,6 @@ import type { ClusterInfo } from '../kinds/cluster-info';
 import type { ResolvedCluster } from './resolved-cluster';
 import { listComponentSecrets } from './component-secrets';
 
-const createdByTenant = { source: 'created by the tenant', rotation: 'restart the workload' } as const;
-
 /** Lists the Secrets that pods of a cluster read: those of components, of tenants and of their workloads. */
 export function listSecrets(cluster: ResolvedCluster, tenants: readonly TenantPlan[]): readonly PlannedSecret[] {
   const secrets = [
@@ -34,6 +32,11 @@ function listTenantSecrets(tenant: TenantPlan, cluster: ClusterInfo): readonly P
   ];
 }
 
+/** Describes what happens to the variables of a workload when a Secret changes. */
+function formatVariables({ capabilities: { secrets } }: ClusterInfo): string {
+  return secrets?.restarts === true ? 'applications are restarted for variables' : 'restart the workload for variables';
+}
+
 function listWorkloadSecrets(workload: ApplicationPlan | JobPlan, cluster: ClusterInfo): readonly ListedSecret[] {
   const { namespace, bindings, options, tenant } = workload;
   const storedSecret = options.uses?.secret;
@@ -56,8 +59,7 @@ function listWorkloadSecrets(workload: ApplicationPlan | JobPlan, cluster: Clust
       ].sort(),
       source:
         data === undefined ? `created by the provider of ${use.capability}` : 'created by Plinth, without credentials',
-      rotation:
-        data === undefined ? 'files follow changes; restart the workload for variables' : 'the workload is restarted',
+      rotation: data === undefined ? `files follow changes; ${formatVariables(cluster)}` : 'the workload is restarted',
     })),
     ...(storedSecret === undefined
       ? []
@@ -67,14 +69,15 @@ function listWorkloadSecrets(workload: ApplicationPlan | JobPlan, cluster: Clust
             name: `${workload.name}-stored`,
             keys: [],
             source: `the store, at ${tenant}/${storedSecret.path}`,
-            rotation: `read every ${storedSecret.refreshMinutes} minutes; restart the workload for variables`,
+            rotation: `read every ${storedSecret.refreshMinutes} minutes; ${formatVariables(cluster)}`,
           },
         ]),
     ...[...new Set(references.map(({ secret }) => secret))].map((secret) => ({
       namespace,
       name: secret,
       keys: [...new Set(references.filter((other) => other.secret === secret).flatMap(({ key }) => key ?? []))].sort(),
-      ...createdByTenant,
+      source: 'created by the tenant',
+      rotation: `files follow changes; ${formatVariables(cluster)}`,
     })),
   ];
 }

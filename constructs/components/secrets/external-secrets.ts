@@ -16,6 +16,7 @@ import type { DeliveredSecret } from '../../../src/kinds/component-secret';
 import { platformStoreName } from './component-secrets';
 import { openBaoCertificateSecret } from './openbao';
 import { secretReleases } from './secret-releases';
+import { addTenantRestarts, tenantRestartsRelease } from './tenant-restarts';
 
 /**
  * External Secrets Operator, which creates Secrets from the entries of a secret store (Vault, OpenBao, the secret
@@ -79,6 +80,7 @@ export const externalSecrets = componentKind({
         namespace: name,
         api: 'external-secrets',
         stores: [...(store === undefined ? [] : ['default']), ...Object.keys(stores)].sort(),
+        restarts: true,
         ...(hasPlatformStore({ store, platform }) ? { platformStore: platformStoreName } : {}),
         ...renderFlatStores({
           ...(typeof store === 'object' ? { default: store, [platformStoreName]: store } : {}),
@@ -86,6 +88,11 @@ export const externalSecrets = componentKind({
           ...stores,
         }),
       },
+      forTenant: (tenant) => ({
+        objects: (scope) => {
+          addTenantRestarts(scope, name, tenant);
+        },
+      }),
       ...(platform === false
         ? {}
         : {
@@ -150,7 +157,8 @@ export const externalSecrets = componentKind({
       ...(platformStore ? [[platformStoreName, platformStore] as const] : []),
     ];
     const monitoring = monitoringReleases({ name, namespace: name, alerts: alerts(name) }, cluster);
-    if (providers.length === 0) return [chartRelease, ...monitoring];
+    const restarts = tenantRestartsRelease(name, cluster);
+    if (providers.length === 0) return [chartRelease, restarts, ...monitoring];
     const storeRelease: Release = {
       name: `${name}-store`,
       namespace: name,
@@ -171,7 +179,7 @@ export const externalSecrets = componentKind({
         },
       },
     };
-    return [chartRelease, storeRelease, ...monitoring];
+    return [chartRelease, storeRelease, restarts, ...monitoring];
   },
 });
 

@@ -14,7 +14,7 @@ import { addObject } from '../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
 
 /** Workload with the Secrets that it reads at start only. */
-interface RestartedWorkload extends SecretReader {
+export interface RestartedWorkload extends SecretReader {
   readonly namespace: string;
   readonly secrets: readonly string[];
 }
@@ -41,19 +41,20 @@ export function restartRelease(
       namespace: operator,
       podSecurity: 'restricted',
       images: [images.node],
-      networkRules: { restarts: { podLabels: podLabels(name), egress: [{ peer: 'api-server' }] } },
+      networkRules: { restarts: { podLabels: restartPodLabels(name), egress: [{ peer: 'api-server' }] } },
       objects: {
         'objects.yaml': (scope) => {
-          addCronJob(scope, { name, namespace: operator }, workloads, cluster);
+          addRestartCronJob(scope, { name, namespace: operator }, { workloads }, cluster);
           for (const [namespace, ofNamespace] of groupBy(workloads, (workload) => workload.namespace))
-            addPermissions(scope, { name, operator, namespace }, ofNamespace);
+            addRestartPermissions(scope, { name, operator, namespace }, ofNamespace);
         },
       },
     },
   ];
 }
 
-function podLabels(name: string) {
+/** Returns the labels of the pods of a CronJob that restarts workloads. */
+export function restartPodLabels(name: string) {
   return { 'app.kubernetes.io/name': name };
 }
 
@@ -79,10 +80,17 @@ function listRestartedWorkloads(secrets: readonly DeliveredSecret[]): readonly R
     );
 }
 
-function addCronJob(
+/**
+ * Adds the CronJob that restarts workloads whose Secrets have changed, with its ServiceAccount and script.
+ * @param source the workloads, or variables of the script that name ConfigMaps with them
+ */
+export function addRestartCronJob(
   scope: Construct,
   metadata: { readonly name: string; readonly namespace: string },
-  workloads: readonly RestartedWorkload[],
+  {
+    workloads = [],
+    env = {},
+  }: { readonly workloads?: readonly RestartedWorkload[]; readonly env?: Readonly<Record<string, string>> },
   cluster: ClusterInfo,
 ): void {
   addObject<ServiceAccount>(scope, 'Account', {
@@ -111,7 +119,7 @@ function addCronJob(
           backoffLimit: 0,
           activeDeadlineSeconds: 240,
           template: {
-            metadata: { labels: podLabels(metadata.name) },
+            metadata: { labels: restartPodLabels(metadata.name) },
             spec: {
               restartPolicy: 'Never',
               serviceAccountName: metadata.name,
@@ -128,6 +136,7 @@ function addCronJob(
                       name: 'NODE_EXTRA_CA_CERTS',
                       value: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
                     },
+                    ...Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
                   ],
                   securityContext: restrictedSecurityContext(),
                   resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '128Mi' }),
@@ -143,7 +152,8 @@ function addCronJob(
   });
 }
 
-function addPermissions(
+/** Adds the permission to read Secrets of a namespace, and to restart workloads that read them. */
+export function addRestartPermissions(
   scope: Construct,
   { name, operator, namespace }: Readonly<Record<'name' | 'operator' | 'namespace', string>>,
   workloads: readonly RestartedWorkload[],

@@ -13,6 +13,7 @@ import { copyFixture, synthesiseExample } from './examples';
 import { injectedErrors } from './injected-errors';
 import { readObjects, type Output } from './output';
 import { testReset } from './reset';
+import { testTenantRestarts } from './tenant-restarts';
 import { Session, type KubernetesChoice } from './session';
 
 interface Options {
@@ -104,7 +105,10 @@ async function testTenantAttacks(): Promise<void> {
 }
 
 async function testLogAttacks(): Promise<void> {
-  await session.withControlPlane('logs of tenants', ({ api }) => testTenantLogs(report, api, scratch));
+  await session.withControlPlane('logs of tenants', async ({ api }) => {
+    await testTenantLogs(report, api, scratch);
+    await testTenantRestarts(report, api, scratch);
+  });
 }
 
 /** Synthesises an example, and adds the tests of its clusters to the queue. */

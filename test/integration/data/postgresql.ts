@@ -1,15 +1,13 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { existing } from '../../../constructs/clusters';
 import { cloudNativePg, externalSecrets, flannel, localPath } from '../../../constructs/components';
 import { renderObjects } from '../../../constructs/kubernetes/manifest';
 import { tenantRelease } from '../../../constructs/tenants';
 import { language } from '../../../src/language';
-import { run } from '../../../tools/command';
 import type { Report } from '../../../tools/report';
-import { Daemon } from '../cluster/daemon';
 import { createCertificates } from './certificates';
-import { findFreePort } from './free-port';
+import { expectFailure, PostgresServer, readCertificateAuthority } from './postgres-server';
 
 /** Object of a custom resource that the tests read. */
 interface RenderedObject {
@@ -24,10 +22,9 @@ interface RenderedObject {
   };
 }
 
-/** User that runs PostgreSQL where this process is root, which PostgreSQL refuses. */
-const unprivilegedUser = 65534;
-
 const image = 'registry.acme.example/shop/web:1';
+
+const serverHost = 'postgresql-rw.shop.svc';
 
 /**
  * Tests what is generated for databases with a PostgreSQL server of the distribution. It is a stand-in for CloudNativePG
@@ -35,76 +32,36 @@ const image = 'registry.acme.example/shop/web:1';
  * objects, and fills the templates of the Secrets, as those operators do.
  */
 export async function testPostgres(report: Report, scratch: string): Promise<void> {
-  const programs = findPostgresPrograms();
+  const programs = PostgresServer.findPrograms();
   if (programs === undefined) {
     report.skip('PostgreSQL', 'no PostgreSQL server in /usr/lib/postgresql: install the package postgresql');
     return;
   }
   const folder = join(scratch, 'postgresql');
   const secretsFolder = join(folder, 'secrets');
-  const { server, objects, bindings } = renderDatabases(secretsFolder);
-  const port = await findFreePort();
+  const { server: cluster, objects, bindings } = renderDatabases(secretsFolder);
   const passwords = { web: 'w'.repeat(32), api: 'a'.repeat(32) };
+  let started: PostgresServer | undefined;
 
   await report.check('PostgreSQL: starts with the parameters and rules of the server', async () => {
-    mkdirSync(secretsFolder, { recursive: true });
+    const { parameters = {}, pg_hba: rules = [] } = cluster.postgresql ?? {};
     // The folder of a session is readable for its owner only.
-    for (const path of [scratch, folder]) chmodSync(path, 0o755);
-    await createCertificates(folder, 'postgresql-rw.shop.svc');
-    const data = join(folder, 'data');
-    mkdirSync(data, { mode: 0o700 });
-    if (process.getuid?.() === 0)
-      for (const path of [data, join(folder, 'server.key')]) chownSync(path, unprivilegedUser, unprivilegedUser);
-    await runUnprivileged(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8']);
-    const hba = ['local all postgres trust', ...(server.postgresql?.pg_hba ?? [])].join('\n');
-    writeFileSync(join(data, 'pg_hba.conf'), `${hba}\n`);
-    const settings = {
-      ...server.postgresql?.parameters,
-      port: String(port),
-      listen_addresses: "'127.0.0.1'",
-      unix_socket_directories: `'${data}'`,
-      ssl: 'on',
-      ssl_cert_file: `'${join(folder, 'server.crt')}'`,
-      ssl_key_file: `'${join(folder, 'server.key')}'`,
-    };
-    const configuration = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
-    writeFileSync(join(data, 'postgresql.auto.conf'), `${configuration.join('\n')}\n`);
-    const [program = '', ...args] = unprivilegedCommand(join(programs, 'postgres'), ['-D', data]);
-    const daemon = new Daemon('PostgreSQL', program, args, join(folder, 'postgresql.log'));
-    await daemon.waitUntil(async () => {
-      await administrate(programs, data, port, 'SELECT 1');
-      return true;
-    }, 120);
+    started = await PostgresServer.start(programs, folder, { parameters, rules, host: serverHost }, [scratch]);
   });
+  if (!started) return;
+  const server: PostgresServer = started;
 
-  await report.check('PostgreSQL: creates the roles and databases', async () => {
-    const data = join(folder, 'data');
-    for (const { kind, spec = {} } of objects) {
-      const name = spec.name ?? '';
-      if (kind === 'DatabaseRole')
-        await administrate(
-          programs,
-          data,
-          port,
-          `CREATE ROLE "${name}" LOGIN PASSWORD '${passwords[name as keyof typeof passwords]}'`,
-        );
-      if (kind === 'Database')
-        await administrate(programs, data, port, `CREATE DATABASE "${name}" OWNER "${spec.owner ?? ''}"`);
-    }
-  });
+  await report.check('PostgreSQL: creates the roles and databases', () =>
+    server.createAll(objects, (role) => passwords[role as keyof typeof passwords]),
+  );
 
-  const uri = (use: string) =>
-    fillTemplate(bindings.get(use)?.uri ?? '', passwords[use as keyof typeof passwords]).replace(':5432/', `:${port}/`);
-  const query = (uriOfUser: string, sql: string) =>
-    run(join(programs, 'psql'), ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', sql, uriOfUser], {
-      // Instead of the DNS of the cluster.
-      env: { PGHOSTADDR: '127.0.0.1' },
-    });
+  const uri = (use: string) => fillTemplate(bindings.get(use)?.uri ?? '', passwords[use as keyof typeof passwords]);
+  const query = (uriOfUser: string, sql: string) => server.query(uriOfUser, sql);
 
   await report.check('PostgreSQL: an application connects with the keys of its Secret', async () => {
     for (const [use, data] of bindings) {
       mkdirSync(join(secretsFolder, use), { recursive: true });
-      writeFileSync(join(secretsFolder, use, 'ca.crt'), await readCertificate(folder));
+      writeFileSync(join(secretsFolder, use, 'ca.crt'), await readCertificateAuthority(folder));
       if (data.username !== use) throw new Error(`the Secret of '${use}' has the user '${data.username ?? ''}'`);
     }
     await query(uri('web'), 'CREATE TABLE orders (id int); INSERT INTO orders VALUES (1)');
@@ -136,8 +93,8 @@ export async function testPostgres(report: Report, scratch: string): Promise<voi
       query(uri('web').replace('postgresql-rw.shop.svc', 'postgresql-rw.other.svc'), 'SELECT 1'),
       /does not match host name/,
     );
-    await createCertificates(join(folder, 'foreign'), 'postgresql-rw.shop.svc');
-    writeFileSync(join(secretsFolder, 'web', 'ca.crt'), await readCertificate(join(folder, 'foreign')));
+    await createCertificates(join(folder, 'foreign'), serverHost);
+    writeFileSync(join(secretsFolder, 'web', 'ca.crt'), await readCertificateAuthority(join(folder, 'foreign')));
     await expectFailure(query(uri('web'), 'SELECT 1'), /certificate verify failed/);
   });
 }
@@ -180,42 +137,4 @@ function renderDatabases(secretsFolder: string) {
 
 function fillTemplate(template: string, password: string): string {
   return template.replaceAll('{{ .password }}', password);
-}
-
-async function readCertificate(folder: string): Promise<string> {
-  const { stdout } = await run('openssl', ['x509', '-in', join(folder, 'ca.crt')]);
-  return stdout;
-}
-
-/** Runs SQL as the superuser by the socket, as the operator does in the pod. */
-async function administrate(programs: string, data: string, port: number, sql: string): Promise<void> {
-  const args = ['-X', '-v', 'ON_ERROR_STOP=1', '-h', data, '-p', String(port), '-U', 'postgres', '-c', sql];
-  await runUnprivileged(join(programs, 'psql'), args);
-}
-
-async function runUnprivileged(program: string, args: readonly string[]): Promise<void> {
-  const [command = '', ...rest] = unprivilegedCommand(program, args);
-  await run(command, rest);
-}
-
-function unprivilegedCommand(program: string, args: readonly string[]): readonly string[] {
-  if (process.getuid?.() !== 0) return [program, ...args];
-  const user = String(unprivilegedUser);
-  return ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--', program, ...args];
-}
-
-async function expectFailure(action: Promise<{ readonly stdout: string }>, message: RegExp): Promise<void> {
-  const output = await action.then(
-    ({ stdout }) => `success: ${stdout}`,
-    (error: unknown) => String(error instanceof Error && 'output' in error ? error.output : error),
-  );
-  if (!message.test(output)) throw new Error(`expected ${String(message)}, got: ${output}`);
-}
-
-/** Returns the folder with the programs of the newest installed PostgreSQL; undefined if there is none. */
-function findPostgresPrograms(): string | undefined {
-  const folder = '/usr/lib/postgresql';
-  if (!existsSync(folder)) return undefined;
-  const versions = readdirSync(folder).sort((a, b) => Number(b) - Number(a));
-  return versions.map((version) => join(folder, version, 'bin')).find((bin) => existsSync(join(bin, 'postgres')));
 }

@@ -34,7 +34,7 @@ describe('the Secrets of a cluster', () => {
         keys: ['password', 'user'],
         owner: "workload 'shop/web'",
         source: 'created by the tenant',
-        rotation: 'restart the workload',
+        rotation: 'files follow changes; restart the workload for variables',
       },
     ]);
   });

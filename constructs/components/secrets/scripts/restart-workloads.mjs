@@ -7,6 +7,8 @@ const {
   API_URL = `https://${process.env.KUBERNETES_SERVICE_HOST}:${process.env.KUBERNETES_SERVICE_PORT}`,
   TOKEN_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/token',
   WORKLOADS_FILE = '/etc/restart/workloads.json',
+  WORKLOADS_NAMESPACE,
+  WORKLOADS_SELECTOR,
 } = process.env;
 
 const digestAnnotation = 'plinth.dev/secrets-digest';
@@ -55,8 +57,17 @@ async function restartIfChanged({ namespace, kind, name, secrets }) {
   console.log(`${previous === undefined ? 'watching' : 'restarted'} ${kind} ${namespace}/${name}`);
 }
 
+/** Reads the workloads from the file, and from ConfigMaps. */
+async function readWorkloads() {
+  const ofFile = JSON.parse(readFileSync(WORKLOADS_FILE, 'utf8'));
+  if (!WORKLOADS_SELECTOR) return ofFile;
+  const query = `labelSelector=${encodeURIComponent(WORKLOADS_SELECTOR)}`;
+  const { items } = await call(`/api/v1/namespaces/${WORKLOADS_NAMESPACE}/configmaps?${query}`, 'application/json');
+  return [...ofFile, ...items.flatMap(({ data }) => JSON.parse(data['workloads.json']))];
+}
+
 let failures = 0;
-for (const workload of JSON.parse(readFileSync(WORKLOADS_FILE, 'utf8'))) {
+for (const workload of await readWorkloads()) {
   try {
     await restartIfChanged(workload);
   } catch (error) {

@@ -17,7 +17,7 @@ interface Request {
 }
 
 /** Runs the script against an API server with these objects; returns its requests, and the patch that it sent. */
-async function runScript(objects: Readonly<Record<string, object>>) {
+async function runScript(objects: Readonly<Record<string, object>>, env: Readonly<Record<string, string>> = {}) {
   const requests: Request[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -33,12 +33,13 @@ async function runScript(objects: Readonly<Record<string, object>>) {
   try {
     return await withTempFolder(async (folder) => {
       writeFileSync(join(folder, 'token'), 'token');
-      writeFileSync(join(folder, 'workloads.json'), JSON.stringify([workload]));
+      writeFileSync(join(folder, 'workloads.json'), JSON.stringify('WORKLOADS_SELECTOR' in env ? [] : [workload]));
       await promisify(execFile)(process.execPath, [script], {
         env: {
           API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
           TOKEN_FILE: join(folder, 'token'),
           WORKLOADS_FILE: join(folder, 'workloads.json'),
+          ...env,
         },
       });
       const patch = requests.find(({ method }) => method === 'PATCH')?.body;
@@ -85,4 +86,13 @@ test('a workload, or a Secret, that does not exist yet is skipped', async () => 
   const { [secret('logs')]: _, ...withoutSecret } = objectsWith('a');
   expect((await runScript(withoutSecret)).patch).toBeUndefined();
   expect((await runScript({})).patch).toBeUndefined();
+});
+
+test('workloads of tenants are read from ConfigMaps', async () => {
+  const list = '/api/v1/namespaces/external-secrets/configmaps?labelSelector=plinth.dev%2Frestarts%3Dtenant';
+  const { patch } = await runScript(
+    { ...objectsWith('a'), [list]: { items: [{ data: { 'workloads.json': JSON.stringify([workload]) } }] } },
+    { WORKLOADS_NAMESPACE: 'external-secrets', WORKLOADS_SELECTOR: 'plinth.dev/restarts=tenant' },
+  );
+  expect(patch?.metadata.annotations).toHaveProperty(['plinth.dev/secrets-digest']);
 });
