@@ -286,3 +286,23 @@ test('the program of the timer has all that it needs to renew certificates', () 
   expect(calls.some((call) => call.includes('create --filename -'))).toBe(true);
   expect(calls.some((call) => call.includes('delete configmap plinth-lock'))).toBe(true);
 });
+
+describe('a host that has joined', () => {
+  const approve = (kubectl: string) =>
+    runHostScript('approve-kubelet', {
+      functions: 'sleep() { echo waited >>"$ROOT/ran"; }; wait_serving_certificate() { echo approved; }',
+      programs: { kubectl },
+    });
+
+  test('gets a serving certificate once its node is registered', () => {
+    const { status, stdout, calls } = approve('[ "$(grep -c waited "$ROOT/ran")" -lt 3 ] || echo node/w1');
+    expect([status, stdout]).toEqual([0, 'approved\n']);
+    expect(calls.filter((call) => call === 'waited')).toHaveLength(3);
+  });
+
+  test('is an error unless its node is registered within two minutes', () => {
+    const { status, stdout, stderr } = approve('exit 1');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('its kubelet has not registered its node within two minutes');
+  });
+});
