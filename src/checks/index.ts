@@ -6,6 +6,7 @@ import { checkArgoCdNames } from './argo-cd-names';
 import { checkCapabilityNames } from './capability-names';
 import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentNamespaces } from './component-namespaces';
+import { checkNetworkConnections } from './network-connections';
 import { checkContainers } from './containers';
 import type { Check } from './context';
 import { checkDelivery } from './delivery';
@@ -73,6 +74,7 @@ export const checks: readonly Check[] = [
   checkAddressFamilies,
   checkSharedAddresses,
   checkNetworks,
+  checkNetworkConnections,
   checkEtcdQuorum,
   checkExclusiveCapabilities,
   checkExclusiveResources,
