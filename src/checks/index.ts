@@ -33,6 +33,7 @@ import { checkObjectFields } from './object-fields';
 import { checkObjectMetadata } from './object-metadata';
 import { checkObjects } from './objects';
 import { checkPatches } from './patches';
+import { checkPodNetworks } from './pod-networks';
 import { checkPorts } from './ports';
 import { checkProducts } from './products';
 import { checkProductSources } from './product-sources';
@@ -74,6 +75,7 @@ export const checks: readonly Check[] = [
   checkAddressFamilies,
   checkSharedAddresses,
   checkNetworks,
+  checkPodNetworks,
   checkNetworkConnections,
   checkEtcdQuorum,
   checkExclusiveCapabilities,

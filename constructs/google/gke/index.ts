@@ -114,6 +114,7 @@ function resolveCloud(options: GkeOptions, place: ClusterPlace): GoogleCloud {
     account: project,
     sharesIdentities: true,
     networkId: resolvedNetwork.subnet,
+    podNetworkId: resolvedNetwork.id,
     project,
     projectNumber,
     clusterName,
