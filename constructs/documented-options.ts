@@ -2250,6 +2250,11 @@ export interface TenantFields {
    */
   readonly capabilities?: z.input<typeof tenantSchema>['capabilities'];
   /**
+   * connections of clusters with other networks that workloads may call with `calls: [{ connection }]`
+   * @default none
+   */
+  readonly connections?: z.input<typeof tenantSchema>['connections'];
+  /**
    * whether workloads may call hosts of their cluster, with `includesHosts: true` next to the range; hosts serve kubelet, etcd and the API server
    * @default false
    */
@@ -2401,7 +2406,7 @@ export interface ApplicationFields {
    */
   readonly uses?: z.input<typeof applicationSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
    */
   readonly calls?: z.input<typeof applicationSchema>['calls'];
   /**
@@ -2625,7 +2630,7 @@ export interface ApplicationConfigurationFields {
    */
   readonly uses?: z.input<typeof applicationConfigurationSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
    */
   readonly calls?: z.input<typeof applicationConfigurationSchema>['calls'];
   /**
@@ -2761,7 +2766,7 @@ export interface JobFields {
    */
   readonly uses?: z.input<typeof jobSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
    */
   readonly calls?: z.input<typeof jobSchema>['calls'];
   /**
@@ -2958,7 +2963,7 @@ export interface JobConfigurationFields {
    */
   readonly uses?: z.input<typeof jobConfigurationSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
    */
   readonly calls?: z.input<typeof jobConfigurationSchema>['calls'];
   /**
@@ -3042,6 +3047,11 @@ export interface ClusterFields {
    * @default the public repositories
    */
   readonly chartMirror?: z.input<typeof commonClusterSchema>['chartMirror'];
+  /**
+   * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
+   * @default none
+   */
+  readonly connections?: z.input<typeof commonClusterSchema>['connections'];
   /**
    * `removed` destroys the cluster with the next apply; delete its entry after that
    * @default "present"

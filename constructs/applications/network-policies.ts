@@ -6,7 +6,7 @@ import type {
   NetworkPolicyIngressRule,
   NetworkPolicyPeer,
 } from 'kubernetes-types/networking/v1';
-import type { EgressCidr, EgressTarget } from '../../src/definition/calls';
+import type { EgressCidr, EgressConnection, EgressTarget } from '../../src/definition/calls';
 import { groupBy } from '../../src/checks/duplicates';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ApplicationPlan, Caller, ConnectionPort, JobPlan } from '../../src/kinds/cluster-plan';
@@ -51,7 +51,7 @@ export function addWorkloadNetworkPolicies(
         ...plan.calls.map((callee) => egressRule([workloadPeer(callee)], callee.ports.map(networkPort))),
         ...plan.egressTargets.flatMap((target) => renderTargetRules(target, cluster)),
         ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(cluster) : []),
-        ...plan.additions.flatMap(({ egress = [] }) => renderEgressRules(egress, cluster)),
+        ...plan.additions.flatMap(({ egress = [] }) => renderEgressRules(egress, cluster, connectionRanges(cluster))),
       ],
     },
   });
@@ -106,15 +106,34 @@ function renderTargetRules(target: EgressTarget, cluster: ClusterInfo): readonly
         target.ports,
       ),
     ];
+  if ('connection' in target) return renderConnectionRules(target, cluster);
   return [egressRule([providerPeer(target.capability, cluster)], target.ports)];
 }
 
-/** Lists what a called range excludes: the clusters of other environments, and the hosts of the cluster itself. */
+/** Returns the rule of a connection with another network. */
+function renderConnectionRules(
+  { connection, ports }: EgressConnection,
+  cluster: ClusterInfo,
+): readonly NetworkPolicyEgressRule[] {
+  const { [connection]: declared } = cluster.connections ?? {};
+  if (!declared) return [];
+  const { isolatedRanges = [] } = cluster;
+  const peers = declared.cidrs.map((range) => ({ ipBlock: externalIpBlock(range, cluster, isolatedRanges) }));
+  return [egressRule(peers, ports ?? declared.ports)];
+}
+
+/** Lists the addresses of connections with other networks, which only workloads that name a connection may reach. */
+function connectionRanges({ connections = {} }: ClusterInfo): readonly string[] {
+  return Object.values(connections).flatMap(({ cidrs }) => cidrs);
+}
+
+/** Lists what a called range excludes: other environments, connections, and the hosts of the cluster itself. */
 function listExcludedRanges({ includesHosts }: EgressCidr, cluster: ClusterInfo): readonly string[] {
   const { machines, apiServerAddress, isolatedRanges = [] } = cluster;
-  if (includesHosts) return isolatedRanges;
+  const others = [...isolatedRanges, ...connectionRanges(cluster)];
+  if (includesHosts) return others;
   const endpoint = apiServerAddress !== undefined && ipaddr.isValid(apiServerAddress) ? [apiServerAddress] : [];
-  return [...machines.map(({ address }) => address), ...endpoint, ...isolatedRanges];
+  return [...machines.map(({ address }) => address), ...endpoint, ...others];
 }
 
 /**

@@ -55,6 +55,11 @@ export interface EksOptions {
    */
   readonly clusterDomain?: z.input<typeof eks.schema>['clusterDomain'];
   /**
+   * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
+   * @default none
+   */
+  readonly connections?: z.input<typeof eks.schema>['connections'];
+  /**
    * support of the Kubernetes version: at its end, AWS upgrades the cluster; `extended` lasts a year longer and costs more
    * @default "standard"
    */

@@ -72,11 +72,20 @@ export function renderIngressRules(rules: readonly NetworkRule[], cluster: Clust
     .filter((rule) => rule.from.length > 0);
 }
 
-/** Returns the egress rules of a NetworkPolicy, without those whose capability nothing provides. */
-export function renderEgressRules(rules: readonly NetworkRule[], cluster: ClusterInfo) {
+/**
+ * Returns the egress rules of a NetworkPolicy, without those whose capability nothing provides.
+ * @param excluded addresses that `outside-cluster` does not include
+ */
+export function renderEgressRules(
+  rules: readonly NetworkRule[],
+  cluster: ClusterInfo,
+  excluded: readonly string[] = [],
+) {
   return rules
     .flatMap(({ peer, ports }) =>
-      peer === 'api-server' ? apiServerEgressRules(cluster) : [egressRule(resolveEgressPeers(peer, cluster), ports)],
+      peer === 'api-server'
+        ? apiServerEgressRules(cluster)
+        : [egressRule(resolveEgressPeers(peer, cluster, excluded), ports)],
     )
     .filter((rule) => rule.to.length > 0);
 }
@@ -184,8 +193,12 @@ function resolveSourcePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly N
 }
 
 /** Resolves the peers that pods connect to. Only the peer `link-local` includes metadata services. */
-function resolveEgressPeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
-  const peers = resolvePeers(peer, cluster);
+function resolveEgressPeers(
+  peer: NetworkPeer,
+  cluster: ClusterInfo,
+  excluded: readonly string[],
+): readonly NetworkPolicyPeer[] {
+  const peers = peer === 'outside-cluster' ? [outsideClusterPeer(cluster, excluded)] : resolvePeers(peer, cluster);
   if (peer === 'link-local') return peers;
   return peers.map((target) => {
     if (!target.ipBlock) return target;
@@ -212,8 +225,8 @@ function resolvePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly Network
   return [providerPeer(peer.capability, cluster)];
 }
 
-function outsideClusterPeer(cluster: ClusterInfo): NetworkPolicyPeer {
-  return { ipBlock: externalIpBlock(anyAddressRange(cluster.podCidr), cluster) };
+function outsideClusterPeer(cluster: ClusterInfo, excluded: readonly string[] = []): NetworkPolicyPeer {
+  return { ipBlock: externalIpBlock(anyAddressRange(cluster.podCidr), cluster, excluded) };
 }
 
 /** Unlike `outsideClusterPeer`, it includes Services: some networks apply policies before they resolve a Service. */

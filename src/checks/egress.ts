@@ -1,8 +1,9 @@
-import { isEgressTarget, type EgressCapability } from '../definition/calls';
+import { isEgressTarget, type EgressCapability, type EgressConnection } from '../definition/calls';
 import type { Platform } from '../definition/platform';
 import { optionPath, resolveForEnvironment } from '../definition/references';
 import { listServerUses, tryFormatServerCidr, type Use } from '../definition/uses';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
+import { isWithinRange } from '../schema/address-range';
 import { suggest } from '../schema/suggestions';
 import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -43,9 +44,11 @@ function checkEgressOnCluster(
       if ('cidr' in call)
         return [
           ...checkEgressRange({ ...call, path: [...path, 'cidr'] }, cluster, context),
+          ...checkRangeOfConnection(call.cidr, [...path, 'cidr'], cluster),
           ...checkHostPermission(call, path, caller),
         ];
       if ('capability' in call) return checkCapability(call, path, caller, cluster);
+      if ('connection' in call) return checkConnection(call, path, caller, cluster);
       return checkHostEgress(call.host, [...path, 'host'], cluster);
     }),
     ...listServerUses(workload).flatMap((use) => {
@@ -57,7 +60,10 @@ function checkEgressOnCluster(
         ...(serverCidr === undefined ? [] : [{ cidr: serverCidr, path: [...path, 'server'] }]),
       ];
       return [
-        ...ranges.flatMap((range) => checkEgressRange({ ...range, includesHosts }, cluster, context)),
+        ...ranges.flatMap((range) => [
+          ...checkEgressRange({ ...range, includesHosts }, cluster, context),
+          ...checkRangeOfConnection(range.cidr, range.path, cluster),
+        ]),
         ...checkHostPermission({ includesHosts }, path, caller),
       ];
     }),
@@ -106,6 +112,61 @@ function checkCapability(
     ? []
     : [error(path, capability, `is not in tenants.${tenantName}.capabilities`, 'add it there')];
   return [...permissionProblems, ...checkProvider(capability, path, cluster)];
+}
+
+/** Checks that a range which a workload calls is not that of a connection: only the name of the connection grants access. */
+function checkRangeOfConnection(
+  cidr: string,
+  path: readonly PathSegment[],
+  { name, clusterInfo: { connections = {} } }: ResolvedCluster,
+): readonly Problem[] {
+  const found = Object.entries(connections).find(([, { cidrs }]) => cidrs.some((range) => isWithinRange(cidr, range)));
+  if (!found) return [];
+  const [connection] = found;
+  return [
+    error(
+      path,
+      cidr,
+      `is an address of connection '${connection}' of cluster '${name}'`,
+      `write { connection: '${connection}' } in \`calls\``,
+    ),
+  ];
+}
+
+function checkConnection(
+  { connection, ports = [] }: EgressConnection,
+  callPath: readonly PathSegment[],
+  { tenant, tenantName }: DeclaredWorkload,
+  { name, clusterInfo: { connections = {} } }: ResolvedCluster,
+): readonly Problem[] {
+  const path = [...callPath, 'connection'];
+  const { [connection]: declared } = connections;
+  const permissionProblems = (tenant.connections ?? []).includes(connection)
+    ? []
+    : [error(path, connection, `is not in tenants.${tenantName}.connections`, 'add it there')];
+  if (!declared)
+    return [
+      ...permissionProblems,
+      error(
+        path,
+        connection,
+        `cluster '${name}' has no such connection`,
+        suggest(connection, Object.keys(connections)),
+      ),
+    ];
+  return [
+    ...permissionProblems,
+    ...ports
+      .filter((port) => !declared.ports.includes(port))
+      .map((port) =>
+        error(
+          [...callPath, 'ports'],
+          port,
+          `is not a port of connection '${connection}' of cluster '${name}'`,
+          `write one of ${declared.ports.join(', ')}`,
+        ),
+      ),
+  ];
 }
 
 function checkProvider(

@@ -6,6 +6,7 @@ import { checkArgoCdNames } from './argo-cd-names';
 import { checkCapabilityNames } from './capability-names';
 import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentNamespaces } from './component-namespaces';
+import { checkNetworkConnections } from './network-connections';
 import { checkContainers } from './containers';
 import type { Check } from './context';
 import { checkDelivery } from './delivery';
@@ -32,6 +33,7 @@ import { checkObjectFields } from './object-fields';
 import { checkObjectMetadata } from './object-metadata';
 import { checkObjects } from './objects';
 import { checkPatches } from './patches';
+import { checkPodNetworks } from './pod-networks';
 import { checkPorts } from './ports';
 import { checkProducts } from './products';
 import { checkProductSources } from './product-sources';
@@ -73,6 +75,8 @@ export const checks: readonly Check[] = [
   checkAddressFamilies,
   checkSharedAddresses,
   checkNetworks,
+  checkPodNetworks,
+  checkNetworkConnections,
   checkEtcdQuorum,
   checkExclusiveCapabilities,
   checkExclusiveResources,

@@ -11,7 +11,10 @@ export const includesHosts = z
 
 const tcpPorts = nonEmptyList(port).default([443]).describe('TCP ports');
 
-/** Target of a call that is not an application: a host or range outside the platform, or a capability of the platform. */
+/**
+ * Target of a call that is not an application: a host or range outside the platform, a capability of the platform, or a
+ * connection with another network.
+ */
 export const egressTargetSchema = z.union([
   z.strictObject({
     host: hostname.describe(
@@ -30,6 +33,12 @@ export const egressTargetSchema = z.union([
     capability: capabilityName.describe("capability of the platform that is listed in the tenant's `capabilities`"),
     ports: nonEmptyList(port).optional().describe('TCP ports; @default all'),
   }),
+  z.strictObject({
+    connection: z
+      .string()
+      .describe("connection of the cluster with another network that is listed in the tenant's `connections`"),
+    ports: nonEmptyList(port).optional().describe('TCP ports, of those of the connection; @default all of them'),
+  }),
 ]);
 
 const asService = z
@@ -43,7 +52,7 @@ const serviceCallSchema = z.strictObject({
 
 /** Targets that a workload calls. */
 export const callsSchema = list(z.union([z.string(), serviceCallSchema, egressTargetSchema])).describe(
-  'targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied',
+  'targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied',
 );
 
 /** Workloads of other tenants that may call an application. */
@@ -125,3 +134,6 @@ export type EgressCidr = Extract<EgressTarget, { readonly cidr: string }>;
 
 /** Capability of the platform. */
 export type EgressCapability = Extract<EgressTarget, { readonly capability: string }>;
+
+/** Connection of the cluster with another network. */
+export type EgressConnection = Extract<EgressTarget, { readonly connection: string }>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { cidr, hostname } from '../schema/field-types';
+import { cidr, hostname, recordByName } from '../schema/field-types';
 import type { WithNames } from './checked-names';
+import { connectionSchema, connectionsDescription } from './network-connections';
 import type { Documented } from './documented-options';
 import type { AnyComponent } from './component';
 import { defaultKubernetesVersion, kubernetesVersions, type KubernetesVersion } from './kubernetes-versions';
@@ -48,6 +49,7 @@ export const commonClusterSchema = z.strictObject({
     )
     .optional()
     .describe('chart repository that mirrors all charts, each under its name; @default the public repositories'),
+  connections: recordByName(connectionSchema).optional().describe(connectionsDescription),
   state: z
     .enum(['present', 'removed'])
     .default('present')

@@ -200,6 +200,11 @@ export const tenantSchema = z.strictObject({
     .describe(
       'capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants; @default none',
     ),
+  connections: list(z.string())
+    .optional()
+    .describe(
+      'connections of clusters with other networks that workloads may call with `calls: [{ connection }]`; @default none',
+    ),
   hostEgress: z
     .boolean()
     .default(false)

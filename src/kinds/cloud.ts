@@ -14,6 +14,11 @@ export interface Cloud {
    */
   readonly networkId?: string | undefined;
   /**
+   * ID of the network that has the ranges of pods and Services: clusters in it need different ones.
+   * @default clusters may have equal ranges
+   */
+  readonly podNetworkId?: string | undefined;
+  /**
    * Whether pods of equal service accounts are one identity on all clusters of the account: clusters of other environments
    * must not be in it.
    * @default false

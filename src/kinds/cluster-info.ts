@@ -1,4 +1,5 @@
 import type { Capability, Endpoint, CapabilityEndpoints } from '../definition/capability';
+import type { NetworkConnection } from '../definition/network-connections';
 import type { Cloud } from './cloud';
 import type { Machine } from './machine';
 import type { NodePool } from './node-pool';
@@ -47,6 +48,11 @@ export interface ClusterInfo {
    * @default the cluster is in no cloud that Plinth knows
    */
   readonly cloud?: Cloud;
+  /**
+   * Connections with other networks, by name.
+   * @default none
+   */
+  readonly connections?: Readonly<Record<string, NetworkConnection>>;
   readonly delivery: Delivery;
   /** What Argo CD deploys: official charts with values, or manifests that `plinth render` has rendered from them. */
   readonly charts: 'official' | 'rendered';

@@ -78,6 +78,7 @@ export function resolveCluster(
     machines,
     ...(nodePools === undefined ? {} : { nodePools }),
     ...(cloud === undefined ? {} : { cloud }),
+    ...(options.connections === undefined ? {} : { connections: options.connections }),
     delivery: options.delivery,
     // Whether Argo CD deploys official charts or manifests that were rendered from them.
     charts: options.charts,

@@ -107,6 +107,7 @@ function planStandaloneWorkload(
             // What a tenant is granted in a definition is up to the author of the construct.
             domains: listHosts(schema, workload, environments),
             capabilities: egressTargets.flatMap((target) => ('capability' in target ? [target.capability] : [])),
+            connections: egressTargets.flatMap((target) => ('connection' in target ? [target.connection] : [])),
             priorityClasses: options.priorityClass === undefined ? undefined : [options.priorityClass],
             runtimeClasses: options.runtimeClass === undefined ? undefined : [options.runtimeClass],
             applications: { [frame.name]: workload },

@@ -1,6 +1,7 @@
 import { createProgram } from '../../src/cli/program';
 import { listTopics, type Topic, type TopicGroup } from '../../src/cli/topics';
 import { renderCapabilitiesPage } from './capabilities-page';
+import { renderCloudNamesPage } from './cloud-names-page';
 import { renderCommandsPage } from './commands-page';
 import {
   cloudTitles,
@@ -23,6 +24,7 @@ export function renderReference(): ReadonlyMap<string, string> {
   const pages: readonly (readonly [string, string])[] = [
     ['README.md', renderIndex(topics)],
     ['capabilities.md', renderCapabilitiesPage()],
+    ['cloud-names.md', renderCloudNamesPage()],
     ['commands.md', renderCommandsPage(createProgram())],
     ['secrets.md', renderSecretsPage()],
     ...topics.map((topic) => [topicPath(topic), renderTopicPage(topic, renderUsage(topic))] as const),
@@ -72,6 +74,7 @@ function renderIndex(topics: readonly Topic[]): string {
         ['[capabilities](capabilities.md)', 'Capabilities, and the fields of their endpoints.'],
         ['[commands](commands.md)', 'Commands of the CLI, with their options.'],
         ['[secrets](secrets.md)', 'Secrets that components need.'],
+        ['[names in clouds](cloud-names.md)', 'Names that the services of AWS, Azure and Google Cloud accept.'],
         ...Object.entries(cloudTitles).map(([name, title]) => [
           `[${name}](${name}/README.md)`,
           `Kinds of clusters and components in ${title}, from \`plinth/${name}\`.`,

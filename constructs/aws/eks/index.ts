@@ -1,6 +1,7 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { AwsCloud, AwsNetwork } from '../cloud/aws-cloud';
 import { formatName } from '../cloud/names';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
@@ -43,16 +44,17 @@ export const eks = clusterKind({
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
-    const { network, region, zones, tags, account } = options;
+    const { network, region, zones, tags, account, connections = {} } = options;
     if (isExistingNetwork(network)) return undefined;
     const { state, ...networkOptions } = network;
     const name = networkName(platform, environment, region);
+    const routes = listConnectionRoutes(connections);
     return {
       name: `${environment}-${region}`,
-      options: { ...networkOptions, zones, tags, account },
+      options: { ...networkOptions, zones, tags, account, ...(options.connections ? { connections: routes } : {}) },
       removed: state === 'removed',
       add: (scope) => {
-        addNetwork(scope, { name, region, zones, ...networkOptions });
+        addNetwork(scope, { name, region, zones, connections: routes, ...networkOptions });
       },
     };
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionSchema, connectionsDescription } from '../../../src/definition/network-connections';
 import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
 import { policyDocumentSchema } from '../cloud/policy-document';
@@ -107,6 +108,22 @@ export const eksSchema = z.strictObject({
     .describe(
       'VPC: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one',
     ),
+  connections: recordByName(
+    connectionSchema.extend({
+      via: z
+        .string()
+        .regex(
+          /^(pcx|tgw|vgw)-[0-9a-f]{8,17}$/,
+          'must be the ID of a peering, transit gateway or VPN gateway: write one such as pcx-0123456789abcdef0',
+        )
+        .optional()
+        .describe(
+          'ID of a VPC peering connection, transit gateway or VPN gateway, to which the subnets of nodes get routes; required in a network that Plinth creates',
+        ),
+    }),
+  )
+    .optional()
+    .describe(connectionsDescription),
   api: z
     .union([
       z.literal('private'),

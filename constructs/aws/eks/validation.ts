@@ -4,6 +4,7 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, isWithinRange, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
 import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
+import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { countUsableAddresses, resolveSubnets } from '../network/subnets';
@@ -27,6 +28,7 @@ export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): read
     ...checkZones(options),
     ...checkServiceRange(options),
     ...checkNetwork(options),
+    ...checkConnections(options),
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkSubnetSizes(options),
     ...checkRegions(options),
@@ -74,6 +76,11 @@ function checkNetwork({ network }: EksOptions): readonly Problem[] {
   return [
     error(['network', missing], undefined, `is missing, but ${present} is set`, `set both, or remove ${present}`),
   ];
+}
+
+function checkConnections({ network, connections = {} }: EksOptions): readonly Problem[] {
+  const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
+  return checkCloudConnections(connections, networkCidr, 'pcx-0123456789abcdef0');
 }
 
 function checkNodePool(name: string, pool: EksNodePool, { zones }: EksOptions): readonly Problem[] {

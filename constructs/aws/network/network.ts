@@ -16,6 +16,8 @@ import type { Construct } from 'constructs';
 import { addEncryptionKey } from '../cloud/encryption-key';
 import { formatName } from '../cloud/names';
 import { renderPolicy } from '../cloud/policy-document';
+import type { ConnectionRoutes } from '../../clouds/network-connections';
+import { addConnections } from './connections';
 import { tierTag } from './lookup';
 import { resolveSubnets, type SubnetTier } from './subnets';
 
@@ -29,6 +31,8 @@ export interface NetworkProps {
   readonly cidr: string;
   readonly natGateways: 'zone' | 'single';
   readonly flowLogDays: number;
+  /** Connections with other networks, by name. */
+  readonly connections: Readonly<Record<string, ConnectionRoutes>>;
 }
 
 /** Tags of subnets by which AWS finds those of load balancers. */
@@ -81,6 +85,12 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     vpcEndpointType: 'Gateway',
     routeTableIds: privateTables.map(({ id }) => id),
     tags: { Name: `${name}-s3` },
+  });
+  addConnections(scope, props.connections, {
+    name,
+    vpcId: vpc.id,
+    routeTables: Object.fromEntries(Object.keys(privateSubnets).map((zone, index) => [zone, privateTables[index]?.id])),
+    subnetIds: Object.values(privateSubnets).map(({ id }) => id),
   });
   addFlowLogs(scope, vpc, props);
 }

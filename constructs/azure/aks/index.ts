@@ -1,6 +1,7 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { AzureCloud, AzureNetwork } from '../cloud/azure-cloud';
 import { clusterGroupName } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
@@ -47,18 +48,25 @@ export const aks = clusterKind({
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
-    const { network, region, tags } = options;
+    const { network, region, tags, connections = {} } = options;
     if (isExistingNetwork(network)) return undefined;
     const { state, ...networkOptions } = network;
+    const routes = listConnectionRoutes(connections);
     return {
       name: `${environment}-${region}`,
-      options: { ...networkOptions, subscription: options.subscription, tags },
+      options: {
+        ...networkOptions,
+        subscription: options.subscription,
+        tags,
+        ...(options.connections ? { connections: routes } : {}),
+      },
       removed: state === 'removed',
       add: (scope) => {
         addNetwork(scope, {
           name: networkName(platform, environment, region),
           location: region,
           tags,
+          connections: routes,
           ...networkOptions,
         });
       },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionSchema, connectionsDescription } from '../../../src/definition/network-connections';
 import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
 import { permissionSchema } from '../cloud/permission';
@@ -97,6 +98,17 @@ export const aksSchema = z.strictObject({
     .describe(
       'virtual network: the options of the one that Plinth creates for all clusters of the environment in the location, or the IDs of an existing one',
     ),
+  connections: recordByName(
+    connectionSchema.extend({
+      via: existingResourceId('Microsoft.Network/virtualNetworks')
+        .optional()
+        .describe(
+          'ID of the other virtual network, with which the network gets a peering; required in a network that Plinth creates',
+        ),
+    }),
+  )
+    .optional()
+    .describe(connectionsDescription),
   api: z
     .union([
       z.literal('private'),

@@ -4,6 +4,7 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, countAddresses, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
+import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
@@ -42,6 +43,7 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
     ...Object.entries(nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkRanges(options, cluster),
     ...checkExistingNetwork(options),
+    ...checkConnections(options),
     ...checkName('aks-cluster', options.clusterName ?? cluster.cluster, []),
     ...checkPermissions(options, cluster),
     ...checkClusterRemoval(options),
@@ -60,6 +62,12 @@ function checkVersion({ kubernetes, support }: AksOptions): readonly Problem[] {
       `write '${newer}', or support: 'long-term', which ends in ${longTerm} and costs more`,
     ),
   ];
+}
+
+function checkConnections({ network, connections = {} }: AksOptions): readonly Problem[] {
+  const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
+  const example = '/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…';
+  return checkCloudConnections(connections, networkCidr, example);
 }
 
 function checkNodePool(name: string, pool: AksNodePool, options: AksOptions): readonly Problem[] {

@@ -10,7 +10,9 @@ import { SubnetNatGatewayAssociation } from '@cdktf/provider-azurerm/lib/subnet-
 import { SubnetNetworkSecurityGroupAssociation } from '@cdktf/provider-azurerm/lib/subnet-network-security-group-association';
 import { VirtualNetwork } from '@cdktf/provider-azurerm/lib/virtual-network';
 import type { Construct } from 'constructs';
+import type { ConnectionRoutes } from '../../clouds/network-connections';
 import { renderTags } from '../cloud/tags';
+import { addNodeRules, addPeerings, type NodeRulesProps } from './connections';
 import { privateDnsZones } from './private-endpoint';
 import { dataRange, nodeRange } from './subnets';
 
@@ -24,6 +26,8 @@ export interface NetworkProps {
   readonly location: string;
   readonly cidr: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Connections with other networks, by name. */
+  readonly connections: Readonly<Record<string, ConnectionRoutes>>;
 }
 
 /** Names of a resource group in its location, and its tags. */
@@ -38,7 +42,8 @@ interface Place {
  * reach, and the private DNS zones of these endpoints.
  * @see https://learn.microsoft.com/azure/aks/nat-gateway
  */
-export function addNetwork(scope: Construct, { name, location, cidr, tags: ownTags }: NetworkProps): void {
+export function addNetwork(scope: Construct, props: NetworkProps): void {
+  const { name, location, cidr, tags: ownTags, connections } = props;
   const tags = renderTags(ownTags);
   const group = new ResourceGroup(scope, 'group', { name, location, tags });
   const place: Place = { location, resourceGroupName: group.name, tags };
@@ -53,8 +58,12 @@ export function addNetwork(scope: Construct, { name, location, cidr, tags: ownTa
       defaultOutboundAccessEnabled: false,
       ...(id === 'data' ? { privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled' } : {}),
     });
-  addEgress(scope, place, name, addSubnet('nodes', nodeRange(cidr)).id);
-  addDataRules(scope, place, { name, cidr, subnetId: addSubnet('data', dataRange(cidr)).id });
+  const nodes = addSubnet('nodes', nodeRange(cidr));
+  const connectedRanges = Object.values(connections).flatMap(({ cidrs }) => cidrs);
+  addEgress(scope, place, name, nodes.id);
+  addDataRules(scope, place, { name, cidr, subnetId: addSubnet('data', dataRange(cidr)).id, connectedRanges });
+  addPeerings(scope, connections, { name, resourceGroup: group.name, network: network.name });
+  if (connectedRanges.length > 0) addNodeRules(scope, place, { name, subnetId: nodes.id, connectedRanges });
   for (const [service, zoneName] of Object.entries(privateDnsZones)) {
     const zone = new PrivateDnsZone(scope, `${service}-zone`, { name: zoneName, resourceGroupName: group.name, tags });
     new PrivateDnsZoneVirtualNetworkLink(scope, `${service}-zone-link`, {
@@ -87,12 +96,12 @@ const dataPorts = ['443', '5432', '5671', '10000'];
 
 /**
  * Lets the nodes of clusters reach private endpoints; network policies restrict their pods. From connected networks, only
- * HTTPS is allowed: Terraform writes keys and secrets to key vaults.
+ * HTTPS is allowed: Terraform writes keys and secrets to key vaults. `connections` are with networks that need none.
  */
 function addDataRules(
   scope: Construct,
   place: Place,
-  { name, cidr, subnetId }: { readonly name: string; readonly cidr: string; readonly subnetId: string },
+  { name, cidr, subnetId, connectedRanges }: NodeRulesProps & { readonly cidr: string },
 ): void {
   const common = { direction: 'Inbound', sourcePortRange: '*', destinationAddressPrefix: dataRange(cidr) };
   const rules = new NetworkSecurityGroup(scope, 'data-rules', {
@@ -108,6 +117,19 @@ function addDataRules(
         sourceAddressPrefix: nodeRange(cidr),
         destinationPortRanges: dataPorts,
       },
+      ...(connectedRanges.length === 0
+        ? []
+        : [
+            {
+              ...common,
+              name: 'connections',
+              priority: 150,
+              access: 'Deny',
+              protocol: '*',
+              sourceAddressPrefixes: [...connectedRanges],
+              destinationPortRange: '*',
+            },
+          ]),
       {
         ...common,
         name: 'connected-networks',

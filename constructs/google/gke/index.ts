@@ -1,6 +1,7 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { GoogleCloud, GoogleNetwork } from '../cloud/google-cloud';
 import { formatName } from '../cloud/names';
 import { addGoogleProvider } from '../cloud/provider';
@@ -44,12 +45,19 @@ export const gke = clusterKind({
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
-    const { network, region, projectNumber, project, resourceLabels, administrators } = options;
+    const { network, region, projectNumber, project, resourceLabels, administrators, connections = {} } = options;
     if (isExistingNetwork(network)) return undefined;
     const { state, ...networkOptions } = network;
+    const routes = listConnectionRoutes(connections);
     return {
       name: `${environment}-${region}`,
-      options: { ...networkOptions, project, resourceLabels, administrators },
+      options: {
+        ...networkOptions,
+        project,
+        resourceLabels,
+        administrators,
+        ...(options.connections ? { connections: routes } : {}),
+      },
       removed: state === 'removed',
       add: (scope) => {
         addNetwork(scope, {
@@ -59,6 +67,7 @@ export const gke = clusterKind({
           labels: resourceLabels,
           project,
           administrators,
+          connections: routes,
           ...networkOptions,
         });
       },
@@ -105,6 +114,7 @@ function resolveCloud(options: GkeOptions, place: ClusterPlace): GoogleCloud {
     account: project,
     sharesIdentities: true,
     networkId: resolvedNetwork.subnet,
+    podNetworkId: resolvedNetwork.id,
     project,
     projectNumber,
     clusterName,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionSchema, connectionsDescription } from '../../../src/definition/network-connections';
 import { cidr, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
 import { permissionSchema } from '../cloud/permission';
@@ -96,6 +97,22 @@ export const gkeSchema = z.strictObject({
     .describe(
       'network: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one',
     ),
+  connections: recordByName(
+    connectionSchema.extend({
+      via: z
+        .string()
+        .regex(
+          /^projects\/[a-z0-9-]+\/(global\/networks|regions\/[a-z0-9-]+\/vpnTunnels)\/[a-z0-9-]+$/,
+          'must be the ID of a network or VPN tunnel: write one such as projects/acme-analytics/global/networks/analytics',
+        )
+        .optional()
+        .describe(
+          'ID of the other network, with which the network gets a peering, or of a VPN tunnel, to which it gets routes; required in a network that Plinth creates',
+        ),
+    }),
+  )
+    .optional()
+    .describe(connectionsDescription),
   api: z
     .union([
       z.literal('private'),

@@ -4,6 +4,7 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { countAddresses, rangesOverlap } from '../../../src/schema/address-range';
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
+import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
@@ -26,6 +27,7 @@ export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): read
     ...checkVersion(options),
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkRanges(options, cluster),
+    ...checkConnections(options),
     ...checkGroups(options),
     ...checkName('gke-cluster', options.clusterName ?? cluster.cluster, []),
     ...checkClusterRemoval(options),
@@ -44,6 +46,11 @@ function checkVersion({ kubernetes, support }: GkeOptions): readonly Problem[] {
       `write '${newer}', or support: 'extended', which ends in ${extended} and costs more`,
     ),
   ];
+}
+
+function checkConnections({ network, connections = {} }: GkeOptions): readonly Problem[] {
+  const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
+  return checkCloudConnections(connections, networkCidr, 'projects/acme-analytics/global/networks/analytics');
 }
 
 function checkNodePool(name: string, pool: GkeNodePool, { zones }: GkeOptions): readonly Problem[] {

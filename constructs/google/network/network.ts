@@ -7,10 +7,12 @@ import { KmsKeyRing } from '@cdktf/provider-google/lib/kms-key-ring';
 import { NetworkConnectivityServiceConnectionPolicy } from '@cdktf/provider-google/lib/network-connectivity-service-connection-policy';
 import { ServiceNetworkingConnection } from '@cdktf/provider-google/lib/service-networking-connection';
 import type { Construct } from 'constructs';
+import type { ConnectionRoutes } from '../../clouds/network-connections';
 import { addressAt, prefixLength } from '../../../src/schema/address-range';
 import { addAdministrators } from '../cloud/administrators';
 import { addEncryptionKey } from '../cloud/encryption-key';
 import { renderLabels } from '../cloud/labels';
+import { addConnections } from './connections';
 import { dataRange, endpointRange, nodeRange } from './subnets';
 
 /** Properties of a network. */
@@ -24,6 +26,8 @@ export interface NetworkProps {
   readonly project: string;
   /** Members of IAM that administer the clusters of the project. */
   readonly administrators: readonly string[];
+  /** Connections with other networks, by name. */
+  readonly connections: Readonly<Record<string, ConnectionRoutes>>;
 }
 
 /** Name of the key of all clusters in the key ring. */
@@ -83,6 +87,7 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     service: 'servicenetworking.googleapis.com',
     reservedPeeringRanges: [range.name],
   });
+  addConnections(scope, props.connections, { name, networkId: network.id });
   addCacheEndpoints(scope, { ...props, networkId: network.id });
   const keyRing = new KmsKeyRing(scope, 'keys', { name, location: region });
   addEncryptionKey(scope, 'cluster-key', {

@@ -19,6 +19,10 @@ const path = /^(?:(?:~|\.{1,2})?(?:\/[\w.@-]+)+\/?|file:\/\/\S+|[\w./-]+\.(?:pem
 /** URL without user, password and parameters. */
 const plainUrl = /^[a-z][a-z0-9+.-]*:\/\/[^\s@?]+$/i;
 
+/** ID of a key in a key management service of a cloud. */
+const managedKey =
+  /^(?:arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]+|projects\/[a-z0-9-]+\/locations\/[a-z0-9-]+\/keyRings\/[\w-]+\/cryptoKeys\/[\w-]+)$/;
+
 /** Name of an HTTP header. */
 const header = /^(?:X(?:-[A-Za-z]+)+|(?:[A-Z][a-z]+-)*(?:Token|Authorization|Cookie|Key))$/;
 
@@ -36,7 +40,10 @@ export function isHarmless(value: string, meaning: NameMeaning): boolean {
   const text = value.trim();
   if (text === '' || setting.test(text)) return true;
   if (number.test(text)) return meaning !== 'password' || smallNumber.test(text);
-  return isReference(text) || [path, plainUrl, header, placeholder, expression].some((pattern) => pattern.test(text));
+  return (
+    isReference(text) ||
+    [path, plainUrl, managedKey, header, placeholder, expression].some((pattern) => pattern.test(text))
+  );
 }
 
 /** Returns whether a text is a reference to a value, with at most a few letters around it. */

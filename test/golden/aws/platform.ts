@@ -36,6 +36,7 @@ export function createAwsPlatform({
               taints: ['batch=yes:NoSchedule'],
             },
           },
+          connections: { analytics: { cidrs: ['10.80.0.0/16'], ports: [9092], via: 'pcx-0123456789abcdef0' } },
           permissions: {
             'shop/web': {
               Statement: [
@@ -68,10 +69,12 @@ export function createAwsPlatform({
       shop: {
         clusters: ['cloud1'],
         owners: 'shop-developers',
+        connections: ['analytics'],
         applications: {
           web: {
             image: 'registry.acme.example/web:1.0.0',
             port: 8080,
+            calls: [{ connection: 'analytics' }],
             uses: {
               database: { env: { DATABASE_URL: 'uri' } },
               bucket: { env: { BUCKET: 'bucket' } },

@@ -27,6 +27,13 @@ export function createAzurePlatform(azure: Azure) {
             general: { machineType: 'Standard_D4pds_v6', architecture: 'arm64', min: 2, max: 6 },
             batch: { machineType: 'Standard_D8ds_v5', spot: true, min: 0, max: 10, taints: ['batch=yes:NoSchedule'] },
           },
+          connections: {
+            analytics: {
+              cidrs: ['10.80.0.0/16'],
+              ports: [9092],
+              via: `/subscriptions/${subscription}/resourceGroups/analytics/providers/Microsoft.Network/virtualNetworks/analytics`,
+            },
+          },
           permissions: {
             'shop/web': [
               {
@@ -54,10 +61,12 @@ export function createAzurePlatform(azure: Azure) {
       shop: {
         clusters: ['cloud1'],
         owners: 'shop-developers',
+        connections: ['analytics'],
         applications: {
           web: {
             image: 'registry.acme.example/web:1.0.0',
             port: 8080,
+            calls: [{ connection: 'analytics' }],
             uses: {
               database: { env: { DATABASE_URL: 'uri' } },
               bucket: { type: 'azure-blob', env: { BUCKET: 'uri' } },

@@ -23,6 +23,13 @@ export function createGooglePlatform(google: Google) {
             general: { machineType: 'c4a-standard-4', architecture: 'arm64', min: 2, max: 6 },
             batch: { machineType: 'n2-standard-8', spot: true, min: 0, max: 10, taints: ['batch=yes:NoSchedule'] },
           },
+          connections: {
+            analytics: {
+              cidrs: ['10.80.0.0/16'],
+              ports: [9092],
+              via: 'projects/acme-analytics/global/networks/analytics',
+            },
+          },
           permissions: {
             'shop/web': [{ role: 'roles/pubsub.publisher', condition: 'resource.name.endsWith("/topics/orders")' }],
           },
@@ -42,10 +49,12 @@ export function createGooglePlatform(google: Google) {
       shop: {
         clusters: ['cloud1'],
         owners: 'shop-developers',
+        connections: ['analytics'],
         applications: {
           web: {
             image: 'registry.acme.example/web:1.0.0',
             port: 8080,
+            calls: [{ connection: 'analytics' }],
             uses: {
               database: { env: { DATABASE_URL: 'uri' } },
               bucket: { type: 'gcs', env: { BUCKET: 'uri' } },

@@ -20,6 +20,11 @@ import { assertErrorFound, assertComparisonFindsError, releaseErrors, stackError
 import { createAwsLifecycle } from './lifecycle/aws';
 import { createAzureLifecycle } from './lifecycle/azure';
 import { createGoogleLifecycle } from './lifecycle/google';
+import {
+  createExistingAwsLifecycle,
+  createExistingAzureLifecycle,
+  createExistingGoogleLifecycle,
+} from './lifecycle/existing-resources';
 import { testLifecycle } from './lifecycle/lifecycle';
 import { Providers } from './providers';
 import { Stack } from './stack';
@@ -91,15 +96,16 @@ async function testTenantStacks(): Promise<void> {
 /** Tests the platforms of clouds through their lives: created, changed without Terraform, renamed, removed, created again. */
 async function testCloudLifecycles(clouds: readonly string[] = ['aws', 'azure', 'google']): Promise<void> {
   const lifecycles = {
-    aws: () => createAwsLifecycle(loadAws()),
-    azure: () => createAzureLifecycle(loadAzure()),
-    google: () => createGoogleLifecycle(loadGoogle()),
+    aws: [() => createAwsLifecycle(loadAws()), () => createExistingAwsLifecycle(loadAws())],
+    azure: [() => createAzureLifecycle(loadAzure()), () => createExistingAzureLifecycle(loadAzure())],
+    google: [() => createGoogleLifecycle(loadGoogle()), () => createExistingGoogleLifecycle(loadGoogle())],
   };
-  for (const [cloud, createLifecycle] of Object.entries(lifecycles)) {
+  for (const [cloud, createLifecycles] of Object.entries(lifecycles)) {
     if (!clouds.includes(cloud)) continue;
-    if (hasProvider(cloud as CloudName))
-      await testLifecycle(report, join(scratch, 'lifecycle', cloud), createLifecycle());
-    else
+    if (hasProvider(cloud as CloudName)) {
+      for (const [index, createLifecycle] of createLifecycles.entries())
+        await testLifecycle(report, join(scratch, 'lifecycle', cloud, String(index)), createLifecycle());
+    } else
       report.skip(
         `lifecycle of a platform in ${cloud}`,
         'the package of its provider is not installed: run npm run clouds',

@@ -38,6 +38,11 @@ export interface LifecycleStep {
    */
   readonly states?: Readonly<Record<string, 0 | 'some'>>;
   /**
+   * Patterns of `stack: address` that no state matches afterwards: resources that exist without Plinth.
+   * @default not checked
+   */
+  readonly absent?: readonly RegExp[];
+  /**
    * Changes without Terraform, after the apply, each of which the next plan must show.
    * @default none
    */
@@ -89,7 +94,7 @@ function synthesizeStep(
 
 async function applyStep(
   stacks: readonly Stack[],
-  { destroyed = [], released = [], states = {} }: LifecycleStep,
+  { destroyed = [], released = [], states = {}, absent = [] }: LifecycleStep,
 ): Promise<void> {
   const actual: { destroyed: string[]; released: string[] } = { destroyed: [], released: [] };
   for (const stack of stacks) {
@@ -103,11 +108,23 @@ async function applyStep(
   }
   if (destroyed !== 'all') assertEqual('destroys', actual.destroyed, destroyed);
   assertEqual('removes from the state', actual.released, released);
+  await assertAbsent(stacks, absent);
   for (const [name, expected] of Object.entries(states)) {
     const stack = stacks.find((candidate) => candidate.name === name);
     const addresses = stack ? (await stack.terraform(['state', 'list'])).stdout.trim() : '';
     if ((addresses === '') !== (expected === 0))
       throw new Error(`the state of ${name} has ${addresses === '' ? 'no resources' : addresses.replace(/\n/g, ', ')}`);
+  }
+}
+
+/** Checks that no state has a resource that exists without Plinth. */
+async function assertAbsent(stacks: readonly Stack[], absent: readonly RegExp[]): Promise<void> {
+  for (const stack of absent.length === 0 ? [] : stacks) {
+    const { stdout } = await stack.terraform(['state', 'list'], { exitCodes: [0, 1] });
+    const found = stdout
+      .split('\n')
+      .find((address) => absent.some((pattern) => pattern.test(`${stack.name}: ${address}`)));
+    if (found !== undefined) throw new Error(`the state of ${stack.name} has ${found}, which exists without Plinth`);
   }
 }
 

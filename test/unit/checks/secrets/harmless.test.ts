@@ -74,6 +74,8 @@ test('names of Secrets, keys and files in Kubernetes objects and Helm values are
     imagePullSecrets: ['regcred'],
     credentials: 'db-login',
     kmsEncryptionKey: 'projects/acme/locations/eu/keyRings/state/cryptoKeys/state',
+    encryptionKey: 'projects/acme/locations/eu/keyRings/clusters/cryptoKeys/clusters',
+    encryptionKeys: ['arn:aws:kms:eu-north-1:123456789012:key/0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f'],
     httpTokens: 'required',
     automountServiceAccountToken: false,
     env: [

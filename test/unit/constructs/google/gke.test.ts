@@ -79,6 +79,20 @@ describeGoogle('a GKE cluster', (_, language) => {
     );
   });
 
+  test('has other ranges of pods and Services than the clusters that share its network', () => {
+    const other = { ...gkeOptions, podCidr: '10.244.0.0/14', serviceCidr: '10.97.0.0/16' };
+    expect(problemsOf({}, { clusters: { a: gkeOptions, b: other } }).join('\n')).toContain(
+      "clusters.b.podCidr: overlaps with podCidr 10.244.0.0/16 of cluster 'a'",
+    );
+    const ranges = { podCidr: '10.248.0.0/16', serviceCidr: '10.97.0.0/16' };
+    expect(problemsOf({}, { clusters: { a: gkeOptions, b: { ...other, ...ranges } } })).toEqual([]);
+    // Another region has another network.
+    const network = { cidr: '10.9.0.0/16' };
+    expect(
+      problemsOf({}, { clusters: { a: gkeOptions, b: { ...gkeOptions, region: 'europe-west4', network } } }),
+    ).toEqual([]);
+  });
+
   test('cannot change its region', () => {
     const moved = createGkePlatform({ region: 'europe-west4' });
     expect(() => language.plan(moved, createGkePlatform())).toThrow(DefinitionError);

@@ -1,0 +1,138 @@
+import { createAwsPlatform } from '../../../golden/aws/platform';
+import { createAzurePlatform } from '../../../golden/azure/platform';
+import { createGooglePlatform } from '../../../golden/google/platform';
+import { createAwsLanguage, type Aws } from '../../../support/aws';
+import { createAzureLanguage, subscription, type Azure } from '../../../support/azure';
+import { createGoogleLanguage, type Google } from '../../../support/google';
+import type { Language } from '../../../../src/language';
+import type { Lifecycle } from './lifecycle';
+
+/** Platform of a cloud, and the options by which its cluster takes existing resources. */
+interface ExistingResources {
+  readonly name: string;
+  readonly language: Language;
+  readonly platform: { readonly clusters: { readonly cloud1: object }; readonly tenants: { readonly shop: object } };
+  readonly options: object;
+  /** Host name and address range of an existing database. */
+  readonly database: { readonly server: string; readonly addresses: readonly string[] };
+  /** Addresses of resources that Plinth would create. */
+  readonly absent: readonly RegExp[];
+}
+
+/** Connection with another network, whose routes exist. */
+const connections = { analytics: { cidrs: ['10.80.0.0/16'], ports: [9092] } };
+
+/**
+ * Returns the life of a platform in a cloud that takes network, keys and so on by their IDs, and a database by its host name:
+ * the states have none of them, so that the removal of the cluster cannot destroy them.
+ */
+function createLifecycle({ name, language, platform, options, database, absent }: ExistingResources): Lifecycle {
+  const { cloud1 } = platform.clusters;
+  const { shop } = platform.tenants;
+  const legacy = {
+    image: 'registry.acme.example/legacy:1.0.0',
+    port: 8080,
+    uses: { database: { ...database, credentials: 'legacy-credentials', env: { DATABASE_URL: 'uri' } } },
+  };
+  const tenants = { shop: { ...shop, applications: { ...(Reflect.get(shop, 'applications') as object), legacy } } };
+  const withCluster = (more: object) => ({
+    ...platform,
+    tenants,
+    clusters: { cloud1: { ...cloud1, connections, ...options, deletionProtection: false, ...more } },
+  });
+  const noneIn = [...absent, /database-legacy/];
+  return {
+    name: `${name} with existing resources`,
+    language,
+    steps: [
+      {
+        title: 'a cluster in an existing network is created, and no state has what exists',
+        definition: withCluster({}),
+        states: { 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
+        absent: noneIn,
+      },
+      {
+        title: 'its removal destroys nothing that existed',
+        definition: { ...withCluster({ state: 'removed', permissions: {} }), tenants: {} },
+        destroyed: 'all',
+        states: { 'cloud1-infrastructure': 0 },
+        absent: noneIn,
+      },
+    ],
+  };
+}
+
+/** Returns the life of a platform in AWS that takes existing resources by their IDs. */
+export function createExistingAwsLifecycle(aws: Aws): Lifecycle {
+  const id = (type: string, digit: number) => `${type}-0123456789abcde${digit}0`;
+  const subnets = (digit: number) => [id('subnet', digit), id('subnet', digit + 1)];
+  return createLifecycle({
+    name: 'AWS',
+    language: createAwsLanguage(aws),
+    platform: createAwsPlatform(aws),
+    options: {
+      network: {
+        id: id('vpc', 1),
+        podCidr: '10.0.0.0/17',
+        privateSubnets: subnets(1),
+        controlPlaneSubnets: subnets(3),
+        dataSubnets: subnets(5),
+        dataCidr: '10.0.144.0/20',
+      },
+      encryptionKey: 'arn:aws:kms:eu-north-1:123456789012:key/existing',
+    },
+    database: { server: 'legacy.cluster-x.eu-north-1.rds.amazonaws.com', addresses: ['10.0.200.0/24'] },
+    absent: [/: aws_(vpc|subnet|route_table|nat_gateway)\./, /^cloud1-infrastructure: aws_kms_key\./],
+  });
+}
+
+/** Returns the life of a platform in Azure that takes existing resources by their IDs. */
+export function createExistingAzureLifecycle(azure: Azure): Lifecycle {
+  const group = `/subscriptions/${subscription}/resourceGroups/existing`;
+  const id = (type: string, name: string) => `${group}/providers/Microsoft.${type}/${name}`;
+  const network = id('Network/virtualNetworks', 'existing');
+  return createLifecycle({
+    name: 'Azure',
+    language: createAzureLanguage(azure),
+    platform: createAzurePlatform(azure),
+    options: {
+      network: {
+        nodeSubnet: `${network}/subnets/nodes`,
+        dataSubnet: `${network}/subnets/data`,
+        dataCidr: '10.0.144.0/20',
+        dnsZoneGroup: group,
+      },
+      diskEncryptionSet: id('Compute/diskEncryptionSets', 'existing'),
+      logWorkspace: id('OperationalInsights/workspaces', 'existing'),
+      secretsKey: {
+        id: `https://existing.vault.azure.net/keys/secrets/${'0'.repeat(32)}`,
+        vault: id('KeyVault/vaults', 'existing'),
+      },
+    },
+    database: { server: 'legacy.postgres.database.azure.com', addresses: ['10.0.200.0/24'] },
+    absent: [
+      /: azurerm_(virtual_network|subnet|nat_gateway|private_dns_zone)\./,
+      /: azurerm_(disk_encryption_set|log_analytics_workspace)\./,
+    ],
+  });
+}
+
+/** Returns the life of a platform in Google Cloud that takes existing resources by their IDs. */
+export function createExistingGoogleLifecycle(google: Google): Lifecycle {
+  return createLifecycle({
+    name: 'Google Cloud',
+    language: createGoogleLanguage(google),
+    platform: createGooglePlatform(google),
+    options: {
+      network: {
+        id: 'projects/acme-shared/global/networks/existing',
+        subnet: 'projects/acme-shared/regions/europe-north1/subnetworks/existing',
+        dataCidr: '10.0.144.0/20',
+        endpointCidr: '10.0.160.0/20',
+      },
+      encryptionKey: 'projects/acme-shared/locations/europe-north1/keyRings/existing/cryptoKeys/clusters',
+    },
+    database: { server: 'legacy.acme.example', addresses: ['10.0.200.0/24'] },
+    absent: [/: google_compute_(network|subnetwork|router)\./, /: google_kms_(key_ring|crypto_key)\./],
+  });
+}

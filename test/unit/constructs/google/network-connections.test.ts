@@ -1,0 +1,38 @@
+import { createGkePlatform, describeGoogle } from '../../../support/google';
+import { readStack, synthesize } from '../../../support/output-files';
+
+describeGoogle('connections with other networks', (_, language) => {
+  const resources = (via: string) => {
+    const connections = { analytics: { cidrs: ['10.80.0.0/16'], ports: [443], via } };
+    const files = synthesize(createGkePlatform({ connections }), undefined, language);
+    return readStack(files, 'prod-europe-north1-network').resource ?? {};
+  };
+
+  test('are peerings that exchange no other routes', () => {
+    const via = 'projects/acme-analytics/global/networks/analytics';
+    expect(resources(via).google_compute_network_peering).toMatchObject({
+      'connection-analytics': {
+        name: 'acme-prod-europe-north1-analytics',
+        peer_network: via,
+        import_custom_routes: false,
+        export_custom_routes: false,
+      },
+    });
+  });
+
+  test('are routes to a VPN tunnel', () => {
+    const via = 'projects/acme-prod/regions/europe-north1/vpnTunnels/analytics';
+    expect(resources(via).google_compute_route).toMatchObject({
+      'connection-analytics-10-80-0-0-16': { dest_range: '10.80.0.0/16', next_hop_vpn_tunnel: via },
+    });
+    expect(resources(via)).not.toHaveProperty('google_compute_network_peering');
+  });
+
+  test('need the ID of the other network', () => {
+    const connections = { analytics: { cidrs: ['10.80.0.0/16'], ports: [443] } };
+    const problems = language.check(createGkePlatform({ connections }));
+    expect(problems.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual([
+      'clusters.cloud1.connections.analytics.via is missing',
+    ]);
+  });
+});
