@@ -94,6 +94,6 @@ function listSecretsInVariables({ name, options, bindings }: ApplicationPlan): r
     return use.credentials === undefined ? [] : [use.credentials];
   });
   const stored = options.uses?.secret;
-  const ofStore = stored !== undefined && Object.keys(stored.env ?? {}).length > 0 ? [`${name}-stored`] : [];
+  const ofStore = stored !== undefined && Object.keys(stored.env).length > 0 ? [`${name}-stored`] : [];
   return [...new Set([...ofContainers, ...ofUses, ...ofStore])].sort();
 }
