@@ -5,6 +5,8 @@ import type { azureDisk } from './kinds';
 import type { azurePostgresql } from './kinds';
 import type { blob } from './kinds';
 import type { keyVault } from './kinds';
+import type { managedRedis } from './kinds';
+import type { serviceBus } from './kinds';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
@@ -13,6 +15,8 @@ declare module '../../src/definition/documented-options' {
     readonly 'component.azure-postgresql': AzurePostgresqlOptions;
     readonly 'component.blob': BlobOptions;
     readonly 'component.key-vault': KeyVaultOptions;
+    readonly 'component.managed-redis': ManagedRedisOptions;
+    readonly 'component.service-bus': ServiceBusOptions;
   }
 }
 
@@ -284,4 +288,61 @@ export interface KeyVaultOptions {
    * @default "external-secrets"
    */
   readonly operator?: z.input<typeof keyVault.schema>['operator'];
+}
+
+/** Options with documentation: `ManagedRedisOptionsSkus`. */
+export interface ManagedRedisOptionsSkus {
+  /**
+   * SKU of a use with size small
+   * @default Balanced_B1
+   */
+  readonly small?: NonNullable<z.input<typeof managedRedis.schema>['skus']>['small'];
+  /**
+   * SKU of a use with size medium
+   * @default Balanced_B5
+   */
+  readonly medium?: NonNullable<z.input<typeof managedRedis.schema>['skus']>['medium'];
+  /**
+   * SKU of a use with size large
+   * @default MemoryOptimized_M20
+   */
+  readonly large?: NonNullable<z.input<typeof managedRedis.schema>['skus']>['large'];
+}
+
+/** Options with documentation: `ManagedRedisOptions`. */
+export interface ManagedRedisOptions {
+  /**
+   * SKUs of Azure Managed Redis by `size` of a use
+   * @default {}
+   */
+  readonly skus?: ManagedRedisOptionsSkus | undefined;
+  /**
+   * whether a replica in another zone takes over when a node fails
+   * @default true
+   */
+  readonly multiZone?: z.input<typeof managedRedis.schema>['multiZone'];
+}
+
+/** Options with documentation: `ServiceBusOptions`. */
+export interface ServiceBusOptions {
+  /**
+   * messaging units of the namespace of each tenant, which determine its throughput and its price
+   * @default 1
+   */
+  readonly messagingUnits?: z.input<typeof serviceBus.schema>['messagingUnits'];
+  /**
+   * days until a message that was not received expires
+   * @default 4
+   */
+  readonly retentionDays?: z.input<typeof serviceBus.schema>['retentionDays'];
+  /**
+   * times that a message is received before it becomes a dead letter of the queue
+   * @default 5
+   */
+  readonly maxReceives?: z.input<typeof serviceBus.schema>['maxReceives'];
+  /**
+   * whether Terraform refuses to destroy or replace the namespaces
+   * @default true
+   */
+  readonly deletionProtection?: z.input<typeof serviceBus.schema>['deletionProtection'];
 }

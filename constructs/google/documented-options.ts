@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import type { cloudSql } from './kinds';
 import type { gcs } from './kinds';
 import type { gke } from './kinds';
+import type { memorystore } from './kinds';
 import type { persistentDisk } from './kinds';
+import type { pubsub } from './kinds';
 import type { secretManager } from './kinds';
 
 declare module '../../src/definition/documented-options' {
@@ -11,7 +13,9 @@ declare module '../../src/definition/documented-options' {
     readonly 'component.cloud-sql': CloudSqlOptions;
     readonly 'component.gcs': GcsOptions;
     readonly 'cluster.gke': GkeOptions;
+    readonly 'component.memorystore': MemorystoreOptions;
     readonly 'component.persistent-disk': PersistentDiskOptions;
+    readonly 'component.pubsub': PubsubOptions;
     readonly 'component.google-secret-manager': SecretManagerOptions;
   }
 }
@@ -182,6 +186,44 @@ export interface GkeOptions {
   readonly resourceLabels?: z.input<typeof gke.schema>['resourceLabels'];
 }
 
+/** Options with documentation: `MemorystoreOptionsNodeTypes`. */
+export interface MemorystoreOptionsNodeTypes {
+  /**
+   * node type of a use with size small
+   * @default SHARED_CORE_NANO
+   */
+  readonly small?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['small'];
+  /**
+   * node type of a use with size medium
+   * @default STANDARD_SMALL
+   */
+  readonly medium?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['medium'];
+  /**
+   * node type of a use with size large
+   * @default HIGHMEM_MEDIUM
+   */
+  readonly large?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['large'];
+}
+
+/** Options with documentation: `MemorystoreOptions`. */
+export interface MemorystoreOptions {
+  /**
+   * version of Valkey, in quotes
+   * @default "8.0"
+   */
+  readonly version?: z.input<typeof memorystore.schema>['version'];
+  /**
+   * node types of Memorystore by `size` of a use
+   * @default {}
+   */
+  readonly nodeTypes?: MemorystoreOptionsNodeTypes | undefined;
+  /**
+   * whether a replica in another zone takes over when a node fails
+   * @default true
+   */
+  readonly multiZone?: z.input<typeof memorystore.schema>['multiZone'];
+}
+
 /** Options with documentation: `PersistentDiskOptions`. */
 export interface PersistentDiskOptions {
   /**
@@ -194,6 +236,20 @@ export interface PersistentDiskOptions {
    * @default "delete"
    */
   readonly onRemoval?: z.input<typeof persistentDisk.schema>['onRemoval'];
+}
+
+/** Options with documentation: `PubsubOptions`. */
+export interface PubsubOptions {
+  /**
+   * days that messages are retained
+   * @default 4
+   */
+  readonly retentionDays?: z.input<typeof pubsub.schema>['retentionDays'];
+  /**
+   * times that a message is delivered before it is moved to the topic `<name>-dead`
+   * @default 5
+   */
+  readonly maxReceives?: z.input<typeof pubsub.schema>['maxReceives'];
 }
 
 /** Options with documentation: `SecretManagerOptions`. */
