@@ -1,4 +1,8 @@
-import { checkKubernetesSupport, type KubernetesSupport } from '../../../../constructs/clouds/kubernetes-support';
+import {
+  checkKubernetesSupport,
+  type KubernetesSupport,
+  type VersionSupport,
+} from '../../../../constructs/clouds/kubernetes-support';
 import { aksVersions, aksSupport } from '../../../../constructs/azure/aks/versions';
 import { eksVersions, eksSupport } from '../../../../constructs/aws/eks/versions';
 import { gkeVersions, gkeSupport } from '../../../../constructs/google/gke/versions';
@@ -58,7 +62,8 @@ test('the default versions of EKS, AKS and GKE have no warning', () => {
 });
 
 test('the tables of versions are ascending, and extended support ends later', () => {
-  for (const versions of [eksVersions, aksVersions, gkeVersions]) {
+  const tables: readonly Readonly<Record<string, VersionSupport>>[] = [eksVersions, aksVersions, gkeVersions];
+  for (const versions of tables) {
     const ends = Object.values(versions).map(({ standard }) => standard);
     expect(ends).toEqual([...ends].sort());
     for (const { standard, extended } of Object.values(versions)) expect(extended > standard).toBe(true);
