@@ -57,7 +57,11 @@ console.log(
 
 /** Lists the modules whose start-up is measured: Plinth itself, and the clouds whose package is installed. */
 function listStartModules(): readonly string[] {
-  const clouds = { aws: '@cdktf/provider-aws', azure: '@cdktf/provider-azurerm' };
+  const clouds = {
+    aws: '@cdktf/provider-aws',
+    azure: '@cdktf/provider-azurerm',
+    google: '@cdktf/provider-google',
+  };
   const installed = Object.entries(clouds).filter(([, name]) => existsSync(join(__dirname, '../node_modules', name)));
   return ['src', ...installed.map(([cloud]) => `constructs/${cloud}`)];
 }

@@ -24,6 +24,7 @@ const steps: readonly CiStep[] = [
   { command: ['npm', 'run', 'test:cluster'], requiredPrograms: ['go'] },
   { command: ['npm', 'run', 'bindings', '--', 'aws', 'azurerm', 'google'], requiredPrograms: ['terraform', 'go'] },
   { command: ['npm', 'run', 'test:terraform'], requiredPrograms: ['terraform', 'go'] },
+  { command: ['npm', 'run', 'test:cloud', '--', '--dry-run'], requiredPrograms: ['terraform', 'go'] },
   { command: ['npm', 'run', 'test:apply'], requiredPrograms: ['terraform'] },
   { command: ['npm', 'run', 'test:journey'], requiredPrograms: ['go', 'terraform'] },
 ];
@@ -49,7 +50,7 @@ const manualScripts: Readonly<Record<string, string>> = {
 const budgetMinutes = 60;
 
 /** Suites of checks among the steps, by the names of their reports. */
-const suites = ['kustomize', 'cluster', 'terraform', 'apply', 'journey'] as const;
+const suites = ['kustomize', 'cluster', 'terraform', 'cloud', 'apply', 'journey'] as const;
 
 const skippedScripts: string[] = [];
 

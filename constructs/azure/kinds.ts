@@ -6,5 +6,7 @@ import { serviceBus } from './data/service-bus';
 import { keyVault } from './secrets/key-vault';
 import { azureDisk } from './storage/azure-disk';
 
+export { aks, azureDisk, azurePostgresql, blob, keyVault, managedRedis, serviceBus };
+
 /** All kinds of `plinth/azure`, for `language([...kinds, ...azureKinds])`. */
 export const azureKinds = [aks, azureDisk, azurePostgresql, blob, keyVault, managedRedis, serviceBus] as const;

@@ -6,5 +6,7 @@ import { gke } from './gke';
 import { secretManager } from './secrets/secret-manager';
 import { persistentDisk } from './storage/persistent-disk';
 
+export { cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager };
+
 /** All kinds of `plinth/google`, for `language([...kinds, ...googleKinds])`. */
 export const googleKinds = [cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager] as const;

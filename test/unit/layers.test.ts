@@ -152,6 +152,18 @@ describe('the structure', () => {
     }
   });
 
+  it('loads with one cloud the provider of this cloud only, and with Plinth itself none', () => {
+    const graph = graphOf(imports.filter(({ typeOnly }) => !typeOnly));
+    const providersOf = (entry: string) =>
+      [...reachedFrom(entry, graph)]
+        .map((file) => /^@cdktf\/provider-([^/]+)/.exec(file)?.[1] ?? '')
+        .filter((provider) => ['aws', 'azurerm', 'google'].includes(provider));
+    expect([...new Set(providersOf('src/index.ts'))]).toEqual([]);
+    expect([...new Set(providersOf('constructs/aws/index.ts'))]).toEqual(['aws']);
+    expect([...new Set(providersOf('constructs/azure/index.ts'))]).toEqual(['azurerm']);
+    expect([...new Set(providersOf('constructs/google/index.ts'))]).toEqual(['google']);
+  });
+
   it('writes to the disk in one place, and where cdktf lets a construct add files to a stack', () => {
     const writing = files.filter((file) =>
       /\b(writeFileSync|writeFile|createWriteStream)\b/.test(readFileSync(join(root, file), 'utf8')),
@@ -189,6 +201,13 @@ function graphOf(edges: readonly Pick<Import, 'from' | 'to'>[]): ReadonlyMap<str
   const graph = new Map<string, string[]>();
   for (const { from, to } of edges) graph.set(from, [...(graph.get(from) ?? []), to]);
   return graph;
+}
+
+/** Files and modules that are loaded with a file. */
+function reachedFrom(entry: string, graph: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set([entry]);
+  for (const file of reached) for (const next of graph.get(file) ?? []) reached.add(next);
+  return reached;
 }
 
 /** Files that lie on a way from themselves to themselves. */

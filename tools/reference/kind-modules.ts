@@ -40,6 +40,8 @@ export interface CloudModule extends KindModule {
 /** Clouds, by the folder of their module, with the package that the module requires. */
 const clouds = {
   aws: { title: 'AWS', requiredPackage: '@cdktf/provider-aws', kinds: 'awsKinds' },
+  azure: { title: 'Azure', requiredPackage: '@cdktf/provider-azurerm', kinds: 'azureKinds' },
+  google: { title: 'Google Cloud', requiredPackage: '@cdktf/provider-google', kinds: 'googleKinds' },
 } as const;
 
 /** Titles of the clouds by name, whether or not their packages are installed. */

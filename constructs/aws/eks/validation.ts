@@ -5,12 +5,13 @@ import { addressFamily, isWithinRange, prefixLength, rangesOverlap } from '../..
 import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
 import { checkCloudConnections } from '../../clouds/network-connections';
+import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { countUsableAddresses, resolveSubnets } from '../network/subnets';
 import { countNodeAddresses, tryGetArchitecture } from './instance-types';
 import { isExistingNetwork, type EksNodePool, type EksOptions } from './schema';
-import { eksVersions, hasStandardSupportEnded } from './versions';
+import { eksSupport } from './versions';
 
 /** Minimum number of zones. @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
 const minZones = 2;
@@ -24,7 +25,7 @@ const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)\
 /** Checks the options of an EKS cluster by the rules of AWS. */
 export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): readonly Problem[] {
   return [
-    ...checkVersion(options),
+    ...checkKubernetesSupport(options, eksSupport),
     ...checkZones(options),
     ...checkServiceRange(options),
     ...checkNetwork(options),
@@ -34,20 +35,6 @@ export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): read
     ...checkRegions(options),
     ...checkClusterName(options, cluster),
     ...checkClusterRemoval(options),
-  ];
-}
-
-function checkVersion({ kubernetes, support }: EksOptions): readonly Problem[] {
-  if (support === 'extended' || !hasStandardSupportEnded(kubernetes)) return [];
-  const { standard, extended } = eksVersions[kubernetes];
-  const newer = Object.keys(eksVersions).at(-1) ?? '';
-  return [
-    error(
-      ['kubernetes'],
-      kubernetes,
-      `the standard support of EKS for it ended on ${standard}`,
-      `write '${newer}', or support: 'extended', which ends on ${extended} and costs more`,
-    ),
   ];
 }
 

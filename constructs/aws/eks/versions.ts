@@ -1,10 +1,4 @@
-/** Ends of the support of a Kubernetes version, as dates. */
-interface Support {
-  /** End of standard support. */
-  readonly standard: string;
-  /** End of extended support, which costs more. */
-  readonly extended: string;
-}
+import type { KubernetesSupport, VersionSupport } from '../../clouds/kubernetes-support';
 
 /**
  * Versions of Kubernetes that EKS offers and Plinth supports, in ascending order.
@@ -14,7 +8,7 @@ export const eksVersions = {
   '1.33': { standard: '2026-07-29', extended: '2027-07-29' },
   '1.34': { standard: '2026-12-02', extended: '2027-12-02' },
   '1.35': { standard: '2027-03-27', extended: '2028-03-27' },
-} as const satisfies Record<string, Support>;
+} as const satisfies Record<string, VersionSupport>;
 
 /** Minor version of Kubernetes on EKS. */
 export type EksVersion = keyof typeof eksVersions;
@@ -22,10 +16,10 @@ export type EksVersion = keyof typeof eksVersions;
 /** Version of clusters without `kubernetes`. */
 export const defaultEksVersion: EksVersion = '1.35';
 
-/** Date at which the table was compared with its source. The plan does not depend on the date of the day. */
-export const versionsVerified = '2026-11-26';
-
-/** Returns whether the standard support of a version had ended when the table was written. */
-export function hasStandardSupportEnded(version: EksVersion): boolean {
-  return eksVersions[version].standard < versionsVerified;
-}
+/** Support of the versions by EKS. */
+export const eksSupport: KubernetesSupport<EksVersion> = {
+  service: 'EKS',
+  versions: eksVersions,
+  verified: '2026-11-26',
+  extendedSupport: 'extended',
+};

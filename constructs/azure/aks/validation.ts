@@ -5,11 +5,12 @@ import { addressFamily, countAddresses, prefixLength, rangesOverlap } from '../.
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
 import { checkCloudConnections } from '../../clouds/network-connections';
+import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
 import { isExistingNetwork, type AksNodePool, type AksOptions } from './schema';
-import { aksVersions, hasStandardSupportEnded } from './versions';
+import { aksSupport } from './versions';
 import { tryParseVmSize } from './vm-sizes';
 
 /**
@@ -37,7 +38,7 @@ const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|kubernetes\.azure\.co
 export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): readonly Problem[] {
   const { nodePools, systemPool } = options;
   return [
-    ...checkVersion(options),
+    ...checkKubernetesSupport(options, aksSupport),
     ...checkMachineType(systemPool.machineType, ['systemPool', 'machineType'], 'amd64', minSystemProcessors),
     ...checkPoolSize(systemPool, ['systemPool'], options),
     ...Object.entries(nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
@@ -47,20 +48,6 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
     ...checkName('aks-cluster', options.clusterName ?? cluster.cluster, []),
     ...checkPermissions(options, cluster),
     ...checkClusterRemoval(options),
-  ];
-}
-
-function checkVersion({ kubernetes, support }: AksOptions): readonly Problem[] {
-  if (support === 'long-term' || !hasStandardSupportEnded(kubernetes)) return [];
-  const { standard, longTerm } = aksVersions[kubernetes];
-  const newer = Object.keys(aksVersions).at(-1) ?? '';
-  return [
-    error(
-      ['kubernetes'],
-      kubernetes,
-      `the standard support of AKS for it ended in ${standard}`,
-      `write '${newer}', or support: 'long-term', which ends in ${longTerm} and costs more`,
-    ),
   ];
 }
 

@@ -5,12 +5,13 @@ import { countAddresses, rangesOverlap } from '../../../src/schema/address-range
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
 import { checkCloudConnections } from '../../clouds/network-connections';
+import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
 import { tryParseMachineType } from './machine-types';
 import { isExistingNetwork, type GkeNodePool, type GkeOptions } from './schema';
-import { gkeVersions, hasStandardSupportEnded } from './versions';
+import { gkeSupport } from './versions';
 
 /**
  * Addresses of each node for pods, of which it may run 110.
@@ -24,27 +25,13 @@ const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|cloud\.google\.com)\/
 /** Checks the options of a GKE cluster by the rules of Google Cloud. */
 export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): readonly Problem[] {
   return [
-    ...checkVersion(options),
+    ...checkKubernetesSupport(options, gkeSupport),
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkRanges(options, cluster),
     ...checkConnections(options),
     ...checkGroups(options),
     ...checkName('gke-cluster', options.clusterName ?? cluster.cluster, []),
     ...checkClusterRemoval(options),
-  ];
-}
-
-function checkVersion({ kubernetes, support }: GkeOptions): readonly Problem[] {
-  if (support === 'extended' || !hasStandardSupportEnded(kubernetes)) return [];
-  const { standard, extended } = gkeVersions[kubernetes];
-  const newer = Object.keys(gkeVersions).at(-1) ?? '';
-  return [
-    error(
-      ['kubernetes'],
-      kubernetes,
-      `the standard support of GKE for it ended in ${standard}`,
-      `write '${newer}', or support: 'extended', which ends in ${extended} and costs more`,
-    ),
   ];
 }
 

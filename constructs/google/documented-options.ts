@@ -1,0 +1,262 @@
+// Generated from the schemas by `npm run reference`: change the schemas, not this file.
+import type { z } from 'zod';
+import type { cloudSql } from './kinds';
+import type { gcs } from './kinds';
+import type { gke } from './kinds';
+import type { memorystore } from './kinds';
+import type { persistentDisk } from './kinds';
+import type { pubsub } from './kinds';
+import type { secretManager } from './kinds';
+
+declare module '../../src/definition/documented-options' {
+  interface DocumentedOptions {
+    readonly 'component.cloud-sql': CloudSqlOptions;
+    readonly 'component.gcs': GcsOptions;
+    readonly 'cluster.gke': GkeOptions;
+    readonly 'component.memorystore': MemorystoreOptions;
+    readonly 'component.persistent-disk': PersistentDiskOptions;
+    readonly 'component.pubsub': PubsubOptions;
+    readonly 'component.google-secret-manager': SecretManagerOptions;
+  }
+}
+
+/** Options with documentation: `CloudSqlOptions`. */
+export interface CloudSqlOptions {
+  /**
+   * major version of PostgreSQL, in quotes
+   * @default "17"
+   */
+  readonly version?: z.input<typeof cloudSql.schema>['version'];
+  /**
+   * size of the instance of each tenant
+   * @default "small"
+   */
+  readonly size?: z.input<typeof cloudSql.schema>['size'];
+  /**
+   * tier of the instance: processors, and memory in MiB
+   * @default that of `size`
+   */
+  readonly tier?: z.input<typeof cloudSql.schema>['tier'];
+  /**
+   * initial storage in GiB, which Google Cloud extends
+   * @default that of `size`
+   */
+  readonly storageGiB?: z.input<typeof cloudSql.schema>['storageGiB'];
+  /**
+   * whether a standby runs in another zone
+   * @default true
+   */
+  readonly multiZone?: z.input<typeof cloudSql.schema>['multiZone'];
+  /**
+   * days that daily backups are retained; the last seven days can be recovered to any second
+   * @default 14
+   */
+  readonly backupDays?: z.input<typeof cloudSql.schema>['backupDays'];
+  /**
+   * whether Google Cloud and Terraform refuse to delete the instances
+   * @default true
+   */
+  readonly deletionProtection?: z.input<typeof cloudSql.schema>['deletionProtection'];
+}
+
+/** Options with documentation: `GcsOptions`. */
+export interface GcsOptions {
+  /**
+   * days that replaced and deleted objects are retained
+   * @default 30
+   */
+  readonly versionDays?: z.input<typeof gcs.schema>['versionDays'];
+  /**
+   * whether Terraform refuses to destroy or replace the buckets
+   * @default true
+   */
+  readonly deletionProtection?: z.input<typeof gcs.schema>['deletionProtection'];
+}
+
+/** Options with documentation: `GkeOptionsUpgrades`. */
+export interface GkeOptionsUpgrades {
+  /**
+   * day of the week
+   * @default "SU"
+   */
+  readonly day?: NonNullable<z.input<typeof gke.schema>['upgrades']>['day'];
+  /**
+   * hour, in UTC, at which the upgrades begin
+   * @default 2
+   */
+  readonly startHour?: NonNullable<z.input<typeof gke.schema>['upgrades']>['startHour'];
+}
+
+/** Options with documentation: `GkeOptions`. */
+export interface GkeOptions {
+  /**
+   * minor version of Kubernetes that GKE offers, in quotes
+   * @default "1.35"
+   */
+  readonly kubernetes?: z.input<typeof gke.schema>['kubernetes'];
+  /**
+   * DNS domain of Services, which GKE sets
+   * @default "cluster.local"
+   */
+  readonly clusterDomain?: z.input<typeof gke.schema>['clusterDomain'];
+  /**
+   * support of the Kubernetes version: `extended` lasts ten months longer, and costs more
+   * @default "standard"
+   */
+  readonly support?: z.input<typeof gke.schema>['support'];
+  /**
+   * region of Google Cloud, such as europe-north1
+   */
+  readonly region: z.input<typeof gke.schema>['region'];
+  /**
+   * letters of the zones of the nodes; not all regions have a
+   * @default ["a","b","c"]
+   */
+  readonly zones?: z.input<typeof gke.schema>['zones'];
+  /**
+   * ID of the project; clusters of other environments must not be in it
+   */
+  readonly project: z.input<typeof gke.schema>['project'];
+  /**
+   * number of the project, in quotes
+   */
+  readonly projectNumber: z.input<typeof gke.schema>['projectNumber'];
+  /**
+   * name of the cluster in Google Cloud
+   * @default the name of the cluster
+   */
+  readonly clusterName?: z.input<typeof gke.schema>['clusterName'];
+  /**
+   * network: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one
+   * @default {"cidr":"10.0.0.0/16","state":"present"}
+   */
+  readonly network?: z.input<typeof gke.schema>['network'];
+  /**
+   * access to the API: from the network and networks connected to it, or from public address ranges too
+   * @default "private"
+   */
+  readonly api?: z.input<typeof gke.schema>['api'];
+  /**
+   * node pools by name
+   */
+  readonly nodePools: z.input<typeof gke.schema>['nodePools'];
+  /**
+   * members of IAM that administer the clusters of the project: groups, users and service accounts, the one that applies the platform included
+   */
+  readonly administrators: z.input<typeof gke.schema>['administrators'];
+  /**
+   * Google group whose member groups may be `owners` and members of tenants, by their addresses
+   * @default tenants have no groups
+   */
+  readonly securityGroup?: z.input<typeof gke.schema>['securityGroup'];
+  /**
+   * groups, such as the `owners` of a tenant, with the addresses of their Google groups
+   * @default {}
+   */
+  readonly groups?: z.input<typeof gke.schema>['groups'];
+  /**
+   * roles in the project by tenant/application, for what `uses` does not express; only the pods of the application get them
+   * @default {}
+   */
+  readonly permissions?: z.input<typeof gke.schema>['permissions'];
+  /**
+   * IDs of the repositories of Artifact Registry that nodes may pull images from
+   * @default []
+   */
+  readonly registries?: z.input<typeof gke.schema>['registries'];
+  /**
+   * ID of an existing key for Secrets, disks and volumes
+   * @default one of the environment, which Plinth creates with the network, or keys of Google in an existing network
+   */
+  readonly encryptionKey?: z.input<typeof gke.schema>['encryptionKey'];
+  /**
+   * window of four hours in which GKE installs patch versions; minor versions are those of `kubernetes`
+   * @default {}
+   */
+  readonly upgrades?: GkeOptionsUpgrades | undefined;
+  /**
+   * whether Terraform refuses to destroy or replace the cluster; set it to false, and apply, before `state: removed`
+   * @default true
+   */
+  readonly deletionProtection?: z.input<typeof gke.schema>['deletionProtection'];
+  /**
+   * labels of all Google Cloud resources that have labels
+   * @default {}
+   */
+  readonly resourceLabels?: z.input<typeof gke.schema>['resourceLabels'];
+}
+
+/** Options with documentation: `MemorystoreOptionsNodeTypes`. */
+export interface MemorystoreOptionsNodeTypes {
+  /**
+   * node type of a use with size small
+   * @default SHARED_CORE_NANO
+   */
+  readonly small?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['small'];
+  /**
+   * node type of a use with size medium
+   * @default STANDARD_SMALL
+   */
+  readonly medium?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['medium'];
+  /**
+   * node type of a use with size large
+   * @default HIGHMEM_MEDIUM
+   */
+  readonly large?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['large'];
+}
+
+/** Options with documentation: `MemorystoreOptions`. */
+export interface MemorystoreOptions {
+  /**
+   * version of Valkey, in quotes
+   * @default "8.0"
+   */
+  readonly version?: z.input<typeof memorystore.schema>['version'];
+  /**
+   * node types of Memorystore by `size` of a use
+   * @default {}
+   */
+  readonly nodeTypes?: MemorystoreOptionsNodeTypes | undefined;
+  /**
+   * whether a replica in another zone takes over when a node fails
+   * @default true
+   */
+  readonly multiZone?: z.input<typeof memorystore.schema>['multiZone'];
+}
+
+/** Options with documentation: `PersistentDiskOptions`. */
+export interface PersistentDiskOptions {
+  /**
+   * default StorageClass
+   * @default "pd-balanced"
+   */
+  readonly default?: z.input<typeof persistentDisk.schema>['default'];
+  /**
+   * whether a volume is deleted with its PersistentVolumeClaim
+   * @default "delete"
+   */
+  readonly onRemoval?: z.input<typeof persistentDisk.schema>['onRemoval'];
+}
+
+/** Options with documentation: `PubsubOptions`. */
+export interface PubsubOptions {
+  /**
+   * days that messages are retained
+   * @default 4
+   */
+  readonly retentionDays?: z.input<typeof pubsub.schema>['retentionDays'];
+  /**
+   * times that a message is delivered before it is moved to the topic `<name>-dead`
+   * @default 5
+   */
+  readonly maxReceives?: z.input<typeof pubsub.schema>['maxReceives'];
+}
+
+/** Options with documentation: `SecretManagerOptions`. */
+export interface SecretManagerOptions {
+  /**
+   * name of the component externalSecrets()
+   * @default "external-secrets"
+   */
+  readonly operator?: z.input<typeof secretManager.schema>['operator'];
+}

@@ -1,0 +1,79 @@
+import type { CloudName } from '../../support/cloud';
+
+/** What the test needs to know of an account of a cloud. */
+export interface CloudAccount {
+  readonly title: string;
+  /** Environment variables that the platform reads, each with what it is. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Values of the variables for a dry run, which contacts no cloud. */
+  readonly sampleValues: Readonly<Record<string, string>>;
+  /** Command that must be able to log in: the connection of the cluster runs it. */
+  readonly program: string;
+  /** What the platform costs while it exists. An estimate from list prices; the bill decides. */
+  readonly cost: string;
+  /** What the cloud keeps after the removal. */
+  readonly remains: string;
+}
+
+/** Variables that the platforms of all clouds read. */
+const commonVariables = {
+  PLINTH_CLOUD_ALLOWED_RANGE: 'address range that may reach the Kubernetes API, such as 192.0.2.10/32',
+};
+
+const commonValues = { PLINTH_CLOUD_ALLOWED_RANGE: '192.0.2.10/32' };
+
+/** Accounts by cloud. Prices: on demand, in the default region of the platform, in 2026-11. */
+export const cloudAccounts: Readonly<Record<CloudName, CloudAccount>> = {
+  aws: {
+    title: 'AWS',
+    variables: {
+      PLINTH_CLOUD_ACCOUNT: 'ID of an account without other workloads',
+      PLINTH_CLOUD_ADMINISTRATOR: 'ARN of the IAM role or user that runs the test',
+      ...commonVariables,
+    },
+    sampleValues: {
+      PLINTH_CLOUD_ACCOUNT: '111111111111',
+      PLINTH_CLOUD_ADMINISTRATOR: 'arn:aws:iam::111111111111:role/test',
+      ...commonValues,
+    },
+    program: 'aws',
+    cost: 'an EKS control plane, two m7g.large, a NAT gateway and a small RDS instance: about 0.50 USD an hour',
+    remains: 'a final snapshot of the database, and KMS keys until their deletion in some days',
+  },
+  azure: {
+    title: 'Azure',
+    variables: {
+      PLINTH_CLOUD_ACCOUNT: 'ID of a subscription without other workloads',
+      PLINTH_CLOUD_ENTRA_TENANT: 'ID of its Microsoft Entra tenant',
+      PLINTH_CLOUD_ADMINISTRATOR: 'object ID of a group with the user that runs the test',
+      ...commonVariables,
+    },
+    sampleValues: {
+      PLINTH_CLOUD_ACCOUNT: '11111111-1111-1111-1111-111111111111',
+      PLINTH_CLOUD_ENTRA_TENANT: '00000000-0000-0000-0000-00000000a000',
+      PLINTH_CLOUD_ADMINISTRATOR: '00000000-0000-0000-0000-00000000b001',
+      ...commonValues,
+    },
+    program: 'kubelogin',
+    cost: 'an AKS control plane, a pool of the system, two Standard_D2ds_v5, a NAT gateway and a small PostgreSQL server: about 1 USD an hour',
+    remains: 'key vaults with purge protection, until their deletion in some days',
+  },
+  google: {
+    title: 'Google Cloud',
+    variables: {
+      PLINTH_CLOUD_ACCOUNT: 'ID of a project without other workloads',
+      PLINTH_CLOUD_PROJECT_NUMBER: 'number of the project',
+      PLINTH_CLOUD_ADMINISTRATOR: 'member of IAM that runs the test, such as user:me@acme.example',
+      ...commonVariables,
+    },
+    sampleValues: {
+      PLINTH_CLOUD_ACCOUNT: 'acme-test',
+      PLINTH_CLOUD_PROJECT_NUMBER: '111111111111',
+      PLINTH_CLOUD_ADMINISTRATOR: 'group:platform@acme.example',
+      ...commonValues,
+    },
+    program: 'gke-gcloud-auth-plugin',
+    cost: 'a GKE control plane, two n2-standard-2 per zone, Cloud NAT and a small Cloud SQL instance: about 1 USD an hour',
+    remains: 'key rings and keys of Cloud KMS, which nothing can delete; versions of the keys can be destroyed',
+  },
+};
