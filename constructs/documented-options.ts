@@ -1685,7 +1685,7 @@ export interface OpenTelemetryOptions {
   /**
    * destinations outside the cluster by name, each with the telemetry that it receives
    * @default none
-   * @example exports: { analytics: { url: 'https://otlp.acme.example' } }
+   * @example exports: { analytics: { url: 'https://otlp.acme.example', signals: ['traces', 'metrics'] } }
    */
   readonly exports?: z.input<typeof openTelemetry.schema>['exports'];
   /**
@@ -2392,7 +2392,7 @@ export interface VeleroOptionsS3 {
 export interface VeleroOptions {
   /**
    * bucket of the backups
-   * @example s3: { bucket: 'acme-backups' }
+   * @example s3: { bucket: 'acme-backups', endpoint: 'https://s3.acme.example' }
    */
   readonly s3: VeleroOptionsS3;
   /**

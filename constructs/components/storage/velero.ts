@@ -42,7 +42,9 @@ const s3Schema = z.strictObject({
 });
 
 const schema = z.strictObject({
-  s3: s3Schema.meta({ examples: [{ bucket: 'acme-backups' }] }).describe('bucket of the backups'),
+  s3: s3Schema
+    .meta({ examples: [{ bucket: 'acme-backups', endpoint: 'https://s3.acme.example' }] })
+    .describe('bucket of the backups'),
   schedule: z
     .string()
     .regex(/^(\S+ ){4}\S+$/, 'must have the five fields of cron: write a schedule such as 0 3 * * *')
