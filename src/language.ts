@@ -7,6 +7,7 @@ import type { Policy } from './checks/policies';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { Platform } from './definition/platform';
 import { renderEditorSchema } from './schema/editor-schema';
+import { addExamples } from './schema/examples';
 import { nameSchema, toJsonSchema } from './schema/json-schema';
 import type { AnyComponent, KindInput, OptionsSchema } from './definition/component';
 import { plan, type Plan, type PlanOptions } from './plan';
@@ -79,44 +80,62 @@ export interface PlatformInput<
   Clusters extends Record<string, unknown>,
   Tenants extends Record<string, Record<string, unknown>>,
 > {
-  /** Name of the platform, part of Terraform state keys and of labels; a DNS label. */
+  /**
+   * Name of the platform, part of Terraform state keys and of labels; a DNS label.
+   * @example name: 'acme'
+   */
   readonly name: string;
-  /** DNS domain of the platform, such as `acme.example`. */
+  /**
+   * DNS domain of the platform, such as `acme.example`.
+   * @example domain: 'acme.example'
+   */
   readonly domain: string;
-  /** Names of the environments in the order of promotion, such as `dev` and `prod`. */
+  /**
+   * Names of the environments in the order of promotion, such as `dev` and `prod`.
+   * @example environments: ['dev', 'prod']
+   */
   readonly environments: readonly Environment[];
-  /** Clusters by name. */
+  /**
+   * Clusters by name.
+   * @example clusters: { dc1: existing({ environment: 'dev', kubeconfig: '~/.kube/config' }) }
+   */
   readonly clusters: ClustersInput<Clusters, Kinds, NoInfer<Environment>>;
   /**
    * Tenants by name.
    * @default none
+   * @example tenants: { shop: { clusters: ['dc1'], owners: 'shop-developers' } }
    */
   readonly tenants?: TenantsInput<Tenants, NoInfer<Extract<keyof Clusters, string>>, NoInfer<Environment>>;
   /**
    * Paths of tenants, their clusters and namespaces that the next apply may remove: `tenants.shop`,
    * `tenants.shop.clusters[dc1]`, `tenants.shop.namespaces.old`. All other removals are errors.
    * @default none
+   * @example allowRemoval: ['tenants.shop']
    */
   readonly allowRemoval?: readonly string[];
   /**
    * Paths of values that look like secrets and are none, as in the error messages: `clusters.dc1.proxy`. Each tenant has
    * a list of its own.
    * @default none
+   * @example notSecret: ['clusters.dc1.proxy.http']
    */
   readonly notSecret?: readonly string[];
   /**
    * Layout of the tenants' manifests in `dist`: `plain`, or `kustomize` with a base per tenant and an overlay per cluster.
    * @default 'plain'
+   * @example manifests: 'kustomize'
    */
   readonly manifests?: Platform['manifests'];
   /**
    * Terraform backend.
    * @default { backend: 'local', folder: 'state' }
+   * @example state: { backend: 'local', folder: 'state' }
    */
   readonly state?: z.input<typeof backendSchema>;
   /**
    * Rules of the platform team for the definition. Their errors are reported with those of Plinth.
    * @default none
+   * @example policies: [replicasInProduction]
    */
   readonly policies?: readonly Policy[];
 }
@@ -124,7 +143,10 @@ export interface PlatformInput<
 /** Language of platform definitions, as a set of kinds defines it: schema, checks and plan. */
 export interface Language {
   readonly kinds: readonly AnyKind[];
-  /** Policies for every definition in this language, in addition to those that a definition lists. */
+  /**
+   * Policies for every definition in this language, in addition to those that a definition lists.
+   * @example policies: [replicasInProduction]
+   */
   readonly policies: readonly Policy[];
   /** Schema of platform definitions. Parsing fills the defaults; it does not check references between entries. */
   readonly schema: z.ZodType<Platform>;
@@ -161,6 +183,7 @@ export interface LanguageOptions {
   /**
    * Policies for every definition in this language.
    * @default none
+   * @example policies: [replicasInProduction]
    */
   readonly policies?: readonly Policy[];
 }
@@ -183,7 +206,7 @@ export function language<const Kinds extends readonly AnyKind[]>(
     kinds,
     policies,
     schema,
-    jsonSchema: () => renderEditorSchema(toJsonSchema(schema)),
+    jsonSchema: () => renderEditorSchema(addExamples(toJsonSchema(schema))),
     definePlatform: (platform) => platform,
     check: (definition, previousDefinition, options) => {
       try {
@@ -219,7 +242,10 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
       commonClusterSchema
         .extend({
           kind: z.literal(kind).describe('kind of the cluster'),
-          environment: z.string().describe("one of the platform's environments"),
+          environment: z
+            .string()
+            .meta({ examples: ['dev'] })
+            .describe("one of the platform's environments"),
           components: list(componentSchema)
             .default([])
             .describe('components that are installed on the cluster, in any order'),
@@ -230,14 +256,23 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
   nameSchema('Cluster', clusterSchema);
   return z
     .strictObject({
-      $schema: z.string().optional().describe('path or URL of this schema, for editors'),
+      $schema: z
+        .string()
+        .optional()
+        .meta({ examples: ['./plinth.schema.json'] })
+        .describe('path or URL of this schema, for editors'),
       name: dnsLabel.describe('name of the platform, part of Terraform state keys and of labels'),
       domain: hostname.describe('DNS domain of the platform, such as acme.example'),
       environments: nonEmptyList(dnsLabel).describe(
         'names of the environments in the order of promotion, such as dev and prod',
       ),
-      clusters: recordByName(clusterSchema).describe('clusters by name'),
-      tenants: recordByName(tenantSchema).default({}).describe('tenants by name'),
+      clusters: recordByName(clusterSchema)
+        .meta({ examples: [{ dc1: { kind: 'existing', environment: 'dev', kubeconfig: '~/.kube/config' } }] })
+        .describe('clusters by name'),
+      tenants: recordByName(tenantSchema)
+        .default({})
+        .meta({ examples: [{ shop: { clusters: ['dc1'], owners: 'shop-developers' } }] })
+        .describe('tenants by name'),
       allowRemoval: list(z.string())
         .default([])
         .describe(

@@ -20,6 +20,7 @@ const steps: readonly CiStep[] = [
   { command: ['npm', 'run', 'lint'] },
   { command: ['npm', 'run', 'typecheck'] },
   { command: ['npm', 'test', '--', '--ci', '--json', `--outputFile=${join(folder, 'jest.json')}`] },
+  { command: ['npm', 'run', 'test:site'] },
   { command: ['npm', 'run', 'test:kustomize'], requiredPrograms: ['go'] },
   { command: ['npm', 'run', 'test:cluster'], requiredPrograms: ['go'] },
   { command: ['npm', 'run', 'bindings', '--', 'aws', 'azurerm', 'google'], requiredPrograms: ['terraform', 'go'] },
@@ -50,7 +51,7 @@ const manualScripts: Readonly<Record<string, string>> = {
 const budgetMinutes = 60;
 
 /** Suites of checks among the steps, by the names of their reports. */
-const suites = ['kustomize', 'cluster', 'terraform', 'cloud', 'apply', 'journey'] as const;
+const suites = ['site', 'kustomize', 'cluster', 'terraform', 'cloud', 'apply', 'journey'] as const;
 
 const skippedScripts: string[] = [];
 

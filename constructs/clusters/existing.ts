@@ -28,14 +28,17 @@ export const existing = clusterKind({
     kubeconfig: z
       .string()
       .min(1)
+      .meta({ examples: ['~/.kube/config'] })
       .describe('path of the kubeconfig; a relative path starts at the folder that contains cdktf.out'),
     context: z
       .string()
       .min(1)
       .optional()
+      .meta({ examples: ['dev'] })
       .describe('context of the kubeconfig; @default the current context of the kubeconfig'),
     provides: capabilityEndpointsSchema
       .default({ network: {}, 'network-policy': {}, dns: {} })
+      .meta({ examples: [{ network: {}, dns: {}, storage: { classes: { fast: { default: true } } } }] })
       .describe(
         'capabilities that the cluster already provides, each with its endpoint; @default network, network-policy, dns',
       ),

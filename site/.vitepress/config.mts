@@ -1,8 +1,26 @@
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import { defineConfig } from 'vitepress';
 
 const docs = join(import.meta.dirname, '../../docs');
+
+/** Returns the anchor of a heading, as GitHub and the links in docs/ write it. */
+function slugify(heading: string): string {
+  return (
+    heading
+      .trim()
+      .toLowerCase()
+      // VitePress passes <name> as it is in HTML.
+      .replaceAll(/&\w+;/g, '')
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(/\s/g, '-')
+  );
+}
+
+/** Returns whether a link of a page leads to a file of the repository outside docs/. */
+function isOutsideDocs(link: string, page: string): boolean {
+  return !/^(\w+:|#|\/)/.test(link) && posix.join(posix.dirname(page), link).startsWith('..');
+}
 
 /** Lists the pages of a folder of docs/ for the sidebar, by name. */
 function listPages(folder: string) {
@@ -24,16 +42,27 @@ export default defineConfig({
   outDir: '../.plinth/site',
   cacheDir: '../.plinth/site-cache',
   // Pages that the repository shows as README.md of their folder.
-  rewrites: { 'reference/README.md': 'reference/index.md' },
-  // Links to files of the repository that are no pages of the site.
-  ignoreDeadLinks: [/^(\.\.\/)+|^\.\/\.\.\//],
+  rewrites: { ':folder(.*)/README.md': ':folder/index.md' },
   markdown: {
+    anchor: { slugify },
     // Text such as <name> is no HTML.
     html: false,
     config: (md) => {
       // Vue evaluates {{ … }} also in inline code.
       md.renderer.rules.code_inline = (tokens, index) =>
         `<code v-pre>${md.utils.escapeHtml(tokens[index]?.content ?? '')}</code>`;
+      // Files of the repository that are no pages of the site: their names remain, without a link.
+      md.core.ruler.push('links_in_repository', ({ tokens, env }) => {
+        for (const { children } of tokens) {
+          let isOutside = false;
+          for (const token of children ?? []) {
+            if (token.type === 'link_open') isOutside = isOutsideDocs(token.attrGet('href') ?? '', env.relativePath);
+            if (token.type === 'link_open')
+              token.attrSet('href', (token.attrGet('href') ?? '').replace(/(^|\/)README\.md(?=#|$)/, '$1index.md'));
+            if (isOutside && token.type.startsWith('link_')) Object.assign(token, { type: 'text', content: '' });
+          }
+        }
+      });
     },
   },
   themeConfig: {

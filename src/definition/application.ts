@@ -27,10 +27,15 @@ const replicasSchema = z.union([
       .describe('target memory usage in percent of the memory request; @default memory does not affect scaling'),
     metric: z
       .strictObject({
-        name: z.string().min(1).describe('name of the metric in the custom metrics API'),
+        name: z
+          .string()
+          .min(1)
+          .meta({ examples: ['queue_length'] })
+          .describe('name of the metric in the custom metrics API'),
         average: quantity.describe('target average value per pod'),
       })
       .optional()
+      .meta({ examples: [{ name: 'queue_length', average: '30' }] })
       .describe('metric of the application that affects scaling; @default none'),
   }),
 ]);
@@ -107,10 +112,14 @@ export const applicationSchema = applicationConfigurationSchema.extend({
     .union([
       z.strictObject({ seconds: int32.min(0).describe('duration of the sleep in seconds') }),
       z.strictObject({
-        path: absolutePath.describe('HTTP path that is requested'),
+        path: absolutePath.meta({ examples: ['/drain'] }).describe('HTTP path that is requested'),
         port: port.optional().describe('port of the request; @default the container port'),
       }),
-      z.strictObject({ command: nonEmptyList(z.string()).describe('command that runs in the container') }),
+      z.strictObject({
+        command: nonEmptyList(z.string())
+          .meta({ examples: [['sh', '-c', 'sleep 5']] })
+          .describe('command that runs in the container'),
+      }),
     ])
     .default({ seconds: 5 })
     .describe('preStop hook, which runs before SIGTERM so that load balancers can stop sending requests'),
@@ -163,11 +172,13 @@ export interface ApplicationInput<
    * Workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: 'service' }` for calls with a
    * token only.
    * @default none
+   * @example allows: ['bank/teller']
    */
   readonly allows?: readonly (Calls | ServiceCallerInput)[] | undefined;
   /**
    * Fields of the generated objects, by kind: merged over the generated values.
    * @default none
+   * @example patch: { Deployment: { spec: { minReadySeconds: 10 } } }
    */
   readonly patch?: Patch | undefined;
 }
@@ -184,6 +195,7 @@ export interface ApplicationArgument<
    * with `:port`, `{ to, as: 'service' }` for an application that verifies the caller, a host or range outside the
    * platform, or a capability of the platform. All other egress is denied.
    * @default none
+   * @example calls: ['api', 'bank/teller', { host: 'api.payments.example' }]
    */
   // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
   readonly calls?: readonly (Calls extends string ? Calls : CallTargetInput)[] | undefined;
@@ -191,6 +203,7 @@ export interface ApplicationArgument<
    * Workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: 'service' }` for calls with
    * a token only.
    * @default none
+   * @example allows: ['bank/teller']
    */
   readonly allows?: readonly (Allows extends string ? Allows : ServiceCallerInput)[] | undefined;
 }

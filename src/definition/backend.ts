@@ -34,44 +34,54 @@ export const backendSchema = z.discriminatedUnion('backend', [
   }),
   z.strictObject({
     backend: z.literal('s3').describe(backends.s3),
-    bucket: backendString.describe('name of the bucket'),
-    region: backendString.describe('AWS region of the bucket'),
+    bucket: backendString.meta({ examples: ['acme-state'] }).describe('name of the bucket'),
+    region: backendString.meta({ examples: ['eu-north-1'] }).describe('AWS region of the bucket'),
     endpoint: backendUrl('must be a URL: write one such as https://s3.acme.example')
       .optional()
+      .meta({ examples: ['https://s3.acme.example'] })
       .describe('URL of an S3-compatible store; @default AWS S3'),
     kmsKeyId: backendString
       .optional()
+      .meta({ examples: ['arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'] })
       .describe("ARN of the KMS key that encrypts the state; @default the bucket's own encryption"),
   }),
   z.strictObject({
     backend: z.literal('gcs').describe(backends.gcs),
-    bucket: backendString.describe('name of the Google Cloud Storage bucket'),
+    bucket: backendString
+      .meta({ examples: ['acme-terraform-state'] })
+      .describe('name of the Google Cloud Storage bucket'),
     kmsEncryptionKey: backendString
       .optional()
+      .meta({ examples: ['projects/acme/locations/europe-north1/keyRings/state/cryptoKeys/terraform'] })
       .describe("Cloud KMS key that encrypts the state; @default the bucket's own encryption"),
     location: backendString
       .optional()
+      .meta({ examples: ['europe-north1'] })
       .describe('location of the bucket, such as europe-north1; only `plinth state create` requires it'),
     project: backendString
       .optional()
+      .meta({ examples: ['acme-platform'] })
       .describe('project in which `plinth state create` creates the bucket; @default that of gcloud'),
   }),
   z.strictObject({
     backend: z.literal('azurerm').describe(backends.azurerm),
-    resourceGroup: backendString.describe('resource group of the storage account'),
-    storageAccount: backendString.describe('name of the storage account'),
-    container: backendString.describe('blob container in the storage account'),
+    resourceGroup: backendString.meta({ examples: ['acme-state'] }).describe('resource group of the storage account'),
+    storageAccount: backendString.meta({ examples: ['acmestate'] }).describe('name of the storage account'),
+    container: backendString.meta({ examples: ['terraform'] }).describe('blob container in the storage account'),
     subscription: backendString
       .optional()
+      .meta({ examples: ['00000000-0000-0000-0000-000000000001'] })
       .describe('ID of the subscription of the storage account; @default that of the Azure CLI'),
     location: backendString
       .optional()
+      .meta({ examples: ['swedencentral'] })
       .describe('location of the storage account, such as swedencentral; only `plinth state create` requires it'),
   }),
   z.strictObject({
     backend: z.literal('pg').describe(backends.pg),
     schema: backendString
       .optional()
+      .meta({ examples: ['plinth'] })
       .describe('PostgreSQL schema of the state; the database is set by PG_CONN_STR; @default one per stack'),
   }),
   z.strictObject({
@@ -79,14 +89,18 @@ export const backendSchema = z.discriminatedUnion('backend', [
     namespace: backendString.default('terraform').describe("namespace of the state's Secrets"),
     kubeconfig: backendString
       .optional()
+      .meta({ examples: ['kubeconfig/management.yaml'] })
       .describe('path of the kubeconfig, relative to the parent folder of cdktf.out; @default KUBE_CONFIG_PATH'),
-    context: backendString.optional().describe('context of the kubeconfig; @default its current context'),
+    context: backendString
+      .optional()
+      .meta({ examples: ['dev'] })
+      .describe('context of the kubeconfig; @default its current context'),
   }),
   z.strictObject({
     backend: z.literal('http').describe(backends.http),
-    url: backendUrl('must be a URL: write one such as https://state.acme.example').describe(
-      'base URL; the state of a stack is stored at <url>/<platform>/<stack>',
-    ),
+    url: backendUrl('must be a URL: write one such as https://state.acme.example')
+      .meta({ examples: ['https://state.acme.example/terraform'] })
+      .describe('base URL; the state of a stack is stored at <url>/<platform>/<stack>'),
   }),
 ]);
 

@@ -30,7 +30,9 @@ export const egressTargetSchema = z.union([
     includesHosts,
   }),
   z.strictObject({
-    capability: capabilityName.describe("capability of the platform that is listed in the tenant's `capabilities`"),
+    capability: capabilityName
+      .meta({ examples: ['metrics'] })
+      .describe("capability of the platform that is listed in the tenant's `capabilities`"),
     ports: nonEmptyList(port).optional().describe('TCP ports; @default all'),
   }),
   z.strictObject({
@@ -46,7 +48,10 @@ const asService = z
   .describe('`service`: with a short-lived token of the calling workload, which the gate of the application verifies');
 
 const serviceCallSchema = z.strictObject({
-  to: z.string().describe('`name` of an application of the same tenant, or `tenant/name` of another tenant'),
+  to: z
+    .string()
+    .meta({ examples: ['bank/ledger'] })
+    .describe('`name` of an application of the same tenant, or `tenant/name` of another tenant'),
   as: asService,
 });
 
@@ -59,11 +64,19 @@ export const callsSchema = list(z.union([z.string(), serviceCallSchema, egressTa
 export const allowsSchema = list(
   z.union([
     z.string(),
-    z.strictObject({ from: z.string().describe('workload of another tenant, as `tenant/name`'), as: asService }),
+    z.strictObject({
+      from: z
+        .string()
+        .meta({ examples: ['bank/teller'] })
+        .describe('workload of another tenant, as `tenant/name`'),
+      as: asService,
+    }),
   ]),
-).describe(
-  'workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: service }` for calls with a token only; @default none',
-);
+)
+  .meta({ examples: [['bank/teller']] })
+  .describe(
+    'workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: service }` for calls with a token only; @default none',
+  );
 
 nameSchema('Allows', allowsSchema);
 

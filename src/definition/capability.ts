@@ -90,22 +90,34 @@ export const endpointSchema = z.strictObject({
   api: z
     .string()
     .optional()
+    .meta({ examples: ['prometheus'] })
     .describe('API of the provider, such as prometheus, influxdb, loki, tempo, elasticsearch, traefik, nginx'),
-  url: z.string().optional().describe('URL inside the cluster'),
-  namespace: z.string().optional().describe("namespace of the provider's pods, for network policies"),
+  url: z
+    .string()
+    .optional()
+    .meta({ examples: ['http://prometheus.monitoring:9090'] })
+    .describe('URL inside the cluster'),
+  namespace: z
+    .string()
+    .optional()
+    .meta({ examples: ['monitoring'] })
+    .describe("namespace of the provider's pods, for network policies"),
   podLabels: z
     .record(z.string(), z.string())
     .optional()
+    .meta({ examples: [{ 'app.kubernetes.io/name': 'prometheus' }] })
     .describe("labels of the provider's pods, for network policies; @default all pods of the namespace"),
   bindingKeys: z
     .array(z.string())
     .optional()
+    .meta({ examples: [['host', 'port', 'username', 'password']] })
     .describe(
       'keys of the Secret `<workload>-<use>` that the provider creates for each workload that uses the capability; @default the platform creates the Secret, from `url`',
     ),
   podApiGroups: z
     .array(z.string())
     .optional()
+    .meta({ examples: [['postgresql.cnpg.io']] })
     .describe(
       "API groups of the objects that the provider's pods in the namespaces of tenants change, as far as their roles allow; @default none",
     ),
@@ -118,11 +130,17 @@ export const endpointSchema = z.strictObject({
   revision: z
     .string()
     .optional()
+    .meta({ examples: ['main'] })
     .describe('delivery: branch or tag that is deployed; tenant-dashboards: digest of the shared configuration'),
-  folder: z.string().optional().describe('delivery: folder of dist in the Git repository'),
+  folder: z
+    .string()
+    .optional()
+    .meta({ examples: ['dist'] })
+    .describe('delivery: folder of dist in the Git repository'),
   platformStore: z
     .string()
     .optional()
+    .meta({ examples: ['platform'] })
     .describe(
       'secrets: name of the ClusterSecretStore by which the Secrets of components are written and read; @default a person creates them',
     ),
@@ -132,10 +150,15 @@ export const endpointSchema = z.strictObject({
     .describe(
       'secrets: whether the provider restarts applications when a Secret changes that they have as variables; @default false',
     ),
-  stores: z.array(z.string()).optional().describe('secrets: names of the ClusterSecretStores; @default unknown'),
+  stores: z
+    .array(z.string())
+    .optional()
+    .meta({ examples: [['default']] })
+    .describe('secrets: names of the ClusterSecretStores; @default unknown'),
   flatStores: z
     .array(z.string())
     .optional()
+    .meta({ examples: [['key-vault']] })
     .describe(
       'secrets: names of the ClusterSecretStores whose keys contain no slashes, such as Azure Key Vault: `--` replaces them; @default none',
     ),
@@ -148,13 +171,18 @@ export const endpointSchema = z.strictObject({
   issuer: z
     .string()
     .optional()
+    .meta({ examples: ['https://login.acme.example'] })
     .describe('identity: URL of the OpenID Connect issuer, as in the claim `iss` of its tokens'),
   ...issuerUrlFields,
   groupsClaim: z
     .string()
     .optional()
+    .meta({ examples: ['groups'] })
     .describe('identity: claim of ID tokens with the groups of the user; @default the tokens contain no groups'),
-  scopes: scopesSchema.optional().describe('identity: scopes that clients request; @default openid, profile and email'),
+  scopes: scopesSchema
+    .optional()
+    .meta({ examples: [['openid', 'profile', 'email']] })
+    .describe('identity: scopes that clients request; @default openid, profile and email'),
   registersClients: z
     .boolean()
     .optional()
@@ -165,7 +193,11 @@ export const endpointSchema = z.strictObject({
     .describe(
       'logs: whether the namespace of the provider has a Secret `logs.<tenant>` for each tenant, with a user who reads only its logs; @default false',
     ),
-  classes: z.record(z.string(), storageClass).optional().describe('storage: StorageClasses by name; @default unknown'),
+  classes: z
+    .record(z.string(), storageClass)
+    .optional()
+    .meta({ examples: [{ fast: { default: true } }] })
+    .describe('storage: StorageClasses by name; @default unknown'),
 });
 
 /** Endpoint of a capability: how its users reach the provider. It contains no credentials. */

@@ -40,6 +40,7 @@ export const commonClusterSchema = z.strictObject({
       'must be a registry: write one such as mirror.acme.example/hub, without https://',
     )
     .optional()
+    .meta({ examples: ['mirror.acme.example/hub'] })
     .describe('registry that mirrors all images of the platform, without https://; @default the public registries'),
   chartMirror: z
     .string()
@@ -48,6 +49,7 @@ export const commonClusterSchema = z.strictObject({
       'must be a chart repository: write one such as oci://mirror.acme.example/charts',
     )
     .optional()
+    .meta({ examples: ['oci://mirror.acme.example/charts'] })
     .describe('chart repository that mirrors all charts, each under its name; @default the public repositories'),
   connections: recordByName(connectionSchema).optional().describe(connectionsDescription),
   state: z
@@ -58,11 +60,15 @@ export const commonClusterSchema = z.strictObject({
 
 /** Options that clusters of every kind have. `definePlatform` checks the environment and the components. */
 export interface ClusterOptions<Environment extends string, Components extends readonly AnyComponent[]> {
-  /** One of the platform's environments. */
+  /**
+   * One of the platform's environments.
+   * @example environment: 'dev'
+   */
   readonly environment: Environment;
   /**
    * Components that are installed on the cluster, in any order.
    * @default none
+   * @example components: [traefik({ replicas: 3 }), prometheus()]
    */
   readonly components?: Components;
 }

@@ -7,7 +7,10 @@ export type OptionsSchema = z.ZodObject<z.ZodRawShape, z.core.$strict>;
 /** Component of any kind, as written in a definition. */
 export interface AnyComponent {
   readonly kind: string;
-  /** @default the kind */
+  /**
+   * @default the kind
+   * @example name: 'internal'
+   */
   readonly name?: string | undefined;
 }
 
@@ -32,6 +35,7 @@ export type WithName<Options> = Options & {
   /**
    * Name of the component, for a cluster with several components of the kind.
    * @default the kind
+   * @example name: 'internal'
    */
   readonly name?: string | undefined;
 };

@@ -19,6 +19,7 @@ export const jobConfigurationSchema = z.strictObject({
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
     .optional()
+    .meta({ examples: ['0 3 * * *'] })
     .describe('cron schedule of a CronJob; @default a Job that runs once'),
 });
 nameSchema('JobConfiguration', jobConfigurationSchema);
@@ -81,6 +82,7 @@ export interface JobInput<
   /**
    * Fields of the generated objects, by kind: merged over the generated values.
    * @default none
+   * @example patch: { CronJob: { spec: { suspend: true } } }
    */
   readonly patch?: Patch | undefined;
 }
@@ -96,6 +98,7 @@ export interface JobArgument<
    * with `:port`, `{ to, as: 'service' }` for an application that verifies the caller, a host or range outside the
    * platform, or a capability of the platform. All other egress is denied.
    * @default none
+   * @example calls: ['api', 'bank/teller', { host: 'api.payments.example' }]
    */
   // As a conditional type, names are inferred as literals and egress targets are checked for unknown options.
   readonly calls?: readonly (Calls extends string ? Calls : CallTargetInput)[] | undefined;
@@ -107,7 +110,10 @@ export interface CronJobArgument<
   Environment extends string,
   Cluster extends string,
 > extends Omit<JobArgument<Calls, Environment, Cluster>, 'run'> {
-  /** Cron schedule of the CronJob. */
+  /**
+   * Cron schedule of the CronJob.
+   * @example schedule: '0 3 * * *'
+   */
   readonly schedule: string;
 }
 

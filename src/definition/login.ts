@@ -13,6 +13,7 @@ const groupName = z
 
 const groups = nonEmptyList(groupName)
   .optional()
+  .meta({ examples: [['shop-support']] })
   .describe('groups of the issuer, one of which the user must be in; @default all users of the issuer');
 
 const loginPath = absolutePath
@@ -30,6 +31,7 @@ export const loginSchema = z.union([
         z.union([z.literal('anyone'), z.strictObject({ groups })], "must be 'anyone', or { groups: […] }"),
       )
       .optional()
+      .meta({ examples: [{ '/public': 'anyone' }] })
       .describe(
         'path prefixes with other rules: `anyone` for requests without log-in, or the groups of users; @default none',
       ),
@@ -69,10 +71,26 @@ export function isPathPrefix(prefix: string, path: string): boolean {
 
 /** Schema of the client URLs of an OpenID Connect issuer. */
 export const issuerUrlFields = {
-  authorizationUrl: z.url().optional().describe('URL of the authorization endpoint'),
-  tokenUrl: z.url().optional().describe('URL of the token endpoint'),
-  userinfoUrl: z.url().optional().describe('URL of the userinfo endpoint'),
-  keysUrl: z.url().optional().describe('URL of the public keys (JWKS)'),
+  authorizationUrl: z
+    .url()
+    .optional()
+    .meta({ examples: ['https://login.acme.example/authorize'] })
+    .describe('URL of the authorization endpoint'),
+  tokenUrl: z
+    .url()
+    .optional()
+    .meta({ examples: ['https://login.acme.example/token'] })
+    .describe('URL of the token endpoint'),
+  userinfoUrl: z
+    .url()
+    .optional()
+    .meta({ examples: ['https://login.acme.example/userinfo'] })
+    .describe('URL of the userinfo endpoint'),
+  keysUrl: z
+    .url()
+    .optional()
+    .meta({ examples: ['https://login.acme.example/keys'] })
+    .describe('URL of the public keys (JWKS)'),
 };
 
 /** Schema of the scopes that clients request from an issuer. */

@@ -17,23 +17,59 @@ type DeepPartial<T> = T extends readonly (infer Item)[]
 
 /** Generated objects that a patch may change. NetworkPolicies derive from `calls` and `allows` only. */
 interface PatchableObjects {
-  /** Fields of the Deployment. */
+  /**
+   * Fields of the Deployment.
+   * @default none
+   * @example Deployment: { spec: { minReadySeconds: 10 } }
+   */
   readonly Deployment: Deployment;
-  /** Fields of the Service. */
+  /**
+   * Fields of the Service.
+   * @default none
+   * @example Service: { spec: { sessionAffinity: 'ClientIP' } }
+   */
   readonly Service: Service;
-  /** Fields of the ServiceAccount. */
+  /**
+   * Fields of the ServiceAccount.
+   * @default none
+   * @example ServiceAccount: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
   readonly ServiceAccount: ServiceAccount;
-  /** Fields of the HorizontalPodAutoscaler. */
+  /**
+   * Fields of the HorizontalPodAutoscaler.
+   * @default none
+   * @example HorizontalPodAutoscaler: { spec: { behavior: { scaleDown: { stabilizationWindowSeconds: 600 } } } }
+   */
   readonly HorizontalPodAutoscaler: HorizontalPodAutoscaler;
-  /** Fields of the PodDisruptionBudget. */
+  /**
+   * Fields of the PodDisruptionBudget.
+   * @default none
+   * @example PodDisruptionBudget: { spec: { unhealthyPodEvictionPolicy: 'IfHealthyBudget' } }
+   */
   readonly PodDisruptionBudget: PodDisruptionBudget;
-  /** Fields of the Ingress. */
+  /**
+   * Fields of the Ingress.
+   * @default none
+   * @example Ingress: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
   readonly Ingress: Ingress;
-  /** Fields of the PersistentVolumeClaims. */
+  /**
+   * Fields of the PersistentVolumeClaims.
+   * @default none
+   * @example PersistentVolumeClaim: { metadata: { labels: { backup: 'daily' } } }
+   */
   readonly PersistentVolumeClaim: PersistentVolumeClaim;
-  /** Fields of the Job. */
+  /**
+   * Fields of the Job.
+   * @default none
+   * @example Job: { spec: { podReplacementPolicy: 'Failed' } }
+   */
   readonly Job: Job;
-  /** Fields of the CronJob. */
+  /**
+   * Fields of the CronJob.
+   * @default none
+   * @example CronJob: { spec: { suspend: true } }
+   */
   readonly CronJob: CronJob;
 }
 
@@ -55,6 +91,7 @@ const patchFields = z
     const { metadata } = patch;
     return !(metadata instanceof Object) || !('name' in metadata || 'namespace' in metadata);
   }, 'must not change the name or namespace of the object: remove them')
+  .meta({ examples: [{ metadata: { annotations: { 'acme.example/owner': 'shop' } } }] })
   .optional();
 
 /** Schema of {@link Patch}. */
@@ -70,6 +107,7 @@ export const patchSchema = z
     Job: patchFields.describe('fields of the Job'),
     CronJob: patchFields.describe('fields of the CronJob'),
   })
+  .meta({ examples: [{ Deployment: { spec: { minReadySeconds: 10 } } }] })
   .describe(
     'fields of the generated objects, by kind, merged as a strategic merge patch: objects by field, lists by the merge keys of the Kubernetes API (containers, variables and volumes by name), other values are replaced; null removes a field',
   );

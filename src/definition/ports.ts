@@ -25,6 +25,7 @@ export const portsSchema = z
       }),
     ]),
   )
+  .meta({ examples: [{ admin: 9000 }] })
   .describe('further ports of the container and the Service by name: port numbers (TCP), or objects; @default none');
 
 /** Port of an application. */

@@ -18,16 +18,19 @@ const probePort = port.optional().describe('port of the probe; @default the cont
  */
 export const probeSchema = z.union([
   z.strictObject({
-    path: absolutePath.describe('HTTP path; status codes from 200 to 399 are success'),
+    path: absolutePath.meta({ examples: ['/healthz'] }).describe('HTTP path; status codes from 200 to 399 are success'),
     port: probePort,
     headers: z
       .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'must be an HTTP header: write letters, digits and -'), z.string())
       .optional()
+      .meta({ examples: [{ Host: 'shop.acme.example' }] })
       .describe('HTTP headers of the request by name; @default none'),
     ...timing,
   }),
   z.strictObject({
-    command: nonEmptyList(z.string()).describe('command in the container; exit code 0 is success'),
+    command: nonEmptyList(z.string())
+      .meta({ examples: [['pg_isready']] })
+      .describe('command in the container; exit code 0 is success'),
     ...timing,
   }),
   z.strictObject({

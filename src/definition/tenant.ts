@@ -105,16 +105,21 @@ const workloadUnionSchema = z.discriminatedUnion('kind', [applicationSchema, job
 
 /** Schema of a tenant: a customer or product team with namespaces on one or more clusters. */
 export const tenantSchema = z.strictObject({
-  clusters: list(z.string()).describe('names of the clusters that the tenant runs on'),
+  clusters: list(z.string())
+    .meta({ examples: [['dev1', 'prod1']] })
+    .describe('names of the clusters that the tenant runs on'),
   owners: z
     .union([z.string().min(1), nonEmptyList(z.string().min(1))])
+    .meta({ examples: ['shop-developers'] })
     .describe("group, or list of groups, with ClusterRole edit in the tenant's namespaces"),
   viewers: list(z.string().min(1))
     .optional()
+    .meta({ examples: [['shop-support']] })
     .describe("groups with ClusterRole view in the tenant's namespaces; @default none"),
   members: z
     .record(z.string().min(1), clusterRoleName)
     .optional()
+    .meta({ examples: [{ 'shop-admins': 'admin' }] })
     .describe("other groups, each with the name of its ClusterRole in the tenant's namespaces; @default none"),
   namespaces: recordByName(namespaceSchema)
     .optional()
@@ -142,6 +147,7 @@ export const tenantSchema = z.strictObject({
       ),
   )
     .optional()
+    .meta({ examples: [['registry.acme.example/shop']] })
     .describe('registries, or path prefixes in registries, that images may come from; @default any'),
   storageClasses: list(dnsLabel).optional().describe('StorageClasses that volumes may use; @default any'),
   priorityClasses: list(dnsLabel)
@@ -164,24 +170,34 @@ export const tenantSchema = z.strictObject({
     .describe("whether the tenant's groups may change nothing and deployment from Git is paused; pods keep running"),
   nodes: z
     .strictObject({
-      labels: z.record(labelKey, labelValue).describe('labels of the nodes'),
+      labels: z
+        .record(labelKey, labelValue)
+        .meta({ examples: [{ pool: 'shop' }] })
+        .describe('labels of the nodes'),
       taint: z
         .strictObject({
-          key: labelKey.describe('key of the taint'),
-          value: labelValue.default('').describe('value of the taint'),
+          key: labelKey.meta({ examples: ['pool'] }).describe('key of the taint'),
+          value: labelValue
+            .default('')
+            .meta({ examples: ['shop'] })
+            .describe('value of the taint'),
         })
         .optional()
+        .meta({ examples: [{ key: 'pool', value: 'shop' }] })
         .describe('taint of the nodes, which pods of the tenant tolerate; @default none'),
     })
     .optional()
+    .meta({ examples: [{ labels: { pool: 'shop' } }] })
     .describe("nodes that the tenant's pods run on; @default all nodes"),
   kinds: list(groupKindSchema)
     .optional()
+    .meta({ examples: [['kafka.strimzi.io/KafkaTopic']] })
     .describe(
       'kinds that the tenant may create in addition to those of every tenant, as <API group>/<kind>, such as kafka.strimzi.io/KafkaTopic; @default none',
     ),
   ingressAnnotations: list(z.string().min(1))
     .optional()
+    .meta({ examples: [['nginx.ingress.kubernetes.io/proxy-body-size']] })
     .describe('annotations that Ingresses of the tenant may have in addition to those of every tenant; @default none'),
   serviceAccountAnnotations: list(
     z
@@ -192,11 +208,13 @@ export const tenantSchema = z.strictObject({
       ),
   )
     .optional()
+    .meta({ examples: [['acme.example/team=shop']] })
     .describe(
       'annotations, as <key>=<value>, that ServiceAccounts of the tenant may have, such as those by which a cloud gives pods permissions; @default none',
     ),
   capabilities: list(z.string())
     .optional()
+    .meta({ examples: [['metrics']] })
     .describe(
       'capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants; @default none',
     ),
@@ -223,10 +241,12 @@ export const tenantSchema = z.strictObject({
           /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?v[0-9][a-z0-9]*$/,
           'must be an API version: write one such as apps/v1',
         )
+        .meta({ examples: ['v1'] })
         .describe('API version of the object'),
       kind: z
         .string()
         .regex(/^[A-Z][A-Za-z0-9]*$/, 'must be a kind: write one such as ConfigMap')
+        .meta({ examples: ['ConfigMap'] })
         .describe('kind of the object'),
       metadata: z
         .looseObject({
@@ -237,21 +257,42 @@ export const tenantSchema = z.strictObject({
               /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
               'must be a name: write lower-case letters, digits, hyphens and dots, beginning and ending with a letter or digit',
             )
+            .meta({ examples: ['settings'] })
             .describe('name of the object'),
-          namespace: z.string().optional().describe("one of the tenant's namespaces; @default the first"),
+          namespace: z
+            .string()
+            .optional()
+            .meta({ examples: ['shop'] })
+            .describe("one of the tenant's namespaces; @default the first"),
         })
+        .meta({ examples: [{ name: 'settings' }] })
         .describe('metadata of the object'),
     }),
   )
     .optional()
+    .meta({
+      examples: [[{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { mode: 'fast' } }]],
+    })
     .describe('other Kubernetes objects, subject to the same restrictions; @default none'),
   notSecret: list(z.string())
     .optional()
+    .meta({ examples: [['applications.web.env.FORM_TOKEN']] })
     .describe(
       'paths in the tenant of values that look like secrets and are none, such as applications.web.env.FORM_TOKEN; @default none',
     ),
   products: recordByName(productSchema)
     .optional()
+    .meta({
+      examples: [
+        {
+          store: {
+            namespaces: ['shop'],
+            projects: { api: { repository: 'https://git.acme.example/shop/api.git' } },
+            runtimes: { dev: { project: 'api', path: 'deploy/dev', environment: 'dev', namespaces: ['shop'] } },
+          },
+        },
+      ],
+    })
     .describe("products by name: manifests in the tenant's own Git repositories; @default none"),
 });
 nameSchema('Tenant', tenantSchema);
@@ -273,22 +314,28 @@ export interface TenantInput<Cluster extends string, Applications, Environment e
   Readonly<Documented<'Tenant', z.input<typeof tenantSchema>>>,
   'clusters' | 'applications' | 'products' | 'capabilities'
 > {
-  /** Names of the clusters that the tenant runs on. */
+  /**
+   * Names of the clusters that the tenant runs on.
+   * @example clusters: ['dev1', 'prod1']
+   */
   readonly clusters: readonly Cluster[];
   /**
    * Capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics`
    * have the data of all tenants.
    * @default none
+   * @example capabilities: ['metrics']
    */
   readonly capabilities?: readonly Capability[] | undefined;
   /**
    * Applications and jobs by name.
    * @default none
+   * @example applications: { web: application({ image: 'registry.acme.example/shop/web:2.0.0' }) }
    */
   readonly applications?: Applications | undefined;
   /**
    * Products by name: manifests in the tenant's own Git repositories.
    * @default none
+   * @example products: { store: { namespaces: ['shop'], projects: { api: { repository: 'https://git.acme.example/shop/api.git' } }, runtimes: {} } }
    */
   readonly products?: { readonly [name: string]: ProductInput<Cluster, Environment> } | undefined;
 }

@@ -14,11 +14,13 @@ const bindingFields = {
   env: z
     .record(environmentVariableName, z.string().min(1))
     .default({})
+    .meta({ examples: [{ DATABASE_HOST: 'host' }] })
     .describe(
       'environment variables by name, each with a key of the Secret of the use, such as host, port, username and password',
     ),
   files: absoluteMountPath
     .optional()
+    .meta({ examples: ['/run/secrets/database'] })
     .describe('folder in which each key of the Secret of the use is a file; @default none'),
 };
 
@@ -82,7 +84,12 @@ const createServerUseSchema = <F extends z.ZodRawShape>(defaultType: string, def
         'address ranges of `server`, required where it is a host name and the network does not enforce host names; @default the address in `server`',
       ),
     includesHosts,
-    name: z.string().min(1).optional().describe('name of the database, bucket, queue or key prefix on the server'),
+    name: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ examples: ['orders'] })
+      .describe('name of the database, bucket, queue or key prefix on the server'),
     credentials: dnsLabel
       .optional()
       .describe(
@@ -95,6 +102,7 @@ const storedSecretSchema = z.strictObject({
   path: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_-]+)*$/, 'must be a path: write one such as web or web/payments')
+    .meta({ examples: ['web/payments'] })
     .describe("path in the platform's secret store, below the name of the tenant"),
   ...bindingFields,
   refreshMinutes: int32.min(1).default(60).describe('interval in minutes at which the secret is read again'),
@@ -136,7 +144,10 @@ export const usesSchema = z
     bucket: oneOrSeveral(nameSchema('BucketUse', createServerUseSchema('s3', 443, { onRemoval })))
       .optional()
       .describe('S3-compatible bucket, or several buckets by name; @default none'),
-    secret: storedSecretSchema.optional().describe("secret in the platform's secret store; @default none"),
+    secret: storedSecretSchema
+      .optional()
+      .meta({ examples: [{ path: 'web/payments', env: { API_KEY: 'key' } }] })
+      .describe("secret in the platform's secret store; @default none"),
   })
   // Options of one use are not objects, so that several uses by name come first.
   .catchall(

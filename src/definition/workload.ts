@@ -7,7 +7,11 @@ import { usesSchema } from './uses';
 
 const configMapKeyRef = z.strictObject({
   config: dnsLabel.describe('name of an existing ConfigMap'),
-  key: z.string().min(1).describe('key of the ConfigMap'),
+  key: z
+    .string()
+    .min(1)
+    .meta({ examples: ['mode'] })
+    .describe('key of the ConfigMap'),
 });
 
 /** Fields of a pod that the API can put into a variable. */
@@ -19,7 +23,7 @@ const podField = z
   );
 
 const podFieldRef = z.strictObject({
-  field: podField.describe('field of the pod, such as status.podIP'),
+  field: podField.meta({ examples: ['status.podIP'] }).describe('field of the pod, such as status.podIP'),
 });
 
 const envSchema = z
@@ -29,6 +33,7 @@ const envSchema = z
       .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable: write letters, digits and _'),
     z.union([z.string(), secretKeyRef, configMapKeyRef, podFieldRef]),
   )
+  .meta({ examples: [{ LOG_LEVEL: 'info', PASSWORD: { secret: 'web', key: 'password' } }] })
   .describe(
     'environment variables by name: strings, keys of existing Secrets and ConfigMaps, or fields of the pod; @default none',
   );
@@ -63,6 +68,7 @@ const filesSchema = z
           .string()
           .min(1)
           .optional()
+          .meta({ examples: ['fast'] })
           .describe("StorageClass of the volume; @default the cluster's default"),
         shared: z
           .boolean()
@@ -71,6 +77,7 @@ const filesSchema = z
       }),
     ]),
   )
+  .meta({ examples: [{ '/data': { volume: 'data', storageGiB: 10 } }] })
   .describe('volumes by mount path; @default only /tmp, empty');
 nameSchema('Files', filesSchema);
 
@@ -91,14 +98,22 @@ nameSchema('Resources', resourcesSchema);
 /** Linux capabilities, without the prefix `CAP_`. */
 const capabilitiesSchema = list(
   z.string().regex(/^(?!CAP_)[A-Z][A-Z_]*$/, 'must be a capability without CAP_: write one such as NET_BIND_SERVICE'),
-).describe(
-  "Linux capabilities of the container; all others are dropped. The namespace's `podSecurity` must allow them; @default none",
-);
+)
+  .meta({ examples: [['NET_BIND_SERVICE']] })
+  .describe(
+    "Linux capabilities of the container; all others are dropped. The namespace's `podSecurity` must allow them; @default none",
+  );
 
 const sidecarSchema = z.strictObject({
   image: image.describe('container image with a tag or digest'),
-  command: list(z.string()).optional().describe('entrypoint of the container; @default ENTRYPOINT of the image'),
-  args: list(z.string()).optional().describe('arguments of the entrypoint; @default CMD of the image'),
+  command: list(z.string())
+    .optional()
+    .meta({ examples: [['node', 'server.js']] })
+    .describe('entrypoint of the container; @default ENTRYPOINT of the image'),
+  args: list(z.string())
+    .optional()
+    .meta({ examples: [['--port', '8080']] })
+    .describe('arguments of the entrypoint; @default CMD of the image'),
   resources: resourcesSchema
     .optional()
     .describe('resource requests and limits of the container; @default the defaults of these options'),
@@ -136,11 +151,21 @@ export const workloadConfigurationFields = {
 
 /** Schemas of the options of applications and jobs that are the same in all environments. */
 export const workloadFields = {
-  command: list(z.string()).optional().describe('entrypoint of the container; @default ENTRYPOINT of the image'),
-  args: list(z.string()).optional().describe('arguments of the entrypoint; @default CMD of the image'),
-  namespace: dnsLabel.optional().describe("one of the tenant's namespaces; @default the first"),
+  command: list(z.string())
+    .optional()
+    .meta({ examples: [['node', 'server.js']] })
+    .describe('entrypoint of the container; @default ENTRYPOINT of the image'),
+  args: list(z.string())
+    .optional()
+    .meta({ examples: [['--port', '8080']] })
+    .describe('arguments of the entrypoint; @default CMD of the image'),
+  namespace: dnsLabel
+    .optional()
+    .meta({ examples: ['shop'] })
+    .describe("one of the tenant's namespaces; @default the first"),
   clusters: list(z.string())
     .optional()
+    .meta({ examples: [['prod1']] })
     .describe("names of the tenant's clusters that the workload runs on; @default all"),
   calls: callsSchema.optional(),
   sidecars: z
@@ -213,16 +238,19 @@ export interface WorkloadReferences<
    * with `:port` for one of its ports by name, `{ to, as: 'service' }` for an application that verifies the caller, a host
    * or range outside the platform, or a capability of the platform. All other egress is denied.
    * @default none
+   * @example calls: ['api', 'bank/teller', { host: 'api.payments.example' }]
    */
   readonly calls?: readonly (Calls | CallTargetInput)[] | undefined;
   /**
    * Names of the tenant's clusters that the workload runs on.
    * @default all
+   * @example clusters: ['prod1']
    */
   readonly clusters?: readonly Cluster[] | undefined;
   /**
    * Options that differ per environment: objects such as `env` are merged, other values are replaced.
    * @default none
+   * @example perEnvironment: { prod: { replicas: 4 } }
    */
   readonly perEnvironment?: { readonly [E in Environment]?: Configuration } | undefined;
 }

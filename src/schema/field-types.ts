@@ -19,7 +19,8 @@ export const dnsLabel = z
     'must be a DNS label: write at most 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit',
   )
   // The trees of cdktf and cdk8s are plain objects, whose inherited property `constructor` such an id would hit.
-  .refine((name) => name !== 'constructor', 'is reserved: write another name');
+  .refine((name) => name !== 'constructor', 'is reserved: write another name')
+  .meta({ examples: ['shop'] });
 
 /** DNS label that begins with a letter (RFC 1035), as Services of Kubernetes and resources of Terraform require. */
 export const rfc1035Label = z
@@ -29,7 +30,8 @@ export const rfc1035Label = z
     'must be an RFC 1035 label: write at most 63 lower-case letters, digits and hyphens, beginning with a letter and ending with a letter or digit',
   )
   // As for `dnsLabel`: names become ids in trees of plain objects.
-  .refine((name) => name !== 'constructor', 'is reserved: write another name');
+  .refine((name) => name !== 'constructor', 'is reserved: write another name')
+  .meta({ examples: ['shop'] });
 
 /** Object with DNS labels as keys. */
 export const recordByName = <T extends z.ZodType>(value: T) => z.record(dnsLabel, value);
@@ -41,7 +43,8 @@ export const hostname = z
   .regex(
     /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
     'must be a host name: write labels of lower-case letters, digits and hyphens, joined by dots, such as shop.acme.example',
-  );
+  )
+  .meta({ examples: ['shop.acme.example'] });
 
 /** IPv4 or IPv6 address. */
 export const ipAddress = z
@@ -50,13 +53,17 @@ export const ipAddress = z
     (address) =>
       ipaddr.isValid(address) && (ipaddr.IPv6.isValid(address) || ipaddr.IPv4.isValidFourPartDecimal(address)),
     'must be an IP address: write one such as 10.0.0.11',
-  );
+  )
+  .meta({ examples: ['10.0.0.11'] });
 
 /** Address range in CIDR notation that begins with the network address, such as `10.244.0.0/16`. */
-export const cidr = z.string().superRefine((range, context) => {
-  const message = tryGetCidrError(range);
-  if (message !== undefined) context.addIssue({ code: 'custom', message });
-});
+export const cidr = z
+  .string()
+  .superRefine((range, context) => {
+    const message = tryGetCidrError(range);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
+  .meta({ examples: ['192.0.2.0/24'] });
 
 function tryGetCidrError(range: string): string | undefined {
   if (!ipaddr.IPv6.isValidCIDR(range) && !ipaddr.IPv4.isValidCIDRFourPartDecimal(range))
@@ -70,10 +77,13 @@ function tryGetCidrError(range: string): string | undefined {
 }
 
 /** Address range: a CIDR, or first and last address, such as `10.0.9.10-10.0.9.40`. */
-export const addressRange = z.string().superRefine((range, context) => {
-  const message = tryGetAddressRangeError(range);
-  if (message !== undefined) context.addIssue({ code: 'custom', message });
-});
+export const addressRange = z
+  .string()
+  .superRefine((range, context) => {
+    const message = tryGetAddressRangeError(range);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
+  .meta({ examples: ['10.0.9.10-10.0.9.40'] });
 
 function tryGetAddressRangeError(range: string): string | undefined {
   if (range.includes('/')) return tryGetCidrError(range);
@@ -101,7 +111,11 @@ export const gibibytes = z
   .lt(2 ** 33, 'must be less than 8589934592 (2^63 bytes): write a number of GiB');
 
 /** Port number of TCP or UDP. */
-export const port = z.int().min(1).max(65535);
+export const port = z
+  .int()
+  .min(1)
+  .max(65535)
+  .meta({ examples: [8080] });
 
 /**
  * Kubernetes quantity of CPU, memory or storage, such as `250m` or `512Mi`.
@@ -118,31 +132,40 @@ export const quantity = z
     const amount = parseQuantity(text);
     // Text that is no quantity has an error already.
     return Number.isNaN(amount) || amount === 0 || (amount >= 0.001 && amount < 2 ** 63);
-  }, 'must be 0, or between 1m and 8E: write a quantity such as 250m or 2Gi');
+  }, 'must be 0, or between 1m and 8E: write a quantity such as 250m or 2Gi')
+  .meta({ examples: ['512Mi'] });
 
 /** Container image with a tag or digest, so that a restart cannot change the version. */
-export const image = z.string().superRefine((reference, context) => {
-  const match =
-    /^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?<tag>:[\w][\w.-]{0,127})?(?<digest>@sha256:[a-f0-9]{64})?$/.exec(
-      reference,
-    );
-  if (!match) {
-    context.addIssue({
-      code: 'custom',
-      message: 'must be an image: write one such as registry.acme.example/shop/web:1.4.2',
-    });
-  } else if (!match.groups?.tag && !match.groups?.digest) {
-    context.addIssue({
-      code: 'custom',
-      message: `must have a tag or digest (a bare name resolves to :latest): write ${reference}:<version>`,
-    });
-  }
-});
+export const image = z
+  .string()
+  .superRefine((reference, context) => {
+    const match =
+      /^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?<tag>:[\w][\w.-]{0,127})?(?<digest>@sha256:[a-f0-9]{64})?$/.exec(
+        reference,
+      );
+    if (!match) {
+      context.addIssue({
+        code: 'custom',
+        message: 'must be an image: write one such as registry.acme.example/shop/web:1.4.2',
+      });
+    } else if (!match.groups?.tag && !match.groups?.digest) {
+      context.addIssue({
+        code: 'custom',
+        message: `must have a tag or digest (a bare name resolves to :latest): write ${reference}:<version>`,
+      });
+    }
+  })
+  .meta({ examples: ['registry.acme.example/shop/web:1.4.2'] });
 
 /** Reference to a key of an existing Secret. Definitions contain no secret values. */
 export const secretKeyRef = z.strictObject({
   secret: dnsLabel.describe('name of an existing Secret'),
-  key: z.string().min(1).describe('key of the Secret'),
+  key: z
+    .string()
+    .min(1)
+    .meta({ examples: ['password'] })
+    .meta({ examples: ['password'] })
+    .describe('key of the Secret'),
 });
 
 /** Reference to a key of an existing Secret. */
@@ -154,4 +177,5 @@ export const jsonValue = nameSchema('JsonValue', z.json());
 /** Helm values for a chart: merged over the values of Plinth, so that every option of the chart can be set. */
 export const helmValues = z
   .record(z.string(), jsonValue)
+  .meta({ examples: [{ nodeSelector: { pool: 'platform' } }] })
   .describe('Helm values, merged over the values that Plinth sets');

@@ -1,4 +1,5 @@
 import { commonClusterSchema } from '../../src/definition/cluster';
+import { tryGetExample } from '../../src/schema/examples';
 import { resolveReference, toJsonSchema, type SchemaNode } from '../../src/schema/json-schema';
 import type { Language } from '../../src/language';
 import { getFactoryName, referenceLanguage, type KindModule } from './kind-modules';
@@ -94,10 +95,10 @@ function renderInterfaces(root: SchemaNode, node: SchemaNode, name: string, sour
     const resolved = resolveReference(root, option);
     // Objects with further names have an index signature, and lists, records and unions are left to the schema.
     if (!resolved.properties || typeof resolved.additionalProperties === 'object')
-      return `${renderComment(resolved)}  readonly ${key}${optional}: ${optionType};`;
+      return `${renderComment(key, resolved, root, optional !== '')}  readonly ${key}${optional}: ${optionType};`;
     const nestedName = `${name}${capitalize(key)}`;
     nested.push(...renderInterfaces(root, resolved, nestedName, `NonNullable<${optionType}>`));
-    return `${renderComment(resolved)}  readonly ${key}${optional}: ${nestedName}${optional === '' ? '' : ' | undefined'};`;
+    return `${renderComment(key, resolved, root, optional !== '')}  readonly ${key}${optional}: ${nestedName}${optional === '' ? '' : ' | undefined'};`;
   });
   return [
     ...nested,
@@ -105,11 +106,27 @@ function renderInterfaces(root: SchemaNode, node: SchemaNode, name: string, sour
   ];
 }
 
-function renderComment({ description = '', default: value }: SchemaNode): string {
+function renderComment(name: string, node: SchemaNode, root: SchemaNode, isOptional: boolean): string {
+  const { description = '', default: value } = node;
   const [text = '', defaultText] = description.replaceAll('*/', '* /').split(/[;.]?\s*@default /);
-  const documentedDefault = defaultText ?? (value === undefined ? undefined : JSON.stringify(value));
+  const documentedDefault =
+    defaultText ?? (value === undefined ? (isOptional ? 'none' : undefined) : JSON.stringify(value));
   const tag = documentedDefault === undefined ? '' : `   * @default ${documentedDefault}\n`;
-  return `  /**\n   * ${text}\n${tag}   */\n`;
+  const example = tryGetExample(root, node);
+  const exampleTag = example === undefined ? '' : `   * @example ${name}: ${renderValue(example)}\n`;
+  return `  /**\n   * ${text}\n${tag}${exampleTag}   */\n`;
+}
+
+/** Renders a value as TypeScript. */
+function renderValue(value: unknown): string {
+  if (typeof value === 'string')
+    return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  if (Array.isArray(value)) return `[${value.map(renderValue).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).map(
+    ([key, child]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : renderValue(key)}: ${renderValue(child)}`,
+  );
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
 function capitalize(text: string): string {

@@ -20,14 +20,20 @@ import { addKarpenterInfrastructure, interruptionQueue, nodeInstanceProfile } fr
 const nodePoolSchema = z.strictObject({
   instanceFamilies: nonEmptyList(
     z.string().regex(/^[a-z]+\d+[a-z-]*$/, 'must be a family of instance types: write one such as m7g'),
-  ).describe('families of instance types, such as m7g and c7g, of which Karpenter selects the size'),
+  )
+    .meta({ examples: [['m7g', 'c7g']] })
+    .describe('families of instance types, such as m7g and c7g, of which Karpenter selects the size'),
   architecture: z.enum(['amd64', 'arm64']).default('amd64').describe('processor architecture of the families'),
   spot: z
     .boolean()
     .default(false)
     .describe('whether the nodes may be spot instances, which AWS interrupts at any time'),
   maxCpu: z.int().min(1).default(100).describe('CPUs that all nodes of the pool have at most'),
-  labels: z.record(labelKey, labelValue).default({}).describe('labels of the nodes'),
+  labels: z
+    .record(labelKey, labelValue)
+    .default({})
+    .meta({ examples: [{ pool: 'shop' }] })
+    .describe('labels of the nodes'),
   taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
   diskGiB: z.int().min(20).max(16384).default(50).describe('size of the root volume, which is encrypted, in GiB'),
   maxAgeDays: z.int().min(1).default(30).describe('days after which a node is replaced by one with a newer image'),
@@ -48,6 +54,7 @@ export const karpenter = componentKind({
   schema: z.strictObject({
     nodePools: recordByName(nodePoolSchema)
       .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
+      .meta({ examples: [{ burst: { instanceFamilies: ['m7g', 'c7g'], maxCpu: 200 } }] })
       .describe('node pools by name, in addition to those of the cluster'),
     replicas: z.int().min(1).default(2).describe('number of pods of the controller'),
     values: helmValues.optional(),

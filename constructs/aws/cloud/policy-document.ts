@@ -51,13 +51,21 @@ export const policyDocumentSchema = z.strictObject({
           .string()
           .regex(/^[A-Za-z0-9]+$/, 'must have letters and digits only')
           .optional()
+          .meta({ examples: ['SendOrders'] })
           .describe('identifier of the statement; @default none'),
         Effect: z.enum(['Allow', 'Deny']).describe('whether the statement allows or denies'),
-        Action: z.union([action, nonEmptyList(action)]).describe('actions such as sqs:SendMessage'),
-        Resource: z.union([resource, nonEmptyList(resource)]).describe('ARNs of the resources'),
+        Action: z
+          .union([action, nonEmptyList(action)])
+          .meta({ examples: [['sqs:SendMessage']] })
+          .describe('actions such as sqs:SendMessage'),
+        Resource: z
+          .union([resource, nonEmptyList(resource)])
+          .meta({ examples: [['arn:aws:sqs:eu-north-1:123456789012:orders']] })
+          .describe('ARNs of the resources'),
         Condition: z
           .record(z.string().min(1), z.record(z.string().min(1), conditionValue))
           .optional()
+          .meta({ examples: [{ StringEquals: { 'aws:SourceAccount': '123456789012' } }] })
           .describe('conditions by operator and key; @default none'),
       })
       .refine(
@@ -65,7 +73,9 @@ export const policyDocumentSchema = z.strictObject({
           Effect === 'Deny' || !([Action].flat().some(grantsService) && [Resource].flat().includes('*')),
         'allows all actions of a service on all resources: write the actions, or the ARNs of the resources',
       ),
-  ).describe('statements of the policy'),
+  )
+    .meta({ examples: [[{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }]] })
+    .describe('statements of the policy'),
 });
 
 /** Returns whether an action is all actions of a service: `s3:*`. */

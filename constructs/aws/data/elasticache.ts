@@ -25,7 +25,8 @@ const nodeTypes = { small: 'cache.t4g.small', medium: 'cache.m7g.large', large: 
 const nodeType = z
   .string()
   .regex(/^cache\.[a-z0-9-]+\.[a-z0-9]+$/, 'must be a node type of ElastiCache: write one such as cache.m7g.large')
-  .optional();
+  .optional()
+  .meta({ examples: ['cache.m7g.xlarge'] });
 
 const schema = z.strictObject({
   version: z.enum(['7.2', '8.0', '8.1']).default('8.1').describe('version of Valkey, in quotes'),
@@ -36,6 +37,7 @@ const schema = z.strictObject({
       large: nodeType.describe(`node type of a use with size large; @default ${nodeTypes.large}`),
     })
     .prefault({})
+    .meta({ examples: [{ small: 'cache.t4g.micro' }] })
     .describe('node types of ElastiCache by `size` of a use'),
   multiZone: z.boolean().default(true).describe('whether a replica in another zone takes over when a node fails'),
 });

@@ -15,6 +15,7 @@ export const rdsSchema = z.strictObject({
     .string()
     .regex(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, 'must be an instance class of RDS: write one such as db.m7g.large')
     .optional()
+    .meta({ examples: ['db.m7g.large'] })
     .describe('instance class of RDS; @default that of `size`'),
   storageGiB: z.int().min(20).max(65536).optional().describe('initial storage in GiB; @default that of `size`'),
   maxStorageGiB: z

@@ -22,7 +22,9 @@ export const route53 = componentKind({
   kind: 'route53',
   summary: 'Permission of external-dns and cert-manager to change zones of Amazon Route 53.',
   schema: z.strictObject({
-    zones: nonEmptyList(zoneId).describe('IDs of the hosted zones'),
+    zones: nonEmptyList(zoneId)
+      .meta({ examples: [['Z0123456789ABCDEFGHIJ']] })
+      .describe('IDs of the hosted zones'),
     dnsRecords: list(dnsLabel)
       .default(['external-dns'])
       .describe('names of the components externalDns() that change records'),

@@ -50,11 +50,16 @@ const createdNetworkSchema = z.strictObject({
 });
 
 const existingNetworkSchema = z.strictObject({
-  id: resourceId('vpc').describe('ID of the existing VPC'),
+  id: resourceId('vpc')
+    .meta({ examples: ['vpc-0123456789abcdef0'] })
+    .describe('ID of the existing VPC'),
   podCidr: cidr.describe('address range of its subnets for nodes and pods, for network policies'),
-  privateSubnets: nonEmptyList(resourceId('subnet')).describe('IDs of the subnets of nodes and pods, one per zone'),
+  privateSubnets: nonEmptyList(resourceId('subnet'))
+    .meta({ examples: [['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']] })
+    .describe('IDs of the subnets of nodes and pods, one per zone'),
   controlPlaneSubnets: list(resourceId('subnet'))
     .optional()
+    .meta({ examples: [['subnet-0123456789abcdef2', 'subnet-0123456789abcdef3']] })
     .describe("IDs of the subnets of the API servers' network interfaces; @default those of nodes and pods"),
   dataSubnets: list(resourceId('subnet'))
     .default([])
@@ -63,16 +68,23 @@ const existingNetworkSchema = z.strictObject({
 });
 
 const nodePoolSchema = z.strictObject({
-  instanceTypes: nonEmptyList(z.string()).describe('instance types in the order of preference, such as m7g.large'),
+  instanceTypes: nonEmptyList(z.string())
+    .meta({ examples: [['m7g.large']] })
+    .describe('instance types in the order of preference, such as m7g.large'),
   architecture: z.enum(['amd64', 'arm64']).default('amd64').describe('processor architecture of the instance types'),
   min: z.int().min(0).default(1).describe('minimum number of nodes'),
   max: z.int().min(1).default(3).describe('maximum number of nodes'),
   spot: z.boolean().default(false).describe('whether the nodes are spot instances, which AWS interrupts at any time'),
-  labels: z.record(labelKey, labelValue).default({}).describe('labels of the nodes'),
+  labels: z
+    .record(labelKey, labelValue)
+    .default({})
+    .meta({ examples: [{ pool: 'shop' }] })
+    .describe('labels of the nodes'),
   taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
   diskGiB: z.int().min(20).max(16384).default(50).describe('size of the root volume, which is encrypted, in GiB'),
   zones: list(z.string())
     .optional()
+    .meta({ examples: [['a']] })
     .describe('zones of the pool, such as a, for nodes whose volumes must be in one zone; @default all zones'),
 });
 
@@ -91,13 +103,14 @@ export const eksSchema = z.strictObject({
     .describe(
       'support of the Kubernetes version: at its end, AWS upgrades the cluster; `extended` lasts a year longer and costs more',
     ),
-  region: region.describe('region of AWS, such as eu-north-1'),
+  region: region.meta({ examples: ['eu-north-1'] }).describe('region of AWS, such as eu-north-1'),
   zones: nonEmptyList(z.string().regex(/^[a-z]$/, 'must be the letter of a zone: write one such as a'))
     .refine((zones) => zones.length <= maxZones, `must have at most ${maxZones} zones`)
     .default(['a', 'b', 'c'])
     .describe('letters of the zones; add further ones at the end'),
   account: account
     .optional()
+    .meta({ examples: ['123456789012'] })
     .describe('ID of the AWS account; an apply with credentials of another account fails; @default not checked'),
   clusterName: dnsLabel
     .optional()
@@ -137,13 +150,15 @@ export const eksSchema = z.strictObject({
     .describe('access to the API: from the VPC and networks connected to it, or from public address ranges too'),
   nodePools: recordByName(nodePoolSchema)
     .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
+    .meta({ examples: [{ general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }] })
     .describe('node pools by name'),
-  administrators: nonEmptyList(principal).describe(
-    'ARNs of the roles and users that administer the cluster, the one that applies the platform included',
-  ),
+  administrators: nonEmptyList(principal)
+    .meta({ examples: [['arn:aws:iam::123456789012:role/platform-team']] })
+    .describe('ARNs of the roles and users that administer the cluster, the one that applies the platform included'),
   groups: z
     .record(z.string().regex(/^(?!system:)\S+$/, 'must not begin with system:'), nonEmptyList(principal))
     .default({})
+    .meta({ examples: [{ 'shop-developers': ['arn:aws:iam::123456789012:role/shop'] }] })
     .describe(
       "Kubernetes groups, such as the `owners` of a tenant, with the ARNs of their roles and users; the roles of IAM Identity Center's permission sets, for example",
     ),
@@ -153,11 +168,15 @@ export const eksSchema = z.strictObject({
       policyDocumentSchema,
     )
     .default({})
+    .meta({
+      examples: [{ 'shop/web': { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }] } }],
+    })
     .describe(
       'policy documents of IAM by tenant/application, for what `uses` does not express; only the pods of the application get them',
     ),
   encryptionKey: kmsKeyArn
     .optional()
+    .meta({ examples: ['arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'] })
     .describe(
       'ARN of an existing KMS key for Secrets, disks and logs; @default a key of the cluster, which Plinth creates',
     ),
@@ -170,7 +189,11 @@ export const eksSchema = z.strictObject({
     .enum(['managed', 'component'])
     .default('managed')
     .describe('cluster DNS: the CoreDNS that EKS manages, or a component such as coreDns()'),
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}).describe('tags of all AWS resources'),
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .default({})
+    .meta({ examples: [{ team: 'platform' }] })
+    .describe('tags of all AWS resources'),
 });
 
 /** Options of an EKS cluster, with defaults applied. */

@@ -59,7 +59,11 @@ const nodePoolSchema = z.strictObject({
   architecture: z.enum(['amd64', 'arm64']).default('amd64').describe('processor architecture of the virtual machines'),
   min: z.int().min(0).max(1000).default(1).describe('minimum number of nodes'),
   spot: z.boolean().default(false).describe('whether the nodes are spot instances, which Azure evicts at any time'),
-  labels: z.record(labelKey, labelValue).default({}).describe('labels of the nodes'),
+  labels: z
+    .record(labelKey, labelValue)
+    .default({})
+    .meta({ examples: [{ pool: 'shop' }] })
+    .describe('labels of the nodes'),
   taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
 });
 
@@ -125,6 +129,7 @@ export const aksSchema = z.strictObject({
     .describe('nodes of the components that AKS runs itself; the pods of components and tenants run on `nodePools`'),
   nodePools: recordByName(nodePoolSchema)
     .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
+    .meta({ examples: [{ general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }] })
     .describe('node pools by name'),
   administrators: nonEmptyList(guid('a group of Microsoft Entra')).describe(
     'object IDs of the Microsoft Entra groups that administer the cluster; the identity that applies the platform must be a member',

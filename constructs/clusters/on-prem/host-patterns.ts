@@ -43,6 +43,7 @@ const hostAddress = z.string().superRefine((address, context) => {
 /** IP addresses of hosts, by host name. Entries of several hosts, such as `'w[01-40]': '10.0.0.21-10.0.0.60'`, are expanded. */
 export const hostAddresses = z
   .record(hostPattern, hostAddress)
+  .meta({ examples: [{ w1: '10.0.0.21', w2: '10.0.0.22' }] })
   .transform((entries, context): Record<string, string> => {
     const hosts: Record<string, string> = {};
     for (const [pattern, range] of Object.entries(entries)) {
@@ -73,7 +74,9 @@ function formatCount(count: number, noun: 'host' | 'address'): string {
 }
 
 /** List of host names, in which patterns are expanded. */
-export const hostNames = list(hostPattern).transform((patterns): readonly string[] => patterns.flatMap(expandPattern));
+export const hostNames = list(hostPattern)
+  .meta({ examples: [['w1', 'w2']] })
+  .transform((patterns): readonly string[] => patterns.flatMap(expandPattern));
 
 /** Numbers of a pattern, and what is before and after them. */
 interface Pattern {

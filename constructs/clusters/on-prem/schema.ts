@@ -20,25 +20,33 @@ const sshHostSchema = z.strictObject({
     .optional()
     .describe('IP address or host name for SSH; @default the address of the host in the cluster'),
   port: port.optional().describe('port of the SSH server; @default the port of the cluster'),
-  user: singleLine.optional().describe('user for the login; @default the user of the cluster'),
+  user: singleLine
+    .optional()
+    .meta({ examples: ['ops'] })
+    .describe('user for the login; @default the user of the cluster'),
 });
 
 const sshSchema = z.strictObject({
-  user: singleLine.describe('user for the login, with permission to run sudo without a password'),
+  user: singleLine
+    .meta({ examples: ['ops'] })
+    .describe('user for the login, with permission to run sudo without a password'),
   port: port.default(22).describe('port of the SSH servers on the hosts'),
   privateKey: singleLine
     .optional()
+    .meta({ examples: ['~/.ssh/platform'] })
     .describe(
       'path of the private key; a relative path starts at the folder that contains cdktf.out; @default the keys of the SSH agent, or those in ~/.ssh',
     ),
   knownHosts: singleLine
     .optional()
+    .meta({ examples: ['known_hosts'] })
     .describe(
       'path of the file with the host keys; a relative path starts at the folder that contains cdktf.out; @default ~/.ssh/known_hosts',
     ),
   hosts: z
     .record(hostName, sshHostSchema)
     .default({})
+    .meta({ examples: [{ cp1: { port: 2222 } }] })
     .describe('SSH settings of single hosts, by host name: address in a management network, port, user'),
   bastion: z
     .string()
@@ -47,6 +55,7 @@ const sshSchema = z.strictObject({
       'must be a host, optionally with a user: write one such as ops@bastion.acme.example',
     )
     .optional()
+    .meta({ examples: ['ops@bastion.acme.example'] })
     .describe('bastion for the SSH connections, such as ops@bastion.acme.example; @default direct connections'),
 });
 
@@ -58,7 +67,11 @@ const upgradeBatchSize = z
 
 const workerGroupSchema = z.strictObject({
   hosts: hostAddresses.describe('IP addresses of the workers, by host name'),
-  labels: z.record(labelKey, labelValue).default({}).describe('labels of the nodes'),
+  labels: z
+    .record(labelKey, labelValue)
+    .default({})
+    .meta({ examples: [{ pool: 'shop' }] })
+    .describe('labels of the nodes'),
   taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
   upgradeBatchSize,
 });
@@ -75,7 +88,8 @@ const certificate = z
   .regex(
     /^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/,
     'must be a certificate in PEM format: write one that starts with -----BEGIN CERTIFICATE-----',
-  );
+  )
+  .meta({ examples: ['-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n'] });
 
 const s3Schema = z.strictObject({
   endpoint: z
@@ -84,6 +98,7 @@ const s3Schema = z.strictObject({
       /^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._/-]*[A-Za-z0-9._-])?$/,
       'must be a URL: write one such as https://s3.eu-central-1.amazonaws.com',
     )
+    .meta({ examples: ['https://s3.acme.example'] })
     .describe('URL of the S3 service, which every control plane can access'),
   bucket: z
     .string()
@@ -91,20 +106,24 @@ const s3Schema = z.strictObject({
       /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
       'must be the name of a bucket: write 3 to 63 lower-case letters, digits and hyphens',
     )
+    .meta({ examples: ['acme-backups'] })
     .describe('existing bucket'),
   prefix: z
     .string()
     .regex(/^([A-Za-z0-9._-]+\/)*$/, 'must be a prefix that ends with a slash: write one such as clusters/dc1/')
     .default('')
+    .meta({ examples: ['clusters/dc1/'] })
     .describe('prefix of the names of the backups'),
   region: z
     .string()
     .regex(/^[a-z0-9-]+$/, 'must be the name of a region: write one such as eu-central-1')
     .default('us-east-1')
     .describe('region in the signatures of requests; services other than AWS accept any'),
-  credentials: singleLine.describe(
-    'path, on the machine where you deploy, of a credentials file in the format of AWS; a relative path starts at the folder that contains cdktf.out; it is copied to the control planes, readable only by root',
-  ),
+  credentials: singleLine
+    .meta({ examples: ['s3-credentials'] })
+    .describe(
+      'path, on the machine where you deploy, of a credentials file in the format of AWS; a relative path starts at the folder that contains cdktf.out; it is copied to the control planes, readable only by root',
+    ),
 });
 
 const artifactVersion = z
@@ -132,7 +151,9 @@ const controlPlaneEndpointSchema = z.strictObject({
 
 /** Schema of the options of an on-premises cluster, in addition to those of all clusters. */
 export const onPremSchema = z.strictObject({
-  ssh: sshSchema.describe('SSH access to the hosts; host keys are always verified'),
+  ssh: sshSchema
+    .meta({ examples: [{ user: 'ops' }] })
+    .describe('SSH access to the hosts; host keys are always verified'),
   controlPlanes: hostAddresses.describe('IP addresses of the control planes, by host name'),
   etcd: hostAddresses
     .default({})
@@ -159,6 +180,7 @@ export const onPremSchema = z.strictObject({
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
     .optional()
+    .meta({ examples: ['debian-12'] })
     .describe('operating system of the hosts, for checks before the deployment; @default detected on each host'),
   endpoint: controlPlaneEndpointSchema
     .optional()
@@ -169,27 +191,34 @@ export const onPremSchema = z.strictObject({
     .string()
     .regex(/^[0-9]+\.[0-9]+\.[0-9]+$/, 'must be a full version: write one such as 1.36.3')
     .optional()
+    .meta({ examples: ['1.36.3'] })
     .describe(
       'full version of Kubernetes; @default the patch version of `kubernetes` that this version of Plinth pins',
     ),
   artifacts: z
     .strictObject({
-      url: url.describe(
-        'base URL of the binaries, CNI plugins and images, which every host can access: http://, https:// or file://',
-      ),
+      url: url
+        .meta({ examples: ['https://artifacts.acme.example'] })
+        .describe(
+          'base URL of the binaries, CNI plugins and images, which every host can access: http://, https:// or file://',
+        ),
       sha256: z
         .string()
         .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 digest: write 64 hexadecimal digits')
         .optional()
+        .meta({ examples: ['0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'] })
         .describe('SHA-256 digest of the file SHA256SUMS, which protects the checksums against tampering'),
       cniPlugins: artifactVersion
         .optional()
+        .meta({ examples: ['v1.9.0'] })
         .describe('version of the CNI plugins, the name of their folder; @default the newest one in SHA256SUMS'),
       containerd: artifactVersion
         .optional()
+        .meta({ examples: ['2.2.0'] })
         .describe('version of containerd, the name of its folder; @default the newest one in SHA256SUMS'),
     })
     .optional()
+    .meta({ examples: [{ url: 'https://artifacts.acme.example' }] })
     .describe("your own artifact server, for air-gapped sites; @default the Kubernetes project's packages"),
   backup: z
     .strictObject({
@@ -211,7 +240,12 @@ export const onPremSchema = z.strictObject({
         .min(1)
         .default(14)
         .describe('number of backups that each control plane keeps, in the folder and in the bucket'),
-      s3: s3Schema.optional().describe('bucket to which each backup is uploaded; @default none'),
+      s3: s3Schema
+        .optional()
+        .meta({
+          examples: [{ endpoint: 'https://s3.acme.example', bucket: 'acme-backups', credentials: 's3-credentials' }],
+        })
+        .describe('bucket to which each backup is uploaded; @default none'),
     })
     .optional()
     .describe(
@@ -219,13 +253,17 @@ export const onPremSchema = z.strictObject({
     ),
   proxy: z
     .strictObject({
-      http: url.describe('URL of the proxy for HTTP'),
-      https: url.optional().describe('URL of the proxy for HTTPS; @default the proxy for HTTP'),
+      http: url.meta({ examples: ['http://proxy.acme.example:3128'] }).describe('URL of the proxy for HTTP'),
+      https: url
+        .optional()
+        .meta({ examples: ['http://proxy.acme.example:3128'] })
+        .describe('URL of the proxy for HTTPS; @default the proxy for HTTP'),
       except: list(singleLine)
         .default([])
         .describe('host names and address ranges that are accessed without proxy; the cluster itself always is'),
     })
     .optional()
+    .meta({ examples: [{ http: 'http://proxy.acme.example:3128' }] })
     .describe(
       'proxy for the download of packages and images; `artifacts` are downloaded without proxy; @default no proxy',
     ),
@@ -235,9 +273,11 @@ export const onPremSchema = z.strictObject({
   registryMirrors: z
     .record(hostname, url)
     .default({})
+    .meta({ examples: [{ 'docker.io': 'https://mirror.acme.example/v2/hub' }] })
     .describe('URLs of registry mirrors, by registry, such as docker.io: https://mirror.acme.example/v2/hub'),
   imageRepository: singleLine
     .optional()
+    .meta({ examples: ['mirror.acme.example/kubernetes'] })
     .describe("registry, with an optional path, of Kubernetes' own images; @default registry.k8s.io"),
   oidc: z
     .strictObject({
@@ -247,13 +287,15 @@ export const onPremSchema = z.strictObject({
         .describe(
           'issuer of the tokens: the name of a component of this cluster, or a URL; @default the component that provides `identity`',
         ),
-      clientId: singleLine.describe('required audience of the tokens'),
+      clientId: singleLine.meta({ examples: ['kubernetes'] }).describe('required audience of the tokens'),
       usernameClaim: singleLine.default('email').describe('claim with the user name'),
       groupsClaim: singleLine
         .optional()
+        .meta({ examples: ['groups'] })
         .describe('claim with the groups of the user; @default that of the issuer, or groups'),
     })
     .optional()
+    .meta({ examples: [{ issuer: 'https://login.acme.example', clientId: 'kubernetes' }] })
     .describe('OpenID Connect issuer whose tokens the API server accepts; @default none'),
   auditPolicy: z
     .union([z.literal(false), passthroughSettings], 'must be false, or the fields of a Policy of audit.k8s.io/v1')
@@ -270,18 +312,22 @@ export const onPremSchema = z.strictObject({
   apiServer: z
     .record(singleLine, z.string())
     .default({})
+    .meta({ examples: [{ 'goaway-chance': '0.001' }] })
     .describe('additional arguments of kube-apiserver, without leading hyphens'),
   controllerManager: z
     .record(singleLine, z.string())
     .default({})
+    .meta({ examples: [{ 'node-monitor-period': '10s' }] })
     .describe('additional arguments of kube-controller-manager, without leading hyphens'),
   scheduler: z
     .record(singleLine, z.string())
     .default({})
+    .meta({ examples: [{ v: '2' }] })
     .describe('additional arguments of kube-scheduler, without leading hyphens'),
   etcdArguments: z
     .record(singleLine, singleLine)
     .default({})
+    .meta({ examples: [{ 'snapshot-count': '5000' }] })
     .describe('additional arguments of etcd, without leading hyphens'),
   controlPlaneMetrics: z
     .boolean()
@@ -289,9 +335,19 @@ export const onPremSchema = z.strictObject({
     .describe(
       'serve the metrics of etcd, kube-controller-manager, kube-scheduler and kube-proxy on all addresses of the hosts, for `controlPlaneMetrics` of the component `prometheus`; etcd and kube-proxy require no credentials for theirs; by default on the loopback address only',
     ),
-  kubelet: passthroughSettings.default({}).describe('additional fields of the KubeletConfiguration'),
-  kubeProxy: passthroughSettings.default({}).describe('additional fields of the KubeProxyConfiguration'),
-  containerd: z.string().optional().describe('additional configuration of containerd, in TOML'),
+  kubelet: passthroughSettings
+    .default({})
+    .meta({ examples: [{ maxPods: 200 }] })
+    .describe('additional fields of the KubeletConfiguration'),
+  kubeProxy: passthroughSettings
+    .default({})
+    .meta({ examples: [{ metricsBindAddress: '0.0.0.0:10249' }] })
+    .describe('additional fields of the KubeProxyConfiguration'),
+  containerd: z
+    .string()
+    .optional()
+    .meta({ examples: ['[debug]\nlevel = "info"\n'] })
+    .describe('additional configuration of containerd, in TOML'),
   ignorePreflightErrors: list(singleLine)
     .default([])
     .describe("names of kubeadm's preflight checks whose errors are reported as warnings"),
@@ -306,9 +362,11 @@ export const onPremSchema = z.strictObject({
   certificateAuthority: z
     .strictObject({
       certificate: certificate.describe('CA certificate in PEM format, such as that of an intermediate CA'),
-      privateKey: singleLine.describe(
-        'path of its private key on the machine where you deploy, PEM and not encrypted; a relative path starts at the folder that contains cdktf.out; it is only read to create the cluster, and copied to its control planes',
-      ),
+      privateKey: singleLine
+        .meta({ examples: ['ca.key'] })
+        .describe(
+          'path of its private key on the machine where you deploy, PEM and not encrypted; a relative path starts at the folder that contains cdktf.out; it is only read to create the cluster, and copied to its control planes',
+        ),
     })
     .optional()
     .describe(

@@ -9,14 +9,32 @@ export const loginSecretName = 'grafana-login';
 /** Schema of {@link GrafanaLogin}. */
 export const grafanaLogin = z
   .strictObject({
-    authUrl: z.url().optional().describe('URL of the authorization endpoint; @default that of `identity`'),
-    tokenUrl: z.url().optional().describe('URL of the token endpoint; @default that of `identity`'),
-    apiUrl: z.url().optional().describe('URL of the userinfo endpoint; @default that of `identity`'),
+    authUrl: z
+      .url()
+      .optional()
+      .meta({ examples: ['https://login.acme.example/authorize'] })
+      .describe('URL of the authorization endpoint; @default that of `identity`'),
+    tokenUrl: z
+      .url()
+      .optional()
+      .meta({ examples: ['https://login.acme.example/token'] })
+      .describe('URL of the token endpoint; @default that of `identity`'),
+    apiUrl: z
+      .url()
+      .optional()
+      .meta({ examples: ['https://login.acme.example/userinfo'] })
+      .describe('URL of the userinfo endpoint; @default that of `identity`'),
     scopes: list(z.string())
       .optional()
+      .meta({ examples: [['openid', 'profile', 'email', 'groups']] })
       .describe('requested scopes; @default those of `identity`, or openid, profile, email and groups'),
-    adminGroup: z.string().min(1).describe("group whose members administer the platform team's Grafana"),
+    adminGroup: z
+      .string()
+      .min(1)
+      .meta({ examples: ['platform-team'] })
+      .describe("group whose members administer the platform team's Grafana"),
   })
+  .meta({ examples: [{ adminGroup: 'platform-team' }] })
   .describe(
     `login with OpenID Connect, and a separate Grafana for each tenant at <tenant>.<host>; the namespace grafana needs a Secret ${loginSecretName} with the keys client-id and client-secret, which ory() creates, and tenant-dashboards one with these keys and secret-key; @default login with the Secret grafana-admin, and no Grafana for tenants`,
   );

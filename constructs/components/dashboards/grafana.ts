@@ -39,7 +39,11 @@ const schema = z.strictObject({
     .describe(
       'size of the volume for dashboards that users create in Grafana, in GiB; with 0 there is no volume, and these dashboards are lost with the pod',
     ),
-  storageClass: z.string().optional().describe('StorageClass of the volume; @default the default StorageClass'),
+  storageClass: z
+    .string()
+    .optional()
+    .meta({ examples: ['fast'] })
+    .describe('StorageClass of the volume; @default the default StorageClass'),
   memoryLimit: quantity.default('512Mi').describe('memory limit of the pod'),
   values: helmValues.optional(),
 });

@@ -36,9 +36,16 @@ import { sizeFields } from './server-size';
 const schema = z.strictObject({
   ...sizeFields,
   size: sizeFields.size.describe('size of the server that the databases of a namespace share; @default small'),
-  storageClass: z.string().optional().describe('StorageClass of the volumes; @default the default StorageClass'),
+  storageClass: z
+    .string()
+    .optional()
+    .meta({ examples: ['fast'] })
+    .describe('StorageClass of the volumes; @default the default StorageClass'),
   backups: backupsSchema
     .optional()
+    .meta({
+      examples: [{ bucket: 'database-backups', endpoint: 'https://s3.acme.example', credentials: 'database-backups' }],
+    })
     .describe('bucket to which all servers send their log and a daily backup; @default no backups'),
   servers: z
     .record(
@@ -48,12 +55,14 @@ const schema = z.strictObject({
         restoreTime: z.iso
           .datetime({ offset: true })
           .optional()
+          .meta({ examples: ['2026-11-25T10:00:00Z'] })
           .describe(
             'restores the databases of the server to this time, from its backup, on a new server that replaces it; @default no restore',
           ),
       }),
     )
     .default({})
+    .meta({ examples: [{ 'shop/postgresql': { size: 'large', storageGiB: 400 } }] })
     .describe('sizes and restores of single servers, by <namespace>/<server>'),
   replicas: z.int().min(1).default(1).describe('number of pods of the operator'),
   values: helmValues.optional(),

@@ -14,9 +14,11 @@ export const backupsSchema = z.strictObject({
   bucket: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .meta({ examples: ['database-backups'] })
     .describe('S3 bucket; the backups of a tenant are in its folder <cluster>/<tenant>/'),
   endpoint: z
     .url({ protocol: /^https?$/, hostname: z.regexes.hostname })
+    .meta({ examples: ['https://s3.acme.example'] })
     .describe('URL of the S3 API, such as https://s3.acme.example'),
   addresses: list(cidr)
     .optional()

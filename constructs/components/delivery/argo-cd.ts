@@ -39,6 +39,7 @@ export const argoCd = componentKind({
     repository: z
       .string()
       .min(1)
+      .meta({ examples: ['https://git.acme.example/platform/deployments.git'] })
       .describe('URL of the Git repository with the output of Plinth, as Argo CD accesses it'),
     revision: z.string().min(1).default('main').describe('branch or tag that Argo CD follows'),
     folder: z.string().min(1).default('dist').describe('path of the folder `dist` in the repository'),
@@ -50,11 +51,13 @@ export const argoCd = componentKind({
         issuer: z
           .url()
           .optional()
+          .meta({ examples: ['https://login.acme.example'] })
           .describe('URL of the OpenID Connect issuer; @default the component that provides `identity`'),
         clientId: z
           .string()
           .min(1)
           .optional()
+          .meta({ examples: ['argo-cd'] })
           .describe(
             `ID of Argo CD's client at the issuer; @default client-id and client-secret in the Secret \`${clientSecretName}\` in the namespace of Argo CD, with the label \`app.kubernetes.io/part-of: argocd\``,
           ),
@@ -65,9 +68,11 @@ export const argoCd = componentKind({
           ),
         scopes: list(z.string())
           .optional()
+          .meta({ examples: [['openid', 'profile', 'email', 'groups']] })
           .describe('requested scopes; @default those of the issuer, or openid, profile, email and groups'),
       })
       .optional()
+      .meta({ examples: [{ issuer: 'https://login.acme.example' }] })
       .describe('login with OpenID Connect; @default login as the local administrator'),
     admins: list(groupName).default([]).describe('groups with the role `admin`'),
     viewers: list(groupName).default([]).describe('groups with the role `readonly`'),

@@ -12,6 +12,7 @@ import { knownIssuerUrls } from './known-issuers';
 const schema = z.strictObject({
   url: z
     .url({ protocol: /^https$/, error: 'must be a URL with https://: write the issuer of the tokens (claim `iss`)' })
+    .meta({ examples: ['https://login.acme.example'] })
     .describe('URL of the issuer, as in the claim `iss` of its tokens; its discovery document is below it'),
   groupsClaim: z
     .string()

@@ -32,11 +32,17 @@ export const certManager = componentKind({
     email: z
       .email()
       .optional()
+      .meta({ examples: ['ops@acme.example'] })
       .describe('email address of the ACME account; setting it selects ACME; @default no ACME account'),
-    acmeServer: z.url().optional().describe("directory URL of the ACME server; @default Let's Encrypt"),
+    acmeServer: z
+      .url()
+      .optional()
+      .meta({ examples: ['https://acme.acme.example/directory'] })
+      .describe("directory URL of the ACME server; @default Let's Encrypt"),
     dns01: z
       .record(z.string(), jsonValue)
       .optional()
+      .meta({ examples: [{ route53: { region: 'eu-north-1' } }] })
       .describe(
         'DNS-01 solver in the format of an ACME issuer of cert-manager; @default HTTP-01 through the ingress controller',
       ),
@@ -48,6 +54,7 @@ export const certManager = componentKind({
     issuer: z
       .record(z.string(), jsonValue)
       .optional()
+      .meta({ examples: [{ vault: { server: 'https://vault.acme.example', path: 'pki/sign/acme' } }] })
       .describe(
         'spec of the ClusterIssuer, such as `{ vault: … }`; cannot be combined with `email` or `caSecret`; @default from `email` or `caSecret`',
       ),

@@ -31,6 +31,7 @@ export const externalDns = componentKind({
       ),
     variables: nonEmptyList(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the name of an environment variable'))
       .optional()
+      .meta({ examples: [['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']] })
       .describe('keys of `credentials`; @default none'),
     onRemoval: z
       .enum(['delete', 'retain'])

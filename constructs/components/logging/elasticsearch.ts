@@ -36,7 +36,11 @@ const schema = z.strictObject({
   nodes: z.int().min(1).default(3).describe('number of Elasticsearch nodes; with 3, the loss of one is tolerated'),
   retentionDays: z.int().min(1).default(30).describe('number of days before logs are deleted'),
   storageGiB: z.number().positive().default(100).describe('size of the volume of each node, in GiB'),
-  storageClass: z.string().optional().describe('StorageClass of the volumes; @default the default StorageClass'),
+  storageClass: z
+    .string()
+    .optional()
+    .meta({ examples: ['fast'] })
+    .describe('StorageClass of the volumes; @default the default StorageClass'),
   memory: quantity
     .default('4Gi')
     .describe('memory request and limit of each node: half is for the Java heap, the rest for the file system cache'),

@@ -13,6 +13,7 @@ export const influxOptions = z.strictObject({
   storageClass: z
     .string()
     .optional()
+    .meta({ examples: ['fast'] })
     .describe('StorageClass of the volume; @default the default StorageClass of the cluster'),
   secret: dnsLabel
     .default('influxdb-auth')

@@ -21,7 +21,10 @@ const alertmanagerPodLabels = { 'app.kubernetes.io/name': 'alertmanager' };
 const nonTenantNamespaces = { matchExpressions: [{ key: tenantLabel, operator: 'DoesNotExist' }] };
 
 const remoteWrite = z.strictObject({
-  url: z.url().describe('URL of a Prometheus remote write endpoint'),
+  url: z
+    .url()
+    .meta({ examples: ['https://metrics.acme.example/api/v1/write'] })
+    .describe('URL of a Prometheus remote write endpoint'),
   secret: dnsLabel
     .optional()
     .describe('Secret in namespace monitoring with the keys `username` and `password`; @default no authentication'),
@@ -46,6 +49,7 @@ const schema = z.strictObject({
   storageClass: z
     .string()
     .optional()
+    .meta({ examples: ['fast'] })
     .describe('StorageClass of the volumes; @default the default StorageClass of the cluster'),
   replicas: z
     .int()

@@ -24,7 +24,10 @@ const checksNamespace = 'telegraf-checks';
 
 const check = z.union([
   z.strictObject({
-    url: z.url().describe('URL to request'),
+    url: z
+      .url()
+      .meta({ examples: ['https://shop.acme.example'] })
+      .describe('URL to request'),
     status: z.int().min(100).max(599).default(200).describe('expected HTTP status'),
   }),
   z.strictObject({
@@ -35,6 +38,7 @@ const check = z.union([
         (text) => port.safeParse(Number(text.split(':')[1])).success,
         'is not a valid port: write one from 1 to 65535',
       )
+      .meta({ examples: ['database.acme.example:5432'] })
       .describe('host:port that must accept TCP connections'),
   }),
 ]);
@@ -42,6 +46,7 @@ const check = z.union([
 const schema = z.strictObject({
   checks: recordByName(check)
     .default({})
+    .meta({ examples: [{ 'web-shop': { url: 'https://shop.acme.example' } }] })
     .describe('HTTP and TCP checks that run every minute from inside the cluster, by name'),
   values: helmValues.optional().describe('Helm values of the Telegraf on every node, merged last'),
   checksValues: helmValues.optional().describe('Helm values of the Telegraf that runs the checks, merged last'),

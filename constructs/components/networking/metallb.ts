@@ -32,6 +32,7 @@ const schema = z.strictObject({
   ),
   interfaces: nonEmptyList(z.string().min(1))
     .optional()
+    .meta({ examples: [['eth0']] })
     .describe('network interfaces of the nodes that answer ARP; @default all'),
   bgpPeers: nonEmptyList(bgpPeer)
     .optional()

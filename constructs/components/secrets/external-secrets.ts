@@ -39,6 +39,7 @@ export const externalSecrets = componentKind({
       ),
     stores: recordByName(z.record(z.string(), jsonValue))
       .default({})
+      .meta({ examples: [{ vault: { vault: { server: 'https://vault.acme.example', path: 'secret' } } }] })
       .describe(
         'field `provider` of additional ClusterSecretStores, by name; a tenant selects one with its option `secretStore`',
       ),

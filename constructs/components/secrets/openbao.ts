@@ -21,7 +21,11 @@ const schema = z.strictObject({
     .default(3)
     .describe('number of servers, an odd one: with 3, the loss of one is tolerated'),
   storageGiB: z.number().positive().default(10).describe('size of the volume of each server, in GiB'),
-  storageClass: z.string().optional().describe('StorageClass of the volumes; @default the default StorageClass'),
+  storageClass: z
+    .string()
+    .optional()
+    .meta({ examples: ['fast'] })
+    .describe('StorageClass of the volumes; @default the default StorageClass'),
   seal: z
     .strictObject({
       type: z
@@ -29,19 +33,32 @@ const schema = z.strictObject({
         .describe('service with the key that unseals the servers'),
       parameters: z
         .record(z.string().regex(/^[a-z_]+$/, 'must be the name of a parameter'), z.string())
+        .meta({ examples: [{ address: 'https://unseal.acme.example', mount_path: 'transit/', key_name: 'platform' }] })
         .describe('parameters of the seal, without credentials, such as address, mount_path and key_name'),
       credentials: z
         .record(
           z.string().regex(/^[A-Z_]+$/, 'must be the name of an environment variable'),
           z.strictObject({
             secret: dnsLabel.describe('Secret in the namespace of the component'),
-            key: z.string().describe('key of the Secret'),
+            key: z
+              .string()
+              .meta({ examples: ['password'] })
+              .describe('key of the Secret'),
           }),
         )
         .default({})
+        .meta({ examples: [{ BAO_TOKEN: { secret: 'unseal', key: 'token' } }] })
         .describe('environment variables with the credentials of the seal, such as BAO_TOKEN of a transit seal'),
     })
     .optional()
+    .meta({
+      examples: [
+        {
+          type: 'transit',
+          parameters: { address: 'https://unseal.acme.example', mount_path: 'transit/', key_name: 'platform' },
+        },
+      ],
+    })
     .describe('automatic unsealing; @default a person unseals each server after each start'),
   values: helmValues.optional(),
 });

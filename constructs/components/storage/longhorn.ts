@@ -31,6 +31,7 @@ export const longhorn = componentKind({
       .string()
       .regex(/^(s3|nfs|cifs|azblob):\/\//, 'is not a backup target: write one such as s3://bucket@region/')
       .optional()
+      .meta({ examples: ['s3://backups@eu-north-1/'] })
       .describe('URL of the backup target; @default no backups'),
     backupSecret: dnsLabel
       .optional()

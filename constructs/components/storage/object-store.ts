@@ -10,12 +10,21 @@ import { tryGetComponentBucket } from './component-bucket';
 /** Returns the schema of an S3 bucket of a component. */
 export function bucketSchema(namespace: string) {
   return z.strictObject({
-    name: z.string().min(1).describe('name of the bucket'),
+    name: z
+      .string()
+      .min(1)
+      .meta({ examples: ['acme-data'] })
+      .describe('name of the bucket'),
     endpoint: z
       .string()
       .regex(/^[^/]+$/, 'must be a host: write it without https:// and path; `insecure: true` selects http://')
+      .meta({ examples: ['s3.eu-north-1.amazonaws.com'] })
       .describe('host of the S3 service, such as s3.eu-central-1.amazonaws.com'),
-    region: z.string().optional().describe('region of the bucket; @default none'),
+    region: z
+      .string()
+      .optional()
+      .meta({ examples: ['eu-north-1'] })
+      .describe('region of the bucket; @default none'),
     secret: dnsLabel.describe(`Secret in namespace ${namespace} with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`),
     insecure: z.boolean().default(false).describe('use HTTP instead of HTTPS'),
     pathStyle: z

@@ -16,6 +16,7 @@ export const rookOptions = z.strictObject({
     .string()
     .min(1)
     .optional()
+    .meta({ examples: ['^sd[b-z]$'] })
     .describe(
       'regular expression for the names of the disks that Ceph uses, such as ^sd[b-z]$; @default every empty disk',
     ),

@@ -31,6 +31,7 @@ const schema = z.strictObject({
   storageClass: z
     .string()
     .optional()
+    .meta({ examples: ['replicated'] })
     .describe('StorageClass of the volume, which must replicate it; @default the default StorageClass'),
   memory: quantity.default('512Mi').describe('memory request'),
   memoryLimit: quantity.default('2Gi').describe('memory limit'),

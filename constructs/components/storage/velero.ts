@@ -11,23 +11,40 @@ import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { charts } from './charts';
 
 const s3Schema = z.strictObject({
-  bucket: z.string().min(1).describe('name of the bucket'),
+  bucket: z
+    .string()
+    .min(1)
+    .meta({ examples: ['acme-data'] })
+    .describe('name of the bucket'),
   endpoint: z
     .string()
     .regex(
       /^https?:\/\/[^/\s]+$/,
       'must be a URL without path: write one such as https://s3.eu-central-1.amazonaws.com',
     )
+    .meta({ examples: ['https://s3.acme.example'] })
     .describe('URL of the S3 service, outside the cluster'),
-  region: z.string().min(1).default('us-east-1').describe('region of the bucket; services other than AWS accept any'),
-  prefix: z.string().min(1).optional().describe('prefix of the names of the objects; @default the name of the cluster'),
+  region: z
+    .string()
+    .min(1)
+    .default('us-east-1')
+    .meta({ examples: ['eu-north-1'] })
+    .describe('region of the bucket; services other than AWS accept any'),
+  prefix: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ examples: ['dc1'] })
+    .describe('prefix of the names of the objects; @default the name of the cluster'),
   secret: dnsLabel
     .default('velero-bucket')
     .describe('Secret in the namespace of the component with the credentials of the bucket in the key `cloud`'),
 });
 
 const schema = z.strictObject({
-  s3: s3Schema.describe('bucket of the backups'),
+  s3: s3Schema
+    .meta({ examples: [{ bucket: 'acme-backups', endpoint: 'https://s3.acme.example' }] })
+    .describe('bucket of the backups'),
   schedule: z
     .string()
     .regex(/^(\S+ ){4}\S+$/, 'must have the five fields of cron: write a schedule such as 0 3 * * *')

@@ -21,6 +21,7 @@ const secretKey = z.strictObject({
   key: z
     .string()
     .regex(/^[-._a-zA-Z0-9]+$/, 'must be the key of a Secret: write letters, digits, `-`, `_` and `.`')
+    .meta({ examples: ['token'] })
     .describe('key of the Secret'),
 });
 
@@ -38,6 +39,7 @@ export const exportSchema = z.strictObject({
       /^[a-z]+:\/\/(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?(\/[A-Za-z0-9._~/-]*)?$/,
       'must be a URL: write one such as https://otel.acme.example:4317 or tls://syslog.acme.example:6514',
     )
+    .meta({ examples: ['https://otlp.acme.example'] })
     .describe(
       'URL of the destination: https:// or http:// for OTLP, tls:// or tcp:// for syslog; @default port 4317 of otlp, 6514 of syslog with TLS, 601 without',
     ),
@@ -50,8 +52,12 @@ export const exportSchema = z.strictObject({
       secretKey,
     )
     .default({})
+    .meta({ examples: [{ authorization: { secret: 'analytics', key: 'token' } }] })
     .describe('headers of each request, such as `authorization`, each from the key of a Secret; OTLP only'),
-  ca: secretKey.optional().describe('certificate of the CA of the destination, in PEM; @default the CAs of the image'),
+  ca: secretKey
+    .optional()
+    .meta({ examples: [{ secret: 'analytics', key: 'ca.crt' }] })
+    .describe('certificate of the CA of the destination, in PEM; @default the CAs of the image'),
 });
 
 /** One destination of telemetry, defaults filled. */

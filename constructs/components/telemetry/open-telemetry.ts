@@ -23,6 +23,7 @@ const schema = z.strictObject({
   exports: z
     .record(dnsLabel, exportSchema)
     .default({})
+    .meta({ examples: [{ analytics: { url: 'https://otlp.acme.example', signals: ['traces', 'metrics'] } }] })
     .describe('destinations outside the cluster by name, each with the telemetry that it receives; @default none'),
   metricSelectors: list(z.string().min(1))
     .default(['{__name__=~".+"}'])

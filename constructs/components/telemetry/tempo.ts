@@ -41,8 +41,15 @@ const schema = z.strictObject({
     .describe(
       'size of the volume of Tempo, in GiB; with `s3` or `bucket` it only holds data that is not uploaded yet; with 0 there is no volume, and its data is lost with the pod',
     ),
-  storageClass: z.string().optional().describe('StorageClass of the volume; @default the default StorageClass'),
-  s3: bucketSchema(namespace).optional().describe('S3 bucket that stores the traces; @default the volume stores them'),
+  storageClass: z
+    .string()
+    .optional()
+    .meta({ examples: ['fast'] })
+    .describe('StorageClass of the volume; @default the default StorageClass'),
+  s3: bucketSchema(namespace)
+    .optional()
+    .meta({ examples: [{ name: 'acme-traces', endpoint: 's3.eu-north-1.amazonaws.com', secret: 'tempo-bucket' }] })
+    .describe('S3 bucket that stores the traces; @default the volume stores them'),
   bucket: z
     .boolean()
     .default(false)

@@ -55,7 +55,11 @@ const nodePoolSchema = z.strictObject({
   min: z.int().min(0).max(1000).default(1).describe('minimum number of nodes in all zones'),
   max: z.int().min(1).max(1000).default(3).describe('maximum number of nodes in all zones'),
   spot: z.boolean().default(false).describe('whether the nodes are spot VMs, which Google preempts at any time'),
-  labels: z.record(labelKey, labelValue).default({}).describe('labels of the nodes'),
+  labels: z
+    .record(labelKey, labelValue)
+    .default({})
+    .meta({ examples: [{ pool: 'shop' }] })
+    .describe('labels of the nodes'),
   taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
   diskGiB: z.int().min(20).max(65536).default(100).describe('size of the boot disk, which is encrypted, in GiB'),
   zones: list(z.string().regex(/^[a-z]$/, 'must be the letter of a zone: write one such as a'))
@@ -126,6 +130,7 @@ export const gkeSchema = z.strictObject({
     .describe('access to the API: from the network and networks connected to it, or from public address ranges too'),
   nodePools: recordByName(nodePoolSchema)
     .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
+    .meta({ examples: [{ general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }] })
     .describe('node pools by name'),
   administrators: nonEmptyList(
     z

@@ -50,7 +50,10 @@ declare const subscription: string, entraTenant: string;
 declare const checks: NonNullable<Parameters<typeof telegraf>[0]>['checks'];
 declare const backups: NonNullable<Parameters<typeof cloudNativePg>[0]>['backups'];
 declare const store: NonNullable<Parameters<typeof externalSecrets>[0]>['store'];
-void [subscription, entraTenant, checks, backups, store, readFileSync];
+declare const connectors: Parameters<typeof dex>[0]['connectors'];
+declare const login: NonNullable<Parameters<typeof grafana>[0]>['login'];
+declare const image: string, host: string;
+void [connectors, login, image, host, subscription, entraTenant, checks, backups, store, readFileSync];
 `;
 
 /** Renders the TypeScript blocks of all pages as programs, by a path that names the page. */
@@ -79,7 +82,7 @@ function renderFragment(page: string, text: string, cloud?: string): string {
   const [kind] = isOptions && !/^(components|web|tenants):/m.test(text) ? (functions[page] ?? []) : [];
   const used = `${text}${declarations}${kind ?? ''}(`;
   const importFrom = (specifier: string, exports: object) => {
-    const names = Object.keys(exports).filter((name) => new RegExp(`\\b${name}\\b[(.]|typeof ${name}\\b`).test(used));
+    const names = Object.keys(exports).filter((name) => new RegExp(`\\b${name}\\b\\(|typeof ${name}\\b`).test(used));
     return names.length === 0 ? '' : `import { ${names.join(', ')} } from '${specifier}';\n`;
   };
   const imports = `${importFrom('plinth', plinth)}${cloud === undefined ? '' : importFrom(`plinth/${cloud}`, cloudExports)}`;

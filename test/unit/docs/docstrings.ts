@@ -50,7 +50,9 @@ declare const chart: Chart;
 declare const app: App;
 declare const stack: TerraformStack;
 declare const acme: unknown;
-void [chart, app, stack, acme, z];
+declare function addProxmoxProvider(scope: unknown): void;
+declare function addVm(...properties: readonly unknown[]): never;
+void [chart, app, stack, acme, z, addProxmoxProvider, addVm];
 export type UsedService = Service;
 `;
 

@@ -61,14 +61,19 @@ test('the compiler reports each error of a definition in one line, where it is (
   expect(renderErrors(compileErrors)).toBe(readFileSync(compileErrorsFile, 'utf8'));
 });
 
-test('editors show the documentation of every option', () => {
+test('editors show description, default and example of every option', () => {
   const text = service.text('hover.ts');
   const marks = [...text.matchAll(/\/\*\?\*\/(\w+)/g)];
   const undocumented = marks.flatMap((mark) => {
     const hover = service.hover('hover.ts', mark.index + '/*?*/'.length);
-    if (hover.text !== '') return [];
+    const isOptional = /^\(property\) [^:{]*\?:/.test(hover.type);
+    const missing = [
+      ...(hover.text === '' ? ['description'] : []),
+      ...(isOptional && hover.tags.default === undefined ? ['default'] : []),
+      ...(hover.tags.example === undefined ? ['example'] : []),
+    ];
     const line = text.slice(text.lastIndexOf('\n', mark.index) + 1, mark.index).slice(0, 40);
-    return [`${line}…: ${hover.type || (mark[1] ?? '')}`];
+    return missing.length === 0 ? [] : [`${line}…: ${hover.type || (mark[1] ?? '')}: ${missing.join(', ')}`];
   });
   expect(marks.length).toBeGreaterThan(300);
   expect(undocumented).toEqual([]);

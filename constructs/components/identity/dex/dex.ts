@@ -22,11 +22,20 @@ import { gateReleases } from '../gate/release';
 import { registrarRelease, requestClient } from '../registrar/registrar';
 
 const connector = z.strictObject({
-  type: z.string().min(1).describe('type of the connector, such as ldap, oidc, microsoft, github or saml'),
+  type: z
+    .string()
+    .min(1)
+    .meta({ examples: ['ldap'] })
+    .describe('type of the connector, such as ldap, oidc, microsoft, github or saml'),
   id: dnsLabel.describe('ID of the connector, a part of the URLs that its server redirects to'),
-  name: z.string().min(1).describe('name on the log-in page'),
+  name: z
+    .string()
+    .min(1)
+    .meta({ examples: ['Acme'] })
+    .describe('name on the log-in page'),
   config: z
     .record(z.string(), jsonValue)
+    .meta({ examples: [{ host: 'ldap.acme.example:636' }] })
     .describe('settings of the connector; `$NAME` is the key NAME of the Secret of Dex'),
 });
 
@@ -36,7 +45,9 @@ const schema = z.strictObject({
     .describe(
       'host name of the issuer; @default login.<domain>, or login.<environment>.<domain> with several environments; in a realm `login-<name>` instead of `login`',
     ),
-  connectors: nonEmptyList(connector).describe('where users have their accounts'),
+  connectors: nonEmptyList(connector)
+    .meta({ examples: [[{ type: 'ldap', id: 'ldap', name: 'Acme', config: { host: 'ldap.acme.example:636' } }]] })
+    .describe('where users have their accounts'),
   secret: dnsLabel
     .optional()
     .describe(

@@ -25,6 +25,7 @@ export const ketoOptions = z.strictObject({
   permissions: z
     .string()
     .default('')
+    .meta({ examples: ['class Document implements Namespace {}'] })
     .describe(
       'further classes of the permission model, in the Ory Permission Language; the platform defines User, Group, Tenant and Product',
     ),

@@ -35,6 +35,7 @@ export const kratosOptions = z.strictObject({
   pages: z
     .url()
     .optional()
+    .meta({ examples: ['https://account.acme.example'] })
     .describe(
       'base URL of other pages for login, recovery and settings, in the domain of `host`; @default the official self-service pages, at https://<host>',
     ),
@@ -47,6 +48,7 @@ export const kratosOptions = z.strictObject({
   identitySchema: z
     .record(z.string(), jsonValue)
     .optional()
+    .meta({ examples: [{ type: 'object', properties: { traits: { type: 'object' } } }] })
     .describe(
       'JSON Schema of an identity; @default an email address, which is also the login name, and an optional name',
     ),
