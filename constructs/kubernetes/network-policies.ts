@@ -6,7 +6,7 @@ import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { providesLabel, tenantLabel } from '../../src/kinds/labels';
 import type { NetworkRule, NetworkRules, NetworkPeer, NetworkPort } from '../../src/kinds/network-rules';
 import { addressAt, addressFamily, listExclusions } from '../../src/schema/address-range';
-import { linkLocalRanges } from '../../src/schema/reserved-ranges';
+import { linkLocalRanges, listNat64Ranges, unreachableRanges } from '../../src/schema/reserved-ranges';
 import { addObject } from './object';
 
 type Labels = Readonly<Record<string, string>>;
@@ -173,7 +173,8 @@ export function externalIpBlock(
   excluded: readonly string[] = [],
 ): IPBlock {
   // `listExclusions` omits ranges that are not smaller than the block: the API server refuses them in `except`.
-  const except = [...listExclusions(cidr, [podCidr, serviceCidr, ...linkLocalRanges(cidr), ...excluded])];
+  const ranges = [podCidr, serviceCidr, ...unreachableRanges(cidr), ...excluded];
+  const except = [...listExclusions(cidr, [...ranges, ...ranges.flatMap(listNat64Ranges)])];
   return { cidr, ...(except.length > 0 ? { except } : {}) };
 }
 
@@ -203,7 +204,7 @@ function resolveEgressPeers(
   return peers.map((target) => {
     if (!target.ipBlock) return target;
     const { cidr, except = [] } = target.ipBlock;
-    return { ipBlock: { cidr, except: [...listExclusions(cidr, [...except, ...linkLocalRanges(cidr)])] } };
+    return { ipBlock: { cidr, except: [...listExclusions(cidr, [...except, ...unreachableRanges(cidr)])] } };
   });
 }
 

@@ -1,7 +1,7 @@
 import { listHostRanges, listIsolatedRanges, type OccupiedRange } from '../planning/isolated-ranges';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { isCoveredByRanges, isWithinRange } from '../schema/address-range';
-import { tryGetReservedRange } from '../schema/reserved-ranges';
+import { listNat64Ranges, tryGetReservedRange } from '../schema/reserved-ranges';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 
@@ -44,10 +44,10 @@ export function checkEgressRange(
         'write the address of a server',
       ),
     ];
-  const isolatedRanges = listIsolatedRanges(cluster, resolvedClusters);
+  const isolatedRanges = withNat64(listIsolatedRanges(cluster, resolvedClusters));
   const isolated = isolatedRanges.find(({ range }) => isWithinRange(cidr, range));
   if (isolated) return [isolationError(cidr, path, isolated, cluster, resolvedClusters)];
-  const hostRanges = includesHosts ? [] : listHostRanges(cluster);
+  const hostRanges = includesHosts ? [] : withNat64(listHostRanges(cluster));
   const host = hostRanges.find(({ range }) => isWithinRange(cidr, range));
   if (host)
     return [
@@ -68,6 +68,14 @@ export function checkEgressRange(
       'write the addresses of a server outside the platform',
     ),
   ];
+}
+
+/** Adds the ranges by which a NAT64 gateway reaches these. */
+function withNat64(ranges: readonly OccupiedRange[]): readonly OccupiedRange[] {
+  return ranges.flatMap((occupied) => [
+    occupied,
+    ...listNat64Ranges(occupied.range).map((range) => ({ ...occupied, range })),
+  ]);
 }
 
 function isolationError(

@@ -27,15 +27,16 @@ export function checkUses(context: CheckContext): readonly Problem[] {
   return checkDeployedWorkloads(context, (workload) => [
     ...listUses(workload.workload).flatMap((use) => {
       const path = [...workload.path, 'uses', ...use.path];
-      return [...checkUse(use, path, workload.cluster), ...checkSecretNames(use, path, workload)];
+      return [...checkUse(use, path, workload), ...checkSecretNames(use, path, workload)];
     }),
     ...checkStoredSecret(workload),
   ]);
 }
 
-function checkUse(use: Use, path: readonly PathSegment[], cluster: ResolvedCluster): readonly Problem[] {
+function checkUse(use: Use, path: readonly PathSegment[], workload: DeployedWorkload): readonly Problem[] {
+  const { cluster } = workload;
   const { server, addresses } = use.options;
-  if (!isServerUse(use)) return [...checkCustomUse(use, path, cluster), ...checkKeys(use, path, cluster)];
+  if (!isServerUse(use)) return [...checkCustomUse(use, path, workload), ...checkKeys(use, path, cluster)];
   return [
     ...(server === undefined
       ? checkPlatformServer(use, path, cluster)
@@ -143,14 +144,17 @@ function checkExternalServer(
   return checkHostEgress(server, [...path, 'server'], cluster).map((problem) => ({ ...problem, fix }));
 }
 
-/** Checks the use of a capability that is not built in: the schema of its provider decides about the options. */
+/**
+ * Checks the use of a capability that is not built in. The schema of its provider decides about the options. A provider
+ * without one, such as that of `logs`, is not made for workloads of tenants: the platform permits each tenant to use it.
+ */
 function checkCustomUse(
   use: Use,
   path: readonly PathSegment[],
-  { name, provided }: ResolvedCluster,
+  { tenant, tenantName, cluster: { name, provided } }: DeployedWorkload,
 ): readonly Problem[] {
   const { capability } = use;
-  const provider = provided[capability];
+  const provider = Object.hasOwn(provided, capability) ? provided[capability] : undefined;
   if (!provider)
     return [
       error(
@@ -158,6 +162,15 @@ function checkCustomUse(
         undefined,
         `nothing on cluster '${name}' provides '${capability}'`,
         suggest(capability, [...serverUseNames, 'secret', ...Object.keys(provided)]),
+      ),
+    ];
+  if (provider.useSchema === undefined && !(tenant.capabilities ?? []).includes(capability))
+    return [
+      error(
+        path,
+        undefined,
+        `workloads may use '${capability}' only if it is in tenants.${tenantName}.capabilities`,
+        'let the platform add it there, or remove the use',
       ),
     ];
   return parseCustomUse(use, provider.useSchema).problems.map((problem) => ({

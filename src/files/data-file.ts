@@ -35,14 +35,24 @@ export function readDataFile(file: string): DataFile {
 /**
  * Parses the text of a YAML or JSON file.
  * @param file name for messages; its extension determines the format, YAML by default
+ * @param options.showsText whether the message of a syntax error contains text of the file; @default true
  * @throws UserError when it has a syntax error, or a value that cannot be read exactly
  */
-export function parseDataFile(file: string, text: string): DataFile {
+export function parseDataFile(
+  file: string,
+  text: string,
+  { showsText = true }: { readonly showsText?: boolean } = {},
+): DataFile {
   const lineCounter = new LineCounter();
   const document = parse(file, text, lineCounter);
   // Only the first: later errors often follow from it.
   const [syntaxError] = [...document.errors, ...document.warnings];
-  if (syntaxError) throw new UserError(formatSyntaxError(file, text, syntaxError, lineCounter));
+  if (syntaxError)
+    throw new UserError(
+      showsText
+        ? formatSyntaxError(file, text, syntaxError, lineCounter)
+        : formatSyntaxErrorPlace(file, syntaxError, lineCounter),
+    );
   const getLine = (node: Node | null | undefined) =>
     node?.range ? lineCounter.linePos(node.range[0]).line : undefined;
   const problems = checkNode(document.contents)
@@ -50,7 +60,7 @@ export function parseDataFile(file: string, text: string): DataFile {
     .sort((a, b) => a.line - b.line);
   if (problems.length > 0)
     throw new UserError(problems.map(({ line, message }) => `${file}:${line}: ${message}`).join('\n'));
-  return { file, value: toPlainData(document, file), findLine: (path) => getLine(findNode(document, path)) };
+  return { file, value: toPlainData(document, file, showsText), findLine: (path) => getLine(findNode(document, path)) };
 }
 
 /** Options of the parser: `<<` merges another object, as in YAML 1.1. Its check of unique keys takes quadratic time. */
@@ -105,14 +115,27 @@ function formatSyntaxError(
   ].join('\n');
 }
 
+/** Formats a syntax error with its line and column only. */
+function formatSyntaxErrorPlace(file: string, { message, pos: [offset] }: YAMLError, lineCounter: LineCounter): string {
+  const format = extname(file) === '.json' ? 'JSON' : 'YAML';
+  const { line, col } = lineCounter.linePos(offset);
+  return `${file} is not valid ${format}\n  ${file}:${line}:${col}: ${withoutText(message)}`;
+}
+
+/** Removes the text of the file from a message of the parser, which writes it after a colon. */
+function withoutText(message: string): string {
+  return message.replace(/: [^]*$/, '');
+}
+
 /** Columns of a line that are shown before an error in it. */
 const maxColumns = 60;
 
-function toPlainData(document: Document, file: string): unknown {
+function toPlainData(document: Document, file: string, showsText: boolean): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    throw new UserError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+    const { message } = error as Error;
+    throw new UserError(`${file} cannot be read: ${showsText ? message : withoutText(message)}`, { cause: error });
   }
 }
 

@@ -7,7 +7,8 @@ import { tenantFileOptions, type PlatformTenantInput } from '../definition/tenan
 import { isPlainObject } from '../schema/plain-object';
 import type { PathSegment } from '../schema/problem';
 import { UserError } from '../schema/user-error';
-import { readDataFile, type DataFile } from './data-file';
+import type { DataFile } from './data-file';
+import { readTenantFile } from './tenant-file-content';
 
 /**
  * Tenants whose applications are read from files, by name. The plan checks the names in the files, since the compiler
@@ -50,7 +51,7 @@ export interface TenantFiles {
  * them. Everything else is set by the platform, in the second argument: a file that contains it is an error.
  * @param folder relative to the working directory, like `plinth.lock.json`
  * @param tenants the platform's part of each tenant; a tenant without a file has no applications
- * @throws UserError when the folder does not exist, a file is not valid YAML, or a tenant has two files
+ * @throws UserError when the folder does not exist, a file is not a regular file with valid YAML, or a tenant has two files
  * @example
  * definePlatform({
  *   name: 'acme',
@@ -75,7 +76,7 @@ export function tenantsIn<const Name extends string, const Cluster extends strin
 /**
  * Reads a folder of tenants' files and merges it with the platform's parts of these tenants.
  * @returns tenants by name, in the order of the platform's parts
- * @throws UserError when the folder does not exist, a file is not valid YAML, or a tenant has two files
+ * @throws UserError when the folder does not exist, a file is not a regular file with valid YAML, or a tenant has two files
  */
 export function readTenantFolder(
   folder: string,
@@ -87,7 +88,7 @@ export function readTenantFolder(
   const names = listDataFiles(folder).map((file) => ({ file, tenant: basename(file, extname(file)) }));
   const duplicate = names.find(({ tenant }, index) => names.findIndex((other) => other.tenant === tenant) !== index);
   if (duplicate) throw new UserError(`${folder} has two files for tenant ${duplicate.tenant}: delete one of them`);
-  const files = new Map(names.map(({ file, tenant }) => [tenant, readDataFile(join(folder, file))]));
+  const files = new Map(names.map(({ file, tenant }) => [tenant, readTenantFile(join(folder, file))]));
   (globalState[tenantFoldersKey] ??= []).push({ folder, platformParts, files });
   const tenants = new Set([...Object.keys(platformParts), ...files.keys()]);
   return Object.fromEntries(

@@ -70,8 +70,9 @@ export interface ProvidedCapability {
   readonly supports?: readonly WorkloadFeature[];
   /**
    * Schema of the options in `uses.<capability>`, for a capability that is not built in. No option is an object: an object
-   * is one of several uses by name.
-   * @default no options
+   * is one of several uses by name. Without a schema, the platform permits each tenant to use the capability, in
+   * `capabilities` of the tenant: the network then admits its workloads to the provider itself.
+   * @default no options, and only tenants that have permission
    */
   readonly useSchema?: OptionsSchema;
   /**

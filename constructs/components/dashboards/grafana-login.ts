@@ -30,7 +30,7 @@ export const grafanaLogin = z
       .describe('requested scopes; @default those of `identity`, or openid, profile, email and groups'),
     adminGroup: z
       .string()
-      .min(1)
+      .regex(/^[^$`{}\\'\p{Cc}]+$/u, "must be a group name: write one without $ ` { } \\ ' and control characters")
       .meta({ examples: ['platform-team'] })
       .describe("group whose members administer the platform team's Grafana"),
   })

@@ -16,6 +16,9 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 const namespace = 'kube-system';
 const podLabels = { 'k8s-app': 'kube-dns' };
 
+/** @see https://learn.microsoft.com/en-us/azure/virtual-network/what-is-ip-address-168-63-129-16 */
+const azureResolver = '168.63.129.16/32';
+
 /**
  * CoreDNS: the cluster DNS, at the Service address that kubelets write into the pods' resolv.conf. kubeadm must not
  * install its own (`--skip-phases=addon/coredns`).
@@ -175,11 +178,12 @@ function networkPolicyReleases(name: string, cluster: ClusterInfo): readonly Obj
           { peer: 'nodes', ports: dnsPorts },
           { peer: { capability: 'metrics' }, ports: [9153] },
         ],
-        // The resolver of a cloud has a link-local address.
+        // The resolver of a cloud has a link-local address, and that of Azure one which no other pod may reach.
         egress: [
           { peer: 'api-server' },
           { peer: 'outside-cluster', ports: dnsPorts },
           { peer: 'link-local', ports: dnsPorts },
+          { peer: { cidr: azureResolver }, ports: dnsPorts },
         ],
       },
       cluster,

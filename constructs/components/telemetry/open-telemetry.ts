@@ -61,6 +61,7 @@ export const openTelemetry = componentKind({
         ...{ api: 'otlp', namespace: telemetryNamespace, podLabels: receiverPodLabels },
         bindingKeys: tracesKeys,
       },
+      useSchema: z.strictObject({}),
       validateWorkload: (workload, cluster) =>
         storesTraces(options, cluster)
           ? []

@@ -10,6 +10,8 @@ import { getObject, synthesizeObjects } from '../../support/rendered';
 import { checkPlatformWith } from '../../support/problems';
 import { testing } from '../../support/kinds';
 
+const metadataRanges = ['169.254.0.0/16', '168.63.129.16/32', '100.100.100.200/32', '192.0.0.192/32'];
+
 const image = 'registry.test.example/app:1';
 
 const prodAddresses = { 'load-balancer': { addresses: ['10.1.9.0/24', '10.1.10.20-10.1.10.40'] } };
@@ -69,6 +71,16 @@ describe('an address range that a workload calls', () => {
     ['169.254.169.254/32', 'is within 169.254.0.0/16, link-local addresses, and the instance metadata service'],
     ['169.254.0.0/16', 'is within 169.254.0.0/16'],
     ['fd00:ec2::254/128', 'the instance metadata service of AWS'],
+    ['168.63.129.16/32', 'the platform service of Azure'],
+    ['100.100.100.200/32', 'the instance metadata service of Alibaba Cloud'],
+    ['192.0.0.192/32', 'the instance metadata service of Oracle Cloud'],
+    ['64:ff9b::a9fe:a9fe/128', 'is within 169.254.0.0/16'],
+    ['64:ff9b::a83f:8110/128', 'the platform service of Azure'],
+    ['64:ff9b:1::a9fe:a9fe/128', 'IPv4 addresses behind a local NAT64 gateway'],
+    ['64:ff9b::a00:b/128', "is the address of host 'd1' of cluster 'dev1'"],
+    ['64:ff9b::a01:b/128', "host 'p1' of cluster 'prod1' in environment 'prod'"],
+    ['::a9fe:a9fe/128', 'IPv4 addresses in an obsolete IPv6 notation'],
+    ['2002:a9fe:a9fe::/48', 'IPv4 addresses behind a 6to4 relay'],
     ['127.0.0.1/32', 'loopback addresses'],
     ['224.0.0.0/8', 'multicast addresses'],
     ['10.0.0.11/32', "is the address of host 'd1' of cluster 'dev1'"],
@@ -202,7 +214,7 @@ describe('the network policy of a called range', () => {
     const { spec } = getObject(objects, 'NetworkPolicy');
     return (spec?.egress as { to: { ipBlock: { cidr: string; except?: string[] } }[] }[])[1]?.to[0]?.ipBlock;
   };
-  const expectedExclusions = ['10.244.0.0/16', '10.96.0.0/16', '169.254.0.0/16', '10.0.0.10', ...isolatedRanges];
+  const expectedExclusions = ['10.244.0.0/16', '10.96.0.0/16', ...metadataRanges, '10.0.0.10', ...isolatedRanges];
 
   it('excludes own pods, Services, hosts, metadata services and other environments from a larger range', () => {
     const { except = [] } = render('0.0.0.0/0') ?? {};
@@ -247,7 +259,7 @@ describe('egress to the API server of an existing cluster', () => {
   it('includes neither Services, except that of the API, nor metadata services', () => {
     const [outside, service] = apiServerEgressRules(clusterInfo());
     expect(outside?.to).toEqual([
-      { ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/16', '169.254.0.0/16'] } },
+      { ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/16', ...metadataRanges] } },
     ]);
     expect(service?.to).toEqual([{ ipBlock: { cidr: '10.96.0.1/32' } }]);
   });

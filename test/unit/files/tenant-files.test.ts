@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readDefinition } from '../../../src/cli/read-definition';
 import { formatProblems } from '../../../src/cli/report';
@@ -189,6 +189,53 @@ describe('the file of a tenant', () => {
       for (const file of ['a.yaml', 'a.json', 'notes.md']) writeFileSync(join(folder, file), '{}');
       expect(() => tenantsIn(folder, {})).toThrow(/has two files for tenant a: delete one of them/);
     });
+  });
+});
+
+describe('what is at the path of a tenant file', () => {
+  const read = (create: (file: string, folder: string) => void, name = 'shop.yaml') =>
+    withTempFolder((folder) => {
+      mkdirSync(join(folder, 'tenants'));
+      writeFileSync(join(folder, 'credentials'), 'key: [hidden-value\n');
+      create(join(folder, 'tenants', name), folder);
+      try {
+        tenantsIn(join(folder, 'tenants'), { shop: { clusters: [], owners: 'o' } });
+        return '';
+      } catch (error) {
+        return (error as Error).message.replaceAll(`${folder}/`, '');
+      }
+    });
+
+  it.each<[string, (file: string, folder: string) => void]>([
+    ['another file', (file, folder) => symlinkSync(join(folder, 'credentials'), file)],
+    ['a relative path', (file) => symlinkSync('../credentials', file)],
+    ['a device', (file) => symlinkSync('/dev/zero', file)],
+    ['nothing', (file) => symlinkSync('missing', file)],
+  ])('is an error where it is a link to %s', (_, create) => {
+    expect(read(create)).toBe(
+      'tenants/shop.yaml is a symbolic link, but the file of a tenant must be a regular file: write its content',
+    );
+  });
+
+  it('is an error where it is no file, or one of more than 1 MiB', () => {
+    expect(read((file) => mkdirSync(file))).toMatch(/^tenants\/shop\.yaml is not a regular file: /);
+    const isLarge = /^tenants\/shop\.yaml has 1048577 bytes, but the file of a tenant may have 1 MiB \(1048576 bytes\)/;
+    expect(read((file) => writeFileSync(file, '#'.repeat(2 ** 20 + 1)))).toMatch(isLarge);
+    expect(read((file) => writeFileSync(file, '#'.repeat(2 ** 20)))).toBe('');
+  });
+
+  it.each([
+    ['shop.yaml', 'viewers: [hidden-value\n'],
+    ['shop.yaml', "viewers: 'a' hidden-value\n"],
+    ['shop.yaml', 'viewers: !<hidden-value\n'],
+    ['shop.json', '{ "viewers": hidden-value: }'],
+  ])('is an error with line and column, without text of the file (%s: %j)', (name, text) => {
+    const message = read((file) => writeFileSync(file, text), name);
+    expect(message).toMatch(new RegExp(`^tenants/${name} is not valid (YAML|JSON)\\n  tenants/${name}:\\d+:\\d+: .+$`));
+    expect(message).not.toContain('hidden-value');
+    expect(read((file) => writeFileSync(file, 'viewers: *hidden-value\n'))).toMatch(
+      /cannot be read: Unresolved alias [^:]*$/,
+    );
   });
 });
 

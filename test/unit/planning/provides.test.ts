@@ -40,6 +40,11 @@ function definitionWith(web: object) {
   };
 }
 
+/** Returns the definition with permission of the tenant to use `search`. */
+function withCapabilities(definition: ReturnType<typeof definitionWith>) {
+  return { ...definition, tenants: { shop: { ...definition.tenants.shop, capabilities: ['search'] } } };
+}
+
 const indexSchema = z.strictObject({ index: z.string(), shards: z.int().min(1).default(3) });
 const endpoint = { namespace: 'search', url: 'http://search.search.svc', bindingKeys: ['type', 'host'] };
 
@@ -68,10 +73,23 @@ describe('the options of a use', () => {
   });
 
   test('are not allowed where the provider has no schema', () => {
-    expect(check({ endpoint }, { uses: { search: { index: 'products' } } })).toEqual([
+    const definition = withCapabilities(definitionWith({ uses: { search: { index: 'products' } } }));
+    expect(languageWith({ endpoint }).check(definition).map(formatProblem)).toEqual([
       expect.stringMatching(/uses\.search\.index: no such option/),
     ]);
   });
+
+  test.each([{}, { named: {} }, { env: { TYPE: 'type' } }])(
+    'need permission of the platform where the provider has no schema (%j)',
+    (search) => {
+      const web = { uses: { search } };
+      const refusal =
+        /uses\.search[.a-z]*: workloads may use 'search' only if it is in tenants\.shop\.capabilities; let/;
+      expect(check({ endpoint }, web)).toEqual([expect.stringMatching(refusal)]);
+      const permitted = withCapabilities(definitionWith(web));
+      expect(languageWith({ endpoint }).check(permitted).map(formatProblem)).toEqual([]);
+    },
+  );
 
   test('name keys of the Secret that the provider creates', () => {
     const uses = { search: { index: 'products', env: { HOST: 'host', USER: 'username' } } };

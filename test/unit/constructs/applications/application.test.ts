@@ -1,3 +1,4 @@
+import { unreachableRanges } from '../../../../src/schema/reserved-ranges';
 import { Application } from '../../../../constructs/applications';
 import type { ApplicationInput } from '../../../../src/definition/application';
 import type { ApplicationPlan } from '../../../../src/kinds/cluster-plan';
@@ -136,7 +137,7 @@ test('an external range excludes the instance metadata service, unless it is tha
     const [, rule] = spec?.egress as { to: { ipBlock: { except?: string[] } }[] }[];
     return rule?.to[0]?.ipBlock.except;
   };
-  expect(exceptedRanges('0.0.0.0/0')).toEqual(['10.244.0.0/16', '10.96.0.0/16', '169.254.0.0/16']);
+  expect(exceptedRanges('0.0.0.0/0')).toEqual(['10.244.0.0/16', '10.96.0.0/16', ...unreachableRanges('0.0.0.0')]);
   expect(exceptedRanges('169.254.169.254/32')).toBeUndefined();
 });
 

@@ -2,6 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { namespaceRelease } from '../../../../constructs/kubernetes/component-namespace';
 import type { ComponentNamespace } from '../../../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import { unreachableRanges } from '../../../../src/schema/reserved-ranges';
 import type { NetworkRule } from '../../../../src/kinds/network-rules';
 
 const clusterWithPolicies = clusterInfo({ capabilities: { 'network-policy': {} } });
@@ -134,7 +135,11 @@ describe('a network rule of a component', () => {
   test('with the peer world allows no pods, Services and instance metadata services', () => {
     expect(egressRules({ peer: 'outside-cluster', ports: [443] })).toEqual([
       {
-        to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/16', '169.254.0.0/16'] } }],
+        to: [
+          {
+            ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/16', ...unreachableRanges('0.0.0.0')] },
+          },
+        ],
         ports: [{ port: 443, protocol: 'TCP' }],
       },
     ]);

@@ -3,6 +3,7 @@ import { createNetworkPolicy, externalIpBlock, providerPeer } from '../../../../
 import { TenantNamespace } from '../../../../constructs/tenants';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { planApplication, planJob } from '../../../../src/planning/workload';
+import { unreachableRanges } from '../../../../src/schema/reserved-ranges';
 import { getObject, synthesizeObjects } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/web:2.0.0';
@@ -78,19 +79,23 @@ describe('a provider of a capability', () => {
 
 describe('a range outside of an IPv6 cluster', () => {
   const cluster = clusterInfo(ipv6Ranges);
-  const metadataRanges = ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'];
+  const metadataRanges = [
+    ...['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128', 'fd00:42::42/128'],
+    ...['::ffff:0:0/96', '::/96', '64:ff9b:1::/48', '2002::/16', '2001::/32'],
+    ...['64:ff9b::a9fe:0/112', '64:ff9b::a83f:8110/128', '64:ff9b::6464:64c8/128', '64:ff9b::c000:c0/128'],
+  ];
 
   it('excludes the pods, the Services and the instance metadata services', () => {
-    expect(externalIpBlock('::/0', cluster)).toEqual({
+    expect(externalIpBlock('::/0', cluster, ['10.1.0.11'])).toEqual({
       cidr: '::/0',
-      except: ['fd00:1::/48', 'fd00:2::/112', ...metadataRanges],
+      except: ['fd00:1::/48', 'fd00:2::/112', ...metadataRanges, '64:ff9b::a01:b/128'],
     });
     expect(externalIpBlock('2001:db8::/32', cluster)).toEqual({ cidr: '2001:db8::/32' });
     expect(externalIpBlock('fe80::/10', cluster)).toEqual({ cidr: 'fe80::/10' });
   });
 
   it('excludes no range of the other address family, which the API server would refuse', () => {
-    expect(externalIpBlock('0.0.0.0/0', cluster)).toEqual({ cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] });
+    expect(externalIpBlock('0.0.0.0/0', cluster)).toEqual({ cidr: '0.0.0.0/0', except: unreachableRanges('0.0.0.0') });
   });
 
   it('is what an application and a job that call ::/0 may reach', () => {
