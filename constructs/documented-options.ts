@@ -2700,6 +2700,11 @@ export interface TenantFields {
    */
   readonly capabilities?: z.input<typeof tenantSchema>['capabilities'];
   /**
+   * connections of clusters with other networks that workloads may call with `calls: [{ connection }]`
+   * @default none
+   */
+  readonly connections?: z.input<typeof tenantSchema>['connections'];
+  /**
    * whether workloads may call hosts of their cluster, with `includesHosts: true` next to the range; hosts serve kubelet, etcd and the API server
    * @default false
    * @example hostEgress: true
@@ -2889,7 +2894,7 @@ export interface ApplicationFields {
    */
   readonly uses?: z.input<typeof applicationSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
    * @default none
    * @example calls: [{ to: 'bank/ledger', as: 'service' }]
    */
@@ -3161,7 +3166,7 @@ export interface ApplicationConfigurationFields {
    */
   readonly uses?: z.input<typeof applicationConfigurationSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
    * @default none
    * @example calls: [{ to: 'bank/ledger', as: 'service' }]
    */
@@ -3334,7 +3339,7 @@ export interface JobFields {
    */
   readonly uses?: z.input<typeof jobSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
    * @default none
    * @example calls: [{ to: 'bank/ledger', as: 'service' }]
    */
@@ -3575,7 +3580,7 @@ export interface JobConfigurationFields {
    */
   readonly uses?: z.input<typeof jobConfigurationSchema>['uses'];
   /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, or a capability of the platform; all other egress is denied
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
    * @default none
    * @example calls: [{ to: 'bank/ledger', as: 'service' }]
    */
@@ -3676,6 +3681,12 @@ export interface ClusterFields {
    * @example chartMirror: 'oci://mirror.acme.example/charts'
    */
   readonly chartMirror?: z.input<typeof commonClusterSchema>['chartMirror'];
+  /**
+   * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
+   * @default none
+   * @example connections: { shop: { cidrs: ['192.0.2.0/24'], ports: [8080] } }
+   */
+  readonly connections?: z.input<typeof commonClusterSchema>['connections'];
   /**
    * `removed` destroys the cluster with the next apply; delete its entry after that
    * @default "present"

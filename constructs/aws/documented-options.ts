@@ -62,6 +62,7 @@ export interface EksOptions {
   /**
    * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
    * @default none
+   * @example connections: { shop: { cidrs: ['192.0.2.0/24'], ports: [8080] } }
    */
   readonly connections?: z.input<typeof eks.schema>['connections'];
   /**

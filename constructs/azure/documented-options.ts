@@ -25,26 +25,31 @@ export interface AksOptionsSystemPool {
   /**
    * size of the virtual machines, such as Standard_D4ds_v5
    * @default "Standard_D4ds_v5"
+   * @example machineType: 'Standard_D4ds_v5'
    */
   readonly machineType?: NonNullable<z.input<typeof aks.schema>['systemPool']>['machineType'];
   /**
    * maximum number of nodes
    * @default 5
+   * @example max: 5
    */
   readonly max?: NonNullable<z.input<typeof aks.schema>['systemPool']>['max'];
   /**
    * size of the operating system disk, which is encrypted, in GiB
    * @default 128
+   * @example diskGiB: 128
    */
   readonly diskGiB?: NonNullable<z.input<typeof aks.schema>['systemPool']>['diskGiB'];
   /**
    * zones of the pool, such as 1, for nodes whose volumes must be in one zone
    * @default all zones
+   * @example zones: ['1']
    */
   readonly zones?: NonNullable<z.input<typeof aks.schema>['systemPool']>['zones'];
   /**
    * minimum number of nodes
    * @default 2
+   * @example min: 2
    */
   readonly min?: NonNullable<z.input<typeof aks.schema>['systemPool']>['min'];
 }
@@ -66,26 +71,31 @@ export interface AksOptionsUpgrades {
   /**
    * whether AKS installs patch versions of Kubernetes itself
    * @default "patch"
+   * @example channel: 'none'
    */
   readonly channel?: NonNullable<z.input<typeof aks.schema>['upgrades']>['channel'];
   /**
    * whether AKS installs security patches, or new images each week, on the nodes itself
    * @default "weekly"
+   * @example nodeImages: 'none'
    */
   readonly nodeImages?: NonNullable<z.input<typeof aks.schema>['upgrades']>['nodeImages'];
   /**
    * day of the week on which AKS upgrades
    * @default "Sunday"
+   * @example day: 'Monday'
    */
   readonly day?: NonNullable<z.input<typeof aks.schema>['upgrades']>['day'];
   /**
    * hour, in UTC, at which the upgrades begin
    * @default 2
+   * @example startHour: 2
    */
   readonly startHour?: NonNullable<z.input<typeof aks.schema>['upgrades']>['startHour'];
   /**
    * hours that the upgrades may take
    * @default 4
+   * @example hours: 4
    */
   readonly hours?: NonNullable<z.input<typeof aks.schema>['upgrades']>['hours'];
 }
@@ -95,16 +105,25 @@ export interface AksOptions {
   /**
    * minor version of Kubernetes that AKS offers, in quotes
    * @default "1.35"
+   * @example kubernetes: '1.33'
    */
   readonly kubernetes?: z.input<typeof aks.schema>['kubernetes'];
   /**
    * DNS domain of Services, which AKS sets
    * @default "cluster.local"
+   * @example clusterDomain: 'cluster.local'
    */
   readonly clusterDomain?: z.input<typeof aks.schema>['clusterDomain'];
   /**
+   * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
+   * @default none
+   * @example connections: { shop: { cidrs: ['192.0.2.0/24'], ports: [8080] } }
+   */
+  readonly connections?: z.input<typeof aks.schema>['connections'];
+  /**
    * support of the Kubernetes version: `long-term` lasts a year longer, and costs more (the tier Premium)
    * @default "standard"
+   * @example support: 'long-term'
    */
   readonly support?: z.input<typeof aks.schema>['support'];
   /**
@@ -114,6 +133,7 @@ export interface AksOptions {
   /**
    * availability zones of the nodes; an empty list in a location without zones
    * @default ["1","2","3"]
+   * @example zones: ['1']
    */
   readonly zones?: z.input<typeof aks.schema>['zones'];
   /**
@@ -127,25 +147,30 @@ export interface AksOptions {
   /**
    * name of the cluster, and of its resource group, in Azure, unique in the subscription
    * @default the name of the cluster
+   * @example clusterName: 'shop'
    */
   readonly clusterName?: z.input<typeof aks.schema>['clusterName'];
   /**
    * virtual network: the options of the one that Plinth creates for all clusters of the environment in the location, or the IDs of an existing one
    * @default {"cidr":"10.0.0.0/16","state":"present"}
+   * @example network: { cidr: '10.0.0.0/16' }
    */
   readonly network?: z.input<typeof aks.schema>['network'];
   /**
    * access to the API: from the network and networks connected to it, or from public address ranges
    * @default "private"
+   * @example api: 'private'
    */
   readonly api?: z.input<typeof aks.schema>['api'];
   /**
    * nodes of the components that AKS runs itself; the pods of components and tenants run on `nodePools`
    * @default {"machineType":"Standard_D4ds_v5","max":5,"diskGiB":128,"min":2}
+   * @example systemPool: { machineType: 'Standard_D4ds_v5' }
    */
   readonly systemPool?: AksOptionsSystemPool | undefined;
   /**
    * node pools by name
+   * @example nodePools: { general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }
    */
   readonly nodePools: z.input<typeof aks.schema>['nodePools'];
   /**
@@ -165,6 +190,7 @@ export interface AksOptions {
   /**
    * IDs of the container registries that nodes may pull images from
    * @default []
+   * @example registries: []
    */
   readonly registries?: z.input<typeof aks.schema>['registries'];
   /**
@@ -180,11 +206,13 @@ export interface AksOptions {
   /**
    * upgrades that AKS does itself, and when
    * @default {}
+   * @example upgrades: { channel: 'none' }
    */
   readonly upgrades?: AksOptionsUpgrades | undefined;
   /**
    * days that the logs of the control plane are retained
    * @default 365
+   * @example logDays: 365
    */
   readonly logDays?: z.input<typeof aks.schema>['logDays'];
   /**
@@ -195,6 +223,7 @@ export interface AksOptions {
   /**
    * whether Terraform refuses to destroy or replace the cluster; set it to false, and apply, before `state: removed`
    * @default true
+   * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof aks.schema>['deletionProtection'];
   /**
@@ -209,11 +238,13 @@ export interface AzureDiskOptions {
   /**
    * default StorageClass; not all locations have zone-redundant disks
    * @default "premium-zrs"
+   * @example default: 'premium-lrs'
    */
   readonly default?: z.input<typeof azureDisk.schema>['default'];
   /**
    * whether a volume is deleted with its PersistentVolumeClaim
    * @default "delete"
+   * @example onRemoval: 'retain'
    */
   readonly onRemoval?: z.input<typeof azureDisk.schema>['onRemoval'];
 }
@@ -223,11 +254,13 @@ export interface AzurePostgresqlOptions {
   /**
    * major version of PostgreSQL, in quotes
    * @default "17"
+   * @example version: '16'
    */
   readonly version?: z.input<typeof azurePostgresql.schema>['version'];
   /**
    * size of the server of each tenant
    * @default "small"
+   * @example size: 'medium'
    */
   readonly size?: z.input<typeof azurePostgresql.schema>['size'];
   /**
@@ -238,26 +271,31 @@ export interface AzurePostgresqlOptions {
   /**
    * initial storage in GiB, which Azure extends
    * @default that of `size`
+   * @example storageGiB: 32
    */
   readonly storageGiB?: z.input<typeof azurePostgresql.schema>['storageGiB'];
   /**
    * whether a standby runs in another zone
    * @default true
+   * @example multiZone: false
    */
   readonly multiZone?: z.input<typeof azurePostgresql.schema>['multiZone'];
   /**
    * days that backups are retained, for recovery to any second
    * @default 14
+   * @example backupDays: 14
    */
   readonly backupDays?: z.input<typeof azurePostgresql.schema>['backupDays'];
   /**
    * whether backups are copied to the paired location; it cannot be changed later
    * @default false
+   * @example geoBackup: true
    */
   readonly geoBackup?: z.input<typeof azurePostgresql.schema>['geoBackup'];
   /**
    * whether Terraform refuses to destroy or replace the servers
    * @default true
+   * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof azurePostgresql.schema>['deletionProtection'];
 }
@@ -267,16 +305,19 @@ export interface BlobOptions {
   /**
    * copies of the data: in one zone, in three zones, or in a second location too
    * @default "ZRS"
+   * @example replication: 'LRS'
    */
   readonly replication?: z.input<typeof blob.schema>['replication'];
   /**
    * days that replaced and deleted blobs are retained
    * @default 30
+   * @example versionDays: 30
    */
   readonly versionDays?: z.input<typeof blob.schema>['versionDays'];
   /**
    * whether Terraform refuses to destroy or replace the storage accounts
    * @default true
+   * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof blob.schema>['deletionProtection'];
 }
@@ -286,6 +327,7 @@ export interface KeyVaultOptions {
   /**
    * name of the component externalSecrets()
    * @default "external-secrets"
+   * @example operator: 'external-secrets'
    */
   readonly operator?: z.input<typeof keyVault.schema>['operator'];
 }
@@ -319,6 +361,7 @@ export interface ManagedRedisOptions {
   /**
    * whether a replica in another zone takes over when a node fails
    * @default true
+   * @example multiZone: false
    */
   readonly multiZone?: z.input<typeof managedRedis.schema>['multiZone'];
 }
@@ -328,21 +371,25 @@ export interface ServiceBusOptions {
   /**
    * messaging units of the namespace of each tenant, which determine its throughput and its price
    * @default 1
+   * @example messagingUnits: 2
    */
   readonly messagingUnits?: z.input<typeof serviceBus.schema>['messagingUnits'];
   /**
    * days until a message that was not received expires
    * @default 4
+   * @example retentionDays: 4
    */
   readonly retentionDays?: z.input<typeof serviceBus.schema>['retentionDays'];
   /**
    * times that a message is received before it becomes a dead letter of the queue
    * @default 5
+   * @example maxReceives: 5
    */
   readonly maxReceives?: z.input<typeof serviceBus.schema>['maxReceives'];
   /**
    * whether Terraform refuses to destroy or replace the namespaces
    * @default true
+   * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof serviceBus.schema>['deletionProtection'];
 }

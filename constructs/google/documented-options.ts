@@ -25,11 +25,13 @@ export interface CloudSqlOptions {
   /**
    * major version of PostgreSQL, in quotes
    * @default "17"
+   * @example version: '16'
    */
   readonly version?: z.input<typeof cloudSql.schema>['version'];
   /**
    * size of the instance of each tenant
    * @default "small"
+   * @example size: 'medium'
    */
   readonly size?: z.input<typeof cloudSql.schema>['size'];
   /**
@@ -40,21 +42,25 @@ export interface CloudSqlOptions {
   /**
    * initial storage in GiB, which Google Cloud extends
    * @default that of `size`
+   * @example storageGiB: 10
    */
   readonly storageGiB?: z.input<typeof cloudSql.schema>['storageGiB'];
   /**
    * whether a standby runs in another zone
    * @default true
+   * @example multiZone: false
    */
   readonly multiZone?: z.input<typeof cloudSql.schema>['multiZone'];
   /**
    * days that daily backups are retained; the last seven days can be recovered to any second
    * @default 14
+   * @example backupDays: 14
    */
   readonly backupDays?: z.input<typeof cloudSql.schema>['backupDays'];
   /**
    * whether Google Cloud and Terraform refuse to delete the instances
    * @default true
+   * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof cloudSql.schema>['deletionProtection'];
 }
@@ -64,11 +70,13 @@ export interface GcsOptions {
   /**
    * days that replaced and deleted objects are retained
    * @default 30
+   * @example versionDays: 30
    */
   readonly versionDays?: z.input<typeof gcs.schema>['versionDays'];
   /**
    * whether Terraform refuses to destroy or replace the buckets
    * @default true
+   * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof gcs.schema>['deletionProtection'];
 }
@@ -78,11 +86,13 @@ export interface GkeOptionsUpgrades {
   /**
    * day of the week
    * @default "SU"
+   * @example day: 'MO'
    */
   readonly day?: NonNullable<z.input<typeof gke.schema>['upgrades']>['day'];
   /**
    * hour, in UTC, at which the upgrades begin
    * @default 2
+   * @example startHour: 2
    */
   readonly startHour?: NonNullable<z.input<typeof gke.schema>['upgrades']>['startHour'];
 }
@@ -92,16 +102,25 @@ export interface GkeOptions {
   /**
    * minor version of Kubernetes that GKE offers, in quotes
    * @default "1.35"
+   * @example kubernetes: '1.33'
    */
   readonly kubernetes?: z.input<typeof gke.schema>['kubernetes'];
   /**
    * DNS domain of Services, which GKE sets
    * @default "cluster.local"
+   * @example clusterDomain: 'cluster.local'
    */
   readonly clusterDomain?: z.input<typeof gke.schema>['clusterDomain'];
   /**
+   * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
+   * @default none
+   * @example connections: { shop: { cidrs: ['192.0.2.0/24'], ports: [8080] } }
+   */
+  readonly connections?: z.input<typeof gke.schema>['connections'];
+  /**
    * support of the Kubernetes version: `extended` lasts ten months longer, and costs more
    * @default "standard"
+   * @example support: 'extended'
    */
   readonly support?: z.input<typeof gke.schema>['support'];
   /**
@@ -111,6 +130,7 @@ export interface GkeOptions {
   /**
    * letters of the zones of the nodes; not all regions have a
    * @default ["a","b","c"]
+   * @example zones: ['a', 'b', 'c']
    */
   readonly zones?: z.input<typeof gke.schema>['zones'];
   /**
@@ -129,15 +149,18 @@ export interface GkeOptions {
   /**
    * network: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one
    * @default {"cidr":"10.0.0.0/16","state":"present"}
+   * @example network: { cidr: '10.0.0.0/16' }
    */
   readonly network?: z.input<typeof gke.schema>['network'];
   /**
    * access to the API: from the network and networks connected to it, or from public address ranges too
    * @default "private"
+   * @example api: 'private'
    */
   readonly api?: z.input<typeof gke.schema>['api'];
   /**
    * node pools by name
+   * @example nodePools: { general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }
    */
   readonly nodePools: z.input<typeof gke.schema>['nodePools'];
   /**
@@ -162,6 +185,7 @@ export interface GkeOptions {
   /**
    * IDs of the repositories of Artifact Registry that nodes may pull images from
    * @default []
+   * @example registries: []
    */
   readonly registries?: z.input<typeof gke.schema>['registries'];
   /**
@@ -172,11 +196,13 @@ export interface GkeOptions {
   /**
    * window of four hours in which GKE installs patch versions; minor versions are those of `kubernetes`
    * @default {}
+   * @example upgrades: { day: 'MO' }
    */
   readonly upgrades?: GkeOptionsUpgrades | undefined;
   /**
    * whether Terraform refuses to destroy or replace the cluster; set it to false, and apply, before `state: removed`
    * @default true
+   * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof gke.schema>['deletionProtection'];
   /**
@@ -191,16 +217,19 @@ export interface MemorystoreOptionsNodeTypes {
   /**
    * node type of a use with size small
    * @default SHARED_CORE_NANO
+   * @example small: 'SHARED_CORE_NANO'
    */
   readonly small?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['small'];
   /**
    * node type of a use with size medium
    * @default STANDARD_SMALL
+   * @example medium: 'SHARED_CORE_NANO'
    */
   readonly medium?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['medium'];
   /**
    * node type of a use with size large
    * @default HIGHMEM_MEDIUM
+   * @example large: 'SHARED_CORE_NANO'
    */
   readonly large?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['large'];
 }
@@ -210,16 +239,19 @@ export interface MemorystoreOptions {
   /**
    * version of Valkey, in quotes
    * @default "8.0"
+   * @example version: '7.2'
    */
   readonly version?: z.input<typeof memorystore.schema>['version'];
   /**
    * node types of Memorystore by `size` of a use
    * @default {}
+   * @example nodeTypes: { small: 'SHARED_CORE_NANO' }
    */
   readonly nodeTypes?: MemorystoreOptionsNodeTypes | undefined;
   /**
    * whether a replica in another zone takes over when a node fails
    * @default true
+   * @example multiZone: false
    */
   readonly multiZone?: z.input<typeof memorystore.schema>['multiZone'];
 }
@@ -229,11 +261,13 @@ export interface PersistentDiskOptions {
   /**
    * default StorageClass
    * @default "pd-balanced"
+   * @example default: 'hyperdisk-balanced'
    */
   readonly default?: z.input<typeof persistentDisk.schema>['default'];
   /**
    * whether a volume is deleted with its PersistentVolumeClaim
    * @default "delete"
+   * @example onRemoval: 'retain'
    */
   readonly onRemoval?: z.input<typeof persistentDisk.schema>['onRemoval'];
 }
@@ -243,11 +277,13 @@ export interface PubsubOptions {
   /**
    * days that messages are retained
    * @default 4
+   * @example retentionDays: 4
    */
   readonly retentionDays?: z.input<typeof pubsub.schema>['retentionDays'];
   /**
    * times that a message is delivered before it is moved to the topic `<name>-dead`
    * @default 5
+   * @example maxReceives: 5
    */
   readonly maxReceives?: z.input<typeof pubsub.schema>['maxReceives'];
 }
@@ -257,6 +293,7 @@ export interface SecretManagerOptions {
   /**
    * name of the component externalSecrets()
    * @default "external-secrets"
+   * @example operator: 'external-secrets'
    */
   readonly operator?: z.input<typeof secretManager.schema>['operator'];
 }
