@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { tryGetExample } from '../../../src/schema/examples';
 import { toJsonSchema } from '../../../src/schema/json-schema';
 import { loadCloudModules, referenceLanguage } from '../../../tools/reference/kind-modules';
