@@ -49,6 +49,15 @@ function checkGroupName({ group, path, isDeployer = false }: DeclaredGroup): rea
   if (group.trim() === '') return [error(path, group, 'is blank', fix)];
   if (group.trim() !== group || /\p{Cc}/u.test(group))
     return [error(path, group, 'begins or ends with a space, or contains a control character', 'remove it')];
+  if (/[$`{}\\']/.test(group))
+    return [
+      error(
+        path,
+        group,
+        "contains one of the characters $ ` { } \\ ', which Grafana would interpret in its settings",
+        'write the identifier of the group, or another group',
+      ),
+    ];
   if (group.startsWith('system:')) return [error(path, group, 'is a group of Kubernetes, and not one of a team', fix)];
   if (isDeployer && /[",]/.test(group))
     return [

@@ -15,7 +15,10 @@ export const grafanaLogin = z
     scopes: list(z.string())
       .optional()
       .describe('requested scopes; @default those of `identity`, or openid, profile, email and groups'),
-    adminGroup: z.string().min(1).describe("group whose members administer the platform team's Grafana"),
+    adminGroup: z
+      .string()
+      .regex(/^[^$`{}\\'\p{Cc}]+$/u, "must be a group name: write one without $ ` { } \\ ' and control characters")
+      .describe("group whose members administer the platform team's Grafana"),
   })
   .describe(
     `login with OpenID Connect, and a separate Grafana for each tenant at <tenant>.<host>; the namespace grafana needs a Secret ${loginSecretName} with the keys client-id and client-secret, which ory() creates, and tenant-dashboards one with these keys and secret-key; @default login with the Secret grafana-admin, and no Grafana for tenants`,

@@ -13,6 +13,12 @@ describe('groups of a tenant', () => {
     ' devs',
     'devs\n',
     'a\u0000b',
+    '$__file{/dashboards/own/x.json}',
+    '${GF_DATABASE_HOST}',
+    '$GF_DATABASE_HOST',
+    'devs\\',
+    "devs'",
+    'devs`',
   ])('must be groups of the identity provider (%j), all of them in one run', (group) => {
     const projects = { web: { repository: 'https://git.test.example/shop/web.git' } };
     const products = { web: { namespaces: ['shop'], projects, deployers: [group] } };
