@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Argument, Command } from 'commander';
@@ -55,6 +55,8 @@ interface CloudRun {
 
 function createRun(cloud: CloudName): CloudRun {
   const folder = join(root, '.plinth/cloud', options.dryRun === true ? `${cloud}-dry-run` : cloud);
+  // A dry run has no state to retain, and lock files of providers from an earlier run would not match.
+  if (options.dryRun === true) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   return { account: cloudAccounts[cloud], program: join(__dirname, 'platforms', `${cloud}.ts`), folder };
 }
