@@ -1,10 +1,10 @@
 import { TerraformDataSource, TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
-import { formatYaml } from '../../kubernetes/yaml';
-import { escapeTemplateSequences } from '../../terraform/template-sequences';
-import { renderNetworkConfig, renderUserData } from '../cloud-init';
-import { machineKind, type MachineHost } from '../machine-kind';
-import { vsphereMachines, type VsphereMachines } from './schema';
+import { formatYaml } from '../kubernetes/yaml';
+import { escapeTemplateSequences } from '../terraform/template-sequences';
+import { renderNetworkConfig, renderUserData } from './cloud-init';
+import { machineKind, type MachineHost } from './machine-kind';
+import { vsphereMachines, type VsphereMachines } from './vsphere-schema';
 
 /** Version of the provider against whose schema and behaviour this kind is tested. */
 const providerVersion = '2.15.0';

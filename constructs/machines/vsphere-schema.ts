@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ipAddress, list, nonEmptyList } from '../../../src/schema/field-types';
+import { ipAddress, list, nonEmptyList } from '../../src/schema/field-types';
 
 const size = z.strictObject({
   cpus: z.int().min(1).describe('number of CPUs'),
