@@ -2702,6 +2702,7 @@ export interface TenantFields {
   /**
    * connections of clusters with other networks that workloads may call with `calls: [{ connection }]`
    * @default none
+   * @example connections: ['analytics']
    */
   readonly connections?: z.input<typeof tenantSchema>['connections'];
   /**

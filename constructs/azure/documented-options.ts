@@ -58,10 +58,12 @@ export interface AksOptionsSystemPool {
 export interface AksOptionsSecretsKey {
   /**
    * ID of the key, with its version
+   * @example id: 'https://acme.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef'
    */
   readonly id: NonNullable<z.input<typeof aks.schema>['secretsKey']>['id'];
   /**
    * ID of the key vault of the key
+   * @example vault: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.KeyVault/vaults/acme'
    */
   readonly vault: NonNullable<z.input<typeof aks.schema>['secretsKey']>['vault'];
 }
@@ -128,6 +130,7 @@ export interface AksOptions {
   readonly support?: z.input<typeof aks.schema>['support'];
   /**
    * location in Azure, such as swedencentral
+   * @example region: 'swedencentral'
    */
   readonly region: z.input<typeof aks.schema>['region'];
   /**
@@ -138,10 +141,12 @@ export interface AksOptions {
   readonly zones?: z.input<typeof aks.schema>['zones'];
   /**
    * ID of the Azure subscription
+   * @example subscription: '00000000-0000-0000-0000-000000000001'
    */
   readonly subscription: z.input<typeof aks.schema>['subscription'];
   /**
    * ID of the Microsoft Entra tenant of the subscription
+   * @example entraTenant: '00000000-0000-0000-0000-000000000002'
    */
   readonly entraTenant: z.input<typeof aks.schema>['entraTenant'];
   /**
@@ -153,7 +158,7 @@ export interface AksOptions {
   /**
    * virtual network: the options of the one that Plinth creates for all clusters of the environment in the location, or the IDs of an existing one
    * @default {"cidr":"10.0.0.0/16","state":"present"}
-   * @example network: { cidr: '10.0.0.0/16' }
+   * @example network: { nodeSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/nodes' }
    */
   readonly network?: z.input<typeof aks.schema>['network'];
   /**
@@ -170,21 +175,24 @@ export interface AksOptions {
   readonly systemPool?: AksOptionsSystemPool | undefined;
   /**
    * node pools by name
-   * @example nodePools: { general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }
+   * @example nodePools: { general: { machineType: 'Standard_D4ds_v5', min: 3, max: 9 } }
    */
   readonly nodePools: z.input<typeof aks.schema>['nodePools'];
   /**
    * object IDs of the Microsoft Entra groups that administer the cluster; the identity that applies the platform must be a member
+   * @example administrators: ['00000000-0000-0000-0000-000000000003']
    */
   readonly administrators: z.input<typeof aks.schema>['administrators'];
   /**
    * groups, such as the `owners` of a tenant, with the object IDs of their Microsoft Entra groups, which the tokens of users contain; groups that are not here must be written as object IDs
    * @default {}
+   * @example groups: { 'shop-developers': '00000000-0000-0000-0000-000000000004' }
    */
   readonly groups?: z.input<typeof aks.schema>['groups'];
   /**
    * roles of Azure by tenant/application, for what `uses` does not express; only the pods of the application get them
    * @default {}
+   * @example permissions: { 'shop/web': [{ role: 'Azure Service Bus Data Sender', scope: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.ServiceBus/namespaces/acme' }] }
    */
   readonly permissions?: z.input<typeof aks.schema>['permissions'];
   /**
@@ -196,11 +204,13 @@ export interface AksOptions {
   /**
    * ID of an existing disk encryption set for nodes and volumes
    * @default one of the cluster, with a key that Plinth creates
+   * @example diskEncryptionSet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Compute/diskEncryptionSets/disks'
    */
   readonly diskEncryptionSet?: z.input<typeof aks.schema>['diskEncryptionSet'];
   /**
    * existing key of a key vault with public access that encrypts Secrets in etcd
    * @default a key that Azure manages
+   * @example secretsKey: { id: 'https://acme.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef', vault: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.KeyVault/vaults/acme' }
    */
   readonly secretsKey?: AksOptionsSecretsKey | undefined;
   /**
@@ -218,6 +228,7 @@ export interface AksOptions {
   /**
    * ID of an existing Log Analytics workspace for the logs of the control plane
    * @default one of the cluster, which Plinth creates
+   * @example logWorkspace: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.OperationalInsights/workspaces/logs'
    */
   readonly logWorkspace?: z.input<typeof aks.schema>['logWorkspace'];
   /**
@@ -229,6 +240,7 @@ export interface AksOptions {
   /**
    * tags of all Azure resources
    * @default {}
+   * @example tags: { team: 'platform' }
    */
   readonly tags?: z.input<typeof aks.schema>['tags'];
 }
@@ -266,6 +278,7 @@ export interface AzurePostgresqlOptions {
   /**
    * size of the server in Azure, such as GP_Standard_D4ds_v5
    * @default that of `size`
+   * @example sku: 'GP_Standard_D4ds_v5'
    */
   readonly sku?: z.input<typeof azurePostgresql.schema>['sku'];
   /**
@@ -337,16 +350,19 @@ export interface ManagedRedisOptionsSkus {
   /**
    * SKU of a use with size small
    * @default Balanced_B1
+   * @example small: 'Balanced_B3'
    */
   readonly small?: NonNullable<z.input<typeof managedRedis.schema>['skus']>['small'];
   /**
    * SKU of a use with size medium
    * @default Balanced_B5
+   * @example medium: 'Balanced_B10'
    */
   readonly medium?: NonNullable<z.input<typeof managedRedis.schema>['skus']>['medium'];
   /**
    * SKU of a use with size large
    * @default MemoryOptimized_M20
+   * @example large: 'MemoryOptimized_M50'
    */
   readonly large?: NonNullable<z.input<typeof managedRedis.schema>['skus']>['large'];
 }
@@ -356,6 +372,7 @@ export interface ManagedRedisOptions {
   /**
    * SKUs of Azure Managed Redis by `size` of a use
    * @default {}
+   * @example skus: { small: 'Balanced_B3' }
    */
   readonly skus?: ManagedRedisOptionsSkus | undefined;
   /**

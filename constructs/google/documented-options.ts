@@ -37,6 +37,7 @@ export interface CloudSqlOptions {
   /**
    * tier of the instance: processors, and memory in MiB
    * @default that of `size`
+   * @example tier: 'db-custom-4-15360'
    */
   readonly tier?: z.input<typeof cloudSql.schema>['tier'];
   /**
@@ -125,6 +126,7 @@ export interface GkeOptions {
   readonly support?: z.input<typeof gke.schema>['support'];
   /**
    * region of Google Cloud, such as europe-north1
+   * @example region: 'europe-north1'
    */
   readonly region: z.input<typeof gke.schema>['region'];
   /**
@@ -135,21 +137,24 @@ export interface GkeOptions {
   readonly zones?: z.input<typeof gke.schema>['zones'];
   /**
    * ID of the project; clusters of other environments must not be in it
+   * @example project: 'acme-prod'
    */
   readonly project: z.input<typeof gke.schema>['project'];
   /**
    * number of the project, in quotes
+   * @example projectNumber: '123456789012'
    */
   readonly projectNumber: z.input<typeof gke.schema>['projectNumber'];
   /**
    * name of the cluster in Google Cloud
    * @default the name of the cluster
+   * @example clusterName: 'acme-prod'
    */
   readonly clusterName?: z.input<typeof gke.schema>['clusterName'];
   /**
    * network: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one
    * @default {"cidr":"10.0.0.0/16","state":"present"}
-   * @example network: { cidr: '10.0.0.0/16' }
+   * @example network: { id: 'projects/acme-shared/global/networks/acme', subnet: 'projects/acme-shared/regions/europe-north1/subnetworks/acme' }
    */
   readonly network?: z.input<typeof gke.schema>['network'];
   /**
@@ -160,26 +165,30 @@ export interface GkeOptions {
   readonly api?: z.input<typeof gke.schema>['api'];
   /**
    * node pools by name
-   * @example nodePools: { general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }
+   * @example nodePools: { general: { machineType: 'n2-standard-4', min: 3, max: 9 } }
    */
   readonly nodePools: z.input<typeof gke.schema>['nodePools'];
   /**
    * members of IAM that administer the clusters of the project: groups, users and service accounts, the one that applies the platform included
+   * @example administrators: ['group:platform@acme.example']
    */
   readonly administrators: z.input<typeof gke.schema>['administrators'];
   /**
    * Google group whose member groups may be `owners` and members of tenants, by their addresses
    * @default tenants have no groups
+   * @example securityGroup: 'gke-security-groups@acme.example'
    */
   readonly securityGroup?: z.input<typeof gke.schema>['securityGroup'];
   /**
    * groups, such as the `owners` of a tenant, with the addresses of their Google groups
    * @default {}
+   * @example groups: { 'shop-developers': 'shop@acme.example' }
    */
   readonly groups?: z.input<typeof gke.schema>['groups'];
   /**
    * roles in the project by tenant/application, for what `uses` does not express; only the pods of the application get them
    * @default {}
+   * @example permissions: { 'shop/web': [{ role: 'roles/pubsub.publisher' }] }
    */
   readonly permissions?: z.input<typeof gke.schema>['permissions'];
   /**
@@ -191,6 +200,7 @@ export interface GkeOptions {
   /**
    * ID of an existing key for Secrets, disks and volumes
    * @default one of the environment, which Plinth creates with the network, or keys of Google in an existing network
+   * @example encryptionKey: 'projects/acme-prod/locations/europe-north1/keyRings/acme/cryptoKeys/disks'
    */
   readonly encryptionKey?: z.input<typeof gke.schema>['encryptionKey'];
   /**
@@ -208,6 +218,7 @@ export interface GkeOptions {
   /**
    * labels of all Google Cloud resources that have labels
    * @default {}
+   * @example resourceLabels: { team: 'platform' }
    */
   readonly resourceLabels?: z.input<typeof gke.schema>['resourceLabels'];
 }

@@ -38,6 +38,7 @@ export const egressTargetSchema = z.union([
   z.strictObject({
     connection: z
       .string()
+      .meta({ examples: ['analytics'] })
       .describe("connection of the cluster with another network that is listed in the tenant's `connections`"),
     ports: nonEmptyList(port).optional().describe('TCP ports, of those of the connection; @default all of them'),
   }),

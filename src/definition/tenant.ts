@@ -220,6 +220,7 @@ export const tenantSchema = z.strictObject({
     ),
   connections: list(z.string())
     .optional()
+    .meta({ examples: [['analytics']] })
     .describe(
       'connections of clusters with other networks that workloads may call with `calls: [{ connection }]`; @default none',
     ),

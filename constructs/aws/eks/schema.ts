@@ -130,6 +130,7 @@ export const eksSchema = z.strictObject({
           'must be the ID of a peering, transit gateway or VPN gateway: write one such as pcx-0123456789abcdef0',
         )
         .optional()
+        .meta({ examples: ['pcx-0123456789abcdef0'] })
         .describe(
           'ID of a VPC peering connection, transit gateway or VPN gateway, to which the subnets of nodes get routes; required in a network that Plinth creates',
         ),

@@ -24,24 +24,41 @@ const createdNetworkSchema = z.strictObject({
 });
 
 const existingNetworkSchema = z.strictObject({
-  nodeSubnet: subnetId.describe('ID of the existing subnet of nodes'),
+  nodeSubnet: subnetId
+    .meta({
+      examples: [
+        '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/nodes',
+      ],
+    })
+    .describe('ID of the existing subnet of nodes'),
   egress: z
     .enum(['nat-gateway', 'route-table', 'load-balancer'])
     .default('nat-gateway')
     .describe(
       'how nodes reach the internet: by the NAT gateway, or by the route table, of the subnet, or by a load balancer of the cluster',
     ),
-  dataSubnet: subnetId.optional().describe('ID of the subnet of private endpoints; @default no databases and buckets'),
+  dataSubnet: subnetId
+    .optional()
+    .meta({
+      examples: [
+        '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/data',
+      ],
+    })
+    .describe('ID of the subnet of private endpoints; @default no databases and buckets'),
   dataCidr: cidr.optional().describe('address range of `dataSubnet`, for network policies; required with it'),
   dnsZoneGroup: existingResourceGroupId
     .optional()
+    .meta({ examples: ['/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/dns'] })
     .describe(
       'ID of the resource group with the private DNS zones of private endpoints; @default their names are registered by the network',
     ),
 });
 
 const poolFields = {
-  machineType: z.string().describe('size of the virtual machines, such as Standard_D4ds_v5'),
+  machineType: z
+    .string()
+    .meta({ examples: ['Standard_D4ds_v5'] })
+    .describe('size of the virtual machines, such as Standard_D4ds_v5'),
   max: z.int().min(1).max(1000).default(3).describe('maximum number of nodes'),
   diskGiB: z
     .int()
@@ -85,12 +102,16 @@ export const aksSchema = z.strictObject({
     .enum(['standard', 'long-term'])
     .default('standard')
     .describe('support of the Kubernetes version: `long-term` lasts a year longer, and costs more (the tier Premium)'),
-  region: region.describe('location in Azure, such as swedencentral'),
+  region: region.meta({ examples: ['swedencentral'] }).describe('location in Azure, such as swedencentral'),
   zones: list(z.enum(['1', '2', '3']))
     .default(['1', '2', '3'])
     .describe('availability zones of the nodes; an empty list in a location without zones'),
-  subscription: guid('a subscription').describe('ID of the Azure subscription'),
-  entraTenant: guid('a Microsoft Entra tenant').describe('ID of the Microsoft Entra tenant of the subscription'),
+  subscription: guid('a subscription')
+    .meta({ examples: ['00000000-0000-0000-0000-000000000001'] })
+    .describe('ID of the Azure subscription'),
+  entraTenant: guid('a Microsoft Entra tenant')
+    .meta({ examples: ['00000000-0000-0000-0000-000000000002'] })
+    .describe('ID of the Microsoft Entra tenant of the subscription'),
   clusterName: dnsLabel
     .optional()
     .describe(
@@ -106,6 +127,11 @@ export const aksSchema = z.strictObject({
     connectionSchema.extend({
       via: existingResourceId('Microsoft.Network/virtualNetworks')
         .optional()
+        .meta({
+          examples: [
+            '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/analytics',
+          ],
+        })
         .describe(
           'ID of the other virtual network, with which the network gets a peering; required in a network that Plinth creates',
         ),
@@ -129,14 +155,17 @@ export const aksSchema = z.strictObject({
     .describe('nodes of the components that AKS runs itself; the pods of components and tenants run on `nodePools`'),
   nodePools: recordByName(nodePoolSchema)
     .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
-    .meta({ examples: [{ general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }] })
+    .meta({ examples: [{ general: { machineType: 'Standard_D4ds_v5', min: 3, max: 9 } }] })
     .describe('node pools by name'),
-  administrators: nonEmptyList(guid('a group of Microsoft Entra')).describe(
-    'object IDs of the Microsoft Entra groups that administer the cluster; the identity that applies the platform must be a member',
-  ),
+  administrators: nonEmptyList(guid('a group of Microsoft Entra'))
+    .meta({ examples: [['00000000-0000-0000-0000-000000000003']] })
+    .describe(
+      'object IDs of the Microsoft Entra groups that administer the cluster; the identity that applies the platform must be a member',
+    ),
   groups: z
     .record(z.string().regex(/^(?!system:)\S+$/, 'must not begin with system:'), guid('a group of Microsoft Entra'))
     .default({})
+    .meta({ examples: [{ 'shop-developers': '00000000-0000-0000-0000-000000000004' }] })
     .describe(
       'groups, such as the `owners` of a tenant, with the object IDs of their Microsoft Entra groups, which the tokens of users contain; groups that are not here must be written as object IDs',
     ),
@@ -146,6 +175,19 @@ export const aksSchema = z.strictObject({
       nonEmptyList(permissionSchema),
     )
     .default({})
+    .meta({
+      examples: [
+        {
+          'shop/web': [
+            {
+              role: 'Azure Service Bus Data Sender',
+              scope:
+                '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.ServiceBus/namespaces/acme',
+            },
+          ],
+        },
+      ],
+    })
     .describe(
       'roles of Azure by tenant/application, for what `uses` does not express; only the pods of the application get them',
     ),
@@ -154,6 +196,11 @@ export const aksSchema = z.strictObject({
     .describe('IDs of the container registries that nodes may pull images from'),
   diskEncryptionSet: existingResourceId('Microsoft.Compute/diskEncryptionSets')
     .optional()
+    .meta({
+      examples: [
+        '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Compute/diskEncryptionSets/disks',
+      ],
+    })
     .describe(
       'ID of an existing disk encryption set for nodes and volumes; @default one of the cluster, with a key that Plinth creates',
     ),
@@ -165,10 +212,26 @@ export const aksSchema = z.strictObject({
           /^https:\/\/[a-z0-9-]+\.vault\.azure\.net\/keys\/[A-Za-z0-9-]+\/[0-9a-f]{32}$/,
           'must be the ID of a key with its version: write one such as https://acme.vault.azure.net/keys/secrets/…',
         )
+        .meta({ examples: ['https://acme.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef'] })
         .describe('ID of the key, with its version'),
-      vault: existingResourceId('Microsoft.KeyVault/vaults').describe('ID of the key vault of the key'),
+      vault: existingResourceId('Microsoft.KeyVault/vaults')
+        .meta({
+          examples: [
+            '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.KeyVault/vaults/acme',
+          ],
+        })
+        .describe('ID of the key vault of the key'),
     })
     .optional()
+    .meta({
+      examples: [
+        {
+          id: 'https://acme.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef',
+          vault:
+            '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.KeyVault/vaults/acme',
+        },
+      ],
+    })
     .describe(
       'existing key of a key vault with public access that encrypts Secrets in etcd; @default a key that Azure manages',
     ),
@@ -194,6 +257,11 @@ export const aksSchema = z.strictObject({
   logDays: z.int().min(30).max(730).default(365).describe('days that the logs of the control plane are retained'),
   logWorkspace: existingResourceId('Microsoft.OperationalInsights/workspaces')
     .optional()
+    .meta({
+      examples: [
+        '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.OperationalInsights/workspaces/logs',
+      ],
+    })
     .describe(
       'ID of an existing Log Analytics workspace for the logs of the control plane; @default one of the cluster, which Plinth creates',
     ),
@@ -203,7 +271,11 @@ export const aksSchema = z.strictObject({
     .describe(
       'whether Terraform refuses to destroy or replace the cluster; set it to false, and apply, before `state: removed`',
     ),
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}).describe('tags of all Azure resources'),
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .default({})
+    .meta({ examples: [{ team: 'platform' }] })
+    .describe('tags of all Azure resources'),
 });
 
 /** Options of an AKS cluster, with defaults applied. */

@@ -13,8 +13,15 @@ export const permissionSchema = z.strictObject({
       (role) => !refusedRoles.includes(role),
       'allows all actions: write a role for what the application does, such as Azure Service Bus Data Sender',
     )
+    .meta({ examples: ['Azure Service Bus Data Sender'] })
     .describe('name of a role of Azure, such as Azure Service Bus Data Sender'),
-  scope: permissionScope.describe('ID of the resource that the role is for'),
+  scope: permissionScope
+    .meta({
+      examples: [
+        '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.ServiceBus/namespaces/acme',
+      ],
+    })
+    .describe('ID of the resource that the role is for'),
 });
 
 /** Role of Azure for a resource. */

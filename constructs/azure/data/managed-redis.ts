@@ -29,11 +29,16 @@ const sku = z
 const schema = z.strictObject({
   skus: z
     .strictObject({
-      small: sku.describe(`SKU of a use with size small; @default ${skus.small}`),
-      medium: sku.describe(`SKU of a use with size medium; @default ${skus.medium}`),
-      large: sku.describe(`SKU of a use with size large; @default ${skus.large}`),
+      small: sku.meta({ examples: ['Balanced_B3'] }).describe(`SKU of a use with size small; @default ${skus.small}`),
+      medium: sku
+        .meta({ examples: ['Balanced_B10'] })
+        .describe(`SKU of a use with size medium; @default ${skus.medium}`),
+      large: sku
+        .meta({ examples: ['MemoryOptimized_M50'] })
+        .describe(`SKU of a use with size large; @default ${skus.large}`),
     })
     .prefault({})
+    .meta({ examples: [{ small: 'Balanced_B3' }] })
     .describe('SKUs of Azure Managed Redis by `size` of a use'),
   multiZone: z.boolean().default(true).describe('whether a replica in another zone takes over when a node fails'),
 });

@@ -21,6 +21,7 @@ export const postgresqlSchema = z.strictObject({
       'must be a size of servers: write one such as GP_Standard_D4ds_v5',
     )
     .optional()
+    .meta({ examples: ['GP_Standard_D4ds_v5'] })
     .describe('size of the server in Azure, such as GP_Standard_D4ds_v5; @default that of `size`'),
   storageGiB: z
     .literal([...storageSizes])

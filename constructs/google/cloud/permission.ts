@@ -15,11 +15,13 @@ export const permissionSchema = z.strictObject({
       (role) => !refusedRoles.test(role),
       'is a basic role, or grants roles: write a role for what the application does, such as roles/pubsub.publisher',
     )
+    .meta({ examples: ['roles/pubsub.publisher'] })
     .describe('role of Google Cloud, such as roles/pubsub.publisher'),
   condition: z
     .string()
     .min(1)
     .optional()
+    .meta({ examples: ['resource.name.endsWith("/topics/orders")'] })
     .describe('condition of IAM, in CEL, such as resource.name.endsWith("/topics/orders"); @default all resources'),
 });
 

@@ -15,6 +15,7 @@ export const cloudSqlSchema = z.strictObject({
     .string()
     .regex(/^db-custom-\d+-\d+$/, 'must be a tier of Cloud SQL: write one such as db-custom-4-15360')
     .optional()
+    .meta({ examples: ['db-custom-4-15360'] })
     .describe('tier of the instance: processors, and memory in MiB; @default that of `size`'),
   storageGiB: z
     .int()

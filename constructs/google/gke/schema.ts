@@ -31,6 +31,7 @@ const existingNetworkSchema = z.strictObject({
       /^projects\/[a-z0-9-]+\/global\/networks\/[a-z0-9-]+$/,
       'must be the ID of a network: write one such as projects/acme-shared/global/networks/acme',
     )
+    .meta({ examples: ['projects/acme-shared/global/networks/acme'] })
     .describe('ID of the existing network'),
   subnet: z
     .string()
@@ -38,6 +39,7 @@ const existingNetworkSchema = z.strictObject({
       /^projects\/[a-z0-9-]+\/regions\/[a-z0-9-]+\/subnetworks\/[a-z0-9-]+$/,
       'must be the ID of a subnet: write one such as projects/acme-shared/regions/europe-north1/subnetworks/acme',
     )
+    .meta({ examples: ['projects/acme-shared/regions/europe-north1/subnetworks/acme'] })
     .describe('ID of the subnet of nodes'),
   dataCidr: cidr
     .optional()
@@ -50,7 +52,10 @@ const existingNetworkSchema = z.strictObject({
 });
 
 const nodePoolSchema = z.strictObject({
-  machineType: z.string().describe('machine type, such as n2-standard-4'),
+  machineType: z
+    .string()
+    .meta({ examples: ['n2-standard-4'] })
+    .describe('machine type, such as n2-standard-4'),
   architecture: z.enum(['amd64', 'arm64']).default('amd64').describe('processor architecture of the machine type'),
   min: z.int().min(0).max(1000).default(1).describe('minimum number of nodes in all zones'),
   max: z.int().min(1).max(1000).default(3).describe('maximum number of nodes in all zones'),
@@ -64,6 +69,7 @@ const nodePoolSchema = z.strictObject({
   diskGiB: z.int().min(20).max(65536).default(100).describe('size of the boot disk, which is encrypted, in GiB'),
   zones: list(z.string().regex(/^[a-z]$/, 'must be the letter of a zone: write one such as a'))
     .optional()
+    .meta({ examples: [['a', 'b']] })
     .describe('letters of the zones of the pool; @default all zones'),
 });
 
@@ -81,19 +87,24 @@ export const gkeSchema = z.strictObject({
   region: z
     .string()
     .regex(/^[a-z]+-[a-z]+[0-9]+$/, 'must be a region of Google Cloud: write one such as europe-north1')
+    .meta({ examples: ['europe-north1'] })
     .describe('region of Google Cloud, such as europe-north1'),
   zones: nonEmptyList(z.string().regex(/^[a-z]$/, 'must be the letter of a zone: write one such as a'))
     .default(['a', 'b', 'c'])
     .describe('letters of the zones of the nodes; not all regions have a'),
-  project: projectId.describe('ID of the project; clusters of other environments must not be in it'),
+  project: projectId
+    .meta({ examples: ['acme-prod'] })
+    .describe('ID of the project; clusters of other environments must not be in it'),
   projectNumber: z
     .string()
     .regex(/^[0-9]{6,20}$/, 'must be the number of a project: write its digits, in quotes')
+    .meta({ examples: ['123456789012'] })
     .describe('number of the project, in quotes'),
   clusterName: z
     .string()
     .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, 'must consist of lower-case letters, digits and hyphens')
     .optional()
+    .meta({ examples: ['acme-prod'] })
     .describe('name of the cluster in Google Cloud; @default the name of the cluster'),
   network: z
     .union([existingNetworkSchema, createdNetworkSchema])
@@ -110,6 +121,7 @@ export const gkeSchema = z.strictObject({
           'must be the ID of a network or VPN tunnel: write one such as projects/acme-analytics/global/networks/analytics',
         )
         .optional()
+        .meta({ examples: ['projects/acme-analytics/global/networks/analytics'] })
         .describe(
           'ID of the other network, with which the network gets a peering, or of a VPN tunnel, to which it gets routes; required in a network that Plinth creates',
         ),
@@ -130,7 +142,7 @@ export const gkeSchema = z.strictObject({
     .describe('access to the API: from the network and networks connected to it, or from public address ranges too'),
   nodePools: recordByName(nodePoolSchema)
     .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
-    .meta({ examples: [{ general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }] })
+    .meta({ examples: [{ general: { machineType: 'n2-standard-4', min: 3, max: 9 } }] })
     .describe('node pools by name'),
   administrators: nonEmptyList(
     z
@@ -139,13 +151,16 @@ export const gkeSchema = z.strictObject({
         /^(group|user|serviceAccount):[^\s@]+@[^\s@]+$/,
         'must be a member of IAM: write one such as group:platform@acme.example',
       ),
-  ).describe(
-    'members of IAM that administer the clusters of the project: groups, users and service accounts, the one that applies the platform included',
-  ),
+  )
+    .meta({ examples: [['group:platform@acme.example']] })
+    .describe(
+      'members of IAM that administer the clusters of the project: groups, users and service accounts, the one that applies the platform included',
+    ),
   securityGroup: z
     .string()
     .regex(/^gke-security-groups@[^\s@]+$/, 'must be gke-security-groups@ and your domain')
     .optional()
+    .meta({ examples: ['gke-security-groups@acme.example'] })
     .describe(
       'Google group whose member groups may be `owners` and members of tenants, by their addresses; @default tenants have no groups',
     ),
@@ -155,6 +170,7 @@ export const gkeSchema = z.strictObject({
       z.email('must be the address of a group'),
     )
     .default({})
+    .meta({ examples: [{ 'shop-developers': 'shop@acme.example' }] })
     .describe('groups, such as the `owners` of a tenant, with the addresses of their Google groups'),
   permissions: z
     .record(
@@ -162,6 +178,7 @@ export const gkeSchema = z.strictObject({
       nonEmptyList(permissionSchema),
     )
     .default({})
+    .meta({ examples: [{ 'shop/web': [{ role: 'roles/pubsub.publisher' }] }] })
     .describe(
       'roles in the project by tenant/application, for what `uses` does not express; only the pods of the application get them',
     ),
@@ -182,6 +199,7 @@ export const gkeSchema = z.strictObject({
       'must be the ID of a key: write one such as projects/…/locations/…/keyRings/…/cryptoKeys/…',
     )
     .optional()
+    .meta({ examples: ['projects/acme-prod/locations/europe-north1/keyRings/acme/cryptoKeys/disks'] })
     .describe(
       'ID of an existing key for Secrets, disks and volumes; @default one of the environment, which Plinth creates with the network, or keys of Google in an existing network',
     ),
@@ -201,6 +219,7 @@ export const gkeSchema = z.strictObject({
   resourceLabels: z
     .record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().regex(/^[a-z0-9_-]{0,63}$/))
     .default({})
+    .meta({ examples: [{ team: 'platform' }] })
     .describe('labels of all Google Cloud resources that have labels'),
 });
 
