@@ -132,13 +132,20 @@ export function egressRule(to: readonly NetworkPolicyPeer[], ports?: readonly Ne
 
 /**
  * Returns rules that allow connections to the API servers and to the `kubernetes` Service. Where the addresses of the
- * control planes are not known, the rules allow all addresses outside of the cluster, without metadata services.
+ * control planes are not known, the rules allow all addresses outside of the cluster, without metadata services and
+ * clusters of other environments.
  */
 export function apiServerEgressRules(cluster: ClusterInfo) {
-  const { controlPlaneAddresses, serviceCidr } = cluster;
+  const { controlPlaneAddresses, serviceCidr, podCidr, isolatedRanges } = cluster;
   const service = egressRule([addressPeer(apiServerServiceAddress(serviceCidr))], [apiServerPorts.service]);
   if (controlPlaneAddresses.length === 0)
-    return [egressRule([outsideClusterPeer(cluster)], [apiServerPorts.service, apiServerPorts.pods]), service];
+    return [
+      egressRule(
+        [{ ipBlock: externalIpBlock(anyAddressRange(podCidr), cluster, isolatedRanges) }],
+        [apiServerPorts.service, apiServerPorts.pods],
+      ),
+      service,
+    ];
   return [egressRule(controlPlaneAddresses.map(addressPeer), [apiServerPorts.pods]), service];
 }
 

@@ -1,4 +1,5 @@
 import { error, type PathSegment, type Problem } from '../schema/problem';
+import { isProviderLabel } from '../kinds/labels';
 import { isPlainObject } from '../schema/plain-object';
 import { labelKey, labelValue } from '../schema/labels';
 import type { CheckContext } from './context';
@@ -31,12 +32,16 @@ export function checkObjectMetadata({ platform }: CheckContext): readonly Proble
         const path = ['tenants', tenantName, 'objects', index];
         return [
           ...checkMetadata(object, path),
+          ...checkProviderLabels(object, path),
           ...(object.kind === 'ConfigMap' && object.apiVersion === 'v1' ? checkConfigMap(object, path) : []),
         ];
       }),
     ),
     ...listDeclaredWorkloads(platform).flatMap(({ workload, path }) =>
-      Object.entries(workload.patch ?? {}).flatMap(([kind, patch]) => checkMetadata(patch, [...path, 'patch', kind])),
+      Object.entries(workload.patch ?? {}).flatMap(([kind, patch]) => [
+        ...checkMetadata(patch, [...path, 'patch', kind]),
+        ...checkProviderLabels(patch, [...path, 'patch', kind]),
+      ]),
     ),
   ];
 }
@@ -51,6 +56,28 @@ function checkMetadata(object: unknown, path: readonly PathSegment[]): readonly 
       ? ['template', 'jobTemplate'].flatMap((field) => checkMetadata(spec[field], [...path, 'spec', field]))
       : []),
   ];
+}
+
+/**
+ * Checks the labels of an object, and of all that it is a template of: pods, claims, and what operators create from custom
+ * resources. Network policies of providers select pods by some labels, as that of a database does.
+ */
+function checkProviderLabels(value: unknown, path: readonly PathSegment[]): readonly Problem[] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown, index) => checkProviderLabels(item, [...path, index]));
+  if (!isPlainObject(value)) return [];
+  return Object.entries(value).flatMap(([key, field]) => {
+    if (key !== 'labels' || !isPlainObject(field)) return checkProviderLabels(field, [...path, key]);
+    return Object.entries(field)
+      .filter(([label]) => isProviderLabel(label))
+      .map(([label, labelText]) =>
+        error(
+          [...path, key, label],
+          labelText,
+          'belongs to providers of the platform, whose network policies select pods by it',
+          'remove it, or write another label',
+        ),
+      );
+  });
 }
 
 function checkFieldsOfMetadata(

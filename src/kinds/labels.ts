@@ -17,6 +17,17 @@ export function providesLabel(capability: Capability): string {
 /** Label of pods whose log format is not `lines`, for log collectors. The value is the format. */
 export const logsLabel = 'plinth.dev/logs';
 
+/** Labels by which network policies of providers select pods, by their prefix, and operators find what they manage. */
+const providerLabelPrefixes = ['plinth.dev/', 'cnpg.io/', 'acme.cert-manager.io/'];
+
+/** Labels with such a prefix that objects of tenants may have: the operator reads a Secret again, and the log format. */
+const permittedProviderLabels = [logsLabel, 'cnpg.io/reload'];
+
+/** Returns whether a label gives pods the network access of a provider, or makes an operator manage an object. */
+export function isProviderLabel(label: string): boolean {
+  return providerLabelPrefixes.some((prefix) => label.startsWith(prefix)) && !permittedProviderLabels.includes(label);
+}
+
 /**
  * Returns the labels of the objects and pods of an application or a job.
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/

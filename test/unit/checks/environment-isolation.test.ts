@@ -256,10 +256,13 @@ function networkCidr(address: string, bits: number): string {
 }
 
 describe('egress to the API server of an existing cluster', () => {
-  it('includes neither Services, except that of the API, nor metadata services', () => {
-    const [outside, service] = apiServerEgressRules(clusterInfo());
+  it('includes neither Services, except that of the API, nor metadata services and other environments', () => {
+    const isolatedRanges = ['10.1.0.0/16'];
+    const [outside, service] = apiServerEgressRules(clusterInfo({ isolatedRanges }));
     expect(outside?.to).toEqual([
-      { ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/16', ...metadataRanges] } },
+      {
+        ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/16', ...metadataRanges, ...isolatedRanges] },
+      },
     ]);
     expect(service?.to).toEqual([{ ipBlock: { cidr: '10.96.0.1/32' } }]);
   });

@@ -59,6 +59,29 @@ describe('metadata of an object', () => {
     ]);
   });
 
+  test.each([
+    ['metadata', { metadata: { labels: { 'cnpg.io/cluster': 'postgresql' } } }],
+    ['spec.template.metadata', { spec: { template: { metadata: { labels: { 'cnpg.io/cluster': 'postgresql' } } } } }],
+    ['spec.inheritedMetadata', { spec: { inheritedMetadata: { labels: { 'cnpg.io/cluster': 'postgresql' } } } }],
+  ])('has no labels that network policies of providers select, in %s', (place, object) => {
+    const kind = { apiVersion: 'acme.example/v1', kind: 'Server' };
+    const refusal = `${place}.labels.cnpg.io/cluster: belongs to providers of the platform, whose network policies select pods by it`;
+    expect(checkObject({ ...kind, ...object })).toContain(refusal);
+    for (const label of ['plinth.dev/cache', 'acme.cert-manager.io/http01-solver'])
+      expect(checkObject({ metadata: { labels: { [label]: 'a' } } })).toHaveLength(1);
+    expect(checkObject({ metadata: { labels: { 'cnpg.io/reload': 'true', 'plinth.dev/logs': 'json' } } })).toEqual([]);
+  });
+
+  test('has no such label in a patch', () => {
+    const template = { metadata: { labels: { 'cnpg.io/cluster': 'postgresql' } } };
+    const applications = {
+      web: { image: 'registry.acme.example/web:1', patch: { Deployment: { spec: { template } } } },
+    };
+    expect(checkTenants({ shop: { clusters: ['dev1'], owners: 'devs', applications } })).toEqual([
+      expect.stringContaining('patch.Deployment.spec.template.metadata.labels.cnpg.io/cluster: belongs to providers'),
+    ]);
+  });
+
   test('is checked in patches of workloads', () => {
     const patch = { Deployment: { metadata: { annotations: { 'helm.sh/hook': 'pre-install' } } } };
     const applications = { web: { image: 'registry.acme.example/web:1', patch } };
