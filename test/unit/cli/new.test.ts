@@ -163,15 +163,15 @@ tenants:
 
   it('writes through a symbolic link to its target, and keeps the permissions', async () => {
     await runOnDefinition(tenantFiles, async (_, folder) => {
-      const [link, target] = [join(folder, 'tenants/shop.yaml'), join(folder, 'shop-of-another-repository.yaml')];
+      const [link, target] = [join(folder, 'platform.yaml'), join(folder, 'platform-of-another-repository.yaml')];
       renameSync(link, target);
       chmodSync(target, 0o640);
-      symlinkSync('../shop-of-another-repository.yaml', link);
-      newService(await readDefinition(join(folder, 'platform.yaml')), 'shop/api', {});
+      symlinkSync('platform-of-another-repository.yaml', link);
+      newTenant(await readDefinition(link), 'bank', {});
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
-      expect(readFileSync(target, 'utf8')).toContain('shop/api:0.1.0');
+      expect(readFileSync(target, 'utf8')).toContain('bank:');
       expect(statSync(target).mode & 0o777).toBe(0o640);
-      expect(readdirSync(folder).sort()).toEqual(['platform.yaml', 'shop-of-another-repository.yaml', 'tenants']);
+      expect(readdirSync(folder).sort()).toEqual(['platform-of-another-repository.yaml', 'platform.yaml', 'tenants']);
     });
   });
 });

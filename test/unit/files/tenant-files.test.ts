@@ -63,6 +63,7 @@ const hostileValues: Readonly<Record<string, string>> = {
   capabilities: '[delivery, logs, metrics]',
   hostEgress: 'true',
   identity: 'staff',
+  connections: '[analytics]',
   notSecret: '[applications.web.env.PASSWORD]',
 };
 

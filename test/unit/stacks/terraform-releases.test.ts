@@ -27,6 +27,7 @@ const cloud = clusterKind({
     dns: {},
     vault: {
       endpoint: { bindingKeys: [] },
+      useSchema: z.strictObject({}),
       forWorkload: ({ name }, { uses }) => ({
         terraformReleases: [
           resource(`${name}-role`, 'infrastructure'),

@@ -58,6 +58,7 @@ describeAws('data services in AWS', (aws, language) => {
       kind: 'existing',
       environment: 'prod',
       kubeconfig: 'k',
+      connections: { analytics: { cidrs: ['10.80.0.0/16'], ports: [9092] } },
       provides: {
         ...{ network: {}, 'network-policy': {}, dns: {}, secrets: { stores: ['default'] } },
         database: {

@@ -112,7 +112,7 @@ describe('with ory()', () => {
       ['tenant-dashboards/grafana-login-shop', ['https://shop.grafana.acme.example/login/generic_oauth']],
     ]);
     const configMaps = objects.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.namespace === 'ory');
-    expect(configMaps.map(({ metadata }) => metadata.labels?.['plinth.dev/tenant'])).toEqual(['shop', 'shop']);
+    expect(configMaps.map(({ metadata }) => metadata.labels?.['plinth.dev/tenant'])).toEqual(['shop', 'shop', 'shop']);
     expect(JSON.stringify(getObject(objects, 'Deployment', 'grafana-shop'))).toContain('"name":"grafana-login-shop"');
   });
 

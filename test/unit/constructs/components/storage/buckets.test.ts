@@ -34,9 +34,7 @@ function planObjects(components: readonly object[], uses: object = { bucket: {} 
   const { objects } = tenantRelease(tenant, cluster.clusterInfo);
   return {
     cluster,
-    objects: synthesizeObjects((chart) => {
-      for (const add of Object.values(objects)) add(chart);
-    }),
+    objects: Object.values(objects).flatMap(synthesizeObjects),
   };
 }
 
