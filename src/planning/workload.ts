@@ -21,7 +21,18 @@ import type { Workload } from '../definition/workload';
 type ResolvedReferences<P> = Partial<
   Pick<
     P,
-    Extract<keyof P, 'calls' | 'serviceCalls' | 'calledBy' | 'serviceCallers' | 'egressTargets' | 'namespace' | 'nodes' | 'secretStore' | 'additions'>
+    Extract<
+      keyof P,
+      | 'calls'
+      | 'serviceCalls'
+      | 'calledBy'
+      | 'serviceCallers'
+      | 'egressTargets'
+      | 'namespace'
+      | 'nodes'
+      | 'secretStore'
+      | 'additions'
+    >
   >
 > & {
   /**

@@ -85,7 +85,7 @@ const reservedRanges: readonly ReservedRange[] = [
 ];
 
 /**
- * Addresses of services of clouds outside of link-local ranges, which tell a caller about the virtual machine. A network
+ * Addresses of services of clouds outside of link-local ranges, which describe the virtual machine to any caller. A network
  * may have other addresses of the ranges around them.
  * @see https://learn.microsoft.com/en-us/azure/virtual-network/what-is-ip-address-168-63-129-16
  * @see https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata

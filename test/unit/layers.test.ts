@@ -124,7 +124,9 @@ describe('the structure', () => {
 
   it('imports cdktf in few files, so that moving to its successor is an afternoon', () => {
     const touching = [...new Set(imports.filter(({ to }) => /^cdktf(\/|$)/.test(to)).map(({ from }) => from))];
-    expect(touching.filter((file) => !/^(stacks\/|constructs\/(terraform|clusters|machines)\/)/.test(file))).toEqual([]);
+    expect(touching.filter((file) => !/^(stacks\/|constructs\/(terraform|clusters|machines)\/)/.test(file))).toEqual(
+      [],
+    );
     expect(touching.length).toBeLessThanOrEqual(17);
   });
 

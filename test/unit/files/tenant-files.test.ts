@@ -208,10 +208,30 @@ describe('what is at the path of a tenant file', () => {
     });
 
   it.each<[string, (file: string, folder: string) => void]>([
-    ['another file', (file, folder) => symlinkSync(join(folder, 'credentials'), file)],
-    ['a relative path', (file) => symlinkSync('../credentials', file)],
-    ['a device', (file) => symlinkSync('/dev/zero', file)],
-    ['nothing', (file) => symlinkSync('missing', file)],
+    [
+      'another file',
+      (file, folder) => {
+        symlinkSync(join(folder, 'credentials'), file);
+      },
+    ],
+    [
+      'a relative path',
+      (file) => {
+        symlinkSync('../credentials', file);
+      },
+    ],
+    [
+      'a device',
+      (file) => {
+        symlinkSync('/dev/zero', file);
+      },
+    ],
+    [
+      'nothing',
+      (file) => {
+        symlinkSync('missing', file);
+      },
+    ],
   ])('is an error where it is a link to %s', (_, create) => {
     expect(read(create)).toBe(
       'tenants/shop.yaml is a symbolic link, but the file of a tenant must be a regular file: write its content',
@@ -219,10 +239,22 @@ describe('what is at the path of a tenant file', () => {
   });
 
   it('is an error where it is no file, or one of more than 1 MiB', () => {
-    expect(read((file) => mkdirSync(file))).toMatch(/^tenants\/shop\.yaml is not a regular file: /);
+    expect(
+      read((file) => {
+        mkdirSync(file);
+      }),
+    ).toMatch(/^tenants\/shop\.yaml is not a regular file: /);
     const isLarge = /^tenants\/shop\.yaml has 1048577 bytes, but the file of a tenant may have 1 MiB \(1048576 bytes\)/;
-    expect(read((file) => writeFileSync(file, '#'.repeat(2 ** 20 + 1)))).toMatch(isLarge);
-    expect(read((file) => writeFileSync(file, '#'.repeat(2 ** 20)))).toBe('');
+    expect(
+      read((file) => {
+        writeFileSync(file, '#'.repeat(2 ** 20 + 1));
+      }),
+    ).toMatch(isLarge);
+    expect(
+      read((file) => {
+        writeFileSync(file, '#'.repeat(2 ** 20));
+      }),
+    ).toBe('');
   });
 
   it.each([
@@ -231,12 +263,16 @@ describe('what is at the path of a tenant file', () => {
     ['shop.yaml', 'viewers: !<hidden-value\n'],
     ['shop.json', '{ "viewers": hidden-value: }'],
   ])('is an error with line and column, without text of the file (%s: %j)', (name, text) => {
-    const message = read((file) => writeFileSync(file, text), name);
+    const message = read((file) => {
+      writeFileSync(file, text);
+    }, name);
     expect(message).toMatch(new RegExp(`^tenants/${name} is not valid (YAML|JSON)\\n  tenants/${name}:\\d+:\\d+: .+$`));
     expect(message).not.toContain('hidden-value');
-    expect(read((file) => writeFileSync(file, 'viewers: *hidden-value\n'))).toMatch(
-      /cannot be read: Unresolved alias [^:]*$/,
-    );
+    expect(
+      read((file) => {
+        writeFileSync(file, 'viewers: *hidden-value\n');
+      }),
+    ).toMatch(/cannot be read: Unresolved alias [^:]*$/);
   });
 });
 

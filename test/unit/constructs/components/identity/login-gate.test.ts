@@ -159,10 +159,7 @@ test('only the ingress controller and Prometheus connect to gates, and gates to 
         { peer: { capability: 'ingress' }, ports: [4180] },
         { peer: { capability: 'metrics' }, ports: [44180] },
       ],
-      egress: [
-        { peer: { capability: 'ingress' } },
-        { peer: 'outside-cluster', ports: [443] },
-      ],
+      egress: [{ peer: { capability: 'ingress' } }, { peer: 'outside-cluster', ports: [443] }],
     },
   ]);
 });
