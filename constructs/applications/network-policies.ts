@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import ipaddr from 'ipaddr.js';
 import type {
+  IPBlock,
   NetworkPolicy,
   NetworkPolicyEgressRule,
   NetworkPolicyIngressRule,
@@ -8,6 +9,8 @@ import type {
 } from 'kubernetes-types/networking/v1';
 import type { EgressCidr, EgressConnection, EgressTarget } from '../../src/definition/calls';
 import { groupBy } from '../../src/checks/duplicates';
+import { isWithinRange, listCidrs, listExclusions } from '../../src/schema/address-range';
+import { unreachableRanges } from '../../src/schema/reserved-ranges';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ApplicationPlan, Caller, ConnectionPort, JobPlan } from '../../src/kinds/cluster-plan';
 import {
@@ -35,6 +38,13 @@ export function addWorkloadNetworkPolicies(
   plan: ApplicationPlan | JobPlan,
   cluster: ClusterInfo,
 ): void {
+  const egress = [
+    dnsEgressRule(cluster),
+    ...plan.calls.map((callee) => egressRule([workloadPeer(callee)], callee.ports.map(networkPort))),
+    ...plan.egressTargets.flatMap((target) => renderTargetRules(target, cluster)),
+    ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(cluster) : []),
+    ...plan.additions.flatMap(({ egress: rules = [] }) => renderEgressRules(rules, cluster, connectionRanges(cluster))),
+  ];
   addObject<NetworkPolicy>(scope, 'Access', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -46,16 +56,10 @@ export function addWorkloadNetworkPolicies(
         ...('calledBy' in plan ? renderWorkloadIngress(plan, cluster) : []),
         ...plan.additions.flatMap(({ ingress = [] }) => renderIngressRules(ingress, cluster)),
       ],
-      egress: [
-        dnsEgressRule(cluster),
-        ...plan.calls.map((callee) => egressRule([workloadPeer(callee)], callee.ports.map(networkPort))),
-        ...plan.egressTargets.flatMap((target) => renderTargetRules(target, cluster)),
-        ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(cluster) : []),
-        ...plan.additions.flatMap(({ egress = [] }) => renderEgressRules(egress, cluster, connectionRanges(cluster))),
-      ],
+      egress,
     },
   });
-  addFqdnPolicy(scope, plan);
+  addFqdnPolicy(scope, plan, egress, cluster);
 }
 
 function renderWorkloadIngress(
@@ -128,7 +132,10 @@ function connectionRanges({ connections = {} }: ClusterInfo): readonly string[] 
 }
 
 /** Lists what a called range excludes: other environments, connections, and the hosts of the cluster itself. */
-function listExcludedRanges({ includesHosts }: EgressCidr, cluster: ClusterInfo): readonly string[] {
+function listExcludedRanges(
+  { includesHosts }: Pick<EgressCidr, 'includesHosts'>,
+  cluster: ClusterInfo,
+): readonly string[] {
   const { machines, apiServerAddress, isolatedRanges = [] } = cluster;
   const others = [...isolatedRanges, ...connectionRanges(cluster)];
   if (includesHosts) return others;
@@ -138,10 +145,18 @@ function listExcludedRanges({ includesHosts }: EgressCidr, cluster: ClusterInfo)
 
 /**
  * Adds the CiliumNetworkPolicy that allows hosts by name, which a NetworkPolicy cannot express. The plan admits hosts on
- * Cilium only.
+ * Cilium only. Who owns the zone of a host chooses its addresses: those that no range may include are denied, except what
+ * the NetworkPolicy of the workload allows, since a denial takes precedence.
+ * @param allowed egress rules of that NetworkPolicy
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
+ * @see https://docs.cilium.io/en/stable/security/policy/language/#deny-policies
  */
-function addFqdnPolicy(scope: Construct, plan: ApplicationPlan | JobPlan): void {
+function addFqdnPolicy(
+  scope: Construct,
+  plan: ApplicationPlan | JobPlan,
+  allowed: readonly NetworkPolicyEgressRule[],
+  cluster: ClusterInfo,
+): void {
   const hosts = plan.egressTargets.flatMap((target) => ('host' in target ? [target] : []));
   if (hosts.length === 0) return;
   const dnsPods = { 'k8s:io.kubernetes.pod.namespace': clusterDns.namespace, ...clusterDns.podLabels };
@@ -162,7 +177,31 @@ function addFqdnPolicy(scope: Construct, plan: ApplicationPlan | JobPlan): void 
           toPorts: [{ ports: ports.map((port) => ({ port: String(port), protocol: 'TCP' })) }],
         })),
       ],
+      egressDeny: [{ toCIDRSet: listDeniedRanges(plan, allowed, cluster) }],
     },
+  });
+}
+
+/** Lists the ranges that no host of a workload may resolve to, each without what a rule allows in it. */
+function listDeniedRanges(
+  { egressTargets }: ApplicationPlan | JobPlan,
+  allowedRules: readonly NetworkPolicyEgressRule[],
+  cluster: ClusterInfo,
+): readonly IPBlock[] {
+  const includesHosts = egressTargets.some((target) => 'cidr' in target && target.includesHosts === true);
+  const allowed = allowedRules.flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []));
+  const ranges = [
+    ...unreachableRanges('0.0.0.0'),
+    ...unreachableRanges('::'),
+    ...listExcludedRanges({ includesHosts }, cluster).flatMap(listCidrs),
+  ];
+  const denied = [...new Set(ranges)].filter((range) => !allowed.includes(range));
+  return denied.map((cidr) => {
+    const except = listExclusions(
+      cidr,
+      allowed.filter((range) => isWithinRange(range, cidr)),
+    );
+    return { cidr, ...(except.length > 0 ? { except: [...except] } : {}) };
   });
 }
 

@@ -81,6 +81,10 @@ function checkHostPermission(
   return [error([...path, 'includesHosts'], includesHosts, message, fix)];
 }
 
+/** Names of Services and of the machine itself, and those of metadata services. Their addresses are denied, too. */
+const internalNames =
+  /(^|\.)(svc|cluster\.local|localhost|metadata\.google\.internal|instance-data\.ec2\.internal|metadata|instance-data)\.?$/i;
+
 /**
  * Checks that the network of a cluster can allow egress by host name. A NetworkPolicy contains addresses only; host
  * names require a network that observes DNS responses, such as Cilium.
@@ -90,6 +94,17 @@ export function checkHostEgress(
   path: readonly PathSegment[],
   { name, clusterInfo }: ResolvedCluster,
 ): readonly Problem[] {
+  if (tryFormatServerCidr(host) !== undefined)
+    return [error(path, host, 'is an address and no host name', 'write { cidr, ports }')];
+  if (internalNames.test(host))
+    return [
+      error(
+        path,
+        host,
+        'is a name of the cluster or of the metadata service of a cloud, which no workload may call as a host',
+        'write a host outside the platform, or call an application by its name',
+      ),
+    ];
   if (clusterInfo.capabilities['network-policy-hosts']?.api === 'cilium') return [];
   return [
     error(

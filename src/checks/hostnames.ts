@@ -2,6 +2,7 @@ import { applicationRoutes, isJob, resolveForEnvironment } from '../definition/r
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import { unknownDomain, type CheckContext } from './context';
 import { findDuplicates } from './duplicates';
+import { checkInfrastructureHosts } from './infrastructure-hosts';
 import { matchesHostname } from './served-hosts';
 import { listDeclaredWorkloads, listWorkloadClusters, type DeclaredWorkload } from './workloads';
 
@@ -34,6 +35,7 @@ export function checkHostnames(context: CheckContext): readonly Problem[] {
     ...routes.flatMap((route) => checkDomain(route, context)),
     ...checkTenantHostnames(routes),
     ...checkComponentHostnames(routes, context),
+    ...checkInfrastructureHosts(routes, context),
   ];
 }
 

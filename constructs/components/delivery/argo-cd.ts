@@ -207,7 +207,7 @@ export const argoCd = componentKind({
       {
         name,
         namespace: name,
-        alerts,
+        alerts: listAlerts(name),
         pods: ['application-controller', 'server', 'repo-server', 'applicationset-controller'].map((program) => ({
           name: `argocd-${program}`,
           labels: { 'app.kubernetes.io/name': `argocd-${program}` },
@@ -219,25 +219,28 @@ export const argoCd = componentKind({
   ],
 });
 
-const alerts: readonly AlertRule[] = [
-  {
-    name: 'DeliveryUnhealthy',
-    expr: 'max by (name) (argocd_app_info{health_status=~"Degraded|Missing|Unknown"}) == 1',
-    forMinutes: 15,
-    severity: 'warning',
-    summary: 'Application {{ $labels.name }} is not healthy.',
-    runbook: 'Open the Application in Argo CD: unhealthy objects show the reason.',
-  },
-  {
-    name: 'DeliveryOutOfSync',
-    expr: 'max by (name) (argocd_app_info{sync_status!="Synced"}) == 1',
-    forMinutes: 60,
-    severity: 'warning',
-    summary: 'Application {{ $labels.name }} is out of sync with Git.',
-    runbook:
-      'Open the Application in Argo CD: the last sync shows the rejected objects; `Unknown` means that Argo CD cannot read the repository.',
-  },
-];
+/** Returns the alerts. Pods of tenants may have metrics with these names in their own namespaces. */
+function listAlerts(namespace: string): readonly AlertRule[] {
+  return [
+    {
+      name: 'DeliveryUnhealthy',
+      expr: `max by (name) (argocd_app_info{namespace="${namespace}",health_status=~"Degraded|Missing|Unknown"}) == 1`,
+      forMinutes: 15,
+      severity: 'warning',
+      summary: 'Application {{ $labels.name }} is not healthy.',
+      runbook: 'Open the Application in Argo CD: unhealthy objects show the reason.',
+    },
+    {
+      name: 'DeliveryOutOfSync',
+      expr: `max by (name) (argocd_app_info{namespace="${namespace}",sync_status!="Synced"}) == 1`,
+      forMinutes: 60,
+      severity: 'warning',
+      summary: 'Application {{ $labels.name }} is out of sync with Git.',
+      runbook:
+        'Open the Application in Argo CD: the last sync shows the rejected objects; `Unknown` means that Argo CD cannot read the repository.',
+    },
+  ];
+}
 
 /**
  * Health of an Application: Degraded if its manifests cannot be generated, Progressing until a sync of the compared

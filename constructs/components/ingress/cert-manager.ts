@@ -164,32 +164,35 @@ export const certManager = componentKind({
           },
         },
       },
-      ...monitoringReleases({ name, namespace: name, alerts }, cluster),
+      ...monitoringReleases({ name, namespace: name, alerts: listAlerts(name) }, cluster),
     ];
   },
 });
 
-const alerts: readonly AlertRule[] = [
-  {
-    name: 'CertificateExpiresSoon',
-    expr: 'min by (name, exported_namespace) (certmanager_certificate_expiration_timestamp_seconds) - time() < 7 * 24 * 3600',
-    forMinutes: 60,
-    severity: 'critical',
-    summary:
-      'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }}.',
-    runbook:
-      'Renewal was due weeks ago: run `kubectl describe` on the Certificate and on its CertificateRequest, Order and Challenge.',
-  },
-  {
-    name: 'CertificateNotReady',
-    expr: 'max by (name, exported_namespace) (certmanager_certificate_ready_status{condition!="True"}) == 1',
-    forMinutes: 30,
-    severity: 'warning',
-    summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready.',
-    runbook:
-      'Run `kubectl describe` on the Certificate and on its CertificateRequest, Order and Challenge: the last one that exists shows the reason.',
-  },
-];
+/** Returns the alerts. Pods of tenants may have metrics with these names in their own namespaces. */
+function listAlerts(namespace: string): readonly AlertRule[] {
+  return [
+    {
+      name: 'CertificateExpiresSoon',
+      expr: `min by (name, exported_namespace) (certmanager_certificate_expiration_timestamp_seconds{namespace="${namespace}"}) - time() < 7 * 24 * 3600`,
+      forMinutes: 60,
+      severity: 'critical',
+      summary:
+        'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }}.',
+      runbook:
+        'Renewal was due weeks ago: run `kubectl describe` on the Certificate and on its CertificateRequest, Order and Challenge.',
+    },
+    {
+      name: 'CertificateNotReady',
+      expr: `max by (name, exported_namespace) (certmanager_certificate_ready_status{namespace="${namespace}",condition!="True"}) == 1`,
+      forMinutes: 30,
+      severity: 'warning',
+      summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready.',
+      runbook:
+        'Run `kubectl describe` on the Certificate and on its CertificateRequest, Order and Challenge: the last one that exists shows the reason.',
+    },
+  ];
+}
 
 interface IssuerOptions {
   readonly email?: string | undefined;

@@ -42,7 +42,9 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
   } = metrics;
   const legend = backendLabels.map((label) => `{{${label}}}`).join('/');
   const ratePerBackend = (counter: string) => `sum by (${backendLabels.join(', ')}) (rate(${counter}[5m]))`;
-  const failedRequests = `${requestCounter}{${failureMatcher}}`;
+  // Pods of tenants may have metrics with these names in their own namespaces.
+  const requests = `${requestCounter}{namespace="${namespace}"}`;
+  const failedRequests = `${requestCounter}{namespace="${namespace}",${failureMatcher}}`;
   return {
     alerts: [
       {
@@ -55,7 +57,7 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
       },
       {
         name: 'IngressErrors',
-        expr: `${ratePerBackend(failedRequests)} / ${ratePerBackend(requestCounter)} > 0.05`,
+        expr: `${ratePerBackend(failedRequests)} / ${ratePerBackend(requests)} > 0.05`,
         forMinutes: 10,
         severity: 'warning',
         summary: `{{ $value | humanizePercentage }} of the requests to ${backendLabels.map((label) => `{{ $labels.${label} }}`).join('/')} fail.`,
@@ -68,7 +70,7 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
       title: 'Ingress',
       tags: ['platform', 'network'],
       panels: [
-        metricsPanel('Requests', 'reqps', { [legend]: ratePerBackend(requestCounter) }),
+        metricsPanel('Requests', 'reqps', { [legend]: ratePerBackend(requests) }),
         metricsPanel('Failed requests', 'reqps', { [legend]: ratePerBackend(failedRequests) }),
         metricsPanel('Response time (99th percentile)', durationUnit, {
           [legend]: `histogram_quantile(0.99, sum by (${['le', ...backendLabels].join(', ')}) (rate(${durationHistogram}_bucket[5m])))`,
@@ -82,7 +84,7 @@ export function ingressMonitoring(metrics: IngressMetrics): Pick<ComponentMonito
 function reloadFailedAlert(controllerName: string, namespace: string, reloadStatus: string): AlertRule {
   return {
     name: 'IngressConfigurationRefused',
-    expr: `${reloadStatus} == 0`,
+    expr: `${reloadStatus}{namespace="${namespace}"} == 0`,
     forMinutes: 10,
     severity: 'critical',
     summary: `${controllerName} in pod {{ $labels.pod }} rejects its configuration: changes of Ingresses have no effect.`,

@@ -75,7 +75,7 @@ const alerts: readonly AlertRule[] = [
   },
   {
     name: 'ResourceMetricsMissing',
-    expr: 'sum(rate(metrics_server_kubelet_request_total{success="false"}[10m])) / sum(rate(metrics_server_kubelet_request_total[10m])) > 0.05',
+    expr: `sum(rate(metrics_server_kubelet_request_total{namespace="${namespace}",success="false"}[10m])) / sum(rate(metrics_server_kubelet_request_total{namespace="${namespace}"}[10m])) > 0.05`,
     forMinutes: 30,
     severity: 'warning',
     summary: '{{ $value | humanizePercentage }} of the requests from metrics-server to kubelets fail.',

@@ -65,7 +65,7 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
     variables: {
       images,
       forbiddenImages:
-        "variables.registries == ['*'] ? [] : variables.images.filter(image, !variables.registries.exists(registry, image.startsWith(registry + '/')))",
+        "variables.registries == ['*'] ? [] : variables.images.filter(image, !variables.registries.exists(registry, image.startsWith(registry.endsWith(':') || registry.endsWith('@') ? registry : registry + '/')))",
       selector: 'has(object.spec.nodeSelector) ? object.spec.nodeSelector : {}',
       terms: `has(object.spec.affinity) && has(object.spec.affinity.nodeAffinity) ? ${terms} : []`,
       podTerms: `has(object.spec.affinity) ? ${podTerms('podAffinity')} + ${podTerms('podAntiAffinity')} : []`,

@@ -71,7 +71,10 @@ export function renderTenantRestrictions(
   return renderRestrictions({ ...admission, registries }, nodes);
 }
 
-/** Lists where the images come from of the pods that providers of capabilities add in the tenant's namespaces. */
+/**
+ * Lists the repositories of the images of the pods that providers of capabilities add in the tenant's namespaces. Each
+ * ends with the character before the tag or digest: other repositories next to it are not allowed.
+ */
 function listAddedRegistries({
   applications,
   jobs,
@@ -83,12 +86,13 @@ function listAddedRegistries({
   ];
   return allAdditions
     .filter(({ pods = [] }) => pods.length > 0)
-    .flatMap(({ images = [] }) => images.map((image) => image.slice(0, image.lastIndexOf('/'))))
+    .flatMap(({ images = [] }) => images.map((image) => /^.*\/[^/:@]+[:@]?/.exec(image)?.[0] ?? image))
     .sort();
 }
 
 function listRegistryAndMirror(registry: string, cluster: ClusterInfo): readonly string[] {
-  const mirrored = resolveImage(cluster, `${registry}/image`).slice(0, -'/image'.length);
+  const suffix = /[:@]$/.test(registry) ? 'image' : '/image';
+  const mirrored = resolveImage(cluster, `${registry}${suffix}`).slice(0, -suffix.length);
   return mirrored === registry ? [registry] : [registry, mirrored];
 }
 

@@ -14,6 +14,22 @@ it('accepts a valid platform', () => {
   expect(checkPlatformWith({})).toEqual([]);
 });
 
+it('rejects hosts of applications that the platform names as its own servers, and its domain', () => {
+  const clusters = cluster({
+    provides: { ...withIngress.provides, logs: { url: 'https://logs.acme.example:9200/api' } },
+  });
+  const check = (ingress: string, options: object = {}) =>
+    checkPlatformWith({ ...clusters, ...applications({ web: { image, ingress } }, options) });
+  expect(check('logs.acme.example')).toEqual([
+    expect.stringMatching(
+      /ingress is "logs\.acme\.example": is the host in clusters\.a\.provides\.logs\.url, which belongs/,
+    ),
+  ]);
+  expect(check('acme.example')).toEqual([expect.stringContaining('is the domain of the platform, which belongs to')]);
+  expect(check('shop.acme.example')).toEqual([]);
+  expect(check('logs.acme.example', { domains: ['logs.acme.example'] })).toEqual([]);
+});
+
 describe('names and references', () => {
   it.each([
     [

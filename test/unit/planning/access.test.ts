@@ -117,3 +117,16 @@ test('rejects a call of a capability that is not in the capabilities of the tena
   ]);
   expect(checkTenants(tenants(['metrics']))).toEqual([]);
 });
+
+test.each([
+  ['169.254.169.254', 'is an address and no host name'],
+  ['metadata.google.internal', 'is a name of the cluster or of the metadata service of a cloud'],
+  ['kubernetes.default.svc', 'is a name of the cluster'],
+  ['kubernetes.default.svc.cluster.local', 'is a name of the cluster'],
+])('the host %s of a call is an error on every network', (host, message) => {
+  const applications = { web: { image: 'registry.acme.example/web:1', calls: [{ host, ports: [80] }] } };
+  const tenants = { shop: { clusters: ['dev1'], owners: 'devs', applications } };
+  expect(checkTenants(tenants, { 'network-policy-hosts': { api: 'cilium' } })).toEqual([
+    expect.stringContaining(message),
+  ]);
+});

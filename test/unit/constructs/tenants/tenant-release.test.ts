@@ -208,6 +208,21 @@ test('external hosts are allowed by name on a network that supports it', () => {
   );
 });
 
+test('external hosts must not resolve to metadata services, except what the workload is allowed by address', () => {
+  const applications = { web: { image, calls: [{ host: 'api.pay.example', ports: [443] }] } };
+  const synthesizeWeb = (dns: object) =>
+    synthesizeFiles({ shop: { ...shop, applications } }, { 'network-policy-hosts': { api: 'cilium' }, dns })[
+      'web.yaml'
+    ] ?? [];
+  const denied = (dns: object) =>
+    (getObject(synthesizeWeb(dns), 'CiliumNetworkPolicy').spec?.egressDeny as { toCIDRSet: object[] }[])[0]?.toCIDRSet;
+  expect(denied({})).toEqual(
+    expect.arrayContaining([{ cidr: '169.254.0.0/16' }, { cidr: '168.63.129.16/32' }, { cidr: '64:ff9b::a9fe:0/112' }]),
+  );
+  const nodeDns = { cidr: '169.254.0.0/16', except: ['169.254.20.10/32'] };
+  expect(denied({ nodeAddress: '169.254.20.10' })).toContainEqual(nodeDns);
+});
+
 test('a stored secret is read from the secret store of the tenant', () => {
   const uses = { secret: { path: 'web', env: { TOKEN: 'token' } } };
   const files = synthesizeFiles(

@@ -244,7 +244,7 @@ test('the admission policies admit the images of servers for tenants with regist
   const definition = { tenant: { registries: ['registry.acme.example/shop'] } };
   const namespace = getObject(renderFile('00-namespaces.yaml', definition), 'Namespace');
   expect(namespace.metadata.annotations?.['tenants.plinth.dev/registries']).toBe(
-    'registry.acme.example/shop\nghcr.io/cloudnative-pg',
+    'registry.acme.example/shop\nghcr.io/cloudnative-pg/cloudnative-pg:\nghcr.io/cloudnative-pg/postgresql:',
   );
 });
 

@@ -1,4 +1,4 @@
-import { grafana, nginx, prometheus, traefik } from '../../../../../constructs/components';
+import { certManager, grafana, metricsServer, nginx, prometheus, traefik } from '../../../../../constructs/components';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { getObject } from '../../../../support/rendered';
 import { getObjects, getValue } from '../../../../support/releases';
@@ -23,6 +23,25 @@ const dashboard = (controller: Controller) => {
   const [json = ''] = Object.values(getObject(objects(controller), 'ConfigMap').data as Record<string, string>);
   return JSON.parse(json) as { uid: string; panels: { title: string }[] };
 };
+
+/** Selectors without `namespace`: pods of a tenant could have metrics that fulfil them. */
+const listOpenSelectors = (expr: string) =>
+  [...expr.matchAll(/\b(?:traefik|nginx|argocd|certmanager|metrics_server)\w*_\w+(\{[^}]*\})?/g)]
+    .filter(([, selector = '']) => !selector.includes('namespace="'))
+    .map(([match]) => match);
+
+test.each([
+  ['Traefik', releasesByController.Traefik],
+  ['ingress-nginx', releasesByController['ingress-nginx']],
+  ['cert-manager', certManager.releases({ name: 'cert-manager' }, cluster)],
+  ['metrics-server', metricsServer.releases({ name: 'metrics-server' }, cluster)],
+])('alerts of %s read metrics of its own namespace only', (_, releases) => {
+  const { name = '' } = releases.find((release) => release.name.endsWith('-monitoring')) ?? {};
+  const rules = getObject(getObjects(releases, name), 'PrometheusRule');
+  const exprs = JSON.stringify(rules).match(/"expr":"(?:[^"\\]|\\.)*"/g) ?? [];
+  expect(exprs.length).toBeGreaterThan(0);
+  expect(exprs.flatMap((expr) => listOpenSelectors(expr.replaceAll('\\"', '"')))).toEqual([]);
+});
 
 describe.each(controllers)('the ingress controller %s', (controller) => {
   test('has the alerts that all ingress controllers have', () => {
