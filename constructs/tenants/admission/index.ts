@@ -18,6 +18,7 @@ import { renderVariables, type AdmissionPolicy } from './policy';
 import { serviceAccounts } from './service-accounts';
 import { services } from './services';
 import { suspension } from './suspension';
+import { tlsSecrets } from './tls-secrets';
 import { volumes } from './volumes';
 
 /** Options of the admission policies of a cluster. */
@@ -27,6 +28,11 @@ export interface TenantAdmissionPoliciesProps {
    * @default challenges are not solved by HTTP
    */
   readonly solverNamespace?: string | undefined;
+  /**
+   * Namespace of cert-manager.
+   * @default the cluster has none, and tenants write the certificates of their Ingresses
+   */
+  readonly issuerNamespace?: string | undefined;
   /**
    * API groups of the objects that pods of providers in namespaces of tenants change.
    * @default none
@@ -42,6 +48,7 @@ export interface TenantAdmissionPoliciesProps {
 /** The admission policies for the namespaces of all tenants of a cluster. */
 export function listAdmissionPolicies({
   solverNamespace,
+  issuerNamespace,
   podApiGroups = [],
   flatSecretStores = [],
 }: TenantAdmissionPoliciesProps): readonly AdmissionPolicy[] {
@@ -56,6 +63,7 @@ export function listAdmissionPolicies({
     volumes,
     autoscalers,
     certificates,
+    ...(issuerNamespace === undefined ? [] : [tlsSecrets(issuerNamespace)]),
     externalSecrets(flatSecretStores),
     podMonitors,
     prometheusRules,

@@ -50,6 +50,10 @@ export const ingresses: AdmissionPolicy = {
       `'may have certificates for ' + ${listAsText('variables.hosts', 'no host')} + ', each tls entry with its hosts'`,
     ),
     validation(
+      '!has(object.spec.tls) || object.spec.tls.all(tls, !has(tls.secretName) || (has(tls.hosts) && tls.hosts.all(host, host == tls.secretName)))',
+      "'has the certificate of each host in a Secret with its name: write one tls entry per host, with secretName as the host'",
+    ),
+    validation(
       "has(object.spec.ingressClassName) && object.spec.ingressClassName == 'default' && !('kubernetes.io/ingress.class' in variables.annotations)",
       "'has the ingress class default'",
     ),

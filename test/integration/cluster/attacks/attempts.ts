@@ -100,6 +100,7 @@ export function listAttempts(): readonly Attempt[] {
     ...podAttempts(),
     ...volumeAttempts(),
     ...autoscalerAttempts(),
+    ...tlsSecretAttempts(),
     ...certificateAttempts(),
     ...externalSecretAttempts(),
     ...podMonitorAttempts(),
@@ -190,7 +191,18 @@ function ingressAttempts(): readonly Attempt[] {
   return [
     accepted('an Ingress of its own host', ingress({})),
     accepted('an Ingress of a further host of its own', ingress({ rules: [rule('extra.acme.example')] })),
-    accepted('a certificate for its own host', ingress({ tls: [{ hosts: ['shop.acme.example'], secretName: 'tls' }] })),
+    accepted(
+      'a certificate for its own host',
+      ingress({ tls: [{ hosts: ['shop.acme.example'], secretName: 'shop.acme.example' }] }),
+    ),
+    refused(
+      'a certificate of its own Secret',
+      ingress({ tls: [{ hosts: ['shop.acme.example'], secretName: 'evil' }] }),
+    ),
+    refused(
+      'one certificate for two hosts',
+      ingress({ tls: [{ hosts: ['shop.acme.example', 'extra.acme.example'], secretName: 'shop.acme.example' }] }),
+    ),
     ...Object.entries(harmless).map(([key, value]) =>
       accepted(`an Ingress with annotation ${key}: ${value}`, ingress({}, { [key]: value })),
     ),
@@ -203,7 +215,7 @@ function ingressAttempts(): readonly Attempt[] {
               `an Ingress of host ${host} next to its own`,
               ingress({ rules: [rule('shop.acme.example'), rule(host)] }),
             ),
-            refused(`tls of host ${host}`, ingress({ tls: [{ hosts: [host], secretName: 'tls' }] })),
+            refused(`tls of host ${host}`, ingress({ tls: [{ hosts: [host], secretName: host }] })),
           ]),
     ]),
     refused('an Ingress with an empty host', ingress({ rules: [rule('')] })),
@@ -431,6 +443,22 @@ function autoscalerAttempts(): readonly Attempt[] {
       autoscaler({ apiVersion: 'x.example/v1', kind: 'Deployment', name: 'x' }),
     ),
     refused('of a target without a group', autoscaler({ kind: 'Deployment', name: 'web' })),
+  ];
+}
+
+function tlsSecretAttempts(): readonly Attempt[] {
+  const secret = (name: string, fields: Fields = {}): AttemptedObject => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name },
+    type: 'kubernetes.io/tls',
+    data: { 'tls.crt': '', 'tls.key': '' },
+    ...fields,
+  });
+  return [
+    accepted('a certificate of a client', secret('client')),
+    refused('the certificate of its host', secret('shop.acme.example')),
+    refused('the certificate of its host, of another type', secret('extra.acme.example', { type: 'Opaque' })),
   ];
 }
 

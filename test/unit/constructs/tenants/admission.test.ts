@@ -22,7 +22,7 @@ const namespace = {
 
 /** Attempts that the plan refuses elsewhere, or the API server by other parts: validation, Pod Security, kinds, metadata. */
 const refusedElsewhere =
-  /of host SHOP|a finalizer|the tracking of Argo CD|a runtime class|of the host$|a privileged container|(?:Role|Policy|Range|Quota|Endpoint|[A-Z]\w+ of \S+\/v)/;
+  /of host SHOP|the certificate of its host|a finalizer|the tracking of Argo CD|a runtime class|of the host$|a privileged container|(?:Role|Policy|Range|Quota|Endpoint|[A-Z]\w+ of \S+\/v)/;
 
 describe('the admission policies of tenants, as the plan evaluates them', () => {
   // The plan refuses a source in another namespace, which the API server drops from the claim.
