@@ -2,7 +2,7 @@ import { parse } from 'tldts';
 import type { Platform } from '../definition/platform';
 import { error, warning, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
-import { listTenantRoutes, type TenantRoute } from './hostnames';
+import { listTenantRoutes, type TenantRoute } from './tenant-routes';
 
 /**
  * Checks the domains that tenants may use. A domain under which everybody can register names is an error: hosts in it

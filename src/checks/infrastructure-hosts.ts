@@ -1,7 +1,7 @@
 import { isPlainObject } from '../schema/plain-object';
 import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
-import type { TenantRoute } from './hostnames';
+import type { TenantRoute } from './tenant-routes';
 
 /** Host that the definition names outside of tenants: an issuer, a repository, a registry. */
 interface NamedHost {
