@@ -106,7 +106,13 @@ synth(
         components: [flannel(), coreDns(), localPath()],
       }),
     },
-    tenants: {},
+    tenants: {
+      shop: {
+        clusters: ['dc1'],
+        owners: 'shop-developers',
+        applications: { web: { image: 'registry.acme.example/shop/web:1.4.2', port: 8080 } },
+      },
+    },
   }),
   { language: acme },
 );
