@@ -150,7 +150,7 @@ test('a tenant whose definition has no errors can be synthesized, whatever its n
       valid += 1;
       synthesize(platform);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
   expect(valid).toBeGreaterThan(60);
 });

@@ -3,7 +3,7 @@ import { parse as parseYaml, stringify } from 'yaml';
 import { testing } from '../support/kinds';
 import { platforms } from '../support/platforms';
 
-const runs = { numRuns: 60 };
+const runs = { numRuns: 40 };
 
 describe('the plan of any accepted platform', () => {
   it('has no errors or warnings', () => {

@@ -81,7 +81,7 @@ describe('`no changes`', () => {
         if (problems.length > 0) return;
         expect(testing.plan(definition, platform, { allowedRemovals: 'all' }).changes).not.toEqual([]);
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
     expect(changedPlans).toBeGreaterThan(10);
   });

@@ -88,7 +88,7 @@ describe('a Job of the last apply', () => {
         const problems = check(previous, current).filter((problem) => problem.includes('Jobs are immutable'));
         expect(problems).toHaveLength(isRefused ? 1 : 0);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
