@@ -150,7 +150,7 @@ test('a tenant whose definition has no errors can be synthesized, whatever its n
       valid += 1;
       synthesize(platform);
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   );
   expect(valid).toBeGreaterThan(60);
 });

@@ -81,7 +81,7 @@ describe('`no changes`', () => {
         if (problems.length > 0) return;
         expect(testing.plan(definition, platform, { allowedRemovals: 'all' }).changes).not.toEqual([]);
       }),
-      { numRuns: 50 },
+      { numRuns: 80 },
     );
     expect(changedPlans).toBeGreaterThan(10);
   });

@@ -53,7 +53,7 @@ describe('a definition with an error, compared with the last apply', () => {
         invalidDefinitions += 1;
         expect(checkDefinition(definition, platform)).toEqual(problems);
       }),
-      { numRuns: 50 },
+      { numRuns: 100 },
     );
     expect(invalidDefinitions).toBeGreaterThan(50);
   });
