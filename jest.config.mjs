@@ -3,6 +3,8 @@ export default {
   testEnvironment: '<rootDir>/test/support/environment.ts',
   setupFiles: ['<rootDir>/test/support/seed.ts', '<rootDir>/test/support/colors.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // These run many processes: see jest.scripts.config.mjs.
+  testPathIgnorePatterns: ['/node_modules/', '-scripts\\.test\\.ts$'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // The same names that users import; tsconfig.json repeats them for the compiler.
   moduleNameMapper: {

@@ -20,6 +20,7 @@ const steps: readonly CiStep[] = [
   { command: ['npm', 'run', 'lint'] },
   { command: ['npm', 'run', 'typecheck'] },
   { command: ['npm', 'test', '--', '--ci', '--json', `--outputFile=${join(folder, 'jest.json')}`] },
+  { command: ['npm', 'run', 'test:scripts', '--', '--ci', '--json', `--outputFile=${join(folder, 'scripts.json')}`] },
   { command: ['npm', 'run', 'test:site'] },
   { command: ['npm', 'run', 'test:kustomize'], requiredPrograms: ['go'] },
   { command: ['npm', 'run', 'test:cluster'], requiredPrograms: ['go'] },
@@ -39,6 +40,7 @@ const manualScripts: Readonly<Record<string, string>> = {
   'test:data': 'it requires a PostgreSQL server, openssl and pip',
   'test:programs': 'it builds large programs and requires charts',
   'test:login': 'it builds OAuth2 Proxy, Kratos and Hydra with a C compiler, and downloads Traefik',
+  'test:vsphere': 'it builds the Terraform provider of vSphere and a simulator',
   'test:package': 'it installs packages',
   'test:clis': 'it installs cdktf-cli and cdk8s-cli',
   'test:cdktn': 'it installs cdktn, the successor of cdktf',
@@ -52,6 +54,9 @@ const budgetMinutes = 60;
 
 /** Suites of checks among the steps, by the names of their reports. */
 const suites = ['site', 'kustomize', 'cluster', 'terraform', 'cloud', 'apply', 'journey'] as const;
+
+/** Commands that run Jest, by the names of their reports. */
+const jestCommands = { jest: 'npm test', scripts: 'npm run test:scripts' } as const;
 
 const skippedScripts: string[] = [];
 
@@ -98,13 +103,15 @@ function listFailures(): readonly string[] {
       .filter(({ result }) => result === 'failed')
       .map(({ name, message = '' }) => `failed: npm run test:${suite}: ${name}: ${message}`),
   );
-  const tests = (readReport('jest').testResults ?? [])
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'failed')
-    .map(
-      ({ fullName, failureMessages }) =>
-        `failed: npm test: ${fullName}: ${stripVTControlCharacters(failureMessages.join('\n'))}`,
-    );
+  const tests = Object.entries(jestCommands).flatMap(([name, command]) =>
+    (readReport(name).testResults ?? [])
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === 'failed')
+      .map(
+        ({ fullName, failureMessages }) =>
+          `failed: ${command}: ${fullName}: ${stripVTControlCharacters(failureMessages.join('\n'))}`,
+      ),
+  );
   return [...checks, ...tests].map((text) => text.split('\n').slice(0, 12).join('\n'));
 }
 
@@ -117,7 +124,8 @@ function formatTotals(): string {
     totals.skipped += counts[keys[2]] ?? 0;
   };
   for (const suite of ['ci', ...suites]) add(readReport(suite), ['passed', 'failed', 'skipped']);
-  add(readReport('jest'), ['numPassedTests', 'numFailedTests', 'numPendingTests']);
+  for (const name of Object.keys(jestCommands))
+    add(readReport(name), ['numPassedTests', 'numFailedTests', 'numPendingTests']);
   return `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`;
 }
 
