@@ -36,7 +36,7 @@ function redirectAdditions(
       for (const { from, to } of redirects) {
         const name = `${plan.name}-from-${from}`;
         const metadata = { ...workloadMetadata(plan), name };
-        addRedirect(scope, plan, { from, to, metadata, secretName: `${name}-tls` }, cluster);
+        addRedirect(scope, plan, { from, to, metadata, secretName: from }, cluster);
       }
     },
   };
