@@ -14,8 +14,6 @@ interface Redirect {
   readonly from: string;
   readonly to: string;
   readonly metadata: ObjectMeta;
-  /** Name of the Secret with the certificate of `from`. */
-  readonly secretName: string;
 }
 
 type AddRedirect = (scope: Construct, plan: ApplicationPlan, redirect: Redirect, cluster: ClusterInfo) => void;
@@ -36,7 +34,7 @@ function redirectAdditions(
       for (const { from, to } of redirects) {
         const name = `${plan.name}-from-${from}`;
         const metadata = { ...workloadMetadata(plan), name };
-        addRedirect(scope, plan, { from, to, metadata, secretName: from }, cluster);
+        addRedirect(scope, plan, { from, to, metadata }, cluster);
       }
     },
   };
@@ -53,7 +51,7 @@ export function traefikRedirects(plan: ApplicationPlan | JobPlan, cluster: Clust
 function addTraefikRedirect(
   scope: Construct,
   plan: ApplicationPlan,
-  { from, to, metadata, secretName }: Redirect,
+  { from, to, metadata }: Redirect,
   cluster: ClusterInfo,
 ): void {
   addObject(scope, `Redirect-${from}`, {
@@ -78,7 +76,7 @@ function addTraefikRedirect(
     spec: {
       ingressClassName: ingressClass,
       rules: [{ host: from, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
-      ...('certificates' in cluster.capabilities ? { tls: [{ hosts: [from], secretName }] } : {}),
+      ...('certificates' in cluster.capabilities ? { tls: [{ hosts: [from], secretName: from }] } : {}),
     },
   });
 }
@@ -94,7 +92,7 @@ export function nginxRedirects(plan: ApplicationPlan | JobPlan, cluster: Cluster
 function addNginxRedirect(
   scope: Construct,
   _: ApplicationPlan,
-  { from, to, metadata, secretName }: Redirect,
+  { from, to, metadata }: Redirect,
   cluster: ClusterInfo,
 ): void {
   const hasCertificates = 'certificates' in cluster.capabilities;
@@ -105,7 +103,7 @@ function addNginxRedirect(
     spec: {
       host: from,
       ingressClassName: ingressClass,
-      ...(hasCertificates ? { tls: { secret: secretName } } : {}),
+      ...(hasCertificates ? { tls: { secret: from } } : {}),
       routes: [{ path: '/', action: { redirect: { url: `\${scheme}://${to}\${request_uri}`, code: 301 } } }],
     },
   });
@@ -114,6 +112,6 @@ function addNginxRedirect(
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
     metadata,
-    spec: { secretName, dnsNames: [from], issuerRef: { kind: 'ClusterIssuer', name: clusterIssuer } },
+    spec: { secretName: from, dnsNames: [from], issuerRef: { kind: 'ClusterIssuer', name: clusterIssuer } },
   });
 }
