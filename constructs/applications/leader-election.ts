@@ -1,7 +1,6 @@
 import type { Construct } from 'constructs';
-import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
-import { addObject } from '../kubernetes/object';
+import { addRole } from '../kubernetes/role';
 import { workloadMetadata } from './metadata';
 
 /**
@@ -10,23 +9,15 @@ import { workloadMetadata } from './metadata';
  */
 export function addLeaderElectionRole(scope: Construct, plan: ApplicationPlan): void {
   if (!plan.options.leaderElection) return;
-  const metadata = workloadMetadata(plan);
+  const { name, namespace } = plan;
   const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
-  addObject<Role>(scope, 'Leader', {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'Role',
-    metadata,
+  addRole(scope, 'Leader', {
+    metadata: { ...workloadMetadata(plan), name, namespace },
     rules: [
       // RBAC cannot restrict `create` to a resource name.
       { ...leases, verbs: ['create'] },
-      { ...leases, resourceNames: [plan.name], verbs: ['get', 'update', 'patch'] },
+      { ...leases, resourceNames: [name], verbs: ['get', 'update', 'patch'] },
     ],
-  });
-  addObject<RoleBinding>(scope, 'LeaderBinding', {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: plan.name },
-    subjects: [{ kind: 'ServiceAccount', name: plan.name, namespace: plan.namespace }],
+    account: plan,
   });
 }

@@ -1,7 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Container, EnvVar, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
-import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { tenantLabel } from '../../../src/kinds/labels';
@@ -16,6 +15,7 @@ import { images } from '../../images';
 import { containerResources } from '../../kubernetes/container-resources';
 import { addObject } from '../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
+import { addRole } from '../../kubernetes/role';
 import { dashboardLabel } from '../../monitoring/dashboard';
 import { addTenantDeployment, tenantDeploymentMetadata, tenantGrafana } from './tenant-deployment';
 import { renderTenantDashboards, logsDataSourceUid } from './tenant-dashboards';
@@ -85,18 +85,10 @@ export function addTenantGrafana(
 /** Allows the Grafana of a tenant to read the ConfigMaps of one of its namespaces: they may contain dashboards. */
 function addDashboardReaderRole(scope: Construct, tenant: string, namespace: string): void {
   const metadata = { name: 'dashboards', namespace, labels: { [tenantLabel]: tenant } };
-  addObject<Role>(scope, `Grafana-role-${namespace}`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'Role',
+  addRole(scope, `Grafana-role-${namespace}`, {
     metadata,
     rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
-  });
-  addObject<RoleBinding>(scope, `Grafana-binding-${namespace}`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'dashboards' },
-    subjects: [{ kind: 'ServiceAccount', name: tenantGrafana(tenant).name, namespace: tenantDashboardsNamespace }],
+    account: { name: tenantGrafana(tenant).name, namespace: tenantDashboardsNamespace },
   });
 }
 

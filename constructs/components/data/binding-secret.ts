@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import type { Secret, ServiceAccount } from 'kubernetes-types/core/v1';
-import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import { bindingSecretName, bindingStoreName } from '../../../src/definition/uses';
 import { addObject } from '../../kubernetes/object';
+import { addRole } from '../../kubernetes/role';
 import type { ProvidedUse } from '../../../src/kinds/provided-uses';
 
 /** Generated Secret with a password, created once. */
@@ -90,18 +90,10 @@ export function addBindingStore(scope: Construct, store: BindingStore): void {
     metadata,
     automountServiceAccountToken: false,
   });
-  addObject<Role>(scope, `${id}-role`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'Role',
+  addRole(scope, `${id}-role`, {
     metadata: roleMetadata,
     rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [...secrets].sort(), verbs: ['get'] }],
-  });
-  addObject<RoleBinding>(scope, `${id}-role-binding`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata: roleMetadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: roleMetadata.name },
-    subjects: [{ kind: 'ServiceAccount', name: metadata.name, namespace }],
+    account: { name: metadata.name, namespace },
   });
   addObject(scope, id, {
     apiVersion: 'external-secrets.io/v1',

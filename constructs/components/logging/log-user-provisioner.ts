@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Construct } from 'constructs';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { ConfigMap, ServiceAccount } from 'kubernetes-types/core/v1';
-import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ObjectRelease } from '../../../src/kinds/release';
 import { digest } from '../../digest';
@@ -11,6 +10,7 @@ import { images } from '../../images';
 import { containerResources } from '../../kubernetes/container-resources';
 import { addObject } from '../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
+import { addRole } from '../../kubernetes/role';
 import { elasticNamespace } from './elasticsearch-secrets';
 import { logUserLabel } from './tenant-log-users';
 
@@ -67,18 +67,10 @@ function addPermissions(scope: Construct, metadata: Metadata): void {
     metadata,
     automountServiceAccountToken: false,
   });
-  addObject<Role>(scope, 'Role', {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'Role',
+  addRole(scope, 'Role', {
     metadata,
     rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }],
-  });
-  addObject<RoleBinding>(scope, 'RoleBinding', {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },
-    subjects: [{ kind: 'ServiceAccount', name: metadata.name, namespace: metadata.namespace }],
+    account: metadata,
   });
 }
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Construct } from 'constructs';
 import type { CronJob } from 'kubernetes-types/batch/v1';
 import type { ConfigMap, ServiceAccount } from 'kubernetes-types/core/v1';
-import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import { groupBy } from '../../../src/checks/duplicates';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { DeliveredSecret, SecretReader } from '../../../src/kinds/component-secret';
@@ -12,6 +11,7 @@ import { images } from '../../images';
 import { containerResources } from '../../kubernetes/container-resources';
 import { addObject } from '../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
+import { addRole } from '../../kubernetes/role';
 
 /** Workload with the Secrets that it reads at start only. */
 export interface RestartedWorkload extends SecretReader {
@@ -160,9 +160,7 @@ export function addRestartPermissions(
 ): void {
   const metadata = { name, namespace };
   const secrets = [...new Set(workloads.flatMap((workload) => workload.secrets))].sort();
-  addObject<Role>(scope, `Role-${namespace}`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'Role',
+  addRole(scope, `Role-${namespace}`, {
     metadata,
     rules: [
       { apiGroups: [''], resources: ['secrets'], resourceNames: secrets, verbs: ['get'] },
@@ -173,12 +171,6 @@ export function addRestartPermissions(
         verbs: ['get', 'patch'],
       })),
     ],
-  });
-  addObject<RoleBinding>(scope, `RoleBinding-${namespace}`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-    subjects: [{ kind: 'ServiceAccount', name, namespace: operator }],
+    account: { name, namespace: operator },
   });
 }

@@ -8,6 +8,7 @@ import { tenantLabel } from '../../../src/kinds/labels';
 import type { ObjectRelease } from '../../../src/kinds/release';
 import { images } from '../../images';
 import { addObject } from '../../kubernetes/object';
+import { addRole } from '../../kubernetes/role';
 import { addRestartCronJob, addRestartPermissions, restartPodLabels, type RestartedWorkload } from './restart-release';
 
 /** Label of the ConfigMaps with the applications of a tenant that are restarted. */
@@ -37,18 +38,10 @@ export function tenantRestartsRelease(operator: string, cluster: ClusterInfo): O
         const env = { WORKLOADS_NAMESPACE: operator, WORKLOADS_SELECTOR: `${restartsLabel}=tenant` };
         addRestartCronJob(scope, { name, namespace: operator }, { env }, cluster);
         const metadata = { name, namespace: operator };
-        addObject(scope, 'Role', {
-          apiVersion: 'rbac.authorization.k8s.io/v1',
-          kind: 'Role',
+        addRole(scope, 'Role', {
           metadata,
           rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }],
-        });
-        addObject(scope, 'RoleBinding', {
-          apiVersion: 'rbac.authorization.k8s.io/v1',
-          kind: 'RoleBinding',
-          metadata,
-          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-          subjects: [{ kind: 'ServiceAccount', name, namespace: operator }],
+          account: { name, namespace: operator },
         });
       },
     },

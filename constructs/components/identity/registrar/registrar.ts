@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Construct } from 'constructs';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
-import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import type { OidcClient } from '../../../../src/kinds/additions';
 import { resolveImage, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { tenantLabel } from '../../../../src/kinds/labels';
@@ -11,6 +10,7 @@ import type { ObjectRelease } from '../../../../src/kinds/release';
 import { digest } from '../../../digest';
 import { images } from '../../../images';
 import { addObject } from '../../../kubernetes/object';
+import { addRole } from '../../../kubernetes/role';
 import { addScriptServer } from './script-server';
 
 const clientLabel = 'plinth.dev/oidc-client';
@@ -65,22 +65,14 @@ function addSecretAccess(
 ): void {
   const name = `oidc-client-${secret}`;
   const metadata = { name, namespace, labels };
-  addObject<Role>(scope, `${namespace}-${secret}-role`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'Role',
+  addRole(scope, `${namespace}-${secret}-role`, {
     metadata,
     rules: [
       { apiGroups: [''], resources: ['secrets'], resourceNames: [secret], verbs: ['get'] },
       // Kubernetes cannot restrict `create` by name.
       { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
     ],
-  });
-  addObject<RoleBinding>(scope, `${namespace}-${secret}-binding`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-    subjects: [{ kind: 'ServiceAccount', name: registrarName(component), namespace: component }],
+    account: { name: registrarName(component), namespace: component },
   });
 }
 

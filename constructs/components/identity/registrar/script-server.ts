@@ -1,13 +1,14 @@
 import type { Construct } from 'constructs';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { ConfigMap, ServiceAccount } from 'kubernetes-types/core/v1';
-import type { PolicyRule, Role, RoleBinding } from 'kubernetes-types/rbac/v1';
+import type { PolicyRule } from 'kubernetes-types/rbac/v1';
 import { resolveImage, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { digest } from '../../../digest';
 import { images } from '../../../images';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { addObject } from '../../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
+import { addRole } from '../../../kubernetes/role';
 
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -30,18 +31,10 @@ export function addScriptServer(scope: Construct, server: ScriptServer, cluster:
   const labels = { 'app.kubernetes.io/name': name };
   const metadata = { name, namespace, labels };
   addObject<ServiceAccount>(scope, 'account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
-  addObject<Role>(scope, 'role', {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'Role',
+  addRole(scope, 'role', {
     metadata,
-    rules: [...rules],
-  });
-  addObject<RoleBinding>(scope, 'binding', {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-    subjects: [{ kind: 'ServiceAccount', name, namespace }],
+    rules,
+    account: { name, namespace },
   });
   addObject<ConfigMap>(scope, 'script', {
     apiVersion: 'v1',
