@@ -12,6 +12,7 @@ const scripts = [
   'constructs/components/logging/scripts',
   'constructs/components/secrets/scripts',
   'constructs/components/storage/scripts',
+  'constructs/kubernetes/scripts',
 ];
 
 rmSync(join(root, 'lib'), { recursive: true, force: true });

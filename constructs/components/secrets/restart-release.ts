@@ -1,17 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Construct } from 'constructs';
 import type { CronJob } from 'kubernetes-types/batch/v1';
-import type { ConfigMap, ServiceAccount } from 'kubernetes-types/core/v1';
 import { groupBy } from '../../../src/checks/duplicates';
-import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { DeliveredSecret, SecretReader } from '../../../src/kinds/component-secret';
 import type { SecretRelease } from '../../../src/kinds/provides';
 import { images } from '../../images';
-import { containerResources } from '../../kubernetes/container-resources';
 import { addObject } from '../../kubernetes/object';
-import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
 import { addRole } from '../../kubernetes/role';
+import { readPodScript, renderScriptPod } from '../../kubernetes/script-pod';
+import { addScript, scriptPodLabels } from '../../kubernetes/script-server';
 
 /** Workload with the Secrets that it reads at start only. */
 export interface RestartedWorkload extends SecretReader {
@@ -19,7 +17,7 @@ export interface RestartedWorkload extends SecretReader {
   readonly secrets: readonly string[];
 }
 
-const script = readFileSync(join(__dirname, 'scripts/restart-workloads.mjs'), 'utf8');
+const script = readPodScript(join(__dirname, 'scripts/restart-workloads.mjs'));
 
 /**
  * Returns the release of a CronJob that restarts workloads of components within five minutes after External Secrets
@@ -41,7 +39,7 @@ export function restartRelease(
       namespace: operator,
       podSecurity: 'restricted',
       images: [images.node],
-      networkRules: { restarts: { podLabels: restartPodLabels(name), egress: [{ peer: 'api-server' }] } },
+      networkRules: { restarts: { podLabels: scriptPodLabels(name), egress: [{ peer: 'api-server' }] } },
       objects: {
         'objects.yaml': (scope) => {
           addRestartCronJob(scope, { name, namespace: operator }, { workloads }, cluster);
@@ -51,11 +49,6 @@ export function restartRelease(
       },
     },
   ];
-}
-
-/** Returns the labels of the pods of a CronJob that restarts workloads. */
-export function restartPodLabels(name: string) {
-  return { 'app.kubernetes.io/name': name };
 }
 
 function listRestartedWorkloads(secrets: readonly DeliveredSecret[]): readonly RestartedWorkload[] {
@@ -93,18 +86,7 @@ export function addRestartCronJob(
   }: { readonly workloads?: readonly RestartedWorkload[]; readonly env?: Readonly<Record<string, string>> },
   cluster: ClusterInfo,
 ): void {
-  addObject<ServiceAccount>(scope, 'Account', {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata,
-    automountServiceAccountToken: false,
-  });
-  addObject<ConfigMap>(scope, 'Script', {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata,
-    data: { 'restart-workloads.mjs': script, 'workloads.json': JSON.stringify(workloads) },
-  });
+  addScript(scope, metadata, script, { 'workloads.json': JSON.stringify(workloads) });
   addObject<CronJob>(scope, 'Restarts', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
@@ -119,31 +101,10 @@ export function addRestartCronJob(
           backoffLimit: 0,
           activeDeadlineSeconds: 240,
           template: {
-            metadata: { labels: restartPodLabels(metadata.name) },
+            metadata: { labels: scriptPodLabels(metadata.name) },
             spec: {
+              ...renderScriptPod({ name: metadata.name, container: 'restart', script, env }, cluster),
               restartPolicy: 'Never',
-              serviceAccountName: metadata.name,
-              automountServiceAccountToken: true,
-              enableServiceLinks: false,
-              securityContext: nonRootPodSecurityContext(1000),
-              containers: [
-                {
-                  name: 'restart',
-                  image: resolveImage(cluster, images.node),
-                  command: ['node', '/etc/restart/restart-workloads.mjs'],
-                  env: [
-                    {
-                      name: 'NODE_EXTRA_CA_CERTS',
-                      value: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
-                    },
-                    ...Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
-                  ],
-                  securityContext: restrictedSecurityContext(),
-                  resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '128Mi' }),
-                  volumeMounts: [{ name: 'restart', mountPath: '/etc/restart', readOnly: true }],
-                },
-              ],
-              volumes: [{ name: 'restart', configMap: { name: metadata.name } }],
             },
           },
         },

@@ -9,7 +9,8 @@ import type { ObjectRelease } from '../../../src/kinds/release';
 import { images } from '../../images';
 import { addObject } from '../../kubernetes/object';
 import { addRole } from '../../kubernetes/role';
-import { addRestartCronJob, addRestartPermissions, restartPodLabels, type RestartedWorkload } from './restart-release';
+import { scriptPodLabels } from '../../kubernetes/script-server';
+import { addRestartCronJob, addRestartPermissions, type RestartedWorkload } from './restart-release';
 
 /** Label of the ConfigMaps with the applications of a tenant that are restarted. */
 const restartsLabel = 'plinth.dev/restarts';
@@ -32,7 +33,7 @@ export function tenantRestartsRelease(operator: string, cluster: ClusterInfo): O
     namespace: operator,
     podSecurity: 'restricted',
     images: [images.node],
-    networkRules: { restarts: { podLabels: restartPodLabels(name), egress: [{ peer: 'api-server' }] } },
+    networkRules: { restarts: { podLabels: scriptPodLabels(name), egress: [{ peer: 'api-server' }] } },
     objects: {
       'objects.yaml': (scope) => {
         const env = { WORKLOADS_NAMESPACE: operator, WORKLOADS_SELECTOR: `${restartsLabel}=tenant` };

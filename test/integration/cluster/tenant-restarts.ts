@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { existing } from '../../../constructs/clusters';
 import { externalSecrets } from '../../../constructs/components';
 import { kinds } from '../../../constructs/kinds';
@@ -10,6 +10,7 @@ import { run } from '../../../tools/command';
 import type { Report } from '../../../tools/report';
 import { ApiError, type Api, type KubernetesObject } from './api';
 import { eventuallyPasses } from './check';
+import { preparePodScript } from './pod-script';
 
 const operator = 'external-secrets';
 const name = `${operator}-tenant-restarts`;
@@ -104,22 +105,14 @@ async function applySecret(api: Api, secret: string, value: string): Promise<voi
 
 /** Returns a function that runs the script of the CronJob once, with the token of its ServiceAccount. */
 async function prepareScript(api: Api, folder: string): Promise<() => Promise<void>> {
-  const { status } = (await api.create(
-    { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } },
-    `/api/v1/namespaces/${operator}/serviceaccounts/${name}/token`,
-  )) as { readonly status: { readonly token: string } };
-  const { data } = (await api.get(`/api/v1/namespaces/${operator}/configmaps/${name}`)) as {
-    readonly data: Readonly<Record<string, string>>;
-  };
-  for (const [file, text] of Object.entries({ ...data, token: status.token, 'ca.crt': api.credentials.ca }))
-    writeFileSync(join(folder, file), text);
+  const script = await preparePodScript(api, { namespace: operator, name, file: 'restart-workloads.mjs' }, folder);
   const env = {
-    ...{ API_URL: api.credentials.server, NODE_EXTRA_CA_CERTS: join(folder, 'ca.crt') },
-    ...{ TOKEN_FILE: join(folder, 'token'), WORKLOADS_FILE: join(folder, 'workloads.json') },
+    ...script.env,
+    WORKLOADS_FILE: join(dirname(script.file), 'workloads.json'),
     ...{ WORKLOADS_NAMESPACE: operator, WORKLOADS_SELECTOR: 'plinth.dev/restarts=tenant' },
   };
   return async () => {
-    await run(process.execPath, [join(folder, 'restart-workloads.mjs')], { env });
+    await run(process.execPath, [script.file], { env });
   };
 }
 

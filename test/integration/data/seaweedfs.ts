@@ -147,10 +147,8 @@ function writeProvisioner(folder: string, releases: readonly Release[]) {
     .flatMap((add) => renderObjects(add))
     .find((object) => (object as unknown as RenderedObject).kind === 'ConfigMap') as
     { readonly data?: Readonly<Record<string, string>> } | undefined;
-  const scripts = Object.entries(configMap?.data ?? {}).map(([file, text]) => {
-    writeFileSync(join(folder, file), text);
-    return join(folder, file);
-  });
+  for (const [file, text] of Object.entries(configMap?.data ?? {})) writeFileSync(join(folder, file), text);
+  const scripts = ['plan-buckets.mjs', 'apply-buckets.sh'].map((file) => join(folder, file));
   const [secret] = seaweedFs.secrets({}, clusterInfo());
   const configuration = join(folder, 'seaweedfs_s3_config');
   writeFileSync(

@@ -9,6 +9,7 @@ import { synthesizeObjects } from '../../support/rendered';
 import type { Api, KubernetesObject } from '../cluster/api';
 import { buildControlPlanePrograms, ControlPlane } from '../cluster/control-plane';
 import { Daemon } from '../cluster/daemon';
+import { preparePodScript } from '../cluster/pod-script';
 import type { Check } from './check';
 
 /** Program of Keto, which no registry has. */
@@ -57,7 +58,7 @@ export async function testPermissions(check: Check, folder: string, program: str
     await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, { manager: 'lab' });
     for (const object of objects) await api.apply(object);
     daemons.push(await startKeto(objects, folder, program));
-    daemons.push(await startServer(api, objects, folder));
+    daemons.push(await startServer(api, folder));
     await check('Keto: owners, viewers and deployers have the permissions of the definition', async () => {
       await waitFor('shop-devs', 'Tenant', 'shop', 'edit', true);
       const expected = [
@@ -133,22 +134,13 @@ async function startKeto(objects: readonly KubernetesObject[], folder: string, p
   return keto;
 }
 
-async function startServer(api: Api, objects: readonly KubernetesObject[], folder: string): Promise<Daemon> {
-  const { status } = (await api.create(
-    { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } },
-    `/api/v1/namespaces/${namespace}/serviceaccounts/${serverName}/token`,
-  )) as { readonly status: { readonly token: string } };
-  const file = (name: string, content: string): string => {
-    writeFileSync(join(folder, name), content);
-    return join(folder, name);
-  };
-  const script = file('permissions.mjs', readConfigMap(objects, serverName, 'permissions.mjs'));
-  return new Daemon(serverName, process.execPath, [script], join(folder, 'server.log'), {
-    ...{ API_URL: api.credentials.server, NAMESPACE: namespace, INTERVAL_SECONDS: '0.5' },
+async function startServer(api: Api, folder: string): Promise<Daemon> {
+  const script = await preparePodScript(api, { namespace, name: serverName, file: 'permissions.mjs' }, folder);
+  return new Daemon(serverName, process.execPath, [script.file], join(folder, 'server.log'), {
+    ...script.env,
+    INTERVAL_SECONDS: '0.5',
     KETO_READ_URL: `http://127.0.0.1:${ports.read}`,
     KETO_WRITE_URL: `http://127.0.0.1:${ports.write}`,
-    NODE_EXTRA_CA_CERTS: file('ca.crt', api.credentials.ca),
-    TOKEN_FILE: file('token', status.token),
   });
 }
 

@@ -16,6 +16,7 @@ import { synthesizeObjects } from '../../support/rendered';
 import { ApiError, type Api, type KubernetesObject } from '../cluster/api';
 import { buildControlPlanePrograms, ControlPlane } from '../cluster/control-plane';
 import { Daemon } from '../cluster/daemon';
+import { preparePodScript } from '../cluster/pod-script';
 import { tool } from '../../../tools/tool';
 import type { Check } from './check';
 
@@ -293,24 +294,11 @@ async function applyObjects(api: Api, issuer: TestedIssuer, request: readonly Ku
 
 async function startRegistrar(api: Api, issuer: TestedIssuer, folder: string): Promise<Daemon> {
   const { component, hydraAdminUrl } = issuer;
-  const name = registrarName(component);
-  const { status } = (await api.create(
-    { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } },
-    `/api/v1/namespaces/${component}/serviceaccounts/${name}/token`,
-  )) as { readonly status: { readonly token: string } };
-  const { data } = (await api.get(`/api/v1/namespaces/${component}/configmaps/${name}`)) as {
-    readonly data: Readonly<Record<string, string>>;
-  };
-  const file = (fileName: string, text: string): string => {
-    writeFileSync(join(folder, fileName), text);
-    return join(folder, fileName);
-  };
-  const script = file('clients.mjs', data['clients.mjs'] ?? '');
-  return new Daemon('registrar', process.execPath, [script], join(folder, `${component}-registrar.log`), {
-    ...{ API_URL: api.credentials.server, NAMESPACE: component },
+  const identity = { namespace: component, name: registrarName(component), file: 'clients.mjs' };
+  const script = await preparePodScript(api, identity, folder);
+  return new Daemon('registrar', process.execPath, [script.file], join(folder, `${component}-registrar.log`), {
+    ...script.env,
     ...(hydraAdminUrl === undefined ? {} : { HYDRA_ADMIN_URL: hydraAdminUrl }),
-    NODE_EXTRA_CA_CERTS: file('ca.crt', api.credentials.ca),
-    TOKEN_FILE: file(`${component}-token`, status.token),
     INTERVAL_SECONDS: '0.5',
   });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { request as sendRequest, type IncomingMessage, type Server } from 'node:http';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { synthesizeObjects } from '../../support/rendered';
 import type { Api, KubernetesObject } from '../cluster/api';
 import { buildControlPlanePrograms, ControlPlane } from '../cluster/control-plane';
 import { Daemon } from '../cluster/daemon';
+import { preparePodScript } from '../cluster/pod-script';
 import type { Check } from './check';
 import { startEchoApplication, type ReceivedRequest } from './echo-application';
 
@@ -177,20 +178,12 @@ function audienceOf(objects: readonly KubernetesObject[], tenant: string): strin
 async function startGate(api: Api, objects: readonly KubernetesObject[], folder: string): Promise<Daemon> {
   const container = deploymentOf(objects, namespace, /^bank-ledger-/).spec?.template.spec?.containers[0];
   const env = Object.fromEntries((container?.env ?? []).map(({ name, value = '' }) => [name, value]));
-  const configMap = (await api.get(`/api/v1/namespaces/${namespace}/configmaps/service-gate`)) as {
-    readonly data: Readonly<Record<string, string>>;
-  };
-  const file = (name: string, content: string): string => {
-    writeFileSync(join(folder, name), content);
-    return join(folder, name);
-  };
-  const script = file('service-gate.mjs', configMap.data['service-gate.mjs'] ?? '');
-  const gate = new Daemon('service-gate', process.execPath, [script], join(folder, 'service-gate.log'), {
+  const script = await preparePodScript(api, { namespace, name: 'service-gate', file: 'service-gate.mjs' }, folder);
+  const gate = new Daemon('service-gate', process.execPath, [script.file], join(folder, 'service-gate.log'), {
     ...env,
-    ...{ API_URL: api.credentials.server, UPSTREAM: `http://127.0.0.1:${ports.application}` },
+    ...script.env,
+    UPSTREAM: `http://127.0.0.1:${ports.application}`,
     ...{ PORT: String(ports.gate), HEALTH_PORT: String(ports.health) },
-    NODE_EXTRA_CA_CERTS: file('gate-ca.crt', api.credentials.ca),
-    TOKEN_FILE: file('gate-token', await requestToken(api, namespace, 'service-gate')),
   });
   await gate.waitUntil(async () => (await fetch(`http://127.0.0.1:${ports.health}/`)).ok, 60);
   return gate;

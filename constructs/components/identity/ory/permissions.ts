@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
 import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
@@ -8,12 +7,13 @@ import type { ObjectRelease } from '../../../../src/kinds/release';
 import { resolveImage } from '../../../../src/kinds/cluster-info';
 import { images } from '../../../images';
 import { addObject } from '../../../kubernetes/object';
-import { addScriptServer } from '../registrar/script-server';
+import { readPodScript } from '../../../kubernetes/script-pod';
+import { addScriptServer, scriptPodLabels } from '../../../kubernetes/script-server';
 import { serviceUrl, type OryContext } from './service';
 
 const tuplesLabel = 'plinth.dev/relation-tuples';
 
-const script = readFileSync(join(__dirname, 'scripts/permissions.mjs'), 'utf8');
+const script = readPodScript(join(__dirname, 'scripts/permissions.mjs'));
 
 /** Classes of the platform's permission model in the Ory Permission Language, in the order in which they refer to each other. */
 const platformClasses = {
@@ -145,7 +145,7 @@ export function relationTuplesRelease(context: OryContext): ObjectRelease {
     podSecurity: 'restricted',
     images: [resolveImage(cluster, images.node)],
     networkRules: {
-      server: { podLabels: { 'app.kubernetes.io/name': name }, egress: [{ peer: 'api-server' }] },
+      server: { podLabels: scriptPodLabels(name), egress: [{ peer: 'api-server' }] },
     },
     objects: {
       'objects.yaml': (scope) => {
@@ -154,7 +154,8 @@ export function relationTuplesRelease(context: OryContext): ObjectRelease {
           {
             name,
             namespace,
-            script: { file: 'permissions.mjs', content: script },
+            container: 'server',
+            script,
             env: {
               KETO_READ_URL: serviceUrl(context, `${namespace}-keto-read`, 80),
               KETO_WRITE_URL: serviceUrl(context, `${namespace}-keto-write`, 80),

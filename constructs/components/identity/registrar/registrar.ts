@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Construct } from 'constructs';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
@@ -11,11 +10,12 @@ import { digest } from '../../../digest';
 import { images } from '../../../images';
 import { addObject } from '../../../kubernetes/object';
 import { addRole } from '../../../kubernetes/role';
-import { addScriptServer } from './script-server';
+import { readPodScript } from '../../../kubernetes/script-pod';
+import { addScriptServer, scriptPodLabels } from '../../../kubernetes/script-server';
 
 const clientLabel = 'plinth.dev/oidc-client';
 
-const script = readFileSync(join(__dirname, 'scripts/clients.mjs'), 'utf8');
+const script = readPodScript(join(__dirname, 'scripts/clients.mjs'));
 
 /** Issuer on the cluster at which clients are registered. */
 export interface RegistrarIssuer {
@@ -86,7 +86,7 @@ export function registrarRelease(issuer: RegistrarIssuer, cluster: ClusterInfo):
     images: [resolveImage(cluster, images.node)],
     networkRules: {
       registrar: {
-        podLabels: { 'app.kubernetes.io/name': registrarName(component) },
+        podLabels: scriptPodLabels(registrarName(component)),
         egress: [{ peer: 'api-server' }],
       },
     },
@@ -108,7 +108,8 @@ function addRegistrar(
     {
       name: registrarName(namespace),
       namespace,
-      script: { file: 'clients.mjs', content: script },
+      container: 'registrar',
+      script,
       env: hydraAdminUrl === undefined ? {} : { HYDRA_ADMIN_URL: hydraAdminUrl },
       rules: [
         { apiGroups: [''], resources: ['configmaps'], verbs: ['list'] },

@@ -1,15 +1,13 @@
 import type { Construct } from 'constructs';
 import type { Deployment } from 'kubernetes-types/apps/v1';
-import type { Container, Service } from 'kubernetes-types/core/v1';
+import type { Service } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
-import { resolveImage, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { ApplicationPlan, ConnectedWorkload } from '../../../../src/kinds/cluster-plan';
 import { tenantLabel } from '../../../../src/kinds/labels';
 import { digest } from '../../../digest';
-import { images } from '../../../images';
-import { containerResources } from '../../../kubernetes/container-resources';
 import { addObject } from '../../../kubernetes/object';
-import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
+import { renderScriptPod, type PodScript, type ScriptPod } from '../../../kubernetes/script-pod';
 
 /** Name of the ServiceAccount and of the ConfigMap that all gates share. */
 export const gateAppName = 'service-gate';
@@ -20,11 +18,6 @@ export const gatePodLabels = { 'app.kubernetes.io/name': gateAppName };
 /** Ports of a gate's pods. */
 export const gatePorts = { http: 8080, health: 8081 } as const;
 
-/** Name of the script in the ConfigMap. */
-export const scriptFile = 'service-gate.mjs';
-
-const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
-
 /** Gate of an application. */
 export interface GateSettings {
   readonly application: ApplicationPlan;
@@ -33,7 +26,7 @@ export interface GateSettings {
   /** Namespace of the gates. */
   readonly name: string;
   readonly replicas: number;
-  readonly script: string;
+  readonly script: PodScript;
   readonly cluster: ClusterInfo;
 }
 
@@ -65,11 +58,9 @@ export function addGate(scope: Construct, settings: GateSettings): void {
       replicas,
       selector: { matchLabels },
       template: {
-        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(script) } },
+        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(script.files) } },
         spec: {
-          enableServiceLinks: false,
-          serviceAccountName: gateAppName,
-          securityContext: nonRootPodSecurityContext(1000),
+          ...renderScriptPod(renderPod(settings), cluster),
           topologySpreadConstraints: [
             {
               maxSkew: 1,
@@ -78,8 +69,6 @@ export function addGate(scope: Construct, settings: GateSettings): void {
               labelSelector: { matchLabels },
             },
           ],
-          containers: [renderContainer(settings, cluster)],
-          volumes: [{ name: 'scripts', configMap: { name: gateAppName } }],
         },
       },
     },
@@ -99,7 +88,7 @@ export function addGate(scope: Construct, settings: GateSettings): void {
   });
 }
 
-function renderContainer({ application, callers }: GateSettings, cluster: ClusterInfo): Container {
+function renderPod({ application, callers, script, cluster }: GateSettings): ScriptPod {
   const { tenant, name, namespace, options } = application;
   const upstream = `http://${name}.${namespace}.svc.${cluster.clusterDomain}:${options.servicePort}`;
   const allowed = callers.map((caller) => [
@@ -107,24 +96,22 @@ function renderContainer({ application, callers }: GateSettings, cluster: Cluste
     `${caller.tenant}/${caller.application}`,
   ]);
   return {
-    name: 'gate',
-    image: resolveImage(cluster, images.node),
-    command: ['node', `/scripts/${scriptFile}`],
-    env: [
-      { name: 'API_URL', value: 'https://kubernetes.default.svc' },
-      { name: 'AUDIENCE', value: formatAudience(tenant, name, cluster) },
-      { name: 'CALLERS', value: JSON.stringify(Object.fromEntries(allowed)) },
-      { name: 'UPSTREAM', value: upstream },
-      { name: 'NODE_EXTRA_CA_CERTS', value: `${serviceAccountFolder}/ca.crt` },
-    ],
-    ports: [
-      { name: 'http', containerPort: gatePorts.http },
-      { name: 'health', containerPort: gatePorts.health },
-    ],
-    securityContext: restrictedSecurityContext(),
-    resources: containerResources({ cpuRequest: '10m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
-    readinessProbe: { httpGet: { path: '/', port: 'health' } },
-    livenessProbe: { httpGet: { path: '/', port: 'health' }, initialDelaySeconds: 30, failureThreshold: 5 },
-    volumeMounts: [{ name: 'scripts', mountPath: '/scripts', readOnly: true }],
+    name: gateAppName,
+    container: 'gate',
+    script,
+    env: {
+      AUDIENCE: formatAudience(tenant, name, cluster),
+      CALLERS: JSON.stringify(Object.fromEntries(allowed)),
+      UPSTREAM: upstream,
+    },
+    memoryLimit: '256Mi',
+    fields: {
+      ports: [
+        { name: 'http', containerPort: gatePorts.http },
+        { name: 'health', containerPort: gatePorts.health },
+      ],
+      readinessProbe: { httpGet: { path: '/', port: 'health' } },
+      livenessProbe: { httpGet: { path: '/', port: 'health' }, initialDelaySeconds: 30, failureThreshold: 5 },
+    },
   };
 }

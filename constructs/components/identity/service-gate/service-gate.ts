@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Construct } from 'constructs';
-import type { ConfigMap, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { ClusterRole, ClusterRoleBinding } from 'kubernetes-types/rbac/v1';
 import { z } from 'zod';
 import type { OptionsOf } from '../../../../src/definition/component';
@@ -12,20 +10,13 @@ import { componentKind } from '../../../../src/kinds/component-kind';
 import type { WorkloadAdditions } from '../../../../src/kinds/additions';
 import { images } from '../../../images';
 import { addObject } from '../../../kubernetes/object';
+import { readPodScript } from '../../../kubernetes/script-pod';
+import { addScript } from '../../../kubernetes/script-server';
 import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
-import {
-  addGate,
-  formatAudience,
-  gateAppName,
-  gateName,
-  gatePodLabels,
-  gatePorts,
-  scriptFile,
-  type GateSettings,
-} from './gate';
+import { addGate, formatAudience, gateAppName, gateName, gatePodLabels, gatePorts, type GateSettings } from './gate';
 
-const script = readFileSync(join(__dirname, 'scripts', scriptFile), 'utf8');
+const script = readPodScript(join(__dirname, 'scripts/service-gate.mjs'));
 
 const schema = z.strictObject({
   replicas: z.int().min(1).default(2).describe('number of pods of each gate, the server that verifies callers'),
@@ -138,7 +129,7 @@ function addCaller(plan: ApplicationPlan | JobPlan, { name }: Options, cluster: 
 function addSharedObjects(scope: Construct, namespace: string): void {
   const labels = gatePodLabels;
   const metadata = { name: gateAppName, namespace, labels };
-  addObject<ServiceAccount>(scope, 'account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+  addScript(scope, metadata, script);
   addObject<ClusterRole>(scope, 'role', {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRole',
@@ -151,12 +142,6 @@ function addSharedObjects(scope: Construct, namespace: string): void {
     metadata: { name: `plinth-${gateAppName}`, labels },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: `plinth-${gateAppName}` },
     subjects: [{ kind: 'ServiceAccount', name: gateAppName, namespace }],
-  });
-  addObject<ConfigMap>(scope, 'script', {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata,
-    data: { [scriptFile]: script },
   });
 }
 

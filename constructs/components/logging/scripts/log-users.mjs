@@ -7,19 +7,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { listObjects, readSecretKey, repeat, report } from '../../../kubernetes/scripts/kubernetes-api.mjs';
 
 const {
-  API_URL = `https://${process.env.KUBERNETES_SERVICE_HOST}:${process.env.KUBERNETES_SERVICE_PORT}`,
-  API_CA_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
-  TOKEN_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/token',
   NAMESPACE,
   SELECTOR,
   ELASTICSEARCH_URL,
   ELASTICSEARCH_CA_FILE = '/etc/elasticsearch/certificates/ca.crt',
   PASSWORD_FILE = '/etc/elasticsearch/user/elastic',
   KIBANA_URL,
-  INTERVAL_SECONDS = '30',
 } = process.env;
 
 /** Mark of the roles and users that this script created, in their metadata. */
@@ -32,7 +28,8 @@ const read = (file) => readFileSync(file, 'utf8').trim();
 const basic = (username, password) => `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
 /**
- * Sends a request. Returns the status and the JSON of the response.
+ * Sends a request to Elasticsearch, whose certificate is of an authority of its own, or to Kibana. Returns the status and
+ * the JSON of the response.
  * @param options.accepted further statuses that are not errors
  */
 function send(method, url, { headers, caFile, body, accepted = [] }) {
@@ -85,13 +82,9 @@ const callKibana = (method, path, options = {}) =>
 
 /** Reads the users of tenants. A Secret that is not complete yet, or has no valid name of a tenant, is skipped. */
 async function readTenants() {
-  const path = `/api/v1/namespaces/${NAMESPACE}/secrets?labelSelector=${encodeURIComponent(SELECTOR)}`;
-  const headers = { authorization: `Bearer ${read(TOKEN_FILE)}` };
-  const { body } = await send('GET', `${API_URL}${path}`, { headers, caFile: API_CA_FILE });
-  return body.items.flatMap(({ data = {} }) => {
-    const [tenant, username, password] = ['tenant', 'username', 'password'].map((key) =>
-      Buffer.from(data[key] ?? '', 'base64').toString(),
-    );
+  const secrets = await listObjects(`/api/v1/namespaces/${NAMESPACE}/secrets`, SELECTOR);
+  return secrets.flatMap((secret) => {
+    const [tenant, username, password] = ['tenant', 'username', 'password'].map((key) => readSecretKey(secret, key));
     // A wildcard or a comma in the name would give access to the logs of others.
     if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(tenant) || username !== `tenant.${tenant}` || password === '') return [];
     return [{ tenant, username, password, roles: [username, kibanaRoleName(username)] }];
@@ -193,11 +186,4 @@ async function forEachTenant(tenants, apply) {
   for (const tenant of tenants) await apply(tenant).catch((error) => report('error', `${tenant.tenant}: ${error}`));
 }
 
-function report(level, message) {
-  console.log(JSON.stringify({ level, message }));
-}
-
-for (;;) {
-  await reconcile().catch((error) => report('error', String(error)));
-  await sleep(Number(INTERVAL_SECONDS) * 1000);
-}
+await repeat(reconcile);

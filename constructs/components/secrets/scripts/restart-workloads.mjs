@@ -2,41 +2,20 @@
 // metadata of Secrets only: External Secrets writes a digest of the values there.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { callApi, listObjects, report } from '../../../kubernetes/scripts/kubernetes-api.mjs';
 
-const {
-  API_URL = `https://${process.env.KUBERNETES_SERVICE_HOST}:${process.env.KUBERNETES_SERVICE_PORT}`,
-  TOKEN_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/token',
-  WORKLOADS_FILE = '/etc/restart/workloads.json',
-  WORKLOADS_NAMESPACE,
-  WORKLOADS_SELECTOR,
-} = process.env;
+const { WORKLOADS_FILE = '/scripts/workloads.json', WORKLOADS_NAMESPACE, WORKLOADS_SELECTOR } = process.env;
 
 const digestAnnotation = 'plinth.dev/secrets-digest';
 const valuesAnnotation = 'reconcile.external-secrets.io/data-hash';
-
-/** Sends a request to the API server and returns its JSON; undefined for an object that does not exist. */
-async function call(path, accept, patch) {
-  const response = await fetch(`${API_URL}${path}`, {
-    method: patch === undefined ? 'GET' : 'PATCH',
-    headers: {
-      accept,
-      authorization: `Bearer ${readFileSync(TOKEN_FILE, 'utf8').trim()}`,
-      ...(patch === undefined ? {} : { 'content-type': 'application/merge-patch+json' }),
-    },
-    ...(patch === undefined ? {} : { body: JSON.stringify(patch) }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  if (response.status === 404) return undefined;
-  if (!response.ok) throw new Error(`${path} responds with ${response.status}`);
-  return response.json();
-}
 
 /** Returns a digest of the values of Secrets; undefined while one of them does not exist. */
 async function digestSecrets(namespace, secrets) {
   const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
   const hash = createHash('sha256');
   for (const name of secrets) {
-    const secret = await call(`/api/v1/namespaces/${namespace}/secrets/${name}`, metadataOnly);
+    const path = `/api/v1/namespaces/${namespace}/secrets/${name}`;
+    const secret = await callApi('GET', path, undefined, { accept: metadataOnly });
     if (secret === undefined) return undefined;
     const { annotations = {}, resourceVersion } = secret.metadata;
     hash.update(`${name}=${annotations[valuesAnnotation] ?? resourceVersion}\n`);
@@ -46,23 +25,23 @@ async function digestSecrets(namespace, secrets) {
 
 async function restartIfChanged({ namespace, kind, name, secrets }) {
   const path = `/apis/apps/v1/namespaces/${namespace}/${kind.toLowerCase()}s/${name}`;
-  const workload = await call(path, 'application/json');
+  const workload = await callApi('GET', path);
   const digest = workload && (await digestSecrets(namespace, secrets));
   const previous = workload?.metadata.annotations?.[digestAnnotation];
   if (digest === undefined || digest === previous) return;
   const annotations = { [digestAnnotation]: digest };
   // At the first run, the pods have just started with these values.
   const template = previous === undefined ? {} : { spec: { template: { metadata: { annotations } } } };
-  await call(path, 'application/json', { metadata: { annotations }, ...template });
-  console.log(`${previous === undefined ? 'watching' : 'restarted'} ${kind} ${namespace}/${name}`);
+  const mergePatch = { 'content-type': 'application/merge-patch+json' };
+  await callApi('PATCH', path, { metadata: { annotations }, ...template }, mergePatch);
+  report('info', `${previous === undefined ? 'watching' : 'restarted'} ${kind} ${namespace}/${name}`);
 }
 
 /** Reads the workloads from the file, and from ConfigMaps. */
 async function readWorkloads() {
   const ofFile = JSON.parse(readFileSync(WORKLOADS_FILE, 'utf8'));
   if (!WORKLOADS_SELECTOR) return ofFile;
-  const query = `labelSelector=${encodeURIComponent(WORKLOADS_SELECTOR)}`;
-  const { items } = await call(`/api/v1/namespaces/${WORKLOADS_NAMESPACE}/configmaps?${query}`, 'application/json');
+  const items = await listObjects(`/api/v1/namespaces/${WORKLOADS_NAMESPACE}/configmaps`, WORKLOADS_SELECTOR);
   return [...ofFile, ...items.flatMap(({ data }) => JSON.parse(data['workloads.json']))];
 }
 
@@ -72,7 +51,7 @@ for (const workload of await readWorkloads()) {
     await restartIfChanged(workload);
   } catch (error) {
     failures += 1;
-    console.error(`${workload.kind} ${workload.namespace}/${workload.name}: ${error.message}`);
+    report('error', `${workload.kind} ${workload.namespace}/${workload.name}: ${error.message}`);
   }
 }
 process.exit(failures === 0 ? 0 : 1);

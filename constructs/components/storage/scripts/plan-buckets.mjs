@@ -1,39 +1,26 @@
 // Compares the Secrets of claims with the buckets and users of SeaweedFS, and writes the commands of `weed shell` that make
 // them equal. Runs on Node.js without packages, next to a container that runs the commands: apply-buckets.sh. Buckets are
 // never deleted.
-import { Buffer } from 'node:buffer';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { listObjects, readSecretKey, repeat, report } from '../../../kubernetes/scripts/kubernetes-api.mjs';
 
-const {
-  API_URL = `https://${process.env.KUBERNETES_SERVICE_HOST}:${process.env.KUBERNETES_SERVICE_PORT}`,
-  TOKEN_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/token',
-  NAMESPACE,
-  SELECTOR,
-  WORK_FOLDER = '/work',
-  INTERVAL_SECONDS = '15',
-} = process.env;
+const { NAMESPACE, SELECTOR, WORK_FOLDER = '/work' } = process.env;
 
 const actions = ['Read', 'Write', 'List', 'Tagging'];
 const userPrefix = 'claim.';
 
 /** Reads the claims: user, bucket and keys of each. A Secret that is not complete yet is skipped. */
 async function readClaims() {
-  const path = `/api/v1/namespaces/${NAMESPACE}/secrets?labelSelector=${encodeURIComponent(SELECTOR)}`;
-  const response = await fetch(`${API_URL}${path}`, {
-    headers: { accept: 'application/json', authorization: `Bearer ${readFileSync(TOKEN_FILE, 'utf8').trim()}` },
-    signal: AbortSignal.timeout(10_000),
-  });
-  if (!response.ok) throw new Error(`the API server responds with ${response.status}`);
-  const { items } = await response.json();
-  return items.flatMap(({ metadata, data = {} }) => {
+  const secrets = await listObjects(`/api/v1/namespaces/${NAMESPACE}/secrets`, SELECTOR);
+  return secrets.flatMap((secret) => {
+    const { name } = secret.metadata;
     const [bucket, accessKey, secretKey] = ['bucket', 'accessKey', 'secretKey'].map((key) =>
-      Buffer.from(data[key] ?? '', 'base64').toString(),
+      readSecretKey(secret, key),
     );
     // Other characters could be further commands.
-    const isValid = [metadata.name, bucket, accessKey, secretKey].every((value) => /^[A-Za-z0-9.-]+$/.test(value));
-    return isValid ? [{ user: metadata.name, bucket, accessKey, secretKey }] : [];
+    const isValid = [name, bucket, accessKey, secretKey].every((value) => /^[A-Za-z0-9.-]+$/.test(value));
+    return isValid ? [{ user: name, bucket, accessKey, secretKey }] : [];
   });
 }
 
@@ -78,17 +65,11 @@ function planCommands(claims, { buckets, users }) {
   return commands;
 }
 
-for (;;) {
-  try {
-    const state = tryReadState();
-    const commands = state === undefined ? [] : planCommands(await readClaims(), state);
-    if (commands.length > 0) {
-      writeFileSync(join(WORK_FOLDER, 'commands.tmp'), `${commands.join('\n')}\n`, { mode: 0o600 });
-      renameSync(join(WORK_FOLDER, 'commands.tmp'), join(WORK_FOLDER, 'commands'));
-      console.log(`${commands.length} changes of buckets and users`);
-    }
-  } catch (error) {
-    console.error(error.message);
-  }
-  await sleep(Number(INTERVAL_SECONDS) * 1000);
-}
+await repeat(async () => {
+  const state = tryReadState();
+  const commands = state === undefined ? [] : planCommands(await readClaims(), state);
+  if (commands.length === 0) return;
+  writeFileSync(join(WORK_FOLDER, 'commands.tmp'), `${commands.join('\n')}\n`, { mode: 0o600 });
+  renameSync(join(WORK_FOLDER, 'commands.tmp'), join(WORK_FOLDER, 'commands'));
+  report('info', `${commands.length} changes of buckets and users`);
+});

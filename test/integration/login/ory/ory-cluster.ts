@@ -168,9 +168,9 @@ export class OryCluster {
     const configMap = this.objects.find(
       ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name && metadata.namespace === this.namespace,
     );
-    const script = join(this.folder, file);
-    writeFileSync(script, (configMap as unknown as { readonly data: Record<string, string> }).data[file] ?? '');
-    const daemon = new Daemon(name, process.execPath, [script], this.log(name), {
+    const { data } = configMap as unknown as { readonly data: Record<string, string> };
+    for (const [other, text] of Object.entries(data)) writeFileSync(join(this.folder, other), text);
+    const daemon = new Daemon(name, process.execPath, [join(this.folder, file)], this.log(name), {
       ...this.environmentOf(name),
       ...env,
     });

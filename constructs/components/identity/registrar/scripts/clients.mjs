@@ -3,37 +3,17 @@
 // without packages, with the permissions of its ServiceAccount.
 import { Buffer } from 'node:buffer';
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  callApi,
+  listObjects,
+  readSecretKey,
+  repeat,
+  report,
+  send,
+} from '../../../../kubernetes/scripts/kubernetes-api.mjs';
 
-const {
-  API_URL,
-  HYDRA_ADMIN_URL,
-  NAMESPACE,
-  TOKEN_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/token',
-} = process.env;
-const intervalSeconds = Number(process.env.INTERVAL_SECONDS ?? '20');
+const { HYDRA_ADMIN_URL, NAMESPACE } = process.env;
 const label = 'plinth.dev/oidc-client';
-
-/** Sends a request. Returns the response; undefined for an object that does not exist. */
-async function send(method, url, body, headers = {}) {
-  const response = await fetch(url, {
-    method,
-    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  if (response.status === 404 && method === 'GET') return undefined;
-  if (!response.ok) throw new Error(`${method} ${new URL(url).pathname} responds with ${response.status}`);
-  return response;
-}
-
-/** Sends a request to the API server. Returns its JSON; undefined for an object that does not exist. */
-async function call(method, path, body) {
-  const authorization = `Bearer ${readFileSync(TOKEN_FILE, 'utf8').trim()}`;
-  const response = await send(method, `${API_URL}${path}`, body, { authorization });
-  return response?.json();
-}
 
 const clientsPath = `/apis/dex.coreos.com/v1/namespaces/${NAMESPACE}/oauth2clients`;
 
@@ -51,16 +31,15 @@ function objectName(id) {
 /** Returns ID and secret of a confidential client from its Secret, which it creates where it does not exist. */
 async function credentialsOf({ namespace, secret, labels }) {
   const path = `/api/v1/namespaces/${namespace}/secrets`;
-  const existing = await call('GET', `${path}/${secret}`);
+  const existing = await callApi('GET', `${path}/${secret}`);
   if (existing) {
-    const read = (key) => Buffer.from(existing.data?.[key] ?? '', 'base64').toString();
-    const [id, password] = [read('client-id'), read('client-secret')];
+    const [id, password] = ['client-id', 'client-secret'].map((key) => readSecretKey(existing, key));
     if (id === '' || password === '')
       throw new Error(`Secret ${namespace}/${secret} has no client-id or client-secret`);
     return { id, password };
   }
   const credentials = { id: `${namespace}.${secret}`, password: randomBytes(32).toString('hex') };
-  await call('POST', path, {
+  await callApi('POST', path, {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: secret, namespace, labels },
@@ -81,19 +60,21 @@ const dex = {
       name: client.title,
       public: password === undefined,
     };
-    const existing = await call('GET', `${clientsPath}/${name}`);
+    const existing = await callApi('GET', `${clientsPath}/${name}`);
     if (isUpToDate(existing, fields)) return name;
     const metadata = { ...existing?.metadata, name, namespace: NAMESPACE, labels: { [label]: configMap } };
     const object = { apiVersion: 'dex.coreos.com/v1', kind: 'OAuth2Client', metadata, ...fields };
-    await (existing ? call('PUT', `${clientsPath}/${name}`, object) : call('POST', clientsPath, object));
+    await (existing ? callApi('PUT', `${clientsPath}/${name}`, object) : callApi('POST', clientsPath, object));
     return name;
   },
   /** Lists the clients that were registered here, with their ConfigMaps. */
   async list() {
-    const { items = [] } = (await call('GET', `${clientsPath}?${new URLSearchParams({ labelSelector: label })}`)) ?? {};
-    return items.map(({ metadata }) => ({ name: metadata.name, configMap: metadata.labels?.[label] }));
+    return (await listObjects(clientsPath, label)).map(({ metadata }) => ({
+      name: metadata.name,
+      configMap: metadata.labels?.[label],
+    }));
   },
-  remove: (name) => call('DELETE', `${clientsPath}/${name}`),
+  remove: (name) => callApi('DELETE', `${clientsPath}/${name}`),
 };
 
 const owner = 'plinth';
@@ -159,26 +140,17 @@ async function registerClient({ metadata: { name: configMap }, data }) {
 }
 
 async function reconcile() {
-  const selector = new URLSearchParams({ labelSelector: label });
-  const { items } = await call('GET', `/api/v1/namespaces/${NAMESPACE}/configmaps?${selector}`);
   const failed = [];
   const names = [];
-  for (const configMap of items)
+  for (const configMap of await listObjects(`/api/v1/namespaces/${NAMESPACE}/configmaps`, label))
     try {
       names.push(await registerClient(configMap));
     } catch (error) {
       failed.push(configMap.metadata.name);
-      report(`${configMap.metadata.name}: ${error}`);
+      report('error', `${configMap.metadata.name}: ${error}`);
     }
   for (const { name, configMap } of await issuer.list())
     if (!names.includes(name) && !failed.includes(configMap)) await issuer.remove(name);
 }
 
-function report(message) {
-  console.error(JSON.stringify({ level: 'error', message }));
-}
-
-for (;;) {
-  await reconcile().catch((error) => report(String(error)));
-  await sleep(intervalSeconds * 1000);
-}
+await repeat(reconcile);

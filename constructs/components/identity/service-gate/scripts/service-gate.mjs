@@ -2,10 +2,10 @@
 // audience of the application only. The API server verifies tokens (TokenReview): signature, issuer, audience, expiry, and
 // that ServiceAccount and pod still exist. Runs on Node.js without packages.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer, request as sendRequest } from 'node:http';
+import { callApi, report } from '../../../../kubernetes/scripts/kubernetes-api.mjs';
 
-const { API_URL, AUDIENCE, UPSTREAM, TOKEN_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/token' } = process.env;
+const { AUDIENCE, UPSTREAM } = process.env;
 const callers = new Map(Object.entries(JSON.parse(process.env.CALLERS ?? '{}')));
 const [port, healthPort] = [Number(process.env.PORT ?? '8080'), Number(process.env.HEALTH_PORT ?? '8081')];
 
@@ -22,21 +22,11 @@ const verified = new Map();
 
 /** Returns the user of a token; undefined for a token that is not valid for the audience. */
 async function reviewToken(token) {
-  const response = await fetch(`${API_URL}/apis/authentication.k8s.io/v1/tokenreviews`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${readFileSync(TOKEN_FILE, 'utf8').trim()}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'TokenReview',
-      spec: { token, audiences: [AUDIENCE] },
-    }),
-    signal: AbortSignal.timeout(10_000),
+  const { status } = await callApi('POST', '/apis/authentication.k8s.io/v1/tokenreviews', {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenReview',
+    spec: { token, audiences: [AUDIENCE] },
   });
-  if (!response.ok) throw new Error(`TokenReview responds with ${response.status}`);
-  const { status } = await response.json();
   // An authenticator that does not know audiences returns none: the token would be valid for all.
   return status?.authenticated === true && status.audiences?.includes(AUDIENCE) ? status.user?.username : undefined;
 }
@@ -103,7 +93,7 @@ function forward(request, response, caller) {
     answer.on('error', () => response.destroy());
   });
   upstream.on('error', (error) => {
-    report(error);
+    report('error', String(error));
     if (response.headersSent) response.destroy();
     else respond(response, 502, 'the application does not respond');
   });
@@ -123,13 +113,9 @@ async function handle(request, response) {
   return forward(request, response, caller);
 }
 
-function report(error) {
-  console.error(JSON.stringify({ level: 'error', message: String(error) }));
-}
-
 createServer((request, response) => {
   handle(request, response).catch((error) => {
-    report(error);
+    report('error', String(error));
     if (response.headersSent) response.destroy();
     else respond(response, 503, 'the token cannot be verified');
   });

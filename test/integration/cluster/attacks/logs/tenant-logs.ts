@@ -10,6 +10,7 @@ import type { Report } from '../../../../../tools/report';
 import { ApiError, type Api, type KubernetesObject } from '../../api';
 import { eventuallyPasses } from '../../check';
 import { Daemon } from '../../daemon';
+import { preparePodScript } from '../../pod-script';
 import { StandInElasticsearch, superuser } from './stand-in-elasticsearch';
 
 /** The name of each tenant is the beginning of the next one. */
@@ -252,29 +253,15 @@ async function expectForbidden(api: Api, path: string, as: { user: string; group
 
 /** Starts the script of the provisioner, as its ConfigMap has it, with the token of its ServiceAccount. */
 async function startProvisioner(api: Api, url: string, folder: string): Promise<Daemon> {
-  const { status } = (await api.create(
-    { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } },
-    `/api/v1/namespaces/${namespace}/serviceaccounts/${provisioner}/token`,
-  )) as { readonly status: { readonly token: string } };
-  const { data } = (await api.get(`/api/v1/namespaces/${namespace}/configmaps/${provisioner}`)) as {
-    readonly data: Readonly<Record<string, string>>;
-  };
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text);
-    return join(folder, name);
-  };
-  return new Daemon(
-    'provisioner',
-    process.execPath,
-    [file('log-users.mjs', data['log-users.mjs'] ?? '')],
-    join(folder, 'provisioner.log'),
-    {
-      ...{ API_URL: api.credentials.server, API_CA_FILE: file('ca.crt', api.credentials.ca) },
-      ...{ TOKEN_FILE: file('token', status.token), NAMESPACE: namespace, SELECTOR: 'plinth.dev/claim=logs' },
-      ...{ ELASTICSEARCH_URL: url, KIBANA_URL: url, PASSWORD_FILE: file('elastic', superuser.password) },
-      INTERVAL_SECONDS: '0.3',
-    },
-  );
+  const identity = { namespace, name: provisioner, file: 'log-users.mjs' };
+  const script = await preparePodScript(api, identity, folder);
+  const passwordFile = join(folder, 'elastic');
+  writeFileSync(passwordFile, superuser.password);
+  return new Daemon('provisioner', process.execPath, [script.file], join(folder, 'provisioner.log'), {
+    ...script.env,
+    ...{ SELECTOR: 'plinth.dev/claim=logs', ELASTICSEARCH_URL: url, KIBANA_URL: url, PASSWORD_FILE: passwordFile },
+    INTERVAL_SECONDS: '0.3',
+  });
 }
 
 async function sendAs(
