@@ -1,22 +1,37 @@
-import { cloudNativePg, definePlatform, existing, externalSecrets, metricsServer, ory, synth, valkey } from 'plinth';
-import { certificates, commonComponents } from './microservices/components';
+import {
+  certManager,
+  cloudNativePg,
+  definePlatform,
+  existing,
+  externalSecrets,
+  metricsServer,
+  ory,
+  synth,
+  valkey,
+} from 'plinth';
+import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
 
-/**
- * Micro-services that are built once and run in four environments, each on an existing cluster on-premises: what differs
- * between environments is configuration, never the image. Services reach only those that let them in. ORY logs people in,
- * at hosts of each environment; Argo CD and Grafana take the issuer from it. microservices-aws.ts has the same teams and
- * applications in AWS.
- */
-const stack = (environment: string) => [
+const components = (environment: string) => [
   ...commonComponents(environment),
-  certificates,
+  // The name servers of the company accept dynamic updates, by which Let's Encrypt's challenges are answered.
+  certManager({
+    email: 'platform@signals.example',
+    dns01: {
+      rfc2136: {
+        nameserver: '10.41.0.53',
+        tsigKeyName: `cert-manager-${environment}`,
+        tsigAlgorithm: 'HMACSHA256',
+        tsigSecretSecretRef: { name: 'dns-update', key: 'tsig' },
+      },
+    },
+  }),
   // Passwords and keys of the platform are generated into Vault; the credentials of each team for its backups come from it.
   externalSecrets({
     store: {
       vault: {
         server: 'https://vault.signals.example',
-        path: 'kv',
+        path: environment,
         auth: { kubernetes: { mountPath: environment, role: 'external-secrets' } },
       },
     },
@@ -39,20 +54,30 @@ const cluster = <const E extends string>(environment: E) =>
     environment,
     kubeconfig: `kubeconfig/${environment}.yaml`,
     provides: {
-      ...{ network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
-      // Their network is Cilium's, which knows hosts by name.
+      network: {},
+      'network-policy': {},
+      dns: {},
+      storage: {},
+      'load-balancer': {},
+      // Their network is Cilium, whose policies may contain host names.
       'network-policy-hosts': { api: 'cilium' },
     },
     delivery: 'argo-cd',
-    components: stack(environment),
+    components: components(environment),
   });
 
-synth(
-  definePlatform({
-    name: 'signals',
-    domain: 'signals.example',
-    environments: everywhere,
-    clusters: { dev: cluster('dev'), test: cluster('test'), staging: cluster('staging'), prod: cluster('prod') },
-    tenants,
-  }),
-);
+/**
+ * Micro-services that are built once and run in four environments, each on an existing cluster on-premises: what differs
+ * between environments is configuration, never the image. A service is reached only by the services that it allows. ORY
+ * logs users in, at hosts of each environment; Argo CD and Grafana take the issuer from it. microservices-aws.ts,
+ * microservices-azure.ts and microservices-google.ts have the same teams and applications in clouds.
+ */
+const signals = definePlatform({
+  name: 'signals',
+  domain: 'signals.example',
+  environments: everywhere,
+  clusters: { dev: cluster('dev'), test: cluster('test'), staging: cluster('staging'), prod: cluster('prod') },
+  tenants,
+});
+
+synth(signals);

@@ -27,11 +27,6 @@ import {
 
 const issuer = 'https://login.nais.example';
 
-/**
- * Four layers, each defined once: hosts in own data centres, kubeadm clusters that can be created, extended and
- * destroyed, the components on them, and applications that depend on none of these. Terraform reconciles the components
- * of each cluster with this definition.
- */
 const tools = (cluster: string, addresses: string) => [
   flannel(),
   coreDns({ forward: ['10.1.1.53'] }),
@@ -75,13 +70,18 @@ const tools = (cluster: string, addresses: string) => [
   fluentd(),
   elasticsearch({ retentionDays: 60 }),
   kibana({ host: `logs.${cluster}.nais.example` }),
-  // Metrics of the machines, and checks as Sensu did them: Telegraf, into InfluxDB.
+  // Metrics of the machines, and checks as in Sensu: Telegraf, kept in InfluxDB.
   telegraf({ checks: { vault: { url: 'https://vault.nais.example/v1/sys/health' } } }),
 ];
 
 const ssh = { user: 'deployer', knownHosts: 'ssh/known_hosts', bastion: 'deployer@jump.nais.example' };
 const proxy = { http: 'http://webproxy.nais.example:8088', except: ['.nais.example'] };
 
+/**
+ * Four layers, each defined once: hosts in own data centres, kubeadm clusters that can be created, extended and
+ * destroyed, the components on them, and applications that depend on none of these. Terraform reconciles the components
+ * of each cluster with this definition.
+ */
 const nais = definePlatform({
   name: 'nais',
   domain: 'nais.example',
@@ -121,7 +121,7 @@ const nais = definePlatform({
       quota: { cpu: 20, memoryGiB: 64 },
       registries: ['docker.nais.example/pensjon'],
       applications: {
-        // The contract is minimal: an image, two paths that tell how it is, its metrics, and logs as JSON.
+        // The contract is minimal: an image, paths for liveness and readiness, metrics, and logs as JSON.
         selvbetjening: application({
           image: 'docker.nais.example/pensjon/selvbetjening:48.2.0',
           probes: { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } },
@@ -132,7 +132,7 @@ const nais = definePlatform({
             dev: { ingress: 'selvbetjening.dev.nais.example', replicas: 1 },
             prod: {
               ingress: 'selvbetjening.nais.example',
-              // The name that people knew it by before.
+              // The previous host name.
               redirects: [{ from: 'minside.nais.example', to: 'selvbetjening.nais.example' }],
               replicas: { min: 2, max: 6 },
             },
@@ -142,7 +142,8 @@ const nais = definePlatform({
           image: 'docker.nais.example/pensjon/regler:12.0.7',
           probes: { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } },
           metrics: '/prometheus',
-          // Still the Oracle of the mainframe; its URL has the password, so it is a Secret of the team.
+          // An Oracle database outside the platform. Its URL contains the password, so it is in a Secret that the team
+          // creates in each environment.
           env: { DB_URL: { secret: 'regler-db', key: 'url' } },
           uses: { cache: { env: { CACHE_URL: 'uri' } } },
           calls: [{ cidr: '10.1.40.0/24', ports: [1521] }],

@@ -8,59 +8,85 @@ import {
   grafana,
   loki,
   metricsServer,
+  oidcIssuer,
   prometheus,
   synth,
   traefik,
 } from 'plinth';
 
-/** A secret store of one department, or of several; each reads what its role may. */
-const openBao = (path: string) => ({
+/** An OpenID Connect issuer of Keycloak: one realm for each department that has its own. */
+const realm = (name: string) => {
+  const url = `https://login.nautes.example/realms/${name}`;
+  const endpoint = (path: string) => `${url}/protocol/openid-connect/${path}`;
+  return { url, authorizationUrl: endpoint('auth'), tokenUrl: endpoint('token'), userinfoUrl: endpoint('userinfo') };
+};
+
+/**
+ * A secrets engine of OpenBao outside the clusters. A cluster logs in at its own mount, since a mount knows the API server
+ * of one cluster; the role limits what it reads.
+ */
+const secretStore = (cluster: string, path: string) => ({
   vault: {
     server: 'https://openbao.nautes.example',
     path,
-    auth: { kubernetes: { mountPath: 'kubernetes', role: path } },
+    auth: { kubernetes: { mountPath: cluster, role: path } },
   },
 });
 
-const stack = (cluster: string) => [
+const components = (environment: string, cluster: string) => [
+  oidcIssuer(realm('nautes')),
+  // Users of the wholesale department have accounts of their own.
+  oidcIssuer({ name: 'wholesale-login', realm: true, ...realm('wholesale') }),
   argoCd({
     repository: 'https://git.nautes.example/platform.git',
     host: `argocd.${cluster}.nautes.example`,
-    oidc: { issuer: 'https://login.nautes.example', clientId: 'argo-cd' },
-    admins: ['tenant-managers'],
+    oidc: { clientId: `argo-cd-${cluster}` },
+    admins: ['platform-operators'],
   }),
   traefik(),
   certManager({ email: 'platform@nautes.example' }),
-  externalSecrets({ store: openBao('departments'), stores: { wholesale: openBao('wholesale') } }),
+  externalSecrets({
+    store: secretStore(cluster, `departments-${environment}`),
+    stores: { wholesale: secretStore(cluster, `wholesale-${environment}`) },
+  }),
   prometheus(),
   loki(),
-  grafana(),
+  // Each department sees its own metrics and logs at <department>.grafana.<cluster>.nautes.example.
+  grafana({ host: `grafana.${cluster}.nautes.example`, login: { adminGroup: 'platform-operators' } }),
   metricsServer(),
 ];
 
-const host = <const E extends string>(environment: E, cluster: string) =>
+const cluster = <const E extends string>(environment: E, name: string) =>
   existing({
     environment,
-    kubeconfig: `kubeconfig/${cluster}.yaml`,
+    kubeconfig: `kubeconfig/${name}.yaml`,
     provides: { network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
     delivery: 'argo-cd',
-    components: stack(cluster),
+    components: components(environment, name),
   });
 
+/** Where the services of the shop find their data outside the clusters; each environment has its own. */
+const shopDatabase = {
+  dev: { cidr: '10.30.1.10/32', ports: [5432] },
+  test: { cidr: '10.30.2.10/32', ports: [5432] },
+  prod: { cidr: '10.30.3.10/32', ports: [5432] },
+};
+
 /**
- * An internal developer platform: Git is the single source of truth, a tenant is a department with products of its own,
- * and a product has projects (one micro-service each, with its repository), environments, and deployment runtimes that
- * say which manifests go where. Artifact repositories and secret stores stand beside the clusters, several of each.
+ * An internal developer platform. Git is the single source of truth. A tenant is a department with products of its own. A
+ * product has projects (one micro-service each, with its repository), and deployment runtimes that select which manifests
+ * are deployed to which environment. Artifact repositories, log-in and secret stores are outside the clusters; a
+ * department may have its own.
  */
 const nautes = definePlatform({
   name: 'nautes',
   domain: 'nautes.example',
   environments: ['dev', 'test', 'prod'],
   clusters: {
-    'retail-dev': host('dev', 'retail-dev'),
-    'retail-test': host('test', 'retail-test'),
-    'retail-prod': host('prod', 'retail-prod'),
-    'wholesale-prod': host('prod', 'wholesale-prod'),
+    'retail-dev': cluster('dev', 'retail-dev'),
+    'retail-test': cluster('test', 'retail-test'),
+    'retail-prod': cluster('prod', 'retail-prod'),
+    'wholesale-prod': cluster('prod', 'wholesale-prod'),
   },
   tenants: {
     retail: {
@@ -69,9 +95,10 @@ const nautes = definePlatform({
       members: { 'retail-developers': 'view' },
       namespaces: { 'retail-shop': {}, 'retail-loyalty': {} },
       quota: { cpu: 40, memoryGiB: 160, storageGiB: 500 },
-      // One Harbor for each product, so that their images stay apart.
+      // One Harbor for each product. The namespaces of the department may use both.
       registries: ['harbor-shop.nautes.example', 'harbor-loyalty.nautes.example'],
-      domains: ['retail.nautes.example'],
+      // Hosts that Ingresses in the repositories of its products may have.
+      hosts: ['catalogue.dev.nautes.example', 'catalogue.test.nautes.example', 'catalogue.nautes.example'],
       products: {
         shop: {
           namespaces: ['retail-shop'],
@@ -86,6 +113,14 @@ const nautes = definePlatform({
               path: 'deploy/dev',
               environment: 'dev',
               namespaces: ['retail-shop'],
+              calls: [shopDatabase.dev],
+            },
+            'catalogue-test': {
+              project: 'catalogue',
+              path: 'deploy/test',
+              environment: 'test',
+              namespaces: ['retail-shop'],
+              calls: [shopDatabase.test],
             },
             'catalogue-prod': {
               project: 'catalogue',
@@ -93,8 +128,16 @@ const nautes = definePlatform({
               path: 'deploy/prod',
               environment: 'prod',
               namespaces: ['retail-shop'],
+              calls: [shopDatabase.prod],
             },
             'basket-dev': { project: 'basket', path: 'deploy/dev', environment: 'dev', namespaces: ['retail-shop'] },
+            'basket-prod': {
+              project: 'basket',
+              revision: 'release',
+              path: 'deploy/prod',
+              environment: 'prod',
+              namespaces: ['retail-shop'],
+            },
           },
         },
         loyalty: {
@@ -102,7 +145,14 @@ const nautes = definePlatform({
           namespaces: ['retail-loyalty'],
           projects: { points: { repository: 'https://git.nautes.example/loyalty/points.git' } },
           runtimes: {
-            'points-prod': { project: 'points', path: 'deploy', environment: 'prod', namespaces: ['retail-loyalty'] },
+            'points-dev': { project: 'points', path: 'deploy', environment: 'dev', namespaces: ['retail-loyalty'] },
+            'points-prod': {
+              project: 'points',
+              revision: 'release',
+              path: 'deploy',
+              environment: 'prod',
+              namespaces: ['retail-loyalty'],
+            },
           },
         },
       },
@@ -110,13 +160,15 @@ const nautes = definePlatform({
     wholesale: {
       clusters: ['wholesale-prod'],
       owners: 'wholesale-managers',
-      // Its keys stand in a store of its own, those of others in one that they share.
+      // Its secrets and its users are its own; other departments share a store and an issuer.
       secretStore: 'wholesale',
+      identity: 'wholesale-login',
       registries: ['harbor-wholesale.nautes.example'],
       applications: {
         orders: application({
           image: 'harbor-wholesale.nautes.example/orders:5.0.2',
           ingress: 'orders.wholesale.nautes.example',
+          login: { groups: ['buyers'] },
           metrics: '/metrics',
           uses: { secret: { path: 'orders', env: { PAYMENT_KEY: 'payment-key' } } },
         }),

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { colorsFor } from '../src/cli/colors';
 import { Command } from 'commander';
-import pc from 'picocolors';
 import { tools } from './catalogue';
 import { printError } from './command';
 import { buildTool, toolCacheFolder, toolsCacheFolder, findTool, version } from './tool';
+
+const colors = colorsFor(process.stdout);
 
 const command = new Command('npm run tools --')
   .description('Builds pinned programs from Go modules into a cache folder.')
@@ -18,7 +20,7 @@ else void buildAll(command.args);
 function list(): void {
   console.log(`in ${toolsCacheFolder()}:`);
   for (const entry of tools) {
-    const built = existsSync(toolCacheFolder(entry)) ? pc.green('built') : pc.dim('-    ');
+    const built = existsSync(toolCacheFolder(entry)) ? colors.green('built') : colors.dim('-    ');
     const programs = Object.keys(entry.programs).filter((program) => program !== entry.name.split('@')[0]);
     console.log(`${built}  ${entry.name.padEnd(29)}  ${version(entry).padEnd(8)}  ${programs.join(' ')}`.trimEnd());
   }

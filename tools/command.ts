@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
-import pc from 'picocolors';
+import { colorsFor } from '../src/cli/colors';
 import type { ReportedError } from './report';
+
+const colors = colorsFor(process.stderr);
 
 /** Output of a program that exited. */
 export interface CommandOutput {
@@ -29,7 +31,7 @@ export class CommandError extends Error implements ReportedError {
 /** Prints an error, with the last lines of a failed program, to standard error and sets this process's exit code to 1. */
 export function printError(subject: string, error: unknown): void {
   process.exitCode = 1;
-  console.error(pc.red(`${subject}: ${error instanceof Error ? error.message : String(error)}`));
+  console.error(colors.red(`${subject}: ${error instanceof Error ? error.message : String(error)}`));
   if (!(error instanceof CommandError)) return;
   console.error(error.output.trimEnd().split('\n').slice(-15).join('\n'));
   if (error.log !== undefined) console.error(`complete output: ${error.log}`);

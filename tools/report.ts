@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import pc from 'picocolors';
+import { colorsFor } from '../src/cli/colors';
+
+const colors = colorsFor(process.stdout);
 
 /** Result of a check. */
 export interface CheckResult {
@@ -104,9 +106,9 @@ export class Report {
 
   private add(check: CheckResult): void {
     this.checks.push(check);
-    this.print(`${formatResult(check)}  ${check.name} ${pc.dim(`${check.seconds.toFixed(1)} s`)}`);
+    this.print(`${formatResult(check)}  ${check.name} ${colors.dim(`${check.seconds.toFixed(1)} s`)}`);
     if (check.message !== undefined) this.print(indent(firstLines(check.message)));
-    if (check.output !== undefined) this.print(pc.dim(indent(check.output)));
+    if (check.output !== undefined) this.print(colors.dim(indent(check.output)));
     if (check.log !== undefined) this.print(indent(`complete output: ${check.log}`));
   }
 
@@ -130,8 +132,8 @@ function groupBySubject(checks: readonly CheckResult[]): readonly CheckResult[] 
 }
 
 function formatResult({ result }: CheckResult): string {
-  const colour = { passed: pc.green, failed: pc.red, skipped: pc.yellow }[result];
-  return colour(result.padEnd(7));
+  const color = { passed: colors.green, failed: colors.red, skipped: colors.yellow }[result];
+  return color(result.padEnd(7));
 }
 
 function toSeconds(milliseconds: number): number {

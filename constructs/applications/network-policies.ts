@@ -12,6 +12,7 @@ import { groupBy } from '../../src/checks/duplicates';
 import { isWithinRange, listCidrs, listExclusions } from '../../src/schema/address-range';
 import { unreachableRanges } from '../../src/schema/reserved-ranges';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
+import { applicationLabels } from '../../src/kinds/labels';
 import type { ApplicationPlan, Caller, ConnectionPort, JobPlan } from '../../src/kinds/cluster-plan';
 import {
   apiServerEgressRules,
@@ -20,6 +21,7 @@ import {
   egressRule,
   externalIpBlock,
   ingressRule,
+  labelSelector,
   namespacePeer,
   providerPeer,
   renderEgressRules,
@@ -59,7 +61,27 @@ export function addWorkloadNetworkPolicies(
       egress,
     },
   });
-  addFqdnPolicy(scope, plan, egress, cluster);
+  addFqdnPolicy(scope, workloadEgressPods(plan), egress, cluster);
+}
+
+/** Pods of a tenant that call targets outside of the tenants. */
+export interface EgressPods {
+  /** Name of their policies. */
+  readonly name: string;
+  readonly tenant: string;
+  readonly namespace: string;
+  /** Labels of the pods; all pods of the namespace without. */
+  readonly podLabels?: Readonly<Record<string, string>>;
+  /** Labels of their policies. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly egressTargets: readonly EgressTarget[];
+}
+
+/** Returns the pods of a workload. */
+export function workloadEgressPods(plan: ApplicationPlan | JobPlan): EgressPods {
+  const { name, tenant, namespace, egressTargets } = plan;
+  const podLabels = podSelectorLabels(plan);
+  return { name, tenant, namespace, podLabels, labels: applicationLabels(tenant, name), egressTargets };
 }
 
 function renderWorkloadIngress(
@@ -101,7 +123,7 @@ function networkPort({ port, transport }: ConnectionPort) {
 }
 
 /** Returns the rules of one target outside of the tenants; none for a host, which only `addFqdnPolicy` can allow. */
-function renderTargetRules(target: EgressTarget, cluster: ClusterInfo): readonly NetworkPolicyEgressRule[] {
+export function renderTargetRules(target: EgressTarget, cluster: ClusterInfo): readonly NetworkPolicyEgressRule[] {
   if ('host' in target) return [];
   if ('cidr' in target)
     return [
@@ -146,26 +168,26 @@ function listExcludedRanges(
 /**
  * Adds the CiliumNetworkPolicy that allows hosts by name, which a NetworkPolicy cannot express. The plan admits hosts on
  * Cilium only. Who owns the zone of a host chooses its addresses: those that no range may include are denied, except what
- * the NetworkPolicy of the workload allows, since a denial takes precedence.
+ * the NetworkPolicy of the pods allows, since a denial takes precedence.
  * @param allowed egress rules of that NetworkPolicy
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
  * @see https://docs.cilium.io/en/stable/security/policy/language/#deny-policies
  */
-function addFqdnPolicy(
+export function addFqdnPolicy(
   scope: Construct,
-  plan: ApplicationPlan | JobPlan,
+  { name, namespace, labels, podLabels, egressTargets }: EgressPods,
   allowed: readonly NetworkPolicyEgressRule[],
   cluster: ClusterInfo,
 ): void {
-  const hosts = plan.egressTargets.flatMap((target) => ('host' in target ? [target] : []));
+  const hosts = egressTargets.flatMap((target) => ('host' in target ? [target] : []));
   if (hosts.length === 0) return;
   const dnsPods = { 'k8s:io.kubernetes.pod.namespace': clusterDns.namespace, ...clusterDns.podLabels };
   addObject(scope, 'Hosts', {
     apiVersion: 'cilium.io/v2',
     kind: 'CiliumNetworkPolicy',
-    metadata: workloadMetadata(plan),
+    metadata: { name, namespace, labels: { ...labels } },
     spec: {
-      endpointSelector: { matchLabels: podSelectorLabels(plan) },
+      endpointSelector: labelSelector(podLabels),
       egress: [
         {
           toEndpoints: [{ matchLabels: dnsPods }],
@@ -177,14 +199,14 @@ function addFqdnPolicy(
           toPorts: [{ ports: ports.map((port) => ({ port: String(port), protocol: 'TCP' })) }],
         })),
       ],
-      egressDeny: [{ toCIDRSet: listDeniedRanges(plan, allowed, cluster) }],
+      egressDeny: [{ toCIDRSet: listDeniedRanges(egressTargets, allowed, cluster) }],
     },
   });
 }
 
-/** Lists the ranges that no host of a workload may resolve to, each without what a rule allows in it. */
+/** Lists the ranges that no called host may resolve to, each without what a rule allows in it. */
 function listDeniedRanges(
-  { egressTargets }: ApplicationPlan | JobPlan,
+  egressTargets: readonly EgressTarget[],
   allowedRules: readonly NetworkPolicyEgressRule[],
   cluster: ClusterInfo,
 ): readonly IPBlock[] {

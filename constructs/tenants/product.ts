@@ -1,23 +1,28 @@
 import { Construct } from 'constructs';
 import { tenantApiKinds } from '../../src/definition/tenant-kinds';
 import type { ProductPlan } from '../../src/kinds/cluster-plan';
-import { tenantLabel } from '../../src/kinds/labels';
+import { clusterInfo, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { tenantObjectLabels } from '../../src/kinds/labels';
 import { addObject } from '../kubernetes/object';
+import { addProductNetworkPolicies } from './product-network';
 
 /** Properties of a `Product`. */
 export interface ProductProps {
   readonly plan: ProductPlan;
-  /** Namespace in which Argo CD reads its AppProjects and Applications. */
-  readonly argoCdNamespace: string;
+  /**
+   * Cluster of the product. Its capability `delivery` has the namespace in which Argo CD reads its AppProjects and
+   * Applications.
+   * @default a cluster with the default Kubernetes version and without capabilities; the namespace is `argocd`
+   */
+  readonly cluster?: ClusterInfo;
 }
 
 /**
  * A product that a tenant delivers from its own Git repositories: an Argo CD AppProject restricted to the product's
- * repositories and namespaces, and an Application for each namespace of each runtime.
+ * repositories and namespaces, an Application for each namespace of each runtime, and the network policies of its pods.
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
  * @example
  * new Product(chart, 'checkout', {
- *   argoCdNamespace: 'argocd',
  *   plan: {
  *     name: 'checkout', tenant: 'shop', namespaces: ['shop'], deployers: ['shop-devs'], suspended: false,
  *     repositories: ['https://git.acme.example/shop/checkout.git'],
@@ -26,10 +31,11 @@ export interface ProductProps {
  * });
  */
 export class Product extends Construct {
-  constructor(scope: Construct, id: string, { plan, argoCdNamespace }: ProductProps) {
+  constructor(scope: Construct, id: string, { plan, cluster = clusterInfo() }: ProductProps) {
     super(scope, id);
+    const argoCdNamespace = tryGetEndpoint(cluster, 'delivery')?.namespace ?? 'argocd';
     const project = `${plan.tenant}-${plan.name}`;
-    const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: plan.tenant };
+    const labels = { ...tenantObjectLabels(plan.tenant) };
     addObject(
       this,
       'Default',
@@ -82,6 +88,7 @@ export class Product extends Construct {
         });
       }
     }
+    addProductNetworkPolicies(this, plan, cluster);
   }
 }
 

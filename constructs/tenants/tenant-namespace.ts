@@ -5,7 +5,7 @@ import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { RoleBinding } from 'kubernetes-types/rbac/v1';
 import type { TenantMember } from '../../src/kinds/cluster-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
-import { suspendedLabel, tenantLabel } from '../../src/kinds/labels';
+import { suspendedLabel, tenantObjectLabels } from '../../src/kinds/labels';
 import type { PodSecurity } from '../../src/kinds/release';
 import {
   defaultQuota,
@@ -79,7 +79,7 @@ export class TenantNamespace extends Construct {
     parseOptions(namespaceOptionsSchema, { name: id, ...options }, `namespace '${props.name ?? id}'`);
     const { name = id, tenant, members = [], podSecurity = 'restricted' } = props;
     const cluster = props.cluster ?? clusterInfo();
-    const labels = { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
+    const labels = { ...tenantObjectLabels(tenant) };
     const annotations = props.annotations ?? renderRestrictions({ hosts: [], priorityClasses: [] });
     const isSuspended = (annotations[restrictionAnnotation('suspended-groups')] ?? '') !== '';
     const metadata = (objectName: string) => ({ name: objectName, namespace: name, labels });

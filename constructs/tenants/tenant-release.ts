@@ -3,7 +3,7 @@ import { listContainers } from '../../src/definition/containers';
 import { listImages } from '../../src/definition/pod-images';
 import { useRegistryMirror } from '../applications/metadata';
 import type { TenantPlan } from '../../src/kinds/cluster-plan';
-import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
 import { tryGetApiVersion } from '../../src/schema/kubernetes-api';
@@ -11,10 +11,12 @@ import { addAdditions } from '../applications/additions';
 import { addObject } from '../kubernetes/object';
 import { Application } from '../applications/application';
 import { Job } from '../applications/job';
+import { workloadEgressPods } from '../applications/network-policies';
 import { renderTenantRestrictions } from './admission/restrictions';
 import { TenantNamespace } from './tenant-namespace';
 import { addPlatformAccessPolicies } from './platform-access';
 import { Product } from './product';
+import { listProductPods } from './product-network';
 
 const podSecurityLevels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
 
@@ -78,8 +80,11 @@ function isolationFiles(
   { name, members, limits, namespaces, ...tenant }: TenantPlan,
   cluster: ClusterInfo,
 ): ReleaseFiles {
-  const workloads = [...tenant.applications, ...tenant.jobs];
-  const callsPlatform = workloads.some(({ egressTargets }) => egressTargets.some((target) => 'capability' in target));
+  const pods = [
+    ...[...tenant.applications, ...tenant.jobs].map(workloadEgressPods),
+    ...tenant.products.flatMap(listProductPods),
+  ];
+  const callsPlatform = pods.some(({ egressTargets }) => egressTargets.some((target) => 'capability' in target));
   const annotations = renderTenantRestrictions(tenant, cluster);
   return {
     '00-namespaces.yaml': (scope) => {
@@ -96,7 +101,7 @@ function isolationFiles(
     ...(callsPlatform
       ? {
           '02-platform-access.yaml': (scope: Construct) => {
-            addPlatformAccessPolicies(scope, workloads, cluster);
+            addPlatformAccessPolicies(scope, pods, cluster);
           },
         }
       : {}),
@@ -114,7 +119,6 @@ function workloadFiles({ applications, jobs }: TenantPlan, cluster: ClusterInfo)
 }
 
 function objectAndProductFiles({ objects, products }: TenantPlan, cluster: ClusterInfo): ReleaseFiles {
-  const argoCdNamespace = tryGetEndpoint(cluster, 'delivery')?.namespace ?? 'argocd';
   const addObjects = (scope: Construct) => {
     for (const { metadata, ...object } of objects) {
       const id = `${object.apiVersion}-${object.kind}-${metadata.namespace}-${metadata.name}`.replaceAll('/', '-');
@@ -128,7 +132,7 @@ function objectAndProductFiles({ objects, products }: TenantPlan, cluster: Clust
       products.map((plan) => [
         `04-product-${plan.name}.yaml`,
         (scope: Construct) => {
-          new Product(scope, plan.name, { plan, argoCdNamespace });
+          new Product(scope, plan.name, { plan, cluster });
         },
       ]),
     ),

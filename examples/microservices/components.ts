@@ -8,16 +8,16 @@ export const commonComponents = (environment: string, platformTeam = 'platform')
   argoCd({
     repository: 'https://git.signals.example/platform.git',
     host: `argocd.${environment}.signals.example`,
-    // ORY registers Argo CD; administrators of another issuer do.
+    // ory() registers this client. `plinth clients` lists the clients to register at another issuer.
     oidc: {},
     admins: [platformTeam],
   }),
   nginx(),
-  // Verifies which service calls another one.
+  // Verifies the caller of applications that allow calls with a token only.
   serviceGate(),
   prometheus({ retentionDays: 30 }),
   loki({ retentionDays: 14 }),
-  // Each team sees its own at <team>.grafana.<environment>.signals.example.
+  // Each team sees its own metrics and logs at <team>.grafana.<environment>.signals.example.
   grafana({
     host: `grafana.${environment}.signals.example`,
     login: { adminGroup: platformTeam },

@@ -31,7 +31,7 @@ export const tenants = {
         image: 'registry.signals.example/store:1.9.0',
         metrics: '/metrics',
         uses: { database: { files: '/run/secrets/database', env: { DATABASE_URL: 'uri' } } },
-        // Of other teams, only analytics may read what was collected: with a token, by which the gate knows the service.
+        // Of other teams, only reports of analytics may read what was collected, with a token that the gate verifies.
         allows: [{ from: 'analytics/reports', as: 'service' }],
         perEnvironment: configuration,
       }),

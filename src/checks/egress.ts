@@ -1,4 +1,4 @@
-import { isEgressTarget, type EgressCapability, type EgressConnection } from '../definition/calls';
+import { isEgressTarget, type Call, type EgressCapability, type EgressConnection } from '../definition/calls';
 import type { Platform } from '../definition/platform';
 import { optionPath, resolveForEnvironment } from '../definition/references';
 import { listServerUses, tryFormatServerCidr, type Use } from '../definition/uses';
@@ -10,23 +10,37 @@ import type { CheckContext } from './context';
 import { groupBy, uniqueProblems } from './duplicates';
 import { checkEgressRange } from './egress-ranges';
 import { listServedHosts, listWorkloadEnvironments, matchesHostname, type ServedHost } from './served-hosts';
+import { listDeclaredRuntimes, listValidRuntimeClusters, type DeclaredRuntime } from './runtimes';
 import { listDeclaredWorkloads, listValidWorkloadClusters, type DeclaredWorkload } from './workloads';
 
+type TenantOfCaller = Pick<DeclaredWorkload, 'tenant' | 'tenantName'>;
+
 /**
- * Checks `calls` to hosts and ranges outside the cluster, servers in `uses`, and `calls` of capabilities of the
- * platform. The network must be able to enforce the call, the target must be outside the cluster and outside other
+ * Checks `calls` of workloads and of runtimes to hosts and ranges outside the cluster, servers in `uses`, and `calls` of
+ * capabilities of the platform. The network must be able to enforce the call, the target must be outside the cluster and outside other
  * environments, and the tenant must have permission to call the capability or hosts of the cluster.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
  */
 export function checkEgress(context: CheckContext): readonly Problem[] {
+  const { platform } = context;
   const servedHosts = listServedHosts(context);
-  return listDeclaredWorkloads(context.platform).flatMap((caller) => [
-    ...uniqueProblems(
-      listValidWorkloadClusters(caller, context).flatMap((cluster) => checkEgressOnCluster(caller, cluster, context)),
-    ),
-    ...checkEnvironmentIsolation(servedHosts, caller, context),
-  ]);
+  return [
+    ...listDeclaredWorkloads(platform).flatMap((caller) => [
+      ...uniqueProblems(
+        listValidWorkloadClusters(caller, context).flatMap((cluster) => checkEgressOnCluster(caller, cluster, context)),
+      ),
+      ...checkEnvironmentIsolation(servedHosts, listCalledHosts(caller, platform)),
+    ]),
+    ...listDeclaredRuntimes(platform).flatMap((caller) => [
+      ...uniqueProblems(
+        listValidRuntimeClusters(caller, context).flatMap((cluster) =>
+          checkTargets(caller.runtime.calls, [...caller.path, 'calls'], caller, cluster, context),
+        ),
+      ),
+      ...checkEnvironmentIsolation(servedHosts, listHostsCalledByRuntime(caller)),
+    ]),
+  ];
 }
 
 function checkEgressOnCluster(
@@ -38,19 +52,7 @@ function checkEgressOnCluster(
   const workload = resolveForEnvironment(caller.workload, environment);
   const callsPath = optionPath(caller.workload, caller.path, environment, 'calls');
   return [
-    ...(workload.calls ?? []).flatMap((call, index) => {
-      const path = [...callsPath, index];
-      if (!isEgressTarget(call)) return [];
-      if ('cidr' in call)
-        return [
-          ...checkEgressRange({ ...call, path: [...path, 'cidr'] }, cluster, context),
-          ...checkRangeOfConnection(call.cidr, [...path, 'cidr'], cluster),
-          ...checkHostPermission(call, path, caller),
-        ];
-      if ('capability' in call) return checkCapability(call, path, caller, cluster);
-      if ('connection' in call) return checkConnection(call, path, caller, cluster);
-      return checkHostEgress(call.host, [...path, 'host'], cluster);
-    }),
+    ...checkTargets(workload.calls, callsPath, caller, cluster, context),
     ...listServerUses(workload).flatMap((use) => {
       const { server, addresses, includesHosts } = use.options;
       const path = usePath(caller, environment, use);
@@ -70,10 +72,33 @@ function checkEgressOnCluster(
   ];
 }
 
+/** Checks the entries of `calls` that are no application. */
+function checkTargets(
+  calls: readonly Call[] = [],
+  callsPath: readonly PathSegment[],
+  caller: TenantOfCaller,
+  cluster: ResolvedCluster,
+  context: CheckContext,
+): readonly Problem[] {
+  return calls.flatMap((call, index) => {
+    const path = [...callsPath, index];
+    if (!isEgressTarget(call)) return [];
+    if ('cidr' in call)
+      return [
+        ...checkEgressRange({ ...call, path: [...path, 'cidr'] }, cluster, context),
+        ...checkRangeOfConnection(call.cidr, [...path, 'cidr'], cluster),
+        ...checkHostPermission(call, path, caller),
+      ];
+    if ('capability' in call) return checkCapability(call, path, caller, cluster);
+    if ('connection' in call) return checkConnection(call, path, caller, cluster);
+    return checkHostEgress(call.host, [...path, 'host'], cluster);
+  });
+}
+
 function checkHostPermission(
   { includesHosts }: { readonly includesHosts?: boolean | undefined },
   path: readonly PathSegment[],
-  { tenant, tenantName }: DeclaredWorkload,
+  { tenant, tenantName }: TenantOfCaller,
 ): readonly Problem[] {
   if (!includesHosts || tenant.hostEgress) return [];
   const message = `tenant '${tenantName}' may not call hosts of its clusters`;
@@ -119,7 +144,7 @@ export function checkHostEgress(
 function checkCapability(
   { capability }: EgressCapability,
   callPath: readonly PathSegment[],
-  { tenant, tenantName }: DeclaredWorkload,
+  { tenant, tenantName }: TenantOfCaller,
   cluster: ResolvedCluster,
 ): readonly Problem[] {
   const path = [...callPath, 'capability'];
@@ -151,7 +176,7 @@ function checkRangeOfConnection(
 function checkConnection(
   { connection, ports = [] }: EgressConnection,
   callPath: readonly PathSegment[],
-  { tenant, tenantName }: DeclaredWorkload,
+  { tenant, tenantName }: TenantOfCaller,
   { name, clusterInfo: { connections = {} } }: ResolvedCluster,
 ): readonly Problem[] {
   const path = [...callPath, 'connection'];
@@ -221,11 +246,20 @@ function usePath(
   return [...optionPath(workload, path, environment, 'uses', capability), ...keys.slice(1)];
 }
 
-/** Host name that a workload calls in one environment, with its place in the definition. */
+/** Host name that a workload or runtime calls in one environment, with its place in the definition. */
 interface CalledHost {
   readonly host: string;
+  /** Name of the workload or runtime. */
+  readonly caller: string;
   readonly environment: string;
   readonly path: readonly PathSegment[];
+}
+
+function listHostsCalledByRuntime({ name, runtime, path }: DeclaredRuntime): readonly CalledHost[] {
+  const { calls = [], environment } = runtime;
+  return calls.flatMap((call, index) =>
+    'host' in call ? [{ host: call.host, caller: name, environment, path: [...path, 'calls', index, 'host'] }] : [],
+  );
 }
 
 function listCalledHosts(caller: DeclaredWorkload, platform: Platform): readonly CalledHost[] {
@@ -236,13 +270,15 @@ function listCalledHosts(caller: DeclaredWorkload, platform: Platform): readonly
     return [
       ...calls.flatMap((call, index) =>
         isEgressTarget(call) && 'host' in call
-          ? [{ host: call.host, environment, path: [...place('calls'), index, 'host'] }]
+          ? [{ host: call.host, caller: caller.name, environment, path: [...place('calls'), index, 'host'] }]
           : [],
       ),
       ...listServerUses(workload).flatMap((use) => {
         const { server } = use.options;
         if (server === undefined) return [];
-        return [{ host: server, environment, path: [...usePath(caller, environment, use), 'server'] }];
+        return [
+          { host: server, caller: caller.name, environment, path: [...usePath(caller, environment, use), 'server'] },
+        ];
       }),
     ];
   });
@@ -254,10 +290,9 @@ function listCalledHosts(caller: DeclaredWorkload, platform: Platform): readonly
  */
 function checkEnvironmentIsolation(
   servedHosts: readonly ServedHost[],
-  caller: DeclaredWorkload,
-  { platform }: CheckContext,
+  calledHosts: readonly CalledHost[],
 ): readonly Problem[] {
-  const problems = listCalledHosts(caller, platform).flatMap(({ host, environment, path }) => {
+  const problems = calledHosts.flatMap(({ host, caller, environment, path }) => {
     const served = servedHosts.find(
       (candidate) => candidate.environment !== environment && matchesHostname(candidate.host, host),
     );
@@ -266,8 +301,8 @@ function checkEnvironmentIsolation(
       error(
         path,
         host,
-        `is ${served.owner} in environment '${served.environment}', but ${caller.name} calls it from '${environment}'`,
-        `call an application of the same environment, or set \`clusters\` of ${caller.name} to clusters of '${served.environment}'`,
+        `is ${served.owner} in environment '${served.environment}', but ${caller} calls it from '${environment}'`,
+        `call an application of the same environment, or deploy ${caller} to '${served.environment}' only`,
       ),
     ];
   });

@@ -49,6 +49,7 @@ import { checkScaling } from './scaling';
 import { checkSecretKeys } from './secret-keys';
 import { checkSharedIdentities } from './shared-identities';
 import { checkSecretStores } from './secret-stores';
+import { checkSharedSecretStores } from './shared-secret-stores';
 import { checkServiceCalls } from './service-calls';
 import { checkSharedAddresses } from './shared-addresses';
 import { checkStorage } from './storage';
@@ -127,6 +128,7 @@ export const checks: readonly Check[] = [
   checkTenantGrants,
   checkRemovedClusters,
   checkSecretStores,
+  checkSharedSecretStores,
   checkSecretKeys,
   checkSharedIdentities,
   checkProducts,

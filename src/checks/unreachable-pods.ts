@@ -36,13 +36,14 @@ export function checkUnreachablePods({ platform }: CheckContext): readonly Probl
   );
 }
 
-/** Returns whether the pods have the labels of a workload in their namespace, whose network policy selects them. */
+/** Returns whether a network policy selects the pods: of a product, or of a workload in their namespace by its labels. */
 function hasNetworkPolicy(
   labels: Readonly<Record<string, unknown>>,
   namespace: string,
   tenantName: string,
   tenant: Tenant,
 ): boolean {
+  if (Object.values(tenant.products ?? {}).some(({ namespaces }) => namespaces.includes(namespace))) return true;
   const name = String(labels['app.kubernetes.io/name']);
   const workload = Object.hasOwn(tenant.applications ?? {}, name) ? tenant.applications?.[name] : undefined;
   return workload !== undefined && resolveNamespace(workload, tenantName, tenant) === namespace;

@@ -103,7 +103,7 @@ nameSchema('Calls', callsSchema);
 export type ServiceCall = Readonly<z.output<typeof serviceCallSchema>>;
 
 /** Entry of `calls`, defaults filled. */
-type Call = z.output<typeof callsSchema>[number];
+export type Call = z.output<typeof callsSchema>[number];
 
 /** Entry of `allows`. */
 type AllowedCaller = z.output<typeof allowsSchema>[number];

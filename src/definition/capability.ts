@@ -155,6 +155,13 @@ export const endpointSchema = z.strictObject({
     .optional()
     .meta({ examples: [['default']] })
     .describe('secrets: names of the ClusterSecretStores; @default unknown'),
+  storeLocations: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ examples: [{ default: 'https://vault.acme.example/dev' }] })
+    .describe(
+      'secrets: what the ClusterSecretStores read, by their names: two of the same location read the same entries; @default unknown',
+    ),
   flatStores: z
     .array(z.string())
     .optional()

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
 import { recordByName, dnsLabel, list, nonEmptyList } from '../schema/field-types';
+import { egressTargetSchema } from './calls';
 
 // The check of product sources validates the URL, since the schema would print its value, which may be a secret.
 const gitRepositoryUrl = z.string().min(1).meta({ pattern: '^(https://|ssh://|git@)\\S+$' });
@@ -22,6 +23,12 @@ const runtimeSchema = z.strictObject({
     .meta({ examples: ['dev'] })
     .describe("environment; the manifests are deployed to all of the product's clusters in it"),
   namespaces: nonEmptyList(dnsLabel).describe("the product's namespaces that the manifests are deployed to"),
+  calls: list(egressTargetSchema)
+    .optional()
+    .meta({ examples: [[{ cidr: '10.20.0.0/24', ports: [5432] }]] })
+    .describe(
+      "hosts and ranges outside the platform, capabilities of the platform, and connections with other networks that pods in these namespaces call; @default none: they reach the pods of the product's namespaces only",
+    ),
 });
 nameSchema('Runtime', runtimeSchema);
 

@@ -248,6 +248,11 @@ export interface RuntimePlan {
   /** Folder of the manifests in the repository. */
   readonly path: string;
   readonly namespaces: readonly string[];
+  /**
+   * What pods in its namespaces call outside of the product.
+   * @default nothing
+   */
+  readonly egressTargets?: readonly EgressTarget[];
 }
 
 /** Product on one cluster. */

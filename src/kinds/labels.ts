@@ -3,6 +3,11 @@ import type { Capability } from '../definition/capability';
 /** Label of the namespaces of tenants. The value is the name of the tenant. */
 export const tenantLabel = 'plinth.dev/tenant';
 
+/** Returns the labels of a tenant's namespaces, and of objects in them that belong to no workload. */
+export function tenantObjectLabels(tenant: string): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
+}
+
 /** Label of the namespaces of tenants that are suspended. The value is `true`. */
 export const suspendedLabel = 'plinth.dev/suspended';
 

@@ -25,7 +25,7 @@ export function resolveProductPlans(
         deployers: product.deployers ?? tenantOwners(tenant),
         suspended: tenant.suspended,
         kinds: (tenant.kinds ?? []).map(parseGroupKind),
-        runtimes: runtimes.map(([runtime, { project, revision, path, namespaces }]) => ({
+        runtimes: runtimes.map(([runtime, { project, revision, path, namespaces, calls }]) => ({
           name: runtime,
           project,
           language: product.projects[project]?.language,
@@ -33,6 +33,7 @@ export function resolveProductPlans(
           revision,
           path,
           namespaces,
+          ...(calls === undefined ? {} : { egressTargets: calls }),
         })),
       },
     ];

@@ -16,6 +16,7 @@ import type { DeliveredSecret } from '../../../src/kinds/component-secret';
 import { platformStoreName } from './component-secrets';
 import { openBaoCertificateSecret } from './openbao';
 import { secretReleases } from './secret-releases';
+import { renderStoreLocations } from './store-locations';
 import { addTenantRestarts, tenantRestartsRelease } from './tenant-restarts';
 
 /**
@@ -83,6 +84,7 @@ export const externalSecrets = componentKind({
         stores: [...(store === undefined ? [] : ['default']), ...Object.keys(stores)].sort(),
         restarts: true,
         ...(hasPlatformStore({ store, platform }) ? { platformStore: platformStoreName } : {}),
+        ...renderStoreLocations({ ...(typeof store === 'object' ? { default: store } : {}), ...stores }),
         ...renderFlatStores({
           ...(typeof store === 'object' ? { default: store, [platformStoreName]: store } : {}),
           ...(typeof platform === 'object' ? { [platformStoreName]: platform } : {}),
