@@ -2454,8 +2454,8 @@ export interface TenantFieldsQuota {
    */
   readonly storageGiB?: NonNullable<z.input<typeof tenantSchema>['quota']>['storageGiB'];
   /**
-   * sum of the ephemeral storage requests of all pods, in GiB
-   * @default 200 per namespace
+   * sum of the ephemeral storage requests, and of the limits, of all pods, in GiB
+   * @default 500 per namespace
    * @example ephemeralStorageGiB: 1
    */
   readonly ephemeralStorageGiB?: NonNullable<z.input<typeof tenantSchema>['quota']>['ephemeralStorageGiB'];
@@ -2489,6 +2489,12 @@ export interface TenantFieldsQuota {
    * @example volumeClaims: 1
    */
   readonly volumeClaims?: NonNullable<z.input<typeof tenantSchema>['quota']>['volumeClaims'];
+  /**
+   * number of objects of each other kind of Kubernetes that a tenant may create, such as Deployments, Jobs and Ingresses, and eleven times as many ReplicaSets
+   * @default 500 per namespace
+   * @example otherObjects: 1
+   */
+  readonly otherObjects?: NonNullable<z.input<typeof tenantSchema>['quota']>['otherObjects'];
 }
 
 /** Options with documentation: `TenantFieldsLimits`. */
@@ -2541,6 +2547,12 @@ export interface TenantFieldsLimits {
    * @example maxStorage: '512Mi'
    */
   readonly maxStorage?: NonNullable<z.input<typeof tenantSchema>['limits']>['maxStorage'];
+  /**
+   * maximum size of the values of a ConfigMap or Secret, in KiB; all tenants share the storage of etcd
+   * @default 256
+   * @example maxDataKiB: 256
+   */
+  readonly maxDataKiB?: NonNullable<z.input<typeof tenantSchema>['limits']>['maxDataKiB'];
 }
 
 /** Options with documentation: `TenantFieldsNodesTaint`. */
@@ -2693,6 +2705,12 @@ export interface TenantFields {
    * @example serviceAccountAnnotations: ['acme.example/team=shop']
    */
   readonly serviceAccountAnnotations?: z.input<typeof tenantSchema>['serviceAccountAnnotations'];
+  /**
+   * annotations that pods of the tenant may have in addition to those of every tenant, such as those that a webhook of the cluster adds
+   * @default none
+   * @example podAnnotations: ['sidecar.istio.io/inject']
+   */
+  readonly podAnnotations?: z.input<typeof tenantSchema>['podAnnotations'];
   /**
    * capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants
    * @default none

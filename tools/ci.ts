@@ -24,6 +24,7 @@ const steps: readonly CiStep[] = [
   { command: ['npm', 'run', 'test:site'] },
   { command: ['npm', 'run', 'test:kustomize'], requiredPrograms: ['go'] },
   { command: ['npm', 'run', 'test:cluster'], requiredPrograms: ['go'] },
+  { command: ['npm', 'run', 'test:reachability'], requiredPrograms: ['python3'] },
   { command: ['npm', 'run', 'bindings', '--', 'aws', 'azurerm', 'google'], requiredPrograms: ['terraform', 'go'] },
   { command: ['npm', 'run', 'test:terraform'], requiredPrograms: ['terraform', 'go'] },
   { command: ['npm', 'run', 'test:cloud', '--', '--dry-run'], requiredPrograms: ['terraform', 'go'] },
@@ -53,7 +54,7 @@ const manualScripts: Readonly<Record<string, string>> = {
 const budgetMinutes = 60;
 
 /** Suites of checks among the steps, by the names of their reports. */
-const suites = ['site', 'kustomize', 'cluster', 'terraform', 'cloud', 'apply', 'journey'] as const;
+const suites = ['site', 'kustomize', 'cluster', 'reachability', 'terraform', 'cloud', 'apply', 'journey'] as const;
 
 /** Commands that run Jest, by the names of their reports. */
 const jestCommands = { jest: 'npm test', scripts: 'npm run test:scripts' } as const;
@@ -68,7 +69,7 @@ async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const { command, requiredPrograms = [] } of steps) {
     const name = command.slice(0, 3).join(' ').replace(' --', '');
-    const missing = requiredPrograms.filter((program) => spawnSync(program, ['version']).status !== 0);
+    const missing = requiredPrograms.filter((program) => !isInstalled(program));
     if (missing.length > 0) {
       skippedScripts.push(name.replace('npm run ', ''));
       report.skip(name, `not installed: ${missing.join(', ')}`);
@@ -84,6 +85,10 @@ async function main(): Promise<void> {
   console.log(formatBudget((performance.now() - start) / 60_000));
   console.log(`not run: ${[...skippedScripts, ...Object.keys(manualScripts)].join(', ')}`);
   console.log(`total: ${formatTotals()}`);
+}
+
+function isInstalled(program: string): boolean {
+  return ['version', '--version'].some((argument) => spawnSync(program, [argument]).status === 0);
 }
 
 function runStep([program = '', ...args]: readonly string[]): void {

@@ -1,5 +1,4 @@
 import type { Construct } from 'constructs';
-import ipaddr from 'ipaddr.js';
 import type {
   IPBlock,
   NetworkPolicy,
@@ -7,7 +6,7 @@ import type {
   NetworkPolicyIngressRule,
   NetworkPolicyPeer,
 } from 'kubernetes-types/networking/v1';
-import type { EgressCidr, EgressConnection, EgressTarget } from '../../src/definition/calls';
+import type { EgressConnection, EgressTarget } from '../../src/definition/calls';
 import { groupBy } from '../../src/checks/duplicates';
 import { isWithinRange, listCidrs, listExclusions } from '../../src/schema/address-range';
 import { unreachableRanges } from '../../src/schema/reserved-ranges';
@@ -22,6 +21,7 @@ import {
   externalIpBlock,
   ingressRule,
   labelSelector,
+  listExcludedRanges,
   namespacePeer,
   providerPeer,
   renderEgressRules,
@@ -128,7 +128,7 @@ export function renderTargetRules(target: EgressTarget, cluster: ClusterInfo): r
   if ('cidr' in target)
     return [
       egressRule(
-        [{ ipBlock: externalIpBlock(target.cidr, cluster, listExcludedRanges(target, cluster)) }],
+        [{ ipBlock: externalIpBlock(target.cidr, cluster, listExcludedRanges(cluster, target.includesHosts)) }],
         target.ports,
       ),
     ];
@@ -151,18 +151,6 @@ function renderConnectionRules(
 /** Lists the addresses of connections with other networks, which only workloads that name a connection may reach. */
 function connectionRanges({ connections = {} }: ClusterInfo): readonly string[] {
   return Object.values(connections).flatMap(({ cidrs }) => cidrs);
-}
-
-/** Lists what a called range excludes: other environments, connections, and the hosts of the cluster itself. */
-function listExcludedRanges(
-  { includesHosts }: Pick<EgressCidr, 'includesHosts'>,
-  cluster: ClusterInfo,
-): readonly string[] {
-  const { machines, apiServerAddress, isolatedRanges = [] } = cluster;
-  const others = [...isolatedRanges, ...connectionRanges(cluster)];
-  if (includesHosts) return others;
-  const endpoint = apiServerAddress !== undefined && ipaddr.isValid(apiServerAddress) ? [apiServerAddress] : [];
-  return [...machines.map(({ address }) => address), ...endpoint, ...others];
 }
 
 /**
@@ -215,7 +203,7 @@ function listDeniedRanges(
   const ranges = [
     ...unreachableRanges('0.0.0.0'),
     ...unreachableRanges('::'),
-    ...listExcludedRanges({ includesHosts }, cluster).flatMap(listCidrs),
+    ...listExcludedRanges(cluster, includesHosts).flatMap(listCidrs),
   ];
   const denied = [...new Set(ranges)].filter((range) => !allowed.includes(range));
   return denied.map((cidr) => {

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import ipaddr from 'ipaddr.js';
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from 'kubernetes-types/networking/v1';
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { Capability } from '../../src/definition/capability';
@@ -131,17 +132,33 @@ export function egressRule(to: readonly NetworkPolicyPeer[], ports?: readonly Ne
 }
 
 /**
+ * Lists what no called range includes: clusters of other environments, connections with other networks, and, unless they
+ * were permitted, the hosts of the cluster and its endpoint.
+ */
+export function listExcludedRanges(
+  { machines, apiServerAddress, isolatedRanges = [], connections = {} }: ClusterInfo,
+  includesHosts = false,
+): readonly string[] {
+  const others = [...isolatedRanges, ...Object.values(connections).flatMap(({ cidrs }) => cidrs)];
+  if (includesHosts) return others;
+  const endpoint = apiServerAddress !== undefined && ipaddr.isValid(apiServerAddress) ? [apiServerAddress] : [];
+  return [...machines.map(({ address }) => address), ...endpoint, ...others];
+}
+
+/**
  * Returns rules that allow connections to the API servers and to the `kubernetes` Service. Where the addresses of the
- * control planes are not known, the rules allow all addresses outside of the cluster, without metadata services and
- * clusters of other environments.
+ * control planes are not known, the rules allow all addresses outside of the cluster, without metadata services, clusters
+ * of other environments, connections with other networks, and hosts of the cluster that the definition lists.
  */
 export function apiServerEgressRules(cluster: ClusterInfo) {
-  const { controlPlaneAddresses, serviceCidr, podCidr, isolatedRanges } = cluster;
+  const { controlPlaneAddresses, serviceCidr, podCidr, machines } = cluster;
+  // The endpoint is not excluded: it may be an address of the API server.
+  const excluded = [...machines.map(({ address }) => address), ...listExcludedRanges(cluster, true)];
   const service = egressRule([addressPeer(apiServerServiceAddress(serviceCidr))], [apiServerPorts.service]);
   if (controlPlaneAddresses.length === 0)
     return [
       egressRule(
-        [{ ipBlock: externalIpBlock(anyAddressRange(podCidr), cluster, isolatedRanges) }],
+        [{ ipBlock: externalIpBlock(anyAddressRange(podCidr), cluster, excluded) }],
         [apiServerPorts.service, apiServerPorts.pods],
       ),
       service,

@@ -158,29 +158,55 @@ const namespaceOptionsSchema = z.strictObject({
   limits: limitsSchema.optional(),
 });
 
+/**
+ * Resources of the other kinds of Kubernetes that a tenant may create. Custom resources are not among them: the controller
+ * of quotas knows a new kind half a minute after its definition, and until then the API server would refuse its objects.
+ */
+const otherResources = [
+  'cronjobs.batch',
+  'daemonsets.apps',
+  'deployments.apps',
+  'horizontalpodautoscalers.autoscaling',
+  'ingresses.networking.k8s.io',
+  'jobs.batch',
+  'leases.coordination.k8s.io',
+  'poddisruptionbudgets.policy',
+  'serviceaccounts',
+  'statefulsets.apps',
+];
+
 /** Names of the resources in a ResourceQuota, with their units. */
 const quotaNames: Readonly<Record<QuotaResource, { readonly names: readonly string[]; readonly unit: string }>> = {
   cpu: { names: ['requests.cpu'], unit: '' },
   memoryGiB: { names: ['requests.memory', 'limits.memory'], unit: 'Gi' },
   storageGiB: { names: ['requests.storage'], unit: 'Gi' },
-  ephemeralStorageGiB: { names: ['requests.ephemeral-storage'], unit: 'Gi' },
+  ephemeralStorageGiB: { names: ['requests.ephemeral-storage', 'limits.ephemeral-storage'], unit: 'Gi' },
   pods: { names: ['pods'], unit: '' },
   services: { names: ['services'], unit: '' },
   configMaps: { names: ['configmaps'], unit: '' },
   secrets: { names: ['secrets'], unit: '' },
   volumeClaims: { names: ['persistentvolumeclaims'], unit: '' },
+  otherObjects: { names: otherResources.map((resource) => `count/${resource}`), unit: '' },
 };
+
+/** ReplicaSets that a Deployment has: the current one, and the ten previous ones that Kubernetes keeps. */
+const replicaSetsOfDeployment = 11;
 
 /** @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 function renderHardLimits(quota: Quota): Record<string, string> {
-  return Object.fromEntries(
-    quotaResources.flatMap((resource) => {
-      const amount = quota[resource];
-      const { names, unit } = quotaNames[resource];
-      if (amount === undefined) return [];
-      return names.map((name) => [name, formatQuantity(amount, unit)]);
-    }),
-  );
+  const { otherObjects } = quota;
+  const limits = quotaResources.flatMap((resource) => {
+    const amount = quota[resource];
+    const { names, unit } = quotaNames[resource];
+    if (amount === undefined) return [];
+    return names.map((name) => [name, formatQuantity(amount, unit)]);
+  });
+  return Object.fromEntries([
+    ...limits,
+    ...(otherObjects === undefined
+      ? []
+      : [['count/replicasets.apps', formatQuantity(otherObjects * replicaSetsOfDeployment, '')]]),
+  ]) as Record<string, string>;
 }
 
 /** Formats a quantity in the API server's canonical form, which prevents diffs: an integer, if need be of a smaller unit. */

@@ -1,5 +1,5 @@
 import { error, type PathSegment, type Problem } from '../schema/problem';
-import { isProviderLabel } from '../kinds/labels';
+import { isProviderLabel, listProviderLabels } from '../kinds/labels';
 import { isPlainObject } from '../schema/plain-object';
 import { labelKey, labelValue } from '../schema/labels';
 import type { CheckContext } from './context';
@@ -25,14 +25,16 @@ const maxAnnotationBytes = 2 ** 18;
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set
  */
-export function checkObjectMetadata({ platform }: CheckContext): readonly Problem[] {
+export function checkObjectMetadata({ platform, resolvedClusters }: CheckContext): readonly Problem[] {
+  const capabilities = [{}, ...resolvedClusters.map(({ clusterInfo }) => clusterInfo.capabilities)];
+  const providerLabels = [...new Set(capabilities.flatMap(listProviderLabels))];
   return [
     ...Object.entries(platform.tenants).flatMap(([tenantName, { objects = [] }]) =>
       objects.flatMap((object, index) => {
         const path = ['tenants', tenantName, 'objects', index];
         return [
           ...checkMetadata(object, path),
-          ...checkProviderLabels(object, path),
+          ...checkProviderLabels(object, path, providerLabels),
           ...(object.kind === 'ConfigMap' && object.apiVersion === 'v1' ? checkConfigMap(object, path) : []),
         ];
       }),
@@ -40,7 +42,7 @@ export function checkObjectMetadata({ platform }: CheckContext): readonly Proble
     ...listDeclaredWorkloads(platform).flatMap(({ workload, path }) =>
       Object.entries(workload.patch ?? {}).flatMap(([kind, patch]) => [
         ...checkMetadata(patch, [...path, 'patch', kind]),
-        ...checkProviderLabels(patch, [...path, 'patch', kind]),
+        ...checkProviderLabels(patch, [...path, 'patch', kind], providerLabels),
       ]),
     ),
   ];
@@ -62,13 +64,18 @@ function checkMetadata(object: unknown, path: readonly PathSegment[]): readonly 
  * Checks the labels of an object, and of all that it is a template of: pods, claims, and what operators create from custom
  * resources. Network policies of providers select pods by some labels, as that of a database does.
  */
-function checkProviderLabels(value: unknown, path: readonly PathSegment[]): readonly Problem[] {
-  if (Array.isArray(value)) return value.flatMap((item: unknown, index) => checkProviderLabels(item, [...path, index]));
+function checkProviderLabels(
+  value: unknown,
+  path: readonly PathSegment[],
+  providerLabels: readonly string[],
+): readonly Problem[] {
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown, index) => checkProviderLabels(item, [...path, index], providerLabels));
   if (!isPlainObject(value)) return [];
   return Object.entries(value).flatMap(([key, field]) => {
-    if (key !== 'labels' || !isPlainObject(field)) return checkProviderLabels(field, [...path, key]);
+    if (key !== 'labels' || !isPlainObject(field)) return checkProviderLabels(field, [...path, key], providerLabels);
     return Object.entries(field)
-      .filter(([label]) => isProviderLabel(label))
+      .filter(([label]) => isProviderLabel(label, providerLabels))
       .map(([label, labelText]) =>
         error(
           [...path, key, label],

@@ -2,7 +2,8 @@ import { isJob, resolveForEnvironment, resolveNamespace, tenantNamespaces } from
 import { listContainers, listMounts } from '../definition/containers';
 import { listPorts } from '../definition/ports';
 import type { Quota, Tenant, TenantWorkload } from '../definition/tenant';
-import { resolveResources } from '../definition/workload';
+import { apiGroup } from '../definition/tenant-kinds';
+import { defaultResources, resolveResources } from '../definition/workload';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { divideQuota, quotaResources, type QuotaResource } from '../planning/quota';
 import { resolveScale, resolveUpdateStrategy } from '../planning/workload';
@@ -20,6 +21,8 @@ type Usage = Readonly<Record<QuotaResource, number>>;
 interface NamespaceContent {
   readonly workloads: readonly WorkloadUsage[];
   readonly addedPods: readonly AddedPods[];
+  /** Ephemeral storage limit of containers that declare none. */
+  readonly diskLimit: string;
   /** Usage by objects that the tenant writes by itself. */
   readonly objects: Usage;
 }
@@ -59,6 +62,7 @@ export function checkQuotaUsage(context: CheckContext): readonly Problem[] {
             resolveUsage(workload, hasCertificates),
           ),
           addedPods: listAddedPods(tenantName, cluster, context).filter((pods) => pods.namespace === namespace),
+          diskLimit: tenant.limits?.diskLimit ?? defaultResources.diskLimit,
           objects: objectUsage(
             (tenant.objects ?? []).filter((object) => namespaceOf(object, namespaces) === namespace),
           ),
@@ -100,12 +104,13 @@ const perWorkload: ReadonlySet<QuotaResource> = new Set([
   'configMaps',
   'secrets',
   'volumeClaims',
+  'otherObjects',
 ]);
 
 function checkResource(
   resource: QuotaResource,
   quota: Quota,
-  { workloads, addedPods, objects }: NamespaceContent,
+  { workloads, addedPods, diskLimit, objects }: NamespaceContent,
   path: readonly PathSegment[],
   place: string,
 ): readonly Problem[] {
@@ -114,7 +119,7 @@ function checkResource(
   const isPerWorkload = perWorkload.has(resource);
   const usageOf = ({ usage }: WorkloadUsage, pods: number) => usage[resource] * (isPerWorkload ? 1 : pods);
   const applications = workloads.filter((workload) => !workload.isJob);
-  const addedUsage = sum(addedPods.map((pods) => addedPodsUsage(pods)[resource]));
+  const addedUsage = sum(addedPods.map((pods) => addedPodsUsage(pods, diskLimit)[resource]));
   const applicationUsage =
     objects[resource] + addedUsage + sum(applications.map((application) => usageOf(application, application.pods)));
   const jobUsages = workloads.filter((workload) => workload.isJob).map((job) => usageOf(job, job.pods));
@@ -147,12 +152,13 @@ const basis: Readonly<Record<QuotaResource, string>> = {
   cpu: 'the sum of their CPU requests',
   memoryGiB: 'the sum of their memory limits in GiB',
   storageGiB: 'the sum of their volumes in GiB',
-  ephemeralStorageGiB: 'the sum of their requests of ephemeral storage in GiB',
+  ephemeralStorageGiB: 'the sum of their limits of ephemeral storage in GiB',
   pods: 'the sum of their pods',
   services: 'one for each application with a port',
   configMaps: 'with the one that Kubernetes creates in every namespace',
   secrets: 'of certificates and of the secret store',
   volumeClaims: 'one for each volume',
+  otherObjects: 'the largest number of objects of one kind',
 };
 
 /** Returns what a workload counts towards a quota. Pods share the volumes of their workload. */
@@ -169,12 +175,15 @@ function resolveUsage(workload: TenantWorkload, hasCertificates: boolean): Workl
     memoryGiB:
       sumOf(({ memory, memoryLimit }) => Math.max(parseQuantity(memory), parseQuantity(memoryLimit))) / 2 ** 30,
     storageGiB: sum([...volumes.values()]),
-    ephemeralStorageGiB: sumOf(({ disk }) => parseQuantity(disk)) / 2 ** 30,
+    ephemeralStorageGiB:
+      sumOf(({ disk, diskLimit }) => Math.max(parseQuantity(disk), parseQuantity(diskLimit))) / 2 ** 30,
     pods: 1,
     services: 0,
     configMaps: 0,
     secrets: workload.uses?.secret === undefined ? 0 : 1,
     volumeClaims: volumes.size,
+    // Its ServiceAccount.
+    otherObjects: 1,
   };
   if (isJob(workload)) return { isJob: true, pods: 1, additionalPods: 0, usage };
   const { min } = resolveScale(workload);
@@ -204,8 +213,20 @@ const countedKinds: Readonly<Record<string, QuotaResource>> = {
   PersistentVolumeClaim: 'volumeClaims',
 };
 
-/** Returns what a tenant's own objects in a namespace count, with the ConfigMap `kube-root-ca.crt` of every namespace. */
+/** Returns whether an API group is part of Kubernetes: custom resources are not counted. */
+function isKubernetesGroup(group: string): boolean {
+  return !group.includes('.') || group.endsWith('.k8s.io');
+}
+
+/** Returns what a tenant's own objects in a namespace count, with the ConfigMap `kube-root-ca.crt` and the ServiceAccount of every namespace. */
 function objectUsage(objects: readonly TenantObject[]): Usage {
+  const otherKinds = objects
+    .filter(({ apiVersion }) => isKubernetesGroup(apiGroup(apiVersion)))
+    .map(({ kind }) => kind)
+    .filter((kind) => !Object.hasOwn(countedKinds, kind));
+  const countKind = (kind: string) => otherKinds.filter((other) => other === kind).length;
+  // Every namespace has the ServiceAccount `default`.
+  const others = [countKind('ServiceAccount') + 1, ...[...new Set(otherKinds)].map(countKind)];
   const count = (resource: QuotaResource) => objects.filter(({ kind }) => countedKinds[kind] === resource).length;
   return {
     ...{ cpu: 0, memoryGiB: 0, storageGiB: 0, ephemeralStorageGiB: 0, pods: 0 },
@@ -213,6 +234,7 @@ function objectUsage(objects: readonly TenantObject[]): Usage {
     configMaps: count('configMaps') + 1,
     secrets: count('secrets'),
     volumeClaims: count('volumeClaims'),
+    otherObjects: Math.max(...others),
   };
 }
 
@@ -221,17 +243,19 @@ function namespaceOf({ metadata }: TenantObject, namespaces: readonly string[]):
   return metadata.namespace ?? namespaces[0];
 }
 
-function addedPodsUsage({ count, cpu, memory, storageGiB = 0, objects = {} }: AddedPods): Usage {
+function addedPodsUsage({ count, cpu, memory, storageGiB = 0, objects = {} }: AddedPods, diskLimit: string): Usage {
   return {
     cpu: count * parseQuantity(cpu),
     memoryGiB: (count * parseQuantity(memory)) / 2 ** 30,
     storageGiB: count * storageGiB,
-    ephemeralStorageGiB: 0,
+    // They have the default of the LimitRange.
+    ephemeralStorageGiB: (count * parseQuantity(diskLimit)) / 2 ** 30,
     pods: count,
     services: objects.services ?? 0,
     configMaps: objects.configMaps ?? 0,
     secrets: objects.secrets ?? 0,
     volumeClaims: storageGiB > 0 ? count : 0,
+    otherObjects: 1,
   };
 }
 

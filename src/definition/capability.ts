@@ -121,6 +121,23 @@ export const endpointSchema = z.strictObject({
     .describe(
       "API groups of the objects that the provider's pods in the namespaces of tenants change, as far as their roles allow; @default none",
     ),
+  operatedPods: z
+    .strictObject({
+      labels: z
+        .array(z.string())
+        .meta({ examples: [['cnpg.io/']] })
+        .describe('labels of the pods that the provider creates: keys, or prefixes of keys that end with a slash'),
+      app: z
+        .string()
+        .optional()
+        .meta({ examples: ['postgresql'] })
+        .describe('value of their label `app.kubernetes.io/name`; @default they have none'),
+    })
+    .optional()
+    .meta({ examples: [{ labels: ['cnpg.io/'], app: 'postgresql' }] })
+    .describe(
+      'pods that the provider itself creates in the namespaces of tenants: no other pod may have their labels, by which network policies select them; @default none',
+    ),
   bucketClaims: z
     .enum(['secret', 'object-bucket-claim'])
     .optional()

@@ -22,12 +22,13 @@ import {
 
 /** Quota of a namespace for which neither the tenant nor the namespace sets one. Other resources are unlimited. */
 export const defaultQuota = {
-  ephemeralStorageGiB: 200,
+  ephemeralStorageGiB: 500,
   pods: 500,
   services: 200,
   configMaps: 500,
   secrets: 500,
   volumeClaims: 100,
+  otherObjects: 500,
 };
 
 const objectCount = (kind: string, defaultCount: number) =>
@@ -50,15 +51,23 @@ export const quotaSchema = z.strictObject({
   ephemeralStorageGiB: gibibytes
     .optional()
     .describe(
-      `sum of the ephemeral storage requests of all pods, in GiB; @default ${defaultQuota.ephemeralStorageGiB} per namespace`,
+      `sum of the ephemeral storage requests, and of the limits, of all pods, in GiB; @default ${defaultQuota.ephemeralStorageGiB} per namespace`,
     ),
   pods: objectCount('pods', defaultQuota.pods),
   services: objectCount('Services', defaultQuota.services),
   configMaps: objectCount('ConfigMaps', defaultQuota.configMaps),
   secrets: objectCount('Secrets', defaultQuota.secrets),
   volumeClaims: objectCount('PersistentVolumeClaims', defaultQuota.volumeClaims),
+  otherObjects: objectCount(
+    'objects of each other kind of Kubernetes that a tenant may create, such as Deployments, Jobs and Ingresses, and eleven times as many ReplicaSets',
+    defaultQuota.otherObjects,
+  ),
 });
 nameSchema('Quota', quotaSchema);
+
+/** Bounds and default of the largest ConfigMap or Secret of a tenant, in KiB. Kubernetes accepts 1024 KiB. */
+export const minimumDataKiB = 64;
+export const defaultDataKiB = 256;
 
 /** Schema of the defaults and maximums of containers. */
 export const limitsSchema = z.strictObject({
@@ -72,6 +81,12 @@ export const limitsSchema = z.strictObject({
     .describe('maximum CPU limit of a container, which makes a CPU limit required; @default unlimited'),
   maxMemory: quantity.optional().describe('maximum memory limit of a container; @default unlimited'),
   maxStorage: quantity.optional().describe('maximum size of a PersistentVolumeClaim; @default unlimited'),
+  maxDataKiB: z
+    .int()
+    .min(minimumDataKiB)
+    .max(1024)
+    .default(defaultDataKiB)
+    .describe('maximum size of the values of a ConfigMap or Secret, in KiB; all tenants share the storage of etcd'),
 });
 nameSchema('Limits', limitsSchema);
 
@@ -211,6 +226,12 @@ export const tenantSchema = z.strictObject({
     .meta({ examples: [['acme.example/team=shop']] })
     .describe(
       'annotations, as <key>=<value>, that ServiceAccounts of the tenant may have, such as those by which a cloud gives pods permissions; @default none',
+    ),
+  podAnnotations: list(labelKey)
+    .optional()
+    .meta({ examples: [['sidecar.istio.io/inject']] })
+    .describe(
+      'annotations that pods of the tenant may have in addition to those of every tenant, such as those that a webhook of the cluster adds; @default none',
     ),
   capabilities: list(z.string())
     .optional()

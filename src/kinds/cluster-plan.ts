@@ -233,6 +233,21 @@ export interface TenantRestrictions {
    * @default none
    */
   readonly serviceAccountAnnotations?: readonly string[];
+  /**
+   * Annotations that pods may have in addition to those of every tenant.
+   * @default none
+   */
+  readonly podAnnotations?: readonly string[];
+  /**
+   * Hosts of Ingresses where the pages of the log-in have a path.
+   * @default none
+   */
+  readonly loginHosts?: readonly string[];
+  /**
+   * Maximum size of the values of a ConfigMap or Secret, in KiB.
+   * @default 256
+   */
+  readonly maxDataKiB?: number;
 }
 
 /** Deployment of a Git folder to namespaces of one cluster. */

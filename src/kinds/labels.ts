@@ -1,4 +1,4 @@
-import type { Capability } from '../definition/capability';
+import type { Capability, CapabilityEndpoints } from '../definition/capability';
 
 /** Label of the namespaces of tenants. The value is the name of the tenant. */
 export const tenantLabel = 'plinth.dev/tenant';
@@ -22,15 +22,30 @@ export function providesLabel(capability: Capability): string {
 /** Label of pods whose log format is not `lines`, for log collectors. The value is the format. */
 export const logsLabel = 'plinth.dev/logs';
 
-/** Labels by which network policies of providers select pods, by their prefix, and operators find what they manage. */
-const providerLabelPrefixes = ['plinth.dev/', 'cnpg.io/', 'acme.cert-manager.io/'];
+/** Labels of Plinth's own, by which network policies of caches and other pods that it adds to tenants select them. */
+export const plinthLabels = 'plinth.dev/';
 
-/** Labels with such a prefix that objects of tenants may have: the operator reads a Secret again, and the log format. */
-const permittedProviderLabels = [logsLabel, 'cnpg.io/reload'];
+/** Labels of the pods by which cert-manager solves challenges, which a network policy in tenants' namespaces selects. */
+const challengeLabels = 'acme.cert-manager.io/';
+
+/** Labels of providers that objects of tenants may have: the log format, and that the operator reads a Secret again. */
+export const permittedProviderLabels: readonly string[] = [logsLabel, 'cnpg.io/reload'];
+
+/**
+ * Lists the labels by which network policies select pods that others than the tenant create in its namespaces, and by which
+ * operators find them: keys, or prefixes of keys that end with a slash. Providers declare theirs in `operatedPods`.
+ */
+export function listProviderLabels(capabilities: CapabilityEndpoints): readonly string[] {
+  const declared = Object.values(capabilities).flatMap((endpoint) => endpoint?.operatedPods?.labels ?? []);
+  return [...new Set([plinthLabels, challengeLabels, ...declared])].sort();
+}
 
 /** Returns whether a label gives pods the network access of a provider, or makes an operator manage an object. */
-export function isProviderLabel(label: string): boolean {
-  return providerLabelPrefixes.some((prefix) => label.startsWith(prefix)) && !permittedProviderLabels.includes(label);
+export function isProviderLabel(label: string, providerLabels: readonly string[]): boolean {
+  return (
+    providerLabels.some((key) => (key.endsWith('/') ? label.startsWith(key) : label === key)) &&
+    !permittedProviderLabels.includes(label)
+  );
 }
 
 /**

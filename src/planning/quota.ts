@@ -1,7 +1,7 @@
 import { defaultQuota, type Quota } from '../definition/tenant';
 
 /** Resources that are numbers of objects. */
-const objectCounts = ['pods', 'services', 'configMaps', 'secrets', 'volumeClaims'] as const;
+const objectCounts = ['pods', 'services', 'configMaps', 'secrets', 'volumeClaims', 'otherObjects'] as const;
 
 /** Resources that a quota limits. */
 export const quotaResources = ['cpu', 'memoryGiB', 'storageGiB', 'ephemeralStorageGiB', ...objectCounts] as const;

@@ -1,3 +1,4 @@
+import { listLoginRules } from '../definition/login';
 import { isEgressTarget, isServiceCall, listAllowedCallers } from '../definition/calls';
 import type { CapabilityEndpoints } from '../definition/capability';
 import type {
@@ -106,6 +107,9 @@ export function resolveTenantPlans(
         kinds: (tenant.kinds ?? []).map(parseGroupKind),
         ingressAnnotations: tenant.ingressAnnotations ?? [],
         serviceAccountAnnotations: tenant.serviceAccountAnnotations ?? [],
+        podAnnotations: tenant.podAnnotations ?? [],
+        loginHosts: [...new Set([...workloads.values()].filter(hasLogin).flatMap(workloadHosts))].sort(),
+        ...(tenant.limits ? { maxDataKiB: tenant.limits.maxDataKiB } : {}),
       },
       applications: plans.flatMap(({ application }) => application ?? []),
       jobs: plans.flatMap(({ job }) => job ?? []),
@@ -117,6 +121,10 @@ export function resolveTenantPlans(
       additions: {},
     };
   });
+}
+
+function hasLogin(workload: TenantWorkload): boolean {
+  return !isJob(workload) && listLoginRules(workload).length > 0;
 }
 
 type WorkloadsByName = ReadonlyMap<string, TenantWorkload>;

@@ -153,6 +153,7 @@ function provideDatabases(options: Options): ProvidedCapability {
       namespace: options.name,
       bindingKeys: databaseKeys,
       podApiGroups: ['postgresql.cnpg.io'],
+      operatedPods: { labels: ['cnpg.io/'], app: 'postgresql' },
     },
     validateTenant: (tenant) => validateDatabases(tenant, listServers(tenant, options)),
     forTenant: (tenant, { cluster }) => addTenantServers(tenant, options, cluster),

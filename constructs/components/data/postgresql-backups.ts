@@ -5,7 +5,7 @@ import { tryFormatServerCidr } from '../../../src/definition/uses';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { cidr, list } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
-import { egressRule, externalIpBlock } from '../../kubernetes/network-policies';
+import { egressRule, externalIpBlock, listExcludedRanges } from '../../kubernetes/network-policies';
 import { addObject } from '../../kubernetes/object';
 import type { PostgresServer } from './postgresql-layout';
 
@@ -135,7 +135,7 @@ export function renderBackupEgress({ endpoint, addresses }: BackupOptions, clust
   const s3Port = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
   return [
     egressRule(
-      cidrs.map((range) => ({ ipBlock: externalIpBlock(range, cluster) })),
+      cidrs.map((range) => ({ ipBlock: externalIpBlock(range, cluster, listExcludedRanges(cluster)) })),
       [s3Port],
     ),
   ];

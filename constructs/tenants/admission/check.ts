@@ -8,13 +8,11 @@ import { Application } from '../../applications/application';
 import { Job } from '../../applications/job';
 import { renderObjects } from '../../kubernetes/manifest';
 import { listAdmissionPolicies } from '.';
+import { resolveAdmissionOptions } from './options';
 import { evaluateAdmission, type AdmissionObject } from './evaluate';
 import { evaluateClaimLimits, evaluatePodLimits } from './limit-range';
 import { evaluatePodSecurity, type PodTemplate } from './pod-security';
 import { renderTenantRestrictions } from './restrictions';
-
-// Without `solverNamespace`: the exemption of cert-manager's pods does not apply to what tenants write.
-const policies = listAdmissionPolicies({});
 
 /**
  * Evaluates the admission policies, the Pod Security Standards and the LimitRange on what a tenant writes by itself: its objects, and the
@@ -22,6 +20,8 @@ const policies = listAdmissionPolicies({});
  */
 export function checkAdmission(tenant: TenantPlan, cluster: ClusterInfo): readonly Problem[] {
   const annotations = renderTenantRestrictions(tenant, cluster);
+  // The exemption of cert-manager's pods does not apply to what tenants write.
+  const policies = listAdmissionPolicies({ ...resolveAdmissionOptions(cluster), solverNamespace: undefined });
   const check = (object: AdmissionObject, path: readonly PathSegment[], fix: string): readonly Problem[] => {
     const name = object.metadata.namespace ?? tenant.name;
     const namespace = { metadata: { name, labels: { [tenantLabel]: tenant.name }, annotations } };
@@ -100,19 +100,33 @@ function tryGetPodTemplate(object: AdmissionObject): PodTemplate | undefined {
 /** An object with the pods and volume claims that controllers create of it. */
 function listAdmissionObjects(object: AdmissionObject): readonly AdmissionObject[] {
   const spec = (object.spec ?? {}) as WorkloadSpec;
-  const podSpec = tryGetPodTemplate(object)?.spec;
-  const created = (apiVersion: string, kind: string, fields: object): AdmissionObject => ({
+  const template = tryGetPodTemplate(object);
+  const podSpec = template?.spec;
+  const created = (apiVersion: string, kind: string, fields: object, metadata?: object): AdmissionObject => ({
     ...fields,
     apiVersion,
     kind,
-    metadata: object.metadata,
+    metadata: { ...metadata, name: object.metadata.name },
   });
   return [
     object,
-    ...(podSpec === undefined || object.kind === 'Pod' ? [] : [created('v1', 'Pod', { spec: podSpec })]),
-    ...(spec.volumeClaimTemplates ?? []).map((claim) => created('v1', 'PersistentVolumeClaim', claim)),
+    ...(podSpec === undefined || object.kind === 'Pod'
+      ? []
+      : [created('v1', 'Pod', { spec: podSpec }, template?.metadata)]),
+    ...(spec.volumeClaimTemplates ?? []).map((claim) =>
+      created('v1', 'PersistentVolumeClaim', claim, (claim as Partial<AdmissionObject>).metadata),
+    ),
     ...(podSpec?.volumes ?? []).flatMap(({ ephemeral }) =>
-      ephemeral?.volumeClaimTemplate ? [created('v1', 'PersistentVolumeClaim', ephemeral.volumeClaimTemplate)] : [],
+      ephemeral?.volumeClaimTemplate
+        ? [
+            created(
+              'v1',
+              'PersistentVolumeClaim',
+              ephemeral.volumeClaimTemplate,
+              ephemeral.volumeClaimTemplate.metadata,
+            ),
+          ]
+        : [],
     ),
   ];
 }

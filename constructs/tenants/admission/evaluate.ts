@@ -1,4 +1,4 @@
-import { celEnv, isCelError, parse, plan, type CelInput } from '@bufbuild/cel';
+import { celEnv, celMethod, CelScalar, isCelError, listType, parse, plan, type CelInput } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 import { apiGroup } from '../../../src/definition/tenant-kinds';
 import { renderVariables, type AdmissionPolicy } from './policy';
@@ -7,7 +7,11 @@ import { renderVariables, type AdmissionPolicy } from './policy';
 export interface AdmissionObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec?: unknown;
 }
 
@@ -20,11 +24,17 @@ export interface AdmissionNamespace {
   };
 }
 
-const environment = celEnv({ funcs: strings });
+/** Of the functions that Kubernetes adds, the one that policies use on objects of tenants. */
+const sum = celMethod('sum', listType(CelScalar.INT), [], CelScalar.INT, function () {
+  return [...this].reduce<bigint>((total, entry) => total + (entry as bigint), 0n);
+});
+
+const environment = celEnv({ funcs: [...strings, sum] });
 const programs = new Map<string, ReturnType<typeof plan>>();
 
 /** Resources by group and kind; the plan has no discovery of the API server. */
 const resources: Readonly<Record<string, string>> = {
+  '/ConfigMap': 'configmaps',
   '/PersistentVolumeClaim': 'persistentvolumeclaims',
   '/Pod': 'pods',
   '/Service': 'services',
@@ -35,6 +45,7 @@ const resources: Readonly<Record<string, string>> = {
   'monitoring.coreos.com/PodMonitor': 'podmonitors',
   'monitoring.coreos.com/PrometheusRule': 'prometheusrules',
   'networking.k8s.io/Ingress': 'ingresses',
+  'policy/PodDisruptionBudget': 'poddisruptionbudgets',
 };
 
 /**

@@ -3,14 +3,17 @@ import type {
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
 } from 'kubernetes-types/admissionregistration/v1';
-import { tenantLabel } from '../../../src/kinds/labels';
+import { listProviderLabels, tenantLabel } from '../../../src/kinds/labels';
 import { addObject } from '../../kubernetes/object';
 import { autoscalers } from './autoscalers';
 import { certificates } from './certificates';
+import { dataSizes } from './data-sizes';
+import { disruptionBudgets } from './disruption-budgets';
 import { externalSecrets } from './external-secrets';
 import { ingresses } from './ingresses';
 import { kinds } from './kinds';
 import { namespaces } from './namespaces';
+import type { TenantAdmissionPoliciesProps } from './options';
 import { podMonitors } from './pod-monitors';
 import { pods } from './pods';
 import { prometheusRules } from './prometheus-rules';
@@ -21,46 +24,28 @@ import { suspension } from './suspension';
 import { tlsSecrets } from './tls-secrets';
 import { volumes } from './volumes';
 
-/** Options of the admission policies of a cluster. */
-export interface TenantAdmissionPoliciesProps {
-  /**
-   * Namespace of cert-manager, where it solves ACME HTTP-01 challenges by a pod and Service in the tenant's namespace.
-   * @default challenges are not solved by HTTP
-   */
-  readonly solverNamespace?: string | undefined;
-  /**
-   * Namespace of cert-manager.
-   * @default the cluster has none, and tenants write the certificates of their Ingresses
-   */
-  readonly issuerNamespace?: string | undefined;
-  /**
-   * API groups of the objects that pods of providers in namespaces of tenants change.
-   * @default none
-   */
-  readonly podApiGroups?: readonly string[];
-  /**
-   * ClusterSecretStores whose keys contain no slashes.
-   * @default none
-   */
-  readonly flatSecretStores?: readonly string[];
-}
-
 /** The admission policies for the namespaces of all tenants of a cluster. */
 export function listAdmissionPolicies({
   solverNamespace,
   issuerNamespace,
+  deliveryNamespace,
   podApiGroups = [],
+  providerLabels = listProviderLabels({}),
+  operatedApps = [],
   flatSecretStores = [],
+  serviceCidr,
 }: TenantAdmissionPoliciesProps): readonly AdmissionPolicy[] {
   return [
     namespaces,
     suspension,
-    kinds(podApiGroups),
+    kinds({ podApiGroups, providerLabels, deliveryNamespace }),
     ingresses,
-    services(solverNamespace),
+    services({ solverNamespace, serviceCidr }),
     serviceAccounts,
-    pods(solverNamespace),
-    volumes,
+    pods({ solverNamespace, deliveryNamespace }),
+    disruptionBudgets({ operatedApps, deliveryNamespace }),
+    volumes(deliveryNamespace),
+    dataSizes,
     autoscalers,
     certificates,
     ...(issuerNamespace === undefined ? [] : [tlsSecrets(issuerNamespace)]),

@@ -1,4 +1,5 @@
-import { listAsText, resourceRule, validation, type AdmissionPolicy } from './policy';
+import { loginPagesPath } from '../../../src/definition/login';
+import { annotationsOfObject, listAsText, resourceRule, validation, type AdmissionPolicy } from './policy';
 
 /**
  * Annotations of an Ingress that a tenant may set. All others are refused: those of ingress controllers can change
@@ -31,13 +32,13 @@ const annotations = [
 const secured = 'cert-manager.io/cluster-issuer';
 const middlewares = 'traefik.ingress.kubernetes.io/router.middlewares';
 
-/** Hosts, class and annotations of Ingresses. */
+/** Hosts, class and annotations of Ingresses, and the path of the log-in. */
 export const ingresses: AdmissionPolicy = {
   name: 'ingresses',
   resourceRules: [resourceRule('networking.k8s.io', ['ingresses'])],
-  restrictions: ['hosts', 'ingress-annotations'],
+  restrictions: ['hosts', 'ingress-annotations', 'login-hosts'],
   variables: {
-    annotations: 'has(object.metadata.annotations) ? object.metadata.annotations : {}',
+    annotations: annotationsOfObject,
     refused: `variables.annotations.filter(key, key.contains('/') && !(key in [${annotations.map((name) => `'${name}'`).join(', ')}]) && !(key in variables.ingressAnnotations) && !(key == '${secured}' && variables.annotations[key] == 'default') && !(key == '${middlewares}' && variables.annotations[key].matches('^' + request.namespace + '-[a-z0-9-]+@kubernetescrd$')))`,
   },
   validations: [
@@ -56,6 +57,10 @@ export const ingresses: AdmissionPolicy = {
     validation(
       "has(object.spec.ingressClassName) && object.spec.ingressClassName == 'default' && !('kubernetes.io/ingress.class' in variables.annotations)",
       "'has the ingress class default'",
+    ),
+    validation(
+      `size(variables.loginHosts) == 0 || !has(object.spec.rules) || object.spec.rules.all(rule, !has(rule.host) || !(rule.host in variables.loginHosts) || !has(rule.http) || rule.http.paths.all(entry, !has(entry.path) || !entry.path.matches('^${loginPagesPath}(/|$)')))`,
+      `'may not serve ${loginPagesPath} of ' + variables.loginHosts.join(', ') + ': it has the pages of the log-in'`,
     ),
     validation('size(variables.refused) == 0', "'may not set the annotations ' + variables.refused.join(', ')"),
   ],

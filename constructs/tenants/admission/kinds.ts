@@ -1,7 +1,10 @@
 import { formatGroupKind, tenantApiKinds, tenantRuntimeKinds } from '../../../src/definition/tenant-kinds';
+import { permittedProviderLabels, plinthLabels } from '../../../src/kinds/labels';
 import {
   byUsersAndPodsOfTheTenant,
   celList,
+  isByDelivery,
+  isByTenant,
   listAsText,
   resourceRule,
   validation,
@@ -37,37 +40,78 @@ function wasPresent(expression: string): string {
 /**
  * CEL expressions that are true where a request adds a finalizer, which would block the removal of the tenant, or the
  * annotation by which Argo CD would take the object for one of another Application. The API server itself adds
- * finalizers of `kubernetes.io/` when an object is created.
+ * the finalizer of volume claims, which its controller removes.
  */
-const addsFinalizer = `(has(object.metadata.finalizers) && object.metadata.finalizers.exists(entry, !(entry in ['foregroundDeletion', 'orphan']) && !entry.startsWith('kubernetes.io/') && !${wasPresent('has(oldObject.metadata.finalizers) && entry in oldObject.metadata.finalizers')}))`;
+const addsFinalizer = `(has(object.metadata.finalizers) && object.metadata.finalizers.exists(entry, !(entry in ['foregroundDeletion', 'orphan']) && !(entry == 'kubernetes.io/pvc-protection' && request.resource.resource == 'persistentvolumeclaims') && !${wasPresent('has(oldObject.metadata.finalizers) && entry in oldObject.metadata.finalizers')}))`;
 const addsTracking = `(has(object.metadata.annotations) && '${tracking}' in object.metadata.annotations && !${wasPresent(`has(oldObject.metadata.annotations) && '${tracking}' in oldObject.metadata.annotations && oldObject.metadata.annotations['${tracking}'] == object.metadata.annotations['${tracking}']`)})`;
-const addsDeliveryMetadata = `(request.operation in ['CREATE', 'UPDATE'] && has(object.metadata) && (${addsFinalizer} || ${addsTracking}))`;
+
+/**
+ * CEL expression that is true where a request adds a label of providers to an object, or to the pods that it is a template
+ * of: network policies would give these the access of the pods of a provider. Controllers of Kubernetes and operators
+ * create pods of templates that were admitted.
+ */
+function addsLabel(providerLabels: readonly string[]): string {
+  const isOfProvider = providerLabels
+    .map((label) => (label.endsWith('/') ? `key.startsWith('${label}')` : `key == '${label}'`))
+    .join(' || ');
+  const adds = (metadata: string) =>
+    `(has(object.${metadata}.labels) && object.${metadata}.labels.exists(key, (${isOfProvider}) && !(key in ${celList(permittedProviderLabels)}) && !${wasPresent(`has(oldObject.${metadata}.labels) && key in oldObject.${metadata}.labels && oldObject.${metadata}.labels[key] == object.${metadata}.labels[key]`)}))`;
+  const inTemplate = (parent: string, template: string) =>
+    `(has(object.${parent}) && has(object.${template}.metadata) && ${adds(`${template}.metadata`)})`;
+  return `(${adds('metadata')} || (request.kind.group in ['apps', 'batch'] && has(object.spec) && (${inTemplate('spec.template', 'spec.template')} || ${inTemplate('spec.jobTemplate', 'spec.jobTemplate.spec.template')})))`;
+}
+
+/** CEL expression that is true where a request adds such metadata. */
+function addsMetadata(conditions: readonly string[]): string {
+  return `(request.operation in ['CREATE', 'UPDATE'] && has(object.metadata) && (${conditions.join(' || ')}))`;
+}
+
+/** Options of the policy of kinds. */
+export interface KindsOptions {
+  /**
+   * API groups that service accounts of the namespace may write, as far as their roles allow: those of pods that an
+   * operator of the platform runs there. A tenant cannot give its service accounts roles.
+   */
+  readonly podApiGroups: readonly string[];
+  /** Labels of pods of providers: keys, or prefixes that end with a slash. */
+  readonly providerLabels: readonly string[];
+  /** Namespace of Argo CD; undefined where the cluster has none. */
+  readonly deliveryNamespace: string | undefined;
+}
 
 /**
  * Kinds that users and service accounts of a tenant may write, and metadata by which they would block or change what the
- * platform delivers. What every tenant may do is a match condition, which costs less than a validation: the API server
- * converts request, object and Namespace once more each for validations, messages and audit annotations.
- * @param podApiGroups API groups that service accounts of the namespace may write, as far as their roles allow: those of
- * pods that an operator of the platform runs there. A tenant cannot give its service accounts roles.
+ * platform delivers, or get the network access of others; of Argo CD, which delivers their repositories, only such
+ * metadata. What every tenant may do is a match condition, which costs less than a validation: the API server converts
+ * request, object and Namespace once more each for validations, messages and audit annotations.
  */
-export function kinds(podApiGroups: readonly string[]): AdmissionPolicy {
+export function kinds({ podApiGroups, providerLabels, deliveryNamespace }: KindsOptions): AdmissionPolicy {
   const ofPods = `request.userInfo.username.startsWith('system:serviceaccount:') && request.kind.group in ${celList(podApiGroups)}`;
   // No group of a tenant may delete namespaces, so this permission identifies the platform.
   const isPlatform = "authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()";
+  const ofTenant = addsMetadata([addsFinalizer, addsTracking, addsLabel(providerLabels)]);
+  // Argo CD sets its tracking annotation, and delivers what Plinth itself adds to tenants.
+  const ofDelivery = addsMetadata([addsFinalizer, addsLabel(providerLabels.filter((label) => label !== plinthLabels))]);
+  const byDelivery = deliveryNamespace === undefined ? undefined : isByDelivery(deliveryNamespace);
+  const byDeliveryOr = (delivery: string, other: string) =>
+    byDelivery === undefined ? other : `(${byDelivery} ? ${delivery} : (${other}))`;
   return {
     name: 'kinds',
     resourceRules: [resourceRule('*', ['*/*'], ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'])],
     matchConditions: [
-      byUsersAndPodsOfTheTenant,
+      { ...byUsersAndPodsOfTheTenant, expression: isByTenant(deliveryNamespace) },
       {
         name: 'not-what-every-tenant-may-do',
-        expression: `!${isAllowedForEveryTenant} || ${addsDeliveryMetadata}`,
+        expression: byDeliveryOr(ofDelivery, `!${isAllowedForEveryTenant} || ${ofTenant}`),
       },
     ],
     restrictions: ['kinds'],
     variables: {
-      exempt: podApiGroups.length === 0 ? isPlatform : `(${ofPods}) || ${isPlatform}`,
-      allowed: `${isAllowedForEveryTenant} || (!has(request.subResource) || request.subResource == '') && (request.kind.group + '/' + request.kind.kind) in variables.kinds`,
+      exempt: byDeliveryOr('false', podApiGroups.length === 0 ? isPlatform : `(${ofPods}) || ${isPlatform}`),
+      allowed: byDeliveryOr(
+        'true',
+        `${isAllowedForEveryTenant} || (!has(request.subResource) || request.subResource == '') && (request.kind.group + '/' + request.kind.kind) in variables.kinds`,
+      ),
     },
     validations: [
       {
@@ -79,8 +123,8 @@ export function kinds(podApiGroups: readonly string[]): AdmissionPolicy {
       },
       {
         ...validation(
-          `!${addsDeliveryMetadata} || variables.exempt`,
-          `'may not add finalizers, or the annotation ${tracking}'`,
+          `!${byDeliveryOr(ofDelivery, ofTenant)} || variables.exempt`,
+          `'may not add finalizers, labels of providers (${providerLabels.join(', ')}), or the annotation ${tracking}'`,
         ),
         reason: 'Forbidden',
       },

@@ -1,4 +1,15 @@
-import { absent, excludeHttp01Solver, listAsText, resourceRule, validation, type AdmissionPolicy } from './policy';
+import {
+  absent,
+  annotationsOfObject,
+  excludeHttp01Solver,
+  hadAnnotation,
+  harmlessAnnotationDomains,
+  isByTenant,
+  listAsText,
+  resourceRule,
+  validation,
+  type AdmissionPolicy,
+} from './policy';
 
 /** CEL expression of all images that a pod names: of its containers and of its image volumes. */
 const images = [
@@ -52,16 +63,42 @@ function isForbidden(label: string): string {
 
 const daemonSetController = 'system:serviceaccount:kube-system:daemon-set-controller';
 
+/** Longest time that a pod may take to end: its node is drained no sooner. */
+const maximumGraceSeconds = 3600;
+
 /**
- * Images, classes and nodes of pods. Pod Security Standards restrict the rest.
- * @param solverNamespace namespace of cert-manager, whose ACME HTTP-01 solver runs as a pod
+ * Annotations of pods that every tenant may set, besides harmless ones: those of the API server, of which Pod Security
+ * restricts the one of AppArmor, and which volumes backups of Velero include.
  */
-export function pods(solverNamespace: string | undefined): AdmissionPolicy {
+const podAnnotations = `^((${harmlessAnnotationDomains}|batch[.]kubernetes[.]io|container[.]apparmor[.]security[.]beta[.]kubernetes[.]io)/|kubernetes[.]io/limit-ranger$|backup[.]velero[.]io/backup-volumes)`;
+
+/** Options of the policy of pods. */
+export interface PodsOptions {
+  /** Namespace of cert-manager, whose ACME HTTP-01 solver runs as a pod; undefined where it solves no such challenge. */
+  readonly solverNamespace: string | undefined;
+  /** Namespace of Argo CD; undefined where the cluster has none. */
+  readonly deliveryNamespace: string | undefined;
+}
+
+/**
+ * Images, classes, nodes and annotations of pods. Pod Security Standards restrict the rest. Annotations of networks, clouds,
+ * agents and autoscalers could attach a pod to another network, give it permissions, or keep its node from being drained.
+ */
+export function pods({ solverNamespace, deliveryNamespace }: PodsOptions): AdmissionPolicy {
+  // Of a template, a controller of Kubernetes creates the pod. Operators and networks set annotations of their own.
+  const isOfTenant = `(${isByTenant(deliveryNamespace)} || (request.operation == 'CREATE' && request.userInfo.username.startsWith('system:serviceaccount:kube-system:')))`;
   return {
     name: 'pods',
     resourceRules: [resourceRule('', ['pods', 'pods/ephemeralcontainers'])],
     ...excludeHttp01Solver(solverNamespace),
-    restrictions: ['registries', 'priority-classes', 'runtime-classes', 'node-labels', 'tolerations'],
+    restrictions: [
+      'registries',
+      'priority-classes',
+      'runtime-classes',
+      'node-labels',
+      'tolerations',
+      'pod-annotations',
+    ],
     variables: {
       images,
       forbiddenImages:
@@ -72,6 +109,8 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
       forbiddenLabels: `variables.selector.filter(key, ${isForbidden('key')})`,
       forbiddenTerms: `variables.terms.filter(term, has(term.matchExpressions) && term.matchExpressions.exists(entry, ${isForbidden('entry.key')}))`,
       podTolerations: 'has(object.spec.tolerations) ? object.spec.tolerations : []',
+      annotations: annotationsOfObject,
+      forbiddenAnnotations: `variables.annotations.filter(key, key.contains('/') && !key.matches('${podAnnotations}') && !(key in variables.podAnnotations) && !${hadAnnotation} && ${isOfTenant})`,
     },
     validations: [
       validation(
@@ -123,6 +162,14 @@ export function pods(solverNamespace: string | undefined): AdmissionPolicy {
       validation(
         '!has(object.spec.volumes) || !object.spec.volumes.exists(volume, has(volume.csi))',
         "'may not mount inline CSI volumes: use a PersistentVolumeClaim'",
+      ),
+      validation(
+        'size(variables.forbiddenAnnotations) == 0',
+        "'may not set the annotations ' + variables.forbiddenAnnotations.join(', ') + ' of a pod'",
+      ),
+      validation(
+        `!has(object.spec.terminationGracePeriodSeconds) || object.spec.terminationGracePeriodSeconds <= ${maximumGraceSeconds}`,
+        "'has pods that end within an hour: set terminationGracePeriodSeconds to 3600 or less'",
       ),
     ],
   };

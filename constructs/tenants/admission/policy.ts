@@ -41,6 +41,40 @@ export const byUsersAndPodsOfTheTenant: MatchCondition = {
     "request.userInfo.username.startsWith('system:serviceaccount:') ? request.userInfo.username.startsWith('system:serviceaccount:' + request.namespace + ':') : !request.userInfo.username.startsWith('system:')",
 };
 
+/** CEL expression that is true for requests of Argo CD, which delivers what a tenant has in its Git repositories. */
+export function isByDelivery(namespace: string): string {
+  return `request.userInfo.username.startsWith('system:serviceaccount:${namespace}:')`;
+}
+
+/** CEL expression that is true for requests of the tenant: of its users and pods, and of Argo CD if the cluster has it. */
+export function isByTenant(deliveryNamespace: string | undefined): string {
+  const { expression } = byUsersAndPodsOfTheTenant;
+  return deliveryNamespace === undefined
+    ? `(${expression})`
+    : `((${expression}) || ${isByDelivery(deliveryNamespace)})`;
+}
+
+/**
+ * Expression of the domains of annotations that objects of tenants may have: of delivery tools, and of tools that only
+ * read the objects of the tenant. Annotations without a domain are harmless.
+ */
+export const harmlessAnnotationDomains = [
+  'argocd[.]argoproj[.]io',
+  'checksum',
+  'helm[.]sh',
+  'kubectl[.]kubernetes[.]io',
+  'meta[.]helm[.]sh',
+  'plinth[.]dev',
+  'prometheus[.]io',
+].join('|');
+
+/** CEL expression of the annotations of an object. */
+export const annotationsOfObject = 'has(object.metadata.annotations) ? object.metadata.annotations : {}';
+
+/** CEL expression that is true where the annotation `key` had the same value before an update. */
+export const hadAnnotation =
+  "(request.operation == 'UPDATE' && has(oldObject.metadata.annotations) && key in oldObject.metadata.annotations && oldObject.metadata.annotations[key] == object.metadata.annotations[key])";
+
 /** CEL expression of a list of strings. */
 export function celList(entries: readonly string[]): string {
   return `[${entries.map((entry) => `'${entry}'`).join(', ')}]`;

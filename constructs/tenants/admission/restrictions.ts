@@ -1,3 +1,4 @@
+import { defaultDataKiB } from '../../../src/definition/tenant';
 import { formatGroupKind } from '../../../src/definition/tenant-kinds';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TenantPlan, TenantRestrictions } from '../../../src/kinds/cluster-plan';
@@ -19,6 +20,9 @@ export const restrictionNames = [
   'kinds',
   'ingress-annotations',
   'service-account-annotations',
+  'pod-annotations',
+  'login-hosts',
+  'data-kib',
 ] as const;
 
 /** Name of a restriction of a tenant. */
@@ -49,6 +53,9 @@ export function renderRestrictions(
     kinds: (restrictions.kinds ?? []).map(formatGroupKind),
     'ingress-annotations': restrictions.ingressAnnotations ?? [],
     'service-account-annotations': restrictions.serviceAccountAnnotations ?? [],
+    'pod-annotations': restrictions.podAnnotations ?? [],
+    'login-hosts': restrictions.loginHosts ?? [],
+    'data-kib': [String(restrictions.maxDataKiB ?? defaultDataKiB)],
   };
   return Object.fromEntries(restrictionNames.map((name) => [restrictionAnnotation(name), lists[name].join('\n')]));
 }

@@ -1,7 +1,13 @@
-import { resourceRule, validation, type AdmissionPolicy } from './policy';
+import {
+  annotationsOfObject,
+  harmlessAnnotationDomains,
+  resourceRule,
+  validation,
+  type AdmissionPolicy,
+} from './policy';
 
 /** Annotations of a ServiceAccount that a tenant may set, besides those without a domain. */
-const annotations = '^(argocd[.]argoproj[.]io|meta[.]helm[.]sh|helm[.]sh|kubectl[.]kubernetes[.]io|plinth[.]dev)/';
+const annotations = `^(${harmlessAnnotationDomains})/`;
 
 /**
  * Annotations of ServiceAccounts: those of clouds give pods the permissions of a role or an identity there.
@@ -14,7 +20,7 @@ export const serviceAccounts: AdmissionPolicy = {
   resourceRules: [resourceRule('', ['serviceaccounts'])],
   restrictions: ['service-account-annotations'],
   variables: {
-    annotations: 'has(object.metadata.annotations) ? object.metadata.annotations : {}',
+    annotations: annotationsOfObject,
     refused: `variables.annotations.filter(key, key.contains('/') && !key.matches('${annotations}') && !((key + '=' + variables.annotations[key]) in variables.serviceAccountAnnotations))`,
   },
   validations: [

@@ -4,6 +4,7 @@ import { kratosOptions, listCookieDomains } from '../../../constructs/components
 import { ory } from '../../../constructs/components';
 import { apiServerEgressRules, createNetworkPolicy } from '../../../constructs/kubernetes/network-policies';
 import { clusterInfo } from '../../../src/kinds/cluster-info';
+import type { Machine } from '../../../src/kinds/machine';
 import { planApplication } from '../../../src/planning/workload';
 import { isWithinRange, rangesOverlap } from '../../../src/schema/address-range';
 import { getObject, synthesizeObjects } from '../../support/rendered';
@@ -265,6 +266,17 @@ describe('egress to the API server of an existing cluster', () => {
       },
     ]);
     expect(service?.to).toEqual([{ ipBlock: { cidr: '10.96.0.1/32' } }]);
+  });
+
+  it('includes neither hosts of the cluster nor connections, but its endpoint, which may be the API server', () => {
+    const worker = { name: 'w1', address: '192.0.2.11', roles: ['worker'] } as unknown as Machine;
+    const connections = { partner: { cidrs: ['198.51.100.0/24'], ports: [443] } };
+    const [outside] = apiServerEgressRules(
+      clusterInfo({ machines: [worker], connections, apiServerAddress: '192.0.2.10' }),
+    );
+    const except = outside?.to.flatMap(({ ipBlock }) => ipBlock?.except ?? []);
+    expect(except).toEqual(expect.arrayContaining(['192.0.2.11/32', '198.51.100.0/24']));
+    expect(except).not.toContain('192.0.2.10/32');
   });
 
   it('of any kind excludes metadata services, except where a component declares them', () => {

@@ -2,11 +2,11 @@ import { checkTenants } from '../../support/tenant-definitions';
 
 const pod = { containers: [{ name: 'db', image: 'registry.acme.example/db:1' }] };
 
-function checkObject(object: object): readonly string[] {
+function checkObject(object: object, provides?: object): readonly string[] {
   const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} };
   const { metadata, ...fields } = { ...config, ...object };
   const objects = [{ ...fields, metadata: { name: 'db', ...metadata } }];
-  return checkTenants({ shop: { clusters: ['dev1'], owners: 'devs', objects } }).map((message) =>
+  return checkTenants({ shop: { clusters: ['dev1'], owners: 'devs', objects } }, provides).map((message) =>
     message.replace('tenants.shop.objects[0].', ''),
   );
 }
@@ -60,25 +60,37 @@ describe('metadata of an object', () => {
   });
 
   test.each([
-    ['metadata', { metadata: { labels: { 'cnpg.io/cluster': 'postgresql' } } }],
-    ['spec.template.metadata', { spec: { template: { metadata: { labels: { 'cnpg.io/cluster': 'postgresql' } } } } }],
-    ['spec.inheritedMetadata', { spec: { inheritedMetadata: { labels: { 'cnpg.io/cluster': 'postgresql' } } } }],
+    ['metadata', { metadata: { labels: { 'plinth.dev/cache': 'web' } } }],
+    ['spec.template.metadata', { spec: { template: { metadata: { labels: { 'plinth.dev/cache': 'web' } } } } }],
+    ['spec.inheritedMetadata', { spec: { inheritedMetadata: { labels: { 'plinth.dev/cache': 'web' } } } }],
   ])('has no labels that network policies of providers select, in %s', (place, object) => {
     const kind = { apiVersion: 'acme.example/v1', kind: 'Server' };
-    const refusal = `${place}.labels.cnpg.io/cluster: belongs to providers of the platform, whose network policies select pods by it`;
+    const refusal = `${place}.labels.plinth.dev/cache: belongs to providers of the platform, whose network policies select pods by it`;
     expect(checkObject({ ...kind, ...object })).toContain(refusal);
-    for (const label of ['plinth.dev/cache', 'acme.cert-manager.io/http01-solver'])
-      expect(checkObject({ metadata: { labels: { [label]: 'a' } } })).toHaveLength(1);
-    expect(checkObject({ metadata: { labels: { 'cnpg.io/reload': 'true', 'plinth.dev/logs': 'json' } } })).toEqual([]);
+  });
+
+  test('has no label that a provider on a cluster declares', () => {
+    const labels = (key: string) => ({ metadata: { labels: { [key]: 'a' } } });
+    const database = {
+      url: 'postgresql://db.databases:5432',
+      namespace: 'databases',
+      operatedPods: { labels: ['db.example/', 'role'] },
+    };
+    const provides = { database };
+    for (const key of ['acme.cert-manager.io/http01-solver', 'db.example/cluster', 'role'])
+      expect(checkObject(labels(key), provides)).toHaveLength(1);
+    for (const key of ['plinth.dev/logs', 'db.example', 'roles'])
+      expect(checkObject(labels(key), provides)).toEqual([]);
+    expect(checkObject(labels('db.example/cluster'))).toEqual([]);
   });
 
   test('has no such label in a patch', () => {
-    const template = { metadata: { labels: { 'cnpg.io/cluster': 'postgresql' } } };
+    const template = { metadata: { labels: { 'plinth.dev/cache': 'web' } } };
     const applications = {
       web: { image: 'registry.acme.example/web:1', patch: { Deployment: { spec: { template } } } },
     };
     expect(checkTenants({ shop: { clusters: ['dev1'], owners: 'devs', applications } })).toEqual([
-      expect.stringContaining('patch.Deployment.spec.template.metadata.labels.cnpg.io/cluster: belongs to providers'),
+      expect.stringContaining('patch.Deployment.spec.template.metadata.labels.plinth.dev/cache: belongs to providers'),
     ]);
   });
 

@@ -59,9 +59,18 @@ describe('the quota of a tenant', () => {
   });
 
   it('has a limit of objects and ephemeral storage by default', () => {
-    expect(check({ web: { image, replicas: 501, resources: { disk: '1Gi' } } }, {})).toEqual([
-      expect.stringContaining('tenants.shop.quota.ephemeralStorageGiB is 200: the workloads in'),
+    expect(check({ web: { image, replicas: 501 } }, {})).toEqual([
+      expect.stringContaining('tenants.shop.quota.ephemeralStorageGiB is 500: the workloads in'),
       expect.stringContaining('tenants.shop.quota.pods is 500: the workloads in'),
+    ]);
+  });
+
+  it('counts the limits of ephemeral storage, and one ServiceAccount for each workload', () => {
+    const web = { image, replicas: 1, strategy: 'recreate', resources: { diskLimit: '3Gi' } };
+    expect(check({ web }, { quota: { ephemeralStorageGiB: 3, otherObjects: 2 } })).toEqual([]);
+    expect(check({ web }, { quota: { ephemeralStorageGiB: 2, otherObjects: 1 } })).toEqual([
+      expect.stringContaining('need at least 3, the sum of their limits of ephemeral storage in GiB'),
+      expect.stringContaining('need at least 2, the largest number of objects of one kind'),
     ]);
   });
 

@@ -60,6 +60,7 @@ const hostileValues: Readonly<Record<string, string>> = {
   kinds: '[rbac.authorization.k8s.io/ClusterRoleBinding]',
   ingressAnnotations: '[nginx.ingress.kubernetes.io/configuration-snippet]',
   serviceAccountAnnotations: '[iam.gke.io/gcp-service-account=shop@acme.iam]',
+  podAnnotations: '[k8s.v1.cni.cncf.io/networks]',
   capabilities: '[delivery, logs, metrics]',
   hostEgress: 'true',
   identity: 'staff',

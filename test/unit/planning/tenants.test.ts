@@ -31,7 +31,7 @@ test('a quota is divided among namespaces: their own shares first, then equal pa
 test('a namespace has a default quota of object counts, unless a quota of the tenant is divided', () => {
   const counts = (quota: object) =>
     getTenant(planCluster({ shop: { ...shop, quota, namespaces: { a: {}, b: {} } } }), 'shop').namespaces[0]?.quota;
-  expect(counts({})).toMatchObject({ pods: 500, secrets: 500, ephemeralStorageGiB: 200 });
+  expect(counts({})).toMatchObject({ pods: 500, secrets: 500, ephemeralStorageGiB: 500 });
   expect(counts({ pods: 11, ephemeralStorageGiB: 11 })).toMatchObject({
     pods: 5,
     secrets: 500,

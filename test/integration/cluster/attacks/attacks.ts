@@ -17,6 +17,12 @@ const namespace = 'shop';
 /** User of a tenant with all rights in its namespace. */
 export const attacker = { user: 'attacker', groups: ['shop-developers', 'attackers', 'system:authenticated'] };
 
+/** Argo CD, which has all permissions on the cluster. */
+const argoCd = {
+  user: 'system:serviceaccount:argocd:argocd-application-controller',
+  groups: ['system:masters', 'system:authenticated'],
+};
+
 /** Result of an attempt. */
 interface Outcome {
   readonly name: string;
@@ -63,7 +69,10 @@ export async function prepareAttacks(api: Api, attempts: readonly Attempt[]): Pr
   ) as readonly KubernetesObject[];
   for (const object of objects) {
     await eventually(30, async () => ((await api.serves(object)) ? undefined : `${object.kind} is not served`));
-    await api.apply(object);
+    // The controller of quotas counts a new namespace shortly after its creation.
+    await eventuallyPasses(60, async () => {
+      await api.apply(object);
+    });
   }
   for (const object of allRights) await api.apply(object, { manager: 'lab' });
   await eventually(30, async () => {
@@ -91,10 +100,12 @@ const allRights: readonly KubernetesObject[] = [
 
 const probe = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'probe' }, spec: { limits: [] } };
 
-async function make(api: Api, { name, expected, object: attempted }: Attempt): Promise<Outcome> {
+async function make(api: Api, { name, expected, object: attempted, by }: Attempt): Promise<Outcome> {
   const object = { ...attempted, metadata: { ...attempted.metadata, namespace } };
   const collection = (await api.path(object)).replace(/\/[^/]*$/, '');
-  const reason = await tryRequest(() => api.create(object, collection, { dryRun: true, as: attacker }));
+  const reason = await tryRequest(() =>
+    api.create(object, collection, { dryRun: true, as: by === undefined ? attacker : argoCd }),
+  );
   return { name: `${object.kind}: ${name}`, expected, isAccepted: reason === undefined, reason: reason ?? 'accepted' };
 }
 

@@ -4,6 +4,8 @@ export interface Attempt {
   readonly name: string;
   readonly object: AttemptedObject;
   readonly expected: 'accepted' | 'refused';
+  /** Who makes the request: Argo CD delivers what the tenant has in its Git repositories. @default a user of the tenant */
+  readonly by?: 'argo-cd';
 }
 
 /** An object without a namespace: all attempts are made in the namespace of the attacker. */
@@ -13,6 +15,7 @@ export interface AttemptedObject {
   readonly metadata: {
     readonly name: string;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly labels?: Readonly<Record<string, string>>;
     readonly finalizers?: readonly string[];
   };
   readonly [field: string]: unknown;
@@ -98,6 +101,10 @@ export function listAttempts(): readonly Attempt[] {
     ...ingressAttempts(),
     ...serviceAttempts(),
     ...podAttempts(),
+    ...podMetadataAttempts(),
+    ...providerLabelAttempts(),
+    ...disruptionBudgetAttempts(),
+    ...dataSizeAttempts(),
     ...volumeAttempts(),
     ...autoscalerAttempts(),
     ...tlsSecretAttempts(),
@@ -128,9 +135,9 @@ function ingress(spec: Fields, annotations: Readonly<Record<string, string>> = {
   };
 }
 
-function rule(host: string | undefined): Fields {
+function rule(host: string | undefined, path = '/'): Fields {
   const backend = { service: { name: 'web', port: { number: 80 } } };
-  return { ...(host === undefined ? {} : { host }), http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } };
+  return { ...(host === undefined ? {} : { host }), http: { paths: [{ path, pathType: 'Prefix', backend }] } };
 }
 
 function ingressAttempts(): readonly Attempt[] {
@@ -225,6 +232,11 @@ function ingressAttempts(): readonly Attempt[] {
       'a default backend and no rule',
       ingress({ rules: [], defaultBackend: { service: { name: 'web', port: { number: 80 } } } }),
     ),
+    ...['/oauth2', '/oauth2/', '/oauth2/callback'].map((path) =>
+      refused(`the path ${path} of a host with log-in`, ingress({ rules: [rule('login.acme.example', path)] })),
+    ),
+    accepted('another path of a host with log-in', ingress({ rules: [rule('login.acme.example', '/oauth2-docs')] })),
+    accepted('the path /oauth2 of a host without log-in', ingress({ rules: [rule('shop.acme.example', '/oauth2')] })),
     refused('another ingress class', ingress({ ingressClassName: 'other' })),
     refused('no ingress class', ingress({ ingressClassName: undefined })),
     ...Object.entries(annotations).map(([key, value]) =>
@@ -259,6 +271,11 @@ function serviceAttempts(): readonly Attempt[] {
     refused(
       'a Service with a server transport of Traefik',
       service({}, { 'traefik.ingress.kubernetes.io/service.serverstransport': 'bank-x@kubernetescrd' }),
+    ),
+    refused('the address of the cluster DNS', service({ clusterIP: '10.96.0.77' })),
+    refused(
+      'the address of the cluster DNS in a list',
+      service({ clusterIP: '10.96.0.78', clusterIPs: ['10.96.0.78'] }),
     ),
     refused('a Service with an address of MetalLB', service({}, { 'metallb.universe.tf/loadBalancerIPs': '10.0.9.1' })),
   ];
@@ -391,6 +408,149 @@ function podAttempts(): readonly Attempt[] {
   ];
 }
 
+/** Annotations of pods, and the time that they take to end. */
+function podMetadataAttempts(): readonly Attempt[] {
+  const annotated = (annotations: Readonly<Record<string, string>>): AttemptedObject => ({
+    ...pod({}),
+    metadata: { ...metadata, annotations },
+  });
+  const harmless: Readonly<Record<string, string>> = {
+    description: 'the shop',
+    'kubectl.kubernetes.io/restartedAt': 'now',
+    'checksum/config': 'a',
+    'prometheus.io/scrape': 'true',
+    'backup.velero.io/backup-volumes': 'data',
+  };
+  const refusedAnnotations: Readonly<Record<string, string>> = {
+    'k8s.v1.cni.cncf.io/networks': 'kube-system/hosts',
+    'cni.projectcalico.org/ipAddrs': '["10.244.0.9"]',
+    'cni.projectcalico.org/allowedSourcePrefixes': '["10.0.0.0/8"]',
+    'policy.cilium.io/no-track-port': '53',
+    'iam.amazonaws.com/role': 'bank',
+    'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/bank',
+    'iam.gke.io/gcp-service-account': 'bank@acme.iam.gserviceaccount.com',
+    'azure.workload.identity/inject-proxy-sidecar': 'true',
+    'vault.hashicorp.com/agent-inject': 'true',
+    'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
+    'karpenter.sh/do-not-disrupt': 'true',
+    'pre.hook.backup.velero.io/command': '["sleep", "86400"]',
+    'scheduler.alpha.kubernetes.io/critical-pod': '',
+  };
+  return [
+    ...Object.entries(harmless).map(([key, value]) =>
+      accepted(`a pod with annotation ${key}: ${value}`, annotated({ [key]: value })),
+    ),
+    ...Object.entries(refusedAnnotations).map(([key, value]) =>
+      refused(`a pod with annotation ${key}: ${value}`, annotated({ [key]: value })),
+    ),
+    accepted('a pod that takes an hour to end', pod({ terminationGracePeriodSeconds: 3600 })),
+    refused('a pod that takes a year to end', pod({ terminationGracePeriodSeconds: 31_536_000 })),
+  ];
+}
+
+/** Labels by which network policies of providers select pods, in every object that has or creates pods. */
+function providerLabelAttempts(): readonly Attempt[] {
+  const labels: readonly Readonly<Record<string, string>>[] = [
+    { 'cnpg.io/cluster': 'postgresql' },
+    { 'cnpg.io/podRole': 'instance' },
+    { 'plinth.dev/cache': 'web-cache' },
+    { 'acme.cert-manager.io/http01-solver': 'true' },
+  ];
+  const permitted = { 'app.kubernetes.io/name': 'web', 'plinth.dev/logs': 'json' };
+  const template = (templateLabels: Readonly<Record<string, string>>, restartPolicy = 'Always') => ({
+    metadata: { labels: { app: 'attack', ...templateLabels } },
+    spec: { restartPolicy, containers: [container] },
+  });
+  const selector = { matchLabels: { app: 'attack' } };
+  const objects = (own: Readonly<Record<string, string>>): readonly AttemptedObject[] => [
+    { ...pod({}), metadata: { ...metadata, labels: own } },
+    ...['Deployment', 'DaemonSet', 'ReplicaSet'].map((kind) => ({
+      apiVersion: 'apps/v1',
+      kind,
+      metadata,
+      spec: { selector, template: template(own) },
+    })),
+    {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata,
+      spec: { serviceName: 'attack', selector, template: template(own) },
+    },
+    { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template: template(own, 'Never') } },
+    {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata,
+      spec: { schedule: '0 * * * *', jobTemplate: { spec: { template: template(own, 'Never') } } },
+    },
+  ];
+  return [
+    ...objects(permitted).map((object) => accepted('pods with labels of its own', object)),
+    ...labels.flatMap((own) =>
+      objects(own).map((object) => refused(`pods with the label of a provider, ${JSON.stringify(own)}`, object)),
+    ),
+    // Argo CD delivers the objects of Plinth itself, too.
+    ...labels.flatMap((own) =>
+      objects(own).map((object): Attempt => ({
+        name: `pods with the label of a provider from a repository, ${JSON.stringify(own)}`,
+        object,
+        expected: 'plinth.dev/cache' in own ? 'accepted' : 'refused',
+        by: 'argo-cd',
+      })),
+    ),
+  ];
+}
+
+function disruptionBudgetAttempts(): readonly Attempt[] {
+  const budget = (name: string, spec: Fields): AttemptedObject => ({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name },
+    spec: { maxUnavailable: 1, selector: { matchLabels: { 'app.kubernetes.io/name': 'own' } }, ...spec },
+  });
+  return [
+    accepted('of pods with its name', budget('own', {})),
+    accepted('of a share of the pods', budget('own', { maxUnavailable: '25%' })),
+    refused('a second one of the pods of an application', {
+      ...budget('second', { selector: { matchLabels: { 'app.kubernetes.io/name': 'web' } } }),
+    }),
+    refused('of all pods', budget('own', { selector: {} })),
+    refused('of the pods of a database server', {
+      ...budget('postgresql', { selector: { matchLabels: { 'app.kubernetes.io/name': 'postgresql' } } }),
+    }),
+    refused(
+      'of pods by an expression',
+      budget('own', { selector: { matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'Exists' }] } }),
+    ),
+    ...[0, '0%', undefined].map((maxUnavailable) =>
+      refused(`with maxUnavailable ${maxUnavailable ?? 'absent'}`, budget('own', { maxUnavailable })),
+    ),
+    ...[1, '100%'].map((minAvailable) =>
+      refused(`with minAvailable ${minAvailable}`, budget('own', { maxUnavailable: undefined, minAvailable })),
+    ),
+  ];
+}
+
+/** Content of ConfigMaps and Secrets, in KiB. */
+function dataSizeAttempts(): readonly Attempt[] {
+  const text = (kib: number) => 'x'.repeat(kib * 1024);
+  const configMap = (fields: Fields): AttemptedObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata, ...fields });
+  const secret = (fields: Fields): AttemptedObject => ({ apiVersion: 'v1', kind: 'Secret', metadata, ...fields });
+  const base64 = (kib: number) => Buffer.from(text(kib)).toString('base64');
+  return [
+    accepted('256 KiB of data', configMap({ data: { a: text(128), b: text(128) } })),
+    refused('more than 256 KiB of data', configMap({ data: { a: text(128), b: text(129) } })),
+    refused('more than 256 KiB, of characters of several bytes', configMap({ data: { a: 'ä'.repeat(129 * 1024) } })),
+    refused(
+      'more than 256 KiB of data and binaryData',
+      configMap({ data: { a: text(128) }, binaryData: { b: base64(129) } }),
+    ),
+    accepted('128 KiB of values', secret({ data: { a: base64(128) } })),
+    refused('more than 256 KiB of values', secret({ data: { a: base64(257) } })),
+    refused('more than 256 KiB of text', secret({ stringData: { a: text(257) } })),
+  ];
+}
+
 function claim(spec: Fields, annotations: Readonly<Record<string, string>> = {}): AttemptedObject {
   return {
     apiVersion: 'v1',
@@ -418,6 +578,10 @@ function volumeAttempts(): readonly Attempt[] {
     refused('a second storage class by annotation', claim({}, { 'volume.beta.kubernetes.io/storage-class': 'slow' })),
     refused('a claim of a volume by name', claim({ volumeName: 'pv-of-bank' })),
     refused('a claim of a volume by labels', claim({ selector: { matchLabels: { tenant: 'bank' } } })),
+    refused('a class of volume attributes', claim({ volumeAttributesClassName: 'fast' })),
+    ...['volume.kubernetes.io/selected-node', 'volume.kubernetes.io/storage-provisioner'].map((key) =>
+      refused(`a claim with annotation ${key}`, claim({}, { [key]: 'cp1' })),
+    ),
     // The API server drops the namespace of the source, unless CrossNamespaceVolumeDataSource is enabled.
     accepted(
       'a copy of a claim of another namespace, without that namespace',
@@ -772,12 +936,23 @@ function metadataAttempts(): readonly Attempt[] {
     kind,
     metadata: { ...metadata, ...fields },
   });
-  return Object.entries(kinds).flatMap(([kind, apiVersion]) => [
+  return Object.entries(kinds).flatMap(([kind, apiVersion]): readonly Attempt[] => [
+    {
+      ...refused(
+        'a finalizer from a repository',
+        withMetadata(kind, apiVersion, { finalizers: ['acme.example/wait'] }),
+      ),
+      by: 'argo-cd',
+    },
     accepted(
       'an annotation of kubectl and none of Argo CD',
       withMetadata(kind, apiVersion, { annotations: { 'kubectl.kubernetes.io/restartedAt': 'now' } }),
     ),
     refused('a finalizer', withMetadata(kind, apiVersion, { finalizers: ['acme.example/wait'] })),
+    refused(
+      'a finalizer of volume claims',
+      withMetadata(kind, apiVersion, { finalizers: ['kubernetes.io/pvc-protection'] }),
+    ),
     refused(
       'the tracking of Argo CD',
       withMetadata(kind, apiVersion, { annotations: { 'argocd.argoproj.io/tracking-id': 'bank:/ConfigMap:shop/x' } }),

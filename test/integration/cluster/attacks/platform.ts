@@ -1,4 +1,4 @@
-import { application, definePlatform, existing } from 'plinth';
+import { application, definePlatform, existing, oidcIssuer } from 'plinth';
 
 /** Two tenants on one cluster: `shop` attacks, `bank` is attacked and has nodes of its own. */
 export const platform = definePlatform({
@@ -18,7 +18,14 @@ export const platform = definePlatform({
         certificates: { namespace: 'cert-manager' },
         metrics: { namespace: 'monitoring' },
         secrets: { namespace: 'external-secrets', stores: ['default'] },
+        delivery: { namespace: 'argocd' },
+        database: {
+          namespace: 'databases',
+          url: 'postgresql://postgresql.databases:5432',
+          operatedPods: { labels: ['cnpg.io/'], app: 'postgresql' },
+        },
       },
+      components: [oidcIssuer({ url: 'https://issuer.acme.example' })],
     }),
   },
   tenants: {
@@ -46,6 +53,11 @@ export const platform = definePlatform({
           image: 'registry.acme.example/shop/web:1',
           ingress: 'shop.acme.example',
           metrics: '/metrics',
+        }),
+        private: application({
+          image: 'registry.acme.example/shop/private:1',
+          ingress: 'login.acme.example',
+          login: true,
         }),
       },
     },

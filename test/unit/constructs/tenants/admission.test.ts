@@ -4,14 +4,15 @@ import { renderRestrictions } from '../../../../constructs/tenants/admission/res
 import { tenantLabel } from '../../../../src/kinds/labels';
 import { listAttempts } from '../../../integration/cluster/attacks/attempts';
 
-const policies = listAdmissionPolicies({});
+const policies = listAdmissionPolicies({ operatedApps: ['postgresql'], serviceCidr: '10.96.0.0/16' });
 
 const namespace = {
   metadata: {
     name: 'shop',
     labels: { [tenantLabel]: 'shop' },
     annotations: renderRestrictions({
-      hosts: ['shop.acme.example', 'extra.acme.example'],
+      hosts: ['shop.acme.example', 'extra.acme.example', 'login.acme.example'],
+      loginHosts: ['login.acme.example'],
       registries: ['registry.acme.example/shop'],
       storageClasses: ['slow'],
       priorityClasses: [],
@@ -22,7 +23,7 @@ const namespace = {
 
 /** Attempts that the plan refuses elsewhere, or the API server by other parts: validation, Pod Security, kinds, metadata. */
 const refusedElsewhere =
-  /of host SHOP|the certificate of its host|a finalizer|the tracking of Argo CD|a runtime class|of the host$|a privileged container|(?:Role|Policy|Range|Quota|Endpoint|[A-Z]\w+ of \S+\/v)/;
+  /of host SHOP|KiB of (?:values|text)|the label of a provider|the certificate of its host|a finalizer|from a repository|the tracking of Argo CD|a runtime class|of the host$|a privileged container|(?:Role|Policy|Range|Quota|Endpoint|[A-Z]\w+ of \S+\/v)/;
 
 describe('the admission policies of tenants, as the plan evaluates them', () => {
   // The plan refuses a source in another namespace, which the API server drops from the claim.

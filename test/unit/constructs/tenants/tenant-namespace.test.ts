@@ -78,7 +78,16 @@ test('owners may edit the namespace, and viewers may view it', () => {
 
 /** What a quota limits by default. */
 const defaultLimits = {
-  'requests.ephemeral-storage': '200Gi',
+  'requests.ephemeral-storage': '500Gi',
+  'limits.ephemeral-storage': '500Gi',
+  ...Object.fromEntries(
+    [
+      ...['cronjobs.batch', 'daemonsets.apps', 'deployments.apps', 'horizontalpodautoscalers.autoscaling'],
+      ...['ingresses.networking.k8s.io', 'jobs.batch', 'leases.coordination.k8s.io'],
+      ...['poddisruptionbudgets.policy', 'serviceaccounts', 'statefulsets.apps'],
+    ].map((resource) => [`count/${resource}`, '500']),
+  ),
+  'count/replicasets.apps': '5500',
   pods: '500',
   services: '200',
   'services.loadbalancers': '0',
@@ -98,6 +107,7 @@ test('a quota limits the total of requests, and of memory limits', () => {
       'limits.memory': '64Gi',
       'requests.storage': '100Gi',
       'requests.ephemeral-storage': '50Gi',
+      'limits.ephemeral-storage': '50Gi',
       pods: '50',
       secrets: '20',
     },
