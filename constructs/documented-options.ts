@@ -1913,6 +1913,12 @@ export interface OryOptions {
    */
   readonly oathkeeper?: OryOptionsOathkeeper | undefined;
   /**
+   * where the databases come from: `provided` by a component that creates databases on request, or `secrets`: the key `dsn` of the Secret of each service
+   * @default provided where the cluster has such a component, otherwise secrets
+   * @example databases: 'provided'
+   */
+  readonly databases?: z.input<typeof ory.schema>['databases'];
+  /**
    * domains of the e-mail addresses of users who may log in
    * @default all users of the issuer
    * @example emailDomains: ['shop.acme.example']

@@ -162,6 +162,9 @@ nameSchema('Uses', usesSchema);
 /** Backing services that a workload uses, defaults filled. */
 export type Uses = Readonly<z.output<typeof usesSchema>>;
 
+/** Backing services that a workload uses, as written in a definition. */
+export type UsesInput = Readonly<z.input<typeof usesSchema>>;
+
 /** Server that a workload uses. */
 export type ServerUse = Readonly<z.output<ReturnType<typeof createServerUseSchema<typeof providedServerFields>>>>;
 

@@ -3,6 +3,7 @@ import type { Problem } from '../schema/problem';
 import type { OidcClient } from './additions';
 import type { ClusterInfo } from './cluster-info';
 import type { ComponentSecret } from './component-secret';
+import type { ClusterCapabilities, ComponentWorkload } from './component-workload';
 import type { CapabilityProviders } from './provides';
 import type { Release, TerraformRelease } from './release';
 
@@ -17,6 +18,7 @@ export interface BoundComponent {
   cookieDomains(cluster: ClusterInfo): readonly string[];
   issuer(cluster: ClusterInfo): string | undefined;
   oidcClients(cluster: ClusterInfo): readonly OidcClient[];
+  workloads(cluster: ClusterCapabilities): readonly ComponentWorkload[];
   secrets(cluster: ClusterInfo): readonly ComponentSecret[];
   validate(cluster: ClusterInfo): readonly Problem[];
   releases(cluster: ClusterInfo): readonly Release[];

@@ -117,6 +117,11 @@ interface WorkloadPlan {
    * @default 'default'
    */
   readonly secretStore?: string | undefined;
+  /**
+   * Sets of labels that select its pods.
+   * @default the label `app.kubernetes.io/name` with its name
+   */
+  readonly podSelectors?: readonly Readonly<Record<string, string>>[];
   /** Workloads that it calls. */
   readonly calls: readonly Callee[];
   /**

@@ -6,6 +6,7 @@ import { parseOptions } from '../schema/parse-options';
 import type { Problem } from '../schema/problem';
 import type { OidcClient } from './additions';
 import type { ComponentSecret } from './component-secret';
+import type { ClusterCapabilities, ComponentWorkload } from './component-workload';
 import { listEndpoints, type CapabilityProviders } from './provides';
 import type { Release, TerraformRelease } from './release';
 
@@ -55,6 +56,13 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   oidcClients?(options: OptionsOf<S>, cluster: ClusterInfo): readonly OidcClient[];
   /**
+   * Pods of the component that use servers of the platform, such as a database. The component is installed after their
+   * providers.
+   * @param cluster capabilities on the cluster; endpoints have no issuer
+   * @default none
+   */
+  workloads?(options: OptionsOf<S>, cluster: ClusterCapabilities): readonly ComponentWorkload[];
+  /**
    * Secrets that pods of the component read, and that no release of the component creates.
    * @default none
    */
@@ -102,6 +110,7 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   cookieDomains(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
   issuer(options: InputOf<S>, cluster: ClusterInfo): string | undefined;
   oidcClients(options: InputOf<S>, cluster: ClusterInfo): readonly OidcClient[];
+  workloads(options: InputOf<S>, cluster: ClusterCapabilities): readonly ComponentWorkload[];
   secrets(options: InputOf<S>, cluster: ClusterInfo): readonly ComponentSecret[];
   validate(options: InputOf<S>, cluster: ClusterInfo): readonly Problem[];
   releases(options: InputOf<S>, cluster: ClusterInfo): readonly Release[];
@@ -149,6 +158,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
       cookieDomains: (cluster) => definition.cookieDomains?.(options, cluster) ?? [],
       issuer: (cluster) => definition.issuer?.(options, cluster),
       oidcClients: (cluster) => definition.oidcClients?.(options, cluster) ?? [],
+      workloads: (cluster) => definition.workloads?.(options, cluster) ?? [],
       secrets: (cluster) => definition.secrets?.(options, cluster) ?? [],
       validate: (cluster) => definition.validate?.(options, cluster) ?? [],
       releases: (cluster) => definition.releases(options, cluster),
@@ -170,6 +180,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
     cookieDomains: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).cookieDomains(cluster),
     issuer: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).issuer(cluster),
     oidcClients: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).oidcClients(cluster),
+    workloads: (input: InputOf<S>, cluster: ClusterCapabilities) => bind(input).workloads(cluster),
     secrets: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).secrets(cluster),
     validate: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).validate(cluster),
     releases: (input: InputOf<S>, cluster: ClusterInfo) => bind(input).releases(cluster),

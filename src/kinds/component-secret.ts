@@ -87,12 +87,15 @@ export interface ComponentSecret extends SecretReference {
 export interface DeliveredSecret {
   readonly component: string;
   readonly secret: ComponentSecret;
-  /** From where: the store of the platform, or a generator in the cluster, whose values are nowhere else. */
-  readonly from: 'store' | 'generator';
+  /**
+   * From where: the store of the platform, a generator in the cluster, whose values are nowhere else, or the provider of a
+   * capability, which creates the Secret itself.
+   */
+  readonly from: 'store' | 'generator' | 'provider';
 }
 
 /** Where a Secret of the platform comes from: `person` where the platform cannot create it. */
-export type SecretOrigin = DeliveredSecret['from'] | 'person';
+export type SecretOrigin = 'store' | 'generator' | 'person';
 
 /** What happens when the values of a Secret change. */
 export type SecretRotation =

@@ -14,7 +14,15 @@ import type { Cluster, Platform } from '../definition/platform';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import type { AnyComponent } from '../definition/component';
 import type { AnyComponentKind } from '../kinds/component-kind';
+import type { ClusterCapabilities } from '../kinds/component-workload';
 import { clientReleases, listClientsToRegister, listPlatformClients, resolveKubectlLogin } from './oidc-clients';
+import {
+  checkComponentWorkloads,
+  listUsedCapabilities,
+  listUseTerraformReleases,
+  resolveUseNetworkRules,
+  resolveUseReleases,
+} from './component-workloads';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
 import { completeEndpoint, resolveRealms } from './realms';
 import type { ResolvedCluster, ResolvedComponent } from './resolved-cluster';
@@ -55,8 +63,13 @@ export function resolveCluster(
   const infrastructureCapabilities = listEndpoints(infrastructureProvides);
   const machines = bound.machines();
   const apiServerAddress = bound.apiServerAddress();
+  const unordered = options.components.map((component) => resolveComponent(component, name, kinds));
+  const clusterCapabilities = {
+    capabilities: listEndpoints(mergeProviders(unordered, infrastructureProvides)),
+    infrastructureCapabilities: Object.keys(infrastructureCapabilities),
+  };
   const { order, dependencyCycle } = sortByDependencies(
-    options.components.map((component) => resolveComponent(component, name, kinds)),
+    unordered.map((component) => addUsedCapabilities(component, clusterCapabilities)),
   );
   const components = [...order, ...dependencyCycle];
   const provided = mergeProviders(components, infrastructureProvides);
@@ -145,6 +158,12 @@ function resolveComponent(component: AnyComponent, clusterName: string, kinds: r
   };
 }
 
+/** Adds the capabilities that the workloads of a component use to those that it requires. */
+function addUsedCapabilities(component: ResolvedComponent, cluster: ClusterCapabilities): ResolvedComponent {
+  const used = listUsedCapabilities(component.bound.workloads(cluster));
+  return used.length === 0 ? component : { ...component, requires: [...new Set([...component.requires, ...used])] };
+}
+
 /** Merges the capabilities of a cluster. The infrastructure takes precedence, then the first component in the order. */
 function mergeProviders(
   components: readonly ResolvedComponent[],
@@ -155,7 +174,8 @@ function mergeProviders(
 }
 
 /** Returns the problems that the kinds of a cluster and of its components find. */
-export function validateKinds({ name, bound, components, clusterInfo }: ResolvedCluster): readonly Problem[] {
+export function validateKinds(cluster: ResolvedCluster): readonly Problem[] {
+  const { name, bound, components, clusterInfo } = cluster;
   const prefixPath = (path: readonly PathSegment[]) => (problem: Problem) => ({
     ...problem,
     path: [...path, ...problem.path],
@@ -163,6 +183,7 @@ export function validateKinds({ name, bound, components, clusterInfo }: Resolved
   return [
     ...bound.validate(clusterInfo).map(prefixPath(['clusters', name])),
     ...components.flatMap((component) => component.bound.validate(clusterInfo).map(prefixPath(component.path))),
+    ...checkComponentWorkloads(cluster),
   ];
 }
 
@@ -223,11 +244,11 @@ function listProvidersByCapability({ components }: ResolvedCluster): ClusterPlan
 }
 
 /** Lists the Terraform resources outside the cluster that its components declare, in groups of resources (releases). */
-export function resolveTerraformReleases({
-  components,
-  clusterInfo,
-}: ResolvedCluster): readonly PlannedTerraformRelease[] {
-  return components.flatMap(({ bound }) => bound.terraformReleases(clusterInfo));
+export function resolveTerraformReleases(cluster: ResolvedCluster): readonly PlannedTerraformRelease[] {
+  return [
+    ...cluster.components.flatMap(({ bound }) => bound.terraformReleases(cluster.clusterInfo)),
+    ...listUseTerraformReleases(cluster),
+  ];
 }
 
 function listTenantTerraformReleases(tenants: readonly TenantPlan[]): readonly PlannedTerraformRelease[] {
@@ -241,18 +262,21 @@ function listTenantTerraformReleases(tenants: readonly TenantPlan[]): readonly P
 /** Resolves the releases of a cluster's components in the order of deployment: CRDs first, then providers before users. */
 export function resolveReleases(cluster: ResolvedCluster): readonly PlannedRelease[] {
   const { components, clusterInfo, options, provided } = cluster;
-  const candidates = components.flatMap((component) =>
-    [
-      ...component.bound.releases(clusterInfo),
-      ...('identity' in component.endpoints
-        ? clientReleases(component.name, listPlatformClients(cluster), clusterInfo, provided)
-        : []),
-    ].map((release) => ({
-      component,
-      release: options.chartMirror === undefined ? release : applyChartMirror(release, options.chartMirror),
-      phase: release.phase ?? defaultPhase(component),
-    })),
-  );
+  const candidates = [
+    ...components.flatMap((component) =>
+      [
+        ...component.bound.releases(clusterInfo),
+        ...('identity' in component.endpoints
+          ? clientReleases(component.name, listPlatformClients(cluster), clusterInfo, provided)
+          : []),
+      ].map((release) => ({ component, release })),
+    ),
+    ...resolveUseReleases(cluster),
+  ].map(({ component, release }) => ({
+    component,
+    release: options.chartMirror === undefined ? release : applyChartMirror(release, options.chartMirror),
+    phase: release.phase ?? defaultPhase(component),
+  }));
   const secretReleases = resolveSecretReleases(cluster);
   const beforeSecrets = listComponentsInstalledBeforeSecrets(cluster);
   const secretsProviders = components.filter((component) => component.provides.secrets?.secretReleases !== undefined);
@@ -319,8 +343,9 @@ function defaultPhase({ provides }: ComponentDependencies): Phase {
 
 function resolveComponentNamespaces(
   releases: readonly PlannedRelease[],
-  { components }: ResolvedCluster,
+  cluster: ResolvedCluster,
 ): readonly ComponentNamespace[] {
+  const { components } = cluster;
   const podSecurityLevels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
   const names = [...new Set(releases.map((release) => release.namespace))].filter(
     (name) => !systemNamespaces.includes(name),
@@ -339,11 +364,14 @@ function resolveComponentNamespaces(
       podSecurity: podSecurityLevels[level] ?? 'restricted',
       phase: namespaceReleases.some((release) => release.phase === 'bootstrap') ? 'bootstrap' : 'platform',
       capabilities: [...new Set(capabilities)].sort(),
-      networkRules: Object.fromEntries(
-        namespaceReleases.flatMap((release) =>
-          Object.entries(release.networkRules ?? {}).map(([policy, rules]) => [`${release.name}-${policy}`, rules]),
+      networkRules: {
+        ...Object.fromEntries(
+          namespaceReleases.flatMap((release) =>
+            Object.entries(release.networkRules ?? {}).map(([policy, rules]) => [`${release.name}-${policy}`, rules]),
+          ),
         ),
-      ),
+        ...resolveUseNetworkRules(name, cluster),
+      },
       isolatePods: namespaceReleases.some((release) => release.isolatePods === true),
     };
   });

@@ -9,6 +9,7 @@ import {
 import type { SecretRelease } from '../kinds/provides';
 import type { ResolvedCluster } from './resolved-cluster';
 import { listRegisteredSecrets } from './oidc-clients';
+import { describeUseSecrets, listUseSecrets } from './component-workloads';
 import { listProviders } from './order';
 
 /** Secret of a component, and how the cluster gets it. */
@@ -63,8 +64,9 @@ export function resolveSecretReleases(cluster: ResolvedCluster): readonly Secret
   const delivered = resolveComponentSecrets(cluster).flatMap(({ from, ...secret }) =>
     from === 'person' ? [] : [{ ...secret, from }],
   );
-  if (delivered.length === 0) return [];
-  return cluster.provided.secrets?.secretReleases?.(delivered, cluster.clusterInfo) ?? [];
+  const secrets = [...delivered, ...listUseSecrets(cluster)];
+  if (secrets.length === 0) return [];
+  return cluster.provided.secrets?.secretReleases?.(secrets, cluster.clusterInfo) ?? [];
 }
 
 /**
@@ -88,10 +90,13 @@ export function listComponentsInstalledBeforeSecrets({
 
 /** Lists the Secrets of components, for people. */
 export function listComponentSecrets(cluster: ResolvedCluster): readonly PlannedSecret[] {
-  return resolveComponentSecrets(cluster).map(({ component, secret, from }) => ({
-    owner: `component '${component}'`,
-    ...describeSecret(secret, from, cluster.clusterInfo),
-  }));
+  return [
+    ...resolveComponentSecrets(cluster).map(({ component, secret, from }) => ({
+      owner: `component '${component}'`,
+      ...describeSecret(secret, from, cluster.clusterInfo),
+    })),
+    ...describeUseSecrets(cluster),
+  ];
 }
 
 function isSameSecret(a: SecretReference, b: SecretReference): boolean {

@@ -31,6 +31,7 @@ type ResolvedReferences<P> = Partial<
       | 'namespace'
       | 'nodes'
       | 'secretStore'
+      | 'podSelectors'
       | 'additions'
     >
   >

@@ -5,6 +5,7 @@ import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kin
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { TenantPlan } from '../../../src/kinds/cluster-plan';
 import type { Additions } from '../../../src/kinds/additions';
+import { platformOwner } from '../../../src/kinds/component-workload';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { error, warning } from '../../../src/schema/problem';
 import type { ChartRelease } from '../../../src/kinds/release';
@@ -140,7 +141,11 @@ function operatorRelease({ name, replicas, values }: Options, cluster: ClusterIn
           { peer: 'api-server', ports: [9443] },
           { peer: { capability: 'metrics' }, ports: [8080] },
         ],
-        egress: [{ peer: 'api-server' }, { peer: 'tenants', ports: [postgresPorts.status] }],
+        egress: [
+          { peer: 'api-server' },
+          { peer: 'tenants', ports: [postgresPorts.status] },
+          { peer: 'components', ports: [postgresPorts.status] },
+        ],
       },
     },
   };
@@ -223,7 +228,8 @@ function addTenantServers(tenant: TenantPlan, options: Options, cluster: Cluster
         if (backups) addBackups(scope, server, backups, tenant.admission.secretStore ?? 'default', cluster);
         if ('metrics' in cluster.capabilities) addServerMonitoring(scope, server, backups !== undefined);
       }
-      addTenantDashboard(scope, tenant.name, servers, cluster);
+      // The dashboard of the operator shows the servers of components.
+      if (tenant.name !== platformOwner) addTenantDashboard(scope, tenant.name, servers, cluster);
     },
   };
 }

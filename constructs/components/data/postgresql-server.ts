@@ -147,10 +147,16 @@ function addServerPolicy(
     peer: { namespace, podLabels: postgresPodLabels(name) },
     ports: [postgresPorts.postgresql, postgresPorts.status],
   };
-  const users = new Set(databases.flatMap(({ uses }) => uses.map(({ workload }) => workload.name)));
+  const users = new Map(
+    databases.flatMap(({ uses }) =>
+      uses
+        .flatMap(({ workload }) => workload.podSelectors ?? [podSelectorLabels(workload)])
+        .map((podLabels) => [JSON.stringify(podLabels), podLabels]),
+    ),
+  );
   const ingress: readonly NetworkRule[] = [
-    ...[...users].map((user) => ({
-      peer: { namespace, podLabels: podSelectorLabels({ name: user }) },
+    ...[...users.values()].map((podLabels) => ({
+      peer: { namespace, podLabels },
       ports: [postgresPorts.postgresql],
     })),
     instances,

@@ -53,7 +53,7 @@ export function restartRelease(
 
 function listRestartedWorkloads(secrets: readonly DeliveredSecret[]): readonly RestartedWorkload[] {
   const readers = secrets.flatMap(({ secret, from }) =>
-    from === 'store' && 'restarts' in secret.rotation
+    from !== 'generator' && 'restarts' in secret.rotation
       ? secret.rotation.restarts.map((reader) => ({ ...reader, namespace: secret.namespace, secret: secret.name }))
       : [],
   );

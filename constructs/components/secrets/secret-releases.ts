@@ -27,8 +27,9 @@ export function secretReleases(
   secrets: readonly DeliveredSecret[],
   cluster: ClusterInfo,
 ): readonly SecretRelease[] {
+  const created = secrets.filter(({ from }) => from !== 'provider');
   return [
-    ...[...groupBy(secrets, ({ component }) => component)].map(([component, ofComponent]): SecretRelease => ({
+    ...[...groupBy(created, ({ component }) => component)].map(([component, ofComponent]): SecretRelease => ({
       component,
       name: `${component}-secrets`,
       namespace: ofComponent[0]?.secret.namespace ?? name,

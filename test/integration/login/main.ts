@@ -6,6 +6,8 @@ import { Report } from '../../../tools/report';
 import { findTool, version } from '../../../tools/tool';
 import { testAttacks } from './attacks';
 import type { Check } from './check';
+import { PostgresServer } from '../data/postgres-server';
+import { testDatabases } from './databases';
 import { ketoProgram, testPermissions } from './permissions';
 import { testRegistrars } from './registrars';
 import { testServiceGate } from './service-gate';
@@ -22,7 +24,7 @@ import { StandInIssuer } from './stand-in-issuer';
 // Logs in to applications of a platform through Traefik and OAuth2 Proxy on loopback, with the configuration that Plinth
 // generates: at Kratos and Hydra, and at a stand-in for an issuer of an organization. Of Dex, only the registrar runs, on a real API
 // server, as does that of Hydra.
-const parts = ['ory', 'stand-in', 'registrars', 'service-gate', 'permissions'] as const;
+const parts = ['ory', 'stand-in', 'registrars', 'service-gate', 'permissions', 'databases'] as const;
 
 const command = new Command('npm run test:login --')
   .description('Logs in to applications through the log-in path on loopback.')
@@ -49,6 +51,11 @@ async function main(): Promise<void> {
     const title = 'Keto: the relation tuples of the definition';
     if (ketoProgram === undefined) report.skip(title, 'no registry has Keto: set PLINTH_KETO to the program');
     else await testPermissions((name, run) => report.check(name, run), join(folder, 'permissions'), ketoProgram);
+  }
+  if (only === undefined || only === 'databases') {
+    const programs = PostgresServer.findPrograms();
+    if (programs === undefined) report.skip('databases of ORY', 'no PostgreSQL server in /usr/lib/postgresql');
+    else await testDatabases((name, run) => report.check(name, run), join(folder, 'databases'), programs);
   }
   process.exitCode = report.close();
   if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { request as sendRequest, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Deployment } from 'kubernetes-types/apps/v1';
@@ -97,6 +98,39 @@ async function testCalls(check: Check, api: Api, objects: readonly KubernetesObj
     const received = (JSON.parse(response.body) as ReceivedRequest).headers;
     if (Object.values(received).includes('root')) throw new Error(`headers: ${JSON.stringify(received)}`);
     if (received['x-service-caller'] !== 'shop/web') throw new Error('no caller');
+  });
+  await check('service: a WebSocket is opened with a token, and carries both directions', async () => {
+    const { status, received } = await openWebSocket(`Bearer ${valid}`, {
+      path: '/events',
+      headers: { 'x-service-caller': 'root' },
+    });
+    expectStatus({ status, body: received }, 101);
+    const [line = '', echo] = received.split('\n');
+    const { url, headers } = JSON.parse(line) as ReceivedRequest;
+    if (url !== '/events' || headers['x-service-caller'] !== 'shop/web') throw new Error(`received: ${line}`);
+    if (line.includes(valid)) throw new Error('the application receives the token');
+    if (echo !== 'some frame') throw new Error(`the answer is ${echo ?? 'empty'}`);
+  });
+  await check(
+    'attack: a WebSocket without a valid token, or that the application refuses, opens no connection',
+    async () => {
+      const other = await requestToken(api, 'evil', 'web', audience);
+      for (const [authorization, path, status] of [
+        [undefined, '/', 401],
+        ['Bearer x', '/', 401],
+        [`Bearer ${other}`, '/', 403],
+        [`Bearer ${valid}`, '/closed', 404],
+      ] as const)
+        expectStatus({ ...(await openWebSocket(authorization, { path })), body: path }, status);
+    },
+  );
+  await check('attack: a request for HTTP/2 over the connection stays HTTP/1.1, with its caller', async () => {
+    const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' };
+    const response = await send(`Bearer ${valid}`, { headers, body: 'some body' });
+    expectStatus(response, 200);
+    const received = (JSON.parse(response.body) as ReceivedRequest).headers;
+    if ('upgrade' in received || received['x-service-caller'] !== 'shop/web') throw new Error(response.body);
+    expectStatus(await send(undefined, { headers }), 401);
   });
   await check('attack: no token, and made-up ones, are refused', async () => {
     const [header = '', payload = ''] = valid.split('.');
@@ -215,6 +249,34 @@ async function send(
   request.end(body);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   return { status: response.statusCode ?? 0, body: await text(response) };
+}
+
+/** Opens a WebSocket, sends a frame where it is open, and returns what arrives within a second. */
+async function openWebSocket(
+  authorization: string | undefined,
+  { path, headers = {} }: { readonly path: string; readonly headers?: Readonly<Record<string, string>> },
+): Promise<{ readonly status: number; readonly received: string }> {
+  const request = sendRequest({
+    ...{ host: '127.0.0.1', port: ports.gate, path, agent: false },
+    headers: {
+      ...{ ...headers, connection: 'Upgrade', upgrade: 'websocket' },
+      ...(authorization === undefined ? {} : { authorization }),
+    },
+  });
+  request.end();
+  const [response, socket, head] = (await Promise.race([once(request, 'upgrade'), once(request, 'response')])) as [
+    IncomingMessage,
+    Socket | undefined,
+    Buffer | undefined,
+  ];
+  let received = head?.toString() ?? '';
+  if (!socket) return { status: response.statusCode ?? 0, received };
+  socket.on('data', (data: Buffer) => (received += data.toString()));
+  socket.write('some frame');
+  for (let attempt = 0; attempt < 100 && !received.endsWith('some frame'); attempt++)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  socket.destroy();
+  return { status: response.statusCode ?? 0, received };
 }
 
 function expectStatus({ status, body }: GateResponse, expected: number): void {

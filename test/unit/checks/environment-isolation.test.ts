@@ -361,7 +361,10 @@ describe('ORY', () => {
     const values = {
       kratos: { config: { cookies: { domain: '.acme.example' }, session: { cookie: { domain: 'x.y' } } } },
     };
-    const context = { name: 'ory', realm: false, gateNamespace: 'tenant-login', cluster: dev };
+    const context = {
+      ...{ name: 'ory', realm: false, gateNamespace: 'tenant-login', cluster: dev },
+      databases: 'secrets' as const,
+    };
     expect(listCookieDomains(kratosOptions.parse({ values }), context)).toEqual(['acme.example', 'x.y']);
   });
 });

@@ -7,13 +7,13 @@ import { mergeHelmValues } from '../../../kubernetes/helm-values';
 import { gateAppName } from '../gate/gates';
 import { issuerHostname } from '../gate/issuer';
 import { consentPaths } from './pages';
+import { migrationPodLabels, renderDatabaseBinding, renderDatabaseValues } from './databases';
 import {
   renderServiceMonitorValues,
   egressRules,
   renderIngressValues,
   serviceOptions,
   renderServiceValues,
-  renderDatabaseValues,
   publicIngressRules,
   type OryContext,
 } from './service';
@@ -64,11 +64,12 @@ export function hydraReleases(
       values: mergeHelmValues(
         {
           ...renderServiceValues(context, replicas),
-          serviceMonitor: renderServiceMonitorValues(context),
           ...renderDatabaseValues(secret),
+          serviceMonitor: renderServiceMonitorValues(context),
           ingress: { public: renderIngressValues(issuer, cluster) },
           deployment: {
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
+            ...renderDatabaseBinding('hydra', context),
           },
           // The registrar registers clients, with access to their Secrets only: hydra-maester could read all Secrets.
           maester: { enabled: false },
@@ -107,7 +108,7 @@ export function hydraReleases(
             { peer: { namespace: gateNamespace, podLabels: { 'app.kubernetes.io/name': gateAppName } }, ports: [4444] },
           ],
         },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' }, egress: egressRules },
+        migration: { podLabels: migrationPodLabels('hydra', name), egress: egressRules },
       },
     },
   ];

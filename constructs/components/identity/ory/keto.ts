@@ -7,13 +7,13 @@ import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
 import { addObject } from '../../../kubernetes/object';
 import { relationTuplesRelease, renderPermissionModel } from './permissions';
+import { migrationPodLabels, renderDatabaseBinding, renderDatabaseValues } from './databases';
 import {
   renderServiceMonitorValues,
   egressRules,
   clusterServiceEnabled,
   serviceOptions,
   renderServiceValues,
-  renderDatabaseValues,
   type OryContext,
 } from './service';
 
@@ -68,12 +68,14 @@ export function ketoReleases(
       values: mergeHelmValues(
         {
           ...renderServiceValues(context, replicas),
-          service: { metrics: renderServiceMonitorValues(context) },
           ...renderDatabaseValues(secret),
+          service: { metrics: renderServiceMonitorValues(context) },
           deployment: {
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
-            extraVolumes: [{ name: 'permissions', configMap: { name: configMapName } }],
-            extraVolumeMounts: [{ name: 'permissions', mountPath: permissionsDirectory, readOnly: true }],
+            ...renderDatabaseBinding('keto', context, {
+              extraVolumes: [{ name: 'permissions', configMap: { name: configMapName } }],
+              extraVolumeMounts: [{ name: 'permissions', mountPath: permissionsDirectory, readOnly: true }],
+            }),
           },
           keto: {
             automigration: { enabled: true, type: 'job' },
@@ -90,7 +92,7 @@ export function ketoReleases(
         all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4468] }], egress: egressRules },
         // Tenants can only use the read API. The write API on port 4467 is for the namespace of ORY.
         read: { podLabels, ingress: [{ peer: 'tenants', ports: [4466] }] },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'keto-automigrate' }, egress: egressRules },
+        migration: { podLabels: migrationPodLabels('keto', name), egress: egressRules },
       },
     },
     relationTuplesRelease(context),

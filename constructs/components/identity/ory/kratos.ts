@@ -7,6 +7,7 @@ import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
 import { issuerHostname } from '../gate/issuer';
 import { kratosPaths } from './pages';
+import { migrationPodLabels, renderDatabaseBinding, renderDatabaseValues } from './databases';
 import {
   renderServiceMonitorValues,
   egressRules,
@@ -14,7 +15,6 @@ import {
   serviceOptions,
   renderServiceValues,
   serviceUrl,
-  renderDatabaseValues,
   publicIngressRules,
   type OryContext,
 } from './service';
@@ -126,13 +126,14 @@ export function kratosReleases(
       values: mergeHelmValues(
         {
           ...renderServiceValues(context, replicas),
-          serviceMonitor: renderServiceMonitorValues(context),
           ...renderDatabaseValues(secret),
+          serviceMonitor: renderServiceMonitorValues(context),
           ingress: {
             public: renderIngressValues(publicHost, cluster, domain === undefined ? kratosPaths : undefined),
           },
           deployment: {
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
+            ...renderDatabaseBinding('kratos', context),
           },
           courier: { enabled: mail },
           kratos: {
@@ -186,7 +187,7 @@ export function kratosReleases(
       networkRules: {
         all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4434] }], egress: egressRules },
         public: { podLabels, ingress: publicIngressRules(4433, context) },
-        migration: { podLabels: { 'app.kubernetes.io/name': 'kratos-automigrate' }, egress: egressRules },
+        migration: { podLabels: migrationPodLabels('kratos', name), egress: egressRules },
       },
     },
   ];

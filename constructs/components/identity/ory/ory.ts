@@ -4,11 +4,13 @@ import type { CapabilityProviders } from '../../../../src/kinds/provides';
 import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
 import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
+import type { ClusterCapabilities } from '../../../../src/kinds/component-workload';
 import type { OptionsOf } from '../../../../src/definition/component';
 import { error, type Problem, warning } from '../../../../src/schema/problem';
 import { loginOptionFields, loginOptions, provideIssuer } from '../gate/issuer';
 import { gateReleases } from '../gate/release';
 import { registrarRelease } from '../registrar/registrar';
+import { checkDatabaseValues, databaseServices, listDatabaseWorkloads, resolveDatabaseSource } from './databases';
 import { serviceUrl, type OryContext } from './service';
 import { hydraOptions, hydraReleases, issuerHost } from './hydra';
 import { hydraEndpoint, provideHydra } from './hydra-login';
@@ -24,6 +26,12 @@ const schema = z.strictObject({
   hydra: hydraOptions.prefault({}).describe('Hydra: OpenID Connect issuer'),
   keto: ketoOptions.prefault({}).describe('Keto: permission checks'),
   oathkeeper: oathkeeperOptions.prefault({}).describe('Oathkeeper: authorization of HTTP requests'),
+  databases: z
+    .enum(['provided', 'secrets'])
+    .optional()
+    .describe(
+      'where the databases come from: `provided` by a component that creates databases on request, or `secrets`: the key `dsn` of the Secret of each service; @default provided where the cluster has such a component, otherwise secrets',
+    ),
   ...loginOptionFields,
 });
 
@@ -32,8 +40,8 @@ type Options = OptionsOf<typeof schema>;
 /**
  * Identity and access management with the ORY services: login of users (Kratos, with its self-service pages), an OpenID
  * Connect issuer (Hydra), permission checks (Keto) and an authorization proxy (Oathkeeper). Each service can be disabled.
- * The databases and Secrets must exist before, because the migrations run first. Registration is closed: administrators
- * create people, with their groups in the public metadata (`{ "groups": ["shop-support"] }`).
+ * Databases come from a component such as `cloudNativePg()`; without one, they and their Secrets must exist before, because
+ * the migrations run first. Registration is closed: administrators create people, with their groups in the public metadata (`{ "groups": ["shop-support"] }`).
  * @see https://www.ory.com/docs
  * @example
  * ory({ keto: { enabled: false }, kratos: { host: 'accounts.acme.example', mail: true } })
@@ -44,9 +52,11 @@ export const ory = componentKind({
   schema,
   requires: ({ kratos, hydra }) =>
     kratos.enabled || hydra.enabled ? ['network', 'dns', 'ingress'] : ['network', 'dns'],
-  secrets: (options) =>
+  workloads: (options, cluster) => listDatabaseWorkloads(options.name, listProvidedDatabases(options, cluster)),
+  secrets: (options, cluster) =>
     listOrySecrets({
       ...options,
+      databases: resolveContext(options, cluster).databases,
       keto: { ...options.keto, enabled: isEnabled(options, 'keto') },
       oathkeeper: { ...options.oathkeeper, enabled: isEnabled(options, 'oathkeeper') },
     }),
@@ -59,6 +69,9 @@ export const ory = componentKind({
   validate: (options, cluster) => [
     ...(options.realm ? validateRealm(options, resolveContext(options, cluster)) : []),
     ...validatePermissions(options.keto.permissions),
+    ...listProvidedDatabases(options, cluster).flatMap((service) =>
+      checkDatabaseValues(service, options[service].values),
+    ),
     ...warnIfRegistrationIsOpen(options),
   ],
   provides: (options): CapabilityProviders => {
@@ -127,7 +140,8 @@ export const ory = componentKind({
 
 function resolveContext(options: Options, cluster: ClusterInfo): OryContext {
   const { name, realm } = options;
-  return { name, realm, cluster, gateNamespace: loginOptions(options).gateNamespace };
+  const databases = resolveDatabaseSource(options.databases, cluster);
+  return { name, realm, databases, cluster, gateNamespace: loginOptions(options).gateNamespace };
 }
 
 function issuerUrl(options: Options, cluster: ClusterInfo): string | undefined {
@@ -137,6 +151,14 @@ function issuerUrl(options: Options, cluster: ClusterInfo): string | undefined {
 /** Returns whether a service is deployed that exists once per cluster: not in a realm. */
 function isEnabled({ realm, ...services }: Options, service: 'keto' | 'oathkeeper'): boolean {
   return services[service].enabled ?? !realm;
+}
+
+/** Lists the services whose databases a component of the cluster provides. */
+function listProvidedDatabases(options: Options, cluster: ClusterCapabilities) {
+  if (resolveDatabaseSource(options.databases, cluster) === 'secrets') return [];
+  return databaseServices.filter((service) =>
+    service === 'keto' ? isEnabled(options, service) : options[service].enabled,
+  );
 }
 
 /** Checks that the permission model defines no class of the platform. */

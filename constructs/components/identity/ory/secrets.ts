@@ -1,8 +1,10 @@
 import type { ComponentSecret, SecretValue } from '../../../../src/kinds/component-secret';
+import type { DatabaseSource } from './databases';
 
 /** Options of ORY that determine its Secrets. */
 interface SecretOptions {
   readonly name: string;
+  readonly databases: DatabaseSource;
   readonly kratos: {
     readonly enabled: boolean;
     readonly secret: string;
@@ -14,14 +16,27 @@ interface SecretOptions {
   readonly oathkeeper: { readonly enabled: boolean; readonly idTokenSecret?: string | undefined };
 }
 
-const dsn: SecretValue = { from: 'provided', description: 'URL of the database, with user and password' };
+/** Returns the value with the URL of the database; none where a provider of databases creates it in another Secret. */
+function listDatabaseValues(databases: DatabaseSource): Readonly<Record<string, SecretValue>> {
+  if (databases === 'provided') return {};
+  return { dsn: { from: 'provided', description: 'URL of the database, with user and password' } };
+}
+
 const generated: SecretValue = { from: 'generated' };
 const keysRotation = {
   fixed: 'the keys encrypt stored data and sign sessions; after another password of the database, delete the Secret',
 };
 
 /** Lists the Secrets of ORY's services. */
-export function listOrySecrets({ name, kratos, hydra, keto, oathkeeper }: SecretOptions): readonly ComponentSecret[] {
+export function listOrySecrets({
+  name,
+  databases,
+  kratos,
+  hydra,
+  keto,
+  oathkeeper,
+}: SecretOptions): readonly ComponentSecret[] {
+  const dsn = listDatabaseValues(databases);
   const secrets: readonly (readonly [boolean, ComponentSecret])[] = [
     [
       kratos.enabled,
@@ -30,7 +45,7 @@ export function listOrySecrets({ name, kratos, hydra, keto, oathkeeper }: Secret
         name: kratos.secret,
         requiredFor: 'ory()',
         values: {
-          dsn,
+          ...dsn,
           secretsDefault: generated,
           secretsCookie: generated,
           secretsCipher: generated,
@@ -57,17 +72,17 @@ export function listOrySecrets({ name, kratos, hydra, keto, oathkeeper }: Secret
         namespace: name,
         name: hydra.secret,
         requiredFor: 'ory()',
-        values: { dsn, secretsSystem: generated, secretsCookie: generated },
+        values: { ...dsn, secretsSystem: generated, secretsCookie: generated },
         rotation: keysRotation,
       },
     ],
     [
-      keto.enabled,
+      keto.enabled && databases === 'secrets',
       {
         namespace: name,
         name: keto.secret,
         requiredFor: 'ory()',
-        values: { dsn },
+        values: dsn,
         rotation: { restarts: [{ kind: 'Deployment', name: `${name}-keto` }] },
       },
     ],

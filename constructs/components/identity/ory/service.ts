@@ -3,7 +3,7 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-
 import { helmValues } from '../../../../src/schema/field-types';
 import type { NetworkRule } from '../../../../src/kinds/network-rules';
 import { certificateAnnotations, ingressClass } from '../../../kubernetes/ingress';
-import { containerResources } from '../../../kubernetes/container-resources';
+import type { DatabaseSource } from './databases';
 
 /** Options that all ORY services have in common. */
 export const serviceOptions = {
@@ -26,6 +26,8 @@ export interface OryContext {
   readonly realm: boolean;
   /** Namespace of the gates of applications. */
   readonly gateNamespace: string;
+  /** Where the databases come from. */
+  readonly databases: DatabaseSource;
   readonly cluster: ClusterInfo;
 }
 
@@ -41,17 +43,6 @@ export function renderServiceValues({ cluster }: OryContext, replicas: number) {
 /** Returns the Helm values for the ServiceMonitor of an ORY chart. */
 export function renderServiceMonitorValues({ cluster }: OryContext) {
   return { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined };
-}
-
-/**
- * Returns the Helm values of the ORY services with a database: the Secret with its credentials, and the job that
- * migrates its schema.
- */
-export function renderDatabaseValues(secret: string) {
-  return {
-    secret: { enabled: false, nameOverride: secret },
-    job: { resources: containerResources({ cpuRequest: '50m', memoryRequest: '64Mi', memoryLimit: '256Mi' }) },
-  };
 }
 
 /** Returns the Helm values for the Ingress of an ORY chart. */

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import { registrarName } from '../../../../constructs/components/identity/registrar/registrar';
 import { mergeHelmValues } from '../../../../constructs/kubernetes/helm-values';
-import { tool } from '../../../../tools/tool';
 import type { KubernetesObject } from '../../cluster/api';
 import { Daemon } from '../../cluster/daemon';
 import type { IssuerContext, TestUser } from '../issuer';
+import { findOryProgram } from './programs';
 import { readChartValues, renderChartIngress } from './chart-release';
 import { StandInApiServer } from './stand-in-api-server';
 import { startStandInPages } from './stand-in-pages';
@@ -137,11 +137,17 @@ export class OryCluster {
     const file = join(this.folder, `${program}.yaml`);
     const text = services.translate(this.cluster, JSON.stringify(complete, undefined, 2));
     writeFileSync(file, text.replaceAll('file:///etc/config/', `file://${this.folder}/`));
-    const daemon = new Daemon(program, await tool(program), [...command, '--config', file], this.log(program), {
-      ...env,
-      DSN: 'memory',
-      SQA_OPT_OUT: 'true',
-    });
+    const daemon = new Daemon(
+      program,
+      await findOryProgram(program),
+      [...command, '--config', file],
+      this.log(program),
+      {
+        ...env,
+        DSN: 'memory',
+        SQA_OPT_OUT: 'true',
+      },
+    );
     this.daemons.push(daemon);
     const url = services.urlOf(this.cluster, this.namespace, `${this.namespace}-${program}-admin`);
     const health = program === 'kratos' ? '/admin/health/ready' : '/health/ready';

@@ -1,4 +1,3 @@
-import { findTool, version } from '../../../../tools/tool';
 import type { Page } from '../browser';
 import {
   realmUser,
@@ -10,6 +9,7 @@ import {
 } from '../issuer';
 import { realm } from '../platform';
 import { OryCluster, pagesLabel } from './ory-cluster';
+import { readOryVersion } from './programs';
 
 /** Secret with the client of the tenant that has an issuer of its own. */
 export const realmClient = 'client-agency';
@@ -19,13 +19,13 @@ export class OryIssuer implements LoginIssuer {
   readonly label = 'ORY';
   readonly clusters: OryCluster[] = [];
 
-  get versions(): readonly string[] {
-    return [`Kratos ${version(findTool('kratos'))}`, `Hydra ${version(findTool('hydra'))}`, pagesLabel];
-  }
+  readonly versions: string[] = [];
 
   readonly component = { kind: 'ory', sessionHours: 1, keto: { enabled: false }, oathkeeper: { enabled: false } };
 
   async start(context: IssuerContext): Promise<void> {
+    const [kratos, hydra] = await Promise.all([readOryVersion('kratos'), readOryVersion('hydra')]);
+    this.versions.push(`Kratos ${kratos}`, `Hydra ${hydra}`, pagesLabel);
     for (const { cluster, objects } of context.clusters)
       for (const component of ['ory', ...(cluster === 'prod' ? [realm] : [])]) {
         const ory = new OryCluster(cluster, component, objects, context);

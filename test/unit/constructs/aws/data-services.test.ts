@@ -255,4 +255,24 @@ describeAws('data services in AWS', (aws, language) => {
     const problems = language.check(createEksPlatform({ components: [aws.ebs()] }, { tenants }));
     expect(problems.map(({ message }) => message)).toEqual(["nothing on cluster 'cloud1' provides this StorageClass"]);
   });
+
+  test('provide the databases of components, in the data stack of the environment', () => {
+    const components = ['external-secrets', 'rds', 'secrets-manager', 'ory'].map((kind) => ({ kind }));
+    const platform = createEksPlatform({ components: [...components, { kind: 'traefik' }] });
+    const output = synthesize(platform, undefined, language);
+    const { aws_secretsmanager_secret: secrets = {} } = readStack(output, 'prod-data').resource ?? {};
+    expect(Object.values(secrets).map(({ name }) => name as unknown)).toEqual(
+      ['hydra', 'keto', 'kratos'].map((service) => `acme/prod/platform/database/ory-${service}-database`),
+    );
+    const objects = parseAllDocuments(output['dist/cloud1/rds-platform/objects.yaml'] ?? '').map(
+      (document) => document.toJSON() as Manifest,
+    );
+    const bindings = objects.filter(({ kind }) => kind === 'ExternalSecret');
+    expect(bindings.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`)).toEqual([
+      'ory/ory-kratos-database',
+      'ory/ory-hydra-database',
+      'ory/ory-keto-database',
+    ]);
+    expect(objects.filter(({ kind }) => kind === 'Job')).toHaveLength(1);
+  });
 });

@@ -2,7 +2,7 @@
 // audience of the application only. The API server verifies tokens (TokenReview): signature, issuer, audience, expiry, and
 // that ServiceAccount and pod still exist. Runs on Node.js without packages.
 import { createHash } from 'node:crypto';
-import { createServer, request as sendRequest } from 'node:http';
+import { createServer, request as sendRequest, STATUS_CODES } from 'node:http';
 import { callApi, report } from '../../../../kubernetes/scripts/kubernetes-api.mjs';
 
 const { AUDIENCE, UPSTREAM } = process.env;
@@ -101,23 +101,106 @@ function forward(request, response, caller) {
   request.pipe(upstream);
 }
 
-async function handle(request, response) {
-  // A path that is a URL of another server, such as of a request to a proxy.
-  if (!request.url?.startsWith('/')) return respond(response, 400, 'not a path');
-  const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
-  if (token === undefined) return respond(response, 401, 'no token');
-  const user = await authenticate(token);
-  if (user === undefined) return respond(response, 401, 'the token is not valid for this application');
-  const caller = callers.get(user);
-  if (caller === undefined) return respond(response, 403, 'this workload may not call the application');
-  return forward(request, response, caller);
+/** Opens a WebSocket to the application, and connects both ends once it has accepted. */
+function forwardWebSocket(request, socket, head, caller) {
+  const upstream = sendRequest(UPSTREAM, {
+    method: request.method,
+    path: request.url,
+    headers: [...headersFor(request.rawHeaders, caller), 'Connection', 'Upgrade', 'Upgrade', 'websocket'],
+    setHost: false,
+  });
+  upstream.on('upgrade', (answer, upstreamSocket, upstreamHead) => {
+    const lines = [];
+    for (let index = 0; index < answer.rawHeaders.length; index += 2)
+      lines.push(`${answer.rawHeaders[index]}: ${answer.rawHeaders[index + 1]}`);
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
+    socket.write(upstreamHead);
+    upstreamSocket.write(head);
+    upstreamSocket.pipe(socket).pipe(upstreamSocket);
+    for (const [end, other] of [
+      [socket, upstreamSocket],
+      [upstreamSocket, socket],
+    ]) {
+      end.on('error', () => other.destroy());
+      end.on('close', () => other.destroy());
+    }
+  });
+  // The application refuses the WebSocket: a connection to it is never left open without one.
+  upstream.on('response', (answer) => {
+    answer.resume();
+    endSocket(socket, answer.statusCode ?? 502, 'the application refuses the WebSocket');
+  });
+  upstream.on('error', (error) => {
+    report('error', String(error));
+    endSocket(socket, 502, 'the application does not respond');
+  });
+  socket.on('close', () => upstream.destroy());
+  upstream.end();
 }
 
-createServer((request, response) => {
+/** Responds on the connection of a request for a WebSocket, and closes it. */
+function endSocket(socket, status, message) {
+  const body = JSON.stringify({ error: message });
+  const headers = ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close'];
+  if (status === 401) headers.push('www-authenticate: Bearer');
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${headers.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Returns the caller of a request; a status and message where it may not call the application. */
+async function authorize(request) {
+  // A path that is a URL of another server, such as of a request to a proxy.
+  if (!request.url?.startsWith('/')) return { status: 400, message: 'not a path' };
+  const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (token === undefined) return { status: 401, message: 'no token' };
+  const user = await authenticate(token);
+  if (user === undefined) return { status: 401, message: 'the token is not valid for this application' };
+  const caller = callers.get(user);
+  if (caller === undefined) return { status: 403, message: 'this workload may not call the application' };
+  return { caller };
+}
+
+async function handle(request, response) {
+  const { caller, status, message } = await authorize(request);
+  if (caller === undefined) respond(response, status, message);
+  else forward(request, response, caller);
+}
+
+async function handleWebSocket(request, socket, head) {
+  const { caller, status, message } = await authorize(request);
+  if (caller === undefined) endSocket(socket, status, message);
+  else forwardWebSocket(request, socket, head, caller);
+}
+
+/**
+ * Parses a request again without its headers for another protocol. HTTP/2, for example, would carry requests that the gate
+ * does not see; clients that offer it accept HTTP/1.1.
+ */
+function handleWithoutUpgrade({ method, url, rawHeaders }, socket, head) {
+  const lines = [`${method} ${url} HTTP/1.1`];
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (!['upgrade', 'connection', 'http2-settings'].includes(rawHeaders[index].toLowerCase()))
+      lines.push(`${rawHeaders[index]}: ${rawHeaders[index + 1]}`);
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  server.emit('connection', socket);
+}
+
+const server = createServer((request, response) => {
   handle(request, response).catch((error) => {
     report('error', String(error));
     if (response.headersSent) response.destroy();
     else respond(response, 503, 'the token cannot be verified');
   });
-}).listen(port);
+});
+server.on('upgrade', (request, socket, head) => {
+  if (request.method !== 'GET' || request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    handleWithoutUpgrade(request, socket, head);
+    return;
+  }
+  socket.on('error', () => socket.destroy());
+  handleWebSocket(request, socket, head).catch((error) => {
+    report('error', String(error));
+    endSocket(socket, 503, 'the token cannot be verified');
+  });
+});
+server.listen(port);
 createServer((_, response) => response.writeHead(200).end('ok')).listen(healthPort);

@@ -71,9 +71,13 @@ test("admits tenants to Keto's read API only", () => {
 });
 
 test('allows migration jobs, whose pods have their own labels, egress to the database', () => {
-  const { networkRules } = releasesByName()['ory-hydra'] as ChartRelease;
-  expect(networkRules?.migration).toMatchObject({ podLabels: { 'app.kubernetes.io/name': 'hydra-automigrate' } });
-  expect(networkRules?.migration?.egress).toContainEqual({ peer: 'outside-cluster' });
+  // As the charts render them: kratos.name, hydra.fullname and keto.fullname, each with `-automigrate`.
+  const expected = { kratos: 'kratos', hydra: 'ory-hydra', keto: 'ory-keto' };
+  for (const [service, name] of Object.entries(expected)) {
+    const { networkRules } = releasesByName()[`ory-${service}`] as ChartRelease;
+    expect(networkRules?.migration?.podLabels).toEqual({ 'app.kubernetes.io/name': `${name}-automigrate` });
+    expect(networkRules?.migration?.egress).toContainEqual({ peer: 'outside-cluster' });
+  }
 });
 
 test('registration is closed, and people cannot change the address that identifies them', () => {
