@@ -23,7 +23,7 @@ import {
   ingressRule,
   labelSelector,
   namespacePeer,
-  providerPeer,
+  providerPeers,
   renderEgressRules,
   renderIngressRules,
 } from '../kubernetes/network-policies';
@@ -90,8 +90,8 @@ function renderWorkloadIngress(
 ): NetworkPolicyIngressRule[] {
   const metricsPort = 'metrics' in cluster.capabilities ? resolveMetricsPort(options)?.port : undefined;
   return [
-    ...renderCallerRules(calledBy, routes.length > 0 ? [providerPeer('ingress', cluster)] : [], ports),
-    ...(metricsPort === undefined ? [] : [ingressRule([providerPeer('metrics', cluster)], [metricsPort])]),
+    ...renderCallerRules(calledBy, routes.length > 0 ? providerPeers('ingress', cluster) : [], ports),
+    ...(metricsPort === undefined ? [] : [ingressRule(providerPeers('metrics', cluster), [metricsPort])]),
   ];
 }
 
@@ -133,7 +133,7 @@ export function renderTargetRules(target: EgressTarget, cluster: ClusterInfo): r
       ),
     ];
   if ('connection' in target) return renderConnectionRules(target, cluster);
-  return [egressRule([providerPeer(target.capability, cluster)], target.ports)];
+  return [egressRule(providerPeers(target.capability, cluster), target.ports)];
 }
 
 /** Returns the rule of a connection with another network. */
@@ -162,7 +162,11 @@ function listExcludedRanges(
   const others = [...isolatedRanges, ...connectionRanges(cluster)];
   if (includesHosts) return others;
   const endpoint = apiServerAddress !== undefined && ipaddr.isValid(apiServerAddress) ? [apiServerAddress] : [];
-  return [...machines.map(({ address }) => address), ...endpoint, ...others];
+  const hosts = machines.flatMap(({ address, secondAddress }) => [
+    address,
+    ...(secondAddress === undefined ? [] : [secondAddress]),
+  ]);
+  return [...hosts, ...endpoint, ...others];
 }
 
 /**

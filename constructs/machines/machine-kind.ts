@@ -9,7 +9,7 @@ import { addInfrastructure } from '../clusters/on-prem/infrastructure';
 import { onPremSchema, type OnPremOptions } from '../clusters/on-prem/schema';
 
 /** Host for which a machine is created. */
-export interface MachineHost extends Pick<Host, 'name' | 'address' | 'role'> {
+export interface MachineHost extends Pick<Host, 'name' | 'address' | 'secondAddress' | 'role'> {
   /** Name of the cluster. */
   readonly cluster: string;
   /** User with whom Plinth logs in, by SSH and with `sudo` without a password. */
@@ -76,8 +76,8 @@ export function machineKind<const K extends string, S extends OptionsSchema>(pro
     provision: (scope, cluster, options) => {
       const { machines, ...hostOptions } = resolveOptions(options);
       const { user: defaultUser, hosts: sshHosts } = hostOptions.ssh;
-      const hosts = listHosts(hostOptions).map(({ name, address, role }): MachineHost => ({
-        ...{ name, address, role, cluster: cluster.name },
+      const hosts = listHosts(hostOptions).map(({ name, address, secondAddress, role }): MachineHost => ({
+        ...{ name, address, secondAddress, role, cluster: cluster.name },
         user: sshHosts[name]?.user ?? defaultUser,
       }));
       const resources = provider.addMachines(scope, cluster.removed ? [] : hosts, machines);

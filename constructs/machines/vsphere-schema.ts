@@ -35,6 +35,18 @@ export const vsphereMachines = z.strictObject({
     .describe('name of the network interface in the operating system of the template'),
   prefixLength: z.int().min(8).max(126).describe('prefix length of the network of the hosts, such as 24'),
   gateway: ipAddress.describe('IP address of the default gateway'),
+  secondPrefixLength: z
+    .int()
+    .min(8)
+    .max(126)
+    .default(64)
+    .describe('prefix length of the network of the hosts in the second IP family, with `dualStack`'),
+  secondGateway: ipAddress
+    .optional()
+    .meta({ examples: ['fd00:10::1'] })
+    .describe(
+      'IP address of the default gateway in the second IP family, with `dualStack`; @default no default route in this family',
+    ),
   nameServers: list(ipAddress).default([]).describe('IP addresses of name servers'),
   authorizedKeys: nonEmptyList(publicKey).describe('public SSH keys with which Plinth, and your team, log in'),
   waitForGuestMinutes: z

@@ -55,6 +55,7 @@ export function resolveCluster(
   const infrastructureCapabilities = listEndpoints(infrastructureProvides);
   const machines = bound.machines();
   const apiServerAddress = bound.apiServerAddress();
+  const dualStack = bound.dualStack();
   const { order, dependencyCycle } = sortByDependencies(
     options.components.map((component) => resolveComponent(component, name, kinds)),
   );
@@ -69,6 +70,7 @@ export function resolveCluster(
     kubernetes: options.kubernetes,
     podCidr: options.podCidr,
     serviceCidr: options.serviceCidr,
+    ...(dualStack === undefined ? {} : { dualStack }),
     dnsAddress: dnsServiceAddress(options.serviceCidr),
     clusterDomain: options.clusterDomain,
     controlPlaneAddresses: machines

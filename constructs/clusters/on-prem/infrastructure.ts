@@ -204,6 +204,14 @@ function renderSshInput(sshTargets: readonly SshTarget[]): { readonly ssh?: stri
   return { ssh: `\${lookup({${entries.join(', ')}}, each.key, "")}` };
 }
 
+/** Renders the address of an instance in the second IP family, if the cluster has one. */
+function renderSecondAddresses(hosts: readonly Host[]): readonly string[] {
+  const entries = hosts.flatMap(({ name, secondAddress }) =>
+    secondAddress === undefined ? [] : [`${quoteExpressionString(name)} = ${quoteExpressionString(secondAddress)}`],
+  );
+  return entries.length === 0 ? [] : [`\${lookup({${entries.join(', ')}}, each.key, "")}`];
+}
+
 /** Adds the resource that joins and removes the hosts of a role, with one instance per host. */
 function addMembers(
   scope: Construct,
@@ -217,10 +225,14 @@ function addMembers(
     CLUSTER_IDENTITY: '${self.input.identity}',
   };
   const address = machines ? '${each.value.address}' : '${each.value}';
+  const secondAddresses = renderSecondAddresses(hosts);
   const resource = new TerraformData(scope, role, {
     dependsOn,
     input: { name: '${each.key}', address, identity, ...renderSshInput(sshTargets) },
-    triggersReplace: machines ? [address, '${each.value.machine}'] : address,
+    triggersReplace:
+      machines || secondAddresses.length > 0
+        ? [address, ...(machines ? ['${each.value.machine}'] : []), ...secondAddresses]
+        : address,
     provisioners: [
       creationTimeProvisioner('join-node', environment),
       // For hosts that are no longer in the definition; states of earlier versions have no `ssh`.

@@ -1,4 +1,5 @@
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { listClusterRanges } from '../../../src/kinds/cluster-ranges';
 import { defaultKubeconfigPath } from '../../../src/kinds/connection';
 import { renderAuditPolicy } from './audit-policy';
 import { digest } from '../../digest';
@@ -40,6 +41,7 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     SSH_BASTION: ssh.bastion ?? '',
     CONTROL_PLANES: formatHostAddresses(options.controlPlanes),
     ETCD_HOSTS: formatHostAddresses(options.etcd),
+    SECOND_ADDRESSES: formatHostAddresses(options.dualStack?.addresses ?? {}),
     WORKER_GROUPS: listWorkerGroups(options)
       .map(({ path, upgradeBatchSize }) => `${path} ${upgradeBatchSize}`)
       .join('\n'),
@@ -135,10 +137,10 @@ export function renderHostSettings(
           '::1',
           '.svc',
           `.${clusterInfo.clusterDomain}`,
-          clusterInfo.podCidr,
-          clusterInfo.serviceCidr,
+          ...listClusterRanges(clusterInfo).map(({ range }) => range),
         ],
         ...Object.values(options.controlPlanes),
+        ...Object.keys(options.controlPlanes).flatMap((name) => options.dualStack?.addresses[name] ?? []),
         ...(options.endpoint ? [options.endpoint.address] : []),
         ...proxy.except,
       ].join(',')
