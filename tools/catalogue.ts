@@ -172,6 +172,14 @@ export const tools: readonly Tool[] = [
     versionArguments: ['version'],
   },
   {
+    name: 'ignition-validate',
+    folder: 'ignition',
+    module: 'github.com/coreos/ignition/v2',
+    programs: { 'ignition-validate': 'github.com/coreos/ignition/v2/validate' },
+    versionVariables: ['github.com/coreos/ignition/v2/internal/version.Raw'],
+    versionArguments: ['-version'],
+  },
+  {
     name: 'cyclonus',
     folder: 'cyclonus',
     module: 'github.com/mattfenwick/cyclonus',

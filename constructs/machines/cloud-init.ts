@@ -79,6 +79,19 @@ export function renderNetworkConfig(host: Pick<MachineHost, 'address' | 'secondA
   };
 }
 
+/**
+ * Returns the commands of the first boot that let a certificate authority sign the host key.
+ * @param command command for bash that signs the public key in the file $HOST_KEY, and writes its certificate to $HOST_CERTIFICATE
+ */
+export function renderHostCertificateCommands(command: string): readonly string[] {
+  const key = '/etc/ssh/ssh_host_ed25519_key';
+  return [
+    `export HOST_KEY=${key}.pub HOST_CERTIFICATE=${key}-cert.pub\n${command}`,
+    `mkdir -p /etc/ssh/sshd_config.d && echo 'HostCertificate ${key}-cert.pub' >/etc/ssh/sshd_config.d/10-plinth.conf`,
+    'systemctl try-reload-or-restart ssh.service sshd.service || true',
+  ];
+}
+
 /** Lists the addresses of a machine, each with the prefix length of its network. */
 export function listInterfaceAddresses(
   { address, secondAddress }: Pick<MachineHost, 'address' | 'secondAddress'>,

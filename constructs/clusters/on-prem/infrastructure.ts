@@ -12,6 +12,7 @@ import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
 import { readScriptFiles } from './script-files';
+import { renderKnownHosts } from './known-hosts';
 import { listSshTargets, type SshTarget } from './ssh-targets';
 import {
   hashConfiguration,
@@ -45,6 +46,7 @@ export function addInfrastructure(
     files: readScriptFiles({
       settings: renderSettingsScript(cluster, options, machines),
       hosts: renderHostsScript(hosts),
+      knownHosts: renderKnownHosts(options),
     }),
   });
 
@@ -55,7 +57,8 @@ export function addInfrastructure(
     provisioners: [destroyTimeProvisioner('reset-orphans', { CLUSTER_IDENTITY: '${self.id}' })],
   });
   const CLUSTER_IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
-  const hostKeys = machines && addHostKeys(scope, cluster.removed ? [] : hosts, machines);
+  const hostKeys =
+    machines?.hostKeyCommand === undefined ? undefined : addHostKeys(scope, cluster.removed ? [] : hosts, machines);
   const preparedHosts = addResource('hosts', {
     dependsOn: hostKeys ? [identity, hostKeys] : [identity],
     triggersReplace: digest(renderHostSettings(cluster, options)),

@@ -3,6 +3,7 @@ import { dualStackRanges } from '../../../src/definition/cluster';
 import { recordByName, dnsLabel, hostname, ipAddress, jsonValue, list, port } from '../../../src/schema/field-types';
 import { hostAddresses, hostName, hostNames } from './host-patterns';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
+import { sshPublicKey } from './ssh-public-key';
 import { checkOperatingSystem } from './operating-systems';
 
 /** String without line breaks, such as a user or a path. */
@@ -49,6 +50,11 @@ const sshSchema = z.strictObject({
     .default({})
     .meta({ examples: [{ cp1: { port: 2222 } }] })
     .describe('SSH settings of single hosts, by host name: address in a management network, port, user'),
+  hostCertificateAuthorities: list(sshPublicKey)
+    .default([])
+    .describe(
+      'public keys of SSH certificate authorities that sign the keys of the hosts; a host with a certificate for the name or address of its log-in needs no entry in `knownHosts`',
+    ),
   bastion: z
     .string()
     .regex(

@@ -34,7 +34,7 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
       .join('\n'),
     SSH_KEY: ssh.privateKey ?? '',
     SSH_KNOWN_HOSTS: ssh.knownHosts ?? '',
-    ...(machines && {
+    ...(machines?.hostKeyCommand !== undefined && {
       HOST_KEY_COMMAND: machines.hostKeyCommand,
       MACHINE_KNOWN_HOSTS: defaultKubeconfigPath(cluster.name).replace(/\.yaml$/, '.known_hosts'),
     }),

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { toIpv6 } from '../../../lab/layout';
 import type { Scenario, ScenarioContext } from '../../../lab/scenario';
 import { waitFor } from '../../../lab/wait-for';
@@ -45,7 +47,7 @@ export const scenario: Scenario = {
       ] as const)
         await context.runOnHost(
           'cp1',
-          `tr '\\0' '\\n' </proc/$(pgrep -x ${program})/cmdline | grep -Fx -e --${argument}=${value}`,
+          `tr '\\0' '\\n' </proc/$(pgrep -f "^${program} " | head -n 1)/cmdline | grep -Fx -e --${argument}=${value}`,
         );
     });
     await report.check('kubelets have serving certificates with both addresses', async () => {
@@ -92,9 +94,9 @@ export const scenario: Scenario = {
 async function validateConfiguration(context: ScenarioContext, cluster: OnPremCluster): Promise<void> {
   const settings = `${cluster.stackFolder}/scripts/settings.sh`;
   const { stdout } = await context.runInNetwork(['bash', '-c', `. '${settings}'; printf %s "$CLUSTER_CONFIGURATION"`]);
-  await context.runInNetwork([await tool('kubeadm'), 'config', 'validate', '--config', '/dev/stdin'], {
-    input: stdout,
-  });
+  const file = join(context.folder, 'kubeadm.yaml');
+  writeFileSync(file, stdout);
+  await context.runInNetwork([await tool('kubeadm'), 'config', 'validate', '--config', file]);
 }
 
 async function expectNodeAddresses(cluster: OnPremCluster, name: string, ipv6: string): Promise<void> {

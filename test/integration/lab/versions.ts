@@ -25,16 +25,16 @@ export const scenario: Scenario = {
     const { report } = context;
     const cluster = new OnPremCluster(context);
     const steps = await createSteps();
-    const [oldest, ...newer] = steps;
-    if (!oldest) throw new Error('the lab builds no version of Kubernetes');
+    const [first, ...newer] = steps;
+    if (!first) throw new Error('the lab builds no version of Kubernetes');
     const synthesise = ({ options }: Step) => cluster.synthesise({ controlPlanes, workers, options });
 
-    await synthesise(oldest);
-    await context.step(`a cluster with Kubernetes ${oldest.version} is created`, async () => {
+    await synthesise(first);
+    await context.step(`a cluster with Kubernetes ${first.version} is created`, async () => {
       await cluster.apply();
       await cluster.applyFlannel();
       await cluster.expectNodes(...nodes);
-      await expectVersions(cluster, oldest.version, ...nodes);
+      await expectVersions(cluster, first.version, ...nodes);
     });
     await context.step('a workload answers through every worker', () => createWorkload(cluster, workers));
     await cluster.kubectl('create configmap existing --from-literal=word=retained');
@@ -45,7 +45,7 @@ export const scenario: Scenario = {
       await report.check('an upgrade that skips a minor version is refused by the hosts', async () => {
         await synthesise(skipping);
         await cluster.expectApplyError('skips a minor version: nothing was changed');
-        await expectVersions(cluster, oldest.version, ...nodes);
+        await expectVersions(cluster, first.version, ...nodes);
       });
     for (const step of newer) {
       await context.step(`the cluster is upgraded to Kubernetes ${step.version}`, async () => {
@@ -68,10 +68,18 @@ export const scenario: Scenario = {
   },
 };
 
+/** Minor version to begin with: programs of a version that are not built yet take 8 minutes on two cores. @default the oldest one */
+const oldest = process.env.PLINTH_LAB_OLDEST;
+
 /** Adds the artifacts of all earlier versions, and returns all versions in ascending order. */
 async function createSteps(): Promise<readonly Step[]> {
   const steps: Step[] = [];
-  for (const minor of labKubernetes) {
+  for (const minor of labKubernetes.slice(
+    Math.max(
+      0,
+      labKubernetes.findIndex((name) => name === oldest),
+    ),
+  )) {
     if (minor === newestKubernetes) {
       const newest = version(findTool('kubeadm'));
       steps.push({ version: newest, options: { patch: newest } });

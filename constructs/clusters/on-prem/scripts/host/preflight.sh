@@ -111,11 +111,12 @@ fi
 if [ -n "$ARTIFACTS_URL" ] && ! curl --silent --fail --output /dev/null --max-time 20 "$ARTIFACTS_URL/SHA256SUMS"; then
   echo "cannot download $ARTIFACTS_URL/SHA256SUMS: make the artifacts available to every host"
 fi
-if [ -n "$ARTIFACTS_URL" ]; then
+# With artifacts, and where /usr is read-only, no packages are installed.
+if [ -n "$ARTIFACTS_URL" ] || [ "$bin_dir" = /opt/bin ]; then
   missing=
   for command in curl runc iptables conntrack mount ip tar sha256sum; do
     command -v "$command" >/dev/null || missing="$missing $command"
   done
-  if [ -n "$missing" ]; then echo "commands are missing:$missing: install them, since the artifacts only contain Kubernetes"; fi
+  if [ -n "$missing" ]; then echo "commands are missing:$missing: install them, since $(if [ -n "$ARTIFACTS_URL" ]; then echo 'the artifacts only contain Kubernetes'; else echo 'no packages are installed here'; fi)"; fi
 fi
 true
