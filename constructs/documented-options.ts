@@ -94,6 +94,20 @@ declare module '../src/definition/documented-options' {
   }
 }
 
+/** Options with documentation: `ExistingOptionsDualStack`. */
+export interface ExistingOptionsDualStack {
+  /**
+   * address range of pods in the IP family that `podCidr` of the cluster does not have
+   * @example podCidr: 'fd00:10:244::/56'
+   */
+  readonly podCidr: NonNullable<z.input<typeof existing.schema>['dualStack']>['podCidr'];
+  /**
+   * address range of Services in this IP family
+   * @example serviceCidr: 'fd00:10:96::/112'
+   */
+  readonly serviceCidr: NonNullable<z.input<typeof existing.schema>['dualStack']>['serviceCidr'];
+}
+
 /** Options with documentation: `ExistingOptions`. */
 export interface ExistingOptions {
   /**
@@ -107,6 +121,12 @@ export interface ExistingOptions {
    * @example context: 'dev'
    */
   readonly context?: z.input<typeof existing.schema>['context'];
+  /**
+   * ranges of the second IP family of a dual-stack cluster, for network policies
+   * @default one IP family
+   * @example dualStack: { podCidr: 'fd00:10:244::/56', serviceCidr: 'fd00:10:96::/112' }
+   */
+  readonly dualStack?: ExistingOptionsDualStack | undefined;
   /**
    * capabilities that the cluster already provides, each with its endpoint
    * @default network, network-policy, dns
@@ -152,6 +172,25 @@ export interface OnPremOptionsSsh {
    * @example bastion: 'ops@bastion.acme.example'
    */
   readonly bastion?: NonNullable<z.input<typeof onPrem.schema>['ssh']>['bastion'];
+}
+
+/** Options with documentation: `OnPremOptionsDualStack`. */
+export interface OnPremOptionsDualStack {
+  /**
+   * address range of pods in the IP family that `podCidr` of the cluster does not have
+   * @example podCidr: 'fd00:10:244::/56'
+   */
+  readonly podCidr: NonNullable<z.input<typeof onPrem.schema>['dualStack']>['podCidr'];
+  /**
+   * address range of Services in this IP family
+   * @example serviceCidr: 'fd00:10:96::/112'
+   */
+  readonly serviceCidr: NonNullable<z.input<typeof onPrem.schema>['dualStack']>['serviceCidr'];
+  /**
+   * IP addresses of all control planes and workers in the second IP family, by host name; several as in `workers`
+   * @example addresses: { w1: '10.0.0.21', w2: '10.0.0.22' }
+   */
+  readonly addresses: NonNullable<z.input<typeof onPrem.schema>['dualStack']>['addresses'];
 }
 
 /** Options with documentation: `OnPremOptionsEndpoint`. */
@@ -376,6 +415,12 @@ export interface OnPremOptions {
    * @example zones: { shop: ['w1', 'w2'] }
    */
   readonly zones?: z.input<typeof onPrem.schema>['zones'];
+  /**
+   * second IP family of a dual-stack cluster: pods, nodes, and Services that request it, have an address of each; it cannot be changed later
+   * @default one IP family, that of `podCidr`
+   * @example dualStack: { podCidr: 'fd00:10:244::/56', serviceCidr: 'fd00:10:96::/112', addresses: { w1: '10.0.0.21', w2: '10.0.0.22' } }
+   */
+  readonly dualStack?: OnPremOptionsDualStack | undefined;
   /**
    * schedule ordinary pods on control planes too
    * @default false

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { previousKubernetes } from '../tools/catalogue';
 import { run } from '../tools/command';
 import { findTool, tool, toolFolder, version } from '../tools/tool';
 import { cachedFolder, digest } from './cache';
@@ -32,19 +31,30 @@ export async function buildArtifacts(progress: (line: string) => void): Promise<
   return buildArtifactsOf('', progress);
 }
 
+/** Artifacts of an earlier Kubernetes version on the artifact server. */
+export interface EarlierArtifacts {
+  /** Path on the server, which is the minor version. */
+  readonly path: string;
+  /** Full version of Kubernetes. */
+  readonly version: string;
+  /** Digest of their SHA256SUMS. */
+  readonly sha256: string;
+}
+
 /**
- * Adds artifacts of the Kubernetes version before the newest to the artifact server, from which a cluster is upgraded.
- * Returns their path on the server; version is `previousKubernetes`, full.
+ * Adds artifacts of an earlier Kubernetes version to the artifact server, from which a cluster is upgraded.
+ * @param kubernetes minor version, of `labKubernetes`
  */
-export async function addPreviousArtifacts(
+export async function addEarlierArtifacts(
+  kubernetes: string,
   progress: (line: string) => void,
-): Promise<{ path: string; version: string; sha256: string }> {
-  const minor = `@${previousKubernetes}`;
-  const link = join(await buildArtifacts(progress), 'previous');
+): Promise<EarlierArtifacts> {
+  const minor = `@${kubernetes}`;
+  const link = join(await buildArtifacts(progress), kubernetes);
   const folder = await buildArtifactsOf(minor, progress);
   if (!existsSync(link)) symlinkSync(folder, link);
   const sha256 = fileSha256(join(folder, 'SHA256SUMS'));
-  return { path: 'previous', version: version(findTool(`kubeadm${minor}`)), sha256 };
+  return { path: kubernetes, version: version(findTool(`kubeadm${minor}`)), sha256 };
 }
 
 /** Builds artifacts. `minor` is the suffix of the Kubernetes tools, such as `@1.35`, and empty for the newest version. */

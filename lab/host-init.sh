@@ -14,6 +14,9 @@ ip link set lo up
 ip addr add "$address/24" dev eth0
 ip link set eth0 up
 ip route add default via "$gateway"
+# The IPv6 addresses end with the same numbers.
+ip addr add "fd00:77::${address##*.}/64" dev eth0 nodad
+ip -6 route add default via "fd00:77::${gateway##*.}"
 hostname "$name"
 
 mount -t overlay overlay -o "lowerdir=$layers,upperdir=$folder/upper,workdir=$folder/work" "$root"

@@ -27,6 +27,14 @@ export interface Host {
 /** Address of the lab's bridge: default gateway of the hosts and address of the artifact server. */
 export const gateway = '10.77.0.1';
 
+/** IPv6 address of the lab's bridge, and default gateway of the hosts. */
+export const gateway6 = toIpv6(gateway);
+
+/** Returns the IPv6 address of a host: the last number is that of its IPv4 address, so 10.77.0.11 also has fd00:77::11. */
+export function toIpv6(address: string): string {
+  return `fd00:77::${address.split('.').at(-1) ?? ''}`;
+}
+
 /** Port of the artifact server at the gateway address. */
 export const artifactsPort = 8099;
 

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../tools/command';
 import { killProcess } from './cgroups';
-import { gateway, type Host, type Lab } from './layout';
+import { gateway, gateway6, type Host, type Lab } from './layout';
 
 const bridge = 'br0';
 
@@ -10,15 +10,16 @@ const bridge = 'br0';
 export async function createNetwork(lab: Lab): Promise<void> {
   if (existsSync(networkFile(lab))) return;
   // Hosts cannot load kernel modules. A failure is ignored: modules may be built in, and a missing one fails where it is used.
-  const modules = ['overlay', 'bridge', 'br_netfilter', 'vxlan', 'nf_conntrack', 'iptable_nat'];
+  const modules = ['overlay', 'bridge', 'br_netfilter', 'vxlan', 'nf_conntrack', 'iptable_nat', 'ip6table_nat'];
   await run('sh', ['-c', 'modprobe -aq "$@" || true', 'sh', ...modules]);
   await run('ip', ['netns', 'add', lab.network]);
   await ip(lab, 'link', 'set', 'lo', 'up');
   await ip(lab, 'link', 'add', bridge, 'type', 'bridge');
   await ip(lab, 'addr', 'add', `${gateway}/24`, 'dev', bridge);
+  await ip(lab, 'addr', 'add', `${gateway6}/64`, 'dev', bridge, 'nodad');
   await ip(lab, 'link', 'set', bridge, 'up');
   // With forwarding, the bridge rejects other addresses as unreachable at once; otherwise connections to them time out.
-  await run(...networkCommand(lab, ['sysctl', '-qw', 'net.ipv4.ip_forward=1']));
+  await run(...networkCommand(lab, ['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']));
 }
 
 /** True if the lab's network namespace exists. */

@@ -7,6 +7,7 @@ import { buildHostImage, type DebianRelease } from './host-image';
 import { createHosts, startHost } from './hosts';
 import { createUserKey } from './keys';
 import { artifactsPort, gateway, type Host, type Lab } from './layout';
+import { raiseInotifyLimit } from './limits';
 import { networkCommand, createNetwork } from './network';
 import { waitForHost } from './ssh';
 import { waitFor } from './wait-for';
@@ -27,6 +28,7 @@ export async function up({ lab, hosts, debian = '12', progress }: UpOptions): Pr
   await checkPrerequisites();
   const image = await buildHostImage(debian, progress);
   const artifacts = await buildArtifacts(progress);
+  raiseInotifyLimit();
   await createUserKey(lab);
   await createNetwork(lab);
   const createdHosts = await createHosts(lab, hosts, image);
@@ -54,7 +56,7 @@ async function startArtifactServer(lab: Lab, folder: string): Promise<void> {
     stdio: ['ignore', logDescriptor, logDescriptor],
     cwd: join(__dirname, '..'),
   }).unref();
-  await waitFor(10, async () => (await isArtifactServerReady(lab)) || undefined, 'the artifact server did not start');
+  await waitFor(60, async () => (await isArtifactServerReady(lab)) || undefined, 'the artifact server did not start');
 }
 
 async function isArtifactServerReady(lab: Lab): Promise<boolean> {

@@ -55,10 +55,13 @@ export const newestKubernetes: KubernetesVersion = kubernetesVersions[0];
 /** Oldest Kubernetes minor version that Plinth supports. */
 export const oldestKubernetes: KubernetesVersion = kubernetesVersions[1];
 
-/** Kubernetes minor version from which the lab upgrades a cluster to the newest one. */
+/** Kubernetes minor versions of the lab, oldest first: one of its scenarios upgrades a cluster through all of them. */
+export const labKubernetes = [oldestKubernetes, '1.34', '1.35', newestKubernetes] as const;
+
+/** Kubernetes minor version from which the other scenarios of the lab upgrade a cluster to the newest one. */
 export const previousKubernetes = '1.35';
 
-const kubernetes = [...kubernetesVersions, previousKubernetes].flatMap((minor) =>
+const kubernetes = [...labKubernetes].reverse().flatMap((minor) =>
   ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl', 'kubeadm', 'kubelet', 'kube-proxy'].map(
     (program): GoTool => ({
       name: minor === newestKubernetes ? program : `${program}@${minor}`,
@@ -167,6 +170,14 @@ export const tools: readonly Tool[] = [
     module: 'github.com/zegl/kube-score',
     programs: { 'kube-score': 'github.com/zegl/kube-score/cmd/kube-score' },
     versionArguments: ['version'],
+  },
+  {
+    name: 'ignition-validate',
+    folder: 'ignition',
+    module: 'github.com/coreos/ignition/v2',
+    programs: { 'ignition-validate': 'github.com/coreos/ignition/v2/validate' },
+    versionVariables: ['github.com/coreos/ignition/v2/internal/version.Raw'],
+    versionArguments: ['-version'],
   },
   {
     name: 'cyclonus',

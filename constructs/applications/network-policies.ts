@@ -23,7 +23,7 @@ import {
   labelSelector,
   listExcludedRanges,
   namespacePeer,
-  providerPeer,
+  providerPeers,
   renderEgressRules,
   renderIngressRules,
 } from '../kubernetes/network-policies';
@@ -90,8 +90,8 @@ function renderWorkloadIngress(
 ): NetworkPolicyIngressRule[] {
   const metricsPort = 'metrics' in cluster.capabilities ? resolveMetricsPort(options)?.port : undefined;
   return [
-    ...renderCallerRules(calledBy, routes.length > 0 ? [providerPeer('ingress', cluster)] : [], ports),
-    ...(metricsPort === undefined ? [] : [ingressRule([providerPeer('metrics', cluster)], [metricsPort])]),
+    ...renderCallerRules(calledBy, routes.length > 0 ? providerPeers('ingress', cluster) : [], ports),
+    ...(metricsPort === undefined ? [] : [ingressRule(providerPeers('metrics', cluster), [metricsPort])]),
   ];
 }
 
@@ -133,7 +133,7 @@ export function renderTargetRules(target: EgressTarget, cluster: ClusterInfo): r
       ),
     ];
   if ('connection' in target) return renderConnectionRules(target, cluster);
-  return [egressRule([providerPeer(target.capability, cluster)], target.ports)];
+  return [egressRule(providerPeers(target.capability, cluster), target.ports)];
 }
 
 /** Returns the rule of a connection with another network. */

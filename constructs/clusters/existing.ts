@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { capabilityEndpointsSchema, type Endpoint } from '../../src/definition/capability';
+import { dualStackRanges } from '../../src/definition/cluster';
 import { clusterKind } from '../../src/kinds/cluster-kind';
 import type { ProvidedCapability } from '../../src/kinds/provides';
 import { provideDashboards, provideTenantDashboards } from '../components/dashboards/dashboards-provider';
@@ -36,6 +37,10 @@ export const existing = clusterKind({
       .optional()
       .meta({ examples: ['dev'] })
       .describe('context of the kubeconfig; @default the current context of the kubeconfig'),
+    dualStack: dualStackRanges
+      .optional()
+      .meta({ examples: [{ podCidr: 'fd00:10:244::/56', serviceCidr: 'fd00:10:96::/112' }] })
+      .describe('ranges of the second IP family of a dual-stack cluster, for network policies; @default one IP family'),
     provides: capabilityEndpointsSchema
       .default({ network: {}, 'network-policy': {}, dns: {} })
       .meta({ examples: [{ network: {}, dns: {}, storage: { classes: { fast: { default: true } } } }] })
@@ -43,6 +48,7 @@ export const existing = clusterKind({
         'capabilities that the cluster already provides, each with its endpoint; @default network, network-policy, dns',
       ),
   }),
+  dualStack: ({ dualStack }) => dualStack,
   provides: ({ provides }) =>
     Object.fromEntries(
       Object.entries(provides).map(([capability, endpoint]) => [

@@ -4,7 +4,9 @@ import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } fro
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { Capability } from '../../src/definition/capability';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { listClusterRanges, listPodRanges } from '../../src/kinds/cluster-ranges';
 import { providesLabel, tenantLabel } from '../../src/kinds/labels';
+import type { Machine } from '../../src/kinds/machine';
 import type { NetworkRule, NetworkRules, NetworkPeer, NetworkPort } from '../../src/kinds/network-rules';
 import { addressAt, addressFamily, listExclusions } from '../../src/schema/address-range';
 import { linkLocalRanges, listNat64Ranges, unreachableRanges } from '../../src/schema/reserved-ranges';
@@ -142,7 +144,11 @@ export function listExcludedRanges(
   const others = [...isolatedRanges, ...Object.values(connections).flatMap(({ cidrs }) => cidrs)];
   if (includesHosts) return others;
   const endpoint = apiServerAddress !== undefined && ipaddr.isValid(apiServerAddress) ? [apiServerAddress] : [];
-  return [...machines.map(({ address }) => address), ...endpoint, ...others];
+  return [...machines.flatMap(machineAddresses), ...endpoint, ...others];
+}
+
+function machineAddresses({ address, secondAddress }: Machine): readonly string[] {
+  return secondAddress === undefined ? [address] : [address, secondAddress];
 }
 
 /**
@@ -151,16 +157,13 @@ export function listExcludedRanges(
  * of other environments, connections with other networks, and hosts of the cluster that the definition lists.
  */
 export function apiServerEgressRules(cluster: ClusterInfo) {
-  const { controlPlaneAddresses, serviceCidr, podCidr, machines } = cluster;
+  const { controlPlaneAddresses, serviceCidr, machines } = cluster;
   // The endpoint is not excluded: it may be an address of the API server.
-  const excluded = [...machines.map(({ address }) => address), ...listExcludedRanges(cluster, true)];
+  const excluded = [...machines.flatMap(machineAddresses), ...listExcludedRanges(cluster, true)];
   const service = egressRule([addressPeer(apiServerServiceAddress(serviceCidr))], [apiServerPorts.service]);
   if (controlPlaneAddresses.length === 0)
     return [
-      egressRule(
-        [{ ipBlock: externalIpBlock(anyAddressRange(podCidr), cluster, excluded) }],
-        [apiServerPorts.service, apiServerPorts.pods],
-      ),
+      egressRule(outsideClusterPeers(cluster, excluded), [apiServerPorts.service, apiServerPorts.pods]),
       service,
     ];
   return [egressRule(controlPlaneAddresses.map(addressPeer), [apiServerPorts.pods]), service];
@@ -177,13 +180,14 @@ export function namespacePeer(namespace: string, podLabels?: Labels): NetworkPol
 /**
  * Returns the peer that selects the provider of a capability: the namespaces labelled as its provider, so that
  * replacing the component changes no policy of its users. A provider that is part of the infrastructure has no such
- * label: it is selected by its namespace or, where that is not known, as everything outside of the pod network.
+ * label: it is selected by its namespace or, where that is not known, as everything outside of the pod network, with one
+ * peer for each IP family.
  */
-export function providerPeer(capability: Capability, cluster: ClusterInfo): NetworkPolicyPeer {
+export function providerPeers(capability: Capability, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
   if (!(cluster.infrastructureCapabilities ?? []).includes(capability))
-    return { namespaceSelector: labelSelector({ [providesLabel(capability)]: 'true' }) };
+    return [{ namespaceSelector: labelSelector({ [providesLabel(capability)]: 'true' }) }];
   const { namespace, podLabels } = tryGetEndpoint(cluster, capability) ?? {};
-  return namespace === undefined ? outsidePodNetworkPeer(cluster) : namespacePeer(namespace, podLabels);
+  return namespace === undefined ? outsidePodNetworkPeers(cluster) : [namespacePeer(namespace, podLabels)];
 }
 
 /**
@@ -191,13 +195,10 @@ export function providerPeer(capability: Capability, cluster: ClusterInfo): Netw
  * or the addresses of cloud instance metadata services, these are excepted.
  * @param excluded other addresses, CIDRs and ranges `first-last` that are excepted
  */
-export function externalIpBlock(
-  cidr: string,
-  { podCidr, serviceCidr }: ClusterInfo,
-  excluded: readonly string[] = [],
-): IPBlock {
+export function externalIpBlock(cidr: string, cluster: ClusterInfo, excluded: readonly string[] = []): IPBlock {
   // `listExclusions` omits ranges that are not smaller than the block: the API server refuses them in `except`.
-  const ranges = [podCidr, serviceCidr, ...unreachableRanges(cidr), ...excluded];
+  const clusterRanges = listClusterRanges(cluster).map(({ range }) => range);
+  const ranges = [...clusterRanges, ...unreachableRanges(cidr), ...excluded];
   const except = [...listExclusions(cidr, [...ranges, ...ranges.flatMap(listNat64Ranges)])];
   return { cidr, ...(except.length > 0 ? { except } : {}) };
 }
@@ -208,12 +209,12 @@ export function labelSelector(labels: Labels | undefined): LabelSelector {
 }
 
 function resolveSourcePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
-  const anyAddress = { ipBlock: { cidr: anyAddressRange(cluster.podCidr) } };
+  const anyAddress = listAnyAddressRanges(cluster).map((cidr) => ({ ipBlock: { cidr } }));
   // Nodes may replace the source address of a connection from outside (SNAT): every source must be allowed. Cilium
   // identifies pods by labels: an address block selects none of them.
-  if (peer === 'outside-cluster') return [anyAddress, { namespaceSelector: {} }];
+  if (peer === 'outside-cluster') return [...anyAddress, { namespaceSelector: {} }];
   // Nodes and the API server connect from host addresses, or from pod addresses through the tunnel of an overlay network.
-  if (peer === 'api-server' || peer === 'nodes') return [anyAddress];
+  if (peer === 'api-server' || peer === 'nodes') return anyAddress;
   return resolvePeers(peer, cluster);
 }
 
@@ -223,7 +224,7 @@ function resolveEgressPeers(
   cluster: ClusterInfo,
   excluded: readonly string[],
 ): readonly NetworkPolicyPeer[] {
-  const peers = peer === 'outside-cluster' ? [outsideClusterPeer(cluster, excluded)] : resolvePeers(peer, cluster);
+  const peers = peer === 'outside-cluster' ? outsideClusterPeers(cluster, excluded) : resolvePeers(peer, cluster);
   if (peer === 'link-local') return peers;
   return peers.map((target) => {
     if (!target.ipBlock) return target;
@@ -238,25 +239,29 @@ function resolvePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly Network
     const operator = peer === 'tenants' ? 'Exists' : 'DoesNotExist';
     return [{ namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator }] } }];
   }
-  if (peer === 'link-local') return linkLocalRanges(cluster.podCidr).map((cidr) => ({ ipBlock: { cidr } }));
+  if (peer === 'link-local')
+    return listPodRanges(cluster)
+      .flatMap(linkLocalRanges)
+      .map((cidr) => ({ ipBlock: { cidr } }));
   // `outside-cluster`, `api-server` and `nodes`.
-  if (typeof peer === 'string') return [outsideClusterPeer(cluster)];
+  if (typeof peer === 'string') return outsideClusterPeers(cluster);
   if ('cidr' in peer) return [{ ipBlock: { cidr: peer.cidr } }];
   if ('namespace' in peer) return [namespacePeer(peer.namespace, peer.podLabels)];
   const endpoint = tryGetEndpoint(cluster, peer.capability);
   if (!endpoint) return [];
   const { namespace, podLabels } = endpoint;
   if (namespace !== undefined && podLabels) return [namespacePeer(namespace, podLabels)];
-  return [providerPeer(peer.capability, cluster)];
+  return providerPeers(peer.capability, cluster);
 }
 
-function outsideClusterPeer(cluster: ClusterInfo, excluded: readonly string[] = []): NetworkPolicyPeer {
-  return { ipBlock: externalIpBlock(anyAddressRange(cluster.podCidr), cluster, excluded) };
+/** Returns one peer for each IP family. */
+function outsideClusterPeers(cluster: ClusterInfo, excluded: readonly string[] = []): readonly NetworkPolicyPeer[] {
+  return listAnyAddressRanges(cluster).map((cidr) => ({ ipBlock: externalIpBlock(cidr, cluster, excluded) }));
 }
 
-/** Unlike `outsideClusterPeer`, it includes Services: some networks apply policies before they resolve a Service. */
-function outsidePodNetworkPeer({ podCidr }: ClusterInfo): NetworkPolicyPeer {
-  return { ipBlock: { cidr: anyAddressRange(podCidr), except: [podCidr] } };
+/** Unlike `outsideClusterPeers`, it includes Services: some networks apply policies before they resolve a Service. */
+function outsidePodNetworkPeers(cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
+  return listPodRanges(cluster).map((range) => ({ ipBlock: { cidr: anyAddressRange(range), except: [range] } }));
 }
 
 function renderPort(port: NetworkPort): NetworkPolicyPort {
@@ -270,6 +275,11 @@ function apiServerServiceAddress(serviceCidr: string): string {
 
 function addressPeer(address: string): NetworkPolicyPeer {
   return { ipBlock: { cidr: `${address}/${addressFamily(address) === 'ipv4' ? 32 : 128}` } };
+}
+
+/** Lists the ranges of all addresses: one for each IP family of a cluster. */
+function listAnyAddressRanges(cluster: ClusterInfo): readonly string[] {
+  return listPodRanges(cluster).map(anyAddressRange);
 }
 
 /** Returns the range of all addresses in the address family of a CIDR. */

@@ -12,6 +12,16 @@ export interface MachineNetwork {
   readonly gateway: string;
   /** IP addresses of name servers. */
   readonly nameServers: readonly string[];
+  /**
+   * Prefix length of the network of the hosts in the second IP family, on dual-stack clusters.
+   * @default 64
+   */
+  readonly secondPrefixLength?: number;
+  /**
+   * IP address of the default gateway in the second IP family, on dual-stack clusters.
+   * @default no default route in this family
+   */
+  readonly secondGateway?: string | undefined;
 }
 
 /**
@@ -47,24 +57,56 @@ export function renderUserData(
 }
 
 /**
- * Returns the network configuration of a machine for cloud-init, version 2: the address of its host on one network
+ * Returns the network configuration of a machine for cloud-init, version 2: the addresses of its host on one network
  * interface.
  * @see https://cloudinit.readthedocs.io/en/latest/reference/network-config-format-v2.html
  */
-export function renderNetworkConfig(
-  { address }: Pick<MachineHost, 'address'>,
-  { interface: name, prefixLength, gateway, nameServers }: MachineNetwork,
-) {
+export function renderNetworkConfig(host: Pick<MachineHost, 'address' | 'secondAddress'>, network: MachineNetwork) {
+  const { interface: name, nameServers } = network;
   return {
     version: 2,
     ethernets: {
       [name]: {
         dhcp4: false,
-        addresses: [`${address}/${prefixLength}`],
+        addresses: listInterfaceAddresses(host, network),
         // cloud-init of Debian 12 does not accept `default`.
-        routes: [{ to: addressFamily(gateway) === 'ipv4' ? '0.0.0.0/0' : '::/0', via: gateway }],
+        routes: listGateways(host, network).map((gateway) => ({
+          ...{ to: addressFamily(gateway) === 'ipv4' ? '0.0.0.0/0' : '::/0', via: gateway },
+        })),
         nameservers: { addresses: nameServers },
       },
     },
   };
+}
+
+/**
+ * Returns the commands of the first boot that let a certificate authority sign the host key.
+ * @param command command for bash that signs the public key in the file $HOST_KEY, and writes its certificate to $HOST_CERTIFICATE
+ */
+export function renderHostCertificateCommands(command: string): readonly string[] {
+  const key = '/etc/ssh/ssh_host_ed25519_key';
+  return [
+    `export HOST_KEY=${key}.pub HOST_CERTIFICATE=${key}-cert.pub\n${command}`,
+    `mkdir -p /etc/ssh/sshd_config.d && echo 'HostCertificate ${key}-cert.pub' >/etc/ssh/sshd_config.d/10-plinth.conf`,
+    'systemctl try-reload-or-restart ssh.service sshd.service || true',
+  ];
+}
+
+/** Lists the addresses of a machine, each with the prefix length of its network. */
+export function listInterfaceAddresses(
+  { address, secondAddress }: Pick<MachineHost, 'address' | 'secondAddress'>,
+  { prefixLength, secondPrefixLength = 64 }: MachineNetwork,
+): readonly string[] {
+  return [
+    `${address}/${prefixLength}`,
+    ...(secondAddress === undefined ? [] : [`${secondAddress}/${secondPrefixLength}`]),
+  ];
+}
+
+/** Lists the default gateways of a machine, one for each of its IP families. */
+export function listGateways(
+  { secondAddress }: Pick<MachineHost, 'secondAddress'>,
+  { gateway, secondGateway }: MachineNetwork,
+): readonly string[] {
+  return [gateway, ...(secondAddress === undefined || secondGateway === undefined ? [] : [secondGateway])];
 }

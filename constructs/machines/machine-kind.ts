@@ -7,13 +7,19 @@ import { onPrem } from '../clusters/on-prem';
 import { listHosts, type Host } from '../clusters/on-prem/hosts';
 import { addInfrastructure } from '../clusters/on-prem/infrastructure';
 import { onPremSchema, type OnPremOptions } from '../clusters/on-prem/schema';
+import { checkOnPremOptions } from '../clusters/on-prem/validation';
+import { error, type Problem } from '../../src/schema/problem';
 
 /** Host for which a machine is created. */
-export interface MachineHost extends Pick<Host, 'name' | 'address' | 'role'> {
+export interface MachineHost extends Pick<Host, 'name' | 'address' | 'secondAddress' | 'role'> {
   /** Name of the cluster. */
   readonly cluster: string;
   /** User with whom Plinth logs in, by SSH and with `sudo` without a password. */
   readonly user: string;
+  /** Operating system: the option `system` of the cluster. @default unknown */
+  readonly system?: string | undefined;
+  /** Whether the cluster trusts an SSH certificate authority (`ssh.hostCertificateAuthorities`), so that no host key is read. */
+  readonly hasHostCertificate: boolean;
 }
 
 /** How Terraform creates the machines of an on-premises cluster. */
@@ -39,9 +45,17 @@ export interface MachineProvider<K extends string, S extends OptionsSchema> {
   /**
    * Command for bash that prints the public host keys of a machine in the format of ssh_host_ed25519_key.pub. It reads
    * them on a channel that only the machine can write to, such as that of its hypervisor, and fails until they exist. It
-   * runs on the machine where Terraform runs, with the variables NAME, ADDRESS and MACHINE_ID.
+   * runs on the machine where Terraform runs, with the variables NAME, ADDRESS and MACHINE_ID. It does not run where
+   * `ssh.hostCertificateAuthorities` sign the host keys.
+   * @default host keys cannot be read: clusters need `ssh.hostCertificateAuthorities`
    */
-  readonly hostKeyCommand: string;
+  readonly hostKeyCommand?: string;
+  /**
+   * Returns errors in the option `machines` that the schema cannot find, with paths relative to it.
+   * @param trustsAuthorities whether the cluster has `ssh.hostCertificateAuthorities`
+   * @default none
+   */
+  validate?(options: Readonly<z.output<S>>, trustsAuthorities: boolean): readonly Problem[];
 }
 
 /**
@@ -70,18 +84,44 @@ export function machineKind<const K extends string, S extends OptionsSchema>(pro
     kind,
     summary,
     schema,
+    validate: (options, cluster) => {
+      const { machines, ...hostOptions } = resolveOptions(options);
+      const trustsAuthorities = hostOptions.ssh.hostCertificateAuthorities.length > 0;
+      return [
+        ...checkOnPremOptions(hostOptions, cluster),
+        ...(provider.validate?.(machines, trustsAuthorities) ?? []).map((problem) => ({
+          ...problem,
+          path: ['machines', ...problem.path],
+        })),
+        ...(hostKeyCommand === undefined && !trustsAuthorities
+          ? [
+              error(
+                ['ssh', 'hostCertificateAuthorities'],
+                undefined,
+                `is required: the kind ${kind} reads no host keys of machines`,
+                'write the public key of the authority that signs the host keys',
+              ),
+            ]
+          : []),
+      ];
+    },
     addProviders: (scope, options) => {
       provider.addProviders(scope, resolveOptions(options).machines);
     },
     provision: (scope, cluster, options) => {
       const { machines, ...hostOptions } = resolveOptions(options);
-      const { user: defaultUser, hosts: sshHosts } = hostOptions.ssh;
-      const hosts = listHosts(hostOptions).map(({ name, address, role }): MachineHost => ({
-        ...{ name, address, role, cluster: cluster.name },
+      const { user: defaultUser, hosts: sshHosts, hostCertificateAuthorities } = hostOptions.ssh;
+      const hasHostCertificate = hostCertificateAuthorities.length > 0;
+      const hosts = listHosts(hostOptions).map(({ name, address, secondAddress, role }): MachineHost => ({
+        ...{ name, address, secondAddress, role, cluster: cluster.name },
+        ...{ system: hostOptions.system, hasHostCertificate },
         user: sshHosts[name]?.user ?? defaultUser,
       }));
       const resources = provider.addMachines(scope, cluster.removed ? [] : hosts, machines);
-      addInfrastructure(scope, cluster, hostOptions, { resources, hostKeyCommand });
+      addInfrastructure(scope, cluster, hostOptions, {
+        resources,
+        hostKeyCommand: hasHostCertificate ? undefined : hostKeyCommand,
+      });
     },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sshPublicKey } from '../clusters/on-prem/ssh-public-key';
 import { ipAddress, list, nonEmptyList } from '../../src/schema/field-types';
 
 const size = z.strictObject({
@@ -6,14 +7,6 @@ const size = z.strictObject({
   memoryGiB: z.number().min(1).describe('memory, in GiB'),
   diskGiB: z.int().min(10).describe('size of the disk, in GiB; at least that of the template'),
 });
-
-/** Public SSH key in the format of authorized_keys. */
-const publicKey = z
-  .string()
-  .regex(
-    /^(ssh-[a-z0-9]+|ecdsa-sha2-[a-z0-9]+|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*( [^\n]*)?$/,
-    'must be a public SSH key: write the content of a file such as id_ed25519.pub',
-  );
 
 const name = (what: string) => z.string().min(1).describe(`name of ${what} in vCenter`);
 
@@ -23,7 +16,9 @@ export const vsphereMachines = z.strictObject({
   computeCluster: name('the compute cluster'),
   datastore: name('the datastore'),
   network: name('the network'),
-  template: name('the template, a Linux image with cloud-init 21.3 or newer and VMware Tools'),
+  template: name(
+    'the template, a Linux image with VMware Tools, and with cloud-init 21.3 or newer, or Ignition where `system` is flatcar or fedora-coreos',
+  ),
   folder: z.string().min(1).optional().describe('existing folder of the machines; @default that of the data center'),
   controlPlane: size.default({ cpus: 2, memoryGiB: 4, diskGiB: 40 }).describe('size of the control planes'),
   etcd: size.default({ cpus: 2, memoryGiB: 4, diskGiB: 40 }).describe('size of the etcd hosts'),
@@ -35,8 +30,28 @@ export const vsphereMachines = z.strictObject({
     .describe('name of the network interface in the operating system of the template'),
   prefixLength: z.int().min(8).max(126).describe('prefix length of the network of the hosts, such as 24'),
   gateway: ipAddress.describe('IP address of the default gateway'),
+  secondPrefixLength: z
+    .int()
+    .min(8)
+    .max(126)
+    .default(64)
+    .describe('prefix length of the network of the hosts in the second IP family, with `dualStack`'),
+  secondGateway: ipAddress
+    .optional()
+    .meta({ examples: ['fd00:10::1'] })
+    .describe(
+      'IP address of the default gateway in the second IP family, with `dualStack`; @default no default route in this family',
+    ),
   nameServers: list(ipAddress).default([]).describe('IP addresses of name servers'),
-  authorizedKeys: nonEmptyList(publicKey).describe('public SSH keys with which Plinth, and your team, log in'),
+  authorizedKeys: nonEmptyList(sshPublicKey).describe('public SSH keys with which Plinth, and your team, log in'),
+  hostCertificateCommand: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ examples: ['curl --fail --data-binary @"$HOST_KEY" https://ca.acme.example/sign >"$HOST_CERTIFICATE"'] })
+    .describe(
+      'command for bash that runs once as root at the first boot of a machine: it lets an authority of `ssh.hostCertificateAuthorities` sign the file $HOST_KEY, and writes the certificate to $HOST_CERTIFICATE; @default the template does so',
+    ),
   waitForGuestMinutes: z
     .int()
     .min(0)

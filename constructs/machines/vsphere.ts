@@ -1,8 +1,10 @@
 import { TerraformDataSource, TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
+import { error } from '../../src/schema/problem';
 import { formatYaml } from '../kubernetes/yaml';
 import { escapeTemplateSequences } from '../terraform/template-sequences';
-import { renderNetworkConfig, renderUserData } from './cloud-init';
+import { renderHostCertificateCommands, renderNetworkConfig, renderUserData } from './cloud-init';
+import { ignitionSystems, renderIgnition, type IgnitionSystem } from './ignition';
 import { machineKind, type MachineHost } from './machine-kind';
 import { vsphereMachines, type VsphereMachines } from './vsphere-schema';
 
@@ -29,7 +31,7 @@ class VsphereProvider extends TerraformProvider {
 
 /**
  * A kubeadm cluster on virtual machines of vSphere, which Terraform clones from a template, one for each host. Each has
- * the address of its host in the definition, by cloud-init.
+ * the address of its host in the definition, by cloud-init or, where `system` is flatcar or fedora-coreos, by Ignition.
  * @see https://registry.terraform.io/providers/vmware/vsphere/latest/docs/resources/virtual_machine
  * @see https://cloudinit.readthedocs.io/en/latest/reference/datasources/vmware.html
  * @example
@@ -49,6 +51,17 @@ export const vsphere = machineKind({
   kind: 'vsphere',
   summary: 'A kubeadm cluster on virtual machines of vSphere.',
   schema: vsphereMachines,
+  validate: ({ hostCertificateCommand }, trustsAuthorities) =>
+    hostCertificateCommand === undefined || trustsAuthorities
+      ? []
+      : [
+          error(
+            ['hostCertificateCommand'],
+            hostCertificateCommand,
+            'has no effect: no authority is trusted',
+            'write its public key into `ssh.hostCertificateAuthorities`',
+          ),
+        ],
   addProviders: (scope) => {
     new VsphereProvider(scope);
   },
@@ -105,9 +118,7 @@ function addMachine(
     'local-hostname': host.name,
     network: renderNetworkConfig(host, options),
   });
-  const userData = renderUserData(host, authorizedKeys, [
-    `vmware-rpctool "info-set ${hostKeySetting} $(cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub)"`,
-  ]);
+  const commands = renderFirstBootCommands(host, options);
   const machine = new TerraformResource(scope, `machine-${host.name}`, {
     terraformResourceType: 'vsphere_virtual_machine',
   });
@@ -129,12 +140,13 @@ function addMachine(
     network_interface: [{ network_id: network }],
     disk: [{ label: 'disk0', size: diskGiB, thin_provisioned: true }],
     clone: [{ template_uuid: `\${${template}.id}` }],
-    extra_config: {
-      'guestinfo.metadata': encode(metadata),
-      'guestinfo.metadata.encoding': 'base64',
-      'guestinfo.userdata': encode(userData),
-      'guestinfo.userdata.encoding': 'base64',
-    },
+    extra_config: isIgnitionSystem(host.system)
+      ? renderGuestInfo({
+          'ignition.config.data': renderIgnition(host, {
+            ...{ system: host.system, authorizedKeys, network: options, commands },
+          }),
+        })
+      : renderGuestInfo({ metadata, userdata: renderUserData(host, authorizedKeys, commands) }),
     lifecycle: {
       // A new template, or changed user data, are for new machines: they replace no machine of a cluster in use.
       ignore_changes: ['clone', 'extra_config', 'firmware', 'guest_id', 'scsi_type', 'swap_placement_policy'],
@@ -144,6 +156,26 @@ function addMachine(
   return machine;
 }
 
-function encode(text: string): string {
-  return Buffer.from(text).toString('base64');
+function isIgnitionSystem(system: string | undefined): system is IgnitionSystem {
+  return ignitionSystems.some((ignitionSystem) => ignitionSystem === system);
+}
+
+/** Returns the commands of the first boot: the host key gets a certificate, or is published. */
+function renderFirstBootCommands(
+  { hasHostCertificate }: MachineHost,
+  { hostCertificateCommand }: VsphereMachines,
+): readonly string[] {
+  if (!hasHostCertificate)
+    return [`vmware-rpctool "info-set ${hostKeySetting} $(cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub)"`];
+  return hostCertificateCommand === undefined ? [] : renderHostCertificateCommands(hostCertificateCommand);
+}
+
+/** Renders settings of the machine that its guest reads. */
+function renderGuestInfo(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, text]) => [
+      [`guestinfo.${name}`, Buffer.from(text).toString('base64')],
+      [`guestinfo.${name}.encoding`, 'base64'],
+    ]),
+  );
 }

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
-import { ingressRule, providerPeer } from '../kubernetes/network-policies';
+import { ingressRule, providerPeers } from '../kubernetes/network-policies';
 import { addObject } from '../kubernetes/object';
 
 /** Port of the pods with which cert-manager answers a challenge. */
@@ -30,7 +30,7 @@ export function addHttp01SolverPolicy(scope: Construct, metadata: ObjectMeta, cl
     spec: {
       podSelector: { matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' } },
       policyTypes: ['Ingress'],
-      ingress: [ingressRule([providerPeer('ingress', cluster)], [solverPort])],
+      ingress: [ingressRule(providerPeers('ingress', cluster), [solverPort])],
     },
   });
 }

@@ -4,7 +4,7 @@ import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ProductPlan } from '../../src/kinds/cluster-plan';
 import { tenantObjectLabels } from '../../src/kinds/labels';
 import { addFqdnPolicy, renderTargetRules, type EgressPods } from '../applications/network-policies';
-import { egressRule, ingressRule, namespacePeer, providerPeer } from '../kubernetes/network-policies';
+import { egressRule, ingressRule, namespacePeer, providerPeers } from '../kubernetes/network-policies';
 import { addObject } from '../kubernetes/object';
 
 /** Capabilities whose provider connects to pods of products: for their Ingresses and PodMonitors. */
@@ -19,7 +19,7 @@ export function addProductNetworkPolicies(scope: Construct, plan: ProductPlan, c
   const peers = plan.namespaces.map((namespace) => namespacePeer(namespace));
   const providers = connectingCapabilities
     .filter((capability) => capability in cluster.capabilities)
-    .map((capability) => providerPeer(capability, cluster));
+    .flatMap((capability) => providerPeers(capability, cluster));
   for (const pods of listProductPods(plan)) {
     const { name, namespace, labels, egressTargets } = pods;
     const egress = [egressRule(peers), ...egressTargets.flatMap((target) => renderTargetRules(target, cluster))];

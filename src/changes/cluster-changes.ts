@@ -164,7 +164,9 @@ function listOptions(cluster: ClusterPlan): readonly { readonly name: string; re
 function omitMachines(value: unknown, cluster: ClusterPlan): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const isMachine = ([key, item]: [string, unknown]) =>
-    cluster.machines.some(({ name, address }) => name === key && address === item);
+    cluster.machines.some(
+      ({ name, address, secondAddress }) => name === key && (item === address || item === secondAddress),
+    );
   return Object.fromEntries(
     Object.entries(value)
       .filter((entry) => !isMachine(entry))

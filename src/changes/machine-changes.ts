@@ -24,7 +24,11 @@ export function joiningMachines({ name, machines }: ClusterPlan): readonly Chang
 }
 
 function isSameMachine(machine: Machine, otherMachine: Machine): boolean {
-  return machine.address === otherMachine.address && isDeepStrictEqual(machine.roles, otherMachine.roles);
+  return (
+    machine.address === otherMachine.address &&
+    machine.secondAddress === otherMachine.secondAddress &&
+    isDeepStrictEqual(machine.roles, otherMachine.roles)
+  );
 }
 
 function drain(cluster: string, { name, address }: Machine): Change {

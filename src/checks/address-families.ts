@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { listClusterRanges, type ClusterRange } from '../kinds/cluster-ranges';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { hostPath } from '../planning/host-path';
 import { addressFamily } from '../schema/address-range';
@@ -10,14 +11,16 @@ const familyNames = { ipv4: 'IPv4', ipv6: 'IPv6' } as const;
 
 /**
  * Checks that hosts, pods and Services of a cluster have addresses of one IP family, and addresses that hosts and pods
- * can have. The API server requires that Services and its own address have the same family; one family is configured.
+ * can have; with `dualStack`, also those of the other family. The API server requires that Services and its own address
+ * have the same family: the first one, with dual stack.
  * @see https://kubernetes.io/docs/concepts/services-networking/dual-stack/
  */
 export function checkAddressFamilies({ resolvedClusters }: CheckContext): readonly Problem[] {
   return resolvedClusters.flatMap((cluster) => [
     ...checkFamilies(cluster),
     ...checkHostAddresses(cluster),
-    ...(['podCidr', 'serviceCidr'] as const).flatMap((field) => checkRange(cluster, field)),
+    ...checkSecondFamily(cluster),
+    ...listClusterRanges(cluster.clusterInfo).flatMap((range) => checkRange(cluster, range)),
   ]);
 }
 
@@ -33,7 +36,7 @@ function checkFamilies({ name, options, machines }: ResolvedCluster): readonly P
             ['clusters', name, 'podCidr'],
             podCidr,
             `is ${familyNames[addressFamily(podCidr)]}, but ${serviceRange}`,
-            'write both ranges in one IP family',
+            'write both ranges in one IP family, and those of another family into `dualStack`',
           ),
         ];
   const [host, ...otherHosts] = machines.filter(({ address }) => addressFamily(address) !== family);
@@ -44,21 +47,52 @@ function checkFamilies({ name, options, machines }: ResolvedCluster): readonly P
       hostPath(name, options, host),
       host.address,
       `is ${familyNames[addressFamily(host.address)]}${otherHosts.length > 0 ? `, as ${otherHosts.length} other hosts are` : ''}, but ${serviceRange}`,
-      'write addresses of hosts, podCidr and serviceCidr in one IP family',
+      'write addresses of hosts, podCidr and serviceCidr in one IP family, and those of another family into `dualStack`',
     ),
   ];
 }
 
+/** Checks that the ranges and addresses of `dualStack` have the other IP family than `podCidr`. */
+function checkSecondFamily({ name, options, clusterInfo, machines }: ResolvedCluster): readonly Problem[] {
+  const { podCidr, dualStack } = clusterInfo;
+  if (!dualStack) return [];
+  const family = addressFamily(podCidr);
+  const otherFamily = familyNames[family === 'ipv4' ? 'ipv6' : 'ipv4'];
+  const ranges = [
+    ...listClusterRanges(clusterInfo).filter(({ path }) => path[0] === 'dualStack'),
+    ...machines.flatMap((machine) =>
+      machine.secondAddress === undefined
+        ? []
+        : [{ range: machine.secondAddress, path: hostPath(name, options, machine, machine.secondAddress).slice(2) }],
+    ),
+  ];
+  return ranges
+    .filter(({ range }) => addressFamily(range) === family)
+    .map(({ range, path }) =>
+      error(
+        ['clusters', name, ...path],
+        range,
+        `is ${familyNames[family]}, as podCidr ${podCidr} is, but belongs to the second IP family`,
+        `write one of ${otherFamily}`,
+      ),
+    );
+}
+
 function checkHostAddresses({ name, options, machines }: ResolvedCluster): readonly Problem[] {
-  return machines.flatMap((machine) => {
-    const reserved = tryGetReservedRange(machine.address);
-    const path = hostPath(name, options, machine);
+  const addresses = machines.flatMap((machine) =>
+    [machine.address, ...(machine.secondAddress === undefined ? [] : [machine.secondAddress])].map((address) => ({
+      address,
+      path: hostPath(name, options, machine, address),
+    })),
+  );
+  return addresses.flatMap(({ address, path }) => {
+    const reserved = tryGetReservedRange(address);
     if (!reserved)
-      return isDocumentationAddress(machine.address)
+      return isDocumentationAddress(address)
         ? [
             warning(
               path,
-              machine.address,
+              address,
               'is an address for documentation, which no network has',
               'write the address of the host',
             ),
@@ -67,7 +101,7 @@ function checkHostAddresses({ name, options, machines }: ResolvedCluster): reado
     return [
       error(
         path,
-        machine.address,
+        address,
         `no host can have this address: ${reserved.range} is reserved for ${reserved.purpose}`,
         'write the address that other hosts reach it by, such as 10.0.0.11',
       ),
@@ -75,10 +109,9 @@ function checkHostAddresses({ name, options, machines }: ResolvedCluster): reado
   });
 }
 
-function checkRange({ name, options }: ResolvedCluster, field: 'podCidr' | 'serviceCidr'): readonly Problem[] {
-  const range = options[field];
-  const path = ['clusters', name, field];
-  const fix = `write a private range, such as ${field === 'podCidr' ? '10.244.0.0/16' : '10.96.0.0/16'} or one of fd00::/8`;
+function checkRange({ name }: ResolvedCluster, { range, path: rangePath }: ClusterRange): readonly Problem[] {
+  const path = ['clusters', name, ...rangePath];
+  const fix = `write a private range, such as ${rangePath.at(-1) === 'podCidr' ? '10.244.0.0/16' : '10.96.0.0/16'} or one of fd00::/8`;
   const reserved = tryGetOverlappingReservedRange(range);
   if (reserved) return [error(path, range, `overlaps with ${reserved.range}, ${reserved.purpose}`, fix)];
   const [address] = ipaddr.parseCIDR(range);

@@ -1,3 +1,4 @@
+import { listClusterRanges } from '../kinds/cluster-ranges';
 import { listHostRanges, listIsolatedRanges, type OccupiedRange } from '../planning/isolated-ranges';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { isCoveredByRanges, isWithinRange } from '../schema/address-range';
@@ -22,15 +23,13 @@ export function checkEgressRange(
   cluster: ResolvedCluster,
   { resolvedClusters }: CheckContext,
 ): readonly Problem[] {
-  const clusterRange = (['podCidr', 'serviceCidr'] as const).find((field) =>
-    isWithinRange(cidr, cluster.options[field]),
-  );
+  const clusterRange = listClusterRanges(cluster.clusterInfo).find(({ range }) => isWithinRange(cidr, range));
   if (clusterRange)
     return [
       error(
         path,
         cidr,
-        `is within ${clusterRange} ${cluster.options[clusterRange]} of cluster '${cluster.name}', but must be outside the cluster`,
+        `is within ${clusterRange.option} ${clusterRange.range} of cluster '${cluster.name}', but must be outside the cluster`,
         'call applications by their name',
       ),
     ];

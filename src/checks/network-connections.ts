@@ -1,3 +1,4 @@
+import { listClusterRanges } from '../kinds/cluster-ranges';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { rangesOverlap } from '../schema/address-range';
 import { error, type Problem } from '../schema/problem';
@@ -13,17 +14,21 @@ export function checkNetworkConnections(context: CheckContext): readonly Problem
 }
 
 function checkConnectionsOfCluster(cluster: ResolvedCluster, context: CheckContext): readonly Problem[] {
-  const { podCidr, serviceCidr, connections = {} } = cluster.clusterInfo;
+  const { connections = {} } = cluster.clusterInfo;
   const ranges = Object.entries(connections).flatMap(([name, { cidrs }]) =>
     cidrs.map((cidr, index) => ({ name, cidr, path: ['clusters', cluster.name, 'connections', name, 'cidrs', index] })),
   );
   return ranges.flatMap(({ name, cidr, path }, position) => {
-    const own = [
-      { range: podCidr, owner: `podCidr ${podCidr}` },
-      { range: serviceCidr, owner: `serviceCidr ${serviceCidr}` },
-    ].find(({ range }) => rangesOverlap(cidr, range));
+    const own = listClusterRanges(cluster.clusterInfo).find(({ range }) => rangesOverlap(cidr, range));
     if (own)
-      return [error(path, cidr, `overlaps with ${own.owner} of the cluster`, 'write another range of the cluster')];
+      return [
+        error(
+          path,
+          cidr,
+          `overlaps with ${own.option} ${own.range} of the cluster`,
+          'write another range of the cluster',
+        ),
+      ];
     const other = ranges.slice(0, position).find((range) => range.name !== name && rangesOverlap(range.cidr, cidr));
     if (other)
       return [error(path, cidr, `overlaps with ${other.cidr} of connection '${other.name}'`, 'write separate ranges')];

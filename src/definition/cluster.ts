@@ -6,6 +6,14 @@ import type { Documented } from './documented-options';
 import type { AnyComponent } from './component';
 import { defaultKubernetesVersion, kubernetesVersions, type KubernetesVersion } from './kubernetes-versions';
 
+/** Ranges of the second IP family of a dual-stack cluster. */
+export const dualStackRanges = z.strictObject({
+  podCidr: cidr
+    .meta({ examples: ['fd00:10:244::/56'] })
+    .describe('address range of pods in the IP family that `podCidr` of the cluster does not have'),
+  serviceCidr: cidr.meta({ examples: ['fd00:10:96::/112'] }).describe('address range of Services in this IP family'),
+});
+
 /** Schema of the options that clusters of every kind have. */
 export const commonClusterSchema = z.strictObject({
   kubernetes: z

@@ -3,6 +3,7 @@ import type { PathSegment, Problem } from '../schema/problem';
 import type { OidcClient, WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
+import type { DualStackRanges } from './cluster-ranges';
 import type { ApplicationPlan, ClusterPlan, JobPlan } from './cluster-plan';
 import type { ClusterConnection } from './connection';
 import type { Machine } from './machine';
@@ -37,6 +38,7 @@ export interface BoundCluster {
   apiServerAddress(): string | undefined;
   /** Returns the address range of pods; undefined where the option `podCidr` determines it. */
   podCidr(): string | undefined;
+  dualStack(): DualStackRanges | undefined;
   nodePools(): readonly NodePool[] | undefined;
   cloud(place: ClusterPlace): Cloud | undefined;
   network(cluster: ClusterInfo): Network | undefined;

@@ -1,6 +1,7 @@
 import type { Capability, Endpoint, CapabilityEndpoints } from '../definition/capability';
 import type { NetworkConnection } from '../definition/network-connections';
 import type { Cloud } from './cloud';
+import type { DualStackRanges } from './cluster-ranges';
 import type { Machine } from './machine';
 import type { NodePool } from './node-pool';
 import { defaultKubernetesVersion } from '../definition/kubernetes-versions';
@@ -23,6 +24,11 @@ export interface ClusterInfo {
   readonly kubernetes: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
+  /**
+   * Ranges of the second IP family, in addition to `podCidr` and `serviceCidr`.
+   * @default one IP family
+   */
+  readonly dualStack?: DualStackRanges;
   /** IP address of the DNS Service: the tenth of the service range, as with kubeadm. */
   readonly dnsAddress: string;
   /** DNS domain of Services, such as `cluster.local`. */

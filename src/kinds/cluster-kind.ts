@@ -4,6 +4,7 @@ import type { BoundCluster, TerraformDependable, WorkloadReference } from './bou
 import type { OidcClient, WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
+import type { DualStackRanges } from './cluster-ranges';
 import type { ClusterInput, DefinedCluster } from '../definition/cluster';
 import type { AnyComponent, KindInput, OptionsSchema } from '../definition/component';
 import type { AnyComponentKind } from './component-kind';
@@ -43,6 +44,11 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default the option `podCidr`
    */
   podCidr?(options: Readonly<z.output<S>>): string;
+  /**
+   * Ranges of the second IP family of a dual-stack cluster.
+   * @default one IP family
+   */
+  dualStack?(options: Readonly<z.output<S>>): DualStackRanges | undefined;
   /**
    * Node pools of a managed cluster.
    * @default none
@@ -184,6 +190,7 @@ function bindCluster<K extends string, S extends OptionsSchema>(
     machines: () => kind.machines?.(options) ?? [],
     apiServerAddress: () => kind.apiServerAddress?.(options),
     podCidr: () => kind.podCidr?.(options),
+    dualStack: () => kind.dualStack?.(options),
     nodePools: () => kind.nodePools?.(options),
     cloud: (place) => kind.cloud?.(options, place),
     network: (cluster) => kind.network?.(options, cluster),

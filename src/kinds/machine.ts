@@ -3,6 +3,11 @@ export interface Machine {
   readonly name: string;
   /** IP address. */
   readonly address: string;
+  /**
+   * IP address in the second IP family of a dual-stack cluster.
+   * @default none
+   */
+  readonly secondAddress?: string;
   readonly roles: readonly ('control-plane' | 'etcd' | 'worker')[];
   /**
    * Whether ordinary pods may run on the machine.

@@ -68,6 +68,7 @@ export function resolveCluster(
     capabilities: listEndpoints(mergeProviders(unordered, infrastructureProvides)),
     infrastructureCapabilities: Object.keys(infrastructureCapabilities),
   };
+  const dualStack = bound.dualStack();
   const { order, dependencyCycle } = sortByDependencies(
     unordered.map((component) => addUsedCapabilities(component, clusterCapabilities)),
   );
@@ -82,6 +83,7 @@ export function resolveCluster(
     kubernetes: options.kubernetes,
     podCidr: options.podCidr,
     serviceCidr: options.serviceCidr,
+    ...(dualStack === undefined ? {} : { dualStack }),
     dnsAddress: dnsServiceAddress(options.serviceCidr),
     clusterDomain: options.clusterDomain,
     controlPlaneAddresses: machines

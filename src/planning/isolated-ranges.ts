@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { ClusterInfo } from '../kinds/cluster-info';
+import { listClusterRanges } from '../kinds/cluster-ranges';
 import { isWithinRange } from '../schema/address-range';
 import type { ResolvedCluster } from './resolved-cluster';
 
@@ -16,7 +17,11 @@ export interface OccupiedRange {
 export function listHostRanges({ name: cluster, clusterInfo }: ResolvedCluster): readonly OccupiedRange[] {
   const { machines, apiServerAddress } = clusterInfo;
   return [
-    ...machines.map(({ name, address }) => ({ range: address, owner: `host '${name}'`, cluster })),
+    ...machines.flatMap(({ name, address, secondAddress }) =>
+      [address, ...(secondAddress === undefined ? [] : [secondAddress])].map((range) => ({
+        ...{ range, owner: `host '${name}'`, cluster },
+      })),
+    ),
     ...(apiServerAddress !== undefined && ipaddr.isValid(apiServerAddress)
       ? [{ range: apiServerAddress, owner: 'the endpoint', cluster }]
       : []),
@@ -25,13 +30,12 @@ export function listHostRanges({ name: cluster, clusterInfo }: ResolvedCluster):
 
 /** Lists all addresses of a cluster that its definition declares. */
 export function listOccupiedRanges(cluster: ResolvedCluster): readonly OccupiedRange[] {
-  const { name, clusterInfo, options } = cluster;
+  const { name, clusterInfo } = cluster;
   const loadBalancerRanges = clusterInfo.capabilities['load-balancer']?.addresses ?? [];
   return [
     ...listHostRanges(cluster),
     ...loadBalancerRanges.map((range) => ({ range, owner: 'a load-balancer range', cluster: name })),
-    { range: options.podCidr, owner: 'podCidr', cluster: name },
-    { range: options.serviceCidr, owner: 'serviceCidr', cluster: name },
+    ...listClusterRanges(clusterInfo).map(({ range, option }) => ({ range, owner: option, cluster: name })),
   ];
 }
 
@@ -43,11 +47,12 @@ export function listIsolatedRanges(
   cluster: ResolvedCluster,
   clusters: readonly ResolvedCluster[],
 ): readonly OccupiedRange[] {
-  const { environment, podCidr, serviceCidr } = cluster.options;
+  const { environment } = cluster.options;
+  const ownRanges = listClusterRanges(cluster.clusterInfo);
   return clusters
     .filter(({ options }) => options.environment !== environment)
     .flatMap(listOccupiedRanges)
-    .filter(({ range }) => !isWithinRange(range, podCidr) && !isWithinRange(range, serviceCidr));
+    .filter(({ range }) => !ownRanges.some((own) => isWithinRange(range, own.range)));
 }
 
 /** Adds to each cluster's info the ranges of the clusters of other environments. */

@@ -11,12 +11,13 @@ import { createAzurePlatform } from './azure/platform';
 import { createGooglePlatform } from './google/platform';
 import { platform as argoCd } from './argo-cd/platform';
 import { renderGoldenDiff } from './diff/render';
+import { renderGoldenDualStack } from './dual-stack/render';
 import { platform as kustomize } from './kustomize/platform';
 import { platform as onPremises } from './on-premises/platform';
 
 /**
  * Renderers of the files that are kept for reviewers, by the name of their folder: the complete output of small platforms,
- * and the differences of two definitions.
+ * the differences of two definitions, and what a second IP family changes in the output.
  */
 export const goldens: Readonly<Record<string, () => Files>> = {
   'argo-cd': () => renderGoldenOutput(argoCd),
@@ -25,6 +26,7 @@ export const goldens: Readonly<Record<string, () => Files>> = {
   ...(hasAzureProvider ? { azure: renderGoldenAzure } : {}),
   ...(hasGoogleProvider ? { google: renderGoldenGoogle } : {}),
   diff: renderGoldenDiff,
+  'dual-stack': renderGoldenDualStack,
   kustomize: () => renderGoldenOutput(kustomize),
   'on-premises': () => renderGoldenOutput(onPremises),
 };

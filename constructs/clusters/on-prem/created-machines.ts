@@ -4,6 +4,6 @@ import type { TerraformResource } from 'cdktf';
 export interface CreatedMachines {
   /** Resources of the machines, by host name. Another `id` of a resource is another machine, which joins the cluster again. */
   readonly resources: Readonly<Record<string, TerraformResource>>;
-  /** See `MachineProvider`. */
-  readonly hostKeyCommand: string;
+  /** See `MachineProvider`; undefined where an SSH certificate authority signs the host keys. */
+  readonly hostKeyCommand: string | undefined;
 }

@@ -5,6 +5,8 @@ import type { OnPremOptions } from './schema';
 export interface Host {
   readonly name: string;
   readonly address: string;
+  /** Address in the second IP family; undefined without `dualStack`, and for etcd hosts. */
+  readonly secondAddress?: string | undefined;
   /** `etcd` is a host that runs only etcd and is not a node. */
   readonly role: 'etcd' | 'control-plane' | 'worker';
   readonly labels: Readonly<Record<string, string>>;
@@ -22,6 +24,7 @@ export function listHosts(options: OnPremOptions): readonly Host[] {
   const controlPlanes = Object.entries(options.controlPlanes).map(([name, address]): Host => ({
     name,
     address,
+    secondAddress: options.dualStack?.addresses[name],
     role: 'control-plane',
     labels: zoneLabel(options, name),
     taints: controlPlaneTaints,
@@ -31,6 +34,7 @@ export function listHosts(options: OnPremOptions): readonly Host[] {
     Object.entries(hosts).map(([name, address]): Host => ({
       name,
       address,
+      secondAddress: options.dualStack?.addresses[name],
       role: 'worker',
       labels: { ...zoneLabel(options, name), ...labels },
       taints,
@@ -87,9 +91,10 @@ export function usesExternalEtcd({ etcd }: OnPremOptions): boolean {
 /** Lists the hosts of a cluster as machines of its plan. */
 export function listMachines(options: OnPremOptions): readonly Machine[] {
   const hasStackedEtcd = !usesExternalEtcd(options);
-  return listHosts(options).map(({ name, address, role, taints }) => ({
+  return listHosts(options).map(({ name, address, secondAddress, role, taints }) => ({
     name,
     address,
+    ...(secondAddress === undefined ? {} : { secondAddress }),
     roles: role === 'control-plane' && hasStackedEtcd ? ['control-plane', 'etcd'] : [role],
     ...(role === 'etcd' || taints.includes(controlPlaneTaint) ? { schedulable: false } : {}),
   }));

@@ -11,10 +11,11 @@ import type { OnPremOptions } from './schema';
  */
 export function onPremImmutableFields(options: OnPremOptions): Readonly<Record<string, string>> {
   const clusterOptions = options as OnPremOptions & z.output<typeof commonClusterSchema>;
-  const { podCidr, serviceCidr, clusterDomain } = clusterOptions;
+  const { podCidr, serviceCidr, clusterDomain, dualStack } = clusterOptions;
   return {
     podCidr,
     serviceCidr,
+    dualStack: dualStack ? `${dualStack.podCidr}, ${dualStack.serviceCidr}` : 'none',
     clusterDomain,
     endpoint: controlPlaneEndpoint(options) ?? 'none',
     certificateAuthority: options.certificateAuthority

@@ -29,6 +29,7 @@ export const onPrem = clusterKind({
   // kubeadm installs kube-proxy.
   provides: () => ({ 'service-proxy': {} }),
   machines: listMachines,
+  dualStack: ({ dualStack }) => dualStack && { podCidr: dualStack.podCidr, serviceCidr: dualStack.serviceCidr },
   apiServerAddress: ({ endpoint }) => endpoint?.address,
   immutableFields: onPremImmutableFields,
   images: listNodeImages,

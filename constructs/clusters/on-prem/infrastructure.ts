@@ -12,6 +12,7 @@ import { controlPlaneEndpoint, resolveKubernetesVersion } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
 import { readScriptFiles } from './script-files';
+import { renderKnownHosts } from './known-hosts';
 import { listSshTargets, type SshTarget } from './ssh-targets';
 import {
   hashConfiguration,
@@ -45,6 +46,7 @@ export function addInfrastructure(
     files: readScriptFiles({
       settings: renderSettingsScript(cluster, options, machines),
       hosts: renderHostsScript(hosts),
+      knownHosts: renderKnownHosts(options),
     }),
   });
 
@@ -55,7 +57,8 @@ export function addInfrastructure(
     provisioners: [destroyTimeProvisioner('reset-orphans', { CLUSTER_IDENTITY: '${self.id}' })],
   });
   const CLUSTER_IDENTITY = `\${${identity.fqn}${cluster.removed ? '[0]' : ''}.id}`;
-  const hostKeys = machines && addHostKeys(scope, cluster.removed ? [] : hosts, machines);
+  const hostKeys =
+    machines?.hostKeyCommand === undefined ? undefined : addHostKeys(scope, cluster.removed ? [] : hosts, machines);
   const preparedHosts = addResource('hosts', {
     dependsOn: hostKeys ? [identity, hostKeys] : [identity],
     triggersReplace: digest(renderHostSettings(cluster, options)),
@@ -204,6 +207,14 @@ function renderSshInput(sshTargets: readonly SshTarget[]): { readonly ssh?: stri
   return { ssh: `\${lookup({${entries.join(', ')}}, each.key, "")}` };
 }
 
+/** Renders the address of an instance in the second IP family, if the cluster has one. */
+function renderSecondAddresses(hosts: readonly Host[]): readonly string[] {
+  const entries = hosts.flatMap(({ name, secondAddress }) =>
+    secondAddress === undefined ? [] : [`${quoteExpressionString(name)} = ${quoteExpressionString(secondAddress)}`],
+  );
+  return entries.length === 0 ? [] : [`\${lookup({${entries.join(', ')}}, each.key, "")}`];
+}
+
 /** Adds the resource that joins and removes the hosts of a role, with one instance per host. */
 function addMembers(
   scope: Construct,
@@ -217,10 +228,14 @@ function addMembers(
     CLUSTER_IDENTITY: '${self.input.identity}',
   };
   const address = machines ? '${each.value.address}' : '${each.value}';
+  const secondAddresses = renderSecondAddresses(hosts);
   const resource = new TerraformData(scope, role, {
     dependsOn,
     input: { name: '${each.key}', address, identity, ...renderSshInput(sshTargets) },
-    triggersReplace: machines ? [address, '${each.value.machine}'] : address,
+    triggersReplace:
+      machines || secondAddresses.length > 0
+        ? [address, ...(machines ? ['${each.value.machine}'] : []), ...secondAddresses]
+        : address,
     provisioners: [
       creationTimeProvisioner('join-node', environment),
       // For hosts that are no longer in the definition; states of earlier versions have no `ssh`.

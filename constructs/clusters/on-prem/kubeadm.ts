@@ -1,5 +1,6 @@
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { listPodRanges, listServiceRanges } from '../../../src/kinds/cluster-ranges';
 import { kubernetesVersions, type KubernetesVersion } from '../../../src/definition/kubernetes-versions';
 import { formatYaml } from '../../kubernetes/yaml';
 import { formatUrlHost, renderEtcd } from './etcd';
@@ -94,8 +95,8 @@ export function renderKubeadmConfiguration(
       ...(options.imageRepository === undefined ? {} : { imageRepository: options.imageRepository }),
       ...renderEtcd(options),
       networking: {
-        podSubnet: clusterInfo.podCidr,
-        serviceSubnet: clusterInfo.serviceCidr,
+        podSubnet: listPodRanges(clusterInfo).join(','),
+        serviceSubnet: listServiceRanges(clusterInfo).join(','),
         dnsDomain: clusterInfo.clusterDomain,
       },
       apiServer: {
@@ -125,7 +126,7 @@ export function renderKubeadmConfiguration(
     {
       apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
       kind: 'KubeProxyConfiguration',
-      clusterCIDR: clusterInfo.podCidr,
+      clusterCIDR: listPodRanges(clusterInfo).join(','),
       ...(options.controlPlaneMetrics ? { metricsBindAddress: '0.0.0.0:10249' } : {}),
       ...options.kubeProxy,
     },

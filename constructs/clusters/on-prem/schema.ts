@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { dualStackRanges } from '../../../src/definition/cluster';
 import { recordByName, dnsLabel, hostname, ipAddress, jsonValue, list, port } from '../../../src/schema/field-types';
 import { hostAddresses, hostName, hostNames } from './host-patterns';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
+import { sshPublicKey } from './ssh-public-key';
 import { checkOperatingSystem } from './operating-systems';
 
 /** String without line breaks, such as a user or a path. */
@@ -48,6 +50,11 @@ const sshSchema = z.strictObject({
     .default({})
     .meta({ examples: [{ cp1: { port: 2222 } }] })
     .describe('SSH settings of single hosts, by host name: address in a management network, port, user'),
+  hostCertificateAuthorities: list(sshPublicKey)
+    .default([])
+    .describe(
+      'public keys of SSH certificate authorities that sign the keys of the hosts; a host with a certificate for the name or address of its log-in needs no entry in `knownHosts`',
+    ),
   bastion: z
     .string()
     .regex(
@@ -171,6 +178,25 @@ export const onPremSchema = z.strictObject({
     .default({})
     .describe(
       'host names by zone, such as a data centre or a fire compartment; nodes get the label topology.kubernetes.io/zone, over which pods of applications are spread; etcd hosts only count for the check that the loss of a zone leaves a quorum; @default no zones',
+    ),
+  dualStack: dualStackRanges
+    .extend({
+      addresses: hostAddresses.describe(
+        'IP addresses of all control planes and workers in the second IP family, by host name; several as in `workers`',
+      ),
+    })
+    .optional()
+    .meta({
+      examples: [
+        {
+          podCidr: 'fd00:10:244::/56',
+          serviceCidr: 'fd00:10:96::/112',
+          addresses: { cp1: 'fd00:10::11', w1: 'fd00:10::21' },
+        },
+      ],
+    })
+    .describe(
+      'second IP family of a dual-stack cluster: pods, nodes, and Services that request it, have an address of each; it cannot be changed later; @default one IP family, that of `podCidr`',
     ),
   workloadsOnControlPlanes: z.boolean().default(false).describe('schedule ordinary pods on control planes too'),
   system: z

@@ -1,4 +1,5 @@
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { listClusterRanges } from '../../../src/kinds/cluster-ranges';
 import { defaultKubeconfigPath } from '../../../src/kinds/connection';
 import { renderAuditPolicy } from './audit-policy';
 import { digest } from '../../digest';
@@ -33,13 +34,14 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
       .join('\n'),
     SSH_KEY: ssh.privateKey ?? '',
     SSH_KNOWN_HOSTS: ssh.knownHosts ?? '',
-    ...(machines && {
+    ...(machines?.hostKeyCommand !== undefined && {
       HOST_KEY_COMMAND: machines.hostKeyCommand,
       MACHINE_KNOWN_HOSTS: defaultKubeconfigPath(cluster.name).replace(/\.yaml$/, '.known_hosts'),
     }),
     SSH_BASTION: ssh.bastion ?? '',
     CONTROL_PLANES: formatHostAddresses(options.controlPlanes),
     ETCD_HOSTS: formatHostAddresses(options.etcd),
+    SECOND_ADDRESSES: formatHostAddresses(options.dualStack?.addresses ?? {}),
     WORKER_GROUPS: listWorkerGroups(options)
       .map(({ path, upgradeBatchSize }) => `${path} ${upgradeBatchSize}`)
       .join('\n'),
@@ -135,10 +137,10 @@ export function renderHostSettings(
           '::1',
           '.svc',
           `.${clusterInfo.clusterDomain}`,
-          clusterInfo.podCidr,
-          clusterInfo.serviceCidr,
+          ...listClusterRanges(clusterInfo).map(({ range }) => range),
         ],
         ...Object.values(options.controlPlanes),
+        ...Object.keys(options.controlPlanes).flatMap((name) => options.dualStack?.addresses[name] ?? []),
         ...(options.endpoint ? [options.endpoint.address] : []),
         ...proxy.except,
       ].join(',')

@@ -17,6 +17,7 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
     ...checkControlPlanes(options, cluster),
     ...checkPatchVersion(options),
     ...checkSshHosts(options),
+    ...checkSecondAddresses(options),
     ...checkZones(options),
     ...checkCertificateAuthority(options),
     ...checkKeepalivedSupport(options),
@@ -147,6 +148,41 @@ function checkSshHosts(options: OnPremOptions): readonly Problem[] {
   return Object.keys(options.ssh.hosts)
     .filter((name) => !names.includes(name))
     .map((name) => error(['ssh', 'hosts', name], undefined, 'is not a host of this cluster', suggest(name, names)));
+}
+
+/** Checks that `dualStack` has an address of every node, and of no other host. */
+function checkSecondAddresses(options: OnPremOptions): readonly Problem[] {
+  const { dualStack } = options;
+  if (!dualStack) return [];
+  const path = ['dualStack', 'addresses'];
+  const nodes = listHosts(options).filter(({ role }) => role !== 'etcd');
+  const names = nodes.map(({ name }) => name);
+  const missing = names.filter((name) => !(name in dualStack.addresses));
+  const others = Object.keys(dualStack.addresses).filter((name) => !names.includes(name));
+  return [
+    ...(missing.length > 0
+      ? [
+          error(
+            path,
+            undefined,
+            `has no address of ${missing.join(', ')}: every node of a dual-stack cluster has one of each IP family`,
+            'write the addresses of all control planes and workers',
+          ),
+        ]
+      : []),
+    ...others.map((name) => {
+      const isEtcdHost = name in options.etcd;
+      const message = isEtcdHost
+        ? 'is a host that runs only etcd, and needs one address'
+        : 'is not a node of this cluster';
+      return error(
+        [...path, name],
+        dualStack.addresses[name],
+        message,
+        isEtcdHost ? 'remove it' : suggest(name, names),
+      );
+    }),
+  ];
 }
 
 function checkPatchVersion(options: OnPremOptions): readonly Problem[] {

@@ -7,7 +7,7 @@ import { helmValues, ipAddress } from '../../../src/schema/field-types';
 import type { NetworkRules } from '../../../src/kinds/network-rules';
 import { charts } from './charts';
 import { ingressClass } from '../../kubernetes/ingress';
-import { validateLoadBalancerAddress } from './load-balancer-address';
+import { renderIpFamilyPolicy, validateLoadBalancerAddress } from './load-balancer-address';
 import { provideIngress } from './ingress-provider';
 import { ingressMonitoring } from './ingress-monitoring';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
@@ -120,6 +120,7 @@ function f5Releases(
               type: serviceType,
               externalTrafficPolicy: serviceType === 'ClusterIP' ? '' : 'Local',
               loadBalancerIP: address ?? '',
+              ...renderIpFamilyPolicy({ serviceType, address }, cluster),
             },
             telemetryReporting: { enable: false },
             // The only metrics of requests by Ingress and status.
@@ -179,7 +180,11 @@ function communityReleases(
             replicaCount: replicas,
             ingressClassResource: { name: ingressClass, default: true },
             ingressClass,
-            service: { type: serviceType, loadBalancerIP: address ?? '' },
+            service: {
+              type: serviceType,
+              loadBalancerIP: address ?? '',
+              ...renderIpFamilyPolicy({ serviceType, address }, cluster),
+            },
             resources: containerResources({ cpuRequest: '100m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
             admissionWebhooks: {
               createSecretJob: {

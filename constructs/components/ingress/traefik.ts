@@ -6,7 +6,7 @@ import { charts } from './charts';
 import { ingressClass } from '../../kubernetes/ingress';
 import { prefixLength } from '../../../src/schema/address-range';
 import { warning } from '../../../src/schema/problem';
-import { validateLoadBalancerAddress } from './load-balancer-address';
+import { renderIpFamilyPolicy, validateLoadBalancerAddress } from './load-balancer-address';
 import { provideIngress } from './ingress-provider';
 import { ingressMonitoring } from './ingress-monitoring';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
@@ -86,7 +86,13 @@ export const traefik = componentKind({
               },
               websecure: { forwardedHeaders, http: { tls: { enabled: true } } },
             },
-            service: { spec: { type: serviceType, ...(address === undefined ? {} : { loadBalancerIP: address }) } },
+            service: {
+              spec: {
+                type: serviceType,
+                ...(address === undefined ? {} : { loadBalancerIP: address }),
+                ...renderIpFamilyPolicy({ serviceType, address }, cluster),
+              },
+            },
             accessLog: { enabled: accessLog, format: 'json' },
             log: { format: 'json' },
             metrics: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tryGetEndpoint } from '../../../src/kinds/cluster-info';
+import { listPodRanges } from '../../../src/kinds/cluster-ranges';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { error } from '../../../src/schema/problem';
 import { helmValues } from '../../../src/schema/field-types';
@@ -78,7 +79,9 @@ export const calico = componentKind({
                 bgp: bgp ? 'Enabled' : 'Disabled',
                 linuxDataplane: dataplane,
                 ...(mtu === undefined ? {} : { mtu }),
-                ipPools: [{ cidr: cluster.podCidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' }],
+                ipPools: listPodRanges(cluster).map((cidr) => ({
+                  ...{ cidr, encapsulation, natOutgoing: 'Enabled', nodeSelector: 'all()' },
+                })),
               },
               ...(hasMetrics ? { nodeMetricsPort: metricsPorts.node, typhaMetricsPort: metricsPorts.typha } : {}),
               calicoNodeDaemonSet: renderWorkloadResources('calico-node', {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { getPodRangesByFamily, type PodRangesByFamily } from '../../../src/kinds/cluster-ranges';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { error } from '../../../src/schema/problem';
 import { helmValues } from '../../../src/schema/field-types';
@@ -63,7 +64,7 @@ export const cilium = componentKind({
   releases: ({ name, routing, encryption, kubeProxyReplacement, mtu, values }, cluster) => {
     const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     const [controlPlane] = cluster.controlPlaneAddresses;
-    const ipv6 = cluster.podCidr.includes(':');
+    const podRanges = getPodRangesByFamily(cluster);
     return [
       {
         name,
@@ -75,10 +76,10 @@ export const cilium = componentKind({
             // Cilium allocates pod addresses from `spec.podCIDR` of each node, so that all of them are in `podCidr` of
             // the cluster.
             ipam: { mode: 'kubernetes' },
-            ipv4: { enabled: !ipv6 },
-            ipv6: { enabled: ipv6 },
+            ipv4: { enabled: podRanges.ipv4 !== undefined },
+            ipv6: { enabled: podRanges.ipv6 !== undefined },
             routingMode: routing === 'native' ? 'native' : 'tunnel',
-            ...(routing === 'native' ? renderNativeRoutingValues(cluster, ipv6) : { tunnelProtocol: routing }),
+            ...(routing === 'native' ? renderNativeRoutingValues(podRanges) : { tunnelProtocol: routing }),
             encryption: { enabled: encryption !== 'none', type: 'wireguard' },
             kubeProxyReplacement: String(kubeProxyReplacement),
             // The Service of the API server does not work before Cilium is ready.
@@ -134,9 +135,10 @@ export const cilium = componentKind({
   },
 });
 
-function renderNativeRoutingValues({ podCidr }: ClusterInfo, ipv6: boolean) {
+function renderNativeRoutingValues({ ipv4, ipv6 }: PodRangesByFamily) {
   return {
-    [ipv6 ? 'ipv6NativeRoutingCIDR' : 'ipv4NativeRoutingCIDR']: podCidr,
+    ...(ipv4 === undefined ? {} : { ipv4NativeRoutingCIDR: ipv4 }),
+    ...(ipv6 === undefined ? {} : { ipv6NativeRoutingCIDR: ipv6 }),
     autoDirectNodeRoutes: true,
   };
 }

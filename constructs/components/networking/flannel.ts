@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { resolveImage } from '../../../src/kinds/cluster-info';
+import { getPodRangesByFamily } from '../../../src/kinds/cluster-ranges';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { helmValues } from '../../../src/schema/field-types';
 import { charts } from './charts';
@@ -41,45 +42,47 @@ export const flannel = componentKind({
     values: helmValues.optional(),
   }),
   provides: ({ networkPolicy }) => ({ network: {}, ...(networkPolicy ? { 'network-policy': {} } : {}) }),
-  releases: ({ name, backend, mtu, networkPolicy, values }, cluster) => [
-    {
-      name,
-      namespace,
-      podSecurity: 'privileged',
-      chart: charts.flannel,
-      images: [...charts.flannel.images, ...(networkPolicy ? [images.kubeNetworkPolicies] : [])],
-      values: mergeHelmValues(
-        {
-          ...(cluster.podCidr.includes(':')
-            ? { podCidr: '', podCidrv6: cluster.podCidr }
-            : { podCidr: cluster.podCidr, podCidrv6: '' }),
-          flannel: {
-            backend,
-            ...(mtu === undefined ? {} : { mtu }),
-            image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel') },
-            flannel_cni: { image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel-cni-plugin') } },
-            resources: containerResources({ cpuRequest: '100m', memoryRequest: '50Mi', memoryLimit: '200Mi' }),
-          },
-          netpol: {
-            enabled: networkPolicy,
-            image: { repository: resolveImage(cluster, 'registry.k8s.io/networking/kube-network-policies') },
-          },
-        },
-        values,
-      ),
-    },
-    ...monitoringReleases(
+  releases: ({ name, backend, mtu, networkPolicy, values }, cluster) => {
+    const podRanges = getPodRangesByFamily(cluster);
+    return [
       {
         name,
         namespace,
-        hostNetworkPods: networkPolicy
-          ? [{ name: enforcerContainer, labels: { app: 'flannel' }, container: enforcerContainer, port: 9080 }]
-          : [],
-        alerts: [nodeDownAlert, ...(networkPolicy ? enforcerAlerts : [])],
+        podSecurity: 'privileged',
+        chart: charts.flannel,
+        images: [...charts.flannel.images, ...(networkPolicy ? [images.kubeNetworkPolicies] : [])],
+        values: mergeHelmValues(
+          {
+            podCidr: podRanges.ipv4 ?? '',
+            podCidrv6: podRanges.ipv6 ?? '',
+            flannel: {
+              backend,
+              ...(mtu === undefined ? {} : { mtu }),
+              image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel') },
+              flannel_cni: { image: { repository: resolveImage(cluster, 'ghcr.io/flannel-io/flannel-cni-plugin') } },
+              resources: containerResources({ cpuRequest: '100m', memoryRequest: '50Mi', memoryLimit: '200Mi' }),
+            },
+            netpol: {
+              enabled: networkPolicy,
+              image: { repository: resolveImage(cluster, 'registry.k8s.io/networking/kube-network-policies') },
+            },
+          },
+          values,
+        ),
       },
-      cluster,
-    ),
-  ],
+      ...monitoringReleases(
+        {
+          name,
+          namespace,
+          hostNetworkPods: networkPolicy
+            ? [{ name: enforcerContainer, labels: { app: 'flannel' }, container: enforcerContainer, port: 9080 }]
+            : [],
+          alerts: [nodeDownAlert, ...(networkPolicy ? enforcerAlerts : [])],
+        },
+        cluster,
+      ),
+    ];
+  },
 });
 
 const nodeDownAlert: AlertRule = {

@@ -1,10 +1,11 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { listClusterRanges, listServiceRanges } from '../../../src/kinds/cluster-ranges';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { OptionsOf } from '../../../src/definition/component';
 import { error, type Problem } from '../../../src/schema/problem';
-import { rangesOverlap } from '../../../src/schema/address-range';
+import { addressFamily, rangesOverlap } from '../../../src/schema/address-range';
 import { addressRange, dnsLabel, helmValues, ipAddress, nonEmptyList } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import type { AlertRule } from '../../monitoring/alert-rules';
@@ -123,17 +124,26 @@ export const metallb = componentKind({
   },
 });
 
-function validateAddresses(
-  { addresses }: Options,
-  { podCidr, serviceCidr, machines }: ClusterInfo,
-): readonly Problem[] {
+function validateAddresses({ addresses }: Options, cluster: ClusterInfo): readonly Problem[] {
+  const clusterRanges = listClusterRanges(cluster);
+  const families = listServiceRanges(cluster).map(addressFamily);
   return addresses.flatMap((range, index) => {
     const reservedRanges = [
       ...addresses.slice(0, index).map((other) => ({ range: other, owner: `another range, ${other}` })),
-      { range: podCidr, owner: `podCidr, ${podCidr}` },
-      { range: serviceCidr, owner: `serviceCidr, ${serviceCidr}` },
-      ...machines.map(({ name, address }) => ({ range: address, owner: `machine '${name}', ${address}` })),
+      ...clusterRanges.map((other) => ({ range: other.range, owner: `${other.option}, ${other.range}` })),
+      ...cluster.machines
+        .flatMap(({ name, address, secondAddress }) => [
+          { name, address },
+          ...(secondAddress === undefined ? [] : [{ name, address: secondAddress }]),
+        ])
+        .map(({ name, address }) => ({ range: address, owner: `machine '${name}', ${address}` })),
     ];
+    const family = addressFamily(range);
+    if (!families.includes(family)) {
+      const name = family === 'ipv4' ? 'IPv4' : 'IPv6';
+      const fix = 'remove it, or add this IP family to the cluster (`dualStack`)';
+      return [error(['addresses', index], range, `is ${name}, which no Service of the cluster has`, fix)];
+    }
     const conflict = reservedRanges.find((reserved) => rangesOverlap(range, reserved.range));
     return conflict
       ? [error(['addresses', index], range, `overlaps with ${conflict.owner}`, 'write a range that is not in use')]

@@ -43,7 +43,7 @@ export const scenario: Scenario = {
       await cluster.expectNodes(...controlPlanes, ...workers);
     });
     await report.check('a second plan has no changes', () => cluster.expectPlan());
-    await context.step('a workload answers through every worker', () => createWorkload(cluster));
+    await context.step('a workload answers through every worker', () => createWorkload(cluster, workers));
     await cluster.kubectl('create configmap before --from-literal=word=retained');
     let backup = '';
     await context.step('the timer has a next run, and its program writes an encrypted backup', async () => {

@@ -1,4 +1,4 @@
-import { addPreviousArtifacts } from '../../../lab/artifacts';
+import { addEarlierArtifacts } from '../../../lab/artifacts';
 import type { Scenario } from '../../../lab/scenario';
 import { artifactsUrl } from '../../../lab/up';
 import { previousKubernetes } from '../../../tools/catalogue';
@@ -10,7 +10,7 @@ import { OnPremCluster } from './terraform/cluster';
 import { expectEtcdMembers } from './terraform/etcd';
 import { expectVersions } from './terraform/versions';
 
-const controlPlanes = ['cp1', 'cp2'];
+const controlPlanes = ['cp1', 'cp2', 'cp3'];
 const etcd = ['e1', 'e2', 'e3'];
 const workers = ['w1', 'w2'];
 const endpoint = { address: '10.77.0.100', via: 'keepalived' };
@@ -22,7 +22,7 @@ export const scenario: Scenario = {
   async run(context) {
     const { report } = context;
     const cluster = new OnPremCluster(context);
-    const previous = await addPreviousArtifacts(console.log);
+    const previous = await addEarlierArtifacts(previousKubernetes, console.log);
     const newest = version(findTool('kubeadm'));
     const [key, certificate] = await createBackupKey(context);
     const bucket = await startBackupBucket(context);
@@ -46,7 +46,7 @@ export const scenario: Scenario = {
       await expectEtcdMembers(context, 'e1', etcd);
     });
     await report.check('a second plan has no changes', () => cluster.expectPlan());
-    await context.step('a workload answers through every worker', () => createWorkload(cluster));
+    await context.step('a workload answers through every worker', () => createWorkload(cluster, workers));
 
     const upgradeClient = new AvailabilityClient(context, workers);
     await context.step('etcd, the control planes and the workers are upgraded', async () => {

@@ -1,12 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { machineKind, renderNetworkConfig, renderUserData } from '../../../constructs/machines';
+import { machineKind, renderIgnition, renderNetworkConfig, renderUserData } from '../../../constructs/machines';
 import { formatYaml } from '../../../constructs/kubernetes/yaml';
 import { TerraformData } from '../../../constructs/terraform/terraform-data';
 import { stopHost } from '../../../lab/hosts';
 import type { Scenario } from '../../../lab/scenario';
 import { up } from '../../../lab/up';
+import { run } from '../../../tools/command';
+import { tool } from '../../../tools/tool';
 import { OnPremCluster } from './terraform/cluster';
 
 /** Tests the contract of machine kinds with hosts of the lab as machines, which Terraform does not create here. */
@@ -76,6 +78,17 @@ export const scenario: Scenario = {
       const { stdout } = await context.runOnHost('w1', render, formatYaml(renderNetworkConfig(host, network)));
       if (!['Name=ens192', 'Address=10.0.0.21/24', 'Gateway=10.0.0.1'].every((line) => stdout.includes(line)))
         throw new Error(stdout);
+    });
+    await report.check('user data of Flatcar and Fedora CoreOS are valid for Ignition', async () => {
+      const host = { name: 'w1.dc1', user: 'core', address: '10.0.0.21', secondAddress: 'fd00:10::21' };
+      const network = { interface: 'ens192', prefixLength: 24, gateway: '10.0.0.1', nameServers: ['10.0.0.2'] };
+      const file = join(context.folder, 'config.ign');
+      for (const system of ['flatcar', 'fedora-coreos'] as const) {
+        const options = { system, authorizedKeys: ['ssh-ed25519 AAAA ops'], network, commands: ['echo started'] };
+        writeFileSync(file, renderIgnition(host, options));
+        const { stdout, stderr } = await run(await tool('ignition-validate'), [file]);
+        if (stdout + stderr !== '') throw new Error(`${system}: ${stdout}${stderr}`);
+      }
     });
   },
 };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { addPreviousArtifacts } from '../../../lab/artifacts';
+import { addEarlierArtifacts } from '../../../lab/artifacts';
 import { networkCommand } from '../../../lab/network';
 import type { Scenario } from '../../../lab/scenario';
 import { artifactsUrl } from '../../../lab/up';
@@ -26,7 +26,7 @@ export const scenario: Scenario = {
   async run(context) {
     const { report } = context;
     const cluster = new OnPremCluster(context);
-    const previous = await addPreviousArtifacts(console.log);
+    const previous = await addEarlierArtifacts(previousKubernetes, console.log);
     const newest = version(findTool('kubeadm'));
     const synthesise = (options: object) =>
       cluster.synthesise({
@@ -49,7 +49,7 @@ export const scenario: Scenario = {
       await cluster.expectNodes(...controlPlanes, ...workers);
     });
     await report.check('a second plan has no changes', () => cluster.expectPlan());
-    await context.step('a workload answers through every worker', () => createWorkload(cluster));
+    await context.step('a workload answers through every worker', () => createWorkload(cluster, workers));
     await cluster.kubectl('create configmap existing --from-literal=word=retained');
     const client = new AvailabilityClient(context, workers);
 

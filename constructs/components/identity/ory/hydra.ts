@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listPodRanges } from '../../../../src/kinds/cluster-ranges';
 import type { Release } from '../../../../src/kinds/release';
 import { dnsLabel, hostname } from '../../../../src/schema/field-types';
 import { charts } from '../charts';
@@ -76,8 +77,8 @@ export function hydraReleases(
           hydra: {
             automigration: { enabled: true, type: 'job' },
             config: {
-              // The ingress controller terminates TLS and connects from an address in the pod CIDR.
-              serve: { tls: { allow_termination_from: [cluster.podCidr] } },
+              // The ingress controller terminates TLS and connects from an address of a pod.
+              serve: { tls: { allow_termination_from: [...listPodRanges(cluster)] } },
               urls: {
                 self: { issuer: `https://${issuer}` },
                 login: `${pages}/login`,

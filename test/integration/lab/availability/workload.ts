@@ -2,10 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { networkCommand } from '../../../../lab/network';
 import type { ScenarioContext } from '../../../../lab/scenario';
+import { waitFor } from '../../../../lab/wait-for';
 import type { OnPremCluster } from '../terraform/cluster';
 
 /** Port of the workload on every node. */
-const nodePort = 30080;
+export const nodePort = 30080;
 
 /** Deployment that loses no request while its pods move: a disruption budget, a probe, and time for connections to end. */
 const manifests = `
@@ -43,10 +44,43 @@ export interface Availability {
   readonly lost: readonly string[];
 }
 
-/** Creates the workload and waits until its pods are available. */
-export async function createWorkload(cluster: OnPremCluster): Promise<void> {
+/** Creates the workload and waits until it answers through all of these nodes: kube-proxy follows its pods with a delay. */
+export async function createWorkload(cluster: OnPremCluster, nodes: readonly string[]): Promise<void> {
   await cluster.kubectl('apply --filename=-', manifests);
-  await cluster.kubectl('rollout status deployment/available --timeout=180s');
+  try {
+    await cluster.kubectl('rollout status deployment/available --timeout=180s');
+  } catch (error) {
+    console.log(await describePods(cluster));
+    throw error;
+  }
+  const { context } = cluster;
+  for (const url of listUrls(context, nodes)) {
+    const request = ['curl', '--silent', '--fail', '--max-time', '5', '--output', '/dev/null', url];
+    await waitFor(
+      60,
+      () =>
+        context
+          .runInNetwork(request)
+          .then(() => true as const)
+          .catch(() => undefined),
+      `${url} does not answer`,
+    );
+  }
+}
+
+/** Lists the URLs of the workload through nodes. */
+function listUrls(context: ScenarioContext, nodes: readonly string[]): readonly string[] {
+  return nodes.map((node) => `http://${context.host(node).address}:${nodePort}/`);
+}
+
+/** Returns nodes, pods and events of the cluster, for a workload that is not available. */
+async function describePods(cluster: OnPremCluster): Promise<string> {
+  const outputs = [
+    await cluster.kubectl('get nodes --output=wide'),
+    await cluster.kubectl('get pods --all-namespaces --output=wide'),
+    await cluster.kubectl('get events --all-namespaces --sort-by=.lastTimestamp'),
+  ];
+  return outputs.map(({ stdout }) => stdout).join('\n');
 }
 
 /** Client that sends requests to the workload, through several nodes, until it is stopped. */
@@ -55,7 +89,7 @@ export class AvailabilityClient {
   private output = '';
 
   constructor(context: ScenarioContext, hosts: readonly string[]) {
-    const urls = hosts.map((host) => `http://${context.host(host).address}:${nodePort}/`);
+    const urls = listUrls(context, hosts);
     const client = [process.execPath, '--import', 'tsx', join(__dirname, 'client.ts')];
     const [program, args] = networkCommand(context.lab, [...client, ...urls]);
     this.client = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -32,6 +32,8 @@ export async function startBackupBucket(context: ScenarioContext): Promise<Backu
   const options = { endpoint: `http://${gateway}:8333`, bucket: 'backups', prefix: 'clusters/', credentials };
   startProcess(context, join(folder, 'output'), [
     ...[await wheelProgram(seaweedWheel), 'server', `-ip=${gateway}`, `-ip.bind=${gateway}`, `-dir=${folder}/data`],
+    // By default, it refuses uploads when less than a hundredth of the disk is free, of whatever size it is.
+    '-volume.minFreeSpace=100MiB',
     ...['-volume.max=20', '-master.volumeSizeLimitMB=64', '-filer', '-s3', '-s3.port=8333'],
     `-s3.config=${configuration}`,
   ]);

@@ -187,9 +187,17 @@ export class OnPremCluster {
     return (await this.kubectl('-n kube-system get configmap plinth --output=jsonpath={.data.identity}')).stdout;
   }
 
-  /** Applies the flannel manifests of the lab; flannel's chart is not available here. */
-  async applyFlannel(): Promise<void> {
-    await this.kubectl('apply --filename=-', readFileSync(join(__dirname, '../kubeadm/flannel.yaml'), 'utf8'));
+  /**
+   * Applies the flannel manifests of the lab; flannel's chart is not available here.
+   * @param ipv6Range range of pods in the second IP family; @default IPv4 only
+   */
+  async applyFlannel(ipv6Range?: string): Promise<void> {
+    const manifests = readFileSync(join(__dirname, '../kubeadm/flannel.yaml'), 'utf8');
+    const network = '"Network": "10.244.0.0/16"';
+    const dualStack = `${network}, "EnableIPv6": true, "IPv6Network": "${ipv6Range ?? ''}"`;
+    await this.kubectl('apply --filename=-', manifests.replace(network, ipv6Range === undefined ? network : dualStack));
+    // A node is Ready as soon as it has a CNI configuration: flannel itself may still be restarting.
+    await this.kubectl('rollout status daemonset/flannel --namespace=kube-flannel --timeout=300s');
   }
 }
 

@@ -1,5 +1,9 @@
 import { Application, Job } from '../../../../constructs/applications';
-import { createNetworkPolicy, externalIpBlock, providerPeer } from '../../../../constructs/kubernetes/network-policies';
+import {
+  createNetworkPolicy,
+  externalIpBlock,
+  providerPeers,
+} from '../../../../constructs/kubernetes/network-policies';
 import { TenantNamespace } from '../../../../constructs/tenants';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { planApplication, planJob } from '../../../../src/planning/workload';
@@ -63,17 +67,19 @@ describe('a provider of a capability', () => {
 
   it('that is a component is selected by its label, whichever component it is', () => {
     const cluster = clusterInfo({ capabilities: { ingress: traefik } });
-    expect(providerPeer('ingress', cluster)).toEqual({
-      namespaceSelector: { matchLabels: { 'plinth.dev/provides-ingress': 'true' } },
-    });
+    expect(providerPeers('ingress', cluster)).toEqual([
+      { namespaceSelector: { matchLabels: { 'plinth.dev/provides-ingress': 'true' } } },
+    ]);
   });
 
   it('that is part of the infrastructure is selected by its namespace and pod labels', () => {
     const cluster = clusterInfo({ capabilities: { ingress: traefik }, infrastructureCapabilities: ['ingress'] });
-    expect(providerPeer('ingress', cluster)).toEqual({
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'traefik' } },
-      podSelector: { matchLabels: { app: 'traefik' } },
-    });
+    expect(providerPeers('ingress', cluster)).toEqual([
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'traefik' } },
+        podSelector: { matchLabels: { app: 'traefik' } },
+      },
+    ]);
   });
 });
 

@@ -110,6 +110,66 @@ describe('a cluster on machines of vSphere', () => {
   });
 });
 
+describe('machines with Flatcar or Fedora CoreOS', () => {
+  test.each(['flatcar', 'fedora-coreos'])('have user data for Ignition: %s', (system) => {
+    const options = { system, endpoint: { address: '10.0.0.9', via: 'kube-vip' } };
+    const { vsphere_virtual_machine: virtualMachines = {} } = synth(options).configuration.resource;
+    const { extra_config: settings } = virtualMachines['machine-w1'] ?? noMachine;
+    expect(Object.keys(settings)).toEqual([
+      'guestinfo.ignition.config.data',
+      'guestinfo.ignition.config.data.encoding',
+    ]);
+    const text = Buffer.from(settings['guestinfo.ignition.config.data'] ?? '', 'base64').toString();
+    expect(JSON.parse(text)).toMatchObject({ passwd: { users: [{ name: 'ops', sshAuthorizedKeys: [publicKey] }] } });
+    expect(text).not.toContain('PRIVATE KEY');
+  });
+});
+
+describe('machines whose host keys a certificate authority signs', () => {
+  const ssh = { user: 'ops', hostCertificateAuthorities: [publicKey] };
+
+  test('get a certificate at their first boot, and no host key is read', () => {
+    const { configuration, directory } = synth({
+      ssh,
+      machines: { ...machines, hostCertificateCommand: 'sign "$HOST_KEY" >"$HOST_CERTIFICATE"' },
+    });
+    const { vsphere_virtual_machine: virtualMachines = {}, terraform_data: data } = configuration.resource;
+    const { extra_config: settings } = virtualMachines['machine-w1'] ?? noMachine;
+    const userData = Buffer.from(settings['guestinfo.userdata'] ?? '', 'base64').toString();
+    expect(userData).toContain('sign "$HOST_KEY" >"$HOST_CERTIFICATE"');
+    expect(userData).toContain('HostCertificate /etc/ssh/ssh_host_ed25519_key-cert.pub');
+    expect(userData).not.toContain('vmware-rpctool');
+    expect(Object.keys(data)).not.toContain('host-key');
+    expect(readFileSync(join(directory, 'scripts/known_hosts'), 'utf8')).toBe(`@cert-authority * ${publicKey}\n`);
+    expect(readFileSync(join(directory, 'scripts/settings.sh'), 'utf8')).not.toContain('HOST_KEY_COMMAND');
+  });
+
+  test('are the only ones of a kind that reads no host keys', () => {
+    const kind = machineKind({
+      kind: 'unreadable',
+      summary: 'Reads no host keys.',
+      schema: vsphere.schema.shape.machines,
+      addProviders: () => undefined,
+      addMachines: () => ({}),
+    });
+    const plan = (options: object) =>
+      language([...kinds, kind]).plan({
+        ...{ name: 'acme', domain: 'acme.example', environments: ['dev'], tenants: {} },
+        clusters: { dc1: { ...cluster, kind: 'unreadable', ...options } },
+      });
+    expect(() => plan({})).toThrow(
+      'clusters.dc1.ssh.hostCertificateAuthorities: is required: the kind unreadable reads no host keys of machines',
+    );
+    expect(plan({ ssh }).warnings).toEqual([]);
+  });
+
+  test('must be trusted', () => {
+    expect(() => planCluster({ machines: { ...machines, hostCertificateCommand: 'sign' } })).toThrow(
+      'clusters.dc1.machines.hostCertificateCommand is "sign": has no effect: no authority is trusted',
+    );
+  });
+});
+
 describe('the host key of a machine', () => {
   const { directory } = synth();
   const knownHosts = join(directory, '../../../kubeconfig/dc1.known_hosts');

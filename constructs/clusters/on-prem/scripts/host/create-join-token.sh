@@ -9,6 +9,8 @@ read_node() {
   local output
   output=$(kube get node "$NAME" --ignore-not-found --output 'jsonpath={.metadata.name}|{.status.conditions[?(@.type=="Ready")].status}|{.status.addresses[?(@.type=="InternalIP")].address}|{.metadata.creationTimestamp}')
   IFS='|' read -r node ready address created <<<"$output"
+  # The first of several, on a dual-stack cluster.
+  address=${address%% *}
 }
 
 read_node

@@ -11,6 +11,8 @@ fi
 
 output=$(kube get node "$NAME" --ignore-not-found --output 'jsonpath={.metadata.name}|{.status.addresses[?(@.type=="InternalIP")].address}|{.spec.unschedulable}')
 IFS='|' read -r node address cordoned <<<"$output"
+# The first of several, on a dual-stack cluster.
+address=${address%% *}
 if [ -n "$node" ] && [ "${address:-$ADDRESS}" != "$ADDRESS" ]; then
   log "the node with this name is on another host ($address), and was not changed"
   node=

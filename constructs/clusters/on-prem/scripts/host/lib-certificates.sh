@@ -66,11 +66,11 @@ write_metrics() {
   mv "$metrics_dir/$1.new" "$metrics_dir/$1.prom"
 }
 
-# record_node: records the address of the host NAME, for approve_serving_certificates. Only administrators can change this ConfigMap; the
+# record_node: records the addresses of the host NAME, separated by commas, for approve_serving_certificates. Only administrators can change this ConfigMap; the
 # addresses in Node objects are set by kubelets.
 record_node() {
   kube create configmap plinth-nodes --namespace kube-system >/dev/null 2>&1 || true
-  kube patch configmap plinth-nodes --namespace kube-system --type merge --patch "{\"data\": {\"$NAME\": \"$ADDRESS\"}}" >/dev/null
+  kube patch configmap plinth-nodes --namespace kube-system --type merge --patch "{\"data\": {\"$NAME\": \"$(node_addresses)\"}}" >/dev/null
 }
 
 # expand_address ADDRESS: prints an address as openssl prints it: an IPv6 address in capitals and with all eight groups.
@@ -88,20 +88,19 @@ expand_address() {
   for group in ${address//:/ }; do printf '%X:' "0x$group"; done | sed 's/:$//'
 }
 
-# is_serving_request NODE ADDRESS REQUEST: succeeds if a certificate request (base64 PEM) is for the kubelet of NODE, with no other name
-# and address than NODE and ADDRESS.
+# is_serving_request NODE ADDRESSES REQUEST: succeeds if a certificate request (base64 PEM) is for the kubelet of NODE, with no other name
+# and address than NODE and those of ADDRESSES, separated by commas.
 is_serving_request() {
-  local request text names name
+  local request text names name address allowed
   request=$(base64 --decode <<<"$3" 2>/dev/null) || return 1
   if [ "$(openssl req -noout -subject -nameopt RFC2253 <<<"$request" 2>/dev/null)" != "subject=CN=system:node:$1,O=system:nodes" ]; then return 1; fi
   text=$(openssl req -noout -text <<<"$request" 2>/dev/null) || return 1
   names=$(sed -n '/X509v3 Subject Alternative Name/{n;p}' <<<"$text" | tr -d ' ')
   if [ -z "$names" ]; then return 1; fi
+  allowed=" DNS:$1 "
+  for address in ${2//,/ }; do allowed="${allowed}IPAddress:$(expand_address "$address") "; done
   for name in ${names//,/ }; do
-    case $name in
-      "DNS:$1" | "IPAddress:$(expand_address "$2")") ;;
-      *) return 1 ;;
-    esac
+    case $allowed in *" $name "*) ;; *) return 1 ;; esac
   done
 }
 

@@ -228,13 +228,21 @@ install_certificates() {
 # The API server of a busy or small machine may need more than kubeadm's default of one minute.
 kubeadm_timeouts='timeouts: {kubernetesAPICall: 3m0s}'
 
+# node_addresses: prints the addresses of the node NAME, separated by commas: ADDRESS and, on a dual-stack cluster, the one in
+# SECOND_ADDRESSES.
+node_addresses() {
+  local second
+  second=$(awk -v name="$NAME" '$1 == name { print $2 }' <<<"$SECOND_ADDRESSES")
+  echo "$ADDRESS${second:+,$second}"
+}
+
 # render_node_registration: prints the nodeRegistration of an InitConfiguration or JoinConfiguration.
 render_node_registration() {
   cat <<X
 nodeRegistration:
   name: "$NAME"
   criSocket: unix:///run/containerd/containerd.sock
-  kubeletExtraArgs: [{name: node-ip, value: "$ADDRESS"}, {name: node-labels, value: "$NODE_LABELS"}]
+  kubeletExtraArgs: [{name: node-ip, value: "$(node_addresses)"}, {name: node-labels, value: "$NODE_LABELS"}]
   taints: $NODE_TAINTS
   ignorePreflightErrors: $IGNORE_PREFLIGHT_ERRORS
 X

@@ -54,9 +54,11 @@ if ! grep -qE '^[a-zA-Z0-9][-a-zA-Z0-9.]*$' <<<"$host_name" || [ "$host_name" = 
   echo "host name '$host_name' is localhost or not valid: set another one (hostnamectl set-hostname $NAME)"
 fi
 addresses=$(ip -oneline address show)
-if [[ $addresses != *" $ADDRESS/"* ]]; then
-  echo "no network interface has the address $ADDRESS, which its certificates would contain: write the address of an interface into the definition"
-fi
+for address in $(node_addresses | tr , ' '); do
+  if [[ $addresses != *" $address/"* ]]; then
+    echo "no network interface has the address $address, which its certificates would contain: write the address of an interface into the definition"
+  fi
+done
 echo "machine-id $(cat /etc/machine-id)"
 
 if [ -n "$new_host" ]; then
@@ -72,8 +74,8 @@ fi
 pod_range=$(sed -n 's/^ *podSubnet: *//p' <<<"$CLUSTER_CONFIGURATION" | tr -d "\"'")
 if systemctl is-active --quiet firewalld; then
   missing=
-  for source in ${pod_range//,/ } $HOST_ADDRESSES; do
-    if [ "$source" != "$ADDRESS" ] && ! firewall-cmd --quiet --zone trusted --query-source "$source"; then missing="$missing --add-source $source"; fi
+  for source in ${pod_range//,/ } $HOST_ADDRESSES $(awk '{ print $2 }' <<<"$SECOND_ADDRESSES"); do
+    if [[ ,$(node_addresses), != *,"$source",* ]] && ! firewall-cmd --quiet --zone trusted --query-source "$source"; then missing="$missing --add-source $source"; fi
   done
   if [ -n "$missing" ]; then
     echo "firewalld is active and would block pods, Services and other hosts: add them to its zone 'trusted': firewall-cmd --permanent --zone trusted$missing && firewall-cmd --reload"
@@ -109,11 +111,12 @@ fi
 if [ -n "$ARTIFACTS_URL" ] && ! curl --silent --fail --output /dev/null --max-time 20 "$ARTIFACTS_URL/SHA256SUMS"; then
   echo "cannot download $ARTIFACTS_URL/SHA256SUMS: make the artifacts available to every host"
 fi
-if [ -n "$ARTIFACTS_URL" ]; then
+# With artifacts, and where /usr is read-only, no packages are installed.
+if [ -n "$ARTIFACTS_URL" ] || [ "$bin_dir" = /opt/bin ]; then
   missing=
   for command in curl runc iptables conntrack mount ip tar sha256sum; do
     command -v "$command" >/dev/null || missing="$missing $command"
   done
-  if [ -n "$missing" ]; then echo "commands are missing:$missing: install them, since the artifacts only contain Kubernetes"; fi
+  if [ -n "$missing" ]; then echo "commands are missing:$missing: install them, since $(if [ -n "$ARTIFACTS_URL" ]; then echo 'the artifacts only contain Kubernetes'; else echo 'no packages are installed here'; fi)"; fi
 fi
 true

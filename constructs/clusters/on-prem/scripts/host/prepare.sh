@@ -6,7 +6,9 @@ lock_host
 require_own_host
 printf 'overlay\nbr_netfilter\n' | write_if_changed /etc/modules-load.d/plinth.conf || true
 modprobe --all overlay br_netfilter
-if printf '%s\n' 'net.ipv4.ip_forward = 1' 'net.ipv6.conf.all.forwarding = 1' 'net.bridge.bridge-nf-call-iptables = 1' |
+# All containers of root share the instances of inotify, 128 by default: without a free one, kubelet does not start.
+if printf '%s\n' 'net.ipv4.ip_forward = 1' 'net.ipv6.conf.all.forwarding = 1' 'net.bridge.bridge-nf-call-iptables = 1' \
+  'net.bridge.bridge-nf-call-ip6tables = 1' 'fs.inotify.max_user_instances = 8192' |
   write_if_changed /etc/sysctl.d/90-plinth.conf; then
   # A kernel without IPv6 lacks one of these settings.
   sysctl --quiet --ignore --load /etc/sysctl.d/90-plinth.conf

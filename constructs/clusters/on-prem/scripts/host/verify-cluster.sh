@@ -13,7 +13,7 @@ while read -r field option; do
   if [ "$value" != "$defined" ]; then
     case $option in
       endpoint) fix=${value:+write an endpoint with the address and port $value} ;;
-      *) fix="write $option: '$value'" ;;
+      *) fix="write $option: '${value%%,*}'$(if [[ $value == *,* ]]; then echo " and dualStack.$option: '${value#*,}'"; fi)" ;;
     esac
     log "clusters.$CLUSTER_NAME.$option is ${defined:-not set}: the cluster was created with ${value:-none}, which cannot be changed; ${fix:-remove it}"
     differs=yes

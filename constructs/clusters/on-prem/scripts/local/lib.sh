@@ -42,10 +42,12 @@ fail() {
 ssh_arguments=(-o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=10 -o ServerAliveInterval=15
   -o ServerAliveCountMax=8 -o LogLevel=ERROR)
 if [ -n "$SSH_KEY" ]; then ssh_arguments+=(-i "$SSH_KEY" -o IdentitiesOnly=yes); fi
-# Machines that the stack creates have their keys in a file that read-host-key.sh writes.
+# Machines that the stack creates have their keys in a file that read-host-key.sh writes, unless a certificate authority signs them.
 : "${MACHINE_KNOWN_HOSTS:=}"
-if [ -n "$MACHINE_KNOWN_HOSTS" ]; then
-  ssh_arguments+=(-o "UserKnownHostsFile=\"$MACHINE_KNOWN_HOSTS\" \"${SSH_KNOWN_HOSTS:-~/.ssh/known_hosts}\"")
+authorities=
+if [ -s "$scripts/known_hosts" ]; then authorities="\"$scripts/known_hosts\" "; fi
+if [ -n "$MACHINE_KNOWN_HOSTS$authorities" ]; then
+  ssh_arguments+=(-o "UserKnownHostsFile=$authorities${MACHINE_KNOWN_HOSTS:+\"$MACHINE_KNOWN_HOSTS\" }\"${SSH_KNOWN_HOSTS:-~/.ssh/known_hosts}\"")
 elif [ -n "$SSH_KNOWN_HOSTS" ]; then
   ssh_arguments+=(-o "UserKnownHostsFile=$SSH_KNOWN_HOSTS")
 fi
@@ -122,6 +124,17 @@ diagnose_ssh() {
     case $output in
       *'host key'* | *'Host key'* | *'IDENTIFICATION HAS CHANGED'*)
         echo "the host key of the machine is not in $MACHINE_KNOWN_HOSTS: read it again: terraform apply -replace='terraform_data.host-key[\"${NAME:-NAME}\"]'"
+        return ;;
+    esac
+  fi
+  if [ -n "$authorities" ] && [ "$subject" = 'the host' ]; then
+    case $output in
+      *'Certificate invalid: '*)
+        output=${output#*Certificate invalid: }
+        echo "the certificate of the host key is not valid (${output%%$'\n'*}): sign the key for $ssh_host again, with an authority of ssh.hostCertificateAuthorities"
+        return ;;
+      *'Host key verification failed'* | *'host key is known'*)
+        echo "the host key has no certificate of ssh.hostCertificateAuthorities, and is not in $file: sign it for $ssh_host with one of these authorities, and set HostCertificate in its sshd_config"
         return ;;
     esac
   fi

@@ -135,6 +135,10 @@ describe('the request of a kubelet for a serving certificate', () => {
 
   test.each([
     ['with its name and address', {}],
+    [
+      'with both addresses of a dual-stack node',
+      { address: '10.0.0.21,fd00::21', names: 'DNS:w1, IP Address:10.0.0.21, IP Address:FD00:0:0:0:0:0:0:21' },
+    ],
     ['with an IPv6 address', { address: 'fd00::21', names: 'DNS:w1, IP Address:FD00:0:0:0:0:0:0:21' }],
   ])('is approved %s', (_, request) => {
     expect(approve(request)).toMatchObject({ stdout: 'w1', isApproved: true });

@@ -648,6 +648,33 @@ describe('a failed SSH connection', () => {
     expect(stdout).toContain('preflight findings: 1; nothing was changed on any host');
   });
 
+  describe('to hosts whose keys a certificate authority signs', () => {
+    let directory = '';
+    beforeAll(() => {
+      const hostCertificateAuthorities = ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ca'];
+      directory = synthInfrastructure({
+        ...smallCluster,
+        ssh: { user: 'ops', hostCertificateAuthorities },
+      }).stackDirectory;
+    });
+
+    test.each([
+      [
+        'an expired certificate',
+        'Certificate invalid: expired\nHost key verification failed.',
+        'is not valid (expired): sign the key for 10.0.0.21 again',
+      ],
+      [
+        'no certificate',
+        'Host key verification failed.',
+        'the host key has no certificate of ssh.hostCertificateAuthorities',
+      ],
+    ])('is reported with a fix: %s', (_, sshError, advice) => {
+      const { stdout } = runInStack(directory, 'prepare-hosts', { '10.0.0.21.fails': sshError });
+      expect(stdout).toContain(advice);
+    });
+  });
+
   describe('behind a bastion', () => {
     let directory = '';
     beforeAll(() => {
