@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Capability } from './capability';
+import { capabilityName, type Capability } from './capability';
 import type { Checked, WithNames } from './checked-names';
 import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
@@ -212,7 +212,7 @@ export const tenantSchema = z.strictObject({
     .describe(
       'annotations, as <key>=<value>, that ServiceAccounts of the tenant may have, such as those by which a cloud gives pods permissions; @default none',
     ),
-  capabilities: list(z.string())
+  capabilities: list(capabilityName)
     .optional()
     .meta({ examples: [['metrics']] })
     .describe(
