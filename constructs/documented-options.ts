@@ -76,6 +76,35 @@ declare module '../src/definition/documented-options' {
   }
 }
 
+/** Ranges of the second IP family of a dual-stack cluster, for network policies. */
+export interface ExistingOptionsDualStack {
+  /**
+   * address range of pods in the IP family that `podCidr` of the cluster does not have
+   * @example podCidr: 'fd00:10:244::/56'
+   */
+  readonly podCidr: string;
+  /**
+   * address range of Services in this IP family
+   * @example serviceCidr: 'fd00:10:96::/112'
+   */
+  readonly serviceCidr: string;
+}
+
+/** Pods that the provider itself creates in the namespaces of tenants: no other pod may have their labels, by which network policies select them. */
+export interface EndpointFieldsOperatedPods {
+  /**
+   * labels of the pods that the provider creates: keys, or prefixes of keys that end with a slash
+   * @example labels: ['cnpg.io/']
+   */
+  readonly labels: readonly string[];
+  /**
+   * value of their label `app.kubernetes.io/name`
+   * @default they have none
+   * @example app: 'postgresql'
+   */
+  readonly app?: string | undefined;
+}
+
 /** Options of `EndpointFieldsClasses`. */
 export interface EndpointFieldsClasses {
   /**
@@ -130,6 +159,12 @@ export interface EndpointFields {
    * @example podApiGroups: ['postgresql.cnpg.io']
    */
   readonly podApiGroups?: readonly string[] | undefined;
+  /**
+   * pods that the provider itself creates in the namespaces of tenants: no other pod may have their labels, by which network policies select them
+   * @default none
+   * @example operatedPods: { labels: ['cnpg.io/'], app: 'postgresql' }
+   */
+  readonly operatedPods?: EndpointFieldsOperatedPods | undefined;
   /**
    * bucket: how components of the platform request a bucket: by a Secret in the namespace of the provider, or by an ObjectBucketClaim
    * @default they cannot
@@ -266,6 +301,12 @@ export interface ExistingOptions {
    */
   readonly context?: string | undefined;
   /**
+   * ranges of the second IP family of a dual-stack cluster, for network policies
+   * @default one IP family
+   * @example dualStack: { podCidr: 'fd00:10:244::/56', serviceCidr: 'fd00:10:96::/112' }
+   */
+  readonly dualStack?: ExistingOptionsDualStack | undefined;
+  /**
    * capabilities that the cluster already provides, each with its endpoint
    * @default network, network-policy, dns
    * @example provides: { network: {}, dns: {}, storage: { classes: { fast: { default: true } } } }
@@ -327,6 +368,12 @@ export interface OnPremOptionsSsh {
    */
   readonly hosts?: Readonly<Record<string, OnPremOptionsSshHosts>> | undefined;
   /**
+   * public keys of SSH certificate authorities that sign the keys of the hosts; a host with a certificate for the name or address of its log-in needs no entry in `knownHosts`
+   * @default []
+   * @example hostCertificateAuthorities: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcnGqIRjKc6xhvEtFqXn4gEHsjJUGXFsIRDmJcZ5RpX ops']
+   */
+  readonly hostCertificateAuthorities?: readonly string[] | undefined;
+  /**
    * bastion for the SSH connections, such as ops@bastion.acme.example
    * @default direct connections
    * @example bastion: 'ops@bastion.acme.example'
@@ -359,6 +406,25 @@ export interface OnPremOptionsWorkerGroups {
    * @example upgradeBatchSize: 1
    */
   readonly upgradeBatchSize?: number | undefined;
+}
+
+/** Second IP family of a dual-stack cluster: pods, nodes, and Services that request it, have an address of each; it cannot be changed later. */
+export interface OnPremOptionsDualStack {
+  /**
+   * address range of pods in the IP family that `podCidr` of the cluster does not have
+   * @example podCidr: 'fd00:10:244::/56'
+   */
+  readonly podCidr: string;
+  /**
+   * address range of Services in this IP family
+   * @example serviceCidr: 'fd00:10:96::/112'
+   */
+  readonly serviceCidr: string;
+  /**
+   * IP addresses of all control planes and workers in the second IP family, by host name; several as in `workers`
+   * @example addresses: { w1: '10.0.0.21', w2: '10.0.0.22' }
+   */
+  readonly addresses: Readonly<Record<string, string>>;
 }
 
 /** Address of the API for clients; required for more than one control plane. */
@@ -583,6 +649,12 @@ export interface OnPremOptions {
    * @example zones: { shop: ['w1', 'w2'] }
    */
   readonly zones?: Readonly<Record<string, readonly string[]>> | undefined;
+  /**
+   * second IP family of a dual-stack cluster: pods, nodes, and Services that request it, have an address of each; it cannot be changed later
+   * @default one IP family, that of `podCidr`
+   * @example dualStack: { podCidr: 'fd00:10:244::/56', serviceCidr: 'fd00:10:96::/112', addresses: { w1: '10.0.0.21', w2: '10.0.0.22' } }
+   */
+  readonly dualStack?: OnPremOptionsDualStack | undefined;
   /**
    * schedule ordinary pods on control planes too
    * @default false
@@ -2284,6 +2356,12 @@ export interface OryOptions {
    */
   readonly oathkeeper?: OryOptionsOathkeeper | undefined;
   /**
+   * where the databases come from: `provided` by a component that creates databases on request, or `secrets`: the key `dsn` of the Secret of each service
+   * @default provided where the cluster has such a component, otherwise secrets
+   * @example databases: 'provided'
+   */
+  readonly databases?: 'provided' | 'secrets' | undefined;
+  /**
    * domains of the e-mail addresses of users who may log in
    * @default all users of the issuer
    * @example emailDomains: ['shop.acme.example']
@@ -2878,8 +2956,8 @@ export interface QuotaFields {
    */
   readonly storageGiB?: number | undefined;
   /**
-   * sum of the ephemeral storage requests of all pods, in GiB
-   * @default 200 per namespace
+   * sum of the ephemeral storage requests, and of the limits, of all pods, in GiB
+   * @default 500 per namespace
    * @example ephemeralStorageGiB: 1
    */
   readonly ephemeralStorageGiB?: number | undefined;
@@ -2913,6 +2991,12 @@ export interface QuotaFields {
    * @example volumeClaims: 1
    */
   readonly volumeClaims?: number | undefined;
+  /**
+   * number of objects of each other kind of Kubernetes that a tenant may create, such as Deployments, Jobs and Ingresses, and eleven times as many ReplicaSets
+   * @default 500 per namespace
+   * @example otherObjects: 1
+   */
+  readonly otherObjects?: number | undefined;
 }
 
 /** Options of `NamespaceFields`. */
@@ -2981,6 +3065,12 @@ export interface LimitsFields {
    * @example maxStorage: '512Mi'
    */
   readonly maxStorage?: string | undefined;
+  /**
+   * maximum size of the values of a ConfigMap or Secret, in KiB; all tenants share the storage of etcd
+   * @default 256
+   * @example maxDataKiB: 256
+   */
+  readonly maxDataKiB?: number | undefined;
 }
 
 /** Taint of the nodes, which pods of the tenant tolerate. */
@@ -4892,6 +4982,12 @@ export interface TenantFields {
    * @example serviceAccountAnnotations: ['acme.example/team=shop']
    */
   readonly serviceAccountAnnotations?: readonly string[] | undefined;
+  /**
+   * annotations that pods of the tenant may have in addition to those of every tenant, such as those that a webhook of the cluster adds
+   * @default none
+   * @example podAnnotations: ['sidecar.istio.io/inject']
+   */
+  readonly podAnnotations?: readonly string[] | undefined;
   /**
    * capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants
    * @default none
