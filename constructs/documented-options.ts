@@ -22,6 +22,7 @@ import type { influxDb } from './components';
 import type { jobConfigurationSchema } from '../src/definition/job';
 import type { jobSchema } from '../src/definition/job';
 import type { kibana } from './components';
+import type { kyverno } from './components';
 import type { localPath } from './components';
 import type { loki } from './components';
 import type { longhorn } from './components';
@@ -65,6 +66,7 @@ declare module '../src/definition/documented-options' {
     readonly 'component.grafana': GrafanaOptions;
     readonly 'component.influxdb': InfluxDbOptions;
     readonly 'component.kibana': KibanaOptions;
+    readonly 'component.kyverno': KyvernoOptions;
     readonly 'component.local-path': LocalPathOptions;
     readonly 'component.loki': LokiOptions;
     readonly 'component.longhorn': LonghornOptions;
@@ -1293,6 +1295,33 @@ export interface KibanaOptions {
    * @example spec: { nodeSelector: { pool: 'platform' } }
    */
   readonly spec?: z.input<typeof kibana.schema>['spec'];
+}
+
+/** Options with documentation: `KyvernoOptions`. */
+export interface KyvernoOptions {
+  /**
+   * signatures of cosign that images of tenants need; an image that matches several entries needs one of each, and others need none
+   * @example signatures: [{ images: ['registry.acme.example/*'], identities: [{ issuer: 'https://token.actions.githubusercontent.com', subject: 'https://github.com/acme/shop/.github/workflows/release.yaml@refs/tags/*' }] }]
+   */
+  readonly signatures: z.input<typeof kyverno.schema>['signatures'];
+  /**
+   * Secrets of type kubernetes.io/dockerconfigjson in the namespace of the component, with credentials of the registries
+   * @default []
+   * @example pullSecrets: ['registry']
+   */
+  readonly pullSecrets?: z.input<typeof kyverno.schema>['pullSecrets'];
+  /**
+   * number of pods: while none runs, the API server refuses new pods of tenants
+   * @default 3
+   * @example replicas: 3
+   */
+  readonly replicas?: z.input<typeof kyverno.schema>['replicas'];
+  /**
+   * Helm values, merged over the values that Plinth sets
+   * @default none
+   * @example values: { nodeSelector: { pool: 'platform' } }
+   */
+  readonly values?: z.input<typeof kyverno.schema>['values'];
 }
 
 /** Options with documentation: `LocalPathOptions`. */
