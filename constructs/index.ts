@@ -25,6 +25,7 @@ export {
   grafana,
   influxDb,
   kibana,
+  kyverno,
   localPath,
   loki,
   longhorn,

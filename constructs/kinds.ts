@@ -22,6 +22,7 @@ export const kinds = [
   components.grafana,
   components.influxDb,
   components.kibana,
+  components.kyverno,
   components.localPath,
   components.loki,
   components.longhorn,

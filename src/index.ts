@@ -16,6 +16,7 @@ export {
   grafana,
   influxDb,
   kibana,
+  kyverno,
   localPath,
   loki,
   longhorn,

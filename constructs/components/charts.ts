@@ -6,6 +6,7 @@ import { charts as ingress } from './ingress/charts';
 import { charts as logging } from './logging/charts';
 import { charts as metrics } from './metrics/charts';
 import { charts as networking } from './networking/charts';
+import { charts as policies } from './policies/charts';
 import { charts as secrets } from './secrets/charts';
 import { charts as storage } from './storage/charts';
 import { charts as telemetry } from './telemetry/charts';
@@ -20,6 +21,7 @@ export const charts = {
   ...logging,
   ...metrics,
   ...networking,
+  ...policies,
   ...secrets,
   ...storage,
   ...telemetry,

@@ -14,6 +14,7 @@ export { fluentd } from './logging/fluentd';
 export { grafana } from './dashboards/grafana';
 export { influxDb } from './metrics/influxdb';
 export { kibana } from './logging/kibana';
+export { kyverno } from './policies/kyverno';
 export { localPath } from './storage/local-path';
 export { loki } from './logging/loki';
 export { longhorn } from './storage/longhorn';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { tenantRelease } from '../../constructs/tenants';
-import { planCluster } from './tenant-definitions';
+import { checkTenants, planCluster } from './tenant-definitions';
 import type { End, Port } from './network-evaluator';
 import { synthesizeObjects } from './rendered';
 
@@ -19,6 +19,8 @@ export interface Workload {
   /** Allowed callers of other tenants as `tenant/name`. */
   readonly allows: readonly string[];
   readonly egressTargets: readonly { readonly cidr: string; readonly ports: readonly number[] }[];
+  /** How it accesses the metrics of the platform, which requires a permission of the tenant. */
+  readonly metricsAccess: 'none' | 'calls' | 'uses';
 }
 
 const workloadId = ({ tenant, name }: { readonly tenant: string; readonly name: string }) => `${tenant}/${name}`;
@@ -41,6 +43,7 @@ export const workloadsArbitrary = fc
       hasIngress: fc.boolean(),
       hasMetrics: fc.boolean(),
       egressTargets: fc.subarray([...egressTargets]),
+      metricsAccess: fc.constantFrom('none', 'none', 'calls', 'uses'),
     }),
     { minLength: 2, maxLength: 7 },
   )
@@ -73,9 +76,15 @@ export const workloadsArbitrary = fc
       );
   });
 
-type TenantDefinitions = Record<string, { applications: Record<string, unknown> }>;
+type TenantDefinitions = Record<string, { capabilities: readonly string[]; applications: Record<string, unknown> }>;
 
-function renderTenantDefinitions(workloads: readonly Workload[]): TenantDefinitions {
+const metricsPort = 9090;
+
+/** Capabilities that the clusters of the model provide, in addition to those of all tests. */
+const provides = { metrics: { namespace: 'monitoring', url: `http://prometheus.monitoring:${metricsPort}` } };
+
+/** Renders the definitions of tenants that have the capabilities, all of them or none. */
+function renderTenantDefinitions(workloads: readonly Workload[], capabilities = ['metrics']): TenantDefinitions {
   const tenants: TenantDefinitions = {};
   for (const workload of workloads) {
     const { tenant, name } = workload;
@@ -87,10 +96,15 @@ function renderTenantDefinitions(workloads: readonly Workload[]): TenantDefiniti
       ...(workload.hasIngress && !workload.usesUdp ? { ingress: `${name}.${tenant}.acme.example` } : {}),
       ...(workload.hasMetrics ? { metrics: { port: 9100 } } : {}),
     };
-    tenants[tenant] ??= { ...{ clusters: ['dev1'], owners: `${tenant}-devs` }, applications: {} };
+    tenants[tenant] ??= { ...{ clusters: ['dev1'], owners: `${tenant}-devs` }, capabilities, applications: {} };
     tenants[tenant].applications[name] = {
       image: 'registry.acme.example/x:1',
-      calls: [...calls, ...workload.egressTargets],
+      calls: [
+        ...calls,
+        ...workload.egressTargets,
+        ...(workload.metricsAccess === 'calls' ? [{ capability: 'metrics', ports: [metricsPort] }] : []),
+      ],
+      ...(workload.metricsAccess === 'uses' ? { uses: { metrics: {} } } : {}),
       ...(workload.isJob ? { kind: 'job' } : applicationOptions),
     };
   }
@@ -105,6 +119,8 @@ export function isConnectionAllowed(from: Actor, to: Actor, { port, protocol }: 
       protocol === 'TCP' &&
       from.workload.egressTargets.some(({ cidr, ports }) => to.cidrs.includes(cidr) && ports.includes(port))
     );
+  if (from.type === 'workload' && to.type === 'metrics')
+    return from.workload.metricsAccess !== 'none' && port === metricsPort && protocol === 'TCP';
   if (to.type !== 'workload' || to.workload.isJob) return false;
   const isServicePort = port === to.workload.port && protocol === (to.workload.usesUdp ? 'UDP' : 'TCP');
   switch (from.type) {
@@ -160,18 +176,23 @@ export function listActors(workloads: readonly Workload[]): readonly Actor[] {
 
 /** Ports on which connections are evaluated. */
 export const ports: readonly Port[] = [
-  ...[3000, 8080, 9100, 443, 25, 5432, 22].map((port) => ({ port, protocol: 'TCP' as const })),
+  ...[3000, 8080, 9090, 9100, 443, 25, 5432, 22].map((port) => ({ port, protocol: 'TCP' as const })),
   ...[53, 3000, 8080].map((port) => ({ port, protocol: 'UDP' as const })),
 ];
 
 /** Returns the NetworkPolicies that Plinth generates for workloads. */
 export function renderPolicies(workloads: readonly Workload[]): readonly NetworkPolicy[] {
-  const { tenants, clusterInfo } = planCluster(renderTenantDefinitions(workloads));
+  const { tenants, clusterInfo } = planCluster(renderTenantDefinitions(workloads), 'dev1', provides);
   return tenants.flatMap((tenant) =>
     Object.values(tenantRelease(tenant, clusterInfo).objects).flatMap((addObjects) =>
       synthesizeObjects(addObjects).filter(({ kind }) => kind === 'NetworkPolicy'),
     ),
   ) as unknown as readonly NetworkPolicy[];
+}
+
+/** Lists the errors of the definitions of workloads whose tenants may access no capability of the platform. */
+export function listErrorsWithoutCapabilities(workloads: readonly Workload[]): readonly string[] {
+  return checkTenants(renderTenantDefinitions(workloads, []), provides);
 }
 
 /** Formats an actor for messages. */

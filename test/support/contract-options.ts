@@ -1,3 +1,12 @@
+/** Public key of a test, in PEM. */
+export const publicKey = [
+  '-----BEGIN PUBLIC KEY-----',
+  'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEJ0X3nTgV0b1yZ0Qm3oM1m1sYd3rE',
+  'Zc1z0Vn5l8mQ2yV5a1y0m3oXn0rKx7b8Yw5tS9dQe6uGf2hJk4lZc3vBnA==',
+  '-----END PUBLIC KEY-----',
+  '',
+].join('\n');
+
 /**
  * Sets of options with which the contract test runs each component kind; together they set every option that affects a
  * Helm value. A kind without an entry runs with its defaults.
@@ -206,6 +215,20 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
     {},
     { replicas: 3, address: '10.0.9.10', accessLog: true, trustedProxies: ['10.0.0.0/24'] },
     { serviceType: 'NodePort' },
+  ],
+  kyverno: [
+    { signatures: [{ images: ['registry.acme.example/*'], keys: [publicKey] }] },
+    {
+      signatures: [
+        { images: ['registry.acme.example/*'], keys: [publicKey], transparencyLog: false },
+        {
+          images: ['ghcr.io/acme/*'],
+          identities: [{ issuer: 'https://token.actions.githubusercontent.com', subject: 'https://github.com/acme/*' }],
+        },
+      ],
+      pullSecrets: ['registry'],
+      replicas: 1,
+    },
   ],
   velero: [
     { s3: { bucket: 'backups', endpoint: 'https://s3.acme.example' } },

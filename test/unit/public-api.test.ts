@@ -28,6 +28,7 @@ const kindNames = [
   'grafana',
   'influxDb',
   'kibana',
+  'kyverno',
   'localPath',
   'loki',
   'longhorn',

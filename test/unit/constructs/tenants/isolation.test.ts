@@ -4,6 +4,7 @@ import {
   isConnectionAllowed,
   listActorPairs,
   listActors,
+  listErrorsWithoutCapabilities,
   ports,
   renderPolicies,
   workloadsArbitrary,
@@ -24,5 +25,15 @@ test('the policies of any tenants allow exactly the connections of their definit
       }
     }),
     { numRuns: 50 },
+  );
+});
+
+test('no workload accesses a capability of the platform without a permission of its tenant', () => {
+  fc.assert(
+    fc.property(workloadsArbitrary, (workloads) => {
+      const expected = workloads.filter(({ metricsAccess }) => metricsAccess !== 'none').length;
+      expect(listErrorsWithoutCapabilities(workloads)).toHaveLength(expected);
+    }),
+    { numRuns: 15 },
   );
 });
