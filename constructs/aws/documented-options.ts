@@ -1,5 +1,6 @@
 // Generated from the schemas by `npm run reference`: change the schemas, not this file.
 import type { z } from 'zod';
+import type { cloudWatch } from './kinds';
 import type { ebs } from './kinds';
 import type { eks } from './kinds';
 import type { elastiCache } from './kinds';
@@ -12,6 +13,7 @@ import type { sqs } from './kinds';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
+    readonly 'component.cloud-watch': CloudWatchOptions;
     readonly 'component.ebs': EbsOptions;
     readonly 'cluster.eks': EksOptions;
     readonly 'component.elasticache': ElastiCacheOptions;
@@ -22,6 +24,28 @@ declare module '../../src/definition/documented-options' {
     readonly 'component.secrets-manager': SecretsManagerOptions;
     readonly 'component.sqs': SqsOptions;
   }
+}
+
+/** Options with documentation: `CloudWatchOptions`. */
+export interface CloudWatchOptions {
+  /**
+   * telemetry that is exported: traces, the metrics of Prometheus, and logs of all containers
+   * @default ["traces","metrics","logs"]
+   * @example signals: ['traces']
+   */
+  readonly signals?: z.input<typeof cloudWatch.schema>['signals'];
+  /**
+   * name of the component openTelemetry()
+   * @default "open-telemetry"
+   * @example collector: 'open-telemetry'
+   */
+  readonly collector?: z.input<typeof cloudWatch.schema>['collector'];
+  /**
+   * days that logs are retained
+   * @default 90
+   * @example logDays: 90
+   */
+  readonly logDays?: z.input<typeof cloudWatch.schema>['logDays'];
 }
 
 /** Options with documentation: `EbsOptions`. */
@@ -275,6 +299,12 @@ export interface RdsOptions {
    * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof rds.schema>['deletionProtection'];
+  /**
+   * existing servers by tenant: databases and users of the tenant are created on them, and Plinth neither creates nor destroys the servers
+   * @default a server for each tenant, which Plinth creates
+   * @example existing: { shop: { instance: 'acme-shop', securityGroup: 'sg-0123456789abcdef0' } }
+   */
+  readonly existing?: z.input<typeof rds.schema>['existing'];
 }
 
 /** Options with documentation: `Route53Options`. */
@@ -312,6 +342,12 @@ export interface S3Options {
    * @example versionDays: 30
    */
   readonly versionDays?: z.input<typeof s3.schema>['versionDays'];
+  /**
+   * existing buckets by tenant/name, where the name is that of the bucket in `uses`, and by default that of the workload; Plinth creates and destroys none of them
+   * @default {}
+   * @example existing: { 'shop/photos': { bucket: 'acme-photos' } }
+   */
+  readonly existing?: z.input<typeof s3.schema>['existing'];
 }
 
 /** Options with documentation: `SecretsManagerOptions`. */

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { aks } from './kinds';
 import type { azureDisk } from './kinds';
+import type { azureMonitor } from './kinds';
 import type { azurePostgresql } from './kinds';
 import type { blob } from './kinds';
 import type { keyVault } from './kinds';
@@ -12,6 +13,7 @@ declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
     readonly 'cluster.aks': AksOptions;
     readonly 'component.azure-disk': AzureDiskOptions;
+    readonly 'component.azure-monitor': AzureMonitorOptions;
     readonly 'component.azure-postgresql': AzurePostgresqlOptions;
     readonly 'component.blob': BlobOptions;
     readonly 'component.key-vault': KeyVaultOptions;
@@ -261,6 +263,39 @@ export interface AzureDiskOptions {
   readonly onRemoval?: z.input<typeof azureDisk.schema>['onRemoval'];
 }
 
+/** Options with documentation: `AzureMonitorOptions`. */
+export interface AzureMonitorOptions {
+  /**
+   * name of the component openTelemetry()
+   * @default "open-telemetry"
+   * @example collector: 'open-telemetry'
+   */
+  readonly collector?: z.input<typeof azureMonitor.schema>['collector'];
+  /**
+   * ID of the data collection rule
+   * @example rule: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Insights/dataCollectionRules/acme'
+   */
+  readonly rule: z.input<typeof azureMonitor.schema>['rule'];
+  /**
+   * URL of the data collection endpoint that accepts traces
+   * @default traces are not exported
+   * @example traces: 'https://acme-x1y2.westeurope-1.ingest.monitor.azure.com/datacollectionRules/dcr-0/streams/s/otlp/v1/traces'
+   */
+  readonly traces?: z.input<typeof azureMonitor.schema>['traces'];
+  /**
+   * URL of the data collection endpoint that accepts metrics
+   * @default metrics are not exported
+   * @example metrics: 'https://acme-x1y2.westeurope-1.ingest.monitor.azure.com/datacollectionRules/dcr-0/streams/s/otlp/v1/metrics'
+   */
+  readonly metrics?: z.input<typeof azureMonitor.schema>['metrics'];
+  /**
+   * URL of the data collection endpoint that accepts logs
+   * @default logs are not exported
+   * @example logs: 'https://acme-x1y2.westeurope-1.ingest.monitor.azure.com/datacollectionRules/dcr-0/streams/s/otlp/v1/logs'
+   */
+  readonly logs?: z.input<typeof azureMonitor.schema>['logs'];
+}
+
 /** Options with documentation: `AzurePostgresqlOptions`. */
 export interface AzurePostgresqlOptions {
   /**
@@ -311,6 +346,12 @@ export interface AzurePostgresqlOptions {
    * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof azurePostgresql.schema>['deletionProtection'];
+  /**
+   * existing servers by tenant: databases and users of the tenant are created on them, and Plinth neither creates nor destroys the servers
+   * @default a server for each tenant, which Plinth creates
+   * @example existing: { shop: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.DBforPostgreSQL/flexibleServers/acme-shop' }
+   */
+  readonly existing?: z.input<typeof azurePostgresql.schema>['existing'];
 }
 
 /** Options with documentation: `BlobOptions`. */
@@ -333,6 +374,12 @@ export interface BlobOptions {
    * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof blob.schema>['deletionProtection'];
+  /**
+   * existing buckets by tenant/name, where the name is that of the bucket in `uses`, and by default that of the workload; Plinth creates and destroys none of them
+   * @default {}
+   * @example existing: { 'shop/photos': { account: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmephotos', container: 'photos' } }
+   */
+  readonly existing?: z.input<typeof blob.schema>['existing'];
 }
 
 /** Options with documentation: `KeyVaultOptions`. */

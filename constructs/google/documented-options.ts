@@ -1,5 +1,7 @@
 // Generated from the schemas by `npm run reference`: change the schemas, not this file.
 import type { z } from 'zod';
+import type { cloudDns } from './kinds';
+import type { cloudObservability } from './kinds';
 import type { cloudSql } from './kinds';
 import type { gcs } from './kinds';
 import type { gke } from './kinds';
@@ -10,6 +12,8 @@ import type { secretManager } from './kinds';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
+    readonly 'component.cloud-dns': CloudDnsOptions;
+    readonly 'component.cloud-observability': CloudObservabilityOptions;
     readonly 'component.cloud-sql': CloudSqlOptions;
     readonly 'component.gcs': GcsOptions;
     readonly 'cluster.gke': GkeOptions;
@@ -18,6 +22,43 @@ declare module '../../src/definition/documented-options' {
     readonly 'component.pubsub': PubsubOptions;
     readonly 'component.google-secret-manager': SecretManagerOptions;
   }
+}
+
+/** Options with documentation: `CloudDnsOptions`. */
+export interface CloudDnsOptions {
+  /**
+   * names of the managed zones, in the project of the cluster
+   * @example zones: ['acme-example']
+   */
+  readonly zones: z.input<typeof cloudDns.schema>['zones'];
+  /**
+   * names of the components externalDns() that change records
+   * @default ["external-dns"]
+   * @example dnsRecords: ['shop']
+   */
+  readonly dnsRecords?: z.input<typeof cloudDns.schema>['dnsRecords'];
+  /**
+   * names of the components certManager() that answer DNS-01 challenges
+   * @default ["cert-manager"]
+   * @example certificates: ['shop']
+   */
+  readonly certificates?: z.input<typeof cloudDns.schema>['certificates'];
+}
+
+/** Options with documentation: `CloudObservabilityOptions`. */
+export interface CloudObservabilityOptions {
+  /**
+   * telemetry that is exported: traces, the metrics of Prometheus, and logs of all containers
+   * @default ["traces","metrics","logs"]
+   * @example signals: ['traces']
+   */
+  readonly signals?: z.input<typeof cloudObservability.schema>['signals'];
+  /**
+   * name of the component openTelemetry()
+   * @default "open-telemetry"
+   * @example collector: 'open-telemetry'
+   */
+  readonly collector?: z.input<typeof cloudObservability.schema>['collector'];
 }
 
 /** Options with documentation: `CloudSqlOptions`. */
@@ -64,6 +105,12 @@ export interface CloudSqlOptions {
    * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof cloudSql.schema>['deletionProtection'];
+  /**
+   * existing servers by tenant: databases and users of the tenant are created on them, and Plinth neither creates nor destroys the servers
+   * @default a server for each tenant, which Plinth creates
+   * @example existing: { shop: 'acme-shop' }
+   */
+  readonly existing?: z.input<typeof cloudSql.schema>['existing'];
 }
 
 /** Options with documentation: `GcsOptions`. */
@@ -80,6 +127,12 @@ export interface GcsOptions {
    * @example deletionProtection: false
    */
   readonly deletionProtection?: z.input<typeof gcs.schema>['deletionProtection'];
+  /**
+   * existing buckets by tenant/name, where the name is that of the bucket in `uses`, and by default that of the workload; Plinth creates and destroys none of them
+   * @default {}
+   * @example existing: { 'shop/photos': 'acme-photos' }
+   */
+  readonly existing?: z.input<typeof gcs.schema>['existing'];
 }
 
 /** Options with documentation: `GkeOptionsUpgrades`. */

@@ -15,6 +15,11 @@ export interface Problem {
   readonly fix: string;
   /** File and line, such as `tenants/shop.yaml:7`. Absent where the path determines them. */
   readonly location?: string;
+  /**
+   * Set for rules that time makes stricter, such as the end of the support of a version: the definition of the last apply may
+   * break them, so that a change can follow.
+   */
+  readonly byTime?: true;
 }
 
 /** Creates a {@link Problem} with severity `error`. */
